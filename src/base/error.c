@@ -1,0 +1,106 @@
+/* error.c - one sentence that says what went wrong, and the status that goes with it */
+/* SPDX-License-Identifier: MIT */
+#include "base/error.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* Makes a sentence safe for a terminal and a log: a file name may hold anything, a line break or an escape
+ * sequence included. A character that vsnprintf cut in two at the end is dropped. Never grows the text. */
+static void make_printable(char *sentence, size_t len, bool was_cut)
+{
+    size_t in = 0;
+    size_t out = 0;
+    while (in < len) {
+        struct utf8_char c = utf8_decode(sentence + in, len - in);
+        bool is_control = c.code < 0x20 || (c.code >= 0x7f && c.code < 0xa0);
+        if (!c.is_valid && was_cut && in + c.bytes == len)
+            break;
+        if (!c.is_valid || is_control) {
+            sentence[out++] = '?';
+        } else {
+            memmove(sentence + out, sentence + in, c.bytes);
+            out += c.bytes;
+        }
+        in += c.bytes;
+    }
+    sentence[out] = '\0';
+}
+
+/* Appends to the sentence, whose first LEN bytes are kept as they are; returns its new length. */
+static size_t append(struct error *error, size_t len, const char *format, va_list values)
+    __attribute__((format(printf, 3, 0)));
+
+static size_t append(struct error *error, size_t len, const char *format, va_list values)
+{
+    size_t room = sizeof error->sentence - len;
+    int wanted = vsnprintf(error->sentence + len, room, format, values);
+    if (wanted < 0) { /* the C library could not format it, which says more than nothing at all */
+        error->sentence[len] = '\0';
+        return len;
+    }
+    bool was_cut = (size_t)wanted >= room;
+    size_t added = was_cut ? room - 1 : (size_t)wanted;
+    make_printable(error->sentence + len, added, was_cut);
+    return len + strlen(error->sentence + len);
+}
+
+static size_t append_text(struct error *error, size_t len, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static size_t append_text(struct error *error, size_t len, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    len = append(error, len, format, values);
+    va_end(values);
+    return len;
+}
+
+enum status error_set(struct error *error, enum status status, const char *format, ...)
+{
+    assert(error != NULL);
+    va_list values;
+    va_start(values, format);
+    append(error, 0, format, values);
+    va_end(values);
+    return status;
+}
+
+/* strerror_r comes in two kinds: glibc's returns the text, POSIX's (musl) writes it and returns a number. */
+static const char *text_returned(const char *returned, const char *buffer)
+{
+    (void)buffer;
+    return returned;
+}
+
+static const char *text_written(int failure, const char *buffer)
+{
+    return failure == 0 ? buffer : "unknown error";
+}
+
+enum status error_errno(struct error *error, int errnum, const char *format, ...)
+{
+    assert(error != NULL);
+    va_list values;
+    va_start(values, format);
+    size_t len = append(error, 0, format, values);
+    va_end(values);
+
+    char buffer[256] = "";
+    const char *reason = _Generic(strerror_r(errnum, buffer, sizeof buffer), int
+                                  : text_written, char *
+                                  : text_returned)(strerror_r(errnum, buffer, sizeof buffer), buffer);
+    append_text(error, len, ": %s", reason);
+    return STATUS_SYSTEM;
+}
+
+enum status error_memory(struct error *error)
+{
+    return error_set(error, STATUS_MEMORY, "out of memory");
+}

@@ -1,0 +1,28 @@
+/* mem.h - memory with checked sizes, and rows of floats that begin on cache lines */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_BASE_MEM_H
+#define BAGTAG_BASE_MEM_H
+
+#include <stddef.h>
+
+/* N elements of SIZE bytes, uninitialised; NULL when n * size overflows or memory is out. N = 0 gives a
+ * pointer that may be freed. Freed by free(). */
+void *mem_array(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2)));
+
+/* The same, all bytes zero. */
+void *mem_zeroed(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2)));
+
+/* OLD resized to N elements of SIZE bytes; NULL (and OLD still valid) when it cannot be. */
+void *mem_resize(void *old, size_t n, size_t size) __attribute__((alloc_size(2, 3)));
+
+/* Makes room for at least NEEDED elements in *ARRAY of *CAPACITY elements of SIZE bytes, growing by half at
+ * least. Returns 0, or -1 with both unchanged when memory is out. ARRAY is the address of the pointer. */
+int mem_reserve(void *array, size_t *capacity, size_t needed, size_t size);
+
+/* A block of N_FLOATS floats aligned to 64 bytes, zero, fresh from the system (untouched pages cost nothing),
+ * on huge pages where it is large enough to gain. At least 64 bytes after the end are readable.
+ * NULL when memory is out. Freed by mem_floats_free with the same N_FLOATS; NULL is allowed there. */
+float *mem_floats(size_t n_floats);
+void mem_floats_free(float *floats, size_t n_floats);
+
+#endif

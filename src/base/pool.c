@@ -1,0 +1,222 @@
+/* pool.c - worker threads, and the barrier where they wait for each other */
+/* SPDX-License-Identifier: MIT */
+#include "base/pool.h"
+
+#include <assert.h>
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/processors.h"
+#include "base/thread.h"
+
+#define LINE_BYTES 64
+
+/* About what going to sleep and being woken costs. Measured with two workers whose rounds of 2 to 4 microseconds
+ * were uneven: 14 microseconds a round when they spun for 2.5, 4.6 from 10 upwards. */
+#define SPIN_NANOSECONDS 20000
+#define CHECKS_PER_CLOCK 32 /* pauses between two looks at the clock */
+
+/* The barrier, and with it the pool, works by two words on cache lines of their own: everybody adds to
+ * `arrived`, while those who wait only read `generation`, which stays in their caches until the last one to
+ * arrive changes it. Who has waited too long counts itself in `n_asleep` and sleeps on a condition. */
+struct pool {
+    alignas(LINE_BYTES) atomic_uint arrived;
+    alignas(LINE_BYTES) atomic_uint generation;
+    alignas(LINE_BYTES) atomic_uint n_asleep;
+    struct lock lock;
+    struct condition opened;
+    bool may_spin; /* there is a processor for every worker */
+    unsigned n_workers;
+    void (*work)(void *context, int worker); /* NULL: the pool closes */
+    void *context;
+    struct worker *workers;
+};
+
+struct worker {
+    struct thread thread;
+    struct pool *pool;
+    int number;
+};
+
+static void pause_briefly(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb" ::: "memory");
+#else
+    atomic_signal_fence(memory_order_seq_cst);
+#endif
+}
+
+static int64_t nanoseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static bool is_open(struct pool *pool, unsigned before)
+{
+    return atomic_load_explicit(&pool->generation, memory_order_acquire) != before;
+}
+
+/* Watches the generation for some microseconds; false when it is still BEFORE. */
+static bool spin(struct pool *pool, unsigned before)
+{
+    int64_t deadline = 0;
+    do {
+        for (int i = 0; i < CHECKS_PER_CLOCK; i++) {
+            if (is_open(pool, before))
+                return true;
+            pause_briefly();
+        }
+        if (deadline == 0)
+            deadline = nanoseconds() + SPIN_NANOSECONDS;
+    } while (nanoseconds() < deadline);
+    return false;
+}
+
+/* Either the sleeper sees the new generation, or the one who opens sees the sleeper: both first write their own
+ * word and then read the other's, sequentially consistent. */
+static void sleep_until_open(struct pool *pool, unsigned before)
+{
+    lock_take(&pool->lock);
+    atomic_fetch_add(&pool->n_asleep, 1);
+    while (atomic_load(&pool->generation) == before)
+        condition_wait(&pool->opened, &pool->lock);
+    atomic_fetch_sub(&pool->n_asleep, 1);
+    lock_release(&pool->lock);
+}
+
+/* The generation is read before arriving: until then it cannot change. The last one sets `arrived` back before
+ * it opens, so that those it lets go find a fresh count at the next barrier. */
+void pool_barrier(struct pool *pool)
+{
+    if (pool->n_workers == 1)
+        return;
+    unsigned before = atomic_load_explicit(&pool->generation, memory_order_relaxed);
+    if (atomic_fetch_add_explicit(&pool->arrived, 1, memory_order_acq_rel) + 1 < pool->n_workers) {
+        if (!pool->may_spin || !spin(pool, before))
+            sleep_until_open(pool, before);
+        return;
+    }
+    atomic_store_explicit(&pool->arrived, 0, memory_order_relaxed);
+    atomic_store(&pool->generation, before + 1);
+    if (atomic_load(&pool->n_asleep) > 0) {
+        lock_take(&pool->lock);
+        condition_wake_all(&pool->opened);
+        lock_release(&pool->lock);
+    }
+}
+
+/* A worker's life: wait until pool_open is through, then from barrier to barrier. */
+static void *worker_main(void *context)
+{
+    struct worker *worker = context;
+    struct pool *pool = worker->pool;
+    lock_take(&pool->lock);
+    lock_release(&pool->lock);
+    for (;;) {
+        pool_barrier(pool);
+        if (pool->work == NULL)
+            return NULL;
+        pool->work(pool->context, worker->number);
+        pool_barrier(pool);
+    }
+}
+
+void pool_run(struct pool *pool, void (*work)(void *context, int worker), void *context)
+{
+    assert(work != NULL);
+    pool->work = work;
+    pool->context = context;
+    pool_barrier(pool);
+    work(context, 0);
+    pool_barrier(pool);
+}
+
+/* Starts the threads while the lock is held, so that none of them reads n_workers before it is final: when one
+ * cannot be started, those that were make a smaller pool, which can be closed like any other. */
+static int start_workers(struct pool *pool, unsigned n_workers)
+{
+    int failure = 0;
+    lock_take(&pool->lock);
+    pool->n_workers = 1;
+    while (failure == 0 && pool->n_workers < n_workers) {
+        struct worker *worker = &pool->workers[pool->n_workers];
+        worker->pool = pool;
+        worker->number = (int)pool->n_workers;
+        failure = thread_start(&worker->thread, worker_main, worker);
+        if (failure == 0)
+            pool->n_workers++;
+    }
+    lock_release(&pool->lock);
+    return failure;
+}
+
+enum status pool_open(struct pool **out, int n_workers, struct error *error)
+{
+    assert(n_workers >= 1);
+    struct pool *pool = aligned_alloc(LINE_BYTES, sizeof *pool);
+    if (pool == NULL)
+        return error_memory(error);
+    memset(pool, 0, sizeof *pool);
+    atomic_init(&pool->arrived, 0);
+    atomic_init(&pool->generation, 0);
+    atomic_init(&pool->n_asleep, 0);
+    pool->may_spin = n_workers <= processors_available();
+    int failure = 0;
+
+    pool->workers = mem_array((size_t)n_workers, sizeof *pool->workers);
+    if (pool->workers == NULL) {
+        free(pool);
+        return error_memory(error);
+    }
+    if ((failure = lock_init(&pool->lock)) != 0)
+        goto without_lock;
+    if ((failure = condition_init(&pool->opened)) != 0)
+        goto without_condition;
+    if ((failure = start_workers(pool, (unsigned)n_workers)) != 0) {
+        pool_close(pool);
+        return error_errno(error, failure, "cannot start %d threads", n_workers);
+    }
+    *out = pool;
+    return STATUS_OK;
+
+without_condition:
+    lock_clear(&pool->lock);
+without_lock:
+    free(pool->workers);
+    free(pool);
+    return error_errno(error, failure, "cannot start %d threads", n_workers);
+}
+
+void pool_close(struct pool *pool)
+{
+    if (pool == NULL)
+        return;
+    pool->work = NULL;
+    pool_barrier(pool);
+    for (unsigned i = 1; i < pool->n_workers; i++)
+        thread_join(&pool->workers[i].thread);
+    condition_clear(&pool->opened);
+    lock_clear(&pool->lock);
+    free(pool->workers);
+    free(pool);
+}
+
+int pool_n_workers(const struct pool *pool)
+{
+    return (int)pool->n_workers;
+}
+
+int pool_available(void)
+{
+    return processors_available();
+}

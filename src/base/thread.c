@@ -1,0 +1,75 @@
+/* thread.c - POSIX threads: a thread, a lock, and a condition to sleep on */
+/* SPDX-License-Identifier: MIT */
+#include "base/thread.h"
+
+#include <assert.h>
+#include <signal.h>
+
+/* Joining, locking and waiting fail only where a thread, a lock or a condition is misused: a bug. */
+static void expect_success(int failure)
+{
+    assert(failure == 0);
+    (void)failure;
+}
+
+/* A new thread inherits the signal mask, so all are blocked for as long as it takes to start it. */
+int thread_start(struct thread *thread, void *(*main)(void *), void *context)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    expect_success(pthread_sigmask(SIG_SETMASK, &all, &before));
+    int failure = pthread_create(&thread->id, NULL, main, context);
+    expect_success(pthread_sigmask(SIG_SETMASK, &before, NULL));
+    return failure;
+}
+
+void thread_join(struct thread *thread)
+{
+    expect_success(pthread_join(thread->id, NULL));
+}
+
+int lock_init(struct lock *lock)
+{
+    return pthread_mutex_init(&lock->mutex, NULL);
+}
+
+void lock_clear(struct lock *lock)
+{
+    expect_success(pthread_mutex_destroy(&lock->mutex));
+}
+
+void lock_take(struct lock *lock)
+{
+    expect_success(pthread_mutex_lock(&lock->mutex));
+}
+
+void lock_release(struct lock *lock)
+{
+    expect_success(pthread_mutex_unlock(&lock->mutex));
+}
+
+int condition_init(struct condition *condition)
+{
+    return pthread_cond_init(&condition->variable, NULL);
+}
+
+void condition_clear(struct condition *condition)
+{
+    expect_success(pthread_cond_destroy(&condition->variable));
+}
+
+void condition_wait(struct condition *condition, struct lock *lock)
+{
+    expect_success(pthread_cond_wait(&condition->variable, &lock->mutex));
+}
+
+void condition_wake_one(struct condition *condition)
+{
+    expect_success(pthread_cond_signal(&condition->variable));
+}
+
+void condition_wake_all(struct condition *condition)
+{
+    expect_success(pthread_cond_broadcast(&condition->variable));
+}
