@@ -1,0 +1,58 @@
+/* tokenizer.c - the tokens of a text */
+/* SPDX-License-Identifier: MIT */
+#include "text/tokenizer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/character_facts.h"
+
+/* In the order of enum tokenizer_kind. */
+static const char *const names[] = {"unicode", "whitespace", "basic-english", "bert", NULL};
+
+int tokenizer_kind_of(const char *name)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (strcmp(name, names[i]) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
+const char *tokenizer_name(enum tokenizer_kind kind)
+{
+    return names[kind];
+}
+
+const char *const *tokenizer_names(void)
+{
+    return names;
+}
+
+bool tokenizer_lowers(enum tokenizer_kind kind)
+{
+    return kind != TOKENIZER_WHITESPACE;
+}
+
+int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len)
+{
+    switch (tokenizer->kind) {
+    case TOKENIZER_WHITESPACE:
+        return tokens_cut_whitespace(tokens, tokenizer->lower, text, len);
+    case TOKENIZER_BASIC_ENGLISH:
+        return tokens_cut_basic_english(tokens, tokenizer->lower, text, len);
+    case TOKENIZER_BERT:
+        return tokens_cut_bert(tokens, tokenizer->lower, text, len);
+    case TOKENIZER_UNICODE:
+        break;
+    }
+    return tokens_cut_unicode(tokens, tokenizer->lower, text, len);
+}
+
+void tokens_clear(struct tokens *tokens)
+{
+    free(tokens->list);
+    free(tokens->scratch);
+    character_facts_free(tokens->facts);
+    memset(tokens, 0, sizeof(*tokens));
+}

@@ -1,0 +1,70 @@
+/* tokenizer.h - the tokens of a text */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_TEXT_TOKENIZER_H
+#define BAGTAG_TEXT_TOKENIZER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The rules a text is cut by; the names are those of --tokenizer and config.json.
+ *   unicode     case-folded, canonically composed; words are runs of letters, marks, numbers and '_'; every other
+ *               visible character is a token of its own, so is every CJK ideograph and kana. See unicode.h.
+ *   whitespace  cut at the bytes space \n \r \t \v \f \0, as fastText does; nothing else changed.
+ *   basic-english  torchtext's get_tokenizer("basic_english"): lower-cased; ' . , ( ) ! ? are tokens; ; : and <br />
+ *               are spaces; " vanishes and joins what stands around it; cut at white space.
+ *   bert        the BasicTokenizer of BERT: control characters vanish, lower-cased, accents (Mn) dropped; punctuation
+ *               and Han ideographs are tokens of their own; cut at white space. Without `lower` it is that of the
+ *               cased models: canonically composed, case and accents kept. */
+enum tokenizer_kind { TOKENIZER_UNICODE, TOKENIZER_WHITESPACE, TOKENIZER_BASIC_ENGLISH, TOKENIZER_BERT };
+
+struct tokenizer {
+    enum tokenizer_kind kind;
+    bool lower; /* fold case, as told above; whitespace: lower-case A-Z only when asked */
+};
+
+/* The kind called NAME, or -1; the name of a kind; all names in the order of the kinds, NULL behind the last, and
+ * as part of a sentence. */
+int tokenizer_kind_of(const char *name);
+const char *tokenizer_name(enum tokenizer_kind kind);
+const char *const *tokenizer_names(void);
+#define TOKENIZER_NAMES "unicode, whitespace, basic-english or bert"
+
+/* Whether a tokenizer folds case when nobody says: all but whitespace do. */
+bool tokenizer_lowers(enum tokenizer_kind kind);
+
+/* A token: borrowed bytes, never empty, not NUL-terminated. */
+struct token {
+    const char *text;
+    uint32_t len;
+};
+
+/* The tokens of one document; zero-initialise, reuse for many documents, tokens_clear frees it.
+ * Tokens point into the document's text or into `scratch`, and hold until the next tokens_cut or tokens_clear. */
+struct tokens {
+    struct token *list;
+    size_t n;
+    size_t capacity;
+    char *scratch; /* folded text; reserved once a document for the longest it can become, so tokens never move */
+    size_t scratch_capacity;
+    struct character_facts *facts; /* what is known of the code points met so far; whitespace: NULL */
+    /* The document held invalid UTF-8. (whitespace: its bytes stay as they are. The others read each maximal subpart
+     * as U+FFFD, which is a symbol for unicode, part of a word for basic-english, and vanishes for bert.) */
+    bool has_invalid;
+};
+
+/* Cuts TEXT[0..len) into tokens (those of the previous call are gone). At least 64 bytes behind the text must be
+ * readable; they do not change the result. Returns 0, or -1 when memory is out. One struct tokens per thread;
+ * the tokenizer is shared. Texts of 4 GiB and more are cut at token boundaries like any other; a single token
+ * longer than 4 GiB - 1 is cut there. */
+int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len);
+void tokens_clear(struct tokens *tokens);
+
+/* The cutters behind tokens_cut. The scratch they need is 3 * len + 64 bytes (only what is written to is touched) or,
+ * for whitespace, len + 64 bytes, only if LOWER. */
+int tokens_cut_whitespace(struct tokens *tokens, bool lower, const char *text, size_t len);
+int tokens_cut_unicode(struct tokens *tokens, bool fold, const char *text, size_t len);
+int tokens_cut_basic_english(struct tokens *tokens, bool lower, const char *text, size_t len);
+int tokens_cut_bert(struct tokens *tokens, bool lower, const char *text, size_t len);
+
+#endif

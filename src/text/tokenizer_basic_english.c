@@ -1,0 +1,230 @@
+/* tokenizer_basic_english.c - the tokens of torchtext's basic_english */
+/* SPDX-License-Identifier: MIT */
+#include "text/tokenizer.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/block.h"
+#include "text/character_facts.h"
+#include "text/final_sigma.h"
+#include "text/scan.h"
+#include "text/token_list.h"
+#include "text/token_writer.h"
+#include "text/unicode.h"
+
+/* torchtext lower-cases a line and then replaces, one after the other,
+ *
+ *     '  by  " ' "      "  by nothing      .  by " . "      <br />  by a space      , ( ) ! ?  by themselves in spaces
+ *     ;  and  :  by a space      runs of white space by one
+ *
+ * and splits what is left. No replacement makes text that a later one looks for, except that a <br /> may have been
+ * full of quotation marks; so one pass gives the same. ASCII goes through it 64 bytes at a time, the rest by character.
+ */
+
+struct cutter {
+    struct token_writer writer;
+    struct character *const *pages; /* of tokens->facts */
+    const char *text;
+    const char *in;
+    const char *end;
+    bool lower;
+};
+
+static const char line_break[] = "<br />";
+#define BREAK_BYTES (sizeof(line_break) - 1)
+
+static enum unicode_class class_of(uint32_t code)
+{
+    if (unicode_is_space(code) || code == ';' || code == ':')
+        return UNICODE_SPACE;
+    if (code == '"')
+        return UNICODE_IGNORED;
+    return code != 0 && code < 0x80 && strchr("'.,()!?", (int)code) != NULL ? UNICODE_SYMBOL : UNICODE_WORD;
+}
+
+/* Complex is what has to be seen where it stands: a sigma, and what may begin a line break. */
+static int judge(struct character *character, uint32_t code, bool lower)
+{
+    struct character result = {.kind = CHARACTER_PLAIN, .starts = 1, .class = (uint8_t)class_of(code)};
+    char bytes[UTF8_MAX_BYTES];
+
+    if (code == '<' || (lower && code == SIGMA_CAPITAL))
+        result.kind = CHARACTER_COMPLEX;
+    result.len = (uint8_t)utf8_encode(lower ? unicode_lower(code) : code, bytes);
+    memcpy(result.bytes, bytes, result.len);
+    if (lower && code == 0x130) { /* the only code point whose full lower case is two: i and a dot above */
+        memcpy(result.bytes, "i\xCC\x87", 3);
+        result.len = 3;
+    }
+    *character = result;
+    return 0;
+}
+
+static int judge_lowered(struct stretch *scratch, struct character *character, uint32_t code)
+{
+    (void)scratch;
+    return judge(character, code, true);
+}
+
+static int judge_kept(struct stretch *scratch, struct character *character, uint32_t code)
+{
+    (void)scratch;
+    return judge(character, code, false);
+}
+
+/* The bytes of the line break that begins with the '<' at AT, quotation marks in it included, or 0. They are looked at
+ * once for each '<', and none of them is one. */
+static size_t break_bytes(const struct cutter *cutter, const char *at)
+{
+    size_t matched = 1;
+
+    for (const char *next = at + 1; next < cutter->end; next++) {
+        char byte = *next;
+        if (byte == '"')
+            continue;
+        if (cutter->lower && byte >= 'A' && byte <= 'Z')
+            byte = (char)(byte | 0x20);
+        if (byte != line_break[matched])
+            return 0;
+        if (++matched == BREAK_BYTES)
+            return (size_t)(next - at) + 1;
+    }
+    return 0;
+}
+
+/* What is left out of a text: BYTES of it from AT on, and whether a token ends there. */
+struct gap {
+    size_t at;
+    size_t bytes;
+    bool is_space;
+};
+
+/* Takes the line breaks among ANGLES out of the word bytes of a block of N bytes. One that is not all in the block, or
+ * not without quotation marks, makes a gap. */
+static struct gap blank_breaks(const struct cutter *cutter, struct block_bits *bits, uint64_t angles, size_t n)
+{
+    for (; angles != 0; angles &= angles - 1) {
+        size_t at = (size_t)__builtin_ctzll(angles);
+        if (at >= n)
+            break;
+        size_t bytes = break_bytes(cutter, cutter->in + at);
+        if (bytes == BREAK_BYTES && at + BREAK_BYTES <= n)
+            bits->word &= ~(((UINT64_C(1) << BREAK_BYTES) - 1) << at);
+        else if (bytes > 0)
+            return (struct gap){.at = at, .bytes = bytes, .is_space = true};
+    }
+    return (struct gap){.at = n};
+}
+
+/* The first of QUOTES among the N bytes of a block that may have word bytes on both sides: a gap that joins them. Most
+ * have a space or a symbol on one side, and there a quotation mark is as good as a space. */
+static struct gap first_join(struct block_bits bits, uint64_t quotes, size_t n, bool is_open)
+{
+    uint64_t solid = bits.word | quotes, inside = n < BLOCK_BYTES ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+    uint64_t behind_last = n > 0 ? UINT64_C(1) << (n - 1) : 0;
+    uint64_t joins = quotes & inside & (solid << 1 | is_open) & (solid >> 1 | behind_last);
+
+    if (joins == 0)
+        return (struct gap){.at = n};
+    return (struct gap){.at = (size_t)__builtin_ctzll(joins), .bytes = 1};
+}
+
+/* Cuts ASCII up to the end of the text or to the first non-ASCII character. */
+static int cut_ascii(struct cutter *cutter)
+{
+    struct token_writer *writer = &cutter->writer;
+    bool is_last = false;
+
+    while (!is_last && cutter->in < cutter->end) {
+        size_t left = (size_t)(cutter->end - cutter->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
+        uint64_t quotes, angles;
+        struct block_bits bits = block_read_basic_english(cutter->in, cutter->lower, writer->out, &quotes, &angles);
+        size_t n_ascii = bits.non_ascii != 0 ? (size_t)__builtin_ctzll(bits.non_ascii) : BLOCK_BYTES;
+        struct gap gap = {.at = n_ascii < n ? n_ascii : n};
+
+        is_last = n_ascii < n;
+        if (angles != 0)
+            gap = blank_breaks(cutter, &bits, angles, gap.at);
+        if (quotes != 0) {
+            struct gap join = first_join(bits, quotes, gap.at, writer->is_open);
+            gap = join.bytes > 0 ? join : gap;
+        }
+        if (gap.at > 0 && token_list_add_block(writer->tokens, writer->out, gap.at, bits, &writer->is_open))
+            return -1;
+        cutter->in += gap.at + gap.bytes;
+        writer->out += gap.at;
+        if (gap.is_space && token_writer_close(writer))
+            return -1;
+        is_last = is_last && gap.bytes == 0;
+    }
+    return 0;
+}
+
+/* Writes the character of CODE, which was read and has to be seen where it stands: at AT. */
+static int write_complex(struct cutter *cutter, const char *at, uint32_t code)
+{
+    size_t bytes = code == '<' ? break_bytes(cutter, at) : 0;
+    char written[UTF8_MAX_BYTES] = {0};
+
+    if (bytes > 0) {
+        cutter->in = at + bytes;
+        return token_writer_close(&cutter->writer);
+    }
+    if (code == SIGMA_CAPITAL)
+        code = sigma_is_final(cutter->text, at, cutter->end, NULL) ? SIGMA_FINAL : SIGMA_SMALL;
+    size_t len = utf8_encode(code, written);
+    return token_writer_add(&cutter->writer, UNICODE_WORD, written, len);
+}
+
+/* Cuts until 8 ASCII characters follow or the text ends; at least one character. */
+static int cut_mixed(struct cutter *cutter)
+{
+    struct tokens *tokens = cutter->writer.tokens;
+
+    do {
+        const char *at = cutter->in;
+        struct utf8_char c = scan_decode(at, cutter->end);
+        const struct character *character = scan_look_up(tokens->facts, cutter->pages, c.code);
+        if (character == NULL)
+            return -1;
+        tokens->has_invalid |= !c.is_valid;
+        cutter->in += c.bytes;
+        if (character->kind == CHARACTER_COMPLEX
+                ? write_complex(cutter, at, c.code)
+                : token_writer_add(&cutter->writer, (enum unicode_class)character->class, character->bytes,
+                                   character->len))
+            return -1;
+    } while (cutter->in < cutter->end && !scan_are_8_ascii(cutter->in));
+    return 0;
+}
+
+static int cut(struct cutter *cutter)
+{
+    while (cutter->in < cutter->end) {
+        if (cut_ascii(cutter) || (cutter->in < cutter->end && cut_mixed(cutter)))
+            return -1;
+    }
+    return token_writer_close(&cutter->writer);
+}
+
+int tokens_cut_basic_english(struct tokens *tokens, bool lower, const char *text, size_t len)
+{
+    tokens->n = 0;
+    tokens->has_invalid = false;
+    if (len == 0)
+        return 0;
+    if (token_list_reserve_rewritten(tokens, len) ||
+        character_facts_prepare(&tokens->facts, lower ? judge_lowered : judge_kept))
+        return -1;
+    struct cutter cutter = {.writer = {.tokens = tokens, .out = tokens->scratch},
+                            .pages = character_facts_pages(tokens->facts),
+                            .text = text,
+                            .in = text,
+                            .end = text + len,
+                            .lower = lower};
+    int result = cut(&cutter);
+    if (result != 0)
+        tokens->n = 0;
+    return result;
+}

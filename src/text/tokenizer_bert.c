@@ -1,0 +1,231 @@
+/* tokenizer_bert.c - the tokens of BERT's BasicTokenizer */
+/* SPDX-License-Identifier: MIT */
+#include "text/tokenizer.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/block.h"
+#include "text/character_facts.h"
+#include "text/final_sigma.h"
+#include "text/normalize.h"
+#include "text/scan.h"
+#include "text/token_list.h"
+#include "text/token_writer.h"
+#include "text/unicode.h"
+
+/* BERT takes control characters out of a text, sets Han ideographs apart, composes (NFC), splits at white space;
+ * uncased, it lower-cases each token, decomposes it (NFD) and drops the marks (Mn); then it splits at punctuation.
+ *
+ * Here that is one pass. Uncased, to compose first is without effect on what is decomposed, lower-cased and stripped,
+ * so most characters become what they become wherever they stand. A character (cased: a character composed) is
+ * written when the next one is known to start anew; until then it is pending. One followed by others that do not start
+ * (cased: marks, jamo; uncased: the few spacing marks that have a place in the canonical order) is normalised with
+ * them, as a stretch. ASCII between ASCII goes 64 bytes at a time. */
+
+struct cutter {
+    struct token_writer writer;
+    struct character *const *pages; /* of tokens->facts */
+    const char *text;
+    const char *in;
+    const char *end;
+    const struct character *pending; /* NULL: none */
+    const char *pending_at;
+    uint32_t pending_code;
+    struct stretch stretch; /* the pending one and those behind it that do not start; n 0: there are none of these */
+    bool lower;
+};
+
+static bool is_removed(uint32_t code)
+{
+    return unicode_class_bert(code) == UNICODE_IGNORED;
+}
+
+/* Cased: as canonical composition has it; the classes are BERT's, of what comes of it (U+1FEF becomes the punctuation
+ * `), and marks are part of words. */
+static int judge_cased(struct stretch *scratch, struct character *character, uint32_t code)
+{
+    if (character_judge_kept(scratch, character, code))
+        return -1;
+    enum unicode_class class = unicode_class_bert(scratch->items[0]);
+    character->class = (uint8_t)(class == UNICODE_MARK ? UNICODE_WORD : class);
+    return 0;
+}
+
+/* Adds the lower case of PART, not the first of what a code point decomposes to if N_KEPT > 0. */
+static void add_part(struct character *character, uint32_t part, size_t n_kept)
+{
+    char bytes[UTF8_MAX_BYTES];
+    uint32_t lowered = unicode_lower(part);
+    enum unicode_class class = unicode_class_bert(lowered);
+    size_t len = utf8_encode(lowered, bytes);
+
+    if (n_kept == 0)
+        character->class = (uint8_t) class;
+    if (unicode_combining_class(part) != 0) {
+        character->kind = CHARACTER_COMPLEX;
+        character->starts = character->starts && n_kept > 0;
+    }
+    if (character->len + len > sizeof(character->bytes) || (n_kept > 0 && class != UNICODE_WORD)) {
+        character->kind = CHARACTER_COMPLEX;
+        return;
+    }
+    memcpy(character->bytes + character->len, bytes, len);
+    character->len = (uint8_t)(character->len + len);
+}
+
+/* Uncased: the decomposition, lower-cased, without its marks. */
+static int judge_uncased(struct stretch *scratch, struct character *character, uint32_t code)
+{
+    struct character result = {.kind = CHARACTER_PLAIN, .starts = 1, .class = UNICODE_IGNORED};
+    uint32_t parts[UNICODE_MAX_DECOMPOSED];
+    size_t n_parts = is_removed(code) ? 0 : unicode_decompose(code, parts), n_kept = 0;
+
+    (void)scratch;
+    for (size_t i = 0; i < n_parts; i++) {
+        if (unicode_class_bert(parts[i]) != UNICODE_MARK)
+            add_part(&result, parts[i], n_kept++);
+    }
+    if (code == SIGMA_CAPITAL)
+        result.kind = CHARACTER_COMPLEX;
+    *character = result;
+    return 0;
+}
+
+static int write_item(struct cutter *cutter, uint32_t code)
+{
+    char bytes[UTF8_MAX_BYTES] = {0};
+    enum unicode_class class = unicode_class_bert(code);
+
+    if (class == UNICODE_MARK) {
+        if (cutter->lower)
+            return 0;
+        class = UNICODE_WORD;
+    }
+    if (cutter->lower && code == SIGMA_CAPITAL)
+        code = sigma_is_final(cutter->text, cutter->pending_at, cutter->end, is_removed) ? SIGMA_FINAL : SIGMA_SMALL;
+    else if (cutter->lower)
+        code = unicode_lower(code);
+    size_t len = utf8_encode(code, bytes);
+    return token_writer_add(&cutter->writer, class, bytes, len);
+}
+
+/* Writes what is pending: the next character starts anew. */
+static int flush(struct cutter *cutter)
+{
+    const struct character *pending = cutter->pending;
+    struct stretch *stretch = &cutter->stretch;
+
+    cutter->pending = NULL;
+    if (stretch->n == 0) {
+        if (pending == NULL)
+            return 0;
+        if (pending->kind == CHARACTER_PLAIN)
+            return token_writer_add(&cutter->writer, (enum unicode_class)pending->class, pending->bytes, pending->len);
+        if (stretch_add(stretch, cutter->pending_code, false))
+            return -1;
+    }
+    if (cutter->lower ? stretch_order(stretch) : stretch_compose(stretch))
+        return -1;
+    for (size_t i = 0; i < stretch->n; i++) {
+        if (write_item(cutter, stretch->items[i]))
+            return -1;
+    }
+    stretch->n = 0;
+    return 0;
+}
+
+/* Takes in the character of CODE, which stands at AT. */
+static inline int add_character(struct cutter *cutter, const struct character *character, const char *at, uint32_t code)
+{
+    if (character->starts) {
+        if (flush(cutter))
+            return -1;
+        cutter->pending = character;
+        cutter->pending_at = at;
+        cutter->pending_code = code;
+        return 0;
+    }
+    if (cutter->stretch.n == 0 && cutter->pending != NULL && stretch_add(&cutter->stretch, cutter->pending_code, false))
+        return -1;
+    return stretch_add(&cutter->stretch, code, false);
+}
+
+/* ASCII that does not vanish: nothing it stands behind is still to change. */
+static bool is_plain_ascii(char byte)
+{
+    return (byte >= ' ' && byte < 0x7F) || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* Cuts ASCII up to the end of the text or to the last character before one that is not ASCII or vanishes: with what
+ * comes then it may yet compose. */
+static int cut_ascii(struct cutter *cutter)
+{
+    struct token_writer *writer = &cutter->writer;
+    bool is_last = false;
+
+    while (!is_last && cutter->in < cutter->end) {
+        size_t left = (size_t)(cutter->end - cutter->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
+        struct block_bits bits = block_read_bert(cutter->in, cutter->lower, writer->out);
+        size_t n_plain = bits.non_ascii != 0 ? (size_t)__builtin_ctzll(bits.non_ascii) : BLOCK_BYTES;
+
+        is_last = n_plain < n || (left > BLOCK_BYTES && !is_plain_ascii(cutter->in[BLOCK_BYTES]));
+        n = n_plain < n ? n_plain : n;
+        n -= is_last && n > 0;
+        if (n > 0 && token_list_add_block(writer->tokens, writer->out, n, bits, &writer->is_open))
+            return -1;
+        cutter->in += n;
+        writer->out += n;
+    }
+    return 0;
+}
+
+/* Cuts until 8 ASCII characters follow of which the first does not vanish, or the text ends; at least one character. */
+static int cut_mixed(struct cutter *cutter)
+{
+    struct tokens *tokens = cutter->writer.tokens;
+
+    do {
+        const char *at = cutter->in;
+        struct utf8_char c = scan_decode(at, cutter->end);
+        const struct character *character = scan_look_up(tokens->facts, cutter->pages, c.code);
+        if (character == NULL)
+            return -1;
+        tokens->has_invalid |= !c.is_valid;
+        cutter->in += c.bytes;
+        if (character->class != UNICODE_IGNORED && add_character(cutter, character, at, c.code))
+            return -1;
+    } while (cutter->in < cutter->end && !(is_plain_ascii(*cutter->in) && scan_are_8_ascii(cutter->in)));
+    return flush(cutter);
+}
+
+static int cut(struct cutter *cutter)
+{
+    while (cutter->in < cutter->end) {
+        if (cut_ascii(cutter) || (cutter->in < cutter->end && cut_mixed(cutter)))
+            return -1;
+    }
+    return token_writer_close(&cutter->writer);
+}
+
+int tokens_cut_bert(struct tokens *tokens, bool lower, const char *text, size_t len)
+{
+    tokens->n = 0;
+    tokens->has_invalid = false;
+    if (len == 0)
+        return 0;
+    if (token_list_reserve_rewritten(tokens, len) ||
+        character_facts_prepare(&tokens->facts, lower ? judge_uncased : judge_cased))
+        return -1;
+    struct cutter cutter = {.writer = {.tokens = tokens, .out = tokens->scratch},
+                            .pages = character_facts_pages(tokens->facts),
+                            .text = text,
+                            .in = text,
+                            .end = text + len,
+                            .lower = lower};
+    int result = cut(&cutter);
+    stretch_clear(&cutter.stretch);
+    if (result != 0)
+        tokens->n = 0;
+    return result;
+}

@@ -1,0 +1,280 @@
+/* tokenizer_unicode.c - words, symbols and ideographs of a case-folded, composed text */
+/* SPDX-License-Identifier: MIT */
+#include "text/tokenizer.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/block.h"
+#include "text/character_facts.h"
+#include "text/normalize.h"
+#include "text/scan.h"
+#include "text/token_list.h"
+#include "text/unicode.h"
+
+/* The tokens are those of this definition: the text is decoded, case-folded and brought into NFC, then cut by the
+ * classes of its code points. Three paths lead there, the cheapest that will do:
+ *
+ *   cut_ascii    64 bytes at a time, while the text is ASCII;
+ *   cut_mixed    one character at a time, by what is known of each (character_facts.h);
+ *   cut_stretch  code points that have to be normalised together: from a character that starts anew to the next.
+ *
+ * A character is written as soon as it is read. When a later mark turns out to compose with it, or to stand out of
+ * order, the place before the last starting character is restored and its stretch is cut again. Each byte is so
+ * cut at most twice, whatever the text. */
+
+/* The token that is open. */
+enum open_token { OPEN_NONE, OPEN_WORD, OPEN_IDEOGRAPH };
+
+/* How far the cutting has come: all of it, so that a copy can be returned to. */
+struct place {
+    const char *in;
+    char *out;
+    size_t n; /* closed tokens */
+    enum open_token open;
+};
+
+struct cutter {
+    struct tokens *tokens;
+    struct character *const *pages; /* of tokens->facts */
+    const char *end;                /* of the text */
+    struct stretch stretch;
+    bool fold;
+};
+
+static inline const struct character *look_up(const struct cutter *cutter, uint32_t code)
+{
+    return scan_look_up(cutter->tokens->facts, cutter->pages, code);
+}
+
+/* tokens->n follows place->n only when tokens are reserved or a long one is closed. */
+static int close_token(struct tokens *tokens, struct place *place)
+{
+    tokens->n = place->n;
+    if (token_list_close(tokens, place->out))
+        return -1;
+    place->n = tokens->n;
+    place->open = OPEN_NONE;
+    return 0;
+}
+
+static inline void open_token(struct tokens *tokens, struct place *place, enum open_token open)
+{
+    tokens->list[place->n].text = place->out;
+    place->open = open;
+}
+
+static inline void append(struct place *place, const char bytes[4], size_t len)
+{
+    memcpy(place->out, bytes, 4);
+    place->out += len;
+}
+
+/* Writes a character of CLASS, BYTES[0..len) of 4. Room for 2 tokens is reserved by the caller. Vanished characters
+ * are as if they had never been: what is open stays open, and what is written stays in one piece. */
+static inline int write_character(struct tokens *tokens, struct place *place, enum unicode_class class,
+                                  const char bytes[4], size_t len)
+{
+    switch (class) {
+    case UNICODE_WORD:
+        if (place->open != OPEN_WORD) {
+            if (place->open != OPEN_NONE && close_token(tokens, place))
+                return -1;
+            open_token(tokens, place, OPEN_WORD);
+        }
+        append(place, bytes, len);
+        return 0;
+    case UNICODE_MARK:
+        if (place->open == OPEN_NONE)
+            open_token(tokens, place, OPEN_WORD);
+        append(place, bytes, len);
+        return 0;
+    case UNICODE_JOINER:
+        if (place->open == OPEN_WORD)
+            append(place, bytes, len);
+        return 0;
+    case UNICODE_IGNORED:
+        return 0;
+    case UNICODE_SPACE:
+        return place->open != OPEN_NONE ? close_token(tokens, place) : 0;
+    case UNICODE_SYMBOL:
+    case UNICODE_IDEOGRAPH:
+        break;
+    }
+    if (place->open != OPEN_NONE && close_token(tokens, place))
+        return -1;
+    open_token(tokens, place, OPEN_IDEOGRAPH);
+    append(place, bytes, len);
+    return class == UNICODE_SYMBOL ? close_token(tokens, place) : 0;
+}
+
+static int reserve(struct tokens *tokens, const struct place *place, size_t more)
+{
+    tokens->n = place->n;
+    return token_list_reserve(tokens, more);
+}
+
+/* Cuts ASCII up to the end of the text or to the last character before a non-ASCII one, which may yet compose. */
+static int cut_ascii(struct cutter *cutter, struct place *place)
+{
+    struct tokens *tokens = cutter->tokens;
+    bool is_open = place->open == OPEN_WORD, is_last = false;
+
+    if (place->open == OPEN_IDEOGRAPH && (reserve(tokens, place, 1) || close_token(tokens, place)))
+        return -1;
+    tokens->n = place->n;
+    while (!is_last && place->in < cutter->end) {
+        size_t left = (size_t)(cutter->end - place->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
+        struct block_bits bits = block_read_ascii(place->in, cutter->fold, place->out);
+        size_t n_ascii = bits.non_ascii != 0 ? (size_t)__builtin_ctzll(bits.non_ascii) : BLOCK_BYTES;
+
+        is_last = n_ascii < n || (left > BLOCK_BYTES && !scan_is_ascii(place->in[BLOCK_BYTES]));
+        n = n_ascii < n ? n_ascii : n;
+        n -= is_last && n > 0;
+        if (n > 0 && token_list_add_block(tokens, place->out, n, bits, &is_open))
+            return -1;
+        place->in += n;
+        place->out += n;
+    }
+    place->n = tokens->n;
+    place->open = is_open ? OPEN_WORD : OPEN_NONE;
+    return 0;
+}
+
+/* Normalises and cuts from PLACE to the next character that starts anew. */
+static int cut_stretch(struct cutter *cutter, struct place *place)
+{
+    struct stretch *stretch = &cutter->stretch;
+
+    stretch->n = 0;
+    while (place->in < cutter->end) {
+        struct utf8_char c = scan_decode(place->in, cutter->end);
+        const struct character *character = look_up(cutter, c.code);
+        if (character == NULL)
+            return -1;
+        if (stretch->n > 0 && character->starts)
+            break;
+        if (stretch_add(stretch, c.code, cutter->fold))
+            return -1;
+        cutter->tokens->has_invalid |= !c.is_valid;
+        place->in += c.bytes;
+    }
+    if (stretch_compose(stretch))
+        return -1;
+    for (size_t i = 0; i < stretch->n; i++) {
+        char bytes[UTF8_MAX_BYTES] = {0};
+        size_t len = utf8_encode(stretch->items[i], bytes);
+        if (reserve(cutter->tokens, place, 2) ||
+            write_character(cutter->tokens, place, unicode_class(stretch->items[i]), bytes, len))
+            return -1;
+    }
+    return 0;
+}
+
+static uint32_t code_of(const struct character *character)
+{
+    return utf8_decode(character->bytes, character->len).code;
+}
+
+/* Whether CHARACTER composes with PREVIOUS, the one directly before it. True when that takes a closer look, too. */
+static bool may_compose(const struct character *previous, const struct character *character)
+{
+    return previous == NULL || !previous->is_single || unicode_compose(code_of(previous), code_of(character)) != 0;
+}
+
+/* Cuts from PLACE until 8 ASCII characters follow or the text ends; at least one character. */
+static int cut_mixed(struct cutter *cutter, struct place *at)
+{
+    struct tokens *tokens = cutter->tokens;
+    struct place place = *at, before = place; /* before: the last starting character */
+    const struct character *previous = NULL;  /* it, if it stands directly before */
+    uint32_t last_class = 0;                  /* combining class of the character before */
+
+    do {
+        struct utf8_char c = scan_decode(place.in, cutter->end);
+        const struct character *character = look_up(cutter, c.code);
+        if (character == NULL)
+            return -1;
+        bool is_stretch = false;
+
+        switch (character->kind) {
+        case CHARACTER_PLAIN:
+            before = place;
+            previous = character;
+            last_class = 0;
+            break;
+        case CHARACTER_MARK:
+            is_stretch = last_class > character->combining_class;
+            previous = NULL;
+            last_class = character->combining_class;
+            break;
+        case CHARACTER_COMPOSING:
+            is_stretch = may_compose(previous, character);
+            last_class = character->combining_class;
+            if (!is_stretch && last_class == 0) {
+                before = place;
+                previous = character;
+            } else {
+                previous = NULL;
+            }
+            break;
+        default:
+            is_stretch = true;
+        }
+
+        if (is_stretch) {
+            struct place again = character->starts ? place : before;
+            if (cut_stretch(cutter, &again))
+                return -1;
+            place = before = again;
+            previous = NULL;
+            last_class = 0;
+            continue;
+        }
+        tokens->has_invalid |= !c.is_valid;
+        place.in += c.bytes;
+        if (tokens->capacity - place.n < 3 && reserve(tokens, &place, 2))
+            return -1;
+        if (write_character(tokens, &place, (enum unicode_class)character->class, character->bytes, character->len))
+            return -1;
+    } while (place.in < cutter->end && !(scan_is_ascii(*place.in) && scan_are_8_ascii(place.in)));
+    *at = place;
+    return 0;
+}
+
+static int cut(struct cutter *cutter, struct place *place)
+{
+    while (place->in < cutter->end) {
+        if (scan_are_8_ascii(place->in) && cut_ascii(cutter, place))
+            return -1;
+        if (place->in < cutter->end && cut_mixed(cutter, place))
+            return -1;
+    }
+    if (place->open != OPEN_NONE && (reserve(cutter->tokens, place, 1) || close_token(cutter->tokens, place)))
+        return -1;
+    cutter->tokens->n = place->n;
+    return 0;
+}
+
+int tokens_cut_unicode(struct tokens *tokens, bool fold, const char *text, size_t len)
+{
+    struct cutter cutter = {.tokens = tokens, .fold = fold};
+
+    tokens->n = 0;
+    tokens->has_invalid = false;
+    if (len == 0)
+        return 0;
+    if (token_list_reserve_rewritten(tokens, len))
+        return -1;
+    if (character_facts_prepare(&tokens->facts, fold ? character_judge_folded : character_judge_kept))
+        return -1;
+    cutter.pages = character_facts_pages(tokens->facts);
+    cutter.end = text + len;
+
+    struct place place = {.in = text, .out = tokens->scratch, .open = OPEN_NONE};
+    int result = cut(&cutter, &place);
+    stretch_clear(&cutter.stretch);
+    if (result != 0)
+        tokens->n = 0;
+    return result;
+}
