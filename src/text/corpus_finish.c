@@ -1,0 +1,133 @@
+/* corpus_finish.c - from what all workers read to vocabularies and data sets */
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "text/corpus.h"
+#include "text/corpus_rows.h"
+#include "text/corpus_state.h"
+
+struct hashing {
+    const struct corpus *corpus;
+    uint64_t **hashes;
+};
+
+/* The hashes of the words of a worker's table, in full: its entries hold 32 bits of them. */
+static void hash_words(void *context, int number)
+{
+    struct hashing *hashing = context;
+    const struct strtab *words = &hashing->corpus->workers[number].words;
+    uint64_t *hashes = hashing->hashes[number];
+    for (size_t i = 0; i < words->n; i++)
+        hashes[i] = hash_bytes(words->text + words->entries[i].offset, words->entries[i].len);
+}
+
+/* Room for the maps of all workers. Half of it may be there when memory runs out; maps_clear frees that too. */
+static bool maps_init(struct corpus_maps *maps, const struct corpus *corpus)
+{
+    size_t n = corpus->n_workers;
+    bool has_ngrams = corpus->options.max_ngram > 1;
+    maps->words = mem_zeroed(n, sizeof *maps->words);
+    maps->labels = mem_zeroed(n, sizeof *maps->labels);
+    if (has_ngrams)
+        maps->hashes = mem_zeroed(n, sizeof *maps->hashes);
+    if (maps->words == NULL || maps->labels == NULL || (has_ngrams && maps->hashes == NULL))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const struct corpus_worker *worker = &corpus->workers[i];
+        maps->words[i] = mem_array(worker->words.n, sizeof *maps->words[i]);
+        maps->labels[i] = mem_array(worker->labels.n, sizeof *maps->labels[i]);
+        if (maps->words[i] == NULL || maps->labels[i] == NULL)
+            return false;
+        if (!has_ngrams)
+            continue;
+        maps->hashes[i] = mem_array(worker->words.n, sizeof *maps->hashes[i]);
+        if (maps->hashes[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
+static void maps_clear(struct corpus_maps *maps, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (maps->words != NULL)
+            free(maps->words[i]);
+        if (maps->labels != NULL)
+            free(maps->labels[i]);
+        if (maps->hashes != NULL)
+            free(maps->hashes[i]);
+    }
+    free(maps->words);
+    free(maps->labels);
+    free(maps->hashes);
+    *maps = (struct corpus_maps){0};
+}
+
+/* Both vocabularies, and what the ids of the workers' tables stand for in them. */
+static enum status build_vocabs(const struct corpus *corpus, struct corpus_contents *contents, struct corpus_maps *maps,
+                                struct error *error)
+{
+    size_t n = corpus->n_workers;
+    uint64_t min_count = corpus->options.min_count > 1 ? corpus->options.min_count : 1;
+    struct strtab *tables = mem_array(n, sizeof *tables); /* copies that borrow everything */
+    if (tables == NULL)
+        return error_memory(error);
+    for (size_t i = 0; i < n; i++)
+        tables[i] = corpus->workers[i].words;
+    enum status status = vocab_build(&contents->words, tables, n, min_count, maps->words, error);
+    for (size_t i = 0; i < n; i++)
+        tables[i] = corpus->workers[i].labels;
+    if (status == STATUS_OK)
+        status = vocab_build(&contents->labels, tables, n, 1, maps->labels, error);
+    free(tables);
+    return status;
+}
+
+enum status corpus_finish(struct corpus *corpus, struct corpus_contents *out, struct error *error)
+{
+    if (corpus->counts.documents == 0)
+        return error_set(error, STATUS_INPUT,
+                         "expected labelled lines to train on; found none (%" PRIu64 " are held out)",
+                         corpus->counts.held_out);
+    struct corpus_contents contents = {0};
+    struct corpus_maps maps = {0};
+    enum status status;
+    for (size_t i = 0; i < corpus->n_workers; i++)
+        corpus_worker_clear_scratch(&corpus->workers[i]);
+    if (!maps_init(&maps, corpus)) {
+        status = error_memory(error);
+        goto out;
+    }
+    if (maps.hashes != NULL) {
+        struct hashing hashing = {.corpus = corpus, .hashes = maps.hashes};
+        pool_run(corpus->pool, hash_words, &hashing);
+    }
+    status = build_vocabs(corpus, &contents, &maps, error);
+    if (status != STATUS_OK)
+        goto out;
+    for (size_t i = 0; i < corpus->n_workers; i++)
+        corpus_worker_clear(&corpus->workers[i]);
+    status = corpus_rows_fill(corpus, &maps, &contents, error);
+    if (status != STATUS_OK)
+        goto out;
+    *out = contents;
+    contents = (struct corpus_contents){0};
+
+out:
+    maps_clear(&maps, corpus->n_workers);
+    corpus_contents_clear(&contents);
+    return status;
+}
+
+void corpus_contents_clear(struct corpus_contents *contents)
+{
+    vocab_clear(&contents->words);
+    vocab_clear(&contents->labels);
+    free(contents->ngram_ids);
+    dataset_clear(&contents->train);
+    dataset_clear(&contents->held_out);
+    *contents = (struct corpus_contents){0};
+}

@@ -1,0 +1,16 @@
+/* dataset.c - documents as ids: what the trainer sees */
+/* SPDX-License-Identifier: MIT */
+#include "text/dataset.h"
+
+#include <stdlib.h>
+
+void dataset_clear(struct dataset *dataset)
+{
+    free(dataset->ids);
+    free(dataset->weights);
+    free(dataset->scales);
+    free(dataset->offsets);
+    free(dataset->labels);
+    free(dataset->label_offsets);
+    *dataset = (struct dataset){0};
+}

@@ -1,0 +1,108 @@
+/* features.c - a text as the rows of a model */
+/* SPDX-License-Identifier: MIT */
+#include "text/features.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "text/weight.h"
+
+#define BATCH ((size_t)32) /* tokens whose memory is asked for before the first of them is looked up */
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Hashes all tokens; room for as many rows as they can have. */
+static int prepare(struct features *features, uint32_t max_n)
+{
+    const struct token *list = features->tokens.list;
+    size_t n = features->n_tokens, most_rows;
+    size_t n_buckets = smaller(n, BATCH) * (max_n - 1); /* max_n <= NGRAM_LONGEST */
+    if (__builtin_mul_overflow(n, (size_t)max_n, &most_rows) ||
+        mem_reserve(&features->ids, &features->capacity, most_rows, sizeof *features->ids) != 0 ||
+        mem_reserve(&features->hashes, &features->hash_capacity, n, sizeof *features->hashes) != 0 ||
+        mem_reserve(&features->buckets, &features->bucket_capacity, n_buckets, sizeof *features->buckets) != 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        features->hashes[i] = hash_bytes(list[i].text, list[i].len);
+    return 0;
+}
+
+/* Puts the buckets of the n-grams that begin with tokens FROM..UNTIL one after the other. */
+static void find_buckets(struct features *features, const struct ngrams *ngrams, size_t from, size_t until)
+{
+    const uint64_t *hashes = features->hashes;
+    size_t n = 0;
+    for (size_t i = from; i < until; i++) {
+        uint64_t h = hashes[i];
+        size_t end = i + smaller(features->n_tokens - i, ngrams->max_n);
+        for (size_t k = i + 1; k < end; k++) {
+            h = ngram_extend(h, hashes[k]);
+            uint32_t bucket = ngram_bucket(h, ngrams->n_buckets);
+            ngram_prefetch(ngrams, bucket);
+            features->buckets[n++] = bucket;
+        }
+    }
+}
+
+int features_extract(struct features *features, const struct tokenizer *tokenizer, const struct vocab *vocab,
+                     const struct ngrams *ngrams, const char *text, size_t len)
+{
+    uint32_t max_n = ngrams->n_ids > 0 && ngrams->max_n > 1 ? ngrams->max_n : 1;
+    features->n = features->n_tokens = 0;
+    if (tokens_cut(&features->tokens, tokenizer, text, len) != 0)
+        return -1;
+    features->n_tokens = features->tokens.n;
+    features->has_invalid = features->tokens.has_invalid;
+    if (prepare(features, max_n) != 0)
+        return -1;
+    const struct token *list = features->tokens.list;
+    uint32_t n_words = (uint32_t)vocab->n_words;
+    size_t n = 0;
+    for (size_t from = 0; from < features->n_tokens; from += BATCH) {
+        size_t until = from + smaller(features->n_tokens - from, BATCH);
+        for (size_t i = from; i < until; i++)
+            vocab_prefetch(vocab, features->hashes[i]);
+        if (max_n > 1)
+            find_buckets(features, ngrams, from, until);
+        size_t n_buckets = 0;
+        for (size_t i = from; i < until; i++) {
+            uint32_t word = vocab_find_token(vocab, list[i], features->hashes[i]);
+            if (word != VOCAB_UNKNOWN)
+                features->ids[n++] = word;
+            size_t n_here = smaller(features->n_tokens - i, max_n) - 1;
+            for (size_t k = 0; k < n_here; k++) {
+                uint32_t rank = ngram_find(ngrams, features->buckets[n_buckets++]);
+                if (rank != NGRAM_NONE)
+                    features->ids[n++] = n_words + rank;
+            }
+        }
+    }
+    features->n = n;
+    return 0;
+}
+
+int features_weigh(struct features *features, const float *idf)
+{
+    if (mem_reserve(&features->weights, &features->weight_capacity, features->n, sizeof *features->weights) != 0 ||
+        mem_reserve(&features->scratch, &features->scratch_capacity, features->n, sizeof *features->scratch) != 0)
+        return -1;
+    features->n = weight_unite(features->ids, features->n, features->weights, features->scratch);
+    weight_terms(features->ids, features->n, idf, features->weights);
+    features->scale = weight_scale(features->weights, features->n);
+    return 0;
+}
+
+void features_clear(struct features *features)
+{
+    free(features->weights);
+    free(features->scratch);
+    free(features->ids);
+    free(features->hashes);
+    free(features->buckets);
+    tokens_clear(&features->tokens);
+    *features = (struct features){0};
+}

@@ -1,0 +1,41 @@
+/* features.h - a text as the rows of a model */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_TEXT_FEATURES_H
+#define BAGTAG_TEXT_FEATURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/ngram.h"
+#include "text/tokenizer.h"
+#include "text/vocab.h"
+
+/* The rows of one text, and the scratch of one thread. Zero-initialise, reuse, features_clear frees. */
+struct features {
+    uint32_t *ids; /* [n]: words and n-grams that the model knows, in the order that ngram.h tells */
+    size_t n;
+    float *weights; /* [n], and their scale: after features_weigh */
+    float scale;
+    uint32_t *scratch;
+    size_t weight_capacity, scratch_capacity;
+    size_t n_tokens;      /* known or not; they are tokens.list[0..n_tokens) */
+    bool has_invalid;     /* the text held invalid UTF-8 */
+    struct tokens tokens; /* of the last text */
+    uint64_t *hashes;     /* [n_tokens] */
+    uint32_t *buckets;    /* of the n-grams of a batch of tokens */
+    size_t capacity;      /* of ids */
+    size_t hash_capacity;
+    size_t bucket_capacity;
+};
+
+/* The rows of TEXT[0..len): exactly those that a corpus gives for the same text. At least 64 bytes behind the
+ * text must be readable. Returns 0, or -1 when memory is out. */
+int features_extract(struct features *features, const struct tokenizer *tokenizer, const struct vocab *vocab,
+                     const struct ngrams *ngrams, const char *text, size_t len);
+/* Unites the rows and weighs them, as text/weight.h tells; IDF has one number a row. Returns 0, or -1 when memory is
+ * out. */
+int features_weigh(struct features *features, const float *idf);
+void features_clear(struct features *features);
+
+#endif

@@ -1,0 +1,159 @@
+/* strtab.c - strings and dense ids, for words and for labels */
+/* SPDX-License-Identifier: MIT */
+#include "text/strtab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "text/large.h"
+#include "text/same.h"
+
+#define FIRST_SLOTS 1024
+#define MOST_STRINGS ((size_t)UINT32_MAX - 1)
+#define BATCH ((size_t)64) /* tokens whose memory is asked for before the first of them is looked up */
+
+/* Twice the slots. Each slot carries the hash of its string, so neither strings nor entries are looked at. */
+static bool grow_slots(struct strtab *table)
+{
+    size_t n_slots = table->n_slots == 0 ? FIRST_SLOTS : table->n_slots * 2;
+    if (n_slots < table->n_slots)
+        return false;
+    uint64_t *slots = large_array(n_slots, sizeof *slots);
+    if (slots == NULL)
+        return false;
+    memset(slots, 0, n_slots * sizeof *slots);
+    for (size_t i = 0; i < table->n_slots; i++) {
+        uint64_t slot = table->slots[i];
+        if (slot == 0)
+            continue;
+        size_t at = (size_t)(slot >> 32) & (n_slots - 1);
+        while (slots[at] != 0)
+            at = (at + 1) & (n_slots - 1);
+        slots[at] = slot;
+    }
+    free(table->slots);
+    table->slots = slots;
+    table->n_slots = n_slots;
+    return true;
+}
+
+/* The slot that holds the string, or the empty one where it belongs. The table has slots, some of them empty.
+ * IS_PADDED is a constant where it is called: the strings of the table are always padded. */
+static inline size_t find_slot(const struct strtab *table, const char *text, uint32_t len, uint32_t hash,
+                               bool is_padded)
+{
+    size_t mask = table->n_slots - 1;
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+        uint64_t slot = table->slots[at];
+        if (slot == 0)
+            return at;
+        if ((uint32_t)(slot >> 32) != hash)
+            continue;
+        const struct strtab_entry *entry = &table->entries[(uint32_t)slot - 1];
+        const char *known = table->text + entry->offset;
+        if (entry->len == len && (is_padded ? same_padded(known, text, len) : same_bytes(known, text, len)))
+            return at;
+    }
+}
+
+/* Adds a string that the table does not have. */
+static uint32_t add_new(struct strtab *table, const char *text, uint32_t len, uint32_t hash, struct strtab_first first)
+{
+    if (table->n >= MOST_STRINGS || table->text_len > SIZE_MAX - len - SAME_PADDED_BYTES ||
+        large_reserve(&table->entries, &table->capacity, table->n + 1, sizeof *table->entries) != 0 ||
+        large_reserve(&table->text, &table->text_capacity, table->text_len + len + SAME_PADDED_BYTES, 1) != 0 ||
+        (table->n >= table->n_slots / 2 && !grow_slots(table)))
+        return STRTAB_NONE;
+    size_t mask = table->n_slots - 1;
+    size_t at = hash & mask;
+    while (table->slots[at] != 0)
+        at = (at + 1) & mask;
+    memcpy(table->text + table->text_len, text, len);
+    table->entries[table->n] =
+        (struct strtab_entry){.offset = table->text_len, .first = first, .len = len, .hash = hash};
+    table->text_len += len;
+    table->n++;
+    table->slots[at] = (uint64_t)hash << 32 | (uint64_t)table->n;
+    return (uint32_t)table->n - 1;
+}
+
+uint32_t strtab_find(const struct strtab *table, const char *text, uint32_t len, uint64_t hash)
+{
+    if (table->n_slots == 0)
+        return STRTAB_NONE;
+    uint64_t slot = table->slots[find_slot(table, text, len, (uint32_t)hash, false)];
+    return slot == 0 ? STRTAB_NONE : (uint32_t)slot - 1;
+}
+
+uint32_t strtab_add(struct strtab *table, const char *text, uint32_t len, uint64_t hash, struct strtab_first first)
+{
+    uint32_t id = strtab_find(table, text, len, hash);
+    return id != STRTAB_NONE ? id : add_new(table, text, len, (uint32_t)hash, first);
+}
+
+/* Which way XXH3 takes for a string of LEN bytes. */
+static unsigned hash_way(uint32_t len)
+{
+    return (unsigned)(len > 3) + (unsigned)(len > 8) + (unsigned)(len > 16);
+}
+
+/* Hashes the tokens of a batch, those of like length one after the other: the processor then guesses the way of
+ * the hash, and a wrong guess costs more than the hash. Most of the time a look-up waits for memory, so all slots of
+ * the batch are asked for first, then all entries. */
+static void prepare_batch(const struct strtab *table, const struct token *tokens, size_t n, uint32_t *hashes)
+{
+    const uint64_t *slots = table->slots;
+    const struct strtab_entry *entries = table->entries;
+    size_t mask = table->n_slots - 1;
+    uint8_t order[4][BATCH];
+    size_t n_of[4] = {0};
+    for (size_t i = 0; i < n; i++) {
+        unsigned way = hash_way(tokens[i].len);
+        order[way][n_of[way]++] = (uint8_t)i;
+    }
+    for (unsigned way = 0; way < 4; way++) {
+        for (size_t k = 0; k < n_of[way]; k++) {
+            size_t i = order[way][k];
+            hashes[i] = (uint32_t)hash_bytes(tokens[i].text, tokens[i].len);
+            __builtin_prefetch(&slots[hashes[i] & mask]);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t id_and_1 = (uint32_t)slots[hashes[i] & mask];
+        __builtin_prefetch(&entries[id_and_1 - (id_and_1 != 0)], 1);
+    }
+}
+
+bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t n, struct strtab_first first,
+                       bool is_counted, uint32_t *ids)
+{
+    uint32_t hashes[BATCH];
+    if (table->n_slots == 0 && !grow_slots(table))
+        return false;
+    for (size_t from = 0; from < n; from += BATCH) {
+        size_t n_here = n - from < BATCH ? n - from : BATCH;
+        prepare_batch(table, tokens + from, n_here, hashes);
+        for (size_t i = 0; i < n_here; i++, first.place++) {
+            struct token token = tokens[from + i];
+            uint64_t slot = table->slots[find_slot(table, token.text, token.len, hashes[i], true)];
+            uint32_t id = (uint32_t)slot - 1;
+            if (slot == 0)
+                id = add_new(table, token.text, token.len, hashes[i], first);
+            if (id == STRTAB_NONE)
+                return false;
+            ids[from + i] = id;
+            if (is_counted && table->entries[id].count++ == 0)
+                table->entries[id].first = first;
+        }
+    }
+    return true;
+}
+
+void strtab_clear(struct strtab *table)
+{
+    free(table->entries);
+    free(table->text);
+    free(table->slots);
+    *table = (struct strtab){0};
+}

@@ -1,0 +1,58 @@
+/* strtab.h - strings and dense ids, for words and for labels */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_TEXT_STRTAB_H
+#define BAGTAG_TEXT_STRTAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/tokenizer.h"
+
+#define STRTAB_NONE UINT32_MAX
+
+/* Where a string was first seen: the position of its block among all blocks, and its place inside the block.
+ * Comparing (block, place) compares file order, whichever thread read the block. */
+struct strtab_first {
+    uint32_t block;
+    uint32_t place;
+};
+
+/* One string: bytes [offset, offset + len) of the table's text. */
+struct strtab_entry {
+    uint64_t offset;
+    uint64_t count;
+    struct strtab_first first;
+    uint32_t len;
+    uint32_t hash; /* low 32 bits of hash_bytes of the string */
+};
+
+/* A growing table: id i is the i-th different string added. Zero-initialise; strtab_clear frees. */
+struct strtab {
+    struct strtab_entry *entries;
+    size_t n;
+    size_t capacity;
+    char *text;
+    size_t text_len;
+    size_t text_capacity;
+    uint64_t *slots; /* open addressing: hash in the upper, id + 1 in the lower 32 bits; 0 is empty */
+    size_t n_slots;  /* a power of two, at most half full */
+};
+
+/* The id of TEXT[0..len), added with count 0 and FIRST when new; STRTAB_NONE when memory is out (the table is
+ * unchanged) or it is full (2^32 - 2 strings). HASH is hash_bytes(text, len). */
+uint32_t strtab_add(struct strtab *table, const char *text, uint32_t len, uint64_t hash, struct strtab_first first);
+
+/* The id of a string, or STRTAB_NONE. */
+uint32_t strtab_find(const struct strtab *table, const char *text, uint32_t len, uint64_t hash);
+
+/* Adds a text of N tokens (fewer than 2^32 - FIRST.place), of which the first stands at FIRST; IDS[0..n) become
+ * their ids. If IS_COUNTED each adds 1 to the count of its string, and the first appearance of a string is where
+ * it was counted first; otherwise strings are only given ids. False when memory is out or the table is full: the
+ * tokens before were added. Tokens as tokens_cut gives them: 16 bytes from the beginning of each are readable. */
+bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t n, struct strtab_first first,
+                       bool is_counted, uint32_t *ids);
+
+void strtab_clear(struct strtab *table);
+
+#endif

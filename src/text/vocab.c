@@ -1,0 +1,61 @@
+/* vocab.c - the words a model knows: looking them up */
+/* SPDX-License-Identifier: MIT */
+#include "text/vocab.h"
+
+#include <stdlib.h>
+
+#include "text/same.h"
+
+/* IS_PADDED is a constant where it is called. */
+static inline uint32_t find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash, bool is_padded)
+{
+    size_t mask = vocab->n_index - 1;
+    size_t at = hash & mask;
+    for (size_t n_probes = 0; n_probes < vocab->n_index; n_probes++, at = (at + 1) & mask) {
+        int32_t id = vocab->index[at];
+        if (id < 0 || (size_t)id >= vocab->n_words)
+            return VOCAB_UNKNOWN;
+        /* As unsigned numbers: a negative or falling offset becomes a length that no word has, or a start
+         * behind the bytes. */
+        uint64_t start = (uint64_t)vocab->offsets[id];
+        uint64_t end = (uint64_t)vocab->offsets[id + 1];
+        if (end - start != len || start > end || end > vocab->n_bytes)
+            continue;
+        const char *word = vocab->bytes + start;
+        if (is_padded ? same_padded(word, text, len) : same_bytes(word, text, len))
+            return (uint32_t)id;
+    }
+    return VOCAB_UNKNOWN;
+}
+
+uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash)
+{
+    return find(vocab, text, len, hash, false);
+}
+
+uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash)
+{
+    return find(vocab, token.text, token.len, hash, true);
+}
+
+void vocab_prefetch(const struct vocab *vocab, uint64_t hash)
+{
+    if (vocab->n_index != 0)
+        __builtin_prefetch(&vocab->index[hash & (vocab->n_index - 1)]);
+}
+
+const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len)
+{
+    uint64_t start = (uint64_t)vocab->offsets[id];
+    uint64_t end = (uint64_t)vocab->offsets[id + 1];
+    if (start > end || end > vocab->n_bytes)
+        start = end = 0;
+    *len = (size_t)(end - start);
+    return vocab->bytes + start;
+}
+
+void vocab_clear(struct vocab *vocab)
+{
+    free(vocab->owned);
+    *vocab = (struct vocab){0};
+}

@@ -1,0 +1,49 @@
+/* vocab.h - the words a model knows, sorted by count */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_TEXT_VOCAB_H
+#define BAGTAG_TEXT_VOCAB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "text/strtab.h"
+#include "text/tokenizer.h"
+
+#define VOCAB_UNKNOWN UINT32_MAX
+
+/* Word i has the bytes [offsets[i], offsets[i + 1]) and was seen counts[i] times in training; words are sorted by
+ * count, most frequent first, then by first appearance. `index` is an open-addressing table over
+ * hash_bytes(word) & (n_index - 1), linear probing, -1 empty. The arrays are the tensors of vocab.safetensors:
+ * borrowed from a mapped model, or from `owned`. */
+struct vocab {
+    const char *bytes;      /* at least 16 more are readable behind them */
+    const int64_t *offsets; /* [n_words + 1] */
+    const int64_t *counts;  /* [n_words] */
+    const int32_t *index;   /* [n_index], a power of two > n_words */
+    size_t n_words;
+    size_t n_index;
+    size_t n_bytes; /* length of `bytes` */
+    void *owned;    /* freed by vocab_clear; NULL when borrowed */
+};
+
+/* The vocabulary of the strings of TABLES[0..n_tables) together: counts added up, first appearances the earliest
+ * (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences left out. Where ID_MAPS is
+ * not NULL, ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN. The result does not depend on how
+ * the text was shared out among the tables. At most 2^31 - 1 words. */
+enum status vocab_build(struct vocab *out, const struct strtab *tables, size_t n_tables, uint64_t min_count,
+                        uint32_t *const *id_maps, struct error *error);
+void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
+
+/* The word of TEXT[0..len), or VOCAB_UNKNOWN. Bounded also when the arrays are hostile (any content of `index`
+ * and `offsets`): never reads outside them and always ends. */
+uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash);
+
+/* The same, faster, for a token as tokens_cut gives it: 16 bytes from its beginning are readable. */
+uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
+void vocab_prefetch(const struct vocab *vocab, uint64_t hash);
+
+/* The bytes of word ID < n_words. */
+const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len);
+
+#endif

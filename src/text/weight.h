@@ -1,0 +1,38 @@
+/* weight.h - how much each row of a document counts */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_TEXT_WEIGHT_H
+#define BAGTAG_TEXT_WEIGHT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "text/dataset.h"
+
+/* --weight idf: a row that a document has tf times, and that df of N training documents have, counts
+ *     w = (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1)
+ * and the whole is scaled so that the squares of a document's weights add up to 1 (Salton and Buckley 1988).
+ * A weighted document has each row once, in ascending order: words before n-grams. */
+
+/* Sorts IDS[0..n), keeps each row once and puts how often it was there into TIMES. Returns how many are left. SCRATCH
+ * has room for n numbers. */
+size_t weight_unite(uint32_t *ids, size_t n, float *times, uint32_t *scratch);
+
+/* From times to weights, in place: (1 + ln tf) * idf[row]. */
+void weight_terms(const uint32_t *ids, size_t n, const float *idf, float *weights);
+
+/* The factor that scales the squares of WEIGHTS[0..n) to 1; 0 for none. */
+float weight_scale(const float *weights, size_t n);
+
+/* Makes times into weights and fills the scales of a united dataset. */
+enum status weight_all(struct dataset *dataset, const float *idf, struct pool *pool, struct error *error);
+
+/* Makes the documents of DATASET united ones, and dataset->weights how often each row is there; by all workers of POOL.
+ */
+enum status weight_unite_all(struct dataset *dataset, struct pool *pool, struct error *error);
+
+/* idf[0..n_rows) from the united documents of DATASET; NULL when memory is out. 16 more floats are readable. */
+float *weight_idf(const struct dataset *dataset, size_t n_rows);
+
+#endif
