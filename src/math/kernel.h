@@ -1,0 +1,106 @@
+/* kernel.h - the loops where the time goes, once for each instruction set */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MATH_KERNEL_H
+#define BAGTAG_MATH_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* Documents are worked on in groups of KERNEL_LANES: lane i of a line of sixteen floats belongs to document i of the
+ * group, so that softmax and logits need no sum across lanes. A group of fewer documents leaves lanes zero. */
+#define KERNEL_LANES 16
+
+/* The columns of the embedding and of the output layer are summed in slices of this many: the sum over all columns is
+ * ((slice 0 + slice 1) + slice 2) + ..., each slice summed in column order, whoever computed it. */
+#define KERNEL_SLICE 8
+
+/* Labels whose exponentials are summed together before the sums are. */
+#define KERNEL_LABEL_BLOCK 64
+
+/* Every kernel of this table gives the same bits on every machine: multiply, then add, never fused; sums in one
+ * fixed order. Rows of a table may be read up to 15 floats behind their last column (mem_floats and struct
+ * mapping leave room for that). Names: W [C, D] output layer, B bias [C], H^T [D][16] and Z [C][16] documents in lanes.
+ */
+struct kernel {
+    const char *name;
+
+    /* bag[0..width) = scale * (table[ids[0]] + table[ids[1]] + ... in this order); zeros for n = 0. width is
+     * rounded up to a line inside: bag must have room for whole lines, and the floats behind width are
+     * unspecified. Prefetches the rows of ahead[0..n_ahead), the ids of a document to come. */
+    void (*bag_sum)(float *bag, const float *table, size_t stride, size_t width, const uint32_t *ids, size_t n,
+                    float scale, const uint32_t *ahead, size_t n_ahead);
+
+    /* table[ids[k]] += step[0..width) for each k in order; width a multiple of KERNEL_SLICE; table rows in memory of
+     * their own (aligned to 32 bytes). */
+    void (*bag_add)(float *table, size_t stride, size_t width, const uint32_t *ids, size_t n, const float *step);
+
+    /* bag[0..width) = scale * (weights[0] * table[ids[0]] + weights[1] * table[ids[1]] + ...), otherwise like bag_sum.
+     */
+    void (*bag_weigh)(float *bag, const float *table, size_t stride, size_t width, const uint32_t *ids,
+                      const float *weights, size_t n, float scale, const uint32_t *ahead, size_t n_ahead);
+
+    /* table[ids[k]] = keep * table[ids[k]] + weights[k] * step[0..width), otherwise like bag_add. */
+    void (*bag_move)(float *table, size_t stride, size_t width, const uint32_t *ids, const float *weights, size_t n,
+                     const float *step, float keep);
+
+    /* w[c][0..width) *= keep for c < n_labels; width a multiple of KERNEL_SLICE. */
+    void (*shrink)(float *w, size_t stride, size_t width, size_t n_labels, float keep);
+
+    /* columns[d][lane] = rows[lane][d] for d < width; rows are STRIDE floats apart; LANES rows exist, other lanes 0. */
+    void (*to_lanes)(float *columns, const float *rows, size_t stride, size_t width, size_t lanes);
+
+    /* z[c][lane] += sum over d of w[c][d] * columns[d][lane], slice by slice, for c < n_labels. w has rows STRIDE
+     * floats apart; columns is [width][16]. The caller starts z with the bias. */
+    void (*logits)(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels);
+
+    /* z becomes softmax(z) over the labels, for each lane < lanes, and 0 in the other lanes; largest[lane] and
+     * log_sum[lane] are the maximum of z and the log of the sum of exp(z - maximum), so that
+     * -log p[c] = log_sum - (z[c] - largest). The sum is taken over blocks of KERNEL_LABEL_BLOCK labels, then
+     * over the blocks. */
+    void (*softmax)(float *z, size_t n_labels, size_t lanes, float *largest, float *log_sum);
+
+    /* squares[lane] += sum over d of columns[d][lane]^2, slice by slice. */
+    void (*squares)(float *squares, const float *columns, size_t width);
+
+    /* g[c][lane] *= factor[lane] for c < n_labels. */
+    void (*scale)(float *g, const float *factor, size_t n_labels);
+
+    /* rows[lane][0..width) = scale[lane] * (sum over c of g[c][lane] * w[c][0..width), in the order of c), kept within
+     * +-limit[lane], for lane < lanes; rows have room for whole lines. */
+    void (*backward)(float *rows, size_t rows_stride, const float *g, const float *w, size_t stride, size_t width,
+                     size_t n_labels, size_t lanes, const float *scale, const float *limit);
+
+    /* w[c][0..width) -= rate * (sum over lanes, in order, of g[c][lane] * rows[lane][0..width)), for c < n_labels. */
+    void (*update)(float *w, size_t stride, const float *g, const float *rows, size_t rows_stride, size_t width,
+                   size_t n_labels, size_t lanes, float rate);
+
+    /* bias[c] -= rate * (sum over the sixteen lanes of g[c]), by a fixed tree. */
+    void (*update_bias)(float *bias, const float *g, size_t n_labels, float rate);
+
+    /* z[i][lane] += more[i][lane] for i < n_lines. */
+    void (*add_lines)(float *z, const float *more, size_t n_lines);
+
+    /* dots[i] = sum over d of query[d] * rows[i * width + d], for i < n_rows: lane l of sixteen sums the columns l,
+     * l + 16, ... in order, then the lanes are added by a fixed tree. Rows follow each other without padding and need
+     * no alignment; what stands behind a row, even a NaN, does not matter to it. query has whole lines, zero
+     * behind width. */
+    void (*dots)(float *dots, const float *query, const float *rows, size_t width, size_t n_rows);
+};
+
+/* The kernel for this process: the best the processor has, or the one that BAGTAG_KERNEL names; unknown or
+ * unsupported names are STATUS_ARGUMENT. */
+enum status kernel_choose(const struct kernel **out, struct error *error);
+
+/* The kernel of that name if this processor can run it, otherwise NULL; and all names, best first, NULL at the end. */
+const struct kernel *kernel_find(const char *name);
+extern const char *const kernel_names[];
+
+extern const struct kernel kernel_base;
+#if defined(__x86_64__)
+extern const struct kernel kernel_avx2;
+extern const struct kernel kernel_avx512;
+#endif
+
+#endif

@@ -1,0 +1,12 @@
+/* kernel_avx2.c - the kernels in 256-bit registers */
+/* SPDX-License-Identifier: MIT */
+#if !defined(__AVX2__)
+#error "the Makefile compiles this file with -mavx2"
+#endif
+
+#define LINE_BITS 256
+#define KERNEL_NAME "avx2"
+#define KERNEL_TABLE kernel_avx2
+#define ROWS_TABLE rows_avx2
+#include "math/kernel_impl.h"
+#include "math/rows_impl.h"

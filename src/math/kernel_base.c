@@ -1,0 +1,8 @@
+/* kernel_base.c - the kernels in 128-bit registers: SSE2, NEON or plain C, whatever the compiler's defaults give */
+/* SPDX-License-Identifier: MIT */
+#define LINE_BITS 128
+#define KERNEL_NAME "base"
+#define KERNEL_TABLE kernel_base
+#define ROWS_TABLE rows_base
+#include "math/kernel_impl.h"
+#include "math/rows_impl.h"

@@ -1,0 +1,31 @@
+/* rows.c - which loops over rows this process uses */
+/* SPDX-License-Identifier: MIT */
+#include "math/rows.h"
+
+#include "math/kernel.h"
+
+static const struct row_kernel *beside(const struct kernel *kernel)
+{
+#if defined(__x86_64__)
+    if (kernel == &kernel_avx512)
+        return &rows_avx512;
+    if (kernel == &kernel_avx2)
+        return &rows_avx2;
+#endif
+    return kernel == &kernel_base ? &rows_base : NULL;
+}
+
+const struct row_kernel *rows_find(const char *name)
+{
+    const struct kernel *kernel = kernel_find(name);
+    return kernel ? beside(kernel) : NULL;
+}
+
+enum status rows_choose(const struct row_kernel **out, struct error *error)
+{
+    const struct kernel *kernel = NULL;
+    enum status status = kernel_choose(&kernel, error);
+    if (status == STATUS_OK)
+        *out = beside(kernel);
+    return status;
+}
