@@ -1,0 +1,479 @@
+/* bagtag.h - text classification with a bag of embeddings: the library's manual */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_H
+#define BAGTAG_H
+
+/*
+ * A model maps a text to labels. Training reads labelled lines, cuts each into tokens, looks their rows up in an
+ * embedding table [V, D], takes the mean row h[D] (PyTorch: nn.EmbeddingBag, mode='mean'), and gives the labels the
+ * scores z = W h + b (nn.Linear, W [C, D]) and the probabilities softmax(z). It is fitted by stochastic
+ * gradient descent. Letters: N documents, V rows of the embedding, C labels, D width.
+ *
+ *     struct bagtag_error error;
+ *     struct bagtag_model *model = NULL;
+ *     if (bagtag_model_open("topics.model", &model, &error) != BAGTAG_OK)
+ *         fprintf(stderr, "%s\n", error.sentence);
+ *
+ * (bagtag_nn.h has the layers alone, nn.Embedding and nn.EmbeddingBag over a caller's own arrays, and over the rows of
+ * models; and models made of tables from NumPy.)
+ *
+ * Rules that hold everywhere:
+ * - A function that can fail returns a status; on failure the struct bagtag_error given (NULL is allowed) holds one
+ *   sentence for a person, and every `out` parameter is untouched.
+ * - The library never prints, never exits, changes no signal handler and no locale, and has no writable globals.
+ * - A struct bagtag_model never changes: threads may share it. A struct bagtag_predictor is for one thread at a time.
+ * - The same data, options and seed give the same bytes, for any number of threads, instruction set and compiler.
+ * - Texts are bytes with a length, UTF-8 by intent; invalid UTF-8 is read as U+FFFD, never refused.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define BAGTAG_API __attribute__((visibility("default")))
+#else
+#define BAGTAG_API
+#endif
+
+/* ---- status and error ------------------------------------------------------------------------------------ */
+
+enum bagtag_status {
+    BAGTAG_OK = 0,
+    BAGTAG_INPUT = 1,    /* a file, a line or a model is not what it should be */
+    BAGTAG_SYSTEM = 2,   /* the operating system refused: open, read, write, start a thread */
+    BAGTAG_MEMORY = 3,   /* out of memory */
+    BAGTAG_ARGUMENT = 4, /* the caller asked for something impossible or not built */
+    BAGTAG_STOPPED = 5   /* a callback asked to stop */
+};
+
+/* One line without a final period or newline, such as
+ * "reviews.tsv:17: expected label, tab, text; found no tab". */
+struct bagtag_error {
+    char sentence[1024];
+};
+
+/* The version of the library, "0.1.0"; and of the Unicode tables it folds and cuts text by. */
+BAGTAG_API const char *bagtag_version(void);
+BAGTAG_API const char *bagtag_unicode_version(void);
+
+/* The name of the vector kernel in use: "avx512", "avx2" or "base": the best this processor has, or the one named in
+ * the environment variable BAGTAG_KERNEL. All give the same bits. A name that is unknown or that the
+ * processor cannot run is BAGTAG_INPUT; every other function that computes fails the same way then. */
+BAGTAG_API enum bagtag_status bagtag_kernel_name(const char **out, struct bagtag_error *error);
+
+/* How many threads this process may keep busy: CPU affinity and cgroup quota. */
+BAGTAG_API int bagtag_available_threads(void);
+
+/* ---- training -------------------------------------------------------------------------------------------- */
+
+struct bagtag_model;
+
+enum bagtag_stage { BAGTAG_READING, BAGTAG_TRAINING, BAGTAG_EPOCH_END };
+
+/* What a progress callback is told. Counts are totals so far. */
+struct bagtag_progress {
+    enum bagtag_stage stage;
+    double fraction;    /* of this stage that is done, 0..1; -1 when unknown (reading a pipe) */
+    uint64_t documents; /* read, or trained on (epochs x documents) */
+    uint64_t tokens;    /* likewise */
+    int epoch, epochs;  /* 1.. while training */
+    double learning_rate;
+    double loss;           /* mean -log p over the running (or, at BAGTAG_EPOCH_END, the ended) epoch */
+    double valid_loss;     /* at BAGTAG_EPOCH_END, -1 without held-out documents */
+    double valid_accuracy; /* likewise */
+};
+
+/* Called from the thread that called bagtag_train, about ten times a second and at the end of each epoch (only
+ * those, when nothing else is asked of the time); return false to stop. */
+typedef bool bagtag_progress_function(void *context, const struct bagtag_progress *progress);
+
+/* Settings that a race may choose, as bits of bagtag_train_options.fixed. */
+enum bagtag_fixed { BAGTAG_FIXED_WEIGHT = 1, BAGTAG_FIXED_NGRAMS = 2, BAGTAG_FIXED_DECAY = 4, BAGTAG_FIXED_DIM = 8 };
+
+/* Everything that shapes a model. Initialise with bagtag_train_options_init, then change what you want; names are
+ * those of the command line (`bagtag train --help` and bagtag-train(1) explain each). Strings are borrowed. */
+struct bagtag_train_options {
+    const char *format;       /* "auto", "fasttext", "tsv" */
+    const char *label_prefix; /* "__label__" */
+    const char *valid_file;   /* held-out documents from a file, NULL: none */
+    double valid_percent;     /* or this share of the training lines, 0: none */
+    const char *tokenizer;    /* "unicode", "whitespace", "basic-english", "bert" */
+    int lower;                /* fold case: 1 yes, 0 no, -1 as the tokenizer does by itself */
+    uint32_t ngrams;          /* word n-grams up to this length, 1..8; 1: none */
+    uint32_t buckets;         /* that n-grams are hashed into */
+    uint64_t min_count;       /* words seen less often are dropped */
+    uint32_t dim;             /* D, 1..4096 */
+    const char *bag;          /* "mean", "sum", "max" */
+    const char *weight;       /* "none", "idf" */
+    double decay;             /* shrinking of the parameters, 0: none; with weight "idf" only */
+    const char *loss;         /* "softmax" */
+    uint32_t epochs;
+    double learning_rate; /* per document; falls linearly to zero over the run */
+    uint32_t batch;       /* documents a step, 1..1024; 0: chosen from the learning rate */
+    const char *schedule; /* "linear", "constant" */
+    bool race;            /* choose weight, ngrams and decay (those not fixed) by a race on held-out documents */
+    uint32_t fixed;       /* enum bagtag_fixed: settings that a race leaves as they are */
+    int threads;          /* all threads used; 0: bagtag_available_threads() */
+    uint64_t seed;
+    bagtag_progress_function *progress; /* NULL: none */
+    void *progress_context;
+};
+BAGTAG_API void bagtag_train_options_init(struct bagtag_train_options *options);
+
+/* What a training run read and reached. */
+struct bagtag_train_summary {
+    uint64_t documents;    /* trained on */
+    uint64_t held_out;     /* kept out, for validation */
+    uint64_t unlabelled;   /* lines skipped because they have no label */
+    uint64_t invalid_utf8; /* lines with invalid UTF-8 */
+    uint64_t tokens;       /* words in the documents trained on */
+    uint64_t words;        /* different words kept */
+    uint64_t labels;
+    double loss;       /* mean -log p of the last epoch */
+    double valid_loss; /* -1 without held-out documents */
+    double valid_accuracy;
+    double read_seconds, train_seconds;
+    /* what a race chose; n_raced is 0 when there was none */
+    uint64_t n_raced; /* held-out documents that the accuracies are over */
+    double race_accuracy;
+    double plain_accuracy; /* of a plain mean of words */
+    const char *weight;    /* the settings trained with: constants */
+    uint32_t ngrams, dim;
+    double decay;
+    double race_seconds;
+};
+
+/* Trains on FILES ("-" is standard input; gzip and zstd are recognised; the same file may be given many times). The
+ * model is the caller's, freed with bagtag_model_free. SUMMARY may be NULL. Errors: an unreadable, empty or unlabelled
+ * file, a malformed line (file, line, expected, found), an impossible option, and a run that diverged (loss not
+ * finite, or worse than guessing evenly). */
+BAGTAG_API enum bagtag_status bagtag_train(const char *const *files, size_t n_files,
+                                           const struct bagtag_train_options *options, struct bagtag_model **out,
+                                           struct bagtag_train_summary *summary, struct bagtag_error *error);
+
+/* ---- models ---------------------------------------------------------------------------------------------- */
+
+/* Opens the model in the folder PATH. Its files are mapped, not read: opening takes the same time for any size. Sizes,
+ * offsets, names and versions are checked and a sentence says what is wrong; the checksums of the contents are checked
+ * by bagtag_model_verify. */
+BAGTAG_API enum bagtag_status bagtag_model_open(const char *path, struct bagtag_model **out,
+                                                struct bagtag_error *error);
+
+/* Writes the model to the folder PATH: whole or not at all. A model there is replaced in one step; a folder or file
+ * that is not a model is refused. Writes past a full disk are errors; a program that sets a file size limit should
+ * ignore SIGXFSZ. */
+BAGTAG_API enum bagtag_status bagtag_model_save(const struct bagtag_model *model, const char *path,
+                                                struct bagtag_error *error);
+
+/* Whether a save to PATH would be refused: asked before a long training run. */
+BAGTAG_API enum bagtag_status bagtag_model_can_save(const char *path, struct bagtag_error *error);
+
+/* Reads every byte of the model in PATH and compares sizes and checksums with its config.json, and all values with
+ * their ranges. */
+BAGTAG_API enum bagtag_status bagtag_model_verify(const char *path, struct bagtag_error *error);
+
+BAGTAG_API void bagtag_model_free(struct bagtag_model *model); /* NULL is allowed */
+
+BAGTAG_API size_t bagtag_model_n_labels(const struct bagtag_model *model); /* C; 0: converted, not trained */
+BAGTAG_API size_t bagtag_model_n_words(const struct bagtag_model *model);
+BAGTAG_API size_t bagtag_model_n_rows(const struct bagtag_model *model); /* V: words, n-grams, rows without a name */
+BAGTAG_API size_t bagtag_model_dim(const struct bagtag_model *model);    /* D */
+
+/* Label I < C, NUL-terminated, borrowed from the model; NULL when there is none of that number. */
+BAGTAG_API const char *bagtag_model_label(const struct bagtag_model *model, size_t i);
+
+/* The number of the label that is exactly LABEL, or -1 when the model has none of that name. */
+BAGTAG_API int64_t bagtag_model_find_label(const struct bagtag_model *model, const char *label);
+
+/* How many documents of the training carried label I; -1 when there is no such label or the model does not say. */
+BAGTAG_API int64_t bagtag_model_label_count(const struct bagtag_model *model, size_t i);
+
+/* A word that speaks for a label: with weight W [C, D] and the word's row e[D], a text made of this word alone gives
+ * the label c a score that is by STRENGTH = e (W_c - mean W) higher than labels get on average, biases aside. */
+struct bagtag_label_word {
+    size_t word; /* a number for bagtag_model_word */
+    double strength;
+};
+
+/* The K words (0: all) with the greatest strength above 0 for label I, the strongest first, ties in the order of the
+ * words. *OUT is the caller's, freed with free(); NULL when *N is 0. Looks at every word: V x D multiplications. */
+BAGTAG_API enum bagtag_status bagtag_model_label_words(const struct bagtag_model *model, size_t i, size_t k,
+                                                       struct bagtag_label_word **out, size_t *n,
+                                                       struct bagtag_error *error);
+
+/* Word I < n_words: *LEN bytes, not NUL-terminated, borrowed; and how often training saw it. NULL when out of range. */
+BAGTAG_API const char *bagtag_model_word(const struct bagtag_model *model, size_t i, size_t *len, uint64_t *count);
+
+/* The row of a word exactly as the tokenizer gives it, or -1 when the model does not know it. */
+BAGTAG_API int64_t bagtag_model_find_word(const struct bagtag_model *model, const char *word, size_t len);
+
+/* Row I < V of the embedding, D floats, borrowed; fc.weight [C, D] and fc.bias [C], NULL when C is 0. Aligned for
+ * float.
+ */
+BAGTAG_API const float *bagtag_model_embedding(const struct bagtag_model *model, size_t i);
+BAGTAG_API const float *bagtag_model_weight(const struct bagtag_model *model);
+BAGTAG_API const float *bagtag_model_bias(const struct bagtag_model *model);
+
+/* Everything about the model as one JSON object (config.json's members, and counts of words, rows and bytes),
+ * NUL-terminated; freed by the caller with free(). */
+BAGTAG_API enum bagtag_status bagtag_model_json(const struct bagtag_model *model, char **out,
+                                                struct bagtag_error *error);
+
+/* ---- one text -------------------------------------------------------------------------------------------- */
+
+struct bagtag_prediction {
+    uint32_t label; /* an index for bagtag_model_label */
+    float probability;
+};
+
+struct bagtag_predictor;
+BAGTAG_API enum bagtag_status bagtag_predictor_new(const struct bagtag_model *model, struct bagtag_predictor **out,
+                                                   struct bagtag_error *error);
+BAGTAG_API void bagtag_predictor_free(struct bagtag_predictor *predictor); /* NULL is allowed */
+
+/* The K most probable labels of TEXT (one line or many, LEN bytes), best first, ties in the order of the labels, into
+ * PREDICTIONS[0..*N), *N = min(K, C). A text without a known word gets softmax(bias). */
+BAGTAG_API enum bagtag_status bagtag_predict(struct bagtag_predictor *predictor, const char *text, size_t len, size_t k,
+                                             struct bagtag_prediction *predictions, size_t *n,
+                                             struct bagtag_error *error);
+
+/* ---- words that are alike -------------------------------------------------------------------------------- */
+
+/* The words of the model spelled most like the unknown word WORD: first those that differ in case alone, then those one
+ * and then two slips away (a character too many, missing, wrong, or two swapped; of the first two characters one is
+ * taken to be right), each group with the most frequent first. A short word may have fewer slips: one below four
+ * characters, none below two. At most MOST of them (and never more than 16) into WORDS; returns how many. A few
+ * milliseconds for a million words in Latin script. */
+BAGTAG_API size_t bagtag_suggest_words(const struct bagtag_model *model, const char *word, size_t len, size_t most,
+                                       uint32_t *words);
+
+struct bagtag_neighbor {
+    uint32_t word; /* an index for bagtag_model_word */
+    float cosine;  /* of the angle between its vector and the query, -1..1 */
+};
+
+/* The lengths of all words' vectors, measured once, and scratch for one thread at a time. Borrows the model. THREADS is
+ * the most that are used, 0: bagtag_available_threads(); a small table is searched by one. The number changes
+ * no result. */
+struct bagtag_neighbors;
+BAGTAG_API enum bagtag_status bagtag_neighbors_new(const struct bagtag_model *model, int threads,
+                                                   struct bagtag_neighbors **out, struct bagtag_error *error);
+BAGTAG_API void bagtag_neighbors_free(struct bagtag_neighbors *neighbors); /* NULL is allowed */
+
+/* The K words whose vectors point most nearly the way of QUERY [D], largest cosine first, ties in the order of the
+ * words, but for the words EXCLUDED[0..N_EXCLUDED): into FOUND, which has room for min(K, words), *N of them. N-grams
+ * are not searched. A word whose vector is zero or not finite (or of a length beyond 10^30 or below 10^-30) points
+ * nowhere and is never found, and to a QUERY like that there is no neighbour: *N = 0. */
+BAGTAG_API enum bagtag_status bagtag_neighbors_find(struct bagtag_neighbors *neighbors, const float *query,
+                                                    const uint32_t *excluded, size_t n_excluded, size_t k,
+                                                    struct bagtag_neighbor *found, size_t *n,
+                                                    struct bagtag_error *error);
+
+/* A is to B as C is to each of these: the neighbours of b/|b| - a/|a| + c/|c| but for A, B and C, which are words
+ * < bagtag_model_n_words; none when one of the vectors points nowhere. Otherwise as bagtag_neighbors_find. */
+BAGTAG_API enum bagtag_status bagtag_neighbors_analogy(struct bagtag_neighbors *neighbors, uint32_t a, uint32_t b,
+                                                       uint32_t c, size_t k, struct bagtag_neighbor *found, size_t *n,
+                                                       struct bagtag_error *error);
+
+/* ---- streams of lines ------------------------------------------------------------------------------------ */
+
+/* Where output goes: WRITE takes LEN bytes and returns 0, or an errno value that ends the run. It is called from one
+ * thread at a time. */
+struct bagtag_sink {
+    int (*write)(void *context, const char *bytes, size_t len);
+    void *context;
+};
+
+enum bagtag_output { BAGTAG_OUTPUT_TEXT, BAGTAG_OUTPUT_JSONL };
+
+struct bagtag_classify_options {
+    const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
+    const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
+    size_t k;                 /* labels a line, 0: all */
+    double threshold;         /* labels below this probability are dropped */
+    bool with_probability;
+    bool with_text;   /* append the line as it came */
+    const char *none; /* printed when no label is left, "" by default */
+    enum bagtag_output output;
+    int threads; /* 0: bagtag_available_threads() */
+};
+BAGTAG_API void bagtag_classify_options_init(struct bagtag_classify_options *options);
+
+/* What a stream held. */
+struct bagtag_stream_counts {
+    uint64_t lines;
+    uint64_t invalid_utf8; /* lines with invalid UTF-8 */
+};
+
+/* Writes one line to SINK for each line of FILES, in order (no files: standard input). A pause of the input is answered
+ * at once. */
+BAGTAG_API enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char *const *files,
+                                              size_t n_files, const struct bagtag_classify_options *options,
+                                              const struct bagtag_sink *sink, struct bagtag_stream_counts *counts,
+                                              struct bagtag_error *error);
+
+#define BAGTAG_MOST_PROBABLE (-1.0)
+
+struct bagtag_filter_options {
+    const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
+    const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
+    double threshold;         /* pass a line whose probability of the label is at least this; BAGTAG_MOST_PROBABLE, the
+                                 default: a line whose most probable label it is */
+    bool invert;              /* pass the other lines */
+    int threads;              /* 0: bagtag_available_threads() */
+};
+BAGTAG_API void bagtag_filter_options_init(struct bagtag_filter_options *options);
+
+struct bagtag_filter_counts {
+    uint64_t lines;
+    uint64_t passed;
+    uint64_t invalid_utf8; /* lines with invalid UTF-8, passed or not */
+};
+
+/* Writes those lines of FILES to SINK, in order, that LABEL (a number below C, see bagtag_model_find_label) fits (no
+ * files: standard input). They are passed on as they came, byte for byte: line ends, NUL, invalid UTF-8, a byte order
+ * mark before the first line, labels of fasttext and tsv, a last line without a newline. Only where such a line is
+ * followed by one of a later file a newline is put between them. COUNTS may be NULL. */
+BAGTAG_API enum bagtag_status bagtag_filter(const struct bagtag_model *model, size_t label, const char *const *files,
+                                            size_t n_files, const struct bagtag_filter_options *options,
+                                            const struct bagtag_sink *sink, struct bagtag_filter_counts *counts,
+                                            struct bagtag_error *error);
+
+struct bagtag_test_options {
+    const char *format; /* "auto", "fasttext", "tsv" */
+    const char *label_prefix;
+    size_t k;         /* labels predicted a document, for precision, recall and F1; at least 1 */
+    double threshold; /* and of those only the ones with at least this probability */
+    int threads;
+};
+BAGTAG_API void bagtag_test_options_init(struct bagtag_test_options *options);
+
+struct bagtag_label_report {
+    const char *label;            /* borrowed from the report */
+    uint64_t support;             /* documents that carry it */
+    uint64_t predicted;           /* documents it was predicted for */
+    uint64_t hits;                /* both */
+    double precision, recall, f1; /* 0 where undefined */
+};
+
+struct bagtag_report {
+    uint64_t documents; /* lines with a label */
+    uint64_t skipped;   /* lines without */
+    uint64_t invalid_utf8;
+    double accuracy;              /* share of documents whose most probable label is one of theirs */
+    double precision, recall, f1; /* over all predictions (micro) */
+    double macro_f1;              /* mean over the labels that were carried or predicted */
+    double loss;                  /* mean -log p against a uniform target over a document's labels known to the model */
+    double ece;                   /* expected calibration error, 15 equal bins of the top probability */
+    struct bagtag_label_report *labels; /* the model's labels in its order, then those it has never seen */
+    size_t n_labels;
+    uint64_t *confusion; /* [n_labels, n_labels]: row the true label, column the most probable one; a document
+                            with several labels counts under the predicted one when it is among them, else its first;
+                            NULL when n_labels is above 2,000 */
+};
+
+/* Compares the model's predictions with the labels in FILES. The report is the caller's: bagtag_report_free. */
+BAGTAG_API enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *const *files, size_t n_files,
+                                          const struct bagtag_test_options *options, struct bagtag_report **out,
+                                          struct bagtag_error *error);
+BAGTAG_API void bagtag_report_free(struct bagtag_report *report); /* NULL is allowed */
+
+/* ---- vectors ---------------------------------------------------------------------------------------------- */
+
+/* The row of a word as a person types it: of WORD itself when the model knows it, or else of the one token that the
+ * model's tokenizer makes of it ("Bread" is bread where case is folded). *ROW = -1: neither is known, or it is several
+ * tokens. */
+BAGTAG_API enum bagtag_status bagtag_model_look_up(const struct bagtag_model *model, const char *word, size_t len,
+                                                   int64_t *row, struct bagtag_error *error);
+
+/* How vectors are written. Numbers in text are as short as brings the float32 back bit for bit.
+ *   TSV    word, tab, number, tab, number ...; of documents the numbers alone
+ *   JSONL  {"word":"bread","vector":[0.5,-1]}; of documents {"vector":[...]}; a number that is not finite is null
+ *   RAW    D float32, little-endian, nothing between or around them: the rows of an array [n, D] */
+enum bagtag_vectors { BAGTAG_VECTORS_TSV, BAGTAG_VECTORS_JSONL, BAGTAG_VECTORS_RAW };
+
+enum bagtag_unknown { BAGTAG_UNKNOWN_SKIP, BAGTAG_UNKNOWN_ZERO };
+
+/* Told about each unknown word, in order, one at a time. */
+typedef void bagtag_unknown_function(void *context, const char *word, size_t len);
+
+struct bagtag_embed_options {
+    enum bagtag_vectors output;
+    /* words */
+    enum bagtag_unknown unknown;         /* an unknown word has no vector, or zeros */
+    bagtag_unknown_function *on_unknown; /* NULL: none */
+    void *on_unknown_context;
+    /* documents */
+    const char *format;       /* "text" (the default), "fasttext", "tsv" */
+    const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
+    bool with_text;           /* append the line as it came; not with RAW */
+    int threads;              /* 0: bagtag_available_threads() */
+};
+BAGTAG_API void bagtag_embed_options_init(struct bagtag_embed_options *options);
+
+struct bagtag_embed_counts {
+    uint64_t vectors;      /* written */
+    uint64_t unknown;      /* words without a row */
+    uint64_t invalid_utf8; /* documents with invalid UTF-8 */
+};
+
+/* Writes the vector of each of WORDS[0..n_words), NUL-terminated, to SINK: its row of the embedding, to the bit. Words
+ * are looked up with bagtag_model_look_up, and written as they are given (tabs and line breaks in one as spaces). */
+BAGTAG_API enum bagtag_status bagtag_embed_words(const struct bagtag_model *model, const char *const *words,
+                                                 size_t n_words, const struct bagtag_embed_options *options,
+                                                 const struct bagtag_sink *sink, struct bagtag_embed_counts *counts,
+                                                 struct bagtag_error *error);
+
+/* The same for each line of FILES, which holds one word (no files: standard input). */
+BAGTAG_API enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, const char *const *files,
+                                                      size_t n_files, const struct bagtag_embed_options *options,
+                                                      const struct bagtag_sink *sink,
+                                                      struct bagtag_embed_counts *counts, struct bagtag_error *error);
+
+/* Writes the bag h of each line of FILES to SINK, in order (no files: standard input): what bagtag_classify computes
+ * the line's labels from, zeros for a line without a known word. One vector for every line. */
+BAGTAG_API enum bagtag_status bagtag_embed_documents(const struct bagtag_model *model, const char *const *files,
+                                                     size_t n_files, const struct bagtag_embed_options *options,
+                                                     const struct bagtag_sink *sink, struct bagtag_embed_counts *counts,
+                                                     struct bagtag_error *error);
+
+/* ---- tokens ----------------------------------------------------------------------------------------------- */
+
+struct bagtag_tokenize_options {
+    const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
+    const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
+    enum bagtag_output output;
+    int threads; /* 0: bagtag_available_threads() */
+    /* without a model; a model has its own */
+    const char *tokenizer; /* "unicode" (the default), "whitespace", "basic-english", "bert" */
+    int lower;             /* fold case: 1 yes, 0 no, -1 as the tokenizer does by itself */
+    uint32_t ngrams;       /* 1..8; 1: none */
+    uint32_t buckets;
+};
+BAGTAG_API void bagtag_tokenize_options_init(struct bagtag_tokenize_options *options);
+
+/* Writes one line to SINK for each line of FILES, in order (no files: standard input): how a text is cut.
+ *   TEXT   the tokens, a space between two
+ *   JSONL  an object with the members
+ *          tokens   as strings
+ *          ids      with a model: the row of each token, null for an unknown one
+ *          rows     with a model: every row in the bag, words and n-grams, in the order in which they are summed
+ *          offset   with a model: how many rows the lines before have (input and offsets of PyTorch's EmbeddingBag
+ *                   are the rows of all lines end to end, and the offsets)
+ *          buckets  with n-grams: the bucket of each, known to the model or not, by first token, then length
+ * MODEL may be NULL. With a model JSONL is made by one thread, whatever the options say, for the offset's sake. */
+BAGTAG_API enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char *const *files,
+                                              size_t n_files, const struct bagtag_tokenize_options *options,
+                                              const struct bagtag_sink *sink, struct bagtag_stream_counts *counts,
+                                              struct bagtag_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
