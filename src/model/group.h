@@ -1,0 +1,50 @@
+/* group.h - sixteen documents on their way through a model's columns, one in each lane */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_GROUP_H
+#define BAGTAG_MODEL_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "math/kernel.h"
+#include "model/bag.h"
+#include "model/params.h"
+
+/* Scratch of one worker for up to KERNEL_LANES documents; w is the width of its share, padded to lines.
+ *
+ *     ids --bag--> bags [16, w] --turned--> columns [w, 16] --W, b--> z [C, 16] --softmax--> p, in place of z
+ */
+struct group {
+    enum bag bag;
+    size_t n_documents;
+    size_t padded_width;
+    size_t n_labels;
+    size_t n_floats; /* of the one block that all arrays live in */
+    float *bags;
+    uint32_t *winners; /* [16, w] of BAG_MAX, while training; otherwise NULL */
+    float *columns;
+    float *z;       /* [C + 1, 16]; behind the labels: 1 + the square of each bag's length, while training */
+    float *largest; /* [16] */
+    float *log_sum; /* [16] */
+};
+
+/* HAS_WINNERS: the bags' winners are kept, for a gradient. */
+enum status group_init(struct group *group, enum bag bag, bool has_winners, size_t width, size_t n_labels,
+                       struct error *error);
+void group_clear(struct group *group); /* an all-zero group is allowed */
+
+/* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's rows, in the columns of SHARE. The
+ * rows of DOCUMENTS[n..n + n_ahead) are asked for, to be at hand when their turn comes. */
+void group_gather(struct group *group, const struct kernel *kernel, const struct share *share,
+                  const struct document *documents, size_t n, size_t n_ahead);
+
+/* z = b for every lane. */
+void group_start_logits(struct group *group, const struct share *share);
+
+/* gather, W h + b and softmax when SHARE holds all columns: z becomes the probabilities. */
+void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
+                   const struct document *documents, size_t n);
+
+#endif

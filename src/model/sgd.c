@@ -1,0 +1,456 @@
+/* sgd.c - mini-batch stochastic gradient descent over a data set, by workers that share no memory they write */
+/* SPDX-License-Identifier: MIT */
+#include "model/sgd.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "model/group.h"
+
+enum { LANES = KERNEL_LANES, STREAM_ORDER = 1000, GROUPS_BETWEEN_LOOKS = 64, IDS_AHEAD = 64 };
+static const double SECONDS_BETWEEN_CALLBACKS = 0.1;
+
+/* A step moves a document's own logits by about rate * (1 + |h|^2) * gradient, and up to a batch of documents move the
+ * same row. With that product, times the batch, kept below this, no learning rate makes the steps overshoot and grow;
+ * two labels move against each other, so they get half. Found by trying rates to 5 and batches to 64 on six sets. */
+static const float LARGEST_PRODUCT = 32.0f, LARGEST_PRODUCT_A_LABEL = 2.0f;
+static const float LARGEST_MOVE = 4.0f; /* of any number of a bag by one document */
+
+/* What one worker writes. */
+struct worker {
+    struct group *groups; /* one for each group of a batch */
+    float *back;          /* [16, w]: what is added to the rows of each document */
+    double loss;          /* summed over the epoch, or the scoring, that runs */
+    uint64_t n_scored, n_right;
+    unsigned turn; /* groups done: all workers count the same */
+};
+
+/* What all workers see. `parts` holds [2][slices][C + 1][16]: each slice's part of the logits and of the
+ * squared lengths. It is there twice so that
+ * one barrier a group is enough: no worker is ever more than one group ahead. `is_stopped` likewise. */
+struct run {
+    struct params *params;
+    const struct dataset *data; /* the one being gone through */
+    const struct dataset *train;
+    const struct dataset *held_out;
+    const struct sgd_options *options;
+    const struct kernel *kernel;
+    struct pool *pool;
+    struct worker *workers;
+    size_t groups_per_batch;
+    size_t n_slices;
+    float *parts;
+    size_t n_parts;
+    uint32_t *order;
+    bool is_stopped[2];
+    enum status status;
+    sgd_callback *callback;
+    void *context;
+    struct sgd_progress progress;
+    double next_callback;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static bool is_training(const struct run *run)
+{
+    return run->data == run->train;
+}
+
+static size_t document_at(const struct run *run, size_t position)
+{
+    return is_training(run) ? run->order[position] : position;
+}
+
+/* Documents POSITION.. of the order, at most N of them and those that exist; returns how many. */
+static size_t take_documents(const struct run *run, struct document *documents, size_t position, size_t n)
+{
+    size_t left = position < run->data->n_documents ? run->data->n_documents - position : 0;
+    n = n < left ? n : left;
+    for (size_t k = 0; k < n; k++) {
+        size_t i = document_at(run, position + k);
+        uint64_t first = run->data->offsets[i];
+        documents[k] =
+            (struct document){.ids = run->data->ids + first, .n = (size_t)(run->data->offsets[i + 1] - first)};
+        if (run->data->weights) {
+            documents[k].weights = run->data->weights + first;
+            documents[k].scale = run->data->scales[i];
+        }
+    }
+    return n;
+}
+
+/* Documents stand in memory in the order of the files, and are taken in another one: their ids are asked for before
+ * their rows can be. */
+static void prefetch_ids(const struct run *run, size_t position)
+{
+    size_t end = position + LANES < run->data->n_documents ? position + LANES : run->data->n_documents;
+    for (size_t p = position; p < end; p++) {
+        const uint32_t *ids = run->data->ids + run->data->offsets[document_at(run, p)];
+        for (size_t k = 0; k < IDS_AHEAD; k += 16)
+            __builtin_prefetch(ids + k);
+    }
+}
+
+/* Lets worker 0 look at the clock and the loss now and then; what it finds is seen by all behind the next barrier. */
+static void look_around(struct run *run, struct worker *worker)
+{
+    bool *is_stopped = &run->is_stopped[worker->turn & 1];
+    *is_stopped = false;
+    if (!is_training(run) || worker->turn % GROUPS_BETWEEN_LOOKS != 0)
+        return;
+    if (!isfinite(worker->loss)) {
+        *is_stopped = true;
+        return;
+    }
+    double t = run->callback ? now() : 0.0;
+    if (!run->callback || t < run->next_callback)
+        return;
+    run->next_callback = t + SECONDS_BETWEEN_CALLBACKS;
+    run->progress.loss = worker->n_scored ? worker->loss / (double)worker->n_scored : 0.0;
+    if (!run->callback(run->context, &run->progress)) {
+        run->status = STATUS_STOPPED;
+        *is_stopped = true;
+    }
+}
+
+/* z = b + slice 0 + slice 1 + ... : each worker computes the parts of its own slices, then adds up all. Returns false
+ * when the run is to stop. */
+static bool sum_logits(struct run *run, struct group *group, int w)
+{
+    const struct share *share = &run->params->shares[w];
+    struct worker *worker = &run->workers[w];
+    size_t n_labels = group->n_labels, part_floats = (n_labels + 1) * LANES;
+    float *lengths = group->z + n_labels * LANES;
+    if (w == 0)
+        look_around(run, worker);
+    group_start_logits(group, share);
+    for (size_t lane = 0; lane < LANES; lane++)
+        lengths[lane] = 1.0f;
+    if (run->params->n_shares == 1) {
+        run->kernel->logits(group->z, group->columns, share->weight, share->width, share->width, n_labels);
+        run->kernel->squares(lengths, group->columns, share->width);
+        return !run->is_stopped[worker->turn++ & 1];
+    }
+    unsigned parity = worker->turn++ & 1;
+    float *parts = run->parts + parity * run->n_slices * part_floats;
+    for (size_t d = 0; d < share->width; d += KERNEL_SLICE) {
+        float *part = parts + (share->first_column + d) / KERNEL_SLICE * part_floats;
+        memset(part, 0, part_floats * sizeof *part);
+        run->kernel->logits(part, group->columns + d * LANES, share->weight + d, share->width, KERNEL_SLICE, n_labels);
+        run->kernel->squares(part + n_labels * LANES, group->columns + d * LANES, KERNEL_SLICE);
+    }
+    pool_barrier(run->pool);
+    for (size_t s = 0; s < run->n_slices; s++)
+        run->kernel->add_lines(group->z, parts + s * part_floats, n_labels + 1);
+    return !run->is_stopped[parity];
+}
+
+/* The mean of z over the labels of a document that the model knows, of which there are *N_KNOWN. */
+static double target_logit(const struct run *run, const struct group *group, size_t lane, size_t i, size_t *n_known)
+{
+    double sum = 0.0;
+    *n_known = 0;
+    for (uint64_t l = run->data->label_offsets[i]; l < run->data->label_offsets[i + 1]; l++) {
+        uint32_t label = run->data->labels[l];
+        if (label == DATASET_UNKNOWN_LABEL)
+            continue;
+        ++*n_known;
+        sum += (double)group->z[label * LANES + lane];
+    }
+    return *n_known ? sum / (double)*n_known : 0.0;
+}
+
+/* Softmax in place of z; adds -log p of the group's documents to the worker's sums. */
+static void probabilities(struct run *run, struct worker *worker, struct group *group, size_t position)
+{
+    double targets[LANES];
+    size_t n_known[LANES];
+    for (size_t lane = 0; lane < group->n_documents; lane++)
+        targets[lane] = target_logit(run, group, lane, document_at(run, position + lane), &n_known[lane]);
+    run->kernel->softmax(group->z, group->n_labels, group->n_documents, group->largest, group->log_sum);
+    for (size_t lane = 0; lane < group->n_documents; lane++) {
+        if (n_known[lane] == 0)
+            continue;
+        worker->loss += (double)group->log_sum[lane] + ((double)group->largest[lane] - targets[lane]);
+        worker->n_scored++;
+    }
+}
+
+/* The gradient of z: p - target, where each of a document's k labels has the target 1 / k. */
+static void subtract_targets(const struct run *run, struct group *group, size_t position)
+{
+    for (size_t lane = 0; lane < group->n_documents; lane++) {
+        size_t i = document_at(run, position + lane);
+        uint64_t first = run->data->label_offsets[i], end = run->data->label_offsets[i + 1];
+        float target = 1.0f / (float)(end - first);
+        for (uint64_t l = first; l < end; l++)
+            group->z[run->data->labels[l] * LANES + lane] -= target;
+    }
+}
+
+/* Shortens the gradients of documents whose step would overshoot. */
+static void bound_step(const struct run *run, struct group *group, float rate)
+{
+    float bound = LARGEST_PRODUCT_A_LABEL * (float)group->n_labels, factor[LANES];
+    bound = bound < LARGEST_PRODUCT ? bound : LARGEST_PRODUCT;
+    bool is_needed = false;
+    for (size_t lane = 0; lane < LANES; lane++) {
+        float product = rate * (float)run->options->batch * group->z[group->n_labels * LANES + lane];
+        factor[lane] = product > bound ? bound / product : 1.0f;
+        is_needed |= product > bound;
+    }
+    if (is_needed)
+        run->kernel->scale(group->z, factor, group->n_labels);
+}
+
+/* Moves the rows of the documents and the worker's columns of the output layer down the gradient. */
+static void apply_gradient(struct run *run, int w, struct group *group, size_t position, float rate)
+{
+    const struct share *share = &run->params->shares[w];
+    const struct kernel *kernel = run->kernel;
+    struct document documents[LANES];
+    float scale[LANES], limit[LANES], *back = run->workers[w].back;
+    size_t n = take_documents(run, documents, position, group->n_documents), padded = group->padded_width;
+    for (size_t lane = 0; lane < n; lane++) {
+        scale[lane] = -rate * bag_row_share(group->bag, &documents[lane]);
+        limit[lane] = group->bag == BAG_MAX ? LARGEST_MOVE : LARGEST_MOVE * bag_row_share(BAG_MEAN, &documents[lane]);
+    }
+    kernel->backward(back, padded, group->z, share->weight, share->width, share->width, group->n_labels, n, scale,
+                     limit);
+    for (size_t lane = 0; lane < n; lane++)
+        bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
+                back + lane * padded, 1.0f - rate * run->options->decay);
+}
+
+static void apply_output_gradient(struct run *run, int w, const struct group *group, float rate)
+{
+    const struct share *share = &run->params->shares[w];
+    if (run->options->decay > 0.0f)
+        run->kernel->shrink(share->weight, share->width, share->width, group->n_labels,
+                            1.0f - rate * run->options->decay * (float)group->n_documents);
+    run->kernel->update(share->weight, share->width, group->z, group->bags, group->padded_width, share->width,
+                        group->n_labels, group->n_documents, rate);
+    run->kernel->update_bias(share->bias, group->z, group->n_labels, rate);
+}
+
+/* The forward half of one group, to the probabilities. False: stop. */
+static bool forward(struct run *run, int w, struct group *group, size_t position, size_t n)
+{
+    struct document documents[LANES + 1];
+    prefetch_ids(run, position + 2 * LANES);
+    size_t taken = take_documents(run, documents, position, n + 1);
+    size_t here = taken < n ? taken : n;
+    group_gather(group, run->kernel, &run->params->shares[w], documents, here, taken - here);
+    if (!sum_logits(run, group, w))
+        return false;
+    probabilities(run, &run->workers[w], group, position);
+    return true;
+}
+
+/* One step: all groups of the batch forward with the same parameters, then all updates. False: stop. */
+static bool train_batch(struct run *run, int w, size_t position, size_t end, float rate)
+{
+    struct group *groups = run->workers[w].groups;
+    size_t n_groups = 0;
+    for (size_t at = position; at < end; at += LANES, n_groups++) {
+        if (!forward(run, w, &groups[n_groups], at, end - at < LANES ? end - at : LANES))
+            return false;
+        subtract_targets(run, &groups[n_groups], at);
+        bound_step(run, &groups[n_groups], rate);
+    }
+    for (size_t g = 0; g < n_groups; g++)
+        apply_gradient(run, w, &groups[g], position + g * LANES, rate);
+    for (size_t g = 0; g < n_groups; g++)
+        apply_output_gradient(run, w, &groups[g], rate);
+    return true;
+}
+
+static bool is_right(const struct run *run, const struct group *group, size_t lane, size_t i)
+{
+    uint32_t top = 0;
+    for (size_t c = 1; c < group->n_labels; c++)
+        if (group->z[c * LANES + lane] > group->z[top * LANES + lane])
+            top = (uint32_t)c;
+    for (uint64_t l = run->data->label_offsets[i]; l < run->data->label_offsets[i + 1]; l++)
+        if (run->data->labels[l] == top)
+            return true;
+    return false;
+}
+
+/* Goes through the held-out documents. False: stop (never while scoring, but the type of the steps). */
+static bool score_held_out(struct run *run, int w)
+{
+    struct worker *worker = &run->workers[w];
+    worker->loss = 0.0;
+    worker->n_scored = worker->n_right = 0;
+    for (size_t position = 0; position < run->held_out->n_documents; position += LANES) {
+        if (!forward(run, w, worker->groups, position, LANES))
+            return false;
+        for (size_t lane = 0; w == 0 && lane < worker->groups->n_documents; lane++)
+            worker->n_right += is_right(run, worker->groups, lane, position + lane);
+    }
+    return true;
+}
+
+static float rate_at(const struct run *run, uint64_t done)
+{
+    double total = (double)run->options->epochs * (double)run->train->n_documents;
+    return run->options->is_linear ? (float)((double)run->options->learning_rate * (1.0 - (double)done / total))
+                                   : run->options->learning_rate;
+}
+
+/* All workers change together what is gone through: worker 0 writes it between two barriers. */
+static void begin_pass(struct run *run, int w, const struct dataset *data, uint32_t epoch)
+{
+    pool_barrier(run->pool);
+    if (w == 0) {
+        run->data = data;
+        run->progress.epoch = epoch;
+        if (data == run->train)
+            rng_permutation(run->options->seed, STREAM_ORDER + epoch, run->order, data->n_documents);
+    }
+    pool_barrier(run->pool);
+}
+
+static bool train_epoch(struct run *run, int w, uint32_t epoch)
+{
+    struct worker *worker = &run->workers[w];
+    size_t n = run->train->n_documents, batch = run->options->batch;
+    begin_pass(run, w, run->train, epoch);
+    worker->loss = 0.0;
+    worker->n_scored = 0;
+    for (size_t position = 0; position < n; position += batch) {
+        uint64_t done = (uint64_t)(epoch - 1) * n + position;
+        float rate = rate_at(run, done);
+        if (w == 0) {
+            run->progress.documents = done;
+            run->progress.learning_rate = (double)rate;
+        }
+        if (!train_batch(run, w, position, n - position < batch ? n : position + batch, rate))
+            return false;
+    }
+    return true;
+}
+
+/* Worker 0 at the end of an epoch: the figures for the callback. */
+static void end_epoch(struct run *run, double loss, bool is_scored)
+{
+    const struct worker *worker = &run->workers[0];
+    struct sgd_progress *progress = &run->progress;
+    progress->is_epoch_end = true;
+    progress->documents = (uint64_t)progress->epoch * run->train->n_documents;
+    progress->tokens = progress->epoch * run->train->offsets[run->train->n_documents];
+    progress->loss = loss;
+    progress->held_out_loss = is_scored ? worker->loss / (double)(worker->n_scored ? worker->n_scored : 1) : -1.0;
+    progress->held_out_accuracy = is_scored ? (double)worker->n_right / (double)run->held_out->n_documents : -1.0;
+    if (run->callback && !run->callback(run->context, progress))
+        run->status = STATUS_STOPPED;
+    progress->is_epoch_end = false;
+}
+
+static void work(void *context, int w)
+{
+    struct run *run = context;
+    bool is_scored = run->held_out && run->held_out->n_documents > 0;
+    for (uint32_t epoch = 1; epoch <= run->options->epochs; epoch++) {
+        bool goes_on = train_epoch(run, w, epoch);
+        double loss = run->workers[w].loss / (double)run->train->n_documents;
+        if (!goes_on) {
+            if (w == 0)
+                run->progress.loss = loss;
+            return;
+        }
+        if (is_scored) {
+            begin_pass(run, w, run->held_out, epoch);
+            score_held_out(run, w);
+        }
+        if (w == 0)
+            end_epoch(run, loss, is_scored);
+        pool_barrier(run->pool);
+        if (run->status != STATUS_OK || !isfinite(run->progress.loss))
+            return;
+    }
+}
+
+static enum status run_init(struct run *run, struct error *error)
+{
+    const struct params *params = run->params;
+    size_t part_floats = (params->n_labels + 1) * LANES;
+    run->groups_per_batch = (run->options->batch + LANES - 1) / LANES;
+    run->n_slices = (params->dim + KERNEL_SLICE - 1) / KERNEL_SLICE;
+    run->workers = mem_zeroed(params->n_shares, sizeof *run->workers);
+    run->order = mem_array(run->train->n_documents, sizeof *run->order);
+    if (!run->workers || !run->order)
+        return error_memory(error);
+    if (params->n_shares > 1) {
+        if (__builtin_mul_overflow(part_floats, 2 * run->n_slices, &run->n_parts))
+            return error_memory(error);
+        run->parts = mem_floats(run->n_parts);
+        if (!run->parts)
+            return error_memory(error);
+    }
+    for (size_t w = 0; w < params->n_shares; w++) {
+        struct worker *worker = &run->workers[w];
+        worker->groups = mem_zeroed(run->groups_per_batch, sizeof *worker->groups);
+        if (!worker->groups)
+            return error_memory(error);
+        for (size_t g = 0; g < run->groups_per_batch; g++)
+            if (group_init(&worker->groups[g], run->options->bag, true, params->shares[w].width, params->n_labels,
+                           error) != STATUS_OK)
+                return STATUS_MEMORY;
+        worker->back = mem_floats(worker->groups->padded_width * LANES);
+        if (!worker->back)
+            return error_memory(error);
+    }
+    return STATUS_OK;
+}
+
+static void run_clear(struct run *run)
+{
+    for (size_t w = 0; run->workers && w < run->params->n_shares; w++) {
+        struct worker *worker = &run->workers[w];
+        if (worker->groups)
+            mem_floats_free(worker->back, worker->groups->padded_width * LANES);
+        for (size_t g = 0; worker->groups && g < run->groups_per_batch; g++)
+            group_clear(&worker->groups[g]);
+        free(worker->groups);
+    }
+    free(run->workers);
+    mem_floats_free(run->parts, run->n_parts);
+    free(run->order);
+}
+
+enum status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
+                    const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
+                    sgd_callback *callback, void *context, struct sgd_progress *last, struct error *error)
+{
+    struct run run = {.params = params,
+                      .data = train,
+                      .train = train,
+                      .held_out = held_out,
+                      .options = options,
+                      .kernel = kernel,
+                      .pool = pool,
+                      .callback = callback,
+                      .context = context};
+    enum status status = run_init(&run, error);
+    if (status == STATUS_OK) {
+        pool_run(pool, work, &run);
+        status = run.status;
+        *last = run.progress;
+        if (status == STATUS_STOPPED)
+            error_set(error, status, "stopped");
+    }
+    run_clear(&run);
+    return status;
+}

@@ -1,0 +1,381 @@
+/* train.c - a training run, from files to a model */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "model/api.h"
+#include "model/model.h"
+#include "model/params.h"
+#include "model/race.h"
+#include "model/sgd.h"
+#include "model/train_settings.h"
+#include "text/weight.h"
+
+/* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
+ * a loss this many times as bad is a run that diverged. */
+static const double WORST_LOSS = 1.5;
+
+/* A run on its way: what the steps below hand to each other. */
+struct run {
+    const char *const *files;
+    size_t n_files;
+    const struct bagtag_train_options *options; /* &chosen, after a race */
+    struct bagtag_train_options chosen;
+    struct race_result race;
+    const struct kernel *kernel;
+    struct pool *pool;
+    struct corpus *corpus;
+    struct corpus_counts counts;
+    struct corpus_contents contents;
+    float *idf; /* [V] of weighted bags; otherwise NULL */
+    struct params params;
+    struct sgd_progress end;
+    double read_seconds, race_seconds, train_seconds;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static bool report_reading(void *context, const struct corpus_counts *counts, uint64_t bytes, uint64_t total_bytes)
+{
+    const struct bagtag_train_options *options = ((const struct run *)context)->options;
+    struct bagtag_progress progress = {
+        .stage = BAGTAG_READING,
+        .fraction = total_bytes ? (double)bytes / (double)total_bytes : -1.0,
+        .documents = counts->documents,
+        .tokens = counts->tokens,
+        .valid_loss = -1.0,
+        .valid_accuracy = -1.0,
+    };
+    return options->progress(options->progress_context, &progress);
+}
+
+static bool report_training(void *context, const struct sgd_progress *at)
+{
+    const struct run *run = context;
+    double total = (double)run->options->epochs * (double)run->contents.train.n_documents;
+    struct bagtag_progress progress = {
+        .stage = at->is_epoch_end ? BAGTAG_EPOCH_END : BAGTAG_TRAINING,
+        .fraction = (double)at->documents / total,
+        .documents = at->documents,
+        .tokens = at->tokens,
+        .epoch = (int)at->epoch,
+        .epochs = (int)run->options->epochs,
+        .learning_rate = at->learning_rate,
+        .loss = at->loss,
+        .valid_loss = at->is_epoch_end ? at->held_out_loss : -1.0,
+        .valid_accuracy = at->is_epoch_end ? at->held_out_accuracy : -1.0,
+    };
+    return run->options->progress(run->options->progress_context, &progress);
+}
+
+/* Text to ids. */
+static enum status read_files(struct run *run, struct error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    struct corpus_options how = train_settings_corpus(options);
+    if (options->race && how.max_ngram < RACE_NGRAMS && !(options->fixed & BAGTAG_FIXED_NGRAMS))
+        how.max_ngram = RACE_NGRAMS;
+    corpus_progress *report = options->progress ? report_reading : NULL;
+    enum status status = corpus_open(&run->corpus, &how, run->pool, error);
+    for (size_t i = 0; status == STATUS_OK && i < run->n_files; i++)
+        status = corpus_read(run->corpus, run->files[i], false, report, run, error);
+    if (status == STATUS_OK && options->valid_file)
+        status = corpus_read(run->corpus, options->valid_file, true, report, run, error);
+    if (status == STATUS_OK)
+        status = corpus_finish(run->corpus, &run->contents, error);
+    if (status != STATUS_OK)
+        return status;
+    run->counts = *corpus_counts(run->corpus);
+    corpus_free(run->corpus);
+    run->corpus = NULL;
+    if (run->contents.train.n_documents == 0)
+        return error_set(error, STATUS_INPUT, "every labelled line was held out: nothing is left to train on");
+    return STATUS_OK;
+}
+
+/* No more workers than have columns to work on. */
+static enum status size_pool(struct run *run, struct error *error)
+{
+    int n_workers = pool_n_workers(run->pool);
+    int useful = (int)params_useful_shares(run->options->dim, (size_t)n_workers);
+    if (useful == n_workers)
+        return STATUS_OK;
+    pool_close(run->pool);
+    run->pool = NULL;
+    return pool_open(&run->pool, useful, error);
+}
+
+/* Takes the n-grams out of documents that were read with them, as if they had not been. */
+static void drop_ngrams(struct dataset *dataset, size_t n_words)
+{
+    uint64_t at = 0, from = 0;
+    for (size_t i = 0; i < dataset->n_documents; i++) {
+        uint64_t end = dataset->offsets[i + 1];
+        for (; from < end; from++)
+            if (dataset->ids[from] < n_words)
+                dataset->ids[at++] = dataset->ids[from];
+        dataset->offsets[i + 1] = at;
+    }
+}
+
+/* Lets candidates race for the settings that are not fixed, and goes on as if the best had been asked for. */
+static enum status race(struct run *run, struct error *error)
+{
+    struct corpus_contents *contents = &run->contents;
+    enum status status = race_run(contents, run->options, run->kernel, run->pool, &run->race, error);
+    if (status != STATUS_OK)
+        return status;
+    run->chosen = *run->options;
+    run->chosen.weight = run->race.best.weight;
+    run->chosen.ngrams = run->race.best.ngrams;
+    run->chosen.decay = run->race.best.decay;
+    if (!(run->options->fixed & BAGTAG_FIXED_DIM))
+        run->chosen.dim = RACE_CHOSEN_DIM;
+    run->options = &run->chosen;
+    if (run->chosen.ngrams == 1 && contents->n_ngram_ids > 0) {
+        drop_ngrams(&contents->train, contents->words.n_words);
+        drop_ngrams(&contents->held_out, contents->words.n_words);
+        free(contents->ngram_ids);
+        contents->ngram_ids = NULL;
+        contents->n_ngram_ids = 0;
+    }
+    return STATUS_OK;
+}
+
+/* Documents to weighted documents. */
+static enum status weigh(struct run *run, size_t n_rows, struct error *error)
+{
+    struct dataset *train = &run->contents.train, *held_out = &run->contents.held_out;
+    enum status status = weight_unite_all(train, run->pool, error);
+    if (status == STATUS_OK)
+        status = weight_unite_all(held_out, run->pool, error);
+    if (status != STATUS_OK)
+        return status;
+    run->idf = weight_idf(train, n_rows);
+    if (!run->idf)
+        return error_memory(error);
+    status = weight_all(train, run->idf, run->pool, error);
+    return status == STATUS_OK ? weight_all(held_out, run->idf, run->pool, error) : status;
+}
+
+/* Ids to parameters. */
+static enum status fit(struct run *run, struct error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    const struct corpus_contents *contents = &run->contents;
+    struct sgd_options how = {
+        .bag = (enum bag)bag_of(options->bag),
+        .decay = (float)options->decay,
+        .epochs = options->epochs,
+        .batch = train_settings_batch(options),
+        .learning_rate = (float)options->learning_rate,
+        .is_linear = strcmp(options->schedule, "linear") == 0,
+        .seed = options->seed,
+    };
+    size_t n_rows = contents->words.n_words + contents->n_ngram_ids, n_labels = contents->labels.n_words;
+    enum status status = strcmp(options->weight, "idf") == 0 ? weigh(run, n_rows, error) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = size_pool(run, error);
+    if (status == STATUS_OK)
+        status = params_init(&run->params, n_rows, n_labels, options->dim, options->seed, run->pool, error);
+    if (status == STATUS_OK)
+        status = sgd_run(&run->params, &contents->train, &contents->held_out, &how, run->kernel, run->pool,
+                         options->progress ? report_training : NULL, run, &run->end, error);
+    if (status != STATUS_OK)
+        return status;
+    double guessing = log((double)n_labels);
+    if (!isfinite(run->end.loss))
+        return error_set(error, STATUS_INPUT, "training diverged: the loss is no finite number; lower --lr");
+    if (n_labels > 1 && run->end.loss > WORST_LOSS * guessing)
+        return error_set(error, STATUS_INPUT,
+                         "training diverged: the loss ended at %.3f, where guessing evenly has %.3f; lower --lr",
+                         run->end.loss, guessing);
+    return STATUS_OK;
+}
+
+static const char *copy_text(struct bagtag_model *model, const char *text)
+{
+    return arena_copy(&model->strings, text, strlen(text));
+}
+
+static enum status fill_settings(struct bagtag_model *model, const struct run *run, struct error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    model->settings = (struct model_settings){
+        .tokenizer = train_settings_corpus(options).tokenizer,
+        .unicode_version = copy_text(model, bagtag_unicode_version()),
+        .label_prefix = copy_text(model, options->label_prefix),
+        .min_count = options->min_count,
+        .max_ngram = options->ngrams,
+        .n_buckets = options->buckets,
+        .dim = options->dim,
+        .bag = copy_text(model, options->bag),
+        .weight = copy_text(model, options->weight),
+        .loss = copy_text(model, options->loss),
+        .epochs = options->epochs,
+        .learning_rate = options->learning_rate,
+        .decay = options->decay,
+        .batch = train_settings_batch(options),
+        .schedule = copy_text(model, options->schedule),
+        .seed = options->seed,
+        .valid_percent = options->valid_percent,
+        .documents = run->counts.documents,
+        .tokens = run->counts.tokens,
+        .train_loss = run->end.loss,
+        .valid_loss = run->end.held_out_loss,
+        .valid_accuracy = run->end.held_out_accuracy,
+    };
+    const struct model_settings *s = &model->settings;
+    if (!s->unicode_version || !s->label_prefix || !s->bag || !s->weight || !s->loss || !s->schedule)
+        return error_memory(error);
+    return STATUS_OK;
+}
+
+static enum status copy_labels(struct bagtag_model *model, const struct vocab *labels, struct error *error)
+{
+    model->labels = mem_zeroed(labels->n_words, sizeof *model->labels);
+    model->label_counts = mem_array(labels->n_words, sizeof *model->label_counts);
+    if (!model->labels || !model->label_counts)
+        return error_memory(error);
+    for (size_t i = 0; i < labels->n_words; i++) {
+        size_t len;
+        const char *text = vocab_word(labels, (uint32_t)i, &len);
+        model->labels[i] = arena_copy(&model->strings, text, len);
+        if (!model->labels[i])
+            return error_memory(error);
+        model->label_counts[i] = labels->counts[i];
+    }
+    model->n_labels = labels->n_words;
+    return STATUS_OK;
+}
+
+/* E, W and b end to end in one block, as in the file. The data sets are gone by now, so the peak is what training had.
+ */
+static enum status join_weights(struct bagtag_model *model, struct params *params, struct error *error)
+{
+    size_t embedding = params->n_rows * params->dim, weight = params->n_labels * params->dim;
+    model->n_owned_weights = embedding + weight + params->n_labels;
+    model->owned_weights = mem_floats(model->n_owned_weights);
+    if (!model->owned_weights)
+        return error_memory(error);
+    float *joined = model->owned_weights;
+    params_join(params, joined, joined + embedding, joined + embedding + weight);
+    model->embedding = joined;
+    model->weight = joined + embedding;
+    model->bias = joined + embedding + weight;
+    return STATUS_OK;
+}
+
+/* Parameters and vocabularies to a model. */
+static enum status make_model(struct run *run, struct bagtag_model **out, struct error *error)
+{
+    struct corpus_contents *contents = &run->contents;
+    struct bagtag_model *model = model_new();
+    if (!model)
+        return error_memory(error);
+    dataset_clear(&contents->train);
+    dataset_clear(&contents->held_out);
+    enum status status = fill_settings(model, run, error);
+    if (status == STATUS_OK)
+        status = copy_labels(model, &contents->labels, error);
+    if (status == STATUS_OK)
+        status = join_weights(model, &run->params, error);
+    if (status != STATUS_OK) {
+        bagtag_model_free(model);
+        return status;
+    }
+    model->words = contents->words;
+    model->idf = model->owned_idf = run->idf;
+    run->idf = NULL;
+    model->owned_ngram_ids = contents->ngram_ids;
+    model->ngrams = (struct ngrams){.max_n = run->options->ngrams,
+                                    .n_buckets = run->options->buckets,
+                                    .ids = contents->ngram_ids,
+                                    .n_ids = contents->n_ngram_ids};
+    contents->words = (struct vocab){0};
+    contents->ngram_ids = NULL;
+    *out = model;
+    return STATUS_OK;
+}
+
+static void summarise(const struct run *run, const struct bagtag_model *model, struct bagtag_train_summary *summary)
+{
+    *summary = (struct bagtag_train_summary){
+        .documents = run->counts.documents,
+        .held_out = run->counts.held_out,
+        .unlabelled = run->counts.unlabelled,
+        .invalid_utf8 = run->counts.invalid_utf8,
+        .tokens = run->counts.tokens,
+        .words = model->words.n_words,
+        .labels = model->n_labels,
+        .loss = run->end.loss,
+        .valid_loss = run->end.held_out_loss,
+        .valid_accuracy = run->end.held_out_accuracy,
+        .read_seconds = run->read_seconds,
+        .train_seconds = run->train_seconds,
+        .n_raced = run->race.n_held_out,
+        .race_accuracy = run->race.accuracy,
+        .plain_accuracy = run->race.plain_accuracy,
+        .weight = strcmp(run->options->weight, "idf") == 0 ? "idf" : "none",
+        .ngrams = run->options->ngrams,
+        .dim = run->options->dim,
+        .decay = run->options->decay,
+        .race_seconds = run->race_seconds,
+    };
+}
+
+static enum status train(struct run *run, struct bagtag_model **out, struct error *error)
+{
+    int threads = run->options->threads ? run->options->threads : pool_available();
+    double start = now();
+    enum status status = kernel_choose(&run->kernel, error);
+    if (status == STATUS_OK)
+        status = pool_open(&run->pool, threads, error);
+    if (status == STATUS_OK)
+        status = read_files(run, error);
+    double is_read = now();
+    if (status == STATUS_OK && run->options->race)
+        status = race(run, error);
+    double is_raced = now();
+    if (status == STATUS_OK)
+        status = fit(run, error);
+    run->read_seconds = is_read - start;
+    run->race_seconds = is_raced - is_read;
+    run->train_seconds = now() - is_raced;
+    return status == STATUS_OK ? make_model(run, out, error) : status;
+}
+
+enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const struct bagtag_train_options *options,
+                                struct bagtag_model **out, struct bagtag_train_summary *summary,
+                                struct bagtag_error *error)
+{
+    struct error inner;
+    struct run run = {.files = files, .n_files = n_files, .options = options};
+    struct bagtag_model *model = NULL;
+    enum status status = train_settings_check(options, &inner);
+    if (status == STATUS_OK && n_files == 0)
+        status = error_set(&inner, STATUS_ARGUMENT, "no file to train on");
+    if (status == STATUS_OK)
+        status = train(&run, &model, &inner);
+    if (status == STATUS_OK) {
+        if (summary)
+            summarise(&run, model, summary);
+        *out = model;
+    }
+    corpus_free(run.corpus);
+    corpus_contents_clear(&run.contents);
+    params_clear(&run.params);
+    free(run.idf);
+    pool_close(run.pool);
+    return api_status(status, &inner, error);
+}

@@ -1,0 +1,134 @@
+/* train_settings.c - the settings of a training run, checked */
+/* SPDX-License-Identifier: MIT */
+#include "model/train_settings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "model/bag.h"
+
+enum { NGRAMS_MAX = 8, DIM_MAX = 4096, BATCH_MAX = 1024, THREADS_MAX = 1024, EPOCHS_MAX = 1000000 };
+static const uint32_t BUCKETS_MAX = INT32_MAX;
+static const double LEARNING_RATE_MAX = 100.0;
+
+void bagtag_train_options_init(struct bagtag_train_options *options)
+{
+    *options = (struct bagtag_train_options){
+        .format = "auto",
+        .label_prefix = "__label__",
+        .tokenizer = "unicode",
+        .lower = -1,
+        .ngrams = 1,
+        .buckets = 2000000,
+        .min_count = 1,
+        .dim = 16,
+        .bag = "mean",
+        .weight = "none",
+        .loss = "softmax",
+        .epochs = 10,
+        .learning_rate = 0.5,
+        .schedule = "linear",
+        .seed = 1,
+    };
+}
+
+static enum status check_range(const char *name, uint64_t value, uint64_t low, uint64_t high, struct error *error)
+{
+    if (value >= low && value <= high)
+        return STATUS_OK;
+    return error_set(error, STATUS_ARGUMENT, "%s: expected a number from %llu to %llu; found %llu", name,
+                     (unsigned long long)low, (unsigned long long)high, (unsigned long long)value);
+}
+
+static enum status check_name(const char *name, const char *value, const char *built, const char *also,
+                              struct error *error)
+{
+    if (value && (strcmp(value, built) == 0 || (also && strcmp(value, also) == 0)))
+        return STATUS_OK;
+    return error_set(error, STATUS_ARGUMENT, "%s: expected %s%s%s; found '%s'", name, built, also ? " or " : "",
+                     also ? also : "", value ? value : "(null)");
+}
+
+static enum status check_bag(const char *bag, struct error *error)
+{
+    if (bag && bag_of(bag) >= 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_ARGUMENT, "bag: expected mean, sum or max; found '%s'", bag ? bag : "(null)");
+}
+
+static enum status check_tokenizer(const char *tokenizer, struct error *error)
+{
+    if (tokenizer && tokenizer_kind_of(tokenizer) >= 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
+                     tokenizer ? tokenizer : "(null)");
+}
+
+static enum status check_numbers(const struct bagtag_train_options *o, struct error *error)
+{
+    if (check_range("ngrams", o->ngrams, 1, NGRAMS_MAX, error) || check_range("dim", o->dim, 1, DIM_MAX, error) ||
+        check_range("buckets", o->buckets, 1, BUCKETS_MAX, error) ||
+        check_range("min-count", o->min_count, 1, INT64_MAX, error) ||
+        check_range("epochs", o->epochs, 1, EPOCHS_MAX, error) || check_range("batch", o->batch, 0, BATCH_MAX, error))
+        return STATUS_ARGUMENT;
+    if (o->threads < 0 || o->threads > THREADS_MAX)
+        return error_set(error, STATUS_ARGUMENT, "threads: expected a number from 0 to %d; found %d", THREADS_MAX,
+                         o->threads);
+    if (!(o->learning_rate > 0.0 && o->learning_rate <= LEARNING_RATE_MAX))
+        return error_set(error, STATUS_ARGUMENT, "lr: expected a number above 0 and at most %g; found %g",
+                         LEARNING_RATE_MAX, o->learning_rate);
+    if (!(o->valid_percent >= 0.0 && o->valid_percent < 100.0))
+        return error_set(error, STATUS_ARGUMENT, "valid: expected a share from 0%% to less than 100%%; found %g%%",
+                         o->valid_percent);
+    if (o->valid_file && o->valid_percent > 0.0)
+        return error_set(error, STATUS_ARGUMENT, "valid: expected a file or a share; found both");
+    return STATUS_OK;
+}
+
+enum status train_settings_check(const struct bagtag_train_options *o, struct error *error)
+{
+    if (check_numbers(o, error) || check_bag(o->bag, error) || check_name("weight", o->weight, "none", "idf", error) ||
+        check_name("loss", o->loss, "softmax", NULL, error) ||
+        check_name("schedule", o->schedule, "linear", "constant", error) || check_tokenizer(o->tokenizer, error))
+        return STATUS_ARGUMENT;
+    int format = o->format ? reader_format_of(o->format) : -1;
+    if (format < 0 || format == READER_TEXT)
+        return error_set(error, STATUS_ARGUMENT, "format: expected auto, fasttext or tsv; found '%s'",
+                         o->format ? o->format : "(null)");
+    if (!o->label_prefix || !*o->label_prefix || strpbrk(o->label_prefix, " \t\n\v\f\r") ||
+        !utf8_is_valid(o->label_prefix, strlen(o->label_prefix)))
+        return error_set(error, STATUS_ARGUMENT, "label-prefix: expected text without white space; found '%s'",
+                         o->label_prefix ? o->label_prefix : "(null)");
+    return STATUS_OK;
+}
+
+bool train_settings_lower(const char *tokenizer, int lower)
+{
+    return lower < 0 ? tokenizer_lowers((enum tokenizer_kind)tokenizer_kind_of(tokenizer)) : lower != 0;
+}
+
+struct corpus_options train_settings_corpus(const struct bagtag_train_options *o)
+{
+    return (struct corpus_options){
+        .format = (enum reader_format)reader_format_of(o->format),
+        .label_prefix = o->label_prefix,
+        .tokenizer = {.kind = (enum tokenizer_kind)tokenizer_kind_of(o->tokenizer),
+                      .lower = train_settings_lower(o->tokenizer, o->lower)},
+        .min_count = o->min_count,
+        .max_ngram = o->ngrams,
+        .n_buckets = o->buckets,
+        .held_out_percent = o->valid_percent,
+        .seed = o->seed,
+    };
+}
+
+/* The gradients of a step are added up, so rate times batch is what may overshoot: up to 0.5 x 16 was as good as one
+ * document at a time on every set tried; from there on the batch shrinks as the rate grows. */
+uint32_t train_settings_batch(const struct bagtag_train_options *o)
+{
+    if (o->batch)
+        return o->batch;
+    double fitting = floor(8.0 / o->learning_rate);
+    return fitting >= 16.0 ? 16 : fitting >= 1.0 ? (uint32_t)fitting : 1;
+}
