@@ -1,0 +1,333 @@
+/* config.c - config.json: what a model is, in words */
+/* SPDX-License-Identifier: MIT */
+#include "model/config.h"
+
+#include <float.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "model/bag.h"
+#include "model/config_seal.h"
+#include "model/json.h"
+#include "text/strtab.h"
+
+#define FORMAT_NAME "bagtag"
+#define HASH_NAME "xxh3-64"
+#define CHECKSUM_KEY "xxh3_128"
+
+/* What a reader walks with. The first failure stays; later gets do nothing. */
+struct reading {
+    struct bagtag_model *model;
+    struct error *error;
+    enum status status;
+};
+
+/* ---- getters that remember a failure --------------------------------------------------------------------- */
+
+static struct json_place get_object(struct reading *reading, const struct json_place *place, const char *key)
+{
+    struct json_place object = {0};
+    if (reading->status == STATUS_OK)
+        reading->status = json_get_object(place, key, &object, reading->error);
+    return object;
+}
+
+static uint64_t get_unsigned(struct reading *reading, const struct json_place *place, const char *key, uint64_t least,
+                             uint64_t most)
+{
+    uint64_t value = 0;
+    if (reading->status == STATUS_OK)
+        reading->status = json_get_unsigned(place, key, least, most, &value, reading->error);
+    return value;
+}
+
+static double get_double(struct reading *reading, const struct json_place *place, const char *key, double least,
+                         double most)
+{
+    double value = 0;
+    if (reading->status == STATUS_OK)
+        reading->status = json_get_double(place, key, least, most, &value, reading->error);
+    return value;
+}
+
+/* A metric of held-out documents, -1 when there is none. */
+static double get_held_out(struct reading *reading, const struct json_place *place, const char *key, double most)
+{
+    if (reading->status != STATUS_OK || !json_has(place, key))
+        return -1;
+    return get_double(reading, place, key, 0, most);
+}
+
+/* A copy in the model's arena. */
+static const char *get_string(struct reading *reading, const struct json_place *place, const char *key)
+{
+    const char *text = NULL;
+    if (reading->status == STATUS_OK)
+        reading->status = json_get_string(place, key, &text, reading->error);
+    if (reading->status != STATUS_OK)
+        return NULL;
+    text = arena_copy(&reading->model->strings, text, strlen(text));
+    if (text == NULL)
+        reading->status = error_memory(reading->error);
+    return text;
+}
+
+/* One of CHOICES; those are static strings, so it need not be copied. */
+static const char *get_choice(struct reading *reading, const struct json_place *place, const char *key,
+                              const char *const *choices)
+{
+    size_t choice = 0;
+    if (reading->status == STATUS_OK)
+        reading->status = json_get_choice(place, key, choices, &choice, reading->error);
+    return reading->status == STATUS_OK ? choices[choice] : NULL;
+}
+
+/* ---- parts of the text ----------------------------------------------------------------------------------- */
+
+/* First of all, so that a file of a later version is called that, whatever else is in it. */
+static void read_version(struct reading *reading, const struct json_place *top)
+{
+    static const char *const formats[] = {FORMAT_NAME, NULL};
+    (void)get_choice(reading, top, "format", formats);
+    uint64_t version = get_unsigned(reading, top, "version", 1, UINT64_MAX);
+    if (reading->status == STATUS_OK && version > CONFIG_VERSION)
+        reading->status = error_set(reading->error, STATUS_INPUT,
+                                    "%s: version %llu is newer than this bagtag reads (%d); use a newer bagtag",
+                                    top->file, (unsigned long long)version, CONFIG_VERSION);
+}
+
+/* Copies the labels of ARRAY; SEEN finds those that are there twice. */
+static enum status copy_labels(struct bagtag_model *model, const struct json_place *array, struct strtab *seen,
+                               struct error *error)
+{
+    struct json_place item = {0};
+    while (json_next(array, &item)) {
+        const char *label;
+        enum status status = json_get_string(&item, NULL, &label, error);
+        if (status != STATUS_OK)
+            return status;
+        size_t len = strlen(label);
+        if (len == 0 || len > UINT32_MAX)
+            return json_unexpected(&item, NULL, error, "a label that is not empty");
+        struct strtab_first first = {.place = (uint32_t)item.index};
+        uint32_t id = strtab_add(seen, label, (uint32_t)len, hash_bytes(label, len), first);
+        const char *copy = arena_copy(&model->strings, label, len);
+        if (id == STRTAB_NONE || copy == NULL)
+            return error_memory(error);
+        if (id != item.index)
+            return json_unexpected(&item, NULL, error, "each label once");
+        model->labels[model->n_labels++] = copy;
+    }
+    return STATUS_OK;
+}
+
+static void read_labels(struct reading *reading, const struct json_place *top)
+{
+    struct bagtag_model *model = reading->model;
+    struct json_place array;
+    if (reading->status == STATUS_OK)
+        reading->status = json_get_array(top, "labels", &array, reading->error);
+    if (reading->status != STATUS_OK)
+        return;
+    size_t n_labels = json_length(&array); /* 0 for a model that was converted from a table */
+    model->labels = mem_array(n_labels, sizeof *model->labels);
+    if (model->labels == NULL) {
+        reading->status = error_memory(reading->error);
+        return;
+    }
+    struct strtab seen = {0};
+    reading->status = copy_labels(model, &array, &seen, reading->error);
+    strtab_clear(&seen);
+}
+
+/* Models of before label_counts have none. */
+static void read_label_counts(struct reading *reading, const struct json_place *top)
+{
+    struct bagtag_model *model = reading->model;
+    struct json_place array, item = {0};
+    if (reading->status == STATUS_OK && json_has(top, "label_counts"))
+        reading->status = json_get_array(top, "label_counts", &array, reading->error);
+    else
+        return;
+    if (reading->status == STATUS_OK && json_length(&array) != model->n_labels)
+        reading->status = json_unexpected(top, "label_counts", reading->error, "as many numbers as labels");
+    if (reading->status != STATUS_OK)
+        return;
+    model->label_counts = mem_array(model->n_labels, sizeof *model->label_counts);
+    if (model->label_counts == NULL)
+        reading->status = error_memory(reading->error);
+    while (reading->status == STATUS_OK && json_next(&array, &item))
+        model->label_counts[item.index] = (int64_t)get_unsigned(reading, &item, NULL, 0, INT64_MAX);
+}
+
+static void read_tokenizer(struct reading *reading, const struct json_place *top)
+{
+    struct model_settings *settings = &reading->model->settings;
+    const char *name = get_choice(reading, top, "tokenizer", tokenizer_names());
+    if (reading->status == STATUS_OK)
+        settings->tokenizer.kind = (enum tokenizer_kind)tokenizer_kind_of(name);
+    if (reading->status == STATUS_OK)
+        reading->status = json_get_bool(top, "lower", &settings->tokenizer.lower, reading->error);
+    if (settings->tokenizer.kind != TOKENIZER_WHITESPACE || json_has(top, "unicode_version"))
+        settings->unicode_version = get_string(reading, top, "unicode_version");
+    settings->max_ngram = (uint32_t)get_unsigned(reading, top, "ngrams", 1, NGRAM_LONGEST);
+    uint64_t fewest_buckets = settings->max_ngram > 1 ? 1 : 0;
+    settings->n_buckets = (uint32_t)get_unsigned(reading, top, "buckets", fewest_buckets, INT32_MAX);
+    settings->min_count = get_unsigned(reading, top, "min_count", 0, UINT64_MAX);
+}
+
+static void read_layers(struct reading *reading, const struct json_place *top)
+{
+    static const char *const weights[] = {"none", "idf", NULL};
+    static const char *const losses[] = {"softmax", NULL};
+    struct model_settings *settings = &reading->model->settings;
+    settings->dim = (uint32_t)get_unsigned(reading, top, "dim", 1, CONFIG_MOST_DIMS);
+    if (reading->status == STATUS_OK && json_has(top, "unnamed_rows"))
+        reading->model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
+    settings->bag = get_choice(reading, top, "bag", bag_names);
+    settings->weight = get_choice(reading, top, "weight", weights);
+    settings->loss = get_choice(reading, top, "loss", losses);
+}
+
+static void read_training(struct reading *reading, const struct json_place *top)
+{
+    static const char *const schedules[] = {"linear", "constant", NULL};
+    struct model_settings *settings = &reading->model->settings;
+    struct json_place training = get_object(reading, top, "training");
+    settings->epochs = (uint32_t)get_unsigned(reading, &training, "epochs", 0, UINT32_MAX);
+    settings->learning_rate = get_double(reading, &training, "lr", 0, DBL_MAX);
+    if (reading->status == STATUS_OK && json_has(&training, "decay"))
+        settings->decay = get_double(reading, &training, "decay", 0, 1);
+    settings->batch = (uint32_t)get_unsigned(reading, &training, "batch", 0, UINT32_MAX);
+    settings->schedule = get_choice(reading, &training, "schedule", schedules);
+    settings->seed = get_unsigned(reading, &training, "seed", 0, UINT64_MAX);
+    settings->label_prefix = get_string(reading, &training, "label_prefix");
+    settings->valid_percent = get_double(reading, &training, "valid_percent", 0, 100);
+
+    struct json_place metrics = get_object(reading, top, "metrics");
+    settings->documents = get_unsigned(reading, &metrics, "documents", 0, UINT64_MAX);
+    settings->tokens = get_unsigned(reading, &metrics, "tokens", 0, UINT64_MAX);
+    settings->train_loss = get_double(reading, &metrics, "loss", 0, DBL_MAX);
+    settings->valid_loss = get_held_out(reading, &metrics, "valid_loss", DBL_MAX);
+    settings->valid_accuracy = get_held_out(reading, &metrics, "valid_accuracy", 1);
+}
+
+static void read_sum(struct reading *reading, const struct json_place *files, const char *name,
+                     struct model_file_sum *sum)
+{
+    struct json_place file = get_object(reading, files, name);
+    sum->bytes = get_unsigned(reading, &file, "bytes", 0, INT64_MAX);
+    const char *checksum = NULL;
+    if (reading->status == STATUS_OK)
+        reading->status = json_get_string(&file, CHECKSUM_KEY, &checksum, reading->error);
+    if (reading->status != STATUS_OK)
+        return;
+    size_t n_digits = sizeof sum->checksum - 1;
+    if (strlen(checksum) == n_digits && strspn(checksum, "0123456789abcdef") == n_digits)
+        memcpy(sum->checksum, checksum, n_digits + 1);
+    else
+        reading->status = json_unexpected(&file, CHECKSUM_KEY, reading->error, "32 lower-case hexadecimal digits");
+}
+
+enum status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len, struct error *error)
+{
+    static const char *const hashes[] = {HASH_NAME, NULL};
+    struct json_text *parsed = NULL;
+    struct reading reading = {.model = model, .error = error};
+    reading.status = json_parse(&parsed, file, text, len, error);
+    if (reading.status != STATUS_OK)
+        return reading.status;
+
+    struct json_place top = json_top(parsed);
+    read_version(&reading, &top);
+    read_labels(&reading, &top);
+    read_label_counts(&reading, &top);
+    read_tokenizer(&reading, &top);
+    read_layers(&reading, &top);
+    read_training(&reading, &top);
+    (void)get_choice(&reading, &top, "hash", hashes);
+    struct json_place files = get_object(&reading, &top, "files");
+    read_sum(&reading, &files, CONFIG_WEIGHTS_NAME, &model->sums.weights);
+    read_sum(&reading, &files, CONFIG_WORDS_NAME, &model->sums.words);
+    json_free(parsed);
+    return reading.status == STATUS_OK ? config_seal_check(file, text, len, error) : reading.status;
+}
+
+/* ---- writing --------------------------------------------------------------------------------------------- */
+
+static void add_model(struct json_maker *maker, const struct bagtag_model *model)
+{
+    const struct model_settings *settings = &model->settings;
+    struct cJSON *top = maker->top;
+    json_add_string(maker, top, "format", FORMAT_NAME);
+    json_add_unsigned(maker, top, "version", CONFIG_VERSION);
+    struct cJSON *labels = json_add_array(maker, top, "labels");
+    for (size_t i = 0; i < model->n_labels; i++)
+        json_add_string(maker, labels, NULL, model->labels[i]);
+    struct cJSON *counts = model->label_counts ? json_add_array(maker, top, "label_counts") : NULL;
+    for (size_t i = 0; counts && i < model->n_labels; i++)
+        json_add_unsigned(maker, counts, NULL, (uint64_t)model->label_counts[i]);
+    json_add_string(maker, top, "tokenizer", tokenizer_name(settings->tokenizer.kind));
+    json_add_bool(maker, top, "lower", settings->tokenizer.lower);
+    if (settings->unicode_version != NULL)
+        json_add_string(maker, top, "unicode_version", settings->unicode_version);
+    json_add_unsigned(maker, top, "ngrams", settings->max_ngram);
+    json_add_unsigned(maker, top, "buckets", settings->n_buckets);
+    json_add_unsigned(maker, top, "min_count", settings->min_count);
+    json_add_unsigned(maker, top, "dim", settings->dim);
+    if (model->n_unnamed > 0)
+        json_add_unsigned(maker, top, "unnamed_rows", model->n_unnamed);
+    json_add_string(maker, top, "bag", settings->bag);
+    json_add_string(maker, top, "weight", settings->weight);
+    json_add_string(maker, top, "loss", settings->loss);
+}
+
+static void add_training(struct json_maker *maker, const struct model_settings *settings)
+{
+    struct cJSON *training = json_add_object(maker, maker->top, "training");
+    json_add_unsigned(maker, training, "epochs", settings->epochs);
+    json_add_double(maker, training, "lr", settings->learning_rate);
+    json_add_double(maker, training, "decay", settings->decay);
+    json_add_unsigned(maker, training, "batch", settings->batch);
+    json_add_string(maker, training, "schedule", settings->schedule);
+    json_add_unsigned(maker, training, "seed", settings->seed);
+    json_add_string(maker, training, "label_prefix", settings->label_prefix);
+    json_add_double(maker, training, "valid_percent", settings->valid_percent);
+
+    struct cJSON *metrics = json_add_object(maker, maker->top, "metrics");
+    json_add_unsigned(maker, metrics, "documents", settings->documents);
+    json_add_unsigned(maker, metrics, "tokens", settings->tokens);
+    json_add_double(maker, metrics, "loss", settings->train_loss);
+    if (settings->valid_loss != -1)
+        json_add_double(maker, metrics, "valid_loss", settings->valid_loss);
+    if (settings->valid_accuracy != -1)
+        json_add_double(maker, metrics, "valid_accuracy", settings->valid_accuracy);
+}
+
+static void add_sum(struct json_maker *maker, struct cJSON *files, const char *name, const struct model_file_sum *sum)
+{
+    struct cJSON *file = json_add_object(maker, files, name);
+    json_add_unsigned(maker, file, "bytes", sum->bytes);
+    json_add_string(maker, file, CHECKSUM_KEY, sum->checksum);
+}
+
+char *config_print(const struct bagtag_model *model, const struct model_sums *sums, enum config_kind kind)
+{
+    struct json_maker maker;
+    json_maker_init(&maker);
+    add_model(&maker, model);
+    add_training(&maker, &model->settings);
+    json_add_string(&maker, maker.top, "hash", HASH_NAME);
+    struct cJSON *files = json_add_object(&maker, maker.top, "files");
+    add_sum(&maker, files, CONFIG_WEIGHTS_NAME, &sums->weights);
+    add_sum(&maker, files, CONFIG_WORDS_NAME, &sums->words);
+    if (kind == CONFIG_REPORT) {
+        json_add_unsigned(&maker, maker.top, "words", model->words.n_words);
+        json_add_unsigned(&maker, maker.top, "rows", model_n_rows(model));
+        json_add_unsigned(&maker, maker.top, "bytes", sums->weights.bytes + sums->words.bytes);
+    }
+    char *text = json_print(&maker, JSON_INDENTED);
+    json_maker_clear(&maker);
+    return kind == CONFIG_REPORT ? text : config_seal(text);
+}

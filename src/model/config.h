@@ -1,0 +1,30 @@
+/* config.h - config.json: what a model is, in words */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_CONFIG_H
+#define BAGTAG_MODEL_CONFIG_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "model/model.h"
+
+#define CONFIG_NAME "config.json"
+#define CONFIG_WEIGHTS_NAME "model.safetensors"
+#define CONFIG_WORDS_NAME "vocab.safetensors"
+#define CONFIG_VERSION 1
+#define CONFIG_MOST_DIMS 4096
+
+/* Reads TEXT[0..len) into the settings, labels and sums of MODEL, which is fresh. Members of other names are left
+ * alone: a later writer of the same version may add some. FILE is what messages call the text. What is wrong, or of a
+ * later version, is STATUS_INPUT. */
+enum status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len,
+                        struct error *error);
+
+/* Who reads the text: bagtag itself, as config.json; or a person, who also gets counts of words, rows and bytes. */
+enum config_kind { CONFIG_FILE, CONFIG_REPORT };
+
+/* The text for MODEL whose files are SUMS, NUL-terminated, freed by free(); NULL when memory is out. The same model
+ * gives the same bytes. */
+char *config_print(const struct bagtag_model *model, const struct model_sums *sums, enum config_kind kind);
+
+#endif

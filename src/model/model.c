@@ -1,0 +1,142 @@
+/* model.c - a trained model in memory: settings, words, labels, weights */
+/* SPDX-License-Identifier: MIT */
+#include "model/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "model/api.h"
+#include "model/config.h"
+#include "model/model_file.h"
+
+struct bagtag_model *model_new(void)
+{
+    return mem_zeroed(1, sizeof(struct bagtag_model));
+}
+
+void bagtag_model_free(struct bagtag_model *model)
+{
+    if (model == NULL)
+        return;
+    vocab_clear(&model->words);
+    mem_floats_free(model->owned_weights, model->n_owned_weights);
+    free(model->owned_ngram_ids);
+    free(model->owned_idf);
+    free(model->labels);
+    free(model->label_counts);
+    arena_clear(&model->strings);
+    mapping_close(&model->model_file);
+    mapping_close(&model->vocab_file);
+    free(model);
+}
+
+size_t model_n_rows(const struct bagtag_model *model)
+{
+    return model->words.n_words + model->ngrams.n_ids + model->n_unnamed;
+}
+
+enum status model_need_labels(const struct bagtag_model *model, struct error *error)
+{
+    if (model->n_labels > 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_INPUT, "%s has no labels: it was converted from a table, not trained",
+                     model->path ? model->path : "the model");
+}
+
+enum status model_need_words(const struct bagtag_model *model, struct error *error)
+{
+    if (model->words.n_words > 0 || model->n_unnamed == 0)
+        return STATUS_OK;
+    return error_set(
+        error, STATUS_INPUT,
+        "%s has no words: it was converted from a table without a list of them; look its rows up by number",
+        model->path ? model->path : "the model");
+}
+
+size_t bagtag_model_n_labels(const struct bagtag_model *model)
+{
+    return model->n_labels;
+}
+
+size_t bagtag_model_n_words(const struct bagtag_model *model)
+{
+    return model->words.n_words;
+}
+
+size_t bagtag_model_n_rows(const struct bagtag_model *model)
+{
+    return model_n_rows(model);
+}
+
+size_t bagtag_model_dim(const struct bagtag_model *model)
+{
+    return model->settings.dim;
+}
+
+const char *bagtag_model_label(const struct bagtag_model *model, size_t i)
+{
+    return i < model->n_labels ? model->labels[i] : NULL;
+}
+
+int64_t bagtag_model_find_label(const struct bagtag_model *model, const char *label)
+{
+    for (size_t i = 0; i < model->n_labels; i++)
+        if (strcmp(model->labels[i], label) == 0)
+            return (int64_t)i;
+    return -1;
+}
+
+int64_t bagtag_model_label_count(const struct bagtag_model *model, size_t i)
+{
+    return i < model->n_labels && model->label_counts ? model->label_counts[i] : -1;
+}
+
+const char *bagtag_model_word(const struct bagtag_model *model, size_t i, size_t *len, uint64_t *count)
+{
+    if (i >= model->words.n_words)
+        return NULL;
+    int64_t seen = model->words.counts[i]; /* negative only in a model that was tampered with */
+    *count = seen > 0 ? (uint64_t)seen : 0;
+    return vocab_word(&model->words, (uint32_t)i, len);
+}
+
+int64_t bagtag_model_find_word(const struct bagtag_model *model, const char *word, size_t len)
+{
+    if (len > UINT32_MAX)
+        return -1;
+    uint32_t id = vocab_find(&model->words, word, (uint32_t)len, hash_bytes(word, len));
+    return id == VOCAB_UNKNOWN ? -1 : (int64_t)id;
+}
+
+const float *bagtag_model_embedding(const struct bagtag_model *model, size_t i)
+{
+    return i < model_n_rows(model) ? model->embedding + i * model->settings.dim : NULL;
+}
+
+const float *bagtag_model_weight(const struct bagtag_model *model)
+{
+    return model->weight;
+}
+
+const float *bagtag_model_bias(const struct bagtag_model *model)
+{
+    return model->bias;
+}
+
+enum bagtag_status bagtag_model_json(const struct bagtag_model *model, char **out, struct bagtag_error *error)
+{
+    struct error inner;
+    struct model_sums sums = model->sums;
+    enum status status = STATUS_OK;
+    if (sums.weights.checksum[0] == '\0')
+        status = model_file_sums(model, &sums, &inner);
+    if (status != STATUS_OK)
+        return api_status(status, &inner, error);
+    char *text = config_print(model, &sums, CONFIG_REPORT);
+    if (text == NULL)
+        return api_status(error_memory(&inner), &inner, error);
+    *out = text;
+    return BAGTAG_OK;
+}

@@ -1,0 +1,89 @@
+/* model_arrays.c - the arrays of a model as the two safetensors files hold them */
+/* SPDX-License-Identifier: MIT */
+#include "model/model_arrays.h"
+
+#include <stdio.h>
+
+#define MOST_ARRAYS 6
+
+/* What the pieces of a file go through: first the checksum, then the real sink. */
+struct counting {
+    struct hash_stream hash;
+    uint64_t bytes;
+    safetensors_sink *sink;
+    void *context;
+};
+
+static enum status count(void *context, const void *bytes, size_t len, struct error *error)
+{
+    struct counting *counting = context;
+    hash_stream_add(&counting->hash, bytes, len);
+    counting->bytes += len;
+    return counting->sink != NULL ? counting->sink(counting->context, bytes, len, error) : STATUS_OK;
+}
+
+static struct safetensors_tensor vector(const char *name, enum safetensors_type type, const void *data, size_t n,
+                                        size_t size)
+{
+    return (struct safetensors_tensor){
+        .name = name, .type = type, .n_dims = 1, .shape = {n}, .data = data, .n_bytes = n * size};
+}
+
+static struct safetensors_tensor matrix(const char *name, const float *data, size_t n_rows, size_t n_columns)
+{
+    return (struct safetensors_tensor){.name = name,
+                                       .type = SAFETENSORS_F32,
+                                       .n_dims = 2,
+                                       .shape = {n_rows, n_columns},
+                                       .data = data,
+                                       .n_bytes = n_rows * n_columns * sizeof(float)};
+}
+
+/* Names and shapes as PyTorch's EmbeddingBag and Linear have them. */
+static size_t list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays)
+{
+    size_t n = 0;
+    arrays[n++] = matrix("embedding.weight", model->embedding, model_n_rows(model), model->settings.dim);
+    if (model->n_labels == 0)
+        return n;
+    arrays[n++] = matrix("fc.weight", model->weight, model->n_labels, model->settings.dim);
+    arrays[n++] = vector("fc.bias", SAFETENSORS_F32, model->bias, model->n_labels, sizeof(float));
+    return n;
+}
+
+/* The widest type first and the bytes last, so that each array lies at a multiple of its type. */
+static size_t list_words(const struct bagtag_model *model, struct safetensors_tensor *arrays)
+{
+    const struct vocab *words = &model->words;
+    const struct ngrams *ngrams = &model->ngrams;
+    size_t n = 0;
+    arrays[n++] = vector("vocab.offsets", SAFETENSORS_I64, words->offsets, words->n_words + 1, sizeof(int64_t));
+    arrays[n++] = vector("vocab.counts", SAFETENSORS_I64, words->counts, words->n_words, sizeof(int64_t));
+    arrays[n++] = vector("vocab.index", SAFETENSORS_I32, words->index, words->n_index, sizeof(int32_t));
+    if (model->settings.max_ngram > 1)
+        arrays[n++] = vector("ngram.ids", SAFETENSORS_I32, ngrams->ids, ngrams->n_ids, sizeof(int32_t));
+    if (model->idf != NULL)
+        arrays[n++] = vector("idf", SAFETENSORS_F32, model->idf, model_n_rows(model), sizeof(float));
+    arrays[n++] = vector("vocab.bytes", SAFETENSORS_U8, words->bytes, words->n_bytes, 1);
+    return n;
+}
+
+enum status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink, void *context,
+                         struct model_file_sum *sum, struct error *error)
+{
+    struct safetensors_tensor arrays[MOST_ARRAYS];
+    size_t n = file == ARRAYS_WEIGHTS ? list_weights(model, arrays) : list_words(model, arrays);
+    struct counting counting = {.sink = sink, .context = context};
+    hash_stream_begin(&counting.hash);
+    enum status status = safetensors_write(arrays, n, count, &counting, error);
+    if (status != STATUS_OK)
+        return status;
+    sum->bytes = counting.bytes;
+    arrays_checksum_text(sum->checksum, hash_stream_end(&counting.hash));
+    return STATUS_OK;
+}
+
+void arrays_checksum_text(char text[33], struct hash_checksum checksum)
+{
+    (void)snprintf(text, 33, "%016llx%016llx", (unsigned long long)checksum.high, (unsigned long long)checksum.low);
+}

@@ -1,0 +1,23 @@
+/* model_arrays.h - the arrays of a model as the two safetensors files hold them */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_MODEL_ARRAYS_H
+#define BAGTAG_MODEL_MODEL_ARRAYS_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "model/model.h"
+#include "model/safetensors.h"
+
+enum arrays_file { ARRAYS_WEIGHTS, ARRAYS_WORDS };
+
+/* Writes model.safetensors or vocab.safetensors of MODEL to SINK (NULL: nowhere) with CONTEXT, and its size and
+ * checksum to SUM. */
+enum status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink, void *context,
+                         struct model_file_sum *sum, struct error *error);
+
+/* The checksum as config.json has it: 32 hexadecimal digits, high half first, and a NUL. */
+void arrays_checksum_text(char text[33], struct hash_checksum checksum);
+
+#endif

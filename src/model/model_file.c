@@ -1,0 +1,343 @@
+/* model_file.c - a model as a folder: opening it */
+/* SPDX-License-Identifier: MIT */
+#include "model/model_file.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "model/api.h"
+#include "model/config.h"
+#include "model/safetensors.h"
+
+#define MOST_ATTEMPTS 100 /* a model replaced this often while it is being opened is no model */
+#define READABLE_BEHIND 64
+
+/* The folder being opened. */
+struct opening {
+    const char *path;
+    int folder;
+    struct bagtag_model *model;
+    struct error *error;
+};
+
+char *model_file_name(const char *path)
+{
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    return strndup(path, len);
+}
+
+/* PATH/NAME, for messages; freed by free(), NULL when memory is out. */
+static char *join(const char *path, const char *name)
+{
+    char *joined = NULL;
+    return asprintf(&joined, "%s/%s", path, name) < 0 ? NULL : joined;
+}
+
+/* ---- config.json ----------------------------------------------------------------------------------------- */
+
+static enum status open_config(const struct opening *opening)
+{
+    struct mapping mapping = {0};
+    char *file = join(opening->path, CONFIG_NAME);
+    if (file == NULL)
+        return error_memory(opening->error);
+    enum status status = mapping_open(&mapping, opening->folder, opening->path, CONFIG_NAME, opening->error);
+    if (status == STATUS_OK)
+        status = config_read(opening->model, file, (const char *)mapping.bytes, mapping.len, opening->error);
+    mapping_close(&mapping);
+    free(file);
+    return status;
+}
+
+/* ---- the other two files --------------------------------------------------------------------------------- */
+
+typedef enum status use_arrays(struct bagtag_model *model, const struct safetensors *file, struct error *error);
+
+/* Maps the file NAME, compares its size with config.json's, reads its header and hands the arrays to USE. */
+static enum status open_arrays(const struct opening *opening, const char *name, const struct model_file_sum *sum,
+                               struct mapping *mapping, use_arrays *use)
+{
+    struct safetensors arrays = {0};
+    char *file = join(opening->path, name);
+    if (file == NULL)
+        return error_memory(opening->error);
+    enum status status = mapping_open(mapping, opening->folder, opening->path, name, opening->error);
+    if (status == STATUS_OK && mapping->len != sum->bytes)
+        status = error_set(opening->error, STATUS_INPUT, "%s: expected %llu bytes as " CONFIG_NAME " says; found %zu",
+                           file, (unsigned long long)sum->bytes, mapping->len);
+    if (status == STATUS_OK)
+        status = safetensors_read(&arrays, file, mapping->bytes, mapping->len, opening->error);
+    if (status == STATUS_OK)
+        status = use(opening->model, &arrays, opening->error);
+    safetensors_clear(&arrays);
+    free(file);
+    return status;
+}
+
+/* The number of values of an array. */
+static size_t n_values(const struct safetensors_tensor *tensor, size_t size)
+{
+    return tensor->n_bytes / size;
+}
+
+/* An output layer without labels would be one for labels that config.json has lost. */
+static enum status check_no_layer(const struct safetensors *file, struct error *error)
+{
+    static const char *const names[] = {"fc.weight", "fc.bias"};
+    for (int i = 0; i < 2; i++)
+        if (safetensors_find(file, names[i]) != NULL)
+            return error_set(error, STATUS_INPUT,
+                             "%s: expected no tensor \"%s\", as " CONFIG_NAME " has no labels; found one", file->file,
+                             names[i]);
+    return STATUS_OK;
+}
+
+/* Takes the weights from where they are mapped, or copies them together where one of them cannot be used there. */
+static enum status use_weights(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+{
+    uint64_t n_labels = model->n_labels;
+    uint64_t dim = model->settings.dim;
+    uint64_t n_rows = model_n_rows(model);
+    struct safetensors_tensor arrays[3] = {
+        {.name = "embedding.weight", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_rows, dim}},
+        {.name = "fc.weight", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_labels, dim}},
+        {.name = "fc.bias", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {n_labels}},
+    };
+    const float **places[3] = {&model->embedding, &model->weight, &model->bias};
+    bool is_in_place = true;
+    size_t n_floats = 0;
+    int n_arrays = n_labels > 0 ? 3 : 1;
+    enum status status = n_labels > 0 ? STATUS_OK : check_no_layer(file, error);
+    if (status != STATUS_OK)
+        return status;
+    for (int i = 0; i < n_arrays; i++) {
+        status = safetensors_get(file, &arrays[i], &arrays[i], error);
+        if (status != STATUS_OK)
+            return status;
+        is_in_place = is_in_place && safetensors_in_place(&arrays[i]);
+        n_floats += n_values(&arrays[i], sizeof(float));
+    }
+    if (is_in_place) {
+        for (int i = 0; i < n_arrays; i++)
+            *places[i] = arrays[i].data;
+        return STATUS_OK;
+    }
+    float *copy = mem_floats(n_floats);
+    if (copy == NULL)
+        return error_memory(error);
+    model->owned_weights = copy;
+    model->n_owned_weights = n_floats;
+    for (int i = 0; i < n_arrays; i++) {
+        safetensors_copy(copy, &arrays[i]);
+        *places[i] = copy;
+        copy += n_values(&arrays[i], sizeof(float));
+    }
+    return STATUS_OK;
+}
+
+enum word_arrays { OFFSETS, COUNTS, INDEX, BYTES, N_WORD_ARRAYS };
+
+/* The cheap checks of the vocabulary: those that do not grow with it. */
+static enum status check_words(const struct vocab *words, const struct safetensors *file, struct error *error)
+{
+    if (words->n_words > INT32_MAX)
+        return error_set(error, STATUS_INPUT, "%s: expected at most %d words; found %zu", file->file, INT32_MAX,
+                         words->n_words);
+    if (words->n_index <= words->n_words || (words->n_index & (words->n_index - 1)) != 0)
+        return error_set(error, STATUS_INPUT,
+                         "%s: tensor \"vocab.index\": expected a power of two above the number of words (%zu) as its "
+                         "length; found %zu",
+                         file->file, words->n_words, words->n_index);
+    long long first = words->offsets[0];
+    long long last = words->offsets[words->n_words];
+    if (first != 0 || last < 0 || (unsigned long long)last != words->n_bytes)
+        return error_set(error, STATUS_INPUT,
+                         "%s: tensor \"vocab.offsets\": expected values from 0 to %zu; found %lld to %lld", file->file,
+                         words->n_bytes, first, last);
+    return STATUS_OK;
+}
+
+/* Copies offsets, counts and index into one block, in this order: the widest first, so that each is aligned. */
+static enum status copy_words(struct vocab *words, const struct safetensors_tensor *arrays, struct error *error)
+{
+    size_t n_bytes = arrays[OFFSETS].n_bytes + arrays[COUNTS].n_bytes + arrays[INDEX].n_bytes + READABLE_BEHIND;
+    unsigned char *copy = mem_zeroed(n_bytes, 1);
+    if (copy == NULL)
+        return error_memory(error);
+    words->owned = copy;
+    const void *copies[BYTES];
+    for (int i = OFFSETS; i < BYTES; i++) {
+        safetensors_copy(copy, &arrays[i]);
+        copies[i] = copy;
+        copy += arrays[i].n_bytes;
+    }
+    words->offsets = copies[OFFSETS];
+    words->counts = copies[COUNTS];
+    words->index = copies[INDEX];
+    return STATUS_OK;
+}
+
+static enum status use_words(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+{
+    struct vocab *words = &model->words;
+    struct safetensors_tensor arrays[N_WORD_ARRAYS] = {
+        [OFFSETS] = {.name = "vocab.offsets", .type = SAFETENSORS_I64, .n_dims = 1},
+        [COUNTS] = {.name = "vocab.counts", .type = SAFETENSORS_I64, .n_dims = 1, .shape = {SAFETENSORS_ANY}},
+        [INDEX] = {.name = "vocab.index", .type = SAFETENSORS_I32, .n_dims = 1, .shape = {SAFETENSORS_ANY}},
+        [BYTES] = {.name = "vocab.bytes", .type = SAFETENSORS_U8, .n_dims = 1, .shape = {SAFETENSORS_ANY}},
+    };
+    enum status status = safetensors_get(file, &arrays[COUNTS], &arrays[COUNTS], error);
+    if (status != STATUS_OK)
+        return status;
+    words->n_words = n_values(&arrays[COUNTS], sizeof(int64_t));
+    arrays[OFFSETS].shape[0] = words->n_words + 1;
+    bool is_in_place = safetensors_in_place(&arrays[COUNTS]);
+    for (int i = 0; i < N_WORD_ARRAYS; i++) {
+        status = safetensors_get(file, &arrays[i], &arrays[i], error);
+        if (status != STATUS_OK)
+            return status;
+        is_in_place = is_in_place && safetensors_in_place(&arrays[i]);
+    }
+    words->n_index = n_values(&arrays[INDEX], sizeof(int32_t));
+    words->n_bytes = arrays[BYTES].n_bytes;
+    words->bytes = arrays[BYTES].data;
+    if (is_in_place) {
+        words->offsets = arrays[OFFSETS].data;
+        words->counts = arrays[COUNTS].data;
+        words->index = arrays[INDEX].data;
+    } else {
+        status = copy_words(words, arrays, error);
+    }
+    return status == STATUS_OK ? check_words(words, file, error) : status;
+}
+
+/* The ids of the n-grams; a model of single words need not have that array. */
+static enum status use_ngrams(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+{
+    struct ngrams *ngrams = &model->ngrams;
+    ngrams->max_n = model->settings.max_ngram;
+    ngrams->n_buckets = model->settings.n_buckets;
+    struct safetensors_tensor ids = {
+        .name = "ngram.ids", .type = SAFETENSORS_I32, .n_dims = 1, .shape = {SAFETENSORS_ANY}};
+    if (ngrams->max_n == 1 && safetensors_find(file, ids.name) == NULL)
+        return STATUS_OK;
+    enum status status = safetensors_get(file, &ids, &ids, error);
+    if (status != STATUS_OK)
+        return status;
+    ngrams->n_ids = n_values(&ids, sizeof(int32_t));
+    size_t most = ngrams->max_n == 1 ? 0 : ngrams->n_buckets;
+    if (ngrams->n_ids > most)
+        return error_set(error, STATUS_INPUT,
+                         "%s: tensor \"ngram.ids\": expected at most %zu ids, as " CONFIG_NAME
+                         " says in \"ngrams\" and \"buckets\"; found %zu",
+                         file->file, most, ngrams->n_ids);
+    if (safetensors_in_place(&ids)) {
+        ngrams->ids = ids.data;
+        return STATUS_OK;
+    }
+    model->owned_ngram_ids = mem_zeroed(ids.n_bytes + READABLE_BEHIND, 1);
+    if (model->owned_ngram_ids == NULL)
+        return error_memory(error);
+    safetensors_copy(model->owned_ngram_ids, &ids);
+    ngrams->ids = model->owned_ngram_ids;
+    return STATUS_OK;
+}
+
+/* The weights of the rows, where the bag is a weighted one. */
+static enum status use_idf(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+{
+    struct safetensors_tensor idf = {
+        .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {model_n_rows(model)}};
+    if (strcmp(model->settings.weight, "idf") != 0)
+        return STATUS_OK;
+    enum status status = safetensors_get(file, &idf, &idf, error);
+    if (status != STATUS_OK)
+        return status;
+    if (safetensors_in_place(&idf)) {
+        model->idf = idf.data;
+        return STATUS_OK;
+    }
+    model->owned_idf = mem_zeroed(idf.n_bytes + READABLE_BEHIND, 1);
+    if (model->owned_idf == NULL)
+        return error_memory(error);
+    safetensors_copy(model->owned_idf, &idf);
+    model->idf = model->owned_idf;
+    return STATUS_OK;
+}
+
+static enum status use_vocab(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+{
+    enum status status = use_words(model, file, error);
+    if (status == STATUS_OK)
+        status = use_ngrams(model, file, error);
+    return status == STATUS_OK ? use_idf(model, file, error) : status;
+}
+
+/* ---- the folder ------------------------------------------------------------------------------------------ */
+
+/* Whether the folder at PATH is another one than the one opened, because a save has put a new one there. */
+static bool was_replaced(const struct opening *opening)
+{
+    struct stat opened;
+    struct stat there;
+    if (fstat(opening->folder, &opened) != 0 || stat(opening->path, &there) != 0)
+        return false;
+    return opened.st_dev != there.st_dev || opened.st_ino != there.st_ino;
+}
+
+/* One attempt. *AGAIN is set when it failed, but the model was replaced meanwhile: its files may have been removed
+ * between the opening of the folder and that of the file. */
+static enum status open_once(const char *path, struct bagtag_model **out, bool *again, struct error *error)
+{
+    struct opening opening = {.path = path, .folder = -1, .model = NULL, .error = error};
+    *again = false;
+    enum status status = mapping_open_folder(&opening.folder, path, error);
+    if (status != STATUS_OK)
+        return status;
+    opening.model = model_new();
+    struct bagtag_model *model = opening.model;
+    if (model == NULL) {
+        close(opening.folder);
+        return error_memory(error);
+    }
+    model->path = arena_copy(&model->strings, path, strlen(path));
+    status = model->path != NULL ? open_config(&opening) : error_memory(error);
+    if (status == STATUS_OK)
+        status = open_arrays(&opening, CONFIG_WORDS_NAME, &model->sums.words, &model->vocab_file, use_vocab);
+    if (status == STATUS_OK)
+        status = open_arrays(&opening, CONFIG_WEIGHTS_NAME, &model->sums.weights, &model->model_file, use_weights);
+    if (status == STATUS_OK) {
+        *out = model;
+    } else {
+        *again = was_replaced(&opening);
+        bagtag_model_free(model);
+    }
+    close(opening.folder);
+    return status;
+}
+
+enum status model_file_open(const char *path, struct bagtag_model **out, struct error *error)
+{
+    char *name = model_file_name(path);
+    if (name == NULL)
+        return error_memory(error);
+    bool again = true;
+    enum status status = STATUS_OK;
+    for (int attempt = 0; attempt < MOST_ATTEMPTS && again; attempt++)
+        status = open_once(name, out, &again, error);
+    free(name);
+    return status;
+}
+
+enum bagtag_status bagtag_model_open(const char *path, struct bagtag_model **out, struct bagtag_error *error)
+{
+    struct error inner;
+    return api_status(model_file_open(path, out, &inner), &inner, error);
+}
