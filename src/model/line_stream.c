@@ -1,0 +1,143 @@
+/* line_stream.c - the lines of files scored, and what a command makes of them written in order */
+/* SPDX-License-Identifier: MIT */
+#include "model/line_stream.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/pool.h"
+#include "model/model.h"
+#include "model/pipeline.h"
+
+/* Scratch of one thread. */
+struct worker {
+    struct scored_lines lines;
+    struct record records[KERNEL_LANES];
+    struct line_counts counts;
+};
+
+struct run {
+    const struct line_stream *stream;
+    struct worker *workers;
+    size_t n_workers;
+};
+
+/* Takes LINE in as the next of the group. */
+static enum status add_line(const struct line_stream *stream, struct worker *worker, struct line line,
+                            const struct pipeline_block *block, uint64_t number, struct error *error)
+{
+    struct scored_lines *lines = &worker->lines;
+    struct record *record = &worker->records[lines->n];
+    bool has_invalid;
+    enum status status = reader_parse(record, block->format, stream->label_prefix, line, block->file, number, error);
+    if (status == STATUS_OK)
+        status = scorer_add(&lines->scorer, record->text, record->len, &has_invalid, error);
+    if (status != STATUS_OK)
+        return status;
+    lines->lines[lines->n++] = line;
+    worker->counts.lines++;
+    worker->counts.invalid_utf8 += has_invalid;
+    return STATUS_OK;
+}
+
+static void finish_group(const struct line_stream *stream, struct worker *worker, struct buffer *out)
+{
+    struct scored_lines *lines = &worker->lines;
+    if (stream->is_unscored)
+        scorer_gather(&lines->scorer);
+    else
+        scorer_run(&lines->scorer);
+    worker->counts.passed += stream->put(stream->context, lines, out);
+    lines->n = 0;
+    lines->has_mark = false;
+}
+
+static enum status work(void *context, int w, const struct pipeline_block *block, struct buffer *out,
+                        struct error *error)
+{
+    struct run *run = context;
+    struct worker *worker = &run->workers[w];
+    struct line line;
+    size_t position = 0;
+    uint64_t number = block->lines.first_line;
+    enum status status = STATUS_OK;
+    worker->lines.has_mark = block->lines.has_mark;
+    while (status == STATUS_OK && lines_split(&block->lines, &position, &line)) {
+        status = add_line(run->stream, worker, line, block, number++, error);
+        worker->lines.end = status == STATUS_OK ? block->lines.text + position : line.text;
+        if (worker->lines.n == KERNEL_LANES)
+            finish_group(run->stream, worker, out);
+    }
+    if (worker->lines.n)
+        finish_group(run->stream, worker, out);
+    return status;
+}
+
+static enum status make_workers(struct run *run, struct error *error)
+{
+    const struct bagtag_model *model = run->stream->model;
+    run->workers = mem_zeroed(run->n_workers, sizeof *run->workers);
+    if (!run->workers)
+        return error_memory(error);
+    for (size_t w = 0; w < run->n_workers; w++) {
+        struct scored_lines *lines = &run->workers[w].lines;
+        enum status status = scorer_init(&lines->scorer, model, error);
+        if (status != STATUS_OK)
+            return status;
+        lines->best = mem_array(model->n_labels, sizeof *lines->best);
+        if (!lines->best)
+            return error_memory(error);
+    }
+    return STATUS_OK;
+}
+
+static void clear(struct run *run)
+{
+    for (size_t w = 0; run->workers && w < run->n_workers; w++) {
+        struct worker *worker = &run->workers[w];
+        for (size_t i = 0; i < KERNEL_LANES; i++)
+            record_clear(&worker->records[i]);
+        scorer_clear(&worker->lines.scorer);
+        free(worker->lines.best);
+    }
+    free(run->workers);
+}
+
+static struct line_counts count(const struct run *run)
+{
+    struct line_counts sum = {0};
+    for (size_t w = 0; w < run->n_workers; w++) {
+        const struct line_counts *counts = &run->workers[w].counts;
+        sum.lines += counts->lines;
+        sum.invalid_utf8 += counts->invalid_utf8;
+        sum.passed += counts->passed;
+    }
+    return sum;
+}
+
+enum status line_stream_run(const struct line_stream *stream, struct line_counts *counts, struct error *error)
+{
+    struct run run = {.stream = stream};
+    run.n_workers = (size_t)(stream->threads > 0 ? stream->threads : pool_available());
+    int format = stream->format ? reader_format_of(stream->format) : -1;
+    if (format < 0 || format == READER_AUTO)
+        return error_set(error, STATUS_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
+                         stream->format ? stream->format : "(null)");
+    enum status status = stream->is_unscored ? STATUS_OK : model_need_labels(stream->model, error);
+    if (status == STATUS_OK)
+        status = make_workers(&run, error);
+    if (status == STATUS_OK)
+        status = pipeline_run(&(struct pipeline){.files = stream->files,
+                                                 .n_files = stream->n_files,
+                                                 .format = (enum reader_format)format,
+                                                 .label_prefix = stream->label_prefix,
+                                                 .n_workers = (int)run.n_workers,
+                                                 .work = work,
+                                                 .context = &run,
+                                                 .sink = stream->sink},
+                              error);
+    if (status == STATUS_OK)
+        *counts = count(&run);
+    clear(&run);
+    return status;
+}

@@ -1,0 +1,323 @@
+/* neighbors.c - the words whose vectors point the same way */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/pool.h"
+#include "math/kernel.h"
+#include "model/api.h"
+#include "model/model.h"
+
+enum {
+    BLOCK = 1024,                 /* rows whose products are at hand at once */
+    FLOATS_A_WORKER = 256 * 1024, /* of the table, for which another thread is worth waking */
+    LINE = 16
+};
+
+/* Lengths beyond these say nothing in floats: squares and inverses leave their range. */
+static const double shortest = 1e-30, longest = 1e30;
+
+/* One worker's words, [first, end), and the best of them: a heap with the worst at its root. */
+struct share {
+    size_t first, end;
+    float products[BLOCK];
+    struct bagtag_neighbor *best; /* borrowed from `candidates` */
+    size_t n_best;
+    size_t most; /* min(k, words of the share) */
+};
+
+struct bagtag_neighbors {
+    const struct bagtag_model *model;
+    const struct kernel *kernel;
+    struct pool *pool;
+    float *inverse_lengths; /* [words]; NaN: points nowhere */
+    float *query;           /* [D], length 1, zero up to a whole line */
+    size_t n_query;
+    const uint32_t *excluded; /* during a search */
+    size_t n_excluded;
+    struct bagtag_neighbor *candidates; /* the shares' best, end to end */
+    size_t candidate_capacity;
+    size_t n_shares;
+    struct share *shares; /* [n_shares], one a worker */
+};
+
+static bool is_better(struct bagtag_neighbor a, struct bagtag_neighbor b)
+{
+    return a.cosine > b.cosine || (a.cosine == b.cosine && a.word < b.word);
+}
+
+static int compare(const void *a, const void *b)
+{
+    struct bagtag_neighbor x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return is_better(x, y) ? -1 : is_better(y, x);
+}
+
+/* The length of a vector: eight sums in double, so that neither a large vector overflows nor a wide one loses digits,
+ * and always the same eight. */
+static double length_of(const float *vector, size_t width)
+{
+    double sums[8] = {0};
+    size_t whole = width / 8 * 8;
+    for (size_t d = 0; d < whole; d += 8)
+        for (size_t i = 0; i < 8; i++)
+            sums[i] += (double)vector[d + i] * (double)vector[d + i];
+    for (size_t d = whole; d < width; d++)
+        sums[d - whole] += (double)vector[d] * (double)vector[d];
+    return sqrt(((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])));
+}
+
+/* False for NaN too. */
+static bool points_somewhere(double length)
+{
+    return length >= shortest && length <= longest;
+}
+
+static void measure(void *context, int worker)
+{
+    struct bagtag_neighbors *neighbors = context;
+    const struct share *share = &neighbors->shares[worker];
+    size_t width = neighbors->model->settings.dim;
+    for (size_t i = share->first; i < share->end; i++) {
+        double length = length_of(neighbors->model->embedding + i * width, width);
+        neighbors->inverse_lengths[i] = points_somewhere(length) ? (float)(1.0 / length) : NAN;
+    }
+}
+
+static void sink(struct share *share, struct bagtag_neighbor new)
+{
+    struct bagtag_neighbor *heap = share->best;
+    size_t at = 0;
+    for (size_t child = 1; child < share->n_best; child = 2 * at + 1) {
+        if (child + 1 < share->n_best && is_better(heap[child], heap[child + 1]))
+            child++;
+        if (!is_better(new, heap[child]))
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = new;
+}
+
+static void rise(struct share *share, struct bagtag_neighbor new)
+{
+    struct bagtag_neighbor *heap = share->best;
+    size_t at = share->n_best++;
+    for (; at > 0 && is_better(heap[(at - 1) / 2], new); at = (at - 1) / 2)
+        heap[at] = heap[(at - 1) / 2];
+    heap[at] = new;
+}
+
+static bool is_excluded(const struct bagtag_neighbors *neighbors, uint32_t word)
+{
+    for (size_t i = 0; i < neighbors->n_excluded; i++) {
+        if (neighbors->excluded[i] == word)
+            return true;
+    }
+    return false;
+}
+
+/* Keeps what is better than the worst kept so far. Words come in rising order, so one that is as near as the worst is
+ * not better. Comparisons with a NaN are false. */
+static void keep_best(const struct bagtag_neighbors *neighbors, struct share *share, size_t first, size_t n)
+{
+    const float *inverse_lengths = neighbors->inverse_lengths + first;
+    float least = share->n_best == share->most ? share->best[0].cosine : -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        float cosine = share->products[i] * inverse_lengths[i];
+        uint32_t word = (uint32_t)(first + i);
+        if (!(cosine > least) || is_excluded(neighbors, word))
+            continue;
+        struct bagtag_neighbor new = {word, cosine < -1.0f ? -1.0f : cosine > 1.0f ? 1.0f : cosine};
+        if (share->n_best < share->most)
+            rise(share, new);
+        else if (is_better(new, share->best[0]))
+            sink(share, new);
+        if (share->n_best == share->most)
+            least = share->best[0].cosine;
+    }
+}
+
+static void search(void *context, int worker)
+{
+    struct bagtag_neighbors *neighbors = context;
+    struct share *share = &neighbors->shares[worker];
+    size_t width = neighbors->model->settings.dim;
+    for (size_t first = share->first; first < share->end; first += BLOCK) {
+        size_t n = share->end - first < BLOCK ? share->end - first : BLOCK;
+        neighbors->kernel->dots(share->products, neighbors->query, neighbors->model->embedding + first * width, width,
+                                n);
+        keep_best(neighbors, share, first, n);
+    }
+}
+
+/* Cuts the words into a run for each worker. Which word is whose changes no result: every cosine is computed alone, and
+ * the best K of a set are the same however it is shared out. */
+static enum status share_out(struct bagtag_neighbors *neighbors, int threads, struct error *error)
+{
+    size_t n_words = neighbors->model->words.n_words, width = neighbors->model->settings.dim;
+    size_t n = (size_t)(threads > 0 ? threads : pool_available());
+    size_t worth = 1 + n_words * width / FLOATS_A_WORKER;
+    n = n < worth ? n : worth;
+    neighbors->shares = mem_zeroed(n, sizeof *neighbors->shares);
+    if (neighbors->shares == NULL)
+        return error_memory(error);
+    neighbors->n_shares = n;
+    size_t each = n_words / n, rest = n_words % n, first = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct share *share = &neighbors->shares[i];
+        share->first = first;
+        share->end = first += each + (i < rest);
+    }
+    return pool_open(&neighbors->pool, (int)n, error);
+}
+
+static enum status prepare(struct bagtag_neighbors *neighbors, int threads, struct error *error)
+{
+    size_t n_words = neighbors->model->words.n_words, width = neighbors->model->settings.dim;
+    enum status status = kernel_choose(&neighbors->kernel, error);
+    if (status == STATUS_OK)
+        status = share_out(neighbors, threads, error);
+    if (status != STATUS_OK)
+        return status;
+    neighbors->n_query = (width + LINE - 1) / LINE * LINE;
+    neighbors->query = mem_floats(neighbors->n_query);
+    neighbors->inverse_lengths = mem_array(n_words, sizeof *neighbors->inverse_lengths);
+    if (neighbors->query == NULL || neighbors->inverse_lengths == NULL)
+        return error_memory(error);
+    pool_run(neighbors->pool, measure, neighbors);
+    return STATUS_OK;
+}
+
+enum bagtag_status bagtag_neighbors_new(const struct bagtag_model *model, int threads, struct bagtag_neighbors **out,
+                                        struct bagtag_error *error)
+{
+    struct error inner;
+    enum status status = model_need_words(model, &inner);
+    if (status != STATUS_OK)
+        return api_status(status, &inner, error);
+    struct bagtag_neighbors *neighbors = mem_zeroed(1, sizeof *neighbors);
+    if (neighbors == NULL)
+        return api_status(error_memory(&inner), &inner, error);
+    neighbors->model = model;
+    status = prepare(neighbors, threads, &inner);
+    if (status == STATUS_OK)
+        *out = neighbors;
+    else
+        bagtag_neighbors_free(neighbors);
+    return api_status(status, &inner, error);
+}
+
+void bagtag_neighbors_free(struct bagtag_neighbors *neighbors)
+{
+    if (neighbors == NULL)
+        return;
+    pool_close(neighbors->pool);
+    mem_floats_free(neighbors->query, neighbors->n_query);
+    free(neighbors->inverse_lengths);
+    free(neighbors->candidates);
+    free(neighbors->shares);
+    free(neighbors);
+}
+
+/* Room for the best K of every share. */
+static enum status make_room(struct bagtag_neighbors *neighbors, size_t k, struct error *error)
+{
+    size_t n = 0; /* at most the number of words */
+    for (size_t i = 0; i < neighbors->n_shares; i++) {
+        struct share *share = &neighbors->shares[i];
+        share->most = share->end - share->first < k ? share->end - share->first : k;
+        n += share->most;
+    }
+    if (mem_reserve(&neighbors->candidates, &neighbors->candidate_capacity, n, sizeof *neighbors->candidates) != 0)
+        return error_memory(error);
+    struct bagtag_neighbor *best = neighbors->candidates;
+    for (size_t i = 0; i < neighbors->n_shares; i++) {
+        neighbors->shares[i].best = best;
+        neighbors->shares[i].n_best = 0;
+        best += neighbors->shares[i].most;
+    }
+    return STATUS_OK;
+}
+
+/* The best K of all shares into FOUND. */
+static size_t merge(struct bagtag_neighbors *neighbors, size_t k, struct bagtag_neighbor *found)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < neighbors->n_shares; i++) {
+        const struct share *share = &neighbors->shares[i];
+        memmove(neighbors->candidates + n, share->best, share->n_best * sizeof *share->best);
+        n += share->n_best;
+    }
+    qsort(neighbors->candidates, n, sizeof *neighbors->candidates, compare);
+    n = n < k ? n : k;
+    memcpy(found, neighbors->candidates, n * sizeof *found);
+    return n;
+}
+
+enum bagtag_status bagtag_neighbors_find(struct bagtag_neighbors *neighbors, const float *query,
+                                         const uint32_t *excluded, size_t n_excluded, size_t k,
+                                         struct bagtag_neighbor *found, size_t *n, struct bagtag_error *error)
+{
+    struct error inner;
+    size_t width = neighbors->model->settings.dim;
+    double length = length_of(query, width);
+    if (k == 0 || neighbors->model->words.n_words == 0 || !points_somewhere(length)) {
+        *n = 0;
+        return BAGTAG_OK;
+    }
+    enum status status = make_room(neighbors, k, &inner);
+    if (status == STATUS_OK) {
+        for (size_t d = 0; d < width; d++)
+            neighbors->query[d] = (float)((double)query[d] / length);
+        neighbors->excluded = excluded;
+        neighbors->n_excluded = n_excluded;
+        pool_run(neighbors->pool, search, neighbors);
+        *n = merge(neighbors, k, found);
+    }
+    return api_status(status, &inner, error);
+}
+
+enum bagtag_status bagtag_neighbors_analogy(struct bagtag_neighbors *neighbors, uint32_t a, uint32_t b, uint32_t c,
+                                            size_t k, struct bagtag_neighbor *found, size_t *n,
+                                            struct bagtag_error *error)
+{
+    struct error inner;
+    size_t width = neighbors->model->settings.dim, n_words = neighbors->model->words.n_words;
+    if (a >= n_words || b >= n_words || c >= n_words)
+        return api_status(error_set(&inner, STATUS_ARGUMENT,
+                                    "analogy: expected three words of the model; found word %u of %zu",
+                                    a >= n_words   ? a
+                                    : b >= n_words ? b
+                                                   : c,
+                                    n_words),
+                          &inner, error);
+    const float *rows[3];
+    double lengths[3];
+    const uint32_t words[3] = {a, b, c};
+    bool all_point = true;
+    for (size_t i = 0; i < 3; i++) {
+        rows[i] = neighbors->model->embedding + (size_t)words[i] * width;
+        lengths[i] = length_of(rows[i], width);
+        all_point = all_point && points_somewhere(lengths[i]);
+    }
+    if (!all_point) {
+        *n = 0;
+        return BAGTAG_OK;
+    }
+    float *query = mem_array(width, sizeof *query);
+    if (query == NULL)
+        return api_status(error_memory(&inner), &inner, error);
+    for (size_t d = 0; d < width; d++)
+        query[d] = (float)((double)rows[1][d] / lengths[1] - (double)rows[0][d] / lengths[0] +
+                           (double)rows[2][d] / lengths[2]);
+    enum bagtag_status status = bagtag_neighbors_find(neighbors, query, words, 3, k, found, n, error);
+    free(query);
+    return status;
+}

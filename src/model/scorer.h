@@ -1,0 +1,58 @@
+/* scorer.h - texts to probabilities, sixteen at a time */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_SCORER_H
+#define BAGTAG_MODEL_SCORER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "base/error.h"
+#include "model/group.h"
+#include "text/features.h"
+
+/* Scratch of one thread. Texts are added until the scorer is full or the caller has no more, then scored together; the
+ * result of a text does not depend on the others. */
+struct scorer {
+    const struct bagtag_model *model;
+    const struct kernel *kernel;
+    struct share share; /* the model's matrices: read only here */
+    struct group group;
+    struct features features[KERNEL_LANES];
+    size_t n_texts;
+};
+
+enum status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct error *error);
+void scorer_clear(struct scorer *scorer); /* an all-zero scorer is allowed */
+
+static inline bool scorer_is_full(const struct scorer *scorer)
+{
+    return scorer->n_texts == KERNEL_LANES;
+}
+
+/* Adds a text, which must be readable for 64 bytes behind its end and stay until scorer_run. Not when full.
+ * *HAS_INVALID says whether it holds invalid UTF-8. */
+enum status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid, struct error *error);
+
+/* Scores the texts added: scorer_probability holds until the next scorer_add, which begins anew. */
+void scorer_run(struct scorer *scorer);
+
+/* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */
+void scorer_gather(struct scorer *scorer);
+
+/* The bag h of a text, D floats: the same bits after scorer_gather and scorer_run. */
+static inline const float *scorer_bag(const struct scorer *scorer, size_t text)
+{
+    return scorer->group.bags + text * scorer->group.padded_width;
+}
+
+static inline float scorer_probability(const struct scorer *scorer, size_t text, size_t label)
+{
+    return scorer->group.z[label * KERNEL_LANES + text];
+}
+
+/* The K most probable labels of a text, best first, ties by label; returns how many, at most C. BEST has room for
+ * min(K, C) when K <= 16, for C otherwise. */
+size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best);
+
+#endif
