@@ -1,0 +1,130 @@
+/* cmd_classify.c - bagtag classify: a line of labels for every line of text */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "bagtag.h"
+#include "cli/output.h"
+#include "cli/report.h"
+
+struct classify_arguments {
+    struct bagtag_classify_options options;
+    const char *output; /* "text" or "jsonl" */
+};
+
+#define AT(member) .offset = offsetof(struct classify_arguments, member)
+
+static const struct option_spec options[] = {
+    {.kind = OPTION_HEADING, .name = "Labels"},
+    {.kind = OPTION_SIZE,
+     .name = "top",
+     .letter = 'k',
+     .argument = "N",
+     AT(options.k),
+     .min = 0,
+     .max = 1000000,
+     .help = "labels to print for each line, best first; 0: all"},
+    {.kind = OPTION_FLAG, .name = "prob", AT(options.with_probability), .help = "print a probability after each label"},
+    {.kind = OPTION_REAL,
+     .name = "threshold",
+     .argument = "P",
+     AT(options.threshold),
+     .low = 0,
+     .high = 1,
+     .help = "leave out labels less probable than P"},
+    {.kind = OPTION_TEXT,
+     .name = "none",
+     .argument = "NAME",
+     AT(options.none),
+     .initial = "nothing",
+     .help = "what to print when no label is left"},
+
+    {.kind = OPTION_HEADING, .name = "Input and output"},
+    {.kind = OPTION_CHOICE,
+     .name = "format",
+     .argument = "NAME",
+     AT(options.format),
+     .choices = "text fasttext tsv",
+     .planned = "csv jsonl",
+     .help = "what the lines of FILE look like; labels in them are passed over"},
+    {.kind = OPTION_TEXT,
+     .name = "label-prefix",
+     .argument = "TEXT",
+     AT(options.label_prefix),
+     .is_never_empty = true,
+     .help = "what the labels begin with in fasttext files"},
+    {.kind = OPTION_CHOICE,
+     .name = "output",
+     .argument = "NAME",
+     AT(output),
+     .choices = "text jsonl",
+     .help = "tab-separated text, or one JSON object a line"},
+    {.kind = OPTION_FLAG,
+     .name = "with-text",
+     AT(options.with_text),
+     .help = "print the line itself behind its labels"},
+    {.kind = OPTION_INT,
+     .name = "threads",
+     .argument = "N",
+     AT(options.threads),
+     .min = 0,
+     .max = 1024,
+     .initial = "0, all this process may use",
+     .help = "threads in all; they never change the output"},
+};
+
+static int run_classify(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    const struct classify_arguments *given = arguments;
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
+    if (status != BAGTAG_OK)
+        return report_no_model(command, operands, status, &error);
+
+    struct bagtag_classify_options wanted = given->options;
+    wanted.output = strcmp(given->output, "jsonl") == 0 ? BAGTAG_OUTPUT_JSONL : BAGTAG_OUTPUT_TEXT;
+    struct output output = {0};
+    struct bagtag_sink sink = output_sink(&output);
+    struct bagtag_stream_counts counts = {0};
+    report_waiting(operands->values + 1, operands->n - 1);
+    status = bagtag_classify(model, operands->values + 1, operands->n - 1, &wanted, &sink, &counts, &error);
+    bagtag_model_free(model);
+
+    /* When writing failed the library failed with it, but knows less about where the output goes. */
+    int code = EXIT_DONE;
+    if (status != BAGTAG_OK && !output_has_failed(&output))
+        code = report_failure(status, &error);
+    int output_code = output_finish(&output);
+    if (status == BAGTAG_OK)
+        report_invalid_utf8(counts.invalid_utf8);
+    return code != EXIT_DONE ? code : output_code;
+}
+
+static void init_classify(void *arguments)
+{
+    struct classify_arguments *given = arguments;
+    *given = (struct classify_arguments){.output = "text"};
+    bagtag_classify_options_init(&given->options);
+}
+
+const struct command command_classify = {
+    .name = "classify",
+    .summary = "print the labels of every line of text",
+    .description =
+        "Prints exactly one line of labels for every line of the files, or of standard input, in their order and as "
+        "soon as a line is there. Lines are plain text; with --prob they read label, tab, probability, tab, label "
+        "and so on.",
+    .operands = "MODEL [FILE...]",
+    .examples = "  bagtag classify topics.model questions.txt\n"
+                "  echo 'Is the museum open?' | bagtag classify --prob -k 3 topics.model\n"
+                "  bagtag classify --format fasttext --output jsonl --with-text \\\n"
+                "      topics.model data/topics.test.txt\n"
+                "  bagtag classify --threshold 0.8 --none unsure topics.model questions.txt\n",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .arguments_bytes = sizeof(struct classify_arguments),
+    .init = init_classify,
+    .run = run_classify,
+};

@@ -1,0 +1,45 @@
+/* cmd_completion.c - bagtag completion: a script that teaches a shell the commands and options */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "cli/completion.h"
+#include "cli/output.h"
+#include "cli/report.h"
+
+static int run_completion(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    (void)arguments;
+    const char *shell = operands->values[0];
+    struct output output = {0};
+    if (strcmp(shell, "bash") == 0)
+        completion_bash(&output.text);
+    else if (strcmp(shell, "zsh") == 0)
+        completion_zsh(&output.text);
+    else if (strcmp(shell, "fish") == 0)
+        completion_fish(&output.text);
+    else
+        return report_usage_error(command, "expected bash, zsh or fish; found '%s'", shell);
+    return output_finish(&output);
+}
+
+/* There are no options, but the table of commands wants some memory to fill in. */
+static void init_completion(void *arguments)
+{
+    *(char *)arguments = 0;
+}
+
+const struct command command_completion = {
+    .name = "completion",
+    .summary = "print a script for bash, zsh or fish",
+    .description =
+        "Prints a script from which the shell learns to complete the commands of bagtag, their options, the values of "
+        "these, files and models. SHELL is bash, zsh or fish.",
+    .operands = "SHELL",
+    .examples = "  source <(bagtag completion bash)   # in ~/.bashrc; in ~/.zshrc with zsh\n"
+                "  bagtag completion fish | source    # in ~/.config/fish/config.fish\n",
+    .arguments_bytes = 1,
+    .init = init_completion,
+    .run = run_completion,
+};

@@ -1,0 +1,102 @@
+/* cmd_convert.c - bagtag convert: a table of vectors from elsewhere as a model */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "bagtag_nn.h"
+#include "cli/report.h"
+
+struct convert_arguments {
+    struct bagtag_convert_options options;
+    const char *model;
+};
+
+#define AT(member) .offset = offsetof(struct convert_arguments, member)
+
+static const struct option_spec options[] = {
+    {.kind = OPTION_HEADING, .name = "Output"},
+    {.kind = OPTION_TEXT,
+     .name = "output",
+     .letter = 'o',
+     .argument = "MODEL",
+     AT(model),
+     .is_required = true,
+     .help = "the folder to write the model to; a model that is there is replaced"},
+
+    {.kind = OPTION_HEADING, .name = "Words"},
+    {.kind = OPTION_TEXT,
+     .name = "words",
+     .argument = "FILE",
+     AT(options.words_file),
+     .initial = "none, rows have numbers alone",
+     .is_never_empty = true,
+     .help = "the words of the rows, one a line, each once"},
+    {.kind = OPTION_CHOICE,
+     .name = "tokenizer",
+     .argument = "NAME",
+     AT(options.tokenizer),
+     .choices = "unicode whitespace basic-english bert",
+     .help = "how texts are to be cut to find those words"},
+    {.kind = OPTION_SWITCH,
+     .name = "lower",
+     AT(options.lower),
+     .sets = 1,
+     .help = "take upper and lower case as the same (default but with the tokenizer whitespace)"},
+    {.kind = OPTION_SWITCH,
+     .name = "no-lower",
+     AT(options.lower),
+     .sets = 0,
+     .help = "tell them apart (default with the tokenizer whitespace); bert keeps accents then, too"},
+
+    {.kind = OPTION_HEADING, .name = "Lines of text"},
+    {.kind = OPTION_CHOICE,
+     .name = "bag",
+     .argument = "NAME",
+     AT(options.bag),
+     .choices = "mean sum max",
+     .help = "how the rows of a text become one"},
+};
+
+static int run_convert(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    const struct convert_arguments *given = arguments;
+    const char *table = operands->values[0];
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    if (given->options.words_file && strcmp(given->options.words_file, "-") == 0 && strcmp(table, "-") == 0)
+        return report_usage_error(command, "TABLE and --words cannot both be standard input");
+    enum bagtag_status status = bagtag_model_can_save(given->model, &error);
+    if (status == BAGTAG_OK)
+        status = bagtag_convert(table, &given->options, &model, &error);
+    if (status == BAGTAG_OK)
+        status = bagtag_model_save(model, given->model, &error);
+    bagtag_model_free(model);
+    return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
+}
+
+static void init_convert(void *arguments)
+{
+    struct convert_arguments *given = arguments;
+    *given = (struct convert_arguments){.model = NULL};
+    bagtag_convert_options_init(&given->options);
+}
+
+const struct command command_convert = {
+    .name = "convert",
+    .summary = "make a model of a table of vectors from NumPy or PyTorch",
+    .description =
+        "Makes a model of TABLE, an array [rows, columns] of 32-bit floats as numpy.save writes it, so that embed and "
+        "neighbors can look into an embedding that was trained elsewhere. With --words each row is the vector of a "
+        "word; without, rows have numbers: bagtag embed --ids. The model has no labels and cannot classify.",
+    .operands = "TABLE",
+    .examples = "  bagtag convert -o glove.model --words words.txt vectors.npy\n"
+                "  bagtag neighbors glove.model bread\n"
+                "  bagtag convert -o rows.model table.npy\n"
+                "  bagtag embed --offsets rows.model '1 2 4 5 3 2 9 | 0 3'\n",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .arguments_bytes = sizeof(struct convert_arguments),
+    .init = init_convert,
+    .run = run_convert,
+};

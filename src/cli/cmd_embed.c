@@ -1,0 +1,300 @@
+/* cmd_embed.c - bagtag embed: the vectors of words, of rows by number, or of lines of text */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "bagtag.h"
+#include "cli/embed_numbers.h"
+#include "cli/embed_sequence.h"
+#include "cli/figures.h"
+#include "cli/npy_output.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/unknown_word.h"
+
+/* Unknown words that are named one by one; then they are counted. */
+enum { MOST_NAMED = 20 };
+
+struct embed_arguments {
+    struct bagtag_embed_options options;
+    bool is_documents, is_sequence, is_ids, is_offsets; /* none: words */
+    const char *unknown;                                /* "skip" or "zero" */
+    const char *output;                                 /* "tsv", "jsonl" or "npy"; NULL: not given */
+    const char *bag;                                    /* of --offsets; NULL: the model's */
+    const char *lengths;                                /* the file of --sequence; NULL: one line alone */
+};
+
+#define AT(member) .offset = offsetof(struct embed_arguments, member)
+
+static const struct option_spec options[] = {
+    {.kind = OPTION_HEADING, .name = "Words"},
+    {.kind = OPTION_CHOICE,
+     .name = "unknown",
+     .argument = "NAME",
+     AT(unknown),
+     .choices = "skip zero",
+     .help = "what becomes of a word that the model does not know: it is named on standard error and left out (with "
+             "--sequence: left out), or gets zeros"},
+
+    {.kind = OPTION_HEADING, .name = "Rows by number"},
+    {.kind = OPTION_FLAG, .name = "ids", AT(is_ids), .help = "the arguments behind MODEL are numbers of rows, from 0"},
+    {.kind = OPTION_FLAG,
+     .name = "offsets",
+     AT(is_offsets),
+     .help = "each argument behind MODEL holds numbers of rows, '|', and where among them each bag begins; print one "
+             "vector for each bag"},
+    {.kind = OPTION_CHOICE,
+     .name = "bag",
+     .argument = "NAME",
+     AT(bag),
+     .choices = "mean sum max",
+     .initial = "as the model does",
+     .help = "with --offsets: how the rows of a bag become one"},
+
+    {.kind = OPTION_HEADING, .name = "Lines of text"},
+    {.kind = OPTION_FLAG,
+     .name = "documents",
+     AT(is_documents),
+     .help = "the arguments behind MODEL are files; print one vector for each line, the one it is classified by"},
+    {.kind = OPTION_FLAG,
+     .name = "sequence",
+     AT(is_sequence),
+     .help = "the arguments behind MODEL are files; write the rows of the words of a line as one array for NumPy"},
+    {.kind = OPTION_TEXT,
+     .name = "lengths",
+     .argument = "FILE",
+     AT(lengths),
+     .initial = "none, there is one line",
+     .is_never_empty = true,
+     .help =
+         "with --sequence: write one array of all lines, the shorter ones padded with zeros, and the number of rows "
+         "of each line to FILE"},
+    {.kind = OPTION_CHOICE,
+     .name = "format",
+     .argument = "NAME",
+     AT(options.format),
+     .choices = "text fasttext tsv",
+     .planned = "csv jsonl",
+     .help = "what the lines look like; labels in them are passed over"},
+    {.kind = OPTION_TEXT,
+     .name = "label-prefix",
+     .argument = "TEXT",
+     AT(options.label_prefix),
+     .is_never_empty = true,
+     .help = "what the labels begin with in fasttext files"},
+    {.kind = OPTION_FLAG,
+     .name = "with-text",
+     AT(options.with_text),
+     .help = "print the line itself behind its vector"},
+    {.kind = OPTION_INT,
+     .name = "threads",
+     .argument = "N",
+     AT(options.threads),
+     .min = 0,
+     .max = 1024,
+     .initial = "0, all this process may use",
+     .help = "threads in all; they never change the output"},
+
+    {.kind = OPTION_HEADING, .name = "Output"},
+    {.kind = OPTION_CHOICE,
+     .name = "output",
+     .argument = "NAME",
+     AT(output),
+     .choices = "tsv jsonl npy",
+     .initial = "tsv, npy with --sequence",
+     .help = "tab-separated text, one JSON object a line, or one float32 array for NumPy"},
+};
+
+static bool is_output(const struct embed_arguments *given, const char *name)
+{
+    return given->output != NULL && strcmp(given->output, name) == 0;
+}
+
+static bool has_lines(const struct embed_arguments *given)
+{
+    return given->is_documents || given->is_sequence;
+}
+
+static bool has_numbers(const struct embed_arguments *given)
+{
+    return given->is_ids || given->is_offsets;
+}
+
+/* EXIT_DONE, or EXIT_USAGE when options do not go together. */
+static int check_mode(const struct command *command, const struct embed_arguments *given)
+{
+    if (given->is_documents + given->is_sequence + given->is_ids + given->is_offsets > 1)
+        return report_usage_error(command, "--documents, --sequence, --ids and --offsets: one of them at a time");
+    if (given->bag != NULL && !given->is_offsets)
+        return report_usage_error(command, "--bag goes with --offsets");
+    if (given->lengths != NULL && !given->is_sequence)
+        return report_usage_error(command, "--lengths goes with --sequence");
+    if (given->is_sequence && given->output != NULL && !is_output(given, "npy"))
+        return report_usage_error(command, "--sequence writes an array; it has only --output npy");
+    return EXIT_DONE;
+}
+
+static int check_arguments(const struct command *command, const struct embed_arguments *given)
+{
+    bool is_npy = is_output(given, "npy") || given->is_sequence;
+    int code = check_mode(command, given);
+    if (code != EXIT_DONE)
+        return code;
+    if (!given->is_documents && given->options.with_text)
+        return report_usage_error(command, "--with-text goes with --documents");
+    if (!has_lines(given) && strcmp(given->options.format, "text") != 0)
+        return report_usage_error(command, "--format goes with --documents or --sequence");
+    if (given->is_documents && strcmp(given->unknown, "skip") != 0)
+        return report_usage_error(command, "--unknown goes with words; every document has a vector");
+    if (has_numbers(given) && strcmp(given->unknown, "skip") != 0)
+        return report_usage_error(command, "--unknown goes with words; a number is a row or a mistake");
+    if (is_npy && given->options.with_text)
+        return report_usage_error(command, "--with-text: an array has no room for text; use --output tsv or jsonl");
+    if (is_npy && isatty(STDOUT_FILENO) != 0)
+        return report_usage_error(command, "%s is not for a terminal; write it to a file: > vectors.npy",
+                                  given->is_sequence ? "--sequence" : "--output npy");
+    return EXIT_DONE;
+}
+
+struct unknown {
+    const struct bagtag_model *model;
+    uint64_t n;
+};
+
+static void name_unknown(void *context, const char *word, size_t len)
+{
+    struct unknown *unknown = context;
+    if (unknown->n++ < MOST_NAMED)
+        report_unknown_word(unknown->model, word, len);
+}
+
+static enum bagtag_status embed(const struct bagtag_model *model, const struct embed_arguments *given,
+                                const struct operands *operands, const struct bagtag_sink *sink,
+                                struct bagtag_embed_counts *counts, struct bagtag_error *error)
+{
+    const char *const *rest = operands->values + 1;
+    size_t n_rest = operands->n - 1;
+    struct bagtag_embed_options wanted = given->options;
+    struct unknown unknown = {.model = model};
+    wanted.output = is_output(given, "npy")     ? BAGTAG_VECTORS_RAW
+                    : is_output(given, "jsonl") ? BAGTAG_VECTORS_JSONL
+                                                : BAGTAG_VECTORS_TSV;
+    if (strcmp(given->unknown, "zero") == 0) {
+        wanted.unknown = BAGTAG_UNKNOWN_ZERO;
+    } else {
+        wanted.on_unknown = name_unknown;
+        wanted.on_unknown_context = &unknown;
+    }
+    if (given->is_documents || n_rest == 0)
+        report_waiting(rest, n_rest);
+    if (has_numbers(given))
+        return embed_numbers(
+            &(struct embed_numbers){
+                .model = model, .options = &wanted, .sink = sink, .has_offsets = given->is_offsets, .bag = given->bag},
+            operands, error);
+    if (given->is_documents)
+        return bagtag_embed_documents(model, rest, n_rest, &wanted, sink, counts, error);
+    if (n_rest == 0)
+        return bagtag_embed_word_lines(model, NULL, 0, &wanted, sink, counts, error);
+    return bagtag_embed_words(model, rest, n_rest, &wanted, sink, counts, error);
+}
+
+/* What was not found: the words beyond those named, and a hint when files were given for words. Returns the exit
+ * status. */
+static int report_unknown(const struct embed_arguments *given, const struct operands *operands,
+                          const struct bagtag_embed_counts *counts)
+{
+    char count[FIGURE_BYTES];
+    if (counts->unknown == 0 || strcmp(given->unknown, "zero") == 0)
+        return EXIT_DONE;
+    if (counts->unknown > MOST_NAMED)
+        report_note("%s more unknown word%s", figure_count(count, counts->unknown - MOST_NAMED),
+                    counts->unknown == MOST_NAMED + 1 ? "" : "s");
+    for (size_t i = 1; counts->vectors == 0 && i < operands->n; i++) {
+        if (access(operands->values[i], F_OK) == 0) {
+            report_note("for the lines of a file: bagtag embed --documents %s %s", operands->values[0],
+                        operands->values[i]);
+            break;
+        }
+    }
+    return counts->vectors > 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int run_embed(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    const struct embed_arguments *given = arguments;
+    int code = check_arguments(command, given);
+    if (code != EXIT_DONE)
+        return code;
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
+    if (status != BAGTAG_OK)
+        return report_no_model(command, operands, status, &error);
+
+    if (given->is_sequence) {
+        struct bagtag_embed_options wanted = given->options;
+        wanted.unknown = strcmp(given->unknown, "zero") == 0 ? BAGTAG_UNKNOWN_ZERO : BAGTAG_UNKNOWN_SKIP;
+        code = embed_sequence(model, operands->values + 1, operands->n - 1, &wanted, given->lengths);
+        bagtag_model_free(model);
+        return code;
+    }
+
+    struct output output = {0};
+    struct npy_output npy;
+    struct bagtag_embed_counts counts = {0};
+    bool is_npy = is_output(given, "npy");
+    if (is_npy)
+        npy_output_begin(&npy, &output, bagtag_model_dim(model));
+    struct bagtag_sink sink = is_npy ? npy_output_sink(&npy) : output_sink(&output);
+    status = embed(model, given, operands, &sink, &counts, &error);
+    if (is_npy)
+        npy_output_finish(&npy, status == BAGTAG_OK);
+    bagtag_model_free(model);
+
+    /* When writing failed the library failed with it, but knows less about where the output goes. */
+    if (status != BAGTAG_OK && !output_has_failed(&output))
+        code = report_failure(status, &error);
+    int output_code = output_finish(&output);
+    if (status == BAGTAG_OK) {
+        report_invalid_utf8(counts.invalid_utf8);
+        code = report_unknown(given, operands, &counts);
+    }
+    return code != EXIT_DONE ? code : output_code;
+}
+
+static void init_embed(void *arguments)
+{
+    struct embed_arguments *given = arguments;
+    *given = (struct embed_arguments){.unknown = "skip"};
+    bagtag_embed_options_init(&given->options);
+}
+
+const struct command command_embed = {
+    .name = "embed",
+    .summary = "print the vectors of words, of rows by number, or of lines of text",
+    .description =
+        "Prints the vector of each WORD, or of one word a line from standard input when none is given: the word, a "
+        "tab, and its row of the embedding, in numbers that read back as the same 32-bit floats. A word is looked up "
+        "as it is typed, then as the model's tokenizer folds it. With --ids the arguments are numbers of rows, and "
+        "with "
+        "--offsets numbers in bags, as PyTorch's EmbeddingBag takes them. With --documents the arguments are files "
+        "(standard input when there is none), and each line gets the one vector that it is classified by; with "
+        "--sequence each word of a line keeps its own, in an array for NumPy.",
+    .operands = "MODEL [WORD...]",
+    .examples = "  bagtag embed topics.model train museum\n"
+                "  bagtag embed --ids topics.model 0 1 2\n"
+                "  bagtag embed --offsets topics.model '1 2 4 5 3 2 9 | 0 3'\n"
+                "  bagtag embed --documents topics.model questions.txt\n"
+                "  bagtag embed --documents --format fasttext --output npy \\\n"
+                "      topics.model data/topics.test.txt > topics.npy\n"
+                "  bagtag embed --sequence --lengths lengths.txt topics.model \\\n"
+                "      questions.txt > padded.npy\n",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .arguments_bytes = sizeof(struct embed_arguments),
+    .init = init_embed,
+    .run = run_embed,
+};

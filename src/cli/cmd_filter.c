@@ -1,0 +1,168 @@
+/* cmd_filter.c - bagtag filter: the lines that carry a label, as they came */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "bagtag.h"
+#include "cli/figures.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/suggest.h"
+
+enum { N_NAMED = 10 }; /* labels that a message names */
+
+struct filter_arguments {
+    struct bagtag_filter_options options;
+    bool is_verbose;
+};
+
+#define AT(member) .offset = offsetof(struct filter_arguments, member)
+
+static const struct option_spec options[] = {
+    {.kind = OPTION_HEADING, .name = "Lines"},
+    {.kind = OPTION_REAL,
+     .name = "threshold",
+     .argument = "P",
+     AT(options.threshold),
+     .low = 0,
+     .high = 1,
+     .initial = "none: LABEL must be the most probable",
+     .help = "pass lines for which LABEL is at least this probable"},
+    {.kind = OPTION_FLAG, .name = "invert", .letter = 'v', AT(options.invert), .help = "pass the other lines instead"},
+
+    {.kind = OPTION_HEADING, .name = "Input and output"},
+    {.kind = OPTION_CHOICE,
+     .name = "format",
+     .argument = "NAME",
+     AT(options.format),
+     .choices = "text fasttext tsv",
+     .planned = "csv jsonl",
+     .help = "what the lines of FILE look like; labels in them are passed over"},
+    {.kind = OPTION_TEXT,
+     .name = "label-prefix",
+     .argument = "TEXT",
+     AT(options.label_prefix),
+     .help = "what the labels begin with in fasttext files"},
+    {.kind = OPTION_INT,
+     .name = "threads",
+     .argument = "N",
+     AT(options.threads),
+     .min = 0,
+     .max = 1024,
+     .initial = "0, all this process may use",
+     .help = "threads in all; they never change the output"},
+    {.kind = OPTION_FLAG, .name = "verbose", AT(is_verbose), .help = "say at the end how many lines passed"},
+};
+
+/* The label of the model that LABEL most likely stands for, or NULL: the one after the prefix of a fasttext file, or
+ * the one a slip away. */
+static const char *suggest_label(const struct bagtag_model *model, const char *label, const char *prefix)
+{
+    size_t prefix_len = strlen(prefix);
+    if (strncmp(label, prefix, prefix_len) == 0 && bagtag_model_find_label(model, label + prefix_len) >= 0)
+        return label + prefix_len;
+    const char *best = NULL;
+    size_t best_distance = SIZE_MAX;
+    for (size_t i = 0; i < bagtag_model_n_labels(model); i++) {
+        const char *name = bagtag_model_label(model, i);
+        size_t distance = suggest_distance(label, name);
+        if (distance < best_distance) {
+            best = name;
+            best_distance = distance;
+        }
+    }
+    return best != NULL && suggest_is_close(label, best_distance) ? best : NULL;
+}
+
+/* Returns the exit status. */
+static int report_no_label(const struct bagtag_model *model, const struct operands *operands, const char *prefix)
+{
+    const char *label = operands->values[1];
+    char count[FIGURE_BYTES];
+    struct buffer names = {0};
+    size_t n = bagtag_model_n_labels(model);
+    for (size_t i = 0; i < n && i < N_NAMED; i++) {
+        buffer_text(&names, i > 0 ? ", " : "");
+        buffer_text(&names, bagtag_model_label(model, i));
+    }
+    buffer_text(&names, n > N_NAMED ? ", ..." : "");
+    buffer_char(&names, '\0');
+    const char *close = suggest_label(model, label, prefix);
+    if (names.failed)
+        report_error("out of memory");
+    else
+        report_error("%s: expected one of the model's %s label%s (%s); found '%s'", operands->values[0],
+                     figure_count(count, n), n == 1 ? "" : "s", names.bytes, label);
+    if (close != NULL)
+        report_note("did you mean '%s'?", close);
+    buffer_clear(&names);
+    return EXIT_FAILED;
+}
+
+static void report_passed(const struct bagtag_filter_counts *counts)
+{
+    char passed[FIGURE_BYTES], lines[FIGURE_BYTES];
+    report_note("%s of %s line%s passed", figure_count(passed, counts->passed), figure_count(lines, counts->lines),
+                counts->lines == 1 ? "" : "s");
+}
+
+static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    const struct filter_arguments *given = arguments;
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
+    if (status != BAGTAG_OK)
+        return report_no_model(command, operands, status, &error);
+    int64_t label = bagtag_model_find_label(model, operands->values[1]);
+    if (label < 0 && bagtag_model_n_labels(model) > 0) {
+        int code = report_no_label(model, operands, given->options.label_prefix);
+        bagtag_model_free(model);
+        return code;
+    }
+
+    struct output output = {0};
+    struct bagtag_sink sink = output_sink(&output);
+    struct bagtag_filter_counts counts = {0};
+    const char *const *files = operands->values + 2;
+    report_waiting(files, operands->n - 2);
+    status = bagtag_filter(model, (size_t)label, files, operands->n - 2, &given->options, &sink, &counts, &error);
+    bagtag_model_free(model);
+
+    /* When writing failed the library failed with it, but knows less about where the output goes. */
+    int code = EXIT_DONE;
+    if (status != BAGTAG_OK && !output_has_failed(&output))
+        code = report_failure(status, &error);
+    int output_code = output_finish(&output);
+    if (status == BAGTAG_OK) {
+        report_invalid_utf8(counts.invalid_utf8);
+        if (given->is_verbose)
+            report_passed(&counts);
+    }
+    return code != EXIT_DONE ? code : output_code;
+}
+
+static void init_filter(void *arguments)
+{
+    struct filter_arguments *given = arguments;
+    *given = (struct filter_arguments){.is_verbose = false};
+    bagtag_filter_options_init(&given->options);
+}
+
+const struct command command_filter = {
+    .name = "filter",
+    .summary = "pass on the lines that carry a label",
+    .description = "Writes those lines of the files, or of standard input, whose most probable label is LABEL, or with "
+                   "--threshold those for which LABEL is probable enough. Lines are passed on in their order and as "
+                   "soon as they are there, byte for byte as they came.",
+    .operands = "MODEL LABEL [FILE...]",
+    .examples = "  bagtag filter topics.model travel questions.txt\n"
+                "  zcat crawl.txt.gz | bagtag filter --threshold 0.9 languages.model en > en.txt\n"
+                "  bagtag filter --invert --threshold 0.5 sentiment.model negative reviews.txt\n",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .arguments_bytes = sizeof(struct filter_arguments),
+    .init = init_filter,
+    .run = run_filter,
+};

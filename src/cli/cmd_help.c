@@ -1,0 +1,50 @@
+/* cmd_help.c - bagtag help: the overview, or all about a command */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <unistd.h>
+
+#include "cli/help.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/terminal.h"
+
+static int run_help(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    (void)arguments;
+    const struct command *about = NULL;
+    if (operands->n > 0) {
+        const char *name = operands->values[0];
+        about = command_find(name);
+        if (about == NULL) {
+            const struct command *meant = command_suggest(name);
+            if (meant != NULL)
+                return report_usage_error(command, "unknown command '%s'; did you mean '%s'?", name, meant->name);
+            return report_usage_error(command, "unknown command '%s'; 'bagtag help' lists those there are", name);
+        }
+    }
+    struct output output = {0};
+    struct help_style style = help_style_of(STDOUT_FILENO);
+    if (about != NULL)
+        help_command(&output.text, about, style);
+    else
+        help_overview(&output.text, style);
+    return output_finish(&output);
+}
+
+/* There are no options, but the table of commands wants some memory to fill in. */
+static void init_help(void *arguments)
+{
+    *(char *)arguments = 0;
+}
+
+const struct command command_help = {
+    .name = "help",
+    .summary = "tell about a command",
+    .description = "Without COMMAND: lists the commands. With one: tells all about it.",
+    .operands = "[COMMAND]",
+    .examples = "  bagtag help train\n",
+    .arguments_bytes = 1,
+    .init = init_help,
+    .run = run_help,
+};

@@ -1,0 +1,203 @@
+/* cmd_inspect.c - bagtag inspect: what a model is made of */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bagtag.h"
+#include "cli/figures.h"
+#include "cli/inspect_labels.h"
+#include "cli/inspect_vocab.h"
+#include "cli/json_outline.h"
+#include "cli/model_size.h"
+#include "cli/output.h"
+#include "cli/report.h"
+
+enum { N_SHOWN = 20, N_LABEL_WORDS = 5 };
+
+#define NOT_GIVEN SIZE_MAX
+
+struct inspect_arguments {
+    bool is_json;
+    bool is_verified;
+    bool has_vocab;
+    bool has_labels;
+    size_t k; /* NOT_GIVEN: as many as suits what is listed */
+    const char *sort;
+};
+
+#define AT(member) .offset = offsetof(struct inspect_arguments, member)
+
+static const struct option_spec options[] = {
+    {.kind = OPTION_HEADING, .name = "What to print"},
+    {.kind = OPTION_FLAG, .name = "vocab", AT(has_vocab), .help = "list the words: word, count, length of its vector"},
+    {.kind = OPTION_CHOICE,
+     .name = "sort",
+     .argument = "NAME",
+     AT(sort),
+     .choices = INSPECT_ORDERS,
+     .help = "the order of the words: the most frequent first, by bytes, or the longest vector first"},
+    {.kind = OPTION_FLAG,
+     .name = "labels",
+     AT(has_labels),
+     .help = "list the labels: label, training documents, the words that speak most for it"},
+    {.kind = OPTION_SIZE,
+     .name = "top",
+     .letter = 'k',
+     .argument = "N",
+     AT(k),
+     .min = 0,
+     .max = NOT_GIVEN - 1,
+     .initial = "all words, 5 words a label",
+     .help = "words to list in all, or for each label; 0: all"},
+    {.kind = OPTION_FLAG, .name = "json", AT(is_json), .help = "print all of it as one JSON object"},
+
+    {.kind = OPTION_HEADING, .name = "Checks"},
+    {.kind = OPTION_FLAG, .name = "verify", AT(is_verified), .help = "read every byte and compare sizes and checksums"},
+};
+
+/* The labels of the model, as many as a glance takes in. */
+static void add_labels(struct buffer *out, const struct bagtag_model *model)
+{
+    char count[FIGURE_BYTES];
+    size_t n = bagtag_model_n_labels(model);
+    if (n == 0) {
+        buffer_text(out, "labels     none\n");
+        return;
+    }
+    buffer_format(out, "labels     %s:", figure_count(count, n));
+    for (size_t i = 0; i < n && i < N_SHOWN; i++) {
+        const char *label = bagtag_model_label(model, i);
+        buffer_text(out, i > 0 ? ", " : " ");
+        output_safe_text(out, label, strlen(label));
+    }
+    buffer_text(out, n > N_SHOWN ? ", ...\n" : "\n");
+}
+
+/* Its most frequent words, which are the first. */
+static void add_words(struct buffer *out, const struct bagtag_model *model)
+{
+    char count[FIGURE_BYTES];
+    size_t n = bagtag_model_n_words(model);
+    if (n == 0) {
+        buffer_text(out, "words      none\n");
+        return;
+    }
+    buffer_format(out, "words      %s:", figure_count(count, n));
+    for (size_t i = 0; i < n && i < N_SHOWN; i++) {
+        size_t len = 0;
+        uint64_t n_seen = 0;
+        const char *word = bagtag_model_word(model, i, &len, &n_seen);
+        buffer_char(out, ' ');
+        output_safe_text(out, word, len);
+    }
+    buffer_text(out, n > N_SHOWN ? " ...\n" : "\n");
+}
+
+static void add_summary(struct buffer *out, const struct bagtag_model *model, const char *path, const char *json)
+{
+    char count[FIGURE_BYTES];
+    size_t n_words = bagtag_model_n_words(model);
+    size_t n_rows = bagtag_model_n_rows(model);
+    buffer_text(out, "model      ");
+    output_safe_text(out, path, strlen(path));
+    buffer_format(out, ", %s\n", figure_bytes(count, model_size(path)));
+    add_labels(out, model);
+    add_words(out, model);
+    if (n_rows > n_words && bagtag_model_n_labels(model) > 0) /* else they are the rows of a table without words */
+        buffer_format(out, "runs       %s runs of words\n", figure_count(count, n_rows - n_words));
+    buffer_format(out, "embedding  %s rows", figure_count(count, n_rows));
+    buffer_format(out, " of %zu numbers\n\n", bagtag_model_dim(model));
+    json_outline(out, json);
+}
+
+/* Prints the model in PATH. Returns the exit status. */
+static int print_model(const struct bagtag_model *model, const char *path, bool is_json)
+{
+    struct bagtag_error error = {{0}};
+    char *json = NULL;
+    enum bagtag_status status = bagtag_model_json(model, &json, &error);
+    if (status != BAGTAG_OK)
+        return report_failure(status, &error);
+    struct output output = {0};
+    if (is_json) {
+        buffer_text(&output.text, json);
+        if (output.text.len == 0 || output.text.bytes[output.text.len - 1] != '\n')
+            buffer_char(&output.text, '\n');
+    } else {
+        add_summary(&output.text, model, path, json);
+    }
+    free(json);
+    return output_finish(&output);
+}
+
+/* What goes with what. Returns EXIT_USAGE after telling, EXIT_DONE when all is well. */
+static int check_arguments(const struct command *command, const struct inspect_arguments *given)
+{
+    if (given->has_vocab && given->has_labels)
+        return report_usage_error(command, "--vocab and --labels are two lists; ask for one at a time");
+    if (given->k != NOT_GIVEN && !given->has_vocab && !given->has_labels)
+        return report_usage_error(command, "-k goes with --vocab or --labels");
+    return EXIT_DONE;
+}
+
+static int run_inspect(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    const struct inspect_arguments *given = arguments;
+    const char *path = operands->values[0];
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    enum bagtag_status status = BAGTAG_OK;
+    int code = check_arguments(command, given);
+    if (code != EXIT_DONE)
+        return code;
+    if (given->is_verified)
+        status = bagtag_model_verify(path, &error);
+    if (status == BAGTAG_OK)
+        status = bagtag_model_open(path, &model, &error);
+    if (status != BAGTAG_OK)
+        return report_no_model(command, operands, status, &error);
+
+    if (given->has_vocab) {
+        code = inspect_vocab(model, given->sort, given->k != NOT_GIVEN ? given->k : 0, given->is_json);
+    } else if (given->has_labels) {
+        code = inspect_labels(model, given->k != NOT_GIVEN ? given->k : N_LABEL_WORDS, given->is_json);
+    } else if (given->is_json || !given->is_verified) {
+        code = print_model(model, path, given->is_json);
+    } else {
+        char count[FIGURE_BYTES];
+        struct output output = {0};
+        output_safe_text(&output.text, path, strlen(path));
+        buffer_format(&output.text, ": whole and sound, %s\n", figure_bytes(count, model_size(path)));
+        code = output_finish(&output);
+    }
+    bagtag_model_free(model);
+    return code;
+}
+
+static void init_inspect(void *arguments)
+{
+    *(struct inspect_arguments *)arguments = (struct inspect_arguments){.k = NOT_GIVEN, .sort = "count"};
+}
+
+const struct command command_inspect = {
+    .name = "inspect",
+    .summary = "tell what a model is made of, and whether it is sound",
+    .description = "Prints the size of a model, its labels, its most frequent words and the settings it was trained "
+                   "with; with --json all of that as one object. With --vocab or --labels it lists every word or "
+                   "every label instead, separated by tabs. With --verify every byte of the model is read and "
+                   "compared with the sizes and checksums in its config.json: status 0 when it is sound, 1 when not.",
+    .operands = "MODEL",
+    .examples = "  bagtag inspect topics.model\n"
+                "  bagtag inspect --json topics.model\n"
+                "  bagtag inspect --vocab --sort norm -k 20 topics.model\n"
+                "  bagtag inspect --labels topics.model\n"
+                "  bagtag inspect --verify topics.model\n",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .arguments_bytes = sizeof(struct inspect_arguments),
+    .init = init_inspect,
+    .run = run_inspect,
+};

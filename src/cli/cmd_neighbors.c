@@ -1,0 +1,63 @@
+/* cmd_neighbors.c - bagtag neighbors: the words nearest to a word */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include "bagtag.h"
+#include "cli/report.h"
+#include "cli/word_search.h"
+
+static enum bagtag_status answer_word(struct word_search *search, const struct line *word, bool with_query,
+                                      struct bagtag_error *error)
+{
+    int64_t row;
+    search->n_asked++;
+    enum bagtag_status status = word_search_look_up(search, word, &row, error);
+    if (status != BAGTAG_OK || row < 0)
+        return status;
+    uint32_t itself = (uint32_t)row;
+    size_t n_found = 0;
+    status = bagtag_neighbors_find(search->neighbors, bagtag_model_embedding(search->model, itself), &itself, 1,
+                                   search->k, search->found, &n_found, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (n_found == 0 && bagtag_model_n_words(search->model) > 1)
+        report_warning("no neighbours of '%.*s': its vector points nowhere", (int)word->len, word->text);
+    word_search_print(search, word, 1, n_found, with_query);
+    return BAGTAG_OK;
+}
+
+/* Where several words are asked for, every line of the answer begins with its word; and always where they come from
+ * standard input, so that a script need not count them. */
+static enum bagtag_status answer_words(struct word_search *search, enum word_source source, const struct line *words,
+                                       size_t n, struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    bool with_query = n > 1 || source == WORDS_INPUT;
+    for (size_t i = 0; i < n && status == BAGTAG_OK && !output_has_failed(&search->output); i++)
+        status = answer_word(search, &words[i], with_query, error);
+    return status;
+}
+
+static int run_neighbors(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    static const struct word_command how = {.hint = "type a word to see its neighbors", .answer = answer_words};
+    return word_search_run(&how, command, arguments, operands);
+}
+
+const struct command command_neighbors = {
+    .name = "neighbors",
+    .summary = "print the words nearest to a word",
+    .description = "Prints the words whose vectors make the smallest angle with that of WORD, nearest first, each with "
+                   "the cosine of the angle behind a tab; never WORD itself. Without WORD the words come from standard "
+                   "input, or are asked for when that is a terminal. For several words, and for words from standard "
+                   "input, each line begins with the word and a tab.",
+    .operands = "MODEL [WORD...]",
+    .examples = "  bagtag neighbors topics.model train\n"
+                "  bagtag neighbors -k 3 topics.model train goal bread\n"
+                "  bagtag neighbors --output jsonl topics.model < words.txt\n",
+    .options = word_search_options,
+    .n_options = WORD_SEARCH_OPTIONS,
+    .arguments_bytes = sizeof(struct word_search_arguments),
+    .init = word_search_init,
+    .run = run_neighbors,
+};

@@ -1,0 +1,146 @@
+/* cmd_test.c - bagtag test: how well a model does on labelled text */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "bagtag.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/terminal.h"
+#include "cli/test_report.h"
+
+struct test_arguments {
+    struct bagtag_test_options options;
+    double fail_under; /* 0: never */
+    uint32_t n_rows;
+    bool is_json;
+};
+
+#define AT(member) .offset = offsetof(struct test_arguments, member)
+
+static const struct option_spec options[] = {
+    {.kind = OPTION_HEADING, .name = "What counts"},
+    {.kind = OPTION_SIZE,
+     .name = "top",
+     .letter = 'k',
+     .argument = "N",
+     AT(options.k),
+     .min = 1,
+     .max = 1000000,
+     .help = "labels predicted for each text, for precision, recall and F1"},
+    {.kind = OPTION_REAL,
+     .name = "threshold",
+     .argument = "P",
+     AT(options.threshold),
+     .low = 0,
+     .high = 1,
+     .help = "of those, only labels at least as probable as P"},
+    {.kind = OPTION_REAL,
+     .name = "fail-under",
+     .argument = "X",
+     AT(fail_under),
+     .low = 0,
+     .high = 1,
+     .initial = "never",
+     .help = "exit with status 1 when the accuracy is below X"},
+
+    {.kind = OPTION_HEADING, .name = "Input and output"},
+    {.kind = OPTION_CHOICE,
+     .name = "format",
+     .argument = "NAME",
+     AT(options.format),
+     .choices = "auto fasttext tsv",
+     .planned = "csv jsonl",
+     .help = "what the lines of FILE look like"},
+    {.kind = OPTION_TEXT,
+     .name = "label-prefix",
+     .argument = "TEXT",
+     AT(options.label_prefix),
+     .is_never_empty = true,
+     .help = "what the labels begin with in fasttext files"},
+    {.kind = OPTION_FLAG, .name = "json", AT(is_json), .help = "print everything as one JSON object"},
+    {.kind = OPTION_U32,
+     .name = "rows",
+     .argument = "N",
+     AT(n_rows),
+     .min = 0,
+     .max = 1000000,
+     .help = "rows of the table of labels, the most frequent first"},
+    {.kind = OPTION_INT,
+     .name = "threads",
+     .argument = "N",
+     AT(options.threads),
+     .min = 0,
+     .max = 1024,
+     .initial = "0, all this process may use",
+     .help = "threads in all; they never change the output"},
+};
+
+/* Prints REPORT. Returns the exit status. */
+static int print_report(const struct test_arguments *given, const struct bagtag_report *report)
+{
+    struct output output = {0};
+    if (given->is_json) {
+        test_report_json(&output, report);
+    } else {
+        struct test_report_style style = {
+            .k = given->options.k,
+            .n_rows = given->n_rows,
+            .is_bold = terminal_has_style(STDOUT_FILENO),
+        };
+        test_report_text(&output, report, style);
+    }
+    int code = output_finish(&output);
+    report_invalid_utf8(report->invalid_utf8);
+    if (code == EXIT_DONE && report->accuracy < given->fail_under) {
+        report_error("the accuracy %.6f is below %g", report->accuracy, given->fail_under);
+        code = EXIT_FAILED;
+    }
+    return code;
+}
+
+static int run_test(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    const struct test_arguments *given = arguments;
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    struct bagtag_report *report = NULL;
+    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
+    if (status != BAGTAG_OK)
+        return report_no_model(command, operands, status, &error);
+
+    report_waiting(operands->values + 1, operands->n - 1);
+    status = bagtag_test(model, operands->values + 1, operands->n - 1, &given->options, &report, &error);
+    int code = status == BAGTAG_OK ? print_report(given, report) : report_failure(status, &error);
+    bagtag_report_free(report);
+    bagtag_model_free(model);
+    return code;
+}
+
+static void init_test(void *arguments)
+{
+    struct test_arguments *given = arguments;
+    *given = (struct test_arguments){.n_rows = 20};
+    bagtag_test_options_init(&given->options);
+}
+
+const struct command command_test = {
+    .name = "test",
+    .summary = "compare a model's predictions with labelled text",
+    .description =
+        "Compares what the model predicts with the labels in the files: accuracy (how often the most probable label "
+        "is one of the text's), precision, recall and F1 over all predictions, macro F1 (the mean over the labels), "
+        "loss, and the expected calibration error (how far the probabilities are from how often they come true); "
+        "then the same by label, and what is most often taken for what.",
+    .operands = "MODEL FILE...",
+    .examples = "  bagtag test topics.model data/topics.test.txt\n"
+                "  bagtag test --json topics.model data/topics.test.txt > report.json\n"
+                "  bagtag test --fail-under 0.8 topics.model data/topics.test.txt\n",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .arguments_bytes = sizeof(struct test_arguments),
+    .init = init_test,
+    .run = run_test,
+};

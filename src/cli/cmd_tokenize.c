@@ -1,0 +1,180 @@
+/* cmd_tokenize.c - bagtag tokenize: how text is cut, and what a model makes of it */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "bagtag.h"
+#include "cli/output.h"
+#include "cli/report.h"
+
+/* Not given: told apart from the same value typed, which does not go together with --model. */
+static const char no_tokenizer[] = "unicode";
+enum { NO_LOWER = -1, NO_NGRAMS = 0, NO_BUCKETS = 0 };
+
+struct tokenize_arguments {
+    struct bagtag_tokenize_options options;
+    const char *model;
+    const char *output; /* "text" or "jsonl" */
+};
+
+#define AT(member) .offset = offsetof(struct tokenize_arguments, member)
+
+static const struct option_spec options[] = {
+    {.kind = OPTION_HEADING, .name = "Words"},
+    {.kind = OPTION_TEXT,
+     .name = "model",
+     .letter = 'm',
+     .argument = "MODEL",
+     AT(model),
+     .initial = "none",
+     .help = "cut as this model does; with --output jsonl tell its rows too"},
+    {.kind = OPTION_CHOICE,
+     .name = "tokenizer",
+     .argument = "NAME",
+     AT(options.tokenizer),
+     .choices = "unicode whitespace basic-english bert",
+     .help = "how a text is cut into words"},
+    {.kind = OPTION_SWITCH,
+     .name = "lower",
+     AT(options.lower),
+     .sets = 1,
+     .help = "take upper and lower case as the same (default but with the tokenizer whitespace)"},
+    {.kind = OPTION_SWITCH,
+     .name = "no-lower",
+     AT(options.lower),
+     .sets = 0,
+     .help = "tell them apart (default with the tokenizer whitespace); bert keeps accents then, too"},
+    {.kind = OPTION_U32,
+     .name = "ngrams",
+     .argument = "N",
+     AT(options.ngrams),
+     .min = 1,
+     .max = 8,
+     .initial = "1",
+     .help = "with --output jsonl tell the buckets of runs of up to N words too, where 1 is words alone"},
+    {.kind = OPTION_U32,
+     .name = "buckets",
+     .argument = "N",
+     AT(options.buckets),
+     .min = 1,
+     .max = INT32_MAX,
+     .initial = "2000000",
+     .help = "how many buckets the runs of words are hashed into"},
+
+    {.kind = OPTION_HEADING, .name = "Input and output"},
+    {.kind = OPTION_CHOICE,
+     .name = "format",
+     .argument = "NAME",
+     AT(options.format),
+     .choices = "text fasttext tsv",
+     .planned = "csv jsonl",
+     .help = "what the lines of FILE look like; labels in them are passed over"},
+    {.kind = OPTION_TEXT,
+     .name = "label-prefix",
+     .argument = "TEXT",
+     AT(options.label_prefix),
+     .is_never_empty = true,
+     .help = "what the labels begin with in fasttext files"},
+    {.kind = OPTION_CHOICE,
+     .name = "output",
+     .argument = "NAME",
+     AT(output),
+     .choices = "text jsonl",
+     .help = "the tokens with a space between two, or one JSON object a line"},
+    {.kind = OPTION_INT,
+     .name = "threads",
+     .argument = "N",
+     AT(options.threads),
+     .min = 0,
+     .max = 1024,
+     .initial = "0, all this process may use",
+     .help = "threads in all; they never change the output"},
+};
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* What stands beside --model though the model has its own; NULL: nothing. */
+static const char *beside_model(const struct bagtag_tokenize_options *given)
+{
+    return given->tokenizer != no_tokenizer ? "--tokenizer"
+           : given->lower != NO_LOWER       ? (given->lower ? "--lower" : "--no-lower")
+           : given->ngrams != NO_NGRAMS     ? "--ngrams"
+           : given->buckets != NO_BUCKETS   ? "--buckets"
+                                            : NULL;
+}
+
+static int run_tokenize(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    const struct tokenize_arguments *given = arguments;
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    const char *beside = beside_model(&given->options);
+    if (given->model != NULL && beside != NULL)
+        return report_usage_error(command, "%s does not go with --model: the model has its own", beside);
+    if (given->model != NULL) {
+        enum bagtag_status opened = bagtag_model_open(given->model, &model, &error);
+        if (opened != BAGTAG_OK)
+            return report_failure(opened, &error);
+    }
+
+    struct bagtag_tokenize_options initial;
+    bagtag_tokenize_options_init(&initial);
+    struct bagtag_tokenize_options wanted = given->options;
+    wanted.output = strcmp(given->output, "jsonl") == 0 ? BAGTAG_OUTPUT_JSONL : BAGTAG_OUTPUT_TEXT;
+    wanted.ngrams = wanted.ngrams == NO_NGRAMS ? initial.ngrams : wanted.ngrams;
+    wanted.buckets = wanted.buckets == NO_BUCKETS ? initial.buckets : wanted.buckets;
+    struct output output = {0};
+    struct bagtag_sink sink = output_sink(&output);
+    struct bagtag_stream_counts counts = {0};
+    report_waiting(operands->values, operands->n);
+    enum bagtag_status status = bagtag_tokenize(model, operands->values, operands->n, &wanted, &sink, &counts, &error);
+    bagtag_model_free(model);
+
+    /* When writing failed the library failed with it, but knows less about where the output goes. */
+    int code = EXIT_DONE;
+    if (status != BAGTAG_OK && !output_has_failed(&output))
+        code = report_failure(status, &error);
+    if (code != EXIT_DONE && given->model == NULL && operands->n > 0 && is_folder(operands->values[0]))
+        report_note("a model is an option here: bagtag tokenize --model %s", operands->values[0]);
+    int output_code = output_finish(&output);
+    if (status == BAGTAG_OK)
+        report_invalid_utf8(counts.invalid_utf8);
+    return code != EXIT_DONE ? code : output_code;
+}
+
+static void init_tokenize(void *arguments)
+{
+    struct tokenize_arguments *given = arguments;
+    *given = (struct tokenize_arguments){.output = "text"};
+    bagtag_tokenize_options_init(&given->options);
+    given->options.tokenizer = no_tokenizer;
+    given->options.lower = NO_LOWER;
+    given->options.ngrams = NO_NGRAMS;
+    given->options.buckets = NO_BUCKETS;
+}
+
+const struct command command_tokenize = {
+    .name = "tokenize",
+    .summary = "print the tokens of every line of text",
+    .description =
+        "Prints one line for every line of the files, or of standard input: its tokens, with a space between two. "
+        "With --output jsonl each line is an object with the tokens and, with --model, the row of each (null for an "
+        "unknown word), all rows that the line's vector is made of, and the offset of the line among the rows of all "
+        "lines: what an EmbeddingBag of PyTorch takes.",
+    .operands = "[FILE...]",
+    .examples = "  bagtag tokenize questions.txt\n"
+                "  echo \"It's 5 o'clock.\" | bagtag tokenize\n"
+                "  bagtag tokenize --model topics.model --output jsonl questions.txt\n"
+                "  bagtag tokenize --format fasttext --no-lower data/topics.test.txt\n",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .arguments_bytes = sizeof(struct tokenize_arguments),
+    .init = init_tokenize,
+    .run = run_tokenize,
+};

@@ -1,0 +1,226 @@
+/* cmd_train.c - bagtag train: learn from labelled text */
+/* SPDX-License-Identifier: MIT */
+#include "cli/command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bagtag.h"
+#include "base/buffer.h"
+#include "cli/figures.h"
+#include "cli/interrupt.h"
+#include "cli/model_size.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "cli/train_log.h"
+#include "cli/train_options.h"
+
+/* What the progress callback works with. */
+struct watcher {
+    struct progress progress;
+    struct train_log log;
+};
+
+static bool watch(void *context, const struct bagtag_progress *told)
+{
+    struct watcher *watcher = context;
+    progress_show(&watcher->progress, told);
+    return told->stage != BAGTAG_EPOCH_END || train_log_epoch(&watcher->log, told);
+}
+
+/* --valid is a file, or a share when it is a number and a percent sign. False: a share out of range. */
+static bool read_valid(const char *valid, struct bagtag_train_options *options)
+{
+    if (valid == NULL)
+        return true;
+    size_t len = strlen(valid);
+    char number[32];
+    if (len < 2 || len > sizeof number || valid[len - 1] != '%') {
+        options->valid_file = valid;
+        return true;
+    }
+    memcpy(number, valid, len - 1);
+    number[len - 1] = '\0';
+    double percent = 0;
+    if (!option_read_real(number, &percent)) {
+        options->valid_file = valid;
+        return true;
+    }
+    options->valid_percent = percent;
+    return percent > 0 && percent < 100;
+}
+
+static void warn(const struct bagtag_train_summary *summary)
+{
+    char count[FIGURE_BYTES];
+    if (summary->unlabelled > 0)
+        report_warning("skipped %s line%s without a label", figure_count(count, summary->unlabelled),
+                       summary->unlabelled == 1 ? "" : "s");
+    report_invalid_utf8(summary->invalid_utf8);
+}
+
+/* What the race chose, and how to have it again without one. */
+static void tell_choice(const struct bagtag_train_summary *summary, struct buffer *out)
+{
+    static const char *const runs[] = {"words", "words and bigrams"};
+    char count[FIGURE_BYTES];
+    bool is_weighted = strcmp(summary->weight, "idf") == 0;
+    buffer_format(out, "chosen     %s bag, %s", is_weighted ? "idf" : "mean", runs[summary->ngrams > 1]);
+    if (summary->decay > 0)
+        buffer_format(out, ", decay %g", summary->decay);
+    if (summary->n_raced == 0) {
+        buffer_text(out, ": too few documents for a race\n");
+    } else {
+        buffer_format(out, ": %.3f on %s held-out documents", summary->race_accuracy,
+                      figure_count(count, summary->n_raced));
+        if (summary->plain_accuracy >= 0)
+            buffer_format(out, "; plain mean %.3f", summary->plain_accuracy);
+        buffer_char(out, '\n');
+    }
+    buffer_format(out, "repeat     bagtag train --weight %s --ngrams %" PRIu32 " --decay %g --dim %" PRIu32 " ...\n",
+                  summary->weight, summary->ngrams, summary->decay, summary->dim);
+}
+
+static void summarise(const struct bagtag_train_summary *summary, bool is_raced, const char *model)
+{
+    char count[FIGURE_BYTES];
+    struct buffer out = {0};
+    buffer_format(&out, "documents  %s", figure_count(count, summary->documents));
+    buffer_format(&out, " (%s word%s in all)\n", figure_count(count, summary->tokens), summary->tokens == 1 ? "" : "s");
+    buffer_format(&out, "words      %s\n", figure_count(count, summary->words));
+    buffer_format(&out, "labels     %s\n", figure_count(count, summary->labels));
+    if (is_raced)
+        tell_choice(summary, &out);
+    buffer_format(&out, "loss       %.4f\n", summary->loss);
+    if (summary->held_out > 0)
+        buffer_format(&out, "held out   %s documents: accuracy %.4f, loss %.4f\n",
+                      figure_count(count, summary->held_out), summary->valid_accuracy, summary->valid_loss);
+    buffer_format(&out, "seconds    %.3f (reading %.3f, ",
+                  summary->read_seconds + summary->race_seconds + summary->train_seconds, summary->read_seconds);
+    if (is_raced)
+        buffer_format(&out, "race %.3f, ", summary->race_seconds);
+    buffer_format(&out, "training %.3f)\n", summary->train_seconds);
+    buffer_text(&out, "model      ");
+    output_safe_text(&out, model, strlen(model));
+    buffer_format(&out, ", %s\n", figure_bytes(count, model_size(model)));
+    if (!out.failed)
+        (void)output_write_all(STDERR_FILENO, out.bytes, out.len);
+    buffer_clear(&out);
+}
+
+/* Trains and saves; the log is open and is closed by the caller. */
+static int train(const struct train_arguments *given, const struct bagtag_train_options *options,
+                 const struct operands *operands, struct watcher *watcher)
+{
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    struct bagtag_train_summary summary;
+    /* A line of progress would run into what is being typed. */
+    bool is_typed = report_waiting(operands->values, operands->n);
+    progress_begin(&watcher->progress, !given->is_quiet && !is_typed);
+    enum bagtag_status status = bagtag_train(operands->values, operands->n, options, &model, &summary, &error);
+    progress_end(&watcher->progress);
+    if (status != BAGTAG_OK) {
+        if (watcher->log.errnum == 0)
+            return report_failure(status, &error);
+        report_errno(watcher->log.errnum, train_log_name(&watcher->log));
+        return EXIT_FAILED;
+    }
+
+    interrupt_hold();
+    status = bagtag_model_save(model, given->model, &error);
+    interrupt_release();
+    bagtag_model_free(model);
+    if (status != BAGTAG_OK)
+        return report_failure(status, &error);
+    if (!given->is_quiet) {
+        warn(&summary);
+        summarise(&summary, options->race, given->model);
+    }
+    return EXIT_DONE;
+}
+
+/* The settings of a recipe, but for what was given beside it. */
+static void apply_recipe(const struct train_arguments *given, struct bagtag_train_options *options)
+{
+    if (given->recipe == NULL)
+        return;
+    if (!(given->marks & TRAIN_MARK_TOKENIZER))
+        options->tokenizer = "whitespace";
+    if (!(given->marks & TRAIN_MARK_DIM))
+        options->dim = 100;
+    if (!(given->marks & TRAIN_MARK_LR))
+        options->learning_rate = 0.1;
+    if (!(given->marks & TRAIN_MARK_EPOCHS))
+        options->epochs = 5;
+}
+
+static int run_train(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    const struct train_arguments *given = arguments;
+    struct bagtag_train_options options = given->options;
+    if (!read_valid(given->valid, &options))
+        return report_usage_error(command, "--valid: expected FILE or a share above 0%% and below 100%%; found '%s'",
+                                  given->valid);
+
+    if (given->recipe != NULL && given->is_raced)
+        return report_usage_error(command, "expected --race or --recipe; found both");
+    apply_recipe(given, &options);
+    options.race = given->is_raced || (given->marks == 0 && given->recipe == NULL);
+    options.fixed = given->marks;
+
+    interrupt_begin();
+    struct bagtag_error error = {{0}};
+    interrupt_hold();
+    enum bagtag_status status = bagtag_model_can_save(given->model, &error);
+    interrupt_release();
+    if (status != BAGTAG_OK)
+        return report_failure(status, &error);
+
+    struct watcher watcher;
+    int errnum = train_log_begin(&watcher.log, given->log);
+    if (errnum != 0) {
+        report_errno(errnum, train_log_name(&watcher.log));
+        return EXIT_FAILED;
+    }
+    options.progress = watch;
+    options.progress_context = &watcher;
+    int code = train(given, &options, operands, &watcher);
+    errnum = train_log_end(&watcher.log);
+    if (errnum != 0 && code == EXIT_DONE) {
+        report_errno(errnum, train_log_name(&watcher.log));
+        code = EXIT_FAILED;
+    }
+    return code;
+}
+
+static void init_train(void *arguments)
+{
+    struct train_arguments *given = arguments;
+    *given = (struct train_arguments){0};
+    bagtag_train_options_init(&given->options);
+}
+
+const struct command command_train = {
+    .name = "train",
+    .summary = "learn from labelled lines of text and write a model",
+    .description =
+        "Learns from labelled lines and writes a model, the folder MODEL; a model that is there is replaced. A line "
+        "is a label, a tab and a text, or, as fastText has it, a text in which the words that begin with __label__ "
+        "are labels. The same data, options and seed give the same model to the last byte, whatever the machine and "
+        "the number of threads.",
+    .operands = "FILE...",
+    .examples = "  bagtag train -o topics.model data/topics.train.txt\n"
+                "  bagtag train -o topics.model --valid 10% --ngrams 2 data/topics.train.txt\n"
+                "  bagtag train -o topics.model --valid data/topics.test.txt \\\n"
+                "      --epochs 20 --log epochs.jsonl data/topics.train.txt\n"
+                "  zcat logs-*.gz | bagtag train -o logs.model --format tsv -\n",
+    .options = train_options,
+    .n_options = TRAIN_N_OPTIONS,
+    .arguments_bytes = sizeof(struct train_arguments),
+    .init = init_train,
+    .run = run_train,
+};

@@ -1,0 +1,203 @@
+/* embed_numbers.c - bagtag embed --ids and --offsets: rows by number, one by one and in bags */
+/* SPDX-License-Identifier: MIT */
+#include "cli/embed_numbers.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bagtag_nn.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/input.h"
+#include "base/lines.h"
+#include "base/mem.h"
+
+enum { BLOCK_BYTES = 64 * 1024, PIECE_BYTES = 64 * 1024, LONGEST_SHOWN = 40 };
+
+struct numbers {
+    int64_t *values;
+    size_t n;
+    size_t capacity;
+};
+
+/* Scratch from line to line: the numbers of one, and the output of many, which goes on in larger pieces. */
+struct scratch {
+    struct numbers ids;
+    struct numbers offsets;
+    struct buffer held;
+    const struct bagtag_sink *sink;
+};
+
+/* Hands on what is held; 0 or an errno value. */
+static int pass_on(struct scratch *scratch)
+{
+    struct buffer *held = &scratch->held;
+    int errnum = held->failed ? ENOMEM : 0;
+    if (errnum == 0 && held->len > 0)
+        errnum = scratch->sink->write(scratch->sink->context, held->bytes, held->len);
+    held->len = 0;
+    return errnum;
+}
+
+static int hold(void *context, const char *bytes, size_t len)
+{
+    struct scratch *scratch = context;
+    buffer_bytes(&scratch->held, bytes, len);
+    return scratch->held.failed || scratch->held.len >= PIECE_BYTES ? pass_on(scratch) : 0;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* All LEN bytes as a whole number in decimal, perhaps negative. */
+static bool read_number(const char *text, size_t len, int64_t *out)
+{
+    bool is_negative = len > 0 && text[0] == '-';
+    int64_t value = 0;
+    for (size_t i = is_negative; i < len; i++) {
+        if (text[i] < '0' || text[i] > '9' || __builtin_mul_overflow(value, INT64_C(10), &value) ||
+            __builtin_sub_overflow(value, (int64_t)(text[i] - '0'), &value)) /* there is one more below zero */
+            return false;
+    }
+    if (len == (size_t)is_negative || (!is_negative && value == INT64_MIN))
+        return false;
+    *out = is_negative ? value : -value;
+    return true;
+}
+
+/* The numbers of TEXT[0..len), white space between them. */
+static enum status read_numbers(struct numbers *numbers, const char *what, const char *text, size_t len,
+                                struct error *error)
+{
+    numbers->n = 0;
+    for (size_t at = 0; at < len;) {
+        size_t end = at;
+        while (end < len && !is_space(text[end]))
+            end++;
+        if (end == at) {
+            at++;
+            continue;
+        }
+        if (mem_reserve(&numbers->values, &numbers->capacity, numbers->n + 1, sizeof *numbers->values) != 0)
+            return error_memory(error);
+        if (!read_number(text + at, end - at, &numbers->values[numbers->n]))
+            return error_set(error, STATUS_INPUT, "%s: expected whole numbers; found '%.*s%s'", what,
+                             end - at < LONGEST_SHOWN ? (int)(end - at) : LONGEST_SHOWN, text + at,
+                             end - at > LONGEST_SHOWN ? "..." : "");
+        numbers->n++;
+        at = end;
+    }
+    return STATUS_OK;
+}
+
+/* IDS | OFFSETS. */
+static enum status read_bags(struct scratch *scratch, const char *text, size_t len, struct error *error)
+{
+    const char *bar = len > 0 ? memchr(text, '|', len) : NULL;
+    if (bar == NULL)
+        return error_set(error, STATUS_INPUT, "expected ids, '|', offsets; found no '|'");
+    size_t before = (size_t)(bar - text);
+    enum status status = read_numbers(&scratch->ids, "ids", text, before, error);
+    return status == STATUS_OK ? read_numbers(&scratch->offsets, "offsets", bar + 1, len - before - 1, error) : status;
+}
+
+/* A number that is no row is a mistake in the input, as a word that is no number is. */
+static enum bagtag_status embed_line(const struct embed_numbers *embed, struct scratch *scratch, const char *text,
+                                     size_t len, struct bagtag_error *error)
+{
+    struct error inner;
+    const struct numbers *ids = &scratch->ids, *offsets = &scratch->offsets;
+    struct bagtag_sink sink = {.write = hold, .context = scratch};
+    enum status read = embed->has_offsets ? read_bags(scratch, text, len, &inner)
+                                          : read_numbers(&scratch->ids, "ids", text, len, &inner);
+    if (read != STATUS_OK) {
+        memcpy(error->sentence, inner.sentence, sizeof error->sentence);
+        return (enum bagtag_status)read;
+    }
+    enum bagtag_status status =
+        embed->has_offsets ? bagtag_embed_bags(embed->model, ids->values, ids->n, offsets->values, offsets->n,
+                                               embed->bag, embed->options, &sink, NULL, error)
+                           : bagtag_embed_ids(embed->model, ids->values, ids->n, embed->options, &sink, NULL, error);
+    return status == BAGTAG_ARGUMENT ? BAGTAG_INPUT : status;
+}
+
+/* Puts where the line stands before the sentence. */
+static void add_place(struct bagtag_error *error, const char *name, uint64_t number)
+{
+    struct error placed;
+    (void)error_set(&placed, STATUS_INPUT, "%s:%" PRIu64 ": %s", name, number, error->sentence);
+    memcpy(error->sentence, placed.sentence, sizeof error->sentence);
+}
+
+static enum bagtag_status embed_block(const struct embed_numbers *embed, struct scratch *scratch,
+                                      const struct lines_block *block, const char *name, struct bagtag_error *error)
+{
+    struct line line;
+    size_t position = 0;
+    uint64_t number = block->first_line;
+    while (lines_split(block, &position, &line)) {
+        enum bagtag_status status = embed_line(embed, scratch, line.text, line.len, error);
+        if (status == BAGTAG_INPUT)
+            add_place(error, name, number);
+        if (status != BAGTAG_OK)
+            return status;
+        number++;
+    }
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status embed_input(const struct embed_numbers *embed, struct scratch *scratch,
+                                      struct bagtag_error *error)
+{
+    struct error inner;
+    struct input *input = NULL;
+    struct lines_reader *lines = NULL;
+    struct lines_block block = {.text = NULL};
+    enum bagtag_status result = BAGTAG_OK;
+    enum status status = input_open(&input, "-", &inner);
+    if (status == STATUS_OK)
+        status = lines_open(&lines, input, BLOCK_BYTES, &inner);
+    while (status == STATUS_OK && result == BAGTAG_OK) {
+        status = lines_next(lines, &block, &inner);
+        if (status != STATUS_OK || block.len == 0)
+            break;
+        result = embed_block(embed, scratch, &block, input_name(input), error);
+        int errnum = pass_on(scratch); /* also what stood before a mistake */
+        if (errnum != 0 && result == BAGTAG_OK)
+            status = error_errno(&inner, errnum, "cannot write the output");
+    }
+    if (status != STATUS_OK) {
+        memcpy(error->sentence, inner.sentence, sizeof error->sentence);
+        result = (enum bagtag_status)status;
+    }
+    lines_block_clear(&block);
+    lines_close(lines);
+    input_close(input);
+    return result;
+}
+
+enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,
+                                 struct bagtag_error *error)
+{
+    struct scratch scratch = {.sink = embed->sink};
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 1; status == BAGTAG_OK && i < operands->n; i++)
+        status = embed_line(embed, &scratch, operands->values[i], strlen(operands->values[i]), error);
+    if (operands->n == 1)
+        status = embed_input(embed, &scratch, error);
+    int errnum = pass_on(&scratch);
+    if (errnum != 0 && status == BAGTAG_OK) {
+        struct error inner;
+        status = (enum bagtag_status)error_errno(&inner, errnum, "cannot write the output");
+        memcpy(error->sentence, inner.sentence, sizeof error->sentence);
+    }
+    buffer_clear(&scratch.held);
+    free(scratch.ids.values);
+    free(scratch.offsets.values);
+    return status;
+}

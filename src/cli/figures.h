@@ -1,0 +1,21 @@
+/* figures.h - numbers for people and numbers for JSON */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_FIGURES_H
+#define BAGTAG_CLI_FIGURES_H
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+/* Long enough for each of these. */
+#define FIGURE_BYTES 32
+
+/* Each fills OUT and returns it. */
+const char *figure_count(char out[FIGURE_BYTES], uint64_t n);        /* "1,234,567" */
+const char *figure_bytes(char out[FIGURE_BYTES], uint64_t n_bytes);  /* "834 bytes", "12.3 kB", "4.56 GB" */
+const char *figure_duration(char out[FIGURE_BYTES], double seconds); /* "0:07", "1:02:03" */
+
+/* VALUE in as few digits as give it back exactly; null when it is not finite. */
+void figure_json(struct buffer *out, double value);
+
+#endif

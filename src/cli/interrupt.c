@@ -1,0 +1,56 @@
+/* interrupt.c - Ctrl-C and other requests to end, during a run that must leave nothing behind */
+/* SPDX-License-Identifier: MIT */
+#include "cli/interrupt.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/terminal.h"
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+enum { N_SIGNALS = sizeof signals / sizeof signals[0] };
+
+/* Runs at any moment: only what POSIX calls async-signal-safe. The signal raised here comes as soon as the handler
+ * returns. Until a model is saved there is nothing to undo, and a run that waits for standard input, where no progress
+ * callback comes by, ends as quickly as any other. */
+static void clear_and_end(int number)
+{
+    static const char clear_line[] = "\r\x1b[K";
+    ssize_t ignored = write(STDERR_FILENO, clear_line, sizeof clear_line - 1);
+    (void)ignored;
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+}
+
+void interrupt_begin(void)
+{
+    struct sigaction action = {.sa_handler = clear_and_end};
+    (void)sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < N_SIGNALS && terminal_is_live(STDERR_FILENO); i++) {
+        struct sigaction before;
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            (void)sigaction(signals[i], &action, NULL);
+    }
+    (void)signal(SIGXFSZ, SIG_IGN);
+}
+
+static void mask(int how)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    for (size_t i = 0; i < N_SIGNALS; i++)
+        (void)sigaddset(&set, signals[i]);
+    (void)sigprocmask(how, &set, NULL);
+}
+
+void interrupt_hold(void)
+{
+    mask(SIG_BLOCK);
+}
+
+void interrupt_release(void)
+{
+    mask(SIG_UNBLOCK);
+}

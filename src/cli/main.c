@@ -1,0 +1,167 @@
+/* main.c - the program bagtag: finds the command, reads its options, runs it */
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bagtag.h"
+#include "base/buffer.h"
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/fasttext.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/suggest.h"
+
+/* A program may be started with a standard descriptor closed. The next file it opened would get that number, and a
+ * message could end up in a model: fill the gap with something that fails as a closed descriptor does. */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            _exit(EXIT_FAILED);
+    }
+}
+
+static int print_help(const struct command *command)
+{
+    struct output output = {0};
+    struct help_style style = help_style_of(STDOUT_FILENO);
+    if (command != NULL)
+        help_command(&output.text, command, style);
+    else
+        help_overview(&output.text, style);
+    return output_finish(&output);
+}
+
+static int print_version(void)
+{
+    struct bagtag_error error = {{0}};
+    const char *kernel = NULL;
+    if (bagtag_kernel_name(&kernel, &error) != BAGTAG_OK) {
+        report_error("%s", error.sentence);
+        return EXIT_FAILED;
+    }
+    struct output output = {0};
+    buffer_format(&output.text, "bagtag %s\nkernel %s, Unicode %s\n", bagtag_version(), kernel,
+                  bagtag_unicode_version());
+    return output_finish(&output);
+}
+
+/* The overview on standard error: nothing was asked for. */
+static int no_command(void)
+{
+    struct buffer text = {0};
+    help_overview(&text, help_style_of(STDERR_FILENO));
+    if (!text.failed)
+        (void)output_write_all(STDERR_FILENO, text.bytes, text.len);
+    buffer_clear(&text);
+    return EXIT_USAGE;
+}
+
+/* Whether the arguments are fastText's; if so the user has been told ours. */
+static bool is_fasttext(int argc, char **argv)
+{
+    struct buffer sentence = {0};
+    bool is_theirs = fasttext_translate(argc, argv, &sentence);
+    buffer_char(&sentence, '\0');
+    if (is_theirs && !sentence.failed)
+        report_error("%s", sentence.bytes);
+    buffer_clear(&sentence);
+    return is_theirs;
+}
+
+static int unknown_command(const char *name)
+{
+    static const char *const options[] = {"--help", "--version"};
+    for (size_t i = 0; i < sizeof options / sizeof options[0] && name[0] == '-'; i++) {
+        if (suggest_is_close(name, suggest_distance(name, options[i]))) {
+            report_error("unknown option '%s'; did you mean '%s'?", name, options[i]);
+            return EXIT_USAGE;
+        }
+    }
+    const struct command *meant = command_suggest(name);
+    if (strcmp(name, "version") == 0)
+        report_error("unknown command '%s'; did you mean '--version'?", name);
+    else if (name[0] == '-')
+        report_error("expected a command; found option '%s'; see 'bagtag --help'", name);
+    else if (meant != NULL)
+        report_error("unknown command '%s'; did you mean '%s'?", name, meant->name);
+    else if (access(name, F_OK) == 0)
+        report_error("expected a command before '%s', as in 'bagtag classify MODEL FILE'; see 'bagtag --help'", name);
+    else
+        report_error("unknown command '%s'; see 'bagtag --help'", name);
+    return EXIT_USAGE;
+}
+
+/* Somebody who typed the bare name of a command wants to know what comes behind it. */
+static void note_usage(const struct command *command)
+{
+    struct buffer usage = {0};
+    help_usage(&usage, command);
+    if (!usage.failed)
+        report_note("%.*s", (int)strcspn(usage.bytes, "\n"), usage.bytes);
+    buffer_clear(&usage);
+}
+
+/* A kernel that BAGTAG_KERNEL names and this machine lacks would fail somewhere in the middle: ask at once. */
+static int run(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    struct bagtag_error error = {{0}};
+    const char *kernel = NULL;
+    if (bagtag_kernel_name(&kernel, &error) != BAGTAG_OK) {
+        report_error("%s", error.sentence);
+        return EXIT_FAILED;
+    }
+    return command->run(command, arguments, operands);
+}
+
+static int parse_and_run(const struct command *command, int argc, char **argv)
+{
+    void *arguments = mem_zeroed(1, command->arguments_bytes);
+    if (arguments == NULL) {
+        report_error("out of memory");
+        return EXIT_FAILED;
+    }
+    command->init(arguments);
+
+    int code = EXIT_USAGE;
+    struct operands operands = {0};
+    struct error error = {{0}};
+    switch (options_parse(command, argc, argv, arguments, &operands, &error)) {
+    case OPTIONS_READY:
+        code = run(command, arguments, &operands);
+        break;
+    case OPTIONS_HELP:
+        code = print_help(command);
+        break;
+    case OPTIONS_WRONG:
+        code = report_usage_error(command, "%s", error.sentence);
+        if (argc == 1)
+            note_usage(command);
+        break;
+    }
+    free(arguments);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    fill_standard_descriptors();
+    if (argc < 2)
+        return no_command();
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return print_help(NULL);
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
+        return print_version();
+    if (is_fasttext(argc - 1, argv + 1))
+        return EXIT_USAGE;
+    const struct command *command = command_find(name);
+    if (command == NULL)
+        return unknown_command(name);
+    return parse_and_run(command, argc - 1, argv + 1);
+}

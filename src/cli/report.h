@@ -1,0 +1,36 @@
+/* report.h - what the program says to its user on standard error */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_REPORT_H
+#define BAGTAG_CLI_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bagtag.h"
+#include "base/error.h"
+#include "cli/command.h"
+
+/* Each of these writes one line that begins with "bagtag: "; control characters in it are replaced by '?'. */
+void report_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_errno(int errnum, const char *what); /* "bagtag: WHAT: No space left on device" */
+
+/* "bagtag NAME: SENTENCE". Returns EXIT_USAGE. */
+int report_usage_error(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Says why a function of the library failed. Returns the exit status that goes with it. */
+int report_failure(enum bagtag_status status, const struct bagtag_error *error);
+
+/* The same for a model that could not be opened, and one more line when the arguments look to be in the wrong order:
+ * OPERANDS are the command's, the first of them the model. */
+int report_no_model(const struct command *command, const struct operands *operands, enum bagtag_status status,
+                    const struct bagtag_error *error);
+
+/* One warning about N_LINES lines with invalid UTF-8; silent when there are none. */
+void report_invalid_utf8(uint64_t n_lines);
+
+/* Says that text is awaited when it is to come from a terminal: when FILES is empty or holds "-". Whether it is. */
+bool report_waiting(const char *const *files, size_t n_files);
+
+#endif

@@ -1,0 +1,40 @@
+/* train_options.h - the options of `bagtag train` */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_TRAIN_OPTIONS_H
+#define BAGTAG_CLI_TRAIN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "cli/options.h"
+
+/* What the options fill in; strings are borrowed from argv. */
+struct train_arguments {
+    struct bagtag_train_options options;
+    const char *model;
+    const char *valid; /* a file, or a share: "10%" */
+    const char *log;
+    bool is_quiet;
+    bool is_raced;      /* --race */
+    const char *recipe; /* NULL, "fasttext" */
+    uint32_t marks;     /* enum train_mark: what was given */
+};
+
+/* Options that shape a model or its training: without any of them the settings are raced for. The first four are the
+ * bits of bagtag_train_options.fixed. */
+enum train_mark {
+    TRAIN_MARK_WEIGHT = BAGTAG_FIXED_WEIGHT,
+    TRAIN_MARK_NGRAMS = BAGTAG_FIXED_NGRAMS,
+    TRAIN_MARK_DECAY = BAGTAG_FIXED_DECAY,
+    TRAIN_MARK_DIM = BAGTAG_FIXED_DIM,
+    TRAIN_MARK_LR = 16,
+    TRAIN_MARK_EPOCHS = 32,
+    TRAIN_MARK_TOKENIZER = 64,
+    TRAIN_MARK_OTHER = 128
+};
+
+enum { TRAIN_N_OPTIONS = 39 };
+extern const struct option_spec train_options[TRAIN_N_OPTIONS];
+
+#endif

@@ -1,0 +1,328 @@
+/* word_search.c - what the commands neighbors and analogy share: words come in, the words like them go out */
+/* SPDX-License-Identifier: MIT */
+#include "cli/word_search.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/input.h"
+#include "base/mem.h"
+#include "cli/prompt.h"
+#include "cli/report.h"
+
+enum { COSINE_DIGITS = 6, N_SUGGESTIONS = 3, BLOCK_BYTES = 64 * 1024 };
+
+#define AT(member) .offset = offsetof(struct word_search_arguments, member)
+
+const struct option_spec word_search_options[WORD_SEARCH_OPTIONS] = {
+    {.kind = OPTION_SIZE,
+     .name = "top",
+     .letter = 'k',
+     .argument = "N",
+     AT(k),
+     .min = 0,
+     .max = 2147483647,
+     .help = "words to print for each question, nearest first; 0: all"},
+    {.kind = OPTION_CHOICE,
+     .name = "output",
+     .argument = "NAME",
+     AT(output),
+     .choices = "text jsonl",
+     .help = "tab-separated text, or one JSON object for each question"},
+    {.kind = OPTION_INT,
+     .name = "threads",
+     .argument = "N",
+     AT(threads),
+     .min = 0,
+     .max = 1024,
+     .initial = "0, all this process may use",
+     .help = "threads in all; they never change the output"},
+};
+
+void word_search_init(void *arguments)
+{
+    *(struct word_search_arguments *)arguments = (struct word_search_arguments){.k = 10, .output = "text"};
+}
+
+/* ---- words in -------------------------------------------------------------------------------------------- */
+
+static void report_unknown(const struct word_search *search, const struct line *word)
+{
+    uint32_t meant[N_SUGGESTIONS];
+    size_t n = bagtag_suggest_words(search->model, word->text, word->len, N_SUGGESTIONS, meant);
+    struct buffer names = {0};
+    for (size_t i = 0; i < n; i++) {
+        size_t len;
+        uint64_t count;
+        const char *name = bagtag_model_word(search->model, meant[i], &len, &count);
+        buffer_text(&names, i > 0 ? ", " : "; did you mean ");
+        buffer_bytes(&names, name, len);
+    }
+    buffer_text(&names, n > 0 ? "?" : "");
+    buffer_char(&names, '\0');
+    int shown = word->len < 200 ? (int)word->len : 200;
+    report_error("unknown word '%.*s%s'%s", shown, word->text, (size_t)shown < word->len ? "..." : "",
+                 names.failed ? "" : names.bytes);
+    buffer_clear(&names);
+}
+
+enum bagtag_status word_search_look_up(const struct word_search *search, const struct line *word, int64_t *row,
+                                       struct bagtag_error *error)
+{
+    enum bagtag_status status = bagtag_model_look_up(search->model, word->text, word->len, row, error);
+    if (status == BAGTAG_OK && *row < 0)
+        report_unknown(search, word);
+    return status;
+}
+
+/* ---- words out ------------------------------------------------------------------------------------------- */
+
+static void add_word(struct word_search *search, const char *word, size_t len)
+{
+    if (search->is_for_eyes)
+        output_safe_text(&search->output.text, word, len);
+    else
+        buffer_bytes(&search->output.text, word, len);
+}
+
+/* A cosine that is zero to the last decimal has no sign. */
+static void add_cosine(struct buffer *out, float cosine)
+{
+    double size = cosine < 0 ? -(double)cosine : (double)cosine;
+    if (cosine < 0 && size >= 0.5e-6)
+        buffer_char(out, '-');
+    buffer_fraction(out, size, COSINE_DIGITS);
+}
+
+static void print_json(struct word_search *search, const struct line *words, size_t n, size_t n_found)
+{
+    struct buffer *out = &search->output.text;
+    buffer_text(out, n > 1 ? "{\"query\":[" : "{\"query\":");
+    for (size_t i = 0; i < n; i++) {
+        buffer_text(out, i > 0 ? "," : "");
+        buffer_json_string(out, words[i].text, words[i].len);
+    }
+    buffer_text(out, n > 1 ? "],\"neighbors\":[" : ",\"neighbors\":[");
+    for (size_t i = 0; i < n_found; i++) {
+        size_t len;
+        uint64_t count;
+        const char *word = bagtag_model_word(search->model, search->found[i].word, &len, &count);
+        buffer_text(out, i > 0 ? ",{\"word\":" : "{\"word\":");
+        buffer_json_string(out, word, len);
+        buffer_text(out, ",\"cosine\":");
+        add_cosine(out, search->found[i].cosine);
+        buffer_char(out, '}');
+        (void)output_flush_some(&search->output);
+    }
+    buffer_text(out, "]}\n");
+}
+
+void word_search_print(struct word_search *search, const struct line *words, size_t n, size_t n_found, bool with_query)
+{
+    search->n_answered++;
+    if (search->is_json) {
+        print_json(search, words, n, n_found);
+        return;
+    }
+    struct buffer *out = &search->output.text;
+    for (size_t i = 0; i < n_found && output_flush_some(&search->output); i++) {
+        for (size_t w = 0; with_query && w < n; w++) {
+            add_word(search, words[w].text, words[w].len);
+            buffer_char(out, w + 1 < n ? ' ' : '\t');
+        }
+        size_t len;
+        uint64_t count;
+        const char *word = bagtag_model_word(search->model, search->found[i].word, &len, &count);
+        add_word(search, word, len);
+        buffer_char(out, '\t');
+        add_cosine(out, search->found[i].cosine);
+        buffer_char(out, '\n');
+    }
+}
+
+/* Everything there is goes out: somebody waits for it. False when it does not. */
+static bool flush_all(struct word_search *search)
+{
+    struct bagtag_sink sink = output_sink(&search->output);
+    return sink.write(sink.context, "", 0) == 0 && !output_has_failed(&search->output);
+}
+
+/* ---- where words come from ------------------------------------------------------------------------------- */
+
+struct word_list {
+    struct line *words;
+    size_t capacity;
+};
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Cuts LINE at white space and answers its words, if it has any. */
+static enum bagtag_status answer_line(struct word_search *search, const struct word_command *how,
+                                      enum word_source source, const struct line *line, struct word_list *list,
+                                      struct bagtag_error *error)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < line->len;) {
+        size_t start = i;
+        while (i < line->len && !is_space(line->text[i]))
+            i++;
+        if (i > start && mem_reserve(&list->words, &list->capacity, n + 1, sizeof *list->words) != 0) {
+            *error = (struct bagtag_error){"out of memory"};
+            return BAGTAG_MEMORY;
+        }
+        if (i > start)
+            list->words[n++] = (struct line){.text = line->text + start, .len = i - start};
+        i += i < line->len;
+    }
+    return n > 0 ? how->answer(search, source, list->words, n, error) : BAGTAG_OK;
+}
+
+static enum bagtag_status answer_arguments(struct word_search *search, const struct word_command *how,
+                                           const struct operands *operands, struct bagtag_error *error)
+{
+    size_t n = operands->n - 1;
+    struct line *words = mem_array(n, sizeof *words);
+    if (words == NULL) {
+        *error = (struct bagtag_error){"out of memory"};
+        return BAGTAG_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++)
+        words[i] = (struct line){.text = operands->values[i + 1], .len = strlen(operands->values[i + 1])};
+    enum bagtag_status status = how->answer(search, WORDS_ARGUMENTS, words, n, error);
+    free(words);
+    return status;
+}
+
+/* A line that cannot be answered is no reason to end a conversation. */
+static enum bagtag_status answer_prompt(struct word_search *search, const struct word_command *how,
+                                        struct bagtag_error *error)
+{
+    struct prompt prompt = {0};
+    struct word_list list = {0};
+    struct line line;
+    enum bagtag_status status = BAGTAG_OK;
+    report_note("%s; end with Ctrl-D", how->hint);
+    while (status == BAGTAG_OK && prompt_read(&prompt, &line)) {
+        status = answer_line(search, how, WORDS_PROMPT, &line, &list, error);
+        if (status == BAGTAG_INPUT) {
+            report_error("%s", error->sentence);
+            status = BAGTAG_OK;
+        }
+        if (!flush_all(search))
+            break;
+    }
+    if (prompt.errnum != 0) {
+        struct error reason;
+        error_errno(&reason, prompt.errnum, "standard input");
+        memcpy(error->sentence, reason.sentence, sizeof error->sentence);
+        status = BAGTAG_SYSTEM;
+    }
+    free(list.words);
+    prompt_clear(&prompt);
+    return status;
+}
+
+static enum bagtag_status answer_block(struct word_search *search, const struct word_command *how,
+                                       const struct lines_block *block, struct word_list *list,
+                                       struct bagtag_error *error)
+{
+    size_t position = 0;
+    struct line line;
+    enum bagtag_status status = BAGTAG_OK;
+    for (uint64_t number = block->first_line; lines_split(block, &position, &line); number++) {
+        struct bagtag_error reason;
+        status = answer_line(search, how, WORDS_INPUT, &line, list, &reason);
+        if (status != BAGTAG_OK) {
+            struct error sentence;
+            error_set(&sentence, STATUS_INPUT, "standard input:%" PRIu64 ": %.900s", number, reason.sentence);
+            memcpy(error->sentence, sentence.sentence, sizeof error->sentence);
+            return status;
+        }
+        if (output_has_failed(&search->output))
+            break;
+    }
+    return status;
+}
+
+static enum bagtag_status answer_input(struct word_search *search, const struct word_command *how,
+                                       struct bagtag_error *error)
+{
+    struct input *input = NULL;
+    struct lines_reader *lines = NULL;
+    struct lines_block block = {0};
+    struct word_list list = {0};
+    struct error inner = {{0}};
+    enum bagtag_status answered = BAGTAG_OK;
+    enum status status = input_open(&input, "-", &inner);
+    if (status == STATUS_OK)
+        status = lines_open(&lines, input, BLOCK_BYTES, &inner);
+    while (status == STATUS_OK && answered == BAGTAG_OK) {
+        status = lines_next(lines, &block, &inner);
+        if (status != STATUS_OK || block.len == 0)
+            break;
+        answered = answer_block(search, how, &block, &list, error);
+        if (!flush_all(search))
+            break;
+    }
+    lines_block_clear(&block);
+    lines_close(lines);
+    input_close(input);
+    free(list.words);
+    if (status != STATUS_OK)
+        memcpy(error->sentence, inner.sentence, sizeof error->sentence);
+    return status != STATUS_OK ? (enum bagtag_status)status : answered;
+}
+
+/* ---- a whole run ----------------------------------------------------------------------------------------- */
+
+static enum bagtag_status prepare(struct word_search *search, const struct word_search_arguments *given,
+                                  struct bagtag_error *error)
+{
+    size_t n_words = bagtag_model_n_words(search->model);
+    search->is_json = strcmp(given->output, "jsonl") == 0;
+    search->is_for_eyes = isatty(STDOUT_FILENO) != 0;
+    search->k = given->k > 0 && given->k < n_words ? given->k : n_words;
+    search->found = mem_array(search->k, sizeof *search->found);
+    if (search->found == NULL) {
+        *error = (struct bagtag_error){"out of memory"};
+        return BAGTAG_MEMORY;
+    }
+    return bagtag_neighbors_new(search->model, given->threads, &search->neighbors, error);
+}
+
+int word_search_run(const struct word_command *how, const struct command *command, const void *arguments,
+                    const struct operands *operands)
+{
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
+    if (status != BAGTAG_OK)
+        return report_no_model(command, operands, status, &error);
+
+    struct word_search search = {.model = model};
+    bool is_prompt = operands->n == 1 && isatty(STDIN_FILENO) != 0;
+    status = prepare(&search, arguments, &error);
+    if (status == BAGTAG_OK && operands->n > 1)
+        status = answer_arguments(&search, how, operands, &error);
+    else if (status == BAGTAG_OK && is_prompt)
+        status = answer_prompt(&search, how, &error);
+    else if (status == BAGTAG_OK)
+        status = answer_input(&search, how, &error);
+
+    int code = EXIT_DONE;
+    if (status != BAGTAG_OK && !output_has_failed(&search.output))
+        code = report_failure(status, &error);
+    else if (!is_prompt && search.n_asked > 0 && search.n_answered == 0)
+        code = EXIT_FAILED;
+    int output_code = output_finish(&search.output);
+    free(search.found);
+    bagtag_neighbors_free(search.neighbors);
+    bagtag_model_free(model);
+    return code != EXIT_DONE ? code : output_code;
+}

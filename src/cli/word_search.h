@@ -1,0 +1,63 @@
+/* word_search.h - what the commands neighbors and analogy share: words come in, the words like them go out */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_WORD_SEARCH_H
+#define BAGTAG_CLI_WORD_SEARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "base/lines.h"
+#include "cli/command.h"
+#include "cli/output.h"
+
+struct word_search_arguments {
+    size_t k;           /* 0: all */
+    const char *output; /* "text" or "jsonl" */
+    int threads;
+};
+void word_search_init(void *arguments);
+
+enum { WORD_SEARCH_OPTIONS = 3 };
+extern const struct option_spec word_search_options[WORD_SEARCH_OPTIONS];
+
+/* A search on its way. */
+struct word_search {
+    const struct bagtag_model *model;
+    struct bagtag_neighbors *neighbors;
+    struct bagtag_neighbor *found; /* [k] */
+    size_t k;                      /* at least 1, at most the words of the model */
+    bool is_json;
+    bool is_for_eyes; /* standard output is a terminal: words in it are made harmless */
+    struct output output;
+    uint64_t n_asked, n_answered; /* questions */
+};
+
+/* Where words came from decides how they are answered. */
+enum word_source { WORDS_ARGUMENTS, WORDS_PROMPT, WORDS_INPUT };
+
+/* How a command takes its words. */
+struct word_command {
+    const char *hint; /* said before the first prompt */
+    /* Answers WORDS[0..n), n > 0, of one line or of the arguments. A line of other than the expected number of words is
+     * a failure with SENTENCE [1024] written. */
+    enum bagtag_status (*answer)(struct word_search *search, enum word_source source, const struct line *words,
+                                 size_t n, struct bagtag_error *error);
+};
+
+/* Opens the model OPERANDS[0] and answers the operands behind it; or, when there are none, the lines of standard input,
+ * words separated by white space, with a prompt where that is a terminal. Returns the exit status: EXIT_FAILED too
+ * when there were questions and no answers, except at a prompt. */
+int word_search_run(const struct word_command *how, const struct command *command, const void *arguments,
+                    const struct operands *operands);
+
+/* The row of a word as typed, or -1 after saying on standard error that it is unknown and what may have been meant. */
+enum bagtag_status word_search_look_up(const struct word_search *search, const struct line *word, int64_t *row,
+                                       struct bagtag_error *error);
+
+/* Adds found[0..n_found) to the output, as lines `word<TAB>cosine` with the query WORDS[0..n) before them if
+ * WITH_QUERY, or as a JSON object. */
+void word_search_print(struct word_search *search, const struct line *words, size_t n, size_t n_found, bool with_query);
+
+#endif
