@@ -1,0 +1,256 @@
+# Makefile - builds, tests and installs bagtag; `make help` lists the targets
+# SPDX-License-Identifier: MIT
+
+VERSION = 0.1.0
+SONAME  = libbagtag.so.0
+
+# Yours to set: make CC=clang CFLAGS=-O3, make install DESTDIR=/tmp/x PREFIX=/usr
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+CPPFLAGS ?=
+LDFLAGS  ?=
+PREFIX   ?= /usr/local
+BINDIR   ?= $(PREFIX)/bin
+LIBDIR   ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR   ?= $(PREFIX)/share/man
+DESTDIR  ?=
+BUILD    ?= build
+WERROR   ?=
+V        ?=
+SANITIZE ?=
+
+has_flag  = $(shell printf 'int main(void){return 0;}' | $(CC) -Werror $(1) -x c -o /dev/null - 2>/dev/null && printf '%s' '$(1)')
+MACHINE  := $(shell $(CC) -dumpmachine 2>/dev/null)
+IS_X86   := $(filter x86_64-% amd64-%,$(MACHINE))
+
+# Some machines (s390x) would compute floats as doubles under -std=c11.
+EXCESS  := $(call has_flag,-fexcess-precision=fast)
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+           -Wundef -Wcast-qual -Wformat=2 -Wdouble-promotion $(WERROR)
+FORTIFY  = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+HARDEN  := -fstack-protector-strong $(call has_flag,-fstack-clash-protection) $(if $(IS_X86),$(call has_flag,-fcf-protection))
+
+# What correctness needs comes after the packager's CFLAGS: one arithmetic for every compiler and machine.
+PROJECT_CPPFLAGS = -Isrc -Iinclude -D_GNU_SOURCE -DBAGTAG_VERSION='"$(VERSION)"' $(FORTIFY) $(CPPFLAGS)
+PROJECT_CFLAGS   = $(CFLAGS) -std=c11 $(WARNINGS) $(HARDEN) $(SANITIZE) -fPIC -fvisibility=hidden -pthread \
+                   -ffp-contract=off -fno-fast-math $(EXCESS)
+PROJECT_LDFLAGS  = $(LDFLAGS) $(SANITIZE) -pthread -Wl,-z,relro,-z,now
+LIBS             = -lcjson -lutf8proc -lzstd -lz -lm
+CHECK_LIBS       = -lcheck -lsubunit -lrt -lm
+
+LIB_SOURCES := $(sort $(wildcard src/base/*.c src/text/*.c src/math/*.c src/model/*.c))
+ifeq ($(IS_X86),)
+LIB_SOURCES := $(filter-out src/math/kernel_avx%.c,$(LIB_SOURCES))
+endif
+CLI_SOURCES  := $(sort $(wildcard src/cli/*.c))
+TEST_SOURCES := $(sort $(wildcard tests/check_*.c))
+LIB_OBJECTS  := $(LIB_SOURCES:src/%.c=$(BUILD)/obj/%.o)
+CLI_OBJECTS  := $(CLI_SOURCES:src/%.c=$(BUILD)/obj/%.o)
+TESTS        := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
+MAN_PAGES    := $(sort $(wildcard man/*.[1357]))
+
+.PHONY: all help deps deps-check deps-lint deps-parity deps-bench demo demo-large check check-built check-parity bench bench-kernels accuracy bench-nn asan tsan clang lint format coverage install uninstall clean FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/bagtag $(BUILD)/libbagtag.a $(BUILD)/$(SONAME) ## build the program and the libraries (the default)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+## -- what is built ------------------------------------------------------------------------------------
+
+# V=1 prints whole commands instead of what they make.
+quiet = $(if $(V),,@printf '  %s\n' '$@';)
+
+$(BUILD)/bagtag: $(CLI_OBJECTS) $(BUILD)/parts.a
+	$(quiet)$(CC) $(PROJECT_CFLAGS) -pie $(PROJECT_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/parts.a: $(LIB_OBJECTS)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+# One object in which only bagtag_* is visible, so that a program may have functions of any other name.
+$(BUILD)/libbagtag.o: $(LIB_OBJECTS)
+	$(quiet)$(CC) $(CFLAGS) -r -nostdlib -o $@ $^
+	@$(OBJCOPY) --localize-hidden $@
+
+$(BUILD)/libbagtag.a: $(BUILD)/libbagtag.o
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/$(SONAME): $(LIB_OBJECTS)
+	$(quiet)$(CC) $(PROJECT_CFLAGS) -shared -Wl,-soname,$(SONAME) $(PROJECT_LDFLAGS) $(if $(SANITIZE),,-Wl,-z,defs) -o $@ $^ $(LIBS)
+
+OBJCOPY ?= objcopy
+
+$(BUILD)/obj/math/kernel_avx2.o:   KERNEL_FLAGS = -mavx2
+$(BUILD)/obj/math/kernel_avx512.o: KERNEL_FLAGS = -mavx512f -mavx512bw -mavx512dq -mavx512vl
+$(BUILD)/obj/math/kernel_base.o:   KERNEL_FLAGS = -Wno-psabi
+
+$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(quiet)$(CC) $(PROJECT_CPPFLAGS) $(PROJECT_CFLAGS) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%: tests/%.c $(BUILD)/parts.a $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(quiet)$(CC) $(PROJECT_CPPFLAGS) -Itests $(PROJECT_CFLAGS) -MMD -MP $(PROJECT_LDFLAGS) $(TEST_LDFLAGS) -o $@ \
+	    $(filter %.c %.o,$^) $(BUILD)/parts.a $(LIBS) $(CHECK_LIBS)
+
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/parts.a $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(quiet)$(CC) $(PROJECT_CPPFLAGS) $(PROJECT_CFLAGS) -MMD -MP $(PROJECT_LDFLAGS) -o $@ \
+	    $(filter %.c,$^) $(BUILD)/parts.a $(LIBS)
+
+$(BUILD)/bench/kernels: tests/bench/limits.c tests/bench/limits.h
+
+$(BUILD)/tests/check_options $(BUILD)/tests/check_option_tables: $(filter-out %/main.o,$(CLI_OBJECTS))
+
+# Functions of the C library that a test replaces: those that take memory, which check_oom makes fail, and the slow one.
+WRAPPED = malloc calloc realloc aligned_alloc free strdup strndup realpath opendir mmap asprintf __asprintf_chk fsync
+$(BUILD)/tests/check_oom: TEST_LDFLAGS = $(WRAPPED:%=-Wl,--wrap=%)
+$(BUILD)/tests/check_same_bytes: TEST_LDFLAGS = -Wl,--wrap=fsync
+
+# A stamp that changes when the compiler or its flags do, so that no object of another configuration stays.
+FLAGS_LINE = $(CC) $(PROJECT_CPPFLAGS) $(PROJECT_CFLAGS) $(PROJECT_LDFLAGS)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(BUILD)
+	@printf '%s\n' '$(subst ','\'',$(FLAGS_LINE))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(FLAGS_LINE))' > $@
+FORCE:
+
+-include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(TESTS:=.d)
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+## -- packages -----------------------------------------------------------------------------------------
+
+BUILD_PACKAGES = gcc libc6-dev binutils libsimde-dev libcjson-dev libutf8proc-dev zlib1g-dev libzstd-dev libxxhash-dev
+CHECK_PACKAGES = check libsubunit-dev pkg-config gzip zstd python3 mandoc
+PARITY_PACKAGES = python3-torch python3-numpy
+LINT_PACKAGES  = clang clang-tidy clang-format libclang-rt-14-dev shellcheck
+BUILD_HEADERS  = simde/x86/avx2.h cjson/cJSON.h utf8proc.h zlib.h zstd.h xxhash.h
+CHECK_HEADERS  = $(BUILD_HEADERS) check.h
+
+deps: ## install what building needs (Debian packages, as root or through sudo)
+	@tests/deps '$(CC)' '$(BUILD_HEADERS)' '' $(BUILD_PACKAGES)
+
+deps-check:
+	@tests/deps '$(CC)' '$(CHECK_HEADERS)' 'pkg-config gzip zstd python3 mandoc' $(BUILD_PACKAGES) $(CHECK_PACKAGES)
+
+deps-lint:
+	@tests/deps '$(CC)' '$(CHECK_HEADERS)' 'clang clang-tidy clang-format shellcheck' $(BUILD_PACKAGES) $(CHECK_PACKAGES) $(LINT_PACKAGES)
+
+# Debian's own interpreter: python3-torch is there for no other.
+PARITY_PYTHON ?= /usr/bin/python3
+deps-parity: ## install PyTorch and NumPy, which the comparison with them needs
+	@tests/deps '$(CC)' '$(BUILD_HEADERS)' '$(PARITY_PYTHON):torch $(PARITY_PYTHON):numpy' $(BUILD_PACKAGES) $(PARITY_PACKAGES)
+
+# The programs and libraries that bagtag is measured against; one that cannot be had is missing from the tables.
+BENCH_PYTHON ?= /usr/bin/python3
+deps-bench: ## install fasttext, LIBLINEAR, scikit-learn and PyTorch, which bagtag is measured against
+	@tests/deps '$(CC)' '$(BUILD_HEADERS)' 'zstd $(BENCH_PYTHON)' $(BUILD_PACKAGES) zstd python3
+	@tests/deps '$(CC)' '' 'fasttext' fasttext || echo 'going on without fasttext'
+	@$(if $(QUICK),,tests/deps '$(CC)' '' 'liblinear-train' liblinear-tools || echo 'going on without LIBLINEAR')
+	@$(if $(QUICK),,tests/deps '$(CC)' '' '$(BENCH_PYTHON):sklearn' python3-sklearn || echo 'going on without scikit-learn')
+	@$(if $(QUICK),,tests/deps '$(CC)' '' '$(BENCH_PYTHON):torch' python3-torch || echo 'going on without PyTorch')
+
+## -- what is run --------------------------------------------------------------------------------------
+
+PARITY_CASES ?= 512
+check-parity: ## compare nn.Embedding and nn.EmbeddingBag with PyTorch's own, case by case
+	@$(MAKE) --no-print-directory deps-parity
+	@$(MAKE) --no-print-directory $(BUILD)/$(SONAME)
+	@$(PARITY_PYTHON) -B tests/parity/check_parity.py $(BUILD)/$(SONAME) $(PARITY_CASES)
+
+# make bench QUICK=1; make bench SECTIONS='train classify'; make bench SECTIONS=billion; tests/bench/bench.py --help
+bench: ## bagtag's time, memory and accuracy beside its peers' (QUICK=1: the core, below 3 minutes)
+	@$(MAKE) --no-print-directory deps-bench
+	@$(MAKE) --no-print-directory $(BUILD)/bagtag $(BUILD)/bench/launch
+	@$(BENCH_PYTHON) -B tests/bench/bench.py --build $(BUILD) $(if $(QUICK),--quick) $(if $(BILLION),--billion) \
+	    $(if $(ROUNDS),--rounds $(ROUNDS)) $(SECTIONS)
+
+bench-kernels: ## each kernel beside what the machine can do
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(BUILD)/bench/kernels
+	@$(BUILD)/bench/kernels
+
+# make accuracy SETS='trec6 imdb'; REFRESH=1 measures the peers again
+accuracy: ## accuracy without flags beside fastText's and a TF-IDF SVM's
+	@$(MAKE) --no-print-directory deps-bench
+	@$(MAKE) --no-print-directory $(BUILD)/bagtag $(BUILD)/bench/launch
+	@$(BENCH_PYTHON) -B tests/bench/accuracy.py --build $(BUILD) $(if $(REFRESH),--refresh) $(SETS)
+
+bench-nn: ## EmbeddingBag beside PyTorch's on one thread, and beside what the memory allows
+	@$(MAKE) --no-print-directory deps-parity
+	@$(MAKE) --no-print-directory $(BUILD)/$(SONAME) $(BUILD)/bench/bench_nn
+	@$(PARITY_PYTHON) -B tests/bench/nn.py $(BUILD)/$(SONAME)
+	@$(BUILD)/bench/bench_nn
+
+demo: ## install what is missing, build, train on data/, test, classify three sentences
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(BUILD)/bagtag
+	@tests/demo $(BUILD)
+
+LARGE = $(BUILD)/debian-sections
+demo-large: ## the same on 60,000 package descriptions, made from the apt lists of this machine
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(BUILD)/bagtag
+	@data/debian-sections $(LARGE)
+	$(BUILD)/bagtag train --ngrams 2 -o $(LARGE)/model $(LARGE)/train.txt
+	$(BUILD)/bagtag test --rows 10 $(LARGE)/model $(LARGE)/test.txt
+
+check: ## install what the tests need, build, run all tests
+	@$(MAKE) --no-print-directory deps-check
+	@$(MAKE) --no-print-directory check-built
+
+check-built: all $(TESTS)
+	@tests/run $(BUILD) $(ONLY)
+
+asan: ## the tests under the address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory check-built BUILD=build/asan CFLAGS='-O1 -g' \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+
+tsan: ## the tests with threads under the thread sanitizer
+	@$(MAKE) --no-print-directory check-built BUILD=build/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread ONLY=check_
+
+clang: ## the tests built by clang
+	@$(MAKE) --no-print-directory check-built BUILD=build/clang CC=clang
+
+lint: ## formatting, clang-tidy, shellcheck, manuals
+	@clang-format --dry-run --Werror $(wildcard src/*/*.[ch] include/*.h tests/*.[ch])
+	@printf '%s\n' $(filter-out src/math/kernel_avx%,$(LIB_SOURCES) $(CLI_SOURCES)) | xargs -P 2 -n 6 sh -c \
+	    'clang-tidy --quiet "$$@" -- $(subst ','\'',$(PROJECT_CPPFLAGS)) -std=c11 2>/dev/null' sh
+	shellcheck -s sh tests/run tests/deps tests/demo data/debian-sections .ci/run
+	@mandoc -T lint -W warning $(MAN_PAGES)
+
+format: ## put the sources into the project's format
+	@clang-format -i $(wildcard src/*/*.[ch] include/*.h tests/*.[ch])
+
+coverage: ## line coverage of the tests, as gcov reports it
+	@$(MAKE) --no-print-directory check-built BUILD=build/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage
+	@cd build/coverage && gcov -n $$(find obj -name '*.gcda') 2>/dev/null | \
+	    awk '/^File .*src\//{f=$$2} /^Lines executed/{if(f){sub("Lines executed:","");print $$1, f; f=""}}' | sort -n
+
+## -- installed ----------------------------------------------------------------------------------------
+
+install: all ## copy program, libraries, header and manuals below DESTDIR and PREFIX
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+	install -m 755 $(BUILD)/bagtag $(DESTDIR)$(BINDIR)/bagtag
+	install -m 644 include/bagtag.h include/bagtag_nn.h $(DESTDIR)$(INCLUDEDIR)/
+	install -m 644 $(BUILD)/libbagtag.a $(DESTDIR)$(LIBDIR)/libbagtag.a
+	install -m 755 $(BUILD)/$(SONAME) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so
+	printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' 'Name: bagtag' \
+	    'Description: text classification with a bag of embeddings' 'Version: $(VERSION)' \
+	    'Libs: -L$${libdir} -lbagtag' 'Libs.private: $(LIBS) -pthread' 'Cflags: -I$${includedir}' \
+	    > $(DESTDIR)$(LIBDIR)/pkgconfig/bagtag.pc
+	for page in $(MAN_PAGES); do section=$${page##*.}; install -d $(DESTDIR)$(MANDIR)/man$$section; \
+	    install -m 644 $$page $(DESTDIR)$(MANDIR)/man$$section/; done
+
+uninstall: ## remove what install copied
+	rm -f $(DESTDIR)$(BINDIR)/bagtag $(DESTDIR)$(INCLUDEDIR)/bagtag.h $(DESTDIR)$(INCLUDEDIR)/bagtag_nn.h $(DESTDIR)$(LIBDIR)/libbagtag.a \
+	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so $(DESTDIR)$(LIBDIR)/pkgconfig/bagtag.pc
+	for page in $(MAN_PAGES); do rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done

@@ -1,0 +1,261 @@
+# accuracy.py - how often bagtag is right without flags, beside fastText and a linear SVM
+# SPDX-License-Identifier: MIT
+"""Trains on every set that is there with `bagtag train -o MODEL TRAIN` and no other flag, and counts how often the
+first label of a test document is one of its own. Beside it, on the same documents:
+  default  fasttext supervised with no option
+  tuned    the same on lower-cased text with punctuation split off, learning rate 0.5, 25 epochs, word bigrams, 50
+           columns; for text without spaces between words the better of that and character n-grams of 1 to 4
+           (-minn 1 -maxn 4 -wordNgrams 1); for language identification those, with 10 epochs
+  svm      scikit-learn's TfidfVectorizer (sublinear, words and bigrams, 400,000 features; for text without spaces runs
+           of 1 to 3 characters) and LinearSVC, trained on the first label of each document
+  svm-all  where documents have several labels: the same, trained on every label of each
+Seconds are those of training alone: whole processes of bagtag and fastText (its .vec included, on all processors);
+without the import of the library for scikit-learn. What the peers reach is kept in build/accuracy.json."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+
+import measure
+import sets
+
+# The sets that the project's promise is about, and those where the language is the label.
+PROMISED = ("ag_news_10k", "20newsgroups", "reuters21578_r52", "imdb", "sst2", "trec6", "banking77", "goemotions",
+            "cooking", "zh_waimai", "debian_section")
+LANGUAGES = ("langid_ntrex128", "debian_lang", "languages")
+
+# A peer is left out where it would take most of an hour; --all runs it all the same.
+MOST_DECISIONS = 15e6  # documents times labels, for the SVM
+MOST_BYTES = 60e6
+
+TUNED = ["-lr", "0.5", "-epoch", "25", "-wordNgrams", "2", "-dim", "50"]
+TUNED_CHARACTERS = ["-lr", "0.5", "-epoch", "25", "-minn", "1", "-maxn", "4", "-dim", "50"]
+TUNED_LANGUAGES = ["-lr", "0.5", "-epoch", "10", "-minn", "1", "-maxn", "4", "-dim", "50"]
+PEERS = ("default", "tuned", "svm", "svm-all")
+
+
+class Suite:
+    def __init__(self, arguments, work):
+        self.bagtag = os.path.join(arguments.build, "bagtag")
+        self.work, self.all_peers = work, arguments.all
+        self.launcher = measure.Launcher(os.path.join(arguments.build, "bench", "launch"), work)
+
+    def run(self, *command, stdin=None, stdout=None):
+        return self.launcher.run(measure.Contestant(command[0], list(command), stdin=stdin, stdout=stdout))
+
+    def ours(self, data):
+        """What bagtag reaches, how long training took, and what it said about its choice."""
+        model, predictions = self.work.path("model"), self.work.path("predictions")
+        run = self.run(self.bagtag, "train", "-o", model, data.train)
+        self.run(self.bagtag, "classify", "--format", "fasttext", model, data.test, stdout=predictions)
+        chosen = [line.split(None, 1)[1] for line in run.said.splitlines() if line.startswith("chosen ")]
+        return {"accuracy": sets.accuracy(data.test, predictions), "seconds": run.seconds, "peak_mb": run.peak_mb,
+                "chosen": chosen[0] if chosen else ""}
+
+    def fasttext(self, train, test, options):
+        model, predictions = self.work.path("fasttext"), self.work.path("predictions")
+        run = self.run("fasttext", "supervised", "-input", train, "-output", model, "-verbose", "0",
+                       "-thread", str(measure.n_processors()), *options)
+        self.run("fasttext", "predict", model + ".bin", test, stdout=predictions)
+        return {"accuracy": sets.accuracy(test, predictions), "seconds": run.seconds}
+
+    def sklearn(self, data, recipe):
+        predictions, figures = self.work.path("predictions"), self.work.path("figures")
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peer_sklearn.py")
+        self.run(sys.executable, "-B", script, recipe, data.train, data.test, predictions, stdout=figures)
+        with open(figures, encoding="utf-8") as file:
+            seconds = json.load(file)["seconds"]
+        return {"accuracy": sets.accuracy(data.test, predictions), "seconds": seconds}
+
+    def peer(self, name, data, facts):
+        """What a peer reaches, or None where it is not run."""
+        if name == "default":
+            return self.fasttext(data.train, data.test, [])
+        is_large = facts["bytes"] > MOST_BYTES and not self.all_peers
+        if name == "tuned":
+            return None if is_large else self.tuned(data, facts)
+        if is_large or (facts["documents"] * facts["labels"] > MOST_DECISIONS and not self.all_peers):
+            return None
+        if name == "svm":
+            return self.sklearn(data, "svm-chars" if facts["unsegmented"] else "svm")
+        has_several = any(len(labels) > 1 for labels, _ in sets.lines(data.train))
+        return self.sklearn(data, "svm-all") if has_several else None
+
+    def tuned(self, data, facts):
+        split = sets.DataSet(data.name, self.work.path("split.train"), self.work.path("split.test"))
+        sets.write_split(data.train, split.train)
+        sets.write_split(data.test, split.test)
+        if data.name in LANGUAGES:
+            tried = [TUNED_LANGUAGES]
+        else:
+            tried = [TUNED, TUNED_CHARACTERS] if facts["unsegmented"] else [TUNED]
+        return max((self.fasttext(split.train, split.test, options) for options in tried),
+                   key=lambda figures: figures["accuracy"])
+
+
+def find_sets(arguments, work):
+    """Yields the sets, unpacked; the next one removes what the last one took."""
+    stored = sets.in_folder(arguments.data)
+    local = [] if stored else ["topics", "sentiment", "languages", "debian_section"]
+    wanted = arguments.sets or [name for name in stored + local if name != "debian_lang"]
+    unknown = [name for name in wanted if name not in stored + local]
+    if unknown:
+        raise measure.Failed("no set %s here; there are %s" % (unknown[0], " ".join(stored + local)))
+    if not stored:
+        print("no sets in %s: the small ones of data/ and the package descriptions of this machine instead"
+              % arguments.data)
+    elif "debian_lang" in stored and not arguments.sets:
+        print("debian_lang, the large one, only when asked for: make accuracy SETS=debian_lang")
+    for name in wanted:
+        try:
+            if name in stored:
+                yield sets.unpack(arguments.data, name, work)
+            elif name == "debian_section":
+                yield sets.debian_section(arguments.data, arguments.build, work)
+            else:
+                yield sets.small(name)
+        except sets.Missing as missing:
+            print("%-18s %s" % (name, missing))
+        for part in ("train.txt", "test.txt"):
+            if os.path.exists(work.path(name, part)):
+                os.remove(work.path(name, part))
+
+
+class Cache:
+    """build/accuracy.json: what the peers reached, by data and machine, and the last figures of every set."""
+
+    def __init__(self, path, refresh):
+        self.path, self.facts = path, {"peers": {}, "sets": {}}
+        try:
+            with open(path, encoding="utf-8") as file:
+                self.facts.update(json.load(file))
+        except (OSError, ValueError):
+            pass
+        if refresh:
+            self.facts["peers"] = {}
+        self.absent = self.missing()
+        if self.absent:
+            print("missing, make deps-bench: what %s needs" % ", ".join(self.absent))
+
+    @staticmethod
+    def missing():
+        """The columns for which there is no program here."""
+        has_fasttext = shutil.which("fasttext")
+        has_sklearn = measure.first_line([sys.executable, "-c", "import sklearn; print(1)"]) == "1"
+        return (() if has_fasttext else ("default", "tuned")) + (() if has_sklearn else ("svm", "svm-all"))
+
+    @staticmethod
+    def versions():
+        names = ("fasttext", "python3-sklearn")
+        return "%s, %s" % (measure.processor_name(), ", ".join("%s %s" % (name, measure.package_version(name) or "-")
+                                                               for name in names))
+
+    def peer(self, suite, data, facts, name):
+        """From the cache, or measured and put there; a peer that fails or is missing is not remembered."""
+        known = self.facts["peers"].setdefault(data.digest(), {"set": data.name})
+        entry = known.get(name)
+        if entry and entry["on"] == self.versions() and (entry["figures"] or not suite.all_peers):
+            return entry["figures"]
+        if name in self.absent:
+            return None
+        try:
+            figures = suite.peer(name, data, facts)
+        except measure.Failed as failure:
+            print("%-18s %s: %s" % (data.name, name, str(failure).replace("\n", " ")[-200:]), file=sys.stderr)
+            return None
+        known[name] = {"on": self.versions(), "figures": figures}
+        self.save()
+        return figures
+
+    def save(self):
+        measure.write_whole(self.path, json.dumps(self.facts, indent=1, sort_keys=True) + "\n")
+
+
+def cell(figures):
+    return "%7.3f %7.2f" % (figures["accuracy"], figures["seconds"]) if figures else "%7s %7s" % ("-", "-")
+
+
+def mean_row(name, rows, keys):
+    """The means over the sets where every one of KEYS is known."""
+    complete = [row for row in rows if all(row[key] for key in keys)]
+    if not complete:
+        return None
+    means = {key: {part: sum(row[key][part] for row in complete) / len(complete) for part in ("accuracy", "seconds")}
+             for key in keys}
+    label = "%s of %d" % (name, len(complete))
+    print("%-18s %7s %7s %s" % (label, "", "", " ".join(cell(means[key]) for key in keys)))
+    behind = [(max(row["tuned"]["accuracy"], row["svm"]["accuracy"]) - row["bagtag"]["accuracy"], row["set"])
+              for row in complete]
+    ours = means["bagtag"]["accuracy"]
+    figures = {
+        "sets": [row["set"] for row in complete], "means": means,
+        "points_over_tuned": 100 * (ours - means["tuned"]["accuracy"]),
+        "points_over_svm": 100 * (ours - means["svm"]["accuracy"]),
+        "furthest_behind_the_better": [100 * max(behind)[0], max(behind)[1]],
+        "slower_than_tuned": [row["set"] for row in complete if row["bagtag"]["seconds"] > row["tuned"]["seconds"]],
+    }
+    return label, figures
+
+
+def print_means(rows):
+    keys = ("bagtag", "default", "tuned", "svm")
+    promised = [row for row in rows if row["set"] in PROMISED]
+    found = [mean_row("mean", rows, keys)]
+    if len(promised) == len(PROMISED) < len(rows):
+        found.append(mean_row("promised", promised, keys))
+    means = dict(pair for pair in found if pair)
+    for label, figures in means.items():
+        points, name = figures["furthest_behind_the_better"]
+        print("\n%s: bagtag %+.1f points beside tuned fastText, %+.1f beside the SVM; beside the better of the two at "
+              "worst %+.1f (%s); slower than tuned fastText on: %s"
+              % (label, figures["points_over_tuned"], figures["points_over_svm"], -points, name,
+                 ", ".join(figures["slower_than_tuned"]) or "none"))
+    return means
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="*", metavar="SET", help="only these sets")
+    parser.add_argument("--build", default=os.path.join(sets.ROOT, "build"), help="the folder with bagtag")
+    parser.add_argument("--data", default=sets.SHARED, help="a folder of sets (default ../shared/data)")
+    parser.add_argument("--refresh", action="store_true", help="measure the peers again")
+    parser.add_argument("--no-peers", action="store_true", help="only bagtag, beside what is known of the peers")
+    parser.add_argument("--all", action="store_true", help="run the peers where they would take very long, too")
+    arguments = parser.parse_args()
+    cache = Cache(os.path.join(arguments.build, "accuracy.json"), arguments.refresh)
+    work = measure.Work(arguments.build)
+    try:
+        suite = Suite(arguments, work)
+        facts = measure.machine(arguments.build, suite.bagtag)
+        measure.print_machine(facts)
+        print("accuracy of the first label on the test documents; seconds of training\n")
+        print("%-18s %7s %7s %15s %15s %15s %15s %15s" % ("", "docs", "labels", "bagtag", "ft default", "ft tuned",
+                                                        "TF-IDF SVM", "SVM, all labels"))
+        rows = []
+        for data in find_sets(arguments, work):
+            row = {"set": data.name, **data.facts()}
+            row["bagtag"] = suite.ours(data)
+            for name in PEERS:
+                if arguments.no_peers:
+                    known = cache.facts["peers"].get(data.digest(), {}).get(name)
+                    row[name] = known["figures"] if known else None
+                else:
+                    row[name] = cache.peer(suite, data, row, name)
+            print("%-18s %7d %7d %s  %s" % (data.name, row["documents"], row["labels"],
+                                         " ".join(cell(row[key]) for key in ("bagtag",) + PEERS),
+                                         row["bagtag"]["chosen"]), flush=True)
+            rows.append(row)
+            cache.facts["sets"][data.name] = {**row, "date": facts["date"]}
+            cache.save()
+        cache.facts["last"] = {"machine": facts, "sets": [row["set"] for row in rows], "means": print_means(rows)}
+        cache.save()
+    except measure.Failed as failure:
+        sys.exit("accuracy: %s" % failure)
+    finally:
+        work.remove()
+
+
+if __name__ == "__main__":
+    main()

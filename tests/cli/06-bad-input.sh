@@ -1,0 +1,138 @@
+# Bad input of every kind: one sentence, the right exit status, nothing left behind.
+topics
+cp -R model original
+
+# Runs a command that must fail with STATUS: shows it, and compares what lies around before and after.
+refused() {
+    expected=$1
+    shift
+    list >before
+    printf '$ %s\n' "$*"
+    "$@" >said.out 2>said.err
+    status=$?
+    sed -E 's/stream \([^)]*\)$/stream (REASON)/; s/of this machine \([^)]*\)/of this machine (NAMES)/' said.err
+    [ $status -eq "$expected" ] || fail "exit $status instead of $expected"
+    [ -s said.err ] || fail 'no sentence'
+    [ "$(wc -l <said.err)" -le 3 ] || fail 'more than three lines'
+    ! grep -qv '^bagtag' said.err || fail 'a line does not say who speaks'
+    list >after
+    diff before after || fail 'something was left behind'
+}
+touch said.out said.err before after
+
+printf '## texts\n'
+: >empty
+printf '\177ELF\002\001\001\000\000\377\376\000\001\002\t\000\001\n\377\377\n' >binary
+mkdir folder
+printf 'no labels here\nnor here\n' >unlabelled
+gzip -c train.txt | head -c 9000 >cut.gz
+zstd -qc train.txt | head -c 9000 >cut.zst
+gzip -c train.txt | head -c 4 >stump.gz
+gzip -c train.txt | python3 -c 'import sys; b = bytearray(sys.stdin.buffer.read()); b[-6] ^= 1; sys.stdout.buffer.write(b)' >flipped.gz
+zstd -qc --check train.txt | python3 -c 'import sys; b = bytearray(sys.stdin.buffer.read()); b[-1] ^= 1; sys.stdout.buffer.write(b)' >flipped.zst
+{ gzip -c train.txt && printf 'and more'; } >more.gz
+printf 'BZh91AY&SY' >text.bz2
+printf '\3757zXZ\000\000' >text.xz
+printf 'PK\003\004\024\000' >text.zip
+for file in empty binary folder unlabelled cut.gz cut.zst stump.gz flipped.gz flipped.zst more.gz text.bz2 text.xz text.zip missing; do
+    refused 1 bagtag train -o new $file
+done
+refused 1 bagtag train -o new train.txt missing
+refused 1 bagtag train -o new --valid missing train.txt
+refused 1 bagtag train -o new --valid unlabelled train.txt
+for file in empty folder unlabelled cut.gz cut.zst missing; do
+    refused 1 bagtag test model $file
+done
+for file in folder cut.gz cut.zst flipped.gz text.xz missing; do
+    refused 1 bagtag classify model $file
+done
+
+printf '\n## places for a model\n'
+mkdir other && : >other/notes.txt
+refused 1 bagtag train -o other train.txt
+refused 1 bagtag train -o other/notes.txt train.txt
+refused 1 bagtag train -o no/where train.txt
+refused 1 bagtag train -o train.txt train.txt
+refused 1 bagtag train -o /dev/null/model train.txt
+cp -R model mixed && : >mixed/notes.txt
+refused 1 bagtag train -o mixed train.txt
+refused 1 bagtag train -o new --log no/where train.txt
+refused 1 bagtag train -o new --log folder train.txt
+
+printf '\n## settings\n'
+refused 2 bagtag train --dim abc -o new train.txt
+refused 2 bagtag train --lr 5000 -o new train.txt
+refused 2 bagtag train --batch 1025 -o new train.txt
+refused 2 bagtag train --label-prefix '' -o new train.txt
+refused 2 bagtag train --label-prefix 'a b' -o new train.txt
+refused 1 bagtag train --valid 99.99% -o new train.txt
+refused 1 env BAGTAG_KERNEL=frobnicate bagtag train -o new train.txt
+refused 1 env BAGTAG_KERNEL=frobnicate bagtag classify model test.txt
+
+printf '\n## models\n'
+for command in classify test; do
+    refused 1 bagtag $command missing test.txt
+    refused 1 bagtag $command test.txt model
+    refused 1 bagtag $command folder test.txt
+    refused 1 bagtag $command model/config.json test.txt
+done
+refused 1 bagtag inspect missing
+refused 1 bagtag inspect train.txt
+refused 1 bagtag inspect folder
+
+# Changes something in a fresh copy of the model, which every command must then refuse.
+damaged() {
+    rm -rf damaged
+    cp -R original damaged
+    sh -c "cd damaged && $1" || fail "cannot do $1"
+    printf '# %s\n' "$1"
+    refused 1 bagtag classify damaged test.txt
+    refused 1 bagtag test damaged test.txt >/dev/null
+    refused 1 bagtag inspect damaged >/dev/null
+    refused 1 bagtag inspect --verify damaged >/dev/null
+}
+for file in config.json model.safetensors vocab.safetensors; do
+    damaged "rm $file"
+    damaged ": >$file"
+    damaged "truncate -s 100 $file"
+    damaged "printf 'more' >>$file"
+    damaged "rm $file && mkdir $file"
+done
+damaged 'truncate -s -1 model.safetensors'
+damaged 'truncate -s -1 vocab.safetensors'
+damaged 'mv model.safetensors x; mv vocab.safetensors model.safetensors; mv x vocab.safetensors'
+damaged "sed -i 's/\"version\":[^,]*,/\"version\":2,/' config.json"
+damaged "sed -i 's/\"version\":[^,]*,/\"version\":\"1\",/' config.json"
+damaged "sed -i 's/\"version\":[^,]*,//' config.json"
+damaged "sed -i 's/\"format\":[^,]*,/\"format\":\"other\",/' config.json"
+damaged "sed -i 's/\"tokenizer\":[^,]*,/\"tokenizer\":\"mecab\",/' config.json"
+damaged "sed -i 's/\"dim\":[^,]*,/\"dim\":17,/' config.json"
+damaged "sed -i 's/\"dim\":[^,]*,/\"dim\":-1,/' config.json"
+damaged "sed -i 's/\"health\"/\"travel\"/' config.json"
+damaged "sed -i 's/\"health\"/12/' config.json"
+
+# Any single bit of a header of the binary files: refused with a sentence, never a crash.
+python3 - "$(is_sanitized && echo 29 || echo 3)" <<'PYTHON' || exit 1
+import shutil, struct, subprocess, sys
+
+stride = int(sys.argv[1])
+shutil.rmtree("damaged")
+shutil.copytree("original", "damaged")
+for name in ("model.safetensors", "vocab.safetensors"):
+    whole = open("original/" + name, "rb").read()
+    end = 8 + struct.unpack("<Q", whole[:8])[0]
+    for at in range(0, end, stride):
+        data = bytearray(whole)
+        data[at] ^= 1 << at // stride % 8
+        open("damaged/" + name, "wb").write(data)
+        run = subprocess.run(["bagtag", "inspect", "damaged"], capture_output=True)
+        assert run.returncode == 1 and run.stderr.startswith(b"bagtag: damaged/" + name.encode()), (name, at, run)
+    open("damaged/" + name, "wb").write(whole)
+PYTHON
+
+for file in config.json model.safetensors vocab.safetensors; do
+    cmp model/$file original/$file || fail 'the model changed'
+done
+# What refused to be a model may still be replaced by one.
+rm -rf damaged && cp -R original damaged && truncate -s 100 damaged/vocab.safetensors
+{ bagtag train --quiet -o damaged train.txt && bagtag inspect --verify damaged >/dev/null; } || fail 'a damaged model is not replaced'

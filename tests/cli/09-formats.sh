@@ -1,0 +1,70 @@
+# What labelled text may look like, and what is said about text that looks otherwise.
+label_line() { bagtag inspect "$1" | sed -n '/^labels /p;/^words  */p' | head -n 2; }
+train() {
+    try_line "bagtag train --quiet --epochs 20 $1"
+    label_line model
+}
+
+printf '## fasttext: labels anywhere, several of them\n'
+cat >text.txt <<'TEXT'
+__label__sports the keeper saved
+the guitar __label__music chord
+a penalty goal __label__sports
+__label__sports __label__news the final __label__final goal
+
+   __label__music	a drum
+no label in this one, label__music
+__label__ is no label
+TEXT
+train '-o model text.txt'
+try_line 'bagtag train -o model text.txt 2>&1 | head -n 2'
+try_line 'bagtag test --rows 9 model text.txt | sed -n 1,2p'
+
+printf '## another prefix\n'
+sed 's/__label__/#/g' text.txt >hash.txt
+train "--label-prefix '#' -o model hash.txt"
+try bagtag train -o model hash.txt
+try_line 'bagtag train -o model hash.txt --format tsv'
+
+printf '## tsv, by its name and by its content\n'
+printf 'sports\tthe keeper saved\nmusic\tthe guitar\tchord\n\nnight life\ta drum __label__x\n' >text.tsv
+train '-o model text.tsv'
+cp text.tsv content
+train '-o model content'
+try_line 'bagtag train --quiet -o model - <text.tsv && bagtag inspect model | sed -n 2p'
+gzip -k text.tsv
+zstd -q text.tsv
+try_line 'bagtag train --quiet -o model text.tsv.gz text.tsv.zst && bagtag inspect model | sed -n 2p'
+sed 's/^\([a-z]\)/__label__\1/' text.tsv >prefix.tsv
+try_line 'bagtag train --quiet -o model prefix.tsv && bagtag inspect model | sed -n 2p'
+try_line 'bagtag train --quiet -o model --format fasttext prefix.tsv && bagtag inspect model | sed -n 2p'
+printf '__label__sports\tthe keeper\n__label__music\tthe guitar\n' >tabs.txt
+try_line 'bagtag train --quiet -o model tabs.txt && bagtag inspect model | sed -n 2,3p'
+try_line 'bagtag train --quiet -o model text.txt text.tsv && bagtag inspect model | sed -n 2p'
+
+printf '## lines that are not what they should be\n'
+printf 'sports\tthe keeper saved\nmusic\tthe guitar\nthe drum\nmusic\tchord\n' >bad.tsv
+try bagtag train -o new bad.tsv
+try_line 'bagtag train -o new --format tsv - <bad.tsv'
+gzip -c bad.tsv >bad.tsv.gz
+try bagtag train -o new text.tsv bad.tsv.gz
+try bagtag train -o new --valid bad.tsv text.tsv
+try bagtag test model bad.tsv
+try bagtag classify --format tsv model bad.tsv
+printf '\ttext without a label\n' >nothing.tsv
+try bagtag train -o new nothing.tsv
+printf 'caf\351\ttext\n' >latin1.tsv
+try bagtag train -o new latin1.tsv
+[ ! -e new ] || fail 'something was trained'
+
+# The line's number is right far down in the file, and for the file it is in.
+awk 'BEGIN { for (i = 1; i < 200000; i++) print "a\tsome text"; print "no tab"; print "a\ttext" }' >long.tsv
+for threads in 1 2 8; do
+    try bagtag train --threads $threads -o new text.tsv long.tsv
+done
+
+# Sorted by label or shuffled: it trains as well.
+sort "$ROOT/data/topics.train.txt" >sorted.txt
+bagtag train --quiet --epochs 25 -o sorted sorted.txt || fail 'cannot train'
+bagtag test --fail-under 0.8 sorted "$ROOT/data/topics.test.txt" >/dev/null ||
+    fail 'text sorted by label does not train'

@@ -1,0 +1,131 @@
+# On a terminal: a progress line that comes, moves and goes; elsewhere nothing of it.
+topics
+
+# `run` runs a command on a terminal of its own, presses Ctrl-C once STOP says so, and returns what was written and the
+# status; `screen` knows what a terminal makes of \r, \n and "clear to the end of the line".
+cat >terminal.py <<'PYTHON'
+import os, pty, re, resource, select, signal, struct, sys, time
+import fcntl, termios
+
+def run(command, columns=80, stop=None, **environment):
+    pid, fd = pty.fork()
+    if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        for name, value in environment.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        os.execvp(command[0], command)
+    written, begin = b"", time.monotonic()
+    while time.monotonic() - begin < 60:
+        if select.select([fd], [], [], 0.05)[0]:
+            try:
+                data = os.read(fd, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            written += data
+        if stop is not None and stop(written, time.monotonic() - begin):
+            os.write(fd, b"\x03")
+            stop = None
+    status = os.waitpid(pid, 0)[1]
+    return written.decode(), status
+
+def screen(written):
+    rows, row, column = [""], 0, 0
+    for piece in re.findall(r"\x1b\[[0-9;]*[A-Za-z]|.", written, re.S):
+        if piece == "\r":
+            column = 0
+        elif piece == "\n":
+            row += 1
+            while len(rows) <= row:
+                rows.append("")
+        elif piece == "\x1b[K":
+            rows[row] = rows[row][:column]
+        elif piece.startswith("\x1b"):
+            assert piece.endswith("m"), repr(piece)
+        else:
+            rows[row] = rows[row].ljust(column)[:column] + piece + rows[row][column + 1:]
+            column += 1
+    return [line.rstrip() for line in rows]
+PYTHON
+
+python3 - <<'PYTHON' || exit 1
+import signal
+from terminal import run, screen
+
+# How many epochs take somewhat less than a second here, so that the line comes several times.
+import subprocess, time
+epochs = 2000
+while True:
+    begin = time.monotonic()
+    subprocess.run(["bagtag", "train", "--quiet", "--epochs", str(epochs), "-o", "new", "train.txt"], check=True)
+    seconds = time.monotonic() - begin
+    if seconds > 0.6:
+        break
+    epochs = int(epochs * max(1.5, min(8, 0.8 / seconds)))
+open("epochs", "w").write(str(epochs))
+command = ["bagtag", "train", "--epochs", str(epochs), "-o", "new", "train.txt"]
+
+written, status = run(command, TERM="xterm")
+assert status == 0, (status, written)
+lines = [line for line in written.split("\r\x1b[K") if line.startswith("training")]
+assert len(lines) >= 2, ("no progress in %.1f s" % seconds, written)
+for part in ("%", "epoch ", "loss ", "documents/s", "ETA "):
+    assert part in lines[-1], (part, lines[-1])
+shown = screen(written)
+assert [line.split()[0] for line in shown if line] == ["documents", "words", "labels", "loss", "seconds", "model"], shown
+assert "training" not in "".join(shown).replace(", training ", ""), shown
+
+# Ctrl-C: the line is cleared (the terminal itself shows ^C), the shell learns how it ended. A narrow terminal gets what
+# fits on one line.
+endless = ["bagtag", "train", "--epochs", "1000000", "-o", "other", "train.txt"]
+written, status = run(endless, columns=30, stop=lambda written, seconds: b"training" in written, TERM="xterm")
+assert status & 127 == signal.SIGINT, status
+lines = [line for line in written.split("\r\x1b[K") if line.startswith("training")]
+assert lines and len(lines[0].replace("^C", "")) <= 29 and screen(written)[-1] in ("", "^C"), written
+
+# No progress, and no control sequence either.
+for arguments, kind in (([], "dumb"), ([], None), (["--quiet"], "xterm")):
+    written, status = run(endless + arguments, stop=lambda written, seconds: seconds > 0.45, TERM=kind)
+    assert status & 127 == signal.SIGINT and written.replace("\r\x1b[K", "") in ("", "^C"), (kind, written)
+    assert kind == "xterm" or "\x1b" not in written, (kind, written)
+
+# Waiting for a person's lines is said; headings are bold unless that is not wanted.
+written, status = run(["sh", "-c", "bagtag classify model >answers"], stop=lambda written, seconds: seconds > 0.1, TERM="xterm")
+assert "standard input" in written and "Ctrl-D" in written, written
+for arguments in (["help", "train"], ["test", "model", "test.txt"]):
+    written, status = run(["bagtag"] + arguments, TERM="xterm", NO_COLOR=None)
+    assert status == 0 and "\x1b[1m" in written and written.count("\x1b[1m") == written.count("\x1b[0m"), written
+    plain, status = run(["bagtag"] + arguments, TERM="xterm", NO_COLOR="1")
+    assert "\x1b" not in plain and screen(plain) == screen(written), plain
+narrow, status = run(["bagtag", "help", "train"], columns=60, TERM="xterm", NO_COLOR="1")
+assert max(len(line) for line in narrow.split("Examples:")[0].splitlines()) <= 60, narrow
+PYTHON
+[ ! -e other ] || fail 'an interrupted run left a model'
+
+# Files get nothing of it.
+bagtag train --epochs "$(cat epochs)" -o new train.txt 2>errors
+! grep -q "$(printf '\033')" errors || fail 'control sequences in a file'
+
+# The same on a terminal that somebody else wrote.
+if command -v tmux >/dev/null; then
+    session() { env -u NO_COLOR tmux -S ./socket -f /dev/null "$@"; }
+    session new-session -d -x 80 -y 24 "bagtag train --epochs $(cat epochs) -o new train.txt; echo status \$?; sleep 60" 2>errors ||
+        { cat errors; exit 0; }
+    seen=no
+    for _ in $(seq 600); do
+        session capture-pane -p >pane
+        grep -q '^training .*ETA' pane && seen=yes
+        grep -q '^status 0' pane && break
+        sleep 0.1
+    done
+    session kill-server
+    [ $seen = yes ] || fail 'no progress in tmux'
+    grep -q '^status 0' pane || fail 'training in tmux did not end'
+    [ "$(head -n 1 pane | cut -c 1-9)" = documents ] || fail "the progress line stays: $(head -n 1 pane)"
+    [ "$(grep -c . pane)" -eq 7 ] || fail "more on the screen than the summary: $(cat pane)"
+fi

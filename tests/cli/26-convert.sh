@@ -1,0 +1,117 @@
+# 26-convert.sh - tables from NumPy as models, and tables that are none
+# SPDX-License-Identifier: MIT
+ln -s "$ROOT/data" data
+
+# Arrays as numpy.save writes them, made without NumPy.
+cat >arrays.py <<'PYTHON'
+import struct
+
+def save(name, shape, values, descr="'<f4'", fortran=False, pack="<f", version=1, header=None):
+    text = header or "{'descr': %s, 'fortran_order': %r, 'shape': %s, }" % (descr, fortran, shape)
+    size = 10 if version == 1 else 12
+    text = text.encode() + b" " * (-(size + len(text) + 1) % 64) + b"\n"
+    with open(name + ".npy", "wb") as file:
+        file.write(b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(text)) + text)
+        file.write(b"".join(struct.pack(pack, value) for value in values))
+
+table = [i / 8 for i in range(30)]
+save("table", (10, 3), table)
+save("version2", (10, 3), table, version=2)
+save("version3", (10, 3), table, version=3)
+save("wide", (100, 5), [i / 16 for i in range(500)])
+save("order", (10, 3), table, header='{"shape": (10L, 3L), "fortran_order": False, "descr": "<f4"}')
+save("double", (10, 3), table, descr="'<f8'", pack="<d")
+save("half", (10, 3), table, descr="'<f2'", pack="<e")
+save("integer", (10, 3), range(30), descr="'<i8'", pack="<q")
+save("big", (10, 3), table, descr="'>f4'", pack=">f")
+save("structured", (3,), table[:3], descr="[('x', '<f4', (2, 2)), ('y', [('z', '<i4')])]")
+save("fortran", (10, 3), table, fortran=True)
+save("line", "(30,)", table)
+save("cube", (5, 2, 3), table)
+save("point", "()", table[:1])
+save("empty", (0, 3), [])
+save("narrow", (10, 0), [])
+save("broad", (1, 4097), [0.5] * 4097)
+save("high", (2147483648, 3), table)
+save("higher", (18446744073709551616, 3), table)
+save("nan", (10, 3), table[:19] + [float("nan")] + table[20:])
+save("inf", (10, 3), table[:29] + [float("-inf")])
+save("version9", (10, 3), table, version=9)
+for name, header in {
+    "twice": "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (10, 3), }",
+    "lacking": "{'descr': '<f4', 'shape': (10, 3), }",
+    "more": "{'descr': '<f4', 'fortran_order': False, 'shape': (10, 3), 'x': 1, }",
+    "order0": "{'descr': '<f4', 'fortran_order': 0, 'shape': (10, 3), }",
+    "open": "{'descr': '<f4', 'fortran_order': False, 'shape': (10, 3), ",
+    "behind": "{'descr': '<f4', 'fortran_order': False, 'shape': (10, 3), } x",
+    "negative": "{'descr': '<f4', 'fortran_order': False, 'shape': (-10, 3), }",
+    "deep": "{'descr': " + "[" * 500 + ", 'fortran_order': False, 'shape': (10, 3), }",
+}.items():
+    save(name, None, table, header=header)
+whole = open("table.npy", "rb").read()
+open("cut.npy", "wb").write(whole[:-1])
+open("cut-header.npy", "wb").write(whole[:100])
+open("cut-magic.npy", "wb").write(whole[:7])
+open("long.npy", "wb").write(whole + b"\0")
+open("zero.npy", "wb").write(b"")
+PYTHON
+python3 arrays.py || fail 'cannot write arrays'
+printf 'zero\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nthe nine' >words.txt
+
+# With words: rows by word and by number are the same, neighbours are found, a table that is piped or packed is the same.
+try bagtag convert -o numbers.model --words words.txt table.npy
+try bagtag embed numbers.model two 'the nine' Two
+try bagtag embed --ids numbers.model 2 9
+try bagtag neighbors -k 2 numbers.model zero one
+try_line 'echo "one two, ten" | bagtag embed --documents numbers.model'
+try bagtag inspect --verify numbers.model
+try_line 'bagtag inspect numbers.model | sed 1d | head -n 4'
+for other in version2 version3 order; do
+    bagtag convert -o other.model --words words.txt $other.npy || fail "$other is not read"
+    cmp numbers.model/model.safetensors other.model/model.safetensors && cmp numbers.model/config.json other.model/config.json || fail "$other differs"
+done
+gzip -c table.npy >table.npy.gz
+bagtag convert -o other.model --words words.txt table.npy.gz && cmp numbers.model/config.json other.model/config.json || fail 'packed differs'
+bagtag convert -o other.model --words words.txt - <table.npy && cmp numbers.model/config.json other.model/config.json || fail 'piped differs'
+bagtag convert -o other.model --words - table.npy <words.txt && cmp numbers.model/config.json other.model/config.json || fail 'piped words differ'
+bagtag embed --output npy numbers.model zero one two three four five six seven eight 'the nine' >back.npy
+cmp table.npy back.npy >/dev/null || { tail -c 120 table.npy >rows; tail -c 120 back.npy | cmp - rows || fail 'the rows differ'; }
+
+# Without words there are rows, and no labels in either.
+try bagtag convert -o rows.model table.npy
+try_line 'bagtag inspect rows.model | sed 1d | head -n 3'
+try bagtag inspect --verify rows.model
+try bagtag embed --ids rows.model 0
+try bagtag embed rows.model two
+try bagtag embed --documents rows.model data/topics.test.txt
+try bagtag neighbors rows.model two
+try bagtag analogy rows.model a b c
+try bagtag classify numbers.model data/topics.test.txt
+try bagtag classify numbers.model/ data/topics.test.txt
+try bagtag test numbers.model data/topics.test.txt
+try bagtag filter numbers.model sport data/topics.test.txt
+try bagtag inspect --labels numbers.model
+try_line 'grep -c fc numbers.model/model.safetensors; grep labels numbers.model/config.json'
+
+# What is no table.
+for bad in double half integer big structured fortran line cube point empty narrow broad high higher nan inf version9 twice lacking more \
+    order0 open behind negative deep cut cut-header cut-magic long zero missing; do
+    try bagtag convert -o bad.model $bad.npy
+done
+try bagtag convert -o bad.model data/topics.test.txt
+try bagtag convert -o bad.model data
+[ ! -e bad.model ] || fail 'a bad table made a model'
+
+# What are no words of it.
+head -n 9 words.txt >few.txt
+{ cat words.txt; printf '\nten\n'; } >many.txt
+{ head -n 4 words.txt; printf '\n'; tail -n 5 words.txt; } >gap.txt
+sed s/six/two/ words.txt >again.txt
+: >none.txt
+for bad in few many gap again none missing; do
+    try bagtag convert -o bad.model --words $bad.txt table.npy
+done
+try bagtag convert -o bad.model --words - -
+try bagtag convert -o data table.npy
+try bagtag convert table.npy
+[ ! -e bad.model ] || fail 'bad words made a model'

@@ -1,0 +1,23 @@
+# Completion in fish, asked without a prompt.
+needs fish
+bagtag completion fish >bagtag.fish || fail 'no script for fish'
+fish -n bagtag.fish || fail 'fish cannot read its script'
+mkdir 'a model' topics.model
+: >lines.txt
+: >'two words.txt'
+cat >expected <<'FISH'
+bagtag tok -> tokenize
+bagtag train --qu -> --quiet
+bagtag train --bag me -> mean
+bagtag classify to -> topics.model/
+bagtag classify -k 3 to -> topics.model/
+bagtag classify topics.model li -> lines.txt
+bagtag filter topics.model li -> 
+bagtag filter topics.model travel li -> lines.txt
+bagtag train --lr li -> 
+bagtag help comp -> completion
+FISH
+sed 's/ -> .*//' expected | while IFS= read -r line; do
+    printf '%s -> %s\n' "$line" "$(HOME=$PWD fish --no-config -c "source bagtag.fish; complete -C '$line'" 2>&1 | cut -f 1)"
+done >offered
+diff expected offered || fail 'fish completes something else'

@@ -1,0 +1,39 @@
+# 30-completion.py - what the Tab key does at the prompt of bash or zsh
+# SPDX-License-Identifier: MIT
+#
+# Usage: python3 30-completion.py SHELL LINE...    (the LINEs prepare the shell; run in a folder made by 30-completion*.sh)
+#
+# A line, Tab and Return are typed; a function called bagtag then tells the arguments that the shell made of it.
+import os, pty, select, sys, time
+
+cases = [("tok", "<tokenize>"), ("train --qu", "<train><--quiet>"), ("classify to", "<classify><topics.model>"),
+         ("classify li", "<classify><li>"), ("classify topics.model li", "<classify><topics.model><lines.txt>"),
+         ("classify topics.model tw", "<classify><topics.model><two words.txt>"), ("train -o a", "<train><-o><a model>"),
+         ("train --bag me", "<train><--bag><mean>"), ("train --bag=me", "<train><--bag=mean>"),
+         ("train --lr li", "<train><--lr><li>"), ("help comp", "<help><completion>")]
+shell, *setup = sys.argv[1:]
+pid, fd = pty.fork()
+if pid == 0:
+    os.environ.update(TERM="xterm", HOME=os.getcwd())
+    os.execvp(shell, [shell, "-f", "-i"] if shell == "zsh" else [shell, "--norc", "--noprofile", "-i"])
+
+def tell(line, wanted):
+    """types LINE; what was written up to WANTED, or within ten seconds"""
+    os.write(fd, line.encode())
+    written, end = "", time.monotonic() + 10
+    while wanted not in written.replace("/>", ">") and time.monotonic() < end:
+        if select.select([fd], [], [], 0.05)[0]:
+            written += os.read(fd, 65536).decode("utf-8", "replace")
+    return written
+
+for line in setup + ["bagtag() { printf '<%s>' \"$@\"; echo; }"]:
+    told = tell(line + "; echo do''ne\r", "done\r")
+    assert "done\r" in told, (line, told)
+bad = []
+for line, wanted in cases:
+    told = tell("bagtag " + line + "\t\r", wanted)
+    if wanted not in told.replace("/>", ">"):
+        bad.append("%s<Tab>: expected %s; found %r" % (line, wanted, told))
+os.close(fd)
+os.waitpid(pid, 0)
+sys.exit("%s: %s" % (shell, "\n".join(bad)) if bad else 0)

@@ -1,0 +1,58 @@
+# prelude.sh - what every test script may use; read by tests/run before the script
+# SPDX-License-Identifier: MIT
+
+# Prints the command as a person would type it, then what it prints, then its exit status when that is not 0.
+try() {
+    printf '$ %s\n' "$*"
+    "$@" 2>&1 || printf '[exit %d]\n' $?
+}
+
+# The same for a line with pipes and redirections.
+try_line() {
+    printf '$ %s\n' "$1"
+    sh -c "$1" 2>&1 || printf '[exit %d]\n' $?
+}
+
+fail() {
+    printf '%s\n' "$*"
+    exit 1
+}
+
+skip() {
+    printf '%s\n' "$*"
+    exit 77
+}
+
+needs() {
+    for program; do
+        command -v "$program" >/dev/null || skip "$program is not installed"
+    done
+}
+
+# What depends on the machine, made the same: seconds, rates, the kernel, versions.
+steady() {
+    sed -E 's/^(seconds +)[0-9.]+ \(reading [0-9.]+, (race [0-9.]+, )?training [0-9.]+\)/\1N (reading N, training N)/
+        s/"seconds":[0-9.]+/"seconds":N/
+        s/[0-9,.]+( documents\/s)/N\1/g
+        s/^(bagtag )[0-9]+\.[0-9]+\.[0-9]+$/\1N/
+        s/^(unicode_version +)[0-9.]+$/\1N/
+        s/^kernel (base|avx2|avx512), Unicode [0-9.]+$/kernel NAME, Unicode N/'
+}
+
+# Whether the programs were built with a sanitizer: they are slow, and memory limits mean nothing to them.
+is_sanitized() {
+    case "$BUILD" in *asan* | *tsan*) return 0 ;; esac
+    grep -q -e '-fsanitize=' "$BUILD/flags" 2>/dev/null
+}
+
+# The sets written for the project, and a small model trained on one, under short names in the current folder.
+topics() {
+    cp "$ROOT/data/topics.train.txt" train.txt
+    cp "$ROOT/data/topics.test.txt" test.txt
+    bagtag train --quiet --tokenizer whitespace --dim 16 --epochs 25 --lr 0.5 --seed 1 -o model train.txt || fail 'cannot train'
+}
+
+# The names in the current folder, the hidden ones and those in folders included; for a look before and after.
+list() {
+    find . | LC_ALL=C sort
+}

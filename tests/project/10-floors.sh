@@ -1,0 +1,54 @@
+# Includes go down only, each wrapped library is included by one file, the libraries export bagtag_* alone.
+cd "$ROOT" || exit 1
+bad=0
+
+floor() {
+    case "$1" in
+    src/cli/*) echo 'cli base' ;;
+    src/model/*) echo 'model text math base' ;;
+    src/text/*) echo 'text base' ;;
+    src/math/*) echo 'math base' ;;
+    src/base/*) echo 'base' ;;
+    esac
+}
+
+for file in src/*/*.[ch]; do
+    seen=$(floor "$file")
+    # shellcheck disable=SC2013  # a word is a line
+    for include in $(sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$file"); do
+        case "$include" in
+        bagtag.h | bagtag_nn.h)
+            case "$file" in src/cli/* | src/model/*) continue ;; esac
+            ;;
+        */*)
+            case " $seen " in *" ${include%%/*} "*) continue ;; esac
+            ;;
+        esac
+        echo "$file includes $include: looks up"
+        bad=1
+    done
+done
+
+for library in 'cjson/cJSON.h' 'simde/' 'utf8proc.h' 'zlib.h' 'zstd.h' 'xxhash.h' 'pthread.h'; do
+    files=$(grep -lE "^ *# *include *<$library" src/*/*.[ch] | wc -l)
+    [ "$files" -eq 1 ] || { echo "<$library is included by $files files, expected 1"; bad=1; }
+done
+
+for file in src/*/*.[ch] include/*.h tests/*.c; do
+    lines=$(wc -l <"$file")
+    [ "$lines" -le 500 ] || { echo "$file has $lines lines, over 500"; bad=1; }
+done
+
+if command -v nm >/dev/null; then
+    foreign=$(nm -g --defined-only "$BUILD/libbagtag.a" | awk 'NF == 3 && $3 !~ /^bagtag_/ { print $3 }')
+    [ -z "$foreign" ] || { echo "libbagtag.a exports $foreign"; bad=1; }
+    foreign=$(nm -D --defined-only "$BUILD"/libbagtag.so.? | awk '$3 !~ /^bagtag_/ { print $3 }')
+    [ -z "$foreign" ] || { echo "libbagtag.so exports $foreign"; bad=1; }
+    nm -D --defined-only "$BUILD"/libbagtag.so.? | grep -q bagtag_train || { echo 'libbagtag.so exports nothing'; bad=1; }
+    # A library that keeps nothing between calls has no initialised or zeroed data of its own.
+    # (Constant tables of pointers lie in .data.rel.ro until they are linked.)
+    writable=$(nm -f sysv "$BUILD/libbagtag.a" | awk -F'|' '
+        $7 ~ /^ *(\*COM\*|\.(data|bss|tdata|tbss))/ && $7 !~ /^ *\.data\.rel\.ro/ && $1 !~ /^(__|completed|DW\.ref)/ { print $1 }')
+    [ -z "$writable" ] || { echo "the library has writable globals: $writable"; bad=1; }
+fi
+exit $bad

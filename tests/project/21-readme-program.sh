@@ -1,0 +1,44 @@
+# The program in README.md compiles against the installed library, static and shared, and does what it says.
+needs make pkg-config
+case "$PWD" in *' '*) skip 'make takes no folder with a space in its name' ;; esac
+compiler=$(sed 's/ -.*//' "$BUILD/flags" 2>/dev/null)
+compiler=${compiler:-cc}
+needs "${compiler%% *}"
+# A library built with a sanitizer, or for coverage, wants its runtime.
+runtime=$(tr ' ' '\n' <"$BUILD/flags" 2>/dev/null | grep -e '^-fsanitize' -e '^--coverage' | sort -u | tr '\n' ' ')
+
+awk '/^```c$/ { inside = 1; next } /^```/ && inside { exit } inside' "$ROOT/README.md" >program.c
+[ -s program.c ] || skip 'README.md has no program'
+env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$ROOT" -o all BUILD="$BUILD" DESTDIR="$PWD/root" PREFIX=/usr install ||
+    fail 'make install fails'
+export PKG_CONFIG_PATH="$PWD/root/usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$PWD/root"
+# pkg-config leaves out -I/usr/include, which is where a compiler looks anyhow; here it is another one.
+flags="-I$PWD/root/usr/include $(pkg-config --cflags bagtag)"
+warnings='-std=c11 -O1 -Wall -Wextra -Wpedantic -Wconversion -Werror'
+
+# shellcheck disable=SC2086,SC2046  # words, all of them
+$compiler $warnings $runtime $flags -o shared program.c -L"$PWD/root/usr/lib" $(pkg-config --libs bagtag) ||
+    fail 'it does not compile against the shared library'
+# shellcheck disable=SC2086,SC2046
+$compiler $warnings $runtime $flags -o static program.c "$PWD/root/usr/lib/libbagtag.a" \
+    $(unset PKG_CONFIG_SYSROOT_DIR; pkg-config --static --libs bagtag | tr ' ' '\n' | grep -v -e '^-lbagtag$' -e '^-L') ||
+    fail 'it does not compile against the static library'
+
+bagtag train --quiet --epochs 25 -o topics.model "$ROOT/data/topics.train.txt" || fail 'cannot train'
+text='The goalkeeper saved two penalties in the final minutes.'
+printf '%s\n' "$text" | bagtag classify --prob -k 3 topics.model | tr '\t' '\n' | paste - - >expected
+[ "$(wc -l <expected)" -eq 3 ] || fail 'classify does not give three labels'
+for kind in static shared; do
+    LD_LIBRARY_PATH="$PWD/root/usr/lib" ./$kind topics.model "$text" >said 2>errors || fail "$kind: status $?: $(cat errors)"
+    cmp said expected || fail "$kind: it prints $(cat said)"
+    LD_LIBRARY_PATH="$PWD/root/usr/lib" ./$kind missing "$text" >said 2>errors && fail "$kind: a missing model is no error"
+    grep -q 'missing' errors || fail "$kind: a missing model is not named"
+    LD_LIBRARY_PATH="$PWD/root/usr/lib" ./$kind >said 2>errors && fail "$kind: no argument is no error"
+    [ "$(wc -l <errors)" -eq 1 ] || fail "$kind: not one line: $(cat errors)"
+done
+# The static one stands alone, the shared one does not.
+if command -v ldd >/dev/null; then
+    ldd ./static | grep libbagtag && fail 'the static program wants the shared library'
+    LD_LIBRARY_PATH="$PWD/root/usr/lib" ldd ./shared | grep -q 'libbagtag.*root' || fail 'the shared program does not use the library'
+fi
+exit 0

@@ -1,0 +1,43 @@
+# bagtag.h by itself: C99 and C11 without a warning, C++ as well, and usable from it.
+compiler=$(sed 's/ -.*//' "$BUILD/flags" 2>/dev/null)
+compiler=${compiler:-cc}
+needs "${compiler%% *}"
+runtime=$(tr ' ' '\n' <"$BUILD/flags" 2>/dev/null | grep -e '^-fsanitize' -e '^--coverage' | sort -u | tr '\n' ' ')
+warnings='-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wundef -Werror -fsyntax-only'
+printf '#include <bagtag.h>\n#include <bagtag.h>\nint main(void) { return bagtag_version() == 0; }\n' >alone.c
+for standard in c99 c11 c2x; do
+    # shellcheck disable=SC2086  # words
+    $compiler -std=$standard $warnings -Wstrict-prototypes -I"$ROOT/include" alone.c || fail "the header does not compile as $standard"
+done
+
+case "$compiler" in *clang*) plus=clang++ ;; *) plus=c++ ;; esac
+command -v $plus >/dev/null || plus=c++
+needs $plus
+# A C++ compiler without its library can check nothing.
+printf '#include <cstdio>\nint main() { std::puts(""); }\n' >try.cc
+$plus -o try try.cc >errors 2>&1 || skip "$plus has no library"
+cp alone.c alone.cc
+for standard in c++11 c++17; do
+    # shellcheck disable=SC2086
+    $plus -std=$standard $warnings -I"$ROOT/include" alone.cc || fail "the header does not compile as $standard"
+done
+cat >use.cc <<'CPP'
+#include <bagtag.h>
+#include <cstdio>
+
+int main()
+{
+    bagtag_train_options options;
+    bagtag_train_options_init(&options);
+    bagtag_error error;
+    bagtag_model *model = nullptr;
+    if (bagtag_model_open("missing", &model, &error) == BAGTAG_OK)
+        return 1;
+    std::puts(error.sentence);
+    return model != nullptr;
+}
+CPP
+# shellcheck disable=SC2086
+$plus -std=c++11 -Wall -Wextra -Wpedantic -Werror $runtime -I"$ROOT/include" -o use use.cc "$BUILD/libbagtag.a" -lcjson -lutf8proc -lzstd -lz -lm -pthread ||
+    fail 'a C++ program does not link'
+[ "$(./use)" = 'missing: No such file or directory' ] || fail "it says $(./use)"

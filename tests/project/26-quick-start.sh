@@ -1,0 +1,18 @@
+# What README.md shows is what happens: every block of "$ command" lines is run, and what it prints compared.
+cp -R "$ROOT/data" data
+awk '/^    \$ / { inside = 1 } !/^    / { inside = 0 } inside { print substr($0, 5) }' "$ROOT/README.md" >shown
+grep -q '^\$ ' shown || skip 'README.md shows no commands'
+sed -n 's/^\$ //p' shown >commands
+while IFS= read -r line; do
+    printf '$ %s\n' "$line"
+    sh -c "$line" 2>&1 </dev/null
+done <commands | steady >happened
+steady <shown | diff - happened || fail 'README.md shows something else'
+
+# And `make demo`, without its installing.
+mkdir tmp
+TMPDIR=$PWD/tmp "$ROOT/tests/demo" "$BUILD" >said 2>&1 || fail "the demo fails: $(cat said)"
+accuracy=$(awk '$1 == "accuracy" { print $2 }' said)
+awk -v accuracy="$accuracy" 'BEGIN { exit !(accuracy > 0.8) }' || fail "the demo's accuracy is '$accuracy'"
+[ "$(tail -n 3 said | cut -f 1 | tr '\n' ' ')" = 'cooking sports computing ' ] || fail "the demo's answers: $(tail -n 3 said)"
+[ -z "$(ls -A tmp)" ] || fail "the demo leaves $(ls -A tmp)"
