@@ -206,7 +206,8 @@ BAGTAG_API enum bagtag_status bagtag_model_label_words(const struct bagtag_model
                                                        struct bagtag_label_word **out, size_t *n,
                                                        struct bagtag_error *error);
 
-/* Word I < n_words: *LEN bytes, not NUL-terminated, borrowed; and how often training saw it. NULL when out of range. */
+/* Word I < n_words: *LEN bytes, not NUL-terminated, borrowed; and how often training saw it
+ * (COUNT may be NULL). NULL when out of range. */
 BAGTAG_API const char *bagtag_model_word(const struct bagtag_model *model, size_t i, size_t *len, uint64_t *count);
 
 /* The row of a word exactly as the tokenizer gives it, or -1 when the model does not know it. */

@@ -92,6 +92,7 @@ static void expect_same_model(const struct bagtag_model *a, const struct bagtag_
     for (size_t i = 0; i < bagtag_model_n_words(a); i++) {
         size_t len_a, len_b;
         uint64_t count_a, count_b;
+        ck_assert_ptr_eq(bagtag_model_word(a, i, &len_a, NULL), bagtag_model_word(a, i, &len_a, &count_a));
         const char *word = bagtag_model_word(a, i, &len_a, &count_a);
         ck_assert_mem_eq(bagtag_model_word(b, i, &len_b, &count_b), word, len_a);
         ck_assert(len_a == len_b && count_a == count_b);

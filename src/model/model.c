@@ -98,7 +98,8 @@ const char *bagtag_model_word(const struct bagtag_model *model, size_t i, size_t
     if (i >= model->words.n_words)
         return NULL;
     int64_t seen = model->words.counts[i]; /* negative only in a model that was tampered with */
-    *count = seen > 0 ? (uint64_t)seen : 0;
+    if (count != NULL)
+        *count = seen > 0 ? (uint64_t)seen : 0;
     return vocab_word(&model->words, (uint32_t)i, len);
 }
 
