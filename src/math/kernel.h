@@ -90,7 +90,7 @@ struct kernel {
 };
 
 /* The kernel for this process: the best the processor has, or the one that BAGTAG_KERNEL names; unknown or
- * unsupported names are STATUS_ARGUMENT. */
+ * unsupported names are STATUS_INPUT. */
 enum status kernel_choose(const struct kernel **out, struct error *error);
 
 /* The kernel of that name if this processor can run it, otherwise NULL; and all names, best first, NULL at the end. */
