@@ -16,9 +16,12 @@
 
 #define LINE_BYTES 64
 
-/* About what going to sleep and being woken costs. Measured with two workers whose rounds of 2 to 4 microseconds
- * were uneven: 14 microseconds a round when they spun for 2.5, 4.6 from 10 upwards. */
-#define SPIN_NANOSECONDS 20000
+/* Of two workers that never lose their processors 99 waits of 100 last less than a microsecond. A longer one means that
+ * the other's processor is taken, perhaps by who waits: so it is offered for a while before going to sleep. To be woken
+ * takes about 100 microseconds on a virtual machine; who sleeps sooner makes the next one wait that long, who then
+ * sleeps too, and so on: training took up to three times as long when they slept after 20 microseconds. */
+#define SPIN_NANOSECONDS 4000
+#define OFFER_NANOSECONDS 1000000
 #define CHECKS_PER_CLOCK 32 /* pauses between two looks at the clock */
 
 /* The barrier, and with it the pool, works by two words on cache lines of their own: everybody adds to
@@ -66,19 +69,22 @@ static bool is_open(struct pool *pool, unsigned before)
     return atomic_load_explicit(&pool->generation, memory_order_acquire) != before;
 }
 
-/* Watches the generation for some microseconds; false when it is still BEFORE. */
+/* Watches the generation, first without rest, then offering the processor; false when it is still BEFORE. */
 static bool spin(struct pool *pool, unsigned before)
 {
-    int64_t deadline = 0;
-    do {
-        for (int i = 0; i < CHECKS_PER_CLOCK; i++) {
+    int64_t start = 0, now = 0;
+    while (now <= start + OFFER_NANOSECONDS) {
+        bool is_offering = now > start + SPIN_NANOSECONDS;
+        for (int i = 0; i < (is_offering ? 1 : CHECKS_PER_CLOCK); i++) {
             if (is_open(pool, before))
                 return true;
             pause_briefly();
         }
-        if (deadline == 0)
-            deadline = nanoseconds() + SPIN_NANOSECONDS;
-    } while (nanoseconds() < deadline);
+        if (is_offering)
+            thread_yield();
+        now = nanoseconds();
+        start = start == 0 ? now : start;
+    }
     return false;
 }
 

@@ -15,6 +15,9 @@ struct thread {
 int thread_start(struct thread *thread, void *(*main)(void *), void *context);
 void thread_join(struct thread *thread);
 
+/* Lets another thread that waits for this processor have it. */
+void thread_yield(void);
+
 struct lock {
     pthread_mutex_t mutex;
 };
