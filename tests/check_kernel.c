@@ -45,8 +45,7 @@ static void run(struct results *r, const struct kernel *k, size_t width, size_t 
     k->bag_add(table, STRIDE, slices, ids, 11, rows);
     memcpy(r->table, table, sizeof r->table);
     k->to_lanes(r->columns, rows, STRIDE, width, lanes);
-    memcpy(r->z, z, sizeof r->z);
-    k->logits(r->z, r->columns, w, STRIDE, width, n_labels);
+    k->logits(r->z, r->columns, w, STRIDE, width, n_labels, z);
     memcpy(r->p, r->z, sizeof r->p);
     k->softmax(r->p, n_labels, lanes, r->largest, r->log_sum);
     float *back = random_floats(LANES * STRIDE + 16, 5);
@@ -63,7 +62,7 @@ static void run(struct results *r, const struct kernel *k, size_t width, size_t 
     k->update(w, STRIDE, r->p, rows, STRIDE, slices, n_labels, lanes, 0.25f);
     memcpy(r->w, w, sizeof r->w);
     k->update_bias(r->bias, r->p, n_labels, 0.25f);
-    k->add_lines(r->z, r->p, n_labels);
+    k->add_lines(r->z, r->z, r->p, n_labels);
     mem_floats_free(table, ROWS * STRIDE);
     mem_floats_free(w, LABELS * STRIDE);
     mem_floats_free(rows, LANES * STRIDE);
@@ -110,7 +109,7 @@ START_TEST(the_base_kernel_computes_what_double_arithmetic_does)
     for (size_t lane = 0; lane < lanes; lane++) {
         double z[LABELS], total = 0, top = -1e9, dh;
         for (size_t c = 0; c < n_labels; c++) {
-            z[c] = (double)z0[c * LANES + lane];
+            z[c] = (double)z0[c];
             for (size_t d = 0; d < width; d++)
                 z[c] += (double)w[c * STRIDE + d] * (double)rows[lane * STRIDE + d];
             top = z[c] > top ? z[c] : top;

@@ -12,8 +12,10 @@
  * group, so that softmax and logits need no sum across lanes. A group of fewer documents leaves lanes zero. */
 #define KERNEL_LANES 16
 
-/* The columns of the embedding and of the output layer are summed in slices of this many: the sum over all columns is
- * ((slice 0 + slice 1) + slice 2) + ..., each slice summed in column order, whoever computed it. */
+/* Products over the columns of the embedding and of the output layer are summed by a fixed tree, whoever computes which
+ * part of it: slices of this many columns, each in column order, are the leaves; a node over n slices is the sum of the
+ * node over its first n / 2 (rounded down) and the node over the others. So a worker that has a run of the columns hands
+ * on a node or a few, not each slice. */
 #define KERNEL_SLICE 8
 
 /* Labels whose exponentials are summed together before the sums are. */
@@ -51,9 +53,10 @@ struct kernel {
     /* columns[d][lane] = rows[lane][d] for d < width; rows are STRIDE floats apart; LANES rows exist, other lanes 0. */
     void (*to_lanes)(float *columns, const float *rows, size_t stride, size_t width, size_t lanes);
 
-    /* z[c][lane] += sum over d of w[c][d] * columns[d][lane], slice by slice, for c < n_labels. w has rows STRIDE
-     * floats apart; columns is [width][16]. The caller starts z with the bias. */
-    void (*logits)(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels);
+    /* z[c][lane] = (sum over d of w[c][d] * columns[d][lane], by the tree) + bias[c], for c < n_labels; BIAS may be
+     * NULL: nothing is added. w has rows STRIDE floats apart; columns is [width][16], width >= 1. */
+    void (*logits)(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels,
+                   const float *bias);
 
     /* z becomes softmax(z) over the labels, for each lane < lanes, and 0 in the other lanes; largest[lane] and
      * log_sum[lane] are the maximum of z and the log of the sum of exp(z - maximum), so that
@@ -61,7 +64,7 @@ struct kernel {
      * over the blocks. */
     void (*softmax)(float *z, size_t n_labels, size_t lanes, float *largest, float *log_sum);
 
-    /* squares[lane] += sum over d of columns[d][lane]^2, slice by slice. */
+    /* squares[lane] = sum over d of columns[d][lane]^2, by the tree. */
     void (*squares)(float *squares, const float *columns, size_t width);
 
     /* g[c][lane] *= factor[lane] for c < n_labels. */
@@ -79,8 +82,8 @@ struct kernel {
     /* bias[c] -= rate * (sum over the sixteen lanes of g[c]), by a fixed tree. */
     void (*update_bias)(float *bias, const float *g, size_t n_labels, float rate);
 
-    /* z[i][lane] += more[i][lane] for i < n_lines. */
-    void (*add_lines)(float *z, const float *more, size_t n_lines);
+    /* sums[i][lane] = x[i][lane] + y[i][lane] for i < n_lines; SUMS may be X or Y. */
+    void (*add_lines)(float *sums, const float *x, const float *y, size_t n_lines);
 
     /* dots[i] = sum over d of query[d] * rows[i * width + d], for i < n_rows: lane l of sixteen sums the columns l,
      * l + 16, ... in order, then the lanes are added by a fixed tree. Rows follow each other without padding and need

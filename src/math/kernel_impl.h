@@ -26,63 +26,97 @@ static inline void prefetch_row(const float *row, size_t width)
         __builtin_prefetch(row + d, 1, 3);
 }
 
-/* The bag of CHUNK * 16 columns (or of one line): the accumulators are named because an array of them spills. */
-static inline void bag_chunk(float *bag, const float *table, size_t stride, const uint32_t *ids, size_t n, float scale)
+/* A bag on its way: the columns up to DONE are summed. */
+struct bag_part {
+    float *bag;
+    const float *table;
+    size_t stride, width;
+    size_t done;
+    const uint32_t *ids;
+    const float *weights; /* NULL: each counts 1 */
+    size_t n;
+    float scale;
+    const uint32_t *ahead;
+    size_t n_ahead;
+};
+
+static inline struct line16 add_to_sum(struct line16 sum, const float *row, const float *weight)
 {
-    struct line16 s0 = line_set(0.0f), s1 = s0, s2 = s0, s3 = s0;
-    for (size_t k = 0; k < n; k++) {
-        const float *row = table + (size_t)ids[k] * stride;
-        s0 = line_add(s0, line_load(row));
-        s1 = line_add(s1, line_load(row + LINE));
-        s2 = line_add(s2, line_load(row + 2 * LINE));
-        s3 = line_add(s3, line_load(row + 3 * LINE));
-    }
-    line_store(bag, line_mul(s0, line_set(scale)));
-    line_store(bag + LINE, line_mul(s1, line_set(scale)));
-    line_store(bag + 2 * LINE, line_mul(s2, line_set(scale)));
-    line_store(bag + 3 * LINE, line_mul(s3, line_set(scale)));
+    return weight ? line_add_scaled(sum, line_load(row), *weight) : line_add(sum, line_load(row));
 }
 
-static inline void bag_line(float *bag, const float *table, size_t stride, const uint32_t *ids, size_t n, float scale)
+/* The sums are named because an array of them spills. */
+struct bag_sums {
+    struct line16 s0, s1, s2, s3;
+};
+
+/* N_LINES and whether there are weights are constants where this is called. */
+static inline __attribute__((always_inline)) struct bag_sums add_term(struct bag_sums s, const struct bag_part *p,
+                                                                      size_t k, size_t n_lines, bool is_weighted)
 {
-    struct line16 s = line_set(0.0f);
-    for (size_t k = 0; k < n; k++)
-        s = line_add(s, line_load(table + (size_t)ids[k] * stride));
-    line_store(bag, line_mul(s, line_set(scale)));
+    const float *row = p->table + (size_t)p->ids[k] * p->stride + p->done;
+    const float *weight = is_weighted ? p->weights + k : NULL;
+    s.s0 = add_to_sum(s.s0, row, weight);
+    if (n_lines > 1)
+        s.s1 = add_to_sum(s.s1, row + LINE, weight);
+    if (n_lines > 2)
+        s.s2 = add_to_sum(s.s2, row + 2 * LINE, weight);
+    if (n_lines > 3)
+        s.s3 = add_to_sum(s.s3, row + 3 * LINE, weight);
+    return s;
 }
 
-/* A row of one line, by far the most frequent: the rows ahead are asked for between the additions, a few at a time, as
- * the processor can only wait for so many. */
-static inline void bag_line_ahead(float *bag, const float *table, size_t stride, const uint32_t *ids, size_t n,
-                                  float scale, const uint32_t *ahead, size_t n_ahead)
+/* The rows ahead are asked for between the additions, a row at a time, as the processor can only wait for so many. */
+static inline __attribute__((always_inline)) void bag_lines(const struct bag_part *p, size_t n_lines, bool is_weighted)
 {
-    struct line16 s = line_set(0.0f);
-    size_t both = n < n_ahead ? n : n_ahead, k = 0;
-    for (; k < both; k++) {
-        __builtin_prefetch(table + (size_t)ahead[k] * stride, 1, 3);
-        s = line_add(s, line_load(table + (size_t)ids[k] * stride));
+    struct line16 zero = line_set(0.0f), scale = line_set(p->scale);
+    struct bag_sums s = {zero, zero, zero, zero};
+    size_t n_ahead = p->done == 0 ? p->n_ahead : 0, both = p->n < n_ahead ? p->n : n_ahead;
+    for (size_t k = 0; k < both; k++) {
+        prefetch_row(p->table + (size_t)p->ahead[k] * p->stride, p->width);
+        s = add_term(s, p, k, n_lines, is_weighted);
     }
-    for (; k < n; k++)
-        s = line_add(s, line_load(table + (size_t)ids[k] * stride));
-    for (k = both; k < n_ahead; k++)
-        __builtin_prefetch(table + (size_t)ahead[k] * stride, 1, 3);
-    line_store(bag, line_mul(s, line_set(scale)));
+    for (size_t k = both; k < p->n; k++)
+        s = add_term(s, p, k, n_lines, is_weighted);
+    for (size_t k = both; k < n_ahead; k++)
+        prefetch_row(p->table + (size_t)p->ahead[k] * p->stride, p->width);
+    float *bag = p->bag + p->done;
+    line_store(bag, line_mul(s.s0, scale));
+    if (n_lines > 1)
+        line_store(bag + LINE, line_mul(s.s1, scale));
+    if (n_lines > 2)
+        line_store(bag + 2 * LINE, line_mul(s.s2, scale));
+    if (n_lines > 3)
+        line_store(bag + 3 * LINE, line_mul(s.s3, scale));
+}
+
+static inline void bag_all(struct bag_part p, bool is_weighted)
+{
+    if (p.width <= LINE) { /* by far the most frequent: its prefetch is one line */
+        p.width = LINE;
+        bag_lines(&p, 1, is_weighted);
+        return;
+    }
+    for (; p.done + (CHUNK - 1) * LINE < p.width; p.done += CHUNK * LINE)
+        bag_lines(&p, CHUNK, is_weighted);
+    if (p.done + 2 * LINE < p.width)
+        bag_lines(&p, 3, is_weighted);
+    else if (p.done + LINE < p.width)
+        bag_lines(&p, 2, is_weighted);
+    else if (p.done < p.width)
+        bag_lines(&p, 1, is_weighted);
 }
 
 static void bag_sum(float *bag, const float *table, size_t stride, size_t width, const uint32_t *ids, size_t n,
                     float scale, const uint32_t *ahead, size_t n_ahead)
 {
-    if (width <= LINE) {
-        bag_line_ahead(bag, table, stride, ids, n, scale, ahead, n_ahead);
-        return;
-    }
-    for (size_t k = 0; k < n_ahead; k++)
-        prefetch_row(table + (size_t)ahead[k] * stride, width);
-    size_t d = 0;
-    for (; d + (CHUNK - 1) * LINE < width; d += CHUNK * LINE)
-        bag_chunk(bag + d, table + d, stride, ids, n, scale);
-    for (; d < width; d += LINE)
-        bag_line(bag + d, table + d, stride, ids, n, scale);
+    bag_all((struct bag_part){bag, table, stride, width, 0, ids, NULL, n, scale, ahead, n_ahead}, false);
+}
+
+static void bag_weigh(float *bag, const float *table, size_t stride, size_t width, const uint32_t *ids,
+                      const float *weights, size_t n, float scale, const uint32_t *ahead, size_t n_ahead)
+{
+    bag_all((struct bag_part){bag, table, stride, width, 0, ids, weights, n, scale, ahead, n_ahead}, true);
 }
 
 static void bag_add(float *table, size_t stride, size_t width, const uint32_t *ids, size_t n, const float *step)
@@ -95,40 +129,6 @@ static void bag_add(float *table, size_t stride, size_t width, const uint32_t *i
         if (whole < width)
             line_store_slice(row + whole, line_add(line_load_slice(row + whole), line_load_slice(step + whole)));
     }
-}
-
-static inline void weigh_line(float *bag, const float *table, size_t stride, const uint32_t *ids, const float *weights,
-                              size_t n, float scale)
-{
-    struct line16 s = line_set(0.0f);
-    for (size_t k = 0; k < n; k++)
-        s = line_add_scaled(s, line_load(table + (size_t)ids[k] * stride), weights[k]);
-    line_store(bag, line_mul(s, line_set(scale)));
-}
-
-static inline void weigh_two_lines(float *bag, const float *table, size_t stride, const uint32_t *ids,
-                                   const float *weights, size_t n, float scale)
-{
-    struct line16 s0 = line_set(0.0f), s1 = s0;
-    for (size_t k = 0; k < n; k++) {
-        const float *row = table + (size_t)ids[k] * stride;
-        s0 = line_add_scaled(s0, line_load(row), weights[k]);
-        s1 = line_add_scaled(s1, line_load(row + LINE), weights[k]);
-    }
-    line_store(bag, line_mul(s0, line_set(scale)));
-    line_store(bag + LINE, line_mul(s1, line_set(scale)));
-}
-
-static void bag_weigh(float *bag, const float *table, size_t stride, size_t width, const uint32_t *ids,
-                      const float *weights, size_t n, float scale, const uint32_t *ahead, size_t n_ahead)
-{
-    for (size_t k = 0; k < n_ahead; k++)
-        prefetch_row(table + (size_t)ahead[k] * stride, width);
-    size_t d = 0;
-    for (; d + LINE < width; d += 2 * LINE)
-        weigh_two_lines(bag + d, table + d, stride, ids, weights, n, scale);
-    for (; d < width; d += LINE)
-        weigh_line(bag + d, table + d, stride, ids, weights, n, scale);
 }
 
 static void bag_move(float *table, size_t stride, size_t width, const uint32_t *ids, const float *weights, size_t n,
@@ -169,44 +169,69 @@ static void to_lanes(float *columns, const float *rows, size_t stride, size_t wi
             columns[d * KERNEL_LANES + lane] = rows[lane * stride + d];
 }
 
-/* One slice of LABELS labels (1 or 4; the loops over them unroll): z += w[.][0..n) columns. */
-static inline void logits_slice(float *z, const float *columns, const float *w, size_t stride, size_t n, bool four)
+/* The rows of W of four labels, and a line of z for each. */
+struct four_rows {
+    const float *w0, *w1, *w2, *w3;
+};
+struct four_lines {
+    struct line16 z0, z1, z2, z3;
+};
+
+/* Columns FROM..FROM + N of the products, N >= 1. */
+static inline struct four_lines slice_products(const float *columns, const struct four_rows *w, size_t from, size_t n)
 {
-    const float *w0 = w, *w1 = w + stride, *w2 = w1 + stride, *w3 = w2 + stride;
-    struct line16 column = line_load(columns);
-    struct line16 s0 = line_mul(column, line_set(w0[0])), s1 = s0, s2 = s0, s3 = s0;
-    if (four) {
-        s1 = line_mul(column, line_set(w1[0]));
-        s2 = line_mul(column, line_set(w2[0]));
-        s3 = line_mul(column, line_set(w3[0]));
-    }
-    for (size_t d = 1; d < n; d++) {
+    struct line16 column = line_load(columns + from * KERNEL_LANES);
+    struct line16 s0 = line_mul(column, line_set(w->w0[from])), s1 = line_mul(column, line_set(w->w1[from]));
+    struct line16 s2 = line_mul(column, line_set(w->w2[from])), s3 = line_mul(column, line_set(w->w3[from]));
+    for (size_t d = from + 1; d < from + n; d++) {
         column = line_load(columns + d * KERNEL_LANES);
-        s0 = line_add_scaled(s0, column, w0[d]);
-        if (four) {
-            s1 = line_add_scaled(s1, column, w1[d]);
-            s2 = line_add_scaled(s2, column, w2[d]);
-            s3 = line_add_scaled(s3, column, w3[d]);
-        }
+        s0 = line_add_scaled(s0, column, w->w0[d]);
+        s1 = line_add_scaled(s1, column, w->w1[d]);
+        s2 = line_add_scaled(s2, column, w->w2[d]);
+        s3 = line_add_scaled(s3, column, w->w3[d]);
     }
-    line_store(z, line_add(line_load(z), s0));
-    if (four) {
-        line_store(z + KERNEL_LANES, line_add(line_load(z + KERNEL_LANES), s1));
-        line_store(z + 2 * KERNEL_LANES, line_add(line_load(z + 2 * KERNEL_LANES), s2));
-        line_store(z + 3 * KERNEL_LANES, line_add(line_load(z + 3 * KERNEL_LANES), s3));
-    }
+    return (struct four_lines){s0, s1, s2, s3};
 }
 
-static void logits(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels)
+static inline struct four_lines add_four(struct four_lines x, struct four_lines y)
 {
-    for (size_t d = 0; d < width; d += KERNEL_SLICE) {
-        size_t n = width - d < KERNEL_SLICE ? width - d : KERNEL_SLICE;
-        const float *slice = columns + d * KERNEL_LANES;
-        size_t c = 0;
-        for (; c + 4 <= n_labels; c += 4)
-            logits_slice(z + c * KERNEL_LANES, slice, w + c * stride + d, stride, n, true);
-        for (; c < n_labels; c++)
-            logits_slice(z + c * KERNEL_LANES, slice, w + c * stride + d, stride, n, false);
+    return (struct four_lines){line_add(x.z0, y.z0), line_add(x.z1, y.z1), line_add(x.z2, y.z2), line_add(x.z3, y.z3)};
+}
+
+/* The columns of a node's left child. */
+static inline size_t left_columns(size_t width)
+{
+    return (width + KERNEL_SLICE - 1) / KERNEL_SLICE / 2 * KERNEL_SLICE;
+}
+
+/* The node of the tree over the columns FROM..FROM + WIDTH; one of two slices, the most frequent, needs no call. */
+static struct four_lines node_products(const float *columns, const struct four_rows *w, size_t from, size_t width)
+{
+    if (width <= KERNEL_SLICE)
+        return slice_products(columns, w, from, width);
+    size_t left = left_columns(width);
+    if (left == KERNEL_SLICE && width <= 2 * KERNEL_SLICE)
+        return add_four(slice_products(columns, w, from, KERNEL_SLICE),
+                        slice_products(columns, w, from + KERNEL_SLICE, width - KERNEL_SLICE));
+    return add_four(node_products(columns, w, from, left), node_products(columns, w, from + left, width - left));
+}
+
+/* Four labels at a time share each column; a rest of fewer repeats the last one and stores it again. */
+static void logits(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels,
+                   const float *bias)
+{
+    for (size_t c = 0; c < n_labels; c += 4) {
+        size_t last = n_labels - 1;
+        size_t c1 = c + 1 < last ? c + 1 : last, c2 = c + 2 < last ? c + 2 : last, c3 = c + 3 < last ? c + 3 : last;
+        struct four_rows rows = {w + c * stride, w + c1 * stride, w + c2 * stride, w + c3 * stride};
+        struct four_lines sums = node_products(columns, &rows, 0, width);
+        if (bias)
+            sums = add_four(sums, (struct four_lines){line_set(bias[c]), line_set(bias[c1]), line_set(bias[c2]),
+                                                      line_set(bias[c3])});
+        line_store(z + c * KERNEL_LANES, sums.z0);
+        line_store(z + c1 * KERNEL_LANES, sums.z1);
+        line_store(z + c2 * KERNEL_LANES, sums.z2);
+        line_store(z + c3 * KERNEL_LANES, sums.z3);
     }
 }
 
@@ -240,17 +265,23 @@ static void softmax(float *z, size_t n_labels, size_t lanes, float *largest, flo
     line_store(log_sum, line_log(total));
 }
 
+static struct line16 node_squares(const float *columns, size_t width)
+{
+    if (width > KERNEL_SLICE) {
+        size_t left = left_columns(width);
+        return line_add(node_squares(columns, left), node_squares(columns + left * KERNEL_LANES, width - left));
+    }
+    struct line16 sum = line_set(0.0f);
+    for (size_t d = 0; d < width; d++) {
+        struct line16 column = line_load(columns + d * KERNEL_LANES);
+        sum = line_add(sum, line_mul(column, column));
+    }
+    return sum;
+}
+
 static void squares(float *sums, const float *columns, size_t width)
 {
-    for (size_t d = 0; d < width; d += KERNEL_SLICE) {
-        size_t end = width - d < KERNEL_SLICE ? width : d + KERNEL_SLICE;
-        struct line16 sum = line_set(0.0f);
-        for (size_t k = d; k < end; k++) {
-            struct line16 column = line_load(columns + k * KERNEL_LANES);
-            sum = line_add(sum, line_mul(column, column));
-        }
-        line_store(sums, line_add(line_load(sums), sum));
-    }
+    line_store(sums, node_squares(columns, width));
 }
 
 static void scale_lanes(float *g, const float *factor, size_t n_labels)
@@ -336,10 +367,10 @@ static void update_bias(float *bias, const float *g, size_t n_labels, float rate
         bias[c] -= rate * line_sum(line_load(g + c * KERNEL_LANES));
 }
 
-static void add_lines(float *z, const float *more, size_t n_lines)
+static void add_lines(float *sums, const float *x, const float *y, size_t n_lines)
 {
     for (size_t i = 0; i < n_lines; i++)
-        line_store(z + i * LINE, line_add(line_load(z + i * LINE), line_load(more + i * LINE)));
+        line_store(sums + i * LINE, line_add(line_load(x + i * LINE), line_load(y + i * LINE)));
 }
 
 /* All bits of the first N lanes, none of those behind: a NaN times zero would still be a NaN. */

@@ -53,18 +53,10 @@ void group_gather(struct group *group, const struct kernel *kernel, const struct
     group->n_documents = n;
 }
 
-void group_start_logits(struct group *group, const struct share *share)
-{
-    for (size_t c = 0; c < group->n_labels; c++)
-        for (size_t lane = 0; lane < LANES; lane++)
-            group->z[c * LANES + lane] = share->bias[c];
-}
-
 void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
                    const struct document *documents, size_t n)
 {
     group_gather(group, kernel, share, documents, n, 0);
-    group_start_logits(group, share);
-    kernel->logits(group->z, group->columns, share->weight, share->width, share->width, group->n_labels);
+    kernel->logits(group->z, group->columns, share->weight, share->width, share->width, group->n_labels, share->bias);
     kernel->softmax(group->z, group->n_labels, n, group->largest, group->log_sum);
 }

@@ -25,7 +25,7 @@ struct group {
     float *bags;
     uint32_t *winners; /* [16, w] of BAG_MAX, while training; otherwise NULL */
     float *columns;
-    float *z;       /* [C + 1, 16]; behind the labels: 1 + the square of each bag's length, while training */
+    float *z;       /* [C + 1, 16]; behind the labels: the square of each bag's length, while training */
     float *largest; /* [16] */
     float *log_sum; /* [16] */
 };
@@ -39,9 +39,6 @@ void group_clear(struct group *group); /* an all-zero group is allowed */
  * rows of DOCUMENTS[n..n + n_ahead) are asked for, to be at hand when their turn comes. */
 void group_gather(struct group *group, const struct kernel *kernel, const struct share *share,
                   const struct document *documents, size_t n, size_t n_ahead);
-
-/* z = b for every lane. */
-void group_start_logits(struct group *group, const struct share *share);
 
 /* gather, W h + b and softmax when SHARE holds all columns: z becomes the probabilities. */
 void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "model/group.h"
+#include "model/logit_sum.h"
 
 enum { LANES = KERNEL_LANES, STREAM_ORDER = 1000, GROUPS_BETWEEN_LOOKS = 64, IDS_AHEAD = 64 };
 static const double SECONDS_BETWEEN_CALLBACKS = 0.1;
@@ -29,9 +30,7 @@ struct worker {
     unsigned turn; /* groups done: all workers count the same */
 };
 
-/* What all workers see. `parts` holds [2][slices][C + 1][16]: each slice's part of the logits and of the
- * squared lengths. It is there twice so that
- * one barrier a group is enough: no worker is ever more than one group ahead. `is_stopped` likewise. */
+/* What all workers see. `is_stopped` is there twice because a worker may be one group ahead. */
 struct run {
     struct params *params;
     const struct dataset *data; /* the one being gone through */
@@ -41,10 +40,8 @@ struct run {
     const struct kernel *kernel;
     struct pool *pool;
     struct worker *workers;
+    struct logit_sum logits;
     size_t groups_per_batch;
-    size_t n_slices;
-    float *parts;
-    size_t n_parts;
     uint32_t *order;
     bool is_stopped[2];
     enum status status;
@@ -123,36 +120,16 @@ static void look_around(struct run *run, struct worker *worker)
     }
 }
 
-/* z = b + slice 0 + slice 1 + ... : each worker computes the parts of its own slices, then adds up all. Returns false
- * when the run is to stop. */
+/* Returns false when the run is to stop: what worker 0 found before the barrier in the middle, all see behind it. */
 static bool sum_logits(struct run *run, struct group *group, int w)
 {
-    const struct share *share = &run->params->shares[w];
     struct worker *worker = &run->workers[w];
-    size_t n_labels = group->n_labels, part_floats = (n_labels + 1) * LANES;
-    float *lengths = group->z + n_labels * LANES;
+    unsigned turn = worker->turn;
     if (w == 0)
         look_around(run, worker);
-    group_start_logits(group, share);
-    for (size_t lane = 0; lane < LANES; lane++)
-        lengths[lane] = 1.0f;
-    if (run->params->n_shares == 1) {
-        run->kernel->logits(group->z, group->columns, share->weight, share->width, share->width, n_labels);
-        run->kernel->squares(lengths, group->columns, share->width);
-        return !run->is_stopped[worker->turn++ & 1];
-    }
-    unsigned parity = worker->turn++ & 1;
-    float *parts = run->parts + parity * run->n_slices * part_floats;
-    for (size_t d = 0; d < share->width; d += KERNEL_SLICE) {
-        float *part = parts + (share->first_column + d) / KERNEL_SLICE * part_floats;
-        memset(part, 0, part_floats * sizeof *part);
-        run->kernel->logits(part, group->columns + d * LANES, share->weight + d, share->width, KERNEL_SLICE, n_labels);
-        run->kernel->squares(part + n_labels * LANES, group->columns + d * LANES, KERNEL_SLICE);
-    }
-    pool_barrier(run->pool);
-    for (size_t s = 0; s < run->n_slices; s++)
-        run->kernel->add_lines(group->z, parts + s * part_floats, n_labels + 1);
-    return !run->is_stopped[parity];
+    logit_sum_run(&run->logits, run->kernel, run->pool, w, turn, group);
+    worker->turn++;
+    return !run->is_stopped[turn & 1];
 }
 
 /* The mean of z over the labels of a document that the model knows, of which there are *N_KNOWN. */
@@ -205,7 +182,7 @@ static void bound_step(const struct run *run, struct group *group, float rate)
     bound = bound < LARGEST_PRODUCT ? bound : LARGEST_PRODUCT;
     bool is_needed = false;
     for (size_t lane = 0; lane < LANES; lane++) {
-        float product = rate * (float)run->options->batch * group->z[group->n_labels * LANES + lane];
+        float product = rate * (float)run->options->batch * (1.0f + group->z[group->n_labels * LANES + lane]);
         factor[lane] = product > bound ? bound / product : 1.0f;
         is_needed |= product > bound;
     }
@@ -385,20 +362,13 @@ static void work(void *context, int w)
 static enum status run_init(struct run *run, struct error *error)
 {
     const struct params *params = run->params;
-    size_t part_floats = (params->n_labels + 1) * LANES;
     run->groups_per_batch = (run->options->batch + LANES - 1) / LANES;
-    run->n_slices = (params->dim + KERNEL_SLICE - 1) / KERNEL_SLICE;
     run->workers = mem_zeroed(params->n_shares, sizeof *run->workers);
     run->order = mem_array(run->train->n_documents, sizeof *run->order);
     if (!run->workers || !run->order)
         return error_memory(error);
-    if (params->n_shares > 1) {
-        if (__builtin_mul_overflow(part_floats, 2 * run->n_slices, &run->n_parts))
-            return error_memory(error);
-        run->parts = mem_floats(run->n_parts);
-        if (!run->parts)
-            return error_memory(error);
-    }
+    if (logit_sum_init(&run->logits, params, error) != STATUS_OK)
+        return STATUS_MEMORY;
     for (size_t w = 0; w < params->n_shares; w++) {
         struct worker *worker = &run->workers[w];
         worker->groups = mem_zeroed(run->groups_per_batch, sizeof *worker->groups);
@@ -426,7 +396,7 @@ static void run_clear(struct run *run)
         free(worker->groups);
     }
     free(run->workers);
-    mem_floats_free(run->parts, run->n_parts);
+    logit_sum_clear(&run->logits);
     free(run->order);
 }
 

@@ -105,7 +105,7 @@ static void call_to_lanes(struct bench *b)
 
 static void call_logits(struct bench *b)
 {
-    b->kernel->logits(b->z, b->columns, b->w, WIDTH_MAX, b->width, b->n_labels);
+    b->kernel->logits(b->z, b->columns, b->w, WIDTH_MAX, b->width, b->n_labels, NULL);
 }
 
 static void call_softmax(struct bench *b)
@@ -145,7 +145,7 @@ static void call_update_bias(struct bench *b)
 
 static void call_add_lines(struct bench *b)
 {
-    b->kernel->add_lines(b->z, b->g, b->n_labels);
+    b->kernel->add_lines(b->z, b->z, b->g, b->n_labels);
 }
 
 static void call_dots(struct bench *b)
