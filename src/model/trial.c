@@ -1,0 +1,196 @@
+/* trial.c - settings tried: a model trained on a part of a sample and scored on another */
+/* SPDX-License-Identifier: MIT */
+#include "model/trial.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/group.h"
+#include "model/params.h"
+#include "model/sgd.h"
+#include "text/weight.h"
+
+enum { LANES = KERNEL_LANES };
+
+/* Plain bags by the arithmetic of weights: each row counts as often as it is there. */
+static void weigh_plainly(struct dataset *dataset, enum bag bag)
+{
+    for (size_t i = 0; i < dataset->n_documents; i++) {
+        double sum = 0.0;
+        for (uint64_t k = dataset->offsets[i]; k < dataset->offsets[i + 1]; k++)
+            sum += (double)dataset->weights[k];
+        dataset->scales[i] = sum > 0.0 ? (float)(1.0 / sum) : 0.0f;
+        if (bag == BAG_SUM)
+            dataset->scales[i] = 1.0f;
+    }
+}
+
+static void drop_weights(struct dataset *dataset)
+{
+    free(dataset->weights);
+    free(dataset->scales);
+    dataset->weights = dataset->scales = NULL;
+}
+
+static enum status weigh(const struct trial_settings *settings, struct dataset *train, struct dataset *held_out,
+                         size_t n_rows, struct pool *pool, struct error *error)
+{
+    if (strcmp(settings->weight, "none") == 0 && settings->bag == BAG_MAX) {
+        drop_weights(train);
+        drop_weights(held_out);
+        return STATUS_OK;
+    }
+    if (strcmp(settings->weight, "none") == 0) {
+        weigh_plainly(train, settings->bag);
+        weigh_plainly(held_out, settings->bag);
+        return STATUS_OK;
+    }
+    float *idf = weight_idf(train, n_rows);
+    if (!idf)
+        return error_memory(error);
+    free(train->scales);
+    free(held_out->scales);
+    train->scales = held_out->scales = NULL;
+    enum status status = weight_all(train, idf, pool, error);
+    if (status == STATUS_OK)
+        status = weight_all(held_out, idf, pool, error);
+    free(idf);
+    return status;
+}
+
+static bool is_right(const struct dataset *held_out, size_t i, const float *logits, size_t n_labels)
+{
+    uint32_t top = 0;
+    for (size_t c = 1; c < n_labels; c++)
+        if (logits[c] > logits[top])
+            top = (uint32_t)c;
+    for (uint64_t l = held_out->label_offsets[i]; l < held_out->label_offsets[i + 1]; l++)
+        if (held_out->labels[l] == top)
+            return true;
+    return false;
+}
+
+/* Documents FIRST.. of DATASET, at most sixteen; returns how many. */
+static size_t take_documents(const struct dataset *dataset, size_t first, struct document *documents)
+{
+    size_t n = dataset->n_documents - first < LANES ? dataset->n_documents - first : LANES;
+    for (size_t lane = 0; lane < n; lane++) {
+        uint64_t at = dataset->offsets[first + lane];
+        documents[lane] =
+            (struct document){.ids = dataset->ids + at, .n = (size_t)(dataset->offsets[first + lane + 1] - at)};
+        if (dataset->weights) {
+            documents[lane].weights = dataset->weights + at;
+            documents[lane].scale = dataset->scales[first + lane];
+        }
+    }
+    return n;
+}
+
+/* Scores the held-out documents with the trained parameters, sixteen at a time. */
+static enum status score(struct trial *trial, const struct params *params, const struct dataset *held_out,
+                         const struct kernel *kernel, struct error *error)
+{
+    const struct share *share = &params->shares[0];
+    size_t n_labels = params->n_labels;
+    struct group group = {0};
+    struct document documents[LANES];
+    float *logits = mem_array(n_labels, sizeof *logits);
+    enum status status =
+        logits ? group_init(&group, trial->settings.bag, false, share->width, n_labels, error) : error_memory(error);
+    for (size_t first = 0; status == STATUS_OK && first < held_out->n_documents; first += LANES) {
+        size_t n = take_documents(held_out, first, documents);
+        group_gather(&group, kernel, share, documents, n, 0);
+        group_start_logits(&group, share);
+        kernel->logits(group.z, group.columns, share->weight, share->width, share->width, n_labels);
+        for (size_t lane = 0; lane < n; lane++) {
+            for (size_t c = 0; c < n_labels; c++)
+                logits[c] = group.z[c * LANES + lane];
+            trial->n_right += is_right(held_out, first + lane, logits, n_labels);
+            if (trial->scores)
+                trial->scores(trial->context, held_out, first + lane, logits);
+        }
+    }
+    group_clear(&group);
+    free(logits);
+    return status;
+}
+
+static enum status run(struct trial *trial, const struct sample *sample, const struct kernel *kernel, struct pool *pool,
+                       struct error *error)
+{
+    const struct trial_settings *settings = &trial->settings;
+    size_t n_rows = settings->ngrams == 1 ? sample->n_words : sample->n_rows;
+    struct dataset train = {0}, held_out = {0};
+    struct params params = {0};
+    struct sgd_progress end = {0};
+    struct sgd_options how = {.bag = settings->bag,
+                              .epochs = settings->epochs,
+                              .batch = settings->batch,
+                              .decay = (float)settings->decay,
+                              .learning_rate = (float)settings->learning_rate,
+                              .is_linear = true,
+                              .seed = settings->seed};
+    enum status status = sample_split(sample, trial->fold, n_rows, &train, &held_out, error);
+    if (status == STATUS_OK)
+        status = weigh(settings, &train, &held_out, n_rows, pool, error);
+    if (status == STATUS_OK)
+        status = params_init(&params, n_rows, sample->n_labels, settings->dim, settings->seed, pool, error);
+    if (status == STATUS_OK)
+        status = sgd_run(&params, &train, NULL, &how, kernel, pool, NULL, NULL, &end, error);
+    trial->n_scored = held_out.n_documents;
+    trial->n_right = 0;
+    trial->has_diverged = !isfinite(end.loss);
+    if (status == STATUS_OK && !trial->has_diverged)
+        status = score(trial, &params, &held_out, kernel, error);
+    params_clear(&params);
+    dataset_clear(&train);
+    dataset_clear(&held_out);
+    return status;
+}
+
+/* Trials on their way. */
+struct running {
+    struct trial *trials;
+    size_t n;
+    const struct sample *sample;
+    const struct kernel *kernel;
+    atomic_size_t next;
+};
+
+static void run_some(void *context, int worker)
+{
+    (void)worker;
+    struct running *running = context;
+    struct pool *pool = NULL;
+    struct error error;
+    enum status status = pool_open(&pool, 1, &error);
+    for (;;) {
+        size_t t = atomic_fetch_add(&running->next, 1);
+        if (t >= running->n)
+            break;
+        struct trial *trial = &running->trials[t];
+        trial->status =
+            status == STATUS_OK ? run(trial, running->sample, running->kernel, pool, &trial->error) : status;
+        if (status != STATUS_OK)
+            trial->error = error;
+    }
+    pool_close(pool);
+}
+
+enum status trial_run_all(struct trial *trials, size_t n, const struct sample *sample, const struct kernel *kernel,
+                          struct pool *pool, struct error *error)
+{
+    struct running running = {.trials = trials, .n = n, .sample = sample, .kernel = kernel};
+    atomic_init(&running.next, 0);
+    pool_run(pool, run_some, &running);
+    for (size_t t = 0; t < n; t++) {
+        if (trials[t].status == STATUS_OK)
+            continue;
+        *error = trials[t].error;
+        return trials[t].status;
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,51 @@
+/* trial.h - settings tried: a model trained on a part of a sample and scored on another */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_TRIAL_H
+#define BAGTAG_MODEL_TRIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "math/kernel.h"
+#include "model/bag.h"
+#include "model/sample.h"
+
+/* What trials may differ in. */
+struct trial_settings {
+    const char *weight; /* "none", "idf"; borrowed */
+    uint32_t ngrams;    /* 1: words alone; otherwise all n-grams of the sample */
+    uint32_t dim;
+    enum bag bag;
+    uint32_t epochs;
+    uint32_t batch;
+    double learning_rate; /* falls linearly to zero */
+    double decay;
+    uint64_t seed;
+};
+
+/* Told of each held-out document, in order: LOGITS [C] is W h + b of document I of HELD_OUT, whose labels are beside
+ * it; both are borrowed for the call. Called by the thread that runs the trial. */
+typedef void trial_scores(void *context, const struct dataset *held_out, size_t i, const float *logits);
+
+/* One trial: what is asked, and what came of it. */
+struct trial {
+    struct trial_settings settings;
+    size_t fold;          /* of the sample: which documents are held out */
+    trial_scores *scores; /* NULL: only the figures below are wanted */
+    void *context;
+    size_t n_scored; /* documents held out */
+    size_t n_right;  /* those whose greatest logit is that of one of their labels; none when the run diverged */
+    bool has_diverged;
+    enum status status;
+    struct error error;
+};
+
+/* Runs TRIALS[0..n), each whole by one worker of POOL, so that workers need not wait for each other and a trial's
+ * result does not depend on their number. The first failure, in the order of the trials, is that of the whole. */
+enum status trial_run_all(struct trial *trials, size_t n, const struct sample *sample, const struct kernel *kernel,
+                          struct pool *pool, struct error *error);
+
+#endif
