@@ -53,10 +53,16 @@ void group_gather(struct group *group, const struct kernel *kernel, const struct
     group->n_documents = n;
 }
 
-void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
-                   const struct document *documents, size_t n)
+void group_logits(struct group *group, const struct kernel *kernel, const struct share *share,
+                  const struct document *documents, size_t n)
 {
     group_gather(group, kernel, share, documents, n, 0);
     kernel->logits(group->z, group->columns, share->weight, share->width, share->width, group->n_labels, share->bias);
+}
+
+void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
+                   const struct document *documents, size_t n)
+{
+    group_logits(group, kernel, share, documents, n);
     kernel->softmax(group->z, group->n_labels, n, group->largest, group->log_sum);
 }

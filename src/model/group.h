@@ -40,7 +40,9 @@ void group_clear(struct group *group); /* an all-zero group is allowed */
 void group_gather(struct group *group, const struct kernel *kernel, const struct share *share,
                   const struct document *documents, size_t n, size_t n_ahead);
 
-/* gather, W h + b and softmax when SHARE holds all columns: z becomes the probabilities. */
+/* gather and z = W h + b when SHARE holds all columns; then softmax: z becomes the probabilities. */
+void group_logits(struct group *group, const struct kernel *kernel, const struct share *share,
+                  const struct document *documents, size_t n);
 void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
                    const struct document *documents, size_t n);
 

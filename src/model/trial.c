@@ -102,9 +102,7 @@ static enum status score(struct trial *trial, const struct params *params, const
         logits ? group_init(&group, trial->settings.bag, false, share->width, n_labels, error) : error_memory(error);
     for (size_t first = 0; status == STATUS_OK && first < held_out->n_documents; first += LANES) {
         size_t n = take_documents(held_out, first, documents);
-        group_gather(&group, kernel, share, documents, n, 0);
-        group_start_logits(&group, share);
-        kernel->logits(group.z, group.columns, share->weight, share->width, share->width, n_labels);
+        group_logits(&group, kernel, share, documents, n);
         for (size_t lane = 0; lane < n; lane++) {
             for (size_t c = 0; c < n_labels; c++)
                 logits[c] = group.z[c * LANES + lane];
