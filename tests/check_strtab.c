@@ -25,7 +25,7 @@ START_TEST(ids_are_given_in_order_of_appearance)
     ck_assert_uint_eq(table.entries[3].count, 0);
     ck_assert_uint_eq(table.entries[3].first.block, 1);
     ck_assert_uint_eq(table.entries[3].first.place, 2);
-    ck_assert_int_eq(memcmp(table.text + table.entries[3].offset, "ab", 2), 0);
+    ck_assert_int_eq(memcmp(strtab_text(&table, 3), "ab", 2), 0);
     strtab_clear(&table);
     strtab_clear(&table);
 }

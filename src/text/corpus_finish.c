@@ -21,7 +21,7 @@ static void hash_words(void *context, int number)
     const struct strtab *words = &hashing->corpus->workers[number].words;
     uint64_t *hashes = hashing->hashes[number];
     for (size_t i = 0; i < words->n; i++)
-        hashes[i] = hash_bytes(words->text + words->entries[i].offset, words->entries[i].len);
+        hashes[i] = hash_bytes(strtab_text(words, (uint32_t)i), words->entries[i].len);
 }
 
 /* Room for the maps of all workers. Half of it may be there when memory runs out; maps_clear frees that too. */

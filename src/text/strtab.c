@@ -38,8 +38,31 @@ static bool grow_slots(struct strtab *table)
     return true;
 }
 
-/* The slot that holds the string, or the empty one where it belongs. The table has slots, some of them empty.
- * IS_PADDED is a constant where it is called: the strings of the table are always padded. */
+static const char *long_text(const struct strtab *table, const struct strtab_entry *entry)
+{
+    uint64_t offset;
+    memcpy(&offset, entry->head + sizeof offset, sizeof offset);
+    return table->text + offset;
+}
+
+const char *strtab_text(const struct strtab *table, uint32_t id)
+{
+    const struct strtab_entry *entry = &table->entries[id];
+    return entry->len <= STRTAB_HEAD_BYTES ? entry->head : long_text(table, entry);
+}
+
+/* IS_PADDED is a constant where it is called. */
+static inline bool is_same(const struct strtab *table, const struct strtab_entry *entry, const char *text, uint32_t len,
+                           bool is_padded)
+{
+    if (entry->len != len)
+        return false;
+    if (len > STRTAB_HEAD_BYTES)
+        return same_bytes(long_text(table, entry), text, len);
+    return is_padded ? same_padded(entry->head, text, len) : same_bytes(entry->head, text, len);
+}
+
+/* The slot that holds the string, or the empty one where it belongs. The table has slots, some of them empty. */
 static inline size_t find_slot(const struct strtab *table, const char *text, uint32_t len, uint32_t hash,
                                bool is_padded)
 {
@@ -48,31 +71,39 @@ static inline size_t find_slot(const struct strtab *table, const char *text, uin
         uint64_t slot = table->slots[at];
         if (slot == 0)
             return at;
-        if ((uint32_t)(slot >> 32) != hash)
-            continue;
-        const struct strtab_entry *entry = &table->entries[(uint32_t)slot - 1];
-        const char *known = table->text + entry->offset;
-        if (entry->len == len && (is_padded ? same_padded(known, text, len) : same_bytes(known, text, len)))
+        if ((uint32_t)(slot >> 32) == hash && is_same(table, &table->entries[(uint32_t)slot - 1], text, len, is_padded))
             return at;
     }
+}
+
+static void set_text(struct strtab *table, struct strtab_entry *entry, const char *text)
+{
+    if (entry->len <= STRTAB_HEAD_BYTES) {
+        memcpy(entry->head, text, entry->len);
+        return;
+    }
+    uint64_t offset = table->text_len;
+    memcpy(entry->head, text, sizeof offset);
+    memcpy(entry->head + sizeof offset, &offset, sizeof offset);
+    memcpy(table->text + table->text_len, text, entry->len);
+    table->text_len += entry->len;
 }
 
 /* Adds a string that the table does not have. */
 static uint32_t add_new(struct strtab *table, const char *text, uint32_t len, uint32_t hash, struct strtab_first first)
 {
-    if (table->n >= MOST_STRINGS || table->text_len > SIZE_MAX - len - SAME_PADDED_BYTES ||
+    size_t more = len > STRTAB_HEAD_BYTES ? len : 0;
+    if (table->n >= MOST_STRINGS || table->text_len > SIZE_MAX - more ||
         large_reserve(&table->entries, &table->capacity, table->n + 1, sizeof *table->entries) != 0 ||
-        large_reserve(&table->text, &table->text_capacity, table->text_len + len + SAME_PADDED_BYTES, 1) != 0 ||
+        large_reserve(&table->text, &table->text_capacity, table->text_len + more, 1) != 0 ||
         (table->n >= table->n_slots / 2 && !grow_slots(table)))
         return STRTAB_NONE;
     size_t mask = table->n_slots - 1;
     size_t at = hash & mask;
     while (table->slots[at] != 0)
         at = (at + 1) & mask;
-    memcpy(table->text + table->text_len, text, len);
-    table->entries[table->n] =
-        (struct strtab_entry){.offset = table->text_len, .first = first, .len = len, .hash = hash};
-    table->text_len += len;
+    table->entries[table->n] = (struct strtab_entry){.first = first, .len = len, .hash = hash};
+    set_text(table, &table->entries[table->n], text);
     table->n++;
     table->slots[at] = (uint64_t)hash << 32 | (uint64_t)table->n;
     return (uint32_t)table->n - 1;
@@ -121,7 +152,7 @@ static void prepare_batch(const struct strtab *table, const struct token *tokens
     }
     for (size_t i = 0; i < n; i++) {
         uint32_t id_and_1 = (uint32_t)slots[hashes[i] & mask];
-        __builtin_prefetch(&entries[id_and_1 - (id_and_1 != 0)], 1);
+        __builtin_prefetch(entries[id_and_1 - (id_and_1 != 0)].head, 1);
     }
 }
 

@@ -18,13 +18,16 @@ struct strtab_first {
     uint32_t place;
 };
 
-/* One string: bytes [offset, offset + len) of the table's text. */
+#define STRTAB_HEAD_BYTES 16
+
+/* One string, as text: strtab_text. The first 16 bytes of it stand here, so that most strings are compared without
+ * another wait for memory; of a longer one 8 bytes, and then where the whole of it lies in the table's text. */
 struct strtab_entry {
-    uint64_t offset;
     uint64_t count;
-    struct strtab_first first;
     uint32_t len;
     uint32_t hash; /* low 32 bits of hash_bytes of the string */
+    char head[STRTAB_HEAD_BYTES];
+    struct strtab_first first;
 };
 
 /* A growing table: id i is the i-th different string added. Zero-initialise; strtab_clear frees. */
@@ -32,12 +35,15 @@ struct strtab {
     struct strtab_entry *entries;
     size_t n;
     size_t capacity;
-    char *text;
+    char *text; /* of the strings longer than STRTAB_HEAD_BYTES */
     size_t text_len;
     size_t text_capacity;
     uint64_t *slots; /* open addressing: hash in the upper, id + 1 in the lower 32 bits; 0 is empty */
     size_t n_slots;  /* a power of two, at most half full */
 };
+
+/* The bytes of string ID, of which entries[id].len count and 16 are readable; until the next string is added. */
+const char *strtab_text(const struct strtab *table, uint32_t id);
 
 /* The id of TEXT[0..len), added with count 0 and FIRST when new; STRTAB_NONE when memory is out (the table is
  * unchanged) or it is full (2^32 - 2 strings). HASH is hash_bytes(text, len). */

@@ -41,9 +41,10 @@ static uint64_t file_order(const struct strtab_entry *entry)
     return entry->count == 0 ? UINT64_MAX : (uint64_t)entry->first.block << 32 | entry->first.place;
 }
 
-static struct word make_word(const struct strtab *table, const struct strtab_entry *entry)
+static struct word make_word(const struct strtab *table, uint32_t id)
 {
-    return (struct word){.text = table->text + entry->offset,
+    const struct strtab_entry *entry = &table->entries[id];
+    return (struct word){.text = strtab_text(table, id),
                          .count = entry->count,
                          .first = file_order(entry),
                          .len = entry->len,
@@ -93,7 +94,7 @@ static bool merge_tables(struct merge *merge, const struct strtab *tables, size_
     for (size_t t = 0; t < n_tables; t++) {
         const struct strtab *table = &tables[t];
         for (size_t i = 0; i < table->n; i++) {
-            struct word word = make_word(table, &table->entries[i]);
+            struct word word = make_word(table, (uint32_t)i);
             uint32_t number = (uint32_t)i;
             if (n_tables > 1) {
                 if (i + AHEAD < table->n)
