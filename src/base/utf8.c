@@ -99,6 +99,30 @@ static size_t skip_ascii(const char *text, size_t len, size_t position)
     return position;
 }
 
+/* The bytes of the sequence of 2 or 3 at BYTES that is surely valid, of those that most text is made of; 0: unsure. The
+ * leads left out are those whose second byte has a narrower range. At least 3 bytes are readable. */
+static inline size_t short_sequence(const unsigned char *bytes)
+{
+    if (bytes[0] >= 0xc2 && bytes[0] < 0xe0)
+        return is_continuation(bytes[1]) ? 2 : 0;
+    if (bytes[0] > 0xe0 && bytes[0] < 0xf0 && bytes[0] != 0xed)
+        return is_continuation(bytes[1]) && is_continuation(bytes[2]) ? 3 : 0;
+    return 0;
+}
+
+/* Moves from POSITION over sequences that are surely valid, while they follow each other. */
+static size_t skip_short(const char *text, size_t len, size_t position)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    while (len - position >= 3) {
+        size_t n = short_sequence(bytes + position);
+        if (n == 0)
+            break;
+        position += n;
+    }
+    return position;
+}
+
 bool utf8_is_valid(const char *text, size_t len)
 {
     size_t position = 0;
@@ -107,8 +131,10 @@ bool utf8_is_valid(const char *text, size_t len)
             position = skip_ascii(text, len, position);
             while (position < len && (unsigned char)text[position] < 0x80)
                 position++;
-            continue;
         }
+        position = skip_short(text, len, position);
+        if (position == len || (unsigned char)text[position] < 0x80)
+            continue;
         struct utf8_char c = utf8_decode(text + position, len - position);
         if (!c.is_valid)
             return false;

@@ -64,8 +64,7 @@ int features_extract(struct features *features, const struct tokenizer *tokenize
     size_t n = 0;
     for (size_t from = 0; from < features->n_tokens; from += BATCH) {
         size_t until = from + smaller(features->n_tokens - from, BATCH);
-        for (size_t i = from; i < until; i++)
-            vocab_prefetch(vocab, features->hashes[i]);
+        vocab_prefetch(vocab, features->hashes + from, until - from);
         if (max_n > 1)
             find_buckets(features, ngrams, from, until);
         size_t n_buckets = 0;

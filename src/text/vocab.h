@@ -41,7 +41,9 @@ uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, u
 
 /* The same, faster, for a token as tokens_cut gives it: 16 bytes from its beginning are readable. */
 uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
-void vocab_prefetch(const struct vocab *vocab, uint64_t hash);
+
+/* Asks the processor for what looking up the words with HASHES[0..n) will read; good for 16 to 64 of them. */
+void vocab_prefetch(const struct vocab *vocab, const uint64_t *hashes, size_t n);
 
 /* The bytes of word ID < n_words. */
 const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len);
