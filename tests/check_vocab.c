@@ -113,7 +113,7 @@ START_TEST(an_empty_vocabulary_knows_nothing)
     vocab_clear(&vocab);
     struct vocab zero = {0};
     ck_assert_uint_eq(find(&zero, "a"), VOCAB_UNKNOWN);
-    vocab_prefetch(&zero, &(uint64_t){17}, 1);
+    vocab_prefetch(&zero, VOCAB_BYTES, &(uint64_t){17}, 1);
 }
 END_TEST
 

@@ -89,19 +89,17 @@ static double loss_of(const struct scorer *scorer, size_t text, const struct tru
 
 static enum status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n, struct error *error)
 {
-    scorer_run(&worker->scorer);
-    for (size_t i = 0; i < n; i++) {
+    enum status status = scorer_run(&worker->scorer, error);
+    for (size_t i = 0; status == STATUS_OK && i < n; i++) {
         const struct truth *truth = &worker->truths[i];
         size_t n_best = scorer_best(&worker->scorer, i, evaluate->options->k, worker->best);
         struct bagtag_prediction top = worker->best[0];
         while (n_best && (double)worker->best[n_best - 1].probability < evaluate->options->threshold)
             n_best--;
         struct tally_truth seen = {truth->labels, truth->n, loss_of(&worker->scorer, i, truth)};
-        enum status status = tally_add(&worker->tally, &seen, top, worker->best, n_best, error);
-        if (status != STATUS_OK)
-            return status;
+        status = tally_add(&worker->tally, &seen, top, worker->best, n_best, error);
     }
-    return STATUS_OK;
+    return status;
 }
 
 /* Takes one line in: *N grows when it has labels. */

@@ -40,16 +40,17 @@ static enum status add_line(const struct line_stream *stream, struct worker *wor
     return STATUS_OK;
 }
 
-static void finish_group(const struct line_stream *stream, struct worker *worker, struct buffer *out)
+static enum status finish_group(const struct line_stream *stream, struct worker *worker, struct buffer *out,
+                                struct error *error)
 {
     struct scored_lines *lines = &worker->lines;
-    if (stream->is_unscored)
-        scorer_gather(&lines->scorer);
-    else
-        scorer_run(&lines->scorer);
+    enum status status = stream->is_unscored ? scorer_gather(&lines->scorer, error) : scorer_run(&lines->scorer, error);
+    if (status != STATUS_OK)
+        return status;
     worker->counts.passed += stream->put(stream->context, lines, out);
     lines->n = 0;
     lines->has_mark = false;
+    return STATUS_OK;
 }
 
 static enum status work(void *context, int w, const struct pipeline_block *block, struct buffer *out,
@@ -65,12 +66,15 @@ static enum status work(void *context, int w, const struct pipeline_block *block
     while (status == STATUS_OK && lines_split(&block->lines, &position, &line)) {
         status = add_line(run->stream, worker, line, block, number++, error);
         worker->lines.end = status == STATUS_OK ? block->lines.text + position : line.text;
-        if (worker->lines.n == KERNEL_LANES)
-            finish_group(run->stream, worker, out);
+        if (status == STATUS_OK && worker->lines.n == KERNEL_LANES)
+            status = finish_group(run->stream, worker, out, error);
     }
-    if (worker->lines.n)
-        finish_group(run->stream, worker, out);
-    return status;
+    if (worker->lines.n == 0 || status == STATUS_MEMORY)
+        return status;
+    /* The lines before a bad one are answered. */
+    struct error late;
+    enum status finished = finish_group(run->stream, worker, out, status == STATUS_OK ? error : &late);
+    return status == STATUS_OK ? finished : status;
 }
 
 static enum status make_workers(struct run *run, struct error *error)

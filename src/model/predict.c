@@ -60,9 +60,7 @@ static enum status predict(struct bagtag_predictor *predictor, const char *text,
         memcpy(predictor->text, text, len);
     memset(predictor->text + len, 0, READABLE_BEHIND);
     enum status status = scorer_add(&predictor->scorer, predictor->text, len, &has_invalid, error);
-    if (status == STATUS_OK)
-        scorer_run(&predictor->scorer);
-    return status;
+    return status == STATUS_OK ? scorer_run(&predictor->scorer, error) : status;
 }
 
 enum bagtag_status bagtag_predict(struct bagtag_predictor *predictor, const char *text, size_t len, size_t k,

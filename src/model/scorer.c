@@ -40,42 +40,85 @@ void scorer_clear(struct scorer *scorer)
     group_clear(&scorer->group);
 }
 
-enum status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid, struct error *error)
+/* How many texts each step of looking words up stays behind the cutting: memory that is asked for comes meanwhile. */
+enum { OFFSETS_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
+
+static enum status find(struct scorer *scorer, struct features *features, struct error *error)
 {
     const struct bagtag_model *model = scorer->model;
-    struct features *features = &scorer->features[scorer->n_texts];
-    if (features_extract(features, &model->settings.tokenizer, &model->words, &model->ngrams, text, len) != 0)
+    if (features_find(features, &model->words, &model->ngrams) != 0 ||
+        (model->idf && features_weigh(features, model->idf) != 0))
         return error_memory(error);
-    if (model->idf && features_weigh(features, model->idf) != 0)
-        return error_memory(error);
-    *has_invalid = features->has_invalid;
-    scorer->n_texts++;
     return STATUS_OK;
 }
 
-static void list_documents(const struct scorer *scorer, struct document documents[KERNEL_LANES])
+/* The steps of the texts behind text AT, which was cut last, or would have been. */
+static enum status look_up_behind(struct scorer *scorer, size_t at, struct error *error)
 {
+    const struct vocab *words = &scorer->model->words;
+    struct features *features = scorer->features;
+    if (at >= OFFSETS_BEHIND && at - OFFSETS_BEHIND < scorer->n_texts)
+        features_ask(&features[at - OFFSETS_BEHIND], words, VOCAB_OFFSETS);
+    if (at >= BYTES_BEHIND && at - BYTES_BEHIND < scorer->n_texts)
+        features_ask(&features[at - BYTES_BEHIND], words, VOCAB_BYTES);
+    if (at >= FOUND_BEHIND && at - FOUND_BEHIND < scorer->n_texts)
+        return find(scorer, &features[at - FOUND_BEHIND], error);
+    return STATUS_OK;
+}
+
+enum status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid, struct error *error)
+{
+    const struct bagtag_model *model = scorer->model;
+    size_t at = scorer->n_texts;
+    struct features *features = &scorer->features[at];
+    enum status status = STATUS_OK;
+    if (features_cut(features, &model->settings.tokenizer, &model->ngrams, text, len) != 0)
+        status = error_memory(error);
+    scorer->n_texts++;
+    if (status == STATUS_OK) {
+        *has_invalid = features->has_invalid;
+        features_ask(features, &model->words, VOCAB_INDEX);
+        status = look_up_behind(scorer, at, error);
+    }
+    if (status != STATUS_OK)
+        scorer->n_texts = 0;
+    return status;
+}
+
+/* Ends the looking up; the documents of all texts. */
+static enum status finish_texts(struct scorer *scorer, struct document documents[KERNEL_LANES], struct error *error)
+{
+    for (size_t at = scorer->n_texts; at < scorer->n_texts + FOUND_BEHIND; at++) {
+        enum status status = look_up_behind(scorer, at, error);
+        if (status != STATUS_OK)
+            return status;
+    }
     for (size_t i = 0; i < scorer->n_texts; i++)
         documents[i] = (struct document){.ids = scorer->features[i].ids,
                                          .weights = scorer->model->idf ? scorer->features[i].weights : NULL,
                                          .scale = scorer->features[i].scale,
                                          .n = scorer->features[i].n};
+    return STATUS_OK;
 }
 
-void scorer_gather(struct scorer *scorer)
+enum status scorer_gather(struct scorer *scorer, struct error *error)
 {
     struct document documents[KERNEL_LANES];
-    list_documents(scorer, documents);
-    group_gather(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts, 0);
+    enum status status = finish_texts(scorer, documents, error);
+    if (status == STATUS_OK)
+        group_gather(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts, 0);
     scorer->n_texts = 0;
+    return status;
 }
 
-void scorer_run(struct scorer *scorer)
+enum status scorer_run(struct scorer *scorer, struct error *error)
 {
     struct document documents[KERNEL_LANES];
-    list_documents(scorer, documents);
-    group_forward(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts);
+    enum status status = finish_texts(scorer, documents, error);
+    if (status == STATUS_OK)
+        group_forward(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts);
     scorer->n_texts = 0;
+    return status;
 }
 
 static bool is_better(struct bagtag_prediction a, struct bagtag_prediction b)

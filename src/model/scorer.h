@@ -31,14 +31,15 @@ static inline bool scorer_is_full(const struct scorer *scorer)
 }
 
 /* Adds a text, which must be readable for 64 bytes behind its end and stay until scorer_run. Not when full.
- * *HAS_INVALID says whether it holds invalid UTF-8. */
+ * *HAS_INVALID says whether it holds invalid UTF-8. When memory is out, all texts are dropped. */
 enum status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid, struct error *error);
 
-/* Scores the texts added: scorer_probability holds until the next scorer_add, which begins anew. */
-void scorer_run(struct scorer *scorer);
+/* Scores the texts added: scorer_probability holds until the next scorer_add, which begins anew. Fails when memory is
+ * out. */
+enum status scorer_run(struct scorer *scorer, struct error *error);
 
 /* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */
-void scorer_gather(struct scorer *scorer);
+enum status scorer_gather(struct scorer *scorer, struct error *error);
 
 /* The bag h of a text, D floats: the same bits after scorer_gather and scorer_run. */
 static inline const float *scorer_bag(const struct scorer *scorer, size_t text)

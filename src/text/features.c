@@ -4,11 +4,12 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
+#include "text/token_hash.h"
 #include "text/weight.h"
 
-#define BATCH ((size_t)32) /* tokens whose memory is asked for before the first of them is looked up */
+#define BATCH ((size_t)64)        /* tokens whose memory is asked for before the first of them is looked up */
+#define ASKED_AHEAD ((size_t)256) /* tokens of a text at most that are asked for long before: caches are small */
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -18,7 +19,6 @@ static size_t smaller(size_t a, size_t b)
 /* Hashes all tokens; room for as many rows as they can have. */
 static int prepare(struct features *features, uint32_t max_n)
 {
-    const struct token *list = features->tokens.list;
     size_t n = features->n_tokens, most_rows;
     size_t n_buckets = smaller(n, BATCH) * (max_n - 1); /* max_n <= NGRAM_LONGEST */
     if (__builtin_mul_overflow(n, (size_t)max_n, &most_rows) ||
@@ -26,8 +26,7 @@ static int prepare(struct features *features, uint32_t max_n)
         mem_reserve(&features->hashes, &features->hash_capacity, n, sizeof *features->hashes) != 0 ||
         mem_reserve(&features->buckets, &features->bucket_capacity, n_buckets, sizeof *features->buckets) != 0)
         return -1;
-    for (size_t i = 0; i < n; i++)
-        features->hashes[i] = hash_bytes(list[i].text, list[i].len);
+    token_hash_all(features->tokens.list, n, features->hashes);
     return 0;
 }
 
@@ -48,23 +47,38 @@ static void find_buckets(struct features *features, const struct ngrams *ngrams,
     }
 }
 
-int features_extract(struct features *features, const struct tokenizer *tokenizer, const struct vocab *vocab,
-                     const struct ngrams *ngrams, const char *text, size_t len)
+static uint32_t longest_run(const struct ngrams *ngrams)
 {
-    uint32_t max_n = ngrams->n_ids > 0 && ngrams->max_n > 1 ? ngrams->max_n : 1;
-    features->n = features->n_tokens = 0;
+    return ngrams->n_ids > 0 && ngrams->max_n > 1 ? ngrams->max_n : 1;
+}
+
+int features_cut(struct features *features, const struct tokenizer *tokenizer, const struct ngrams *ngrams,
+                 const char *text, size_t len)
+{
+    features->n = features->n_tokens = features->n_asked = 0;
     if (tokens_cut(&features->tokens, tokenizer, text, len) != 0)
         return -1;
     features->n_tokens = features->tokens.n;
     features->has_invalid = features->tokens.has_invalid;
-    if (prepare(features, max_n) != 0)
-        return -1;
+    return prepare(features, longest_run(ngrams));
+}
+
+void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
+{
+    features->n_asked = smaller(features->n_tokens, ASKED_AHEAD);
+    vocab_prefetch(vocab, memory, features->hashes, features->n_asked);
+}
+
+int features_find(struct features *features, const struct vocab *vocab, const struct ngrams *ngrams)
+{
     const struct token *list = features->tokens.list;
-    uint32_t n_words = (uint32_t)vocab->n_words;
+    uint32_t n_words = (uint32_t)vocab->n_words, max_n = longest_run(ngrams);
     size_t n = 0;
     for (size_t from = 0; from < features->n_tokens; from += BATCH) {
         size_t until = from + smaller(features->n_tokens - from, BATCH);
-        vocab_prefetch(vocab, features->hashes + from, until - from);
+        if (until > features->n_asked)
+            for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
+                vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from);
         if (max_n > 1)
             find_buckets(features, ngrams, from, until);
         size_t n_buckets = 0;
@@ -82,6 +96,14 @@ int features_extract(struct features *features, const struct tokenizer *tokenize
     }
     features->n = n;
     return 0;
+}
+
+int features_extract(struct features *features, const struct tokenizer *tokenizer, const struct vocab *vocab,
+                     const struct ngrams *ngrams, const char *text, size_t len)
+{
+    if (features_cut(features, tokenizer, ngrams, text, len) != 0)
+        return -1;
+    return features_find(features, vocab, ngrams);
 }
 
 int features_weigh(struct features *features, const float *idf)

@@ -20,6 +20,7 @@ struct features {
     uint32_t *scratch;
     size_t weight_capacity, scratch_capacity;
     size_t n_tokens;      /* known or not; they are tokens.list[0..n_tokens) */
+    size_t n_asked;       /* tokens whose memory was asked for */
     bool has_invalid;     /* the text held invalid UTF-8 */
     struct tokens tokens; /* of the last text */
     uint64_t *hashes;     /* [n_tokens] */
@@ -33,6 +34,14 @@ struct features {
  * text must be readable. Returns 0, or -1 when memory is out. */
 int features_extract(struct features *features, const struct tokenizer *tokenizer, const struct vocab *vocab,
                      const struct ngrams *ngrams, const char *text, size_t len);
+
+/* The same in steps, so that memory is asked for while other texts are cut: cut; ask for each memory of the vocabulary
+ * in turn, if at all, each well before the next; find. TEXT must stay until then. */
+int features_cut(struct features *features, const struct tokenizer *tokenizer, const struct ngrams *ngrams,
+                 const char *text, size_t len);
+void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory);
+int features_find(struct features *features, const struct vocab *vocab, const struct ngrams *ngrams);
+
 /* Unites the rows and weighs them, as text/weight.h tells; IDF has one number a row. Returns 0, or -1 when memory is
  * out. */
 int features_weigh(struct features *features, const float *idf);

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "text/large.h"
 #include "text/same.h"
+#include "text/token_hash.h"
 
 #define FIRST_SLOTS 1024
 #define MOST_STRINGS ((size_t)UINT32_MAX - 1)
@@ -123,35 +123,17 @@ uint32_t strtab_add(struct strtab *table, const char *text, uint32_t len, uint64
     return id != STRTAB_NONE ? id : add_new(table, text, len, (uint32_t)hash, first);
 }
 
-/* Which way XXH3 takes for a string of LEN bytes. */
-static unsigned hash_way(uint32_t len)
-{
-    return (unsigned)(len > 3) + (unsigned)(len > 8) + (unsigned)(len > 16);
-}
-
-/* Hashes the tokens of a batch, those of like length one after the other: the processor then guesses the way of
- * the hash, and a wrong guess costs more than the hash. Most of the time a look-up waits for memory, so all slots of
- * the batch are asked for first, then all entries. */
-static void prepare_batch(const struct strtab *table, const struct token *tokens, size_t n, uint32_t *hashes)
+/* Most of the time a look-up waits for memory, so all slots of the batch are asked for first, then all entries. */
+static void prepare_batch(const struct strtab *table, const struct token *tokens, size_t n, uint64_t *hashes)
 {
     const uint64_t *slots = table->slots;
     const struct strtab_entry *entries = table->entries;
     size_t mask = table->n_slots - 1;
-    uint8_t order[4][BATCH];
-    size_t n_of[4] = {0};
+    token_hash_all(tokens, n, hashes);
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&slots[(uint32_t)hashes[i] & mask]);
     for (size_t i = 0; i < n; i++) {
-        unsigned way = hash_way(tokens[i].len);
-        order[way][n_of[way]++] = (uint8_t)i;
-    }
-    for (unsigned way = 0; way < 4; way++) {
-        for (size_t k = 0; k < n_of[way]; k++) {
-            size_t i = order[way][k];
-            hashes[i] = (uint32_t)hash_bytes(tokens[i].text, tokens[i].len);
-            __builtin_prefetch(&slots[hashes[i] & mask]);
-        }
-    }
-    for (size_t i = 0; i < n; i++) {
-        uint32_t id_and_1 = (uint32_t)slots[hashes[i] & mask];
+        uint32_t id_and_1 = (uint32_t)slots[(uint32_t)hashes[i] & mask];
         __builtin_prefetch(entries[id_and_1 - (id_and_1 != 0)].head, 1);
     }
 }
@@ -159,7 +141,7 @@ static void prepare_batch(const struct strtab *table, const struct token *tokens
 bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t n, struct strtab_first first,
                        bool is_counted, uint32_t *ids)
 {
-    uint32_t hashes[BATCH];
+    uint64_t hashes[BATCH];
     if (table->n_slots == 0 && !grow_slots(table))
         return false;
     for (size_t from = 0; from < n; from += BATCH) {
@@ -167,10 +149,10 @@ bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t 
         prepare_batch(table, tokens + from, n_here, hashes);
         for (size_t i = 0; i < n_here; i++, first.place++) {
             struct token token = tokens[from + i];
-            uint64_t slot = table->slots[find_slot(table, token.text, token.len, hashes[i], true)];
+            uint64_t slot = table->slots[find_slot(table, token.text, token.len, (uint32_t)hashes[i], true)];
             uint32_t id = (uint32_t)slot - 1;
             if (slot == 0)
-                id = add_new(table, token.text, token.len, hashes[i], first);
+                id = add_new(table, token.text, token.len, (uint32_t)hashes[i], first);
             if (id == STRTAB_NONE)
                 return false;
             ids[from + i] = id;

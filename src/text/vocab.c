@@ -38,29 +38,31 @@ uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_
     return find(vocab, token.text, token.len, hash, true);
 }
 
-/* The word that a look-up will see first, or VOCAB_UNKNOWN. */
+/* The word that a look-up will see first, or any. */
 static inline uint32_t first_candidate(const struct vocab *vocab, uint64_t hash)
 {
     int32_t id = vocab->index[hash & (vocab->n_index - 1)];
-    return id >= 0 && (size_t)id < vocab->n_words ? (uint32_t)id : VOCAB_UNKNOWN;
+    return id >= 0 && (size_t)id < vocab->n_words ? (uint32_t)id : 0;
 }
 
-/* Three waits for memory stand one behind the other: the index tells the word, its offset tells the bytes. Each is over
- * for all tokens before the first of them waits for the next. */
-void vocab_prefetch(const struct vocab *vocab, const uint64_t *hashes, size_t n)
+void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n)
 {
     if (vocab->n_index == 0)
         return;
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&vocab->index[hashes[i] & (vocab->n_index - 1)]);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t id = first_candidate(vocab, hashes[i]);
-        __builtin_prefetch(&vocab->offsets[id == VOCAB_UNKNOWN ? 0 : id]);
-    }
-    for (size_t i = 0; i < n; i++) {
-        uint32_t id = first_candidate(vocab, hashes[i]);
-        uint64_t start = (uint64_t)vocab->offsets[id == VOCAB_UNKNOWN ? 0 : id];
-        __builtin_prefetch(vocab->bytes + (start < vocab->n_bytes ? start : 0));
+    switch (memory) {
+    case VOCAB_INDEX:
+        for (size_t i = 0; i < n; i++)
+            __builtin_prefetch(&vocab->index[hashes[i] & (vocab->n_index - 1)]);
+        break;
+    case VOCAB_OFFSETS:
+        for (size_t i = 0; i < n; i++)
+            __builtin_prefetch(&vocab->offsets[first_candidate(vocab, hashes[i])]);
+        break;
+    case VOCAB_BYTES:
+        for (size_t i = 0; i < n; i++) {
+            uint64_t start = (uint64_t)vocab->offsets[first_candidate(vocab, hashes[i])];
+            __builtin_prefetch(vocab->bytes + (start < vocab->n_bytes ? start : 0));
+        }
     }
 }
 

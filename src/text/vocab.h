@@ -42,8 +42,10 @@ uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, u
 /* The same, faster, for a token as tokens_cut gives it: 16 bytes from its beginning are readable. */
 uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
 
-/* Asks the processor for what looking up the words with HASHES[0..n) will read; good for 16 to 64 of them. */
-void vocab_prefetch(const struct vocab *vocab, const uint64_t *hashes, size_t n);
+/* Asks the processor for what looking up the words with HASHES[0..n) will read. A look-up waits for three memories, one
+ * behind the other: the index tells the word, its offset where its bytes are. To ask for one reads the one before. */
+enum vocab_memory { VOCAB_INDEX, VOCAB_OFFSETS, VOCAB_BYTES };
+void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n);
 
 /* The bytes of word ID < n_words. */
 const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len);
