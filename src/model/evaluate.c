@@ -187,14 +187,15 @@ static enum status make_workers(struct evaluate *evaluate, struct error *error)
     return STATUS_OK;
 }
 
-static enum status report(const struct evaluate *evaluate, struct bagtag_report **out, struct error *error)
+static enum status report(struct evaluate *evaluate, struct bagtag_report **out, struct error *error)
 {
     struct tally *tallies = mem_array(evaluate->n_workers, sizeof *tallies);
     if (!tallies)
         return error_memory(error);
     uint64_t documents = 0;
     for (size_t w = 0; w < evaluate->n_workers; w++) {
-        tallies[w] = evaluate->workers[w].tally; /* borrowed */
+        tallies[w] = evaluate->workers[w].tally;
+        evaluate->workers[w].tally = (struct tally){0};
         documents += tallies[w].documents;
     }
     enum status status =
@@ -203,6 +204,8 @@ static enum status report(const struct evaluate *evaluate, struct bagtag_report 
             : error_set(error, STATUS_INPUT,
                         "no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
                         evaluate->options->label_prefix);
+    for (size_t w = 0; w < evaluate->n_workers; w++)
+        tally_clear(&tallies[w]);
     free(tallies);
     return status;
 }

@@ -60,8 +60,8 @@ struct tally_truth {
 enum status tally_add(struct tally *tally, const struct tally_truth *truth, struct bagtag_prediction top,
                       const struct bagtag_prediction *predicted, size_t n_predicted, struct error *error);
 
-/* The report of TALLIES[0..n) together; LABELS[0..C) are the model's. */
-enum status tally_report(const struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
+/* The report of TALLIES[0..n) together; LABELS[0..C) are the model's. Of the tallies only tally_clear is left to do. */
+enum status tally_report(struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
                          struct error *error);
 
 #endif

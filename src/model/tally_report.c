@@ -127,16 +127,16 @@ static enum status fill_confusion(struct bagtag_report *report, const struct tal
 }
 
 /* The unknown labels of all tallies as one vocabulary, and where each tally's went. */
-static enum status merge_unknown(struct vocab *unknown, const struct tally *tallies, size_t n, uint32_t **id_maps,
+static enum status merge_unknown(struct vocab *unknown, struct tally *tallies, size_t n, uint32_t **id_maps,
                                  struct error *error)
 {
-    struct strtab *tables = mem_array(n, sizeof *tables);
+    struct strtab **tables = mem_array(n, sizeof *tables);
     if (!tables)
         return error_memory(error);
     enum status status = STATUS_OK;
     for (size_t t = 0; t < n; t++) {
-        tables[t] = tallies[t].unknown; /* borrowed */
-        id_maps[t] = mem_array(tables[t].n, sizeof **id_maps);
+        tables[t] = &tallies[t].unknown;
+        id_maps[t] = mem_array(tables[t]->n, sizeof **id_maps);
         if (!id_maps[t])
             status = error_memory(error);
     }
@@ -146,7 +146,7 @@ static enum status merge_unknown(struct vocab *unknown, const struct tally *tall
     return status;
 }
 
-enum status tally_report(const struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
+enum status tally_report(struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
                          struct error *error)
 {
     struct vocab unknown = {0};

@@ -67,19 +67,19 @@ static void maps_clear(struct corpus_maps *maps, size_t n)
 }
 
 /* Both vocabularies, and what the ids of the workers' tables stand for in them. */
-static enum status build_vocabs(const struct corpus *corpus, struct corpus_contents *contents, struct corpus_maps *maps,
+static enum status build_vocabs(struct corpus *corpus, struct corpus_contents *contents, struct corpus_maps *maps,
                                 struct error *error)
 {
     size_t n = corpus->n_workers;
     uint64_t min_count = corpus->options.min_count > 1 ? corpus->options.min_count : 1;
-    struct strtab *tables = mem_array(n, sizeof *tables); /* copies that borrow everything */
+    struct strtab **tables = mem_array(n, sizeof *tables);
     if (tables == NULL)
         return error_memory(error);
     for (size_t i = 0; i < n; i++)
-        tables[i] = corpus->workers[i].words;
+        tables[i] = &corpus->workers[i].words;
     enum status status = vocab_build(&contents->words, tables, n, min_count, maps->words, error);
     for (size_t i = 0; i < n; i++)
-        tables[i] = corpus->workers[i].labels;
+        tables[i] = &corpus->workers[i].labels;
     if (status == STATUS_OK)
         status = vocab_build(&contents->labels, tables, n, 1, maps->labels, error);
     free(tables);

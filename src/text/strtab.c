@@ -163,6 +163,49 @@ bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t 
     return true;
 }
 
+static bool is_earlier(struct strtab_first a, struct strtab_first b)
+{
+    return a.block != b.block ? a.block < b.block : a.place < b.place;
+}
+
+/* Asks for what string I of FROM will need, if there is one. */
+static void ask_for_slot(const struct strtab *into, const struct strtab *from, size_t i)
+{
+    if (i < from->n)
+        __builtin_prefetch(&into->slots[from->entries[i].hash & (into->n_slots - 1)], 1);
+}
+
+static void ask_for_entry(const struct strtab *into, const struct strtab *from, size_t i)
+{
+    if (i >= from->n)
+        return;
+    uint32_t id_and_1 = (uint32_t)into->slots[from->entries[i].hash & (into->n_slots - 1)];
+    __builtin_prefetch(into->entries[id_and_1 - (id_and_1 != 0)].head, 1);
+}
+
+bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map)
+{
+    if (into->n_slots == 0 && !grow_slots(into))
+        return false;
+    for (size_t i = 0; i < from->n; i++) {
+        const struct strtab_entry *entry = &from->entries[i];
+        const char *text = strtab_text(from, (uint32_t)i);
+        ask_for_slot(into, from, i + BATCH / 2);
+        ask_for_entry(into, from, i + BATCH / 4);
+        uint64_t slot = into->slots[find_slot(into, text, entry->len, entry->hash, true)];
+        uint32_t id = slot == 0 ? add_new(into, text, entry->len, entry->hash, entry->first) : (uint32_t)slot - 1;
+        if (id == STRTAB_NONE)
+            return false;
+        struct strtab_entry *known = &into->entries[id];
+        if (entry->count > 0 && (known->count == 0 || is_earlier(entry->first, known->first)))
+            known->first = entry->first;
+        known->count += entry->count;
+        if (map != NULL)
+            map[i] = id;
+    }
+    return true;
+}
+
 void strtab_clear(struct strtab *table)
 {
     free(table->entries);

@@ -59,6 +59,11 @@ uint32_t strtab_find(const struct strtab *table, const char *text, uint32_t len,
 bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t n, struct strtab_first first,
                        bool is_counted, uint32_t *ids);
 
+/* Adds all strings of FROM to INTO with what they count; the first appearance of a string is the earlier one of those
+ * that were counted. MAP[0..from->n), if not NULL, become their ids in INTO. False when memory is out or INTO is full:
+ * INTO then holds some of them. */
+bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map);
+
 void strtab_clear(struct strtab *table);
 
 #endif

@@ -13,101 +13,15 @@
 #define DIGIT_BITS 11
 #define N_DIGITS ((size_t)1 << DIGIT_BITS)
 
-/* One string of any table, borrowed from the first table that has it. */
-struct word {
-    const char *text;
-    uint64_t count;
-    uint64_t first; /* block in the upper half, place in the lower: file order */
-    uint32_t len;
-    uint32_t hash;
-};
-
 struct sort_record {
     uint64_t key;
-    uint32_t word;
-};
-
-/* The strings of all tables, each once. */
-struct merge {
-    struct word *words;
-    size_t n;
-    uint64_t *slots; /* like strtab's; none when there is one table */
-    size_t n_slots;
+    uint32_t id; /* in the table of all strings */
 };
 
 /* Strings that were only ever looked at (count 0) appear behind all others. */
 static uint64_t file_order(const struct strtab_entry *entry)
 {
     return entry->count == 0 ? UINT64_MAX : (uint64_t)entry->first.block << 32 | entry->first.place;
-}
-
-static struct word make_word(const struct strtab *table, uint32_t id)
-{
-    const struct strtab_entry *entry = &table->entries[id];
-    return (struct word){.text = strtab_text(table, id),
-                         .count = entry->count,
-                         .first = file_order(entry),
-                         .len = entry->len,
-                         .hash = entry->hash};
-}
-
-/* The number of WORD among the merged ones. */
-static uint32_t merge_word(struct merge *merge, const struct word *word)
-{
-    size_t mask = merge->n_slots - 1;
-    for (size_t at = word->hash & mask;; at = (at + 1) & mask) {
-        uint64_t slot = merge->slots[at];
-        if (slot == 0) {
-            merge->words[merge->n++] = *word;
-            merge->slots[at] = (uint64_t)word->hash << 32 | merge->n;
-            return (uint32_t)merge->n - 1;
-        }
-        if ((uint32_t)(slot >> 32) != word->hash)
-            continue;
-        struct word *known = &merge->words[(uint32_t)slot - 1];
-        if (known->len != word->len || !same_bytes(known->text, word->text, word->len))
-            continue;
-        known->count += word->count;
-        if (word->first < known->first)
-            known->first = word->first;
-        return (uint32_t)slot - 1;
-    }
-}
-
-/* Merges the tables; where there are id maps they give the merged number of each string. One table holds each
- * string once already and is only copied. */
-static bool merge_tables(struct merge *merge, const struct strtab *tables, size_t n_tables, size_t n_strings,
-                         uint32_t *const *id_maps)
-{
-    merge->words = large_array(n_strings, sizeof *merge->words);
-    if (merge->words == NULL)
-        return false;
-    if (n_tables > 1) {
-        merge->n_slots = 2;
-        while (merge->n_slots < 2 * n_strings)
-            merge->n_slots *= 2;
-        merge->slots = large_array(merge->n_slots, sizeof *merge->slots);
-        if (merge->slots == NULL)
-            return false;
-        memset(merge->slots, 0, merge->n_slots * sizeof *merge->slots);
-    }
-    for (size_t t = 0; t < n_tables; t++) {
-        const struct strtab *table = &tables[t];
-        for (size_t i = 0; i < table->n; i++) {
-            struct word word = make_word(table, (uint32_t)i);
-            uint32_t number = (uint32_t)i;
-            if (n_tables > 1) {
-                if (i + AHEAD < table->n)
-                    __builtin_prefetch(&merge->slots[table->entries[i + AHEAD].hash & (merge->n_slots - 1)]);
-                number = merge_word(merge, &word);
-            } else {
-                merge->words[merge->n++] = word;
-            }
-            if (id_maps != NULL)
-                id_maps[t][i] = number;
-        }
-    }
-    return true;
 }
 
 /* Sorts by key, ascending and stable, by counting digits from the lowest up; digits that are the same in all
@@ -146,16 +60,19 @@ static void sort_records(struct sort_record *records, struct sort_record *spare,
 }
 
 /* Puts the words that occur often enough into RECORDS, by count, then first appearance; returns their number. */
-static size_t sort_words(const struct merge *merge, uint64_t min_count, struct sort_record *records,
+static size_t sort_words(const struct strtab *table, uint64_t min_count, struct sort_record *records,
                          struct sort_record *spare)
 {
     size_t n = 0;
-    for (size_t i = 0; i < merge->n; i++)
-        if (merge->words[i].count >= min_count)
-            records[n++] = (struct sort_record){.key = merge->words[i].first, .word = (uint32_t)i};
+    for (size_t i = 0; i < table->n; i++)
+        if (table->entries[i].count >= min_count)
+            records[n++] = (struct sort_record){.key = file_order(&table->entries[i]), .id = (uint32_t)i};
     sort_records(records, spare, n);
-    for (size_t i = 0; i < n; i++)
-        records[i].key = UINT64_MAX - merge->words[records[i].word].count;
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n)
+            __builtin_prefetch(&table->entries[records[i + AHEAD].id]);
+        records[i].key = UINT64_MAX - table->entries[records[i].id].count;
+    }
     sort_records(records, spare, n);
     return n;
 }
@@ -188,11 +105,14 @@ static bool allocate(struct vocab *vocab, size_t n_words, size_t n_bytes, int64_
 }
 
 /* Lays the sorted words out. The most frequent word is the first to choose its place in the index. */
-static bool lay_out(struct vocab *vocab, const struct word *words, const struct sort_record *records, size_t n)
+static bool lay_out(struct vocab *vocab, const struct strtab *table, const struct sort_record *records, size_t n)
 {
     size_t n_bytes = 0;
-    for (size_t i = 0; i < n; i++)
-        n_bytes += words[records[i].word].len;
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n)
+            __builtin_prefetch(&table->entries[records[i + AHEAD].id]);
+        n_bytes += table->entries[records[i].id].len;
+    }
     int64_t *offsets, *counts;
     int32_t *index;
     char *bytes;
@@ -203,17 +123,15 @@ static bool lay_out(struct vocab *vocab, const struct word *words, const struct 
     size_t offset = 0;
     for (size_t i = 0; i < n; i++) {
         if (i + 2 * AHEAD < n)
-            __builtin_prefetch(&words[records[i + 2 * AHEAD].word]);
-        if (i + AHEAD < n) {
-            __builtin_prefetch(words[records[i + AHEAD].word].text);
-            __builtin_prefetch(&index[words[records[i + AHEAD].word].hash & mask], 1);
-        }
-        const struct word *word = &words[records[i].word];
+            __builtin_prefetch(&table->entries[records[i + 2 * AHEAD].id]);
+        if (i + AHEAD < n)
+            __builtin_prefetch(&index[table->entries[records[i + AHEAD].id].hash & mask], 1);
+        const struct strtab_entry *entry = &table->entries[records[i].id];
         offsets[i] = (int64_t)offset;
-        counts[i] = (int64_t)word->count;
-        memcpy(bytes + offset, word->text, word->len);
-        offset += word->len;
-        size_t at = word->hash & mask;
+        counts[i] = (int64_t)entry->count;
+        memcpy(bytes + offset, strtab_text(table, records[i].id), entry->len);
+        offset += entry->len;
+        size_t at = entry->hash & mask;
         while (index[at] >= 0)
             at = (at + 1) & mask;
         index[at] = (int32_t)i;
@@ -222,69 +140,54 @@ static bool lay_out(struct vocab *vocab, const struct word *words, const struct 
     return true;
 }
 
-/* From merged numbers to words. NEW_IDS has room for all merged strings. */
-static void finish_maps(const struct sort_record *records, size_t n_words, uint32_t *new_ids, size_t n_merged,
-                        const struct strtab *tables, size_t n_tables, uint32_t *const *id_maps)
+/* Puts the strings of all tables into the first. Returns the number of strings the first had before, or SIZE_MAX. */
+static size_t merge_tables(struct strtab *const *tables, size_t n_tables, uint32_t *const *id_maps)
 {
-    memset(new_ids, 0xff, n_merged * sizeof *new_ids); /* VOCAB_UNKNOWN */
-    for (size_t i = 0; i < n_words; i++)
-        new_ids[records[i].word] = (uint32_t)i;
-    for (size_t t = 0; t < n_tables; t++)
-        for (size_t i = 0; i < tables[t].n; i++)
-            id_maps[t][i] = new_ids[id_maps[t][i]];
+    size_t n_first = tables[0]->n;
+    for (size_t t = 1; t < n_tables; t++)
+        if (!strtab_merge(tables[0], tables[t], id_maps != NULL ? id_maps[t] : NULL))
+            return SIZE_MAX;
+    return n_first;
 }
 
-enum status vocab_build(struct vocab *out, const struct strtab *tables, size_t n_tables, uint64_t min_count,
+/* From ids in the first table to words. */
+static bool finish_maps(const struct sort_record *records, size_t n_words, struct strtab *const *tables,
+                        size_t n_tables, size_t n_first, uint32_t *const *id_maps)
+{
+    size_t n_strings = tables[0]->n;
+    uint32_t *words = large_array(n_strings, sizeof *words);
+    if (words == NULL)
+        return false;
+    memset(words, 0xff, n_strings * sizeof *words); /* VOCAB_UNKNOWN */
+    for (size_t i = 0; i < n_words; i++)
+        words[records[i].id] = (uint32_t)i;
+    if (n_first > 0)
+        memcpy(id_maps[0], words, n_first * sizeof *words);
+    for (size_t t = 1; t < n_tables; t++)
+        for (size_t i = 0; i < tables[t]->n; i++)
+            id_maps[t][i] = words[id_maps[t][i]];
+    free(words);
+    return true;
+}
+
+enum status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
                         uint32_t *const *id_maps, struct error *error)
 {
+    const struct strtab *all = tables[0];
+    size_t n_first = merge_tables(tables, n_tables, id_maps);
+    struct sort_record *records = n_first == SIZE_MAX ? NULL : large_array(all->n, 2 * sizeof *records);
+    if (records == NULL)
+        return error_memory(error);
+    size_t n_words = sort_words(all, min_count, records, records + all->n);
     enum status status = STATUS_OK;
-    struct merge merge = {0};
-    struct sort_record *records = NULL;
-    uint32_t *new_ids = NULL;
-
-    size_t n_strings = 0;
-    for (size_t t = 0; t < n_tables; t++)
-        n_strings += tables[t].n;
-    if (n_strings >= UINT32_MAX) {
-        status =
-            error_set(error, STATUS_INPUT, "expected at most %u different words; found %zu", UINT32_MAX - 1, n_strings);
-        goto out;
-    }
-    if (!merge_tables(&merge, tables, n_tables, n_strings, id_maps)) {
-        status = error_memory(error);
-        goto out;
-    }
-    free(merge.slots);
-    merge.slots = NULL;
-
-    records = large_array(merge.n, 2 * sizeof *records);
-    if (records == NULL) {
-        status = error_memory(error);
-        goto out;
-    }
-    size_t n_words = sort_words(&merge, min_count, records, records + merge.n);
-    if (n_words > MOST_WORDS) {
+    if (n_words > MOST_WORDS)
         status =
             error_set(error, STATUS_INPUT,
                       "expected at most %zu different words; found %zu (a higher --min-count leaves rare words out)",
                       MOST_WORDS, n_words);
-        goto out;
-    }
-    if (id_maps != NULL) {
-        new_ids = large_array(merge.n, sizeof *new_ids);
-        if (new_ids == NULL) {
-            status = error_memory(error);
-            goto out;
-        }
-        finish_maps(records, n_words, new_ids, merge.n, tables, n_tables, id_maps);
-    }
-    if (!lay_out(out, merge.words, records, n_words))
+    else if ((id_maps != NULL && !finish_maps(records, n_words, tables, n_tables, n_first, id_maps)) ||
+             !lay_out(out, all, records, n_words))
         status = error_memory(error);
-
-out:
-    free(new_ids);
     free(records);
-    free(merge.slots);
-    free(merge.words);
     return status;
 }
