@@ -137,14 +137,19 @@ static void differences(double *gradient, const struct numbers *numbers, const s
 
 static void join(struct numbers *out, const struct params *params, enum bag bag)
 {
-    float *x = mem_floats(NUMBERS_MAX);
-    ck_assert_ptr_nonnull(x);
     size_t dim = params->dim, e = ROWS * dim, w = LABELS * dim;
-    params_join(params, x, x + e, x + e + w);
     *out = (struct numbers){.bag = bag, .dim = dim, .n = e + w + LABELS};
-    for (size_t i = 0; i < out->n; i++)
-        out->x[i] = (double)x[i];
-    mem_floats_free(x, NUMBERS_MAX);
+    for (size_t s = 0; s < params->n_shares; s++) {
+        const struct share *share = &params->shares[s];
+        for (size_t d = 0; d < share->width && share->first_column + d < dim; d++) {
+            for (size_t row = 0; row < ROWS; row++)
+                out->x[row * dim + share->first_column + d] = (double)share->embedding[row * share->width + d];
+            for (size_t c = 0; c < LABELS; c++)
+                out->x[e + c * dim + share->first_column + d] = (double)share->weight[c * share->width + d];
+        }
+        for (size_t c = 0; c < LABELS; c++)
+            out->x[e + w + c] = (double)share->bias[c];
+    }
 }
 
 /* E, W and b uniform in +-SCALE, the same for any number of shares. */
@@ -179,7 +184,7 @@ static void open_trainer(struct trainer *t, size_t dim, int n_workers, float sca
     int useful = (int)params_useful_shares(dim, (size_t)n_workers);
     ck_assert_int_eq(kernel_choose(&t->kernel, &error), STATUS_OK);
     ck_assert_int_eq(pool_open(&t->pool, useful, &error), STATUS_OK);
-    ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, 1, t->pool, &error), STATUS_OK);
+    ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, (size_t)useful, 1, t->pool, &error), STATUS_OK);
     fill(&t->params, scale);
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/params.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,19 +27,19 @@ size_t params_useful_shares(size_t dim, size_t n_workers)
     return n_workers < useful ? n_workers : useful;
 }
 
-/* Row after row, so that every page is touched first by writing, by the worker that will use it. Two columns share one
- * draw of 64 bits: the even one has the upper 24 bits, the odd one the 24 below. */
-static void fill_embedding(const struct share *share, size_t n_rows, size_t dim, uint64_t seed)
+/* Rows FROM..END, one after the other. Two columns share one draw of 64 bits: the even one has the upper 24 bits, the
+ * odd one the 24 below. */
+static void fill_rows(const struct share *share, size_t from, size_t end, size_t dim, uint64_t seed)
 {
     float scale = 2.0f / (float)dim;
-    size_t end = share->first_column + share->width < dim ? share->first_column + share->width : dim;
-    for (size_t row = 0; row < n_rows; row++) {
+    size_t end_column = share->first_column + share->width < dim ? share->first_column + share->width : dim;
+    for (size_t row = from; row < end; row++) {
         float *out = share->embedding + row * share->width;
-        for (size_t column = share->first_column; column < end; column += 2) {
+        for (size_t column = share->first_column; column < end_column; column += 2) {
             uint64_t bits = rng_bits(seed, STREAM_EMBEDDING, row * slices_of(dim) * KERNEL_SLICE + column);
             size_t d = column - share->first_column;
             out[d] = ((float)(bits >> 40) * 0x1p-24f - 0.5f) * scale;
-            if (column + 1 < end)
+            if (column + 1 < end_column)
                 out[d + 1] = ((float)(bits >> 16 & 0xFFFFFF) * 0x1p-24f - 0.5f) * scale;
         }
     }
@@ -47,31 +48,41 @@ static void fill_embedding(const struct share *share, size_t n_rows, size_t dim,
 struct filling {
     const struct params *params;
     uint64_t seed;
+    size_t n_workers;
 };
 
-static void fill_share(void *context, int worker)
+/* Every page is touched first by writing: a share's by the worker that will use it, and by others that are left over.
+ */
+static void fill_some(void *context, int worker)
 {
     const struct filling *filling = context;
     const struct params *params = filling->params;
-    fill_embedding(&params->shares[worker], params->n_rows, params->dim, filling->seed);
+    size_t share = (size_t)worker % params->n_shares, part = (size_t)worker / params->n_shares;
+    size_t n_parts = (filling->n_workers - share + params->n_shares - 1) / params->n_shares;
+    fill_rows(&params->shares[share], params->n_rows * part / n_parts, params->n_rows * (part + 1) / n_parts,
+              params->dim, filling->seed);
 }
 
-static int share_allocate(struct share *share, size_t n_rows, size_t n_labels)
+/* E, W and b, end to end: with one share of all columns just what a model has. */
+static bool share_allocate(struct share *share, size_t n_rows, size_t n_labels)
 {
     size_t embedding, weight;
     if (__builtin_mul_overflow(n_rows, share->width, &embedding) ||
-        __builtin_mul_overflow(n_labels, share->width, &weight))
-        return -1;
-    share->embedding = mem_floats(embedding);
-    share->weight = mem_floats(weight);
-    share->bias = mem_floats(n_labels);
-    return share->embedding && share->weight && share->bias ? 0 : -1;
+        __builtin_mul_overflow(n_labels, share->width, &weight) ||
+        __builtin_add_overflow(embedding, weight, &share->n_floats) ||
+        __builtin_add_overflow(share->n_floats, n_labels, &share->n_floats))
+        return false;
+    share->embedding = mem_floats(share->n_floats);
+    if (!share->embedding)
+        return false;
+    share->weight = share->embedding + embedding;
+    share->bias = share->weight + weight;
+    return true;
 }
 
-enum status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, uint64_t seed,
-                        struct pool *pool, struct error *error)
+enum status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
+                        uint64_t seed, struct pool *pool, struct error *error)
 {
-    size_t n_shares = (size_t)pool_n_workers(pool);
     struct params p = {.n_rows = n_rows, .n_labels = n_labels, .dim = dim, .n_shares = n_shares};
     p.shares = mem_zeroed(n_shares, sizeof *p.shares);
     if (!p.shares)
@@ -81,43 +92,69 @@ enum status params_init(struct params *params, size_t n_rows, size_t n_labels, s
         size_t first = n_slices * s / n_shares, end = n_slices * (s + 1) / n_shares;
         p.shares[s].first_column = first * KERNEL_SLICE;
         p.shares[s].width = (end - first) * KERNEL_SLICE;
-        if (share_allocate(&p.shares[s], n_rows, n_labels) != 0) {
+        if (!share_allocate(&p.shares[s], n_rows, n_labels)) {
             params_clear(&p);
             return error_memory(error);
         }
     }
-    pool_run(pool, fill_share, &(struct filling){&p, seed});
+    pool_run(pool, fill_some, &(struct filling){&p, seed, (size_t)pool_n_workers(pool)});
     *params = p;
     return STATUS_OK;
 }
 
 void params_clear(struct params *params)
 {
-    for (size_t s = 0; params->shares && s < params->n_shares; s++) {
-        struct share *share = &params->shares[s];
-        mem_floats_free(share->embedding, params->n_rows * share->width);
-        mem_floats_free(share->weight, params->n_labels * share->width);
-        mem_floats_free(share->bias, params->n_labels);
-    }
+    for (size_t s = 0; params->shares && s < params->n_shares; s++)
+        mem_floats_free(params->shares[s].embedding, params->shares[s].n_floats);
     free(params->shares);
     *params = (struct params){0};
 }
 
-static void join_columns(const struct params *params, const struct share *share, const float *from, float *to,
-                         size_t n_rows)
+struct joining {
+    const struct params *params;
+    float *joined;
+    size_t n_workers;
+};
+
+/* Rows FROM..END of FROM_ROWS, a matrix of the share, to their columns of TO_ROWS, a whole one. */
+static void join_rows(const struct joining *joining, const struct share *share, const float *from_rows, float *to_rows,
+                      size_t from, size_t end)
 {
-    size_t dim = params->dim;
+    size_t dim = joining->params->dim;
     size_t n = share->first_column + share->width <= dim ? share->width : dim - share->first_column;
-    for (size_t row = 0; row < n_rows; row++)
-        memcpy(to + row * dim + share->first_column, from + row * share->width, n * sizeof *to);
+    for (size_t row = from; row < end; row++)
+        memcpy(to_rows + row * dim + share->first_column, from_rows + row * share->width, n * sizeof *to_rows);
 }
 
-void params_join(const struct params *params, float *embedding, float *weight, float *bias)
+static void join_some(void *context, int worker)
 {
+    const struct joining *joining = context;
+    const struct params *params = joining->params;
+    size_t w = (size_t)worker, n = joining->n_workers, n_rows = params->n_rows, n_labels = params->n_labels;
+    float *weight = joining->joined + n_rows * params->dim;
     for (size_t s = 0; s < params->n_shares; s++) {
         const struct share *share = &params->shares[s];
-        join_columns(params, share, share->embedding, embedding, params->n_rows);
-        join_columns(params, share, share->weight, weight, params->n_labels);
+        join_rows(joining, share, share->embedding, joining->joined, n_rows * w / n, n_rows * (w + 1) / n);
+        join_rows(joining, share, share->weight, weight, n_labels * w / n, n_labels * (w + 1) / n);
     }
-    memcpy(bias, params->shares[0].bias, params->n_labels * sizeof *bias);
+}
+
+float *params_join(struct params *params, struct pool *pool, size_t *n_floats)
+{
+    struct share *first = &params->shares[0];
+    float *joined;
+    if (params->n_shares == 1 && first->width == params->dim) {
+        joined = first->embedding;
+        *n_floats = first->n_floats;
+        *first = (struct share){0};
+    } else {
+        *n_floats = (params->n_rows + params->n_labels) * params->dim + params->n_labels;
+        joined = mem_floats(*n_floats); /* fewer than the shares have together, so their number fits */
+        if (!joined)
+            return NULL;
+        pool_run(pool, join_some, &(struct joining){params, joined, (size_t)pool_n_workers(pool)});
+        memcpy(joined + *n_floats - params->n_labels, first->bias, params->n_labels * sizeof *joined);
+    }
+    params_clear(params);
+    return joined;
 }

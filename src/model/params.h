@@ -16,6 +16,7 @@
 struct share {
     size_t first_column;
     size_t width;
+    size_t n_floats;  /* of the block that the three below are, end to end */
     float *embedding; /* [V, width] */
     float *weight;    /* [C, width] */
     float *bias;      /* [C] */
@@ -32,13 +33,14 @@ struct params {
 /* How many of N_WORKERS workers gain anything from sharing D columns; at least 1. */
 size_t params_useful_shares(size_t dim, size_t n_workers);
 
-/* Shares of about equal width for the workers of POOL, one each, each initialised by its worker: E uniform in +-1/D, a
- * function of (seed, row, column) alone; W and b zero. */
-enum status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, uint64_t seed,
-                        struct pool *pool, struct error *error);
+/* N_SHARES shares of about equal width, for as many workers, each initialised by its worker, or by several of POOL,
+ * which has at least N_SHARES: E uniform in +-1/D, a function of (seed, row, column) alone; W and b zero. */
+enum status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
+                        uint64_t seed, struct pool *pool, struct error *error);
 void params_clear(struct params *params); /* an all-zero params is allowed */
 
-/* Copies the shares together: embedding [V, D], weight [C, D], bias [C], rows without padding. */
-void params_join(const struct params *params, float *embedding, float *weight, float *bias);
+/* The shares put together by the workers of POOL, and cleared: embedding [V, D], weight [C, D], bias [C], end to end,
+ * rows without padding. Owned by the caller (mem_floats_free with *N_FLOATS); NULL when memory is out. */
+float *params_join(struct params *params, struct pool *pool, size_t *n_floats);
 
 #endif

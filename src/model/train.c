@@ -103,16 +103,19 @@ static enum status read_files(struct run *run, struct error *error)
     return STATUS_OK;
 }
 
-/* No more workers than have columns to work on. */
-static enum status size_pool(struct run *run, struct error *error)
+/* The parameters, made by all workers; from then on no more workers than have columns to work on. */
+static enum status make_params(struct run *run, size_t n_rows, size_t n_labels, struct error *error)
 {
+    const struct bagtag_train_options *options = run->options;
     int n_workers = pool_n_workers(run->pool);
-    int useful = (int)params_useful_shares(run->options->dim, (size_t)n_workers);
-    if (useful == n_workers)
-        return STATUS_OK;
+    size_t useful = params_useful_shares(options->dim, (size_t)n_workers);
+    enum status status =
+        params_init(&run->params, n_rows, n_labels, options->dim, useful, options->seed, run->pool, error);
+    if (status != STATUS_OK || useful == (size_t)n_workers)
+        return status;
     pool_close(run->pool);
     run->pool = NULL;
-    return pool_open(&run->pool, useful, error);
+    return pool_open(&run->pool, (int)useful, error);
 }
 
 /* Takes the n-grams out of documents that were read with them, as if they had not been. */
@@ -185,9 +188,7 @@ static enum status fit(struct run *run, struct error *error)
     size_t n_rows = contents->words.n_words + contents->n_ngram_ids, n_labels = contents->labels.n_words;
     enum status status = strcmp(options->weight, "idf") == 0 ? weigh(run, n_rows, error) : STATUS_OK;
     if (status == STATUS_OK)
-        status = size_pool(run, error);
-    if (status == STATUS_OK)
-        status = params_init(&run->params, n_rows, n_labels, options->dim, options->seed, run->pool, error);
+        status = make_params(run, n_rows, n_labels, error);
     if (status == STATUS_OK)
         status = sgd_run(&run->params, &contents->train, &contents->held_out, &how, run->kernel, run->pool,
                          options->progress ? report_training : NULL, run, &run->end, error);
@@ -261,18 +262,15 @@ static enum status copy_labels(struct bagtag_model *model, const struct vocab *l
 
 /* E, W and b end to end in one block, as in the file. The data sets are gone by now, so the peak is what training had.
  */
-static enum status join_weights(struct bagtag_model *model, struct params *params, struct error *error)
+static enum status join_weights(struct bagtag_model *model, struct run *run, struct error *error)
 {
-    size_t embedding = params->n_rows * params->dim, weight = params->n_labels * params->dim;
-    model->n_owned_weights = embedding + weight + params->n_labels;
-    model->owned_weights = mem_floats(model->n_owned_weights);
+    size_t embedding = run->params.n_rows * run->params.dim, weight = run->params.n_labels * run->params.dim;
+    model->owned_weights = params_join(&run->params, run->pool, &model->n_owned_weights);
     if (!model->owned_weights)
         return error_memory(error);
-    float *joined = model->owned_weights;
-    params_join(params, joined, joined + embedding, joined + embedding + weight);
-    model->embedding = joined;
-    model->weight = joined + embedding;
-    model->bias = joined + embedding + weight;
+    model->embedding = model->owned_weights;
+    model->weight = model->embedding + embedding;
+    model->bias = model->weight + weight;
     return STATUS_OK;
 }
 
@@ -289,7 +287,7 @@ static enum status make_model(struct run *run, struct bagtag_model **out, struct
     if (status == STATUS_OK)
         status = copy_labels(model, &contents->labels, error);
     if (status == STATUS_OK)
-        status = join_weights(model, &run->params, error);
+        status = join_weights(model, run, error);
     if (status != STATUS_OK) {
         bagtag_model_free(model);
         return status;

@@ -135,7 +135,7 @@ static enum status run(struct trial *trial, const struct sample *sample, const s
     if (status == STATUS_OK)
         status = weigh(settings, &train, &held_out, n_rows, pool, error);
     if (status == STATUS_OK)
-        status = params_init(&params, n_rows, sample->n_labels, settings->dim, settings->seed, pool, error);
+        status = params_init(&params, n_rows, sample->n_labels, settings->dim, 1, settings->seed, pool, error);
     if (status == STATUS_OK)
         status = sgd_run(&params, &train, NULL, &how, kernel, pool, NULL, NULL, &end, error);
     trial->n_scored = held_out.n_documents;
