@@ -1,4 +1,4 @@
-/* check_pool.c - pool, queue and the processors a process may use */
+/* check_pool.c - the pool, and the processors a process may use */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <sched.h>
@@ -14,7 +14,6 @@
 
 #include "base/pool.h"
 #include "base/processors.h"
-#include "base/queue.h"
 
 /* A sanitizer maps far more memory than a limit on it would leave. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -240,112 +239,6 @@ START_TEST(affinity_limits_the_processors)
 }
 END_TEST
 
-/* ---- queue ---- */
-
-static struct queue *open_queue(size_t capacity)
-{
-    struct error error;
-    struct queue *queue = NULL;
-    ck_assert_int_eq(queue_open(&queue, capacity, &error), STATUS_OK);
-    return queue;
-}
-
-START_TEST(queue_gives_back_in_order_around_its_end)
-{
-    struct queue *queue = open_queue(3);
-    int items[100];
-    size_t n_pushed = 0;
-    for (size_t n_popped = 0; n_popped < 100; n_popped++) {
-        while (n_pushed < 100 && n_pushed - n_popped < 3)
-            ck_assert(queue_push(queue, &items[n_pushed++]));
-        ck_assert_ptr_eq(queue_pop(queue), &items[n_popped]);
-    }
-    queue_free(queue);
-    queue_free(NULL);
-}
-END_TEST
-
-START_TEST(closed_queue_gives_what_is_left_then_null)
-{
-    struct queue *queue = open_queue(4);
-    int a;
-    int b;
-    ck_assert(queue_push(queue, &a));
-    ck_assert(queue_push(queue, &b));
-    queue_close(queue);
-    queue_close(queue);
-    ck_assert(!queue_push(queue, &a));
-    ck_assert_ptr_eq(queue_pop(queue), &a);
-    ck_assert_ptr_eq(queue_pop(queue), &b);
-    ck_assert_ptr_null(queue_pop(queue));
-    ck_assert_ptr_null(queue_pop(queue));
-    queue_free(queue);
-}
-END_TEST
-
-enum { n_items = 20000 };
-
-/* Workers 0 and 1 push, the others pop; whoever pushes last closes. */
-struct traffic {
-    struct queue *queue;
-    atomic_int n_pushing;
-    atomic_int times_taken[n_items];
-    int items[n_items];
-};
-
-static void push_and_pop(void *context, int worker)
-{
-    struct traffic *traffic = context;
-    if (worker < 2) {
-        for (int i = worker; i < n_items; i += 2)
-            queue_push(traffic->queue, &traffic->items[i]);
-        if (atomic_fetch_sub(&traffic->n_pushing, 1) == 1)
-            queue_close(traffic->queue);
-        return;
-    }
-    const int *item;
-    while ((item = queue_pop(traffic->queue)) != NULL)
-        atomic_fetch_add(&traffic->times_taken[item - traffic->items], 1);
-}
-
-START_TEST(many_threads_take_each_item_exactly_once)
-{
-    struct pool *pool = open_pool(5);
-    struct traffic *traffic = calloc(1, sizeof *traffic);
-    traffic->queue = open_queue(7);
-    atomic_store(&traffic->n_pushing, 2);
-    pool_run(pool, push_and_pop, traffic);
-    for (size_t i = 0; i < n_items; i++)
-        ck_assert_int_eq(atomic_load(&traffic->times_taken[i]), 1);
-    queue_free(traffic->queue);
-    free(traffic);
-    pool_close(pool);
-}
-END_TEST
-
-static void push_until_closed(void *context, int worker)
-{
-    struct queue *queue = context;
-    int item = 0;
-    if (worker == 0) {
-        usleep(20000);
-        queue_close(queue);
-    } else {
-        while (queue_push(queue, &item))
-            continue;
-    }
-}
-
-START_TEST(closing_wakes_a_thread_that_waits_for_room)
-{
-    struct pool *pool = open_pool(4);
-    struct queue *queue = open_queue(1);
-    pool_run(pool, push_until_closed, queue);
-    queue_free(queue);
-    pool_close(pool);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("pool");
@@ -363,10 +256,6 @@ int main(void)
 #endif
     tcase_add_loop_test(parts, quota_is_found_and_rounded_up, 0, sizeof quotas / sizeof quotas[0]);
     tcase_add_test(parts, affinity_limits_the_processors);
-    tcase_add_test(parts, queue_gives_back_in_order_around_its_end);
-    tcase_add_test(parts, closed_queue_gives_what_is_left_then_null);
-    tcase_add_test(parts, many_threads_take_each_item_exactly_once);
-    tcase_add_test(parts, closing_wakes_a_thread_that_waits_for_room);
 
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -70,11 +70,6 @@ void condition_wait(struct condition *condition, struct lock *lock)
     expect_success(pthread_cond_wait(&condition->variable, &lock->mutex));
 }
 
-void condition_wake_one(struct condition *condition)
-{
-    expect_success(pthread_cond_signal(&condition->variable));
-}
-
 void condition_wake_all(struct condition *condition)
 {
     expect_success(pthread_cond_broadcast(&condition->variable));

@@ -35,7 +35,6 @@ struct condition {
 int condition_init(struct condition *condition);
 void condition_clear(struct condition *condition);
 void condition_wait(struct condition *condition, struct lock *lock); /* gives LOCK up while it sleeps */
-void condition_wake_one(struct condition *condition);
 void condition_wake_all(struct condition *condition);
 
 #endif
