@@ -169,33 +169,61 @@ static void to_lanes(float *columns, const float *rows, size_t stride, size_t wi
             columns[d * KERNEL_LANES + lane] = rows[lane * stride + d];
 }
 
-/* The rows of W of four labels, and a line of z for each. */
-struct four_rows {
-    const float *w0, *w1, *w2, *w3;
-};
+#define LABELS 16 /* labels that go through the tree together: their lines of a node are on the stack */
+
 struct four_lines {
     struct line16 z0, z1, z2, z3;
 };
 
-/* Columns FROM..FROM + N of the products, N >= 1. */
-static inline struct four_lines slice_products(const float *columns, const struct four_rows *w, size_t from, size_t n)
+/* N columns, N >= 1, of the products of four labels, whose rows of W are STEP apart. */
+static inline __attribute__((always_inline)) struct four_lines slice_products(const float *columns, const float *w,
+                                                                              size_t step, size_t n)
 {
-    struct line16 column = line_load(columns + from * KERNEL_LANES);
-    struct line16 s0 = line_mul(column, line_set(w->w0[from])), s1 = line_mul(column, line_set(w->w1[from]));
-    struct line16 s2 = line_mul(column, line_set(w->w2[from])), s3 = line_mul(column, line_set(w->w3[from]));
-    for (size_t d = from + 1; d < from + n; d++) {
+    const float *w1 = w + step, *w2 = w1 + step, *w3 = w2 + step;
+    struct line16 column = line_load(columns);
+    struct line16 s0 = line_mul(column, line_set(w[0])), s1 = line_mul(column, line_set(w1[0]));
+    struct line16 s2 = line_mul(column, line_set(w2[0])), s3 = line_mul(column, line_set(w3[0]));
+    for (size_t d = 1; d < n; d++) {
         column = line_load(columns + d * KERNEL_LANES);
-        s0 = line_add_scaled(s0, column, w->w0[d]);
-        s1 = line_add_scaled(s1, column, w->w1[d]);
-        s2 = line_add_scaled(s2, column, w->w2[d]);
-        s3 = line_add_scaled(s3, column, w->w3[d]);
+        s0 = line_add_scaled(s0, column, w[d]);
+        s1 = line_add_scaled(s1, column, w1[d]);
+        s2 = line_add_scaled(s2, column, w2[d]);
+        s3 = line_add_scaled(s3, column, w3[d]);
     }
     return (struct four_lines){s0, s1, s2, s3};
 }
 
-static inline struct four_lines add_four(struct four_lines x, struct four_lines y)
+/* A node of one or two slices; the latter is the most frequent of all. */
+static inline __attribute__((always_inline)) struct four_lines leaf_products(const float *columns, const float *w,
+                                                                             size_t step, size_t width)
 {
+    if (width <= KERNEL_SLICE)
+        return slice_products(columns, w, step, width);
+    struct four_lines x = slice_products(columns, w, step, KERNEL_SLICE);
+    struct four_lines y =
+        slice_products(columns + KERNEL_SLICE * KERNEL_LANES, w + KERNEL_SLICE, step, width - KERNEL_SLICE);
     return (struct four_lines){line_add(x.z0, y.z0), line_add(x.z1, y.z1), line_add(x.z2, y.z2), line_add(x.z3, y.z3)};
+}
+
+/* Four labels at a time share each column; of a rest each is taken four times over. */
+static void leaf_labels(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels)
+{
+    size_t c = 0;
+    for (; c + 4 <= n_labels; c += 4) {
+        struct four_lines sums = leaf_products(columns, w + c * stride, stride, width);
+        line_store(z + c * KERNEL_LANES, sums.z0);
+        line_store(z + (c + 1) * KERNEL_LANES, sums.z1);
+        line_store(z + (c + 2) * KERNEL_LANES, sums.z2);
+        line_store(z + (c + 3) * KERNEL_LANES, sums.z3);
+    }
+    for (; c < n_labels; c++)
+        line_store(z + c * KERNEL_LANES, leaf_products(columns, w + c * stride, 0, width).z0);
+}
+
+static void add_lines(float *sums, const float *x, const float *y, size_t n_lines)
+{
+    for (size_t i = 0; i < n_lines; i++)
+        line_store(sums + i * LINE, line_add(line_load(x + i * LINE), line_load(y + i * LINE)));
 }
 
 /* The columns of a node's left child. */
@@ -204,34 +232,29 @@ static inline size_t left_columns(size_t width)
     return (width + KERNEL_SLICE - 1) / KERNEL_SLICE / 2 * KERNEL_SLICE;
 }
 
-/* The node of the tree over the columns FROM..FROM + WIDTH; one of two slices, the most frequent, needs no call. */
-static struct four_lines node_products(const float *columns, const struct four_rows *w, size_t from, size_t width)
+/* z[0..n_labels), at most LABELS, of the node over WIDTH columns. */
+static void node_products(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels)
 {
-    if (width <= KERNEL_SLICE)
-        return slice_products(columns, w, from, width);
+    if (width <= 2 * KERNEL_SLICE) {
+        leaf_labels(z, columns, w, stride, width, n_labels);
+        return;
+    }
+    float right[LABELS * KERNEL_LANES];
     size_t left = left_columns(width);
-    if (left == KERNEL_SLICE && width <= 2 * KERNEL_SLICE)
-        return add_four(slice_products(columns, w, from, KERNEL_SLICE),
-                        slice_products(columns, w, from + KERNEL_SLICE, width - KERNEL_SLICE));
-    return add_four(node_products(columns, w, from, left), node_products(columns, w, from + left, width - left));
+    node_products(z, columns, w, stride, left, n_labels);
+    node_products(right, columns + left * KERNEL_LANES, w + left, stride, width - left, n_labels);
+    add_lines(z, z, right, n_labels);
 }
 
-/* Four labels at a time share each column; a rest of fewer repeats the last one and stores it again. */
 static void logits(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels,
                    const float *bias)
 {
-    for (size_t c = 0; c < n_labels; c += 4) {
-        size_t last = n_labels - 1;
-        size_t c1 = c + 1 < last ? c + 1 : last, c2 = c + 2 < last ? c + 2 : last, c3 = c + 3 < last ? c + 3 : last;
-        struct four_rows rows = {w + c * stride, w + c1 * stride, w + c2 * stride, w + c3 * stride};
-        struct four_lines sums = node_products(columns, &rows, 0, width);
-        if (bias)
-            sums = add_four(sums, (struct four_lines){line_set(bias[c]), line_set(bias[c1]), line_set(bias[c2]),
-                                                      line_set(bias[c3])});
-        line_store(z + c * KERNEL_LANES, sums.z0);
-        line_store(z + c1 * KERNEL_LANES, sums.z1);
-        line_store(z + c2 * KERNEL_LANES, sums.z2);
-        line_store(z + c3 * KERNEL_LANES, sums.z3);
+    for (size_t first = 0; first < n_labels; first += LABELS) {
+        size_t n = n_labels - first < LABELS ? n_labels - first : LABELS;
+        float *lines = z + first * KERNEL_LANES;
+        node_products(lines, columns, w + first * stride, stride, width, n);
+        for (size_t c = 0; bias && c < n; c++)
+            line_store(lines + c * LINE, line_add(line_load(lines + c * LINE), line_set(bias[first + c])));
     }
 }
 
@@ -365,12 +388,6 @@ static void update_bias(float *bias, const float *g, size_t n_labels, float rate
 {
     for (size_t c = 0; c < n_labels; c++)
         bias[c] -= rate * line_sum(line_load(g + c * KERNEL_LANES));
-}
-
-static void add_lines(float *sums, const float *x, const float *y, size_t n_lines)
-{
-    for (size_t i = 0; i < n_lines; i++)
-        line_store(sums + i * LINE, line_add(line_load(x + i * LINE), line_load(y + i * LINE)));
 }
 
 /* All bits of the first N lanes, none of those behind: a NaN times zero would still be a NaN. */
