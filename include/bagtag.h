@@ -93,7 +93,13 @@ struct bagtag_progress {
 typedef bool bagtag_progress_function(void *context, const struct bagtag_progress *progress);
 
 /* Settings that a race may choose, as bits of bagtag_train_options.fixed. */
-enum bagtag_fixed { BAGTAG_FIXED_WEIGHT = 1, BAGTAG_FIXED_NGRAMS = 2, BAGTAG_FIXED_DECAY = 4, BAGTAG_FIXED_DIM = 8 };
+enum bagtag_fixed {
+    BAGTAG_FIXED_WEIGHT = 1,
+    BAGTAG_FIXED_NGRAMS = 2,
+    BAGTAG_FIXED_DECAY = 4,
+    BAGTAG_FIXED_DIM = 8,
+    BAGTAG_FIXED_CHARS = 16
+};
 
 /* Everything that shapes a model. Initialise with bagtag_train_options_init, then change what you want; names are
  * those of the command line (`bagtag train --help` and bagtag-train(1) explain each). Strings are borrowed. */
@@ -105,7 +111,9 @@ struct bagtag_train_options {
     const char *tokenizer;    /* "unicode", "whitespace", "basic-english", "bert" */
     int lower;                /* fold case: 1 yes, 0 no, -1 as the tokenizer does by itself */
     uint32_t ngrams;          /* word n-grams up to this length, 1..8; 1: none */
-    uint32_t buckets;         /* that n-grams are hashed into */
+    uint32_t chars_min;       /* character n-grams from this length, 1..8, in code points; 0: none */
+    uint32_t chars_max;       /* to this length; 0: none */
+    uint32_t buckets;         /* that n-grams are hashed into, those of words and those of characters apart */
     uint64_t min_count;       /* words seen less often are dropped */
     uint32_t dim;             /* D, 1..4096 */
     const char *bag;          /* "mean", "sum", "max" */
@@ -116,7 +124,7 @@ struct bagtag_train_options {
     double learning_rate; /* per document; falls linearly to zero over the run */
     uint32_t batch;       /* documents a step, 1..1024; 0: chosen from the learning rate */
     const char *schedule; /* "linear", "constant" */
-    bool race;            /* choose weight, ngrams and decay (those not fixed) by a race on held-out documents */
+    bool race;            /* choose weight, ngrams, chars and decay (those not fixed) by a race on held-out documents */
     uint32_t fixed;       /* enum bagtag_fixed: settings that a race leaves as they are */
     int threads;          /* all threads used; 0: bagtag_available_threads() */
     uint64_t seed;
@@ -142,8 +150,9 @@ struct bagtag_train_summary {
     uint64_t n_raced; /* held-out documents that the accuracies are over */
     double race_accuracy;
     double plain_accuracy; /* of a plain mean of words */
+    double words_accuracy; /* of the choice without its character n-grams, on the same documents; -1: it has none */
     const char *weight;    /* the settings trained with: constants */
-    uint32_t ngrams, dim;
+    uint32_t ngrams, chars_min, chars_max, dim;
     double decay;
     double race_seconds;
 };
@@ -181,8 +190,9 @@ BAGTAG_API void bagtag_model_free(struct bagtag_model *model); /* NULL is allowe
 
 BAGTAG_API size_t bagtag_model_n_labels(const struct bagtag_model *model); /* C; 0: converted, not trained */
 BAGTAG_API size_t bagtag_model_n_words(const struct bagtag_model *model);
-BAGTAG_API size_t bagtag_model_n_rows(const struct bagtag_model *model); /* V: words, n-grams, rows without a name */
-BAGTAG_API size_t bagtag_model_dim(const struct bagtag_model *model);    /* D */
+BAGTAG_API size_t bagtag_model_n_rows(const struct bagtag_model *model);  /* V: words, n-grams, rows without a name */
+BAGTAG_API size_t bagtag_model_n_chars(const struct bagtag_model *model); /* rows of character n-grams */
+BAGTAG_API size_t bagtag_model_dim(const struct bagtag_model *model);     /* D */
 
 /* Label I < C, NUL-terminated, borrowed from the model; NULL when there is none of that number. */
 BAGTAG_API const char *bagtag_model_label(const struct bagtag_model *model, size_t i);
@@ -466,7 +476,7 @@ BAGTAG_API void bagtag_tokenize_options_init(struct bagtag_tokenize_options *opt
  *          rows     with a model: every row in the bag, words and n-grams, in the order in which they are summed
  *          offset   with a model: how many rows the lines before have (input and offsets of PyTorch's EmbeddingBag
  *                   are the rows of all lines end to end, and the offsets)
- *          buckets  with n-grams: the bucket of each, known to the model or not, by first token, then length
+ *          buckets  with n-grams of words: the bucket of each, known to the model or not, by first token, then length
  * MODEL may be NULL. With a model JSONL is made by one thread, whatever the options say, for the offset's sake. */
 BAGTAG_API enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char *const *files,
                                               size_t n_files, const struct bagtag_tokenize_options *options,

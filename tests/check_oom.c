@@ -254,6 +254,8 @@ static enum bagtag_status train_once(struct bagtag_error *error)
     struct bagtag_train_options options = oom_options();
     options.epochs = 2;
     options.weight = kind == WEIGHTED ? "idf" : "none";
+    options.chars_min = kind == WEIGHTED ? 2 : 0;
+    options.chars_max = kind == WEIGHTED ? 3 : 0;
     options.race = kind == RACE;
     struct bagtag_train_summary summary = {.documents = 77};
     struct bagtag_model *model = NULL;

@@ -100,14 +100,16 @@ static void add_summary(struct buffer *out, const struct bagtag_model *model, co
 {
     char count[FIGURE_BYTES];
     size_t n_words = bagtag_model_n_words(model);
-    size_t n_rows = bagtag_model_n_rows(model);
+    size_t n_rows = bagtag_model_n_rows(model), n_chars = bagtag_model_n_chars(model);
     buffer_text(out, "model      ");
     output_safe_text(out, path, strlen(path));
     buffer_format(out, ", %s\n", figure_bytes(count, model_size(path)));
     add_labels(out, model);
     add_words(out, model);
-    if (n_rows > n_words && bagtag_model_n_labels(model) > 0) /* else they are the rows of a table without words */
-        buffer_format(out, "runs       %s runs of words\n", figure_count(count, n_rows - n_words));
+    if (n_rows > n_words + n_chars && bagtag_model_n_labels(model) > 0) /* else they are of a table without words */
+        buffer_format(out, "runs       %s runs of words\n", figure_count(count, n_rows - n_words - n_chars));
+    if (n_chars > 0)
+        buffer_format(out, "characters %s runs of characters\n", figure_count(count, n_chars));
     buffer_format(out, "embedding  %s rows", figure_count(count, n_rows));
     buffer_format(out, " of %zu numbers\n\n", bagtag_model_dim(model));
     json_outline(out, json);

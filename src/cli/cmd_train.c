@@ -53,6 +53,26 @@ static bool read_valid(const char *valid, struct bagtag_train_options *options)
     return percent > 0 && percent < 100;
 }
 
+/* --chars is "MIN-MAX", a single length, or "none". */
+static bool read_chars(const char *chars, struct bagtag_train_options *options)
+{
+    if (chars == NULL || strcmp(chars, "none") == 0)
+        return true;
+    char least[4];
+    size_t len = strcspn(chars, "-");
+    uint64_t min = 0, max = 0;
+    if (len >= sizeof least)
+        return false;
+    memcpy(least, chars, len);
+    least[len] = '\0';
+    if (!option_read_whole(least, &min) || !option_read_whole(chars[len] == '-' ? chars + len + 1 : least, &max) ||
+        min < 1 || min > max || max > 8)
+        return false;
+    options->chars_min = (uint32_t)min;
+    options->chars_max = (uint32_t)max;
+    return true;
+}
+
 static void warn(const struct bagtag_train_summary *summary)
 {
     char count[FIGURE_BYTES];
@@ -65,10 +85,15 @@ static void warn(const struct bagtag_train_summary *summary)
 /* What the race chose, and how to have it again without one. */
 static void tell_choice(const struct bagtag_train_summary *summary, struct buffer *out)
 {
-    static const char *const runs[] = {"words", "words and bigrams"};
     char count[FIGURE_BYTES];
     bool is_weighted = strcmp(summary->weight, "idf") == 0;
-    buffer_format(out, "chosen     %s bag, %s", is_weighted ? "idf" : "mean", runs[summary->ngrams > 1]);
+    buffer_format(out, "chosen     %s bag, words", is_weighted ? "idf" : "mean");
+    if (summary->ngrams == 2)
+        buffer_text(out, " and bigrams");
+    else if (summary->ngrams > 2)
+        buffer_format(out, " and runs of up to %" PRIu32, summary->ngrams);
+    if (summary->chars_max > 0)
+        buffer_format(out, ", characters %" PRIu32 "-%" PRIu32, summary->chars_min, summary->chars_max);
     if (summary->decay > 0)
         buffer_format(out, ", decay %g", summary->decay);
     if (summary->n_raced == 0) {
@@ -76,12 +101,16 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
     } else {
         buffer_format(out, ": %.3f on %s held-out documents", summary->race_accuracy,
                       figure_count(count, summary->n_raced));
-        if (summary->plain_accuracy >= 0)
+        if (summary->words_accuracy >= 0)
+            buffer_format(out, "; without characters %.3f", summary->words_accuracy);
+        else if (summary->plain_accuracy >= 0)
             buffer_format(out, "; plain mean %.3f", summary->plain_accuracy);
         buffer_char(out, '\n');
     }
-    buffer_format(out, "repeat     bagtag train --weight %s --ngrams %" PRIu32 " --decay %g --dim %" PRIu32 " ...\n",
-                  summary->weight, summary->ngrams, summary->decay, summary->dim);
+    buffer_format(out, "repeat     bagtag train --weight %s --ngrams %" PRIu32 " ", summary->weight, summary->ngrams);
+    if (summary->chars_max > 0)
+        buffer_format(out, "--chars %" PRIu32 "-%" PRIu32 " ", summary->chars_min, summary->chars_max);
+    buffer_format(out, "--decay %g --dim %" PRIu32 " ...\n", summary->decay, summary->dim);
 }
 
 static void summarise(const struct bagtag_train_summary *summary, bool is_raced, const char *model)
@@ -165,6 +194,10 @@ static int run_train(const struct command *command, const void *arguments, const
     if (!read_valid(given->valid, &options))
         return report_usage_error(command, "--valid: expected FILE or a share above 0%% and below 100%%; found '%s'",
                                   given->valid);
+
+    if (!read_chars(given->chars, &options))
+        return report_usage_error(command, "--chars: expected MIN-MAX with 1 <= MIN <= MAX <= 8; found '%s'",
+                                  given->chars);
 
     if (given->recipe != NULL && given->is_raced)
         return report_usage_error(command, "expected --race or --recipe; found both");

@@ -54,8 +54,9 @@ const struct option_spec train_options[] = {
     {.kind = OPTION_FLAG,
      .name = "race",
      AT(is_raced),
-     .help = "let candidates race on held-out documents for --weight, --ngrams and --decay, those that are not given; "
-             "so it is when no option below is given"},
+     .help =
+         "let candidates race on held-out documents for --weight, --ngrams, --chars and --decay, those that are not "
+         "given; so it is when no option below is given"},
     {.kind = OPTION_CHOICE,
      .name = "recipe",
      .argument = "NAME",
@@ -100,6 +101,15 @@ const struct option_spec train_options[] = {
      .min = 1,
      .max = 8,
      .help = "use runs of up to N words too, where 1 is words alone"},
+    {.kind = OPTION_TEXT,
+     .name = "chars",
+     MARK(CHARS),
+     .argument = "MIN-MAX",
+     AT(chars),
+     .is_never_empty = true,
+     .initial = "none",
+     .help = "use the runs of MIN to MAX characters, from 1-1 to 8-8, that words are spelled with, too: for languages, "
+             "scripts without spaces, and words never seen"},
     {.kind = OPTION_U32,
      .name = "buckets",
      MARK(OTHER),
@@ -107,9 +117,7 @@ const struct option_spec train_options[] = {
      AT(options.buckets),
      .min = 1,
      .max = INT32_MAX,
-     .help = "rows that the runs of words are hashed into; only those in use are kept"},
-    {.kind = OPTION_PLANNED, .name = "chars", .argument = "MIN-MAX"},
-
+     .help = "rows that the runs of words, and those of characters, are hashed into; only those in use are kept"},
     {.kind = OPTION_HEADING, .name = "Model"},
     {.kind = OPTION_U32,
      .name = "dim",

@@ -14,6 +14,7 @@ struct train_arguments {
     struct bagtag_train_options options;
     const char *model;
     const char *valid; /* a file, or a share: "10%" */
+    const char *chars; /* "1-4", "3", "none" */
     const char *log;
     bool is_quiet;
     bool is_raced;      /* --race */
@@ -21,17 +22,18 @@ struct train_arguments {
     uint32_t marks;     /* enum train_mark: what was given */
 };
 
-/* Options that shape a model or its training: without any of them the settings are raced for. The first four are the
- * bits of bagtag_train_options.fixed. */
+/* Options that shape a model or its training: without any of them the settings are raced for. The first five are
+ * the bits of bagtag_train_options.fixed. */
 enum train_mark {
     TRAIN_MARK_WEIGHT = BAGTAG_FIXED_WEIGHT,
     TRAIN_MARK_NGRAMS = BAGTAG_FIXED_NGRAMS,
     TRAIN_MARK_DECAY = BAGTAG_FIXED_DECAY,
     TRAIN_MARK_DIM = BAGTAG_FIXED_DIM,
-    TRAIN_MARK_LR = 16,
-    TRAIN_MARK_EPOCHS = 32,
-    TRAIN_MARK_TOKENIZER = 64,
-    TRAIN_MARK_OTHER = 128
+    TRAIN_MARK_CHARS = BAGTAG_FIXED_CHARS,
+    TRAIN_MARK_LR = 32,
+    TRAIN_MARK_EPOCHS = 64,
+    TRAIN_MARK_TOKENIZER = 128,
+    TRAIN_MARK_OTHER = 256
 };
 
 enum { TRAIN_N_OPTIONS = 39 };

@@ -172,8 +172,13 @@ static void read_tokenizer(struct reading *reading, const struct json_place *top
     if (settings->tokenizer.kind != TOKENIZER_WHITESPACE || json_has(top, "unicode_version"))
         settings->unicode_version = get_string(reading, top, "unicode_version");
     settings->max_ngram = (uint32_t)get_unsigned(reading, top, "ngrams", 1, NGRAM_LONGEST);
-    uint64_t fewest_buckets = settings->max_ngram > 1 ? 1 : 0;
-    settings->n_buckets = (uint32_t)get_unsigned(reading, top, "buckets", fewest_buckets, INT32_MAX);
+    if (reading->status == STATUS_OK && json_has(top, "chars")) {
+        struct json_place chars = get_object(reading, top, "chars");
+        settings->min_char = (uint32_t)get_unsigned(reading, &chars, "min", 1, SUBWORD_LONGEST);
+        settings->max_char = (uint32_t)get_unsigned(reading, &chars, "max", settings->min_char, SUBWORD_LONGEST);
+    }
+    bool has_buckets = settings->max_ngram > 1 || settings->max_char > 0;
+    settings->n_buckets = (uint32_t)get_unsigned(reading, top, "buckets", has_buckets ? 1 : 0, INT32_MAX);
     settings->min_count = get_unsigned(reading, top, "min_count", 0, UINT64_MAX);
 }
 
@@ -273,6 +278,11 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
     if (settings->unicode_version != NULL)
         json_add_string(maker, top, "unicode_version", settings->unicode_version);
     json_add_unsigned(maker, top, "ngrams", settings->max_ngram);
+    if (settings->max_char > 0) {
+        struct cJSON *chars = json_add_object(maker, top, "chars");
+        json_add_unsigned(maker, chars, "min", settings->min_char);
+        json_add_unsigned(maker, chars, "max", settings->max_char);
+    }
     json_add_unsigned(maker, top, "buckets", settings->n_buckets);
     json_add_unsigned(maker, top, "min_count", settings->min_count);
     json_add_unsigned(maker, top, "dim", settings->dim);

@@ -23,6 +23,7 @@ void bagtag_model_free(struct bagtag_model *model)
     vocab_clear(&model->words);
     mem_floats_free(model->owned_weights, model->n_owned_weights);
     free(model->owned_ngram_ids);
+    free(model->owned_char_ids);
     free(model->owned_idf);
     free(model->labels);
     free(model->label_counts);
@@ -32,9 +33,17 @@ void bagtag_model_free(struct bagtag_model *model)
     free(model);
 }
 
+struct feature_rules model_feature_rules(const struct bagtag_model *model)
+{
+    return (struct feature_rules){.tokenizer = &model->settings.tokenizer,
+                                  .vocab = &model->words,
+                                  .ngrams = &model->ngrams,
+                                  .subwords = &model->subwords};
+}
+
 size_t model_n_rows(const struct bagtag_model *model)
 {
-    return model->words.n_words + model->ngrams.n_ids + model->n_unnamed;
+    return model->words.n_words + model->ngrams.n_ids + model->subwords.known.n_ids + model->n_unnamed;
 }
 
 enum status model_need_labels(const struct bagtag_model *model, struct error *error)
@@ -68,6 +77,11 @@ size_t bagtag_model_n_words(const struct bagtag_model *model)
 size_t bagtag_model_n_rows(const struct bagtag_model *model)
 {
     return model_n_rows(model);
+}
+
+size_t bagtag_model_n_chars(const struct bagtag_model *model)
+{
+    return model->subwords.known.n_ids;
 }
 
 size_t bagtag_model_dim(const struct bagtag_model *model)

@@ -11,7 +11,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/mapping.h"
+#include "text/features.h"
 #include "text/ngram.h"
+#include "text/subword.h"
 #include "text/tokenizer.h"
 #include "text/vocab.h"
 
@@ -23,6 +25,8 @@ struct model_settings {
     uint64_t min_count;
     uint32_t max_ngram;
     uint32_t n_buckets;
+    uint32_t min_char; /* 0 .. max_char; 0, 0: no character n-grams */
+    uint32_t max_char;
     uint32_t dim;
     const char *bag;
     const char *weight;
@@ -53,8 +57,8 @@ struct model_sums {
 };
 
 /* Immutable once made. The weights are row-major without padding between rows, and at least 64 bytes behind each
- * array are readable. V = words.n_words + ngrams.n_ids + n_unnamed. A model without labels was converted from a table;
- * it has no output layer: C = 0, and `weight` and `bias` are NULL. */
+ * array are readable. V = words.n_words + ngrams.n_ids + subwords.known.n_ids + n_unnamed. A model without labels was
+ * converted from a table; it has no output layer: C = 0, and `weight` and `bias` are NULL. */
 struct bagtag_model {
     struct model_settings settings;
     struct arena strings;
@@ -64,6 +68,7 @@ struct bagtag_model {
     int64_t *label_counts; /* [n_labels], documents of the training that carry each; NULL: not known; freed by free() */
     struct vocab words;
     struct ngrams ngrams;
+    struct subwords subwords;
     size_t n_unnamed;       /* rows of a table that came without words, which are looked up by number alone */
     const float *idf;       /* [V], of --weight idf; otherwise NULL */
     const float *embedding; /* [V, D] */
@@ -77,10 +82,14 @@ struct bagtag_model {
     size_t n_owned_weights;
     float *owned_idf;         /* idf, when not mapped */
     int32_t *owned_ngram_ids; /* ngrams.ids, when not mapped; freed by free() */
+    int32_t *owned_char_ids;  /* subwords.known.ids, likewise */
 };
 
 /* An empty model; NULL when memory is out. bagtag_model_free frees it with all it holds. */
 struct bagtag_model *model_new(void);
+
+/* What a text's rows follow from; borrows all from the model. */
+struct feature_rules model_feature_rules(const struct bagtag_model *model);
 
 /* V. */
 size_t model_n_rows(const struct bagtag_model *model);

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#define MOST_ARRAYS 6
+#define MOST_ARRAYS 7
 
 /* What the pieces of a file go through: first the checksum, then the real sink. */
 struct counting {
@@ -62,6 +62,9 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
     arrays[n++] = vector("vocab.index", SAFETENSORS_I32, words->index, words->n_index, sizeof(int32_t));
     if (model->settings.max_ngram > 1)
         arrays[n++] = vector("ngram.ids", SAFETENSORS_I32, ngrams->ids, ngrams->n_ids, sizeof(int32_t));
+    const struct ngrams *chars = &model->subwords.known;
+    if (model->settings.max_char > 0)
+        arrays[n++] = vector("char.ids", SAFETENSORS_I32, chars->ids, chars->n_ids, sizeof(int32_t));
     if (model->idf != NULL)
         arrays[n++] = vector("idf", SAFETENSORS_F32, model->idf, model_n_rows(model), sizeof(float));
     arrays[n++] = vector("vocab.bytes", SAFETENSORS_U8, words->bytes, words->n_bytes, 1);

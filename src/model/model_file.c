@@ -218,36 +218,48 @@ static enum status use_words(struct bagtag_model *model, const struct safetensor
     return status == STATUS_OK ? check_words(words, file, error) : status;
 }
 
-/* The ids of the n-grams; a model of single words need not have that array. */
-static enum status use_ngrams(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+/* The ids of n-grams: the array NAME, which a model without such n-grams need not have. OWNED is for a copy; SETTING is
+ * the member of config.json that they belong to. */
+static enum status use_ids(struct ngrams *ngrams, int32_t **owned, const char *name, const char *setting,
+                           bool has_ngrams, const struct safetensors *file, struct error *error)
 {
-    struct ngrams *ngrams = &model->ngrams;
-    ngrams->max_n = model->settings.max_ngram;
-    ngrams->n_buckets = model->settings.n_buckets;
-    struct safetensors_tensor ids = {
-        .name = "ngram.ids", .type = SAFETENSORS_I32, .n_dims = 1, .shape = {SAFETENSORS_ANY}};
-    if (ngrams->max_n == 1 && safetensors_find(file, ids.name) == NULL)
+    struct safetensors_tensor ids = {.name = name, .type = SAFETENSORS_I32, .n_dims = 1, .shape = {SAFETENSORS_ANY}};
+    if (!has_ngrams && safetensors_find(file, ids.name) == NULL)
         return STATUS_OK;
     enum status status = safetensors_get(file, &ids, &ids, error);
     if (status != STATUS_OK)
         return status;
     ngrams->n_ids = n_values(&ids, sizeof(int32_t));
-    size_t most = ngrams->max_n == 1 ? 0 : ngrams->n_buckets;
+    size_t most = has_ngrams ? ngrams->n_buckets : 0;
     if (ngrams->n_ids > most)
         return error_set(error, STATUS_INPUT,
-                         "%s: tensor \"ngram.ids\": expected at most %zu ids, as " CONFIG_NAME
-                         " says in \"ngrams\" and \"buckets\"; found %zu",
-                         file->file, most, ngrams->n_ids);
+                         "%s: tensor \"%s\": expected at most %zu ids, as " CONFIG_NAME
+                         " says in \"%s\" and \"buckets\"; found %zu",
+                         file->file, name, most, setting, ngrams->n_ids);
     if (safetensors_in_place(&ids)) {
         ngrams->ids = ids.data;
         return STATUS_OK;
     }
-    model->owned_ngram_ids = mem_zeroed(ids.n_bytes + READABLE_BEHIND, 1);
-    if (model->owned_ngram_ids == NULL)
+    *owned = mem_zeroed(ids.n_bytes + READABLE_BEHIND, 1);
+    if (*owned == NULL)
         return error_memory(error);
-    safetensors_copy(model->owned_ngram_ids, &ids);
-    ngrams->ids = model->owned_ngram_ids;
+    safetensors_copy(*owned, &ids);
+    ngrams->ids = *owned;
     return STATUS_OK;
+}
+
+static enum status use_ngrams(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+{
+    const struct model_settings *settings = &model->settings;
+    struct ngrams *runs = &model->ngrams, *chars = &model->subwords.known;
+    runs->max_n = settings->max_ngram;
+    model->subwords.min_n = settings->min_char;
+    model->subwords.max_n = settings->max_char;
+    runs->n_buckets = chars->n_buckets = settings->n_buckets;
+    enum status status = use_ids(runs, &model->owned_ngram_ids, "ngram.ids", "ngrams", runs->max_n > 1, file, error);
+    if (status != STATUS_OK)
+        return status;
+    return use_ids(chars, &model->owned_char_ids, "char.ids", "chars", settings->max_char > 0, file, error);
 }
 
 /* The weights of the rows, where the bag is a weighted one. */

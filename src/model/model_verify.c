@@ -92,16 +92,17 @@ static enum status check_index(const char *path, const struct vocab *words, stru
                      path, words->n_words, n_used);
 }
 
-static enum status check_ngrams(const char *path, const struct ngrams *ngrams, struct error *error)
+/* NAME is the tensor of the ids. */
+static enum status check_ngrams(const char *path, const char *name, const struct ngrams *ngrams, struct error *error)
 {
     long long before = -1;
     for (size_t i = 0; i < ngrams->n_ids; i++) {
         long long id = ngrams->ids[i];
         if (id <= before || id >= (long long)ngrams->n_buckets)
             return error_set(error, STATUS_INPUT,
-                             "%s/" CONFIG_WORDS_NAME ": tensor \"ngram.ids\": expected ascending values below %lu; "
+                             "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected ascending values below %lu; "
                              "found %lld at %zu",
-                             path, (unsigned long)ngrams->n_buckets, id, i);
+                             path, name, (unsigned long)ngrams->n_buckets, id, i);
         before = id;
     }
     return STATUS_OK;
@@ -113,7 +114,9 @@ static enum status check_values(const char *path, const struct bagtag_model *mod
     for (size_t i = 0; i < model->words.n_words && status == STATUS_OK; i++)
         status = check_word(path, &model->words, i, error);
     if (status == STATUS_OK)
-        status = check_ngrams(path, &model->ngrams, error);
+        status = check_ngrams(path, "ngram.ids", &model->ngrams, error);
+    if (status == STATUS_OK)
+        status = check_ngrams(path, "char.ids", &model->subwords.known, error);
     return status == STATUS_OK ? check_weights(path, model, error) : status;
 }
 

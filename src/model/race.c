@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/race_chars.h"
 #include "model/sample.h"
 #include "model/trial.h"
 
@@ -13,23 +14,26 @@ enum { FOLDS_MAX = SAMPLE_FOLDS, SCORED_ENOUGH = 5000 };
 enum { RACE_DIM = 32, RACE_EPOCHS = 8, RACE_BATCH = 16 };
 static const uint64_t SAMPLE_ROWS = 3000000; /* of documents that race, so that a race on any data is short */
 
-/* Ordered so that of equals the simpler is first. */
+/* Ordered so that of equals the simpler is first. Where `ngrams` is 2 it stands for what the contents were read with.
+ */
 static const struct race_candidate candidates[] = {
-    {"none", 1, 0.0},   {"none", 2, 0.0},  {"idf", 1, 0.0},   {"idf", 2, 0.0},   {"idf", 1, 0.0003},
-    {"idf", 2, 0.0003}, {"idf", 1, 0.001}, {"idf", 2, 0.001}, {"idf", 2, 0.003},
+    {.weight = "none", .ngrams = 1, .decay = 0.0},   {.weight = "none", .ngrams = 2, .decay = 0.0},
+    {.weight = "idf", .ngrams = 1, .decay = 0.0},    {.weight = "idf", .ngrams = 2, .decay = 0.0},
+    {.weight = "idf", .ngrams = 1, .decay = 0.0003}, {.weight = "idf", .ngrams = 2, .decay = 0.0003},
+    {.weight = "idf", .ngrams = 1, .decay = 0.001},  {.weight = "idf", .ngrams = 2, .decay = 0.001},
+    {.weight = "idf", .ngrams = 2, .decay = 0.003},
 };
 enum { N_CANDIDATES = sizeof candidates / sizeof *candidates };
-static const struct race_candidate usual = {"idf", 2, 0.0003};
+static const struct race_candidate usual = {.weight = "idf", .ngrams = 2, .decay = 0.0003};
 
 static bool may_run(const struct bagtag_train_options *o, const struct race_candidate *c)
 {
     return (!(o->fixed & BAGTAG_FIXED_WEIGHT) || strcmp(o->weight, c->weight) == 0) &&
-           (!(o->fixed & BAGTAG_FIXED_NGRAMS) || o->ngrams == c->ngrams) &&
+           (!(o->fixed & BAGTAG_FIXED_NGRAMS) || (o->ngrams > 1) == (c->ngrams > 1)) &&
            (!(o->fixed & BAGTAG_FIXED_DECAY) || o->decay == c->decay);
 }
 
-static struct trial_settings settings_of(const struct race_candidate *candidate,
-                                         const struct bagtag_train_options *options)
+struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options)
 {
     return (struct trial_settings){.weight = candidate->weight,
                                    .ngrams = candidate->ngrams,
@@ -61,7 +65,7 @@ static size_t make_trials(const struct bagtag_train_options *options, size_t n_f
             continue;
         running[n / n_folds] = &candidates[c];
         for (size_t fold = 0; fold < n_folds; fold++)
-            trials[n++] = (struct trial){.settings = settings_of(&candidates[c], options), .fold = fold};
+            trials[n++] = (struct trial){.settings = race_settings(&candidates[c], options), .fold = fold};
     }
     return n;
 }
@@ -92,7 +96,8 @@ static void compare(const struct trial *trials, size_t n_trials, size_t n_folds,
 enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
                      const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error)
 {
-    *result = (struct race_result){.best = usual};
+    *result = (struct race_result){.best = usual, .words_accuracy = -1.0};
+    result->best.ngrams = contents->max_ngram;
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
         return STATUS_OK;
     struct sample sample = {0};
@@ -110,5 +115,9 @@ enum status race_run(const struct corpus_contents *contents, const struct bagtag
     }
     free(trials);
     sample_clear(&sample);
+    if (result->best.ngrams > 1)
+        result->best.ngrams = contents->max_ngram;
+    if (status == STATUS_OK && !(options->fixed & BAGTAG_FIXED_CHARS))
+        status = race_chars(contents, options, kernel, pool, result, error);
     return status;
 }

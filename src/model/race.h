@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/pool.h"
 #include "math/kernel.h"
+#include "model/trial.h"
 #include "text/corpus.h"
 
 /* The settings that candidates differ in. */
@@ -14,17 +15,20 @@ struct race_candidate {
     const char *weight; /* "none", "idf" */
     uint32_t ngrams;
     double decay;
+    uint32_t chars_min, chars_max; /* 0, 0: no character n-grams */
 };
 
 /* What came first, and what a plain mean of words reached. */
 struct race_result {
     struct race_candidate best;
     double accuracy, plain_accuracy;
-    size_t n_held_out; /* documents that each accuracy is over */
+    double words_accuracy; /* of the best without its character n-grams, on the same documents; -1 where it has none */
+    size_t n_held_out;     /* documents that each accuracy is over */
 };
 
-/* The longest n-grams of any candidate: the contents must have been read with them. */
-enum { RACE_NGRAMS = 2 };
+/* The longest n-grams of any candidate, and those of a text of ideographs, whose words are each a few of them: the
+ * contents must have been read with them. */
+enum { RACE_NGRAMS = 2, RACE_IDEOGRAPHS = 4 };
 
 /* The width of the model that is trained in the end. */
 enum { RACE_CHOSEN_DIM = 64 };
@@ -36,5 +40,8 @@ enum { RACE_CHOSEN_DIM = 64 };
 enum { RACE_FEWEST_DOCUMENTS = 200 };
 enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
                      const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error);
+
+/* What a trial of CANDIDATE runs with. */
+struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options);
 
 #endif

@@ -117,10 +117,11 @@ static enum status tokenize_text(struct tokenize *tokenize, struct worker *worke
     bool is_json = tokenize->options->output == BAGTAG_OUTPUT_JSONL;
     const struct bagtag_model *model = is_json ? tokenize->model : NULL;
     const struct tokens *tokens = model ? &worker->features.tokens : &worker->tokens;
-    int failed =
-        model ? features_extract(&worker->features, &tokenize->tokenizer, &model->words, &model->ngrams, text, len)
-              : tokens_cut(&worker->tokens, &tokenize->tokenizer, text, len);
-    if (failed)
+    struct feature_rules rules;
+    if (model)
+        rules = model_feature_rules(model);
+    if (model ? features_extract(&worker->features, &rules, text, len)
+              : tokens_cut(&worker->tokens, &tokenize->tokenizer, text, len))
         return error_memory(error);
     worker->counts.lines++;
     worker->counts.invalid_utf8 += tokens->has_invalid;

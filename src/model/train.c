@@ -14,6 +14,7 @@
 #include "model/race.h"
 #include "model/sgd.h"
 #include "model/train_settings.h"
+#include "text/subword_rows.h"
 #include "text/weight.h"
 
 /* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
@@ -32,6 +33,8 @@ struct run {
     struct corpus *corpus;
     struct corpus_counts counts;
     struct corpus_contents contents;
+    int32_t *char_ids; /* [n_char_ids]: touched buckets of character n-grams */
+    size_t n_char_ids;
     float *idf; /* [V] of weighted bags; otherwise NULL */
     struct params params;
     struct sgd_progress end;
@@ -85,6 +88,10 @@ static enum status read_files(struct run *run, struct error *error)
     struct corpus_options how = train_settings_corpus(options);
     if (options->race && how.max_ngram < RACE_NGRAMS && !(options->fixed & BAGTAG_FIXED_NGRAMS))
         how.max_ngram = RACE_NGRAMS;
+    if (options->race && !(options->fixed & BAGTAG_FIXED_NGRAMS))
+        how.max_ideographs = RACE_IDEOGRAPHS;
+    if (options->race && !(options->fixed & BAGTAG_FIXED_CHARS))
+        how.has_others = true;
     corpus_progress *report = options->progress ? report_reading : NULL;
     enum status status = corpus_open(&run->corpus, &how, run->pool, error);
     for (size_t i = 0; status == STATUS_OK && i < run->n_files; i++)
@@ -118,14 +125,15 @@ static enum status make_params(struct run *run, size_t n_rows, size_t n_labels, 
     return pool_open(&run->pool, (int)useful, error);
 }
 
-/* Takes the n-grams out of documents that were read with them, as if they had not been. */
-static void drop_ngrams(struct dataset *dataset, size_t n_words)
+/* Takes out of the documents what they were read with and the model is not to have: ids from N_WORDS on that are
+ * n-grams, or others, or both. */
+static void drop(struct dataset *dataset, size_t n_words, bool drops_ngrams, bool drops_others)
 {
     uint64_t at = 0, from = 0;
     for (size_t i = 0; i < dataset->n_documents; i++) {
         uint64_t end = dataset->offsets[i + 1];
         for (; from < end; from++)
-            if (dataset->ids[from] < n_words)
+            if (dataset->ids[from] < n_words || !(dataset->ids[from] < CORPUS_OTHER ? drops_ngrams : drops_others))
                 dataset->ids[at++] = dataset->ids[from];
         dataset->offsets[i + 1] = at;
     }
@@ -142,17 +150,48 @@ static enum status race(struct run *run, struct error *error)
     run->chosen.weight = run->race.best.weight;
     run->chosen.ngrams = run->race.best.ngrams;
     run->chosen.decay = run->race.best.decay;
+    if (!(run->options->fixed & BAGTAG_FIXED_CHARS)) {
+        run->chosen.chars_min = run->race.best.chars_min;
+        run->chosen.chars_max = run->race.best.chars_max;
+    }
     if (!(run->options->fixed & BAGTAG_FIXED_DIM))
         run->chosen.dim = RACE_CHOSEN_DIM;
     run->options = &run->chosen;
-    if (run->chosen.ngrams == 1 && contents->n_ngram_ids > 0) {
-        drop_ngrams(&contents->train, contents->words.n_words);
-        drop_ngrams(&contents->held_out, contents->words.n_words);
+    bool drops_ngrams = run->chosen.ngrams == 1 && contents->n_ngram_ids > 0;
+    bool drops_others = run->chosen.chars_max == 0 && contents->others.n > 0;
+    if (drops_ngrams || drops_others) {
+        drop(&contents->train, contents->words.n_words, drops_ngrams, drops_others);
+        drop(&contents->held_out, contents->words.n_words, drops_ngrams, drops_others);
+    }
+    if (drops_ngrams) {
         free(contents->ngram_ids);
         contents->ngram_ids = NULL;
         contents->n_ngram_ids = 0;
     }
     return STATUS_OK;
+}
+
+/* Puts the rows of character n-grams into all documents. */
+static enum status add_subwords(struct run *run, struct error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    struct corpus_contents *contents = &run->contents;
+    const struct subwords rules = {
+        .min_n = options->chars_min, .max_n = options->chars_max, .known.n_buckets = options->buckets};
+    struct subword_lists lists = {0};
+    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
+    enum status status = subword_lists_make(&lists, &rules, contents, run->pool, error);
+    if (status == STATUS_OK)
+        status = subword_rows_add(&contents->train, &lists, first_row, run->pool, error);
+    if (status == STATUS_OK)
+        status = subword_rows_add(&contents->held_out, &lists, first_row, run->pool, error);
+    if (status == STATUS_OK) {
+        run->char_ids = lists.ids;
+        run->n_char_ids = lists.n_ids;
+        lists.ids = NULL;
+    }
+    subword_lists_clear(&lists);
+    return status;
 }
 
 /* Documents to weighted documents. */
@@ -185,8 +224,11 @@ static enum status fit(struct run *run, struct error *error)
         .is_linear = strcmp(options->schedule, "linear") == 0,
         .seed = options->seed,
     };
-    size_t n_rows = contents->words.n_words + contents->n_ngram_ids, n_labels = contents->labels.n_words;
-    enum status status = strcmp(options->weight, "idf") == 0 ? weigh(run, n_rows, error) : STATUS_OK;
+    enum status status = options->chars_max ? add_subwords(run, error) : STATUS_OK;
+    size_t n_rows = contents->words.n_words + contents->n_ngram_ids + run->n_char_ids;
+    size_t n_labels = contents->labels.n_words;
+    if (status == STATUS_OK && strcmp(options->weight, "idf") == 0)
+        status = weigh(run, n_rows, error);
     if (status == STATUS_OK)
         status = make_params(run, n_rows, n_labels, error);
     if (status == STATUS_OK)
@@ -219,6 +261,8 @@ static enum status fill_settings(struct bagtag_model *model, const struct run *r
         .min_count = options->min_count,
         .max_ngram = options->ngrams,
         .n_buckets = options->buckets,
+        .min_char = options->chars_min,
+        .max_char = options->chars_max,
         .dim = options->dim,
         .bag = copy_text(model, options->bag),
         .weight = copy_text(model, options->weight),
@@ -300,6 +344,12 @@ static enum status make_model(struct run *run, struct bagtag_model **out, struct
                                     .n_buckets = run->options->buckets,
                                     .ids = contents->ngram_ids,
                                     .n_ids = contents->n_ngram_ids};
+    model->owned_char_ids = run->char_ids;
+    model->subwords = (struct subwords){
+        .min_n = run->options->chars_min,
+        .max_n = run->options->chars_max,
+        .known = {.n_buckets = run->options->buckets, .ids = run->char_ids, .n_ids = run->n_char_ids}};
+    run->char_ids = NULL;
     contents->words = (struct vocab){0};
     contents->ngram_ids = NULL;
     *out = model;
@@ -324,8 +374,11 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .n_raced = run->race.n_held_out,
         .race_accuracy = run->race.accuracy,
         .plain_accuracy = run->race.plain_accuracy,
+        .words_accuracy = run->race.words_accuracy,
         .weight = strcmp(run->options->weight, "idf") == 0 ? "idf" : "none",
         .ngrams = run->options->ngrams,
+        .chars_min = run->options->chars_min,
+        .chars_max = run->options->chars_max,
         .dim = run->options->dim,
         .decay = run->options->decay,
         .race_seconds = run->race_seconds,
@@ -373,6 +426,7 @@ enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const 
     corpus_free(run.corpus);
     corpus_contents_clear(&run.contents);
     params_clear(&run.params);
+    free(run.char_ids);
     free(run.idf);
     pool_close(run.pool);
     return api_status(status, &inner, error);

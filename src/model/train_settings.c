@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "model/bag.h"
+#include "text/subword.h"
 
 enum { NGRAMS_MAX = 8, DIM_MAX = 4096, BATCH_MAX = 1024, THREADS_MAX = 1024, EPOCHS_MAX = 1000000 };
 static const uint32_t BUCKETS_MAX = INT32_MAX;
@@ -72,6 +73,9 @@ static enum status check_numbers(const struct bagtag_train_options *o, struct er
         check_range("min-count", o->min_count, 1, INT64_MAX, error) ||
         check_range("epochs", o->epochs, 1, EPOCHS_MAX, error) || check_range("batch", o->batch, 0, BATCH_MAX, error))
         return STATUS_ARGUMENT;
+    if ((o->chars_max || o->chars_min) && (check_range("chars", o->chars_max, 1, SUBWORD_LONGEST, error) ||
+                                           check_range("chars", o->chars_min, 1, o->chars_max, error)))
+        return STATUS_ARGUMENT;
     if (o->threads < 0 || o->threads > THREADS_MAX)
         return error_set(error, STATUS_ARGUMENT, "threads: expected a number from 0 to %d; found %d", THREADS_MAX,
                          o->threads);
@@ -118,6 +122,7 @@ struct corpus_options train_settings_corpus(const struct bagtag_train_options *o
         .min_count = o->min_count,
         .max_ngram = o->ngrams,
         .n_buckets = o->buckets,
+        .has_others = o->chars_max > 0,
         .held_out_percent = o->valid_percent,
         .seed = o->seed,
     };

@@ -5,9 +5,12 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "text/corpus.h"
+#include "text/corpus_others.h"
 #include "text/corpus_rows.h"
 #include "text/corpus_state.h"
+#include "text/unicode.h"
 
 struct hashing {
     const struct corpus *corpus;
@@ -35,6 +38,7 @@ static bool maps_init(struct corpus_maps *maps, const struct corpus *corpus)
         maps->hashes = mem_zeroed(n, sizeof *maps->hashes);
     if (maps->words == NULL || maps->labels == NULL || (has_ngrams && maps->hashes == NULL))
         return false;
+    maps->n_first = corpus->workers[0].words.n;
     for (size_t i = 0; i < n; i++) {
         const struct corpus_worker *worker = &corpus->workers[i];
         maps->words[i] = mem_array(worker->words.n, sizeof *maps->words[i]);
@@ -86,13 +90,34 @@ static enum status build_vocabs(struct corpus *corpus, struct corpus_contents *c
     return status;
 }
 
+/* Whether most tokens of the training documents are single ideographs. */
+static bool is_ideographic(const struct corpus *corpus)
+{
+    uint64_t n_ideographs = 0;
+    for (size_t w = 0; w < corpus->n_workers; w++) {
+        const struct strtab *words = &corpus->workers[w].words;
+        for (size_t i = 0; i < words->n; i++) {
+            const struct strtab_entry *entry = &words->entries[i];
+            const char *text = strtab_text(words, (uint32_t)i);
+            if ((unsigned char)*text < 0x80 || entry->len > UTF8_MAX_BYTES)
+                continue;
+            struct utf8_char c = utf8_decode(text, entry->len);
+            if (c.bytes == entry->len && unicode_class(c.code) == UNICODE_IDEOGRAPH)
+                n_ideographs += entry->count;
+        }
+    }
+    return n_ideographs > corpus->counts.tokens / 2;
+}
+
 enum status corpus_finish(struct corpus *corpus, struct corpus_contents *out, struct error *error)
 {
     if (corpus->counts.documents == 0)
         return error_set(error, STATUS_INPUT,
                          "expected labelled lines to train on; found none (%" PRIu64 " are held out)",
                          corpus->counts.held_out);
-    struct corpus_contents contents = {0};
+    if (corpus->options.max_ideographs > 0 && is_ideographic(corpus))
+        corpus->options.max_ngram = corpus->options.max_ideographs;
+    struct corpus_contents contents = {.max_ngram = corpus->options.max_ngram};
     struct corpus_maps maps = {0};
     enum status status;
     for (size_t i = 0; i < corpus->n_workers; i++)
@@ -106,6 +131,8 @@ enum status corpus_finish(struct corpus *corpus, struct corpus_contents *out, st
         pool_run(corpus->pool, hash_words, &hashing);
     }
     status = build_vocabs(corpus, &contents, &maps, error);
+    if (status == STATUS_OK && corpus->options.has_others)
+        status = corpus_others_name(corpus, &maps, &contents.others, error);
     if (status != STATUS_OK)
         goto out;
     for (size_t i = 0; i < corpus->n_workers; i++)
@@ -127,6 +154,7 @@ void corpus_contents_clear(struct corpus_contents *contents)
     vocab_clear(&contents->words);
     vocab_clear(&contents->labels);
     free(contents->ngram_ids);
+    corpus_others_clear(&contents->others);
     dataset_clear(&contents->train);
     dataset_clear(&contents->held_out);
     *contents = (struct corpus_contents){0};

@@ -12,6 +12,7 @@
 struct corpus_maps {
     uint32_t **words;  /* [n_workers][strings]: the word, or VOCAB_UNKNOWN */
     uint32_t **labels; /* the same for labels */
+    size_t n_first;    /* [strings] of the first worker: his table takes in those of the others */
     uint64_t **hashes; /* [n_workers][strings]: hash_bytes in full; NULL without n-grams */
 };
 

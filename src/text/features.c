@@ -52,15 +52,24 @@ static uint32_t longest_run(const struct ngrams *ngrams)
     return ngrams->n_ids > 0 && ngrams->max_n > 1 ? ngrams->max_n : 1;
 }
 
-int features_cut(struct features *features, const struct tokenizer *tokenizer, const struct ngrams *ngrams,
-                 const char *text, size_t len)
+static bool has_subwords(const struct feature_rules *rules)
+{
+    return rules->subwords->max_n > 0 && rules->subwords->known.n_ids > 0;
+}
+
+int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
 {
     features->n = features->n_tokens = features->n_asked = 0;
-    if (tokens_cut(&features->tokens, tokenizer, text, len) != 0)
+    if (tokens_cut(&features->tokens, rules->tokenizer, text, len) != 0)
         return -1;
     features->n_tokens = features->tokens.n;
     features->has_invalid = features->tokens.has_invalid;
-    return prepare(features, longest_run(ngrams));
+    if (has_subwords(rules) && features->subwords == NULL) {
+        features->subwords = mem_array(SUBWORD_MOST, sizeof *features->subwords);
+        if (features->subwords == NULL)
+            return -1;
+    }
+    return prepare(features, longest_run(rules->ngrams));
 }
 
 void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
@@ -69,10 +78,36 @@ void features_ask(struct features *features, const struct vocab *vocab, enum voc
     vocab_prefetch(vocab, memory, features->hashes, features->n_asked);
 }
 
-int features_find(struct features *features, const struct vocab *vocab, const struct ngrams *ngrams)
+/* Adds the rows of the character n-grams of token I to the N there are; a token has MAX_N rows at most besides.
+ * Returns how many there are then, or SIZE_MAX when memory is out. */
+static size_t add_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t max_n,
+                           size_t n)
 {
+    const struct subwords *subwords = rules->subwords;
+    uint32_t first_row = (uint32_t)(rules->vocab->n_words + rules->ngrams->n_ids);
+    struct token token = features->tokens.list[i];
+    size_t n_buckets = subword_buckets(subwords, token.text, token.len, features->subwords);
+    size_t n_left = (features->n_tokens - i) * max_n; /* prepare has seen that it fits */
+    if (n_buckets > SIZE_MAX - n_left - n ||
+        mem_reserve(&features->ids, &features->capacity, n + n_left + n_buckets, sizeof *features->ids) != 0)
+        return SIZE_MAX;
+    for (size_t k = 0; k < n_buckets; k++)
+        ngram_prefetch(&subwords->known, features->subwords[k]);
+    for (size_t k = 0; k < n_buckets; k++) {
+        uint32_t rank = ngram_find(&subwords->known, features->subwords[k]);
+        if (rank != NGRAM_NONE)
+            features->ids[n++] = first_row + rank;
+    }
+    return n;
+}
+
+int features_find(struct features *features, const struct feature_rules *rules)
+{
+    const struct vocab *vocab = rules->vocab;
+    const struct ngrams *ngrams = rules->ngrams;
     const struct token *list = features->tokens.list;
     uint32_t n_words = (uint32_t)vocab->n_words, max_n = longest_run(ngrams);
+    bool is_spelled = has_subwords(rules);
     size_t n = 0;
     for (size_t from = 0; from < features->n_tokens; from += BATCH) {
         size_t until = from + smaller(features->n_tokens - from, BATCH);
@@ -86,6 +121,8 @@ int features_find(struct features *features, const struct vocab *vocab, const st
             uint32_t word = vocab_find_token(vocab, list[i], features->hashes[i]);
             if (word != VOCAB_UNKNOWN)
                 features->ids[n++] = word;
+            if (is_spelled && (n = add_subwords(features, rules, i, max_n, n)) == SIZE_MAX)
+                return -1;
             size_t n_here = smaller(features->n_tokens - i, max_n) - 1;
             for (size_t k = 0; k < n_here; k++) {
                 uint32_t rank = ngram_find(ngrams, features->buckets[n_buckets++]);
@@ -98,12 +135,11 @@ int features_find(struct features *features, const struct vocab *vocab, const st
     return 0;
 }
 
-int features_extract(struct features *features, const struct tokenizer *tokenizer, const struct vocab *vocab,
-                     const struct ngrams *ngrams, const char *text, size_t len)
+int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
 {
-    if (features_cut(features, tokenizer, ngrams, text, len) != 0)
+    if (features_cut(features, rules, text, len) != 0)
         return -1;
-    return features_find(features, vocab, ngrams);
+    return features_find(features, rules);
 }
 
 int features_weigh(struct features *features, const float *idf)
@@ -119,6 +155,7 @@ int features_weigh(struct features *features, const float *idf)
 
 void features_clear(struct features *features)
 {
+    free(features->subwords);
     free(features->weights);
     free(features->scratch);
     free(features->ids);

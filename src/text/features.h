@@ -8,12 +8,13 @@
 #include <stdint.h>
 
 #include "text/ngram.h"
+#include "text/subword.h"
 #include "text/tokenizer.h"
 #include "text/vocab.h"
 
 /* The rows of one text, and the scratch of one thread. Zero-initialise, reuse, features_clear frees. */
 struct features {
-    uint32_t *ids; /* [n]: words and n-grams that the model knows, in the order that ngram.h tells */
+    uint32_t *ids; /* [n]: words and n-grams that the model knows, in the order that ngram.h and subword.h tell */
     size_t n;
     float *weights; /* [n], and their scale: after features_weigh */
     float scale;
@@ -25,22 +26,29 @@ struct features {
     struct tokens tokens; /* of the last text */
     uint64_t *hashes;     /* [n_tokens] */
     uint32_t *buckets;    /* of the n-grams of a batch of tokens */
+    uint32_t *subwords;   /* [SUBWORD_MOST], buckets of the character n-grams of a token; NULL until there are any */
     size_t capacity;      /* of ids */
     size_t hash_capacity;
     size_t bucket_capacity;
 };
 
+/* What of a model the rows follow from. */
+struct feature_rules {
+    const struct tokenizer *tokenizer;
+    const struct vocab *vocab;
+    const struct ngrams *ngrams;
+    const struct subwords *subwords;
+};
+
 /* The rows of TEXT[0..len): exactly those that a corpus gives for the same text. At least 64 bytes behind the
  * text must be readable. Returns 0, or -1 when memory is out. */
-int features_extract(struct features *features, const struct tokenizer *tokenizer, const struct vocab *vocab,
-                     const struct ngrams *ngrams, const char *text, size_t len);
+int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
 
 /* The same in steps, so that memory is asked for while other texts are cut: cut; ask for each memory of the vocabulary
  * in turn, if at all, each well before the next; find. TEXT must stay until then. */
-int features_cut(struct features *features, const struct tokenizer *tokenizer, const struct ngrams *ngrams,
-                 const char *text, size_t len);
+int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
 void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory);
-int features_find(struct features *features, const struct vocab *vocab, const struct ngrams *ngrams);
+int features_find(struct features *features, const struct feature_rules *rules);
 
 /* Unites the rows and weighs them, as text/weight.h tells; IDF has one number a row. Returns 0, or -1 when memory is
  * out. */

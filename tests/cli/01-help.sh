@@ -72,7 +72,7 @@ try bagtag test -k 0 model text.txt
 
 printf '\n## named, not built yet\n'
 try bagtag train --format csv -o model text.txt
-try bagtag train --chars 3-5 -o model text.txt
+try bagtag train --freeze -o model text.txt
 try bagtag train --resume -o model text.txt
 try bagtag train --loss hs -o model text.txt
 

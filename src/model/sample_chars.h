@@ -1,0 +1,16 @@
+/* sample_chars.h - a sample with the character n-grams of its words */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_SAMPLE_CHARS_H
+#define BAGTAG_MODEL_SAMPLE_CHARS_H
+
+#include <stdbool.h>
+
+#include "model/sample.h"
+#include "text/subword_rows.h"
+
+/* SPELLED becomes the documents of SAMPLE with the n-grams of LISTS, and without the word n-grams unless KEEPS_NGRAMS.
+ * Its rows are those in use alone, numbered anew, words first. After a failure, too, sample_clear. */
+enum status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
+                         bool keeps_ngrams, struct pool *pool, struct error *error);
+
+#endif
