@@ -132,7 +132,7 @@ static void prepare_batch(const struct strtab *table, const struct token *tokens
     token_hash_all(tokens, n, hashes);
     for (size_t i = 0; i < n; i++)
         __builtin_prefetch(&slots[(uint32_t)hashes[i] & mask]);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && table->n > 0; i++) {
         uint32_t id_and_1 = (uint32_t)slots[(uint32_t)hashes[i] & mask];
         __builtin_prefetch(entries[id_and_1 - (id_and_1 != 0)].head, 1);
     }
@@ -177,7 +177,7 @@ static void ask_for_slot(const struct strtab *into, const struct strtab *from, s
 
 static void ask_for_entry(const struct strtab *into, const struct strtab *from, size_t i)
 {
-    if (i >= from->n)
+    if (i >= from->n || into->n == 0)
         return;
     uint32_t id_and_1 = (uint32_t)into->slots[from->entries[i].hash & (into->n_slots - 1)];
     __builtin_prefetch(into->entries[id_and_1 - (id_and_1 != 0)].head, 1);
