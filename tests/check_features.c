@@ -46,7 +46,9 @@ START_TEST(features_are_the_rows_of_the_data_set)
                             .n_ids = contents.n_ngram_ids};
     if (subwords.max_n > 0)
         spell(&contents, &subwords, &lists);
-    const struct feature_rules rules = {&options.tokenizer, &contents.words, &ngrams, &subwords};
+    struct subword_memory memory = {0};
+    const struct feature_rules rules = {&options.tokenizer, &contents.words, &ngrams, &subwords,
+                                        _i % 2 ? &memory : NULL};
     struct features features = {0};
     struct record record = {0};
     for (size_t s = 0; s < 2; s++) {
@@ -80,6 +82,7 @@ START_TEST(features_are_the_rows_of_the_data_set)
     }
     features_clear(&features);
     record_clear(&record);
+    subword_memory_clear(&memory);
     subword_lists_clear(&lists);
     corpus_contents_clear(&contents);
 }
@@ -91,7 +94,7 @@ START_TEST(texts_without_words_have_no_rows)
     struct vocab vocab = {0};
     struct ngrams ngrams = {.max_n = 3, .n_buckets = 100};
     struct subwords subwords = {.min_n = 1, .max_n = 3, .known.n_buckets = 100};
-    const struct feature_rules rules = {&usual.tokenizer, &vocab, &ngrams, &subwords};
+    const struct feature_rules rules = {&usual.tokenizer, &vocab, &ngrams, &subwords, NULL};
     char text[66] = "w1 \xff";
     ck_assert_int_eq(features_extract(&features, &rules, text, 0), 0);
     ck_assert_uint_eq(features.n, 0);

@@ -37,6 +37,7 @@ void scorer_clear(struct scorer *scorer)
 {
     for (size_t i = 0; i < KERNEL_LANES; i++)
         features_clear(&scorer->features[i]);
+    subword_memory_clear(&scorer->memory);
     group_clear(&scorer->group);
 }
 
@@ -46,7 +47,8 @@ enum { OFFSETS_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
 static enum status find(struct scorer *scorer, struct features *features, struct error *error)
 {
     const struct bagtag_model *model = scorer->model;
-    const struct feature_rules rules = model_feature_rules(model);
+    struct feature_rules rules = model_feature_rules(model);
+    rules.memory = &scorer->memory;
     if (features_find(features, &rules) != 0 || (model->idf && features_weigh(features, model->idf) != 0))
         return error_memory(error);
     return STATUS_OK;
@@ -72,7 +74,8 @@ enum status scorer_add(struct scorer *scorer, const char *text, size_t len, bool
     size_t at = scorer->n_texts;
     struct features *features = &scorer->features[at];
     enum status status = STATUS_OK;
-    const struct feature_rules rules = model_feature_rules(model);
+    struct feature_rules rules = model_feature_rules(model);
+    rules.memory = &scorer->memory;
     if (features_cut(features, &rules, text, len) != 0)
         status = error_memory(error);
     scorer->n_texts++;

@@ -19,6 +19,7 @@ struct scorer {
     struct share share; /* the model's matrices: read only here */
     struct group group;
     struct features features[KERNEL_LANES];
+    struct subword_memory memory;
     size_t n_texts;
 };
 

@@ -78,18 +78,35 @@ void features_ask(struct features *features, const struct vocab *vocab, enum voc
     vocab_prefetch(vocab, memory, features->hashes, features->n_asked);
 }
 
-/* Adds the rows of the character n-grams of token I to the N there are; a token has MAX_N rows at most besides.
- * Returns how many there are then, or SIZE_MAX when memory is out. */
-static size_t add_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t max_n,
-                           size_t n)
+/* Room for MORE rows of token I behind the N there are, and for the MAX_N rows of words and runs that each token from
+ * there on has at most: prepare has seen that those fit. */
+static int reserve_more(struct features *features, size_t i, uint32_t max_n, size_t n, size_t more)
+{
+    size_t n_left = (features->n_tokens - i) * max_n;
+    if (more > SIZE_MAX - n_left - n)
+        return -1;
+    return mem_reserve(&features->ids, &features->capacity, n + n_left + more, sizeof *features->ids);
+}
+
+/* Adds the rows of the character n-grams of token I, which is WORD, to the N there are. Returns how many there are
+ * then, or SIZE_MAX when memory is out. */
+static size_t add_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t word,
+                           uint32_t max_n, size_t n)
 {
     const struct subwords *subwords = rules->subwords;
     uint32_t first_row = (uint32_t)(rules->vocab->n_words + rules->ngrams->n_ids);
     struct token token = features->tokens.list[i];
+    size_t first = n, n_known;
+    const uint32_t *known = rules->memory != NULL ? subword_memory_find(rules->memory, word, &n_known) : NULL;
+    if (known != NULL) {
+        if (reserve_more(features, i, max_n, n, n_known) != 0)
+            return SIZE_MAX;
+        for (size_t k = 0; k < n_known; k++)
+            features->ids[n++] = known[k];
+        return n;
+    }
     size_t n_buckets = subword_buckets(subwords, token.text, token.len, features->subwords);
-    size_t n_left = (features->n_tokens - i) * max_n; /* prepare has seen that it fits */
-    if (n_buckets > SIZE_MAX - n_left - n ||
-        mem_reserve(&features->ids, &features->capacity, n + n_left + n_buckets, sizeof *features->ids) != 0)
+    if (reserve_more(features, i, max_n, n, n_buckets) != 0)
         return SIZE_MAX;
     for (size_t k = 0; k < n_buckets; k++)
         ngram_prefetch(&subwords->known, features->subwords[k]);
@@ -98,6 +115,8 @@ static size_t add_subwords(struct features *features, const struct feature_rules
         if (rank != NGRAM_NONE)
             features->ids[n++] = first_row + rank;
     }
+    if (rules->memory != NULL)
+        subword_memory_keep(rules->memory, word, features->ids + first, n - first);
     return n;
 }
 
@@ -121,7 +140,7 @@ int features_find(struct features *features, const struct feature_rules *rules)
             uint32_t word = vocab_find_token(vocab, list[i], features->hashes[i]);
             if (word != VOCAB_UNKNOWN)
                 features->ids[n++] = word;
-            if (is_spelled && (n = add_subwords(features, rules, i, max_n, n)) == SIZE_MAX)
+            if (is_spelled && (n = add_subwords(features, rules, i, word, max_n, n)) == SIZE_MAX)
                 return -1;
             size_t n_here = smaller(features->n_tokens - i, max_n) - 1;
             for (size_t k = 0; k < n_here; k++) {

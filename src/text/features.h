@@ -9,6 +9,7 @@
 
 #include "text/ngram.h"
 #include "text/subword.h"
+#include "text/subword_memory.h"
 #include "text/tokenizer.h"
 #include "text/vocab.h"
 
@@ -38,6 +39,7 @@ struct feature_rules {
     const struct vocab *vocab;
     const struct ngrams *ngrams;
     const struct subwords *subwords;
+    struct subword_memory *memory; /* scratch of the thread, for texts of one model; NULL: none */
 };
 
 /* The rows of TEXT[0..len): exactly those that a corpus gives for the same text. At least 64 bytes behind the
