@@ -14,8 +14,8 @@
 
 /* Products over the columns of the embedding and of the output layer are summed by a fixed tree, whoever computes which
  * part of it: slices of this many columns, each in column order, are the leaves; a node over n slices is the sum of the
- * node over its first n / 2 (rounded down) and the node over the others. So a worker that has a run of the columns hands
- * on a node or a few, not each slice. */
+ * node over its first n / 2 (rounded down) and the node over the others. So a worker that has a run of the columns
+ * hands on a node or a few, not each slice. */
 #define KERNEL_SLICE 8
 
 /* Labels whose exponentials are summed together before the sums are. */

@@ -128,18 +128,15 @@ int main(int argc, char **argv)
 
     size_t n_rows = contents.words.n_words, n_labels = contents.labels.n_words;
     size_t n_embedding = n_rows * WIDTH, n_weight = n_labels * WIDTH, n_floats = n_embedding + n_weight + n_labels;
-    float *joined = need_memory(mem_array(n_floats, sizeof *joined));
-    need(params_init(&params, n_rows, n_labels, WIDTH, how.seed, pool, &error), &error);
-    params_join(&params, joined, joined + n_embedding, joined + n_embedding + n_weight);
+    need(params_init(&params, n_rows, n_labels, WIDTH, 1, how.seed, pool, &error), &error);
+    const float *joined = params.shares[0].embedding; /* all columns in one share, a multiple of eight: end to end */
     for (size_t i = n_embedding; i < n_floats; i++)
         if (joined[i] != 0.0f)
             stop("the output layer does not begin with zeros");
     write_file("embedding.bin", "wb", joined, n_embedding, sizeof *joined);
 
     take_steps(&params, &contents.train, &how, strtoul(argv[4], NULL, 10), pool);
-    params_join(&params, joined, joined + n_embedding, joined + n_embedding + n_weight);
     write_file("last.bin", "wb", joined, n_floats, sizeof *joined);
-    free(joined);
     params_clear(&params);
     corpus_contents_clear(&contents);
     pool_close(pool);
