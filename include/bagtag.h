@@ -117,8 +117,8 @@ struct bagtag_train_options {
     uint64_t min_count;       /* words seen less often are dropped */
     uint32_t dim;             /* D, 1..4096 */
     const char *bag;          /* "mean", "sum", "max" */
-    const char *weight;       /* "none", "idf" */
-    double decay;             /* shrinking of the parameters, 0: none; with weight "idf" only */
+    const char *weight;       /* "none", "idf", "gain" */
+    double decay;             /* shrinking of the parameters, 0: none; without effect where weight is "none" */
     const char *loss;         /* "softmax" */
     uint32_t epochs;
     double learning_rate; /* per document; falls linearly to zero over the run */

@@ -253,7 +253,7 @@ static enum bagtag_status train_once(struct bagtag_error *error)
 {
     struct bagtag_train_options options = oom_options();
     options.epochs = 2;
-    options.weight = kind == WEIGHTED ? "idf" : "none";
+    options.weight = kind == WEIGHTED ? "gain" : "none";
     options.chars_min = kind == WEIGHTED ? 2 : 0;
     options.chars_max = kind == WEIGHTED ? 3 : 0;
     options.race = kind == RACE;

@@ -48,6 +48,8 @@ static const struct {
      UINT64_C(0x3173c030dfc0314a)},
     {32, 2, "unicode", "mean", "idf", 0.001, 3, 5, UINT64_C(0x24d81f00de503bc5), UINT64_C(0x45c9869a87266ba9),
      UINT64_C(0x38c153c699c472dd)},
+    {24, 2, "unicode", "mean", "gain", 0.0003, 0, 0, UINT64_C(0xbbdad8975e5d8bbc), UINT64_C(0x6873e0bc6cfb676b),
+     UINT64_C(0x29a777f1da6f4de2)},
 };
 enum { N_GOLDEN = sizeof golden / sizeof *golden };
 

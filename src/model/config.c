@@ -11,6 +11,7 @@
 #include "model/config_seal.h"
 #include "model/json.h"
 #include "text/strtab.h"
+#include "text/weight.h"
 
 #define FORMAT_NAME "bagtag"
 #define HASH_NAME "xxh3-64"
@@ -184,14 +185,13 @@ static void read_tokenizer(struct reading *reading, const struct json_place *top
 
 static void read_layers(struct reading *reading, const struct json_place *top)
 {
-    static const char *const weights[] = {"none", "idf", NULL};
     static const char *const losses[] = {"softmax", NULL};
     struct model_settings *settings = &reading->model->settings;
     settings->dim = (uint32_t)get_unsigned(reading, top, "dim", 1, CONFIG_MOST_DIMS);
     if (reading->status == STATUS_OK && json_has(top, "unnamed_rows"))
         reading->model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
     settings->bag = get_choice(reading, top, "bag", bag_names);
-    settings->weight = get_choice(reading, top, "weight", weights);
+    settings->weight = get_choice(reading, top, "weight", weight_names);
     settings->loss = get_choice(reading, top, "loss", losses);
 }
 

@@ -70,7 +70,7 @@ struct bagtag_model {
     struct ngrams ngrams;
     struct subwords subwords;
     size_t n_unnamed;       /* rows of a table that came without words, which are looked up by number alone */
-    const float *idf;       /* [V], of --weight idf; otherwise NULL */
+    const float *idf;       /* [V], of --weight idf or gain; otherwise NULL */
     const float *embedding; /* [V, D] */
     const float *weight;    /* [C, D], NULL without labels */
     const float *bias;      /* [C], likewise */

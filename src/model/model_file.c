@@ -267,7 +267,7 @@ static enum status use_idf(struct bagtag_model *model, const struct safetensors 
 {
     struct safetensors_tensor idf = {
         .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {model_n_rows(model)}};
-    if (strcmp(model->settings.weight, "idf") != 0)
+    if (strcmp(model->settings.weight, "none") == 0)
         return STATUS_OK;
     enum status status = safetensors_get(file, &idf, &idf, error);
     if (status != STATUS_OK)

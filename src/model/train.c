@@ -14,6 +14,7 @@
 #include "model/race.h"
 #include "model/sgd.h"
 #include "model/train_settings.h"
+#include "text/gain.h"
 #include "text/subword_rows.h"
 #include "text/weight.h"
 
@@ -203,7 +204,8 @@ static enum status weigh(struct run *run, size_t n_rows, struct error *error)
         status = weight_unite_all(held_out, run->pool, error);
     if (status != STATUS_OK)
         return status;
-    run->idf = weight_idf(train, n_rows);
+    run->idf = strcmp(run->options->weight, "gain") == 0 ? gain_of_rows(train, n_rows, run->contents.labels.n_words)
+                                                         : weight_idf(train, n_rows);
     if (!run->idf)
         return error_memory(error);
     status = weight_all(train, run->idf, run->pool, error);
@@ -227,7 +229,7 @@ static enum status fit(struct run *run, struct error *error)
     enum status status = options->chars_max ? add_subwords(run, error) : STATUS_OK;
     size_t n_rows = contents->words.n_words + contents->n_ngram_ids + run->n_char_ids;
     size_t n_labels = contents->labels.n_words;
-    if (status == STATUS_OK && strcmp(options->weight, "idf") == 0)
+    if (status == STATUS_OK && strcmp(options->weight, "none") != 0)
         status = weigh(run, n_rows, error);
     if (status == STATUS_OK)
         status = make_params(run, n_rows, n_labels, error);
@@ -375,7 +377,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .race_accuracy = run->race.accuracy,
         .plain_accuracy = run->race.plain_accuracy,
         .words_accuracy = run->race.words_accuracy,
-        .weight = strcmp(run->options->weight, "idf") == 0 ? "idf" : "none",
+        .weight = weight_names[weight_of(run->options->weight)],
         .ngrams = run->options->ngrams,
         .chars_min = run->options->chars_min,
         .chars_max = run->options->chars_max,

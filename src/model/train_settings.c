@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "model/bag.h"
 #include "text/subword.h"
+#include "text/weight.h"
 
 enum { NGRAMS_MAX = 8, DIM_MAX = 4096, BATCH_MAX = 1024, THREADS_MAX = 1024, EPOCHS_MAX = 1000000 };
 static const uint32_t BUCKETS_MAX = INT32_MAX;
@@ -58,6 +59,14 @@ static enum status check_bag(const char *bag, struct error *error)
     return error_set(error, STATUS_ARGUMENT, "bag: expected mean, sum or max; found '%s'", bag ? bag : "(null)");
 }
 
+static enum status check_weight(const char *weight, struct error *error)
+{
+    if (weight && weight_of(weight) >= 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_ARGUMENT, "weight: expected none, idf or gain; found '%s'",
+                     weight ? weight : "(null)");
+}
+
 static enum status check_tokenizer(const char *tokenizer, struct error *error)
 {
     if (tokenizer && tokenizer_kind_of(tokenizer) >= 0)
@@ -92,7 +101,7 @@ static enum status check_numbers(const struct bagtag_train_options *o, struct er
 
 enum status train_settings_check(const struct bagtag_train_options *o, struct error *error)
 {
-    if (check_numbers(o, error) || check_bag(o->bag, error) || check_name("weight", o->weight, "none", "idf", error) ||
+    if (check_numbers(o, error) || check_bag(o->bag, error) || check_weight(o->weight, error) ||
         check_name("loss", o->loss, "softmax", NULL, error) ||
         check_name("schedule", o->schedule, "linear", "constant", error) || check_tokenizer(o->tokenizer, error))
         return STATUS_ARGUMENT;

@@ -11,6 +11,7 @@
 #include "model/group.h"
 #include "model/params.h"
 #include "model/sgd.h"
+#include "text/gain.h"
 #include "text/weight.h"
 
 enum { LANES = KERNEL_LANES };
@@ -36,7 +37,7 @@ static void drop_weights(struct dataset *dataset)
 }
 
 static enum status weigh(const struct trial_settings *settings, struct dataset *train, struct dataset *held_out,
-                         size_t n_rows, struct pool *pool, struct error *error)
+                         size_t n_rows, size_t n_labels, struct pool *pool, struct error *error)
 {
     if (strcmp(settings->weight, "none") == 0 && settings->bag == BAG_MAX) {
         drop_weights(train);
@@ -48,16 +49,17 @@ static enum status weigh(const struct trial_settings *settings, struct dataset *
         weigh_plainly(held_out, settings->bag);
         return STATUS_OK;
     }
-    float *idf = weight_idf(train, n_rows);
-    if (!idf)
+    float *of_rows =
+        strcmp(settings->weight, "gain") == 0 ? gain_of_rows(train, n_rows, n_labels) : weight_idf(train, n_rows);
+    if (!of_rows)
         return error_memory(error);
     free(train->scales);
     free(held_out->scales);
     train->scales = held_out->scales = NULL;
-    enum status status = weight_all(train, idf, pool, error);
+    enum status status = weight_all(train, of_rows, pool, error);
     if (status == STATUS_OK)
-        status = weight_all(held_out, idf, pool, error);
-    free(idf);
+        status = weight_all(held_out, of_rows, pool, error);
+    free(of_rows);
     return status;
 }
 
@@ -133,7 +135,7 @@ static enum status run(struct trial *trial, const struct sample *sample, const s
                               .seed = settings->seed};
     enum status status = sample_split(sample, trial->fold, n_rows, &train, &held_out, error);
     if (status == STATUS_OK)
-        status = weigh(settings, &train, &held_out, n_rows, pool, error);
+        status = weigh(settings, &train, &held_out, n_rows, sample->n_labels, pool, error);
     if (status == STATUS_OK)
         status = params_init(&params, n_rows, sample->n_labels, settings->dim, 1, settings->seed, pool, error);
     if (status == STATUS_OK)

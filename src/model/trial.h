@@ -15,7 +15,7 @@
 
 /* What trials may differ in. */
 struct trial_settings {
-    const char *weight; /* "none", "idf"; borrowed */
+    const char *weight; /* "none", "idf", "gain"; borrowed */
     uint32_t ngrams;    /* 1: words alone; otherwise all n-grams of the sample */
     uint32_t dim;
     enum bag bag;

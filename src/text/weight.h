@@ -10,9 +10,14 @@
 #include "base/pool.h"
 #include "text/dataset.h"
 
+/* The names of --weight, NULL at the end, and the place of NAME among them, -1: none. */
+extern const char *const weight_names[];
+int weight_of(const char *name);
+
 /* --weight idf: a row that a document has tf times, and that df of N training documents have, counts
  *     w = (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1)
  * and the whole is scaled so that the squares of a document's weights add up to 1 (Salton and Buckley 1988).
+ * --weight gain has other weights in the place of the logarithm (text/gain.h).
  * A weighted document has each row once, in ascending order: words before n-grams. */
 
 /* Sorts IDS[0..n), keeps each row once and puts how often it was there into TIMES. Returns how many are left. SCRATCH
