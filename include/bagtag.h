@@ -98,7 +98,8 @@ enum bagtag_fixed {
     BAGTAG_FIXED_NGRAMS = 2,
     BAGTAG_FIXED_DECAY = 4,
     BAGTAG_FIXED_DIM = 8,
-    BAGTAG_FIXED_CHARS = 16
+    BAGTAG_FIXED_CHARS = 16,
+    BAGTAG_FIXED_EPOCHS = 32
 };
 
 /* Everything that shapes a model. Initialise with bagtag_train_options_init, then change what you want; names are
@@ -152,7 +153,7 @@ struct bagtag_train_summary {
     double plain_accuracy; /* of a plain mean of words */
     double words_accuracy; /* of the choice without its character n-grams, on the same documents; -1: it has none */
     const char *weight;    /* the settings trained with: constants */
-    uint32_t ngrams, chars_min, chars_max, dim;
+    uint32_t ngrams, chars_min, chars_max, dim, epochs;
     double decay;
     double race_seconds;
 };

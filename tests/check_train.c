@@ -180,6 +180,27 @@ START_TEST(the_options_of_the_text_are_followed)
 }
 END_TEST
 
+START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
+{
+    static const struct {
+        uint32_t documents, fixed, epochs;
+    } chosen[] = {{60, 0, 40}, {1500, 0, 40}, {3000, 0, 20}, {3000, BAGTAG_FIXED_EPOCHS, 2}};
+    char path[256];
+    struct bagtag_train_summary summary;
+    struct bagtag_train_options options = train_options();
+    options.race = true;
+    options.epochs = 2;
+    for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
+        /* No candidate but the plain mean: quick. */
+        options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | chosen[i].fixed;
+        write_corpus("text", chosen[i].documents, CORPUS_MIXED, 4);
+        bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+        ck_assert_uint_eq(summary.documents, chosen[i].documents);
+        ck_assert_uint_eq(summary.epochs, chosen[i].epochs);
+    }
+}
+END_TEST
+
 START_TEST(a_file_given_twice_is_trained_on_twice)
 {
     char path[256], twice[256];
@@ -446,6 +467,7 @@ int main(void)
     tcase_add_test(tests, the_summary_counts_what_was_read);
     tcase_add_test(tests, words_seen_less_often_than_min_count_are_dropped);
     tcase_add_test(tests, the_options_of_the_text_are_followed);
+    tcase_add_test(tests, a_race_goes_over_few_documents_more_often_unless_told);
     tcase_add_test(tests, a_file_given_twice_is_trained_on_twice);
     tcase_add_test(tests, a_file_sorted_by_label_trains_as_well_as_a_shuffled_one);
     tcase_add_test(tests, several_labels_of_a_line_share_its_probability);

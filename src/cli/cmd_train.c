@@ -86,8 +86,8 @@ static void warn(const struct bagtag_train_summary *summary)
 static void tell_choice(const struct bagtag_train_summary *summary, struct buffer *out)
 {
     char count[FIGURE_BYTES];
-    bool is_weighted = strcmp(summary->weight, "idf") == 0;
-    buffer_format(out, "chosen     %s bag, words", is_weighted ? "idf" : "mean");
+    bool is_weighted = strcmp(summary->weight, "none") != 0;
+    buffer_format(out, "chosen     %s bag, words", is_weighted ? summary->weight : "mean");
     if (summary->ngrams == 2)
         buffer_text(out, " and bigrams");
     else if (summary->ngrams > 2)
@@ -110,7 +110,8 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
     buffer_format(out, "repeat     bagtag train --weight %s --ngrams %" PRIu32 " ", summary->weight, summary->ngrams);
     if (summary->chars_max > 0)
         buffer_format(out, "--chars %" PRIu32 "-%" PRIu32 " ", summary->chars_min, summary->chars_max);
-    buffer_format(out, "--decay %g --dim %" PRIu32 " ...\n", summary->decay, summary->dim);
+    buffer_format(out, "--decay %g --dim %" PRIu32 " --epochs %" PRIu32 " ...\n", summary->decay, summary->dim,
+                  summary->epochs);
 }
 
 static void summarise(const struct bagtag_train_summary *summary, bool is_raced, const char *model)

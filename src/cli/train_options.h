@@ -22,16 +22,16 @@ struct train_arguments {
     uint32_t marks;     /* enum train_mark: what was given */
 };
 
-/* Options that shape a model or its training: without any of them the settings are raced for. The first five are
- * the bits of bagtag_train_options.fixed. */
+/* Options that shape a model or its training: without any of them the settings are raced for. Those that a race may
+ * choose are the bits of bagtag_train_options.fixed. */
 enum train_mark {
     TRAIN_MARK_WEIGHT = BAGTAG_FIXED_WEIGHT,
     TRAIN_MARK_NGRAMS = BAGTAG_FIXED_NGRAMS,
     TRAIN_MARK_DECAY = BAGTAG_FIXED_DECAY,
     TRAIN_MARK_DIM = BAGTAG_FIXED_DIM,
     TRAIN_MARK_CHARS = BAGTAG_FIXED_CHARS,
-    TRAIN_MARK_LR = 32,
-    TRAIN_MARK_EPOCHS = 64,
+    TRAIN_MARK_EPOCHS = BAGTAG_FIXED_EPOCHS,
+    TRAIN_MARK_LR = 64,
     TRAIN_MARK_TOKENIZER = 128,
     TRAIN_MARK_OTHER = 256
 };

@@ -12,7 +12,7 @@
 
 /* The settings that candidates differ in. */
 struct race_candidate {
-    const char *weight; /* "none", "idf" */
+    const char *weight; /* "none", "idf", "gain" */
     uint32_t ngrams;
     double decay;
     uint32_t chars_min, chars_max; /* 0, 0: no character n-grams */
@@ -33,6 +33,9 @@ enum { RACE_NGRAMS = 2, RACE_IDEOGRAPHS = 4 };
 /* The width of the model that is trained in the end. */
 enum { RACE_CHOSEN_DIM = 64 };
 
+/* How often the final training goes over N_DOCUMENTS: oftener where they are few, as a model needs steps. */
+uint32_t race_epochs(size_t n_documents);
+
 /* Trains each candidate that OPTIONS' fixed settings allow on a part of contents->train and scores it on another, over
  * several splits when documents are few; CONTENTS is only read. Deterministic: a function of the contents, the
  * options and the seed. With fewer than RACE_FEWEST_DOCUMENTS there is no race: the best is then the settings
@@ -41,7 +44,8 @@ enum { RACE_FEWEST_DOCUMENTS = 200 };
 enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
                      const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error);
 
-/* What a trial of CANDIDATE runs with. */
-struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options);
+/* What a trial of CANDIDATE runs with, on a sample of N_DOCUMENTS. */
+struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options,
+                                    size_t n_documents);
 
 #endif

@@ -42,7 +42,8 @@ static enum status run(struct round *round, const struct sample *sample, const s
 {
     size_t n_right = 0;
     for (size_t fold = 0; fold < round->n_folds; fold++) {
-        round->trials[fold] = (struct trial){.settings = race_settings(candidate, round->options), .fold = fold};
+        round->trials[fold] = (struct trial){
+            .settings = race_settings(candidate, round->options, sample->documents.n_documents), .fold = fold};
         round->trials[fold].settings.ngrams = has_all_rows ? 2 : 1;
     }
     enum status status = trial_run_all(round->trials, round->n_folds, sample, round->kernel, round->pool, error);

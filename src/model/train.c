@@ -157,6 +157,8 @@ static enum status race(struct run *run, struct error *error)
     }
     if (!(run->options->fixed & BAGTAG_FIXED_DIM))
         run->chosen.dim = RACE_CHOSEN_DIM;
+    if (!(run->options->fixed & BAGTAG_FIXED_EPOCHS))
+        run->chosen.epochs = race_epochs(contents->train.n_documents);
     run->options = &run->chosen;
     bool drops_ngrams = run->chosen.ngrams == 1 && contents->n_ngram_ids > 0;
     bool drops_others = run->chosen.chars_max == 0 && contents->others.n > 0;
@@ -382,6 +384,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .chars_min = run->options->chars_min,
         .chars_max = run->options->chars_max,
         .dim = run->options->dim,
+        .epochs = run->options->epochs,
         .decay = run->options->decay,
         .race_seconds = run->race_seconds,
     };
