@@ -99,7 +99,11 @@ enum bagtag_fixed {
     BAGTAG_FIXED_DECAY = 4,
     BAGTAG_FIXED_DIM = 8,
     BAGTAG_FIXED_CHARS = 16,
-    BAGTAG_FIXED_EPOCHS = 32
+    BAGTAG_FIXED_EPOCHS = 32,
+    BAGTAG_FIXED_BIAS = 64,
+    BAGTAG_FIXED_LOSS = 128,
+    BAGTAG_FIXED_TEMPERATURE = 256,
+    BAGTAG_FIXED_THRESHOLD = 512
 };
 
 /* Everything that shapes a model. Initialise with bagtag_train_options_init, then change what you want; names are
@@ -120,8 +124,12 @@ struct bagtag_train_options {
     const char *bag;          /* "mean", "sum", "max" */
     const char *weight;       /* "none", "idf", "gain" */
     double decay;             /* shrinking of the parameters, 0: none; without effect where weight is "none" */
-    const char *loss;         /* "softmax" */
+    const char *bias;         /* "trained", "prior" */
+    const char *loss;         /* "softmax", "ova" */
+    double temperature;       /* the trained W and b are divided by it: 1 as they are */
+    double threshold;         /* that the model remembers for BAGTAG_MODEL_THRESHOLD, -1: none */
     uint32_t epochs;
+    uint32_t patience;    /* epochs without a lower held-out loss that end the run, at the best one; 0: none */
     double learning_rate; /* per document; falls linearly to zero over the run */
     uint32_t batch;       /* documents a step, 1..1024; 0: chosen from the learning rate */
     const char *schedule; /* "linear", "constant" */
@@ -152,9 +160,10 @@ struct bagtag_train_summary {
     double race_accuracy;
     double plain_accuracy; /* of a plain mean of words */
     double words_accuracy; /* of the choice without its character n-grams, on the same documents; -1: it has none */
-    const char *weight;    /* the settings trained with: constants */
+    uint64_t n_calibrated; /* documents that temperature and threshold are fitted on */
+    const char *weight, *bias, *loss_name; /* the settings trained with: constants */
     uint32_t ngrams, chars_min, chars_max, dim, epochs;
-    double decay;
+    double decay, temperature, threshold;
     double race_seconds;
 };
 
@@ -224,9 +233,7 @@ BAGTAG_API const char *bagtag_model_word(const struct bagtag_model *model, size_
 /* The row of a word exactly as the tokenizer gives it, or -1 when the model does not know it. */
 BAGTAG_API int64_t bagtag_model_find_word(const struct bagtag_model *model, const char *word, size_t len);
 
-/* Row I < V of the embedding, D floats, borrowed; fc.weight [C, D] and fc.bias [C], NULL when C is 0. Aligned for
- * float.
- */
+/* Row I < V of the embedding, D floats, borrowed, aligned; fc.weight [C, D] and fc.bias [C], NULL when C is 0. */
 BAGTAG_API const float *bagtag_model_embedding(const struct bagtag_model *model, size_t i);
 BAGTAG_API const float *bagtag_model_weight(const struct bagtag_model *model);
 BAGTAG_API const float *bagtag_model_bias(const struct bagtag_model *model);
@@ -303,11 +310,13 @@ struct bagtag_sink {
 
 enum bagtag_output { BAGTAG_OUTPUT_TEXT, BAGTAG_OUTPUT_JSONL };
 
+#define BAGTAG_MODEL_THRESHOLD (-2.0) /* that the model remembers; BAGTAG_INPUT where it has none */
+
 struct bagtag_classify_options {
     const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
     const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
     size_t k;                 /* labels a line, 0: all */
-    double threshold;         /* labels below this probability are dropped */
+    double threshold;         /* labels below this probability are dropped; or BAGTAG_MODEL_THRESHOLD */
     bool with_probability;
     bool with_text;   /* append the line as it came */
     const char *none; /* printed when no label is left, "" by default */
@@ -360,7 +369,7 @@ struct bagtag_test_options {
     const char *format; /* "auto", "fasttext", "tsv" */
     const char *label_prefix;
     size_t k;         /* labels predicted a document, for precision, recall and F1; at least 1 */
-    double threshold; /* and of those only the ones with at least this probability */
+    double threshold; /* and of those only the ones at least this probable; or BAGTAG_MODEL_THRESHOLD */
     int threads;
 };
 BAGTAG_API void bagtag_test_options_init(struct bagtag_test_options *options);

@@ -171,7 +171,7 @@ START_TEST(rare_words_leave_no_trace_where_a_race_takes_words_alone)
 {
     char folder[64], path[256];
     new_folder(folder);
-    write_topics(folder, "text", 10);
+    write_topics(folder, "text", 5);
     struct bagtag_train_options options = train_options();
     struct bagtag_train_summary summary;
     options.race = true;

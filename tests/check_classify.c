@@ -86,7 +86,7 @@ START_TEST(json_output_is_as_the_options_say)
     options.output = BAGTAG_OUTPUT_JSONL;
     check_output("a\n\n", &options,
                  "{\"labels\":[{\"label\":\"x\",\"prob\":0.500000}]}\n"
-                 "{\"labels\":[{\"label\":\"x\",\"prob\":0.333333}]}\n");
+                 "{\"labels\":[{\"label\":\"x\",\"prob\":0.333333}],\"unknown\":true}\n");
     options.k = 2;
     options.with_text = true;
     check_output("the \"a\"\t\xff\\\r\n", &options,
@@ -95,6 +95,8 @@ START_TEST(json_output_is_as_the_options_say)
     options.threshold = 1;
     options.none = "nothing";
     check_output("a", &options, "{\"labels\":[],\"text\":\"a\"}\n");
+    check_output("b\na b", &options,
+                 "{\"labels\":[],\"unknown\":true,\"text\":\"b\"}\n{\"labels\":[],\"text\":\"a b\"}\n");
     struct bagtag_model *model = small_model(0); /* labels with quotes, a tab, a backslash */
     options.threshold = 0;
     options.k = 0;

@@ -59,6 +59,7 @@ static void weigh(struct documents *d)
 /* E [ROWS, dim], W [LABELS, dim], b [LABELS] end to end. */
 struct numbers {
     enum bag bag;
+    enum loss loss;
     size_t dim, n;
     double x[NUMBERS_MAX];
 };
@@ -81,13 +82,15 @@ static void bag_of_rows(const struct numbers *numbers, const struct dataset *dat
     }
 }
 
-/* p of one document; returns its loss: the mean of -log p over its labels that are known. *N_KNOWN says how many. */
+/* p of one document; returns its loss: the mean of -log p over its labels that are known, of ova the sum over all
+ * labels. *N_KNOWN says how many are known. */
 static double forward(const struct numbers *numbers, const struct dataset *data, size_t i, double p[LABELS],
                       size_t *n_known)
 {
     size_t dim = numbers->dim;
     const double *w = numbers->x + ROWS * dim, *b = w + LABELS * dim;
     double h[DIM_MAX], total = 0, loss = 0;
+    bool is_ova = numbers->loss == LOSS_OVA;
     bag_of_rows(numbers, data, i, h);
     for (size_t c = 0; c < LABELS; c++) {
         p[c] = b[c];
@@ -96,15 +99,17 @@ static double forward(const struct numbers *numbers, const struct dataset *data,
         p[c] = exp(p[c]);
         total += p[c];
     }
-    *n_known = 0;
     for (size_t c = 0; c < LABELS; c++)
-        p[c] /= total;
+        p[c] /= is_ova ? 1 + p[c] : total;
+    *n_known = 0;
     for (uint64_t l = data->label_offsets[i]; l < data->label_offsets[i + 1]; l++)
         if (data->labels[l] != DATASET_UNKNOWN_LABEL) {
-            loss -= log(p[data->labels[l]]);
+            loss -= log(p[data->labels[l]]) - (is_ova ? log(1 - p[data->labels[l]]) : 0);
             ++*n_known;
         }
-    return *n_known ? loss / (double)*n_known : 0;
+    for (size_t c = 0; is_ova && c < LABELS; c++)
+        loss -= log(1 - p[c]);
+    return *n_known == 0 ? 0 : is_ova ? loss : loss / (double)*n_known;
 }
 
 static double total_loss(const struct numbers *numbers, const struct dataset *data)
@@ -213,6 +218,14 @@ static void check_shares(const struct params *params)
     }
 }
 
+static void free_all(struct documents *d, struct numbers *a, struct numbers *b, double *gradient)
+{
+    free(d);
+    free(a);
+    free(b);
+    free(gradient);
+}
+
 /* ---- tests ----------------------------------------------------------------------------------------------- */
 
 static const size_t dims[] = {1, 10, 16, 40};
@@ -223,7 +236,7 @@ enum { WEIGHTED = BAG_MAX + 1 };
 static const char *const kinds[] = {"mean", "sum", "max", "weighted"};
 static const float rates[] = {1.0f / 16, 1.0f / 256, 1.0f / 32, 1.0f / 256};
 
-static void check_step(int kind, size_t dim, size_t n, size_t labels_max, int n_workers)
+static void check_step(int kind, enum loss loss, size_t dim, size_t n, size_t labels_max, int n_workers)
 {
     struct documents *d = malloc(sizeof *d);
     struct numbers *before = malloc(sizeof *before), *after = malloc(sizeof *after);
@@ -232,31 +245,31 @@ static void check_step(int kind, size_t dim, size_t n, size_t labels_max, int n_
     struct trainer t;
     enum bag bag = kind == WEIGHTED ? BAG_MEAN : (enum bag)kind;
     double rate = (double)rates[kind], rounding = 4e-8 * (double)(n + 1) / rate;
-    struct sgd_options options = {
-        .bag = bag, .epochs = 1, .batch = (uint32_t)n, .learning_rate = (float)rate, .seed = 5};
+    struct sgd_options options = {.bag = bag, .loss = loss, .keeps_bias = labels_max > 1, .epochs = 1, .seed = 5};
+    options.batch = (uint32_t)n;
+    options.learning_rate = (float)rate;
     make_documents(d, n, labels_max, dim);
     if (kind == WEIGHTED)
         weigh(d);
     open_trainer(&t, dim, n_workers, 0.4f);
     join(before, &t.params, bag);
+    before->loss = loss;
     ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), STATUS_OK);
     join(after, &t.params, bag);
     differences(gradient, before, &d->data);
+    memset(gradient + before->n - LABELS, 0, options.keeps_bias ? LABELS * sizeof *gradient : 0);
     for (size_t i = 0; i < before->n; i++) {
         double step = (before->x[i] - after->x[i]) / rate;
         ck_assert_msg(fabs(step - gradient[i]) < rounding + 1e-5 * fabs(gradient[i]),
-                      "%s, number %zu, dim %zu, %zu documents, %d workers: %.9g for %.9g", kinds[kind], i, dim, n,
-                      n_workers, step, gradient[i]);
+                      "%s, %s, number %zu, dim %zu, %zu documents, %d workers: %.9g for %.9g", kinds[kind],
+                      loss_names[loss], i, dim, n, n_workers, step, gradient[i]);
     }
     ck_assert_double_eq_tol(t.last.loss, total_loss(before, &d->data) / (double)n, 1e-6);
     ck_assert_double_eq(t.last.held_out_loss, -1);
     ck_assert_double_eq(t.last.held_out_accuracy, -1);
     check_shares(&t.params);
     close_trainer(&t);
-    free(d);
-    free(before);
-    free(after);
-    free(gradient);
+    free_all(d, before, after, gradient);
 }
 
 START_TEST(a_step_follows_the_gradient_of_the_loss)
@@ -264,8 +277,8 @@ START_TEST(a_step_follows_the_gradient_of_the_loss)
     for (int kind = BAG_MEAN; kind <= WEIGHTED; kind++)
         for (size_t b = 0; b < sizeof batches / sizeof *batches; b++)
             for (size_t labels_max = 1; labels_max <= 3; labels_max += 2)
-                for (int n_workers = 1; n_workers <= 3; n_workers++)
-                    check_step(kind, dims[_i], batches[b], labels_max, n_workers);
+                for (int n = 0; n < 6; n++)
+                    check_step(kind, (enum loss)(n % 2), dims[_i], batches[b], labels_max, 1 + n / 2);
 }
 END_TEST
 
@@ -299,10 +312,7 @@ START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
     ck_assert_double_eq_tol(t.last.loss, loss, 1e-5);
     ck_assert_double_eq_tol(t.last.learning_rate, is_linear ? 0.1 / EPOCHS : 0.1, 1e-7);
     close_trainer(&t);
-    free(d);
-    free(want);
-    free(got);
-    free(gradient);
+    free_all(d, want, got, gradient);
 }
 END_TEST
 
@@ -329,10 +339,7 @@ START_TEST(an_epoch_visits_every_document_once)
         ck_assert_uint_eq(t.last.tokens, d->data.offsets[DOCUMENTS_MAX]);
         close_trainer(&t);
     }
-    free(d);
-    free(before);
-    free(after);
-    free(gradient);
+    free_all(d, before, after, gradient);
 }
 END_TEST
 
@@ -365,10 +372,7 @@ START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
         ck_assert(i < N * DIM || i >= ROWS * DIM || before->x[i] == after->x[i]);
     }
     close_trainer(&t);
-    free(d);
-    free(before);
-    free(after);
-    free(gradient);
+    free_all(d, before, after, gradient);
 }
 END_TEST
 
@@ -379,6 +383,7 @@ START_TEST(the_held_out_figures_are_those_of_the_numbers_after_the_epoch)
     ck_assert(d && held_out && after);
     struct trainer t;
     struct sgd_options options = {.epochs = 2, .batch = 16, .learning_rate = 0.2f, .is_linear = true, .seed = 1};
+    options.loss = (enum loss)_i;
     make_documents(d, 30, 2, 1);
     make_documents(held_out, 35, 3, 2);
     held_out->labels[held_out->label_offsets[3]] = DATASET_UNKNOWN_LABEL;
@@ -386,6 +391,7 @@ START_TEST(the_held_out_figures_are_those_of_the_numbers_after_the_epoch)
     open_trainer(&t, 40, 2, 0.4f);
     ck_assert_int_eq(run(&t, &d->data, &held_out->data, &options, NULL, NULL), STATUS_OK);
     join(after, &t.params, BAG_MEAN);
+    after->loss = options.loss;
     double loss = 0, p[LABELS];
     size_t n_scored = 0, n_right = 0;
     for (size_t i = 0; i < 35; i++) {
@@ -482,7 +488,7 @@ int main(void)
     tcase_add_loop_test(tests, the_rate_of_each_step_is_that_of_the_schedule, 0, 2);
     tcase_add_test(tests, an_epoch_visits_every_document_once);
     tcase_add_loop_test(tests, decay_shrinks_the_rows_in_use_and_the_output_layer, 1, 3);
-    tcase_add_test(tests, the_held_out_figures_are_those_of_the_numbers_after_the_epoch);
+    tcase_add_loop_test(tests, the_held_out_figures_are_those_of_the_numbers_after_the_epoch, 0, 2);
     tcase_add_loop_test(tests, no_number_overflows_at_any_rate, 0, 3);
     tcase_add_test(tests, the_callback_sees_every_end_of_an_epoch_and_can_stop_there);
     suite_add_tcase(suite, tests);

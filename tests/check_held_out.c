@@ -243,6 +243,51 @@ START_TEST(each_end_of_an_epoch_is_told_once_with_its_figures)
 }
 END_TEST
 
+/* The held-out documents have the labels of others: the more is learned, the worse. */
+START_TEST(patience_ends_a_run_and_keeps_its_best_epoch)
+{
+    char path[256], held_path[256];
+    struct seen seen;
+    struct bagtag_train_summary summary;
+    struct bagtag_train_options options = watched_options(&seen);
+    struct buffer held = {0};
+    for (unsigned i = 0; i < 70; i++)
+        buffer_format(&held, "__label__%c of%u\n", 'a' + (int)((i + 1) % 3), i % 3);
+    write_whole(folder, "held", held.bytes, held.len);
+    buffer_clear(&held);
+    options.valid_file = in_folder(held_path, folder, "held");
+    options.dim = 100;
+    options.threads = _i;
+    options.patience = 1;
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+    int n = seen.n_ends, best = n - 1;
+    ck_assert_int_gt(n, 1);
+    ck_assert_int_lt(n, EPOCHS);
+    ck_assert_double_ge(seen.ends[n - 1].valid_loss, seen.ends[best - 1].valid_loss);
+    for (int epoch = 1; epoch < best; epoch++)
+        ck_assert_double_gt(seen.ends[epoch - 1].valid_loss, seen.ends[best - 1].valid_loss);
+    ck_assert_double_eq(summary.valid_loss, seen.ends[best - 1].valid_loss);
+    ck_assert_double_eq(summary.loss, seen.ends[best - 1].loss);
+    struct bagtag_report *report = test_file(model, "held");
+    ck_assert_double_eq_tol(report->loss, summary.valid_loss, 1e-5);
+    bagtag_report_free(report);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(patience_without_held_out_documents_is_refused)
+{
+    char path[256];
+    const char *file = in_folder(path, folder, "text");
+    struct bagtag_train_options options = train_options();
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error = {""};
+    options.patience = 3;
+    ck_assert_int_eq(bagtag_train(&file, 1, &options, &model, NULL, &error), BAGTAG_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(error.sentence, "patience: expected held-out documents"));
+}
+END_TEST
+
 START_TEST(a_callback_that_says_no_stops_the_run_and_leaves_no_model)
 {
     static const enum bagtag_stage stages[] = {BAGTAG_READING, BAGTAG_TRAINING, BAGTAG_EPOCH_END};
@@ -281,6 +326,8 @@ int main(void)
     tcase_add_test(tests, held_out_documents_whose_labels_are_all_unknown_have_no_loss);
     tcase_add_test(tests, a_held_out_file_is_scored_and_leaves_no_word_or_label_in_the_model);
     tcase_add_loop_test(tests, each_end_of_an_epoch_is_told_once_with_its_figures, 1, 4);
+    tcase_add_loop_test(tests, patience_ends_a_run_and_keeps_its_best_epoch, 1, 4);
+    tcase_add_test(tests, patience_without_held_out_documents_is_refused);
     tcase_add_loop_test(tests, a_callback_that_says_no_stops_the_run_and_leaves_no_model, 0, 6);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -28,7 +28,8 @@ static const size_t label_counts[] = {1, 2, 3, 4, 5, 8, 57, 64, 65, 71};
 /* Everything one kernel computes from the same random inputs. */
 struct results {
     float bag[STRIDE], table[ROWS * STRIDE], columns[WIDTH_MAX * LANES], z[LABELS * LANES], p[LABELS * LANES];
-    float squares[LANES], largest[LANES], log_sum[LANES], rows[LANES * STRIDE], w[LABELS * STRIDE], bias[LABELS];
+    float squares[LANES], largest[LANES], log_sum[LANES], odds[LABELS * LANES], soft_sum[LANES], rows[LANES * STRIDE],
+        w[LABELS * STRIDE], bias[LABELS];
 };
 
 /* WIDTH for reading can be anything; writing goes by whole slices. */
@@ -48,6 +49,8 @@ static void run(struct results *r, const struct kernel *k, size_t width, size_t 
     k->logits(r->z, r->columns, w, STRIDE, width, n_labels, z);
     memcpy(r->p, r->z, sizeof r->p);
     k->softmax(r->p, n_labels, lanes, r->largest, r->log_sum);
+    memcpy(r->odds, r->z, sizeof r->odds);
+    k->sigmoid(r->odds, n_labels, lanes, r->soft_sum);
     float *back = random_floats(LANES * STRIDE + 16, 5);
     float scale[LANES], limit[LANES];
     for (size_t lane = 0; lane < LANES; lane++) {
@@ -119,6 +122,12 @@ START_TEST(the_base_kernel_computes_what_double_arithmetic_does)
         for (size_t c = 0; c < n_labels; c++)
             ck_assert_double_eq_tol((double)r->p[c * LANES + lane], (double)(1 + lane) * exp(z[c] - top) / total, 1e-4);
         ck_assert_double_eq_tol((double)r->log_sum[lane], log(total), 2e-5);
+        double soft_sum = 0;
+        for (size_t c = 0; c < n_labels; c++) {
+            soft_sum += log1p(exp(z[c]));
+            ck_assert_double_eq_tol((double)r->odds[c * LANES + lane], 1 / (1 + exp(-z[c])), 2e-6);
+        }
+        ck_assert_double_eq_tol((double)r->soft_sum[lane], soft_sum, 1e-6 * soft_sum);
         dh = 0;
         for (size_t c = 0; c < n_labels; c++)
             dh += (double)r->p[c * LANES + lane] * (double)w[c * STRIDE];
@@ -233,6 +242,34 @@ START_TEST(an_unknown_kernel_is_an_error_that_names_it)
 }
 END_TEST
 
+/* From certain to certain, and what is no number at all. */
+START_TEST(a_sigmoid_is_exact_to_a_millionth_over_the_whole_range)
+{
+    static const float ends[] = {0.0f, -0.0f, 1e-40f, -1e-40f, 87.0f, -87.0f, 1000.0f, -1000.0f, 3e38f, -3e38f};
+    float z[LANES], log_sum[LANES];
+    for (int i = -4000; i <= 4000; i += LANES) {
+        double x[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            x[lane] = (double)(i + lane) * 0.021;
+            if (i == 0 && lane < (int)(sizeof ends / sizeof *ends))
+                x[lane] = (double)ends[lane];
+            z[lane] = (float)x[lane];
+            x[lane] = (double)z[lane];
+        }
+        kernel_base.sigmoid(z, 1, LANES, log_sum);
+        for (int lane = 0; lane < LANES; lane++) {
+            double p = 1 / (1 + exp(-x[lane])),
+                   soft = x[lane] > 0 ? x[lane] + log1p(exp(-x[lane])) : log1p(exp(x[lane]));
+            ck_assert_double_eq_tol((double)z[lane], p, 1e-6 * p + 1e-37);
+            ck_assert_double_eq_tol((double)log_sum[lane], soft, 2e-7 + 1e-6 * soft);
+        }
+    }
+    z[3] = NAN;
+    kernel_base.sigmoid(z, 1, LANES, log_sum);
+    ck_assert(isnan(log_sum[3]) && !isnan(log_sum[2]));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("kernel");
@@ -245,6 +282,7 @@ int main(void)
     tcase_add_loop_test(tests, the_base_kernel_computes_what_double_arithmetic_does, 0, sizeof widths / sizeof *widths);
     tcase_add_loop_test(tests, products_with_unpadded_rows_see_nothing_behind_a_row, 0, sizeof widths / sizeof *widths);
     tcase_add_loop_test(tests, writing_an_odd_number_of_slices_leaves_the_next_row_alone, 0, n_kernels);
+    tcase_add_test(tests, a_sigmoid_is_exact_to_a_millionth_over_the_whole_range);
     tcase_add_test(tests, softmax_of_two_labels_is_exact_to_a_millionth_over_the_whole_range);
     tcase_add_test(tests, an_unknown_kernel_is_an_error_that_names_it);
     suite_add_tcase(suite, tests);

@@ -17,39 +17,41 @@
  * failing ones print here, and say in the commit that the models of old options change. */
 static const struct {
     uint32_t dim, ngrams;
-    const char *tokenizer, *bag, *weight;
+    const char *tokenizer, *bag, *weight, *loss;
     double decay;
     uint32_t chars_min, chars_max;
     uint64_t metrics, weights, words;
 } golden[] = {
-    {10, 1, "unicode", "mean", "none", 0, 0, 0, UINT64_C(0x5db124d0e6c730ad), UINT64_C(0x55e2a3f7bfdf4fac),
+    {10, 1, "unicode", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x5db124d0e6c730ad), UINT64_C(0x55e2a3f7bfdf4fac),
      UINT64_C(0xa2a3da2962713fa5)},
-    {16, 1, "whitespace", "mean", "none", 0, 0, 0, UINT64_C(0x48887e8393b1b5ab), UINT64_C(0xcff10aa1cb92a224),
-     UINT64_C(0x13915fef084b0977)},
-    {100, 1, "unicode", "mean", "none", 0, 0, 0, UINT64_C(0x885f2ae0b78f93cd), UINT64_C(0x1f437b824546c8c6),
+    {16, 1, "whitespace", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x48887e8393b1b5ab),
+     UINT64_C(0xcff10aa1cb92a224), UINT64_C(0x13915fef084b0977)},
+    {100, 1, "unicode", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x885f2ae0b78f93cd), UINT64_C(0x1f437b824546c8c6),
      UINT64_C(0xa2a3da2962713fa5)},
-    {10, 2, "whitespace", "mean", "none", 0, 0, 0, UINT64_C(0x76f3c4409688c383), UINT64_C(0xe542a45776549b0f),
-     UINT64_C(0x04d71912b43a32b5)},
-    {16, 2, "unicode", "mean", "none", 0, 0, 0, UINT64_C(0x29849d690461fea2), UINT64_C(0xf63f549a2706087a),
+    {10, 2, "whitespace", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x76f3c4409688c383),
+     UINT64_C(0xe542a45776549b0f), UINT64_C(0x04d71912b43a32b5)},
+    {16, 2, "unicode", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x29849d690461fea2), UINT64_C(0xf63f549a2706087a),
      UINT64_C(0xc4c2bfcc5c080b8f)},
-    {100, 2, "unicode", "mean", "none", 0, 0, 0, UINT64_C(0x8afc764ff8552d60), UINT64_C(0x18568a188b6f7c2b),
+    {100, 2, "unicode", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x8afc764ff8552d60), UINT64_C(0x18568a188b6f7c2b),
      UINT64_C(0xc4c2bfcc5c080b8f)},
-    {24, 1, "unicode", "sum", "none", 0, 0, 0, UINT64_C(0x925073b138cd882d), UINT64_C(0xdea5ab46d4136b05),
+    {24, 1, "unicode", "sum", "none", "softmax", 0, 0, 0, UINT64_C(0x925073b138cd882d), UINT64_C(0xdea5ab46d4136b05),
      UINT64_C(0xa2a3da2962713fa5)},
-    {20, 2, "whitespace", "max", "none", 0, 0, 0, UINT64_C(0xe50a1082cf3bfdc1), UINT64_C(0x22bc330c843192b2),
+    {20, 2, "whitespace", "max", "none", "softmax", 0, 0, 0, UINT64_C(0xe50a1082cf3bfdc1), UINT64_C(0x22bc330c843192b2),
      UINT64_C(0x04d71912b43a32b5)},
-    {16, 2, "unicode", "mean", "idf", 0.001, 0, 0, UINT64_C(0x1f4597661893ad71), UINT64_C(0xbbe0ae19fcae5848),
-     UINT64_C(0xe2a0bece173d6d03)},
-    {100, 1, "unicode", "mean", "idf", 0, 0, 0, UINT64_C(0x42fb6838d2c72fd3), UINT64_C(0xc8ffb0bf23601f5e),
+    {16, 2, "unicode", "mean", "idf", "softmax", 0.001, 0, 0, UINT64_C(0x1f4597661893ad71),
+     UINT64_C(0xbbe0ae19fcae5848), UINT64_C(0xe2a0bece173d6d03)},
+    {100, 1, "unicode", "mean", "idf", "softmax", 0, 0, 0, UINT64_C(0x42fb6838d2c72fd3), UINT64_C(0xc8ffb0bf23601f5e),
      UINT64_C(0x36afa0d4ce6a1998)},
-    {16, 1, "unicode", "mean", "none", 0, 2, 4, UINT64_C(0xbfd1b2b7d6b85308), UINT64_C(0x8dab175b64549a49),
+    {16, 1, "unicode", "mean", "none", "softmax", 0, 2, 4, UINT64_C(0xbfd1b2b7d6b85308), UINT64_C(0x8dab175b64549a49),
      UINT64_C(0x34fe95ddde404cb2)},
-    {20, 2, "whitespace", "max", "none", 0, 1, 3, UINT64_C(0x04ff95128debdf49), UINT64_C(0x5ed717af7c79336c),
+    {20, 2, "whitespace", "max", "none", "softmax", 0, 1, 3, UINT64_C(0x04ff95128debdf49), UINT64_C(0x5ed717af7c79336c),
      UINT64_C(0x3173c030dfc0314a)},
-    {32, 2, "unicode", "mean", "idf", 0.001, 3, 5, UINT64_C(0x24d81f00de503bc5), UINT64_C(0x45c9869a87266ba9),
-     UINT64_C(0x38c153c699c472dd)},
-    {24, 2, "unicode", "mean", "gain", 0.0003, 0, 0, UINT64_C(0xbbdad8975e5d8bbc), UINT64_C(0x6873e0bc6cfb676b),
-     UINT64_C(0x29a777f1da6f4de2)},
+    {32, 2, "unicode", "mean", "idf", "softmax", 0.001, 3, 5, UINT64_C(0x24d81f00de503bc5),
+     UINT64_C(0x45c9869a87266ba9), UINT64_C(0x38c153c699c472dd)},
+    {24, 2, "unicode", "mean", "gain", "softmax", 0.0003, 0, 0, UINT64_C(0xbbdad8975e5d8bbc),
+     UINT64_C(0x6873e0bc6cfb676b), UINT64_C(0x29a777f1da6f4de2)},
+    {40, 2, "unicode", "mean", "idf", "ova", 0.001, 0, 0, UINT64_C(0x90d0ceead095fa96), UINT64_C(0xac49f905bbc081f1),
+     UINT64_C(0xe2a0bece173d6d03)},
 };
 enum { N_GOLDEN = sizeof golden / sizeof *golden };
 
@@ -137,6 +139,12 @@ static struct bagtag_train_options golden_options(int i)
     options.decay = golden[i].decay;
     options.chars_min = golden[i].chars_min;
     options.chars_max = golden[i].chars_max;
+    options.loss = golden[i].loss;
+    if (strcmp(options.loss, "ova") == 0) {
+        options.bias = "prior";
+        options.temperature = 1.5;
+        options.threshold = 0.25;
+    }
     options.buckets = 5000;
     options.epochs = 3;
     options.min_count = 2;
@@ -181,10 +189,11 @@ START_TEST(the_files_are_those_of_every_other_machine)
     for (size_t i = 0; i < N_FILES; i++)
         hashes[i] = hash_of(result.files[i].data, result.files[i].len);
     ck_assert_msg(memcmp(hashes, want, sizeof want) == 0,
-                  "{%" PRIu32 ", %" PRIu32 ", \"%s\", \"%s\", \"%s\", %g, %" PRIu32 ", %" PRIu32
+                  "{%" PRIu32 ", %" PRIu32 ", \"%s\", \"%s\", \"%s\", \"%s\", %g, %" PRIu32 ", %" PRIu32
                   ", UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64 ")}",
                   golden[_i].dim, golden[_i].ngrams, golden[_i].tokenizer, golden[_i].bag, golden[_i].weight,
-                  golden[_i].decay, golden[_i].chars_min, golden[_i].chars_max, hashes[0], hashes[1], hashes[2]);
+                  golden[_i].loss, golden[_i].decay, golden[_i].chars_min, golden[_i].chars_max, hashes[0], hashes[1],
+                  hashes[2]);
     result_clear(&result);
     remove_all(folder);
 }

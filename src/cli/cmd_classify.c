@@ -11,7 +11,10 @@
 struct classify_arguments {
     struct bagtag_classify_options options;
     const char *output; /* "text" or "jsonl" */
+    uint32_t marks;
 };
+
+enum { MARK_TOP = 1 }; /* --top was given */
 
 #define AT(member) .offset = offsetof(struct classify_arguments, member)
 
@@ -22,6 +25,8 @@ static const struct option_spec options[] = {
      .letter = 'k',
      .argument = "N",
      AT(options.k),
+     .mark = MARK_TOP,
+     .mark_offset = offsetof(struct classify_arguments, marks),
      .min = 0,
      .max = 1000000,
      .help = "labels to print for each line, best first; 0: all"},
@@ -32,7 +37,11 @@ static const struct option_spec options[] = {
      AT(options.threshold),
      .low = 0,
      .high = 1,
-     .help = "leave out labels less probable than P"},
+     .choices = "auto",
+     .chosen = BAGTAG_MODEL_THRESHOLD,
+     .help =
+         "leave out labels less probable than P; auto: print all labels that are at least as probable as the threshold "
+         "the model has from its training"},
     {.kind = OPTION_TEXT,
      .name = "none",
      .argument = "NAME",
@@ -85,6 +94,8 @@ static int run_classify(const struct command *command, const void *arguments, co
 
     struct bagtag_classify_options wanted = given->options;
     wanted.output = strcmp(given->output, "jsonl") == 0 ? BAGTAG_OUTPUT_JSONL : BAGTAG_OUTPUT_TEXT;
+    if (wanted.threshold == BAGTAG_MODEL_THRESHOLD && !(given->marks & MARK_TOP))
+        wanted.k = 0;
     struct output output = {0};
     struct bagtag_sink sink = output_sink(&output);
     struct bagtag_stream_counts counts = {0};

@@ -16,7 +16,10 @@ struct test_arguments {
     double fail_under; /* 0: never */
     uint32_t n_rows;
     bool is_json;
+    uint32_t marks;
 };
+
+enum { MARK_TOP = 1 }; /* --top was given */
 
 #define AT(member) .offset = offsetof(struct test_arguments, member)
 
@@ -27,6 +30,8 @@ static const struct option_spec options[] = {
      .letter = 'k',
      .argument = "N",
      AT(options.k),
+     .mark = MARK_TOP,
+     .mark_offset = offsetof(struct test_arguments, marks),
      .min = 1,
      .max = 1000000,
      .help = "labels predicted for each text, for precision, recall and F1"},
@@ -36,7 +41,11 @@ static const struct option_spec options[] = {
      AT(options.threshold),
      .low = 0,
      .high = 1,
-     .help = "of those, only labels at least as probable as P"},
+     .choices = "auto",
+     .chosen = BAGTAG_MODEL_THRESHOLD,
+     .help =
+         "of those, only labels at least as probable as P; auto: of all, those at least as probable as the threshold "
+         "the model has from its training"},
     {.kind = OPTION_REAL,
      .name = "fail-under",
      .argument = "X",
@@ -112,8 +121,12 @@ static int run_test(const struct command *command, const void *arguments, const 
         return report_no_model(command, operands, status, &error);
 
     report_waiting(operands->values + 1, operands->n - 1);
-    status = bagtag_test(model, operands->values + 1, operands->n - 1, &given->options, &report, &error);
-    int code = status == BAGTAG_OK ? print_report(given, report) : report_failure(status, &error);
+    struct test_arguments wanted = *given;
+    if (wanted.options.threshold == BAGTAG_MODEL_THRESHOLD && !(given->marks & MARK_TOP) &&
+        bagtag_model_n_labels(model) > 0)
+        wanted.options.k = bagtag_model_n_labels(model);
+    status = bagtag_test(model, operands->values + 1, operands->n - 1, &wanted.options, &report, &error);
+    int code = status == BAGTAG_OK ? print_report(&wanted, report) : report_failure(status, &error);
     bagtag_report_free(report);
     bagtag_model_free(model);
     return code;

@@ -94,6 +94,8 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
         buffer_format(out, " and runs of up to %" PRIu32, summary->ngrams);
     if (summary->chars_max > 0)
         buffer_format(out, ", characters %" PRIu32 "-%" PRIu32, summary->chars_min, summary->chars_max);
+    if (strcmp(summary->loss_name, "softmax") != 0)
+        buffer_text(out, ", one label against all");
     if (summary->decay > 0)
         buffer_format(out, ", decay %g", summary->decay);
     if (summary->n_raced == 0) {
@@ -107,11 +109,24 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
             buffer_format(out, "; plain mean %.3f", summary->plain_accuracy);
         buffer_char(out, '\n');
     }
+    if (summary->n_calibrated > 0) {
+        buffer_format(out, "calibrated temperature %g", summary->temperature);
+        if (summary->threshold >= 0)
+            buffer_format(out, ", threshold %g", summary->threshold);
+        buffer_format(out, " on %s held-out documents\n", figure_count(count, summary->n_calibrated));
+    }
     buffer_format(out, "repeat     bagtag train --weight %s --ngrams %" PRIu32 " ", summary->weight, summary->ngrams);
     if (summary->chars_max > 0)
         buffer_format(out, "--chars %" PRIu32 "-%" PRIu32 " ", summary->chars_min, summary->chars_max);
-    buffer_format(out, "--decay %g --dim %" PRIu32 " --epochs %" PRIu32 " ...\n", summary->decay, summary->dim,
-                  summary->epochs);
+    buffer_format(out, "--decay %g --dim %" PRIu32 " --epochs %" PRIu32, summary->decay, summary->dim, summary->epochs);
+    buffer_format(out, " --bias %s", summary->bias);
+    if (strcmp(summary->loss_name, "softmax") != 0)
+        buffer_format(out, " --loss %s", summary->loss_name);
+    if (summary->temperature != 1)
+        buffer_format(out, " --temperature %g", summary->temperature);
+    if (summary->threshold >= 0)
+        buffer_format(out, " --threshold %g", summary->threshold);
+    buffer_text(out, " ...\n");
 }
 
 static void summarise(const struct bagtag_train_summary *summary, bool is_raced, const char *model)

@@ -18,7 +18,7 @@ bool completion_is_offered(const struct option_spec *option)
 struct completion completion_of_argument(const struct option_spec *option)
 {
     struct completion completion = {.kind = COMPLETION_NOTHING, .words = ""};
-    if (option->kind == OPTION_CHOICE) {
+    if (option->kind == OPTION_CHOICE || (option->kind == OPTION_REAL && option->choices != NULL)) {
         completion.kind = COMPLETION_WORDS;
         completion.words = option->choices;
     } else if (option->kind == OPTION_TEXT && strstr(option->argument, "FILE") != NULL) {

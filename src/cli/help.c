@@ -134,6 +134,8 @@ static void add_remarks(struct buffer *out, const struct option_spec *option, co
     } else if (option->kind == OPTION_REAL) {
         begin_remark(&remarks);
         buffer_format(&remarks, option->is_above_low ? "above %g, at most %g" : "%g to %g", option->low, option->high);
+        if (option->choices != NULL)
+            buffer_format(&remarks, " or %s", option->choices);
     }
 
     struct buffer initial = {0};

@@ -73,11 +73,18 @@ static enum status store_real(const struct option_spec *option, const char *text
 {
     double value = 0;
     bool is_read = text != NULL && option_read_real(text, &value);
+    if (option->choices != NULL && text != NULL && strcmp(text, option->choices) == 0) {
+        memcpy(place, &option->chosen, sizeof option->chosen);
+        return STATUS_OK;
+    }
     bool is_in_range = (option->is_above_low ? value > option->low : value >= option->low) && value <= option->high;
     if (!is_read || !is_in_range) {
         char what[96];
-        snprintf(what, sizeof what, option->is_above_low ? "a number above %g, at most %g" : "a number from %g to %g",
-                 option->low, option->high);
+        int len = snprintf(what, sizeof what,
+                           option->is_above_low ? "a number above %g, at most %g" : "a number from %g to %g",
+                           option->low, option->high);
+        if (option->choices != NULL)
+            snprintf(what + len, sizeof what - (size_t)len, ", or %s", option->choices);
         return expected(option, what, text, error);
     }
     memcpy(place, &value, sizeof value);

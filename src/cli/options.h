@@ -19,7 +19,7 @@ enum option_kind {
     OPTION_U32,
     OPTION_U64,
     OPTION_SIZE,
-    OPTION_REAL,   /* a double from `low` to `high` */
+    OPTION_REAL,   /* a double from `low` to `high`; or the word `choices`, for which it becomes `chosen` */
     OPTION_TEXT,   /* any text, kept as a const char * borrowed from argv */
     OPTION_CHOICE, /* one of `choices`, kept likewise */
     OPTION_PLANNED /* named from the first day and answered by a usage error; `choices` are accepted, and do nothing */
@@ -38,6 +38,7 @@ struct option_spec {
     size_t offset;        /* where in the command's arguments the value goes */
     uint64_t min, max;
     double low, high;
+    double chosen;
     bool is_above_low; /* `low` itself is out of range */
     bool is_required;
     bool is_never_empty; /* of a text; a required one never is */

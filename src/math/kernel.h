@@ -64,6 +64,11 @@ struct kernel {
      * over the blocks. */
     void (*softmax)(float *z, size_t n_labels, size_t lanes, float *largest, float *log_sum);
 
+    /* z becomes 1 / (1 + exp(-z)) for each lane < lanes, and 0 in the other lanes; log_sum[lane] is the sum over the
+     * labels of log(1 + exp(z)), taken like softmax's: of -log(1 - p) over all, and less z[c] where c is a label of the
+     * document, whose -log p it then has. Only the log_sum of a lane with a NaN is a NaN. */
+    void (*sigmoid)(float *z, size_t n_labels, size_t lanes, float *log_sum);
+
     /* squares[lane] = sum over d of columns[d][lane]^2, by the tree. */
     void (*squares)(float *squares, const float *columns, size_t width);
 

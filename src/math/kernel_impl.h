@@ -288,6 +288,34 @@ static void softmax(float *z, size_t n_labels, size_t lanes, float *largest, flo
     line_store(log_sum, line_log(total));
 }
 
+/* 1 where z > 0, otherwise e: a product beyond 1 is kept within it. */
+static inline struct line16 numerator(struct line16 z, struct line16 e)
+{
+    struct line16 step = line_min(line_mul(line_max(z, line_set(0.0f)), line_set(1e38f)), line_set(1.0f));
+    return line_max(e, step);
+}
+
+/* With e = exp(-|z|), which never overflows: p = 1 / (1 + e) or e / (1 + e), and log(1 + exp(z)) = max(0, z) +
+ * log(1 + e). The factors 1 + e of a block are at most 2^KERNEL_LABEL_BLOCK together, and have one logarithm. */
+static void sigmoid(float *z, size_t n_labels, size_t lanes, float *log_sum)
+{
+    struct line16 total = line_set(0.0f), zero = total, one = line_set(1.0f), mask = lane_mask(lanes);
+    for (size_t first = 0; first < n_labels; first += KERNEL_LABEL_BLOCK) {
+        size_t end = n_labels - first < KERNEL_LABEL_BLOCK ? n_labels : first + KERNEL_LABEL_BLOCK;
+        struct line16 sum = zero, product = one;
+        for (size_t c = first; c < end; c++) {
+            struct line16 x = line_load(z + c * LINE);
+            struct line16 e = line_exp(line_min(x, line_sub(zero, x)));
+            struct line16 factor = line_add(one, e);
+            sum = line_add(sum, line_max(zero, x)); /* of a NaN the NaN: the second operand */
+            product = line_mul(product, factor);
+            line_store(z + c * LINE, line_mul(line_div(numerator(x, e), factor), mask));
+        }
+        total = line_add(total, line_add(sum, line_log(product)));
+    }
+    line_store(log_sum, total);
+}
+
 static struct line16 node_squares(const float *columns, size_t width)
 {
     if (width > KERNEL_SLICE) {
@@ -432,6 +460,7 @@ const struct kernel KERNEL_TABLE = {
     .to_lanes = to_lanes,
     .logits = logits,
     .softmax = softmax,
+    .sigmoid = sigmoid,
     .squares = squares,
     .scale = scale_lanes,
     .backward = backward,

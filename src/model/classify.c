@@ -15,6 +15,7 @@ enum { PROBABILITY_DIGITS = 6 };
 struct classify {
     const struct bagtag_model *model;
     const struct bagtag_classify_options *options;
+    double threshold;
     char **json_labels; /* each label as a JSON string, made once; NULL for text */
 };
 
@@ -45,7 +46,7 @@ static void put_text(const struct classify *classify, const struct bagtag_predic
     buffer_char(out, '\n');
 }
 
-static void put_json(const struct classify *classify, const struct bagtag_prediction *best, size_t n,
+static void put_json(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
                      const struct line *line, struct buffer *out)
 {
     buffer_text(out, "{\"labels\":[");
@@ -56,7 +57,7 @@ static void put_json(const struct classify *classify, const struct bagtag_predic
         buffer_fraction(out, (double)best[i].probability, PROBABILITY_DIGITS);
         buffer_char(out, '}');
     }
-    buffer_char(out, ']');
+    buffer_text(out, is_known ? "]" : "],\"unknown\":true");
     if (classify->options->with_text) {
         buffer_text(out, ",\"text\":");
         buffer_json_string(out, line->text, line->len);
@@ -71,10 +72,10 @@ static size_t put_lines(const void *context, struct scored_lines *lines, struct 
     size_t n_labels = classify->model->n_labels, k = options->k ? options->k : n_labels;
     for (size_t i = 0; i < lines->n; i++) {
         size_t n_best = scorer_best(&lines->scorer, i, k, lines->best);
-        while (n_best && (double)lines->best[n_best - 1].probability < options->threshold)
+        while (n_best && (double)lines->best[n_best - 1].probability < classify->threshold)
             n_best--;
         if (options->output == BAGTAG_OUTPUT_JSONL)
-            put_json(classify, lines->best, n_best, &lines->lines[i], out);
+            put_json(classify, lines->best, n_best, scorer_knows(&lines->scorer, i), &lines->lines[i], out);
         else
             put_text(classify, lines->best, n_best, &lines->lines[i], out);
     }
@@ -83,9 +84,6 @@ static size_t put_lines(const void *context, struct scored_lines *lines, struct 
 
 static enum status check_options(const struct bagtag_classify_options *options, struct error *error)
 {
-    if (!(options->threshold >= 0.0 && options->threshold <= 1.0))
-        return error_set(error, STATUS_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g",
-                         options->threshold);
     if (strchr(options->none, '\n'))
         return error_set(error, STATUS_ARGUMENT, "none: expected a name in one line; found a line break");
     return STATUS_OK;
@@ -125,6 +123,8 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
     struct line_counts found;
     struct classify classify = {.model = model, .options = options};
     enum status status = check_options(options, &inner);
+    if (status == STATUS_OK)
+        status = model_threshold(model, options->threshold, &classify.threshold, &inner);
     if (status == STATUS_OK && options->output == BAGTAG_OUTPUT_JSONL)
         status = make_json_labels(&classify, &inner);
     if (status == STATUS_OK)

@@ -10,6 +10,7 @@
 #include "model/bag.h"
 #include "model/config_seal.h"
 #include "model/json.h"
+#include "model/loss.h"
 #include "text/strtab.h"
 #include "text/weight.h"
 
@@ -185,22 +186,33 @@ static void read_tokenizer(struct reading *reading, const struct json_place *top
 
 static void read_layers(struct reading *reading, const struct json_place *top)
 {
-    static const char *const losses[] = {"softmax", NULL};
     struct model_settings *settings = &reading->model->settings;
     settings->dim = (uint32_t)get_unsigned(reading, top, "dim", 1, CONFIG_MOST_DIMS);
     if (reading->status == STATUS_OK && json_has(top, "unnamed_rows"))
         reading->model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
     settings->bag = get_choice(reading, top, "bag", bag_names);
     settings->weight = get_choice(reading, top, "weight", weight_names);
-    settings->loss = get_choice(reading, top, "loss", losses);
+    settings->loss = get_choice(reading, top, "loss", loss_names);
+    settings->threshold = -1;
+    if (reading->status == STATUS_OK && json_has(top, "threshold"))
+        settings->threshold = get_double(reading, top, "threshold", 0, 1);
 }
 
 static void read_training(struct reading *reading, const struct json_place *top)
 {
+    static const char *const biases[] = {"trained", "prior", NULL};
     static const char *const schedules[] = {"linear", "constant", NULL};
     struct model_settings *settings = &reading->model->settings;
     struct json_place training = get_object(reading, top, "training");
     settings->epochs = (uint32_t)get_unsigned(reading, &training, "epochs", 0, UINT32_MAX);
+    settings->bias = biases[0];
+    if (reading->status == STATUS_OK && json_has(&training, "bias"))
+        settings->bias = get_choice(reading, &training, "bias", biases);
+    settings->temperature = 1;
+    if (reading->status == STATUS_OK && json_has(&training, "temperature"))
+        settings->temperature = get_double(reading, &training, "temperature", 0, DBL_MAX);
+    if (reading->status == STATUS_OK && json_has(&training, "patience"))
+        settings->patience = (uint32_t)get_unsigned(reading, &training, "patience", 0, UINT32_MAX);
     settings->learning_rate = get_double(reading, &training, "lr", 0, DBL_MAX);
     if (reading->status == STATUS_OK && json_has(&training, "decay"))
         settings->decay = get_double(reading, &training, "decay", 0, 1);
@@ -291,6 +303,8 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
     json_add_string(maker, top, "bag", settings->bag);
     json_add_string(maker, top, "weight", settings->weight);
     json_add_string(maker, top, "loss", settings->loss);
+    if (settings->threshold >= 0)
+        json_add_double(maker, top, "threshold", settings->threshold);
 }
 
 static void add_training(struct json_maker *maker, const struct model_settings *settings)
@@ -299,6 +313,12 @@ static void add_training(struct json_maker *maker, const struct model_settings *
     json_add_unsigned(maker, training, "epochs", settings->epochs);
     json_add_double(maker, training, "lr", settings->learning_rate);
     json_add_double(maker, training, "decay", settings->decay);
+    if (strcmp(settings->bias, "trained") != 0)
+        json_add_string(maker, training, "bias", settings->bias);
+    if (settings->patience > 0)
+        json_add_unsigned(maker, training, "patience", settings->patience);
+    if (settings->temperature != 1)
+        json_add_double(maker, training, "temperature", settings->temperature);
     json_add_unsigned(maker, training, "batch", settings->batch);
     json_add_string(maker, training, "schedule", settings->schedule);
     json_add_unsigned(maker, training, "seed", settings->seed);

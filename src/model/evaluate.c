@@ -34,6 +34,7 @@ struct worker {
 struct evaluate {
     const struct bagtag_model *model;
     const struct bagtag_test_options *options;
+    double threshold;
     struct strtab labels; /* the model's, by text */
     struct worker *workers;
     size_t n_workers;
@@ -72,19 +73,36 @@ static enum status read_truth(const struct evaluate *evaluate, struct worker *wo
     return STATUS_OK;
 }
 
-/* -log p, meaned over the labels the model knows; a p below the smallest normal float counts as that. */
-static double loss_of(const struct scorer *scorer, size_t text, const struct truth *truth)
+/* -log P; a P below the smallest normal float counts as that. */
+static double minus_log(float p)
+{
+    return fabs(log((double)(p > FLT_MIN ? p : FLT_MIN)));
+}
+
+static bool has_label(const struct truth *truth, size_t n, uint32_t label)
+{
+    for (size_t l = 0; l < n; l++)
+        if (truth->labels[l] == label)
+            return true;
+    return false;
+}
+
+/* The loss as training has it, over the labels the model knows; -1 where the document has none of those. */
+static double document_loss(const struct scorer *scorer, size_t text, const struct truth *truth)
 {
     double sum = 0.0;
-    size_t n_known = 0;
+    size_t n_labels = scorer->group.n_labels, n_known = 0;
+    bool is_ova = scorer->group.loss == LOSS_OVA;
     for (size_t l = 0; l < truth->n; l++) {
-        if (truth->labels[l] >= scorer->group.n_labels)
+        if (truth->labels[l] >= n_labels || (is_ova && has_label(truth, l, truth->labels[l])))
             continue;
-        float p = scorer_probability(scorer, text, truth->labels[l]);
-        sum -= log((double)(p > FLT_MIN ? p : FLT_MIN));
+        sum += minus_log(scorer_probability(scorer, text, truth->labels[l]));
         n_known++;
     }
-    return n_known ? fabs(sum / (double)n_known) : -1.0;
+    for (uint32_t c = 0; is_ova && c < n_labels; c++)
+        if (!has_label(truth, truth->n, c))
+            sum += minus_log(1.0f - scorer_probability(scorer, text, c));
+    return n_known == 0 ? -1.0 : is_ova ? sum : sum / (double)n_known;
 }
 
 static enum status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n, struct error *error)
@@ -94,9 +112,9 @@ static enum status finish_group(const struct evaluate *evaluate, struct worker *
         const struct truth *truth = &worker->truths[i];
         size_t n_best = scorer_best(&worker->scorer, i, evaluate->options->k, worker->best);
         struct bagtag_prediction top = worker->best[0];
-        while (n_best && (double)worker->best[n_best - 1].probability < evaluate->options->threshold)
+        while (n_best && (double)worker->best[n_best - 1].probability < evaluate->threshold)
             n_best--;
-        struct tally_truth seen = {truth->labels, truth->n, loss_of(&worker->scorer, i, truth)};
+        struct tally_truth seen = {truth->labels, truth->n, document_loss(&worker->scorer, i, truth)};
         status = tally_add(&worker->tally, &seen, top, worker->best, n_best, error);
     }
     return status;
@@ -155,9 +173,6 @@ static enum status check_options(const struct bagtag_test_options *options, stru
                          options->format ? options->format : "(null)");
     if (options->k == 0)
         return error_set(error, STATUS_ARGUMENT, "k: expected a number from 1; found 0");
-    if (!(options->threshold >= 0.0 && options->threshold <= 1.0))
-        return error_set(error, STATUS_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g",
-                         options->threshold);
     return STATUS_OK;
 }
 
@@ -234,6 +249,8 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
     struct evaluate evaluate = {.model = model, .options = options};
     evaluate.n_workers = (size_t)(options->threads > 0 ? options->threads : pool_available());
     enum status status = check_options(options, &inner);
+    if (status == STATUS_OK)
+        status = model_threshold(model, options->threshold, &evaluate.threshold, &inner);
     if (status == STATUS_OK)
         status = model_need_labels(model, &inner);
     if (status == STATUS_OK)

@@ -60,9 +60,17 @@ void group_logits(struct group *group, const struct kernel *kernel, const struct
     kernel->logits(group->z, group->columns, share->weight, share->width, share->width, group->n_labels, share->bias);
 }
 
+void group_probabilities(struct group *group, const struct kernel *kernel)
+{
+    if (group->loss == LOSS_OVA)
+        kernel->sigmoid(group->z, group->n_labels, group->n_documents, group->log_sum);
+    else
+        kernel->softmax(group->z, group->n_labels, group->n_documents, group->largest, group->log_sum);
+}
+
 void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
                    const struct document *documents, size_t n)
 {
     group_logits(group, kernel, share, documents, n);
-    kernel->softmax(group->z, group->n_labels, n, group->largest, group->log_sum);
+    group_probabilities(group, kernel);
 }

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "math/kernel.h"
 #include "model/bag.h"
+#include "model/loss.h"
 #include "model/params.h"
 
 /* Scratch of one worker for up to KERNEL_LANES documents; w is the width of its share, padded to lines.
@@ -18,6 +19,7 @@
  */
 struct group {
     enum bag bag;
+    enum loss loss; /* whose probabilities group_forward computes */
     size_t n_documents;
     size_t padded_width;
     size_t n_labels;
@@ -40,7 +42,10 @@ void group_clear(struct group *group); /* an all-zero group is allowed */
 void group_gather(struct group *group, const struct kernel *kernel, const struct share *share,
                   const struct document *documents, size_t n, size_t n_ahead);
 
-/* gather and z = W h + b when SHARE holds all columns; then softmax: z becomes the probabilities. */
+/* The probabilities in place of z; log_sum, and for softmax largest, as the kernel leaves them. */
+void group_probabilities(struct group *group, const struct kernel *kernel);
+
+/* gather and z = W h + b when SHARE holds all columns; then z becomes the probabilities. */
 void group_logits(struct group *group, const struct kernel *kernel, const struct share *share,
                   const struct document *documents, size_t n);
 void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,

@@ -31,8 +31,12 @@ struct model_settings {
     const char *bag;
     const char *weight;
     double decay;
+    const char *bias; /* "trained" or "prior" */
     const char *loss;
+    double temperature; /* that W and b were divided by after training; 1: they were not */
+    double threshold;   /* that gave the best F1 on held-out documents; -1: not known */
     uint32_t epochs;
+    uint32_t patience; /* 0: none */
     double learning_rate;
     uint32_t batch;
     const char *schedule;
@@ -98,5 +102,9 @@ size_t model_n_rows(const struct bagtag_model *model);
  * look words up in. */
 enum status model_need_labels(const struct bagtag_model *model, struct error *error);
 enum status model_need_words(const struct bagtag_model *model, struct error *error);
+
+/* *OUT becomes WANTED, which must be a probability, or for BAGTAG_MODEL_THRESHOLD the model's own threshold, which it
+ * must have. */
+enum status model_threshold(const struct bagtag_model *model, double wanted, double *out, struct error *error);
 
 #endif

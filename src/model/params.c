@@ -110,6 +110,19 @@ void params_clear(struct params *params)
     *params = (struct params){0};
 }
 
+void params_scale_output(struct params *params, double factor)
+{
+    if (factor == 1.0)
+        return;
+    for (size_t s = 0; s < params->n_shares; s++) {
+        struct share *share = &params->shares[s];
+        for (size_t i = 0; i < params->n_labels * share->width; i++)
+            share->weight[i] *= (float)factor;
+        for (size_t c = 0; c < params->n_labels; c++)
+            share->bias[c] *= (float)factor;
+    }
+}
+
 struct joining {
     const struct params *params;
     float *joined;

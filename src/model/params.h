@@ -39,6 +39,9 @@ enum status params_init(struct params *params, size_t n_rows, size_t n_labels, s
                         uint64_t seed, struct pool *pool, struct error *error);
 void params_clear(struct params *params); /* an all-zero params is allowed */
 
+/* Multiplies W and b by FACTOR. */
+void params_scale_output(struct params *params, double factor);
+
 /* The shares put together by the workers of POOL, and cleared: embedding [V, D], weight [C, D], bias [C], end to end,
  * rows without padding. Owned by the caller (mem_floats_free with *N_FLOATS); NULL when memory is out. */
 float *params_join(struct params *params, struct pool *pool, size_t *n_floats);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/race_calibrate.h"
 #include "model/race_chars.h"
 #include "model/sample.h"
 #include "model/trial.h"
@@ -31,6 +32,24 @@ static const struct race_candidate candidates[] = {
 };
 enum { N_CANDIDATES = sizeof candidates / sizeof *candidates };
 static const struct race_candidate usual = {.weight = "gain", .ngrams = 1, .decay = 0.0003};
+
+/* Documents with several labels are not rare when one in this many is such. */
+enum { RARE_DIVISOR = 20 };
+
+/* What the parts of a race share. */
+struct race {
+    const struct bagtag_train_options *options;
+    const struct kernel *kernel;
+    struct pool *pool;
+    struct sample sample;
+    size_t n_folds;
+    bool has_several; /* documents with several labels are not rare */
+};
+
+static bool is_plain(const struct race_candidate *candidate)
+{
+    return strcmp(candidate->weight, "none") == 0 && candidate->ngrams == 1 && candidate->loss == LOSS_SOFTMAX;
+}
 
 static bool may_run(const struct bagtag_train_options *o, const struct race_candidate *c)
 {
@@ -58,6 +77,16 @@ static uint32_t trial_epochs(const struct bagtag_train_options *options, size_t 
     return epochs_for(n_documents, TRIAL_VISITS, TRIAL_EPOCHS_LEAST, TRIAL_EPOCHS_MOST);
 }
 
+const char *race_bias(const struct bagtag_train_options *options)
+{
+    return options->fixed & BAGTAG_FIXED_BIAS ? options->bias : "prior";
+}
+
+uint32_t race_dim(const struct bagtag_train_options *options)
+{
+    return options->fixed & BAGTAG_FIXED_DIM ? options->dim : RACE_CHOSEN_DIM;
+}
+
 struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options,
                                     size_t n_documents)
 {
@@ -69,6 +98,8 @@ struct trial_settings race_settings(const struct race_candidate *candidate, cons
                                    .batch = RACE_BATCH,
                                    .learning_rate = options->learning_rate,
                                    .decay = candidate->decay,
+                                   .loss = candidate->loss,
+                                   .keeps_bias = strcmp(race_bias(options), "prior") == 0,
                                    .seed = options->seed};
 }
 
@@ -91,71 +122,108 @@ static size_t folds_for(const struct sample *sample)
     return n_folds;
 }
 
-/* The trials of every candidate that may run, its folds side by side, and in RUNNING whose they are. Returns how many.
- */
-static size_t make_trials(const struct bagtag_train_options *options, size_t n_documents, size_t n_folds,
-                          struct trial *trials, const struct race_candidate **running)
+static bool has_several_labels(const struct dataset *documents)
 {
     size_t n = 0;
-    for (size_t c = 0; c < N_CANDIDATES; c++) {
-        if (!may_run(options, &candidates[c]))
-            continue;
-        running[n / n_folds] = &candidates[c];
-        for (size_t fold = 0; fold < n_folds; fold++)
-            trials[n++] = (struct trial){.settings = race_settings(&candidates[c], options, n_documents), .fold = fold};
-    }
-    return n;
+    for (size_t i = 0; i < documents->n_documents; i++)
+        n += documents->label_offsets[i + 1] - documents->label_offsets[i] > 1;
+    return n * RARE_DIVISOR >= documents->n_documents;
 }
 
-/* The accuracy of each candidate over its folds; of equals the first is best. */
-static void compare(const struct trial *trials, size_t n_trials, size_t n_folds,
-                    const struct race_candidate *const *running, struct race_result *result)
+/* Trains and scores CANDIDATES[0..n), at most N_CANDIDATES, in every fold. *RESULT becomes the best of them when it is
+ * better than what was there; of equals the first is best, but ova before softmax. */
+static enum status run_heat(struct race *race, const struct race_candidate *heat, size_t n, struct race_result *result,
+                            struct error *error)
 {
-    result->accuracy = result->plain_accuracy = -1.0;
-    for (size_t t = 0; t < n_trials; t += n_folds) {
-        const struct race_candidate *candidate = running[t / n_folds];
+    struct trial *trials = mem_zeroed(n * race->n_folds, sizeof *trials);
+    if (!trials)
+        return error_memory(error);
+    for (size_t t = 0; t < n * race->n_folds; t++)
+        trials[t] = (struct trial){
+            .settings = race_settings(&heat[t / race->n_folds], race->options, race->sample.documents.n_documents),
+            .fold = t % race->n_folds};
+    enum status status = trial_run_all(trials, n * race->n_folds, &race->sample, race->kernel, race->pool, error);
+    for (size_t c = 0; status == STATUS_OK && c < n; c++) {
         size_t n_right = 0, n_scored = 0;
-        for (size_t fold = 0; fold < n_folds; fold++) {
-            n_right += trials[t + fold].n_right;
-            n_scored += trials[t + fold].n_scored;
+        for (size_t fold = 0; fold < race->n_folds; fold++) {
+            n_right += trials[c * race->n_folds + fold].n_right;
+            n_scored += trials[c * race->n_folds + fold].n_scored;
         }
         double accuracy = n_scored ? (double)n_right / (double)n_scored : 0.0;
         result->n_held_out = n_scored;
-        if (candidate == &candidates[0])
+        if (is_plain(&heat[c]))
             result->plain_accuracy = accuracy;
-        if (accuracy > result->accuracy) {
+        bool is_first_ova = heat[c].loss == LOSS_OVA && result->best.loss == LOSS_SOFTMAX;
+        if (accuracy > result->accuracy || (is_first_ova && accuracy >= result->accuracy)) {
             result->accuracy = accuracy;
-            result->best = *candidate;
+            result->best = heat[c];
         }
     }
+    free(trials);
+    return status;
+}
+
+/* All candidates that may run; then, where documents have several labels, ova in the place of softmax. */
+static enum status run_heats(struct race *race, struct race_result *result, struct error *error)
+{
+    struct race_candidate heat[N_CANDIDATES];
+    bool is_fixed = race->options->fixed & BAGTAG_FIXED_LOSS;
+    size_t n = 0;
+    for (size_t c = 0; c < N_CANDIDATES; c++)
+        if (may_run(race->options, &candidates[c])) {
+            heat[n] = candidates[c];
+            if (is_fixed)
+                heat[n].loss = (enum loss)loss_of(race->options->loss);
+            n++;
+        }
+    result->accuracy = result->plain_accuracy = -1.0;
+    enum status status = run_heat(race, heat, n, result, error);
+    if (status != STATUS_OK || is_fixed || !race->has_several)
+        return status;
+    size_t n_ova = 0;
+    for (size_t c = 0; c < n; c++)
+        if (strcmp(heat[c].weight, result->best.weight) == 0 && heat[c].ngrams == result->best.ngrams) {
+            heat[n_ova] = heat[c];
+            heat[n_ova++].loss = LOSS_OVA;
+        }
+    return run_heat(race, heat, n_ova, result, error);
+}
+
+/* The usual settings but for those that are fixed. */
+static struct race_candidate usual_for(const struct bagtag_train_options *options)
+{
+    struct race_candidate chosen = usual;
+    if (options->fixed & BAGTAG_FIXED_WEIGHT)
+        chosen.weight = options->weight;
+    if (options->fixed & BAGTAG_FIXED_DECAY)
+        chosen.decay = options->decay;
+    if (options->fixed & BAGTAG_FIXED_LOSS)
+        chosen.loss = (enum loss)loss_of(options->loss);
+    return chosen;
 }
 
 enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
                      const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error)
 {
-    *result = (struct race_result){.best = usual, .words_accuracy = -1.0};
+    struct race race = {.options = options, .kernel = kernel, .pool = pool};
+    *result =
+        (struct race_result){.best = usual_for(options), .words_accuracy = -1.0, .temperature = 1.0, .threshold = -1.0};
     if (contents->max_ngram > RACE_NGRAMS || options->fixed & BAGTAG_FIXED_NGRAMS)
         result->best.ngrams = contents->max_ngram;
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
         return STATUS_OK;
-    struct sample sample = {0};
-    const struct race_candidate *running[N_CANDIDATES];
-    struct trial *trials = NULL;
-    enum status status = sample_take(&sample, contents, rows_for(&contents->train), options->seed, pool, error);
-    size_t n_folds = status == STATUS_OK ? folds_for(&sample) : 1;
-    if (status == STATUS_OK && !(trials = mem_zeroed(N_CANDIDATES * n_folds, sizeof *trials)))
-        status = error_memory(error);
+    enum status status = sample_take(&race.sample, contents, rows_for(&contents->train), options->seed, pool, error);
     if (status == STATUS_OK) {
-        size_t n_trials = make_trials(options, sample.documents.n_documents, n_folds, trials, running);
-        status = trial_run_all(trials, n_trials, &sample, kernel, pool, error);
-        if (status == STATUS_OK)
-            compare(trials, n_trials, n_folds, running, result);
+        race.n_folds = folds_for(&race.sample);
+        race.has_several = has_several_labels(&race.sample.documents);
+        status = run_heats(&race, result, error);
     }
-    free(trials);
-    sample_clear(&sample);
+    sample_clear(&race.sample);
     if (result->best.ngrams > 1)
         result->best.ngrams = contents->max_ngram;
     if (status == STATUS_OK && !(options->fixed & BAGTAG_FIXED_CHARS))
         status = race_chars(contents, options, kernel, pool, result, error);
+    if (status == STATUS_OK)
+        status = race_calibrate(contents, options, kernel, pool, race.has_several, result, error);
     return status;
 }

@@ -24,6 +24,7 @@ enum status scorer_init(struct scorer *scorer, const struct bagtag_model *model,
     if (status == STATUS_OK)
         status = group_init(&scorer->group, (enum bag)bag_of(model->settings.bag), false, model->settings.dim,
                             model->n_labels, error);
+    scorer->group.loss = (enum loss)loss_of(model->settings.loss);
     scorer->share = (struct share){
         .width = model->settings.dim,
         .embedding = unchanged(model->embedding),

@@ -39,6 +39,12 @@ enum status scorer_add(struct scorer *scorer, const char *text, size_t len, bool
  * out. */
 enum status scorer_run(struct scorer *scorer, struct error *error);
 
+/* Whether the model knows any row of a text: when not, its bag is zero and its probabilities are those of the bias. */
+static inline bool scorer_knows(const struct scorer *scorer, size_t text)
+{
+    return scorer->features[text].n > 0;
+}
+
 /* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */
 enum status scorer_gather(struct scorer *scorer, struct error *error);
 

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "model/best_epoch.h"
 #include "model/group.h"
 #include "model/logit_sum.h"
 
@@ -48,6 +49,9 @@ struct run {
     sgd_callback *callback;
     void *context;
     struct sgd_progress progress;
+    struct sgd_progress best_progress; /* at the end of the best epoch, with patience */
+    struct best_epoch best;
+    bool is_best, is_over; /* the epoch that has just ended; the run, for want of better ones */
     double next_callback;
 };
 
@@ -132,46 +136,59 @@ static bool sum_logits(struct run *run, struct group *group, int w)
     return !run->is_stopped[turn & 1];
 }
 
-/* The mean of z over the labels of a document that the model knows, of which there are *N_KNOWN. */
+/* Whether a document has the label at L before, too. */
+static bool is_repeated(const struct dataset *data, uint64_t first, uint64_t l)
+{
+    for (uint64_t k = first; k < l; k++)
+        if (data->labels[k] == data->labels[l])
+            return true;
+    return false;
+}
+
+/* The mean (of ova: the sum) of z over the labels of a document that the model knows, of which there are *N_KNOWN. */
 static double target_logit(const struct run *run, const struct group *group, size_t lane, size_t i, size_t *n_known)
 {
+    bool is_ova = group->loss == LOSS_OVA;
     double sum = 0.0;
     *n_known = 0;
     for (uint64_t l = run->data->label_offsets[i]; l < run->data->label_offsets[i + 1]; l++) {
         uint32_t label = run->data->labels[l];
-        if (label == DATASET_UNKNOWN_LABEL)
+        if (label == DATASET_UNKNOWN_LABEL || (is_ova && is_repeated(run->data, run->data->label_offsets[i], l)))
             continue;
         ++*n_known;
         sum += (double)group->z[label * LANES + lane];
     }
-    return *n_known ? sum / (double)*n_known : 0.0;
+    return *n_known && !is_ova ? sum / (double)*n_known : sum;
 }
 
-/* Softmax in place of z; adds -log p of the group's documents to the worker's sums. */
+/* The probabilities in place of z; adds the losses of the group's documents to the worker's sums. */
 static void probabilities(struct run *run, struct worker *worker, struct group *group, size_t position)
 {
     double targets[LANES];
     size_t n_known[LANES];
     for (size_t lane = 0; lane < group->n_documents; lane++)
         targets[lane] = target_logit(run, group, lane, document_at(run, position + lane), &n_known[lane]);
-    run->kernel->softmax(group->z, group->n_labels, group->n_documents, group->largest, group->log_sum);
+    group_probabilities(group, run->kernel);
     for (size_t lane = 0; lane < group->n_documents; lane++) {
         if (n_known[lane] == 0)
             continue;
-        worker->loss += (double)group->log_sum[lane] + ((double)group->largest[lane] - targets[lane]);
+        double largest = group->loss == LOSS_OVA ? 0.0 : (double)group->largest[lane];
+        worker->loss += (double)group->log_sum[lane] + (largest - targets[lane]);
         worker->n_scored++;
     }
 }
 
-/* The gradient of z: p - target, where each of a document's k labels has the target 1 / k. */
+/* The gradient of z: p - target, where each of a document's k labels has the target 1 / k, of ova 1. */
 static void subtract_targets(const struct run *run, struct group *group, size_t position)
 {
     for (size_t lane = 0; lane < group->n_documents; lane++) {
         size_t i = document_at(run, position + lane);
         uint64_t first = run->data->label_offsets[i], end = run->data->label_offsets[i + 1];
-        float target = 1.0f / (float)(end - first);
+        bool is_ova = group->loss == LOSS_OVA;
+        float target = is_ova ? 1.0f : 1.0f / (float)(end - first);
         for (uint64_t l = first; l < end; l++)
-            group->z[run->data->labels[l] * LANES + lane] -= target;
+            if (!is_ova || !is_repeated(run->data, first, l))
+                group->z[run->data->labels[l] * LANES + lane] -= target;
     }
 }
 
@@ -217,7 +234,8 @@ static void apply_output_gradient(struct run *run, int w, const struct group *gr
                             1.0f - rate * run->options->decay * (float)group->n_documents);
     run->kernel->update(share->weight, share->width, group->z, group->bags, group->padded_width, share->width,
                         group->n_labels, group->n_documents, rate);
-    run->kernel->update_bias(share->bias, group->z, group->n_labels, rate);
+    if (!run->options->keeps_bias)
+        run->kernel->update_bias(share->bias, group->z, group->n_labels, rate);
 }
 
 /* The forward half of one group, to the probabilities. False: stop. */
@@ -335,11 +353,20 @@ static void end_epoch(struct run *run, double loss, bool is_scored)
     progress->is_epoch_end = false;
 }
 
+/* Worker 0: whether the epoch that has just ended is the best so far, and whether it is time to give up. */
+static void judge_epoch(struct run *run)
+{
+    run->is_best = run->best_progress.epoch == 0 || run->progress.held_out_loss < run->best_progress.held_out_loss;
+    if (run->is_best)
+        run->best_progress = run->progress;
+    run->is_over = run->progress.epoch - run->best_progress.epoch >= run->options->patience;
+}
+
 static void work(void *context, int w)
 {
     struct run *run = context;
     bool is_scored = run->held_out && run->held_out->n_documents > 0;
-    for (uint32_t epoch = 1; epoch <= run->options->epochs; epoch++) {
+    for (uint32_t epoch = 1; epoch <= run->options->epochs && !run->is_over; epoch++) {
         bool goes_on = train_epoch(run, w, epoch);
         double loss = run->workers[w].loss / (double)run->train->n_documents;
         if (!goes_on) {
@@ -353,10 +380,16 @@ static void work(void *context, int w)
         }
         if (w == 0)
             end_epoch(run, loss, is_scored);
+        if (w == 0 && run->options->patience)
+            judge_epoch(run);
         pool_barrier(run->pool);
         if (run->status != STATUS_OK || !isfinite(run->progress.loss))
             return;
+        if (run->is_best)
+            best_epoch_keep(&run->best, run->params, w);
     }
+    if (run->options->patience && !run->is_best)
+        best_epoch_restore(&run->best, run->params, w);
 }
 
 static enum status run_init(struct run *run, struct error *error)
@@ -369,6 +402,8 @@ static enum status run_init(struct run *run, struct error *error)
         return error_memory(error);
     if (logit_sum_init(&run->logits, params, error) != STATUS_OK)
         return STATUS_MEMORY;
+    if (run->options->patience && best_epoch_init(&run->best, params, error) != STATUS_OK)
+        return STATUS_MEMORY;
     for (size_t w = 0; w < params->n_shares; w++) {
         struct worker *worker = &run->workers[w];
         worker->groups = mem_zeroed(run->groups_per_batch, sizeof *worker->groups);
@@ -378,6 +413,8 @@ static enum status run_init(struct run *run, struct error *error)
             if (group_init(&worker->groups[g], run->options->bag, true, params->shares[w].width, params->n_labels,
                            error) != STATUS_OK)
                 return STATUS_MEMORY;
+            else
+                worker->groups[g].loss = run->options->loss;
         worker->back = mem_floats(worker->groups->padded_width * LANES);
         if (!worker->back)
             return error_memory(error);
@@ -396,6 +433,7 @@ static void run_clear(struct run *run)
         free(worker->groups);
     }
     free(run->workers);
+    best_epoch_clear(&run->best, run->params);
     logit_sum_clear(&run->logits);
     free(run->order);
 }
@@ -417,7 +455,8 @@ enum status sgd_run(struct params *params, const struct dataset *train, const st
     if (status == STATUS_OK) {
         pool_run(pool, work, &run);
         status = run.status;
-        *last = run.progress;
+        bool is_finished = status == STATUS_OK && isfinite(run.progress.loss);
+        *last = options->patience && is_finished ? run.best_progress : run.progress;
         if (status == STATUS_STOPPED)
             error_set(error, status, "stopped");
     }

@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "math/kernel.h"
 #include "model/bag.h"
+#include "model/loss.h"
 #include "model/params.h"
 #include "text/dataset.h"
 
@@ -20,8 +21,12 @@ struct sgd_options {
     uint32_t batch;      /* documents a step, >= 1 */
     float decay;         /* rows in use and the output layer shrink by rate * decay a document; needs weights */
     float learning_rate; /* per document: a step adds up the gradients of its documents */
-    bool is_linear;      /* the rate falls linearly to zero over the run */
-    uint64_t seed;       /* of the order of the documents in each epoch */
+    uint32_t
+        patience; /* epochs without a lower held-out loss that end the run; PARAMS are those of the best; 0: none */
+    enum loss loss;
+    bool keeps_bias; /* the bias stays as PARAMS came with it */
+    bool is_linear;  /* the rate falls linearly to zero over the run */
+    uint64_t seed;   /* of the order of the documents in each epoch */
 };
 
 /* Where a run is; handed to the callback in worker 0's thread, about ten times a second and at the end of
@@ -39,10 +44,11 @@ struct sgd_progress {
 typedef bool sgd_callback(void *context, const struct sgd_progress *progress);
 
 /* Runs all epochs. PARAMS has one share for each worker of POOL. HELD_OUT (may be NULL or empty) is scored after each
- * epoch. LAST receives the last epoch's end. CALLBACK may be NULL. Method: for every group of sixteen documents each
- * worker gathers and multiplies its own columns; the logits of the slices of columns are added up in the order of the
- * slices, so they do not depend on the number of workers; then each worker updates its own columns. STATUS_STOPPED when
- * the callback says so. A loss that is not finite ends the run early with STATUS_OK: look at last->loss. */
+ * epoch. LAST receives the last (with patience: the best) epoch's end. CALLBACK may be NULL. Method: for every group of
+ * sixteen documents each worker gathers and multiplies its own columns; the logits of the slices of columns are added
+ * up in the order of the slices, so they do not depend on the number of workers; then each worker updates its own
+ * columns. STATUS_STOPPED when the callback says so. A loss that is not finite ends the run early with STATUS_OK: look
+ * at last->loss. */
 enum status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
                     const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
                     sgd_callback *callback, void *context, struct sgd_progress *last, struct error *error);

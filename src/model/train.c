@@ -11,6 +11,7 @@
 #include "model/api.h"
 #include "model/model.h"
 #include "model/params.h"
+#include "model/prior.h"
 #include "model/race.h"
 #include "model/sgd.h"
 #include "model/train_settings.h"
@@ -108,6 +109,8 @@ static enum status read_files(struct run *run, struct error *error)
     run->corpus = NULL;
     if (run->contents.train.n_documents == 0)
         return error_set(error, STATUS_INPUT, "every labelled line was held out: nothing is left to train on");
+    if (options->patience && run->contents.held_out.n_documents == 0)
+        return error_set(error, STATUS_ARGUMENT, "patience: expected held-out documents (valid); found none");
     return STATUS_OK;
 }
 
@@ -155,8 +158,13 @@ static enum status race(struct run *run, struct error *error)
         run->chosen.chars_min = run->race.best.chars_min;
         run->chosen.chars_max = run->race.best.chars_max;
     }
-    if (!(run->options->fixed & BAGTAG_FIXED_DIM))
-        run->chosen.dim = RACE_CHOSEN_DIM;
+    run->chosen.bias = race_bias(run->options);
+    run->chosen.dim = race_dim(run->options);
+    run->chosen.loss = loss_names[run->race.best.loss];
+    if (!(run->options->fixed & BAGTAG_FIXED_TEMPERATURE))
+        run->chosen.temperature = run->race.temperature;
+    if (!(run->options->fixed & BAGTAG_FIXED_THRESHOLD))
+        run->chosen.threshold = run->race.threshold;
     if (!(run->options->fixed & BAGTAG_FIXED_EPOCHS))
         run->chosen.epochs = race_epochs(contents->train.n_documents);
     run->options = &run->chosen;
@@ -221,10 +229,13 @@ static enum status fit(struct run *run, struct error *error)
     const struct corpus_contents *contents = &run->contents;
     struct sgd_options how = {
         .bag = (enum bag)bag_of(options->bag),
+        .loss = (enum loss)loss_of(options->loss),
         .decay = (float)options->decay,
         .epochs = options->epochs,
+        .patience = options->patience,
         .batch = train_settings_batch(options),
         .learning_rate = (float)options->learning_rate,
+        .keeps_bias = strcmp(options->bias, "prior") == 0,
         .is_linear = strcmp(options->schedule, "linear") == 0,
         .seed = options->seed,
     };
@@ -235,12 +246,15 @@ static enum status fit(struct run *run, struct error *error)
         status = weigh(run, n_rows, error);
     if (status == STATUS_OK)
         status = make_params(run, n_rows, n_labels, error);
+    if (status == STATUS_OK && how.keeps_bias)
+        status = prior_set_bias(&run->params, &contents->train, how.loss, options->temperature, error);
     if (status == STATUS_OK)
         status = sgd_run(&run->params, &contents->train, &contents->held_out, &how, run->kernel, run->pool,
                          options->progress ? report_training : NULL, run, &run->end, error);
     if (status != STATUS_OK)
         return status;
-    double guessing = log((double)n_labels);
+    params_scale_output(&run->params, 1.0 / options->temperature);
+    double guessing = how.loss == LOSS_OVA ? (double)n_labels * log(2.0) : log((double)n_labels);
     if (!isfinite(run->end.loss))
         return error_set(error, STATUS_INPUT, "training diverged: the loss is no finite number; lower --lr");
     if (n_labels > 1 && run->end.loss > WORST_LOSS * guessing)
@@ -270,8 +284,12 @@ static enum status fill_settings(struct bagtag_model *model, const struct run *r
         .dim = options->dim,
         .bag = copy_text(model, options->bag),
         .weight = copy_text(model, options->weight),
+        .bias = copy_text(model, options->bias),
         .loss = copy_text(model, options->loss),
+        .temperature = options->temperature,
+        .threshold = options->threshold,
         .epochs = options->epochs,
+        .patience = options->patience,
         .learning_rate = options->learning_rate,
         .decay = options->decay,
         .batch = train_settings_batch(options),
@@ -285,7 +303,7 @@ static enum status fill_settings(struct bagtag_model *model, const struct run *r
         .valid_accuracy = run->end.held_out_accuracy,
     };
     const struct model_settings *s = &model->settings;
-    if (!s->unicode_version || !s->label_prefix || !s->bag || !s->weight || !s->loss || !s->schedule)
+    if (!s->unicode_version || !s->label_prefix || !s->bag || !s->weight || !s->bias || !s->loss || !s->schedule)
         return error_memory(error);
     return STATUS_OK;
 }
@@ -380,6 +398,11 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .plain_accuracy = run->race.plain_accuracy,
         .words_accuracy = run->race.words_accuracy,
         .weight = weight_names[weight_of(run->options->weight)],
+        .bias = strcmp(run->options->bias, "prior") == 0 ? "prior" : "trained",
+        .loss_name = loss_names[loss_of(run->options->loss)],
+        .temperature = run->options->temperature,
+        .threshold = run->options->threshold,
+        .n_calibrated = run->race.n_calibrated,
         .ngrams = run->options->ngrams,
         .chars_min = run->options->chars_min,
         .chars_max = run->options->chars_max,

@@ -12,7 +12,7 @@
 
 enum { NGRAMS_MAX = 8, DIM_MAX = 4096, BATCH_MAX = 1024, THREADS_MAX = 1024, EPOCHS_MAX = 1000000 };
 static const uint32_t BUCKETS_MAX = INT32_MAX;
-static const double LEARNING_RATE_MAX = 100.0;
+static const double LEARNING_RATE_MAX = 100.0, TEMPERATURE_MIN = 0.01, TEMPERATURE_MAX = 100.0;
 
 void bagtag_train_options_init(struct bagtag_train_options *options)
 {
@@ -27,7 +27,10 @@ void bagtag_train_options_init(struct bagtag_train_options *options)
         .dim = 16,
         .bag = "mean",
         .weight = "none",
+        .bias = "trained",
         .loss = "softmax",
+        .temperature = 1,
+        .threshold = -1,
         .epochs = 10,
         .learning_rate = 0.5,
         .schedule = "linear",
@@ -80,7 +83,9 @@ static enum status check_numbers(const struct bagtag_train_options *o, struct er
     if (check_range("ngrams", o->ngrams, 1, NGRAMS_MAX, error) || check_range("dim", o->dim, 1, DIM_MAX, error) ||
         check_range("buckets", o->buckets, 1, BUCKETS_MAX, error) ||
         check_range("min-count", o->min_count, 1, INT64_MAX, error) ||
-        check_range("epochs", o->epochs, 1, EPOCHS_MAX, error) || check_range("batch", o->batch, 0, BATCH_MAX, error))
+        check_range("epochs", o->epochs, 1, EPOCHS_MAX, error) ||
+        check_range("patience", o->patience, 0, EPOCHS_MAX, error) ||
+        check_range("batch", o->batch, 0, BATCH_MAX, error))
         return STATUS_ARGUMENT;
     if ((o->chars_max || o->chars_min) && (check_range("chars", o->chars_max, 1, SUBWORD_LONGEST, error) ||
                                            check_range("chars", o->chars_min, 1, o->chars_max, error)))
@@ -91,6 +96,12 @@ static enum status check_numbers(const struct bagtag_train_options *o, struct er
     if (!(o->learning_rate > 0.0 && o->learning_rate <= LEARNING_RATE_MAX))
         return error_set(error, STATUS_ARGUMENT, "lr: expected a number above 0 and at most %g; found %g",
                          LEARNING_RATE_MAX, o->learning_rate);
+    if (!(o->temperature >= TEMPERATURE_MIN && o->temperature <= TEMPERATURE_MAX))
+        return error_set(error, STATUS_ARGUMENT, "temperature: expected a number from %g to %g; found %g",
+                         TEMPERATURE_MIN, TEMPERATURE_MAX, o->temperature);
+    if (o->threshold != -1.0 && !(o->threshold >= 0.0 && o->threshold <= 1.0))
+        return error_set(error, STATUS_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g",
+                         o->threshold);
     if (!(o->valid_percent >= 0.0 && o->valid_percent < 100.0))
         return error_set(error, STATUS_ARGUMENT, "valid: expected a share from 0%% to less than 100%%; found %g%%",
                          o->valid_percent);
@@ -102,7 +113,8 @@ static enum status check_numbers(const struct bagtag_train_options *o, struct er
 enum status train_settings_check(const struct bagtag_train_options *o, struct error *error)
 {
     if (check_numbers(o, error) || check_bag(o->bag, error) || check_weight(o->weight, error) ||
-        check_name("loss", o->loss, "softmax", NULL, error) ||
+        check_name("bias", o->bias, "trained", "prior", error) ||
+        check_name("loss", o->loss, "softmax", "ova", error) ||
         check_name("schedule", o->schedule, "linear", "constant", error) || check_tokenizer(o->tokenizer, error))
         return STATUS_ARGUMENT;
     int format = o->format ? reader_format_of(o->format) : -1;

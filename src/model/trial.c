@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "model/group.h"
 #include "model/params.h"
+#include "model/prior.h"
 #include "model/sgd.h"
 #include "text/gain.h"
 #include "text/weight.h"
@@ -131,6 +132,8 @@ static enum status run(struct trial *trial, const struct sample *sample, const s
                               .batch = settings->batch,
                               .decay = (float)settings->decay,
                               .learning_rate = (float)settings->learning_rate,
+                              .loss = settings->loss,
+                              .keeps_bias = settings->keeps_bias,
                               .is_linear = true,
                               .seed = settings->seed};
     enum status status = sample_split(sample, trial->fold, n_rows, &train, &held_out, error);
@@ -138,6 +141,8 @@ static enum status run(struct trial *trial, const struct sample *sample, const s
         status = weigh(settings, &train, &held_out, n_rows, sample->n_labels, pool, error);
     if (status == STATUS_OK)
         status = params_init(&params, n_rows, sample->n_labels, settings->dim, 1, settings->seed, pool, error);
+    if (status == STATUS_OK && settings->keeps_bias)
+        status = prior_set_bias(&params, &train, settings->loss, 1.0, error);
     if (status == STATUS_OK)
         status = sgd_run(&params, &train, NULL, &how, kernel, pool, NULL, NULL, &end, error);
     trial->n_scored = held_out.n_documents;

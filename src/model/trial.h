@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "math/kernel.h"
 #include "model/bag.h"
+#include "model/loss.h"
 #include "model/sample.h"
 
 /* What trials may differ in. */
@@ -23,6 +24,8 @@ struct trial_settings {
     uint32_t batch;
     double learning_rate; /* falls linearly to zero */
     double decay;
+    enum loss loss;
+    bool keeps_bias; /* the bias is the prior; otherwise it is trained */
     uint64_t seed;
 };
 

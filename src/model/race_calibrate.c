@@ -1,0 +1,99 @@
+/* race_calibrate.c - the last round of a race: how sure the best may be */
+/* SPDX-License-Identifier: MIT */
+#include "model/race_calibrate.h"
+
+#include <math.h>
+
+#include "model/calibration.h"
+#include "model/sample.h"
+#include "model/sample_chars.h"
+#include "model/train_settings.h"
+#include "model/trial.h"
+
+enum { CALIBRATED_ENOUGH = 1000 };
+static const double SAMPLE_ROWS = 3e6; /* of the documents that are trained on and held out */
+
+/* The documents as the best sees them, with its character n-grams. */
+static enum status take_spelled(struct sample *spelled, const struct corpus_contents *contents,
+                                const struct subwords *rules, double share, bool has_ngrams, uint64_t seed,
+                                struct pool *pool, struct error *error)
+{
+    double n_rows = (double)contents->train.offsets[contents->train.n_documents];
+    struct sample sample = {0};
+    struct subword_lists lists = {0};
+    enum status status = sample_take(&sample, contents, (uint64_t)ceil(n_rows * share), seed, pool, error);
+    if (status == STATUS_OK)
+        status = subword_lists_make(&lists, rules, contents, pool, error);
+    if (status == STATUS_OK)
+        status = sample_spell(spelled, &sample, &lists, has_ngrams, pool, error);
+    subword_lists_clear(&lists);
+    sample_clear(&sample);
+    return status;
+}
+
+static enum status take_documents(struct sample *sample, const struct corpus_contents *contents,
+                                  const struct bagtag_train_options *options, const struct race_candidate *best,
+                                  struct pool *pool, struct error *error)
+{
+    bool is_fixed = options->fixed & BAGTAG_FIXED_CHARS;
+    struct subwords rules = {.min_n = is_fixed ? options->chars_min : best->chars_min,
+                             .max_n = is_fixed ? options->chars_max : best->chars_max,
+                             .known.n_buckets = options->buckets};
+    if (rules.max_n == 0)
+        return sample_take(sample, contents, (uint64_t)SAMPLE_ROWS, options->seed, pool, error);
+    double n_rows = (double)contents->train.offsets[contents->train.n_documents] + subword_rows_count(&rules, contents);
+    double share = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
+    return take_spelled(sample, contents, &rules, share, best->ngrams > 1, options->seed, pool, error);
+}
+
+/* The best as it will be trained in the end, on the folds until enough documents were held out; returns how many. */
+static size_t make_trials(struct trial *trials, struct calibration *parts, const struct sample *sample,
+                          const struct race_result *result, const struct bagtag_train_options *options, uint32_t epochs)
+{
+    size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 0;
+    for (; n < SAMPLE_FOLDS && (n == 0 || n * n_scored < CALIBRATED_ENOUGH); n++) {
+        parts[n] = (struct calibration){.loss = result->best.loss, .n_labels = sample->n_labels};
+        trials[n] = (struct trial){.settings = race_settings(&result->best, options, sample->documents.n_documents),
+                                   .fold = n,
+                                   .scores = calibration_add,
+                                   .context = &parts[n]};
+        trials[n].settings.dim = race_dim(options);
+        trials[n].settings.bag = (enum bag)bag_of(options->bag);
+        trials[n].settings.epochs = epochs;
+        trials[n].settings.batch = train_settings_batch(options);
+        if (sample->n_rows > sample->n_words && (result->best.ngrams > 1 || result->best.chars_max > 0 ||
+                                                 (options->fixed & BAGTAG_FIXED_CHARS && options->chars_max > 0)))
+            trials[n].settings.ngrams = 2; /* all rows of the sample */
+    }
+    return n;
+}
+
+enum status race_calibrate(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+                           const struct kernel *kernel, struct pool *pool, bool has_several, struct race_result *result,
+                           struct error *error)
+{
+    struct calibration parts[SAMPLE_FOLDS] = {{0}};
+    struct trial trials[SAMPLE_FOLDS];
+    struct sample sample = {0};
+    size_t n = 0;
+    bool is_fixed = options->fixed & BAGTAG_FIXED_EPOCHS;
+    uint32_t epochs = is_fixed ? options->epochs : race_epochs(contents->train.n_documents);
+    enum status status = take_documents(&sample, contents, options, &result->best, pool, error);
+    if (status == STATUS_OK) {
+        n = make_trials(trials, parts, &sample, result, options, epochs);
+        status = trial_run_all(trials, n, &sample, kernel, pool, error);
+    }
+    for (size_t p = 0; status == STATUS_OK && p < n; p++) {
+        if (parts[p].has_failed)
+            status = error_memory(error);
+        result->n_calibrated += parts[p].n_documents;
+    }
+    if (status == STATUS_OK)
+        status = calibration_temperature(parts, n, kernel, &result->temperature, error);
+    if (status == STATUS_OK && has_several && result->n_calibrated > 0)
+        status = calibration_threshold(parts, n, result->temperature, kernel, &result->threshold, error);
+    for (size_t p = 0; p < n; p++)
+        calibration_clear(&parts[p]);
+    sample_clear(&sample);
+    return status;
+}

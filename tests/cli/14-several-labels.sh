@@ -1,0 +1,34 @@
+# Texts with several labels: a race finds out about them, and a threshold decides how many labels a text gets.
+awk 'BEGIN {
+    split("red green blue", colour); split("apple pear plum", fruit); split("one some many", number)
+    for (i = 0; i < 300; i++) {
+        c = 1 + i % 3; f = 1 + int(i / 3) % 3; n = 1 + int(i / 7) % 3
+        if (i % 2) printf "__label__%s ", colour[c]
+        printf "__label__%s %s %s w%d", fruit[f], number[n], fruit[f], i % 11
+        if (i % 2) printf " %s", colour[c]
+        printf "\n"
+    } }' >basket.txt
+try bagtag train -o model basket.txt 2>&1 | steady
+sed -n 's/^repeat *bagtag train \(.*\) \.\.\.$/\1/p' <<END >repeat
+$(bagtag train -o model basket.txt 2>&1)
+END
+bagtag train --quiet $(cat repeat) -o again basket.txt || fail "status $?"
+diff -r model again || fail 'the command that repeats a race gives another model'
+printf 'a red apple\nsome plum\nnothing known\n\n' >text.txt
+try bagtag classify --threshold auto model text.txt
+try bagtag classify --threshold auto -k 1 --prob model text.txt
+try bagtag classify --threshold auto --output jsonl model text.txt
+try bagtag classify --prob -k 2 model text.txt
+try_line 'bagtag test --threshold auto --rows 3 model basket.txt'
+
+printf '\n## a threshold that is not there\n'
+cut -d ' ' -f 1,3- basket.txt | grep -v 'red\|blue' >single.txt
+try bagtag train --epochs 2 -o single.model single.txt 2>&1 | steady
+try bagtag classify --threshold auto single.model text.txt
+try bagtag test --threshold auto single.model basket.txt
+try bagtag test --threshold often single.model basket.txt
+
+printf '\n## given\n'
+try_line 'bagtag train --loss ova --bias prior --threshold 0.3 --temperature 1.5 -o given.model basket.txt 2>&1 | head -n 3'
+try bagtag classify --threshold auto given.model text.txt
+try_line 'bagtag inspect --json given.model | tr -d " \t\n" | grep -o "\"loss\":\"ova\",\"threshold\":[0-9.]*\|\"temperature\":[0-9.]*\|\"bias\":\"prior\""'
