@@ -18,6 +18,9 @@ static const double ROWS_TO_TRAIN = 12e6; /* and of those of all folds */
 static const struct {
     uint32_t min, max;
 } lengths[] = {{2, 4}, {3, 5}};
+/* Of a sample with a smaller part of all rows than this, most runs of words are met too seldom to tell their worth:
+ * they are taken where they are about as good. */
+static const double SMALL_PART = 0.5;
 enum { N_LENGTHS = sizeof lengths / sizeof *lengths };
 
 struct round {
@@ -58,19 +61,17 @@ static enum status run(struct round *round, const struct sample *sample, const s
     return STATUS_OK;
 }
 
-/* An ACCURACY over N documents and what chance does to it: its standard error. */
-static double beyond_chance(double accuracy, size_t n)
+/* What chance does to an ACCURACY over N documents. */
+static double standard_error(double accuracy, size_t n)
 {
-    return n ? accuracy + sqrt(accuracy * (1.0 - accuracy) / (double)n) : 1.0;
+    return n ? sqrt(accuracy * (1.0 - accuracy) / (double)n) : 1.0;
 }
 
-/* One pair of lengths beside what is best so far, which it is to beat by reaching more than LEAST. */
-static enum status try(struct round *round, size_t number, struct race_result *result, double *least,
+/* CANDIDATE takes the place of what is best so far when it reaches more than *LEAST, which then is more than it reached
+ * by what chance does. */
+static enum status try(struct round *round, struct race_candidate candidate, struct race_result *result, double *least,
                        struct error *error)
 {
-    struct race_candidate candidate = result->best;
-    candidate.chars_min = lengths[number].min;
-    candidate.chars_max = lengths[number].max;
     const struct subwords rules = {
         .min_n = candidate.chars_min, .max_n = candidate.chars_max, .known.n_buckets = round->options->buckets};
     struct subword_lists lists = {0};
@@ -85,7 +86,7 @@ static enum status try(struct round *round, size_t number, struct race_result *r
         status = run(round, &spelled, &candidate, true, &accuracy, &n_scored, error);
     sample_clear(&spelled);
     if (status == STATUS_OK && accuracy > *least) {
-        *least = beyond_chance(accuracy, n_scored);
+        *least = accuracy + standard_error(accuracy, n_scored);
         result->accuracy = accuracy;
         result->best = candidate;
         result->n_held_out = n_scored;
@@ -111,10 +112,21 @@ enum status race_chars(const struct corpus_contents *contents, const struct bagt
     size_t n_scored = 0;
     if (status == STATUS_OK)
         status = run(&round, &round.sample, &result->best, result->best.ngrams > 1, &without, &n_scored, error);
-    double least = beyond_chance(without, n_scored);
+    double least = without + standard_error(without, n_scored);
     struct race_result best = *result;
-    for (size_t i = 0; status == STATUS_OK && i < N_LENGTHS; i++)
-        status = try(&round, i, &best, &least, error);
+    for (size_t i = 0; status == STATUS_OK && i < N_LENGTHS; i++) {
+        struct race_candidate candidate = best.best;
+        candidate.chars_min = lengths[i].min;
+        candidate.chars_max = lengths[i].max;
+        status = try(&round, candidate, &best, &least, error);
+    }
+    bool may_have_runs = best.best.ngrams == 1 && contents->max_ngram > 1 && !(options->fixed & BAGTAG_FIXED_NGRAMS);
+    if (status == STATUS_OK && best.best.chars_max > 0 && may_have_runs && part < SMALL_PART) {
+        struct race_candidate candidate = best.best;
+        candidate.ngrams = contents->max_ngram;
+        least = best.accuracy - standard_error(best.accuracy, best.n_held_out);
+        status = try(&round, candidate, &best, &least, error);
+    }
     if (status == STATUS_OK && best.best.chars_max > 0) {
         best.words_accuracy = without;
         *result = best;
