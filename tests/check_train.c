@@ -458,6 +458,27 @@ START_TEST(a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverg
 }
 END_TEST
 
+START_TEST(a_race_leaves_the_settings_that_are_given)
+{
+    char path[256];
+    struct buffer text = corpus_text(_i % 2 ? 100 : 300, CORPUS_MIXED, 1); /* too few for a race, and enough */
+    write_whole(folder, "text", text.bytes, text.len);
+    buffer_clear(&text);
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    options.race = true;
+    options.weight = _i < 2 ? "idf" : "none";
+    options.ngrams = 3;
+    options.decay = 0.002;
+    options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY;
+    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+    ck_assert_str_eq(summary.weight, options.weight);
+    ck_assert_uint_eq(summary.ngrams, 3);
+    ck_assert_double_eq(summary.decay, 0.002);
+    ck_assert_int_eq(summary.n_raced > 0, _i % 2 == 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("train");
@@ -478,6 +499,7 @@ int main(void)
     tcase_add_test(tests, an_option_out_of_range_is_named);
     tcase_add_test(tests, a_file_that_cannot_be_trained_on_is_named);
     tcase_add_test(tests, an_unknown_kernel_is_refused);
+    tcase_add_loop_test(tests, a_race_leaves_the_settings_that_are_given, 0, 4);
     tcase_add_test(tests, a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverged);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

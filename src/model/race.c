@@ -97,6 +97,7 @@ struct trial_settings race_settings(const struct race_candidate *candidate, cons
                                    .epochs = trial_epochs(options, n_documents),
                                    .batch = RACE_BATCH,
                                    .learning_rate = options->learning_rate,
+                                   .is_linear = true,
                                    .decay = candidate->decay,
                                    .loss = candidate->loss,
                                    .keeps_bias = strcmp(race_bias(options), "prior") == 0,
@@ -141,8 +142,10 @@ static enum status run_heat(struct race *race, const struct race_candidate *heat
     for (size_t t = 0; t < n * race->n_folds; t++)
         trials[t] = (struct trial){
             .settings = race_settings(&heat[t / race->n_folds], race->options, race->sample.documents.n_documents),
-            .fold = t % race->n_folds};
-    enum status status = trial_run_all(trials, n * race->n_folds, &race->sample, race->kernel, race->pool, error);
+            .sample = &race->sample,
+            .fold = t % race->n_folds,
+            .share = 1.0};
+    enum status status = trial_run_all(trials, n * race->n_folds, race->kernel, race->pool, NULL, NULL, error);
     for (size_t c = 0; status == STATUS_OK && c < n; c++) {
         size_t n_right = 0, n_scored = 0;
         for (size_t fold = 0; fold < race->n_folds; fold++) {
@@ -212,7 +215,8 @@ enum status race_run(const struct corpus_contents *contents, const struct bagtag
         result->best.ngrams = contents->max_ngram;
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
         return STATUS_OK;
-    enum status status = sample_take(&race.sample, contents, rows_for(&contents->train), options->seed, pool, error);
+    enum status status =
+        sample_take(&race.sample, contents, rows_for(&contents->train), SIZE_MAX, options->seed, pool, error);
     if (status == STATUS_OK) {
         race.n_folds = folds_for(&race.sample);
         race.has_several = has_several_labels(&race.sample.documents);

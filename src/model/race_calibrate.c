@@ -21,7 +21,7 @@ static enum status take_spelled(struct sample *spelled, const struct corpus_cont
     double n_rows = (double)contents->train.offsets[contents->train.n_documents];
     struct sample sample = {0};
     struct subword_lists lists = {0};
-    enum status status = sample_take(&sample, contents, (uint64_t)ceil(n_rows * share), seed, pool, error);
+    enum status status = sample_take(&sample, contents, (uint64_t)ceil(n_rows * share), SIZE_MAX, seed, pool, error);
     if (status == STATUS_OK)
         status = subword_lists_make(&lists, rules, contents, pool, error);
     if (status == STATUS_OK)
@@ -40,7 +40,7 @@ static enum status take_documents(struct sample *sample, const struct corpus_con
                              .max_n = is_fixed ? options->chars_max : best->chars_max,
                              .known.n_buckets = options->buckets};
     if (rules.max_n == 0)
-        return sample_take(sample, contents, (uint64_t)SAMPLE_ROWS, options->seed, pool, error);
+        return sample_take(sample, contents, (uint64_t)SAMPLE_ROWS, SIZE_MAX, options->seed, pool, error);
     double n_rows = (double)contents->train.offsets[contents->train.n_documents] + subword_rows_count(&rules, contents);
     double share = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
     return take_spelled(sample, contents, &rules, share, best->ngrams > 1, options->seed, pool, error);
@@ -54,7 +54,9 @@ static size_t make_trials(struct trial *trials, struct calibration *parts, const
     for (; n < SAMPLE_FOLDS && (n == 0 || n * n_scored < CALIBRATED_ENOUGH); n++) {
         parts[n] = (struct calibration){.loss = result->best.loss, .n_labels = sample->n_labels};
         trials[n] = (struct trial){.settings = race_settings(&result->best, options, sample->documents.n_documents),
+                                   .sample = sample,
                                    .fold = n,
+                                   .share = 1.0,
                                    .scores = calibration_add,
                                    .context = &parts[n]};
         trials[n].settings.dim = race_dim(options);
@@ -81,7 +83,7 @@ enum status race_calibrate(const struct corpus_contents *contents, const struct 
     enum status status = take_documents(&sample, contents, options, &result->best, pool, error);
     if (status == STATUS_OK) {
         n = make_trials(trials, parts, &sample, result, options, epochs);
-        status = trial_run_all(trials, n, &sample, kernel, pool, error);
+        status = trial_run_all(trials, n, kernel, pool, NULL, NULL, error);
     }
     for (size_t p = 0; status == STATUS_OK && p < n; p++) {
         if (parts[p].has_failed)

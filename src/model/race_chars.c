@@ -45,11 +45,14 @@ static enum status run(struct round *round, const struct sample *sample, const s
 {
     size_t n_right = 0;
     for (size_t fold = 0; fold < round->n_folds; fold++) {
-        round->trials[fold] = (struct trial){
-            .settings = race_settings(candidate, round->options, sample->documents.n_documents), .fold = fold};
+        round->trials[fold] =
+            (struct trial){.settings = race_settings(candidate, round->options, sample->documents.n_documents),
+                           .sample = sample,
+                           .fold = fold,
+                           .share = 1.0};
         round->trials[fold].settings.ngrams = has_all_rows ? 2 : 1;
     }
-    enum status status = trial_run_all(round->trials, round->n_folds, sample, round->kernel, round->pool, error);
+    enum status status = trial_run_all(round->trials, round->n_folds, round->kernel, round->pool, NULL, NULL, error);
     if (status != STATUS_OK)
         return status;
     *n_scored = 0;
@@ -107,7 +110,7 @@ enum status race_chars(const struct corpus_contents *contents, const struct bagt
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
     round.n_folds = folds_for(n_rows * part);
     enum status status =
-        sample_take(&round.sample, contents, (uint64_t)ceil(plain_rows * part), options->seed, pool, error);
+        sample_take(&round.sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX, options->seed, pool, error);
     double without = 0;
     size_t n_scored = 0;
     if (status == STATUS_OK)

@@ -6,16 +6,58 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "model/group.h"
 #include "model/params.h"
 #include "model/prior.h"
 #include "model/sgd.h"
+#include "model/train_settings.h"
 #include "text/gain.h"
 #include "text/weight.h"
 
 enum { LANES = KERNEL_LANES };
+
+/* Trials on their way. */
+struct running {
+    struct trial *trials;
+    size_t n;
+    const struct kernel *kernel;
+    trial_stop *is_over;
+    void *context;
+    atomic_size_t next;
+};
+
+/* One of the workers that run them. */
+struct runner {
+    const struct running *running;
+    int worker;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct trial_settings trial_settings_of(const struct bagtag_train_options *options)
+{
+    return (struct trial_settings){.weight = options->weight,
+                                   .ngrams = options->ngrams,
+                                   .min_count = options->min_count,
+                                   .dim = options->dim,
+                                   .bag = (enum bag)bag_of(options->bag),
+                                   .epochs = options->epochs,
+                                   .batch = train_settings_batch(options),
+                                   .learning_rate = options->learning_rate,
+                                   .is_linear = strcmp(options->schedule, "linear") == 0,
+                                   .decay = options->decay,
+                                   .loss = (enum loss)loss_of(options->loss),
+                                   .keeps_bias = strcmp(options->bias, "prior") == 0,
+                                   .seed = options->seed};
+}
 
 /* Plain bags by the arithmetic of weights: each row counts as often as it is there. */
 static void weigh_plainly(struct dataset *dataset, enum bag bag)
@@ -119,11 +161,25 @@ static enum status score(struct trial *trial, const struct params *params, const
     return status;
 }
 
-static enum status run(struct trial *trial, const struct sample *sample, const struct kernel *kernel, struct pool *pool,
-                       struct error *error)
+static bool is_over(const struct runner *runner)
+{
+    const struct running *running = runner->running;
+    return running->is_over && running->is_over(running->context, runner->worker);
+}
+
+static bool goes_on(void *context, const struct sgd_progress *progress)
+{
+    (void)progress;
+    return !is_over(context);
+}
+
+static enum status run(struct trial *trial, struct runner *runner, struct pool *pool, struct error *error)
 {
     const struct trial_settings *settings = &trial->settings;
-    size_t n_rows = settings->ngrams == 1 ? sample->n_words : sample->n_rows;
+    const struct sample *sample = trial->sample;
+    const struct kernel *kernel = runner->running->kernel;
+    struct sample_view view = {trial->fold, trial->share, settings->min_count, settings->ngrams > 1};
+    size_t n_rows = sample_rows(sample, &view);
     struct dataset train = {0}, held_out = {0};
     struct params params = {0};
     struct sgd_progress end = {0};
@@ -134,9 +190,9 @@ static enum status run(struct trial *trial, const struct sample *sample, const s
                               .learning_rate = (float)settings->learning_rate,
                               .loss = settings->loss,
                               .keeps_bias = settings->keeps_bias,
-                              .is_linear = true,
+                              .is_linear = settings->is_linear,
                               .seed = settings->seed};
-    enum status status = sample_split(sample, trial->fold, n_rows, &train, &held_out, error);
+    enum status status = sample_split(sample, &view, &train, &held_out, error);
     if (status == STATUS_OK)
         status = weigh(settings, &train, &held_out, n_rows, sample->n_labels, pool, error);
     if (status == STATUS_OK)
@@ -144,7 +200,7 @@ static enum status run(struct trial *trial, const struct sample *sample, const s
     if (status == STATUS_OK && settings->keeps_bias)
         status = prior_set_bias(&params, &train, settings->loss, 1.0, error);
     if (status == STATUS_OK)
-        status = sgd_run(&params, &train, NULL, &how, kernel, pool, NULL, NULL, &end, error);
+        status = sgd_run(&params, &train, NULL, &how, kernel, pool, goes_on, runner, &end, error);
     trial->n_scored = held_out.n_documents;
     trial->n_right = 0;
     trial->has_diverged = !isfinite(end.loss);
@@ -156,43 +212,40 @@ static enum status run(struct trial *trial, const struct sample *sample, const s
     return status;
 }
 
-/* Trials on their way. */
-struct running {
-    struct trial *trials;
-    size_t n;
-    const struct sample *sample;
-    const struct kernel *kernel;
-    atomic_size_t next;
-};
-
 static void run_some(void *context, int worker)
 {
-    (void)worker;
     struct running *running = context;
+    struct runner runner = {running, worker};
     struct pool *pool = NULL;
     struct error error;
     enum status status = pool_open(&pool, 1, &error);
-    for (;;) {
+    while (!is_over(&runner)) {
         size_t t = atomic_fetch_add(&running->next, 1);
         if (t >= running->n)
             break;
         struct trial *trial = &running->trials[t];
-        trial->status =
-            status == STATUS_OK ? run(trial, running->sample, running->kernel, pool, &trial->error) : status;
+        double begun = now();
+        trial->status = status == STATUS_OK ? run(trial, &runner, pool, &trial->error) : status;
         if (status != STATUS_OK)
             trial->error = error;
+        trial->seconds = now() - begun;
+        trial->is_done = trial->status == STATUS_OK;
     }
     pool_close(pool);
 }
 
-enum status trial_run_all(struct trial *trials, size_t n, const struct sample *sample, const struct kernel *kernel,
-                          struct pool *pool, struct error *error)
+enum status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,
+                          trial_stop *stop, void *context, struct error *error)
 {
-    struct running running = {.trials = trials, .n = n, .sample = sample, .kernel = kernel};
+    struct running running = {.trials = trials, .n = n, .kernel = kernel, .is_over = stop, .context = context};
     atomic_init(&running.next, 0);
+    for (size_t t = 0; t < n; t++) {
+        trials[t].is_done = false;
+        trials[t].status = STATUS_OK;
+    }
     pool_run(pool, run_some, &running);
     for (size_t t = 0; t < n; t++) {
-        if (trials[t].status == STATUS_OK)
+        if (trials[t].status == STATUS_OK || trials[t].status == STATUS_STOPPED)
             continue;
         *error = trials[t].error;
         return trials[t].status;
