@@ -17,7 +17,7 @@ for file in src/*/*.[ch]; do
     # shellcheck disable=SC2013  # a word is a line
     for include in $(sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$file"); do
         case "$include" in
-        bagtag.h | bagtag_nn.h)
+        bagtag.h | bagtag_nn.h | bagtag_tune.h)
             case "$file" in src/cli/* | src/model/*) continue ;; esac
             ;;
         */*)
