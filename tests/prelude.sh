@@ -31,7 +31,7 @@ needs() {
 
 # What depends on the machine, made the same: seconds, rates, the kernel, versions.
 steady() {
-    sed -E 's/^(seconds +)[0-9.]+ \(reading [0-9.]+, (race [0-9.]+, )?training [0-9.]+\)/\1N (reading N, training N)/
+    sed -E 's/^(seconds +)[0-9.]+ \(reading [0-9.]+, ((race|search) [0-9.]+, )?training [0-9.]+\)/\1N (reading N, training N)/
         s/"seconds":[0-9.]+/"seconds":N/
         s/[0-9,.]+( documents\/s)/N\1/g
         s/^(bagtag )[0-9]+\.[0-9]+\.[0-9]+$/\1N/

@@ -31,48 +31,6 @@ static bool watch(void *context, const struct bagtag_progress *told)
     return told->stage != BAGTAG_EPOCH_END || train_log_epoch(&watcher->log, told);
 }
 
-/* --valid is a file, or a share when it is a number and a percent sign. False: a share out of range. */
-static bool read_valid(const char *valid, struct bagtag_train_options *options)
-{
-    if (valid == NULL)
-        return true;
-    size_t len = strlen(valid);
-    char number[32];
-    if (len < 2 || len > sizeof number || valid[len - 1] != '%') {
-        options->valid_file = valid;
-        return true;
-    }
-    memcpy(number, valid, len - 1);
-    number[len - 1] = '\0';
-    double percent = 0;
-    if (!option_read_real(number, &percent)) {
-        options->valid_file = valid;
-        return true;
-    }
-    options->valid_percent = percent;
-    return percent > 0 && percent < 100;
-}
-
-/* --chars is "MIN-MAX", a single length, or "none". */
-static bool read_chars(const char *chars, struct bagtag_train_options *options)
-{
-    if (chars == NULL || strcmp(chars, "none") == 0)
-        return true;
-    char least[4];
-    size_t len = strcspn(chars, "-");
-    uint64_t min = 0, max = 0;
-    if (len >= sizeof least)
-        return false;
-    memcpy(least, chars, len);
-    least[len] = '\0';
-    if (!option_read_whole(least, &min) || !option_read_whole(chars[len] == '-' ? chars + len + 1 : least, &max) ||
-        min < 1 || min > max || max > 8)
-        return false;
-    options->chars_min = (uint32_t)min;
-    options->chars_max = (uint32_t)max;
-    return true;
-}
-
 static void warn(const struct bagtag_train_summary *summary)
 {
     char count[FIGURE_BYTES];
@@ -207,11 +165,11 @@ static int run_train(const struct command *command, const void *arguments, const
 {
     const struct train_arguments *given = arguments;
     struct bagtag_train_options options = given->options;
-    if (!read_valid(given->valid, &options))
+    if (!train_options_read_valid(given->valid, &options))
         return report_usage_error(command, "--valid: expected FILE or a share above 0%% and below 100%%; found '%s'",
                                   given->valid);
 
-    if (!read_chars(given->chars, &options))
+    if (!train_options_read_chars(given->chars, &options))
         return report_usage_error(command, "--chars: expected MIN-MAX with 1 <= MIN <= MAX <= 8; found '%s'",
                                   given->chars);
 

@@ -25,6 +25,7 @@ struct command {
 };
 
 extern const struct command command_train;
+extern const struct command command_tune;
 extern const struct command command_classify;
 extern const struct command command_filter;
 extern const struct command command_test;

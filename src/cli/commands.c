@@ -7,8 +7,9 @@
 #include "cli/suggest.h"
 
 const struct command *const commands[] = {
-    &command_train,     &command_classify, &command_filter,   &command_test,    &command_inspect,    &command_embed,
-    &command_neighbors, &command_analogy,  &command_tokenize, &command_convert, &command_completion, &command_help,
+    &command_train,   &command_tune,       &command_classify,  &command_filter,  &command_test,
+    &command_inspect, &command_embed,      &command_neighbors, &command_analogy, &command_tokenize,
+    &command_convert, &command_completion, &command_help,
 };
 const size_t n_commands = sizeof commands / sizeof commands[0];
 

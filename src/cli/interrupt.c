@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/terminal.h"
@@ -53,4 +54,26 @@ void interrupt_hold(void)
 void interrupt_release(void)
 {
     mask(SIG_UNBLOCK);
+}
+
+void interrupt_defer(void)
+{
+    struct sigaction now;
+    sigset_t set;
+    if (sigaction(SIGINT, NULL, &now) != 0 || now.sa_handler == SIG_IGN) /* what is ignored must not wait */
+        return;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+bool interrupt_take(void)
+{
+    static const struct timespec at_once = {0, 0};
+    sigset_t set, blocked;
+    if (sigprocmask(SIG_BLOCK, NULL, &blocked) != 0 || sigismember(&blocked, SIGINT) != 1)
+        return false;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGINT);
+    return sigtimedwait(&set, NULL, &at_once) == SIGINT;
 }

@@ -3,6 +3,8 @@
 #ifndef BAGTAG_CLI_INTERRUPT_H
 #define BAGTAG_CLI_INTERRUPT_H
 
+#include <stdbool.h>
+
 /* From here on SIGINT, SIGTERM and SIGHUP clear the progress line and then end the program as they always do, so that
  * the shell sees which signal it was; one that was ignored (nohup) stays ignored. SIGXFSZ is ignored: a file size
  * limit is an error of the write. Called once, before threads start. */
@@ -11,5 +13,10 @@ void interrupt_begin(void);
 /* Between these two the signals wait, while there is a temporary folder to put in place or to remove. */
 void interrupt_hold(void);
 void interrupt_release(void);
+
+/* From here to interrupt_release a Ctrl-C waits for interrupt_take, which says whether there was one and takes it: for
+ * a run that can end early with something to show. The other signals still end the program. */
+void interrupt_defer(void);
+bool interrupt_take(void);
 
 #endif

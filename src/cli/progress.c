@@ -1,4 +1,4 @@
-/* progress.c - one line on a terminal that tells how far training is */
+/* progress.c - one line on a terminal that tells how far a run is */
 /* SPDX-License-Identifier: MIT */
 #include "cli/progress.h"
 
@@ -57,6 +57,12 @@ static void write_training(char *line, size_t line_bytes, const struct bagtag_pr
                  figure_duration(left, seconds * (1 - fraction) / fraction));
 }
 
+bool progress_is_due(const struct progress *progress)
+{
+    double since = progress_clock() - (progress->is_drawn ? progress->drawn : progress->begun);
+    return progress->is_shown && since >= (progress->is_drawn ? SECONDS_BETWEEN : SECONDS_BEFORE_FIRST);
+}
+
 void progress_show(struct progress *progress, const struct bagtag_progress *told)
 {
     if (!progress->is_shown || told->stage == BAGTAG_EPOCH_END)
@@ -66,25 +72,28 @@ void progress_show(struct progress *progress, const struct bagtag_progress *told
         progress->stage = told->stage;
         progress->begun = now;
     }
-    double since = now - (progress->is_drawn ? progress->drawn : progress->begun);
-    if (since < (progress->is_drawn ? SECONDS_BETWEEN : SECONDS_BEFORE_FIRST))
+    if (!progress_is_due(progress))
         return;
 
-    char line[160];
+    char line[PROGRESS_LINE_BYTES];
     if (told->stage == BAGTAG_READING)
         write_reading(line, sizeof line, told);
     else
         write_training(line, sizeof line, told, now - progress->begun);
+    progress_draw(progress, line);
+}
 
+void progress_draw(struct progress *progress, const char *line)
+{
     /* The last column stays free: a character there makes some terminals begin a new line. The line is ASCII. */
     size_t len = strlen(line);
     size_t room = (size_t)terminal_width(STDERR_FILENO) - 1;
-    char drawn[sizeof line + sizeof clear_line];
+    char drawn[PROGRESS_LINE_BYTES + sizeof clear_line];
     int drawn_len = snprintf(drawn, sizeof drawn, "%s%.*s", clear_line, (int)(len < room ? len : room), line);
     if (drawn_len > 0)
         (void)output_write_all(STDERR_FILENO, drawn, (size_t)drawn_len);
     progress->is_drawn = true;
-    progress->drawn = now;
+    progress->drawn = progress_clock();
 }
 
 void progress_end(struct progress *progress)

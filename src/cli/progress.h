@@ -1,4 +1,4 @@
-/* progress.h - one line on a terminal that tells how far training is */
+/* progress.h - one line on a terminal that tells how far a run is */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_PROGRESS_H
 #define BAGTAG_CLI_PROGRESS_H
@@ -21,6 +21,12 @@ double progress_clock(void);
 /* Begins; nothing is drawn yet, nor in runs that are over at once. */
 void progress_begin(struct progress *progress, bool is_wanted);
 void progress_show(struct progress *progress, const struct bagtag_progress *told);
+
+/* For a run that words its own line, of ASCII and shorter than PROGRESS_LINE_BYTES: whether it is time for one, and
+ * the line. */
+enum { PROGRESS_LINE_BYTES = 160 };
+bool progress_is_due(const struct progress *progress);
+void progress_draw(struct progress *progress, const char *line);
 
 /* Clears the line; the cursor is where it was before progress_begin. */
 void progress_end(struct progress *progress);

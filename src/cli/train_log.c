@@ -1,4 +1,4 @@
-/* train_log.c - `train --log FILE`: one JSON object an epoch */
+/* train_log.c - `--log FILE`: one JSON object an epoch, or a trial */
 /* SPDX-License-Identifier: MIT */
 #include "cli/train_log.h"
 
@@ -57,16 +57,20 @@ static void add_number(struct buffer *line, const char *name, double value)
     buffer_char(line, ',');
 }
 
-bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told)
+bool train_log_line(struct train_log *log, struct buffer *line)
 {
     if (log->path == NULL)
         return true;
     if (!log->is_begun)
         log->errnum = begin_file(log);
     log->is_begun = true;
-    if (log->errnum != 0)
-        return false;
+    if (log->errnum == 0)
+        log->errnum = line->failed ? ENOMEM : output_write_all(log->fd, line->bytes, line->len);
+    return log->errnum == 0;
+}
 
+bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told)
+{
     struct buffer line = {0};
     buffer_format(&line, "{\"epoch\":%d,", told->epoch);
     add_number(&line, "lr", told->learning_rate);
@@ -80,9 +84,9 @@ bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told)
     buffer_format(&line, "\"seconds\":%.3f,\"documents\":", progress_clock() - log->begun);
     buffer_unsigned(&line, told->documents);
     buffer_text(&line, "}\n");
-    log->errnum = line.failed ? ENOMEM : output_write_all(log->fd, line.bytes, line.len);
+    bool is_written = train_log_line(log, &line);
     buffer_clear(&line);
-    return log->errnum == 0;
+    return is_written;
 }
 
 int train_log_end(struct train_log *log)

@@ -1,4 +1,4 @@
-/* train_log.h - `train --log FILE`: one JSON object an epoch */
+/* train_log.h - `--log FILE`: one JSON object an epoch, or a trial */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_TRAIN_LOG_H
 #define BAGTAG_CLI_TRAIN_LOG_H
@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "bagtag.h"
+#include "base/buffer.h"
 
 struct train_log {
     const char *path; /* borrowed; NULL: no log is kept */
@@ -19,7 +20,10 @@ struct train_log {
  * until the first epoch is done. "-" is standard output. Returns 0 or an errno value. */
 int train_log_begin(struct train_log *log, const char *path);
 
-/* Writes the line of the epoch that ended; false when it could not be (see errnum). */
+/* Writes a line; false when it could not be (see errnum). */
+bool train_log_line(struct train_log *log, struct buffer *line);
+
+/* Writes the line of the epoch that ended. */
 bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told);
 
 /* The log's path for messages. */

@@ -3,6 +3,7 @@
 #include "cli/train_options.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define AT(member) .offset = offsetof(struct train_arguments, member)
 #define MARK(what) .mark = TRAIN_MARK_##what, .mark_offset = offsetof(struct train_arguments, marks)
@@ -249,3 +250,43 @@ const struct option_spec train_options[] = {
     {.kind = OPTION_PLANNED, .name = "resume"},
     {.kind = OPTION_PLANNED, .name = "class-weights", .argument = "NAME|FILE"},
 };
+
+bool train_options_read_valid(const char *valid, struct bagtag_train_options *options)
+{
+    if (valid == NULL)
+        return true;
+    size_t len = strlen(valid);
+    char number[32];
+    if (len < 2 || len > sizeof number || valid[len - 1] != '%') {
+        options->valid_file = valid;
+        return true;
+    }
+    memcpy(number, valid, len - 1);
+    number[len - 1] = '\0';
+    double percent = 0;
+    if (!option_read_real(number, &percent)) {
+        options->valid_file = valid;
+        return true;
+    }
+    options->valid_percent = percent;
+    return percent > 0 && percent < 100;
+}
+
+bool train_options_read_chars(const char *chars, struct bagtag_train_options *options)
+{
+    if (chars == NULL || strcmp(chars, "none") == 0)
+        return true;
+    char least[4];
+    size_t len = strcspn(chars, "-");
+    uint64_t min = 0, max = 0;
+    if (len >= sizeof least)
+        return false;
+    memcpy(least, chars, len);
+    least[len] = '\0';
+    if (!option_read_whole(least, &min) || !option_read_whole(chars[len] == '-' ? chars + len + 1 : least, &max) ||
+        min < 1 || min > max || max > 8)
+        return false;
+    options->chars_min = (uint32_t)min;
+    options->chars_max = (uint32_t)max;
+    return true;
+}

@@ -43,4 +43,10 @@ enum train_mark {
 enum { TRAIN_N_OPTIONS = 42 };
 extern const struct option_spec train_options[TRAIN_N_OPTIONS];
 
+/* --valid is a file, or a share when it is a number and a percent sign; NULL: neither. False: a share out of range. */
+bool train_options_read_valid(const char *valid, struct bagtag_train_options *options);
+
+/* --chars is "MIN-MAX", a single length, or "none"; NULL: none. False: something else. */
+bool train_options_read_chars(const char *chars, struct bagtag_train_options *options);
+
 #endif

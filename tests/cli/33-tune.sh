@@ -1,0 +1,58 @@
+# A search: what it tells, the log, the command that repeats it, what is refused.
+cp "$ROOT/data/topics.train.txt" train.txt
+cp "$ROOT/data/topics.test.txt" 'held out.txt'
+
+try_line 'bagtag tune --trials 12 --log trials.jsonl -o model train.txt' | steady
+try_line 'head -n 2 trials.jsonl' | steady
+bagtag tune --quiet --trials 12 --threads 3 --log again.jsonl -o other train.txt || fail 'cannot tune'
+diff -r model other || fail 'another model with three threads'
+steady <trials.jsonl >a
+steady <again.jsonl >b
+cmp a b || fail 'other trials with three threads'
+
+printf '\n## the command that is told gives the same model\n'
+repeat() {
+    sed -n "s/^repeat     bagtag train/bagtag train --quiet/p" said >command
+    mv model wanted
+    sh ./command || fail "cannot repeat: $(cat command)"
+    diff -r wanted model || fail "another model by: $(cat command)"
+    rm -r wanted
+}
+tune_and_repeat() {
+    bagtag tune -o model "$@" 2>said || { cat said; fail "cannot tune $*"; }
+    grep '^repeat' said
+    repeat
+}
+tune_and_repeat --trials 4 train.txt
+tune_and_repeat --trials 4 --chars 2-3 train.txt
+tune_and_repeat --trials 4 --seed 7 --ngrams 4 --lr 0.123456789 --bag sum --batch 5 --no-lower --format fasttext train.txt
+tune_and_repeat --trials 4 --valid 12.5% --deliver scored --tokenizer whitespace train.txt
+tune_and_repeat --trials 4 --valid 'held out.txt' train.txt
+tune_and_repeat --trials 4 --valid 'held out.txt' --deliver retrained --schedule constant --buckets 5000 train.txt
+cp train.txt ./-it\'s.txt
+bagtag tune --trials 2 --quiet -o model -- "-it's.txt" || fail 'no model of a file with a strange name'
+tune_and_repeat --trials 2 -- "-it's.txt"
+
+printf '\n## metrics\n'
+for metric in accuracy f1 macro-f1 f1:travel precision-at-recall:0.5 precision-at-recall:0.5:travel recall-at-precision:0.9:travel; do
+    bagtag tune --trials 3 --metric $metric -o model train.txt 2>&1 | grep '^chosen'
+done
+
+printf '\n## what is refused\n'
+rm -r model
+try bagtag tune -o model
+try bagtag tune --minutes 0 -o model train.txt
+try bagtag tune --trials 0 -o model train.txt
+try bagtag tune --metric acc -o model train.txt
+try bagtag tune --metric f1:nothing --trials 1 -o model train.txt
+try bagtag tune --deliver scored -o model train.txt
+try bagtag tune --deliver both -o model train.txt
+try bagtag tune --chars 3-2 -o model train.txt
+try bagtag tune --valid 100% -o model train.txt
+try bagtag tune -o model -
+try_line 'cat train.txt | bagtag tune -o model /dev/stdin'
+try_line 'head -n 20 train.txt >few.txt; bagtag tune -o model few.txt'
+try bagtag tune --trials 1 -o model nowhere.txt
+try bagtag tune --trials 1 --log /dev/full -o model train.txt
+try bagtag tune -o train.txt train.txt
+[ ! -e model ] || fail 'there is a model'

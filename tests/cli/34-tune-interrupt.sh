@@ -1,0 +1,67 @@
+# Ctrl-C ends a search with a model of the best so far; a second one, and other signals, end the program without any.
+topics
+python3 - <<'PYTHON' || exit 1
+import os, resource, signal, subprocess, time
+
+def restore():
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+def tune(*options, log="log", before=restore):
+    """a search that has begun"""
+    if os.path.exists(log):
+        os.unlink(log)
+    run = subprocess.Popen(["bagtag", "tune", "--minutes", "100", "--log", log, "-o", "new", *options, "train.txt"],
+                           preexec_fn=before, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 60
+    while not (os.path.exists(log) and os.path.getsize(log)):
+        assert time.monotonic() < end and run.poll() is None, "the search does not begin"
+        time.sleep(0.01)
+    return run
+
+def finish(run, expected):
+    begin = time.monotonic()
+    said = run.communicate()[1]
+    assert run.returncode == expected, (run.returncode, said)
+    assert time.monotonic() - begin < 30, "it took long to end"
+    return said
+
+names = sorted(os.listdir(".")) + ["log"]
+run = tune()
+run.send_signal(signal.SIGINT)
+said = finish(run, 0)
+assert "; ended early" in said and "\nrepeat     bagtag train " in said, said
+subprocess.run(["bagtag", "inspect", "--verify", "new"], check=True, stdout=subprocess.DEVNULL)
+command = [line for line in said.splitlines() if line.startswith("repeat")][0].split(None, 1)[1]
+os.rename("new", "first")
+subprocess.run(command.replace(" -o new ", " --quiet -o new "), shell=True, check=True)
+subprocess.run(["diff", "-r", "first", "new"], check=True)
+subprocess.run(["rm", "-r", "first", "new"], check=True)
+
+# A second one, in a last training that would take hours.
+run = subprocess.Popen(["bagtag", "tune", "--epochs", "1000000", "-o", "new", "train.txt"], preexec_fn=restore,
+                       stderr=subprocess.PIPE, text=True)
+time.sleep(3)
+run.send_signal(signal.SIGINT)
+time.sleep(1)
+assert run.poll() is None, run.communicate()
+run.send_signal(signal.SIGINT)
+assert finish(run, -signal.SIGINT) == ""
+for number in (signal.SIGTERM, signal.SIGHUP):
+    run = tune()
+    run.send_signal(number)
+    finish(run, -number)
+assert sorted(os.listdir(".")) == sorted(names), os.listdir(".")
+
+# Whoever ignores SIGINT is not stopped by it.
+def ignore():
+    restore()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+run = tune(before=ignore)
+run.send_signal(signal.SIGINT)
+time.sleep(0.5)
+assert run.poll() is None, run.communicate()
+run.kill()
+run.communicate()
+PYTHON
