@@ -24,11 +24,7 @@ extern "C" {
  * more than six million those tried on are a sample. Memory: a model for each thread beside the documents. */
 
 /* More bits of bagtag_train_options.fixed: settings that a search leaves as they are. */
-enum bagtag_tune_fixed {
-    BAGTAG_TUNE_FIXED_LEARNING_RATE = 1 << 16,
-    BAGTAG_TUNE_FIXED_EPOCHS = 1 << 17,
-    BAGTAG_TUNE_FIXED_MIN_COUNT = 1 << 18
-};
+enum bagtag_tune_fixed { BAGTAG_TUNE_FIXED_LEARNING_RATE = 1 << 16, BAGTAG_TUNE_FIXED_MIN_COUNT = 1 << 17 };
 
 enum bagtag_tune_stage {
     BAGTAG_TUNE_RUNNING, /* about ten times a second */

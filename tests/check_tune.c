@@ -152,7 +152,7 @@ START_TEST(settings_that_are_given_stay)
     options.train.min_count = 2;
     options.train.learning_rate = 0.35;
     options.train.bag = "sum";
-    options.train.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DIM | BAGTAG_TUNE_FIXED_EPOCHS |
+    options.train.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DIM | BAGTAG_FIXED_EPOCHS |
                           BAGTAG_TUNE_FIXED_MIN_COUNT | BAGTAG_TUNE_FIXED_LEARNING_RATE;
     options.progress = watch;
     options.progress_context = &seen;

@@ -125,7 +125,7 @@ const struct option_spec tune_options[] = {
      .help = "numbers in the vector of a word"},
     {.kind = OPTION_U32,
      .name = "epochs",
-     FIXED(BAGTAG_TUNE_FIXED_EPOCHS),
+     FIXED(BAGTAG_FIXED_EPOCHS),
      .argument = "N",
      SETTING(epochs),
      .min = 1,

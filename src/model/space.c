@@ -21,11 +21,11 @@ static const struct {
     [AXIS_NGRAMS] = {BAGTAG_FIXED_NGRAMS, 3, {1, 2, 3}},
     [AXIS_MIN_COUNT] = {BAGTAG_TUNE_FIXED_MIN_COUNT, 5, {1, 1, 1, 2, 3}},
     [AXIS_DIM] = {BAGTAG_FIXED_DIM, 7, {16, 24, 32, 48, 64, 96, 128}},
-    [AXIS_EPOCHS] = {BAGTAG_TUNE_FIXED_EPOCHS, 8, {3, 5, 7, 10, 14, 20, 28, 40}},
+    [AXIS_EPOCHS] = {BAGTAG_FIXED_EPOCHS, 8, {3, 5, 7, 10, 14, 20, 28, 40}},
     [AXIS_LEARNING_RATE] = {BAGTAG_TUNE_FIXED_LEARNING_RATE, 8, {0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1}},
     [AXIS_DECAY] = {BAGTAG_FIXED_DECAY,
                     12,
-                    {0, 0, 0, 0.0001, 0.0002, 0.0003, 0.0005, 0.001, 0.0015, 0.002, 0.003, 0.005}},
+                    {0, 0, 0.0001, 0.0002, 0.0003, 0.0005, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.01}},
 };
 
 struct point space_point(const struct bagtag_train_options *options)

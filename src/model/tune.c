@@ -170,6 +170,8 @@ static enum status choose_first(struct tune *tune, const struct corpus_contents 
     }
     if (!(first->fixed & BAGTAG_FIXED_DIM))
         first->dim = RACE_CHOSEN_DIM;
+    if (!(first->fixed & BAGTAG_FIXED_EPOCHS))
+        first->epochs = race_epochs(contents->train.n_documents);
     return STATUS_OK;
 }
 
