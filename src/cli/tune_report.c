@@ -124,6 +124,14 @@ static void add_number(struct buffer *out, const char *option, uint64_t value, u
         buffer_format(out, " --%s %" PRIu64, option, value);
 }
 
+static void add_real(struct buffer *out, const char *option, double value, double initial)
+{
+    if (value == initial)
+        return;
+    buffer_format(out, " --%s ", option);
+    figure_json(out, value);
+}
+
 void tune_report_command(struct buffer *out, const struct bagtag_tune_summary *summary, const char *model,
                          const struct operands *files, const char *valid_file)
 {
@@ -138,7 +146,10 @@ void tune_report_command(struct buffer *out, const struct bagtag_tune_summary *s
         buffer_text(out, settings->lower ? " --lower" : " --no-lower");
     add_number(out, "buckets", settings->buckets, initial.buckets);
     add_text(out, "bag", settings->bag, initial.bag);
+    add_text(out, "bias", settings->bias, initial.bias);
     add_text(out, "loss", settings->loss, initial.loss);
+    add_real(out, "temperature", settings->temperature, initial.temperature);
+    add_real(out, "threshold", settings->threshold, initial.threshold);
     add_text(out, "schedule", settings->schedule, initial.schedule);
     add_number(out, "batch", settings->batch, initial.batch);
     add_number(out, "seed", settings->seed, initial.seed);

@@ -168,8 +168,13 @@ static enum status choose_first(struct tune *tune, const struct corpus_contents 
         first->chars_min = race.best.chars_min;
         first->chars_max = race.best.chars_max;
     }
-    if (!(first->fixed & BAGTAG_FIXED_DIM))
-        first->dim = RACE_CHOSEN_DIM;
+    first->dim = race_dim(first);
+    first->bias = race_bias(first);
+    first->loss = loss_names[race.best.loss];
+    if (!(first->fixed & BAGTAG_FIXED_TEMPERATURE))
+        first->temperature = race.temperature;
+    if (!(first->fixed & BAGTAG_FIXED_THRESHOLD))
+        first->threshold = race.threshold;
     if (!(first->fixed & BAGTAG_FIXED_EPOCHS))
         first->epochs = race_epochs(contents->train.n_documents);
     return STATUS_OK;
