@@ -51,11 +51,28 @@ static bool is_plain(const struct race_candidate *candidate)
     return strcmp(candidate->weight, "none") == 0 && candidate->ngrams == 1 && candidate->loss == LOSS_SOFTMAX;
 }
 
-static bool may_run(const struct bagtag_train_options *o, const struct race_candidate *c)
+/* CANDIDATE with the settings that are fixed. Where n-grams are, the contents were read with just those. */
+static struct race_candidate with_fixed(struct race_candidate candidate, const struct bagtag_train_options *options)
 {
-    return (!(o->fixed & BAGTAG_FIXED_WEIGHT) || strcmp(o->weight, c->weight) == 0) &&
-           (!(o->fixed & BAGTAG_FIXED_NGRAMS) || (o->ngrams > 1) == (c->ngrams > 1)) &&
-           (!(o->fixed & BAGTAG_FIXED_DECAY) || o->decay == c->decay);
+    if (options->fixed & BAGTAG_FIXED_WEIGHT)
+        candidate.weight = options->weight;
+    if (options->fixed & BAGTAG_FIXED_NGRAMS)
+        candidate.ngrams = options->ngrams > 1 ? 2 : 1;
+    if (options->fixed & BAGTAG_FIXED_DECAY)
+        candidate.decay = options->decay;
+    if (options->fixed & BAGTAG_FIXED_LOSS)
+        candidate.loss = (enum loss)loss_of(options->loss);
+    return candidate;
+}
+
+/* Whether a candidate of HEAT[0..n) is like this one. */
+static bool is_among(const struct race_candidate *heat, size_t n, const struct race_candidate *candidate)
+{
+    for (size_t c = 0; c < n; c++)
+        if (strcmp(heat[c].weight, candidate->weight) == 0 && heat[c].ngrams == candidate->ngrams &&
+            heat[c].decay == candidate->decay)
+            return true;
+    return false;
 }
 
 /* As many as go through VISITS documents in all, within LEAST and MOST. */
@@ -166,19 +183,16 @@ static enum status run_heat(struct race *race, const struct race_candidate *heat
     return status;
 }
 
-/* All candidates that may run; then, where documents have several labels, ova in the place of softmax. */
+/* All candidates, around what is fixed; then, where documents have several labels, ova in the place of softmax. */
 static enum status run_heats(struct race *race, struct race_result *result, struct error *error)
 {
     struct race_candidate heat[N_CANDIDATES];
     bool is_fixed = race->options->fixed & BAGTAG_FIXED_LOSS;
     size_t n = 0;
-    for (size_t c = 0; c < N_CANDIDATES; c++)
-        if (may_run(race->options, &candidates[c])) {
-            heat[n] = candidates[c];
-            if (is_fixed)
-                heat[n].loss = (enum loss)loss_of(race->options->loss);
-            n++;
-        }
+    for (size_t c = 0; c < N_CANDIDATES; c++) {
+        heat[n] = with_fixed(candidates[c], race->options);
+        n += !is_among(heat, n, &heat[n]);
+    }
     result->accuracy = result->plain_accuracy = -1.0;
     enum status status = run_heat(race, heat, n, result, error);
     if (status != STATUS_OK || is_fixed || !race->has_several)
@@ -192,25 +206,12 @@ static enum status run_heats(struct race *race, struct race_result *result, stru
     return run_heat(race, heat, n_ova, result, error);
 }
 
-/* The usual settings but for those that are fixed. */
-static struct race_candidate usual_for(const struct bagtag_train_options *options)
-{
-    struct race_candidate chosen = usual;
-    if (options->fixed & BAGTAG_FIXED_WEIGHT)
-        chosen.weight = options->weight;
-    if (options->fixed & BAGTAG_FIXED_DECAY)
-        chosen.decay = options->decay;
-    if (options->fixed & BAGTAG_FIXED_LOSS)
-        chosen.loss = (enum loss)loss_of(options->loss);
-    return chosen;
-}
-
 enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
                      const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error)
 {
     struct race race = {.options = options, .kernel = kernel, .pool = pool};
-    *result =
-        (struct race_result){.best = usual_for(options), .words_accuracy = -1.0, .temperature = 1.0, .threshold = -1.0};
+    *result = (struct race_result){
+        .best = with_fixed(usual, options), .words_accuracy = -1.0, .temperature = 1.0, .threshold = -1.0};
     if (contents->max_ngram > RACE_NGRAMS || options->fixed & BAGTAG_FIXED_NGRAMS)
         result->best.ngrams = contents->max_ngram;
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)

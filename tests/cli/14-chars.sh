@@ -29,3 +29,6 @@ printf '\n## what is no pair of lengths\n'
 for chars in 0-3 4-3 1-9 3- -3 1-2-3 x '1 -3' 1000-3 ''; do
     try bagtag train --chars "$chars" -o wrong train.txt
 done
+# A setting that is given races with the others around it, also when no candidate has it by itself.
+cp "$ROOT/data/topics.train.txt" topics.txt
+try bagtag train --race --decay 0.002 --chars none -o raced topics.txt 2>&1 | sed -n "1p; /chosen/p"
