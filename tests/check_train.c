@@ -180,27 +180,6 @@ START_TEST(the_options_of_the_text_are_followed)
 }
 END_TEST
 
-START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
-{
-    static const struct {
-        uint32_t documents, fixed, epochs;
-    } chosen[] = {{60, 0, 40}, {1500, 0, 40}, {3000, 0, 20}, {3000, BAGTAG_FIXED_EPOCHS, 2}};
-    char path[256];
-    struct bagtag_train_summary summary;
-    struct bagtag_train_options options = train_options();
-    options.race = true;
-    options.epochs = 2;
-    for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
-        /* No candidate but the plain mean: quick. */
-        options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | chosen[i].fixed;
-        write_corpus("text", chosen[i].documents, CORPUS_MIXED, 4);
-        bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
-        ck_assert_uint_eq(summary.documents, chosen[i].documents);
-        ck_assert_uint_eq(summary.epochs, chosen[i].epochs);
-    }
-}
-END_TEST
-
 START_TEST(a_file_given_twice_is_trained_on_twice)
 {
     char path[256], twice[256];
@@ -458,27 +437,6 @@ START_TEST(a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverg
 }
 END_TEST
 
-START_TEST(a_race_leaves_the_settings_that_are_given)
-{
-    char path[256];
-    struct buffer text = corpus_text(_i % 2 ? 100 : 300, CORPUS_MIXED, 1); /* too few for a race, and enough */
-    write_whole(folder, "text", text.bytes, text.len);
-    buffer_clear(&text);
-    struct bagtag_train_options options = train_options();
-    struct bagtag_train_summary summary;
-    options.race = true;
-    options.weight = _i < 2 ? "idf" : "none";
-    options.ngrams = 3;
-    options.decay = 0.002;
-    options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY;
-    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
-    ck_assert_str_eq(summary.weight, options.weight);
-    ck_assert_uint_eq(summary.ngrams, 3);
-    ck_assert_double_eq(summary.decay, 0.002);
-    ck_assert_int_eq(summary.n_raced > 0, _i % 2 == 0);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("train");
@@ -488,7 +446,6 @@ int main(void)
     tcase_add_test(tests, the_summary_counts_what_was_read);
     tcase_add_test(tests, words_seen_less_often_than_min_count_are_dropped);
     tcase_add_test(tests, the_options_of_the_text_are_followed);
-    tcase_add_test(tests, a_race_goes_over_few_documents_more_often_unless_told);
     tcase_add_test(tests, a_file_given_twice_is_trained_on_twice);
     tcase_add_test(tests, a_file_sorted_by_label_trains_as_well_as_a_shuffled_one);
     tcase_add_test(tests, several_labels_of_a_line_share_its_probability);
@@ -499,7 +456,6 @@ int main(void)
     tcase_add_test(tests, an_option_out_of_range_is_named);
     tcase_add_test(tests, a_file_that_cannot_be_trained_on_is_named);
     tcase_add_test(tests, an_unknown_kernel_is_refused);
-    tcase_add_loop_test(tests, a_race_leaves_the_settings_that_are_given, 0, 4);
     tcase_add_test(tests, a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverged);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
