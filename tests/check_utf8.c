@@ -1,6 +1,7 @@
 /* check_utf8.c - utf8 and bytes */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +102,46 @@ END_TEST
 
 /* ---- bytes ---- */
 
+static bool is_valid_byte_by_byte(const char *text, size_t len)
+{
+    for (size_t position = 0; position < len;) {
+        struct utf8_char c = utf8_decode(text + position, len - position);
+        if (!c.is_valid)
+            return false;
+        position += c.bytes;
+    }
+    return true;
+}
+
+/* Texts of sequences of 1 to 4 bytes, some with a changed byte or a cut end. */
+START_TEST(validity_by_blocks_is_that_of_each_character)
+{
+    static const uint32_t first[] = {0, 0x80, 0x800, 0x10000}, number[] = {0x80, 0x780, 0xd000, 0x100000};
+    size_t n_valid = 0;
+    for (uint64_t i = 0; i < 100000; i++) {
+        char text[96];
+        size_t len = 0, wanted = rng_bits(1, i, 0) % 70;
+        while (len < wanted) {
+            uint64_t bits = rng_bits(1, i, 1 + len);
+            size_t kind = bits % 16 < 5 ? 0 : bits % 16 < 10 ? 1 : bits % 16 < 15 ? 2 : 3;
+            len += utf8_encode(first[kind] + (uint32_t)(bits >> 32) % number[kind], text + len);
+        }
+        uint64_t change = rng_bits(2, i, 0);
+        if (len > 0 && change % 4 == 1)
+            text[change / 4 % len] = (char)(change >> 40);
+        len -= len > 0 && change % 4 == 2;
+        char *exact = malloc(len + 1); /* so that a sanitizer sees a look behind the end */
+        memcpy(exact + 1, text, len);
+        bool is_valid = is_valid_byte_by_byte(exact + 1, len);
+        ck_assert_msg(utf8_is_valid(exact + 1, len) == is_valid, "text %d", (int)i);
+        n_valid += is_valid;
+        free(exact);
+    }
+    ck_assert_uint_gt(n_valid, 50000);
+    ck_assert_uint_lt(n_valid, 90000);
+}
+END_TEST
+
 START_TEST(find_agrees_with_a_plain_search)
 {
     char text[300 + 64];
@@ -157,6 +198,7 @@ int main(void)
     tcase_add_loop_test(parts, decoding_takes_maximal_subparts, 0, sizeof decodings / sizeof decodings[0]);
     tcase_add_test(parts, every_scalar_value_survives_encoding_and_decoding);
     tcase_add_test(parts, one_bad_byte_is_found_wherever_it_is);
+    tcase_add_test(parts, validity_by_blocks_is_that_of_each_character);
     tcase_add_test(parts, find_agrees_with_a_plain_search);
     tcase_add_test(parts, find_never_reports_a_match_behind_the_text);
     tcase_add_test(parts, count_is_right_at_every_length);

@@ -87,39 +87,62 @@ size_t utf8_encode(uint32_t code, char *out)
     return 4;
 }
 
-/* Moves from POSITION over as many blocks of 16 ASCII bytes as there are. */
-static size_t skip_ascii(const char *text, size_t len, size_t position)
+#define BLOCK ((size_t)16)
+
+/* One bit a byte of a block. */
+static uint32_t bits_of(simde__m128i mask)
 {
-    while (len - position >= 16) {
+    return (uint32_t)simde_mm_movemask_epi8(mask);
+}
+
+/* Bytes of BLOCK below END, which is from 0x81 on, and not ASCII: as signed numbers these keep their order. */
+static uint32_t are_below(simde__m128i block, uint32_t non_ascii, int end)
+{
+    return bits_of(simde_mm_cmpgt_epi8(simde_mm_set1_epi8((int8_t)(end - 256)), block)) & non_ascii;
+}
+
+/* What the blocks before ask of the first bytes of the next: continuations, and that the one behind E0 or ED is not one
+ * of those that would make the sequence overlong or a surrogate. */
+struct asked {
+    uint32_t continuations, behind_e0, behind_ed;
+};
+
+/* Whether a block of ASCII and sequences of 2 and 3 bytes, those that most text is made of, is valid as far as it goes:
+ * each lead asks for so many continuations behind it, and there are no others. False, too, for sequences of 4 bytes. */
+static bool is_valid_block(simde__m128i block, uint32_t non_ascii, struct asked *asked)
+{
+    uint32_t low = are_below(block, non_ascii, 0xa0), below_c0 = are_below(block, non_ascii, 0xc0);
+    uint32_t below_c2 = are_below(block, non_ascii, 0xc2), below_e0 = are_below(block, non_ascii, 0xe0);
+    uint32_t below_f0 = are_below(block, non_ascii, 0xf0), high = below_c0 & ~low;
+    uint32_t two = below_e0 & ~below_c2, three = below_f0 & ~below_e0;
+    uint32_t e0 = bits_of(simde_mm_cmpeq_epi8(block, simde_mm_set1_epi8((int8_t)(0xe0 - 256))));
+    uint32_t ed = bits_of(simde_mm_cmpeq_epi8(block, simde_mm_set1_epi8((int8_t)(0xed - 256))));
+    asked->continuations |= two << 1 | three << 1 | three << 2;
+    asked->behind_e0 |= e0 << 1;
+    asked->behind_ed |= ed << 1;
+    bool is_valid = (non_ascii & ~(below_c0 | two | three)) == 0 && below_c0 == (asked->continuations & 0xffff) &&
+                    (asked->behind_e0 & low) == 0 && (asked->behind_ed & high) == 0;
+    *asked = (struct asked){asked->continuations >> 16, asked->behind_e0 >> 16, asked->behind_ed >> 16};
+    return is_valid;
+}
+
+/* Moves from POSITION, where a character begins, over blocks as above; returns where the last character that is surely
+ * valid ends, or begins again. */
+static size_t skip_blocks(const char *text, size_t len, size_t position)
+{
+    struct asked asked = {0, 0, 0};
+    bool is_inside = false; /* of a character that began in the block before */
+    while (len - position >= BLOCK) {
         simde__m128i block = simde_mm_loadu_si128(text + position);
-        if (simde_mm_movemask_epi8(block) != 0)
+        uint32_t non_ascii = bits_of(block);
+        is_inside = asked.continuations != 0;
+        if ((is_inside || non_ascii != 0) && !is_valid_block(block, non_ascii, &asked))
             break;
-        position += 16;
+        position += BLOCK;
+        is_inside = asked.continuations != 0;
     }
-    return position;
-}
-
-/* The bytes of the sequence of 2 or 3 at BYTES that is surely valid, of those that most text is made of; 0: unsure. The
- * leads left out are those whose second byte has a narrower range. At least 3 bytes are readable. */
-static inline size_t short_sequence(const unsigned char *bytes)
-{
-    if (bytes[0] >= 0xc2 && bytes[0] < 0xe0)
-        return is_continuation(bytes[1]) ? 2 : 0;
-    if (bytes[0] > 0xe0 && bytes[0] < 0xf0 && bytes[0] != 0xed)
-        return is_continuation(bytes[1]) && is_continuation(bytes[2]) ? 3 : 0;
-    return 0;
-}
-
-/* Moves from POSITION over sequences that are surely valid, while they follow each other. */
-static size_t skip_short(const char *text, size_t len, size_t position)
-{
-    const unsigned char *bytes = (const unsigned char *)text;
-    while (len - position >= 3) {
-        size_t n = short_sequence(bytes + position);
-        if (n == 0)
-            break;
-        position += n;
-    }
+    while (is_inside && is_continuation((unsigned char)text[--position]))
+        continue;
     return position;
 }
 
@@ -127,18 +150,14 @@ bool utf8_is_valid(const char *text, size_t len)
 {
     size_t position = 0;
     while (position < len) {
-        if ((unsigned char)text[position] < 0x80) {
-            position = skip_ascii(text, len, position);
-            while (position < len && (unsigned char)text[position] < 0x80)
-                position++;
+        position = skip_blocks(text, len, position);
+        size_t end = len - position < BLOCK ? len : position + BLOCK;
+        while (position < end) {
+            struct utf8_char c = utf8_decode(text + position, len - position);
+            if (!c.is_valid)
+                return false;
+            position += c.bytes;
         }
-        position = skip_short(text, len, position);
-        if (position == len || (unsigned char)text[position] < 0x80)
-            continue;
-        struct utf8_char c = utf8_decode(text + position, len - position);
-        if (!c.is_valid)
-            return false;
-        position += c.bytes;
     }
     return true;
 }
