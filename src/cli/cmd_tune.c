@@ -198,7 +198,8 @@ const struct command command_tune = {
         "Tries settings of train on the labelled lines, each on a part of the documents and scored on others, for as "
         "long as it may, and writes the model MODEL that is trained with the best. The first settings tried are those "
         "that train would choose by itself, and others are chosen only when they do better. Ctrl-C ends the search, "
-        "and the best so far is trained; a second one ends the program. The command that repeats the last training "
+        "and the best so far is trained; a second one, or one before the first settings are found, ends the program. "
+        "The command that repeats the last training "
         "without a search is told in the end.",
     .operands = "FILE...",
     .examples = "  bagtag tune --minutes 1 -o topics.model data/topics.train.txt\n"

@@ -210,8 +210,7 @@ const struct option_spec train_options[] = {
      AT(options.decay),
      .low = 0,
      .high = 1,
-     .help =
-         "how much the numbers in use shrink for each document, times the learning rate; with --weight idf or gain"},
+     .help = "how much the numbers in use shrink for each document, times the learning rate"},
     {.kind = OPTION_CHOICE,
      .name = "schedule",
      MARK(OTHER),

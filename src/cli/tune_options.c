@@ -150,7 +150,7 @@ const struct option_spec tune_options[] = {
      .low = 0,
      .high = 1,
      .initial = searched,
-     .help = "how much the numbers in use shrink for each document, times the learning rate; with --weight idf"},
+     .help = "how much the numbers in use shrink for each document, times the learning rate"},
 
     {.kind = OPTION_HEADING, .name = "Other settings, as in train"},
     {.kind = OPTION_CHOICE,

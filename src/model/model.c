@@ -159,10 +159,11 @@ enum bagtag_status bagtag_model_json(const struct bagtag_model *model, char **ou
 enum status model_threshold(const struct bagtag_model *model, double wanted, double *out, struct error *error)
 {
     if (wanted == BAGTAG_MODEL_THRESHOLD && model->settings.threshold < 0.0)
-        return error_set(error, STATUS_INPUT,
-                         "%s%sthe model has no threshold of its own, as it was not trained by a race on documents with "
-                         "several labels; give a number",
-                         model->path ? model->path : "", model->path ? ": " : "");
+        return error_set(
+            error, STATUS_INPUT,
+            "%s%sthe model has no threshold of its own, as it was trained neither with --threshold nor by a "
+            "race on documents with several labels; give a number",
+            model->path ? model->path : "", model->path ? ": " : "");
     if (wanted != BAGTAG_MODEL_THRESHOLD && !(wanted >= 0.0 && wanted <= 1.0))
         return error_set(error, STATUS_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", wanted);
     *out = wanted == BAGTAG_MODEL_THRESHOLD ? model->settings.threshold : wanted;

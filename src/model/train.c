@@ -255,12 +255,13 @@ static enum status fit(struct run *run, struct error *error)
         return status;
     params_scale_output(&run->params, 1.0 / options->temperature);
     double guessing = how.loss == LOSS_OVA ? (double)n_labels * log(2.0) : log((double)n_labels);
+    const char *lower = options->decay > 0.0 ? "--lr or --decay" : "--lr";
     if (!isfinite(run->end.loss))
-        return error_set(error, STATUS_INPUT, "training diverged: the loss is no finite number; lower --lr");
+        return error_set(error, STATUS_INPUT, "training diverged: the loss is no finite number; lower %s", lower);
     if (n_labels > 1 && run->end.loss > WORST_LOSS * guessing)
         return error_set(error, STATUS_INPUT,
-                         "training diverged: the loss ended at %.3f, where guessing evenly has %.3f; lower --lr",
-                         run->end.loss, guessing);
+                         "training diverged: the loss ended at %.3f, where guessing evenly has %.3f; lower %s",
+                         run->end.loss, guessing, lower);
     return STATUS_OK;
 }
 
