@@ -104,6 +104,26 @@ uint32_t race_dim(const struct bagtag_train_options *options)
     return options->fixed & BAGTAG_FIXED_DIM ? options->dim : RACE_CHOSEN_DIM;
 }
 
+void race_apply(const struct race_result *result, size_t n_documents, struct bagtag_train_options *options)
+{
+    options->weight = result->best.weight;
+    options->ngrams = result->best.ngrams;
+    options->decay = result->best.decay;
+    options->loss = loss_names[result->best.loss];
+    options->bias = race_bias(options);
+    options->dim = race_dim(options);
+    if (!(options->fixed & BAGTAG_FIXED_CHARS)) {
+        options->chars_min = result->best.chars_min;
+        options->chars_max = result->best.chars_max;
+    }
+    if (!(options->fixed & BAGTAG_FIXED_TEMPERATURE))
+        options->temperature = result->temperature;
+    if (!(options->fixed & BAGTAG_FIXED_THRESHOLD))
+        options->threshold = result->threshold;
+    if (!(options->fixed & BAGTAG_FIXED_EPOCHS))
+        options->epochs = race_epochs(n_documents);
+}
+
 struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options,
                                     size_t n_documents)
 {

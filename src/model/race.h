@@ -57,6 +57,9 @@ enum { RACE_FEWEST_DOCUMENTS = 200 };
 enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
                      const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error);
 
+/* Puts what RESULT chose for N_DOCUMENTS into OPTIONS, but for what is fixed there. */
+void race_apply(const struct race_result *result, size_t n_documents, struct bagtag_train_options *options);
+
 /* What a trial of CANDIDATE runs with, on a sample of N_DOCUMENTS. */
 struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options,
                                     size_t n_documents);

@@ -151,22 +151,7 @@ static enum status race(struct run *run, struct error *error)
     if (status != STATUS_OK)
         return status;
     run->chosen = *run->options;
-    run->chosen.weight = run->race.best.weight;
-    run->chosen.ngrams = run->race.best.ngrams;
-    run->chosen.decay = run->race.best.decay;
-    if (!(run->options->fixed & BAGTAG_FIXED_CHARS)) {
-        run->chosen.chars_min = run->race.best.chars_min;
-        run->chosen.chars_max = run->race.best.chars_max;
-    }
-    run->chosen.bias = race_bias(run->options);
-    run->chosen.dim = race_dim(run->options);
-    run->chosen.loss = loss_names[run->race.best.loss];
-    if (!(run->options->fixed & BAGTAG_FIXED_TEMPERATURE))
-        run->chosen.temperature = run->race.temperature;
-    if (!(run->options->fixed & BAGTAG_FIXED_THRESHOLD))
-        run->chosen.threshold = run->race.threshold;
-    if (!(run->options->fixed & BAGTAG_FIXED_EPOCHS))
-        run->chosen.epochs = race_epochs(contents->train.n_documents);
+    race_apply(&run->race, contents->train.n_documents, &run->chosen);
     run->options = &run->chosen;
     bool drops_ngrams = run->chosen.ngrams == 1 && contents->n_ngram_ids > 0;
     bool drops_others = run->chosen.chars_max == 0 && contents->others.n > 0;

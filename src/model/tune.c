@@ -161,22 +161,7 @@ static enum status choose_first(struct tune *tune, const struct corpus_contents 
     enum status status = race_run(contents, first, tune->kernel, tune->pool, &race, error);
     if (status != STATUS_OK)
         return status;
-    first->weight = race.best.weight;
-    first->ngrams = race.best.ngrams;
-    first->decay = race.best.decay;
-    if (!(first->fixed & BAGTAG_FIXED_CHARS)) {
-        first->chars_min = race.best.chars_min;
-        first->chars_max = race.best.chars_max;
-    }
-    first->dim = race_dim(first);
-    first->bias = race_bias(first);
-    first->loss = loss_names[race.best.loss];
-    if (!(first->fixed & BAGTAG_FIXED_TEMPERATURE))
-        first->temperature = race.temperature;
-    if (!(first->fixed & BAGTAG_FIXED_THRESHOLD))
-        first->threshold = race.threshold;
-    if (!(first->fixed & BAGTAG_FIXED_EPOCHS))
-        first->epochs = race_epochs(contents->train.n_documents);
+    race_apply(&race, contents->train.n_documents, first);
     return STATUS_OK;
 }
 
