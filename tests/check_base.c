@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/pages.h"
 #include "base/rng.h"
 #include "base/utf8.h"
 
@@ -137,6 +138,52 @@ START_TEST(float_blocks_are_aligned_zero_and_readable_behind)
         memset(floats, 1, n * sizeof *floats);
         mem_floats_free(floats, n);
     }
+}
+END_TEST
+
+/* ---- pages ---- */
+
+START_TEST(pages_keep_what_they_hold_as_they_grow)
+{
+    static const size_t sizes[] = {1, 5000, 100000, 4000000, 9000001, 40000000};
+    size_t n_sizes = sizeof sizes / sizeof sizes[0], n_wrong = 0, before = 1;
+    unsigned char *bytes = pages_take(1);
+    ck_assert_ptr_nonnull(bytes);
+    for (size_t i = 0; i < n_sizes; before = sizes[i++]) {
+        unsigned char *grown = pages_grow(bytes, before, sizes[i]);
+        ck_assert_ptr_nonnull(grown);
+        bytes = grown;
+        for (size_t at = 0; at < before; at++)
+            n_wrong += i > 0 && bytes[at] != (unsigned char)(at % 251);
+        for (size_t at = before; at < sizes[i]; at++) /* what a page has behind the bytes asked for is not looked at */
+            bytes[at] = (unsigned char)(at % 251);
+        bytes[0] = 0;
+    }
+    ck_assert_uint_eq(n_wrong, 0);
+    ck_assert_ptr_null(pages_grow(bytes, before, SIZE_MAX / 2));
+    ck_assert_uint_eq(bytes[before - 1], (before - 1) % 251);
+    pages_give_back(bytes, before);
+    ck_assert_ptr_null(pages_take(SIZE_MAX));
+    pages_give_back(NULL, 5);
+}
+END_TEST
+
+START_TEST(forgotten_pages_are_zero_and_the_others_stay)
+{
+    enum { HUGE = 2 << 20, LEN = 4 * HUGE, FROM = HUGE / 2, END = 3 * HUGE + 5 };
+    unsigned char *bytes = pages_take(LEN);
+    ck_assert_ptr_nonnull(bytes);
+    memset(bytes, 7, LEN);
+    pages_forget(bytes + FROM, bytes + FROM + 100); /* no whole page */
+    pages_forget(bytes + FROM, bytes + END);
+    size_t n_kept = 0, n_forgotten = 0;
+    for (size_t at = 0; at < LEN; at++) {
+        n_kept += (at < HUGE || at >= 3 * HUGE) && bytes[at] == 7;
+        n_forgotten += at >= HUGE && at < 3 * HUGE && bytes[at] == 0;
+    }
+    ck_assert_uint_eq(n_kept, 2 * HUGE);
+    ck_assert_uint_eq(n_forgotten, 2 * HUGE);
+    pages_give_back(bytes, LEN);
 }
 END_TEST
 
@@ -363,6 +410,8 @@ int main(void)
     tcase_add_test(parts, nothing_can_be_allocated_and_freed);
     tcase_add_test(parts, reserve_grows_by_half_and_keeps_the_contents);
     tcase_add_test(parts, float_blocks_are_aligned_zero_and_readable_behind);
+    tcase_add_test(parts, pages_keep_what_they_hold_as_they_grow);
+    tcase_add_test(parts, forgotten_pages_are_zero_and_the_others_stay);
     tcase_add_test(parts, arena_strings_stay_where_they_are);
     tcase_add_test(parts, arena_keeps_nul_bytes_and_the_empty_string);
     tcase_add_test(parts, random_numbers_are_the_recorded_ones);

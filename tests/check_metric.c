@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "model/sample.h"
 #include "model/space.h"
+#include "text/large.h"
 
 #include "bagtag_tune.h"
 
@@ -120,7 +121,7 @@ static void make_contents(struct corpus_contents *contents, int64_t counts[N_WOR
     memset(contents, 0, sizeof *contents);
     for (size_t s = 0; s < 2; s++) {
         size_t n = s ? n_held_out : N_DOCUMENTS;
-        *sets[s] = (struct dataset){.ids = malloc(4 * (n + 1) * sizeof(uint32_t)),
+        *sets[s] = (struct dataset){.ids = large_array(4 * (n + 1), sizeof(uint32_t)),
                                     .offsets = calloc(n + 1, sizeof(uint64_t)),
                                     .labels = malloc((n + 1) * sizeof(uint32_t)),
                                     .label_offsets = calloc(n + 1, sizeof(uint64_t)),

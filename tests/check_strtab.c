@@ -177,10 +177,22 @@ START_TEST(large_arrays_keep_what_they_hold_as_they_grow)
     ck_assert_uint_ge(capacity, 2000000);
     ck_assert_int_eq(large_reserve(&numbers, &capacity, SIZE_MAX / 2, sizeof *numbers), -1);
     ck_assert_uint_eq(numbers[1999], 1999 * 1999);
-    free(numbers);
+    large_free(numbers);
+    large_free(NULL);
     volatile size_t too_many = SIZE_MAX / 2; /* volatile: or the compiler sees that it is too much */
     ck_assert_ptr_null(large_array(too_many, 4));
-    free(large_array(0, 8));
+    ck_assert_ptr_null(large_zeroed(too_many, 4));
+    large_free(large_array(0, 8));
+    for (size_t len = 1000; len <= 10000000; len *= 100) {
+        unsigned char *zeros = large_zeroed(len, 1);
+        ck_assert_ptr_nonnull(zeros);
+        ck_assert_uint_eq((uintptr_t)zeros % 64, 0);
+        n_wrong = 0;
+        for (size_t i = 0; i < len; i++)
+            n_wrong += zeros[i] != 0;
+        ck_assert_uint_eq(n_wrong, 0);
+        large_free(zeros);
+    }
 }
 END_TEST
 

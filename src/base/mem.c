@@ -6,11 +6,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+
+#include "base/pages.h"
 
 #define LINE_BYTES ((size_t)64)
-#define HUGE_BYTES ((size_t)2 << 20)     /* a huge page on x86-64 and on aarch64 with 4 kB pages */
 #define MAPPED_BYTES ((size_t)256 << 10) /* from here on a block is worth a mapping of its own */
 
 /* Puts N * SIZE into *BYTES; false when it does not fit the address space. */
@@ -68,40 +67,10 @@ int mem_reserve(void *array, size_t *capacity, size_t needed, size_t size)
 /* What a block of N_FLOATS takes: the floats and one readable line behind them, in whole lines. */
 static bool floats_bytes(size_t n_floats, size_t *bytes)
 {
-    if (!product(n_floats, sizeof(float), bytes) || *bytes > PTRDIFF_MAX - 2 * HUGE_BYTES)
+    if (!product(n_floats, sizeof(float), bytes) || *bytes > PTRDIFF_MAX - 2 * LINE_BYTES)
         return false;
     *bytes = (*bytes + 2 * LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
     return true;
-}
-
-static size_t whole_pages(size_t bytes)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    return (bytes + page - 1) / page * page;
-}
-
-/* A fresh mapping of BYTES (whole pages), or NULL. One that holds several huge pages begins at the address of
- * one: more than it needs is mapped, and what sticks out at both ends is given back. */
-static void *map_zeroed(size_t bytes)
-{
-    bool is_huge = bytes >= 2 * HUGE_BYTES;
-    size_t reserved = is_huge ? bytes + HUGE_BYTES : bytes;
-    char *base = mmap(NULL, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (base == MAP_FAILED)
-        return NULL;
-    if (!is_huge)
-        return base;
-
-    size_t before = (HUGE_BYTES - (uintptr_t)base % HUGE_BYTES) % HUGE_BYTES;
-    size_t behind = reserved - before - bytes;
-    if (before > 0)
-        munmap(base, before);
-    if (behind > 0)
-        munmap(base + before + bytes, behind);
-#ifdef MADV_HUGEPAGE
-    (void)madvise(base + before, bytes, MADV_HUGEPAGE); /* a wish: without it all works, a little slower */
-#endif
-    return base + before;
 }
 
 float *mem_floats(size_t n_floats)
@@ -110,7 +79,7 @@ float *mem_floats(size_t n_floats)
     if (!floats_bytes(n_floats, &bytes))
         return NULL;
     if (bytes >= MAPPED_BYTES)
-        return map_zeroed(whole_pages(bytes));
+        return pages_take(bytes);
     float *floats = aligned_alloc(LINE_BYTES, bytes);
     if (floats != NULL)
         memset(floats, 0, bytes);
@@ -123,7 +92,7 @@ void mem_floats_free(float *floats, size_t n_floats)
     if (floats == NULL || !floats_bytes(n_floats, &bytes))
         return;
     if (bytes >= MAPPED_BYTES)
-        munmap(floats, whole_pages(bytes));
+        pages_give_back(floats, bytes);
     else
         free(floats);
 }

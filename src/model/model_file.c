@@ -13,6 +13,7 @@
 #include "model/api.h"
 #include "model/config.h"
 #include "model/safetensors.h"
+#include "text/large.h"
 
 #define MOST_ATTEMPTS 100 /* a model replaced this often while it is being opened is no model */
 #define READABLE_BEHIND 64
@@ -168,7 +169,7 @@ static enum status check_words(const struct vocab *words, const struct safetenso
 static enum status copy_words(struct vocab *words, const struct safetensors_tensor *arrays, struct error *error)
 {
     size_t n_bytes = arrays[OFFSETS].n_bytes + arrays[COUNTS].n_bytes + arrays[INDEX].n_bytes + READABLE_BEHIND;
-    unsigned char *copy = mem_zeroed(n_bytes, 1);
+    unsigned char *copy = large_zeroed(n_bytes, 1);
     if (copy == NULL)
         return error_memory(error);
     words->owned = copy;

@@ -7,13 +7,14 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "text/large.h"
 #include "text/weight.h"
 
 enum { STREAM_SAMPLE = 50, STREAM_SHARE = 52 };
 
 static int dataset_allocate(struct dataset *to, size_t n_documents, uint64_t n_rows, uint64_t n_labels)
 {
-    to->ids = mem_array((size_t)n_rows, sizeof *to->ids);
+    to->ids = large_array((size_t)n_rows, sizeof *to->ids);
     to->weights = mem_array((size_t)n_rows, sizeof *to->weights);
     to->scales = mem_array(n_documents, sizeof *to->scales);
     to->offsets = mem_zeroed(n_documents + 1, sizeof *to->offsets);

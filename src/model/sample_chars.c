@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/large.h"
 #include "text/weight.h"
 
 /* The documents as they were before their rows were united, but for their order. */
@@ -16,7 +17,7 @@ static bool repeat_rows(struct dataset *to, const struct sample *sample, bool ke
     double n_rows = 0;
     for (uint64_t k = 0; k < from->offsets[n]; k++)
         n_rows += (double)from->weights[k];
-    to->ids = mem_array((size_t)n_rows, sizeof *to->ids);
+    to->ids = large_array((size_t)n_rows, sizeof *to->ids);
     to->offsets = mem_zeroed(n + 1, sizeof *to->offsets);
     to->labels = mem_array(n_labels, sizeof *to->labels);
     to->label_offsets = mem_array(n + 1, sizeof *to->label_offsets);

@@ -4,9 +4,11 @@
 
 #include <stdlib.h>
 
+#include "text/large.h"
+
 void dataset_clear(struct dataset *dataset)
 {
-    free(dataset->ids);
+    large_free(dataset->ids);
     free(dataset->weights);
     free(dataset->scales);
     free(dataset->offsets);

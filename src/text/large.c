@@ -1,4 +1,4 @@
-/* large.c - arrays of many megabytes, on huge pages */
+/* large.c - arrays that may be of many megabytes, whose memory goes back to the system when they are freed */
 /* SPDX-License-Identifier: MIT */
 #include "text/large.h"
 
@@ -6,51 +6,104 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/mem.h"
+#include "base/pages.h"
 
-#define HUGE_BYTES ((size_t)2 << 20) /* a huge page on x86-64, and on aarch64 with 4 kB pages */
+#define LARGE_BYTES ((size_t)4 << 20)
 
-/* Whether N * SIZE bytes are worth it; if so *BYTES is that number, up to a whole huge page. */
-static bool is_large(size_t n, size_t size, size_t *bytes)
+/* A cache line in front of each array. */
+struct header {
+    _Alignas(64) size_t bytes; /* header and array */
+    bool is_large;             /* from pages_take, not from malloc */
+};
+
+/* Puts into *BYTES what N elements of SIZE bytes and the header take; false when it does not fit the address space. */
+static bool measure(size_t n, size_t size, size_t *bytes)
 {
-    if (__builtin_mul_overflow(n, size, bytes) || *bytes < 2 * HUGE_BYTES || *bytes > PTRDIFF_MAX - HUGE_BYTES)
-        return false;
-    *bytes = (*bytes + HUGE_BYTES - 1) / HUGE_BYTES * HUGE_BYTES;
-    return true;
+    return !__builtin_mul_overflow(n, size, bytes) && *bytes <= PTRDIFF_MAX - sizeof(struct header) &&
+           !__builtin_add_overflow(*bytes, sizeof(struct header), bytes);
+}
+
+static struct header *header_of(void *array)
+{
+    return (struct header *)array - 1;
+}
+
+static void *begin(struct header *header, size_t bytes)
+{
+    if (header == NULL)
+        return NULL;
+    header->bytes = bytes;
+    header->is_large = bytes >= LARGE_BYTES;
+    return header + 1;
+}
+
+static void *take(size_t n, size_t size, bool is_zeroed)
+{
+    size_t bytes;
+    if (!measure(n, size, &bytes))
+        return NULL;
+    if (bytes >= LARGE_BYTES)
+        return begin(pages_take(bytes), bytes);
+    struct header *header = aligned_alloc(_Alignof(struct header), (bytes + 63) / 64 * 64);
+    if (header != NULL && is_zeroed)
+        memset(header, 0, bytes);
+    return begin(header, bytes);
 }
 
 void *large_array(size_t n, size_t size)
 {
+    return take(n, size, false);
+}
+
+void *large_zeroed(size_t n, size_t size)
+{
+    return take(n, size, true);
+}
+
+/* OLD, or NULL, made N elements long; NULL, and OLD is still valid, when it cannot be. */
+static void *grow(void *old, size_t n, size_t size)
+{
     size_t bytes;
-    if (!is_large(n, size, &bytes))
-        return mem_array(n, size);
-    void *array = aligned_alloc(HUGE_BYTES, bytes);
-#ifdef MADV_HUGEPAGE
-    if (array != NULL)
-        (void)madvise(array, bytes, MADV_HUGEPAGE); /* a wish: without it all works, a little slower */
-#endif
-    return array;
+    if (old != NULL && header_of(old)->is_large)
+        return measure(n, size, &bytes) ? begin(pages_grow(header_of(old), header_of(old)->bytes, bytes), bytes) : NULL;
+    void *grown = large_array(n, size);
+    if (grown != NULL && old != NULL) {
+        memcpy(grown, old, header_of(old)->bytes - sizeof(struct header));
+        large_free(old);
+    }
+    return grown;
 }
 
 int large_reserve(void *array, size_t *capacity, size_t needed, size_t size)
 {
-    size_t wanted, bytes;
+    size_t wanted;
     if (needed <= *capacity)
         return 0;
     if (__builtin_mul_overflow(*capacity, (size_t)2, &wanted) || wanted < needed)
         wanted = needed;
-    if (!is_large(wanted, size, &bytes))
-        return mem_reserve(array, capacity, needed, size);
-    void *old, *grown = large_array(wanted, size);
-    if (grown == NULL) /* twice the size may not be there where a little more is */
-        return mem_reserve(array, capacity, needed, size);
+    void *old;
     memcpy(&old, array, sizeof old); /* ARRAY may be the address of a pointer of any type */
-    if (old != NULL)
-        memcpy(grown, old, *capacity * size);
-    free(old);
+    void *grown = grow(old, wanted, size);
+    if (grown == NULL && wanted > needed) { /* twice the size may not be there where a little more is */
+        wanted = needed;
+        grown = grow(old, wanted, size);
+    }
+    if (grown == NULL)
+        return -1;
     memcpy(array, &grown, sizeof grown);
     *capacity = wanted;
     return 0;
+}
+
+void large_free(void *array)
+{
+    if (array == NULL)
+        return;
+    struct header *header = header_of(array);
+    if (header->is_large)
+        pages_give_back(header, header->bytes);
+    else
+        free(header);
 }

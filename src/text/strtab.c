@@ -19,10 +19,9 @@ static bool grow_slots(struct strtab *table)
     size_t n_slots = table->n_slots == 0 ? FIRST_SLOTS : table->n_slots * 2;
     if (n_slots < table->n_slots)
         return false;
-    uint64_t *slots = large_array(n_slots, sizeof *slots);
+    uint64_t *slots = large_zeroed(n_slots, sizeof *slots);
     if (slots == NULL)
         return false;
-    memset(slots, 0, n_slots * sizeof *slots);
     for (size_t i = 0; i < table->n_slots; i++) {
         uint64_t slot = table->slots[i];
         if (slot == 0)
@@ -32,7 +31,7 @@ static bool grow_slots(struct strtab *table)
             at = (at + 1) & (n_slots - 1);
         slots[at] = slot;
     }
-    free(table->slots);
+    large_free(table->slots);
     table->slots = slots;
     table->n_slots = n_slots;
     return true;
@@ -206,10 +205,17 @@ bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map)
     return true;
 }
 
+void strtab_close(struct strtab *table)
+{
+    large_free(table->slots);
+    table->slots = NULL;
+    table->n_slots = 0;
+}
+
 void strtab_clear(struct strtab *table)
 {
-    free(table->entries);
-    free(table->text);
-    free(table->slots);
+    strtab_close(table);
+    large_free(table->entries);
+    large_free(table->text);
     *table = (struct strtab){0};
 }

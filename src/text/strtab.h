@@ -64,6 +64,9 @@ bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t 
  * INTO then holds some of them. */
 bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map);
 
+/* No string is added or looked for any more: gives back the memory that this takes. Strings and counts stay. */
+void strtab_close(struct strtab *table);
+
 void strtab_clear(struct strtab *table);
 
 #endif

@@ -128,7 +128,7 @@ out:
 void subword_lists_clear(struct subword_lists *lists)
 {
     free(lists->offsets);
-    free(lists->ranks);
+    large_free(lists->ranks);
     free(lists->ids);
     *lists = (struct subword_lists){0};
 }
@@ -231,7 +231,7 @@ enum status subword_rows_add(struct dataset *dataset, const struct subword_lists
         return error_memory(error);
     }
     pool_run(pool, fill_rows, &a);
-    free(dataset->ids);
+    large_free(dataset->ids);
     free(dataset->offsets);
     dataset->ids = a.ids;
     dataset->offsets = a.offsets;

@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/vocab.h"
 
-#include <stdlib.h>
-
+#include "text/large.h"
 #include "text/same.h"
 
 /* IS_PADDED is a constant where it is called. */
@@ -78,6 +77,6 @@ const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len)
 
 void vocab_clear(struct vocab *vocab)
 {
-    free(vocab->owned);
+    large_free(vocab->owned);
     *vocab = (struct vocab){0};
 }

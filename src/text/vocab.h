@@ -24,14 +24,14 @@ struct vocab {
     size_t n_words;
     size_t n_index;
     size_t n_bytes; /* length of `bytes` */
-    void *owned;    /* freed by vocab_clear; NULL when borrowed */
+    void *owned;    /* from large_array, freed by vocab_clear; NULL when borrowed */
 };
 
 /* The vocabulary of the strings of TABLES[0..n_tables) together, n_tables >= 1: counts added up, first appearances the
  * earliest (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences left out. Where
  * ID_MAPS is not NULL, ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN. The first table takes
- * the strings of all others in, behind its own; the caller clears all of them. The result does not depend on how the
- * text was shared out among the tables. At most 2^31 - 1 words. */
+ * the strings of all others in, behind its own; all are closed (strtab_close), and the caller clears them. The
+ * result does not depend on how the text was shared out among the tables. At most 2^31 - 1 words. */
 enum status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
                         uint32_t *const *id_maps, struct error *error);
 void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */

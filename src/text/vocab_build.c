@@ -140,13 +140,17 @@ static bool lay_out(struct vocab *vocab, const struct strtab *table, const struc
     return true;
 }
 
-/* Puts the strings of all tables into the first. Returns the number of strings the first had before, or SIZE_MAX. */
+/* Puts the strings of all tables into the first, and closes them. Returns the number of strings the first had before,
+ * or SIZE_MAX. */
 static size_t merge_tables(struct strtab *const *tables, size_t n_tables, uint32_t *const *id_maps)
 {
     size_t n_first = tables[0]->n;
-    for (size_t t = 1; t < n_tables; t++)
+    for (size_t t = 1; t < n_tables; t++) {
         if (!strtab_merge(tables[0], tables[t], id_maps != NULL ? id_maps[t] : NULL))
             return SIZE_MAX;
+        strtab_close(tables[t]);
+    }
+    strtab_close(tables[0]);
     return n_first;
 }
 
@@ -166,7 +170,7 @@ static bool finish_maps(const struct sort_record *records, size_t n_words, struc
     for (size_t t = 1; t < n_tables; t++)
         for (size_t i = 0; i < tables[t]->n; i++)
             id_maps[t][i] = words[id_maps[t][i]];
-    free(words);
+    large_free(words);
     return true;
 }
 
@@ -188,6 +192,6 @@ enum status vocab_build(struct vocab *out, struct strtab *const *tables, size_t 
     else if ((id_maps != NULL && !finish_maps(records, n_words, tables, n_tables, n_first, id_maps)) ||
              !lay_out(out, all, records, n_words))
         status = error_memory(error);
-    free(records);
+    large_free(records);
     return status;
 }
