@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/pages.h"
 #include "base/rng.h"
 #include "math/kernel.h"
 
 enum { STREAM_EMBEDDING = 1 };
+enum { ROWS_AT_A_TIME = 10000 };
+#define LARGE_BYTES ((size_t)8 << 20)
 
 /* Columns that a worker needs to gain more than the barriers cost: with fewer, one worker alone is as fast on an idle
  * machine, and several times faster on a busy one, where a worker that waits for another waits for its processor. */
@@ -139,15 +142,30 @@ static void join_rows(const struct joining *joining, const struct share *share, 
         memcpy(to_rows + row * dim + share->first_column, from_rows + row * share->width, n * sizeof *to_rows);
 }
 
+/* Rows FROM..END of E, some at a time: the memory they were in is what the next ones go to. */
+static void join_embedding(const struct joining *joining, size_t from, size_t end)
+{
+    const struct params *params = joining->params;
+    for (size_t row = from; row < end; row += ROWS_AT_A_TIME) {
+        size_t last = end - row < ROWS_AT_A_TIME ? end : row + ROWS_AT_A_TIME;
+        for (size_t s = 0; s < params->n_shares; s++) {
+            const struct share *share = &params->shares[s];
+            join_rows(joining, share, share->embedding, joining->joined, row, last);
+            if (share->n_floats * sizeof(float) > LARGE_BYTES)
+                pages_forget(share->embedding + from * share->width, share->embedding + last * share->width);
+        }
+    }
+}
+
 static void join_some(void *context, int worker)
 {
     const struct joining *joining = context;
     const struct params *params = joining->params;
     size_t w = (size_t)worker, n = joining->n_workers, n_rows = params->n_rows, n_labels = params->n_labels;
     float *weight = joining->joined + n_rows * params->dim;
+    join_embedding(joining, n_rows * w / n, n_rows * (w + 1) / n);
     for (size_t s = 0; s < params->n_shares; s++) {
         const struct share *share = &params->shares[s];
-        join_rows(joining, share, share->embedding, joining->joined, n_rows * w / n, n_rows * (w + 1) / n);
         join_rows(joining, share, share->weight, weight, n_labels * w / n, n_labels * (w + 1) / n);
     }
 }

@@ -19,7 +19,7 @@
  * Document i has the rows ids[offsets[i] .. offsets[i+1]) of the embedding, in the order that ngram.h
  * tells, and the labels labels[label_offsets[i] .. label_offsets[i+1]). The text itself is gone. */
 struct dataset {
-    uint32_t *ids; /* from large_array */
+    uint32_t *ids;  /* from large_array */
     float *weights; /* beside the ids, and */
     float *scales;  /* [N], of weighted documents (text/weight.h); otherwise both are NULL */
     uint64_t *offsets;
