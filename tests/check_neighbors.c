@@ -50,7 +50,8 @@ static struct bagtag_model *many_words(size_t n, size_t width)
         ck_assert_uint_eq(strtab_add(&table, name, len, hash_bytes(name, len), first), i);
         table.entries[i].count = 1;
     }
-    ck_assert_int_eq(vocab_build(&model->words, &(struct strtab *){&table}, 1, 1, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(vocab_build(&model->words, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error),
+                     STATUS_OK);
     strtab_clear(&table);
     fill(model, width);
     return model;

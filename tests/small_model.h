@@ -36,7 +36,7 @@ static inline void small_vocab(struct vocab *words, const char *const *list, siz
         ck_assert(id != STRTAB_NONE);
         table.entries[id].count = 100 - i;
     }
-    ck_assert_int_eq(vocab_build(words, &(struct strtab *){&table}, 1, 1, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(vocab_build(words, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), STATUS_OK);
     strtab_clear(&table);
 }
 

@@ -104,7 +104,7 @@ static void sleep_until_open(struct pool *pool, unsigned before)
  * it opens, so that those it lets go find a fresh count at the next barrier. */
 void pool_barrier(struct pool *pool)
 {
-    if (pool->n_workers == 1)
+    if (pool == NULL || pool->n_workers == 1)
         return;
     unsigned before = atomic_load_explicit(&pool->generation, memory_order_relaxed);
     if (atomic_fetch_add_explicit(&pool->arrived, 1, memory_order_acq_rel) + 1 < pool->n_workers) {
@@ -140,6 +140,10 @@ static void *worker_main(void *context)
 void pool_run(struct pool *pool, void (*work)(void *context, int worker), void *context)
 {
     assert(work != NULL);
+    if (pool == NULL) {
+        work(context, 0);
+        return;
+    }
     pool->work = work;
     pool->context = context;
     pool_barrier(pool);
@@ -219,7 +223,7 @@ void pool_close(struct pool *pool)
 
 int pool_n_workers(const struct pool *pool)
 {
-    return (int)pool->n_workers;
+    return pool == NULL ? 1 : (int)pool->n_workers;
 }
 
 int pool_available(void)

@@ -8,6 +8,7 @@
 /* How many threads this process may keep busy: CPU affinity and the cgroup's CPU quota; at least 1. */
 int pool_available(void);
 
+/* Where a function takes a pool, NULL is that of the calling thread alone. */
 struct pool;
 
 /* A pool of N_WORKERS (>= 1) workers, the calling thread among them: N_WORKERS - 1 threads are started, with

@@ -84,7 +84,7 @@ static enum status read_words(struct vocab *out, const char *path, size_t n_rows
     if (status == STATUS_OK)
         status = add_words(&table, n_rows, lines, input_name(input), error);
     if (status == STATUS_OK)
-        status = vocab_build(out, &(struct strtab *){&table}, 1, 1, NULL, error);
+        status = vocab_build(out, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, error);
     strtab_clear(&table);
     lines_close(lines);
     input_close(input);
@@ -147,7 +147,7 @@ static enum status convert(struct bagtag_model *model, const char *path, const s
     if (options->words_file)
         return read_words(&model->words, options->words_file, table.n_rows, error);
     model->n_unnamed = table.n_rows;
-    return vocab_build(&model->words, &(struct strtab *){&(struct strtab){.n = 0}}, 1, 1, NULL, error);
+    return vocab_build(&model->words, &(struct strtab *){&(struct strtab){.n = 0}}, 1, 1, false, NULL, NULL, error);
 }
 
 enum bagtag_status bagtag_convert(const char *table, const struct bagtag_convert_options *options,

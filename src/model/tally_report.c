@@ -141,7 +141,7 @@ static enum status merge_unknown(struct vocab *unknown, struct tally *tallies, s
             status = error_memory(error);
     }
     if (status == STATUS_OK)
-        status = vocab_build(unknown, tables, n, 1, id_maps, error);
+        status = vocab_build(unknown, tables, n, 1, false, id_maps, NULL, error);
     free(tables);
     return status;
 }

@@ -81,11 +81,12 @@ static enum status build_vocabs(struct corpus *corpus, struct corpus_contents *c
         return error_memory(error);
     for (size_t i = 0; i < n; i++)
         tables[i] = &corpus->workers[i].words;
-    enum status status = vocab_build(&contents->words, tables, n, min_count, maps->words, error);
+    enum status status = vocab_build(&contents->words, tables, n, min_count, corpus->options.has_others, maps->words,
+                                     corpus->pool, error);
     for (size_t i = 0; i < n; i++)
         tables[i] = &corpus->workers[i].labels;
     if (status == STATUS_OK)
-        status = vocab_build(&contents->labels, tables, n, 1, maps->labels, error);
+        status = vocab_build(&contents->labels, tables, n, 1, false, maps->labels, NULL, error);
     free(tables);
     return status;
 }

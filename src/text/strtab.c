@@ -95,7 +95,7 @@ static uint32_t add_new(struct strtab *table, const char *text, uint32_t len, ui
     if (table->n >= MOST_STRINGS || table->text_len > SIZE_MAX - more ||
         large_reserve(&table->entries, &table->capacity, table->n + 1, sizeof *table->entries) != 0 ||
         large_reserve(&table->text, &table->text_capacity, table->text_len + more, 1) != 0 ||
-        (table->n >= table->n_slots / 2 && !grow_slots(table)))
+        (table->n >= table->n_slots / 4 * 3 && !grow_slots(table)))
         return STRTAB_NONE;
     size_t mask = table->n_slots - 1;
     size_t at = hash & mask;
@@ -167,6 +167,15 @@ static bool is_earlier(struct strtab_first a, struct strtab_first b)
     return a.block != b.block ? a.block < b.block : a.place < b.place;
 }
 
+/* ---- merging ------------------------------------------------------------------------------------------------ */
+
+struct merging {
+    struct strtab *into;
+    const struct strtab *from;
+    uint32_t *map;
+    size_t n_workers;
+};
+
 /* Asks for what string I of FROM will need, if there is one. */
 static void ask_for_slot(const struct strtab *into, const struct strtab *from, size_t i)
 {
@@ -182,27 +191,53 @@ static void ask_for_entry(const struct strtab *into, const struct strtab *from, 
     __builtin_prefetch(into->entries[id_and_1 - (id_and_1 != 0)].head, 1);
 }
 
-bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map)
+static void add_up(struct strtab_entry *known, const struct strtab_entry *entry)
+{
+    if (entry->count > 0 && (known->count == 0 || is_earlier(entry->first, known->first)))
+        known->first = entry->first;
+    known->count += entry->count;
+}
+
+/* A worker's strings that INTO has already. No two of FROM are the same one, so no two workers meet in an entry. */
+static void merge_known(void *context, int worker)
+{
+    const struct merging *merging = context;
+    struct strtab *into = merging->into;
+    const struct strtab *from = merging->from;
+    size_t w = (size_t)worker, end = from->n * (w + 1) / merging->n_workers;
+    for (size_t i = from->n * w / merging->n_workers; i < end; i++) {
+        const struct strtab_entry *entry = &from->entries[i];
+        ask_for_slot(into, from, i + BATCH / 2);
+        ask_for_entry(into, from, i + BATCH / 4);
+        const char *text = strtab_text(from, (uint32_t)i);
+        uint64_t slot = into->slots[find_slot(into, text, entry->len, entry->hash, true)];
+        merging->map[i] = slot == 0 ? STRTAB_NONE : (uint32_t)slot - 1;
+        if (slot != 0)
+            add_up(&into->entries[merging->map[i]], entry);
+    }
+}
+
+static bool merge_new(struct strtab *into, const struct strtab *from, uint32_t *map)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        ask_for_slot(into, from, i + BATCH / 2);
+        if (map[i] != STRTAB_NONE)
+            continue;
+        const struct strtab_entry *entry = &from->entries[i];
+        map[i] = add_new(into, strtab_text(from, (uint32_t)i), entry->len, entry->hash, entry->first);
+        if (map[i] == STRTAB_NONE)
+            return false;
+        add_up(&into->entries[map[i]], entry);
+    }
+    return true;
+}
+
+bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map, struct pool *pool)
 {
     if (into->n_slots == 0 && !grow_slots(into))
         return false;
-    for (size_t i = 0; i < from->n; i++) {
-        const struct strtab_entry *entry = &from->entries[i];
-        const char *text = strtab_text(from, (uint32_t)i);
-        ask_for_slot(into, from, i + BATCH / 2);
-        ask_for_entry(into, from, i + BATCH / 4);
-        uint64_t slot = into->slots[find_slot(into, text, entry->len, entry->hash, true)];
-        uint32_t id = slot == 0 ? add_new(into, text, entry->len, entry->hash, entry->first) : (uint32_t)slot - 1;
-        if (id == STRTAB_NONE)
-            return false;
-        struct strtab_entry *known = &into->entries[id];
-        if (entry->count > 0 && (known->count == 0 || is_earlier(entry->first, known->first)))
-            known->first = entry->first;
-        known->count += entry->count;
-        if (map != NULL)
-            map[i] = id;
-    }
-    return true;
+    pool_run(pool, merge_known, &(struct merging){into, from, map, (size_t)pool_n_workers(pool)});
+    return merge_new(into, from, map);
 }
 
 void strtab_close(struct strtab *table)
@@ -212,10 +247,16 @@ void strtab_close(struct strtab *table)
     table->n_slots = 0;
 }
 
-void strtab_clear(struct strtab *table)
+void strtab_forget(struct strtab *table)
 {
     strtab_close(table);
     large_free(table->entries);
     large_free(table->text);
+    *table = (struct strtab){.n = table->n};
+}
+
+void strtab_clear(struct strtab *table)
+{
+    strtab_forget(table);
     *table = (struct strtab){0};
 }

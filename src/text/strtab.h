@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/pool.h"
 #include "text/tokenizer.h"
 
 #define STRTAB_NONE UINT32_MAX
@@ -39,7 +40,7 @@ struct strtab {
     size_t text_len;
     size_t text_capacity;
     uint64_t *slots; /* open addressing: hash in the upper, id + 1 in the lower 32 bits; 0 is empty */
-    size_t n_slots;  /* a power of two, at most half full */
+    size_t n_slots;  /* a power of two, at most three quarters full */
 };
 
 /* The bytes of string ID, of which entries[id].len count and 16 are readable; until the next string is added. */
@@ -60,12 +61,15 @@ bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t 
                        bool is_counted, uint32_t *ids);
 
 /* Adds all strings of FROM to INTO with what they count; the first appearance of a string is the earlier one of those
- * that were counted. MAP[0..from->n), if not NULL, become their ids in INTO. False when memory is out or INTO is full:
- * INTO then holds some of them. */
-bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map);
+ * that were counted. MAP[0..from->n) become their ids in INTO. The workers of POOL share what they can; the result is
+ * the same for any number. False when memory is out or INTO is full: INTO then holds some of them. */
+bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map, struct pool *pool);
 
 /* No string is added or looked for any more: gives back the memory that this takes. Strings and counts stay. */
 void strtab_close(struct strtab *table);
+
+/* The same, and the strings and counts are given back, too; their number stays. */
+void strtab_forget(struct strtab *table);
 
 void strtab_clear(struct strtab *table);
 

@@ -3,10 +3,12 @@
 #ifndef BAGTAG_TEXT_VOCAB_H
 #define BAGTAG_TEXT_VOCAB_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/pool.h"
 #include "text/strtab.h"
 #include "text/tokenizer.h"
 
@@ -28,12 +30,13 @@ struct vocab {
 };
 
 /* The vocabulary of the strings of TABLES[0..n_tables) together, n_tables >= 1: counts added up, first appearances the
- * earliest (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences left out. Where
- * ID_MAPS is not NULL, ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN. The first table takes
- * the strings of all others in, behind its own; all are closed (strtab_close), and the caller clears them. The
- * result does not depend on how the text was shared out among the tables. At most 2^31 - 1 words. */
+ * earliest (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences left out.
+ * ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN; of one table ID_MAPS may be NULL. The first
+ * table takes the strings of all others in, behind its own, and all are closed; the others are forgotten unless
+ * KEEPS_STRINGS, and the caller clears them. The result does not depend on how the text was shared out among the
+ * tables. At most 2^31 - 1 words. */
 enum status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
-                        uint32_t *const *id_maps, struct error *error);
+                        bool keeps_strings, uint32_t *const *id_maps, struct pool *pool, struct error *error);
 void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
 
 /* The word of TEXT[0..len), or VOCAB_UNKNOWN. Bounded also when the arrays are hostile (any content of `index`

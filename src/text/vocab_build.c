@@ -16,6 +16,7 @@
 struct sort_record {
     uint64_t key;
     uint32_t id; /* in the table of all strings */
+    uint32_t len;
 };
 
 /* Strings that were only ever looked at (count 0) appear behind all others. */
@@ -66,7 +67,8 @@ static size_t sort_words(const struct strtab *table, uint64_t min_count, struct 
     size_t n = 0;
     for (size_t i = 0; i < table->n; i++)
         if (table->entries[i].count >= min_count)
-            records[n++] = (struct sort_record){.key = file_order(&table->entries[i]), .id = (uint32_t)i};
+            records[n++] = (struct sort_record){
+                .key = file_order(&table->entries[i]), .id = (uint32_t)i, .len = table->entries[i].len};
     sort_records(records, spare, n);
     for (size_t i = 0; i < n; i++) {
         if (i + AHEAD < n)
@@ -104,93 +106,155 @@ static bool allocate(struct vocab *vocab, size_t n_words, size_t n_bytes, int64_
     return true;
 }
 
-/* Lays the sorted words out. The most frequent word is the first to choose its place in the index. */
-static bool lay_out(struct vocab *vocab, const struct strtab *table, const struct sort_record *records, size_t n)
-{
-    size_t n_bytes = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i + AHEAD < n)
-            __builtin_prefetch(&table->entries[records[i + AHEAD].id]);
-        n_bytes += table->entries[records[i].id].len;
-    }
-    int64_t *offsets, *counts;
+/* What the workers share while the sorted words are laid out. */
+struct layout {
+    const struct strtab *table;
+    const struct sort_record *records;
+    const struct vocab *vocab;
+    int64_t *counts;
     int32_t *index;
     char *bytes;
-    if (!allocate(vocab, n, n_bytes, &offsets, &counts, &index, &bytes))
-        return false;
-    memset(index, 0xff, vocab->n_index * sizeof *index); /* -1: empty */
-    size_t mask = vocab->n_index - 1;
-    size_t offset = 0;
+    size_t n_workers;
+};
+
+/* The most frequent word is the first to choose its place. */
+static void fill_index(const struct layout *layout)
+{
+    const struct strtab_entry *entries = layout->table->entries;
+    const struct sort_record *records = layout->records;
+    int32_t *index = layout->index;
+    size_t n = layout->vocab->n_words, mask = layout->vocab->n_index - 1;
+    memset(index, 0xff, layout->vocab->n_index * sizeof *index); /* -1: empty */
     for (size_t i = 0; i < n; i++) {
         if (i + 2 * AHEAD < n)
-            __builtin_prefetch(&table->entries[records[i + 2 * AHEAD].id]);
+            __builtin_prefetch(&entries[records[i + 2 * AHEAD].id]);
         if (i + AHEAD < n)
-            __builtin_prefetch(&index[table->entries[records[i + AHEAD].id].hash & mask], 1);
-        const struct strtab_entry *entry = &table->entries[records[i].id];
-        offsets[i] = (int64_t)offset;
-        counts[i] = (int64_t)entry->count;
-        memcpy(bytes + offset, strtab_text(table, records[i].id), entry->len);
-        offset += entry->len;
-        size_t at = entry->hash & mask;
+            __builtin_prefetch(&index[entries[records[i + AHEAD].id].hash & mask], 1);
+        size_t at = entries[records[i].id].hash & mask;
         while (index[at] >= 0)
             at = (at + 1) & mask;
         index[at] = (int32_t)i;
     }
-    offsets[n] = (int64_t)offset;
+}
+
+static void copy_words(const struct layout *layout, size_t from, size_t end)
+{
+    const struct strtab_entry *entries = layout->table->entries;
+    for (size_t i = from; i < end; i++) {
+        uint32_t id = layout->records[i].id;
+        if (i + AHEAD < end)
+            __builtin_prefetch(&entries[layout->records[i + AHEAD].id]);
+        layout->counts[i] = (int64_t)entries[id].count;
+        memcpy(layout->bytes + layout->vocab->offsets[i], strtab_text(layout->table, id), entries[id].len);
+    }
+}
+
+/* One worker fills the index, the others copy the words. */
+static void fill_part(void *context, int worker)
+{
+    const struct layout *layout = context;
+    size_t n = layout->vocab->n_words, n_copiers = layout->n_workers > 1 ? layout->n_workers - 1 : 1;
+    size_t copier = layout->n_workers > 1 ? (size_t)worker - 1 : 0;
+    if (worker == 0)
+        fill_index(layout);
+    if (worker > 0 || layout->n_workers == 1)
+        copy_words(layout, n * copier / n_copiers, n * (copier + 1) / n_copiers);
+}
+
+static bool lay_out(struct vocab *vocab, const struct strtab *table, const struct sort_record *records, size_t n,
+                    struct pool *pool)
+{
+    size_t n_bytes = 0;
+    for (size_t i = 0; i < n; i++)
+        n_bytes += records[i].len;
+    struct layout layout = {
+        .table = table, .records = records, .vocab = vocab, .n_workers = (size_t)pool_n_workers(pool)};
+    int64_t *offsets;
+    if (!allocate(vocab, n, n_bytes, &offsets, &layout.counts, &layout.index, &layout.bytes))
+        return false;
+    offsets[0] = 0;
+    for (size_t i = 0; i < n; i++)
+        offsets[i + 1] = offsets[i] + (int64_t)records[i].len;
+    pool_run(pool, fill_part, &layout);
     return true;
 }
 
 /* Puts the strings of all tables into the first, and closes them. Returns the number of strings the first had before,
  * or SIZE_MAX. */
-static size_t merge_tables(struct strtab *const *tables, size_t n_tables, uint32_t *const *id_maps)
+static size_t merge_tables(struct strtab *const *tables, size_t n_tables, bool keeps_strings, uint32_t *const *id_maps,
+                           struct pool *pool)
 {
     size_t n_first = tables[0]->n;
+    for (size_t t = 1; t < n_tables; t++)
+        strtab_close(tables[t]); /* what this gives back the first will need */
     for (size_t t = 1; t < n_tables; t++) {
-        if (!strtab_merge(tables[0], tables[t], id_maps != NULL ? id_maps[t] : NULL))
+        if (tables[t]->n > 0 && !strtab_merge(tables[0], tables[t], id_maps[t], pool))
             return SIZE_MAX;
-        strtab_close(tables[t]);
+        if (!keeps_strings)
+            strtab_forget(tables[t]);
     }
     strtab_close(tables[0]);
     return n_first;
 }
 
-/* From ids in the first table to words. */
-static bool finish_maps(const struct sort_record *records, size_t n_words, struct strtab *const *tables,
-                        size_t n_tables, size_t n_first, uint32_t *const *id_maps)
+/* What the workers share while ids in the tables become words. */
+struct mapping {
+    const struct sort_record *records;
+    size_t n_words;
+    uint32_t *words; /* of the strings of the first table */
+    struct strtab *const *tables;
+    size_t n_tables;
+    size_t n_first;
+    uint32_t *const *id_maps;
+    struct pool *pool;
+};
+
+static void map_part(void *context, int worker)
 {
-    size_t n_strings = tables[0]->n;
-    uint32_t *words = large_array(n_strings, sizeof *words);
-    if (words == NULL)
+    const struct mapping *m = context;
+    size_t w = (size_t)worker, n = (size_t)pool_n_workers(m->pool), n_strings = m->tables[0]->n;
+    for (size_t i = n_strings * w / n; i < n_strings * (w + 1) / n; i++)
+        m->words[i] = VOCAB_UNKNOWN;
+    pool_barrier(m->pool);
+    for (size_t i = m->n_words * w / n; i < m->n_words * (w + 1) / n; i++)
+        m->words[m->records[i].id] = (uint32_t)i;
+    pool_barrier(m->pool);
+    for (size_t i = m->n_first * w / n; i < m->n_first * (w + 1) / n; i++)
+        m->id_maps[0][i] = m->words[i];
+    for (size_t t = 1; t < m->n_tables; t++)
+        for (size_t i = m->tables[t]->n * w / n; i < m->tables[t]->n * (w + 1) / n; i++)
+            m->id_maps[t][i] = m->words[m->id_maps[t][i]];
+}
+
+/* From ids in the first table to words. */
+static bool finish_maps(struct mapping *mapping)
+{
+    mapping->words = large_array(mapping->tables[0]->n, sizeof *mapping->words);
+    if (mapping->words == NULL)
         return false;
-    memset(words, 0xff, n_strings * sizeof *words); /* VOCAB_UNKNOWN */
-    for (size_t i = 0; i < n_words; i++)
-        words[records[i].id] = (uint32_t)i;
-    if (n_first > 0)
-        memcpy(id_maps[0], words, n_first * sizeof *words);
-    for (size_t t = 1; t < n_tables; t++)
-        for (size_t i = 0; i < tables[t]->n; i++)
-            id_maps[t][i] = words[id_maps[t][i]];
-    large_free(words);
+    pool_run(mapping->pool, map_part, mapping);
+    large_free(mapping->words);
     return true;
 }
 
 enum status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
-                        uint32_t *const *id_maps, struct error *error)
+                        bool keeps_strings, uint32_t *const *id_maps, struct pool *pool, struct error *error)
 {
     const struct strtab *all = tables[0];
-    size_t n_first = merge_tables(tables, n_tables, id_maps);
-    struct sort_record *records = n_first == SIZE_MAX ? NULL : large_array(all->n, 2 * sizeof *records);
+    struct mapping mapping = {.tables = tables, .n_tables = n_tables, .id_maps = id_maps, .pool = pool};
+    mapping.n_first = merge_tables(tables, n_tables, keeps_strings, id_maps, pool);
+    struct sort_record *records = mapping.n_first == SIZE_MAX ? NULL : large_array(all->n, 2 * sizeof *records);
     if (records == NULL)
         return error_memory(error);
-    size_t n_words = sort_words(all, min_count, records, records + all->n);
+    mapping.records = records;
+    mapping.n_words = sort_words(all, min_count, records, records + all->n);
     enum status status = STATUS_OK;
-    if (n_words > MOST_WORDS)
+    if (mapping.n_words > MOST_WORDS)
         status =
             error_set(error, STATUS_INPUT,
                       "expected at most %zu different words; found %zu (a higher --min-count leaves rare words out)",
-                      MOST_WORDS, n_words);
-    else if ((id_maps != NULL && !finish_maps(records, n_words, tables, n_tables, n_first, id_maps)) ||
-             !lay_out(out, all, records, n_words))
+                      MOST_WORDS, mapping.n_words);
+    else if ((id_maps != NULL && !finish_maps(&mapping)) || !lay_out(out, all, records, mapping.n_words, pool))
         status = error_memory(error);
     large_free(records);
     return status;
