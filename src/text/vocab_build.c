@@ -1,5 +1,6 @@
 /* vocab_build.c - the words a model knows: from the string tables of all threads to one sorted vocabulary */
 /* SPDX-License-Identifier: MIT */
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "text/vocab.h"
 
 #define MOST_WORDS ((size_t)INT32_MAX)
+#define WORDS_AT_A_TIME ((size_t)20000)
 #define AHEAD 16 /* how many words ahead memory is asked for */
 #define DIGIT_BITS 11
 #define N_DIGITS ((size_t)1 << DIGIT_BITS)
@@ -114,7 +116,7 @@ struct layout {
     int64_t *counts;
     int32_t *index;
     char *bytes;
-    size_t n_workers;
+    atomic_size_t next; /* the first word that nobody has taken to copy */
 };
 
 /* The most frequent word is the first to choose its place. */
@@ -127,7 +129,7 @@ static void fill_index(const struct layout *layout)
     memset(index, 0xff, layout->vocab->n_index * sizeof *index); /* -1: empty */
     for (size_t i = 0; i < n; i++) {
         if (i + 2 * AHEAD < n)
-            __builtin_prefetch(&entries[records[i + 2 * AHEAD].id]);
+            __builtin_prefetch(&entries[records[i + 2 * AHEAD].id].hash);
         if (i + AHEAD < n)
             __builtin_prefetch(&index[entries[records[i + AHEAD].id].hash & mask], 1);
         size_t at = entries[records[i].id].hash & mask;
@@ -142,23 +144,24 @@ static void copy_words(const struct layout *layout, size_t from, size_t end)
     const struct strtab_entry *entries = layout->table->entries;
     for (size_t i = from; i < end; i++) {
         uint32_t id = layout->records[i].id;
+        if (i + 2 * AHEAD < end)
+            __builtin_prefetch(entries[layout->records[i + 2 * AHEAD].id].head);
         if (i + AHEAD < end)
-            __builtin_prefetch(&entries[layout->records[i + AHEAD].id]);
+            __builtin_prefetch(strtab_text(layout->table, layout->records[i + AHEAD].id));
         layout->counts[i] = (int64_t)entries[id].count;
         memcpy(layout->bytes + layout->vocab->offsets[i], strtab_text(layout->table, id), entries[id].len);
     }
 }
 
-/* One worker fills the index, the others copy the words. */
+/* One worker fills the index, then copies words with the others. */
 static void fill_part(void *context, int worker)
 {
-    const struct layout *layout = context;
-    size_t n = layout->vocab->n_words, n_copiers = layout->n_workers > 1 ? layout->n_workers - 1 : 1;
-    size_t copier = layout->n_workers > 1 ? (size_t)worker - 1 : 0;
+    struct layout *layout = context;
+    size_t n = layout->vocab->n_words, from;
     if (worker == 0)
         fill_index(layout);
-    if (worker > 0 || layout->n_workers == 1)
-        copy_words(layout, n * copier / n_copiers, n * (copier + 1) / n_copiers);
+    while ((from = atomic_fetch_add(&layout->next, WORDS_AT_A_TIME)) < n)
+        copy_words(layout, from, n - from < WORDS_AT_A_TIME ? n : from + WORDS_AT_A_TIME);
 }
 
 static bool lay_out(struct vocab *vocab, const struct strtab *table, const struct sort_record *records, size_t n,
@@ -167,8 +170,7 @@ static bool lay_out(struct vocab *vocab, const struct strtab *table, const struc
     size_t n_bytes = 0;
     for (size_t i = 0; i < n; i++)
         n_bytes += records[i].len;
-    struct layout layout = {
-        .table = table, .records = records, .vocab = vocab, .n_workers = (size_t)pool_n_workers(pool)};
+    struct layout layout = {.table = table, .records = records, .vocab = vocab};
     int64_t *offsets;
     if (!allocate(vocab, n, n_bytes, &offsets, &layout.counts, &layout.index, &layout.bytes))
         return false;
