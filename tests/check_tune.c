@@ -97,6 +97,31 @@ START_TEST(training_with_the_settings_told_gives_the_same_model)
 }
 END_TEST
 
+START_TEST(the_temperature_is_that_of_the_settings_chosen)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary summary;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_uint_gt(summary.train.n_calibrated, 0);
+    struct bagtag_train_options settings = summary.settings;
+    struct bagtag_train_summary calibrated;
+    struct bagtag_model *model;
+    const char *file = text_path;
+    settings.race = true;
+    settings.fixed = BAGTAG_FIXED_THRESHOLD - 1 - BAGTAG_FIXED_TEMPERATURE; /* all but these two */
+    settings.temperature = 1.0;
+    ck_assert_int_eq(bagtag_train(&file, 1, &settings, &model, &calibrated, NULL), BAGTAG_OK);
+    bagtag_model_free(model);
+    ck_assert_double_eq(calibrated.temperature, summary.settings.temperature);
+    ck_assert_double_ne(calibrated.temperature, 1.0);
+
+    options.train.temperature = 3.0;
+    options.train.fixed = BAGTAG_FIXED_TEMPERATURE;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_double_eq(summary.settings.temperature, 3.0);
+}
+END_TEST
+
 START_TEST(the_first_settings_are_those_that_train_would_choose)
 {
     struct bagtag_tune_options options = tune_options();
@@ -320,6 +345,7 @@ int main(void)
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_threads);
     tcase_add_test(tests, training_with_the_settings_told_gives_the_same_model);
+    tcase_add_test(tests, the_temperature_is_that_of_the_settings_chosen);
     tcase_add_test(tests, the_first_settings_are_those_that_train_would_choose);
     tcase_add_test(tests, settings_that_are_given_stay);
     tcase_add_loop_test(tests, a_search_that_is_ended_gives_the_best_so_far, 1, 50);

@@ -258,6 +258,23 @@ static enum status search(struct tune *tune, struct error *error)
     return status;
 }
 
+/* Everything is chosen but what is fitted to the model in the end: temperature and threshold are those of the settings
+ * chosen, not of those that the search began with. */
+static void ask_for_calibration(const struct tune *tune, struct bagtag_train_options *settings)
+{
+    settings->race = true;
+    settings->fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | BAGTAG_FIXED_DIM |
+                      BAGTAG_FIXED_CHARS | BAGTAG_FIXED_EPOCHS | BAGTAG_FIXED_BIAS | BAGTAG_FIXED_LOSS;
+    settings->fixed |= tune->options->train.fixed & (BAGTAG_FIXED_TEMPERATURE | BAGTAG_FIXED_THRESHOLD);
+}
+
+static void take_calibration(const struct bagtag_train_summary *train, struct bagtag_train_options *settings)
+{
+    settings->race = false;
+    settings->temperature = train->temperature;
+    settings->threshold = train->threshold;
+}
+
 static void summarise(const struct tune *tune, const struct bagtag_train_options *settings, bool adds_valid_file,
                       const struct bagtag_train_summary *train, struct bagtag_tune_summary *summary)
 {
@@ -302,9 +319,12 @@ enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const s
         settings.valid_percent = 0.0;
     }
     struct bagtag_train_summary train;
+    ask_for_calibration(&tune, &settings);
     enum bagtag_status trained = bagtag_train(all, n_files + adds_valid_file, &settings, out, &train, error);
     free(all);
-    if (trained == BAGTAG_OK && summary)
-        summarise(&tune, &settings, adds_valid_file, &train, summary);
-    return trained;
+    if (trained != BAGTAG_OK || !summary)
+        return trained;
+    take_calibration(&train, &settings);
+    summarise(&tune, &settings, adds_valid_file, &train, summary);
+    return BAGTAG_OK;
 }
