@@ -61,30 +61,41 @@ void *pages_take(size_t bytes)
     return pages;
 }
 
-void *pages_grow(void *old, size_t old_bytes, size_t bytes)
+/* Lets the system move OLD; NULL, and nothing has changed, where it cannot. Both in whole pages. */
+static void *move(void *old, size_t old_bytes, size_t bytes)
 {
 #ifdef MREMAP_FIXED
+    char *to = reserve(bytes, PROT_NONE);
+    if (to == NULL)
+        return NULL;
+    if (mremap(old, old_bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED)
+        return to;
+    munmap(to, bytes);
+#else
+    (void)old;
+    (void)old_bytes;
+    (void)bytes;
+#endif
+    return NULL;
+}
+
+void *pages_grow(void *old, size_t old_bytes, size_t bytes)
+{
     old_bytes = whole_pages(old_bytes);
     bytes = whole_pages(bytes);
     if (bytes == old_bytes)
         return old;
-    char *to = bytes > 0 ? reserve(bytes, PROT_NONE) : NULL;
-    if (to == NULL)
-        return NULL;
-    if (mremap(old, old_bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED) {
-        munmap(to, bytes);
-        return NULL;
+    char *grown = bytes > 0 ? move(old, old_bytes, bytes) : NULL;
+    if (grown != NULL) {
+        ask_for_huge(grown, bytes);
+        return grown;
     }
-    ask_for_huge(to, bytes);
-    return to;
-#else
-    void *grown = pages_take(bytes);
+    grown = bytes > 0 ? pages_take(bytes) : NULL;
     if (grown == NULL)
         return NULL;
     memcpy(grown, old, old_bytes);
     pages_give_back(old, old_bytes);
     return grown;
-#endif
 }
 
 void pages_forget(void *from, const void *end)

@@ -10,8 +10,8 @@
  * looking things up in them misses the processor's page tables less. NULL when memory is out. */
 void *pages_take(size_t bytes);
 
-/* OLD, of OLD_BYTES, made BYTES > OLD_BYTES long, the new ones zero. The pages move, not what is in them: nothing is
- * touched. Returns where they are now; NULL, and OLD is still valid, when memory is out. */
+/* OLD, of OLD_BYTES, made BYTES > OLD_BYTES long, the new ones zero. Where the system can, the pages move, not
+ * what is in them: nothing is touched. Returns where they are now; NULL, and OLD is still valid, when memory is out. */
 void *pages_grow(void *old, size_t old_bytes, size_t bytes);
 
 /* What lies from FROM to END, inside pages taken before, is not needed any more: those huge pages that lie there whole
