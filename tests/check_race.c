@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "base/rng.h"
 #include "corpus_text.h"
 
 static char folder[64];
@@ -43,6 +44,34 @@ START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
         ck_assert_uint_eq(summary.documents, chosen[i].documents);
         ck_assert_uint_eq(summary.epochs, chosen[i].epochs);
     }
+}
+END_TEST
+
+/* A word tells the label, but two labels in five are wrong, and the other words are there to learn those by heart. */
+static void write_contradictions(const char *name, uint64_t n)
+{
+    struct buffer text = {0};
+    for (uint64_t i = 0; i < n; i++) {
+        uint64_t label = rng_bits(1, 0, i) % 4, told = rng_bits(1, 1, i) % 10 < 4 ? rng_bits(1, 2, i) % 4 : label;
+        buffer_format(&text, "__label__%d sign%d", (int)told, (int)label);
+        for (uint64_t k = 3; k < 15; k++)
+            buffer_format(&text, " word%d", (int)(rng_bits(1, k, i) % 500));
+        buffer_char(&text, '\n');
+    }
+    write_whole(folder, name, text.bytes, text.len);
+    buffer_clear(&text);
+}
+
+START_TEST(a_race_ends_sooner_where_labels_contradict_each_other)
+{
+    char path[256];
+    struct bagtag_train_summary summary;
+    struct bagtag_train_options options = train_options();
+    options.race = true;
+    options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | BAGTAG_FIXED_CHARS;
+    write_contradictions("text", 1500);
+    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+    ck_assert_uint_eq(summary.epochs, 10); /* a quarter of 40 */
 }
 END_TEST
 
@@ -88,6 +117,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_race_goes_over_few_documents_more_often_unless_told);
+    tcase_add_test(tests, a_race_ends_sooner_where_labels_contradict_each_other);
     tcase_add_loop_test(tests, a_race_leaves_the_settings_that_are_given, 0, 4);
     tcase_add_test(tests, a_race_runs_around_a_decay_that_no_candidate_has);
     suite_add_tcase(suite, tests);

@@ -104,7 +104,7 @@ uint32_t race_dim(const struct bagtag_train_options *options)
     return options->fixed & BAGTAG_FIXED_DIM ? options->dim : RACE_CHOSEN_DIM;
 }
 
-void race_apply(const struct race_result *result, size_t n_documents, struct bagtag_train_options *options)
+void race_apply(const struct race_result *result, struct bagtag_train_options *options)
 {
     options->weight = result->best.weight;
     options->ngrams = result->best.ngrams;
@@ -121,7 +121,7 @@ void race_apply(const struct race_result *result, size_t n_documents, struct bag
     if (!(options->fixed & BAGTAG_FIXED_THRESHOLD))
         options->threshold = result->threshold;
     if (!(options->fixed & BAGTAG_FIXED_EPOCHS))
-        options->epochs = race_epochs(n_documents);
+        options->epochs = result->epochs;
 }
 
 struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options,
@@ -230,8 +230,11 @@ enum status race_run(const struct corpus_contents *contents, const struct bagtag
                      const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error)
 {
     struct race race = {.options = options, .kernel = kernel, .pool = pool};
-    *result = (struct race_result){
-        .best = with_fixed(usual, options), .words_accuracy = -1.0, .temperature = 1.0, .threshold = -1.0};
+    *result = (struct race_result){.best = with_fixed(usual, options),
+                                   .words_accuracy = -1.0,
+                                   .temperature = 1.0,
+                                   .threshold = -1.0,
+                                   .epochs = race_epochs(contents->train.n_documents)};
     if (contents->max_ngram > RACE_NGRAMS || options->fixed & BAGTAG_FIXED_NGRAMS)
         result->best.ngrams = contents->max_ngram;
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)

@@ -30,6 +30,7 @@ struct race_result {
      * and -1 (none) where there are none, and no threshold where documents with several labels are rare */
     double temperature, threshold;
     size_t n_calibrated;
+    uint32_t epochs; /* to train it for in the end */
 };
 
 /* The longest n-grams of any candidate, and those of a text of ideographs, whose words are each a few of them: the
@@ -39,7 +40,7 @@ enum { RACE_NGRAMS = 2, RACE_IDEOGRAPHS = 4 };
 /* The width of the model that is trained in the end. */
 enum { RACE_CHOSEN_DIM = 64 };
 
-/* How often the final training goes over N_DOCUMENTS: oftener where they are few, as a model needs steps. */
+/* How often the final training goes over N_DOCUMENTS at most: oftener where they are few, as a model needs steps. */
 uint32_t race_epochs(size_t n_documents);
 
 /* The width of the model that is trained in the end: RACE_CHOSEN_DIM, unless it is fixed. */
@@ -57,8 +58,8 @@ enum { RACE_FEWEST_DOCUMENTS = 200 };
 enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
                      const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error);
 
-/* Puts what RESULT chose for N_DOCUMENTS into OPTIONS, but for what is fixed there. */
-void race_apply(const struct race_result *result, size_t n_documents, struct bagtag_train_options *options);
+/* Puts what RESULT chose into OPTIONS, but for what is fixed there. */
+void race_apply(const struct race_result *result, struct bagtag_train_options *options);
 
 /* What a trial of CANDIDATE runs with, on a sample of N_DOCUMENTS. */
 struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options,

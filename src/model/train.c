@@ -151,7 +151,7 @@ static enum status race(struct run *run, struct error *error)
     if (status != STATUS_OK)
         return status;
     run->chosen = *run->options;
-    race_apply(&run->race, contents->train.n_documents, &run->chosen);
+    race_apply(&run->race, &run->chosen);
     run->options = &run->chosen;
     bool drops_ngrams = run->chosen.ngrams == 1 && contents->n_ngram_ids > 0;
     bool drops_others = run->chosen.chars_max == 0 && contents->others.n > 0;

@@ -161,7 +161,7 @@ static enum status choose_first(struct tune *tune, const struct corpus_contents 
     enum status status = race_run(contents, first, tune->kernel, tune->pool, &race, error);
     if (status != STATUS_OK)
         return status;
-    race_apply(&race, contents->train.n_documents, first);
+    race_apply(&race, first);
     return STATUS_OK;
 }
 
