@@ -68,9 +68,10 @@ static void *move(void *old, size_t old_bytes, size_t bytes)
     char *to = reserve(bytes, PROT_NONE);
     if (to == NULL)
         return NULL;
+    /* Where this fails, the address space reserved is lost: some kernels unmap it first, and it may be another thread's
+     * by now. */
     if (mremap(old, old_bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED)
         return to;
-    munmap(to, bytes);
 #else
     (void)old;
     (void)old_bytes;

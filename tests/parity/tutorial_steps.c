@@ -21,6 +21,7 @@
 #include "model/params.h"
 #include "model/sgd.h"
 #include "text/corpus.h"
+#include "text/large.h"
 
 enum { WIDTH = 64, BATCH = 64, STREAM_ORDER = 1000 };
 
@@ -92,7 +93,7 @@ static void take_steps(struct params *params, const struct dataset *train, const
     struct sgd_progress end;
     size_t n = train->n_documents;
     uint32_t *order = need_memory(mem_array(n, sizeof *order));
-    struct dataset step = {.ids = need_memory(mem_array((size_t)train->offsets[n], sizeof *step.ids)),
+    struct dataset step = {.ids = need_memory(large_array((size_t)train->offsets[n], sizeof *step.ids)),
                            .offsets = need_memory(mem_array(n + 1, sizeof *step.offsets)),
                            .labels = need_memory(mem_array((size_t)train->label_offsets[n], sizeof *step.labels)),
                            .label_offsets = need_memory(mem_array(n + 1, sizeof *step.label_offsets))};
