@@ -5,6 +5,7 @@
 #include <check.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -284,7 +285,14 @@ START_TEST(patience_without_held_out_documents_is_refused)
     struct bagtag_error error = {""};
     options.patience = 3;
     ck_assert_int_eq(bagtag_train(&file, 1, &options, &model, NULL, &error), BAGTAG_ARGUMENT);
-    ck_assert_ptr_nonnull(strstr(error.sentence, "patience: expected held-out documents"));
+    ck_assert_str_eq(error.sentence, "patience: expected held-out documents (valid); found neither a file nor a share");
+    options.valid_percent = 0.001;
+    ck_assert_int_eq(bagtag_train(&file, 1, &options, &model, NULL, &error), BAGTAG_ARGUMENT);
+    char sentence[200];
+    snprintf(sentence, sizeof sentence,
+             "patience: expected held-out documents; a share (valid) of 0.001%% of %d documents holds out none",
+             N_DOCUMENTS);
+    ck_assert_str_eq(error.sentence, sentence);
 }
 END_TEST
 

@@ -83,6 +83,21 @@ static bool report_training(void *context, const struct sgd_progress *at)
     return run->options->progress(run->options->progress_context, &progress);
 }
 
+/* Patience looks at held-out documents; a small share of few documents holds out none. */
+static enum status check_patience(const struct bagtag_train_options *options, const struct corpus_contents *contents,
+                                  struct error *error)
+{
+    if (options->patience == 0 || contents->held_out.n_documents > 0)
+        return STATUS_OK;
+    if (options->valid_percent > 0)
+        return error_set(
+            error, STATUS_ARGUMENT,
+            "patience: expected held-out documents; a share (valid) of %g%% of %zu document%s holds out none",
+            options->valid_percent, contents->train.n_documents, contents->train.n_documents == 1 ? "" : "s");
+    return error_set(error, STATUS_ARGUMENT,
+                     "patience: expected held-out documents (valid); found neither a file nor a share");
+}
+
 /* Text to ids. */
 static enum status read_files(struct run *run, struct error *error)
 {
@@ -109,9 +124,7 @@ static enum status read_files(struct run *run, struct error *error)
     run->corpus = NULL;
     if (run->contents.train.n_documents == 0)
         return error_set(error, STATUS_INPUT, "every labelled line was held out: nothing is left to train on");
-    if (options->patience && run->contents.held_out.n_documents == 0)
-        return error_set(error, STATUS_ARGUMENT, "patience: expected held-out documents (valid); found none");
-    return STATUS_OK;
+    return check_patience(options, &run->contents, error);
 }
 
 /* The parameters, made by all workers; from then on no more workers than have columns to work on. */

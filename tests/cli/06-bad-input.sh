@@ -66,6 +66,9 @@ refused 2 bagtag train --batch 1025 -o new train.txt
 refused 2 bagtag train --label-prefix '' -o new train.txt
 refused 2 bagtag train --label-prefix 'a b' -o new train.txt
 refused 1 bagtag train --valid 99.99% -o new train.txt
+refused 2 bagtag train --patience 3 -o new train.txt
+head -n 3 train.txt >few.txt
+refused 2 bagtag train --patience 3 --valid 1% -o new few.txt
 refused 1 env BAGTAG_KERNEL=frobnicate bagtag train -o new train.txt
 refused 1 env BAGTAG_KERNEL=frobnicate bagtag classify model test.txt
 
