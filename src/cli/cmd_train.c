@@ -43,7 +43,7 @@ static void warn(const struct bagtag_train_summary *summary)
 /* What the race chose, and how to have it again without one. */
 static void tell_choice(const struct bagtag_train_summary *summary, struct buffer *out)
 {
-    char count[FIGURE_BYTES];
+    char count[FIGURE_BYTES], exact[FIGURE_BYTES];
     bool is_weighted = strcmp(summary->weight, "none") != 0;
     buffer_format(out, "chosen     %s bag, words", is_weighted ? summary->weight : "mean");
     if (summary->ngrams == 2)
@@ -55,7 +55,7 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
     if (strcmp(summary->loss_name, "softmax") != 0)
         buffer_text(out, ", one label against all");
     if (summary->decay > 0)
-        buffer_format(out, ", decay %g", summary->decay);
+        buffer_format(out, ", decay %s", figure_exact(exact, summary->decay));
     if (summary->n_raced == 0) {
         buffer_text(out, ": too few documents for a race\n");
     } else {
@@ -68,22 +68,23 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
         buffer_char(out, '\n');
     }
     if (summary->n_calibrated > 0) {
-        buffer_format(out, "calibrated temperature %g", summary->temperature);
+        buffer_format(out, "calibrated temperature %s", figure_exact(exact, summary->temperature));
         if (summary->threshold >= 0)
-            buffer_format(out, ", threshold %g", summary->threshold);
+            buffer_format(out, ", threshold %s", figure_exact(exact, summary->threshold));
         buffer_format(out, " on %s held-out documents\n", figure_count(count, summary->n_calibrated));
     }
     buffer_format(out, "repeat     bagtag train --weight %s --ngrams %" PRIu32 " ", summary->weight, summary->ngrams);
     if (summary->chars_max > 0)
         buffer_format(out, "--chars %" PRIu32 "-%" PRIu32 " ", summary->chars_min, summary->chars_max);
-    buffer_format(out, "--decay %g --dim %" PRIu32 " --epochs %" PRIu32, summary->decay, summary->dim, summary->epochs);
+    buffer_format(out, "--decay %s --dim %" PRIu32 " --epochs %" PRIu32, figure_exact(exact, summary->decay),
+                  summary->dim, summary->epochs);
     buffer_format(out, " --bias %s", summary->bias);
     if (strcmp(summary->loss_name, "softmax") != 0)
         buffer_format(out, " --loss %s", summary->loss_name);
     if (summary->temperature != 1)
-        buffer_format(out, " --temperature %g", summary->temperature);
+        buffer_format(out, " --temperature %s", figure_exact(exact, summary->temperature));
     if (summary->threshold >= 0)
-        buffer_format(out, " --threshold %g", summary->threshold);
+        buffer_format(out, " --threshold %s", figure_exact(exact, summary->threshold));
     buffer_text(out, " ...\n");
 }
 

@@ -27,6 +27,7 @@ tune_and_repeat --trials 4 train.txt
 tune_and_repeat --trials 4 --chars 2-3 train.txt
 tune_and_repeat --trials 4 --seed 7 --ngrams 4 --lr 0.123456789 --bag sum --batch 5 --no-lower --format fasttext train.txt
 tune_and_repeat --trials 4 --valid 12.5% --deliver scored --tokenizer whitespace train.txt
+tune_and_repeat --trials 4 --valid 10% --lr 10 --decay 0.00001 train.txt
 tune_and_repeat --trials 4 --valid 'held out.txt' train.txt
 tune_and_repeat --trials 4 --valid 'held out.txt' --deliver retrained --schedule constant --buckets 5000 train.txt
 cp train.txt ./-it\'s.txt
