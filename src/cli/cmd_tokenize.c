@@ -28,6 +28,7 @@ static const struct option_spec options[] = {
      .letter = 'm',
      .argument = "MODEL",
      AT(model),
+     .is_never_empty = true,
      .initial = "none",
      .help = "cut as this model does; with --output jsonl tell its rows too"},
     {.kind = OPTION_CHOICE,

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/model_file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -295,6 +297,34 @@ static enum status use_vocab(struct bagtag_model *model, const struct safetensor
 
 /* ---- the folder ------------------------------------------------------------------------------------------ */
 
+/* Opens the folder, or says what lies at its path instead, if that is known. */
+static enum status open_folder(struct opening *opening)
+{
+    struct stat about;
+    enum status status = mapping_open_folder(&opening->folder, opening->path, opening->error);
+    if (status == STATUS_OK)
+        return status;
+    if (stat(opening->path, &about) != 0)
+        return errno != ENOENT && errno != ENOTDIR
+                   ? status
+                   : error_set(opening->error, STATUS_SYSTEM, "%s: expected a model; found nothing of that name",
+                               opening->path);
+    if (S_ISDIR(about.st_mode))
+        return status;
+    return error_set(opening->error, STATUS_SYSTEM, "%s: expected a model, which is a folder; found a file",
+                     opening->path);
+}
+
+/* The sentence about a folder of something else, where that is why config.json could not be read. */
+static enum status check_config_exists(const struct opening *opening, enum status status)
+{
+    struct stat about;
+    if (fstatat(opening->folder, CONFIG_NAME, &about, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+        return status;
+    return error_set(opening->error, STATUS_SYSTEM, "%s: expected a model; found a folder without " CONFIG_NAME,
+                     opening->path);
+}
+
 /* Whether the folder at PATH is another one than the one opened, because a save has put a new one there. */
 static bool was_replaced(const struct opening *opening)
 {
@@ -311,7 +341,7 @@ static enum status open_once(const char *path, struct bagtag_model **out, bool *
 {
     struct opening opening = {.path = path, .folder = -1, .model = NULL, .error = error};
     *again = false;
-    enum status status = mapping_open_folder(&opening.folder, path, error);
+    enum status status = open_folder(&opening);
     if (status != STATUS_OK)
         return status;
     opening.model = model_new();
@@ -322,6 +352,8 @@ static enum status open_once(const char *path, struct bagtag_model **out, bool *
     }
     model->path = arena_copy(&model->strings, path, strlen(path));
     status = model->path != NULL ? open_config(&opening) : error_memory(error);
+    if (status == STATUS_SYSTEM)
+        status = check_config_exists(&opening, status);
     if (status == STATUS_OK)
         status = open_arrays(&opening, CONFIG_WORDS_NAME, &model->sums.words, &model->vocab_file, use_vocab);
     if (status == STATUS_OK)

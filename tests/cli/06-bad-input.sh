@@ -79,9 +79,14 @@ for command in classify test; do
     refused 1 bagtag $command folder test.txt
     refused 1 bagtag $command model/config.json test.txt
 done
-refused 1 bagtag inspect missing
-refused 1 bagtag inspect train.txt
-refused 1 bagtag inspect folder
+for command in inspect 'inspect --verify' neighbors; do
+    refused 1 bagtag $command missing
+    refused 1 bagtag $command train.txt
+    refused 1 bagtag $command folder
+    refused 1 bagtag $command other
+done
+refused 1 bagtag tokenize --model missing test.txt
+refused 2 bagtag tokenize --model '' test.txt
 
 # Changes something in a fresh copy of the model, which every command must then refuse.
 damaged() {

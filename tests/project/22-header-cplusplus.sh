@@ -40,4 +40,4 @@ CPP
 # shellcheck disable=SC2086
 $plus -std=c++11 -Wall -Wextra -Wpedantic -Werror $runtime -I"$ROOT/include" -o use use.cc "$BUILD/libbagtag.a" -lcjson -lutf8proc -lzstd -lz -lm -pthread ||
     fail 'a C++ program does not link'
-[ "$(./use)" = 'missing: No such file or directory' ] || fail "it says $(./use)"
+[ "$(./use)" = 'missing: expected a model; found nothing of that name' ] || fail "it says $(./use)"
