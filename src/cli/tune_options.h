@@ -22,7 +22,7 @@ struct tune_arguments {
 
 enum tune_mark { TUNE_MARK_MINUTES = 1 };
 
-enum { TUNE_N_OPTIONS = 32 };
+enum { TUNE_N_OPTIONS = 35 };
 extern const struct option_spec tune_options[TUNE_N_OPTIONS];
 
 #endif

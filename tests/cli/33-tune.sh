@@ -28,6 +28,7 @@ tune_and_repeat --trials 4 --chars 2-3 train.txt
 tune_and_repeat --trials 4 --seed 7 --ngrams 4 --lr 0.123456789 --bag sum --batch 5 --no-lower --format fasttext train.txt
 tune_and_repeat --trials 4 --valid 12.5% --deliver scored --tokenizer whitespace train.txt
 tune_and_repeat --trials 4 --valid 10% --lr 10 --decay 0.00001 train.txt
+tune_and_repeat --trials 4 --bias trained --temperature 10 --threshold 0.00001 train.txt
 tune_and_repeat --trials 4 --valid 'held out.txt' train.txt
 tune_and_repeat --trials 4 --valid 'held out.txt' --deliver retrained --schedule constant --buckets 5000 train.txt
 cp train.txt ./-it\'s.txt
@@ -49,6 +50,9 @@ try bagtag tune --metric f1:nothing --trials 1 -o model train.txt
 try bagtag tune --deliver scored -o model train.txt
 try bagtag tune --deliver both -o model train.txt
 try bagtag tune --chars 3-2 -o model train.txt
+try bagtag tune --bias none -o model train.txt
+try bagtag tune --temperature 0 -o model train.txt
+try bagtag tune --threshold 1.5 -o model train.txt
 try bagtag tune --valid 100% -o model train.txt
 try bagtag tune -o model -
 try_line 'cat train.txt | bagtag tune -o model /dev/stdin'
