@@ -13,7 +13,8 @@ PREFIX   ?= /usr/local
 BINDIR   ?= $(PREFIX)/bin
 LIBDIR   ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
-MANDIR   ?= $(PREFIX)/share/man
+DATADIR  ?= $(PREFIX)/share
+MANDIR   ?= $(DATADIR)/man
 DESTDIR  ?=
 BUILD    ?= build
 WERROR   ?=
@@ -50,6 +51,10 @@ LIB_OBJECTS  := $(LIB_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CLI_OBJECTS  := $(CLI_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 TESTS        := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 MAN_PAGES    := $(sort $(wildcard man/*.[1357]))
+COMPLETION_bash = $(DATADIR)/bash-completion/completions/bagtag
+COMPLETION_zsh  = $(DATADIR)/zsh/site-functions/_bagtag
+COMPLETION_fish = $(DATADIR)/fish/vendor_completions.d/bagtag.fish
+COMPLETIONS     = $(COMPLETION_bash) $(COMPLETION_zsh) $(COMPLETION_fish)
 
 .PHONY: all help deps deps-check deps-lint deps-parity deps-bench demo demo-large check check-built check-parity bench bench-kernels accuracy bench-nn asan tsan clang lint format coverage install uninstall clean FORCE
 .DELETE_ON_ERROR:
@@ -236,7 +241,7 @@ coverage: ## line coverage of the tests, as gcov reports it
 
 ## -- installed ----------------------------------------------------------------------------------------
 
-install: all ## copy program, libraries, header and manuals below DESTDIR and PREFIX
+install: all ## copy program, libraries, header, manuals and completions below DESTDIR and PREFIX
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
 	install -m 755 $(BUILD)/bagtag $(DESTDIR)$(BINDIR)/bagtag
 	install -m 644 include/bagtag.h include/bagtag_nn.h include/bagtag_tune.h $(DESTDIR)$(INCLUDEDIR)/
@@ -249,8 +254,13 @@ install: all ## copy program, libraries, header and manuals below DESTDIR and PR
 	    > $(DESTDIR)$(LIBDIR)/pkgconfig/bagtag.pc
 	for page in $(MAN_PAGES); do section=$${page##*.}; install -d $(DESTDIR)$(MANDIR)/man$$section; \
 	    install -m 644 $$page $(DESTDIR)$(MANDIR)/man$$section/; done
+	install -d $(dir $(COMPLETIONS:%=$(DESTDIR)%))
+	$(BUILD)/bagtag completion bash > $(DESTDIR)$(COMPLETION_bash)
+	$(BUILD)/bagtag completion zsh > $(DESTDIR)$(COMPLETION_zsh)
+	$(BUILD)/bagtag completion fish > $(DESTDIR)$(COMPLETION_fish)
 
 uninstall: ## remove what install copied
 	rm -f $(DESTDIR)$(BINDIR)/bagtag $(DESTDIR)$(INCLUDEDIR)/bagtag.h $(DESTDIR)$(INCLUDEDIR)/bagtag_nn.h $(DESTDIR)$(INCLUDEDIR)/bagtag_tune.h $(DESTDIR)$(LIBDIR)/libbagtag.a \
-	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so $(DESTDIR)$(LIBDIR)/pkgconfig/bagtag.pc
+	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so $(DESTDIR)$(LIBDIR)/pkgconfig/bagtag.pc \
+	    $(COMPLETIONS:%=$(DESTDIR)%)
 	for page in $(MAN_PAGES); do rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done

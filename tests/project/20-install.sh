@@ -19,6 +19,9 @@ cmp root/usr/bin/bagtag "$BUILD/bagtag" || fail 'another program was installed'
 cmp root/usr/include/bagtag.h "$ROOT/include/bagtag.h" || fail 'another header was installed'
 [ -x root/usr/bin/bagtag ] || fail 'the program cannot be run'
 { [ -L root/usr/lib/libbagtag.so ] && [ -e root/usr/lib/libbagtag.so ]; } || fail 'libbagtag.so leads nowhere'
+for file in bash-completion/completions/bagtag zsh/site-functions/_bagtag fish/vendor_completions.d/bagtag.fish; do
+    bagtag completion "${file%%[-/]*}" | cmp - "root/usr/share/$file" || fail "another script is installed as $file"
+done
 if grep -rIl "$PWD" root; then fail 'the place of installation is in these files'; fi
 
 printf '\n## pkg-config\n'
@@ -34,8 +37,9 @@ printf '\n## uninstall\n'
 : >root/usr/lib/other
 make_it uninstall
 (cd root && find . ! -type d)
-make_it install BINDIR=/opt/bin LIBDIR=/usr/lib64
+make_it install BINDIR=/opt/bin LIBDIR=/usr/lib64 DATADIR=/opt/share
 { [ -x root/opt/bin/bagtag ] && [ -e root/usr/lib64/libbagtag.a ] && [ -e root/usr/lib64/pkgconfig/bagtag.pc ]; } ||
     fail 'BINDIR or LIBDIR are not honoured'
+{ [ -s root/opt/share/zsh/site-functions/_bagtag ] && [ -s root/opt/share/man/man1/bagtag.1 ]; } || fail 'DATADIR is not honoured'
 grep -q '^libdir=/usr/lib64$' root/usr/lib64/pkgconfig/bagtag.pc || fail 'bagtag.pc names another folder than LIBDIR'
 [ "$before" = "$(cat "$BUILD/flags" 2>/dev/null)" ] || fail 'the build was touched'
