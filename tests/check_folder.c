@@ -12,6 +12,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/folder.h"
@@ -41,6 +43,17 @@ int fsync(int descriptor)
     return (int)syscall(SYS_fsync, descriptor);
 }
 
+static int seconds_ahead = 0; /* the clock is so far from when the files were made */
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    if (syscall(SYS_clock_gettime, clock, now) != 0)
+        return -1;
+    if (clock == CLOCK_REALTIME)
+        now->tv_sec += seconds_ahead;
+    return 0;
+}
+
 /* Every test runs in a fresh working folder. */
 static char top[64];
 
@@ -48,6 +61,7 @@ static void enter_folder(void)
 {
     strcpy(top, "/tmp/check_folder.XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(top));
+    seconds_ahead = 0;
     ck_assert_int_eq(chdir(top), 0);
     umask(022);
 }
@@ -300,6 +314,98 @@ START_TEST(folder_inside_the_old_one_is_never_deleted)
 }
 END_TEST
 
+/* ---- what killed writers leave ---- */
+
+/* Begins to write the folder m in a process of its own and lets it wait; returns its id. */
+static pid_t begin_elsewhere(void)
+{
+    int ready[2];
+    char byte;
+    ck_assert_int_eq(pipe(ready), 0);
+    pid_t writer = fork();
+    ck_assert_int_ge(writer, 0);
+    if (writer == 0) {
+        struct error error;
+        struct folder *folder = NULL;
+        if (folder_begin(&folder, "m", &error) == STATUS_OK && folder_create(folder, "a", &error) == STATUS_OK &&
+            folder_write(folder, "half", 4, &error) == STATUS_OK && write(ready[1], "x", 1) == 1)
+            pause();
+        _exit(1);
+    }
+    close(ready[1]);
+    ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    return writer;
+}
+
+static void kill_writer(pid_t writer)
+{
+    ck_assert_int_eq(kill(writer, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(writer, NULL, 0), writer);
+}
+
+START_TEST(what_a_killed_writer_left_is_removed_an_hour_later)
+{
+    expect_written("m", "old");
+    kill_writer(begin_elsewhere());
+    kill_writer(begin_elsewhere());
+    ck_assert_int_eq(count_entries("."), 3);
+    expect_written("m", "new");
+    seconds_ahead = 3500;
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), 3);
+    seconds_ahead = 3700;
+    expect_written("other", "new"); /* another name */
+    ck_assert_int_eq(count_entries("."), 4);
+    expect_written("m", "newest");
+    expect_file("m/a", "newest");
+    ck_assert_int_eq(count_entries("."), 2);
+}
+END_TEST
+
+START_TEST(what_a_living_writer_has_is_never_removed)
+{
+    pid_t writer = begin_elsewhere();
+    seconds_ahead = 1000000;
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), 2);
+    kill_writer(writer);
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), 1);
+}
+END_TEST
+
+/* Names that look like a leftover's, but with something else behind them, stay with all they hold. */
+START_TEST(what_is_no_leftover_stays)
+{
+    static const char *const others[] = {".m.new-0123456789abcde",  ".m.new-0123456789abcdef0",
+                                         ".m.new-0123456789abcdeF", ".m.old-0123456789abcdef",
+                                         ".n.new-0123456789abcdef", "m.new-0123456789abcdef"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        ck_assert_int_eq(mkdir(others[i], 0777), 0);
+    ck_assert_int_eq(mkdir(".m.new-0000000000000001", 0777), 0);
+    write_file(".m.new-0000000000000001/a", "x");
+    write_file(".m.new-0000000000000001/precious", "x");
+    ck_assert_int_eq(mkdir(".m.new-0000000000000002", 0777), 0);
+    ck_assert_int_eq(mkdir(".m.new-0000000000000002/a", 0777), 0);
+    ck_assert_int_eq(mkdir(".m.new-0000000000000003", 0777), 0);
+    ck_assert_int_eq(symlink("nowhere", ".m.new-0000000000000003/b"), 0);
+    ck_assert_int_eq(symlink("other", ".m.new-0000000000000004"), 0);
+    ck_assert_int_eq(mkdir("other", 0777), 0);
+    write_file("other/a", "x");
+    write_file(".m.new-0000000000000005", "x");
+    int n = count_entries(".");
+    seconds_ahead = 1000000;
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), n + 1);
+    ck_assert_int_eq(count_entries(".m.new-0000000000000001"), 2);
+    expect_file("other/a", "x");
+    ck_assert_int_eq(mkdir(".m.new-0000000000000006", 0777), 0); /* and here is one */
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), n + 1);
+}
+END_TEST
+
 /* ---- mapping ---- */
 
 START_TEST(mapped_file_is_readable_behind_its_end)
@@ -366,6 +472,9 @@ int main(void)
     tcase_add_test(parts, file_size_limit_is_an_error_when_its_signal_is_ignored);
     tcase_add_test(parts, same_name_twice_in_a_folder_is_an_error);
     tcase_add_test(parts, folder_inside_the_old_one_is_never_deleted);
+    tcase_add_test(parts, what_a_killed_writer_left_is_removed_an_hour_later);
+    tcase_add_test(parts, what_a_living_writer_has_is_never_removed);
+    tcase_add_test(parts, what_is_no_leftover_stays);
     tcase_add_test(parts, mapped_file_is_readable_behind_its_end);
     tcase_add_test(parts, what_cannot_be_mapped_is_named);
 

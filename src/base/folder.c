@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,7 +22,9 @@
 #include "base/rng.h"
 
 #define NAME_KEPT 200 /* bytes of the folder's name repeated in the temporary one: a name has 255 at most */
+#define NUMBER_DIGITS 16
 #define N_ATTEMPTS 16
+#define LEFTOVER_SECONDS 3600
 
 /* Everything is done relative to `parent`, the folder in which PATH and the temporary folder lie. */
 struct folder {
@@ -79,6 +82,64 @@ static void remove_folder(int parent, const char *name)
         continue;
     close(descriptor);
     (void)unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+/* Whether the folder LEFT was made by a writer of this user that no longer lives: nobody holds the lock that a writer
+ * holds as long as it lives, nothing has happened to the folder for an hour (which covers the instant before the
+ * writer has its lock, and file systems where it has none), and there is nothing in it but files of the names that
+ * FOLDER has. From then on the lock is LEFT's. */
+static bool is_abandoned(const struct folder *folder, DIR *left)
+{
+    struct stat about;
+    struct timespec now;
+    const struct dirent *entry;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (flock(dirfd(left), LOCK_EX | LOCK_NB) != 0 || fstat(dirfd(left), &about) != 0 || about.st_uid != geteuid() ||
+        now.tv_sec - about.st_ctim.tv_sec < LEFTOVER_SECONDS)
+        return false;
+    errno = 0;
+    while ((entry = readdir(left)) != NULL) {
+        struct stat ours;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (fstatat(dirfd(left), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(about.st_mode) ||
+            fstatat(folder->inside, entry->d_name, &ours, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(ours.st_mode))
+            return false;
+    }
+    return errno == 0;
+}
+
+/* The folder NAME of PARENT as a list of entries; NULL when it cannot be had. */
+static DIR *open_list(int parent, const char *name)
+{
+    int descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *list = descriptor >= 0 ? fdopendir(descriptor) : NULL;
+    if (list == NULL && descriptor >= 0)
+        close(descriptor);
+    return list;
+}
+
+/* Removes the temporary folders that killed writers of the same target have left. An old folder renamed aside stays:
+ * it may be the only whole one. */
+static void remove_leftovers(const struct folder *folder)
+{
+    DIR *list = open_list(folder->parent, ".");
+    if (list == NULL)
+        return;
+    size_t len = strlen(folder->temporary) - NUMBER_DIGITS; /* all but the number is the same in each of them */
+    const struct dirent *entry;
+    while ((entry = readdir(list)) != NULL) {
+        const char *name = entry->d_name;
+        if (strncmp(name, folder->temporary, len) != 0 || strlen(name) != len + NUMBER_DIGITS ||
+            strspn(name + len, "0123456789abcdef") != NUMBER_DIGITS)
+            continue;
+        DIR *left = open_list(folder->parent, name);
+        if (left != NULL && is_abandoned(folder, left))
+            remove_folder(folder->parent, name);
+        if (left != NULL)
+            closedir(left);
+    }
+    closedir(list);
 }
 
 /* Puts into *TARGET the place that PATH means: an existing folder by its real path; else PATH itself. */
@@ -148,6 +209,9 @@ static enum status make_temporary(struct folder *folder, struct error *error)
         (void)unlinkat(folder->parent, folder->temporary, AT_REMOVEDIR);
         return error_errno(error, failure, "%s: cannot open the folder made beside it", folder->path);
     }
+    /* Held until the folder is closed, by a kill too. Where it cannot be had (NFS), leftovers are not removed either.
+     */
+    (void)flock(folder->inside, LOCK_EX | LOCK_NB);
     return STATUS_OK;
 }
 
@@ -310,6 +374,7 @@ enum status folder_commit(struct folder *folder, struct error *error)
     }
     if (has_old)
         remove_folder(folder->parent, folder->temporary);
+    remove_leftovers(folder);
     free_folder(folder);
     return STATUS_OK;
 

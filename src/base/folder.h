@@ -25,8 +25,10 @@ enum status folder_finish(struct folder *folder, struct error *error);
  * the old or the new one and a kill at any moment leaves one that loads; then removes the files of the old one
  * (a folder inside it is never gone into: then the rest stays beside PATH under the hidden name). Where the file
  * system cannot exchange (NFS, some FUSE), the old one is renamed aside first: for an instant PATH is missing,
- * and a kill just then leaves the old one beside it as ".NAME.old-NUMBER". Frees FOLDER in every case; on
- * failure the temporary folder is gone and PATH is what it was. */
+ * and a kill just then leaves the old one beside it as ".NAME.old-NUMBER". Then the temporary
+ * folders are removed that killed writers of the same PATH have left: those that no living process has locked, that
+ * are an hour old, and that hold nothing but files of the names FOLDER has. Frees FOLDER in every case; on failure the
+ * temporary folder is gone and PATH is what it was. */
 enum status folder_commit(struct folder *folder, struct error *error);
 
 /* Removes the temporary folder and frees FOLDER; NULL is allowed. */
