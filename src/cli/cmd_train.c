@@ -31,9 +31,12 @@ static bool watch(void *context, const struct bagtag_progress *told)
     return told->stage != BAGTAG_EPOCH_END || train_log_epoch(&watcher->log, told);
 }
 
-static void warn(const struct bagtag_train_summary *summary)
+static void warn(const struct train_arguments *given, const struct bagtag_train_summary *summary)
 {
     char count[FIGURE_BYTES];
+    if (given->valid != NULL && summary->held_out == 0)
+        report_warning("--valid %s holds out none of %s document%s", given->valid,
+                       figure_count(count, summary->documents), summary->documents == 1 ? "" : "s");
     if (summary->unlabelled > 0)
         report_warning("skipped %s line%s without a label", figure_count(count, summary->unlabelled),
                        summary->unlabelled == 1 ? "" : "s");
@@ -141,7 +144,7 @@ static int train(const struct train_arguments *given, const struct bagtag_train_
     if (status != BAGTAG_OK)
         return report_failure(status, &error);
     if (!given->is_quiet) {
-        warn(&summary);
+        warn(given, &summary);
         summarise(&summary, options->race, given->model);
     }
     return EXIT_DONE;
