@@ -30,6 +30,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <bagtag_error.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -40,22 +42,7 @@ extern "C" {
 #define BAGTAG_API
 #endif
 
-/* ---- status and error ------------------------------------------------------------------------------------ */
-
-enum bagtag_status {
-    BAGTAG_OK = 0,
-    BAGTAG_INPUT = 1,    /* a file, a line or a model is not what it should be */
-    BAGTAG_SYSTEM = 2,   /* the operating system refused: open, read, write, start a thread */
-    BAGTAG_MEMORY = 3,   /* out of memory */
-    BAGTAG_ARGUMENT = 4, /* the caller asked for something impossible or not built */
-    BAGTAG_STOPPED = 5   /* a callback asked to stop */
-};
-
-/* One line without a final period or newline, such as
- * "reviews.tsv:17: expected label, tab, text; found no tab". */
-struct bagtag_error {
-    char sentence[1024];
-};
+/* ---- this library and this machine (status and error: bagtag_error.h) ------------------------------------------ */
 
 /* The version of the library, "0.1.0"; and of the Unicode tables it folds and cuts text by. */
 BAGTAG_API const char *bagtag_version(void);

@@ -19,20 +19,36 @@
 
 /* ---- error ---- */
 
+START_TEST(error_may_be_null_and_the_status_is_returned_all_the_same)
+{
+    struct bagtag_error kept = {"kept"}, error = {"untouched"};
+    ck_assert_int_eq(error_set(NULL, BAGTAG_INPUT, "%d", 1), BAGTAG_INPUT);
+    ck_assert_int_eq(error_errno(NULL, ENOENT, "%d", 1), BAGTAG_SYSTEM);
+    ck_assert_int_eq(error_memory(NULL), BAGTAG_MEMORY);
+    ck_assert_int_eq(error_forward(NULL, BAGTAG_STOPPED, &kept), BAGTAG_STOPPED);
+    error_at_line(NULL, "a.tsv", 17);
+    ck_assert_int_eq(error_forward(&error, BAGTAG_OK, &kept), BAGTAG_OK);
+    ck_assert_str_eq(error.sentence, "untouched");
+    ck_assert_int_eq(error_forward(&error, BAGTAG_INPUT, &kept), BAGTAG_INPUT);
+    error_at_line(&error, "a.tsv", 17);
+    ck_assert_str_eq(error.sentence, "a.tsv:17: kept");
+}
+END_TEST
+
 START_TEST(error_sentence_is_written_and_status_returned)
 {
-    struct error error;
-    ck_assert_int_eq(error_set(&error, STATUS_INPUT, "%s:%d: expected a label", "a.tsv", 17), STATUS_INPUT);
+    struct bagtag_error error;
+    ck_assert_int_eq(error_set(&error, BAGTAG_INPUT, "%s:%d: expected a label", "a.tsv", 17), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "a.tsv:17: expected a label");
-    ck_assert_int_eq(error_memory(&error), STATUS_MEMORY);
+    ck_assert_int_eq(error_memory(&error), BAGTAG_MEMORY);
     ck_assert_str_eq(error.sentence, "out of memory");
 }
 END_TEST
 
 START_TEST(errno_text_follows_the_sentence)
 {
-    struct error error;
-    ck_assert_int_eq(error_errno(&error, ENOENT, "%s", "no/such"), STATUS_SYSTEM);
+    struct bagtag_error error;
+    ck_assert_int_eq(error_errno(&error, ENOENT, "%s", "no/such"), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence, "no/such: No such file or directory");
     error_errno(&error, 99999, "x");
     ck_assert_ptr_nonnull(strstr(error.sentence, "x: "));
@@ -41,8 +57,8 @@ END_TEST
 
 START_TEST(hostile_bytes_in_a_sentence_become_question_marks)
 {
-    struct error error;
-    error_set(&error, STATUS_INPUT, "%s", "a\nb\033[31m\x7f \xc2\x9b \xff \xe2\x82 \xc3\xa9");
+    struct bagtag_error error;
+    error_set(&error, BAGTAG_INPUT, "%s", "a\nb\033[31m\x7f \xc2\x9b \xff \xe2\x82 \xc3\xa9");
     ck_assert_str_eq(error.sentence, "a?b?[31m? ? ? ? \xc3\xa9");
 }
 END_TEST
@@ -54,8 +70,8 @@ START_TEST(long_sentence_is_cut_between_characters)
         memset(text, 'x', (size_t)shift);
         for (size_t i = (size_t)shift; i + 3 < sizeof text; i += 3)
             memcpy(text + i, "\xe2\x82\xac", 3);
-        struct error error;
-        error_set(&error, STATUS_INPUT, "%s", text);
+        struct bagtag_error error;
+        error_set(&error, BAGTAG_INPUT, "%s", text);
         size_t len = strlen(error.sentence);
         ck_assert_uint_ge(len, sizeof error.sentence - 4);
         ck_assert(utf8_is_valid(error.sentence, len));
@@ -402,6 +418,7 @@ int main(void)
     Suite *suite = suite_create("base");
     TCase *parts = tcase_create("parts");
     suite_add_tcase(suite, parts);
+    tcase_add_test(parts, error_may_be_null_and_the_status_is_returned_all_the_same);
     tcase_add_test(parts, error_sentence_is_written_and_status_returned);
     tcase_add_test(parts, errno_text_follows_the_sentence);
     tcase_add_test(parts, hostile_bytes_in_a_sentence_become_question_marks);

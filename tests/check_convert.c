@@ -66,8 +66,8 @@ static struct bagtag_model *convert_good(const char *words)
 static void expect_values(const char *path)
 {
     struct npy_table table = {.values = NULL};
-    struct error error;
-    ck_assert_msg(npy_read_table(&table, path, ROWS, COLUMNS, &error) == STATUS_OK, "%s", error.sentence);
+    struct bagtag_error error;
+    ck_assert_msg(npy_read_table(&table, path, ROWS, COLUMNS, &error) == BAGTAG_OK, "%s", error.sentence);
     ck_assert_uint_eq(table.n_rows, ROWS);
     ck_assert_uint_eq(table.n_columns, COLUMNS);
     ck_assert_int_eq(memcmp(table.values, values, sizeof values), 0);
@@ -121,18 +121,18 @@ START_TEST(a_large_table_is_read_piece_by_piece)
     size_t n_bytes = LARGE_ROWS * LARGE_COLUMNS * sizeof(float);
     struct buffer bytes = {0};
     struct npy_table table = {.values = NULL};
-    struct error error;
+    struct bagtag_error error;
     static const char literal[] = "{'descr': '<f4', 'fortran_order': False, 'shape': (20011, 7), }";
     make_array(&bytes, literal, n_bytes);
     const char *path = write_file("table.npy", bytes.bytes, bytes.len);
-    ck_assert_int_eq(npy_read_table(&table, path, LARGE_ROWS, LARGE_COLUMNS, &error), STATUS_OK);
+    ck_assert_int_eq(npy_read_table(&table, path, LARGE_ROWS, LARGE_COLUMNS, &error), BAGTAG_OK);
     for (size_t i = 0; i < LARGE_ROWS * LARGE_COLUMNS; i++)
         ck_assert(memcmp(&table.values[i], &values[i % (ROWS * COLUMNS)], sizeof(float)) == 0);
     mem_floats_free(table.values, LARGE_ROWS * LARGE_COLUMNS);
     bytes.bytes[bytes.len - 1] = 0x7f;
     bytes.bytes[bytes.len - 2] = (char)0x80; /* infinity or NaN, whatever the lower bytes are */
     path = write_file("table.npy", bytes.bytes, bytes.len);
-    ck_assert_int_eq(npy_read_table(&table, path, LARGE_ROWS, LARGE_COLUMNS, &error), STATUS_INPUT);
+    ck_assert_int_eq(npy_read_table(&table, path, LARGE_ROWS, LARGE_COLUMNS, &error), BAGTAG_INPUT);
     ck_assert_msg(strstr(error.sentence, "in row 20010, column 6") != NULL, "%s", error.sentence);
     buffer_clear(&bytes);
 }
@@ -143,7 +143,7 @@ START_TEST(a_table_cut_anywhere_is_refused)
 {
     struct buffer bytes = {0};
     struct npy_table table = {.values = NULL};
-    struct error error;
+    struct bagtag_error error;
     make_array(&bytes, good, sizeof values);
     for (size_t len = 0; len <= bytes.len + 1; len++) {
         if (len == bytes.len)
@@ -151,7 +151,7 @@ START_TEST(a_table_cut_anywhere_is_refused)
         buffer_reserve(&bytes, 1);
         bytes.bytes[bytes.len] = 'x';
         const char *path = write_file("table.npy", bytes.bytes, len);
-        ck_assert_int_eq(npy_read_table(&table, path, ROWS, COLUMNS, &error), STATUS_INPUT);
+        ck_assert_int_eq(npy_read_table(&table, path, ROWS, COLUMNS, &error), BAGTAG_INPUT);
         ck_assert_ptr_null(table.values);
     }
     buffer_clear(&bytes);
@@ -167,11 +167,11 @@ START_TEST(any_byte_of_a_header_may_be_any_other)
         char kept = bytes.bytes[at];
         for (size_t i = 0; i < sizeof others; i++) {
             struct npy_table table = {.values = NULL};
-            struct error error = {{0}};
+            struct bagtag_error error = {{0}};
             bytes.bytes[at] = (char)others[i];
             const char *path = write_file("table.npy", bytes.bytes, bytes.len);
-            enum status status = npy_read_table(&table, path, 1000, 1000, &error);
-            if (status == STATUS_OK)
+            enum bagtag_status status = npy_read_table(&table, path, 1000, 1000, &error);
+            if (status == BAGTAG_OK)
                 mem_floats_free(table.values, table.n_rows * table.n_columns);
             else
                 ck_assert_msg(strstr(error.sentence, "expected ") != NULL, "%s", error.sentence);

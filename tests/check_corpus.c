@@ -63,8 +63,8 @@ static void expect_dump(const struct corpus_options *options, const struct sourc
                         const char *expected)
 {
     struct corpus_contents contents;
-    struct error error = {"none"};
-    ck_assert_msg(read_all(options, 1, sources, n_sources, &contents, NULL, &error) == STATUS_OK, "%s", error.sentence);
+    struct bagtag_error error = {"none"};
+    ck_assert_msg(read_all(options, 1, sources, n_sources, &contents, NULL, &error) == BAGTAG_OK, "%s", error.sentence);
     char *found = dump(&contents);
     ck_assert_str_eq(found, expected);
     free(found);
@@ -80,8 +80,8 @@ START_TEST(words_and_labels_are_numbered_by_count)
                 "0 : 0 1 0\n1 0 : 2 0\n1 : 3 1\n2 :\n--\n--\n");
     struct corpus_contents contents;
     struct corpus_counts counts;
-    struct error error;
-    ck_assert_int_eq(read_all(&usual, 2, &source, 1, &contents, &counts, &error), STATUS_OK);
+    struct bagtag_error error;
+    ck_assert_int_eq(read_all(&usual, 2, &source, 1, &contents, &counts, &error), BAGTAG_OK);
     ck_assert_uint_eq(counts.lines, 6);
     ck_assert_uint_eq(counts.documents, 4);
     ck_assert_uint_eq(counts.held_out, 0);
@@ -115,8 +115,8 @@ START_TEST(held_out_documents_change_nothing)
                 "0 : 0 1 0\n1 : 1 0\n--\n0 : 0 1\n? : 0 0\n1 :\n1 : 1\n--\n");
     struct corpus_contents contents;
     struct corpus_counts counts;
-    struct error error;
-    ck_assert_int_eq(read_all(&usual, 1, sources, 3, &contents, &counts, &error), STATUS_OK);
+    struct bagtag_error error;
+    ck_assert_int_eq(read_all(&usual, 1, sources, 3, &contents, &counts, &error), BAGTAG_OK);
     ck_assert_uint_eq(counts.documents, 2);
     ck_assert_uint_eq(counts.held_out, 4);
     ck_assert_uint_eq(counts.tokens, 5);
@@ -144,8 +144,8 @@ START_TEST(ngrams_begin_with_each_word_and_use_unknown_words_too)
     struct source sources[] = {{write_text("t.txt", "__label__x a rare a\n"), false},
                                {write_text("v.txt", "__label__x a rare new\n"), true}};
     struct corpus_contents contents;
-    struct error error;
-    ck_assert_int_eq(read_all(&options, 1, sources, 2, &contents, NULL, &error), STATUS_OK);
+    struct bagtag_error error;
+    ck_assert_int_eq(read_all(&options, 1, sources, 2, &contents, NULL, &error), BAGTAG_OK);
     ck_assert_uint_eq(contents.words.n_words, 1);
     ck_assert_uint_eq(contents.n_ngram_ids, 3);
     /* a, "a rare", "a rare a", "rare a" */
@@ -187,10 +187,10 @@ START_TEST(the_result_is_the_same_for_any_workers_and_blocks)
         for (size_t w = 0; w < 4; w++) {
             struct corpus_contents contents;
             struct corpus_counts counts;
-            struct error error = {"none"};
+            struct bagtag_error error = {"none"};
             options.block_bytes = block_bytes[b];
             ck_assert_msg(read_all(&options, n_workers[w], sources, _i == 0 ? 1 : 4, &contents, &counts, &error) ==
-                              STATUS_OK,
+                              BAGTAG_OK,
                           "%s", error.sentence);
             char *found = dump(&contents);
             if (first == NULL) {
@@ -222,8 +222,8 @@ START_TEST(lines_are_held_out_by_their_number)
     options.seed = 42;
     struct corpus_contents contents;
     struct corpus_counts counts;
-    struct error error;
-    ck_assert_int_eq(read_all(&options, 2, sources, 2, &contents, &counts, &error), STATUS_OK);
+    struct bagtag_error error;
+    ck_assert_int_eq(read_all(&options, 2, sources, 2, &contents, &counts, &error), BAGTAG_OK);
     ck_assert_uint_eq(counts.documents + counts.held_out, 4000);
     ck_assert_uint_gt(counts.held_out, 800);
     ck_assert_uint_lt(counts.held_out, 1200);
@@ -271,8 +271,8 @@ START_TEST(bad_files_are_named)
     options.format = bad_files[_i].format;
     struct source source = {write_text(bad_files[_i].name, bad_files[_i].text), false};
     struct corpus_contents contents;
-    struct error error = {"none"};
-    ck_assert_int_eq(read_all(&options, 2, &source, 1, &contents, NULL, &error), STATUS_INPUT);
+    struct bagtag_error error = {"none"};
+    ck_assert_int_eq(read_all(&options, 2, &source, 1, &contents, NULL, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence + strlen(folder), bad_files[_i].sentence);
 }
 END_TEST
@@ -288,9 +288,9 @@ START_TEST(the_first_bad_line_is_reported_whoever_finds_it)
     for (int n_workers = 1; n_workers <= 8; n_workers++) {
         struct corpus_options options = usual;
         struct corpus_contents contents;
-        struct error error = {"none"};
+        struct bagtag_error error = {"none"};
         options.block_bytes = block_bytes[n_workers % 4];
-        ck_assert_int_eq(read_all(&options, n_workers, &source, 1, &contents, NULL, &error), STATUS_INPUT);
+        ck_assert_int_eq(read_all(&options, n_workers, &source, 1, &contents, NULL, &error), BAGTAG_INPUT);
         ck_assert_ptr_nonnull(strstr(error.sentence, "/x.tsv:1234: expected label, tab, text; found no tab"));
     }
 }
@@ -302,12 +302,12 @@ START_TEST(a_damaged_file_is_an_error_after_its_lines)
     add_gzip_member(&stream, "a\tone\nb\ttwo\n", 12);
     struct source source = {write_source("cut.tsv.gz", stream.bytes, stream.len - 5), false};
     struct corpus_contents contents;
-    struct error error = {"none"};
-    ck_assert_int_eq(read_all(&usual, 2, &source, 1, &contents, NULL, &error), STATUS_INPUT);
+    struct bagtag_error error = {"none"};
+    ck_assert_int_eq(read_all(&usual, 2, &source, 1, &contents, NULL, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "cut.tsv.gz"));
     buffer_clear(&stream);
     source.path = "/nowhere/at/all";
-    ck_assert_int_eq(read_all(&usual, 2, &source, 1, &contents, NULL, &error), STATUS_SYSTEM);
+    ck_assert_int_eq(read_all(&usual, 2, &source, 1, &contents, NULL, &error), BAGTAG_SYSTEM);
 }
 END_TEST
 
@@ -315,8 +315,8 @@ START_TEST(nothing_to_train_on_is_an_error)
 {
     struct source source = {write_text("v.txt", "__label__a x\n"), true};
     struct corpus_contents contents;
-    struct error error = {"none"};
-    ck_assert_int_eq(read_all(&usual, 1, &source, 1, &contents, NULL, &error), STATUS_INPUT);
+    struct bagtag_error error = {"none"};
+    ck_assert_int_eq(read_all(&usual, 1, &source, 1, &contents, NULL, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "expected labelled lines to train on; found none (1 are held out)");
 }
 END_TEST
@@ -325,18 +325,18 @@ START_TEST(options_out_of_range_are_refused)
 {
     struct pool *pool = NULL;
     struct corpus *corpus = NULL;
-    struct error error;
+    struct bagtag_error error;
     struct corpus_options options = usual;
-    ck_assert_int_eq(pool_open(&pool, 1, &error), STATUS_OK);
+    ck_assert_int_eq(pool_open(&pool, 1, &error), BAGTAG_OK);
     options.max_ngram = 0;
-    ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), STATUS_ARGUMENT);
+    ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), BAGTAG_ARGUMENT);
     options.max_ngram = NGRAM_LONGEST + 1;
-    ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), STATUS_ARGUMENT);
+    ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), BAGTAG_ARGUMENT);
     options.max_ngram = 2;
     options.n_buckets = 0;
-    ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), STATUS_ARGUMENT);
+    ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), BAGTAG_ARGUMENT);
     options.n_buckets = UINT32_C(1) << 31;
-    ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), STATUS_ARGUMENT);
+    ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), BAGTAG_ARGUMENT);
     ck_assert_ptr_null(corpus);
     corpus_free(NULL);
     pool_close(pool);
@@ -360,20 +360,20 @@ static bool note_progress(void *context, const struct corpus_counts *counts, uin
 START_TEST(progress_is_told_and_can_stop)
 {
     struct pool *pool = NULL;
-    struct error error = {"none"};
+    struct bagtag_error error = {"none"};
     struct corpus_options options = usual;
     const char *path = write_mixed("p.txt", 2000, 4);
     options.block_bytes = 1000;
-    ck_assert_int_eq(pool_open(&pool, 2, &error), STATUS_OK);
+    ck_assert_int_eq(pool_open(&pool, 2, &error), BAGTAG_OK);
     for (uint64_t stop_at = 0; stop_at < 2; stop_at++) {
         struct corpus *corpus = NULL;
         struct progress progress = {.stop_at = stop_at};
-        ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), STATUS_OK);
-        enum status status = corpus_read(corpus, path, false, note_progress, &progress, &error);
+        ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), BAGTAG_OK);
+        enum bagtag_status status = corpus_read(corpus, path, false, note_progress, &progress, &error);
         if (progress.n_calls == 0) { /* the other worker was faster than this one woke up */
-            ck_assert_int_eq(status, STATUS_OK);
+            ck_assert_int_eq(status, BAGTAG_OK);
         } else {
-            ck_assert_int_eq(status, stop_at ? STATUS_STOPPED : STATUS_OK);
+            ck_assert_int_eq(status, stop_at ? BAGTAG_STOPPED : BAGTAG_OK);
             ck_assert_uint_gt(progress.total, 0);
         }
         corpus_free(corpus);

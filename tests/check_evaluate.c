@@ -295,19 +295,19 @@ END_TEST
 
 static void add(struct tally *tally, uint32_t truth, double loss, uint32_t label, float probability)
 {
-    struct error error;
+    struct bagtag_error error;
     struct bagtag_prediction top = {label, probability};
     struct tally_truth seen = {&truth, 1, loss};
-    ck_assert_int_eq(tally_add(tally, &seen, top, &top, 1, &error), STATUS_OK);
+    ck_assert_int_eq(tally_add(tally, &seen, top, &top, 1, &error), BAGTAG_OK);
 }
 
 START_TEST(tallies_add_up_and_take_probabilities_from_0_to_1)
 {
     static const char *const names[] = {"p", "q"};
     struct tally tallies[3];
-    struct error error;
+    struct bagtag_error error;
     for (int t = 0; t < 3; t++)
-        ck_assert_int_eq(tally_init(&tallies[t], 2, &error), STATUS_OK);
+        ck_assert_int_eq(tally_init(&tallies[t], 2, &error), BAGTAG_OK);
     /* The same unknown label has another number in each tally. */
     struct strtab_first first = {.block = 1};
     ck_assert_uint_eq(strtab_add(&tallies[0].unknown, "u", 1, hash_bytes("u", 1), first), 0);
@@ -319,7 +319,7 @@ START_TEST(tallies_add_up_and_take_probabilities_from_0_to_1)
     add(&tallies[1], 2, -1, 0, 0.5f);
     add(&tallies[1], 3, -1, 1, 0.5f);
     struct bagtag_report *report = NULL;
-    ck_assert_int_eq(tally_report(tallies, 3, names, &report, &error), STATUS_OK);
+    ck_assert_int_eq(tally_report(tallies, 3, names, &report, &error), BAGTAG_OK);
     ck_assert_uint_eq(report->documents, 5);
     ck_assert_double_eq_tol(report->accuracy, 0.2, 1e-12);
     ck_assert_double_eq_tol(report->loss, 0.5, 1e-6);

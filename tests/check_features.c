@@ -10,13 +10,13 @@
 /* Puts the character n-grams of RULES into both data sets, as training does, and their buckets into `known`. */
 static void spell(struct corpus_contents *contents, struct subwords *rules, struct subword_lists *lists)
 {
-    struct error error;
+    struct bagtag_error error;
     struct pool *pool = NULL;
     uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
-    ck_assert_int_eq(pool_open(&pool, 3, &error), STATUS_OK);
-    ck_assert_int_eq(subword_lists_make(lists, rules, contents, pool, &error), STATUS_OK);
-    ck_assert_int_eq(subword_rows_add(&contents->train, lists, first_row, pool, &error), STATUS_OK);
-    ck_assert_int_eq(subword_rows_add(&contents->held_out, lists, first_row, pool, &error), STATUS_OK);
+    ck_assert_int_eq(pool_open(&pool, 3, &error), BAGTAG_OK);
+    ck_assert_int_eq(subword_lists_make(lists, rules, contents, pool, &error), BAGTAG_OK);
+    ck_assert_int_eq(subword_rows_add(&contents->train, lists, first_row, pool, &error), BAGTAG_OK);
+    ck_assert_int_eq(subword_rows_add(&contents->held_out, lists, first_row, pool, &error), BAGTAG_OK);
     rules->known.ids = lists->ids;
     rules->known.n_ids = lists->n_ids;
     pool_close(pool);
@@ -38,8 +38,8 @@ START_TEST(features_are_the_rows_of_the_data_set)
     options.has_others = subwords.max_n > 0;
     struct source sources[] = {{write_mixed("t.txt", 400, 11), false}, {write_mixed("v.txt", 400, 12), true}};
     struct corpus_contents contents;
-    struct error error;
-    ck_assert_int_eq(read_all(&options, 2, sources, 2, &contents, NULL, &error), STATUS_OK);
+    struct bagtag_error error;
+    ck_assert_int_eq(read_all(&options, 2, sources, 2, &contents, NULL, &error), BAGTAG_OK);
     struct ngrams ngrams = {.max_n = options.max_ngram,
                             .n_buckets = options.n_buckets,
                             .ids = contents.ngram_ids,
@@ -57,13 +57,13 @@ START_TEST(features_are_the_rows_of_the_data_set)
         struct lines_reader *reader = NULL;
         struct lines_block block = {0};
         size_t n = 0;
-        ck_assert_int_eq(input_open(&input, sources[s].path, &error), STATUS_OK);
-        ck_assert_int_eq(lines_open(&reader, input, 5000, &error), STATUS_OK);
-        while (lines_next(reader, &block, &error) == STATUS_OK && block.len > 0) {
+        ck_assert_int_eq(input_open(&input, sources[s].path, &error), BAGTAG_OK);
+        ck_assert_int_eq(lines_open(&reader, input, 5000, &error), BAGTAG_OK);
+        while (lines_next(reader, &block, &error) == BAGTAG_OK && block.len > 0) {
             size_t position = 0;
             struct line line;
             while (lines_split(&block, &position, &line)) {
-                ck_assert_int_eq(reader_parse(&record, READER_FASTTEXT, "__label__", line, "", 1, &error), STATUS_OK);
+                ck_assert_int_eq(reader_parse(&record, READER_FASTTEXT, "__label__", line, "", 1, &error), BAGTAG_OK);
                 if (record.n_labels == 0)
                     continue;
                 ck_assert_int_eq(features_extract(&features, &rules, record.text, record.len), 0);

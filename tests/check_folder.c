@@ -105,23 +105,23 @@ static int count_entries(const char *path)
 }
 
 /* Writes a folder of two files, each holding TEXT. */
-static enum status write_folder(const char *path, const char *text, struct error *error)
+static enum bagtag_status write_folder(const char *path, const char *text, struct bagtag_error *error)
 {
     struct folder *folder = NULL;
-    enum status status = folder_begin(&folder, path, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = folder_begin(&folder, path, error);
+    if (status != BAGTAG_OK)
         return status;
     static const char *const names[] = {"a", "b"};
-    for (int i = 0; i < 2 && status == STATUS_OK; i++) {
+    for (int i = 0; i < 2 && status == BAGTAG_OK; i++) {
         status = folder_create(folder, names[i], error);
-        if (status == STATUS_OK)
+        if (status == BAGTAG_OK)
             status = folder_write(folder, text, 1, error);
-        if (status == STATUS_OK)
+        if (status == BAGTAG_OK)
             status = folder_write(folder, text + 1, strlen(text) - 1, error);
-        if (status == STATUS_OK)
+        if (status == BAGTAG_OK)
             status = folder_finish(folder, error);
     }
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         return folder_commit(folder, error);
     folder_abort(folder);
     return status;
@@ -129,14 +129,14 @@ static enum status write_folder(const char *path, const char *text, struct error
 
 static void expect_written(const char *path, const char *text)
 {
-    struct error error = {"no error"};
-    ck_assert_msg(write_folder(path, text, &error) == STATUS_OK, "%s", error.sentence);
+    struct bagtag_error error = {"no error"};
+    ck_assert_msg(write_folder(path, text, &error) == BAGTAG_OK, "%s", error.sentence);
 }
 
 static void expect_refused(const char *path, const char *sentence)
 {
-    struct error error = {"no error"};
-    ck_assert_int_ne(write_folder(path, "new", &error), STATUS_OK);
+    struct bagtag_error error = {"no error"};
+    ck_assert_int_ne(write_folder(path, "new", &error), BAGTAG_OK);
     ck_assert_msg(strstr(error.sentence, sentence) != NULL, "\"%s\" lacks \"%s\"", error.sentence, sentence);
 }
 
@@ -180,11 +180,11 @@ END_TEST
 START_TEST(open_old_folder_can_still_be_read)
 {
     expect_written("m", "old");
-    struct error error;
+    struct bagtag_error error;
     int descriptor;
     struct mapping mapping;
-    ck_assert_int_eq(mapping_open_folder(&descriptor, "m", &error), STATUS_OK);
-    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "a", &error), STATUS_OK);
+    ck_assert_int_eq(mapping_open_folder(&descriptor, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "a", &error), BAGTAG_OK);
     expect_written("m", "new");
     ck_assert_int_eq(memcmp(mapping.bytes, "old", 3), 0);
     mapping_close(&mapping);
@@ -237,13 +237,13 @@ END_TEST
 
 START_TEST(abort_leaves_nothing)
 {
-    struct error error;
+    struct bagtag_error error;
     struct folder *folder = NULL;
     expect_written("m", "old");
-    ck_assert_int_eq(folder_begin(&folder, "m", &error), STATUS_OK);
+    ck_assert_int_eq(folder_begin(&folder, "m", &error), BAGTAG_OK);
     ck_assert_int_eq(count_entries("."), 2);
-    ck_assert_int_eq(folder_create(folder, "a", &error), STATUS_OK);
-    ck_assert_int_eq(folder_write(folder, "x", 1, &error), STATUS_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_write(folder, "x", 1, &error), BAGTAG_OK);
     folder_abort(folder);
     folder_abort(NULL);
     ck_assert_int_eq(count_entries("."), 1);
@@ -279,8 +279,8 @@ START_TEST(file_size_limit_is_an_error_when_its_signal_is_ignored)
     ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
     limit.rlim_max = before.rlim_max;
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    struct error error;
-    ck_assert_int_eq(write_folder("m", large, &error), STATUS_SYSTEM);
+    struct bagtag_error error;
+    ck_assert_int_eq(write_folder("m", large, &error), BAGTAG_SYSTEM);
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
     ck_assert_str_eq(error.sentence, "m/a: cannot write: File too large");
     expect_file("m/a", "old");
@@ -290,12 +290,12 @@ END_TEST
 
 START_TEST(same_name_twice_in_a_folder_is_an_error)
 {
-    struct error error;
+    struct bagtag_error error;
     struct folder *folder = NULL;
-    ck_assert_int_eq(folder_begin(&folder, "m", &error), STATUS_OK);
-    ck_assert_int_eq(folder_create(folder, "a", &error), STATUS_OK);
-    ck_assert_int_eq(folder_finish(folder, &error), STATUS_OK);
-    ck_assert_int_eq(folder_create(folder, "a", &error), STATUS_SYSTEM);
+    ck_assert_int_eq(folder_begin(&folder, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_finish(folder, &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence, "m/a: cannot write: File exists");
     folder_abort(folder);
 }
@@ -325,10 +325,10 @@ static pid_t begin_elsewhere(void)
     pid_t writer = fork();
     ck_assert_int_ge(writer, 0);
     if (writer == 0) {
-        struct error error;
+        struct bagtag_error error;
         struct folder *folder = NULL;
-        if (folder_begin(&folder, "m", &error) == STATUS_OK && folder_create(folder, "a", &error) == STATUS_OK &&
-            folder_write(folder, "half", 4, &error) == STATUS_OK && write(ready[1], "x", 1) == 1)
+        if (folder_begin(&folder, "m", &error) == BAGTAG_OK && folder_create(folder, "a", &error) == BAGTAG_OK &&
+            folder_write(folder, "half", 4, &error) == BAGTAG_OK && write(ready[1], "x", 1) == 1)
             pause();
         _exit(1);
     }
@@ -417,9 +417,9 @@ START_TEST(mapped_file_is_readable_behind_its_end)
         memset(text, 'x', sizes[i]);
         text[sizes[i]] = '\0';
         write_file("file", text);
-        struct error error;
+        struct bagtag_error error;
         struct mapping mapping = {0};
-        ck_assert_int_eq(mapping_open(&mapping, AT_FDCWD, ".", "file", &error), STATUS_OK);
+        ck_assert_int_eq(mapping_open(&mapping, AT_FDCWD, ".", "file", &error), BAGTAG_OK);
         ck_assert_uint_eq(mapping.len, sizes[i]);
         ck_assert_int_eq(memcmp(mapping.bytes, text, sizes[i]), 0);
         for (size_t at = 0; at < 64; at++)
@@ -433,23 +433,23 @@ END_TEST
 
 START_TEST(what_cannot_be_mapped_is_named)
 {
-    struct error error;
+    struct bagtag_error error;
     struct mapping mapping = {0};
     int descriptor;
-    ck_assert_int_eq(mapping_open_folder(&descriptor, "none", &error), STATUS_SYSTEM);
+    ck_assert_int_eq(mapping_open_folder(&descriptor, "none", &error), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence, "none: No such file or directory");
     write_file("file", "x");
-    ck_assert_int_eq(mapping_open_folder(&descriptor, "file", &error), STATUS_SYSTEM);
+    ck_assert_int_eq(mapping_open_folder(&descriptor, "file", &error), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence, "file: expected a folder; found a file");
 
-    ck_assert_int_eq(mapping_open_folder(&descriptor, ".", &error), STATUS_OK);
-    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "none", &error), STATUS_SYSTEM);
+    ck_assert_int_eq(mapping_open_folder(&descriptor, ".", &error), BAGTAG_OK);
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "none", &error), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence, "m/none: No such file or directory");
     ck_assert_int_eq(mkdir("inner", 0777), 0);
-    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "inner", &error), STATUS_INPUT);
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "inner", &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "m/inner: expected a regular file");
     ck_assert_int_eq(mkfifo("fifo", 0666), 0);
-    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "fifo", &error), STATUS_INPUT); /* without waiting */
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "fifo", &error), BAGTAG_INPUT); /* without waiting */
     ck_assert_ptr_null(mapping.bytes);
     close(descriptor);
 }

@@ -184,12 +184,12 @@ struct trainer {
 
 static void open_trainer(struct trainer *t, size_t dim, int n_workers, float scale)
 {
-    struct error error;
+    struct bagtag_error error;
     *t = (struct trainer){0};
     int useful = (int)params_useful_shares(dim, (size_t)n_workers);
-    ck_assert_int_eq(kernel_choose(&t->kernel, &error), STATUS_OK);
-    ck_assert_int_eq(pool_open(&t->pool, useful, &error), STATUS_OK);
-    ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, (size_t)useful, 1, t->pool, &error), STATUS_OK);
+    ck_assert_int_eq(kernel_choose(&t->kernel, &error), BAGTAG_OK);
+    ck_assert_int_eq(pool_open(&t->pool, useful, &error), BAGTAG_OK);
+    ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, (size_t)useful, 1, t->pool, &error), BAGTAG_OK);
     fill(&t->params, scale);
 }
 
@@ -199,10 +199,10 @@ static void close_trainer(struct trainer *t)
     pool_close(t->pool);
 }
 
-static enum status run(struct trainer *t, const struct dataset *data, const struct dataset *held_out,
-                       const struct sgd_options *options, sgd_callback *callback, void *context)
+static enum bagtag_status run(struct trainer *t, const struct dataset *data, const struct dataset *held_out,
+                              const struct sgd_options *options, sgd_callback *callback, void *context)
 {
-    struct error error;
+    struct bagtag_error error;
     return sgd_run(&t->params, data, held_out, options, t->kernel, t->pool, callback, context, &t->last, &error);
 }
 
@@ -254,7 +254,7 @@ static void check_step(int kind, enum loss loss, size_t dim, size_t n, size_t la
     open_trainer(&t, dim, n_workers, 0.4f);
     join(before, &t.params, bag);
     before->loss = loss;
-    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
     join(after, &t.params, bag);
     differences(gradient, before, &d->data);
     memset(gradient + before->n - LABELS, 0, options.keeps_bias ? LABELS * sizeof *gradient : 0);
@@ -297,7 +297,7 @@ START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
     make_documents(d, N, 2, 9);
     open_trainer(&t, 10, 2, 0.4f);
     join(want, &t.params, BAG_MEAN);
-    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
     double loss = 0;
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
         double rate = is_linear ? 0.1 * (1 - (double)epoch / EPOCHS) : 0.1;
@@ -330,7 +330,7 @@ START_TEST(an_epoch_visits_every_document_once)
         make_documents(d, DOCUMENTS_MAX, 2, s);
         open_trainer(&t, 16, 2, 0.4f);
         join(before, &t.params, BAG_MEAN);
-        ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), STATUS_OK);
+        ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
         join(after, &t.params, BAG_MEAN);
         differences(gradient, before, &d->data);
         for (size_t i = 0; i < before->n; i++)
@@ -362,7 +362,7 @@ START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
     weigh(d);
     open_trainer(&t, DIM, _i, 0.4f);
     join(before, &t.params, BAG_MEAN);
-    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
     join(after, &t.params, BAG_MEAN);
     differences(gradient, before, &d->data);
     for (size_t i = 0; i < before->n; i++) {
@@ -389,7 +389,7 @@ START_TEST(the_held_out_figures_are_those_of_the_numbers_after_the_epoch)
     held_out->labels[held_out->label_offsets[3]] = DATASET_UNKNOWN_LABEL;
     held_out->labels[held_out->label_offsets[2]] = DATASET_UNKNOWN_LABEL;
     open_trainer(&t, 40, 2, 0.4f);
-    ck_assert_int_eq(run(&t, &d->data, &held_out->data, &options, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(run(&t, &d->data, &held_out->data, &options, NULL, NULL), BAGTAG_OK);
     join(after, &t.params, BAG_MEAN);
     after->loss = options.loss;
     double loss = 0, p[LABELS];
@@ -429,7 +429,7 @@ START_TEST(no_number_overflows_at_any_rate)
                 struct sgd_options options = {
                     .bag = (enum bag)bag, .epochs = 30, .batch = sizes[b], .learning_rate = high_rates[_i], .seed = 1};
                 open_trainer(&t, 16, 2, scales[s]);
-                ck_assert_int_eq(run(&t, &d->data, &d->data, &options, NULL, NULL), STATUS_OK);
+                ck_assert_int_eq(run(&t, &d->data, &d->data, &options, NULL, NULL), BAGTAG_OK);
                 join(after, &t.params, BAG_MEAN);
                 for (size_t i = 0; i < after->n; i++)
                     ck_assert_msg(isfinite(after->x[i]), "number %zu, %s, batch %u, scale %g", i, bag_names[bag],
@@ -468,10 +468,10 @@ START_TEST(the_callback_sees_every_end_of_an_epoch_and_can_stop_there)
         struct calls calls = {.stop_at = 100};
         struct sgd_options options = {.epochs = 7, .batch = 16, .learning_rate = 0.1f};
         open_trainer(&t, 40, n_workers, 0.4f);
-        ck_assert_int_eq(run(&t, &d->data, NULL, &options, count_ends, &calls), STATUS_OK);
+        ck_assert_int_eq(run(&t, &d->data, NULL, &options, count_ends, &calls), BAGTAG_OK);
         ck_assert_uint_eq(calls.n_ends, 7);
         calls = (struct calls){.stop_at = 3};
-        ck_assert_int_eq(run(&t, &d->data, NULL, &options, count_ends, &calls), STATUS_STOPPED);
+        ck_assert_int_eq(run(&t, &d->data, NULL, &options, count_ends, &calls), BAGTAG_STOPPED);
         ck_assert_uint_eq(calls.n_ends, 3);
         close_trainer(&t);
     }

@@ -13,12 +13,12 @@
 #include "streams.h"
 
 /* Reads everything through reads of at most CAPACITY; the text is the caller's to clear. */
-static enum status read_all(const char *path, size_t capacity, struct buffer *text, struct error *error)
+static enum bagtag_status read_all(const char *path, size_t capacity, struct buffer *text, struct bagtag_error *error)
 {
     struct input *input = NULL;
-    enum status status = input_open(&input, path, error);
+    enum bagtag_status status = input_open(&input, path, error);
     size_t n_read = 1;
-    while (status == STATUS_OK && n_read > 0) {
+    while (status == BAGTAG_OK && n_read > 0) {
         ck_assert(buffer_reserve(text, capacity));
         status = input_read(input, text->bytes + text->len, capacity, &n_read, error);
         ck_assert_uint_le(n_read, capacity);
@@ -31,18 +31,18 @@ static enum status read_all(const char *path, size_t capacity, struct buffer *te
 static void expect_all(const char *path, size_t capacity, const void *bytes, size_t len)
 {
     struct buffer text = {0};
-    struct error error = {"no error"};
-    ck_assert_msg(read_all(path, capacity, &text, &error) == STATUS_OK, "%s", error.sentence);
+    struct bagtag_error error = {"no error"};
+    ck_assert_msg(read_all(path, capacity, &text, &error) == BAGTAG_OK, "%s", error.sentence);
     ck_assert_uint_eq(text.len, len);
     if (len > 0)
         ck_assert_int_eq(memcmp(text.bytes, bytes, len), 0);
     buffer_clear(&text);
 }
 
-static void expect_failure(const char *path, enum status status, const char *sentence)
+static void expect_failure(const char *path, enum bagtag_status status, const char *sentence)
 {
     struct buffer text = {0};
-    struct error error = {"no error"};
+    struct bagtag_error error = {"no error"};
     ck_assert_int_eq(read_all(path, 1000, &text, &error), status);
     ck_assert_msg(strstr(error.sentence, sentence) != NULL, "\"%s\" lacks \"%s\"", error.sentence, sentence);
     buffer_clear(&text);
@@ -84,21 +84,21 @@ END_TEST
 
 START_TEST(what_cannot_be_read_is_named)
 {
-    expect_failure("/no/such/file", STATUS_SYSTEM, "/no/such/file: No such file or directory");
-    expect_failure(folder, STATUS_SYSTEM, ": is a directory");
-    expect_failure("", STATUS_SYSTEM, ": No such file or directory");
-    expect_failure(write_file("x.bz2", "BZh91AY&SY\0\0", 12), STATUS_INPUT,
+    expect_failure("/no/such/file", BAGTAG_SYSTEM, "/no/such/file: No such file or directory");
+    expect_failure(folder, BAGTAG_SYSTEM, ": is a directory");
+    expect_failure("", BAGTAG_SYSTEM, ": No such file or directory");
+    expect_failure(write_file("x.bz2", "BZh91AY&SY\0\0", 12), BAGTAG_INPUT,
                    "x.bz2: bzip2 is not read; decompress it first: bzcat /tmp/");
     expect_failure(write_file("x.xz",
                               "\xfd"
                               "7zXZ\0\0\0",
                               8),
-                   STATUS_INPUT, "xz is not read");
-    expect_failure(write_file("x.zip", "PK\3\4....", 8), STATUS_INPUT, "zip is not read");
-    expect_failure(write_file("x.7z", "7z\xbc\xaf\x27\x1c..", 8), STATUS_INPUT, "7z is not read");
+                   BAGTAG_INPUT, "xz is not read");
+    expect_failure(write_file("x.zip", "PK\3\4....", 8), BAGTAG_INPUT, "zip is not read");
+    expect_failure(write_file("x.7z", "7z\xbc\xaf\x27\x1c..", 8), BAGTAG_INPUT, "7z is not read");
 
     pid_t child = feed("BZh91AY&SY\0\0", 12, 1, 100);
-    expect_failure("-", STATUS_INPUT, "standard input: bzip2 is not read; decompress it first: bzcat | bagtag ...");
+    expect_failure("-", BAGTAG_INPUT, "standard input: bzip2 is not read; decompress it first: bzcat | bagtag ...");
     waitpid(child, NULL, 0);
 }
 END_TEST
@@ -119,16 +119,16 @@ START_TEST(truncation_at_any_byte_is_an_error)
     char sentence[64];
     (void)snprintf(sentence, sizeof sentence, "/cut: truncated %s stream", reals[_i].format);
     for (size_t len = magic_len; len < reals[_i].len; len++)
-        expect_failure(write_file("cut", reals[_i].bytes, len), STATUS_INPUT, sentence);
+        expect_failure(write_file("cut", reals[_i].bytes, len), BAGTAG_INPUT, sentence);
 
     struct buffer stream = {0};
     char *text = make_text(700000);
     formats[_i](&stream, text, 700000);
     size_t whole = stream.len;
     formats[_i](&stream, text, 100);
-    expect_failure(write_file("cut", stream.bytes, whole - 1), STATUS_INPUT, sentence);
-    expect_failure(write_file("cut", stream.bytes, whole / 2), STATUS_INPUT, sentence);
-    expect_failure(write_file("cut", stream.bytes, whole + 2), STATUS_INPUT, sentence);
+    expect_failure(write_file("cut", stream.bytes, whole - 1), BAGTAG_INPUT, sentence);
+    expect_failure(write_file("cut", stream.bytes, whole / 2), BAGTAG_INPUT, sentence);
+    expect_failure(write_file("cut", stream.bytes, whole + 2), BAGTAG_INPUT, sentence);
     expect_all(write_file("cut", stream.bytes, whole), 50000, text, 700000);
     buffer_clear(&stream);
     free(text);
@@ -141,7 +141,7 @@ START_TEST(flipped_bit_in_a_checked_stream_is_an_error)
         char *damaged = malloc(reals[_i].len);
         memcpy(damaged, reals[_i].bytes, reals[_i].len);
         damaged[at] = (char)(damaged[at] ^ 0x10);
-        expect_failure(write_file("damaged", damaged, reals[_i].len), STATUS_INPUT, "/damaged: ");
+        expect_failure(write_file("damaged", damaged, reals[_i].len), BAGTAG_INPUT, "/damaged: ");
         free(damaged);
     }
 }
@@ -167,7 +167,7 @@ START_TEST(several_members_are_one_stream)
     waitpid(child, NULL, 0);
 
     buffer_text(&stream, "rubbish");
-    expect_failure(write_file("rubbish", stream.bytes, stream.len), STATUS_INPUT, "/rubbish: ");
+    expect_failure(write_file("rubbish", stream.bytes, stream.len), BAGTAG_INPUT, "/rubbish: ");
     buffer_clear(&stream);
     free(text);
 }
@@ -190,7 +190,7 @@ START_TEST(zeros_behind_gzip_are_padding)
     buffer_bytes(&stream, (char[1000]){0}, 1000);
     expect_all(write_file("padded", stream.bytes, stream.len), 100, "hello\n", 6);
     add_gzip_member(&stream, "hidden\n", 7);
-    expect_failure(write_file("padded", stream.bytes, stream.len), STATUS_INPUT, "something else follows");
+    expect_failure(write_file("padded", stream.bytes, stream.len), BAGTAG_INPUT, "something else follows");
     buffer_clear(&stream);
 }
 END_TEST
@@ -209,17 +209,17 @@ END_TEST
 
 START_TEST(bytes_of_a_file_are_counted)
 {
-    struct error error;
+    struct bagtag_error error;
     struct input *input = NULL;
     const char *path = write_file("counted", gzip_real, sizeof gzip_real - 1);
-    ck_assert_int_eq(input_open(&input, path, &error), STATUS_OK);
+    ck_assert_int_eq(input_open(&input, path, &error), BAGTAG_OK);
     ck_assert_str_eq(input_name(input), path);
     ck_assert_uint_eq(input_total_bytes(input), sizeof gzip_real - 1);
     ck_assert(input_is_ready(input));
     char bytes[1000];
     size_t n_read = 1;
     while (n_read > 0) {
-        ck_assert_int_eq(input_read(input, bytes, sizeof bytes, &n_read, &error), STATUS_OK);
+        ck_assert_int_eq(input_read(input, bytes, sizeof bytes, &n_read, &error), BAGTAG_OK);
         ck_assert(input_is_ready(input));
     }
     ck_assert_uint_eq(input_read_bytes(input), sizeof gzip_real - 1);
@@ -242,14 +242,14 @@ START_TEST(open_pipe_is_ready_only_with_something_to_give)
     ck_assert_int_eq(write(ends[1], stream.bytes, stream.len), (int)stream.len);
     ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
 
-    struct error error;
+    struct bagtag_error error;
     struct input *input = NULL;
     char bytes[100];
     size_t n_read;
     double start = seconds();
-    ck_assert_int_eq(input_open(&input, "-", &error), STATUS_OK);
+    ck_assert_int_eq(input_open(&input, "-", &error), BAGTAG_OK);
     ck_assert(input_is_ready(input));
-    ck_assert_int_eq(input_read(input, bytes, sizeof bytes, &n_read, &error), STATUS_OK);
+    ck_assert_int_eq(input_read(input, bytes, sizeof bytes, &n_read, &error), BAGTAG_OK);
     ck_assert_uint_eq(n_read, _i == 2 ? 2 : 6);
     ck_assert(!input_is_ready(input));
     ck_assert(!input_is_ready(input));
@@ -257,7 +257,7 @@ START_TEST(open_pipe_is_ready_only_with_something_to_give)
 
     close(ends[1]);
     ck_assert(input_is_ready(input));
-    enum status expected = _i == 2 ? STATUS_OK : STATUS_INPUT;
+    enum bagtag_status expected = _i == 2 ? BAGTAG_OK : BAGTAG_INPUT;
     ck_assert_int_eq(input_read(input, bytes, sizeof bytes, &n_read, &error), expected);
     ck_assert_uint_eq(n_read, 0);
     if (_i < 2)

@@ -14,12 +14,12 @@
 #define FILE_NAME "m/config.json"
 
 /* Parses a copy of exactly LEN bytes, so that a sanitizer sees every read behind it. */
-static enum status parse(struct json_text **out, const char *text, size_t len, struct error *error)
+static enum bagtag_status parse(struct json_text **out, const char *text, size_t len, struct bagtag_error *error)
 {
     char *copy = mem_array(len, 1);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, text, len);
-    enum status status = json_parse(out, FILE_NAME, copy, len, error);
+    enum bagtag_status status = json_parse(out, FILE_NAME, copy, len, error);
     free(copy);
     return status;
 }
@@ -27,16 +27,16 @@ static enum status parse(struct json_text **out, const char *text, size_t len, s
 static struct json_text *parse_good(const char *text)
 {
     struct json_text *parsed = NULL;
-    struct error error;
-    ck_assert_msg(parse(&parsed, text, strlen(text), &error) == STATUS_OK, "%s: %s", text, error.sentence);
+    struct bagtag_error error;
+    ck_assert_msg(parse(&parsed, text, strlen(text), &error) == BAGTAG_OK, "%s: %s", text, error.sentence);
     return parsed;
 }
 
 static void expect_refused(const char *text, size_t len, const char *sentence)
 {
     struct json_text *parsed = NULL;
-    struct error error = {{0}};
-    ck_assert_int_eq(parse(&parsed, text, len, &error), STATUS_INPUT);
+    struct bagtag_error error = {{0}};
+    ck_assert_int_eq(parse(&parsed, text, len, &error), BAGTAG_INPUT);
     ck_assert_ptr_null(parsed);
     ck_assert_msg(strncmp(error.sentence, FILE_NAME ": ", strlen(FILE_NAME) + 2) == 0, "%s", error.sentence);
     ck_assert_msg(strstr(error.sentence, sentence) != NULL, "for %s: %s", text, error.sentence);
@@ -159,32 +159,32 @@ START_TEST(values_are_given_by_type)
         parse_good("{\"s\":\"x\\u00e9\",\"n\":17,\"d\":-2.5,\"t\":true,\"f\":false,\"o\":{\"k\":3},"
                    "\"a\":[\"p\",\"q\"],\"S\":\"other\"}");
     struct json_place top = json_top(text);
-    struct error error;
+    struct bagtag_error error;
     const char *string = NULL;
     uint64_t number = 0;
     double real = 0;
     bool flag = false;
-    ck_assert_int_eq(json_get_string(&top, "s", &string, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_string(&top, "s", &string, &error), BAGTAG_OK);
     ck_assert_str_eq(string, "x\xc3\xa9");
-    ck_assert_int_eq(json_get_unsigned(&top, "n", 17, 17, &number, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_unsigned(&top, "n", 17, 17, &number, &error), BAGTAG_OK);
     ck_assert_uint_eq(number, 17);
-    ck_assert_int_eq(json_get_double(&top, "d", -3, 0, &real, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_double(&top, "d", -3, 0, &real, &error), BAGTAG_OK);
     ck_assert(real == -2.5);
-    ck_assert_int_eq(json_get_bool(&top, "t", &flag, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_bool(&top, "t", &flag, &error), BAGTAG_OK);
     ck_assert(flag);
-    ck_assert_int_eq(json_get_bool(&top, "f", &flag, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_bool(&top, "f", &flag, &error), BAGTAG_OK);
     ck_assert(!flag);
     ck_assert(json_has(&top, "S") && !json_has(&top, "N"));
 
     struct json_place place;
-    ck_assert_int_eq(json_get_object(&top, "o", &place, &error), STATUS_OK);
-    ck_assert_int_eq(json_get_unsigned(&place, "k", 0, 9, &number, &error), STATUS_OK);
-    ck_assert_int_eq(json_get_array(&top, "a", &place, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_object(&top, "o", &place, &error), BAGTAG_OK);
+    ck_assert_int_eq(json_get_unsigned(&place, "k", 0, 9, &number, &error), BAGTAG_OK);
+    ck_assert_int_eq(json_get_array(&top, "a", &place, &error), BAGTAG_OK);
     ck_assert_uint_eq(json_length(&place), 2);
     struct json_place item = {0};
     for (int i = 0; i < 2; i++) {
         ck_assert(json_next(&place, &item));
-        ck_assert_int_eq(json_get_string(&item, NULL, &string, &error), STATUS_OK);
+        ck_assert_int_eq(json_get_string(&item, NULL, &string, &error), BAGTAG_OK);
         ck_assert_str_eq(string, i == 0 ? "p" : "q");
     }
     ck_assert(!json_next(&place, &item));
@@ -200,7 +200,7 @@ START_TEST(a_wrong_value_is_named_with_file_key_expected_and_found)
     struct json_place object;
     struct json_place array;
     struct json_place item = {0};
-    struct error error;
+    struct bagtag_error error;
     const char *string = "untouched";
     uint64_t number = 5;
     double real;
@@ -208,32 +208,32 @@ START_TEST(a_wrong_value_is_named_with_file_key_expected_and_found)
     size_t choice;
     static const char *const choices[] = {"linear", "constant", NULL};
 
-    ck_assert_int_eq(json_get_unsigned(&top, "s", 1, 4096, &number, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_unsigned(&top, "s", 1, 4096, &number, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "m/config.json: \"s\": expected an integer from 1 to 4096; found \"x\"");
     ck_assert_uint_eq(number, 5);
-    ck_assert_int_eq(json_get_unsigned(&top, "n", 1, 16, &number, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_unsigned(&top, "n", 1, 16, &number, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "m/config.json: \"n\": expected an integer from 1 to 16; found 17");
-    ck_assert_int_eq(json_get_unsigned(&top, "none", 1, 16, &number, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_unsigned(&top, "none", 1, 16, &number, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "m/config.json: \"none\": expected an integer from 1 to 16; found nothing");
     static const char *const not_integers[] = {"m", "r", "h", "z", "o", "big"};
     for (size_t i = 0; i < 6; i++)
-        ck_assert_int_eq(json_get_unsigned(&top, not_integers[i], 0, UINT64_MAX, &number, &error), STATUS_INPUT);
-    ck_assert_int_eq(json_get_double(&top, "h", 0, DBL_MAX, &real, &error), STATUS_INPUT);
+        ck_assert_int_eq(json_get_unsigned(&top, not_integers[i], 0, UINT64_MAX, &number, &error), BAGTAG_INPUT);
+    ck_assert_int_eq(json_get_double(&top, "h", 0, DBL_MAX, &real, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "found 1e999"));
-    ck_assert_int_eq(json_get_double(&top, "z", 0, 1, &real, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_double(&top, "z", 0, 1, &real, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "m/config.json: \"z\": expected a number from 0 to 1; found null");
-    ck_assert_int_eq(json_get_bool(&top, "n", &flag, &error), STATUS_INPUT);
-    ck_assert_int_eq(json_get_string(&top, "z", &string, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_bool(&top, "n", &flag, &error), BAGTAG_INPUT);
+    ck_assert_int_eq(json_get_string(&top, "z", &string, &error), BAGTAG_INPUT);
     ck_assert_str_eq(string, "untouched");
-    ck_assert_int_eq(json_get_choice(&top, "s", choices, &choice, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_choice(&top, "s", choices, &choice, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "m/config.json: \"s\": expected \"linear\" or \"constant\"; found \"x\"");
-    ck_assert_int_eq(json_get_object(&top, "n", &object, &error), STATUS_INPUT);
-    ck_assert_int_eq(json_get_array(&top, "o", &array, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_object(&top, "n", &object, &error), BAGTAG_INPUT);
+    ck_assert_int_eq(json_get_array(&top, "o", &array, &error), BAGTAG_INPUT);
 
-    ck_assert_int_eq(json_get_object(&top, "o", &object, &error), STATUS_OK);
-    ck_assert_int_eq(json_get_array(&object, "k", &array, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_object(&top, "o", &object, &error), BAGTAG_OK);
+    ck_assert_int_eq(json_get_array(&object, "k", &array, &error), BAGTAG_OK);
     ck_assert(json_next(&array, &item) && json_next(&array, &item));
-    ck_assert_int_eq(json_get_unsigned(&item, NULL, 0, 1, &number, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_unsigned(&item, NULL, 0, 1, &number, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "m/config.json: \"o.k[1]\": expected an integer from 0 to 1; found \"y\"");
     json_free(text);
 }
@@ -249,10 +249,10 @@ START_TEST(a_very_long_value_still_gives_a_sentence)
     struct json_text *parsed = parse_good(text);
     struct json_place top = json_top(parsed);
     struct json_place item = {0};
-    struct error error;
+    struct bagtag_error error;
     bool flag;
     ck_assert(json_next(&top, &item));
-    ck_assert_int_eq(json_get_bool(&item, NULL, &flag, &error), STATUS_INPUT);
+    ck_assert_int_eq(json_get_bool(&item, NULL, &flag, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "expected true or false; found \"vvv"));
     json_free(parsed);
 }
@@ -271,9 +271,9 @@ START_TEST(integers_come_back_exactly)
         ck_assert_ptr_nonnull(printed);
         struct json_text *text = parse_good(printed);
         struct json_place top = json_top(text);
-        struct error error;
+        struct bagtag_error error;
         uint64_t number = 0;
-        ck_assert_int_eq(json_get_unsigned(&top, "n", 0, UINT64_MAX, &number, &error), STATUS_OK);
+        ck_assert_int_eq(json_get_unsigned(&top, "n", 0, UINT64_MAX, &number, &error), BAGTAG_OK);
         ck_assert(number == numbers[i]);
         json_free(text);
         free(printed);
@@ -297,9 +297,9 @@ static void expect_same_double(double value)
     char *printed = print_double(value);
     struct json_text *text = parse_good(printed);
     struct json_place top = json_top(text);
-    struct error error;
+    struct bagtag_error error;
     double back = 0;
-    ck_assert_int_eq(json_get_double(&top, "d", -DBL_MAX, DBL_MAX, &back, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_double(&top, "d", -DBL_MAX, DBL_MAX, &back, &error), BAGTAG_OK);
     ck_assert_msg(memcmp(&back, &value, sizeof back) == 0, "%s", printed);
     json_free(text);
     free(printed);
@@ -380,11 +380,11 @@ START_TEST(strings_come_back_exactly)
     struct json_place top = json_top(text);
     struct json_place place;
     struct json_place item = {0};
-    struct error error;
+    struct bagtag_error error;
     const char *string = NULL;
-    ck_assert_int_eq(json_get_array(&top, "a", &place, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_array(&top, "a", &place, &error), BAGTAG_OK);
     ck_assert(json_next(&place, &item));
-    ck_assert_int_eq(json_get_string(&item, NULL, &string, &error), STATUS_OK);
+    ck_assert_int_eq(json_get_string(&item, NULL, &string, &error), BAGTAG_OK);
     ck_assert_str_eq(string, every);
     json_free(text);
     free(printed);

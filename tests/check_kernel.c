@@ -231,13 +231,13 @@ END_TEST
 START_TEST(an_unknown_kernel_is_an_error_that_names_it)
 {
     const struct kernel *kernel = NULL;
-    struct error error;
+    struct bagtag_error error;
     setenv("BAGTAG_KERNEL", "sse9", 1);
-    ck_assert_int_eq(kernel_choose(&kernel, &error), STATUS_INPUT);
+    ck_assert_int_eq(kernel_choose(&kernel, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "'sse9'"));
     ck_assert_ptr_null(kernel);
     setenv("BAGTAG_KERNEL", "base", 1);
-    ck_assert_int_eq(kernel_choose(&kernel, &error), STATUS_OK);
+    ck_assert_int_eq(kernel_choose(&kernel, &error), BAGTAG_OK);
     ck_assert_str_eq(kernel->name, "base");
 }
 END_TEST

@@ -16,16 +16,16 @@
 /* Reads PATH in blocks and joins the lines of lines_split with '|', checking what a block promises. */
 static void join_lines(const char *path, size_t block_bytes, struct buffer *joined)
 {
-    struct error error = {"no error"};
+    struct bagtag_error error = {"no error"};
     struct input *input = NULL;
     struct lines_reader *reader = NULL;
     struct lines_block block = {0};
     uint64_t next_line = 1;
-    ck_assert_msg(input_open(&input, path, &error) == STATUS_OK, "%s", error.sentence);
-    ck_assert_int_eq(lines_open(&reader, input, block_bytes, &error), STATUS_OK);
+    ck_assert_msg(input_open(&input, path, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_int_eq(lines_open(&reader, input, block_bytes, &error), BAGTAG_OK);
     bool has_unfinished = false;
     for (;;) {
-        ck_assert_msg(lines_next(reader, &block, &error) == STATUS_OK, "%s", error.sentence);
+        ck_assert_msg(lines_next(reader, &block, &error) == BAGTAG_OK, "%s", error.sentence);
         ck_assert_ptr_null(memchr(block.text + block.len, '\n', 64));
         if (block.len == 0)
             break;
@@ -47,7 +47,7 @@ static void join_lines(const char *path, size_t block_bytes, struct buffer *join
         next_line += n_lines;
     }
     ck_assert_uint_eq(block.n_lines, 0);
-    ck_assert_int_eq(lines_next(reader, &block, &error), STATUS_OK); /* the end stays the end */
+    ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK); /* the end stays the end */
     ck_assert_uint_eq(block.len, 0);
     lines_block_clear(&block);
     lines_close(reader);
@@ -145,18 +145,18 @@ START_TEST(whole_line_in_an_open_pipe_is_returned_at_once)
     int ends[2];
     ck_assert_int_eq(pipe(ends), 0);
     ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-    struct error error;
+    struct bagtag_error error;
     struct input *input = NULL;
     struct lines_reader *reader = NULL;
     struct lines_block block = {0};
     ck_assert_int_eq(write(ends[1], "one\ntw", 6), 6);
     double start = seconds();
-    ck_assert_int_eq(input_open(&input, "-", &error), STATUS_OK);
-    ck_assert_int_eq(lines_open(&reader, input, 1 << 20, &error), STATUS_OK);
-    ck_assert_int_eq(lines_next(reader, &block, &error), STATUS_OK);
+    ck_assert_int_eq(input_open(&input, "-", &error), BAGTAG_OK);
+    ck_assert_int_eq(lines_open(&reader, input, 1 << 20, &error), BAGTAG_OK);
+    ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK);
     ck_assert_uint_eq(block.len, 4);
     ck_assert_int_eq(write(ends[1], "o\nthree\n", 8), 8);
-    ck_assert_int_eq(lines_next(reader, &block, &error), STATUS_OK);
+    ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK);
     ck_assert_uint_eq(block.len, 10);
     ck_assert_int_eq(memcmp(block.text, "two\nthree\n", 10), 0);
     ck_assert_uint_eq(block.first_line, 2);
@@ -170,20 +170,20 @@ END_TEST
 
 START_TEST(damage_reaches_the_reader_of_lines)
 {
-    struct error error;
+    struct bagtag_error error;
     struct input *input = NULL;
     struct lines_reader *reader = NULL;
     struct lines_block block = {0};
     struct buffer stream = {0};
     add_gzip_member(&stream, "one\ntwo\n", 8);
     const char *path = write_file("cut.gz", stream.bytes, stream.len - 5);
-    ck_assert_int_eq(input_open(&input, path, &error), STATUS_OK);
-    ck_assert_int_eq(lines_open(&reader, input, 100, &error), STATUS_OK);
-    enum status status;
+    ck_assert_int_eq(input_open(&input, path, &error), BAGTAG_OK);
+    ck_assert_int_eq(lines_open(&reader, input, 100, &error), BAGTAG_OK);
+    enum bagtag_status status;
     do
         status = lines_next(reader, &block, &error);
-    while (status == STATUS_OK && block.len > 0);
-    ck_assert_int_eq(status, STATUS_INPUT);
+    while (status == BAGTAG_OK && block.len > 0);
+    ck_assert_int_eq(status, BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "cut.gz: truncated gzip stream"));
     buffer_clear(&stream);
     lines_block_clear(&block);

@@ -29,22 +29,22 @@ static const struct dataset held_out = {.labels = labels, .label_offsets = label
 static double value_of(const char *name, uint32_t label_id, size_t split)
 {
     const struct kernel *kernel = NULL;
-    struct error error;
+    struct bagtag_error error;
     struct metric metric;
     struct scorecard cards[2];
     const struct scorecard *both[] = {&cards[0], &cards[1]};
     double value = -1.0;
-    ck_assert_int_eq(kernel_choose(&kernel, &error), STATUS_OK);
-    ck_assert_int_eq(metric_parse(&metric, name, &error), STATUS_OK);
+    ck_assert_int_eq(kernel_choose(&kernel, &error), BAGTAG_OK);
+    ck_assert_int_eq(metric_parse(&metric, name, &error), BAGTAG_OK);
     metric.label_id = label_id;
     for (size_t k = 0; k < 2; k++)
-        ck_assert_int_eq(scorecard_init(&cards[k], &metric, kernel, C, &error), STATUS_OK);
+        ck_assert_int_eq(scorecard_init(&cards[k], &metric, kernel, C, &error), BAGTAG_OK);
     for (int round = 0; round < 2; round++) { /* a reset card begins anew */
         scorecard_reset(&cards[0]);
         scorecard_reset(&cards[1]);
         for (size_t i = 0; i < N; i++)
             scorecard_add(&cards[i >= split], &held_out, i, logits[i]);
-        ck_assert_int_eq(metric_value(both, 2, &value, &error), STATUS_OK);
+        ck_assert_int_eq(metric_value(both, 2, &value, &error), BAGTAG_OK);
     }
     scorecard_clear(&cards[0]);
     scorecard_clear(&cards[1]);
@@ -94,17 +94,17 @@ START_TEST(equal_probabilities_pass_together)
     static const struct dataset two = {.labels = one_each, .label_offsets = offsets, .n_documents = 2};
     static const float same[2] = {1, 0};
     const struct kernel *kernel = NULL;
-    struct error error;
+    struct bagtag_error error;
     struct metric metric;
     struct scorecard card;
     const struct scorecard *cards[] = {&card};
     double value;
-    ck_assert_int_eq(kernel_choose(&kernel, &error), STATUS_OK);
-    ck_assert_int_eq(metric_parse(&metric, "precision-at-recall:0.5", &error), STATUS_OK);
-    ck_assert_int_eq(scorecard_init(&card, &metric, kernel, 2, &error), STATUS_OK);
+    ck_assert_int_eq(kernel_choose(&kernel, &error), BAGTAG_OK);
+    ck_assert_int_eq(metric_parse(&metric, "precision-at-recall:0.5", &error), BAGTAG_OK);
+    ck_assert_int_eq(scorecard_init(&card, &metric, kernel, 2, &error), BAGTAG_OK);
     scorecard_add(&card, &two, 0, same);
     scorecard_add(&card, &two, 1, same);
-    ck_assert_int_eq(metric_value(cards, 1, &value, &error), STATUS_OK);
+    ck_assert_int_eq(metric_value(cards, 1, &value, &error), BAGTAG_OK);
     ck_assert_double_eq(value, 0.5);
     scorecard_clear(&card);
 }
@@ -162,17 +162,17 @@ START_TEST(each_document_is_held_out_once_in_either_way_to_part_a_sample)
     struct corpus_contents contents;
     struct sample sample;
     struct pool *pool = NULL;
-    struct error error;
+    struct bagtag_error error;
     make_contents(&contents, counts, 0);
-    ck_assert_int_eq(pool_open(&pool, 1, &error), STATUS_OK);
-    ck_assert_int_eq(sample_take(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), STATUS_OK);
+    ck_assert_int_eq(pool_open(&pool, 1, &error), BAGTAG_OK);
+    ck_assert_int_eq(sample_take(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), BAGTAG_OK);
     ck_assert_uint_eq(sample.documents.n_documents, N_DOCUMENTS);
     for (size_t way = 0; way < 2; way++) {
         size_t n_held_out = 0;
         for (size_t fold = 0; fold < SAMPLE_FOLDS; fold++) {
             struct dataset train = {0}, held = {0};
             struct sample_view view = {way * SAMPLE_FOLDS + fold, 1.0, 1, true};
-            ck_assert_int_eq(sample_split(&sample, &view, &train, &held, &error), STATUS_OK);
+            ck_assert_int_eq(sample_split(&sample, &view, &train, &held, &error), BAGTAG_OK);
             ck_assert_uint_eq(train.n_documents + held.n_documents, N_DOCUMENTS);
             n_held_out += held.n_documents;
             dataset_clear(&train);
@@ -192,17 +192,17 @@ START_TEST(a_view_leaves_out_n_grams_rare_words_and_a_share)
     struct corpus_contents contents;
     struct sample sample;
     struct pool *pool = NULL;
-    struct error error;
+    struct bagtag_error error;
     struct dataset train = {0}, held = {0};
     make_contents(&contents, counts, 40);
-    ck_assert_int_eq(pool_open(&pool, 1, &error), STATUS_OK);
-    ck_assert_int_eq(sample_take_parted(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), STATUS_OK);
+    ck_assert_int_eq(pool_open(&pool, 1, &error), BAGTAG_OK);
+    ck_assert_int_eq(sample_take_parted(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), BAGTAG_OK);
     for (size_t i = 0; i < N_DOCUMENTS; i++) /* in their own order */
         ck_assert_uint_eq(sample.documents.labels[i], i % 3);
 
     struct sample_view view = {0, 1.0, 5, false};
     ck_assert_uint_eq(sample_rows(&sample, &view), N_WORDS);
-    ck_assert_int_eq(sample_split(&sample, &view, &train, &held, &error), STATUS_OK);
+    ck_assert_int_eq(sample_split(&sample, &view, &train, &held, &error), BAGTAG_OK);
     ck_assert_uint_eq(train.n_documents, N_DOCUMENTS);
     ck_assert_uint_eq(held.n_documents, 40);
     ck_assert_uint_eq(count_rows(&train, 16, V), 0); /* words 16.. are seen fewer than 5 times */
@@ -214,7 +214,7 @@ START_TEST(a_view_leaves_out_n_grams_rare_words_and_a_share)
 
     view = (struct sample_view){0, 0.25, 1, true};
     ck_assert_uint_eq(sample_rows(&sample, &view), V);
-    ck_assert_int_eq(sample_split(&sample, &view, &train, &held, &error), STATUS_OK);
+    ck_assert_int_eq(sample_split(&sample, &view, &train, &held, &error), BAGTAG_OK);
     ck_assert(train.n_documents > N_DOCUMENTS / 8 && train.n_documents < N_DOCUMENTS / 2);
     ck_assert_uint_eq(held.n_documents, 40);
     dataset_clear(&train);

@@ -41,7 +41,7 @@ static struct bagtag_model *many_words(size_t n, size_t width)
 {
     struct bagtag_model *model = model_new();
     struct strtab table = {0};
-    struct error error;
+    struct bagtag_error error;
     ck_assert_ptr_nonnull(model);
     for (size_t i = 0; i < n; i++) {
         char name[24];
@@ -51,7 +51,7 @@ static struct bagtag_model *many_words(size_t n, size_t width)
         table.entries[i].count = 1;
     }
     ck_assert_int_eq(vocab_build(&model->words, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error),
-                     STATUS_OK);
+                     BAGTAG_OK);
     strtab_clear(&table);
     fill(model, width);
     return model;

@@ -90,7 +90,7 @@ struct parsed {
     int argc;
     struct sample values;
     struct operands operands;
-    struct error error;
+    struct bagtag_error error;
     enum options_outcome outcome;
 };
 
@@ -271,7 +271,7 @@ START_TEST(an_operand_too_many_is_named)
     ck_assert_ptr_nonnull(arguments);
     command_inspect.init(arguments);
     struct operands operands;
-    struct error error;
+    struct bagtag_error error;
     ck_assert_int_eq(options_parse(&command_inspect, 3, argv, arguments, &operands, &error), OPTIONS_WRONG);
     ck_assert_str_eq(error.sentence, "unexpected argument 'n'; see 'bagtag inspect --help'");
     free(arguments);

@@ -31,9 +31,9 @@
 
 static struct pool *open_pool(int n_workers)
 {
-    struct error error;
+    struct bagtag_error error;
     struct pool *pool = NULL;
-    ck_assert_int_eq(pool_open(&pool, n_workers, &error), STATUS_OK);
+    ck_assert_int_eq(pool_open(&pool, n_workers, &error), BAGTAG_OK);
     ck_assert_int_eq(pool_n_workers(pool), n_workers);
     return pool;
 }
@@ -150,9 +150,9 @@ START_TEST(pool_that_cannot_have_its_threads_says_so)
 {
     struct rlimit limit = {.rlim_cur = (rlim_t)256 << 20, .rlim_max = (rlim_t)256 << 20};
     ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0); /* no room for hundreds of stacks */
-    struct error error;
+    struct bagtag_error error;
     struct pool *pool = NULL;
-    ck_assert_int_eq(pool_open(&pool, 500, &error), STATUS_SYSTEM);
+    ck_assert_int_eq(pool_open(&pool, 500, &error), BAGTAG_SYSTEM);
     ck_assert_ptr_null(pool);
     ck_assert_ptr_nonnull(strstr(error.sentence, "cannot start 500 threads: "));
     pool_close(open_pool(2)); /* what was started is gone again */

@@ -127,7 +127,7 @@ START_TEST(the_temperature_is_by_how_much_logits_are_too_sure)
     double temperature = 0;
     draw_documents(&parts[0], times[_i / 2]);
     for (size_t n = 1; n <= 2; n++) { /* a part without documents changes nothing */
-        ck_assert_int_eq(calibration_temperature(parts, n, &kernel_base, &temperature, NULL), STATUS_OK);
+        ck_assert_int_eq(calibration_temperature(parts, n, &kernel_base, &temperature, NULL), BAGTAG_OK);
         ck_assert_double_eq_tol(temperature, times[_i / 2], 0.1 * times[_i / 2]);
     }
     ck_assert_double_eq(temperature * 100, floor(temperature * 100 + 0.5));
@@ -140,7 +140,7 @@ START_TEST(without_documents_the_temperature_is_one)
 {
     struct calibration none = {.loss = LOSS_OVA, .n_labels = LABELS};
     double temperature = 0;
-    ck_assert_int_eq(calibration_temperature(&none, 1, &kernel_base, &temperature, NULL), STATUS_OK);
+    ck_assert_int_eq(calibration_temperature(&none, 1, &kernel_base, &temperature, NULL), BAGTAG_OK);
     ck_assert_double_eq(temperature, 1);
 }
 END_TEST
@@ -162,7 +162,7 @@ START_TEST(the_threshold_has_the_best_f1)
     }
     ck_assert_uint_eq(c.n_documents, 2);
     ck_assert_uint_eq(c.n_true, 3);
-    ck_assert_int_eq(calibration_threshold(&c, 1, 2.0, &kernel_base, &threshold, NULL), STATUS_OK);
+    ck_assert_int_eq(calibration_threshold(&c, 1, 2.0, &kernel_base, &threshold, NULL), BAGTAG_OK);
     ck_assert_double_eq_tol(threshold, 0.55, 1e-12);
     calibration_clear(&c);
 }

@@ -24,11 +24,11 @@ static char *copy_line(const char *text, size_t len)
 static void parse(char *out, size_t out_size, enum reader_format format, const char *text, size_t len)
 {
     struct record record = {0};
-    struct error error = {"none"};
+    struct bagtag_error error = {"none"};
     char *copy = copy_line(text, len);
-    enum status status = reader_parse(&record, format, PREFIX, (struct line){copy, len}, "file.txt", 17, &error);
+    enum bagtag_status status = reader_parse(&record, format, PREFIX, (struct line){copy, len}, "file.txt", 17, &error);
     size_t used = 0;
-    if (status != STATUS_OK) {
+    if (status != BAGTAG_OK) {
         (void)snprintf(out, out_size, "%d: %s", (int)status, error.sentence);
     } else {
         for (size_t i = 0; i < record.n_labels; i++)
@@ -91,11 +91,11 @@ START_TEST(nul_is_white_space)
 {
     static const char line[] = "a\0__label__b\0c";
     struct record record = {0};
-    struct error error;
+    struct bagtag_error error;
     char *copy = copy_line(line, sizeof line - 1);
     ck_assert_int_eq(
         reader_parse(&record, READER_FASTTEXT, PREFIX, (struct line){copy, sizeof line - 1}, "f", 1, &error),
-        STATUS_OK);
+        BAGTAG_OK);
     ck_assert_uint_eq(record.n_labels, 1);
     ck_assert_uint_eq(record.labels[0].len, 1);
     ck_assert_uint_eq(record.len, 5);
@@ -114,11 +114,11 @@ START_TEST(very_many_labels_are_each_taken_once_in_order)
     for (int i = 0; i < N; i++)
         len += (size_t)snprintf(line + len, sizeof line - len, PREFIX "%d ", (i * 7) % DIFFERENT);
     struct record record = {0};
-    struct error error;
+    struct bagtag_error error;
     char *copy = copy_line(line, len);
     for (int round = 0; round < 2; round++) {
         ck_assert_int_eq(reader_parse(&record, READER_FASTTEXT, PREFIX, (struct line){copy, len}, "f", 1, &error),
-                         STATUS_OK);
+                         BAGTAG_OK);
         ck_assert_uint_eq(record.n_labels, DIFFERENT);
         for (int i = 0; i < DIFFERENT; i++)
             ck_assert_int_eq(atoi(record.labels[i].text), (i * 7) % DIFFERENT);
@@ -132,10 +132,10 @@ END_TEST
 START_TEST(joined_text_has_readable_bytes_behind_it)
 {
     struct record record = {0};
-    struct error error;
+    struct bagtag_error error;
     char *copy = copy_line("a __label__b", 12);
     ck_assert_int_eq(reader_parse(&record, READER_FASTTEXT, PREFIX, (struct line){copy, 12}, "f", 1, &error),
-                     STATUS_OK);
+                     BAGTAG_OK);
     ck_assert_uint_eq(record.len, 3);
     unsigned sum = 0;
     for (size_t i = 0; i < 64; i++)

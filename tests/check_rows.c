@@ -81,10 +81,10 @@ END_TEST
 START_TEST(no_kernel_of_an_unknown_name)
 {
     ck_assert_ptr_eq(rows_find("base"), &rows_base);
-    struct error error;
+    struct bagtag_error error;
     const struct row_kernel *rows = NULL;
     setenv("BAGTAG_KERNEL", "sse9", 1);
-    ck_assert_int_eq(rows_choose(&rows, &error), STATUS_INPUT);
+    ck_assert_int_eq(rows_choose(&rows, &error), BAGTAG_INPUT);
     ck_assert_ptr_null(rows);
 }
 END_TEST

@@ -11,11 +11,11 @@
 
 #define FILE_NAME "m/model.safetensors"
 
-static enum status into_buffer(void *context, const void *bytes, size_t len, struct error *error)
+static enum bagtag_status into_buffer(void *context, const void *bytes, size_t len, struct bagtag_error *error)
 {
     struct buffer *buffer = context;
     buffer_bytes(buffer, bytes, len);
-    return buffer->failed ? error_memory(error) : STATUS_OK;
+    return buffer->failed ? error_memory(error) : BAGTAG_OK;
 }
 
 /* A file with this header and N_VALUES bytes 0, 1, 2, ... behind it. */
@@ -33,8 +33,8 @@ static struct buffer make_file(const char *header, size_t n_values)
 }
 
 /* Reads a copy of exactly LEN bytes, so that a sanitizer sees every read behind it; *COPY is to be freed. */
-static enum status read_copy(struct safetensors *out, const char *bytes, size_t len, unsigned char **copy,
-                             struct error *error)
+static enum bagtag_status read_copy(struct safetensors *out, const char *bytes, size_t len, unsigned char **copy,
+                                    struct bagtag_error *error)
 {
     *copy = mem_array(len, 1);
     ck_assert_ptr_nonnull(*copy);
@@ -46,9 +46,9 @@ static enum status read_copy(struct safetensors *out, const char *bytes, size_t 
 static void expect_refused(const char *bytes, size_t len, const char *sentence)
 {
     struct safetensors file = {0};
-    struct error error = {{0}};
+    struct bagtag_error error = {{0}};
     unsigned char *copy;
-    ck_assert_msg(read_copy(&file, bytes, len, &copy, &error) == STATUS_INPUT, "was not refused for: %s", sentence);
+    ck_assert_msg(read_copy(&file, bytes, len, &copy, &error) == BAGTAG_INPUT, "was not refused for: %s", sentence);
     ck_assert_ptr_null(file.header);
     ck_assert_msg(strncmp(error.sentence, FILE_NAME ": ", strlen(FILE_NAME) + 2) == 0, "%s", error.sentence);
     ck_assert_msg(strstr(error.sentence, sentence) != NULL, "expected %s; found %s", sentence, error.sentence);
@@ -68,8 +68,8 @@ static struct buffer write_sample(void)
         {.name = "letters", .type = SAFETENSORS_U8, .n_dims = 1, .shape = {5}, .data = letters, .n_bytes = 5},
     };
     struct buffer file = {0};
-    struct error error;
-    ck_assert_int_eq(safetensors_write(tensors, 4, into_buffer, &file, &error), STATUS_OK);
+    struct bagtag_error error;
+    ck_assert_int_eq(safetensors_write(tensors, 4, into_buffer, &file, &error), BAGTAG_OK);
     return file;
 }
 
@@ -100,21 +100,21 @@ START_TEST(what_was_written_is_read_back)
 {
     struct buffer file = write_sample();
     struct safetensors read = {0};
-    struct error error;
+    struct bagtag_error error;
     unsigned char *copy;
-    ck_assert_int_eq(read_copy(&read, file.bytes, file.len, &copy, &error), STATUS_OK);
+    ck_assert_int_eq(read_copy(&read, file.bytes, file.len, &copy, &error), BAGTAG_OK);
     ck_assert_uint_eq(read.n_tensors, 4);
 
     struct safetensors_tensor tensor = {
         .name = "weights", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {SAFETENSORS_ANY, 3}};
-    ck_assert_int_eq(safetensors_get(&read, &tensor, &tensor, &error), STATUS_OK);
+    ck_assert_int_eq(safetensors_get(&read, &tensor, &tensor, &error), BAGTAG_OK);
     ck_assert_uint_eq(tensor.shape[0], 2);
     float back[6];
     safetensors_copy(back, &tensor);
     ck_assert_mem_eq(back, weights, sizeof weights);
 
     struct safetensors_tensor wide = {.name = "offsets", .type = SAFETENSORS_I64, .n_dims = 1, .shape = {3}};
-    ck_assert_int_eq(safetensors_get(&read, &wide, &wide, &error), STATUS_OK);
+    ck_assert_int_eq(safetensors_get(&read, &wide, &wide, &error), BAGTAG_OK);
     int64_t wide_back[3];
     safetensors_copy(wide_back, &wide);
     ck_assert_mem_eq(wide_back, offsets, sizeof offsets);
@@ -130,9 +130,9 @@ START_TEST(an_array_of_another_type_or_shape_is_named)
 {
     struct buffer file = write_sample();
     struct safetensors read = {0};
-    struct error error;
+    struct bagtag_error error;
     unsigned char *copy;
-    ck_assert_int_eq(read_copy(&read, file.bytes, file.len, &copy, &error), STATUS_OK);
+    ck_assert_int_eq(read_copy(&read, file.bytes, file.len, &copy, &error), BAGTAG_OK);
     static const struct {
         struct safetensors_tensor wanted;
         const char *sentence;
@@ -148,7 +148,7 @@ START_TEST(an_array_of_another_type_or_shape_is_named)
     };
     for (size_t i = 0; i < 4; i++) {
         struct safetensors_tensor out;
-        ck_assert_int_eq(safetensors_get(&read, &table[i].wanted, &out, &error), STATUS_INPUT);
+        ck_assert_int_eq(safetensors_get(&read, &table[i].wanted, &out, &error), BAGTAG_INPUT);
         ck_assert_str_eq(error.sentence, table[i].sentence);
     }
     safetensors_clear(&read);
@@ -175,9 +175,9 @@ START_TEST(every_flipped_bit_of_a_header_is_refused_or_harmless)
     for (size_t bit = 0; bit < 8 * header; bit++) {
         file.bytes[bit / 8] = (char)(file.bytes[bit / 8] ^ 1 << bit % 8);
         struct safetensors read = {0};
-        struct error error;
+        struct bagtag_error error;
         unsigned char *copy;
-        if (read_copy(&read, file.bytes, file.len, &copy, &error) == STATUS_OK) {
+        if (read_copy(&read, file.bytes, file.len, &copy, &error) == BAGTAG_OK) {
             size_t sum = 0;
             for (size_t i = 0; i < read.n_tensors; i++)
                 for (size_t k = 0; k < read.tensors[i].n_bytes; k++)
@@ -271,9 +271,9 @@ START_TEST(a_header_is_checked)
         expect_refused(file.bytes, file.len, headers[_i].sentence);
     } else {
         struct safetensors read = {0};
-        struct error error = {{0}};
+        struct bagtag_error error = {{0}};
         unsigned char *copy;
-        ck_assert_msg(read_copy(&read, file.bytes, file.len, &copy, &error) == STATUS_OK, "%s", error.sentence);
+        ck_assert_msg(read_copy(&read, file.bytes, file.len, &copy, &error) == BAGTAG_OK, "%s", error.sentence);
         safetensors_clear(&read);
         free(copy);
     }
@@ -288,11 +288,11 @@ START_TEST(a_misaligned_array_is_not_used_in_place_but_copied)
                                    "\"c\":{\"dtype\":\"I32\",\"shape\":[0],\"data_offsets\":[9,9]}} ",
                                    9);
     struct safetensors read = {0};
-    struct error error;
+    struct bagtag_error error;
     unsigned char *copy;
-    ck_assert_int_eq(read_copy(&read, file.bytes, file.len, &copy, &error), STATUS_OK);
+    ck_assert_int_eq(read_copy(&read, file.bytes, file.len, &copy, &error), BAGTAG_OK);
     struct safetensors_tensor odd = {.name = "b", .type = SAFETENSORS_I32, .n_dims = 1, .shape = {2}};
-    ck_assert_int_eq(safetensors_get(&read, &odd, &odd, &error), STATUS_OK);
+    ck_assert_int_eq(safetensors_get(&read, &odd, &odd, &error), BAGTAG_OK);
     if ((uintptr_t)odd.data % 4 != 0)
         ck_assert(!safetensors_in_place(&odd));
     int32_t values[2];
@@ -308,12 +308,12 @@ START_TEST(a_misaligned_array_is_not_used_in_place_but_copied)
 END_TEST
 
 /* A sink that fails at its n-th call. */
-static enum status fail_later(void *context, const void *bytes, size_t len, struct error *error)
+static enum bagtag_status fail_later(void *context, const void *bytes, size_t len, struct bagtag_error *error)
 {
     (void)bytes;
     (void)len;
     int *left = context;
-    return (*left)-- > 0 ? STATUS_OK : error_set(error, STATUS_SYSTEM, "full");
+    return (*left)-- > 0 ? BAGTAG_OK : error_set(error, BAGTAG_SYSTEM, "full");
 }
 
 START_TEST(a_failing_sink_ends_the_writing)
@@ -321,9 +321,9 @@ START_TEST(a_failing_sink_ends_the_writing)
     const struct safetensors_tensor tensor = {
         .name = "weights", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {2, 3}, .data = weights, .n_bytes = 24};
     for (int n = 0; n < 4; n++) {
-        struct error error = {{0}};
+        struct bagtag_error error = {{0}};
         int left = n;
-        ck_assert_int_eq(safetensors_write(&tensor, 1, fail_later, &left, &error), STATUS_SYSTEM);
+        ck_assert_int_eq(safetensors_write(&tensor, 1, fail_later, &left, &error), BAGTAG_SYSTEM);
         ck_assert_str_eq(error.sentence, "full");
         ck_assert_int_eq(left, -1);
     }
@@ -341,11 +341,11 @@ START_TEST(a_large_array_is_written_whole)
     const struct safetensors_tensor tensor = {
         .name = "a", .type = SAFETENSORS_I32, .n_dims = 1, .shape = {n}, .data = values, .n_bytes = 4 * n};
     struct buffer file = {0};
-    struct error error;
-    ck_assert_int_eq(safetensors_write(&tensor, 1, into_buffer, &file, &error), STATUS_OK);
+    struct bagtag_error error;
+    ck_assert_int_eq(safetensors_write(&tensor, 1, into_buffer, &file, &error), BAGTAG_OK);
     struct safetensors read = {0};
     unsigned char *copy;
-    ck_assert_int_eq(read_copy(&read, file.bytes, file.len, &copy, &error), STATUS_OK);
+    ck_assert_int_eq(read_copy(&read, file.bytes, file.len, &copy, &error), BAGTAG_OK);
     memset(values, 0, 4 * n);
     safetensors_copy(values, safetensors_find(&read, "a"));
     for (size_t i = 0; i < n; i++)

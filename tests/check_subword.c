@@ -141,21 +141,21 @@ START_TEST(rare_words_are_spelled_in_training_and_unseen_ones_only_as_training_s
     options.min_count = 2;
     options.has_others = true;
     struct corpus_contents contents;
-    struct error error;
+    struct bagtag_error error;
     struct pool *pool = NULL;
-    ck_assert_int_eq(read_all(&options, 2, sources, 2, &contents, NULL, &error), STATUS_OK);
-    ck_assert_int_eq(pool_open(&pool, 2, &error), STATUS_OK);
+    ck_assert_int_eq(read_all(&options, 2, sources, 2, &contents, NULL, &error), BAGTAG_OK);
+    ck_assert_int_eq(pool_open(&pool, 2, &error), BAGTAG_OK);
     ck_assert_uint_eq(contents.words.n_words, 1);
     ck_assert_uint_ge(contents.others.n, 3);
     const struct subwords rules = {.min_n = 3, .max_n = 3, .known.n_buckets = 1000000};
     struct subword_lists lists = {0};
-    ck_assert_int_eq(subword_lists_make(&lists, &rules, &contents, pool, &error), STATUS_OK);
+    ck_assert_int_eq(subword_lists_make(&lists, &rules, &contents, pool, &error), BAGTAG_OK);
     ck_assert_uint_eq(lists.n_ids, 9); /* <br bre rea ead ad>, <ra rar are re> */
     for (size_t i = 0; i < lists.n_ids; i++)
         ck_assert(has_bucket(&rules, "bread", (uint32_t)lists.ids[i]) ||
                   has_bucket(&rules, "rare", (uint32_t)lists.ids[i]));
-    ck_assert_int_eq(subword_rows_add(&contents.train, &lists, 1, pool, &error), STATUS_OK);
-    ck_assert_int_eq(subword_rows_add(&contents.held_out, &lists, 1, pool, &error), STATUS_OK);
+    ck_assert_int_eq(subword_rows_add(&contents.train, &lists, 1, pool, &error), BAGTAG_OK);
+    ck_assert_int_eq(subword_rows_add(&contents.held_out, &lists, 1, pool, &error), BAGTAG_OK);
     ck_assert_uint_eq(contents.train.offsets[1], 6 + 6 + 4);
     ck_assert_uint_eq(contents.train.offsets[2], 16 + 6);
     ck_assert_uint_eq(contents.held_out.offsets[1], 4 + 0 + 4); /* <br bre rea ead of bready */

@@ -39,13 +39,13 @@ START_TEST(words_are_sorted_by_count_then_by_first_appearance)
 {
     struct strtab table = {0};
     struct vocab vocab;
-    struct error error;
+    struct bagtag_error error;
     put(&table, "late", 3, 7, 0);
     put(&table, "early", 3, 2, 900);
     put(&table, "most", UINT64_C(1) << 40, 9, 9);
     put(&table, "rare", 1, 0, 0);
     put(&table, "earliest", 3, 2, 7);
-    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
     ck_assert_int_eq(vocab.counts[0], INT64_C(1) << 40);
     ck_assert_uint_eq(find(&vocab, "most"), 0);
     ck_assert_uint_eq(find(&vocab, "earliest"), 1);
@@ -64,7 +64,7 @@ START_TEST(tables_are_merged_and_rare_words_left_out)
 {
     struct strtab tables[3] = {0};
     struct vocab vocab;
-    struct error error;
+    struct bagtag_error error;
     put(&tables[0], "a", 2, 5, 0);
     put(&tables[0], "b", 1, 5, 1);
     put(&tables[0], "gone", 1, 0, 0);
@@ -74,7 +74,7 @@ START_TEST(tables_are_merged_and_rare_words_left_out)
     struct strtab *pointers[3] = {&tables[0], &tables[1], &tables[2]};
     uint32_t map0[3], map2[3];
     uint32_t *maps[3] = {map0, NULL, map2};
-    ck_assert_int_eq(vocab_build(&vocab, pointers, 3, 2, false, maps, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(vocab_build(&vocab, pointers, 3, 2, false, maps, NULL, &error), BAGTAG_OK);
     expect_words(&vocab, "c:9 b:2 a:2 ");
     static const uint32_t expected0[] = {2, 1, VOCAB_UNKNOWN}, expected2[] = {1, VOCAB_UNKNOWN, 0};
     ck_assert_mem_eq(map0, expected0, sizeof map0);
@@ -89,13 +89,13 @@ START_TEST(appearances_that_do_not_count_do_not_order)
 {
     struct strtab tables[2] = {0};
     struct vocab vocab;
-    struct error error;
+    struct bagtag_error error;
     put(&tables[0], "a", 0, 0, 0);
     put(&tables[0], "b", 1, 1, 0);
     put(&tables[1], "a", 1, 2, 0);
     struct strtab *pointers[2] = {&tables[0], &tables[1]};
     uint32_t map0[2], map1[1], *maps[2] = {map0, map1};
-    ck_assert_int_eq(vocab_build(&vocab, pointers, 2, 1, false, maps, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(vocab_build(&vocab, pointers, 2, 1, false, maps, NULL, &error), BAGTAG_OK);
     expect_words(&vocab, "b:1 a:1 ");
     vocab_clear(&vocab);
     strtab_clear(&tables[0]);
@@ -107,8 +107,8 @@ START_TEST(an_empty_vocabulary_knows_nothing)
 {
     struct strtab table = {0};
     struct vocab vocab;
-    struct error error;
-    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), STATUS_OK);
+    struct bagtag_error error;
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
     ck_assert_uint_eq(vocab.n_words, 0);
     ck_assert_uint_gt(vocab.n_index, 0);
     ck_assert_int_eq(vocab.offsets[0], 0);
@@ -126,7 +126,7 @@ START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
     enum { N = 20000, MOST_TABLES = 5 };
     struct vocab vocabs[3];
     static const size_t n_tables[3] = {1, 2, MOST_TABLES};
-    struct error error;
+    struct bagtag_error error;
     for (size_t v = 0; v < 3; v++) {
         struct strtab tables[MOST_TABLES] = {0}, *pointers[MOST_TABLES];
         for (size_t t = 0; t < MOST_TABLES; t++)
@@ -141,8 +141,8 @@ START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
         for (size_t t = 0; t < MOST_TABLES; t++)
             maps[t] = calloc(tables[t].n + 1, sizeof *maps[t]);
         struct pool *pool;
-        ck_assert_int_eq(pool_open(&pool, (int)n_tables[v], &error), STATUS_OK);
-        ck_assert_int_eq(vocab_build(&vocabs[v], pointers, n_tables[v], 1, v > 1, maps, pool, &error), STATUS_OK);
+        ck_assert_int_eq(pool_open(&pool, (int)n_tables[v], &error), BAGTAG_OK);
+        ck_assert_int_eq(vocab_build(&vocabs[v], pointers, n_tables[v], 1, v > 1, maps, pool, &error), BAGTAG_OK);
         pool_close(pool);
         for (size_t t = 0; t < MOST_TABLES; t++) {
             free(maps[t]);
@@ -172,11 +172,11 @@ START_TEST(tokens_are_found_like_other_strings)
 {
     struct strtab table = {0};
     struct vocab vocab;
-    struct error error;
+    struct bagtag_error error;
     put(&table, "w", 3, 0, 0);
     put(&table, "word", 2, 0, 1);
     put(&table, "a-word-of-more-than-16-bytes", 1, 0, 2);
-    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
     char text[64] = "word-and-more";
     struct token token = {text, 4};
     ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 4)), 1);

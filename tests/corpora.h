@@ -24,17 +24,18 @@ struct source {
     bool is_held_out;
 };
 
-static inline enum status read_all(const struct corpus_options *options, int n_workers, const struct source *sources,
-                                   size_t n_sources, struct corpus_contents *contents, struct corpus_counts *counts,
-                                   struct error *error)
+static inline enum bagtag_status read_all(const struct corpus_options *options, int n_workers,
+                                          const struct source *sources, size_t n_sources,
+                                          struct corpus_contents *contents, struct corpus_counts *counts,
+                                          struct bagtag_error *error)
 {
     struct pool *pool = NULL;
     struct corpus *corpus = NULL;
-    ck_assert_int_eq(pool_open(&pool, n_workers, error), STATUS_OK);
-    enum status status = corpus_open(&corpus, options, pool, error);
-    for (size_t i = 0; i < n_sources && status == STATUS_OK; i++)
+    ck_assert_int_eq(pool_open(&pool, n_workers, error), BAGTAG_OK);
+    enum bagtag_status status = corpus_open(&corpus, options, pool, error);
+    for (size_t i = 0; i < n_sources && status == BAGTAG_OK; i++)
         status = corpus_read(corpus, sources[i].path, sources[i].is_held_out, NULL, NULL, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = corpus_finish(corpus, contents, error);
     if (counts != NULL && corpus != NULL)
         *counts = *corpus_counts(corpus);

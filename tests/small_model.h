@@ -28,7 +28,7 @@ static const int32_t small_ngrams[] = {3, 70, 999};
 static inline void small_vocab(struct vocab *words, const char *const *list, size_t n)
 {
     struct strtab table = {0};
-    struct error error;
+    struct bagtag_error error;
     for (size_t i = 0; i < n; i++) {
         uint32_t len = (uint32_t)strlen(list[i]);
         struct strtab_first first = {.place = (uint32_t)i};
@@ -36,7 +36,7 @@ static inline void small_vocab(struct vocab *words, const char *const *list, siz
         ck_assert(id != STRTAB_NONE);
         table.entries[id].count = 100 - i;
     }
-    ck_assert_int_eq(vocab_build(words, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(vocab_build(words, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
     strtab_clear(&table);
 }
 

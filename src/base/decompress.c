@@ -89,7 +89,8 @@ struct decompressor {
     ZSTD_DStream *zstd;
 };
 
-enum status decompressor_open(struct decompressor **out, enum compression kind, const char *name, struct error *error)
+enum bagtag_status decompressor_open(struct decompressor **out, enum compression kind, const char *name,
+                                     struct bagtag_error *error)
 {
     assert(kind == COMPRESSION_GZIP || kind == COMPRESSION_ZSTD);
     struct decompressor *decompressor = mem_zeroed(1, sizeof *decompressor);
@@ -109,7 +110,7 @@ enum status decompressor_open(struct decompressor **out, enum compression kind, 
         return error_memory(error);
     }
     *out = decompressor;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void decompressor_close(struct decompressor *decompressor)
@@ -129,7 +130,8 @@ static uInt at_most_uint(size_t n)
 }
 
 /* What the next byte behind a member is: the begin of another one, padding, or rubbish. */
-static enum status gzip_between(struct decompressor *decompressor, const char **in, size_t *n_in, struct error *error)
+static enum bagtag_status gzip_between(struct decompressor *decompressor, const char **in, size_t *n_in,
+                                       struct bagtag_error *error)
 {
     while (*n_in > 0 && **in == 0) {
         decompressor->is_padded = true;
@@ -137,18 +139,18 @@ static enum status gzip_between(struct decompressor *decompressor, const char **
         --*n_in;
     }
     if (*n_in == 0)
-        return STATUS_OK;
+        return BAGTAG_OK;
     if (decompressor->is_padded || (unsigned char)**in != 0x1f)
-        return error_set(error, STATUS_INPUT, "%s: something else follows the gzip stream", decompressor->name);
+        return error_set(error, BAGTAG_INPUT, "%s: something else follows the gzip stream", decompressor->name);
     decompressor->is_inside = true;
     if (inflateReset(&decompressor->gzip) != Z_OK)
-        return error_set(error, STATUS_INPUT, "%s: damaged gzip stream", decompressor->name);
-    return STATUS_OK;
+        return error_set(error, BAGTAG_INPUT, "%s: damaged gzip stream", decompressor->name);
+    return BAGTAG_OK;
 }
 
 /* One call of inflate, which sees and takes at most UINT_MAX bytes. */
-static enum status gzip_step(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
-                             size_t capacity, size_t *n_out, struct error *error)
+static enum bagtag_status gzip_step(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
+                                    size_t capacity, size_t *n_out, struct bagtag_error *error)
 {
     z_stream *stream = &decompressor->gzip;
     uInt n_given = at_most_uint(*n_in);
@@ -164,20 +166,20 @@ static enum status gzip_step(struct decompressor *decompressor, const char **in,
     switch (outcome) {
     case Z_STREAM_END:
         decompressor->is_inside = false;
-        return STATUS_OK;
+        return BAGTAG_OK;
     case Z_OK:
     case Z_BUF_ERROR: /* neither input nor output to go on with: no error */
-        return STATUS_OK;
+        return BAGTAG_OK;
     case Z_MEM_ERROR:
         return error_memory(error);
     default:
-        return error_set(error, STATUS_INPUT, "%s: cannot decompress the gzip stream (%s)", decompressor->name,
+        return error_set(error, BAGTAG_INPUT, "%s: cannot decompress the gzip stream (%s)", decompressor->name,
                          stream->msg != NULL ? stream->msg : "no reason given");
     }
 }
 
-static enum status zstd_step(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
-                             size_t capacity, size_t *n_out, struct error *error)
+static enum bagtag_status zstd_step(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
+                                    size_t capacity, size_t *n_out, struct bagtag_error *error)
 {
     ZSTD_inBuffer source = {.src = *in, .size = *n_in, .pos = 0};
     ZSTD_outBuffer target = {.dst = out, .size = capacity, .pos = 0};
@@ -188,24 +190,24 @@ static enum status zstd_step(struct decompressor *decompressor, const char **in,
     if (ZSTD_isError(outcome) && ZSTD_getErrorCode(outcome) == ZSTD_error_memory_allocation)
         return error_memory(error);
     if (ZSTD_isError(outcome))
-        return error_set(error, STATUS_INPUT, "%s: cannot decompress the zstd stream (%s)", decompressor->name,
+        return error_set(error, BAGTAG_INPUT, "%s: cannot decompress the zstd stream (%s)", decompressor->name,
                          ZSTD_getErrorName(outcome));
     decompressor->is_inside = outcome != 0;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status decompressor_run(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
-                             size_t capacity, size_t *n_out, struct error *error)
+enum bagtag_status decompressor_run(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
+                                    size_t capacity, size_t *n_out, struct bagtag_error *error)
 {
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     *n_out = 0;
     if (*n_in == 0 && !decompressor->was_full)
-        return STATUS_OK; /* to ask zstd again and again without new input is an error */
+        return BAGTAG_OK; /* to ask zstd again and again without new input is an error */
     for (;;) {
         if (!decompressor->is_inside) {
             if (decompressor->kind == COMPRESSION_GZIP)
                 status = gzip_between(decompressor, in, n_in, error);
-            if (status != STATUS_OK || *n_in == 0)
+            if (status != BAGTAG_OK || *n_in == 0)
                 return status;
         }
         size_t n_before = *n_in;
@@ -216,15 +218,15 @@ enum status decompressor_run(struct decompressor *decompressor, const char **in,
             status = zstd_step(decompressor, in, n_in, out + *n_out, capacity - *n_out, &n_new, error);
         *n_out += n_new;
         decompressor->was_full = *n_out == capacity;
-        if (status != STATUS_OK || *n_out == capacity || (n_new == 0 && *n_in == n_before))
+        if (status != BAGTAG_OK || *n_out == capacity || (n_new == 0 && *n_in == n_before))
             return status;
     }
 }
 
-enum status decompressor_finish(const struct decompressor *decompressor, struct error *error)
+enum bagtag_status decompressor_finish(const struct decompressor *decompressor, struct bagtag_error *error)
 {
     if (!decompressor->is_inside)
-        return STATUS_OK;
-    return error_set(error, STATUS_INPUT, "%s: truncated %s stream", decompressor->name,
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_INPUT, "%s: truncated %s stream", decompressor->name,
                      decompressor->kind == COMPRESSION_GZIP ? "gzip" : "zstd");
 }

@@ -27,18 +27,19 @@ enum compression compression_detect(const char *bytes, size_t len, const char **
 struct decompressor;
 
 /* KIND is gzip or zstd. NAME (borrowed until decompressor_close) begins the sentences. */
-enum status decompressor_open(struct decompressor **out, enum compression kind, const char *name, struct error *error);
+enum bagtag_status decompressor_open(struct decompressor **out, enum compression kind, const char *name,
+                                     struct bagtag_error *error);
 void decompressor_close(struct decompressor *decompressor); /* NULL is allowed */
 
 /* Takes bytes from *IN (up to *N_IN) and puts at most CAPACITY bytes to OUT; moves *IN on, lowers *N_IN, sets
  * *N_OUT. Stops when the one is used up or the other is full; *N_OUT = 0 with CAPACITY > 0 means that only more
  * input can give more. Several gzip members or zstd frames are one stream; zeros behind the last gzip member (a
  * tape's padding) are skipped; anything else there is an error, as is any damage. */
-enum status decompressor_run(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
-                             size_t capacity, size_t *n_out, struct error *error);
+enum bagtag_status decompressor_run(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
+                                    size_t capacity, size_t *n_out, struct bagtag_error *error);
 
-/* To be called when the input has ended and nothing more comes out: STATUS_INPUT, "truncated", when the stream
+/* To be called when the input has ended and nothing more comes out: BAGTAG_INPUT, "truncated", when the stream
  * ended inside a member or frame. */
-enum status decompressor_finish(const struct decompressor *decompressor, struct error *error);
+enum bagtag_status decompressor_finish(const struct decompressor *decompressor, struct bagtag_error *error);
 
 #endif

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
 
-#include <assert.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -33,10 +33,10 @@ static void make_printable(char *sentence, size_t len, bool was_cut)
 }
 
 /* Appends to the sentence, whose first LEN bytes are kept as they are; returns its new length. */
-static size_t append(struct error *error, size_t len, const char *format, va_list values)
+static size_t append(struct bagtag_error *error, size_t len, const char *format, va_list values)
     __attribute__((format(printf, 3, 0)));
 
-static size_t append(struct error *error, size_t len, const char *format, va_list values)
+static size_t append(struct bagtag_error *error, size_t len, const char *format, va_list values)
 {
     size_t room = sizeof error->sentence - len;
     int wanted = vsnprintf(error->sentence + len, room, format, values);
@@ -50,10 +50,10 @@ static size_t append(struct error *error, size_t len, const char *format, va_lis
     return len + strlen(error->sentence + len);
 }
 
-static size_t append_text(struct error *error, size_t len, const char *format, ...)
+static size_t append_text(struct bagtag_error *error, size_t len, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static size_t append_text(struct error *error, size_t len, const char *format, ...)
+static size_t append_text(struct bagtag_error *error, size_t len, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
@@ -62,13 +62,14 @@ static size_t append_text(struct error *error, size_t len, const char *format, .
     return len;
 }
 
-enum status error_set(struct error *error, enum status status, const char *format, ...)
+enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status status, const char *format, ...)
 {
-    assert(error != NULL);
-    va_list values;
-    va_start(values, format);
-    append(error, 0, format, values);
-    va_end(values);
+    if (error != NULL) {
+        va_list values;
+        va_start(values, format);
+        append(error, 0, format, values);
+        va_end(values);
+    }
     return status;
 }
 
@@ -84,9 +85,10 @@ static const char *text_written(int failure, const char *buffer)
     return failure == 0 ? buffer : "unknown error";
 }
 
-enum status error_errno(struct error *error, int errnum, const char *format, ...)
+enum bagtag_status error_errno(struct bagtag_error *error, int errnum, const char *format, ...)
 {
-    assert(error != NULL);
+    if (error == NULL)
+        return BAGTAG_SYSTEM;
     va_list values;
     va_start(values, format);
     size_t len = append(error, 0, format, values);
@@ -97,10 +99,26 @@ enum status error_errno(struct error *error, int errnum, const char *format, ...
                                   : text_written, char *
                                   : text_returned)(strerror_r(errnum, buffer, sizeof buffer), buffer);
     append_text(error, len, ": %s", reason);
-    return STATUS_SYSTEM;
+    return BAGTAG_SYSTEM;
 }
 
-enum status error_memory(struct error *error)
+enum bagtag_status error_forward(struct bagtag_error *error, enum bagtag_status status, const struct bagtag_error *from)
 {
-    return error_set(error, STATUS_MEMORY, "out of memory");
+    if (status != BAGTAG_OK && error != NULL)
+        *error = *from;
+    return status;
+}
+
+void error_at_line(struct bagtag_error *error, const char *name, uint64_t line)
+{
+    struct bagtag_error placed;
+    if (error == NULL)
+        return;
+    error_set(&placed, BAGTAG_INPUT, "%s:%" PRIu64 ": %s", name, line, error->sentence);
+    *error = placed;
+}
+
+enum bagtag_status error_memory(struct bagtag_error *error)
+{
+    return error_set(error, BAGTAG_MEMORY, "out of memory");
 }

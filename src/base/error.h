@@ -3,32 +3,29 @@
 #ifndef BAGTAG_BASE_ERROR_H
 #define BAGTAG_BASE_ERROR_H
 
-/* What became of a call. The numbers are those of the public enum bagtag_status. */
-enum status {
-    STATUS_OK = 0,
-    STATUS_INPUT = 1,    /* a file, a line or a model is not what it should be */
-    STATUS_SYSTEM = 2,   /* the operating system refused: open, read, write, thread */
-    STATUS_MEMORY = 3,   /* out of memory */
-    STATUS_ARGUMENT = 4, /* the caller asked for something impossible */
-    STATUS_STOPPED = 5   /* a progress callback asked to stop */
-};
+#include <stdint.h>
 
-/* The sentence of the first failure; owned by the caller, at most one line, no final period or newline.
- * The lowest place that knows file, line and expectation writes it; everyone above forwards the status. */
-struct error {
-    char sentence[1024];
-};
+#include "bagtag_error.h"
 
 /* Writes the sentence and returns STATUS. The form is "WHERE: expected WHAT; found WHAT" wherever it fits.
- * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?'. ERROR may not be NULL. */
-enum status error_set(struct error *error, enum status status, const char *format, ...)
+ * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?'. ERROR may be
+ * NULL: nobody wants the sentence. */
+enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
-/* Like error_set with STATUS_SYSTEM, followed by ": " and the text of errno ERRNUM. */
-enum status error_errno(struct error *error, int errnum, const char *format, ...)
+/* Like error_set with BAGTAG_SYSTEM, followed by ": " and the text of errno ERRNUM. */
+enum bagtag_status error_errno(struct bagtag_error *error, int errnum, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
-/* "out of memory", STATUS_MEMORY. */
-enum status error_memory(struct error *error) __attribute__((cold));
+/* Hands on a failure that was kept elsewhere, a worker's for example: STATUS, and FROM's sentence unless STATUS is
+ * BAGTAG_OK. */
+enum bagtag_status error_forward(struct bagtag_error *error, enum bagtag_status status,
+                                 const struct bagtag_error *from);
+
+/* Puts "NAME:LINE: " before the sentence. */
+void error_at_line(struct bagtag_error *error, const char *name, uint64_t line) __attribute__((cold));
+
+/* "out of memory", BAGTAG_MEMORY. */
+enum bagtag_status error_memory(struct bagtag_error *error) __attribute__((cold));
 
 #endif

@@ -143,35 +143,35 @@ static void remove_leftovers(const struct folder *folder)
 }
 
 /* Puts into *TARGET the place that PATH means: an existing folder by its real path; else PATH itself. */
-static enum status resolve(char **target, const char *path, struct error *error)
+static enum bagtag_status resolve(char **target, const char *path, struct bagtag_error *error)
 {
     struct stat about;
     if (stat(path, &about) == 0) {
         if (!S_ISDIR(about.st_mode))
-            return error_set(error, STATUS_SYSTEM, "%s: expected a folder; found a file", path);
+            return error_set(error, BAGTAG_SYSTEM, "%s: expected a folder; found a file", path);
         *target = realpath(path, NULL);
-        return *target != NULL ? STATUS_OK : error_errno(error, errno, "%s", path);
+        return *target != NULL ? BAGTAG_OK : error_errno(error, errno, "%s", path);
     }
     if (errno != ENOENT)
         return error_errno(error, errno, "%s", path);
     if (lstat(path, &about) == 0)
-        return error_set(error, STATUS_SYSTEM, "%s: is a symbolic link to nothing", path);
+        return error_set(error, BAGTAG_SYSTEM, "%s: is a symbolic link to nothing", path);
     *target = strdup(path);
     if (*target == NULL)
         return error_memory(error);
     size_t len = strlen(*target);
     while (len > 1 && (*target)[len - 1] == '/')
         (*target)[--len] = '\0';
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Opens the folder around the target and finds the target's name in it. */
-static enum status open_parent(struct folder *folder, struct error *error)
+static enum bagtag_status open_parent(struct folder *folder, struct bagtag_error *error)
 {
     char *slash = strrchr(folder->target, '/');
     folder->name = slash != NULL ? slash + 1 : folder->target;
     if (folder->name[0] == '\0' || strcmp(folder->name, ".") == 0 || strcmp(folder->name, "..") == 0)
-        return error_set(error, STATUS_SYSTEM, "%s: expected the name of a folder", folder->path);
+        return error_set(error, BAGTAG_SYSTEM, "%s: expected the name of a folder", folder->path);
 
     char *parent = slash == NULL             ? strdup(".")
                    : slash == folder->target ? strdup("/")
@@ -179,7 +179,7 @@ static enum status open_parent(struct folder *folder, struct error *error)
     if (parent == NULL)
         return error_memory(error);
     folder->parent = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     if (folder->parent < 0)
         status = error_errno(error, errno, "%s: cannot be made in %s", folder->path, parent);
     free(parent);
@@ -188,7 +188,7 @@ static enum status open_parent(struct folder *folder, struct error *error)
 
 /* Makes the temporary folder: the name tells a person what was being written, the number keeps two writers of
  * the same name apart. mkdir, unlike mkdtemp, leaves the mode to the umask. */
-static enum status make_temporary(struct folder *folder, struct error *error)
+static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_error *error)
 {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -212,37 +212,37 @@ static enum status make_temporary(struct folder *folder, struct error *error)
     /* Held until the folder is closed, by a kill too. Where it cannot be had (NFS), leftovers are not removed either.
      */
     (void)flock(folder->inside, LOCK_EX | LOCK_NB);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status folder_begin(struct folder **out, const char *path, struct error *error)
+enum bagtag_status folder_begin(struct folder **out, const char *path, struct bagtag_error *error)
 {
     struct folder *folder = mem_zeroed(1, sizeof *folder);
     if (folder == NULL)
         return error_memory(error);
     folder->parent = folder->inside = folder->file = -1;
     folder->path = strdup(path);
-    enum status status = folder->path != NULL ? STATUS_OK : error_memory(error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = folder->path != NULL ? BAGTAG_OK : error_memory(error);
+    if (status == BAGTAG_OK)
         status = resolve(&folder->target, path, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = open_parent(folder, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = make_temporary(folder, error);
-    if (status != STATUS_OK) {
+    if (status != BAGTAG_OK) {
         free_folder(folder);
         return status;
     }
     *out = folder;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status file_errno(const struct folder *folder, int errnum, struct error *error)
+static enum bagtag_status file_errno(const struct folder *folder, int errnum, struct bagtag_error *error)
 {
     return error_errno(error, errnum, "%s/%s: cannot write", folder->path, folder->file_name);
 }
 
-enum status folder_create(struct folder *folder, const char *name, struct error *error)
+enum bagtag_status folder_create(struct folder *folder, const char *name, struct bagtag_error *error)
 {
     assert(folder->file < 0);
     char *copy = strdup(name);
@@ -251,10 +251,10 @@ enum status folder_create(struct folder *folder, const char *name, struct error 
     free(folder->file_name);
     folder->file_name = copy;
     folder->file = openat(folder->inside, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    return folder->file >= 0 ? STATUS_OK : file_errno(folder, errno, error);
+    return folder->file >= 0 ? BAGTAG_OK : file_errno(folder, errno, error);
 }
 
-enum status folder_write(struct folder *folder, const void *bytes, size_t len, struct error *error)
+enum bagtag_status folder_write(struct folder *folder, const void *bytes, size_t len, struct bagtag_error *error)
 {
     assert(folder->file >= 0);
     const char *next = bytes;
@@ -267,7 +267,7 @@ enum status folder_write(struct folder *folder, const void *bytes, size_t len, s
         next += n;
         len -= (size_t)n;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* fsync, taken up again after a signal; 0 or an errno number. A file system that cannot sync this kind of thing
@@ -281,14 +281,14 @@ static int sync_descriptor(int descriptor)
     return failure == EINVAL || failure == ENOTSUP ? 0 : failure;
 }
 
-enum status folder_finish(struct folder *folder, struct error *error)
+enum bagtag_status folder_finish(struct folder *folder, struct bagtag_error *error)
 {
     assert(folder->file >= 0);
     int failure = sync_descriptor(folder->file);
     if (close(folder->file) != 0 && failure == 0 && errno != EINTR)
         failure = errno; /* a network file system may tell only now */
     folder->file = -1;
-    return failure == 0 ? STATUS_OK : file_errno(folder, failure, error);
+    return failure == 0 ? BAGTAG_OK : file_errno(folder, failure, error);
 }
 
 /* Whether FAILURE of renameat2 means that the kernel or the file system does not know its flags. */
@@ -352,7 +352,7 @@ static int put_in_place(struct folder *folder, bool *has_old)
     return failure;
 }
 
-enum status folder_commit(struct folder *folder, struct error *error)
+enum bagtag_status folder_commit(struct folder *folder, struct bagtag_error *error)
 {
     assert(folder->file < 0);
     bool has_old = false;
@@ -370,18 +370,18 @@ enum status folder_commit(struct folder *folder, struct error *error)
             goto failed;
         error_errno(error, failure, "%s: cannot be sure that the new folder is on the disk", folder->path);
         free_folder(folder); /* both stay: the temporary place holds the old one */
-        return STATUS_SYSTEM;
+        return BAGTAG_SYSTEM;
     }
     if (has_old)
         remove_folder(folder->parent, folder->temporary);
     remove_leftovers(folder);
     free_folder(folder);
-    return STATUS_OK;
+    return BAGTAG_OK;
 
 failed:
     error_errno(error, failure, "%s: cannot put the new folder in place", folder->path);
     folder_abort(folder);
-    return STATUS_SYSTEM;
+    return BAGTAG_SYSTEM;
 }
 
 void folder_abort(struct folder *folder)

@@ -38,13 +38,14 @@ struct input {
     char *ahead;                       /* [AHEAD_BYTES]: what input_is_ready had to decompress to know */
     size_t ahead_first;
     size_t n_ahead;
-    enum status late_status; /* what input_is_ready met and the next input_read must tell */
-    struct error late_error;
+    enum bagtag_status late_status; /* what input_is_ready met and the next input_read must tell */
+    struct bagtag_error late_error;
 };
 
 /* Reads at most CAPACITY bytes; a read that a signal or a non-blocking descriptor cut short is taken up again.
  * The end is remembered: a terminal would go on behind it. */
-static enum status read_some(struct input *input, char *bytes, size_t capacity, size_t *n_read, struct error *error)
+static enum bagtag_status read_some(struct input *input, char *bytes, size_t capacity, size_t *n_read,
+                                    struct bagtag_error *error)
 {
     *n_read = 0;
     while (!input->has_ended) {
@@ -52,7 +53,7 @@ static enum status read_some(struct input *input, char *bytes, size_t capacity, 
         if (n > 0) {
             *n_read = (size_t)n;
             input->read_bytes += (uint64_t)n;
-            return STATUS_OK;
+            return BAGTAG_OK;
         }
         if (n == 0) {
             input->has_ended = true;
@@ -63,7 +64,7 @@ static enum status read_some(struct input *input, char *bytes, size_t capacity, 
             return error_errno(error, errno, "%s: cannot read", input->name);
         }
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Whether read would return at once. */
@@ -76,7 +77,7 @@ static bool descriptor_is_ready(const struct input *input)
 }
 
 /* Opens the file, and sees to it that it is one that can be read. */
-static enum status open_descriptor(struct input *input, const char *path, struct error *error)
+static enum bagtag_status open_descriptor(struct input *input, const char *path, struct bagtag_error *error)
 {
     if (strcmp(path, "-") == 0) {
         input->descriptor = STDIN_FILENO;
@@ -92,43 +93,43 @@ static enum status open_descriptor(struct input *input, const char *path, struct
     if (fstat(input->descriptor, &about) != 0)
         return error_errno(error, errno, "%s", input->name);
     if (S_ISDIR(about.st_mode))
-        return error_set(error, STATUS_SYSTEM, "%s: is a directory", input->name);
+        return error_set(error, BAGTAG_SYSTEM, "%s: is a directory", input->name);
     input->is_regular = S_ISREG(about.st_mode);
     if (input->is_regular) {
         input->total_bytes = (uint64_t)about.st_size;
         (void)posix_fadvise(input->descriptor, 0, 0, POSIX_FADV_SEQUENTIAL); /* a wish */
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Reads until it is clear what the stream is. Mostly one read does; a pipe is read on only while what came could
  * still become a magic number, so that a short first line is never held back. */
-static enum status detect(struct input *input, struct error *error)
+static enum bagtag_status detect(struct input *input, struct bagtag_error *error)
 {
     enum compression kind = COMPRESSION_UNDECIDED;
     const char *format = NULL;
     const char *command = NULL;
     while (kind == COMPRESSION_UNDECIDED && !input->has_ended) {
         size_t n_read;
-        enum status status =
+        enum bagtag_status status =
             read_some(input, input->held + input->n_held, COMPRESSION_MAGIC_BYTES - input->n_held, &n_read, error);
-        if (status != STATUS_OK)
+        if (status != BAGTAG_OK)
             return status;
         input->n_held += n_read;
         kind = compression_detect(input->held, input->n_held, &format, &command);
     }
     if (kind == COMPRESSION_REFUSED)
-        return error_set(error, STATUS_INPUT, "%s: %s is not read; decompress it first: %s%s%s | bagtag ...",
+        return error_set(error, BAGTAG_INPUT, "%s: %s is not read; decompress it first: %s%s%s | bagtag ...",
                          input->name, format, command, input->is_own ? " " : "", input->is_own ? input->name : "");
     if (kind == COMPRESSION_NONE || kind == COMPRESSION_UNDECIDED)
-        return STATUS_OK;
+        return BAGTAG_OK;
     input->ahead = mem_array(AHEAD_BYTES, 1);
     if (input->ahead == NULL || mem_reserve(&input->held, &input->held_capacity, COMPRESSED_BYTES, 1) != 0)
         return error_memory(error);
     return decompressor_open(&input->decompressor, kind, input->name, error);
 }
 
-enum status input_open(struct input **out, const char *path, struct error *error)
+enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error)
 {
     struct input *input = mem_zeroed(1, sizeof *input);
     if (input == NULL)
@@ -137,19 +138,19 @@ enum status input_open(struct input **out, const char *path, struct error *error
     input->name = strdup(strcmp(path, "-") == 0 ? "standard input" : path);
     input->held_capacity = COMPRESSION_MAGIC_BYTES;
     input->held = mem_array(input->held_capacity, 1);
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     if (input->name == NULL || input->held == NULL)
         status = error_memory(error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = open_descriptor(input, path, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = detect(input, error);
-    if (status != STATUS_OK) {
+    if (status != BAGTAG_OK) {
         input_close(input);
         return status;
     }
     *out = input;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void input_close(struct input *input)
@@ -176,17 +177,18 @@ static size_t take(const char *bytes, size_t *first, size_t *n, char *out, size_
 }
 
 /* Gives the decompressor what is held. */
-static enum status decompress_held(struct input *input, char *bytes, size_t capacity, size_t *n_out,
-                                   struct error *error)
+static enum bagtag_status decompress_held(struct input *input, char *bytes, size_t capacity, size_t *n_out,
+                                          struct bagtag_error *error)
 {
     const char *in = input->held + input->held_first;
-    enum status status = decompressor_run(input->decompressor, &in, &input->n_held, bytes, capacity, n_out, error);
+    enum bagtag_status status =
+        decompressor_run(input->decompressor, &in, &input->n_held, bytes, capacity, n_out, error);
     input->held_first = (size_t)(in - input->held);
     return status;
 }
 
 /* Takes the next piece of the compressed stream into `held`, all of which was used. */
-static enum status refill(struct input *input, struct error *error)
+static enum bagtag_status refill(struct input *input, struct bagtag_error *error)
 {
     assert(input->n_held == 0);
     input->held_first = 0;
@@ -197,45 +199,44 @@ enum patience { WAIT, DO_NOT_WAIT };
 
 /* Decompresses until something comes out (*N_OUT > 0) or the end is reached, or, with DO_NOT_WAIT, until the
  * descriptor would have to be waited for (*HAS_PAUSED). */
-static enum status decompress_some(struct input *input, enum patience patience, char *bytes, size_t capacity,
-                                   size_t *n_out, bool *has_paused, struct error *error)
+static enum bagtag_status decompress_some(struct input *input, enum patience patience, char *bytes, size_t capacity,
+                                          size_t *n_out, bool *has_paused, struct bagtag_error *error)
 {
     *has_paused = false;
     for (;;) {
-        enum status status = decompress_held(input, bytes, capacity, n_out, error);
-        if (status != STATUS_OK || *n_out > 0)
+        enum bagtag_status status = decompress_held(input, bytes, capacity, n_out, error);
+        if (status != BAGTAG_OK || *n_out > 0)
             return status;
         if (input->has_ended)
             return decompressor_finish(input->decompressor, error);
         if (patience == DO_NOT_WAIT && !descriptor_is_ready(input)) {
             *has_paused = true;
-            return STATUS_OK;
+            return BAGTAG_OK;
         }
         status = refill(input, error);
-        if (status != STATUS_OK)
+        if (status != BAGTAG_OK)
             return status;
     }
 }
 
-enum status input_read(struct input *input, char *bytes, size_t capacity, size_t *n_read, struct error *error)
+enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity, size_t *n_read,
+                              struct bagtag_error *error)
 {
     assert(capacity > 0);
     *n_read = 0;
     if (input->n_ahead > 0) {
         *n_read = take(input->ahead, &input->ahead_first, &input->n_ahead, bytes, capacity);
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
-    if (input->late_status != STATUS_OK) {
-        *error = input->late_error;
-        return input->late_status;
-    }
+    if (input->late_status != BAGTAG_OK)
+        return error_forward(error, input->late_status, &input->late_error);
     if (input->decompressor != NULL) {
         bool has_paused;
         return decompress_some(input, WAIT, bytes, capacity, n_read, &has_paused, error);
     }
     if (input->n_held > 0) {
         *n_read = take(input->held, &input->held_first, &input->n_held, bytes, capacity);
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     return read_some(input, bytes, capacity, n_read, error);
 }
@@ -244,7 +245,7 @@ enum status input_read(struct input *input, char *bytes, size_t capacity, size_t
  * kept for the next input_read, and so is an error met on the way. */
 bool input_is_ready(struct input *input)
 {
-    if (input->n_ahead > 0 || input->late_status != STATUS_OK)
+    if (input->n_ahead > 0 || input->late_status != BAGTAG_OK)
         return true;
     if (input->decompressor == NULL)
         return input->n_held > 0 || descriptor_is_ready(input);

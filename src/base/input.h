@@ -13,14 +13,15 @@ struct input;
 
 /* Opens PATH for reading; "-" is standard input. gzip (RFC 1952, several members too) and zstd (several frames
  * too) are recognised by their first bytes and decompressed; bzip2, xz, zip and 7z are refused by name with a
- * hint. A directory, a missing or unreadable file is STATUS_SYSTEM with a sentence that names it. */
-enum status input_open(struct input **out, const char *path, struct error *error);
+ * hint. A directory, a missing or unreadable file is BAGTAG_SYSTEM with a sentence that names it. */
+enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error);
 void input_close(struct input *input); /* NULL is allowed */
 
 /* Reads at most CAPACITY (> 0) bytes, at least one unless the end is reached (*N_READ = 0). Returns as soon as
  * something is there, so a pipe is answered at once. A truncated or damaged gzip or zstd stream is
- * STATUS_INPUT, never a silent end. */
-enum status input_read(struct input *input, char *bytes, size_t capacity, size_t *n_read, struct error *error);
+ * BAGTAG_INPUT, never a silent end. */
+enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity, size_t *n_read,
+                              struct bagtag_error *error);
 
 /* Whether input_read would return at once (more bytes are at hand, or the end is). */
 bool input_is_ready(struct input *input);

@@ -26,7 +26,8 @@ struct lines_reader {
     bool has_ended;
 };
 
-enum status lines_open(struct lines_reader **out, struct input *input, size_t block_bytes, struct error *error)
+enum bagtag_status lines_open(struct lines_reader **out, struct input *input, size_t block_bytes,
+                              struct bagtag_error *error)
 {
     assert(block_bytes > 0);
     struct lines_reader *reader = mem_zeroed(1, sizeof *reader);
@@ -37,7 +38,7 @@ enum status lines_open(struct lines_reader **out, struct input *input, size_t bl
     reader->next_line = 1;
     reader->is_at_start = true;
     *out = reader;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void lines_close(struct lines_reader *reader)
@@ -55,51 +56,53 @@ void lines_block_clear(struct lines_block *block)
 }
 
 /* Makes room for BYTES and what must be readable behind them. */
-static enum status reserve(struct lines_block *block, size_t bytes, struct error *error)
+static enum bagtag_status reserve(struct lines_block *block, size_t bytes, struct bagtag_error *error)
 {
     size_t needed;
     if (__builtin_add_overflow(bytes, READABLE_BEHIND, &needed) ||
         mem_reserve(&block->text, &block->capacity, needed, 1) != 0)
         return error_memory(error);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Reads into BLOCK, which holds the carried bytes, until it is full or the input pauses, but not before it holds
  * a whole line, for which it grows. *END is set behind the last newline, or to 0. */
-static enum status fill(struct lines_reader *reader, struct lines_block *block, size_t *end, struct error *error)
+static enum bagtag_status fill(struct lines_reader *reader, struct lines_block *block, size_t *end,
+                               struct bagtag_error *error)
 {
     size_t limit = reader->block_bytes;
     *end = 0;
     for (;;) {
         if (block->len >= limit) {
             if (*end > 0)
-                return STATUS_OK;
+                return BAGTAG_OK;
             if (__builtin_add_overflow(block->len, block->len / 2 + reader->block_bytes, &limit))
                 return error_memory(error);
         }
-        enum status status = reserve(block, limit, error);
-        if (status != STATUS_OK)
+        enum bagtag_status status = reserve(block, limit, error);
+        if (status != BAGTAG_OK)
             return status;
         char *fresh = block->text + block->len;
         size_t n_read;
         status = input_read(reader->input, fresh, limit - block->len, &n_read, error);
-        if (status != STATUS_OK)
+        if (status != BAGTAG_OK)
             return status;
         if (n_read == 0) {
             reader->has_ended = true;
-            return STATUS_OK;
+            return BAGTAG_OK;
         }
         block->len += n_read;
         const char *newline = memrchr(fresh, '\n', n_read);
         if (newline != NULL)
             *end = (size_t)(newline + 1 - block->text);
         if (*end > 0 && block->len < limit && !input_is_ready(reader->input))
-            return STATUS_OK;
+            return BAGTAG_OK;
     }
 }
 
 /* Moves what stands behind END from the block to the reader. */
-static enum status carry(struct lines_reader *reader, struct lines_block *block, size_t end, struct error *error)
+static enum bagtag_status carry(struct lines_reader *reader, struct lines_block *block, size_t end,
+                                struct bagtag_error *error)
 {
     size_t n_left = block->len - end;
     if (mem_reserve(&reader->carried, &reader->carried_capacity, n_left, 1) != 0)
@@ -108,7 +111,7 @@ static enum status carry(struct lines_reader *reader, struct lines_block *block,
         memcpy(reader->carried, block->text + end, n_left);
     reader->n_carried = n_left;
     block->len = end;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static void drop_byte_order_mark(struct lines_block *block)
@@ -121,14 +124,14 @@ static void drop_byte_order_mark(struct lines_block *block)
     memmove(block->text, block->text + len, block->len);
 }
 
-enum status lines_next(struct lines_reader *reader, struct lines_block *block, struct error *error)
+enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *block, struct bagtag_error *error)
 {
     block->len = 0;
     block->n_lines = 0;
     block->has_mark = false;
     block->first_line = reader->next_line;
-    enum status status = reserve(block, reader->n_carried, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = reserve(block, reader->n_carried, error);
+    if (status != BAGTAG_OK)
         return status;
     if (reader->n_carried > 0)
         memcpy(block->text, reader->carried, reader->n_carried);
@@ -138,9 +141,9 @@ enum status lines_next(struct lines_reader *reader, struct lines_block *block, s
     size_t end = 0;
     if (!reader->has_ended)
         status = fill(reader, block, &end, error);
-    if (status == STATUS_OK && !reader->has_ended)
+    if (status == BAGTAG_OK && !reader->has_ended)
         status = carry(reader, block, end, error);
-    if (status != STATUS_OK) {
+    if (status != BAGTAG_OK) {
         block->len = 0;
         return status;
     }
@@ -153,7 +156,7 @@ enum status lines_next(struct lines_reader *reader, struct lines_block *block, s
     if (block->len > 0 && block->text[block->len - 1] != '\n')
         block->n_lines++;
     reader->next_line += block->n_lines;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 int lines_split(const struct lines_block *block, size_t *position, struct line *line)

@@ -22,13 +22,14 @@ struct lines_block {
 
 /* Cuts INPUT (borrowed) into blocks; a UTF-8 byte order mark at its very start is dropped. */
 struct lines_reader;
-enum status lines_open(struct lines_reader **out, struct input *input, size_t block_bytes, struct error *error);
+enum bagtag_status lines_open(struct lines_reader **out, struct input *input, size_t block_bytes,
+                              struct bagtag_error *error);
 void lines_close(struct lines_reader *reader); /* NULL is allowed */
 
 /* Fills BLOCK with the next lines: about block_bytes of them when they are at hand, fewer (but at least one)
- * when the input pauses; a line longer than block_bytes grows its block. The end of the input is STATUS_OK
+ * when the input pauses; a line longer than block_bytes grows its block. The end of the input is BAGTAG_OK
  * with len = 0. At least 64 bytes behind the text are readable (and not newlines). */
-enum status lines_next(struct lines_reader *reader, struct lines_block *block, struct error *error);
+enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *block, struct bagtag_error *error);
 void lines_block_clear(struct lines_block *block);
 
 /* One line of a block: TEXT[0..len) without its '\n' and without one '\r' before it. */

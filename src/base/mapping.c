@@ -11,15 +11,15 @@
 
 #define READABLE_BEHIND ((size_t)64)
 
-enum status mapping_open_folder(int *folder_fd, const char *path, struct error *error)
+enum bagtag_status mapping_open_folder(int *folder_fd, const char *path, struct bagtag_error *error)
 {
     int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0 && errno == ENOTDIR)
-        return error_set(error, STATUS_SYSTEM, "%s: expected a folder; found a file", path);
+        return error_set(error, BAGTAG_SYSTEM, "%s: expected a folder; found a file", path);
     if (descriptor < 0)
         return error_errno(error, errno, "%s", path);
     *folder_fd = descriptor;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static size_t whole_pages(size_t bytes)
@@ -45,21 +45,21 @@ static int map(struct mapping *mapping, int descriptor, size_t len)
     return 0;
 }
 
-enum status mapping_open(struct mapping *mapping, int folder_fd, const char *path, const char *name,
-                         struct error *error)
+enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const char *path, const char *name,
+                                struct bagtag_error *error)
 {
     /* O_NONBLOCK: a FIFO of that name must not keep us waiting; a regular file does not care. */
     int descriptor = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return error_errno(error, errno, "%s/%s", path, name);
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     struct stat about;
     if (fstat(descriptor, &about) != 0) {
         status = error_errno(error, errno, "%s/%s", path, name);
     } else if (!S_ISREG(about.st_mode)) {
-        status = error_set(error, STATUS_INPUT, "%s/%s: expected a regular file", path, name);
+        status = error_set(error, BAGTAG_INPUT, "%s/%s: expected a regular file", path, name);
     } else if ((uintmax_t)about.st_size > PTRDIFF_MAX / 2) {
-        status = error_set(error, STATUS_INPUT, "%s/%s: too large for this machine", path, name);
+        status = error_set(error, BAGTAG_INPUT, "%s/%s: too large for this machine", path, name);
     } else {
         int failure = map(mapping, descriptor, (size_t)about.st_size);
         if (failure == ENOMEM)

@@ -173,41 +173,42 @@ static bool parse_header(struct header *header, const char *text, size_t len)
 /* ---- the file ------------------------------------------------------------------------------------------------ */
 
 /* Reads LEN bytes, fewer only where the file ends: *N_READ says how many. */
-static enum status read_bytes(struct input *input, void *out, size_t len, size_t *n_read, struct error *error)
+static enum bagtag_status read_bytes(struct input *input, void *out, size_t len, size_t *n_read,
+                                     struct bagtag_error *error)
 {
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     *n_read = 0;
     while (*n_read < len) {
         size_t n = 0;
         status = input_read(input, (char *)out + *n_read, len - *n_read, &n, error);
-        if (status != STATUS_OK || n == 0)
+        if (status != BAGTAG_OK || n == 0)
             break;
         *n_read += n;
     }
     return status;
 }
 
-static enum status error_not_npy(const struct input *input, struct error *error)
+static enum bagtag_status error_not_npy(const struct input *input, struct bagtag_error *error)
 {
-    return error_set(error, STATUS_INPUT,
+    return error_set(error, BAGTAG_INPUT,
                      "%s: expected an array in NumPy's format, as numpy.save writes it; found "
                      "something else",
                      input_name(input));
 }
 
-static enum status error_cut_header(const struct input *input, struct error *error)
+static enum bagtag_status error_cut_header(const struct input *input, struct bagtag_error *error)
 {
-    return error_set(error, STATUS_INPUT, "%s: expected a whole header of NumPy's format; found the end of the file",
+    return error_set(error, BAGTAG_INPUT, "%s: expected a whole header of NumPy's format; found the end of the file",
                      input_name(input));
 }
 
 /* Magic, version, length and literal. */
-static enum status read_header(struct input *input, struct header *header, struct error *error)
+static enum bagtag_status read_header(struct input *input, struct header *header, struct bagtag_error *error)
 {
     unsigned char start[MAGIC_BYTES + 2 + 4];
     size_t n_read, size_bytes;
-    enum status status = read_bytes(input, start, MAGIC_BYTES + 2, &n_read, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = read_bytes(input, start, MAGIC_BYTES + 2, &n_read, error);
+    if (status != BAGTAG_OK)
         return status;
     if (memcmp(start, MAGIC, n_read < MAGIC_BYTES ? n_read : MAGIC_BYTES) != 0 || n_read == 0)
         return error_not_npy(input, error);
@@ -215,11 +216,11 @@ static enum status read_header(struct input *input, struct header *header, struc
         return error_cut_header(input, error);
     unsigned char *size = start + MAGIC_BYTES + 2;
     if (size[-2] < 1 || size[-2] > 3 || size[-1] != 0)
-        return error_set(error, STATUS_INPUT, "%s: expected version 1.0, 2.0 or 3.0 of NumPy's format; found %u.%u",
+        return error_set(error, BAGTAG_INPUT, "%s: expected version 1.0, 2.0 or 3.0 of NumPy's format; found %u.%u",
                          input_name(input), (unsigned)size[-2], (unsigned)size[-1]);
     size_bytes = size[-2] == 1 ? 2 : 4;
     status = read_bytes(input, size, size_bytes, &n_read, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     if (n_read < size_bytes)
         return error_cut_header(input, error);
@@ -227,16 +228,16 @@ static enum status read_header(struct input *input, struct header *header, struc
     if (size_bytes == 4)
         len |= (uint32_t)size[2] << 16 | (uint32_t)size[3] << 24;
     if (len > LONGEST_HEADER)
-        return error_set(error, STATUS_INPUT, "%s: expected a header of at most %d bytes; found %" PRIu32,
+        return error_set(error, BAGTAG_INPUT, "%s: expected a header of at most %d bytes; found %" PRIu32,
                          input_name(input), (int)LONGEST_HEADER, len);
     char *text = mem_array(len, 1);
     if (text == NULL)
         return error_memory(error);
     status = read_bytes(input, text, len, &n_read, error);
-    if (status == STATUS_OK && n_read < len)
+    if (status == BAGTAG_OK && n_read < len)
         status = error_cut_header(input, error);
-    if (status == STATUS_OK && !parse_header(header, text, len))
-        status = error_set(error, STATUS_INPUT,
+    if (status == BAGTAG_OK && !parse_header(header, text, len))
+        status = error_set(error, BAGTAG_INPUT,
                            "%s: expected a header such as {'descr': '<f4', 'fortran_order': False, 'shape': (10, 3), "
                            "}; found other text",
                            input_name(input));
@@ -244,7 +245,7 @@ static enum status read_header(struct input *input, struct header *header, struc
     return status;
 }
 
-static void describe_shape(const struct header *header, struct error *out)
+static void describe_shape(const struct header *header, struct bagtag_error *out)
 {
     char text[MOST_DIMS * 22 + 4] = "(";
     size_t len = 1;
@@ -253,37 +254,37 @@ static void describe_shape(const struct header *header, struct error *out)
         len += (size_t)n;
     }
     (void)snprintf(text + len, sizeof text - len, header->n_dims == 1 ? ",)" : ")");
-    (void)error_set(out, STATUS_INPUT, "%s", text);
+    (void)error_set(out, BAGTAG_INPUT, "%s", text);
 }
 
-static enum status check_header(const struct input *input, const struct header *header, size_t most_rows,
-                                size_t most_columns, struct error *error)
+static enum bagtag_status check_header(const struct input *input, const struct header *header, size_t most_rows,
+                                       size_t most_columns, struct bagtag_error *error)
 {
     const char *name = input_name(input);
     if (header->type[0] == '\0')
-        return error_set(error, STATUS_INPUT, "%s: expected dtype float32 ('<f4'); found a structured one", name);
+        return error_set(error, BAGTAG_INPUT, "%s: expected dtype float32 ('<f4'); found a structured one", name);
     if (strcmp(header->type, "<f4") != 0)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s: expected dtype float32 ('<f4'); found '%s' (save table.astype('<f4'))", name,
                          header->type);
     if (header->n_dims != 2) {
-        struct error shape;
+        struct bagtag_error shape;
         describe_shape(header, &shape);
-        return error_set(error, STATUS_INPUT, "%s: expected a shape of two dimensions, (rows, columns); found %.700s",
+        return error_set(error, BAGTAG_INPUT, "%s: expected a shape of two dimensions, (rows, columns); found %.700s",
                          name, shape.sentence);
     }
     if (header->is_fortran)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s: expected the rows one after the other (C order); found Fortran order (save "
                          "numpy.ascontiguousarray(table))",
                          name);
     if (header->shape[0] < 1 || header->shape[0] > most_rows)
-        return error_set(error, STATUS_INPUT, "%s: expected 1 to %zu rows; found %" PRIu64, name, most_rows,
+        return error_set(error, BAGTAG_INPUT, "%s: expected 1 to %zu rows; found %" PRIu64, name, most_rows,
                          header->shape[0]);
     if (header->shape[1] < 1 || header->shape[1] > most_columns)
-        return error_set(error, STATUS_INPUT, "%s: expected 1 to %zu columns; found %" PRIu64, name, most_columns,
+        return error_set(error, BAGTAG_INPUT, "%s: expected 1 to %zu columns; found %" PRIu64, name, most_columns,
                          header->shape[1]);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Little-endian bytes to numbers; false at the first that is not finite, *BAD being its place. */
@@ -302,43 +303,44 @@ static bool decode(float *out, const unsigned char *bytes, size_t n, size_t *bad
 }
 
 /* The values through a piece of memory, and not one byte more. */
-static enum status read_values(struct input *input, struct npy_table *table, unsigned char *piece, struct error *error)
+static enum bagtag_status read_values(struct input *input, struct npy_table *table, unsigned char *piece,
+                                      struct bagtag_error *error)
 {
     size_t n_floats = table->n_rows * table->n_columns, n_read = 0, bad = 0;
     for (size_t done = 0; done < n_floats;) {
         size_t n = n_floats - done < PIECE_BYTES / sizeof(float) ? n_floats - done : PIECE_BYTES / sizeof(float);
-        enum status status = read_bytes(input, piece, n * sizeof(float), &n_read, error);
-        if (status != STATUS_OK)
+        enum bagtag_status status = read_bytes(input, piece, n * sizeof(float), &n_read, error);
+        if (status != BAGTAG_OK)
             return status;
         if (n_read < n * sizeof(float))
-            return error_set(error, STATUS_INPUT,
+            return error_set(error, BAGTAG_INPUT,
                              "%s: expected %zu bytes of values, as the shape (%zu, %zu) says; found %zu",
                              input_name(input), n_floats * sizeof(float), table->n_rows, table->n_columns,
                              done * sizeof(float) + n_read);
         if (!decode(table->values + done, piece, n, &bad))
-            return error_set(error, STATUS_INPUT,
+            return error_set(error, BAGTAG_INPUT,
                              "%s: expected finite numbers; found %g in row %zu, column %zu (both from 0)",
                              input_name(input), (double)table->values[done + bad], (done + bad) / table->n_columns,
                              (done + bad) % table->n_columns);
         done += n;
     }
-    enum status status = read_bytes(input, piece, 1, &n_read, error);
-    if (status == STATUS_OK && n_read > 0)
-        status = error_set(error, STATUS_INPUT,
+    enum bagtag_status status = read_bytes(input, piece, 1, &n_read, error);
+    if (status == BAGTAG_OK && n_read > 0)
+        status = error_set(error, BAGTAG_INPUT,
                            "%s: expected nothing behind the %zu bytes of values, as the shape (%zu, %zu) says; found "
                            "more",
                            input_name(input), n_floats * sizeof(float), table->n_rows, table->n_columns);
     return status;
 }
 
-static enum status read_table(struct input *input, struct npy_table *out, size_t most_rows, size_t most_columns,
-                              struct error *error)
+static enum bagtag_status read_table(struct input *input, struct npy_table *out, size_t most_rows, size_t most_columns,
+                                     struct bagtag_error *error)
 {
     struct header header = {.n_dims = 0};
-    enum status status = read_header(input, &header, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = read_header(input, &header, error);
+    if (status == BAGTAG_OK)
         status = check_header(input, &header, most_rows, most_columns, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     struct npy_table table = {.n_rows = (size_t)header.shape[0], .n_columns = (size_t)header.shape[1]};
     size_t n_floats, n_bytes;
@@ -349,19 +351,19 @@ static enum status read_table(struct input *input, struct npy_table *out, size_t
     unsigned char *piece = mem_array(PIECE_BYTES, 1);
     status = table.values != NULL && piece != NULL ? read_values(input, &table, piece, error) : error_memory(error);
     free(piece);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         *out = table;
     else
         mem_floats_free(table.values, n_floats);
     return status;
 }
 
-enum status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
-                           struct error *error)
+enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
+                                  struct bagtag_error *error)
 {
     struct input *input = NULL;
-    enum status status = input_open(&input, path, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = input_open(&input, path, error);
+    if (status == BAGTAG_OK)
         status = read_table(input, out, most_rows, most_columns, error);
     input_close(input);
     return status;

@@ -170,7 +170,7 @@ static int start_workers(struct pool *pool, unsigned n_workers)
     return failure;
 }
 
-enum status pool_open(struct pool **out, int n_workers, struct error *error)
+enum bagtag_status pool_open(struct pool **out, int n_workers, struct bagtag_error *error)
 {
     assert(n_workers >= 1);
     struct pool *pool = aligned_alloc(LINE_BYTES, sizeof *pool);
@@ -197,7 +197,7 @@ enum status pool_open(struct pool **out, int n_workers, struct error *error)
         return error_errno(error, failure, "cannot start %d threads", n_workers);
     }
     *out = pool;
-    return STATUS_OK;
+    return BAGTAG_OK;
 
 without_condition:
     lock_clear(&pool->lock);

@@ -13,7 +13,7 @@ struct pool;
 
 /* A pool of N_WORKERS (>= 1) workers, the calling thread among them: N_WORKERS - 1 threads are started, with
  * all signals blocked. On failure nothing is left and *OUT is untouched. */
-enum status pool_open(struct pool **out, int n_workers, struct error *error);
+enum bagtag_status pool_open(struct pool **out, int n_workers, struct bagtag_error *error);
 void pool_close(struct pool *pool); /* NULL is allowed */
 int pool_n_workers(const struct pool *pool);
 

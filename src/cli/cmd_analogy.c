@@ -2,9 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/command.h"
 
-#include <stdio.h>
-
 #include "bagtag.h"
+#include "base/error.h"
 #include "cli/report.h"
 #include "cli/word_search.h"
 
@@ -14,10 +13,8 @@ enum { THREE = 3 };
 static enum bagtag_status answer_three(struct word_search *search, enum word_source source, const struct line *words,
                                        size_t n, struct bagtag_error *error)
 {
-    if (n != THREE) {
-        snprintf(error->sentence, sizeof error->sentence, "expected three words A B C; found %zu", n);
-        return BAGTAG_INPUT;
-    }
+    if (n != THREE)
+        return error_set(error, BAGTAG_INPUT, "expected three words A B C; found %zu", n);
     bool is_known = true;
     int64_t rows[THREE] = {0};
     search->n_asked++;

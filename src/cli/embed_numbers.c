@@ -71,8 +71,8 @@ static bool read_number(const char *text, size_t len, int64_t *out)
 }
 
 /* The numbers of TEXT[0..len), white space between them. */
-static enum status read_numbers(struct numbers *numbers, const char *what, const char *text, size_t len,
-                                struct error *error)
+static enum bagtag_status read_numbers(struct numbers *numbers, const char *what, const char *text, size_t len,
+                                       struct bagtag_error *error)
 {
     numbers->n = 0;
     for (size_t at = 0; at < len;) {
@@ -86,52 +86,41 @@ static enum status read_numbers(struct numbers *numbers, const char *what, const
         if (mem_reserve(&numbers->values, &numbers->capacity, numbers->n + 1, sizeof *numbers->values) != 0)
             return error_memory(error);
         if (!read_number(text + at, end - at, &numbers->values[numbers->n]))
-            return error_set(error, STATUS_INPUT, "%s: expected whole numbers; found '%.*s%s'", what,
+            return error_set(error, BAGTAG_INPUT, "%s: expected whole numbers; found '%.*s%s'", what,
                              end - at < LONGEST_SHOWN ? (int)(end - at) : LONGEST_SHOWN, text + at,
                              end - at > LONGEST_SHOWN ? "..." : "");
         numbers->n++;
         at = end;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* IDS | OFFSETS. */
-static enum status read_bags(struct scratch *scratch, const char *text, size_t len, struct error *error)
+static enum bagtag_status read_bags(struct scratch *scratch, const char *text, size_t len, struct bagtag_error *error)
 {
     const char *bar = len > 0 ? memchr(text, '|', len) : NULL;
     if (bar == NULL)
-        return error_set(error, STATUS_INPUT, "expected ids, '|', offsets; found no '|'");
+        return error_set(error, BAGTAG_INPUT, "expected ids, '|', offsets; found no '|'");
     size_t before = (size_t)(bar - text);
-    enum status status = read_numbers(&scratch->ids, "ids", text, before, error);
-    return status == STATUS_OK ? read_numbers(&scratch->offsets, "offsets", bar + 1, len - before - 1, error) : status;
+    enum bagtag_status status = read_numbers(&scratch->ids, "ids", text, before, error);
+    return status == BAGTAG_OK ? read_numbers(&scratch->offsets, "offsets", bar + 1, len - before - 1, error) : status;
 }
 
 /* A number that is no row is a mistake in the input, as a word that is no number is. */
 static enum bagtag_status embed_line(const struct embed_numbers *embed, struct scratch *scratch, const char *text,
                                      size_t len, struct bagtag_error *error)
 {
-    struct error inner;
     const struct numbers *ids = &scratch->ids, *offsets = &scratch->offsets;
     struct bagtag_sink sink = {.write = hold, .context = scratch};
-    enum status read = embed->has_offsets ? read_bags(scratch, text, len, &inner)
-                                          : read_numbers(&scratch->ids, "ids", text, len, &inner);
-    if (read != STATUS_OK) {
-        memcpy(error->sentence, inner.sentence, sizeof error->sentence);
-        return (enum bagtag_status)read;
-    }
-    enum bagtag_status status =
-        embed->has_offsets ? bagtag_embed_bags(embed->model, ids->values, ids->n, offsets->values, offsets->n,
-                                               embed->bag, embed->options, &sink, NULL, error)
-                           : bagtag_embed_ids(embed->model, ids->values, ids->n, embed->options, &sink, NULL, error);
+    enum bagtag_status status = embed->has_offsets ? read_bags(scratch, text, len, error)
+                                                   : read_numbers(&scratch->ids, "ids", text, len, error);
+    if (status != BAGTAG_OK)
+        return status;
+    status = embed->has_offsets
+                 ? bagtag_embed_bags(embed->model, ids->values, ids->n, offsets->values, offsets->n, embed->bag,
+                                     embed->options, &sink, NULL, error)
+                 : bagtag_embed_ids(embed->model, ids->values, ids->n, embed->options, &sink, NULL, error);
     return status == BAGTAG_ARGUMENT ? BAGTAG_INPUT : status;
-}
-
-/* Puts where the line stands before the sentence. */
-static void add_place(struct bagtag_error *error, const char *name, uint64_t number)
-{
-    struct error placed;
-    (void)error_set(&placed, STATUS_INPUT, "%s:%" PRIu64 ": %s", name, number, error->sentence);
-    memcpy(error->sentence, placed.sentence, sizeof error->sentence);
 }
 
 static enum bagtag_status embed_block(const struct embed_numbers *embed, struct scratch *scratch,
@@ -143,7 +132,7 @@ static enum bagtag_status embed_block(const struct embed_numbers *embed, struct 
     while (lines_split(block, &position, &line)) {
         enum bagtag_status status = embed_line(embed, scratch, line.text, line.len, error);
         if (status == BAGTAG_INPUT)
-            add_place(error, name, number);
+            error_at_line(error, name, number);
         if (status != BAGTAG_OK)
             return status;
         number++;
@@ -154,31 +143,25 @@ static enum bagtag_status embed_block(const struct embed_numbers *embed, struct 
 static enum bagtag_status embed_input(const struct embed_numbers *embed, struct scratch *scratch,
                                       struct bagtag_error *error)
 {
-    struct error inner;
     struct input *input = NULL;
     struct lines_reader *lines = NULL;
     struct lines_block block = {.text = NULL};
-    enum bagtag_status result = BAGTAG_OK;
-    enum status status = input_open(&input, "-", &inner);
-    if (status == STATUS_OK)
-        status = lines_open(&lines, input, BLOCK_BYTES, &inner);
-    while (status == STATUS_OK && result == BAGTAG_OK) {
-        status = lines_next(lines, &block, &inner);
-        if (status != STATUS_OK || block.len == 0)
+    enum bagtag_status status = input_open(&input, "-", error);
+    if (status == BAGTAG_OK)
+        status = lines_open(&lines, input, BLOCK_BYTES, error);
+    while (status == BAGTAG_OK) {
+        status = lines_next(lines, &block, error);
+        if (status != BAGTAG_OK || block.len == 0)
             break;
-        result = embed_block(embed, scratch, &block, input_name(input), error);
+        status = embed_block(embed, scratch, &block, input_name(input), error);
         int errnum = pass_on(scratch); /* also what stood before a mistake */
-        if (errnum != 0 && result == BAGTAG_OK)
-            status = error_errno(&inner, errnum, "cannot write the output");
-    }
-    if (status != STATUS_OK) {
-        memcpy(error->sentence, inner.sentence, sizeof error->sentence);
-        result = (enum bagtag_status)status;
+        if (errnum != 0 && status == BAGTAG_OK)
+            status = error_errno(error, errnum, "cannot write the output");
     }
     lines_block_clear(&block);
     lines_close(lines);
     input_close(input);
-    return result;
+    return status;
 }
 
 enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,
@@ -191,11 +174,8 @@ enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct
     if (operands->n == 1)
         status = embed_input(embed, &scratch, error);
     int errnum = pass_on(&scratch);
-    if (errnum != 0 && status == BAGTAG_OK) {
-        struct error inner;
-        status = (enum bagtag_status)error_errno(&inner, errnum, "cannot write the output");
-        memcpy(error->sentence, inner.sentence, sizeof error->sentence);
-    }
+    if (errnum != 0 && status == BAGTAG_OK)
+        status = error_errno(error, errnum, "cannot write the output");
     buffer_clear(&scratch.held);
     free(scratch.ids.values);
     free(scratch.offsets.values);

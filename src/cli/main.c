@@ -130,7 +130,7 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
 
     int code = EXIT_USAGE;
     struct operands operands = {0};
-    struct error error = {{0}};
+    struct bagtag_error error = {{0}};
     switch (options_parse(command, argc, argv, arguments, &operands, &error)) {
     case OPTIONS_READY:
         code = run(command, arguments, &operands);

@@ -61,21 +61,23 @@ static void list_in_words(char *out, size_t out_bytes, const char *list)
     out[len] = '\0';
 }
 
-static enum status expected(const struct option_spec *option, const char *what, const char *found, struct error *error)
+static enum bagtag_status expected(const struct option_spec *option, const char *what, const char *found,
+                                   struct bagtag_error *error)
 {
     if (found == NULL)
-        return error_set(error, STATUS_ARGUMENT, "--%s: expected %s; found nothing", option->name, what);
-    return error_set(error, STATUS_ARGUMENT, "--%s: expected %s; found '%s'", option->name, what, found);
+        return error_set(error, BAGTAG_ARGUMENT, "--%s: expected %s; found nothing", option->name, what);
+    return error_set(error, BAGTAG_ARGUMENT, "--%s: expected %s; found '%s'", option->name, what, found);
 }
 
 /* A negative LOW is no use to any option, so "%g" of round numbers is all that the sentences need. */
-static enum status store_real(const struct option_spec *option, const char *text, char *place, struct error *error)
+static enum bagtag_status store_real(const struct option_spec *option, const char *text, char *place,
+                                     struct bagtag_error *error)
 {
     double value = 0;
     bool is_read = text != NULL && option_read_real(text, &value);
     if (option->choices != NULL && text != NULL && strcmp(text, option->choices) == 0) {
         memcpy(place, &option->chosen, sizeof option->chosen);
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     bool is_in_range = (option->is_above_low ? value > option->low : value >= option->low) && value <= option->high;
     if (!is_read || !is_in_range) {
@@ -88,10 +90,11 @@ static enum status store_real(const struct option_spec *option, const char *text
         return expected(option, what, text, error);
     }
     memcpy(place, &value, sizeof value);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status store_whole(const struct option_spec *option, const char *text, char *place, struct error *error)
+static enum bagtag_status store_whole(const struct option_spec *option, const char *text, char *place,
+                                      struct bagtag_error *error)
 {
     uint64_t value = 0;
     bool is_read = text != NULL && option_read_whole(text, &value);
@@ -115,33 +118,34 @@ static enum status store_whole(const struct option_spec *option, const char *tex
     } else {
         memcpy(place, &value, sizeof value);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status store_choice(const struct option_spec *option, const char *text, char *place, struct error *error)
+static enum bagtag_status store_choice(const struct option_spec *option, const char *text, char *place,
+                                       struct bagtag_error *error)
 {
     char choices[128];
     list_in_words(choices, sizeof choices, option->choices);
     if (text == NULL || !option_list_holds(option->choices, text, strlen(text))) {
         if (text != NULL && option_list_holds(option->planned, text, strlen(text)))
-            return error_set(error, STATUS_ARGUMENT, "--%s: %s is not built yet; built: %s", option->name, text,
+            return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not built yet; built: %s", option->name, text,
                              choices);
         char what[160];
         snprintf(what, sizeof what, "%s%s", strchr(choices, ' ') != NULL ? "one of " : "", choices);
         return expected(option, what, text, error);
     }
     memcpy(place, &text, sizeof text);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status store_planned(const struct option_spec *option, const char *text, struct error *error)
+static enum bagtag_status store_planned(const struct option_spec *option, const char *text, struct bagtag_error *error)
 {
     if (option->choices != NULL && text != NULL && option_list_holds(option->choices, text, strlen(text)))
-        return STATUS_OK;
+        return BAGTAG_OK;
     if (option->choices != NULL && text != NULL)
-        return error_set(error, STATUS_ARGUMENT, "--%s: %s is not built yet; built: %s", option->name, text,
+        return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not built yet; built: %s", option->name, text,
                          option->choices);
-    return error_set(error, STATUS_ARGUMENT, "--%s is not built yet; --help lists the options that are", option->name);
+    return error_set(error, BAGTAG_ARGUMENT, "--%s is not built yet; --help lists the options that are", option->name);
 }
 
 static void leave_mark(const struct option_spec *option, void *arguments)
@@ -153,7 +157,8 @@ static void leave_mark(const struct option_spec *option, void *arguments)
     memcpy(place, &marks, sizeof marks);
 }
 
-enum status option_store(const struct option_spec *option, const char *text, void *arguments, struct error *error)
+enum bagtag_status option_store(const struct option_spec *option, const char *text, void *arguments,
+                                struct bagtag_error *error)
 {
     if (option->mark)
         leave_mark(option, arguments);
@@ -162,10 +167,10 @@ enum status option_store(const struct option_spec *option, const char *text, voi
     switch (option->kind) {
     case OPTION_FLAG:
         memcpy(place, &yes, sizeof yes);
-        return STATUS_OK;
+        return BAGTAG_OK;
     case OPTION_SWITCH:
         memcpy(place, &option->sets, sizeof option->sets);
-        return STATUS_OK;
+        return BAGTAG_OK;
     case OPTION_INT:
     case OPTION_U32:
     case OPTION_U64:
@@ -177,7 +182,7 @@ enum status option_store(const struct option_spec *option, const char *text, voi
         if (text == NULL || ((option->is_required || option->is_never_empty) && *text == '\0'))
             return expected(option, option->argument, text, error);
         memcpy(place, &text, sizeof text);
-        return STATUS_OK;
+        return BAGTAG_OK;
     case OPTION_CHOICE:
         return store_choice(option, text, place, error);
     case OPTION_PLANNED:
@@ -185,5 +190,5 @@ enum status option_store(const struct option_spec *option, const char *text, voi
     case OPTION_HEADING:
         break;
     }
-    return error_set(error, STATUS_ARGUMENT, "%s is a heading, not an option", option->name);
+    return error_set(error, BAGTAG_ARGUMENT, "%s is a heading, not an option", option->name);
 }

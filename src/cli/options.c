@@ -97,7 +97,7 @@ static size_t count_beginnings(const struct command *command, const char *typed,
 
 /* The sentence for an option that getopt_long does not know. Where it stopped depends on what it was: a long option is
  * behind it already, a letter is too when it ended its argument. */
-static void explain_unknown(const struct command *command, char **argv, int letter, struct error *error)
+static void explain_unknown(const struct command *command, char **argv, int letter, struct bagtag_error *error)
 {
     const char *token = argv[optind - 1];
     if (letter != 0) {
@@ -112,24 +112,24 @@ static void explain_unknown(const struct command *command, char **argv, int lett
     size_t len = strcspn(typed, "=");
     const char *names[2] = {NULL, NULL};
     if (letter == 0 && len > 0 && count_beginnings(command, typed, len, names) > 1) {
-        error_set(error, STATUS_ARGUMENT, "option '%s' is ambiguous: --%s or --%s, for example", token, names[0],
+        error_set(error, BAGTAG_ARGUMENT, "option '%s' is ambiguous: --%s or --%s, for example", token, names[0],
                   names[1]);
         return;
     }
     const char *meant = suggest_option(command, typed, len);
     if (meant != NULL)
-        error_set(error, STATUS_ARGUMENT, "unknown option '%s'; did you mean '--%s'?", token, meant);
+        error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; did you mean '--%s'?", token, meant);
     else if (letter != 0 && token[0] == '-' && len > 1)
-        error_set(error, STATUS_ARGUMENT,
+        error_set(error, BAGTAG_ARGUMENT,
                   "unknown option '%s' (long options begin with two dashes); see 'bagtag %s --help'", token,
                   command->name);
     else
-        error_set(error, STATUS_ARGUMENT, "unknown option '%s'; see 'bagtag %s --help'", token, command->name);
+        error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; see 'bagtag %s --help'", token, command->name);
 }
 
 /* One answer of getopt_long; SEEN gets a bit for its option. */
 static enum options_outcome take(const struct command *command, int value, char **argv, void *arguments, uint64_t *seen,
-                                 struct error *error)
+                                 struct bagtag_error *error)
 {
     if (value == HELP_INDEX || value == 'h')
         return OPTIONS_HELP;
@@ -140,18 +140,18 @@ static enum options_outcome take(const struct command *command, int value, char 
     if (value == '?') {
         const struct option_spec *option = optopt >= FIRST_INDEX ? option_of(command, optopt) : NULL;
         if (option != NULL || optopt == HELP_INDEX)
-            error_set(error, STATUS_ARGUMENT, "--%s takes no value", option != NULL ? option->name : "help");
+            error_set(error, BAGTAG_ARGUMENT, "--%s takes no value", option != NULL ? option->name : "help");
         else
             explain_unknown(command, argv, optopt, error);
         return OPTIONS_WRONG;
     }
     const struct option_spec *option = option_of(command, value);
     *seen |= UINT64_C(1) << (option - command->options);
-    return option_store(option, optarg, arguments, error) == STATUS_OK ? OPTIONS_READY : OPTIONS_WRONG;
+    return option_store(option, optarg, arguments, error) == BAGTAG_OK ? OPTIONS_READY : OPTIONS_WRONG;
 }
 
 /* Compares N operands with what the command wants; the first thing that is missing or too much is named. */
-static bool check_operands(const struct command *command, const struct operands *operands, struct error *error)
+static bool check_operands(const struct command *command, const struct operands *operands, struct bagtag_error *error)
 {
     size_t n_taken = 0;
     const char *word = command->operands;
@@ -160,7 +160,7 @@ static bool check_operands(const struct command *command, const struct operands 
         bool is_optional = *word == '[';
         if (n_taken == operands->n && !is_optional) {
             size_t name_len = strcspn(word, " .");
-            error_set(error, STATUS_ARGUMENT, "expected %.*s; see 'bagtag %s --help'", (int)name_len, word,
+            error_set(error, BAGTAG_ARGUMENT, "expected %.*s; see 'bagtag %s --help'", (int)name_len, word,
                       command->name);
             return false;
         }
@@ -170,7 +170,7 @@ static bool check_operands(const struct command *command, const struct operands 
         for (size_t i = n_before; i < n_taken; i++) {
             if (operands->values[i][0] != '\0')
                 continue;
-            error_set(error, STATUS_ARGUMENT, "expected %.*s; found an empty argument",
+            error_set(error, BAGTAG_ARGUMENT, "expected %.*s; found an empty argument",
                       (int)strcspn(word + is_optional, " .]"), word + is_optional);
             return false;
         }
@@ -178,24 +178,24 @@ static bool check_operands(const struct command *command, const struct operands 
         word += *word == ' ';
     }
     if (n_taken < operands->n) {
-        error_set(error, STATUS_ARGUMENT, "unexpected argument '%s'; see 'bagtag %s --help'", operands->values[n_taken],
+        error_set(error, BAGTAG_ARGUMENT, "unexpected argument '%s'; see 'bagtag %s --help'", operands->values[n_taken],
                   command->name);
         return false;
     }
     return true;
 }
 
-static bool check_required(const struct command *command, uint64_t seen, struct error *error)
+static bool check_required(const struct command *command, uint64_t seen, struct bagtag_error *error)
 {
     for (size_t i = 0; i < command->n_options; i++) {
         const struct option_spec *option = &command->options[i];
         if (!option->is_required || (seen >> i & 1) != 0)
             continue;
         if (option->letter != 0)
-            error_set(error, STATUS_ARGUMENT, "expected -%c %s; see 'bagtag %s --help'", option->letter,
+            error_set(error, BAGTAG_ARGUMENT, "expected -%c %s; see 'bagtag %s --help'", option->letter,
                       option->argument, command->name);
         else
-            error_set(error, STATUS_ARGUMENT, "expected --%s %s; see 'bagtag %s --help'", option->name,
+            error_set(error, BAGTAG_ARGUMENT, "expected --%s %s; see 'bagtag %s --help'", option->name,
                       option->argument, command->name);
         return false;
     }
@@ -203,7 +203,7 @@ static bool check_required(const struct command *command, uint64_t seen, struct 
 }
 
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
-                                   struct operands *operands, struct error *error)
+                                   struct operands *operands, struct bagtag_error *error)
 {
     struct getopt_tables tables;
     build_tables(command, &tables);

@@ -63,10 +63,11 @@ enum options_outcome {
  * them, a long name may be shortened while it stays unambiguous, and of an option given twice the last counts.
  * ARGUMENTS has been set to the defaults by the command's init. Reorders ARGV. Not for two threads at a time. */
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
-                                   struct operands *operands, struct error *error);
+                                   struct operands *operands, struct bagtag_error *error);
 
 /* Stores TEXT as the value of OPTION, or says in ERROR what was expected. */
-enum status option_store(const struct option_spec *option, const char *text, void *arguments, struct error *error);
+enum bagtag_status option_store(const struct option_spec *option, const char *text, void *arguments,
+                                struct bagtag_error *error);
 
 /* Whether the N bytes at WORD are one of the words of LIST, which are separated by single spaces. */
 bool option_list_holds(const char *list, const char *word, size_t n);

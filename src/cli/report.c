@@ -15,8 +15,8 @@
 /* Writes one line in one piece, so that lines of several programs do not mix. */
 static void write_line(const char *before, const char *sentence)
 {
-    struct error printable; /* error_set replaces what could do harm on a terminal */
-    error_set(&printable, STATUS_OK, "%s", sentence);
+    struct bagtag_error printable; /* error_set replaces what could do harm on a terminal */
+    error_set(&printable, BAGTAG_OK, "%s", sentence);
     char line[sizeof printable.sentence + 64];
     int len = snprintf(line, sizeof line, "bagtag%s: %s\n", before, printable.sentence);
     if (len > 0 && (size_t)len < sizeof line)
@@ -28,7 +28,7 @@ static void write_formatted(const char *before, const char *prefix, const char *
 
 static void write_formatted(const char *before, const char *prefix, const char *format, va_list values)
 {
-    char sentence[sizeof((struct error *)NULL)->sentence];
+    char sentence[sizeof((struct bagtag_error *)NULL)->sentence];
     size_t len = (size_t)snprintf(sentence, sizeof sentence, "%s", prefix);
     if (vsnprintf(sentence + len, sizeof sentence - len, format, values) >= 0)
         write_line(before, sentence);
@@ -60,7 +60,7 @@ void report_note(const char *format, ...)
 
 void report_errno(int errnum, const char *what)
 {
-    struct error error;
+    struct bagtag_error error;
     error_errno(&error, errnum, "%s", what);
     write_line("", error.sentence);
 }

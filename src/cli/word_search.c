@@ -172,10 +172,8 @@ static enum bagtag_status answer_line(struct word_search *search, const struct w
         size_t start = i;
         while (i < line->len && !is_space(line->text[i]))
             i++;
-        if (i > start && mem_reserve(&list->words, &list->capacity, n + 1, sizeof *list->words) != 0) {
-            *error = (struct bagtag_error){"out of memory"};
-            return BAGTAG_MEMORY;
-        }
+        if (i > start && mem_reserve(&list->words, &list->capacity, n + 1, sizeof *list->words) != 0)
+            return error_memory(error);
         if (i > start)
             list->words[n++] = (struct line){.text = line->text + start, .len = i - start};
         i += i < line->len;
@@ -188,10 +186,8 @@ static enum bagtag_status answer_arguments(struct word_search *search, const str
 {
     size_t n = operands->n - 1;
     struct line *words = mem_array(n, sizeof *words);
-    if (words == NULL) {
-        *error = (struct bagtag_error){"out of memory"};
-        return BAGTAG_MEMORY;
-    }
+    if (words == NULL)
+        return error_memory(error);
     for (size_t i = 0; i < n; i++)
         words[i] = (struct line){.text = operands->values[i + 1], .len = strlen(operands->values[i + 1])};
     enum bagtag_status status = how->answer(search, WORDS_ARGUMENTS, words, n, error);
@@ -217,12 +213,8 @@ static enum bagtag_status answer_prompt(struct word_search *search, const struct
         if (!flush_all(search))
             break;
     }
-    if (prompt.errnum != 0) {
-        struct error reason;
-        error_errno(&reason, prompt.errnum, "standard input");
-        memcpy(error->sentence, reason.sentence, sizeof error->sentence);
-        status = BAGTAG_SYSTEM;
-    }
+    if (prompt.errnum != 0)
+        status = error_errno(error, prompt.errnum, "standard input");
     free(list.words);
     prompt_clear(&prompt);
     return status;
@@ -236,12 +228,9 @@ static enum bagtag_status answer_block(struct word_search *search, const struct 
     struct line line;
     enum bagtag_status status = BAGTAG_OK;
     for (uint64_t number = block->first_line; lines_split(block, &position, &line); number++) {
-        struct bagtag_error reason;
-        status = answer_line(search, how, WORDS_INPUT, &line, list, &reason);
+        status = answer_line(search, how, WORDS_INPUT, &line, list, error);
         if (status != BAGTAG_OK) {
-            struct error sentence;
-            error_set(&sentence, STATUS_INPUT, "standard input:%" PRIu64 ": %.900s", number, reason.sentence);
-            memcpy(error->sentence, sentence.sentence, sizeof error->sentence);
+            error_at_line(error, "standard input", number);
             return status;
         }
         if (output_has_failed(&search->output))
@@ -257,16 +246,14 @@ static enum bagtag_status answer_input(struct word_search *search, const struct 
     struct lines_reader *lines = NULL;
     struct lines_block block = {0};
     struct word_list list = {0};
-    struct error inner = {{0}};
-    enum bagtag_status answered = BAGTAG_OK;
-    enum status status = input_open(&input, "-", &inner);
-    if (status == STATUS_OK)
-        status = lines_open(&lines, input, BLOCK_BYTES, &inner);
-    while (status == STATUS_OK && answered == BAGTAG_OK) {
-        status = lines_next(lines, &block, &inner);
-        if (status != STATUS_OK || block.len == 0)
+    enum bagtag_status status = input_open(&input, "-", error);
+    if (status == BAGTAG_OK)
+        status = lines_open(&lines, input, BLOCK_BYTES, error);
+    while (status == BAGTAG_OK) {
+        status = lines_next(lines, &block, error);
+        if (status != BAGTAG_OK || block.len == 0)
             break;
-        answered = answer_block(search, how, &block, &list, error);
+        status = answer_block(search, how, &block, &list, error);
         if (!flush_all(search))
             break;
     }
@@ -274,9 +261,7 @@ static enum bagtag_status answer_input(struct word_search *search, const struct 
     lines_close(lines);
     input_close(input);
     free(list.words);
-    if (status != STATUS_OK)
-        memcpy(error->sentence, inner.sentence, sizeof error->sentence);
-    return status != STATUS_OK ? (enum bagtag_status)status : answered;
+    return status;
 }
 
 /* ---- a whole run ----------------------------------------------------------------------------------------- */
@@ -289,10 +274,8 @@ static enum bagtag_status prepare(struct word_search *search, const struct word_
     search->is_for_eyes = isatty(STDOUT_FILENO) != 0;
     search->k = given->k > 0 && given->k < n_words ? given->k : n_words;
     search->found = mem_array(search->k, sizeof *search->found);
-    if (search->found == NULL) {
-        *error = (struct bagtag_error){"out of memory"};
-        return BAGTAG_MEMORY;
-    }
+    if (search->found == NULL)
+        return error_memory(error);
     return bagtag_neighbors_new(search->model, given->threads, &search->neighbors, error);
 }
 

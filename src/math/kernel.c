@@ -23,24 +23,24 @@ const struct kernel *kernel_find(const char *name)
     return strcmp(name, "base") == 0 ? &kernel_base : NULL;
 }
 
-enum status kernel_choose(const struct kernel **out, struct error *error)
+enum bagtag_status kernel_choose(const struct kernel **out, struct bagtag_error *error)
 {
     const char *forced = getenv("BAGTAG_KERNEL");
     if (forced) {
         const struct kernel *kernel = kernel_find(forced);
         if (!kernel)
-            return error_set(error, STATUS_INPUT,
+            return error_set(error, BAGTAG_INPUT,
                              "BAGTAG_KERNEL: expected a kernel of this machine (%s%sbase); found '%s'",
                              kernel_find("avx512") ? "avx512, " : "", kernel_find("avx2") ? "avx2, " : "", forced);
         *out = kernel;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     for (size_t i = 0; kernel_names[i]; i++) {
         const struct kernel *kernel = kernel_find(kernel_names[i]);
         if (kernel) {
             *out = kernel;
-            return STATUS_OK;
+            return BAGTAG_OK;
         }
     }
-    return error_set(error, STATUS_SYSTEM, "no kernel runs on this processor");
+    return error_set(error, BAGTAG_SYSTEM, "no kernel runs on this processor");
 }

@@ -98,8 +98,8 @@ struct kernel {
 };
 
 /* The kernel for this process: the best the processor has, or the one that BAGTAG_KERNEL names; unknown or
- * unsupported names are STATUS_INPUT. */
-enum status kernel_choose(const struct kernel **out, struct error *error);
+ * unsupported names are BAGTAG_INPUT. */
+enum bagtag_status kernel_choose(const struct kernel **out, struct bagtag_error *error);
 
 /* The kernel of that name if this processor can run it, otherwise NULL; and all names, best first, NULL at the end. */
 const struct kernel *kernel_find(const char *name);

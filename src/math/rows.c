@@ -21,11 +21,11 @@ const struct row_kernel *rows_find(const char *name)
     return kernel ? beside(kernel) : NULL;
 }
 
-enum status rows_choose(const struct row_kernel **out, struct error *error)
+enum bagtag_status rows_choose(const struct row_kernel **out, struct bagtag_error *error)
 {
     const struct kernel *kernel = NULL;
-    enum status status = kernel_choose(&kernel, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = kernel_choose(&kernel, error);
+    if (status == BAGTAG_OK)
         *out = beside(kernel);
     return status;
 }

@@ -40,7 +40,7 @@ struct row_kernel {
 };
 
 /* The one that goes with kernel_choose. */
-enum status rows_choose(const struct row_kernel **out, struct error *error);
+enum bagtag_status rows_choose(const struct row_kernel **out, struct bagtag_error *error);
 
 /* The one of that name if this processor can run it, otherwise NULL. */
 const struct row_kernel *rows_find(const char *name);

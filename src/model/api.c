@@ -1,8 +1,6 @@
-/* api.c - from the library's inner errors to the public ones */
+/* api.c - what the library says of itself and of the machine */
 /* SPDX-License-Identifier: MIT */
-#include "model/api.h"
-
-#include <string.h>
+#include "bagtag.h"
 
 #include "base/pool.h"
 #include "math/kernel.h"
@@ -11,14 +9,6 @@
 #ifndef BAGTAG_VERSION
 #error "the Makefile says which version this is: -DBAGTAG_VERSION='\"0.1.0\"'"
 #endif
-
-enum bagtag_status api_status(enum status status, const struct error *inner, struct bagtag_error *error)
-{
-    _Static_assert(sizeof inner->sentence == sizeof error->sentence, "a sentence fits");
-    if (status != STATUS_OK && error != NULL)
-        memcpy(error->sentence, inner->sentence, strlen(inner->sentence) + 1);
-    return (enum bagtag_status)status;
-}
 
 const char *bagtag_version(void)
 {
@@ -32,12 +22,11 @@ const char *bagtag_unicode_version(void)
 
 enum bagtag_status bagtag_kernel_name(const char **out, struct bagtag_error *error)
 {
-    struct error inner;
     const struct kernel *kernel = NULL;
-    enum status status = kernel_choose(&kernel, &inner);
-    if (status == STATUS_OK)
+    enum bagtag_status status = kernel_choose(&kernel, error);
+    if (status == BAGTAG_OK)
         *out = kernel->name;
-    return api_status(status, &inner, error);
+    return status;
 }
 
 int bagtag_available_threads(void)

@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 
-enum status best_epoch_init(struct best_epoch *best, const struct params *params, struct error *error)
+enum bagtag_status best_epoch_init(struct best_epoch *best, const struct params *params, struct bagtag_error *error)
 {
     best->copies = mem_zeroed(params->n_shares, sizeof *best->copies);
     if (!best->copies)
@@ -17,7 +17,7 @@ enum status best_epoch_init(struct best_epoch *best, const struct params *params
         if (!best->copies[s])
             return error_memory(error);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void best_epoch_clear(struct best_epoch *best, const struct params *params)

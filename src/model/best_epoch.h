@@ -12,7 +12,7 @@ struct best_epoch {
 };
 
 /* PARAMS is not kept. After a failure, too, best_epoch_clear, with the same PARAMS. */
-enum status best_epoch_init(struct best_epoch *best, const struct params *params, struct error *error);
+enum bagtag_status best_epoch_init(struct best_epoch *best, const struct params *params, struct bagtag_error *error);
 void best_epoch_clear(struct best_epoch *best, const struct params *params); /* an all-zero one is allowed */
 
 void best_epoch_keep(struct best_epoch *best, const struct params *params, int worker);

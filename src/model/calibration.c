@@ -18,11 +18,12 @@ struct lanes {
     float largest[LANES], log_sum[LANES];
 };
 
-static enum status lanes_init(struct lanes *lanes, size_t n_labels, const struct kernel *kernel, struct error *error)
+static enum bagtag_status lanes_init(struct lanes *lanes, size_t n_labels, const struct kernel *kernel,
+                                     struct bagtag_error *error)
 {
     *lanes = (struct lanes){.kernel = kernel, .n_floats = n_labels * LANES};
     lanes->z = mem_floats(lanes->n_floats);
-    return lanes->z ? STATUS_OK : error_memory(error);
+    return lanes->z ? BAGTAG_OK : error_memory(error);
 }
 
 static bool has_label(const struct calibration *c, size_t i, uint32_t label)
@@ -126,16 +127,16 @@ static size_t count_documents(const struct calibration *parts, size_t n)
 }
 
 /* The loss is convex in 1 / T, so it falls and then rises with T: each turn takes a third off one end. */
-enum status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel, double *out,
-                                    struct error *error)
+enum bagtag_status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel,
+                                           double *out, struct bagtag_error *error)
 {
     struct lanes lanes = {0};
     int low = LOWEST, high = HIGHEST;
     *out = 1.0;
     if (count_documents(parts, n) == 0)
-        return STATUS_OK;
-    enum status status = lanes_init(&lanes, parts[0].n_labels, kernel, error);
-    if (status != STATUS_OK)
+        return BAGTAG_OK;
+    enum bagtag_status status = lanes_init(&lanes, parts[0].n_labels, kernel, error);
+    if (status != BAGTAG_OK)
         return status;
     while (low < high) {
         int left = low + (high - low) / 3, right = high - (high - low + 2) / 3;
@@ -147,7 +148,7 @@ enum status calibration_temperature(const struct calibration *parts, size_t n, c
     }
     *out = (double)low / STEPS;
     mem_floats_free(lanes.z, lanes.n_floats);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* How many labels have a probability of at least k hundredths but less than k + 1, and how many of those are true. */
@@ -168,14 +169,14 @@ static void count_probabilities(struct tallies *tallies, struct lanes *lanes, co
     }
 }
 
-enum status calibration_threshold(const struct calibration *parts, size_t n, double temperature,
-                                  const struct kernel *kernel, double *out, struct error *error)
+enum bagtag_status calibration_threshold(const struct calibration *parts, size_t n, double temperature,
+                                         const struct kernel *kernel, double *out, struct bagtag_error *error)
 {
     struct lanes lanes = {0};
     struct tallies tallies = {{0}, {0}};
     uint64_t n_true = 0, n_predicted = 0, n_hits = 0;
-    enum status status = lanes_init(&lanes, parts[0].n_labels, kernel, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = lanes_init(&lanes, parts[0].n_labels, kernel, error);
+    if (status != BAGTAG_OK)
         return status;
     for (size_t p = 0; p < n; p++) {
         count_probabilities(&tallies, &lanes, &parts[p], 1.0 / temperature);
@@ -197,5 +198,5 @@ enum status calibration_threshold(const struct calibration *parts, size_t n, dou
     }
     int middle = (highest + lowest) / 2;
     *out = (double)middle / STEPS;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

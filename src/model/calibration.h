@@ -33,13 +33,13 @@ void calibration_clear(struct calibration *calibration);
 
 /* The number T, a multiple of 0.01 from 0.25 to 10, for which z / T has the least loss over the documents of
  * PARTS[0..n), of one loss and C (Guo et al. 2017, "On calibration of modern neural networks"). 1 without documents. */
-enum status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel, double *out,
-                                    struct error *error);
+enum bagtag_status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel,
+                                           double *out, struct bagtag_error *error);
 
 /* The threshold, a multiple of 0.01 from 0.01 to 0.99, for which the labels whose probabilities under z / TEMPERATURE
  * are at least that have the greatest F1 over all documents and labels (micro F1); in the middle of those that are
  * as good. */
-enum status calibration_threshold(const struct calibration *parts, size_t n, double temperature,
-                                  const struct kernel *kernel, double *out, struct error *error);
+enum bagtag_status calibration_threshold(const struct calibration *parts, size_t n, double temperature,
+                                         const struct kernel *kernel, double *out, struct bagtag_error *error);
 
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/line_stream.h"
 #include "model/model.h"
 
@@ -82,14 +81,14 @@ static size_t put_lines(const void *context, struct scored_lines *lines, struct 
     return lines->n;
 }
 
-static enum status check_options(const struct bagtag_classify_options *options, struct error *error)
+static enum bagtag_status check_options(const struct bagtag_classify_options *options, struct bagtag_error *error)
 {
     if (strchr(options->none, '\n'))
-        return error_set(error, STATUS_ARGUMENT, "none: expected a name in one line; found a line break");
-    return STATUS_OK;
+        return error_set(error, BAGTAG_ARGUMENT, "none: expected a name in one line; found a line break");
+    return BAGTAG_OK;
 }
 
-static enum status make_json_labels(struct classify *classify, struct error *error)
+static enum bagtag_status make_json_labels(struct classify *classify, struct bagtag_error *error)
 {
     const struct bagtag_model *model = classify->model;
     classify->json_labels = mem_zeroed(model->n_labels, sizeof *classify->json_labels);
@@ -105,7 +104,7 @@ static enum status make_json_labels(struct classify *classify, struct error *err
         }
         classify->json_labels[c] = quoted.bytes;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static void clear(struct classify *classify)
@@ -119,15 +118,14 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                    const struct bagtag_classify_options *options, const struct bagtag_sink *sink,
                                    struct bagtag_stream_counts *counts, struct bagtag_error *error)
 {
-    struct error inner;
     struct line_counts found;
     struct classify classify = {.model = model, .options = options};
-    enum status status = check_options(options, &inner);
-    if (status == STATUS_OK)
-        status = model_threshold(model, options->threshold, &classify.threshold, &inner);
-    if (status == STATUS_OK && options->output == BAGTAG_OUTPUT_JSONL)
-        status = make_json_labels(&classify, &inner);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check_options(options, error);
+    if (status == BAGTAG_OK)
+        status = model_threshold(model, options->threshold, &classify.threshold, error);
+    if (status == BAGTAG_OK && options->output == BAGTAG_OUTPUT_JSONL)
+        status = make_json_labels(&classify, error);
+    if (status == BAGTAG_OK)
         status = line_stream_run(&(struct line_stream){.model = model,
                                                        .files = files,
                                                        .n_files = n_files,
@@ -137,9 +135,9 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                                        .put = put_lines,
                                                        .context = &classify,
                                                        .sink = sink},
-                                 &found, &inner);
-    if (status == STATUS_OK && counts)
+                                 &found, error);
+    if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_stream_counts){.lines = found.lines, .invalid_utf8 = found.invalid_utf8};
     clear(&classify);
-    return api_status(status, &inner, error);
+    return status;
 }

@@ -21,8 +21,8 @@
 /* What a reader walks with. The first failure stays; later gets do nothing. */
 struct reading {
     struct bagtag_model *model;
-    struct error *error;
-    enum status status;
+    struct bagtag_error *error;
+    enum bagtag_status status;
 };
 
 /* ---- getters that remember a failure --------------------------------------------------------------------- */
@@ -30,7 +30,7 @@ struct reading {
 static struct json_place get_object(struct reading *reading, const struct json_place *place, const char *key)
 {
     struct json_place object = {0};
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         reading->status = json_get_object(place, key, &object, reading->error);
     return object;
 }
@@ -39,7 +39,7 @@ static uint64_t get_unsigned(struct reading *reading, const struct json_place *p
                              uint64_t most)
 {
     uint64_t value = 0;
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         reading->status = json_get_unsigned(place, key, least, most, &value, reading->error);
     return value;
 }
@@ -48,7 +48,7 @@ static double get_double(struct reading *reading, const struct json_place *place
                          double most)
 {
     double value = 0;
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         reading->status = json_get_double(place, key, least, most, &value, reading->error);
     return value;
 }
@@ -56,7 +56,7 @@ static double get_double(struct reading *reading, const struct json_place *place
 /* A metric of held-out documents, -1 when there is none. */
 static double get_held_out(struct reading *reading, const struct json_place *place, const char *key, double most)
 {
-    if (reading->status != STATUS_OK || !json_has(place, key))
+    if (reading->status != BAGTAG_OK || !json_has(place, key))
         return -1;
     return get_double(reading, place, key, 0, most);
 }
@@ -65,9 +65,9 @@ static double get_held_out(struct reading *reading, const struct json_place *pla
 static const char *get_string(struct reading *reading, const struct json_place *place, const char *key)
 {
     const char *text = NULL;
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         reading->status = json_get_string(place, key, &text, reading->error);
-    if (reading->status != STATUS_OK)
+    if (reading->status != BAGTAG_OK)
         return NULL;
     text = arena_copy(&reading->model->strings, text, strlen(text));
     if (text == NULL)
@@ -80,9 +80,9 @@ static const char *get_choice(struct reading *reading, const struct json_place *
                               const char *const *choices)
 {
     size_t choice = 0;
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         reading->status = json_get_choice(place, key, choices, &choice, reading->error);
-    return reading->status == STATUS_OK ? choices[choice] : NULL;
+    return reading->status == BAGTAG_OK ? choices[choice] : NULL;
 }
 
 /* ---- parts of the text ----------------------------------------------------------------------------------- */
@@ -93,21 +93,21 @@ static void read_version(struct reading *reading, const struct json_place *top)
     static const char *const formats[] = {FORMAT_NAME, NULL};
     (void)get_choice(reading, top, "format", formats);
     uint64_t version = get_unsigned(reading, top, "version", 1, UINT64_MAX);
-    if (reading->status == STATUS_OK && version > CONFIG_VERSION)
-        reading->status = error_set(reading->error, STATUS_INPUT,
+    if (reading->status == BAGTAG_OK && version > CONFIG_VERSION)
+        reading->status = error_set(reading->error, BAGTAG_INPUT,
                                     "%s: version %llu is newer than this bagtag reads (%d); use a newer bagtag",
                                     top->file, (unsigned long long)version, CONFIG_VERSION);
 }
 
 /* Copies the labels of ARRAY; SEEN finds those that are there twice. */
-static enum status copy_labels(struct bagtag_model *model, const struct json_place *array, struct strtab *seen,
-                               struct error *error)
+static enum bagtag_status copy_labels(struct bagtag_model *model, const struct json_place *array, struct strtab *seen,
+                                      struct bagtag_error *error)
 {
     struct json_place item = {0};
     while (json_next(array, &item)) {
         const char *label;
-        enum status status = json_get_string(&item, NULL, &label, error);
-        if (status != STATUS_OK)
+        enum bagtag_status status = json_get_string(&item, NULL, &label, error);
+        if (status != BAGTAG_OK)
             return status;
         size_t len = strlen(label);
         if (len == 0 || len > UINT32_MAX)
@@ -121,16 +121,16 @@ static enum status copy_labels(struct bagtag_model *model, const struct json_pla
             return json_unexpected(&item, NULL, error, "each label once");
         model->labels[model->n_labels++] = copy;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static void read_labels(struct reading *reading, const struct json_place *top)
 {
     struct bagtag_model *model = reading->model;
     struct json_place array;
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         reading->status = json_get_array(top, "labels", &array, reading->error);
-    if (reading->status != STATUS_OK)
+    if (reading->status != BAGTAG_OK)
         return;
     size_t n_labels = json_length(&array); /* 0 for a model that was converted from a table */
     model->labels = mem_array(n_labels, sizeof *model->labels);
@@ -148,18 +148,18 @@ static void read_label_counts(struct reading *reading, const struct json_place *
 {
     struct bagtag_model *model = reading->model;
     struct json_place array, item = {0};
-    if (reading->status == STATUS_OK && json_has(top, "label_counts"))
+    if (reading->status == BAGTAG_OK && json_has(top, "label_counts"))
         reading->status = json_get_array(top, "label_counts", &array, reading->error);
     else
         return;
-    if (reading->status == STATUS_OK && json_length(&array) != model->n_labels)
+    if (reading->status == BAGTAG_OK && json_length(&array) != model->n_labels)
         reading->status = json_unexpected(top, "label_counts", reading->error, "as many numbers as labels");
-    if (reading->status != STATUS_OK)
+    if (reading->status != BAGTAG_OK)
         return;
     model->label_counts = mem_array(model->n_labels, sizeof *model->label_counts);
     if (model->label_counts == NULL)
         reading->status = error_memory(reading->error);
-    while (reading->status == STATUS_OK && json_next(&array, &item))
+    while (reading->status == BAGTAG_OK && json_next(&array, &item))
         model->label_counts[item.index] = (int64_t)get_unsigned(reading, &item, NULL, 0, INT64_MAX);
 }
 
@@ -167,14 +167,14 @@ static void read_tokenizer(struct reading *reading, const struct json_place *top
 {
     struct model_settings *settings = &reading->model->settings;
     const char *name = get_choice(reading, top, "tokenizer", tokenizer_names());
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         settings->tokenizer.kind = (enum tokenizer_kind)tokenizer_kind_of(name);
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         reading->status = json_get_bool(top, "lower", &settings->tokenizer.lower, reading->error);
     if (settings->tokenizer.kind != TOKENIZER_WHITESPACE || json_has(top, "unicode_version"))
         settings->unicode_version = get_string(reading, top, "unicode_version");
     settings->max_ngram = (uint32_t)get_unsigned(reading, top, "ngrams", 1, NGRAM_LONGEST);
-    if (reading->status == STATUS_OK && json_has(top, "chars")) {
+    if (reading->status == BAGTAG_OK && json_has(top, "chars")) {
         struct json_place chars = get_object(reading, top, "chars");
         settings->min_char = (uint32_t)get_unsigned(reading, &chars, "min", 1, SUBWORD_LONGEST);
         settings->max_char = (uint32_t)get_unsigned(reading, &chars, "max", settings->min_char, SUBWORD_LONGEST);
@@ -188,13 +188,13 @@ static void read_layers(struct reading *reading, const struct json_place *top)
 {
     struct model_settings *settings = &reading->model->settings;
     settings->dim = (uint32_t)get_unsigned(reading, top, "dim", 1, CONFIG_MOST_DIMS);
-    if (reading->status == STATUS_OK && json_has(top, "unnamed_rows"))
+    if (reading->status == BAGTAG_OK && json_has(top, "unnamed_rows"))
         reading->model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
     settings->bag = get_choice(reading, top, "bag", bag_names);
     settings->weight = get_choice(reading, top, "weight", weight_names);
     settings->loss = get_choice(reading, top, "loss", loss_names);
     settings->threshold = -1;
-    if (reading->status == STATUS_OK && json_has(top, "threshold"))
+    if (reading->status == BAGTAG_OK && json_has(top, "threshold"))
         settings->threshold = get_double(reading, top, "threshold", 0, 1);
 }
 
@@ -206,15 +206,15 @@ static void read_training(struct reading *reading, const struct json_place *top)
     struct json_place training = get_object(reading, top, "training");
     settings->epochs = (uint32_t)get_unsigned(reading, &training, "epochs", 0, UINT32_MAX);
     settings->bias = biases[0];
-    if (reading->status == STATUS_OK && json_has(&training, "bias"))
+    if (reading->status == BAGTAG_OK && json_has(&training, "bias"))
         settings->bias = get_choice(reading, &training, "bias", biases);
     settings->temperature = 1;
-    if (reading->status == STATUS_OK && json_has(&training, "temperature"))
+    if (reading->status == BAGTAG_OK && json_has(&training, "temperature"))
         settings->temperature = get_double(reading, &training, "temperature", 0, DBL_MAX);
-    if (reading->status == STATUS_OK && json_has(&training, "patience"))
+    if (reading->status == BAGTAG_OK && json_has(&training, "patience"))
         settings->patience = (uint32_t)get_unsigned(reading, &training, "patience", 0, UINT32_MAX);
     settings->learning_rate = get_double(reading, &training, "lr", 0, DBL_MAX);
-    if (reading->status == STATUS_OK && json_has(&training, "decay"))
+    if (reading->status == BAGTAG_OK && json_has(&training, "decay"))
         settings->decay = get_double(reading, &training, "decay", 0, 1);
     settings->batch = (uint32_t)get_unsigned(reading, &training, "batch", 0, UINT32_MAX);
     settings->schedule = get_choice(reading, &training, "schedule", schedules);
@@ -236,9 +236,9 @@ static void read_sum(struct reading *reading, const struct json_place *files, co
     struct json_place file = get_object(reading, files, name);
     sum->bytes = get_unsigned(reading, &file, "bytes", 0, INT64_MAX);
     const char *checksum = NULL;
-    if (reading->status == STATUS_OK)
+    if (reading->status == BAGTAG_OK)
         reading->status = json_get_string(&file, CHECKSUM_KEY, &checksum, reading->error);
-    if (reading->status != STATUS_OK)
+    if (reading->status != BAGTAG_OK)
         return;
     size_t n_digits = sizeof sum->checksum - 1;
     if (strlen(checksum) == n_digits && strspn(checksum, "0123456789abcdef") == n_digits)
@@ -247,13 +247,14 @@ static void read_sum(struct reading *reading, const struct json_place *files, co
         reading->status = json_unexpected(&file, CHECKSUM_KEY, reading->error, "32 lower-case hexadecimal digits");
 }
 
-enum status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len, struct error *error)
+enum bagtag_status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len,
+                               struct bagtag_error *error)
 {
     static const char *const hashes[] = {HASH_NAME, NULL};
     struct json_text *parsed = NULL;
     struct reading reading = {.model = model, .error = error};
     reading.status = json_parse(&parsed, file, text, len, error);
-    if (reading.status != STATUS_OK)
+    if (reading.status != BAGTAG_OK)
         return reading.status;
 
     struct json_place top = json_top(parsed);
@@ -268,7 +269,7 @@ enum status config_read(struct bagtag_model *model, const char *file, const char
     read_sum(&reading, &files, CONFIG_WEIGHTS_NAME, &model->sums.weights);
     read_sum(&reading, &files, CONFIG_WORDS_NAME, &model->sums.words);
     json_free(parsed);
-    return reading.status == STATUS_OK ? config_seal_check(file, text, len, error) : reading.status;
+    return reading.status == BAGTAG_OK ? config_seal_check(file, text, len, error) : reading.status;
 }
 
 /* ---- writing --------------------------------------------------------------------------------------------- */

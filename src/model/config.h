@@ -16,9 +16,9 @@
 
 /* Reads TEXT[0..len) into the settings, labels and sums of MODEL, which is fresh. Members of other names are left
  * alone: a later writer of the same version may add some. FILE is what messages call the text. What is wrong, or of a
- * later version, is STATUS_INPUT. */
-enum status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len,
-                        struct error *error);
+ * later version, is BAGTAG_INPUT. */
+enum bagtag_status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len,
+                               struct bagtag_error *error);
 
 /* Who reads the text: bagtag itself, as config.json; or a person, who also gets counts of words, rows and bytes. */
 enum config_kind { CONFIG_FILE, CONFIG_REPORT };

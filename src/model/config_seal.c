@@ -43,15 +43,15 @@ char *config_seal(char *text)
     return NULL;
 }
 
-enum status config_seal_check(const char *file, const char *text, size_t len, struct error *error)
+enum bagtag_status config_seal_check(const char *file, const char *text, size_t len, struct bagtag_error *error)
 {
     char digits[DIGITS + 1];
     const char *seal = len > SEAL_BYTES ? text + len - SEAL_BYTES : NULL;
     if (seal == NULL || memcmp(seal, KEY, sizeof KEY - 1) != 0)
-        return STATUS_OK;
+        return BAGTAG_OK;
     checksum_of(digits, text, len - SEAL_BYTES);
     if (memcmp(seal + sizeof KEY - 1, digits, DIGITS) == 0)
-        return STATUS_OK;
-    return error_set(error, STATUS_INPUT, "%s: key \"checksum\": expected %s; found %.*s: the file was changed", file,
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_INPUT, "%s: key \"checksum\": expected %s; found %.*s: the file was changed", file,
                      digits, DIGITS, seal + sizeof KEY - 1);
 }

@@ -15,7 +15,7 @@
  * or TEXT is NULL. */
 char *config_seal(char *text);
 
-/* STATUS_INPUT when TEXT ends in a checksum that is not its own. */
-enum status config_seal_check(const char *file, const char *text, size_t len, struct error *error);
+/* BAGTAG_INPUT when TEXT ends in a checksum that is not its own. */
+enum bagtag_status config_seal_check(const char *file, const char *text, size_t len, struct bagtag_error *error);
 
 #endif

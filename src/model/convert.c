@@ -9,7 +9,6 @@
 #include "base/lines.h"
 #include "base/mem.h"
 #include "base/npy.h"
-#include "model/api.h"
 #include "model/bag.h"
 #include "model/config.h"
 #include "model/model.h"
@@ -28,62 +27,63 @@ void bagtag_convert_options_init(struct bagtag_convert_options *options)
 /* ---- the words ------------------------------------------------------------------------------------------------ */
 
 /* The word of row table->n, which is in line table->n + 1. */
-static enum status add_word(struct strtab *table, struct line line, const char *file, struct error *error)
+static enum bagtag_status add_word(struct strtab *table, struct line line, const char *file, struct bagtag_error *error)
 {
     size_t number = table->n + 1;
     if (line.len == 0)
-        return error_set(error, STATUS_INPUT, "%s:%zu: expected a word; found an empty line", file, number);
+        return error_set(error, BAGTAG_INPUT, "%s:%zu: expected a word; found an empty line", file, number);
     if (line.len > UINT32_MAX)
-        return error_set(error, STATUS_INPUT, "%s:%zu: expected a word below 4 GiB; found %zu bytes", file, number,
+        return error_set(error, BAGTAG_INPUT, "%s:%zu: expected a word below 4 GiB; found %zu bytes", file, number,
                          line.len);
     struct strtab_first first = {.place = (uint32_t)table->n};
     uint32_t id = strtab_add(table, line.text, (uint32_t)line.len, hash_bytes(line.text, line.len), first);
     if (id == STRTAB_NONE)
         return error_memory(error);
     if (id != number - 1)
-        return error_set(error, STATUS_INPUT, "%s:%zu: expected each word once; found '%.*s' again, as in line %lu",
+        return error_set(error, BAGTAG_INPUT, "%s:%zu: expected each word once; found '%.*s' again, as in line %lu",
                          file, number, line.len < 200 ? (int)line.len : 200, line.text, (unsigned long)id + 1);
     table->entries[id].count = 1;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status error_word_count(const char *file, size_t n_rows, const char *found, size_t n, struct error *error)
+static enum bagtag_status error_word_count(const char *file, size_t n_rows, const char *found, size_t n,
+                                           struct bagtag_error *error)
 {
-    return error_set(error, STATUS_INPUT, "%s: expected %zu word%s, one a line for each row of the table; found %s%zu",
+    return error_set(error, BAGTAG_INPUT, "%s: expected %zu word%s, one a line for each row of the table; found %s%zu",
                      file, n_rows, n_rows == 1 ? "" : "s", found, n);
 }
 
-static enum status add_words(struct strtab *table, size_t n_rows, struct lines_reader *lines, const char *file,
-                             struct error *error)
+static enum bagtag_status add_words(struct strtab *table, size_t n_rows, struct lines_reader *lines, const char *file,
+                                    struct bagtag_error *error)
 {
     struct lines_block block = {.text = NULL};
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     do {
         struct line line;
         size_t position = 0;
         status = lines_next(lines, &block, error);
-        while (status == STATUS_OK && lines_split(&block, &position, &line))
+        while (status == BAGTAG_OK && lines_split(&block, &position, &line))
             status = table->n < n_rows ? add_word(table, line, file, error)
                                        : error_word_count(file, n_rows, "more than ", n_rows, error);
-    } while (status == STATUS_OK && block.len > 0);
+    } while (status == BAGTAG_OK && block.len > 0);
     lines_block_clear(&block);
-    if (status == STATUS_OK && table->n < n_rows)
+    if (status == BAGTAG_OK && table->n < n_rows)
         status = error_word_count(file, n_rows, "", table->n, error);
     return status;
 }
 
 /* Words seen once each, so that they keep the order of their lines, which is that of the rows. */
-static enum status read_words(struct vocab *out, const char *path, size_t n_rows, struct error *error)
+static enum bagtag_status read_words(struct vocab *out, const char *path, size_t n_rows, struct bagtag_error *error)
 {
     struct strtab table = {.n = 0};
     struct input *input = NULL;
     struct lines_reader *lines = NULL;
-    enum status status = input_open(&input, path, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = input_open(&input, path, error);
+    if (status == BAGTAG_OK)
         status = lines_open(&lines, input, BLOCK_BYTES, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = add_words(&table, n_rows, lines, input_name(input), error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = vocab_build(out, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, error);
     strtab_clear(&table);
     lines_close(lines);
@@ -93,20 +93,20 @@ static enum status read_words(struct vocab *out, const char *path, size_t n_rows
 
 /* ---- the model ------------------------------------------------------------------------------------------------ */
 
-static enum status check_options(const struct bagtag_convert_options *options, struct error *error)
+static enum bagtag_status check_options(const struct bagtag_convert_options *options, struct bagtag_error *error)
 {
     if (options->tokenizer == NULL || tokenizer_kind_of(options->tokenizer) < 0)
-        return error_set(error, STATUS_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
+        return error_set(error, BAGTAG_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
                          options->tokenizer ? options->tokenizer : "(null)");
     if (options->bag == NULL || bag_of(options->bag) < 0)
-        return error_set(error, STATUS_ARGUMENT, "bag: expected mean, sum or max; found '%s'",
+        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean, sum or max; found '%s'",
                          options->bag ? options->bag : "(null)");
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* As of a model whose training has not begun. The strings are constants, or go to the arena. */
-static enum status fill_settings(struct bagtag_model *model, const struct bagtag_convert_options *options, size_t dim,
-                                 struct error *error)
+static enum bagtag_status fill_settings(struct bagtag_model *model, const struct bagtag_convert_options *options,
+                                        size_t dim, struct bagtag_error *error)
 {
     const char *version = bagtag_unicode_version();
     model->settings = (struct model_settings){
@@ -128,21 +128,21 @@ static enum status fill_settings(struct bagtag_model *model, const struct bagtag
         .valid_accuracy = -1.0,
     };
     model->ngrams.max_n = 1;
-    return model->settings.unicode_version ? STATUS_OK : error_memory(error);
+    return model->settings.unicode_version ? BAGTAG_OK : error_memory(error);
 }
 
-static enum status convert(struct bagtag_model *model, const char *path, const struct bagtag_convert_options *options,
-                           struct error *error)
+static enum bagtag_status convert(struct bagtag_model *model, const char *path,
+                                  const struct bagtag_convert_options *options, struct bagtag_error *error)
 {
     struct npy_table table = {.values = NULL};
-    enum status status = npy_read_table(&table, path, INT32_MAX, CONFIG_MOST_DIMS, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = npy_read_table(&table, path, INT32_MAX, CONFIG_MOST_DIMS, error);
+    if (status != BAGTAG_OK)
         return status;
     model->owned_weights = table.values;
     model->n_owned_weights = table.n_rows * table.n_columns;
     model->embedding = table.values;
     status = fill_settings(model, options, table.n_columns, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     if (options->words_file)
         return read_words(&model->words, options->words_file, table.n_rows, error);
@@ -153,16 +153,15 @@ static enum status convert(struct bagtag_model *model, const char *path, const s
 enum bagtag_status bagtag_convert(const char *table, const struct bagtag_convert_options *options,
                                   struct bagtag_model **out, struct bagtag_error *error)
 {
-    struct error inner;
     struct bagtag_model *model = NULL;
-    enum status status = check_options(options, &inner);
-    if (status == STATUS_OK) {
+    enum bagtag_status status = check_options(options, error);
+    if (status == BAGTAG_OK) {
         model = model_new();
-        status = model ? convert(model, table, options, &inner) : error_memory(&inner);
+        status = model ? convert(model, table, options, error) : error_memory(error);
     }
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         *out = model;
     else
         bagtag_model_free(model);
-    return api_status(status, &inner, error);
+    return status;
 }

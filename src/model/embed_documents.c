@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
-#include "model/api.h"
 #include "model/line_stream.h"
 #include "model/model.h"
 #include "model/vectors.h"
@@ -22,24 +21,23 @@ static size_t put_lines(const void *context, struct scored_lines *lines, struct 
     return lines->n;
 }
 
-static enum status check_options(const struct bagtag_embed_options *options, struct error *error)
+static enum bagtag_status check_options(const struct bagtag_embed_options *options, struct bagtag_error *error)
 {
     if (options->with_text && options->output == BAGTAG_VECTORS_RAW)
-        return error_set(error, STATUS_ARGUMENT, "with-text: an array of numbers has no room for text");
-    return STATUS_OK;
+        return error_set(error, BAGTAG_ARGUMENT, "with-text: an array of numbers has no room for text");
+    return BAGTAG_OK;
 }
 
 enum bagtag_status bagtag_embed_documents(const struct bagtag_model *model, const char *const *files, size_t n_files,
                                           const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
                                           struct bagtag_embed_counts *counts, struct bagtag_error *error)
 {
-    struct error inner;
     struct line_counts found;
     struct embed_documents embed = {.model = model, .options = options};
-    enum status status = check_options(options, &inner);
-    if (status == STATUS_OK)
-        status = model_need_words(model, &inner);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check_options(options, error);
+    if (status == BAGTAG_OK)
+        status = model_need_words(model, error);
+    if (status == BAGTAG_OK)
         status = line_stream_run(&(struct line_stream){.model = model,
                                                        .files = files,
                                                        .n_files = n_files,
@@ -50,8 +48,8 @@ enum bagtag_status bagtag_embed_documents(const struct bagtag_model *model, cons
                                                        .put = put_lines,
                                                        .context = &embed,
                                                        .sink = sink},
-                                 &found, &inner);
-    if (status == STATUS_OK && counts)
+                                 &found, error);
+    if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_embed_counts){.vectors = found.passed, .invalid_utf8 = found.invalid_utf8};
-    return api_status(status, &inner, error);
+    return status;
 }

@@ -6,7 +6,6 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/model.h"
 #include "model/pipeline.h"
 #include "model/vectors.h"
@@ -33,7 +32,8 @@ struct reading {
     struct tokens tokens;
 };
 
-static enum status add_document(struct reading *reading, const char *text, size_t len, struct error *error)
+static enum bagtag_status add_document(struct reading *reading, const char *text, size_t len,
+                                       struct bagtag_error *error)
 {
     struct bagtag_sequences *sequences = reading->sequences;
     struct tokens *tokens = &reading->tokens;
@@ -55,11 +55,11 @@ static enum status add_document(struct reading *reading, const char *text, size_
     sequences->longest = length > sequences->longest ? length : sequences->longest;
     sequences->ends[sequences->n_documents++] = sequences->n_rows;
     sequences->invalid_utf8 += tokens->has_invalid;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status read_block(void *context, int worker, const struct pipeline_block *block, struct buffer *out,
-                              struct error *error)
+static enum bagtag_status read_block(void *context, int worker, const struct pipeline_block *block, struct buffer *out,
+                                     struct bagtag_error *error)
 {
     (void)worker;
     (void)out;
@@ -68,25 +68,26 @@ static enum status read_block(void *context, int worker, const struct pipeline_b
     struct line line;
     size_t position = 0;
     uint64_t number = block->lines.first_line;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && lines_split(&block->lines, &position, &line)) {
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
         status =
             reader_parse(record, block->format, reading->options->label_prefix, line, block->file, number++, error);
-        if (status == STATUS_OK)
+        if (status == BAGTAG_OK)
             status = add_document(reading, record->text, record->len, error);
     }
     return status;
 }
 
-static enum status read_files(struct reading *reading, const char *const *files, size_t n_files, struct error *error)
+static enum bagtag_status read_files(struct reading *reading, const char *const *files, size_t n_files,
+                                     struct bagtag_error *error)
 {
     const char *name = reading->options->format;
     int format = name ? reader_format_of(name) : -1;
     if (format < 0 || format == READER_AUTO)
-        return error_set(error, STATUS_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
+        return error_set(error, BAGTAG_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
                          name ? name : "(null)");
-    enum status status = model_need_words(reading->sequences->model, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = model_need_words(reading->sequences->model, error);
+    if (status != BAGTAG_OK)
         return status;
     return pipeline_run(&(struct pipeline){.files = files,
                                            .n_files = n_files,
@@ -102,20 +103,19 @@ enum bagtag_status bagtag_sequences_read(const struct bagtag_model *model, const
                                          const struct bagtag_embed_options *options, struct bagtag_sequences **out,
                                          struct bagtag_error *error)
 {
-    struct error inner;
     struct bagtag_sequences *sequences = mem_zeroed(1, sizeof *sequences);
     if (sequences == NULL)
-        return api_status(error_memory(&inner), &inner, error);
+        return error_memory(error);
     sequences->model = model;
     struct reading reading = {.sequences = sequences, .options = options};
-    enum status status = read_files(&reading, files, n_files, &inner);
+    enum bagtag_status status = read_files(&reading, files, n_files, error);
     record_clear(&reading.record);
     tokens_clear(&reading.tokens);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         *out = sequences;
     else
         bagtag_sequences_free(sequences);
-    return api_status(status, &inner, error);
+    return status;
 }
 
 void bagtag_sequences_free(struct bagtag_sequences *sequences)
@@ -153,13 +153,13 @@ uint64_t bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences)
 }
 
 /* Document I and its padding. */
-static enum status put_document(const struct bagtag_sequences *sequences, size_t i, const float *zeros,
-                                struct buffer *out, const struct bagtag_sink *sink, struct error *error)
+static enum bagtag_status put_document(const struct bagtag_sequences *sequences, size_t i, const float *zeros,
+                                       struct buffer *out, const struct bagtag_sink *sink, struct bagtag_error *error)
 {
     const struct bagtag_model *model = sequences->model;
     size_t width = model->settings.dim, begin = begin_of(sequences, i), length = sequences->ends[i] - begin;
-    enum status status = STATUS_OK;
-    for (size_t t = 0; status == STATUS_OK && t < sequences->longest; t++) {
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t t = 0; status == BAGTAG_OK && t < sequences->longest; t++) {
         uint32_t row = t < length ? sequences->rows[begin + t] : VOCAB_UNKNOWN;
         const float *vector = row == VOCAB_UNKNOWN ? zeros : model->embedding + (size_t)row * width;
         vectors_put_document(out, BAGTAG_VECTORS_RAW, NULL, vector, width);
@@ -172,15 +172,14 @@ static enum status put_document(const struct bagtag_sequences *sequences, size_t
 enum bagtag_status bagtag_sequences_write(const struct bagtag_sequences *sequences, const struct bagtag_sink *sink,
                                           struct bagtag_error *error)
 {
-    struct error inner;
     struct buffer out = {0};
     float *zeros = mem_zeroed(sequences->model->settings.dim, sizeof *zeros);
-    enum status status = zeros ? STATUS_OK : error_memory(&inner);
-    for (size_t i = 0; status == STATUS_OK && i < sequences->n_documents; i++)
-        status = put_document(sequences, i, zeros, &out, sink, &inner);
-    if (status == STATUS_OK)
-        status = vectors_flush(&out, sink, &inner);
+    enum bagtag_status status = zeros ? BAGTAG_OK : error_memory(error);
+    for (size_t i = 0; status == BAGTAG_OK && i < sequences->n_documents; i++)
+        status = put_document(sequences, i, zeros, &out, sink, error);
+    if (status == BAGTAG_OK)
+        status = vectors_flush(&out, sink, error);
     buffer_clear(&out);
     free(zeros);
-    return api_status(status, &inner, error);
+    return status;
 }

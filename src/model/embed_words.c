@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/look_up.h"
 #include "model/model.h"
 #include "model/pipeline.h"
@@ -25,84 +24,83 @@ void bagtag_embed_options_init(struct bagtag_embed_options *options)
     *options = (struct bagtag_embed_options){.format = "text", .label_prefix = "__label__"};
 }
 
-static enum status embed_word(struct embed_words *embed, const char *word, size_t len, struct buffer *out,
-                              struct error *error)
+static enum bagtag_status embed_word(struct embed_words *embed, const char *word, size_t len, struct buffer *out,
+                                     struct bagtag_error *error)
 {
     const struct bagtag_embed_options *options = embed->options;
     size_t width = embed->model->settings.dim;
     int64_t row = -1;
-    enum status status = look_up_word(&embed->scratch, embed->model, word, len, &row, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = look_up_word(&embed->scratch, embed->model, word, len, &row, error);
+    if (status != BAGTAG_OK)
         return status;
     if (row < 0) {
         embed->counts.unknown++;
         if (options->on_unknown)
             options->on_unknown(options->on_unknown_context, word, len);
         if (options->unknown == BAGTAG_UNKNOWN_SKIP)
-            return STATUS_OK;
+            return BAGTAG_OK;
     }
     const float *vector = row < 0 ? embed->zeros : embed->model->embedding + (size_t)row * width;
     vectors_put_word(out, options->output, word, len, vector, width);
     embed->counts.vectors++;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status embed_block(void *context, int worker, const struct pipeline_block *block, struct buffer *out,
-                               struct error *error)
+static enum bagtag_status embed_block(void *context, int worker, const struct pipeline_block *block, struct buffer *out,
+                                      struct bagtag_error *error)
 {
     (void)worker;
     struct embed_words *embed = context;
     struct line line;
     size_t position = 0;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && lines_split(&block->lines, &position, &line))
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line))
         status = embed_word(embed, line.text, line.len, out, error);
     return status;
 }
 
-static enum status embed_list(struct embed_words *embed, const char *const *words, size_t n_words,
-                              const struct bagtag_sink *sink, struct error *error)
+static enum bagtag_status embed_list(struct embed_words *embed, const char *const *words, size_t n_words,
+                                     const struct bagtag_sink *sink, struct bagtag_error *error)
 {
     struct buffer out = {0};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < n_words; i++) {
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < n_words; i++) {
         status = embed_word(embed, words[i], strlen(words[i]), &out, error);
-        if (status == STATUS_OK && (out.len >= VECTORS_PIECE_BYTES || out.failed || i + 1 == n_words))
+        if (status == BAGTAG_OK && (out.len >= VECTORS_PIECE_BYTES || out.failed || i + 1 == n_words))
             status = vectors_flush(&out, sink, error);
     }
     buffer_clear(&out);
     return status;
 }
 
-static enum status init(struct embed_words *embed, struct error *error)
+static enum bagtag_status init(struct embed_words *embed, struct bagtag_error *error)
 {
-    enum status status = model_need_words(embed->model, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = model_need_words(embed->model, error);
+    if (status != BAGTAG_OK)
         return status;
     embed->zeros = mem_zeroed(embed->model->settings.dim, sizeof *embed->zeros);
-    return embed->zeros ? STATUS_OK : error_memory(error);
+    return embed->zeros ? BAGTAG_OK : error_memory(error);
 }
 
-static enum bagtag_status finish(struct embed_words *embed, enum status status, const struct error *inner,
-                                 struct bagtag_embed_counts *counts, struct bagtag_error *error)
+static enum bagtag_status finish(struct embed_words *embed, enum bagtag_status status,
+                                 struct bagtag_embed_counts *counts)
 {
-    if (status == STATUS_OK && counts)
+    if (status == BAGTAG_OK && counts)
         *counts = embed->counts;
     look_up_clear(&embed->scratch);
     free(embed->zeros);
-    return api_status(status, inner, error);
+    return status;
 }
 
 enum bagtag_status bagtag_embed_words(const struct bagtag_model *model, const char *const *words, size_t n_words,
                                       const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
                                       struct bagtag_embed_counts *counts, struct bagtag_error *error)
 {
-    struct error inner;
     struct embed_words embed = {.model = model, .options = options};
-    enum status status = init(&embed, &inner);
-    if (status == STATUS_OK)
-        status = embed_list(&embed, words, n_words, sink, &inner);
-    return finish(&embed, status, &inner, counts, error);
+    enum bagtag_status status = init(&embed, error);
+    if (status == BAGTAG_OK)
+        status = embed_list(&embed, words, n_words, sink, error);
+    return finish(&embed, status, counts);
 }
 
 /* One worker: a look-up costs little, and unknown words are told in their order. */
@@ -110,10 +108,9 @@ enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, con
                                            const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
                                            struct bagtag_embed_counts *counts, struct bagtag_error *error)
 {
-    struct error inner;
     struct embed_words embed = {.model = model, .options = options};
-    enum status status = init(&embed, &inner);
-    if (status == STATUS_OK)
+    enum bagtag_status status = init(&embed, error);
+    if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
                                                  .format = READER_TEXT,
@@ -121,6 +118,6 @@ enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, con
                                                  .work = embed_block,
                                                  .context = &embed,
                                                  .sink = sink},
-                              &inner);
-    return finish(&embed, status, &inner, counts, error);
+                              error);
+    return finish(&embed, status, counts);
 }

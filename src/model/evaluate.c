@@ -10,7 +10,6 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/pool.h"
-#include "model/api.h"
 #include "model/model.h"
 #include "model/pipeline.h"
 #include "model/scorer.h"
@@ -57,8 +56,8 @@ static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker,
     return id == STRTAB_NONE ? STRTAB_NONE : id + (uint32_t)evaluate->model->n_labels;
 }
 
-static enum status read_truth(const struct evaluate *evaluate, struct worker *worker, size_t n,
-                              struct strtab_first first, struct error *error)
+static enum bagtag_status read_truth(const struct evaluate *evaluate, struct worker *worker, size_t n,
+                                     struct strtab_first first, struct bagtag_error *error)
 {
     const struct record *record = &worker->records[n];
     struct truth *truth = &worker->truths[n];
@@ -70,7 +69,7 @@ static enum status read_truth(const struct evaluate *evaluate, struct worker *wo
         if (truth->labels[truth->n++] == STRTAB_NONE)
             return error_memory(error);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* -log P; a P below the smallest normal float counts as that. */
@@ -105,10 +104,11 @@ static double document_loss(const struct scorer *scorer, size_t text, const stru
     return n_known == 0 ? -1.0 : is_ova ? sum : sum / (double)n_known;
 }
 
-static enum status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n, struct error *error)
+static enum bagtag_status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n,
+                                       struct bagtag_error *error)
 {
-    enum status status = scorer_run(&worker->scorer, error);
-    for (size_t i = 0; status == STATUS_OK && i < n; i++) {
+    enum bagtag_status status = scorer_run(&worker->scorer, error);
+    for (size_t i = 0; status == BAGTAG_OK && i < n; i++) {
         const struct truth *truth = &worker->truths[i];
         size_t n_best = scorer_best(&worker->scorer, i, evaluate->options->k, worker->best);
         struct bagtag_prediction top = worker->best[0];
@@ -121,32 +121,33 @@ static enum status finish_group(const struct evaluate *evaluate, struct worker *
 }
 
 /* Takes one line in: *N grows when it has labels. */
-static enum status add_line(const struct evaluate *evaluate, struct worker *worker, struct line line,
-                            const struct pipeline_block *block, uint64_t number, size_t *n, struct error *error)
+static enum bagtag_status add_line(const struct evaluate *evaluate, struct worker *worker, struct line line,
+                                   const struct pipeline_block *block, uint64_t number, size_t *n,
+                                   struct bagtag_error *error)
 {
     struct record *record = &worker->records[*n];
     struct strtab_first first = {(uint32_t)block->number, (uint32_t)(number - block->lines.first_line)};
     bool has_invalid;
-    enum status status =
+    enum bagtag_status status =
         reader_parse(record, block->format, evaluate->options->label_prefix, line, block->file, number, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     if (record->n_labels == 0) {
         worker->tally.skipped++;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     status = read_truth(evaluate, worker, *n, first, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = scorer_add(&worker->scorer, record->text, record->len, &has_invalid, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     worker->tally.invalid_utf8 += has_invalid;
     ++*n;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status evaluate_block(void *context, int w, const struct pipeline_block *block, struct buffer *output,
-                                  struct error *error)
+static enum bagtag_status evaluate_block(void *context, int w, const struct pipeline_block *block,
+                                         struct buffer *output, struct bagtag_error *error)
 {
     (void)output;
     struct evaluate *evaluate = context;
@@ -154,29 +155,29 @@ static enum status evaluate_block(void *context, int w, const struct pipeline_bl
     struct line line;
     size_t position = 0, n = 0;
     uint64_t number = block->lines.first_line;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && lines_split(&block->lines, &position, &line)) {
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
         status = add_line(evaluate, worker, line, block, number++, &n, error);
-        if (status == STATUS_OK && n == KERNEL_LANES) {
+        if (status == BAGTAG_OK && n == KERNEL_LANES) {
             status = finish_group(evaluate, worker, n, error);
             n = 0;
         }
     }
-    return status == STATUS_OK && n ? finish_group(evaluate, worker, n, error) : status;
+    return status == BAGTAG_OK && n ? finish_group(evaluate, worker, n, error) : status;
 }
 
-static enum status check_options(const struct bagtag_test_options *options, struct error *error)
+static enum bagtag_status check_options(const struct bagtag_test_options *options, struct bagtag_error *error)
 {
     int format = options->format ? reader_format_of(options->format) : -1;
     if (format < 0 || format == READER_TEXT)
-        return error_set(error, STATUS_ARGUMENT, "format: expected auto, fasttext or tsv; found '%s'",
+        return error_set(error, BAGTAG_ARGUMENT, "format: expected auto, fasttext or tsv; found '%s'",
                          options->format ? options->format : "(null)");
     if (options->k == 0)
-        return error_set(error, STATUS_ARGUMENT, "k: expected a number from 1; found 0");
-    return STATUS_OK;
+        return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
+    return BAGTAG_OK;
 }
 
-static enum status make_workers(struct evaluate *evaluate, struct error *error)
+static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_error *error)
 {
     const struct bagtag_model *model = evaluate->model;
     for (size_t c = 0; c < model->n_labels; c++) {
@@ -190,19 +191,19 @@ static enum status make_workers(struct evaluate *evaluate, struct error *error)
         return error_memory(error);
     for (size_t w = 0; w < evaluate->n_workers; w++) {
         struct worker *worker = &evaluate->workers[w];
-        enum status status = scorer_init(&worker->scorer, model, error);
-        if (status == STATUS_OK)
+        enum bagtag_status status = scorer_init(&worker->scorer, model, error);
+        if (status == BAGTAG_OK)
             status = tally_init(&worker->tally, model->n_labels, error);
-        if (status != STATUS_OK)
+        if (status != BAGTAG_OK)
             return status;
         worker->best = mem_array(model->n_labels, sizeof *worker->best);
         if (!worker->best)
             return error_memory(error);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status report(struct evaluate *evaluate, struct bagtag_report **out, struct error *error)
+static enum bagtag_status report(struct evaluate *evaluate, struct bagtag_report **out, struct bagtag_error *error)
 {
     struct tally *tallies = mem_array(evaluate->n_workers, sizeof *tallies);
     if (!tallies)
@@ -213,10 +214,10 @@ static enum status report(struct evaluate *evaluate, struct bagtag_report **out,
         evaluate->workers[w].tally = (struct tally){0};
         documents += tallies[w].documents;
     }
-    enum status status =
+    enum bagtag_status status =
         documents
             ? tally_report(tallies, evaluate->n_workers, evaluate->model->labels, out, error)
-            : error_set(error, STATUS_INPUT,
+            : error_set(error, BAGTAG_INPUT,
                         "no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
                         evaluate->options->label_prefix);
     for (size_t w = 0; w < evaluate->n_workers; w++)
@@ -245,17 +246,16 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
                                const struct bagtag_test_options *options, struct bagtag_report **out,
                                struct bagtag_error *error)
 {
-    struct error inner;
     struct evaluate evaluate = {.model = model, .options = options};
     evaluate.n_workers = (size_t)(options->threads > 0 ? options->threads : pool_available());
-    enum status status = check_options(options, &inner);
-    if (status == STATUS_OK)
-        status = model_threshold(model, options->threshold, &evaluate.threshold, &inner);
-    if (status == STATUS_OK)
-        status = model_need_labels(model, &inner);
-    if (status == STATUS_OK)
-        status = make_workers(&evaluate, &inner);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check_options(options, error);
+    if (status == BAGTAG_OK)
+        status = model_threshold(model, options->threshold, &evaluate.threshold, error);
+    if (status == BAGTAG_OK)
+        status = model_need_labels(model, error);
+    if (status == BAGTAG_OK)
+        status = make_workers(&evaluate, error);
+    if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
                                                  .format = (enum reader_format)reader_format_of(options->format),
@@ -263,9 +263,9 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
                                                  .n_workers = (int)evaluate.n_workers,
                                                  .work = evaluate_block,
                                                  .context = &evaluate},
-                              &inner);
-    if (status == STATUS_OK)
-        status = report(&evaluate, out, &inner);
+                              error);
+    if (status == BAGTAG_OK)
+        status = report(&evaluate, out, error);
     clear(&evaluate);
-    return api_status(status, &inner, error);
+    return status;
 }

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
-#include "model/api.h"
 #include "model/line_stream.h"
 #include "model/model.h"
 
@@ -69,19 +68,19 @@ static int write_joined(void *context, const char *bytes, size_t len)
     return errnum ? errnum : joint->sink->write(joint->sink->context, bytes, len);
 }
 
-static enum status check_options(const struct bagtag_model *model, size_t label,
-                                 const struct bagtag_filter_options *options, struct error *error)
+static enum bagtag_status check_options(const struct bagtag_model *model, size_t label,
+                                        const struct bagtag_filter_options *options, struct bagtag_error *error)
 {
     double threshold = options->threshold;
-    enum status status = model_need_labels(model, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = model_need_labels(model, error);
+    if (status != BAGTAG_OK)
         return status;
     if (label >= model->n_labels)
-        return error_set(error, STATUS_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels,
+        return error_set(error, BAGTAG_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels,
                          label);
     if (threshold != BAGTAG_MOST_PROBABLE && !(threshold >= 0.0 && threshold <= 1.0))
-        return error_set(error, STATUS_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", threshold);
-    return STATUS_OK;
+        return error_set(error, BAGTAG_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", threshold);
+    return BAGTAG_OK;
 }
 
 enum bagtag_status bagtag_filter(const struct bagtag_model *model, size_t label, const char *const *files,
@@ -89,12 +88,11 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, size_t label,
                                  const struct bagtag_sink *sink, struct bagtag_filter_counts *counts,
                                  struct bagtag_error *error)
 {
-    struct error inner;
     struct line_counts found;
     struct filter filter = {.options = options, .label = label};
     struct joint joint = {.sink = sink};
-    enum status status = check_options(model, label, options, &inner);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check_options(model, label, options, error);
+    if (status == BAGTAG_OK)
         status = line_stream_run(&(struct line_stream){.model = model,
                                                        .files = files,
                                                        .n_files = n_files,
@@ -104,8 +102,8 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, size_t label,
                                                        .put = put_passed,
                                                        .context = &filter,
                                                        .sink = &(struct bagtag_sink){write_joined, &joint}},
-                                 &found, &inner);
-    if (status == STATUS_OK && counts)
+                                 &found, error);
+    if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_filter_counts){found.lines, found.passed, found.invalid_utf8};
-    return api_status(status, &inner, error);
+    return status;
 }

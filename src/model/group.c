@@ -8,8 +8,8 @@
 
 enum { LANES = KERNEL_LANES };
 
-enum status group_init(struct group *group, enum bag bag, bool has_winners, size_t width, size_t n_labels,
-                       struct error *error)
+enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winners, size_t width, size_t n_labels,
+                              struct bagtag_error *error)
 {
     size_t padded = (width + LANES - 1) / LANES * LANES;
     size_t n_lines = 2 * padded + 3, n_floats;
@@ -30,7 +30,7 @@ enum status group_init(struct group *group, enum bag bag, bool has_winners, size
     group->largest = group->columns + padded * LANES;
     group->log_sum = group->largest + LANES;
     group->z = group->log_sum + LANES;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void group_clear(struct group *group)

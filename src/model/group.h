@@ -33,8 +33,8 @@ struct group {
 };
 
 /* HAS_WINNERS: the bags' winners are kept, for a gradient. */
-enum status group_init(struct group *group, enum bag bag, bool has_winners, size_t width, size_t n_labels,
-                       struct error *error);
+enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winners, size_t width, size_t n_labels,
+                              struct bagtag_error *error);
 void group_clear(struct group *group); /* an all-zero group is allowed */
 
 /* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's rows, in the columns of SHARE. The

@@ -28,12 +28,12 @@ struct check {
     const char *file;
     const char *text;
     const struct json_span *number; /* the next of the text */
-    struct error *error;
+    struct bagtag_error *error;
 };
 
 /* cJSON keeps a number as a double, which loses bits of large integers. So the number's own text is hung at
  * `valuestring`, which cJSON leaves empty in numbers and frees with the item. */
-static enum status keep_number(cJSON *item, struct check *check)
+static enum bagtag_status keep_number(cJSON *item, struct check *check)
 {
     struct json_span span = *check->number++;
     char *copy = cJSON_malloc(span.len + 1);
@@ -42,7 +42,7 @@ static enum status keep_number(cJSON *item, struct check *check)
     memcpy(copy, check->text + span.begin, span.len);
     copy[span.len] = '\0';
     item->valuestring = copy;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -52,11 +52,11 @@ static int compare_keys(const void *a, const void *b)
     return strcmp(*left, *right);
 }
 
-static enum status check_keys(const cJSON *object, const struct check *check)
+static enum bagtag_status check_keys(const cJSON *object, const struct check *check)
 {
     size_t n = (size_t)cJSON_GetArraySize(object);
     if (n < 2)
-        return STATUS_OK;
+        return BAGTAG_OK;
     const char **keys = mem_array(n, sizeof *keys);
     if (keys == NULL)
         return error_memory(check->error);
@@ -65,36 +65,37 @@ static enum status check_keys(const cJSON *object, const struct check *check)
     cJSON_ArrayForEach(item, object) keys[i++] = item->string;
     qsort(keys, n, sizeof *keys, compare_keys);
 
-    enum status status = STATUS_OK;
-    for (i = 1; i < n && status == STATUS_OK; i++)
+    enum bagtag_status status = BAGTAG_OK;
+    for (i = 1; i < n && status == BAGTAG_OK; i++)
         if (strcmp(keys[i - 1], keys[i]) == 0)
-            status = error_set(check->error, STATUS_INPUT, "%s: expected each key once; found \"%.80s\" twice",
+            status = error_set(check->error, BAGTAG_INPUT, "%s: expected each key once; found \"%.80s\" twice",
                                check->file, keys[i]);
     free(keys);
     return status;
 }
 
 /* Walks over the tree in the order of the text, as deep as json_scan lets it be. */
-static enum status check_tree(cJSON *item, struct check *check)
+static enum bagtag_status check_tree(cJSON *item, struct check *check)
 {
     if (cJSON_IsNumber(item))
         return keep_number(item, check);
     if (!cJSON_IsArray(item) && !cJSON_IsObject(item))
-        return STATUS_OK;
-    enum status status = cJSON_IsObject(item) ? check_keys(item, check) : STATUS_OK;
-    for (cJSON *child = item->child; child != NULL && status == STATUS_OK; child = child->next)
+        return BAGTAG_OK;
+    enum bagtag_status status = cJSON_IsObject(item) ? check_keys(item, check) : BAGTAG_OK;
+    for (cJSON *child = item->child; child != NULL && status == BAGTAG_OK; child = child->next)
         status = check_tree(child, check);
     return status;
 }
 
-enum status json_parse(struct json_text **out, const char *file, const char *text, size_t len, struct error *error)
+enum bagtag_status json_parse(struct json_text **out, const char *file, const char *text, size_t len,
+                              struct bagtag_error *error)
 {
     struct json_text *parsed = NULL;
     struct json_numbers numbers = {0};
     struct check check = {.file = file, .text = text, .error = error};
 
-    enum status status = json_scan(file, text, len, &numbers, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = json_scan(file, text, len, &numbers, error);
+    if (status != BAGTAG_OK)
         goto out;
     parsed = mem_zeroed(1, sizeof *parsed);
     if (parsed == NULL) {
@@ -109,13 +110,13 @@ enum status json_parse(struct json_text **out, const char *file, const char *tex
     }
     check.number = numbers.list;
     status = check_tree(parsed->top, &check);
-    if (status == STATUS_OK && !cJSON_IsObject(parsed->top)) {
+    if (status == BAGTAG_OK && !cJSON_IsObject(parsed->top)) {
         struct json_place top = json_top(parsed);
         status = json_unexpected(&top, NULL, error, "an object");
     }
 out:
     free(numbers.list);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         *out = parsed;
     else
         json_free(parsed);
@@ -185,7 +186,8 @@ static const cJSON *member(const struct json_place *place, const char *key)
     return key == NULL ? place->value : cJSON_GetObjectItemCaseSensitive(place->value, key);
 }
 
-enum status json_unexpected(const struct json_place *place, const char *key, struct error *error, const char *expected)
+enum bagtag_status json_unexpected(const struct json_place *place, const char *key, struct bagtag_error *error,
+                                   const char *expected)
 {
     struct words way = {0};
     struct words found = {0};
@@ -194,8 +196,8 @@ enum status json_unexpected(const struct json_place *place, const char *key, str
         add_words(&way, "%s%.60s", way.len > 0 ? "." : "", key);
     describe(&found, member(place, key));
     if (way.len == 0)
-        return error_set(error, STATUS_INPUT, "%s: expected %s; found %s", place->file, expected, found.text);
-    return error_set(error, STATUS_INPUT, "%s: \"%s\": expected %s; found %s", place->file, way.text, expected,
+        return error_set(error, BAGTAG_INPUT, "%s: expected %s; found %s", place->file, expected, found.text);
+    return error_set(error, BAGTAG_INPUT, "%s: \"%s\": expected %s; found %s", place->file, way.text, expected,
                      found.text);
 }
 
@@ -214,41 +216,43 @@ struct json_place json_top(const struct json_text *text)
     return (struct json_place){.value = text->top, .file = text->file};
 }
 
-enum status json_get_object(const struct json_place *place, const char *key, struct json_place *out,
-                            struct error *error)
+enum bagtag_status json_get_object(const struct json_place *place, const char *key, struct json_place *out,
+                                   struct bagtag_error *error)
 {
     const cJSON *value = member(place, key);
     if (!cJSON_IsObject(value))
         return json_unexpected(place, key, error, "an object");
     *out = place_of(place, key, value);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status json_get_array(const struct json_place *place, const char *key, struct json_place *out, struct error *error)
+enum bagtag_status json_get_array(const struct json_place *place, const char *key, struct json_place *out,
+                                  struct bagtag_error *error)
 {
     const cJSON *value = member(place, key);
     if (!cJSON_IsArray(value))
         return json_unexpected(place, key, error, "an array");
     *out = place_of(place, key, value);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status json_get_string(const struct json_place *place, const char *key, const char **out, struct error *error)
+enum bagtag_status json_get_string(const struct json_place *place, const char *key, const char **out,
+                                   struct bagtag_error *error)
 {
     const cJSON *value = member(place, key);
     if (!cJSON_IsString(value))
         return json_unexpected(place, key, error, "a string");
     *out = value->valuestring;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status json_get_bool(const struct json_place *place, const char *key, bool *out, struct error *error)
+enum bagtag_status json_get_bool(const struct json_place *place, const char *key, bool *out, struct bagtag_error *error)
 {
     const cJSON *value = member(place, key);
     if (!cJSON_IsBool(value))
         return json_unexpected(place, key, error, "true or false");
     *out = cJSON_IsTrue(value) != 0;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* The integer that DIGITS spells; false when it is anything else or above 2^64 - 1. */
@@ -264,14 +268,14 @@ static bool parse_unsigned(const char *digits, uint64_t *out)
     return true;
 }
 
-enum status json_get_unsigned(const struct json_place *place, const char *key, uint64_t least, uint64_t most,
-                              uint64_t *out, struct error *error)
+enum bagtag_status json_get_unsigned(const struct json_place *place, const char *key, uint64_t least, uint64_t most,
+                                     uint64_t *out, struct bagtag_error *error)
 {
     const cJSON *value = member(place, key);
     uint64_t number;
     if (cJSON_IsNumber(value) && parse_unsigned(value->valuestring, &number) && number >= least && number <= most) {
         *out = number;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     struct words expected = {0};
     if (least == most)
@@ -281,29 +285,29 @@ enum status json_get_unsigned(const struct json_place *place, const char *key, u
     return json_unexpected(place, key, error, expected.text);
 }
 
-enum status json_get_double(const struct json_place *place, const char *key, double least, double most, double *out,
-                            struct error *error)
+enum bagtag_status json_get_double(const struct json_place *place, const char *key, double least, double most,
+                                   double *out, struct bagtag_error *error)
 {
     const cJSON *value = member(place, key);
     if (cJSON_IsNumber(value) && isfinite(value->valuedouble) && value->valuedouble >= least &&
         value->valuedouble <= most) {
         *out = value->valuedouble;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     struct words expected = {0};
     add_words(&expected, "a number from %g to %g", least, most);
     return json_unexpected(place, key, error, expected.text);
 }
 
-enum status json_get_choice(const struct json_place *place, const char *key, const char *const *choices, size_t *out,
-                            struct error *error)
+enum bagtag_status json_get_choice(const struct json_place *place, const char *key, const char *const *choices,
+                                   size_t *out, struct bagtag_error *error)
 {
     const cJSON *value = member(place, key);
     struct words expected = {0};
     for (size_t i = 0; choices[i] != NULL; i++) {
         if (cJSON_IsString(value) && strcmp(value->valuestring, choices[i]) == 0) {
             *out = i;
-            return STATUS_OK;
+            return BAGTAG_OK;
         }
         add_words(&expected, "%s\"%s\"", i > 0 ? " or " : "", choices[i]);
     }

@@ -17,7 +17,8 @@ struct json_text;
 
 /* Reads TEXT[0..len), which must be strict JSON (json_scan.h), an object at the top, without duplicate keys at
  * any depth. FILE is what messages call it, borrowed until json_free. */
-enum status json_parse(struct json_text **out, const char *file, const char *text, size_t len, struct error *error);
+enum bagtag_status json_parse(struct json_text **out, const char *file, const char *text, size_t len,
+                              struct bagtag_error *error);
 void json_free(struct json_text *text); /* NULL is allowed */
 
 /* A value in a parsed text and the way to it, for messages. A place points to the place it was found in, which
@@ -32,23 +33,25 @@ struct json_place {
 struct json_place json_top(const struct json_text *text);
 
 /* The getters: member KEY of the object PLACE, or PLACE itself where KEY is NULL. A member that is missing or not
- * what was asked for is STATUS_INPUT with a sentence such as
+ * what was asked for is BAGTAG_INPUT with a sentence such as
  * `m/config.json: "training.epochs": expected an integer from 1 to 100; found "x"`.
  * Strings are borrowed until json_free. Integers are exact up to 2^64 - 1; doubles are finite. */
-enum status json_get_object(const struct json_place *place, const char *key, struct json_place *out,
-                            struct error *error);
-enum status json_get_array(const struct json_place *place, const char *key, struct json_place *out,
-                           struct error *error);
-enum status json_get_string(const struct json_place *place, const char *key, const char **out, struct error *error);
-enum status json_get_bool(const struct json_place *place, const char *key, bool *out, struct error *error);
-enum status json_get_unsigned(const struct json_place *place, const char *key, uint64_t least, uint64_t most,
-                              uint64_t *out, struct error *error);
-enum status json_get_double(const struct json_place *place, const char *key, double least, double most, double *out,
-                            struct error *error);
+enum bagtag_status json_get_object(const struct json_place *place, const char *key, struct json_place *out,
+                                   struct bagtag_error *error);
+enum bagtag_status json_get_array(const struct json_place *place, const char *key, struct json_place *out,
+                                  struct bagtag_error *error);
+enum bagtag_status json_get_string(const struct json_place *place, const char *key, const char **out,
+                                   struct bagtag_error *error);
+enum bagtag_status json_get_bool(const struct json_place *place, const char *key, bool *out,
+                                 struct bagtag_error *error);
+enum bagtag_status json_get_unsigned(const struct json_place *place, const char *key, uint64_t least, uint64_t most,
+                                     uint64_t *out, struct bagtag_error *error);
+enum bagtag_status json_get_double(const struct json_place *place, const char *key, double least, double most,
+                                   double *out, struct bagtag_error *error);
 
 /* Which of CHOICES (NULL at the end) the string is: its number. */
-enum status json_get_choice(const struct json_place *place, const char *key, const char *const *choices, size_t *out,
-                            struct error *error);
+enum bagtag_status json_get_choice(const struct json_place *place, const char *key, const char *const *choices,
+                                   size_t *out, struct bagtag_error *error);
 
 /* Whether the object PLACE has a member KEY. */
 bool json_has(const struct json_place *place, const char *key);
@@ -62,8 +65,9 @@ bool json_next(const struct json_place *container, struct json_place *item);
 /* The key of a place found by json_next in an object. */
 const char *json_key(const struct json_place *place);
 
-/* Writes `FILE: "KEY": expected EXPECTED; found ...` for a check of the caller's own; STATUS_INPUT. */
-enum status json_unexpected(const struct json_place *place, const char *key, struct error *error, const char *expected);
+/* Writes `FILE: "KEY": expected EXPECTED; found ...` for a check of the caller's own; BAGTAG_INPUT. */
+enum bagtag_status json_unexpected(const struct json_place *place, const char *key, struct bagtag_error *error,
+                                   const char *expected);
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 

@@ -17,18 +17,18 @@ struct scan {
     size_t len;
     size_t at;
     struct json_numbers *numbers;
-    struct error *error;
+    struct bagtag_error *error;
 };
 
 /* "expected EXPECTED; found" what stands at the place reached. */
-static enum status unexpected(const struct scan *scan, const char *expected)
+static enum bagtag_status unexpected(const struct scan *scan, const char *expected)
 {
     char found[32] = "the end of the text";
     if (scan->at < scan->len) {
         unsigned char c = (unsigned char)scan->text[scan->at];
         (void)snprintf(found, sizeof found, c > ' ' && c < 0x7f ? "'%c'" : "the byte 0x%02x", c);
     }
-    return error_set(scan->error, STATUS_INPUT, "%s: byte %zu of the JSON text: expected %s; found %s", scan->file,
+    return error_set(scan->error, BAGTAG_INPUT, "%s: byte %zu of the JSON text: expected %s; found %s", scan->file,
                      scan->at, expected, found);
 }
 
@@ -49,7 +49,7 @@ static void skip_space(struct scan *scan)
 }
 
 /* Four hexadecimal digits, into *UNIT. */
-static enum status scan_unit(struct scan *scan, unsigned *unit)
+static enum bagtag_status scan_unit(struct scan *scan, unsigned *unit)
 {
     *unit = 0;
     for (int i = 0; i < 4; i++, scan->at++) {
@@ -61,35 +61,35 @@ static enum status scan_unit(struct scan *scan, unsigned *unit)
         else
             return unexpected(scan, "four hexadecimal digits behind \\u");
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* The rest of an escape behind "\u". */
-static enum status scan_unicode_escape(struct scan *scan)
+static enum bagtag_status scan_unicode_escape(struct scan *scan)
 {
     unsigned unit;
-    enum status status = scan_unit(scan, &unit);
-    if (status != STATUS_OK)
+    enum bagtag_status status = scan_unit(scan, &unit);
+    if (status != BAGTAG_OK)
         return status;
     if (unit == 0)
-        return error_set(scan->error, STATUS_INPUT, "%s: byte %zu of the JSON text: expected no \\u0000; found one",
+        return error_set(scan->error, BAGTAG_INPUT, "%s: byte %zu of the JSON text: expected no \\u0000; found one",
                          scan->file, scan->at - 6);
     if (unit < 0xd800 || unit > 0xdfff)
-        return STATUS_OK;
+        return BAGTAG_OK;
 
     unsigned low = 0;
     if (unit < 0xdc00 && scan->len - scan->at >= 6 && memcmp(scan->text + scan->at, "\\u", 2) == 0) {
         scan->at += 2;
         status = scan_unit(scan, &low);
-        if (status != STATUS_OK)
+        if (status != BAGTAG_OK)
             return status;
     }
     if (low < 0xdc00 || low > 0xdfff)
         return unexpected(scan, "both halves of a surrogate pair");
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status scan_string(struct scan *scan)
+static enum bagtag_status scan_string(struct scan *scan)
 {
     if (!is_next(scan, '"'))
         return unexpected(scan, "a string");
@@ -103,8 +103,8 @@ static enum status scan_string(struct scan *scan)
             continue;
         if (is_next(scan, 'u')) {
             scan->at++;
-            enum status status = scan_unicode_escape(scan);
-            if (status != STATUS_OK)
+            enum bagtag_status status = scan_unicode_escape(scan);
+            if (status != BAGTAG_OK)
                 return status;
             continue;
         }
@@ -113,19 +113,19 @@ static enum status scan_string(struct scan *scan)
         scan->at++;
     }
     scan->at++;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status scan_digits(struct scan *scan)
+static enum bagtag_status scan_digits(struct scan *scan)
 {
     if (!is_digit_next(scan))
         return unexpected(scan, "a digit");
     while (is_digit_next(scan))
         scan->at++;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status scan_number(struct scan *scan)
+static enum bagtag_status scan_number(struct scan *scan)
 {
     size_t begin = scan->at;
     if (is_next(scan, '-'))
@@ -133,21 +133,21 @@ static enum status scan_number(struct scan *scan)
     bool is_zero = is_next(scan, '0');
     if (is_zero)
         scan->at++;
-    enum status status = is_zero ? STATUS_OK : scan_digits(scan);
-    if (status == STATUS_OK && is_next(scan, '.')) {
+    enum bagtag_status status = is_zero ? BAGTAG_OK : scan_digits(scan);
+    if (status == BAGTAG_OK && is_next(scan, '.')) {
         scan->at++;
         status = scan_digits(scan);
     }
-    if (status == STATUS_OK && (is_next(scan, 'e') || is_next(scan, 'E'))) {
+    if (status == BAGTAG_OK && (is_next(scan, 'e') || is_next(scan, 'E'))) {
         scan->at++;
         if (is_next(scan, '+') || is_next(scan, '-'))
             scan->at++;
         status = scan_digits(scan);
     }
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     if (scan->at - begin > MAX_NUMBER_CHARS)
-        return error_set(scan->error, STATUS_INPUT,
+        return error_set(scan->error, BAGTAG_INPUT,
                          "%s: byte %zu of the JSON text: expected a number of at most %d characters; found %zu",
                          scan->file, begin, MAX_NUMBER_CHARS, scan->at - begin);
 
@@ -155,25 +155,25 @@ static enum status scan_number(struct scan *scan)
     if (mem_reserve(&numbers->list, &numbers->capacity, numbers->n + 1, sizeof *numbers->list) != 0)
         return error_memory(scan->error);
     numbers->list[numbers->n++] = (struct json_span){.begin = begin, .len = scan->at - begin};
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status scan_word(struct scan *scan, const char *word)
+static enum bagtag_status scan_word(struct scan *scan, const char *word)
 {
     size_t len = strlen(word);
     if (scan->len - scan->at < len || memcmp(scan->text + scan->at, word, len) != 0)
         return unexpected(scan, "a JSON value");
     scan->at += len;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status scan_value(struct scan *scan, int depth);
+static enum bagtag_status scan_value(struct scan *scan, int depth);
 
 /* The members of an object or the values of an array, from its opening to its closing bracket. */
-static enum status scan_container(struct scan *scan, int depth)
+static enum bagtag_status scan_container(struct scan *scan, int depth)
 {
     if (depth > JSON_MAX_DEPTH)
-        return error_set(scan->error, STATUS_INPUT,
+        return error_set(scan->error, BAGTAG_INPUT,
                          "%s: byte %zu of the JSON text: expected at most %d arrays and objects in each other; "
                          "found more",
                          scan->file, scan->at, JSON_MAX_DEPTH);
@@ -183,14 +183,14 @@ static enum status scan_container(struct scan *scan, int depth)
     skip_space(scan);
     if (is_next(scan, closing)) {
         scan->at++;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     for (;;) {
-        enum status status = STATUS_OK;
+        enum bagtag_status status = BAGTAG_OK;
         if (is_object) {
             skip_space(scan);
             status = scan_string(scan);
-            if (status != STATUS_OK)
+            if (status != BAGTAG_OK)
                 return status;
             skip_space(scan);
             if (!is_next(scan, ':'))
@@ -198,12 +198,12 @@ static enum status scan_container(struct scan *scan, int depth)
             scan->at++;
         }
         status = scan_value(scan, depth);
-        if (status != STATUS_OK)
+        if (status != BAGTAG_OK)
             return status;
         skip_space(scan);
         if (is_next(scan, closing)) {
             scan->at++;
-            return STATUS_OK;
+            return BAGTAG_OK;
         }
         if (!is_next(scan, ','))
             return unexpected(scan, is_object ? "a comma or '}'" : "a comma or ']'");
@@ -212,7 +212,7 @@ static enum status scan_container(struct scan *scan, int depth)
 }
 
 /* A value that lies in DEPTH arrays and objects. */
-static enum status scan_value(struct scan *scan, int depth)
+static enum bagtag_status scan_value(struct scan *scan, int depth)
 {
     skip_space(scan);
     if (is_next(scan, '{') || is_next(scan, '['))
@@ -228,10 +228,11 @@ static enum status scan_value(struct scan *scan, int depth)
     return is_next(scan, 'n') ? scan_word(scan, "null") : unexpected(scan, "a JSON value");
 }
 
-enum status json_scan(const char *file, const char *text, size_t len, struct json_numbers *numbers, struct error *error)
+enum bagtag_status json_scan(const char *file, const char *text, size_t len, struct json_numbers *numbers,
+                             struct bagtag_error *error)
 {
     if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-        return error_set(error, STATUS_INPUT, "%s: expected JSON; found a byte order mark before it", file);
+        return error_set(error, BAGTAG_INPUT, "%s: expected JSON; found a byte order mark before it", file);
     struct scan scan = {.file = file, .text = text, .len = len, .numbers = numbers, .error = error};
     if (!utf8_is_valid(text, len)) {
         struct utf8_char c;
@@ -239,9 +240,9 @@ enum status json_scan(const char *file, const char *text, size_t len, struct jso
             scan.at += c.bytes;
         return unexpected(&scan, "valid UTF-8");
     }
-    enum status status = scan_value(&scan, 0);
-    if (status != STATUS_OK)
+    enum bagtag_status status = scan_value(&scan, 0);
+    if (status != BAGTAG_OK)
         return status;
     skip_space(&scan);
-    return scan.at == len ? STATUS_OK : unexpected(&scan, "nothing behind the JSON value");
+    return scan.at == len ? BAGTAG_OK : unexpected(&scan, "nothing behind the JSON value");
 }

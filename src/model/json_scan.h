@@ -25,7 +25,7 @@ struct json_numbers {
  * mark, no \u0000, no half of a surrogate pair, no control character in a string, numbers of at most 63 characters, at
  * most JSON_MAX_DEPTH deep. Whatever passes is read by cJSON unless memory runs out. Duplicate keys are not looked
  * for here. FILE is what messages call the text. NUMBERS is filled also on failure. */
-enum status json_scan(const char *file, const char *text, size_t len, struct json_numbers *numbers,
-                      struct error *error);
+enum bagtag_status json_scan(const char *file, const char *text, size_t len, struct json_numbers *numbers,
+                             struct bagtag_error *error);
 
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/model.h"
 
 /* A heap of the K strongest words so far, the weakest of them at the top. */
@@ -83,8 +82,8 @@ static double *direction_of(const struct bagtag_model *model, size_t label)
     return direction;
 }
 
-static enum status choose(const struct bagtag_model *model, const double *direction, struct heap *heap,
-                          struct error *error)
+static enum bagtag_status choose(const struct bagtag_model *model, const double *direction, struct heap *heap,
+                                 struct bagtag_error *error)
 {
     size_t D = model->settings.dim;
     for (size_t word = 0; word < model->words.n_words; word++) {
@@ -97,26 +96,23 @@ static enum status choose(const struct bagtag_model *model, const double *direct
     }
     if (heap->n)
         qsort(heap->words, heap->n, sizeof *heap->words, compare);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 enum bagtag_status bagtag_model_label_words(const struct bagtag_model *model, size_t i, size_t k,
                                             struct bagtag_label_word **out, size_t *n, struct bagtag_error *error)
 {
-    struct error inner;
     struct heap heap = {.k = k ? k : SIZE_MAX};
     if (i >= model->n_labels)
-        return api_status(
-            error_set(&inner, STATUS_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels, i),
-            &inner, error);
+        return error_set(error, BAGTAG_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels, i);
     double *direction = direction_of(model, i);
-    enum status status = direction ? choose(model, direction, &heap, &inner) : error_memory(&inner);
+    enum bagtag_status status = direction ? choose(model, direction, &heap, error) : error_memory(error);
     free(direction);
-    if (status == STATUS_OK) {
+    if (status == BAGTAG_OK) {
         *out = heap.words;
         *n = heap.n;
     } else {
         free(heap.words);
     }
-    return api_status(status, &inner, error);
+    return status;
 }

@@ -47,8 +47,9 @@ struct line_counts {
     uint64_t passed;       /* the sum of what PUT returned */
 };
 
-/* Runs to the end of the last file. A format that is none of the three is STATUS_ARGUMENT. Whatever stood before the
+/* Runs to the end of the last file. A format that is none of the three is BAGTAG_ARGUMENT. Whatever stood before the
  * first line that cannot be read has been written. *COUNTS is set on success only. */
-enum status line_stream_run(const struct line_stream *stream, struct line_counts *counts, struct error *error);
+enum bagtag_status line_stream_run(const struct line_stream *stream, struct line_counts *counts,
+                                   struct bagtag_error *error);
 
 #endif

@@ -8,20 +8,20 @@
 
 enum { LANES = KERNEL_LANES };
 
-enum status logit_sum_init(struct logit_sum *sum, const struct params *params, struct error *error)
+enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error)
 {
     size_t n_slices = (params->dim + KERNEL_SLICE - 1) / KERNEL_SLICE, depth = 1;
     *sum = (struct logit_sum){
         .params = params, .n_slices = n_slices, .node_floats = (params->n_labels + 1) * LANES, .n_floats = 0};
     if (params->n_shares == 1)
-        return STATUS_OK;
+        return BAGTAG_OK;
     while (((size_t)1 << depth) < n_slices)
         depth++;
     sum->sum_floats = depth * sum->node_floats; /* a model has far fewer labels than would overflow this */
     if (__builtin_mul_overflow(sum->node_floats, 2 * n_slices, &sum->n_floats) ||
         !(sum->nodes = mem_floats(sum->n_floats)) || !(sum->sums = mem_floats(params->n_shares * sum->sum_floats)))
         return error_memory(error);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void logit_sum_clear(struct logit_sum *sum)

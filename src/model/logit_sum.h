@@ -25,7 +25,7 @@ struct logit_sum {
 };
 
 /* PARAMS is borrowed. */
-enum status logit_sum_init(struct logit_sum *sum, const struct params *params, struct error *error);
+enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error);
 void logit_sum_clear(struct logit_sum *sum); /* an all-zero one is allowed */
 
 /* group->z [C + 1][16] = W h + b, and |h|^2 behind the labels, of the bags whose columns in the share of worker W are

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/model.h"
 
 enum { READABLE_BEHIND = 64 };
@@ -20,12 +19,12 @@ void look_up_clear(struct look_up *scratch)
 
 /* Words that a tokenizer gives come first: they are found without it, and one that it would cut further (in a model
  * with words from elsewhere) is found at all. */
-enum status look_up_word(struct look_up *scratch, const struct bagtag_model *model, const char *word, size_t len,
-                         int64_t *row, struct error *error)
+enum bagtag_status look_up_word(struct look_up *scratch, const struct bagtag_model *model, const char *word, size_t len,
+                                int64_t *row, struct bagtag_error *error)
 {
     *row = bagtag_model_find_word(model, word, len);
     if (*row >= 0 || len == 0)
-        return STATUS_OK;
+        return BAGTAG_OK;
     if (len > SIZE_MAX - READABLE_BEHIND ||
         mem_reserve(&scratch->text, &scratch->text_capacity, len + READABLE_BEHIND, 1) != 0)
         return error_memory(error);
@@ -35,18 +34,17 @@ enum status look_up_word(struct look_up *scratch, const struct bagtag_model *mod
         return error_memory(error);
     if (scratch->tokens.n == 1)
         *row = bagtag_model_find_word(model, scratch->tokens.list[0].text, scratch->tokens.list[0].len);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 enum bagtag_status bagtag_model_look_up(const struct bagtag_model *model, const char *word, size_t len, int64_t *row,
                                         struct bagtag_error *error)
 {
-    struct error inner;
     struct look_up scratch = {.text = NULL};
     int64_t found = -1;
-    enum status status = look_up_word(&scratch, model, word, len, &found, &inner);
+    enum bagtag_status status = look_up_word(&scratch, model, word, len, &found, error);
     look_up_clear(&scratch);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         *row = found;
-    return api_status(status, &inner, error);
+    return status;
 }

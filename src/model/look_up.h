@@ -19,7 +19,7 @@ struct look_up {
 void look_up_clear(struct look_up *scratch);
 
 /* bagtag_model_look_up with scratch of its own: *ROW = -1 when there is none. */
-enum status look_up_word(struct look_up *scratch, const struct bagtag_model *model, const char *word, size_t len,
-                         int64_t *row, struct error *error);
+enum bagtag_status look_up_word(struct look_up *scratch, const struct bagtag_model *model, const char *word, size_t len,
+                                int64_t *row, struct bagtag_error *error);
 
 #endif

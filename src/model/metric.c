@@ -41,7 +41,7 @@ static const char *read_share(const char *text, double *share)
     return *share <= 1.0 ? text : NULL;
 }
 
-enum status metric_parse(struct metric *metric, const char *text, struct error *error)
+enum bagtag_status metric_parse(struct metric *metric, const char *text, struct bagtag_error *error)
 {
     size_t len = text ? strcspn(text, ":") : 0;
     for (size_t i = 0; text && i < N_NAMES; i++) {
@@ -52,25 +52,25 @@ enum status metric_parse(struct metric *metric, const char *text, struct error *
         if (has_threshold(metric->kind))
             rest = *rest == ':' ? read_share(rest + 1, &metric->least) : NULL;
         if (rest && !*rest)
-            return STATUS_OK;
+            return BAGTAG_OK;
         bool takes_label = metric->kind == METRIC_F1 || has_threshold(metric->kind);
         if (!rest || *rest != ':' || !rest[1] || !takes_label)
             break;
         metric->label = rest + 1;
         if (metric->kind == METRIC_F1)
             metric->kind = METRIC_LABEL_F1;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
-    return error_set(error, STATUS_ARGUMENT,
+    return error_set(error, BAGTAG_ARGUMENT,
                      "metric: expected accuracy, f1, macro-f1, f1:LABEL, precision-at-recall:X[:LABEL] or "
                      "recall-at-precision:X[:LABEL], X from 0 to 1; found '%s'",
                      text ? text : "(null)");
 }
 
-enum status metric_find_label(struct metric *metric, const struct vocab *labels, struct error *error)
+enum bagtag_status metric_find_label(struct metric *metric, const struct vocab *labels, struct bagtag_error *error)
 {
     if (!metric->label)
-        return STATUS_OK;
+        return BAGTAG_OK;
     size_t len = strlen(metric->label);
     for (size_t i = 0; i < labels->n_words; i++) {
         size_t n;
@@ -78,14 +78,14 @@ enum status metric_find_label(struct metric *metric, const struct vocab *labels,
         if (n != len || memcmp(text, metric->label, len) != 0)
             continue;
         metric->label_id = (uint32_t)i;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
-    return error_set(error, STATUS_INPUT, "metric: expected a label of the training documents; found '%s'",
+    return error_set(error, BAGTAG_INPUT, "metric: expected a label of the training documents; found '%s'",
                      metric->label);
 }
 
-enum status scorecard_init(struct scorecard *card, const struct metric *metric, const struct kernel *kernel,
-                           size_t n_labels, struct error *error)
+enum bagtag_status scorecard_init(struct scorecard *card, const struct metric *metric, const struct kernel *kernel,
+                                  size_t n_labels, struct bagtag_error *error)
 {
     *card = (struct scorecard){.metric = metric, .kernel = kernel, .n_labels = n_labels};
     bool has_labels = metric->kind == METRIC_MACRO_F1 || metric->kind == METRIC_LABEL_F1;
@@ -102,7 +102,7 @@ enum status scorecard_init(struct scorecard *card, const struct metric *metric, 
     bool has_all = (!has_labels || (card->support && card->predicted && card->hits)) &&
                    (!has_threshold(metric->kind) || card->column);
     if (has_all)
-        return STATUS_OK;
+        return BAGTAG_OK;
     scorecard_clear(card);
     return error_memory(error);
 }
@@ -240,8 +240,8 @@ static double best_at_threshold(const struct metric *metric, struct metric_predi
     return best;
 }
 
-static enum status at_threshold(const struct scorecard *const *cards, size_t n, uint64_t n_documents, uint64_t n_true,
-                                double *value, struct error *error)
+static enum bagtag_status at_threshold(const struct scorecard *const *cards, size_t n, uint64_t n_documents,
+                                       uint64_t n_true, double *value, struct bagtag_error *error)
 {
     struct metric_prediction *all = mem_array((size_t)n_documents, sizeof *all);
     if (!all)
@@ -255,15 +255,16 @@ static enum status at_threshold(const struct scorecard *const *cards, size_t n, 
     }
     *value = best_at_threshold(cards[0]->metric, all, at, n_true);
     free(all);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status metric_value(const struct scorecard *const *cards, size_t n, double *value, struct error *error)
+enum bagtag_status metric_value(const struct scorecard *const *cards, size_t n, double *value,
+                                struct bagtag_error *error)
 {
     uint64_t n_documents = 0, n_right = 0, n_true = 0;
     *value = 0.0;
     if (n == 0)
-        return STATUS_OK;
+        return BAGTAG_OK;
     for (size_t i = 0; i < n; i++) {
         if (cards[i]->has_failed)
             return error_memory(error);
@@ -289,5 +290,5 @@ enum status metric_value(const struct scorecard *const *cards, size_t n, double 
     case METRIC_RECALL_AT_PRECISION:
         return at_threshold(cards, n, n_documents, n_true, value, error);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

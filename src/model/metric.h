@@ -29,11 +29,11 @@ struct metric {
 };
 
 /* Reads "accuracy", "f1", "macro-f1", "f1:LABEL", "precision-at-recall:X", "recall-at-precision:X", each of the last
- * two with ":LABEL" or without. Anything else is STATUS_ARGUMENT. */
-enum status metric_parse(struct metric *metric, const char *text, struct error *error);
+ * two with ":LABEL" or without. Anything else is BAGTAG_ARGUMENT. */
+enum bagtag_status metric_parse(struct metric *metric, const char *text, struct bagtag_error *error);
 
-/* Looks the label up, if there is one; STATUS_INPUT when training documents never carry it. */
-enum status metric_find_label(struct metric *metric, const struct vocab *labels, struct error *error);
+/* Looks the label up, if there is one; BAGTAG_INPUT when training documents never carry it. */
+enum bagtag_status metric_find_label(struct metric *metric, const struct vocab *labels, struct bagtag_error *error);
 
 /* A prediction that a threshold may let pass. */
 struct metric_prediction {
@@ -57,8 +57,8 @@ struct scorecard {
 };
 
 /* KERNEL and METRIC are borrowed. */
-enum status scorecard_init(struct scorecard *card, const struct metric *metric, const struct kernel *kernel,
-                           size_t n_labels, struct error *error);
+enum bagtag_status scorecard_init(struct scorecard *card, const struct metric *metric, const struct kernel *kernel,
+                                  size_t n_labels, struct bagtag_error *error);
 void scorecard_clear(struct scorecard *card); /* an all-zero scorecard is allowed */
 void scorecard_reset(struct scorecard *card); /* no documents, as after scorecard_init */
 
@@ -66,6 +66,7 @@ void scorecard_reset(struct scorecard *card); /* no documents, as after scorecar
 void scorecard_add(void *card, const struct dataset *held_out, size_t i, const float *logits);
 
 /* The metric over the documents of CARDS[0..n) together, 0 to 1. */
-enum status metric_value(const struct scorecard *const *cards, size_t n, double *value, struct error *error);
+enum bagtag_status metric_value(const struct scorecard *const *cards, size_t n, double *value,
+                                struct bagtag_error *error);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/config.h"
 #include "model/model_file.h"
 
@@ -46,20 +45,20 @@ size_t model_n_rows(const struct bagtag_model *model)
     return model->words.n_words + model->ngrams.n_ids + model->subwords.known.n_ids + model->n_unnamed;
 }
 
-enum status model_need_labels(const struct bagtag_model *model, struct error *error)
+enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error)
 {
     if (model->n_labels > 0)
-        return STATUS_OK;
-    return error_set(error, STATUS_INPUT, "%s has no labels: it was converted from a table, not trained",
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_INPUT, "%s has no labels: it was converted from a table, not trained",
                      model->path ? model->path : "the model");
 }
 
-enum status model_need_words(const struct bagtag_model *model, struct error *error)
+enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error)
 {
     if (model->words.n_words > 0 || model->n_unnamed == 0)
-        return STATUS_OK;
+        return BAGTAG_OK;
     return error_set(
-        error, STATUS_INPUT,
+        error, BAGTAG_INPUT,
         "%s has no words: it was converted from a table without a list of them; look its rows up by number",
         model->path ? model->path : "the model");
 }
@@ -142,30 +141,30 @@ const float *bagtag_model_bias(const struct bagtag_model *model)
 
 enum bagtag_status bagtag_model_json(const struct bagtag_model *model, char **out, struct bagtag_error *error)
 {
-    struct error inner;
     struct model_sums sums = model->sums;
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     if (sums.weights.checksum[0] == '\0')
-        status = model_file_sums(model, &sums, &inner);
-    if (status != STATUS_OK)
-        return api_status(status, &inner, error);
+        status = model_file_sums(model, &sums, error);
+    if (status != BAGTAG_OK)
+        return status;
     char *text = config_print(model, &sums, CONFIG_REPORT);
     if (text == NULL)
-        return api_status(error_memory(&inner), &inner, error);
+        return error_memory(error);
     *out = text;
     return BAGTAG_OK;
 }
 
-enum status model_threshold(const struct bagtag_model *model, double wanted, double *out, struct error *error)
+enum bagtag_status model_threshold(const struct bagtag_model *model, double wanted, double *out,
+                                   struct bagtag_error *error)
 {
     if (wanted == BAGTAG_MODEL_THRESHOLD && model->settings.threshold < 0.0)
         return error_set(
-            error, STATUS_INPUT,
+            error, BAGTAG_INPUT,
             "%s%sthe model has no threshold of its own, as it was trained neither with --threshold nor by a "
             "race on documents with several labels; give a number",
             model->path ? model->path : "", model->path ? ": " : "");
     if (wanted != BAGTAG_MODEL_THRESHOLD && !(wanted >= 0.0 && wanted <= 1.0))
-        return error_set(error, STATUS_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", wanted);
+        return error_set(error, BAGTAG_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", wanted);
     *out = wanted == BAGTAG_MODEL_THRESHOLD ? model->settings.threshold : wanted;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

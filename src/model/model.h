@@ -98,13 +98,14 @@ struct feature_rules model_feature_rules(const struct bagtag_model *model);
 /* V. */
 size_t model_n_rows(const struct bagtag_model *model);
 
-/* STATUS_INPUT, and a sentence that says why, when the model has no labels to choose from, or none but unnamed rows to
+/* BAGTAG_INPUT, and a sentence that says why, when the model has no labels to choose from, or none but unnamed rows to
  * look words up in. */
-enum status model_need_labels(const struct bagtag_model *model, struct error *error);
-enum status model_need_words(const struct bagtag_model *model, struct error *error);
+enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error);
+enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error);
 
 /* *OUT becomes WANTED, which must be a probability, or for BAGTAG_MODEL_THRESHOLD the model's own threshold, which it
  * must have. */
-enum status model_threshold(const struct bagtag_model *model, double wanted, double *out, struct error *error);
+enum bagtag_status model_threshold(const struct bagtag_model *model, double wanted, double *out,
+                                   struct bagtag_error *error);
 
 #endif

@@ -14,12 +14,12 @@ struct counting {
     void *context;
 };
 
-static enum status count(void *context, const void *bytes, size_t len, struct error *error)
+static enum bagtag_status count(void *context, const void *bytes, size_t len, struct bagtag_error *error)
 {
     struct counting *counting = context;
     hash_stream_add(&counting->hash, bytes, len);
     counting->bytes += len;
-    return counting->sink != NULL ? counting->sink(counting->context, bytes, len, error) : STATUS_OK;
+    return counting->sink != NULL ? counting->sink(counting->context, bytes, len, error) : BAGTAG_OK;
 }
 
 static struct safetensors_tensor vector(const char *name, enum safetensors_type type, const void *data, size_t n,
@@ -71,19 +71,19 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
     return n;
 }
 
-enum status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink, void *context,
-                         struct model_file_sum *sum, struct error *error)
+enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink,
+                                void *context, struct model_file_sum *sum, struct bagtag_error *error)
 {
     struct safetensors_tensor arrays[MOST_ARRAYS];
     size_t n = file == ARRAYS_WEIGHTS ? list_weights(model, arrays) : list_words(model, arrays);
     struct counting counting = {.sink = sink, .context = context};
     hash_stream_begin(&counting.hash);
-    enum status status = safetensors_write(arrays, n, count, &counting, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = safetensors_write(arrays, n, count, &counting, error);
+    if (status != BAGTAG_OK)
         return status;
     sum->bytes = counting.bytes;
     arrays_checksum_text(sum->checksum, hash_stream_end(&counting.hash));
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void arrays_checksum_text(char text[33], struct hash_checksum checksum)

@@ -14,8 +14,8 @@ enum arrays_file { ARRAYS_WEIGHTS, ARRAYS_WORDS };
 
 /* Writes model.safetensors or vocab.safetensors of MODEL to SINK (NULL: nowhere) with CONTEXT, and its size and
  * checksum to SUM. */
-enum status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink, void *context,
-                         struct model_file_sum *sum, struct error *error);
+enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink,
+                                void *context, struct model_file_sum *sum, struct bagtag_error *error);
 
 /* The checksum as config.json has it: 32 hexadecimal digits, high half first, and a NUL. */
 void arrays_checksum_text(char text[33], struct hash_checksum checksum);

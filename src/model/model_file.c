@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/config.h"
 #include "model/safetensors.h"
 #include "text/large.h"
@@ -25,7 +24,7 @@ struct opening {
     const char *path;
     int folder;
     struct bagtag_model *model;
-    struct error *error;
+    struct bagtag_error *error;
 };
 
 char *model_file_name(const char *path)
@@ -45,14 +44,14 @@ static char *join(const char *path, const char *name)
 
 /* ---- config.json ----------------------------------------------------------------------------------------- */
 
-static enum status open_config(const struct opening *opening)
+static enum bagtag_status open_config(const struct opening *opening)
 {
     struct mapping mapping = {0};
     char *file = join(opening->path, CONFIG_NAME);
     if (file == NULL)
         return error_memory(opening->error);
-    enum status status = mapping_open(&mapping, opening->folder, opening->path, CONFIG_NAME, opening->error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = mapping_open(&mapping, opening->folder, opening->path, CONFIG_NAME, opening->error);
+    if (status == BAGTAG_OK)
         status = config_read(opening->model, file, (const char *)mapping.bytes, mapping.len, opening->error);
     mapping_close(&mapping);
     free(file);
@@ -61,23 +60,24 @@ static enum status open_config(const struct opening *opening)
 
 /* ---- the other two files --------------------------------------------------------------------------------- */
 
-typedef enum status use_arrays(struct bagtag_model *model, const struct safetensors *file, struct error *error);
+typedef enum bagtag_status use_arrays(struct bagtag_model *model, const struct safetensors *file,
+                                      struct bagtag_error *error);
 
 /* Maps the file NAME, compares its size with config.json's, reads its header and hands the arrays to USE. */
-static enum status open_arrays(const struct opening *opening, const char *name, const struct model_file_sum *sum,
-                               struct mapping *mapping, use_arrays *use)
+static enum bagtag_status open_arrays(const struct opening *opening, const char *name, const struct model_file_sum *sum,
+                                      struct mapping *mapping, use_arrays *use)
 {
     struct safetensors arrays = {0};
     char *file = join(opening->path, name);
     if (file == NULL)
         return error_memory(opening->error);
-    enum status status = mapping_open(mapping, opening->folder, opening->path, name, opening->error);
-    if (status == STATUS_OK && mapping->len != sum->bytes)
-        status = error_set(opening->error, STATUS_INPUT, "%s: expected %llu bytes as " CONFIG_NAME " says; found %zu",
+    enum bagtag_status status = mapping_open(mapping, opening->folder, opening->path, name, opening->error);
+    if (status == BAGTAG_OK && mapping->len != sum->bytes)
+        status = error_set(opening->error, BAGTAG_INPUT, "%s: expected %llu bytes as " CONFIG_NAME " says; found %zu",
                            file, (unsigned long long)sum->bytes, mapping->len);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = safetensors_read(&arrays, file, mapping->bytes, mapping->len, opening->error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = use(opening->model, &arrays, opening->error);
     safetensors_clear(&arrays);
     free(file);
@@ -91,19 +91,20 @@ static size_t n_values(const struct safetensors_tensor *tensor, size_t size)
 }
 
 /* An output layer without labels would be one for labels that config.json has lost. */
-static enum status check_no_layer(const struct safetensors *file, struct error *error)
+static enum bagtag_status check_no_layer(const struct safetensors *file, struct bagtag_error *error)
 {
     static const char *const names[] = {"fc.weight", "fc.bias"};
     for (int i = 0; i < 2; i++)
         if (safetensors_find(file, names[i]) != NULL)
-            return error_set(error, STATUS_INPUT,
+            return error_set(error, BAGTAG_INPUT,
                              "%s: expected no tensor \"%s\", as " CONFIG_NAME " has no labels; found one", file->file,
                              names[i]);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Takes the weights from where they are mapped, or copies them together where one of them cannot be used there. */
-static enum status use_weights(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+static enum bagtag_status use_weights(struct bagtag_model *model, const struct safetensors *file,
+                                      struct bagtag_error *error)
 {
     uint64_t n_labels = model->n_labels;
     uint64_t dim = model->settings.dim;
@@ -117,12 +118,12 @@ static enum status use_weights(struct bagtag_model *model, const struct safetens
     bool is_in_place = true;
     size_t n_floats = 0;
     int n_arrays = n_labels > 0 ? 3 : 1;
-    enum status status = n_labels > 0 ? STATUS_OK : check_no_layer(file, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = n_labels > 0 ? BAGTAG_OK : check_no_layer(file, error);
+    if (status != BAGTAG_OK)
         return status;
     for (int i = 0; i < n_arrays; i++) {
         status = safetensors_get(file, &arrays[i], &arrays[i], error);
-        if (status != STATUS_OK)
+        if (status != BAGTAG_OK)
             return status;
         is_in_place = is_in_place && safetensors_in_place(&arrays[i]);
         n_floats += n_values(&arrays[i], sizeof(float));
@@ -130,7 +131,7 @@ static enum status use_weights(struct bagtag_model *model, const struct safetens
     if (is_in_place) {
         for (int i = 0; i < n_arrays; i++)
             *places[i] = arrays[i].data;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     float *copy = mem_floats(n_floats);
     if (copy == NULL)
@@ -142,33 +143,35 @@ static enum status use_weights(struct bagtag_model *model, const struct safetens
         *places[i] = copy;
         copy += n_values(&arrays[i], sizeof(float));
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 enum word_arrays { OFFSETS, COUNTS, INDEX, BYTES, N_WORD_ARRAYS };
 
 /* The cheap checks of the vocabulary: those that do not grow with it. */
-static enum status check_words(const struct vocab *words, const struct safetensors *file, struct error *error)
+static enum bagtag_status check_words(const struct vocab *words, const struct safetensors *file,
+                                      struct bagtag_error *error)
 {
     if (words->n_words > INT32_MAX)
-        return error_set(error, STATUS_INPUT, "%s: expected at most %d words; found %zu", file->file, INT32_MAX,
+        return error_set(error, BAGTAG_INPUT, "%s: expected at most %d words; found %zu", file->file, INT32_MAX,
                          words->n_words);
     if (words->n_index <= words->n_words || (words->n_index & (words->n_index - 1)) != 0)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s: tensor \"vocab.index\": expected a power of two above the number of words (%zu) as its "
                          "length; found %zu",
                          file->file, words->n_words, words->n_index);
     long long first = words->offsets[0];
     long long last = words->offsets[words->n_words];
     if (first != 0 || last < 0 || (unsigned long long)last != words->n_bytes)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s: tensor \"vocab.offsets\": expected values from 0 to %zu; found %lld to %lld", file->file,
                          words->n_bytes, first, last);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Copies offsets, counts and index into one block, in this order: the widest first, so that each is aligned. */
-static enum status copy_words(struct vocab *words, const struct safetensors_tensor *arrays, struct error *error)
+static enum bagtag_status copy_words(struct vocab *words, const struct safetensors_tensor *arrays,
+                                     struct bagtag_error *error)
 {
     size_t n_bytes = arrays[OFFSETS].n_bytes + arrays[COUNTS].n_bytes + arrays[INDEX].n_bytes + READABLE_BEHIND;
     unsigned char *copy = large_zeroed(n_bytes, 1);
@@ -184,10 +187,11 @@ static enum status copy_words(struct vocab *words, const struct safetensors_tens
     words->offsets = copies[OFFSETS];
     words->counts = copies[COUNTS];
     words->index = copies[INDEX];
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status use_words(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+static enum bagtag_status use_words(struct bagtag_model *model, const struct safetensors *file,
+                                    struct bagtag_error *error)
 {
     struct vocab *words = &model->words;
     struct safetensors_tensor arrays[N_WORD_ARRAYS] = {
@@ -196,15 +200,15 @@ static enum status use_words(struct bagtag_model *model, const struct safetensor
         [INDEX] = {.name = "vocab.index", .type = SAFETENSORS_I32, .n_dims = 1, .shape = {SAFETENSORS_ANY}},
         [BYTES] = {.name = "vocab.bytes", .type = SAFETENSORS_U8, .n_dims = 1, .shape = {SAFETENSORS_ANY}},
     };
-    enum status status = safetensors_get(file, &arrays[COUNTS], &arrays[COUNTS], error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = safetensors_get(file, &arrays[COUNTS], &arrays[COUNTS], error);
+    if (status != BAGTAG_OK)
         return status;
     words->n_words = n_values(&arrays[COUNTS], sizeof(int64_t));
     arrays[OFFSETS].shape[0] = words->n_words + 1;
     bool is_in_place = safetensors_in_place(&arrays[COUNTS]);
     for (int i = 0; i < N_WORD_ARRAYS; i++) {
         status = safetensors_get(file, &arrays[i], &arrays[i], error);
-        if (status != STATUS_OK)
+        if (status != BAGTAG_OK)
             return status;
         is_in_place = is_in_place && safetensors_in_place(&arrays[i]);
     }
@@ -218,40 +222,41 @@ static enum status use_words(struct bagtag_model *model, const struct safetensor
     } else {
         status = copy_words(words, arrays, error);
     }
-    return status == STATUS_OK ? check_words(words, file, error) : status;
+    return status == BAGTAG_OK ? check_words(words, file, error) : status;
 }
 
 /* The ids of n-grams: the array NAME, which a model without such n-grams need not have. OWNED is for a copy; SETTING is
  * the member of config.json that they belong to. */
-static enum status use_ids(struct ngrams *ngrams, int32_t **owned, const char *name, const char *setting,
-                           bool has_ngrams, const struct safetensors *file, struct error *error)
+static enum bagtag_status use_ids(struct ngrams *ngrams, int32_t **owned, const char *name, const char *setting,
+                                  bool has_ngrams, const struct safetensors *file, struct bagtag_error *error)
 {
     struct safetensors_tensor ids = {.name = name, .type = SAFETENSORS_I32, .n_dims = 1, .shape = {SAFETENSORS_ANY}};
     if (!has_ngrams && safetensors_find(file, ids.name) == NULL)
-        return STATUS_OK;
-    enum status status = safetensors_get(file, &ids, &ids, error);
-    if (status != STATUS_OK)
+        return BAGTAG_OK;
+    enum bagtag_status status = safetensors_get(file, &ids, &ids, error);
+    if (status != BAGTAG_OK)
         return status;
     ngrams->n_ids = n_values(&ids, sizeof(int32_t));
     size_t most = has_ngrams ? ngrams->n_buckets : 0;
     if (ngrams->n_ids > most)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s: tensor \"%s\": expected at most %zu ids, as " CONFIG_NAME
                          " says in \"%s\" and \"buckets\"; found %zu",
                          file->file, name, most, setting, ngrams->n_ids);
     if (safetensors_in_place(&ids)) {
         ngrams->ids = ids.data;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     *owned = mem_zeroed(ids.n_bytes + READABLE_BEHIND, 1);
     if (*owned == NULL)
         return error_memory(error);
     safetensors_copy(*owned, &ids);
     ngrams->ids = *owned;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status use_ngrams(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+static enum bagtag_status use_ngrams(struct bagtag_model *model, const struct safetensors *file,
+                                     struct bagtag_error *error)
 {
     const struct model_settings *settings = &model->settings;
     struct ngrams *runs = &model->ngrams, *chars = &model->subwords.known;
@@ -259,69 +264,72 @@ static enum status use_ngrams(struct bagtag_model *model, const struct safetenso
     model->subwords.min_n = settings->min_char;
     model->subwords.max_n = settings->max_char;
     runs->n_buckets = chars->n_buckets = settings->n_buckets;
-    enum status status = use_ids(runs, &model->owned_ngram_ids, "ngram.ids", "ngrams", runs->max_n > 1, file, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status =
+        use_ids(runs, &model->owned_ngram_ids, "ngram.ids", "ngrams", runs->max_n > 1, file, error);
+    if (status != BAGTAG_OK)
         return status;
     return use_ids(chars, &model->owned_char_ids, "char.ids", "chars", settings->max_char > 0, file, error);
 }
 
 /* The weights of the rows, where the bag is a weighted one. */
-static enum status use_idf(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+static enum bagtag_status use_idf(struct bagtag_model *model, const struct safetensors *file,
+                                  struct bagtag_error *error)
 {
     struct safetensors_tensor idf = {
         .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {model_n_rows(model)}};
     if (strcmp(model->settings.weight, "none") == 0)
-        return STATUS_OK;
-    enum status status = safetensors_get(file, &idf, &idf, error);
-    if (status != STATUS_OK)
+        return BAGTAG_OK;
+    enum bagtag_status status = safetensors_get(file, &idf, &idf, error);
+    if (status != BAGTAG_OK)
         return status;
     if (safetensors_in_place(&idf)) {
         model->idf = idf.data;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     model->owned_idf = mem_zeroed(idf.n_bytes + READABLE_BEHIND, 1);
     if (model->owned_idf == NULL)
         return error_memory(error);
     safetensors_copy(model->owned_idf, &idf);
     model->idf = model->owned_idf;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status use_vocab(struct bagtag_model *model, const struct safetensors *file, struct error *error)
+static enum bagtag_status use_vocab(struct bagtag_model *model, const struct safetensors *file,
+                                    struct bagtag_error *error)
 {
-    enum status status = use_words(model, file, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = use_words(model, file, error);
+    if (status == BAGTAG_OK)
         status = use_ngrams(model, file, error);
-    return status == STATUS_OK ? use_idf(model, file, error) : status;
+    return status == BAGTAG_OK ? use_idf(model, file, error) : status;
 }
 
 /* ---- the folder ------------------------------------------------------------------------------------------ */
 
 /* Opens the folder, or says what lies at its path instead, if that is known. */
-static enum status open_folder(struct opening *opening)
+static enum bagtag_status open_folder(struct opening *opening)
 {
     struct stat about;
-    enum status status = mapping_open_folder(&opening->folder, opening->path, opening->error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = mapping_open_folder(&opening->folder, opening->path, opening->error);
+    if (status == BAGTAG_OK)
         return status;
     if (stat(opening->path, &about) != 0)
         return errno != ENOENT && errno != ENOTDIR
                    ? status
-                   : error_set(opening->error, STATUS_SYSTEM, "%s: expected a model; found nothing of that name",
+                   : error_set(opening->error, BAGTAG_SYSTEM, "%s: expected a model; found nothing of that name",
                                opening->path);
     if (S_ISDIR(about.st_mode))
         return status;
-    return error_set(opening->error, STATUS_SYSTEM, "%s: expected a model, which is a folder; found a file",
+    return error_set(opening->error, BAGTAG_SYSTEM, "%s: expected a model, which is a folder; found a file",
                      opening->path);
 }
 
 /* The sentence about a folder of something else, where that is why config.json could not be read. */
-static enum status check_config_exists(const struct opening *opening, enum status status)
+static enum bagtag_status check_config_exists(const struct opening *opening, enum bagtag_status status)
 {
     struct stat about;
     if (fstatat(opening->folder, CONFIG_NAME, &about, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
         return status;
-    return error_set(opening->error, STATUS_SYSTEM, "%s: expected a model; found a folder without " CONFIG_NAME,
+    return error_set(opening->error, BAGTAG_SYSTEM, "%s: expected a model; found a folder without " CONFIG_NAME,
                      opening->path);
 }
 
@@ -337,12 +345,13 @@ static bool was_replaced(const struct opening *opening)
 
 /* One attempt. *AGAIN is set when it failed, but the model was replaced meanwhile: its files may have been removed
  * between the opening of the folder and that of the file. */
-static enum status open_once(const char *path, struct bagtag_model **out, bool *again, struct error *error)
+static enum bagtag_status open_once(const char *path, struct bagtag_model **out, bool *again,
+                                    struct bagtag_error *error)
 {
     struct opening opening = {.path = path, .folder = -1, .model = NULL, .error = error};
     *again = false;
-    enum status status = open_folder(&opening);
-    if (status != STATUS_OK)
+    enum bagtag_status status = open_folder(&opening);
+    if (status != BAGTAG_OK)
         return status;
     opening.model = model_new();
     struct bagtag_model *model = opening.model;
@@ -352,13 +361,13 @@ static enum status open_once(const char *path, struct bagtag_model **out, bool *
     }
     model->path = arena_copy(&model->strings, path, strlen(path));
     status = model->path != NULL ? open_config(&opening) : error_memory(error);
-    if (status == STATUS_SYSTEM)
+    if (status == BAGTAG_SYSTEM)
         status = check_config_exists(&opening, status);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = open_arrays(&opening, CONFIG_WORDS_NAME, &model->sums.words, &model->vocab_file, use_vocab);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = open_arrays(&opening, CONFIG_WEIGHTS_NAME, &model->sums.weights, &model->model_file, use_weights);
-    if (status == STATUS_OK) {
+    if (status == BAGTAG_OK) {
         *out = model;
     } else {
         *again = was_replaced(&opening);
@@ -368,13 +377,13 @@ static enum status open_once(const char *path, struct bagtag_model **out, bool *
     return status;
 }
 
-enum status model_file_open(const char *path, struct bagtag_model **out, struct error *error)
+enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, struct bagtag_error *error)
 {
     char *name = model_file_name(path);
     if (name == NULL)
         return error_memory(error);
     bool again = true;
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     for (int attempt = 0; attempt < MOST_ATTEMPTS && again; attempt++)
         status = open_once(name, out, &again, error);
     free(name);
@@ -383,6 +392,5 @@ enum status model_file_open(const char *path, struct bagtag_model **out, struct 
 
 enum bagtag_status bagtag_model_open(const char *path, struct bagtag_model **out, struct bagtag_error *error)
 {
-    struct error inner;
-    return api_status(model_file_open(path, out, &inner), &inner, error);
+    return model_file_open(path, out, error);
 }

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "base/folder.h"
-#include "model/api.h"
 #include "model/config.h"
 #include "model/model_arrays.h"
 
@@ -52,7 +51,7 @@ static void add_entry(struct contents *contents, int folder, const char *name)
         (void)snprintf(contents->other, sizeof contents->other, "%s", name);
 }
 
-static enum status list_folder(const char *path, struct contents *contents, struct error *error)
+static enum bagtag_status list_folder(const char *path, struct contents *contents, struct bagtag_error *error)
 {
     DIR *entries = opendir(path);
     if (entries == NULL)
@@ -66,35 +65,35 @@ static enum status list_folder(const char *path, struct contents *contents, stru
     }
     int failure = errno;
     closedir(entries);
-    return failure == 0 ? STATUS_OK : error_errno(error, failure, "%s", path);
+    return failure == 0 ? BAGTAG_OK : error_errno(error, failure, "%s", path);
 }
 
 /* A folder is replaced, and its files removed, only when it is empty or holds a whole model and nothing else: folders
  * of other programs too have a config.json and a model.safetensors. */
-static enum status check_folder(const char *path, struct error *error)
+static enum bagtag_status check_folder(const char *path, struct bagtag_error *error)
 {
     struct contents contents = {0};
-    enum status status = list_folder(path, &contents, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = list_folder(path, &contents, error);
+    if (status != BAGTAG_OK)
         return status;
     if (contents.n_others > 1)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s: is a folder that holds other files (%s and %zu more); choose another name for the model",
                          path, contents.other, contents.n_others - 1);
     if (contents.n_others == 1)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s: is a folder that holds other files (%s); choose another name for the model", path,
                          contents.other);
     for (size_t i = 0; i < N_NAMES && contents.n_known > 0; i++)
         if (!contents.has[i])
-            return error_set(error, STATUS_INPUT,
+            return error_set(error, BAGTAG_INPUT,
                              "%s: is a folder that holds part of a model (no %s); choose another name for the model",
                              path, model_names[i]);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Whether something may be made beside TARGET, which is PATH with its links followed. */
-static enum status check_parent(const char *path, const char *target, struct error *error)
+static enum bagtag_status check_parent(const char *path, const char *target, struct bagtag_error *error)
 {
     char *parent = strdup(target);
     if (parent == NULL)
@@ -108,29 +107,29 @@ static enum status check_parent(const char *path, const char *target, struct err
     else
         *slash = '\0';
 
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     struct stat about;
     if (stat(name, &about) != 0)
         status = error_errno(error, errno, "%s: cannot be made in the folder %s", path, name);
     else if (!S_ISDIR(about.st_mode))
-        status = error_set(error, STATUS_SYSTEM, "%s: cannot be made in %s: not a folder", path, name);
+        status = error_set(error, BAGTAG_SYSTEM, "%s: cannot be made in %s: not a folder", path, name);
     else if (faccessat(AT_FDCWD, name, W_OK | X_OK, AT_EACCESS) != 0)
         status = error_errno(error, errno, "%s: cannot be made in the folder %s", path, name);
     free(parent);
     return status;
 }
 
-static enum status check_target(const char *path, struct error *error)
+static enum bagtag_status check_target(const char *path, struct bagtag_error *error)
 {
     struct stat about;
     if (path[0] == '\0')
-        return error_set(error, STATUS_INPUT, "expected a name for the model; found an empty one");
+        return error_set(error, BAGTAG_INPUT, "expected a name for the model; found an empty one");
     if (stat(path, &about) == 0) {
         if (!S_ISDIR(about.st_mode))
-            return error_set(error, STATUS_INPUT, "%s: is a file, not a model; choose another name for the model",
+            return error_set(error, BAGTAG_INPUT, "%s: is a file, not a model; choose another name for the model",
                              path);
-        enum status status = check_folder(path, error);
-        if (status != STATUS_OK)
+        enum bagtag_status status = check_folder(path, error);
+        if (status != BAGTAG_OK)
             return status;
         char *target = realpath(path, NULL);
         if (target == NULL)
@@ -142,45 +141,45 @@ static enum status check_target(const char *path, struct error *error)
     if (errno != ENOENT)
         return error_errno(error, errno, "%s", path);
     if (lstat(path, &about) == 0)
-        return error_set(error, STATUS_INPUT, "%s: is a symbolic link to nothing; choose another name for the model",
+        return error_set(error, BAGTAG_INPUT, "%s: is a symbolic link to nothing; choose another name for the model",
                          path);
     return check_parent(path, path, error);
 }
 
-enum status model_file_can_save(const char *path, struct error *error)
+enum bagtag_status model_file_can_save(const char *path, struct bagtag_error *error)
 {
     char *name = model_file_name(path);
     if (name == NULL)
         return error_memory(error);
-    enum status status = check_target(name, error);
+    enum bagtag_status status = check_target(name, error);
     free(name);
     return status;
 }
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 
-static enum status write_to_folder(void *context, const void *bytes, size_t len, struct error *error)
+static enum bagtag_status write_to_folder(void *context, const void *bytes, size_t len, struct bagtag_error *error)
 {
     struct folder *folder = context;
     return folder_write(folder, bytes, len, error);
 }
 
-static enum status save_arrays(struct folder *folder, const struct bagtag_model *model, enum arrays_file file,
-                               const char *name, struct model_file_sum *sum, struct error *error)
+static enum bagtag_status save_arrays(struct folder *folder, const struct bagtag_model *model, enum arrays_file file,
+                                      const char *name, struct model_file_sum *sum, struct bagtag_error *error)
 {
-    enum status status = folder_create(folder, name, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = folder_create(folder, name, error);
+    if (status == BAGTAG_OK)
         status = arrays_write(model, file, write_to_folder, folder, sum, error);
-    return status == STATUS_OK ? folder_finish(folder, error) : status;
+    return status == BAGTAG_OK ? folder_finish(folder, error) : status;
 }
 
 /* Reads TEXT back, so that no model is put in place that would be refused when it is opened: a metric that is not
  * finite, a label that is not UTF-8. */
-static enum status check_config(const char *path, const char *text, struct error *error)
+static enum bagtag_status check_config(const char *path, const char *text, struct bagtag_error *error)
 {
     struct bagtag_model *model = model_new();
     char *file = NULL;
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     if (model == NULL || asprintf(&file, "%s/" CONFIG_NAME, path) < 0) {
         file = NULL;
         status = error_memory(error);
@@ -192,69 +191,67 @@ static enum status check_config(const char *path, const char *text, struct error
     return status;
 }
 
-static enum status save_config(struct folder *folder, const char *path, const struct bagtag_model *model,
-                               const struct model_sums *sums, struct error *error)
+static enum bagtag_status save_config(struct folder *folder, const char *path, const struct bagtag_model *model,
+                                      const struct model_sums *sums, struct bagtag_error *error)
 {
     char *text = config_print(model, sums, CONFIG_FILE);
     if (text == NULL)
         return error_memory(error);
-    enum status status = check_config(path, text, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check_config(path, text, error);
+    if (status == BAGTAG_OK)
         status = folder_create(folder, CONFIG_NAME, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = folder_write(folder, text, strlen(text), error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = folder_finish(folder, error);
     free(text);
     return status;
 }
 
-static enum status save(const struct bagtag_model *model, const char *path, struct error *error)
+static enum bagtag_status save(const struct bagtag_model *model, const char *path, struct bagtag_error *error)
 {
     struct folder *folder = NULL;
     struct model_sums sums = {0};
-    enum status status = check_target(path, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check_target(path, error);
+    if (status == BAGTAG_OK)
         status = folder_begin(&folder, path, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     status = save_arrays(folder, model, ARRAYS_WEIGHTS, CONFIG_WEIGHTS_NAME, &sums.weights, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = save_arrays(folder, model, ARRAYS_WORDS, CONFIG_WORDS_NAME, &sums.words, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = save_config(folder, path, model, &sums, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         return folder_commit(folder, error);
     folder_abort(folder);
     return status;
 }
 
-enum status model_file_save(const struct bagtag_model *model, const char *path, struct error *error)
+enum bagtag_status model_file_save(const struct bagtag_model *model, const char *path, struct bagtag_error *error)
 {
     char *name = model_file_name(path);
     if (name == NULL)
         return error_memory(error);
-    enum status status = save(model, name, error);
+    enum bagtag_status status = save(model, name, error);
     free(name);
     return status;
 }
 
-enum status model_file_sums(const struct bagtag_model *model, struct model_sums *out, struct error *error)
+enum bagtag_status model_file_sums(const struct bagtag_model *model, struct model_sums *out, struct bagtag_error *error)
 {
-    enum status status = arrays_write(model, ARRAYS_WEIGHTS, NULL, NULL, &out->weights, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = arrays_write(model, ARRAYS_WEIGHTS, NULL, NULL, &out->weights, error);
+    if (status == BAGTAG_OK)
         status = arrays_write(model, ARRAYS_WORDS, NULL, NULL, &out->words, error);
     return status;
 }
 
 enum bagtag_status bagtag_model_can_save(const char *path, struct bagtag_error *error)
 {
-    struct error inner;
-    return api_status(model_file_can_save(path, &inner), &inner, error);
+    return model_file_can_save(path, error);
 }
 
 enum bagtag_status bagtag_model_save(const struct bagtag_model *model, const char *path, struct bagtag_error *error)
 {
-    struct error inner;
-    return api_status(model_file_save(model, path, &inner), &inner, error);
+    return model_file_save(model, path, error);
 }

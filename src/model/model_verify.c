@@ -7,12 +7,11 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "model/api.h"
 #include "model/config.h"
 #include "model/model_arrays.h"
 
-static enum status check_sum(const char *path, const char *name, const struct mapping *mapping,
-                             const struct model_file_sum *sum, struct error *error)
+static enum bagtag_status check_sum(const char *path, const char *name, const struct mapping *mapping,
+                                    const struct model_file_sum *sum, struct bagtag_error *error)
 {
     char found[sizeof sum->checksum];
     struct hash_stream stream;
@@ -20,118 +19,121 @@ static enum status check_sum(const char *path, const char *name, const struct ma
     hash_stream_add(&stream, mapping->bytes, mapping->len);
     arrays_checksum_text(found, hash_stream_end(&stream));
     if (strcmp(found, sum->checksum) == 0)
-        return STATUS_OK;
-    return error_set(error, STATUS_INPUT, "%s/%s: expected the checksum %s as " CONFIG_NAME " says; found %s", path,
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_INPUT, "%s/%s: expected the checksum %s as " CONFIG_NAME " says; found %s", path,
                      name, sum->checksum, found);
 }
 
-static enum status check_finite(const char *path, const char *array, const float *values, size_t n, struct error *error)
+static enum bagtag_status check_finite(const char *path, const char *array, const float *values, size_t n,
+                                       struct bagtag_error *error)
 {
     for (size_t i = 0; i < n; i++)
         if (!isfinite(values[i]))
-            return error_set(error, STATUS_INPUT,
+            return error_set(error, BAGTAG_INPUT,
                              "%s/" CONFIG_WEIGHTS_NAME ": tensor \"%s\": expected finite numbers; found %g at %zu",
                              path, array, (double)values[i], i);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status check_weights(const char *path, const struct bagtag_model *model, struct error *error)
+static enum bagtag_status check_weights(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
     size_t dim = model->settings.dim;
-    enum status status = check_finite(path, "embedding.weight", model->embedding, model_n_rows(model) * dim, error);
-    if (status != STATUS_OK || model->n_labels == 0)
+    enum bagtag_status status =
+        check_finite(path, "embedding.weight", model->embedding, model_n_rows(model) * dim, error);
+    if (status != BAGTAG_OK || model->n_labels == 0)
         return status;
     status = check_finite(path, "fc.weight", model->weight, model->n_labels * dim, error);
-    return status == STATUS_OK ? check_finite(path, "fc.bias", model->bias, model->n_labels, error) : status;
+    return status == BAGTAG_OK ? check_finite(path, "fc.bias", model->bias, model->n_labels, error) : status;
 }
 
 /* Words lie one behind the other, none is empty, the most frequent come first, and each is found through the index (so
  * none is there twice). */
-static enum status check_word(const char *path, const struct vocab *words, size_t i, struct error *error)
+static enum bagtag_status check_word(const char *path, const struct vocab *words, size_t i, struct bagtag_error *error)
 {
     long long begin = words->offsets[i];
     long long end = words->offsets[i + 1];
     long long seen = words->counts[i];
     if (begin < 0 || end <= begin || (unsigned long long)end > words->n_bytes || end - begin > UINT32_MAX)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.offsets\": expected ascending values up to %zu; "
                          "found %lld and %lld at %zu",
                          path, words->n_bytes, begin, end, i);
     if (seen < 1 || (i > 0 && seen > words->counts[i - 1]))
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.counts\": expected positive values, none above the "
                          "one before it; found %lld at %zu",
                          path, seen, i);
     const char *text = words->bytes + begin;
     uint32_t len = (uint32_t)(end - begin);
     if (vocab_find(words, text, len, hash_bytes(text, len)) != i)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected to find each word by its hash; "
                          "word %zu is not found",
                          path, i);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status check_index(const char *path, const struct vocab *words, struct error *error)
+static enum bagtag_status check_index(const char *path, const struct vocab *words, struct bagtag_error *error)
 {
     size_t n_used = 0;
     for (size_t i = 0; i < words->n_index; i++) {
         long long id = words->index[i];
         if (id < -1 || id >= (long long)words->n_words)
-            return error_set(error, STATUS_INPUT,
+            return error_set(error, BAGTAG_INPUT,
                              "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected -1 or a word below %zu; found "
                              "%lld at %zu",
                              path, words->n_words, id, i);
         n_used += id >= 0;
     }
     if (n_used == words->n_words)
-        return STATUS_OK;
-    return error_set(error, STATUS_INPUT,
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_INPUT,
                      "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected each of the %zu words once; found %zu "
                      "entries",
                      path, words->n_words, n_used);
 }
 
 /* NAME is the tensor of the ids. */
-static enum status check_ngrams(const char *path, const char *name, const struct ngrams *ngrams, struct error *error)
+static enum bagtag_status check_ngrams(const char *path, const char *name, const struct ngrams *ngrams,
+                                       struct bagtag_error *error)
 {
     long long before = -1;
     for (size_t i = 0; i < ngrams->n_ids; i++) {
         long long id = ngrams->ids[i];
         if (id <= before || id >= (long long)ngrams->n_buckets)
-            return error_set(error, STATUS_INPUT,
+            return error_set(error, BAGTAG_INPUT,
                              "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected ascending values below %lu; "
                              "found %lld at %zu",
                              path, name, (unsigned long)ngrams->n_buckets, id, i);
         before = id;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status check_values(const char *path, const struct bagtag_model *model, struct error *error)
+static enum bagtag_status check_values(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
-    enum status status = check_index(path, &model->words, error);
-    for (size_t i = 0; i < model->words.n_words && status == STATUS_OK; i++)
+    enum bagtag_status status = check_index(path, &model->words, error);
+    for (size_t i = 0; i < model->words.n_words && status == BAGTAG_OK; i++)
         status = check_word(path, &model->words, i, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = check_ngrams(path, "ngram.ids", &model->ngrams, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = check_ngrams(path, "char.ids", &model->subwords.known, error);
-    return status == STATUS_OK ? check_weights(path, model, error) : status;
+    return status == BAGTAG_OK ? check_weights(path, model, error) : status;
 }
 
-enum status model_file_verify(const char *path, struct error *error)
+enum bagtag_status model_file_verify(const char *path, struct bagtag_error *error)
 {
     struct bagtag_model *model = NULL;
     char *name = model_file_name(path);
     if (name == NULL)
         return error_memory(error);
-    enum status status = model_file_open(name, &model, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = model_file_open(name, &model, error);
+    if (status == BAGTAG_OK)
         status = check_sum(name, CONFIG_WEIGHTS_NAME, &model->model_file, &model->sums.weights, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = check_sum(name, CONFIG_WORDS_NAME, &model->vocab_file, &model->sums.words, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = check_values(name, model, error);
     bagtag_model_free(model);
     free(name);
@@ -140,6 +142,5 @@ enum status model_file_verify(const char *path, struct error *error)
 
 enum bagtag_status bagtag_model_verify(const char *path, struct bagtag_error *error)
 {
-    struct error inner;
-    return api_status(model_file_verify(path, &inner), &inner, error);
+    return model_file_verify(path, error);
 }

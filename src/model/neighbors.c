@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "math/kernel.h"
-#include "model/api.h"
 #include "model/model.h"
 
 enum {
@@ -159,7 +158,7 @@ static void search(void *context, int worker)
 
 /* Cuts the words into a run for each worker. Which word is whose changes no result: every cosine is computed alone, and
  * the best K of a set are the same however it is shared out. */
-static enum status share_out(struct bagtag_neighbors *neighbors, int threads, struct error *error)
+static enum bagtag_status share_out(struct bagtag_neighbors *neighbors, int threads, struct bagtag_error *error)
 {
     size_t n_words = neighbors->model->words.n_words, width = neighbors->model->settings.dim;
     size_t n = (size_t)(threads > 0 ? threads : pool_available());
@@ -178,13 +177,13 @@ static enum status share_out(struct bagtag_neighbors *neighbors, int threads, st
     return pool_open(&neighbors->pool, (int)n, error);
 }
 
-static enum status prepare(struct bagtag_neighbors *neighbors, int threads, struct error *error)
+static enum bagtag_status prepare(struct bagtag_neighbors *neighbors, int threads, struct bagtag_error *error)
 {
     size_t n_words = neighbors->model->words.n_words, width = neighbors->model->settings.dim;
-    enum status status = kernel_choose(&neighbors->kernel, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = kernel_choose(&neighbors->kernel, error);
+    if (status == BAGTAG_OK)
         status = share_out(neighbors, threads, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     neighbors->n_query = (width + LINE - 1) / LINE * LINE;
     neighbors->query = mem_floats(neighbors->n_query);
@@ -192,26 +191,25 @@ static enum status prepare(struct bagtag_neighbors *neighbors, int threads, stru
     if (neighbors->query == NULL || neighbors->inverse_lengths == NULL)
         return error_memory(error);
     pool_run(neighbors->pool, measure, neighbors);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 enum bagtag_status bagtag_neighbors_new(const struct bagtag_model *model, int threads, struct bagtag_neighbors **out,
                                         struct bagtag_error *error)
 {
-    struct error inner;
-    enum status status = model_need_words(model, &inner);
-    if (status != STATUS_OK)
-        return api_status(status, &inner, error);
+    enum bagtag_status status = model_need_words(model, error);
+    if (status != BAGTAG_OK)
+        return status;
     struct bagtag_neighbors *neighbors = mem_zeroed(1, sizeof *neighbors);
     if (neighbors == NULL)
-        return api_status(error_memory(&inner), &inner, error);
+        return error_memory(error);
     neighbors->model = model;
-    status = prepare(neighbors, threads, &inner);
-    if (status == STATUS_OK)
+    status = prepare(neighbors, threads, error);
+    if (status == BAGTAG_OK)
         *out = neighbors;
     else
         bagtag_neighbors_free(neighbors);
-    return api_status(status, &inner, error);
+    return status;
 }
 
 void bagtag_neighbors_free(struct bagtag_neighbors *neighbors)
@@ -227,7 +225,7 @@ void bagtag_neighbors_free(struct bagtag_neighbors *neighbors)
 }
 
 /* Room for the best K of every share. */
-static enum status make_room(struct bagtag_neighbors *neighbors, size_t k, struct error *error)
+static enum bagtag_status make_room(struct bagtag_neighbors *neighbors, size_t k, struct bagtag_error *error)
 {
     size_t n = 0; /* at most the number of words */
     for (size_t i = 0; i < neighbors->n_shares; i++) {
@@ -243,7 +241,7 @@ static enum status make_room(struct bagtag_neighbors *neighbors, size_t k, struc
         neighbors->shares[i].n_best = 0;
         best += neighbors->shares[i].most;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* The best K of all shares into FOUND. */
@@ -265,15 +263,14 @@ enum bagtag_status bagtag_neighbors_find(struct bagtag_neighbors *neighbors, con
                                          const uint32_t *excluded, size_t n_excluded, size_t k,
                                          struct bagtag_neighbor *found, size_t *n, struct bagtag_error *error)
 {
-    struct error inner;
     size_t width = neighbors->model->settings.dim;
     double length = length_of(query, width);
     if (k == 0 || neighbors->model->words.n_words == 0 || !points_somewhere(length)) {
         *n = 0;
         return BAGTAG_OK;
     }
-    enum status status = make_room(neighbors, k, &inner);
-    if (status == STATUS_OK) {
+    enum bagtag_status status = make_room(neighbors, k, error);
+    if (status == BAGTAG_OK) {
         for (size_t d = 0; d < width; d++)
             neighbors->query[d] = (float)((double)query[d] / length);
         neighbors->excluded = excluded;
@@ -281,23 +278,20 @@ enum bagtag_status bagtag_neighbors_find(struct bagtag_neighbors *neighbors, con
         pool_run(neighbors->pool, search, neighbors);
         *n = merge(neighbors, k, found);
     }
-    return api_status(status, &inner, error);
+    return status;
 }
 
 enum bagtag_status bagtag_neighbors_analogy(struct bagtag_neighbors *neighbors, uint32_t a, uint32_t b, uint32_t c,
                                             size_t k, struct bagtag_neighbor *found, size_t *n,
                                             struct bagtag_error *error)
 {
-    struct error inner;
     size_t width = neighbors->model->settings.dim, n_words = neighbors->model->words.n_words;
     if (a >= n_words || b >= n_words || c >= n_words)
-        return api_status(error_set(&inner, STATUS_ARGUMENT,
-                                    "analogy: expected three words of the model; found word %u of %zu",
-                                    a >= n_words   ? a
-                                    : b >= n_words ? b
-                                                   : c,
-                                    n_words),
-                          &inner, error);
+        return error_set(error, BAGTAG_ARGUMENT, "analogy: expected three words of the model; found word %u of %zu",
+                         a >= n_words   ? a
+                         : b >= n_words ? b
+                                        : c,
+                         n_words);
     const float *rows[3];
     double lengths[3];
     const uint32_t words[3] = {a, b, c};
@@ -313,7 +307,7 @@ enum bagtag_status bagtag_neighbors_analogy(struct bagtag_neighbors *neighbors, 
     }
     float *query = mem_array(width, sizeof *query);
     if (query == NULL)
-        return api_status(error_memory(&inner), &inner, error);
+        return error_memory(error);
     for (size_t d = 0; d < width; d++)
         query[d] = (float)((double)rows[1][d] / lengths[1] - (double)rows[0][d] / lengths[0] +
                            (double)rows[2][d] / lengths[2]);

@@ -5,72 +5,70 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "model/api.h"
-
 void bagtag_embedding_options_init(struct bagtag_embedding_options *options)
 {
     *options = (struct bagtag_embedding_options){.mode = BAGTAG_BAG_MEAN, .padding_idx = -1, .norm_type = 2};
 }
 
-enum status nn_check_table(const struct bagtag_table *table, const char *name, struct error *error)
+enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *name, struct bagtag_error *error)
 {
     if (table->n_rows > INT64_MAX)
-        return error_set(error, STATUS_ARGUMENT, "%s: expected at most 2^63 - 1 rows; found %zu", name, table->n_rows);
+        return error_set(error, BAGTAG_ARGUMENT, "%s: expected at most 2^63 - 1 rows; found %zu", name, table->n_rows);
     if (table->stride < table->dim)
-        return error_set(error, STATUS_ARGUMENT, "%s: expected a stride of at least its %zu columns; found %zu", name,
+        return error_set(error, BAGTAG_ARGUMENT, "%s: expected a stride of at least its %zu columns; found %zu", name,
                          table->dim, table->stride);
     if (table->stride > 0 && table->n_rows > SIZE_MAX / sizeof(float) / table->stride)
-        return error_set(error, STATUS_ARGUMENT, "%s: %zu rows of %zu floats are more than memory can hold", name,
+        return error_set(error, BAGTAG_ARGUMENT, "%s: %zu rows of %zu floats are more than memory can hold", name,
                          table->n_rows, table->stride);
     if (!table->weight && table->n_rows > 0 && table->dim > 0)
-        return error_set(error, STATUS_ARGUMENT, "%s: expected %zu rows; found NULL", name, table->n_rows);
-    return STATUS_OK;
+        return error_set(error, BAGTAG_ARGUMENT, "%s: expected %zu rows; found NULL", name, table->n_rows);
+    return BAGTAG_OK;
 }
 
-static enum status check_weights(const struct bagtag_table *table, struct error *error)
+static enum bagtag_status check_weights(const struct bagtag_table *table, struct bagtag_error *error)
 {
     for (size_t v = 0; v < table->n_rows; v++)
         for (size_t d = 0; d < table->dim; d++) {
             float weight = table->weight[v * table->stride + d];
             if (!isfinite(weight))
-                return error_set(error, STATUS_ARGUMENT,
+                return error_set(error, BAGTAG_ARGUMENT,
                                  "row %zu, column %zu of the table: expected a number; found %s", v, d,
                                  isnan(weight) ? "NaN"
                                  : weight < 0  ? "-infinity"
                                                : "infinity");
         }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 enum bagtag_status bagtag_table_check(const struct bagtag_table *table, struct bagtag_error *error)
 {
-    struct error inner;
-    enum status status = nn_check_table(table, "the table", &inner);
-    if (status == STATUS_OK)
-        status = check_weights(table, &inner);
-    return api_status(status, &inner, error);
+    enum bagtag_status status = nn_check_table(table, "the table", error);
+    if (status == BAGTAG_OK)
+        status = check_weights(table, error);
+    return status;
 }
 
-enum status nn_check_options(const struct bagtag_embedding_options *options, size_t n_rows, struct error *error)
+enum bagtag_status nn_check_options(const struct bagtag_embedding_options *options, size_t n_rows,
+                                    struct bagtag_error *error)
 {
     if (options->padding_idx < -1 || (options->padding_idx >= 0 && (uint64_t)options->padding_idx >= n_rows))
-        return error_set(error, STATUS_ARGUMENT,
+        return error_set(error, BAGTAG_ARGUMENT,
                          "padding_idx: expected -1 for none, or a row of the table, which has %zu; found %" PRId64,
                          n_rows, options->padding_idx);
     if (!(options->max_norm >= 0.0))
-        return error_set(error, STATUS_ARGUMENT, "max_norm: expected 0 for none, or a positive number; found %g",
+        return error_set(error, BAGTAG_ARGUMENT, "max_norm: expected 0 for none, or a positive number; found %g",
                          options->max_norm);
     if (options->max_norm > 0.0 && !(options->norm_type > 0.0))
-        return error_set(error, STATUS_ARGUMENT, "norm_type: expected a positive number; found %g", options->norm_type);
-    return STATUS_OK;
+        return error_set(error, BAGTAG_ARGUMENT, "norm_type: expected a positive number; found %g", options->norm_type);
+    return BAGTAG_OK;
 }
 
-static enum status check_type(enum bagtag_index_type type, struct error *error)
+static enum bagtag_status check_type(enum bagtag_index_type type, struct bagtag_error *error)
 {
     if (type != BAGTAG_INT32 && type != BAGTAG_INT64)
-        return error_set(error, STATUS_ARGUMENT, "indices: expected BAGTAG_INT32 or BAGTAG_INT64; found type %d",
+        return error_set(error, BAGTAG_ARGUMENT, "indices: expected BAGTAG_INT32 or BAGTAG_INT64; found type %d",
                          (int)type);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Whether all indices are rows: an index is one exactly when neither it nor n_rows - 1 - index is negative, so the
@@ -92,34 +90,35 @@ static bool are_rows_64(const int64_t *indices, size_t n, size_t n_rows)
     return signs >> 63 == 0;
 }
 
-enum status nn_check_indices(enum bagtag_index_type type, const void *indices, size_t n, size_t n_rows,
-                             struct error *error)
+enum bagtag_status nn_check_indices(enum bagtag_index_type type, const void *indices, size_t n, size_t n_rows,
+                                    struct bagtag_error *error)
 {
-    enum status status = check_type(type, error);
-    if (status != STATUS_OK || n == 0)
+    enum bagtag_status status = check_type(type, error);
+    if (status != BAGTAG_OK || n == 0)
         return status;
     if (!indices)
-        return error_set(error, STATUS_ARGUMENT, "indices: expected %zu of them; found NULL", n);
+        return error_set(error, BAGTAG_ARGUMENT, "indices: expected %zu of them; found NULL", n);
     bool is_wide = type == BAGTAG_INT64;
     if (n_rows > 0 && (is_wide ? are_rows_64(indices, n, n_rows) : are_rows_32(indices, n, n_rows)))
-        return STATUS_OK;
+        return BAGTAG_OK;
     for (size_t k = 0; k < n; k++) {
         int64_t index = row_index(indices, is_wide, k);
         if (index < 0)
-            return error_set(error, STATUS_ARGUMENT,
+            return error_set(error, BAGTAG_ARGUMENT,
                              "indices[%zu]: expected a row of the table, which has %zu; found the negative %" PRId64, k,
                              n_rows, index);
         if ((uint64_t)index >= n_rows)
-            return error_set(error, STATUS_ARGUMENT,
+            return error_set(error, BAGTAG_ARGUMENT,
                              "indices[%zu]: expected a row of the table, which has %zu; found %" PRId64
                              ", out of range",
                              k, n_rows, index);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Offsets begin with 0, never decrease, stay within the indices, and end with them where the end is given. */
-static enum status check_offsets(const struct bagtag_bags *bags, bool include_last_offset, struct error *error)
+static enum bagtag_status check_offsets(const struct bagtag_bags *bags, bool include_last_offset,
+                                        struct bagtag_error *error)
 {
     bool is_wide = bags->type == BAGTAG_INT64;
     size_t n_offsets = bags->n_bags + (include_last_offset ? 1 : 0);
@@ -127,95 +126,96 @@ static enum status check_offsets(const struct bagtag_bags *bags, bool include_la
     for (size_t b = 0; b < n_offsets; b++) {
         int64_t offset = row_index(bags->offsets, is_wide, b);
         if (b == 0 && offset != 0)
-            return error_set(error, STATUS_ARGUMENT, "offsets[0]: expected 0; found %" PRId64, offset);
+            return error_set(error, BAGTAG_ARGUMENT, "offsets[0]: expected 0; found %" PRId64, offset);
         if (offset < before)
-            return error_set(error, STATUS_ARGUMENT,
+            return error_set(error, BAGTAG_ARGUMENT,
                              "offsets[%zu]: expected at least the offset before it, %" PRId64 "; found %" PRId64, b,
                              before, offset);
         if ((uint64_t)offset > bags->n_indices)
-            return error_set(error, STATUS_ARGUMENT,
+            return error_set(error, BAGTAG_ARGUMENT,
                              "offsets[%zu]: expected at most %zu, the number of indices; found %" PRId64, b,
                              bags->n_indices, offset);
         before = offset;
     }
     if (include_last_offset && (uint64_t)before != bags->n_indices)
-        return error_set(error, STATUS_ARGUMENT,
+        return error_set(error, BAGTAG_ARGUMENT,
                          "offsets[%zu], the last with include_last_offset: expected %zu, the number of indices; found "
                          "%" PRId64,
                          bags->n_bags, bags->n_indices, before);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status check_mode(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
-                              struct error *error)
+static enum bagtag_status check_mode(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
+                                     struct bagtag_error *error)
 {
     if (options->mode != BAGTAG_BAG_MEAN && options->mode != BAGTAG_BAG_SUM && options->mode != BAGTAG_BAG_MAX)
-        return error_set(error, STATUS_ARGUMENT, "mode: expected mean, sum or max; found number %d",
+        return error_set(error, BAGTAG_ARGUMENT, "mode: expected mean, sum or max; found number %d",
                          (int)options->mode);
     if (bags->per_sample_weights && options->mode != BAGTAG_BAG_SUM)
-        return error_set(error, STATUS_ARGUMENT, "per_sample_weights: expected mode sum; found mode %s",
+        return error_set(error, BAGTAG_ARGUMENT, "per_sample_weights: expected mode sum; found mode %s",
                          options->mode == BAGTAG_BAG_MEAN ? "mean" : "max");
     if (options->scale_grad_by_freq && options->mode == BAGTAG_BAG_MAX)
-        return error_set(error, STATUS_ARGUMENT, "scale_grad_by_freq: expected mode mean or sum; found mode max");
-    return STATUS_OK;
+        return error_set(error, BAGTAG_ARGUMENT, "scale_grad_by_freq: expected mode mean or sum; found mode max");
+    return BAGTAG_OK;
 }
 
-static enum status check_lengths(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
-                                 struct error *error)
+static enum bagtag_status check_lengths(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
+                                        struct bagtag_error *error)
 {
     if (bags->offsets)
         return check_offsets(bags, options->include_last_offset, error);
     if (options->include_last_offset)
-        return error_set(error, STATUS_ARGUMENT, "include_last_offset: expected offsets; found NULL");
+        return error_set(error, BAGTAG_ARGUMENT, "include_last_offset: expected offsets; found NULL");
     if (bags->n_bags == 0 ? bags->n_indices > 0 : bags->n_indices % bags->n_bags != 0)
-        return error_set(error, STATUS_ARGUMENT,
+        return error_set(error, BAGTAG_ARGUMENT,
                          "bags without offsets: expected a multiple of %zu indices, the number of bags; found %zu",
                          bags->n_bags, bags->n_indices);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* A position within a bag is an int32 in the loop for max. */
-static enum status check_bag_sizes(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
-                                   struct error *error)
+static enum bagtag_status check_bag_sizes(const struct bagtag_bags *bags,
+                                          const struct bagtag_embedding_options *options, struct bagtag_error *error)
 {
     if (options->mode != BAGTAG_BAG_MAX || bags->n_indices <= INT32_MAX)
-        return STATUS_OK;
+        return BAGTAG_OK;
     for (size_t b = 0; b < bags->n_bags; b++) {
         struct nn_range range = nn_bag_range(bags, options, b);
         if (range.end - range.first > INT32_MAX)
-            return error_set(error, STATUS_ARGUMENT, "bag %zu: expected fewer than 2^31 indices for max; found %zu", b,
+            return error_set(error, BAGTAG_ARGUMENT, "bag %zu: expected fewer than 2^31 indices for max; found %zu", b,
                              range.end - range.first);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status nn_check_bags(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options, size_t n_rows,
-                          struct error *error)
+enum bagtag_status nn_check_bags(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
+                                 size_t n_rows, struct bagtag_error *error)
 {
-    enum status status = check_type(bags->type, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check_type(bags->type, error);
+    if (status == BAGTAG_OK)
         status = check_mode(bags, options, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = check_lengths(bags, options, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = check_bag_sizes(bags, options, error);
-    return status == STATUS_OK ? nn_check_indices(bags->type, bags->indices, bags->n_indices, n_rows, error) : status;
+    return status == BAGTAG_OK ? nn_check_indices(bags->type, bags->indices, bags->n_indices, n_rows, error) : status;
 }
 
-enum status nn_check_argmax(const int64_t *argmax, size_t n_bags, size_t dim, size_t n_rows, struct error *error)
+enum bagtag_status nn_check_argmax(const int64_t *argmax, size_t n_bags, size_t dim, size_t n_rows,
+                                   struct bagtag_error *error)
 {
     if (!argmax)
-        return error_set(error, STATUS_ARGUMENT,
+        return error_set(error, BAGTAG_ARGUMENT,
                          "argmax: expected the array that the forward of max wrote; found NULL");
     for (size_t b = 0; b < n_bags; b++)
         for (size_t d = 0; d < dim; d++) {
             int64_t index = argmax[b * dim + d];
             if (index < -1 || (index >= 0 && (uint64_t)index >= n_rows))
-                return error_set(error, STATUS_ARGUMENT,
+                return error_set(error, BAGTAG_ARGUMENT,
                                  "argmax[%zu][%zu]: expected -1 or a row of the table, which has %zu; found %" PRId64,
                                  b, d, n_rows, index);
         }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 struct nn_range nn_bag_range(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options, size_t b)

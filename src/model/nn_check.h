@@ -7,18 +7,20 @@
 #include "base/error.h"
 #include "math/rows.h"
 
-/* Every failure here is STATUS_ARGUMENT, with what was expected and found. NAME says which array in the sentence. */
-enum status nn_check_table(const struct bagtag_table *table, const char *name, struct error *error);
-enum status nn_check_options(const struct bagtag_embedding_options *options, size_t n_rows, struct error *error);
-enum status nn_check_indices(enum bagtag_index_type type, const void *indices, size_t n, size_t n_rows,
-                             struct error *error);
+/* Every failure here is BAGTAG_ARGUMENT, with what was expected and found. NAME says which array in the sentence. */
+enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *name, struct bagtag_error *error);
+enum bagtag_status nn_check_options(const struct bagtag_embedding_options *options, size_t n_rows,
+                                    struct bagtag_error *error);
+enum bagtag_status nn_check_indices(enum bagtag_index_type type, const void *indices, size_t n, size_t n_rows,
+                                    struct bagtag_error *error);
 
 /* Everything about bags: indices, offsets, and what the mode forbids. */
-enum status nn_check_bags(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options, size_t n_rows,
-                          struct error *error);
+enum bagtag_status nn_check_bags(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
+                                 size_t n_rows, struct bagtag_error *error);
 
 /* For max: every element of ARGMAX [B, D] is a row or -1. */
-enum status nn_check_argmax(const int64_t *argmax, size_t n_bags, size_t dim, size_t n_rows, struct error *error);
+enum bagtag_status nn_check_argmax(const int64_t *argmax, size_t n_bags, size_t dim, size_t n_rows,
+                                   struct bagtag_error *error);
 
 /* The indices of bag B are those from FIRST to END. */
 struct nn_range {

@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "math/rows.h"
 
-enum status nn_count_rows(size_t **out, size_t n_rows, enum bagtag_index_type type, const void *indices, size_t n,
-                          struct error *error)
+enum bagtag_status nn_count_rows(size_t **out, size_t n_rows, enum bagtag_index_type type, const void *indices,
+                                 size_t n, struct bagtag_error *error)
 {
     size_t *counts = mem_zeroed(n_rows, sizeof *counts);
     if (!counts)
@@ -16,17 +16,17 @@ enum status nn_count_rows(size_t **out, size_t n_rows, enum bagtag_index_type ty
     for (size_t k = 0; k < n; k++)
         counts[row_index(indices, type == BAGTAG_INT64, k)]++;
     *out = counts;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Two hands walk over the rows: one takes each row that occurs once (the r-th distinct one), the other takes it as
  * often as it occurs, and so stands on the r-th of the sorted indices. */
-enum status nn_count_divisors(float **out, size_t n_rows, enum bagtag_index_type type, const void *indices, size_t n,
-                              struct error *error)
+enum bagtag_status nn_count_divisors(float **out, size_t n_rows, enum bagtag_index_type type, const void *indices,
+                                     size_t n, struct bagtag_error *error)
 {
     size_t *counts = NULL;
-    enum status status = nn_count_rows(&counts, n_rows, type, indices, n, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = nn_count_rows(&counts, n_rows, type, indices, n, error);
+    if (status != BAGTAG_OK)
         return status;
     float *divisors = mem_array(n_rows, sizeof *divisors);
     if (!divisors) {
@@ -47,5 +47,5 @@ enum status nn_count_divisors(float **out, size_t n_rows, enum bagtag_index_type
     }
     free(counts);
     *out = divisors;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

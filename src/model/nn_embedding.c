@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "math/rows.h"
-#include "model/api.h"
 #include "model/nn_check.h"
 #include "model/nn_count.h"
 #include "model/nn_renorm.h"
@@ -29,17 +28,16 @@ enum bagtag_status bagtag_embedding_forward(const struct bagtag_table *table, en
                                             const struct bagtag_embedding_options *options, float *out,
                                             struct bagtag_error *error)
 {
-    struct error inner;
-    enum status status = nn_check_table(table, "the table", &inner);
-    if (status == STATUS_OK)
-        status = nn_check_options(options, table->n_rows, &inner);
-    if (status == STATUS_OK)
-        status = nn_check_indices(type, indices, n, table->n_rows, &inner);
-    if (status == STATUS_OK && table->dim > 0) {
+    enum bagtag_status status = nn_check_table(table, "the table", error);
+    if (status == BAGTAG_OK)
+        status = nn_check_options(options, table->n_rows, error);
+    if (status == BAGTAG_OK)
+        status = nn_check_indices(type, indices, n, table->n_rows, error);
+    if (status == BAGTAG_OK && table->dim > 0) {
         nn_renorm(table, type, indices, n, options);
         copy_rows(out, table, type, indices, n);
     }
-    return api_status(status, &inner, error);
+    return status;
 }
 
 enum bagtag_status bagtag_embedding_backward(const struct bagtag_table *gradient, enum bagtag_index_type type,
@@ -47,19 +45,18 @@ enum bagtag_status bagtag_embedding_backward(const struct bagtag_table *gradient
                                              const struct bagtag_embedding_options *options, const float *grad_output,
                                              struct bagtag_error *error)
 {
-    struct error inner;
     const struct row_kernel *rows = NULL;
     size_t *counts = NULL;
-    enum status status = nn_check_table(gradient, "the gradient", &inner);
-    if (status == STATUS_OK)
-        status = nn_check_options(options, gradient->n_rows, &inner);
-    if (status == STATUS_OK)
-        status = nn_check_indices(type, indices, n, gradient->n_rows, &inner);
-    if (status == STATUS_OK)
-        status = rows_choose(&rows, &inner);
-    if (status == STATUS_OK && options->scale_grad_by_freq)
-        status = nn_count_rows(&counts, gradient->n_rows, type, indices, n, &inner);
-    if (status == STATUS_OK) {
+    enum bagtag_status status = nn_check_table(gradient, "the gradient", error);
+    if (status == BAGTAG_OK)
+        status = nn_check_options(options, gradient->n_rows, error);
+    if (status == BAGTAG_OK)
+        status = nn_check_indices(type, indices, n, gradient->n_rows, error);
+    if (status == BAGTAG_OK)
+        status = rows_choose(&rows, error);
+    if (status == BAGTAG_OK && options->scale_grad_by_freq)
+        status = nn_count_rows(&counts, gradient->n_rows, type, indices, n, error);
+    if (status == BAGTAG_OK) {
         struct row_list list = nn_row_list(gradient, type, indices, n, options);
         for (size_t k = 0; k < n; k++) {
             float factor = counts ? 1.0f / (float)counts[row_index(indices, list.is_wide, k)] : 1.0f;
@@ -67,5 +64,5 @@ enum bagtag_status bagtag_embedding_backward(const struct bagtag_table *gradient
         }
     }
     free(counts);
-    return api_status(status, &inner, error);
+    return status;
 }

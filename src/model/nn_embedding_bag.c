@@ -5,22 +5,21 @@
 #include <stdlib.h>
 
 #include "math/rows.h"
-#include "model/api.h"
 #include "model/nn_check.h"
 #include "model/nn_count.h"
 #include "model/nn_renorm.h"
 
 /* What every function here asks first. */
-static enum status check(const struct bagtag_table *table, const char *name, const struct bagtag_bags *bags,
-                         const struct bagtag_embedding_options *options, const struct row_kernel **rows,
-                         struct error *error)
+static enum bagtag_status check(const struct bagtag_table *table, const char *name, const struct bagtag_bags *bags,
+                                const struct bagtag_embedding_options *options, const struct row_kernel **rows,
+                                struct bagtag_error *error)
 {
-    enum status status = nn_check_table(table, name, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = nn_check_table(table, name, error);
+    if (status == BAGTAG_OK)
         status = nn_check_options(options, table->n_rows, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = nn_check_bags(bags, options, table->n_rows, error);
-    return status == STATUS_OK ? rows_choose(rows, error) : status;
+    return status == BAGTAG_OK ? rows_choose(rows, error) : status;
 }
 
 static struct row_list list_of(const struct bagtag_table *table, const struct bagtag_bags *bags,
@@ -35,11 +34,10 @@ enum bagtag_status bagtag_embedding_bag_forward(const struct bagtag_table *table
                                                 const struct bagtag_embedding_options *options, float *out,
                                                 int64_t *argmax, struct bagtag_error *error)
 {
-    struct error inner;
     const struct row_kernel *rows = NULL;
-    enum status status = check(table, "the table", bags, options, &rows, &inner);
-    if (status != STATUS_OK || table->dim == 0 || bags->n_bags == 0)
-        return api_status(status, &inner, error);
+    enum bagtag_status status = check(table, "the table", bags, options, &rows, error);
+    if (status != BAGTAG_OK || table->dim == 0 || bags->n_bags == 0)
+        return status;
     nn_renorm(table, bags->type, bags->indices, bags->n_indices, options);
     struct row_list list = list_of(table, bags, options);
     for (size_t b = 0; b < bags->n_bags; b++) {
@@ -98,26 +96,26 @@ static void add_weight_gradients(const struct row_kernel *rows, const struct bag
     }
 }
 
-static enum status check_backward(const struct bagtag_table *table, const struct bagtag_bags *bags,
-                                  const struct bagtag_embedding_options *options, const int64_t *argmax,
-                                  const struct bagtag_table *gradient, const float *grad_per_sample_weights,
-                                  const struct row_kernel **rows, struct error *error)
+static enum bagtag_status check_backward(const struct bagtag_table *table, const struct bagtag_bags *bags,
+                                         const struct bagtag_embedding_options *options, const int64_t *argmax,
+                                         const struct bagtag_table *gradient, const float *grad_per_sample_weights,
+                                         const struct row_kernel **rows, struct bagtag_error *error)
 {
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     if (gradient)
         status = check(gradient, "the gradient", bags, options, rows, error);
-    if (status == STATUS_OK && gradient && options->mode == BAGTAG_BAG_MAX)
+    if (status == BAGTAG_OK && gradient && options->mode == BAGTAG_BAG_MAX)
         status = nn_check_argmax(argmax, bags->n_bags, gradient->dim, gradient->n_rows, error);
-    if (status != STATUS_OK || !grad_per_sample_weights)
+    if (status != BAGTAG_OK || !grad_per_sample_weights)
         return status;
     if (options->mode != BAGTAG_BAG_SUM)
-        return error_set(error, STATUS_ARGUMENT,
+        return error_set(error, BAGTAG_ARGUMENT,
                          "the gradient of per_sample_weights: expected mode sum; found another");
     if (!table)
-        return error_set(error, STATUS_ARGUMENT, "the gradient of per_sample_weights: expected the table; found NULL");
+        return error_set(error, BAGTAG_ARGUMENT, "the gradient of per_sample_weights: expected the table; found NULL");
     status = check(table, "the table", bags, options, rows, error);
-    if (status == STATUS_OK && gradient && (gradient->dim != table->dim || gradient->n_rows != table->n_rows))
-        return error_set(error, STATUS_ARGUMENT, "the gradient: expected %zu rows of %zu columns; found %zu of %zu",
+    if (status == BAGTAG_OK && gradient && (gradient->dim != table->dim || gradient->n_rows != table->n_rows))
+        return error_set(error, BAGTAG_ARGUMENT, "the gradient: expected %zu rows of %zu columns; found %zu of %zu",
                          table->n_rows, table->dim, gradient->n_rows, gradient->dim);
     return status;
 }
@@ -127,20 +125,20 @@ enum bagtag_status bagtag_embedding_bag_backward(const struct bagtag_table *tabl
                                                  const float *grad_output, const struct bagtag_table *gradient,
                                                  float *grad_per_sample_weights, struct bagtag_error *error)
 {
-    struct error inner;
     const struct row_kernel *rows = NULL;
     float *divisors = NULL;
-    enum status status = check_backward(table, bags, options, argmax, gradient, grad_per_sample_weights, &rows, &inner);
-    if (status == STATUS_OK && gradient && options->scale_grad_by_freq)
-        status = nn_count_divisors(&divisors, gradient->n_rows, bags->type, bags->indices, bags->n_indices, &inner);
-    if (status == STATUS_OK && gradient && options->mode == BAGTAG_BAG_MAX)
+    enum bagtag_status status =
+        check_backward(table, bags, options, argmax, gradient, grad_per_sample_weights, &rows, error);
+    if (status == BAGTAG_OK && gradient && options->scale_grad_by_freq)
+        status = nn_count_divisors(&divisors, gradient->n_rows, bags->type, bags->indices, bags->n_indices, error);
+    if (status == BAGTAG_OK && gradient && options->mode == BAGTAG_BAG_MAX)
         add_max(gradient, bags->n_bags, argmax, grad_output, 1.0f);
-    else if (status == STATUS_OK && gradient)
+    else if (status == BAGTAG_OK && gradient)
         add_bags(rows, gradient, bags, options, grad_output, divisors, 1.0f);
-    if (status == STATUS_OK && grad_per_sample_weights)
+    if (status == BAGTAG_OK && grad_per_sample_weights)
         add_weight_gradients(rows, table, bags, options, grad_output, grad_per_sample_weights);
     free(divisors);
-    return api_status(status, &inner, error);
+    return status;
 }
 
 enum bagtag_status bagtag_embedding_bag_sgd_step(const struct bagtag_table *table, const struct bagtag_bags *bags,
@@ -148,18 +146,17 @@ enum bagtag_status bagtag_embedding_bag_sgd_step(const struct bagtag_table *tabl
                                                  const float *grad_output, float learning_rate,
                                                  struct bagtag_error *error)
 {
-    struct error inner;
     const struct row_kernel *rows = NULL;
-    enum status status = check(table, "the table", bags, options, &rows, &inner);
-    if (status == STATUS_OK && options->scale_grad_by_freq)
-        status = error_set(&inner, STATUS_ARGUMENT,
+    enum bagtag_status status = check(table, "the table", bags, options, &rows, error);
+    if (status == BAGTAG_OK && options->scale_grad_by_freq)
+        status = error_set(error, BAGTAG_ARGUMENT,
                            "scale_grad_by_freq: expected a dense gradient (bagtag_embedding_bag_backward); found the "
                            "sparse step");
-    if (status == STATUS_OK && options->mode == BAGTAG_BAG_MAX)
-        status = nn_check_argmax(argmax, bags->n_bags, table->dim, table->n_rows, &inner);
-    if (status == STATUS_OK && options->mode == BAGTAG_BAG_MAX)
+    if (status == BAGTAG_OK && options->mode == BAGTAG_BAG_MAX)
+        status = nn_check_argmax(argmax, bags->n_bags, table->dim, table->n_rows, error);
+    if (status == BAGTAG_OK && options->mode == BAGTAG_BAG_MAX)
         add_max(table, bags->n_bags, argmax, grad_output, -learning_rate);
-    else if (status == STATUS_OK)
+    else if (status == BAGTAG_OK)
         add_bags(rows, table, bags, options, grad_output, NULL, -learning_rate);
-    return api_status(status, &inner, error);
+    return status;
 }

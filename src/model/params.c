@@ -83,8 +83,8 @@ static bool share_allocate(struct share *share, size_t n_rows, size_t n_labels)
     return true;
 }
 
-enum status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
-                        uint64_t seed, struct pool *pool, struct error *error)
+enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
+                               uint64_t seed, struct pool *pool, struct bagtag_error *error)
 {
     struct params p = {.n_rows = n_rows, .n_labels = n_labels, .dim = dim, .n_shares = n_shares};
     p.shares = mem_zeroed(n_shares, sizeof *p.shares);
@@ -102,7 +102,7 @@ enum status params_init(struct params *params, size_t n_rows, size_t n_labels, s
     }
     pool_run(pool, fill_some, &(struct filling){&p, seed, (size_t)pool_n_workers(pool)});
     *params = p;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void params_clear(struct params *params)

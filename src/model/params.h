@@ -35,8 +35,8 @@ size_t params_useful_shares(size_t dim, size_t n_workers);
 
 /* N_SHARES shares of about equal width, for as many workers, each initialised by its worker, or by several of POOL,
  * which has at least N_SHARES: E uniform in +-1/D, a function of (seed, row, column) alone; W and b zero. */
-enum status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
-                        uint64_t seed, struct pool *pool, struct error *error);
+enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
+                               uint64_t seed, struct pool *pool, struct bagtag_error *error);
 void params_clear(struct params *params); /* an all-zero params is allowed */
 
 /* Multiplies W and b by FACTOR. */

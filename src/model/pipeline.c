@@ -25,8 +25,8 @@ struct run {
     struct lock writing;
     struct condition turn_passed;
     uint64_t turn;
-    enum status status;
-    struct error *error;
+    enum bagtag_status status;
+    struct bagtag_error *error;
 };
 
 static void close_file(struct run *run)
@@ -37,23 +37,23 @@ static void close_file(struct run *run)
     run->input = NULL;
 }
 
-static enum status open_file(struct run *run, struct error *error)
+static enum bagtag_status open_file(struct run *run, struct bagtag_error *error)
 {
     const struct pipeline *p = run->pipeline;
     const char *path = p->n_files ? p->files[run->next_file] : "-";
     run->next_file++;
-    enum status status = input_open(&run->input, path, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = input_open(&run->input, path, error);
+    if (status == BAGTAG_OK)
         status = lines_open(&run->lines, run->input, BLOCK_BYTES, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     run->format = p->format;
     run->is_new_file = true;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* The next block of the files, by the thread that holds `reading`; lines.len = 0 at the end. */
-static enum status next_block(struct run *run, struct pipeline_block *block, struct error *error)
+static enum bagtag_status next_block(struct run *run, struct pipeline_block *block, struct bagtag_error *error)
 {
     const struct pipeline *p = run->pipeline;
     size_t n_files = p->n_files ? p->n_files : 1;
@@ -61,13 +61,13 @@ static enum status next_block(struct run *run, struct pipeline_block *block, str
         if (!run->lines) {
             block->lines.len = 0;
             if (run->next_file == n_files)
-                return STATUS_OK;
-            enum status status = open_file(run, error);
-            if (status != STATUS_OK)
+                return BAGTAG_OK;
+            enum bagtag_status status = open_file(run, error);
+            if (status != BAGTAG_OK)
                 return status;
         }
-        enum status status = lines_next(run->lines, &block->lines, error);
-        if (status != STATUS_OK)
+        enum bagtag_status status = lines_next(run->lines, &block->lines, error);
+        if (status != BAGTAG_OK)
             return status;
         if (block->lines.len == 0) {
             close_file(run);
@@ -79,20 +79,20 @@ static enum status next_block(struct run *run, struct pipeline_block *block, str
         run->is_new_file = false;
         block->file = path[0] == '-' && path[1] == '\0' ? "standard input" : path;
         block->format = run->format;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
 }
 
 /* Takes a block; false when there is nothing left. A failure to read is handed on like a block. */
-static bool take(struct run *run, struct pipeline_block *block, enum status *status, struct error *error)
+static bool take(struct run *run, struct pipeline_block *block, enum bagtag_status *status, struct bagtag_error *error)
 {
     lock_take(&run->reading);
     bool has_more = !run->is_read;
     if (has_more) {
         *status = next_block(run, block, error);
-        if (*status != STATUS_OK || block->lines.len == 0)
+        if (*status != BAGTAG_OK || block->lines.len == 0)
             run->is_read = true;
-        has_more = *status != STATUS_OK || block->lines.len > 0;
+        has_more = *status != BAGTAG_OK || block->lines.len > 0;
         block->number = run->n_taken;
         run->n_taken += has_more;
     }
@@ -100,33 +100,35 @@ static bool take(struct run *run, struct pipeline_block *block, enum status *sta
     return has_more;
 }
 
-static enum status write_output(const struct pipeline *p, const struct buffer *output, struct error *error)
+static enum bagtag_status write_output(const struct pipeline *p, const struct buffer *output,
+                                       struct bagtag_error *error)
 {
     if (output->failed)
         return error_memory(error);
     int errnum = p->sink && output->len ? p->sink->write(p->sink->context, output->bytes, output->len) : 0;
-    return errnum ? error_errno(error, errnum, "cannot write the output") : STATUS_OK;
+    return errnum ? error_errno(error, errnum, "cannot write the output") : BAGTAG_OK;
 }
 
 /* Waits for the turn of block NUMBER, writes, passes the turn on. Returns whether the run goes on. */
-static bool write_in_turn(struct run *run, uint64_t number, const struct buffer *output, enum status status,
-                          struct error *error)
+static bool write_in_turn(struct run *run, uint64_t number, const struct buffer *output, enum bagtag_status status,
+                          struct bagtag_error *error)
 {
     lock_take(&run->writing);
     while (run->turn != number)
         condition_wait(&run->turn_passed, &run->writing);
-    bool is_over = run->status != STATUS_OK;
+    bool is_over = run->status != BAGTAG_OK;
     lock_release(&run->writing);
     if (!is_over) {
-        enum status written = write_output(run->pipeline, output, status == STATUS_OK ? error : &(struct error){""});
-        status = status == STATUS_OK ? written : status;
+        enum bagtag_status written =
+            write_output(run->pipeline, output, status == BAGTAG_OK ? error : &(struct bagtag_error){""});
+        status = status == BAGTAG_OK ? written : status;
     }
     lock_take(&run->writing);
-    if (!is_over && status != STATUS_OK) {
+    if (!is_over && status != BAGTAG_OK) {
         run->status = status;
         *run->error = *error;
     }
-    is_over = run->status != STATUS_OK;
+    is_over = run->status != BAGTAG_OK;
     run->turn++;
     condition_wake_all(&run->turn_passed);
     lock_release(&run->writing);
@@ -139,12 +141,12 @@ static void work(void *context, int worker)
     const struct pipeline *p = run->pipeline;
     struct pipeline_block block = {.file = NULL};
     struct buffer output = {0};
-    struct error error;
-    enum status status = STATUS_OK;
+    struct bagtag_error error;
+    enum bagtag_status status = BAGTAG_OK;
     bool goes_on = true;
     while (goes_on && take(run, &block, &status, &error)) {
         output.len = 0;
-        if (status == STATUS_OK)
+        if (status == BAGTAG_OK)
             status = p->work(p->context, worker, &block, &output, &error);
         goes_on = write_in_turn(run, block.number, &output, status, &error);
     }
@@ -157,7 +159,7 @@ static void work(void *context, int worker)
     lines_block_clear(&block.lines);
 }
 
-static enum status start(struct run *run, struct error *error)
+static enum bagtag_status start(struct run *run, struct bagtag_error *error)
 {
     int errnum = lock_init(&run->reading);
     if (errnum)
@@ -173,18 +175,18 @@ static enum status start(struct run *run, struct error *error)
         lock_clear(&run->reading);
         return error_errno(error, errnum, "cannot make a condition");
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status pipeline_run(const struct pipeline *pipeline, struct error *error)
+enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_error *error)
 {
     struct run run = {.pipeline = pipeline, .error = error};
     struct pool *pool = NULL;
-    enum status status = pool_open(&pool, pipeline->n_workers, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = pool_open(&pool, pipeline->n_workers, error);
+    if (status != BAGTAG_OK)
         return status;
     status = start(&run, error);
-    if (status == STATUS_OK) {
+    if (status == BAGTAG_OK) {
         pool_run(pool, work, &run);
         status = run.status;
         condition_clear(&run.turn_passed);

@@ -28,8 +28,8 @@ struct pipeline {
     enum reader_format format;
     const char *label_prefix;
     int n_workers;
-    enum status (*work)(void *context, int worker, const struct pipeline_block *block, struct buffer *output,
-                        struct error *error);
+    enum bagtag_status (*work)(void *context, int worker, const struct pipeline_block *block, struct buffer *output,
+                               struct bagtag_error *error);
     void *context;
     const struct bagtag_sink *sink; /* NULL: no output */
 };
@@ -37,6 +37,6 @@ struct pipeline {
 /* Runs to the end of the last file. Blocks are read and written by the workers themselves, one at a time, so memory
  * stays bounded and a pause of the input is answered at once. The first failure in the order of the input ends the run,
  * with everything before it written. */
-enum status pipeline_run(const struct pipeline *pipeline, struct error *error);
+enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_error *error);
 
 #endif

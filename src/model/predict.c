@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/model.h"
 #include "model/scorer.h"
 
@@ -22,22 +21,21 @@ struct bagtag_predictor {
 enum bagtag_status bagtag_predictor_new(const struct bagtag_model *model, struct bagtag_predictor **out,
                                         struct bagtag_error *error)
 {
-    struct error inner;
-    enum status status = model_need_labels(model, &inner);
-    if (status != STATUS_OK)
-        return api_status(status, &inner, error);
+    enum bagtag_status status = model_need_labels(model, error);
+    if (status != BAGTAG_OK)
+        return status;
     struct bagtag_predictor *predictor = mem_zeroed(1, sizeof *predictor);
     if (!predictor)
-        return api_status(error_memory(&inner), &inner, error);
-    status = scorer_init(&predictor->scorer, model, &inner);
+        return error_memory(error);
+    status = scorer_init(&predictor->scorer, model, error);
     predictor->best = mem_array(model->n_labels, sizeof *predictor->best);
-    if (status == STATUS_OK && !predictor->best)
-        status = error_memory(&inner);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK && !predictor->best)
+        status = error_memory(error);
+    if (status == BAGTAG_OK)
         *out = predictor;
     else
         bagtag_predictor_free(predictor);
-    return api_status(status, &inner, error);
+    return status;
 }
 
 void bagtag_predictor_free(struct bagtag_predictor *predictor)
@@ -50,7 +48,8 @@ void bagtag_predictor_free(struct bagtag_predictor *predictor)
     free(predictor);
 }
 
-static enum status predict(struct bagtag_predictor *predictor, const char *text, size_t len, struct error *error)
+static enum bagtag_status predict(struct bagtag_predictor *predictor, const char *text, size_t len,
+                                  struct bagtag_error *error)
 {
     bool has_invalid;
     if (len > SIZE_MAX - READABLE_BEHIND ||
@@ -59,18 +58,17 @@ static enum status predict(struct bagtag_predictor *predictor, const char *text,
     if (len)
         memcpy(predictor->text, text, len);
     memset(predictor->text + len, 0, READABLE_BEHIND);
-    enum status status = scorer_add(&predictor->scorer, predictor->text, len, &has_invalid, error);
-    return status == STATUS_OK ? scorer_run(&predictor->scorer, error) : status;
+    enum bagtag_status status = scorer_add(&predictor->scorer, predictor->text, len, &has_invalid, error);
+    return status == BAGTAG_OK ? scorer_run(&predictor->scorer, error) : status;
 }
 
 enum bagtag_status bagtag_predict(struct bagtag_predictor *predictor, const char *text, size_t len, size_t k,
                                   struct bagtag_prediction *predictions, size_t *n, struct bagtag_error *error)
 {
-    struct error inner;
-    enum status status = predict(predictor, text, len, &inner);
-    if (status == STATUS_OK) {
+    enum bagtag_status status = predict(predictor, text, len, error);
+    if (status == BAGTAG_OK) {
         *n = scorer_best(&predictor->scorer, 0, k, predictor->best);
         memcpy(predictions, predictor->best, *n * sizeof *predictions);
     }
-    return api_status(status, &inner, error);
+    return status;
 }

@@ -30,8 +30,8 @@ static double at_least(double x, double least)
     return x > least ? x : least;
 }
 
-enum status prior_set_bias(struct params *params, const struct dataset *train, enum loss loss, double temperature,
-                           struct error *error)
+enum bagtag_status prior_set_bias(struct params *params, const struct dataset *train, enum loss loss,
+                                  double temperature, struct bagtag_error *error)
 {
     double *counts = mem_zeroed(params->n_labels, sizeof *counts), n = (double)train->n_documents;
     if (!counts)
@@ -44,5 +44,5 @@ enum status prior_set_bias(struct params *params, const struct dataset *train, e
             params->shares[s].bias[c] = (float)bias;
     }
     free(counts);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

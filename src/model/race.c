@@ -170,8 +170,8 @@ static bool has_several_labels(const struct dataset *documents)
 
 /* Trains and scores CANDIDATES[0..n), at most N_CANDIDATES, in every fold. *RESULT becomes the best of them when it is
  * better than what was there; of equals the first is best, but ova before softmax. */
-static enum status run_heat(struct race *race, const struct race_candidate *heat, size_t n, struct race_result *result,
-                            struct error *error)
+static enum bagtag_status run_heat(struct race *race, const struct race_candidate *heat, size_t n,
+                                   struct race_result *result, struct bagtag_error *error)
 {
     struct trial *trials = mem_zeroed(n * race->n_folds, sizeof *trials);
     if (!trials)
@@ -182,8 +182,8 @@ static enum status run_heat(struct race *race, const struct race_candidate *heat
             .sample = &race->sample,
             .fold = t % race->n_folds,
             .share = 1.0};
-    enum status status = trial_run_all(trials, n * race->n_folds, race->kernel, race->pool, NULL, NULL, error);
-    for (size_t c = 0; status == STATUS_OK && c < n; c++) {
+    enum bagtag_status status = trial_run_all(trials, n * race->n_folds, race->kernel, race->pool, NULL, NULL, error);
+    for (size_t c = 0; status == BAGTAG_OK && c < n; c++) {
         size_t n_right = 0, n_scored = 0;
         for (size_t fold = 0; fold < race->n_folds; fold++) {
             n_right += trials[c * race->n_folds + fold].n_right;
@@ -204,7 +204,7 @@ static enum status run_heat(struct race *race, const struct race_candidate *heat
 }
 
 /* All candidates, around what is fixed; then, where documents have several labels, ova in the place of softmax. */
-static enum status run_heats(struct race *race, struct race_result *result, struct error *error)
+static enum bagtag_status run_heats(struct race *race, struct race_result *result, struct bagtag_error *error)
 {
     struct race_candidate heat[N_CANDIDATES];
     bool is_fixed = race->options->fixed & BAGTAG_FIXED_LOSS;
@@ -214,8 +214,8 @@ static enum status run_heats(struct race *race, struct race_result *result, stru
         n += !is_among(heat, n, &heat[n]);
     }
     result->accuracy = result->plain_accuracy = -1.0;
-    enum status status = run_heat(race, heat, n, result, error);
-    if (status != STATUS_OK || is_fixed || !race->has_several)
+    enum bagtag_status status = run_heat(race, heat, n, result, error);
+    if (status != BAGTAG_OK || is_fixed || !race->has_several)
         return status;
     size_t n_ova = 0;
     for (size_t c = 0; c < n; c++)
@@ -226,8 +226,9 @@ static enum status run_heats(struct race *race, struct race_result *result, stru
     return run_heat(race, heat, n_ova, result, error);
 }
 
-enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
-                     const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error)
+enum bagtag_status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+                            const struct kernel *kernel, struct pool *pool, struct race_result *result,
+                            struct bagtag_error *error)
 {
     struct race race = {.options = options, .kernel = kernel, .pool = pool};
     *result = (struct race_result){.best = with_fixed(usual, options),
@@ -238,10 +239,10 @@ enum status race_run(const struct corpus_contents *contents, const struct bagtag
     if (contents->max_ngram > RACE_NGRAMS || options->fixed & BAGTAG_FIXED_NGRAMS)
         result->best.ngrams = contents->max_ngram;
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
-        return STATUS_OK;
-    enum status status =
+        return BAGTAG_OK;
+    enum bagtag_status status =
         sample_take(&race.sample, contents, rows_for(&contents->train), SIZE_MAX, options->seed, pool, error);
-    if (status == STATUS_OK) {
+    if (status == BAGTAG_OK) {
         race.n_folds = folds_for(&race.sample);
         race.has_several = has_several_labels(&race.sample.documents);
         status = run_heats(&race, result, error);
@@ -249,9 +250,9 @@ enum status race_run(const struct corpus_contents *contents, const struct bagtag
     sample_clear(&race.sample);
     if (result->best.ngrams > 1)
         result->best.ngrams = contents->max_ngram;
-    if (status == STATUS_OK && !(options->fixed & BAGTAG_FIXED_CHARS))
+    if (status == BAGTAG_OK && !(options->fixed & BAGTAG_FIXED_CHARS))
         status = race_chars(contents, options, kernel, pool, result, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = race_calibrate(contents, options, kernel, pool, race.has_several, result, error);
     return status;
 }

@@ -55,8 +55,9 @@ const char *race_bias(const struct bagtag_train_options *options);
  * that win most often elsewhere, and n_held_out is 0. Where documents with several labels are not rare, ova is tried
  * with the bag and the n-grams of the best softmax, and taken when it is as good. */
 enum { RACE_FEWEST_DOCUMENTS = 200 };
-enum status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
-                     const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error);
+enum bagtag_status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+                            const struct kernel *kernel, struct pool *pool, struct race_result *result,
+                            struct bagtag_error *error);
 
 /* Puts what RESULT chose into OPTIONS, but for what is fixed there. */
 void race_apply(const struct race_result *result, struct bagtag_train_options *options);

@@ -14,26 +14,27 @@ enum { CALIBRATED_ENOUGH = 1000 };
 static const double SAMPLE_ROWS = 3e6; /* of the documents that are trained on and held out */
 
 /* The documents as the best sees them, with its character n-grams. */
-static enum status take_spelled(struct sample *spelled, const struct corpus_contents *contents,
-                                const struct subwords *rules, double share, bool has_ngrams, uint64_t seed,
-                                struct pool *pool, struct error *error)
+static enum bagtag_status take_spelled(struct sample *spelled, const struct corpus_contents *contents,
+                                       const struct subwords *rules, double share, bool has_ngrams, uint64_t seed,
+                                       struct pool *pool, struct bagtag_error *error)
 {
     double n_rows = (double)contents->train.offsets[contents->train.n_documents];
     struct sample sample = {0};
     struct subword_lists lists = {0};
-    enum status status = sample_take(&sample, contents, (uint64_t)ceil(n_rows * share), SIZE_MAX, seed, pool, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status =
+        sample_take(&sample, contents, (uint64_t)ceil(n_rows * share), SIZE_MAX, seed, pool, error);
+    if (status == BAGTAG_OK)
         status = subword_lists_make(&lists, rules, contents, pool, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = sample_spell(spelled, &sample, &lists, has_ngrams, pool, error);
     subword_lists_clear(&lists);
     sample_clear(&sample);
     return status;
 }
 
-static enum status take_documents(struct sample *sample, const struct corpus_contents *contents,
-                                  const struct bagtag_train_options *options, const struct race_candidate *best,
-                                  struct pool *pool, struct error *error)
+static enum bagtag_status take_documents(struct sample *sample, const struct corpus_contents *contents,
+                                         const struct bagtag_train_options *options, const struct race_candidate *best,
+                                         struct pool *pool, struct bagtag_error *error)
 {
     bool is_fixed = options->fixed & BAGTAG_FIXED_CHARS;
     struct subwords rules = {.min_n = is_fixed ? options->chars_min : best->chars_min,
@@ -79,7 +80,7 @@ static size_t make_trials(struct trial *trials, struct attempt *attempt, const s
     return n;
 }
 
-static enum status add_up(struct attempt *attempt, const struct trial *trials, struct error *error)
+static enum bagtag_status add_up(struct attempt *attempt, const struct trial *trials, struct bagtag_error *error)
 {
     for (size_t n = 0; n < attempt->n_folds; n++) {
         if (attempt->parts[n].has_failed)
@@ -87,7 +88,7 @@ static enum status add_up(struct attempt *attempt, const struct trial *trials, s
         attempt->n_right += trials[n].n_right;
         attempt->n_scored += trials[n].n_scored;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static double accuracy(const struct attempt *attempt)
@@ -102,40 +103,41 @@ static bool is_better(const struct attempt *fewer, const struct attempt *all)
     return n > 0 && accuracy(fewer) > p + sqrt(p * (1.0 - p) / n);
 }
 
-static enum status calibrate(struct attempt *attempt, const struct kernel *kernel, bool has_several,
-                             struct race_result *result, struct error *error)
+static enum bagtag_status calibrate(struct attempt *attempt, const struct kernel *kernel, bool has_several,
+                                    struct race_result *result, struct bagtag_error *error)
 {
     result->epochs = attempt->epochs;
     for (size_t n = 0; n < attempt->n_folds; n++)
         result->n_calibrated += attempt->parts[n].n_documents;
-    enum status status = calibration_temperature(attempt->parts, attempt->n_folds, kernel, &result->temperature, error);
-    if (status == STATUS_OK && has_several && result->n_calibrated > 0)
+    enum bagtag_status status =
+        calibration_temperature(attempt->parts, attempt->n_folds, kernel, &result->temperature, error);
+    if (status == BAGTAG_OK && has_several && result->n_calibrated > 0)
         status = calibration_threshold(attempt->parts, attempt->n_folds, result->temperature, kernel,
                                        &result->threshold, error);
     return status;
 }
 
-enum status race_calibrate(const struct corpus_contents *contents, const struct bagtag_train_options *options,
-                           const struct kernel *kernel, struct pool *pool, bool has_several, struct race_result *result,
-                           struct error *error)
+enum bagtag_status race_calibrate(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+                                  const struct kernel *kernel, struct pool *pool, bool has_several,
+                                  struct race_result *result, struct bagtag_error *error)
 {
     bool is_fixed = options->fixed & BAGTAG_FIXED_EPOCHS;
     struct attempt all = {.epochs = is_fixed ? options->epochs : race_epochs(contents->train.n_documents)};
     struct attempt fewer = {.epochs = (all.epochs + 3) / 4};
     struct trial trials[2 * SAMPLE_FOLDS];
     struct sample sample = {0};
-    enum status status = take_documents(&sample, contents, options, &result->best, pool, error);
-    if (status == STATUS_OK) {
+    enum bagtag_status status = take_documents(&sample, contents, options, &result->best, pool, error);
+    if (status == BAGTAG_OK) {
         size_t n = make_trials(trials, &all, &sample, result, options);
         if (!is_fixed)
             n += make_trials(trials + n, &fewer, &sample, result, options);
         status = trial_run_all(trials, n, kernel, pool, NULL, NULL, error);
     }
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = add_up(&all, trials, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = add_up(&fewer, trials + all.n_folds, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = calibrate(is_better(&fewer, &all) ? &fewer : &all, kernel, has_several, result, error);
     for (size_t p = 0; p < SAMPLE_FOLDS; p++) {
         calibration_clear(&all.parts[p]);

@@ -11,8 +11,8 @@
  * of the epochs, too, unless those are fixed: with labels that contradict each other a model learns them by heart after
  * a while. So few are chosen when they do better on the documents held out by more than chance does. On those the
  * temperature is fitted, and where documents have several labels the threshold. */
-enum status race_calibrate(const struct corpus_contents *contents, const struct bagtag_train_options *options,
-                           const struct kernel *kernel, struct pool *pool, bool has_several, struct race_result *result,
-                           struct error *error);
+enum bagtag_status race_calibrate(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+                                  const struct kernel *kernel, struct pool *pool, bool has_several,
+                                  struct race_result *result, struct bagtag_error *error);
 
 #endif

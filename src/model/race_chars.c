@@ -40,8 +40,8 @@ static size_t folds_for(double n_rows)
 }
 
 /* The share of held-out documents that CANDIDATE is right about; it has all rows of SAMPLE, or the words alone. */
-static enum status run(struct round *round, const struct sample *sample, const struct race_candidate *candidate,
-                       bool has_all_rows, double *accuracy, size_t *n_scored, struct error *error)
+static enum bagtag_status run(struct round *round, const struct sample *sample, const struct race_candidate *candidate,
+                              bool has_all_rows, double *accuracy, size_t *n_scored, struct bagtag_error *error)
 {
     size_t n_right = 0;
     for (size_t fold = 0; fold < round->n_folds; fold++) {
@@ -52,8 +52,9 @@ static enum status run(struct round *round, const struct sample *sample, const s
                            .share = 1.0};
         round->trials[fold].settings.ngrams = has_all_rows ? 2 : 1;
     }
-    enum status status = trial_run_all(round->trials, round->n_folds, round->kernel, round->pool, NULL, NULL, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status =
+        trial_run_all(round->trials, round->n_folds, round->kernel, round->pool, NULL, NULL, error);
+    if (status != BAGTAG_OK)
         return status;
     *n_scored = 0;
     for (size_t fold = 0; fold < round->n_folds; fold++) {
@@ -61,7 +62,7 @@ static enum status run(struct round *round, const struct sample *sample, const s
         *n_scored += round->trials[fold].n_scored;
     }
     *accuracy = *n_scored ? (double)n_right / (double)*n_scored : 0.0;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* What chance does to an ACCURACY over N documents. */
@@ -72,8 +73,8 @@ static double standard_error(double accuracy, size_t n)
 
 /* CANDIDATE takes the place of what is best so far when it reaches more than *LEAST, which then is more than it reached
  * by what chance does. */
-static enum status try(struct round *round, struct race_candidate candidate, struct race_result *result, double *least,
-                       struct error *error)
+static enum bagtag_status try(struct round *round, struct race_candidate candidate, struct race_result *result,
+                              double *least, struct bagtag_error *error)
 {
     const struct subwords rules = {
         .min_n = candidate.chars_min, .max_n = candidate.chars_max, .known.n_buckets = round->options->buckets};
@@ -81,14 +82,14 @@ static enum status try(struct round *round, struct race_candidate candidate, str
     struct sample spelled = {0};
     double accuracy = 0;
     size_t n_scored = 0;
-    enum status status = subword_lists_make(&lists, &rules, round->contents, round->pool, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = subword_lists_make(&lists, &rules, round->contents, round->pool, error);
+    if (status == BAGTAG_OK)
         status = sample_spell(&spelled, &round->sample, &lists, candidate.ngrams > 1, round->pool, error);
     subword_lists_clear(&lists);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = run(round, &spelled, &candidate, true, &accuracy, &n_scored, error);
     sample_clear(&spelled);
-    if (status == STATUS_OK && accuracy > *least) {
+    if (status == BAGTAG_OK && accuracy > *least) {
         *least = accuracy + standard_error(accuracy, n_scored);
         result->accuracy = accuracy;
         result->best = candidate;
@@ -97,40 +98,41 @@ static enum status try(struct round *round, struct race_candidate candidate, str
     return status;
 }
 
-enum status race_chars(const struct corpus_contents *contents, const struct bagtag_train_options *options,
-                       const struct kernel *kernel, struct pool *pool, struct race_result *result, struct error *error)
+enum bagtag_status race_chars(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+                              const struct kernel *kernel, struct pool *pool, struct race_result *result,
+                              struct bagtag_error *error)
 {
     const struct dataset *train = &contents->train;
     const struct subwords rules = {.min_n = lengths[0].min, .max_n = lengths[0].max};
     double plain_rows = (double)train->offsets[train->n_documents];
     double n_rows = plain_rows + subword_rows_count(&rules, contents);
     if (n_rows > MOST_ROWS || n_rows == plain_rows)
-        return STATUS_OK;
+        return BAGTAG_OK;
     struct round round = {.contents = contents, .options = options, .kernel = kernel, .pool = pool};
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
     round.n_folds = folds_for(n_rows * part);
-    enum status status =
+    enum bagtag_status status =
         sample_take(&round.sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX, options->seed, pool, error);
     double without = 0;
     size_t n_scored = 0;
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = run(&round, &round.sample, &result->best, result->best.ngrams > 1, &without, &n_scored, error);
     double least = without + standard_error(without, n_scored);
     struct race_result best = *result;
-    for (size_t i = 0; status == STATUS_OK && i < N_LENGTHS; i++) {
+    for (size_t i = 0; status == BAGTAG_OK && i < N_LENGTHS; i++) {
         struct race_candidate candidate = best.best;
         candidate.chars_min = lengths[i].min;
         candidate.chars_max = lengths[i].max;
         status = try(&round, candidate, &best, &least, error);
     }
     bool may_have_runs = best.best.ngrams == 1 && contents->max_ngram > 1 && !(options->fixed & BAGTAG_FIXED_NGRAMS);
-    if (status == STATUS_OK && best.best.chars_max > 0 && may_have_runs && part < SMALL_PART) {
+    if (status == BAGTAG_OK && best.best.chars_max > 0 && may_have_runs && part < SMALL_PART) {
         struct race_candidate candidate = best.best;
         candidate.ngrams = contents->max_ngram;
         least = best.accuracy - standard_error(best.accuracy, best.n_held_out);
         status = try(&round, candidate, &best, &least, error);
     }
-    if (status == STATUS_OK && best.best.chars_max > 0) {
+    if (status == BAGTAG_OK && best.best.chars_max > 0) {
         best.words_accuracy = without;
         *result = best;
     }

@@ -60,18 +60,18 @@ void safetensors_copy(void *out, const struct safetensors_tensor *tensor)
 /* ---- reading --------------------------------------------------------------------------------------------- */
 
 /* The lengths of a shape, and how many values they make together. */
-static enum status read_shape(const struct json_place *place, struct safetensors_tensor *tensor, uint64_t *n_values,
-                              struct error *error)
+static enum bagtag_status read_shape(const struct json_place *place, struct safetensors_tensor *tensor,
+                                     uint64_t *n_values, struct bagtag_error *error)
 {
     struct json_place shape;
-    enum status status = json_get_array(place, "shape", &shape, error);
+    enum bagtag_status status = json_get_array(place, "shape", &shape, error);
     *n_values = 1;
     tensor->n_dims = 0;
     struct json_place item = {0};
-    while (status == STATUS_OK && json_next(&shape, &item)) {
+    while (status == BAGTAG_OK && json_next(&shape, &item)) {
         uint64_t length = 0;
         status = json_get_unsigned(&item, NULL, 0, INT64_MAX, &length, error);
-        if (status == STATUS_OK && __builtin_mul_overflow(*n_values, length, n_values))
+        if (status == BAGTAG_OK && __builtin_mul_overflow(*n_values, length, n_values))
             return json_unexpected(place, "shape", error, "fewer than 2^64 values");
         if (tensor->n_dims < SAFETENSORS_DIMS)
             tensor->shape[tensor->n_dims] = length;
@@ -81,21 +81,21 @@ static enum status read_shape(const struct json_place *place, struct safetensors
 }
 
 /* One member of the header. VALUES[0..n_bytes) are the file's bytes behind the header. */
-static enum status read_tensor(const struct json_place *place, const unsigned char *values, size_t n_bytes,
-                               struct safetensors_tensor *tensor, struct error *error)
+static enum bagtag_status read_tensor(const struct json_place *place, const unsigned char *values, size_t n_bytes,
+                                      struct safetensors_tensor *tensor, struct bagtag_error *error)
 {
     struct json_place object;
     struct json_place offsets;
     size_t type;
     uint64_t n_values;
-    enum status status = json_get_object(place, NULL, &object, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = json_get_object(place, NULL, &object, error);
+    if (status == BAGTAG_OK)
         status = json_get_choice(place, "dtype", type_names, &type, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = read_shape(place, tensor, &n_values, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = json_get_array(place, "data_offsets", &offsets, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     if (json_length(&offsets) != 2)
         return json_unexpected(place, "data_offsets", error, "an array of 2");
@@ -105,16 +105,16 @@ static enum status read_tensor(const struct json_place *place, const unsigned ch
     struct json_place item = {0};
     (void)json_next(&offsets, &item);
     status = json_get_unsigned(&item, NULL, 0, n_bytes, &begin, error);
-    if (status == STATUS_OK) {
+    if (status == BAGTAG_OK) {
         (void)json_next(&offsets, &item);
         status = json_get_unsigned(&item, NULL, begin, n_bytes, &end, error);
     }
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
 
     uint64_t wanted;
     if (__builtin_mul_overflow(n_values, (uint64_t)type_bytes[type], &wanted) || wanted != end - begin)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "%s: tensor \"%.80s\": expected %llu values of %zu bytes as its shape says; found %llu bytes",
                          place->file, json_key(place), (unsigned long long)n_values, type_bytes[type],
                          (unsigned long long)(end - begin));
@@ -122,17 +122,17 @@ static enum status read_tensor(const struct json_place *place, const unsigned ch
     tensor->type = type < SAFETENSORS_OTHER ? (enum safetensors_type)type : SAFETENSORS_OTHER;
     tensor->data = values + begin;
     tensor->n_bytes = (size_t)(end - begin);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* "__metadata__" maps strings to strings. */
-static enum status check_metadata(const struct json_place *place, struct error *error)
+static enum bagtag_status check_metadata(const struct json_place *place, struct bagtag_error *error)
 {
     struct json_place object;
     struct json_place item = {0};
     const char *text;
-    enum status status = json_get_object(place, NULL, &object, error);
-    while (status == STATUS_OK && json_next(&object, &item))
+    enum bagtag_status status = json_get_object(place, NULL, &object, error);
+    while (status == BAGTAG_OK && json_next(&object, &item))
         status = json_get_string(&item, NULL, &text, error);
     return status;
 }
@@ -151,8 +151,8 @@ static int compare_tensors(const void *a, const void *b)
 }
 
 /* Sorts the arrays by their place and checks that they fill VALUES[0..n_bytes) without holes or overlaps. */
-static enum status check_places(const struct safetensors *file, const unsigned char *values, size_t n_bytes,
-                                struct error *error)
+static enum bagtag_status check_places(const struct safetensors *file, const unsigned char *values, size_t n_bytes,
+                                       struct bagtag_error *error)
 {
     qsort(file->tensors, file->n_tensors, sizeof *file->tensors, compare_tensors);
     size_t end = 0;
@@ -160,56 +160,56 @@ static enum status check_places(const struct safetensors *file, const unsigned c
         const struct safetensors_tensor *tensor = &file->tensors[i];
         size_t begin = (size_t)((const unsigned char *)tensor->data - values);
         if (begin != end)
-            return error_set(error, STATUS_INPUT, "%s: tensor \"%.80s\": expected its data at byte %zu; found %zu",
+            return error_set(error, BAGTAG_INPUT, "%s: tensor \"%.80s\": expected its data at byte %zu; found %zu",
                              file->file, tensor->name, end, begin);
         end = begin + tensor->n_bytes;
     }
     if (end != n_bytes)
-        return error_set(error, STATUS_INPUT, "%s: expected %zu bytes behind the header; found %zu", file->file, end,
+        return error_set(error, BAGTAG_INPUT, "%s: expected %zu bytes behind the header; found %zu", file->file, end,
                          n_bytes);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status read_header(struct safetensors *file, const unsigned char *values, size_t n_bytes,
-                               struct error *error)
+static enum bagtag_status read_header(struct safetensors *file, const unsigned char *values, size_t n_bytes,
+                                      struct bagtag_error *error)
 {
     struct json_place top = json_top(file->header);
     file->tensors = mem_zeroed(json_length(&top), sizeof *file->tensors);
     if (file->tensors == NULL)
         return error_memory(error);
     struct json_place item = {0};
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && json_next(&top, &item)) {
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && json_next(&top, &item)) {
         if (strcmp(json_key(&item), "__metadata__") == 0)
             status = check_metadata(&item, error);
         else
             status = read_tensor(&item, values, n_bytes, &file->tensors[file->n_tensors++], error);
     }
-    return status == STATUS_OK ? check_places(file, values, n_bytes, error) : status;
+    return status == BAGTAG_OK ? check_places(file, values, n_bytes, error) : status;
 }
 
-enum status safetensors_read(struct safetensors *out, const char *file, const unsigned char *bytes, size_t len,
-                             struct error *error)
+enum bagtag_status safetensors_read(struct safetensors *out, const char *file, const unsigned char *bytes, size_t len,
+                                    struct bagtag_error *error)
 {
     if (len < 8)
-        return error_set(error, STATUS_INPUT, "%s: expected the 8 bytes of a header length; found %zu bytes", file,
+        return error_set(error, BAGTAG_INPUT, "%s: expected the 8 bytes of a header length; found %zu bytes", file,
                          len);
     uint64_t header_bytes = 0;
     for (int i = 7; i >= 0; i--)
         header_bytes = header_bytes << 8 | bytes[i];
     uint64_t most = len - 8 < MAX_HEADER_BYTES ? len - 8 : MAX_HEADER_BYTES;
     if (header_bytes > most)
-        return error_set(error, STATUS_INPUT, "%s: expected a header of at most %llu bytes; found a length of %llu",
+        return error_set(error, BAGTAG_INPUT, "%s: expected a header of at most %llu bytes; found a length of %llu",
                          file, (unsigned long long)most, (unsigned long long)header_bytes);
     if (header_bytes == 0 || bytes[8] != '{')
-        return error_set(error, STATUS_INPUT, "%s: expected a header that begins with '{'; found none", file);
+        return error_set(error, BAGTAG_INPUT, "%s: expected a header that begins with '{'; found none", file);
 
     struct safetensors read = {.file = file};
     size_t n_header = (size_t)header_bytes;
-    enum status status = json_parse(&read.header, file, (const char *)bytes + 8, n_header, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = json_parse(&read.header, file, (const char *)bytes + 8, n_header, error);
+    if (status == BAGTAG_OK)
         status = read_header(&read, bytes + 8 + n_header, len - 8 - n_header, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         *out = read;
     else
         safetensors_clear(&read);
@@ -249,8 +249,8 @@ static void describe(char *out, size_t room, const struct safetensors_tensor *te
                        tensor->n_dims > SAFETENSORS_DIMS ? ", ..." : "");
 }
 
-enum status safetensors_get(const struct safetensors *file, const struct safetensors_tensor *wanted,
-                            struct safetensors_tensor *out, struct error *error)
+enum bagtag_status safetensors_get(const struct safetensors *file, const struct safetensors_tensor *wanted,
+                                   struct safetensors_tensor *out, struct bagtag_error *error)
 {
     assert(wanted->n_dims <= SAFETENSORS_DIMS && wanted->type != SAFETENSORS_OTHER);
     char expected[96];
@@ -263,11 +263,11 @@ enum status safetensors_get(const struct safetensors *file, const struct safeten
             is_same = wanted->shape[i] == SAFETENSORS_ANY || wanted->shape[i] == tensor->shape[i];
         if (is_same) {
             *out = *tensor;
-            return STATUS_OK;
+            return BAGTAG_OK;
         }
         describe(found, sizeof found, tensor);
     }
-    return error_set(error, STATUS_INPUT, "%s: tensor \"%s\": expected %s; found %s", file->file, wanted->name,
+    return error_set(error, BAGTAG_INPUT, "%s: tensor \"%s\": expected %s; found %s", file->file, wanted->name,
                      expected, found);
 }
 
@@ -297,8 +297,8 @@ static char *print_header(const struct safetensors_tensor *tensors, size_t n_ten
 }
 
 /* Eight bytes of length, the header, spaces up to the alignment. */
-static enum status write_header(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
-                                void *context, struct error *error)
+static enum bagtag_status write_header(const struct safetensors_tensor *tensors, size_t n_tensors,
+                                       safetensors_sink *sink, void *context, struct bagtag_error *error)
 {
     char *text = print_header(tensors, n_tensors);
     if (text == NULL)
@@ -311,10 +311,10 @@ static enum status write_header(const struct safetensors_tensor *tensors, size_t
     for (int i = 0; i < 8; i++)
         length[i] = (unsigned char)((uint64_t)(len + padding) >> (8 * i));
 
-    enum status status = sink(context, length, sizeof length, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = sink(context, length, sizeof length, error);
+    if (status == BAGTAG_OK)
         status = sink(context, text, len, error);
-    if (status == STATUS_OK && padding > 0)
+    if (status == BAGTAG_OK && padding > 0)
         status = sink(context, spaces, padding, error);
     free(text);
     return status;
@@ -322,13 +322,13 @@ static enum status write_header(const struct safetensors_tensor *tensors, size_t
 
 /* The values in pieces that stay in the processor's cache between the checksum and the copy to the file. PIECE is
  * where they are swapped; NULL where they need not be. */
-static enum status write_values(const struct safetensors_tensor *tensor, unsigned char *piece, safetensors_sink *sink,
-                                void *context, struct error *error)
+static enum bagtag_status write_values(const struct safetensors_tensor *tensor, unsigned char *piece,
+                                       safetensors_sink *sink, void *context, struct bagtag_error *error)
 {
     const unsigned char *values = tensor->data;
     size_t size = type_bytes[tensor->type];
-    enum status status = STATUS_OK;
-    for (size_t at = 0; at < tensor->n_bytes && status == STATUS_OK; at += PIECE_BYTES) {
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t at = 0; at < tensor->n_bytes && status == BAGTAG_OK; at += PIECE_BYTES) {
         size_t left = tensor->n_bytes - at;
         size_t n_bytes = left < PIECE_BYTES ? left : PIECE_BYTES;
         if (piece != NULL)
@@ -338,8 +338,8 @@ static enum status write_values(const struct safetensors_tensor *tensor, unsigne
     return status;
 }
 
-enum status safetensors_write(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
-                              void *context, struct error *error)
+enum bagtag_status safetensors_write(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
+                                     void *context, struct bagtag_error *error)
 {
     unsigned char *piece = NULL;
     if (!IS_LITTLE_ENDIAN) {
@@ -347,8 +347,8 @@ enum status safetensors_write(const struct safetensors_tensor *tensors, size_t n
         if (piece == NULL)
             return error_memory(error);
     }
-    enum status status = write_header(tensors, n_tensors, sink, context, error);
-    for (size_t i = 0; i < n_tensors && status == STATUS_OK; i++)
+    enum bagtag_status status = write_header(tensors, n_tensors, sink, context, error);
+    for (size_t i = 0; i < n_tensors && status == BAGTAG_OK; i++)
         status = write_values(&tensors[i], piece, sink, context, error);
     free(piece);
     return status;

@@ -40,16 +40,16 @@ struct safetensors {
  * most 100,000,000; strict JSON that begins with '{'; known types; shapes that agree with the bytes; no holes, overlaps
  * or bytes left over. Reads no byte behind the header. FILE (for messages) and BYTES are borrowed until
  * safetensors_clear. On failure OUT is untouched. */
-enum status safetensors_read(struct safetensors *out, const char *file, const unsigned char *bytes, size_t len,
-                             struct error *error);
+enum bagtag_status safetensors_read(struct safetensors *out, const char *file, const unsigned char *bytes, size_t len,
+                                    struct bagtag_error *error);
 void safetensors_clear(struct safetensors *file); /* an all-zero one is allowed */
 
 /* The array NAME, or NULL. */
 const struct safetensors_tensor *safetensors_find(const struct safetensors *file, const char *name);
 
 /* The array WANTED->name, which must have WANTED's type, n_dims (1 or 2) and shape (SAFETENSORS_ANY: any length). */
-enum status safetensors_get(const struct safetensors *file, const struct safetensors_tensor *wanted,
-                            struct safetensors_tensor *out, struct error *error);
+enum bagtag_status safetensors_get(const struct safetensors *file, const struct safetensors_tensor *wanted,
+                                   struct safetensors_tensor *out, struct bagtag_error *error);
 
 /* Whether the values can be used where they lie: aligned, and of this machine's byte order. */
 bool safetensors_in_place(const struct safetensors_tensor *tensor);
@@ -59,11 +59,11 @@ void safetensors_copy(void *out, const struct safetensors_tensor *tensor);
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 
-typedef enum status safetensors_sink(void *context, const void *bytes, size_t len, struct error *error);
+typedef enum bagtag_status safetensors_sink(void *context, const void *bytes, size_t len, struct bagtag_error *error);
 
 /* Gives the file to SINK piece by piece. The values begin at a multiple of 64 bytes; put the arrays of the widest type
  * first and those of bytes last, so that each is aligned. Shapes and n_bytes must agree. */
-enum status safetensors_write(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
-                              void *context, struct error *error);
+enum bagtag_status safetensors_write(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
+                                     void *context, struct bagtag_error *error);
 
 #endif

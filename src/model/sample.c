@@ -53,8 +53,8 @@ static void append(struct dataset *to, const struct dataset *from, size_t i, con
 }
 
 /* The first N documents of FROM in ORDER (NULL: their own), united. */
-static enum status copy(struct dataset *to, const struct dataset *from, const uint32_t *order, size_t n,
-                        struct pool *pool, struct error *error)
+static enum bagtag_status copy(struct dataset *to, const struct dataset *from, const uint32_t *order, size_t n,
+                               struct pool *pool, struct bagtag_error *error)
 {
     static const struct left_out none = {SIZE_MAX, SIZE_MAX, SIZE_MAX};
     uint64_t n_rows = 0, n_labels = 0;
@@ -99,8 +99,8 @@ static void count_words(struct sample *sample, const struct vocab *words)
 }
 
 /* The documents of contents->train, in ORDER. */
-static enum status take(struct sample *sample, const struct corpus_contents *contents, const uint32_t *order, size_t n,
-                        struct pool *pool, struct error *error)
+static enum bagtag_status take(struct sample *sample, const struct corpus_contents *contents, const uint32_t *order,
+                               size_t n, struct pool *pool, struct bagtag_error *error)
 {
     *sample = (struct sample){.n_words = contents->words.n_words,
                               .n_rows = contents->words.n_words + contents->n_ngram_ids,
@@ -124,21 +124,22 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-enum status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                        size_t most_documents, uint64_t seed, struct pool *pool, struct error *error)
+enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
+                               size_t most_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error)
 {
     *sample = (struct sample){.n_words = 0};
     uint32_t *order = draw_order(contents, seed);
     if (!order)
         return error_memory(error);
     size_t n = least(enough(&contents->train, order, most_rows), most_documents);
-    enum status status = take(sample, contents, order, n, pool, error);
+    enum bagtag_status status = take(sample, contents, order, n, pool, error);
     free(order);
     return status;
 }
 
-enum status sample_take_parted(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                               size_t most_documents, uint64_t seed, struct pool *pool, struct error *error)
+enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
+                                      size_t most_documents, uint64_t seed, struct pool *pool,
+                                      struct bagtag_error *error)
 {
     const struct dataset *held_out = &contents->held_out;
     *sample = (struct sample){.n_words = 0};
@@ -147,9 +148,9 @@ enum status sample_take_parted(struct sample *sample, const struct corpus_conten
         return error_memory(error);
     size_t n = least(enough(&contents->train, order, most_rows), most_documents);
     qsort(order, n, sizeof *order, ascending);
-    enum status status = take(sample, contents, order, n, pool, error);
+    enum bagtag_status status = take(sample, contents, order, n, pool, error);
     free(order);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = copy(&sample->held_out, held_out, NULL, enough(held_out, NULL, most_rows), pool, error);
     return status;
 }
@@ -172,8 +173,8 @@ size_t sample_rows(const struct sample *sample, const struct sample_view *view)
     return view->has_ngrams || sample->n_char_rows > 0 ? sample->n_rows : sample->n_words;
 }
 
-static enum status drop_unseen(const struct dataset *train, struct dataset *held_out, size_t n_rows,
-                               struct error *error)
+static enum bagtag_status drop_unseen(const struct dataset *train, struct dataset *held_out, size_t n_rows,
+                                      struct bagtag_error *error)
 {
     uint8_t *is_seen = mem_zeroed(n_rows, 1);
     if (!is_seen)
@@ -192,7 +193,7 @@ static enum status drop_unseen(const struct dataset *train, struct dataset *held
         held_out->offsets[i + 1] = at;
     }
     free(is_seen);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static struct left_out left_out(const struct sample *sample, const struct sample_view *view)
@@ -205,8 +206,8 @@ static struct left_out left_out(const struct sample *sample, const struct sample
     return out;
 }
 
-enum status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,
-                         struct dataset *held_out, struct error *error)
+enum bagtag_status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,
+                                struct dataset *held_out, struct bagtag_error *error)
 {
     const struct dataset *all = &sample->documents, *own = &sample->held_out;
     struct left_out out = left_out(sample, view);

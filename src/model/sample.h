@@ -28,13 +28,14 @@ struct sample {
 
 /* Takes documents of contents->train in an order drawn from SEED, until there are MOST_ROWS rows, MOST_DOCUMENTS
  * documents or no more. CONTENTS is only read. After a failure, too, sample_clear. */
-enum status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                        size_t most_documents, uint64_t seed, struct pool *pool, struct error *error);
+enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
+                               size_t most_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error);
 
 /* The same, and the documents of contents->held_out until there are MOST_ROWS rows; all in the order of the contents
  * again: a trial on all of them is then a training run on the contents. */
-enum status sample_take_parted(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                               size_t most_documents, uint64_t seed, struct pool *pool, struct error *error);
+enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
+                                      size_t most_documents, uint64_t seed, struct pool *pool,
+                                      struct bagtag_error *error);
 void sample_clear(struct sample *sample); /* an all-zero sample is allowed */
 
 /* What a trial sees of a sample, and how it parts. In fold F below SAMPLE_FOLDS each SAMPLE_FOLDS-th document, from the
@@ -54,7 +55,7 @@ size_t sample_rows(const struct sample *sample, const struct sample_view *view);
 /* The documents of a view that are learnt from and those held out; rows that no document of the first kind has are
  * unknown to a model, and leave the second. Both have room for scales, which are not yet filled. After a failure, too,
  * both are to be cleared. */
-enum status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,
-                         struct dataset *held_out, struct error *error);
+enum bagtag_status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,
+                                struct dataset *held_out, struct bagtag_error *error);
 
 #endif

@@ -62,14 +62,14 @@ static bool renumber(struct sample *spelled, size_t n_words, size_t n_rows)
     return true;
 }
 
-enum status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
-                         bool keeps_ngrams, struct pool *pool, struct error *error)
+enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
+                                bool keeps_ngrams, struct pool *pool, struct bagtag_error *error)
 {
     *spelled = (struct sample){.n_labels = sample->n_labels};
     if (!repeat_rows(&spelled->documents, sample, keeps_ngrams))
         return error_memory(error);
-    enum status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);
-    if (status == STATUS_OK && !renumber(spelled, sample->n_words, sample->n_rows + lists->n_ids))
+    enum bagtag_status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);
+    if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows + lists->n_ids))
         status = error_memory(error);
-    return status == STATUS_OK ? weight_unite_all(&spelled->documents, pool, error) : status;
+    return status == BAGTAG_OK ? weight_unite_all(&spelled->documents, pool, error) : status;
 }

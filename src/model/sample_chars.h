@@ -10,7 +10,7 @@
 
 /* SPELLED becomes the documents of SAMPLE with the n-grams of LISTS, and without the word n-grams unless KEEPS_NGRAMS.
  * Its rows are those in use alone, numbered anew, words first. After a failure, too, sample_clear. */
-enum status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
-                         bool keeps_ngrams, struct pool *pool, struct error *error);
+enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
+                                bool keeps_ngrams, struct pool *pool, struct bagtag_error *error);
 
 #endif

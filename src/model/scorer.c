@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/model.h"
 
 /* A share has pointers to numbers that training changes; here they point to a model's, which nothing changes. */
@@ -17,11 +16,11 @@ static float *unchanged(const float *numbers)
     return p;
 }
 
-enum status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct error *error)
+enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error)
 {
     *scorer = (struct scorer){.model = model};
-    enum status status = kernel_choose(&scorer->kernel, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = kernel_choose(&scorer->kernel, error);
+    if (status == BAGTAG_OK)
         status = group_init(&scorer->group, (enum bag)bag_of(model->settings.bag), false, model->settings.dim,
                             model->n_labels, error);
     scorer->group.loss = (enum loss)loss_of(model->settings.loss);
@@ -45,18 +44,18 @@ void scorer_clear(struct scorer *scorer)
 /* How many texts each step of looking words up stays behind the cutting: memory that is asked for comes meanwhile. */
 enum { OFFSETS_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
 
-static enum status find(struct scorer *scorer, struct features *features, struct error *error)
+static enum bagtag_status find(struct scorer *scorer, struct features *features, struct bagtag_error *error)
 {
     const struct bagtag_model *model = scorer->model;
     struct feature_rules rules = model_feature_rules(model);
     rules.memory = &scorer->memory;
     if (features_find(features, &rules) != 0 || (model->idf && features_weigh(features, model->idf) != 0))
         return error_memory(error);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* The steps of the texts behind text AT, which was cut last, or would have been. */
-static enum status look_up_behind(struct scorer *scorer, size_t at, struct error *error)
+static enum bagtag_status look_up_behind(struct scorer *scorer, size_t at, struct bagtag_error *error)
 {
     const struct vocab *words = &scorer->model->words;
     struct features *features = scorer->features;
@@ -66,36 +65,38 @@ static enum status look_up_behind(struct scorer *scorer, size_t at, struct error
         features_ask(&features[at - BYTES_BEHIND], words, VOCAB_BYTES);
     if (at >= FOUND_BEHIND && at - FOUND_BEHIND < scorer->n_texts)
         return find(scorer, &features[at - FOUND_BEHIND], error);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid, struct error *error)
+enum bagtag_status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid,
+                              struct bagtag_error *error)
 {
     const struct bagtag_model *model = scorer->model;
     size_t at = scorer->n_texts;
     struct features *features = &scorer->features[at];
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     struct feature_rules rules = model_feature_rules(model);
     rules.memory = &scorer->memory;
     if (features_cut(features, &rules, text, len) != 0)
         status = error_memory(error);
     scorer->n_texts++;
-    if (status == STATUS_OK) {
+    if (status == BAGTAG_OK) {
         *has_invalid = features->has_invalid;
         features_ask(features, &model->words, VOCAB_INDEX);
         status = look_up_behind(scorer, at, error);
     }
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         scorer->n_texts = 0;
     return status;
 }
 
 /* Ends the looking up; the documents of all texts. */
-static enum status finish_texts(struct scorer *scorer, struct document documents[KERNEL_LANES], struct error *error)
+static enum bagtag_status finish_texts(struct scorer *scorer, struct document documents[KERNEL_LANES],
+                                       struct bagtag_error *error)
 {
     for (size_t at = scorer->n_texts; at < scorer->n_texts + FOUND_BEHIND; at++) {
-        enum status status = look_up_behind(scorer, at, error);
-        if (status != STATUS_OK)
+        enum bagtag_status status = look_up_behind(scorer, at, error);
+        if (status != BAGTAG_OK)
             return status;
     }
     for (size_t i = 0; i < scorer->n_texts; i++)
@@ -103,24 +104,24 @@ static enum status finish_texts(struct scorer *scorer, struct document documents
                                          .weights = scorer->model->idf ? scorer->features[i].weights : NULL,
                                          .scale = scorer->features[i].scale,
                                          .n = scorer->features[i].n};
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status scorer_gather(struct scorer *scorer, struct error *error)
+enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error)
 {
     struct document documents[KERNEL_LANES];
-    enum status status = finish_texts(scorer, documents, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = finish_texts(scorer, documents, error);
+    if (status == BAGTAG_OK)
         group_gather(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts, 0);
     scorer->n_texts = 0;
     return status;
 }
 
-enum status scorer_run(struct scorer *scorer, struct error *error)
+enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
 {
     struct document documents[KERNEL_LANES];
-    enum status status = finish_texts(scorer, documents, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = finish_texts(scorer, documents, error);
+    if (status == BAGTAG_OK)
         group_forward(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts);
     scorer->n_texts = 0;
     return status;

@@ -23,7 +23,7 @@ struct scorer {
     size_t n_texts;
 };
 
-enum status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct error *error);
+enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error);
 void scorer_clear(struct scorer *scorer); /* an all-zero scorer is allowed */
 
 static inline bool scorer_is_full(const struct scorer *scorer)
@@ -33,11 +33,12 @@ static inline bool scorer_is_full(const struct scorer *scorer)
 
 /* Adds a text, which must be readable for 64 bytes behind its end and stay until scorer_run. Not when full.
  * *HAS_INVALID says whether it holds invalid UTF-8. When memory is out, all texts are dropped. */
-enum status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid, struct error *error);
+enum bagtag_status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid,
+                              struct bagtag_error *error);
 
 /* Scores the texts added: scorer_probability holds until the next scorer_add, which begins anew. Fails when memory is
  * out. */
-enum status scorer_run(struct scorer *scorer, struct error *error);
+enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error);
 
 /* Whether the model knows any row of a text: when not, its bag is zero and its probabilities are those of the bias. */
 static inline bool scorer_knows(const struct scorer *scorer, size_t text)
@@ -46,7 +47,7 @@ static inline bool scorer_knows(const struct scorer *scorer, size_t text)
 }
 
 /* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */
-enum status scorer_gather(struct scorer *scorer, struct error *error);
+enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error);
 
 /* The bag h of a text, D floats: the same bits after scorer_gather and scorer_run. */
 static inline const float *scorer_bag(const struct scorer *scorer, size_t text)

@@ -101,19 +101,19 @@ static void rank(const struct search *search, struct contender *contenders, size
 }
 
 /* Trains the contenders for RUNG and scores those that it has all cards of. */
-static enum status climb_rung(struct search *search, struct contender *contenders, size_t n, size_t rung,
-                              struct error *error)
+static enum bagtag_status climb_rung(struct search *search, struct contender *contenders, size_t n, size_t rung,
+                                     struct bagtag_error *error)
 {
     const struct rung *at = &search->rungs[rung];
     bool is_anew = rung > 0 && search->rungs[rung - 1].share != at->share;
     for (size_t c = 0; is_anew && c < n; c++)
         memset(contenders[c].has_card, 0, sizeof contenders[c].has_card);
-    enum status status = search_run_folds(search, contenders, n, 0, at->n_folds, at->share, error);
-    for (size_t c = 0; status == STATUS_OK && c < n; c++) {
+    enum bagtag_status status = search_run_folds(search, contenders, n, 0, at->n_folds, at->share, error);
+    for (size_t c = 0; status == BAGTAG_OK && c < n; c++) {
         bool is_scored;
         struct entry *entry = &search->entries[contenders[c].entry];
         status = search_score(search, &contenders[c], rung, at->n_folds, &is_scored, error);
-        if (status != STATUS_OK || !is_scored)
+        if (status != BAGTAG_OK || !is_scored)
             continue;
         entry->n_rungs = rung + 1;
         if (rung == N_RUNGS - 1 && entry->scores[rung] > search->best)
@@ -124,17 +124,18 @@ static enum status climb_rung(struct search *search, struct contender *contender
 }
 
 /* One round: contenders up the rungs, fewer from rung to rung. */
-static enum status climb(struct search *search, struct contender *contenders, size_t n, struct error *error)
+static enum bagtag_status climb(struct search *search, struct contender *contenders, size_t n,
+                                struct bagtag_error *error)
 {
     for (size_t rung = 0; rung < N_RUNGS && n > 0; rung++) {
-        enum status status = climb_rung(search, contenders, n, rung, error);
-        if (status != STATUS_OK || atomic_load(&search->is_over))
+        enum bagtag_status status = climb_rung(search, contenders, n, rung, error);
+        if (status != BAGTAG_OK || atomic_load(&search->is_over))
             return status;
         rank(search, contenders, n, rung);
         bool has_first = contenders[0].entry == 0;
         n = has_first + (n - has_first + KEPT_DIVISOR - 1) / KEPT_DIVISOR;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static bool is_known(const struct search *search, const struct point *point)
@@ -162,7 +163,7 @@ static bool draw_new(struct search *search, struct point *point)
 }
 
 /* Entries for one more round, at most as many as trials are left; how many is *N. */
-static enum status enter(struct search *search, size_t *n, struct error *error)
+static enum bagtag_status enter(struct search *search, size_t *n, struct bagtag_error *error)
 {
     uint32_t most = search->task->options->trials;
     *n = 0;
@@ -175,17 +176,17 @@ static enum status enter(struct search *search, size_t *n, struct error *error)
         search->entries[search->n_entries++] = (struct entry){.point = point};
         ++*n;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status run_round(struct search *search, size_t *n, struct error *error)
+static enum bagtag_status run_round(struct search *search, size_t *n, struct bagtag_error *error)
 {
     struct contender *contenders = NULL;
     size_t first = search->n_entries;
-    enum status status = enter(search, n, error);
-    if (status == STATUS_OK && *n > 0)
+    enum bagtag_status status = enter(search, n, error);
+    if (status == BAGTAG_OK && *n > 0)
         status = search_contenders_make(search, *n, &contenders, error);
-    if (status != STATUS_OK || *n == 0)
+    if (status != BAGTAG_OK || *n == 0)
         return status;
     for (size_t c = 0; c < *n; c++)
         contenders[c].entry = first + c;
@@ -211,7 +212,7 @@ static double rounds_deadline(const struct search *search, double seconds)
     return search->begun + seconds - reserved;
 }
 
-enum status search_run(const struct search_task *task, struct search_result *result, struct error *error)
+enum bagtag_status search_run(const struct search_task *task, struct search_result *result, struct bagtag_error *error)
 {
     double seconds = 60.0 * task->options->minutes;
     struct search search = {.task = task, .best = -1.0, .begun = now()};
@@ -221,19 +222,19 @@ enum status search_run(const struct search_task *task, struct search_result *res
     search.has_folds = sample->held_out.n_documents == 0;
     search.rungs = !search.has_folds ? held_out_rungs : is_large ? large_rungs : folded_rungs;
     search.n_anew_folds = is_large ? LARGE_FOLDS : MOST_FOLDS;
-    enum status status = STATUS_OK;
-    for (size_t n = 1; status == STATUS_OK && n > 0 && !atomic_load(&search.is_over);) {
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t n = 1; status == BAGTAG_OK && n > 0 && !atomic_load(&search.is_over);) {
         if (seconds > 0.0)
             search.deadline = rounds_deadline(&search, seconds);
         status = run_round(&search, &n, error);
     }
     if (seconds > 0.0)
         search.deadline = search.begun + seconds;
-    if (status == STATUS_OK && search.has_folds && !search.has_ended) {
+    if (status == BAGTAG_OK && search.has_folds && !search.has_ended) {
         atomic_store(&search.is_over, false);
         status = search_run_finals(&search, error);
     }
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         *result = search_choose(&search);
     free(search.entries);
     return status;

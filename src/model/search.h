@@ -46,6 +46,6 @@ struct search_result {
 };
 
 /* Searches until the budget is used, there is nothing new to try, or the progress function says so. */
-enum status search_run(const struct search_task *task, struct search_result *result, struct error *error);
+enum bagtag_status search_run(const struct search_task *task, struct search_result *result, struct bagtag_error *error);
 
 #endif

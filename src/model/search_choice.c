@@ -43,32 +43,33 @@ static size_t choose_finalists(const struct search *search, size_t finalists[FIN
 }
 
 /* Scores the finalists on those of the other folds that there is time for with all of them. */
-static enum status score_anew(struct search *search, struct contender *contenders, size_t n, struct error *error)
+static enum bagtag_status score_anew(struct search *search, struct contender *contenders, size_t n,
+                                     struct bagtag_error *error)
 {
-    enum status status = search_run_folds(search, contenders, n, SAMPLE_FOLDS, search->n_anew_folds, 1.0, error);
+    enum bagtag_status status = search_run_folds(search, contenders, n, SAMPLE_FOLDS, search->n_anew_folds, 1.0, error);
     size_t n_folds = 0;
-    for (bool have_all = true; status == STATUS_OK && have_all && n_folds < search->n_anew_folds; n_folds += have_all)
+    for (bool have_all = true; status == BAGTAG_OK && have_all && n_folds < search->n_anew_folds; n_folds += have_all)
         for (size_t c = 0; c < n; c++)
             have_all &= contenders[c].has_card[n_folds];
-    for (size_t c = 0; status == STATUS_OK && n_folds > 0 && c < n; c++) {
+    for (size_t c = 0; status == BAGTAG_OK && n_folds > 0 && c < n; c++) {
         struct entry *entry = &search->entries[contenders[c].entry];
         status = search_score(search, &contenders[c], ANEW, n_folds, &entry->is_scored_anew, error);
-        if (status == STATUS_OK)
+        if (status == BAGTAG_OK)
             search_tell_scored(search, contenders[c].entry, ANEW, n_folds);
     }
     return status;
 }
 
-enum status search_run_finals(struct search *search, struct error *error)
+enum bagtag_status search_run_finals(struct search *search, struct bagtag_error *error)
 {
     size_t finalists[FINALISTS + 1], n = choose_finalists(search, finalists);
     struct contender *contenders = NULL;
     if (n < 2)
-        return STATUS_OK;
-    enum status status = search_contenders_make(search, n, &contenders, error);
-    for (size_t c = 0; status == STATUS_OK && c < n; c++)
+        return BAGTAG_OK;
+    enum bagtag_status status = search_contenders_make(search, n, &contenders, error);
+    for (size_t c = 0; status == BAGTAG_OK && c < n; c++)
         contenders[c].entry = finalists[c];
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = score_anew(search, contenders, n, error);
     search_contenders_free(contenders, n);
     return status;

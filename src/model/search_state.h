@@ -59,17 +59,18 @@ bool search_is_over(void *search, int worker);
 void search_tell_scored(struct search *search, size_t e, size_t rung, size_t n_folds);
 
 /* N contenders without cards, for the caller to name their entries. */
-enum status search_contenders_make(const struct search *search, size_t n, struct contender **out, struct error *error);
+enum bagtag_status search_contenders_make(const struct search *search, size_t n, struct contender **out,
+                                          struct bagtag_error *error);
 void search_contenders_free(struct contender *contenders, size_t n); /* NULL is allowed */
 
 /* Trains every contender for those of N_FOLDS folds from FIRST_FOLD on that it has no card of, fold after fold. */
-enum status search_run_folds(struct search *search, struct contender *contenders, size_t n, size_t first_fold,
-                             size_t n_folds, double share, struct error *error);
+enum bagtag_status search_run_folds(struct search *search, struct contender *contenders, size_t n, size_t first_fold,
+                                    size_t n_folds, double share, struct bagtag_error *error);
 
 /* Scores a contender on the first N_FOLDS folds, if it has them all; *IS_SCORED says whether. A run that diverged has
  * counted nothing, and its score is 0. */
-enum status search_score(struct search *search, struct contender *contender, size_t rung, size_t n_folds,
-                         bool *is_scored, struct error *error);
+enum bagtag_status search_score(struct search *search, struct contender *contender, size_t rung, size_t n_folds,
+                                bool *is_scored, struct bagtag_error *error);
 
 /* Whether entry A did better than B in a rung that both were scored in; of equals the earlier. */
 bool search_is_better(const struct search *search, size_t a, size_t b, size_t rung);
@@ -78,7 +79,7 @@ bool search_is_better(const struct search *search, size_t a, size_t b, size_t ru
 size_t search_best_so_far(const struct search *search);
 
 /* Scores the best entries and the first anew, on as many folds as there is time for. */
-enum status search_run_finals(struct search *search, struct error *error);
+enum bagtag_status search_run_finals(struct search *search, struct bagtag_error *error);
 
 /* The choice, and what it is made by. */
 struct search_result search_choose(const struct search *search);

@@ -28,15 +28,15 @@ static struct trial trial_of(const struct search *search, struct contender *cont
                           .context = &contender->cards[fold]};
 }
 
-enum status search_run_folds(struct search *search, struct contender *contenders, size_t n, size_t first_fold,
-                             size_t n_folds, double share, struct error *error)
+enum bagtag_status search_run_folds(struct search *search, struct contender *contenders, size_t n, size_t first_fold,
+                                    size_t n_folds, double share, struct bagtag_error *error)
 {
     const struct search_task *task = search->task;
     struct trial *trials = mem_zeroed(n * n_folds, sizeof *trials);
     struct contender **whose = mem_array(n * n_folds, sizeof(struct contender *));
-    enum status status = trials && whose ? STATUS_OK : error_memory(error);
+    enum bagtag_status status = trials && whose ? BAGTAG_OK : error_memory(error);
     size_t n_trials = 0;
-    for (size_t fold = 0; status == STATUS_OK && fold < n_folds; fold++) {
+    for (size_t fold = 0; status == BAGTAG_OK && fold < n_folds; fold++) {
         for (size_t c = 0; c < n; c++) {
             if (contenders[c].has_card[fold])
                 continue;
@@ -45,9 +45,9 @@ enum status search_run_folds(struct search *search, struct contender *contenders
             trials[n_trials++] = trial_of(search, &contenders[c], fold, first_fold, share);
         }
     }
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = trial_run_all(trials, n_trials, task->kernel, task->pool, search_is_over, search, error);
-    for (size_t t = 0; status == STATUS_OK && t < n_trials; t++) {
+    for (size_t t = 0; status == BAGTAG_OK && t < n_trials; t++) {
         whose[t]->has_card[trials[t].fold - first_fold] = trials[t].is_done;
         search->entries[whose[t]->entry].seconds += trials[t].seconds;
         search->n_trainings += trials[t].is_done;
@@ -57,8 +57,8 @@ enum status search_run_folds(struct search *search, struct contender *contenders
     return status;
 }
 
-enum status search_score(struct search *search, struct contender *contender, size_t rung, size_t n_folds,
-                         bool *is_scored, struct error *error)
+enum bagtag_status search_score(struct search *search, struct contender *contender, size_t rung, size_t n_folds,
+                                bool *is_scored, struct bagtag_error *error)
 {
     struct entry *entry = &search->entries[contender->entry];
     const struct scorecard *cards[MOST_FOLDS];
@@ -67,19 +67,19 @@ enum status search_score(struct search *search, struct contender *contender, siz
     *is_scored = false;
     for (size_t fold = 0; fold < n_folds; fold++) {
         if (!contender->has_card[fold])
-            return STATUS_OK;
+            return BAGTAG_OK;
         cards[fold] = &contender->cards[fold];
         n_scored += cards[fold]->n_documents;
         has_diverged |= cards[fold]->n_documents == 0;
     }
     double value = 0.0;
-    enum status status = has_diverged ? STATUS_OK : metric_value(cards, n_folds, &value, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = has_diverged ? BAGTAG_OK : metric_value(cards, n_folds, &value, error);
+    if (status != BAGTAG_OK)
         return status;
     entry->scores[rung] = value;
     entry->n_scored[rung] = n_scored;
     *is_scored = true;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void search_contenders_free(struct contender *contenders, size_t n)
@@ -90,7 +90,8 @@ void search_contenders_free(struct contender *contenders, size_t n)
     free(contenders);
 }
 
-enum status search_contenders_make(const struct search *search, size_t n, struct contender **out, struct error *error)
+enum bagtag_status search_contenders_make(const struct search *search, size_t n, struct contender **out,
+                                          struct bagtag_error *error)
 {
     const struct search_task *task = search->task;
     struct contender *contenders = mem_zeroed(n, sizeof *contenders);
@@ -100,12 +101,12 @@ enum status search_contenders_make(const struct search *search, size_t n, struct
     for (size_t c = 0; c < n; c++) {
         for (size_t fold = 0; fold < n_folds; fold++) {
             if (scorecard_init(&contenders[c].cards[fold], task->metric, task->kernel, task->samples[0].sample.n_labels,
-                               error) == STATUS_OK)
+                               error) == BAGTAG_OK)
                 continue;
             search_contenders_free(contenders, n);
-            return STATUS_MEMORY;
+            return BAGTAG_MEMORY;
         }
     }
     *out = contenders;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

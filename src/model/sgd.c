@@ -45,7 +45,7 @@ struct run {
     size_t groups_per_batch;
     uint32_t *order;
     bool is_stopped[2];
-    enum status status;
+    enum bagtag_status status;
     sgd_callback *callback;
     void *context;
     struct sgd_progress progress;
@@ -119,7 +119,7 @@ static void look_around(struct run *run, struct worker *worker)
     run->next_callback = t + SECONDS_BETWEEN_CALLBACKS;
     run->progress.loss = worker->n_scored ? worker->loss / (double)worker->n_scored : 0.0;
     if (!run->callback(run->context, &run->progress)) {
-        run->status = STATUS_STOPPED;
+        run->status = BAGTAG_STOPPED;
         *is_stopped = true;
     }
 }
@@ -349,7 +349,7 @@ static void end_epoch(struct run *run, double loss, bool is_scored)
     progress->held_out_loss = is_scored ? worker->loss / (double)(worker->n_scored ? worker->n_scored : 1) : -1.0;
     progress->held_out_accuracy = is_scored ? (double)worker->n_right / (double)run->held_out->n_documents : -1.0;
     if (run->callback && !run->callback(run->context, progress))
-        run->status = STATUS_STOPPED;
+        run->status = BAGTAG_STOPPED;
     progress->is_epoch_end = false;
 }
 
@@ -383,7 +383,7 @@ static void work(void *context, int w)
         if (w == 0 && run->options->patience)
             judge_epoch(run);
         pool_barrier(run->pool);
-        if (run->status != STATUS_OK || !isfinite(run->progress.loss))
+        if (run->status != BAGTAG_OK || !isfinite(run->progress.loss))
             return;
         if (run->is_best)
             best_epoch_keep(&run->best, run->params, w);
@@ -392,7 +392,7 @@ static void work(void *context, int w)
         best_epoch_restore(&run->best, run->params, w);
 }
 
-static enum status run_init(struct run *run, struct error *error)
+static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
 {
     const struct params *params = run->params;
     run->groups_per_batch = (run->options->batch + LANES - 1) / LANES;
@@ -400,10 +400,10 @@ static enum status run_init(struct run *run, struct error *error)
     run->order = mem_array(run->train->n_documents, sizeof *run->order);
     if (!run->workers || !run->order)
         return error_memory(error);
-    if (logit_sum_init(&run->logits, params, error) != STATUS_OK)
-        return STATUS_MEMORY;
-    if (run->options->patience && best_epoch_init(&run->best, params, error) != STATUS_OK)
-        return STATUS_MEMORY;
+    if (logit_sum_init(&run->logits, params, error) != BAGTAG_OK)
+        return BAGTAG_MEMORY;
+    if (run->options->patience && best_epoch_init(&run->best, params, error) != BAGTAG_OK)
+        return BAGTAG_MEMORY;
     for (size_t w = 0; w < params->n_shares; w++) {
         struct worker *worker = &run->workers[w];
         worker->groups = mem_zeroed(run->groups_per_batch, sizeof *worker->groups);
@@ -411,15 +411,15 @@ static enum status run_init(struct run *run, struct error *error)
             return error_memory(error);
         for (size_t g = 0; g < run->groups_per_batch; g++)
             if (group_init(&worker->groups[g], run->options->bag, true, params->shares[w].width, params->n_labels,
-                           error) != STATUS_OK)
-                return STATUS_MEMORY;
+                           error) != BAGTAG_OK)
+                return BAGTAG_MEMORY;
             else
                 worker->groups[g].loss = run->options->loss;
         worker->back = mem_floats(worker->groups->padded_width * LANES);
         if (!worker->back)
             return error_memory(error);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static void run_clear(struct run *run)
@@ -438,9 +438,9 @@ static void run_clear(struct run *run)
     free(run->order);
 }
 
-enum status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
-                    const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
-                    sgd_callback *callback, void *context, struct sgd_progress *last, struct error *error)
+enum bagtag_status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
+                           const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
+                           sgd_callback *callback, void *context, struct sgd_progress *last, struct bagtag_error *error)
 {
     struct run run = {.params = params,
                       .data = train,
@@ -451,13 +451,13 @@ enum status sgd_run(struct params *params, const struct dataset *train, const st
                       .pool = pool,
                       .callback = callback,
                       .context = context};
-    enum status status = run_init(&run, error);
-    if (status == STATUS_OK) {
+    enum bagtag_status status = run_init(&run, error);
+    if (status == BAGTAG_OK) {
         pool_run(pool, work, &run);
         status = run.status;
-        bool is_finished = status == STATUS_OK && isfinite(run.progress.loss);
+        bool is_finished = status == BAGTAG_OK && isfinite(run.progress.loss);
         *last = options->patience && is_finished ? run.best_progress : run.progress;
-        if (status == STATUS_STOPPED)
+        if (status == BAGTAG_STOPPED)
             error_set(error, status, "stopped");
     }
     run_clear(&run);

@@ -47,10 +47,11 @@ typedef bool sgd_callback(void *context, const struct sgd_progress *progress);
  * epoch. LAST receives the last (with patience: the best) epoch's end. CALLBACK may be NULL. Method: for every group of
  * sixteen documents each worker gathers and multiplies its own columns; the logits of the slices of columns are added
  * up in the order of the slices, so they do not depend on the number of workers; then each worker updates its own
- * columns. STATUS_STOPPED when the callback says so. A loss that is not finite ends the run early with STATUS_OK: look
+ * columns. BAGTAG_STOPPED when the callback says so. A loss that is not finite ends the run early with BAGTAG_OK: look
  * at last->loss. */
-enum status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
-                    const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
-                    sgd_callback *callback, void *context, struct sgd_progress *last, struct error *error);
+enum bagtag_status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
+                           const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
+                           sgd_callback *callback, void *context, struct sgd_progress *last,
+                           struct bagtag_error *error);
 
 #endif

@@ -6,14 +6,14 @@
 
 #include "base/mem.h"
 
-enum status tally_init(struct tally *tally, size_t n_labels, struct error *error)
+enum bagtag_status tally_init(struct tally *tally, size_t n_labels, struct bagtag_error *error)
 {
     *tally = (struct tally){.n_labels = n_labels};
     tally->labels = mem_zeroed(n_labels, sizeof *tally->labels);
     if (n_labels <= TALLY_CONFUSION_LABELS_MAX)
         tally->confusion = mem_zeroed(n_labels * n_labels, sizeof *tally->confusion);
     bool is_made = tally->labels && (tally->confusion || n_labels > TALLY_CONFUSION_LABELS_MAX);
-    return is_made ? STATUS_OK : error_memory(error);
+    return is_made ? BAGTAG_OK : error_memory(error);
 }
 
 void tally_clear(struct tally *tally)
@@ -43,24 +43,24 @@ static void count_calibration(struct tally *tally, double probability, bool is_r
 }
 
 /* Row: the predicted label when it is a true one, else the first true one. */
-static enum status count_confusion(struct tally *tally, const struct tally_truth *truth, uint32_t predicted,
-                                   bool is_right, struct error *error)
+static enum bagtag_status count_confusion(struct tally *tally, const struct tally_truth *truth, uint32_t predicted,
+                                          bool is_right, struct bagtag_error *error)
 {
     uint32_t row = is_right ? predicted : truth->labels[0];
     if (!tally->confusion)
-        return STATUS_OK;
+        return BAGTAG_OK;
     if (row < tally->n_labels) {
         tally->confusion[row * tally->n_labels + predicted]++;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     if (mem_reserve(&tally->strays, &tally->stray_capacity, tally->n_strays + 1, sizeof *tally->strays) != 0)
         return error_memory(error);
     tally->strays[tally->n_strays++] = (struct tally_stray){row - (uint32_t)tally->n_labels, predicted};
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-enum status tally_add(struct tally *tally, const struct tally_truth *truth, struct bagtag_prediction top,
-                      const struct bagtag_prediction *predicted, size_t n_predicted, struct error *error)
+enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *truth, struct bagtag_prediction top,
+                             const struct bagtag_prediction *predicted, size_t n_predicted, struct bagtag_error *error)
 {
     bool is_right = has_label(truth, top.label);
     tally->documents++;

@@ -46,7 +46,7 @@ struct tally {
     size_t n_strays, stray_capacity;
 };
 
-enum status tally_init(struct tally *tally, size_t n_labels, struct error *error);
+enum bagtag_status tally_init(struct tally *tally, size_t n_labels, struct bagtag_error *error);
 void tally_clear(struct tally *tally); /* an all-zero tally is allowed */
 
 /* A document's true labels: ids below C, or C + the id in `unknown`. */
@@ -57,11 +57,11 @@ struct tally_truth {
 };
 
 /* Counts a document: PREDICTED[0..n_predicted) passed the threshold, TOP is the most probable label of all. */
-enum status tally_add(struct tally *tally, const struct tally_truth *truth, struct bagtag_prediction top,
-                      const struct bagtag_prediction *predicted, size_t n_predicted, struct error *error);
+enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *truth, struct bagtag_prediction top,
+                             const struct bagtag_prediction *predicted, size_t n_predicted, struct bagtag_error *error);
 
 /* The report of TALLIES[0..n) together; LABELS[0..C) are the model's. Of the tallies only tally_clear is left to do. */
-enum status tally_report(struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
-                         struct error *error);
+enum bagtag_status tally_report(struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
+                                struct bagtag_error *error);
 
 #endif

@@ -71,8 +71,9 @@ static void fill_totals(struct bagtag_report *report, const struct tally *tallie
 }
 
 /* Labels of the model first, then the unknown ones by count. */
-static enum status fill_labels(struct owned_report *owned, const struct tally *tallies, size_t n,
-                               const char *const *labels, const struct vocab *unknown, struct error *error)
+static enum bagtag_status fill_labels(struct owned_report *owned, const struct tally *tallies, size_t n,
+                                      const char *const *labels, const struct vocab *unknown,
+                                      struct bagtag_error *error)
 {
     struct bagtag_report *report = &owned->report;
     size_t n_known = tallies[0].n_labels, n_counted = 0;
@@ -102,15 +103,15 @@ static enum status fill_labels(struct owned_report *owned, const struct tally *t
         n_counted += label->support || label->predicted;
     }
     report->macro_f1 = n_counted ? f1_sum / (double)n_counted : 0.0;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status fill_confusion(struct bagtag_report *report, const struct tally *tallies, size_t n,
-                                  uint32_t *const *id_maps, struct error *error)
+static enum bagtag_status fill_confusion(struct bagtag_report *report, const struct tally *tallies, size_t n,
+                                         uint32_t *const *id_maps, struct bagtag_error *error)
 {
     size_t n_known = tallies[0].n_labels, n_labels = report->n_labels;
     if (n_labels > TALLY_CONFUSION_LABELS_MAX)
-        return STATUS_OK;
+        return BAGTAG_OK;
     report->confusion = mem_zeroed(n_labels * n_labels, sizeof *report->confusion);
     if (!report->confusion)
         return error_memory(error);
@@ -123,49 +124,49 @@ static enum status fill_confusion(struct bagtag_report *report, const struct tal
             report->confusion[(n_known + id_maps[t][stray->unknown]) * n_labels + stray->predicted]++;
         }
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* The unknown labels of all tallies as one vocabulary, and where each tally's went. */
-static enum status merge_unknown(struct vocab *unknown, struct tally *tallies, size_t n, uint32_t **id_maps,
-                                 struct error *error)
+static enum bagtag_status merge_unknown(struct vocab *unknown, struct tally *tallies, size_t n, uint32_t **id_maps,
+                                        struct bagtag_error *error)
 {
     struct strtab **tables = mem_array(n, sizeof *tables);
     if (!tables)
         return error_memory(error);
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     for (size_t t = 0; t < n; t++) {
         tables[t] = &tallies[t].unknown;
         id_maps[t] = mem_array(tables[t]->n, sizeof **id_maps);
         if (!id_maps[t])
             status = error_memory(error);
     }
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = vocab_build(unknown, tables, n, 1, false, id_maps, NULL, error);
     free(tables);
     return status;
 }
 
-enum status tally_report(struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
-                         struct error *error)
+enum bagtag_status tally_report(struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
+                                struct bagtag_error *error)
 {
     struct vocab unknown = {0};
     struct owned_report *owned = mem_zeroed(1, sizeof *owned);
     uint32_t **id_maps = mem_zeroed(n, sizeof *id_maps);
-    enum status status = owned && id_maps ? STATUS_OK : error_memory(error);
-    if (status == STATUS_OK) {
+    enum bagtag_status status = owned && id_maps ? BAGTAG_OK : error_memory(error);
+    if (status == BAGTAG_OK) {
         fill_totals(&owned->report, tallies, n);
         status = merge_unknown(&unknown, tallies, n, id_maps, error);
     }
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = fill_labels(owned, tallies, n, labels, &unknown, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = fill_confusion(&owned->report, tallies, n, id_maps, error);
     for (size_t t = 0; id_maps && t < n; t++)
         free(id_maps[t]);
     free(id_maps);
     vocab_clear(&unknown);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         *out = &owned->report;
     else if (owned)
         bagtag_report_free(&owned->report);

@@ -7,7 +7,6 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/pool.h"
-#include "model/api.h"
 #include "model/model.h"
 #include "model/pipeline.h"
 #include "model/train_settings.h"
@@ -111,8 +110,8 @@ static void put_buckets(const struct tokenize *tokenize, const struct tokens *to
 }
 
 /* Rows are looked up only where they are told. */
-static enum status tokenize_text(struct tokenize *tokenize, struct worker *worker, const char *text, size_t len,
-                                 struct buffer *out, struct error *error)
+static enum bagtag_status tokenize_text(struct tokenize *tokenize, struct worker *worker, const char *text, size_t len,
+                                        struct buffer *out, struct bagtag_error *error)
 {
     bool is_json = tokenize->options->output == BAGTAG_OUTPUT_JSONL;
     const struct bagtag_model *model = is_json ? tokenize->model : NULL;
@@ -127,7 +126,7 @@ static enum status tokenize_text(struct tokenize *tokenize, struct worker *worke
     worker->counts.invalid_utf8 += tokens->has_invalid;
     if (!is_json) {
         put_text(tokens, out);
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     put_tokens(tokens, out);
     if (model)
@@ -135,11 +134,11 @@ static enum status tokenize_text(struct tokenize *tokenize, struct worker *worke
     if (tokenize->max_ngram > 1)
         put_buckets(tokenize, tokens, out);
     buffer_text(out, "}\n");
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status tokenize_block(void *context, int w, const struct pipeline_block *block, struct buffer *out,
-                                  struct error *error)
+static enum bagtag_status tokenize_block(void *context, int w, const struct pipeline_block *block, struct buffer *out,
+                                         struct bagtag_error *error)
 {
     struct tokenize *tokenize = context;
     struct worker *worker = &tokenize->workers[w];
@@ -147,58 +146,58 @@ static enum status tokenize_block(void *context, int w, const struct pipeline_bl
     struct line line;
     size_t position = 0;
     uint64_t number = block->lines.first_line;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && lines_split(&block->lines, &position, &line)) {
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
         status =
             reader_parse(record, block->format, tokenize->options->label_prefix, line, block->file, number++, error);
-        if (status == STATUS_OK)
+        if (status == BAGTAG_OK)
             status = tokenize_text(tokenize, worker, record->text, record->len, out, error);
     }
     return status;
 }
 
-static enum status choose_rules(struct tokenize *tokenize, struct error *error)
+static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_error *error)
 {
     const struct bagtag_tokenize_options *options = tokenize->options;
     if (tokenize->model) {
         tokenize->tokenizer = tokenize->model->settings.tokenizer;
         tokenize->max_ngram = tokenize->model->settings.max_ngram;
         tokenize->n_buckets = tokenize->model->settings.n_buckets;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     int kind = options->tokenizer ? tokenizer_kind_of(options->tokenizer) : -1;
     if (kind < 0)
-        return error_set(error, STATUS_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
+        return error_set(error, BAGTAG_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
                          options->tokenizer ? options->tokenizer : "(null)");
     if (options->ngrams < 1 || options->ngrams > NGRAMS_MAX)
-        return error_set(error, STATUS_ARGUMENT, "ngrams: expected a number from 1 to %d; found %u", NGRAMS_MAX,
+        return error_set(error, BAGTAG_ARGUMENT, "ngrams: expected a number from 1 to %d; found %u", NGRAMS_MAX,
                          (unsigned)options->ngrams);
     if (options->buckets < 1 || options->buckets > INT32_MAX)
-        return error_set(error, STATUS_ARGUMENT, "buckets: expected a number from 1 to %d; found %u", (int)INT32_MAX,
+        return error_set(error, BAGTAG_ARGUMENT, "buckets: expected a number from 1 to %d; found %u", (int)INT32_MAX,
                          (unsigned)options->buckets);
     tokenize->tokenizer = (struct tokenizer){.kind = (enum tokenizer_kind)kind,
                                              .lower = train_settings_lower(options->tokenizer, options->lower)};
     tokenize->max_ngram = options->ngrams;
     tokenize->n_buckets = options->buckets;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status check_format(const char *name, struct error *error)
+static enum bagtag_status check_format(const char *name, struct bagtag_error *error)
 {
     int format = name ? reader_format_of(name) : -1;
     if (format >= 0 && format != READER_AUTO)
-        return STATUS_OK;
-    return error_set(error, STATUS_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
                      name ? name : "(null)");
 }
 
-static enum status make_workers(struct tokenize *tokenize, struct error *error)
+static enum bagtag_status make_workers(struct tokenize *tokenize, struct bagtag_error *error)
 {
     const struct bagtag_tokenize_options *options = tokenize->options;
     bool is_counting = tokenize->model && options->output == BAGTAG_OUTPUT_JSONL;
     tokenize->n_workers = (size_t)(is_counting ? 1 : options->threads > 0 ? options->threads : pool_available());
     tokenize->workers = mem_zeroed(tokenize->n_workers, sizeof *tokenize->workers);
-    return tokenize->workers ? STATUS_OK : error_memory(error);
+    return tokenize->workers ? BAGTAG_OK : error_memory(error);
 }
 
 static void add_counts(const struct tokenize *tokenize, struct bagtag_stream_counts *counts)
@@ -224,14 +223,13 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
                                    const struct bagtag_tokenize_options *options, const struct bagtag_sink *sink,
                                    struct bagtag_stream_counts *counts, struct bagtag_error *error)
 {
-    struct error inner;
     struct tokenize tokenize = {.model = model, .options = options};
-    enum status status = check_format(options->format, &inner);
-    if (status == STATUS_OK)
-        status = choose_rules(&tokenize, &inner);
-    if (status == STATUS_OK)
-        status = make_workers(&tokenize, &inner);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check_format(options->format, error);
+    if (status == BAGTAG_OK)
+        status = choose_rules(&tokenize, error);
+    if (status == BAGTAG_OK)
+        status = make_workers(&tokenize, error);
+    if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
                                                  .format = (enum reader_format)reader_format_of(options->format),
@@ -240,9 +238,9 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
                                                  .work = tokenize_block,
                                                  .context = &tokenize,
                                                  .sink = sink},
-                              &inner);
-    if (status == STATUS_OK && counts)
+                              error);
+    if (status == BAGTAG_OK && counts)
         add_counts(&tokenize, counts);
     clear(&tokenize);
-    return api_status(status, &inner, error);
+    return status;
 }

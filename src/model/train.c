@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/model.h"
 #include "model/params.h"
 #include "model/prior.h"
@@ -84,22 +83,22 @@ static bool report_training(void *context, const struct sgd_progress *at)
 }
 
 /* Patience looks at held-out documents; a small share of few documents holds out none. */
-static enum status check_patience(const struct bagtag_train_options *options, const struct corpus_contents *contents,
-                                  struct error *error)
+static enum bagtag_status check_patience(const struct bagtag_train_options *options,
+                                         const struct corpus_contents *contents, struct bagtag_error *error)
 {
     if (options->patience == 0 || contents->held_out.n_documents > 0)
-        return STATUS_OK;
+        return BAGTAG_OK;
     if (options->valid_percent > 0)
         return error_set(
-            error, STATUS_ARGUMENT,
+            error, BAGTAG_ARGUMENT,
             "patience: expected held-out documents; a share (valid) of %g%% of %zu document%s holds out none",
             options->valid_percent, contents->train.n_documents, contents->train.n_documents == 1 ? "" : "s");
-    return error_set(error, STATUS_ARGUMENT,
+    return error_set(error, BAGTAG_ARGUMENT,
                      "patience: expected held-out documents (valid); found neither a file nor a share");
 }
 
 /* Text to ids. */
-static enum status read_files(struct run *run, struct error *error)
+static enum bagtag_status read_files(struct run *run, struct bagtag_error *error)
 {
     const struct bagtag_train_options *options = run->options;
     struct corpus_options how = train_settings_corpus(options);
@@ -110,32 +109,32 @@ static enum status read_files(struct run *run, struct error *error)
     if (options->race && !(options->fixed & BAGTAG_FIXED_CHARS))
         how.has_others = true;
     corpus_progress *report = options->progress ? report_reading : NULL;
-    enum status status = corpus_open(&run->corpus, &how, run->pool, error);
-    for (size_t i = 0; status == STATUS_OK && i < run->n_files; i++)
+    enum bagtag_status status = corpus_open(&run->corpus, &how, run->pool, error);
+    for (size_t i = 0; status == BAGTAG_OK && i < run->n_files; i++)
         status = corpus_read(run->corpus, run->files[i], false, report, run, error);
-    if (status == STATUS_OK && options->valid_file)
+    if (status == BAGTAG_OK && options->valid_file)
         status = corpus_read(run->corpus, options->valid_file, true, report, run, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = corpus_finish(run->corpus, &run->contents, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     run->counts = *corpus_counts(run->corpus);
     corpus_free(run->corpus);
     run->corpus = NULL;
     if (run->contents.train.n_documents == 0)
-        return error_set(error, STATUS_INPUT, "every labelled line was held out: nothing is left to train on");
+        return error_set(error, BAGTAG_INPUT, "every labelled line was held out: nothing is left to train on");
     return check_patience(options, &run->contents, error);
 }
 
 /* The parameters, made by all workers; from then on no more workers than have columns to work on. */
-static enum status make_params(struct run *run, size_t n_rows, size_t n_labels, struct error *error)
+static enum bagtag_status make_params(struct run *run, size_t n_rows, size_t n_labels, struct bagtag_error *error)
 {
     const struct bagtag_train_options *options = run->options;
     int n_workers = pool_n_workers(run->pool);
     size_t useful = params_useful_shares(options->dim, (size_t)n_workers);
-    enum status status =
+    enum bagtag_status status =
         params_init(&run->params, n_rows, n_labels, options->dim, useful, options->seed, run->pool, error);
-    if (status != STATUS_OK || useful == (size_t)n_workers)
+    if (status != BAGTAG_OK || useful == (size_t)n_workers)
         return status;
     pool_close(run->pool);
     run->pool = NULL;
@@ -157,11 +156,11 @@ static void drop(struct dataset *dataset, size_t n_words, bool drops_ngrams, boo
 }
 
 /* Lets candidates race for the settings that are not fixed, and goes on as if the best had been asked for. */
-static enum status race(struct run *run, struct error *error)
+static enum bagtag_status race(struct run *run, struct bagtag_error *error)
 {
     struct corpus_contents *contents = &run->contents;
-    enum status status = race_run(contents, run->options, run->kernel, run->pool, &run->race, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = race_run(contents, run->options, run->kernel, run->pool, &run->race, error);
+    if (status != BAGTAG_OK)
         return status;
     run->chosen = *run->options;
     race_apply(&run->race, &run->chosen);
@@ -177,11 +176,11 @@ static enum status race(struct run *run, struct error *error)
         contents->ngram_ids = NULL;
         contents->n_ngram_ids = 0;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Puts the rows of character n-grams into all documents. */
-static enum status add_subwords(struct run *run, struct error *error)
+static enum bagtag_status add_subwords(struct run *run, struct bagtag_error *error)
 {
     const struct bagtag_train_options *options = run->options;
     struct corpus_contents *contents = &run->contents;
@@ -189,12 +188,12 @@ static enum status add_subwords(struct run *run, struct error *error)
         .min_n = options->chars_min, .max_n = options->chars_max, .known.n_buckets = options->buckets};
     struct subword_lists lists = {0};
     uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
-    enum status status = subword_lists_make(&lists, &rules, contents, run->pool, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = subword_lists_make(&lists, &rules, contents, run->pool, error);
+    if (status == BAGTAG_OK)
         status = subword_rows_add(&contents->train, &lists, first_row, run->pool, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = subword_rows_add(&contents->held_out, &lists, first_row, run->pool, error);
-    if (status == STATUS_OK) {
+    if (status == BAGTAG_OK) {
         run->char_ids = lists.ids;
         run->n_char_ids = lists.n_ids;
         lists.ids = NULL;
@@ -204,24 +203,24 @@ static enum status add_subwords(struct run *run, struct error *error)
 }
 
 /* Documents to weighted documents. */
-static enum status weigh(struct run *run, size_t n_rows, struct error *error)
+static enum bagtag_status weigh(struct run *run, size_t n_rows, struct bagtag_error *error)
 {
     struct dataset *train = &run->contents.train, *held_out = &run->contents.held_out;
-    enum status status = weight_unite_all(train, run->pool, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = weight_unite_all(train, run->pool, error);
+    if (status == BAGTAG_OK)
         status = weight_unite_all(held_out, run->pool, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     run->idf = strcmp(run->options->weight, "gain") == 0 ? gain_of_rows(train, n_rows, run->contents.labels.n_words)
                                                          : weight_idf(train, n_rows);
     if (!run->idf)
         return error_memory(error);
     status = weight_all(train, run->idf, run->pool, error);
-    return status == STATUS_OK ? weight_all(held_out, run->idf, run->pool, error) : status;
+    return status == BAGTAG_OK ? weight_all(held_out, run->idf, run->pool, error) : status;
 }
 
 /* Ids to parameters. */
-static enum status fit(struct run *run, struct error *error)
+static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
 {
     const struct bagtag_train_options *options = run->options;
     const struct corpus_contents *contents = &run->contents;
@@ -237,30 +236,30 @@ static enum status fit(struct run *run, struct error *error)
         .is_linear = strcmp(options->schedule, "linear") == 0,
         .seed = options->seed,
     };
-    enum status status = options->chars_max ? add_subwords(run, error) : STATUS_OK;
+    enum bagtag_status status = options->chars_max ? add_subwords(run, error) : BAGTAG_OK;
     size_t n_rows = contents->words.n_words + contents->n_ngram_ids + run->n_char_ids;
     size_t n_labels = contents->labels.n_words;
-    if (status == STATUS_OK && strcmp(options->weight, "none") != 0)
+    if (status == BAGTAG_OK && strcmp(options->weight, "none") != 0)
         status = weigh(run, n_rows, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = make_params(run, n_rows, n_labels, error);
-    if (status == STATUS_OK && how.keeps_bias)
+    if (status == BAGTAG_OK && how.keeps_bias)
         status = prior_set_bias(&run->params, &contents->train, how.loss, options->temperature, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = sgd_run(&run->params, &contents->train, &contents->held_out, &how, run->kernel, run->pool,
                          options->progress ? report_training : NULL, run, &run->end, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     params_scale_output(&run->params, 1.0 / options->temperature);
     double guessing = how.loss == LOSS_OVA ? (double)n_labels * log(2.0) : log((double)n_labels);
     const char *lower = options->decay > 0.0 ? "--lr or --decay" : "--lr";
     if (!isfinite(run->end.loss))
-        return error_set(error, STATUS_INPUT, "training diverged: the loss is no finite number; lower %s", lower);
+        return error_set(error, BAGTAG_INPUT, "training diverged: the loss is no finite number; lower %s", lower);
     if (n_labels > 1 && run->end.loss > WORST_LOSS * guessing)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "training diverged: the loss ended at %.3f, where guessing evenly has %.3f; lower %s",
                          run->end.loss, guessing, lower);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static const char *copy_text(struct bagtag_model *model, const char *text)
@@ -268,7 +267,7 @@ static const char *copy_text(struct bagtag_model *model, const char *text)
     return arena_copy(&model->strings, text, strlen(text));
 }
 
-static enum status fill_settings(struct bagtag_model *model, const struct run *run, struct error *error)
+static enum bagtag_status fill_settings(struct bagtag_model *model, const struct run *run, struct bagtag_error *error)
 {
     const struct bagtag_train_options *options = run->options;
     model->settings = (struct model_settings){
@@ -304,10 +303,11 @@ static enum status fill_settings(struct bagtag_model *model, const struct run *r
     const struct model_settings *s = &model->settings;
     if (!s->unicode_version || !s->label_prefix || !s->bag || !s->weight || !s->bias || !s->loss || !s->schedule)
         return error_memory(error);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
-static enum status copy_labels(struct bagtag_model *model, const struct vocab *labels, struct error *error)
+static enum bagtag_status copy_labels(struct bagtag_model *model, const struct vocab *labels,
+                                      struct bagtag_error *error)
 {
     model->labels = mem_zeroed(labels->n_words, sizeof *model->labels);
     model->label_counts = mem_array(labels->n_words, sizeof *model->label_counts);
@@ -322,12 +322,12 @@ static enum status copy_labels(struct bagtag_model *model, const struct vocab *l
         model->label_counts[i] = labels->counts[i];
     }
     model->n_labels = labels->n_words;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* E, W and b end to end in one block, as in the file. The data sets are gone by now, so the peak is what training had.
  */
-static enum status join_weights(struct bagtag_model *model, struct run *run, struct error *error)
+static enum bagtag_status join_weights(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
 {
     size_t embedding = run->params.n_rows * run->params.dim, weight = run->params.n_labels * run->params.dim;
     model->owned_weights = params_join(&run->params, run->pool, &model->n_owned_weights);
@@ -336,11 +336,11 @@ static enum status join_weights(struct bagtag_model *model, struct run *run, str
     model->embedding = model->owned_weights;
     model->weight = model->embedding + embedding;
     model->bias = model->weight + weight;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Parameters and vocabularies to a model. */
-static enum status make_model(struct run *run, struct bagtag_model **out, struct error *error)
+static enum bagtag_status make_model(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
 {
     struct corpus_contents *contents = &run->contents;
     struct bagtag_model *model = model_new();
@@ -348,12 +348,12 @@ static enum status make_model(struct run *run, struct bagtag_model **out, struct
         return error_memory(error);
     dataset_clear(&contents->train);
     dataset_clear(&contents->held_out);
-    enum status status = fill_settings(model, run, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = fill_settings(model, run, error);
+    if (status == BAGTAG_OK)
         status = copy_labels(model, &contents->labels, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = join_weights(model, run, error);
-    if (status != STATUS_OK) {
+    if (status != BAGTAG_OK) {
         bagtag_model_free(model);
         return status;
     }
@@ -374,7 +374,7 @@ static enum status make_model(struct run *run, struct bagtag_model **out, struct
     contents->words = (struct vocab){0};
     contents->ngram_ids = NULL;
     *out = model;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static void summarise(const struct run *run, const struct bagtag_model *model, struct bagtag_train_summary *summary)
@@ -412,40 +412,39 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
     };
 }
 
-static enum status train(struct run *run, struct bagtag_model **out, struct error *error)
+static enum bagtag_status train(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
 {
     int threads = run->options->threads ? run->options->threads : pool_available();
     double start = now();
-    enum status status = kernel_choose(&run->kernel, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = kernel_choose(&run->kernel, error);
+    if (status == BAGTAG_OK)
         status = pool_open(&run->pool, threads, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = read_files(run, error);
     double is_read = now();
-    if (status == STATUS_OK && run->options->race)
+    if (status == BAGTAG_OK && run->options->race)
         status = race(run, error);
     double is_raced = now();
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = fit(run, error);
     run->read_seconds = is_read - start;
     run->race_seconds = is_raced - is_read;
     run->train_seconds = now() - is_raced;
-    return status == STATUS_OK ? make_model(run, out, error) : status;
+    return status == BAGTAG_OK ? make_model(run, out, error) : status;
 }
 
 enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const struct bagtag_train_options *options,
                                 struct bagtag_model **out, struct bagtag_train_summary *summary,
                                 struct bagtag_error *error)
 {
-    struct error inner;
     struct run run = {.files = files, .n_files = n_files, .options = options};
     struct bagtag_model *model = NULL;
-    enum status status = train_settings_check(options, &inner);
-    if (status == STATUS_OK && n_files == 0)
-        status = error_set(&inner, STATUS_ARGUMENT, "no file to train on");
-    if (status == STATUS_OK)
-        status = train(&run, &model, &inner);
-    if (status == STATUS_OK) {
+    enum bagtag_status status = train_settings_check(options, error);
+    if (status == BAGTAG_OK && n_files == 0)
+        status = error_set(error, BAGTAG_ARGUMENT, "no file to train on");
+    if (status == BAGTAG_OK)
+        status = train(&run, &model, error);
+    if (status == BAGTAG_OK) {
         if (summary)
             summarise(&run, model, summary);
         *out = model;
@@ -456,5 +455,5 @@ enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const 
     free(run.char_ids);
     free(run.idf);
     pool_close(run.pool);
-    return api_status(status, &inner, error);
+    return status;
 }

@@ -38,47 +38,48 @@ void bagtag_train_options_init(struct bagtag_train_options *options)
     };
 }
 
-static enum status check_range(const char *name, uint64_t value, uint64_t low, uint64_t high, struct error *error)
+static enum bagtag_status check_range(const char *name, uint64_t value, uint64_t low, uint64_t high,
+                                      struct bagtag_error *error)
 {
     if (value >= low && value <= high)
-        return STATUS_OK;
-    return error_set(error, STATUS_ARGUMENT, "%s: expected a number from %llu to %llu; found %llu", name,
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "%s: expected a number from %llu to %llu; found %llu", name,
                      (unsigned long long)low, (unsigned long long)high, (unsigned long long)value);
 }
 
-static enum status check_name(const char *name, const char *value, const char *built, const char *also,
-                              struct error *error)
+static enum bagtag_status check_name(const char *name, const char *value, const char *built, const char *also,
+                                     struct bagtag_error *error)
 {
     if (value && (strcmp(value, built) == 0 || (also && strcmp(value, also) == 0)))
-        return STATUS_OK;
-    return error_set(error, STATUS_ARGUMENT, "%s: expected %s%s%s; found '%s'", name, built, also ? " or " : "",
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s%s%s; found '%s'", name, built, also ? " or " : "",
                      also ? also : "", value ? value : "(null)");
 }
 
-static enum status check_bag(const char *bag, struct error *error)
+static enum bagtag_status check_bag(const char *bag, struct bagtag_error *error)
 {
     if (bag && bag_of(bag) >= 0)
-        return STATUS_OK;
-    return error_set(error, STATUS_ARGUMENT, "bag: expected mean, sum or max; found '%s'", bag ? bag : "(null)");
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean, sum or max; found '%s'", bag ? bag : "(null)");
 }
 
-static enum status check_weight(const char *weight, struct error *error)
+static enum bagtag_status check_weight(const char *weight, struct bagtag_error *error)
 {
     if (weight && weight_of(weight) >= 0)
-        return STATUS_OK;
-    return error_set(error, STATUS_ARGUMENT, "weight: expected none, idf or gain; found '%s'",
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "weight: expected none, idf or gain; found '%s'",
                      weight ? weight : "(null)");
 }
 
-static enum status check_tokenizer(const char *tokenizer, struct error *error)
+static enum bagtag_status check_tokenizer(const char *tokenizer, struct bagtag_error *error)
 {
     if (tokenizer && tokenizer_kind_of(tokenizer) >= 0)
-        return STATUS_OK;
-    return error_set(error, STATUS_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
                      tokenizer ? tokenizer : "(null)");
 }
 
-static enum status check_numbers(const struct bagtag_train_options *o, struct error *error)
+static enum bagtag_status check_numbers(const struct bagtag_train_options *o, struct bagtag_error *error)
 {
     if (check_range("ngrams", o->ngrams, 1, NGRAMS_MAX, error) || check_range("dim", o->dim, 1, DIM_MAX, error) ||
         check_range("buckets", o->buckets, 1, BUCKETS_MAX, error) ||
@@ -86,46 +87,46 @@ static enum status check_numbers(const struct bagtag_train_options *o, struct er
         check_range("epochs", o->epochs, 1, EPOCHS_MAX, error) ||
         check_range("patience", o->patience, 0, EPOCHS_MAX, error) ||
         check_range("batch", o->batch, 0, BATCH_MAX, error))
-        return STATUS_ARGUMENT;
+        return BAGTAG_ARGUMENT;
     if ((o->chars_max || o->chars_min) && (check_range("chars", o->chars_max, 1, SUBWORD_LONGEST, error) ||
                                            check_range("chars", o->chars_min, 1, o->chars_max, error)))
-        return STATUS_ARGUMENT;
+        return BAGTAG_ARGUMENT;
     if (o->threads < 0 || o->threads > THREADS_MAX)
-        return error_set(error, STATUS_ARGUMENT, "threads: expected a number from 0 to %d; found %d", THREADS_MAX,
+        return error_set(error, BAGTAG_ARGUMENT, "threads: expected a number from 0 to %d; found %d", THREADS_MAX,
                          o->threads);
     if (!(o->learning_rate > 0.0 && o->learning_rate <= LEARNING_RATE_MAX))
-        return error_set(error, STATUS_ARGUMENT, "lr: expected a number above 0 and at most %g; found %g",
+        return error_set(error, BAGTAG_ARGUMENT, "lr: expected a number above 0 and at most %g; found %g",
                          LEARNING_RATE_MAX, o->learning_rate);
     if (!(o->temperature >= TEMPERATURE_MIN && o->temperature <= TEMPERATURE_MAX))
-        return error_set(error, STATUS_ARGUMENT, "temperature: expected a number from %g to %g; found %g",
+        return error_set(error, BAGTAG_ARGUMENT, "temperature: expected a number from %g to %g; found %g",
                          TEMPERATURE_MIN, TEMPERATURE_MAX, o->temperature);
     if (o->threshold != -1.0 && !(o->threshold >= 0.0 && o->threshold <= 1.0))
-        return error_set(error, STATUS_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g",
+        return error_set(error, BAGTAG_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g",
                          o->threshold);
     if (!(o->valid_percent >= 0.0 && o->valid_percent < 100.0))
-        return error_set(error, STATUS_ARGUMENT, "valid: expected a share from 0%% to less than 100%%; found %g%%",
+        return error_set(error, BAGTAG_ARGUMENT, "valid: expected a share from 0%% to less than 100%%; found %g%%",
                          o->valid_percent);
     if (o->valid_file && o->valid_percent > 0.0)
-        return error_set(error, STATUS_ARGUMENT, "valid: expected a file or a share; found both");
-    return STATUS_OK;
+        return error_set(error, BAGTAG_ARGUMENT, "valid: expected a file or a share; found both");
+    return BAGTAG_OK;
 }
 
-enum status train_settings_check(const struct bagtag_train_options *o, struct error *error)
+enum bagtag_status train_settings_check(const struct bagtag_train_options *o, struct bagtag_error *error)
 {
     if (check_numbers(o, error) || check_bag(o->bag, error) || check_weight(o->weight, error) ||
         check_name("bias", o->bias, "trained", "prior", error) ||
         check_name("loss", o->loss, "softmax", "ova", error) ||
         check_name("schedule", o->schedule, "linear", "constant", error) || check_tokenizer(o->tokenizer, error))
-        return STATUS_ARGUMENT;
+        return BAGTAG_ARGUMENT;
     int format = o->format ? reader_format_of(o->format) : -1;
     if (format < 0 || format == READER_TEXT)
-        return error_set(error, STATUS_ARGUMENT, "format: expected auto, fasttext or tsv; found '%s'",
+        return error_set(error, BAGTAG_ARGUMENT, "format: expected auto, fasttext or tsv; found '%s'",
                          o->format ? o->format : "(null)");
     if (!o->label_prefix || !*o->label_prefix || strpbrk(o->label_prefix, " \t\n\v\f\r") ||
         !utf8_is_valid(o->label_prefix, strlen(o->label_prefix)))
-        return error_set(error, STATUS_ARGUMENT, "label-prefix: expected text without white space; found '%s'",
+        return error_set(error, BAGTAG_ARGUMENT, "label-prefix: expected text without white space; found '%s'",
                          o->label_prefix ? o->label_prefix : "(null)");
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 bool train_settings_lower(const char *tokenizer, int lower)

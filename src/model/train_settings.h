@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "text/corpus.h"
 
-/* Whether every option is in range and built; STATUS_ARGUMENT with a sentence that names the option otherwise. */
-enum status train_settings_check(const struct bagtag_train_options *options, struct error *error);
+/* Whether every option is in range and built; BAGTAG_ARGUMENT with a sentence that names the option otherwise. */
+enum bagtag_status train_settings_check(const struct bagtag_train_options *options, struct bagtag_error *error);
 
 /* How the files are to be read; OPTIONS was checked. Strings are borrowed from it. */
 struct corpus_options train_settings_corpus(const struct bagtag_train_options *options);

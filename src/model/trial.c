@@ -79,18 +79,18 @@ static void drop_weights(struct dataset *dataset)
     dataset->weights = dataset->scales = NULL;
 }
 
-static enum status weigh(const struct trial_settings *settings, struct dataset *train, struct dataset *held_out,
-                         size_t n_rows, size_t n_labels, struct pool *pool, struct error *error)
+static enum bagtag_status weigh(const struct trial_settings *settings, struct dataset *train, struct dataset *held_out,
+                                size_t n_rows, size_t n_labels, struct pool *pool, struct bagtag_error *error)
 {
     if (strcmp(settings->weight, "none") == 0 && settings->bag == BAG_MAX) {
         drop_weights(train);
         drop_weights(held_out);
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     if (strcmp(settings->weight, "none") == 0) {
         weigh_plainly(train, settings->bag);
         weigh_plainly(held_out, settings->bag);
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     float *of_rows =
         strcmp(settings->weight, "gain") == 0 ? gain_of_rows(train, n_rows, n_labels) : weight_idf(train, n_rows);
@@ -99,8 +99,8 @@ static enum status weigh(const struct trial_settings *settings, struct dataset *
     free(train->scales);
     free(held_out->scales);
     train->scales = held_out->scales = NULL;
-    enum status status = weight_all(train, of_rows, pool, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = weight_all(train, of_rows, pool, error);
+    if (status == BAGTAG_OK)
         status = weight_all(held_out, of_rows, pool, error);
     free(of_rows);
     return status;
@@ -135,17 +135,17 @@ static size_t take_documents(const struct dataset *dataset, size_t first, struct
 }
 
 /* Scores the held-out documents with the trained parameters, sixteen at a time. */
-static enum status score(struct trial *trial, const struct params *params, const struct dataset *held_out,
-                         const struct kernel *kernel, struct error *error)
+static enum bagtag_status score(struct trial *trial, const struct params *params, const struct dataset *held_out,
+                                const struct kernel *kernel, struct bagtag_error *error)
 {
     const struct share *share = &params->shares[0];
     size_t n_labels = params->n_labels;
     struct group group = {0};
     struct document documents[LANES];
     float *logits = mem_array(n_labels, sizeof *logits);
-    enum status status =
+    enum bagtag_status status =
         logits ? group_init(&group, trial->settings.bag, false, share->width, n_labels, error) : error_memory(error);
-    for (size_t first = 0; status == STATUS_OK && first < held_out->n_documents; first += LANES) {
+    for (size_t first = 0; status == BAGTAG_OK && first < held_out->n_documents; first += LANES) {
         size_t n = take_documents(held_out, first, documents);
         group_logits(&group, kernel, share, documents, n);
         for (size_t lane = 0; lane < n; lane++) {
@@ -173,7 +173,7 @@ static bool goes_on(void *context, const struct sgd_progress *progress)
     return !is_over(context);
 }
 
-static enum status run(struct trial *trial, struct runner *runner, struct pool *pool, struct error *error)
+static enum bagtag_status run(struct trial *trial, struct runner *runner, struct pool *pool, struct bagtag_error *error)
 {
     const struct trial_settings *settings = &trial->settings;
     const struct sample *sample = trial->sample;
@@ -192,19 +192,19 @@ static enum status run(struct trial *trial, struct runner *runner, struct pool *
                               .keeps_bias = settings->keeps_bias,
                               .is_linear = settings->is_linear,
                               .seed = settings->seed};
-    enum status status = sample_split(sample, &view, &train, &held_out, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = sample_split(sample, &view, &train, &held_out, error);
+    if (status == BAGTAG_OK)
         status = weigh(settings, &train, &held_out, n_rows, sample->n_labels, pool, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = params_init(&params, n_rows, sample->n_labels, settings->dim, 1, settings->seed, pool, error);
-    if (status == STATUS_OK && settings->keeps_bias)
+    if (status == BAGTAG_OK && settings->keeps_bias)
         status = prior_set_bias(&params, &train, settings->loss, 1.0, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = sgd_run(&params, &train, NULL, &how, kernel, pool, goes_on, runner, &end, error);
     trial->n_scored = held_out.n_documents;
     trial->n_right = 0;
     trial->has_diverged = !isfinite(end.loss);
-    if (status == STATUS_OK && !trial->has_diverged)
+    if (status == BAGTAG_OK && !trial->has_diverged)
         status = score(trial, &params, &held_out, kernel, error);
     params_clear(&params);
     dataset_clear(&train);
@@ -217,38 +217,37 @@ static void run_some(void *context, int worker)
     struct running *running = context;
     struct runner runner = {running, worker};
     struct pool *pool = NULL;
-    struct error error;
-    enum status status = pool_open(&pool, 1, &error);
+    struct bagtag_error error;
+    enum bagtag_status status = pool_open(&pool, 1, &error);
     while (!is_over(&runner)) {
         size_t t = atomic_fetch_add(&running->next, 1);
         if (t >= running->n)
             break;
         struct trial *trial = &running->trials[t];
         double begun = now();
-        trial->status = status == STATUS_OK ? run(trial, &runner, pool, &trial->error) : status;
-        if (status != STATUS_OK)
+        trial->status = status == BAGTAG_OK ? run(trial, &runner, pool, &trial->error) : status;
+        if (status != BAGTAG_OK)
             trial->error = error;
         trial->seconds = now() - begun;
-        trial->is_done = trial->status == STATUS_OK;
+        trial->is_done = trial->status == BAGTAG_OK;
     }
     pool_close(pool);
 }
 
-enum status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,
-                          trial_stop *stop, void *context, struct error *error)
+enum bagtag_status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,
+                                 trial_stop *stop, void *context, struct bagtag_error *error)
 {
     struct running running = {.trials = trials, .n = n, .kernel = kernel, .is_over = stop, .context = context};
     atomic_init(&running.next, 0);
     for (size_t t = 0; t < n; t++) {
         trials[t].is_done = false;
-        trials[t].status = STATUS_OK;
+        trials[t].status = BAGTAG_OK;
     }
     pool_run(pool, run_some, &running);
     for (size_t t = 0; t < n; t++) {
-        if (trials[t].status == STATUS_OK || trials[t].status == STATUS_STOPPED)
+        if (trials[t].status == BAGTAG_OK || trials[t].status == BAGTAG_STOPPED)
             continue;
-        *error = trials[t].error;
-        return trials[t].status;
+        return error_forward(error, trials[t].status, &trials[t].error);
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

@@ -52,8 +52,8 @@ struct trial {
     size_t n_right;  /* those whose greatest logit is that of one of their labels; none when the run diverged */
     bool has_diverged;
     double seconds;
-    enum status status;
-    struct error error;
+    enum bagtag_status status;
+    struct bagtag_error error;
 };
 
 /* Whether trials are to stop: asked by each worker before a trial and about ten times a second in one. Worker 0 is the
@@ -63,7 +63,7 @@ typedef bool trial_stop(void *context, int worker);
 /* Runs TRIALS[0..n), each whole by one worker of POOL, so that workers need not wait for each other and a trial's
  * result does not depend on their number. IS_OVER may be NULL. The first failure, in the order of the trials, is that
  * of the whole; being stopped is none. */
-enum status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,
-                          trial_stop *is_over, void *context, struct error *error);
+enum bagtag_status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,
+                                 trial_stop *is_over, void *context, struct bagtag_error *error);
 
 #endif

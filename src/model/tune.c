@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include "base/mem.h"
-#include "model/api.h"
 #include "model/race.h"
 #include "model/search.h"
 #include "model/train_settings.h"
@@ -58,47 +57,47 @@ static bool delivers_scored(const struct bagtag_tune_options *options)
     return options->delivery ? strcmp(options->delivery, "scored") == 0 : options->train.valid_file != NULL;
 }
 
-static enum status check(struct tune *tune, struct error *error)
+static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
 {
     const struct bagtag_tune_options *options = tune->options;
-    enum status status = train_settings_check(&options->train, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = train_settings_check(&options->train, error);
+    if (status == BAGTAG_OK)
         status = metric_parse(&tune->metric, options->metric, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         return status;
     if (tune->n_files == 0)
-        return error_set(error, STATUS_ARGUMENT, "no file to train on");
+        return error_set(error, BAGTAG_ARGUMENT, "no file to train on");
     if (!(options->minutes >= 0.0 && options->minutes <= MINUTES_MAX))
-        return error_set(error, STATUS_ARGUMENT, "minutes: expected a number from 0 to %g; found %g", MINUTES_MAX,
+        return error_set(error, BAGTAG_ARGUMENT, "minutes: expected a number from 0 to %g; found %g", MINUTES_MAX,
                          options->minutes);
     if (options->minutes == 0.0 && options->trials == 0)
-        return error_set(error, STATUS_ARGUMENT, "expected a limit of minutes or of trials; found none");
+        return error_set(error, BAGTAG_ARGUMENT, "expected a limit of minutes or of trials; found none");
     const char *delivery = options->delivery;
     if (delivery && strcmp(delivery, "scored") != 0 && strcmp(delivery, "retrained") != 0)
-        return error_set(error, STATUS_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
+        return error_set(error, BAGTAG_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
     if (delivers_scored(options) && !holds_out(&options->train))
-        return error_set(error, STATUS_ARGUMENT,
+        return error_set(error, BAGTAG_ARGUMENT,
                          "a model that was scored needs documents held out (valid); in folds there are several models");
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* The search reads the files, and so does the last training. */
-static enum status check_file(const char *path, struct error *error)
+static enum bagtag_status check_file(const char *path, struct bagtag_error *error)
 {
     struct stat status;
     if (strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
-        return STATUS_OK; /* or a failure for whoever opens it */
-    return error_set(error, STATUS_ARGUMENT,
+        return BAGTAG_OK; /* or a failure for whoever opens it */
+    return error_set(error, BAGTAG_ARGUMENT,
                      "%s: expected a file, for it is read more than once; found a pipe or device",
                      strcmp(path, "-") == 0 ? "standard input" : path);
 }
 
-static enum status check_files(const struct tune *tune, struct error *error)
+static enum bagtag_status check_files(const struct tune *tune, struct bagtag_error *error)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < tune->n_files; i++)
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
         status = check_file(tune->files[i], error);
-    if (status == STATUS_OK && tune->options->train.valid_file)
+    if (status == BAGTAG_OK && tune->options->train.valid_file)
         status = check_file(tune->options->train.valid_file, error);
     return status;
 }
@@ -120,8 +119,8 @@ static bool report_reading(void *context, const struct corpus_counts *counts, ui
 }
 
 /* Reads the files with n-grams of up to MAX_NGRAM words, or, before a race, as that wants them. */
-static enum status read_files(struct tune *tune, uint32_t max_ngram, bool is_raced, struct corpus_contents *contents,
-                              struct error *error)
+static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, bool is_raced,
+                                     struct corpus_contents *contents, struct bagtag_error *error)
 {
     const struct bagtag_train_options *first = &tune->first;
     struct corpus_options how = train_settings_corpus(first);
@@ -132,51 +131,54 @@ static enum status read_files(struct tune *tune, uint32_t max_ngram, bool is_rac
         how.max_ideographs = RACE_IDEOGRAPHS;
     if (is_raced && !(first->fixed & BAGTAG_FIXED_CHARS))
         how.has_others = true;
-    enum status status = corpus_open(&corpus, &how, tune->pool, error);
-    for (size_t i = 0; status == STATUS_OK && i < tune->n_files; i++)
+    enum bagtag_status status = corpus_open(&corpus, &how, tune->pool, error);
+    for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
         status = corpus_read(corpus, tune->files[i], false, report, tune, error);
-    if (status == STATUS_OK && first->valid_file)
+    if (status == BAGTAG_OK && first->valid_file)
         status = corpus_read(corpus, first->valid_file, true, report, tune, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = corpus_finish(corpus, contents, error);
     corpus_free(corpus);
     return status;
 }
 
-static enum status check_contents(struct tune *tune, const struct corpus_contents *contents, struct error *error)
+static enum bagtag_status check_contents(struct tune *tune, const struct corpus_contents *contents,
+                                         struct bagtag_error *error)
 {
     if (contents->train.n_documents < FEWEST_DOCUMENTS)
-        return error_set(error, STATUS_INPUT, "expected %d documents at least to tune on; found %llu", FEWEST_DOCUMENTS,
+        return error_set(error, BAGTAG_INPUT, "expected %d documents at least to tune on; found %llu", FEWEST_DOCUMENTS,
                          (unsigned long long)contents->train.n_documents);
     if (holds_out(&tune->first) && contents->held_out.n_documents == 0)
-        return error_set(error, STATUS_INPUT, "valid: expected documents to score on; found none");
+        return error_set(error, BAGTAG_INPUT, "valid: expected documents to score on; found none");
     return metric_find_label(&tune->metric, &contents->labels, error);
 }
 
 /* What bagtag_train would choose for CONTENTS. */
-static enum status choose_first(struct tune *tune, const struct corpus_contents *contents, struct error *error)
+static enum bagtag_status choose_first(struct tune *tune, const struct corpus_contents *contents,
+                                       struct bagtag_error *error)
 {
     struct bagtag_train_options *first = &tune->first;
     struct race_result race;
-    enum status status = race_run(contents, first, tune->kernel, tune->pool, &race, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = race_run(contents, first, tune->kernel, tune->pool, &race, error);
+    if (status != BAGTAG_OK)
         return status;
     race_apply(&race, first);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Puts the rows of character n-grams into the documents; *N_ROWS is how many rows there are of them. */
-static enum status spell(struct tune *tune, struct corpus_contents *contents, size_t *n_rows, struct error *error)
+static enum bagtag_status spell(struct tune *tune, struct corpus_contents *contents, size_t *n_rows,
+                                struct bagtag_error *error)
 {
     const struct bagtag_train_options *first = &tune->first;
     const struct subwords rules = {
         .min_n = first->chars_min, .max_n = first->chars_max, .known.n_buckets = first->buckets};
     struct subword_lists lists = {0};
     uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
-    enum status status = subword_lists_make(&lists, &rules, contents, tune->pool, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = subword_lists_make(&lists, &rules, contents, tune->pool, error);
+    if (status == BAGTAG_OK)
         status = subword_rows_add(&contents->train, &lists, first_row, tune->pool, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = subword_rows_add(&contents->held_out, &lists, first_row, tune->pool, error);
     *n_rows = lists.n_ids;
     subword_lists_clear(&lists);
@@ -184,15 +186,15 @@ static enum status spell(struct tune *tune, struct corpus_contents *contents, si
 }
 
 /* Keeps a sample of CONTENTS, in which the same documents are as in the first one. */
-static enum status keep_sample(struct tune *tune, const struct corpus_contents *contents, size_t n_char_rows,
-                               struct error *error)
+static enum bagtag_status keep_sample(struct tune *tune, const struct corpus_contents *contents, size_t n_char_rows,
+                                      struct bagtag_error *error)
 {
     struct search_sample *kept = &tune->samples[tune->n_samples];
     bool is_first = tune->n_samples == 0;
     size_t most = is_first ? SIZE_MAX : tune->samples[0].sample.documents.n_documents;
     uint64_t most_rows = is_first ? SAMPLE_ROWS : UINT64_MAX;
     tune->n_samples++;
-    enum status status = (holds_out(&tune->first) ? sample_take_parted : sample_take)(
+    enum bagtag_status status = (holds_out(&tune->first) ? sample_take_parted : sample_take)(
         &kept->sample, contents, most_rows, most, tune->first.seed, tune->pool, error);
     kept->max_ngram = contents->max_ngram;
     kept->sample.n_rows += n_char_rows;
@@ -200,31 +202,31 @@ static enum status keep_sample(struct tune *tune, const struct corpus_contents *
     return status;
 }
 
-static enum status take_sample(struct tune *tune, uint32_t max_ngram, bool is_raced, struct error *error)
+static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, bool is_raced, struct bagtag_error *error)
 {
     struct corpus_contents contents = {0};
     size_t n_char_rows = 0;
-    enum status status = read_files(tune, max_ngram, is_raced, &contents, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = read_files(tune, max_ngram, is_raced, &contents, error);
+    if (status == BAGTAG_OK)
         status = check_contents(tune, &contents, error);
-    if (status == STATUS_OK && is_raced)
+    if (status == BAGTAG_OK && is_raced)
         status = choose_first(tune, &contents, error);
-    if (status == STATUS_OK && tune->first.chars_max > 0)
+    if (status == BAGTAG_OK && tune->first.chars_max > 0)
         status = spell(tune, &contents, &n_char_rows, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = keep_sample(tune, &contents, n_char_rows, error);
     corpus_contents_clear(&contents);
     return status;
 }
 
 /* One sample for each length of n-grams that may be tried, the one that the race wants first. */
-static enum status take_samples(struct tune *tune, struct error *error)
+static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *error)
 {
     bool is_fixed = tune->options->train.fixed & BAGTAG_FIXED_NGRAMS;
     tune->first = tune->options->train;
     tune->first.race = false;
-    enum status status = take_sample(tune, is_fixed ? tune->first.ngrams : RACE_NGRAMS, true, error);
-    for (uint32_t ngrams = SPACE_NGRAMS; status == STATUS_OK && !is_fixed && ngrams > 1; ngrams--)
+    enum bagtag_status status = take_sample(tune, is_fixed ? tune->first.ngrams : RACE_NGRAMS, true, error);
+    for (uint32_t ngrams = SPACE_NGRAMS; status == BAGTAG_OK && !is_fixed && ngrams > 1; ngrams--)
         if (ngrams != tune->samples[0].max_ngram)
             status = take_sample(tune, ngrams, false, error);
     return status;
@@ -232,23 +234,23 @@ static enum status take_samples(struct tune *tune, struct error *error)
 
 /* ---- from the settings to the model ------------------------------------------------------------------------ */
 
-static enum status search(struct tune *tune, struct error *error)
+static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
 {
     int threads = tune->options->train.threads ? tune->options->train.threads : pool_available();
     double start = now();
-    enum status status = check(tune, error);
-    if (status == STATUS_OK)
+    enum bagtag_status status = check(tune, error);
+    if (status == BAGTAG_OK)
         status = check_files(tune, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = kernel_choose(&tune->kernel, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = pool_open(&tune->pool, threads, error);
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = take_samples(tune, error);
     double is_read = now();
     struct search_task task = {tune->options, &tune->first,  &tune->metric,  tune->kernel,
                                tune->pool,    tune->samples, tune->n_samples};
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = search_run(&task, &tune->found, error);
     tune->read_seconds = is_read - start;
     tune->search_seconds = now() - is_read;
@@ -300,18 +302,17 @@ enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const s
                                struct bagtag_model **out, struct bagtag_tune_summary *summary,
                                struct bagtag_error *error)
 {
-    struct error inner;
     struct tune tune = {.files = files, .n_files = n_files, .options = options};
-    enum status status = search(&tune, &inner);
-    if (status != STATUS_OK)
-        return api_status(status, &inner, error);
+    enum bagtag_status status = search(&tune, error);
+    if (status != BAGTAG_OK)
+        return status;
 
     struct bagtag_train_options settings = tune.first;
     space_apply(&tune.found.best, &settings);
     bool adds_valid_file = !delivers_scored(options) && settings.valid_file;
     const char **all = mem_array(n_files + 1, sizeof *all);
     if (!all)
-        return api_status(error_memory(&inner), &inner, error);
+        return error_memory(error);
     memcpy(all, files, n_files * sizeof *all);
     all[n_files] = settings.valid_file;
     if (!delivers_scored(options)) {

@@ -126,11 +126,11 @@ void vectors_put_id(struct buffer *out, enum bagtag_vectors output, uint64_t id,
     }
 }
 
-enum status vectors_flush(struct buffer *out, const struct bagtag_sink *sink, struct error *error)
+enum bagtag_status vectors_flush(struct buffer *out, const struct bagtag_sink *sink, struct bagtag_error *error)
 {
     if (out->failed)
         return error_memory(error);
     int errnum = out->len ? sink->write(sink->context, out->bytes, out->len) : 0;
     out->len = 0;
-    return errnum ? error_errno(error, errnum, "cannot write the output") : STATUS_OK;
+    return errnum ? error_errno(error, errnum, "cannot write the output") : BAGTAG_OK;
 }

@@ -23,6 +23,6 @@ void vectors_put_id(struct buffer *out, enum bagtag_vectors output, uint64_t id,
 enum { VECTORS_PIECE_BYTES = 64 * 1024 }; /* worth handing to a sink at once */
 
 /* Hands OUT to SINK and empties it. */
-enum status vectors_flush(struct buffer *out, const struct bagtag_sink *sink, struct error *error);
+enum bagtag_status vectors_flush(struct buffer *out, const struct bagtag_sink *sink, struct bagtag_error *error);
 
 #endif

@@ -30,21 +30,21 @@ struct reading {
     uint64_t lines_before;
     enum reader_format format; /* READER_AUTO until a line that is not empty was seen */
     bool is_over;              /* no more blocks are to be taken */
-    enum status status;        /* the failure of the earliest block */
+    enum bagtag_status status; /* the failure of the earliest block */
     size_t failed_block;
-    struct error *error;
+    struct bagtag_error *error;
     corpus_progress *progress;
     void *progress_context;
 };
 
-enum status corpus_open(struct corpus **out, const struct corpus_options *options, struct pool *pool,
-                        struct error *error)
+enum bagtag_status corpus_open(struct corpus **out, const struct corpus_options *options, struct pool *pool,
+                               struct bagtag_error *error)
 {
     if (options->max_ngram < 1 || options->max_ngram > NGRAM_LONGEST)
-        return error_set(error, STATUS_ARGUMENT, "expected n-grams of 1 to %u words; found %" PRIu32, NGRAM_LONGEST,
+        return error_set(error, BAGTAG_ARGUMENT, "expected n-grams of 1 to %u words; found %" PRIu32, NGRAM_LONGEST,
                          options->max_ngram);
     if (options->max_ngram > 1 && (options->n_buckets < 1 || options->n_buckets > INT32_MAX))
-        return error_set(error, STATUS_ARGUMENT, "expected 1 to %d buckets; found %" PRIu32, INT32_MAX,
+        return error_set(error, BAGTAG_ARGUMENT, "expected 1 to %d buckets; found %" PRIu32, INT32_MAX,
                          options->n_buckets);
     size_t n_workers = (size_t)pool_n_workers(pool);
     struct corpus *corpus = mem_zeroed(1, sizeof *corpus);
@@ -59,7 +59,7 @@ enum status corpus_open(struct corpus **out, const struct corpus_options *option
     corpus->workers = workers;
     corpus->n_workers = n_workers;
     *out = corpus;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void corpus_free(struct corpus *corpus)
@@ -82,10 +82,11 @@ const struct corpus_counts *corpus_counts(const struct corpus *corpus)
 
 /* No more blocks are taken. The earlier ones are already with other workers, who finish them; so the failure
  * that remains is that of the first bad line, whoever came to it first. */
-static void note_failure(struct reading *reading, size_t block, enum status status, const struct error *error)
+static void note_failure(struct reading *reading, size_t block, enum bagtag_status status,
+                         const struct bagtag_error *error)
 {
     reading->is_over = true;
-    if (reading->status != STATUS_OK && reading->failed_block <= block)
+    if (reading->status != BAGTAG_OK && reading->failed_block <= block)
         return;
     reading->status = status;
     reading->failed_block = block;
@@ -113,22 +114,22 @@ static enum reader_format block_format(struct reading *reading, const struct lin
 static bool take_block(struct reading *reading, struct corpus_worker *worker, struct corpus_task *task)
 {
     struct corpus *corpus = reading->corpus;
-    struct error error;
+    struct bagtag_error error;
     if (reading->is_over)
         return false;
     size_t number = corpus->n_blocks;
-    enum status status = lines_next(reading->lines, &worker->lines, &error);
-    if (status == STATUS_OK && worker->lines.len == 0) {
+    enum bagtag_status status = lines_next(reading->lines, &worker->lines, &error);
+    if (status == BAGTAG_OK && worker->lines.len == 0) {
         reading->is_over = true;
         return false;
     }
-    if (status == STATUS_OK && corpus->counts.documents + corpus->counts.held_out > MOST_DOCUMENTS)
-        status = error_set(&error, STATUS_INPUT, "%s: expected at most %" PRIu64 " documents in all; found more",
+    if (status == BAGTAG_OK && corpus->counts.documents + corpus->counts.held_out > MOST_DOCUMENTS)
+        status = error_set(&error, BAGTAG_INPUT, "%s: expected at most %" PRIu64 " documents in all; found more",
                            reading->file, MOST_DOCUMENTS);
-    else if (status == STATUS_OK && (number >= UINT32_MAX || mem_reserve(&corpus->blocks, &corpus->block_capacity,
+    else if (status == BAGTAG_OK && (number >= UINT32_MAX || mem_reserve(&corpus->blocks, &corpus->block_capacity,
                                                                          number + 1, sizeof *corpus->blocks) != 0))
         status = error_memory(&error);
-    if (status != STATUS_OK) {
+    if (status != BAGTAG_OK) {
         note_failure(reading, number, status, &error);
         return false;
     }
@@ -164,10 +165,10 @@ static void report(struct reading *reading)
     lock_release(&reading->lock);
     if (reading->progress(reading->progress_context, &counts, bytes, total))
         return;
-    struct error error;
-    error_set(&error, STATUS_STOPPED, "%s: reading was stopped", reading->file);
+    struct bagtag_error error;
+    error_set(&error, BAGTAG_STOPPED, "%s: reading was stopped", reading->file);
     lock_take(&reading->lock);
-    note_failure(reading, SIZE_MAX, STATUS_STOPPED, &error);
+    note_failure(reading, SIZE_MAX, BAGTAG_STOPPED, &error);
     lock_release(&reading->lock);
 }
 
@@ -183,13 +184,13 @@ static void read_blocks(void *context, int number)
         lock_release(&reading->lock);
         struct corpus_counts counts = {0};
         struct corpus_block block = {0};
-        struct error error;
+        struct bagtag_error error;
         if (number == 0 && reading->progress != NULL)
             report(reading);
-        enum status status = corpus_block_read(worker, &task, &block, &counts, &error);
+        enum bagtag_status status = corpus_block_read(worker, &task, &block, &counts, &error);
         block.worker = (uint32_t)number;
         lock_take(&reading->lock);
-        if (status == STATUS_OK)
+        if (status == BAGTAG_OK)
             put_block(reading->corpus, task.number, &block, &counts);
         else
             note_failure(reading, task.number, status, &error);
@@ -212,27 +213,27 @@ static size_t block_bytes(const struct corpus_options *options, const struct inp
 }
 
 /* After the last line: did the file have what it needs? BEFORE are the counts before its first line. */
-static enum status check_file(const struct reading *reading, const struct corpus_counts *before)
+static enum bagtag_status check_file(const struct reading *reading, const struct corpus_counts *before)
 {
     const struct corpus_counts *now = &reading->corpus->counts;
     const char *prefix = reading->corpus->options.label_prefix;
     if (now->lines == before->lines)
-        return error_set(reading->error, STATUS_INPUT, "%s: is empty", reading->file);
+        return error_set(reading->error, BAGTAG_INPUT, "%s: is empty", reading->file);
     if (now->documents + now->held_out > MOST_DOCUMENTS)
-        return error_set(reading->error, STATUS_INPUT, "%s: expected at most %" PRIu64 " documents in all; found more",
+        return error_set(reading->error, BAGTAG_INPUT, "%s: expected at most %" PRIu64 " documents in all; found more",
                          reading->file, MOST_DOCUMENTS);
     if (now->documents + now->held_out > before->documents + before->held_out)
-        return STATUS_OK;
+        return BAGTAG_OK;
     if (reading->format == READER_TSV)
-        return error_set(reading->error, STATUS_INPUT, "%s: no line has a label; expected label, tab, text",
+        return error_set(reading->error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text",
                          reading->file);
-    return error_set(reading->error, STATUS_INPUT,
+    return error_set(reading->error, BAGTAG_INPUT,
                      "%s: no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
                      reading->file, prefix);
 }
 
-enum status corpus_read(struct corpus *corpus, const char *path, bool held_out, corpus_progress *progress,
-                        void *context, struct error *error)
+enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool held_out, corpus_progress *progress,
+                               void *context, struct bagtag_error *error)
 {
     struct corpus_counts before = corpus->counts;
     struct reading reading = {.corpus = corpus,
@@ -243,12 +244,12 @@ enum status corpus_read(struct corpus *corpus, const char *path, bool held_out, 
                               .progress = progress,
                               .progress_context = context};
     bool has_lock = false;
-    enum status status = input_open(&reading.input, path, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status = input_open(&reading.input, path, error);
+    if (status != BAGTAG_OK)
         return status;
     reading.file = input_name(reading.input);
     status = lines_open(&reading.lines, reading.input, block_bytes(&corpus->options, reading.input), error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         goto out;
     int errnum = lock_init(&reading.lock);
     if (errnum != 0) {
@@ -258,7 +259,7 @@ enum status corpus_read(struct corpus *corpus, const char *path, bool held_out, 
     has_lock = true;
     pool_run(corpus->pool, read_blocks, &reading);
     status = reading.status;
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = check_file(&reading, &before);
 
 out:

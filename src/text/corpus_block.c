@@ -122,22 +122,23 @@ static bool is_held_out_line(const struct corpus_task *task, uint64_t number)
 }
 
 /* One line, the NUMBER-th of its file. */
-static enum status read_line(struct corpus_worker *worker, const struct corpus_task *task, struct line line,
-                             uint64_t number, struct corpus_counts *counts, struct error *error)
+static enum bagtag_status read_line(struct corpus_worker *worker, const struct corpus_task *task, struct line line,
+                                    uint64_t number, struct corpus_counts *counts, struct bagtag_error *error)
 {
     const struct corpus_options *options = task->options;
     struct record *record = &worker->record;
-    enum status status = reader_parse(record, task->format, options->label_prefix, line, task->file, number, error);
-    if (status != STATUS_OK)
+    enum bagtag_status status =
+        reader_parse(record, task->format, options->label_prefix, line, task->file, number, error);
+    if (status != BAGTAG_OK)
         return status;
     if (record->n_labels == 0) {
         counts->unlabelled++;
-        return STATUS_OK;
+        return BAGTAG_OK;
     }
     if (tokens_cut(&worker->tokens, &options->tokenizer, record->text, record->len) != 0)
         return error_memory(error);
     if (worker->tokens.n > MOST_TOKENS - worker->n_ids || record->n_labels > MOST_LABELS - worker->n_label_ids)
-        return error_set(error, STATUS_INPUT, "%s:%" PRIu64 ": expected at most %zu words and %zu labels in a line",
+        return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected at most %zu words and %zu labels in a line",
                          task->file, number, MOST_TOKENS, MOST_LABELS);
 
     bool is_held_out = is_held_out_line(task, number);
@@ -156,7 +157,7 @@ static enum status read_line(struct corpus_worker *worker, const struct corpus_t
         counts->documents++;
         counts->tokens += worker->tokens.n;
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 static void copy(void *to, const void *from, size_t n_bytes)
@@ -184,8 +185,9 @@ static bool pack(struct corpus_worker *worker, struct corpus_block *block)
     return true;
 }
 
-enum status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task, struct corpus_block *block,
-                              struct corpus_counts *counts, struct error *error)
+enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task,
+                                     struct corpus_block *block, struct corpus_counts *counts,
+                                     struct bagtag_error *error)
 {
     size_t position = 0;
     uint64_t number = worker->lines.first_line;
@@ -193,12 +195,12 @@ enum status corpus_block_read(struct corpus_worker *worker, const struct corpus_
     struct line line;
     worker->n_documents = worker->n_label_ids = worker->n_ids = 0;
     for (; lines_split(&worker->lines, &position, &line) != 0; number++) {
-        enum status status = read_line(worker, task, line, number, counts, error);
-        if (status != STATUS_OK)
+        enum bagtag_status status = read_line(worker, task, line, number, counts, error);
+        if (status != BAGTAG_OK)
             return status;
     }
     if (!pack(worker, block))
         return error_memory(error);
     block->n_held_out = (size_t)(counts->held_out - held_out_before);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

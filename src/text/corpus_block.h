@@ -65,7 +65,8 @@ struct corpus_task {
 
 /* Reads worker->lines: BLOCK is what became of it, COUNTS (except lines and bytes) is added to. On failure BLOCK
  * is untouched. */
-enum status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task, struct corpus_block *block,
-                              struct corpus_counts *counts, struct error *error);
+enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task,
+                                     struct corpus_block *block, struct corpus_counts *counts,
+                                     struct bagtag_error *error);
 
 #endif

@@ -71,8 +71,8 @@ static void maps_clear(struct corpus_maps *maps, size_t n)
 }
 
 /* Both vocabularies, and what the ids of the workers' tables stand for in them. */
-static enum status build_vocabs(struct corpus *corpus, struct corpus_contents *contents, struct corpus_maps *maps,
-                                struct error *error)
+static enum bagtag_status build_vocabs(struct corpus *corpus, struct corpus_contents *contents,
+                                       struct corpus_maps *maps, struct bagtag_error *error)
 {
     size_t n = corpus->n_workers;
     uint64_t min_count = corpus->options.min_count > 1 ? corpus->options.min_count : 1;
@@ -81,11 +81,11 @@ static enum status build_vocabs(struct corpus *corpus, struct corpus_contents *c
         return error_memory(error);
     for (size_t i = 0; i < n; i++)
         tables[i] = &corpus->workers[i].words;
-    enum status status = vocab_build(&contents->words, tables, n, min_count, corpus->options.has_others, maps->words,
-                                     corpus->pool, error);
+    enum bagtag_status status = vocab_build(&contents->words, tables, n, min_count, corpus->options.has_others,
+                                            maps->words, corpus->pool, error);
     for (size_t i = 0; i < n; i++)
         tables[i] = &corpus->workers[i].labels;
-    if (status == STATUS_OK)
+    if (status == BAGTAG_OK)
         status = vocab_build(&contents->labels, tables, n, 1, false, maps->labels, NULL, error);
     free(tables);
     return status;
@@ -110,17 +110,17 @@ static bool is_ideographic(const struct corpus *corpus)
     return n_ideographs > corpus->counts.tokens / 2;
 }
 
-enum status corpus_finish(struct corpus *corpus, struct corpus_contents *out, struct error *error)
+enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *out, struct bagtag_error *error)
 {
     if (corpus->counts.documents == 0)
-        return error_set(error, STATUS_INPUT,
+        return error_set(error, BAGTAG_INPUT,
                          "expected labelled lines to train on; found none (%" PRIu64 " are held out)",
                          corpus->counts.held_out);
     if (corpus->options.max_ideographs > 0 && is_ideographic(corpus))
         corpus->options.max_ngram = corpus->options.max_ideographs;
     struct corpus_contents contents = {.max_ngram = corpus->options.max_ngram};
     struct corpus_maps maps = {0};
-    enum status status;
+    enum bagtag_status status;
     for (size_t i = 0; i < corpus->n_workers; i++)
         corpus_worker_clear_scratch(&corpus->workers[i]);
     if (!maps_init(&maps, corpus)) {
@@ -132,14 +132,14 @@ enum status corpus_finish(struct corpus *corpus, struct corpus_contents *out, st
         pool_run(corpus->pool, hash_words, &hashing);
     }
     status = build_vocabs(corpus, &contents, &maps, error);
-    if (status == STATUS_OK && corpus->options.has_others)
+    if (status == BAGTAG_OK && corpus->options.has_others)
         status = corpus_others_name(corpus, &maps, &contents.others, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         goto out;
     for (size_t i = 0; i < corpus->n_workers; i++)
         corpus_worker_clear(&corpus->workers[i]);
     status = corpus_rows_fill(corpus, &maps, &contents, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         goto out;
     *out = contents;
     contents = (struct corpus_contents){0};

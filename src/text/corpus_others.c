@@ -29,13 +29,13 @@ static void measure(const struct corpus *corpus, const struct corpus_maps *maps,
     }
 }
 
-enum status corpus_others_name(const struct corpus *corpus, const struct corpus_maps *maps,
-                               struct corpus_others *others, struct error *error)
+enum bagtag_status corpus_others_name(const struct corpus *corpus, const struct corpus_maps *maps,
+                                      struct corpus_others *others, struct bagtag_error *error)
 {
     size_t n = 0, n_bytes = 0;
     measure(corpus, maps, &n, &n_bytes);
     if (n > MOST_OTHERS)
-        return error_set(error, STATUS_INPUT, "expected at most %zu unknown words; found %zu", MOST_OTHERS, n);
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu unknown words; found %zu", MOST_OTHERS, n);
     others->bytes = mem_array(n_bytes, 1);
     others->offsets = mem_array(n + 1, sizeof *others->offsets);
     others->are_trained_on = mem_array(n, sizeof *others->are_trained_on);
@@ -55,7 +55,7 @@ enum status corpus_others_name(const struct corpus *corpus, const struct corpus_
             others->offsets[++others->n] = at + entry->len;
         }
     }
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 void corpus_others_clear(struct corpus_others *others)

@@ -9,8 +9,8 @@
 
 /* Gives each string of the workers' tables that MAPS takes for unknown a number in OTHERS, and MAPS that number +
  * CORPUS_OTHER. OTHERS is all zero before, and to be cleared also after a failure. */
-enum status corpus_others_name(const struct corpus *corpus, const struct corpus_maps *maps,
-                               struct corpus_others *others, struct error *error);
+enum bagtag_status corpus_others_name(const struct corpus *corpus, const struct corpus_maps *maps,
+                                      struct corpus_others *others, struct bagtag_error *error);
 void corpus_others_clear(struct corpus_others *others);
 
 #endif

@@ -204,7 +204,7 @@ static bool place_blocks(struct filling *f)
 }
 
 /* The touched buckets become rows behind the words. */
-static enum status make_ngrams(struct filling *f, struct error *error)
+static enum bagtag_status make_ngrams(struct filling *f, struct bagtag_error *error)
 {
     struct corpus_contents *contents = f->contents;
     if (buckets_init(&f->buckets, f->corpus->options.n_buckets) != 0)
@@ -213,32 +213,32 @@ static enum status make_ngrams(struct filling *f, struct error *error)
     if (buckets_rank_all(&f->buckets) != 0)
         return error_memory(error);
     if (f->buckets.n_touched > MOST_ROWS - contents->words.n_words)
-        return error_set(error, STATUS_INPUT, "expected at most %zu words and n-grams; found %zu and %zu", MOST_ROWS,
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu words and n-grams; found %zu and %zu", MOST_ROWS,
                          contents->words.n_words, f->buckets.n_touched);
     contents->ngram_ids = mem_array(f->buckets.n_touched, sizeof *contents->ngram_ids);
     if (contents->ngram_ids == NULL)
         return error_memory(error);
     contents->n_ngram_ids = f->buckets.n_touched;
     buckets_list(&f->buckets, contents->ngram_ids);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* Three rounds over all blocks: n-grams are touched, rows counted, rows written. */
-enum status corpus_rows_fill(struct corpus *corpus, const struct corpus_maps *maps, struct corpus_contents *contents,
-                             struct error *error)
+enum bagtag_status corpus_rows_fill(struct corpus *corpus, const struct corpus_maps *maps,
+                                    struct corpus_contents *contents, struct bagtag_error *error)
 {
     struct filling f = {.corpus = corpus,
                         .contents = contents,
                         .maps = maps,
                         .is_all_known = corpus->options.min_count <= 1 && corpus->counts.held_out == 0};
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     if (!place_blocks(&f)) {
         status = error_memory(error);
         goto out;
     }
     if (corpus->options.max_ngram > 1)
         status = make_ngrams(&f, error);
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         goto out;
     visit_all(&f, count_rows, false);
     if (!allocate_rows(&contents->train) || !allocate_rows(&contents->held_out)) {

@@ -19,7 +19,7 @@ struct corpus_maps {
 /* Fills the n-grams and both data sets of CONTENTS, whose vocabularies are there; each block of the corpus is
  * freed as soon as it was used, so that the ids are in memory little more than once. On failure CONTENTS is
  * half full and to be cleared. */
-enum status corpus_rows_fill(struct corpus *corpus, const struct corpus_maps *maps, struct corpus_contents *contents,
-                             struct error *error);
+enum bagtag_status corpus_rows_fill(struct corpus *corpus, const struct corpus_maps *maps,
+                                    struct corpus_contents *contents, struct bagtag_error *error);
 
 #endif

@@ -18,10 +18,10 @@
 struct place {
     const char *file;
     uint64_t number;
-    struct error *error;
+    struct bagtag_error *error;
 };
 
-static enum status fail_memory(const struct place *place)
+static enum bagtag_status fail_memory(const struct place *place)
 {
     return error_memory(place->error);
 }
@@ -88,24 +88,24 @@ enum reader_format reader_detect(const char *path, const struct lines_block *fir
     return READER_FASTTEXT;
 }
 
-static enum status add_label(struct record *record, const char *text, size_t len, const struct place *place)
+static enum bagtag_status add_label(struct record *record, const char *text, size_t len, const struct place *place)
 {
     if (len > UINT32_MAX)
-        return error_set(place->error, STATUS_INPUT,
+        return error_set(place->error, BAGTAG_INPUT,
                          "%s:%" PRIu64 ": expected a label of less than 4 GiB; found one of %zu bytes", place->file,
                          place->number, len);
     if (!utf8_is_valid(text, len))
-        return error_set(place->error, STATUS_INPUT,
+        return error_set(place->error, BAGTAG_INPUT,
                          "%s:%" PRIu64 ": expected a label in UTF-8; found one with invalid bytes", place->file,
                          place->number);
     if (record->n_labels < FEW_LABELS)
         for (size_t i = 0; i < record->n_labels; i++)
             if (record->labels[i].len == len && memcmp(record->labels[i].text, text, len) == 0)
-                return STATUS_OK;
+                return BAGTAG_OK;
     if (mem_reserve(&record->labels, &record->capacity, record->n_labels + 1, sizeof *record->labels) != 0)
         return fail_memory(place);
     record->labels[record->n_labels++] = (struct reader_label){.text = text, .len = (uint32_t)len};
-    return STATUS_OK;
+    return BAGTAG_OK;
 }
 
 /* By bytes, then by place in the line: all labels of a record point into one line. */
@@ -141,8 +141,8 @@ static void drop_repeated_labels(struct record *record)
 
 /* A label stands in the text: what is left is joined, one space where a label was. The first label that is not
  * at the line's beginning is at START; the text before it begins at TEXT_AT. */
-static enum status parse_joined(struct record *record, struct line line, size_t text_at, size_t start,
-                                const char *prefix, size_t prefix_len, const struct place *place)
+static enum bagtag_status parse_joined(struct record *record, struct line line, size_t text_at, size_t start,
+                                       const char *prefix, size_t prefix_len, const struct place *place)
 {
     if (line.len > SIZE_MAX - READABLE ||
         mem_reserve(&record->joined, &record->joined_capacity, line.len + READABLE, 1) != 0)
@@ -152,8 +152,8 @@ static enum status parse_joined(struct record *record, struct line line, size_t 
         memcpy(record->joined + len, line.text + text_at, start - text_at);
         len += start - text_at;
         size_t end = word_end(line, start);
-        enum status status = add_label(record, line.text + start + prefix_len, end - start - prefix_len, place);
-        if (status != STATUS_OK)
+        enum bagtag_status status = add_label(record, line.text + start + prefix_len, end - start - prefix_len, place);
+        if (status != BAGTAG_OK)
             return status;
         record->joined[len++] = ' '; /* a label is longer than a space: it fits */
         text_at = end;
@@ -164,15 +164,15 @@ static enum status parse_joined(struct record *record, struct line line, size_t 
                 memset(record->joined + len, 0, READABLE);
                 record->text = record->joined;
                 record->len = len;
-                return STATUS_OK;
+                return BAGTAG_OK;
             }
             end = word_end(line, start);
         } while (end - start <= prefix_len); /* the bare prefix is text */
     }
 }
 
-static enum status parse_fasttext(struct record *record, const char *prefix, struct line line,
-                                  const struct place *place)
+static enum bagtag_status parse_fasttext(struct record *record, const char *prefix, struct line line,
+                                         const struct place *place)
 {
     size_t prefix_len = strlen(prefix);
     size_t at = 0;
@@ -184,15 +184,15 @@ static enum status parse_fasttext(struct record *record, const char *prefix, str
         size_t end = word_end(line, at);
         if (end - at <= prefix_len)
             break;
-        enum status status = add_label(record, line.text + at + prefix_len, end - at - prefix_len, place);
-        if (status != STATUS_OK)
+        enum bagtag_status status = add_label(record, line.text + at + prefix_len, end - at - prefix_len, place);
+        if (status != BAGTAG_OK)
             return status;
         at = end;
     }
     record->text = line.text + at;
     record->len = line.len - at;
 
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     size_t from = at, start;
     while (find_prefixed(line, from, prefix, prefix_len, &start)) {
         size_t end = word_end(line, start);
@@ -202,20 +202,21 @@ static enum status parse_fasttext(struct record *record, const char *prefix, str
         }
         from = end;
     }
-    if (status == STATUS_OK && record->n_labels >= FEW_LABELS)
+    if (status == BAGTAG_OK && record->n_labels >= FEW_LABELS)
         drop_repeated_labels(record);
     return status;
 }
 
-static enum status parse_tsv(struct record *record, const char *prefix, struct line line, const struct place *place)
+static enum bagtag_status parse_tsv(struct record *record, const char *prefix, struct line line,
+                                    const struct place *place)
 {
     record->text = line.text;
     record->len = line.len;
     if (line.len == 0)
-        return STATUS_OK;
+        return BAGTAG_OK;
     const char *tab = memchr(line.text, '\t', line.len);
     if (tab == NULL)
-        return error_set(place->error, STATUS_INPUT, "%s:%" PRIu64 ": expected label, tab, text; found no tab",
+        return error_set(place->error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected label, tab, text; found no tab",
                          place->file, place->number);
     size_t label_len = (size_t)(tab - line.text);
     record->text = tab + 1;
@@ -224,12 +225,12 @@ static enum status parse_tsv(struct record *record, const char *prefix, struct l
     if (label_len < prefix_len || memcmp(line.text, prefix, prefix_len) != 0)
         prefix_len = 0;
     if (label_len == prefix_len)
-        return STATUS_OK;
+        return BAGTAG_OK;
     return add_label(record, line.text + prefix_len, label_len - prefix_len, place);
 }
 
-enum status reader_parse(struct record *record, enum reader_format format, const char *prefix, struct line line,
-                         const char *file, uint64_t number, struct error *error)
+enum bagtag_status reader_parse(struct record *record, enum reader_format format, const char *prefix, struct line line,
+                                const char *file, uint64_t number, struct bagtag_error *error)
 {
     struct place place = {.file = file, .number = number, .error = error};
     record->n_labels = 0;
@@ -239,7 +240,7 @@ enum status reader_parse(struct record *record, enum reader_format format, const
     case READER_TEXT:
         record->text = line.text;
         record->len = line.len;
-        return STATUS_OK;
+        return BAGTAG_OK;
     case READER_AUTO:
     case READER_FASTTEXT:
         break;

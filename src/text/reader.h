@@ -38,10 +38,10 @@ struct record {
 };
 
 /* Parses one line. FORMAT is not READER_AUTO. FILE and NUMBER are for the sentence: a tsv line that is not empty
- * and has no tab, or a label that is not valid UTF-8, is STATUS_INPUT. A line without a label is STATUS_OK with
+ * and has no tab, or a label that is not valid UTF-8, is BAGTAG_INPUT. A line without a label is BAGTAG_OK with
  * n_labels = 0. */
-enum status reader_parse(struct record *record, enum reader_format format, const char *prefix, struct line line,
-                         const char *file, uint64_t number, struct error *error);
+enum bagtag_status reader_parse(struct record *record, enum reader_format format, const char *prefix, struct line line,
+                                const char *file, uint64_t number, struct bagtag_error *error);
 void record_clear(struct record *record);
 
 #endif

@@ -85,8 +85,9 @@ static void rank(void *context, int worker)
     }
 }
 
-enum status subword_lists_make(struct subword_lists *lists, const struct subwords *rules,
-                               const struct corpus_contents *contents, struct pool *pool, struct error *error)
+enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct subwords *rules,
+                                      const struct corpus_contents *contents, struct pool *pool,
+                                      struct bagtag_error *error)
 {
     struct listing l = {
         .lists = lists, .rules = rules, .contents = contents, .n_workers = (size_t)pool_n_workers(pool)};
@@ -100,7 +101,7 @@ enum status subword_lists_make(struct subword_lists *lists, const struct subword
     pool_run(pool, count, &l);
     for (size_t i = 0; i < n; i++)
         lists->offsets[i + 1] += lists->offsets[i];
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     lists->ranks = large_array((size_t)lists->offsets[n], sizeof *lists->ranks);
     if (lists->ranks == NULL) {
         status = error_memory(error);
@@ -208,14 +209,14 @@ static void fill_rows(void *context, int worker)
         document_rows(a, i, a->ids + a->offsets[i]);
 }
 
-enum status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
-                             struct pool *pool, struct error *error)
+enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
+                                    struct pool *pool, struct bagtag_error *error)
 {
     size_t n = dataset->n_documents;
     struct adding a = {
         .dataset = dataset, .lists = lists, .first_row = first_row, .n_workers = (size_t)pool_n_workers(pool)};
     if (lists->n_ids > MOST_ROWS - first_row)
-        return error_set(error, STATUS_INPUT, "expected at most %zu words and n-grams; found %zu", MOST_ROWS,
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu words and n-grams; found %zu", MOST_ROWS,
                          first_row + lists->n_ids);
     a.offsets = mem_array(n + 1, sizeof *a.offsets);
     if (a.offsets == NULL)
@@ -235,5 +236,5 @@ enum status subword_rows_add(struct dataset *dataset, const struct subword_lists
     free(dataset->offsets);
     dataset->ids = a.ids;
     dataset->offsets = a.offsets;
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

@@ -26,8 +26,9 @@ struct subword_lists {
 
 /* Lists the n-grams that RULES (of which `known` need only have n_buckets) make of the words and others of CONTENTS.
  * LISTS is all zero before, and to be cleared also after a failure. */
-enum status subword_lists_make(struct subword_lists *lists, const struct subwords *rules,
-                               const struct corpus_contents *contents, struct pool *pool, struct error *error);
+enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct subwords *rules,
+                                      const struct corpus_contents *contents, struct pool *pool,
+                                      struct bagtag_error *error);
 void subword_lists_clear(struct subword_lists *lists);
 
 /* How many rows of character n-grams RULES would add to the training documents of CONTENTS, but for those of others. */
@@ -35,7 +36,7 @@ double subword_rows_count(const struct subwords *rules, const struct corpus_cont
 
 /* Puts the rows of character n-grams into the documents of DATASET, as subword.h tells; the first of them is
  * FIRST_ROW. Others leave the documents. */
-enum status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
-                             struct pool *pool, struct error *error);
+enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
+                                    struct pool *pool, struct bagtag_error *error);
 
 #endif

@@ -35,8 +35,9 @@ struct vocab {
  * table takes the strings of all others in, behind its own, and all are closed; the others are forgotten unless
  * KEEPS_STRINGS, and the caller clears them. The result does not depend on how the text was shared out among the
  * tables. At most 2^31 - 1 words. */
-enum status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
-                        bool keeps_strings, uint32_t *const *id_maps, struct pool *pool, struct error *error);
+enum bagtag_status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
+                               bool keeps_strings, uint32_t *const *id_maps, struct pool *pool,
+                               struct bagtag_error *error);
 void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
 
 /* The word of TEXT[0..len), or VOCAB_UNKNOWN. Bounded also when the arrays are hostile (any content of `index`

@@ -239,8 +239,9 @@ static bool finish_maps(struct mapping *mapping)
     return true;
 }
 
-enum status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
-                        bool keeps_strings, uint32_t *const *id_maps, struct pool *pool, struct error *error)
+enum bagtag_status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
+                               bool keeps_strings, uint32_t *const *id_maps, struct pool *pool,
+                               struct bagtag_error *error)
 {
     const struct strtab *all = tables[0];
     struct mapping mapping = {.tables = tables, .n_tables = n_tables, .id_maps = id_maps, .pool = pool};
@@ -250,10 +251,10 @@ enum status vocab_build(struct vocab *out, struct strtab *const *tables, size_t 
         return error_memory(error);
     mapping.records = records;
     mapping.n_words = sort_words(all, min_count, records, records + all->n);
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     if (mapping.n_words > MOST_WORDS)
         status =
-            error_set(error, STATUS_INPUT,
+            error_set(error, BAGTAG_INPUT,
                       "expected at most %zu different words; found %zu (a higher --min-count leaves rare words out)",
                       MOST_WORDS, mapping.n_words);
     else if ((id_maps != NULL && !finish_maps(&mapping)) || !lay_out(out, all, records, mapping.n_words, pool))

@@ -139,7 +139,7 @@ static void unite_run(void *context, int worker)
     free(scratch);
 }
 
-enum status weight_unite_all(struct dataset *dataset, struct pool *pool, struct error *error)
+enum bagtag_status weight_unite_all(struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
 {
     size_t n = dataset->n_documents;
     struct uniting u = {.dataset = dataset, .n_runs = (size_t)pool_n_workers(pool)};
@@ -152,12 +152,12 @@ enum status weight_unite_all(struct dataset *dataset, struct pool *pool, struct 
         return error_memory(error);
     }
     pool_run(pool, unite_run, &u);
-    enum status status = STATUS_OK;
+    enum bagtag_status status = BAGTAG_OK;
     uint64_t at = 0;
     for (size_t run = 0; run < u.n_runs; run++)
         if (u.has_failed[run])
             status = error_memory(error);
-    for (size_t run = 0; status == STATUS_OK && run < u.n_runs; run++) {
+    for (size_t run = 0; status == BAGTAG_OK && run < u.n_runs; run++) {
         size_t first = n * run / u.n_runs, end = n * (run + 1) / u.n_runs;
         uint64_t start = dataset->offsets[first], left = end > first ? u.ends[end - 1] : 0;
         memmove(dataset->ids + at, dataset->ids + start, (size_t)left * sizeof *dataset->ids);
@@ -166,7 +166,7 @@ enum status weight_unite_all(struct dataset *dataset, struct pool *pool, struct 
             u.ends[i] += at;
         at += left;
     }
-    for (size_t i = 0; status == STATUS_OK && i < n; i++)
+    for (size_t i = 0; status == BAGTAG_OK && i < n; i++)
         dataset->offsets[i + 1] = u.ends[i];
     free(u.ends);
     return status;
@@ -211,12 +211,12 @@ static void weigh_run(void *context, int worker)
     }
 }
 
-enum status weight_all(struct dataset *dataset, const float *idf, struct pool *pool, struct error *error)
+enum bagtag_status weight_all(struct dataset *dataset, const float *idf, struct pool *pool, struct bagtag_error *error)
 {
     dataset->scales = mem_array(dataset->n_documents, sizeof *dataset->scales);
     if (!dataset->scales)
         return error_memory(error);
     struct weighing weighing = {dataset, idf, (size_t)pool_n_workers(pool)};
     pool_run(pool, weigh_run, &weighing);
-    return STATUS_OK;
+    return BAGTAG_OK;
 }

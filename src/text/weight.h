@@ -31,11 +31,11 @@ void weight_terms(const uint32_t *ids, size_t n, const float *idf, float *weight
 float weight_scale(const float *weights, size_t n);
 
 /* Makes times into weights and fills the scales of a united dataset. */
-enum status weight_all(struct dataset *dataset, const float *idf, struct pool *pool, struct error *error);
+enum bagtag_status weight_all(struct dataset *dataset, const float *idf, struct pool *pool, struct bagtag_error *error);
 
 /* Makes the documents of DATASET united ones, and dataset->weights how often each row is there; by all workers of POOL.
  */
-enum status weight_unite_all(struct dataset *dataset, struct pool *pool, struct error *error);
+enum bagtag_status weight_unite_all(struct dataset *dataset, struct pool *pool, struct bagtag_error *error);
 
 /* idf[0..n_rows) from the united documents of DATASET; NULL when memory is out. 16 more floats are readable. */
 float *weight_idf(const struct dataset *dataset, size_t n_rows);

@@ -31,9 +31,9 @@ static void stop(const char *sentence)
     exit(1);
 }
 
-static void need(enum status status, const struct error *error)
+static void need(enum bagtag_status status, const struct bagtag_error *error)
 {
-    if (status != STATUS_OK)
+    if (status != BAGTAG_OK)
         stop(error->sentence);
 }
 
@@ -53,7 +53,7 @@ static void write_file(const char *name, const char *mode, const void *values, s
 
 static void read_corpus(struct corpus_contents *out, const char *path, uint64_t seed, struct pool *pool)
 {
-    struct error error;
+    struct bagtag_error error;
     struct corpus *corpus = NULL;
     struct corpus_options how = {.format = READER_FASTTEXT,
                                  .label_prefix = "__label__",
@@ -88,7 +88,7 @@ static void pick(struct dataset *to, const struct dataset *from, const uint32_t 
 static void take_steps(struct params *params, const struct dataset *train, const struct sgd_options *how, size_t epochs,
                        struct pool *pool)
 {
-    struct error error;
+    struct bagtag_error error;
     const struct kernel *kernel = NULL;
     struct sgd_progress end;
     size_t n = train->n_documents;
@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 {
     if (argc != 5)
         stop("expected FILE SEED RATE EPOCHS");
-    struct error error;
+    struct bagtag_error error;
     struct pool *pool = NULL;
     struct corpus_contents contents = {.ngram_ids = NULL};
     struct params params = {.shares = NULL};

@@ -17,6 +17,7 @@ for file in src/*/*.[ch]; do
     # shellcheck disable=SC2013  # a word is a line
     for include in $(sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$file"); do
         case "$include" in
+        bagtag_error.h) continue ;;
         bagtag.h | bagtag_nn.h | bagtag_tune.h)
             case "$file" in src/cli/* | src/model/*) continue ;; esac
             ;;
@@ -36,7 +37,7 @@ done
 
 for file in src/*/*.[ch] include/*.h tests/*.c; do
     lines=$(wc -l <"$file")
-    [ "$lines" -le 500 ] || { echo "$file has $lines lines, over 500"; bad=1; }
+    [ "$lines" -le 600 ] || { echo "$file has $lines lines, over 600"; bad=1; }
 done
 
 if command -v nm >/dev/null; then
