@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "text/large.h"
-#include "text/weight.h"
+#include "text/dataset_weights.h"
 
 enum { STREAM_SAMPLE = 50, STREAM_SHARE = 52 };
 
@@ -70,7 +70,7 @@ static enum bagtag_status copy(struct dataset *to, const struct dataset *from, c
     free(to->weights);
     free(to->scales);
     to->weights = to->scales = NULL;
-    return weight_unite_all(to, pool, error);
+    return dataset_unite(to, pool, error);
 }
 
 /* How many documents of FROM, taken in ORDER (NULL: their own), have MOST_ROWS rows together. */

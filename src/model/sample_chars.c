@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "text/large.h"
-#include "text/weight.h"
+#include "text/dataset_weights.h"
 
 /* The documents as they were before their rows were united, but for their order. */
 static bool repeat_rows(struct dataset *to, const struct sample *sample, bool keeps_ngrams)
@@ -71,5 +71,5 @@ enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sam
     enum bagtag_status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);
     if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows + lists->n_ids))
         status = error_memory(error);
-    return status == BAGTAG_OK ? weight_unite_all(&spelled->documents, pool, error) : status;
+    return status == BAGTAG_OK ? dataset_unite(&spelled->documents, pool, error) : status;
 }

@@ -16,6 +16,7 @@
 #include "model/train_settings.h"
 #include "text/gain.h"
 #include "text/subword_rows.h"
+#include "text/dataset_weights.h"
 #include "text/weight.h"
 
 /* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
@@ -206,17 +207,17 @@ static enum bagtag_status add_subwords(struct run *run, struct bagtag_error *err
 static enum bagtag_status weigh(struct run *run, size_t n_rows, struct bagtag_error *error)
 {
     struct dataset *train = &run->contents.train, *held_out = &run->contents.held_out;
-    enum bagtag_status status = weight_unite_all(train, run->pool, error);
+    enum bagtag_status status = dataset_unite(train, run->pool, error);
     if (status == BAGTAG_OK)
-        status = weight_unite_all(held_out, run->pool, error);
+        status = dataset_unite(held_out, run->pool, error);
     if (status != BAGTAG_OK)
         return status;
     run->idf = strcmp(run->options->weight, "gain") == 0 ? gain_of_rows(train, n_rows, run->contents.labels.n_words)
-                                                         : weight_idf(train, n_rows);
+                                                         : dataset_idf(train, n_rows);
     if (!run->idf)
         return error_memory(error);
-    status = weight_all(train, run->idf, run->pool, error);
-    return status == BAGTAG_OK ? weight_all(held_out, run->idf, run->pool, error) : status;
+    status = dataset_weigh(train, run->idf, run->pool, error);
+    return status == BAGTAG_OK ? dataset_weigh(held_out, run->idf, run->pool, error) : status;
 }
 
 /* Ids to parameters. */

@@ -15,7 +15,7 @@
 #include "model/sgd.h"
 #include "model/train_settings.h"
 #include "text/gain.h"
-#include "text/weight.h"
+#include "text/dataset_weights.h"
 
 enum { LANES = KERNEL_LANES };
 
@@ -93,15 +93,15 @@ static enum bagtag_status weigh(const struct trial_settings *settings, struct da
         return BAGTAG_OK;
     }
     float *of_rows =
-        strcmp(settings->weight, "gain") == 0 ? gain_of_rows(train, n_rows, n_labels) : weight_idf(train, n_rows);
+        strcmp(settings->weight, "gain") == 0 ? gain_of_rows(train, n_rows, n_labels) : dataset_idf(train, n_rows);
     if (!of_rows)
         return error_memory(error);
     free(train->scales);
     free(held_out->scales);
     train->scales = held_out->scales = NULL;
-    enum bagtag_status status = weight_all(train, of_rows, pool, error);
+    enum bagtag_status status = dataset_weigh(train, of_rows, pool, error);
     if (status == BAGTAG_OK)
-        status = weight_all(held_out, of_rows, pool, error);
+        status = dataset_weigh(held_out, of_rows, pool, error);
     free(of_rows);
     return status;
 }

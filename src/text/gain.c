@@ -7,7 +7,7 @@
 
 #include "base/logarithm.h"
 #include "base/mem.h"
-#include "text/weight.h"
+#include "text/dataset_weights.h"
 
 static const double LEAST = 0.25; /* what a row that tells nothing counts */
 
@@ -85,7 +85,7 @@ float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_label
     struct rows rows = {.counts = mem_zeroed(n_rows, sizeof *rows.counts),
                         .totals = mem_zeroed(n_rows, sizeof *rows.totals),
                         .sums = mem_zeroed(n_rows, sizeof *rows.sums)};
-    float *weights = weight_idf(dataset, n_rows);
+    float *weights = dataset_idf(dataset, n_rows);
     if (!weights || !rows.counts || !rows.totals || !rows.sums || sort_by_label(dataset, n_labels, &sorted) != 0) {
         free(weights);
         weights = NULL;

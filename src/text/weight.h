@@ -6,10 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/error.h"
-#include "base/pool.h"
-#include "text/dataset.h"
-
 /* The names of --weight, NULL at the end, and the place of NAME among them, -1: none. */
 extern const char *const weight_names[];
 int weight_of(const char *name);
@@ -29,15 +25,5 @@ void weight_terms(const uint32_t *ids, size_t n, const float *idf, float *weight
 
 /* The factor that scales the squares of WEIGHTS[0..n) to 1; 0 for none. */
 float weight_scale(const float *weights, size_t n);
-
-/* Makes times into weights and fills the scales of a united dataset. */
-enum bagtag_status weight_all(struct dataset *dataset, const float *idf, struct pool *pool, struct bagtag_error *error);
-
-/* Makes the documents of DATASET united ones, and dataset->weights how often each row is there; by all workers of POOL.
- */
-enum bagtag_status weight_unite_all(struct dataset *dataset, struct pool *pool, struct bagtag_error *error);
-
-/* idf[0..n_rows) from the united documents of DATASET; NULL when memory is out. 16 more floats are readable. */
-float *weight_idf(const struct dataset *dataset, size_t n_rows);
 
 #endif
