@@ -41,12 +41,12 @@ PROJECT_LDFLAGS  = $(LDFLAGS) $(SANITIZE) -pthread -Wl,-z,relro,-z,now
 LIBS             = -lcjson -lutf8proc -lzstd -lz -lm
 CHECK_LIBS       = -lcheck -lsubunit -lrt -lm
 
-LIB_SOURCES := $(sort $(wildcard src/base/*.c src/text/*.c src/math/*.c src/model/*.c))
+LIB_SOURCES := $(sort $(wildcard $(patsubst %,src/%/*.c,base io math text words data net model learn fit use)))
 ifeq ($(IS_X86),)
-LIB_SOURCES := $(filter-out src/math/kernel_avx%.c,$(LIB_SOURCES))
+LIB_SOURCES := $(sort $(wildcard $(patsubst %,src/%/*.c,base io math text words data net model learn fit use)))
 endif
-CLI_SOURCES  := $(sort $(wildcard src/cli/*.c))
-TEST_SOURCES := $(sort $(wildcard tests/check_*.c))
+CLI_SOURCES  := $(sort $(wildcard src/cli/*.c src/cli/*/*.c))
+TEST_SOURCES := $(sort $(wildcard tests/*/check_*.c))
 LIB_OBJECTS  := $(LIB_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CLI_OBJECTS  := $(CLI_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 TESTS        := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
@@ -111,12 +111,12 @@ $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/parts.a $(BUILD)/flags
 
 $(BUILD)/bench/kernels: tests/bench/limits.c tests/bench/limits.h
 
-$(BUILD)/tests/check_options $(BUILD)/tests/check_option_tables: $(filter-out %/main.o,$(CLI_OBJECTS))
+$(BUILD)/tests/cli/check_options $(BUILD)/tests/cli/check_option_tables: $(filter-out %/main.o,$(CLI_OBJECTS))
 
 # Functions of the C library that a test replaces: those that take memory, which check_oom makes fail, and the slow one.
 WRAPPED = malloc calloc realloc aligned_alloc free strdup strndup realpath opendir mmap asprintf __asprintf_chk fsync
-$(BUILD)/tests/check_oom: TEST_LDFLAGS = $(WRAPPED:%=-Wl,--wrap=%)
-$(BUILD)/tests/check_same_bytes: TEST_LDFLAGS = -Wl,--wrap=fsync
+$(BUILD)/tests/project/check_oom: TEST_LDFLAGS = $(WRAPPED:%=-Wl,--wrap=%)
+$(BUILD)/tests/fit/check_same_bytes: TEST_LDFLAGS = -Wl,--wrap=fsync
 
 # A stamp that changes when the compiler or its flags do, so that no object of another configuration stays.
 FLAGS_LINE = $(CC) $(PROJECT_CPPFLAGS) $(PROJECT_CFLAGS) $(PROJECT_LDFLAGS)
@@ -225,14 +225,14 @@ clang: ## the tests built by clang
 	@$(MAKE) --no-print-directory check-built BUILD=build/clang CC=clang
 
 lint: ## formatting, clang-tidy, shellcheck, manuals
-	@clang-format --dry-run --Werror $(wildcard src/*/*.[ch] include/*.h tests/*.[ch])
+	@clang-format --dry-run --Werror $(wildcard src/*/*.[ch] src/*/*/*.[ch] include/*.h tests/*/*.[ch])
 	@printf '%s\n' $(filter-out src/math/kernel_avx%,$(LIB_SOURCES) $(CLI_SOURCES)) | xargs -P 2 -n 6 sh -c \
 	    'clang-tidy --quiet "$$@" -- $(subst ','\'',$(PROJECT_CPPFLAGS)) -std=c11 2>/dev/null' sh
 	shellcheck -s sh tests/run tests/deps tests/demo data/debian-sections .ci/run
 	@mandoc -T lint -W warning $(MAN_PAGES)
 
 format: ## put the sources into the project's format
-	@clang-format -i $(wildcard src/*/*.[ch] include/*.h tests/*.[ch])
+	@clang-format -i $(wildcard src/*/*.[ch] src/*/*/*.[ch] include/*.h tests/*/*.[ch])
 
 coverage: ## line coverage of the tests, as gcov reports it
 	@$(MAKE) --no-print-directory check-built BUILD=build/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage

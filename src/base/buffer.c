@@ -176,3 +176,15 @@ void buffer_json_string(struct buffer *buffer, const char *text, size_t len)
         buffer_bytes(buffer, text + copied, len - copied);
     buffer_char(buffer, '"');
 }
+
+void buffer_printable(struct buffer *out, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        struct utf8_char c = utf8_decode(text + i, len - i);
+        if (!c.is_valid || c.code < 0x20 || (c.code >= 0x7f && c.code < 0xa0))
+            buffer_char(out, '?');
+        else
+            buffer_bytes(out, text + i, c.bytes);
+        i += c.bytes;
+    }
+}

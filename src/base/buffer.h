@@ -31,4 +31,7 @@ void buffer_fraction(struct buffer *buffer, double value, int digits);
 /* TEXT as a JSON string with its quotes: control characters escaped, invalid UTF-8 as U+FFFD. */
 void buffer_json_string(struct buffer *buffer, const char *text, size_t len);
 
+/* TEXT with control characters and invalid bytes as '?', for people's eyes. */
+void buffer_printable(struct buffer *out, const char *text, size_t len);
+
 #endif

@@ -1,10 +1,11 @@
 /* cmd_analogy.c - bagtag analogy: A is to B as C is to which word */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include "bagtag.h"
 #include "base/error.h"
-#include "cli/report.h"
+#include "cli/options/usage.h"
+#include "cli/show/report.h"
 #include "cli/word_search.h"
 
 enum { THREE = 3 };

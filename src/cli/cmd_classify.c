@@ -1,12 +1,13 @@
 /* cmd_classify.c - bagtag classify: a line of labels for every line of text */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <string.h>
 
 #include "bagtag.h"
-#include "cli/output.h"
-#include "cli/report.h"
+#include "cli/options/usage.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
 
 struct classify_arguments {
     struct bagtag_classify_options options;

@@ -1,12 +1,13 @@
 /* cmd_completion.c - bagtag completion: a script that teaches a shell the commands and options */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <string.h>
 
-#include "cli/completion.h"
-#include "cli/output.h"
-#include "cli/report.h"
+#include "cli/options/completion.h"
+#include "cli/options/usage.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
 
 static int run_completion(const struct command *command, const void *arguments, const struct operands *operands)
 {

@@ -1,11 +1,12 @@
 /* cmd_convert.c - bagtag convert: a table of vectors from elsewhere as a model */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <string.h>
 
 #include "bagtag_nn.h"
-#include "cli/report.h"
+#include "cli/options/usage.h"
+#include "cli/show/report.h"
 
 struct convert_arguments {
     struct bagtag_convert_options options;

@@ -1,18 +1,19 @@
 /* cmd_embed.c - bagtag embed: the vectors of words, of rows by number, or of lines of text */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <string.h>
 #include <unistd.h>
 
 #include "bagtag.h"
 #include "cli/embed_numbers.h"
-#include "cli/embed_sequence.h"
-#include "cli/figures.h"
-#include "cli/npy_output.h"
-#include "cli/output.h"
-#include "cli/report.h"
-#include "cli/unknown_word.h"
+#include "cli/options/usage.h"
+#include "cli/sequence_output.h"
+#include "cli/show/figures.h"
+#include "cli/show/npy_output.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
+#include "cli/show/unknown_word.h"
 
 /* Unknown words that are named one by one; then they are counted. */
 enum { MOST_NAMED = 20 };
@@ -237,7 +238,7 @@ static int run_embed(const struct command *command, const void *arguments, const
     if (given->is_sequence) {
         struct bagtag_embed_options wanted = given->options;
         wanted.unknown = strcmp(given->unknown, "zero") == 0 ? BAGTAG_UNKNOWN_ZERO : BAGTAG_UNKNOWN_SKIP;
-        code = embed_sequence(model, operands->values + 1, operands->n - 1, &wanted, given->lengths);
+        code = sequence_output(model, operands->values + 1, operands->n - 1, &wanted, given->lengths);
         bagtag_model_free(model);
         return code;
     }

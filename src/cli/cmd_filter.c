@@ -1,14 +1,15 @@
 /* cmd_filter.c - bagtag filter: the lines that carry a label, as they came */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <string.h>
 
 #include "bagtag.h"
-#include "cli/figures.h"
-#include "cli/output.h"
-#include "cli/report.h"
-#include "cli/suggest.h"
+#include "cli/options/suggest.h"
+#include "cli/options/usage.h"
+#include "cli/show/figures.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
 
 enum { N_NAMED = 10 }; /* labels that a message names */
 

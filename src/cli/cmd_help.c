@@ -1,13 +1,14 @@
 /* cmd_help.c - bagtag help: the overview, or all about a command */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <unistd.h>
 
-#include "cli/help.h"
-#include "cli/output.h"
-#include "cli/report.h"
-#include "cli/terminal.h"
+#include "cli/options/help.h"
+#include "cli/options/usage.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
+#include "cli/show/terminal.h"
 
 static int run_help(const struct command *command, const void *arguments, const struct operands *operands)
 {

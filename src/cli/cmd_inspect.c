@@ -1,19 +1,21 @@
 /* cmd_inspect.c - bagtag inspect: what a model is made of */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "base/buffer.h"
+#include "cli/options/command.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bagtag.h"
-#include "cli/figures.h"
-#include "cli/inspect_labels.h"
-#include "cli/inspect_vocab.h"
-#include "cli/json_outline.h"
-#include "cli/model_size.h"
-#include "cli/output.h"
-#include "cli/report.h"
+#include "cli/options/usage.h"
+#include "cli/show/figures.h"
+#include "cli/show/inspect_labels.h"
+#include "cli/show/inspect_vocab.h"
+#include "cli/show/json_outline.h"
+#include "cli/show/model_size.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
 
 enum { N_SHOWN = 20, N_LABEL_WORDS = 5 };
 
@@ -71,7 +73,7 @@ static void add_labels(struct buffer *out, const struct bagtag_model *model)
     for (size_t i = 0; i < n && i < N_SHOWN; i++) {
         const char *label = bagtag_model_label(model, i);
         buffer_text(out, i > 0 ? ", " : " ");
-        output_safe_text(out, label, strlen(label));
+        buffer_printable(out, label, strlen(label));
     }
     buffer_text(out, n > N_SHOWN ? ", ...\n" : "\n");
 }
@@ -91,7 +93,7 @@ static void add_words(struct buffer *out, const struct bagtag_model *model)
         uint64_t n_seen = 0;
         const char *word = bagtag_model_word(model, i, &len, &n_seen);
         buffer_char(out, ' ');
-        output_safe_text(out, word, len);
+        buffer_printable(out, word, len);
     }
     buffer_text(out, n > N_SHOWN ? " ...\n" : "\n");
 }
@@ -102,7 +104,7 @@ static void add_summary(struct buffer *out, const struct bagtag_model *model, co
     size_t n_words = bagtag_model_n_words(model);
     size_t n_rows = bagtag_model_n_rows(model), n_chars = bagtag_model_n_chars(model);
     buffer_text(out, "model      ");
-    output_safe_text(out, path, strlen(path));
+    buffer_printable(out, path, strlen(path));
     buffer_format(out, ", %s\n", figure_bytes(count, model_size(path)));
     add_labels(out, model);
     add_words(out, model);
@@ -171,7 +173,7 @@ static int run_inspect(const struct command *command, const void *arguments, con
     } else {
         char count[FIGURE_BYTES];
         struct output output = {0};
-        output_safe_text(&output.text, path, strlen(path));
+        buffer_printable(&output.text, path, strlen(path));
         buffer_format(&output.text, ": whole and sound, %s\n", figure_bytes(count, model_size(path)));
         code = output_finish(&output);
     }

@@ -1,9 +1,9 @@
 /* cmd_neighbors.c - bagtag neighbors: the words nearest to a word */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include "bagtag.h"
-#include "cli/report.h"
+#include "cli/show/report.h"
 #include "cli/word_search.h"
 
 static enum bagtag_status answer_word(struct word_search *search, const struct line *word, bool with_query,

@@ -1,15 +1,16 @@
 /* cmd_test.c - bagtag test: how well a model does on labelled text */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "bagtag.h"
-#include "cli/output.h"
-#include "cli/report.h"
-#include "cli/terminal.h"
-#include "cli/test_report.h"
+#include "cli/options/usage.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
+#include "cli/show/terminal.h"
+#include "cli/show/test_report.h"
 
 struct test_arguments {
     struct bagtag_test_options options;

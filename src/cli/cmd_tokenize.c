@@ -1,13 +1,14 @@
 /* cmd_tokenize.c - bagtag tokenize: how text is cut, and what a model makes of it */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
 #include "bagtag.h"
-#include "cli/output.h"
-#include "cli/report.h"
+#include "cli/options/usage.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
 
 /* Not given: told apart from the same value typed, which does not go together with --model. */
 static const char no_tokenizer[] = "unicode";

@@ -1,6 +1,6 @@
 /* cmd_train.c - bagtag train: learn from labelled text */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,14 +9,16 @@
 
 #include "bagtag.h"
 #include "base/buffer.h"
-#include "cli/figures.h"
 #include "cli/interrupt.h"
-#include "cli/model_size.h"
-#include "cli/output.h"
-#include "cli/progress.h"
-#include "cli/report.h"
-#include "cli/train_log.h"
-#include "cli/train_options.h"
+#include "cli/options/train_options.h"
+#include "cli/options/usage.h"
+#include "cli/show/figures.h"
+#include "cli/show/model_size.h"
+#include "cli/show/output.h"
+#include "cli/show/progress.h"
+#include "cli/show/report.h"
+#include "cli/show/train_log.h"
+#include "io/write_all.h"
 
 /* What the progress callback works with. */
 struct watcher {
@@ -111,10 +113,10 @@ static void summarise(const struct bagtag_train_summary *summary, bool is_raced,
         buffer_format(&out, "race %.3f, ", summary->race_seconds);
     buffer_format(&out, "training %.3f)\n", summary->train_seconds);
     buffer_text(&out, "model      ");
-    output_safe_text(&out, model, strlen(model));
+    buffer_printable(&out, model, strlen(model));
     buffer_format(&out, ", %s\n", figure_bytes(count, model_size(model)));
     if (!out.failed)
-        (void)output_write_all(STDERR_FILENO, out.bytes, out.len);
+        (void)write_all(STDERR_FILENO, out.bytes, out.len);
     buffer_clear(&out);
 }
 

@@ -1,6 +1,6 @@
 /* cmd_tune.c - bagtag tune: settings searched for on held-out documents */
 /* SPDX-License-Identifier: MIT */
-#include "cli/command.h"
+#include "cli/options/command.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,16 +9,18 @@
 
 #include "bagtag_tune.h"
 #include "base/buffer.h"
-#include "cli/figures.h"
 #include "cli/interrupt.h"
-#include "cli/model_size.h"
-#include "cli/output.h"
-#include "cli/progress.h"
-#include "cli/report.h"
-#include "cli/train_log.h"
-#include "cli/train_options.h"
-#include "cli/tune_options.h"
+#include "cli/options/train_options.h"
+#include "cli/options/tune_options.h"
+#include "cli/options/usage.h"
+#include "cli/show/figures.h"
+#include "cli/show/model_size.h"
+#include "cli/show/output.h"
+#include "cli/show/progress.h"
+#include "cli/show/report.h"
+#include "cli/show/train_log.h"
 #include "cli/tune_report.h"
+#include "io/write_all.h"
 
 /* What the progress callbacks work with. */
 struct watcher {
@@ -96,7 +98,7 @@ static void summarise(const struct tune_arguments *given, const struct bagtag_tu
     tune_report_choice(&out, table, summary, options->metric);
     tune_report_command(&command, summary, given->model, operands, options->train.valid_file);
     if (!command.failed && command.len > 0) {
-        output_safe_text(&out, command.bytes, command.len - 1);
+        buffer_printable(&out, command.bytes, command.len - 1);
         buffer_char(&out, '\n');
     }
     if (train->held_out > 0)
@@ -106,10 +108,10 @@ static void summarise(const struct tune_arguments *given, const struct bagtag_tu
                   summary->read_seconds + summary->search_seconds + train->read_seconds + train->train_seconds,
                   summary->read_seconds, summary->search_seconds, train->read_seconds + train->train_seconds);
     buffer_text(&out, "model      ");
-    output_safe_text(&out, given->model, strlen(given->model));
+    buffer_printable(&out, given->model, strlen(given->model));
     buffer_format(&out, ", %s\n", figure_bytes(count, model_size(given->model)));
     if (!out.failed)
-        (void)output_write_all(STDERR_FILENO, out.bytes, out.len);
+        (void)write_all(STDERR_FILENO, out.bytes, out.len);
     buffer_clear(&out);
     buffer_clear(&command);
 }

@@ -11,9 +11,9 @@
 #include "bagtag_nn.h"
 #include "base/buffer.h"
 #include "base/error.h"
-#include "base/input.h"
-#include "base/lines.h"
 #include "base/mem.h"
+#include "io/input.h"
+#include "io/lines.h"
 
 enum { BLOCK_BYTES = 64 * 1024, PIECE_BYTES = 64 * 1024, LONGEST_SHOWN = 40 };
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "bagtag.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 /* What the lines hold: row numbers, or row numbers, '|' and offsets. */
 struct embed_numbers {

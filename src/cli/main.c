@@ -8,13 +8,16 @@
 #include "bagtag.h"
 #include "base/buffer.h"
 #include "base/mem.h"
-#include "cli/command.h"
 #include "cli/fasttext.h"
-#include "cli/help.h"
-#include "cli/options.h"
-#include "cli/output.h"
-#include "cli/report.h"
-#include "cli/suggest.h"
+#include "cli/options/command.h"
+#include "cli/options/command_line.h"
+#include "cli/options/help.h"
+#include "cli/options/options.h"
+#include "cli/options/suggest.h"
+#include "cli/options/usage.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
+#include "io/write_all.h"
 
 /* A program may be started with a standard descriptor closed. The next file it opened would get that number, and a
  * message could end up in a model: fill the gap with something that fails as a closed descriptor does. */
@@ -57,7 +60,7 @@ static int no_command(void)
     struct buffer text = {0};
     help_overview(&text, help_style_of(STDERR_FILENO));
     if (!text.failed)
-        (void)output_write_all(STDERR_FILENO, text.bytes, text.len);
+        (void)write_all(STDERR_FILENO, text.bytes, text.len);
     buffer_clear(&text);
     return EXIT_USAGE;
 }

@@ -9,13 +9,14 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cli/output.h"
+#include "cli/show/output.h"
+#include "io/write_all.h"
 
 enum { READ_BYTES = 4096 }; /* the most a terminal hands over at once */
 
 static void show(const char *text)
 {
-    (void)output_write_all(STDERR_FILENO, text, strlen(text));
+    (void)write_all(STDERR_FILENO, text, strlen(text));
 }
 
 /* Reads more behind what is there; false when no more comes. A terminal that is gone (EIO) has ended. */

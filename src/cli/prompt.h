@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/lines.h"
+#include "io/lines.h"
 
 /* Zero-initialise; prompt_clear frees it. */
 struct prompt {

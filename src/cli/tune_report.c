@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/figures.h"
+#include "cli/show/figures.h"
 
 enum { DIGITS = 4, RUNG_OF_ALL = 3 };
 

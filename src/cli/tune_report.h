@@ -7,7 +7,7 @@
 
 #include "bagtag_tune.h"
 #include "base/buffer.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 /* The line of --log for settings that were scored. */
 void tune_report_line(struct buffer *out, const struct bagtag_tune_progress *told);

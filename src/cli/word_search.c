@@ -1,6 +1,7 @@
 /* word_search.c - what the commands neighbors and analogy share: words come in, the words like them go out */
 /* SPDX-License-Identifier: MIT */
 #include "cli/word_search.h"
+#include "base/buffer.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -8,10 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/input.h"
 #include "base/mem.h"
+#include "cli/options/usage.h"
 #include "cli/prompt.h"
-#include "cli/report.h"
+#include "cli/show/report.h"
+#include "io/input.h"
 
 enum { COSINE_DIGITS = 6, N_SUGGESTIONS = 3, BLOCK_BYTES = 64 * 1024 };
 
@@ -83,7 +85,7 @@ enum bagtag_status word_search_look_up(const struct word_search *search, const s
 static void add_word(struct word_search *search, const char *word, size_t len)
 {
     if (search->is_for_eyes)
-        output_safe_text(&search->output.text, word, len);
+        buffer_printable(&search->output.text, word, len);
     else
         buffer_bytes(&search->output.text, word, len);
 }

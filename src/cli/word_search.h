@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "bagtag.h"
-#include "base/lines.h"
-#include "cli/command.h"
-#include "cli/output.h"
+#include "cli/options/command.h"
+#include "cli/show/output.h"
+#include "io/lines.h"
 
 struct word_search_arguments {
     size_t k;           /* 0: all */

@@ -7,12 +7,12 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "model/bag.h"
+#include "io/json.h"
 #include "model/config_seal.h"
-#include "model/json.h"
-#include "model/loss.h"
-#include "text/strtab.h"
-#include "text/weight.h"
+#include "net/bag.h"
+#include "net/loss.h"
+#include "words/strtab.h"
+#include "words/weight.h"
 
 #define FORMAT_NAME "bagtag"
 #define HASH_NAME "xxh3-64"

@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/input.h"
-#include "base/lines.h"
 #include "base/mem.h"
-#include "base/npy.h"
-#include "model/bag.h"
+#include "io/input.h"
+#include "io/lines.h"
+#include "io/npy.h"
 #include "model/config.h"
 #include "model/model.h"
 #include "model/train_settings.h"
+#include "net/bag.h"
 
 enum { BLOCK_BYTES = 256 * 1024 };
 

@@ -7,8 +7,6 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "model/config.h"
-#include "model/model_file.h"
 
 struct bagtag_model *model_new(void)
 {
@@ -137,21 +135,6 @@ const float *bagtag_model_weight(const struct bagtag_model *model)
 const float *bagtag_model_bias(const struct bagtag_model *model)
 {
     return model->bias;
-}
-
-enum bagtag_status bagtag_model_json(const struct bagtag_model *model, char **out, struct bagtag_error *error)
-{
-    struct model_sums sums = model->sums;
-    enum bagtag_status status = BAGTAG_OK;
-    if (sums.weights.checksum[0] == '\0')
-        status = model_file_sums(model, &sums, error);
-    if (status != BAGTAG_OK)
-        return status;
-    char *text = config_print(model, &sums, CONFIG_REPORT);
-    if (text == NULL)
-        return error_memory(error);
-    *out = text;
-    return BAGTAG_OK;
 }
 
 enum bagtag_status model_threshold(const struct bagtag_model *model, double wanted, double *out,

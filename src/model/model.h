@@ -10,12 +10,12 @@
 #include "bagtag.h"
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/mapping.h"
-#include "text/features.h"
-#include "text/ngram.h"
-#include "text/subword.h"
+#include "io/mapping.h"
 #include "text/tokenizer.h"
-#include "text/vocab.h"
+#include "words/features.h"
+#include "words/ngram.h"
+#include "words/subword.h"
+#include "words/vocab.h"
 
 /* The settings a model was made with and what training reached: config.json. Strings live in the model's arena. */
 struct model_settings {

@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "io/safetensors.h"
 #include "model/model.h"
-#include "model/safetensors.h"
 
 enum arrays_file { ARRAYS_WEIGHTS, ARRAYS_WORDS };
 

@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/large.h"
 #include "base/mem.h"
+#include "io/safetensors.h"
 #include "model/config.h"
-#include "model/safetensors.h"
-#include "text/large.h"
 
 #define MOST_ATTEMPTS 100 /* a model replaced this often while it is being opened is no model */
 #define READABLE_BEHIND 64

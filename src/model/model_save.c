@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/folder.h"
+#include "io/folder.h"
 #include "model/config.h"
 #include "model/model_arrays.h"
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "model/bag.h"
-#include "text/subword.h"
-#include "text/weight.h"
+#include "net/bag.h"
+#include "words/subword.h"
+#include "words/weight.h"
 
 enum { NGRAMS_MAX = 8, DIM_MAX = 4096, BATCH_MAX = 1024, THREADS_MAX = 1024, EPOCHS_MAX = 1000000 };
 static const uint32_t BUCKETS_MAX = INT32_MAX;

@@ -5,7 +5,7 @@
 
 #include "bagtag.h"
 #include "base/error.h"
-#include "text/corpus.h"
+#include "data/corpus_contents.h"
 
 /* Whether every option is in range and built; BAGTAG_ARGUMENT with a sentence that names the option otherwise. */
 enum bagtag_status train_settings_check(const struct bagtag_train_options *options, struct bagtag_error *error);

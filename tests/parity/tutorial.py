@@ -29,7 +29,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from check_tokenizers import basic_english
 
 WIDTH, BATCH = 64, 64
-LARGEST_PRODUCT, LARGEST_PRODUCT_A_LABEL, LARGEST_MOVE = 32, 2, 2  # src/model/sgd.c
+LARGEST_PRODUCT, LARGEST_PRODUCT_A_LABEL, LARGEST_MOVE = 32, 2, 2  # src/learn/sgd.c
 
 
 def read_documents(path):

@@ -6,22 +6,22 @@
  *
  * Reads FILE as `bagtag train --format fasttext --tokenizer basic-english` does and makes the same steps of 64
  * documents, width 64, with the trainer's own parts: each step is a run of sgd_run over the documents of that step
- * alone, whose loss is the mean over them before the step is taken. Writes in the current folder, in this machine's byte
- * order: embedding.bin, the E that training begins with, float32 [V, 64]; order.bin, the documents as the epochs take
- * them, uint32 [EPOCHS, N]; losses.bin, float64 [steps]; last.bin, E, W and b behind the last step, float32.
+ * alone, whose loss is the mean over them before the step is taken. Writes in the current folder, in this machine's
+ * byte order: embedding.bin, the E that training begins with, float32 [V, 64]; order.bin, the documents as the epochs
+ * take them, uint32 [EPOCHS, N]; losses.bin, float64 [steps]; last.bin, E, W and b behind the last step, float32.
  */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "base/mem.h"
 #include "base/rng.h"
+#include "data/corpus.h"
+#include "learn/sgd.h"
 #include "math/kernel.h"
-#include "model/params.h"
-#include "model/sgd.h"
-#include "text/corpus.h"
-#include "text/large.h"
+#include "net/params.h"
 
 enum { WIDTH = 64, BATCH = 64, STREAM_ORDER = 1000 };
 

@@ -1,41 +1,14 @@
 # Includes go down only, each wrapped library is included by one file, the libraries export bagtag_* alone.
 cd "$ROOT" || exit 1
 bad=0
-
-floor() {
-    case "$1" in
-    src/cli/*) echo 'cli base' ;;
-    src/model/*) echo 'model text math base' ;;
-    src/text/*) echo 'text base' ;;
-    src/math/*) echo 'math base' ;;
-    src/base/*) echo 'base' ;;
-    esac
-}
-
-for file in src/*/*.[ch]; do
-    seen=$(floor "$file")
-    # shellcheck disable=SC2013  # a word is a line
-    for include in $(sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$file"); do
-        case "$include" in
-        bagtag_error.h) continue ;;
-        bagtag.h | bagtag_nn.h | bagtag_tune.h)
-            case "$file" in src/cli/* | src/model/*) continue ;; esac
-            ;;
-        */*)
-            case " $seen " in *" ${include%%/*} "*) continue ;; esac
-            ;;
-        esac
-        echo "$file includes $include: looks up"
-        bad=1
-    done
-done
+python3 -B tests/project/floors.py . || bad=1
 
 for library in 'cjson/cJSON.h' 'simde/' 'utf8proc.h' 'zlib.h' 'zstd.h' 'xxhash.h' 'pthread.h'; do
-    files=$(grep -lE "^ *# *include *<$library" src/*/*.[ch] | wc -l)
+    files=$(grep -lE "^ *# *include *<$library" src/*/*.[ch] src/*/*/*.[ch] | wc -l)
     [ "$files" -eq 1 ] || { echo "<$library is included by $files files, expected 1"; bad=1; }
 done
 
-for file in src/*/*.[ch] include/*.h tests/*.c; do
+for file in src/*/*.[ch] src/*/*/*.[ch] include/*.h tests/*/*.[ch]; do
     lines=$(wc -l <"$file")
     [ "$lines" -le 600 ] || { echo "$file has $lines lines, over 600"; bad=1; }
 done

@@ -1,0 +1,48 @@
+/* command.h - what a command is; `commands` lists those there are */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_OPTIONS_COMMAND_H
+#define BAGTAG_CLI_OPTIONS_COMMAND_H
+
+#include <stddef.h>
+
+#include "cli/options/options.h"
+#include "cli/show/exit_status.h"
+
+/* To add a command: write cmd_NAME.c with one of these and name it in commands.c. */
+struct command {
+    const char *name;
+    const char *summary;     /* one line for the list of commands */
+    const char *description; /* paragraphs of --help, separated by '\n' */
+    const char *operands;    /* "MODEL [FILE...]": in brackets what may be left out, "..." what may be repeated */
+    const char *examples;    /* lines of --help, as they are typed */
+    const struct option_spec *options;
+    size_t n_options;
+    size_t arguments_bytes;        /* size of the struct that the options fill in */
+    void (*init)(void *arguments); /* sets it to the defaults */
+    int (*run)(const struct command *command, const void *arguments, const struct operands *operands);
+};
+
+extern const struct command command_train;
+extern const struct command command_tune;
+extern const struct command command_classify;
+extern const struct command command_filter;
+extern const struct command command_test;
+extern const struct command command_inspect;
+extern const struct command command_embed;
+extern const struct command command_neighbors;
+extern const struct command command_analogy;
+extern const struct command command_tokenize;
+extern const struct command command_convert;
+extern const struct command command_completion;
+extern const struct command command_help;
+
+extern const struct command *const commands[];
+extern const size_t n_commands;
+
+/* The command called NAME, or NULL. */
+const struct command *command_find(const char *name);
+
+/* The command whose name NAME is most likely a slip of, or NULL. */
+const struct command *command_suggest(const char *name);
+
+#endif

@@ -1,0 +1,226 @@
+/* command_line.c - a command line read by the table of its command's options */
+/* SPDX-License-Identifier: MIT */
+#include "cli/options/command_line.h"
+
+#include <assert.h>
+#include <getopt.h>
+#include <string.h>
+
+#include "cli/options/command.h"
+#include "cli/options/suggest.h"
+
+/* What getopt_long returns: FIRST_INDEX + i for option i of the table, by its long name or its letter. */
+enum { FIRST_INDEX = 256, HELP_INDEX = FIRST_INDEX - 1, MOST_OPTIONS = 60 };
+
+/* The table as getopt_long wants it. */
+struct getopt_tables {
+    struct option longs[MOST_OPTIONS + 2];
+    char letters[2 * MOST_OPTIONS + 4];
+};
+
+static void build_tables(const struct command *command, struct getopt_tables *tables)
+{
+    assert(command->n_options <= MOST_OPTIONS);
+    *tables = (struct getopt_tables){0};
+    size_t n_longs = 0;
+    size_t n_letters = 0;
+    tables->letters[n_letters++] = ':'; /* a missing argument is told from an unknown option */
+    for (size_t i = 0; i < command->n_options; i++) {
+        const struct option_spec *option = &command->options[i];
+        if (option->kind == OPTION_HEADING)
+            continue;
+        tables->longs[n_longs++] = (struct option){
+            .name = option->name,
+            .has_arg = option->argument != NULL ? required_argument : no_argument,
+            .val = FIRST_INDEX + (int)i,
+        };
+        if (option->letter != 0) {
+            tables->letters[n_letters++] = option->letter;
+            if (option->argument != NULL)
+                tables->letters[n_letters++] = ':';
+        }
+    }
+    tables->longs[n_longs] = (struct option){.name = "help", .has_arg = no_argument, .val = HELP_INDEX};
+    tables->letters[n_letters] = 'h';
+}
+
+/* The option behind what getopt_long returned or left in optopt, or NULL. */
+static const struct option_spec *option_of(const struct command *command, int value)
+{
+    if (value >= FIRST_INDEX && (size_t)(value - FIRST_INDEX) < command->n_options)
+        return &command->options[value - FIRST_INDEX];
+    for (size_t i = 0; i < command->n_options; i++) {
+        if (value != 0 && command->options[i].letter == value)
+            return &command->options[i];
+    }
+    return NULL;
+}
+
+/* The name of the table that TYPED (LEN bytes) is most likely a slip of, or NULL. */
+static const char *suggest_option(const struct command *command, const char *typed, size_t len)
+{
+    char name[32];
+    if (len >= sizeof name)
+        return NULL;
+    memcpy(name, typed, len);
+    name[len] = '\0';
+
+    const char *best = NULL;
+    size_t best_distance = SIZE_MAX;
+    for (size_t i = 0; i < command->n_options; i++) {
+        const struct option_spec *option = &command->options[i];
+        if (option->kind == OPTION_HEADING)
+            continue;
+        size_t distance = suggest_distance(name, option->name);
+        if (distance < best_distance) {
+            best = option->name;
+            best_distance = distance;
+        }
+    }
+    return best != NULL && suggest_is_close(name, best_distance) ? best : NULL;
+}
+
+/* How many names begin with the LEN bytes at TYPED; two of them are handed back. */
+static size_t count_beginnings(const struct command *command, const char *typed, size_t len, const char *names[2])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < command->n_options; i++) {
+        const struct option_spec *option = &command->options[i];
+        if (option->kind == OPTION_HEADING || strncmp(option->name, typed, len) != 0)
+            continue;
+        if (n < 2)
+            names[n] = option->name;
+        n++;
+    }
+    return n;
+}
+
+/* The sentence for an option that getopt_long does not know. Where it stopped depends on what it was: a long option is
+ * behind it already, a letter is too when it ended its argument. */
+static void explain_unknown(const struct command *command, char **argv, int letter, struct bagtag_error *error)
+{
+    const char *token = argv[optind - 1];
+    if (letter != 0) {
+        size_t len = strlen(token);
+        bool is_behind = len > 1 && token[0] == '-' && token[1] != '-' && token[len - 1] == letter;
+        if (!is_behind && argv[optind] != NULL)
+            token = argv[optind];
+    }
+
+    size_t dashes = strspn(token, "-");
+    const char *typed = token + dashes;
+    size_t len = strcspn(typed, "=");
+    const char *names[2] = {NULL, NULL};
+    if (letter == 0 && len > 0 && count_beginnings(command, typed, len, names) > 1) {
+        error_set(error, BAGTAG_ARGUMENT, "option '%s' is ambiguous: --%s or --%s, for example", token, names[0],
+                  names[1]);
+        return;
+    }
+    const char *meant = suggest_option(command, typed, len);
+    if (meant != NULL)
+        error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; did you mean '--%s'?", token, meant);
+    else if (letter != 0 && token[0] == '-' && len > 1)
+        error_set(error, BAGTAG_ARGUMENT,
+                  "unknown option '%s' (long options begin with two dashes); see 'bagtag %s --help'", token,
+                  command->name);
+    else
+        error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; see 'bagtag %s --help'", token, command->name);
+}
+
+/* One answer of getopt_long; SEEN gets a bit for its option. */
+static enum options_outcome take(const struct command *command, int value, char **argv, void *arguments, uint64_t *seen,
+                                 struct bagtag_error *error)
+{
+    if (value == HELP_INDEX || value == 'h')
+        return OPTIONS_HELP;
+    if (value == ':') {
+        (void)option_store(option_of(command, optopt), NULL, arguments, error);
+        return OPTIONS_WRONG;
+    }
+    if (value == '?') {
+        const struct option_spec *option = optopt >= FIRST_INDEX ? option_of(command, optopt) : NULL;
+        if (option != NULL || optopt == HELP_INDEX)
+            error_set(error, BAGTAG_ARGUMENT, "--%s takes no value", option != NULL ? option->name : "help");
+        else
+            explain_unknown(command, argv, optopt, error);
+        return OPTIONS_WRONG;
+    }
+    const struct option_spec *option = option_of(command, value);
+    *seen |= UINT64_C(1) << (option - command->options);
+    return option_store(option, optarg, arguments, error) == BAGTAG_OK ? OPTIONS_READY : OPTIONS_WRONG;
+}
+
+/* Compares N operands with what the command wants; the first thing that is missing or too much is named. */
+static bool check_operands(const struct command *command, const struct operands *operands, struct bagtag_error *error)
+{
+    size_t n_taken = 0;
+    const char *word = command->operands;
+    while (*word != '\0') {
+        size_t len = strcspn(word, " ");
+        bool is_optional = *word == '[';
+        if (n_taken == operands->n && !is_optional) {
+            size_t name_len = strcspn(word, " .");
+            error_set(error, BAGTAG_ARGUMENT, "expected %.*s; see 'bagtag %s --help'", (int)name_len, word,
+                      command->name);
+            return false;
+        }
+        bool is_repeated = len > 3 && strncmp(word + len - (is_optional ? 4 : 3), "...", 3) == 0;
+        size_t n_before = n_taken;
+        n_taken = is_repeated ? operands->n : n_taken + (n_taken < operands->n);
+        for (size_t i = n_before; i < n_taken; i++) {
+            if (operands->values[i][0] != '\0')
+                continue;
+            error_set(error, BAGTAG_ARGUMENT, "expected %.*s; found an empty argument",
+                      (int)strcspn(word + is_optional, " .]"), word + is_optional);
+            return false;
+        }
+        word += len;
+        word += *word == ' ';
+    }
+    if (n_taken < operands->n) {
+        error_set(error, BAGTAG_ARGUMENT, "unexpected argument '%s'; see 'bagtag %s --help'", operands->values[n_taken],
+                  command->name);
+        return false;
+    }
+    return true;
+}
+
+static bool check_required(const struct command *command, uint64_t seen, struct bagtag_error *error)
+{
+    for (size_t i = 0; i < command->n_options; i++) {
+        const struct option_spec *option = &command->options[i];
+        if (!option->is_required || (seen >> i & 1) != 0)
+            continue;
+        if (option->letter != 0)
+            error_set(error, BAGTAG_ARGUMENT, "expected -%c %s; see 'bagtag %s --help'", option->letter,
+                      option->argument, command->name);
+        else
+            error_set(error, BAGTAG_ARGUMENT, "expected --%s %s; see 'bagtag %s --help'", option->name,
+                      option->argument, command->name);
+        return false;
+    }
+    return true;
+}
+
+enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
+                                   struct operands *operands, struct bagtag_error *error)
+{
+    struct getopt_tables tables;
+    build_tables(command, &tables);
+
+    uint64_t seen = 0;
+    optind = 0; /* start anew, whatever was parsed before */
+    opterr = 0;
+    for (;;) {
+        optopt = 0;
+        int value = getopt_long(argc, argv, tables.letters, tables.longs, NULL);
+        if (value == -1)
+            break;
+        enum options_outcome outcome = take(command, value, argv, arguments, &seen, error);
+        if (outcome != OPTIONS_READY)
+            return outcome;
+    }
+    *operands = (struct operands){.values = (const char *const *)(argv + optind), .n = (size_t)(argc - optind)};
+    bool is_complete = check_required(command, seen, error) && check_operands(command, operands, error);
+    return is_complete ? OPTIONS_READY : OPTIONS_WRONG;
+}

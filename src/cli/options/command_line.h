@@ -1,0 +1,21 @@
+/* command_line.h - a command line read by the table of its command's options */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_OPTIONS_COMMAND_LINE_H
+#define BAGTAG_CLI_OPTIONS_COMMAND_LINE_H
+
+#include "base/error.h"
+#include "cli/options/command.h"
+
+enum options_outcome {
+    OPTIONS_READY, /* ARGUMENTS and OPERANDS are filled in */
+    OPTIONS_HELP,  /* --help was asked for */
+    OPTIONS_WRONG  /* a usage error: the sentence says which */
+};
+
+/* Reads ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may come after operands, "--" ends
+ * them, a long name may be shortened while it stays unambiguous, and of an option given twice the last counts.
+ * ARGUMENTS has been set to the defaults by the command's init. Reorders ARGV. Not for two threads at a time. */
+enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
+                                   struct operands *operands, struct bagtag_error *error);
+
+#endif

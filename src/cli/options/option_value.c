@@ -1,0 +1,194 @@
+/* option_value.c - the values of options: strict numbers, ranges, choices */
+/* SPDX-License-Identifier: MIT */
+#include "cli/options/options.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool option_list_holds(const char *list, const char *word, size_t n)
+{
+    while (list != NULL && *list != '\0') {
+        size_t len = strcspn(list, " ");
+        if (len == n && memcmp(list, word, n) == 0)
+            return true;
+        list += len;
+        list += *list == ' ';
+    }
+    return false;
+}
+
+bool option_read_whole(const char *text, uint64_t *value)
+{
+    if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
+        return false;
+    errno = 0;
+    unsigned long long number = strtoull(text, NULL, 10);
+    if (errno != 0 || number > UINT64_MAX)
+        return false;
+    *value = number;
+    return true;
+}
+
+/* strtod also takes spaces, "nan", "infinity" and hexadecimal; the alphabet keeps them out. The program never leaves
+ * the C locale, so the point is a point. */
+bool option_read_real(const char *text, double *value)
+{
+    if (*text == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0')
+        return false;
+    char *end = NULL;
+    double number = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(number))
+        return false;
+    *value = number;
+    return true;
+}
+
+/* ", "-separated copy of LIST ("a b c") for a sentence. */
+static void list_in_words(char *out, size_t out_bytes, const char *list)
+{
+    size_t len = 0;
+    for (; *list != '\0' && len + 3 < out_bytes; list++) {
+        if (*list == ' ')
+            out[len++] = ',';
+        out[len++] = *list;
+    }
+    out[len] = '\0';
+}
+
+static enum bagtag_status expected(const struct option_spec *option, const char *what, const char *found,
+                                   struct bagtag_error *error)
+{
+    if (found == NULL)
+        return error_set(error, BAGTAG_ARGUMENT, "--%s: expected %s; found nothing", option->name, what);
+    return error_set(error, BAGTAG_ARGUMENT, "--%s: expected %s; found '%s'", option->name, what, found);
+}
+
+/* A negative LOW is no use to any option, so "%g" of round numbers is all that the sentences need. */
+static enum bagtag_status store_real(const struct option_spec *option, const char *text, char *place,
+                                     struct bagtag_error *error)
+{
+    double value = 0;
+    bool is_read = text != NULL && option_read_real(text, &value);
+    if (option->choices != NULL && text != NULL && strcmp(text, option->choices) == 0) {
+        memcpy(place, &option->chosen, sizeof option->chosen);
+        return BAGTAG_OK;
+    }
+    bool is_in_range = (option->is_above_low ? value > option->low : value >= option->low) && value <= option->high;
+    if (!is_read || !is_in_range) {
+        char what[96];
+        int len = snprintf(what, sizeof what,
+                           option->is_above_low ? "a number above %g, at most %g" : "a number from %g to %g",
+                           option->low, option->high);
+        if (option->choices != NULL)
+            snprintf(what + len, sizeof what - (size_t)len, ", or %s", option->choices);
+        return expected(option, what, text, error);
+    }
+    memcpy(place, &value, sizeof value);
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status store_whole(const struct option_spec *option, const char *text, char *place,
+                                      struct bagtag_error *error)
+{
+    uint64_t value = 0;
+    bool is_read = text != NULL && option_read_whole(text, &value);
+    if (!is_read || value < option->min || value > option->max) {
+        char what[96];
+        snprintf(what, sizeof what, "a whole number from %" PRIu64 " to %" PRIu64, option->min, option->max);
+        return expected(option, what, text, error);
+    }
+    if (option->kind == OPTION_INT) {
+        assert(option->max <= INT_MAX);
+        int narrow = (int)value;
+        memcpy(place, &narrow, sizeof narrow);
+    } else if (option->kind == OPTION_U32) {
+        assert(option->max <= UINT32_MAX);
+        uint32_t narrow = (uint32_t)value;
+        memcpy(place, &narrow, sizeof narrow);
+    } else if (option->kind == OPTION_SIZE) {
+        assert(option->max <= SIZE_MAX);
+        size_t narrow = (size_t)value;
+        memcpy(place, &narrow, sizeof narrow);
+    } else {
+        memcpy(place, &value, sizeof value);
+    }
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status store_choice(const struct option_spec *option, const char *text, char *place,
+                                       struct bagtag_error *error)
+{
+    char choices[128];
+    list_in_words(choices, sizeof choices, option->choices);
+    if (text == NULL || !option_list_holds(option->choices, text, strlen(text))) {
+        if (text != NULL && option_list_holds(option->planned, text, strlen(text)))
+            return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not built yet; built: %s", option->name, text,
+                             choices);
+        char what[160];
+        snprintf(what, sizeof what, "%s%s", strchr(choices, ' ') != NULL ? "one of " : "", choices);
+        return expected(option, what, text, error);
+    }
+    memcpy(place, &text, sizeof text);
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status store_planned(const struct option_spec *option, const char *text, struct bagtag_error *error)
+{
+    if (option->choices != NULL && text != NULL && option_list_holds(option->choices, text, strlen(text)))
+        return BAGTAG_OK;
+    if (option->choices != NULL && text != NULL)
+        return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not built yet; built: %s", option->name, text,
+                         option->choices);
+    return error_set(error, BAGTAG_ARGUMENT, "--%s is not built yet; --help lists the options that are", option->name);
+}
+
+static void leave_mark(const struct option_spec *option, void *arguments)
+{
+    char *place = (char *)arguments + option->mark_offset;
+    uint32_t marks;
+    memcpy(&marks, place, sizeof marks);
+    marks |= option->mark;
+    memcpy(place, &marks, sizeof marks);
+}
+
+enum bagtag_status option_store(const struct option_spec *option, const char *text, void *arguments,
+                                struct bagtag_error *error)
+{
+    if (option->mark)
+        leave_mark(option, arguments);
+    char *place = (char *)arguments + option->offset;
+    const bool yes = true;
+    switch (option->kind) {
+    case OPTION_FLAG:
+        memcpy(place, &yes, sizeof yes);
+        return BAGTAG_OK;
+    case OPTION_SWITCH:
+        memcpy(place, &option->sets, sizeof option->sets);
+        return BAGTAG_OK;
+    case OPTION_INT:
+    case OPTION_U32:
+    case OPTION_U64:
+    case OPTION_SIZE:
+        return store_whole(option, text, place, error);
+    case OPTION_REAL:
+        return store_real(option, text, place, error);
+    case OPTION_TEXT:
+        if (text == NULL || ((option->is_required || option->is_never_empty) && *text == '\0'))
+            return expected(option, option->argument, text, error);
+        memcpy(place, &text, sizeof text);
+        return BAGTAG_OK;
+    case OPTION_CHOICE:
+        return store_choice(option, text, place, error);
+    case OPTION_PLANNED:
+        return store_planned(option, text, error);
+    case OPTION_HEADING:
+        break;
+    }
+    return error_set(error, BAGTAG_ARGUMENT, "%s is a heading, not an option", option->name);
+}

@@ -1,0 +1,53 @@
+/* suggest.c - how far a mistyped name is from a right one */
+/* SPDX-License-Identifier: MIT */
+#include "cli/options/suggest.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define LONGEST_NAME 31
+
+static char lowered(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The optimal string alignment distance, row by row: distances[i][j] leads from the first i characters of TYPED to
+ * the first j of NAME. */
+size_t suggest_distance(const char *typed, const char *name)
+{
+    size_t typed_len = strlen(typed);
+    size_t name_len = strlen(name);
+    if (typed_len > LONGEST_NAME || name_len > LONGEST_NAME)
+        return SIZE_MAX;
+
+    size_t distances[LONGEST_NAME + 1][LONGEST_NAME + 1];
+    for (size_t i = 0; i <= typed_len; i++)
+        distances[i][0] = i;
+    for (size_t j = 0; j <= name_len; j++)
+        distances[0][j] = j;
+    for (size_t i = 1; i <= typed_len; i++) {
+        for (size_t j = 1; j <= name_len; j++) {
+            char a = lowered(typed[i - 1]);
+            char b = lowered(name[j - 1]);
+            size_t best = distances[i - 1][j - 1] + (a != b);
+            best = smaller(best, distances[i - 1][j] + 1);
+            best = smaller(best, distances[i][j - 1] + 1);
+            if (i > 1 && j > 1 && a == lowered(name[j - 2]) && b == lowered(typed[i - 2]))
+                best = smaller(best, distances[i - 2][j - 2] + 1);
+            distances[i][j] = best;
+        }
+    }
+    return distances[typed_len][name_len];
+}
+
+bool suggest_is_close(const char *typed, size_t distance)
+{
+    size_t len = strlen(typed);
+    return len > 1 && distance <= (len < 6 ? 1 : len / 3);
+}

@@ -1,0 +1,16 @@
+/* sequence_output.h - bagtag embed --sequence: lines of text as arrays for recurrent networks */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_SEQUENCE_OUTPUT_H
+#define BAGTAG_CLI_SEQUENCE_OUTPUT_H
+
+#include <stddef.h>
+
+#include "bagtag.h"
+
+/* Writes to standard output the array [length, D] of the one line of FILES (none: standard input); or, where LENGTHS
+ * is not NULL, the padded array [lines, longest, D], and each line's length to the file LENGTHS, in text. Tells what
+ * went wrong and returns the exit status. */
+int sequence_output(const struct bagtag_model *model, const char *const *files, size_t n_files,
+                    const struct bagtag_embed_options *options, const char *lengths);
+
+#endif

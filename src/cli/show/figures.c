@@ -1,0 +1,94 @@
+/* figures.c - numbers for people and numbers for JSON */
+/* SPDX-License-Identifier: MIT */
+#include "cli/show/figures.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of a double: the digits that tell it from every other, and the powers of ten that people write without exponent. */
+enum { MOST_DIGITS = 17, LEAST_PLAIN = -6, MOST_PLAIN = 15 };
+
+const char *figure_count(char out[FIGURE_BYTES], uint64_t n)
+{
+    char reversed[FIGURE_BYTES];
+    size_t len = 0;
+    int n_digits = 0;
+    do {
+        if (n_digits > 0 && n_digits % 3 == 0)
+            reversed[len++] = ',';
+        reversed[len++] = (char)('0' + n % 10);
+        n_digits++;
+        n /= 10;
+    } while (n > 0);
+    for (size_t i = 0; i < len; i++)
+        out[i] = reversed[len - 1 - i];
+    out[len] = '\0';
+    return out;
+}
+
+const char *figure_bytes(char out[FIGURE_BYTES], uint64_t n_bytes)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB", "PB"};
+    if (n_bytes < 1000) {
+        snprintf(out, FIGURE_BYTES, "%" PRIu64 " bytes", n_bytes);
+        return out;
+    }
+    double value = (double)n_bytes / 1000;
+    size_t unit = 0;
+    while (value >= 999.5 && unit + 1 < sizeof units / sizeof units[0]) {
+        value /= 1000;
+        unit++;
+    }
+    int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+    snprintf(out, FIGURE_BYTES, "%.*f %s", decimals, value, units[unit]);
+    return out;
+}
+
+const char *figure_duration(char out[FIGURE_BYTES], double seconds)
+{
+    if (!(seconds >= 0))
+        seconds = 0;
+    if (seconds > 359999)
+        seconds = 359999; /* 99:59:59 */
+    int whole = (int)(seconds + 0.5);
+    if (whole >= 3600)
+        snprintf(out, FIGURE_BYTES, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    else
+        snprintf(out, FIGURE_BYTES, "%d:%02d", whole / 60, whole % 60);
+    return out;
+}
+
+/* How many digits VALUE needs to be read back as it is. *EXPONENT: the power of ten of the first of them. */
+static int count_digits(double value, int *exponent)
+{
+    char text[40];
+    for (int digits = 1;; digits++) {
+        snprintf(text, sizeof text, "%.*e", digits - 1, value);
+        double again = strtod(text, NULL);
+        if (digits < MOST_DIGITS && (again < value || again > value))
+            continue;
+        *exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+        return digits;
+    }
+}
+
+const char *figure_exact(char out[FIGURE_BYTES], double value)
+{
+    int exponent;
+    int digits = count_digits(value, &exponent);
+    int decimals = digits - 1 - exponent;
+    if (exponent < LEAST_PLAIN || exponent > MOST_PLAIN)
+        snprintf(out, FIGURE_BYTES, "%.*g", digits, value);
+    else
+        snprintf(out, FIGURE_BYTES, "%.*f", decimals > 0 ? decimals : 0, value);
+    return out;
+}
+
+void figure_json(struct buffer *out, double value)
+{
+    char text[FIGURE_BYTES];
+    buffer_text(out, isfinite(value) ? figure_exact(text, value) : "null");
+}

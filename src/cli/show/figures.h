@@ -1,0 +1,25 @@
+/* figures.h - numbers for people and numbers for JSON */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_SHOW_FIGURES_H
+#define BAGTAG_CLI_SHOW_FIGURES_H
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+/* Long enough for each of these. */
+#define FIGURE_BYTES 32
+
+/* Each fills OUT and returns it. */
+const char *figure_count(char out[FIGURE_BYTES], uint64_t n);        /* "1,234,567" */
+const char *figure_bytes(char out[FIGURE_BYTES], uint64_t n_bytes);  /* "834 bytes", "12.3 kB", "4.56 GB" */
+const char *figure_duration(char out[FIGURE_BYTES], double seconds); /* "0:07", "1:02:03" */
+
+/* A finite VALUE in as few digits as give it back exactly, without an exponent unless it is tiny or huge: "10",
+ * "0.00001", "1e-09". */
+const char *figure_exact(char out[FIGURE_BYTES], double value);
+
+/* VALUE likewise; null when it is not finite. */
+void figure_json(struct buffer *out, double value);
+
+#endif

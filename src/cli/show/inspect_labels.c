@@ -1,0 +1,105 @@
+/* inspect_labels.c - the labels of a model and the words that speak for them */
+/* SPDX-License-Identifier: MIT */
+#include "cli/show/inspect_labels.h"
+#include "base/buffer.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/show/exit_status.h"
+#include "cli/show/figures.h"
+#include "cli/show/output.h"
+#include "cli/show/report.h"
+
+/* One label and its words, the strongest first. */
+struct entry {
+    const struct bagtag_model *model;
+    const char *label;
+    int64_t count; /* -1: not known */
+    const struct bagtag_label_word *words;
+    size_t n_words;
+};
+
+static const char *word_of(const struct entry *entry, size_t i, size_t *len)
+{
+    uint64_t count;
+    return bagtag_model_word(entry->model, entry->words[i].word, len, &count);
+}
+
+static void add_text(struct buffer *out, const char *text, size_t len, bool is_terminal)
+{
+    if (is_terminal)
+        buffer_printable(out, text, len);
+    else
+        buffer_bytes(out, text, len);
+}
+
+static void add_line(struct buffer *out, const struct entry *entry, bool is_terminal)
+{
+    add_text(out, entry->label, strlen(entry->label), is_terminal);
+    buffer_char(out, '\t');
+    if (entry->count < 0)
+        buffer_char(out, '-');
+    else
+        buffer_unsigned(out, (uint64_t)entry->count);
+    for (size_t i = 0; i < entry->n_words; i++) {
+        size_t len;
+        const char *word = word_of(entry, i, &len);
+        buffer_char(out, '\t');
+        add_text(out, word, len, is_terminal);
+    }
+    buffer_char(out, '\n');
+}
+
+static void add_json(struct buffer *out, const struct entry *entry, bool is_first)
+{
+    buffer_text(out, is_first ? "\n  {\"label\":" : ",\n  {\"label\":");
+    buffer_json_string(out, entry->label, strlen(entry->label));
+    buffer_text(out, ",\"count\":");
+    if (entry->count < 0)
+        buffer_text(out, "null");
+    else
+        buffer_unsigned(out, (uint64_t)entry->count);
+    buffer_text(out, ",\"words\":[");
+    for (size_t i = 0; i < entry->n_words; i++) {
+        size_t len;
+        const char *word = word_of(entry, i, &len);
+        buffer_text(out, i > 0 ? ",{\"word\":" : "{\"word\":");
+        buffer_json_string(out, word, len);
+        buffer_text(out, ",\"strength\":");
+        figure_json(out, entry->words[i].strength);
+        buffer_char(out, '}');
+    }
+    buffer_text(out, "]}");
+}
+
+int inspect_labels(const struct bagtag_model *model, size_t k, bool is_json)
+{
+    struct output output = {0};
+    struct bagtag_error error = {{0}};
+    enum bagtag_status status = BAGTAG_OK;
+    bool is_terminal = isatty(STDOUT_FILENO) != 0;
+    if (is_json)
+        buffer_text(&output.text, "{\"labels\":[");
+    for (size_t i = 0; i < bagtag_model_n_labels(model) && output_flush_some(&output); i++) {
+        struct entry entry = {
+            .model = model, .label = bagtag_model_label(model, i), .count = bagtag_model_label_count(model, i)};
+        struct bagtag_label_word *words = NULL;
+        status = bagtag_model_label_words(model, i, k, &words, &entry.n_words, &error);
+        if (status != BAGTAG_OK)
+            break;
+        entry.words = words;
+        if (is_json)
+            add_json(&output.text, &entry, i == 0);
+        else
+            add_line(&output.text, &entry, is_terminal);
+        free(words);
+    }
+    if (is_json && status == BAGTAG_OK)
+        buffer_text(&output.text, "\n]}\n");
+    int code = status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
+    int output_code = output_finish(&output);
+    return code != EXIT_DONE ? code : output_code;
+}

@@ -1,0 +1,95 @@
+/* report.c - what the program says to its user on standard error */
+/* SPDX-License-Identifier: MIT */
+#include "cli/show/report.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/show/terminal.h"
+#include "io/write_all.h"
+
+/* Writes one line in one piece, so that lines of several programs do not mix. */
+static void write_line(const char *before, const char *sentence)
+{
+    struct bagtag_error printable; /* error_set replaces what could do harm on a terminal */
+    error_set(&printable, BAGTAG_OK, "%s", sentence);
+    char line[sizeof printable.sentence + 64];
+    int len = snprintf(line, sizeof line, "bagtag%s: %s\n", before, printable.sentence);
+    if (len > 0 && (size_t)len < sizeof line)
+        (void)write_all(STDERR_FILENO, line, (size_t)len);
+}
+
+static void write_formatted(const char *before, const char *prefix, const char *format, va_list values)
+    __attribute__((format(printf, 3, 0)));
+
+static void write_formatted(const char *before, const char *prefix, const char *format, va_list values)
+{
+    char sentence[sizeof((struct bagtag_error *)NULL)->sentence];
+    size_t len = (size_t)snprintf(sentence, sizeof sentence, "%s", prefix);
+    if (vsnprintf(sentence + len, sizeof sentence - len, format, values) >= 0)
+        write_line(before, sentence);
+}
+
+void report_error(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    write_formatted("", "", format, values);
+    va_end(values);
+}
+
+void report_warning(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    write_formatted("", "warning: ", format, values);
+    va_end(values);
+}
+
+void report_note(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    write_formatted("", "", format, values);
+    va_end(values);
+}
+
+void report_of(const char *command, const char *format, va_list values)
+{
+    char before[32];
+    snprintf(before, sizeof before, " %s", command);
+    write_formatted(before, "", format, values);
+}
+
+void report_errno(int errnum, const char *what)
+{
+    struct bagtag_error error;
+    error_errno(&error, errnum, "%s", what);
+    write_line("", error.sentence);
+}
+
+int report_failure(enum bagtag_status status, const struct bagtag_error *error)
+{
+    write_line("", error->sentence);
+    return status == BAGTAG_ARGUMENT ? EXIT_USAGE : EXIT_FAILED;
+}
+
+void report_invalid_utf8(uint64_t n_lines)
+{
+    if (n_lines > 0)
+        report_warning("%" PRIu64 " line%s invalid UTF-8, read as U+FFFD", n_lines, n_lines == 1 ? " has" : "s have");
+}
+
+bool report_waiting(const char *const *files, size_t n_files)
+{
+    bool is_reading_standard_input = n_files == 0;
+    for (size_t i = 0; i < n_files; i++)
+        is_reading_standard_input = is_reading_standard_input || strcmp(files[i], "-") == 0;
+    if (!is_reading_standard_input || isatty(STDIN_FILENO) == 0)
+        return false;
+    report_note("reading lines from standard input; end with Ctrl-D");
+    return true;
+}

@@ -1,0 +1,32 @@
+/* report.h - what the program says to its user on standard error */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_SHOW_REPORT_H
+#define BAGTAG_CLI_SHOW_REPORT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bagtag.h"
+#include "base/error.h"
+#include "cli/show/exit_status.h"
+
+/* Each of these writes one line that begins with "bagtag: "; control characters in it are replaced by '?'. */
+void report_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_errno(int errnum, const char *what); /* "bagtag: WHAT: No space left on device" */
+
+/* "bagtag COMMAND: SENTENCE". */
+void report_of(const char *command, const char *format, va_list values) __attribute__((format(printf, 2, 0)));
+
+/* Says why a function of the library failed. Returns the exit status that goes with it. */
+int report_failure(enum bagtag_status status, const struct bagtag_error *error);
+
+/* One warning about N_LINES lines with invalid UTF-8; silent when there are none. */
+void report_invalid_utf8(uint64_t n_lines);
+
+/* Says that text is awaited when it is to come from a terminal: when FILES is empty or holds "-". Whether it is. */
+bool report_waiting(const char *const *files, size_t n_files);
+
+#endif

@@ -1,0 +1,25 @@
+/* test_report.h - a report of `bagtag test` as a table and as JSON */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_SHOW_TEST_REPORT_H
+#define BAGTAG_CLI_SHOW_TEST_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bagtag.h"
+#include "cli/show/output.h"
+
+struct test_report_style {
+    size_t k;      /* predictions a document, to be told */
+    size_t n_rows; /* of the table of labels, at most */
+    bool is_bold;  /* headings */
+};
+
+/* For people: the figures, the most frequent labels, the most common confusions. */
+void test_report_text(struct output *output, const struct bagtag_report *report, struct test_report_style style);
+
+/* All of it as one JSON object in a line; "confusion" is an array of rows (true label) or null when there are too many
+ * labels. */
+void test_report_json(struct output *output, const struct bagtag_report *report);
+
+#endif

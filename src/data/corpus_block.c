@@ -1,0 +1,206 @@
+/* corpus_block.c - a block of lines turned into ids by one worker */
+/* SPDX-License-Identifier: MIT */
+#include "data/corpus_block.h"
+
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+
+#define MOST_TOKENS ((size_t)UINT32_MAX - 1) /* of a block: places are 32-bit numbers */
+#define MOST_LABELS ((size_t)INT32_MAX)
+#define CHUNK_FLOATS ((size_t)1 << 20)
+
+_Static_assert(sizeof(float) == sizeof(uint32_t), "chunks are counted in 32-bit numbers");
+
+/* Memory for several blocks of one worker, freed with the last of them. It comes from mem_floats, that is from the
+ * system and back to it: malloc would keep what is freed, and then the ids of a large corpus would be in memory
+ * twice while the data sets are filled. */
+struct corpus_chunk {
+    uint32_t *numbers; /* [capacity] */
+    size_t capacity;
+    size_t n;             /* in use */
+    atomic_size_t n_refs; /* the worker that fills it, and each block in it */
+};
+
+static void release(struct corpus_chunk *chunk)
+{
+    if (chunk == NULL || atomic_fetch_sub(&chunk->n_refs, 1) > 1)
+        return;
+    mem_floats_free((float *)(void *)chunk->numbers, chunk->capacity);
+    free(chunk);
+}
+
+/* Room for N numbers, in the worker's chunk or in a new one; NULL when memory is out. */
+static uint32_t *take_numbers(struct corpus_worker *worker, size_t n)
+{
+    struct corpus_chunk *chunk = worker->chunk;
+    if (chunk == NULL || chunk->capacity - chunk->n < n) {
+        size_t capacity = n > CHUNK_FLOATS ? n : CHUNK_FLOATS;
+        uint32_t *numbers = (uint32_t *)(void *)mem_floats(capacity);
+        chunk = mem_array(1, sizeof *chunk);
+        if (numbers == NULL || chunk == NULL) {
+            mem_floats_free((float *)(void *)numbers, capacity);
+            free(chunk);
+            return NULL;
+        }
+        *chunk = (struct corpus_chunk){.numbers = numbers, .capacity = capacity};
+        atomic_init(&chunk->n_refs, 1);
+        release(worker->chunk);
+        worker->chunk = chunk;
+    }
+    chunk->n += n;
+    atomic_fetch_add(&chunk->n_refs, 1);
+    return chunk->numbers + chunk->n - n;
+}
+
+void corpus_block_clear(struct corpus_block *block)
+{
+    release(block->chunk);
+    *block = (struct corpus_block){0};
+}
+
+void corpus_worker_clear_scratch(struct corpus_worker *worker)
+{
+    lines_block_clear(&worker->lines);
+    record_clear(&worker->record);
+    tokens_clear(&worker->tokens);
+    release(worker->chunk);
+    worker->chunk = NULL;
+    free(worker->documents);
+    free(worker->label_ids);
+    free(worker->ids);
+    worker->documents = NULL;
+    worker->label_ids = worker->ids = NULL;
+    worker->document_capacity = worker->label_capacity = worker->id_capacity = 0;
+}
+
+void corpus_worker_clear(struct corpus_worker *worker)
+{
+    corpus_worker_clear_scratch(worker);
+    strtab_clear(&worker->words);
+    strtab_clear(&worker->labels);
+}
+
+static bool add_labels(struct corpus_worker *worker, uint32_t block, bool is_held_out)
+{
+    const struct record *record = &worker->record;
+    if (mem_reserve(&worker->label_ids, &worker->label_capacity, worker->n_label_ids + record->n_labels,
+                    sizeof *worker->label_ids) != 0)
+        return false;
+    for (size_t i = 0; i < record->n_labels; i++) {
+        struct token label = {.text = record->labels[i].text, .len = record->labels[i].len};
+        struct strtab_first first = {.block = block, .place = (uint32_t)worker->n_label_ids};
+        if (!strtab_add_tokens(&worker->labels, &label, 1, first, !is_held_out, worker->label_ids + first.place))
+            return false;
+        worker->n_label_ids++;
+    }
+    return true;
+}
+
+static bool add_words(struct corpus_worker *worker, uint32_t block, bool is_held_out)
+{
+    const struct tokens *tokens = &worker->tokens;
+    struct strtab_first first = {.block = block, .place = (uint32_t)worker->n_ids};
+    if (mem_reserve(&worker->ids, &worker->id_capacity, worker->n_ids + tokens->n, sizeof *worker->ids) != 0 ||
+        !strtab_add_tokens(&worker->words, tokens->list, tokens->n, first, !is_held_out, worker->ids + worker->n_ids))
+        return false;
+    worker->n_ids += tokens->n;
+    return true;
+}
+
+static bool is_held_out_line(const struct corpus_task *task, uint64_t number)
+{
+    const struct corpus_options *options = task->options;
+    if (task->is_held_out || options->held_out_percent <= 0)
+        return task->is_held_out;
+    float drawn = rng_unit(options->seed, CORPUS_STREAM_HELD_OUT, task->lines_before + number);
+    return (double)drawn * 100 < options->held_out_percent;
+}
+
+/* One line, the NUMBER-th of its file. */
+static enum bagtag_status read_line(struct corpus_worker *worker, const struct corpus_task *task, struct line line,
+                                    uint64_t number, struct corpus_counts *counts, struct bagtag_error *error)
+{
+    const struct corpus_options *options = task->options;
+    struct record *record = &worker->record;
+    enum bagtag_status status =
+        reader_parse(record, task->format, options->label_prefix, line, task->file, number, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (record->n_labels == 0) {
+        counts->unlabelled++;
+        return BAGTAG_OK;
+    }
+    if (tokens_cut(&worker->tokens, &options->tokenizer, record->text, record->len) != 0)
+        return error_memory(error);
+    if (worker->tokens.n > MOST_TOKENS - worker->n_ids || record->n_labels > MOST_LABELS - worker->n_label_ids)
+        return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected at most %zu words and %zu labels in a line",
+                         task->file, number, MOST_TOKENS, MOST_LABELS);
+
+    bool is_held_out = is_held_out_line(task, number);
+    if (mem_reserve(&worker->documents, &worker->document_capacity, worker->n_documents + 1,
+                    sizeof *worker->documents) != 0 ||
+        !add_labels(worker, task->number, is_held_out) || !add_words(worker, task->number, is_held_out))
+        return error_memory(error);
+    worker->documents[worker->n_documents++] =
+        (struct corpus_document){.n_tokens = (uint32_t)worker->tokens.n,
+                                 .n_labels = (uint32_t)record->n_labels & INT32_MAX,
+                                 .is_held_out = is_held_out};
+    counts->invalid_utf8 += worker->tokens.has_invalid;
+    if (is_held_out) {
+        counts->held_out++;
+    } else {
+        counts->documents++;
+        counts->tokens += worker->tokens.n;
+    }
+    return BAGTAG_OK;
+}
+
+static void copy(void *to, const void *from, size_t n_bytes)
+{
+    if (n_bytes > 0)
+        memcpy(to, from, n_bytes);
+}
+
+/* Copies the arrays of the block just read to where they stay. */
+static bool pack(struct corpus_worker *worker, struct corpus_block *block)
+{
+    size_t document_bytes = worker->n_documents * sizeof *worker->documents;
+    size_t n_document_numbers = document_bytes / sizeof(uint32_t);
+    uint32_t *numbers = take_numbers(worker, n_document_numbers + worker->n_label_ids + worker->n_ids);
+    if (numbers == NULL)
+        return false;
+    *block = (struct corpus_block){.chunk = worker->chunk,
+                                   .documents = (struct corpus_document *)(void *)numbers,
+                                   .labels = numbers + n_document_numbers,
+                                   .ids = numbers + n_document_numbers + worker->n_label_ids,
+                                   .n_documents = worker->n_documents};
+    copy(block->documents, worker->documents, document_bytes);
+    copy(block->labels, worker->label_ids, worker->n_label_ids * sizeof *worker->label_ids);
+    copy(block->ids, worker->ids, worker->n_ids * sizeof *worker->ids);
+    return true;
+}
+
+enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task,
+                                     struct corpus_block *block, struct corpus_counts *counts,
+                                     struct bagtag_error *error)
+{
+    size_t position = 0;
+    uint64_t number = worker->lines.first_line;
+    uint64_t held_out_before = counts->held_out;
+    struct line line;
+    worker->n_documents = worker->n_label_ids = worker->n_ids = 0;
+    for (; lines_split(&worker->lines, &position, &line) != 0; number++) {
+        enum bagtag_status status = read_line(worker, task, line, number, counts, error);
+        if (status != BAGTAG_OK)
+            return status;
+    }
+    if (!pack(worker, block))
+        return error_memory(error);
+    block->n_held_out = (size_t)(counts->held_out - held_out_before);
+    return BAGTAG_OK;
+}

@@ -1,0 +1,67 @@
+/* corpus_contents.h - how labelled files are read, and what training starts from */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_DATA_CORPUS_CONTENTS_H
+#define BAGTAG_DATA_CORPUS_CONTENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/dataset.h"
+#include "data/reader.h"
+#include "text/tokenizer.h"
+#include "words/vocab.h"
+
+/* How files become documents. Borrowed strings must outlive the corpus. */
+struct corpus_options {
+    enum reader_format format;
+    const char *label_prefix;
+    struct tokenizer tokenizer;
+    uint64_t min_count;
+    uint32_t max_ngram;      /* 1 .. NGRAM_LONGEST; 1: words only */
+    uint32_t max_ideographs; /* max_ngram of a text whose tokens are mostly single ideographs; 0: the same */
+    uint32_t n_buckets;      /* 1 .. 2^31 - 1 where there are n-grams */
+    double held_out_percent; /* this share of the lines of training files is kept out of training, 0: none */
+    bool has_others;         /* tokens that are no words leave a number in the data sets: struct corpus_others */
+    uint64_t seed;           /* which lines: line number n, from 1 over all files, is held out when
+                                rng_unit(seed, CORPUS_STREAM_HELD_OUT, n) * 100 < held_out_percent */
+    size_t block_bytes;      /* how much text a worker takes at a time; 0: by the size of the file */
+};
+#define CORPUS_STREAM_HELD_OUT UINT64_C(0x68656c646f7574)
+
+/* What was read. */
+struct corpus_counts {
+    uint64_t lines;
+    uint64_t documents;    /* lines with a label, for training */
+    uint64_t held_out;     /* lines with a label, kept out */
+    uint64_t unlabelled;   /* lines skipped because they have no label (empty lines too) */
+    uint64_t invalid_utf8; /* labelled lines with invalid UTF-8 (tokenised all the same) */
+    uint64_t tokens;       /* words of the training documents, before min_count */
+    uint64_t bytes;        /* of text, after decompression */
+};
+
+/* Tokens that are no words: too rare for min_count, or in held-out documents alone. Some are there several times. Where
+ * they are asked for, the place of one in a data set is CORPUS_OTHER + its number, which is no row of anything:
+ * subword_rows.h makes rows of it, or takes it out. */
+struct corpus_others {
+    char *bytes;
+    uint64_t *offsets;    /* [n + 1] */
+    bool *are_trained_on; /* [n] */
+    size_t n;
+};
+#define CORPUS_OTHER UINT32_C(0x80000000)
+
+/* What training starts from; all owned by the caller, cleared with corpus_contents_clear. */
+struct corpus_contents {
+    struct vocab words;
+    struct vocab labels; /* the labels of training documents, by count, then first appearance */
+    uint32_t max_ngram;  /* that the data sets have */
+    int32_t *ngram_ids;  /* touched buckets, ascending; see ngram.h */
+    size_t n_ngram_ids;
+    struct corpus_others others;
+    struct dataset train;
+    struct dataset held_out; /* unknown words and untouched n-grams dropped; labels never seen in training unknown */
+};
+void corpus_contents_clear(struct corpus_contents *contents);
+
+#endif

@@ -1,0 +1,162 @@
+/* corpus_finish.c - from what all workers read to vocabularies and data sets */
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "data/corpus.h"
+#include "data/corpus_others.h"
+#include "data/corpus_rows.h"
+#include "data/corpus_state.h"
+#include "text/unicode.h"
+
+struct hashing {
+    const struct corpus *corpus;
+    uint64_t **hashes;
+};
+
+/* The hashes of the words of a worker's table, in full: its entries hold 32 bits of them. */
+static void hash_words(void *context, int number)
+{
+    struct hashing *hashing = context;
+    const struct strtab *words = &hashing->corpus->workers[number].words;
+    uint64_t *hashes = hashing->hashes[number];
+    for (size_t i = 0; i < words->n; i++)
+        hashes[i] = hash_bytes(strtab_text(words, (uint32_t)i), words->entries[i].len);
+}
+
+/* Room for the maps of all workers. Half of it may be there when memory runs out; maps_clear frees that too. */
+static bool maps_init(struct corpus_maps *maps, const struct corpus *corpus)
+{
+    size_t n = corpus->n_workers;
+    bool has_ngrams = corpus->options.max_ngram > 1;
+    maps->words = mem_zeroed(n, sizeof *maps->words);
+    maps->labels = mem_zeroed(n, sizeof *maps->labels);
+    if (has_ngrams)
+        maps->hashes = mem_zeroed(n, sizeof *maps->hashes);
+    if (maps->words == NULL || maps->labels == NULL || (has_ngrams && maps->hashes == NULL))
+        return false;
+    maps->n_first = corpus->workers[0].words.n;
+    for (size_t i = 0; i < n; i++) {
+        const struct corpus_worker *worker = &corpus->workers[i];
+        maps->words[i] = mem_array(worker->words.n, sizeof *maps->words[i]);
+        maps->labels[i] = mem_array(worker->labels.n, sizeof *maps->labels[i]);
+        if (maps->words[i] == NULL || maps->labels[i] == NULL)
+            return false;
+        if (!has_ngrams)
+            continue;
+        maps->hashes[i] = mem_array(worker->words.n, sizeof *maps->hashes[i]);
+        if (maps->hashes[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
+static void maps_clear(struct corpus_maps *maps, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (maps->words != NULL)
+            free(maps->words[i]);
+        if (maps->labels != NULL)
+            free(maps->labels[i]);
+        if (maps->hashes != NULL)
+            free(maps->hashes[i]);
+    }
+    free(maps->words);
+    free(maps->labels);
+    free(maps->hashes);
+    *maps = (struct corpus_maps){0};
+}
+
+/* Both vocabularies, and what the ids of the workers' tables stand for in them. */
+static enum bagtag_status build_vocabs(struct corpus *corpus, struct corpus_contents *contents,
+                                       struct corpus_maps *maps, struct bagtag_error *error)
+{
+    size_t n = corpus->n_workers;
+    uint64_t min_count = corpus->options.min_count > 1 ? corpus->options.min_count : 1;
+    struct strtab **tables = mem_array(n, sizeof *tables);
+    if (tables == NULL)
+        return error_memory(error);
+    for (size_t i = 0; i < n; i++)
+        tables[i] = &corpus->workers[i].words;
+    enum bagtag_status status = vocab_build(&contents->words, tables, n, min_count, corpus->options.has_others,
+                                            maps->words, corpus->pool, error);
+    for (size_t i = 0; i < n; i++)
+        tables[i] = &corpus->workers[i].labels;
+    if (status == BAGTAG_OK)
+        status = vocab_build(&contents->labels, tables, n, 1, false, maps->labels, NULL, error);
+    free(tables);
+    return status;
+}
+
+/* Whether most tokens of the training documents are single ideographs. */
+static bool is_ideographic(const struct corpus *corpus)
+{
+    uint64_t n_ideographs = 0;
+    for (size_t w = 0; w < corpus->n_workers; w++) {
+        const struct strtab *words = &corpus->workers[w].words;
+        for (size_t i = 0; i < words->n; i++) {
+            const struct strtab_entry *entry = &words->entries[i];
+            const char *text = strtab_text(words, (uint32_t)i);
+            if ((unsigned char)*text < 0x80 || entry->len > UTF8_MAX_BYTES)
+                continue;
+            struct utf8_char c = utf8_decode(text, entry->len);
+            if (c.bytes == entry->len && unicode_class(c.code) == UNICODE_IDEOGRAPH)
+                n_ideographs += entry->count;
+        }
+    }
+    return n_ideographs > corpus->counts.tokens / 2;
+}
+
+enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *out, struct bagtag_error *error)
+{
+    if (corpus->counts.documents == 0)
+        return error_set(error, BAGTAG_INPUT,
+                         "expected labelled lines to train on; found none (%" PRIu64 " are held out)",
+                         corpus->counts.held_out);
+    if (corpus->options.max_ideographs > 0 && is_ideographic(corpus))
+        corpus->options.max_ngram = corpus->options.max_ideographs;
+    struct corpus_contents contents = {.max_ngram = corpus->options.max_ngram};
+    struct corpus_maps maps = {0};
+    enum bagtag_status status;
+    for (size_t i = 0; i < corpus->n_workers; i++)
+        corpus_worker_clear_scratch(&corpus->workers[i]);
+    if (!maps_init(&maps, corpus)) {
+        status = error_memory(error);
+        goto out;
+    }
+    if (maps.hashes != NULL) {
+        struct hashing hashing = {.corpus = corpus, .hashes = maps.hashes};
+        pool_run(corpus->pool, hash_words, &hashing);
+    }
+    status = build_vocabs(corpus, &contents, &maps, error);
+    if (status == BAGTAG_OK && corpus->options.has_others)
+        status = corpus_others_name(corpus, &maps, &contents.others, error);
+    if (status != BAGTAG_OK)
+        goto out;
+    for (size_t i = 0; i < corpus->n_workers; i++)
+        corpus_worker_clear(&corpus->workers[i]);
+    status = corpus_rows_fill(corpus, &maps, &contents, error);
+    if (status != BAGTAG_OK)
+        goto out;
+    *out = contents;
+    contents = (struct corpus_contents){0};
+
+out:
+    maps_clear(&maps, corpus->n_workers);
+    corpus_contents_clear(&contents);
+    return status;
+}
+
+void corpus_contents_clear(struct corpus_contents *contents)
+{
+    vocab_clear(&contents->words);
+    vocab_clear(&contents->labels);
+    free(contents->ngram_ids);
+    corpus_others_clear(&contents->others);
+    dataset_clear(&contents->train);
+    dataset_clear(&contents->held_out);
+    *contents = (struct corpus_contents){0};
+}

@@ -1,0 +1,253 @@
+/* corpus_rows.c - from blocks of ids to data sets of rows */
+/* SPDX-License-Identifier: MIT */
+#include "data/corpus_rows.h"
+
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/large.h"
+#include "base/mem.h"
+#include "words/buckets.h"
+#include "words/ngram.h"
+
+#define MOST_ROWS ((size_t)INT32_MAX)
+
+/* Where the documents of a block lie in the data sets. */
+struct block_start {
+    size_t train;
+    size_t held_out;
+};
+
+/* What the workers share. */
+struct filling {
+    struct corpus *corpus;
+    struct corpus_contents *contents;
+    const struct corpus_maps *maps;
+    struct block_start *starts; /* [n_blocks] */
+    struct buckets buckets;     /* those that training touches; empty without n-grams */
+    bool is_all_known;          /* every token is a known word */
+    atomic_size_t next_block;
+};
+
+/* One document of a block, and where its arrays begin. */
+struct document_view {
+    const uint32_t *ids;
+    const uint32_t *labels;
+    uint32_t n_tokens;
+    uint32_t n_labels;
+    bool is_held_out;
+    size_t number; /* in its data set */
+};
+
+/* Calls VISIT for each document of each block, the blocks shared out among the workers, the documents of one
+ * block one after the other in one worker. */
+typedef void visit_document(struct filling *f, uint32_t worker, const struct document_view *document);
+
+struct visiting {
+    struct filling *f;
+    visit_document *visit;
+    bool is_last; /* the blocks are freed behind the visit */
+};
+
+static void visit_blocks(void *context, int number)
+{
+    (void)number;
+    struct visiting *visiting = context;
+    struct filling *f = visiting->f;
+    for (;;) {
+        size_t b = atomic_fetch_add(&f->next_block, 1);
+        if (b >= f->corpus->n_blocks)
+            return;
+        struct corpus_block *block = &f->corpus->blocks[b];
+        struct block_start at = f->starts[b];
+        struct document_view view = {.ids = block->ids, .labels = block->labels};
+        for (size_t i = 0; i < block->n_documents; i++) {
+            struct corpus_document document = block->documents[i];
+            view.n_tokens = document.n_tokens;
+            view.n_labels = document.n_labels;
+            view.is_held_out = document.is_held_out;
+            view.number = document.is_held_out ? at.held_out++ : at.train++;
+            visiting->visit(f, block->worker, &view);
+            view.ids += document.n_tokens;
+            view.labels += document.n_labels;
+        }
+        if (visiting->is_last)
+            corpus_block_clear(block);
+    }
+}
+
+static void visit_all(struct filling *f, visit_document *visit, bool is_last)
+{
+    struct visiting visiting = {.f = f, .visit = visit, .is_last = is_last};
+    atomic_store(&f->next_block, 0);
+    pool_run(f->corpus->pool, visit_blocks, &visiting);
+}
+
+/* Touches the buckets of a training document. */
+static void touch_ngrams(struct filling *f, uint32_t worker, const struct document_view *document)
+{
+    if (document->is_held_out)
+        return;
+    const uint64_t *hashes = f->maps->hashes[worker];
+    uint32_t max_n = f->corpus->options.max_ngram, n_buckets = f->corpus->options.n_buckets;
+    for (size_t i = 0; i < document->n_tokens; i++) {
+        uint64_t h = hashes[document->ids[i]];
+        size_t end = document->n_tokens - i < max_n ? document->n_tokens : i + max_n;
+        for (size_t k = i + 1; k < end; k++) {
+            h = ngram_extend(h, hashes[document->ids[k]]);
+            buckets_touch(&f->buckets, ngram_bucket(h, n_buckets));
+        }
+    }
+}
+
+/* The rows of a document in the order that ngram.h tells; their number. ROWS may be NULL: they are only counted. */
+static uint64_t document_rows(const struct filling *f, uint32_t worker, const struct document_view *document,
+                              uint32_t *rows)
+{
+    const uint32_t *word_map = f->maps->words[worker];
+    uint32_t max_n = f->corpus->options.max_ngram, n_buckets = f->corpus->options.n_buckets;
+    uint32_t n_words = (uint32_t)f->contents->words.n_words;
+    uint64_t n = 0;
+    for (size_t i = 0; i < document->n_tokens; i++) {
+        uint32_t word = word_map[document->ids[i]];
+        if (word != VOCAB_UNKNOWN) {
+            if (rows != NULL)
+                rows[n] = word;
+            n++;
+        }
+        if (max_n == 1)
+            continue;
+        const uint64_t *hashes = f->maps->hashes[worker];
+        uint64_t h = hashes[document->ids[i]];
+        size_t end = document->n_tokens - i < max_n ? document->n_tokens : i + max_n;
+        for (size_t k = i + 1; k < end; k++) {
+            h = ngram_extend(h, hashes[document->ids[k]]);
+            uint32_t bucket = ngram_bucket(h, n_buckets);
+            if (!buckets_is_touched(&f->buckets, bucket))
+                continue;
+            if (rows != NULL)
+                rows[n] = n_words + buckets_rank(&f->buckets, bucket);
+            n++;
+        }
+    }
+    return n;
+}
+
+/* Puts the document's numbers of rows and labels where its offsets will be. */
+static void count_rows(struct filling *f, uint32_t worker, const struct document_view *document)
+{
+    struct dataset *dataset = document->is_held_out ? &f->contents->held_out : &f->contents->train;
+    uint64_t n_rows;
+    if (f->is_all_known && !document->is_held_out) /* so are its n-grams */
+        n_rows = document->n_tokens + ngram_count(document->n_tokens, f->corpus->options.max_ngram);
+    else
+        n_rows = document_rows(f, worker, document, NULL);
+    dataset->offsets[document->number + 1] = n_rows;
+    dataset->label_offsets[document->number + 1] = document->n_labels;
+}
+
+static void fill_rows(struct filling *f, uint32_t worker, const struct document_view *document)
+{
+    struct dataset *dataset = document->is_held_out ? &f->contents->held_out : &f->contents->train;
+    document_rows(f, worker, document, dataset->ids + dataset->offsets[document->number]);
+    uint32_t *labels = dataset->labels + dataset->label_offsets[document->number];
+    for (uint32_t i = 0; i < document->n_labels; i++)
+        labels[i] = f->maps->labels[worker][document->labels[i]]; /* VOCAB_UNKNOWN is DATASET_UNKNOWN_LABEL */
+}
+_Static_assert(VOCAB_UNKNOWN == DATASET_UNKNOWN_LABEL, "labels are mapped as words are");
+
+/* Offsets for N documents, all numbers still to be counted. */
+static bool allocate_offsets(struct dataset *dataset, size_t n)
+{
+    dataset->n_documents = n;
+    dataset->offsets = mem_array(n + 1, sizeof *dataset->offsets);
+    dataset->label_offsets = mem_array(n + 1, sizeof *dataset->label_offsets);
+    if (dataset->offsets == NULL || dataset->label_offsets == NULL)
+        return false;
+    dataset->offsets[0] = dataset->label_offsets[0] = 0;
+    return true;
+}
+
+/* From numbers to offsets, and room for what they count. */
+static bool allocate_rows(struct dataset *dataset)
+{
+    for (size_t i = 0; i < dataset->n_documents; i++) {
+        if (__builtin_add_overflow(dataset->offsets[i], dataset->offsets[i + 1], &dataset->offsets[i + 1]))
+            return false;
+        dataset->label_offsets[i + 1] += dataset->label_offsets[i];
+    }
+    uint64_t n_rows = dataset->offsets[dataset->n_documents];
+    uint64_t n_labels = dataset->label_offsets[dataset->n_documents];
+    if (n_rows > SIZE_MAX || n_labels > SIZE_MAX)
+        return false;
+    dataset->ids = large_array((size_t)n_rows, sizeof *dataset->ids);
+    dataset->labels = mem_array((size_t)n_labels, sizeof *dataset->labels);
+    return dataset->ids != NULL && dataset->labels != NULL;
+}
+
+/* Where each block's documents begin, and offsets for all of them. */
+static bool place_blocks(struct filling *f)
+{
+    const struct corpus *corpus = f->corpus;
+    struct block_start at = {0};
+    f->starts = mem_array(corpus->n_blocks, sizeof *f->starts);
+    if (f->starts == NULL)
+        return false;
+    for (size_t b = 0; b < corpus->n_blocks; b++) {
+        f->starts[b] = at;
+        at.train += corpus->blocks[b].n_documents - corpus->blocks[b].n_held_out;
+        at.held_out += corpus->blocks[b].n_held_out;
+    }
+    return allocate_offsets(&f->contents->train, at.train) && allocate_offsets(&f->contents->held_out, at.held_out);
+}
+
+/* The touched buckets become rows behind the words. */
+static enum bagtag_status make_ngrams(struct filling *f, struct bagtag_error *error)
+{
+    struct corpus_contents *contents = f->contents;
+    if (buckets_init(&f->buckets, f->corpus->options.n_buckets) != 0)
+        return error_memory(error);
+    visit_all(f, touch_ngrams, false);
+    if (buckets_rank_all(&f->buckets) != 0)
+        return error_memory(error);
+    if (f->buckets.n_touched > MOST_ROWS - contents->words.n_words)
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu words and n-grams; found %zu and %zu", MOST_ROWS,
+                         contents->words.n_words, f->buckets.n_touched);
+    contents->ngram_ids = mem_array(f->buckets.n_touched, sizeof *contents->ngram_ids);
+    if (contents->ngram_ids == NULL)
+        return error_memory(error);
+    contents->n_ngram_ids = f->buckets.n_touched;
+    buckets_list(&f->buckets, contents->ngram_ids);
+    return BAGTAG_OK;
+}
+
+/* Three rounds over all blocks: n-grams are touched, rows counted, rows written. */
+enum bagtag_status corpus_rows_fill(struct corpus *corpus, const struct corpus_maps *maps,
+                                    struct corpus_contents *contents, struct bagtag_error *error)
+{
+    struct filling f = {.corpus = corpus,
+                        .contents = contents,
+                        .maps = maps,
+                        .is_all_known = corpus->options.min_count <= 1 && corpus->counts.held_out == 0};
+    enum bagtag_status status = BAGTAG_OK;
+    if (!place_blocks(&f)) {
+        status = error_memory(error);
+        goto out;
+    }
+    if (corpus->options.max_ngram > 1)
+        status = make_ngrams(&f, error);
+    if (status != BAGTAG_OK)
+        goto out;
+    visit_all(&f, count_rows, false);
+    if (!allocate_rows(&contents->train) || !allocate_rows(&contents->held_out)) {
+        status = error_memory(error);
+        goto out;
+    }
+    visit_all(&f, fill_rows, true);
+
+out:
+    buckets_clear(&f.buckets);
+    free(f.starts);
+    return status;
+}

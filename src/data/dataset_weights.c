@@ -1,0 +1,127 @@
+/* dataset_weights.c - how much the rows of many documents count */
+/* SPDX-License-Identifier: MIT */
+#include "data/dataset_weights.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/logarithm.h"
+#include "base/mem.h"
+#include "words/weight.h"
+
+/* A run of documents, one for each worker; united in place and moved together inside the run. */
+struct uniting {
+    struct dataset *dataset;
+    size_t n_runs;
+    uint64_t *ends; /* [n_documents]: of each document, counted from the first of its run */
+    bool has_failed[256];
+};
+
+static void unite_run(void *context, int worker)
+{
+    struct uniting *u = context;
+    struct dataset *dataset = u->dataset;
+    if ((size_t)worker >= u->n_runs)
+        return;
+    size_t first = dataset->n_documents * (size_t)worker / u->n_runs;
+    size_t end = dataset->n_documents * ((size_t)worker + 1) / u->n_runs;
+    uint32_t *scratch = NULL;
+    size_t capacity = 0;
+    uint64_t start = dataset->offsets[first], at = start;
+    for (size_t i = first; i < end; i++) {
+        uint64_t from = dataset->offsets[i];
+        size_t n = (size_t)(dataset->offsets[i + 1] - from);
+        if (mem_reserve(&scratch, &capacity, n, sizeof *scratch) != 0) {
+            u->has_failed[worker] = true;
+            break;
+        }
+        memmove(dataset->ids + at, dataset->ids + from, n * sizeof *dataset->ids);
+        at += weight_unite(dataset->ids + at, n, dataset->weights + at, scratch);
+        u->ends[i] = at - start;
+    }
+    free(scratch);
+}
+
+enum bagtag_status dataset_unite(struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
+{
+    size_t n = dataset->n_documents;
+    struct uniting u = {.dataset = dataset, .n_runs = (size_t)pool_n_workers(pool)};
+    if (u.n_runs > 256)
+        u.n_runs = 256;
+    u.ends = mem_array(n, sizeof *u.ends);
+    dataset->weights = mem_array((size_t)dataset->offsets[n], sizeof *dataset->weights);
+    if (!u.ends || !dataset->weights) {
+        free(u.ends);
+        return error_memory(error);
+    }
+    pool_run(pool, unite_run, &u);
+    enum bagtag_status status = BAGTAG_OK;
+    uint64_t at = 0;
+    for (size_t run = 0; run < u.n_runs; run++)
+        if (u.has_failed[run])
+            status = error_memory(error);
+    for (size_t run = 0; status == BAGTAG_OK && run < u.n_runs; run++) {
+        size_t first = n * run / u.n_runs, end = n * (run + 1) / u.n_runs;
+        uint64_t start = dataset->offsets[first], left = end > first ? u.ends[end - 1] : 0;
+        memmove(dataset->ids + at, dataset->ids + start, (size_t)left * sizeof *dataset->ids);
+        memmove(dataset->weights + at, dataset->weights + start, (size_t)left * sizeof *dataset->weights);
+        for (size_t i = first; i < end; i++)
+            u.ends[i] += at;
+        at += left;
+    }
+    for (size_t i = 0; status == BAGTAG_OK && i < n; i++)
+        dataset->offsets[i + 1] = u.ends[i];
+    free(u.ends);
+    return status;
+}
+
+float *dataset_idf(const struct dataset *dataset, size_t n_rows)
+{
+    enum { READABLE_BEHIND = 16 };
+    uint64_t n = dataset->n_documents;
+    uint32_t *df = mem_zeroed(n_rows, sizeof *df);
+    float *idf = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *idf);
+    if (!df || !idf) {
+        free(df);
+        free(idf);
+        return NULL;
+    }
+    for (uint64_t k = 0; k < dataset->offsets[n]; k++)
+        df[dataset->ids[k]]++;
+    for (size_t r = 0; r < n_rows; r++)
+        idf[r] = (float)(1.0 + logarithm((double)(1 + n) / (double)(1 + df[r])));
+    free(df);
+    return idf;
+}
+
+struct weighing {
+    struct dataset *dataset;
+    const float *idf;
+    size_t n_runs;
+};
+
+static void weigh_run(void *context, int worker)
+{
+    struct weighing *w = context;
+    struct dataset *dataset = w->dataset;
+    size_t first = dataset->n_documents * (size_t)worker / w->n_runs;
+    size_t end = dataset->n_documents * ((size_t)worker + 1) / w->n_runs;
+    for (size_t i = first; i < end; i++) {
+        uint64_t at = dataset->offsets[i];
+        size_t n = (size_t)(dataset->offsets[i + 1] - at);
+        weight_terms(dataset->ids + at, n, w->idf, dataset->weights + at);
+        dataset->scales[i] = weight_scale(dataset->weights + at, n);
+    }
+}
+
+enum bagtag_status dataset_weigh(struct dataset *dataset, const float *idf, struct pool *pool,
+                                 struct bagtag_error *error)
+{
+    dataset->scales = mem_array(dataset->n_documents, sizeof *dataset->scales);
+    if (!dataset->scales)
+        return error_memory(error);
+    struct weighing weighing = {dataset, idf, (size_t)pool_n_workers(pool)};
+    pool_run(pool, weigh_run, &weighing);
+    return BAGTAG_OK;
+}

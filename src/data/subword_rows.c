@@ -1,0 +1,240 @@
+/* subword_rows.c - the character n-grams of every word listed once, and put into the documents that have the word */
+/* SPDX-License-Identifier: MIT */
+#include "data/subword_rows.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/large.h"
+#include "base/mem.h"
+#include "words/buckets.h"
+
+#define MOST_ROWS ((size_t)INT32_MAX)
+
+/* ---- lists ------------------------------------------------------------------------------------------------- */
+
+/* The words are shared out among the workers in runs. */
+struct listing {
+    struct subword_lists *lists;
+    const struct subwords *rules;
+    const struct corpus_contents *contents;
+    struct buckets buckets;
+    size_t n_workers;
+};
+
+/* The text of place I of the lists, and whether training documents have it. */
+static const char *text_at(const struct corpus_contents *contents, size_t i, size_t *len, bool *is_trained_on)
+{
+    *is_trained_on = true;
+    if (i < contents->words.n_words)
+        return vocab_word(&contents->words, (uint32_t)i, len);
+    const struct corpus_others *others = &contents->others;
+    i -= contents->words.n_words;
+    *is_trained_on = others->are_trained_on[i];
+    *len = (size_t)(others->offsets[i + 1] - others->offsets[i]);
+    return others->bytes + others->offsets[i];
+}
+
+static size_t run_start(size_t n, size_t worker, size_t n_workers)
+{
+    return (size_t)((uint64_t)n * worker / n_workers);
+}
+
+static void count(void *context, int worker)
+{
+    struct listing *l = context;
+    size_t n = l->lists->n_words + l->lists->n_others, end = run_start(n, (size_t)worker + 1, l->n_workers);
+    for (size_t i = run_start(n, (size_t)worker, l->n_workers); i < end; i++) {
+        size_t len;
+        bool is_trained_on;
+        const char *text = text_at(l->contents, i, &len, &is_trained_on);
+        l->lists->offsets[i + 1] = subword_count(l->rules, text, len);
+    }
+}
+
+/* Puts buckets where the ranks will be. */
+static void touch(void *context, int worker)
+{
+    struct listing *l = context;
+    struct subword_lists *lists = l->lists;
+    size_t n = lists->n_words + lists->n_others, end = run_start(n, (size_t)worker + 1, l->n_workers);
+    uint32_t scratch[SUBWORD_MOST];
+    for (size_t i = run_start(n, (size_t)worker, l->n_workers); i < end; i++) {
+        size_t len;
+        bool is_trained_on;
+        const char *text = text_at(l->contents, i, &len, &is_trained_on);
+        size_t n_here = subword_buckets(l->rules, text, len, scratch);
+        uint32_t *buckets = lists->ranks + lists->offsets[i];
+        for (size_t k = 0; k < n_here; k++) {
+            buckets[k] = scratch[k];
+            if (is_trained_on)
+                buckets_touch(&l->buckets, scratch[k]);
+        }
+    }
+}
+
+static void rank(void *context, int worker)
+{
+    struct listing *l = context;
+    struct subword_lists *lists = l->lists;
+    size_t n = (size_t)lists->offsets[lists->n_words + lists->n_others];
+    size_t end = run_start(n, (size_t)worker + 1, l->n_workers);
+    for (size_t k = run_start(n, (size_t)worker, l->n_workers); k < end; k++) {
+        uint32_t bucket = lists->ranks[k];
+        lists->ranks[k] = buckets_is_touched(&l->buckets, bucket) ? buckets_rank(&l->buckets, bucket) : NGRAM_NONE;
+    }
+}
+
+enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct subwords *rules,
+                                      const struct corpus_contents *contents, struct pool *pool,
+                                      struct bagtag_error *error)
+{
+    struct listing l = {
+        .lists = lists, .rules = rules, .contents = contents, .n_workers = (size_t)pool_n_workers(pool)};
+    lists->n_words = contents->words.n_words;
+    lists->n_others = contents->others.n;
+    size_t n = lists->n_words + lists->n_others;
+    lists->offsets = mem_array(n + 1, sizeof *lists->offsets);
+    if (lists->offsets == NULL || buckets_init(&l.buckets, rules->known.n_buckets) != 0)
+        return error_memory(error);
+    lists->offsets[0] = 0;
+    pool_run(pool, count, &l);
+    for (size_t i = 0; i < n; i++)
+        lists->offsets[i + 1] += lists->offsets[i];
+    enum bagtag_status status = BAGTAG_OK;
+    lists->ranks = large_array((size_t)lists->offsets[n], sizeof *lists->ranks);
+    if (lists->ranks == NULL) {
+        status = error_memory(error);
+        goto out;
+    }
+    pool_run(pool, touch, &l);
+    if (buckets_rank_all(&l.buckets) != 0) {
+        status = error_memory(error);
+        goto out;
+    }
+    lists->n_ids = l.buckets.n_touched;
+    lists->ids = mem_array(lists->n_ids, sizeof *lists->ids);
+    if (lists->ids == NULL) {
+        status = error_memory(error);
+        goto out;
+    }
+    buckets_list(&l.buckets, lists->ids);
+    pool_run(pool, rank, &l);
+
+out:
+    buckets_clear(&l.buckets);
+    return status;
+}
+
+void subword_lists_clear(struct subword_lists *lists)
+{
+    free(lists->offsets);
+    large_free(lists->ranks);
+    free(lists->ids);
+    *lists = (struct subword_lists){0};
+}
+
+double subword_rows_count(const struct subwords *rules, const struct corpus_contents *contents)
+{
+    const struct vocab *words = &contents->words;
+    double n = 0;
+    for (size_t i = 0; i < words->n_words; i++) {
+        size_t len;
+        const char *text = vocab_word(words, (uint32_t)i, &len);
+        n += (double)words->counts[i] * (double)subword_count(rules, text, len);
+    }
+    return n;
+}
+
+/* ---- documents --------------------------------------------------------------------------------------------- */
+
+/* Documents are shared out among the workers in runs. */
+struct adding {
+    const struct dataset *dataset;
+    const struct subword_lists *lists;
+    uint32_t first_row;
+    uint64_t *offsets; /* [n_documents + 1], of the rows to be */
+    uint32_t *ids;
+    size_t n_workers;
+};
+
+/* The place in the lists that ID stands for, or SIZE_MAX: it is a word n-gram. */
+static inline size_t place_of(const struct subword_lists *lists, uint32_t id)
+{
+    if (id >= CORPUS_OTHER)
+        return lists->n_words + (id - CORPUS_OTHER);
+    return id < lists->n_words ? id : SIZE_MAX;
+}
+
+/* The rows of document I; their number. ROWS may be NULL: they are only counted. */
+static uint64_t document_rows(const struct adding *a, size_t i, uint32_t *rows)
+{
+    const struct dataset *dataset = a->dataset;
+    const struct subword_lists *lists = a->lists;
+    uint64_t n = 0;
+    for (uint64_t k = dataset->offsets[i]; k < dataset->offsets[i + 1]; k++) {
+        uint32_t id = dataset->ids[k];
+        if (id < CORPUS_OTHER) {
+            if (rows != NULL)
+                rows[n] = id;
+            n++;
+        }
+        size_t place = place_of(lists, id);
+        if (place == SIZE_MAX)
+            continue;
+        for (uint64_t r = lists->offsets[place]; r < lists->offsets[place + 1]; r++) {
+            if (lists->ranks[r] == NGRAM_NONE)
+                continue;
+            if (rows != NULL)
+                rows[n] = a->first_row + lists->ranks[r];
+            n++;
+        }
+    }
+    return n;
+}
+
+static void count_rows(void *context, int worker)
+{
+    struct adding *a = context;
+    size_t n = a->dataset->n_documents, end = run_start(n, (size_t)worker + 1, a->n_workers);
+    for (size_t i = run_start(n, (size_t)worker, a->n_workers); i < end; i++)
+        a->offsets[i + 1] = document_rows(a, i, NULL);
+}
+
+static void fill_rows(void *context, int worker)
+{
+    struct adding *a = context;
+    size_t n = a->dataset->n_documents, end = run_start(n, (size_t)worker + 1, a->n_workers);
+    for (size_t i = run_start(n, (size_t)worker, a->n_workers); i < end; i++)
+        document_rows(a, i, a->ids + a->offsets[i]);
+}
+
+enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
+                                    struct pool *pool, struct bagtag_error *error)
+{
+    size_t n = dataset->n_documents;
+    struct adding a = {
+        .dataset = dataset, .lists = lists, .first_row = first_row, .n_workers = (size_t)pool_n_workers(pool)};
+    if (lists->n_ids > MOST_ROWS - first_row)
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu words and n-grams; found %zu", MOST_ROWS,
+                         first_row + lists->n_ids);
+    a.offsets = mem_array(n + 1, sizeof *a.offsets);
+    if (a.offsets == NULL)
+        return error_memory(error);
+    a.offsets[0] = 0;
+    pool_run(pool, count_rows, &a);
+    bool fits = true;
+    for (size_t i = 0; i < n; i++)
+        fits = !__builtin_add_overflow(a.offsets[i], a.offsets[i + 1], &a.offsets[i + 1]) && fits;
+    a.ids = fits && a.offsets[n] <= SIZE_MAX ? large_array((size_t)a.offsets[n], sizeof *a.ids) : NULL;
+    if (a.ids == NULL) {
+        free(a.offsets);
+        return error_memory(error);
+    }
+    pool_run(pool, fill_rows, &a);
+    large_free(dataset->ids);
+    free(dataset->offsets);
+    dataset->ids = a.ids;
+    dataset->offsets = a.offsets;
+    return BAGTAG_OK;
+}

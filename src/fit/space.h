@@ -1,0 +1,42 @@
+/* space.h - the settings that a search may choose from */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_FIT_SPACE_H
+#define BAGTAG_FIT_SPACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+
+/* One coordinate for each setting that is searched. */
+enum axis {
+    AXIS_WEIGHT, /* its place in weight_names, "none" first */
+    AXIS_NGRAMS,
+    AXIS_MIN_COUNT,
+    AXIS_DIM,
+    AXIS_EPOCHS,
+    AXIS_LEARNING_RATE,
+    AXIS_DECAY,
+    N_AXES
+};
+
+struct point {
+    double at[N_AXES];
+};
+
+/* The longest n-grams that are searched. */
+enum { SPACE_NGRAMS = 3 };
+
+/* The point of OPTIONS, and OPTIONS with the settings of a point: strings of the result are constants where the point
+ * says them. */
+struct point space_point(const struct bagtag_train_options *options);
+void space_apply(const struct point *point, struct bagtag_train_options *options);
+
+/* A point anywhere, drawn from (SEED, NUMBER), and one near FROM: one to three of its settings changed. Settings in
+ * FIXED, bits of enum bagtag_fixed and enum bagtag_tune_fixed, stay as they are in FROM. */
+struct point space_draw(const struct point *from, uint32_t fixed, uint64_t seed, uint64_t number);
+struct point space_vary(const struct point *from, uint32_t fixed, uint64_t seed, uint64_t number);
+
+bool space_equal(const struct point *a, const struct point *b);
+
+#endif

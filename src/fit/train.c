@@ -1,0 +1,461 @@
+/* train.c - a training run, from files to a model */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "data/corpus.h"
+#include "data/dataset_weights.h"
+#include "data/gain.h"
+#include "data/subword_rows.h"
+#include "fit/race.h"
+#include "learn/prior.h"
+#include "learn/sgd.h"
+#include "model/model.h"
+#include "model/train_settings.h"
+#include "net/params.h"
+#include "words/weight.h"
+
+/* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
+ * a loss this many times as bad is a run that diverged. */
+static const double WORST_LOSS = 1.5;
+
+/* A run on its way: what the steps below hand to each other. */
+struct run {
+    const char *const *files;
+    size_t n_files;
+    const struct bagtag_train_options *options; /* &chosen, after a race */
+    struct bagtag_train_options chosen;
+    struct race_result race;
+    const struct kernel *kernel;
+    struct pool *pool;
+    struct corpus *corpus;
+    struct corpus_counts counts;
+    struct corpus_contents contents;
+    int32_t *char_ids; /* [n_char_ids]: touched buckets of character n-grams */
+    size_t n_char_ids;
+    float *idf; /* [V] of weighted bags; otherwise NULL */
+    struct params params;
+    struct sgd_progress end;
+    double read_seconds, race_seconds, train_seconds;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static bool report_reading(void *context, const struct corpus_counts *counts, uint64_t bytes, uint64_t total_bytes)
+{
+    const struct bagtag_train_options *options = ((const struct run *)context)->options;
+    struct bagtag_progress progress = {
+        .stage = BAGTAG_READING,
+        .fraction = total_bytes ? (double)bytes / (double)total_bytes : -1.0,
+        .documents = counts->documents,
+        .tokens = counts->tokens,
+        .valid_loss = -1.0,
+        .valid_accuracy = -1.0,
+    };
+    return options->progress(options->progress_context, &progress);
+}
+
+static bool report_training(void *context, const struct sgd_progress *at)
+{
+    const struct run *run = context;
+    double total = (double)run->options->epochs * (double)run->contents.train.n_documents;
+    struct bagtag_progress progress = {
+        .stage = at->is_epoch_end ? BAGTAG_EPOCH_END : BAGTAG_TRAINING,
+        .fraction = (double)at->documents / total,
+        .documents = at->documents,
+        .tokens = at->tokens,
+        .epoch = (int)at->epoch,
+        .epochs = (int)run->options->epochs,
+        .learning_rate = at->learning_rate,
+        .loss = at->loss,
+        .valid_loss = at->is_epoch_end ? at->held_out_loss : -1.0,
+        .valid_accuracy = at->is_epoch_end ? at->held_out_accuracy : -1.0,
+    };
+    return run->options->progress(run->options->progress_context, &progress);
+}
+
+/* Patience looks at held-out documents; a small share of few documents holds out none. */
+static enum bagtag_status check_patience(const struct bagtag_train_options *options,
+                                         const struct corpus_contents *contents, struct bagtag_error *error)
+{
+    if (options->patience == 0 || contents->held_out.n_documents > 0)
+        return BAGTAG_OK;
+    if (options->valid_percent > 0)
+        return error_set(
+            error, BAGTAG_ARGUMENT,
+            "patience: expected held-out documents; a share (valid) of %g%% of %zu document%s holds out none",
+            options->valid_percent, contents->train.n_documents, contents->train.n_documents == 1 ? "" : "s");
+    return error_set(error, BAGTAG_ARGUMENT,
+                     "patience: expected held-out documents (valid); found neither a file nor a share");
+}
+
+/* Text to ids. */
+static enum bagtag_status read_files(struct run *run, struct bagtag_error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    struct corpus_options how = train_settings_corpus(options);
+    if (options->race && how.max_ngram < RACE_NGRAMS && !(options->fixed & BAGTAG_FIXED_NGRAMS))
+        how.max_ngram = RACE_NGRAMS;
+    if (options->race && !(options->fixed & BAGTAG_FIXED_NGRAMS))
+        how.max_ideographs = RACE_IDEOGRAPHS;
+    if (options->race && !(options->fixed & BAGTAG_FIXED_CHARS))
+        how.has_others = true;
+    corpus_progress *report = options->progress ? report_reading : NULL;
+    enum bagtag_status status = corpus_open(&run->corpus, &how, run->pool, error);
+    for (size_t i = 0; status == BAGTAG_OK && i < run->n_files; i++)
+        status = corpus_read(run->corpus, run->files[i], false, report, run, error);
+    if (status == BAGTAG_OK && options->valid_file)
+        status = corpus_read(run->corpus, options->valid_file, true, report, run, error);
+    if (status == BAGTAG_OK)
+        status = corpus_finish(run->corpus, &run->contents, error);
+    if (status != BAGTAG_OK)
+        return status;
+    run->counts = *corpus_counts(run->corpus);
+    corpus_free(run->corpus);
+    run->corpus = NULL;
+    if (run->contents.train.n_documents == 0)
+        return error_set(error, BAGTAG_INPUT, "every labelled line was held out: nothing is left to train on");
+    return check_patience(options, &run->contents, error);
+}
+
+/* The parameters, made by all workers; from then on no more workers than have columns to work on. */
+static enum bagtag_status make_params(struct run *run, size_t n_rows, size_t n_labels, struct bagtag_error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    int n_workers = pool_n_workers(run->pool);
+    size_t useful = params_useful_shares(options->dim, (size_t)n_workers);
+    enum bagtag_status status =
+        params_init(&run->params, n_rows, n_labels, options->dim, useful, options->seed, run->pool, error);
+    if (status != BAGTAG_OK || useful == (size_t)n_workers)
+        return status;
+    pool_close(run->pool);
+    run->pool = NULL;
+    return pool_open(&run->pool, (int)useful, error);
+}
+
+/* Takes out of the documents what they were read with and the model is not to have: ids from N_WORDS on that are
+ * n-grams, or others, or both. */
+static void drop(struct dataset *dataset, size_t n_words, bool drops_ngrams, bool drops_others)
+{
+    uint64_t at = 0, from = 0;
+    for (size_t i = 0; i < dataset->n_documents; i++) {
+        uint64_t end = dataset->offsets[i + 1];
+        for (; from < end; from++)
+            if (dataset->ids[from] < n_words || !(dataset->ids[from] < CORPUS_OTHER ? drops_ngrams : drops_others))
+                dataset->ids[at++] = dataset->ids[from];
+        dataset->offsets[i + 1] = at;
+    }
+}
+
+/* Lets candidates race for the settings that are not fixed, and goes on as if the best had been asked for. */
+static enum bagtag_status race(struct run *run, struct bagtag_error *error)
+{
+    struct corpus_contents *contents = &run->contents;
+    enum bagtag_status status = race_run(contents, run->options, run->kernel, run->pool, &run->race, error);
+    if (status != BAGTAG_OK)
+        return status;
+    run->chosen = *run->options;
+    race_apply(&run->race, &run->chosen);
+    run->options = &run->chosen;
+    bool drops_ngrams = run->chosen.ngrams == 1 && contents->n_ngram_ids > 0;
+    bool drops_others = run->chosen.chars_max == 0 && contents->others.n > 0;
+    if (drops_ngrams || drops_others) {
+        drop(&contents->train, contents->words.n_words, drops_ngrams, drops_others);
+        drop(&contents->held_out, contents->words.n_words, drops_ngrams, drops_others);
+    }
+    if (drops_ngrams) {
+        free(contents->ngram_ids);
+        contents->ngram_ids = NULL;
+        contents->n_ngram_ids = 0;
+    }
+    return BAGTAG_OK;
+}
+
+/* Puts the rows of character n-grams into all documents. */
+static enum bagtag_status add_subwords(struct run *run, struct bagtag_error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    struct corpus_contents *contents = &run->contents;
+    const struct subwords rules = {
+        .min_n = options->chars_min, .max_n = options->chars_max, .known.n_buckets = options->buckets};
+    struct subword_lists lists = {0};
+    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
+    enum bagtag_status status = subword_lists_make(&lists, &rules, contents, run->pool, error);
+    if (status == BAGTAG_OK)
+        status = subword_rows_add(&contents->train, &lists, first_row, run->pool, error);
+    if (status == BAGTAG_OK)
+        status = subword_rows_add(&contents->held_out, &lists, first_row, run->pool, error);
+    if (status == BAGTAG_OK) {
+        run->char_ids = lists.ids;
+        run->n_char_ids = lists.n_ids;
+        lists.ids = NULL;
+    }
+    subword_lists_clear(&lists);
+    return status;
+}
+
+/* Documents to weighted documents. */
+static enum bagtag_status weigh(struct run *run, size_t n_rows, struct bagtag_error *error)
+{
+    struct dataset *train = &run->contents.train, *held_out = &run->contents.held_out;
+    enum bagtag_status status = dataset_unite(train, run->pool, error);
+    if (status == BAGTAG_OK)
+        status = dataset_unite(held_out, run->pool, error);
+    if (status != BAGTAG_OK)
+        return status;
+    run->idf = strcmp(run->options->weight, "gain") == 0 ? gain_of_rows(train, n_rows, run->contents.labels.n_words)
+                                                         : dataset_idf(train, n_rows);
+    if (!run->idf)
+        return error_memory(error);
+    status = dataset_weigh(train, run->idf, run->pool, error);
+    return status == BAGTAG_OK ? dataset_weigh(held_out, run->idf, run->pool, error) : status;
+}
+
+/* Ids to parameters. */
+static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    const struct corpus_contents *contents = &run->contents;
+    struct sgd_options how = {
+        .bag = (enum bag)bag_of(options->bag),
+        .loss = (enum loss)loss_of(options->loss),
+        .decay = (float)options->decay,
+        .epochs = options->epochs,
+        .patience = options->patience,
+        .batch = train_settings_batch(options),
+        .learning_rate = (float)options->learning_rate,
+        .keeps_bias = strcmp(options->bias, "prior") == 0,
+        .is_linear = strcmp(options->schedule, "linear") == 0,
+        .seed = options->seed,
+    };
+    enum bagtag_status status = options->chars_max ? add_subwords(run, error) : BAGTAG_OK;
+    size_t n_rows = contents->words.n_words + contents->n_ngram_ids + run->n_char_ids;
+    size_t n_labels = contents->labels.n_words;
+    if (status == BAGTAG_OK && strcmp(options->weight, "none") != 0)
+        status = weigh(run, n_rows, error);
+    if (status == BAGTAG_OK)
+        status = make_params(run, n_rows, n_labels, error);
+    if (status == BAGTAG_OK && how.keeps_bias)
+        status = prior_set_bias(&run->params, &contents->train, how.loss, options->temperature, error);
+    if (status == BAGTAG_OK)
+        status = sgd_run(&run->params, &contents->train, &contents->held_out, &how, run->kernel, run->pool,
+                         options->progress ? report_training : NULL, run, &run->end, error);
+    if (status != BAGTAG_OK)
+        return status;
+    params_scale_output(&run->params, 1.0 / options->temperature);
+    double guessing = how.loss == LOSS_OVA ? (double)n_labels * log(2.0) : log((double)n_labels);
+    const char *lower = options->decay > 0.0 ? "--lr or --decay" : "--lr";
+    if (!isfinite(run->end.loss))
+        return error_set(error, BAGTAG_INPUT, "training diverged: the loss is no finite number; lower %s", lower);
+    if (n_labels > 1 && run->end.loss > WORST_LOSS * guessing)
+        return error_set(error, BAGTAG_INPUT,
+                         "training diverged: the loss ended at %.3f, where guessing evenly has %.3f; lower %s",
+                         run->end.loss, guessing, lower);
+    return BAGTAG_OK;
+}
+
+static const char *copy_text(struct bagtag_model *model, const char *text)
+{
+    return arena_copy(&model->strings, text, strlen(text));
+}
+
+static enum bagtag_status fill_settings(struct bagtag_model *model, const struct run *run, struct bagtag_error *error)
+{
+    const struct bagtag_train_options *options = run->options;
+    model->settings = (struct model_settings){
+        .tokenizer = train_settings_corpus(options).tokenizer,
+        .unicode_version = copy_text(model, bagtag_unicode_version()),
+        .label_prefix = copy_text(model, options->label_prefix),
+        .min_count = options->min_count,
+        .max_ngram = options->ngrams,
+        .n_buckets = options->buckets,
+        .min_char = options->chars_min,
+        .max_char = options->chars_max,
+        .dim = options->dim,
+        .bag = copy_text(model, options->bag),
+        .weight = copy_text(model, options->weight),
+        .bias = copy_text(model, options->bias),
+        .loss = copy_text(model, options->loss),
+        .temperature = options->temperature,
+        .threshold = options->threshold,
+        .epochs = options->epochs,
+        .patience = options->patience,
+        .learning_rate = options->learning_rate,
+        .decay = options->decay,
+        .batch = train_settings_batch(options),
+        .schedule = copy_text(model, options->schedule),
+        .seed = options->seed,
+        .valid_percent = options->valid_percent,
+        .documents = run->counts.documents,
+        .tokens = run->counts.tokens,
+        .train_loss = run->end.loss,
+        .valid_loss = run->end.held_out_loss,
+        .valid_accuracy = run->end.held_out_accuracy,
+    };
+    const struct model_settings *s = &model->settings;
+    if (!s->unicode_version || !s->label_prefix || !s->bag || !s->weight || !s->bias || !s->loss || !s->schedule)
+        return error_memory(error);
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status copy_labels(struct bagtag_model *model, const struct vocab *labels,
+                                      struct bagtag_error *error)
+{
+    model->labels = mem_zeroed(labels->n_words, sizeof *model->labels);
+    model->label_counts = mem_array(labels->n_words, sizeof *model->label_counts);
+    if (!model->labels || !model->label_counts)
+        return error_memory(error);
+    for (size_t i = 0; i < labels->n_words; i++) {
+        size_t len;
+        const char *text = vocab_word(labels, (uint32_t)i, &len);
+        model->labels[i] = arena_copy(&model->strings, text, len);
+        if (!model->labels[i])
+            return error_memory(error);
+        model->label_counts[i] = labels->counts[i];
+    }
+    model->n_labels = labels->n_words;
+    return BAGTAG_OK;
+}
+
+/* E, W and b end to end in one block, as in the file. The data sets are gone by now, so the peak is what training had.
+ */
+static enum bagtag_status join_weights(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
+{
+    size_t embedding = run->params.n_rows * run->params.dim, weight = run->params.n_labels * run->params.dim;
+    model->owned_weights = params_join(&run->params, run->pool, &model->n_owned_weights);
+    if (!model->owned_weights)
+        return error_memory(error);
+    model->embedding = model->owned_weights;
+    model->weight = model->embedding + embedding;
+    model->bias = model->weight + weight;
+    return BAGTAG_OK;
+}
+
+/* Parameters and vocabularies to a model. */
+static enum bagtag_status make_model(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
+{
+    struct corpus_contents *contents = &run->contents;
+    struct bagtag_model *model = model_new();
+    if (!model)
+        return error_memory(error);
+    dataset_clear(&contents->train);
+    dataset_clear(&contents->held_out);
+    enum bagtag_status status = fill_settings(model, run, error);
+    if (status == BAGTAG_OK)
+        status = copy_labels(model, &contents->labels, error);
+    if (status == BAGTAG_OK)
+        status = join_weights(model, run, error);
+    if (status != BAGTAG_OK) {
+        bagtag_model_free(model);
+        return status;
+    }
+    model->words = contents->words;
+    model->idf = model->owned_idf = run->idf;
+    run->idf = NULL;
+    model->owned_ngram_ids = contents->ngram_ids;
+    model->ngrams = (struct ngrams){.max_n = run->options->ngrams,
+                                    .n_buckets = run->options->buckets,
+                                    .ids = contents->ngram_ids,
+                                    .n_ids = contents->n_ngram_ids};
+    model->owned_char_ids = run->char_ids;
+    model->subwords = (struct subwords){
+        .min_n = run->options->chars_min,
+        .max_n = run->options->chars_max,
+        .known = {.n_buckets = run->options->buckets, .ids = run->char_ids, .n_ids = run->n_char_ids}};
+    run->char_ids = NULL;
+    contents->words = (struct vocab){0};
+    contents->ngram_ids = NULL;
+    *out = model;
+    return BAGTAG_OK;
+}
+
+static void summarise(const struct run *run, const struct bagtag_model *model, struct bagtag_train_summary *summary)
+{
+    *summary = (struct bagtag_train_summary){
+        .documents = run->counts.documents,
+        .held_out = run->counts.held_out,
+        .unlabelled = run->counts.unlabelled,
+        .invalid_utf8 = run->counts.invalid_utf8,
+        .tokens = run->counts.tokens,
+        .words = model->words.n_words,
+        .labels = model->n_labels,
+        .loss = run->end.loss,
+        .valid_loss = run->end.held_out_loss,
+        .valid_accuracy = run->end.held_out_accuracy,
+        .read_seconds = run->read_seconds,
+        .train_seconds = run->train_seconds,
+        .n_raced = run->race.n_held_out,
+        .race_accuracy = run->race.accuracy,
+        .plain_accuracy = run->race.plain_accuracy,
+        .words_accuracy = run->race.words_accuracy,
+        .weight = weight_names[weight_of(run->options->weight)],
+        .bias = strcmp(run->options->bias, "prior") == 0 ? "prior" : "trained",
+        .loss_name = loss_names[loss_of(run->options->loss)],
+        .temperature = run->options->temperature,
+        .threshold = run->options->threshold,
+        .n_calibrated = run->race.n_calibrated,
+        .ngrams = run->options->ngrams,
+        .chars_min = run->options->chars_min,
+        .chars_max = run->options->chars_max,
+        .dim = run->options->dim,
+        .epochs = run->options->epochs,
+        .decay = run->options->decay,
+        .race_seconds = run->race_seconds,
+    };
+}
+
+static enum bagtag_status train(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
+{
+    int threads = run->options->threads ? run->options->threads : pool_available();
+    double start = now();
+    enum bagtag_status status = kernel_choose(&run->kernel, error);
+    if (status == BAGTAG_OK)
+        status = pool_open(&run->pool, threads, error);
+    if (status == BAGTAG_OK)
+        status = read_files(run, error);
+    double is_read = now();
+    if (status == BAGTAG_OK && run->options->race)
+        status = race(run, error);
+    double is_raced = now();
+    if (status == BAGTAG_OK)
+        status = fit(run, error);
+    run->read_seconds = is_read - start;
+    run->race_seconds = is_raced - is_read;
+    run->train_seconds = now() - is_raced;
+    return status == BAGTAG_OK ? make_model(run, out, error) : status;
+}
+
+enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const struct bagtag_train_options *options,
+                                struct bagtag_model **out, struct bagtag_train_summary *summary,
+                                struct bagtag_error *error)
+{
+    struct run run = {.files = files, .n_files = n_files, .options = options};
+    struct bagtag_model *model = NULL;
+    enum bagtag_status status = train_settings_check(options, error);
+    if (status == BAGTAG_OK && n_files == 0)
+        status = error_set(error, BAGTAG_ARGUMENT, "no file to train on");
+    if (status == BAGTAG_OK)
+        status = train(&run, &model, error);
+    if (status == BAGTAG_OK) {
+        if (summary)
+            summarise(&run, model, summary);
+        *out = model;
+    }
+    corpus_free(run.corpus);
+    corpus_contents_clear(&run.contents);
+    params_clear(&run.params);
+    free(run.char_ids);
+    free(run.idf);
+    pool_close(run.pool);
+    return status;
+}

@@ -1,0 +1,332 @@
+/* tune.c - a search for settings, from files to a model */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag_tune.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "data/corpus.h"
+#include "data/subword_rows.h"
+#include "fit/race.h"
+#include "fit/search.h"
+#include "model/train_settings.h"
+
+enum { FEWEST_DOCUMENTS = 50, MOST_SAMPLES = SPACE_NGRAMS };
+static const uint64_t SAMPLE_ROWS = 6000000; /* of documents that settings are tried on */
+static const double MINUTES_MAX = 100000.0;
+
+/* A search on its way. */
+struct tune {
+    const char *const *files;
+    size_t n_files;
+    const struct bagtag_tune_options *options;
+    struct bagtag_train_options first; /* what bagtag_train would choose */
+    struct metric metric;
+    const struct kernel *kernel;
+    struct pool *pool;
+    struct search_sample samples[MOST_SAMPLES];
+    size_t n_samples;
+    struct search_result found;
+    double read_seconds, search_seconds;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void bagtag_tune_options_init(struct bagtag_tune_options *options)
+{
+    *options = (struct bagtag_tune_options){.minutes = 5.0, .metric = "accuracy"};
+    bagtag_train_options_init(&options->train);
+}
+
+/* ---- what may be asked ------------------------------------------------------------------------------------- */
+
+static bool holds_out(const struct bagtag_train_options *options)
+{
+    return options->valid_file || options->valid_percent > 0.0;
+}
+
+static bool delivers_scored(const struct bagtag_tune_options *options)
+{
+    return options->delivery ? strcmp(options->delivery, "scored") == 0 : options->train.valid_file != NULL;
+}
+
+static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
+{
+    const struct bagtag_tune_options *options = tune->options;
+    enum bagtag_status status = train_settings_check(&options->train, error);
+    if (status == BAGTAG_OK)
+        status = metric_parse(&tune->metric, options->metric, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (tune->n_files == 0)
+        return error_set(error, BAGTAG_ARGUMENT, "no file to train on");
+    if (!(options->minutes >= 0.0 && options->minutes <= MINUTES_MAX))
+        return error_set(error, BAGTAG_ARGUMENT, "minutes: expected a number from 0 to %g; found %g", MINUTES_MAX,
+                         options->minutes);
+    if (options->minutes == 0.0 && options->trials == 0)
+        return error_set(error, BAGTAG_ARGUMENT, "expected a limit of minutes or of trials; found none");
+    const char *delivery = options->delivery;
+    if (delivery && strcmp(delivery, "scored") != 0 && strcmp(delivery, "retrained") != 0)
+        return error_set(error, BAGTAG_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
+    if (delivers_scored(options) && !holds_out(&options->train))
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "a model that was scored needs documents held out (valid); in folds there are several models");
+    return BAGTAG_OK;
+}
+
+/* The search reads the files, and so does the last training. */
+static enum bagtag_status check_file(const char *path, struct bagtag_error *error)
+{
+    struct stat status;
+    if (strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
+        return BAGTAG_OK; /* or a failure for whoever opens it */
+    return error_set(error, BAGTAG_ARGUMENT,
+                     "%s: expected a file, for it is read more than once; found a pipe or device",
+                     strcmp(path, "-") == 0 ? "standard input" : path);
+}
+
+static enum bagtag_status check_files(const struct tune *tune, struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
+        status = check_file(tune->files[i], error);
+    if (status == BAGTAG_OK && tune->options->train.valid_file)
+        status = check_file(tune->options->train.valid_file, error);
+    return status;
+}
+
+/* ---- documents --------------------------------------------------------------------------------------------- */
+
+static bool report_reading(void *context, const struct corpus_counts *counts, uint64_t bytes, uint64_t total_bytes)
+{
+    const struct bagtag_train_options *options = &((const struct tune *)context)->options->train;
+    struct bagtag_progress progress = {
+        .stage = BAGTAG_READING,
+        .fraction = total_bytes ? (double)bytes / (double)total_bytes : -1.0,
+        .documents = counts->documents,
+        .tokens = counts->tokens,
+        .valid_loss = -1.0,
+        .valid_accuracy = -1.0,
+    };
+    return options->progress(options->progress_context, &progress);
+}
+
+/* Reads the files with n-grams of up to MAX_NGRAM words, or, before a race, as that wants them. */
+static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, bool is_raced,
+                                     struct corpus_contents *contents, struct bagtag_error *error)
+{
+    const struct bagtag_train_options *first = &tune->first;
+    struct corpus_options how = train_settings_corpus(first);
+    struct corpus *corpus = NULL;
+    corpus_progress *report = first->progress ? report_reading : NULL;
+    how.max_ngram = max_ngram;
+    if (is_raced && !(first->fixed & BAGTAG_FIXED_NGRAMS))
+        how.max_ideographs = RACE_IDEOGRAPHS;
+    if (is_raced && !(first->fixed & BAGTAG_FIXED_CHARS))
+        how.has_others = true;
+    enum bagtag_status status = corpus_open(&corpus, &how, tune->pool, error);
+    for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
+        status = corpus_read(corpus, tune->files[i], false, report, tune, error);
+    if (status == BAGTAG_OK && first->valid_file)
+        status = corpus_read(corpus, first->valid_file, true, report, tune, error);
+    if (status == BAGTAG_OK)
+        status = corpus_finish(corpus, contents, error);
+    corpus_free(corpus);
+    return status;
+}
+
+static enum bagtag_status check_contents(struct tune *tune, const struct corpus_contents *contents,
+                                         struct bagtag_error *error)
+{
+    if (contents->train.n_documents < FEWEST_DOCUMENTS)
+        return error_set(error, BAGTAG_INPUT, "expected %d documents at least to tune on; found %llu", FEWEST_DOCUMENTS,
+                         (unsigned long long)contents->train.n_documents);
+    if (holds_out(&tune->first) && contents->held_out.n_documents == 0)
+        return error_set(error, BAGTAG_INPUT, "valid: expected documents to score on; found none");
+    return metric_find_label(&tune->metric, &contents->labels, error);
+}
+
+/* What bagtag_train would choose for CONTENTS. */
+static enum bagtag_status choose_first(struct tune *tune, const struct corpus_contents *contents,
+                                       struct bagtag_error *error)
+{
+    struct bagtag_train_options *first = &tune->first;
+    struct race_result race;
+    enum bagtag_status status = race_run(contents, first, tune->kernel, tune->pool, &race, error);
+    if (status != BAGTAG_OK)
+        return status;
+    race_apply(&race, first);
+    return BAGTAG_OK;
+}
+
+/* Puts the rows of character n-grams into the documents; *N_ROWS is how many rows there are of them. */
+static enum bagtag_status spell(struct tune *tune, struct corpus_contents *contents, size_t *n_rows,
+                                struct bagtag_error *error)
+{
+    const struct bagtag_train_options *first = &tune->first;
+    const struct subwords rules = {
+        .min_n = first->chars_min, .max_n = first->chars_max, .known.n_buckets = first->buckets};
+    struct subword_lists lists = {0};
+    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
+    enum bagtag_status status = subword_lists_make(&lists, &rules, contents, tune->pool, error);
+    if (status == BAGTAG_OK)
+        status = subword_rows_add(&contents->train, &lists, first_row, tune->pool, error);
+    if (status == BAGTAG_OK)
+        status = subword_rows_add(&contents->held_out, &lists, first_row, tune->pool, error);
+    *n_rows = lists.n_ids;
+    subword_lists_clear(&lists);
+    return status;
+}
+
+/* Keeps a sample of CONTENTS, in which the same documents are as in the first one. */
+static enum bagtag_status keep_sample(struct tune *tune, const struct corpus_contents *contents, size_t n_char_rows,
+                                      struct bagtag_error *error)
+{
+    struct search_sample *kept = &tune->samples[tune->n_samples];
+    bool is_first = tune->n_samples == 0;
+    size_t most = is_first ? SIZE_MAX : tune->samples[0].sample.documents.n_documents;
+    uint64_t most_rows = is_first ? SAMPLE_ROWS : UINT64_MAX;
+    tune->n_samples++;
+    enum bagtag_status status = (holds_out(&tune->first) ? sample_take_parted : sample_take)(
+        &kept->sample, contents, most_rows, most, tune->first.seed, tune->pool, error);
+    kept->max_ngram = contents->max_ngram;
+    kept->sample.n_rows += n_char_rows;
+    kept->sample.n_char_rows = n_char_rows;
+    return status;
+}
+
+static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, bool is_raced, struct bagtag_error *error)
+{
+    struct corpus_contents contents = {0};
+    size_t n_char_rows = 0;
+    enum bagtag_status status = read_files(tune, max_ngram, is_raced, &contents, error);
+    if (status == BAGTAG_OK)
+        status = check_contents(tune, &contents, error);
+    if (status == BAGTAG_OK && is_raced)
+        status = choose_first(tune, &contents, error);
+    if (status == BAGTAG_OK && tune->first.chars_max > 0)
+        status = spell(tune, &contents, &n_char_rows, error);
+    if (status == BAGTAG_OK)
+        status = keep_sample(tune, &contents, n_char_rows, error);
+    corpus_contents_clear(&contents);
+    return status;
+}
+
+/* One sample for each length of n-grams that may be tried, the one that the race wants first. */
+static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *error)
+{
+    bool is_fixed = tune->options->train.fixed & BAGTAG_FIXED_NGRAMS;
+    tune->first = tune->options->train;
+    tune->first.race = false;
+    enum bagtag_status status = take_sample(tune, is_fixed ? tune->first.ngrams : RACE_NGRAMS, true, error);
+    for (uint32_t ngrams = SPACE_NGRAMS; status == BAGTAG_OK && !is_fixed && ngrams > 1; ngrams--)
+        if (ngrams != tune->samples[0].max_ngram)
+            status = take_sample(tune, ngrams, false, error);
+    return status;
+}
+
+/* ---- from the settings to the model ------------------------------------------------------------------------ */
+
+static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
+{
+    int threads = tune->options->train.threads ? tune->options->train.threads : pool_available();
+    double start = now();
+    enum bagtag_status status = check(tune, error);
+    if (status == BAGTAG_OK)
+        status = check_files(tune, error);
+    if (status == BAGTAG_OK)
+        status = kernel_choose(&tune->kernel, error);
+    if (status == BAGTAG_OK)
+        status = pool_open(&tune->pool, threads, error);
+    if (status == BAGTAG_OK)
+        status = take_samples(tune, error);
+    double is_read = now();
+    struct search_task task = {tune->options, &tune->first,  &tune->metric,  tune->kernel,
+                               tune->pool,    tune->samples, tune->n_samples};
+    if (status == BAGTAG_OK)
+        status = search_run(&task, &tune->found, error);
+    tune->read_seconds = is_read - start;
+    tune->search_seconds = now() - is_read;
+    for (size_t i = 0; i < tune->n_samples; i++)
+        sample_clear(&tune->samples[i].sample);
+    pool_close(tune->pool);
+    return status;
+}
+
+/* Everything is chosen but what is fitted to the model in the end: temperature and threshold are those of the settings
+ * chosen, not of those that the search began with. */
+static void ask_for_calibration(const struct tune *tune, struct bagtag_train_options *settings)
+{
+    settings->race = true;
+    settings->fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | BAGTAG_FIXED_DIM |
+                      BAGTAG_FIXED_CHARS | BAGTAG_FIXED_EPOCHS | BAGTAG_FIXED_BIAS | BAGTAG_FIXED_LOSS;
+    settings->fixed |= tune->options->train.fixed & (BAGTAG_FIXED_TEMPERATURE | BAGTAG_FIXED_THRESHOLD);
+}
+
+static void take_calibration(const struct bagtag_train_summary *train, struct bagtag_train_options *settings)
+{
+    settings->race = false;
+    settings->temperature = train->temperature;
+    settings->threshold = train->threshold;
+}
+
+static void summarise(const struct tune *tune, const struct bagtag_train_options *settings, bool adds_valid_file,
+                      const struct bagtag_train_summary *train, struct bagtag_tune_summary *summary)
+{
+    const struct search_result *found = &tune->found;
+    *summary = (struct bagtag_tune_summary){
+        .trials = found->trials,
+        .trainings = found->trainings,
+        .chosen = found->chosen,
+        .score = found->score,
+        .first_score = found->first_score,
+        .n_scored = found->n_scored,
+        .is_scored_anew = found->is_scored_anew,
+        .has_ended = found->has_ended,
+        .read_seconds = tune->read_seconds,
+        .search_seconds = tune->search_seconds,
+        .settings = *settings,
+        .adds_valid_file = adds_valid_file,
+        .train = *train,
+    };
+}
+
+enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const struct bagtag_tune_options *options,
+                               struct bagtag_model **out, struct bagtag_tune_summary *summary,
+                               struct bagtag_error *error)
+{
+    struct tune tune = {.files = files, .n_files = n_files, .options = options};
+    enum bagtag_status status = search(&tune, error);
+    if (status != BAGTAG_OK)
+        return status;
+
+    struct bagtag_train_options settings = tune.first;
+    space_apply(&tune.found.best, &settings);
+    bool adds_valid_file = !delivers_scored(options) && settings.valid_file;
+    const char **all = mem_array(n_files + 1, sizeof *all);
+    if (!all)
+        return error_memory(error);
+    memcpy(all, files, n_files * sizeof *all);
+    all[n_files] = settings.valid_file;
+    if (!delivers_scored(options)) {
+        settings.valid_file = NULL;
+        settings.valid_percent = 0.0;
+    }
+    struct bagtag_train_summary train;
+    ask_for_calibration(&tune, &settings);
+    enum bagtag_status trained = bagtag_train(all, n_files + adds_valid_file, &settings, out, &train, error);
+    free(all);
+    if (trained != BAGTAG_OK || !summary)
+        return trained;
+    take_calibration(&train, &settings);
+    summarise(&tune, &settings, adds_valid_file, &train, summary);
+    return BAGTAG_OK;
+}

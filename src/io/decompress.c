@@ -1,0 +1,232 @@
+/* decompress.c - gzip and zstd streams, piece by piece */
+/* SPDX-License-Identifier: MIT */
+#include "io/decompress.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ZLIB_CONST
+#include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+#include "base/mem.h"
+
+#define GZIP_ONLY (15 + 16) /* inflateInit2: the largest window, a gzip header */
+
+/* A magic number; where a mask is given, only its bits count. */
+struct magic {
+    enum compression kind;
+    unsigned char len;
+    unsigned char bytes[COMPRESSION_MAGIC_BYTES];
+    unsigned char first_mask; /* 0 stands for all bits; zstd has sixteen numbers for skippable frames */
+    unsigned char any_at;     /* 0, or the place of a byte that may be anything */
+    const char *format;
+    const char *command;
+};
+
+static const struct magic magics[] = {
+    {.kind = COMPRESSION_GZIP, .len = 2, .bytes = {0x1f, 0x8b}},
+    {.kind = COMPRESSION_ZSTD, .len = 4, .bytes = {0x28, 0xb5, 0x2f, 0xfd}},
+    {.kind = COMPRESSION_ZSTD, .len = 4, .bytes = {0x50, 0x2a, 0x4d, 0x18}, .first_mask = 0xf0},
+    {.kind = COMPRESSION_REFUSED,
+     .len = 10,
+     .bytes = {'B', 'Z', 'h', '1', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59},
+     .any_at = 3,
+     .format = "bzip2",
+     .command = "bzcat"},
+    {.kind = COMPRESSION_REFUSED,
+     .len = 6,
+     .bytes = {0xfd, '7', 'z', 'X', 'Z', 0x00},
+     .format = "xz",
+     .command = "xzcat"},
+    {.kind = COMPRESSION_REFUSED,
+     .len = 6,
+     .bytes = {'7', 'z', 0xbc, 0xaf, 0x27, 0x1c},
+     .format = "7z",
+     .command = "7z x -so"},
+    {.kind = COMPRESSION_REFUSED, .len = 4, .bytes = {'P', 'K', 3, 4}, .format = "zip", .command = "unzip -p"},
+};
+
+/* How many of LEN bytes fit the magic number: its length, or up to the first that does not (-1 then). */
+static int fitting(const struct magic *magic, const unsigned char *bytes, size_t len)
+{
+    size_t n_bytes = len < magic->len ? len : magic->len;
+    for (size_t i = 0; i < n_bytes; i++) {
+        unsigned mask = i == 0 && magic->first_mask != 0 ? magic->first_mask : 0xffu;
+        bool may_be_anything = magic->any_at != 0 && i == magic->any_at;
+        if (!may_be_anything && (bytes[i] & mask) != magic->bytes[i])
+            return -1;
+    }
+    return (int)n_bytes;
+}
+
+enum compression compression_detect(const char *bytes, size_t len, const char **format, const char **command)
+{
+    enum compression answer = COMPRESSION_NONE;
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
+        int n_fitting = fitting(&magics[i], (const unsigned char *)bytes, len);
+        if (n_fitting == magics[i].len) {
+            *format = magics[i].format;
+            *command = magics[i].command;
+            return magics[i].kind;
+        }
+        if (n_fitting >= 0)
+            answer = COMPRESSION_UNDECIDED;
+    }
+    return answer;
+}
+
+struct decompressor {
+    enum compression kind;
+    const char *name;
+    bool is_inside; /* a member or frame has begun and not ended */
+    bool is_padded; /* gzip: zeros have begun behind a member */
+    bool was_full;  /* the output ended before what the input gives: there is more without new input */
+    z_stream gzip;
+    ZSTD_DStream *zstd;
+};
+
+enum bagtag_status decompressor_open(struct decompressor **out, enum compression kind, const char *name,
+                                     struct bagtag_error *error)
+{
+    assert(kind == COMPRESSION_GZIP || kind == COMPRESSION_ZSTD);
+    struct decompressor *decompressor = mem_zeroed(1, sizeof *decompressor);
+    if (decompressor == NULL)
+        return error_memory(error);
+    decompressor->kind = kind;
+    decompressor->name = name;
+    bool is_ready;
+    if (kind == COMPRESSION_GZIP) {
+        is_ready = inflateInit2(&decompressor->gzip, GZIP_ONLY) == Z_OK;
+    } else {
+        decompressor->zstd = ZSTD_createDStream();
+        is_ready = decompressor->zstd != NULL;
+    }
+    if (!is_ready) {
+        free(decompressor);
+        return error_memory(error);
+    }
+    *out = decompressor;
+    return BAGTAG_OK;
+}
+
+void decompressor_close(struct decompressor *decompressor)
+{
+    if (decompressor == NULL)
+        return;
+    if (decompressor->kind == COMPRESSION_GZIP)
+        (void)inflateEnd(&decompressor->gzip);
+    else
+        (void)ZSTD_freeDStream(decompressor->zstd);
+    free(decompressor);
+}
+
+static uInt at_most_uint(size_t n)
+{
+    return n < UINT_MAX ? (uInt)n : UINT_MAX;
+}
+
+/* What the next byte behind a member is: the begin of another one, padding, or rubbish. */
+static enum bagtag_status gzip_between(struct decompressor *decompressor, const char **in, size_t *n_in,
+                                       struct bagtag_error *error)
+{
+    while (*n_in > 0 && **in == 0) {
+        decompressor->is_padded = true;
+        ++*in;
+        --*n_in;
+    }
+    if (*n_in == 0)
+        return BAGTAG_OK;
+    if (decompressor->is_padded || (unsigned char)**in != 0x1f)
+        return error_set(error, BAGTAG_INPUT, "%s: something else follows the gzip stream", decompressor->name);
+    decompressor->is_inside = true;
+    if (inflateReset(&decompressor->gzip) != Z_OK)
+        return error_set(error, BAGTAG_INPUT, "%s: damaged gzip stream", decompressor->name);
+    return BAGTAG_OK;
+}
+
+/* One call of inflate, which sees and takes at most UINT_MAX bytes. */
+static enum bagtag_status gzip_step(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
+                                    size_t capacity, size_t *n_out, struct bagtag_error *error)
+{
+    z_stream *stream = &decompressor->gzip;
+    uInt n_given = at_most_uint(*n_in);
+    uInt n_room = at_most_uint(capacity);
+    stream->next_in = (const Bytef *)*in;
+    stream->avail_in = n_given;
+    stream->next_out = (Bytef *)out;
+    stream->avail_out = n_room;
+    int outcome = inflate(stream, Z_NO_FLUSH);
+    *in += n_given - stream->avail_in;
+    *n_in -= n_given - stream->avail_in;
+    *n_out = n_room - stream->avail_out;
+    switch (outcome) {
+    case Z_STREAM_END:
+        decompressor->is_inside = false;
+        return BAGTAG_OK;
+    case Z_OK:
+    case Z_BUF_ERROR: /* neither input nor output to go on with: no error */
+        return BAGTAG_OK;
+    case Z_MEM_ERROR:
+        return error_memory(error);
+    default:
+        return error_set(error, BAGTAG_INPUT, "%s: cannot decompress the gzip stream (%s)", decompressor->name,
+                         stream->msg != NULL ? stream->msg : "no reason given");
+    }
+}
+
+static enum bagtag_status zstd_step(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
+                                    size_t capacity, size_t *n_out, struct bagtag_error *error)
+{
+    ZSTD_inBuffer source = {.src = *in, .size = *n_in, .pos = 0};
+    ZSTD_outBuffer target = {.dst = out, .size = capacity, .pos = 0};
+    size_t outcome = ZSTD_decompressStream(decompressor->zstd, &target, &source);
+    *in += source.pos;
+    *n_in -= source.pos;
+    *n_out = target.pos;
+    if (ZSTD_isError(outcome) && ZSTD_getErrorCode(outcome) == ZSTD_error_memory_allocation)
+        return error_memory(error);
+    if (ZSTD_isError(outcome))
+        return error_set(error, BAGTAG_INPUT, "%s: cannot decompress the zstd stream (%s)", decompressor->name,
+                         ZSTD_getErrorName(outcome));
+    decompressor->is_inside = outcome != 0;
+    return BAGTAG_OK;
+}
+
+enum bagtag_status decompressor_run(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
+                                    size_t capacity, size_t *n_out, struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    *n_out = 0;
+    if (*n_in == 0 && !decompressor->was_full)
+        return BAGTAG_OK; /* to ask zstd again and again without new input is an error */
+    for (;;) {
+        if (!decompressor->is_inside) {
+            if (decompressor->kind == COMPRESSION_GZIP)
+                status = gzip_between(decompressor, in, n_in, error);
+            if (status != BAGTAG_OK || *n_in == 0)
+                return status;
+        }
+        size_t n_before = *n_in;
+        size_t n_new = 0;
+        if (decompressor->kind == COMPRESSION_GZIP)
+            status = gzip_step(decompressor, in, n_in, out + *n_out, capacity - *n_out, &n_new, error);
+        else
+            status = zstd_step(decompressor, in, n_in, out + *n_out, capacity - *n_out, &n_new, error);
+        *n_out += n_new;
+        decompressor->was_full = *n_out == capacity;
+        if (status != BAGTAG_OK || *n_out == capacity || (n_new == 0 && *n_in == n_before))
+            return status;
+    }
+}
+
+enum bagtag_status decompressor_finish(const struct decompressor *decompressor, struct bagtag_error *error)
+{
+    if (!decompressor->is_inside)
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_INPUT, "%s: truncated %s stream", decompressor->name,
+                     decompressor->kind == COMPRESSION_GZIP ? "gzip" : "zstd");
+}

@@ -1,0 +1,272 @@
+/* input.c - the bytes of a file, of standard input, of a gzip or zstd stream */
+/* SPDX-License-Identifier: MIT */
+#include "io/input.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/decompress.h"
+
+#define COMPRESSED_BYTES ((size_t)256 << 10)
+#define AHEAD_BYTES 4096
+
+/* Bytes move from the descriptor to `held` (the first ones, looked at for a magic number; later, where the
+ * stream is compressed, each piece of it), and through the decompressor, where there is one, to the caller.
+ * A plain stream is read straight into the caller's memory once the held bytes are gone. */
+struct input {
+    int descriptor;
+    bool is_own;     /* opened here, to be closed here: not standard input */
+    bool is_regular; /* a file: reading never has to wait */
+    bool has_ended;  /* read has returned 0 */
+    char *name;      /* owned */
+    uint64_t total_bytes;
+    uint64_t read_bytes;
+
+    char *held; /* [held_capacity]; of it held[held_first .. held_first + n_held) is unused */
+    size_t held_capacity;
+    size_t held_first;
+    size_t n_held;
+
+    struct decompressor *decompressor; /* NULL for a plain stream */
+    char *ahead;                       /* [AHEAD_BYTES]: what input_is_ready had to decompress to know */
+    size_t ahead_first;
+    size_t n_ahead;
+    enum bagtag_status late_status; /* what input_is_ready met and the next input_read must tell */
+    struct bagtag_error late_error;
+};
+
+/* Reads at most CAPACITY bytes; a read that a signal or a non-blocking descriptor cut short is taken up again.
+ * The end is remembered: a terminal would go on behind it. */
+static enum bagtag_status read_some(struct input *input, char *bytes, size_t capacity, size_t *n_read,
+                                    struct bagtag_error *error)
+{
+    *n_read = 0;
+    while (!input->has_ended) {
+        ssize_t n = read(input->descriptor, bytes, capacity);
+        if (n > 0) {
+            *n_read = (size_t)n;
+            input->read_bytes += (uint64_t)n;
+            return BAGTAG_OK;
+        }
+        if (n == 0) {
+            input->has_ended = true;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            struct pollfd waiting = {.fd = input->descriptor, .events = POLLIN};
+            (void)poll(&waiting, 1, -1);
+        } else if (errno != EINTR) {
+            return error_errno(error, errno, "%s: cannot read", input->name);
+        }
+    }
+    return BAGTAG_OK;
+}
+
+/* Whether read would return at once. */
+static bool descriptor_is_ready(const struct input *input)
+{
+    if (input->is_regular || input->has_ended)
+        return true;
+    struct pollfd waiting = {.fd = input->descriptor, .events = POLLIN};
+    return poll(&waiting, 1, 0) != 0; /* on failure let read say what is wrong */
+}
+
+/* Opens the file, and sees to it that it is one that can be read. */
+static enum bagtag_status open_descriptor(struct input *input, const char *path, struct bagtag_error *error)
+{
+    if (strcmp(path, "-") == 0) {
+        input->descriptor = STDIN_FILENO;
+    } else {
+        do
+            input->descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        while (input->descriptor < 0 && errno == EINTR); /* a FIFO waits here for its writer */
+        if (input->descriptor < 0)
+            return error_errno(error, errno, "%s", path);
+        input->is_own = true;
+    }
+    struct stat about;
+    if (fstat(input->descriptor, &about) != 0)
+        return error_errno(error, errno, "%s", input->name);
+    if (S_ISDIR(about.st_mode))
+        return error_set(error, BAGTAG_SYSTEM, "%s: is a directory", input->name);
+    input->is_regular = S_ISREG(about.st_mode);
+    if (input->is_regular) {
+        input->total_bytes = (uint64_t)about.st_size;
+        (void)posix_fadvise(input->descriptor, 0, 0, POSIX_FADV_SEQUENTIAL); /* a wish */
+    }
+    return BAGTAG_OK;
+}
+
+/* Reads until it is clear what the stream is. Mostly one read does; a pipe is read on only while what came could
+ * still become a magic number, so that a short first line is never held back. */
+static enum bagtag_status detect(struct input *input, struct bagtag_error *error)
+{
+    enum compression kind = COMPRESSION_UNDECIDED;
+    const char *format = NULL;
+    const char *command = NULL;
+    while (kind == COMPRESSION_UNDECIDED && !input->has_ended) {
+        size_t n_read;
+        enum bagtag_status status =
+            read_some(input, input->held + input->n_held, COMPRESSION_MAGIC_BYTES - input->n_held, &n_read, error);
+        if (status != BAGTAG_OK)
+            return status;
+        input->n_held += n_read;
+        kind = compression_detect(input->held, input->n_held, &format, &command);
+    }
+    if (kind == COMPRESSION_REFUSED)
+        return error_set(error, BAGTAG_INPUT, "%s: %s is not read; decompress it first: %s%s%s | bagtag ...",
+                         input->name, format, command, input->is_own ? " " : "", input->is_own ? input->name : "");
+    if (kind == COMPRESSION_NONE || kind == COMPRESSION_UNDECIDED)
+        return BAGTAG_OK;
+    input->ahead = mem_array(AHEAD_BYTES, 1);
+    if (input->ahead == NULL || mem_reserve(&input->held, &input->held_capacity, COMPRESSED_BYTES, 1) != 0)
+        return error_memory(error);
+    return decompressor_open(&input->decompressor, kind, input->name, error);
+}
+
+enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error)
+{
+    struct input *input = mem_zeroed(1, sizeof *input);
+    if (input == NULL)
+        return error_memory(error);
+    input->descriptor = -1;
+    input->name = strdup(strcmp(path, "-") == 0 ? "standard input" : path);
+    input->held_capacity = COMPRESSION_MAGIC_BYTES;
+    input->held = mem_array(input->held_capacity, 1);
+    enum bagtag_status status = BAGTAG_OK;
+    if (input->name == NULL || input->held == NULL)
+        status = error_memory(error);
+    if (status == BAGTAG_OK)
+        status = open_descriptor(input, path, error);
+    if (status == BAGTAG_OK)
+        status = detect(input, error);
+    if (status != BAGTAG_OK) {
+        input_close(input);
+        return status;
+    }
+    *out = input;
+    return BAGTAG_OK;
+}
+
+void input_close(struct input *input)
+{
+    if (input == NULL)
+        return;
+    decompressor_close(input->decompressor);
+    if (input->is_own)
+        close(input->descriptor);
+    free(input->ahead);
+    free(input->held);
+    free(input->name);
+    free(input);
+}
+
+/* Takes up to CAPACITY of the N bytes at BYTES + *FIRST. */
+static size_t take(const char *bytes, size_t *first, size_t *n, char *out, size_t capacity)
+{
+    size_t n_taken = *n < capacity ? *n : capacity;
+    memcpy(out, bytes + *first, n_taken);
+    *first += n_taken;
+    *n -= n_taken;
+    return n_taken;
+}
+
+/* Gives the decompressor what is held. */
+static enum bagtag_status decompress_held(struct input *input, char *bytes, size_t capacity, size_t *n_out,
+                                          struct bagtag_error *error)
+{
+    const char *in = input->held + input->held_first;
+    enum bagtag_status status =
+        decompressor_run(input->decompressor, &in, &input->n_held, bytes, capacity, n_out, error);
+    input->held_first = (size_t)(in - input->held);
+    return status;
+}
+
+/* Takes the next piece of the compressed stream into `held`, all of which was used. */
+static enum bagtag_status refill(struct input *input, struct bagtag_error *error)
+{
+    assert(input->n_held == 0);
+    input->held_first = 0;
+    return read_some(input, input->held, input->held_capacity, &input->n_held, error);
+}
+
+enum patience { WAIT, DO_NOT_WAIT };
+
+/* Decompresses until something comes out (*N_OUT > 0) or the end is reached, or, with DO_NOT_WAIT, until the
+ * descriptor would have to be waited for (*HAS_PAUSED). */
+static enum bagtag_status decompress_some(struct input *input, enum patience patience, char *bytes, size_t capacity,
+                                          size_t *n_out, bool *has_paused, struct bagtag_error *error)
+{
+    *has_paused = false;
+    for (;;) {
+        enum bagtag_status status = decompress_held(input, bytes, capacity, n_out, error);
+        if (status != BAGTAG_OK || *n_out > 0)
+            return status;
+        if (input->has_ended)
+            return decompressor_finish(input->decompressor, error);
+        if (patience == DO_NOT_WAIT && !descriptor_is_ready(input)) {
+            *has_paused = true;
+            return BAGTAG_OK;
+        }
+        status = refill(input, error);
+        if (status != BAGTAG_OK)
+            return status;
+    }
+}
+
+enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity, size_t *n_read,
+                              struct bagtag_error *error)
+{
+    assert(capacity > 0);
+    *n_read = 0;
+    if (input->n_ahead > 0) {
+        *n_read = take(input->ahead, &input->ahead_first, &input->n_ahead, bytes, capacity);
+        return BAGTAG_OK;
+    }
+    if (input->late_status != BAGTAG_OK)
+        return error_forward(error, input->late_status, &input->late_error);
+    if (input->decompressor != NULL) {
+        bool has_paused;
+        return decompress_some(input, WAIT, bytes, capacity, n_read, &has_paused, error);
+    }
+    if (input->n_held > 0) {
+        *n_read = take(input->held, &input->held_first, &input->n_held, bytes, capacity);
+        return BAGTAG_OK;
+    }
+    return read_some(input, bytes, capacity, n_read, error);
+}
+
+/* That compressed bytes are at hand does not say that they give anything: to know, a little is decompressed and
+ * kept for the next input_read, and so is an error met on the way. */
+bool input_is_ready(struct input *input)
+{
+    if (input->n_ahead > 0 || input->late_status != BAGTAG_OK)
+        return true;
+    if (input->decompressor == NULL)
+        return input->n_held > 0 || descriptor_is_ready(input);
+    bool has_paused;
+    input->ahead_first = 0;
+    input->late_status = decompress_some(input, DO_NOT_WAIT, input->ahead, AHEAD_BYTES, &input->n_ahead, &has_paused,
+                                         &input->late_error);
+    return !has_paused;
+}
+
+const char *input_name(const struct input *input)
+{
+    return input->name;
+}
+
+uint64_t input_total_bytes(const struct input *input)
+{
+    return input->total_bytes;
+}
+
+uint64_t input_read_bytes(const struct input *input)
+{
+    return input->read_bytes;
+}

@@ -1,0 +1,36 @@
+/* input.h - the bytes of a file, of standard input, of a gzip or zstd stream */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_IO_INPUT_H
+#define BAGTAG_IO_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct input;
+
+/* Opens PATH for reading; "-" is standard input. gzip (RFC 1952, several members too) and zstd (several frames
+ * too) are recognised by their first bytes and decompressed; bzip2, xz, zip and 7z are refused by name with a
+ * hint. A directory, a missing or unreadable file is BAGTAG_SYSTEM with a sentence that names it. */
+enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error);
+void input_close(struct input *input); /* NULL is allowed */
+
+/* Reads at most CAPACITY (> 0) bytes, at least one unless the end is reached (*N_READ = 0). Returns as soon as
+ * something is there, so a pipe is answered at once. A truncated or damaged gzip or zstd stream is
+ * BAGTAG_INPUT, never a silent end. */
+enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity, size_t *n_read,
+                              struct bagtag_error *error);
+
+/* Whether input_read would return at once (more bytes are at hand, or the end is). */
+bool input_is_ready(struct input *input);
+
+/* What messages call it: the path, or "standard input". Borrowed until input_close. */
+const char *input_name(const struct input *input);
+
+/* Bytes of the underlying file in all (0 when unknown: a pipe), and how many of them were read so far. */
+uint64_t input_total_bytes(const struct input *input);
+uint64_t input_read_bytes(const struct input *input);
+
+#endif

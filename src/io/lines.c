@@ -1,0 +1,174 @@
+/* lines.c - an input cut into blocks of whole lines */
+/* SPDX-License-Identifier: MIT */
+#include "io/lines.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+
+#define READABLE_BEHIND ((size_t)64)
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* Bytes are read straight into the caller's block. What stands behind its last newline, a line still
+ * unfinished, is carried over to the next block. */
+struct lines_reader {
+    struct input *input;
+    size_t block_bytes;
+    char *carried;
+    size_t n_carried;
+    size_t carried_capacity;
+    uint64_t next_line;
+    bool is_at_start;
+    bool has_ended;
+};
+
+enum bagtag_status lines_open(struct lines_reader **out, struct input *input, size_t block_bytes,
+                              struct bagtag_error *error)
+{
+    assert(block_bytes > 0);
+    struct lines_reader *reader = mem_zeroed(1, sizeof *reader);
+    if (reader == NULL)
+        return error_memory(error);
+    reader->input = input;
+    reader->block_bytes = block_bytes;
+    reader->next_line = 1;
+    reader->is_at_start = true;
+    *out = reader;
+    return BAGTAG_OK;
+}
+
+void lines_close(struct lines_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    free(reader->carried);
+    free(reader);
+}
+
+void lines_block_clear(struct lines_block *block)
+{
+    free(block->text);
+    *block = (struct lines_block){0};
+}
+
+/* Makes room for BYTES and what must be readable behind them. */
+static enum bagtag_status reserve(struct lines_block *block, size_t bytes, struct bagtag_error *error)
+{
+    size_t needed;
+    if (__builtin_add_overflow(bytes, READABLE_BEHIND, &needed) ||
+        mem_reserve(&block->text, &block->capacity, needed, 1) != 0)
+        return error_memory(error);
+    return BAGTAG_OK;
+}
+
+/* Reads into BLOCK, which holds the carried bytes, until it is full or the input pauses, but not before it holds
+ * a whole line, for which it grows. *END is set behind the last newline, or to 0. */
+static enum bagtag_status fill(struct lines_reader *reader, struct lines_block *block, size_t *end,
+                               struct bagtag_error *error)
+{
+    size_t limit = reader->block_bytes;
+    *end = 0;
+    for (;;) {
+        if (block->len >= limit) {
+            if (*end > 0)
+                return BAGTAG_OK;
+            if (__builtin_add_overflow(block->len, block->len / 2 + reader->block_bytes, &limit))
+                return error_memory(error);
+        }
+        enum bagtag_status status = reserve(block, limit, error);
+        if (status != BAGTAG_OK)
+            return status;
+        char *fresh = block->text + block->len;
+        size_t n_read;
+        status = input_read(reader->input, fresh, limit - block->len, &n_read, error);
+        if (status != BAGTAG_OK)
+            return status;
+        if (n_read == 0) {
+            reader->has_ended = true;
+            return BAGTAG_OK;
+        }
+        block->len += n_read;
+        const char *newline = memrchr(fresh, '\n', n_read);
+        if (newline != NULL)
+            *end = (size_t)(newline + 1 - block->text);
+        if (*end > 0 && block->len < limit && !input_is_ready(reader->input))
+            return BAGTAG_OK;
+    }
+}
+
+/* Moves what stands behind END from the block to the reader. */
+static enum bagtag_status carry(struct lines_reader *reader, struct lines_block *block, size_t end,
+                                struct bagtag_error *error)
+{
+    size_t n_left = block->len - end;
+    if (mem_reserve(&reader->carried, &reader->carried_capacity, n_left, 1) != 0)
+        return error_memory(error);
+    if (n_left > 0)
+        memcpy(reader->carried, block->text + end, n_left);
+    reader->n_carried = n_left;
+    block->len = end;
+    return BAGTAG_OK;
+}
+
+static void drop_byte_order_mark(struct lines_block *block)
+{
+    size_t len = strlen(BYTE_ORDER_MARK);
+    if (block->len < len || memcmp(block->text, BYTE_ORDER_MARK, len) != 0)
+        return;
+    block->has_mark = true;
+    block->len -= len;
+    memmove(block->text, block->text + len, block->len);
+}
+
+enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *block, struct bagtag_error *error)
+{
+    block->len = 0;
+    block->n_lines = 0;
+    block->has_mark = false;
+    block->first_line = reader->next_line;
+    enum bagtag_status status = reserve(block, reader->n_carried, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (reader->n_carried > 0)
+        memcpy(block->text, reader->carried, reader->n_carried);
+    block->len = reader->n_carried;
+    reader->n_carried = 0;
+
+    size_t end = 0;
+    if (!reader->has_ended)
+        status = fill(reader, block, &end, error);
+    if (status == BAGTAG_OK && !reader->has_ended)
+        status = carry(reader, block, end, error);
+    if (status != BAGTAG_OK) {
+        block->len = 0;
+        return status;
+    }
+    if (reader->is_at_start)
+        drop_byte_order_mark(block);
+    reader->is_at_start = false;
+    memset(block->text + block->len, 0, READABLE_BEHIND);
+
+    block->n_lines = bytes_count(block->text, block->len, '\n');
+    if (block->len > 0 && block->text[block->len - 1] != '\n')
+        block->n_lines++;
+    reader->next_line += block->n_lines;
+    return BAGTAG_OK;
+}
+
+int lines_split(const struct lines_block *block, size_t *position, struct line *line)
+{
+    if (*position >= block->len)
+        return 0;
+    const char *text = block->text + *position;
+    size_t left = block->len - *position;
+    const char *newline = memchr(text, '\n', left);
+    size_t len = newline != NULL ? (size_t)(newline - text) : left;
+    *position += newline != NULL ? len + 1 : left;
+    line->text = text;
+    line->len = len > 0 && text[len - 1] == '\r' ? len - 1 : len;
+    return 1;
+}

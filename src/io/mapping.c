@@ -1,0 +1,81 @@
+/* mapping.c - a file's bytes in memory, read only */
+/* SPDX-License-Identifier: MIT */
+#include "io/mapping.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READABLE_BEHIND ((size_t)64)
+
+enum bagtag_status mapping_open_folder(int *folder_fd, const char *path, struct bagtag_error *error)
+{
+    int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOTDIR)
+        return error_set(error, BAGTAG_SYSTEM, "%s: expected a folder; found a file", path);
+    if (descriptor < 0)
+        return error_errno(error, errno, "%s", path);
+    *folder_fd = descriptor;
+    return BAGTAG_OK;
+}
+
+static size_t whole_pages(size_t bytes)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (bytes + page - 1) / page * page;
+}
+
+/* Zero pages are reserved for the file and the bytes behind it, and the file is laid over the first of them: so
+ * the bytes behind it are there even where the file fills its last page. Returns an errno number. */
+static int map(struct mapping *mapping, int descriptor, size_t len)
+{
+    size_t reserved = whole_pages(len + READABLE_BEHIND);
+    unsigned char *bytes = mmap(NULL, reserved, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (bytes == MAP_FAILED)
+        return errno;
+    if (len > 0 && mmap(bytes, len, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0) == MAP_FAILED) {
+        int failure = errno;
+        munmap(bytes, reserved);
+        return failure;
+    }
+    *mapping = (struct mapping){.bytes = bytes, .len = len, .reserved = reserved};
+    return 0;
+}
+
+enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const char *path, const char *name,
+                                struct bagtag_error *error)
+{
+    /* O_NONBLOCK: a FIFO of that name must not keep us waiting; a regular file does not care. */
+    int descriptor = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return error_errno(error, errno, "%s/%s", path, name);
+    enum bagtag_status status = BAGTAG_OK;
+    struct stat about;
+    if (fstat(descriptor, &about) != 0) {
+        status = error_errno(error, errno, "%s/%s", path, name);
+    } else if (!S_ISREG(about.st_mode)) {
+        status = error_set(error, BAGTAG_INPUT, "%s/%s: expected a regular file", path, name);
+    } else if ((uintmax_t)about.st_size > PTRDIFF_MAX / 2) {
+        status = error_set(error, BAGTAG_INPUT, "%s/%s: too large for this machine", path, name);
+    } else {
+        int failure = map(mapping, descriptor, (size_t)about.st_size);
+        if (failure == ENOMEM)
+            status = error_memory(error);
+        else if (failure != 0)
+            status = error_errno(error, failure, "%s/%s: cannot map", path, name);
+    }
+    close(descriptor);
+    return status;
+}
+
+void mapping_close(struct mapping *mapping)
+{
+    if (mapping->bytes != NULL) {
+        uintptr_t address = (uintptr_t)mapping->bytes; /* munmap wants a pointer to what may be written */
+        munmap((void *)address, mapping->reserved);
+    }
+    *mapping = (struct mapping){0};
+}

@@ -1,0 +1,26 @@
+/* mapping.h - a file's bytes in memory, read only */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_IO_MAPPING_H
+#define BAGTAG_IO_MAPPING_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* BYTES[0..len) is the file; at least 64 bytes behind it are readable (zero), so that vector loads may run past
+ * the end of the last row. */
+struct mapping {
+    const unsigned char *bytes;
+    size_t len;
+    size_t reserved; /* bytes of address space held */
+};
+
+/* Opens a folder for openat; the descriptor is closed with close(). */
+enum bagtag_status mapping_open_folder(int *folder_fd, const char *path, struct bagtag_error *error);
+
+/* Maps the regular file NAME inside the folder FOLDER_FD; PATH is the folder's name for messages. */
+enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const char *path, const char *name,
+                                struct bagtag_error *error);
+void mapping_close(struct mapping *mapping); /* an all-zero mapping is allowed */
+
+#endif

@@ -1,0 +1,35 @@
+/* npy.h - NumPy's format for one array: its header, and reading a table */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_IO_NPY_H
+#define BAGTAG_IO_NPY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* Room for the longest shape there is, padded as the format wants it: the header has the same size for any array, so
+ * that it can be written again when the number of rows is known. */
+#define NPY_HEADER_BYTES 128
+
+/* The header of an array [n_rows, n_columns] of little-endian float32 in C order; format version 1.0
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). The rows follow it. */
+void npy_header(char out[NPY_HEADER_BYTES], uint64_t n_rows, size_t n_columns);
+
+/* The same of an array [n_tables, n_rows, n_columns]. */
+void npy_header_batch(char out[NPY_HEADER_BYTES], uint64_t n_tables, uint64_t n_rows, uint32_t n_columns);
+
+/* An array [n_rows, n_columns] in memory. */
+struct npy_table {
+    float *values; /* of mem_floats, for mem_floats_free with n_rows * n_columns */
+    size_t n_rows;
+    size_t n_columns;
+};
+
+/* Reads the array in the file PATH ("-": standard input; gzip and zstd are recognised): float32, little-endian, C
+ * order, [1..MOST_ROWS, 1..MOST_COLUMNS], every value finite. Whatever else it is, BAGTAG_INPUT says which of these it
+ * is not, and what to do in NumPy about it. *OUT is written on success alone. */
+enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
+                                  struct bagtag_error *error);
+
+#endif

@@ -1,0 +1,69 @@
+/* safetensors.h - arrays of numbers in a file: an eight-byte length, a JSON header, the values */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_IO_SAFETENSORS_H
+#define BAGTAG_IO_SAFETENSORS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* The types that a model uses, and all others. Values are little-endian in the file. */
+enum safetensors_type { SAFETENSORS_F32, SAFETENSORS_I32, SAFETENSORS_I64, SAFETENSORS_U8, SAFETENSORS_OTHER };
+
+#define SAFETENSORS_DIMS 2
+#define SAFETENSORS_ANY UINT64_MAX /* any length, in a shape asked for */
+
+/* One array, row-major. `data` is the machine's own bytes when writing, the file's when reading (with no alignment
+ * promised). Of an array that was read `n_dims` may be above SAFETENSORS_DIMS; the further lengths are not kept. */
+struct safetensors_tensor {
+    const char *name;
+    enum safetensors_type type;
+    size_t n_dims;
+    uint64_t shape[SAFETENSORS_DIMS];
+    const void *data;
+    size_t n_bytes;
+};
+
+/* ---- reading --------------------------------------------------------------------------------------------- */
+
+/* The arrays of a file, in the order of their bytes. */
+struct safetensors {
+    struct json_text *header;
+    struct safetensors_tensor *tensors;
+    size_t n_tensors;
+    const char *file;
+};
+
+/* Reads the header of the file BYTES[0..len) and checks it as strictly as the format's reference reader: a length of at
+ * most 100,000,000; strict JSON that begins with '{'; known types; shapes that agree with the bytes; no holes, overlaps
+ * or bytes left over. Reads no byte behind the header. FILE (for messages) and BYTES are borrowed until
+ * safetensors_clear. On failure OUT is untouched. */
+enum bagtag_status safetensors_read(struct safetensors *out, const char *file, const unsigned char *bytes, size_t len,
+                                    struct bagtag_error *error);
+void safetensors_clear(struct safetensors *file); /* an all-zero one is allowed */
+
+/* The array NAME, or NULL. */
+const struct safetensors_tensor *safetensors_find(const struct safetensors *file, const char *name);
+
+/* The array WANTED->name, which must have WANTED's type, n_dims (1 or 2) and shape (SAFETENSORS_ANY: any length). */
+enum bagtag_status safetensors_get(const struct safetensors *file, const struct safetensors_tensor *wanted,
+                                   struct safetensors_tensor *out, struct bagtag_error *error);
+
+/* Whether the values can be used where they lie: aligned, and of this machine's byte order. */
+bool safetensors_in_place(const struct safetensors_tensor *tensor);
+
+/* Copies the values to OUT in this machine's byte order. */
+void safetensors_copy(void *out, const struct safetensors_tensor *tensor);
+
+/* ---- writing --------------------------------------------------------------------------------------------- */
+
+typedef enum bagtag_status safetensors_sink(void *context, const void *bytes, size_t len, struct bagtag_error *error);
+
+/* Gives the file to SINK piece by piece. The values begin at a multiple of 64 bytes; put the arrays of the widest type
+ * first and those of bytes last, so that each is aligned. Shapes and n_bytes must agree. */
+enum bagtag_status safetensors_write(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
+                                     void *context, struct bagtag_error *error);
+
+#endif

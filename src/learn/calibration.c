@@ -1,0 +1,202 @@
+/* calibration.c - how sure a model may be, by its logits of held-out documents */
+/* SPDX-License-Identifier: MIT */
+#include "learn/calibration.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { LANES = KERNEL_LANES, LOWEST = 25, HIGHEST = 1000, STEPS = 100 }; /* temperatures in hundredths; thresholds */
+static const size_t MOST_FLOATS = (size_t)1 << 22;
+
+/* Scratch for sixteen documents. */
+struct lanes {
+    const struct kernel *kernel;
+    float *z; /* [C][16] */
+    size_t n_floats;
+    float largest[LANES], log_sum[LANES];
+};
+
+static enum bagtag_status lanes_init(struct lanes *lanes, size_t n_labels, const struct kernel *kernel,
+                                     struct bagtag_error *error)
+{
+    *lanes = (struct lanes){.kernel = kernel, .n_floats = n_labels * LANES};
+    lanes->z = mem_floats(lanes->n_floats);
+    return lanes->z ? BAGTAG_OK : error_memory(error);
+}
+
+static bool has_label(const struct calibration *c, size_t i, uint32_t label)
+{
+    for (size_t l = i ? c->ends[i - 1] : 0; l < c->ends[i]; l++)
+        if (c->labels[l] == label)
+            return true;
+    return false;
+}
+
+/* Room for one document more, with N_LABELS labels of its own. */
+static bool reserve(struct calibration *c, size_t n_labels)
+{
+    size_t n_floats = (c->n_documents / LANES + 1) * c->n_labels * LANES, had = c->z_capacity;
+    bool is_reserved = mem_reserve(&c->z, &c->z_capacity, n_floats, sizeof *c->z) == 0 &&
+                       mem_reserve(&c->labels, &c->label_capacity, c->n_true + n_labels, sizeof *c->labels) == 0 &&
+                       mem_reserve(&c->ends, &c->end_capacity, c->n_documents + 1, sizeof *c->ends) == 0;
+    if (is_reserved && c->z_capacity > had)
+        memset(c->z + had, 0, (c->z_capacity - had) * sizeof *c->z);
+    return is_reserved;
+}
+
+void calibration_add(void *context, const struct dataset *held_out, size_t i, const float *logits)
+{
+    struct calibration *c = context;
+    uint64_t first = held_out->label_offsets[i], end = held_out->label_offsets[i + 1];
+    size_t n = c->n_documents, had = c->n_true;
+    if (c->has_failed || (n + 1) * c->n_labels > MOST_FLOATS)
+        return;
+    if (!reserve(c, (size_t)(end - first))) {
+        c->has_failed = true;
+        return;
+    }
+    c->ends[n] = had;
+    for (uint64_t l = first; l < end; l++)
+        if (held_out->labels[l] != DATASET_UNKNOWN_LABEL && !has_label(c, n, held_out->labels[l])) {
+            c->labels[c->n_true++] = held_out->labels[l];
+            c->ends[n] = c->n_true;
+        }
+    if (c->n_true == had)
+        return;
+    float *z = c->z + n / LANES * c->n_labels * LANES + n % LANES;
+    for (size_t label = 0; label < c->n_labels; label++)
+        z[label * LANES] = logits[label];
+    c->n_documents++;
+}
+
+void calibration_clear(struct calibration *calibration)
+{
+    free(calibration->z);
+    free(calibration->labels);
+    free(calibration->ends);
+    *calibration = (struct calibration){0};
+}
+
+/* The probabilities of documents FIRST.. under z * SCALE, in LANES->z; returns how many. */
+static size_t run_lanes(struct lanes *lanes, const struct calibration *c, size_t first, double scale)
+{
+    const float *z = c->z + first * c->n_labels;
+    size_t n = c->n_documents - first < LANES ? c->n_documents - first : LANES;
+    for (size_t k = 0; k < c->n_labels * LANES; k++)
+        lanes->z[k] = z[k] * (float)scale;
+    if (c->loss == LOSS_OVA)
+        lanes->kernel->sigmoid(lanes->z, c->n_labels, n, lanes->log_sum);
+    else
+        lanes->kernel->softmax(lanes->z, c->n_labels, n, lanes->largest, lanes->log_sum);
+    return n;
+}
+
+/* The sum (of softmax: the mean) of z over the labels of document I. */
+static double target_logit(const struct calibration *c, size_t i)
+{
+    const float *z = c->z + i / LANES * c->n_labels * LANES + i % LANES;
+    size_t first = i ? c->ends[i - 1] : 0, end = c->ends[i];
+    double sum = 0.0;
+    for (size_t l = first; l < end; l++)
+        sum += (double)z[c->labels[l] * LANES];
+    return c->loss == LOSS_OVA ? sum : sum / (double)(end - first);
+}
+
+static double loss_at(struct lanes *lanes, const struct calibration *parts, size_t n, double scale)
+{
+    double loss = 0.0;
+    for (size_t p = 0; p < n; p++)
+        for (size_t first = 0; first < parts[p].n_documents; first += LANES) {
+            size_t taken = run_lanes(lanes, &parts[p], first, scale);
+            for (size_t lane = 0; lane < taken; lane++) {
+                double largest = parts[p].loss == LOSS_OVA ? 0.0 : (double)lanes->largest[lane];
+                loss += (double)lanes->log_sum[lane] + largest - scale * target_logit(&parts[p], first + lane);
+            }
+        }
+    return loss;
+}
+
+static size_t count_documents(const struct calibration *parts, size_t n)
+{
+    size_t n_documents = 0;
+    for (size_t p = 0; p < n; p++)
+        n_documents += parts[p].n_documents;
+    return n_documents;
+}
+
+/* The loss is convex in 1 / T, so it falls and then rises with T: each turn takes a third off one end. */
+enum bagtag_status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel,
+                                           double *out, struct bagtag_error *error)
+{
+    struct lanes lanes = {0};
+    int low = LOWEST, high = HIGHEST;
+    *out = 1.0;
+    if (count_documents(parts, n) == 0)
+        return BAGTAG_OK;
+    enum bagtag_status status = lanes_init(&lanes, parts[0].n_labels, kernel, error);
+    if (status != BAGTAG_OK)
+        return status;
+    while (low < high) {
+        int left = low + (high - low) / 3, right = high - (high - low + 2) / 3;
+        right = right > left ? right : left + 1;
+        if (loss_at(&lanes, parts, n, (double)STEPS / left) <= loss_at(&lanes, parts, n, (double)STEPS / right))
+            high = right - 1;
+        else
+            low = left + 1;
+    }
+    *out = (double)low / STEPS;
+    mem_floats_free(lanes.z, lanes.n_floats);
+    return BAGTAG_OK;
+}
+
+/* How many labels have a probability of at least k hundredths but less than k + 1, and how many of those are true. */
+struct tallies {
+    uint64_t predicted[STEPS + 1], hits[STEPS + 1];
+};
+
+static void count_probabilities(struct tallies *tallies, struct lanes *lanes, const struct calibration *c, double scale)
+{
+    for (size_t first = 0; first < c->n_documents; first += LANES) {
+        size_t taken = run_lanes(lanes, c, first, scale);
+        for (size_t label = 0; label < c->n_labels; label++)
+            for (size_t lane = 0; lane < taken; lane++)
+                tallies->predicted[(size_t)((double)lanes->z[label * LANES + lane] * STEPS)]++;
+        for (size_t lane = 0; lane < taken; lane++)
+            for (size_t l = first + lane ? c->ends[first + lane - 1] : 0; l < c->ends[first + lane]; l++)
+                tallies->hits[(size_t)((double)lanes->z[c->labels[l] * LANES + lane] * STEPS)]++;
+    }
+}
+
+enum bagtag_status calibration_threshold(const struct calibration *parts, size_t n, double temperature,
+                                         const struct kernel *kernel, double *out, struct bagtag_error *error)
+{
+    struct lanes lanes = {0};
+    struct tallies tallies = {{0}, {0}};
+    uint64_t n_true = 0, n_predicted = 0, n_hits = 0;
+    enum bagtag_status status = lanes_init(&lanes, parts[0].n_labels, kernel, error);
+    if (status != BAGTAG_OK)
+        return status;
+    for (size_t p = 0; p < n; p++) {
+        count_probabilities(&tallies, &lanes, &parts[p], 1.0 / temperature);
+        n_true += parts[p].n_true;
+    }
+    mem_floats_free(lanes.z, lanes.n_floats);
+    double best = -1.0;
+    int highest = 0, lowest = 0; /* of the thresholds side by side that are best */
+    for (int k = STEPS; k >= 1; k--) {
+        n_predicted += tallies.predicted[k];
+        n_hits += tallies.hits[k];
+        double f1 = n_predicted + n_true ? 2.0 * (double)n_hits / (double)(n_predicted + n_true) : 0.0;
+        if (k < STEPS && f1 > best) {
+            best = f1;
+            highest = lowest = k;
+        } else if (f1 == best && lowest == k + 1) {
+            lowest = k;
+        }
+    }
+    int middle = (highest + lowest) / 2;
+    *out = (double)middle / STEPS;
+    return BAGTAG_OK;
+}

@@ -1,0 +1,75 @@
+/* sample_chars.c - a sample with the character n-grams of its words */
+/* SPDX-License-Identifier: MIT */
+#include "learn/sample_chars.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/large.h"
+#include "base/mem.h"
+#include "data/dataset_weights.h"
+
+/* The documents as they were before their rows were united, but for their order. */
+static bool repeat_rows(struct dataset *to, const struct sample *sample, bool keeps_ngrams)
+{
+    const struct dataset *from = &sample->documents;
+    size_t n = from->n_documents, n_labels = (size_t)from->label_offsets[n];
+    double n_rows = 0;
+    for (uint64_t k = 0; k < from->offsets[n]; k++)
+        n_rows += (double)from->weights[k];
+    to->ids = large_array((size_t)n_rows, sizeof *to->ids);
+    to->offsets = mem_zeroed(n + 1, sizeof *to->offsets);
+    to->labels = mem_array(n_labels, sizeof *to->labels);
+    to->label_offsets = mem_array(n + 1, sizeof *to->label_offsets);
+    if (!to->ids || !to->offsets || !to->labels || !to->label_offsets)
+        return false;
+    memcpy(to->label_offsets, from->label_offsets, (n + 1) * sizeof *to->label_offsets);
+    if (n_labels > 0)
+        memcpy(to->labels, from->labels, n_labels * sizeof *to->labels);
+    to->n_documents = n;
+    uint64_t at = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (uint64_t k = from->offsets[i]; k < from->offsets[i + 1]; k++) {
+            uint32_t id = from->ids[k];
+            bool is_ngram = id >= sample->n_words && id < CORPUS_OTHER;
+            for (uint64_t times = is_ngram && !keeps_ngrams ? 0 : (uint64_t)from->weights[k]; times > 0; times--)
+                to->ids[at++] = id;
+        }
+        to->offsets[i + 1] = at;
+    }
+    return true;
+}
+
+/* Numbers the rows below N_ROWS anew that DATASET has, in their order. */
+static bool renumber(struct sample *spelled, size_t n_words, size_t n_rows)
+{
+    struct dataset *dataset = &spelled->documents;
+    uint64_t n = dataset->offsets[dataset->n_documents];
+    uint32_t *numbers = mem_zeroed(n_rows, sizeof *numbers);
+    if (!numbers)
+        return false;
+    for (uint64_t k = 0; k < n; k++)
+        numbers[dataset->ids[k]] = 1;
+    for (size_t row = 0; row < n_rows; row++) {
+        if (row == n_words)
+            spelled->n_words = spelled->n_rows;
+        if (numbers[row])
+            numbers[row] = (uint32_t)spelled->n_rows++;
+    }
+    for (uint64_t k = 0; k < n; k++)
+        dataset->ids[k] = numbers[dataset->ids[k]];
+    free(numbers);
+    return true;
+}
+
+enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
+                                bool keeps_ngrams, struct pool *pool, struct bagtag_error *error)
+{
+    *spelled = (struct sample){.n_labels = sample->n_labels};
+    if (!repeat_rows(&spelled->documents, sample, keeps_ngrams))
+        return error_memory(error);
+    enum bagtag_status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);
+    if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows + lists->n_ids))
+        status = error_memory(error);
+    return status == BAGTAG_OK ? dataset_unite(&spelled->documents, pool, error) : status;
+}

@@ -1,0 +1,16 @@
+/* sample_chars.h - a sample with the character n-grams of its words */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_LEARN_SAMPLE_CHARS_H
+#define BAGTAG_LEARN_SAMPLE_CHARS_H
+
+#include <stdbool.h>
+
+#include "data/subword_rows.h"
+#include "learn/sample.h"
+
+/* SPELLED becomes the documents of SAMPLE with the n-grams of LISTS, and without the word n-grams unless KEEPS_NGRAMS.
+ * Its rows are those in use alone, numbered anew, words first. After a failure, too, sample_clear. */
+enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
+                                bool keeps_ngrams, struct pool *pool, struct bagtag_error *error);
+
+#endif

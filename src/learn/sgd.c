@@ -1,0 +1,465 @@
+/* sgd.c - mini-batch stochastic gradient descent over a data set, by workers that share no memory they write */
+/* SPDX-License-Identifier: MIT */
+#include "learn/sgd.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "learn/best_epoch.h"
+#include "net/group.h"
+#include "net/logit_sum.h"
+
+enum { LANES = KERNEL_LANES, STREAM_ORDER = 1000, GROUPS_BETWEEN_LOOKS = 64, IDS_AHEAD = 64 };
+static const double SECONDS_BETWEEN_CALLBACKS = 0.1;
+
+/* A step moves a document's own logits by about rate * (1 + |h|^2) * gradient, and up to a batch of documents move the
+ * same row. With that product, times the batch, kept below this, no learning rate makes the steps overshoot and grow;
+ * two labels move against each other, so they get half. Found by trying rates to 5 and batches to 64 on six sets. */
+static const float LARGEST_PRODUCT = 32.0f, LARGEST_PRODUCT_A_LABEL = 2.0f;
+static const float LARGEST_MOVE = 4.0f; /* of any number of a bag by one document */
+
+/* What one worker writes. */
+struct worker {
+    struct group *groups; /* one for each group of a batch */
+    float *back;          /* [16, w]: what is added to the rows of each document */
+    double loss;          /* summed over the epoch, or the scoring, that runs */
+    uint64_t n_scored, n_right;
+    unsigned turn; /* groups done: all workers count the same */
+};
+
+/* What all workers see. `is_stopped` is there twice because a worker may be one group ahead. */
+struct run {
+    struct params *params;
+    const struct dataset *data; /* the one being gone through */
+    const struct dataset *train;
+    const struct dataset *held_out;
+    const struct sgd_options *options;
+    const struct kernel *kernel;
+    struct pool *pool;
+    struct worker *workers;
+    struct logit_sum logits;
+    size_t groups_per_batch;
+    uint32_t *order;
+    bool is_stopped[2];
+    enum bagtag_status status;
+    sgd_callback *callback;
+    void *context;
+    struct sgd_progress progress;
+    struct sgd_progress best_progress; /* at the end of the best epoch, with patience */
+    struct best_epoch best;
+    bool is_best, is_over; /* the epoch that has just ended; the run, for want of better ones */
+    double next_callback;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static bool is_training(const struct run *run)
+{
+    return run->data == run->train;
+}
+
+static size_t document_at(const struct run *run, size_t position)
+{
+    return is_training(run) ? run->order[position] : position;
+}
+
+/* Documents POSITION.. of the order, at most N of them and those that exist; returns how many. */
+static size_t take_documents(const struct run *run, struct document *documents, size_t position, size_t n)
+{
+    size_t left = position < run->data->n_documents ? run->data->n_documents - position : 0;
+    n = n < left ? n : left;
+    for (size_t k = 0; k < n; k++) {
+        size_t i = document_at(run, position + k);
+        uint64_t first = run->data->offsets[i];
+        documents[k] =
+            (struct document){.ids = run->data->ids + first, .n = (size_t)(run->data->offsets[i + 1] - first)};
+        if (run->data->weights) {
+            documents[k].weights = run->data->weights + first;
+            documents[k].scale = run->data->scales[i];
+        }
+    }
+    return n;
+}
+
+/* Documents stand in memory in the order of the files, and are taken in another one: their ids are asked for before
+ * their rows can be. */
+static void prefetch_ids(const struct run *run, size_t position)
+{
+    size_t end = position + LANES < run->data->n_documents ? position + LANES : run->data->n_documents;
+    for (size_t p = position; p < end; p++) {
+        const uint32_t *ids = run->data->ids + run->data->offsets[document_at(run, p)];
+        for (size_t k = 0; k < IDS_AHEAD; k += 16)
+            __builtin_prefetch(ids + k);
+    }
+}
+
+/* Lets worker 0 look at the clock and the loss now and then; what it finds is seen by all behind the next barrier. */
+static void look_around(struct run *run, struct worker *worker)
+{
+    bool *is_stopped = &run->is_stopped[worker->turn & 1];
+    *is_stopped = false;
+    if (!is_training(run) || worker->turn % GROUPS_BETWEEN_LOOKS != 0)
+        return;
+    if (!isfinite(worker->loss)) {
+        *is_stopped = true;
+        return;
+    }
+    double t = run->callback ? now() : 0.0;
+    if (!run->callback || t < run->next_callback)
+        return;
+    run->next_callback = t + SECONDS_BETWEEN_CALLBACKS;
+    run->progress.loss = worker->n_scored ? worker->loss / (double)worker->n_scored : 0.0;
+    if (!run->callback(run->context, &run->progress)) {
+        run->status = BAGTAG_STOPPED;
+        *is_stopped = true;
+    }
+}
+
+/* Returns false when the run is to stop: what worker 0 found before the barrier in the middle, all see behind it. */
+static bool sum_logits(struct run *run, struct group *group, int w)
+{
+    struct worker *worker = &run->workers[w];
+    unsigned turn = worker->turn;
+    if (w == 0)
+        look_around(run, worker);
+    logit_sum_run(&run->logits, run->kernel, run->pool, w, turn, group);
+    worker->turn++;
+    return !run->is_stopped[turn & 1];
+}
+
+/* Whether a document has the label at L before, too. */
+static bool is_repeated(const struct dataset *data, uint64_t first, uint64_t l)
+{
+    for (uint64_t k = first; k < l; k++)
+        if (data->labels[k] == data->labels[l])
+            return true;
+    return false;
+}
+
+/* The mean (of ova: the sum) of z over the labels of a document that the model knows, of which there are *N_KNOWN. */
+static double target_logit(const struct run *run, const struct group *group, size_t lane, size_t i, size_t *n_known)
+{
+    bool is_ova = group->loss == LOSS_OVA;
+    double sum = 0.0;
+    *n_known = 0;
+    for (uint64_t l = run->data->label_offsets[i]; l < run->data->label_offsets[i + 1]; l++) {
+        uint32_t label = run->data->labels[l];
+        if (label == DATASET_UNKNOWN_LABEL || (is_ova && is_repeated(run->data, run->data->label_offsets[i], l)))
+            continue;
+        ++*n_known;
+        sum += (double)group->z[label * LANES + lane];
+    }
+    return *n_known && !is_ova ? sum / (double)*n_known : sum;
+}
+
+/* The probabilities in place of z; adds the losses of the group's documents to the worker's sums. */
+static void probabilities(struct run *run, struct worker *worker, struct group *group, size_t position)
+{
+    double targets[LANES];
+    size_t n_known[LANES];
+    for (size_t lane = 0; lane < group->n_documents; lane++)
+        targets[lane] = target_logit(run, group, lane, document_at(run, position + lane), &n_known[lane]);
+    group_probabilities(group, run->kernel);
+    for (size_t lane = 0; lane < group->n_documents; lane++) {
+        if (n_known[lane] == 0)
+            continue;
+        double largest = group->loss == LOSS_OVA ? 0.0 : (double)group->largest[lane];
+        worker->loss += (double)group->log_sum[lane] + (largest - targets[lane]);
+        worker->n_scored++;
+    }
+}
+
+/* The gradient of z: p - target, where each of a document's k labels has the target 1 / k, of ova 1. */
+static void subtract_targets(const struct run *run, struct group *group, size_t position)
+{
+    for (size_t lane = 0; lane < group->n_documents; lane++) {
+        size_t i = document_at(run, position + lane);
+        uint64_t first = run->data->label_offsets[i], end = run->data->label_offsets[i + 1];
+        bool is_ova = group->loss == LOSS_OVA;
+        float target = is_ova ? 1.0f : 1.0f / (float)(end - first);
+        for (uint64_t l = first; l < end; l++)
+            if (!is_ova || !is_repeated(run->data, first, l))
+                group->z[run->data->labels[l] * LANES + lane] -= target;
+    }
+}
+
+/* Shortens the gradients of documents whose step would overshoot. */
+static void bound_step(const struct run *run, struct group *group, float rate)
+{
+    float bound = LARGEST_PRODUCT_A_LABEL * (float)group->n_labels, factor[LANES];
+    bound = bound < LARGEST_PRODUCT ? bound : LARGEST_PRODUCT;
+    bool is_needed = false;
+    for (size_t lane = 0; lane < LANES; lane++) {
+        float product = rate * (float)run->options->batch * (1.0f + group->z[group->n_labels * LANES + lane]);
+        factor[lane] = product > bound ? bound / product : 1.0f;
+        is_needed |= product > bound;
+    }
+    if (is_needed)
+        run->kernel->scale(group->z, factor, group->n_labels);
+}
+
+/* Moves the rows of the documents and the worker's columns of the output layer down the gradient. */
+static void apply_gradient(struct run *run, int w, struct group *group, size_t position, float rate)
+{
+    const struct share *share = &run->params->shares[w];
+    const struct kernel *kernel = run->kernel;
+    struct document documents[LANES];
+    float scale[LANES], limit[LANES], *back = run->workers[w].back;
+    size_t n = take_documents(run, documents, position, group->n_documents), padded = group->padded_width;
+    for (size_t lane = 0; lane < n; lane++) {
+        scale[lane] = -rate * bag_row_share(group->bag, &documents[lane]);
+        limit[lane] = group->bag == BAG_MAX ? LARGEST_MOVE : LARGEST_MOVE * bag_row_share(BAG_MEAN, &documents[lane]);
+    }
+    kernel->backward(back, padded, group->z, share->weight, share->width, share->width, group->n_labels, n, scale,
+                     limit);
+    for (size_t lane = 0; lane < n; lane++)
+        bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
+                back + lane * padded, 1.0f - rate * run->options->decay);
+}
+
+static void apply_output_gradient(struct run *run, int w, const struct group *group, float rate)
+{
+    const struct share *share = &run->params->shares[w];
+    if (run->options->decay > 0.0f)
+        run->kernel->shrink(share->weight, share->width, share->width, group->n_labels,
+                            1.0f - rate * run->options->decay * (float)group->n_documents);
+    run->kernel->update(share->weight, share->width, group->z, group->bags, group->padded_width, share->width,
+                        group->n_labels, group->n_documents, rate);
+    if (!run->options->keeps_bias)
+        run->kernel->update_bias(share->bias, group->z, group->n_labels, rate);
+}
+
+/* The forward half of one group, to the probabilities. False: stop. */
+static bool forward(struct run *run, int w, struct group *group, size_t position, size_t n)
+{
+    struct document documents[LANES + 1];
+    prefetch_ids(run, position + 2 * LANES);
+    size_t taken = take_documents(run, documents, position, n + 1);
+    size_t here = taken < n ? taken : n;
+    group_gather(group, run->kernel, &run->params->shares[w], documents, here, taken - here);
+    if (!sum_logits(run, group, w))
+        return false;
+    probabilities(run, &run->workers[w], group, position);
+    return true;
+}
+
+/* One step: all groups of the batch forward with the same parameters, then all updates. False: stop. */
+static bool train_batch(struct run *run, int w, size_t position, size_t end, float rate)
+{
+    struct group *groups = run->workers[w].groups;
+    size_t n_groups = 0;
+    for (size_t at = position; at < end; at += LANES, n_groups++) {
+        if (!forward(run, w, &groups[n_groups], at, end - at < LANES ? end - at : LANES))
+            return false;
+        subtract_targets(run, &groups[n_groups], at);
+        bound_step(run, &groups[n_groups], rate);
+    }
+    for (size_t g = 0; g < n_groups; g++)
+        apply_gradient(run, w, &groups[g], position + g * LANES, rate);
+    for (size_t g = 0; g < n_groups; g++)
+        apply_output_gradient(run, w, &groups[g], rate);
+    return true;
+}
+
+static bool is_right(const struct run *run, const struct group *group, size_t lane, size_t i)
+{
+    uint32_t top = 0;
+    for (size_t c = 1; c < group->n_labels; c++)
+        if (group->z[c * LANES + lane] > group->z[top * LANES + lane])
+            top = (uint32_t)c;
+    for (uint64_t l = run->data->label_offsets[i]; l < run->data->label_offsets[i + 1]; l++)
+        if (run->data->labels[l] == top)
+            return true;
+    return false;
+}
+
+/* Goes through the held-out documents. False: stop (never while scoring, but the type of the steps). */
+static bool score_held_out(struct run *run, int w)
+{
+    struct worker *worker = &run->workers[w];
+    worker->loss = 0.0;
+    worker->n_scored = worker->n_right = 0;
+    for (size_t position = 0; position < run->held_out->n_documents; position += LANES) {
+        if (!forward(run, w, worker->groups, position, LANES))
+            return false;
+        for (size_t lane = 0; w == 0 && lane < worker->groups->n_documents; lane++)
+            worker->n_right += is_right(run, worker->groups, lane, position + lane);
+    }
+    return true;
+}
+
+static float rate_at(const struct run *run, uint64_t done)
+{
+    double total = (double)run->options->epochs * (double)run->train->n_documents;
+    return run->options->is_linear ? (float)((double)run->options->learning_rate * (1.0 - (double)done / total))
+                                   : run->options->learning_rate;
+}
+
+/* All workers change together what is gone through: worker 0 writes it between two barriers. */
+static void begin_pass(struct run *run, int w, const struct dataset *data, uint32_t epoch)
+{
+    pool_barrier(run->pool);
+    if (w == 0) {
+        run->data = data;
+        run->progress.epoch = epoch;
+        if (data == run->train)
+            rng_permutation(run->options->seed, STREAM_ORDER + epoch, run->order, data->n_documents);
+    }
+    pool_barrier(run->pool);
+}
+
+static bool train_epoch(struct run *run, int w, uint32_t epoch)
+{
+    struct worker *worker = &run->workers[w];
+    size_t n = run->train->n_documents, batch = run->options->batch;
+    begin_pass(run, w, run->train, epoch);
+    worker->loss = 0.0;
+    worker->n_scored = 0;
+    for (size_t position = 0; position < n; position += batch) {
+        uint64_t done = (uint64_t)(epoch - 1) * n + position;
+        float rate = rate_at(run, done);
+        if (w == 0) {
+            run->progress.documents = done;
+            run->progress.learning_rate = (double)rate;
+        }
+        if (!train_batch(run, w, position, n - position < batch ? n : position + batch, rate))
+            return false;
+    }
+    return true;
+}
+
+/* Worker 0 at the end of an epoch: the figures for the callback. */
+static void end_epoch(struct run *run, double loss, bool is_scored)
+{
+    const struct worker *worker = &run->workers[0];
+    struct sgd_progress *progress = &run->progress;
+    progress->is_epoch_end = true;
+    progress->documents = (uint64_t)progress->epoch * run->train->n_documents;
+    progress->tokens = progress->epoch * run->train->offsets[run->train->n_documents];
+    progress->loss = loss;
+    progress->held_out_loss = is_scored ? worker->loss / (double)(worker->n_scored ? worker->n_scored : 1) : -1.0;
+    progress->held_out_accuracy = is_scored ? (double)worker->n_right / (double)run->held_out->n_documents : -1.0;
+    if (run->callback && !run->callback(run->context, progress))
+        run->status = BAGTAG_STOPPED;
+    progress->is_epoch_end = false;
+}
+
+/* Worker 0: whether the epoch that has just ended is the best so far, and whether it is time to give up. */
+static void judge_epoch(struct run *run)
+{
+    run->is_best = run->best_progress.epoch == 0 || run->progress.held_out_loss < run->best_progress.held_out_loss;
+    if (run->is_best)
+        run->best_progress = run->progress;
+    run->is_over = run->progress.epoch - run->best_progress.epoch >= run->options->patience;
+}
+
+static void work(void *context, int w)
+{
+    struct run *run = context;
+    bool is_scored = run->held_out && run->held_out->n_documents > 0;
+    for (uint32_t epoch = 1; epoch <= run->options->epochs && !run->is_over; epoch++) {
+        bool goes_on = train_epoch(run, w, epoch);
+        double loss = run->workers[w].loss / (double)run->train->n_documents;
+        if (!goes_on) {
+            if (w == 0)
+                run->progress.loss = loss;
+            return;
+        }
+        if (is_scored) {
+            begin_pass(run, w, run->held_out, epoch);
+            score_held_out(run, w);
+        }
+        if (w == 0)
+            end_epoch(run, loss, is_scored);
+        if (w == 0 && run->options->patience)
+            judge_epoch(run);
+        pool_barrier(run->pool);
+        if (run->status != BAGTAG_OK || !isfinite(run->progress.loss))
+            return;
+        if (run->is_best)
+            best_epoch_keep(&run->best, run->params, w);
+    }
+    if (run->options->patience && !run->is_best)
+        best_epoch_restore(&run->best, run->params, w);
+}
+
+static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
+{
+    const struct params *params = run->params;
+    run->groups_per_batch = (run->options->batch + LANES - 1) / LANES;
+    run->workers = mem_zeroed(params->n_shares, sizeof *run->workers);
+    run->order = mem_array(run->train->n_documents, sizeof *run->order);
+    if (!run->workers || !run->order)
+        return error_memory(error);
+    if (logit_sum_init(&run->logits, params, error) != BAGTAG_OK)
+        return BAGTAG_MEMORY;
+    if (run->options->patience && best_epoch_init(&run->best, params, error) != BAGTAG_OK)
+        return BAGTAG_MEMORY;
+    for (size_t w = 0; w < params->n_shares; w++) {
+        struct worker *worker = &run->workers[w];
+        worker->groups = mem_zeroed(run->groups_per_batch, sizeof *worker->groups);
+        if (!worker->groups)
+            return error_memory(error);
+        for (size_t g = 0; g < run->groups_per_batch; g++)
+            if (group_init(&worker->groups[g], run->options->bag, true, params->shares[w].width, params->n_labels,
+                           error) != BAGTAG_OK)
+                return BAGTAG_MEMORY;
+            else
+                worker->groups[g].loss = run->options->loss;
+        worker->back = mem_floats(worker->groups->padded_width * LANES);
+        if (!worker->back)
+            return error_memory(error);
+    }
+    return BAGTAG_OK;
+}
+
+static void run_clear(struct run *run)
+{
+    for (size_t w = 0; run->workers && w < run->params->n_shares; w++) {
+        struct worker *worker = &run->workers[w];
+        if (worker->groups)
+            mem_floats_free(worker->back, worker->groups->padded_width * LANES);
+        for (size_t g = 0; worker->groups && g < run->groups_per_batch; g++)
+            group_clear(&worker->groups[g]);
+        free(worker->groups);
+    }
+    free(run->workers);
+    best_epoch_clear(&run->best, run->params);
+    logit_sum_clear(&run->logits);
+    free(run->order);
+}
+
+enum bagtag_status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
+                           const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
+                           sgd_callback *callback, void *context, struct sgd_progress *last, struct bagtag_error *error)
+{
+    struct run run = {.params = params,
+                      .data = train,
+                      .train = train,
+                      .held_out = held_out,
+                      .options = options,
+                      .kernel = kernel,
+                      .pool = pool,
+                      .callback = callback,
+                      .context = context};
+    enum bagtag_status status = run_init(&run, error);
+    if (status == BAGTAG_OK) {
+        pool_run(pool, work, &run);
+        status = run.status;
+        bool is_finished = status == BAGTAG_OK && isfinite(run.progress.loss);
+        *last = options->patience && is_finished ? run.best_progress : run.progress;
+        if (status == BAGTAG_STOPPED)
+            error_set(error, status, "stopped");
+    }
+    run_clear(&run);
+    return status;
+}

@@ -1,0 +1,57 @@
+/* sgd.h - mini-batch stochastic gradient descent over a data set, by workers that share no memory they write */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_LEARN_SGD_H
+#define BAGTAG_LEARN_SGD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "data/dataset.h"
+#include "math/kernel.h"
+#include "net/bag.h"
+#include "net/loss.h"
+#include "net/params.h"
+
+struct sgd_options {
+    enum bag bag;
+    uint32_t epochs;
+    uint32_t batch;      /* documents a step, >= 1 */
+    float decay;         /* rows in use and the output layer shrink by rate * decay a document; needs weights */
+    float learning_rate; /* per document: a step adds up the gradients of its documents */
+    uint32_t
+        patience; /* epochs without a lower held-out loss that end the run; PARAMS are those of the best; 0: none */
+    enum loss loss;
+    bool keeps_bias; /* the bias stays as PARAMS came with it */
+    bool is_linear;  /* the rate falls linearly to zero over the run */
+    uint64_t seed;   /* of the order of the documents in each epoch */
+};
+
+/* Where a run is; handed to the callback in worker 0's thread, about ten times a second and at the end of
+ * each epoch (is_epoch_end). Returns false to stop. */
+struct sgd_progress {
+    bool is_epoch_end;
+    uint32_t epoch;     /* from 1 */
+    uint64_t documents; /* done so far, over all epochs */
+    uint64_t tokens;
+    double learning_rate;
+    double loss;          /* mean over the documents of this epoch */
+    double held_out_loss; /* at the end of an epoch; -1 without held-out documents */
+    double held_out_accuracy;
+};
+typedef bool sgd_callback(void *context, const struct sgd_progress *progress);
+
+/* Runs all epochs. PARAMS has one share for each worker of POOL. HELD_OUT (may be NULL or empty) is scored after each
+ * epoch. LAST receives the last (with patience: the best) epoch's end. CALLBACK may be NULL. Method: for every group of
+ * sixteen documents each worker gathers and multiplies its own columns; the logits of the slices of columns are added
+ * up in the order of the slices, so they do not depend on the number of workers; then each worker updates its own
+ * columns. BAGTAG_STOPPED when the callback says so. A loss that is not finite ends the run early with BAGTAG_OK: look
+ * at last->loss. */
+enum bagtag_status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
+                           const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
+                           sgd_callback *callback, void *context, struct sgd_progress *last,
+                           struct bagtag_error *error);
+
+#endif

@@ -1,0 +1,253 @@
+/* trial.c - settings tried: a model trained on a part of a sample and scored on another */
+/* SPDX-License-Identifier: MIT */
+#include "learn/trial.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "data/dataset_weights.h"
+#include "data/gain.h"
+#include "learn/prior.h"
+#include "learn/sgd.h"
+#include "model/train_settings.h"
+#include "net/group.h"
+#include "net/params.h"
+
+enum { LANES = KERNEL_LANES };
+
+/* Trials on their way. */
+struct running {
+    struct trial *trials;
+    size_t n;
+    const struct kernel *kernel;
+    trial_stop *is_over;
+    void *context;
+    atomic_size_t next;
+};
+
+/* One of the workers that run them. */
+struct runner {
+    const struct running *running;
+    int worker;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct trial_settings trial_settings_of(const struct bagtag_train_options *options)
+{
+    return (struct trial_settings){.weight = options->weight,
+                                   .ngrams = options->ngrams,
+                                   .min_count = options->min_count,
+                                   .dim = options->dim,
+                                   .bag = (enum bag)bag_of(options->bag),
+                                   .epochs = options->epochs,
+                                   .batch = train_settings_batch(options),
+                                   .learning_rate = options->learning_rate,
+                                   .is_linear = strcmp(options->schedule, "linear") == 0,
+                                   .decay = options->decay,
+                                   .loss = (enum loss)loss_of(options->loss),
+                                   .keeps_bias = strcmp(options->bias, "prior") == 0,
+                                   .seed = options->seed};
+}
+
+/* Plain bags by the arithmetic of weights: each row counts as often as it is there. */
+static void weigh_plainly(struct dataset *dataset, enum bag bag)
+{
+    for (size_t i = 0; i < dataset->n_documents; i++) {
+        double sum = 0.0;
+        for (uint64_t k = dataset->offsets[i]; k < dataset->offsets[i + 1]; k++)
+            sum += (double)dataset->weights[k];
+        dataset->scales[i] = sum > 0.0 ? (float)(1.0 / sum) : 0.0f;
+        if (bag == BAG_SUM)
+            dataset->scales[i] = 1.0f;
+    }
+}
+
+static void drop_weights(struct dataset *dataset)
+{
+    free(dataset->weights);
+    free(dataset->scales);
+    dataset->weights = dataset->scales = NULL;
+}
+
+static enum bagtag_status weigh(const struct trial_settings *settings, struct dataset *train, struct dataset *held_out,
+                                size_t n_rows, size_t n_labels, struct pool *pool, struct bagtag_error *error)
+{
+    if (strcmp(settings->weight, "none") == 0 && settings->bag == BAG_MAX) {
+        drop_weights(train);
+        drop_weights(held_out);
+        return BAGTAG_OK;
+    }
+    if (strcmp(settings->weight, "none") == 0) {
+        weigh_plainly(train, settings->bag);
+        weigh_plainly(held_out, settings->bag);
+        return BAGTAG_OK;
+    }
+    float *of_rows =
+        strcmp(settings->weight, "gain") == 0 ? gain_of_rows(train, n_rows, n_labels) : dataset_idf(train, n_rows);
+    if (!of_rows)
+        return error_memory(error);
+    free(train->scales);
+    free(held_out->scales);
+    train->scales = held_out->scales = NULL;
+    enum bagtag_status status = dataset_weigh(train, of_rows, pool, error);
+    if (status == BAGTAG_OK)
+        status = dataset_weigh(held_out, of_rows, pool, error);
+    free(of_rows);
+    return status;
+}
+
+static bool is_right(const struct dataset *held_out, size_t i, const float *logits, size_t n_labels)
+{
+    uint32_t top = 0;
+    for (size_t c = 1; c < n_labels; c++)
+        if (logits[c] > logits[top])
+            top = (uint32_t)c;
+    for (uint64_t l = held_out->label_offsets[i]; l < held_out->label_offsets[i + 1]; l++)
+        if (held_out->labels[l] == top)
+            return true;
+    return false;
+}
+
+/* Documents FIRST.. of DATASET, at most sixteen; returns how many. */
+static size_t take_documents(const struct dataset *dataset, size_t first, struct document *documents)
+{
+    size_t n = dataset->n_documents - first < LANES ? dataset->n_documents - first : LANES;
+    for (size_t lane = 0; lane < n; lane++) {
+        uint64_t at = dataset->offsets[first + lane];
+        documents[lane] =
+            (struct document){.ids = dataset->ids + at, .n = (size_t)(dataset->offsets[first + lane + 1] - at)};
+        if (dataset->weights) {
+            documents[lane].weights = dataset->weights + at;
+            documents[lane].scale = dataset->scales[first + lane];
+        }
+    }
+    return n;
+}
+
+/* Scores the held-out documents with the trained parameters, sixteen at a time. */
+static enum bagtag_status score(struct trial *trial, const struct params *params, const struct dataset *held_out,
+                                const struct kernel *kernel, struct bagtag_error *error)
+{
+    const struct share *share = &params->shares[0];
+    size_t n_labels = params->n_labels;
+    struct group group = {0};
+    struct document documents[LANES];
+    float *logits = mem_array(n_labels, sizeof *logits);
+    enum bagtag_status status =
+        logits ? group_init(&group, trial->settings.bag, false, share->width, n_labels, error) : error_memory(error);
+    for (size_t first = 0; status == BAGTAG_OK && first < held_out->n_documents; first += LANES) {
+        size_t n = take_documents(held_out, first, documents);
+        group_logits(&group, kernel, share, documents, n);
+        for (size_t lane = 0; lane < n; lane++) {
+            for (size_t c = 0; c < n_labels; c++)
+                logits[c] = group.z[c * LANES + lane];
+            trial->n_right += is_right(held_out, first + lane, logits, n_labels);
+            if (trial->scores)
+                trial->scores(trial->context, held_out, first + lane, logits);
+        }
+    }
+    group_clear(&group);
+    free(logits);
+    return status;
+}
+
+static bool is_over(const struct runner *runner)
+{
+    const struct running *running = runner->running;
+    return running->is_over && running->is_over(running->context, runner->worker);
+}
+
+static bool goes_on(void *context, const struct sgd_progress *progress)
+{
+    (void)progress;
+    return !is_over(context);
+}
+
+static enum bagtag_status run(struct trial *trial, struct runner *runner, struct pool *pool, struct bagtag_error *error)
+{
+    const struct trial_settings *settings = &trial->settings;
+    const struct sample *sample = trial->sample;
+    const struct kernel *kernel = runner->running->kernel;
+    struct sample_view view = {trial->fold, trial->share, settings->min_count, settings->ngrams > 1};
+    size_t n_rows = sample_rows(sample, &view);
+    struct dataset train = {0}, held_out = {0};
+    struct params params = {0};
+    struct sgd_progress end = {0};
+    struct sgd_options how = {.bag = settings->bag,
+                              .epochs = settings->epochs,
+                              .batch = settings->batch,
+                              .decay = (float)settings->decay,
+                              .learning_rate = (float)settings->learning_rate,
+                              .loss = settings->loss,
+                              .keeps_bias = settings->keeps_bias,
+                              .is_linear = settings->is_linear,
+                              .seed = settings->seed};
+    enum bagtag_status status = sample_split(sample, &view, &train, &held_out, error);
+    if (status == BAGTAG_OK)
+        status = weigh(settings, &train, &held_out, n_rows, sample->n_labels, pool, error);
+    if (status == BAGTAG_OK)
+        status = params_init(&params, n_rows, sample->n_labels, settings->dim, 1, settings->seed, pool, error);
+    if (status == BAGTAG_OK && settings->keeps_bias)
+        status = prior_set_bias(&params, &train, settings->loss, 1.0, error);
+    if (status == BAGTAG_OK)
+        status = sgd_run(&params, &train, NULL, &how, kernel, pool, goes_on, runner, &end, error);
+    trial->n_scored = held_out.n_documents;
+    trial->n_right = 0;
+    trial->has_diverged = !isfinite(end.loss);
+    if (status == BAGTAG_OK && !trial->has_diverged)
+        status = score(trial, &params, &held_out, kernel, error);
+    params_clear(&params);
+    dataset_clear(&train);
+    dataset_clear(&held_out);
+    return status;
+}
+
+static void run_some(void *context, int worker)
+{
+    struct running *running = context;
+    struct runner runner = {running, worker};
+    struct pool *pool = NULL;
+    struct bagtag_error error;
+    enum bagtag_status status = pool_open(&pool, 1, &error);
+    while (!is_over(&runner)) {
+        size_t t = atomic_fetch_add(&running->next, 1);
+        if (t >= running->n)
+            break;
+        struct trial *trial = &running->trials[t];
+        double begun = now();
+        trial->status = status == BAGTAG_OK ? run(trial, &runner, pool, &trial->error) : status;
+        if (status != BAGTAG_OK)
+            trial->error = error;
+        trial->seconds = now() - begun;
+        trial->is_done = trial->status == BAGTAG_OK;
+    }
+    pool_close(pool);
+}
+
+enum bagtag_status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,
+                                 trial_stop *stop, void *context, struct bagtag_error *error)
+{
+    struct running running = {.trials = trials, .n = n, .kernel = kernel, .is_over = stop, .context = context};
+    atomic_init(&running.next, 0);
+    for (size_t t = 0; t < n; t++) {
+        trials[t].is_done = false;
+        trials[t].status = BAGTAG_OK;
+    }
+    pool_run(pool, run_some, &running);
+    for (size_t t = 0; t < n; t++) {
+        if (trials[t].status == BAGTAG_OK || trials[t].status == BAGTAG_STOPPED)
+            continue;
+        return error_forward(error, trials[t].status, &trials[t].error);
+    }
+    return BAGTAG_OK;
+}

@@ -1,0 +1,40 @@
+/* bag.h - how the rows of a document become one (PyTorch: nn.EmbeddingBag) */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_NET_BAG_H
+#define BAGTAG_NET_BAG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "math/kernel.h"
+#include "net/params.h"
+
+/* The names are those of --bag and config.json. A document without rows has a bag of zeros in every mode; of equal
+ * largest numbers the first counts. */
+enum bag { BAG_MEAN, BAG_SUM, BAG_MAX };
+extern const char *const bag_names[]; /* in the order of the enum, NULL at the end */
+int bag_of(const char *name);         /* -1 when there is none of that name */
+
+/* The rows of the embedding that a document has, borrowed. */
+struct document {
+    const uint32_t *ids;
+    const float *weights; /* of the rows; NULL: they count alike */
+    float scale;          /* of the weights */
+    size_t n;
+};
+
+/* OUT[0..share->width) = the bag of DOCUMENT, in the columns of SHARE; OUT has room for whole lines. For BAG_MAX
+ * WINNERS[d] becomes the place in document->ids of the row that column d is from, unless WINNERS is NULL. The rows of
+ * AHEAD are asked for, to be at hand when their turn comes. */
+void bag_forward(enum bag bag, const struct kernel *kernel, float *out, uint32_t *winners, const struct share *share,
+                 const struct document *document, struct document ahead);
+
+/* What one row gets of its document's gradient: 1/n of a mean, all of a sum or maximum, the scale of a weighted bag. */
+float bag_row_share(enum bag bag, const struct document *document);
+
+/* Adds STEP[0..share->width), times its weight, to each row of DOCUMENT, shrunk by KEEP where it is weighted, or, for
+ * BAG_MAX, each of its columns to the row that won it. */
+void bag_add(enum bag bag, const struct kernel *kernel, const struct share *share, const struct document *document,
+             const uint32_t *winners, const float *step, float keep);
+
+#endif

@@ -1,0 +1,54 @@
+/* group.h - sixteen documents on their way through a model's columns, one in each lane */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_NET_GROUP_H
+#define BAGTAG_NET_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "math/kernel.h"
+#include "net/bag.h"
+#include "net/loss.h"
+#include "net/params.h"
+
+/* Scratch of one worker for up to KERNEL_LANES documents; w is the width of its share, padded to lines.
+ *
+ *     ids --bag--> bags [16, w] --turned--> columns [w, 16] --W, b--> z [C, 16] --softmax--> p, in place of z
+ */
+struct group {
+    enum bag bag;
+    enum loss loss; /* whose probabilities group_forward computes */
+    size_t n_documents;
+    size_t padded_width;
+    size_t n_labels;
+    size_t n_floats; /* of the one block that all arrays live in */
+    float *bags;
+    uint32_t *winners; /* [16, w] of BAG_MAX, while training; otherwise NULL */
+    float *columns;
+    float *z;       /* [C + 1, 16]; behind the labels: the square of each bag's length, while training */
+    float *largest; /* [16] */
+    float *log_sum; /* [16] */
+};
+
+/* HAS_WINNERS: the bags' winners are kept, for a gradient. */
+enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winners, size_t width, size_t n_labels,
+                              struct bagtag_error *error);
+void group_clear(struct group *group); /* an all-zero group is allowed */
+
+/* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's rows, in the columns of SHARE. The
+ * rows of DOCUMENTS[n..n + n_ahead) are asked for, to be at hand when their turn comes. */
+void group_gather(struct group *group, const struct kernel *kernel, const struct share *share,
+                  const struct document *documents, size_t n, size_t n_ahead);
+
+/* The probabilities in place of z; log_sum, and for softmax largest, as the kernel leaves them. */
+void group_probabilities(struct group *group, const struct kernel *kernel);
+
+/* gather and z = W h + b when SHARE holds all columns; then z becomes the probabilities. */
+void group_logits(struct group *group, const struct kernel *kernel, const struct share *share,
+                  const struct document *documents, size_t n);
+void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
+                   const struct document *documents, size_t n);
+
+#endif

@@ -1,0 +1,120 @@
+/* logit_sum.c - logits summed over the columns of all workers */
+/* SPDX-License-Identifier: MIT */
+#include "net/logit_sum.h"
+
+#include <stdbool.h>
+
+#include "base/mem.h"
+
+enum { LANES = KERNEL_LANES };
+
+enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error)
+{
+    size_t n_slices = (params->dim + KERNEL_SLICE - 1) / KERNEL_SLICE, depth = 1;
+    *sum = (struct logit_sum){
+        .params = params, .n_slices = n_slices, .node_floats = (params->n_labels + 1) * LANES, .n_floats = 0};
+    if (params->n_shares == 1)
+        return BAGTAG_OK;
+    while (((size_t)1 << depth) < n_slices)
+        depth++;
+    sum->sum_floats = depth * sum->node_floats; /* a model has far fewer labels than would overflow this */
+    if (__builtin_mul_overflow(sum->node_floats, 2 * n_slices, &sum->n_floats) ||
+        !(sum->nodes = mem_floats(sum->n_floats)) || !(sum->sums = mem_floats(params->n_shares * sum->sum_floats)))
+        return error_memory(error);
+    return BAGTAG_OK;
+}
+
+void logit_sum_clear(struct logit_sum *sum)
+{
+    mem_floats_free(sum->nodes, sum->n_floats);
+    if (sum->sums)
+        mem_floats_free(sum->sums, sum->params->n_shares * sum->sum_floats);
+    *sum = (struct logit_sum){0};
+}
+
+/* The slices of a share are [first, end). */
+static size_t first_slice(const struct share *share)
+{
+    return share->first_column / KERNEL_SLICE;
+}
+
+static size_t end_slice(const struct share *share)
+{
+    return (share->first_column + share->width) / KERNEL_SLICE;
+}
+
+/* What one worker does for one group. */
+struct turn {
+    const struct logit_sum *sum;
+    const struct kernel *kernel;
+    const struct share *share;
+    struct group *group;
+    float *nodes; /* of this turn */
+    float *sums;  /* of this worker */
+};
+
+/* The largest nodes over slices FROM..END that lie in the worker's share. */
+static void compute_nodes(const struct turn *turn, size_t from, size_t end)
+{
+    const struct share *share = turn->share;
+    if (end <= first_slice(share) || from >= end_slice(share))
+        return;
+    if (from < first_slice(share) || end > end_slice(share)) {
+        size_t middle = from + (end - from) / 2;
+        compute_nodes(turn, from, middle);
+        compute_nodes(turn, middle, end);
+        return;
+    }
+    float *node = turn->nodes + from * turn->sum->node_floats;
+    size_t column = (from - first_slice(share)) * KERNEL_SLICE, width = (end - from) * KERNEL_SLICE;
+    const float *columns = turn->group->columns + column * LANES;
+    size_t n_labels = turn->group->n_labels;
+    turn->kernel->logits(node, columns, share->weight + column, share->width, width, n_labels, NULL);
+    turn->kernel->squares(node + n_labels * LANES, columns, width);
+}
+
+static bool is_in_one_share(const struct params *params, size_t from, size_t end)
+{
+    for (size_t s = 0; s < params->n_shares; s++)
+        if (from >= first_slice(&params->shares[s]) && end <= end_slice(&params->shares[s]))
+            return true;
+    return false;
+}
+
+/* The node over slices FROM..END: a worker's, or the sum of two, in OUT. What lies right of OUT's node is summed in
+ * SUMS, a node a level. */
+static const float *join_nodes(const struct turn *turn, size_t from, size_t end, float *out, float *sums)
+{
+    const struct logit_sum *sum = turn->sum;
+    if (is_in_one_share(sum->params, from, end))
+        return turn->nodes + from * sum->node_floats;
+    size_t middle = from + (end - from) / 2;
+    const float *left = join_nodes(turn, from, middle, out, sums);
+    const float *right = join_nodes(turn, middle, end, sums, sums + sum->node_floats);
+    turn->kernel->add_lines(out, left, right, sum->node_floats / LANES);
+    return out;
+}
+
+void logit_sum_run(struct logit_sum *sum, const struct kernel *kernel, struct pool *pool, int w, unsigned turn,
+                   struct group *group)
+{
+    const struct share *share = &sum->params->shares[w];
+    size_t n_labels = group->n_labels;
+    if (sum->params->n_shares == 1) {
+        kernel->logits(group->z, group->columns, share->weight, share->width, share->width, n_labels, share->bias);
+        kernel->squares(group->z + n_labels * LANES, group->columns, share->width);
+        return;
+    }
+    struct turn now = {.sum = sum,
+                       .kernel = kernel,
+                       .share = share,
+                       .group = group,
+                       .nodes = sum->nodes + (turn & 1) * sum->n_slices * sum->node_floats,
+                       .sums = sum->sums + (size_t)w * sum->sum_floats};
+    compute_nodes(&now, 0, sum->n_slices);
+    pool_barrier(pool);
+    join_nodes(&now, 0, sum->n_slices, group->z, now.sums);
+    for (size_t c = 0; c < n_labels; c++)
+        for (size_t lane = 0; lane < LANES; lane++)
+            group->z[c * LANES + lane] += share->bias[c];
+}

@@ -1,0 +1,36 @@
+/* logit_sum.h - logits summed over the columns of all workers */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_NET_LOGIT_SUM_H
+#define BAGTAG_NET_LOGIT_SUM_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "math/kernel.h"
+#include "net/group.h"
+#include "net/params.h"
+
+/* The nodes of the tree over all slices (kernel.h) that lie in one worker's share, for the workers to see. A node is
+ * C + 1 lines: W h of its columns, and |h|^2 of them; it stands where its first slice has its place. There is room for
+ * two groups, taken in turn, so that one barrier a group is enough: no worker is ever more than one group ahead. */
+struct logit_sum {
+    const struct params *params;
+    size_t n_slices;
+    size_t node_floats;
+    size_t n_floats;
+    float *nodes;      /* [2][n_slices][C + 1][16]; NULL where one worker has all columns */
+    float *sums;       /* [n_shares][depth][C + 1][16]: nodes above, of each worker for itself */
+    size_t sum_floats; /* of one worker */
+};
+
+/* PARAMS is borrowed. */
+enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error);
+void logit_sum_clear(struct logit_sum *sum); /* an all-zero one is allowed */
+
+/* group->z [C + 1][16] = W h + b, and |h|^2 behind the labels, of the bags whose columns in the share of worker W are
+ * group->columns. Called by all workers of POOL with the same TURN, 0 and 1 by turns: all wait for all. */
+void logit_sum_run(struct logit_sum *sum, const struct kernel *kernel, struct pool *pool, int w, unsigned turn,
+                   struct group *group);
+
+#endif

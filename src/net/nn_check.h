@@ -1,0 +1,38 @@
+/* nn_check.h - what the layers over a caller's arrays ask of them before they compute */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_NET_NN_CHECK_H
+#define BAGTAG_NET_NN_CHECK_H
+
+#include "bagtag_nn.h"
+#include "base/error.h"
+#include "math/rows.h"
+
+/* Every failure here is BAGTAG_ARGUMENT, with what was expected and found. NAME says which array in the sentence. */
+enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *name, struct bagtag_error *error);
+enum bagtag_status nn_check_options(const struct bagtag_embedding_options *options, size_t n_rows,
+                                    struct bagtag_error *error);
+enum bagtag_status nn_check_indices(enum bagtag_index_type type, const void *indices, size_t n, size_t n_rows,
+                                    struct bagtag_error *error);
+
+/* Everything about bags: indices, offsets, and what the mode forbids. */
+enum bagtag_status nn_check_bags(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
+                                 size_t n_rows, struct bagtag_error *error);
+
+/* For max: every element of ARGMAX [B, D] is a row or -1. */
+enum bagtag_status nn_check_argmax(const int64_t *argmax, size_t n_bags, size_t dim, size_t n_rows,
+                                   struct bagtag_error *error);
+
+/* The indices of bag B are those from FIRST to END. */
+struct nn_range {
+    size_t first, end;
+};
+struct nn_range nn_bag_range(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options, size_t b);
+
+/* The list of all indices of BAGS for the row loops. */
+struct row_list nn_row_list(const struct bagtag_table *table, enum bagtag_index_type type, const void *indices,
+                            size_t n, const struct bagtag_embedding_options *options);
+
+/* How many indices of a range are not padding. */
+size_t nn_range_count(const struct row_list *list, struct nn_range range);
+
+#endif

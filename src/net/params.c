@@ -1,0 +1,191 @@
+/* params.c - the numbers that training changes, in shares of columns */
+/* SPDX-License-Identifier: MIT */
+#include "net/params.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/pages.h"
+#include "base/rng.h"
+#include "math/kernel.h"
+
+enum { STREAM_EMBEDDING = 1 };
+enum { ROWS_AT_A_TIME = 10000 };
+#define LARGE_BYTES ((size_t)8 << 20)
+
+/* Columns that a worker needs to gain more than the barriers cost: with fewer, one worker alone is as fast on an idle
+ * machine, and several times faster on a busy one, where a worker that waits for another waits for its processor. */
+enum { COLUMNS_THAT_PAY = 32 };
+
+static size_t slices_of(size_t dim)
+{
+    return (dim + KERNEL_SLICE - 1) / KERNEL_SLICE;
+}
+
+size_t params_useful_shares(size_t dim, size_t n_workers)
+{
+    size_t useful = (dim + COLUMNS_THAT_PAY - 1) / COLUMNS_THAT_PAY;
+    return n_workers < useful ? n_workers : useful;
+}
+
+/* Rows FROM..END, one after the other. Two columns share one draw of 64 bits: the even one has the upper 24 bits, the
+ * odd one the 24 below. */
+static void fill_rows(const struct share *share, size_t from, size_t end, size_t dim, uint64_t seed)
+{
+    float scale = 2.0f / (float)dim;
+    size_t end_column = share->first_column + share->width < dim ? share->first_column + share->width : dim;
+    for (size_t row = from; row < end; row++) {
+        float *out = share->embedding + row * share->width;
+        for (size_t column = share->first_column; column < end_column; column += 2) {
+            uint64_t bits = rng_bits(seed, STREAM_EMBEDDING, row * slices_of(dim) * KERNEL_SLICE + column);
+            size_t d = column - share->first_column;
+            out[d] = ((float)(bits >> 40) * 0x1p-24f - 0.5f) * scale;
+            if (column + 1 < end_column)
+                out[d + 1] = ((float)(bits >> 16 & 0xFFFFFF) * 0x1p-24f - 0.5f) * scale;
+        }
+    }
+}
+
+struct filling {
+    const struct params *params;
+    uint64_t seed;
+    size_t n_workers;
+};
+
+/* Every page is touched first by writing: a share's by the worker that will use it, and by others that are left over.
+ */
+static void fill_some(void *context, int worker)
+{
+    const struct filling *filling = context;
+    const struct params *params = filling->params;
+    size_t share = (size_t)worker % params->n_shares, part = (size_t)worker / params->n_shares;
+    size_t n_parts = (filling->n_workers - share + params->n_shares - 1) / params->n_shares;
+    fill_rows(&params->shares[share], params->n_rows * part / n_parts, params->n_rows * (part + 1) / n_parts,
+              params->dim, filling->seed);
+}
+
+/* E, W and b, end to end: with one share of all columns just what a model has. */
+static bool share_allocate(struct share *share, size_t n_rows, size_t n_labels)
+{
+    size_t embedding, weight;
+    if (__builtin_mul_overflow(n_rows, share->width, &embedding) ||
+        __builtin_mul_overflow(n_labels, share->width, &weight) ||
+        __builtin_add_overflow(embedding, weight, &share->n_floats) ||
+        __builtin_add_overflow(share->n_floats, n_labels, &share->n_floats))
+        return false;
+    share->embedding = mem_floats(share->n_floats);
+    if (!share->embedding)
+        return false;
+    share->weight = share->embedding + embedding;
+    share->bias = share->weight + weight;
+    return true;
+}
+
+enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
+                               uint64_t seed, struct pool *pool, struct bagtag_error *error)
+{
+    struct params p = {.n_rows = n_rows, .n_labels = n_labels, .dim = dim, .n_shares = n_shares};
+    p.shares = mem_zeroed(n_shares, sizeof *p.shares);
+    if (!p.shares)
+        return error_memory(error);
+    size_t n_slices = slices_of(dim);
+    for (size_t s = 0; s < n_shares; s++) {
+        size_t first = n_slices * s / n_shares, end = n_slices * (s + 1) / n_shares;
+        p.shares[s].first_column = first * KERNEL_SLICE;
+        p.shares[s].width = (end - first) * KERNEL_SLICE;
+        if (!share_allocate(&p.shares[s], n_rows, n_labels)) {
+            params_clear(&p);
+            return error_memory(error);
+        }
+    }
+    pool_run(pool, fill_some, &(struct filling){&p, seed, (size_t)pool_n_workers(pool)});
+    *params = p;
+    return BAGTAG_OK;
+}
+
+void params_clear(struct params *params)
+{
+    for (size_t s = 0; params->shares && s < params->n_shares; s++)
+        mem_floats_free(params->shares[s].embedding, params->shares[s].n_floats);
+    free(params->shares);
+    *params = (struct params){0};
+}
+
+void params_scale_output(struct params *params, double factor)
+{
+    if (factor == 1.0)
+        return;
+    for (size_t s = 0; s < params->n_shares; s++) {
+        struct share *share = &params->shares[s];
+        for (size_t i = 0; i < params->n_labels * share->width; i++)
+            share->weight[i] *= (float)factor;
+        for (size_t c = 0; c < params->n_labels; c++)
+            share->bias[c] *= (float)factor;
+    }
+}
+
+struct joining {
+    const struct params *params;
+    float *joined;
+    size_t n_workers;
+};
+
+/* Rows FROM..END of FROM_ROWS, a matrix of the share, to their columns of TO_ROWS, a whole one. */
+static void join_rows(const struct joining *joining, const struct share *share, const float *from_rows, float *to_rows,
+                      size_t from, size_t end)
+{
+    size_t dim = joining->params->dim;
+    size_t n = share->first_column + share->width <= dim ? share->width : dim - share->first_column;
+    for (size_t row = from; row < end; row++)
+        memcpy(to_rows + row * dim + share->first_column, from_rows + row * share->width, n * sizeof *to_rows);
+}
+
+/* Rows FROM..END of E, some at a time: the memory they were in is what the next ones go to. */
+static void join_embedding(const struct joining *joining, size_t from, size_t end)
+{
+    const struct params *params = joining->params;
+    for (size_t row = from; row < end; row += ROWS_AT_A_TIME) {
+        size_t last = end - row < ROWS_AT_A_TIME ? end : row + ROWS_AT_A_TIME;
+        for (size_t s = 0; s < params->n_shares; s++) {
+            const struct share *share = &params->shares[s];
+            join_rows(joining, share, share->embedding, joining->joined, row, last);
+            if (share->n_floats * sizeof(float) > LARGE_BYTES)
+                pages_forget(share->embedding + from * share->width, share->embedding + last * share->width);
+        }
+    }
+}
+
+static void join_some(void *context, int worker)
+{
+    const struct joining *joining = context;
+    const struct params *params = joining->params;
+    size_t w = (size_t)worker, n = joining->n_workers, n_rows = params->n_rows, n_labels = params->n_labels;
+    float *weight = joining->joined + n_rows * params->dim;
+    join_embedding(joining, n_rows * w / n, n_rows * (w + 1) / n);
+    for (size_t s = 0; s < params->n_shares; s++) {
+        const struct share *share = &params->shares[s];
+        join_rows(joining, share, share->weight, weight, n_labels * w / n, n_labels * (w + 1) / n);
+    }
+}
+
+float *params_join(struct params *params, struct pool *pool, size_t *n_floats)
+{
+    struct share *first = &params->shares[0];
+    float *joined;
+    if (params->n_shares == 1 && first->width == params->dim) {
+        joined = first->embedding;
+        *n_floats = first->n_floats;
+        *first = (struct share){0};
+    } else {
+        *n_floats = (params->n_rows + params->n_labels) * params->dim + params->n_labels;
+        joined = mem_floats(*n_floats); /* fewer than the shares have together, so their number fits */
+        if (!joined)
+            return NULL;
+        pool_run(pool, join_some, &(struct joining){params, joined, (size_t)pool_n_workers(pool)});
+        memcpy(joined + *n_floats - params->n_labels, first->bias, params->n_labels * sizeof *joined);
+    }
+    params_clear(params);
+    return joined;
+}

@@ -1,0 +1,49 @@
+/* params.h - the numbers that training changes, in shares of columns */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_NET_PARAMS_H
+#define BAGTAG_NET_PARAMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+
+/* The columns [first_column, first_column + width) of the embedding E [V, D] and the output layer W [C, D], in memory
+ * that only one worker writes: no cache line is shared between workers, and the hot rows of a narrow share fit its
+ * cache better. Rows are `width` floats apart (a multiple of KERNEL_SLICE); columns from D on are zero. Each share has
+ * the whole bias b [C]; all copies stay equal. */
+struct share {
+    size_t first_column;
+    size_t width;
+    size_t n_floats;  /* of the block that the three below are, end to end */
+    float *embedding; /* [V, width] */
+    float *weight;    /* [C, width] */
+    float *bias;      /* [C] */
+};
+
+struct params {
+    size_t n_rows;   /* V */
+    size_t n_labels; /* C */
+    size_t dim;      /* D */
+    size_t n_shares;
+    struct share *shares;
+};
+
+/* How many of N_WORKERS workers gain anything from sharing D columns; at least 1. */
+size_t params_useful_shares(size_t dim, size_t n_workers);
+
+/* N_SHARES shares of about equal width, for as many workers, each initialised by its worker, or by several of POOL,
+ * which has at least N_SHARES: E uniform in +-1/D, a function of (seed, row, column) alone; W and b zero. */
+enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
+                               uint64_t seed, struct pool *pool, struct bagtag_error *error);
+void params_clear(struct params *params); /* an all-zero params is allowed */
+
+/* Multiplies W and b by FACTOR. */
+void params_scale_output(struct params *params, double factor);
+
+/* The shares put together by the workers of POOL, and cleared: embedding [V, D], weight [C, D], bias [C], end to end,
+ * rows without padding. Owned by the caller (mem_floats_free with *N_FLOATS); NULL when memory is out. */
+float *params_join(struct params *params, struct pool *pool, size_t *n_floats);
+
+#endif

@@ -1,0 +1,143 @@
+/* classify.c - a line of labels for every line of text */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/model.h"
+#include "use/line_stream.h"
+
+enum { PROBABILITY_DIGITS = 6 };
+
+struct classify {
+    const struct bagtag_model *model;
+    const struct bagtag_classify_options *options;
+    double threshold;
+    char **json_labels; /* each label as a JSON string, made once; NULL for text */
+};
+
+void bagtag_classify_options_init(struct bagtag_classify_options *options)
+{
+    *options = (struct bagtag_classify_options){.format = "text", .label_prefix = "__label__", .k = 1, .none = ""};
+}
+
+static void put_text(const struct classify *classify, const struct bagtag_prediction *best, size_t n,
+                     const struct line *line, struct buffer *out)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    if (n == 0)
+        buffer_text(out, options->none);
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buffer_char(out, '\t');
+        buffer_text(out, classify->model->labels[best[i].label]);
+        if (options->with_probability) {
+            buffer_char(out, '\t');
+            buffer_fraction(out, (double)best[i].probability, PROBABILITY_DIGITS);
+        }
+    }
+    if (options->with_text) {
+        buffer_char(out, '\t');
+        buffer_bytes(out, line->text, line->len);
+    }
+    buffer_char(out, '\n');
+}
+
+static void put_json(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
+                     const struct line *line, struct buffer *out)
+{
+    buffer_text(out, "{\"labels\":[");
+    for (size_t i = 0; i < n; i++) {
+        buffer_text(out, i ? ",{\"label\":" : "{\"label\":");
+        buffer_text(out, classify->json_labels[best[i].label]);
+        buffer_text(out, ",\"prob\":");
+        buffer_fraction(out, (double)best[i].probability, PROBABILITY_DIGITS);
+        buffer_char(out, '}');
+    }
+    buffer_text(out, is_known ? "]" : "],\"unknown\":true");
+    if (classify->options->with_text) {
+        buffer_text(out, ",\"text\":");
+        buffer_json_string(out, line->text, line->len);
+    }
+    buffer_text(out, "}\n");
+}
+
+static size_t put_lines(const void *context, struct scored_lines *lines, struct buffer *out)
+{
+    const struct classify *classify = context;
+    const struct bagtag_classify_options *options = classify->options;
+    size_t n_labels = classify->model->n_labels, k = options->k ? options->k : n_labels;
+    for (size_t i = 0; i < lines->n; i++) {
+        size_t n_best = scorer_best(&lines->scorer, i, k, lines->best);
+        while (n_best && (double)lines->best[n_best - 1].probability < classify->threshold)
+            n_best--;
+        if (options->output == BAGTAG_OUTPUT_JSONL)
+            put_json(classify, lines->best, n_best, scorer_knows(&lines->scorer, i), &lines->lines[i], out);
+        else
+            put_text(classify, lines->best, n_best, &lines->lines[i], out);
+    }
+    return lines->n;
+}
+
+static enum bagtag_status check_options(const struct bagtag_classify_options *options, struct bagtag_error *error)
+{
+    if (strchr(options->none, '\n'))
+        return error_set(error, BAGTAG_ARGUMENT, "none: expected a name in one line; found a line break");
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status make_json_labels(struct classify *classify, struct bagtag_error *error)
+{
+    const struct bagtag_model *model = classify->model;
+    classify->json_labels = mem_zeroed(model->n_labels, sizeof *classify->json_labels);
+    if (!classify->json_labels)
+        return error_memory(error);
+    for (size_t c = 0; c < model->n_labels; c++) {
+        struct buffer quoted = {0};
+        buffer_json_string(&quoted, model->labels[c], strlen(model->labels[c]));
+        buffer_char(&quoted, '\0');
+        if (quoted.failed) {
+            buffer_clear(&quoted);
+            return error_memory(error);
+        }
+        classify->json_labels[c] = quoted.bytes;
+    }
+    return BAGTAG_OK;
+}
+
+static void clear(struct classify *classify)
+{
+    for (size_t c = 0; classify->json_labels && c < classify->model->n_labels; c++)
+        free(classify->json_labels[c]);
+    free(classify->json_labels);
+}
+
+enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char *const *files, size_t n_files,
+                                   const struct bagtag_classify_options *options, const struct bagtag_sink *sink,
+                                   struct bagtag_stream_counts *counts, struct bagtag_error *error)
+{
+    struct line_counts found;
+    struct classify classify = {.model = model, .options = options};
+    enum bagtag_status status = check_options(options, error);
+    if (status == BAGTAG_OK)
+        status = model_threshold(model, options->threshold, &classify.threshold, error);
+    if (status == BAGTAG_OK && options->output == BAGTAG_OUTPUT_JSONL)
+        status = make_json_labels(&classify, error);
+    if (status == BAGTAG_OK)
+        status = line_stream_run(&(struct line_stream){.model = model,
+                                                       .files = files,
+                                                       .n_files = n_files,
+                                                       .format = options->format,
+                                                       .label_prefix = options->label_prefix,
+                                                       .threads = options->threads,
+                                                       .put = put_lines,
+                                                       .context = &classify,
+                                                       .sink = sink},
+                                 &found, error);
+    if (status == BAGTAG_OK && counts)
+        *counts = (struct bagtag_stream_counts){.lines = found.lines, .invalid_utf8 = found.invalid_utf8};
+    clear(&classify);
+    return status;
+}

@@ -1,0 +1,185 @@
+/* embed_sequence.c - the rows of every line of text, word after word */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag_nn.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "model/model.h"
+#include "use/pipeline.h"
+#include "use/vectors.h"
+
+/* Document i has the rows [ends[i - 1], ends[i]), VOCAB_UNKNOWN for zeros: four bytes a word, so that the shape is
+ * known before the first of the vectors is written. */
+struct bagtag_sequences {
+    const struct bagtag_model *model;
+    uint32_t *rows;
+    size_t n_rows;
+    size_t row_capacity;
+    size_t *ends;
+    size_t n_documents;
+    size_t end_capacity;
+    size_t longest;
+    uint64_t invalid_utf8;
+};
+
+/* A run of reading. */
+struct reading {
+    struct bagtag_sequences *sequences;
+    const struct bagtag_embed_options *options;
+    struct record record;
+    struct tokens tokens;
+};
+
+static enum bagtag_status add_document(struct reading *reading, const char *text, size_t len,
+                                       struct bagtag_error *error)
+{
+    struct bagtag_sequences *sequences = reading->sequences;
+    struct tokens *tokens = &reading->tokens;
+    const struct vocab *words = &sequences->model->words;
+    size_t begin = sequences->n_rows, needed;
+    if (tokens_cut(tokens, &sequences->model->settings.tokenizer, text, len) != 0 ||
+        __builtin_add_overflow(begin, tokens->n, &needed) ||
+        mem_reserve(&sequences->rows, &sequences->row_capacity, needed, sizeof *sequences->rows) != 0 ||
+        mem_reserve(&sequences->ends, &sequences->end_capacity, sequences->n_documents + 1, sizeof *sequences->ends) !=
+            0)
+        return error_memory(error);
+    for (size_t i = 0; i < tokens->n; i++) {
+        struct token token = tokens->list[i];
+        uint32_t row = vocab_find_token(words, token, hash_bytes(token.text, token.len));
+        if (row != VOCAB_UNKNOWN || reading->options->unknown == BAGTAG_UNKNOWN_ZERO)
+            sequences->rows[sequences->n_rows++] = row;
+    }
+    size_t length = sequences->n_rows - begin;
+    sequences->longest = length > sequences->longest ? length : sequences->longest;
+    sequences->ends[sequences->n_documents++] = sequences->n_rows;
+    sequences->invalid_utf8 += tokens->has_invalid;
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status read_block(void *context, int worker, const struct pipeline_block *block, struct buffer *out,
+                                     struct bagtag_error *error)
+{
+    (void)worker;
+    (void)out;
+    struct reading *reading = context;
+    struct record *record = &reading->record;
+    struct line line;
+    size_t position = 0;
+    uint64_t number = block->lines.first_line;
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
+        status =
+            reader_parse(record, block->format, reading->options->label_prefix, line, block->file, number++, error);
+        if (status == BAGTAG_OK)
+            status = add_document(reading, record->text, record->len, error);
+    }
+    return status;
+}
+
+static enum bagtag_status read_files(struct reading *reading, const char *const *files, size_t n_files,
+                                     struct bagtag_error *error)
+{
+    const char *name = reading->options->format;
+    int format = name ? reader_format_of(name) : -1;
+    if (format < 0 || format == READER_AUTO)
+        return error_set(error, BAGTAG_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
+                         name ? name : "(null)");
+    enum bagtag_status status = model_need_words(reading->sequences->model, error);
+    if (status != BAGTAG_OK)
+        return status;
+    return pipeline_run(&(struct pipeline){.files = files,
+                                           .n_files = n_files,
+                                           .format = (enum reader_format)format,
+                                           .label_prefix = reading->options->label_prefix,
+                                           .n_workers = 1,
+                                           .work = read_block,
+                                           .context = reading},
+                        error);
+}
+
+enum bagtag_status bagtag_sequences_read(const struct bagtag_model *model, const char *const *files, size_t n_files,
+                                         const struct bagtag_embed_options *options, struct bagtag_sequences **out,
+                                         struct bagtag_error *error)
+{
+    struct bagtag_sequences *sequences = mem_zeroed(1, sizeof *sequences);
+    if (sequences == NULL)
+        return error_memory(error);
+    sequences->model = model;
+    struct reading reading = {.sequences = sequences, .options = options};
+    enum bagtag_status status = read_files(&reading, files, n_files, error);
+    record_clear(&reading.record);
+    tokens_clear(&reading.tokens);
+    if (status == BAGTAG_OK)
+        *out = sequences;
+    else
+        bagtag_sequences_free(sequences);
+    return status;
+}
+
+void bagtag_sequences_free(struct bagtag_sequences *sequences)
+{
+    if (sequences == NULL)
+        return;
+    free(sequences->rows);
+    free(sequences->ends);
+    free(sequences);
+}
+
+size_t bagtag_sequences_n(const struct bagtag_sequences *sequences)
+{
+    return sequences->n_documents;
+}
+
+size_t bagtag_sequences_longest(const struct bagtag_sequences *sequences)
+{
+    return sequences->longest;
+}
+
+static size_t begin_of(const struct bagtag_sequences *sequences, size_t i)
+{
+    return i > 0 ? sequences->ends[i - 1] : 0;
+}
+
+size_t bagtag_sequences_length(const struct bagtag_sequences *sequences, size_t i)
+{
+    return i < sequences->n_documents ? sequences->ends[i] - begin_of(sequences, i) : 0;
+}
+
+uint64_t bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences)
+{
+    return sequences->invalid_utf8;
+}
+
+/* Document I and its padding. */
+static enum bagtag_status put_document(const struct bagtag_sequences *sequences, size_t i, const float *zeros,
+                                       struct buffer *out, const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    const struct bagtag_model *model = sequences->model;
+    size_t width = model->settings.dim, begin = begin_of(sequences, i), length = sequences->ends[i] - begin;
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t t = 0; status == BAGTAG_OK && t < sequences->longest; t++) {
+        uint32_t row = t < length ? sequences->rows[begin + t] : VOCAB_UNKNOWN;
+        const float *vector = row == VOCAB_UNKNOWN ? zeros : model->embedding + (size_t)row * width;
+        vectors_put_document(out, BAGTAG_VECTORS_RAW, NULL, vector, width);
+        if (out->len >= VECTORS_PIECE_BYTES || out->failed)
+            status = vectors_flush(out, sink, error);
+    }
+    return status;
+}
+
+enum bagtag_status bagtag_sequences_write(const struct bagtag_sequences *sequences, const struct bagtag_sink *sink,
+                                          struct bagtag_error *error)
+{
+    struct buffer out = {0};
+    float *zeros = mem_zeroed(sequences->model->settings.dim, sizeof *zeros);
+    enum bagtag_status status = zeros ? BAGTAG_OK : error_memory(error);
+    for (size_t i = 0; status == BAGTAG_OK && i < sequences->n_documents; i++)
+        status = put_document(sequences, i, zeros, &out, sink, error);
+    if (status == BAGTAG_OK)
+        status = vectors_flush(&out, sink, error);
+    buffer_clear(&out);
+    free(zeros);
+    return status;
+}

@@ -1,0 +1,123 @@
+/* embed_words.c - the vectors of words */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/model.h"
+#include "use/look_up.h"
+#include "use/pipeline.h"
+#include "use/vectors.h"
+
+struct embed_words {
+    const struct bagtag_model *model;
+    const struct bagtag_embed_options *options;
+    struct look_up scratch;
+    float *zeros; /* [D] */
+    struct bagtag_embed_counts counts;
+};
+
+void bagtag_embed_options_init(struct bagtag_embed_options *options)
+{
+    *options = (struct bagtag_embed_options){.format = "text", .label_prefix = "__label__"};
+}
+
+static enum bagtag_status embed_word(struct embed_words *embed, const char *word, size_t len, struct buffer *out,
+                                     struct bagtag_error *error)
+{
+    const struct bagtag_embed_options *options = embed->options;
+    size_t width = embed->model->settings.dim;
+    int64_t row = -1;
+    enum bagtag_status status = look_up_word(&embed->scratch, embed->model, word, len, &row, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (row < 0) {
+        embed->counts.unknown++;
+        if (options->on_unknown)
+            options->on_unknown(options->on_unknown_context, word, len);
+        if (options->unknown == BAGTAG_UNKNOWN_SKIP)
+            return BAGTAG_OK;
+    }
+    const float *vector = row < 0 ? embed->zeros : embed->model->embedding + (size_t)row * width;
+    vectors_put_word(out, options->output, word, len, vector, width);
+    embed->counts.vectors++;
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status embed_block(void *context, int worker, const struct pipeline_block *block, struct buffer *out,
+                                      struct bagtag_error *error)
+{
+    (void)worker;
+    struct embed_words *embed = context;
+    struct line line;
+    size_t position = 0;
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line))
+        status = embed_word(embed, line.text, line.len, out, error);
+    return status;
+}
+
+static enum bagtag_status embed_list(struct embed_words *embed, const char *const *words, size_t n_words,
+                                     const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    struct buffer out = {0};
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < n_words; i++) {
+        status = embed_word(embed, words[i], strlen(words[i]), &out, error);
+        if (status == BAGTAG_OK && (out.len >= VECTORS_PIECE_BYTES || out.failed || i + 1 == n_words))
+            status = vectors_flush(&out, sink, error);
+    }
+    buffer_clear(&out);
+    return status;
+}
+
+static enum bagtag_status init(struct embed_words *embed, struct bagtag_error *error)
+{
+    enum bagtag_status status = model_need_words(embed->model, error);
+    if (status != BAGTAG_OK)
+        return status;
+    embed->zeros = mem_zeroed(embed->model->settings.dim, sizeof *embed->zeros);
+    return embed->zeros ? BAGTAG_OK : error_memory(error);
+}
+
+static enum bagtag_status finish(struct embed_words *embed, enum bagtag_status status,
+                                 struct bagtag_embed_counts *counts)
+{
+    if (status == BAGTAG_OK && counts)
+        *counts = embed->counts;
+    look_up_clear(&embed->scratch);
+    free(embed->zeros);
+    return status;
+}
+
+enum bagtag_status bagtag_embed_words(const struct bagtag_model *model, const char *const *words, size_t n_words,
+                                      const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
+                                      struct bagtag_embed_counts *counts, struct bagtag_error *error)
+{
+    struct embed_words embed = {.model = model, .options = options};
+    enum bagtag_status status = init(&embed, error);
+    if (status == BAGTAG_OK)
+        status = embed_list(&embed, words, n_words, sink, error);
+    return finish(&embed, status, counts);
+}
+
+/* One worker: a look-up costs little, and unknown words are told in their order. */
+enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, const char *const *files, size_t n_files,
+                                           const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
+                                           struct bagtag_embed_counts *counts, struct bagtag_error *error)
+{
+    struct embed_words embed = {.model = model, .options = options};
+    enum bagtag_status status = init(&embed, error);
+    if (status == BAGTAG_OK)
+        status = pipeline_run(&(struct pipeline){.files = files,
+                                                 .n_files = n_files,
+                                                 .format = READER_TEXT,
+                                                 .n_workers = 1,
+                                                 .work = embed_block,
+                                                 .context = &embed,
+                                                 .sink = sink},
+                              error);
+    return finish(&embed, status, counts);
+}

@@ -1,0 +1,271 @@
+/* evaluate.c - a model's predictions compared with the labels of files */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/pool.h"
+#include "model/model.h"
+#include "use/pipeline.h"
+#include "use/scorer.h"
+#include "use/tally.h"
+
+/* The true labels of one document of a group. */
+struct truth {
+    uint32_t *labels;
+    size_t n, capacity;
+};
+
+/* Scratch of one worker. */
+struct worker {
+    struct scorer scorer;
+    struct record records[KERNEL_LANES];
+    struct truth truths[KERNEL_LANES];
+    struct bagtag_prediction *best; /* [C] */
+    struct tally tally;
+};
+
+struct evaluate {
+    const struct bagtag_model *model;
+    const struct bagtag_test_options *options;
+    double threshold;
+    struct strtab labels; /* the model's, by text */
+    struct worker *workers;
+    size_t n_workers;
+};
+
+void bagtag_test_options_init(struct bagtag_test_options *options)
+{
+    *options = (struct bagtag_test_options){.format = "auto", .label_prefix = "__label__", .k = 1};
+}
+
+/* The id of a true label: the model's, or C + its place among those the model has never seen. */
+static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker, const struct reader_label *label,
+                         struct strtab_first first)
+{
+    uint64_t hash = hash_bytes(label->text, label->len);
+    uint32_t id = strtab_find(&evaluate->labels, label->text, label->len, hash);
+    if (id != STRTAB_NONE)
+        return id;
+    id = strtab_add(&worker->tally.unknown, label->text, label->len, hash, first);
+    return id == STRTAB_NONE ? STRTAB_NONE : id + (uint32_t)evaluate->model->n_labels;
+}
+
+static enum bagtag_status read_truth(const struct evaluate *evaluate, struct worker *worker, size_t n,
+                                     struct strtab_first first, struct bagtag_error *error)
+{
+    const struct record *record = &worker->records[n];
+    struct truth *truth = &worker->truths[n];
+    truth->n = 0;
+    if (mem_reserve(&truth->labels, &truth->capacity, record->n_labels, sizeof *truth->labels) != 0)
+        return error_memory(error);
+    for (size_t l = 0; l < record->n_labels; l++) {
+        truth->labels[truth->n] = label_id(evaluate, worker, &record->labels[l], first);
+        if (truth->labels[truth->n++] == STRTAB_NONE)
+            return error_memory(error);
+    }
+    return BAGTAG_OK;
+}
+
+/* -log P; a P below the smallest normal float counts as that. */
+static double minus_log(float p)
+{
+    return fabs(log((double)(p > FLT_MIN ? p : FLT_MIN)));
+}
+
+static bool has_label(const struct truth *truth, size_t n, uint32_t label)
+{
+    for (size_t l = 0; l < n; l++)
+        if (truth->labels[l] == label)
+            return true;
+    return false;
+}
+
+/* The loss as training has it, over the labels the model knows; -1 where the document has none of those. */
+static double document_loss(const struct scorer *scorer, size_t text, const struct truth *truth)
+{
+    double sum = 0.0;
+    size_t n_labels = scorer->group.n_labels, n_known = 0;
+    bool is_ova = scorer->group.loss == LOSS_OVA;
+    for (size_t l = 0; l < truth->n; l++) {
+        if (truth->labels[l] >= n_labels || (is_ova && has_label(truth, l, truth->labels[l])))
+            continue;
+        sum += minus_log(scorer_probability(scorer, text, truth->labels[l]));
+        n_known++;
+    }
+    for (uint32_t c = 0; is_ova && c < n_labels; c++)
+        if (!has_label(truth, truth->n, c))
+            sum += minus_log(1.0f - scorer_probability(scorer, text, c));
+    return n_known == 0 ? -1.0 : is_ova ? sum : sum / (double)n_known;
+}
+
+static enum bagtag_status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n,
+                                       struct bagtag_error *error)
+{
+    enum bagtag_status status = scorer_run(&worker->scorer, error);
+    for (size_t i = 0; status == BAGTAG_OK && i < n; i++) {
+        const struct truth *truth = &worker->truths[i];
+        size_t n_best = scorer_best(&worker->scorer, i, evaluate->options->k, worker->best);
+        struct bagtag_prediction top = worker->best[0];
+        while (n_best && (double)worker->best[n_best - 1].probability < evaluate->threshold)
+            n_best--;
+        struct tally_truth seen = {truth->labels, truth->n, document_loss(&worker->scorer, i, truth)};
+        status = tally_add(&worker->tally, &seen, top, worker->best, n_best, error);
+    }
+    return status;
+}
+
+/* Takes one line in: *N grows when it has labels. */
+static enum bagtag_status add_line(const struct evaluate *evaluate, struct worker *worker, struct line line,
+                                   const struct pipeline_block *block, uint64_t number, size_t *n,
+                                   struct bagtag_error *error)
+{
+    struct record *record = &worker->records[*n];
+    struct strtab_first first = {(uint32_t)block->number, (uint32_t)(number - block->lines.first_line)};
+    bool has_invalid;
+    enum bagtag_status status =
+        reader_parse(record, block->format, evaluate->options->label_prefix, line, block->file, number, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (record->n_labels == 0) {
+        worker->tally.skipped++;
+        return BAGTAG_OK;
+    }
+    status = read_truth(evaluate, worker, *n, first, error);
+    if (status == BAGTAG_OK)
+        status = scorer_add(&worker->scorer, record->text, record->len, &has_invalid, error);
+    if (status != BAGTAG_OK)
+        return status;
+    worker->tally.invalid_utf8 += has_invalid;
+    ++*n;
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status evaluate_block(void *context, int w, const struct pipeline_block *block,
+                                         struct buffer *output, struct bagtag_error *error)
+{
+    (void)output;
+    struct evaluate *evaluate = context;
+    struct worker *worker = &evaluate->workers[w];
+    struct line line;
+    size_t position = 0, n = 0;
+    uint64_t number = block->lines.first_line;
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
+        status = add_line(evaluate, worker, line, block, number++, &n, error);
+        if (status == BAGTAG_OK && n == KERNEL_LANES) {
+            status = finish_group(evaluate, worker, n, error);
+            n = 0;
+        }
+    }
+    return status == BAGTAG_OK && n ? finish_group(evaluate, worker, n, error) : status;
+}
+
+static enum bagtag_status check_options(const struct bagtag_test_options *options, struct bagtag_error *error)
+{
+    int format = options->format ? reader_format_of(options->format) : -1;
+    if (format < 0 || format == READER_TEXT)
+        return error_set(error, BAGTAG_ARGUMENT, "format: expected auto, fasttext or tsv; found '%s'",
+                         options->format ? options->format : "(null)");
+    if (options->k == 0)
+        return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_error *error)
+{
+    const struct bagtag_model *model = evaluate->model;
+    for (size_t c = 0; c < model->n_labels; c++) {
+        size_t len = strlen(model->labels[c]);
+        if (strtab_add(&evaluate->labels, model->labels[c], (uint32_t)len, hash_bytes(model->labels[c], len),
+                       (struct strtab_first){0}) == STRTAB_NONE)
+            return error_memory(error);
+    }
+    evaluate->workers = mem_zeroed(evaluate->n_workers, sizeof *evaluate->workers);
+    if (!evaluate->workers)
+        return error_memory(error);
+    for (size_t w = 0; w < evaluate->n_workers; w++) {
+        struct worker *worker = &evaluate->workers[w];
+        enum bagtag_status status = scorer_init(&worker->scorer, model, error);
+        if (status == BAGTAG_OK)
+            status = tally_init(&worker->tally, model->n_labels, error);
+        if (status != BAGTAG_OK)
+            return status;
+        worker->best = mem_array(model->n_labels, sizeof *worker->best);
+        if (!worker->best)
+            return error_memory(error);
+    }
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status report(struct evaluate *evaluate, struct bagtag_report **out, struct bagtag_error *error)
+{
+    struct tally *tallies = mem_array(evaluate->n_workers, sizeof *tallies);
+    if (!tallies)
+        return error_memory(error);
+    uint64_t documents = 0;
+    for (size_t w = 0; w < evaluate->n_workers; w++) {
+        tallies[w] = evaluate->workers[w].tally;
+        evaluate->workers[w].tally = (struct tally){0};
+        documents += tallies[w].documents;
+    }
+    enum bagtag_status status =
+        documents
+            ? tally_report(tallies, evaluate->n_workers, evaluate->model->labels, out, error)
+            : error_set(error, BAGTAG_INPUT,
+                        "no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
+                        evaluate->options->label_prefix);
+    for (size_t w = 0; w < evaluate->n_workers; w++)
+        tally_clear(&tallies[w]);
+    free(tallies);
+    return status;
+}
+
+static void clear(struct evaluate *evaluate)
+{
+    for (size_t w = 0; evaluate->workers && w < evaluate->n_workers; w++) {
+        struct worker *worker = &evaluate->workers[w];
+        for (size_t i = 0; i < KERNEL_LANES; i++) {
+            record_clear(&worker->records[i]);
+            free(worker->truths[i].labels);
+        }
+        scorer_clear(&worker->scorer);
+        tally_clear(&worker->tally);
+        free(worker->best);
+    }
+    free(evaluate->workers);
+    strtab_clear(&evaluate->labels);
+}
+
+enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *const *files, size_t n_files,
+                               const struct bagtag_test_options *options, struct bagtag_report **out,
+                               struct bagtag_error *error)
+{
+    struct evaluate evaluate = {.model = model, .options = options};
+    evaluate.n_workers = (size_t)(options->threads > 0 ? options->threads : pool_available());
+    enum bagtag_status status = check_options(options, error);
+    if (status == BAGTAG_OK)
+        status = model_threshold(model, options->threshold, &evaluate.threshold, error);
+    if (status == BAGTAG_OK)
+        status = model_need_labels(model, error);
+    if (status == BAGTAG_OK)
+        status = make_workers(&evaluate, error);
+    if (status == BAGTAG_OK)
+        status = pipeline_run(&(struct pipeline){.files = files,
+                                                 .n_files = n_files,
+                                                 .format = (enum reader_format)reader_format_of(options->format),
+                                                 .label_prefix = options->label_prefix,
+                                                 .n_workers = (int)evaluate.n_workers,
+                                                 .work = evaluate_block,
+                                                 .context = &evaluate},
+                              error);
+    if (status == BAGTAG_OK)
+        status = report(&evaluate, out, error);
+    clear(&evaluate);
+    return status;
+}

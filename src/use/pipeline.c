@@ -1,0 +1,199 @@
+/* pipeline.c - lines in, output out, in order, by several workers */
+/* SPDX-License-Identifier: MIT */
+#include "use/pipeline.h"
+
+#include <stdbool.h>
+
+#include "base/pool.h"
+#include "base/thread.h"
+
+/* Large enough to keep the locks quiet, small enough to stay in a cache. */
+enum { BLOCK_BYTES = 256 * 1024 };
+
+/* A run on its way. `reading` guards the input, `writing` the turn to write. */
+struct run {
+    const struct pipeline *pipeline;
+    struct lock reading;
+    size_t next_file;
+    struct input *input;
+    struct lines_reader *lines;
+    enum reader_format format;
+    const char *file;
+    bool is_new_file;
+    uint64_t n_taken;
+    bool is_read;
+    struct lock writing;
+    struct condition turn_passed;
+    uint64_t turn;
+    enum bagtag_status status;
+    struct bagtag_error *error;
+};
+
+static void close_file(struct run *run)
+{
+    lines_close(run->lines);
+    input_close(run->input);
+    run->lines = NULL;
+    run->input = NULL;
+}
+
+static enum bagtag_status open_file(struct run *run, struct bagtag_error *error)
+{
+    const struct pipeline *p = run->pipeline;
+    const char *path = p->n_files ? p->files[run->next_file] : "-";
+    run->next_file++;
+    enum bagtag_status status = input_open(&run->input, path, error);
+    if (status == BAGTAG_OK)
+        status = lines_open(&run->lines, run->input, BLOCK_BYTES, error);
+    if (status != BAGTAG_OK)
+        return status;
+    run->format = p->format;
+    run->is_new_file = true;
+    return BAGTAG_OK;
+}
+
+/* The next block of the files, by the thread that holds `reading`; lines.len = 0 at the end. */
+static enum bagtag_status next_block(struct run *run, struct pipeline_block *block, struct bagtag_error *error)
+{
+    const struct pipeline *p = run->pipeline;
+    size_t n_files = p->n_files ? p->n_files : 1;
+    for (;;) {
+        if (!run->lines) {
+            block->lines.len = 0;
+            if (run->next_file == n_files)
+                return BAGTAG_OK;
+            enum bagtag_status status = open_file(run, error);
+            if (status != BAGTAG_OK)
+                return status;
+        }
+        enum bagtag_status status = lines_next(run->lines, &block->lines, error);
+        if (status != BAGTAG_OK)
+            return status;
+        if (block->lines.len == 0) {
+            close_file(run);
+            continue;
+        }
+        const char *path = p->n_files ? p->files[run->next_file - 1] : "-";
+        if (run->is_new_file && run->format == READER_AUTO)
+            run->format = reader_detect(path, &block->lines, p->label_prefix);
+        run->is_new_file = false;
+        block->file = path[0] == '-' && path[1] == '\0' ? "standard input" : path;
+        block->format = run->format;
+        return BAGTAG_OK;
+    }
+}
+
+/* Takes a block; false when there is nothing left. A failure to read is handed on like a block. */
+static bool take(struct run *run, struct pipeline_block *block, enum bagtag_status *status, struct bagtag_error *error)
+{
+    lock_take(&run->reading);
+    bool has_more = !run->is_read;
+    if (has_more) {
+        *status = next_block(run, block, error);
+        if (*status != BAGTAG_OK || block->lines.len == 0)
+            run->is_read = true;
+        has_more = *status != BAGTAG_OK || block->lines.len > 0;
+        block->number = run->n_taken;
+        run->n_taken += has_more;
+    }
+    lock_release(&run->reading);
+    return has_more;
+}
+
+static enum bagtag_status write_output(const struct pipeline *p, const struct buffer *output,
+                                       struct bagtag_error *error)
+{
+    if (output->failed)
+        return error_memory(error);
+    int errnum = p->sink && output->len ? p->sink->write(p->sink->context, output->bytes, output->len) : 0;
+    return errnum ? error_errno(error, errnum, "cannot write the output") : BAGTAG_OK;
+}
+
+/* Waits for the turn of block NUMBER, writes, passes the turn on. Returns whether the run goes on. */
+static bool write_in_turn(struct run *run, uint64_t number, const struct buffer *output, enum bagtag_status status,
+                          struct bagtag_error *error)
+{
+    lock_take(&run->writing);
+    while (run->turn != number)
+        condition_wait(&run->turn_passed, &run->writing);
+    bool is_over = run->status != BAGTAG_OK;
+    lock_release(&run->writing);
+    if (!is_over) {
+        enum bagtag_status written =
+            write_output(run->pipeline, output, status == BAGTAG_OK ? error : &(struct bagtag_error){""});
+        status = status == BAGTAG_OK ? written : status;
+    }
+    lock_take(&run->writing);
+    if (!is_over && status != BAGTAG_OK) {
+        run->status = status;
+        *run->error = *error;
+    }
+    is_over = run->status != BAGTAG_OK;
+    run->turn++;
+    condition_wake_all(&run->turn_passed);
+    lock_release(&run->writing);
+    return !is_over;
+}
+
+static void work(void *context, int worker)
+{
+    struct run *run = context;
+    const struct pipeline *p = run->pipeline;
+    struct pipeline_block block = {.file = NULL};
+    struct buffer output = {0};
+    struct bagtag_error error;
+    enum bagtag_status status = BAGTAG_OK;
+    bool goes_on = true;
+    while (goes_on && take(run, &block, &status, &error)) {
+        output.len = 0;
+        if (status == BAGTAG_OK)
+            status = p->work(p->context, worker, &block, &output, &error);
+        goes_on = write_in_turn(run, block.number, &output, status, &error);
+    }
+    if (!goes_on) {
+        lock_take(&run->reading);
+        run->is_read = true;
+        lock_release(&run->reading);
+    }
+    buffer_clear(&output);
+    lines_block_clear(&block.lines);
+}
+
+static enum bagtag_status start(struct run *run, struct bagtag_error *error)
+{
+    int errnum = lock_init(&run->reading);
+    if (errnum)
+        return error_errno(error, errnum, "cannot make a lock");
+    errnum = lock_init(&run->writing);
+    if (errnum) {
+        lock_clear(&run->reading);
+        return error_errno(error, errnum, "cannot make a lock");
+    }
+    errnum = condition_init(&run->turn_passed);
+    if (errnum) {
+        lock_clear(&run->writing);
+        lock_clear(&run->reading);
+        return error_errno(error, errnum, "cannot make a condition");
+    }
+    return BAGTAG_OK;
+}
+
+enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_error *error)
+{
+    struct run run = {.pipeline = pipeline, .error = error};
+    struct pool *pool = NULL;
+    enum bagtag_status status = pool_open(&pool, pipeline->n_workers, error);
+    if (status != BAGTAG_OK)
+        return status;
+    status = start(&run, error);
+    if (status == BAGTAG_OK) {
+        pool_run(pool, work, &run);
+        status = run.status;
+        condition_clear(&run.turn_passed);
+        lock_clear(&run.writing);
+        lock_clear(&run.reading);
+    }
+    close_file(&run);
+    pool_close(pool);
+    return status;
+}

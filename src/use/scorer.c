@@ -1,0 +1,164 @@
+/* scorer.c - texts to probabilities, sixteen at a time */
+/* SPDX-License-Identifier: MIT */
+#include "use/scorer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/model.h"
+
+/* A share has pointers to numbers that training changes; here they point to a model's, which nothing changes. */
+static float *unchanged(const float *numbers)
+{
+    float *p;
+    memcpy(&p, &numbers, sizeof p);
+    return p;
+}
+
+enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    *scorer = (struct scorer){.model = model};
+    enum bagtag_status status = kernel_choose(&scorer->kernel, error);
+    if (status == BAGTAG_OK)
+        status = group_init(&scorer->group, (enum bag)bag_of(model->settings.bag), false, model->settings.dim,
+                            model->n_labels, error);
+    scorer->group.loss = (enum loss)loss_of(model->settings.loss);
+    scorer->share = (struct share){
+        .width = model->settings.dim,
+        .embedding = unchanged(model->embedding),
+        .weight = unchanged(model->weight),
+        .bias = unchanged(model->bias),
+    };
+    return status;
+}
+
+void scorer_clear(struct scorer *scorer)
+{
+    for (size_t i = 0; i < KERNEL_LANES; i++)
+        features_clear(&scorer->features[i]);
+    subword_memory_clear(&scorer->memory);
+    group_clear(&scorer->group);
+}
+
+/* How many texts each step of looking words up stays behind the cutting: memory that is asked for comes meanwhile. */
+enum { OFFSETS_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
+
+static enum bagtag_status find(struct scorer *scorer, struct features *features, struct bagtag_error *error)
+{
+    const struct bagtag_model *model = scorer->model;
+    struct feature_rules rules = model_feature_rules(model);
+    rules.memory = &scorer->memory;
+    if (features_find(features, &rules) != 0 || (model->idf && features_weigh(features, model->idf) != 0))
+        return error_memory(error);
+    return BAGTAG_OK;
+}
+
+/* The steps of the texts behind text AT, which was cut last, or would have been. */
+static enum bagtag_status look_up_behind(struct scorer *scorer, size_t at, struct bagtag_error *error)
+{
+    const struct vocab *words = &scorer->model->words;
+    struct features *features = scorer->features;
+    if (at >= OFFSETS_BEHIND && at - OFFSETS_BEHIND < scorer->n_texts)
+        features_ask(&features[at - OFFSETS_BEHIND], words, VOCAB_OFFSETS);
+    if (at >= BYTES_BEHIND && at - BYTES_BEHIND < scorer->n_texts)
+        features_ask(&features[at - BYTES_BEHIND], words, VOCAB_BYTES);
+    if (at >= FOUND_BEHIND && at - FOUND_BEHIND < scorer->n_texts)
+        return find(scorer, &features[at - FOUND_BEHIND], error);
+    return BAGTAG_OK;
+}
+
+enum bagtag_status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid,
+                              struct bagtag_error *error)
+{
+    const struct bagtag_model *model = scorer->model;
+    size_t at = scorer->n_texts;
+    struct features *features = &scorer->features[at];
+    enum bagtag_status status = BAGTAG_OK;
+    struct feature_rules rules = model_feature_rules(model);
+    rules.memory = &scorer->memory;
+    if (features_cut(features, &rules, text, len) != 0)
+        status = error_memory(error);
+    scorer->n_texts++;
+    if (status == BAGTAG_OK) {
+        *has_invalid = features->has_invalid;
+        features_ask(features, &model->words, VOCAB_INDEX);
+        status = look_up_behind(scorer, at, error);
+    }
+    if (status != BAGTAG_OK)
+        scorer->n_texts = 0;
+    return status;
+}
+
+/* Ends the looking up; the documents of all texts. */
+static enum bagtag_status finish_texts(struct scorer *scorer, struct document documents[KERNEL_LANES],
+                                       struct bagtag_error *error)
+{
+    for (size_t at = scorer->n_texts; at < scorer->n_texts + FOUND_BEHIND; at++) {
+        enum bagtag_status status = look_up_behind(scorer, at, error);
+        if (status != BAGTAG_OK)
+            return status;
+    }
+    for (size_t i = 0; i < scorer->n_texts; i++)
+        documents[i] = (struct document){.ids = scorer->features[i].ids,
+                                         .weights = scorer->model->idf ? scorer->features[i].weights : NULL,
+                                         .scale = scorer->features[i].scale,
+                                         .n = scorer->features[i].n};
+    return BAGTAG_OK;
+}
+
+enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error)
+{
+    struct document documents[KERNEL_LANES];
+    enum bagtag_status status = finish_texts(scorer, documents, error);
+    if (status == BAGTAG_OK)
+        group_gather(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts, 0);
+    scorer->n_texts = 0;
+    return status;
+}
+
+enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
+{
+    struct document documents[KERNEL_LANES];
+    enum bagtag_status status = finish_texts(scorer, documents, error);
+    if (status == BAGTAG_OK)
+        group_forward(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts);
+    scorer->n_texts = 0;
+    return status;
+}
+
+static bool is_better(struct bagtag_prediction a, struct bagtag_prediction b)
+{
+    return a.probability > b.probability || (a.probability == b.probability && a.label < b.label);
+}
+
+static int compare(const void *a, const void *b)
+{
+    struct bagtag_prediction x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return is_better(x, y) ? -1 : is_better(y, x);
+}
+
+/* A few are kept sorted while all labels pass by; many are sorted afterwards. */
+size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
+{
+    enum { FEW = 16 };
+    size_t n_labels = scorer->group.n_labels, n = 0;
+    k = k < n_labels ? k : n_labels;
+    if (k == 0)
+        return 0;
+    bool is_few = k <= FEW;
+    for (size_t c = 0; c < n_labels; c++) {
+        struct bagtag_prediction p = {(uint32_t)c, scorer_probability(scorer, text, c)};
+        if (is_few && n == k && !is_better(p, best[n - 1]))
+            continue;
+        size_t at = is_few && n == k ? n - 1 : n++;
+        for (; is_few && at > 0 && is_better(p, best[at - 1]); at--)
+            best[at] = best[at - 1];
+        best[at] = p;
+    }
+    if (!is_few)
+        qsort(best, n, sizeof *best, compare);
+    return k;
+}

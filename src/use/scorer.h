@@ -1,0 +1,67 @@
+/* scorer.h - texts to probabilities, sixteen at a time */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_USE_SCORER_H
+#define BAGTAG_USE_SCORER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "base/error.h"
+#include "net/group.h"
+#include "words/features.h"
+
+/* Scratch of one thread. Texts are added until the scorer is full or the caller has no more, then scored together; the
+ * result of a text does not depend on the others. */
+struct scorer {
+    const struct bagtag_model *model;
+    const struct kernel *kernel;
+    struct share share; /* the model's matrices: read only here */
+    struct group group;
+    struct features features[KERNEL_LANES];
+    struct subword_memory memory;
+    size_t n_texts;
+};
+
+enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error);
+void scorer_clear(struct scorer *scorer); /* an all-zero scorer is allowed */
+
+static inline bool scorer_is_full(const struct scorer *scorer)
+{
+    return scorer->n_texts == KERNEL_LANES;
+}
+
+/* Adds a text, which must be readable for 64 bytes behind its end and stay until scorer_run. Not when full.
+ * *HAS_INVALID says whether it holds invalid UTF-8. When memory is out, all texts are dropped. */
+enum bagtag_status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid,
+                              struct bagtag_error *error);
+
+/* Scores the texts added: scorer_probability holds until the next scorer_add, which begins anew. Fails when memory is
+ * out. */
+enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error);
+
+/* Whether the model knows any row of a text: when not, its bag is zero and its probabilities are those of the bias. */
+static inline bool scorer_knows(const struct scorer *scorer, size_t text)
+{
+    return scorer->features[text].n > 0;
+}
+
+/* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */
+enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error);
+
+/* The bag h of a text, D floats: the same bits after scorer_gather and scorer_run. */
+static inline const float *scorer_bag(const struct scorer *scorer, size_t text)
+{
+    return scorer->group.bags + text * scorer->group.padded_width;
+}
+
+static inline float scorer_probability(const struct scorer *scorer, size_t text, size_t label)
+{
+    return scorer->group.z[label * KERNEL_LANES + text];
+}
+
+/* The K most probable labels of a text, best first, ties by label; returns how many, at most C. BEST has room for
+ * min(K, C) when K <= 16, for C otherwise. */
+size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best);
+
+#endif

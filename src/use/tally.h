@@ -1,0 +1,67 @@
+/* tally.h - predictions counted against the true labels */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_USE_TALLY_H
+#define BAGTAG_USE_TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "base/error.h"
+#include "words/strtab.h"
+
+enum { TALLY_BINS = 15, TALLY_CONFUSION_LABELS_MAX = 2000 };
+
+#define TALLY_LOSS_UNIT 1048576.0           /* 2^20 */
+#define TALLY_PROBABILITY_UNIT 1073741824.0 /* 2^30 */
+
+/* The counts of one label. */
+struct tally_label {
+    uint64_t support, predicted, hits;
+};
+
+/* One bin of the top probability, for the calibration error; the sum in TALLY_PROBABILITY_UNITs. */
+struct tally_bin {
+    uint64_t documents, right, probability_sum;
+};
+
+/* A document whose true label (of `unknown`) the model has never seen, and what was predicted. */
+struct tally_stray {
+    uint32_t unknown, predicted;
+};
+
+/* What one worker counted. Every sum is one of integers, so tallies add up to the same however the lines were shared
+ * out. */
+struct tally {
+    size_t n_labels; /* C */
+    uint64_t documents, skipped, invalid_utf8, right;
+    uint64_t n_true, n_predicted, n_hits;
+    uint64_t n_losses, loss_sum; /* -log p, in TALLY_LOSS_UNITs */
+    struct tally_bin bins[TALLY_BINS];
+    struct tally_label *labels; /* [C] */
+    uint64_t *confusion;        /* [C, C], NULL when C is above TALLY_CONFUSION_LABELS_MAX */
+    struct strtab unknown;      /* true labels the model has never seen, counted */
+    struct tally_stray *strays;
+    size_t n_strays, stray_capacity;
+};
+
+enum bagtag_status tally_init(struct tally *tally, size_t n_labels, struct bagtag_error *error);
+void tally_clear(struct tally *tally); /* an all-zero tally is allowed */
+
+/* A document's true labels: ids below C, or C + the id in `unknown`. */
+struct tally_truth {
+    const uint32_t *labels;
+    size_t n;
+    double loss; /* -log p, meaned over the labels known to the model; negative: it has none */
+};
+
+/* Counts a document: PREDICTED[0..n_predicted) passed the threshold, TOP is the most probable label of all. */
+enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *truth, struct bagtag_prediction top,
+                             const struct bagtag_prediction *predicted, size_t n_predicted, struct bagtag_error *error);
+
+/* The report of TALLIES[0..n) together; LABELS[0..C) are the model's. Of the tallies only tally_clear is left to do. */
+enum bagtag_status tally_report(struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
+                                struct bagtag_error *error);
+
+#endif

@@ -1,0 +1,246 @@
+/* tokenize.c - the tokens of every line of text, and what a model makes of them */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/pool.h"
+#include "model/model.h"
+#include "model/train_settings.h"
+#include "use/pipeline.h"
+#include "words/features.h"
+
+enum { NGRAMS_MAX = 8 };
+
+/* Scratch of one worker. `tokens` are of a text without a model; with one they are in `features`. */
+struct worker {
+    struct record record;
+    struct features features;
+    struct tokens tokens;
+    struct bagtag_stream_counts counts;
+};
+
+struct tokenize {
+    const struct bagtag_model *model; /* NULL: none */
+    const struct bagtag_tokenize_options *options;
+    struct tokenizer tokenizer;
+    uint32_t max_ngram;
+    uint32_t n_buckets;
+    struct worker *workers;
+    size_t n_workers;
+    uint64_t n_rows; /* of the lines so far */
+};
+
+void bagtag_tokenize_options_init(struct bagtag_tokenize_options *options)
+{
+    struct bagtag_train_options training;
+    bagtag_train_options_init(&training);
+    *options = (struct bagtag_tokenize_options){.format = "text",
+                                                .label_prefix = training.label_prefix,
+                                                .tokenizer = training.tokenizer,
+                                                .lower = training.lower,
+                                                .ngrams = training.ngrams,
+                                                .buckets = training.buckets};
+}
+
+static void put_text(const struct tokens *tokens, struct buffer *out)
+{
+    for (size_t i = 0; i < tokens->n; i++) {
+        if (i > 0)
+            buffer_char(out, ' ');
+        buffer_bytes(out, tokens->list[i].text, tokens->list[i].len);
+    }
+    buffer_char(out, '\n');
+}
+
+static void put_comma(struct buffer *out, size_t i)
+{
+    if (i > 0)
+        buffer_char(out, ',');
+}
+
+static void put_tokens(const struct tokens *tokens, struct buffer *out)
+{
+    buffer_text(out, "{\"tokens\":[");
+    for (size_t i = 0; i < tokens->n; i++) {
+        put_comma(out, i);
+        buffer_json_string(out, tokens->list[i].text, tokens->list[i].len);
+    }
+    buffer_char(out, ']');
+}
+
+static void put_rows(struct tokenize *tokenize, const struct features *features, struct buffer *out)
+{
+    const struct tokens *tokens = &features->tokens;
+    buffer_text(out, ",\"ids\":[");
+    for (size_t i = 0; i < tokens->n; i++) {
+        uint32_t id = vocab_find_token(&tokenize->model->words, tokens->list[i], features->hashes[i]);
+        put_comma(out, i);
+        if (id == VOCAB_UNKNOWN)
+            buffer_text(out, "null");
+        else
+            buffer_unsigned(out, id);
+    }
+    buffer_text(out, "],\"rows\":[");
+    for (size_t i = 0; i < features->n; i++) {
+        put_comma(out, i);
+        buffer_unsigned(out, features->ids[i]);
+    }
+    buffer_text(out, "],\"offset\":");
+    buffer_unsigned(out, tokenize->n_rows);
+    tokenize->n_rows += features->n;
+}
+
+/* The buckets as ngram.h tells them. The text is hashed again, N times over: this is for looking, not for speed. */
+static void put_buckets(const struct tokenize *tokenize, const struct tokens *tokens, struct buffer *out)
+{
+    size_t n_put = 0;
+    buffer_text(out, ",\"buckets\":[");
+    for (size_t i = 0; i < tokens->n; i++) {
+        uint64_t h = hash_bytes(tokens->list[i].text, tokens->list[i].len);
+        for (size_t k = i + 1; k < tokens->n && k - i < tokenize->max_ngram; k++) {
+            h = ngram_extend(h, hash_bytes(tokens->list[k].text, tokens->list[k].len));
+            put_comma(out, n_put++);
+            buffer_unsigned(out, ngram_bucket(h, tokenize->n_buckets));
+        }
+    }
+    buffer_char(out, ']');
+}
+
+/* Rows are looked up only where they are told. */
+static enum bagtag_status tokenize_text(struct tokenize *tokenize, struct worker *worker, const char *text, size_t len,
+                                        struct buffer *out, struct bagtag_error *error)
+{
+    bool is_json = tokenize->options->output == BAGTAG_OUTPUT_JSONL;
+    const struct bagtag_model *model = is_json ? tokenize->model : NULL;
+    const struct tokens *tokens = model ? &worker->features.tokens : &worker->tokens;
+    struct feature_rules rules;
+    if (model)
+        rules = model_feature_rules(model);
+    if (model ? features_extract(&worker->features, &rules, text, len)
+              : tokens_cut(&worker->tokens, &tokenize->tokenizer, text, len))
+        return error_memory(error);
+    worker->counts.lines++;
+    worker->counts.invalid_utf8 += tokens->has_invalid;
+    if (!is_json) {
+        put_text(tokens, out);
+        return BAGTAG_OK;
+    }
+    put_tokens(tokens, out);
+    if (model)
+        put_rows(tokenize, &worker->features, out);
+    if (tokenize->max_ngram > 1)
+        put_buckets(tokenize, tokens, out);
+    buffer_text(out, "}\n");
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status tokenize_block(void *context, int w, const struct pipeline_block *block, struct buffer *out,
+                                         struct bagtag_error *error)
+{
+    struct tokenize *tokenize = context;
+    struct worker *worker = &tokenize->workers[w];
+    struct record *record = &worker->record;
+    struct line line;
+    size_t position = 0;
+    uint64_t number = block->lines.first_line;
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
+        status =
+            reader_parse(record, block->format, tokenize->options->label_prefix, line, block->file, number++, error);
+        if (status == BAGTAG_OK)
+            status = tokenize_text(tokenize, worker, record->text, record->len, out, error);
+    }
+    return status;
+}
+
+static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_error *error)
+{
+    const struct bagtag_tokenize_options *options = tokenize->options;
+    if (tokenize->model) {
+        tokenize->tokenizer = tokenize->model->settings.tokenizer;
+        tokenize->max_ngram = tokenize->model->settings.max_ngram;
+        tokenize->n_buckets = tokenize->model->settings.n_buckets;
+        return BAGTAG_OK;
+    }
+    int kind = options->tokenizer ? tokenizer_kind_of(options->tokenizer) : -1;
+    if (kind < 0)
+        return error_set(error, BAGTAG_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
+                         options->tokenizer ? options->tokenizer : "(null)");
+    if (options->ngrams < 1 || options->ngrams > NGRAMS_MAX)
+        return error_set(error, BAGTAG_ARGUMENT, "ngrams: expected a number from 1 to %d; found %u", NGRAMS_MAX,
+                         (unsigned)options->ngrams);
+    if (options->buckets < 1 || options->buckets > INT32_MAX)
+        return error_set(error, BAGTAG_ARGUMENT, "buckets: expected a number from 1 to %d; found %u", (int)INT32_MAX,
+                         (unsigned)options->buckets);
+    tokenize->tokenizer = (struct tokenizer){.kind = (enum tokenizer_kind)kind,
+                                             .lower = train_settings_lower(options->tokenizer, options->lower)};
+    tokenize->max_ngram = options->ngrams;
+    tokenize->n_buckets = options->buckets;
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status check_format(const char *name, struct bagtag_error *error)
+{
+    int format = name ? reader_format_of(name) : -1;
+    if (format >= 0 && format != READER_AUTO)
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
+                     name ? name : "(null)");
+}
+
+static enum bagtag_status make_workers(struct tokenize *tokenize, struct bagtag_error *error)
+{
+    const struct bagtag_tokenize_options *options = tokenize->options;
+    bool is_counting = tokenize->model && options->output == BAGTAG_OUTPUT_JSONL;
+    tokenize->n_workers = (size_t)(is_counting ? 1 : options->threads > 0 ? options->threads : pool_available());
+    tokenize->workers = mem_zeroed(tokenize->n_workers, sizeof *tokenize->workers);
+    return tokenize->workers ? BAGTAG_OK : error_memory(error);
+}
+
+static void add_counts(const struct tokenize *tokenize, struct bagtag_stream_counts *counts)
+{
+    *counts = (struct bagtag_stream_counts){0};
+    for (size_t w = 0; w < tokenize->n_workers; w++) {
+        counts->lines += tokenize->workers[w].counts.lines;
+        counts->invalid_utf8 += tokenize->workers[w].counts.invalid_utf8;
+    }
+}
+
+static void clear(struct tokenize *tokenize)
+{
+    for (size_t w = 0; tokenize->workers && w < tokenize->n_workers; w++) {
+        record_clear(&tokenize->workers[w].record);
+        features_clear(&tokenize->workers[w].features);
+        tokens_clear(&tokenize->workers[w].tokens);
+    }
+    free(tokenize->workers);
+}
+
+enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char *const *files, size_t n_files,
+                                   const struct bagtag_tokenize_options *options, const struct bagtag_sink *sink,
+                                   struct bagtag_stream_counts *counts, struct bagtag_error *error)
+{
+    struct tokenize tokenize = {.model = model, .options = options};
+    enum bagtag_status status = check_format(options->format, error);
+    if (status == BAGTAG_OK)
+        status = choose_rules(&tokenize, error);
+    if (status == BAGTAG_OK)
+        status = make_workers(&tokenize, error);
+    if (status == BAGTAG_OK)
+        status = pipeline_run(&(struct pipeline){.files = files,
+                                                 .n_files = n_files,
+                                                 .format = (enum reader_format)reader_format_of(options->format),
+                                                 .label_prefix = options->label_prefix,
+                                                 .n_workers = (int)tokenize.n_workers,
+                                                 .work = tokenize_block,
+                                                 .context = &tokenize,
+                                                 .sink = sink},
+                              error);
+    if (status == BAGTAG_OK && counts)
+        add_counts(&tokenize, counts);
+    clear(&tokenize);
+    return status;
+}

@@ -1,0 +1,28 @@
+/* vectors.h - how the vectors of words and documents are written */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_USE_VECTORS_H
+#define BAGTAG_USE_VECTORS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "io/lines.h"
+
+/* Appends VECTOR[0..width) of a word, or of a document with its TEXT unless that is NULL. */
+void vectors_put_word(struct buffer *out, enum bagtag_vectors output, const char *word, size_t len, const float *vector,
+                      size_t width);
+void vectors_put_document(struct buffer *out, enum bagtag_vectors output, const struct line *text, const float *vector,
+                          size_t width);
+
+/* The same of row number ID. */
+void vectors_put_id(struct buffer *out, enum bagtag_vectors output, uint64_t id, const float *vector, size_t width);
+
+enum { VECTORS_PIECE_BYTES = 64 * 1024 }; /* worth handing to a sink at once */
+
+/* Hands OUT to SINK and empties it. */
+enum bagtag_status vectors_flush(struct buffer *out, const struct bagtag_sink *sink, struct bagtag_error *error);
+
+#endif

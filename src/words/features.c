@@ -1,0 +1,185 @@
+/* features.c - a text as the rows of a model */
+/* SPDX-License-Identifier: MIT */
+#include "words/features.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "words/token_hash.h"
+#include "words/weight.h"
+
+#define BATCH ((size_t)64)        /* tokens whose memory is asked for before the first of them is looked up */
+#define ASKED_AHEAD ((size_t)256) /* tokens of a text at most that are asked for long before: caches are small */
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Hashes all tokens; room for as many rows as they can have. */
+static int prepare(struct features *features, uint32_t max_n)
+{
+    size_t n = features->n_tokens, most_rows;
+    size_t n_buckets = smaller(n, BATCH) * (max_n - 1); /* max_n <= NGRAM_LONGEST */
+    if (__builtin_mul_overflow(n, (size_t)max_n, &most_rows) ||
+        mem_reserve(&features->ids, &features->capacity, most_rows, sizeof *features->ids) != 0 ||
+        mem_reserve(&features->hashes, &features->hash_capacity, n, sizeof *features->hashes) != 0 ||
+        mem_reserve(&features->buckets, &features->bucket_capacity, n_buckets, sizeof *features->buckets) != 0)
+        return -1;
+    token_hash_all(features->tokens.list, n, features->hashes);
+    return 0;
+}
+
+/* Puts the buckets of the n-grams that begin with tokens FROM..UNTIL one after the other. */
+static void find_buckets(struct features *features, const struct ngrams *ngrams, size_t from, size_t until)
+{
+    const uint64_t *hashes = features->hashes;
+    size_t n = 0;
+    for (size_t i = from; i < until; i++) {
+        uint64_t h = hashes[i];
+        size_t end = i + smaller(features->n_tokens - i, ngrams->max_n);
+        for (size_t k = i + 1; k < end; k++) {
+            h = ngram_extend(h, hashes[k]);
+            uint32_t bucket = ngram_bucket(h, ngrams->n_buckets);
+            ngram_prefetch(ngrams, bucket);
+            features->buckets[n++] = bucket;
+        }
+    }
+}
+
+static uint32_t longest_run(const struct ngrams *ngrams)
+{
+    return ngrams->n_ids > 0 && ngrams->max_n > 1 ? ngrams->max_n : 1;
+}
+
+static bool has_subwords(const struct feature_rules *rules)
+{
+    return rules->subwords->max_n > 0 && rules->subwords->known.n_ids > 0;
+}
+
+int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
+{
+    features->n = features->n_tokens = features->n_asked = 0;
+    if (tokens_cut(&features->tokens, rules->tokenizer, text, len) != 0)
+        return -1;
+    features->n_tokens = features->tokens.n;
+    features->has_invalid = features->tokens.has_invalid;
+    if (has_subwords(rules) && features->subwords == NULL) {
+        features->subwords = mem_array(SUBWORD_MOST, sizeof *features->subwords);
+        if (features->subwords == NULL)
+            return -1;
+    }
+    return prepare(features, longest_run(rules->ngrams));
+}
+
+void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
+{
+    features->n_asked = smaller(features->n_tokens, ASKED_AHEAD);
+    vocab_prefetch(vocab, memory, features->hashes, features->n_asked);
+}
+
+/* Room for MORE rows of token I behind the N there are, and for the MAX_N rows of words and runs that each token from
+ * there on has at most: prepare has seen that those fit. */
+static int reserve_more(struct features *features, size_t i, uint32_t max_n, size_t n, size_t more)
+{
+    size_t n_left = (features->n_tokens - i) * max_n;
+    if (more > SIZE_MAX - n_left - n)
+        return -1;
+    return mem_reserve(&features->ids, &features->capacity, n + n_left + more, sizeof *features->ids);
+}
+
+/* Adds the rows of the character n-grams of token I, which is WORD, to the N there are. Returns how many there are
+ * then, or SIZE_MAX when memory is out. */
+static size_t add_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t word,
+                           uint32_t max_n, size_t n)
+{
+    const struct subwords *subwords = rules->subwords;
+    uint32_t first_row = (uint32_t)(rules->vocab->n_words + rules->ngrams->n_ids);
+    struct token token = features->tokens.list[i];
+    size_t first = n, n_known;
+    const uint32_t *known = rules->memory != NULL ? subword_memory_find(rules->memory, word, &n_known) : NULL;
+    if (known != NULL) {
+        if (reserve_more(features, i, max_n, n, n_known) != 0)
+            return SIZE_MAX;
+        for (size_t k = 0; k < n_known; k++)
+            features->ids[n++] = known[k];
+        return n;
+    }
+    size_t n_buckets = subword_buckets(subwords, token.text, token.len, features->subwords);
+    if (reserve_more(features, i, max_n, n, n_buckets) != 0)
+        return SIZE_MAX;
+    for (size_t k = 0; k < n_buckets; k++)
+        ngram_prefetch(&subwords->known, features->subwords[k]);
+    for (size_t k = 0; k < n_buckets; k++) {
+        uint32_t rank = ngram_find(&subwords->known, features->subwords[k]);
+        if (rank != NGRAM_NONE)
+            features->ids[n++] = first_row + rank;
+    }
+    if (rules->memory != NULL)
+        subword_memory_keep(rules->memory, word, features->ids + first, n - first);
+    return n;
+}
+
+int features_find(struct features *features, const struct feature_rules *rules)
+{
+    const struct vocab *vocab = rules->vocab;
+    const struct ngrams *ngrams = rules->ngrams;
+    const struct token *list = features->tokens.list;
+    uint32_t n_words = (uint32_t)vocab->n_words, max_n = longest_run(ngrams);
+    bool is_spelled = has_subwords(rules);
+    size_t n = 0;
+    for (size_t from = 0; from < features->n_tokens; from += BATCH) {
+        size_t until = from + smaller(features->n_tokens - from, BATCH);
+        if (until > features->n_asked)
+            for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
+                vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from);
+        if (max_n > 1)
+            find_buckets(features, ngrams, from, until);
+        size_t n_buckets = 0;
+        for (size_t i = from; i < until; i++) {
+            uint32_t word = vocab_find_token(vocab, list[i], features->hashes[i]);
+            if (word != VOCAB_UNKNOWN)
+                features->ids[n++] = word;
+            if (is_spelled && (n = add_subwords(features, rules, i, word, max_n, n)) == SIZE_MAX)
+                return -1;
+            size_t n_here = smaller(features->n_tokens - i, max_n) - 1;
+            for (size_t k = 0; k < n_here; k++) {
+                uint32_t rank = ngram_find(ngrams, features->buckets[n_buckets++]);
+                if (rank != NGRAM_NONE)
+                    features->ids[n++] = n_words + rank;
+            }
+        }
+    }
+    features->n = n;
+    return 0;
+}
+
+int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
+{
+    if (features_cut(features, rules, text, len) != 0)
+        return -1;
+    return features_find(features, rules);
+}
+
+int features_weigh(struct features *features, const float *idf)
+{
+    if (mem_reserve(&features->weights, &features->weight_capacity, features->n, sizeof *features->weights) != 0 ||
+        mem_reserve(&features->scratch, &features->scratch_capacity, features->n, sizeof *features->scratch) != 0)
+        return -1;
+    features->n = weight_unite(features->ids, features->n, features->weights, features->scratch);
+    weight_terms(features->ids, features->n, idf, features->weights);
+    features->scale = weight_scale(features->weights, features->n);
+    return 0;
+}
+
+void features_clear(struct features *features)
+{
+    free(features->subwords);
+    free(features->weights);
+    free(features->scratch);
+    free(features->ids);
+    free(features->hashes);
+    free(features->buckets);
+    tokens_clear(&features->tokens);
+    *features = (struct features){0};
+}

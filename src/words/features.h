@@ -1,0 +1,60 @@
+/* features.h - a text as the rows of a model */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_WORDS_FEATURES_H
+#define BAGTAG_WORDS_FEATURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/tokenizer.h"
+#include "words/ngram.h"
+#include "words/subword.h"
+#include "words/subword_memory.h"
+#include "words/vocab.h"
+
+/* The rows of one text, and the scratch of one thread. Zero-initialise, reuse, features_clear frees. */
+struct features {
+    uint32_t *ids; /* [n]: words and n-grams that the model knows, in the order that ngram.h and subword.h tell */
+    size_t n;
+    float *weights; /* [n], and their scale: after features_weigh */
+    float scale;
+    uint32_t *scratch;
+    size_t weight_capacity, scratch_capacity;
+    size_t n_tokens;      /* known or not; they are tokens.list[0..n_tokens) */
+    size_t n_asked;       /* tokens whose memory was asked for */
+    bool has_invalid;     /* the text held invalid UTF-8 */
+    struct tokens tokens; /* of the last text */
+    uint64_t *hashes;     /* [n_tokens] */
+    uint32_t *buckets;    /* of the n-grams of a batch of tokens */
+    uint32_t *subwords;   /* [SUBWORD_MOST], buckets of the character n-grams of a token; NULL until there are any */
+    size_t capacity;      /* of ids */
+    size_t hash_capacity;
+    size_t bucket_capacity;
+};
+
+/* What of a model the rows follow from. */
+struct feature_rules {
+    const struct tokenizer *tokenizer;
+    const struct vocab *vocab;
+    const struct ngrams *ngrams;
+    const struct subwords *subwords;
+    struct subword_memory *memory; /* scratch of the thread, for texts of one model; NULL: none */
+};
+
+/* The rows of TEXT[0..len): exactly those that a corpus gives for the same text. At least 64 bytes behind the
+ * text must be readable. Returns 0, or -1 when memory is out. */
+int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
+
+/* The same in steps, so that memory is asked for while other texts are cut: cut; ask for each memory of the vocabulary
+ * in turn, if at all, each well before the next; find. TEXT must stay until then. */
+int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
+void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory);
+int features_find(struct features *features, const struct feature_rules *rules);
+
+/* Unites the rows and weighs them, as words/weight.h tells; IDF has one number a row. Returns 0, or -1 when memory is
+ * out. */
+int features_weigh(struct features *features, const float *idf);
+void features_clear(struct features *features);
+
+#endif

@@ -1,0 +1,105 @@
+/* ngram.c - runs of 2..N words, hashed to rows behind the words */
+/* SPDX-License-Identifier: MIT */
+#include "words/ngram.h"
+
+#include <stdbool.h>
+
+#define NARROW 16 /* a stretch so short that halving it is as good as guessing */
+#define MOST_GUESSES 6
+
+uint32_t ngram_bucket(uint64_t h, uint32_t n_buckets)
+{
+    uint64_t mixed = (h ^ h >> 29) * UINT64_C(0xBF58476D1CE4E5B9);
+    return (uint32_t)((mixed >> 32) * n_buckets >> 32);
+}
+
+uint64_t ngram_count(uint64_t n_words, uint32_t max_n)
+{
+    uint64_t longest = max_n < n_words ? max_n : n_words;
+    return longest < 2 ? 0 : (longest - 1) * (2 * n_words - longest) / 2;
+}
+
+/* The part of an ascending array that may hold a value: positions [low, high), where all values are at least
+ * low_value and below high_value. */
+struct stretch {
+    size_t low, high;
+    int64_t low_value, high_value;
+};
+
+static struct stretch whole(const struct ngrams *ngrams)
+{
+    size_t n = ngrams->n_ids < INT32_MAX ? ngrams->n_ids : INT32_MAX;
+    return (struct stretch){.high = n, .high_value = ngrams->n_buckets};
+}
+
+/* Where VALUE (in the stretch) would be if the values were evenly spread. */
+static size_t guess(const struct stretch *s, int64_t value)
+{
+    uint64_t part = (uint64_t)(value - s->low_value) * (uint64_t)(s->high - s->low); /* below 2^62 */
+    return s->low + (size_t)(part / (uint64_t)(s->high_value - s->low_value));
+}
+
+/* Learns from the value at AT; false when it contradicts the stretch, as in a damaged model. */
+static bool narrow(struct stretch *s, const int32_t *ids, size_t at, int64_t value)
+{
+    int64_t found = ids[at];
+    if (found < s->low_value || found >= s->high_value)
+        return false;
+    if (found <= value) {
+        s->low = at;
+        s->low_value = found;
+    } else {
+        s->high = at;
+        s->high_value = found;
+    }
+    return true;
+}
+
+/* About the square root of N: how far a guess among N evenly spread values is usually off. */
+static size_t usual_miss(size_t n)
+{
+    unsigned bits = 0;
+    while (n >> bits != 0)
+        bits++;
+    return (size_t)1 << (bits + 1) / 2;
+}
+
+/* Buckets are hashes and lie evenly, so a bucket's position is guessed from its value (interpolation search): the
+ * guess is off by about the square root of the stretch, and a second look that far beyond it fences the bucket
+ * in. Three rounds do for millions of buckets where halving takes more than twenty looks, and halving finishes:
+ * at most 2 * MOST_GUESSES + 32 looks whatever the array holds. */
+uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket)
+{
+    const int32_t *ids = ngrams->ids;
+    int64_t value = bucket;
+    struct stretch s = whole(ngrams);
+    if (value >= s.high_value)
+        return NGRAM_NONE;
+    for (int round = 0; round < MOST_GUESSES && s.high - s.low > NARROW; round++) {
+        size_t miss = usual_miss(s.high - s.low);
+        size_t at = guess(&s, value);
+        if (!narrow(&s, ids, at, value))
+            return NGRAM_NONE;
+        if (s.low == at) {
+            if (miss < s.high - at && !narrow(&s, ids, at + miss, value))
+                return NGRAM_NONE;
+        } else if (miss < at - s.low && !narrow(&s, ids, at - miss, value)) {
+            return NGRAM_NONE;
+        }
+    }
+    while (s.high - s.low > 1) {
+        size_t middle = s.low + (s.high - s.low) / 2;
+        if (ids[middle] <= value)
+            s.low = middle;
+        else
+            s.high = middle;
+    }
+    return s.low < s.high && ids[s.low] == value ? (uint32_t)s.low : NGRAM_NONE;
+}
+
+void ngram_prefetch(const struct ngrams *ngrams, uint32_t bucket)
+{
+    struct stretch s = whole(ngrams);
+    if (bucket < s.high_value)
+        __builtin_prefetch(&ngrams->ids[guess(&s, bucket)]);
+}

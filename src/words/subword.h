@@ -1,0 +1,40 @@
+/* subword.h - character n-grams: the pieces that a word is spelled with, hashed to rows behind the n-grams */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_WORDS_SUBWORD_H
+#define BAGTAG_WORDS_SUBWORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "words/ngram.h"
+
+#define SUBWORD_LONGEST 8u /* the largest max_n; a loader refuses more */
+#define SUBWORD_CODES 1024u
+#define SUBWORD_MOST (SUBWORD_LONGEST * (SUBWORD_CODES + 2)) /* n-grams of a token, at most */
+
+/* The character n-grams of a token are the runs of min_n .. max_n code points of the token between a code that stands
+ * for its beginning, 0x110000, and one that stands for its end, 0x110001 (Bojanowski et al. 2017), but for
+ *     the two codes alone, and the whole run, which is the word itself;
+ *     a token of one code point that is no letter, mark or number: it has none;
+ *     a token of more than SUBWORD_CODES code points ends behind so many of them.
+ * Bytes that are no UTF-8 are read as U+FFFD. A run c1..cn of codes has
+ *     h = 0;  h = (h ^ ck) * 0x9E3779B97F4A7C15,  h = h ^ h >> 32  for k = 1..n
+ * modulo 2^64, and the bucket of ngram.h. `known.ids` are the buckets that training touched, ascending; they are
+ * apart from those of word n-grams, and the row of known.ids[r] is n_words + (word n-grams) + r.
+ *
+ * In the rows of a document those of a token's character n-grams stand between the row of the word and its word
+ * n-grams, by first code point, then length. */
+struct subwords {
+    uint32_t min_n;      /* 1 .. max_n */
+    uint32_t max_n;      /* 0: no character n-grams */
+    struct ngrams known; /* n_buckets, ids, n_ids */
+};
+
+/* Puts the buckets of the character n-grams of TEXT[0..len) into BUCKETS, which has room for SUBWORD_MOST; returns
+ * their number. */
+size_t subword_buckets(const struct subwords *subwords, const char *text, size_t len, uint32_t *buckets);
+
+/* Their number alone. */
+size_t subword_count(const struct subwords *subwords, const char *text, size_t len);
+
+#endif

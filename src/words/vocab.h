@@ -1,0 +1,58 @@
+/* vocab.h - the words a model knows, sorted by count */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_WORDS_VOCAB_H
+#define BAGTAG_WORDS_VOCAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "text/tokenizer.h"
+#include "words/strtab.h"
+
+#define VOCAB_UNKNOWN UINT32_MAX
+
+/* Word i has the bytes [offsets[i], offsets[i + 1]) and was seen counts[i] times in training; words are sorted by
+ * count, most frequent first, then by first appearance. `index` is an open-addressing table over
+ * hash_bytes(word) & (n_index - 1), linear probing, -1 empty. The arrays are the tensors of vocab.safetensors:
+ * borrowed from a mapped model, or from `owned`. */
+struct vocab {
+    const char *bytes;      /* at least 16 more are readable behind them */
+    const int64_t *offsets; /* [n_words + 1] */
+    const int64_t *counts;  /* [n_words] */
+    const int32_t *index;   /* [n_index], a power of two > n_words */
+    size_t n_words;
+    size_t n_index;
+    size_t n_bytes; /* length of `bytes` */
+    void *owned;    /* from large_array, freed by vocab_clear; NULL when borrowed */
+};
+
+/* The vocabulary of the strings of TABLES[0..n_tables) together, n_tables >= 1: counts added up, first appearances the
+ * earliest (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences left out.
+ * ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN; of one table ID_MAPS may be NULL. The first
+ * table takes the strings of all others in, behind its own, and all are closed; the others are forgotten unless
+ * KEEPS_STRINGS, and the caller clears them. The result does not depend on how the text was shared out among the
+ * tables. At most 2^31 - 1 words. */
+enum bagtag_status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
+                               bool keeps_strings, uint32_t *const *id_maps, struct pool *pool,
+                               struct bagtag_error *error);
+void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
+
+/* The word of TEXT[0..len), or VOCAB_UNKNOWN. Bounded also when the arrays are hostile (any content of `index`
+ * and `offsets`): never reads outside them and always ends. */
+uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash);
+
+/* The same, faster, for a token as tokens_cut gives it: 16 bytes from its beginning are readable. */
+uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
+
+/* Asks the processor for what looking up the words with HASHES[0..n) will read. A look-up waits for three memories, one
+ * behind the other: the index tells the word, its offset where its bytes are. To ask for one reads the one before. */
+enum vocab_memory { VOCAB_INDEX, VOCAB_OFFSETS, VOCAB_BYTES };
+void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n);
+
+/* The bytes of word ID < n_words. */
+const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len);
+
+#endif

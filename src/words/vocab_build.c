@@ -1,0 +1,264 @@
+/* vocab_build.c - the words a model knows: from the string tables of all threads to one sorted vocabulary */
+/* SPDX-License-Identifier: MIT */
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/large.h"
+#include "text/same.h"
+#include "words/vocab.h"
+
+#define MOST_WORDS ((size_t)INT32_MAX)
+#define WORDS_AT_A_TIME ((size_t)20000)
+#define AHEAD 16 /* how many words ahead memory is asked for */
+#define DIGIT_BITS 11
+#define N_DIGITS ((size_t)1 << DIGIT_BITS)
+
+struct sort_record {
+    uint64_t key;
+    uint32_t id; /* in the table of all strings */
+    uint32_t len;
+};
+
+/* Strings that were only ever looked at (count 0) appear behind all others. */
+static uint64_t file_order(const struct strtab_entry *entry)
+{
+    return entry->count == 0 ? UINT64_MAX : (uint64_t)entry->first.block << 32 | entry->first.place;
+}
+
+/* Sorts by key, ascending and stable, by counting digits from the lowest up; digits that are the same in all
+ * keys cost one look. SPARE has room for N records. */
+static void sort_records(struct sort_record *records, struct sort_record *spare, size_t n)
+{
+    uint64_t differing = 0;
+    bool is_sorted = true;
+    for (size_t i = 1; i < n; i++) {
+        differing |= records[i].key ^ records[0].key;
+        is_sorted = is_sorted && records[i - 1].key <= records[i].key;
+    }
+    if (is_sorted)
+        return;
+    struct sort_record *from = records, *to = spare;
+    for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS) {
+        if ((differing >> shift & (N_DIGITS - 1)) == 0)
+            continue;
+        size_t starts[N_DIGITS] = {0};
+        for (size_t i = 0; i < n; i++)
+            starts[from[i].key >> shift & (N_DIGITS - 1)]++;
+        size_t start = 0;
+        for (size_t digit = 0; digit < N_DIGITS; digit++) {
+            size_t n_here = starts[digit];
+            starts[digit] = start;
+            start += n_here;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[starts[from[i].key >> shift & (N_DIGITS - 1)]++] = from[i];
+        struct sort_record *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != records)
+        memcpy(records, from, n * sizeof *records);
+}
+
+/* Puts the words that occur often enough into RECORDS, by count, then first appearance; returns their number. */
+static size_t sort_words(const struct strtab *table, uint64_t min_count, struct sort_record *records,
+                         struct sort_record *spare)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < table->n; i++)
+        if (table->entries[i].count >= min_count)
+            records[n++] = (struct sort_record){
+                .key = file_order(&table->entries[i]), .id = (uint32_t)i, .len = table->entries[i].len};
+    sort_records(records, spare, n);
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n)
+            __builtin_prefetch(&table->entries[records[i + AHEAD].id]);
+        records[i].key = UINT64_MAX - table->entries[records[i].id].count;
+    }
+    sort_records(records, spare, n);
+    return n;
+}
+
+/* Room for a vocabulary in one allocation: offsets, counts, index, bytes. */
+static bool allocate(struct vocab *vocab, size_t n_words, size_t n_bytes, int64_t **offsets, int64_t **counts,
+                     int32_t **index, char **bytes)
+{
+    uint64_t n_index = 1;
+    while (n_index < 2 * (uint64_t)n_words)
+        n_index *= 2;
+    uint64_t fixed = (2 * (uint64_t)n_words + 1) * sizeof **offsets + n_index * sizeof **index;
+    if (n_words > MOST_WORDS || fixed > SIZE_MAX || n_bytes > SIZE_MAX - SAME_PADDED_BYTES - (size_t)fixed)
+        return false;
+    *offsets = large_array((size_t)fixed + n_bytes + SAME_PADDED_BYTES, 1);
+    if (*offsets == NULL)
+        return false;
+    *counts = *offsets + n_words + 1;
+    *index = (int32_t *)(void *)(*counts + n_words);
+    *bytes = (char *)(*index + n_index);
+    *vocab = (struct vocab){.bytes = *bytes,
+                            .offsets = *offsets,
+                            .counts = *counts,
+                            .index = *index,
+                            .n_words = n_words,
+                            .n_index = (size_t)n_index,
+                            .n_bytes = n_bytes,
+                            .owned = *offsets};
+    return true;
+}
+
+/* What the workers share while the sorted words are laid out. */
+struct layout {
+    const struct strtab *table;
+    const struct sort_record *records;
+    const struct vocab *vocab;
+    int64_t *counts;
+    int32_t *index;
+    char *bytes;
+    atomic_size_t next; /* the first word that nobody has taken to copy */
+};
+
+/* The most frequent word is the first to choose its place. */
+static void fill_index(const struct layout *layout)
+{
+    const struct strtab_entry *entries = layout->table->entries;
+    const struct sort_record *records = layout->records;
+    int32_t *index = layout->index;
+    size_t n = layout->vocab->n_words, mask = layout->vocab->n_index - 1;
+    memset(index, 0xff, layout->vocab->n_index * sizeof *index); /* -1: empty */
+    for (size_t i = 0; i < n; i++) {
+        if (i + 2 * AHEAD < n)
+            __builtin_prefetch(&entries[records[i + 2 * AHEAD].id].hash);
+        if (i + AHEAD < n)
+            __builtin_prefetch(&index[entries[records[i + AHEAD].id].hash & mask], 1);
+        size_t at = entries[records[i].id].hash & mask;
+        while (index[at] >= 0)
+            at = (at + 1) & mask;
+        index[at] = (int32_t)i;
+    }
+}
+
+static void copy_words(const struct layout *layout, size_t from, size_t end)
+{
+    const struct strtab_entry *entries = layout->table->entries;
+    for (size_t i = from; i < end; i++) {
+        uint32_t id = layout->records[i].id;
+        if (i + 2 * AHEAD < end)
+            __builtin_prefetch(entries[layout->records[i + 2 * AHEAD].id].head);
+        if (i + AHEAD < end)
+            __builtin_prefetch(strtab_text(layout->table, layout->records[i + AHEAD].id));
+        layout->counts[i] = (int64_t)entries[id].count;
+        memcpy(layout->bytes + layout->vocab->offsets[i], strtab_text(layout->table, id), entries[id].len);
+    }
+}
+
+/* One worker fills the index, then copies words with the others. */
+static void fill_part(void *context, int worker)
+{
+    struct layout *layout = context;
+    size_t n = layout->vocab->n_words, from;
+    if (worker == 0)
+        fill_index(layout);
+    while ((from = atomic_fetch_add(&layout->next, WORDS_AT_A_TIME)) < n)
+        copy_words(layout, from, n - from < WORDS_AT_A_TIME ? n : from + WORDS_AT_A_TIME);
+}
+
+static bool lay_out(struct vocab *vocab, const struct strtab *table, const struct sort_record *records, size_t n,
+                    struct pool *pool)
+{
+    size_t n_bytes = 0;
+    for (size_t i = 0; i < n; i++)
+        n_bytes += records[i].len;
+    struct layout layout = {.table = table, .records = records, .vocab = vocab};
+    int64_t *offsets;
+    if (!allocate(vocab, n, n_bytes, &offsets, &layout.counts, &layout.index, &layout.bytes))
+        return false;
+    offsets[0] = 0;
+    for (size_t i = 0; i < n; i++)
+        offsets[i + 1] = offsets[i] + (int64_t)records[i].len;
+    pool_run(pool, fill_part, &layout);
+    return true;
+}
+
+/* Puts the strings of all tables into the first, and closes them. Returns the number of strings the first had before,
+ * or SIZE_MAX. */
+static size_t merge_tables(struct strtab *const *tables, size_t n_tables, bool keeps_strings, uint32_t *const *id_maps,
+                           struct pool *pool)
+{
+    size_t n_first = tables[0]->n;
+    for (size_t t = 1; t < n_tables; t++)
+        strtab_close(tables[t]); /* what this gives back the first will need */
+    for (size_t t = 1; t < n_tables; t++) {
+        if (tables[t]->n > 0 && !strtab_merge(tables[0], tables[t], id_maps[t], pool))
+            return SIZE_MAX;
+        if (!keeps_strings)
+            strtab_forget(tables[t]);
+    }
+    strtab_close(tables[0]);
+    return n_first;
+}
+
+/* What the workers share while ids in the tables become words. */
+struct mapping {
+    const struct sort_record *records;
+    size_t n_words;
+    uint32_t *words; /* of the strings of the first table */
+    struct strtab *const *tables;
+    size_t n_tables;
+    size_t n_first;
+    uint32_t *const *id_maps;
+    struct pool *pool;
+};
+
+static void map_part(void *context, int worker)
+{
+    const struct mapping *m = context;
+    size_t w = (size_t)worker, n = (size_t)pool_n_workers(m->pool), n_strings = m->tables[0]->n;
+    for (size_t i = n_strings * w / n; i < n_strings * (w + 1) / n; i++)
+        m->words[i] = VOCAB_UNKNOWN;
+    pool_barrier(m->pool);
+    for (size_t i = m->n_words * w / n; i < m->n_words * (w + 1) / n; i++)
+        m->words[m->records[i].id] = (uint32_t)i;
+    pool_barrier(m->pool);
+    for (size_t i = m->n_first * w / n; i < m->n_first * (w + 1) / n; i++)
+        m->id_maps[0][i] = m->words[i];
+    for (size_t t = 1; t < m->n_tables; t++)
+        for (size_t i = m->tables[t]->n * w / n; i < m->tables[t]->n * (w + 1) / n; i++)
+            m->id_maps[t][i] = m->words[m->id_maps[t][i]];
+}
+
+/* From ids in the first table to words. */
+static bool finish_maps(struct mapping *mapping)
+{
+    mapping->words = large_array(mapping->tables[0]->n, sizeof *mapping->words);
+    if (mapping->words == NULL)
+        return false;
+    pool_run(mapping->pool, map_part, mapping);
+    large_free(mapping->words);
+    return true;
+}
+
+enum bagtag_status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
+                               bool keeps_strings, uint32_t *const *id_maps, struct pool *pool,
+                               struct bagtag_error *error)
+{
+    const struct strtab *all = tables[0];
+    struct mapping mapping = {.tables = tables, .n_tables = n_tables, .id_maps = id_maps, .pool = pool};
+    mapping.n_first = merge_tables(tables, n_tables, keeps_strings, id_maps, pool);
+    struct sort_record *records = mapping.n_first == SIZE_MAX ? NULL : large_array(all->n, 2 * sizeof *records);
+    if (records == NULL)
+        return error_memory(error);
+    mapping.records = records;
+    mapping.n_words = sort_words(all, min_count, records, records + all->n);
+    enum bagtag_status status = BAGTAG_OK;
+    if (mapping.n_words > MOST_WORDS)
+        status =
+            error_set(error, BAGTAG_INPUT,
+                      "expected at most %zu different words; found %zu (a higher --min-count leaves rare words out)",
+                      MOST_WORDS, mapping.n_words);
+    else if ((id_maps != NULL && !finish_maps(&mapping)) || !lay_out(out, all, records, mapping.n_words, pool))
+        status = error_memory(error);
+    large_free(records);
+    return status;
+}

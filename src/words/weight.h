@@ -1,0 +1,29 @@
+/* weight.h - how much each row of a document counts */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_WORDS_WEIGHT_H
+#define BAGTAG_WORDS_WEIGHT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The names of --weight, NULL at the end, and the place of NAME among them, -1: none. */
+extern const char *const weight_names[];
+int weight_of(const char *name);
+
+/* --weight idf: a row that a document has tf times, and that df of N training documents have, counts
+ *     w = (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1)
+ * and the whole is scaled so that the squares of a document's weights add up to 1 (Salton and Buckley 1988).
+ * --weight gain has other weights in the place of the logarithm (data/gain.h).
+ * A weighted document has each row once, in ascending order: words before n-grams. */
+
+/* Sorts IDS[0..n), keeps each row once and puts how often it was there into TIMES. Returns how many are left. SCRATCH
+ * has room for n numbers. */
+size_t weight_unite(uint32_t *ids, size_t n, float *times, uint32_t *scratch);
+
+/* From times to weights, in place: (1 + ln tf) * idf[row]. */
+void weight_terms(const uint32_t *ids, size_t n, const float *idf, float *weights);
+
+/* The factor that scales the squares of WEIGHTS[0..n) to 1; 0 for none. */
+float weight_scale(const float *weights, size_t n);
+
+#endif

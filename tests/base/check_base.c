@@ -1,0 +1,445 @@
+/* check_base.c - error, mem, arena, rng, hash, buffer */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/pages.h"
+#include "base/rng.h"
+#include "base/utf8.h"
+#include "support/suite.h"
+
+/* ---- error ---- */
+
+START_TEST(error_may_be_null_and_the_status_is_returned_all_the_same)
+{
+    struct bagtag_error kept = {"kept"}, error = {"untouched"};
+    ck_assert_int_eq(error_set(NULL, BAGTAG_INPUT, "%d", 1), BAGTAG_INPUT);
+    ck_assert_int_eq(error_errno(NULL, ENOENT, "%d", 1), BAGTAG_SYSTEM);
+    ck_assert_int_eq(error_memory(NULL), BAGTAG_MEMORY);
+    ck_assert_int_eq(error_forward(NULL, BAGTAG_STOPPED, &kept), BAGTAG_STOPPED);
+    error_at_line(NULL, "a.tsv", 17);
+    ck_assert_int_eq(error_forward(&error, BAGTAG_OK, &kept), BAGTAG_OK);
+    ck_assert_str_eq(error.sentence, "untouched");
+    ck_assert_int_eq(error_forward(&error, BAGTAG_INPUT, &kept), BAGTAG_INPUT);
+    error_at_line(&error, "a.tsv", 17);
+    ck_assert_str_eq(error.sentence, "a.tsv:17: kept");
+}
+END_TEST
+
+START_TEST(error_sentence_is_written_and_status_returned)
+{
+    struct bagtag_error error;
+    ck_assert_int_eq(error_set(&error, BAGTAG_INPUT, "%s:%d: expected a label", "a.tsv", 17), BAGTAG_INPUT);
+    ck_assert_str_eq(error.sentence, "a.tsv:17: expected a label");
+    ck_assert_int_eq(error_memory(&error), BAGTAG_MEMORY);
+    ck_assert_str_eq(error.sentence, "out of memory");
+}
+END_TEST
+
+START_TEST(errno_text_follows_the_sentence)
+{
+    struct bagtag_error error;
+    ck_assert_int_eq(error_errno(&error, ENOENT, "%s", "no/such"), BAGTAG_SYSTEM);
+    ck_assert_str_eq(error.sentence, "no/such: No such file or directory");
+    error_errno(&error, 99999, "x");
+    ck_assert_ptr_nonnull(strstr(error.sentence, "x: "));
+}
+END_TEST
+
+START_TEST(hostile_bytes_in_a_sentence_become_question_marks)
+{
+    struct bagtag_error error;
+    error_set(&error, BAGTAG_INPUT, "%s", "a\nb\033[31m\x7f \xc2\x9b \xff \xe2\x82 \xc3\xa9");
+    ck_assert_str_eq(error.sentence, "a?b?[31m? ? ? ? \xc3\xa9");
+}
+END_TEST
+
+START_TEST(long_sentence_is_cut_between_characters)
+{
+    for (int shift = 0; shift < 4; shift++) {
+        char text[3000] = "";
+        memset(text, 'x', (size_t)shift);
+        for (size_t i = (size_t)shift; i + 3 < sizeof text; i += 3)
+            memcpy(text + i, "\xe2\x82\xac", 3);
+        struct bagtag_error error;
+        error_set(&error, BAGTAG_INPUT, "%s", text);
+        size_t len = strlen(error.sentence);
+        ck_assert_uint_ge(len, sizeof error.sentence - 4);
+        ck_assert(utf8_is_valid(error.sentence, len));
+        ck_assert_ptr_null(strchr(error.sentence, '?'));
+        error_errno(&error, ENOENT, "%s", text);
+        ck_assert_uint_lt(strlen(error.sentence), sizeof error.sentence);
+    }
+}
+END_TEST
+
+/* ---- mem ---- */
+
+START_TEST(allocation_whose_size_overflows_is_refused)
+{
+    volatile size_t huge = SIZE_MAX / 2 + 2; /* volatile: the compiler would warn of the size */
+    ck_assert_ptr_null(mem_array(huge, 2));
+    ck_assert_ptr_null(mem_zeroed(huge, 2));
+    ck_assert_ptr_null(mem_array(huge, 1));
+    ck_assert_ptr_null(mem_floats(huge / 2));
+    ck_assert_ptr_null(mem_floats(huge));
+    ck_assert_ptr_null(mem_floats(SIZE_MAX / sizeof(float)));
+
+    char *old = mem_array(1, 1);
+    ck_assert_ptr_nonnull(old);
+    *old = 'x';
+    ck_assert_ptr_null(mem_resize(old, huge, 2));
+    size_t capacity = 1;
+    ck_assert_int_eq(mem_reserve(&old, &capacity, huge, 2), -1);
+    ck_assert_uint_eq(capacity, 1);
+    ck_assert_int_eq(*old, 'x');
+    free(old);
+}
+END_TEST
+
+START_TEST(nothing_can_be_allocated_and_freed)
+{
+    void *a = mem_array(0, 8);
+    void *b = mem_zeroed(0, 0);
+    float *c = mem_floats(0);
+    ck_assert(a != NULL && b != NULL && c != NULL);
+    a = mem_resize(a, 0, 8);
+    ck_assert_ptr_nonnull(a);
+    free(a);
+    free(b);
+    mem_floats_free(c, 0);
+    mem_floats_free(NULL, 100);
+}
+END_TEST
+
+START_TEST(reserve_grows_by_half_and_keeps_the_contents)
+{
+    uint32_t *numbers = NULL;
+    size_t capacity = 0;
+    size_t n_growths = 0;
+    for (size_t n = 0; n < 100000; n++) {
+        size_t before = capacity;
+        ck_assert_int_eq(mem_reserve(&numbers, &capacity, n + 1, sizeof *numbers), 0);
+        n_growths += capacity != before;
+        numbers[n] = (uint32_t)n;
+    }
+    for (size_t n = 0; n < 100000; n++)
+        ck_assert_uint_eq(numbers[n], n);
+    ck_assert_uint_lt(n_growths, 40);
+    free(numbers);
+}
+END_TEST
+
+START_TEST(float_blocks_are_aligned_zero_and_readable_behind)
+{
+    static const size_t sizes[] = {1, 15, 16, 17, 65520, 65536, 70000, 1 << 20, (1 << 20) + 1, 1500000};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        size_t n = sizes[i];
+        float *floats = mem_floats(n);
+        ck_assert_ptr_nonnull(floats);
+        ck_assert_uint_eq((uintptr_t)floats % 64, 0);
+        volatile const float *all = floats;
+        for (size_t at = 0; at<n + 16; at += n> 1000 ? 997 : 1)
+            ck_assert(all[at] == 0.0F);
+        ck_assert(all[n + 15] == 0.0F);
+        memset(floats, 1, n * sizeof *floats);
+        mem_floats_free(floats, n);
+    }
+}
+END_TEST
+
+/* ---- pages ---- */
+
+START_TEST(pages_keep_what_they_hold_as_they_grow)
+{
+    static const size_t sizes[] = {1, 5000, 100000, 4000000, 9000001, 40000000};
+    size_t n_sizes = sizeof sizes / sizeof sizes[0], n_wrong = 0, before = 1;
+    unsigned char *bytes = pages_take(1);
+    ck_assert_ptr_nonnull(bytes);
+    for (size_t i = 0; i < n_sizes; before = sizes[i++]) {
+        unsigned char *grown = pages_grow(bytes, before, sizes[i]);
+        ck_assert_ptr_nonnull(grown);
+        bytes = grown;
+        for (size_t at = 0; at < before; at++)
+            n_wrong += i > 0 && bytes[at] != (unsigned char)(at % 251);
+        for (size_t at = before; at < sizes[i]; at++) /* what a page has behind the bytes asked for is not looked at */
+            bytes[at] = (unsigned char)(at % 251);
+        bytes[0] = 0;
+    }
+    ck_assert_uint_eq(n_wrong, 0);
+    ck_assert_ptr_null(pages_grow(bytes, before, SIZE_MAX / 2));
+    ck_assert_uint_eq(bytes[before - 1], (before - 1) % 251);
+    pages_give_back(bytes, before);
+    ck_assert_ptr_null(pages_take(SIZE_MAX));
+    pages_give_back(NULL, 5);
+}
+END_TEST
+
+START_TEST(forgotten_pages_are_zero_and_the_others_stay)
+{
+    enum { HUGE = 2 << 20, LEN = 4 * HUGE, FROM = HUGE / 2, END = 3 * HUGE + 5 };
+    unsigned char *bytes = pages_take(LEN);
+    ck_assert_ptr_nonnull(bytes);
+    memset(bytes, 7, LEN);
+    pages_forget(bytes + FROM, bytes + FROM + 100); /* no whole page */
+    pages_forget(bytes + FROM, bytes + END);
+    size_t n_kept = 0, n_forgotten = 0;
+    for (size_t at = 0; at < LEN; at++) {
+        n_kept += (at < HUGE || at >= 3 * HUGE) && bytes[at] == 7;
+        n_forgotten += at >= HUGE && at < 3 * HUGE && bytes[at] == 0;
+    }
+    ck_assert_uint_eq(n_kept, 2 * HUGE);
+    ck_assert_uint_eq(n_forgotten, 2 * HUGE);
+    pages_give_back(bytes, LEN);
+}
+END_TEST
+
+/* ---- arena ---- */
+
+START_TEST(arena_strings_stay_where_they_are)
+{
+    struct arena arena = {0};
+    const char *kept[2000];
+    char text[300];
+    for (size_t i = 0; i < 2000; i++) {
+        memset(text, (int)('a' + i % 26), sizeof text);
+        kept[i] = arena_copy(&arena, text, i % 300);
+        ck_assert_ptr_nonnull(kept[i]);
+    }
+    size_t large_len = 1000000;
+    char *large = malloc(large_len);
+    memset(large, 'z', large_len);
+    const char *copy = arena_copy(&arena, large, large_len);
+    ck_assert_ptr_nonnull(copy);
+    ck_assert_int_eq(memcmp(copy, large, large_len), 0);
+    ck_assert_int_eq(copy[large_len], 0);
+    free(large);
+    for (size_t i = 0; i < 2000; i++) {
+        ck_assert_uint_eq(strlen(kept[i]), i % 300);
+        ck_assert_uint_eq(strspn(kept[i], (char[]){(char)('a' + i % 26), 0}), i % 300);
+    }
+    arena_clear(&arena);
+    arena_clear(&arena);
+}
+END_TEST
+
+START_TEST(arena_keeps_nul_bytes_and_the_empty_string)
+{
+    struct arena arena = {0};
+    const char *with_nul = arena_copy(&arena, "a\0b", 3);
+    ck_assert_int_eq(memcmp(with_nul, "a\0b\0", 4), 0);
+    ck_assert_str_eq(arena_copy(&arena, NULL, 0), "");
+    ck_assert_ptr_null(arena_copy(&arena, "", SIZE_MAX));
+    ck_assert_ptr_null(arena_copy(&arena, "", SIZE_MAX - 1));
+    arena_clear(&arena);
+}
+END_TEST
+
+/* ---- rng and hash ---- */
+
+START_TEST(random_numbers_are_the_recorded_ones)
+{
+    ck_assert_uint_eq(rng_bits(0, 0, 0), UINT64_C(0xa706dd2f4d197e6f));
+    ck_assert_uint_eq(rng_bits(1, 2, 3), UINT64_C(0x0ee3bb459e9e297b));
+    uint32_t order[5];
+    rng_permutation(42, 7, order, 5);
+    static const uint32_t expected[5] = {1, 2, 4, 3, 0};
+    ck_assert_mem_eq(order, expected, sizeof order);
+    ck_assert_uint_eq(hash_bytes("bagtag", 6), UINT64_C(0x90c1849e1adbdb90));
+}
+END_TEST
+
+START_TEST(random_bits_differ_by_seed_stream_and_position)
+{
+    double sum = 0;
+    for (uint64_t i = 0; i < 10000; i++) {
+        ck_assert_uint_ne(rng_bits(i, 0, 0), rng_bits(i + 1, 0, 0));
+        ck_assert_uint_ne(rng_bits(0, i, 0), rng_bits(0, 0, i + 1));
+        float unit = rng_unit(3, i % 7, i);
+        ck_assert(unit >= 0.0F && unit < 1.0F);
+        sum += (double)unit;
+    }
+    ck_assert_double_eq_tol(sum / 10000, 0.5, 0.02);
+}
+END_TEST
+
+START_TEST(permutation_has_every_number_once_and_each_order_about_as_often)
+{
+    enum { n = 1000 };
+    uint32_t order[n];
+    bool seen[n] = {false};
+    rng_permutation(1, 1, order, n);
+    for (size_t i = 0; i < n; i++) {
+        ck_assert(order[i] < n && !seen[order[i]]);
+        seen[order[i]] = true;
+    }
+    rng_permutation(1, 1, order, 0);
+    rng_permutation(1, 1, order, 1);
+    ck_assert_uint_eq(order[0], 0);
+
+    int counts[27] = {0}; /* the six orders of three, read as base-3 numbers */
+    for (uint64_t stream = 0; stream < 6000; stream++) {
+        rng_permutation(9, stream, order, 3);
+        counts[order[0] * 9 + order[1] * 3 + order[2]]++;
+    }
+    int n_orders = 0;
+    for (size_t i = 0; i < 27; i++) {
+        n_orders += counts[i] > 0;
+        ck_assert(counts[i] == 0 || (counts[i] > 880 && counts[i] < 1120));
+    }
+    ck_assert_int_eq(n_orders, 6);
+}
+END_TEST
+
+/* ---- buffer ---- */
+
+static void expect_buffer(struct buffer *buffer, const char *expected)
+{
+    ck_assert(!buffer->failed);
+    buffer_char(buffer, '\0');
+    ck_assert_str_eq(buffer->bytes, expected);
+    buffer_clear(buffer);
+}
+
+START_TEST(buffer_collects_what_is_added)
+{
+    struct buffer buffer = {0};
+    buffer_text(&buffer, "a");
+    buffer_bytes(&buffer, NULL, 0);
+    buffer_char(&buffer, ' ');
+    buffer_unsigned(&buffer, 0);
+    buffer_char(&buffer, ' ');
+    buffer_unsigned(&buffer, UINT64_MAX);
+    buffer_format(&buffer, " %s=%d", "x", -5);
+    expect_buffer(&buffer, "a 0 18446744073709551615 x=-5");
+
+    for (int i = 0; i < 5000; i++)
+        buffer_format(&buffer, "%04d", i);
+    ck_assert_uint_eq(buffer.len, 20000);
+    ck_assert_int_eq(memcmp(buffer.bytes + 4 * 4321, "4321", 4), 0);
+    buffer_clear(&buffer);
+}
+END_TEST
+
+START_TEST(buffer_that_failed_stays_failed_until_cleared)
+{
+    struct buffer buffer = {0};
+    buffer_text(&buffer, "kept");
+    ck_assert(!buffer_reserve(&buffer, SIZE_MAX));
+    ck_assert(buffer.failed);
+    buffer_text(&buffer, "dropped");
+    ck_assert_uint_eq(buffer.len, 4);
+    buffer_clear(&buffer);
+    buffer_text(&buffer, "again");
+    expect_buffer(&buffer, "again");
+}
+END_TEST
+
+static const struct {
+    double value;
+    int digits;
+    const char *text;
+} fractions[] = {
+    {0, 4, "0.0000"},
+    {1, 4, "1.0000"},
+    {0.5, 1, "0.5"},
+    {0.25, 1, "0.3"},
+    {0.125, 2, "0.13"},
+    {0.375, 2, "0.38"}, /* exact halves go up */
+    {0.15, 1, "0.1"},
+    {0.35, 1, "0.3"}, /* just below a half, as doubles */
+    {0.99994, 4, "0.9999"},
+    {0.99996, 4, "1.0000"},
+    {0.05, 1, "0.1"},
+    {0.1, 9, "0.100000000"},
+    {1e-9, 9, "0.000000001"},
+    {4.9e-10, 9, "0.000000000"},
+    {5.1e-10, 9, "0.000000001"},
+    {5e-324, 9, "0.000000000"},
+    {1.0 / 3, 9, "0.333333333"},
+    {2.0 / 3, 9, "0.666666667"},
+    {-0.5, 3, "0.000"},
+    {1.5, 3, "1.000"},
+    {0.9999999999, 9, "1.000000000"},
+    {0x1p-1 - 0x1p-54, 1, "0.5"},
+};
+
+START_TEST(fraction_is_rounded_half_up)
+{
+    struct buffer buffer = {0};
+    buffer_fraction(&buffer, fractions[_i].value, fractions[_i].digits);
+    expect_buffer(&buffer, fractions[_i].text);
+}
+END_TEST
+
+START_TEST(fraction_agrees_with_printf_away_from_ties)
+{
+    struct buffer buffer = {0};
+    for (uint64_t i = 0; i < 20000; i++) {
+        double value = (double)(rng_bits(5, 0, i) >> 11) * 0x1p-53;
+        value = i % 3 == 0 ? value * value * value : value;
+        int digits = (int)(i % 9) + 1;
+        char expected[32];
+        (void)snprintf(expected, sizeof expected, "%.*f", digits, value);
+        buffer_fraction(&buffer, value, digits);
+        buffer_char(&buffer, '\0');
+        ck_assert_str_eq(buffer.bytes, expected);
+        buffer.len = 0;
+    }
+    buffer_fraction(&buffer, (double)NAN, 2);
+    expect_buffer(&buffer, "0.00");
+}
+END_TEST
+
+START_TEST(json_string_escapes_what_it_must)
+{
+    struct buffer buffer = {0};
+    static const char text[] = "a\"b\\c\n\r\t\b\f\0\x1f\x7f/\xc3\xa9\xf0\x9f\x98\x80";
+    buffer_json_string(&buffer, text, sizeof text - 1);
+    expect_buffer(&buffer, "\"a\\\"b\\\\c\\n\\r\\t\\b\\f\\u0000\\u001f\x7f/\xc3\xa9\xf0\x9f\x98\x80\"");
+    buffer_json_string(&buffer, "x\xff\xe2\x82y\xc3", 6);
+    expect_buffer(&buffer, "\"x\xef\xbf\xbd\xef\xbf\xbdy\xef\xbf\xbd\"");
+    buffer_json_string(&buffer, NULL, 0);
+    expect_buffer(&buffer, "\"\"");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("base");
+    TCase *parts = tcase_create("parts");
+    suite_add_tcase(suite, parts);
+    tcase_add_test(parts, error_may_be_null_and_the_status_is_returned_all_the_same);
+    tcase_add_test(parts, error_sentence_is_written_and_status_returned);
+    tcase_add_test(parts, errno_text_follows_the_sentence);
+    tcase_add_test(parts, hostile_bytes_in_a_sentence_become_question_marks);
+    tcase_add_test(parts, long_sentence_is_cut_between_characters);
+    tcase_add_test(parts, allocation_whose_size_overflows_is_refused);
+    tcase_add_test(parts, nothing_can_be_allocated_and_freed);
+    tcase_add_test(parts, reserve_grows_by_half_and_keeps_the_contents);
+    tcase_add_test(parts, float_blocks_are_aligned_zero_and_readable_behind);
+    tcase_add_test(parts, pages_keep_what_they_hold_as_they_grow);
+    tcase_add_test(parts, forgotten_pages_are_zero_and_the_others_stay);
+    tcase_add_test(parts, arena_strings_stay_where_they_are);
+    tcase_add_test(parts, arena_keeps_nul_bytes_and_the_empty_string);
+    tcase_add_test(parts, random_numbers_are_the_recorded_ones);
+    tcase_add_test(parts, random_bits_differ_by_seed_stream_and_position);
+    tcase_add_test(parts, permutation_has_every_number_once_and_each_order_about_as_often);
+    tcase_add_test(parts, buffer_collects_what_is_added);
+    tcase_add_test(parts, buffer_that_failed_stays_failed_until_cleared);
+    tcase_add_loop_test(parts, fraction_is_rounded_half_up, 0, sizeof fractions / sizeof fractions[0]);
+    tcase_add_test(parts, fraction_agrees_with_printf_away_from_ties);
+    tcase_add_test(parts, json_string_escapes_what_it_must);
+
+    return suite_run(suite);
+}

@@ -1,0 +1,190 @@
+/* check_decimal.c - a float in as few digits as bring it back; the header of an array */
+/* SPDX-License-Identifier: MIT */
+#include "base/decimal.h"
+
+#include <check.h>
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/npy.h"
+#include "support/suite.h"
+
+static const char *text_of(float value, char text[64])
+{
+    struct buffer out = {0};
+    decimal_append(&out, value);
+    buffer_char(&out, '\0');
+    ck_assert(!out.failed && out.len <= 64);
+    memcpy(text, out.bytes, out.len);
+    buffer_clear(&out);
+    return text;
+}
+
+static float float_of(uint32_t bits)
+{
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static const struct {
+    float value;
+    const char *text;
+} cases[] = {
+    {0.0f, "0"},
+    {-0.0f, "-0"},
+    {1.0f, "1"},
+    {-12.5f, "-12.5"},
+    {0.1f, "0.1"},
+    {0.3f, "0.3"},
+    {1.0f / 3, "0.33333334"},
+    {100.0f, "100"},
+    {16777216.0f, "16777216"},
+    {999999.94f, "999999.94"},
+    {999999999.0f, "1e9"},
+    {1e10f, "1e10"},
+    {1e21f, "1e21"},
+    {0.00001f, "0.00001"},
+    {0.000123f, "0.000123"},
+    {0.0000099f, "9.9e-6"},
+    {3e-9f, "3e-9"},
+    {-1.5e-7f, "-1.5e-7"},
+    {FLT_MAX, "3.40282347e38"},
+    {FLT_MIN, "1.17549435e-38"},
+    {1e-45f, "1.40129846e-45"},
+    {INFINITY, "inf"},
+    {-INFINITY, "-inf"},
+    {NAN, "nan"},
+};
+
+START_TEST(a_value_is_written_so)
+{
+    char text[64];
+    ck_assert_str_eq(text_of(cases[_i].value, text), cases[_i].text);
+}
+END_TEST
+
+static void check_way_back(float value)
+{
+    char text[64];
+    float back = strtof(text_of(value, text), NULL);
+    ck_assert_msg(memcmp(&back, &value, sizeof value) == 0, "%.9g was written as %s", (double)value, text);
+}
+
+/* Floats beside every power of two and of ten, where the distance to the next one changes. */
+START_TEST(edges_read_back_to_the_bit)
+{
+    for (uint32_t exponent = 0; exponent < 255; exponent++)
+        for (uint32_t low = 0; low < 3; low++) {
+            check_way_back(float_of(exponent << 23 | low));
+            check_way_back(float_of(exponent << 23 | (0x7FFFFF - low)));
+        }
+    for (int power = -45; power <= 38; power++) {
+        float value = (float)pow(10.0, power);
+        check_way_back(value);
+        check_way_back(nextafterf(value, 0.0f));
+        if (power < 38)
+            check_way_back(nextafterf(value, INFINITY));
+    }
+}
+END_TEST
+
+START_TEST(random_bits_read_back)
+{
+    uint64_t state = 1;
+    for (int i = 0; i < 200000; i++) {
+        state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        float value = float_of((uint32_t)(state >> 32));
+        if (isfinite(value))
+            check_way_back(value);
+    }
+}
+END_TEST
+
+/* The C library tries each number of digits exactly: ours is never longer where weights lie. */
+START_TEST(no_text_is_longer_than_it_must_be)
+{
+    uint64_t state = 7;
+    for (int i = 0; i < 50000; i++) {
+        state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        uint32_t exponent = 127 - 20 + (uint32_t)(state >> 58) % 30;
+        float value = float_of((uint32_t)(state >> 32 & 0x7FFFFF) | exponent << 23);
+        char shortest[64] = "", text[64];
+        for (int digits = 1; digits <= 9; digits++) {
+            (void)snprintf(shortest, sizeof shortest, "%.*e", digits - 1, (double)value);
+            if (strtof(shortest, NULL) == value)
+                break;
+        }
+        size_t n_digits = strcspn(shortest, "e") - (strchr(shortest, '.') != NULL);
+        size_t n_ours = 0;
+        bool is_leading = true;
+        text_of(value, text);
+        for (const char *c = text; *c != '\0' && *c != 'e'; c++) {
+            is_leading = is_leading && (*c == '0' || *c == '.');
+            n_ours += !is_leading && *c != '.';
+        }
+        /* whole numbers end in zeros that are no digits of theirs */
+        ck_assert_msg(n_ours <= n_digits || value >= 10.0f, "%s for %s", text, shortest);
+    }
+}
+END_TEST
+
+/* Every locale on the machine that writes a comma would do; without one there is nothing to see. */
+START_TEST(the_locale_does_not_matter)
+{
+    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "cs_CZ.UTF-8"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (setlocale(LC_ALL, names[i]) != NULL)
+            break;
+    char text[64];
+    ck_assert_str_eq(text_of(0.5f, text), "0.5");
+    ck_assert_str_eq(text_of(FLT_MIN, text), "1.17549435e-38");
+    (void)setlocale(LC_ALL, "C");
+}
+END_TEST
+
+static const struct {
+    uint64_t n_rows;
+    size_t n_columns;
+    const char *literal;
+} shapes[] = {
+    {0, 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 1), }"},
+    {112, 4096, "{'descr': '<f4', 'fortran_order': False, 'shape': (112, 4096), }"},
+    {UINT64_MAX, SIZE_MAX,
+     "{'descr': '<f4', 'fortran_order': False, 'shape': (18446744073709551615, 18446744073709551615), }"},
+};
+
+START_TEST(a_header_is_a_literal_padded_with_spaces)
+{
+    char header[NPY_HEADER_BYTES + 1];
+    header[NPY_HEADER_BYTES] = '#';
+    npy_header(header, shapes[_i].n_rows, shapes[_i].n_columns);
+    ck_assert_int_eq(memcmp(header, "\x93NUMPY\x01\x00\x76\x00", 10), 0);
+    ck_assert_int_eq(header[NPY_HEADER_BYTES], '#');
+    ck_assert_int_eq(header[NPY_HEADER_BYTES - 1], '\n');
+    size_t len = strlen(shapes[_i].literal);
+    if (sizeof(size_t) == 8 || _i < 2)
+        ck_assert_int_eq(memcmp(header + 10, shapes[_i].literal, len), 0);
+    for (size_t i = 10 + len; i < NPY_HEADER_BYTES - 1; i++)
+        ck_assert_int_eq(header[i], ' ');
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("decimal");
+    TCase *decimal = tcase_create("decimal");
+    tcase_add_loop_test(decimal, a_value_is_written_so, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_test(decimal, edges_read_back_to_the_bit);
+    tcase_add_test(decimal, random_bits_read_back);
+    tcase_add_test(decimal, no_text_is_longer_than_it_must_be);
+    tcase_add_test(decimal, the_locale_does_not_matter);
+    tcase_add_loop_test(decimal, a_header_is_a_literal_padded_with_spaces, 0, (int)(sizeof shapes / sizeof shapes[0]));
+    suite_add_tcase(suite, decimal);
+    return suite_run(suite);
+}

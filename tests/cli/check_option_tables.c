@@ -1,0 +1,390 @@
+/* check_option_tables.c - the tables of the commands, --help, the manual pages, and what users type instead */
+/* SPDX-License-Identifier: MIT */
+#include "cli/options/options.h"
+
+#include <check.h>
+#include <float.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/mem.h"
+#include "cli/fasttext.h"
+#include "cli/options/command.h"
+#include "cli/options/completion.h"
+#include "cli/options/help.h"
+#include "cli/options/suggest.h"
+#include "cli/show/figures.h"
+#include "cli/show/output.h"
+#include "cli/show/terminal.h"
+#include "support/suite.h"
+
+/* ---- the tables ------------------------------------------------------------------------------------------- */
+
+static bool is_choice_or_number(const struct option_spec *option)
+{
+    return option->kind != OPTION_HEADING && option->kind != OPTION_FLAG && option->kind != OPTION_SWITCH &&
+           option->kind != OPTION_TEXT && option->kind != OPTION_PLANNED;
+}
+
+START_TEST(tables_are_complete)
+{
+    const struct command *command = commands[_i];
+    ck_assert_ptr_eq(command_find(command->name), command);
+    for (size_t i = 0; i < command->n_options; i++) {
+        const struct option_spec *option = &command->options[i];
+        ck_assert_ptr_nonnull(option->name);
+        if (option->kind == OPTION_HEADING)
+            continue;
+        bool takes_none = option->kind == OPTION_FLAG || option->kind == OPTION_SWITCH;
+        ck_assert_msg(!takes_none || option->argument == NULL, "--%s", option->name);
+        ck_assert_msg(!is_choice_or_number(option) || option->argument != NULL, "--%s", option->name);
+        ck_assert_msg(option->kind == OPTION_PLANNED || option->help != NULL, "--%s", option->name);
+        ck_assert_msg(option->kind != OPTION_CHOICE || option->choices != NULL, "--%s", option->name);
+        ck_assert_int_ne(option->letter, 'h');
+        for (size_t j = 0; j < i; j++) {
+            ck_assert_str_ne(option->name, command->options[j].name);
+            ck_assert(option->letter == 0 || option->letter != command->options[j].letter);
+        }
+    }
+}
+END_TEST
+
+/* A default that the parser would refuse is a lie in --help. Only those with a value that has a text are asked. */
+START_TEST(choices_hold_their_default)
+{
+    const struct command *command = commands[_i];
+    void *arguments = mem_zeroed(1, command->arguments_bytes);
+    ck_assert_ptr_nonnull(arguments);
+    command->init(arguments);
+    for (size_t i = 0; i < command->n_options; i++) {
+        const struct option_spec *option = &command->options[i];
+        if (option->kind != OPTION_CHOICE)
+            continue;
+        const char *value = NULL;
+        memcpy(&value, (const char *)arguments + option->offset, sizeof value);
+        if (value == NULL && option->initial != NULL) /* the default is told in words */
+            continue;
+        ck_assert_ptr_nonnull(value);
+        ck_assert_msg(option_list_holds(option->choices, value, strlen(value)), "--%s: %s", option->name, value);
+    }
+    free(arguments);
+}
+END_TEST
+
+/* The help of COMMAND, NUL-terminated; freed by buffer_clear. */
+static struct buffer help_of(const struct command *command, int width)
+{
+    struct buffer help = {0};
+    help_command(&help, command, (struct help_style){.width = width});
+    buffer_char(&help, '\0');
+    ck_assert(!help.failed);
+    return help;
+}
+
+START_TEST(help_fits_eighty_columns)
+{
+    struct buffer help = help_of(commands[_i], 80);
+    for (const char *line = help.bytes; *line != '\0';) {
+        size_t len = strcspn(line, "\n");
+        ck_assert_msg(len <= 80, "%.*s", (int)len, line);
+        ck_assert_msg(len == 0 || line[len - 1] != ' ', "ends in a space: %.*s", (int)len, line);
+        line += len + (line[len] == '\n');
+    }
+    buffer_clear(&help);
+
+    struct buffer overview = {0};
+    help_overview(&overview, (struct help_style){.width = 80});
+    buffer_char(&overview, '\0');
+    ck_assert_ptr_nonnull(strstr(overview.bytes, commands[_i]->summary));
+    buffer_clear(&overview);
+}
+END_TEST
+
+START_TEST(help_names_every_option)
+{
+    struct buffer help = help_of(commands[_i], 80);
+    for (size_t i = 0; i < commands[_i]->n_options; i++) {
+        const struct option_spec *option = &commands[_i]->options[i];
+        char name[64];
+        snprintf(name, sizeof name, option->kind == OPTION_HEADING ? "%s:" : "--%s", option->name);
+        ck_assert_msg(strstr(help.bytes, name) != NULL, "%s is not in the help of %s", name, commands[_i]->name);
+    }
+    buffer_clear(&help);
+}
+END_TEST
+
+START_TEST(help_survives_any_width)
+{
+    for (int width = 1; width < 100; width++) {
+        struct buffer help = help_of(commands[_i], width);
+        buffer_clear(&help);
+    }
+}
+END_TEST
+
+/* Whether NAME stands in TEXT as an option of mdoc: "-NAME" behind "Fl" or after a comma, with a space or end behind.
+ */
+static bool is_in_page(const char *text, const char *name)
+{
+    char wanted[64];
+    int len = snprintf(wanted, sizeof wanted, " -%s", name);
+    for (const char *at = text; (at = strstr(at, wanted)) != NULL; at++) {
+        if (strchr(" \n", at[len]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* The page of COMMAND, NUL-terminated; freed by free(). */
+static char *page_of(const struct command *command)
+{
+    enum { MOST_BYTES = 1 << 17 };
+    const char *root = getenv("ROOT"); /* set by tests/run; otherwise run from the top folder of the source */
+    char path[1024];
+    int n = snprintf(path, sizeof path, "%s/man/bagtag-%s.1", root != NULL ? root : ".", command->name);
+    ck_assert(n > 0 && (size_t)n < sizeof path);
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s cannot be read", path);
+    char *text = calloc(MOST_BYTES, 1);
+    ck_assert_ptr_nonnull(text);
+    ck_assert_uint_lt(fread(text, 1, MOST_BYTES - 1, file), MOST_BYTES - 1);
+    fclose(file);
+    return text;
+}
+
+START_TEST(the_manual_page_names_every_option)
+{
+    const struct command *command = commands[_i];
+    if (command->n_options == 0)
+        return;
+    char *text = page_of(command);
+    for (size_t i = 0; i < command->n_options; i++) {
+        const struct option_spec *option = &command->options[i];
+        if (option->kind != OPTION_HEADING)
+            ck_assert_msg(is_in_page(text, option->name), "--%s is not in bagtag-%s(1)", option->name, command->name);
+    }
+    free(text);
+}
+END_TEST
+
+/* ---- completion -------------------------------------------------------------------------------------------- */
+
+START_TEST(operands_are_told_one_by_one)
+{
+    static const struct {
+        const char *name;
+        enum completion_kind kind;
+        bool is_repeated;
+    } expected[] = {
+        {"MODEL", COMPLETION_FOLDERS, false}, {"LABEL", COMPLETION_NOTHING, false},    {"A", COMPLETION_NOTHING, false},
+        {"SHELL", COMPLETION_WORDS, false},   {"COMMAND", COMPLETION_COMMANDS, false}, {"FILE", COMPLETION_FILES, true},
+    };
+    const char *at = "MODEL LABEL [A] SHELL [COMMAND] [FILE...]";
+    struct completion operand;
+    size_t n = 0;
+    for (; completion_of_operand(&at, &operand); n++) {
+        ck_assert_uint_lt(n, sizeof expected / sizeof expected[0]);
+        ck_assert_uint_eq((size_t)operand.name_len, strlen(expected[n].name));
+        ck_assert_int_eq(strncmp(operand.name, expected[n].name, (size_t)operand.name_len), 0);
+        ck_assert_int_eq(operand.kind, expected[n].kind);
+        ck_assert_int_eq(operand.is_repeated, expected[n].is_repeated);
+    }
+    ck_assert_uint_eq(n, sizeof expected / sizeof expected[0]);
+    at = "";
+    ck_assert(!completion_of_operand(&at, &operand));
+}
+END_TEST
+
+/* Texts of the tables go into quotes of three kinds: what would end them must not get through. */
+START_TEST(scripts_name_every_command)
+{
+    static void (*const scripts[])(struct buffer * out) = {completion_bash, completion_zsh, completion_fish};
+    struct buffer out = {0};
+    scripts[_i](&out);
+    buffer_char(&out, '\0');
+    ck_assert(!out.failed);
+    for (size_t i = 0; i < n_commands; i++)
+        ck_assert_msg(strstr(out.bytes, commands[i]->name) != NULL, "%s", commands[i]->name);
+    size_t n_quotes = 0;
+    for (const char *c = out.bytes; *c != '\0'; c++)
+        n_quotes += *c == '\'' && (c == out.bytes || c[-1] != '\\');
+    ck_assert_uint_eq(n_quotes % 2, 0);
+    buffer_clear(&out);
+}
+END_TEST
+
+/* ---- what users type instead, and numbers ------------------------------------------------------------------ */
+
+START_TEST(distances_count_slips)
+{
+    ck_assert_uint_eq(suggest_distance("train", "train"), 0);
+    ck_assert_uint_eq(suggest_distance("TRAIN", "train"), 0);
+    ck_assert_uint_eq(suggest_distance("trian", "train"), 1);
+    ck_assert_uint_eq(suggest_distance("", "train"), 5);
+    ck_assert_uint_eq(suggest_distance("rain", "train"), 1);
+    ck_assert_uint_eq(suggest_distance("strain", "train"), 1);
+    ck_assert_uint_eq(suggest_distance("0123456789012345678901234567890123456789", "train"), SIZE_MAX);
+    ck_assert_ptr_eq(command_suggest("clasify"), &command_classify);
+    ck_assert_ptr_null(command_suggest("frobnicate"));
+    ck_assert_ptr_null(command_suggest(""));
+}
+END_TEST
+
+static const struct {
+    const char *words[12];
+    const char *answer; /* NULL: not fastText's */
+} habits[] = {
+    {{"supervised", "-input", "x", "-output", "y"}, "bagtag train -o y x"},
+    {{"supervised", "-input", "my file", "-output", "y", "-epoch", "5", "-wordNgrams", "2"},
+     "bagtag train -o y --epochs 5 --ngrams 2 'my file'"},
+    {{"supervised"}, "bagtag train -o MODEL FILE"},
+    {{"supervised", "-input"}, "bagtag train -o MODEL FILE"},
+    {{"train", "-input", "it's", "-output", "y"}, "bagtag train -o y 'it'\\''s'"},
+    {{"predict", "m", "f", "3"}, "bagtag classify -k 3 m f"},
+    {{"predict-prob", "m", "-", "1", "0.5"}, "bagtag classify --prob -k 1 --threshold 0.5 m -"},
+    {{"nn", "m"}, "bagtag neighbors m"},
+    {{"nn", "m", "5"}, "bagtag neighbors -k 5 m"},
+    {{"analogies", "m"}, "bagtag analogy m"},
+    {{"print-word-vectors", "m"}, "bagtag embed m"},
+    {{"print-sentence-vectors"}, "bagtag embed --documents MODEL"},
+    {{"test-label", "m", "f"}, "bagtag test m f"},
+    {{"train", "-o", "m", "f"}, NULL},
+    {{"classify", "m"}, NULL},
+};
+
+START_TEST(fasttext_habits_are_translated)
+{
+    char copies[12][32];
+    char *argv[13] = {NULL};
+    int argc = 0;
+    for (; argc < 12 && habits[_i].words[argc] != NULL; argc++) {
+        snprintf(copies[argc], sizeof copies[argc], "%s", habits[_i].words[argc]);
+        argv[argc] = copies[argc];
+    }
+    struct buffer out = {0};
+    bool is_theirs = fasttext_translate(argc, argv, &out);
+    buffer_char(&out, '\0');
+    ck_assert_int_eq(is_theirs, habits[_i].answer != NULL);
+    if (is_theirs)
+        ck_assert_msg(strstr(out.bytes, habits[_i].answer) != NULL, "%s", out.bytes);
+    buffer_clear(&out);
+}
+END_TEST
+
+static const char *json_of(double value, char out[64])
+{
+    struct buffer buffer = {0};
+    figure_json(&buffer, value);
+    buffer_char(&buffer, '\0');
+    snprintf(out, 64, "%s", buffer.bytes);
+    buffer_clear(&buffer);
+    return out;
+}
+
+START_TEST(numbers_read_well)
+{
+    char out[64];
+    ck_assert_str_eq(figure_count(out, 0), "0");
+    ck_assert_str_eq(figure_count(out, 999), "999");
+    ck_assert_str_eq(figure_count(out, 1000), "1,000");
+    ck_assert_str_eq(figure_count(out, UINT64_MAX), "18,446,744,073,709,551,615");
+    ck_assert_str_eq(figure_bytes(out, 999), "999 bytes");
+    ck_assert_str_eq(figure_bytes(out, 1000), "1.00 kB");
+    ck_assert_str_eq(figure_bytes(out, 9999), "10.0 kB");
+    ck_assert_str_eq(figure_bytes(out, 999999), "1.00 MB");
+    ck_assert_str_eq(figure_bytes(out, UINT64_MAX), "18447 PB");
+    ck_assert_str_eq(figure_duration(out, 7.4), "0:07");
+    ck_assert_str_eq(figure_duration(out, 59.6), "1:00");
+    ck_assert_str_eq(figure_duration(out, 3723), "1:02:03");
+    ck_assert_str_eq(figure_duration(out, 1e300), "99:59:59");
+    ck_assert_str_eq(figure_duration(out, -1), "0:00");
+    ck_assert_str_eq(json_of(0.1, out), "0.1");
+    ck_assert_str_eq(json_of(1.0 / 3, out), "0.3333333333333333");
+    ck_assert_str_eq(json_of(strtod("inf", NULL), out), "null");
+    ck_assert_str_eq(json_of(0, out), "0");
+}
+END_TEST
+
+static const struct {
+    double value;
+    const char *text;
+} exact[] = {
+    {0, "0"},
+    {1, "1"},
+    {10, "10"},
+    {100, "100"},
+    {12.5, "12.5"},
+    {0.79, "0.79"},
+    {0.1 + 0.2, "0.30000000000000004"},
+    {0.00001, "0.00001"},
+    {0.00000123456789, "0.00000123456789"},
+    {1.0 / 300000, "0.0000033333333333333333"},
+    {-0.25, "-0.25"},
+    {1e-9, "1e-09"},
+    {1200000, "1200000"},
+    {9007199254740993.0, "9007199254740992"},
+    {1e15, "1000000000000000"},
+    {1e16, "1e+16"},
+    {DBL_MAX, "1.7976931348623157e+308"},
+    {-DBL_TRUE_MIN, "-5e-324"},
+};
+
+/* Numbers of a command line that gives the same model: as a person types them, and read back to the last bit. */
+START_TEST(numbers_are_exact_and_plain)
+{
+    char out[FIGURE_BYTES];
+    ck_assert_str_eq(figure_exact(out, exact[_i].value), exact[_i].text);
+    ck_assert_double_eq(strtod(out, NULL), exact[_i].value);
+}
+END_TEST
+
+START_TEST(columns_follow_the_script)
+{
+    ck_assert_uint_eq(terminal_columns("travel", 6), 6);
+    ck_assert_uint_eq(terminal_columns("\xe6\x97\xa5\xe6\x9c\xac", 6), 4); /* two ideographs */
+    ck_assert_uint_eq(terminal_columns("e\xcc\x81", 3), 1);                /* e and a combining acute */
+    ck_assert_uint_eq(terminal_columns("\xff", 1), 1);
+    ck_assert_uint_eq(terminal_columns("", 0), 0);
+}
+END_TEST
+
+START_TEST(text_for_the_terminal_is_harmless)
+{
+    struct buffer out = {0};
+    buffer_printable(&out, "a\x1b[1m\xffz\xc2\x9b", 9);
+    ck_assert_uint_eq(out.len, 8);
+    ck_assert_int_eq(memcmp(out.bytes, "a?[1m?z?", 8), 0);
+    buffer_clear(&out);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("option tables");
+    TCase *tables = tcase_create("tables");
+    tcase_add_loop_test(tables, tables_are_complete, 0, (int)n_commands);
+    tcase_add_loop_test(tables, choices_hold_their_default, 0, (int)n_commands);
+    tcase_add_loop_test(tables, help_fits_eighty_columns, 0, (int)n_commands);
+    tcase_add_loop_test(tables, help_names_every_option, 0, (int)n_commands);
+    tcase_add_loop_test(tables, help_survives_any_width, 0, (int)n_commands);
+    tcase_add_loop_test(tables, the_manual_page_names_every_option, 0, (int)n_commands);
+    suite_add_tcase(suite, tables);
+
+    TCase *completion = tcase_create("completion");
+    tcase_add_test(completion, operands_are_told_one_by_one);
+    tcase_add_loop_test(completion, scripts_name_every_command, 0, 3);
+    suite_add_tcase(suite, completion);
+
+    TCase *words = tcase_create("words");
+    tcase_add_test(words, distances_count_slips);
+    tcase_add_loop_test(words, fasttext_habits_are_translated, 0, (int)(sizeof habits / sizeof habits[0]));
+    tcase_add_test(words, numbers_read_well);
+    tcase_add_loop_test(words, numbers_are_exact_and_plain, 0, (int)(sizeof exact / sizeof exact[0]));
+    tcase_add_test(words, columns_follow_the_script);
+    tcase_add_test(words, text_for_the_terminal_is_harmless);
+    suite_add_tcase(suite, words);
+
+    return suite_run(suite);
+}

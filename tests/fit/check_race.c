@@ -1,0 +1,129 @@
+/* check_race.c - settings that are raced for, and those that are not */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <check.h>
+
+#include "base/rng.h"
+#include "support/corpus_text.h"
+#include "support/suite.h"
+
+static char folder[64];
+
+static void set_up(void)
+{
+    new_folder(folder);
+}
+
+static void tear_down(void)
+{
+    remove_all(folder);
+}
+
+static void write_corpus(const char *name, uint32_t n)
+{
+    struct buffer text = corpus_text(n, CORPUS_MIXED, 4);
+    write_whole(folder, name, text.bytes, text.len);
+    buffer_clear(&text);
+}
+
+START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
+{
+    static const struct {
+        uint32_t documents, fixed, epochs;
+    } chosen[] = {{60, 0, 40}, {1500, 0, 40}, {3000, 0, 20}, {3000, BAGTAG_FIXED_EPOCHS, 2}};
+    char path[256];
+    struct bagtag_train_summary summary;
+    struct bagtag_train_options options = train_options();
+    options.race = true;
+    options.epochs = 2;
+    for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
+        /* No candidate but the plain mean: quick. */
+        options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | chosen[i].fixed;
+        write_corpus("text", chosen[i].documents);
+        bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+        ck_assert_uint_eq(summary.documents, chosen[i].documents);
+        ck_assert_uint_eq(summary.epochs, chosen[i].epochs);
+    }
+}
+END_TEST
+
+/* A word tells the label, but two labels in five are wrong, and the other words are there to learn those by heart. */
+static void write_contradictions(const char *name, uint64_t n)
+{
+    struct buffer text = {0};
+    for (uint64_t i = 0; i < n; i++) {
+        uint64_t label = rng_bits(1, 0, i) % 4, told = rng_bits(1, 1, i) % 10 < 4 ? rng_bits(1, 2, i) % 4 : label;
+        buffer_format(&text, "__label__%d sign%d", (int)told, (int)label);
+        for (uint64_t k = 3; k < 15; k++)
+            buffer_format(&text, " word%d", (int)(rng_bits(1, k, i) % 500));
+        buffer_char(&text, '\n');
+    }
+    write_whole(folder, name, text.bytes, text.len);
+    buffer_clear(&text);
+}
+
+START_TEST(a_race_ends_sooner_where_labels_contradict_each_other)
+{
+    char path[256];
+    struct bagtag_train_summary summary;
+    struct bagtag_train_options options = train_options();
+    options.race = true;
+    options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | BAGTAG_FIXED_CHARS;
+    write_contradictions("text", 1500);
+    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+    ck_assert_uint_eq(summary.epochs, 10); /* a quarter of 40 */
+}
+END_TEST
+
+START_TEST(a_race_leaves_the_settings_that_are_given)
+{
+    char path[256];
+    write_corpus("text", _i % 2 ? 100 : 300); /* too few for a race, and enough */
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    options.race = true;
+    options.threads = 2;
+    options.weight = _i < 2 ? "idf" : "none";
+    options.ngrams = 3;
+    options.decay = 0.002;
+    options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY;
+    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+    ck_assert_str_eq(summary.weight, options.weight);
+    ck_assert_uint_eq(summary.ngrams, 3);
+    ck_assert_double_eq(summary.decay, 0.002);
+    ck_assert_int_eq(summary.n_raced > 0, _i % 2 == 0);
+}
+END_TEST
+
+START_TEST(a_race_runs_around_a_decay_that_no_candidate_has)
+{
+    char path[256];
+    write_corpus("text", 300);
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    options.race = true;
+    options.decay = 0.0123;
+    options.fixed = BAGTAG_FIXED_DECAY | BAGTAG_FIXED_CHARS;
+    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+    ck_assert_double_eq(summary.decay, 0.0123);
+    ck_assert_uint_gt(summary.n_raced, 0);
+    ck_assert_double_gt(summary.race_accuracy, 0.0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("race");
+    TCase *tests = tcase_create("race");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    if (!HAS_THREAD_SANITIZER) { /* these have one thread */
+        tcase_add_test(tests, a_race_goes_over_few_documents_more_often_unless_told);
+        tcase_add_test(tests, a_race_ends_sooner_where_labels_contradict_each_other);
+        tcase_add_test(tests, a_race_runs_around_a_decay_that_no_candidate_has);
+    }
+    tcase_add_loop_test(tests, a_race_leaves_the_settings_that_are_given, 0, 4);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}

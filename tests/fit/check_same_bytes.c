@@ -1,0 +1,292 @@
+/* check_same_bytes.c - the same text, options and seed give the same files: any threads, kernel, compiler, machine */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <check.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "math/kernel.h"
+#include "support/corpus_text.h"
+#include "support/suite.h"
+
+/* The hashes below were written down once (gcc, x86-64) and hold for every compiler and machine. When they fail in one
+ * build alone, the arithmetic or the byte order of that build is wrong. When the trainer, the tokenizer or the files
+ * change on purpose, they fail in all builds and alike: make sure that the other tests of this file pass, put what the
+ * failing ones print here, and say in the commit that the models of old options change. */
+static const struct {
+    uint32_t dim, ngrams;
+    const char *tokenizer, *bag, *weight, *loss;
+    double decay;
+    uint32_t chars_min, chars_max;
+    uint64_t metrics, weights, words;
+} golden[] = {
+    {10, 1, "unicode", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x5db124d0e6c730ad), UINT64_C(0x55e2a3f7bfdf4fac),
+     UINT64_C(0xa2a3da2962713fa5)},
+    {16, 1, "whitespace", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x48887e8393b1b5ab),
+     UINT64_C(0xcff10aa1cb92a224), UINT64_C(0x13915fef084b0977)},
+    {100, 1, "unicode", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x885f2ae0b78f93cd), UINT64_C(0x1f437b824546c8c6),
+     UINT64_C(0xa2a3da2962713fa5)},
+    {10, 2, "whitespace", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x76f3c4409688c383),
+     UINT64_C(0xe542a45776549b0f), UINT64_C(0x04d71912b43a32b5)},
+    {16, 2, "unicode", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x29849d690461fea2), UINT64_C(0xf63f549a2706087a),
+     UINT64_C(0xc4c2bfcc5c080b8f)},
+    {100, 2, "unicode", "mean", "none", "softmax", 0, 0, 0, UINT64_C(0x8afc764ff8552d60), UINT64_C(0x18568a188b6f7c2b),
+     UINT64_C(0xc4c2bfcc5c080b8f)},
+    {24, 1, "unicode", "sum", "none", "softmax", 0, 0, 0, UINT64_C(0x925073b138cd882d), UINT64_C(0xdea5ab46d4136b05),
+     UINT64_C(0xa2a3da2962713fa5)},
+    {20, 2, "whitespace", "max", "none", "softmax", 0, 0, 0, UINT64_C(0xe50a1082cf3bfdc1), UINT64_C(0x22bc330c843192b2),
+     UINT64_C(0x04d71912b43a32b5)},
+    {16, 2, "unicode", "mean", "idf", "softmax", 0.001, 0, 0, UINT64_C(0x1f4597661893ad71),
+     UINT64_C(0xbbe0ae19fcae5848), UINT64_C(0xe2a0bece173d6d03)},
+    {100, 1, "unicode", "mean", "idf", "softmax", 0, 0, 0, UINT64_C(0x42fb6838d2c72fd3), UINT64_C(0xc8ffb0bf23601f5e),
+     UINT64_C(0x36afa0d4ce6a1998)},
+    {16, 1, "unicode", "mean", "none", "softmax", 0, 2, 4, UINT64_C(0xbfd1b2b7d6b85308), UINT64_C(0x8dab175b64549a49),
+     UINT64_C(0x34fe95ddde404cb2)},
+    {20, 2, "whitespace", "max", "none", "softmax", 0, 1, 3, UINT64_C(0x04ff95128debdf49), UINT64_C(0x5ed717af7c79336c),
+     UINT64_C(0x3173c030dfc0314a)},
+    {32, 2, "unicode", "mean", "idf", "softmax", 0.001, 3, 5, UINT64_C(0x24d81f00de503bc5),
+     UINT64_C(0x45c9869a87266ba9), UINT64_C(0x38c153c699c472dd)},
+    {24, 2, "unicode", "mean", "gain", "softmax", 0.0003, 0, 0, UINT64_C(0xbbdad8975e5d8bbc),
+     UINT64_C(0x6873e0bc6cfb676b), UINT64_C(0x29a777f1da6f4de2)},
+    {40, 2, "unicode", "mean", "idf", "ova", 0.001, 0, 0, UINT64_C(0x90d0ceead095fa96), UINT64_C(0xac49f905bbc081f1),
+     UINT64_C(0xe2a0bece173d6d03)},
+};
+#ifdef __SANITIZE_THREAD__ /* twenty times as slow; the other builds run everything twice */
+enum { N_RUNS = 1 };
+#else
+enum { N_RUNS = 2 };
+#endif
+enum { N_GOLDEN = sizeof golden / sizeof *golden };
+
+static const int thread_counts[] = {1, 2, 3, 8};
+static const char *const file_names[] = {"config.json", "model.safetensors", "vocab.safetensors"};
+enum { N_FILES = 3 };
+
+/* Hundreds of models are saved, none of which must outlive a power cut: the linker sends fsync here (Makefile). */
+int __wrap_fsync(int descriptor);
+
+int __wrap_fsync(int descriptor)
+{
+    (void)descriptor;
+    return 0;
+}
+
+/* FNV-1a, 64 bits. */
+static uint64_t hash_of(const unsigned char *bytes, size_t len)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+/* Of config.json the training's figures alone, which are computed: options come and go. */
+static void keep_metrics(struct bytes *config)
+{
+    const char *begin = strstr((char *)config->data, "\"metrics\"");
+    ck_assert_ptr_nonnull(begin);
+    const char *end = strchr(begin, '}');
+    ck_assert_ptr_nonnull(end);
+    config->len = (size_t)(end - begin);
+    memmove(config->data, begin, config->len);
+}
+
+struct result {
+    struct bytes files[N_FILES];
+};
+
+static void result_clear(struct result *result)
+{
+    for (size_t i = 0; i < N_FILES; i++)
+        free(result->files[i].data);
+}
+
+/* Trains on the file "text" of FOLDER and reads what was saved. */
+static struct result train_and_save(const char *folder, const struct bagtag_train_options *options)
+{
+    struct result result;
+    struct bagtag_error error = {""};
+    char text[256], path[256];
+    struct bagtag_model *model = train_file(in_folder(text, folder, "text"), options, NULL);
+    in_folder(path, folder, "model");
+    ck_assert_msg(bagtag_model_save(model, path, &error) == BAGTAG_OK, "%s", error.sentence);
+    bagtag_model_free(model);
+    for (size_t i = 0; i < N_FILES; i++)
+        result.files[i] = read_whole(path, file_names[i]);
+    return result;
+}
+
+static void write_text(const char *folder)
+{
+    struct buffer text = corpus_text(600, CORPUS_MIXED, 1);
+    write_whole(folder, "text", text.bytes, text.len);
+    buffer_clear(&text);
+}
+
+static void check_same(const struct result *want, const struct result *got, const char *what, int n)
+{
+    for (size_t i = 0; i < N_FILES; i++)
+        ck_assert_msg(want->files[i].len == got->files[i].len &&
+                          memcmp(want->files[i].data, got->files[i].data, want->files[i].len) == 0,
+                      "%s differs with %s and %d threads", file_names[i], what, n);
+}
+
+static struct bagtag_train_options golden_options(int i)
+{
+    struct bagtag_train_options options = train_options();
+    options.dim = golden[i].dim;
+    options.ngrams = golden[i].ngrams;
+    options.tokenizer = golden[i].tokenizer;
+    options.bag = golden[i].bag;
+    options.weight = golden[i].weight;
+    options.decay = golden[i].decay;
+    options.chars_min = golden[i].chars_min;
+    options.chars_max = golden[i].chars_max;
+    options.loss = golden[i].loss;
+    if (strcmp(options.loss, "ova") == 0) {
+        options.bias = "prior";
+        options.temperature = 1.5;
+        options.threshold = 0.25;
+    }
+    options.buckets = 5000;
+    options.epochs = 3;
+    options.min_count = 2;
+    options.valid_percent = 10;
+    return options;
+}
+
+START_TEST(every_kernel_and_number_of_threads_gives_the_same_files)
+{
+    char folder[64];
+    new_folder(folder);
+    write_text(folder);
+    struct bagtag_train_options options = golden_options(_i);
+    setenv("BAGTAG_KERNEL", "base", 1);
+    struct result want = train_and_save(folder, &options);
+    for (size_t k = 0; kernel_names[k]; k++) {
+        if (!kernel_find(kernel_names[k]))
+            continue;
+        setenv("BAGTAG_KERNEL", kernel_names[k], 1);
+        for (size_t t = 0; t < sizeof thread_counts / sizeof *thread_counts; t++)
+            for (int run = 0; run < N_RUNS; run++) {
+                options.threads = thread_counts[t];
+                struct result got = train_and_save(folder, &options);
+                check_same(&want, &got, kernel_names[k], options.threads);
+                result_clear(&got);
+            }
+    }
+    result_clear(&want);
+    remove_all(folder);
+}
+END_TEST
+
+START_TEST(the_files_are_those_of_every_other_machine)
+{
+    char folder[64];
+    new_folder(folder);
+    write_text(folder);
+    struct bagtag_train_options options = golden_options(_i);
+    struct result result = train_and_save(folder, &options);
+    keep_metrics(&result.files[0]);
+    uint64_t hashes[N_FILES], want[N_FILES] = {golden[_i].metrics, golden[_i].weights, golden[_i].words};
+    for (size_t i = 0; i < N_FILES; i++)
+        hashes[i] = hash_of(result.files[i].data, result.files[i].len);
+    ck_assert_msg(memcmp(hashes, want, sizeof want) == 0,
+                  "{%" PRIu32 ", %" PRIu32 ", \"%s\", \"%s\", \"%s\", \"%s\", %g, %" PRIu32 ", %" PRIu32
+                  ", UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64 ")}",
+                  golden[_i].dim, golden[_i].ngrams, golden[_i].tokenizer, golden[_i].bag, golden[_i].weight,
+                  golden[_i].loss, golden[_i].decay, golden[_i].chars_min, golden[_i].chars_max, hashes[0], hashes[1],
+                  hashes[2]);
+    result_clear(&result);
+    remove_all(folder);
+}
+END_TEST
+
+/* A race trains several models on a part of the documents before it chooses. */
+START_TEST(a_race_gives_the_same_files_for_any_kernel_and_number_of_threads)
+{
+    char folder[64];
+    new_folder(folder);
+    write_text(folder);
+    struct bagtag_train_options options = golden_options(1);
+    options.race = true;
+    setenv("BAGTAG_KERNEL", "base", 1);
+    struct result want = train_and_save(folder, &options);
+    for (size_t k = 0; kernel_names[k]; k++)
+        for (options.threads = 1; kernel_find(kernel_names[k]) && options.threads <= 3; options.threads++) {
+            setenv("BAGTAG_KERNEL", kernel_names[k], 1);
+            struct result got = train_and_save(folder, &options);
+            check_same(&want, &got, kernel_names[k], options.threads);
+            result_clear(&got);
+        }
+    result_clear(&want);
+    remove_all(folder);
+}
+END_TEST
+
+/* Many blocks of text, so that the workers share them in another order each time. */
+START_TEST(a_text_of_many_blocks_gives_the_same_files_for_any_number_of_threads)
+{
+    char folder[64];
+    new_folder(folder);
+    struct buffer text = corpus_text(12000, CORPUS_SORTED_BY_LABEL, 2);
+    ck_assert_uint_gt(text.len, 4 * 256 * 1024);
+    write_whole(folder, "text", text.bytes, text.len);
+    buffer_clear(&text);
+    struct bagtag_train_options options = golden_options(0);
+    options.ngrams = 3;
+    options.epochs = 1;
+    struct result want = train_and_save(folder, &options);
+    for (int run = 0; run < 3; run++) {
+        options.threads = run + 2;
+        struct result got = train_and_save(folder, &options);
+        check_same(&want, &got, "many blocks", options.threads);
+        result_clear(&got);
+    }
+    result_clear(&want);
+    remove_all(folder);
+}
+END_TEST
+
+static bool go_on(void *context, const struct bagtag_progress *progress)
+{
+    (void)context;
+    return progress->documents < UINT64_MAX;
+}
+
+START_TEST(a_progress_callback_does_not_change_the_files)
+{
+    char folder[64];
+    new_folder(folder);
+    write_text(folder);
+    struct bagtag_train_options options = golden_options(1);
+    struct result want = train_and_save(folder, &options);
+    options.progress = go_on;
+    struct result got = train_and_save(folder, &options);
+    check_same(&want, &got, "a callback", 1);
+    result_clear(&got);
+    options.seed++;
+    got = train_and_save(folder, &options);
+    ck_assert(hash_of(want.files[1].data, want.files[1].len) != hash_of(got.files[1].data, got.files[1].len));
+    result_clear(&got);
+    result_clear(&want);
+    remove_all(folder);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("same bytes");
+    TCase *tests = tcase_create("same bytes");
+    tcase_set_timeout(tests, 120);
+    tcase_add_loop_test(tests, every_kernel_and_number_of_threads_gives_the_same_files, 0, N_GOLDEN);
+    tcase_add_loop_test(tests, the_files_are_those_of_every_other_machine, 0, N_GOLDEN);
+    tcase_add_test(tests, a_race_gives_the_same_files_for_any_kernel_and_number_of_threads);
+    tcase_add_test(tests, a_text_of_many_blocks_gives_the_same_files_for_any_number_of_threads);
+    tcase_add_test(tests, a_progress_callback_does_not_change_the_files);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}

@@ -1,0 +1,463 @@
+/* check_train.c - training runs from files to models: what they count, reach, refuse and tell on the way */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/corpus_text.h"
+#include "support/suite.h"
+
+static char folder[64];
+
+static void set_up(void)
+{
+    new_folder(folder);
+}
+
+static void tear_down(void)
+{
+    remove_all(folder);
+}
+
+/* The status of training on the file NAME of the folder; the sentence goes to *ERROR. No model may come of a failure.
+ */
+static enum bagtag_status train_status(const char *name, const struct bagtag_train_options *options,
+                                       struct bagtag_error *error)
+{
+    char path[256];
+    const char *file = in_folder(path, folder, name);
+    struct bagtag_model *const untouched = (struct bagtag_model *)(void *)path;
+    struct bagtag_model *model = untouched;
+    struct bagtag_train_summary summary = {.documents = 12345};
+    error->sentence[0] = '\0';
+    enum bagtag_status status = bagtag_train(&file, 1, options, &model, &summary, error);
+    if (status == BAGTAG_OK) {
+        bagtag_model_free(model);
+        return status;
+    }
+    ck_assert_ptr_eq(model, untouched);
+    ck_assert_uint_eq(summary.documents, 12345);
+    ck_assert_uint_gt(strlen(error->sentence), 0);
+    return status;
+}
+
+static void check_refused(const char *name, const struct bagtag_train_options *options, enum bagtag_status want,
+                          const char *part)
+{
+    struct bagtag_error error;
+    enum bagtag_status status = train_status(name, options, &error);
+    ck_assert_msg(status == want && strstr(error.sentence, part), "%d: %s (wanted %d: %s)", (int)status, error.sentence,
+                  (int)want, part);
+}
+
+/* The probability of LABEL for TEXT. */
+static double probability(const struct bagtag_model *model, const char *text, const char *label)
+{
+    struct bagtag_predictor *predictor = NULL;
+    struct bagtag_prediction *all = malloc(bagtag_model_n_labels(model) * sizeof *all);
+    size_t n = 0;
+    double p = -1;
+    ck_assert_int_eq(bagtag_predictor_new(model, &predictor, NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_predict(predictor, text, strlen(text), SIZE_MAX, all, &n, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(bagtag_model_label(model, all[i].label), label) == 0)
+            p = (double)all[i].probability;
+    bagtag_predictor_free(predictor);
+    free(all);
+    return p;
+}
+
+static struct bagtag_report *test_file(const struct bagtag_model *model, const char *name)
+{
+    char path[256];
+    const char *file = in_folder(path, folder, name);
+    struct bagtag_test_options options;
+    bagtag_test_options_init(&options);
+    options.threads = 1;
+    struct bagtag_report *report = NULL;
+    struct bagtag_error error = {""};
+    ck_assert_msg(bagtag_test(model, &file, 1, &options, &report, &error) == BAGTAG_OK, "%s", error.sentence);
+    return report;
+}
+
+static void write_corpus(const char *name, uint32_t n, enum corpus_order order, uint64_t seed)
+{
+    struct buffer text = corpus_text(n, order, seed);
+    write_whole(folder, name, text.bytes, text.len);
+    buffer_clear(&text);
+}
+
+static bool same_models(const struct bagtag_model *a, const struct bagtag_model *b)
+{
+    size_t n_rows = bagtag_model_n_rows(a), n_labels = bagtag_model_n_labels(a), dim = bagtag_model_dim(a);
+    return n_rows == bagtag_model_n_rows(b) && n_labels == bagtag_model_n_labels(b) && dim == bagtag_model_dim(b) &&
+           memcmp(bagtag_model_embedding(a, 0), bagtag_model_embedding(b, 0), n_rows * dim * sizeof(float)) == 0 &&
+           memcmp(bagtag_model_weight(a), bagtag_model_weight(b), n_labels * dim * sizeof(float)) == 0 &&
+           memcmp(bagtag_model_bias(a), bagtag_model_bias(b), n_labels * sizeof(float)) == 0;
+}
+
+/* ---- what is counted ------------------------------------------------------------------------------------- */
+
+START_TEST(the_summary_counts_what_was_read)
+{
+    static const char text[] = "__label__a one two\n"
+                               "no label here\n"
+                               "\n"
+                               "__label__b __label__a __label__b Two three \xff\n"
+                               "\xff unlabelled\n"
+                               "__label__c\n"
+                               "four, __label__a five\r\n"
+                               "__label__d one";
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    for (options.threads = 1; options.threads <= 3; options.threads++) {
+        struct bagtag_model *model = train_text(folder, text, &options, &summary);
+        ck_assert_uint_eq(summary.documents, 5);
+        ck_assert_uint_eq(summary.held_out, 0);
+        ck_assert_uint_eq(summary.unlabelled, 3);
+        ck_assert_uint_eq(summary.invalid_utf8, 1);
+        ck_assert_uint_eq(summary.tokens, 9); /* one two | two three U+FFFD | | four , five | one */
+        ck_assert_uint_eq(summary.words, 7);
+        ck_assert_uint_eq(summary.labels, 4);
+        ck_assert_double_eq(summary.valid_loss, -1);
+        ck_assert_double_eq(summary.valid_accuracy, -1);
+        ck_assert(summary.loss > 0 && summary.loss < log(4) && summary.read_seconds >= 0 && summary.train_seconds >= 0);
+        ck_assert_uint_eq(bagtag_model_n_labels(model), 4);
+        ck_assert_uint_eq(bagtag_model_n_words(model), 7);
+        ck_assert_uint_eq(bagtag_model_n_rows(model), 7);
+        ck_assert_str_eq(bagtag_model_label(model, 0), "a");
+        ck_assert_str_eq(bagtag_model_label(model, 1), "b");
+        ck_assert_str_eq(bagtag_model_label(model, 3), "d");
+        ck_assert_ptr_null(bagtag_model_label(model, 4));
+        ck_assert_int_eq(bagtag_model_find_word(model, "one", 3), 0);
+        ck_assert_int_eq(bagtag_model_find_word(model, "two", 3), 1);
+        ck_assert_int_eq(bagtag_model_find_word(model, "unlabelled", 10), -1);
+        bagtag_model_free(model);
+    }
+}
+END_TEST
+
+START_TEST(words_seen_less_often_than_min_count_are_dropped)
+{
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    static const char text[] = "__label__a x x x y\n__label__b y z\n";
+    static const uint64_t kept[] = {3, 2, 1, 0};
+    for (options.min_count = 1; options.min_count <= 4; options.min_count++) {
+        struct bagtag_model *model = train_text(folder, text, &options, &summary);
+        ck_assert_uint_eq(summary.words, kept[options.min_count - 1]);
+        ck_assert_uint_eq(summary.tokens, 6);
+        ck_assert_int_eq(bagtag_model_find_word(model, "x", 1), options.min_count <= 3 ? 0 : -1);
+        bagtag_model_free(model);
+    }
+}
+END_TEST
+
+START_TEST(the_options_of_the_text_are_followed)
+{
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    options.tokenizer = "whitespace";
+    options.label_prefix = "#";
+    options.ngrams = 2;
+    struct bagtag_model *model = train_text(folder, "#a A, b\n#b a\n", &options, &summary);
+    ck_assert_uint_eq(summary.words, 3);
+    ck_assert_uint_eq(bagtag_model_n_rows(model), 4); /* and the n-gram "A, b" */
+    ck_assert_int_ge(bagtag_model_find_word(model, "A,", 2), 0);
+    bagtag_model_free(model);
+    options.lower = 1;
+    options.format = "tsv";
+    options.ngrams = 1;
+    model = train_text(folder, "#a\tA, b\nb\ta a, #c\n", &options, &summary);
+    ck_assert_uint_eq(summary.labels, 2);
+    ck_assert_uint_eq(summary.words, 4);
+    ck_assert_int_eq(bagtag_model_find_word(model, "a,", 2), 0);
+    ck_assert_int_ge(bagtag_model_find_word(model, "#c", 2), 0);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(a_file_given_twice_is_trained_on_twice)
+{
+    char path[256], twice[256];
+    struct buffer text = corpus_text(200, CORPUS_MIXED, 4);
+    write_whole(folder, "once", text.bytes, text.len);
+    size_t len = text.len;
+    ck_assert(buffer_reserve(&text, len));
+    buffer_bytes(&text, text.bytes, len);
+    write_whole(folder, "twice", text.bytes, text.len);
+    buffer_clear(&text);
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary one, two;
+    const char *files[] = {in_folder(path, folder, "once"), path};
+    struct bagtag_model *a = train_file(in_folder(twice, folder, "twice"), &options, &one), *b = NULL;
+    ck_assert_int_eq(bagtag_train(files, 2, &options, &b, &two, NULL), BAGTAG_OK);
+    ck_assert(same_models(a, b));
+    ck_assert_uint_eq(one.documents, 400);
+    ck_assert_uint_eq(two.documents, 400);
+    ck_assert_uint_eq(two.tokens, one.tokens);
+    bagtag_model_free(a);
+    bagtag_model_free(b);
+}
+END_TEST
+
+/* ---- what is reached ------------------------------------------------------------------------------------- */
+
+START_TEST(a_file_sorted_by_label_trains_as_well_as_a_shuffled_one)
+{
+    write_corpus("mixed", 1500, CORPUS_MIXED, 6);
+    write_corpus("sorted", 1500, CORPUS_SORTED_BY_LABEL, 6);
+    write_corpus("test", 1000, CORPUS_MIXED, 7);
+    double accuracy[2];
+    for (int i = 0; i < 2; i++) {
+        char path[256];
+        struct bagtag_train_options options = train_options();
+        struct bagtag_model *model = train_file(in_folder(path, folder, i ? "sorted" : "mixed"), &options, NULL);
+        struct bagtag_report *report = test_file(model, "test");
+        accuracy[i] = report->accuracy;
+        bagtag_report_free(report);
+        bagtag_model_free(model);
+    }
+    ck_assert_double_gt(accuracy[0], 0.8);
+    ck_assert_double_gt(accuracy[1], accuracy[0] - 0.03);
+}
+END_TEST
+
+START_TEST(several_labels_of_a_line_share_its_probability)
+{
+    struct bagtag_train_options options = train_options();
+    options.epochs = 300;
+    struct bagtag_model *model = train_text(
+        folder, "__label__a __label__b both\n__label__c other\n__label__a __label__b __label__c all\n", &options, NULL);
+    ck_assert_double_eq_tol(probability(model, "both", "a"), 0.5, 0.03);
+    ck_assert_double_eq_tol(probability(model, "both", "b"), 0.5, 0.03);
+    ck_assert_double_eq_tol(probability(model, "all", "c"), 1.0 / 3, 0.03);
+    ck_assert_double_gt(probability(model, "other", "c"), 0.95);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(documents_without_words_teach_how_frequent_labels_are)
+{
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    options.epochs = 2000;
+    options.batch = 4;
+    options.learning_rate = 0.1;
+    struct bagtag_model *model =
+        train_text(folder, "__label__a\n__label__a\n__label__a\n__label__b\n", &options, &summary);
+    ck_assert_uint_eq(summary.words, 0);
+    ck_assert_uint_eq(summary.tokens, 0);
+    ck_assert_uint_eq(bagtag_model_n_rows(model), 0);
+    ck_assert_double_eq_tol(probability(model, "any word", "a"), 0.75, 0.01);
+    char path[256];
+    struct bagtag_model *opened = NULL;
+    ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "model"), NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_model_open(path, &opened, NULL), BAGTAG_OK);
+    ck_assert(probability(opened, "", "a") == probability(model, "", "a"));
+    bagtag_model_free(model);
+    bagtag_model_free(opened);
+}
+END_TEST
+
+START_TEST(one_label_alone_is_certain)
+{
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    struct bagtag_model *model = train_text(folder, "__label__a x\n__label__a y\n", &options, &summary);
+    ck_assert_double_eq(probability(model, "x", "a"), 1);
+    ck_assert_double_eq_tol(summary.loss, 0, 1e-6);
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* More labels than one block of the softmax, more workers than the columns keep busy. */
+START_TEST(three_hundred_labels_are_told_apart_by_any_number_of_threads)
+{
+    enum { N = 300 };
+    struct buffer text = {0};
+    for (int i = 0; i < N; i++)
+        buffer_format(&text, "__label__label%d word%d\n", i, i);
+    buffer_char(&text, '\0');
+    struct bagtag_train_options options = train_options();
+    options.epochs = 100;
+    options.learning_rate = 1;
+    struct bagtag_model *one = train_text(folder, text.bytes, &options, NULL);
+    options.threads = 40;
+    struct bagtag_model *many = train_text(folder, text.bytes, &options, NULL);
+    ck_assert(same_models(one, many));
+    struct bagtag_report *report = test_file(one, "text");
+    ck_assert_double_gt(report->accuracy, 0.99);
+    bagtag_report_free(report);
+    bagtag_model_free(one);
+    bagtag_model_free(many);
+    buffer_clear(&text);
+}
+END_TEST
+
+START_TEST(high_rates_and_large_batches_do_not_diverge)
+{
+    static const double rates[] = {1, 5};
+    static const uint32_t batches[] = {0, 1, 16, 64};
+    write_corpus("text", 600, CORPUS_MIXED, 8);
+    write_corpus("test", 400, CORPUS_MIXED, 9);
+    for (size_t r = 0; r < 2; r++)
+        for (size_t b = 0; b < 4; b++) {
+            char path[256];
+            struct bagtag_train_options options = train_options();
+            struct bagtag_train_summary summary;
+            options.learning_rate = rates[r];
+            options.batch = batches[b];
+            struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+            struct bagtag_report *report = test_file(model, "test");
+            ck_assert_msg(report->accuracy > 0.7 && summary.loss < 0.9, "lr %g, batch %u: accuracy %g, loss %g",
+                          rates[r], batches[b], report->accuracy, summary.loss);
+            bagtag_report_free(report);
+            bagtag_model_free(model);
+        }
+}
+END_TEST
+
+/* ---- what is refused ------------------------------------------------------------------------------------- */
+
+START_TEST(an_option_out_of_range_is_named)
+{
+    write_whole(folder, "text", "__label__a x\n", 13);
+#define REFUSED(member, value, name)                            \
+    do {                                                        \
+        struct bagtag_train_options options = train_options();  \
+        options.member = value;                                 \
+        check_refused("text", &options, BAGTAG_ARGUMENT, name); \
+    } while (0)
+    REFUSED(format, "pdf", "format");
+    REFUSED(format, "text", "format");
+    REFUSED(format, NULL, "format");
+    REFUSED(label_prefix, "", "label-prefix");
+    REFUSED(label_prefix, "a b", "label-prefix");
+    REFUSED(label_prefix, "\xff", "label-prefix");
+    REFUSED(label_prefix, NULL, "label-prefix");
+    REFUSED(valid_percent, -1, "valid");
+    REFUSED(valid_percent, 100, "valid");
+    REFUSED(valid_percent, (double)NAN, "valid");
+    REFUSED(tokenizer, "scissors", "tokenizer");
+    REFUSED(tokenizer, NULL, "tokenizer");
+    REFUSED(ngrams, 0, "ngrams");
+    REFUSED(ngrams, 9, "ngrams");
+    REFUSED(buckets, 0, "buckets");
+    REFUSED(buckets, UINT32_C(1) << 31, "buckets");
+    REFUSED(min_count, 0, "min-count");
+    REFUSED(dim, 0, "dim");
+    REFUSED(dim, 4097, "dim");
+    REFUSED(bag, "median", "bag");
+    REFUSED(weight, "heavy", "weight");
+    REFUSED(loss, "hinge", "loss");
+    REFUSED(epochs, 0, "epochs");
+    REFUSED(learning_rate, 0, "lr");
+    REFUSED(learning_rate, -0.5, "lr");
+    REFUSED(learning_rate, (double)INFINITY, "lr");
+    REFUSED(learning_rate, (double)NAN, "lr");
+    REFUSED(batch, 1025, "batch");
+    REFUSED(schedule, "cosine", "schedule");
+    REFUSED(threads, -1, "found -1");
+    REFUSED(threads, 1025, "threads");
+#undef REFUSED
+    char path[256];
+    struct bagtag_train_options options = train_options();
+    options.valid_percent = 10;
+    options.valid_file = in_folder(path, folder, "text");
+    check_refused("text", &options, BAGTAG_ARGUMENT, "valid");
+    struct bagtag_model *model = NULL;
+    options = train_options();
+    ck_assert_int_eq(bagtag_train(NULL, 0, &options, &model, NULL, NULL), BAGTAG_ARGUMENT);
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_trained_on_is_named)
+{
+    struct bagtag_train_options options = train_options();
+    write_whole(folder, "empty", "", 0);
+    write_whole(folder, "plain", "no label\nat all\n", 16);
+    write_whole(folder, "blank", "\n\n", 2);
+    write_whole(folder, "a.tsv", "x\ty\nz\n", 6);
+    write_whole(folder, "bytes", "__label__\xff x\n", 13);
+    write_whole(folder, "good", "__label__a x\n", 13);
+    for (options.threads = 1; options.threads <= 2; options.threads++) {
+        check_refused("empty", &options, BAGTAG_INPUT, "empty: is empty");
+        check_refused("plain", &options, BAGTAG_INPUT, "plain: no line has a label; expected words that begin");
+        check_refused("blank", &options, BAGTAG_INPUT, "blank: no line has a label");
+        check_refused("a.tsv", &options, BAGTAG_INPUT, "a.tsv:2: expected label, tab, text; found no tab");
+        check_refused("bytes", &options, BAGTAG_INPUT, "bytes:1: expected a label in UTF-8");
+        check_refused("missing", &options, BAGTAG_SYSTEM, "missing: No such file");
+        check_refused(".", &options, BAGTAG_SYSTEM, "is a directory");
+        char path[256];
+        options.valid_file = in_folder(path, folder, "plain");
+        check_refused("good", &options, BAGTAG_INPUT, "plain: no line has a label");
+        options.valid_file = in_folder(path, folder, "missing");
+        check_refused("good", &options, BAGTAG_SYSTEM, "missing: No such file");
+        options.valid_file = NULL;
+    }
+    options.valid_percent = 99.999;
+    check_refused("good", &options, BAGTAG_INPUT, "held out");
+}
+END_TEST
+
+START_TEST(an_unknown_kernel_is_refused)
+{
+    struct bagtag_train_options options = train_options();
+    write_whole(folder, "good", "__label__a x\n", 13);
+    setenv("BAGTAG_KERNEL", "mmx", 1);
+    check_refused("good", &options, BAGTAG_INPUT, "mmx");
+    unsetenv("BAGTAG_KERNEL");
+}
+END_TEST
+
+/* A run must not end in a model that is worse than guessing, nor in numbers that are none. */
+START_TEST(a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverged)
+{
+    char path[256];
+    write_corpus("text", 300, CORPUS_MIXED, 8);
+    for (uint32_t batch = 1; batch <= 1024; batch *= 32) {
+        struct bagtag_train_options options = train_options();
+        struct bagtag_train_summary summary = {0};
+        struct bagtag_error error = {""};
+        struct bagtag_model *model = NULL;
+        const char *file = in_folder(path, folder, "text");
+        options.learning_rate = 100;
+        options.batch = batch;
+        enum bagtag_status status = bagtag_train(&file, 1, &options, &model, &summary, &error);
+        if (status == BAGTAG_OK)
+            ck_assert_double_le(summary.loss, 1.5 * log(5));
+        else
+            ck_assert_msg(strstr(error.sentence, "diverged") && strstr(error.sentence, "--lr"), "%s", error.sentence);
+        bagtag_model_free(model);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("train");
+    TCase *tests = tcase_create("train");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, the_summary_counts_what_was_read);
+    tcase_add_test(tests, words_seen_less_often_than_min_count_are_dropped);
+    tcase_add_test(tests, the_options_of_the_text_are_followed);
+    tcase_add_test(tests, a_file_given_twice_is_trained_on_twice);
+    tcase_add_test(tests, a_file_sorted_by_label_trains_as_well_as_a_shuffled_one);
+    tcase_add_test(tests, several_labels_of_a_line_share_its_probability);
+    tcase_add_test(tests, documents_without_words_teach_how_frequent_labels_are);
+    tcase_add_test(tests, one_label_alone_is_certain);
+    tcase_add_test(tests, three_hundred_labels_are_told_apart_by_any_number_of_threads);
+    tcase_add_test(tests, high_rates_and_large_batches_do_not_diverge);
+    tcase_add_test(tests, an_option_out_of_range_is_named);
+    tcase_add_test(tests, a_file_that_cannot_be_trained_on_is_named);
+    tcase_add_test(tests, an_unknown_kernel_is_refused);
+    tcase_add_test(tests, a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverged);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}

@@ -1,0 +1,367 @@
+/* check_tune.c - a search takes what did best, by the metric asked for, and tells how to have it again */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag_tune.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/corpus_text.h"
+#include "support/streams.h"
+#include "support/suite.h"
+
+enum { N_DOCUMENTS = 240 };
+
+static char folder[64], text_path[256];
+
+static void set_up(void)
+{
+    new_folder(folder);
+    in_folder(text_path, folder, "text");
+    struct buffer text = corpus_text(N_DOCUMENTS, CORPUS_MIXED, 1);
+    write_whole(folder, "text", text.bytes, text.len);
+    buffer_clear(&text);
+}
+
+static void tear_down(void)
+{
+    remove_all(folder);
+}
+
+static struct bagtag_tune_options tune_options(void)
+{
+    struct bagtag_tune_options options;
+    bagtag_tune_options_init(&options);
+    options.train.threads = 1;
+    options.minutes = 0.0;
+    options.trials = 10;
+    return options;
+}
+
+static struct bagtag_model *tune(const struct bagtag_tune_options *options, struct bagtag_tune_summary *summary)
+{
+    const char *file = text_path;
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error = {""};
+    enum bagtag_status status = bagtag_tune(&file, 1, options, &model, summary, &error);
+    ck_assert_msg(status == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_ptr_nonnull(model);
+    return model;
+}
+
+/* Whether two models have the same settings, words and numbers. */
+static void check_equal(const struct bagtag_model *a, const struct bagtag_model *b)
+{
+    size_t n_rows = bagtag_model_n_rows(a), dim = bagtag_model_dim(a), n_labels = bagtag_model_n_labels(a);
+    char *x = NULL, *y = NULL;
+    ck_assert_int_eq(bagtag_model_json(a, &x, NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_model_json(b, &y, NULL), BAGTAG_OK);
+    ck_assert_str_eq(x, y);
+    free(x);
+    free(y);
+    ck_assert_uint_eq(n_rows, bagtag_model_n_rows(b));
+    for (size_t i = 0; i < n_rows; i++)
+        ck_assert_mem_eq(bagtag_model_embedding(a, i), bagtag_model_embedding(b, i), dim * sizeof(float));
+    ck_assert_mem_eq(bagtag_model_weight(a), bagtag_model_weight(b), n_labels * dim * sizeof(float));
+    ck_assert_mem_eq(bagtag_model_bias(a), bagtag_model_bias(b), n_labels * sizeof(float));
+}
+
+START_TEST(a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_threads)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary want, got;
+    struct bagtag_model *model = tune(&options, &want);
+    ck_assert_uint_eq(want.trials, 10);
+    for (options.train.threads = 2; options.train.threads <= 3; options.train.threads++) {
+        struct bagtag_model *other = tune(&options, &got);
+        check_equal(model, other);
+        ck_assert_uint_eq(got.chosen, want.chosen);
+        ck_assert_double_eq(got.score, want.score);
+        ck_assert_uint_eq(got.trainings, want.trainings);
+        bagtag_model_free(other);
+    }
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(training_with_the_settings_told_gives_the_same_model)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary summary;
+    options.train.seed = 7;
+    struct bagtag_model *model = tune(&options, &summary);
+    struct bagtag_model *again = train_file(text_path, &summary.settings, NULL);
+    check_equal(model, again);
+    ck_assert_uint_eq(summary.train.documents, N_DOCUMENTS - summary.train.unlabelled);
+    bagtag_model_free(model);
+    bagtag_model_free(again);
+}
+END_TEST
+
+START_TEST(the_temperature_is_that_of_the_settings_chosen)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary summary;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_uint_gt(summary.train.n_calibrated, 0);
+    struct bagtag_train_options settings = summary.settings;
+    struct bagtag_train_summary calibrated;
+    struct bagtag_model *model;
+    const char *file = text_path;
+    settings.race = true;
+    settings.fixed = BAGTAG_FIXED_THRESHOLD - 1 - BAGTAG_FIXED_TEMPERATURE; /* all but these two */
+    settings.temperature = 1.0;
+    ck_assert_int_eq(bagtag_train(&file, 1, &settings, &model, &calibrated, NULL), BAGTAG_OK);
+    bagtag_model_free(model);
+    ck_assert_double_eq(calibrated.temperature, summary.settings.temperature);
+    ck_assert_double_ne(calibrated.temperature, 1.0);
+
+    options.train.temperature = 3.0;
+    options.train.fixed = BAGTAG_FIXED_TEMPERATURE;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_double_eq(summary.settings.temperature, 3.0);
+}
+END_TEST
+
+START_TEST(the_first_settings_are_those_that_train_would_choose)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary summary;
+    struct bagtag_train_options plain;
+    options.trials = 1;
+    struct bagtag_model *model = tune(&options, &summary);
+    bagtag_train_options_init(&plain);
+    plain.race = true;
+    struct bagtag_model *raced = train_file(text_path, &plain, NULL);
+    check_equal(model, raced);
+    ck_assert_uint_eq(summary.chosen, 1);
+    ck_assert(summary.score == summary.first_score && summary.score > 0.0);
+    bagtag_model_free(model);
+    bagtag_model_free(raced);
+}
+END_TEST
+
+/* What a progress function saw. */
+struct seen {
+    size_t n_scored;
+    bool is_fixed_kept;
+    size_t most; /* calls after which it ends the search; 0: never */
+    size_t n_calls;
+};
+
+static bool watch(void *context, const struct bagtag_tune_progress *progress)
+{
+    struct seen *seen = context;
+    seen->n_calls++;
+    ck_assert(progress->fraction >= 0.0 && progress->fraction <= 1.0);
+    if (progress->stage == BAGTAG_TUNE_SCORED) {
+        seen->n_scored++;
+        ck_assert(progress->trial >= 1 && progress->trial <= progress->trials);
+        ck_assert(progress->score >= 0.0 && progress->score <= 1.0);
+        ck_assert_uint_gt(progress->n_scored, 0);
+        seen->is_fixed_kept &= strcmp(progress->settings->weight, "idf") == 0 && progress->settings->ngrams == 4 &&
+                               progress->settings->dim == 20 && progress->settings->epochs == 6 &&
+                               progress->settings->min_count == 2 && progress->settings->learning_rate == 0.35 &&
+                               strcmp(progress->settings->bag, "sum") == 0;
+    }
+    return seen->most == 0 || seen->n_calls < seen->most;
+}
+
+START_TEST(settings_that_are_given_stay)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct seen seen = {.is_fixed_kept = true};
+    options.train.weight = "idf";
+    options.train.ngrams = 4;
+    options.train.dim = 20;
+    options.train.epochs = 6;
+    options.train.min_count = 2;
+    options.train.learning_rate = 0.35;
+    options.train.bag = "sum";
+    options.train.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DIM | BAGTAG_FIXED_EPOCHS |
+                          BAGTAG_TUNE_FIXED_MIN_COUNT | BAGTAG_TUNE_FIXED_LEARNING_RATE;
+    options.progress = watch;
+    options.progress_context = &seen;
+    struct bagtag_tune_summary summary;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_uint_gt(seen.n_scored, 0);
+    ck_assert(seen.is_fixed_kept);
+    ck_assert_uint_gt(summary.trials, 1);
+
+    options.train.fixed |= BAGTAG_FIXED_DECAY;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_uint_eq(summary.trials, 1); /* there is nothing left to try */
+}
+END_TEST
+
+/* After how many scores a search is ended: in and at the ends of the first rung, which has 27, and of the second, which
+ * has 9. */
+static const size_t ends[] = {1, 2, 3, 9, 26, 27, 28, 29, 35, 36, 37, 40, 49};
+enum { N_ENDS = sizeof ends / sizeof *ends };
+
+START_TEST(a_search_that_is_ended_gives_the_best_so_far)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct seen seen = {.most = ends[_i]};
+    options.minutes = 1000.0;
+    options.trials = 0;
+    options.progress = watch;
+    options.progress_context = &seen;
+    struct bagtag_tune_summary summary;
+    struct bagtag_model *model = tune(&options, &summary);
+    ck_assert(summary.has_ended && !summary.is_scored_anew);
+    ck_assert_uint_eq(seen.n_calls, ends[_i]); /* it is not asked again */
+    ck_assert(summary.score >= summary.first_score);
+    if (ends[_i] <= 27) /* the first rung alone chooses nothing */
+        ck_assert_uint_eq(summary.chosen, 1);
+    struct bagtag_model *again = train_file(text_path, &summary.settings, NULL);
+    check_equal(model, again);
+    bagtag_model_free(model);
+    bagtag_model_free(again);
+}
+END_TEST
+
+START_TEST(a_search_ends_when_its_time_is_over)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary summary;
+    options.minutes = 0.005;
+    options.trials = 0;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert(!summary.has_ended);
+    ck_assert_double_lt(summary.search_seconds, 30.0);
+}
+END_TEST
+
+static bool refuse(void *context, const struct bagtag_progress *progress)
+{
+    (void)context;
+    return progress->stage == BAGTAG_READING;
+}
+
+START_TEST(stopping_the_last_training_is_a_failure)
+{
+    struct bagtag_tune_options options = tune_options();
+    const char *file = text_path;
+    struct bagtag_model *model = NULL;
+    options.trials = 1;
+    options.train.progress = refuse;
+    ck_assert_int_eq(bagtag_tune(&file, 1, &options, &model, NULL, NULL), BAGTAG_STOPPED);
+    ck_assert_ptr_null(model);
+}
+END_TEST
+
+START_TEST(the_model_that_was_scored_can_be_had)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary summary;
+    options.train.valid_percent = 25.0;
+    options.delivery = "scored";
+    options.train.weight = "idf"; /* a plain mean is tried by another arithmetic */
+    options.train.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_TUNE_FIXED_MIN_COUNT;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_uint_eq(summary.n_scored, summary.train.held_out);
+    ck_assert_double_eq(summary.score, summary.train.valid_accuracy);
+    ck_assert_double_eq(summary.settings.valid_percent, 25.0);
+
+    options.delivery = "retrained";
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_uint_eq(summary.train.held_out, 0);
+    ck_assert_double_eq(summary.settings.valid_percent, 0.0);
+}
+END_TEST
+
+START_TEST(a_file_that_is_held_out_is_learnt_from_when_asked)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary summary;
+    char path[256];
+    struct buffer text = corpus_text(80, CORPUS_MIXED, 2);
+    write_whole(folder, "held", text.bytes, text.len);
+    buffer_clear(&text);
+    options.train.valid_file = in_folder(path, folder, "held");
+    bagtag_model_free(tune(&options, &summary));
+    uint64_t n = summary.train.documents, n_held_out = summary.train.held_out;
+    ck_assert(n_held_out > 0 && !summary.adds_valid_file && summary.n_scored == n_held_out);
+    options.delivery = "retrained";
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert(summary.adds_valid_file && summary.train.documents == n + n_held_out);
+}
+END_TEST
+
+static void check_refused(const struct bagtag_tune_options *options, const char *file, enum bagtag_status want,
+                          const char *part)
+{
+    struct bagtag_error error = {""};
+    struct bagtag_model *model = NULL;
+    enum bagtag_status status = bagtag_tune(&file, file != NULL, options, &model, NULL, &error);
+    ck_assert_msg(status == want && strstr(error.sentence, part), "%d: %s (wanted %d: %s)", (int)status, error.sentence,
+                  (int)want, part);
+    ck_assert_ptr_null(model);
+}
+
+START_TEST(what_cannot_be_is_refused)
+{
+    static const char *const metrics[] = {"",
+                                          "acc",
+                                          "accuracy:x",
+                                          "macro-f1:x",
+                                          "f1:",
+                                          "precision-at-recall",
+                                          "precision-at-recall:2",
+                                          "recall-at-precision:0.5:"};
+    struct bagtag_tune_options options = tune_options();
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+        options.metric = metrics[i];
+        check_refused(&options, text_path, BAGTAG_ARGUMENT, "metric: expected accuracy");
+    }
+    options.metric = "f1:nowhere";
+    check_refused(&options, text_path, BAGTAG_INPUT, "found 'nowhere'");
+    options = tune_options();
+    options.trials = 0;
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "limit");
+    options.minutes = -1.0;
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "minutes");
+    options = tune_options();
+    options.delivery = "scored";
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "held out");
+    options.delivery = "never";
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "delivery");
+    options = tune_options();
+    options.train.dim = 0;
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "dim");
+    options = tune_options();
+    check_refused(&options, NULL, BAGTAG_ARGUMENT, "no file");
+    check_refused(&options, "-", BAGTAG_ARGUMENT, "standard input");
+    check_refused(&options, "/dev/null", BAGTAG_ARGUMENT, "found a pipe or device");
+    check_refused(&options, "/nowhere/at/all", BAGTAG_SYSTEM, "/nowhere/at/all");
+    char path[256];
+    struct buffer text = corpus_text(40, CORPUS_MIXED, 1);
+    write_whole(folder, "few", text.bytes, text.len);
+    buffer_clear(&text);
+    check_refused(&options, in_folder(path, folder, "few"), BAGTAG_INPUT, "expected 50 documents");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tune");
+    TCase *tests = tcase_create("tune");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_set_timeout(tests, 300);
+    tcase_add_test(tests, a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_threads);
+    if (!HAS_THREAD_SANITIZER) { /* these have one thread */
+        tcase_add_test(tests, training_with_the_settings_told_gives_the_same_model);
+        tcase_add_test(tests, the_temperature_is_that_of_the_settings_chosen);
+        tcase_add_test(tests, the_first_settings_are_those_that_train_would_choose);
+        tcase_add_test(tests, settings_that_are_given_stay);
+        tcase_add_loop_test(tests, a_search_that_is_ended_gives_the_best_so_far, 0, N_ENDS);
+        tcase_add_test(tests, a_search_ends_when_its_time_is_over);
+        tcase_add_test(tests, stopping_the_last_training_is_a_failure);
+        tcase_add_test(tests, the_model_that_was_scored_can_be_had);
+        tcase_add_test(tests, a_file_that_is_held_out_is_learnt_from_when_asked);
+    }
+    tcase_add_test(tests, what_cannot_be_is_refused);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}

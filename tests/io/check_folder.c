@@ -1,0 +1,483 @@
+/* check_folder.c - folder and mapping: whole folders or none, files as memory */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "io/folder.h"
+#include "io/mapping.h"
+#include "support/suite.h"
+
+/* The C library's calls, replaced for this program, so that a file system without the exchange and a disk that
+ * fails can be had anywhere. */
+static bool has_renameat2 = true;
+static int failing_sync = 0; /* this call of fsync fails, counted from 1; 0 for none */
+static int n_syncs = 0;
+
+int renameat2(int old_folder, const char *old_name, int new_folder, const char *new_name, unsigned flags)
+{
+    if (!has_renameat2) {
+        errno = EINVAL;
+        return -1;
+    }
+    return (int)syscall(SYS_renameat2, old_folder, old_name, new_folder, new_name, flags);
+}
+
+int fsync(int descriptor)
+{
+    if (++n_syncs == failing_sync) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(SYS_fsync, descriptor);
+}
+
+static int seconds_ahead = 0; /* the clock is so far from when the files were made */
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    if (syscall(SYS_clock_gettime, clock, now) != 0)
+        return -1;
+    if (clock == CLOCK_REALTIME)
+        now->tv_sec += seconds_ahead;
+    return 0;
+}
+
+/* Every test runs in a fresh working folder. */
+static char top[64];
+
+static void enter_folder(void)
+{
+    strcpy(top, "/tmp/check_folder.XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(top));
+    seconds_ahead = 0;
+    ck_assert_int_eq(chdir(top), 0);
+    umask(022);
+}
+
+static void leave_folder(void)
+{
+    char command[100];
+    ck_assert_int_eq(chdir("/"), 0);
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", top);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static void expect_file(const char *path, const char *text)
+{
+    char found[100] = "";
+    FILE *stream = fopen(path, "r");
+    ck_assert_msg(stream != NULL, "%s is missing", path);
+    size_t len = fread(found, 1, sizeof found - 1, stream);
+    found[len] = '\0';
+    fclose(stream);
+    ck_assert_str_eq(found, text);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *stream = fopen(path, "w");
+    ck_assert_ptr_nonnull(stream);
+    fputs(text, stream);
+    ck_assert_int_eq(fclose(stream), 0);
+}
+
+static int count_entries(const char *path)
+{
+    DIR *entries = opendir(path);
+    ck_assert_ptr_nonnull(entries);
+    int n = 0;
+    while (readdir(entries) != NULL)
+        n++;
+    closedir(entries);
+    return n - 2;
+}
+
+/* Writes a folder of two files, each holding TEXT. */
+static enum bagtag_status write_folder(const char *path, const char *text, struct bagtag_error *error)
+{
+    struct folder *folder = NULL;
+    enum bagtag_status status = folder_begin(&folder, path, error);
+    if (status != BAGTAG_OK)
+        return status;
+    static const char *const names[] = {"a", "b"};
+    for (int i = 0; i < 2 && status == BAGTAG_OK; i++) {
+        status = folder_create(folder, names[i], error);
+        if (status == BAGTAG_OK)
+            status = folder_write(folder, text, 1, error);
+        if (status == BAGTAG_OK)
+            status = folder_write(folder, text + 1, strlen(text) - 1, error);
+        if (status == BAGTAG_OK)
+            status = folder_finish(folder, error);
+    }
+    if (status == BAGTAG_OK)
+        return folder_commit(folder, error);
+    folder_abort(folder);
+    return status;
+}
+
+static void expect_written(const char *path, const char *text)
+{
+    struct bagtag_error error = {"no error"};
+    ck_assert_msg(write_folder(path, text, &error) == BAGTAG_OK, "%s", error.sentence);
+}
+
+static void expect_refused(const char *path, const char *sentence)
+{
+    struct bagtag_error error = {"no error"};
+    ck_assert_int_ne(write_folder(path, "new", &error), BAGTAG_OK);
+    ck_assert_msg(strstr(error.sentence, sentence) != NULL, "\"%s\" lacks \"%s\"", error.sentence, sentence);
+}
+
+/* ---- folder ---- */
+
+START_TEST(new_folder_appears_whole_with_the_modes_of_umask)
+{
+    has_renameat2 = _i == 0;
+    umask(027);
+    expect_written("m", "text");
+    expect_file("m/a", "text");
+    expect_file("m/b", "text");
+    struct stat about;
+    ck_assert_int_eq(stat("m", &about), 0);
+    ck_assert_uint_eq(about.st_mode & 0777, 0750);
+    ck_assert_int_eq(stat("m/a", &about), 0);
+    ck_assert_uint_eq(about.st_mode & 0777, 0640);
+    ck_assert_int_eq(count_entries("."), 1);
+}
+END_TEST
+
+START_TEST(old_folder_is_replaced_and_gone)
+{
+    has_renameat2 = _i == 0;
+    expect_written("m", "old");
+    for (int i = 0; i < 300; i++) { /* more names than one call lists */
+        char path[100];
+        (void)snprintf(path, sizeof path, "m/extra-file-with-a-rather-long-name-%d", i);
+        write_file(path, "x");
+    }
+    expect_written("m///", "new");
+    expect_file("m/a", "new");
+    ck_assert_int_eq(count_entries("m"), 2);
+    ck_assert_int_eq(count_entries("."), 1);
+    ck_assert_int_eq(mkdir("empty", 0777), 0);
+    expect_written("empty", "new");
+    ck_assert_int_eq(count_entries("empty"), 2);
+}
+END_TEST
+
+START_TEST(open_old_folder_can_still_be_read)
+{
+    expect_written("m", "old");
+    struct bagtag_error error;
+    int descriptor;
+    struct mapping mapping;
+    ck_assert_int_eq(mapping_open_folder(&descriptor, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "a", &error), BAGTAG_OK);
+    expect_written("m", "new");
+    ck_assert_int_eq(memcmp(mapping.bytes, "old", 3), 0);
+    mapping_close(&mapping);
+    close(descriptor);
+}
+END_TEST
+
+START_TEST(link_to_a_folder_stays_a_link)
+{
+    ck_assert_int_eq(mkdir("deep", 0777), 0);
+    expect_written("deep/m", "old");
+    ck_assert_int_eq(symlink("deep/m", "link"), 0);
+    expect_written("link", "new");
+    expect_file("deep/m/a", "new");
+    struct stat about;
+    ck_assert_int_eq(lstat("link", &about), 0);
+    ck_assert(S_ISLNK(about.st_mode));
+    ck_assert_int_eq(count_entries("deep"), 1);
+    expect_written("deep/../deep/m", "newer");
+    expect_written("deep/m/.", "newest");
+    expect_file("deep/m/a", "newest");
+}
+END_TEST
+
+START_TEST(what_cannot_be_a_folder_is_refused)
+{
+    write_file("file", "precious");
+    expect_refused("file", "file: expected a folder; found a file");
+    expect_refused("missing/m", "missing/m: cannot be made in missing: No such file or directory");
+    expect_refused("file/m", "file/m: ");
+    expect_refused("", ": ");
+    expect_refused("/", "/: expected the name of a folder");
+    ck_assert_int_eq(symlink("nowhere", "dangling"), 0);
+    expect_refused("dangling", "dangling: is a symbolic link to nothing");
+    expect_file("file", "precious");
+    ck_assert_int_eq(count_entries("."), 2);
+}
+END_TEST
+
+START_TEST(longest_name_can_be_written)
+{
+    char name[256];
+    memset(name, 'n', 255);
+    name[255] = '\0';
+    expect_written(name, "old");
+    expect_written(name, "new");
+    ck_assert_int_eq(count_entries("."), 1);
+}
+END_TEST
+
+START_TEST(abort_leaves_nothing)
+{
+    struct bagtag_error error;
+    struct folder *folder = NULL;
+    expect_written("m", "old");
+    ck_assert_int_eq(folder_begin(&folder, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(count_entries("."), 2);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_write(folder, "x", 1, &error), BAGTAG_OK);
+    folder_abort(folder);
+    folder_abort(NULL);
+    ck_assert_int_eq(count_entries("."), 1);
+    expect_file("m/a", "old");
+}
+END_TEST
+
+/* fsync is called for each of two files, then for the folder, then for the one around it. */
+START_TEST(failing_disk_leaves_what_was_there)
+{
+    has_renameat2 = _i % 2 == 0;
+    expect_written("old", "old");
+    n_syncs = 0;
+    failing_sync = _i / 2 + 1;
+    expect_refused("old", "Input/output error");
+    expect_file("old/a", "old");
+    n_syncs = 0;
+    expect_refused("fresh", "Input/output error");
+    ck_assert_int_eq(count_entries("."), 1);
+}
+END_TEST
+
+/* As root permissions refuse nothing, so the size limit stands for the full disk. */
+START_TEST(file_size_limit_is_an_error_when_its_signal_is_ignored)
+{
+    expect_written("m", "old");
+    char large[5000];
+    memset(large, 'x', sizeof large - 1);
+    large[sizeof large - 1] = '\0';
+    signal(SIGXFSZ, SIG_IGN); /* as the command line does */
+    struct rlimit limit = {.rlim_cur = 4096, .rlim_max = RLIM_INFINITY};
+    struct rlimit before;
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit.rlim_max = before.rlim_max;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    struct bagtag_error error;
+    ck_assert_int_eq(write_folder("m", large, &error), BAGTAG_SYSTEM);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    ck_assert_str_eq(error.sentence, "m/a: cannot write: File too large");
+    expect_file("m/a", "old");
+    ck_assert_int_eq(count_entries("."), 1);
+}
+END_TEST
+
+START_TEST(same_name_twice_in_a_folder_is_an_error)
+{
+    struct bagtag_error error;
+    struct folder *folder = NULL;
+    ck_assert_int_eq(folder_begin(&folder, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_finish(folder, &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_SYSTEM);
+    ck_assert_str_eq(error.sentence, "m/a: cannot write: File exists");
+    folder_abort(folder);
+}
+END_TEST
+
+START_TEST(folder_inside_the_old_one_is_never_deleted)
+{
+    expect_written("m", "old");
+    ck_assert_int_eq(mkdir("m/inner", 0777), 0);
+    write_file("m/inner/precious", "x");
+    expect_written("m", "new");
+    expect_file("m/a", "new");
+    ck_assert_int_eq(count_entries("m"), 2);
+    ck_assert_int_eq(system("cat .m.new-*/inner/precious > found"), 0);
+    expect_file("found", "x");
+}
+END_TEST
+
+/* ---- what killed writers leave ---- */
+
+/* Begins to write the folder m in a process of its own and lets it wait; returns its id. */
+static pid_t begin_elsewhere(void)
+{
+    int ready[2];
+    char byte;
+    ck_assert_int_eq(pipe(ready), 0);
+    pid_t writer = fork();
+    ck_assert_int_ge(writer, 0);
+    if (writer == 0) {
+        struct bagtag_error error;
+        struct folder *folder = NULL;
+        if (folder_begin(&folder, "m", &error) == BAGTAG_OK && folder_create(folder, "a", &error) == BAGTAG_OK &&
+            folder_write(folder, "half", 4, &error) == BAGTAG_OK && write(ready[1], "x", 1) == 1)
+            pause();
+        _exit(1);
+    }
+    close(ready[1]);
+    ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    return writer;
+}
+
+static void kill_writer(pid_t writer)
+{
+    ck_assert_int_eq(kill(writer, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(writer, NULL, 0), writer);
+}
+
+START_TEST(what_a_killed_writer_left_is_removed_an_hour_later)
+{
+    expect_written("m", "old");
+    kill_writer(begin_elsewhere());
+    kill_writer(begin_elsewhere());
+    ck_assert_int_eq(count_entries("."), 3);
+    expect_written("m", "new");
+    seconds_ahead = 3500;
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), 3);
+    seconds_ahead = 3700;
+    expect_written("other", "new"); /* another name */
+    ck_assert_int_eq(count_entries("."), 4);
+    expect_written("m", "newest");
+    expect_file("m/a", "newest");
+    ck_assert_int_eq(count_entries("."), 2);
+}
+END_TEST
+
+START_TEST(what_a_living_writer_has_is_never_removed)
+{
+    pid_t writer = begin_elsewhere();
+    seconds_ahead = 1000000;
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), 2);
+    kill_writer(writer);
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), 1);
+}
+END_TEST
+
+/* Names that look like a leftover's, but with something else behind them, stay with all they hold. */
+START_TEST(what_is_no_leftover_stays)
+{
+    static const char *const others[] = {".m.new-0123456789abcde",  ".m.new-0123456789abcdef0",
+                                         ".m.new-0123456789abcdeF", ".m.old-0123456789abcdef",
+                                         ".n.new-0123456789abcdef", "m.new-0123456789abcdef"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        ck_assert_int_eq(mkdir(others[i], 0777), 0);
+    ck_assert_int_eq(mkdir(".m.new-0000000000000001", 0777), 0);
+    write_file(".m.new-0000000000000001/a", "x");
+    write_file(".m.new-0000000000000001/precious", "x");
+    ck_assert_int_eq(mkdir(".m.new-0000000000000002", 0777), 0);
+    ck_assert_int_eq(mkdir(".m.new-0000000000000002/a", 0777), 0);
+    ck_assert_int_eq(mkdir(".m.new-0000000000000003", 0777), 0);
+    ck_assert_int_eq(symlink("nowhere", ".m.new-0000000000000003/b"), 0);
+    ck_assert_int_eq(symlink("other", ".m.new-0000000000000004"), 0);
+    ck_assert_int_eq(mkdir("other", 0777), 0);
+    write_file("other/a", "x");
+    write_file(".m.new-0000000000000005", "x");
+    int n = count_entries(".");
+    seconds_ahead = 1000000;
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), n + 1);
+    ck_assert_int_eq(count_entries(".m.new-0000000000000001"), 2);
+    expect_file("other/a", "x");
+    ck_assert_int_eq(mkdir(".m.new-0000000000000006", 0777), 0); /* and here is one */
+    expect_written("m", "new");
+    ck_assert_int_eq(count_entries("."), n + 1);
+}
+END_TEST
+
+/* ---- mapping ---- */
+
+START_TEST(mapped_file_is_readable_behind_its_end)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t sizes[] = {0, 1, page - 65, page - 64, page - 63, page - 1, page, page + 1, 3 * page};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        char *text = malloc(sizes[i] + 1);
+        memset(text, 'x', sizes[i]);
+        text[sizes[i]] = '\0';
+        write_file("file", text);
+        struct bagtag_error error;
+        struct mapping mapping = {0};
+        ck_assert_int_eq(mapping_open(&mapping, AT_FDCWD, ".", "file", &error), BAGTAG_OK);
+        ck_assert_uint_eq(mapping.len, sizes[i]);
+        ck_assert_int_eq(memcmp(mapping.bytes, text, sizes[i]), 0);
+        for (size_t at = 0; at < 64; at++)
+            ck_assert_uint_eq(mapping.bytes[sizes[i] + at], 0);
+        mapping_close(&mapping);
+        mapping_close(&mapping);
+        free(text);
+    }
+}
+END_TEST
+
+START_TEST(what_cannot_be_mapped_is_named)
+{
+    struct bagtag_error error;
+    struct mapping mapping = {0};
+    int descriptor;
+    ck_assert_int_eq(mapping_open_folder(&descriptor, "none", &error), BAGTAG_SYSTEM);
+    ck_assert_str_eq(error.sentence, "none: No such file or directory");
+    write_file("file", "x");
+    ck_assert_int_eq(mapping_open_folder(&descriptor, "file", &error), BAGTAG_SYSTEM);
+    ck_assert_str_eq(error.sentence, "file: expected a folder; found a file");
+
+    ck_assert_int_eq(mapping_open_folder(&descriptor, ".", &error), BAGTAG_OK);
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "none", &error), BAGTAG_SYSTEM);
+    ck_assert_str_eq(error.sentence, "m/none: No such file or directory");
+    ck_assert_int_eq(mkdir("inner", 0777), 0);
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "inner", &error), BAGTAG_INPUT);
+    ck_assert_str_eq(error.sentence, "m/inner: expected a regular file");
+    ck_assert_int_eq(mkfifo("fifo", 0666), 0);
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "fifo", &error), BAGTAG_INPUT); /* without waiting */
+    ck_assert_ptr_null(mapping.bytes);
+    close(descriptor);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("folder");
+    TCase *parts = tcase_create("parts");
+    suite_add_tcase(suite, parts);
+    tcase_add_checked_fixture(parts, enter_folder, leave_folder);
+    tcase_add_loop_test(parts, new_folder_appears_whole_with_the_modes_of_umask, 0, 2);
+    tcase_add_loop_test(parts, old_folder_is_replaced_and_gone, 0, 2);
+    tcase_add_test(parts, open_old_folder_can_still_be_read);
+    tcase_add_test(parts, link_to_a_folder_stays_a_link);
+    tcase_add_test(parts, what_cannot_be_a_folder_is_refused);
+    tcase_add_test(parts, longest_name_can_be_written);
+    tcase_add_test(parts, abort_leaves_nothing);
+    tcase_add_loop_test(parts, failing_disk_leaves_what_was_there, 0, 8);
+    tcase_add_test(parts, file_size_limit_is_an_error_when_its_signal_is_ignored);
+    tcase_add_test(parts, same_name_twice_in_a_folder_is_an_error);
+    tcase_add_test(parts, folder_inside_the_old_one_is_never_deleted);
+    tcase_add_test(parts, what_a_killed_writer_left_is_removed_an_hour_later);
+    tcase_add_test(parts, what_a_living_writer_has_is_never_removed);
+    tcase_add_test(parts, what_is_no_leftover_stays);
+    tcase_add_test(parts, mapped_file_is_readable_behind_its_end);
+    tcase_add_test(parts, what_cannot_be_mapped_is_named);
+
+    return suite_run(suite);
+}

@@ -1,0 +1,210 @@
+/* check_lines.c - an input cut into blocks of whole lines */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "io/input.h"
+#include "io/lines.h"
+#include "support/streams.h"
+#include "support/suite.h"
+
+/* Reads PATH in blocks and joins the lines of lines_split with '|', checking what a block promises. */
+static void join_lines(const char *path, size_t block_bytes, struct buffer *joined)
+{
+    struct bagtag_error error = {"no error"};
+    struct input *input = NULL;
+    struct lines_reader *reader = NULL;
+    struct lines_block block = {0};
+    uint64_t next_line = 1;
+    ck_assert_msg(input_open(&input, path, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_int_eq(lines_open(&reader, input, block_bytes, &error), BAGTAG_OK);
+    bool has_unfinished = false;
+    for (;;) {
+        ck_assert_msg(lines_next(reader, &block, &error) == BAGTAG_OK, "%s", error.sentence);
+        ck_assert_ptr_null(memchr(block.text + block.len, '\n', 64));
+        if (block.len == 0)
+            break;
+        ck_assert(!has_unfinished);
+        has_unfinished = block.text[block.len - 1] != '\n';
+        ck_assert_uint_eq(block.first_line, next_line);
+        size_t position = 0;
+        struct line line;
+        uint64_t n_lines = 0;
+        bool is_inside = true;
+        while (lines_split(&block, &position, &line)) {
+            is_inside &= line.text >= block.text && line.text + line.len <= block.text + block.len;
+            buffer_bytes(joined, line.text, line.len);
+            buffer_char(joined, '|');
+            n_lines++;
+        }
+        ck_assert(is_inside);
+        ck_assert_uint_eq(n_lines, block.n_lines);
+        next_line += n_lines;
+    }
+    ck_assert_uint_eq(block.n_lines, 0);
+    ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK); /* the end stays the end */
+    ck_assert_uint_eq(block.len, 0);
+    lines_block_clear(&block);
+    lines_close(reader);
+    input_close(input);
+}
+
+static const struct {
+    const char *text;
+    size_t len;
+    const char *joined;
+    size_t joined_len;
+} cuttings[] = {
+#define TEXT(literal) literal, sizeof literal - 1
+    {TEXT(""), TEXT("")},
+    {TEXT("\n"), TEXT("|")},
+    {TEXT("\n\n\n"), TEXT("|||")},
+    {TEXT("a"), TEXT("a|")},
+    {TEXT("a\nbc\n"), TEXT("a|bc|")},
+    {TEXT("a\nbc"), TEXT("a|bc|")},
+    {TEXT("a\r\nb\r\n"), TEXT("a|b|")},
+    {TEXT("a\r\r\n\r\nb\rc\r"), TEXT("a\r||b\rc|")},
+    {TEXT("a\0b\n\0\nc\0"), TEXT("a\0b|\0|c\0|")},
+    {TEXT("\xef\xbb\xbf"
+          "a\n"),
+     TEXT("a|")},
+    {TEXT("\xef\xbb\xbf"), TEXT("")},
+    {TEXT("\xef\xbb\xbf\n"), TEXT("|")},
+    {TEXT("\xef\xbb\na"), TEXT("\xef\xbb|a|")},
+    {TEXT("\xef\xbb"), TEXT("\xef\xbb|")},
+    {TEXT("\xef\xbb\xbf\xef\xbb\xbf"
+          "a\n"),
+     TEXT("\xef\xbb\xbf"
+          "a|")},
+    {TEXT("a\n\xef\xbb\xbf"
+          "b\n"),
+     TEXT("a|\xef\xbb\xbf"
+          "b|")},
+    {TEXT("a line that is far longer than a block\nb\n"), TEXT("a line that is far longer than a block|b|")},
+    {TEXT("b\na line that is far longer than a block"), TEXT("b|a line that is far longer than a block|")},
+#undef TEXT
+};
+
+START_TEST(lines_are_cut_the_same_from_files_and_slow_pipes)
+{
+    static const size_t block_sizes[] = {1, 2, 3, 7, 16, 1 << 20};
+    for (size_t i = 0; i < sizeof block_sizes / sizeof block_sizes[0]; i++) {
+        const char *path = write_file("lines", cuttings[_i].text, cuttings[_i].len);
+        struct buffer joined = {0};
+        join_lines(path, block_sizes[i], &joined);
+        pid_t child = feed(cuttings[_i].text, cuttings[_i].len, 1, i % 5 == 0 ? 20 : 0);
+        size_t half = joined.len;
+        join_lines("-", block_sizes[i], &joined);
+        waitpid(child, NULL, 0);
+        ck_assert_uint_eq(half, cuttings[_i].joined_len);
+        ck_assert_uint_eq(joined.len, 2 * half);
+        if (half > 0) {
+            ck_assert_int_eq(memcmp(joined.bytes, cuttings[_i].joined, half), 0);
+            ck_assert_int_eq(memcmp(joined.bytes + half, cuttings[_i].joined, half), 0);
+        }
+        buffer_clear(&joined);
+    }
+}
+END_TEST
+
+START_TEST(blocks_join_to_the_whole_text_whatever_their_size)
+{
+    size_t len = 1500000;
+    char *text = make_text(len);
+    memset(text + 300000, 'x', 400000); /* one very long line */
+    struct buffer stream = {0};
+    if (_i < 2)
+        formats[_i](&stream, text, len);
+    else
+        buffer_bytes(&stream, text, len);
+    const char *path = write_file("text", stream.bytes, stream.len);
+    static const size_t block_sizes[] = {1000, 4096, 65536, 1 << 20, 1 << 22};
+    for (size_t i = 0; i < sizeof block_sizes / sizeof block_sizes[0]; i++) {
+        struct buffer joined = {0};
+        join_lines(path, block_sizes[i], &joined);
+        for (size_t at = 0; at < joined.len; at++) {
+            if (joined.bytes[at] == '|')
+                joined.bytes[at] = '\n';
+        }
+        ck_assert_uint_eq(joined.len, len + (text[len - 1] != '\n'));
+        ck_assert_int_eq(memcmp(joined.bytes, text, len), 0);
+        buffer_clear(&joined);
+    }
+    buffer_clear(&stream);
+    free(text);
+}
+END_TEST
+
+START_TEST(whole_line_in_an_open_pipe_is_returned_at_once)
+{
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    struct bagtag_error error;
+    struct input *input = NULL;
+    struct lines_reader *reader = NULL;
+    struct lines_block block = {0};
+    ck_assert_int_eq(write(ends[1], "one\ntw", 6), 6);
+    double start = seconds();
+    ck_assert_int_eq(input_open(&input, "-", &error), BAGTAG_OK);
+    ck_assert_int_eq(lines_open(&reader, input, 1 << 20, &error), BAGTAG_OK);
+    ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK);
+    ck_assert_uint_eq(block.len, 4);
+    ck_assert_int_eq(write(ends[1], "o\nthree\n", 8), 8);
+    ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK);
+    ck_assert_uint_eq(block.len, 10);
+    ck_assert_int_eq(memcmp(block.text, "two\nthree\n", 10), 0);
+    ck_assert_uint_eq(block.first_line, 2);
+    ck_assert_double_lt(seconds() - start, 0.5);
+    lines_close(reader);
+    lines_close(NULL);
+    lines_block_clear(&block);
+    input_close(input);
+}
+END_TEST
+
+START_TEST(damage_reaches_the_reader_of_lines)
+{
+    struct bagtag_error error;
+    struct input *input = NULL;
+    struct lines_reader *reader = NULL;
+    struct lines_block block = {0};
+    struct buffer stream = {0};
+    add_gzip_member(&stream, "one\ntwo\n", 8);
+    const char *path = write_file("cut.gz", stream.bytes, stream.len - 5);
+    ck_assert_int_eq(input_open(&input, path, &error), BAGTAG_OK);
+    ck_assert_int_eq(lines_open(&reader, input, 100, &error), BAGTAG_OK);
+    enum bagtag_status status;
+    do
+        status = lines_next(reader, &block, &error);
+    while (status == BAGTAG_OK && block.len > 0);
+    ck_assert_int_eq(status, BAGTAG_INPUT);
+    ck_assert_ptr_nonnull(strstr(error.sentence, "cut.gz: truncated gzip stream"));
+    buffer_clear(&stream);
+    lines_block_clear(&block);
+    lines_close(reader);
+    input_close(input);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("lines");
+    TCase *parts = tcase_create("parts");
+    suite_add_tcase(suite, parts);
+    tcase_set_timeout(parts, 30);
+    tcase_add_checked_fixture(parts, make_folder, remove_folder);
+    tcase_add_loop_test(parts, lines_are_cut_the_same_from_files_and_slow_pipes, 0,
+                        sizeof cuttings / sizeof cuttings[0]);
+    tcase_add_loop_test(parts, blocks_join_to_the_whole_text_whatever_their_size, 0, 3);
+    tcase_add_test(parts, whole_line_in_an_open_pipe_is_returned_at_once);
+    tcase_add_test(parts, damage_reaches_the_reader_of_lines);
+
+    return suite_run(suite);
+}

@@ -1,0 +1,497 @@
+/* check_gradient.c - the trainer's steps against differences of a loss computed independently, in doubles */
+/* SPDX-License-Identifier: MIT */
+#include "learn/sgd.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "support/suite.h"
+
+enum { ROWS = 13, LABELS = 7, DOCUMENTS_MAX = 37, IDS_MAX = 400, DIM_MAX = 40 };
+enum { NUMBERS_MAX = ROWS * DIM_MAX + LABELS * DIM_MAX + LABELS };
+
+/* ---- documents ------------------------------------------------------------------------------------------- */
+
+/* Documents of 0 to 9 rows, repeated now and then where they are not weighted; one label each or up to three. */
+struct documents {
+    struct dataset data;
+    float weights[IDS_MAX], scales[DOCUMENTS_MAX];
+    uint32_t ids[IDS_MAX], labels[3 * DOCUMENTS_MAX];
+    uint64_t offsets[DOCUMENTS_MAX + 1], label_offsets[DOCUMENTS_MAX + 1];
+};
+
+static void make_documents(struct documents *d, size_t n, size_t labels_max, uint64_t stream)
+{
+    size_t n_ids = 0, n_labels = 0;
+    memset(d, 0, sizeof *d);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = (i * 7 + 3) % 10; k > 0; k--, n_ids++)
+            d->ids[n_ids] = (uint32_t)(rng_bits(3, stream, n_ids) % ROWS);
+        d->scales[i] = 0.25f + rng_unit(6, stream, i);
+        size_t first = rng_bits(4, stream, i) % LABELS;
+        for (size_t k = 0; k < 1 + i % labels_max; k++)
+            d->labels[n_labels++] = (uint32_t)((first + 2 * k) % LABELS);
+        d->offsets[i + 1] = n_ids;
+        d->label_offsets[i + 1] = n_labels;
+    }
+    ck_assert_uint_le(n_ids, IDS_MAX);
+    d->data = (struct dataset){
+        .ids = d->ids, .offsets = d->offsets, .labels = d->labels, .label_offsets = d->label_offsets, .n_documents = n};
+}
+
+/* Gives the rows of each document weights, and makes them different ones. */
+static void weigh(struct documents *d)
+{
+    for (size_t i = 0; i < d->data.n_documents; i++)
+        for (uint64_t t = d->offsets[i]; t < d->offsets[i + 1]; t++) {
+            d->ids[t] = (uint32_t)((d->ids[d->offsets[i]] + t - d->offsets[i]) % ROWS);
+            d->weights[t] = 0.5f + rng_unit(5, 0, t);
+        }
+    d->data.weights = d->weights;
+    d->data.scales = d->scales;
+}
+
+/* ---- the loss, in doubles -------------------------------------------------------------------------------- */
+
+/* E [ROWS, dim], W [LABELS, dim], b [LABELS] end to end. */
+struct numbers {
+    enum bag bag;
+    enum loss loss;
+    size_t dim, n;
+    double x[NUMBERS_MAX];
+};
+
+/* h of one document. */
+static void bag_of_rows(const struct numbers *numbers, const struct dataset *data, size_t i, double h[DIM_MAX])
+{
+    uint64_t first = data->offsets[i], end = data->offsets[i + 1];
+    for (size_t d = 0; d < numbers->dim; d++) {
+        h[d] = 0;
+        for (uint64_t t = first; t < end; t++) {
+            double value = numbers->x[data->ids[t] * numbers->dim + d];
+            if (data->weights)
+                h[d] += value * (double)data->weights[t] * (double)data->scales[i];
+            else if (numbers->bag == BAG_MAX)
+                h[d] = t == first || value > h[d] ? value : h[d];
+            else
+                h[d] += numbers->bag == BAG_MEAN ? value / (double)(end - first) : value;
+        }
+    }
+}
+
+/* p of one document; returns its loss: the mean of -log p over its labels that are known, of ova the sum over all
+ * labels. *N_KNOWN says how many are known. */
+static double forward(const struct numbers *numbers, const struct dataset *data, size_t i, double p[LABELS],
+                      size_t *n_known)
+{
+    size_t dim = numbers->dim;
+    const double *w = numbers->x + ROWS * dim, *b = w + LABELS * dim;
+    double h[DIM_MAX], total = 0, loss = 0;
+    bool is_ova = numbers->loss == LOSS_OVA;
+    bag_of_rows(numbers, data, i, h);
+    for (size_t c = 0; c < LABELS; c++) {
+        p[c] = b[c];
+        for (size_t d = 0; d < dim; d++)
+            p[c] += w[c * dim + d] * h[d];
+        p[c] = exp(p[c]);
+        total += p[c];
+    }
+    for (size_t c = 0; c < LABELS; c++)
+        p[c] /= is_ova ? 1 + p[c] : total;
+    *n_known = 0;
+    for (uint64_t l = data->label_offsets[i]; l < data->label_offsets[i + 1]; l++)
+        if (data->labels[l] != DATASET_UNKNOWN_LABEL) {
+            loss -= log(p[data->labels[l]]) - (is_ova ? log(1 - p[data->labels[l]]) : 0);
+            ++*n_known;
+        }
+    for (size_t c = 0; is_ova && c < LABELS; c++)
+        loss -= log(1 - p[c]);
+    return *n_known == 0 ? 0 : is_ova ? loss : loss / (double)*n_known;
+}
+
+static double total_loss(const struct numbers *numbers, const struct dataset *data)
+{
+    double loss = 0, p[LABELS];
+    size_t n_known;
+    for (size_t i = 0; i < data->n_documents; i++)
+        loss += forward(numbers, data, i, p, &n_known);
+    return loss;
+}
+
+/* The gradient of the summed loss by central differences. */
+static void differences(double *gradient, const struct numbers *numbers, const struct dataset *data)
+{
+    struct numbers *moved = malloc(sizeof *moved);
+    ck_assert_ptr_nonnull(moved);
+    *moved = *numbers;
+    for (size_t i = 0; i < numbers->n; i++) {
+        static const double h = 1e-5;
+        moved->x[i] = numbers->x[i] + h;
+        double above = total_loss(moved, data);
+        moved->x[i] = numbers->x[i] - h;
+        gradient[i] = (above - total_loss(moved, data)) / (2 * h);
+        moved->x[i] = numbers->x[i];
+    }
+    free(moved);
+}
+
+/* ---- the trainer's numbers ------------------------------------------------------------------------------- */
+
+static void join(struct numbers *out, const struct params *params, enum bag bag)
+{
+    size_t dim = params->dim, e = ROWS * dim, w = LABELS * dim;
+    *out = (struct numbers){.bag = bag, .dim = dim, .n = e + w + LABELS};
+    for (size_t s = 0; s < params->n_shares; s++) {
+        const struct share *share = &params->shares[s];
+        for (size_t d = 0; d < share->width && share->first_column + d < dim; d++) {
+            for (size_t row = 0; row < ROWS; row++)
+                out->x[row * dim + share->first_column + d] = (double)share->embedding[row * share->width + d];
+            for (size_t c = 0; c < LABELS; c++)
+                out->x[e + c * dim + share->first_column + d] = (double)share->weight[c * share->width + d];
+        }
+        for (size_t c = 0; c < LABELS; c++)
+            out->x[e + w + c] = (double)share->bias[c];
+    }
+}
+
+/* E, W and b uniform in +-SCALE, the same for any number of shares. */
+static void fill(struct params *params, float scale)
+{
+    for (size_t s = 0; s < params->n_shares; s++) {
+        struct share *share = &params->shares[s];
+        for (size_t d = 0; d < share->width && share->first_column + d < params->dim; d++) {
+            size_t column = share->first_column + d;
+            for (size_t row = 0; row < ROWS; row++)
+                share->embedding[row * share->width + d] = scale * (2 * rng_unit(1, row, column) - 1);
+            for (size_t c = 0; c < LABELS; c++)
+                share->weight[c * share->width + d] = scale * (2 * rng_unit(2, c, column) - 1);
+        }
+        for (size_t c = 0; c < LABELS; c++)
+            share->bias[c] = scale * (2 * rng_unit(3, c, 0) - 1);
+    }
+}
+
+/* What a run needs, opened and closed together. */
+struct trainer {
+    struct pool *pool;
+    struct params params;
+    const struct kernel *kernel;
+    struct sgd_progress last;
+};
+
+static void open_trainer(struct trainer *t, size_t dim, int n_workers, float scale)
+{
+    struct bagtag_error error;
+    *t = (struct trainer){0};
+    int useful = (int)params_useful_shares(dim, (size_t)n_workers);
+    ck_assert_int_eq(kernel_choose(&t->kernel, &error), BAGTAG_OK);
+    ck_assert_int_eq(pool_open(&t->pool, useful, &error), BAGTAG_OK);
+    ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, (size_t)useful, 1, t->pool, &error), BAGTAG_OK);
+    fill(&t->params, scale);
+}
+
+static void close_trainer(struct trainer *t)
+{
+    params_clear(&t->params);
+    pool_close(t->pool);
+}
+
+static enum bagtag_status run(struct trainer *t, const struct dataset *data, const struct dataset *held_out,
+                              const struct sgd_options *options, sgd_callback *callback, void *context)
+{
+    struct bagtag_error error;
+    return sgd_run(&t->params, data, held_out, options, t->kernel, t->pool, callback, context, &t->last, &error);
+}
+
+/* Every copy of the bias is the same, and columns behind the last stay zero. */
+static void check_shares(const struct params *params)
+{
+    for (size_t s = 0; s < params->n_shares; s++) {
+        const struct share *share = &params->shares[s];
+        ck_assert_mem_eq(share->bias, params->shares[0].bias, LABELS * sizeof *share->bias);
+        for (size_t d = 0; d < share->width; d++)
+            for (size_t row = 0; share->first_column + d >= params->dim && row < ROWS; row++)
+                ck_assert(share->embedding[row * share->width + d] == 0.0f);
+    }
+}
+
+static void free_all(struct documents *d, struct numbers *a, struct numbers *b, double *gradient)
+{
+    free(d);
+    free(a);
+    free(b);
+    free(gradient);
+}
+
+/* ---- tests ----------------------------------------------------------------------------------------------- */
+
+static const size_t dims[] = {1, 10, 16, 40};
+static const size_t batches[] = {1, 16, 20, 37};
+
+/* Rates below those at which steps are bounded, and with them the rounding of a step seen through the numbers. */
+enum { WEIGHTED = BAG_MAX + 1 };
+static const char *const kinds[] = {"mean", "sum", "max", "weighted"};
+static const float rates[] = {1.0f / 16, 1.0f / 256, 1.0f / 32, 1.0f / 256};
+
+static void check_step(int kind, enum loss loss, size_t dim, size_t n, size_t labels_max, int n_workers)
+{
+    struct documents *d = malloc(sizeof *d);
+    struct numbers *before = malloc(sizeof *before), *after = malloc(sizeof *after);
+    double *gradient = malloc(NUMBERS_MAX * sizeof *gradient);
+    ck_assert(d && before && after && gradient);
+    struct trainer t;
+    enum bag bag = kind == WEIGHTED ? BAG_MEAN : (enum bag)kind;
+    double rate = (double)rates[kind], rounding = 4e-8 * (double)(n + 1) / rate;
+    struct sgd_options options = {.bag = bag, .loss = loss, .keeps_bias = labels_max > 1, .epochs = 1, .seed = 5};
+    options.batch = (uint32_t)n;
+    options.learning_rate = (float)rate;
+    make_documents(d, n, labels_max, dim);
+    if (kind == WEIGHTED)
+        weigh(d);
+    open_trainer(&t, dim, n_workers, 0.4f);
+    join(before, &t.params, bag);
+    before->loss = loss;
+    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
+    join(after, &t.params, bag);
+    differences(gradient, before, &d->data);
+    memset(gradient + before->n - LABELS, 0, options.keeps_bias ? LABELS * sizeof *gradient : 0);
+    for (size_t i = 0; i < before->n; i++) {
+        double step = (before->x[i] - after->x[i]) / rate;
+        ck_assert_msg(fabs(step - gradient[i]) < rounding + 1e-5 * fabs(gradient[i]),
+                      "%s, %s, number %zu, dim %zu, %zu documents, %d workers: %.9g for %.9g", kinds[kind],
+                      loss_names[loss], i, dim, n, n_workers, step, gradient[i]);
+    }
+    ck_assert_double_eq_tol(t.last.loss, total_loss(before, &d->data) / (double)n, 1e-6);
+    ck_assert_double_eq(t.last.held_out_loss, -1);
+    ck_assert_double_eq(t.last.held_out_accuracy, -1);
+    check_shares(&t.params);
+    close_trainer(&t);
+    free_all(d, before, after, gradient);
+}
+
+START_TEST(a_step_follows_the_gradient_of_the_loss)
+{
+    for (int kind = BAG_MEAN; kind <= WEIGHTED; kind++)
+        for (size_t b = 0; b < sizeof batches / sizeof *batches; b++)
+            for (size_t labels_max = 1; labels_max <= 3; labels_max += 2)
+                for (int n = 0; n < 6; n++)
+                    check_step(kind, (enum loss)(n % 2), dims[_i], batches[b], labels_max, 1 + n / 2);
+}
+END_TEST
+
+/* One batch a whole epoch, so that the order of the documents does not matter. */
+START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
+{
+    bool is_linear = _i;
+    struct documents *d = malloc(sizeof *d);
+    struct numbers *want = malloc(sizeof *want), *got = malloc(sizeof *got);
+    double *gradient = malloc(NUMBERS_MAX * sizeof *gradient);
+    ck_assert(d && want && got && gradient);
+    enum { N = 20, EPOCHS = 5 };
+    struct trainer t;
+    struct sgd_options options = {
+        .epochs = EPOCHS, .batch = N, .learning_rate = 0.1f, .is_linear = is_linear, .seed = 5};
+    make_documents(d, N, 2, 9);
+    open_trainer(&t, 10, 2, 0.4f);
+    join(want, &t.params, BAG_MEAN);
+    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
+    double loss = 0;
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        double rate = is_linear ? 0.1 * (1 - (double)epoch / EPOCHS) : 0.1;
+        loss = total_loss(want, &d->data) / N;
+        differences(gradient, want, &d->data);
+        for (size_t i = 0; i < want->n; i++)
+            want->x[i] -= rate * gradient[i];
+    }
+    join(got, &t.params, BAG_MEAN);
+    for (size_t i = 0; i < want->n; i++)
+        ck_assert_double_eq_tol(got->x[i], want->x[i], 5e-6);
+    ck_assert_double_eq_tol(t.last.loss, loss, 1e-5);
+    ck_assert_double_eq_tol(t.last.learning_rate, is_linear ? 0.1 / EPOCHS : 0.1, 1e-7);
+    close_trainer(&t);
+    free_all(d, want, got, gradient);
+}
+END_TEST
+
+/* With a rate so small that the steps of an epoch do not see each other, they add up to the gradient of all. */
+START_TEST(an_epoch_visits_every_document_once)
+{
+    struct documents *d = malloc(sizeof *d);
+    struct numbers *before = malloc(sizeof *before), *after = malloc(sizeof *after);
+    double *gradient = malloc(NUMBERS_MAX * sizeof *gradient);
+    ck_assert(d && before && after && gradient);
+    static const uint32_t sizes[] = {1, 5, 16, 17, 36, 1024};
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        struct trainer t;
+        struct sgd_options options = {.epochs = 1, .batch = sizes[s], .learning_rate = 1e-3f, .seed = s};
+        make_documents(d, DOCUMENTS_MAX, 2, s);
+        open_trainer(&t, 16, 2, 0.4f);
+        join(before, &t.params, BAG_MEAN);
+        ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
+        join(after, &t.params, BAG_MEAN);
+        differences(gradient, before, &d->data);
+        for (size_t i = 0; i < before->n; i++)
+            ck_assert_double_eq_tol((before->x[i] - after->x[i]) / 1e-3, gradient[i], 0.03);
+        ck_assert_uint_eq(t.last.documents, DOCUMENTS_MAX);
+        ck_assert_uint_eq(t.last.tokens, d->data.offsets[DOCUMENTS_MAX]);
+        close_trainer(&t);
+    }
+    free_all(d, before, after, gradient);
+}
+END_TEST
+
+/* Document i has row i alone, so that the last row is in none of them. */
+START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
+{
+    enum { N = ROWS - 1, DIM = 16 };
+    static const double rate = 1.0 / 64, decay = 0.05;
+    struct documents *d = malloc(sizeof *d);
+    struct numbers *before = malloc(sizeof *before), *after = malloc(sizeof *after);
+    double *gradient = malloc(NUMBERS_MAX * sizeof *gradient);
+    ck_assert(d && before && after && gradient);
+    struct trainer t;
+    struct sgd_options options = {.epochs = 1, .batch = N, .learning_rate = (float)rate, .decay = (float)decay};
+    make_documents(d, N, 2, 1);
+    for (uint32_t i = 0; i < N; i++) {
+        d->ids[i] = i;
+        d->offsets[i + 1] = i + 1;
+    }
+    weigh(d);
+    open_trainer(&t, DIM, _i, 0.4f);
+    join(before, &t.params, BAG_MEAN);
+    ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
+    join(after, &t.params, BAG_MEAN);
+    differences(gradient, before, &d->data);
+    for (size_t i = 0; i < before->n; i++) {
+        size_t n_shrinks = i < N * DIM ? 1 : i < ROWS * DIM ? 0 : i < (ROWS + LABELS) * DIM ? N : 0;
+        double step = (before->x[i] - after->x[i]) / rate, shrinking = decay * (double)n_shrinks * before->x[i];
+        ck_assert_double_eq_tol(step, gradient[i] + shrinking, 5e-5 + 1e-3 * fabs(gradient[i]));
+        ck_assert(i < N * DIM || i >= ROWS * DIM || before->x[i] == after->x[i]);
+    }
+    close_trainer(&t);
+    free_all(d, before, after, gradient);
+}
+END_TEST
+
+START_TEST(the_held_out_figures_are_those_of_the_numbers_after_the_epoch)
+{
+    struct documents *d = malloc(sizeof *d), *held_out = malloc(sizeof *held_out);
+    struct numbers *after = malloc(sizeof *after);
+    ck_assert(d && held_out && after);
+    struct trainer t;
+    struct sgd_options options = {.epochs = 2, .batch = 16, .learning_rate = 0.2f, .is_linear = true, .seed = 1};
+    options.loss = (enum loss)_i;
+    make_documents(d, 30, 2, 1);
+    make_documents(held_out, 35, 3, 2);
+    held_out->labels[held_out->label_offsets[3]] = DATASET_UNKNOWN_LABEL;
+    held_out->labels[held_out->label_offsets[2]] = DATASET_UNKNOWN_LABEL;
+    open_trainer(&t, 40, 2, 0.4f);
+    ck_assert_int_eq(run(&t, &d->data, &held_out->data, &options, NULL, NULL), BAGTAG_OK);
+    join(after, &t.params, BAG_MEAN);
+    after->loss = options.loss;
+    double loss = 0, p[LABELS];
+    size_t n_scored = 0, n_right = 0;
+    for (size_t i = 0; i < 35; i++) {
+        size_t n_known;
+        uint32_t top = 0;
+        loss += forward(after, &held_out->data, i, p, &n_known);
+        n_scored += n_known > 0;
+        for (uint32_t c = 1; c < LABELS; c++)
+            top = p[c] > p[top] ? c : top;
+        for (uint64_t l = held_out->label_offsets[i]; l < held_out->label_offsets[i + 1]; l++)
+            n_right += held_out->labels[l] == top;
+    }
+    ck_assert_uint_eq(n_scored, 34); /* document 3 has no other label, document 2 has */
+    ck_assert_double_eq_tol(t.last.held_out_loss, loss / (double)n_scored, 1e-6);
+    ck_assert_double_eq_tol(t.last.held_out_accuracy, (double)n_right / 35, 1e-12);
+    close_trainer(&t);
+    free(d);
+    free(held_out);
+    free(after);
+}
+END_TEST
+
+START_TEST(no_number_overflows_at_any_rate)
+{
+    static const float high_rates[] = {5, 50, 100}, scales[] = {0.5f, 100, 1e4f};
+    static const uint32_t sizes[] = {1, 64, 1024};
+    struct documents *d = malloc(sizeof *d);
+    struct numbers *after = malloc(sizeof *after);
+    ck_assert(d && after);
+    make_documents(d, DOCUMENTS_MAX, 2, 1);
+    for (size_t s = 0; s < sizeof scales / sizeof *scales; s++)
+        for (size_t b = 0; b < sizeof sizes / sizeof *sizes; b++)
+            for (int bag = BAG_MEAN; bag <= BAG_MAX; bag++) {
+                struct trainer t;
+                struct sgd_options options = {
+                    .bag = (enum bag)bag, .epochs = 30, .batch = sizes[b], .learning_rate = high_rates[_i], .seed = 1};
+                open_trainer(&t, 16, 2, scales[s]);
+                ck_assert_int_eq(run(&t, &d->data, &d->data, &options, NULL, NULL), BAGTAG_OK);
+                join(after, &t.params, BAG_MEAN);
+                for (size_t i = 0; i < after->n; i++)
+                    ck_assert_msg(isfinite(after->x[i]), "number %zu, %s, batch %u, scale %g", i, bag_names[bag],
+                                  sizes[b], (double)scales[s]);
+                ck_assert(isfinite(t.last.loss) && isfinite(t.last.held_out_loss));
+                ck_assert_double_ge(t.last.loss, 0);
+                close_trainer(&t);
+            }
+    free(d);
+    free(after);
+}
+END_TEST
+
+struct calls {
+    uint32_t n_ends, stop_at;
+};
+
+static bool count_ends(void *context, const struct sgd_progress *progress)
+{
+    struct calls *calls = context;
+    calls->n_ends += progress->is_epoch_end;
+    if (progress->is_epoch_end) {
+        ck_assert_uint_eq(progress->epoch, calls->n_ends);
+        ck_assert_uint_eq(progress->documents, calls->n_ends * UINT64_C(20));
+    }
+    return !progress->is_epoch_end || progress->epoch < calls->stop_at;
+}
+
+START_TEST(the_callback_sees_every_end_of_an_epoch_and_can_stop_there)
+{
+    struct documents *d = malloc(sizeof *d);
+    ck_assert_ptr_nonnull(d);
+    make_documents(d, 20, 1, 1);
+    for (int n_workers = 1; n_workers <= 3; n_workers++) {
+        struct trainer t;
+        struct calls calls = {.stop_at = 100};
+        struct sgd_options options = {.epochs = 7, .batch = 16, .learning_rate = 0.1f};
+        open_trainer(&t, 40, n_workers, 0.4f);
+        ck_assert_int_eq(run(&t, &d->data, NULL, &options, count_ends, &calls), BAGTAG_OK);
+        ck_assert_uint_eq(calls.n_ends, 7);
+        calls = (struct calls){.stop_at = 3};
+        ck_assert_int_eq(run(&t, &d->data, NULL, &options, count_ends, &calls), BAGTAG_STOPPED);
+        ck_assert_uint_eq(calls.n_ends, 3);
+        close_trainer(&t);
+    }
+    free(d);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("gradient");
+    TCase *tests = tcase_create("gradient");
+    tcase_set_timeout(tests, 60);
+    tcase_add_loop_test(tests, a_step_follows_the_gradient_of_the_loss, 0, sizeof dims / sizeof *dims);
+    tcase_add_loop_test(tests, the_rate_of_each_step_is_that_of_the_schedule, 0, 2);
+    tcase_add_test(tests, an_epoch_visits_every_document_once);
+    tcase_add_loop_test(tests, decay_shrinks_the_rows_in_use_and_the_output_layer, 1, 3);
+    tcase_add_loop_test(tests, the_held_out_figures_are_those_of_the_numbers_after_the_epoch, 0, 2);
+    tcase_add_loop_test(tests, no_number_overflows_at_any_rate, 0, 3);
+    tcase_add_test(tests, the_callback_sees_every_end_of_an_epoch_and_can_stop_there);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}

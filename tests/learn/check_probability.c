@@ -1,0 +1,308 @@
+/* check_probability.c - what probabilities mean: how frequent labels are, and how sure a model may be */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "learn/calibration.h"
+#include "support/corpus_text.h"
+#include "support/suite.h"
+
+static char folder[64];
+
+static void set_up(void)
+{
+    new_folder(folder);
+}
+
+static void tear_down(void)
+{
+    remove_all(folder);
+}
+
+/* The probability of label number LABEL for TEXT. */
+static double probability(const struct bagtag_model *model, const char *text, uint32_t label)
+{
+    struct bagtag_predictor *predictor = NULL;
+    struct bagtag_prediction all[16];
+    size_t n = 0;
+    double p = -1;
+    ck_assert_uint_le(bagtag_model_n_labels(model), 16);
+    ck_assert_int_eq(bagtag_predictor_new(model, &predictor, NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_predict(predictor, text, strlen(text), 16, all, &n, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].label == label)
+            p = (double)all[i].probability;
+    bagtag_predictor_free(predictor);
+    return p;
+}
+
+static struct bagtag_model *train_corpus(uint32_t n, const struct bagtag_train_options *options)
+{
+    struct buffer text = corpus_text(n, CORPUS_MIXED, 1);
+    buffer_char(&text, '\0');
+    struct bagtag_model *model = train_text(folder, text.bytes, options, NULL);
+    buffer_clear(&text);
+    return model;
+}
+
+static uint32_t label_of(const struct bagtag_model *model, const char *label)
+{
+    int64_t found = bagtag_model_find_label(model, label);
+    ck_assert_int_ge(found, 0);
+    return (uint32_t)found;
+}
+
+START_TEST(an_unknown_text_gets_the_shares_of_the_labels_where_the_bias_is_the_prior)
+{
+    struct bagtag_train_options options = train_options();
+    options.bias = "prior";
+    options.dim = (uint32_t)_i;
+    options.epochs = 100;
+    struct bagtag_model *model = train_text(folder,
+                                            "__label__a x y\n__label__a x z\n__label__a y y\n__label__b z z x\n"
+                                            "__label__a __label__b both\n",
+                                            &options, NULL);
+    ck_assert_double_eq_tol(probability(model, "no known word", label_of(model, "a")), 3.5 / 5, 1e-6);
+    ck_assert_double_eq_tol(probability(model, "", label_of(model, "b")), 1.5 / 5, 1e-6);
+    ck_assert_double_gt(probability(model, "z z", label_of(model, "b")), 1.5 / 5);
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* Some have two labels, and ova wins. */
+START_TEST(a_race_leaves_the_prior_to_unknown_texts)
+{
+    struct bagtag_train_options options = train_options();
+    options.race = true;
+    options.threads = 2;
+    struct bagtag_model *model = train_corpus(400, &options);
+    for (uint32_t c = 0; c < bagtag_model_n_labels(model); c++)
+        ck_assert_double_eq_tol(probability(model, "?", c), (double)bagtag_model_label_count(model, c) / 400, 1e-4);
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* ---- calibration ------------------------------------------------------------------------------------------- */
+
+enum { DOCUMENTS = 4000, LABELS = 3 };
+
+/* Documents whose labels are drawn by the probabilities of random logits, which are then made TIMES too sure. */
+static void draw_documents(struct calibration *calibration, double times)
+{
+    for (uint64_t i = 0; i < DOCUMENTS; i++) {
+        float z[LABELS];
+        uint32_t labels[LABELS];
+        size_t n = 0;
+        double p[LABELS], total = 0, drawn = (double)rng_unit(8, 1, i);
+        for (size_t c = 0; c < LABELS; c++) {
+            double logit = 6 * (double)rng_unit(8, 2 + c, i) - 3;
+            z[c] = (float)(logit * times);
+            total += p[c] = exp(logit);
+        }
+        if (calibration->loss == LOSS_OVA) {
+            for (uint32_t c = 0; c < LABELS; c++)
+                if ((double)rng_unit(8, 5 + c, i) < p[c] / (1 + p[c]))
+                    labels[n++] = c;
+        } else {
+            uint32_t c = 0;
+            for (drawn -= p[c] / total; drawn > 0 && c + 1 < LABELS; drawn -= p[c] / total)
+                c++;
+            labels[n++] = c;
+        }
+        uint64_t offsets[] = {0, n};
+        calibration_add(calibration, &(struct dataset){.labels = labels, .label_offsets = offsets}, 0, z);
+    }
+    ck_assert(!calibration->has_failed);
+}
+
+START_TEST(the_temperature_is_by_how_much_logits_are_too_sure)
+{
+    static const double times[] = {0.4, 0.8, 1, 1.6, 4};
+    enum loss loss = (enum loss)(_i % 2);
+    struct calibration parts[2] = {{.loss = loss, .n_labels = LABELS}, {.loss = loss, .n_labels = LABELS}};
+    double temperature = 0;
+    draw_documents(&parts[0], times[_i / 2]);
+    for (size_t n = 1; n <= 2; n++) { /* a part without documents changes nothing */
+        ck_assert_int_eq(calibration_temperature(parts, n, &kernel_base, &temperature, NULL), BAGTAG_OK);
+        ck_assert_double_eq_tol(temperature, times[_i / 2], 0.1 * times[_i / 2]);
+    }
+    ck_assert_double_eq(temperature * 100, floor(temperature * 100 + 0.5));
+    calibration_clear(&parts[0]);
+    calibration_clear(&parts[1]);
+}
+END_TEST
+
+START_TEST(without_documents_the_temperature_is_one)
+{
+    struct calibration none = {.loss = LOSS_OVA, .n_labels = LABELS};
+    double temperature = 0;
+    ck_assert_int_eq(calibration_temperature(&none, 1, &kernel_base, &temperature, NULL), BAGTAG_OK);
+    ck_assert_double_eq(temperature, 1);
+}
+END_TEST
+
+/* The probabilities 0.9, 0.6 and 0.05 of the labels that are there, 0.5 and 0.1 of those that are not: with 0.51 to 0.6
+ * F1 is 4 / 5, more than with any other threshold; the middle counts. */
+START_TEST(the_threshold_has_the_best_f1)
+{
+    static const double p[][LABELS] = {{0.9, 0.5, 0.1}, {0.6, 0.05, 0.1}};
+    uint32_t labels[][LABELS] = {{0, 0, DATASET_UNKNOWN_LABEL}, {0, 1, 1}};
+    struct calibration c = {.loss = LOSS_OVA, .n_labels = LABELS};
+    double threshold = 0;
+    for (int i = 0; i < 2; i++) {
+        uint64_t offsets[] = {0, LABELS};
+        float z[LABELS];
+        for (size_t l = 0; l < LABELS; l++)
+            z[l] = (float)(2 * log((p[i][l] + 0.001) / (0.999 - p[i][l])));
+        calibration_add(&c, &(struct dataset){.labels = labels[i], .label_offsets = offsets}, 0, z);
+    }
+    ck_assert_uint_eq(c.n_documents, 2);
+    ck_assert_uint_eq(c.n_true, 3);
+    ck_assert_int_eq(calibration_threshold(&c, 1, 2.0, &kernel_base, &threshold, NULL), BAGTAG_OK);
+    ck_assert_double_eq_tol(threshold, 0.55, 1e-12);
+    calibration_clear(&c);
+}
+END_TEST
+
+/* ---- training ---------------------------------------------------------------------------------------------- */
+
+START_TEST(a_temperature_divides_the_trained_numbers)
+{
+    struct bagtag_train_options options = train_options();
+    struct bagtag_model *plain = train_corpus(300, &options);
+    options.temperature = 2;
+    struct bagtag_model *cooled = train_corpus(300, &options);
+    size_t n_labels = bagtag_model_n_labels(plain), dim = bagtag_model_dim(plain);
+    for (size_t i = 0; i < n_labels * dim; i++)
+        ck_assert(bagtag_model_weight(cooled)[i] == bagtag_model_weight(plain)[i] / 2);
+    for (size_t c = 0; c < n_labels; c++)
+        ck_assert(bagtag_model_bias(cooled)[c] == bagtag_model_bias(plain)[c] / 2);
+    bagtag_model_free(plain);
+    bagtag_model_free(cooled);
+}
+END_TEST
+
+START_TEST(labels_against_all_others_can_be_certain_together)
+{
+    struct bagtag_train_options options = train_options();
+    options.loss = "ova";
+    options.epochs = 300;
+    struct bagtag_model *model = train_text(folder,
+                                            "__label__a __label__b both\n__label__c other\n__label__a only __label__a\n"
+                                            "__label__a __label__b both of them\n",
+                                            &options, NULL);
+    ck_assert_double_gt(probability(model, "both", label_of(model, "a")), 0.9);
+    ck_assert_double_gt(probability(model, "both", label_of(model, "b")), 0.9);
+    ck_assert_double_lt(probability(model, "both", label_of(model, "c")), 0.1);
+    ck_assert_double_gt(probability(model, "other", label_of(model, "c")), 0.9);
+    ck_assert_double_lt(probability(model, "only", label_of(model, "b")), 0.2);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(against_all_others_an_unknown_text_gets_how_many_texts_have_each_label)
+{
+    struct bagtag_train_options options = train_options();
+    options.loss = "ova";
+    options.bias = "prior";
+    options.temperature = 3;
+    struct bagtag_model *model = train_text(
+        folder, "__label__a __label__b x\n__label__a y\n__label__b __label__a z\n__label__a x\n", &options, NULL);
+    ck_assert_double_eq_tol(probability(model, "?", label_of(model, "b")), 0.5, 1e-6);
+    ck_assert_double_eq_tol(probability(model, "?", label_of(model, "a")), 8.0 / 9, 1e-6); /* all but half a text */
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(a_model_remembers_its_threshold)
+{
+    struct bagtag_train_options options = train_options();
+    options.loss = "ova";
+    options.threshold = 0.25;
+    struct bagtag_model *model = train_corpus(300, &options), *opened = NULL;
+    char path[256], text[256];
+    const char *file = in_folder(text, folder, "text");
+    ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "model"), NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_model_open(path, &opened, NULL), BAGTAG_OK);
+    struct bagtag_test_options test;
+    bagtag_test_options_init(&test);
+    test.k = CORPUS_LABELS;
+    double f1[2];
+    for (int i = 0; i < 2; i++) {
+        struct bagtag_report *report = NULL;
+        test.threshold = i ? BAGTAG_MODEL_THRESHOLD : 0.25;
+        ck_assert_int_eq(bagtag_test(opened, &file, 1, &test, &report, NULL), BAGTAG_OK);
+        f1[i] = report->f1;
+        bagtag_report_free(report);
+    }
+    ck_assert(f1[0] == f1[1]);
+    bagtag_model_free(model);
+    bagtag_model_free(opened);
+}
+END_TEST
+
+START_TEST(a_model_without_a_threshold_says_so)
+{
+    struct bagtag_model *model = round_model();
+    struct bagtag_classify_options options;
+    struct bagtag_error error = {""};
+    struct buffer out = {0};
+    bagtag_classify_options_init(&options);
+    options.threshold = BAGTAG_MODEL_THRESHOLD;
+    write_whole(folder, "text", "a\n", 2);
+    char path[256];
+    const char *file = in_folder(path, folder, "text");
+    ck_assert_int_eq(bagtag_classify(model, &file, 1, &options, &(struct bagtag_sink){keep, &out}, NULL, &error),
+                     BAGTAG_INPUT);
+    ck_assert_ptr_nonnull(strstr(error.sentence, "no threshold of its own"));
+    ck_assert_uint_eq(out.len, 0);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(a_race_over_several_labels_finds_a_threshold_and_one_over_single_labels_does_not)
+{
+    struct bagtag_train_options options = train_options();
+    options.race = true;
+    struct bagtag_train_summary summary;
+    struct buffer text = corpus_text(400, CORPUS_MIXED, 1);
+    buffer_char(&text, '\0');
+    bagtag_model_free(train_text(folder, text.bytes, &options, &summary));
+    ck_assert_double_ge(summary.threshold, 0.01);
+    ck_assert_uint_eq(summary.n_calibrated, 400);
+    text.len = 0;
+    for (uint32_t i = 0; i < 400; i++)
+        buffer_format(&text, "__label__%c word%u and%u\n", 'a' + (int)(i % 3), i % 7, i % 3);
+    buffer_char(&text, '\0');
+    bagtag_model_free(train_text(folder, text.bytes, &options, &summary));
+    ck_assert_double_eq(summary.threshold, -1);
+    ck_assert_str_eq(summary.loss_name, "softmax");
+    buffer_clear(&text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("probability");
+    TCase *tests = tcase_create("probability");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, an_unknown_text_gets_the_shares_of_the_labels_where_the_bias_is_the_prior, 1, 4);
+    tcase_add_test(tests, a_race_leaves_the_prior_to_unknown_texts);
+    tcase_add_loop_test(tests, the_temperature_is_by_how_much_logits_are_too_sure, 0, 10);
+    tcase_add_test(tests, without_documents_the_temperature_is_one);
+    tcase_add_test(tests, the_threshold_has_the_best_f1);
+    tcase_add_test(tests, a_temperature_divides_the_trained_numbers);
+    tcase_add_test(tests, labels_against_all_others_can_be_certain_together);
+    tcase_add_test(tests, against_all_others_an_unknown_text_gets_how_many_texts_have_each_label);
+    tcase_add_test(tests, a_model_remembers_its_threshold);
+    tcase_add_test(tests, a_model_without_a_threshold_says_so);
+    tcase_add_test(tests, a_race_over_several_labels_finds_a_threshold_and_one_over_single_labels_does_not);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}

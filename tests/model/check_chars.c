@@ -1,0 +1,301 @@
+/* check_chars.c - models with character n-grams: what they score, what is saved, when they are chosen */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "base/utf8.h"
+#include "model/model.h"
+#include "support/corpus_text.h"
+#include "support/suite.h"
+
+/* Words of a made-up language: syllables of its own, of which there are so many that most words are rare. */
+static void add_language_word(struct buffer *out, uint64_t *state, uint32_t language)
+{
+    static const char *const consonants[] = {"bdgk", "ptrs", "lmnv", "fhzx"};
+    for (uint32_t n = 2 + draw(state, 4); n > 0; n--) {
+        buffer_char(out, consonants[(language + (draw(state, 3) == 0)) % 4][draw(state, 4)]);
+        buffer_char(out, "aeiou"[draw(state, 5)]);
+    }
+}
+
+static struct buffer language_text(uint32_t n, uint64_t seed)
+{
+    struct buffer out = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t state = seed * 1000003 + i * UINT64_C(2654435769);
+        uint32_t language = draw(&state, 4);
+        buffer_format(&out, "__label__l%u", language);
+        for (uint32_t k = 1 + draw(&state, 4); k > 0; k--) {
+            buffer_char(&out, ' ');
+            add_language_word(&out, &state, language);
+        }
+        buffer_char(&out, '\n');
+    }
+    ck_assert(!out.failed);
+    return out;
+}
+
+/* Writes NAME into FOLDER. */
+static void write_languages(const char *folder, const char *name, uint32_t n, uint64_t seed)
+{
+    struct buffer text = language_text(n, seed);
+    write_whole(folder, name, text.bytes, text.len);
+    buffer_clear(&text);
+}
+
+static struct bagtag_report *test_file(const struct bagtag_model *model, const char *path)
+{
+    struct bagtag_test_options options;
+    struct bagtag_report *report = NULL;
+    struct bagtag_error error;
+    bagtag_test_options_init(&options);
+    ck_assert_msg(bagtag_test(model, &path, 1, &options, &report, &error) == BAGTAG_OK, "%s", error.sentence);
+    return report;
+}
+
+/* Held-out words that training never saw have the n-grams that it did see, also with rare words left out. */
+START_TEST(held_out_documents_score_as_test_scores_them)
+{
+    char folder[64], valid[256], path[256];
+    new_folder(folder);
+    write_languages(folder, "text", 400, 1);
+    write_languages(folder, "valid", 300, 2);
+    struct bagtag_train_options options = train_options();
+    options.valid_file = in_folder(valid, folder, "valid");
+    options.chars_min = 1;
+    options.chars_max = 3;
+    options.ngrams = (uint32_t)(1 + _i % 2);
+    options.min_count = _i < 2 ? 1 : 2;
+    options.weight = _i % 4 < 2 ? "idf" : "none";
+    options.bag = _i == 4 ? "max" : "mean";
+    options.epochs = 3;
+    options.threads = 2;
+    struct bagtag_train_summary summary;
+    struct bagtag_error error;
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+    ck_assert_uint_eq(summary.chars_min, 1);
+    ck_assert_uint_eq(summary.chars_max, 3);
+    ck_assert(summary.valid_accuracy > 0.5);
+    ck_assert_msg(bagtag_model_save(model, in_folder(path, folder, "model"), &error) == BAGTAG_OK, "%s",
+                  error.sentence);
+    bagtag_model_free(model);
+    ck_assert_msg(bagtag_model_open(path, &model, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_msg(bagtag_model_verify(path, &error) == BAGTAG_OK, "%s", error.sentence);
+    struct bagtag_report *report = test_file(model, valid);
+    ck_assert_uint_eq(report->documents, summary.held_out);
+    ck_assert_double_eq(report->accuracy, summary.valid_accuracy);
+    ck_assert_double_eq_tol(report->loss, summary.valid_loss, 1e-5);
+    bagtag_report_free(report);
+    bagtag_model_free(model);
+    remove_all(folder);
+}
+END_TEST
+
+/* Trains without options on the file "text" of FOLDER, and scores "valid". */
+static double race_and_test(const char *folder, uint32_t fixed, struct bagtag_train_summary *summary)
+{
+    char path[256];
+    struct bagtag_train_options options = train_options();
+    options.race = true;
+    options.fixed = fixed;
+    options.threads = 2;
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, summary);
+    struct bagtag_report *report = test_file(model, in_folder(path, folder, "valid"));
+    double accuracy = report->accuracy;
+    bagtag_report_free(report);
+    bagtag_model_free(model);
+    return accuracy;
+}
+
+START_TEST(a_race_takes_character_n_grams_where_words_are_rare)
+{
+    char folder[64];
+    new_folder(folder);
+    write_languages(folder, "text", 1200, 3);
+    write_languages(folder, "valid", 400, 4);
+    struct bagtag_train_summary with, without;
+    double accuracy_with = race_and_test(folder, 0, &with);
+    double accuracy_without = race_and_test(folder, BAGTAG_FIXED_CHARS, &without);
+    ck_assert_uint_gt(with.chars_max, 0);
+    ck_assert_uint_eq(without.chars_max, 0);
+    ck_assert(with.race_accuracy > with.words_accuracy && with.words_accuracy > 0);
+    ck_assert(without.words_accuracy < 0);
+    ck_assert_msg(accuracy_with > accuracy_without + 0.05, "%g and %g", accuracy_with, accuracy_without);
+    remove_all(folder);
+}
+END_TEST
+
+/* Words whose letters say nothing: 30 of each of four labels, and noise, of which RARE in a hundred is hardly repeated.
+ */
+static void write_topics(const char *folder, const char *name, uint32_t rare)
+{
+    struct buffer out = {0};
+    for (uint32_t i = 0; i < 1200; i++) {
+        uint64_t state = i * UINT64_C(2654435769) + 99;
+        uint32_t label = draw(&state, 4);
+        buffer_format(&out, "__label__l%u", label);
+        for (int k = 0; k < 8; k++) {
+            uint64_t word = draw(&state, 3) > 0 ? label * 100 + draw(&state, 30) : 1000 + draw(&state, 300);
+            if (draw(&state, 100) < rare)
+                word = 10000 + draw(&state, 100000);
+            buffer_char(&out, ' ');
+            for (word = rng_bits(9, 0, word) >> 34; word > 0; word /= 26)
+                buffer_char(&out, (char)('a' + (char)(word % 26)));
+        }
+        buffer_char(&out, '\n');
+    }
+    ck_assert(!out.failed);
+    write_whole(folder, name, out.bytes, out.len);
+    buffer_clear(&out);
+}
+
+START_TEST(a_race_leaves_them_where_words_say_it_all)
+{
+    char folder[64];
+    new_folder(folder);
+    write_topics(folder, "text", 0);
+    write_topics(folder, "valid", 0);
+    struct bagtag_train_summary summary;
+    race_and_test(folder, 0, &summary);
+    ck_assert_uint_eq(summary.chars_max, 0);
+    ck_assert(summary.words_accuracy < 0);
+    remove_all(folder);
+}
+END_TEST
+
+/* Words that are too rare for a row of their own leave documents that are not spelled out. */
+START_TEST(rare_words_leave_no_trace_where_a_race_takes_words_alone)
+{
+    char folder[64], path[256];
+    new_folder(folder);
+    write_topics(folder, "text", 5);
+    struct bagtag_train_options options = train_options();
+    struct bagtag_train_summary summary;
+    options.race = true;
+    options.min_count = 3;
+    options.valid_percent = 20;
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+    ck_assert_uint_eq(summary.chars_max, 0);
+    ck_assert(summary.valid_accuracy > 0.5);
+    bagtag_model_free(model);
+    remove_all(folder);
+}
+END_TEST
+
+/* A word of ideographs is a few tokens of one character each. */
+START_TEST(a_race_on_ideographs_uses_longer_runs_of_them)
+{
+    struct buffer text = {0};
+    for (uint32_t i = 0; i < 400; i++) {
+        uint64_t state = i * UINT64_C(2654435769) + 7;
+        uint32_t label = draw(&state, 2);
+        buffer_format(&text, "__label__%u ", label);
+        for (int k = 0; k < 12; k++) {
+            char bytes[4];
+            uint32_t at = draw(&state, 60); /* three in a row of one order or the other */
+            for (uint32_t c = 0; c < 3; c++)
+                buffer_bytes(&text, bytes, utf8_encode(0x4e00 + (label ? at + c : at + 2 - c), bytes));
+        }
+        buffer_char(&text, '\n');
+    }
+    char folder[64];
+    new_folder(folder);
+    write_whole(folder, "text", text.bytes, text.len);
+    write_whole(folder, "valid", text.bytes, text.len);
+    buffer_clear(&text);
+    struct bagtag_train_summary summary;
+    race_and_test(folder, 0, &summary);
+    ck_assert_uint_eq(summary.ngrams, 4);
+    remove_all(folder);
+}
+END_TEST
+
+START_TEST(lengths_out_of_range_are_refused)
+{
+    static const uint32_t wrong[][2] = {{0, 3}, {4, 3}, {1, 9}, {9, 9}, {2, 0}};
+    char folder[64], path[256];
+    new_folder(folder);
+    write_languages(folder, "text", 10, 1);
+    struct bagtag_train_options options = train_options();
+    const char *file = in_folder(path, folder, "text");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct bagtag_model *model = NULL;
+        struct bagtag_error error;
+        options.chars_min = wrong[i][0];
+        options.chars_max = wrong[i][1];
+        ck_assert_int_eq(bagtag_train(&file, 1, &options, &model, NULL, &error), BAGTAG_ARGUMENT);
+        ck_assert_ptr_nonnull(strstr(error.sentence, "chars: expected a number from 1 to"));
+    }
+    remove_all(folder);
+}
+END_TEST
+
+/* Saves MODEL to PATH and opens it again; the sentence that refuses either, or NULL. */
+static const char *save_and_open(const struct bagtag_model *model, const char *path)
+{
+    static struct bagtag_error error;
+    struct bagtag_model *opened = NULL;
+    enum bagtag_status status = bagtag_model_save(model, path, &error);
+    if (status == BAGTAG_OK)
+        status = bagtag_model_open(path, &opened, &error);
+    bagtag_model_free(opened);
+    return status == BAGTAG_OK ? NULL : error.sentence;
+}
+
+START_TEST(damaged_character_n_grams_are_named)
+{
+    char folder[64], path[256];
+    new_folder(folder);
+    write_languages(folder, "text", 50, 1);
+    struct bagtag_train_options options = train_options();
+    struct bagtag_error error;
+    options.chars_min = 2;
+    options.chars_max = 3;
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, NULL);
+    in_folder(path, folder, "model");
+    ck_assert_ptr_null(save_and_open(model, path));
+
+    struct model_settings settings = model->settings;
+    model->settings.n_buckets = 1;
+    ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "tensor \"char.ids\": expected at most 1 ids, as"));
+    model->settings.n_buckets = 0;
+    ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "\"buckets\": expected an integer from 1 to"));
+    model->settings = settings;
+    model->settings.max_char = 9;
+    ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "\"chars.max\": expected an integer from 2 to 8"));
+    model->settings = settings;
+    model->settings.min_char = 0;
+    ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "\"chars.min\": expected an integer from 1 to 8"));
+    model->settings = settings;
+    model->settings.max_char = 0;
+    ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "embedding.weight"));
+    model->settings = settings;
+
+    model->owned_char_ids[1] = -1;
+    ck_assert_ptr_null(save_and_open(model, path));
+    ck_assert_int_eq(bagtag_model_verify(path, &error), BAGTAG_INPUT);
+    ck_assert_ptr_nonnull(strstr(error.sentence, "tensor \"char.ids\": expected ascending values below"));
+    bagtag_model_free(model);
+    remove_all(folder);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("chars");
+    TCase *tests = tcase_create("chars");
+    tcase_set_timeout(tests, 120);
+    tcase_add_loop_test(tests, held_out_documents_score_as_test_scores_them, 0, 5);
+    tcase_add_test(tests, a_race_takes_character_n_grams_where_words_are_rare);
+    tcase_add_test(tests, a_race_leaves_them_where_words_say_it_all);
+    tcase_add_test(tests, rare_words_leave_no_trace_where_a_race_takes_words_alone);
+    tcase_add_test(tests, a_race_on_ideographs_uses_longer_runs_of_them);
+    tcase_add_test(tests, damaged_character_n_grams_are_named);
+    tcase_add_test(tests, lengths_out_of_range_are_refused);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}

@@ -1,0 +1,497 @@
+/* check_model_damage.c - a damaged or hostile model gives a sentence, never a crash */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <fcntl.h>
+#include <math.h>
+
+#include "model/config.h"
+#include "model/model_file.h"
+#include "support/small_model.h"
+#include "support/suite.h"
+
+static char folder[64];
+static char path[256];
+
+static void begin(void)
+{
+    new_folder(folder);
+    in_folder(path, folder, "m");
+    struct bagtag_model *model = small_model(3);
+    struct bagtag_error error = {{0}};
+    ck_assert_msg(bagtag_model_save(model, path, &error) == BAGTAG_OK, "%s", error.sentence);
+    bagtag_model_free(model);
+}
+
+static void end(void)
+{
+    remove_all(folder);
+}
+
+static const char *const names[] = {CONFIG_NAME, CONFIG_WEIGHTS_NAME, CONFIG_WORDS_NAME};
+
+/* Uses every part of a model that was opened, whatever is in it. */
+static void use(const struct bagtag_model *model)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < bagtag_model_n_labels(model); i++)
+        sum += strlen(bagtag_model_label(model, i));
+    for (size_t i = 0; i < bagtag_model_n_words(model); i++) {
+        size_t len;
+        uint64_t count;
+        const char *word = bagtag_model_word(model, i, &len, &count);
+        for (size_t k = 0; k < len; k++)
+            sum += (unsigned char)word[k];
+        sum += (uint64_t)bagtag_model_find_word(model, word, len) + count;
+    }
+    for (size_t i = 0; i < SMALL_WORDS; i++)
+        sum += (uint64_t)bagtag_model_find_word(model, small_words[i], strlen(small_words[i]));
+    for (uint32_t bucket = 0; bucket < 1000; bucket += 10)
+        sum += ngram_find(&model->ngrams, bucket);
+    for (size_t i = 0; i < bagtag_model_n_rows(model); i++)
+        for (size_t k = 0; k < bagtag_model_dim(model); k++)
+            sum += isfinite(bagtag_model_embedding(model, i)[k]) ? 1 : 0;
+    ck_assert_uint_ne(sum, 0);
+    char *json = NULL;
+    ck_assert_int_eq(bagtag_model_json(model, &json, NULL), BAGTAG_OK);
+    free(json);
+}
+
+/* Opens and verifies whatever now lies in the folder: a sentence that names the model, or a model that can be used. */
+static enum bagtag_status try_open(struct bagtag_error *error)
+{
+    struct bagtag_model *model = NULL;
+    struct bagtag_error verify_error = {{0}};
+    enum bagtag_status status = bagtag_model_open(path, &model, error);
+    enum bagtag_status verified = bagtag_model_verify(path, &verify_error);
+    if (status == BAGTAG_OK) {
+        use(model);
+    } else {
+        ck_assert_ptr_null(model);
+        ck_assert_msg(strncmp(error->sentence, path, strlen(path)) == 0, "%s", error->sentence);
+        ck_assert_str_eq(error->sentence, verify_error.sentence);
+        ck_assert_int_eq(verified, status);
+    }
+    bagtag_model_free(model);
+    return status;
+}
+
+static void expect_refused(const char *sentence)
+{
+    struct bagtag_error error = {{0}};
+    ck_assert_msg(try_open(&error) == BAGTAG_INPUT, "was not refused for: %s", sentence);
+    ck_assert_msg(strstr(error.sentence, sentence) != NULL, "expected %s; found %s", sentence, error.sentence);
+}
+
+/* The file NAME with its first SOUGHT replaced by WRITTEN. */
+static void replace_text(const char *name, const char *sought, const char *written)
+{
+    struct bytes file = read_whole(path, name);
+    char *at = memmem(file.data, file.len, sought, strlen(sought));
+    ck_assert_msg(at != NULL, "no %s in %s", sought, name);
+    size_t before = (size_t)(at - (char *)file.data);
+    size_t behind = file.len - before - strlen(sought);
+    unsigned char *changed = mem_array(file.len + strlen(written), 1);
+    ck_assert_ptr_nonnull(changed);
+    memcpy(changed, file.data, before);
+    memcpy(changed + before, written, strlen(written));
+    memcpy(changed + before + strlen(written), at + strlen(sought), behind);
+    write_whole(path, name, changed, before + strlen(written) + behind);
+    free(changed);
+    free(file.data);
+}
+
+/* ---- files cut or flipped -------------------------------------------------------------------------------- */
+
+START_TEST(a_truncated_file_is_refused)
+{
+    struct bytes file = read_whole(path, names[_i]);
+    for (size_t len = 0; len < file.len - 1; len++) { /* the last byte of config.json is a newline */
+        char name[256];
+        ck_assert_int_eq(truncate(in_folder(name, path, names[_i]), (off_t)len), 0);
+        expect_refused(names[_i]);
+        if (file.len - len > 2000)
+            len += 16;
+        write_whole(path, names[_i], file.data, file.len);
+    }
+    free(file.data);
+}
+END_TEST
+
+START_TEST(a_file_with_bytes_behind_its_end_is_refused)
+{
+    struct bytes file = read_whole(path, names[_i]);
+    file.data[file.len] = 'x';
+    write_whole(path, names[_i], file.data, file.len + 1);
+    expect_refused(_i == 0 ? "expected nothing behind the JSON value; found 'x'"
+                           : " bytes as config.json says; found ");
+    free(file.data);
+}
+END_TEST
+
+START_TEST(every_flipped_bit_of_a_header_is_refused_or_harmless)
+{
+    struct bytes file = read_whole(path, names[_i]);
+    size_t header = _i == 0 ? file.len : 8u + file.data[0] + 256u * file.data[1];
+    char name[256];
+    int descriptor = open(in_folder(name, path, names[_i]), O_WRONLY);
+    ck_assert_int_ge(descriptor, 0);
+    size_t n_refused = 0;
+    for (size_t bit = 0; bit < 8 * header; bit++) {
+        unsigned char flipped = (unsigned char)(file.data[bit / 8] ^ 1u << bit % 8);
+        ck_assert_int_eq(pwrite(descriptor, &flipped, 1, (off_t)(bit / 8)), 1);
+        struct bagtag_error error = {{0}};
+        n_refused += try_open(&error) != BAGTAG_OK;
+        ck_assert_int_eq(pwrite(descriptor, &file.data[bit / 8], 1, (off_t)(bit / 8)), 1);
+    }
+    ck_assert_uint_gt(n_refused, 4 * header); /* what passes: spaces, letters of labels, digits of metrics */
+    close(descriptor);
+    free(file.data);
+}
+END_TEST
+
+START_TEST(a_flipped_bit_anywhere_in_the_values_is_found_by_verify)
+{
+    struct bytes file = read_whole(path, names[_i]);
+    for (size_t i = 8u + file.data[0] + 256u * file.data[1]; i < file.len; i += 7) {
+        file.data[i] ^= 4;
+        write_whole(path, names[_i], file.data, file.len);
+        struct bagtag_error error = {{0}};
+        (void)try_open(&error);
+        ck_assert_int_eq(bagtag_model_verify(path, &error), BAGTAG_INPUT);
+        file.data[i] ^= 4;
+    }
+    free(file.data);
+}
+END_TEST
+
+START_TEST(a_missing_file_is_named)
+{
+    char name[256];
+    struct bagtag_error error = {{0}};
+    ck_assert_int_eq(unlink(in_folder(name, path, names[_i])), 0);
+    ck_assert_int_eq(try_open(&error), BAGTAG_SYSTEM);
+    ck_assert_ptr_nonnull(strstr(error.sentence, names[_i]));
+    ck_assert_ptr_nonnull(strstr(error.sentence, _i == 0 ? "found a folder without" : "No such file"));
+    ck_assert_int_eq(mkdir(name, 0700), 0);
+    ck_assert_int_ne(try_open(&error), BAGTAG_OK);
+    ck_assert_int_eq(rmdir(name), 0);
+    ck_assert_int_eq(mkfifo(name, 0600), 0); /* must not be waited for */
+    ck_assert_int_ne(try_open(&error), BAGTAG_OK);
+}
+END_TEST
+
+START_TEST(a_missing_folder_or_a_file_is_named)
+{
+    struct bagtag_error error = {{0}};
+    remove_all(path);
+    ck_assert_int_eq(try_open(&error), BAGTAG_SYSTEM);
+    write_whole(folder, "m", "text", 4);
+    ck_assert_int_ne(try_open(&error), BAGTAG_OK);
+}
+END_TEST
+
+START_TEST(the_files_of_two_models_do_not_make_one)
+{
+    struct bagtag_model *other = small_model(0);
+    char second[256];
+    ck_assert_int_eq(bagtag_model_save(other, in_folder(second, folder, "n"), NULL), BAGTAG_OK);
+    struct bytes file = read_whole(second, names[_i]);
+    write_whole(path, names[_i], file.data, file.len);
+    expect_refused("expected");
+    free(file.data);
+    bagtag_model_free(other);
+}
+END_TEST
+
+/* ---- config.json ----------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *sought;
+    const char *written;
+    const char *sentence;
+} changes[] = {
+    {"\"version\":\t1", "\"version\":\t2",
+     "/config.json: version 2 is newer than this bagtag reads (1); use a newer bagtag"},
+    {"\"version\":\t1", "\"version\":\t18446744073709551615", "version 18446744073709551615 is newer"},
+    {"\"version\":\t1", "\"version\":\t0", "\"version\": expected an integer from 1 to"},
+    {"\"version\":\t1", "\"version\":\t1.0", "\"version\": expected an integer from 1 to"},
+    {"\"version\":\t1", "\"version\":\t\"1\"", "\"version\": expected an integer"},
+    {"\"version\":\t1,", "", "\"version\": expected an integer from 1 to 18446744073709551615; found nothing"},
+    {"\"format\":\t\"bagtag\"", "\"format\":\t\"hagtag\"", "\"format\": expected \"bagtag\"; found \"hagtag\""},
+    {"\"format\":\t\"bagtag\",", "", "\"format\": expected \"bagtag\"; found nothing"},
+    {"\"z\"]", "\"w\"]", "\"checksum\": expected"},
+    {"\"format\"", "\"Format\"", "\"format\": expected \"bagtag\"; found nothing"},
+    {"\"z\"]", "7]", "\"labels[2]\": expected a string; found 7"},
+    {"\"z\"]", "\"\"]", "\"labels[2]\": expected a label that is not empty; found \"\""},
+    {"\"z\"]", "\"z\",\"say \\\"hi\\\"\"]", "\"labels[3]\": expected each label once; found \"say \"hi\"\""},
+    {"\"z\"]", "\"z\", \"y\"]", "tensor \"fc.weight\": expected F32 [4, 10]; found F32 [3, 10]"},
+    {"\"labels\":\t[", "\"labels\":\t[],\"names\":\t[",
+     "expected no tensor \"fc.weight\", as config.json has no labels; found one"},
+    {"\"labels\"", "\"names\"", "\"labels\": expected an array; found nothing"},
+    {"\"unicode\"", "\"latin\"",
+     "\"tokenizer\": expected \"unicode\" or \"whitespace\" or \"basic-english\" or \"bert\"; found \"latin\""},
+    {"\"lower\":\ttrue", "\"lower\":\t1", "\"lower\": expected true or false; found 1"},
+    {"\"lower\":\ttrue,", "", "\"lower\": expected true or false; found nothing"},
+    {"\"unicode_version\":\t\"15.0.0\",", "", "\"unicode_version\": expected a string; found nothing"},
+    {"\"ngrams\":\t2", "\"ngrams\":\t0", "\"ngrams\": expected an integer from 1 to"},
+    {"\"ngrams\":\t2", "\"ngrams\":\t1", "tensor \"ngram.ids\": expected at most 0 ids"},
+    {"\"ngrams\":\t2", "\"ngrams\":\t-2", "\"ngrams\": expected an integer"},
+    {"\"buckets\":\t1000", "\"buckets\":\t0", "\"buckets\": expected an integer from 1 to 2147483647; found 0"},
+    {"\"buckets\":\t1000", "\"buckets\":\t2", "tensor \"ngram.ids\": expected at most 2 ids"},
+    {"\"buckets\":\t1000", "\"buckets\":\t2147483648", "\"buckets\": expected"},
+    {"\"min_count\":\t1", "\"min_count\":\tnull", "\"min_count\": expected an integer"},
+    {"\"dim\":\t10", "\"dim\":\t11", "tensor \"embedding.weight\": expected F32 [8, 11]; found F32 [8, 10]"},
+    {"\"dim\":\t10", "\"dim\":\t0", "\"dim\": expected an integer from 1 to 4096; found 0"},
+    {"\"dim\":\t10", "\"dim\":\t4097", "\"dim\": expected an integer from 1 to 4096; found 4097"},
+    {"\"dim\":\t10", "\"dim\":\t\"10\"", "\"dim\": expected an integer from 1 to 4096; found \"10\""},
+    {"\"dim\":\t10", "\"dim\":\t10,\"dim\":\t10", "expected each key once; found \"dim\" twice"},
+    {"\"mean\"", "\"median\"", "\"bag\": expected \"mean\" or \"sum\" or \"max\"; found \"median\""},
+    {"\"weight\":\t\"none\"", "\"weight\":\t\"tf\"",
+     "\"weight\": expected \"none\" or \"idf\" or \"gain\"; found \"tf\""},
+    {"\"softmax\"", "\"hs\"", "\"loss\": expected \"softmax\" or \"ova\"; found \"hs\""},
+    {"\"softmax\"", "\"ova\",\"threshold\":2", "\"threshold\": expected a number from 0 to 1; found 2"},
+    {"\"epochs\":\t5", "\"epochs\":\t5,\"temperature\":\"hot\"", "\"training.temperature\": expected a number"},
+    {"\"training\":\t{", "\"training\":\t1,\"other\":\t{", "\"training\": expected an object; found 1"},
+    {"\"epochs\":\t5", "\"epochs\":\tfalse", "\"training.epochs\": expected an integer"},
+    {"\"lr\":\t0.1", "\"lr\":\tNaN", "expected a JSON value; found 'N'"},
+    {"\"lr\":\t0.1", "\"lr\":\tnull", "\"training.lr\": expected a number"},
+    {"\"lr\":\t0.1", "\"lr\":\t1e400", "\"training.lr\": expected a number"},
+    {"\"lr\":\t0.1", "\"lr\":\t-0.1", "\"training.lr\": expected a number from 0"},
+    {"\"linear\"", "\"cubic\"", "\"training.schedule\": expected \"linear\" or \"constant\"; found \"cubic\""},
+    {"\"seed\":\t18446744073709551615", "\"seed\":\t18446744073709551616", "\"training.seed\": expected an integer"},
+    {"\"label_prefix\":\t\"__label__\"", "\"label_prefix\":\t[]", "\"training.label_prefix\": expected a string"},
+    {"\"valid_percent\":\t10", "\"valid_percent\":\t101",
+     "\"training.valid_percent\": expected a number from 0 to 100"},
+    {"\"tokens\":\t", "\"toks\":\t", "\"metrics.tokens\": expected an integer"},
+    {"\"metrics\":\t{", "\"metrics\":\t{\"valid_accuracy\": 2,",
+     "\"metrics.valid_accuracy\": expected a number from 0 to 1"},
+    {"\"xxh3-64\"", "\"fnv\"", "\"hash\": expected \"xxh3-64\"; found \"fnv\""},
+    {"\"files\":\t{", "\"files\":\t[],\"other\":\t{", "\"files\": expected an object; found an array of 0"},
+    {"\"vocab.safetensors\":\t{", "\"other\":\t{", "\"files.vocab.safetensors\": expected an object; found nothing"},
+    {"\"bytes\":\t", "\"bytes\":\t1", "/model.safetensors: expected 1"},
+    {"\"bytes\":\t", "\"octets\":\t", "\"files.model.safetensors.bytes\": expected an integer"},
+    {"\"xxh3_128\":\t\"", "\"xxh3_128\":\t\"0", "xxh3_128\": expected 32 lower-case hexadecimal digits"},
+    {"\"xxh3_128\":\t", "\"md5\":\t", "\"files.model.safetensors.xxh3_128\": expected a string; found nothing"},
+};
+
+START_TEST(a_changed_config_is_refused_with_its_key)
+{
+    replace_text(CONFIG_NAME, changes[_i].sought, changes[_i].written);
+    if (strstr(changes[_i].sentence, "checksum") == NULL) /* behind it, the change itself is to be found */
+        replace_text(CONFIG_NAME, "\"checksum\"", "\"no_checksum\"");
+    expect_refused(changes[_i].sentence);
+}
+END_TEST
+
+START_TEST(members_of_other_names_are_left_alone)
+{
+    replace_text(CONFIG_NAME, "\"format\"", "\"note\": {\"x\": [1, null]}, \"format\"");
+    replace_text(CONFIG_NAME, "\"epochs\"", "\"patience\": 3, \"epochs\"");
+    replace_text(CONFIG_NAME, "\"checksum\"", "\"a_checksum_of_another_writer\"");
+    struct bagtag_error error = {{0}};
+    ck_assert_msg(try_open(&error) == BAGTAG_OK, "%s", error.sentence);
+}
+END_TEST
+
+/* ---- hostile arrays -------------------------------------------------------------------------------------- */
+
+enum hostile {
+    OFFSET_NEGATIVE,
+    OFFSET_HUGE,
+    OFFSET_FALLING,
+    WORD_EMPTY,
+    COUNT_ZERO,
+    COUNT_RISING,
+    INDEX_BEYOND,
+    INDEX_NEGATIVE,
+    INDEX_FULL,
+    INDEX_EMPTY,
+    INDEX_TWICE,
+    NGRAM_FALLING,
+    NGRAM_BEYOND,
+    NGRAM_NEGATIVE,
+    WEIGHT_NAN,
+    BIAS_INFINITE,
+    N_HOSTILE
+};
+
+static const char *const hostile_sentences[N_HOSTILE] = {
+    [OFFSET_NEGATIVE] = "\"vocab.offsets\": expected ascending values",
+    [OFFSET_HUGE] = "\"vocab.offsets\": expected ascending values",
+    [OFFSET_FALLING] = "\"vocab.offsets\": expected ascending values",
+    [WORD_EMPTY] = "\"vocab.offsets\": expected ascending values",
+    [COUNT_ZERO] = "\"vocab.counts\": expected positive values",
+    [COUNT_RISING] = "\"vocab.counts\": expected positive values, none above the one before it; found 1000 at 2",
+    [INDEX_BEYOND] = "\"vocab.index\": expected -1 or a word below 5; found 5",
+    [INDEX_NEGATIVE] = "\"vocab.index\": expected -1 or a word below 5; found -2",
+    [INDEX_FULL] = "\"vocab.index\": expected each of the 5 words once",
+    [INDEX_EMPTY] = "\"vocab.index\": expected each of the 5 words once; found 0 entries",
+    [INDEX_TWICE] = "\"vocab.index\": expected to find each word by its hash",
+    [NGRAM_FALLING] = "\"ngram.ids\": expected ascending values below 1000; found 2 at 1",
+    [NGRAM_BEYOND] = "\"ngram.ids\": expected ascending values below 1000; found 1000 at 2",
+    [NGRAM_NEGATIVE] = "\"ngram.ids\": expected ascending values below 1000; found -1 at 0",
+    [WEIGHT_NAN] = "tensor \"embedding.weight\": expected finite numbers; found nan at 79",
+    [BIAS_INFINITE] = "tensor \"fc.bias\": expected finite numbers; found -inf at 1",
+};
+
+/* Copies of the vocabulary's arrays that may be changed. */
+struct arrays {
+    int64_t offsets[SMALL_WORDS + 1];
+    int64_t counts[SMALL_WORDS];
+    int32_t index[64];
+};
+
+static void spoil(struct bagtag_model *model, struct arrays *arrays, enum hostile hostile)
+{
+    int32_t *index = arrays->index;
+    size_t n_index = model->words.n_index;
+    for (size_t i = 0; i < n_index; i++) {
+        if (hostile == INDEX_FULL)
+            index[i] = (int32_t)(i % SMALL_WORDS);
+        if (hostile == INDEX_EMPTY)
+            index[i] = -1;
+        if (hostile == INDEX_TWICE && index[i] == 1)
+            index[i] = 0;
+        if ((hostile == INDEX_BEYOND || hostile == INDEX_NEGATIVE) && index[i] == 1)
+            index[i] = hostile == INDEX_BEYOND ? SMALL_WORDS : -2;
+    }
+    if (hostile == OFFSET_NEGATIVE)
+        arrays->offsets[1] = -1;
+    if (hostile == OFFSET_HUGE)
+        arrays->offsets[2] = INT64_MAX;
+    if (hostile == OFFSET_FALLING)
+        arrays->offsets[2] = arrays->offsets[1] - 1;
+    if (hostile == WORD_EMPTY)
+        arrays->offsets[2] = arrays->offsets[1];
+    if (hostile == COUNT_ZERO)
+        arrays->counts[4] = 0;
+    if (hostile == COUNT_RISING)
+        arrays->counts[2] = 1000;
+    if (hostile == NGRAM_FALLING)
+        model->owned_ngram_ids[1] = 2;
+    if (hostile == NGRAM_BEYOND)
+        model->owned_ngram_ids[2] = 1000;
+    if (hostile == NGRAM_NEGATIVE)
+        model->owned_ngram_ids[0] = -1;
+    if (hostile == WEIGHT_NAN)
+        model->owned_weights[8 * SMALL_DIM - 1] = NAN;
+    if (hostile == BIAS_INFINITE)
+        model->owned_weights[model->n_owned_weights - SMALL_LABELS + 1] = -INFINITY;
+}
+
+/* A model whose checksums are right and whose values are not: opening it costs no reading, using it does no harm, and
+ * verifying it says what is wrong. */
+START_TEST(hostile_values_do_no_harm_and_are_named_by_verify)
+{
+    struct bagtag_model *model = small_model(3);
+    struct arrays arrays;
+    struct bagtag_error error = {{0}};
+    ck_assert_uint_le(model->words.n_index, 64);
+    memcpy(arrays.offsets, model->words.offsets, sizeof arrays.offsets);
+    memcpy(arrays.counts, model->words.counts, sizeof arrays.counts);
+    memcpy(arrays.index, model->words.index, model->words.n_index * sizeof(int32_t));
+    spoil(model, &arrays, (enum hostile)_i);
+    model->words.offsets = arrays.offsets;
+    model->words.counts = arrays.counts;
+    model->words.index = arrays.index;
+    ck_assert_int_eq(bagtag_model_save(model, path, &error), BAGTAG_OK);
+    bagtag_model_free(model);
+
+    ck_assert_msg(try_open(&error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_int_eq(bagtag_model_verify(path, &error), BAGTAG_INPUT);
+    ck_assert_msg(strstr(error.sentence, hostile_sentences[_i]) != NULL, "%s", error.sentence);
+}
+END_TEST
+
+/* The first and last offset and the length of the index are looked at when a model is opened. */
+START_TEST(arrays_that_contradict_each_other_are_refused_at_once)
+{
+    static const char *const sentences[] = {"\"vocab.offsets\": expected values from 0 to ",
+                                            "\"vocab.offsets\": expected values from 0 to ",
+                                            "\"vocab.offsets\": expected values from 0 to ",
+                                            "\"vocab.index\": expected a power of two above the number of words (5)",
+                                            "\"vocab.index\": expected a power of two above the number of words (5)",
+                                            "\"vocab.index\": expected a power of two above the number of words (5)"};
+    struct bagtag_model *model = small_model(3);
+    int64_t offsets[SMALL_WORDS + 1];
+    memcpy(offsets, model->words.offsets, sizeof offsets);
+    model->words.offsets = offsets;
+    offsets[0] = _i == 0 ? 1 : 0;
+    offsets[SMALL_WORDS] += _i == 1 ? 1 : 0;
+    offsets[SMALL_WORDS] = _i == 2 ? INT64_MIN : offsets[SMALL_WORDS];
+    model->words.n_index = _i == 3 ? 4 : _i == 4 ? 7 : _i == 5 ? 0 : model->words.n_index;
+    ck_assert_int_eq(bagtag_model_save(model, path, NULL), BAGTAG_OK);
+    bagtag_model_free(model);
+    expect_refused(sentences[_i]);
+}
+END_TEST
+
+/* ---- other writers --------------------------------------------------------------------------------------- */
+
+/* The same arrays with a header one byte longer, as a writer that does not pad makes them: every array is misaligned.
+ */
+START_TEST(misaligned_arrays_are_copied)
+{
+    for (int i = 1; i < 3; i++) {
+        struct bytes file = read_whole(path, names[i]);
+        size_t header = file.data[0] + 256u * file.data[1];
+        unsigned char *moved = mem_array(file.len + 1, 1);
+        ck_assert_ptr_nonnull(moved);
+        memcpy(moved, file.data, 8 + header);
+        moved[0]++;
+        ck_assert_uint_ne(moved[0], 0);
+        moved[8 + header] = ' ';
+        memcpy(moved + 9 + header, file.data + 8 + header, file.len - 8 - header);
+        write_whole(path, names[i], moved, file.len + 1);
+        char sought[64];
+        char written[64];
+        (void)snprintf(sought, sizeof sought, "\"bytes\":\t%zu", file.len);
+        (void)snprintf(written, sizeof written, "\"bytes\":\t%zu", file.len + 1);
+        replace_text(CONFIG_NAME, sought, written);
+        free(moved);
+        free(file.data);
+    }
+    replace_text(CONFIG_NAME, "\"checksum\"", "\"no_checksum\"");
+    struct bagtag_model *expected = small_model(3);
+    struct bagtag_model *opened = NULL;
+    struct bagtag_error error = {{0}};
+    ck_assert_msg(bagtag_model_open(path, &opened, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_ptr_nonnull(opened->owned_weights);
+    ck_assert_ptr_nonnull(opened->words.owned);
+    ck_assert_ptr_nonnull(opened->owned_ngram_ids);
+    use(opened);
+    ck_assert_mem_eq(opened->embedding, expected->embedding, expected->n_owned_weights * sizeof(float));
+    ck_assert_mem_eq(opened->ngrams.ids, expected->ngrams.ids, sizeof small_ngrams);
+    for (size_t i = 0; i < SMALL_WORDS; i++)
+        ck_assert_int_eq(bagtag_model_find_word(opened, small_words[i], strlen(small_words[i])), (int64_t)i);
+    bagtag_model_free(opened);
+    bagtag_model_free(expected);
+}
+END_TEST
+
+static Suite *model_damage_suite(void)
+{
+    Suite *suite = suite_create("model_damage");
+    TCase *tests = tcase_create("damage");
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_set_timeout(tests, 120); /* under a sanitizer, a slow machine */
+    tcase_add_loop_test(tests, a_truncated_file_is_refused, 0, 3);
+    tcase_add_loop_test(tests, a_file_with_bytes_behind_its_end_is_refused, 0, 3);
+    tcase_add_loop_test(tests, every_flipped_bit_of_a_header_is_refused_or_harmless, 0, 3);
+    tcase_add_loop_test(tests, a_flipped_bit_anywhere_in_the_values_is_found_by_verify, 1, 3);
+    tcase_add_loop_test(tests, a_missing_file_is_named, 0, 3);
+    tcase_add_test(tests, a_missing_folder_or_a_file_is_named);
+    tcase_add_loop_test(tests, the_files_of_two_models_do_not_make_one, 0, 3);
+    tcase_add_loop_test(tests, a_changed_config_is_refused_with_its_key, 0, sizeof changes / sizeof changes[0]);
+    tcase_add_test(tests, members_of_other_names_are_left_alone);
+    tcase_add_loop_test(tests, hostile_values_do_no_harm_and_are_named_by_verify, 0, N_HOSTILE);
+    tcase_add_loop_test(tests, arrays_that_contradict_each_other_are_refused_at_once, 0, 6);
+    tcase_add_test(tests, misaligned_arrays_are_copied);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+int main(void)
+{
+    return suite_run(model_damage_suite());
+}

@@ -1,0 +1,70 @@
+/* cut_text.h - what a tokenizer makes of a text, for the tests of tokenizers */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_TESTS_SUPPORT_CUT_TEXT_H
+#define BAGTAG_TESTS_SUPPORT_CUT_TEXT_H
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/tokenizer.h"
+
+#define READABLE 64 /* bytes behind a text that may be read */
+#define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
+
+/* A copy of TEXT with READABLE bytes of FILL behind it; to be freed. */
+static inline char *padded(const char *text, size_t len, char fill)
+{
+    char *copy = malloc(len + READABLE);
+
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, text, len);
+    memset(copy + len, fill, READABLE);
+    return copy;
+}
+
+/* The tokens with '|' between them; to be freed. */
+static inline char *joined(const struct tokens *tokens)
+{
+    size_t len = 1;
+
+    for (size_t i = 0; i < tokens->n; i++)
+        len += (size_t)tokens->list[i].len + 1;
+    char *text = malloc(len), *next = text;
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i < tokens->n; i++) {
+        if (i > 0)
+            *next++ = '|';
+        memcpy(next, tokens->list[i].text, tokens->list[i].len);
+        next += tokens->list[i].len;
+    }
+    *next = '\0';
+    return text;
+}
+
+/* How TOKENIZER cuts TEXT[0..len), joined; to be freed. */
+static inline char *cut(const struct tokenizer *tokenizer, const char *text, size_t len, char fill)
+{
+    struct tokens tokens = {.n = 0};
+    char *copy = padded(text, len, fill);
+
+    ck_assert_int_eq(tokens_cut(&tokens, tokenizer, copy, len), 0);
+    char *result = joined(&tokens);
+    tokens_clear(&tokens);
+    free(copy);
+    return result;
+}
+
+/* Checks the tokens of TEXT, whatever stands behind it. */
+static inline void expect(const struct tokenizer *tokenizer, const char *text, size_t len, const char *expected)
+{
+    static const char fills[] = {'\0', 'a', ' ', '.', (char)0x80, (char)0xCC, (char)0xFF};
+
+    for (size_t i = 0; i < sizeof(fills); i++) {
+        char *found = cut(tokenizer, text, len, fills[i]);
+        ck_assert_str_eq(found, expected);
+        free(found);
+    }
+}
+
+#endif

@@ -1,0 +1,18 @@
+/* suite.h - the main function of every test program: run a suite, say how it ended */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_TESTS_SUPPORT_SUITE_H
+#define BAGTAG_TESTS_SUPPORT_SUITE_H
+
+#include <check.h>
+
+/* Runs SUITE and frees it. Returns the exit status: 0 when all its checks passed. */
+static inline int suite_run(Suite *suite)
+{
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed != 0;
+}
+
+#endif

@@ -1,0 +1,216 @@
+/* check_strtab.c - strings and dense ids */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/large.h"
+#include "words/strtab.h"
+#include "support/suite.h"
+
+static uint32_t add(struct strtab *table, const char *text, uint64_t hash)
+{
+    return strtab_add(table, text, (uint32_t)strlen(text), hash, (struct strtab_first){1, 2});
+}
+
+START_TEST(ids_are_given_in_order_of_appearance)
+{
+    struct strtab table = {0};
+    static const char *const words[] = {"b", "a", "", "b", "a", "ab"};
+    static const uint32_t ids[] = {0, 1, 2, 0, 1, 3};
+    for (size_t i = 0; i < 6; i++)
+        ck_assert_uint_eq(add(&table, words[i], hash_bytes(words[i], strlen(words[i]))), ids[i]);
+    ck_assert_uint_eq(table.n, 4);
+    ck_assert_uint_eq(table.entries[3].count, 0);
+    ck_assert_uint_eq(table.entries[3].first.block, 1);
+    ck_assert_uint_eq(table.entries[3].first.place, 2);
+    ck_assert_int_eq(memcmp(strtab_text(&table, 3), "ab", 2), 0);
+    strtab_clear(&table);
+    strtab_clear(&table);
+}
+END_TEST
+
+START_TEST(find_does_not_add)
+{
+    struct strtab table = {0};
+    ck_assert_uint_eq(strtab_find(&table, "x", 1, 7), STRTAB_NONE);
+    ck_assert_uint_eq(add(&table, "x", 7), 0);
+    ck_assert_uint_eq(strtab_find(&table, "x", 1, 7), 0);
+    ck_assert_uint_eq(strtab_find(&table, "y", 1, 7), STRTAB_NONE);
+    ck_assert_uint_eq(table.n, 1);
+    strtab_clear(&table);
+}
+END_TEST
+
+START_TEST(strings_of_one_hash_are_told_apart)
+{
+    struct strtab table = {0};
+    char text[16];
+    for (uint32_t i = 0; i < 700; i++) {
+        (void)snprintf(text, sizeof text, "%u", i);
+        ck_assert_uint_eq(add(&table, text, UINT64_C(0xffffffff)), i);
+    }
+    for (uint32_t i = 0; i < 700; i++) {
+        (void)snprintf(text, sizeof text, "%u", i);
+        ck_assert_uint_eq(strtab_find(&table, text, (uint32_t)strlen(text), UINT64_C(0xffffffff)), i);
+    }
+    strtab_clear(&table);
+}
+END_TEST
+
+START_TEST(a_growing_table_keeps_all_ids)
+{
+    enum { N = 300000 };
+    struct strtab table = {0};
+    char text[16];
+    for (uint32_t round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < N; i++) {
+            int len = snprintf(text, sizeof text, "w%u", i);
+            uint32_t id = add(&table, text, hash_bytes(text, (size_t)len));
+            if (id != i) /* faster than an assertion each */
+                ck_abort_msg("word %u got the id %u", i, id);
+        }
+        ck_assert_uint_eq(table.n, N);
+        ck_assert_uint_ge(table.n_slots / 4 * 3, table.n);
+    }
+    strtab_clear(&table);
+}
+END_TEST
+
+/* Every length up to 40, and for each a string that differs in its last byte only. */
+START_TEST(tokens_are_compared_to_their_last_byte)
+{
+    struct strtab table = {0};
+    char text[128];
+    struct token tokens[2 * 40];
+    uint32_t ids[2 * 40];
+    char copies[2 * 40][64];
+    for (size_t len = 1; len <= 40; len++) {
+        for (size_t k = 0; k < 2; k++) {
+            size_t i = 2 * (len - 1) + k;
+            memset(copies[i], 'a', sizeof copies[i]);
+            copies[i][len - 1] = (char)('x' + k);
+            tokens[i] = (struct token){.text = copies[i], .len = (uint32_t)len};
+        }
+    }
+    for (int round = 0; round < 2; round++) {
+        ck_assert(strtab_add_tokens(&table, tokens, 80, (struct strtab_first){3, 100}, true, ids));
+        for (uint32_t i = 0; i < 80; i++)
+            ck_assert_uint_eq(ids[i], i);
+    }
+    for (uint32_t i = 0; i < 80; i++) {
+        ck_assert_uint_eq(table.entries[i].count, 2);
+        ck_assert_uint_eq(table.entries[i].first.block, 3);
+        ck_assert_uint_eq(table.entries[i].first.place, 100 + i);
+    }
+    /* The bytes behind a token must not matter. */
+    memset(text, '!', sizeof text);
+    memcpy(text, "ax", 2);
+    struct token token = {.text = text, .len = 2};
+    ck_assert(strtab_add_tokens(&table, &token, 1, (struct strtab_first){9, 9}, true, ids));
+    ck_assert_uint_eq(ids[0], 2);
+    strtab_clear(&table);
+}
+END_TEST
+
+START_TEST(strings_not_counted_appear_where_they_are_counted_first)
+{
+    struct strtab table = {0};
+    char text[32] = "word other";
+    struct token tokens[2] = {{text, 4}, {text + 5, 5}};
+    uint32_t ids[2];
+    ck_assert(strtab_add_tokens(&table, tokens, 2, (struct strtab_first){0, 0}, false, ids));
+    ck_assert(strtab_add_tokens(&table, tokens, 1, (struct strtab_first){5, 6}, true, ids));
+    ck_assert(strtab_add_tokens(&table, tokens, 1, (struct strtab_first){7, 8}, true, ids));
+    ck_assert_uint_eq(table.entries[0].count, 2);
+    ck_assert_uint_eq(table.entries[0].first.block, 5);
+    ck_assert_uint_eq(table.entries[0].first.place, 6);
+    ck_assert_uint_eq(table.entries[1].count, 0);
+    strtab_clear(&table);
+}
+END_TEST
+
+START_TEST(batches_add_what_single_additions_add)
+{
+    enum { N = 5000 };
+    struct strtab one = {0}, many = {0};
+    static char text[N * 8 + 64];
+    static struct token tokens[N];
+    static uint32_t ids[N];
+    uint32_t state = 1;
+    for (size_t i = 0; i < N; i++) {
+        state = state * 1664525 + 1013904223;
+        uint32_t len = 1 + (state >> 28) % 8;
+        for (size_t k = 0; k < len; k++)
+            text[i * 8 + k] = (char)('a' + (state >> (8 + 2 * k)) % 4);
+        tokens[i] = (struct token){.text = text + i * 8, .len = len};
+    }
+    ck_assert(strtab_add_tokens(&many, tokens, N, (struct strtab_first){0, 0}, true, ids));
+    for (uint32_t i = 0; i < N; i++) {
+        uint64_t hash = hash_bytes(tokens[i].text, tokens[i].len);
+        uint32_t id = strtab_add(&one, tokens[i].text, tokens[i].len, hash, (struct strtab_first){0, i});
+        ck_assert_uint_eq(id, ids[i]);
+        ck_assert_uint_eq(one.entries[id].first.place, many.entries[id].first.place);
+        ck_assert_uint_eq(one.entries[id].hash, (uint32_t)hash);
+        ck_assert_uint_eq(many.entries[id].hash, (uint32_t)hash);
+    }
+    ck_assert_uint_eq(one.n, many.n);
+    strtab_clear(&one);
+    strtab_clear(&many);
+}
+END_TEST
+
+START_TEST(large_arrays_keep_what_they_hold_as_they_grow)
+{
+    uint64_t *numbers = NULL;
+    size_t capacity = 0;
+    for (size_t n = 0; n < 2000000; n++) {
+        if (large_reserve(&numbers, &capacity, n + 1, sizeof *numbers) != 0)
+            ck_abort_msg("out of memory at %zu", n);
+        numbers[n] = n * n;
+    }
+    size_t n_wrong = 0;
+    for (size_t n = 0; n < 2000000; n++)
+        n_wrong += numbers[n] != n * n;
+    ck_assert_uint_eq(n_wrong, 0);
+    ck_assert_uint_ge(capacity, 2000000);
+    ck_assert_int_eq(large_reserve(&numbers, &capacity, SIZE_MAX / 2, sizeof *numbers), -1);
+    ck_assert_uint_eq(numbers[1999], 1999 * 1999);
+    large_free(numbers);
+    large_free(NULL);
+    volatile size_t too_many = SIZE_MAX / 2; /* volatile: or the compiler sees that it is too much */
+    ck_assert_ptr_null(large_array(too_many, 4));
+    ck_assert_ptr_null(large_zeroed(too_many, 4));
+    large_free(large_array(0, 8));
+    for (size_t len = 1000; len <= 10000000; len *= 100) {
+        unsigned char *zeros = large_zeroed(len, 1);
+        ck_assert_ptr_nonnull(zeros);
+        ck_assert_uint_eq((uintptr_t)zeros % 64, 0);
+        n_wrong = 0;
+        for (size_t i = 0; i < len; i++)
+            n_wrong += zeros[i] != 0;
+        ck_assert_uint_eq(n_wrong, 0);
+        large_free(zeros);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("strtab");
+    TCase *parts = tcase_create("parts");
+    suite_add_tcase(suite, parts);
+    tcase_set_timeout(parts, 30);
+    tcase_add_test(parts, ids_are_given_in_order_of_appearance);
+    tcase_add_test(parts, find_does_not_add);
+    tcase_add_test(parts, strings_of_one_hash_are_told_apart);
+    tcase_add_test(parts, a_growing_table_keeps_all_ids);
+    tcase_add_test(parts, tokens_are_compared_to_their_last_byte);
+    tcase_add_test(parts, strings_not_counted_appear_where_they_are_counted_first);
+    tcase_add_test(parts, large_arrays_keep_what_they_hold_as_they_grow);
+    tcase_add_test(parts, batches_add_what_single_additions_add);
+
+    return suite_run(suite);
+}

@@ -1,0 +1,259 @@
+/* check_vocab.c - the words a model knows: merged, sorted, found */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "words/vocab.h"
+#include "support/suite.h"
+
+static void put(struct strtab *table, const char *text, uint64_t count, uint32_t block, uint32_t place)
+{
+    size_t len = strlen(text);
+    struct strtab_first first = {block, place};
+    uint32_t id = strtab_add(table, text, (uint32_t)len, hash_bytes(text, len), first);
+    ck_assert_uint_ne(id, STRTAB_NONE);
+    table->entries[id].count += count;
+}
+
+static uint32_t find(const struct vocab *vocab, const char *text)
+{
+    size_t len = strlen(text);
+    return vocab_find(vocab, text, (uint32_t)len, hash_bytes(text, len));
+}
+
+static void expect_words(const struct vocab *vocab, const char *expected)
+{
+    char joined[512] = "";
+    for (uint32_t i = 0; i < vocab->n_words; i++) {
+        size_t len, used = strlen(joined);
+        const char *word = vocab_word(vocab, i, &len);
+        (void)snprintf(joined + used, sizeof joined - used, "%.*s:%d ", (int)len, word, (int)vocab->counts[i]);
+        ck_assert_uint_eq(vocab_find(vocab, word, (uint32_t)len, hash_bytes(word, len)), i);
+    }
+    ck_assert_str_eq(joined, expected);
+}
+
+START_TEST(words_are_sorted_by_count_then_by_first_appearance)
+{
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    put(&table, "late", 3, 7, 0);
+    put(&table, "early", 3, 2, 900);
+    put(&table, "most", UINT64_C(1) << 40, 9, 9);
+    put(&table, "rare", 1, 0, 0);
+    put(&table, "earliest", 3, 2, 7);
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    ck_assert_int_eq(vocab.counts[0], INT64_C(1) << 40);
+    ck_assert_uint_eq(find(&vocab, "most"), 0);
+    ck_assert_uint_eq(find(&vocab, "earliest"), 1);
+    ck_assert_uint_eq(find(&vocab, "early"), 2);
+    ck_assert_uint_eq(find(&vocab, "late"), 3);
+    ck_assert_uint_eq(find(&vocab, "rare"), 4);
+    ck_assert_uint_eq(find(&vocab, "never"), VOCAB_UNKNOWN);
+    ck_assert_uint_eq(find(&vocab, ""), VOCAB_UNKNOWN);
+    vocab_clear(&vocab);
+    vocab_clear(&vocab);
+    strtab_clear(&table);
+}
+END_TEST
+
+START_TEST(tables_are_merged_and_rare_words_left_out)
+{
+    struct strtab tables[3] = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    put(&tables[0], "a", 2, 5, 0);
+    put(&tables[0], "b", 1, 5, 1);
+    put(&tables[0], "gone", 1, 0, 0);
+    put(&tables[2], "b", 1, 4, 0); /* first seen here, together as often as a */
+    put(&tables[2], "seen", 0, 0, 1);
+    put(&tables[2], "c", 9, 6, 0);
+    struct strtab *pointers[3] = {&tables[0], &tables[1], &tables[2]};
+    uint32_t map0[3], map2[3];
+    uint32_t *maps[3] = {map0, NULL, map2};
+    ck_assert_int_eq(vocab_build(&vocab, pointers, 3, 2, false, maps, NULL, &error), BAGTAG_OK);
+    expect_words(&vocab, "c:9 b:2 a:2 ");
+    static const uint32_t expected0[] = {2, 1, VOCAB_UNKNOWN}, expected2[] = {1, VOCAB_UNKNOWN, 0};
+    ck_assert_mem_eq(map0, expected0, sizeof map0);
+    ck_assert_mem_eq(map2, expected2, sizeof map2);
+    vocab_clear(&vocab);
+    for (size_t i = 0; i < 3; i++)
+        strtab_clear(&tables[i]);
+}
+END_TEST
+
+START_TEST(appearances_that_do_not_count_do_not_order)
+{
+    struct strtab tables[2] = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    put(&tables[0], "a", 0, 0, 0);
+    put(&tables[0], "b", 1, 1, 0);
+    put(&tables[1], "a", 1, 2, 0);
+    struct strtab *pointers[2] = {&tables[0], &tables[1]};
+    uint32_t map0[2], map1[1], *maps[2] = {map0, map1};
+    ck_assert_int_eq(vocab_build(&vocab, pointers, 2, 1, false, maps, NULL, &error), BAGTAG_OK);
+    expect_words(&vocab, "b:1 a:1 ");
+    vocab_clear(&vocab);
+    strtab_clear(&tables[0]);
+    strtab_clear(&tables[1]);
+}
+END_TEST
+
+START_TEST(an_empty_vocabulary_knows_nothing)
+{
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    ck_assert_uint_eq(vocab.n_words, 0);
+    ck_assert_uint_gt(vocab.n_index, 0);
+    ck_assert_int_eq(vocab.offsets[0], 0);
+    ck_assert_uint_eq(find(&vocab, "a"), VOCAB_UNKNOWN);
+    vocab_clear(&vocab);
+    struct vocab zero = {0};
+    ck_assert_uint_eq(find(&zero, "a"), VOCAB_UNKNOWN);
+    vocab_prefetch(&zero, VOCAB_BYTES, &(uint64_t){17}, 1);
+}
+END_TEST
+
+/* However 20,000 strings are shared out among tables, the vocabulary is the same, and it is in order. */
+START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
+{
+    enum { N = 20000, MOST_TABLES = 5 };
+    struct vocab vocabs[3];
+    static const size_t n_tables[3] = {1, 2, MOST_TABLES};
+    struct bagtag_error error;
+    for (size_t v = 0; v < 3; v++) {
+        struct strtab tables[MOST_TABLES] = {0}, *pointers[MOST_TABLES];
+        for (size_t t = 0; t < MOST_TABLES; t++)
+            pointers[t] = &tables[t];
+        for (uint32_t i = 0; i < N; i++) {
+            char text[16];
+            uint32_t mixed = i * UINT32_C(2654435761);
+            (void)snprintf(text, sizeof text, "%u", (mixed >> 16) % (1 + (mixed & 4095)));
+            put(&tables[(mixed >> 8) % n_tables[v]], text, 1, i / 1000, i % 1000 * 300000);
+        }
+        uint32_t *maps[MOST_TABLES];
+        for (size_t t = 0; t < MOST_TABLES; t++)
+            maps[t] = calloc(tables[t].n + 1, sizeof *maps[t]);
+        struct pool *pool;
+        ck_assert_int_eq(pool_open(&pool, (int)n_tables[v], &error), BAGTAG_OK);
+        ck_assert_int_eq(vocab_build(&vocabs[v], pointers, n_tables[v], 1, v > 1, maps, pool, &error), BAGTAG_OK);
+        pool_close(pool);
+        for (size_t t = 0; t < MOST_TABLES; t++) {
+            free(maps[t]);
+            strtab_clear(&tables[t]);
+        }
+    }
+    const struct vocab *one = &vocabs[0];
+    int64_t total = 0;
+    for (size_t i = 0; i < one->n_words; i++) {
+        total += one->counts[i];
+        ck_assert(i == 0 || one->counts[i - 1] >= one->counts[i]);
+    }
+    ck_assert_int_eq(total, N);
+    for (size_t v = 1; v < 3; v++) {
+        ck_assert_uint_eq(vocabs[v].n_words, one->n_words);
+        ck_assert_mem_eq(vocabs[v].bytes, one->bytes, one->n_bytes);
+        ck_assert_mem_eq(vocabs[v].offsets, one->offsets, (one->n_words + 1) * sizeof *one->offsets);
+        ck_assert_mem_eq(vocabs[v].counts, one->counts, one->n_words * sizeof *one->counts);
+        ck_assert_mem_eq(vocabs[v].index, one->index, one->n_index * sizeof *one->index);
+    }
+    for (size_t v = 0; v < 3; v++)
+        vocab_clear(&vocabs[v]);
+}
+END_TEST
+
+START_TEST(tokens_are_found_like_other_strings)
+{
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    put(&table, "w", 3, 0, 0);
+    put(&table, "word", 2, 0, 1);
+    put(&table, "a-word-of-more-than-16-bytes", 1, 0, 2);
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    char text[64] = "word-and-more";
+    struct token token = {text, 4};
+    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 4)), 1);
+    token.len = 1;
+    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 1)), 0);
+    token.len = 5;
+    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 5)), VOCAB_UNKNOWN);
+    memcpy(text, "a-word-of-more-than-16-bytes", 28);
+    token.len = 28;
+    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 28)), 2);
+    text[27] = '!';
+    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes("a-word-of-more-than-16-bytes", 28)), VOCAB_UNKNOWN);
+    vocab_clear(&vocab);
+    strtab_clear(&table);
+}
+END_TEST
+
+/* Arrays of a damaged model, each allocated so that one byte too far is seen by the sanitizers. */
+static const struct {
+    int64_t offsets[3];
+    int32_t index[4];
+} damaged[] = {
+    {{0, 1, 2}, {0, 0, 0, 0}},
+    {{0, 1, 2}, {1, 1, 1, 1}},
+    {{0, 1, 2}, {2, INT32_MAX, 2, 2}},
+    {{0, 1, 2}, {INT32_MIN, -2, -1, -7}},
+    {{-1, 0, INT64_MAX}, {0, 1, 0, 1}},
+    {{INT64_MIN, INT64_MAX, INT64_MIN}, {0, 1, 0, 1}},
+    {{5, 3, 1}, {1, 0, 1, 0}},
+    {{2, 3, 4}, {1, 0, 1, 0}},
+    {{INT64_MAX, INT64_MIN, -1}, {0, 1, 1, 1}},
+};
+
+START_TEST(damaged_arrays_end_the_search)
+{
+    int64_t *offsets = malloc(sizeof damaged[_i].offsets);
+    int32_t *index = malloc(sizeof damaged[_i].index);
+    char *bytes = malloc(2);
+    ck_assert(offsets != NULL && index != NULL && bytes != NULL);
+    memcpy(offsets, damaged[_i].offsets, sizeof damaged[_i].offsets);
+    memcpy(index, damaged[_i].index, sizeof damaged[_i].index);
+    memcpy(bytes, "ab", 2);
+    struct vocab vocab = {.bytes = bytes, .offsets = offsets, .index = index, .n_words = 2, .n_index = 4, .n_bytes = 2};
+    char *text = malloc(3);
+    ck_assert_ptr_nonnull(text);
+    memcpy(text, "xyz", 3);
+    for (uint64_t hash = 0; hash < 8; hash++)
+        for (uint32_t len = 0; len <= 3; len++) {
+            uint32_t found = vocab_find(&vocab, text, len, hash);
+            ck_assert(found == VOCAB_UNKNOWN || (len == 0 && found < 2));
+        }
+    for (uint32_t i = 0; i < 2; i++) {
+        size_t len;
+        const char *word = vocab_word(&vocab, i, &len);
+        ck_assert(word >= bytes && word + len <= bytes + 2);
+    }
+    free(text);
+    free(bytes);
+    free(index);
+    free(offsets);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("vocab");
+    TCase *parts = tcase_create("parts");
+    suite_add_tcase(suite, parts);
+    tcase_set_timeout(parts, 30);
+    tcase_add_test(parts, words_are_sorted_by_count_then_by_first_appearance);
+    tcase_add_test(parts, tables_are_merged_and_rare_words_left_out);
+    tcase_add_test(parts, appearances_that_do_not_count_do_not_order);
+    tcase_add_test(parts, an_empty_vocabulary_knows_nothing);
+    tcase_add_test(parts, the_vocabulary_does_not_depend_on_the_sharing);
+    tcase_add_test(parts, tokens_are_found_like_other_strings);
+    tcase_add_loop_test(parts, damaged_arrays_end_the_search, 0, sizeof damaged / sizeof damaged[0]);
+
+    return suite_run(suite);
+}
