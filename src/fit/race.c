@@ -3,7 +3,6 @@
 #include "fit/race.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "fit/race_calibrate.h"
@@ -24,21 +23,21 @@ static const uint64_t SAMPLE_ROWS = 3000000, SAMPLE_ROWS_MOST = 6000000, FOLDS_R
 /* Ordered so that of equals the simpler is first. Where `ngrams` is 2 it stands for what the contents were read with.
  */
 static const struct race_candidate candidates[] = {
-    {.weight = "none", .ngrams = 1, .decay = 0.0},   {.weight = "none", .ngrams = 2, .decay = 0.0},
-    {.weight = "idf", .ngrams = 2, .decay = 0.0003}, {.weight = "gain", .ngrams = 1, .decay = 0.0003},
-    {.weight = "gain", .ngrams = 2, .decay = 0.0},   {.weight = "gain", .ngrams = 2, .decay = 0.0003},
-    {.weight = "gain", .ngrams = 2, .decay = 0.001}, {.weight = "gain", .ngrams = 2, .decay = 0.003},
-    {.weight = "gain", .ngrams = 2, .decay = 0.01},
+    {.weight = WEIGHT_NONE, .ngrams = 1, .decay = 0.0},   {.weight = WEIGHT_NONE, .ngrams = 2, .decay = 0.0},
+    {.weight = WEIGHT_IDF, .ngrams = 2, .decay = 0.0003}, {.weight = WEIGHT_GAIN, .ngrams = 1, .decay = 0.0003},
+    {.weight = WEIGHT_GAIN, .ngrams = 2, .decay = 0.0},   {.weight = WEIGHT_GAIN, .ngrams = 2, .decay = 0.0003},
+    {.weight = WEIGHT_GAIN, .ngrams = 2, .decay = 0.001}, {.weight = WEIGHT_GAIN, .ngrams = 2, .decay = 0.003},
+    {.weight = WEIGHT_GAIN, .ngrams = 2, .decay = 0.01},
 };
 enum { N_CANDIDATES = sizeof candidates / sizeof *candidates };
-static const struct race_candidate usual = {.weight = "gain", .ngrams = 1, .decay = 0.0003};
+static const struct race_candidate usual = {.weight = WEIGHT_GAIN, .ngrams = 1, .decay = 0.0003};
 
 /* Documents with several labels are not rare when one in this many is such. */
 enum { RARE_DIVISOR = 20 };
 
 /* What the parts of a race share. */
 struct race {
-    const struct bagtag_train_options *options;
+    const struct settings *settings;
     const struct kernel *kernel;
     struct pool *pool;
     struct sample sample;
@@ -48,20 +47,20 @@ struct race {
 
 static bool is_plain(const struct race_candidate *candidate)
 {
-    return strcmp(candidate->weight, "none") == 0 && candidate->ngrams == 1 && candidate->loss == LOSS_SOFTMAX;
+    return candidate->weight == WEIGHT_NONE && candidate->ngrams == 1 && candidate->loss == LOSS_SOFTMAX;
 }
 
 /* CANDIDATE with the settings that are fixed. Where n-grams are, the contents were read with just those. */
-static struct race_candidate with_fixed(struct race_candidate candidate, const struct bagtag_train_options *options)
+static struct race_candidate with_fixed(struct race_candidate candidate, const struct settings *settings)
 {
-    if (options->fixed & BAGTAG_FIXED_WEIGHT)
-        candidate.weight = options->weight;
-    if (options->fixed & BAGTAG_FIXED_NGRAMS)
-        candidate.ngrams = options->ngrams > 1 ? 2 : 1;
-    if (options->fixed & BAGTAG_FIXED_DECAY)
-        candidate.decay = options->decay;
-    if (options->fixed & BAGTAG_FIXED_LOSS)
-        candidate.loss = (enum loss)loss_of(options->loss);
+    if (settings_is_given(settings, SETTING_WEIGHT))
+        candidate.weight = settings->weight;
+    if (settings_is_given(settings, SETTING_NGRAMS))
+        candidate.ngrams = settings->ngrams > 1 ? 2 : 1;
+    if (settings_is_given(settings, SETTING_DECAY))
+        candidate.decay = settings->decay;
+    if (settings_is_given(settings, SETTING_LOSS))
+        candidate.loss = settings->loss;
     return candidate;
 }
 
@@ -69,7 +68,7 @@ static struct race_candidate with_fixed(struct race_candidate candidate, const s
 static bool is_among(const struct race_candidate *heat, size_t n, const struct race_candidate *candidate)
 {
     for (size_t c = 0; c < n; c++)
-        if (strcmp(heat[c].weight, candidate->weight) == 0 && heat[c].ngrams == candidate->ngrams &&
+        if (heat[c].weight == candidate->weight && heat[c].ngrams == candidate->ngrams &&
             heat[c].decay == candidate->decay)
             return true;
     return false;
@@ -87,58 +86,58 @@ uint32_t race_epochs(size_t n_documents)
     return epochs_for(n_documents, FINAL_VISITS, FINAL_EPOCHS_LEAST, FINAL_EPOCHS_MOST);
 }
 
-static uint32_t trial_epochs(const struct bagtag_train_options *options, size_t n_documents)
+static uint32_t trial_epochs(const struct settings *settings, size_t n_documents)
 {
-    if (options->fixed & BAGTAG_FIXED_EPOCHS && options->epochs < TRIAL_EPOCHS_LEAST)
-        return options->epochs;
+    if (settings_is_given(settings, SETTING_EPOCHS) && settings->epochs < TRIAL_EPOCHS_LEAST)
+        return settings->epochs;
     return epochs_for(n_documents, TRIAL_VISITS, TRIAL_EPOCHS_LEAST, TRIAL_EPOCHS_MOST);
 }
 
-const char *race_bias(const struct bagtag_train_options *options)
+enum bias race_bias(const struct settings *settings)
 {
-    return options->fixed & BAGTAG_FIXED_BIAS ? options->bias : "prior";
+    return settings_is_given(settings, SETTING_BIAS) ? settings->bias : BIAS_PRIOR;
 }
 
-uint32_t race_dim(const struct bagtag_train_options *options)
+uint32_t race_dim(const struct settings *settings)
 {
-    return options->fixed & BAGTAG_FIXED_DIM ? options->dim : RACE_CHOSEN_DIM;
+    return settings_is_given(settings, SETTING_DIM) ? settings->dim : RACE_CHOSEN_DIM;
 }
 
-void race_apply(const struct race_result *result, struct bagtag_train_options *options)
+void race_apply(const struct race_result *result, struct settings *settings)
 {
-    options->weight = result->best.weight;
-    options->ngrams = result->best.ngrams;
-    options->decay = result->best.decay;
-    options->loss = loss_names[result->best.loss];
-    options->bias = race_bias(options);
-    options->dim = race_dim(options);
-    if (!(options->fixed & BAGTAG_FIXED_CHARS)) {
-        options->chars_min = result->best.chars_min;
-        options->chars_max = result->best.chars_max;
+    settings->weight = result->best.weight;
+    settings->ngrams = result->best.ngrams;
+    settings->decay = result->best.decay;
+    settings->loss = result->best.loss;
+    settings->bias = race_bias(settings);
+    settings->dim = race_dim(settings);
+    if (!settings_is_given(settings, SETTING_CHARS)) {
+        settings->chars_min = result->best.chars_min;
+        settings->chars_max = result->best.chars_max;
     }
-    if (!(options->fixed & BAGTAG_FIXED_TEMPERATURE))
-        options->temperature = result->temperature;
-    if (!(options->fixed & BAGTAG_FIXED_THRESHOLD))
-        options->threshold = result->threshold;
-    if (!(options->fixed & BAGTAG_FIXED_EPOCHS))
-        options->epochs = result->epochs;
+    if (!settings_is_given(settings, SETTING_TEMPERATURE))
+        settings->temperature = result->temperature;
+    if (!settings_is_given(settings, SETTING_THRESHOLD))
+        settings->threshold = result->threshold;
+    if (!settings_is_given(settings, SETTING_EPOCHS))
+        settings->epochs = result->epochs;
 }
 
-struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options,
+struct trial_settings race_settings(const struct race_candidate *candidate, const struct settings *settings,
                                     size_t n_documents)
 {
     return (struct trial_settings){.weight = candidate->weight,
                                    .ngrams = candidate->ngrams,
                                    .dim = RACE_DIM,
                                    .bag = BAG_MEAN,
-                                   .epochs = trial_epochs(options, n_documents),
+                                   .epochs = trial_epochs(settings, n_documents),
                                    .batch = RACE_BATCH,
-                                   .learning_rate = options->learning_rate,
+                                   .learning_rate = settings->learning_rate,
                                    .is_linear = true,
                                    .decay = candidate->decay,
                                    .loss = candidate->loss,
-                                   .keeps_bias = strcmp(race_bias(options), "prior") == 0,
-                                   .seed = options->seed};
+                                   .keeps_bias = race_bias(settings) == BIAS_PRIOR,
+                                   .seed = settings->seed};
 }
 
 /* Rows of as many documents as make one fold enough. */
@@ -178,7 +177,7 @@ static enum bagtag_status run_heat(struct race *race, const struct race_candidat
         return error_memory(error);
     for (size_t t = 0; t < n * race->n_folds; t++)
         trials[t] = (struct trial){
-            .settings = race_settings(&heat[t / race->n_folds], race->options, race->sample.documents.n_documents),
+            .settings = race_settings(&heat[t / race->n_folds], race->settings, race->sample.documents.n_documents),
             .sample = &race->sample,
             .fold = t % race->n_folds,
             .share = 1.0};
@@ -207,10 +206,10 @@ static enum bagtag_status run_heat(struct race *race, const struct race_candidat
 static enum bagtag_status run_heats(struct race *race, struct race_result *result, struct bagtag_error *error)
 {
     struct race_candidate heat[N_CANDIDATES];
-    bool is_fixed = race->options->fixed & BAGTAG_FIXED_LOSS;
+    bool is_fixed = settings_is_given(race->settings, SETTING_LOSS);
     size_t n = 0;
     for (size_t c = 0; c < N_CANDIDATES; c++) {
-        heat[n] = with_fixed(candidates[c], race->options);
+        heat[n] = with_fixed(candidates[c], race->settings);
         n += !is_among(heat, n, &heat[n]);
     }
     result->accuracy = result->plain_accuracy = -1.0;
@@ -219,29 +218,29 @@ static enum bagtag_status run_heats(struct race *race, struct race_result *resul
         return status;
     size_t n_ova = 0;
     for (size_t c = 0; c < n; c++)
-        if (strcmp(heat[c].weight, result->best.weight) == 0 && heat[c].ngrams == result->best.ngrams) {
+        if (heat[c].weight == result->best.weight && heat[c].ngrams == result->best.ngrams) {
             heat[n_ova] = heat[c];
             heat[n_ova++].loss = LOSS_OVA;
         }
     return run_heat(race, heat, n_ova, result, error);
 }
 
-enum bagtag_status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
                             const struct kernel *kernel, struct pool *pool, struct race_result *result,
                             struct bagtag_error *error)
 {
-    struct race race = {.options = options, .kernel = kernel, .pool = pool};
-    *result = (struct race_result){.best = with_fixed(usual, options),
+    struct race race = {.settings = settings, .kernel = kernel, .pool = pool};
+    *result = (struct race_result){.best = with_fixed(usual, settings),
                                    .words_accuracy = -1.0,
                                    .temperature = 1.0,
                                    .threshold = -1.0,
                                    .epochs = race_epochs(contents->train.n_documents)};
-    if (contents->max_ngram > RACE_NGRAMS || options->fixed & BAGTAG_FIXED_NGRAMS)
+    if (contents->max_ngram > RACE_NGRAMS || settings_is_given(settings, SETTING_NGRAMS))
         result->best.ngrams = contents->max_ngram;
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
         return BAGTAG_OK;
     enum bagtag_status status =
-        sample_take(&race.sample, contents, rows_for(&contents->train), SIZE_MAX, options->seed, pool, error);
+        sample_take(&race.sample, contents, rows_for(&contents->train), SIZE_MAX, settings->seed, pool, error);
     if (status == BAGTAG_OK) {
         race.n_folds = folds_for(&race.sample);
         race.has_several = has_several_labels(&race.sample.documents);
@@ -250,9 +249,9 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
     sample_clear(&race.sample);
     if (result->best.ngrams > 1)
         result->best.ngrams = contents->max_ngram;
-    if (status == BAGTAG_OK && !(options->fixed & BAGTAG_FIXED_CHARS))
-        status = race_chars(contents, options, kernel, pool, result, error);
+    if (status == BAGTAG_OK && !settings_is_given(settings, SETTING_CHARS))
+        status = race_chars(contents, settings, kernel, pool, result, error);
     if (status == BAGTAG_OK)
-        status = race_calibrate(contents, options, kernel, pool, race.has_several, result, error);
+        status = race_calibrate(contents, settings, kernel, pool, race.has_several, result, error);
     return status;
 }

@@ -3,17 +3,17 @@
 #ifndef BAGTAG_FIT_RACE_H
 #define BAGTAG_FIT_RACE_H
 
-#include "bagtag.h"
 #include "base/error.h"
 #include "base/pool.h"
 #include "data/corpus_contents.h"
 #include "learn/trial.h"
 #include "math/kernel.h"
+#include "model/settings.h"
 #include "net/loss.h"
 
 /* The settings that candidates differ in. */
 struct race_candidate {
-    const char *weight; /* "none", "idf", "gain" */
+    enum weight weight;
     uint32_t ngrams;
     double decay;
     uint32_t chars_min, chars_max; /* 0, 0: no character n-grams */
@@ -44,26 +44,26 @@ enum { RACE_CHOSEN_DIM = 64 };
 uint32_t race_epochs(size_t n_documents);
 
 /* The width of the model that is trained in the end: RACE_CHOSEN_DIM, unless it is fixed. */
-uint32_t race_dim(const struct bagtag_train_options *options);
+uint32_t race_dim(const struct settings *settings);
 
-/* The bias that all candidates have, and so does what is trained in the end: "prior", unless it is fixed. */
-const char *race_bias(const struct bagtag_train_options *options);
+/* The bias that all candidates have, and so does what is trained in the end: the prior, unless it is given. */
+enum bias race_bias(const struct settings *settings);
 
-/* Trains each candidate that OPTIONS' fixed settings allow on a part of contents->train and scores it on another, over
+/* Trains each candidate that SETTINGS allow on a part of contents->train and scores it on another, over
  * several splits when documents are few; CONTENTS is only read. Deterministic: a function of the contents, the
- * options and the seed. With fewer than RACE_FEWEST_DOCUMENTS there is no race: the best is then the settings
+ * settings and the seed. With fewer than RACE_FEWEST_DOCUMENTS there is no race: the best is then the settings
  * that win most often elsewhere, and n_held_out is 0. Where documents with several labels are not rare, ova is tried
  * with the bag and the n-grams of the best softmax, and taken when it is as good. */
 enum { RACE_FEWEST_DOCUMENTS = 200 };
-enum bagtag_status race_run(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
                             const struct kernel *kernel, struct pool *pool, struct race_result *result,
                             struct bagtag_error *error);
 
-/* Puts what RESULT chose into OPTIONS, but for what is fixed there. */
-void race_apply(const struct race_result *result, struct bagtag_train_options *options);
+/* Puts what RESULT chose into SETTINGS, but for what is given there. */
+void race_apply(const struct race_result *result, struct settings *settings);
 
 /* What a trial of CANDIDATE runs with, on a sample of N_DOCUMENTS. */
-struct trial_settings race_settings(const struct race_candidate *candidate, const struct bagtag_train_options *options,
+struct trial_settings race_settings(const struct race_candidate *candidate, const struct settings *settings,
                                     size_t n_documents);
 
 #endif

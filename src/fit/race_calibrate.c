@@ -8,7 +8,6 @@
 #include "learn/sample.h"
 #include "learn/sample_chars.h"
 #include "learn/trial.h"
-#include "model/train_settings.h"
 
 enum { CALIBRATED_ENOUGH = 1000 };
 static const double SAMPLE_ROWS = 3e6; /* of the documents that are trained on and held out */
@@ -33,18 +32,18 @@ static enum bagtag_status take_spelled(struct sample *spelled, const struct corp
 }
 
 static enum bagtag_status take_documents(struct sample *sample, const struct corpus_contents *contents,
-                                         const struct bagtag_train_options *options, const struct race_candidate *best,
+                                         const struct settings *settings, const struct race_candidate *best,
                                          struct pool *pool, struct bagtag_error *error)
 {
-    bool is_fixed = options->fixed & BAGTAG_FIXED_CHARS;
-    struct subwords rules = {.min_n = is_fixed ? options->chars_min : best->chars_min,
-                             .max_n = is_fixed ? options->chars_max : best->chars_max,
-                             .known.n_buckets = options->buckets};
+    bool is_fixed = settings_is_given(settings, SETTING_CHARS);
+    struct subwords rules = {.min_n = is_fixed ? settings->chars_min : best->chars_min,
+                             .max_n = is_fixed ? settings->chars_max : best->chars_max,
+                             .known.n_buckets = settings->buckets};
     if (rules.max_n == 0)
-        return sample_take(sample, contents, (uint64_t)SAMPLE_ROWS, SIZE_MAX, options->seed, pool, error);
+        return sample_take(sample, contents, (uint64_t)SAMPLE_ROWS, SIZE_MAX, settings->seed, pool, error);
     double n_rows = (double)contents->train.offsets[contents->train.n_documents] + subword_rows_count(&rules, contents);
     double share = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
-    return take_spelled(sample, contents, &rules, share, best->ngrams > 1, options->seed, pool, error);
+    return take_spelled(sample, contents, &rules, share, best->ngrams > 1, settings->seed, pool, error);
 }
 
 /* The best as it may be trained in the end, for so many EPOCHS: a run on each of the first folds. */
@@ -57,23 +56,24 @@ struct attempt {
 
 /* The trials of ATTEMPT, on the folds until enough documents were held out; returns how many. */
 static size_t make_trials(struct trial *trials, struct attempt *attempt, const struct sample *sample,
-                          const struct race_result *result, const struct bagtag_train_options *options)
+                          const struct race_result *result, const struct settings *settings)
 {
     size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 0;
     for (; n < SAMPLE_FOLDS && (n == 0 || n * n_scored < CALIBRATED_ENOUGH); n++) {
         attempt->parts[n] = (struct calibration){.loss = result->best.loss, .n_labels = sample->n_labels};
-        trials[n] = (struct trial){.settings = race_settings(&result->best, options, sample->documents.n_documents),
+        trials[n] = (struct trial){.settings = race_settings(&result->best, settings, sample->documents.n_documents),
                                    .sample = sample,
                                    .fold = n,
                                    .share = 1.0,
                                    .scores = calibration_add,
                                    .context = &attempt->parts[n]};
-        trials[n].settings.dim = race_dim(options);
-        trials[n].settings.bag = (enum bag)bag_of(options->bag);
+        trials[n].settings.dim = race_dim(settings);
+        trials[n].settings.bag = settings->bag;
         trials[n].settings.epochs = attempt->epochs;
-        trials[n].settings.batch = train_settings_batch(options);
-        if (sample->n_rows > sample->n_words && (result->best.ngrams > 1 || result->best.chars_max > 0 ||
-                                                 (options->fixed & BAGTAG_FIXED_CHARS && options->chars_max > 0)))
+        trials[n].settings.batch = settings_batch(settings);
+        if (sample->n_rows > sample->n_words &&
+            (result->best.ngrams > 1 || result->best.chars_max > 0 ||
+             (settings_is_given(settings, SETTING_CHARS) && settings->chars_max > 0)))
             trials[n].settings.ngrams = 2; /* all rows of the sample */
     }
     attempt->n_folds = n;
@@ -117,20 +117,20 @@ static enum bagtag_status calibrate(struct attempt *attempt, const struct kernel
     return status;
 }
 
-enum bagtag_status race_calibrate(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+enum bagtag_status race_calibrate(const struct corpus_contents *contents, const struct settings *settings,
                                   const struct kernel *kernel, struct pool *pool, bool has_several,
                                   struct race_result *result, struct bagtag_error *error)
 {
-    bool is_fixed = options->fixed & BAGTAG_FIXED_EPOCHS;
-    struct attempt all = {.epochs = is_fixed ? options->epochs : race_epochs(contents->train.n_documents)};
+    bool is_fixed = settings_is_given(settings, SETTING_EPOCHS);
+    struct attempt all = {.epochs = is_fixed ? settings->epochs : race_epochs(contents->train.n_documents)};
     struct attempt fewer = {.epochs = (all.epochs + 3) / 4};
     struct trial trials[2 * SAMPLE_FOLDS];
     struct sample sample = {0};
-    enum bagtag_status status = take_documents(&sample, contents, options, &result->best, pool, error);
+    enum bagtag_status status = take_documents(&sample, contents, settings, &result->best, pool, error);
     if (status == BAGTAG_OK) {
-        size_t n = make_trials(trials, &all, &sample, result, options);
+        size_t n = make_trials(trials, &all, &sample, result, settings);
         if (!is_fixed)
-            n += make_trials(trials + n, &fewer, &sample, result, options);
+            n += make_trials(trials + n, &fewer, &sample, result, settings);
         status = trial_run_all(trials, n, kernel, pool, NULL, NULL, error);
     }
     if (status == BAGTAG_OK)

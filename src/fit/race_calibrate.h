@@ -11,7 +11,7 @@
  * of the epochs, too, unless those are fixed: with labels that contradict each other a model learns them by heart after
  * a while. So few are chosen when they do better on the documents held out by more than chance does. On those the
  * temperature is fitted, and where documents have several labels the threshold. */
-enum bagtag_status race_calibrate(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+enum bagtag_status race_calibrate(const struct corpus_contents *contents, const struct settings *settings,
                                   const struct kernel *kernel, struct pool *pool, bool has_several,
                                   struct race_result *result, struct bagtag_error *error);
 

@@ -25,7 +25,7 @@ enum { N_LENGTHS = sizeof lengths / sizeof *lengths };
 
 struct round {
     const struct corpus_contents *contents;
-    const struct bagtag_train_options *options;
+    const struct settings *settings;
     const struct kernel *kernel;
     struct pool *pool;
     struct sample sample;
@@ -46,7 +46,7 @@ static enum bagtag_status run(struct round *round, const struct sample *sample, 
     size_t n_right = 0;
     for (size_t fold = 0; fold < round->n_folds; fold++) {
         round->trials[fold] =
-            (struct trial){.settings = race_settings(candidate, round->options, sample->documents.n_documents),
+            (struct trial){.settings = race_settings(candidate, round->settings, sample->documents.n_documents),
                            .sample = sample,
                            .fold = fold,
                            .share = 1.0};
@@ -77,7 +77,7 @@ static enum bagtag_status try(struct round *round, struct race_candidate candida
                               double *least, struct bagtag_error *error)
 {
     const struct subwords rules = {
-        .min_n = candidate.chars_min, .max_n = candidate.chars_max, .known.n_buckets = round->options->buckets};
+        .min_n = candidate.chars_min, .max_n = candidate.chars_max, .known.n_buckets = round->settings->buckets};
     struct subword_lists lists = {0};
     struct sample spelled = {0};
     double accuracy = 0;
@@ -98,7 +98,7 @@ static enum bagtag_status try(struct round *round, struct race_candidate candida
     return status;
 }
 
-enum bagtag_status race_chars(const struct corpus_contents *contents, const struct bagtag_train_options *options,
+enum bagtag_status race_chars(const struct corpus_contents *contents, const struct settings *settings,
                               const struct kernel *kernel, struct pool *pool, struct race_result *result,
                               struct bagtag_error *error)
 {
@@ -108,11 +108,11 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     double n_rows = plain_rows + subword_rows_count(&rules, contents);
     if (n_rows > MOST_ROWS || n_rows == plain_rows)
         return BAGTAG_OK;
-    struct round round = {.contents = contents, .options = options, .kernel = kernel, .pool = pool};
+    struct round round = {.contents = contents, .settings = settings, .kernel = kernel, .pool = pool};
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
     round.n_folds = folds_for(n_rows * part);
     enum bagtag_status status =
-        sample_take(&round.sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX, options->seed, pool, error);
+        sample_take(&round.sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX, settings->seed, pool, error);
     double without = 0;
     size_t n_scored = 0;
     if (status == BAGTAG_OK)
@@ -125,7 +125,8 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
         candidate.chars_max = lengths[i].max;
         status = try(&round, candidate, &best, &least, error);
     }
-    bool may_have_runs = best.best.ngrams == 1 && contents->max_ngram > 1 && !(options->fixed & BAGTAG_FIXED_NGRAMS);
+    bool may_have_runs =
+        best.best.ngrams == 1 && contents->max_ngram > 1 && !settings_is_given(settings, SETTING_NGRAMS);
     if (status == BAGTAG_OK && best.best.chars_max > 0 && may_have_runs && part < SMALL_PART) {
         struct race_candidate candidate = best.best;
         candidate.ngrams = contents->max_ngram;

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "fit/search_state.h"
+#include "model/train_settings.h"
 
 enum { LARGE_FOLDS = 2, ROUND = 27, KEPT_DIVISOR = 3, MOST_DRAWS = 200, ANYWHERE_DIVISOR = 4 };
 static const uint64_t LARGE_ROWS = 2000000;                      /* from here on folds are dear */
@@ -65,13 +66,14 @@ bool search_is_over(void *context, int worker)
 void search_tell_scored(struct search *search, size_t e, size_t rung, size_t n_folds)
 {
     const struct entry *entry = &search->entries[e];
-    struct bagtag_train_options settings = *search->task->first;
+    struct settings settings = *search->task->first;
     struct bagtag_tune_progress progress = progress_of(search);
     space_apply(&entry->point, &settings);
+    struct bagtag_train_options told = train_settings_options(&settings);
     progress.stage = BAGTAG_TUNE_SCORED;
     progress.trial = (uint32_t)e + 1;
     progress.rung = (uint32_t)rung + 1;
-    progress.settings = &settings;
+    progress.settings = &told;
     progress.folds = (uint32_t)n_folds;
     progress.share = rung == ANEW ? 1.0 : search->rungs[rung].share;
     progress.n_scored = entry->n_scored[rung];
@@ -150,12 +152,11 @@ static bool is_known(const struct search *search, const struct point *point)
  */
 static bool draw_new(struct search *search, struct point *point)
 {
-    const struct bagtag_train_options *first = search->task->first;
+    const struct settings *first = search->task->first;
     const struct point *best = &search->entries[search_best_so_far(search)].point;
     for (int attempt = 0; attempt < MOST_DRAWS; attempt++) {
         uint64_t number = search->n_draws++;
-        *point = number % ANYWHERE_DIVISOR == 0 ? space_draw(best, first->fixed, first->seed, number)
-                                                : space_vary(best, first->fixed, first->seed, number);
+        *point = number % ANYWHERE_DIVISOR == 0 ? space_draw(best, first, number) : space_vary(best, first, number);
         if (!is_known(search, point))
             return true;
     }

@@ -25,7 +25,7 @@ struct search_sample {
  * n-grams of any settings but those of words alone, which take the first. */
 struct search_task {
     const struct bagtag_tune_options *options;
-    const struct bagtag_train_options *first; /* the first settings tried */
+    const struct settings *first; /* the first settings tried */
     const struct metric *metric;
     const struct kernel *kernel;
     struct pool *pool;

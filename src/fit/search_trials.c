@@ -18,7 +18,7 @@ static const struct sample *sample_for(const struct search *search, uint32_t ngr
 static struct trial trial_of(const struct search *search, struct contender *contender, size_t fold, size_t first_fold,
                              double share)
 {
-    struct bagtag_train_options settings = *search->task->first;
+    struct settings settings = *search->task->first;
     space_apply(&search->entries[contender->entry].point, &settings);
     return (struct trial){.settings = trial_settings_of(&settings),
                           .sample = sample_for(search, settings.ngrams),

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bagtag.h"
+#include "model/settings.h"
 
 /* One coordinate for each setting that is searched. */
 enum axis {
@@ -27,15 +27,14 @@ struct point {
 /* The longest n-grams that are searched. */
 enum { SPACE_NGRAMS = 3 };
 
-/* The point of OPTIONS, and OPTIONS with the settings of a point: strings of the result are constants where the point
- * says them. */
-struct point space_point(const struct bagtag_train_options *options);
-void space_apply(const struct point *point, struct bagtag_train_options *options);
+/* The point of SETTINGS, and SETTINGS with those of a point. */
+struct point space_point(const struct settings *settings);
+void space_apply(const struct point *point, struct settings *settings);
 
-/* A point anywhere, drawn from (SEED, NUMBER), and one near FROM: one to three of its settings changed. Settings in
- * FIXED, bits of enum bagtag_fixed and enum bagtag_tune_fixed, stay as they are in FROM. */
-struct point space_draw(const struct point *from, uint32_t fixed, uint64_t seed, uint64_t number);
-struct point space_vary(const struct point *from, uint32_t fixed, uint64_t seed, uint64_t number);
+/* A point anywhere, drawn from the seed of SETTINGS and NUMBER, and one near FROM: one to three of its settings
+ * changed. Those that are given in SETTINGS stay as they are in FROM. */
+struct point space_draw(const struct point *from, const struct settings *settings, uint64_t number);
+struct point space_vary(const struct point *from, const struct settings *settings, uint64_t number);
 
 bool space_equal(const struct point *a, const struct point *b);
 

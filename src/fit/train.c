@@ -1,6 +1,6 @@
 /* train.c - a training run, from files to a model */
 /* SPDX-License-Identifier: MIT */
-#include "bagtag.h"
+#include "fit/train.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,6 @@
 #include "model/model.h"
 #include "model/train_settings.h"
 #include "net/params.h"
-#include "words/weight.h"
 
 /* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
  * a loss this many times as bad is a run that diverged. */
@@ -28,8 +27,10 @@ static const double WORST_LOSS = 1.5;
 struct run {
     const char *const *files;
     size_t n_files;
-    const struct bagtag_train_options *options; /* &chosen, after a race */
-    struct bagtag_train_options chosen;
+    const struct settings *settings; /* &chosen, after a race */
+    struct settings chosen;
+    bagtag_progress_function *progress; /* NULL: none */
+    void *progress_context;
     struct race_result race;
     const struct kernel *kernel;
     struct pool *pool;
@@ -53,7 +54,7 @@ static double now(void)
 
 static bool report_reading(void *context, const struct corpus_counts *counts, uint64_t bytes, uint64_t total_bytes)
 {
-    const struct bagtag_train_options *options = ((const struct run *)context)->options;
+    const struct run *run = context;
     struct bagtag_progress progress = {
         .stage = BAGTAG_READING,
         .fraction = total_bytes ? (double)bytes / (double)total_bytes : -1.0,
@@ -62,39 +63,39 @@ static bool report_reading(void *context, const struct corpus_counts *counts, ui
         .valid_loss = -1.0,
         .valid_accuracy = -1.0,
     };
-    return options->progress(options->progress_context, &progress);
+    return run->progress(run->progress_context, &progress);
 }
 
 static bool report_training(void *context, const struct sgd_progress *at)
 {
     const struct run *run = context;
-    double total = (double)run->options->epochs * (double)run->contents.train.n_documents;
+    double total = (double)run->settings->epochs * (double)run->contents.train.n_documents;
     struct bagtag_progress progress = {
         .stage = at->is_epoch_end ? BAGTAG_EPOCH_END : BAGTAG_TRAINING,
         .fraction = (double)at->documents / total,
         .documents = at->documents,
         .tokens = at->tokens,
         .epoch = (int)at->epoch,
-        .epochs = (int)run->options->epochs,
+        .epochs = (int)run->settings->epochs,
         .learning_rate = at->learning_rate,
         .loss = at->loss,
         .valid_loss = at->is_epoch_end ? at->held_out_loss : -1.0,
         .valid_accuracy = at->is_epoch_end ? at->held_out_accuracy : -1.0,
     };
-    return run->options->progress(run->options->progress_context, &progress);
+    return run->progress(run->progress_context, &progress);
 }
 
 /* Patience looks at held-out documents; a small share of few documents holds out none. */
-static enum bagtag_status check_patience(const struct bagtag_train_options *options,
-                                         const struct corpus_contents *contents, struct bagtag_error *error)
+static enum bagtag_status check_patience(const struct settings *settings, const struct corpus_contents *contents,
+                                         struct bagtag_error *error)
 {
-    if (options->patience == 0 || contents->held_out.n_documents > 0)
+    if (settings->patience == 0 || contents->held_out.n_documents > 0)
         return BAGTAG_OK;
-    if (options->valid_percent > 0)
+    if (settings->valid_percent > 0)
         return error_set(
             error, BAGTAG_ARGUMENT,
             "patience: expected held-out documents; a share (valid) of %g%% of %zu document%s holds out none",
-            options->valid_percent, contents->train.n_documents, contents->train.n_documents == 1 ? "" : "s");
+            settings->valid_percent, contents->train.n_documents, contents->train.n_documents == 1 ? "" : "s");
     return error_set(error, BAGTAG_ARGUMENT,
                      "patience: expected held-out documents (valid); found neither a file nor a share");
 }
@@ -102,20 +103,20 @@ static enum bagtag_status check_patience(const struct bagtag_train_options *opti
 /* Text to ids. */
 static enum bagtag_status read_files(struct run *run, struct bagtag_error *error)
 {
-    const struct bagtag_train_options *options = run->options;
-    struct corpus_options how = train_settings_corpus(options);
-    if (options->race && how.max_ngram < RACE_NGRAMS && !(options->fixed & BAGTAG_FIXED_NGRAMS))
+    const struct settings *settings = run->settings;
+    struct corpus_options how = settings_corpus(settings);
+    if (settings->race && how.max_ngram < RACE_NGRAMS && !settings_is_given(settings, SETTING_NGRAMS))
         how.max_ngram = RACE_NGRAMS;
-    if (options->race && !(options->fixed & BAGTAG_FIXED_NGRAMS))
+    if (settings->race && !settings_is_given(settings, SETTING_NGRAMS))
         how.max_ideographs = RACE_IDEOGRAPHS;
-    if (options->race && !(options->fixed & BAGTAG_FIXED_CHARS))
+    if (settings->race && !settings_is_given(settings, SETTING_CHARS))
         how.has_others = true;
-    corpus_progress *report = options->progress ? report_reading : NULL;
+    corpus_progress *report = run->progress ? report_reading : NULL;
     enum bagtag_status status = corpus_open(&run->corpus, &how, run->pool, error);
     for (size_t i = 0; status == BAGTAG_OK && i < run->n_files; i++)
         status = corpus_read(run->corpus, run->files[i], false, report, run, error);
-    if (status == BAGTAG_OK && options->valid_file)
-        status = corpus_read(run->corpus, options->valid_file, true, report, run, error);
+    if (status == BAGTAG_OK && settings->valid_file)
+        status = corpus_read(run->corpus, settings->valid_file, true, report, run, error);
     if (status == BAGTAG_OK)
         status = corpus_finish(run->corpus, &run->contents, error);
     if (status != BAGTAG_OK)
@@ -125,17 +126,17 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
     run->corpus = NULL;
     if (run->contents.train.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "every labelled line was held out: nothing is left to train on");
-    return check_patience(options, &run->contents, error);
+    return check_patience(settings, &run->contents, error);
 }
 
 /* The parameters, made by all workers; from then on no more workers than have columns to work on. */
 static enum bagtag_status make_params(struct run *run, size_t n_rows, size_t n_labels, struct bagtag_error *error)
 {
-    const struct bagtag_train_options *options = run->options;
+    const struct settings *settings = run->settings;
     int n_workers = pool_n_workers(run->pool);
-    size_t useful = params_useful_shares(options->dim, (size_t)n_workers);
+    size_t useful = params_useful_shares(settings->dim, (size_t)n_workers);
     enum bagtag_status status =
-        params_init(&run->params, n_rows, n_labels, options->dim, useful, options->seed, run->pool, error);
+        params_init(&run->params, n_rows, n_labels, settings->dim, useful, settings->seed, run->pool, error);
     if (status != BAGTAG_OK || useful == (size_t)n_workers)
         return status;
     pool_close(run->pool);
@@ -161,12 +162,12 @@ static void drop(struct dataset *dataset, size_t n_words, bool drops_ngrams, boo
 static enum bagtag_status race(struct run *run, struct bagtag_error *error)
 {
     struct corpus_contents *contents = &run->contents;
-    enum bagtag_status status = race_run(contents, run->options, run->kernel, run->pool, &run->race, error);
+    enum bagtag_status status = race_run(contents, run->settings, run->kernel, run->pool, &run->race, error);
     if (status != BAGTAG_OK)
         return status;
-    run->chosen = *run->options;
+    run->chosen = *run->settings;
     race_apply(&run->race, &run->chosen);
-    run->options = &run->chosen;
+    run->settings = &run->chosen;
     bool drops_ngrams = run->chosen.ngrams == 1 && contents->n_ngram_ids > 0;
     bool drops_others = run->chosen.chars_max == 0 && contents->others.n > 0;
     if (drops_ngrams || drops_others) {
@@ -184,10 +185,10 @@ static enum bagtag_status race(struct run *run, struct bagtag_error *error)
 /* Puts the rows of character n-grams into all documents. */
 static enum bagtag_status add_subwords(struct run *run, struct bagtag_error *error)
 {
-    const struct bagtag_train_options *options = run->options;
+    const struct settings *settings = run->settings;
     struct corpus_contents *contents = &run->contents;
     const struct subwords rules = {
-        .min_n = options->chars_min, .max_n = options->chars_max, .known.n_buckets = options->buckets};
+        .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
     struct subword_lists lists = {0};
     uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
     enum bagtag_status status = subword_lists_make(&lists, &rules, contents, run->pool, error);
@@ -213,8 +214,8 @@ static enum bagtag_status weigh(struct run *run, size_t n_rows, struct bagtag_er
         status = dataset_unite(held_out, run->pool, error);
     if (status != BAGTAG_OK)
         return status;
-    run->idf = strcmp(run->options->weight, "gain") == 0 ? gain_of_rows(train, n_rows, run->contents.labels.n_words)
-                                                         : dataset_idf(train, n_rows);
+    run->idf = run->settings->weight == WEIGHT_GAIN ? gain_of_rows(train, n_rows, run->contents.labels.n_words)
+                                                    : dataset_idf(train, n_rows);
     if (!run->idf)
         return error_memory(error);
     status = dataset_weigh(train, run->idf, run->pool, error);
@@ -224,37 +225,37 @@ static enum bagtag_status weigh(struct run *run, size_t n_rows, struct bagtag_er
 /* Ids to parameters. */
 static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
 {
-    const struct bagtag_train_options *options = run->options;
+    const struct settings *settings = run->settings;
     const struct corpus_contents *contents = &run->contents;
     struct sgd_options how = {
-        .bag = (enum bag)bag_of(options->bag),
-        .loss = (enum loss)loss_of(options->loss),
-        .decay = (float)options->decay,
-        .epochs = options->epochs,
-        .patience = options->patience,
-        .batch = train_settings_batch(options),
-        .learning_rate = (float)options->learning_rate,
-        .keeps_bias = strcmp(options->bias, "prior") == 0,
-        .is_linear = strcmp(options->schedule, "linear") == 0,
-        .seed = options->seed,
+        .bag = settings->bag,
+        .loss = settings->loss,
+        .decay = (float)settings->decay,
+        .epochs = settings->epochs,
+        .patience = settings->patience,
+        .batch = settings_batch(settings),
+        .learning_rate = (float)settings->learning_rate,
+        .keeps_bias = settings->bias == BIAS_PRIOR,
+        .is_linear = settings->schedule == SCHEDULE_LINEAR,
+        .seed = settings->seed,
     };
-    enum bagtag_status status = options->chars_max ? add_subwords(run, error) : BAGTAG_OK;
+    enum bagtag_status status = settings->chars_max ? add_subwords(run, error) : BAGTAG_OK;
     size_t n_rows = contents->words.n_words + contents->n_ngram_ids + run->n_char_ids;
     size_t n_labels = contents->labels.n_words;
-    if (status == BAGTAG_OK && strcmp(options->weight, "none") != 0)
+    if (status == BAGTAG_OK && settings->weight != WEIGHT_NONE)
         status = weigh(run, n_rows, error);
     if (status == BAGTAG_OK)
         status = make_params(run, n_rows, n_labels, error);
     if (status == BAGTAG_OK && how.keeps_bias)
-        status = prior_set_bias(&run->params, &contents->train, how.loss, options->temperature, error);
+        status = prior_set_bias(&run->params, &contents->train, how.loss, settings->temperature, error);
     if (status == BAGTAG_OK)
         status = sgd_run(&run->params, &contents->train, &contents->held_out, &how, run->kernel, run->pool,
-                         options->progress ? report_training : NULL, run, &run->end, error);
+                         run->progress ? report_training : NULL, run, &run->end, error);
     if (status != BAGTAG_OK)
         return status;
-    params_scale_output(&run->params, 1.0 / options->temperature);
+    params_scale_output(&run->params, 1.0 / settings->temperature);
     double guessing = how.loss == LOSS_OVA ? (double)n_labels * log(2.0) : log((double)n_labels);
-    const char *lower = options->decay > 0.0 ? "--lr or --decay" : "--lr";
+    const char *lower = settings->decay > 0.0 ? "--lr or --decay" : "--lr";
     if (!isfinite(run->end.loss))
         return error_set(error, BAGTAG_INPUT, "training diverged: the loss is no finite number; lower %s", lower);
     if (n_labels > 1 && run->end.loss > WORST_LOSS * guessing)
@@ -264,48 +265,20 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
     return BAGTAG_OK;
 }
 
-static const char *copy_text(struct bagtag_model *model, const char *text)
-{
-    return arena_copy(&model->strings, text, strlen(text));
-}
-
 static enum bagtag_status fill_settings(struct bagtag_model *model, const struct run *run, struct bagtag_error *error)
 {
-    const struct bagtag_train_options *options = run->options;
-    model->settings = (struct model_settings){
-        .tokenizer = train_settings_corpus(options).tokenizer,
-        .unicode_version = copy_text(model, bagtag_unicode_version()),
-        .label_prefix = copy_text(model, options->label_prefix),
-        .min_count = options->min_count,
-        .max_ngram = options->ngrams,
-        .n_buckets = options->buckets,
-        .min_char = options->chars_min,
-        .max_char = options->chars_max,
-        .dim = options->dim,
-        .bag = copy_text(model, options->bag),
-        .weight = copy_text(model, options->weight),
-        .bias = copy_text(model, options->bias),
-        .loss = copy_text(model, options->loss),
-        .temperature = options->temperature,
-        .threshold = options->threshold,
-        .epochs = options->epochs,
-        .patience = options->patience,
-        .learning_rate = options->learning_rate,
-        .decay = options->decay,
-        .batch = train_settings_batch(options),
-        .schedule = copy_text(model, options->schedule),
-        .seed = options->seed,
-        .valid_percent = options->valid_percent,
-        .documents = run->counts.documents,
-        .tokens = run->counts.tokens,
-        .train_loss = run->end.loss,
-        .valid_loss = run->end.held_out_loss,
-        .valid_accuracy = run->end.held_out_accuracy,
-    };
-    const struct model_settings *s = &model->settings;
-    if (!s->unicode_version || !s->label_prefix || !s->bag || !s->weight || !s->bias || !s->loss || !s->schedule)
-        return error_memory(error);
-    return BAGTAG_OK;
+    const char *version = bagtag_unicode_version(), *prefix = run->settings->label_prefix;
+    model->settings = *run->settings;
+    model->settings.batch = settings_batch(run->settings);
+    model->settings.label_prefix = arena_copy(&model->strings, prefix, strlen(prefix));
+    model->settings.valid_file = NULL;
+    model->unicode_version = arena_copy(&model->strings, version, strlen(version));
+    model->metrics = (struct model_metrics){.documents = run->counts.documents,
+                                            .tokens = run->counts.tokens,
+                                            .train_loss = run->end.loss,
+                                            .valid_loss = run->end.held_out_loss,
+                                            .valid_accuracy = run->end.held_out_accuracy};
+    return model->settings.label_prefix && model->unicode_version ? BAGTAG_OK : error_memory(error);
 }
 
 static enum bagtag_status copy_labels(struct bagtag_model *model, const struct vocab *labels,
@@ -363,15 +336,15 @@ static enum bagtag_status make_model(struct run *run, struct bagtag_model **out,
     model->idf = model->owned_idf = run->idf;
     run->idf = NULL;
     model->owned_ngram_ids = contents->ngram_ids;
-    model->ngrams = (struct ngrams){.max_n = run->options->ngrams,
-                                    .n_buckets = run->options->buckets,
+    model->ngrams = (struct ngrams){.max_n = run->settings->ngrams,
+                                    .n_buckets = run->settings->buckets,
                                     .ids = contents->ngram_ids,
                                     .n_ids = contents->n_ngram_ids};
     model->owned_char_ids = run->char_ids;
     model->subwords = (struct subwords){
-        .min_n = run->options->chars_min,
-        .max_n = run->options->chars_max,
-        .known = {.n_buckets = run->options->buckets, .ids = run->char_ids, .n_ids = run->n_char_ids}};
+        .min_n = run->settings->chars_min,
+        .max_n = run->settings->chars_max,
+        .known = {.n_buckets = run->settings->buckets, .ids = run->char_ids, .n_ids = run->n_char_ids}};
     run->char_ids = NULL;
     contents->words = (struct vocab){0};
     contents->ngram_ids = NULL;
@@ -398,25 +371,25 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .race_accuracy = run->race.accuracy,
         .plain_accuracy = run->race.plain_accuracy,
         .words_accuracy = run->race.words_accuracy,
-        .weight = weight_names[weight_of(run->options->weight)],
-        .bias = strcmp(run->options->bias, "prior") == 0 ? "prior" : "trained",
-        .loss_name = loss_names[loss_of(run->options->loss)],
-        .temperature = run->options->temperature,
-        .threshold = run->options->threshold,
+        .weight = weight_names[run->settings->weight],
+        .bias = bias_names[run->settings->bias],
+        .loss_name = loss_names[run->settings->loss],
+        .temperature = run->settings->temperature,
+        .threshold = run->settings->threshold,
         .n_calibrated = run->race.n_calibrated,
-        .ngrams = run->options->ngrams,
-        .chars_min = run->options->chars_min,
-        .chars_max = run->options->chars_max,
-        .dim = run->options->dim,
-        .epochs = run->options->epochs,
-        .decay = run->options->decay,
+        .ngrams = run->settings->ngrams,
+        .chars_min = run->settings->chars_min,
+        .chars_max = run->settings->chars_max,
+        .dim = run->settings->dim,
+        .epochs = run->settings->epochs,
+        .decay = run->settings->decay,
         .race_seconds = run->race_seconds,
     };
 }
 
 static enum bagtag_status train(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
 {
-    int threads = run->options->threads ? run->options->threads : pool_available();
+    int threads = run->settings->threads ? run->settings->threads : pool_available();
     double start = now();
     enum bagtag_status status = kernel_choose(&run->kernel, error);
     if (status == BAGTAG_OK)
@@ -424,7 +397,7 @@ static enum bagtag_status train(struct run *run, struct bagtag_model **out, stru
     if (status == BAGTAG_OK)
         status = read_files(run, error);
     double is_read = now();
-    if (status == BAGTAG_OK && run->options->race)
+    if (status == BAGTAG_OK && run->settings->race)
         status = race(run, error);
     double is_raced = now();
     if (status == BAGTAG_OK)
@@ -435,17 +408,15 @@ static enum bagtag_status train(struct run *run, struct bagtag_model **out, stru
     return status == BAGTAG_OK ? make_model(run, out, error) : status;
 }
 
-enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const struct bagtag_train_options *options,
-                                struct bagtag_model **out, struct bagtag_train_summary *summary,
-                                struct bagtag_error *error)
+enum bagtag_status train_files(const char *const *files, size_t n_files, const struct settings *settings,
+                               bagtag_progress_function *progress, void *context, struct bagtag_model **out,
+                               struct bagtag_train_summary *summary, struct bagtag_error *error)
 {
-    struct run run = {.files = files, .n_files = n_files, .options = options};
+    struct run run = {
+        .files = files, .n_files = n_files, .settings = settings, .progress = progress, .progress_context = context};
     struct bagtag_model *model = NULL;
-    enum bagtag_status status = train_settings_check(options, error);
-    if (status == BAGTAG_OK && n_files == 0)
-        status = error_set(error, BAGTAG_ARGUMENT, "no file to train on");
-    if (status == BAGTAG_OK)
-        status = train(&run, &model, error);
+    enum bagtag_status status =
+        n_files > 0 ? train(&run, &model, error) : error_set(error, BAGTAG_ARGUMENT, "no file to train on");
     if (status == BAGTAG_OK) {
         if (summary)
             summarise(&run, model, summary);
@@ -458,4 +429,15 @@ enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const 
     free(run.idf);
     pool_close(run.pool);
     return status;
+}
+
+enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const struct bagtag_train_options *options,
+                                struct bagtag_model **out, struct bagtag_train_summary *summary,
+                                struct bagtag_error *error)
+{
+    struct settings settings;
+    enum bagtag_status status = train_settings_of(options, &settings, error);
+    if (status != BAGTAG_OK)
+        return status;
+    return train_files(files, n_files, &settings, options->progress, options->progress_context, out, summary, error);
 }

@@ -12,6 +12,7 @@
 #include "data/subword_rows.h"
 #include "fit/race.h"
 #include "fit/search.h"
+#include "fit/train.h"
 #include "model/train_settings.h"
 
 enum { FEWEST_DOCUMENTS = 50, MOST_SAMPLES = SPACE_NGRAMS };
@@ -23,7 +24,8 @@ struct tune {
     const char *const *files;
     size_t n_files;
     const struct bagtag_tune_options *options;
-    struct bagtag_train_options first; /* what bagtag_train would choose */
+    struct settings asked;
+    struct settings first; /* what bagtag_train would choose */
     struct metric metric;
     const struct kernel *kernel;
     struct pool *pool;
@@ -48,9 +50,9 @@ void bagtag_tune_options_init(struct bagtag_tune_options *options)
 
 /* ---- what may be asked ------------------------------------------------------------------------------------- */
 
-static bool holds_out(const struct bagtag_train_options *options)
+static bool holds_out(const struct settings *settings)
 {
-    return options->valid_file || options->valid_percent > 0.0;
+    return settings->valid_file || settings->valid_percent > 0.0;
 }
 
 static bool delivers_scored(const struct bagtag_tune_options *options)
@@ -61,7 +63,7 @@ static bool delivers_scored(const struct bagtag_tune_options *options)
 static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
 {
     const struct bagtag_tune_options *options = tune->options;
-    enum bagtag_status status = train_settings_check(&options->train, error);
+    enum bagtag_status status = train_settings_of(&options->train, &tune->asked, error);
     if (status == BAGTAG_OK)
         status = metric_parse(&tune->metric, options->metric, error);
     if (status != BAGTAG_OK)
@@ -76,7 +78,7 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
     const char *delivery = options->delivery;
     if (delivery && strcmp(delivery, "scored") != 0 && strcmp(delivery, "retrained") != 0)
         return error_set(error, BAGTAG_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
-    if (delivers_scored(options) && !holds_out(&options->train))
+    if (delivers_scored(options) && !holds_out(&tune->asked))
         return error_set(error, BAGTAG_ARGUMENT,
                          "a model that was scored needs documents held out (valid); in folds there are several models");
     return BAGTAG_OK;
@@ -123,14 +125,14 @@ static bool report_reading(void *context, const struct corpus_counts *counts, ui
 static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, bool is_raced,
                                      struct corpus_contents *contents, struct bagtag_error *error)
 {
-    const struct bagtag_train_options *first = &tune->first;
-    struct corpus_options how = train_settings_corpus(first);
+    const struct settings *first = &tune->first;
+    struct corpus_options how = settings_corpus(first);
     struct corpus *corpus = NULL;
-    corpus_progress *report = first->progress ? report_reading : NULL;
+    corpus_progress *report = tune->options->train.progress ? report_reading : NULL;
     how.max_ngram = max_ngram;
-    if (is_raced && !(first->fixed & BAGTAG_FIXED_NGRAMS))
+    if (is_raced && !settings_is_given(first, SETTING_NGRAMS))
         how.max_ideographs = RACE_IDEOGRAPHS;
-    if (is_raced && !(first->fixed & BAGTAG_FIXED_CHARS))
+    if (is_raced && !settings_is_given(first, SETTING_CHARS))
         how.has_others = true;
     enum bagtag_status status = corpus_open(&corpus, &how, tune->pool, error);
     for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
@@ -158,7 +160,7 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
 static enum bagtag_status choose_first(struct tune *tune, const struct corpus_contents *contents,
                                        struct bagtag_error *error)
 {
-    struct bagtag_train_options *first = &tune->first;
+    struct settings *first = &tune->first;
     struct race_result race;
     enum bagtag_status status = race_run(contents, first, tune->kernel, tune->pool, &race, error);
     if (status != BAGTAG_OK)
@@ -171,7 +173,7 @@ static enum bagtag_status choose_first(struct tune *tune, const struct corpus_co
 static enum bagtag_status spell(struct tune *tune, struct corpus_contents *contents, size_t *n_rows,
                                 struct bagtag_error *error)
 {
-    const struct bagtag_train_options *first = &tune->first;
+    const struct settings *first = &tune->first;
     const struct subwords rules = {
         .min_n = first->chars_min, .max_n = first->chars_max, .known.n_buckets = first->buckets};
     struct subword_lists lists = {0};
@@ -223,8 +225,8 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, boo
 /* One sample for each length of n-grams that may be tried, the one that the race wants first. */
 static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *error)
 {
-    bool is_fixed = tune->options->train.fixed & BAGTAG_FIXED_NGRAMS;
-    tune->first = tune->options->train;
+    bool is_fixed = settings_is_given(&tune->asked, SETTING_NGRAMS);
+    tune->first = tune->asked;
     tune->first.race = false;
     enum bagtag_status status = take_sample(tune, is_fixed ? tune->first.ngrams : RACE_NGRAMS, true, error);
     for (uint32_t ngrams = SPACE_NGRAMS; status == BAGTAG_OK && !is_fixed && ngrams > 1; ngrams--)
@@ -263,22 +265,21 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
 
 /* Everything is chosen but what is fitted to the model in the end: temperature and threshold are those of the settings
  * chosen, not of those that the search began with. */
-static void ask_for_calibration(const struct tune *tune, struct bagtag_train_options *settings)
+static void ask_for_calibration(const struct tune *tune, struct settings *settings)
 {
+    const uint64_t fitted = UINT64_C(1) << SETTING_TEMPERATURE | UINT64_C(1) << SETTING_THRESHOLD;
     settings->race = true;
-    settings->fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | BAGTAG_FIXED_DIM |
-                      BAGTAG_FIXED_CHARS | BAGTAG_FIXED_EPOCHS | BAGTAG_FIXED_BIAS | BAGTAG_FIXED_LOSS;
-    settings->fixed |= tune->options->train.fixed & (BAGTAG_FIXED_TEMPERATURE | BAGTAG_FIXED_THRESHOLD);
+    settings->given = ~fitted | tune->asked.given;
 }
 
-static void take_calibration(const struct bagtag_train_summary *train, struct bagtag_train_options *settings)
+static void take_calibration(const struct bagtag_train_summary *train, struct settings *settings)
 {
     settings->race = false;
     settings->temperature = train->temperature;
     settings->threshold = train->threshold;
 }
 
-static void summarise(const struct tune *tune, const struct bagtag_train_options *settings, bool adds_valid_file,
+static void summarise(const struct tune *tune, const struct settings *settings, bool adds_valid_file,
                       const struct bagtag_train_summary *train, struct bagtag_tune_summary *summary)
 {
     const struct search_result *found = &tune->found;
@@ -293,7 +294,7 @@ static void summarise(const struct tune *tune, const struct bagtag_train_options
         .has_ended = found->has_ended,
         .read_seconds = tune->read_seconds,
         .search_seconds = tune->search_seconds,
-        .settings = *settings,
+        .settings = train_settings_options(settings),
         .adds_valid_file = adds_valid_file,
         .train = *train,
     };
@@ -308,7 +309,7 @@ enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const s
     if (status != BAGTAG_OK)
         return status;
 
-    struct bagtag_train_options settings = tune.first;
+    struct settings settings = tune.first;
     space_apply(&tune.found.best, &settings);
     bool adds_valid_file = !delivers_scored(options) && settings.valid_file;
     const char **all = mem_array(n_files + 1, sizeof *all);
@@ -322,7 +323,8 @@ enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const s
     }
     struct bagtag_train_summary train;
     ask_for_calibration(&tune, &settings);
-    enum bagtag_status trained = bagtag_train(all, n_files + adds_valid_file, &settings, out, &train, error);
+    enum bagtag_status trained = train_files(all, n_files + adds_valid_file, &settings, options->train.progress,
+                                             options->train.progress_context, out, &train, error);
     free(all);
     if (trained != BAGTAG_OK || !summary)
         return trained;

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/mem.h"
@@ -13,7 +12,6 @@
 #include "data/gain.h"
 #include "learn/prior.h"
 #include "learn/sgd.h"
-#include "model/train_settings.h"
 #include "net/group.h"
 #include "net/params.h"
 
@@ -42,21 +40,21 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-struct trial_settings trial_settings_of(const struct bagtag_train_options *options)
+struct trial_settings trial_settings_of(const struct settings *settings)
 {
-    return (struct trial_settings){.weight = options->weight,
-                                   .ngrams = options->ngrams,
-                                   .min_count = options->min_count,
-                                   .dim = options->dim,
-                                   .bag = (enum bag)bag_of(options->bag),
-                                   .epochs = options->epochs,
-                                   .batch = train_settings_batch(options),
-                                   .learning_rate = options->learning_rate,
-                                   .is_linear = strcmp(options->schedule, "linear") == 0,
-                                   .decay = options->decay,
-                                   .loss = (enum loss)loss_of(options->loss),
-                                   .keeps_bias = strcmp(options->bias, "prior") == 0,
-                                   .seed = options->seed};
+    return (struct trial_settings){.weight = settings->weight,
+                                   .ngrams = settings->ngrams,
+                                   .min_count = settings->min_count,
+                                   .dim = settings->dim,
+                                   .bag = settings->bag,
+                                   .epochs = settings->epochs,
+                                   .batch = settings_batch(settings),
+                                   .learning_rate = settings->learning_rate,
+                                   .is_linear = settings->schedule == SCHEDULE_LINEAR,
+                                   .decay = settings->decay,
+                                   .loss = settings->loss,
+                                   .keeps_bias = settings->bias == BIAS_PRIOR,
+                                   .seed = settings->seed};
 }
 
 /* Plain bags by the arithmetic of weights: each row counts as often as it is there. */
@@ -82,18 +80,18 @@ static void drop_weights(struct dataset *dataset)
 static enum bagtag_status weigh(const struct trial_settings *settings, struct dataset *train, struct dataset *held_out,
                                 size_t n_rows, size_t n_labels, struct pool *pool, struct bagtag_error *error)
 {
-    if (strcmp(settings->weight, "none") == 0 && settings->bag == BAG_MAX) {
+    if (settings->weight == WEIGHT_NONE && settings->bag == BAG_MAX) {
         drop_weights(train);
         drop_weights(held_out);
         return BAGTAG_OK;
     }
-    if (strcmp(settings->weight, "none") == 0) {
+    if (settings->weight == WEIGHT_NONE) {
         weigh_plainly(train, settings->bag);
         weigh_plainly(held_out, settings->bag);
         return BAGTAG_OK;
     }
     float *of_rows =
-        strcmp(settings->weight, "gain") == 0 ? gain_of_rows(train, n_rows, n_labels) : dataset_idf(train, n_rows);
+        settings->weight == WEIGHT_GAIN ? gain_of_rows(train, n_rows, n_labels) : dataset_idf(train, n_rows);
     if (!of_rows)
         return error_memory(error);
     free(train->scales);

@@ -7,18 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bagtag.h"
 #include "base/error.h"
 #include "base/pool.h"
 #include "learn/sample.h"
 #include "math/kernel.h"
+#include "model/settings.h"
 #include "net/bag.h"
 #include "net/loss.h"
 
 /* What trials may differ in. */
 struct trial_settings {
-    const char *weight; /* "none", "idf", "gain"; borrowed */
-    uint32_t ngrams;    /* 1: words alone; otherwise all n-grams of the sample */
+    enum weight weight;
+    uint32_t ngrams; /* 1: words alone; otherwise all n-grams of the sample */
     uint64_t min_count;
     uint32_t dim;
     enum bag bag;
@@ -32,8 +32,8 @@ struct trial_settings {
     uint64_t seed;
 };
 
-/* Those that a training run with OPTIONS, which were checked, would have. */
-struct trial_settings trial_settings_of(const struct bagtag_train_options *options);
+/* Those that a training run with SETTINGS would have. */
+struct trial_settings trial_settings_of(const struct settings *settings);
 
 /* Told of each held-out document, in order: LOGITS [C] is W h + b of document I of HELD_OUT, whose labels are beside
  * it; both are borrowed for the call. Called by the thread that runs the trial. */

@@ -75,14 +75,14 @@ static const char *get_string(struct reading *reading, const struct json_place *
     return text;
 }
 
-/* One of CHOICES; those are static strings, so it need not be copied. */
-static const char *get_choice(struct reading *reading, const struct json_place *place, const char *key,
-                              const char *const *choices)
+/* The place of a member among CHOICES. */
+static unsigned get_choice(struct reading *reading, const struct json_place *place, const char *key,
+                           const char *const *choices)
 {
     size_t choice = 0;
     if (reading->status == BAGTAG_OK)
         reading->status = json_get_choice(place, key, choices, &choice, reading->error);
-    return reading->status == BAGTAG_OK ? choices[choice] : NULL;
+    return reading->status == BAGTAG_OK ? (unsigned)choice : 0;
 }
 
 /* ---- parts of the text ----------------------------------------------------------------------------------- */
@@ -165,34 +165,32 @@ static void read_label_counts(struct reading *reading, const struct json_place *
 
 static void read_tokenizer(struct reading *reading, const struct json_place *top)
 {
-    struct model_settings *settings = &reading->model->settings;
-    const char *name = get_choice(reading, top, "tokenizer", tokenizer_names());
-    if (reading->status == BAGTAG_OK)
-        settings->tokenizer.kind = (enum tokenizer_kind)tokenizer_kind_of(name);
+    struct settings *settings = &reading->model->settings;
+    settings->tokenizer.kind = (enum tokenizer_kind)get_choice(reading, top, "tokenizer", tokenizer_names());
     if (reading->status == BAGTAG_OK)
         reading->status = json_get_bool(top, "lower", &settings->tokenizer.lower, reading->error);
     if (settings->tokenizer.kind != TOKENIZER_WHITESPACE || json_has(top, "unicode_version"))
-        settings->unicode_version = get_string(reading, top, "unicode_version");
-    settings->max_ngram = (uint32_t)get_unsigned(reading, top, "ngrams", 1, NGRAM_LONGEST);
+        reading->model->unicode_version = get_string(reading, top, "unicode_version");
+    settings->ngrams = (uint32_t)get_unsigned(reading, top, "ngrams", 1, NGRAM_LONGEST);
     if (reading->status == BAGTAG_OK && json_has(top, "chars")) {
         struct json_place chars = get_object(reading, top, "chars");
-        settings->min_char = (uint32_t)get_unsigned(reading, &chars, "min", 1, SUBWORD_LONGEST);
-        settings->max_char = (uint32_t)get_unsigned(reading, &chars, "max", settings->min_char, SUBWORD_LONGEST);
+        settings->chars_min = (uint32_t)get_unsigned(reading, &chars, "min", 1, SUBWORD_LONGEST);
+        settings->chars_max = (uint32_t)get_unsigned(reading, &chars, "max", settings->chars_min, SUBWORD_LONGEST);
     }
-    bool has_buckets = settings->max_ngram > 1 || settings->max_char > 0;
-    settings->n_buckets = (uint32_t)get_unsigned(reading, top, "buckets", has_buckets ? 1 : 0, INT32_MAX);
+    bool has_buckets = settings->ngrams > 1 || settings->chars_max > 0;
+    settings->buckets = (uint32_t)get_unsigned(reading, top, "buckets", has_buckets ? 1 : 0, INT32_MAX);
     settings->min_count = get_unsigned(reading, top, "min_count", 0, UINT64_MAX);
 }
 
 static void read_layers(struct reading *reading, const struct json_place *top)
 {
-    struct model_settings *settings = &reading->model->settings;
+    struct settings *settings = &reading->model->settings;
     settings->dim = (uint32_t)get_unsigned(reading, top, "dim", 1, CONFIG_MOST_DIMS);
     if (reading->status == BAGTAG_OK && json_has(top, "unnamed_rows"))
         reading->model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
-    settings->bag = get_choice(reading, top, "bag", bag_names);
-    settings->weight = get_choice(reading, top, "weight", weight_names);
-    settings->loss = get_choice(reading, top, "loss", loss_names);
+    settings->bag = (enum bag)get_choice(reading, top, "bag", bag_names);
+    settings->weight = (enum weight)get_choice(reading, top, "weight", weight_names);
+    settings->loss = (enum loss)get_choice(reading, top, "loss", loss_names);
     settings->threshold = -1;
     if (reading->status == BAGTAG_OK && json_has(top, "threshold"))
         settings->threshold = get_double(reading, top, "threshold", 0, 1);
@@ -200,14 +198,11 @@ static void read_layers(struct reading *reading, const struct json_place *top)
 
 static void read_training(struct reading *reading, const struct json_place *top)
 {
-    static const char *const biases[] = {"trained", "prior", NULL};
-    static const char *const schedules[] = {"linear", "constant", NULL};
-    struct model_settings *settings = &reading->model->settings;
+    struct settings *settings = &reading->model->settings;
     struct json_place training = get_object(reading, top, "training");
     settings->epochs = (uint32_t)get_unsigned(reading, &training, "epochs", 0, UINT32_MAX);
-    settings->bias = biases[0];
     if (reading->status == BAGTAG_OK && json_has(&training, "bias"))
-        settings->bias = get_choice(reading, &training, "bias", biases);
+        settings->bias = (enum bias)get_choice(reading, &training, "bias", bias_names);
     settings->temperature = 1;
     if (reading->status == BAGTAG_OK && json_has(&training, "temperature"))
         settings->temperature = get_double(reading, &training, "temperature", 0, DBL_MAX);
@@ -217,17 +212,21 @@ static void read_training(struct reading *reading, const struct json_place *top)
     if (reading->status == BAGTAG_OK && json_has(&training, "decay"))
         settings->decay = get_double(reading, &training, "decay", 0, 1);
     settings->batch = (uint32_t)get_unsigned(reading, &training, "batch", 0, UINT32_MAX);
-    settings->schedule = get_choice(reading, &training, "schedule", schedules);
+    settings->schedule = (enum schedule)get_choice(reading, &training, "schedule", schedule_names);
     settings->seed = get_unsigned(reading, &training, "seed", 0, UINT64_MAX);
     settings->label_prefix = get_string(reading, &training, "label_prefix");
     settings->valid_percent = get_double(reading, &training, "valid_percent", 0, 100);
+}
 
+static void read_metrics(struct reading *reading, const struct json_place *top)
+{
+    struct model_metrics *reached = &reading->model->metrics;
     struct json_place metrics = get_object(reading, top, "metrics");
-    settings->documents = get_unsigned(reading, &metrics, "documents", 0, UINT64_MAX);
-    settings->tokens = get_unsigned(reading, &metrics, "tokens", 0, UINT64_MAX);
-    settings->train_loss = get_double(reading, &metrics, "loss", 0, DBL_MAX);
-    settings->valid_loss = get_held_out(reading, &metrics, "valid_loss", DBL_MAX);
-    settings->valid_accuracy = get_held_out(reading, &metrics, "valid_accuracy", 1);
+    reached->documents = get_unsigned(reading, &metrics, "documents", 0, UINT64_MAX);
+    reached->tokens = get_unsigned(reading, &metrics, "tokens", 0, UINT64_MAX);
+    reached->train_loss = get_double(reading, &metrics, "loss", 0, DBL_MAX);
+    reached->valid_loss = get_held_out(reading, &metrics, "valid_loss", DBL_MAX);
+    reached->valid_accuracy = get_held_out(reading, &metrics, "valid_accuracy", 1);
 }
 
 static void read_sum(struct reading *reading, const struct json_place *files, const char *name,
@@ -264,6 +263,7 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
     read_tokenizer(&reading, &top);
     read_layers(&reading, &top);
     read_training(&reading, &top);
+    read_metrics(&reading, &top);
     (void)get_choice(&reading, &top, "hash", hashes);
     struct json_place files = get_object(&reading, &top, "files");
     read_sum(&reading, &files, CONFIG_WEIGHTS_NAME, &model->sums.weights);
@@ -276,7 +276,7 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
 
 static void add_model(struct json_maker *maker, const struct bagtag_model *model)
 {
-    const struct model_settings *settings = &model->settings;
+    const struct settings *settings = &model->settings;
     struct cJSON *top = maker->top;
     json_add_string(maker, top, "format", FORMAT_NAME);
     json_add_unsigned(maker, top, "version", CONFIG_VERSION);
@@ -288,52 +288,55 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
         json_add_unsigned(maker, counts, NULL, (uint64_t)model->label_counts[i]);
     json_add_string(maker, top, "tokenizer", tokenizer_name(settings->tokenizer.kind));
     json_add_bool(maker, top, "lower", settings->tokenizer.lower);
-    if (settings->unicode_version != NULL)
-        json_add_string(maker, top, "unicode_version", settings->unicode_version);
-    json_add_unsigned(maker, top, "ngrams", settings->max_ngram);
-    if (settings->max_char > 0) {
+    if (model->unicode_version != NULL)
+        json_add_string(maker, top, "unicode_version", model->unicode_version);
+    json_add_unsigned(maker, top, "ngrams", settings->ngrams);
+    if (settings->chars_max > 0) {
         struct cJSON *chars = json_add_object(maker, top, "chars");
-        json_add_unsigned(maker, chars, "min", settings->min_char);
-        json_add_unsigned(maker, chars, "max", settings->max_char);
+        json_add_unsigned(maker, chars, "min", settings->chars_min);
+        json_add_unsigned(maker, chars, "max", settings->chars_max);
     }
-    json_add_unsigned(maker, top, "buckets", settings->n_buckets);
+    json_add_unsigned(maker, top, "buckets", settings->buckets);
     json_add_unsigned(maker, top, "min_count", settings->min_count);
     json_add_unsigned(maker, top, "dim", settings->dim);
     if (model->n_unnamed > 0)
         json_add_unsigned(maker, top, "unnamed_rows", model->n_unnamed);
-    json_add_string(maker, top, "bag", settings->bag);
-    json_add_string(maker, top, "weight", settings->weight);
-    json_add_string(maker, top, "loss", settings->loss);
+    json_add_string(maker, top, "bag", bag_names[settings->bag]);
+    json_add_string(maker, top, "weight", weight_names[settings->weight]);
+    json_add_string(maker, top, "loss", loss_names[settings->loss]);
     if (settings->threshold >= 0)
         json_add_double(maker, top, "threshold", settings->threshold);
 }
 
-static void add_training(struct json_maker *maker, const struct model_settings *settings)
+static void add_training(struct json_maker *maker, const struct settings *settings)
 {
     struct cJSON *training = json_add_object(maker, maker->top, "training");
     json_add_unsigned(maker, training, "epochs", settings->epochs);
     json_add_double(maker, training, "lr", settings->learning_rate);
     json_add_double(maker, training, "decay", settings->decay);
-    if (strcmp(settings->bias, "trained") != 0)
-        json_add_string(maker, training, "bias", settings->bias);
+    if (settings->bias != BIAS_TRAINED)
+        json_add_string(maker, training, "bias", bias_names[settings->bias]);
     if (settings->patience > 0)
         json_add_unsigned(maker, training, "patience", settings->patience);
     if (settings->temperature != 1)
         json_add_double(maker, training, "temperature", settings->temperature);
     json_add_unsigned(maker, training, "batch", settings->batch);
-    json_add_string(maker, training, "schedule", settings->schedule);
+    json_add_string(maker, training, "schedule", schedule_names[settings->schedule]);
     json_add_unsigned(maker, training, "seed", settings->seed);
     json_add_string(maker, training, "label_prefix", settings->label_prefix);
     json_add_double(maker, training, "valid_percent", settings->valid_percent);
+}
 
+static void add_metrics(struct json_maker *maker, const struct model_metrics *reached)
+{
     struct cJSON *metrics = json_add_object(maker, maker->top, "metrics");
-    json_add_unsigned(maker, metrics, "documents", settings->documents);
-    json_add_unsigned(maker, metrics, "tokens", settings->tokens);
-    json_add_double(maker, metrics, "loss", settings->train_loss);
-    if (settings->valid_loss != -1)
-        json_add_double(maker, metrics, "valid_loss", settings->valid_loss);
-    if (settings->valid_accuracy != -1)
-        json_add_double(maker, metrics, "valid_accuracy", settings->valid_accuracy);
+    json_add_unsigned(maker, metrics, "documents", reached->documents);
+    json_add_unsigned(maker, metrics, "tokens", reached->tokens);
+    json_add_double(maker, metrics, "loss", reached->train_loss);
+    if (reached->valid_loss != -1)
+        json_add_double(maker, metrics, "valid_loss", reached->valid_loss);
+    if (reached->valid_accuracy != -1)
+        json_add_double(maker, metrics, "valid_accuracy", reached->valid_accuracy);
 }
 
 static void add_sum(struct json_maker *maker, struct cJSON *files, const char *name, const struct model_file_sum *sum)
@@ -349,6 +352,7 @@ char *config_print(const struct bagtag_model *model, const struct model_sums *su
     json_maker_init(&maker);
     add_model(&maker, model);
     add_training(&maker, &model->settings);
+    add_metrics(&maker, &model->metrics);
     json_add_string(&maker, maker.top, "hash", HASH_NAME);
     struct cJSON *files = json_add_object(&maker, maker.top, "files");
     add_sum(&maker, files, CONFIG_WEIGHTS_NAME, &sums->weights);

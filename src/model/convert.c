@@ -109,26 +109,22 @@ static enum bagtag_status fill_settings(struct bagtag_model *model, const struct
                                         size_t dim, struct bagtag_error *error)
 {
     const char *version = bagtag_unicode_version();
-    model->settings = (struct model_settings){
-        .tokenizer = {.kind = (enum tokenizer_kind)tokenizer_kind_of(options->tokenizer),
-                      .lower = train_settings_lower(options->tokenizer, options->lower)},
-        .unicode_version = arena_copy(&model->strings, version, strlen(version)),
+    enum tokenizer_kind kind = (enum tokenizer_kind)tokenizer_kind_of(options->tokenizer);
+    model->settings = (struct settings){
+        .tokenizer = {.kind = kind, .lower = train_settings_lower(kind, options->lower)},
         .label_prefix = "__label__",
         .min_count = 1,
-        .max_ngram = 1,
+        .ngrams = 1,
         .dim = (uint32_t)dim,
-        .bag = bag_names[bag_of(options->bag)],
-        .weight = "none",
-        .bias = "trained",
-        .loss = "softmax",
+        .bag = (enum bag)bag_of(options->bag),
         .temperature = 1,
         .threshold = -1,
-        .schedule = "constant",
-        .valid_loss = -1.0,
-        .valid_accuracy = -1.0,
+        .schedule = SCHEDULE_CONSTANT,
     };
+    model->metrics = (struct model_metrics){.valid_loss = -1.0, .valid_accuracy = -1.0};
+    model->unicode_version = arena_copy(&model->strings, version, strlen(version));
     model->ngrams.max_n = 1;
-    return model->settings.unicode_version ? BAGTAG_OK : error_memory(error);
+    return model->unicode_version ? BAGTAG_OK : error_memory(error);
 }
 
 static enum bagtag_status convert(struct bagtag_model *model, const char *path,

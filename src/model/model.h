@@ -11,38 +11,14 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "io/mapping.h"
-#include "text/tokenizer.h"
+#include "model/settings.h"
 #include "words/features.h"
 #include "words/ngram.h"
 #include "words/subword.h"
 #include "words/vocab.h"
 
-/* The settings a model was made with and what training reached: config.json. Strings live in the model's arena. */
-struct model_settings {
-    struct tokenizer tokenizer;
-    const char *unicode_version; /* NULL: does not matter to the tokenizer */
-    const char *label_prefix;
-    uint64_t min_count;
-    uint32_t max_ngram;
-    uint32_t n_buckets;
-    uint32_t min_char; /* 0 .. max_char; 0, 0: no character n-grams */
-    uint32_t max_char;
-    uint32_t dim;
-    const char *bag;
-    const char *weight;
-    double decay;
-    const char *bias; /* "trained" or "prior" */
-    const char *loss;
-    double temperature; /* that W and b were divided by after training; 1: they were not */
-    double threshold;   /* that gave the best F1 on held-out documents; -1: not known */
-    uint32_t epochs;
-    uint32_t patience; /* 0: none */
-    double learning_rate;
-    uint32_t batch;
-    const char *schedule;
-    uint64_t seed;
-    double valid_percent;
-    /* metrics of the training run; the held-out ones are -1 when nothing was held out */
+/* What training reached: "metrics" of config.json. Those of held-out documents are -1 when nothing was held out. */
+struct model_metrics {
     uint64_t documents;
     uint64_t tokens;
     double train_loss;
@@ -64,7 +40,9 @@ struct model_sums {
  * array are readable. V = words.n_words + ngrams.n_ids + subwords.known.n_ids + n_unnamed. A model without labels was
  * converted from a table; it has no output layer: C = 0, and `weight` and `bias` are NULL. */
 struct bagtag_model {
-    struct model_settings settings;
+    struct settings settings; /* that it was made with, `batch` as it was chosen; strings in arena */
+    struct model_metrics metrics;
+    const char *unicode_version; /* in arena; NULL: does not matter to the tokenizer */
     struct arena strings;
     const char *path;      /* it was opened from, in arena; NULL for a model that was not opened */
     const char **labels;   /* [n_labels], NUL-terminated, in arena */

@@ -60,10 +60,10 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
     arrays[n++] = vector("vocab.offsets", SAFETENSORS_I64, words->offsets, words->n_words + 1, sizeof(int64_t));
     arrays[n++] = vector("vocab.counts", SAFETENSORS_I64, words->counts, words->n_words, sizeof(int64_t));
     arrays[n++] = vector("vocab.index", SAFETENSORS_I32, words->index, words->n_index, sizeof(int32_t));
-    if (model->settings.max_ngram > 1)
+    if (model->settings.ngrams > 1)
         arrays[n++] = vector("ngram.ids", SAFETENSORS_I32, ngrams->ids, ngrams->n_ids, sizeof(int32_t));
     const struct ngrams *chars = &model->subwords.known;
-    if (model->settings.max_char > 0)
+    if (model->settings.chars_max > 0)
         arrays[n++] = vector("char.ids", SAFETENSORS_I32, chars->ids, chars->n_ids, sizeof(int32_t));
     if (model->idf != NULL)
         arrays[n++] = vector("idf", SAFETENSORS_F32, model->idf, model_n_rows(model), sizeof(float));

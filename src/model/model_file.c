@@ -258,17 +258,17 @@ static enum bagtag_status use_ids(struct ngrams *ngrams, int32_t **owned, const 
 static enum bagtag_status use_ngrams(struct bagtag_model *model, const struct safetensors *file,
                                      struct bagtag_error *error)
 {
-    const struct model_settings *settings = &model->settings;
+    const struct settings *settings = &model->settings;
     struct ngrams *runs = &model->ngrams, *chars = &model->subwords.known;
-    runs->max_n = settings->max_ngram;
-    model->subwords.min_n = settings->min_char;
-    model->subwords.max_n = settings->max_char;
-    runs->n_buckets = chars->n_buckets = settings->n_buckets;
+    runs->max_n = settings->ngrams;
+    model->subwords.min_n = settings->chars_min;
+    model->subwords.max_n = settings->chars_max;
+    runs->n_buckets = chars->n_buckets = settings->buckets;
     enum bagtag_status status =
         use_ids(runs, &model->owned_ngram_ids, "ngram.ids", "ngrams", runs->max_n > 1, file, error);
     if (status != BAGTAG_OK)
         return status;
-    return use_ids(chars, &model->owned_char_ids, "char.ids", "chars", settings->max_char > 0, file, error);
+    return use_ids(chars, &model->owned_char_ids, "char.ids", "chars", settings->chars_max > 0, file, error);
 }
 
 /* The weights of the rows, where the bag is a weighted one. */
@@ -277,7 +277,7 @@ static enum bagtag_status use_idf(struct bagtag_model *model, const struct safet
 {
     struct safetensors_tensor idf = {
         .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {model_n_rows(model)}};
-    if (strcmp(model->settings.weight, "none") == 0)
+    if (model->settings.weight == WEIGHT_NONE)
         return BAGTAG_OK;
     enum bagtag_status status = safetensors_get(file, &idf, &idf, error);
     if (status != BAGTAG_OK)

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/train_settings.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "bagtag_tune.h"
 #include "base/utf8.h"
 #include "net/bag.h"
 #include "words/subword.h"
@@ -111,7 +111,7 @@ static enum bagtag_status check_numbers(const struct bagtag_train_options *o, st
     return BAGTAG_OK;
 }
 
-enum bagtag_status train_settings_check(const struct bagtag_train_options *o, struct bagtag_error *error)
+static enum bagtag_status check(const struct bagtag_train_options *o, struct bagtag_error *error)
 {
     if (check_numbers(o, error) || check_bag(o->bag, error) || check_weight(o->weight, error) ||
         check_name("bias", o->bias, "trained", "prior", error) ||
@@ -129,33 +129,106 @@ enum bagtag_status train_settings_check(const struct bagtag_train_options *o, st
     return BAGTAG_OK;
 }
 
-bool train_settings_lower(const char *tokenizer, int lower)
+bool train_settings_lower(enum tokenizer_kind kind, int lower)
 {
-    return lower < 0 ? tokenizer_lowers((enum tokenizer_kind)tokenizer_kind_of(tokenizer)) : lower != 0;
+    return lower < 0 ? tokenizer_lowers(kind) : lower != 0;
 }
 
-struct corpus_options train_settings_corpus(const struct bagtag_train_options *o)
+static uint64_t given(uint32_t fixed)
 {
-    return (struct corpus_options){
-        .format = (enum reader_format)reader_format_of(o->format),
-        .label_prefix = o->label_prefix,
-        .tokenizer = {.kind = (enum tokenizer_kind)tokenizer_kind_of(o->tokenizer),
-                      .lower = train_settings_lower(o->tokenizer, o->lower)},
-        .min_count = o->min_count,
-        .max_ngram = o->ngrams,
-        .n_buckets = o->buckets,
-        .has_others = o->chars_max > 0,
-        .held_out_percent = o->valid_percent,
-        .seed = o->seed,
+    static const struct {
+        uint32_t bit;
+        enum setting_id id;
+    } fixable[] = {
+        {BAGTAG_FIXED_WEIGHT, SETTING_WEIGHT},
+        {BAGTAG_FIXED_NGRAMS, SETTING_NGRAMS},
+        {BAGTAG_FIXED_DECAY, SETTING_DECAY},
+        {BAGTAG_FIXED_DIM, SETTING_DIM},
+        {BAGTAG_FIXED_CHARS, SETTING_CHARS},
+        {BAGTAG_FIXED_EPOCHS, SETTING_EPOCHS},
+        {BAGTAG_FIXED_BIAS, SETTING_BIAS},
+        {BAGTAG_FIXED_LOSS, SETTING_LOSS},
+        {BAGTAG_FIXED_TEMPERATURE, SETTING_TEMPERATURE},
+        {BAGTAG_FIXED_THRESHOLD, SETTING_THRESHOLD},
+        {BAGTAG_TUNE_FIXED_LEARNING_RATE, SETTING_LR},
+        {BAGTAG_TUNE_FIXED_MIN_COUNT, SETTING_MIN_COUNT},
     };
+    uint64_t bits = 0;
+    for (size_t i = 0; i < sizeof fixable / sizeof *fixable; i++)
+        if (fixed & fixable[i].bit)
+            bits |= UINT64_C(1) << fixable[i].id;
+    return bits;
 }
 
-/* The gradients of a step are added up, so rate times batch is what may overshoot: up to 0.5 x 16 was as good as one
- * document at a time on every set tried; from there on the batch shrinks as the rate grows. */
-uint32_t train_settings_batch(const struct bagtag_train_options *o)
+enum bagtag_status train_settings_of(const struct bagtag_train_options *o, struct settings *settings,
+                                     struct bagtag_error *error)
 {
-    if (o->batch)
-        return o->batch;
-    double fitting = floor(8.0 / o->learning_rate);
-    return fitting >= 16.0 ? 16 : fitting >= 1.0 ? (uint32_t)fitting : 1;
+    enum bagtag_status status = check(o, error);
+    if (status != BAGTAG_OK)
+        return status;
+    enum tokenizer_kind kind = (enum tokenizer_kind)tokenizer_kind_of(o->tokenizer);
+    *settings = (struct settings){
+        .tokenizer = {.kind = kind, .lower = train_settings_lower(kind, o->lower)},
+        .ngrams = o->ngrams,
+        .chars_min = o->chars_min,
+        .chars_max = o->chars_max,
+        .buckets = o->buckets,
+        .min_count = o->min_count,
+        .dim = o->dim,
+        .bag = (enum bag)bag_of(o->bag),
+        .weight = (enum weight)weight_of(o->weight),
+        .loss = (enum loss)loss_of(o->loss),
+        .threshold = o->threshold,
+        .epochs = o->epochs,
+        .learning_rate = o->learning_rate,
+        .decay = o->decay,
+        .bias = strcmp(o->bias, "prior") == 0 ? BIAS_PRIOR : BIAS_TRAINED,
+        .patience = o->patience,
+        .temperature = o->temperature,
+        .batch = o->batch,
+        .schedule = strcmp(o->schedule, "constant") == 0 ? SCHEDULE_CONSTANT : SCHEDULE_LINEAR,
+        .seed = o->seed,
+        .label_prefix = o->label_prefix,
+        .valid_file = o->valid_file,
+        .valid_percent = o->valid_percent,
+        .format = (enum reader_format)reader_format_of(o->format),
+        .threads = o->threads,
+        .race = o->race,
+        .given = given(o->fixed),
+    };
+    return BAGTAG_OK;
+}
+
+struct bagtag_train_options train_settings_options(const struct settings *s)
+{
+    static const char *const formats[] = {"auto", "fasttext", "tsv"};
+    return (struct bagtag_train_options){
+        .format = formats[s->format],
+        .label_prefix = s->label_prefix,
+        .valid_file = s->valid_file,
+        .valid_percent = s->valid_percent,
+        .tokenizer = tokenizer_name(s->tokenizer.kind),
+        .lower = s->tokenizer.lower == tokenizer_lowers(s->tokenizer.kind) ? -1 : s->tokenizer.lower,
+        .ngrams = s->ngrams,
+        .chars_min = s->chars_min,
+        .chars_max = s->chars_max,
+        .buckets = s->buckets,
+        .min_count = s->min_count,
+        .dim = s->dim,
+        .bag = bag_names[s->bag],
+        .weight = weight_names[s->weight],
+        .decay = s->decay,
+        .bias = bias_names[s->bias],
+        .loss = loss_names[s->loss],
+        .temperature = s->temperature,
+        .threshold = s->threshold,
+        .epochs = s->epochs,
+        .patience = s->patience,
+        .learning_rate = s->learning_rate,
+        .batch = s->batch,
+        .schedule = schedule_names[s->schedule],
+        .race = s->race,
+        .threads = s->threads,
+        .seed = s->seed,
+    };
 }

@@ -5,18 +5,17 @@
 
 #include "bagtag.h"
 #include "base/error.h"
-#include "data/corpus_contents.h"
+#include "model/settings.h"
 
-/* Whether every option is in range and built; BAGTAG_ARGUMENT with a sentence that names the option otherwise. */
-enum bagtag_status train_settings_check(const struct bagtag_train_options *options, struct bagtag_error *error);
+/* Checks OPTIONS and gives them as SETTINGS, whose strings are borrowed from them; those that are `fixed` are given.
+ * BAGTAG_ARGUMENT with a sentence that names the option when one is out of range or not built. */
+enum bagtag_status train_settings_of(const struct bagtag_train_options *options, struct settings *settings,
+                                     struct bagtag_error *error);
 
-/* How the files are to be read; OPTIONS was checked. Strings are borrowed from it. */
-struct corpus_options train_settings_corpus(const struct bagtag_train_options *options);
+/* The other way: for callers of the library. Nothing is fixed and there is no progress function. */
+struct bagtag_train_options train_settings_options(const struct settings *settings);
 
-/* The documents of a step: as asked, or, for 0, as many as the learning rate allows. */
-uint32_t train_settings_batch(const struct bagtag_train_options *options);
-
-/* Whether the tokenizer NAME (a name that is one) folds case, LOWER being -1 (its own habit), 0 or 1. */
-bool train_settings_lower(const char *tokenizer, int lower);
+/* Whether the tokenizer of that KIND folds case, LOWER being -1 (its own habit), 0 or 1. */
+bool train_settings_lower(enum tokenizer_kind kind, int lower);
 
 #endif

@@ -103,9 +103,9 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
     static const enum bagtag_bag_mode modes[] = {
         [BAG_MEAN] = BAGTAG_BAG_MEAN, [BAG_SUM] = BAGTAG_BAG_SUM, [BAG_MAX] = BAGTAG_BAG_MAX};
     float *vectors = NULL;
-    int mode = bag_of(bag ? bag : model->settings.bag);
+    int mode = bag ? bag_of(bag) : (int)model->settings.bag;
     if (mode < 0)
-        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean, sum or max; found '%s'", bag ? bag : "(null)");
+        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean, sum or max; found '%s'", bag);
     if (n_offsets == 0)
         return error_set(error, BAGTAG_ARGUMENT, "offsets: expected where each bag begins, the first at 0; found none");
     struct bagtag_bags bags = {

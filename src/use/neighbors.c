@@ -22,12 +22,12 @@ enum {
 static const double shortest = 1e-30, longest = 1e30;
 
 /* One worker's words, [first, end), and the best of them: a heap with the worst at its root. */
-struct share {
+struct part {
     size_t first, end;
     float products[BLOCK];
     struct bagtag_neighbor *best; /* borrowed from `candidates` */
     size_t n_best;
-    size_t most; /* min(k, words of the share) */
+    size_t most; /* min(k, words of the part) */
 };
 
 struct bagtag_neighbors {
@@ -39,10 +39,10 @@ struct bagtag_neighbors {
     size_t n_query;
     const uint32_t *excluded; /* during a search */
     size_t n_excluded;
-    struct bagtag_neighbor *candidates; /* the shares' best, end to end */
+    struct bagtag_neighbor *candidates; /* the parts' best, end to end */
     size_t candidate_capacity;
-    size_t n_shares;
-    struct share *shares; /* [n_shares], one a worker */
+    size_t n_parts;
+    struct part *parts; /* [n_parts], one a worker */
 };
 
 static bool is_better(struct bagtag_neighbor a, struct bagtag_neighbor b)
@@ -81,20 +81,20 @@ static bool points_somewhere(double length)
 static void measure(void *context, int worker)
 {
     struct bagtag_neighbors *neighbors = context;
-    const struct share *share = &neighbors->shares[worker];
+    const struct part *part = &neighbors->parts[worker];
     size_t width = neighbors->model->settings.dim;
-    for (size_t i = share->first; i < share->end; i++) {
+    for (size_t i = part->first; i < part->end; i++) {
         double length = length_of(neighbors->model->embedding + i * width, width);
         neighbors->inverse_lengths[i] = points_somewhere(length) ? (float)(1.0 / length) : NAN;
     }
 }
 
-static void sink(struct share *share, struct bagtag_neighbor new)
+static void sink(struct part *part, struct bagtag_neighbor new)
 {
-    struct bagtag_neighbor *heap = share->best;
+    struct bagtag_neighbor *heap = part->best;
     size_t at = 0;
-    for (size_t child = 1; child < share->n_best; child = 2 * at + 1) {
-        if (child + 1 < share->n_best && is_better(heap[child], heap[child + 1]))
+    for (size_t child = 1; child < part->n_best; child = 2 * at + 1) {
+        if (child + 1 < part->n_best && is_better(heap[child], heap[child + 1]))
             child++;
         if (!is_better(new, heap[child]))
             break;
@@ -104,10 +104,10 @@ static void sink(struct share *share, struct bagtag_neighbor new)
     heap[at] = new;
 }
 
-static void rise(struct share *share, struct bagtag_neighbor new)
+static void rise(struct part *part, struct bagtag_neighbor new)
 {
-    struct bagtag_neighbor *heap = share->best;
-    size_t at = share->n_best++;
+    struct bagtag_neighbor *heap = part->best;
+    size_t at = part->n_best++;
     for (; at > 0 && is_better(heap[(at - 1) / 2], new); at = (at - 1) / 2)
         heap[at] = heap[(at - 1) / 2];
     heap[at] = new;
@@ -124,35 +124,35 @@ static bool is_excluded(const struct bagtag_neighbors *neighbors, uint32_t word)
 
 /* Keeps what is better than the worst kept so far. Words come in rising order, so one that is as near as the worst is
  * not better. Comparisons with a NaN are false. */
-static void keep_best(const struct bagtag_neighbors *neighbors, struct share *share, size_t first, size_t n)
+static void keep_best(const struct bagtag_neighbors *neighbors, struct part *part, size_t first, size_t n)
 {
     const float *inverse_lengths = neighbors->inverse_lengths + first;
-    float least = share->n_best == share->most ? share->best[0].cosine : -INFINITY;
+    float least = part->n_best == part->most ? part->best[0].cosine : -INFINITY;
     for (size_t i = 0; i < n; i++) {
-        float cosine = share->products[i] * inverse_lengths[i];
+        float cosine = part->products[i] * inverse_lengths[i];
         uint32_t word = (uint32_t)(first + i);
         if (!(cosine > least) || is_excluded(neighbors, word))
             continue;
         struct bagtag_neighbor new = {word, cosine < -1.0f ? -1.0f : cosine > 1.0f ? 1.0f : cosine};
-        if (share->n_best < share->most)
-            rise(share, new);
-        else if (is_better(new, share->best[0]))
-            sink(share, new);
-        if (share->n_best == share->most)
-            least = share->best[0].cosine;
+        if (part->n_best < part->most)
+            rise(part, new);
+        else if (is_better(new, part->best[0]))
+            sink(part, new);
+        if (part->n_best == part->most)
+            least = part->best[0].cosine;
     }
 }
 
 static void search(void *context, int worker)
 {
     struct bagtag_neighbors *neighbors = context;
-    struct share *share = &neighbors->shares[worker];
+    struct part *part = &neighbors->parts[worker];
     size_t width = neighbors->model->settings.dim;
-    for (size_t first = share->first; first < share->end; first += BLOCK) {
-        size_t n = share->end - first < BLOCK ? share->end - first : BLOCK;
-        neighbors->kernel->dots(share->products, neighbors->query, neighbors->model->embedding + first * width, width,
+    for (size_t first = part->first; first < part->end; first += BLOCK) {
+        size_t n = part->end - first < BLOCK ? part->end - first : BLOCK;
+        neighbors->kernel->dots(part->products, neighbors->query, neighbors->model->embedding + first * width, width,
                                 n);
-        keep_best(neighbors, share, first, n);
+        keep_best(neighbors, part, first, n);
     }
 }
 
@@ -164,15 +164,15 @@ static enum bagtag_status share_out(struct bagtag_neighbors *neighbors, int thre
     size_t n = (size_t)(threads > 0 ? threads : pool_available());
     size_t worth = 1 + n_words * width / FLOATS_A_WORKER;
     n = n < worth ? n : worth;
-    neighbors->shares = mem_zeroed(n, sizeof *neighbors->shares);
-    if (neighbors->shares == NULL)
+    neighbors->parts = mem_zeroed(n, sizeof *neighbors->parts);
+    if (neighbors->parts == NULL)
         return error_memory(error);
-    neighbors->n_shares = n;
+    neighbors->n_parts = n;
     size_t each = n_words / n, rest = n_words % n, first = 0;
     for (size_t i = 0; i < n; i++) {
-        struct share *share = &neighbors->shares[i];
-        share->first = first;
-        share->end = first += each + (i < rest);
+        struct part *part = &neighbors->parts[i];
+        part->first = first;
+        part->end = first += each + (i < rest);
     }
     return pool_open(&neighbors->pool, (int)n, error);
 }
@@ -220,38 +220,38 @@ void bagtag_neighbors_free(struct bagtag_neighbors *neighbors)
     mem_floats_free(neighbors->query, neighbors->n_query);
     free(neighbors->inverse_lengths);
     free(neighbors->candidates);
-    free(neighbors->shares);
+    free(neighbors->parts);
     free(neighbors);
 }
 
-/* Room for the best K of every share. */
+/* Room for the best K of every part. */
 static enum bagtag_status make_room(struct bagtag_neighbors *neighbors, size_t k, struct bagtag_error *error)
 {
     size_t n = 0; /* at most the number of words */
-    for (size_t i = 0; i < neighbors->n_shares; i++) {
-        struct share *share = &neighbors->shares[i];
-        share->most = share->end - share->first < k ? share->end - share->first : k;
-        n += share->most;
+    for (size_t i = 0; i < neighbors->n_parts; i++) {
+        struct part *part = &neighbors->parts[i];
+        part->most = part->end - part->first < k ? part->end - part->first : k;
+        n += part->most;
     }
     if (mem_reserve(&neighbors->candidates, &neighbors->candidate_capacity, n, sizeof *neighbors->candidates) != 0)
         return error_memory(error);
     struct bagtag_neighbor *best = neighbors->candidates;
-    for (size_t i = 0; i < neighbors->n_shares; i++) {
-        neighbors->shares[i].best = best;
-        neighbors->shares[i].n_best = 0;
-        best += neighbors->shares[i].most;
+    for (size_t i = 0; i < neighbors->n_parts; i++) {
+        neighbors->parts[i].best = best;
+        neighbors->parts[i].n_best = 0;
+        best += neighbors->parts[i].most;
     }
     return BAGTAG_OK;
 }
 
-/* The best K of all shares into FOUND. */
+/* The best K of all parts into FOUND. */
 static size_t merge(struct bagtag_neighbors *neighbors, size_t k, struct bagtag_neighbor *found)
 {
     size_t n = 0;
-    for (size_t i = 0; i < neighbors->n_shares; i++) {
-        const struct share *share = &neighbors->shares[i];
-        memmove(neighbors->candidates + n, share->best, share->n_best * sizeof *share->best);
-        n += share->n_best;
+    for (size_t i = 0; i < neighbors->n_parts; i++) {
+        const struct part *part = &neighbors->parts[i];
+        memmove(neighbors->candidates + n, part->best, part->n_best * sizeof *part->best);
+        n += part->n_best;
     }
     qsort(neighbors->candidates, n, sizeof *neighbors->candidates, compare);
     n = n < k ? n : k;

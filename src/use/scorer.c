@@ -21,9 +21,8 @@ enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model 
     *scorer = (struct scorer){.model = model};
     enum bagtag_status status = kernel_choose(&scorer->kernel, error);
     if (status == BAGTAG_OK)
-        status = group_init(&scorer->group, (enum bag)bag_of(model->settings.bag), false, model->settings.dim,
-                            model->n_labels, error);
-    scorer->group.loss = (enum loss)loss_of(model->settings.loss);
+        status = group_init(&scorer->group, model->settings.bag, false, model->settings.dim, model->n_labels, error);
+    scorer->group.loss = model->settings.loss;
     scorer->share = (struct share){
         .width = model->settings.dim,
         .embedding = unchanged(model->embedding),

@@ -161,8 +161,8 @@ static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_
     const struct bagtag_tokenize_options *options = tokenize->options;
     if (tokenize->model) {
         tokenize->tokenizer = tokenize->model->settings.tokenizer;
-        tokenize->max_ngram = tokenize->model->settings.max_ngram;
-        tokenize->n_buckets = tokenize->model->settings.n_buckets;
+        tokenize->max_ngram = tokenize->model->settings.ngrams;
+        tokenize->n_buckets = tokenize->model->settings.buckets;
         return BAGTAG_OK;
     }
     int kind = options->tokenizer ? tokenizer_kind_of(options->tokenizer) : -1;
@@ -175,8 +175,8 @@ static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_
     if (options->buckets < 1 || options->buckets > INT32_MAX)
         return error_set(error, BAGTAG_ARGUMENT, "buckets: expected a number from 1 to %d; found %u", (int)INT32_MAX,
                          (unsigned)options->buckets);
-    tokenize->tokenizer = (struct tokenizer){.kind = (enum tokenizer_kind)kind,
-                                             .lower = train_settings_lower(options->tokenizer, options->lower)};
+    tokenize->tokenizer.kind = (enum tokenizer_kind)kind;
+    tokenize->tokenizer.lower = train_settings_lower(tokenize->tokenizer.kind, options->lower);
     tokenize->max_ngram = options->ngrams;
     tokenize->n_buckets = options->buckets;
     return BAGTAG_OK;

@@ -230,15 +230,16 @@ END_TEST
 
 START_TEST(points_stay_in_the_space_and_off_what_is_fixed)
 {
-    struct bagtag_train_options options, drawn;
-    bagtag_train_options_init(&options);
-    options.learning_rate = 0.33;
-    options.weight = "idf";
-    struct point point = space_point(&options);
+    static const enum setting_id ids[] = {SETTING_WEIGHT, SETTING_NGRAMS, SETTING_DECAY, SETTING_DIM, SETTING_LR};
+    struct settings from = {.weight = WEIGHT_IDF, .ngrams = 1, .min_count = 1, .dim = 16, .epochs = 10, .seed = 5};
+    from.learning_rate = 0.33;
+    struct point point = space_point(&from);
     for (uint64_t number = 0; number < 2000; number++) {
-        uint32_t fixed = (uint32_t)rng_bits(1, 2, number) & (15 | BAGTAG_TUNE_FIXED_LEARNING_RATE);
-        struct point next = number % 2 ? space_draw(&point, fixed, 5, number) : space_vary(&point, fixed, 5, number);
-        drawn = options;
+        from.given = 0;
+        for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+            from.given |= (rng_bits(1, 2, number) >> i & 1) << ids[i];
+        struct point next = number % 2 ? space_draw(&point, &from, number) : space_vary(&point, &from, number);
+        struct settings drawn = from;
         space_apply(&next, &drawn);
         struct point back = space_point(&drawn);
         ck_assert(space_equal(&next, &back));
@@ -246,11 +247,10 @@ START_TEST(points_stay_in_the_space_and_off_what_is_fixed)
         ck_assert(drawn.epochs >= 3 && drawn.epochs <= 40 && drawn.min_count >= 1 && drawn.min_count <= 3);
         ck_assert(drawn.decay >= 0.0 && drawn.decay <= 0.01 && drawn.learning_rate >= 0.1 &&
                   drawn.learning_rate <= 1.0);
-        ck_assert(!(fixed & BAGTAG_FIXED_NGRAMS) || next.at[AXIS_NGRAMS] == point.at[AXIS_NGRAMS]);
-        ck_assert(!(fixed & BAGTAG_FIXED_DECAY) || next.at[AXIS_DECAY] == point.at[AXIS_DECAY]);
-        ck_assert(!(fixed & BAGTAG_TUNE_FIXED_LEARNING_RATE) ||
-                  next.at[AXIS_LEARNING_RATE] == point.at[AXIS_LEARNING_RATE]);
-        ck_assert(strcmp(drawn.weight, "none") != 0 || drawn.decay == 0.0 || (fixed & BAGTAG_FIXED_DECAY));
+        ck_assert(!settings_is_given(&from, SETTING_NGRAMS) || next.at[AXIS_NGRAMS] == point.at[AXIS_NGRAMS]);
+        ck_assert(!settings_is_given(&from, SETTING_DECAY) || next.at[AXIS_DECAY] == point.at[AXIS_DECAY]);
+        ck_assert(!settings_is_given(&from, SETTING_LR) || next.at[AXIS_LEARNING_RATE] == point.at[AXIS_LEARNING_RATE]);
+        ck_assert(drawn.weight != WEIGHT_NONE || drawn.decay == 0.0 || settings_is_given(&from, SETTING_DECAY));
         point = next;
     }
 }

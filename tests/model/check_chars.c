@@ -259,19 +259,19 @@ START_TEST(damaged_character_n_grams_are_named)
     in_folder(path, folder, "model");
     ck_assert_ptr_null(save_and_open(model, path));
 
-    struct model_settings settings = model->settings;
-    model->settings.n_buckets = 1;
+    struct settings settings = model->settings;
+    model->settings.buckets = 1;
     ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "tensor \"char.ids\": expected at most 1 ids, as"));
-    model->settings.n_buckets = 0;
+    model->settings.buckets = 0;
     ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "\"buckets\": expected an integer from 1 to"));
     model->settings = settings;
-    model->settings.max_char = 9;
+    model->settings.chars_max = 9;
     ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "\"chars.max\": expected an integer from 2 to 8"));
     model->settings = settings;
-    model->settings.min_char = 0;
+    model->settings.chars_min = 0;
     ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "\"chars.min\": expected an integer from 1 to 8"));
     model->settings = settings;
-    model->settings.max_char = 0;
+    model->settings.chars_max = 0;
     ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "embedding.weight"));
     model->settings = settings;
 

@@ -45,30 +45,25 @@ static inline struct bagtag_model *small_model(size_t n_ngrams)
 {
     struct bagtag_model *model = model_new();
     ck_assert_ptr_nonnull(model);
-    model->settings = (struct model_settings){.tokenizer = {.kind = TOKENIZER_UNICODE, .lower = true},
-                                              .unicode_version = "15.0.0",
-                                              .label_prefix = "__label__",
-                                              .min_count = 1,
-                                              .max_ngram = n_ngrams > 0 ? 2 : 1,
-                                              .n_buckets = 1000,
-                                              .dim = SMALL_DIM,
-                                              .bag = "mean",
-                                              .weight = "none",
-                                              .bias = "trained",
-                                              .loss = "softmax",
-                                              .temperature = 1,
-                                              .threshold = -1,
-                                              .epochs = 5,
-                                              .learning_rate = 0.1,
-                                              .batch = 16,
-                                              .schedule = "linear",
-                                              .seed = UINT64_MAX,
-                                              .valid_percent = 10,
-                                              .documents = 7,
-                                              .tokens = UINT64_C(9007199254740993),
-                                              .train_loss = 1.0 / 3,
-                                              .valid_loss = -1,
-                                              .valid_accuracy = -1};
+    model->unicode_version = "15.0.0";
+    model->settings = (struct settings){.tokenizer = {.kind = TOKENIZER_UNICODE, .lower = true},
+                                        .label_prefix = "__label__",
+                                        .min_count = 1,
+                                        .ngrams = n_ngrams > 0 ? 2 : 1,
+                                        .buckets = 1000,
+                                        .dim = SMALL_DIM,
+                                        .temperature = 1,
+                                        .threshold = -1,
+                                        .epochs = 5,
+                                        .learning_rate = 0.1,
+                                        .batch = 16,
+                                        .seed = UINT64_MAX,
+                                        .valid_percent = 10};
+    model->metrics = (struct model_metrics){.documents = 7,
+                                            .tokens = UINT64_C(9007199254740993),
+                                            .train_loss = 1.0 / 3,
+                                            .valid_loss = -1,
+                                            .valid_accuracy = -1};
     model->labels = mem_array(SMALL_LABELS, sizeof *model->labels);
     ck_assert_ptr_nonnull(model->labels);
     for (size_t i = 0; i < SMALL_LABELS; i++)
@@ -78,7 +73,7 @@ static inline struct bagtag_model *small_model(size_t n_ngrams)
     ck_assert_ptr_nonnull(model->owned_ngram_ids);
     memcpy(model->owned_ngram_ids, small_ngrams, sizeof small_ngrams);
     model->ngrams = (struct ngrams){
-        .max_n = model->settings.max_ngram, .n_buckets = 1000, .ids = model->owned_ngram_ids, .n_ids = n_ngrams};
+        .max_n = model->settings.ngrams, .n_buckets = 1000, .ids = model->owned_ngram_ids, .n_ids = n_ngrams};
 
     size_t n_rows = SMALL_WORDS + n_ngrams;
     model->n_owned_weights = n_rows * SMALL_DIM + SMALL_LABELS * SMALL_DIM + SMALL_LABELS;

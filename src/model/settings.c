@@ -1,0 +1,34 @@
+/* settings.c - the settings of a model and of the run that trains it */
+/* SPDX-License-Identifier: MIT */
+#include "model/settings.h"
+
+#include <math.h>
+#include <stddef.h>
+
+const char *const bias_names[] = {"trained", "prior", NULL};
+const char *const schedule_names[] = {"linear", "constant", NULL};
+
+struct corpus_options settings_corpus(const struct settings *settings)
+{
+    return (struct corpus_options){
+        .format = settings->format,
+        .label_prefix = settings->label_prefix,
+        .tokenizer = settings->tokenizer,
+        .min_count = settings->min_count,
+        .max_ngram = settings->ngrams,
+        .n_buckets = settings->buckets,
+        .has_others = settings->chars_max > 0,
+        .held_out_percent = settings->valid_percent,
+        .seed = settings->seed,
+    };
+}
+
+/* The gradients of a step are added up, so rate times batch is what may overshoot: up to 0.5 x 16 was as good as one
+ * document at a time on every set tried; from there on the batch shrinks as the rate grows. */
+uint32_t settings_batch(const struct settings *settings)
+{
+    if (settings->batch)
+        return settings->batch;
+    double fitting = floor(8.0 / settings->learning_rate);
+    return fitting >= 16.0 ? 16 : fitting >= 1.0 ? (uint32_t)fitting : 1;
+}

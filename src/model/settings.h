@@ -1,0 +1,96 @@
+/* settings.h - the settings of a model and of the run that trains it */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_SETTINGS_H
+#define BAGTAG_MODEL_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/corpus_contents.h"
+#include "data/reader.h"
+#include "net/bag.h"
+#include "net/loss.h"
+#include "text/tokenizer.h"
+#include "words/weight.h"
+
+/* The bias of each label: learned, or fixed to the label's frequency. */
+enum bias { BIAS_TRAINED, BIAS_PRIOR };
+extern const char *const bias_names[]; /* in the order of the enum, NULL at the end */
+
+/* The learning rate over a run: falling to zero, or the same all the time. */
+enum schedule { SCHEDULE_LINEAR, SCHEDULE_CONSTANT };
+extern const char *const schedule_names[]; /* likewise */
+
+/* The settings, by their names on the command line: first those of the top of config.json, then those of "training". */
+enum setting_id {
+    SETTING_TOKENIZER,
+    SETTING_LOWER,
+    SETTING_NGRAMS,
+    SETTING_CHARS,
+    SETTING_BUCKETS,
+    SETTING_MIN_COUNT,
+    SETTING_DIM,
+    SETTING_BAG,
+    SETTING_WEIGHT,
+    SETTING_LOSS,
+    SETTING_THRESHOLD,
+    SETTING_EPOCHS,
+    SETTING_LR,
+    SETTING_DECAY,
+    SETTING_BIAS,
+    SETTING_PATIENCE,
+    SETTING_TEMPERATURE,
+    SETTING_BATCH,
+    SETTING_SCHEDULE,
+    SETTING_SEED,
+    SETTING_LABEL_PREFIX,
+    SETTING_VALID,
+    SETTING_FORMAT,
+    SETTING_THREADS,
+    SETTING_RACE,
+    N_SETTINGS
+};
+
+/* What shapes a model, and how it is trained. Strings are borrowed. */
+struct settings {
+    struct tokenizer tokenizer; /* with the case folding that was asked for, or else is its own */
+    uint32_t ngrams;            /* word n-grams up to this length; 1: none */
+    uint32_t chars_min;         /* character n-grams of chars_min to chars_max; 0, 0: none */
+    uint32_t chars_max;
+    uint32_t buckets;
+    uint64_t min_count;
+    uint32_t dim;
+    enum bag bag;
+    enum weight weight;
+    enum loss loss;
+    double threshold; /* that gave the best F1 on held-out documents; -1: none */
+    uint32_t epochs;
+    double learning_rate;
+    double decay;
+    enum bias bias;
+    uint32_t patience;  /* 0: none */
+    double temperature; /* W and b are divided by it after training; 1: they stay */
+    uint32_t batch;     /* 0: chosen from the learning rate, see settings_batch */
+    enum schedule schedule;
+    uint64_t seed;
+    const char *label_prefix;
+    const char *valid_file; /* held-out documents from a file, NULL: none */
+    double valid_percent;   /* or this share of the training lines, 0: none */
+    enum reader_format format;
+    int threads;    /* 0: all that this process may use */
+    bool race;      /* settings that are not given are chosen by a race */
+    uint64_t given; /* a bit for each enum setting_id: asked for, so neither a race nor a search changes it */
+};
+
+static inline bool settings_is_given(const struct settings *settings, enum setting_id id)
+{
+    return settings->given >> id & 1;
+}
+
+/* How the files are to be read. Strings are borrowed from SETTINGS. */
+struct corpus_options settings_corpus(const struct settings *settings);
+
+/* The documents of a step: as asked, or, for 0, as many as the learning rate allows. */
+uint32_t settings_batch(const struct settings *settings);
+
+#endif
