@@ -7,6 +7,6 @@
 #define LINE_BITS 256
 #define KERNEL_NAME "avx2"
 #define KERNEL_TABLE kernel_avx2
-#define ROWS_TABLE rows_avx2
+#define ROW_KERNEL_TABLE row_kernel_avx2
 #include "math/kernel_impl.h"
-#include "math/rows_impl.h"
+#include "math/row_kernel_impl.h"

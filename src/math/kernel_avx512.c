@@ -7,6 +7,6 @@
 #define LINE_BITS 512
 #define KERNEL_NAME "avx512"
 #define KERNEL_TABLE kernel_avx512
-#define ROWS_TABLE rows_avx512
+#define ROW_KERNEL_TABLE row_kernel_avx512
 #include "math/kernel_impl.h"
-#include "math/rows_impl.h"
+#include "math/row_kernel_impl.h"

@@ -3,6 +3,6 @@
 #define LINE_BITS 128
 #define KERNEL_NAME "base"
 #define KERNEL_TABLE kernel_base
-#define ROWS_TABLE rows_base
+#define ROW_KERNEL_TABLE row_kernel_base
 #include "math/kernel_impl.h"
-#include "math/rows_impl.h"
+#include "math/row_kernel_impl.h"

@@ -5,7 +5,7 @@
 
 #include "bagtag_nn.h"
 #include "base/error.h"
-#include "math/rows.h"
+#include "math/row_kernel.h"
 
 /* Every failure here is BAGTAG_ARGUMENT, with what was expected and found. NAME says which array in the sentence. */
 enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *name, struct bagtag_error *error);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "math/rows.h"
+#include "math/row_kernel.h"
 
 enum bagtag_status nn_count_rows(size_t **out, size_t n_rows, enum bagtag_index_type type, const void *indices,
                                  size_t n, struct bagtag_error *error)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "math/rows.h"
+#include "math/row_kernel.h"
 #include "net/nn_check.h"
 #include "net/nn_count.h"
 #include "net/nn_renorm.h"
@@ -14,7 +14,7 @@ static void copy_rows(float *out, const struct bagtag_table *table, enum bagtag_
                       size_t n)
 {
     bool is_wide = type == BAGTAG_INT64;
-    size_t ahead = rows_ahead(table->dim);
+    size_t ahead = row_kernel_ahead(table->dim);
     for (size_t k = 0; k < n; k++) {
         if (n - k > ahead)
             row_prefetch(table->weight + (size_t)row_index(indices, is_wide, k + ahead) * table->stride, table->dim);
@@ -53,7 +53,7 @@ enum bagtag_status bagtag_embedding_backward(const struct bagtag_table *gradient
     if (status == BAGTAG_OK)
         status = nn_check_indices(type, indices, n, gradient->n_rows, error);
     if (status == BAGTAG_OK)
-        status = rows_choose(&rows, error);
+        status = row_kernel_choose(&rows, error);
     if (status == BAGTAG_OK && options->scale_grad_by_freq)
         status = nn_count_rows(&counts, gradient->n_rows, type, indices, n, error);
     if (status == BAGTAG_OK) {

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "math/rows.h"
+#include "math/row_kernel.h"
 #include "net/nn_check.h"
 #include "net/nn_count.h"
 #include "net/nn_renorm.h"
@@ -19,7 +19,7 @@ static enum bagtag_status check(const struct bagtag_table *table, const char *na
         status = nn_check_options(options, table->n_rows, error);
     if (status == BAGTAG_OK)
         status = nn_check_bags(bags, options, table->n_rows, error);
-    return status == BAGTAG_OK ? rows_choose(rows, error) : status;
+    return status == BAGTAG_OK ? row_kernel_choose(rows, error) : status;
 }
 
 static struct row_list list_of(const struct bagtag_table *table, const struct bagtag_bags *bags,

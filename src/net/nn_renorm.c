@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "math/rows.h"
+#include "math/row_kernel.h"
 
 /* The p-norm, rounded to float as torch's is. For p other than 1, 2 and infinity the C library's pow has a say in the
  * last bits. */

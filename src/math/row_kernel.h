@@ -1,7 +1,7 @@
-/* rows.h - sums, maxima and steps over listed rows of a table, the caller's own integers as they are */
+/* row_kernel.h - sums, maxima and steps over listed rows of a table, the caller's own integers as they are */
 /* SPDX-License-Identifier: MIT */
-#ifndef BAGTAG_MATH_ROWS_H
-#define BAGTAG_MATH_ROWS_H
+#ifndef BAGTAG_MATH_ROW_KERNEL_H
+#define BAGTAG_MATH_ROW_KERNEL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,15 +40,15 @@ struct row_kernel {
 };
 
 /* The one that goes with kernel_choose. */
-enum bagtag_status rows_choose(const struct row_kernel **out, struct bagtag_error *error);
+enum bagtag_status row_kernel_choose(const struct row_kernel **out, struct bagtag_error *error);
 
 /* The one of that name if this processor can run it, otherwise NULL. */
-const struct row_kernel *rows_find(const char *name);
+const struct row_kernel *row_kernel_find(const char *name);
 
-extern const struct row_kernel rows_base;
+extern const struct row_kernel row_kernel_base;
 #if defined(__x86_64__)
-extern const struct row_kernel rows_avx2;
-extern const struct row_kernel rows_avx512;
+extern const struct row_kernel row_kernel_avx2;
+extern const struct row_kernel row_kernel_avx512;
 #endif
 
 /* Index K of a list. */
@@ -60,13 +60,13 @@ static inline int64_t row_index(const void *indices, bool is_wide, size_t k)
 /* Rows are asked for this long before they are needed. Measured for rows of 256 bytes out of a table of 26 MB: 64 ahead
  * takes half the time of 12; from about 100 on they leave the first cache again before their turn, so that longer rows
  * are asked for less far ahead. */
-#define ROWS_AHEAD 64
-#define ROWS_AHEAD_FLOATS (ROWS_AHEAD * 64)
+#define ROW_KERNEL_AHEAD 64
+#define ROW_KERNEL_AHEAD_FLOATS (ROW_KERNEL_AHEAD * 64)
 
-static inline size_t rows_ahead(size_t width)
+static inline size_t row_kernel_ahead(size_t width)
 {
-    size_t ahead = width > 0 ? ROWS_AHEAD_FLOATS / width : ROWS_AHEAD;
-    return ahead > ROWS_AHEAD ? ROWS_AHEAD : ahead < 4 ? 4 : ahead;
+    size_t ahead = width > 0 ? ROW_KERNEL_AHEAD_FLOATS / width : ROW_KERNEL_AHEAD;
+    return ahead > ROW_KERNEL_AHEAD ? ROW_KERNEL_AHEAD : ahead < 4 ? 4 : ahead;
 }
 
 static inline void row_prefetch(const float *row, size_t width)

@@ -1,6 +1,6 @@
-/* check_rows.c - the loops over listed rows give the same bits in every kernel and stay within the rows */
+/* check_row_kernel.c - the loops over listed rows give the same bits in every kernel and stay within the rows */
 /* SPDX-License-Identifier: MIT */
-#include "math/rows.h"
+#include "math/row_kernel.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -64,9 +64,9 @@ START_TEST(every_kernel_and_index_type_gives_the_same_bits)
     struct loop_results *want = malloc(sizeof *want), *got = malloc(sizeof *got);
     ck_assert(want && got);
     for (int has_weights = 0; has_weights < 2; has_weights++) {
-        run_loops(want, &rows_base, widths[_i], true, has_weights);
+        run_loops(want, &row_kernel_base, widths[_i], true, has_weights);
         for (size_t n = 0; kernel_names[n]; n++) {
-            const struct row_kernel *rows = kernel_find(kernel_names[n]) ? rows_find(kernel_names[n]) : NULL;
+            const struct row_kernel *rows = kernel_find(kernel_names[n]) ? row_kernel_find(kernel_names[n]) : NULL;
             for (int is_wide = 0; rows && is_wide < 2; is_wide++) {
                 run_loops(got, rows, widths[_i], is_wide, has_weights);
                 ck_assert_msg(memcmp(want, got, sizeof *want) == 0, "%s differs at width %zu", kernel_names[n],
@@ -81,11 +81,11 @@ END_TEST
 
 START_TEST(no_kernel_of_an_unknown_name)
 {
-    ck_assert_ptr_eq(rows_find("base"), &rows_base);
+    ck_assert_ptr_eq(row_kernel_find("base"), &row_kernel_base);
     struct bagtag_error error;
     const struct row_kernel *rows = NULL;
     setenv("BAGTAG_KERNEL", "sse9", 1);
-    ck_assert_int_eq(rows_choose(&rows, &error), BAGTAG_INPUT);
+    ck_assert_int_eq(row_kernel_choose(&rows, &error), BAGTAG_INPUT);
     ck_assert_ptr_null(rows);
 }
 END_TEST

@@ -1,11 +1,11 @@
-/* rows_impl.h - the loops of rows.h, written once and compiled by one stub for each instruction set */
+/* row_kernel_impl.h - the loops of row_kernel.h, written once and compiled by one stub for each instruction set */
 /* SPDX-License-Identifier: MIT */
 
-#if !defined(ROWS_TABLE) || !defined(LINE_BITS)
+#if !defined(ROW_KERNEL_TABLE) || !defined(LINE_BITS)
 #error "included by kernel_base.c, kernel_avx2.c and kernel_avx512.c only"
 #endif
 
-#include "math/rows.h"
+#include "math/row_kernel.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,9 +37,9 @@ static ALWAYS_INLINE struct chunk chunk_at(size_t d, size_t width)
 static ALWAYS_INLINE void prefetch_chunk(const float *table, const struct row_list *list, bool is_wide, size_t k,
                                          const struct chunk *at, int lines)
 {
-    if (list->n_indices - k <= ROWS_AHEAD)
+    if (list->n_indices - k <= ROW_KERNEL_AHEAD)
         return;
-    const float *row = table + (size_t)row_index(list->indices, is_wide, k + ROWS_AHEAD) * list->stride;
+    const float *row = table + (size_t)row_index(list->indices, is_wide, k + ROW_KERNEL_AHEAD) * list->stride;
     __builtin_prefetch(row + at->d0, 0, 3);
     if (lines > 1)
         __builtin_prefetch(row + at->d1, 0, 3);
@@ -290,7 +290,7 @@ static ALWAYS_INLINE void add_row(float *row, const float *step, size_t width, f
 static void rows_add(float *table, const struct row_list *list, size_t first, size_t end, const float *step,
                      float factor)
 {
-    size_t ahead = rows_ahead(list->width);
+    size_t ahead = row_kernel_ahead(list->width);
     for (size_t k = first; k < end; k++) {
         if (list->n_indices - k > ahead)
             row_prefetch(table + (size_t)row_index(list->indices, list->is_wide, k + ahead) * list->stride,
@@ -306,7 +306,7 @@ static void rows_dot(float *dots, const float *table, const struct row_list *lis
                      const float *step)
 {
     size_t whole = list->width / ROW_LINE * ROW_LINE, rest = list->width - whole;
-    size_t ahead = rows_ahead(list->width);
+    size_t ahead = row_kernel_ahead(list->width);
     for (size_t k = first; k < end; k++) {
         if (list->n_indices - k > ahead)
             row_prefetch(table + (size_t)row_index(list->indices, list->is_wide, k + ahead) * list->stride,
@@ -324,4 +324,4 @@ static void rows_dot(float *dots, const float *table, const struct row_list *lis
     }
 }
 
-const struct row_kernel ROWS_TABLE = {rows_sum, rows_max, rows_add, rows_dot};
+const struct row_kernel ROW_KERNEL_TABLE = {rows_sum, rows_max, rows_add, rows_dot};
