@@ -12,9 +12,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "io/json_scan.h"
-
-#define NUMBER_CHARS 32 /* of a printed double or 64-bit integer, with its NUL */
 
 struct json_text {
     cJSON *top;
@@ -256,24 +255,12 @@ enum bagtag_status json_get_bool(const struct json_place *place, const char *key
 }
 
 /* The integer that DIGITS spells; false when it is anything else or above 2^64 - 1. */
-static bool parse_unsigned(const char *digits, uint64_t *out)
-{
-    uint64_t number = 0;
-    for (; *digits != '\0'; digits++) {
-        if (*digits < '0' || *digits > '9' || __builtin_mul_overflow(number, 10u, &number) ||
-            __builtin_add_overflow(number, (uint64_t)(*digits - '0'), &number))
-            return false;
-    }
-    *out = number;
-    return true;
-}
-
 enum bagtag_status json_get_unsigned(const struct json_place *place, const char *key, uint64_t least, uint64_t most,
                                      uint64_t *out, struct bagtag_error *error)
 {
     const cJSON *value = member(place, key);
     uint64_t number;
-    if (cJSON_IsNumber(value) && parse_unsigned(value->valuestring, &number) && number >= least && number <= most) {
+    if (cJSON_IsNumber(value) && number_read_whole(value->valuestring, &number) && number >= least && number <= most) {
         *out = number;
         return BAGTAG_OK;
     }
@@ -389,37 +376,18 @@ void json_add_bool(struct json_maker *maker, struct cJSON *parent, const char *k
 
 void json_add_unsigned(struct json_maker *maker, struct cJSON *parent, const char *key, uint64_t value)
 {
-    char text[NUMBER_CHARS];
+    char text[NUMBER_BYTES];
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)value);
     (void)add(maker, parent, key, cJSON_CreateRaw(text));
 }
 
-/* Replaces the locale's decimal point, whatever bytes it has, by a full stop. */
-static void use_full_stop(char *number)
-{
-    char *out = number;
-    for (const char *in = number; *in != '\0'; in++) {
-        bool is_point = strchr("0123456789+-e", *in) == NULL;
-        if (!is_point)
-            *out++ = *in;
-        else if (out == number || out[-1] != '.')
-            *out++ = '.';
-    }
-    *out = '\0';
-}
-
 void json_add_double(struct json_maker *maker, struct cJSON *parent, const char *key, double value)
 {
-    char text[NUMBER_CHARS] = "null";
-    if (fabs(value) < 1e15 && (double)(long long)value == value) {
+    char text[NUMBER_BYTES] = "null";
+    if (fabs(value) < 1e15 && (double)(long long)value == value)
         (void)snprintf(text, sizeof text, "%.0f", value); /* 10, where the shortest would be 1e+01 */
-    } else if (isfinite(value)) {
-        int digits = 1;
-        do {
-            (void)snprintf(text, sizeof text, "%.*g", digits, value);
-        } while (strtod(text, NULL) != value && ++digits <= 17); /* same locale on both ways */
-        use_full_stop(text);
-    }
+    else if (isfinite(value))
+        (void)number_general(text, value);
     (void)add(maker, parent, key, cJSON_CreateRaw(text));
 }
 

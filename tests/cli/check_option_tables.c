@@ -307,39 +307,6 @@ START_TEST(numbers_read_well)
 }
 END_TEST
 
-static const struct {
-    double value;
-    const char *text;
-} exact[] = {
-    {0, "0"},
-    {1, "1"},
-    {10, "10"},
-    {100, "100"},
-    {12.5, "12.5"},
-    {0.79, "0.79"},
-    {0.1 + 0.2, "0.30000000000000004"},
-    {0.00001, "0.00001"},
-    {0.00000123456789, "0.00000123456789"},
-    {1.0 / 300000, "0.0000033333333333333333"},
-    {-0.25, "-0.25"},
-    {1e-9, "1e-09"},
-    {1200000, "1200000"},
-    {9007199254740993.0, "9007199254740992"},
-    {1e15, "1000000000000000"},
-    {1e16, "1e+16"},
-    {DBL_MAX, "1.7976931348623157e+308"},
-    {-DBL_TRUE_MIN, "-5e-324"},
-};
-
-/* Numbers of a command line that gives the same model: as a person types them, and read back to the last bit. */
-START_TEST(numbers_are_exact_and_plain)
-{
-    char out[FIGURE_BYTES];
-    ck_assert_str_eq(figure_exact(out, exact[_i].value), exact[_i].text);
-    ck_assert_double_eq(strtod(out, NULL), exact[_i].value);
-}
-END_TEST
-
 START_TEST(columns_follow_the_script)
 {
     ck_assert_uint_eq(terminal_columns("travel", 6), 6);
@@ -381,7 +348,6 @@ int main(void)
     tcase_add_test(words, distances_count_slips);
     tcase_add_loop_test(words, fasttext_habits_are_translated, 0, (int)(sizeof habits / sizeof habits[0]));
     tcase_add_test(words, numbers_read_well);
-    tcase_add_loop_test(words, numbers_are_exact_and_plain, 0, (int)(sizeof exact / sizeof exact[0]));
     tcase_add_test(words, columns_follow_the_script);
     tcase_add_test(words, text_for_the_terminal_is_harmless);
     suite_add_tcase(suite, words);

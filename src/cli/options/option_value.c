@@ -3,13 +3,12 @@
 #include "cli/options/options.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
 
 bool option_list_holds(const char *list, const char *word, size_t n)
 {
@@ -21,32 +20,6 @@ bool option_list_holds(const char *list, const char *word, size_t n)
         list += *list == ' ';
     }
     return false;
-}
-
-bool option_read_whole(const char *text, uint64_t *value)
-{
-    if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
-        return false;
-    errno = 0;
-    unsigned long long number = strtoull(text, NULL, 10);
-    if (errno != 0 || number > UINT64_MAX)
-        return false;
-    *value = number;
-    return true;
-}
-
-/* strtod also takes spaces, "nan", "infinity" and hexadecimal; the alphabet keeps them out. The program never leaves
- * the C locale, so the point is a point. */
-bool option_read_real(const char *text, double *value)
-{
-    if (*text == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0')
-        return false;
-    char *end = NULL;
-    double number = strtod(text, &end);
-    if (end == text || *end != '\0' || !isfinite(number))
-        return false;
-    *value = number;
-    return true;
 }
 
 /* ", "-separated copy of LIST ("a b c") for a sentence. */
@@ -74,7 +47,7 @@ static enum bagtag_status store_real(const struct option_spec *option, const cha
                                      struct bagtag_error *error)
 {
     double value = 0;
-    bool is_read = text != NULL && option_read_real(text, &value);
+    bool is_read = text != NULL && number_read_real(text, &value);
     if (option->choices != NULL && text != NULL && strcmp(text, option->choices) == 0) {
         memcpy(place, &option->chosen, sizeof option->chosen);
         return BAGTAG_OK;
@@ -97,7 +70,7 @@ static enum bagtag_status store_whole(const struct option_spec *option, const ch
                                       struct bagtag_error *error)
 {
     uint64_t value = 0;
-    bool is_read = text != NULL && option_read_whole(text, &value);
+    bool is_read = text != NULL && number_read_whole(text, &value);
     if (!is_read || value < option->min || value > option->max) {
         char what[96];
         snprintf(what, sizeof what, "a whole number from %" PRIu64 " to %" PRIu64, option->min, option->max);

@@ -58,9 +58,4 @@ enum bagtag_status option_store(const struct option_spec *option, const char *te
 /* Whether the N bytes at WORD are one of the words of LIST, which are separated by single spaces. */
 bool option_list_holds(const char *list, const char *word, size_t n);
 
-/* Strict numbers: decimal digits only (and for a real one sign, point and exponent), all of TEXT, in range of the type.
- */
-bool option_read_whole(const char *text, uint64_t *value);
-bool option_read_real(const char *text, double *value);
-
 #endif

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/number.h"
+
 #define AT(member) .offset = offsetof(struct train_arguments, member)
 #define MARK(what) .mark = TRAIN_MARK_##what, .mark_offset = offsetof(struct train_arguments, marks)
 
@@ -263,7 +265,7 @@ bool train_options_read_valid(const char *valid, struct bagtag_train_options *op
     memcpy(number, valid, len - 1);
     number[len - 1] = '\0';
     double percent = 0;
-    if (!option_read_real(number, &percent)) {
+    if (!number_read_real(number, &percent)) {
         options->valid_file = valid;
         return true;
     }
@@ -282,7 +284,7 @@ bool train_options_read_chars(const char *chars, struct bagtag_train_options *op
         return false;
     memcpy(least, chars, len);
     least[len] = '\0';
-    if (!option_read_whole(least, &min) || !option_read_whole(chars[len] == '-' ? chars + len + 1 : least, &max) ||
+    if (!number_read_whole(least, &min) || !number_read_whole(chars[len] == '-' ? chars + len + 1 : least, &max) ||
         min < 1 || min > max || max > 8)
         return false;
     options->chars_min = (uint32_t)min;

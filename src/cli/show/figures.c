@@ -5,11 +5,8 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-/* Of a double: the digits that tell it from every other, and the powers of ten that people write without exponent. */
-enum { MOST_DIGITS = 17, LEAST_PLAIN = -6, MOST_PLAIN = 15 };
+#include "base/number.h"
 
 const char *figure_count(char out[FIGURE_BYTES], uint64_t n)
 {
@@ -61,34 +58,8 @@ const char *figure_duration(char out[FIGURE_BYTES], double seconds)
     return out;
 }
 
-/* How many digits VALUE needs to be read back as it is. *EXPONENT: the power of ten of the first of them. */
-static int count_digits(double value, int *exponent)
-{
-    char text[40];
-    for (int digits = 1;; digits++) {
-        snprintf(text, sizeof text, "%.*e", digits - 1, value);
-        double again = strtod(text, NULL);
-        if (digits < MOST_DIGITS && (again < value || again > value))
-            continue;
-        *exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
-        return digits;
-    }
-}
-
-const char *figure_exact(char out[FIGURE_BYTES], double value)
-{
-    int exponent;
-    int digits = count_digits(value, &exponent);
-    int decimals = digits - 1 - exponent;
-    if (exponent < LEAST_PLAIN || exponent > MOST_PLAIN)
-        snprintf(out, FIGURE_BYTES, "%.*g", digits, value);
-    else
-        snprintf(out, FIGURE_BYTES, "%.*f", decimals > 0 ? decimals : 0, value);
-    return out;
-}
-
 void figure_json(struct buffer *out, double value)
 {
-    char text[FIGURE_BYTES];
-    buffer_text(out, isfinite(value) ? figure_exact(text, value) : "null");
+    char text[NUMBER_BYTES];
+    buffer_text(out, isfinite(value) ? number_text(text, value) : "null");
 }

@@ -15,11 +15,7 @@ const char *figure_count(char out[FIGURE_BYTES], uint64_t n);        /* "1,234,5
 const char *figure_bytes(char out[FIGURE_BYTES], uint64_t n_bytes);  /* "834 bytes", "12.3 kB", "4.56 GB" */
 const char *figure_duration(char out[FIGURE_BYTES], double seconds); /* "0:07", "1:02:03" */
 
-/* A finite VALUE in as few digits as give it back exactly, without an exponent unless it is tiny or huge: "10",
- * "0.00001", "1e-09". */
-const char *figure_exact(char out[FIGURE_BYTES], double value);
-
-/* VALUE likewise; null when it is not finite. */
+/* A finite VALUE as number_text has it; null when it is not finite. */
 void figure_json(struct buffer *out, double value);
 
 #endif
