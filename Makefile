@@ -43,7 +43,7 @@ CHECK_LIBS       = -lcheck -lsubunit -lrt -lm
 
 LIB_SOURCES := $(sort $(wildcard $(patsubst %,src/%/*.c,base io math text words data net model learn fit use)))
 ifeq ($(IS_X86),)
-LIB_SOURCES := $(sort $(wildcard $(patsubst %,src/%/*.c,base io math text words data net model learn fit use)))
+LIB_SOURCES := $(filter-out src/math/kernel_avx%.c,$(LIB_SOURCES))
 endif
 CLI_SOURCES  := $(sort $(wildcard src/cli/*.c src/cli/*/*.c))
 TEST_SOURCES := $(sort $(wildcard tests/*/check_*.c))
