@@ -1,8 +1,6 @@
-/* cmd_completion.c - bagtag completion: a script that teaches a shell the commands and options */
+/* cmd_completion.c - bagtag completion: a script for the Tab key */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
-
-#include <string.h>
 
 #include "cli/options/completion.h"
 #include "cli/options/usage.h"
@@ -12,16 +10,11 @@
 static int run_completion(const struct command *command, const void *arguments, const struct operands *operands)
 {
     (void)arguments;
-    const char *shell = operands->values[0];
+    const char *script = completion_script(operands->values[0]);
+    if (script == NULL)
+        return report_usage_error(command, "expected bash, zsh or fish; found '%s'", operands->values[0]);
     struct output output = {0};
-    if (strcmp(shell, "bash") == 0)
-        completion_bash(&output.text);
-    else if (strcmp(shell, "zsh") == 0)
-        completion_zsh(&output.text);
-    else if (strcmp(shell, "fish") == 0)
-        completion_fish(&output.text);
-    else
-        return report_usage_error(command, "expected bash, zsh or fish; found '%s'", shell);
+    buffer_text(&output.text, script);
     return output_finish(&output);
 }
 
@@ -35,8 +28,8 @@ const struct command command_completion = {
     .name = "completion",
     .summary = "print a script for bash, zsh or fish",
     .description =
-        "Prints a script from which the shell learns to complete the commands of bagtag, their options, the values of "
-        "these, files and models. SHELL is bash, zsh or fish.",
+        "Prints a script that completes bagtag's command lines at the Tab key: commands, options, their values, files, "
+        "models and their labels. SHELL is bash, zsh or fish.",
     .operands = "SHELL",
     .examples = "  source <(bagtag completion bash)   # in ~/.bashrc; in ~/.zshrc with zsh\n"
                 "  bagtag completion fish | source    # in ~/.config/fish/config.fish\n",

@@ -11,6 +11,7 @@
 #include "cli/fasttext.h"
 #include "cli/options/command.h"
 #include "cli/options/command_line.h"
+#include "cli/options/completion.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "cli/options/suggest.h"
@@ -51,6 +52,14 @@ static int print_version(void)
     struct output output = {0};
     buffer_format(&output.text, "bagtag %s\nkernel %s, Unicode %s\n", bagtag_version(), kernel,
                   bagtag_unicode_version());
+    return output_finish(&output);
+}
+
+/* `bagtag __complete WORD...`, which no list of commands names: the scripts of `bagtag completion` ask it. */
+static int complete(size_t n_words, char **words)
+{
+    struct output output = {0};
+    completion_answer(&output.text, n_words, words);
     return output_finish(&output);
 }
 
@@ -161,6 +170,8 @@ int main(int argc, char **argv)
         return print_help(NULL);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         return print_version();
+    if (strcmp(name, "__complete") == 0)
+        return complete((size_t)argc - 2, argv + 2);
     if (is_fasttext(argc - 1, argv + 1))
         return EXIT_USAGE;
     const struct command *command = command_find(name);

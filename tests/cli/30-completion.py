@@ -10,7 +10,12 @@ cases = [("tok", "<tokenize>"), ("train --qu", "<train><--quiet>"), ("classify t
          ("classify li", "<classify><li>"), ("classify topics.model li", "<classify><topics.model><lines.txt>"),
          ("classify topics.model tw", "<classify><topics.model><two words.txt>"), ("train -o a", "<train><-o><a model>"),
          ("train --bag me", "<train><--bag><mean>"), ("train --bag=me", "<train><--bag=mean>"),
-         ("train --lr li", "<train><--lr><li>"), ("help comp", "<help><completion>")]
+         ("train --lr li", "<train><--lr><li>"), ("help comp", "<help><completion>"),
+         ("filter lab", "<filter><labels>"), ("filter labels tr", "<filter><labels><travel>"),
+         ("filter labels tw", "<filter><labels><two words>"), ("filter labels 'tw", "<filter><labels><two words>"),
+         ("filter labels it", "<filter><labels><it's>"), ("filter labels \\$H", "<filter><labels><$HOME>"),
+         ("filter labels news:s", "<filter><labels><news:s"), ("filter labels news\\:s", "<filter><labels><news:sport>"),
+         ("filter 'labels' tr", "<filter><labels><travel>"), ("filter labels travel li", "<filter><labels><travel><lines.txt>")]
 shell, *setup = sys.argv[1:]
 pid, fd = pty.fork()
 if pid == 0:

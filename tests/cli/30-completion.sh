@@ -1,4 +1,4 @@
-# Completion in bash: what it offers on sample lines, asked word by word and at a prompt.
+# Completion: what the program answers on sample lines, and what bash makes of it at a prompt.
 needs bash python3
 bagtag completion bash >bagtag.bash || fail 'no script for bash'
 try bagtag completion
@@ -6,64 +6,77 @@ try bagtag completion tcsh
 if command -v shellcheck >/dev/null; then
     shellcheck bagtag.bash || fail 'shellcheck finds fault with the script for bash'
 fi
+. "$ROOT/tests/cli/30-completion-files"
 
-mkdir 'a model' topics.model
-: >lines.txt
-: >'two words.txt'
-
-# What the function hands back for a line cut as readline cuts it; files and folders are readline's own work.
-cat >ask.bash <<'BASH'
-source ./bagtag.bash
-compopt() { fallback="(${2/default/files})"; }
-ask() {
-    local fallback=''
-    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
-    _bagtag
-    fallback=${fallback/dirnames/folders}
-    printf '%s_ -> %s\n' "$*" "${COMPREPLY[*]}$fallback"
-}
-ask bagtag t
-ask bagtag --
-ask bagtag train --o
-ask bagtag train -
-ask bagtag train --format ''
-ask bagtag train --format =
-ask bagtag train --format = ts
-ask bagtag train --form = ts
-ask bagtag train --format = tsv ''
-ask bagtag train -o ''
-ask bagtag train --output = ''
-ask bagtag train --valid ''
-ask bagtag train --lr ''
-ask bagtag train -o model ''
-ask bagtag train -o model first ''
-ask bagtag train --quiet -o model first --bag m
-ask bagtag classify ''
-ask bagtag classify -k 3 ''
-ask bagtag classify -k3 topics.model ''
-ask bagtag classify --to 3 topics.model ''
-ask bagtag classify --prob topics.model ''
-ask bagtag classify -- topics.model --prob
-ask bagtag classify topics.model - ''
-ask bagtag filter topics.model ''
-ask bagtag filter topics.model travel ''
-ask bagtag inspect topics.model ''
-ask bagtag inspect --sort ''
-ask bagtag analogy topics.model a b ''
-ask bagtag tokenize -m ''
-ask bagtag tokenize --tokenizer b
-ask bagtag help an
-ask bagtag help analogy ''
-ask bagtag completion ''
-ask bagtag frobnicate ''
-BASH
-bash ask.bash 2>&1 | sed 's/bagtag train -_ -> .*/bagtag train -_ -> (every option)/'
+# A line is cut where a shell cuts it (bash cuts at "=" too); "_" stands for an empty last word. The words are printed
+# without what is told about them.
+while IFS= read -r line; do
+    eval "set -- $line"
+    for last; do :; done
+    if [ "$last" = _ ]; then
+        answer=$(eval "set -- ${line% _}"; bagtag __complete "$@" '')
+    else
+        answer=$(bagtag __complete "$@")
+    fi
+    printf '%s -> %s\n' "$line" "$(printf '%s\n' "$answer" | cut -f 1 | tr '\n' ' ')"
+done <<'LINES'
+t
+--
+train --o
+train --format _
+train --format = _
+train --format = ts
+train --form = ts
+train --format=ts
+train --form=t
+train --format = tsv _
+train --fo=t
+train --valid=t
+train --lr=t
+train --quiet=t
+train -o _
+train --output = _
+train --valid _
+train --lr _
+train -o model _
+train -o model first _
+train --quiet -o model first --bag m
+train -qo _
+classify _
+classify -k 3 _
+classify -k3 topics.model _
+classify -k3
+classify --to 3 topics.model _
+classify --prob topics.model _
+classify --threshold _
+classify -- topics.model --prob
+classify topics.model - _
+filter topics.model _
+filter labels _
+filter labels news
+filter labels "two\\ "
+filter labels "'two w"
+filter labels '"$'
+filter "\"labels\"" it
+filter "lab\\els" it
+filter labels travel _
+inspect topics.model _
+inspect --sort _
+analogy topics.model a b _
+tokenize -m _
+tokenize --tokenizer b
+help an
+help analogy _
+completion _
+frobnicate _
+LINES
+bagtag __complete tok
+bagtag __complete | cut -f 1 | head -n 3
 
 # Every option that --help lists is offered, and nothing else.
 for command in $(bagtag --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     bagtag help "$command" | sed -n '/^Not built yet/q; s/^  \(-.\), \(--[a-z-]*\).*/\1\n\2/p; s/^      \(--[a-z-]*\).*/\1/p' | sort >told
-    bash -c 'source ./bagtag.bash; COMP_WORDS=(bagtag "$1" -) COMP_CWORD=2; _bagtag; printf "%s\n" "${COMPREPLY[@]}"' \
-        bash "$command" | sort >offered
+    bagtag __complete "$command" - | sed -n 's/^\(-.*\)	..*/\1/p' | sort >offered
     diff told offered || fail "$command: other options than --help lists"
 done
 

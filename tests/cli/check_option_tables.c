@@ -171,47 +171,32 @@ END_TEST
 
 /* ---- completion -------------------------------------------------------------------------------------------- */
 
-START_TEST(operands_are_told_one_by_one)
+/* What is answered to WORDS, which are separated by '|'. */
+static void check_answer(const char *words, const char *expected)
 {
-    static const struct {
-        const char *name;
-        enum completion_kind kind;
-        bool is_repeated;
-    } expected[] = {
-        {"MODEL", COMPLETION_FOLDERS, false}, {"LABEL", COMPLETION_NOTHING, false},    {"A", COMPLETION_NOTHING, false},
-        {"SHELL", COMPLETION_WORDS, false},   {"COMMAND", COMPLETION_COMMANDS, false}, {"FILE", COMPLETION_FILES, true},
-    };
-    const char *at = "MODEL LABEL [A] SHELL [COMMAND] [FILE...]";
-    struct completion operand;
+    char copy[64];
+    char *cut[8];
     size_t n = 0;
-    for (; completion_of_operand(&at, &operand); n++) {
-        ck_assert_uint_lt(n, sizeof expected / sizeof expected[0]);
-        ck_assert_uint_eq((size_t)operand.name_len, strlen(expected[n].name));
-        ck_assert_int_eq(strncmp(operand.name, expected[n].name, (size_t)operand.name_len), 0);
-        ck_assert_int_eq(operand.kind, expected[n].kind);
-        ck_assert_int_eq(operand.is_repeated, expected[n].is_repeated);
-    }
-    ck_assert_uint_eq(n, sizeof expected / sizeof expected[0]);
-    at = "";
-    ck_assert(!completion_of_operand(&at, &operand));
-}
-END_TEST
-
-/* Texts of the tables go into quotes of three kinds: what would end them must not get through. */
-START_TEST(scripts_name_every_command)
-{
-    static void (*const scripts[])(struct buffer * out) = {completion_bash, completion_zsh, completion_fish};
+    snprintf(copy, sizeof copy, "%s", words);
+    for (char *at = copy; at != NULL; n++)
+        cut[n] = strsep(&at, "|");
     struct buffer out = {0};
-    scripts[_i](&out);
+    completion_answer(&out, n, cut);
     buffer_char(&out, '\0');
     ck_assert(!out.failed);
-    for (size_t i = 0; i < n_commands; i++)
-        ck_assert_msg(strstr(out.bytes, commands[i]->name) != NULL, "%s", commands[i]->name);
-    size_t n_quotes = 0;
-    for (const char *c = out.bytes; *c != '\0'; c++)
-        n_quotes += *c == '\'' && (c == out.bytes || c[-1] != '\\');
-    ck_assert_uint_eq(n_quotes % 2, 0);
+    ck_assert_str_eq(out.bytes, expected);
     buffer_clear(&out);
+}
+
+START_TEST(quotes_are_taken_out_of_words)
+{
+    check_answer("train|--bag|'su", "words\nsum\t\n");
+    check_answer("train|--bag|s\\um", "words\nsum\t\n");
+    check_answer("tr'ai'n|\"--bag\"|mea", "words\nmean\t\n");
+    check_answer("train|--bag|\"m\\e", "words\n");
+    check_answer("train|--bag|'m\\", "words\n");
+    check_answer("train|--bag|m\\", "words\n");
+    check_answer("'tr\"ain'|x", "");
 }
 END_TEST
 
@@ -340,8 +325,7 @@ int main(void)
     suite_add_tcase(suite, tables);
 
     TCase *completion = tcase_create("completion");
-    tcase_add_test(completion, operands_are_told_one_by_one);
-    tcase_add_loop_test(completion, scripts_name_every_command, 0, 3);
+    tcase_add_test(completion, quotes_are_taken_out_of_words);
     suite_add_tcase(suite, completion);
 
     TCase *words = tcase_create("words");

@@ -44,16 +44,21 @@ static void build_tables(const struct command *command, struct getopt_tables *ta
     tables->letters[n_letters] = 'h';
 }
 
+const struct option_spec *command_option_of_letter(const struct command *command, char letter)
+{
+    for (size_t i = 0; i < command->n_options; i++) {
+        if (letter != '\0' && command->options[i].letter == letter)
+            return &command->options[i];
+    }
+    return NULL;
+}
+
 /* The option behind what getopt_long returned or left in optopt, or NULL. */
 static const struct option_spec *option_of(const struct command *command, int value)
 {
     if (value >= FIRST_INDEX && (size_t)(value - FIRST_INDEX) < command->n_options)
         return &command->options[value - FIRST_INDEX];
-    for (size_t i = 0; i < command->n_options; i++) {
-        if (value != 0 && command->options[i].letter == value)
-            return &command->options[i];
-    }
-    return NULL;
+    return value > 0 && value < FIRST_INDEX ? command_option_of_letter(command, (char)value) : NULL;
 }
 
 /* The name of the table that TYPED (LEN bytes) is most likely a slip of, or NULL. */
@@ -80,8 +85,9 @@ static const char *suggest_option(const struct command *command, const char *typ
     return best != NULL && suggest_is_close(name, best_distance) ? best : NULL;
 }
 
-/* How many names begin with the LEN bytes at TYPED; two of them are handed back. */
-static size_t count_beginnings(const struct command *command, const char *typed, size_t len, const char *names[2])
+/* How many names begin with the LEN bytes at TYPED; the first two are handed back. */
+static size_t count_beginnings(const struct command *command, const char *typed, size_t len,
+                               const struct option_spec *found[2])
 {
     size_t n = 0;
     for (size_t i = 0; i < command->n_options; i++) {
@@ -89,10 +95,20 @@ static size_t count_beginnings(const struct command *command, const char *typed,
         if (option->kind == OPTION_HEADING || strncmp(option->name, typed, len) != 0)
             continue;
         if (n < 2)
-            names[n] = option->name;
+            found[n] = option;
         n++;
     }
     return n;
+}
+
+const struct option_spec *command_option(const struct command *command, const char *name, size_t len)
+{
+    for (size_t i = 0; i < command->n_options; i++) {
+        if (option_list_holds(command->options[i].name, name, len) && command->options[i].kind != OPTION_HEADING)
+            return &command->options[i];
+    }
+    const struct option_spec *found[2];
+    return count_beginnings(command, name, len, found) == 1 ? found[0] : NULL;
 }
 
 /* The sentence for an option that getopt_long does not know. Where it stopped depends on what it was: a long option is
@@ -110,10 +126,10 @@ static void explain_unknown(const struct command *command, char **argv, int lett
     size_t dashes = strspn(token, "-");
     const char *typed = token + dashes;
     size_t len = strcspn(typed, "=");
-    const char *names[2] = {NULL, NULL};
-    if (letter == 0 && len > 0 && count_beginnings(command, typed, len, names) > 1) {
-        error_set(error, BAGTAG_ARGUMENT, "option '%s' is ambiguous: --%s or --%s, for example", token, names[0],
-                  names[1]);
+    const struct option_spec *found[2] = {NULL, NULL};
+    if (letter == 0 && len > 0 && count_beginnings(command, typed, len, found) > 1) {
+        error_set(error, BAGTAG_ARGUMENT, "option '%s' is ambiguous: --%s or --%s, for example", token, found[0]->name,
+                  found[1]->name);
         return;
     }
     const char *meant = suggest_option(command, typed, len);

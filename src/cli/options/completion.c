@@ -1,58 +1,252 @@
-/* completion.c - what a shell offers behind the Tab key: the places of a command line */
+/* completion.c - what a shell offers at the Tab key: the places of a command line */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/completion.h"
 
+#include <stdbool.h>
 #include <string.h>
 
-const char completion_shells[] = "bash zsh fish";
+#include "bagtag.h"
+#include "cli/options/command.h"
+#include "cli/options/command_line.h"
 
-/* Operands nobody can complete; all others that are not listed below are files. */
-static const char unknowable[] = "LABEL A B C";
+/* What may stand in a place of the command line. */
+enum place_kind {
+    PLACE_UNKNOWN, /* a number, a name: nobody can guess it */
+    PLACE_WORDS,   /* one of the words of a list */
+    PLACE_COMMANDS,
+    PLACE_LABELS,  /* of the model before it */
+    PLACE_FOLDERS, /* a model */
+    PLACE_FILES
+};
 
-bool completion_is_offered(const struct option_spec *option)
+struct place {
+    enum place_kind kind;
+    const char *words; /* of PLACE_WORDS: a list of options.h, borrowed from the tables */
+};
+
+/* Where the words before the last lead: what the program would have read so far. */
+struct reading {
+    const struct command *command;
+    const struct option_spec *pending; /* an option that still wants its argument, or NULL */
+    const char *model;                 /* the first operand, or NULL */
+    size_t n_operands;
+    bool has_ended; /* "--": no option follows */
+};
+
+/* What is being gathered: words that begin with `typed`. */
+struct answer {
+    struct buffer *out;
+    const char *typed;
+};
+
+/* Takes quotes and backslashes out of WORD as a shell does; an open quote ends with the word. */
+static void unquote(char *word)
 {
-    return option->kind != OPTION_HEADING && option->kind != OPTION_PLANNED;
+    char quote = '\0';
+    char *to = word;
+    for (const char *from = word; *from != '\0'; from++) {
+        bool is_escape = *from == '\\' && quote != '\'' && (quote == '\0' || strchr("\"\\$`", from[1]) != NULL);
+        if (is_escape && from[1] != '\0')
+            *to++ = *++from;
+        else if (quote == '\0' ? *from == '\'' || *from == '"' : *from == quote)
+            quote = quote == '\0' ? *from : '\0';
+        else
+            *to++ = *from;
+    }
+    *to = '\0';
+}
+
+static void offer(const struct answer *answer, const char *before, const char *word, size_t len, const char *told)
+{
+    size_t typed_len = strlen(answer->typed);
+    struct buffer whole = {0};
+    buffer_text(&whole, before);
+    buffer_bytes(&whole, word, len);
+    if (whole.len >= typed_len && memcmp(whole.bytes, answer->typed, typed_len) == 0) {
+        buffer_bytes(answer->out, whole.bytes, whole.len);
+        buffer_format(answer->out, "\t%s\n", told);
+    }
+    buffer_clear(&whole);
+}
+
+static void offer_commands(const struct answer *answer)
+{
+    for (size_t i = 0; i < n_commands; i++)
+        offer(answer, "", commands[i]->name, strlen(commands[i]->name), commands[i]->summary);
+}
+
+static void offer_options(const struct answer *answer, const struct command *command)
+{
+    for (size_t i = 0; i < command->n_options; i++) {
+        const struct option_spec *option = &command->options[i];
+        if (option->kind == OPTION_HEADING || option->kind == OPTION_PLANNED)
+            continue;
+        offer(answer, "--", option->name, strlen(option->name), option->help);
+        if (option->letter != 0)
+            offer(answer, "-", &option->letter, 1, option->help);
+    }
+    offer(answer, "", "--help", strlen("--help"), "print help and exit");
+    offer(answer, "", "-h", strlen("-h"), "print help and exit");
+}
+
+/* Control characters in a label would break the lines of the answer, and nobody types them. */
+static bool is_typeable(const char *label)
+{
+    for (; *label != '\0'; label++) {
+        if ((unsigned char)*label < 0x20 || *label == 0x7f)
+            return false;
+    }
+    return true;
+}
+
+static void offer_labels(const struct answer *answer, const char *path)
+{
+    struct bagtag_model *model = NULL;
+    if (path == NULL || bagtag_model_open(path, &model, NULL) != BAGTAG_OK)
+        return;
+    for (size_t i = 0; i < bagtag_model_n_labels(model); i++) {
+        const char *label = bagtag_model_label(model, i);
+        if (is_typeable(label))
+            offer(answer, "", label, strlen(label), "");
+    }
+    bagtag_model_free(model);
+}
+
+/* Offers what may stand in PLACE; the words of a list behind BEFORE ("--format="), which is typed already. */
+static void offer_place(const struct answer *answer, struct place place, const char *model, const char *before)
+{
+    buffer_text(answer->out, place.kind == PLACE_FILES     ? "files\n"
+                             : place.kind == PLACE_FOLDERS ? "folders\n"
+                                                           : "words\n");
+    switch (place.kind) {
+    case PLACE_WORDS:
+        for (const char *at = place.words; *at != '\0'; at += strcspn(at, " "), at += *at == ' ')
+            offer(answer, before, at, strcspn(at, " "), "");
+        break;
+    case PLACE_COMMANDS:
+        offer_commands(answer);
+        break;
+    case PLACE_LABELS:
+        offer_labels(answer, model);
+        break;
+    case PLACE_FOLDERS:
+    case PLACE_FILES:
+    case PLACE_UNKNOWN:
+        break;
+    }
 }
 
 /* Texts are told apart by what --help calls them: "FILE", "FILE|N%", "MODEL". */
-struct completion completion_of_argument(const struct option_spec *option)
+static struct place place_of_argument(const struct option_spec *option)
 {
-    struct completion completion = {.kind = COMPLETION_NOTHING, .words = ""};
-    if (option->kind == OPTION_CHOICE || (option->kind == OPTION_REAL && option->choices != NULL)) {
-        completion.kind = COMPLETION_WORDS;
-        completion.words = option->choices;
-    } else if (option->kind == OPTION_TEXT && strstr(option->argument, "FILE") != NULL) {
-        completion.kind = COMPLETION_FILES;
-    } else if (option->kind == OPTION_TEXT && strcmp(option->argument, "MODEL") == 0) {
-        completion.kind = COMPLETION_FOLDERS;
-    }
-    return completion;
+    if (option->kind == OPTION_CHOICE || (option->kind == OPTION_REAL && option->choices != NULL))
+        return (struct place){.kind = PLACE_WORDS, .words = option->choices};
+    if (option->kind == OPTION_TEXT && strstr(option->argument, "FILE") != NULL)
+        return (struct place){.kind = PLACE_FILES};
+    bool is_model = option->kind == OPTION_TEXT && strcmp(option->argument, "MODEL") == 0;
+    return (struct place){.kind = is_model ? PLACE_FOLDERS : PLACE_UNKNOWN};
 }
 
-static bool is_called(const struct completion *operand, const char *name)
+/* Operands likewise; any other name than these is that of a file. */
+static struct place place_called(const char *name, size_t len)
 {
-    return strlen(name) == (size_t)operand->name_len && memcmp(operand->name, name, strlen(name)) == 0;
+    if (option_list_holds("MODEL", name, len))
+        return (struct place){.kind = PLACE_FOLDERS};
+    if (option_list_holds("LABEL", name, len))
+        return (struct place){.kind = PLACE_LABELS};
+    if (option_list_holds("COMMAND", name, len))
+        return (struct place){.kind = PLACE_COMMANDS};
+    if (option_list_holds("SHELL", name, len))
+        return (struct place){.kind = PLACE_WORDS, .words = "bash zsh fish"};
+    return (struct place){.kind = option_list_holds("A B C", name, len) ? PLACE_UNKNOWN : PLACE_FILES};
 }
 
-bool completion_of_operand(const char **at, struct completion *operand)
+/* The place of operand N of a command; OPERANDS is "MODEL [FILE...]". */
+static struct place place_of_operand(const char *operands, size_t n)
 {
-    const char *word = *at + strspn(*at, " [");
-    size_t len = strcspn(word, " ]");
-    if (len == 0)
-        return false;
-    *at = word + len + strspn(word + len, "]");
-    size_t name_len = strcspn(word, " ].");
-    *operand = (struct completion){
-        .kind = COMPLETION_FILES, .words = "", .name = word, .name_len = (int)name_len, .is_repeated = name_len < len};
-    if (is_called(operand, "MODEL")) {
-        operand->kind = COMPLETION_FOLDERS;
-    } else if (is_called(operand, "COMMAND")) {
-        operand->kind = COMPLETION_COMMANDS;
-    } else if (is_called(operand, "SHELL")) {
-        operand->kind = COMPLETION_WORDS;
-        operand->words = completion_shells;
-    } else if (option_list_holds(unknowable, word, name_len)) {
-        operand->kind = COMPLETION_NOTHING;
+    for (const char *at = operands + strspn(operands, "["); *at != '\0'; n--) {
+        size_t len = strcspn(at, " ].");
+        bool is_repeated = at[len] == '.';
+        if (n == 0 || is_repeated)
+            return place_called(at, len);
+        at += len;
+        at += strspn(at, "] [");
     }
-    return true;
+    return (struct place){.kind = PLACE_UNKNOWN};
+}
+
+/* The option that WORD ends with and whose argument the next word is, or NULL. */
+static const struct option_spec *option_that_waits(const struct command *command, const char *word)
+{
+    if (word[1] == '-') {
+        const struct option_spec *option = command_option(command, word + 2, strlen(word + 2));
+        return option != NULL && option->argument != NULL ? option : NULL;
+    }
+    for (word++; *word != '\0'; word++) { /* "-qk": letters up to one that takes an argument */
+        const struct option_spec *option = command_option_of_letter(command, *word);
+        if (option != NULL && option->argument != NULL)
+            return word[1] == '\0' ? option : NULL;
+    }
+    return NULL;
+}
+
+/* bash hands over "--name=value" as three words. */
+static void read_word(struct reading *reading, const char *word)
+{
+    if (reading->pending != NULL && strcmp(word, "=") == 0)
+        return;
+    if (reading->pending != NULL) {
+        reading->pending = NULL;
+    } else if (!reading->has_ended && strcmp(word, "--") == 0) {
+        reading->has_ended = true;
+    } else if (!reading->has_ended && word[0] == '-' && word[1] != '\0') {
+        reading->pending = option_that_waits(reading->command, word);
+    } else {
+        if (reading->n_operands == 0)
+            reading->model = word;
+        reading->n_operands++;
+    }
+}
+
+/* What comes last when it begins with a dash: an option, or "--name=" and the beginning of its value. */
+static void offer_dashed(const struct answer *answer, const struct command *command)
+{
+    size_t name_len = strcspn(answer->typed, "=");
+    if (answer->typed[name_len] == '\0') {
+        buffer_text(answer->out, "words\n");
+        offer_options(answer, command);
+        return;
+    }
+    struct buffer before = {0};
+    buffer_bytes(&before, answer->typed, name_len + 1);
+    buffer_char(&before, '\0');
+    const struct option_spec *option = name_len > 2 ? command_option(command, answer->typed + 2, name_len - 2) : NULL;
+    if (option != NULL && option->argument != NULL && !before.failed)
+        offer_place(answer, place_of_argument(option), NULL, before.bytes);
+    buffer_clear(&before);
+}
+
+void completion_answer(struct buffer *out, size_t n_words, char **words)
+{
+    for (size_t i = 0; i < n_words; i++)
+        unquote(words[i]);
+    struct answer answer = {.out = out, .typed = n_words > 0 ? words[n_words - 1] : ""};
+    if (n_words < 2) {
+        buffer_text(out, "words\n");
+        offer_commands(&answer);
+        offer(&answer, "", "--help", strlen("--help"), "list the commands and exit");
+        offer(&answer, "", "--version", strlen("--version"), "print the version and exit");
+        return;
+    }
+    struct reading reading = {.command = command_find(words[0])};
+    if (reading.command == NULL)
+        return;
+    for (size_t i = 1; i + 1 < n_words; i++)
+        read_word(&reading, words[i]);
+    if (reading.pending != NULL)
+        offer_place(&answer, place_of_argument(reading.pending), NULL, "");
+    else if (!reading.has_ended && answer.typed[0] == '-')
+        offer_dashed(&answer, reading.command);
+    else
+        offer_place(&answer, place_of_operand(reading.command->operands, reading.n_operands), reading.model, "");
 }
