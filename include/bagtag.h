@@ -299,14 +299,20 @@ enum bagtag_output { BAGTAG_OUTPUT_TEXT, BAGTAG_OUTPUT_JSONL };
 
 #define BAGTAG_MODEL_THRESHOLD (-2.0) /* that the model remembers; BAGTAG_INPUT where it has none */
 
+/* What is printed after each label.
+ *   PROBABILITY  with six decimals at least, and as many as bring the float32 back
+ *   LOGIT        the score before softmax or sigmoid: it still ranks where many probabilities are 1 */
+enum bagtag_score { BAGTAG_NO_SCORE, BAGTAG_PROBABILITY, BAGTAG_LOGIT };
+
 struct bagtag_classify_options {
     const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
     const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
     size_t k;                 /* labels a line, 0: all */
     double threshold;         /* labels below this probability are dropped; or BAGTAG_MODEL_THRESHOLD */
-    bool with_probability;
-    bool with_text;   /* append the line as it came */
-    const char *none; /* printed when no label is left, "" by default */
+    enum bagtag_score score;
+    bool with_text;      /* append the line as it came */
+    const char *none;    /* printed when no label is left, "" by default */
+    const char *unknown; /* printed instead of labels for a text of which the model knows nothing; NULL: its labels */
     enum bagtag_output output;
     int threads; /* 0: bagtag_available_threads() */
 };
@@ -327,13 +333,20 @@ BAGTAG_API enum bagtag_status bagtag_classify(const struct bagtag_model *model, 
 
 #define BAGTAG_MOST_PROBABLE (-1.0)
 
+/* What stands before a line that passes: nothing, or its number in its file and a colon, as grep -n has it. */
+enum bagtag_numbering { BAGTAG_UNNUMBERED, BAGTAG_NUMBERED };
+
 struct bagtag_filter_options {
     const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
     const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
-    double threshold;         /* pass a line whose probability of the label is at least this; BAGTAG_MOST_PROBABLE, the
-                                 default: a line whose most probable label it is */
+    double threshold;         /* pass a line whose probability of a label asked for is at least this, or
+                                 BAGTAG_MODEL_THRESHOLD; BAGTAG_MOST_PROBABLE, the default: a line whose most
+                                 probable label is asked for */
+    bool is_known;            /* and of which the model knows something */
     bool invert;              /* pass the other lines */
-    int threads;              /* 0: bagtag_available_threads() */
+    enum bagtag_numbering numbering;
+    uint64_t most; /* lines that pass before the rest is left unread; 0: no limit */
+    int threads;   /* 0: bagtag_available_threads() */
 };
 BAGTAG_API void bagtag_filter_options_init(struct bagtag_filter_options *options);
 
@@ -343,14 +356,15 @@ struct bagtag_filter_counts {
     uint64_t invalid_utf8; /* lines with invalid UTF-8, passed or not */
 };
 
-/* Writes those lines of FILES to SINK, in order, that LABEL (a number below C, see bagtag_model_find_label) fits (no
- * files: standard input). They are passed on as they came, byte for byte: line ends, NUL, invalid UTF-8, a byte order
- * mark before the first line, labels of fasttext and tsv, a last line without a newline. Only where such a line is
- * followed by one of a later file a newline is put between them. COUNTS may be NULL. */
-BAGTAG_API enum bagtag_status bagtag_filter(const struct bagtag_model *model, size_t label, const char *const *files,
-                                            size_t n_files, const struct bagtag_filter_options *options,
-                                            const struct bagtag_sink *sink, struct bagtag_filter_counts *counts,
-                                            struct bagtag_error *error);
+/* Writes those lines of FILES to SINK, in order, that one of LABELS[0..n_labels) (numbers below C, see
+ * bagtag_model_find_label) fits (no files: standard input). They are passed on as they came, byte for byte: line ends,
+ * NUL, invalid UTF-8, a byte order mark before the first line, labels of fasttext and tsv, a last line without a
+ * newline. Only where such a line is followed by one of a later file a newline is put between them. COUNTS may be NULL.
+ */
+BAGTAG_API enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
+                                            const char *const *files, size_t n_files,
+                                            const struct bagtag_filter_options *options, const struct bagtag_sink *sink,
+                                            struct bagtag_filter_counts *counts, struct bagtag_error *error);
 
 struct bagtag_test_options {
     const char *format; /* "auto", "fasttext", "tsv" */

@@ -13,7 +13,8 @@ enum {
     MOST_DIGITS = 9,   /* any float32 survives nine digits and back */
     EXACT_POWERS = 22, /* 10^22 is the last power of ten that a double holds */
     FIXED_LOWEST = -5, /* 0.00001 is written so, smaller numbers with an exponent */
-    FIXED_HIGHEST = 8
+    FIXED_HIGHEST = 8,
+    PROBABILITY_DECIMALS = 6 /* of a probability, at least */
 };
 
 /* value = digits[0] . digits[1..n) * 10^exponent */
@@ -131,6 +132,29 @@ static void append_scientific(struct buffer *out, const struct decimal *decimal)
     }
     buffer_text(out, decimal->exponent < 0 ? "e-" : "e");
     buffer_unsigned(out, (uint64_t)(decimal->exponent < 0 ? -decimal->exponent : decimal->exponent));
+}
+
+/* 0 for a NaN or a number below 0, 1 for one above 1. */
+static float probable(float value)
+{
+    return value > 0.0f ? (value < 1.0f ? value : 1.0f) : 0.0f;
+}
+
+void decimal_append_probability(struct buffer *out, float value)
+{
+    struct decimal decimal = {.exponent = -1};
+    value = probable(value);
+    if (value == 1.0f) {
+        buffer_text(out, "1.000000");
+        return;
+    }
+    if (value > 0.0f && !find_shortest(&decimal, value))
+        find_nine(&decimal, value);
+    int n_zeros = -1 - decimal.exponent, n_decimals = n_zeros + decimal.n_digits;
+    buffer_text(out, "0.");
+    append_zeros(out, n_zeros);
+    buffer_bytes(out, decimal.digits, (size_t)decimal.n_digits);
+    append_zeros(out, PROBABILITY_DECIMALS - n_decimals);
 }
 
 void decimal_append(struct buffer *out, float value)

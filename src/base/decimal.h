@@ -11,4 +11,8 @@
  * digits beyond. */
 void decimal_append(struct buffer *out, float value);
 
+/* The same for a probability: without an exponent and with six decimals at least, "0.250000", "0.99999988", so that a
+ * column of them can be sorted. A NaN is written as 0; numbers out of range as 0 or 1. */
+void decimal_append_probability(struct buffer *out, float value);
+
 #endif

@@ -12,10 +12,12 @@
 struct classify_arguments {
     struct bagtag_classify_options options;
     const char *output; /* "text" or "jsonl" */
+    const char *score;  /* "prob", "logit"; NULL: not given */
+    bool has_probability;
     uint32_t marks;
 };
 
-enum { MARK_TOP = 1 }; /* --top was given */
+enum { MARK_TOP = 1, MARK_THRESHOLD = 2 }; /* --top and --threshold were given */
 
 #define AT(member) .offset = offsetof(struct classify_arguments, member)
 
@@ -31,24 +33,39 @@ static const struct option_spec options[] = {
      .min = 0,
      .max = 1000000,
      .help = "labels to print for each line, best first; 0: all"},
-    {.kind = OPTION_FLAG, .name = "prob", AT(options.with_probability), .help = "print a probability after each label"},
+    {.kind = OPTION_FLAG, .name = "prob", AT(has_probability), .help = "print the probability after each label"},
+    {.kind = OPTION_CHOICE,
+     .name = "score",
+     .argument = "NAME",
+     AT(score),
+     .choices = "prob logit",
+     .initial = "none",
+     .help = "print a score after each label: its probability, or its logit, which still ranks labels when every "
+             "probability is close to 1"},
     {.kind = OPTION_REAL,
      .name = "threshold",
      .argument = "P",
      AT(options.threshold),
+     .mark = MARK_THRESHOLD,
+     .mark_offset = offsetof(struct classify_arguments, marks),
      .low = 0,
      .high = 1,
      .choices = "auto",
      .chosen = BAGTAG_MODEL_THRESHOLD,
-     .help =
-         "leave out labels less probable than P; auto: print all labels that are at least as probable as the threshold "
-         "the model has from its training"},
+     .help = "print all labels that are at least this probable (with -k, at most N of them); auto: P is the threshold "
+             "that the model has from its training"},
     {.kind = OPTION_TEXT,
      .name = "none",
      .argument = "NAME",
      AT(options.none),
      .initial = "nothing",
      .help = "what to print when no label is left"},
+    {.kind = OPTION_TEXT,
+     .name = "unknown",
+     .argument = "NAME",
+     AT(options.unknown),
+     .initial = "the labels as for any text",
+     .help = "what to print for a text of which the model knows no word"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     {.kind = OPTION_CHOICE,
@@ -87,16 +104,19 @@ static const struct option_spec options[] = {
 static int run_classify(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct classify_arguments *given = arguments;
+    struct bagtag_classify_options wanted = given->options;
+    wanted.output = strcmp(given->output, "jsonl") == 0 ? BAGTAG_OUTPUT_JSONL : BAGTAG_OUTPUT_TEXT;
+    if (given->marks == MARK_THRESHOLD)
+        wanted.k = 0;
+    if (given->has_probability && given->score != NULL && strcmp(given->score, "prob") != 0)
+        return report_usage_error(command, "expected --prob or --score %s; found both", given->score);
+    if (given->has_probability || given->score != NULL)
+        wanted.score = given->score != NULL && strcmp(given->score, "logit") == 0 ? BAGTAG_LOGIT : BAGTAG_PROBABILITY;
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
     if (status != BAGTAG_OK)
         return report_no_model(command, operands, status, &error);
-
-    struct bagtag_classify_options wanted = given->options;
-    wanted.output = strcmp(given->output, "jsonl") == 0 ? BAGTAG_OUTPUT_JSONL : BAGTAG_OUTPUT_TEXT;
-    if (wanted.threshold == BAGTAG_MODEL_THRESHOLD && !(given->marks & MARK_TOP))
-        wanted.k = 0;
     struct output output = {0};
     struct bagtag_sink sink = output_sink(&output);
     struct bagtag_stream_counts counts = {0};

@@ -2,9 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bagtag.h"
+#include "base/mem.h"
 #include "cli/options/suggest.h"
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
@@ -15,6 +18,9 @@ enum { N_NAMED = 10 }; /* labels that a message names */
 
 struct filter_arguments {
     struct bagtag_filter_options options;
+    bool is_counting;
+    bool is_quiet;
+    bool is_numbered;
     bool is_verbose;
 };
 
@@ -28,9 +34,44 @@ static const struct option_spec options[] = {
      AT(options.threshold),
      .low = 0,
      .high = 1,
+     .choices = "auto",
+     .chosen = BAGTAG_MODEL_THRESHOLD,
      .initial = "none: LABEL must be the most probable",
-     .help = "pass lines for which LABEL is at least this probable"},
+     .help =
+         "pass lines for which LABEL is at least this probable, whatever else is; auto: P is the threshold that the "
+         "model has from its training"},
+    {.kind = OPTION_FLAG,
+     .name = "known",
+     AT(options.is_known),
+     .help = "of these, only lines of which the model knows a word"},
     {.kind = OPTION_FLAG, .name = "invert", .letter = 'v', AT(options.invert), .help = "pass the other lines instead"},
+    {.kind = OPTION_U64,
+     .name = "max-count",
+     .letter = 'm',
+     .argument = "N",
+     AT(options.most),
+     .min = 1,
+     .max = UINT64_MAX,
+     .initial = "no limit",
+     .help = "stop after N lines have passed"},
+
+    {.kind = OPTION_HEADING, .name = "What is printed"},
+    {.kind = OPTION_FLAG,
+     .name = "count",
+     .letter = 'c',
+     AT(is_counting),
+     .help = "print how many lines pass instead of the lines"},
+    {.kind = OPTION_FLAG,
+     .name = "line-number",
+     .letter = 'n',
+     AT(is_numbered),
+     .help = "print each line's number in its file, and a colon, before it"},
+    {.kind = OPTION_FLAG,
+     .name = "quiet",
+     .letter = 'q',
+     AT(is_quiet),
+     .help = "print nothing and stop at the first line that passes: the exit status says whether there is one"},
+    {.kind = OPTION_FLAG, .name = "verbose", AT(is_verbose), .help = "say at the end how many lines passed"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     {.kind = OPTION_CHOICE,
@@ -53,7 +94,6 @@ static const struct option_spec options[] = {
      .max = 1024,
      .initial = "0, all this process may use",
      .help = "threads in all; they never change the output"},
-    {.kind = OPTION_FLAG, .name = "verbose", AT(is_verbose), .help = "say at the end how many lines passed"},
 };
 
 /* The label of the model that LABEL most likely stands for, or NULL: the one after the prefix of a fasttext file, or
@@ -77,9 +117,8 @@ static const char *suggest_label(const struct bagtag_model *model, const char *l
 }
 
 /* Returns the exit status. */
-static int report_no_label(const struct bagtag_model *model, const struct operands *operands, const char *prefix)
+static int report_no_label(const struct bagtag_model *model, const char *path, const char *label, const char *prefix)
 {
-    const char *label = operands->values[1];
     char count[FIGURE_BYTES];
     struct buffer names = {0};
     size_t n = bagtag_model_n_labels(model);
@@ -93,12 +132,41 @@ static int report_no_label(const struct bagtag_model *model, const struct operan
     if (names.failed)
         report_error("out of memory");
     else
-        report_error("%s: expected one of the model's %s label%s (%s); found '%s'", operands->values[0],
-                     figure_count(count, n), n == 1 ? "" : "s", names.bytes, label);
+        report_error("%s: expected one of the model's %s label%s (%s); found '%s'", path, figure_count(count, n),
+                     n == 1 ? "" : "s", names.bytes, label);
     if (close != NULL)
         report_note("did you mean '%s'?", close);
     buffer_clear(&names);
     return EXIT_FAILED;
+}
+
+/* The labels that TEXT names, one or several with commas between them, into LABELS [C]. Returns an exit status. A label
+ * that holds a comma is one label. */
+static int find_labels(const struct bagtag_model *model, const char *path, const char *text, const char *prefix,
+                       size_t *labels, size_t *n)
+{
+    int64_t whole = bagtag_model_find_label(model, text);
+    *n = 0;
+    if (whole >= 0)
+        labels[(*n)++] = (size_t)whole;
+    while (whole < 0 && *n < bagtag_model_n_labels(model)) {
+        size_t len = strcspn(text, ",");
+        char *name = strndup(text, len);
+        if (name == NULL) {
+            report_error("out of memory");
+            return EXIT_FAILED;
+        }
+        int64_t label = bagtag_model_find_label(model, name);
+        int code = label < 0 ? report_no_label(model, path, name, prefix) : EXIT_DONE;
+        free(name);
+        if (code != EXIT_DONE)
+            return code;
+        labels[(*n)++] = (size_t)label;
+        if (text[len] == '\0')
+            break;
+        text += len + 1;
+    }
+    return EXIT_DONE;
 }
 
 static void report_passed(const struct bagtag_filter_counts *counts)
@@ -106,6 +174,48 @@ static void report_passed(const struct bagtag_filter_counts *counts)
     char passed[FIGURE_BYTES], lines[FIGURE_BYTES];
     report_note("%s of %s line%s passed", figure_count(passed, counts->passed), figure_count(lines, counts->lines),
                 counts->lines == 1 ? "" : "s");
+}
+
+static int write_nothing(void *context, const char *bytes, size_t len)
+{
+    (void)context;
+    (void)bytes;
+    (void)len;
+    return 0;
+}
+
+/* Runs the filter and says what came of it. Returns the exit status. */
+static int pass(const struct filter_arguments *given, const struct bagtag_model *model, const size_t *labels, size_t n,
+                const struct operands *operands)
+{
+    struct bagtag_error error = {{0}};
+    struct bagtag_filter_options wanted = given->options;
+    wanted.numbering = given->is_numbered ? BAGTAG_NUMBERED : BAGTAG_UNNUMBERED;
+    struct output output = {0};
+    struct bagtag_filter_counts counts = {0};
+    const char *const *files = operands->values + 2;
+    struct bagtag_sink sink = output_sink(&output);
+    if (given->is_counting || given->is_quiet)
+        sink.write = write_nothing;
+    if (given->is_quiet)
+        wanted.most = 1;
+    report_waiting(files, operands->n - 2);
+    enum bagtag_status status =
+        bagtag_filter(model, labels, n, files, operands->n - 2, &wanted, &sink, &counts, &error);
+    if (status == BAGTAG_OK && given->is_counting && !given->is_quiet)
+        buffer_format(&output.text, "%" PRIu64 "\n", counts.passed);
+
+    /* When writing failed the library failed with it, but knows less about where the output goes. */
+    int code = EXIT_DONE;
+    if (status != BAGTAG_OK && !output_has_failed(&output))
+        code = report_failure(status, &error);
+    int output_code = output_finish(&output);
+    if (status != BAGTAG_OK)
+        return code != EXIT_DONE ? code : output_code;
+    report_invalid_utf8(counts.invalid_utf8);
+    if (given->is_verbose)
+        report_passed(&counts);
+    return output_code == EXIT_DONE && counts.passed == 0 ? EXIT_FAILED : output_code;
 }
 
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)
@@ -116,32 +226,18 @@ static int run_filter(const struct command *command, const void *arguments, cons
     enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
     if (status != BAGTAG_OK)
         return report_no_model(command, operands, status, &error);
-    int64_t label = bagtag_model_find_label(model, operands->values[1]);
-    if (label < 0 && bagtag_model_n_labels(model) > 0) {
-        int code = report_no_label(model, operands, given->options.label_prefix);
-        bagtag_model_free(model);
-        return code;
-    }
-
-    struct output output = {0};
-    struct bagtag_sink sink = output_sink(&output);
-    struct bagtag_filter_counts counts = {0};
-    const char *const *files = operands->values + 2;
-    report_waiting(files, operands->n - 2);
-    status = bagtag_filter(model, (size_t)label, files, operands->n - 2, &given->options, &sink, &counts, &error);
+    size_t n = 0, n_labels = bagtag_model_n_labels(model);
+    size_t *labels = mem_array(n_labels, sizeof *labels);
+    int code = EXIT_FAILED;
+    if (labels == NULL)
+        report_error("out of memory");
+    else
+        code = find_labels(model, operands->values[0], operands->values[1], given->options.label_prefix, labels, &n);
+    if (code == EXIT_DONE)
+        code = pass(given, model, labels, n, operands);
+    free(labels);
     bagtag_model_free(model);
-
-    /* When writing failed the library failed with it, but knows less about where the output goes. */
-    int code = EXIT_DONE;
-    if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_failure(status, &error);
-    int output_code = output_finish(&output);
-    if (status == BAGTAG_OK) {
-        report_invalid_utf8(counts.invalid_utf8);
-        if (given->is_verbose)
-            report_passed(&counts);
-    }
-    return code != EXIT_DONE ? code : output_code;
+    return code;
 }
 
 static void init_filter(void *arguments)
@@ -155,12 +251,14 @@ const struct command command_filter = {
     .name = "filter",
     .summary = "pass on the lines that carry a label",
     .description = "Writes those lines of the files, or of standard input, whose most probable label is LABEL, or with "
-                   "--threshold those for which LABEL is probable enough. Lines are passed on in their order and as "
-                   "soon as they are there, byte for byte as they came.",
+                   "--threshold those for which LABEL is probable enough. LABEL may be several labels with commas "
+                   "between them: one of them is enough. Lines are passed on in their order and as soon as they are "
+                   "there, byte for byte as they came. As with grep, the exit status is 1 when no line passes.",
     .operands = "MODEL LABEL [FILE...]",
     .examples = "  bagtag filter topics.model travel questions.txt\n"
                 "  zcat crawl.txt.gz | bagtag filter --threshold 0.9 languages.model en > en.txt\n"
-                "  bagtag filter --invert --threshold 0.5 sentiment.model negative reviews.txt\n",
+                "  bagtag filter --invert --threshold 0.5 sentiment.model negative reviews.txt\n"
+                "  bagtag filter -c topics.model sports,travel questions.txt\n",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .arguments_bytes = sizeof(struct filter_arguments),

@@ -20,7 +20,7 @@ struct test_arguments {
     uint32_t marks;
 };
 
-enum { MARK_TOP = 1 }; /* --top was given */
+enum { MARK_TOP = 1, MARK_THRESHOLD = 2 }; /* --top and --threshold were given */
 
 #define AT(member) .offset = offsetof(struct test_arguments, member)
 
@@ -40,6 +40,8 @@ static const struct option_spec options[] = {
      .name = "threshold",
      .argument = "P",
      AT(options.threshold),
+     .mark = MARK_THRESHOLD,
+     .mark_offset = offsetof(struct test_arguments, marks),
      .low = 0,
      .high = 1,
      .choices = "auto",
@@ -123,8 +125,7 @@ static int run_test(const struct command *command, const void *arguments, const 
 
     report_waiting(operands->values + 1, operands->n - 1);
     struct test_arguments wanted = *given;
-    if (wanted.options.threshold == BAGTAG_MODEL_THRESHOLD && !(given->marks & MARK_TOP) &&
-        bagtag_model_n_labels(model) > 0)
+    if (given->marks == MARK_THRESHOLD && bagtag_model_n_labels(model) > 0)
         wanted.options.k = bagtag_model_n_labels(model);
     status = bagtag_test(model, operands->values + 1, operands->n - 1, &wanted.options, &report, &error);
     int code = status == BAGTAG_OK ? print_report(&wanted, report) : report_failure(status, &error);

@@ -2,19 +2,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/mem.h"
 #include "model/model.h"
 #include "use/line_stream.h"
 
-enum { PROBABILITY_DIGITS = 6 };
-
 struct classify {
     const struct bagtag_model *model;
     const struct bagtag_classify_options *options;
-    double threshold;
+    double least;       /* of the scores printed */
     char **json_labels; /* each label as a JSON string, made once; NULL for text */
 };
 
@@ -23,20 +23,32 @@ void bagtag_classify_options_init(struct bagtag_classify_options *options)
     *options = (struct bagtag_classify_options){.format = "text", .label_prefix = "__label__", .k = 1, .none = ""};
 }
 
-static void put_text(const struct classify *classify, const struct bagtag_prediction *best, size_t n,
+static void put_score(enum bagtag_score score, float value, struct buffer *out)
+{
+    if (score == BAGTAG_LOGIT)
+        decimal_append(out, value);
+    else
+        decimal_append_probability(out, value);
+}
+
+static void put_text(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
                      const struct line *line, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
-    if (n == 0)
+    if (options->unknown && !is_known) {
+        buffer_text(out, options->unknown);
+        n = 0;
+    } else if (n == 0) {
         buffer_text(out, options->none);
+    }
     for (size_t i = 0; i < n; i++) {
         if (i)
             buffer_char(out, '\t');
         buffer_text(out, classify->model->labels[best[i].label]);
-        if (options->with_probability) {
-            buffer_char(out, '\t');
-            buffer_fraction(out, (double)best[i].probability, PROBABILITY_DIGITS);
-        }
+        if (options->score == BAGTAG_NO_SCORE)
+            continue;
+        buffer_char(out, '\t');
+        put_score(options->score, best[i].probability, out);
     }
     if (options->with_text) {
         buffer_char(out, '\t');
@@ -52,8 +64,8 @@ static void put_json(const struct classify *classify, const struct bagtag_predic
     for (size_t i = 0; i < n; i++) {
         buffer_text(out, i ? ",{\"label\":" : "{\"label\":");
         buffer_text(out, classify->json_labels[best[i].label]);
-        buffer_text(out, ",\"prob\":");
-        buffer_fraction(out, (double)best[i].probability, PROBABILITY_DIGITS);
+        buffer_text(out, classify->options->score == BAGTAG_LOGIT ? ",\"logit\":" : ",\"prob\":");
+        put_score(classify->options->score, best[i].probability, out);
         buffer_char(out, '}');
     }
     buffer_text(out, is_known ? "]" : "],\"unknown\":true");
@@ -64,19 +76,20 @@ static void put_json(const struct classify *classify, const struct bagtag_predic
     buffer_text(out, "}\n");
 }
 
-static size_t put_lines(const void *context, struct scored_lines *lines, struct buffer *out)
+static size_t put_lines(void *context, struct scored_lines *lines, struct buffer *out)
 {
     const struct classify *classify = context;
     const struct bagtag_classify_options *options = classify->options;
     size_t n_labels = classify->model->n_labels, k = options->k ? options->k : n_labels;
     for (size_t i = 0; i < lines->n; i++) {
+        bool is_known = scorer_knows(&lines->scorer, i);
         size_t n_best = scorer_best(&lines->scorer, i, k, lines->best);
-        while (n_best && (double)lines->best[n_best - 1].probability < classify->threshold)
+        while (n_best && (double)lines->best[n_best - 1].probability < classify->least)
             n_best--;
         if (options->output == BAGTAG_OUTPUT_JSONL)
-            put_json(classify, lines->best, n_best, scorer_knows(&lines->scorer, i), &lines->lines[i], out);
+            put_json(classify, lines->best, n_best, is_known, &lines->lines[i], out);
         else
-            put_text(classify, lines->best, n_best, &lines->lines[i], out);
+            put_text(classify, lines->best, n_best, is_known, &lines->lines[i], out);
     }
     return lines->n;
 }
@@ -85,6 +98,11 @@ static enum bagtag_status check_options(const struct bagtag_classify_options *op
 {
     if (strchr(options->none, '\n'))
         return error_set(error, BAGTAG_ARGUMENT, "none: expected a name in one line; found a line break");
+    if (options->unknown && strchr(options->unknown, '\n'))
+        return error_set(error, BAGTAG_ARGUMENT, "unknown: expected a name in one line; found a line break");
+    if (options->score == BAGTAG_LOGIT && options->threshold != 0.0)
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "score: expected prob with a threshold, which is a probability; found logit");
     return BAGTAG_OK;
 }
 
@@ -122,20 +140,24 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
     struct classify classify = {.model = model, .options = options};
     enum bagtag_status status = check_options(options, error);
     if (status == BAGTAG_OK)
-        status = model_threshold(model, options->threshold, &classify.threshold, error);
+        status = model_threshold(model, options->threshold, &classify.least, error);
+    if (options->score == BAGTAG_LOGIT)
+        classify.least = -INFINITY;
     if (status == BAGTAG_OK && options->output == BAGTAG_OUTPUT_JSONL)
         status = make_json_labels(&classify, error);
     if (status == BAGTAG_OK)
-        status = line_stream_run(&(struct line_stream){.model = model,
-                                                       .files = files,
-                                                       .n_files = n_files,
-                                                       .format = options->format,
-                                                       .label_prefix = options->label_prefix,
-                                                       .threads = options->threads,
-                                                       .put = put_lines,
-                                                       .context = &classify,
-                                                       .sink = sink},
-                                 &found, error);
+        status = line_stream_run(
+            &(struct line_stream){.model = model,
+                                  .files = files,
+                                  .n_files = n_files,
+                                  .format = options->format,
+                                  .label_prefix = options->label_prefix,
+                                  .threads = options->threads,
+                                  .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
+                                  .put = put_lines,
+                                  .context = &classify,
+                                  .sink = sink},
+            &found, error);
     if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_stream_counts){.lines = found.lines, .invalid_utf8 = found.invalid_utf8};
     clear(&classify);

@@ -11,7 +11,7 @@ struct embed_documents {
     const struct bagtag_embed_options *options;
 };
 
-static size_t put_lines(const void *context, struct scored_lines *lines, struct buffer *out)
+static size_t put_lines(void *context, struct scored_lines *lines, struct buffer *out)
 {
     const struct embed_documents *embed = context;
     const struct bagtag_embed_options *options = embed->options;
@@ -44,7 +44,7 @@ enum bagtag_status bagtag_embed_documents(const struct bagtag_model *model, cons
                                                        .format = options->format,
                                                        .label_prefix = options->label_prefix,
                                                        .threads = options->threads,
-                                                       .is_unscored = true,
+                                                       .scores = STREAM_BAGS,
                                                        .put = put_lines,
                                                        .context = &embed,
                                                        .sink = sink},

@@ -2,6 +2,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "model/model.h"
 #include "use/line_stream.h"
 
@@ -9,14 +14,18 @@
 
 struct filter {
     const struct bagtag_filter_options *options;
-    size_t label;
+    double threshold;
+    bool *is_asked;  /* [C] */
+    uint64_t n_left; /* lines that may pass yet, where options->most says so: one thread counts them */
 };
 
 /* The caller's sink, and what may have to stand before the next bytes: when a file ends without a newline and lines of
  * the next one pass, the two must not become one line. */
 struct joint {
     const struct bagtag_sink *sink;
+    const struct filter *filter;
     bool is_line_open;
+    bool is_full; /* as many lines as were wanted have been written */
 };
 
 void bagtag_filter_options_init(struct bagtag_filter_options *options)
@@ -25,85 +34,111 @@ void bagtag_filter_options_init(struct bagtag_filter_options *options)
         .format = "text", .label_prefix = "__label__", .threshold = BAGTAG_MOST_PROBABLE};
 }
 
-static bool is_passed(const struct filter *filter, const struct scored_lines *lines, size_t i)
+static bool has_label(const struct filter *filter, const struct scored_lines *lines, size_t i)
 {
-    bool has_label;
     if (filter->options->threshold == BAGTAG_MOST_PROBABLE) {
         (void)scorer_best(&lines->scorer, i, 1, lines->best);
-        has_label = lines->best[0].label == filter->label;
-    } else {
-        has_label = (double)scorer_probability(&lines->scorer, i, filter->label) >= filter->options->threshold;
+        return filter->is_asked[lines->best[0].label];
     }
-    return has_label != filter->options->invert;
+    for (size_t c = 0; c < lines->scorer.model->n_labels; c++)
+        if (filter->is_asked[c] && (double)scorer_probability(&lines->scorer, i, c) >= filter->threshold)
+            return true;
+    return false;
 }
 
-/* Lines that pass one after the other are copied in one piece. */
-static size_t put_passed(const void *context, struct scored_lines *lines, struct buffer *out)
+static bool is_passed(const struct filter *filter, const struct scored_lines *lines, size_t i)
 {
-    const struct filter *filter = context;
+    bool fits = has_label(filter, lines, i) && (!filter->options->is_known || scorer_knows(&lines->scorer, i));
+    return fits != filter->options->invert;
+}
+
+/* Lines that pass one after the other are copied in one piece, unless numbers stand between them. */
+static size_t put_passed(void *context, struct scored_lines *lines, struct buffer *out)
+{
+    struct filter *filter = context;
     const char *piece = NULL; /* where the piece that is to be copied begins */
     size_t n_passed = 0;
+    bool is_counted = filter->options->most > 0, is_numbered = filter->options->numbering == BAGTAG_NUMBERED;
     for (size_t i = 0; i < lines->n; i++) {
-        bool passes = is_passed(filter, lines, i);
-        n_passed += passes;
-        if (passes && !piece) {
-            piece = lines->lines[i].text;
-            if (i == 0 && lines->has_mark)
-                buffer_text(out, BYTE_ORDER_MARK);
-        } else if (!passes && piece) {
-            buffer_bytes(out, piece, (size_t)(lines->lines[i].text - piece));
+        const char *line = lines->lines[i].text;
+        bool passes = (!is_counted || filter->n_left > 0) && is_passed(filter, lines, i);
+        if (piece && (!passes || is_numbered)) {
+            buffer_bytes(out, piece, (size_t)(line - piece));
             piece = NULL;
         }
+        if (!passes)
+            continue;
+        n_passed++;
+        filter->n_left -= is_counted;
+        if (piece)
+            continue;
+        piece = line;
+        if (i == 0 && lines->has_mark)
+            buffer_text(out, BYTE_ORDER_MARK);
+        if (is_numbered)
+            buffer_format(out, "%" PRIu64 ":", lines->first_number + i);
     }
     if (piece)
         buffer_bytes(out, piece, (size_t)(lines->end - piece));
     return n_passed;
 }
 
+/* ECANCELED: nobody wants more. */
 static int write_joined(void *context, const char *bytes, size_t len)
 {
     struct joint *joint = context;
     int errnum = joint->is_line_open ? joint->sink->write(joint->sink->context, "\n", 1) : 0;
     joint->is_line_open = bytes[len - 1] != '\n'; /* the pipeline writes at least a byte */
-    return errnum ? errnum : joint->sink->write(joint->sink->context, bytes, len);
+    if (errnum == 0)
+        errnum = joint->sink->write(joint->sink->context, bytes, len);
+    joint->is_full = errnum == 0 && joint->filter->options->most > 0 && joint->filter->n_left == 0;
+    return joint->is_full ? ECANCELED : errnum;
 }
 
-static enum bagtag_status check_options(const struct bagtag_model *model, size_t label,
-                                        const struct bagtag_filter_options *options, struct bagtag_error *error)
+static enum bagtag_status check_options(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
+                                        struct filter *filter, struct bagtag_error *error)
 {
-    double threshold = options->threshold;
     enum bagtag_status status = model_need_labels(model, error);
     if (status != BAGTAG_OK)
         return status;
-    if (label >= model->n_labels)
-        return error_set(error, BAGTAG_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels,
-                         label);
-    if (threshold != BAGTAG_MOST_PROBABLE && !(threshold >= 0.0 && threshold <= 1.0))
-        return error_set(error, BAGTAG_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", threshold);
-    return BAGTAG_OK;
+    filter->is_asked = mem_zeroed(model->n_labels, sizeof *filter->is_asked);
+    if (!filter->is_asked)
+        return error_memory(error);
+    for (size_t i = 0; i < n_labels; i++) {
+        if (labels[i] >= model->n_labels)
+            return error_set(error, BAGTAG_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels,
+                             labels[i]);
+        filter->is_asked[labels[i]] = true;
+    }
+    if (filter->options->threshold == BAGTAG_MOST_PROBABLE)
+        return BAGTAG_OK;
+    return model_threshold(model, filter->options->threshold, &filter->threshold, error);
 }
 
-enum bagtag_status bagtag_filter(const struct bagtag_model *model, size_t label, const char *const *files,
-                                 size_t n_files, const struct bagtag_filter_options *options,
+enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
+                                 const char *const *files, size_t n_files, const struct bagtag_filter_options *options,
                                  const struct bagtag_sink *sink, struct bagtag_filter_counts *counts,
                                  struct bagtag_error *error)
 {
-    struct line_counts found;
-    struct filter filter = {.options = options, .label = label};
-    struct joint joint = {.sink = sink};
-    enum bagtag_status status = check_options(model, label, options, error);
+    struct line_counts found = {0};
+    struct filter filter = {.options = options, .n_left = options->most};
+    struct joint joint = {.sink = sink, .filter = &filter};
+    enum bagtag_status status = check_options(model, labels, n_labels, &filter, error);
     if (status == BAGTAG_OK)
         status = line_stream_run(&(struct line_stream){.model = model,
                                                        .files = files,
                                                        .n_files = n_files,
                                                        .format = options->format,
                                                        .label_prefix = options->label_prefix,
-                                                       .threads = options->threads,
+                                                       .threads = options->most > 0 ? 1 : options->threads,
                                                        .put = put_passed,
                                                        .context = &filter,
                                                        .sink = &(struct bagtag_sink){write_joined, &joint}},
                                  &found, error);
+    if (joint.is_full)
+        status = BAGTAG_OK;
     if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_filter_counts){found.lines, found.passed, found.invalid_utf8};
+    free(filter.is_asked);
     return status;
 }

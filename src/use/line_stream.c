@@ -35,6 +35,8 @@ static enum bagtag_status add_line(const struct line_stream *stream, struct work
         status = scorer_add(&lines->scorer, record->text, record->len, &has_invalid, error);
     if (status != BAGTAG_OK)
         return status;
+    if (lines->n == 0)
+        lines->first_number = number;
     lines->lines[lines->n++] = line;
     worker->counts.lines++;
     worker->counts.invalid_utf8 += has_invalid;
@@ -45,8 +47,9 @@ static enum bagtag_status finish_group(const struct line_stream *stream, struct 
                                        struct bagtag_error *error)
 {
     struct scored_lines *lines = &worker->lines;
-    enum bagtag_status status =
-        stream->is_unscored ? scorer_gather(&lines->scorer, error) : scorer_run(&lines->scorer, error);
+    enum bagtag_status status = stream->scores == STREAM_BAGS     ? scorer_gather(&lines->scorer, error)
+                                : stream->scores == STREAM_LOGITS ? scorer_run_logits(&lines->scorer, error)
+                                                                  : scorer_run(&lines->scorer, error);
     if (status != BAGTAG_OK)
         return status;
     worker->counts.passed += stream->put(stream->context, lines, out);
@@ -112,7 +115,7 @@ static void clear(struct run *run)
 static struct line_counts count(const struct run *run)
 {
     struct line_counts sum = {0};
-    for (size_t w = 0; w < run->n_workers; w++) {
+    for (size_t w = 0; run->workers && w < run->n_workers; w++) {
         const struct line_counts *counts = &run->workers[w].counts;
         sum.lines += counts->lines;
         sum.invalid_utf8 += counts->invalid_utf8;
@@ -130,7 +133,7 @@ enum bagtag_status line_stream_run(const struct line_stream *stream, struct line
     if (format < 0 || format == READER_AUTO)
         return error_set(error, BAGTAG_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
                          stream->format ? stream->format : "(null)");
-    enum bagtag_status status = stream->is_unscored ? BAGTAG_OK : model_need_labels(stream->model, error);
+    enum bagtag_status status = stream->scores == STREAM_BAGS ? BAGTAG_OK : model_need_labels(stream->model, error);
     if (status == BAGTAG_OK)
         status = make_workers(&run, error);
     if (status == BAGTAG_OK)
@@ -143,8 +146,7 @@ enum bagtag_status line_stream_run(const struct line_stream *stream, struct line
                                                  .context = &run,
                                                  .sink = stream->sink},
                               error);
-    if (status == BAGTAG_OK)
-        *counts = count(&run);
+    *counts = count(&run);
     clear(&run);
     return status;
 }

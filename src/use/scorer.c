@@ -126,6 +126,16 @@ enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
     return status;
 }
 
+enum bagtag_status scorer_run_logits(struct scorer *scorer, struct bagtag_error *error)
+{
+    struct document documents[KERNEL_LANES];
+    enum bagtag_status status = finish_texts(scorer, documents, error);
+    if (status == BAGTAG_OK)
+        group_logits(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts);
+    scorer->n_texts = 0;
+    return status;
+}
+
 static bool is_better(struct bagtag_prediction a, struct bagtag_prediction b)
 {
     return a.probability > b.probability || (a.probability == b.probability && a.label < b.label);

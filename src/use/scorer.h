@@ -40,10 +40,13 @@ enum bagtag_status scorer_add(struct scorer *scorer, const char *text, size_t le
  * out. */
 enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error);
 
-/* Whether the model knows any row of a text: when not, its bag is zero and its probabilities are those of the bias. */
+/* The same, but scorer_probability is the logit: W h + b. */
+enum bagtag_status scorer_run_logits(struct scorer *scorer, struct bagtag_error *error);
+
+/* Whether the model knows anything of a text: features_are_known. */
 static inline bool scorer_knows(const struct scorer *scorer, size_t text)
 {
-    return scorer->features[text].n > 0;
+    return features_are_known(&scorer->features[text]);
 }
 
 /* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */

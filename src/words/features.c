@@ -60,6 +60,7 @@ static bool has_subwords(const struct feature_rules *rules)
 int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
 {
     features->n = features->n_tokens = features->n_asked = 0;
+    features->n_found = features->n_spelled = features->n_spelled_found = 0;
     if (tokens_cut(&features->tokens, rules->tokenizer, text, len) != 0)
         return -1;
     features->n_tokens = features->tokens.n;
@@ -115,6 +116,10 @@ static size_t add_subwords(struct features *features, const struct feature_rules
         if (rank != NGRAM_NONE)
             features->ids[n++] = first_row + rank;
     }
+    if (word == VOCAB_UNKNOWN) {
+        features->n_spelled += n_buckets;
+        features->n_spelled_found += n - first;
+    }
     if (rules->memory != NULL)
         subword_memory_keep(rules->memory, word, features->ids + first, n - first);
     return n;
@@ -138,15 +143,19 @@ int features_find(struct features *features, const struct feature_rules *rules)
         size_t n_buckets = 0;
         for (size_t i = from; i < until; i++) {
             uint32_t word = vocab_find_token(vocab, list[i], features->hashes[i]);
-            if (word != VOCAB_UNKNOWN)
+            if (word != VOCAB_UNKNOWN) {
                 features->ids[n++] = word;
+                features->n_found++;
+            }
             if (is_spelled && (n = add_subwords(features, rules, i, word, max_n, n)) == SIZE_MAX)
                 return -1;
             size_t n_here = smaller(features->n_tokens - i, max_n) - 1;
             for (size_t k = 0; k < n_here; k++) {
                 uint32_t rank = ngram_find(ngrams, features->buckets[n_buckets++]);
-                if (rank != NGRAM_NONE)
+                if (rank != NGRAM_NONE) {
                     features->ids[n++] = n_words + rank;
+                    features->n_found++;
+                }
             }
         }
     }
@@ -170,6 +179,12 @@ int features_weigh(struct features *features, const float *idf)
     weight_terms(features->ids, features->n, idf, features->weights);
     features->scale = weight_scale(features->weights, features->n);
     return 0;
+}
+
+bool features_are_known(const struct features *features)
+{
+    return features->n_found > 0 ||
+           (features->n_spelled_found > 0 && 2 * features->n_spelled_found >= features->n_spelled);
 }
 
 void features_clear(struct features *features)

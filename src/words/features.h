@@ -21,8 +21,11 @@ struct features {
     float scale;
     uint32_t *scratch;
     size_t weight_capacity, scratch_capacity;
-    size_t n_tokens;      /* known or not; they are tokens.list[0..n_tokens) */
-    size_t n_asked;       /* tokens whose memory was asked for */
+    size_t n_tokens;  /* known or not; they are tokens.list[0..n_tokens) */
+    size_t n_asked;   /* tokens whose memory was asked for */
+    size_t n_found;   /* words, and word n-grams, that have a row */
+    size_t n_spelled; /* character n-grams of unknown words, and how many of them have a row */
+    size_t n_spelled_found;
     bool has_invalid;     /* the text held invalid UTF-8 */
     struct tokens tokens; /* of the last text */
     uint64_t *hashes;     /* [n_tokens] */
@@ -55,6 +58,11 @@ int features_find(struct features *features, const struct feature_rules *rules);
 /* Unites the rows and weighs them, as words/weight.h tells; IDF has one number a row. Returns 0, or -1 when memory is
  * out. */
 int features_weigh(struct features *features, const float *idf);
+/* After features_find: whether the model knows the text: a word or word n-gram of it, or half of the character n-grams
+ * that its words are spelled with. (Measured on topics and banking77: of unseen words of the same language nine in ten
+ * have three quarters of theirs known, of random letters nine in ten have less than half.) */
+bool features_are_known(const struct features *features);
+
 void features_clear(struct features *features);
 
 #endif

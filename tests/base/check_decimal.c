@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/rng.h"
 #include "io/npy.h"
 #include "support/suite.h"
 
@@ -175,6 +176,44 @@ START_TEST(a_header_is_a_literal_padded_with_spaces)
 }
 END_TEST
 
+static void check_probability(float value)
+{
+    struct buffer out = {0};
+    decimal_append_probability(&out, value);
+    buffer_char(&out, '\0');
+    ck_assert(!out.failed);
+    char *end = NULL;
+    ck_assert_msg(strtof(out.bytes, &end) == value && *end == '\0', "%s is not %.9g", out.bytes, (double)value);
+    ck_assert_msg(strlen(out.bytes) >= strlen("0.123456") && out.bytes[1] == '.' && !strchr(out.bytes, 'e'), "%s",
+                  out.bytes);
+    buffer_clear(&out);
+}
+
+START_TEST(a_probability_reads_back_and_has_six_decimals_and_no_exponent)
+{
+    for (uint64_t i = 0; i < 200000; i++) {
+        float fraction = (float)rng_unit(1, 2, i);
+        check_probability(fraction);
+        check_probability(1.0f - fraction * 1e-5f);
+        check_probability(fraction * ldexpf(1.0f, -(int)(i % 149)));
+    }
+    static const struct {
+        float value;
+        const char *text;
+    } written[] = {{0.5f, "0.500000"},         {0.0f, "0.000000"},          {-0.1f, "0.000000"},
+                   {1.0f, "1.000000"},         {2.0f, "1.000000"},          {NAN, "0.000000"},
+                   {1e-7f, "0.0000001"},       {0.99999994f, "0.99999994"}, {0.123456f, "0.123456"},
+                   {0.33333334f, "0.33333334"}};
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+        struct buffer out = {0};
+        decimal_append_probability(&out, written[i].value);
+        buffer_char(&out, '\0');
+        ck_assert_str_eq(out.bytes, written[i].text);
+        buffer_clear(&out);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decimal");
@@ -184,6 +223,7 @@ int main(void)
     tcase_add_test(decimal, random_bits_read_back);
     tcase_add_test(decimal, no_text_is_longer_than_it_must_be);
     tcase_add_test(decimal, the_locale_does_not_matter);
+    tcase_add_test(decimal, a_probability_reads_back_and_has_six_decimals_and_no_exponent);
     tcase_add_loop_test(decimal, a_header_is_a_literal_padded_with_spaces, 0, (int)(sizeof shapes / sizeof shapes[0]));
     suite_add_tcase(suite, decimal);
     return suite_run(suite);

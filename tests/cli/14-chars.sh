@@ -20,6 +20,9 @@ for threads in 1 2 3; do
     cmp model.1/vocab.safetensors model.$threads/vocab.safetensors || fail "$threads threads, other words"
 done
 
+printf '\n## unknown is a text whose spelling is foreign too, not one of unseen words\n'
+try_line 'printf "goalkeeping footballs\nxqzvkw jqgxv\n\320\264\320\276\320\261\321\200\320\276\320\265\n\n" | bagtag classify --output jsonl model | cut -c 1-20,35-'
+
 printf '\n## none is as if nothing had been said\n'
 bagtag train --quiet --ngrams 1 -o plain train.txt || fail 'cannot train'
 bagtag train --quiet --chars none -o none train.txt || fail 'cannot train'

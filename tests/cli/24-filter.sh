@@ -12,7 +12,18 @@ try_line 'bagtag filter --invert --threshold 0 model travel text.txt 2>/dev/null
 try_line 'bagtag filter --verbose --format fasttext model travel test.txt >travel.txt; head -n 3 travel.txt'
 try_line 'bagtag filter --verbose model sports </dev/null'
 
+try_line 'bagtag filter model music,cooking text.txt 2>/dev/null | cat -A'
+try_line 'bagtag filter -n model cooking,music text.txt 2>/dev/null | cat -A'
+try_line 'bagtag filter -c --format fasttext model travel,health test.txt train.txt'
+try_line 'bagtag filter -c model travel text.txt 2>/dev/null'
+try_line 'bagtag filter -m 2 --format fasttext model travel test.txt missing.txt'
+try_line 'bagtag filter -q --format fasttext model travel test.txt missing.txt'
+try_line 'bagtag filter -q model travel text.txt 2>/dev/null'
+try_line 'bagtag filter --known --threshold 0 model travel text.txt 2>/dev/null | cat -A'
+
 printf '\n## mistakes\n'
+try bagtag filter model music,sport text.txt
+try bagtag filter --threshold auto model music text.txt
 try bagtag filter model sport text.txt
 try bagtag filter model __label__sports text.txt
 try bagtag filter model xyz text.txt

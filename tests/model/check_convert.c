@@ -237,7 +237,7 @@ START_TEST(a_model_without_labels_is_saved_opened_and_refuses_to_classify)
     expect_no_labels(bagtag_classify(model, &file, 1, &classify, &nowhere, NULL, &error), &error);
     classify.output = BAGTAG_OUTPUT_JSONL;
     expect_no_labels(bagtag_classify(model, &file, 1, &classify, &nowhere, NULL, &error), &error);
-    expect_no_labels(bagtag_filter(model, 0, &file, 1, &filter, &nowhere, NULL, &error), &error);
+    expect_no_labels(bagtag_filter(model, &(size_t){0}, 1, &file, 1, &filter, &nowhere, NULL, &error), &error);
     expect_no_labels(bagtag_test(model, &file, 1, &test, &report, &error), &error);
     ck_assert_ptr_null(predictor);
     ck_assert_ptr_null(report);

@@ -3,6 +3,7 @@
 #include "bagtag.h"
 
 #include <check.h>
+#include <math.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/decimal.h"
 #include "support/corpus_text.h"
 #include "support/streams.h"
 #include "support/suite.h"
@@ -61,14 +63,14 @@ START_TEST(text_output_is_as_the_options_say)
 {
     struct bagtag_classify_options options = classify_options();
     check_output("a\nthe\n\nunknown\n", &options, "x\nz\nx\nx\n");
-    options.with_probability = true;
-    check_output("a\nthe\n", &options, "x\t0.500000\nz\t0.750000\n");
+    options.score = BAGTAG_PROBABILITY;
+    check_output("a\nthe\n", &options, "x\t0.500000\nz\t0.75000006\n");
     options.k = 2;
-    check_output("na\xc3\xafve\na", &options, "y\t0.700000\tz\t0.200000\nx\t0.500000\ty\t0.250000\n");
+    check_output("na\xc3\xafve\na", &options, "y\t0.70000005\tz\t0.200000\nx\t0.500000\ty\t0.250000\n");
     options.k = 0;
-    check_output("the\n", &options, "z\t0.750000\tx\t0.125000\ty\t0.125000\n");
+    check_output("the\n", &options, "z\t0.75000006\tx\t0.125000\ty\t0.125000\n");
     options.k = 1000;
-    options.with_probability = false;
+    options.score = BAGTAG_NO_SCORE;
     check_output("the\n", &options, "z\tx\ty\n");
     options.threshold = 0.2;
     check_output("the\na\n", &options, "z\nx\ty\tz\n");
@@ -81,17 +83,68 @@ START_TEST(text_output_is_as_the_options_say)
 }
 END_TEST
 
+START_TEST(logits_are_scores_before_softmax_and_rank_as_probabilities_do)
+{
+    struct bagtag_model *model = round_model();
+    struct bagtag_classify_options options = classify_options();
+    options.score = BAGTAG_PROBABILITY;
+    options.k = 0;
+    struct buffer probabilities = classify(model, "na\xc3\xafve a the", strlen("na\xc3\xafve a the"), &options, NULL);
+    options.score = BAGTAG_LOGIT;
+    struct buffer logits = classify(model, "na\xc3\xafve a the", strlen("na\xc3\xafve a the"), &options, NULL);
+    buffer_char(&probabilities, '\0');
+    buffer_char(&logits, '\0');
+    char labels[2][3] = {{0}};
+    double p[3], z[3], sum = 0;
+    ck_assert_int_eq(sscanf(probabilities.bytes, "%c\t%lf\t%c\t%lf\t%c\t%lf", &labels[0][0], &p[0], &labels[0][1],
+                            &p[1], &labels[0][2], &p[2]),
+                     6);
+    ck_assert_int_eq(sscanf(logits.bytes, "%c\t%lf\t%c\t%lf\t%c\t%lf", &labels[1][0], &z[0], &labels[1][1], &z[1],
+                            &labels[1][2], &z[2]),
+                     6);
+    ck_assert_mem_eq(labels[0], labels[1], 3);
+    for (int i = 0; i < 3; i++)
+        sum += exp(z[i]);
+    for (int i = 0; i < 3; i++)
+        ck_assert_double_lt(fabs(exp(z[i]) / sum - p[i]), 1e-6);
+    buffer_clear(&probabilities);
+    buffer_clear(&logits);
+    struct bagtag_error error;
+    options.threshold = 0.5;
+    const char *file = "none";
+    ck_assert_int_eq(bagtag_classify(model, &file, 1, &options, &(struct bagtag_sink){keep, NULL}, NULL, &error),
+                     BAGTAG_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(error.sentence, "score"));
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(a_text_of_which_nothing_is_known_may_have_a_name_of_its_own)
+{
+    struct bagtag_classify_options options = classify_options();
+    options.unknown = "unknown";
+    options.none = "unsure";
+    check_output("the\nxyzzy\n\n", &options, "z\nunknown\nunknown\n");
+    options.threshold = 0.6;
+    options.with_text = true;
+    check_output("the\na\nxyzzy\n", &options, "z\tthe\nunsure\ta\nunknown\txyzzy\n");
+    options.output = BAGTAG_OUTPUT_JSONL;
+    options.with_text = false;
+    check_output("xyzzy\n", &options, "{\"labels\":[],\"unknown\":true}\n");
+}
+END_TEST
+
 START_TEST(json_output_is_as_the_options_say)
 {
     struct bagtag_classify_options options = classify_options();
     options.output = BAGTAG_OUTPUT_JSONL;
     check_output("a\n\n", &options,
                  "{\"labels\":[{\"label\":\"x\",\"prob\":0.500000}]}\n"
-                 "{\"labels\":[{\"label\":\"x\",\"prob\":0.333333}],\"unknown\":true}\n");
+                 "{\"labels\":[{\"label\":\"x\",\"prob\":0.33333334}],\"unknown\":true}\n");
     options.k = 2;
     options.with_text = true;
     check_output("the \"a\"\t\xff\\\r\n", &options,
-                 "{\"labels\":[{\"label\":\"z\",\"prob\":0.503626},{\"label\":\"x\",\"prob\":0.290769}],"
+                 "{\"labels\":[{\"label\":\"z\",\"prob\":0.50362647},{\"label\":\"x\",\"prob\":0.29076886}],"
                  "\"text\":\"the \\\"a\\\"\\t\xef\xbf\xbd\\\\\"}\n");
     options.threshold = 1;
     options.none = "nothing";
@@ -227,7 +280,7 @@ START_TEST(the_output_is_in_order_and_the_same_for_any_number_of_threads)
             BAGTAG_OK);
         buffer_text(&want, bagtag_model_label(model, p.label));
         buffer_char(&want, '\t');
-        buffer_fraction(&want, (double)p.probability, 6);
+        decimal_append_probability(&want, p.probability);
         buffer_char(&want, '\n');
         buffer_char(&text, '\n');
     }
@@ -236,7 +289,7 @@ START_TEST(the_output_is_in_order_and_the_same_for_any_number_of_threads)
     static const int thread_counts[] = {1, 2, 3, 8};
     for (size_t t = 0; t < sizeof thread_counts / sizeof *thread_counts; t++) {
         struct bagtag_classify_options options = classify_options();
-        options.with_probability = true;
+        options.score = BAGTAG_PROBABILITY;
         options.threads = thread_counts[t];
         struct buffer out = classify(model, text.bytes, text.len, &options, NULL);
         ck_assert_uint_eq(out.len, want.len);
@@ -427,6 +480,8 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, text_output_is_as_the_options_say);
+    tcase_add_test(tests, logits_are_scores_before_softmax_and_rank_as_probabilities_do);
+    tcase_add_test(tests, a_text_of_which_nothing_is_known_may_have_a_name_of_its_own);
     tcase_add_test(tests, json_output_is_as_the_options_say);
     tcase_add_test(tests, labels_of_labelled_input_are_left_out_of_the_text);
     tcase_add_loop_test(tests, every_line_in_gives_one_line_out, 0, sizeof streams / sizeof *streams);

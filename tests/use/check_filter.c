@@ -38,7 +38,8 @@ static struct buffer filter(const struct bagtag_model *model, size_t label, cons
     struct buffer out = {0};
     struct bagtag_sink sink = {keep, &out};
     struct bagtag_error error = {""};
-    enum bagtag_status status = bagtag_filter(model, label, files, n_files, options, &sink, counts, &error);
+    enum bagtag_status status =
+        bagtag_filter(model, &(size_t){label}, 1, files, n_files, options, &sink, counts, &error);
     ck_assert_msg(status == BAGTAG_OK, "%s", error.sentence);
     ck_assert(!out.failed);
     return out;
@@ -238,7 +239,7 @@ START_TEST(a_malformed_line_ends_the_run_with_all_before_it_passed)
     struct buffer out = {0};
     struct bagtag_sink sink = {keep, &out};
     options.format = "tsv";
-    ck_assert_int_eq(bagtag_filter(model, Z, &file, 1, &options, &sink, &counts, &error), BAGTAG_INPUT);
+    ck_assert_int_eq(bagtag_filter(model, &(size_t){Z}, 1, &file, 1, &options, &sink, &counts, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "a.tsv:3: expected label, tab, text; found no tab"));
     ck_assert_uint_eq(out.len, 12);
     ck_assert_mem_eq(out.bytes, "l\tthe\nl\tthe\n", 12);
@@ -264,10 +265,10 @@ START_TEST(a_sink_that_fails_ends_the_run_and_one_without_lines_is_not_called)
     struct bagtag_error error = {""};
     int n_calls = 0;
     struct bagtag_sink sink = {refuse, &n_calls};
-    ck_assert_int_eq(bagtag_filter(model, Z, &file, 1, &options, &sink, NULL, &error), BAGTAG_SYSTEM);
+    ck_assert_int_eq(bagtag_filter(model, &(size_t){Z}, 1, &file, 1, &options, &sink, NULL, &error), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence, "cannot write the output: No space left on device");
     ck_assert_int_eq(n_calls, 1);
-    ck_assert_int_eq(bagtag_filter(model, X, &file, 1, &options, &sink, NULL, &error), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_filter(model, &(size_t){X}, 1, &file, 1, &options, &sink, NULL, &error), BAGTAG_OK);
     ck_assert_int_eq(n_calls, 1);
     bagtag_model_free(model);
 }
@@ -295,11 +296,101 @@ START_TEST(impossible_options_are_named)
         struct bagtag_error error = {""};
         options.format = cases[i].format;
         options.threshold = cases[i].threshold;
-        ck_assert_int_eq(
-            bagtag_filter(model, cases[i].label, &file, 1, &options, &(struct bagtag_sink){keep, NULL}, NULL, &error),
-            BAGTAG_ARGUMENT);
+        ck_assert_int_eq(bagtag_filter(model, &(size_t){cases[i].label}, 1, &file, 1, &options,
+                                       &(struct bagtag_sink){keep, NULL}, NULL, &error),
+                         BAGTAG_ARGUMENT);
         ck_assert_msg(strstr(error.sentence, cases[i].sentence) != NULL, "%s", error.sentence);
     }
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* The lines of "a", "naive", "the", and one of unknown words, which is x, through LABELS. */
+static void check_lines(const size_t *labels, size_t n_labels, const struct bagtag_filter_options *options,
+                        const char *want, uint64_t n_passed)
+{
+    struct bagtag_model *model = round_model();
+    const char *text = "a\nna\xc3\xafve\nthe\nxyzzy\n";
+    const char *files[] = {write_file("one", text, strlen(text)), write_file("two", "the\na", 5)};
+    struct buffer out = {0};
+    struct bagtag_sink sink = {keep, &out};
+    struct bagtag_filter_counts counts;
+    struct bagtag_error error = {""};
+    ck_assert_msg(bagtag_filter(model, labels, n_labels, files, 2, options, &sink, &counts, &error) == BAGTAG_OK, "%s",
+                  error.sentence);
+    buffer_char(&out, '\0');
+    ck_assert_str_eq(out.bytes, want);
+    ck_assert_uint_eq(counts.passed, n_passed);
+    buffer_clear(&out);
+    bagtag_model_free(model);
+}
+
+START_TEST(one_of_several_labels_is_enough)
+{
+    struct bagtag_filter_options options = filter_options();
+    check_lines((const size_t[]){Y, Z}, 2, &options, "na\xc3\xafve\nthe\nthe\n", 3);
+    check_lines((const size_t[]){Z, Y, Z}, 3, &options, "na\xc3\xafve\nthe\nthe\n", 3);
+    options.threshold = 0.6;
+    check_lines((const size_t[]){X, Y, Z}, 3, &options, "na\xc3\xafve\nthe\nthe\n", 3);
+    options.threshold = 0.2; /* z is second in the second line */
+    check_lines((const size_t[]){Z}, 1, &options, "a\nna\xc3\xafve\nthe\nxyzzy\nthe\na", 6);
+}
+END_TEST
+
+START_TEST(lines_without_a_known_word_may_be_left_out)
+{
+    struct bagtag_filter_options options = filter_options();
+    check_lines((const size_t[]){X}, 1, &options, "a\nxyzzy\na", 3);
+    options.is_known = true;
+    check_lines((const size_t[]){X}, 1, &options, "a\na", 2);
+    options.invert = true;
+    check_lines((const size_t[]){X}, 1, &options, "na\xc3\xafve\nthe\nxyzzy\nthe\n", 4);
+}
+END_TEST
+
+START_TEST(passed_lines_may_have_their_numbers_before_them)
+{
+    struct bagtag_filter_options options = filter_options();
+    options.numbering = BAGTAG_NUMBERED;
+    check_lines((const size_t[]){X}, 1, &options, "1:a\n4:xyzzy\n2:a", 3);
+    check_lines((const size_t[]){Y, Z}, 2, &options, "2:na\xc3\xafve\n3:the\n1:the\n", 3);
+}
+END_TEST
+
+START_TEST(after_as_many_lines_as_are_wanted_nothing_more_is_read)
+{
+    struct bagtag_filter_options options = filter_options();
+    options.threads = 4;
+    options.most = 1;
+    check_lines((const size_t[]){Z}, 1, &options, "the\n", 1);
+    options.most = 2;
+    check_lines((const size_t[]){Z}, 1, &options, "the\nthe\n", 2);
+    options.most = 9;
+    check_lines((const size_t[]){Z}, 1, &options, "the\nthe\n", 2);
+    struct bagtag_model *model = round_model();
+    const char *files[] = {write_file("one", "the\n", 4), "missing"};
+    struct buffer out = {0};
+    struct bagtag_sink sink = {keep, &out};
+    options.most = 1;
+    ck_assert_int_eq(bagtag_filter(model, &(size_t){Z}, 1, files, 2, &options, &sink, NULL, NULL), BAGTAG_OK);
+    options.most = 2;
+    ck_assert_int_eq(bagtag_filter(model, &(size_t){Z}, 1, files, 2, &options, &sink, NULL, NULL), BAGTAG_SYSTEM);
+    buffer_clear(&out);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(the_threshold_of_a_model_that_has_none_is_an_error)
+{
+    struct bagtag_model *model = round_model();
+    struct bagtag_filter_options options = filter_options();
+    struct bagtag_error error;
+    const char *file = write_file("one", "the\n", 4);
+    options.threshold = BAGTAG_MODEL_THRESHOLD;
+    ck_assert_int_eq(
+        bagtag_filter(model, &(size_t){Z}, 1, &file, 1, &options, &(struct bagtag_sink){keep, NULL}, NULL, &error),
+        BAGTAG_INPUT);
+    ck_assert_ptr_nonnull(strstr(error.sentence, "threshold"));
     bagtag_model_free(model);
 }
 END_TEST
@@ -311,6 +402,11 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, lines_pass_by_their_most_probable_label);
+    tcase_add_test(tests, one_of_several_labels_is_enough);
+    tcase_add_test(tests, lines_without_a_known_word_may_be_left_out);
+    tcase_add_test(tests, passed_lines_may_have_their_numbers_before_them);
+    tcase_add_test(tests, after_as_many_lines_as_are_wanted_nothing_more_is_read);
+    tcase_add_test(tests, the_threshold_of_a_model_that_has_none_is_an_error);
     tcase_add_test(tests, a_threshold_asks_for_that_label_alone);
     tcase_add_test(tests, labelled_lines_are_judged_by_their_text_and_keep_their_labels);
     tcase_add_test(tests, no_byte_is_touched);
