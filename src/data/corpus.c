@@ -90,7 +90,7 @@ static void note_failure(struct reading *reading, size_t block, enum bagtag_stat
         return;
     reading->status = status;
     reading->failed_block = block;
-    *reading->error = *error;
+    error_forward(reading->error, status, error);
 }
 
 /* The format of a file is that of its first line with anything in it. */

@@ -126,7 +126,7 @@ static bool write_in_turn(struct run *run, uint64_t number, const struct buffer 
     lock_take(&run->writing);
     if (!is_over && status != BAGTAG_OK) {
         run->status = status;
-        *run->error = *error;
+        error_forward(run->error, status, error);
     }
     is_over = run->status != BAGTAG_OK;
     run->turn++;

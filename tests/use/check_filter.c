@@ -311,7 +311,8 @@ static void check_lines(const size_t *labels, size_t n_labels, const struct bagt
 {
     struct bagtag_model *model = round_model();
     const char *text = "a\nna\xc3\xafve\nthe\nxyzzy\n";
-    const char *files[] = {write_file("one", text, strlen(text)), write_file("two", "the\na", 5)};
+    char *one = strdup(write_file("one", text, strlen(text))), *two = strdup(write_file("two", "the\na", 5));
+    const char *files[] = {one, two};
     struct buffer out = {0};
     struct bagtag_sink sink = {keep, &out};
     struct bagtag_filter_counts counts;
@@ -321,6 +322,8 @@ static void check_lines(const size_t *labels, size_t n_labels, const struct bagt
     buffer_char(&out, '\0');
     ck_assert_str_eq(out.bytes, want);
     ck_assert_uint_eq(counts.passed, n_passed);
+    free(one);
+    free(two);
     buffer_clear(&out);
     bagtag_model_free(model);
 }
