@@ -230,6 +230,12 @@ BAGTAG_API const float *bagtag_model_bias(const struct bagtag_model *model);
 BAGTAG_API enum bagtag_status bagtag_model_json(const struct bagtag_model *model, char **out,
                                                 struct bagtag_error *error);
 
+/* Calls TELL with each single value of that object, in order: "training.lr" and "0.5", "lower" and "true". The strings
+ * are borrowed for the call. */
+BAGTAG_API enum bagtag_status bagtag_model_describe(const struct bagtag_model *model,
+                                                    void (*tell)(void *context, const char *name, const char *value),
+                                                    void *context, struct bagtag_error *error);
+
 /* ---- one text -------------------------------------------------------------------------------------------- */
 
 struct bagtag_prediction {

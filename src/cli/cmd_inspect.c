@@ -12,12 +12,11 @@
 #include "cli/show/figures.h"
 #include "cli/show/inspect_labels.h"
 #include "cli/show/inspect_vocab.h"
-#include "cli/show/json_outline.h"
 #include "cli/show/model_size.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 
-enum { N_SHOWN = 20, N_LABEL_WORDS = 5 };
+enum { N_SHOWN = 20, N_LABEL_WORDS = 5, NAME_COLUMNS = 32 };
 
 #define NOT_GIVEN SIZE_MAX
 
@@ -98,7 +97,16 @@ static void add_words(struct buffer *out, const struct bagtag_model *model)
     buffer_text(out, n > N_SHOWN ? " ...\n" : "\n");
 }
 
-static void add_summary(struct buffer *out, const struct bagtag_model *model, const char *path, const char *json)
+static void add_value(void *context, const char *name, const char *value)
+{
+    struct buffer *out = context;
+    buffer_format(out, "%-*s ", NAME_COLUMNS, name);
+    buffer_printable(out, value, strlen(value));
+    buffer_char(out, '\n');
+}
+
+static enum bagtag_status add_summary(struct buffer *out, const struct bagtag_model *model, const char *path,
+                                      struct bagtag_error *error)
 {
     char count[FIGURE_BYTES];
     size_t n_words = bagtag_model_n_words(model);
@@ -114,27 +122,30 @@ static void add_summary(struct buffer *out, const struct bagtag_model *model, co
         buffer_format(out, "characters %s runs of characters\n", figure_count(count, n_chars));
     buffer_format(out, "embedding  %s rows", figure_count(count, n_rows));
     buffer_format(out, " of %zu numbers\n\n", bagtag_model_dim(model));
-    json_outline(out, json);
+    return bagtag_model_describe(model, add_value, out, error);
+}
+
+static enum bagtag_status add_json(struct buffer *out, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    char *json = NULL;
+    enum bagtag_status status = bagtag_model_json(model, &json, error);
+    if (status == BAGTAG_OK)
+        buffer_text(out, json);
+    free(json);
+    return status;
 }
 
 /* Prints the model in PATH. Returns the exit status. */
 static int print_model(const struct bagtag_model *model, const char *path, bool is_json)
 {
     struct bagtag_error error = {{0}};
-    char *json = NULL;
-    enum bagtag_status status = bagtag_model_json(model, &json, &error);
-    if (status != BAGTAG_OK)
-        return report_failure(status, &error);
     struct output output = {0};
-    if (is_json) {
-        buffer_text(&output.text, json);
-        if (output.text.len == 0 || output.text.bytes[output.text.len - 1] != '\n')
-            buffer_char(&output.text, '\n');
-    } else {
-        add_summary(&output.text, model, path, json);
-    }
-    free(json);
-    return output_finish(&output);
+    enum bagtag_status status =
+        is_json ? add_json(&output.text, model, &error) : add_summary(&output.text, model, path, &error);
+    if (status == BAGTAG_OK)
+        return output_finish(&output);
+    buffer_clear(&output.text);
+    return report_failure(status, &error);
 }
 
 /* What goes with what. Returns EXIT_USAGE after telling, EXIT_DONE when all is well. */

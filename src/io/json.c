@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "io/json_scan.h"
@@ -389,6 +390,47 @@ void json_add_double(struct json_maker *maker, struct cJSON *parent, const char 
     else if (isfinite(value))
         (void)number_general(text, value);
     (void)add(maker, parent, key, cJSON_CreateRaw(text));
+}
+
+/* What json_each_value walks with. */
+struct walk {
+    void (*take)(void *context, const char *name, const char *value);
+    void *context;
+    struct buffer name; /* of the value, NUL-terminated */
+};
+
+/* The members of OBJECT, whose own name and a point are the first BEFORE bytes of the walk's name. */
+static void walk_object(struct walk *walk, const cJSON *object, size_t before)
+{
+    const cJSON *item;
+    cJSON_ArrayForEach(item, object)
+    {
+        walk->name.len = before;
+        buffer_text(&walk->name, item->string);
+        if (cJSON_IsObject(item)) {
+            buffer_char(&walk->name, '.');
+            walk_object(walk, item, walk->name.len);
+            continue;
+        }
+        buffer_char(&walk->name, '\0');
+        if (walk->name.failed)
+            return;
+        if (cJSON_IsBool(item))
+            walk->take(walk->context, walk->name.bytes, cJSON_IsTrue(item) ? "true" : "false");
+        else if (!cJSON_IsArray(item))
+            walk->take(walk->context, walk->name.bytes, item->valuestring); /* numbers are text here, too */
+    }
+}
+
+bool json_each_value(const struct json_maker *maker, void (*take)(void *context, const char *name, const char *value),
+                     void *context)
+{
+    struct walk walk = {.take = take, .context = context};
+    if (!maker->failed)
+        walk_object(&walk, maker->top, 0);
+    bool is_done = !maker->failed && !walk.name.failed;
+    buffer_clear(&walk.name);
+    return is_done;
 }
 
 char *json_print(const struct json_maker *maker, enum json_style style)

@@ -91,6 +91,11 @@ void json_add_unsigned(struct json_maker *maker, struct cJSON *parent, const cha
  * is not finite. */
 void json_add_double(struct json_maker *maker, struct cJSON *parent, const char *key, double value);
 
+/* Calls TAKE with each string, number, true, false and null in the objects of MAKER, in order: "outer.inner" and the
+ * value in words; arrays are left out. False when memory was out, and not all have been told. */
+bool json_each_value(const struct json_maker *maker, void (*take)(void *context, const char *name, const char *value),
+                     void *context);
+
 enum json_style { JSON_COMPACT, JSON_INDENTED };
 
 /* The text, NUL-terminated, freed by free(); indented text ends in a newline. NULL when memory is out. */

@@ -346,23 +346,31 @@ static void add_sum(struct json_maker *maker, struct cJSON *files, const char *n
     json_add_string(maker, file, CHECKSUM_KEY, sum->checksum);
 }
 
-char *config_print(const struct bagtag_model *model, const struct model_sums *sums, enum config_kind kind)
+static void add_all(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums)
+{
+    add_model(maker, model);
+    add_training(maker, &model->settings);
+    add_metrics(maker, &model->metrics);
+    json_add_string(maker, maker->top, "hash", HASH_NAME);
+    struct cJSON *files = json_add_object(maker, maker->top, "files");
+    add_sum(maker, files, CONFIG_WEIGHTS_NAME, &sums->weights);
+    add_sum(maker, files, CONFIG_WORDS_NAME, &sums->words);
+}
+
+void config_make_report(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums)
+{
+    add_all(maker, model, sums);
+    json_add_unsigned(maker, maker->top, "words", model->words.n_words);
+    json_add_unsigned(maker, maker->top, "rows", model_n_rows(model));
+    json_add_unsigned(maker, maker->top, "bytes", sums->weights.bytes + sums->words.bytes);
+}
+
+char *config_print(const struct bagtag_model *model, const struct model_sums *sums)
 {
     struct json_maker maker;
     json_maker_init(&maker);
-    add_model(&maker, model);
-    add_training(&maker, &model->settings);
-    add_metrics(&maker, &model->metrics);
-    json_add_string(&maker, maker.top, "hash", HASH_NAME);
-    struct cJSON *files = json_add_object(&maker, maker.top, "files");
-    add_sum(&maker, files, CONFIG_WEIGHTS_NAME, &sums->weights);
-    add_sum(&maker, files, CONFIG_WORDS_NAME, &sums->words);
-    if (kind == CONFIG_REPORT) {
-        json_add_unsigned(&maker, maker.top, "words", model->words.n_words);
-        json_add_unsigned(&maker, maker.top, "rows", model_n_rows(model));
-        json_add_unsigned(&maker, maker.top, "bytes", sums->weights.bytes + sums->words.bytes);
-    }
+    add_all(&maker, model, sums);
     char *text = json_print(&maker, JSON_INDENTED);
     json_maker_clear(&maker);
-    return kind == CONFIG_REPORT ? text : config_seal(text);
+    return config_seal(text);
 }

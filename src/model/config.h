@@ -20,11 +20,13 @@
 enum bagtag_status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len,
                                struct bagtag_error *error);
 
-/* Who reads the text: bagtag itself, as config.json; or a person, who also gets counts of words, rows and bytes. */
-enum config_kind { CONFIG_FILE, CONFIG_REPORT };
+struct json_maker; /* of io/json.h */
 
 /* The text for MODEL whose files are SUMS, NUL-terminated, freed by free(); NULL when memory is out. The same model
  * gives the same bytes. */
-char *config_print(const struct bagtag_model *model, const struct model_sums *sums, enum config_kind kind);
+char *config_print(const struct bagtag_model *model, const struct model_sums *sums);
+
+/* The same for people, in MAKER, which is fresh: without the seal, with counts of words, rows and bytes. */
+void config_make_report(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums);
 
 #endif

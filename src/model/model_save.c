@@ -194,7 +194,7 @@ static enum bagtag_status check_config(const char *path, const char *text, struc
 static enum bagtag_status save_config(struct folder *folder, const char *path, const struct bagtag_model *model,
                                       const struct model_sums *sums, struct bagtag_error *error)
 {
-    char *text = config_print(model, sums, CONFIG_FILE);
+    char *text = config_print(model, sums);
     if (text == NULL)
         return error_memory(error);
     enum bagtag_status status = check_config(path, text, error);

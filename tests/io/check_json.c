@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/mem.h"
 #include "io/json.h"
 #include "support/suite.h"
@@ -337,6 +338,32 @@ START_TEST(doubles_are_printed_as_short_as_can_be)
 }
 END_TEST
 
+static void add_value(void *context, const char *name, const char *value)
+{
+    buffer_format(context, "%s=%s\n", name, value);
+}
+
+START_TEST(single_values_are_told_one_by_one)
+{
+    struct json_maker maker;
+    json_maker_init(&maker);
+    json_add_string(&maker, maker.top, "a", "x\"");
+    struct cJSON *object = json_add_object(&maker, maker.top, "b");
+    json_add_unsigned(&maker, object, "c", UINT64_MAX);
+    (void)json_add_array(&maker, object, "left out");
+    json_add_double(&maker, json_add_object(&maker, object, "d"), "e", 0.5);
+    json_add_bool(&maker, object, "f", false);
+    (void)json_add_object(&maker, maker.top, "empty");
+    json_add_double(&maker, maker.top, "g", NAN);
+    struct buffer out = {0};
+    ck_assert(json_each_value(&maker, add_value, &out));
+    buffer_char(&out, '\0');
+    ck_assert_str_eq(out.bytes, "a=x\"\nb.c=18446744073709551615\nb.d.e=0.5\nb.f=false\ng=null\n");
+    buffer_clear(&out);
+    json_maker_clear(&maker);
+}
+END_TEST
+
 START_TEST(what_is_not_finite_is_printed_as_null)
 {
     const double values[] = {(double)NAN, (double)INFINITY, -(double)INFINITY};
@@ -410,6 +437,7 @@ static Suite *json_suite(void)
     tcase_add_test(writing, doubles_come_back_exactly);
     tcase_add_test(writing, doubles_are_printed_as_short_as_can_be);
     tcase_add_test(writing, what_is_not_finite_is_printed_as_null);
+    tcase_add_test(writing, single_values_are_told_one_by_one);
     tcase_add_test(writing, a_locale_with_a_comma_changes_nothing);
     tcase_add_test(writing, strings_come_back_exactly);
     suite_add_tcase(suite, writing);

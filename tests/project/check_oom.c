@@ -302,12 +302,27 @@ static enum bagtag_status json_once(struct bagtag_error *error)
     return status;
 }
 
+static void count_value(void *context, const char *name, const char *value)
+{
+    expect(*name != '\0' && value != NULL);
+    ++*(size_t *)context;
+}
+
+static enum bagtag_status describe_once(struct bagtag_error *error)
+{
+    size_t n_values = 0;
+    enum bagtag_status status = bagtag_model_describe(opened, count_value, &n_values, error);
+    expect(status != BAGTAG_OK || n_values > 20);
+    return status;
+}
+
 START_TEST(opening_tells_that_memory_is_out)
 {
     exhaust(open_once, "bagtag_model_open");
     exhaust(verify_once, "bagtag_model_verify");
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
     exhaust(json_once, "bagtag_model_json");
+    exhaust(describe_once, "bagtag_model_describe");
     bagtag_model_free(opened);
 }
 END_TEST
