@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "fit/search_state.h"
 #include "model/train_settings.h"
@@ -19,17 +19,10 @@ static const struct rung folded_rungs[N_RUNGS] = {{1.0, 1}, {1.0, 2}, {1.0, MOST
 static const struct rung large_rungs[N_RUNGS] = {{0.25, 1}, {0.5, 1}, {1.0, LARGE_FOLDS}};
 static const struct rung held_out_rungs[N_RUNGS] = {{0.25, 1}, {0.5, 1}, {1.0, 1}};
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static struct bagtag_tune_progress progress_of(const struct search *search)
 {
     const struct bagtag_tune_options *options = search->task->options;
-    double seconds = now() - search->begun;
+    double seconds = clock_seconds() - search->begun;
     double by_time = options->minutes > 0.0 ? seconds / (60.0 * options->minutes) : 0.0;
     double by_trials = options->trials ? (double)search->n_entries / (double)options->trials : 0.0;
     double fraction = by_time > by_trials ? by_time : by_trials;
@@ -52,7 +45,7 @@ static void tell(struct search *search, const struct bagtag_tune_progress *progr
 bool search_is_over(void *context, int worker)
 {
     struct search *search = context;
-    double t = now();
+    double t = clock_seconds();
     if (search->deadline > 0.0 && t >= search->deadline)
         atomic_store(&search->is_over, true);
     if (worker == 0 && t >= search->next_look) {
@@ -216,7 +209,7 @@ static double rounds_deadline(const struct search *search, double seconds)
 enum bagtag_status search_run(const struct search_task *task, struct search_result *result, struct bagtag_error *error)
 {
     double seconds = 60.0 * task->options->minutes;
-    struct search search = {.task = task, .best = -1.0, .begun = now()};
+    struct search search = {.task = task, .best = -1.0, .begun = clock_seconds()};
     atomic_init(&search.is_over, false);
     const struct sample *sample = &task->samples[0].sample;
     bool is_large = sample->documents.offsets[sample->documents.n_documents] > LARGE_ROWS;

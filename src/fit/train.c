@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "data/corpus.h"
 #include "data/dataset_weights.h"
@@ -44,13 +44,6 @@ struct run {
     struct sgd_progress end;
     double read_seconds, race_seconds, train_seconds;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static bool report_reading(void *context, const struct corpus_counts *counts, uint64_t bytes, uint64_t total_bytes)
 {
@@ -390,21 +383,21 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
 static enum bagtag_status train(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
 {
     int threads = run->settings->threads ? run->settings->threads : pool_available();
-    double start = now();
+    double start = clock_seconds();
     enum bagtag_status status = kernel_choose(&run->kernel, error);
     if (status == BAGTAG_OK)
         status = pool_open(&run->pool, threads, error);
     if (status == BAGTAG_OK)
         status = read_files(run, error);
-    double is_read = now();
+    double is_read = clock_seconds();
     if (status == BAGTAG_OK && run->settings->race)
         status = race(run, error);
-    double is_raced = now();
+    double is_raced = clock_seconds();
     if (status == BAGTAG_OK)
         status = fit(run, error);
     run->read_seconds = is_read - start;
     run->race_seconds = is_raced - is_read;
-    run->train_seconds = now() - is_raced;
+    run->train_seconds = clock_seconds() - is_raced;
     return status == BAGTAG_OK ? make_model(run, out, error) : status;
 }
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "data/corpus.h"
 #include "data/subword_rows.h"
@@ -34,13 +34,6 @@ struct tune {
     struct search_result found;
     double read_seconds, search_seconds;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 void bagtag_tune_options_init(struct bagtag_tune_options *options)
 {
@@ -240,7 +233,7 @@ static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *e
 static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
 {
     int threads = tune->options->train.threads ? tune->options->train.threads : pool_available();
-    double start = now();
+    double start = clock_seconds();
     enum bagtag_status status = check(tune, error);
     if (status == BAGTAG_OK)
         status = check_files(tune, error);
@@ -250,13 +243,13 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
         status = pool_open(&tune->pool, threads, error);
     if (status == BAGTAG_OK)
         status = take_samples(tune, error);
-    double is_read = now();
+    double is_read = clock_seconds();
     struct search_task task = {tune->options, &tune->first,  &tune->metric,  tune->kernel,
                                tune->pool,    tune->samples, tune->n_samples};
     if (status == BAGTAG_OK)
         status = search_run(&task, &tune->found, error);
     tune->read_seconds = is_read - start;
-    tune->search_seconds = now() - is_read;
+    tune->search_seconds = clock_seconds() - is_read;
     for (size_t i = 0; i < tune->n_samples; i++)
         sample_clear(&tune->samples[i].sample);
     pool_close(tune->pool);

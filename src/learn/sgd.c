@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "learn/best_epoch.h"
@@ -54,13 +54,6 @@ struct run {
     bool is_best, is_over; /* the epoch that has just ended; the run, for want of better ones */
     double next_callback;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static bool is_training(const struct run *run)
 {
@@ -113,7 +106,7 @@ static void look_around(struct run *run, struct worker *worker)
         *is_stopped = true;
         return;
     }
-    double t = run->callback ? now() : 0.0;
+    double t = run->callback ? clock_seconds() : 0.0;
     if (!run->callback || t < run->next_callback)
         return;
     run->next_callback = t + SECONDS_BETWEEN_CALLBACKS;

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "data/dataset_weights.h"
 #include "data/gain.h"
@@ -32,13 +32,6 @@ struct runner {
     const struct running *running;
     int worker;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 struct trial_settings trial_settings_of(const struct settings *settings)
 {
@@ -222,11 +215,11 @@ static void run_some(void *context, int worker)
         if (t >= running->n)
             break;
         struct trial *trial = &running->trials[t];
-        double begun = now();
+        double begun = clock_seconds();
         trial->status = status == BAGTAG_OK ? run(trial, &runner, pool, &trial->error) : status;
         if (status != BAGTAG_OK)
             trial->error = error;
-        trial->seconds = now() - begun;
+        trial->seconds = clock_seconds() - begun;
         trial->is_done = trial->status == BAGTAG_OK;
     }
     pool_close(pool);

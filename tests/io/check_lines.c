@@ -151,7 +151,7 @@ START_TEST(whole_line_in_an_open_pipe_is_returned_at_once)
     struct lines_reader *reader = NULL;
     struct lines_block block = {0};
     ck_assert_int_eq(write(ends[1], "one\ntw", 6), 6);
-    double start = seconds();
+    double start = clock_seconds();
     ck_assert_int_eq(input_open(&input, "-", &error), BAGTAG_OK);
     ck_assert_int_eq(lines_open(&reader, input, 1 << 20, &error), BAGTAG_OK);
     ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK);
@@ -161,7 +161,7 @@ START_TEST(whole_line_in_an_open_pipe_is_returned_at_once)
     ck_assert_uint_eq(block.len, 10);
     ck_assert_int_eq(memcmp(block.text, "two\nthree\n", 10), 0);
     ck_assert_uint_eq(block.first_line, 2);
-    ck_assert_double_lt(seconds() - start, 0.5);
+    ck_assert_double_lt(clock_seconds() - start, 0.5);
     lines_close(reader);
     lines_close(NULL);
     lines_block_clear(&block);

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 
 static char folder[64];
 
@@ -65,13 +65,6 @@ static inline pid_t feed(const void *bytes, size_t len, size_t piece, useconds_t
     ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
     close(ends[0]);
     return child;
-}
-
-static inline double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /* Text of LEN bytes in lines of varying length. */

@@ -4,9 +4,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/terminal.h"
@@ -17,19 +17,12 @@
 
 static const char clear_line[] = "\r\x1b[K";
 
-double progress_clock(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 void progress_begin(struct progress *progress, bool is_wanted)
 {
     *progress = (struct progress){
         .is_shown = is_wanted && terminal_is_live(STDERR_FILENO),
         .stage = BAGTAG_READING,
-        .begun = progress_clock(),
+        .begun = clock_seconds(),
     };
 }
 
@@ -60,7 +53,7 @@ static void write_training(char *line, size_t line_bytes, const struct bagtag_pr
 
 bool progress_is_due(const struct progress *progress)
 {
-    double since = progress_clock() - (progress->is_drawn ? progress->drawn : progress->begun);
+    double since = clock_seconds() - (progress->is_drawn ? progress->drawn : progress->begun);
     return progress->is_shown && since >= (progress->is_drawn ? SECONDS_BETWEEN : SECONDS_BEFORE_FIRST);
 }
 
@@ -68,7 +61,7 @@ void progress_show(struct progress *progress, const struct bagtag_progress *told
 {
     if (!progress->is_shown || told->stage == BAGTAG_EPOCH_END)
         return;
-    double now = progress_clock();
+    double now = clock_seconds();
     if (told->stage != progress->stage) {
         progress->stage = told->stage;
         progress->begun = now;
@@ -94,7 +87,7 @@ void progress_draw(struct progress *progress, const char *line)
     if (drawn_len > 0)
         (void)write_all(STDERR_FILENO, drawn, (size_t)drawn_len);
     progress->is_drawn = true;
-    progress->drawn = progress_clock();
+    progress->drawn = clock_seconds();
 }
 
 void progress_end(struct progress *progress)

@@ -11,12 +11,9 @@ struct progress {
     bool is_shown; /* standard error is a terminal that can write over a line, and progress is wanted */
     bool is_drawn; /* the line is on the terminal now */
     enum bagtag_stage stage;
-    double begun; /* of the stage; seconds of progress_clock */
+    double begun; /* of the stage; of clock_seconds */
     double drawn;
 };
-
-/* Seconds from a clock that only goes forward. */
-double progress_clock(void);
 
 /* Begins; nothing is drawn yet, nor in runs that are over at once. */
 void progress_begin(struct progress *progress, bool is_wanted);

@@ -9,14 +9,14 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
-#include "cli/show/progress.h"
 #include "io/write_all.h"
 
 int train_log_begin(struct train_log *log, const char *path)
 {
-    *log = (struct train_log){.path = path, .fd = -1, .begun = progress_clock()};
+    *log = (struct train_log){.path = path, .fd = -1, .begun = clock_seconds()};
     if (path == NULL)
         return 0;
     if (strcmp(path, "-") == 0) {
@@ -82,7 +82,7 @@ bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told)
         add_number(&line, "valid_loss", told->valid_loss);
         add_number(&line, "valid_accuracy", told->valid_accuracy);
     }
-    buffer_format(&line, "\"seconds\":%.3f,\"documents\":", progress_clock() - log->begun);
+    buffer_format(&line, "\"seconds\":%.3f,\"documents\":", clock_seconds() - log->begun);
     buffer_unsigned(&line, told->documents);
     buffer_text(&line, "}\n");
     bool is_written = train_log_line(log, &line);

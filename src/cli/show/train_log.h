@@ -12,7 +12,7 @@ struct train_log {
     const char *path; /* borrowed; NULL: no log is kept */
     int fd;           /* -1: not open */
     bool is_begun;    /* something was written */
-    double begun;     /* seconds of progress_clock */
+    double begun;     /* of clock_seconds */
     int errnum;       /* the first failure; 0: none */
 };
 
