@@ -1,27 +1,36 @@
-/* decimal.c - a float in as few digits as bring it back */
+/* decimal.c - numbers in as few digits as bring them back */
 /* SPDX-License-Identifier: MIT */
 #include "base/decimal.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
-    FEWEST_DIGITS = 6, /* a number of up to six digits survives float32 and back, so fewer need not be tried */
-    MOST_DIGITS = 9,   /* any float32 survives nine digits and back */
-    EXACT_POWERS = 22, /* 10^22 is the last power of ten that a double holds */
-    FIXED_LOWEST = -5, /* 0.00001 is written so, smaller numbers with an exponent */
-    FIXED_HIGHEST = 8,
-    PROBABILITY_DECIMALS = 6 /* of a probability, at least */
+    FEWEST_DIGITS = 6,       /* a number of up to six digits survives float32 and back, so fewer need not be tried */
+    MOST_FLOAT_DIGITS = 9,   /* any float32 survives nine digits and back */
+    MOST_DOUBLE_DIGITS = 17, /* and any double seventeen */
+    EXACT_POWERS = 22        /* 10^22 is the last power of ten that a double holds */
 };
 
 /* value = digits[0] . digits[1..n) * 10^exponent */
 struct decimal {
-    char digits[MOST_DIGITS];
+    char digits[MOST_DOUBLE_DIGITS];
     int n_digits;
     int exponent;
+};
+
+/* How digits become a text: without an exponent from 10^LOWEST to 10^HIGHEST, and with DECIMALS behind the point at
+ * least; otherwise with EXPONENT_DIGITS at least and, of a positive one, PLUS. */
+struct layout {
+    int lowest, highest;
+    int decimals;
+    const char *plus;
+    int exponent_digits;
 };
 
 static const double powers[EXACT_POWERS + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
@@ -44,7 +53,7 @@ static bool reads_back(uint64_t n, int power, float value)
     return !is_in_the_middle && (float)near == value;
 }
 
-/* Takes the digits of N, without the zeros at its end. */
+/* Takes the digits of N > 0, without the zeros at its end. */
 static void take_digits(struct decimal *decimal, uint64_t n, int power)
 {
     char reversed[24];
@@ -67,11 +76,11 @@ static bool find_shortest(struct decimal *decimal, float value)
     int binary;
     (void)frexp(exact, &binary);
     int exponent = (int)floor((binary - 1) * 0.30102999566398120); /* of ten; now and then one too small */
-    if (exponent + 1 > EXACT_POWERS || MOST_DIGITS - 1 - exponent > EXACT_POWERS)
+    if (exponent + 1 > EXACT_POWERS || MOST_FLOAT_DIGITS - 1 - exponent > EXACT_POWERS)
         return false;
     if (exact >= times_power(1.0, exponent + 1))
         exponent++;
-    for (int n_digits = FEWEST_DIGITS; n_digits <= MOST_DIGITS; n_digits++) {
+    for (int n_digits = FEWEST_DIGITS; n_digits <= MOST_FLOAT_DIGITS; n_digits++) {
         int power = exponent - (n_digits - 1);
         uint64_t n = (uint64_t)(times_power(exact, -power) + 0.5);
         if (reads_back(n, power, value)) {
@@ -82,103 +91,132 @@ static bool find_shortest(struct decimal *decimal, float value)
     return false;
 }
 
-/* Nine digits from the C library, whose decimal point the locale may have changed: only digits and exponent count. */
-static void find_nine(struct decimal *decimal, float value)
+/* N_DIGITS digits from the C library, whose decimal point the locale may have changed: only digits and exponent count.
+ * Returns the number they read as. */
+static double find_with(struct decimal *decimal, double value, int n_digits)
 {
     char text[64];
-    (void)snprintf(text, sizeof text, "%.*e", MOST_DIGITS - 1, (double)value);
+    (void)snprintf(text, sizeof text, "%.*e", n_digits - 1, value);
     const char *at = text;
     uint64_t n = 0;
     for (; *at != 'e'; at++) {
         if (*at >= '0' && *at <= '9')
             n = n * 10 + (uint64_t)(*at - '0');
     }
-    bool is_negative = at[1] == '-';
-    int exponent = 0;
-    for (at += 2; *at != '\0'; at++)
-        exponent = exponent * 10 + (*at - '0');
-    take_digits(decimal, n, (is_negative ? -exponent : exponent) - (MOST_DIGITS - 1));
+    take_digits(decimal, n, (int)strtol(at + 1, NULL, 10) - (n_digits - 1));
+    return strtod(text, NULL);
 }
 
-static void append_zeros(struct buffer *out, int n)
+/* The digits of VALUE >= 0. */
+static struct decimal of_float(float value)
 {
-    for (int i = 0; i < n; i++)
-        buffer_char(out, '0');
+    struct decimal decimal = {.digits = "0", .n_digits = 1};
+    if (value > 0 && !find_shortest(&decimal, value))
+        (void)find_with(&decimal, (double)value, MOST_FLOAT_DIGITS);
+    return decimal;
 }
 
-static void append_fixed(struct buffer *out, const struct decimal *decimal)
+static struct decimal of_double(double value)
+{
+    struct decimal decimal = {.digits = "0", .n_digits = 1};
+    int n_digits = 1;
+    while (value > 0 && find_with(&decimal, value, n_digits) != value && n_digits < MOST_DOUBLE_DIGITS)
+        n_digits++;
+    return decimal;
+}
+
+static char *add_zeros(char *out, int n)
+{
+    for (; n > 0; n--)
+        *out++ = '0';
+    return out;
+}
+
+static char *add_digits(char *out, const char *digits, int n)
+{
+    memcpy(out, digits, (size_t)n);
+    return out + n;
+}
+
+static char *add_fixed(char *out, const struct decimal *decimal, int decimals)
 {
     int n_whole = decimal->exponent + 1; /* digits before the point */
-    if (n_whole <= 0) {
-        buffer_text(out, "0.");
-        append_zeros(out, -n_whole);
-        buffer_bytes(out, decimal->digits, (size_t)decimal->n_digits);
-    } else if (n_whole >= decimal->n_digits) {
-        buffer_bytes(out, decimal->digits, (size_t)decimal->n_digits);
-        append_zeros(out, n_whole - decimal->n_digits);
-    } else {
-        buffer_bytes(out, decimal->digits, (size_t)n_whole);
-        buffer_char(out, '.');
-        buffer_bytes(out, decimal->digits + n_whole, (size_t)(decimal->n_digits - n_whole));
-    }
+    int n_taken = n_whole < 0 ? 0 : n_whole < decimal->n_digits ? n_whole : decimal->n_digits;
+    out = n_whole > 0 ? add_digits(out, decimal->digits, n_taken) : add_zeros(out, 1);
+    out = add_zeros(out, n_whole - n_taken);
+    int n_left = decimal->n_digits - n_taken, n_zeros = n_whole < 0 ? -n_whole : 0;
+    if (n_left == 0 && decimals == 0)
+        return out;
+    *out++ = '.';
+    out = add_digits(add_zeros(out, n_zeros), decimal->digits + n_taken, n_left);
+    return add_zeros(out, decimals - n_zeros - n_left);
 }
 
-static void append_scientific(struct buffer *out, const struct decimal *decimal)
+static char *add_scientific(char *out, const struct decimal *decimal, struct layout layout)
 {
-    buffer_char(out, decimal->digits[0]);
+    out = add_digits(out, decimal->digits, 1);
     if (decimal->n_digits > 1) {
-        buffer_char(out, '.');
-        buffer_bytes(out, decimal->digits + 1, (size_t)(decimal->n_digits - 1));
+        *out++ = '.';
+        out = add_digits(out, decimal->digits + 1, decimal->n_digits - 1);
     }
-    buffer_text(out, decimal->exponent < 0 ? "e-" : "e");
-    buffer_unsigned(out, (uint64_t)(decimal->exponent < 0 ? -decimal->exponent : decimal->exponent));
+    *out++ = 'e';
+    const char *sign = decimal->exponent < 0 ? "-" : layout.plus;
+    out = add_digits(out, sign, (int)strlen(sign));
+    int exponent = abs(decimal->exponent);
+    if (exponent >= 100)
+        *out++ = (char)('0' + exponent / 100);
+    if (exponent >= 10 || layout.exponent_digits > 1)
+        *out++ = (char)('0' + exponent / 10 % 10);
+    *out++ = (char)('0' + exponent % 10);
+    return out;
 }
 
-/* 0 for a NaN or a number below 0, 1 for one above 1. */
-static float probable(float value)
+/* Returns the end of the text, which is not NUL-terminated. */
+static char *lay_out(char *out, const struct decimal *decimal, struct layout layout)
 {
-    return value > 0.0f ? (value < 1.0f ? value : 1.0f) : 0.0f;
+    bool is_fixed = decimal->exponent >= layout.lowest && decimal->exponent <= layout.highest;
+    return is_fixed ? add_fixed(out, decimal, layout.decimals) : add_scientific(out, decimal, layout);
 }
 
 void decimal_append_probability(struct buffer *out, float value)
 {
-    struct decimal decimal = {.exponent = -1};
-    value = probable(value);
-    if (value == 1.0f) {
-        buffer_text(out, "1.000000");
-        return;
-    }
-    if (value > 0.0f && !find_shortest(&decimal, value))
-        find_nine(&decimal, value);
-    int n_zeros = -1 - decimal.exponent, n_decimals = n_zeros + decimal.n_digits;
-    buffer_text(out, "0.");
-    append_zeros(out, n_zeros);
-    buffer_bytes(out, decimal.digits, (size_t)decimal.n_digits);
-    append_zeros(out, PROBABILITY_DECIMALS - n_decimals);
+    static const struct layout layout = {.lowest = INT_MIN, .highest = 0, .decimals = 6};
+    struct decimal decimal = of_float(value > 0 ? (value < 1 ? value : 1) : 0);
+    char text[64]; /* the least float32 has 45 decimals, and nine digits from there */
+    buffer_bytes(out, text, (size_t)(lay_out(text, &decimal, layout) - text));
 }
 
 void decimal_append(struct buffer *out, float value)
 {
-    if (isnan(value)) {
-        buffer_text(out, "nan");
+    static const struct layout layout = {.lowest = -5, .highest = 8, .plus = "", .exponent_digits = 1};
+    if (!isfinite(value)) {
+        buffer_text(out, isnan(value) ? "nan" : value < 0 ? "-inf" : "inf");
         return;
     }
-    if (signbit(value))
-        buffer_char(out, '-');
-    value = fabsf(value);
-    if (isinf(value)) {
-        buffer_text(out, "inf");
-        return;
-    }
-    if (value == 0.0f) {
-        buffer_char(out, '0');
-        return;
-    }
-    struct decimal decimal;
-    if (!find_shortest(&decimal, value))
-        find_nine(&decimal, value);
-    if (decimal.exponent >= FIXED_LOWEST && decimal.exponent <= FIXED_HIGHEST)
-        append_fixed(out, &decimal);
-    else
-        append_scientific(out, &decimal);
+    struct decimal decimal = of_float(fabsf(value));
+    char text[32] = "-";
+    size_t begin = signbit(value) ? 1 : 0;
+    buffer_bytes(out, text, (size_t)(lay_out(text + begin, &decimal, layout) - text));
+}
+
+static const char *write_double(char out[DECIMAL_BYTES], double value, const struct decimal *decimal,
+                                struct layout layout)
+{
+    out[0] = '-';
+    *lay_out(out + (signbit(value) ? 1 : 0), decimal, layout) = '\0';
+    return out;
+}
+
+const char *decimal_text(char out[DECIMAL_BYTES], double value)
+{
+    static const struct layout layout = {.lowest = -6, .highest = 15, .plus = "+", .exponent_digits = 2};
+    struct decimal decimal = of_double(fabs(value));
+    return write_double(out, value, &decimal, layout);
+}
+
+const char *decimal_general(char out[DECIMAL_BYTES], double value)
+{
+    struct decimal decimal = of_double(fabs(value));
+    struct layout layout = {.lowest = -4, .highest = decimal.n_digits - 1, .plus = "+", .exponent_digits = 2};
+    return write_double(out, value, &decimal, layout);
 }

@@ -1,4 +1,4 @@
-/* decimal.h - a float in as few digits as bring it back */
+/* decimal.h - numbers in as few digits as bring them back */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_DECIMAL_H
 #define BAGTAG_BASE_DECIMAL_H
@@ -14,5 +14,15 @@ void decimal_append(struct buffer *out, float value);
 /* The same for a probability: without an exponent and with six decimals at least, "0.250000", "0.99999988", so that a
  * column of them can be sorted. A NaN is written as 0; numbers out of range as 0 or 1. */
 void decimal_append_probability(struct buffer *out, float value);
+
+/* Room for any double with its NUL. */
+enum { DECIMAL_BYTES = 32 };
+
+/* A finite VALUE in as few digits as give it back exactly, without an exponent unless it is tiny or huge: "10",
+ * "0.00001", "1e-09"; the same in every locale. Fills OUT and returns it. */
+const char *decimal_text(char out[DECIMAL_BYTES], double value);
+
+/* The same digits as printf's %g writes them: with an exponent where it is below -4 or beyond the digits. */
+const char *decimal_general(char out[DECIMAL_BYTES], double value);
 
 #endif

@@ -4,12 +4,10 @@
 
 #include <locale.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a double: the digits that tell it from every other, and the powers of ten that people write without exponent. */
-enum { MOST_DIGITS = 17, LEAST_PLAIN = -6, MOST_PLAIN = 15, TYPED_BYTES = 400 };
+enum { TYPED_BYTES = 400 };
 
 bool number_read_whole(const char *text, uint64_t *value)
 {
@@ -45,51 +43,4 @@ bool number_read_real(const char *text, double *value)
         return false;
     *value = number;
     return true;
-}
-
-/* The locale's point in TEXT, which may be several bytes, becomes a full stop. */
-static void use_full_stop(char *text)
-{
-    char *out = text;
-    for (const char *in = text; *in != '\0'; in++) {
-        if (strchr("0123456789+-e", *in) != NULL)
-            *out++ = *in;
-        else if (out == text || out[-1] != '.')
-            *out++ = '.';
-    }
-    *out = '\0';
-}
-
-/* How many digits VALUE needs to be read back as it is. *EXPONENT: the power of ten of the first of them. */
-static int count_digits(double value, int *exponent)
-{
-    char text[40];
-    for (int digits = 1;; digits++) {
-        snprintf(text, sizeof text, "%.*e", digits - 1, value);
-        double again = strtod(text, NULL); /* of the same locale */
-        if (digits < MOST_DIGITS && (again < value || again > value))
-            continue;
-        *exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
-        return digits;
-    }
-}
-
-const char *number_general(char out[NUMBER_BYTES], double value)
-{
-    int exponent;
-    snprintf(out, NUMBER_BYTES, "%.*g", count_digits(value, &exponent), value);
-    use_full_stop(out);
-    return out;
-}
-
-const char *number_text(char out[NUMBER_BYTES], double value)
-{
-    int exponent;
-    int digits = count_digits(value, &exponent);
-    int decimals = digits - 1 - exponent;
-    if (exponent < LEAST_PLAIN || exponent > MOST_PLAIN)
-        return number_general(out, value);
-    snprintf(out, NUMBER_BYTES, "%.*f", decimals > 0 ? decimals : 0, value);
-    use_full_stop(out);
-    return out;
 }

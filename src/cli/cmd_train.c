@@ -9,7 +9,7 @@
 
 #include "bagtag.h"
 #include "base/buffer.h"
-#include "base/number.h"
+#include "base/decimal.h"
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/usage.h"
@@ -49,7 +49,7 @@ static void warn(const struct train_arguments *given, const struct bagtag_train_
 /* What the race chose, and how to have it again without one. */
 static void tell_choice(const struct bagtag_train_summary *summary, struct buffer *out)
 {
-    char count[FIGURE_BYTES], exact[NUMBER_BYTES];
+    char count[FIGURE_BYTES], exact[DECIMAL_BYTES];
     bool is_weighted = strcmp(summary->weight, "none") != 0;
     buffer_format(out, "chosen     %s bag, words", is_weighted ? summary->weight : "mean");
     if (summary->ngrams == 2)
@@ -61,7 +61,7 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
     if (strcmp(summary->loss_name, "softmax") != 0)
         buffer_text(out, ", one label against all");
     if (summary->decay > 0)
-        buffer_format(out, ", decay %s", number_text(exact, summary->decay));
+        buffer_format(out, ", decay %s", decimal_text(exact, summary->decay));
     if (summary->n_raced == 0) {
         buffer_text(out, ": too few documents for a race\n");
     } else {
@@ -74,23 +74,23 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
         buffer_char(out, '\n');
     }
     if (summary->n_calibrated > 0) {
-        buffer_format(out, "calibrated temperature %s", number_text(exact, summary->temperature));
+        buffer_format(out, "calibrated temperature %s", decimal_text(exact, summary->temperature));
         if (summary->threshold >= 0)
-            buffer_format(out, ", threshold %s", number_text(exact, summary->threshold));
+            buffer_format(out, ", threshold %s", decimal_text(exact, summary->threshold));
         buffer_format(out, " on %s held-out documents\n", figure_count(count, summary->n_calibrated));
     }
     buffer_format(out, "repeat     bagtag train --weight %s --ngrams %" PRIu32 " ", summary->weight, summary->ngrams);
     if (summary->chars_max > 0)
         buffer_format(out, "--chars %" PRIu32 "-%" PRIu32 " ", summary->chars_min, summary->chars_max);
-    buffer_format(out, "--decay %s --dim %" PRIu32 " --epochs %" PRIu32, number_text(exact, summary->decay),
+    buffer_format(out, "--decay %s --dim %" PRIu32 " --epochs %" PRIu32, decimal_text(exact, summary->decay),
                   summary->dim, summary->epochs);
     buffer_format(out, " --bias %s", summary->bias);
     if (strcmp(summary->loss_name, "softmax") != 0)
         buffer_format(out, " --loss %s", summary->loss_name);
     if (summary->temperature != 1)
-        buffer_format(out, " --temperature %s", number_text(exact, summary->temperature));
+        buffer_format(out, " --temperature %s", decimal_text(exact, summary->temperature));
     if (summary->threshold >= 0)
-        buffer_format(out, " --threshold %s", number_text(exact, summary->threshold));
+        buffer_format(out, " --threshold %s", decimal_text(exact, summary->threshold));
     buffer_text(out, " ...\n");
 }
 

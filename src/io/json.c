@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/mem.h"
+#include "base/decimal.h"
 #include "base/number.h"
 #include "io/json_scan.h"
 
@@ -377,18 +378,18 @@ void json_add_bool(struct json_maker *maker, struct cJSON *parent, const char *k
 
 void json_add_unsigned(struct json_maker *maker, struct cJSON *parent, const char *key, uint64_t value)
 {
-    char text[NUMBER_BYTES];
+    char text[DECIMAL_BYTES];
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)value);
     (void)add(maker, parent, key, cJSON_CreateRaw(text));
 }
 
 void json_add_double(struct json_maker *maker, struct cJSON *parent, const char *key, double value)
 {
-    char text[NUMBER_BYTES] = "null";
+    char text[DECIMAL_BYTES] = "null";
     if (fabs(value) < 1e15 && (double)(long long)value == value)
         (void)snprintf(text, sizeof text, "%.0f", value); /* 10, where the shortest would be 1e+01 */
     else if (isfinite(value))
-        (void)number_general(text, value);
+        (void)decimal_general(text, value);
     (void)add(maker, parent, key, cJSON_CreateRaw(text));
 }
 

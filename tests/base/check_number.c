@@ -1,5 +1,6 @@
 /* check_number.c - numbers as people type them */
 /* SPDX-License-Identifier: MIT */
+#include "base/decimal.h"
 #include "base/number.h"
 
 #include <check.h>
@@ -36,12 +37,12 @@ static const struct {
 /* Numbers of a command line that gives the same model: as a person types them, and read back to the last bit. */
 START_TEST(numbers_are_exact_and_plain)
 {
-    char out[NUMBER_BYTES];
-    ck_assert_str_eq(number_text(out, exact[_i].value), exact[_i].text);
+    char out[DECIMAL_BYTES];
+    ck_assert_str_eq(decimal_text(out, exact[_i].value), exact[_i].text);
     double again = -1;
     ck_assert(number_read_real(out, &again));
     ck_assert_double_eq(again, exact[_i].value);
-    ck_assert(number_read_real(number_general(out, exact[_i].value), &again));
+    ck_assert(number_read_real(decimal_general(out, exact[_i].value), &again));
     ck_assert_double_eq(again, exact[_i].value);
 }
 END_TEST
@@ -78,10 +79,10 @@ START_TEST(the_locale_does_not_matter)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (setlocale(LC_ALL, names[i]) != NULL)
             break;
-    char text[NUMBER_BYTES];
+    char text[DECIMAL_BYTES];
     double value = 0;
-    ck_assert_str_eq(number_text(text, 0.5), "0.5");
-    ck_assert_str_eq(number_general(text, 1.25e-7), "1.25e-07");
+    ck_assert_str_eq(decimal_text(text, 0.5), "0.5");
+    ck_assert_str_eq(decimal_general(text, 1.25e-7), "1.25e-07");
     ck_assert(number_read_real("0.5", &value) && value == 0.5);
     ck_assert(!number_read_real("0,5", &value));
     (void)setlocale(LC_ALL, "C");

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/number.h"
+#include "base/decimal.h"
 
 const char *figure_count(char out[FIGURE_BYTES], uint64_t n)
 {
@@ -60,6 +60,6 @@ const char *figure_duration(char out[FIGURE_BYTES], double seconds)
 
 void figure_json(struct buffer *out, double value)
 {
-    char text[NUMBER_BYTES];
-    buffer_text(out, isfinite(value) ? number_text(text, value) : "null");
+    char text[DECIMAL_BYTES];
+    buffer_text(out, isfinite(value) ? decimal_text(text, value) : "null");
 }
