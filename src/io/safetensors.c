@@ -338,6 +338,26 @@ static enum bagtag_status write_values(const struct safetensors_tensor *tensor, 
     return status;
 }
 
+/* The rows of a tensor that has them one by one, some in a piece. */
+static enum bagtag_status write_rows(const struct safetensors_tensor *tensor, safetensors_sink *sink, void *context,
+                                     struct bagtag_error *error)
+{
+    size_t n_rows = (size_t)tensor->shape[0], row_bytes = n_rows > 0 ? tensor->n_bytes / n_rows : 0;
+    size_t most = row_bytes > 0 && row_bytes < PIECE_BYTES ? PIECE_BYTES / row_bytes : 1;
+    unsigned char *rows = mem_array(most, row_bytes), *swapped = mem_array(most, row_bytes);
+    enum bagtag_status status = rows != NULL && swapped != NULL ? BAGTAG_OK : error_memory(error);
+    for (size_t first = 0; status == BAGTAG_OK && first < n_rows; first += most) {
+        size_t n = n_rows - first < most ? n_rows - first : most;
+        for (size_t i = 0; i < n; i++)
+            tensor->read_row(tensor->source, first + i, rows + i * row_bytes);
+        copy_little_endian(swapped, rows, n * row_bytes / type_bytes[tensor->type], type_bytes[tensor->type]);
+        status = sink(context, swapped, n * row_bytes, error);
+    }
+    free(rows);
+    free(swapped);
+    return status;
+}
+
 enum bagtag_status safetensors_write(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
                                      void *context, struct bagtag_error *error)
 {
@@ -349,7 +369,8 @@ enum bagtag_status safetensors_write(const struct safetensors_tensor *tensors, s
     }
     enum bagtag_status status = write_header(tensors, n_tensors, sink, context, error);
     for (size_t i = 0; i < n_tensors && status == BAGTAG_OK; i++)
-        status = write_values(&tensors[i], piece, sink, context, error);
+        status = tensors[i].read_row ? write_rows(&tensors[i], sink, context, error)
+                                     : write_values(&tensors[i], piece, sink, context, error);
     free(piece);
     return status;
 }

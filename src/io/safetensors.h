@@ -16,7 +16,8 @@ enum safetensors_type { SAFETENSORS_F32, SAFETENSORS_I32, SAFETENSORS_I64, SAFET
 #define SAFETENSORS_ANY UINT64_MAX /* any length, in a shape asked for */
 
 /* One array, row-major. `data` is the machine's own bytes when writing, the file's when reading (with no alignment
- * promised). Of an array that was read `n_dims` may be above SAFETENSORS_DIMS; the further lengths are not kept. */
+ * promised); an array that is written a row at a time has a `read_row` instead. Of an array that was read `n_dims` may
+ * be above SAFETENSORS_DIMS; the further lengths are not kept. */
 struct safetensors_tensor {
     const char *name;
     enum safetensors_type type;
@@ -24,6 +25,8 @@ struct safetensors_tensor {
     uint64_t shape[SAFETENSORS_DIMS];
     const void *data;
     size_t n_bytes;
+    void (*read_row)(const void *source, size_t row, void *out); /* NULL when there is `data` */
+    const void *source;
 };
 
 /* ---- reading --------------------------------------------------------------------------------------------- */
