@@ -220,7 +220,12 @@ BAGTAG_API const char *bagtag_model_word(const struct bagtag_model *model, size_
 /* The row of a word exactly as the tokenizer gives it, or -1 when the model does not know it. */
 BAGTAG_API int64_t bagtag_model_find_word(const struct bagtag_model *model, const char *word, size_t len);
 
-/* Row I < V of the embedding, D floats, borrowed, aligned; fc.weight [C, D] and fc.bias [C], NULL when C is 0. */
+/* OUT[0..D) = row I of the embedding, however the model stores it. BAGTAG_ARGUMENT when there is no such row. */
+BAGTAG_API enum bagtag_status bagtag_model_read_row(const struct bagtag_model *model, size_t i, float *out,
+                                                    struct bagtag_error *error);
+
+/* The same row where it is stored, D floats, borrowed, aligned; NULL when there is no such row, or when the model does
+ * not store it as aligned floats. fc.weight [C, D] and fc.bias [C], NULL when C is 0. */
 BAGTAG_API const float *bagtag_model_embedding(const struct bagtag_model *model, size_t i);
 BAGTAG_API const float *bagtag_model_weight(const struct bagtag_model *model);
 BAGTAG_API const float *bagtag_model_bias(const struct bagtag_model *model);

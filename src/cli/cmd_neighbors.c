@@ -2,9 +2,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
+#include <stdlib.h>
+
 #include "bagtag.h"
+#include "base/error.h"
+#include "base/mem.h"
 #include "cli/show/report.h"
 #include "cli/word_search.h"
+
+/* Fills search->found with the neighbours of the word in row ROW. */
+static enum bagtag_status find(struct word_search *search, uint32_t row, size_t *n_found, struct bagtag_error *error)
+{
+    float *vector = mem_array(bagtag_model_dim(search->model), sizeof *vector);
+    if (vector == NULL)
+        return error_memory(error);
+    enum bagtag_status status = bagtag_model_read_row(search->model, row, vector, error);
+    if (status == BAGTAG_OK)
+        status = bagtag_neighbors_find(search->neighbors, vector, &row, 1, search->k, search->found, n_found, error);
+    free(vector);
+    return status;
+}
 
 static enum bagtag_status answer_word(struct word_search *search, const struct line *word, bool with_query,
                                       struct bagtag_error *error)
@@ -14,10 +31,8 @@ static enum bagtag_status answer_word(struct word_search *search, const struct l
     enum bagtag_status status = word_search_look_up(search, word, &row, error);
     if (status != BAGTAG_OK || row < 0)
         return status;
-    uint32_t itself = (uint32_t)row;
     size_t n_found = 0;
-    status = bagtag_neighbors_find(search->neighbors, bagtag_model_embedding(search->model, itself), &itself, 1,
-                                   search->k, search->found, &n_found, error);
+    status = find(search, (uint32_t)row, &n_found, error);
     if (status != BAGTAG_OK)
         return status;
     if (n_found == 0 && bagtag_model_n_words(search->model) > 1)

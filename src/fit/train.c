@@ -297,13 +297,13 @@ static enum bagtag_status copy_labels(struct bagtag_model *model, const struct v
  */
 static enum bagtag_status join_weights(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
 {
-    size_t embedding = run->params.n_rows * run->params.dim, weight = run->params.n_labels * run->params.dim;
+    size_t n_rows = run->params.n_rows, dim = run->params.dim, n_labels = run->params.n_labels;
     model->owned_weights = params_join(&run->params, run->pool, &model->n_owned_weights);
     if (!model->owned_weights)
         return error_memory(error);
-    model->embedding = model->owned_weights;
-    model->weight = model->embedding + embedding;
-    model->bias = model->weight + weight;
+    model->rows = rows_of_floats(model->owned_weights, n_rows, dim, dim);
+    model->weight = model->owned_weights + n_rows * dim;
+    model->bias = model->weight + n_labels * dim;
     return BAGTAG_OK;
 }
 

@@ -28,15 +28,14 @@ void best_epoch_clear(struct best_epoch *best, const struct params *params)
     *best = (struct best_epoch){0};
 }
 
-/* The three matrices of a share are one block that begins with the embedding. */
 void best_epoch_keep(struct best_epoch *best, const struct params *params, int worker)
 {
     const struct share *share = &params->shares[worker];
-    memcpy(best->copies[worker], share->embedding, share->n_floats * sizeof *share->embedding);
+    memcpy(best->copies[worker], share->block, share->n_floats * sizeof *share->block);
 }
 
 void best_epoch_restore(const struct best_epoch *best, struct params *params, int worker)
 {
     struct share *share = &params->shares[worker];
-    memcpy(share->embedding, best->copies[worker], share->n_floats * sizeof *share->embedding);
+    memcpy(share->block, best->copies[worker], share->n_floats * sizeof *share->block);
 }

@@ -238,7 +238,7 @@ static bool forward(struct run *run, int w, struct group *group, size_t position
     prefetch_ids(run, position + 2 * LANES);
     size_t taken = take_documents(run, documents, position, n + 1);
     size_t here = taken < n ? taken : n;
-    group_gather(group, run->kernel, &run->params->shares[w], documents, here, taken - here);
+    group_gather(group, run->kernel, &run->params->shares[w].rows, documents, here, taken - here);
     if (!sum_logits(run, group, w))
         return false;
     probabilities(run, &run->workers[w], group, position);

@@ -130,6 +130,7 @@ static enum bagtag_status score(struct trial *trial, const struct params *params
                                 const struct kernel *kernel, struct bagtag_error *error)
 {
     const struct share *share = &params->shares[0];
+    struct output_layer layer = {share->weight, share->bias};
     size_t n_labels = params->n_labels;
     struct group group = {0};
     struct document documents[LANES];
@@ -138,7 +139,7 @@ static enum bagtag_status score(struct trial *trial, const struct params *params
         logits ? group_init(&group, trial->settings.bag, false, share->width, n_labels, error) : error_memory(error);
     for (size_t first = 0; status == BAGTAG_OK && first < held_out->n_documents; first += LANES) {
         size_t n = take_documents(held_out, first, documents);
-        group_logits(&group, kernel, share, documents, n);
+        group_logits(&group, kernel, &share->rows, layer, documents, n);
         for (size_t lane = 0; lane < n; lane++) {
             for (size_t c = 0; c < n_labels; c++)
                 logits[c] = group.z[c * LANES + lane];

@@ -136,7 +136,7 @@ static enum bagtag_status convert(struct bagtag_model *model, const char *path,
         return status;
     model->owned_weights = table.values;
     model->n_owned_weights = table.n_rows * table.n_columns;
-    model->embedding = table.values;
+    model->rows = rows_of_floats(table.values, table.n_rows, table.n_columns, table.n_columns);
     status = fill_settings(model, options, table.n_columns, error);
     if (status != BAGTAG_OK)
         return status;

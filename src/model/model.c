@@ -124,7 +124,17 @@ int64_t bagtag_model_find_word(const struct bagtag_model *model, const char *wor
 
 const float *bagtag_model_embedding(const struct bagtag_model *model, size_t i)
 {
-    return i < model_n_rows(model) ? model->embedding + i * model->settings.dim : NULL;
+    return i < model_n_rows(model) ? rows_borrow(&model->rows, i) : NULL;
+}
+
+enum bagtag_status bagtag_model_read_row(const struct bagtag_model *model, size_t i, float *out,
+                                         struct bagtag_error *error)
+{
+    size_t n_rows = model_n_rows(model);
+    if (i >= n_rows)
+        return error_set(error, BAGTAG_ARGUMENT, "row: expected a number below %zu; found %zu", n_rows, i);
+    rows_read(&model->rows, i, out);
+    return BAGTAG_OK;
 }
 
 const float *bagtag_model_weight(const struct bagtag_model *model)

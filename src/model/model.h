@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "io/mapping.h"
 #include "model/settings.h"
+#include "net/rows.h"
 #include "words/features.h"
 #include "words/ngram.h"
 #include "words/subword.h"
@@ -51,11 +52,11 @@ struct bagtag_model {
     struct vocab words;
     struct ngrams ngrams;
     struct subwords subwords;
-    size_t n_unnamed;       /* rows of a table that came without words, which are looked up by number alone */
-    const float *idf;       /* [V], of --weight idf or gain; otherwise NULL */
-    const float *embedding; /* [V, D] */
-    const float *weight;    /* [C, D], NULL without labels */
-    const float *bias;      /* [C], likewise */
+    size_t n_unnamed;    /* rows of a table that came without words, which are looked up by number alone */
+    const float *idf;    /* [V], of --weight idf or gain; otherwise NULL */
+    struct rows rows;    /* the embedding [V, D]; opened by nobody but net/rows */
+    const float *weight; /* [C, D], NULL without labels */
+    const float *bias;   /* [C], likewise */
     /* where the arrays live: a mapped model's files, or blocks of the trainer */
     struct mapping model_file;
     struct mapping vocab_file;

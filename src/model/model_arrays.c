@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/model_arrays.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #define MOST_ARRAYS 7
@@ -39,11 +40,29 @@ static struct safetensors_tensor matrix(const char *name, const float *data, siz
                                        .n_bytes = n_rows * n_columns * sizeof(float)};
 }
 
+static void read_row(const void *rows, size_t i, void *out)
+{
+    rows_read(rows, i, out);
+}
+
+/* The rows where they lie, one behind the other, or else read one by one. */
+static struct safetensors_tensor embedding(const struct rows *rows)
+{
+    bool is_end_to_end = rows->stride == rows->width;
+    struct safetensors_tensor tensor =
+        matrix("embedding.weight", is_end_to_end ? rows_borrow(rows, 0) : NULL, rows->n, rows->width);
+    if (tensor.data == NULL) {
+        tensor.read_row = read_row;
+        tensor.source = rows;
+    }
+    return tensor;
+}
+
 /* Names and shapes as PyTorch's EmbeddingBag and Linear have them. */
 static size_t list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
     size_t n = 0;
-    arrays[n++] = matrix("embedding.weight", model->embedding, model_n_rows(model), model->settings.dim);
+    arrays[n++] = embedding(&model->rows);
     if (model->n_labels == 0)
         return n;
     arrays[n++] = matrix("fc.weight", model->weight, model->n_labels, model->settings.dim);

@@ -114,7 +114,8 @@ static enum bagtag_status use_weights(struct bagtag_model *model, const struct s
         {.name = "fc.weight", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_labels, dim}},
         {.name = "fc.bias", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {n_labels}},
     };
-    const float **places[3] = {&model->embedding, &model->weight, &model->bias};
+    const float *embedding = NULL;
+    const float **places[3] = {&embedding, &model->weight, &model->bias};
     bool is_in_place = true;
     size_t n_floats = 0;
     int n_arrays = n_labels > 0 ? 3 : 1;
@@ -128,21 +129,19 @@ static enum bagtag_status use_weights(struct bagtag_model *model, const struct s
         is_in_place = is_in_place && safetensors_in_place(&arrays[i]);
         n_floats += n_values(&arrays[i], sizeof(float));
     }
-    if (is_in_place) {
-        for (int i = 0; i < n_arrays; i++)
-            *places[i] = arrays[i].data;
-        return BAGTAG_OK;
-    }
-    float *copy = mem_floats(n_floats);
-    if (copy == NULL)
+    float *copy = is_in_place ? NULL : mem_floats(n_floats);
+    if (copy == NULL && !is_in_place)
         return error_memory(error);
     model->owned_weights = copy;
-    model->n_owned_weights = n_floats;
+    model->n_owned_weights = copy != NULL ? n_floats : 0;
     for (int i = 0; i < n_arrays; i++) {
-        safetensors_copy(copy, &arrays[i]);
-        *places[i] = copy;
-        copy += n_values(&arrays[i], sizeof(float));
+        if (copy != NULL)
+            safetensors_copy(copy, &arrays[i]);
+        *places[i] = copy != NULL ? copy : arrays[i].data;
+        if (copy != NULL)
+            copy += n_values(&arrays[i], sizeof(float));
     }
+    model->rows = rows_of_floats(embedding, (size_t)n_rows, (size_t)dim, (size_t)dim);
     return BAGTAG_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/mem.h"
 #include "model/config.h"
 #include "model/model_arrays.h"
 
@@ -24,26 +25,38 @@ static enum bagtag_status check_sum(const char *path, const char *name, const st
                      name, sum->checksum, found);
 }
 
-static enum bagtag_status check_finite(const char *path, const char *array, const float *values, size_t n,
+/* VALUES[0..n) are those of the array from FIRST on. */
+static enum bagtag_status check_finite(const char *path, const char *array, const float *values, size_t n, size_t first,
                                        struct bagtag_error *error)
 {
     for (size_t i = 0; i < n; i++)
         if (!isfinite(values[i]))
             return error_set(error, BAGTAG_INPUT,
                              "%s/" CONFIG_WEIGHTS_NAME ": tensor \"%s\": expected finite numbers; found %g at %zu",
-                             path, array, (double)values[i], i);
+                             path, array, (double)values[i], first + i);
     return BAGTAG_OK;
+}
+
+static enum bagtag_status check_rows(const char *path, const struct rows *rows, struct bagtag_error *error)
+{
+    float *row = mem_array(rows->width, sizeof *row);
+    enum bagtag_status status = row != NULL ? BAGTAG_OK : error_memory(error);
+    for (size_t i = 0; status == BAGTAG_OK && i < rows->n; i++) {
+        rows_read(rows, i, row);
+        status = check_finite(path, "embedding.weight", row, rows->width, i * rows->width, error);
+    }
+    free(row);
+    return status;
 }
 
 static enum bagtag_status check_weights(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
     size_t dim = model->settings.dim;
-    enum bagtag_status status =
-        check_finite(path, "embedding.weight", model->embedding, model_n_rows(model) * dim, error);
+    enum bagtag_status status = check_rows(path, &model->rows, error);
     if (status != BAGTAG_OK || model->n_labels == 0)
         return status;
-    status = check_finite(path, "fc.weight", model->weight, model->n_labels * dim, error);
-    return status == BAGTAG_OK ? check_finite(path, "fc.bias", model->bias, model->n_labels, error) : status;
+    status = check_finite(path, "fc.weight", model->weight, model->n_labels * dim, 0, error);
+    return status == BAGTAG_OK ? check_finite(path, "fc.bias", model->bias, model->n_labels, 0, error) : status;
 }
 
 /* Words lie one behind the other, none is empty, the most frequent come first, and each is found through the index (so

@@ -14,37 +14,13 @@ int bag_of(const char *name)
     return -1;
 }
 
-static void max_forward(float *out, uint32_t *winners, const struct share *share, const struct document *document)
-{
-    size_t width = share->width;
-    for (size_t d = 0; d < width; d++)
-        out[d] = 0.0f;
-    for (size_t k = 0; k < document->n; k++) {
-        const float *row = share->embedding + (size_t)document->ids[k] * width;
-        for (size_t d = 0; d < width; d++) {
-            if (k > 0 && !(row[d] > out[d]))
-                continue;
-            out[d] = row[d];
-            if (winners)
-                winners[d] = (uint32_t)k;
-        }
-    }
-}
-
-void bag_forward(enum bag bag, const struct kernel *kernel, float *out, uint32_t *winners, const struct share *share,
+void bag_forward(enum bag bag, const struct kernel *kernel, float *out, uint32_t *winners, const struct rows *rows,
                  const struct document *document, struct document ahead)
 {
-    if (bag == BAG_MAX) {
-        max_forward(out, winners, share, document);
-        return;
-    }
-    size_t width = share->width;
-    float scale = bag_row_share(bag, document);
-    if (document->weights)
-        kernel->bag_weigh(out, share->embedding, width, width, document->ids, document->weights, document->n, scale,
-                          ahead.ids, ahead.n);
+    if (bag == BAG_MAX)
+        rows->kind->max(rows, out, winners, document);
     else
-        kernel->bag_sum(out, share->embedding, width, width, document->ids, document->n, scale, ahead.ids, ahead.n);
+        rows->kind->sum(rows, kernel, out, document, bag_row_share(bag, document), ahead);
 }
 
 float bag_row_share(enum bag bag, const struct document *document)

@@ -8,6 +8,7 @@
 
 #include "math/kernel.h"
 #include "net/params.h"
+#include "net/rows.h"
 
 /* The names are those of --bag and config.json. A document without rows has a bag of zeros in every mode; of equal
  * largest numbers the first counts. */
@@ -15,18 +16,10 @@ enum bag { BAG_MEAN, BAG_SUM, BAG_MAX };
 extern const char *const bag_names[]; /* in the order of the enum, NULL at the end */
 int bag_of(const char *name);         /* -1 when there is none of that name */
 
-/* The rows of the embedding that a document has, borrowed. */
-struct document {
-    const uint32_t *ids;
-    const float *weights; /* of the rows; NULL: they count alike */
-    float scale;          /* of the weights */
-    size_t n;
-};
-
-/* OUT[0..share->width) = the bag of DOCUMENT, in the columns of SHARE; OUT has room for whole lines. For BAG_MAX
- * WINNERS[d] becomes the place in document->ids of the row that column d is from, unless WINNERS is NULL. The rows of
- * AHEAD are asked for, to be at hand when their turn comes. */
-void bag_forward(enum bag bag, const struct kernel *kernel, float *out, uint32_t *winners, const struct share *share,
+/* OUT[0..rows->width) = the bag of DOCUMENT; OUT has room for whole lines. For BAG_MAX WINNERS[d] becomes the place in
+ * document->ids of the row that column d is from, unless WINNERS is NULL. The rows of AHEAD are asked for, to be at
+ * hand when their turn comes. */
+void bag_forward(enum bag bag, const struct kernel *kernel, float *out, uint32_t *winners, const struct rows *rows,
                  const struct document *document, struct document ahead);
 
 /* What one row gets of its document's gradient: 1/n of a mean, all of a sum or maximum, the scale of a weighted bag. */

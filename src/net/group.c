@@ -40,24 +40,24 @@ void group_clear(struct group *group)
     *group = (struct group){0};
 }
 
-void group_gather(struct group *group, const struct kernel *kernel, const struct share *share,
+void group_gather(struct group *group, const struct kernel *kernel, const struct rows *rows,
                   const struct document *documents, size_t n, size_t n_ahead)
 {
     for (size_t lane = 0; lane < n; lane++) {
         struct document ahead = lane + 1 < n + n_ahead ? documents[lane + 1] : (struct document){0};
         size_t at = lane * group->padded_width;
-        bag_forward(group->bag, kernel, group->bags + at, group->winners ? group->winners + at : NULL, share,
+        bag_forward(group->bag, kernel, group->bags + at, group->winners ? group->winners + at : NULL, rows,
                     &documents[lane], ahead);
     }
-    kernel->to_lanes(group->columns, group->bags, group->padded_width, share->width, n);
+    kernel->to_lanes(group->columns, group->bags, group->padded_width, rows->width, n);
     group->n_documents = n;
 }
 
-void group_logits(struct group *group, const struct kernel *kernel, const struct share *share,
+void group_logits(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
                   const struct document *documents, size_t n)
 {
-    group_gather(group, kernel, share, documents, n, 0);
-    kernel->logits(group->z, group->columns, share->weight, share->width, share->width, group->n_labels, share->bias);
+    group_gather(group, kernel, rows, documents, n, 0);
+    kernel->logits(group->z, group->columns, layer.weight, rows->width, rows->width, group->n_labels, layer.bias);
 }
 
 void group_probabilities(struct group *group, const struct kernel *kernel)
@@ -68,9 +68,9 @@ void group_probabilities(struct group *group, const struct kernel *kernel)
         kernel->softmax(group->z, group->n_labels, group->n_documents, group->largest, group->log_sum);
 }
 
-void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
+void group_forward(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
                    const struct document *documents, size_t n)
 {
-    group_logits(group, kernel, share, documents, n);
+    group_logits(group, kernel, rows, layer, documents, n);
     group_probabilities(group, kernel);
 }

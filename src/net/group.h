@@ -11,7 +11,7 @@
 #include "math/kernel.h"
 #include "net/bag.h"
 #include "net/loss.h"
-#include "net/params.h"
+#include "net/rows.h"
 
 /* Scratch of one worker for up to KERNEL_LANES documents; w is the width of its share, padded to lines.
  *
@@ -37,18 +37,25 @@ enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winner
                               struct bagtag_error *error);
 void group_clear(struct group *group); /* an all-zero group is allowed */
 
-/* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's rows, in the columns of SHARE. The
- * rows of DOCUMENTS[n..n + n_ahead) are asked for, to be at hand when their turn comes. */
-void group_gather(struct group *group, const struct kernel *kernel, const struct share *share,
+/* The output layer W [C, D], b [C], borrowed; the rows of W are D floats apart, which is the width of the rows below.
+ */
+struct output_layer {
+    const float *weight;
+    const float *bias;
+};
+
+/* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's ROWS. The rows of DOCUMENTS[n..n +
+ * n_ahead) are asked for, to be at hand when their turn comes. */
+void group_gather(struct group *group, const struct kernel *kernel, const struct rows *rows,
                   const struct document *documents, size_t n, size_t n_ahead);
 
 /* The probabilities in place of z; log_sum, and for softmax largest, as the kernel leaves them. */
 void group_probabilities(struct group *group, const struct kernel *kernel);
 
-/* gather and z = W h + b when SHARE holds all columns; then z becomes the probabilities. */
-void group_logits(struct group *group, const struct kernel *kernel, const struct share *share,
+/* gather and z = W h + b when ROWS hold all columns; then z becomes the probabilities. */
+void group_logits(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
                   const struct document *documents, size_t n);
-void group_forward(struct group *group, const struct kernel *kernel, const struct share *share,
+void group_forward(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
                    const struct document *documents, size_t n);
 
 #endif

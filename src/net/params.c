@@ -75,9 +75,11 @@ static bool share_allocate(struct share *share, size_t n_rows, size_t n_labels)
         __builtin_add_overflow(embedding, weight, &share->n_floats) ||
         __builtin_add_overflow(share->n_floats, n_labels, &share->n_floats))
         return false;
-    share->embedding = mem_floats(share->n_floats);
-    if (!share->embedding)
+    share->block = mem_floats(share->n_floats);
+    if (!share->block)
         return false;
+    share->embedding = share->block;
+    share->rows = rows_of_floats(share->embedding, n_rows, share->width, share->width);
     share->weight = share->embedding + embedding;
     share->bias = share->weight + weight;
     return true;
@@ -108,7 +110,7 @@ enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_la
 void params_clear(struct params *params)
 {
     for (size_t s = 0; params->shares && s < params->n_shares; s++)
-        mem_floats_free(params->shares[s].embedding, params->shares[s].n_floats);
+        mem_floats_free(params->shares[s].block, params->shares[s].n_floats);
     free(params->shares);
     *params = (struct params){0};
 }
@@ -175,7 +177,7 @@ float *params_join(struct params *params, struct pool *pool, size_t *n_floats)
     struct share *first = &params->shares[0];
     float *joined;
     if (params->n_shares == 1 && first->width == params->dim) {
-        joined = first->embedding;
+        joined = first->block;
         *n_floats = first->n_floats;
         *first = (struct share){0};
     } else {

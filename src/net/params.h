@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/pool.h"
+#include "net/rows.h"
 
 /* The columns [first_column, first_column + width) of the embedding E [V, D] and the output layer W [C, D], in memory
  * that only one worker writes: no cache line is shared between workers, and the hot rows of a narrow share fit its
@@ -16,8 +17,10 @@
 struct share {
     size_t first_column;
     size_t width;
-    size_t n_floats;  /* of the block that the three below are, end to end */
-    float *embedding; /* [V, width] */
+    float *block; /* [n_floats]: the three below, end to end */
+    size_t n_floats;
+    struct rows rows; /* the embedding, as it is read */
+    float *embedding; /* [V, width], as it is written */
     float *weight;    /* [C, width] */
     float *bias;      /* [C] */
 };

@@ -4,11 +4,13 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
+#include "math/kernel.h"
 #include "model/model.h"
 #include "net/bag.h"
+#include "net/nn_check.h"
+#include "net/rows.h"
 #include "use/vectors.h"
 
 /* All are checked before the first is written. */
@@ -30,13 +32,16 @@ static enum bagtag_status put_ids(const struct bagtag_model *model, const int64_
 {
     struct buffer out = {0};
     size_t width = model->settings.dim;
-    enum bagtag_status status = BAGTAG_OK;
+    float *scratch = mem_array(width, sizeof *scratch);
+    enum bagtag_status status = scratch ? BAGTAG_OK : error_memory(error);
     for (size_t i = 0; status == BAGTAG_OK && i < n_ids; i++) {
-        vectors_put_id(&out, output, (uint64_t)ids[i], model->embedding + (size_t)ids[i] * width, width);
+        const float *row = rows_get(&model->rows, (size_t)ids[i], scratch);
+        vectors_put_id(&out, output, (uint64_t)ids[i], row, width);
         if (out.len >= VECTORS_PIECE_BYTES || out.failed || i + 1 == n_ids)
             status = vectors_flush(&out, sink, error);
     }
     buffer_clear(&out);
+    free(scratch);
     return status;
 }
 
@@ -52,42 +57,72 @@ enum bagtag_status bagtag_embed_ids(const struct bagtag_model *model, const int6
     return status;
 }
 
-/* A table has a pointer to numbers that max_norm changes; here nothing does. */
-static float *unchanged(const float *numbers)
-{
-    float *p;
-    memcpy(&p, &numbers, sizeof p);
-    return p;
-}
+/* Bags on their way out. */
+struct making {
+    const struct rows *rows;
+    const struct kernel *kernel;
+    const struct bagtag_bags *bags;
+    const struct bagtag_embedding_options *how;
+    uint32_t *ids;   /* [n_indices] */
+    float *bag;      /* [n_floats], whole lines */
+    size_t n_floats; /* D, and room up to a line */
+};
 
-/* The bags [n_bags, D], freed by free(). Their failures are told in the words of bagtag_nn.h. */
-static enum bagtag_status make_bags(const struct bagtag_model *model, const struct bagtag_bags *bags,
-                                    enum bagtag_bag_mode mode, float **out, struct bagtag_error *error)
+static enum bagtag_status making_init(struct making *making, const int64_t *ids, struct bagtag_error *error)
 {
-    size_t dim = model->settings.dim, n_floats;
-    float *vectors = __builtin_mul_overflow(bags->n_bags, dim, &n_floats) ? NULL : mem_array(n_floats, sizeof *vectors);
-    if (vectors == NULL)
+    size_t n = making->bags->n_indices, width = making->rows->width;
+    enum bagtag_status status = kernel_choose(&making->kernel, error);
+    if (status != BAGTAG_OK)
+        return status;
+    making->n_floats = (width + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+    making->ids = mem_array(n, sizeof *making->ids);
+    making->bag = mem_floats(making->n_floats);
+    if (making->ids == NULL || making->bag == NULL)
         return error_memory(error);
-    struct bagtag_table table = {
-        .weight = unchanged(model->embedding), .n_rows = model_n_rows(model), .dim = dim, .stride = dim};
-    struct bagtag_embedding_options how;
-    bagtag_embedding_options_init(&how);
-    how.mode = mode;
-    enum bagtag_status status = bagtag_embedding_bag_forward(&table, bags, &how, vectors, NULL, error);
-    if (status == BAGTAG_OK)
-        *out = vectors;
-    else
-        free(vectors);
-    return status;
+    for (size_t k = 0; k < n; k++)
+        making->ids[k] = (uint32_t)ids[k];
+    return BAGTAG_OK;
 }
 
-static enum bagtag_status put_bags(const float *vectors, size_t n_bags, size_t dim, enum bagtag_vectors output,
+static void making_clear(struct making *making)
+{
+    free(making->ids);
+    mem_floats_free(making->bag, making->n_floats);
+}
+
+/* The ids of bag B; none behind the last. */
+static struct document document_of(const struct making *making, size_t b)
+{
+    if (b >= making->bags->n_bags)
+        return (struct document){.n = 0};
+    struct nn_range range = nn_bag_range(making->bags, making->how, b);
+    return (struct document){.ids = making->ids + range.first, .n = range.end - range.first};
+}
+
+/* Bag B as PyTorch has it: a mean is the sum divided, which is not always the same number as the sum times 1 / n that
+ * the bags of texts are. */
+static void make_bag(const struct making *making, size_t b)
+{
+    const struct rows *rows = making->rows;
+    struct document document = document_of(making, b);
+    if (making->how->mode == BAGTAG_BAG_MAX)
+        rows->kind->max(rows, making->bag, NULL, &document);
+    else
+        rows->kind->sum(rows, making->kernel, making->bag, &document, 1.0f, document_of(making, b + 1));
+    if (making->how->mode == BAGTAG_BAG_MEAN && document.n > 1)
+        for (size_t d = 0; d < rows->width; d++)
+            making->bag[d] /= (float)document.n;
+}
+
+static enum bagtag_status put_bags(const struct making *making, enum bagtag_vectors output,
                                    const struct bagtag_sink *sink, struct bagtag_error *error)
 {
     struct buffer out = {0};
+    size_t n_bags = making->bags->n_bags;
     enum bagtag_status status = BAGTAG_OK;
     for (size_t b = 0; status == BAGTAG_OK && b < n_bags; b++) {
-        vectors_put_document(&out, output, NULL, vectors + b * dim, dim);
+        make_bag(making, b);
+        vectors_put_document(&out, output, NULL, making->bag, making->rows->width);
         if (out.len >= VECTORS_PIECE_BYTES || out.failed || b + 1 == n_bags)
             status = vectors_flush(&out, sink, error);
     }
@@ -102,7 +137,6 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
 {
     static const enum bagtag_bag_mode modes[] = {
         [BAG_MEAN] = BAGTAG_BAG_MEAN, [BAG_SUM] = BAGTAG_BAG_SUM, [BAG_MAX] = BAGTAG_BAG_MAX};
-    float *vectors = NULL;
     int mode = bag ? bag_of(bag) : (int)model->settings.bag;
     if (mode < 0)
         return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean, sum or max; found '%s'", bag);
@@ -110,12 +144,18 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
         return error_set(error, BAGTAG_ARGUMENT, "offsets: expected where each bag begins, the first at 0; found none");
     struct bagtag_bags bags = {
         .type = BAGTAG_INT64, .indices = ids, .n_indices = n_ids, .offsets = offsets, .n_bags = n_offsets};
-    enum bagtag_status status = make_bags(model, &bags, modes[mode], &vectors, error);
+    struct bagtag_embedding_options how;
+    bagtag_embedding_options_init(&how);
+    how.mode = modes[mode];
+    enum bagtag_status status = nn_check_bags(&bags, &how, model_n_rows(model), error);
     if (status != BAGTAG_OK)
         return status;
-    enum bagtag_status put = put_bags(vectors, n_offsets, model->settings.dim, options->output, sink, error);
-    free(vectors);
-    if (put == BAGTAG_OK && counts)
+    struct making making = {.rows = &model->rows, .bags = &bags, .how = &how};
+    status = making_init(&making, ids, error);
+    if (status == BAGTAG_OK)
+        status = put_bags(&making, options->output, sink, error);
+    making_clear(&making);
+    if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_embed_counts){.vectors = n_offsets};
-    return put;
+    return status;
 }

@@ -3,6 +3,7 @@
 #include "bagtag_nn.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -152,8 +153,8 @@ uint64_t bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences)
     return sequences->invalid_utf8;
 }
 
-/* Document I and its padding. */
-static enum bagtag_status put_document(const struct bagtag_sequences *sequences, size_t i, const float *zeros,
+/* Document I and its padding. VECTOR [D] is scratch. */
+static enum bagtag_status put_document(const struct bagtag_sequences *sequences, size_t i, float *vector,
                                        struct buffer *out, const struct bagtag_sink *sink, struct bagtag_error *error)
 {
     const struct bagtag_model *model = sequences->model;
@@ -161,7 +162,10 @@ static enum bagtag_status put_document(const struct bagtag_sequences *sequences,
     enum bagtag_status status = BAGTAG_OK;
     for (size_t t = 0; status == BAGTAG_OK && t < sequences->longest; t++) {
         uint32_t row = t < length ? sequences->rows[begin + t] : VOCAB_UNKNOWN;
-        const float *vector = row == VOCAB_UNKNOWN ? zeros : model->embedding + (size_t)row * width;
+        if (row == VOCAB_UNKNOWN)
+            memset(vector, 0, width * sizeof *vector);
+        else
+            rows_read(&model->rows, row, vector);
         vectors_put_document(out, BAGTAG_VECTORS_RAW, NULL, vector, width);
         if (out->len >= VECTORS_PIECE_BYTES || out->failed)
             status = vectors_flush(out, sink, error);
@@ -173,13 +177,13 @@ enum bagtag_status bagtag_sequences_write(const struct bagtag_sequences *sequenc
                                           struct bagtag_error *error)
 {
     struct buffer out = {0};
-    float *zeros = mem_zeroed(sequences->model->settings.dim, sizeof *zeros);
-    enum bagtag_status status = zeros ? BAGTAG_OK : error_memory(error);
+    float *vector = mem_array(sequences->model->settings.dim, sizeof *vector);
+    enum bagtag_status status = vector ? BAGTAG_OK : error_memory(error);
     for (size_t i = 0; status == BAGTAG_OK && i < sequences->n_documents; i++)
-        status = put_document(sequences, i, zeros, &out, sink, error);
+        status = put_document(sequences, i, vector, &out, sink, error);
     if (status == BAGTAG_OK)
         status = vectors_flush(&out, sink, error);
     buffer_clear(&out);
-    free(zeros);
+    free(vector);
     return status;
 }

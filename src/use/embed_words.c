@@ -15,7 +15,7 @@ struct embed_words {
     const struct bagtag_model *model;
     const struct bagtag_embed_options *options;
     struct look_up scratch;
-    float *zeros; /* [D] */
+    float *vector; /* [D] */
     struct bagtag_embed_counts counts;
 };
 
@@ -40,8 +40,11 @@ static enum bagtag_status embed_word(struct embed_words *embed, const char *word
         if (options->unknown == BAGTAG_UNKNOWN_SKIP)
             return BAGTAG_OK;
     }
-    const float *vector = row < 0 ? embed->zeros : embed->model->embedding + (size_t)row * width;
-    vectors_put_word(out, options->output, word, len, vector, width);
+    if (row < 0)
+        memset(embed->vector, 0, width * sizeof *embed->vector);
+    else
+        rows_read(&embed->model->rows, (size_t)row, embed->vector);
+    vectors_put_word(out, options->output, word, len, embed->vector, width);
     embed->counts.vectors++;
     return BAGTAG_OK;
 }
@@ -78,8 +81,8 @@ static enum bagtag_status init(struct embed_words *embed, struct bagtag_error *e
     enum bagtag_status status = model_need_words(embed->model, error);
     if (status != BAGTAG_OK)
         return status;
-    embed->zeros = mem_zeroed(embed->model->settings.dim, sizeof *embed->zeros);
-    return embed->zeros ? BAGTAG_OK : error_memory(error);
+    embed->vector = mem_array(embed->model->settings.dim, sizeof *embed->vector);
+    return embed->vector ? BAGTAG_OK : error_memory(error);
 }
 
 static enum bagtag_status finish(struct embed_words *embed, enum bagtag_status status,
@@ -88,7 +91,7 @@ static enum bagtag_status finish(struct embed_words *embed, enum bagtag_status s
     if (status == BAGTAG_OK && counts)
         *counts = embed->counts;
     look_up_clear(&embed->scratch);
-    free(embed->zeros);
+    free(embed->vector);
     return status;
 }
 

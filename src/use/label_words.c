@@ -82,12 +82,13 @@ static double *direction_of(const struct bagtag_model *model, size_t label)
     return direction;
 }
 
+/* SCRATCH [D] is for rows that are not stored as floats. */
 static enum bagtag_status choose(const struct bagtag_model *model, const double *direction, struct heap *heap,
-                                 struct bagtag_error *error)
+                                 float *scratch, struct bagtag_error *error)
 {
     size_t D = model->settings.dim;
     for (size_t word = 0; word < model->words.n_words; word++) {
-        const float *row = model->embedding + word * D;
+        const float *row = rows_get(&model->rows, word, scratch);
         double strength = 0.0;
         for (size_t d = 0; d < D; d++)
             strength += (double)row[d] * direction[d];
@@ -106,8 +107,11 @@ enum bagtag_status bagtag_model_label_words(const struct bagtag_model *model, si
     if (i >= model->n_labels)
         return error_set(error, BAGTAG_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels, i);
     double *direction = direction_of(model, i);
-    enum bagtag_status status = direction ? choose(model, direction, &heap, error) : error_memory(error);
+    float *scratch = mem_array(model->settings.dim, sizeof *scratch);
+    enum bagtag_status status =
+        direction && scratch ? choose(model, direction, &heap, scratch, error) : error_memory(error);
     free(direction);
+    free(scratch);
     if (status == BAGTAG_OK) {
         *out = heap.words;
         *n = heap.n;

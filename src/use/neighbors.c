@@ -25,6 +25,7 @@ static const double shortest = 1e-30, longest = 1e30;
 struct part {
     size_t first, end;
     float products[BLOCK];
+    float *row;                   /* [D], scratch for one that is not stored as floats */
     struct bagtag_neighbor *best; /* borrowed from `candidates` */
     size_t n_best;
     size_t most; /* min(k, words of the part) */
@@ -84,7 +85,7 @@ static void measure(void *context, int worker)
     const struct part *part = &neighbors->parts[worker];
     size_t width = neighbors->model->settings.dim;
     for (size_t i = part->first; i < part->end; i++) {
-        double length = length_of(neighbors->model->embedding + i * width, width);
+        double length = length_of(rows_get(&neighbors->model->rows, i, part->row), width);
         neighbors->inverse_lengths[i] = points_somewhere(length) ? (float)(1.0 / length) : NAN;
     }
 }
@@ -147,11 +148,9 @@ static void search(void *context, int worker)
 {
     struct bagtag_neighbors *neighbors = context;
     struct part *part = &neighbors->parts[worker];
-    size_t width = neighbors->model->settings.dim;
     for (size_t first = part->first; first < part->end; first += BLOCK) {
         size_t n = part->end - first < BLOCK ? part->end - first : BLOCK;
-        neighbors->kernel->dots(part->products, neighbors->query, neighbors->model->embedding + first * width, width,
-                                n);
+        rows_dots(&neighbors->model->rows, neighbors->kernel, part->products, neighbors->query, first, n);
         keep_best(neighbors, part, first, n);
     }
 }
@@ -173,6 +172,9 @@ static enum bagtag_status share_out(struct bagtag_neighbors *neighbors, int thre
         struct part *part = &neighbors->parts[i];
         part->first = first;
         part->end = first += each + (i < rest);
+        part->row = mem_array(width, sizeof *part->row);
+        if (part->row == NULL)
+            return error_memory(error);
     }
     return pool_open(&neighbors->pool, (int)n, error);
 }
@@ -220,6 +222,8 @@ void bagtag_neighbors_free(struct bagtag_neighbors *neighbors)
     mem_floats_free(neighbors->query, neighbors->n_query);
     free(neighbors->inverse_lengths);
     free(neighbors->candidates);
+    for (size_t i = 0; i < neighbors->n_parts; i++)
+        free(neighbors->parts[i].row);
     free(neighbors->parts);
     free(neighbors);
 }
@@ -281,6 +285,24 @@ enum bagtag_status bagtag_neighbors_find(struct bagtag_neighbors *neighbors, con
     return status;
 }
 
+/* QUERY [D] = b - a + c of the rows a, b, c of WORDS at length 1; false when one points nowhere. SCRATCH is [3, D]. */
+static bool combine(const struct bagtag_neighbors *neighbors, const uint32_t words[3], float *scratch, float *query)
+{
+    size_t width = neighbors->model->settings.dim;
+    const float *rows[3];
+    double lengths[3];
+    for (size_t i = 0; i < 3; i++) {
+        rows[i] = rows_get(&neighbors->model->rows, words[i], scratch + i * width);
+        lengths[i] = length_of(rows[i], width);
+        if (!points_somewhere(lengths[i]))
+            return false;
+    }
+    for (size_t d = 0; d < width; d++)
+        query[d] = (float)((double)rows[1][d] / lengths[1] - (double)rows[0][d] / lengths[0] +
+                           (double)rows[2][d] / lengths[2]);
+    return true;
+}
+
 enum bagtag_status bagtag_neighbors_analogy(struct bagtag_neighbors *neighbors, uint32_t a, uint32_t b, uint32_t c,
                                             size_t k, struct bagtag_neighbor *found, size_t *n,
                                             struct bagtag_error *error)
@@ -292,26 +314,15 @@ enum bagtag_status bagtag_neighbors_analogy(struct bagtag_neighbors *neighbors, 
                          : b >= n_words ? b
                                         : c,
                          n_words);
-    const float *rows[3];
-    double lengths[3];
     const uint32_t words[3] = {a, b, c};
-    bool all_point = true;
-    for (size_t i = 0; i < 3; i++) {
-        rows[i] = neighbors->model->embedding + (size_t)words[i] * width;
-        lengths[i] = length_of(rows[i], width);
-        all_point = all_point && points_somewhere(lengths[i]);
-    }
-    if (!all_point) {
-        *n = 0;
-        return BAGTAG_OK;
-    }
-    float *query = mem_array(width, sizeof *query);
-    if (query == NULL)
+    float *scratch = mem_array(width, 4 * sizeof *scratch); /* the query, and room for each row */
+    if (scratch == NULL)
         return error_memory(error);
-    for (size_t d = 0; d < width; d++)
-        query[d] = (float)((double)rows[1][d] / lengths[1] - (double)rows[0][d] / lengths[0] +
-                           (double)rows[2][d] / lengths[2]);
-    enum bagtag_status status = bagtag_neighbors_find(neighbors, query, words, 3, k, found, n, error);
-    free(query);
+    enum bagtag_status status = BAGTAG_OK;
+    if (combine(neighbors, words, scratch + width, scratch))
+        status = bagtag_neighbors_find(neighbors, scratch, words, 3, k, found, n, error);
+    else
+        *n = 0;
+    free(scratch);
     return status;
 }

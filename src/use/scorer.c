@@ -8,14 +8,6 @@
 #include "base/mem.h"
 #include "model/model.h"
 
-/* A share has pointers to numbers that training changes; here they point to a model's, which nothing changes. */
-static float *unchanged(const float *numbers)
-{
-    float *p;
-    memcpy(&p, &numbers, sizeof p);
-    return p;
-}
-
 enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error)
 {
     *scorer = (struct scorer){.model = model};
@@ -23,12 +15,6 @@ enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model 
     if (status == BAGTAG_OK)
         status = group_init(&scorer->group, model->settings.bag, false, model->settings.dim, model->n_labels, error);
     scorer->group.loss = model->settings.loss;
-    scorer->share = (struct share){
-        .width = model->settings.dim,
-        .embedding = unchanged(model->embedding),
-        .weight = unchanged(model->weight),
-        .bias = unchanged(model->bias),
-    };
     return status;
 }
 
@@ -111,9 +97,14 @@ enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *err
     struct document documents[KERNEL_LANES];
     enum bagtag_status status = finish_texts(scorer, documents, error);
     if (status == BAGTAG_OK)
-        group_gather(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts, 0);
+        group_gather(&scorer->group, scorer->kernel, &scorer->model->rows, documents, scorer->n_texts, 0);
     scorer->n_texts = 0;
     return status;
+}
+
+static struct output_layer layer_of(const struct bagtag_model *model)
+{
+    return (struct output_layer){model->weight, model->bias};
 }
 
 enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
@@ -121,7 +112,8 @@ enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
     struct document documents[KERNEL_LANES];
     enum bagtag_status status = finish_texts(scorer, documents, error);
     if (status == BAGTAG_OK)
-        group_forward(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts);
+        group_forward(&scorer->group, scorer->kernel, &scorer->model->rows, layer_of(scorer->model), documents,
+                      scorer->n_texts);
     scorer->n_texts = 0;
     return status;
 }
@@ -131,7 +123,8 @@ enum bagtag_status scorer_run_logits(struct scorer *scorer, struct bagtag_error 
     struct document documents[KERNEL_LANES];
     enum bagtag_status status = finish_texts(scorer, documents, error);
     if (status == BAGTAG_OK)
-        group_logits(&scorer->group, scorer->kernel, &scorer->share, documents, scorer->n_texts);
+        group_logits(&scorer->group, scorer->kernel, &scorer->model->rows, layer_of(scorer->model), documents,
+                     scorer->n_texts);
     scorer->n_texts = 0;
     return status;
 }

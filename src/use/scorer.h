@@ -16,7 +16,6 @@
 struct scorer {
     const struct bagtag_model *model;
     const struct kernel *kernel;
-    struct share share; /* the model's matrices: read only here */
     struct group group;
     struct features features[KERNEL_LANES];
     struct subword_memory memory;

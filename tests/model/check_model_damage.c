@@ -460,7 +460,7 @@ START_TEST(misaligned_arrays_are_copied)
     ck_assert_ptr_nonnull(opened->words.owned);
     ck_assert_ptr_nonnull(opened->owned_ngram_ids);
     use(opened);
-    ck_assert_mem_eq(opened->embedding, expected->embedding, expected->n_owned_weights * sizeof(float));
+    ck_assert_mem_eq(opened->owned_weights, expected->owned_weights, expected->n_owned_weights * sizeof(float));
     ck_assert_mem_eq(opened->ngrams.ids, expected->ngrams.ids, sizeof small_ngrams);
     for (size_t i = 0; i < SMALL_WORDS; i++)
         ck_assert_int_eq(bagtag_model_find_word(opened, small_words[i], strlen(small_words[i])), (int64_t)i);

@@ -188,6 +188,7 @@ START_TEST(a_model_without_words_opens)
     struct bagtag_model *model = small_model(0);
     vocab_clear(&model->words);
     small_vocab(&model->words, NULL, 0);
+    model->rows.n = 0;
     struct bagtag_error error = {{0}};
     save_good(model, path);
     struct bagtag_model *opened = open_good(path);

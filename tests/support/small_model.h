@@ -81,8 +81,8 @@ static inline struct bagtag_model *small_model(size_t n_ngrams)
     ck_assert_ptr_nonnull(model->owned_weights);
     for (size_t i = 0; i < model->n_owned_weights; i++)
         model->owned_weights[i] = (float)i * 0.37f - 11.0f;
-    model->embedding = model->owned_weights;
-    model->weight = model->embedding + n_rows * SMALL_DIM;
+    model->rows = rows_of_floats(model->owned_weights, n_rows, SMALL_DIM, SMALL_DIM);
+    model->weight = model->owned_weights + n_rows * SMALL_DIM;
     model->bias = model->weight + SMALL_LABELS * SMALL_DIM;
     return model;
 }

@@ -23,7 +23,7 @@ static void fill(struct bagtag_model *model, size_t width)
     ck_assert_ptr_nonnull(model->owned_weights);
     for (size_t i = 0; i < model->n_owned_weights; i++)
         model->owned_weights[i] = rng_unit(3, 1, i) - 0.5f;
-    model->embedding = model->owned_weights;
+    model->rows = rows_of_floats(model->owned_weights, model->words.n_words, width, width);
 }
 
 /* A model of the words LIST[0..n), the first the most frequent. */

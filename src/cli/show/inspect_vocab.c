@@ -70,14 +70,20 @@ static struct entry *sorted_words(const struct bagtag_model *model, const char *
 {
     size_t n = bagtag_model_n_words(model), dim = bagtag_model_dim(model);
     struct entry *entries = mem_array(n, sizeof *entries);
-    if (entries == NULL)
+    float *row = mem_array(dim, sizeof *row);
+    if (entries == NULL || row == NULL) {
+        free(entries);
+        free(row);
         return NULL;
+    }
     for (size_t i = 0; i < n; i++) {
         struct entry *entry = &entries[i];
         entry->number = i;
         entry->text = bagtag_model_word(model, i, &entry->len, &entry->count);
-        entry->norm = norm_of(bagtag_model_embedding(model, i), dim);
+        (void)bagtag_model_read_row(model, i, row, NULL); /* every word has a row */
+        entry->norm = norm_of(row, dim);
     }
+    free(row);
     qsort(entries, n, sizeof *entries,
           strcmp(order, "word") == 0   ? compare_words
           : strcmp(order, "norm") == 0 ? compare_norms

@@ -1,0 +1,83 @@
+/* rows.h - the rows of an embedding behind one view, however they are stored */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_NET_ROWS_H
+#define BAGTAG_NET_ROWS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "math/kernel.h"
+
+/* The rows that a document has, borrowed. */
+struct document {
+    const uint32_t *ids;
+    const float *weights; /* of the rows; NULL: they count alike */
+    float scale;          /* of the weights */
+    size_t n;
+};
+
+/* A matrix E [V, D] that is only read here: copy it freely, the data is borrowed. Several threads may use it at once.
+ */
+struct rows {
+    const struct rows_kind *kind;
+    const void *data; /* as the kind stores it */
+    size_t n;         /* V */
+    size_t width;     /* D */
+    size_t stride;    /* of rows of floats: from one to the next, in floats */
+};
+
+/* A way to store rows. Where speed matters a call is about a whole document or a run of rows, never about one row of a
+ * document. Ids are below rows->n. */
+struct rows_kind {
+    /* OUT[0..D) = SCALE * (the sum of the document's rows, each times its weight), in the order of the ids; zeros when
+     * there is none. document->scale does not count. OUT has room for whole lines of sixteen floats, unspecified behind
+     * D. The rows of AHEAD are asked for meanwhile. */
+    void (*sum)(const struct rows *rows, const struct kernel *kernel, float *out, const struct document *document,
+                float scale, struct document ahead);
+
+    /* OUT[0..D) = the largest number of each column over the document's rows, of equal ones the first; zeros when there
+     * is none. WINNERS[d], unless NULL, is the place in document->ids of the row that column d is from. */
+    void (*max)(const struct rows *rows, float *out, uint32_t *winners, const struct document *document);
+
+    /* OUT[0..D) = row I, and nothing behind it. */
+    void (*read)(const struct rows *rows, size_t i, float *out);
+
+    /* DOTS[i] = the scalar product of row FIRST + i and QUERY, for i < N. QUERY has whole lines, zero behind D. */
+    void (*dots)(const struct rows *rows, const struct kernel *kernel, float *dots, const float *query, size_t first,
+                 size_t n);
+
+    /* Row I where it is stored, when that is as D aligned floats; otherwise NULL. */
+    const float *(*borrow)(const struct rows *rows, size_t i);
+};
+
+/* Rows of floats: row i begins I * STRIDE floats behind TABLE, which may stand at any address, as in a mapped file. Up
+ * to 15 floats behind the last column are read. */
+struct rows rows_of_floats(const void *table, size_t n, size_t width, size_t stride);
+
+static inline void rows_read(const struct rows *rows, size_t i, float *out)
+{
+    rows->kind->read(rows, i, out);
+}
+
+static inline void rows_dots(const struct rows *rows, const struct kernel *kernel, float *dots, const float *query,
+                             size_t first, size_t n)
+{
+    rows->kind->dots(rows, kernel, dots, query, first, n);
+}
+
+static inline const float *rows_borrow(const struct rows *rows, size_t i)
+{
+    return rows->kind->borrow(rows, i);
+}
+
+/* Row I: where it is stored, or else read into SCRATCH [D]. */
+static inline const float *rows_get(const struct rows *rows, size_t i, float *scratch)
+{
+    const float *row = rows_borrow(rows, i);
+    if (row)
+        return row;
+    rows_read(rows, i, scratch);
+    return scratch;
+}
+
+#endif
