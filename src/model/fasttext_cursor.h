@@ -1,0 +1,51 @@
+/* fasttext_cursor.h - numbers and arrays read from the bytes of a fastText model, one after the other */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_FASTTEXT_CURSOR_H
+#define BAGTAG_MODEL_FASTTEXT_CURSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* What is left to read, and where the sentence goes when it is not what it should be: FILE says where that was found,
+ * WHAT in the functions below what was to be read. Every failure is BAGTAG_INPUT. */
+struct fasttext_cursor {
+    const char *file;
+    const unsigned char *begin, *at, *end;
+    struct bagtag_error *error;
+};
+
+static inline size_t fasttext_left(const struct fasttext_cursor *cursor)
+{
+    return (size_t)(cursor->end - cursor->at);
+}
+
+/* The little-endian number at P. */
+static inline uint32_t fasttext_u32(const unsigned char *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t fasttext_u64(const unsigned char *p)
+{
+    return fasttext_u32(p) | (uint64_t)fasttext_u32(p + 4) << 32;
+}
+
+/* *OUT = the next N elements of SIZE bytes, which the cursor passes. */
+enum bagtag_status fasttext_take(struct fasttext_cursor *cursor, const char *what, uint64_t n, size_t size,
+                                 const unsigned char **out);
+
+/* *OUT = the next number, which must be from LOW to HIGH. */
+enum bagtag_status fasttext_take_i32(struct fasttext_cursor *cursor, const char *what, int32_t low, int32_t high,
+                                     int32_t *out);
+enum bagtag_status fasttext_take_i64(struct fasttext_cursor *cursor, const char *what, int64_t low, int64_t high,
+                                     int64_t *out);
+enum bagtag_status fasttext_take_bool(struct fasttext_cursor *cursor, const char *what, bool *out);
+
+/* Says that WHAT is FOUND, not from LOW to HIGH. */
+enum bagtag_status fasttext_error_range(const struct fasttext_cursor *cursor, const char *what, int64_t low,
+                                        int64_t high, int64_t found) __attribute__((cold));
+
+#endif
