@@ -12,10 +12,9 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "io/input.h"
 #include "io/lines.h"
 
-enum { BLOCK_BYTES = 64 * 1024, PIECE_BYTES = 64 * 1024, LONGEST_SHOWN = 40 };
+enum { PIECE_BYTES = 64 * 1024, LONGEST_SHOWN = 40 };
 
 struct numbers {
     int64_t *values;
@@ -123,45 +122,27 @@ static enum bagtag_status embed_line(const struct embed_numbers *embed, struct s
     return status == BAGTAG_ARGUMENT ? BAGTAG_INPUT : status;
 }
 
-static enum bagtag_status embed_block(const struct embed_numbers *embed, struct scratch *scratch,
-                                      const struct lines_block *block, const char *name, struct bagtag_error *error)
+/* A run over standard input. */
+struct embedding {
+    const struct embed_numbers *embed;
+    struct scratch *scratch;
+};
+
+static enum bagtag_status visit_line(void *context, struct line line, const char *file, uint64_t number,
+                                     struct bagtag_error *error)
 {
-    struct line line;
-    size_t position = 0;
-    uint64_t number = block->first_line;
-    while (lines_split(block, &position, &line)) {
-        enum bagtag_status status = embed_line(embed, scratch, line.text, line.len, error);
-        if (status == BAGTAG_INPUT)
-            error_at_line(error, name, number);
-        if (status != BAGTAG_OK)
-            return status;
-        number++;
-    }
-    return BAGTAG_OK;
+    const struct embedding *embedding = context;
+    enum bagtag_status status = embed_line(embedding->embed, embedding->scratch, line.text, line.len, error);
+    if (status == BAGTAG_INPUT)
+        error_at_line(error, file, number);
+    return status;
 }
 
-static enum bagtag_status embed_input(const struct embed_numbers *embed, struct scratch *scratch,
-                                      struct bagtag_error *error)
+static enum bagtag_status visit_pause(void *context, struct bagtag_error *error)
 {
-    struct input *input = NULL;
-    struct lines_reader *lines = NULL;
-    struct lines_block block = {.text = NULL};
-    enum bagtag_status status = input_open(&input, "-", error);
-    if (status == BAGTAG_OK)
-        status = lines_open(&lines, input, BLOCK_BYTES, error);
-    while (status == BAGTAG_OK) {
-        status = lines_next(lines, &block, error);
-        if (status != BAGTAG_OK || block.len == 0)
-            break;
-        status = embed_block(embed, scratch, &block, input_name(input), error);
-        int errnum = pass_on(scratch); /* also what stood before a mistake */
-        if (errnum != 0 && status == BAGTAG_OK)
-            status = error_errno(error, errnum, "cannot write the output");
-    }
-    lines_block_clear(&block);
-    lines_close(lines);
-    input_close(input);
-    return status;
+    const struct embedding *embedding = context;
+    int errnum = pass_on(embedding->scratch);
+    return errnum != 0 ? error_errno(error, errnum, "cannot write the output") : BAGTAG_OK;
 }
 
 enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,
@@ -171,8 +152,9 @@ enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct
     enum bagtag_status status = BAGTAG_OK;
     for (size_t i = 1; status == BAGTAG_OK && i < operands->n; i++)
         status = embed_line(embed, &scratch, operands->values[i], strlen(operands->values[i]), error);
+    struct embedding embedding = {.embed = embed, .scratch = &scratch};
     if (operands->n == 1)
-        status = embed_input(embed, &scratch, error);
+        status = lines_visit("-", &(struct lines_visitor){&embedding, visit_line, visit_pause}, error);
     int errnum = pass_on(&scratch);
     if (errnum != 0 && status == BAGTAG_OK)
         status = error_errno(error, errnum, "cannot write the output");

@@ -13,9 +13,8 @@
 #include "cli/options/usage.h"
 #include "cli/prompt.h"
 #include "cli/show/report.h"
-#include "io/input.h"
 
-enum { COSINE_DIGITS = 6, N_SUGGESTIONS = 3, BLOCK_BYTES = 64 * 1024 };
+enum { COSINE_DIGITS = 6, N_SUGGESTIONS = 3 };
 
 #define AT(member) .offset = offsetof(struct word_search_arguments, member)
 
@@ -222,47 +221,38 @@ static enum bagtag_status answer_prompt(struct word_search *search, const struct
     return status;
 }
 
-static enum bagtag_status answer_block(struct word_search *search, const struct word_command *how,
-                                       const struct lines_block *block, struct word_list *list,
-                                       struct bagtag_error *error)
+/* A run over standard input. */
+struct answering {
+    struct word_search *search;
+    const struct word_command *how;
+    struct word_list list;
+};
+
+static enum bagtag_status visit_line(void *context, struct line line, const char *file, uint64_t number,
+                                     struct bagtag_error *error)
 {
-    size_t position = 0;
-    struct line line;
-    enum bagtag_status status = BAGTAG_OK;
-    for (uint64_t number = block->first_line; lines_split(block, &position, &line); number++) {
-        status = answer_line(search, how, WORDS_INPUT, &line, list, error);
-        if (status != BAGTAG_OK) {
-            error_at_line(error, "standard input", number);
-            return status;
-        }
-        if (output_has_failed(&search->output))
-            break;
-    }
+    struct answering *answering = context;
+    enum bagtag_status status =
+        answer_line(answering->search, answering->how, WORDS_INPUT, &line, &answering->list, error);
+    if (status != BAGTAG_OK)
+        error_at_line(error, file, number);
     return status;
+}
+
+/* That the output failed is told where it ends. */
+static enum bagtag_status visit_pause(void *context, struct bagtag_error *error)
+{
+    (void)error;
+    const struct answering *answering = context;
+    return flush_all(answering->search) ? BAGTAG_OK : BAGTAG_STOPPED;
 }
 
 static enum bagtag_status answer_input(struct word_search *search, const struct word_command *how,
                                        struct bagtag_error *error)
 {
-    struct input *input = NULL;
-    struct lines_reader *lines = NULL;
-    struct lines_block block = {0};
-    struct word_list list = {0};
-    enum bagtag_status status = input_open(&input, "-", error);
-    if (status == BAGTAG_OK)
-        status = lines_open(&lines, input, BLOCK_BYTES, error);
-    while (status == BAGTAG_OK) {
-        status = lines_next(lines, &block, error);
-        if (status != BAGTAG_OK || block.len == 0)
-            break;
-        status = answer_block(search, how, &block, &list, error);
-        if (!flush_all(search))
-            break;
-    }
-    lines_block_clear(&block);
-    lines_close(lines);
-    input_close(input);
-    free(list.words);
+    struct answering answering = {.search = search, .how = how};
+    enum bagtag_status status = lines_visit("-", &(struct lines_visitor){&answering, visit_line, visit_pause}, error);
+    free(answering.list.words);
     return status;
 }
 

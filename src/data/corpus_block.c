@@ -1,4 +1,4 @@
-/* corpus_block.c - a block of lines turned into ids by one worker */
+/* corpus_block.c - a block of records turned into ids by one worker */
 /* SPDX-License-Identifier: MIT */
 #include "data/corpus_block.h"
 
@@ -65,7 +65,7 @@ void corpus_block_clear(struct corpus_block *block)
 
 void corpus_worker_clear_scratch(struct corpus_worker *worker)
 {
-    lines_block_clear(&worker->lines);
+    records_block_clear(&worker->records);
     record_clear(&worker->record);
     tokens_clear(&worker->tokens);
     release(worker->chunk);
@@ -112,7 +112,7 @@ static bool add_words(struct corpus_worker *worker, uint32_t block, bool is_held
     return true;
 }
 
-static bool is_held_out_line(const struct corpus_task *task, uint64_t number)
+static bool is_held_out_record(const struct corpus_task *task, uint64_t number)
 {
     const struct corpus_options *options = task->options;
     if (task->is_held_out || options->held_out_percent <= 0)
@@ -121,27 +121,23 @@ static bool is_held_out_line(const struct corpus_task *task, uint64_t number)
     return (double)drawn * 100 < options->held_out_percent;
 }
 
-/* One line, the NUMBER-th of its file. */
-static enum bagtag_status read_line(struct corpus_worker *worker, const struct corpus_task *task, struct line line,
-                                    uint64_t number, struct corpus_counts *counts, struct bagtag_error *error)
+/* Turns worker->record into a document. */
+static enum bagtag_status add_record(struct corpus_worker *worker, const struct corpus_task *task,
+                                     struct corpus_counts *counts, struct bagtag_error *error)
 {
     const struct corpus_options *options = task->options;
-    struct record *record = &worker->record;
-    enum bagtag_status status =
-        reader_parse(record, task->format, options->label_prefix, line, task->file, number, error);
-    if (status != BAGTAG_OK)
-        return status;
+    const struct record *record = &worker->record;
     if (record->n_labels == 0) {
         counts->unlabelled++;
         return BAGTAG_OK;
     }
-    if (tokens_cut(&worker->tokens, &options->tokenizer, record->text, record->len) != 0)
+    if (tokens_cut(&worker->tokens, &options->tokenizer, record->text, record->text_len) != 0)
         return error_memory(error);
     if (worker->tokens.n > MOST_TOKENS - worker->n_ids || record->n_labels > MOST_LABELS - worker->n_label_ids)
         return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected at most %zu words and %zu labels in a line",
-                         task->file, number, MOST_TOKENS, MOST_LABELS);
+                         worker->records.file, record->line, MOST_TOKENS, MOST_LABELS);
 
-    bool is_held_out = is_held_out_line(task, number);
+    bool is_held_out = is_held_out_record(task, record->line);
     if (mem_reserve(&worker->documents, &worker->document_capacity, worker->n_documents + 1,
                     sizeof *worker->documents) != 0 ||
         !add_labels(worker, task->number, is_held_out) || !add_words(worker, task->number, is_held_out))
@@ -189,13 +185,14 @@ enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct 
                                      struct corpus_block *block, struct corpus_counts *counts,
                                      struct bagtag_error *error)
 {
-    size_t position = 0;
-    uint64_t number = worker->lines.first_line;
     uint64_t held_out_before = counts->held_out;
-    struct line line;
     worker->n_documents = worker->n_label_ids = worker->n_ids = 0;
-    for (; lines_split(&worker->lines, &position, &line) != 0; number++) {
-        enum bagtag_status status = read_line(worker, task, line, number, counts, error);
+    for (;;) {
+        enum bagtag_status status = records_next(&worker->records, &worker->record, error);
+        if (status == BAGTAG_OK && worker->record.raw_len == 0)
+            break;
+        if (status == BAGTAG_OK)
+            status = add_record(worker, task, counts, error);
         if (status != BAGTAG_OK)
             return status;
     }

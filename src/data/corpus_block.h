@@ -1,4 +1,4 @@
-/* corpus_block.h - a block of lines turned into ids by one worker */
+/* corpus_block.h - a block of records turned into ids by one worker */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_CORPUS_BLOCK_H
 #define BAGTAG_DATA_CORPUS_BLOCK_H
@@ -8,19 +8,19 @@
 #include <stdint.h>
 
 #include "data/corpus_contents.h"
-#include "io/lines.h"
+#include "data/records.h"
 #include "words/strtab.h"
 
 struct corpus_chunk;
 
-/* A line that became a document. */
+/* A record that became a document. */
 struct corpus_document {
     uint32_t n_tokens;
     uint32_t n_labels : 31;
     uint32_t is_held_out : 1;
 };
 
-/* What is left of a block of lines. Ids are those of the tables of the worker that read it. */
+/* What is left of a block of records. Ids are those of the tables of the worker that read it. */
 struct corpus_block {
     struct corpus_chunk *chunk;        /* holds the three arrays */
     struct corpus_document *documents; /* [n_documents] */
@@ -38,7 +38,7 @@ void corpus_block_clear(struct corpus_block *block);
 struct corpus_worker {
     struct strtab words; /* every token ever seen; counted in training documents only */
     struct strtab labels;
-    struct lines_block lines;
+    struct records_block records;
     struct record record;
     struct tokens tokens;
     struct corpus_chunk *chunk;        /* with room for more blocks, or NULL */
@@ -56,14 +56,12 @@ void corpus_worker_clear(struct corpus_worker *worker);
 /* How a block is to be read. */
 struct corpus_task {
     const struct corpus_options *options;
-    enum reader_format format; /* not READER_AUTO */
-    const char *file;
     uint64_t lines_before; /* of the files before this one */
     bool is_held_out;      /* the whole file */
     uint32_t number;       /* of the block, over all files */
 };
 
-/* Reads worker->lines: BLOCK is what became of it, COUNTS (except lines and bytes) is added to. On failure BLOCK
+/* Reads worker->records: BLOCK is what became of it, COUNTS (except lines and bytes) is added to. On failure BLOCK
  * is untouched. */
 enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task,
                                      struct corpus_block *block, struct corpus_counts *counts,

@@ -8,14 +8,13 @@
 #include <stdint.h>
 
 #include "data/dataset.h"
-#include "data/reader.h"
+#include "data/record_rules.h"
 #include "text/tokenizer.h"
 #include "words/vocab.h"
 
 /* How files become documents. Borrowed strings must outlive the corpus. */
 struct corpus_options {
-    enum reader_format format;
-    const char *label_prefix;
+    struct record_rules rules;
     struct tokenizer tokenizer;
     uint64_t min_count;
     uint32_t max_ngram;      /* 1 .. NGRAM_LONGEST; 1: words only */

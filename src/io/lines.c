@@ -11,6 +11,7 @@
 #include "base/mem.h"
 
 #define READABLE_BEHIND ((size_t)64)
+#define VISITED_BYTES ((size_t)64 << 10)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* Bytes are read straight into the caller's block. What stands behind its last newline, a line still
@@ -114,14 +115,19 @@ static enum bagtag_status carry(struct lines_reader *reader, struct lines_block 
     return BAGTAG_OK;
 }
 
-static void drop_byte_order_mark(struct lines_block *block)
+size_t lines_mark_len(const char *text, size_t len)
 {
-    size_t len = strlen(BYTE_ORDER_MARK);
-    if (block->len < len || memcmp(block->text, BYTE_ORDER_MARK, len) != 0)
-        return;
-    block->has_mark = true;
-    block->len -= len;
-    memmove(block->text, block->text + len, block->len);
+    size_t mark_len = strlen(BYTE_ORDER_MARK);
+    return len >= mark_len && memcmp(text, BYTE_ORDER_MARK, mark_len) == 0 ? mark_len : 0;
+}
+
+/* Whether the first block of an input begins with a mark; it is empty when it holds nothing else. */
+static bool take_mark(struct lines_block *block)
+{
+    size_t mark_len = lines_mark_len(block->text, block->len);
+    if (block->len == mark_len)
+        block->len = 0;
+    return mark_len > 0 && block->len > 0;
 }
 
 enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *block, struct bagtag_error *error)
@@ -148,7 +154,7 @@ enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *b
         return status;
     }
     if (reader->is_at_start)
-        drop_byte_order_mark(block);
+        block->has_mark = take_mark(block);
     reader->is_at_start = false;
     memset(block->text + block->len, 0, READABLE_BEHIND);
 
@@ -163,6 +169,8 @@ int lines_split(const struct lines_block *block, size_t *position, struct line *
 {
     if (*position >= block->len)
         return 0;
+    if (*position == 0 && block->has_mark)
+        *position = lines_mark_len(block->text, block->len);
     const char *text = block->text + *position;
     size_t left = block->len - *position;
     const char *newline = memchr(text, '\n', left);
@@ -171,4 +179,40 @@ int lines_split(const struct lines_block *block, size_t *position, struct line *
     line->text = text;
     line->len = len > 0 && text[len - 1] == '\r' ? len - 1 : len;
     return 1;
+}
+
+static enum bagtag_status visit_block(const struct lines_block *block, const char *file,
+                                      const struct lines_visitor *visitor, struct bagtag_error *error)
+{
+    size_t position = 0;
+    uint64_t number = block->first_line;
+    struct line line;
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && lines_split(block, &position, &line))
+        status = visitor->visit(visitor->context, line, file, number++, error);
+    if (visitor->pause == NULL)
+        return status;
+    struct bagtag_error late;
+    enum bagtag_status paused = visitor->pause(visitor->context, status == BAGTAG_OK ? error : &late);
+    return status == BAGTAG_OK ? paused : status;
+}
+
+enum bagtag_status lines_visit(const char *path, const struct lines_visitor *visitor, struct bagtag_error *error)
+{
+    struct input *input = NULL;
+    struct lines_reader *lines = NULL;
+    struct lines_block block = {.text = NULL};
+    enum bagtag_status status = input_open(&input, path, error);
+    if (status == BAGTAG_OK)
+        status = lines_open(&lines, input, VISITED_BYTES, error);
+    while (status == BAGTAG_OK) {
+        status = lines_next(lines, &block, error);
+        if (status != BAGTAG_OK || block.len == 0)
+            break;
+        status = visit_block(&block, input_name(input), visitor, error);
+    }
+    lines_block_clear(&block);
+    lines_close(lines);
+    input_close(input);
+    return status;
 }

@@ -17,10 +17,13 @@ struct lines_block {
     size_t capacity;
     uint64_t first_line; /* number of its first line, from 1 */
     uint64_t n_lines;
-    bool has_mark; /* it begins the input, and a byte order mark was dropped before it */
+    bool has_mark; /* it begins the input and with a byte order mark, which is no part of the first line */
 };
 
-/* Cuts INPUT (borrowed) into blocks; a UTF-8 byte order mark at its very start is dropped. */
+/* The length of the UTF-8 byte order mark that TEXT begins with, or 0. */
+size_t lines_mark_len(const char *text, size_t len);
+
+/* Cuts INPUT (borrowed) into blocks. An input that holds a byte order mark alone has no lines. */
 struct lines_reader;
 enum bagtag_status lines_open(struct lines_reader **out, struct input *input, size_t block_bytes,
                               struct bagtag_error *error);
@@ -41,5 +44,18 @@ struct line {
 /* Takes the line at *POSITION of the block and moves behind it; returns 0 when the block is used up.
  * Start with *position = 0. */
 int lines_split(const struct lines_block *block, size_t *position, struct line *line);
+
+/* What is done with the lines of a file, one by one. */
+struct lines_visitor {
+    void *context;
+    /* Gets a line and its place. */
+    enum bagtag_status (*visit)(void *context, struct line line, const char *file, uint64_t number,
+                                struct bagtag_error *error);
+    /* The input may pause now: what was made of the lines so far should go out. NULL: nothing is to be done. */
+    enum bagtag_status (*pause)(void *context, struct bagtag_error *error);
+};
+
+/* Visits the lines of PATH ("-": standard input) until a call fails; `pause` follows that, too. */
+enum bagtag_status lines_visit(const char *path, const struct lines_visitor *visitor, struct bagtag_error *error);
 
 #endif

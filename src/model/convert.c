@@ -2,19 +2,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_nn.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "io/input.h"
 #include "io/lines.h"
 #include "io/npy.h"
 #include "model/config.h"
 #include "model/model.h"
 #include "model/train_settings.h"
 #include "net/bag.h"
-
-enum { BLOCK_BYTES = 256 * 1024 };
 
 void bagtag_convert_options_init(struct bagtag_convert_options *options)
 {
@@ -26,25 +24,11 @@ void bagtag_convert_options_init(struct bagtag_convert_options *options)
 
 /* ---- the words ------------------------------------------------------------------------------------------------ */
 
-/* The word of row table->n, which is in line table->n + 1. */
-static enum bagtag_status add_word(struct strtab *table, struct line line, const char *file, struct bagtag_error *error)
-{
-    size_t number = table->n + 1;
-    if (line.len == 0)
-        return error_set(error, BAGTAG_INPUT, "%s:%zu: expected a word; found an empty line", file, number);
-    if (line.len > UINT32_MAX)
-        return error_set(error, BAGTAG_INPUT, "%s:%zu: expected a word below 4 GiB; found %zu bytes", file, number,
-                         line.len);
-    struct strtab_first first = {.place = (uint32_t)table->n};
-    uint32_t id = strtab_add(table, line.text, (uint32_t)line.len, hash_bytes(line.text, line.len), first);
-    if (id == STRTAB_NONE)
-        return error_memory(error);
-    if (id != number - 1)
-        return error_set(error, BAGTAG_INPUT, "%s:%zu: expected each word once; found '%.*s' again, as in line %lu",
-                         file, number, line.len < 200 ? (int)line.len : 200, line.text, (unsigned long)id + 1);
-    table->entries[id].count = 1;
-    return BAGTAG_OK;
-}
+/* The words of a table's rows, as they are read. */
+struct word_reading {
+    struct strtab table;
+    size_t n_rows;
+};
 
 static enum bagtag_status error_word_count(const char *file, size_t n_rows, const char *found, size_t n,
                                            struct bagtag_error *error)
@@ -53,41 +37,43 @@ static enum bagtag_status error_word_count(const char *file, size_t n_rows, cons
                      file, n_rows, n_rows == 1 ? "" : "s", found, n);
 }
 
-static enum bagtag_status add_words(struct strtab *table, size_t n_rows, struct lines_reader *lines, const char *file,
-                                    struct bagtag_error *error)
+/* The word of row table.n, in line NUMBER. */
+static enum bagtag_status add_word(void *context, struct line line, const char *file, uint64_t number,
+                                   struct bagtag_error *error)
 {
-    struct lines_block block = {.text = NULL};
-    enum bagtag_status status = BAGTAG_OK;
-    do {
-        struct line line;
-        size_t position = 0;
-        status = lines_next(lines, &block, error);
-        while (status == BAGTAG_OK && lines_split(&block, &position, &line))
-            status = table->n < n_rows ? add_word(table, line, file, error)
-                                       : error_word_count(file, n_rows, "more than ", n_rows, error);
-    } while (status == BAGTAG_OK && block.len > 0);
-    lines_block_clear(&block);
-    if (status == BAGTAG_OK && table->n < n_rows)
-        status = error_word_count(file, n_rows, "", table->n, error);
-    return status;
+    struct word_reading *reading = context;
+    struct strtab *table = &reading->table;
+    if (table->n == reading->n_rows)
+        return error_word_count(file, reading->n_rows, "more than ", reading->n_rows, error);
+    if (line.len == 0)
+        return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected a word; found an empty line", file, number);
+    if (line.len > UINT32_MAX)
+        return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected a word below 4 GiB; found %zu bytes", file,
+                         number, line.len);
+    struct strtab_first first = {.place = (uint32_t)table->n};
+    uint32_t id = strtab_add(table, line.text, (uint32_t)line.len, hash_bytes(line.text, line.len), first);
+    if (id == STRTAB_NONE)
+        return error_memory(error);
+    if (id != number - 1)
+        return error_set(error, BAGTAG_INPUT,
+                         "%s:%" PRIu64 ": expected each word once; found '%.*s' again, as in line %" PRIu32, file,
+                         number, line.len < 200 ? (int)line.len : 200, line.text, id + 1);
+    table->entries[id].count = 1;
+    return BAGTAG_OK;
 }
 
 /* Words seen once each, so that they keep the order of their lines, which is that of the rows. */
 static enum bagtag_status read_words(struct vocab *out, const char *path, size_t n_rows, struct bagtag_error *error)
 {
-    struct strtab table = {.n = 0};
-    struct input *input = NULL;
-    struct lines_reader *lines = NULL;
-    enum bagtag_status status = input_open(&input, path, error);
+    struct word_reading reading = {.n_rows = n_rows};
+    struct strtab *table = &reading.table;
+    enum bagtag_status status =
+        lines_visit(path, &(struct lines_visitor){.context = &reading, .visit = add_word}, error);
+    if (status == BAGTAG_OK && table->n < n_rows)
+        status = error_word_count(strcmp(path, "-") == 0 ? "standard input" : path, n_rows, "", table->n, error);
     if (status == BAGTAG_OK)
-        status = lines_open(&lines, input, BLOCK_BYTES, error);
-    if (status == BAGTAG_OK)
-        status = add_words(&table, n_rows, lines, input_name(input), error);
-    if (status == BAGTAG_OK)
-        status = vocab_build(out, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, error);
-    strtab_clear(&table);
-    lines_close(lines);
-    input_close(input);
+        status = vocab_build(out, &table, 1, 1, false, NULL, NULL, error);
+    strtab_clear(table);
     return status;
 }
 

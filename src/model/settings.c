@@ -11,8 +11,7 @@ const char *const schedule_names[] = {"linear", "constant", NULL};
 struct corpus_options settings_corpus(const struct settings *settings)
 {
     return (struct corpus_options){
-        .format = settings->format,
-        .label_prefix = settings->label_prefix,
+        .rules = {.format = settings->format, .label_prefix = settings->label_prefix},
         .tokenizer = settings->tokenizer,
         .min_count = settings->min_count,
         .max_ngram = settings->ngrams,

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "data/corpus_contents.h"
-#include "data/reader.h"
+#include "data/record_rules.h"
 #include "net/bag.h"
 #include "net/loss.h"
 #include "text/tokenizer.h"
@@ -76,7 +76,7 @@ struct settings {
     const char *label_prefix;
     const char *valid_file; /* held-out documents from a file, NULL: none */
     double valid_percent;   /* or this share of the training lines, 0: none */
-    enum reader_format format;
+    enum format format;
     int threads;    /* 0: all that this process may use */
     bool race;      /* settings that are not given are chosen by a race */
     uint64_t given; /* a bit for each enum setting_id: asked for, so neither a race nor a search changes it */

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "bagtag_tune.h"
-#include "base/utf8.h"
 #include "net/bag.h"
 #include "words/subword.h"
 #include "words/weight.h"
@@ -118,15 +117,8 @@ static enum bagtag_status check(const struct bagtag_train_options *o, struct bag
         check_name("loss", o->loss, "softmax", "ova", error) ||
         check_name("schedule", o->schedule, "linear", "constant", error) || check_tokenizer(o->tokenizer, error))
         return BAGTAG_ARGUMENT;
-    int format = o->format ? reader_format_of(o->format) : -1;
-    if (format < 0 || format == READER_TEXT)
-        return error_set(error, BAGTAG_ARGUMENT, "format: expected auto, fasttext or tsv; found '%s'",
-                         o->format ? o->format : "(null)");
-    if (!o->label_prefix || !*o->label_prefix || strpbrk(o->label_prefix, " \t\n\v\f\r") ||
-        !utf8_is_valid(o->label_prefix, strlen(o->label_prefix)))
-        return error_set(error, BAGTAG_ARGUMENT, "label-prefix: expected text without white space; found '%s'",
-                         o->label_prefix ? o->label_prefix : "(null)");
-    return BAGTAG_OK;
+    struct record_rules rules;
+    return record_rules_of(&rules, RECORDS_WITH_LABELS, o->format, o->label_prefix, error);
 }
 
 bool train_settings_lower(enum tokenizer_kind kind, int lower)
@@ -191,7 +183,7 @@ enum bagtag_status train_settings_of(const struct bagtag_train_options *o, struc
         .label_prefix = o->label_prefix,
         .valid_file = o->valid_file,
         .valid_percent = o->valid_percent,
-        .format = (enum reader_format)reader_format_of(o->format),
+        .format = (enum format)format_of(o->format),
         .threads = o->threads,
         .race = o->race,
         .given = given(o->fixed),
@@ -201,9 +193,8 @@ enum bagtag_status train_settings_of(const struct bagtag_train_options *o, struc
 
 struct bagtag_train_options train_settings_options(const struct settings *s)
 {
-    static const char *const formats[] = {"auto", "fasttext", "tsv"};
     return (struct bagtag_train_options){
-        .format = formats[s->format],
+        .format = format_names[s->format],
         .label_prefix = s->label_prefix,
         .valid_file = s->valid_file,
         .valid_percent = s->valid_percent,

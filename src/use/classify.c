@@ -9,7 +9,7 @@
 #include "base/decimal.h"
 #include "base/mem.h"
 #include "model/model.h"
-#include "use/line_stream.h"
+#include "use/record_stream.h"
 
 struct classify {
     const struct bagtag_model *model;
@@ -32,7 +32,7 @@ static void put_score(enum bagtag_score score, float value, struct buffer *out)
 }
 
 static void put_text(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
-                     const struct line *line, struct buffer *out)
+                     const struct record *record, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
     if (options->unknown && !is_known) {
@@ -51,14 +51,15 @@ static void put_text(const struct classify *classify, const struct bagtag_predic
         put_score(options->score, best[i].probability, out);
     }
     if (options->with_text) {
+        struct line line = record_line(record);
         buffer_char(out, '\t');
-        buffer_bytes(out, line->text, line->len);
+        buffer_bytes(out, line.text, line.len);
     }
     buffer_char(out, '\n');
 }
 
 static void put_json(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
-                     const struct line *line, struct buffer *out)
+                     const struct record *record, struct buffer *out)
 {
     buffer_text(out, "{\"labels\":[");
     for (size_t i = 0; i < n; i++) {
@@ -70,28 +71,29 @@ static void put_json(const struct classify *classify, const struct bagtag_predic
     }
     buffer_text(out, is_known ? "]" : "],\"unknown\":true");
     if (classify->options->with_text) {
+        struct line line = record_line(record);
         buffer_text(out, ",\"text\":");
-        buffer_json_string(out, line->text, line->len);
+        buffer_json_string(out, line.text, line.len);
     }
     buffer_text(out, "}\n");
 }
 
-static size_t put_lines(void *context, struct scored_lines *lines, struct buffer *out)
+static size_t put_records(void *context, struct scored_records *scored, struct buffer *out)
 {
     const struct classify *classify = context;
     const struct bagtag_classify_options *options = classify->options;
     size_t n_labels = classify->model->n_labels, k = options->k ? options->k : n_labels;
-    for (size_t i = 0; i < lines->n; i++) {
-        bool is_known = scorer_knows(&lines->scorer, i);
-        size_t n_best = scorer_best(&lines->scorer, i, k, lines->best);
-        while (n_best && (double)lines->best[n_best - 1].probability < classify->least)
+    for (size_t i = 0; i < scored->n; i++) {
+        bool is_known = scorer_knows(&scored->scorer, i);
+        size_t n_best = scorer_best(&scored->scorer, i, k, scored->best);
+        while (n_best && (double)scored->best[n_best - 1].probability < classify->least)
             n_best--;
         if (options->output == BAGTAG_OUTPUT_JSONL)
-            put_json(classify, lines->best, n_best, is_known, &lines->lines[i], out);
+            put_json(classify, scored->best, n_best, is_known, &scored->records[i], out);
         else
-            put_text(classify, lines->best, n_best, is_known, &lines->lines[i], out);
+            put_text(classify, scored->best, n_best, is_known, &scored->records[i], out);
     }
-    return lines->n;
+    return scored->n;
 }
 
 static enum bagtag_status check_options(const struct bagtag_classify_options *options, struct bagtag_error *error)
@@ -136,7 +138,7 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                    const struct bagtag_classify_options *options, const struct bagtag_sink *sink,
                                    struct bagtag_stream_counts *counts, struct bagtag_error *error)
 {
-    struct line_counts found;
+    struct record_counts found;
     struct classify classify = {.model = model, .options = options};
     enum bagtag_status status = check_options(options, error);
     if (status == BAGTAG_OK)
@@ -146,20 +148,20 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
     if (status == BAGTAG_OK && options->output == BAGTAG_OUTPUT_JSONL)
         status = make_json_labels(&classify, error);
     if (status == BAGTAG_OK)
-        status = line_stream_run(
-            &(struct line_stream){.model = model,
-                                  .files = files,
-                                  .n_files = n_files,
-                                  .format = options->format,
-                                  .label_prefix = options->label_prefix,
-                                  .threads = options->threads,
-                                  .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
-                                  .put = put_lines,
-                                  .context = &classify,
-                                  .sink = sink},
+        status = record_stream_run(
+            &(struct record_stream){.model = model,
+                                    .files = files,
+                                    .n_files = n_files,
+                                    .format = options->format,
+                                    .label_prefix = options->label_prefix,
+                                    .threads = options->threads,
+                                    .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
+                                    .put = put_records,
+                                    .context = &classify,
+                                    .sink = sink},
             &found, error);
     if (status == BAGTAG_OK && counts)
-        *counts = (struct bagtag_stream_counts){.lines = found.lines, .invalid_utf8 = found.invalid_utf8};
+        *counts = (struct bagtag_stream_counts){.lines = found.records, .invalid_utf8 = found.invalid_utf8};
     clear(&classify);
     return status;
 }

@@ -3,7 +3,7 @@
 #include "bagtag.h"
 
 #include "model/model.h"
-#include "use/line_stream.h"
+#include "use/record_stream.h"
 #include "use/vectors.h"
 
 struct embed_documents {
@@ -11,14 +11,16 @@ struct embed_documents {
     const struct bagtag_embed_options *options;
 };
 
-static size_t put_lines(void *context, struct scored_lines *lines, struct buffer *out)
+static size_t put_records(void *context, struct scored_records *scored, struct buffer *out)
 {
     const struct embed_documents *embed = context;
     const struct bagtag_embed_options *options = embed->options;
-    for (size_t i = 0; i < lines->n; i++)
-        vectors_put_document(out, options->output, options->with_text ? &lines->lines[i] : NULL,
-                             scorer_bag(&lines->scorer, i), embed->model->settings.dim);
-    return lines->n;
+    for (size_t i = 0; i < scored->n; i++) {
+        struct line line = record_line(&scored->records[i]);
+        vectors_put_document(out, options->output, options->with_text ? &line : NULL, scorer_bag(&scored->scorer, i),
+                             embed->model->settings.dim);
+    }
+    return scored->n;
 }
 
 static enum bagtag_status check_options(const struct bagtag_embed_options *options, struct bagtag_error *error)
@@ -32,23 +34,23 @@ enum bagtag_status bagtag_embed_documents(const struct bagtag_model *model, cons
                                           const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
                                           struct bagtag_embed_counts *counts, struct bagtag_error *error)
 {
-    struct line_counts found;
+    struct record_counts found;
     struct embed_documents embed = {.model = model, .options = options};
     enum bagtag_status status = check_options(options, error);
     if (status == BAGTAG_OK)
         status = model_need_words(model, error);
     if (status == BAGTAG_OK)
-        status = line_stream_run(&(struct line_stream){.model = model,
-                                                       .files = files,
-                                                       .n_files = n_files,
-                                                       .format = options->format,
-                                                       .label_prefix = options->label_prefix,
-                                                       .threads = options->threads,
-                                                       .scores = STREAM_BAGS,
-                                                       .put = put_lines,
-                                                       .context = &embed,
-                                                       .sink = sink},
-                                 &found, error);
+        status = record_stream_run(&(struct record_stream){.model = model,
+                                                           .files = files,
+                                                           .n_files = n_files,
+                                                           .format = options->format,
+                                                           .label_prefix = options->label_prefix,
+                                                           .threads = options->threads,
+                                                           .scores = STREAM_BAGS,
+                                                           .put = put_records,
+                                                           .context = &embed,
+                                                           .sink = sink},
+                                   &found, error);
     if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_embed_counts){.vectors = found.passed, .invalid_utf8 = found.invalid_utf8};
     return status;

@@ -59,45 +59,37 @@ static enum bagtag_status add_document(struct reading *reading, const char *text
     return BAGTAG_OK;
 }
 
-static enum bagtag_status read_block(void *context, int worker, const struct pipeline_block *block, struct buffer *out,
+static enum bagtag_status read_block(void *context, int worker, struct records_block *block, struct buffer *out,
                                      struct bagtag_error *error)
 {
     (void)worker;
     (void)out;
     struct reading *reading = context;
     struct record *record = &reading->record;
-    struct line line;
-    size_t position = 0;
-    uint64_t number = block->lines.first_line;
-    enum bagtag_status status = BAGTAG_OK;
-    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
-        status =
-            reader_parse(record, block->format, reading->options->label_prefix, line, block->file, number++, error);
-        if (status == BAGTAG_OK)
-            status = add_document(reading, record->text, record->len, error);
+    for (;;) {
+        enum bagtag_status status = records_next(block, record, error);
+        if (status != BAGTAG_OK || record->raw_len == 0)
+            return status;
+        status = add_document(reading, record->text, record->text_len, error);
+        if (status != BAGTAG_OK)
+            return status;
     }
-    return status;
 }
 
 static enum bagtag_status read_files(struct reading *reading, const char *const *files, size_t n_files,
                                      struct bagtag_error *error)
 {
-    const char *name = reading->options->format;
-    int format = name ? reader_format_of(name) : -1;
-    if (format < 0 || format == READER_AUTO)
-        return error_set(error, BAGTAG_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
-                         name ? name : "(null)");
-    enum bagtag_status status = model_need_words(reading->sequences->model, error);
+    struct record_rules rules;
+    enum bagtag_status status =
+        record_rules_of(&rules, RECORDS_AS_TEXT, reading->options->format, reading->options->label_prefix, error);
+    if (status == BAGTAG_OK)
+        status = model_need_words(reading->sequences->model, error);
     if (status != BAGTAG_OK)
         return status;
-    return pipeline_run(&(struct pipeline){.files = files,
-                                           .n_files = n_files,
-                                           .format = (enum reader_format)format,
-                                           .label_prefix = reading->options->label_prefix,
-                                           .n_workers = 1,
-                                           .work = read_block,
-                                           .context = reading},
-                        error);
+    return pipeline_run(
+        &(struct pipeline){
+            .files = files, .n_files = n_files, .rules = rules, .n_workers = 1, .work = read_block, .context = reading},
+        error);
 }
 
 enum bagtag_status bagtag_sequences_read(const struct bagtag_model *model, const char *const *files, size_t n_files,

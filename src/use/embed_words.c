@@ -15,6 +15,7 @@ struct embed_words {
     const struct bagtag_model *model;
     const struct bagtag_embed_options *options;
     struct look_up scratch;
+    struct record record;
     float *vector; /* [D] */
     struct bagtag_embed_counts counts;
 };
@@ -49,17 +50,20 @@ static enum bagtag_status embed_word(struct embed_words *embed, const char *word
     return BAGTAG_OK;
 }
 
-static enum bagtag_status embed_block(void *context, int worker, const struct pipeline_block *block, struct buffer *out,
+static enum bagtag_status embed_block(void *context, int worker, struct records_block *block, struct buffer *out,
                                       struct bagtag_error *error)
 {
     (void)worker;
     struct embed_words *embed = context;
-    struct line line;
-    size_t position = 0;
-    enum bagtag_status status = BAGTAG_OK;
-    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line))
-        status = embed_word(embed, line.text, line.len, out, error);
-    return status;
+    struct record *record = &embed->record;
+    for (;;) {
+        enum bagtag_status status = records_next(block, record, error);
+        if (status != BAGTAG_OK || record->raw_len == 0)
+            return status;
+        status = embed_word(embed, record->text, record->text_len, out, error);
+        if (status != BAGTAG_OK)
+            return status;
+    }
 }
 
 static enum bagtag_status embed_list(struct embed_words *embed, const char *const *words, size_t n_words,
@@ -91,6 +95,7 @@ static enum bagtag_status finish(struct embed_words *embed, enum bagtag_status s
     if (status == BAGTAG_OK && counts)
         *counts = embed->counts;
     look_up_clear(&embed->scratch);
+    record_clear(&embed->record);
     free(embed->vector);
     return status;
 }
@@ -116,7 +121,7 @@ enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, con
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
-                                                 .format = READER_TEXT,
+                                                 .rules = {.format = FORMAT_TEXT},
                                                  .n_workers = 1,
                                                  .work = embed_block,
                                                  .context = &embed,

@@ -45,7 +45,7 @@ void bagtag_test_options_init(struct bagtag_test_options *options)
 }
 
 /* The id of a true label: the model's, or C + its place among those the model has never seen. */
-static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker, const struct reader_label *label,
+static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker, const struct record_label *label,
                          struct strtab_first first)
 {
     uint64_t hash = hash_bytes(label->text, label->len);
@@ -120,25 +120,20 @@ static enum bagtag_status finish_group(const struct evaluate *evaluate, struct w
     return status;
 }
 
-/* Takes one line in: *N grows when it has labels. */
-static enum bagtag_status add_line(const struct evaluate *evaluate, struct worker *worker, struct line line,
-                                   const struct pipeline_block *block, uint64_t number, size_t *n,
-                                   struct bagtag_error *error)
+/* Takes one record in: *N grows when it has labels. */
+static enum bagtag_status add_record(const struct evaluate *evaluate, struct worker *worker,
+                                     const struct records_block *block, size_t *n, struct bagtag_error *error)
 {
-    struct record *record = &worker->records[*n];
-    struct strtab_first first = {(uint32_t)block->number, (uint32_t)(number - block->lines.first_line)};
+    const struct record *record = &worker->records[*n];
+    struct strtab_first first = {(uint32_t)block->number, (uint32_t)(record->line - block->lines.first_line)};
     bool has_invalid;
-    enum bagtag_status status =
-        reader_parse(record, block->format, evaluate->options->label_prefix, line, block->file, number, error);
-    if (status != BAGTAG_OK)
-        return status;
     if (record->n_labels == 0) {
         worker->tally.skipped++;
         return BAGTAG_OK;
     }
-    status = read_truth(evaluate, worker, *n, first, error);
+    enum bagtag_status status = read_truth(evaluate, worker, *n, first, error);
     if (status == BAGTAG_OK)
-        status = scorer_add(&worker->scorer, record->text, record->len, &has_invalid, error);
+        status = scorer_add(&worker->scorer, record->text, record->text_len, &has_invalid, error);
     if (status != BAGTAG_OK)
         return status;
     worker->tally.invalid_utf8 += has_invalid;
@@ -146,35 +141,34 @@ static enum bagtag_status add_line(const struct evaluate *evaluate, struct worke
     return BAGTAG_OK;
 }
 
-static enum bagtag_status evaluate_block(void *context, int w, const struct pipeline_block *block,
-                                         struct buffer *output, struct bagtag_error *error)
+static enum bagtag_status evaluate_block(void *context, int w, struct records_block *block, struct buffer *output,
+                                         struct bagtag_error *error)
 {
     (void)output;
     struct evaluate *evaluate = context;
     struct worker *worker = &evaluate->workers[w];
-    struct line line;
-    size_t position = 0, n = 0;
-    uint64_t number = block->lines.first_line;
-    enum bagtag_status status = BAGTAG_OK;
-    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
-        status = add_line(evaluate, worker, line, block, number++, &n, error);
+    size_t n = 0;
+    for (;;) {
+        enum bagtag_status status = records_next(block, &worker->records[n], error);
+        if (status == BAGTAG_OK && worker->records[n].raw_len == 0)
+            return n > 0 ? finish_group(evaluate, worker, n, error) : BAGTAG_OK;
+        if (status == BAGTAG_OK)
+            status = add_record(evaluate, worker, block, &n, error);
         if (status == BAGTAG_OK && n == KERNEL_LANES) {
             status = finish_group(evaluate, worker, n, error);
             n = 0;
         }
+        if (status != BAGTAG_OK)
+            return status;
     }
-    return status == BAGTAG_OK && n ? finish_group(evaluate, worker, n, error) : status;
 }
 
-static enum bagtag_status check_options(const struct bagtag_test_options *options, struct bagtag_error *error)
+static enum bagtag_status check_options(const struct bagtag_test_options *options, struct record_rules *rules,
+                                        struct bagtag_error *error)
 {
-    int format = options->format ? reader_format_of(options->format) : -1;
-    if (format < 0 || format == READER_TEXT)
-        return error_set(error, BAGTAG_ARGUMENT, "format: expected auto, fasttext or tsv; found '%s'",
-                         options->format ? options->format : "(null)");
     if (options->k == 0)
         return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
-    return BAGTAG_OK;
+    return record_rules_of(rules, RECORDS_WITH_LABELS, options->format, options->label_prefix, error);
 }
 
 static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_error *error)
@@ -248,7 +242,8 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
 {
     struct evaluate evaluate = {.model = model, .options = options};
     evaluate.n_workers = (size_t)(options->threads > 0 ? options->threads : pool_available());
-    enum bagtag_status status = check_options(options, error);
+    struct record_rules rules;
+    enum bagtag_status status = check_options(options, &rules, error);
     if (status == BAGTAG_OK)
         status = model_threshold(model, options->threshold, &evaluate.threshold, error);
     if (status == BAGTAG_OK)
@@ -258,8 +253,7 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
-                                                 .format = (enum reader_format)reader_format_of(options->format),
-                                                 .label_prefix = options->label_prefix,
+                                                 .rules = rules,
                                                  .n_workers = (int)evaluate.n_workers,
                                                  .work = evaluate_block,
                                                  .context = &evaluate},

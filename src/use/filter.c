@@ -8,9 +8,7 @@
 
 #include "base/mem.h"
 #include "model/model.h"
-#include "use/line_stream.h"
-
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#include "use/record_stream.h"
 
 struct filter {
     const struct bagtag_filter_options *options;
@@ -34,52 +32,47 @@ void bagtag_filter_options_init(struct bagtag_filter_options *options)
         .format = "text", .label_prefix = "__label__", .threshold = BAGTAG_MOST_PROBABLE};
 }
 
-static bool has_label(const struct filter *filter, const struct scored_lines *lines, size_t i)
+static bool has_label(const struct filter *filter, const struct scored_records *scored, size_t i)
 {
     if (filter->options->threshold == BAGTAG_MOST_PROBABLE) {
-        (void)scorer_best(&lines->scorer, i, 1, lines->best);
-        return filter->is_asked[lines->best[0].label];
+        (void)scorer_best(&scored->scorer, i, 1, scored->best);
+        return filter->is_asked[scored->best[0].label];
     }
-    for (size_t c = 0; c < lines->scorer.model->n_labels; c++)
-        if (filter->is_asked[c] && (double)scorer_probability(&lines->scorer, i, c) >= filter->threshold)
+    for (size_t c = 0; c < scored->scorer.model->n_labels; c++)
+        if (filter->is_asked[c] && (double)scorer_probability(&scored->scorer, i, c) >= filter->threshold)
             return true;
     return false;
 }
 
-static bool is_passed(const struct filter *filter, const struct scored_lines *lines, size_t i)
+static bool is_passed(const struct filter *filter, const struct scored_records *scored, size_t i)
 {
-    bool fits = has_label(filter, lines, i) && (!filter->options->is_known || scorer_knows(&lines->scorer, i));
+    bool fits = has_label(filter, scored, i) && (!filter->options->is_known || scorer_knows(&scored->scorer, i));
     return fits != filter->options->invert;
 }
 
-/* Lines that pass one after the other are copied in one piece, unless numbers stand between them. */
-static size_t put_passed(void *context, struct scored_lines *lines, struct buffer *out)
+/* Records that pass one after the other are copied in one piece, unless numbers stand between them. */
+static size_t put_passed(void *context, struct scored_records *scored, struct buffer *out)
 {
     struct filter *filter = context;
-    const char *piece = NULL; /* where the piece that is to be copied begins */
-    size_t n_passed = 0;
+    const char *piece = ""; /* what is to be copied, and how much of it */
+    size_t piece_len = 0, n_passed = 0;
     bool is_counted = filter->options->most > 0, is_numbered = filter->options->numbering == BAGTAG_NUMBERED;
-    for (size_t i = 0; i < lines->n; i++) {
-        const char *line = lines->lines[i].text;
-        bool passes = (!is_counted || filter->n_left > 0) && is_passed(filter, lines, i);
-        if (piece && (!passes || is_numbered)) {
-            buffer_bytes(out, piece, (size_t)(line - piece));
-            piece = NULL;
-        }
-        if (!passes)
+    for (size_t i = 0; i < scored->n; i++) {
+        const struct record *record = &scored->records[i];
+        if ((is_counted && filter->n_left == 0) || !is_passed(filter, scored, i))
             continue;
         n_passed++;
         filter->n_left -= is_counted;
-        if (piece)
-            continue;
-        piece = line;
-        if (i == 0 && lines->has_mark)
-            buffer_text(out, BYTE_ORDER_MARK);
+        if (is_numbered || record->raw != piece + piece_len) {
+            buffer_bytes(out, piece, piece_len);
+            piece = record->raw;
+            piece_len = 0;
+        }
         if (is_numbered)
-            buffer_format(out, "%" PRIu64 ":", lines->first_number + i);
+            buffer_format(out, "%" PRIu64 ":", record->line);
+        piece_len += record->raw_len;
     }
-    if (piece)
-        buffer_bytes(out, piece, (size_t)(lines->end - piece));
+    buffer_bytes(out, piece, piece_len);
     return n_passed;
 }
 
@@ -120,25 +113,25 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
                                  const struct bagtag_sink *sink, struct bagtag_filter_counts *counts,
                                  struct bagtag_error *error)
 {
-    struct line_counts found = {0};
+    struct record_counts found = {0};
     struct filter filter = {.options = options, .n_left = options->most};
     struct joint joint = {.sink = sink, .filter = &filter};
     enum bagtag_status status = check_options(model, labels, n_labels, &filter, error);
     if (status == BAGTAG_OK)
-        status = line_stream_run(&(struct line_stream){.model = model,
-                                                       .files = files,
-                                                       .n_files = n_files,
-                                                       .format = options->format,
-                                                       .label_prefix = options->label_prefix,
-                                                       .threads = options->most > 0 ? 1 : options->threads,
-                                                       .put = put_passed,
-                                                       .context = &filter,
-                                                       .sink = &(struct bagtag_sink){write_joined, &joint}},
-                                 &found, error);
+        status = record_stream_run(&(struct record_stream){.model = model,
+                                                           .files = files,
+                                                           .n_files = n_files,
+                                                           .format = options->format,
+                                                           .label_prefix = options->label_prefix,
+                                                           .threads = options->most > 0 ? 1 : options->threads,
+                                                           .put = put_passed,
+                                                           .context = &filter,
+                                                           .sink = &(struct bagtag_sink){write_joined, &joint}},
+                                   &found, error);
     if (joint.is_full)
         status = BAGTAG_OK;
     if (status == BAGTAG_OK && counts)
-        *counts = (struct bagtag_filter_counts){found.lines, found.passed, found.invalid_utf8};
+        *counts = (struct bagtag_filter_counts){found.records, found.passed, found.invalid_utf8};
     free(filter.is_asked);
     return status;
 }

@@ -1,4 +1,4 @@
-/* pipeline.c - lines in, output out, in order, by several workers */
+/* pipeline.c - records in, output out, in order, by several workers */
 /* SPDX-License-Identifier: MIT */
 #include "use/pipeline.h"
 
@@ -14,13 +14,8 @@ enum { BLOCK_BYTES = 256 * 1024 };
 struct run {
     const struct pipeline *pipeline;
     struct lock reading;
-    size_t next_file;
-    struct input *input;
-    struct lines_reader *lines;
-    enum reader_format format;
-    const char *file;
-    bool is_new_file;
-    uint64_t n_taken;
+    struct records *records;
+    uint64_t n_taken; /* blocks, and at the end perhaps a failure to read one */
     bool is_read;
     struct lock writing;
     struct condition turn_passed;
@@ -29,71 +24,18 @@ struct run {
     struct bagtag_error *error;
 };
 
-static void close_file(struct run *run)
-{
-    lines_close(run->lines);
-    input_close(run->input);
-    run->lines = NULL;
-    run->input = NULL;
-}
-
-static enum bagtag_status open_file(struct run *run, struct bagtag_error *error)
-{
-    const struct pipeline *p = run->pipeline;
-    const char *path = p->n_files ? p->files[run->next_file] : "-";
-    run->next_file++;
-    enum bagtag_status status = input_open(&run->input, path, error);
-    if (status == BAGTAG_OK)
-        status = lines_open(&run->lines, run->input, BLOCK_BYTES, error);
-    if (status != BAGTAG_OK)
-        return status;
-    run->format = p->format;
-    run->is_new_file = true;
-    return BAGTAG_OK;
-}
-
-/* The next block of the files, by the thread that holds `reading`; lines.len = 0 at the end. */
-static enum bagtag_status next_block(struct run *run, struct pipeline_block *block, struct bagtag_error *error)
-{
-    const struct pipeline *p = run->pipeline;
-    size_t n_files = p->n_files ? p->n_files : 1;
-    for (;;) {
-        if (!run->lines) {
-            block->lines.len = 0;
-            if (run->next_file == n_files)
-                return BAGTAG_OK;
-            enum bagtag_status status = open_file(run, error);
-            if (status != BAGTAG_OK)
-                return status;
-        }
-        enum bagtag_status status = lines_next(run->lines, &block->lines, error);
-        if (status != BAGTAG_OK)
-            return status;
-        if (block->lines.len == 0) {
-            close_file(run);
-            continue;
-        }
-        const char *path = p->n_files ? p->files[run->next_file - 1] : "-";
-        if (run->is_new_file && run->format == READER_AUTO)
-            run->format = reader_detect(path, &block->lines, p->label_prefix);
-        run->is_new_file = false;
-        block->file = path[0] == '-' && path[1] == '\0' ? "standard input" : path;
-        block->format = run->format;
-        return BAGTAG_OK;
-    }
-}
-
 /* Takes a block; false when there is nothing left. A failure to read is handed on like a block. */
-static bool take(struct run *run, struct pipeline_block *block, enum bagtag_status *status, struct bagtag_error *error)
+static bool take(struct run *run, struct records_block *block, uint64_t *number, enum bagtag_status *status,
+                 struct bagtag_error *error)
 {
     lock_take(&run->reading);
     bool has_more = !run->is_read;
     if (has_more) {
-        *status = next_block(run, block, error);
+        *status = records_take(run->records, block, error);
         if (*status != BAGTAG_OK || block->lines.len == 0)
             run->is_read = true;
         has_more = *status != BAGTAG_OK || block->lines.len > 0;
-        block->number = run->n_taken;
+        *number = run->n_taken;
         run->n_taken += has_more;
     }
     lock_release(&run->reading);
@@ -139,16 +81,17 @@ static void work(void *context, int worker)
 {
     struct run *run = context;
     const struct pipeline *p = run->pipeline;
-    struct pipeline_block block = {.file = NULL};
+    struct records_block block = {.file = NULL};
     struct buffer output = {0};
     struct bagtag_error error;
+    uint64_t number;
     enum bagtag_status status = BAGTAG_OK;
     bool goes_on = true;
-    while (goes_on && take(run, &block, &status, &error)) {
+    while (goes_on && take(run, &block, &number, &status, &error)) {
         output.len = 0;
         if (status == BAGTAG_OK)
             status = p->work(p->context, worker, &block, &output, &error);
-        goes_on = write_in_turn(run, block.number, &output, status, &error);
+        goes_on = write_in_turn(run, number, &output, status, &error);
     }
     if (!goes_on) {
         lock_take(&run->reading);
@@ -156,7 +99,7 @@ static void work(void *context, int worker)
         lock_release(&run->reading);
     }
     buffer_clear(&output);
-    lines_block_clear(&block.lines);
+    records_block_clear(&block);
 }
 
 static enum bagtag_status start(struct run *run, struct bagtag_error *error)
@@ -180,12 +123,16 @@ static enum bagtag_status start(struct run *run, struct bagtag_error *error)
 
 enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_error *error)
 {
+    static const char *const standard_input[] = {"-"};
     struct run run = {.pipeline = pipeline, .error = error};
     struct pool *pool = NULL;
     enum bagtag_status status = pool_open(&pool, pipeline->n_workers, error);
     if (status != BAGTAG_OK)
         return status;
-    status = start(&run, error);
+    status = records_open(&run.records, pipeline->n_files ? pipeline->files : standard_input,
+                          pipeline->n_files ? pipeline->n_files : 1, &pipeline->rules, BLOCK_BYTES, error);
+    if (status == BAGTAG_OK)
+        status = start(&run, error);
     if (status == BAGTAG_OK) {
         pool_run(pool, work, &run);
         status = run.status;
@@ -193,7 +140,7 @@ enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_e
         lock_clear(&run.writing);
         lock_clear(&run.reading);
     }
-    close_file(&run);
+    records_close(run.records);
     pool_close(pool);
     return status;
 }

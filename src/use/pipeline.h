@@ -1,4 +1,4 @@
-/* pipeline.h - lines in, output out, in order, by several workers */
+/* pipeline.h - records in, output out, in order, by several workers */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_PIPELINE_H
 #define BAGTAG_USE_PIPELINE_H
@@ -9,26 +9,16 @@
 #include "bagtag.h"
 #include "base/buffer.h"
 #include "base/error.h"
-#include "data/reader.h"
-#include "io/lines.h"
-
-/* A block of lines of one file. */
-struct pipeline_block {
-    struct lines_block lines;
-    uint64_t number;           /* of the block, over all files, from 0 */
-    const char *file;          /* for messages */
-    enum reader_format format; /* READER_AUTO is decided for each file */
-};
+#include "data/records.h"
 
 /* What is done with the blocks: WORK turns one into output, in the thread of WORKER (0..n_workers). Several blocks are
  * worked on at once; what they append to OUTPUT is written in the order of the blocks. */
 struct pipeline {
     const char *const *files; /* "-" is standard input; none: standard input */
     size_t n_files;
-    enum reader_format format;
-    const char *label_prefix;
+    struct record_rules rules;
     int n_workers;
-    enum bagtag_status (*work)(void *context, int worker, const struct pipeline_block *block, struct buffer *output,
+    enum bagtag_status (*work)(void *context, int worker, struct records_block *block, struct buffer *output,
                                struct bagtag_error *error);
     void *context;
     const struct bagtag_sink *sink; /* NULL: no output */

@@ -137,23 +137,20 @@ static enum bagtag_status tokenize_text(struct tokenize *tokenize, struct worker
     return BAGTAG_OK;
 }
 
-static enum bagtag_status tokenize_block(void *context, int w, const struct pipeline_block *block, struct buffer *out,
+static enum bagtag_status tokenize_block(void *context, int w, struct records_block *block, struct buffer *out,
                                          struct bagtag_error *error)
 {
     struct tokenize *tokenize = context;
     struct worker *worker = &tokenize->workers[w];
     struct record *record = &worker->record;
-    struct line line;
-    size_t position = 0;
-    uint64_t number = block->lines.first_line;
-    enum bagtag_status status = BAGTAG_OK;
-    while (status == BAGTAG_OK && lines_split(&block->lines, &position, &line)) {
-        status =
-            reader_parse(record, block->format, tokenize->options->label_prefix, line, block->file, number++, error);
-        if (status == BAGTAG_OK)
-            status = tokenize_text(tokenize, worker, record->text, record->len, out, error);
+    for (;;) {
+        enum bagtag_status status = records_next(block, record, error);
+        if (status != BAGTAG_OK || record->raw_len == 0)
+            return status;
+        status = tokenize_text(tokenize, worker, record->text, record->text_len, out, error);
+        if (status != BAGTAG_OK)
+            return status;
     }
-    return status;
 }
 
 static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_error *error)
@@ -180,15 +177,6 @@ static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_
     tokenize->max_ngram = options->ngrams;
     tokenize->n_buckets = options->buckets;
     return BAGTAG_OK;
-}
-
-static enum bagtag_status check_format(const char *name, struct bagtag_error *error)
-{
-    int format = name ? reader_format_of(name) : -1;
-    if (format >= 0 && format != READER_AUTO)
-        return BAGTAG_OK;
-    return error_set(error, BAGTAG_ARGUMENT, "format: expected text, fasttext or tsv; found '%s'",
-                     name ? name : "(null)");
 }
 
 static enum bagtag_status make_workers(struct tokenize *tokenize, struct bagtag_error *error)
@@ -224,7 +212,8 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
                                    struct bagtag_stream_counts *counts, struct bagtag_error *error)
 {
     struct tokenize tokenize = {.model = model, .options = options};
-    enum bagtag_status status = check_format(options->format, error);
+    struct record_rules rules;
+    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, options->format, options->label_prefix, error);
     if (status == BAGTAG_OK)
         status = choose_rules(&tokenize, error);
     if (status == BAGTAG_OK)
@@ -232,8 +221,7 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
-                                                 .format = (enum reader_format)reader_format_of(options->format),
-                                                 .label_prefix = options->label_prefix,
+                                                 .rules = rules,
                                                  .n_workers = (int)tokenize.n_workers,
                                                  .work = tokenize_block,
                                                  .context = &tokenize,

@@ -248,28 +248,29 @@ END_TEST
 static const struct {
     const char *name;
     const char *text;
-    enum reader_format format;
+    enum format format;
     const char *sentence; /* behind the folder */
 } bad_files[] = {
-    {"e.txt", "", READER_AUTO, "/e.txt: is empty"},
-    {"e.tsv", "", READER_AUTO, "/e.tsv: is empty"},
-    {"n.txt", "no\nlabels\n", READER_AUTO,
+    {"e.txt", "", FORMAT_AUTO, "/e.txt: is empty"},
+    {"e.tsv", "", FORMAT_AUTO, "/e.tsv: is empty"},
+    {"n.txt", "no\nlabels\n", FORMAT_AUTO,
      "/n.txt: no line has a label; expected words that begin with __label__ (or --format tsv: label, tab, text)"},
-    {"n.txt", "\n\n", READER_AUTO,
+    {"n.txt", "\n\n", FORMAT_AUTO,
      "/n.txt: no line has a label; expected words that begin with __label__ (or --format tsv: label, tab, text)"},
-    {"b.bin", "\177ELF\x02\x01\x01\x80\xff", READER_AUTO,
+    {"b.bin", "\177ELF\x02\x01\x01\x80\xff", FORMAT_AUTO,
      "/b.bin: no line has a label; expected words that begin with __label__ (or --format tsv: label, tab, text)"},
-    {"t.tsv", "\tx\n\n", READER_AUTO, "/t.tsv: no line has a label; expected label, tab, text"},
-    {"t.tsv", "a\tx\nb\ty\n\nno tab\n", READER_AUTO, "/t.tsv:4: expected label, tab, text; found no tab"},
-    {"t.txt", "a b\n", READER_TSV, "/t.txt:1: expected label, tab, text; found no tab"},
-    {"l.txt", "__label__a x\n__label__\xff x\n", READER_AUTO,
+    {"t.tsv", "\tx\n\n", FORMAT_AUTO, "/t.tsv: no line has a label; expected label, tab, text"},
+    {"t.tsv", "a\tx\nb\ty\n\nno tab\n", FORMAT_AUTO,
+     "/t.tsv:4: expected label, tab, text; found no tab (read as tsv because of its name; see --format)"},
+    {"t.txt", "a b\n", FORMAT_TSV, "/t.txt:1: expected label, tab, text; found no tab"},
+    {"l.txt", "__label__a x\n__label__\xff x\n", FORMAT_AUTO,
      "/l.txt:2: expected a label in UTF-8; found one with invalid bytes"},
 };
 
 START_TEST(bad_files_are_named)
 {
     struct corpus_options options = usual;
-    options.format = bad_files[_i].format;
+    options.rules.format = bad_files[_i].format;
     struct source source = {write_text(bad_files[_i].name, bad_files[_i].text), false};
     struct corpus_contents contents;
     struct bagtag_error error = {"none"};

@@ -262,7 +262,7 @@ START_TEST(open_pipe_is_ready_only_with_something_to_give)
     ck_assert_int_eq(input_read(input, bytes, sizeof bytes, &n_read, &error), expected);
     ck_assert_uint_eq(n_read, 0);
     if (_i < 2)
-        ck_assert_ptr_nonnull(strstr(error.sentence, format_names[_i]));
+        ck_assert_ptr_nonnull(strstr(error.sentence, stream_names[_i]));
     input_close(input);
     buffer_clear(&stream);
 }

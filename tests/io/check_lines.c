@@ -193,6 +193,52 @@ START_TEST(damage_reaches_the_reader_of_lines)
 }
 END_TEST
 
+/* What a visitor was told, in one text; it fails at the line "stop". */
+static enum bagtag_status tell_line(void *context, struct line line, const char *file, uint64_t number,
+                                    struct bagtag_error *error)
+{
+    struct buffer *told = context;
+    buffer_format(told, "%s:%u:%.*s ", strrchr(file, '/') + 1, (unsigned)number, (int)line.len, line.text);
+    return line.len == 4 && memcmp(line.text, "stop", 4) == 0 ? error_set(error, BAGTAG_INPUT, "stopped") : BAGTAG_OK;
+}
+
+static enum bagtag_status tell_pause(void *context, struct bagtag_error *error)
+{
+    struct buffer *told = context;
+    bool is_long = told->len > 30;
+    buffer_text(told, "| ");
+    return is_long ? error_set(error, BAGTAG_SYSTEM, "too long") : BAGTAG_OK;
+}
+
+static const struct {
+    const char *text, *told;
+    enum bagtag_status status;
+    const char *sentence;
+} visits[] = {
+    {"", "", BAGTAG_OK, "none"},
+    {"a\r\n\nb", "f:1:a f:2: f:3:b | ", BAGTAG_OK, "none"},
+    {"a\nstop\nb\n", "f:1:a f:2:stop | ", BAGTAG_INPUT, "stopped"},
+    {"a long line, longer than what is taken\n", "f:1:a long line, longer than what is taken | ", BAGTAG_SYSTEM,
+     "too long"},
+    {"a long line, longer than what is taken\nstop\n", "f:1:a long line, longer than what is taken f:2:stop | ",
+     BAGTAG_INPUT, "stopped"},
+};
+
+START_TEST(a_visitor_sees_every_line_until_a_call_fails)
+{
+    struct buffer told = {0};
+    struct bagtag_error error = {"none"};
+    const char *path = write_file("f", visits[_i].text, strlen(visits[_i].text));
+    struct lines_visitor visitor = {.context = &told, .visit = tell_line, .pause = tell_pause};
+    ck_assert_int_eq(lines_visit(path, &visitor, &error), visits[_i].status);
+    buffer_char(&told, '\0');
+    ck_assert_str_eq(told.bytes, visits[_i].told);
+    ck_assert_str_eq(error.sentence, visits[_i].sentence);
+    buffer_clear(&told);
+    ck_assert_int_eq(lines_visit("/nowhere", &visitor, &error), BAGTAG_SYSTEM);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("lines");
@@ -205,6 +251,7 @@ int main(void)
     tcase_add_loop_test(parts, blocks_join_to_the_whole_text_whatever_their_size, 0, 3);
     tcase_add_test(parts, whole_line_in_an_open_pipe_is_returned_at_once);
     tcase_add_test(parts, damage_reaches_the_reader_of_lines);
+    tcase_add_loop_test(parts, a_visitor_sees_every_line_until_a_call_fails, 0, sizeof visits / sizeof visits[0]);
 
     return suite_run(suite);
 }

@@ -10,8 +10,7 @@
 #include "support/streams.h"
 
 static const struct corpus_options usual = {
-    .format = READER_AUTO,
-    .label_prefix = "__label__",
+    .rules = {.format = FORMAT_AUTO, .label_prefix = "__label__"},
     .tokenizer = {.kind = TOKENIZER_WHITESPACE, .lower = false},
     .min_count = 1,
     .max_ngram = 1,

@@ -133,6 +133,6 @@ static inline void add_zstd_frame(struct buffer *out, const char *text, size_t l
 typedef void add_stream(struct buffer *out, const char *text, size_t len);
 
 static add_stream *const formats[] = {add_gzip_member, add_zstd_frame};
-static const char *const format_names[] = {"gzip", "zstd"};
+static const char *const stream_names[] = {"gzip", "zstd"};
 
 #endif

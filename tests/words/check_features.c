@@ -3,6 +3,7 @@
 #include <check.h>
 #include <string.h>
 
+#include "data/records.h"
 #include "data/subword_rows.h"
 #include "words/features.h"
 #include "support/corpora.h"
@@ -54,20 +55,15 @@ START_TEST(features_are_the_rows_of_the_data_set)
     struct record record = {0};
     for (size_t s = 0; s < 2; s++) {
         const struct dataset *dataset = s == 0 ? &contents.train : &contents.held_out;
-        struct input *input = NULL;
-        struct lines_reader *reader = NULL;
-        struct lines_block block = {0};
+        struct records *records = NULL;
+        struct records_block block = {.file = NULL};
         size_t n = 0;
-        ck_assert_int_eq(input_open(&input, sources[s].path, &error), BAGTAG_OK);
-        ck_assert_int_eq(lines_open(&reader, input, 5000, &error), BAGTAG_OK);
-        while (lines_next(reader, &block, &error) == BAGTAG_OK && block.len > 0) {
-            size_t position = 0;
-            struct line line;
-            while (lines_split(&block, &position, &line)) {
-                ck_assert_int_eq(reader_parse(&record, READER_FASTTEXT, "__label__", line, "", 1, &error), BAGTAG_OK);
+        ck_assert_int_eq(records_open(&records, &sources[s].path, 1, &options.rules, 5000, &error), BAGTAG_OK);
+        while (records_take(records, &block, &error) == BAGTAG_OK && block.lines.len > 0) {
+            while (records_next(&block, &record, &error) == BAGTAG_OK && record.raw_len > 0) {
                 if (record.n_labels == 0)
                     continue;
-                ck_assert_int_eq(features_extract(&features, &rules, record.text, record.len), 0);
+                ck_assert_int_eq(features_extract(&features, &rules, record.text, record.text_len), 0);
                 ck_assert_uint_eq(features.n, dataset->offsets[n + 1] - dataset->offsets[n]);
                 if (features.n > 0)
                     ck_assert_mem_eq(features.ids, dataset->ids + dataset->offsets[n],
@@ -77,9 +73,8 @@ START_TEST(features_are_the_rows_of_the_data_set)
         }
         ck_assert_uint_eq(n, dataset->n_documents);
         ck_assert_uint_gt(n, 100);
-        lines_block_clear(&block);
-        lines_close(reader);
-        input_close(input);
+        records_block_clear(&block);
+        records_close(records);
     }
     features_clear(&features);
     record_clear(&record);

@@ -1,0 +1,135 @@
+/* record.c - a document as a file has it: its text, its labels, and its bytes as they came */
+/* SPDX-License-Identifier: MIT */
+#include "data/record.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#define READABLE 64 /* bytes behind a text that vector loads may touch */
+#define FEW_LABELS 16
+
+void record_clear(struct record *record)
+{
+    free(record->labels);
+    free(record->joined);
+    *record = (struct record){0};
+}
+
+enum bagtag_status record_error(const struct record_place *place, struct bagtag_error *error, const char *format, ...)
+{
+    char sentence[sizeof((struct bagtag_error *)NULL)->sentence];
+    va_list values;
+    va_start(values, format);
+    (void)vsnprintf(sentence, sizeof sentence, format, values);
+    va_end(values);
+    return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": %s", place->file, place->line, sentence);
+}
+
+/* Whether TEXT holds a byte that would forge a row or a column where labels are listed: NUL, tab, line feed, carriage
+ * return. */
+static bool has_break(const char *text, size_t len)
+{
+    const uint32_t breaks = UINT32_C(1) << '\0' | UINT32_C(1) << '\t' | UINT32_C(1) << '\n' | UINT32_C(1) << '\r';
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)text[i] < 32 && (breaks >> text[i] & 1) != 0)
+            return true;
+    return false;
+}
+
+/* Says what keeps the label from being a name. */
+static enum bagtag_status refuse_label(const struct record_place *place, const char *text, size_t len,
+                                       struct bagtag_error *error)
+{
+    if (len > UINT32_MAX)
+        return record_error(place, error, "expected a label of less than 4 GiB; found one of %zu bytes", len);
+    if (!utf8_is_valid(text, len))
+        return record_error(place, error, "expected a label in UTF-8; found one with invalid bytes");
+    if (memchr(text, '\0', len) != NULL)
+        return record_error(place, error, "expected a label without NUL; found one with NUL in it");
+    return record_error(place, error, "expected a label in one line, without tabs; found one with a %s in it",
+                        memchr(text, '\t', len) != NULL ? "tab" : "line break");
+}
+
+enum bagtag_status record_add_label(struct record *record, const char *text, size_t len,
+                                    const struct record_place *place, struct bagtag_error *error)
+{
+    if (len > UINT32_MAX || !utf8_is_valid(text, len) || has_break(text, len))
+        return refuse_label(place, text, len, error);
+    if (record->n_labels < FEW_LABELS)
+        for (size_t i = 0; i < record->n_labels; i++)
+            if (record->labels[i].len == len && memcmp(record->labels[i].text, text, len) == 0)
+                return BAGTAG_OK;
+    if (mem_reserve(&record->labels, &record->capacity, record->n_labels + 1, sizeof *record->labels) != 0)
+        return error_memory(error);
+    record->labels[record->n_labels++] = (struct record_label){.text = text, .len = (uint32_t)len};
+    return BAGTAG_OK;
+}
+
+struct line record_line(const struct record *record)
+{
+    struct line line = {.text = record->raw, .len = record->raw_len};
+    size_t n_mark = record->line == 1 ? lines_mark_len(line.text, line.len) : 0;
+    line.text += n_mark;
+    line.len -= n_mark;
+    if (line.len > 0 && line.text[line.len - 1] == '\n')
+        line.len--;
+    if (line.len > 0 && line.text[line.len - 1] == '\r')
+        line.len--;
+    return line;
+}
+
+/* By bytes, then by place: all labels of a record lie in one piece of memory. */
+static int compare_bytes(const void *a, const void *b)
+{
+    const struct record_label *x = a, *y = b;
+    int order = memcmp(x->text, y->text, x->len < y->len ? x->len : y->len);
+    if (order == 0 && x->len != y->len)
+        order = x->len < y->len ? -1 : 1;
+    if (order == 0 && x->text != y->text)
+        order = x->text < y->text ? -1 : 1;
+    return order;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct record_label *x = a, *y = b;
+    return x->text < y->text ? -1 : x->text > y->text;
+}
+
+/* Sorted, so that equal ones are neighbours, then put back into order. */
+void record_finish_labels(struct record *record)
+{
+    if (record->n_labels < FEW_LABELS)
+        return;
+    struct record_label *labels = record->labels;
+    qsort(labels, record->n_labels, sizeof *labels, compare_bytes);
+    size_t n = 1;
+    for (size_t i = 1; i < record->n_labels; i++)
+        if (labels[i].len != labels[n - 1].len || memcmp(labels[i].text, labels[n - 1].text, labels[i].len) != 0)
+            labels[n++] = labels[i];
+    qsort(labels, n, sizeof *labels, compare_places);
+    record->n_labels = n;
+}
+
+enum bagtag_status record_reserve_joined(struct record *record, size_t len, struct bagtag_error *error)
+{
+    size_t needed;
+    if (__builtin_add_overflow(len, READABLE, &needed) ||
+        mem_reserve(&record->joined, &record->joined_capacity, needed, 1) != 0)
+        return error_memory(error);
+    return BAGTAG_OK;
+}
+
+void record_take_joined(struct record *record, size_t len)
+{
+    memset(record->joined + len, 0, READABLE);
+    record->text = record->joined;
+    record->text_len = len;
+}

@@ -1,0 +1,200 @@
+/* records.c - the records of files, in blocks that workers take one after the other */
+/* SPDX-License-Identifier: MIT */
+#include "data/records.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "data/fasttext_line.h"
+#include "data/tsv_line.h"
+#include "io/input.h"
+
+#define LEAST_BLOCK_BYTES ((size_t)256 << 10)
+#define USUAL_BLOCK_BYTES ((size_t)1 << 20)
+#define MOST_BLOCK_BYTES ((size_t)4 << 20)
+#define BLOCKS_OF_A_FILE 64 /* about so many: enough to share out evenly */
+
+struct records {
+    const char *const *files;
+    size_t n_files;
+    const struct record_rules *rules;
+    size_t block_bytes;
+    size_t n_opened;
+    uint64_t n_taken;
+
+    /* of the file that is being read */
+    struct input *input;
+    struct lines_reader *lines;
+    const char *file;
+    struct format_guess guess;
+    uint64_t bytes, total_bytes; /* as they were when it was closed */
+};
+
+enum bagtag_status records_open(struct records **out, const char *const *files, size_t n_files,
+                                const struct record_rules *rules, size_t block_bytes, struct bagtag_error *error)
+{
+    struct records *records = mem_zeroed(1, sizeof *records);
+    if (records == NULL)
+        return error_memory(error);
+    *records =
+        (struct records){.files = files, .n_files = n_files, .rules = rules, .block_bytes = block_bytes, .file = ""};
+    *out = records;
+    return BAGTAG_OK;
+}
+
+static void close_file(struct records *records)
+{
+    records_progress(records, &records->bytes, &records->total_bytes);
+    lines_close(records->lines);
+    input_close(records->input);
+    records->lines = NULL;
+    records->input = NULL;
+}
+
+void records_close(struct records *records)
+{
+    if (records == NULL)
+        return;
+    close_file(records);
+    free(records);
+}
+
+void records_block_clear(struct records_block *block)
+{
+    lines_block_clear(&block->lines);
+    *block = (struct records_block){0};
+}
+
+/* Blocks so small that all workers finish together, so large that taking them costs nothing. */
+static size_t usual_block_bytes(const struct input *input)
+{
+    uint64_t total = input_total_bytes(input);
+    if (total == 0)
+        return USUAL_BLOCK_BYTES;
+    uint64_t part = total / BLOCKS_OF_A_FILE;
+    if (part < LEAST_BLOCK_BYTES)
+        return LEAST_BLOCK_BYTES;
+    return part > MOST_BLOCK_BYTES ? MOST_BLOCK_BYTES : (size_t)part;
+}
+
+static enum bagtag_status open_file(struct records *records, struct bagtag_error *error)
+{
+    const char *path = records->files[records->n_opened++];
+    enum bagtag_status status = input_open(&records->input, path, error);
+    if (status != BAGTAG_OK)
+        return status;
+    records->file = strcmp(path, "-") == 0 ? "standard input" : path;
+    records->guess = records->rules->format == FORMAT_AUTO ? format_guess_by_name(path)
+                                                           : (struct format_guess){.format = records->rules->format};
+    size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
+    return lines_open(&records->lines, records->input, block_bytes, error);
+}
+
+/* The format of a file is that of its first line with anything in it. */
+static void guess_format(struct records *records, const struct lines_block *lines)
+{
+    size_t position = 0;
+    struct line line;
+    while (records->guess.format == FORMAT_AUTO && lines_split(lines, &position, &line))
+        if (line.len > 0)
+            records->guess = format_guess_by_line(line, records->rules->label_prefix);
+}
+
+/* Makes BLOCK, whose lines were just read, one of the file's. */
+static void describe(struct records *records, struct records_block *block)
+{
+    guess_format(records, &block->lines);
+    block->number = records->n_taken++;
+    block->file = records->file;
+    block->format = records->guess.format == FORMAT_AUTO ? FORMAT_FASTTEXT : records->guess.format;
+    block->hint[0] = '\0';
+    if (records->guess.reason != NULL)
+        (void)snprintf(block->hint, sizeof block->hint, " (read as %s because of %s; see --format)",
+                       format_names[block->format], records->guess.reason);
+    block->label_prefix = records->rules->label_prefix;
+    block->position = 0;
+    block->next_line = block->lines.first_line;
+}
+
+enum bagtag_status records_take(struct records *records, struct records_block *block, struct bagtag_error *error)
+{
+    block->lines.len = 0;
+    for (;;) {
+        enum bagtag_status status = BAGTAG_OK;
+        if (records->lines == NULL) {
+            if (records->n_opened == records->n_files)
+                return BAGTAG_OK;
+            status = open_file(records, error);
+        }
+        if (status == BAGTAG_OK)
+            status = lines_next(records->lines, &block->lines, error);
+        if (status != BAGTAG_OK)
+            return status;
+        if (block->lines.len > 0)
+            break;
+        close_file(records);
+    }
+    describe(records, block);
+    return BAGTAG_OK;
+}
+
+const char *records_file(const struct records *records)
+{
+    return records->file;
+}
+
+enum format records_format(const struct records *records)
+{
+    return records->guess.format;
+}
+
+void records_progress(const struct records *records, uint64_t *bytes, uint64_t *total_bytes)
+{
+    *bytes = records->input != NULL ? input_read_bytes(records->input) : records->bytes;
+    *total_bytes = records->input != NULL ? input_total_bytes(records->input) : records->total_bytes;
+}
+
+static enum bagtag_status parse(const struct records_block *block, struct record *record, struct line line,
+                                struct bagtag_error *error)
+{
+    struct record_place place = {.file = block->file, .line = record->line, .hint = block->hint};
+    switch (block->format) {
+    case FORMAT_TSV:
+        return tsv_line_parse(record, line, block->label_prefix, &place, error);
+    case FORMAT_TEXT:
+        record->text = line.text;
+        record->text_len = line.len;
+        return BAGTAG_OK;
+    case FORMAT_AUTO:
+    case FORMAT_FASTTEXT:
+        break;
+    }
+    return fasttext_line_parse(record, line, block->label_prefix, &place, error);
+}
+
+enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error)
+{
+    struct line line;
+    size_t begin = block->position;
+    record->n_labels = 0;
+    record->raw_len = 0;
+    if (!lines_split(&block->lines, &block->position, &line))
+        return BAGTAG_OK;
+    record->raw = block->lines.text + begin;
+    record->raw_len = block->position - begin;
+    record->line = block->next_line++;
+    return parse(block, record, line, error);
+}
+
+enum bagtag_status records_no_label(const char *file, enum format format, const char *label_prefix,
+                                    struct bagtag_error *error)
+{
+    if (format == FORMAT_TSV)
+        return error_set(error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text", file);
+    return error_set(error, BAGTAG_INPUT,
+                     "%s: no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
+                     file, label_prefix);
+}

@@ -1,0 +1,61 @@
+/* records.h - the records of files, in blocks that workers take one after the other */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_DATA_RECORDS_H
+#define BAGTAG_DATA_RECORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "data/format.h"
+#include "data/record.h"
+#include "data/record_rules.h"
+#include "io/lines.h"
+
+/*
+ *     files --records_take--> blocks of whole records --records_next--> records
+ *
+ * Taking is for one thread at a time, in the order of the files; each worker turns blocks of its own into records while
+ * others are taken. The format of a file decides where a record ends and what is in it.
+ */
+
+struct records;
+
+/* Opens FILES ("-" is standard input) one after the other, as they are needed. A block holds about BLOCK_BYTES; 0: so
+ * much that a file gives all workers something to do. FILES and RULES are borrowed. */
+enum bagtag_status records_open(struct records **out, const char *const *files, size_t n_files,
+                                const struct record_rules *rules, size_t block_bytes, struct bagtag_error *error);
+void records_close(struct records *records); /* NULL is allowed; blocks taken before may not be used any more */
+
+/* A block of whole records of one file. Zero-initialise; reused from take to take; records_block_clear frees it. */
+struct records_block {
+    struct lines_block lines;
+    uint64_t number;          /* of the block, over all files, from 0 */
+    const char *file;         /* for messages */
+    enum format format;       /* not FORMAT_AUTO */
+    char hint[80];            /* why it is read as that, for messages; empty when it was asked for */
+    const char *label_prefix; /* borrowed from the rules */
+    size_t position;          /* of what records_next gives next */
+    uint64_t next_line;
+};
+void records_block_clear(struct records_block *block);
+
+/* Fills BLOCK with the next records, as soon as there is one when the input pauses; block->lines.len = 0: there are
+ * none left in any file. */
+enum bagtag_status records_take(struct records *records, struct records_block *block, struct bagtag_error *error);
+
+/* The file of the last block taken: its name, how it is read as far as that is known (FORMAT_AUTO: all lines were
+ * empty), the bytes read of it and its total (0: unknown). For the thread that may call records_take. */
+const char *records_file(const struct records *records);
+enum format records_format(const struct records *records);
+void records_progress(const struct records *records, uint64_t *bytes, uint64_t *total_bytes);
+
+/* The next record of BLOCK; raw_len = 0: there is none left. One that is not what its format wants is
+ * BAGTAG_INPUT with file and line. A record without a label has n_labels = 0. */
+enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error);
+
+/* Says that no record of FILE, read by RULES as FORMAT, has a label: BAGTAG_INPUT. */
+enum bagtag_status records_no_label(const char *file, enum format format, const char *label_prefix,
+                                    struct bagtag_error *error);
+
+#endif

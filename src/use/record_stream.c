@@ -1,0 +1,143 @@
+/* record_stream.c - the records of files scored, and what a command makes of them written in order */
+/* SPDX-License-Identifier: MIT */
+#include "use/record_stream.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/pool.h"
+#include "model/model.h"
+#include "use/pipeline.h"
+
+/* Scratch of one thread. */
+struct worker {
+    struct scored_records scored;
+    struct record_counts counts;
+};
+
+struct run {
+    const struct record_stream *stream;
+    struct worker *workers;
+    size_t n_workers;
+};
+
+/* Reads the next record of BLOCK and takes it in as the next of the group; *IS_OVER: there is none. */
+static enum bagtag_status add_record(struct worker *worker, struct records_block *block, bool *is_over,
+                                     struct bagtag_error *error)
+{
+    struct scored_records *scored = &worker->scored;
+    struct record *record = &scored->records[scored->n];
+    bool has_invalid;
+    enum bagtag_status status = records_next(block, record, error);
+    *is_over = record->raw_len == 0;
+    if (status != BAGTAG_OK || *is_over)
+        return status;
+    status = scorer_add(&scored->scorer, record->text, record->text_len, &has_invalid, error);
+    if (status != BAGTAG_OK)
+        return status;
+    scored->n++;
+    worker->counts.records++;
+    worker->counts.invalid_utf8 += has_invalid;
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status finish_group(const struct record_stream *stream, struct worker *worker, struct buffer *out,
+                                       struct bagtag_error *error)
+{
+    struct scored_records *scored = &worker->scored;
+    enum bagtag_status status = stream->scores == STREAM_BAGS     ? scorer_gather(&scored->scorer, error)
+                                : stream->scores == STREAM_LOGITS ? scorer_run_logits(&scored->scorer, error)
+                                                                  : scorer_run(&scored->scorer, error);
+    if (status != BAGTAG_OK)
+        return status;
+    worker->counts.passed += stream->put(stream->context, scored, out);
+    scored->n = 0;
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status work(void *context, int w, struct records_block *block, struct buffer *out,
+                               struct bagtag_error *error)
+{
+    struct run *run = context;
+    struct worker *worker = &run->workers[w];
+    bool is_over = false;
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && !is_over) {
+        status = add_record(worker, block, &is_over, error);
+        if (status == BAGTAG_OK && worker->scored.n == KERNEL_LANES)
+            status = finish_group(run->stream, worker, out, error);
+    }
+    if (worker->scored.n == 0 || status == BAGTAG_MEMORY)
+        return status;
+    /* The records before a bad one are answered. */
+    struct bagtag_error late;
+    enum bagtag_status finished = finish_group(run->stream, worker, out, status == BAGTAG_OK ? error : &late);
+    return status == BAGTAG_OK ? finished : status;
+}
+
+static enum bagtag_status make_workers(struct run *run, struct bagtag_error *error)
+{
+    const struct bagtag_model *model = run->stream->model;
+    run->workers = mem_zeroed(run->n_workers, sizeof *run->workers);
+    if (!run->workers)
+        return error_memory(error);
+    for (size_t w = 0; w < run->n_workers; w++) {
+        struct scored_records *scored = &run->workers[w].scored;
+        enum bagtag_status status = scorer_init(&scored->scorer, model, error);
+        if (status != BAGTAG_OK)
+            return status;
+        scored->best = mem_array(model->n_labels, sizeof *scored->best);
+        if (!scored->best)
+            return error_memory(error);
+    }
+    return BAGTAG_OK;
+}
+
+static void clear(struct run *run)
+{
+    for (size_t w = 0; run->workers && w < run->n_workers; w++) {
+        struct scored_records *scored = &run->workers[w].scored;
+        for (size_t i = 0; i < KERNEL_LANES; i++)
+            record_clear(&scored->records[i]);
+        scorer_clear(&scored->scorer);
+        free(scored->best);
+    }
+    free(run->workers);
+}
+
+static struct record_counts count(const struct run *run)
+{
+    struct record_counts sum = {0};
+    for (size_t w = 0; run->workers && w < run->n_workers; w++) {
+        const struct record_counts *counts = &run->workers[w].counts;
+        sum.records += counts->records;
+        sum.invalid_utf8 += counts->invalid_utf8;
+        sum.passed += counts->passed;
+    }
+    return sum;
+}
+
+enum bagtag_status record_stream_run(const struct record_stream *stream, struct record_counts *counts,
+                                     struct bagtag_error *error)
+{
+    struct run run = {.stream = stream};
+    run.n_workers = (size_t)(stream->threads > 0 ? stream->threads : pool_available());
+    struct record_rules rules;
+    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, stream->format, stream->label_prefix, error);
+    if (status == BAGTAG_OK && stream->scores != STREAM_BAGS)
+        status = model_need_labels(stream->model, error);
+    if (status == BAGTAG_OK)
+        status = make_workers(&run, error);
+    if (status == BAGTAG_OK)
+        status = pipeline_run(&(struct pipeline){.files = stream->files,
+                                                 .n_files = stream->n_files,
+                                                 .rules = rules,
+                                                 .n_workers = (int)run.n_workers,
+                                                 .work = work,
+                                                 .context = &run,
+                                                 .sink = stream->sink},
+                              error);
+    *counts = count(&run);
+    clear(&run);
+    return status;
+}

@@ -1,0 +1,55 @@
+/* record_stream.h - the records of files scored, and what a command makes of them written in order */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_USE_RECORD_STREAM_H
+#define BAGTAG_USE_RECORD_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "base/buffer.h"
+#include "data/records.h"
+#include "use/scorer.h"
+
+/* Up to sixteen records that stand one behind the other in their file, scored: text I of the scorer is that of
+ * records[I]. */
+struct scored_records {
+    struct record records[KERNEL_LANES]; /* [n] */
+    size_t n;
+    struct scorer scorer;
+    struct bagtag_prediction *best; /* [C], room for scorer_best */
+};
+
+/* What PUT finds in the scorer. */
+enum stream_scores { STREAM_PROBABILITIES, STREAM_LOGITS, STREAM_BAGS };
+
+/* What is done with the records of FILES ("-": standard input; none: standard input). PUT appends to OUT what
+ * is to be written for SCORED and returns how many of them it passed; several threads call it at once, each with
+ * records of its own. What it appends is written in the order of the input. */
+struct record_stream {
+    const struct bagtag_model *model;
+    const char *const *files;
+    size_t n_files;
+    const char *format; /* "text", "fasttext" or "tsv"; labels are left out of the texts */
+    const char *label_prefix;
+    int threads; /* 0: pool_available() */
+    enum stream_scores scores;
+    size_t (*put)(void *context, struct scored_records *scored, struct buffer *out);
+    void *context;
+    const struct bagtag_sink *sink;
+};
+
+/* What a stream held. */
+struct record_counts {
+    uint64_t records;
+    uint64_t invalid_utf8; /* records with invalid UTF-8 */
+    uint64_t passed;       /* the sum of what PUT returned */
+};
+
+/* Runs to the end of the last file. A format or prefix that cannot be is BAGTAG_ARGUMENT. Whatever stood before the
+ * first record that cannot be read has been written. *COUNTS is what was read until then. */
+enum bagtag_status record_stream_run(const struct record_stream *stream, struct record_counts *counts,
+                                     struct bagtag_error *error);
+
+#endif

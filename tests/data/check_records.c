@@ -1,0 +1,363 @@
+/* check_records.c - the records of files: which bytes are theirs, which of them are label, which are text */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "data/records.h"
+#include "support/streams.h"
+#include "support/suite.h"
+
+#define PREFIX "__label__"
+
+/* A block of TEXT with nothing but the 64 readable bytes behind it; they hold what must not be looked at. */
+static struct records_block make_block(enum format format, const char *text, size_t len)
+{
+    static const char behind[64] = " __label__behind __label__behind __label__behind __label__behind";
+    char *copy = malloc(len + sizeof behind);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, text, len);
+    memcpy(copy + len, behind, sizeof behind);
+    return (struct records_block){
+        .lines = {.text = copy, .len = len, .capacity = len + sizeof behind, .first_line = 17},
+        .file = "file.txt",
+        .format = format,
+        .label_prefix = PREFIX,
+        .next_line = 17};
+}
+
+/* "label|label|>text" of the only record. */
+static void parse(char *out, size_t out_size, enum format format, const char *text, size_t len)
+{
+    struct record record = {0};
+    struct bagtag_error error = {"none"};
+    struct buffer line = {0};
+    buffer_bytes(&line, text, len);
+    buffer_char(&line, '\n');
+    struct records_block block = make_block(format, line.bytes, line.len);
+    buffer_clear(&line);
+    enum bagtag_status status = records_next(&block, &record, &error);
+    size_t used = 0;
+    if (status != BAGTAG_OK) {
+        (void)snprintf(out, out_size, "%d: %s", (int)status, error.sentence);
+    } else {
+        for (size_t i = 0; i < record.n_labels; i++)
+            used += (size_t)snprintf(out + used, out_size - used, "%.*s|", (int)record.labels[i].len,
+                                     record.labels[i].text);
+        (void)snprintf(out + used, out_size - used, ">%.*s", (int)record.text_len, record.text);
+        ck_assert_uint_eq(record.line, 17);
+        ck_assert_uint_eq(record.raw_len, len + 1);
+        ck_assert_ptr_eq(record.raw, block.lines.text);
+        ck_assert_int_eq(records_next(&block, &record, &error), BAGTAG_OK);
+        ck_assert_uint_eq(record.raw_len, 0);
+    }
+    record_clear(&record);
+    records_block_clear(&block);
+}
+
+static const struct {
+    enum format format;
+    const char *line;
+    const char *expected;
+} lines[] = {
+    {FORMAT_FASTTEXT, "__label__a some text", "a|>some text"},
+    {FORMAT_FASTTEXT, "__label__a __label__b some text", "a|b|>some text"},
+    {FORMAT_FASTTEXT, "  __label__a\t__label__b\tsome text ", "a|b|>some text "},
+    {FORMAT_FASTTEXT, "some __label__a text", "a|>some   text"},
+    {FORMAT_FASTTEXT, "some text __label__a", "a|>some text  "},
+    {FORMAT_FASTTEXT, "__label__x some __label__a __label__b text __label__c", "x|a|b|c|>some     text  "},
+    {FORMAT_FASTTEXT, "__label__a __label__a x __label__b __label__a", "a|b|>x    "},
+    {FORMAT_FASTTEXT, "__label__", ">__label__"},
+    {FORMAT_FASTTEXT, "__label__ text", ">__label__ text"},
+    {FORMAT_FASTTEXT, "x __label__ y __label__a z", "a|>x __label__ y   z"},
+    {FORMAT_FASTTEXT, "x __label__a __label__", "a|>x   __label__"},
+    {FORMAT_FASTTEXT, "x__label__a text", ">x__label__a text"},
+    {FORMAT_FASTTEXT, "x__label__a __label__b", "b|>x__label__a  "},
+    {FORMAT_FASTTEXT, "__label____label__a", "__label__a|>"},
+    {FORMAT_FASTTEXT, "__label__a", "a|>"},
+    {FORMAT_FASTTEXT, "", ">"},
+    {FORMAT_FASTTEXT, "   ", ">"},
+    {FORMAT_FASTTEXT, "__label_", ">__label_"},
+    {FORMAT_FASTTEXT, "text only", ">text only"},
+    {FORMAT_FASTTEXT, "__label__caf\xc3\xa9 x", "caf\xc3\xa9|>x"},
+    {FORMAT_FASTTEXT, "__label__a\xc2\xa0w1 w2", "a|>w1 w2"},
+    {FORMAT_FASTTEXT, "__label__a\xe3\x80\x80__label__b\xe2\x80\xaf w1", "a|b|>w1"},
+    {FORMAT_FASTTEXT, "\xef\xbb\xbf__label__a w1", "a|>w1"},
+    {FORMAT_FASTTEXT, "\xc2\xa0w1 w2", ">\xc2\xa0w1 w2"},
+    {FORMAT_FASTTEXT, "w1\xe2\x80\x83__label__a\xe2\x80\x8bw2", "a|>w1\xe2\x80\x83 \xe2\x80\x8bw2"},
+    {FORMAT_FASTTEXT, "__label__\xc2\xa0__label__a", "a|>__label__\xc2\xa0 "},
+    {FORMAT_FASTTEXT, "x\xc3\xa0__label__a y", ">x\xc3\xa0__label__a y"},
+    {FORMAT_FASTTEXT, "__label__caf\xe9 x", "1: file.txt:17: expected a label in UTF-8; found one with invalid bytes"},
+    {FORMAT_FASTTEXT, "x __label__caf\xe9", "1: file.txt:17: expected a label in UTF-8; found one with invalid bytes"},
+    {FORMAT_TSV, "good\ttext", "good|>text"},
+    {FORMAT_TSV, "very good\ttext\twith tab", "very good|>text\twith tab"},
+    {FORMAT_TSV, "__label__good\ttext", "good|>text"},
+    {FORMAT_TSV, "good\t", "good|>"},
+    {FORMAT_TSV, "\ttext", ">text"},
+    {FORMAT_TSV, "__label__\ttext", ">text"},
+    {FORMAT_TSV, "", ">"},
+    {FORMAT_TSV, " good \ttext", "good|>text"},
+    {FORMAT_TSV, "good\xc2\xa0\ttext", "good|>text"},
+    {FORMAT_TSV, "\xe3\x80\x80__label__very good\xe2\x80\x8b\x20\ttext", "very good|>text"},
+    {FORMAT_TSV, "\xef\xbb\xbfgood\ttext", "good|>text"},
+    {FORMAT_TSV, "\xe2\x80\xa8\xc2\x85 \v\ttext", ">text"},
+    {FORMAT_TSV, "very\xc2\xa0good\ttext", "very\xc2\xa0good|>text"},
+    {FORMAT_TSV, "a\rb\ttext",
+     "1: file.txt:17: expected a label in one line, without tabs; found one with a line break in it"},
+    {FORMAT_TSV, "no tab here", "1: file.txt:17: expected label, tab, text; found no tab"},
+    {FORMAT_TSV, "b\xff\ttext", "1: file.txt:17: expected a label in UTF-8; found one with invalid bytes"},
+    {FORMAT_TEXT, "__label__a text\tx", ">__label__a text\tx"},
+};
+
+START_TEST(lines_become_labels_and_text)
+{
+    char out[1200];
+    parse(out, sizeof out, lines[_i].format, lines[_i].line, strlen(lines[_i].line));
+    ck_assert_str_eq(out, lines[_i].expected);
+}
+END_TEST
+
+START_TEST(nul_is_white_space)
+{
+    char out[1200];
+    struct record record = {0};
+    struct bagtag_error error;
+    struct records_block block = make_block(FORMAT_FASTTEXT, "a\0__label__b\0c", 14);
+    ck_assert_int_eq(records_next(&block, &record, &error), BAGTAG_OK);
+    ck_assert_uint_eq(record.n_labels, 1);
+    ck_assert_uint_eq(record.labels[0].len, 1);
+    ck_assert_uint_eq(record.text_len, 5);
+    ck_assert_mem_eq(record.text, "a\0 \0c", 5);
+    record_clear(&record);
+    records_block_clear(&block);
+    static const struct {
+        const char *line;
+        size_t len;
+    } hostile[] = {{"a\0x\ttext", 8}, {"\0\ttext", 6}, {"a\0\ttext", 7}, {"\0a\ttext", 7}, {"__label__\0a\ttext", 16}};
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        parse(out, sizeof out, FORMAT_TSV, hostile[i].line, hostile[i].len);
+        ck_assert_str_eq(out, "1: file.txt:17: expected a label without NUL; found one with NUL in it");
+    }
+}
+END_TEST
+
+/* 200,000 labels in one line: quadratic work would take minutes. */
+START_TEST(very_many_labels_are_each_taken_once_in_order)
+{
+    enum { N = 200000, DIFFERENT = 1000 };
+    static char line[N * 14 + 64];
+    size_t len = 0;
+    for (int i = 0; i < N; i++)
+        len += (size_t)snprintf(line + len, sizeof line - len, PREFIX "%d ", (i * 7) % DIFFERENT);
+    struct record record = {0};
+    struct bagtag_error error;
+    for (int round = 0; round < 2; round++) {
+        struct records_block block = make_block(FORMAT_FASTTEXT, line, len);
+        ck_assert_int_eq(records_next(&block, &record, &error), BAGTAG_OK);
+        ck_assert_uint_eq(record.n_labels, DIFFERENT);
+        for (int i = 0; i < DIFFERENT; i++)
+            ck_assert_int_eq(atoi(record.labels[i].text), (i * 7) % DIFFERENT);
+        records_block_clear(&block);
+    }
+    record_clear(&record);
+    record_clear(&record);
+}
+END_TEST
+
+START_TEST(joined_text_has_readable_bytes_behind_it)
+{
+    struct record record = {0};
+    struct bagtag_error error;
+    struct records_block block = make_block(FORMAT_FASTTEXT, "a __label__b", 12);
+    ck_assert_int_eq(records_next(&block, &record, &error), BAGTAG_OK);
+    ck_assert_uint_eq(record.text_len, 3);
+    unsigned sum = 0;
+    for (size_t i = 0; i < 64; i++)
+        sum += (unsigned char)record.text[record.text_len + i];
+    ck_assert_uint_eq(sum, 0);
+    record_clear(&record);
+    records_block_clear(&block);
+}
+END_TEST
+
+/* ---- files ------------------------------------------------------------------------------------------------ */
+
+/* Reads FILES and appends each record as "format line labels>text|", its raw bytes to RAW. Stops at a failure, whose
+ * sentence it appends. */
+static void read_files(const char *const *files, size_t n_files, enum format format, size_t block_bytes,
+                       struct buffer *out, struct buffer *raw)
+{
+    struct bagtag_error error = {"none"};
+    struct records *records = NULL;
+    struct records_block block = {.file = NULL};
+    struct record record = {0};
+    struct record_rules rules = {.format = format, .label_prefix = PREFIX};
+    uint64_t n_blocks = 0;
+    ck_assert_int_eq(records_open(&records, files, n_files, &rules, block_bytes, &error), BAGTAG_OK);
+    enum bagtag_status status;
+    while ((status = records_take(records, &block, &error)) == BAGTAG_OK && block.lines.len > 0) {
+        ck_assert_uint_eq(block.number, n_blocks++);
+        ck_assert_str_eq(records_file(records), block.file);
+        while ((status = records_next(&block, &record, &error)) == BAGTAG_OK && record.raw_len > 0) {
+            struct line line = record_line(&record);
+            bool is_told = record.text_len > 0; /* of empty lines nobody asks how they are read */
+            buffer_format(out, "%s %u ", is_told ? format_names[block.format] : "-", (unsigned)record.line);
+            for (size_t i = 0; i < record.n_labels; i++)
+                buffer_format(out, "%.*s ", (int)record.labels[i].len, record.labels[i].text);
+            buffer_format(out, ">%.*s|", (int)record.text_len, record.text);
+            buffer_bytes(raw, record.raw, record.raw_len);
+            ck_assert_ptr_null(memchr(line.text, '\n', line.len));
+        }
+        if (status != BAGTAG_OK)
+            break;
+    }
+    if (status != BAGTAG_OK)
+        buffer_text(out, strrchr(error.sentence, '/') ? strrchr(error.sentence, '/') + 1 : error.sentence);
+    buffer_char(out, '\0');
+    record_clear(&record);
+    records_block_clear(&block);
+    records_close(records);
+}
+
+static const struct {
+    const char *name, *bytes, *expected;
+} files[] = {
+    {"x.tsv", PREFIX "a text\n",
+     "x.tsv:1: expected label, tab, text; found no tab (read as tsv because of its name; see --format)"},
+    {"x.tsv", "a\tb\r\n\nc\td", "tsv 1 a >b|- 2 >|tsv 3 c >d|"},
+    {"tsv", "a b\n", "fasttext 1 >a b|"},
+    {"x.txt", PREFIX "a some\ttext\n", "fasttext 1 a >some\ttext|"},
+    {"x.txt", "text\t" PREFIX "a\n", "fasttext 1 a >text\t |"},
+    {"x.txt", "text\tmore " PREFIX "a\n", "fasttext 1 a >text\tmore  |"},
+    {"x.txt", "good\ttext\n", "tsv 1 good >text|"},
+    {"x.txt", "good\tx" PREFIX "a\n", "tsv 1 good >x" PREFIX "a|"},
+    {"x.txt", "good\tbuy " PREFIX "a now\n", "tsv 1 good >buy " PREFIX "a now|"},
+    {"x.txt", "\n\r\n\ngood\ttext\nx\ty\n", "- 1 >|- 2 >|- 3 >|tsv 4 good >text|tsv 5 x >y|"},
+    {"x.txt", "good\ttext\n" PREFIX "a\n",
+     "tsv 1 good >text|x.txt:2: expected label, tab, text; found no tab (read as tsv because of its first line; see "
+     "--format)"},
+    {"x.txt", "\n\n" PREFIX "a text", "- 1 >|- 2 >|fasttext 3 a >text|"},
+    {"x.txt", "no tab\ngood\ttext\n", "fasttext 1 >no tab|fasttext 2 >good\ttext|"},
+    {"x.txt", "\n\n", "- 1 >|- 2 >|"},
+    {"x.txt", "", ""},
+    {"x.txt", "\xef\xbb\xbfgood\ttext\n", "tsv 1 good >text|"},
+    {"x.txt", "\xef\xbb\xbf", ""},
+};
+
+START_TEST(the_format_is_told_by_name_or_first_line)
+{
+    static const size_t block_sizes[] = {1, 2, 5, 1 << 16, 0};
+    const char *path = write_file(files[_i].name, files[_i].bytes, strlen(files[_i].bytes));
+    for (size_t i = 0; i < sizeof block_sizes / sizeof *block_sizes; i++) {
+        struct buffer out = {0}, raw = {0};
+        read_files(&path, 1, FORMAT_AUTO, block_sizes[i], &out, &raw);
+        ck_assert_str_eq(out.bytes, files[_i].expected);
+        buffer_clear(&out);
+        buffer_clear(&raw);
+    }
+}
+END_TEST
+
+/* As above, but the lines come one by one, with a pause after each. */
+START_TEST(a_pipe_that_pauses_behind_empty_lines_is_told_by_its_first_words)
+{
+    static const char *const standard_input[] = {"-"};
+    static const char lines_of_tsv[] = "\n\n\ngood\ttext\nbad\ttext\n";
+    struct buffer out = {0}, raw = {0};
+    pid_t child = feed(lines_of_tsv, sizeof lines_of_tsv - 1, 1, 10000);
+    read_files(standard_input, 1, FORMAT_AUTO, 1 << 16, &out, &raw);
+    waitpid(child, NULL, 0);
+    ck_assert_str_eq(out.bytes, "- 1 >|- 2 >|- 3 >|tsv 4 good >text|tsv 5 bad >text|");
+    buffer_clear(&out);
+    buffer_clear(&raw);
+}
+END_TEST
+
+START_TEST(records_of_several_files_follow_each_other_and_keep_their_bytes)
+{
+    static const char one[] = "\xef\xbb\xbf" PREFIX "a x\r\n\0\n\xff\n\nlast";
+    static const char two[] = "b\ty\n\r\n";
+    char paths[3][128];
+    const char *files_read[] = {paths[0], paths[1], paths[2]};
+    strcpy(paths[0], write_file("one.txt", one, sizeof one - 1));
+    strcpy(paths[1], write_file("empty.txt", "", 0));
+    strcpy(paths[2], write_file("two.tsv", two, sizeof two - 1));
+    for (size_t block_bytes = 0; block_bytes < 12; block_bytes++) {
+        struct buffer out = {0}, raw = {0};
+        read_files(files_read, 3, FORMAT_AUTO, block_bytes, &out, &raw);
+        ck_assert_str_eq(out.bytes, "fasttext 1 a >x|- 2 >|fasttext 3 >\xff|- 4 >|fasttext 5 >last|"
+                                    "tsv 1 b >y|- 2 >|");
+        ck_assert_uint_eq(raw.len, sizeof one + sizeof two - 2);
+        ck_assert_mem_eq(raw.bytes, one, sizeof one - 1);
+        ck_assert_mem_eq(raw.bytes + sizeof one - 1, two, sizeof two - 1);
+        buffer_clear(&out);
+        buffer_clear(&raw);
+    }
+    files_read[1] = "/nowhere/to/be/found";
+    struct buffer out = {0}, raw = {0};
+    read_files(files_read, 2, FORMAT_TEXT, 0, &out, &raw);
+    ck_assert_ptr_nonnull(strstr(out.bytes, "|found: No such file"));
+    buffer_clear(&out);
+    buffer_clear(&raw);
+}
+END_TEST
+
+/* ---- rules ------------------------------------------------------------------------------------------------ */
+
+static const struct {
+    enum record_use use;
+    const char *format, *prefix;
+    const char *sentence; /* NULL: they are fine */
+} rules[] = {
+    {RECORDS_WITH_LABELS, "auto", PREFIX, NULL},
+    {RECORDS_WITH_LABELS, "fasttext", "#", NULL},
+    {RECORDS_WITH_LABELS, "tsv", "\xc3\xa9", NULL},
+    {RECORDS_AS_TEXT, "text", PREFIX, NULL},
+    {RECORDS_AS_TEXT, "fasttext", PREFIX, NULL},
+    {RECORDS_AS_TEXT, "tsv", PREFIX, NULL},
+    {RECORDS_WITH_LABELS, "text", PREFIX, "format: expected auto, fasttext or tsv; found 'text'"},
+    {RECORDS_AS_TEXT, "auto", PREFIX, "format: expected text, fasttext or tsv; found 'auto'"},
+    {RECORDS_AS_TEXT, "TSV", PREFIX, "format: expected text, fasttext or tsv; found 'TSV'"},
+    {RECORDS_AS_TEXT, "", PREFIX, "format: expected text, fasttext or tsv; found ''"},
+    {RECORDS_AS_TEXT, NULL, PREFIX, "format: expected text, fasttext or tsv; found '(null)'"},
+    {RECORDS_WITH_LABELS, NULL, PREFIX, "format: expected auto, fasttext or tsv; found '(null)'"},
+    {RECORDS_AS_TEXT, "text", NULL, "label-prefix: expected text without white space; found '(null)'"},
+    {RECORDS_WITH_LABELS, "auto", "", "label-prefix: expected text without white space; found ''"},
+    {RECORDS_AS_TEXT, "tsv", "a b", "label-prefix: expected text without white space; found 'a b'"},
+    {RECORDS_AS_TEXT, "tsv", "a\n", "label-prefix: expected text without white space; found 'a?'"},
+    {RECORDS_AS_TEXT, "tsv", "a\xc2\xa0", "label-prefix: expected text without white space; found 'a\xc2\xa0'"},
+    {RECORDS_AS_TEXT, "tsv", "a\xff", "label-prefix: expected text without white space; found 'a?'"},
+};
+
+START_TEST(rules_that_cannot_be_are_refused)
+{
+    struct record_rules found;
+    struct bagtag_error error = {"none"};
+    enum bagtag_status status = record_rules_of(&found, rules[_i].use, rules[_i].format, rules[_i].prefix, &error);
+    ck_assert_int_eq(status, rules[_i].sentence == NULL ? BAGTAG_OK : BAGTAG_ARGUMENT);
+    ck_assert_str_eq(error.sentence, rules[_i].sentence == NULL ? "none" : rules[_i].sentence);
+    if (status == BAGTAG_OK)
+        ck_assert_str_eq(format_names[found.format], rules[_i].format);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("records");
+    TCase *parts = tcase_create("parts");
+    suite_add_tcase(suite, parts);
+    tcase_set_timeout(parts, 30);
+    tcase_add_checked_fixture(parts, make_folder, remove_folder);
+    tcase_add_loop_test(parts, lines_become_labels_and_text, 0, sizeof lines / sizeof *lines);
+    tcase_add_test(parts, nul_is_white_space);
+    tcase_add_test(parts, very_many_labels_are_each_taken_once_in_order);
+    tcase_add_test(parts, joined_text_has_readable_bytes_behind_it);
+    tcase_add_loop_test(parts, the_format_is_told_by_name_or_first_line, 0, sizeof files / sizeof *files);
+    tcase_add_test(parts, a_pipe_that_pauses_behind_empty_lines_is_told_by_its_first_words);
+    tcase_add_test(parts, records_of_several_files_follow_each_other_and_keep_their_bytes);
+    tcase_add_loop_test(parts, rules_that_cannot_be_are_refused, 0, sizeof rules / sizeof *rules);
+
+    return suite_run(suite);
+}
