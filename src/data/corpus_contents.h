@@ -40,7 +40,7 @@ struct corpus_counts {
 };
 
 /* Tokens that are no words: too rare for min_count, or in held-out documents alone. Some are there several times. Where
- * they are asked for, the place of one in a data set is CORPUS_OTHER + its number, which is no row of anything:
+ * they are asked for, the place of one in a data set is DATASET_OTHER + its number, which is no row of anything:
  * subword_rows.h makes rows of it, or takes it out. */
 struct corpus_others {
     char *bytes;
@@ -48,7 +48,6 @@ struct corpus_others {
     bool *are_trained_on; /* [n] */
     size_t n;
 };
-#define CORPUS_OTHER UINT32_C(0x80000000)
 
 /* What training starts from; all owned by the caller, cleared with corpus_contents_clear. */
 struct corpus_contents {

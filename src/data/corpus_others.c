@@ -50,7 +50,7 @@ enum bagtag_status corpus_others_name(const struct corpus *corpus, const struct 
             uint64_t at = others->offsets[others->n];
             memcpy(others->bytes + at, strtab_text(words, (uint32_t)i), entry->len);
             others->are_trained_on[others->n] = entry->count > 0;
-            maps->words[w][i] = CORPUS_OTHER + (uint32_t)others->n;
+            maps->words[w][i] = DATASET_OTHER + (uint32_t)others->n;
             others->offsets[++others->n] = at + entry->len;
         }
     }

@@ -245,6 +245,7 @@ enum bagtag_status corpus_rows_fill(struct corpus *corpus, const struct corpus_m
         goto out;
     }
     visit_all(&f, fill_rows, true);
+    contents->train.has_others = contents->held_out.has_others = contents->others.n > 0;
 
 out:
     buckets_clear(&f.buckets);

@@ -6,6 +6,21 @@
 
 #include "base/large.h"
 
+void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped)
+{
+    assert(dataset->beside == DATASET_NOTHING);
+    uint64_t at = 0, from = 0;
+    for (size_t i = 0; i < dataset->n_documents; i++) {
+        uint64_t end = dataset->offsets[i + 1];
+        for (; from < end; from++)
+            if ((dropped & dataset_id_of(dataset->ids[from], n_words)) == 0)
+                dataset->ids[at++] = dataset->ids[from];
+        dataset->offsets[i + 1] = at;
+    }
+    if ((dropped & DATASET_NO_ROW) != 0)
+        dataset->has_others = false;
+}
+
 void dataset_clear(struct dataset *dataset)
 {
     large_free(dataset->ids);

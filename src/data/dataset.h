@@ -3,8 +3,20 @@
 #ifndef BAGTAG_DATA_DATASET_H
 #define BAGTAG_DATA_DATASET_H
 
+#include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "net/rows.h"
+
+/* What stands beside the ids of a data set. It begins with nothing; data/dataset_weights.h leads from one to the next.
+ */
+enum dataset_beside {
+    DATASET_NOTHING, /* ids count alike, and a document may have one several times */
+    DATASET_COUNTS,  /* a document has each id once, ascending; how often it was there before. Not to be trained on */
+    DATASET_WEIGHTS  /* likewise; how much each counts, and a scale of each document (words/weight.h) */
+};
 
 /* From a line of text to what training reads (N documents, T tokens):
  *
@@ -19,15 +31,44 @@
  * Document i has the rows ids[offsets[i] .. offsets[i+1]) of the embedding, in the order that ngram.h
  * tells, and the labels labels[label_offsets[i] .. label_offsets[i+1]). The text itself is gone. */
 struct dataset {
-    uint32_t *ids;  /* from large_array */
-    float *weights; /* beside the ids, and */
-    float *scales;  /* [N], of weighted documents (words/weight.h); otherwise both are NULL */
+    uint32_t *ids; /* from large_array */
+    enum dataset_beside beside;
+    bool has_others; /* ids of DATASET_OTHER and above are among them */
+    float *weights;  /* [T], counts or weights; otherwise NULL */
+    float *scales;   /* [N], of weights; otherwise NULL */
     uint64_t *offsets;
     uint32_t *labels; /* DATASET_UNKNOWN_LABEL: a label that training never saw (held-out documents only) */
     uint64_t *label_offsets;
     size_t n_documents;
 };
 #define DATASET_UNKNOWN_LABEL UINT32_MAX
+
+/* What an id stands for: a word, a row behind the words, or (from DATASET_OTHER on) a token that is no word of the
+ * vocabulary, has no row, and matters only for the character n-grams it is spelled with. Those must have left a data
+ * set before it is weighed or trained on. */
+enum dataset_id { DATASET_WORD = 1, DATASET_NGRAM = 2, DATASET_NO_ROW = 4 };
+#define DATASET_OTHER UINT32_C(0x80000000)
+
+static inline enum dataset_id dataset_id_of(uint32_t id, size_t n_words)
+{
+    return id >= DATASET_OTHER ? DATASET_NO_ROW : id < n_words ? DATASET_WORD : DATASET_NGRAM;
+}
+
+/* Takes out of all documents the ids of the kinds DROPPED, enum dataset_id added up. Nothing stands beside the ids. */
+void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped);
+
+/* The rows of document I, as they are trained on. */
+static inline struct document dataset_document(const struct dataset *dataset, size_t i)
+{
+    assert(dataset->beside != DATASET_COUNTS && !dataset->has_others);
+    uint64_t first = dataset->offsets[i];
+    struct document document = {.ids = dataset->ids + first, .n = (size_t)(dataset->offsets[i + 1] - first)};
+    if (dataset->beside == DATASET_WEIGHTS) {
+        document.weights = dataset->weights + first;
+        document.scale = dataset->scales[i];
+    }
+    return document;
+}
 
 void dataset_clear(struct dataset *dataset); /* an all-zero dataset is allowed */
 

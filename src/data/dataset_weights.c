@@ -14,16 +14,14 @@
 struct uniting {
     struct dataset *dataset;
     size_t n_runs;
-    uint64_t *ends; /* [n_documents]: of each document, counted from the first of its run */
-    bool has_failed[256];
+    uint64_t *ends;   /* [n_documents]: of each document, counted from the first of its run */
+    bool *has_failed; /* [n_runs] */
 };
 
 static void unite_run(void *context, int worker)
 {
     struct uniting *u = context;
     struct dataset *dataset = u->dataset;
-    if ((size_t)worker >= u->n_runs)
-        return;
     size_t first = dataset->n_documents * (size_t)worker / u->n_runs;
     size_t end = dataset->n_documents * ((size_t)worker + 1) / u->n_runs;
     uint32_t *scratch = NULL;
@@ -45,22 +43,20 @@ static void unite_run(void *context, int worker)
 
 enum bagtag_status dataset_unite(struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
 {
+    assert(dataset->beside == DATASET_NOTHING);
     size_t n = dataset->n_documents;
     struct uniting u = {.dataset = dataset, .n_runs = (size_t)pool_n_workers(pool)};
-    if (u.n_runs > 256)
-        u.n_runs = 256;
     u.ends = mem_array(n, sizeof *u.ends);
+    u.has_failed = mem_zeroed(u.n_runs, sizeof *u.has_failed);
+    dataset->beside = DATASET_COUNTS;
     dataset->weights = mem_array((size_t)dataset->offsets[n], sizeof *dataset->weights);
-    if (!u.ends || !dataset->weights) {
-        free(u.ends);
-        return error_memory(error);
-    }
-    pool_run(pool, unite_run, &u);
-    enum bagtag_status status = BAGTAG_OK;
-    uint64_t at = 0;
-    for (size_t run = 0; run < u.n_runs; run++)
+    enum bagtag_status status = u.ends && u.has_failed && dataset->weights ? BAGTAG_OK : error_memory(error);
+    if (status == BAGTAG_OK)
+        pool_run(pool, unite_run, &u);
+    for (size_t run = 0; status == BAGTAG_OK && run < u.n_runs; run++)
         if (u.has_failed[run])
             status = error_memory(error);
+    uint64_t at = 0;
     for (size_t run = 0; status == BAGTAG_OK && run < u.n_runs; run++) {
         size_t first = n * run / u.n_runs, end = n * (run + 1) / u.n_runs;
         uint64_t start = dataset->offsets[first], left = end > first ? u.ends[end - 1] : 0;
@@ -73,12 +69,22 @@ enum bagtag_status dataset_unite(struct dataset *dataset, struct pool *pool, str
     for (size_t i = 0; status == BAGTAG_OK && i < n; i++)
         dataset->offsets[i + 1] = u.ends[i];
     free(u.ends);
+    free(u.has_failed);
     return status;
+}
+
+void dataset_forget(struct dataset *dataset)
+{
+    assert(dataset->beside == DATASET_COUNTS);
+    free(dataset->weights);
+    dataset->weights = NULL;
+    dataset->beside = DATASET_NOTHING;
 }
 
 float *dataset_idf(const struct dataset *dataset, size_t n_rows)
 {
     enum { READABLE_BEHIND = 16 };
+    assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
     uint64_t n = dataset->n_documents;
     uint32_t *df = mem_zeroed(n_rows, sizeof *df);
     float *idf = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *idf);
@@ -93,6 +99,15 @@ float *dataset_idf(const struct dataset *dataset, size_t n_rows)
         idf[r] = (float)(1.0 + logarithm((double)(1 + n) / (double)(1 + df[r])));
     free(df);
     return idf;
+}
+
+/* Room for the scales of a data set that has counts. */
+static bool begin_weights(struct dataset *dataset)
+{
+    assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
+    dataset->beside = DATASET_WEIGHTS;
+    dataset->scales = mem_array(dataset->n_documents, sizeof *dataset->scales);
+    return dataset->scales != NULL;
 }
 
 struct weighing {
@@ -118,10 +133,23 @@ static void weigh_run(void *context, int worker)
 enum bagtag_status dataset_weigh(struct dataset *dataset, const float *idf, struct pool *pool,
                                  struct bagtag_error *error)
 {
-    dataset->scales = mem_array(dataset->n_documents, sizeof *dataset->scales);
-    if (!dataset->scales)
+    if (!begin_weights(dataset))
         return error_memory(error);
     struct weighing weighing = {dataset, idf, (size_t)pool_n_workers(pool)};
     pool_run(pool, weigh_run, &weighing);
+    return BAGTAG_OK;
+}
+
+enum bagtag_status dataset_weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error)
+{
+    assert(bag != BAG_MAX);
+    if (!begin_weights(dataset))
+        return error_memory(error);
+    for (size_t i = 0; i < dataset->n_documents; i++) {
+        double sum = 0.0;
+        for (uint64_t k = dataset->offsets[i]; k < dataset->offsets[i + 1]; k++)
+            sum += (double)dataset->weights[k];
+        dataset->scales[i] = bag == BAG_SUM ? 1.0f : sum > 0.0 ? (float)(1.0 / sum) : 0.0f;
+    }
     return BAGTAG_OK;
 }

@@ -18,7 +18,7 @@ struct by_label {
 };
 
 /* What is gathered of each row. */
-struct rows {
+struct tally {
     uint32_t *counts; /* documents of the label at hand that have it; 0 between labels */
     uint32_t *totals; /* n: labels of the documents that have it */
     double *sums;     /* of (n[c] + P[c]) ln((n[c] + P[c]) / P[c]) over the labels so far */
@@ -46,7 +46,7 @@ static int sort_by_label(const struct dataset *dataset, size_t n_labels, struct 
 
 /* Adds the label's part to the sums of the rows of DOCUMENTS[0..n), the documents that have it; PRIOR is P of it. */
 static void add_label(const struct dataset *dataset, const uint32_t *documents, size_t n, double prior,
-                      struct rows *rows)
+                      struct tally *rows)
 {
     for (size_t i = 0; i < n; i++)
         for (uint64_t k = dataset->offsets[documents[i]]; k < dataset->offsets[documents[i] + 1]; k++) {
@@ -69,7 +69,7 @@ static void add_label(const struct dataset *dataset, const uint32_t *documents, 
 }
 
 /* From idf to weights: as the p of a row add up to 1, KL = sum / (n + 1) - ln(n + 1). */
-static void finish(const struct rows *rows, size_t n_rows, float *weights)
+static void finish(const struct tally *rows, size_t n_rows, float *weights)
 {
     for (size_t r = 0; r < n_rows; r++) {
         double total = (double)rows->totals[r] + 1.0;
@@ -82,9 +82,9 @@ float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_label
 {
     uint64_t n = dataset->label_offsets[dataset->n_documents], first = 0;
     struct by_label sorted = {0};
-    struct rows rows = {.counts = mem_zeroed(n_rows, sizeof *rows.counts),
-                        .totals = mem_zeroed(n_rows, sizeof *rows.totals),
-                        .sums = mem_zeroed(n_rows, sizeof *rows.sums)};
+    struct tally rows = {.counts = mem_zeroed(n_rows, sizeof *rows.counts),
+                         .totals = mem_zeroed(n_rows, sizeof *rows.totals),
+                         .sums = mem_zeroed(n_rows, sizeof *rows.sums)};
     float *weights = dataset_idf(dataset, n_rows);
     if (!weights || !rows.counts || !rows.totals || !rows.sums || sort_by_label(dataset, n_labels, &sorted) != 0) {
         free(weights);

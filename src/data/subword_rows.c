@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "data/subword_rows.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -161,9 +162,15 @@ struct adding {
 /* The place in the lists that ID stands for, or SIZE_MAX: it is a word n-gram. */
 static inline size_t place_of(const struct subword_lists *lists, uint32_t id)
 {
-    if (id >= CORPUS_OTHER)
-        return lists->n_words + (id - CORPUS_OTHER);
-    return id < lists->n_words ? id : SIZE_MAX;
+    switch (dataset_id_of(id, lists->n_words)) {
+    case DATASET_WORD:
+        return id;
+    case DATASET_NO_ROW:
+        return lists->n_words + (id - DATASET_OTHER);
+    case DATASET_NGRAM:
+        break;
+    }
+    return SIZE_MAX;
 }
 
 /* The rows of document I; their number. ROWS may be NULL: they are only counted. */
@@ -174,7 +181,7 @@ static uint64_t document_rows(const struct adding *a, size_t i, uint32_t *rows)
     uint64_t n = 0;
     for (uint64_t k = dataset->offsets[i]; k < dataset->offsets[i + 1]; k++) {
         uint32_t id = dataset->ids[k];
-        if (id < CORPUS_OTHER) {
+        if (dataset_id_of(id, lists->n_words) != DATASET_NO_ROW) {
             if (rows != NULL)
                 rows[n] = id;
             n++;
@@ -212,6 +219,7 @@ static void fill_rows(void *context, int worker)
 enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
                                     struct pool *pool, struct bagtag_error *error)
 {
+    assert(dataset->beside == DATASET_NOTHING);
     size_t n = dataset->n_documents;
     struct adding a = {
         .dataset = dataset, .lists = lists, .first_row = first_row, .n_workers = (size_t)pool_n_workers(pool)};
@@ -236,5 +244,6 @@ enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subwor
     free(dataset->offsets);
     dataset->ids = a.ids;
     dataset->offsets = a.offsets;
+    dataset->has_others = false;
     return BAGTAG_OK;
 }

@@ -137,20 +137,6 @@ static enum bagtag_status make_params(struct run *run, size_t n_rows, size_t n_l
     return pool_open(&run->pool, (int)useful, error);
 }
 
-/* Takes out of the documents what they were read with and the model is not to have: ids from N_WORDS on that are
- * n-grams, or others, or both. */
-static void drop(struct dataset *dataset, size_t n_words, bool drops_ngrams, bool drops_others)
-{
-    uint64_t at = 0, from = 0;
-    for (size_t i = 0; i < dataset->n_documents; i++) {
-        uint64_t end = dataset->offsets[i + 1];
-        for (; from < end; from++)
-            if (dataset->ids[from] < n_words || !(dataset->ids[from] < CORPUS_OTHER ? drops_ngrams : drops_others))
-                dataset->ids[at++] = dataset->ids[from];
-        dataset->offsets[i + 1] = at;
-    }
-}
-
 /* Lets candidates race for the settings that are not fixed, and goes on as if the best had been asked for. */
 static enum bagtag_status race(struct run *run, struct bagtag_error *error)
 {
@@ -163,9 +149,10 @@ static enum bagtag_status race(struct run *run, struct bagtag_error *error)
     run->settings = &run->chosen;
     bool drops_ngrams = run->chosen.ngrams == 1 && contents->n_ngram_ids > 0;
     bool drops_others = run->chosen.chars_max == 0 && contents->others.n > 0;
-    if (drops_ngrams || drops_others) {
-        drop(&contents->train, contents->words.n_words, drops_ngrams, drops_others);
-        drop(&contents->held_out, contents->words.n_words, drops_ngrams, drops_others);
+    unsigned dropped = (drops_ngrams ? DATASET_NGRAM : 0) | (drops_others ? DATASET_NO_ROW : 0);
+    if (dropped != 0) { /* what the documents were read with and the model is not to have */
+        dataset_drop(&contents->train, contents->words.n_words, dropped);
+        dataset_drop(&contents->held_out, contents->words.n_words, dropped);
     }
     if (drops_ngrams) {
         free(contents->ngram_ids);

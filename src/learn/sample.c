@@ -12,18 +12,22 @@
 
 enum { STREAM_SAMPLE = 50, STREAM_SHARE = 52 };
 
-static int dataset_allocate(struct dataset *to, size_t n_documents, uint64_t n_rows, uint64_t n_labels)
+/* BESIDE may be nothing or counts. */
+static int dataset_allocate(struct dataset *to, enum dataset_beside beside, size_t n_documents, uint64_t n_rows,
+                            uint64_t n_labels)
 {
+    to->beside = beside;
     to->ids = large_array((size_t)n_rows, sizeof *to->ids);
-    to->weights = mem_array((size_t)n_rows, sizeof *to->weights);
-    to->scales = mem_array(n_documents, sizeof *to->scales);
+    if (beside == DATASET_COUNTS)
+        to->weights = mem_array((size_t)n_rows, sizeof *to->weights);
     to->offsets = mem_zeroed(n_documents + 1, sizeof *to->offsets);
     to->labels = mem_array((size_t)n_labels, sizeof *to->labels);
     to->label_offsets = mem_zeroed(n_documents + 1, sizeof *to->label_offsets);
-    return to->ids && to->weights && to->scales && to->offsets && to->labels && to->label_offsets ? 0 : -1;
+    bool has_counts = to->weights || beside == DATASET_NOTHING;
+    return to->ids && has_counts && to->offsets && to->labels && to->label_offsets ? 0 : -1;
 }
 
-/* Rows that a view leaves out: rare words and n-grams, from first to end, and what is no row, behind all. */
+/* Rows that a view leaves out: rare words and n-grams, from first to end, and what is no row, from behind on. */
 struct left_out {
     size_t first, end, behind;
 };
@@ -42,7 +46,7 @@ static void append(struct dataset *to, const struct dataset *from, size_t i, con
         if (is_left_out(out, from->ids[k]))
             continue;
         to->ids[at] = from->ids[k];
-        if (from->weights)
+        if (to->beside == DATASET_COUNTS)
             to->weights[at] = from->weights[k];
         at++;
     }
@@ -63,13 +67,11 @@ static enum bagtag_status copy(struct dataset *to, const struct dataset *from, c
         n_rows += from->offsets[at + 1] - from->offsets[at];
         n_labels += from->label_offsets[at + 1] - from->label_offsets[at];
     }
-    if (dataset_allocate(to, n, n_rows, n_labels) != 0)
+    if (dataset_allocate(to, DATASET_NOTHING, n, n_rows, n_labels) != 0)
         return error_memory(error);
     for (size_t i = 0; i < n; i++)
         append(to, from, order ? order[i] : i, &none);
-    free(to->weights);
-    free(to->scales);
-    to->weights = to->scales = NULL;
+    to->has_others = from->has_others;
     return dataset_unite(to, pool, error);
 }
 
@@ -214,8 +216,8 @@ enum bagtag_status sample_split(const struct sample *sample, const struct sample
     bool has_own = own->n_documents > 0;
     const struct dataset *from = has_own ? own : all;
     size_t n = all->n_documents;
-    if (dataset_allocate(train, n, all->offsets[n], all->label_offsets[n]) != 0 ||
-        dataset_allocate(held_out, from->n_documents, from->offsets[from->n_documents],
+    if (dataset_allocate(train, DATASET_COUNTS, n, all->offsets[n], all->label_offsets[n]) != 0 ||
+        dataset_allocate(held_out, DATASET_COUNTS, from->n_documents, from->offsets[from->n_documents],
                          from->label_offsets[from->n_documents]) != 0)
         return error_memory(error);
     for (size_t i = 0; i < n; i++) {

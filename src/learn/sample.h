@@ -14,8 +14,8 @@
 
 enum { SAMPLE_COUNTS = 10 };
 
-/* Documents, each row of a document once and `weights` how often it is there; no scales. The rows
- * are those of the contents that they come from: words, then n-grams. */
+/* Documents with counts beside their rows (DATASET_COUNTS). The rows are those of the contents that they come from:
+ * words, then n-grams. */
 struct sample {
     struct dataset documents;
     struct dataset held_out;                /* likewise, of a parted sample */
@@ -53,8 +53,8 @@ struct sample_view {
 size_t sample_rows(const struct sample *sample, const struct sample_view *view);
 
 /* The documents of a view that are learnt from and those held out; rows that no document of the first kind has are
- * unknown to a model, and leave the second. Both have room for scales, which are not yet filled. After a failure, too,
- * both are to be cleared. */
+ * unknown to a model, and leave the second. Both have counts, and no others. After a failure, too, both are to be
+ * cleared. */
 enum bagtag_status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,
                                 struct dataset *held_out, struct bagtag_error *error);
 

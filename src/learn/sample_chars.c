@@ -27,11 +27,12 @@ static bool repeat_rows(struct dataset *to, const struct sample *sample, bool ke
     if (n_labels > 0)
         memcpy(to->labels, from->labels, n_labels * sizeof *to->labels);
     to->n_documents = n;
+    to->has_others = from->has_others;
     uint64_t at = 0;
     for (size_t i = 0; i < n; i++) {
         for (uint64_t k = from->offsets[i]; k < from->offsets[i + 1]; k++) {
             uint32_t id = from->ids[k];
-            bool is_ngram = id >= sample->n_words && id < CORPUS_OTHER;
+            bool is_ngram = dataset_id_of(id, sample->n_words) == DATASET_NGRAM;
             for (uint64_t times = is_ngram && !keeps_ngrams ? 0 : (uint64_t)from->weights[k]; times > 0; times--)
                 to->ids[at++] = id;
         }

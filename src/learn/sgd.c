@@ -70,16 +70,8 @@ static size_t take_documents(const struct run *run, struct document *documents, 
 {
     size_t left = position < run->data->n_documents ? run->data->n_documents - position : 0;
     n = n < left ? n : left;
-    for (size_t k = 0; k < n; k++) {
-        size_t i = document_at(run, position + k);
-        uint64_t first = run->data->offsets[i];
-        documents[k] =
-            (struct document){.ids = run->data->ids + first, .n = (size_t)(run->data->offsets[i + 1] - first)};
-        if (run->data->weights) {
-            documents[k].weights = run->data->weights + first;
-            documents[k].scale = run->data->scales[i];
-        }
-    }
+    for (size_t k = 0; k < n; k++)
+        documents[k] = dataset_document(run->data, document_at(run, position + k));
     return n;
 }
 

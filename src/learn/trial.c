@@ -50,46 +50,22 @@ struct trial_settings trial_settings_of(const struct settings *settings)
                                    .seed = settings->seed};
 }
 
-/* Plain bags by the arithmetic of weights: each row counts as often as it is there. */
-static void weigh_plainly(struct dataset *dataset, enum bag bag)
-{
-    for (size_t i = 0; i < dataset->n_documents; i++) {
-        double sum = 0.0;
-        for (uint64_t k = dataset->offsets[i]; k < dataset->offsets[i + 1]; k++)
-            sum += (double)dataset->weights[k];
-        dataset->scales[i] = sum > 0.0 ? (float)(1.0 / sum) : 0.0f;
-        if (bag == BAG_SUM)
-            dataset->scales[i] = 1.0f;
-    }
-}
-
-static void drop_weights(struct dataset *dataset)
-{
-    free(dataset->weights);
-    free(dataset->scales);
-    dataset->weights = dataset->scales = NULL;
-}
-
 static enum bagtag_status weigh(const struct trial_settings *settings, struct dataset *train, struct dataset *held_out,
                                 size_t n_rows, size_t n_labels, struct pool *pool, struct bagtag_error *error)
 {
     if (settings->weight == WEIGHT_NONE && settings->bag == BAG_MAX) {
-        drop_weights(train);
-        drop_weights(held_out);
+        dataset_forget(train);
+        dataset_forget(held_out);
         return BAGTAG_OK;
     }
     if (settings->weight == WEIGHT_NONE) {
-        weigh_plainly(train, settings->bag);
-        weigh_plainly(held_out, settings->bag);
-        return BAGTAG_OK;
+        enum bagtag_status status = dataset_weigh_alike(train, settings->bag, error);
+        return status == BAGTAG_OK ? dataset_weigh_alike(held_out, settings->bag, error) : status;
     }
     float *of_rows =
         settings->weight == WEIGHT_GAIN ? gain_of_rows(train, n_rows, n_labels) : dataset_idf(train, n_rows);
     if (!of_rows)
         return error_memory(error);
-    free(train->scales);
-    free(held_out->scales);
-    train->scales = held_out->scales = NULL;
     enum bagtag_status status = dataset_weigh(train, of_rows, pool, error);
     if (status == BAGTAG_OK)
         status = dataset_weigh(held_out, of_rows, pool, error);
@@ -113,15 +89,8 @@ static bool is_right(const struct dataset *held_out, size_t i, const float *logi
 static size_t take_documents(const struct dataset *dataset, size_t first, struct document *documents)
 {
     size_t n = dataset->n_documents - first < LANES ? dataset->n_documents - first : LANES;
-    for (size_t lane = 0; lane < n; lane++) {
-        uint64_t at = dataset->offsets[first + lane];
-        documents[lane] =
-            (struct document){.ids = dataset->ids + at, .n = (size_t)(dataset->offsets[first + lane + 1] - at)};
-        if (dataset->weights) {
-            documents[lane].weights = dataset->weights + at;
-            documents[lane].scale = dataset->scales[first + lane];
-        }
-    }
+    for (size_t lane = 0; lane < n; lane++)
+        documents[lane] = dataset_document(dataset, first + lane);
     return n;
 }
 

@@ -226,6 +226,38 @@ START_TEST(a_view_leaves_out_n_grams_rare_words_and_a_share)
 }
 END_TEST
 
+START_TEST(ids_without_a_row_are_in_a_sample_but_in_no_view)
+{
+    int64_t counts[N_WORDS];
+    struct corpus_contents contents;
+    struct sample sample;
+    struct pool *pool = NULL;
+    struct bagtag_error error;
+    make_contents(&contents, counts, 40);
+    for (size_t i = 0; i < 40; i++)
+        contents.train.ids[4 * i] = contents.held_out.ids[4 * i] = DATASET_OTHER + (uint32_t)i;
+    contents.train.has_others = contents.held_out.has_others = true;
+    ck_assert_int_eq(pool_open(&pool, 1, &error), BAGTAG_OK);
+    ck_assert_int_eq(sample_take_parted(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), BAGTAG_OK);
+    ck_assert(sample.documents.has_others && sample.held_out.has_others);
+    ck_assert_uint_eq(count_rows(&sample.documents, DATASET_OTHER, UINT32_MAX), 40);
+    for (int has_ngrams = 0; has_ngrams < 2; has_ngrams++) {
+        struct dataset parts[2] = {{0}, {0}};
+        struct sample_view view = {0, 1.0, 1, has_ngrams};
+        ck_assert_int_eq(sample_split(&sample, &view, &parts[0], &parts[1], &error), BAGTAG_OK);
+        for (int p = 0; p < 2; p++) {
+            ck_assert(!parts[p].has_others);
+            ck_assert_int_eq((int)parts[p].beside, DATASET_COUNTS);
+            ck_assert_uint_eq(count_rows(&parts[p], (uint32_t)sample_rows(&sample, &view), UINT32_MAX), 0);
+            dataset_clear(&parts[p]);
+        }
+    }
+    sample_clear(&sample);
+    pool_close(pool);
+    clear_contents(&contents);
+}
+END_TEST
+
 /* ---- the space -------------------------------------------------------------------------------------------- */
 
 START_TEST(points_stay_in_the_space_and_off_what_is_fixed)
@@ -265,6 +297,7 @@ int main(void)
     tcase_add_test(tests, equal_probabilities_pass_together);
     tcase_add_test(tests, each_document_is_held_out_once_in_either_way_to_part_a_sample);
     tcase_add_test(tests, a_view_leaves_out_n_grams_rare_words_and_a_share);
+    tcase_add_test(tests, ids_without_a_row_are_in_a_sample_but_in_no_view);
     tcase_add_test(tests, points_stay_in_the_space_and_off_what_is_fixed);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
