@@ -35,11 +35,6 @@ struct character_facts;
  * CHARACTER_UNKNOWN. Returns 0, or -1 when memory is out. */
 typedef int character_judge(struct stretch *scratch, struct character *character, uint32_t code);
 
-/* The rules of the unicode tokenizer: composed, and case-folded before if it folds. SCRATCH then holds CODE
- * normalised, one code point at least. */
-int character_judge_kept(struct stretch *scratch, struct character *character, uint32_t code);
-int character_judge_folded(struct stretch *scratch, struct character *character, uint32_t code);
-
 /* Answers by JUDGE. NULL when memory is out. */
 struct character_facts *character_facts_new(character_judge *judge);
 void character_facts_free(struct character_facts *facts); /* NULL is allowed */

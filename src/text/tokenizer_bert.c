@@ -13,6 +13,7 @@
 #include "text/token_list.h"
 #include "text/token_writer.h"
 #include "text/unicode.h"
+#include "text/unicode_rules.h"
 
 /* BERT takes control characters out of a text, sets Han ideographs apart, composes (NFC), splits at white space;
  * uncased, it lower-cases each token, decomposes it (NFD) and drops the marks (Mn); then it splits at punctuation.
@@ -45,7 +46,7 @@ static bool is_removed(uint32_t code)
  * `), and marks are part of words. */
 static int judge_cased(struct stretch *scratch, struct character *character, uint32_t code)
 {
-    if (character_judge_kept(scratch, character, code))
+    if (unicode_judge_kept(scratch, character, code))
         return -1;
     enum unicode_class class = unicode_class_bert(scratch->items[0]);
     character->class = (uint8_t)(class == UNICODE_MARK ? UNICODE_WORD : class);

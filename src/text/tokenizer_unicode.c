@@ -11,6 +11,7 @@
 #include "text/scan.h"
 #include "text/token_list.h"
 #include "text/unicode.h"
+#include "text/unicode_rules.h"
 
 /* The tokens are those of this definition: the text is decoded, case-folded and brought into NFC, then cut by the
  * classes of its code points. Three paths lead there, the cheapest that will do:
@@ -266,7 +267,7 @@ int tokens_cut_unicode(struct tokens *tokens, bool fold, const char *text, size_
         return 0;
     if (token_list_reserve_rewritten(tokens, len))
         return -1;
-    if (character_facts_prepare(&tokens->facts, fold ? character_judge_folded : character_judge_kept))
+    if (character_facts_prepare(&tokens->facts, fold ? unicode_judge_folded : unicode_judge_kept))
         return -1;
     cutter.pages = character_facts_pages(tokens->facts);
     cutter.end = text + len;

@@ -1,6 +1,7 @@
 /* check_unicode.c - classes, case folding, composition, and the bounds the tokenizer relies on */
 /* SPDX-License-Identifier: MIT */
 #include "text/unicode.h"
+#include "text/unicode_rules.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -301,7 +302,7 @@ END_TEST
 
 START_TEST(facts_of_a_character_say_how_it_joins)
 {
-    struct character_facts *facts = character_facts_new(character_judge_folded);
+    struct character_facts *facts = character_facts_new(unicode_judge_folded);
     const struct character *c;
 
     ck_assert_ptr_nonnull(facts);
