@@ -163,10 +163,27 @@ static void read_label_counts(struct reading *reading, const struct json_place *
         model->label_counts[item.index] = (int64_t)get_unsigned(reading, &item, NULL, 0, INT64_MAX);
 }
 
+/* Models of before there were revisions have the first. */
+static void read_revision(struct reading *reading, const struct json_place *top)
+{
+    struct tokenizer *tokenizer = &reading->model->settings.tokenizer;
+    uint64_t revision = 1;
+    if (reading->status == BAGTAG_OK && json_has(top, "tokenizer_revision"))
+        revision = get_unsigned(reading, top, "tokenizer_revision", 1, UINT64_MAX);
+    if (reading->status == BAGTAG_OK && revision > tokenizer_newest_revision(tokenizer->kind))
+        reading->status = error_set(reading->error, BAGTAG_INPUT,
+                                    "%s: revision %llu of tokenizer %s is newer than this bagtag has (%u); use a newer "
+                                    "bagtag",
+                                    top->file, (unsigned long long)revision, tokenizer_name(tokenizer->kind),
+                                    (unsigned)tokenizer_newest_revision(tokenizer->kind));
+    tokenizer->revision = (uint32_t)revision;
+}
+
 static void read_tokenizer(struct reading *reading, const struct json_place *top)
 {
     struct settings *settings = &reading->model->settings;
     settings->tokenizer.kind = (enum tokenizer_kind)get_choice(reading, top, "tokenizer", tokenizer_names());
+    read_revision(reading, top);
     if (reading->status == BAGTAG_OK)
         reading->status = json_get_bool(top, "lower", &settings->tokenizer.lower, reading->error);
     if (settings->tokenizer.kind != TOKENIZER_WHITESPACE || json_has(top, "unicode_version"))
@@ -287,6 +304,8 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
     for (size_t i = 0; counts && i < model->n_labels; i++)
         json_add_unsigned(maker, counts, NULL, (uint64_t)model->label_counts[i]);
     json_add_string(maker, top, "tokenizer", tokenizer_name(settings->tokenizer.kind));
+    if (settings->tokenizer.revision > 1)
+        json_add_unsigned(maker, top, "tokenizer_revision", settings->tokenizer.revision);
     json_add_bool(maker, top, "lower", settings->tokenizer.lower);
     if (model->unicode_version != NULL)
         json_add_string(maker, top, "unicode_version", model->unicode_version);

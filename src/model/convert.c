@@ -97,7 +97,7 @@ static enum bagtag_status fill_settings(struct bagtag_model *model, const struct
     const char *version = bagtag_unicode_version();
     enum tokenizer_kind kind = (enum tokenizer_kind)tokenizer_kind_of(options->tokenizer);
     model->settings = (struct settings){
-        .tokenizer = {.kind = kind, .lower = train_settings_lower(kind, options->lower)},
+        .tokenizer = tokenizer_newest(kind, train_settings_lower(kind, options->lower)),
         .label_prefix = "__label__",
         .min_count = 1,
         .ngrams = 1,

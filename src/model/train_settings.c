@@ -160,7 +160,7 @@ enum bagtag_status train_settings_of(const struct bagtag_train_options *o, struc
         return status;
     enum tokenizer_kind kind = (enum tokenizer_kind)tokenizer_kind_of(o->tokenizer);
     *settings = (struct settings){
-        .tokenizer = {.kind = kind, .lower = train_settings_lower(kind, o->lower)},
+        .tokenizer = tokenizer_newest(kind, train_settings_lower(kind, o->lower)),
         .ngrams = o->ngrams,
         .chars_min = o->chars_min,
         .chars_max = o->chars_max,

@@ -14,7 +14,8 @@ enum character_kind {
     CHARACTER_PLAIN,       /* starts, and becomes `bytes` whatever stands before it */
     CHARACTER_MARK,        /* a mark that composes with nothing: becomes `bytes` if it stands in canonical order */
     CHARACTER_COMPOSING,   /* may compose with what stands before it; if it does not, becomes `bytes` */
-    CHARACTER_COMPLEX      /* anything else: only the normalisation of its stretch tells */
+    CHARACTER_COMPLEX,     /* anything else: only the normalisation of its stretch tells */
+    CHARACTER_ABSENT       /* as if it were not there: what stands around it joins */
 };
 
 /* The answer for one code point. 8 bytes: a script's facts fit the first cache. */

@@ -96,7 +96,7 @@ int stretch_order(struct stretch *stretch)
 
 /* An item composes with the last starter unless something between them blocks it: something of its own class or
  * a higher one. What stays between the two is ordered, so its last item decides. */
-int stretch_compose(struct stretch *stretch)
+int stretch_compose_by(struct stretch *stretch, uint32_t (*compose)(uint32_t first, uint32_t second))
 {
     uint32_t *items = stretch->items;
     size_t starter = SIZE_MAX, kept = 0;
@@ -107,7 +107,7 @@ int stretch_compose(struct stretch *stretch)
     for (size_t i = 0; i < stretch->n; i++) {
         uint32_t code = items[i] & CODE_MASK, class = class_of(items[i]);
         if (starter != SIZE_MAX && (kept == starter + 1 || last_class < class)) {
-            uint32_t composite = unicode_compose(items[starter], code);
+            uint32_t composite = compose(items[starter], code);
             if (composite != 0) {
                 items[starter] = composite;
                 continue;
@@ -120,6 +120,11 @@ int stretch_compose(struct stretch *stretch)
     }
     stretch->n = kept;
     return 0;
+}
+
+int stretch_compose(struct stretch *stretch)
+{
+    return stretch_compose_by(stretch, unicode_compose);
 }
 
 void stretch_clear(struct stretch *stretch)

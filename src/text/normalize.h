@@ -27,6 +27,9 @@ int stretch_order(struct stretch *stretch);
  * of marks is counted, not compared, when it is long). Returns 0, or -1 when memory is out. */
 int stretch_compose(struct stretch *stretch);
 
+/* The same where COMPOSE (in place of unicode_compose) tells what two code points compose to. */
+int stretch_compose_by(struct stretch *stretch, uint32_t (*compose)(uint32_t first, uint32_t second));
+
 void stretch_clear(struct stretch *stretch);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "text/character_facts.h"
+#include "text/unicode_rules.h"
 
 /* In the order of enum tokenizer_kind. */
 static const char *const names[] = {"unicode", "whitespace", "basic-english", "bert", NULL};
@@ -34,6 +35,16 @@ bool tokenizer_lowers(enum tokenizer_kind kind)
     return kind != TOKENIZER_WHITESPACE;
 }
 
+uint32_t tokenizer_newest_revision(enum tokenizer_kind kind)
+{
+    return kind == TOKENIZER_UNICODE ? UNICODE_NEWEST_REVISION : 1;
+}
+
+struct tokenizer tokenizer_newest(enum tokenizer_kind kind, bool lower)
+{
+    return (struct tokenizer){.kind = kind, .lower = lower, .revision = tokenizer_newest_revision(kind)};
+}
+
 int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len)
 {
     switch (tokenizer->kind) {
@@ -46,7 +57,7 @@ int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const c
     case TOKENIZER_UNICODE:
         break;
     }
-    return tokens_cut_unicode(tokens, tokenizer->lower, text, len);
+    return tokens_cut_unicode(tokens, unicode_rules(tokenizer->revision, tokenizer->lower), text, len);
 }
 
 void tokens_clear(struct tokens *tokens)

@@ -21,7 +21,13 @@ enum tokenizer_kind { TOKENIZER_UNICODE, TOKENIZER_WHITESPACE, TOKENIZER_BASIC_E
 struct tokenizer {
     enum tokenizer_kind kind;
     bool lower; /* fold case, as told above; whitespace: lower-case A-Z only when asked */
+    uint32_t
+        revision; /* of the kind's rules, 1 to tokenizer_newest_revision: see unicode_rules.h; the others have one */
 };
+
+/* The tokenizer KIND with its newest rules. What cuts for a model has the revision that the model was made with. */
+struct tokenizer tokenizer_newest(enum tokenizer_kind kind, bool lower);
+uint32_t tokenizer_newest_revision(enum tokenizer_kind kind);
 
 /* The kind called NAME, or -1; the name of a kind; all names in the order of the kinds, NULL behind the last, and
  * as part of a sentence. */
@@ -60,10 +66,12 @@ struct tokens {
 int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len);
 void tokens_clear(struct tokens *tokens);
 
+struct unicode_rules;
+
 /* The cutters behind tokens_cut. The scratch they need is 3 * len + 64 bytes (only what is written to is touched) or,
  * for whitespace, len + 64 bytes, only if LOWER. */
 int tokens_cut_whitespace(struct tokens *tokens, bool lower, const char *text, size_t len);
-int tokens_cut_unicode(struct tokens *tokens, bool fold, const char *text, size_t len);
+int tokens_cut_unicode(struct tokens *tokens, const struct unicode_rules *rules, const char *text, size_t len);
 int tokens_cut_basic_english(struct tokens *tokens, bool lower, const char *text, size_t len);
 int tokens_cut_bert(struct tokens *tokens, bool lower, const char *text, size_t len);
 

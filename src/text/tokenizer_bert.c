@@ -46,7 +46,7 @@ static bool is_removed(uint32_t code)
  * `), and marks are part of words. */
 static int judge_cased(struct stretch *scratch, struct character *character, uint32_t code)
 {
-    if (unicode_judge_kept(scratch, character, code))
+    if (unicode_judge_composed(scratch, character, code))
         return -1;
     enum unicode_class class = unicode_class_bert(scratch->items[0]);
     character->class = (uint8_t)(class == UNICODE_MARK ? UNICODE_WORD : class);

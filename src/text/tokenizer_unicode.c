@@ -14,7 +14,8 @@
 #include "text/unicode_rules.h"
 
 /* The tokens are those of this definition: the text is decoded, case-folded and brought into NFC, then cut by the
- * classes of its code points. Three paths lead there, the cheapest that will do:
+ * classes of its code points, all as the revision in use has it (unicode_rules.h). Three paths lead there, the cheapest
+ * that will do:
  *
  *   cut_ascii    64 bytes at a time, while the text is ASCII;
  *   cut_mixed    one character at a time, by what is known of each (character_facts.h);
@@ -25,7 +26,12 @@
  * cut at most twice, whatever the text. */
 
 /* The token that is open. */
-enum open_token { OPEN_NONE, OPEN_WORD, OPEN_IDEOGRAPH };
+enum open_token {
+    OPEN_NONE,
+    OPEN_WORD,
+    OPEN_JOINED, /* a word with joiners at its end so far, which are dropped where it ends */
+    OPEN_IDEOGRAPH
+};
 
 /* How far the cutting has come: all of it, so that a copy can be returned to. */
 struct place {
@@ -40,7 +46,7 @@ struct cutter {
     struct character *const *pages; /* of tokens->facts */
     const char *end;                /* of the text */
     struct stretch stretch;
-    bool fold;
+    const struct unicode_rules *rules;
 };
 
 static inline const struct character *look_up(const struct cutter *cutter, uint32_t code)
@@ -48,15 +54,36 @@ static inline const struct character *look_up(const struct cutter *cutter, uint3
     return scan_look_up(cutter->tokens->facts, cutter->pages, code);
 }
 
+/* U+200C and U+200D, in UTF-8. */
+static bool is_joiner(const char *bytes)
+{
+    return memcmp(bytes, "\xE2\x80\x8C", 3) == 0 || memcmp(bytes, "\xE2\x80\x8D", 3) == 0;
+}
+
 /* tokens->n follows place->n only when tokens are reserved or a long one is closed. */
-static int close_token(struct tokens *tokens, struct place *place)
+static int close_at(struct tokens *tokens, struct place *place, const char *end)
 {
     tokens->n = place->n;
-    if (token_list_close(tokens, place->out))
+    if (token_list_close(tokens, end))
         return -1;
     place->n = tokens->n;
     place->open = OPEN_NONE;
     return 0;
+}
+
+/* The joiners at the end stay written, for the token may be cut again. */
+static int close_joined(struct tokens *tokens, struct place *place)
+{
+    const char *end = place->out;
+
+    while (is_joiner(end - 3))
+        end -= 3;
+    return close_at(tokens, place, end);
+}
+
+static inline int close_token(struct tokens *tokens, struct place *place)
+{
+    return place->open == OPEN_JOINED ? close_joined(tokens, place) : close_at(tokens, place, place->out);
 }
 
 static inline void open_token(struct tokens *tokens, struct place *place, enum open_token open)
@@ -71,6 +98,17 @@ static inline void append(struct place *place, const char bytes[4], size_t len)
     place->out += len;
 }
 
+/* The word that a character joins: the one that is open, or a new one. */
+static int enter_word(struct tokens *tokens, struct place *place)
+{
+    if (place->open == OPEN_IDEOGRAPH && close_token(tokens, place))
+        return -1;
+    if (place->open == OPEN_NONE)
+        open_token(tokens, place, OPEN_WORD);
+    place->open = OPEN_WORD;
+    return 0;
+}
+
 /* Writes a character of CLASS, BYTES[0..len) of 4. Room for 2 tokens is reserved by the caller. Vanished characters
  * are as if they had never been: what is open stays open, and what is written stays in one piece. */
 static inline int write_character(struct tokens *tokens, struct place *place, enum unicode_class class,
@@ -78,21 +116,24 @@ static inline int write_character(struct tokens *tokens, struct place *place, en
 {
     switch (class) {
     case UNICODE_WORD:
-        if (place->open != OPEN_WORD) {
-            if (place->open != OPEN_NONE && close_token(tokens, place))
-                return -1;
-            open_token(tokens, place, OPEN_WORD);
-        }
+        if (place->open != OPEN_WORD && enter_word(tokens, place))
+            return -1;
         append(place, bytes, len);
         return 0;
     case UNICODE_MARK:
-        if (place->open == OPEN_NONE)
-            open_token(tokens, place, OPEN_WORD);
+        if (place->open != OPEN_WORD && place->open != OPEN_IDEOGRAPH && enter_word(tokens, place))
+            return -1;
         append(place, bytes, len);
         return 0;
     case UNICODE_JOINER:
         if (place->open == OPEN_WORD)
             append(place, bytes, len);
+        return 0;
+    case UNICODE_INNER_JOINER:
+        if (place->open == OPEN_WORD || place->open == OPEN_JOINED) {
+            append(place, bytes, len);
+            place->open = OPEN_JOINED;
+        }
         return 0;
     case UNICODE_IGNORED:
         return 0;
@@ -119,14 +160,17 @@ static int reserve(struct tokens *tokens, const struct place *place, size_t more
 static int cut_ascii(struct cutter *cutter, struct place *place)
 {
     struct tokens *tokens = cutter->tokens;
-    bool is_open = place->open == OPEN_WORD, is_last = false;
+    bool is_open, is_last = false;
 
-    if (place->open == OPEN_IDEOGRAPH && (reserve(tokens, place, 1) || close_token(tokens, place)))
+    if (place->open == OPEN_JOINED && unicode_class((unsigned char)*place->in) == UNICODE_WORD)
+        place->open = OPEN_WORD;
+    if (place->open > OPEN_WORD && (reserve(tokens, place, 1) || close_token(tokens, place)))
         return -1;
+    is_open = place->open == OPEN_WORD;
     tokens->n = place->n;
     while (!is_last && place->in < cutter->end) {
         size_t left = (size_t)(cutter->end - place->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
-        struct block_bits bits = block_read_ascii(place->in, cutter->fold, place->out);
+        struct block_bits bits = block_read_ascii(place->in, cutter->rules->folds, place->out);
         size_t n_ascii = bits.non_ascii != 0 ? (size_t)__builtin_ctzll(bits.non_ascii) : BLOCK_BYTES;
 
         is_last = n_ascii < n || (left > BLOCK_BYTES && !scan_is_ascii(place->in[BLOCK_BYTES]));
@@ -155,18 +199,18 @@ static int cut_stretch(struct cutter *cutter, struct place *place)
             return -1;
         if (stretch->n > 0 && character->starts)
             break;
-        if (stretch_add(stretch, c.code, cutter->fold))
+        if (unicode_rules_add(cutter->rules, stretch, c.code))
             return -1;
         cutter->tokens->has_invalid |= !c.is_valid;
         place->in += c.bytes;
     }
-    if (stretch_compose(stretch))
+    if (unicode_rules_compose(cutter->rules, stretch))
         return -1;
     for (size_t i = 0; i < stretch->n; i++) {
         char bytes[UTF8_MAX_BYTES] = {0};
         size_t len = utf8_encode(stretch->items[i], bytes);
         if (reserve(cutter->tokens, place, 2) ||
-            write_character(cutter->tokens, place, unicode_class(stretch->items[i]), bytes, len))
+            write_character(cutter->tokens, place, cutter->rules->class(stretch->items[i]), bytes, len))
             return -1;
     }
     return 0;
@@ -178,9 +222,11 @@ static uint32_t code_of(const struct character *character)
 }
 
 /* Whether CHARACTER composes with PREVIOUS, the one directly before it. True when that takes a closer look, too. */
-static bool may_compose(const struct character *previous, const struct character *character)
+static bool may_compose(const struct cutter *cutter, const struct character *previous,
+                        const struct character *character)
 {
-    return previous == NULL || !previous->is_single || unicode_compose(code_of(previous), code_of(character)) != 0;
+    return previous == NULL || !previous->is_single ||
+           cutter->rules->compose(code_of(previous), code_of(character)) != 0;
 }
 
 /* Cuts from PLACE until 8 ASCII characters follow or the text ends; at least one character. */
@@ -210,7 +256,7 @@ static int cut_mixed(struct cutter *cutter, struct place *at)
             last_class = character->combining_class;
             break;
         case CHARACTER_COMPOSING:
-            is_stretch = may_compose(previous, character);
+            is_stretch = may_compose(cutter, previous, character);
             last_class = character->combining_class;
             if (!is_stretch && last_class == 0) {
                 before = place;
@@ -220,7 +266,7 @@ static int cut_mixed(struct cutter *cutter, struct place *at)
             }
             break;
         default:
-            is_stretch = true;
+            is_stretch = character->kind != CHARACTER_ABSENT;
         }
 
         if (is_stretch) {
@@ -257,9 +303,9 @@ static int cut(struct cutter *cutter, struct place *place)
     return 0;
 }
 
-int tokens_cut_unicode(struct tokens *tokens, bool fold, const char *text, size_t len)
+int tokens_cut_unicode(struct tokens *tokens, const struct unicode_rules *rules, const char *text, size_t len)
 {
-    struct cutter cutter = {.tokens = tokens, .fold = fold};
+    struct cutter cutter = {.tokens = tokens, .rules = rules};
 
     tokens->n = 0;
     tokens->has_invalid = false;
@@ -267,7 +313,7 @@ int tokens_cut_unicode(struct tokens *tokens, bool fold, const char *text, size_
         return 0;
     if (token_list_reserve_rewritten(tokens, len))
         return -1;
-    if (character_facts_prepare(&tokens->facts, fold ? unicode_judge_folded : unicode_judge_kept))
+    if (character_facts_prepare(&tokens->facts, rules->judge))
         return -1;
     cutter.pages = character_facts_pages(tokens->facts);
     cutter.end = text + len;

@@ -81,6 +81,27 @@ static const struct range composing_back[] = {
     {0x113C9, 0x113C9}, {0x114B0, 0x114B0}, {0x114BA, 0x114BA}, {0x114BD, 0x114BD}, {0x115AF, 0x115AF},
     {0x11930, 0x11930}, {0x1611E, 0x16120}, {0x16129, 0x16129}, {0x16D67, 0x16D67}};
 
+/* Default_Ignorable_Code_Point, unassigned ones too, as far as they are no Cf or lie among those. */
+static const struct range invisible_ranges[] = {
+    {0x034F, 0x034F},  /* combining grapheme joiner */
+    {0x115F, 0x1160},  /* Hangul fillers */
+    {0x17B4, 0x17B5},  /* inherent vowels of Khmer */
+    {0x180B, 0x180F},  /* Mongolian variation selectors and vowel separator */
+    {0x2060, 0x206F},  /* format characters, one unassigned */
+    {0x3164, 0x3164},  /* Hangul filler */
+    {0xFE00, 0xFE0F},  /* variation selectors */
+    {0xFFA0, 0xFFA0},  /* halfwidth Hangul filler */
+    {0xFFF0, 0xFFF8},  /* unassigned */
+    {0xE0000, 0xE0FFF} /* tags, more variation selectors, unassigned */
+};
+
+/* Full-width and half-width forms that NFKC takes further apart: fillers, Hangul letters, the macron. */
+static const struct {
+    uint32_t first, last, usual;
+} width_exceptions[] = {{0xFFA0, 0xFFA0, 0x3164}, {0xFFA1, 0xFFBE, 0x3131}, {0xFFC2, 0xFFC7, 0x314F},
+                        {0xFFCA, 0xFFCF, 0x3155}, {0xFFD2, 0xFFD7, 0x315B}, {0xFFDA, 0xFFDC, 0x3161},
+                        {0xFFE3, 0xFFE3, 0x00AF}};
+
 #define N_RANGES(ranges) (sizeof(ranges) / sizeof((ranges)[0]))
 
 const char *unicode_version(void)
@@ -123,6 +144,11 @@ enum unicode_class unicode_class(uint32_t code)
     default:
         return UNICODE_SPACE;
     }
+}
+
+bool unicode_is_invisible(uint32_t code)
+{
+    return is_in_ranges(code, invisible_ranges, N_RANGES(invisible_ranges));
 }
 
 static utf8proc_category_t category_of(uint32_t code)
@@ -229,6 +255,20 @@ size_t unicode_fold(uint32_t code, uint32_t out[UNICODE_MAX_FOLDED])
 size_t unicode_decompose(uint32_t code, uint32_t out[UNICODE_MAX_DECOMPOSED])
 {
     return map_code(code, out, UTF8PROC_DECOMPOSE);
+}
+
+uint32_t unicode_usual_width(uint32_t code)
+{
+    uint32_t usual[4];
+
+    if (code < 0xFF01 || code > 0xFFEE)
+        return code;
+    for (size_t i = 0; i < N_RANGES(width_exceptions); i++) {
+        if (code >= width_exceptions[i].first && code <= width_exceptions[i].last)
+            return width_exceptions[i].usual + (code - width_exceptions[i].first);
+    }
+    map_code(code, usual, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+    return usual[0];
 }
 
 /* Jamo are composed here, since utf8proc 2.8 takes U+11A7 for a trailing consonant. UTF8PROC_STABLE is what

@@ -18,9 +18,19 @@ enum unicode_class {
     UNICODE_SYMBOL,    /* a token of its own: P* and S* */
     UNICODE_IDEOGRAPH, /* a token of its own with the marks behind it: Han ideographs, hiragana, katakana */
     UNICODE_JOINER,    /* stays inside a word, never begins one: ZWJ, ZWNJ */
-    UNICODE_IGNORED    /* vanishes: the other Cf */
+    UNICODE_IGNORED,   /* vanishes: the other Cf */
+    /* not among the answers of unicode_class, but of newer rules (unicode_rules.h): */
+    UNICODE_INNER_JOINER /* stays inside a word, neither begins nor ends one */
 };
 enum unicode_class unicode_class(uint32_t code);
+
+/* Whether CODE leaves no mark on paper (Default_Ignorable_Code_Point) though it is no format character (Cf), or is not
+ * assigned: variation selectors, the combining grapheme joiner, Hangul fillers, vowels that Khmer does not write. */
+bool unicode_is_invisible(uint32_t code);
+
+/* The character that CODE is the full-width or half-width form of (U+FF01 to U+FFEE); any other CODE itself. One step
+ * of what NFKC does in several: a half-width jamo becomes the letter that stands alone, U+FFE3 the macron. */
+uint32_t unicode_usual_width(uint32_t code);
 
 /* What the `bert` tokenizer makes of a code point.
  *   SPACE    white space: \t \n \r, Zs, Zl, Zp

@@ -1,11 +1,97 @@
-/* unicode_rules.c - what the unicode tokenizer makes of a code point */
+/* unicode_rules.c - the revisions of the unicode tokenizer: what it makes of a code point */
 /* SPDX-License-Identifier: MIT */
 #include "text/unicode_rules.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "text/unicode.h"
+
+/* ---- what revision 2 adds --------------------------------------------------------------------------------- */
+
+#define ZWSP 0x200Bu
+#define ZWNJ 0x200Cu
+#define ZWJ 0x200Du
+#define DOT_ABOVE 0x0307u
+
+/* Characters that end a word, though they are no white space: format characters made for it, and blanks that Unicode
+ * has among the letters and symbols. */
+static bool is_separator(uint32_t code)
+{
+    switch (code) {
+    case ZWSP:
+    case 0xFFF9: /* interlinear annotation: anchor, separator, terminator */
+    case 0xFFFA:
+    case 0xFFFB:
+    case 0x2800: /* braille pattern blank */
+    case 0x3164: /* Hangul filler, shown as a blank */
+        return true;
+    default:
+        return false;
+    }
+}
+
+static uint32_t read_usual(uint32_t code)
+{
+    uint32_t usual = unicode_usual_width(code);
+
+    if (is_separator(usual) || usual == ZWNJ || usual == ZWJ)
+        return usual;
+    return unicode_is_invisible(usual) || unicode_class(usual) == UNICODE_IGNORED ? UNICODE_ABSENT : usual;
+}
+
+static enum unicode_class class_of_visible(uint32_t code)
+{
+    if (is_separator(code))
+        return UNICODE_SPACE;
+    return code == ZWNJ || code == ZWJ ? UNICODE_INNER_JOINER : unicode_class(code);
+}
+
+/* A folded i has its dot already: what U+0130 brings, alone or decomposed, is taken in. So it is where a mark below
+ * came between. */
+static uint32_t compose_undotted(uint32_t first, uint32_t second)
+{
+    if (second != DOT_ABOVE)
+        return unicode_compose(first, second);
+    return first == 'i' || first == 0x012F || first == 0x1E2D || first == 0x1ECB ? first
+                                                                                 : unicode_compose(first, second);
+}
+
+/* Letters that were written with a virama and ZWJ before Unicode had them: what would set them apart at the end of a
+ * word from the letter with a virama vanishes there. */
+static const struct {
+    uint32_t letter, virama, united;
+} united_letters[] = {{0x09A4, 0x09CD, 0x09CE}, {0x0D15, 0x0D4D, 0x0D7F}, {0x0D23, 0x0D4D, 0x0D7A},
+                      {0x0D28, 0x0D4D, 0x0D7B}, {0x0D30, 0x0D4D, 0x0D7C}, {0x0D32, 0x0D4D, 0x0D7D},
+                      {0x0D33, 0x0D4D, 0x0D7E}};
+
+/* The letter for LETTER, VIRAMA, ZWJ; 0 when there is none. */
+static uint32_t united_letter(uint32_t letter, uint32_t virama)
+{
+    for (size_t i = 0; i < sizeof(united_letters) / sizeof(united_letters[0]); i++) {
+        if (united_letters[i].letter == letter && united_letters[i].virama == virama)
+            return united_letters[i].united;
+    }
+    return 0;
+}
+
+static void unite_letters(struct stretch *stretch)
+{
+    uint32_t *items = stretch->items;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < stretch->n; i++) {
+        uint32_t united = items[i] == ZWJ && kept >= 2 ? united_letter(items[kept - 2], items[kept - 1]) : 0;
+        if (united != 0)
+            items[--kept - 1] = united;
+        else
+            items[kept++] = items[i];
+    }
+    stretch->n = kept;
+}
+
+/* ---- judging ---------------------------------------------------------------------------------------------- */
 
 /* Whether CODE is a starter that has no decomposition and composes with nothing before it. */
 static bool is_lone_starter(uint32_t code)
@@ -33,8 +119,14 @@ static bool write_bytes(struct character *character, const uint32_t *codes, size
     return true;
 }
 
+/* Whether CODE, which has no decomposition of its own, may change what stands before it. */
+static bool reaches_back(const struct unicode_rules *rules, uint32_t code)
+{
+    return unicode_composes_back(code) || (rules->unite != NULL && code == ZWJ);
+}
+
 /* A code point that becomes one code point. */
-static void judge_single(struct character *character, uint32_t code)
+static void judge_single(const struct unicode_rules *rules, struct character *character, uint32_t code)
 {
     uint32_t parts[UNICODE_MAX_DECOMPOSED];
 
@@ -45,7 +137,7 @@ static void judge_single(struct character *character, uint32_t code)
     else if (!character->is_single)
         character->kind = CHARACTER_COMPLEX;
     else
-        character->kind = unicode_composes_back(code) ? CHARACTER_COMPOSING : CHARACTER_MARK;
+        character->kind = reaches_back(rules, code) ? CHARACTER_COMPOSING : CHARACTER_MARK;
 }
 
 /* Several letters are as plain as one when none of them composes with another or with what stands before. */
@@ -59,35 +151,104 @@ static void judge_several(struct character *character, const uint32_t *codes, si
     character->kind = CHARACTER_PLAIN;
 }
 
-static int judge(struct stretch *stretch, struct character *character, uint32_t code, bool fold)
+static int judge(struct stretch *stretch, struct character *character, uint32_t code, const struct unicode_rules *rules)
 {
-    struct character result = {.kind = CHARACTER_UNKNOWN};
-    uint32_t folded[UNICODE_MAX_FOLDED] = {code}, parts[UNICODE_MAX_DECOMPOSED];
+    struct character result = {.kind = CHARACTER_ABSENT, .class = UNICODE_IGNORED};
+    uint32_t read = rules->read(code), folded[UNICODE_MAX_FOLDED] = {read}, parts[UNICODE_MAX_DECOMPOSED];
 
     stretch->n = 0;
-    if (stretch_add(stretch, code, fold) || stretch_compose(stretch))
+    if (read == UNICODE_ABSENT) {
+        *character = result;
+        return 0;
+    }
+    if (unicode_rules_add(rules, stretch, code) || unicode_rules_compose(rules, stretch))
         return -1;
-    if (fold)
-        unicode_fold(code, folded);
+    if (rules->folds)
+        unicode_fold(read, folded);
     unicode_decompose(folded[0], parts);
-    result.starts = unicode_combining_class(parts[0]) == 0 && !unicode_composes_back(parts[0]);
-    result.class = (uint8_t)unicode_class(stretch->items[0]);
+    result.starts = unicode_combining_class(parts[0]) == 0 && !reaches_back(rules, parts[0]);
+    result.class = (uint8_t)rules->class(stretch->items[0]);
     if (!write_bytes(&result, stretch->items, stretch->n))
         result.kind = CHARACTER_COMPLEX;
     else if (stretch->n == 1)
-        judge_single(&result, stretch->items[0]);
+        judge_single(rules, &result, stretch->items[0]);
     else
         judge_several(&result, stretch->items, stretch->n);
     *character = result;
     return 0;
 }
 
-int unicode_judge_kept(struct stretch *scratch, struct character *character, uint32_t code)
+/* ---- the table -------------------------------------------------------------------------------------------- */
+
+static uint32_t read_as_it_is(uint32_t code)
 {
-    return judge(scratch, character, code, false);
+    return code;
 }
 
-int unicode_judge_folded(struct stretch *scratch, struct character *character, uint32_t code)
+static int judge_composed_folded(struct stretch *scratch, struct character *character, uint32_t code)
 {
-    return judge(scratch, character, code, true);
+    return judge(scratch, character, code, unicode_rules(1, true));
+}
+
+static int judge_usual(struct stretch *scratch, struct character *character, uint32_t code)
+{
+    return judge(scratch, character, code, unicode_rules(2, false));
+}
+
+static int judge_usual_folded(struct stretch *scratch, struct character *character, uint32_t code)
+{
+    return judge(scratch, character, code, unicode_rules(2, true));
+}
+
+/* [revision - 1][folds] */
+static const struct unicode_rules revisions[UNICODE_NEWEST_REVISION][2] = {
+    {{.folds = false,
+      .judge = unicode_judge_composed,
+      .read = read_as_it_is,
+      .compose = unicode_compose,
+      .class = unicode_class},
+     {.folds = true,
+      .judge = judge_composed_folded,
+      .read = read_as_it_is,
+      .compose = unicode_compose,
+      .class = unicode_class}},
+    {{.folds = false,
+      .judge = judge_usual,
+      .read = read_usual,
+      .compose = unicode_compose,
+      .class = class_of_visible,
+      .unite = unite_letters},
+     {.folds = true,
+      .judge = judge_usual_folded,
+      .read = read_usual,
+      .compose = compose_undotted,
+      .class = class_of_visible,
+      .unite = unite_letters}},
+};
+
+const struct unicode_rules *unicode_rules(uint32_t revision, bool folds)
+{
+    assert(revision >= 1 && revision <= UNICODE_NEWEST_REVISION);
+    return &revisions[revision - 1][folds];
+}
+
+int unicode_judge_composed(struct stretch *scratch, struct character *character, uint32_t code)
+{
+    return judge(scratch, character, code, unicode_rules(1, false));
+}
+
+int unicode_rules_add(const struct unicode_rules *rules, struct stretch *stretch, uint32_t code)
+{
+    uint32_t read = rules->read(code);
+
+    return read != UNICODE_ABSENT ? stretch_add(stretch, read, rules->folds) : 0;
+}
+
+int unicode_rules_compose(const struct unicode_rules *rules, struct stretch *stretch)
+{
+    if (stretch_compose_by(stretch, rules->compose))
+        return -1;
+    if (rules->unite != NULL)
+        rules->unite(stretch);
+    return 0;
 }

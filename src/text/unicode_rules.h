@@ -1,12 +1,51 @@
-/* unicode_rules.h - what the unicode tokenizer makes of a code point */
+/* unicode_rules.h - the revisions of the unicode tokenizer: what it makes of a code point */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_UNICODE_RULES_H
 #define BAGTAG_TEXT_UNICODE_RULES_H
 
-#include "text/character_facts.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* Composed, and case-folded before if it folds. SCRATCH then holds CODE normalised, one code point at least. */
-int unicode_judge_kept(struct stretch *scratch, struct character *character, uint32_t code);
-int unicode_judge_folded(struct stretch *scratch, struct character *character, uint32_t code);
+#include "text/character_facts.h"
+#include "text/unicode.h"
+
+/* A model keeps the revision it was made with, so that its words are found again. Revision 2 differs from revision 1 in
+ * characters that are not seen, or have several forms; ASCII and most other text are cut alike.
+ *
+ *                                      revision 1                    revision 2
+ *   format characters (Cf)             vanish once composed          are taken out before all else, but for the next
+ * four U+200B, U+FFF9 to U+FFFB           vanish                        end a word U+200C, U+200D behind a word stay
+ * vanish; inside a word they stay unicode_is_invisible               marks or letters              are taken out before
+ * all else U+2800, U+3164, U+FFA0, blanks     symbol, letters               end a word full and half width as they are
+ * unicode_usual_width i and the dot above it, folded     i U+0307 (from U+0130)        i: what U+0130, I U+0307 and i
+ * U+0307 fold to letter, virama, ZWJ                as they are                   the letter that Unicode has for it:
+ * Malayalam chillu letters, Bengali khanda ta
+ */
+#define UNICODE_NEWEST_REVISION 2
+
+/* Absent characters: what `read` says of those that are taken out. */
+#define UNICODE_ABSENT UINT32_MAX
+
+struct unicode_rules {
+    bool folds; /* case */
+    character_judge *judge;
+    uint32_t (*read)(uint32_t code);                      /* the code point to take for CODE, or UNICODE_ABSENT */
+    uint32_t (*compose)(uint32_t first, uint32_t second); /* as unicode_compose */
+    enum unicode_class (*class)(uint32_t code);           /* of a code point that was read, folded and composed */
+    void (*unite)(struct stretch *stretch);               /* what follows composing; NULL: nothing */
+};
+
+/* REVISION is 1 to UNICODE_NEWEST_REVISION. */
+const struct unicode_rules *unicode_rules(uint32_t revision, bool folds);
+
+/* Adds CODE, read and folded, unless it is absent; and brings the stretch into its composed form, all by RULES. Both
+ * return 0, or -1 when memory is out. */
+int unicode_rules_add(const struct unicode_rules *rules, struct stretch *stretch, uint32_t code);
+int unicode_rules_compose(const struct unicode_rules *rules, struct stretch *stretch);
+
+/* The judge of revision 1 that keeps case: canonical composition and nothing else. SCRATCH then holds CODE composed,
+ * one code point at least. */
+int unicode_judge_composed(struct stretch *scratch, struct character *character, uint32_t code);
 
 #endif

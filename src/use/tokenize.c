@@ -172,8 +172,8 @@ static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_
     if (options->buckets < 1 || options->buckets > INT32_MAX)
         return error_set(error, BAGTAG_ARGUMENT, "buckets: expected a number from 1 to %d; found %u", (int)INT32_MAX,
                          (unsigned)options->buckets);
-    tokenize->tokenizer.kind = (enum tokenizer_kind)kind;
-    tokenize->tokenizer.lower = train_settings_lower(tokenize->tokenizer.kind, options->lower);
+    tokenize->tokenizer =
+        tokenizer_newest((enum tokenizer_kind)kind, train_settings_lower((enum tokenizer_kind)kind, options->lower));
     tokenize->max_ngram = options->ngrams;
     tokenize->n_buckets = options->buckets;
     return BAGTAG_OK;

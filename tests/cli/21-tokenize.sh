@@ -24,6 +24,16 @@ try_line 'printf "xyzzy\n\n" | bagtag tokenize --output jsonl --model topics.mod
 try_line 'echo "The TRAIN" | bagtag tokenize --model white.model'
 try_line 'bagtag tokenize </dev/null'
 
+# Characters that are not seen, and forms of letters: a model cuts as it did when it was made.
+cp -r topics.model first.model
+forget_revision first.model
+printf 'hello\342\200\213world \342\230\216\357\270\217 \342\230\216 \331\205\333\214\342\200\214 a\342\200\215b\n' >unseen.txt
+printf '\304\260stanbul istanbul \357\274\246\357\275\225\357\275\214\357\275\214 \357\275\266\357\276\236\n' >>unseen.txt
+try_line 'bagtag tokenize unseen.txt'
+try_line 'bagtag tokenize --model topics.model unseen.txt'
+try_line 'bagtag tokenize --model first.model unseen.txt'
+try_line 'grep -h revision topics.model/config.json white.model/config.json'
+
 # One line for each line, the same for any number of threads, and stable when cut again.
 cat data/*.txt >all.txt
 bagtag tokenize --threads 1 all.txt >one.txt

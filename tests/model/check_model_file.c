@@ -59,6 +59,7 @@ static void expect_same_settings(const struct settings *a, const struct settings
 {
     ck_assert_int_eq(a->tokenizer.kind, b->tokenizer.kind);
     ck_assert_int_eq(a->tokenizer.lower, b->tokenizer.lower);
+    ck_assert_uint_eq(a->tokenizer.revision, b->tokenizer.revision);
     ck_assert_str_eq(a->label_prefix, b->label_prefix);
     ck_assert_uint_eq(a->min_count, b->min_count);
     ck_assert_uint_eq(a->ngrams, b->ngrams);
@@ -148,6 +149,22 @@ START_TEST(a_saved_model_opens_as_it_was)
         bagtag_model_free(opened);
         bagtag_model_free(model);
     }
+}
+END_TEST
+
+/* A model of before there were revisions: nothing new is written of it either. */
+START_TEST(the_first_revision_of_a_tokenizer_is_not_written)
+{
+    struct bagtag_model *model = small_model(3);
+    model->settings.tokenizer.revision = 1;
+    save_good(model, path);
+    struct bytes config = read_whole(path, CONFIG_NAME);
+    ck_assert_ptr_null(strstr((const char *)config.data, "revision"));
+    free(config.data);
+    struct bagtag_model *opened = open_good(path);
+    expect_same_model(model, opened);
+    bagtag_model_free(opened);
+    bagtag_model_free(model);
 }
 END_TEST
 
@@ -471,6 +488,7 @@ static Suite *model_file_suite(void)
     TCase *tests = tcase_create("folders");
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, a_saved_model_opens_as_it_was);
+    tcase_add_test(tests, the_first_revision_of_a_tokenizer_is_not_written);
     tcase_add_test(tests, the_same_model_gives_the_same_bytes);
     tcase_add_test(tests, an_opened_model_outlives_its_folder_and_may_replace_itself);
     tcase_add_test(tests, a_model_without_words_opens);

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-# check_tokenizers.py - the tokenizers basic-english and bert against the same rules in Python
+# check_tokenizers.py - the tokenizers unicode, basic-english and bert against the same rules in Python
 # SPDX-License-Identifier: MIT
-"""Usage: check_tokenizers.py BAGTAG [FILE...]
+"""Usage: check_tokenizers.py BAGTAG [--model MODEL] [FILE...]
 
 Cuts lines with `BAGTAG tokenize` and with the rules written down here, step by step as their authors have them, on top
 of Python's own str.lower, str.split and unicodedata. The lines are those of the files or, without files, lines made
-here: every assigned code point, many scripts, what is known to be difficult, and invalid UTF-8. Prints a line for each
-tokenizer; exit status 1 when a line differs. Code points that only one of the two Unicode versions assigns are left out.
+here: every assigned code point, many scripts, what is known to be difficult, and invalid UTF-8. MODEL is one whose
+tokenizer is unicode of revision 1, as models were made at first. Prints a line for each tokenizer; exit status 1 when a
+line differs. Code points that only one of the two Unicode versions assigns are left out.
 """
 
+import functools
 import random
 import re
 import subprocess
@@ -61,6 +63,15 @@ SCRIPTS = {  # name: ranges of code points
                                  (0x2028, 0x202F), (0x205F, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFD),
                                  (0x61, 0x65), (0x41, 0x45), (0x300, 0x302)],
     "emoji": [(0x1F300, 0x1F6FF), (0x1F900, 0x1F9FF), (0x200D, 0x200D), (0xFE0F, 0xFE0F), (0x1F1E6, 0x1F1FF)],
+    "what is not seen": [(0x200B, 0x200F), (0xFE00, 0xFE03), (0xFE0E, 0xFE0F), (0xE0100, 0xE0103), (0xAD, 0xAD), (0x34F, 0x34F),
+                         (0x180B, 0x180F), (0x3164, 0x3164), (0x61, 0x65), (0x41, 0x45), (0x300, 0x303), (0x323, 0x325),
+                         (0x4E00, 0x4E03), (0x2E, 0x2E), (0x1F600, 0x1F603), (0x2060, 0x2064), (0xFFF9, 0xFFFB)],
+    "i and dots": [(0x49, 0x49), (0x69, 0x69), (0x69, 0x69), (0x130, 0x131), (0x307, 0x307), (0x307, 0x307), (0x301, 0x301),
+                   (0x323, 0x323), (0x315, 0x315), (0x328, 0x328), (0x330, 0x331), (0x345, 0x345), (0x12E, 0x12F),
+                   (0x1ECA, 0x1ECB), (0xAD, 0xAD), (0x62, 0x62)],
+    "virama and joiners": [(0xD15, 0xD15), (0xD23, 0xD23), (0xD28, 0xD28), (0xD30, 0xD33), (0xD4D, 0xD4D), (0xD4D, 0xD4D),
+                           (0x9A4, 0x9A5), (0x9CD, 0x9CD), (0x200C, 0x200D), (0x200D, 0x200D), (0x93C, 0x93C), (0xFE0F, 0xFE0F)],
+    "half width": [(0xFF61, 0xFF9F), (0xFF9E, 0xFF9F), (0xFF9E, 0xFF9F), (0xFFA0, 0xFFEE), (0x304B, 0x3050), (0x3099, 0x309A)],
     "mathematical": [(0x1D400, 0x1D7FF), (0x2200, 0x22FF), (0x338, 0x338)],
     "enclosed": [(0x1F100, 0x1F1AD), (0x3A3, 0x3A3), (0x2460, 0x24FF)],
     "Deseret, Osage, Vithkuqi": [(0x10400, 0x104FF), (0x10570, 0x105BC)],
@@ -81,6 +92,12 @@ DIFFICULT = [
     '\u037E \u0387 \u1FEF \u2260', '가각힣 \u1100\u1161\u11A8 \uAC00\u11A8', '漢\u0301字\u3099 \uF900\U0002F800', 'が か\u3099 ぱ',
     '\u0301\u0302abc', ' \u0301', '.\u0301a', '\u1B44\u0301\u302Eb', 'a\u302E\u1B44\u0301b', 'a\u302E\u200D\u1B44', '\U0001D15E\u1B44a',
     '\u2028a\u2029b\u0085c\u00A0d\u3000e\u001Cf\u001Fg\u000Bh', 'a\tb\rc', '\x00a\x00b\x00', '\uFFFD a\uFFFDb', 'क़ \u0915\u093C',
+    'a\u200Bb \u200B\u200B a\u200B\u0301', '\u260E\uFE0F \u260E 1\uFE0F\u20E3 e\uFE0F\u0301 \u845B\U000E0100', '\uFE0F' * 100,
+    'a\u200D.b\u200C\u200D c\u200D\u0301 d\u200D\u4E00\u200D \u200De\u200D\u00AD f\u200D', 'a\u200D' + 'b' * 70, 'a\u200D' + '.' * 70,
+    '\u0D28\u0D4D\u200D\u0D28\u0D4D\u200D \u0D28\u0D4D\u00AD\u200D \u09A4\u09CD\u200D\u09B8 \u0D28\u0D3C\u0D4D\u200D',
+    '\u0130\u0301 i\u0331\u0307 \u012E\u0307\u0307 i\u0315\u0307 i\u0345\u0307 \u1ECB\u0307 \u0131\u0307 i\u00AD\u0307 \u0268\u0307',
+    '\uFF28\uFF4F\u0301\uFF01\uFF1C\u0338 \uFF76\uFF9E\uFF8A\uFF9F\uFF70 \u304B\uFF9E a\uFF9E \uFFE3\uFFE6 \uFFA1\uFFC2\uFFA0x',
+    '\U0001F469\u200D\U0001F680 \U0001F3F3\uFE0F\u200D\U0001F308 \U0001F3F4\U000E0067\U000E007F\u0301', 'a\u3164b\u2800c\uFFF9d\uFFFAe',
     'A' * 300 + 'É' * 300 + ' ' * 300 + '.' * 300, '\u0301' * 100, 'a' + '\u0323\u0301' * 60, '', ' ', '\t', 'a', 'É', '\x7F',
 ]
 
@@ -97,12 +114,14 @@ def basic_english(text, lower):
     return text.split()
 
 
+@functools.cache
 def is_ideograph(c):
     return any(first <= ord(c) <= last for first, last in
                [(0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F),
                 (0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)])
 
 
+@functools.cache
 def is_punctuation(c):
     return (any(first <= ord(c) <= last for first, last in [(33, 47), (58, 64), (91, 96), (123, 126)]) or
             unicodedata.category(c).startswith("P"))
@@ -121,6 +140,79 @@ def bert(text, lower):
             word = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(c) != "Mn")
         tokens += "".join(f" {c} " if is_punctuation(c) else c for c in word).split()
     return tokens
+
+
+IDEOGRAPHS = [(0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x31F0, 0x31FF),
+              (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1AFF0, 0x1AFFF), (0x1B000, 0x1B16F),
+              (0x20000, 0x3FFFD)]
+# Default_Ignorable_Code_Point as far as it is no Cf
+INVISIBLE = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0xFE00, 0xFE0F),
+             (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)]
+SEPARATORS = "\u200B\u2800\u3164\uFFF9\uFFFA\uFFFB"
+UNITED = {"\u09A4\u09CD\u200D": "\u09CE", "\u0D15\u0D4D\u200D": "\u0D7F", "\u0D23\u0D4D\u200D": "\u0D7A",
+          "\u0D28\u0D4D\u200D": "\u0D7B", "\u0D30\u0D4D\u200D": "\u0D7C", "\u0D32\u0D4D\u200D": "\u0D7D",
+          "\u0D33\u0D4D\u200D": "\u0D7E"}
+
+
+def is_in(c, ranges):
+    return any(first <= ord(c) <= last for first, last in ranges)
+
+
+@functools.cache
+def unicode_class(c):
+    category = unicodedata.category(c)
+    if c in "\u200C\u200D":
+        return "J"
+    if category in ("Lo", "Lm", "Nl") and is_in(c, IDEOGRAPHS):
+        return "I"
+    if category[0] in "LN" or c == "_":
+        return "W"
+    return {"M": "M", "P": "S", "S": "S"}.get(category[0], "-" if category == "Cf" else " ")
+
+
+def words_of(text, class_of):
+    """Marks stay with the word or ideograph before them, joiners inside words; characters of class '-' vanish."""
+    text = "".join(c for c in text if class_of(c) != "-")
+    classes = "".join(class_of(c) for c in text)
+    return [text[match.start():match.end()] for match in re.finditer("[WM][WMJ]*|I[MJ]*|S", classes)]
+
+
+def unicode_1(text, lower):
+    text = unicodedata.normalize("NFC", text.casefold() if lower else text)
+    return [word.replace("\u200C", "").replace("\u200D", "") if unicode_class(word[0]) == "I" else word
+            for word in words_of(text, unicode_class)]
+
+
+@functools.cache
+def usual_width(c):
+    parts = unicodedata.decomposition(c).split()
+    return chr(int(parts[1], 16)) if parts and parts[0] in ("<wide>", "<narrow>") and c >= "\uFF00" else c
+
+
+@functools.cache
+def is_taken_out(c):
+    return (unicodedata.category(c) == "Cf" or is_in(c, INVISIBLE)) and c not in SEPARATORS + "\u200C\u200D"
+
+
+def without_dots(text):
+    """The dot that stands above an i, nothing else above between them, is its own."""
+    kept, follows_i = "", False
+    for c in unicodedata.normalize("NFD", text):
+        if c == "\u0307" and follows_i:
+            continue
+        follows_i = c == "i" or (follows_i and unicodedata.combining(c) not in (0, 230))
+        kept += c
+    return kept
+
+
+def unicode_2(text, lower):
+    text = "".join(c for c in map(usual_width, text) if not is_taken_out(c))
+    text = unicodedata.normalize("NFC", without_dots(text.casefold()) if lower else text)
+    for sequence, letter in UNITED.items():
+        text = text.replace(sequence, letter)
+    words = words_of(text, lambda c: " " if c in SEPARATORS else unicode_class(c))
+    return [re.sub("[\u200C\u200D]+$", "", word) if unicode_class(word[0]) != "I" else
+            word.replace("\u200C", "").replace("\u200D", "") for word in words]
 
 
 def version_of(text):
@@ -171,9 +263,8 @@ def run(bagtag, options, data):
     return done.stdout.split(b"\n")[:-1]
 
 
-def compare(bagtag, name, lower, lines):
-    rules = {"basic-english": basic_english, "bert": bert}[name]
-    options = ["--tokenizer", name] + ([] if lower else ["--no-lower"])
+def compare(bagtag, options, rules, lower, lines):
+    options = options + ([] if lower else ["--no-lower"])
     found = run(bagtag, options, b"".join(line + b"\n" for line in lines))
     differing = abs(len(found) - len(lines))
     if differing:
@@ -202,6 +293,12 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     bagtag, files = sys.argv[1], sys.argv[2:]
+    comparisons = [(f"{name}{'' if lower else ' --no-lower'}", ["--tokenizer", name], rules, lower)
+                   for name, rules in (("unicode", unicode_2), ("basic-english", basic_english), ("bert", bert))
+                   for lower in (True, False)]
+    if files[:1] == ["--model"]:
+        comparisons.append(("unicode, revision 1", files[:2], unicode_1, True))
+        files = files[2:]
     assigned = assigned_in_both(bagtag)
     lines = made_lines(assigned) if not files else []
     for path in files:
@@ -210,12 +307,10 @@ def main():
                       if all(ord(c) in assigned for c in line.decode("utf-8", "replace"))]
     n_invalid = sum(map(is_invalid, lines))
     total = 0
-    for name in "basic-english", "bert":
-        for lower in True, False:
-            differing = compare(bagtag, name, lower, lines)
-            total += differing
-            print(f"{name}{'' if lower else ' --no-lower'}: {len(lines)} lines, {n_invalid} of them invalid, "
-                  f"{differing} differ")
+    for said, options, rules, lower in comparisons:
+        differing = compare(bagtag, options, rules, lower, lines)
+        total += differing
+        print(f"{said}: {len(lines)} lines, {n_invalid} of them invalid, {differing} differ")
     sys.exit(total > 0)
 
 

@@ -11,7 +11,7 @@
 
 static const struct corpus_options usual = {
     .rules = {.format = FORMAT_AUTO, .label_prefix = "__label__"},
-    .tokenizer = {.kind = TOKENIZER_WHITESPACE, .lower = false},
+    .tokenizer = {.kind = TOKENIZER_WHITESPACE, .lower = false, .revision = 1},
     .min_count = 1,
     .max_ngram = 1,
     .n_buckets = 1000,

@@ -56,3 +56,9 @@ topics() {
 list() {
     find . | LC_ALL=C sort
 }
+
+# Makes of a model one of before tokenizers had revisions: it is cut by the first.
+forget_revision() {
+    sed -e '/"tokenizer_revision"/d' -e 's/"checksum"/"no_checksum"/' "$1/config.json" >first.json &&
+        mv first.json "$1/config.json"
+}

@@ -46,7 +46,7 @@ static inline struct bagtag_model *small_model(size_t n_ngrams)
     struct bagtag_model *model = model_new();
     ck_assert_ptr_nonnull(model);
     model->unicode_version = "15.0.0";
-    model->settings = (struct settings){.tokenizer = {.kind = TOKENIZER_UNICODE, .lower = true},
+    model->settings = (struct settings){.tokenizer = {.kind = TOKENIZER_UNICODE, .lower = true, .revision = 2},
                                         .label_prefix = "__label__",
                                         .min_count = 1,
                                         .ngrams = n_ngrams > 0 ? 2 : 1,

@@ -9,8 +9,8 @@
 #include "support/cut_text.h"
 #include "support/suite.h"
 
-static const struct tokenizer lowering = {.kind = TOKENIZER_BASIC_ENGLISH, .lower = true};
-static const struct tokenizer keeping = {.kind = TOKENIZER_BASIC_ENGLISH, .lower = false};
+static const struct tokenizer lowering = {.kind = TOKENIZER_BASIC_ENGLISH, .lower = true, .revision = 1};
+static const struct tokenizer keeping = {.kind = TOKENIZER_BASIC_ENGLISH, .lower = false, .revision = 1};
 
 struct cut_case {
     const char *text, *expected;

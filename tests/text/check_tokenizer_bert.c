@@ -9,8 +9,8 @@
 #include "support/cut_text.h"
 #include "support/suite.h"
 
-static const struct tokenizer uncased = {.kind = TOKENIZER_BERT, .lower = true};
-static const struct tokenizer cased = {.kind = TOKENIZER_BERT, .lower = false};
+static const struct tokenizer uncased = {.kind = TOKENIZER_BERT, .lower = true, .revision = 1};
+static const struct tokenizer cased = {.kind = TOKENIZER_BERT, .lower = false, .revision = 1};
 
 /* JAMO: the syllables U+AC00 and U+AC01 taken apart. */
 #define JAMO_AC00 "\u1100\u1161"

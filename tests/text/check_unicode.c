@@ -1,7 +1,6 @@
 /* check_unicode.c - classes, case folding, composition, and the bounds the tokenizer relies on */
 /* SPDX-License-Identifier: MIT */
 #include "text/unicode.h"
-#include "text/unicode_rules.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include "base/utf8.h"
 #include "text/character_facts.h"
 #include "text/normalize.h"
+#include "text/unicode_rules.h"
 #include "support/suite.h"
 
 #define LAST_CODE 0x10FFFFu
@@ -302,7 +302,7 @@ END_TEST
 
 START_TEST(facts_of_a_character_say_how_it_joins)
 {
-    struct character_facts *facts = character_facts_new(unicode_judge_folded);
+    struct character_facts *facts = character_facts_new(unicode_rules(1, true)->judge);
     const struct character *c;
 
     ck_assert_ptr_nonnull(facts);
@@ -328,6 +328,30 @@ START_TEST(facts_of_a_character_say_how_it_joins)
 }
 END_TEST
 
+START_TEST(facts_of_the_second_revision_say_what_is_not_there)
+{
+    struct character_facts *facts = character_facts_new(unicode_rules(2, true)->judge);
+    const struct character *c;
+
+    ck_assert_ptr_nonnull(facts);
+    c = character_facts_of(facts, 0xFE0F);
+    ck_assert(c->kind == CHARACTER_ABSENT && !c->starts && c->class == UNICODE_IGNORED);
+    c = character_facts_of(facts, 0x200B);
+    ck_assert(c->kind == CHARACTER_PLAIN && c->class == UNICODE_SPACE);
+    c = character_facts_of(facts, 0x200C);
+    ck_assert(c->kind == CHARACTER_PLAIN && c->class == UNICODE_INNER_JOINER);
+    c = character_facts_of(facts, 0x200D);
+    ck_assert(c->kind == CHARACTER_COMPOSING && c->class == UNICODE_INNER_JOINER);
+    c = character_facts_of(facts, 0x130);
+    ck_assert(c->kind == CHARACTER_PLAIN && c->is_single && c->len == 1 && c->bytes[0] == 'i');
+    c = character_facts_of(facts, 0xFF21);
+    ck_assert(c->kind == CHARACTER_PLAIN && c->is_single && c->len == 1 && c->bytes[0] == 'a');
+    c = character_facts_of(facts, 0xFF9E);
+    ck_assert(c->kind == CHARACTER_COMPOSING && c->combining_class == 8 && c->len == 3);
+    character_facts_free(facts);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("unicode");
@@ -347,6 +371,7 @@ int main(void)
     tcase_add_loop_test(tests, marks_of_one_class_keep_their_order, 1, 64);
     tcase_add_test(tests, a_very_long_run_of_marks_is_quick);
     tcase_add_test(tests, facts_of_a_character_say_how_it_joins);
+    tcase_add_test(tests, facts_of_the_second_revision_say_what_is_not_there);
     suite_add_tcase(suite, tests);
 
     return suite_run(suite);

@@ -31,7 +31,7 @@ static struct bagtag_model *model_of(const char *const *list, size_t n, size_t w
 {
     struct bagtag_model *model = model_new();
     ck_assert_ptr_nonnull(model);
-    model->settings.tokenizer = (struct tokenizer){.kind = kind, .lower = kind == TOKENIZER_UNICODE};
+    model->settings.tokenizer = tokenizer_newest(kind, kind == TOKENIZER_UNICODE);
     small_vocab(&model->words, list, n);
     fill(model, width);
     return model;

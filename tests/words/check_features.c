@@ -32,7 +32,7 @@ START_TEST(features_are_the_rows_of_the_data_set)
     options.min_count = _i % 6 < 3 ? 1 : 3;
     options.n_buckets = 20000;
     if (_i % 6 == 1 || _i % 6 == 5)
-        options.tokenizer = (struct tokenizer){.kind = TOKENIZER_UNICODE, .lower = true};
+        options.tokenizer = (struct tokenizer){.kind = TOKENIZER_UNICODE, .lower = true, .revision = 2};
     struct subwords subwords = {0};
     struct subword_lists lists = {0};
     if (_i >= 6)
