@@ -6,23 +6,96 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-#include "base/mem.h"
-#include "base/pages.h"
-
-#define LARGE_BYTES ((size_t)4 << 20)
+#define LINE_BYTES ((size_t)64)
+#define MAPPED_BYTES ((size_t)256 << 10) /* from here on an array is worth a mapping of its own */
+#define HUGE_BYTES ((size_t)2 << 20)     /* a huge page on x86-64, and on aarch64 with 4 kB pages */
 
 /* A cache line in front of each array. */
 struct header {
-    _Alignas(64) size_t bytes; /* header and array */
-    bool is_large;             /* from pages_take, not from malloc */
+    _Alignas(64) size_t bytes; /* header, array and the line after it; whole pages or whole lines */
+    bool is_mapped;
 };
 
-/* Puts into *BYTES what N elements of SIZE bytes and the header take; false when it does not fit the address space. */
+/* ---- pages ------------------------------------------------------------------------------------------------ */
+
+static bool is_huge(size_t bytes)
+{
+    return bytes >= 2 * HUGE_BYTES;
+}
+
+/* Address space for BYTES (whole pages) that begins on a huge page if it is to lie on them: more than it needs is
+ * mapped, and what sticks out at both ends is given back. */
+static char *reserve(size_t bytes, int protection)
+{
+    size_t reserved = is_huge(bytes) ? bytes + HUGE_BYTES : bytes;
+    char *base = mmap(NULL, reserved, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (base == MAP_FAILED)
+        return NULL;
+    if (!is_huge(bytes))
+        return base;
+    size_t before = (HUGE_BYTES - (uintptr_t)base % HUGE_BYTES) % HUGE_BYTES;
+    size_t behind = reserved - before - bytes;
+    if (before > 0)
+        munmap(base, before);
+    if (behind > 0)
+        munmap(base + before + bytes, behind);
+    return base + before;
+}
+
+static void ask_for_huge(void *pages, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    if (is_huge(bytes))
+        (void)madvise(pages, bytes, MADV_HUGEPAGE); /* a wish: without it all works, a little slower */
+#else
+    (void)pages;
+    (void)bytes;
+#endif
+}
+
+static void *take_pages(size_t bytes)
+{
+    char *pages = reserve(bytes, PROT_READ | PROT_WRITE);
+    if (pages != NULL)
+        ask_for_huge(pages, bytes);
+    return pages;
+}
+
+/* Lets the system move OLD; NULL, and nothing has changed, where it cannot. */
+static void *move_pages(struct header *old, size_t bytes)
+{
+#ifdef MREMAP_FIXED
+    char *to = reserve(bytes, PROT_NONE);
+    if (to == NULL)
+        return NULL;
+    /* Where this fails, the address space reserved is lost: some kernels unmap it first, and it may be another thread's
+     * by now. */
+    if (mremap(old, old->bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED) {
+        ask_for_huge(to, bytes);
+        return to;
+    }
+#else
+    (void)old;
+    (void)bytes;
+#endif
+    return NULL;
+}
+
+/* ---- arrays ----------------------------------------------------------------------------------------------- */
+
+/* Puts into *BYTES what N elements of SIZE bytes take in all; false when that does not fit the address space. */
 static bool measure(size_t n, size_t size, size_t *bytes)
 {
-    return !__builtin_mul_overflow(n, size, bytes) && *bytes <= PTRDIFF_MAX - sizeof(struct header) &&
-           !__builtin_add_overflow(*bytes, sizeof(struct header), bytes);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (__builtin_mul_overflow(n, size, bytes) || *bytes > PTRDIFF_MAX - 2 * HUGE_BYTES)
+        return false;
+    *bytes += sizeof(struct header) + LINE_BYTES;
+    size_t whole = *bytes >= MAPPED_BYTES ? page : LINE_BYTES;
+    *bytes = (*bytes + whole - 1) / whole * whole;
+    return true;
 }
 
 static struct header *header_of(void *array)
@@ -30,50 +103,64 @@ static struct header *header_of(void *array)
     return (struct header *)array - 1;
 }
 
-static void *begin(struct header *header, size_t bytes)
+static void *array_of(struct header *header)
 {
-    if (header == NULL)
-        return NULL;
-    header->bytes = bytes;
-    header->is_large = bytes >= LARGE_BYTES;
-    return header + 1;
+    return header == NULL ? NULL : header + 1;
 }
 
-static void *take(size_t n, size_t size, bool is_zeroed)
+/* HEADER, or NULL, filled in. */
+static struct header *begin(struct header *header, size_t bytes)
 {
-    size_t bytes;
-    if (!measure(n, size, &bytes))
-        return NULL;
-    if (bytes >= LARGE_BYTES)
-        return begin(pages_take(bytes), bytes);
-    struct header *header = aligned_alloc(_Alignof(struct header), (bytes + 63) / 64 * 64);
-    if (header != NULL && is_zeroed)
-        memset(header, 0, bytes);
-    return begin(header, bytes);
+    if (header != NULL)
+        *header = (struct header){.bytes = bytes, .is_mapped = bytes >= MAPPED_BYTES};
+    return header;
+}
+
+static struct header *take(size_t bytes)
+{
+    return begin(bytes >= MAPPED_BYTES ? take_pages(bytes) : aligned_alloc(LINE_BYTES, bytes), bytes);
 }
 
 void *large_array(size_t n, size_t size)
 {
-    return take(n, size, false);
+    size_t bytes;
+    return measure(n, size, &bytes) ? array_of(take(bytes)) : NULL;
 }
 
 void *large_zeroed(size_t n, size_t size)
 {
-    return take(n, size, true);
+    size_t bytes;
+    struct header *header = measure(n, size, &bytes) ? take(bytes) : NULL;
+    if (header != NULL && !header->is_mapped)
+        memset(header + 1, 0, bytes - sizeof *header);
+    return array_of(header);
+}
+
+float *large_floats(size_t n)
+{
+    return large_zeroed(n, sizeof(float));
 }
 
 /* OLD, or NULL, made N elements long; NULL, and OLD is still valid, when it cannot be. */
 static void *grow(void *old, size_t n, size_t size)
 {
     size_t bytes;
-    if (old != NULL && header_of(old)->is_large)
-        return measure(n, size, &bytes) ? begin(pages_grow(header_of(old), header_of(old)->bytes, bytes), bytes) : NULL;
-    void *grown = large_array(n, size);
-    if (grown != NULL && old != NULL) {
-        memcpy(grown, old, header_of(old)->bytes - sizeof(struct header));
+    if (!measure(n, size, &bytes))
+        return NULL;
+    if (old == NULL)
+        return array_of(take(bytes));
+    struct header *header = header_of(old);
+    if (bytes <= header->bytes)
+        return old;
+    struct header *grown = header->is_mapped ? begin(move_pages(header, bytes), bytes) : NULL;
+    if (grown != NULL)
+        return array_of(grown);
+    grown = take(bytes);
+    if (grown != NULL) {
+        memcpy(grown + 1, old, header->bytes - sizeof *header);
         large_free(old);
     }
-    return grown;
+    return array_of(grown);
 }
 
 int large_reserve(void *array, size_t *capacity, size_t needed, size_t size)
@@ -97,13 +184,21 @@ int large_reserve(void *array, size_t *capacity, size_t needed, size_t size)
     return 0;
 }
 
+void large_forget(void *from, const void *end)
+{
+    size_t before = (HUGE_BYTES - (uintptr_t)from % HUGE_BYTES) % HUGE_BYTES;
+    size_t behind = (uintptr_t)end % HUGE_BYTES, bytes = (size_t)((const char *)end - (char *)from);
+    if (bytes > before + behind)
+        (void)madvise((char *)from + before, bytes - before - behind, MADV_DONTNEED); /* else they stay: no harm */
+}
+
 void large_free(void *array)
 {
     if (array == NULL)
         return;
     struct header *header = header_of(array);
-    if (header->is_large)
-        pages_give_back(header, header->bytes);
+    if (header->is_mapped)
+        munmap(header, header->bytes);
     else
         free(header);
 }

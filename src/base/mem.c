@@ -1,4 +1,4 @@
-/* mem.c - memory with checked sizes, and rows of floats that begin on cache lines */
+/* mem.c - memory with checked sizes */
 /* SPDX-License-Identifier: MIT */
 #include "base/mem.h"
 
@@ -6,11 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/pages.h"
-
-#define LINE_BYTES ((size_t)64)
-#define MAPPED_BYTES ((size_t)256 << 10) /* from here on a block is worth a mapping of its own */
 
 /* Puts N * SIZE into *BYTES; false when it does not fit the address space. */
 static bool product(size_t n, size_t size, size_t *bytes)
@@ -62,37 +57,4 @@ int mem_reserve(void *array, size_t *capacity, size_t needed, size_t size)
     memcpy(array, &grown, sizeof grown);
     *capacity = wanted;
     return 0;
-}
-
-/* What a block of N_FLOATS takes: the floats and one readable line behind them, in whole lines. */
-static bool floats_bytes(size_t n_floats, size_t *bytes)
-{
-    if (!product(n_floats, sizeof(float), bytes) || *bytes > PTRDIFF_MAX - 2 * LINE_BYTES)
-        return false;
-    *bytes = (*bytes + 2 * LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
-    return true;
-}
-
-float *mem_floats(size_t n_floats)
-{
-    size_t bytes;
-    if (!floats_bytes(n_floats, &bytes))
-        return NULL;
-    if (bytes >= MAPPED_BYTES)
-        return pages_take(bytes);
-    float *floats = aligned_alloc(LINE_BYTES, bytes);
-    if (floats != NULL)
-        memset(floats, 0, bytes);
-    return floats;
-}
-
-void mem_floats_free(float *floats, size_t n_floats)
-{
-    size_t bytes;
-    if (floats == NULL || !floats_bytes(n_floats, &bytes))
-        return;
-    if (bytes >= MAPPED_BYTES)
-        pages_give_back(floats, bytes);
-    else
-        free(floats);
 }

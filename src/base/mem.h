@@ -1,4 +1,4 @@
-/* mem.h - memory with checked sizes, and rows of floats that begin on cache lines */
+/* mem.h - memory with checked sizes */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_MEM_H
 #define BAGTAG_BASE_MEM_H
@@ -18,11 +18,5 @@ void *mem_resize(void *old, size_t n, size_t size) __attribute__((alloc_size(2, 
 /* Makes room for at least NEEDED elements in *ARRAY of *CAPACITY elements of SIZE bytes, growing by half at
  * least. Returns 0, or -1 with both unchanged when memory is out. ARRAY is the address of the pointer. */
 int mem_reserve(void *array, size_t *capacity, size_t needed, size_t size);
-
-/* A block of N_FLOATS floats aligned to 64 bytes, zero, fresh from the system (untouched pages cost nothing),
- * on huge pages where it is large enough to gain. At least 64 bytes after the end are readable.
- * NULL when memory is out. Freed by mem_floats_free with the same N_FLOATS; NULL is allowed there. */
-float *mem_floats(size_t n_floats);
-void mem_floats_free(float *floats, size_t n_floats);
 
 #endif

@@ -1,5 +1,6 @@
 /* corpus_block.c - a block of records turned into ids by one worker */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "data/corpus_block.h"
 
 #include <inttypes.h>
@@ -12,11 +13,9 @@
 
 #define MOST_TOKENS ((size_t)UINT32_MAX - 1) /* of a block: places are 32-bit numbers */
 #define MOST_LABELS ((size_t)INT32_MAX)
-#define CHUNK_FLOATS ((size_t)1 << 20)
+#define CHUNK_NUMBERS ((size_t)1 << 20)
 
-_Static_assert(sizeof(float) == sizeof(uint32_t), "chunks are counted in 32-bit numbers");
-
-/* Memory for several blocks of one worker, freed with the last of them. It comes from mem_floats, that is from the
+/* Memory for several blocks of one worker, freed with the last of them. It is a large array, that is from the
  * system and back to it: malloc would keep what is freed, and then the ids of a large corpus would be in memory
  * twice while the data sets are filled. */
 struct corpus_chunk {
@@ -30,7 +29,7 @@ static void release(struct corpus_chunk *chunk)
 {
     if (chunk == NULL || atomic_fetch_sub(&chunk->n_refs, 1) > 1)
         return;
-    mem_floats_free((float *)(void *)chunk->numbers, chunk->capacity);
+    large_free(chunk->numbers);
     free(chunk);
 }
 
@@ -39,11 +38,11 @@ static uint32_t *take_numbers(struct corpus_worker *worker, size_t n)
 {
     struct corpus_chunk *chunk = worker->chunk;
     if (chunk == NULL || chunk->capacity - chunk->n < n) {
-        size_t capacity = n > CHUNK_FLOATS ? n : CHUNK_FLOATS;
-        uint32_t *numbers = (uint32_t *)(void *)mem_floats(capacity);
+        size_t capacity = n > CHUNK_NUMBERS ? n : CHUNK_NUMBERS;
+        uint32_t *numbers = large_array(capacity, sizeof *numbers);
         chunk = mem_array(1, sizeof *chunk);
         if (numbers == NULL || chunk == NULL) {
-            mem_floats_free((float *)(void *)numbers, capacity);
+            large_free(numbers);
             free(chunk);
             return NULL;
         }

@@ -21,7 +21,7 @@ void npy_header_batch(char out[NPY_HEADER_BYTES], uint64_t n_tables, uint64_t n_
 
 /* An array [n_rows, n_columns] in memory. */
 struct npy_table {
-    float *values; /* of mem_floats, for mem_floats_free with n_rows * n_columns */
+    float *values; /* from large_floats */
     size_t n_rows;
     size_t n_columns;
 };

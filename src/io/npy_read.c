@@ -1,5 +1,6 @@
 /* npy_read.c - a table of numbers from NumPy's format */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "io/npy.h"
 
 #include <inttypes.h>
@@ -347,14 +348,14 @@ static enum bagtag_status read_table(struct input *input, struct npy_table *out,
     if (__builtin_mul_overflow(table.n_rows, table.n_columns, &n_floats) ||
         __builtin_mul_overflow(n_floats, sizeof(float), &n_bytes))
         return error_memory(error);
-    table.values = mem_floats(n_floats);
+    table.values = large_floats(n_floats);
     unsigned char *piece = mem_array(PIECE_BYTES, 1);
     status = table.values != NULL && piece != NULL ? read_values(input, &table, piece, error) : error_memory(error);
     free(piece);
     if (status == BAGTAG_OK)
         *out = table;
     else
-        mem_floats_free(table.values, n_floats);
+        large_free(table.values);
     return status;
 }
 

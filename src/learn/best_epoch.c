@@ -1,5 +1,6 @@
 /* best_epoch.c - the parameters of the best epoch so far */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "learn/best_epoch.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@ enum bagtag_status best_epoch_init(struct best_epoch *best, const struct params 
     if (!best->copies)
         return error_memory(error);
     for (size_t s = 0; s < params->n_shares; s++) {
-        best->copies[s] = mem_floats(params->shares[s].n_floats);
+        best->copies[s] = large_floats(params->shares[s].n_floats);
         if (!best->copies[s])
             return error_memory(error);
     }
@@ -23,7 +24,7 @@ enum bagtag_status best_epoch_init(struct best_epoch *best, const struct params 
 void best_epoch_clear(struct best_epoch *best, const struct params *params)
 {
     for (size_t s = 0; best->copies && s < params->n_shares; s++)
-        mem_floats_free(best->copies[s], params->shares[s].n_floats);
+        large_free(best->copies[s]);
     free(best->copies);
     *best = (struct best_epoch){0};
 }

@@ -1,5 +1,6 @@
 /* calibration.c - how sure a model may be, by its logits of held-out documents */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "learn/calibration.h"
 
 #include <stdlib.h>
@@ -14,15 +15,14 @@ static const size_t MOST_FLOATS = (size_t)1 << 22;
 struct lanes {
     const struct kernel *kernel;
     float *z; /* [C][16] */
-    size_t n_floats;
     float largest[LANES], log_sum[LANES];
 };
 
 static enum bagtag_status lanes_init(struct lanes *lanes, size_t n_labels, const struct kernel *kernel,
                                      struct bagtag_error *error)
 {
-    *lanes = (struct lanes){.kernel = kernel, .n_floats = n_labels * LANES};
-    lanes->z = mem_floats(lanes->n_floats);
+    *lanes = (struct lanes){.kernel = kernel};
+    lanes->z = large_floats(n_labels * LANES);
     return lanes->z ? BAGTAG_OK : error_memory(error);
 }
 
@@ -147,7 +147,7 @@ enum bagtag_status calibration_temperature(const struct calibration *parts, size
             low = left + 1;
     }
     *out = (double)low / STEPS;
-    mem_floats_free(lanes.z, lanes.n_floats);
+    large_free(lanes.z);
     return BAGTAG_OK;
 }
 
@@ -182,7 +182,7 @@ enum bagtag_status calibration_threshold(const struct calibration *parts, size_t
         count_probabilities(&tallies, &lanes, &parts[p], 1.0 / temperature);
         n_true += parts[p].n_true;
     }
-    mem_floats_free(lanes.z, lanes.n_floats);
+    large_free(lanes.z);
     double best = -1.0;
     int highest = 0, lowest = 0; /* of the thresholds side by side that are best */
     for (int k = STEPS; k >= 1; k--) {

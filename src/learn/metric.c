@@ -1,5 +1,6 @@
 /* metric.c - what a search makes large: a figure over documents that a model scored */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "learn/metric.h"
 
 #include <stdbool.h>
@@ -94,11 +95,8 @@ enum bagtag_status scorecard_init(struct scorecard *card, const struct metric *m
         card->predicted = mem_zeroed(n_labels, sizeof *card->predicted);
         card->hits = mem_zeroed(n_labels, sizeof *card->hits);
     }
-    if (has_threshold(metric->kind)) {
-        if (__builtin_mul_overflow(n_labels + 2, (size_t)LANES, &card->n_column))
-            return error_memory(error);
-        card->column = mem_floats(card->n_column);
-    }
+    if (has_threshold(metric->kind))
+        card->column = large_zeroed(n_labels + 2, LANES * sizeof *card->column);
     bool has_all = (!has_labels || (card->support && card->predicted && card->hits)) &&
                    (!has_threshold(metric->kind) || card->column);
     if (has_all)
@@ -113,7 +111,7 @@ void scorecard_clear(struct scorecard *card)
     free(card->predicted);
     free(card->hits);
     free(card->predictions);
-    mem_floats_free(card->column, card->n_column);
+    large_free(card->column);
     *card = (struct scorecard){0};
 }
 

@@ -51,8 +51,7 @@ struct scorecard {
     struct metric_prediction *predictions; /* [n_documents], of those with a threshold: of the most probable label, or
                                               of the metric's; otherwise NULL */
     size_t capacity;
-    float *column; /* [C + 2, 16]: scratch */
-    size_t n_column;
+    float *column;  /* [C + 2, 16]: scratch */
     int has_failed; /* memory ran out on the way */
 };
 

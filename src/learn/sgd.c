@@ -1,5 +1,6 @@
 /* sgd.c - mini-batch stochastic gradient descent over a data set, by workers that share no memory they write */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "learn/sgd.h"
 
 #include <math.h>
@@ -400,7 +401,7 @@ static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
                 return BAGTAG_MEMORY;
             else
                 worker->groups[g].loss = run->options->loss;
-        worker->back = mem_floats(worker->groups->padded_width * LANES);
+        worker->back = large_floats(worker->groups->padded_width * LANES);
         if (!worker->back)
             return error_memory(error);
     }
@@ -411,8 +412,7 @@ static void run_clear(struct run *run)
 {
     for (size_t w = 0; run->workers && w < run->params->n_shares; w++) {
         struct worker *worker = &run->workers[w];
-        if (worker->groups)
-            mem_floats_free(worker->back, worker->groups->padded_width * LANES);
+        large_free(worker->back);
         for (size_t g = 0; worker->groups && g < run->groups_per_batch; g++)
             group_clear(&worker->groups[g]);
         free(worker->groups);

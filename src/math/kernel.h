@@ -22,7 +22,7 @@
 #define KERNEL_LABEL_BLOCK 64
 
 /* Every kernel of this table gives the same bits on every machine: multiply, then add, never fused; sums in one
- * fixed order. Rows of a table may be read up to 15 floats behind their last column (mem_floats and struct
+ * fixed order. Rows of a table may be read up to 15 floats behind their last column (large_floats and struct
  * mapping leave room for that). Names: W [C, D] output layer, B bias [C], H^T [D][16] and Z [C][16] documents in lanes.
  */
 struct kernel {

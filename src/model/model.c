@@ -1,5 +1,6 @@
 /* model.c - a trained model in memory: settings, words, labels, weights */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "model/model.h"
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@ void bagtag_model_free(struct bagtag_model *model)
     if (model == NULL)
         return;
     vocab_clear(&model->words);
-    mem_floats_free(model->owned_weights, model->n_owned_weights);
+    large_free(model->owned_weights);
     free(model->owned_ngram_ids);
     free(model->owned_char_ids);
     free(model->owned_idf);

@@ -61,7 +61,7 @@ struct bagtag_model {
     struct mapping model_file;
     struct mapping vocab_file;
     struct model_sums sums; /* of the files it was opened from; all zero for a model that was not opened */
-    float *owned_weights;   /* embedding, weight, bias in one mem_floats block; NULL when mapped */
+    float *owned_weights;   /* embedding, weight, bias in one large_floats block; NULL when mapped */
     size_t n_owned_weights;
     float *owned_idf;         /* idf, when not mapped */
     int32_t *owned_ngram_ids; /* ngrams.ids, when not mapped; freed by free() */

@@ -129,7 +129,7 @@ static enum bagtag_status use_weights(struct bagtag_model *model, const struct s
         is_in_place = is_in_place && safetensors_in_place(&arrays[i]);
         n_floats += n_values(&arrays[i], sizeof(float));
     }
-    float *copy = is_in_place ? NULL : mem_floats(n_floats);
+    float *copy = is_in_place ? NULL : large_floats(n_floats);
     if (copy == NULL && !is_in_place)
         return error_memory(error);
     model->owned_weights = copy;

@@ -1,5 +1,6 @@
 /* group.c - sixteen documents on their way through a model's columns, one in each lane */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "net/group.h"
 
 #include <stdlib.h>
@@ -15,15 +16,15 @@ enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winner
     size_t n_lines = 2 * padded + 3, n_floats;
     if (__builtin_add_overflow(n_lines, n_labels, &n_lines) || __builtin_mul_overflow(n_lines, LANES, &n_floats))
         return error_memory(error);
-    float *block = mem_floats(n_floats);
+    float *block = large_floats(n_floats);
     if (!block)
         return error_memory(error);
     uint32_t *winners = NULL;
     if (bag == BAG_MAX && has_winners && !(winners = mem_zeroed(padded * LANES, sizeof *winners))) {
-        mem_floats_free(block, n_floats);
+        large_free(block);
         return error_memory(error);
     }
-    *group = (struct group){.bag = bag, .padded_width = padded, .n_labels = n_labels, .n_floats = n_floats};
+    *group = (struct group){.bag = bag, .padded_width = padded, .n_labels = n_labels};
     group->winners = winners;
     group->bags = block;
     group->columns = group->bags + padded * LANES;
@@ -35,7 +36,7 @@ enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winner
 
 void group_clear(struct group *group)
 {
-    mem_floats_free(group->bags, group->n_floats);
+    large_free(group->bags);
     free(group->winners);
     *group = (struct group){0};
 }

@@ -23,7 +23,6 @@ struct group {
     size_t n_documents;
     size_t padded_width;
     size_t n_labels;
-    size_t n_floats; /* of the one block that all arrays live in */
     float *bags;
     uint32_t *winners; /* [16, w] of BAG_MAX, while training; otherwise NULL */
     float *columns;

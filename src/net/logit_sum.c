@@ -1,34 +1,31 @@
 /* logit_sum.c - logits summed over the columns of all workers */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "net/logit_sum.h"
 
 #include <stdbool.h>
-
-#include "base/mem.h"
 
 enum { LANES = KERNEL_LANES };
 
 enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error)
 {
-    size_t n_slices = (params->dim + KERNEL_SLICE - 1) / KERNEL_SLICE, depth = 1;
-    *sum = (struct logit_sum){
-        .params = params, .n_slices = n_slices, .node_floats = (params->n_labels + 1) * LANES, .n_floats = 0};
+    size_t n_slices = (params->dim + KERNEL_SLICE - 1) / KERNEL_SLICE, depth = 1, n_floats;
+    *sum = (struct logit_sum){.params = params, .n_slices = n_slices, .node_floats = (params->n_labels + 1) * LANES};
     if (params->n_shares == 1)
         return BAGTAG_OK;
     while (((size_t)1 << depth) < n_slices)
         depth++;
     sum->sum_floats = depth * sum->node_floats; /* a model has far fewer labels than would overflow this */
-    if (__builtin_mul_overflow(sum->node_floats, 2 * n_slices, &sum->n_floats) ||
-        !(sum->nodes = mem_floats(sum->n_floats)) || !(sum->sums = mem_floats(params->n_shares * sum->sum_floats)))
+    if (__builtin_mul_overflow(sum->node_floats, 2 * n_slices, &n_floats) || !(sum->nodes = large_floats(n_floats)) ||
+        !(sum->sums = large_floats(params->n_shares * sum->sum_floats)))
         return error_memory(error);
     return BAGTAG_OK;
 }
 
 void logit_sum_clear(struct logit_sum *sum)
 {
-    mem_floats_free(sum->nodes, sum->n_floats);
-    if (sum->sums)
-        mem_floats_free(sum->sums, sum->params->n_shares * sum->sum_floats);
+    large_free(sum->nodes);
+    large_free(sum->sums);
     *sum = (struct logit_sum){0};
 }
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "base/mem.h"
-#include "base/pages.h"
 #include "base/rng.h"
 #include "math/kernel.h"
 
@@ -75,7 +75,7 @@ static bool share_allocate(struct share *share, size_t n_rows, size_t n_labels)
         __builtin_add_overflow(embedding, weight, &share->n_floats) ||
         __builtin_add_overflow(share->n_floats, n_labels, &share->n_floats))
         return false;
-    share->block = mem_floats(share->n_floats);
+    share->block = large_floats(share->n_floats);
     if (!share->block)
         return false;
     share->embedding = share->block;
@@ -110,7 +110,7 @@ enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_la
 void params_clear(struct params *params)
 {
     for (size_t s = 0; params->shares && s < params->n_shares; s++)
-        mem_floats_free(params->shares[s].block, params->shares[s].n_floats);
+        large_free(params->shares[s].block);
     free(params->shares);
     *params = (struct params){0};
 }
@@ -154,7 +154,7 @@ static void join_embedding(const struct joining *joining, size_t from, size_t en
             const struct share *share = &params->shares[s];
             join_rows(joining, share, share->embedding, joining->joined, row, last);
             if (share->n_floats * sizeof(float) > LARGE_BYTES)
-                pages_forget(share->embedding + from * share->width, share->embedding + last * share->width);
+                large_forget(share->embedding + from * share->width, share->embedding + last * share->width);
         }
     }
 }
@@ -182,7 +182,7 @@ float *params_join(struct params *params, struct pool *pool, size_t *n_floats)
         *first = (struct share){0};
     } else {
         *n_floats = (params->n_rows + params->n_labels) * params->dim + params->n_labels;
-        joined = mem_floats(*n_floats); /* fewer than the shares have together, so their number fits */
+        joined = large_floats(*n_floats); /* fewer than the shares have together, so their number fits */
         if (!joined)
             return NULL;
         pool_run(pool, join_some, &(struct joining){params, joined, (size_t)pool_n_workers(pool)});

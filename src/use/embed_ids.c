@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/large.h"
 #include "base/mem.h"
 #include "math/kernel.h"
 #include "model/model.h"
@@ -63,9 +64,8 @@ struct making {
     const struct kernel *kernel;
     const struct bagtag_bags *bags;
     const struct bagtag_embedding_options *how;
-    uint32_t *ids;   /* [n_indices] */
-    float *bag;      /* [n_floats], whole lines */
-    size_t n_floats; /* D, and room up to a line */
+    uint32_t *ids; /* [n_indices] */
+    float *bag;    /* [D], and room up to a line */
 };
 
 static enum bagtag_status making_init(struct making *making, const int64_t *ids, struct bagtag_error *error)
@@ -74,9 +74,8 @@ static enum bagtag_status making_init(struct making *making, const int64_t *ids,
     enum bagtag_status status = kernel_choose(&making->kernel, error);
     if (status != BAGTAG_OK)
         return status;
-    making->n_floats = (width + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
     making->ids = mem_array(n, sizeof *making->ids);
-    making->bag = mem_floats(making->n_floats);
+    making->bag = large_floats((width + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES);
     if (making->ids == NULL || making->bag == NULL)
         return error_memory(error);
     for (size_t k = 0; k < n; k++)
@@ -87,7 +86,7 @@ static enum bagtag_status making_init(struct making *making, const int64_t *ids,
 static void making_clear(struct making *making)
 {
     free(making->ids);
-    mem_floats_free(making->bag, making->n_floats);
+    large_free(making->bag);
 }
 
 /* The ids of bag B; none behind the last. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "math/kernel.h"
@@ -35,9 +36,8 @@ struct bagtag_neighbors {
     const struct bagtag_model *model;
     const struct kernel *kernel;
     struct pool *pool;
-    float *inverse_lengths; /* [words]; NaN: points nowhere */
-    float *query;           /* [D], length 1, zero up to a whole line */
-    size_t n_query;
+    float *inverse_lengths;   /* [words]; NaN: points nowhere */
+    float *query;             /* [D], length 1, zero up to a whole line */
     const uint32_t *excluded; /* during a search */
     size_t n_excluded;
     struct bagtag_neighbor *candidates; /* the parts' best, end to end */
@@ -187,8 +187,7 @@ static enum bagtag_status prepare(struct bagtag_neighbors *neighbors, int thread
         status = share_out(neighbors, threads, error);
     if (status != BAGTAG_OK)
         return status;
-    neighbors->n_query = (width + LINE - 1) / LINE * LINE;
-    neighbors->query = mem_floats(neighbors->n_query);
+    neighbors->query = large_floats((width + LINE - 1) / LINE * LINE);
     neighbors->inverse_lengths = mem_array(n_words, sizeof *neighbors->inverse_lengths);
     if (neighbors->query == NULL || neighbors->inverse_lengths == NULL)
         return error_memory(error);
@@ -219,7 +218,7 @@ void bagtag_neighbors_free(struct bagtag_neighbors *neighbors)
     if (neighbors == NULL)
         return;
     pool_close(neighbors->pool);
-    mem_floats_free(neighbors->query, neighbors->n_query);
+    large_free(neighbors->query);
     free(neighbors->inverse_lengths);
     free(neighbors->candidates);
     for (size_t i = 0; i < neighbors->n_parts; i++)

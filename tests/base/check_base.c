@@ -12,8 +12,8 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/large.h"
 #include "base/mem.h"
-#include "base/pages.h"
 #include "base/rng.h"
 #include "base/utf8.h"
 #include "support/suite.h"
@@ -91,9 +91,9 @@ START_TEST(allocation_whose_size_overflows_is_refused)
     ck_assert_ptr_null(mem_array(huge, 2));
     ck_assert_ptr_null(mem_zeroed(huge, 2));
     ck_assert_ptr_null(mem_array(huge, 1));
-    ck_assert_ptr_null(mem_floats(huge / 2));
-    ck_assert_ptr_null(mem_floats(huge));
-    ck_assert_ptr_null(mem_floats(SIZE_MAX / sizeof(float)));
+    ck_assert_ptr_null(large_floats(huge / 2));
+    ck_assert_ptr_null(large_floats(huge));
+    ck_assert_ptr_null(large_floats(SIZE_MAX / sizeof(float)));
 
     char *old = mem_array(1, 1);
     ck_assert_ptr_nonnull(old);
@@ -111,14 +111,14 @@ START_TEST(nothing_can_be_allocated_and_freed)
 {
     void *a = mem_array(0, 8);
     void *b = mem_zeroed(0, 0);
-    float *c = mem_floats(0);
+    float *c = large_floats(0);
     ck_assert(a != NULL && b != NULL && c != NULL);
     a = mem_resize(a, 0, 8);
     ck_assert_ptr_nonnull(a);
     free(a);
     free(b);
-    mem_floats_free(c, 0);
-    mem_floats_free(NULL, 100);
+    large_free(c);
+    large_free(NULL);
 }
 END_TEST
 
@@ -145,7 +145,7 @@ START_TEST(float_blocks_are_aligned_zero_and_readable_behind)
     static const size_t sizes[] = {1, 15, 16, 17, 65520, 65536, 70000, 1 << 20, (1 << 20) + 1, 1500000};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         size_t n = sizes[i];
-        float *floats = mem_floats(n);
+        float *floats = large_floats(n);
         ck_assert_ptr_nonnull(floats);
         ck_assert_uint_eq((uintptr_t)floats % 64, 0);
         volatile const float *all = floats;
@@ -153,46 +153,61 @@ START_TEST(float_blocks_are_aligned_zero_and_readable_behind)
             ck_assert(all[at] == 0.0F);
         ck_assert(all[n + 15] == 0.0F);
         memset(floats, 1, n * sizeof *floats);
-        mem_floats_free(floats, n);
+        large_free(floats);
     }
 }
 END_TEST
 
-/* ---- pages ---- */
-
-START_TEST(pages_keep_what_they_hold_as_they_grow)
+START_TEST(large_arrays_keep_what_they_hold_as_they_grow)
 {
-    static const size_t sizes[] = {1, 5000, 100000, 4000000, 9000001, 40000000};
-    size_t n_sizes = sizeof sizes / sizeof sizes[0], n_wrong = 0, before = 1;
-    unsigned char *bytes = pages_take(1);
-    ck_assert_ptr_nonnull(bytes);
-    for (size_t i = 0; i < n_sizes; before = sizes[i++]) {
-        unsigned char *grown = pages_grow(bytes, before, sizes[i]);
-        ck_assert_ptr_nonnull(grown);
-        bytes = grown;
+    static const size_t sizes[] = {1, 5000, 100000, 262000, 4000000, 9000001, 40000000};
+    size_t n_wrong = 0, capacity = 0;
+    unsigned char *bytes = NULL;
+    for (size_t i = 0, before = 0; i < sizeof sizes / sizeof sizes[0]; before = sizes[i++]) {
+        ck_assert_int_eq(large_reserve(&bytes, &capacity, sizes[i], 1), 0);
+        ck_assert_uint_ge(capacity, sizes[i]);
         for (size_t at = 0; at < before; at++)
-            n_wrong += i > 0 && bytes[at] != (unsigned char)(at % 251);
-        for (size_t at = before; at < sizes[i]; at++) /* what a page has behind the bytes asked for is not looked at */
+            n_wrong += bytes[at] != (unsigned char)(at % 251);
+        for (size_t at = before; at < sizes[i]; at++)
             bytes[at] = (unsigned char)(at % 251);
-        bytes[0] = 0;
     }
     ck_assert_uint_eq(n_wrong, 0);
-    ck_assert_ptr_null(pages_grow(bytes, before, SIZE_MAX / 2));
-    ck_assert_uint_eq(bytes[before - 1], (before - 1) % 251);
-    pages_give_back(bytes, before);
-    ck_assert_ptr_null(pages_take(SIZE_MAX));
-    pages_give_back(NULL, 5);
+    size_t had = capacity;
+    ck_assert_int_eq(large_reserve(&bytes, &capacity, SIZE_MAX / 2, 1), -1);
+    ck_assert_uint_eq(capacity, had);
+    ck_assert_uint_eq(bytes[5000], 5000 % 251);
+    large_free(bytes);
+    large_free(NULL);
+}
+END_TEST
+
+START_TEST(large_arrays_are_zero_where_they_are_asked_to_be)
+{
+    volatile size_t too_many = SIZE_MAX / 2; /* volatile: or the compiler sees that it is too much */
+    ck_assert_ptr_null(large_array(too_many, 4));
+    ck_assert_ptr_null(large_zeroed(too_many, 4));
+    large_free(large_array(0, 8));
+    for (size_t len = 1000; len <= 10000000; len *= 100) {
+        unsigned char *zeros = large_zeroed(len, 1);
+        ck_assert_ptr_nonnull(zeros);
+        size_t n_wrong = 0;
+        for (size_t i = 0; i < len; i++)
+            n_wrong += zeros[i] != 0;
+        ck_assert_uint_eq(n_wrong, 0);
+        large_free(zeros);
+    }
 }
 END_TEST
 
 START_TEST(forgotten_pages_are_zero_and_the_others_stay)
 {
     enum { HUGE = 2 << 20, LEN = 4 * HUGE, FROM = HUGE / 2, END = 3 * HUGE + 5 };
-    unsigned char *bytes = pages_take(LEN);
-    ck_assert_ptr_nonnull(bytes);
+    unsigned char *array = large_zeroed(LEN + HUGE, 1);
+    ck_assert_ptr_nonnull(array);
+    unsigned char *bytes = array + HUGE - (uintptr_t)array % HUGE; /* the first huge page that begins in it */
     memset(bytes, 7, LEN);
-    pages_forget(bytes + FROM, bytes + FROM + 100); /* no whole page */
-    pages_forget(bytes + FROM, bytes + END);
+    large_forget(bytes + FROM, bytes + FROM + 100); /* no whole page */
+    large_forget(bytes + FROM, bytes + END);
     size_t n_kept = 0, n_forgotten = 0;
     for (size_t at = 0; at < LEN; at++) {
         n_kept += (at < HUGE || at >= 3 * HUGE) && bytes[at] == 7;
@@ -200,7 +215,7 @@ START_TEST(forgotten_pages_are_zero_and_the_others_stay)
     }
     ck_assert_uint_eq(n_kept, 2 * HUGE);
     ck_assert_uint_eq(n_forgotten, 2 * HUGE);
-    pages_give_back(bytes, LEN);
+    large_free(array);
 }
 END_TEST
 
@@ -428,7 +443,8 @@ int main(void)
     tcase_add_test(parts, nothing_can_be_allocated_and_freed);
     tcase_add_test(parts, reserve_grows_by_half_and_keeps_the_contents);
     tcase_add_test(parts, float_blocks_are_aligned_zero_and_readable_behind);
-    tcase_add_test(parts, pages_keep_what_they_hold_as_they_grow);
+    tcase_add_test(parts, large_arrays_keep_what_they_hold_as_they_grow);
+    tcase_add_test(parts, large_arrays_are_zero_where_they_are_asked_to_be);
     tcase_add_test(parts, forgotten_pages_are_zero_and_the_others_stay);
     tcase_add_test(parts, arena_strings_stay_where_they_are);
     tcase_add_test(parts, arena_keeps_nul_bytes_and_the_empty_string);

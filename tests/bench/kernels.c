@@ -1,5 +1,6 @@
 /* kernels.c - each kernel's time, and the share it reaches of what the machine can do */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "math/kernel.h"
 
 #include <stdbool.h>
@@ -393,14 +394,14 @@ int main(void)
     size_t memory = 4 * l3 > (size_t)1 << 29 ? (size_t)1 << 29 : 4 * l3 < (size_t)1 << 28 ? (size_t)1 << 28 : 4 * l3;
     static struct bench b;
     b.table_floats = memory / sizeof(float);
-    b.table = mem_floats(b.table_floats);
+    b.table = large_floats(b.table_floats);
     b.ids = mem_array(N_IDS, sizeof *b.ids);
-    b.w = mem_floats(LABELS_MAX * WIDTH_MAX);
-    b.rows = mem_floats(LANES * WIDTH_MAX);
-    b.columns = mem_floats(WIDTH_MAX * LANES);
-    b.z = mem_floats(LABELS_MAX * LANES);
-    b.g = mem_floats(LABELS_MAX * LANES);
-    b.distances = mem_floats(N_ROWS);
+    b.w = large_floats(LABELS_MAX * WIDTH_MAX);
+    b.rows = large_floats(LANES * WIDTH_MAX);
+    b.columns = large_floats(WIDTH_MAX * LANES);
+    b.z = large_floats(LABELS_MAX * LANES);
+    b.g = large_floats(LABELS_MAX * LANES);
+    b.distances = large_floats(N_ROWS);
     if (!b.table || !b.ids || !b.w || !b.rows || !b.columns || !b.z || !b.g || !b.distances) {
         fprintf(stderr, "kernels: out of memory\n");
         return 1;
@@ -460,13 +461,13 @@ int main(void)
         print_row(&b, &all[sizeof all / sizeof *all - 1], registers, shape,
                   dots_floats((double)b.width, 0) * 4 / stream);
     }
-    mem_floats_free(b.table, b.table_floats);
-    mem_floats_free(b.w, LABELS_MAX * WIDTH_MAX);
-    mem_floats_free(b.rows, LANES * WIDTH_MAX);
-    mem_floats_free(b.columns, WIDTH_MAX * LANES);
-    mem_floats_free(b.z, LABELS_MAX * LANES);
-    mem_floats_free(b.g, LABELS_MAX * LANES);
-    mem_floats_free(b.distances, N_ROWS);
+    large_free(b.table);
+    large_free(b.w);
+    large_free(b.rows);
+    large_free(b.columns);
+    large_free(b.z);
+    large_free(b.g);
+    large_free(b.distances);
     free(b.ids);
     return 0;
 }

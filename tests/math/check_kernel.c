@@ -1,5 +1,6 @@
 /* check_kernel.c - every kernel gives the same bits, and they are right */
 /* SPDX-License-Identifier: MIT */
+#include "base/large.h"
 #include "math/kernel.h"
 
 #include <check.h>
@@ -7,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/rng.h"
 #include "support/suite.h"
 
@@ -15,7 +15,7 @@ enum { ROWS = 50, LABELS = 71, WIDTH_MAX = 136, STRIDE = 144, LANES = KERNEL_LAN
 
 static float *random_floats(size_t n, uint64_t stream)
 {
-    float *x = mem_floats(n);
+    float *x = large_floats(n);
     ck_assert_ptr_nonnull(x);
     for (size_t i = 0; i < n; i++)
         x[i] = 4.0f * rng_unit(7, stream, i) - 2.0f;
@@ -67,11 +67,11 @@ static void run(struct results *r, const struct kernel *k, size_t width, size_t 
     memcpy(r->w, w, sizeof r->w);
     k->update_bias(r->bias, r->p, n_labels, 0.25f);
     k->add_lines(r->z, r->z, r->p, n_labels);
-    mem_floats_free(table, ROWS * STRIDE);
-    mem_floats_free(w, LABELS * STRIDE);
-    mem_floats_free(rows, LANES * STRIDE);
-    mem_floats_free(z, LABELS * LANES);
-    mem_floats_free(back, LANES * STRIDE + 16);
+    large_free(table);
+    large_free(w);
+    large_free(rows);
+    large_free(z);
+    large_free(back);
 }
 
 START_TEST(every_kernel_gives_the_bits_of_the_base_kernel)
@@ -149,10 +149,10 @@ START_TEST(the_base_kernel_computes_what_double_arithmetic_does)
         ck_assert_double_eq_tol((double)r->w[c * STRIDE], (double)w[c * STRIDE] - 0.25 * change, 1e-4);
         ck_assert_double_eq_tol((double)r->bias[c], -0.25 * bias, 1e-4);
     }
-    mem_floats_free(table, ROWS * STRIDE);
-    mem_floats_free(w, LABELS * STRIDE);
-    mem_floats_free(rows, LANES * STRIDE);
-    mem_floats_free(z0, LABELS * LANES);
+    large_free(table);
+    large_free(w);
+    large_free(rows);
+    large_free(z0);
     free(r);
 }
 END_TEST
@@ -189,8 +189,8 @@ START_TEST(products_with_unpadded_rows_see_nothing_behind_a_row)
         ck_assert(memcmp(&got[N - 1], &(float){0}, sizeof *got) == 0);
         kernel->dots(got, query, rows + 1, width, 0);
     }
-    mem_floats_free(random, width);
-    mem_floats_free(rows, 1 + N * width + 16);
+    large_free(random);
+    large_free(rows);
 }
 END_TEST
 
@@ -203,9 +203,9 @@ START_TEST(writing_an_odd_number_of_slices_leaves_the_next_row_alone)
     kernel_find(kernel_names[_i])->update(table + 24, 24, g, step, 48, 24, 1, 1, 1.0f);
     ck_assert_mem_eq(table, before, 24 * sizeof *table);
     ck_assert_mem_eq(table + 48, before + 48, 48 * sizeof *table);
-    mem_floats_free(table, 96);
-    mem_floats_free(before, 96);
-    mem_floats_free(step, 48);
+    large_free(table);
+    large_free(before);
+    large_free(step);
 }
 END_TEST
 

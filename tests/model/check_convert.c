@@ -11,7 +11,7 @@
 
 #include "bagtag_nn.h"
 #include "base/buffer.h"
-#include "base/mem.h"
+#include "base/large.h"
 #include "io/npy.h"
 #include "support/small_model.h"
 #include "support/streams.h"
@@ -72,7 +72,7 @@ static void expect_values(const char *path)
     ck_assert_uint_eq(table.n_rows, ROWS);
     ck_assert_uint_eq(table.n_columns, COLUMNS);
     ck_assert_int_eq(memcmp(table.values, values, sizeof values), 0);
-    mem_floats_free(table.values, ROWS * COLUMNS);
+    large_free(table.values);
 }
 
 START_TEST(a_table_is_read_to_the_bit)
@@ -129,7 +129,7 @@ START_TEST(a_large_table_is_read_piece_by_piece)
     ck_assert_int_eq(npy_read_table(&table, path, LARGE_ROWS, LARGE_COLUMNS, &error), BAGTAG_OK);
     for (size_t i = 0; i < LARGE_ROWS * LARGE_COLUMNS; i++)
         ck_assert(memcmp(&table.values[i], &values[i % (ROWS * COLUMNS)], sizeof(float)) == 0);
-    mem_floats_free(table.values, LARGE_ROWS * LARGE_COLUMNS);
+    large_free(table.values);
     bytes.bytes[bytes.len - 1] = 0x7f;
     bytes.bytes[bytes.len - 2] = (char)0x80; /* infinity or NaN, whatever the lower bytes are */
     path = write_file("table.npy", bytes.bytes, bytes.len);
@@ -173,7 +173,7 @@ START_TEST(any_byte_of_a_header_may_be_any_other)
             const char *path = write_file("table.npy", bytes.bytes, bytes.len);
             enum bagtag_status status = npy_read_table(&table, path, 1000, 1000, &error);
             if (status == BAGTAG_OK)
-                mem_floats_free(table.values, table.n_rows * table.n_columns);
+                large_free(table.values);
             else
                 ck_assert_msg(strstr(error.sentence, "expected ") != NULL, "%s", error.sentence);
         }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/large.h"
 #include "base/mem.h"
 #include "model/model.h"
 
@@ -77,7 +78,7 @@ static inline struct bagtag_model *small_model(size_t n_ngrams)
 
     size_t n_rows = SMALL_WORDS + n_ngrams;
     model->n_owned_weights = n_rows * SMALL_DIM + SMALL_LABELS * SMALL_DIM + SMALL_LABELS;
-    model->owned_weights = mem_floats(model->n_owned_weights);
+    model->owned_weights = large_floats(model->n_owned_weights);
     ck_assert_ptr_nonnull(model->owned_weights);
     for (size_t i = 0; i < model->n_owned_weights; i++)
         model->owned_weights[i] = (float)i * 0.37f - 11.0f;

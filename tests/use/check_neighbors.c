@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "base/rng.h"
 #include "support/small_model.h"
 #include "support/suite.h"
@@ -19,7 +20,7 @@ static void fill(struct bagtag_model *model, size_t width)
 {
     model->settings.dim = (uint32_t)width;
     model->n_owned_weights = model->words.n_words * width;
-    model->owned_weights = mem_floats(model->n_owned_weights);
+    model->owned_weights = large_floats(model->n_owned_weights);
     ck_assert_ptr_nonnull(model->owned_weights);
     for (size_t i = 0; i < model->n_owned_weights; i++)
         model->owned_weights[i] = rng_unit(3, 1, i) - 0.5f;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/large.h"
 #include "words/strtab.h"
 #include "support/suite.h"
 
@@ -162,41 +161,6 @@ START_TEST(batches_add_what_single_additions_add)
 }
 END_TEST
 
-START_TEST(large_arrays_keep_what_they_hold_as_they_grow)
-{
-    uint64_t *numbers = NULL;
-    size_t capacity = 0;
-    for (size_t n = 0; n < 2000000; n++) {
-        if (large_reserve(&numbers, &capacity, n + 1, sizeof *numbers) != 0)
-            ck_abort_msg("out of memory at %zu", n);
-        numbers[n] = n * n;
-    }
-    size_t n_wrong = 0;
-    for (size_t n = 0; n < 2000000; n++)
-        n_wrong += numbers[n] != n * n;
-    ck_assert_uint_eq(n_wrong, 0);
-    ck_assert_uint_ge(capacity, 2000000);
-    ck_assert_int_eq(large_reserve(&numbers, &capacity, SIZE_MAX / 2, sizeof *numbers), -1);
-    ck_assert_uint_eq(numbers[1999], 1999 * 1999);
-    large_free(numbers);
-    large_free(NULL);
-    volatile size_t too_many = SIZE_MAX / 2; /* volatile: or the compiler sees that it is too much */
-    ck_assert_ptr_null(large_array(too_many, 4));
-    ck_assert_ptr_null(large_zeroed(too_many, 4));
-    large_free(large_array(0, 8));
-    for (size_t len = 1000; len <= 10000000; len *= 100) {
-        unsigned char *zeros = large_zeroed(len, 1);
-        ck_assert_ptr_nonnull(zeros);
-        ck_assert_uint_eq((uintptr_t)zeros % 64, 0);
-        n_wrong = 0;
-        for (size_t i = 0; i < len; i++)
-            n_wrong += zeros[i] != 0;
-        ck_assert_uint_eq(n_wrong, 0);
-        large_free(zeros);
-    }
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("strtab");
@@ -209,7 +173,6 @@ int main(void)
     tcase_add_test(parts, a_growing_table_keeps_all_ids);
     tcase_add_test(parts, tokens_are_compared_to_their_last_byte);
     tcase_add_test(parts, strings_not_counted_appear_where_they_are_counted_first);
-    tcase_add_test(parts, large_arrays_keep_what_they_hold_as_they_grow);
     tcase_add_test(parts, batches_add_what_single_additions_add);
 
     return suite_run(suite);
