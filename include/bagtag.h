@@ -79,6 +79,44 @@ struct bagtag_progress {
  * those, when nothing else is asked of the time); return false to stop. */
 typedef bool bagtag_progress_function(void *context, const struct bagtag_progress *progress);
 
+/* A setting of models and of the runs that train them, as `bagtag train --help` and bagtag-train(1) explain it. */
+enum bagtag_setting_kind {
+    BAGTAG_SWITCH, /* "yes" or "no" */
+    BAGTAG_CHOICE, /* one of `choices` */
+    BAGTAG_WHOLE,  /* a whole number from `low` to `high` */
+    BAGTAG_REAL,   /* a number from `low` (or above it) to `high` */
+    BAGTAG_TEXT    /* text, in the form that `argument` says */
+};
+enum bagtag_setting_role {
+    BAGTAG_OF_MODEL, /* shapes the model */
+    BAGTAG_OF_DATA,  /* which documents are learnt from, and in which order */
+    BAGTAG_OF_RUN    /* how the run goes about it */
+};
+struct bagtag_setting {
+    const char *name; /* "min-count": with two dashes that of the option of bagtag train */
+    enum bagtag_setting_kind kind;
+    enum bagtag_setting_role role;
+    const char *const *choices; /* NULL at the end */
+    double low, high;
+    bool is_above_low;    /* `low` itself is out of range */
+    const char *none;     /* a word that may stand in the place of the value; NULL: none */
+    const char *initial;  /* the default */
+    const char *argument; /* what help calls the value; NULL for a switch */
+    const char *heading;  /* the group of options that help lists it in */
+    const char *help;     /* one phrase, of a switch for "yes" */
+    const char *help_no;  /* of a switch, for "no" */
+    bool is_tuned;        /* bagtag_tune takes it */
+    bool is_raced;        /* a race chooses it where it is not set */
+    bool is_searched;     /* bagtag_tune chooses it where it is not set */
+};
+
+/* Setting I, NULL from the number of settings on; the one called NAME, or NULL. Constants. */
+BAGTAG_API const struct bagtag_setting *bagtag_setting_at(size_t i);
+BAGTAG_API const struct bagtag_setting *bagtag_setting_find(const char *name);
+
+/* Room for the text of any setting that is a number. */
+enum { BAGTAG_SETTING_BYTES = 40 };
+
 /* Settings that a race may choose, as bits of bagtag_train_options.fixed. */
 enum bagtag_fixed {
     BAGTAG_FIXED_WEIGHT = 1,

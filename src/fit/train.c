@@ -369,11 +369,10 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
 
 static enum bagtag_status train(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
 {
-    int threads = run->settings->threads ? run->settings->threads : pool_available();
     double start = clock_seconds();
     enum bagtag_status status = kernel_choose(&run->kernel, error);
     if (status == BAGTAG_OK)
-        status = pool_open(&run->pool, threads, error);
+        status = pool_open(&run->pool, settings_threads(run->settings), error);
     if (status == BAGTAG_OK)
         status = read_files(run, error);
     double is_read = clock_seconds();

@@ -232,7 +232,6 @@ static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *e
 
 static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
 {
-    int threads = tune->options->train.threads ? tune->options->train.threads : pool_available();
     double start = clock_seconds();
     enum bagtag_status status = check(tune, error);
     if (status == BAGTAG_OK)
@@ -240,7 +239,7 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
     if (status == BAGTAG_OK)
         status = kernel_choose(&tune->kernel, error);
     if (status == BAGTAG_OK)
-        status = pool_open(&tune->pool, threads, error);
+        status = pool_open(&tune->pool, settings_threads(&tune->asked), error);
     if (status == BAGTAG_OK)
         status = take_samples(tune, error);
     double is_read = clock_seconds();

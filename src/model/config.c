@@ -9,10 +9,10 @@
 #include "base/mem.h"
 #include "io/json.h"
 #include "model/config_seal.h"
-#include "net/bag.h"
-#include "net/loss.h"
+#include "model/settings_table.h"
+#include "model/settings_text.h"
 #include "words/strtab.h"
-#include "words/weight.h"
+#include "words/subword.h"
 
 #define FORMAT_NAME "bagtag"
 #define HASH_NAME "xxh3-64"
@@ -179,60 +179,90 @@ static void read_revision(struct reading *reading, const struct json_place *top)
     tokenizer->revision = (uint32_t)revision;
 }
 
-static void read_tokenizer(struct reading *reading, const struct json_place *top)
+/* The least that a number of the top may be is what can be asked for, but for buckets where nothing is hashed; those of
+ * "training" tell of the past, which has zeros where a model was not trained. */
+static double least_of(const struct setting *setting, const struct settings *so_far)
+{
+    if (setting->section == SECTION_TRAINING)
+        return 0;
+    bool has_none = setting == &settings_table[SETTING_BUCKETS] && so_far->ngrams == 1 && so_far->chars_max == 0;
+    return has_none ? 0 : setting->about.low;
+}
+
+static void read_number(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     struct settings *settings = &reading->model->settings;
-    settings->tokenizer.kind = (enum tokenizer_kind)get_choice(reading, top, "tokenizer", tokenizer_names());
-    read_revision(reading, top);
-    if (reading->status == BAGTAG_OK)
-        reading->status = json_get_bool(top, "lower", &settings->tokenizer.lower, reading->error);
-    if (settings->tokenizer.kind != TOKENIZER_WHITESPACE || json_has(top, "unicode_version"))
-        reading->model->unicode_version = get_string(reading, top, "unicode_version");
-    settings->ngrams = (uint32_t)get_unsigned(reading, top, "ngrams", 1, NGRAM_LONGEST);
-    if (reading->status == BAGTAG_OK && json_has(top, "chars")) {
-        struct json_place chars = get_object(reading, top, "chars");
+    enum setting_id id = (enum setting_id)(setting - settings_table);
+    double least = least_of(setting, settings);
+    double most = setting->most_read > 0 ? setting->most_read : setting->about.high;
+    if (setting->type == TYPE_REAL)
+        settings_set_number(settings, id, get_double(reading, place, setting->key, least, most));
+    else if (setting->type == TYPE_U32)
+        settings_set_number(settings, id,
+                            (double)get_unsigned(reading, place, setting->key, (uint64_t)least, (uint64_t)most));
+    else if (id == SETTING_SEED)
+        settings->seed = get_unsigned(reading, place, setting->key, 0, UINT64_MAX);
+    else
+        settings->min_count = get_unsigned(reading, place, setting->key, 0, UINT64_MAX);
+}
+
+/* Those that are text on the command line have a form of their own. */
+static void read_text(struct reading *reading, const struct json_place *place, const struct setting *setting)
+{
+    struct settings *settings = &reading->model->settings;
+    if (setting == &settings_table[SETTING_CHARS]) {
+        struct json_place chars = get_object(reading, place, setting->key);
         settings->chars_min = (uint32_t)get_unsigned(reading, &chars, "min", 1, SUBWORD_LONGEST);
         settings->chars_max = (uint32_t)get_unsigned(reading, &chars, "max", settings->chars_min, SUBWORD_LONGEST);
+    } else if (setting == &settings_table[SETTING_VALID]) {
+        settings->valid_percent = get_double(reading, place, setting->key, 0, 100);
+    } else {
+        settings->label_prefix = get_string(reading, place, setting->key);
     }
-    bool has_buckets = settings->ngrams > 1 || settings->chars_max > 0;
-    settings->buckets = (uint32_t)get_unsigned(reading, top, "buckets", has_buckets ? 1 : 0, INT32_MAX);
-    settings->min_count = get_unsigned(reading, top, "min_count", 0, UINT64_MAX);
 }
 
-static void read_layers(struct reading *reading, const struct json_place *top)
+static void read_setting(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     struct settings *settings = &reading->model->settings;
-    settings->dim = (uint32_t)get_unsigned(reading, top, "dim", 1, CONFIG_MOST_DIMS);
-    if (reading->status == BAGTAG_OK && json_has(top, "unnamed_rows"))
-        reading->model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
-    settings->bag = (enum bag)get_choice(reading, top, "bag", bag_names);
-    settings->weight = (enum weight)get_choice(reading, top, "weight", weight_names);
-    settings->loss = (enum loss)get_choice(reading, top, "loss", loss_names);
-    settings->threshold = -1;
-    if (reading->status == BAGTAG_OK && json_has(top, "threshold"))
-        settings->threshold = get_double(reading, top, "threshold", 0, 1);
+    switch (setting->about.kind) {
+    case BAGTAG_SWITCH:
+        if (reading->status == BAGTAG_OK)
+            reading->status = json_get_bool(place, setting->key, &settings->tokenizer.lower, reading->error);
+        break;
+    case BAGTAG_CHOICE:
+        settings_set_number(settings, (enum setting_id)(setting - settings_table),
+                            get_choice(reading, place, setting->key, setting->about.choices));
+        break;
+    case BAGTAG_WHOLE:
+    case BAGTAG_REAL:
+        read_number(reading, place, setting);
+        break;
+    case BAGTAG_TEXT:
+        read_text(reading, place, setting);
+        break;
+    }
 }
 
-static void read_training(struct reading *reading, const struct json_place *top)
+static void read_settings(struct reading *reading, const struct json_place *place, enum setting_section section)
 {
-    struct settings *settings = &reading->model->settings;
-    struct json_place training = get_object(reading, top, "training");
-    settings->epochs = (uint32_t)get_unsigned(reading, &training, "epochs", 0, UINT32_MAX);
-    if (reading->status == BAGTAG_OK && json_has(&training, "bias"))
-        settings->bias = (enum bias)get_choice(reading, &training, "bias", bias_names);
-    settings->temperature = 1;
-    if (reading->status == BAGTAG_OK && json_has(&training, "temperature"))
-        settings->temperature = get_double(reading, &training, "temperature", 0, DBL_MAX);
-    if (reading->status == BAGTAG_OK && json_has(&training, "patience"))
-        settings->patience = (uint32_t)get_unsigned(reading, &training, "patience", 0, UINT32_MAX);
-    settings->learning_rate = get_double(reading, &training, "lr", 0, DBL_MAX);
-    if (reading->status == BAGTAG_OK && json_has(&training, "decay"))
-        settings->decay = get_double(reading, &training, "decay", 0, 1);
-    settings->batch = (uint32_t)get_unsigned(reading, &training, "batch", 0, UINT32_MAX);
-    settings->schedule = (enum schedule)get_choice(reading, &training, "schedule", schedule_names);
-    settings->seed = get_unsigned(reading, &training, "seed", 0, UINT64_MAX);
-    settings->label_prefix = get_string(reading, &training, "label_prefix");
-    settings->valid_percent = get_double(reading, &training, "valid_percent", 0, 100);
+    for (size_t i = 0; i < N_SETTINGS && reading->status == BAGTAG_OK; i++) {
+        const struct setting *setting = &settings_table[i];
+        if (setting->section == section && (setting->presence == PRESENT_ALWAYS || json_has(place, setting->key)))
+            read_setting(reading, place, setting);
+    }
+}
+
+/* What follows from the kind of model or its making, and is nobody's to set. */
+static void read_facts(struct reading *reading, const struct json_place *top)
+{
+    struct bagtag_model *model = reading->model;
+    read_revision(reading, top);
+    if (reading->status != BAGTAG_OK)
+        return;
+    if (model->settings.tokenizer.kind != TOKENIZER_WHITESPACE || json_has(top, "unicode_version"))
+        model->unicode_version = get_string(reading, top, "unicode_version");
+    if (json_has(top, "unnamed_rows"))
+        model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
 }
 
 static void read_metrics(struct reading *reading, const struct json_place *top)
@@ -277,9 +307,11 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
     read_version(&reading, &top);
     read_labels(&reading, &top);
     read_label_counts(&reading, &top);
-    read_tokenizer(&reading, &top);
-    read_layers(&reading, &top);
-    read_training(&reading, &top);
+    settings_init(&model->settings);
+    read_settings(&reading, &top, SECTION_TOP);
+    read_facts(&reading, &top);
+    struct json_place training = get_object(&reading, &top, "training");
+    read_settings(&reading, &training, SECTION_TRAINING);
     read_metrics(&reading, &top);
     (void)get_choice(&reading, &top, "hash", hashes);
     struct json_place files = get_object(&reading, &top, "files");
@@ -291,9 +323,67 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 
+static void add_text(struct json_maker *maker, struct cJSON *object, const struct settings *settings,
+                     const struct setting *setting)
+{
+    if (setting == &settings_table[SETTING_CHARS]) {
+        struct cJSON *chars = json_add_object(maker, object, setting->key);
+        json_add_unsigned(maker, chars, "min", settings->chars_min);
+        json_add_unsigned(maker, chars, "max", settings->chars_max);
+    } else if (setting == &settings_table[SETTING_VALID]) {
+        json_add_double(maker, object, setting->key, settings->valid_percent);
+    } else {
+        json_add_string(maker, object, setting->key, settings->label_prefix);
+    }
+}
+
+static void add_setting(struct json_maker *maker, struct cJSON *object, const struct settings *settings,
+                        const struct setting *setting)
+{
+    enum setting_id id = (enum setting_id)(setting - settings_table);
+    switch (setting->about.kind) {
+    case BAGTAG_SWITCH:
+        json_add_bool(maker, object, setting->key, settings->tokenizer.lower);
+        break;
+    case BAGTAG_CHOICE:
+        json_add_string(maker, object, setting->key, setting->about.choices[(size_t)settings_number(settings, id)]);
+        break;
+    case BAGTAG_WHOLE:
+        json_add_unsigned(maker, object, setting->key,
+                          id == SETTING_SEED    ? settings->seed
+                          : id == SETTING_BATCH ? settings_batch(settings)
+                                                : (uint64_t)settings_number(settings, id));
+        break;
+    case BAGTAG_REAL:
+        json_add_double(maker, object, setting->key, settings_number(settings, id));
+        break;
+    case BAGTAG_TEXT:
+        add_text(maker, object, settings, setting);
+        break;
+    }
+}
+
+/* The settings of a section, and in between, where they belong, facts that nobody sets. */
+static void add_settings(struct json_maker *maker, struct cJSON *object, const struct bagtag_model *model,
+                         enum setting_section section)
+{
+    for (size_t i = 0; i < N_SETTINGS; i++) {
+        const struct setting *setting = &settings_table[i];
+        if (setting->section != section ||
+            (setting->presence == PRESENT_UNLESS_DEFAULT && settings_is_initial(&model->settings, (enum setting_id)i)))
+            continue;
+        add_setting(maker, object, &model->settings, setting);
+        if (i == SETTING_TOKENIZER && model->settings.tokenizer.revision > 1)
+            json_add_unsigned(maker, object, "tokenizer_revision", model->settings.tokenizer.revision);
+        if (i == SETTING_LOWER && model->unicode_version != NULL)
+            json_add_string(maker, object, "unicode_version", model->unicode_version);
+        if (i == SETTING_DIM && model->n_unnamed > 0)
+            json_add_unsigned(maker, object, "unnamed_rows", model->n_unnamed);
+    }
+}
+
 static void add_model(struct json_maker *maker, const struct bagtag_model *model)
 {
-    const struct settings *settings = &model->settings;
     struct cJSON *top = maker->top;
     json_add_string(maker, top, "format", FORMAT_NAME);
     json_add_unsigned(maker, top, "version", CONFIG_VERSION);
@@ -303,47 +393,8 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
     struct cJSON *counts = model->label_counts ? json_add_array(maker, top, "label_counts") : NULL;
     for (size_t i = 0; counts && i < model->n_labels; i++)
         json_add_unsigned(maker, counts, NULL, (uint64_t)model->label_counts[i]);
-    json_add_string(maker, top, "tokenizer", tokenizer_name(settings->tokenizer.kind));
-    if (settings->tokenizer.revision > 1)
-        json_add_unsigned(maker, top, "tokenizer_revision", settings->tokenizer.revision);
-    json_add_bool(maker, top, "lower", settings->tokenizer.lower);
-    if (model->unicode_version != NULL)
-        json_add_string(maker, top, "unicode_version", model->unicode_version);
-    json_add_unsigned(maker, top, "ngrams", settings->ngrams);
-    if (settings->chars_max > 0) {
-        struct cJSON *chars = json_add_object(maker, top, "chars");
-        json_add_unsigned(maker, chars, "min", settings->chars_min);
-        json_add_unsigned(maker, chars, "max", settings->chars_max);
-    }
-    json_add_unsigned(maker, top, "buckets", settings->buckets);
-    json_add_unsigned(maker, top, "min_count", settings->min_count);
-    json_add_unsigned(maker, top, "dim", settings->dim);
-    if (model->n_unnamed > 0)
-        json_add_unsigned(maker, top, "unnamed_rows", model->n_unnamed);
-    json_add_string(maker, top, "bag", bag_names[settings->bag]);
-    json_add_string(maker, top, "weight", weight_names[settings->weight]);
-    json_add_string(maker, top, "loss", loss_names[settings->loss]);
-    if (settings->threshold >= 0)
-        json_add_double(maker, top, "threshold", settings->threshold);
-}
-
-static void add_training(struct json_maker *maker, const struct settings *settings)
-{
-    struct cJSON *training = json_add_object(maker, maker->top, "training");
-    json_add_unsigned(maker, training, "epochs", settings->epochs);
-    json_add_double(maker, training, "lr", settings->learning_rate);
-    json_add_double(maker, training, "decay", settings->decay);
-    if (settings->bias != BIAS_TRAINED)
-        json_add_string(maker, training, "bias", bias_names[settings->bias]);
-    if (settings->patience > 0)
-        json_add_unsigned(maker, training, "patience", settings->patience);
-    if (settings->temperature != 1)
-        json_add_double(maker, training, "temperature", settings->temperature);
-    json_add_unsigned(maker, training, "batch", settings->batch);
-    json_add_string(maker, training, "schedule", schedule_names[settings->schedule]);
-    json_add_unsigned(maker, training, "seed", settings->seed);
-    json_add_string(maker, training, "label_prefix", settings->label_prefix);
-    json_add_double(maker, training, "valid_percent", settings->valid_percent);
+    add_settings(maker, top, model, SECTION_TOP);
+    add_settings(maker, json_add_object(maker, top, "training"), model, SECTION_TRAINING);
 }
 
 static void add_metrics(struct json_maker *maker, const struct model_metrics *reached)
@@ -368,7 +419,6 @@ static void add_sum(struct json_maker *maker, struct cJSON *files, const char *n
 static void add_all(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums)
 {
     add_model(maker, model);
-    add_training(maker, &model->settings);
     add_metrics(maker, &model->metrics);
     json_add_string(maker, maker->top, "hash", HASH_NAME);
     struct cJSON *files = json_add_object(maker, maker->top, "files");

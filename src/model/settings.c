@@ -5,8 +5,18 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/pool.h"
+
 const char *const bias_names[] = {"trained", "prior", NULL};
 const char *const schedule_names[] = {"linear", "constant", NULL};
+const char *const recipe_names[] = {"none", "fasttext", NULL};
+
+enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error)
+{
+    if (settings->race && settings->recipe != RECIPE_NONE)
+        return error_set(error, BAGTAG_ARGUMENT, "expected a race or a recipe; found both");
+    return BAGTAG_OK;
+}
 
 struct corpus_options settings_corpus(const struct settings *settings)
 {
@@ -26,8 +36,13 @@ struct corpus_options settings_corpus(const struct settings *settings)
  * document at a time on every set tried; from there on the batch shrinks as the rate grows. */
 uint32_t settings_batch(const struct settings *settings)
 {
-    if (settings->batch)
+    if (settings->batch || settings->learning_rate <= 0.0)
         return settings->batch;
     double fitting = floor(8.0 / settings->learning_rate);
     return fitting >= 16.0 ? 16 : fitting >= 1.0 ? (uint32_t)fitting : 1;
+}
+
+int settings_threads(const struct settings *settings)
+{
+    return settings->threads ? (int)settings->threads : pool_available();
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "data/corpus_contents.h"
 #include "data/record_rules.h"
 #include "net/bag.h"
@@ -21,7 +22,12 @@ extern const char *const bias_names[]; /* in the order of the enum, NULL at the 
 enum schedule { SCHEDULE_LINEAR, SCHEDULE_CONSTANT };
 extern const char *const schedule_names[]; /* likewise */
 
-/* The settings, by their names on the command line: first those of the top of config.json, then those of "training". */
+/* Named sets of values, for settings that are not given. */
+enum recipe { RECIPE_NONE, RECIPE_FASTTEXT };
+extern const char *const recipe_names[]; /* likewise */
+
+/* The settings, by their names on the command line. Settings of config.json are written in this order, and --help lists
+ * those of a group in it. */
 enum setting_id {
     SETTING_TOKENIZER,
     SETTING_LOWER,
@@ -43,11 +49,12 @@ enum setting_id {
     SETTING_BATCH,
     SETTING_SCHEDULE,
     SETTING_SEED,
+    SETTING_FORMAT,
     SETTING_LABEL_PREFIX,
     SETTING_VALID,
-    SETTING_FORMAT,
     SETTING_THREADS,
     SETTING_RACE,
+    SETTING_RECIPE,
     N_SETTINGS
 };
 
@@ -77,8 +84,9 @@ struct settings {
     const char *valid_file; /* held-out documents from a file, NULL: none */
     double valid_percent;   /* or this share of the training lines, 0: none */
     enum format format;
-    int threads;    /* 0: all that this process may use */
-    bool race;      /* settings that are not given are chosen by a race */
+    uint32_t threads; /* 0: all that this process may use */
+    bool race;        /* settings that are not given are chosen by a race */
+    enum recipe recipe;
     uint64_t given; /* a bit for each enum setting_id: asked for, so neither a race nor a search changes it */
 };
 
@@ -87,10 +95,16 @@ static inline bool settings_is_given(const struct settings *settings, enum setti
     return settings->given >> id & 1;
 }
 
+/* BAGTAG_ARGUMENT when settings contradict each other; each by itself is in range. */
+enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error);
+
 /* How the files are to be read. Strings are borrowed from SETTINGS. */
 struct corpus_options settings_corpus(const struct settings *settings);
 
-/* The documents of a step: as asked, or, for 0, as many as the learning rate allows. */
+/* The documents of a step: as asked, or, for 0, as many as the learning rate allows; 0 where nothing is learnt. */
 uint32_t settings_batch(const struct settings *settings);
+
+/* All threads of a run, the calling one too. */
+int settings_threads(const struct settings *settings);
 
 #endif

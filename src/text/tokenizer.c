@@ -9,12 +9,12 @@
 #include "text/unicode_rules.h"
 
 /* In the order of enum tokenizer_kind. */
-static const char *const names[] = {"unicode", "whitespace", "basic-english", "bert", NULL};
+const char *const tokenizer_names[] = {"unicode", "whitespace", "basic-english", "bert", NULL};
 
 int tokenizer_kind_of(const char *name)
 {
-    for (size_t i = 0; names[i] != NULL; i++) {
-        if (strcmp(name, names[i]) == 0)
+    for (size_t i = 0; tokenizer_names[i] != NULL; i++) {
+        if (strcmp(name, tokenizer_names[i]) == 0)
             return (int)i;
     }
     return -1;
@@ -22,12 +22,7 @@ int tokenizer_kind_of(const char *name)
 
 const char *tokenizer_name(enum tokenizer_kind kind)
 {
-    return names[kind];
-}
-
-const char *const *tokenizer_names(void)
-{
-    return names;
+    return tokenizer_names[kind];
 }
 
 bool tokenizer_lowers(enum tokenizer_kind kind)

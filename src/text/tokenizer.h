@@ -33,7 +33,7 @@ uint32_t tokenizer_newest_revision(enum tokenizer_kind kind);
  * as part of a sentence. */
 int tokenizer_kind_of(const char *name);
 const char *tokenizer_name(enum tokenizer_kind kind);
-const char *const *tokenizer_names(void);
+extern const char *const tokenizer_names[];
 #define TOKENIZER_NAMES "unicode, whitespace, basic-english or bert"
 
 /* Whether a tokenizer folds case when nobody says: all but whitespace do. */

@@ -1,0 +1,153 @@
+/* settings_table.c - what each setting is called, what it may be, and who may choose it */
+/* SPDX-License-Identifier: MIT */
+#include "model/settings_table.h"
+
+#include <string.h>
+
+#include "words/ngram.h"
+
+#define NAME(word, value) .about.name = (word), .about.initial = (value)
+#define HELP(group, phrase) .about.heading = (group), .about.help = (phrase)
+
+/* What it may be; OR: or this word, which a number in struct settings stands for. */
+#define WHOLE(least, most) \
+    .about.kind = BAGTAG_WHOLE, .about.argument = "N", .about.low = (least), .about.high = (double)(most)
+#define REAL(letter, least, most) \
+    .about.kind = BAGTAG_REAL, .about.argument = (letter), .about.low = (least), .about.high = (double)(most)
+#define ABOVE(letter, least, most) REAL(letter, least, most), .about.is_above_low = true
+#define CHOICE(names) .about.kind = BAGTAG_CHOICE, .about.argument = "NAME", .about.choices = (names)
+#define SWITCH .about.kind = BAGTAG_SWITCH
+#define WORDS(form, what) .about.kind = BAGTAG_TEXT, .about.argument = (form), .expects = (what)
+#define OR(word, number) .about.none = (word), .absent = (number)
+
+/* How it lies in struct settings. */
+#define AT(what, member) .type = (what), .offset = offsetof(struct settings, member)
+#define U32(member) AT(TYPE_U32, member)
+#define U64(member) AT(TYPE_U64, member)
+#define FLOAT(member) AT(TYPE_REAL, member)
+#define ENUM(member) AT(TYPE_CHOICE, member)
+#define BOOL(member) AT(TYPE_BOOL, member)
+
+/* Where config.json has it. */
+#define TOP(name) .section = SECTION_TOP, .key = (name)
+#define TRAINING(name) .section = SECTION_TRAINING, .key = (name)
+
+/* What it is of, and who may choose it. */
+#define OF_MODEL .about.role = BAGTAG_OF_MODEL
+#define OF_DATA .about.role = BAGTAG_OF_DATA
+#define OF_RUN .about.role = BAGTAG_OF_RUN
+#define TUNED .about.is_tuned = true
+#define RACED .about.is_raced = true
+#define SEARCHED(n) .about.is_searched = true, .n_searched = (n)
+
+/* In the order of enum format: those that have labels. */
+static const char *const formats[] = {"auto", "fasttext", "tsv", NULL};
+
+const struct setting settings_table[N_SETTINGS] = {
+    [SETTING_TOKENIZER] = {NAME("tokenizer", "unicode"), CHOICE(tokenizer_names), ENUM(tokenizer.kind),
+                           TOP("tokenizer"), OF_MODEL, TUNED, HELP("Words", "how a text is cut into words")},
+    [SETTING_LOWER] = {NAME("lower", "auto"), SWITCH, OR("auto", 0), BOOL(tokenizer.lower), TOP("lower"), OF_MODEL,
+                       TUNED, HELP("Words", "ignore case (default, except with the tokenizer whitespace)"),
+                       .about.help_no =
+                           "keep case (default with the tokenizer whitespace); bert then keeps accents too"},
+    [SETTING_NGRAMS] = {NAME("ngrams", "1"), WHOLE(1, 8), U32(ngrams), TOP("ngrams"), .most_read = NGRAM_LONGEST,
+                        OF_MODEL, TUNED, RACED, SEARCHED(3), .searched = {1, 2, 3},
+                        HELP("Words", "word n-grams of up to N words, where 1 is words alone")},
+    [SETTING_CHARS] = {NAME("chars", "none"), WORDS("MIN-MAX", "MIN-MAX with 1 <= MIN <= MAX <= 8, or none"),
+                       OR("none", 0), TOP("chars"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
+                       HELP("Words", "character n-grams of MIN to MAX characters, from 1-1 to 8-8, within words: for "
+                                     "languages, scripts without spaces, and words never seen")},
+    [SETTING_BUCKETS] = {NAME("buckets", "2000000"), WHOLE(1, INT32_MAX), U32(buckets), TOP("buckets"), OF_MODEL, TUNED,
+                         HELP("Words", "rows that word n-grams, and as many that character n-grams, are hashed into; "
+                                       "only those in use are kept")},
+    [SETTING_MIN_COUNT] = {NAME("min-count", "1"), WHOLE(1, UINT32_MAX), U64(min_count), TOP("min_count"), OF_MODEL,
+                           TUNED, SEARCHED(5), .searched = {1, 1, 1, 2, 3},
+                           HELP("Words", "drop words that the training lines hold fewer than N times")},
+    [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, 4096), U32(dim), TOP("dim"), OF_MODEL, TUNED, RACED, SEARCHED(7),
+                     .searched = {16, 24, 32, 48, 64, 96, 128}, HELP("Model", "dimensions of the vector of a word")},
+    [SETTING_BAG] = {NAME("bag", "mean"), CHOICE(bag_names), ENUM(bag), TOP("bag"), OF_MODEL, TUNED,
+                     HELP("Model", "how the vectors of a text's words become one")},
+    [SETTING_WEIGHT] = {NAME("weight", "none"), CHOICE(weight_names), ENUM(weight), TOP("weight"), OF_MODEL, TUNED,
+                        RACED, SEARCHED(4), .searched = {WEIGHT_NONE, WEIGHT_IDF, WEIGHT_IDF, WEIGHT_GAIN},
+                        HELP("Model", "how much each word counts in it: all alike, rare ones more, or those more that "
+                                      "say most about the label")},
+    [SETTING_LOSS] = {NAME("loss", "softmax"), CHOICE(loss_names), ENUM(loss), TOP("loss"), OF_MODEL, TUNED, RACED,
+                      HELP("Model", "training objective: one label a text, or any number of labels")},
+    [SETTING_THRESHOLD] = {NAME("threshold", "none"), REAL("P", 0, 1), OR("none", -1), FLOAT(threshold),
+                           TOP("threshold"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
+                           HELP("Model", "the probability from which on classify --threshold auto prints a label")},
+    [SETTING_EPOCHS] = {NAME("epochs", "10"), WHOLE(1, 1000000), U32(epochs), TRAINING("epochs"), OF_MODEL, TUNED,
+                        RACED, SEARCHED(8), .searched = {3, 5, 7, 10, 14, 20, 28, 40},
+                        HELP("Training", "how often to go over the data")},
+    [SETTING_LR] = {NAME("lr", "0.5"), ABOVE("X", 0, 100), FLOAT(learning_rate), TRAINING("lr"), OF_MODEL, TUNED,
+                    SEARCHED(8), .searched = {0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1},
+                    HELP("Training", "learning rate, per document")},
+    [SETTING_DECAY] = {NAME("decay", "0"), REAL("X", 0, 1), FLOAT(decay), TRAINING("decay"),
+                       .presence = PRESENT_SINCE_LATER, OF_MODEL, TUNED, RACED, SEARCHED(12),
+                       .searched = {0, 0, 0.0001, 0.0002, 0.0003, 0.0005, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.01},
+                       HELP("Training", "weight decay (L2), per document; takes effect with a --weight")},
+    [SETTING_BIAS] = {NAME("bias", "trained"), CHOICE(bias_names), ENUM(bias), TRAINING("bias"),
+                      .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
+                      HELP("Model", "label bias: learned, or fixed to the label's frequency")},
+    [SETTING_PATIENCE] =
+        {NAME("patience", "none"), WHOLE(1, 1000000), OR("none", 0), U32(patience), TRAINING("patience"),
+         .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL,
+         HELP("Training",
+              "stop after N epochs in which the documents of --valid got no better, and take the best epoch")},
+    [SETTING_TEMPERATURE] = {NAME("temperature", "1"), REAL("X", 0.01, 100), FLOAT(temperature),
+                             TRAINING("temperature"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
+                             HELP("Model", "divide scores by X after training; above 1 is less confident")},
+    [SETTING_BATCH] = {NAME("batch", "auto"), WHOLE(1, 1024), OR("auto", 0), U32(batch), TRAINING("batch"), OF_MODEL,
+                       TUNED, HELP("Training", "documents a step; auto: by the learning rate")},
+    [SETTING_SCHEDULE] = {NAME("schedule", "linear"), CHOICE(schedule_names), ENUM(schedule), TRAINING("schedule"),
+                          OF_MODEL, TUNED,
+                          HELP("Training", "learning rate over the run: falling to zero, or constant")},
+    [SETTING_SEED] = {NAME("seed", "1"), WHOLE(0, UINT64_MAX), U64(seed), TRAINING("seed"), OF_DATA, TUNED,
+                      HELP("Training", "random seed")},
+    [SETTING_FORMAT] = {NAME("format", "auto"), CHOICE(formats), ENUM(format), OF_DATA, TUNED,
+                        HELP("Files", "what the lines of FILE look like")},
+    [SETTING_LABEL_PREFIX] = {NAME("label-prefix", "__label__"), WORDS("TEXT", "text without white space"),
+                              TRAINING("label_prefix"), OF_DATA, TUNED,
+                              HELP("Files", "what the labels begin with in fasttext files")},
+    [SETTING_VALID] = {NAME("valid", "none"), WORDS("FILE|N%", "FILE or a share above 0% and below 100%"),
+                       OR("none", 0), TRAINING("valid_percent"), OF_DATA, TUNED,
+                       HELP("Files", "hold out documents and show how well the model does on them: those of a file, or "
+                                     "a share of the training lines")},
+    [SETTING_THREADS] = {NAME("threads", "0"), WHOLE(0, 1024), U32(threads), OF_RUN, TUNED,
+                         HELP("Training", "threads in all; 0: as many as this process may use; the model is the same")},
+    [SETTING_RACE] = {NAME("race", "no"), SWITCH, BOOL(race), OF_RUN,
+                      HELP("Settings as a whole", "choose unset settings automatically, in a race on held-out "
+                                                  "documents (default, when no setting of the groups below is given)"),
+                      .about.help_no = "take the defaults below for unset settings"},
+    [SETTING_RECIPE] =
+        {NAME("recipe", "none"), CHOICE(recipe_names), ENUM(recipe), OF_RUN,
+         HELP("Settings as a whole",
+              "defaults to begin with; fasttext: those of fastText, whitespace, dim 100, lr 0.1, 5 epochs")},
+};
+
+/* What fastText does when it is given no options. */
+const struct ingredient recipe_table[N_INGREDIENTS] = {
+    {RECIPE_FASTTEXT, SETTING_TOKENIZER, TOKENIZER_WHITESPACE},
+    {RECIPE_FASTTEXT, SETTING_DIM, 100},
+    {RECIPE_FASTTEXT, SETTING_LR, 0.1},
+    {RECIPE_FASTTEXT, SETTING_EPOCHS, 5},
+};
+
+const struct setting *setting_find(const char *name)
+{
+    for (size_t i = 0; name && i < N_SETTINGS; i++)
+        if (strcmp(settings_table[i].about.name, name) == 0)
+            return &settings_table[i];
+    return NULL;
+}
+
+const struct bagtag_setting *bagtag_setting_at(size_t i)
+{
+    return i < N_SETTINGS ? &settings_table[i].about : NULL;
+}
+
+const struct bagtag_setting *bagtag_setting_find(const char *name)
+{
+    const struct setting *setting = setting_find(name);
+    return setting ? &setting->about : NULL;
+}

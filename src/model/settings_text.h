@@ -1,0 +1,32 @@
+/* settings_text.h - settings by their ids: read from text, printed, as numbers */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_MODEL_SETTINGS_TEXT_H
+#define BAGTAG_MODEL_SETTINGS_TEXT_H
+
+#include "bagtag.h"
+#include "base/error.h"
+#include "model/settings.h"
+
+/* Every setting at its default, none given. */
+void settings_init(struct settings *settings);
+
+/* Reads TEXT as the value of a setting, which is then given. Text settings borrow TEXT. BAGTAG_ARGUMENT and a sentence
+ * such as "lr: expected a number above 0 and at most 100; found 0" when it is none, and SETTINGS are as they were. */
+enum bagtag_status settings_set(struct settings *settings, enum setting_id id, const char *text,
+                                struct bagtag_error *error);
+
+/* The text that settings_set takes for the value: a constant, or borrowed from SETTINGS, or in SCRATCH. */
+const char *settings_text(const struct settings *settings, enum setting_id id, char scratch[BAGTAG_SETTING_BYTES]);
+
+/* Whether a setting has its default. */
+bool settings_is_initial(const struct settings *settings, enum setting_id id);
+
+/* A number, a choice (its place among the names) or a switch as a number. Setting one leaves it given or not given as
+ * it was; VALUE must be in range. */
+double settings_number(const struct settings *settings, enum setting_id id);
+void settings_set_number(struct settings *settings, enum setting_id id, double value);
+
+/* BAGTAG_ARGUMENT with the same sentence when VALUE is out of range. */
+enum bagtag_status settings_check_number(enum setting_id id, double value, struct bagtag_error *error);
+
+#endif
