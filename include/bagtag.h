@@ -155,10 +155,10 @@ struct bagtag_train_options {
     double threshold;         /* that the model remembers for BAGTAG_MODEL_THRESHOLD, -1: none */
     uint32_t epochs;
     uint32_t patience;    /* epochs without a lower held-out loss that end the run, at the best one; 0: none */
-    double learning_rate; /* per document; falls linearly to zero over the run */
+    double learning_rate; /* per document, at the start of the run */
     uint32_t batch;       /* documents a step, 1..1024; 0: chosen from the learning rate */
     const char *schedule; /* "linear", "constant" */
-    bool race;            /* choose weight, ngrams, chars and decay (those not fixed) by a race on held-out documents */
+    bool race;            /* choose the settings of enum bagtag_fixed, those not fixed, on held-out documents */
     uint32_t fixed;       /* enum bagtag_fixed: settings that a race leaves as they are */
     int threads;          /* all threads used; 0: bagtag_available_threads() */
     uint64_t seed;
@@ -439,7 +439,9 @@ struct bagtag_report {
     double accuracy;              /* share of documents whose most probable label is one of theirs */
     double precision, recall, f1; /* over all predictions (micro) */
     double macro_f1;              /* mean over the labels that were carried or predicted */
-    double loss;                  /* mean -log p against a uniform target over a document's labels known to the model */
+    double loss;                  /* mean over the documents with a label that the model knows: softmax, the mean of
+                                     -log p over those labels; ova, the sum of -log p over its labels and of
+                                     -log (1 - p) over all others */
     double ece;                   /* expected calibration error, 15 equal bins of the top probability */
     struct bagtag_label_report *labels; /* the model's labels in its order, then those it has never seen */
     size_t n_labels;

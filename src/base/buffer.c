@@ -177,6 +177,23 @@ void buffer_json_string(struct buffer *buffer, const char *text, size_t len)
     buffer_char(buffer, '"');
 }
 
+void buffer_shell_word(struct buffer *buffer, const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./,:=+@%-";
+    if (*text != '\0' && text[strspn(text, plain)] == '\0') {
+        buffer_text(buffer, text);
+        return;
+    }
+    buffer_char(buffer, '\'');
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            buffer_text(buffer, "'\\''");
+        else
+            buffer_char(buffer, *text);
+    }
+    buffer_char(buffer, '\'');
+}
+
 void buffer_printable(struct buffer *out, const char *text, size_t len)
 {
     for (size_t i = 0; i < len;) {

@@ -31,6 +31,9 @@ void buffer_fraction(struct buffer *buffer, double value, int digits);
 /* TEXT as a JSON string with its quotes: control characters escaped, invalid UTF-8 as U+FFFD. */
 void buffer_json_string(struct buffer *buffer, const char *text, size_t len);
 
+/* TEXT as a shell takes it back as one word: in quotes where it needs them. */
+void buffer_shell_word(struct buffer *buffer, const char *text);
+
 /* TEXT with control characters and invalid bytes as '?', for people's eyes. */
 void buffer_printable(struct buffer *out, const char *text, size_t len);
 

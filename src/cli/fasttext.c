@@ -29,23 +29,11 @@ static const struct {
     {"print-sentence-vectors", "embed --documents"},
 };
 
-/* TEXT as a shell takes it back as one word. */
+/* A blank and TEXT as one word of a shell. */
 static void add_word(struct buffer *out, const char *text)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=+,%@";
     buffer_char(out, ' ');
-    if (*text != '\0' && text[strspn(text, plain)] == '\0') {
-        buffer_text(out, text);
-        return;
-    }
-    buffer_char(out, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            buffer_text(out, "'\\''");
-        else
-            buffer_char(out, *text);
-    }
-    buffer_char(out, '\'');
+    buffer_shell_word(out, text);
 }
 
 static const char *value_of(int argc, char *const *argv, const char *name)

@@ -91,23 +91,11 @@ void tune_report_choice(struct buffer *out, const struct tune_table *table, cons
     buffer_char(out, '\n');
 }
 
-/* TEXT as one word of a shell. */
+/* A blank and TEXT as one word of a shell. */
 static void add_word(struct buffer *out, const char *text)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./,:=+@%-";
     buffer_char(out, ' ');
-    if (*text != '\0' && text[strspn(text, plain)] == '\0') {
-        buffer_text(out, text);
-        return;
-    }
-    buffer_char(out, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            buffer_text(out, "'\\''");
-        else
-            buffer_char(out, *text);
-    }
-    buffer_char(out, '\'');
+    buffer_shell_word(out, text);
 }
 
 static void add_text(struct buffer *out, const char *option, const char *value, const char *initial)

@@ -13,8 +13,9 @@
 #include "cli/options/usage.h"
 #include "cli/prompt.h"
 #include "cli/show/report.h"
+#include "cli/show/unknown_word.h"
 
-enum { COSINE_DIGITS = 6, N_SUGGESTIONS = 3 };
+enum { COSINE_DIGITS = 6 };
 
 #define AT(member) .offset = offsetof(struct word_search_arguments, member)
 
@@ -50,32 +51,12 @@ void word_search_init(void *arguments)
 
 /* ---- words in -------------------------------------------------------------------------------------------- */
 
-static void report_unknown(const struct word_search *search, const struct line *word)
-{
-    uint32_t meant[N_SUGGESTIONS];
-    size_t n = bagtag_suggest_words(search->model, word->text, word->len, N_SUGGESTIONS, meant);
-    struct buffer names = {0};
-    for (size_t i = 0; i < n; i++) {
-        size_t len;
-        uint64_t count;
-        const char *name = bagtag_model_word(search->model, meant[i], &len, &count);
-        buffer_text(&names, i > 0 ? ", " : "; did you mean ");
-        buffer_bytes(&names, name, len);
-    }
-    buffer_text(&names, n > 0 ? "?" : "");
-    buffer_char(&names, '\0');
-    int shown = word->len < 200 ? (int)word->len : 200;
-    report_error("unknown word '%.*s%s'%s", shown, word->text, (size_t)shown < word->len ? "..." : "",
-                 names.failed ? "" : names.bytes);
-    buffer_clear(&names);
-}
-
 enum bagtag_status word_search_look_up(const struct word_search *search, const struct line *word, int64_t *row,
                                        struct bagtag_error *error)
 {
     enum bagtag_status status = bagtag_model_look_up(search->model, word->text, word->len, row, error);
     if (status == BAGTAG_OK && *row < 0)
-        report_unknown(search, word);
+        report_unknown_word(search->model, word->text, word->len);
     return status;
 }
 

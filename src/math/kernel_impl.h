@@ -381,7 +381,7 @@ static inline void update_row(float *w, struct line16 sum, float rate, bool is_w
         line_store_slice(w, line_sub(line_load_slice(w), line_mul(sum, line_set(rate))));
 }
 
-/* Labels c, l1, l2, l3 at a time share each document's row; a rest of fewer takes one at a time. */
+/* Four labels at a time, c to c + 3, share each document's row; a rest of fewer takes one at a time. */
 static void update(float *w, size_t stride, const float *g, const float *rows, size_t rows_stride, size_t width,
                    size_t n_labels, size_t lanes, float rate)
 {

@@ -429,6 +429,27 @@ START_TEST(json_string_escapes_what_it_must)
 }
 END_TEST
 
+START_TEST(shell_words_are_quoted_where_they_must_be)
+{
+    static const char *const words[][2] = {
+        {"plain-1/x.y=z:a,b@c%+_", "plain-1/x.y=z:a,b@c%+_"},
+        {"", "''"},
+        {"two words", "'two words'"},
+        {"it's", "'it'\\''s'"},
+        {"$HOME", "'$HOME'"},
+        {"~", "'~'"},
+        {"caf\xc3\xa9", "'caf\xc3\xa9'"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct buffer buffer = {0};
+        buffer_shell_word(&buffer, words[i][0]);
+        buffer_char(&buffer, '\0');
+        ck_assert_str_eq(buffer.bytes, words[i][1]);
+        buffer_clear(&buffer);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("base");
@@ -456,6 +477,7 @@ int main(void)
     tcase_add_loop_test(parts, fraction_is_rounded_half_up, 0, sizeof fractions / sizeof fractions[0]);
     tcase_add_test(parts, fraction_agrees_with_printf_away_from_ties);
     tcase_add_test(parts, json_string_escapes_what_it_must);
+    tcase_add_test(parts, shell_words_are_quoted_where_they_must_be);
 
     return suite_run(suite);
 }
