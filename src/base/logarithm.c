@@ -16,3 +16,8 @@ double logarithm(double x)
         sum = sum * square + 1.0 / (double)k;
     return (double)n * 0.69314718055994530942 + 2.0 * s * sum;
 }
+
+double logarithm_of_ratio(double a, double b)
+{
+    return a >= b ? logarithm(a / b) : 0.0 - logarithm(b / a);
+}

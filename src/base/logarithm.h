@@ -6,4 +6,7 @@
 /* ln X for finite X >= 1, to about 2e-16 of it: the C library's is as exact, but not the same everywhere. */
 double logarithm(double x);
 
+/* ln(A / B) of positive numbers. */
+double logarithm_of_ratio(double a, double b);
+
 #endif

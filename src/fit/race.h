@@ -17,7 +17,7 @@ struct race_candidate {
     uint32_t ngrams;
     double decay;
     uint32_t chars_min, chars_max; /* 0, 0: no character n-grams */
-    enum loss loss;
+    enum loss_kind loss;
 };
 
 /* What came first, and what a plain mean of words reached. */

@@ -60,7 +60,7 @@ static size_t make_trials(struct trial *trials, struct attempt *attempt, const s
 {
     size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 0;
     for (; n < SAMPLE_FOLDS && (n == 0 || n * n_scored < CALIBRATED_ENOUGH); n++) {
-        attempt->parts[n] = (struct calibration){.loss = result->best.loss, .n_labels = sample->n_labels};
+        attempt->parts[n] = (struct calibration){.loss = loss_get(result->best.loss), .n_labels = sample->n_labels};
         trials[n] = (struct trial){.settings = race_settings(&result->best, settings, sample->documents.n_documents),
                                    .sample = sample,
                                    .fold = n,

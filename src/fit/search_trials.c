@@ -100,8 +100,8 @@ enum bagtag_status search_contenders_make(const struct search *search, size_t n,
     size_t n_folds = search->has_folds ? MOST_FOLDS : 1;
     for (size_t c = 0; c < n; c++) {
         for (size_t fold = 0; fold < n_folds; fold++) {
-            if (scorecard_init(&contenders[c].cards[fold], task->metric, task->kernel, task->samples[0].sample.n_labels,
-                               error) == BAGTAG_OK)
+            if (scorecard_init(&contenders[c].cards[fold], task->metric, task->kernel, loss_get(task->first->loss),
+                               task->samples[0].sample.n_labels, error) == BAGTAG_OK)
                 continue;
             search_contenders_free(contenders, n);
             return BAGTAG_MEMORY;

@@ -123,13 +123,13 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
 }
 
 /* The parameters, made by all workers; from then on no more workers than have columns to work on. */
-static enum bagtag_status make_params(struct run *run, size_t n_rows, size_t n_labels, struct bagtag_error *error)
+static enum bagtag_status make_params(struct run *run, size_t n_rows, size_t n_outputs, struct bagtag_error *error)
 {
     const struct settings *settings = run->settings;
     int n_workers = pool_n_workers(run->pool);
     size_t useful = params_useful_shares(settings->dim, (size_t)n_workers);
     enum bagtag_status status =
-        params_init(&run->params, n_rows, n_labels, settings->dim, useful, settings->seed, run->pool, error);
+        params_init(&run->params, n_rows, n_outputs, settings->dim, useful, settings->seed, run->pool, error);
     if (status != BAGTAG_OK || useful == (size_t)n_workers)
         return status;
     pool_close(run->pool);
@@ -207,9 +207,11 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
 {
     const struct settings *settings = run->settings;
     const struct corpus_contents *contents = &run->contents;
+    const struct loss *loss = loss_get(settings->loss);
     struct sgd_options how = {
         .bag = settings->bag,
-        .loss = settings->loss,
+        .loss = loss,
+        .n_labels = contents->labels.n_words,
         .decay = (float)settings->decay,
         .epochs = settings->epochs,
         .patience = settings->patience,
@@ -225,16 +227,16 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
     if (status == BAGTAG_OK && settings->weight != WEIGHT_NONE)
         status = weigh(run, n_rows, error);
     if (status == BAGTAG_OK)
-        status = make_params(run, n_rows, n_labels, error);
+        status = make_params(run, n_rows, loss->n_outputs(n_labels), error);
     if (status == BAGTAG_OK && how.keeps_bias)
-        status = prior_set_bias(&run->params, &contents->train, how.loss, settings->temperature, error);
+        status = prior_set_bias(&run->params, &contents->train, loss, n_labels, settings->temperature, error);
     if (status == BAGTAG_OK)
         status = sgd_run(&run->params, &contents->train, &contents->held_out, &how, run->kernel, run->pool,
                          run->progress ? report_training : NULL, run, &run->end, error);
     if (status != BAGTAG_OK)
         return status;
     params_scale_output(&run->params, 1.0 / settings->temperature);
-    double guessing = how.loss == LOSS_OVA ? (double)n_labels * log(2.0) : log((double)n_labels);
+    double guessing = loss->guessing(n_labels);
     const char *lower = settings->decay > 0.0 ? "--lr or --decay" : "--lr";
     if (!isfinite(run->end.loss))
         return error_set(error, BAGTAG_INPUT, "training diverged: the loss is no finite number; lower %s", lower);
@@ -284,13 +286,13 @@ static enum bagtag_status copy_labels(struct bagtag_model *model, const struct v
  */
 static enum bagtag_status join_weights(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
 {
-    size_t n_rows = run->params.n_rows, dim = run->params.dim, n_labels = run->params.n_labels;
+    size_t n_rows = run->params.n_rows, dim = run->params.dim, n_outputs = run->params.n_outputs;
     model->owned_weights = params_join(&run->params, run->pool, &model->n_owned_weights);
     if (!model->owned_weights)
         return error_memory(error);
     model->rows = rows_of_floats(model->owned_weights, n_rows, dim, dim);
     model->weight = model->owned_weights + n_rows * dim;
-    model->bias = model->weight + n_labels * dim;
+    model->bias = model->weight + n_outputs * dim;
     return BAGTAG_OK;
 }
 

@@ -1,34 +1,46 @@
-/* calibration.c - how sure a model may be, by its logits of held-out documents */
+/* calibration.c - how sure a model may be, by its outputs for held-out documents */
 /* SPDX-License-Identifier: MIT */
-#include "base/large.h"
 #include "learn/calibration.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "base/mem.h"
 
 enum { LANES = KERNEL_LANES, LOWEST = 25, HIGHEST = 1000, STEPS = 100 }; /* temperatures in hundredths; thresholds */
 static const size_t MOST_FLOATS = (size_t)1 << 22;
 
 /* Scratch for sixteen documents. */
-struct lanes {
+struct scratch {
     const struct kernel *kernel;
-    float *z; /* [C][16] */
+    float *z; /* [O][16], room for C */
     float largest[LANES], log_sum[LANES];
 };
 
-static enum bagtag_status lanes_init(struct lanes *lanes, size_t n_labels, const struct kernel *kernel,
-                                     struct bagtag_error *error)
+static size_t n_outputs(const struct calibration *c)
 {
-    *lanes = (struct lanes){.kernel = kernel};
-    lanes->z = large_floats(n_labels * LANES);
-    return lanes->z ? BAGTAG_OK : error_memory(error);
+    return c->loss->n_outputs(c->n_labels);
+}
+
+static enum bagtag_status scratch_init(struct scratch *scratch, const struct calibration *c,
+                                       const struct kernel *kernel, struct bagtag_error *error)
+{
+    size_t n_lines = n_outputs(c) > c->n_labels ? n_outputs(c) : c->n_labels;
+    *scratch = (struct scratch){.kernel = kernel};
+    scratch->z = large_floats(n_lines * LANES);
+    return scratch->z ? BAGTAG_OK : error_memory(error);
+}
+
+/* Where the labels of document I begin. */
+static size_t first_label(const struct calibration *c, size_t i)
+{
+    return i ? c->ends[i - 1] : 0;
 }
 
 static bool has_label(const struct calibration *c, size_t i, uint32_t label)
 {
-    for (size_t l = i ? c->ends[i - 1] : 0; l < c->ends[i]; l++)
+    for (size_t l = first_label(c, i); l < c->ends[i]; l++)
         if (c->labels[l] == label)
             return true;
     return false;
@@ -37,7 +49,7 @@ static bool has_label(const struct calibration *c, size_t i, uint32_t label)
 /* Room for one document more, with N_LABELS labels of its own. */
 static bool reserve(struct calibration *c, size_t n_labels)
 {
-    size_t n_floats = (c->n_documents / LANES + 1) * c->n_labels * LANES, had = c->z_capacity;
+    size_t n_floats = (c->n_documents / LANES + 1) * n_outputs(c) * LANES, had = c->z_capacity;
     bool is_reserved = mem_reserve(&c->z, &c->z_capacity, n_floats, sizeof *c->z) == 0 &&
                        mem_reserve(&c->labels, &c->label_capacity, c->n_true + n_labels, sizeof *c->labels) == 0 &&
                        mem_reserve(&c->ends, &c->end_capacity, c->n_documents + 1, sizeof *c->ends) == 0;
@@ -46,12 +58,12 @@ static bool reserve(struct calibration *c, size_t n_labels)
     return is_reserved;
 }
 
-void calibration_add(void *context, const struct dataset *held_out, size_t i, const float *logits)
+void calibration_add(void *context, const struct dataset *held_out, size_t i, const float *outputs)
 {
     struct calibration *c = context;
     uint64_t first = held_out->label_offsets[i], end = held_out->label_offsets[i + 1];
     size_t n = c->n_documents, had = c->n_true;
-    if (c->has_failed || (n + 1) * c->n_labels > MOST_FLOATS)
+    if (c->has_failed || (n + 1) * n_outputs(c) > MOST_FLOATS)
         return;
     if (!reserve(c, (size_t)(end - first))) {
         c->has_failed = true;
@@ -65,9 +77,9 @@ void calibration_add(void *context, const struct dataset *held_out, size_t i, co
         }
     if (c->n_true == had)
         return;
-    float *z = c->z + n / LANES * c->n_labels * LANES + n % LANES;
-    for (size_t label = 0; label < c->n_labels; label++)
-        z[label * LANES] = logits[label];
+    float *z = c->z + n / LANES * n_outputs(c) * LANES + n % LANES;
+    for (size_t o = 0; o < n_outputs(c); o++)
+        z[o * LANES] = outputs[o];
     c->n_documents++;
 }
 
@@ -79,43 +91,32 @@ void calibration_clear(struct calibration *calibration)
     *calibration = (struct calibration){0};
 }
 
-/* The probabilities of documents FIRST.. under z * SCALE, in LANES->z; returns how many. */
-static size_t run_lanes(struct lanes *lanes, const struct calibration *c, size_t first, double scale)
+/* The probabilities of documents FIRST.. under z * SCALE, in scratch->z, and their losses added to *SUM; returns how
+ * many. */
+static size_t score(struct scratch *scratch, const struct calibration *c, size_t first, double scale,
+                    struct loss_sum *sum)
 {
-    const float *z = c->z + first * c->n_labels;
+    const float *z = c->z + first * n_outputs(c);
     size_t n = c->n_documents - first < LANES ? c->n_documents - first : LANES;
-    for (size_t k = 0; k < c->n_labels * LANES; k++)
-        lanes->z[k] = z[k] * (float)scale;
-    if (c->loss == LOSS_OVA)
-        lanes->kernel->sigmoid(lanes->z, c->n_labels, n, lanes->log_sum);
-    else
-        lanes->kernel->softmax(lanes->z, c->n_labels, n, lanes->largest, lanes->log_sum);
+    struct loss_lanes lanes = {scratch->kernel, c->n_labels, n, scratch->z, scratch->largest, scratch->log_sum};
+    struct loss_truth truths[LANES];
+    for (size_t k = 0; k < n_outputs(c) * LANES; k++)
+        scratch->z[k] = z[k] * (float)scale;
+    for (size_t lane = 0; lane < n; lane++) {
+        size_t at = first_label(c, first + lane);
+        truths[lane] = (struct loss_truth){c->labels + at, c->ends[first + lane] - at};
+    }
+    c->loss->score(&lanes, truths, sum);
     return n;
 }
 
-/* The sum (of softmax: the mean) of z over the labels of document I. */
-static double target_logit(const struct calibration *c, size_t i)
+static double loss_at(struct scratch *scratch, const struct calibration *parts, size_t n, double scale)
 {
-    const float *z = c->z + i / LANES * c->n_labels * LANES + i % LANES;
-    size_t first = i ? c->ends[i - 1] : 0, end = c->ends[i];
-    double sum = 0.0;
-    for (size_t l = first; l < end; l++)
-        sum += (double)z[c->labels[l] * LANES];
-    return c->loss == LOSS_OVA ? sum : sum / (double)(end - first);
-}
-
-static double loss_at(struct lanes *lanes, const struct calibration *parts, size_t n, double scale)
-{
-    double loss = 0.0;
+    struct loss_sum sum = {0};
     for (size_t p = 0; p < n; p++)
-        for (size_t first = 0; first < parts[p].n_documents; first += LANES) {
-            size_t taken = run_lanes(lanes, &parts[p], first, scale);
-            for (size_t lane = 0; lane < taken; lane++) {
-                double largest = parts[p].loss == LOSS_OVA ? 0.0 : (double)lanes->largest[lane];
-                loss += (double)lanes->log_sum[lane] + largest - scale * target_logit(&parts[p], first + lane);
-            }
-        }
-    return loss;
+        for (size_t first = 0; first < parts[p].n_documents; first += LANES)
+            score(scratch, &parts[p], first, scale, &sum);
+    return sum.loss;
 }
 
 static size_t count_documents(const struct calibration *parts, size_t n)
@@ -130,24 +131,24 @@ static size_t count_documents(const struct calibration *parts, size_t n)
 enum bagtag_status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel,
                                            double *out, struct bagtag_error *error)
 {
-    struct lanes lanes = {0};
+    struct scratch scratch = {0};
     int low = LOWEST, high = HIGHEST;
     *out = 1.0;
     if (count_documents(parts, n) == 0)
         return BAGTAG_OK;
-    enum bagtag_status status = lanes_init(&lanes, parts[0].n_labels, kernel, error);
+    enum bagtag_status status = scratch_init(&scratch, &parts[0], kernel, error);
     if (status != BAGTAG_OK)
         return status;
     while (low < high) {
         int left = low + (high - low) / 3, right = high - (high - low + 2) / 3;
         right = right > left ? right : left + 1;
-        if (loss_at(&lanes, parts, n, (double)STEPS / left) <= loss_at(&lanes, parts, n, (double)STEPS / right))
+        if (loss_at(&scratch, parts, n, (double)STEPS / left) <= loss_at(&scratch, parts, n, (double)STEPS / right))
             high = right - 1;
         else
             low = left + 1;
     }
     *out = (double)low / STEPS;
-    large_free(lanes.z);
+    large_free(scratch.z);
     return BAGTAG_OK;
 }
 
@@ -156,33 +157,35 @@ struct tallies {
     uint64_t predicted[STEPS + 1], hits[STEPS + 1];
 };
 
-static void count_probabilities(struct tallies *tallies, struct lanes *lanes, const struct calibration *c, double scale)
+static void count_probabilities(struct tallies *tallies, struct scratch *scratch, const struct calibration *c,
+                                double scale)
 {
+    struct loss_sum sum = {0};
     for (size_t first = 0; first < c->n_documents; first += LANES) {
-        size_t taken = run_lanes(lanes, c, first, scale);
+        size_t taken = score(scratch, c, first, scale, &sum);
         for (size_t label = 0; label < c->n_labels; label++)
             for (size_t lane = 0; lane < taken; lane++)
-                tallies->predicted[(size_t)((double)lanes->z[label * LANES + lane] * STEPS)]++;
+                tallies->predicted[(size_t)((double)scratch->z[label * LANES + lane] * STEPS)]++;
         for (size_t lane = 0; lane < taken; lane++)
-            for (size_t l = first + lane ? c->ends[first + lane - 1] : 0; l < c->ends[first + lane]; l++)
-                tallies->hits[(size_t)((double)lanes->z[c->labels[l] * LANES + lane] * STEPS)]++;
+            for (size_t l = first_label(c, first + lane); l < c->ends[first + lane]; l++)
+                tallies->hits[(size_t)((double)scratch->z[c->labels[l] * LANES + lane] * STEPS)]++;
     }
 }
 
 enum bagtag_status calibration_threshold(const struct calibration *parts, size_t n, double temperature,
                                          const struct kernel *kernel, double *out, struct bagtag_error *error)
 {
-    struct lanes lanes = {0};
+    struct scratch scratch = {0};
     struct tallies tallies = {{0}, {0}};
     uint64_t n_true = 0, n_predicted = 0, n_hits = 0;
-    enum bagtag_status status = lanes_init(&lanes, parts[0].n_labels, kernel, error);
+    enum bagtag_status status = scratch_init(&scratch, &parts[0], kernel, error);
     if (status != BAGTAG_OK)
         return status;
     for (size_t p = 0; p < n; p++) {
-        count_probabilities(&tallies, &lanes, &parts[p], 1.0 / temperature);
+        count_probabilities(&tallies, &scratch, &parts[p], 1.0 / temperature);
         n_true += parts[p].n_true;
     }
-    large_free(lanes.z);
+    large_free(scratch.z);
     double best = -1.0;
     int highest = 0, lowest = 0; /* of the thresholds side by side that are best */
     for (int k = STEPS; k >= 1; k--) {

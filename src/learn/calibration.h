@@ -1,4 +1,4 @@
-/* calibration.h - how sure a model may be, by its logits of held-out documents */
+/* calibration.h - how sure a model may be, by its outputs for held-out documents */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_CALIBRATION_H
 #define BAGTAG_LEARN_CALIBRATION_H
@@ -14,10 +14,10 @@
 
 /* Held-out documents and what a model made of them. Begin with the loss and C; free with calibration_clear. */
 struct calibration {
-    enum loss loss;
+    const struct loss *loss;
     size_t n_labels; /* C */
     size_t n_documents;
-    float *z; /* [n_documents / 16, rounded up][C][16]: documents in lanes */
+    float *z; /* [n_documents / 16, rounded up][O][16]: documents in lanes */
     size_t z_capacity;
     uint32_t *labels; /* of document I labels[ends[I - 1]..ends[I]): those that the model knows, each once */
     size_t n_true, label_capacity;
@@ -28,7 +28,7 @@ struct calibration {
 
 /* Takes a document in: a trial_scores function (learn/trial.h), whose CONTEXT is a struct calibration. Documents
  * without a known label, and those beyond a few million numbers, are left out. */
-void calibration_add(void *context, const struct dataset *held_out, size_t i, const float *logits);
+void calibration_add(void *context, const struct dataset *held_out, size_t i, const float *outputs);
 void calibration_clear(struct calibration *calibration);
 
 /* The number T, a multiple of 0.01 from 0.25 to 10, for which z / T has the least loss over the documents of

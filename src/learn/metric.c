@@ -85,10 +85,17 @@ enum bagtag_status metric_find_label(struct metric *metric, const struct vocab *
                      metric->label);
 }
 
-enum bagtag_status scorecard_init(struct scorecard *card, const struct metric *metric, const struct kernel *kernel,
-                                  size_t n_labels, struct bagtag_error *error)
+/* Of a column's outputs, or its probabilities. */
+static size_t n_lines(const struct scorecard *card)
 {
-    *card = (struct scorecard){.metric = metric, .kernel = kernel, .n_labels = n_labels};
+    size_t n_outputs = card->loss->n_outputs(card->n_labels);
+    return n_outputs > card->n_labels ? n_outputs : card->n_labels;
+}
+
+enum bagtag_status scorecard_init(struct scorecard *card, const struct metric *metric, const struct kernel *kernel,
+                                  const struct loss *loss, size_t n_labels, struct bagtag_error *error)
+{
+    *card = (struct scorecard){.metric = metric, .kernel = kernel, .loss = loss, .n_labels = n_labels};
     bool has_labels = metric->kind == METRIC_MACRO_F1 || metric->kind == METRIC_LABEL_F1;
     if (has_labels) {
         card->support = mem_zeroed(n_labels, sizeof *card->support);
@@ -96,7 +103,7 @@ enum bagtag_status scorecard_init(struct scorecard *card, const struct metric *m
         card->hits = mem_zeroed(n_labels, sizeof *card->hits);
     }
     if (has_threshold(metric->kind))
-        card->column = large_zeroed(n_labels + 2, LANES * sizeof *card->column);
+        card->column = large_zeroed(n_lines(card) + 2, LANES * sizeof *card->column);
     bool has_all = (!has_labels || (card->support && card->predicted && card->hits)) &&
                    (!has_threshold(metric->kind) || card->column);
     if (has_all)
@@ -131,34 +138,30 @@ static bool carries(const struct dataset *held_out, size_t i, uint32_t label)
     return false;
 }
 
-/* The logarithm of the sum of the exponentials, by the kernel's softmax over one lane. */
-static float log_sum(struct scorecard *card, const float *logits)
+static float log_probability(struct scorecard *card, const float *outputs, uint32_t label)
 {
-    float *largest = card->column + card->n_labels * LANES, *sum = largest + LANES;
-    for (size_t c = 0; c < card->n_labels; c++)
-        card->column[c * LANES] = logits[c];
-    card->kernel->softmax(card->column, card->n_labels, 1, largest, sum);
-    return largest[0] + sum[0];
+    float *behind = card->column + n_lines(card) * LANES;
+    struct loss_lanes lanes = {card->kernel, card->n_labels, 1, card->column, behind, behind + LANES};
+    for (size_t o = 0; o < card->loss->n_outputs(card->n_labels); o++)
+        card->column[o * LANES] = outputs[o];
+    return card->loss->log_probability(&lanes, label);
 }
 
-static void add_prediction(struct scorecard *card, const float *logits, uint32_t label, bool is_hit)
+static void add_prediction(struct scorecard *card, const float *outputs, uint32_t label, bool is_hit)
 {
     if (mem_reserve(&card->predictions, &card->capacity, (size_t)card->n_documents, sizeof *card->predictions) != 0) {
         card->has_failed = 1;
         return;
     }
     card->predictions[card->n_documents - 1] =
-        (struct metric_prediction){.log_probability = logits[label] - log_sum(card, logits), .is_hit = is_hit};
+        (struct metric_prediction){.log_probability = log_probability(card, outputs, label), .is_hit = is_hit};
 }
 
-void scorecard_add(void *context, const struct dataset *held_out, size_t i, const float *logits)
+void scorecard_add(void *context, const struct dataset *held_out, size_t i, const float *outputs)
 {
     struct scorecard *card = context;
     const struct metric *metric = card->metric;
-    uint32_t top = 0;
-    for (uint32_t c = 1; c < card->n_labels; c++)
-        if (logits[c] > logits[top])
-            top = c;
+    uint32_t top = card->loss->top(outputs, card->n_labels);
     bool is_right = carries(held_out, i, top);
     uint32_t asked = metric->label_id == METRIC_ALL_LABELS ? top : metric->label_id;
     card->n_documents++;
@@ -168,7 +171,7 @@ void scorecard_add(void *context, const struct dataset *held_out, size_t i, cons
     else
         card->n_true += carries(held_out, i, asked);
     if (has_threshold(metric->kind))
-        add_prediction(card, logits, asked, asked == top ? is_right : carries(held_out, i, asked));
+        add_prediction(card, outputs, asked, asked == top ? is_right : carries(held_out, i, asked));
     if (!card->support)
         return;
     for (uint64_t l = held_out->label_offsets[i]; l < held_out->label_offsets[i + 1]; l++)

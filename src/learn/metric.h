@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "data/dataset.h"
 #include "math/kernel.h"
+#include "net/loss.h"
 #include "words/vocab.h"
 
 enum metric_kind {
@@ -45,24 +46,25 @@ struct metric_prediction {
 struct scorecard {
     const struct metric *metric;
     const struct kernel *kernel;
+    const struct loss *loss;
     size_t n_labels;
     uint64_t n_documents, n_right, n_true;
     uint32_t *support, *predicted, *hits;  /* [C], of metrics that ask for labels; otherwise NULL */
     struct metric_prediction *predictions; /* [n_documents], of those with a threshold: of the most probable label, or
                                               of the metric's; otherwise NULL */
     size_t capacity;
-    float *column;  /* [C + 2, 16]: scratch */
+    float *column;  /* [O or C + 2, 16]: scratch */
     int has_failed; /* memory ran out on the way */
 };
 
-/* KERNEL and METRIC are borrowed. */
+/* METRIC is borrowed. */
 enum bagtag_status scorecard_init(struct scorecard *card, const struct metric *metric, const struct kernel *kernel,
-                                  size_t n_labels, struct bagtag_error *error);
+                                  const struct loss *loss, size_t n_labels, struct bagtag_error *error);
 void scorecard_clear(struct scorecard *card); /* an all-zero scorecard is allowed */
 void scorecard_reset(struct scorecard *card); /* no documents, as after scorecard_init */
 
 /* Counts document I of HELD_OUT: a trial_scores (learn/trial.h) whose context is the scorecard. */
-void scorecard_add(void *card, const struct dataset *held_out, size_t i, const float *logits);
+void scorecard_add(void *card, const struct dataset *held_out, size_t i, const float *outputs);
 
 /* The metric over the documents of CARDS[0..n) together, 0 to 1. */
 enum bagtag_status metric_value(const struct scorecard *const *cards, size_t n, double *value,

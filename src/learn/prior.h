@@ -8,11 +8,10 @@
 #include "net/loss.h"
 #include "net/params.h"
 
-/* Sets the bias of all shares of PARAMS so that a document without known rows, whose bag is zero, gets each label with
- * the probability that a document of TRAIN has it, once W and b are divided by TEMPERATURE (1: as they are): the log of
- * the label's share, where a document with k labels counts 1 / k for each; of ova the log of the odds that a document
- * has the label. A label that no document has, or that all have, is taken to miss that by half a document. */
-enum bagtag_status prior_set_bias(struct params *params, const struct dataset *train, enum loss loss,
-                                  double temperature, struct bagtag_error *error);
+/* Sets the bias of all shares of PARAMS so that a document without known rows, whose bag is zero, gets each of N_LABELS
+ * labels with the probability that a document of TRAIN has it, once W and b are divided by TEMPERATURE (1: as they
+ * are). */
+enum bagtag_status prior_set_bias(struct params *params, const struct dataset *train, const struct loss *loss,
+                                  size_t n_labels, double temperature, struct bagtag_error *error);
 
 #endif

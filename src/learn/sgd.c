@@ -27,8 +27,8 @@ static const float LARGEST_MOVE = 4.0f; /* of any number of a bag by one documen
 struct worker {
     struct group *groups; /* one for each group of a batch */
     float *back;          /* [16, w]: what is added to the rows of each document */
-    double loss;          /* summed over the epoch, or the scoring, that runs */
-    uint64_t n_scored, n_right;
+    struct loss_sum sum;  /* over the epoch, or the scoring, that runs */
+    uint64_t n_right;
     unsigned turn; /* groups done: all workers count the same */
 };
 
@@ -88,6 +88,11 @@ static void prefetch_ids(const struct run *run, size_t position)
     }
 }
 
+static double mean_loss(const struct loss_sum *sum)
+{
+    return sum->n_documents ? sum->loss / (double)sum->n_documents : 0.0;
+}
+
 /* Lets worker 0 look at the clock and the loss now and then; what it finds is seen by all behind the next barrier. */
 static void look_around(struct run *run, struct worker *worker)
 {
@@ -95,7 +100,7 @@ static void look_around(struct run *run, struct worker *worker)
     *is_stopped = false;
     if (!is_training(run) || worker->turn % GROUPS_BETWEEN_LOOKS != 0)
         return;
-    if (!isfinite(worker->loss)) {
+    if (!isfinite(worker->sum.loss)) {
         *is_stopped = true;
         return;
     }
@@ -103,7 +108,7 @@ static void look_around(struct run *run, struct worker *worker)
     if (!run->callback || t < run->next_callback)
         return;
     run->next_callback = t + SECONDS_BETWEEN_CALLBACKS;
-    run->progress.loss = worker->n_scored ? worker->loss / (double)worker->n_scored : 0.0;
+    run->progress.loss = mean_loss(&worker->sum);
     if (!run->callback(run->context, &run->progress)) {
         run->status = BAGTAG_STOPPED;
         *is_stopped = true;
@@ -122,75 +127,30 @@ static bool sum_logits(struct run *run, struct group *group, int w)
     return !run->is_stopped[turn & 1];
 }
 
-/* Whether a document has the label at L before, too. */
-static bool is_repeated(const struct dataset *data, uint64_t first, uint64_t l)
-{
-    for (uint64_t k = first; k < l; k++)
-        if (data->labels[k] == data->labels[l])
-            return true;
-    return false;
-}
-
-/* The mean (of ova: the sum) of z over the labels of a document that the model knows, of which there are *N_KNOWN. */
-static double target_logit(const struct run *run, const struct group *group, size_t lane, size_t i, size_t *n_known)
-{
-    bool is_ova = group->loss == LOSS_OVA;
-    double sum = 0.0;
-    *n_known = 0;
-    for (uint64_t l = run->data->label_offsets[i]; l < run->data->label_offsets[i + 1]; l++) {
-        uint32_t label = run->data->labels[l];
-        if (label == DATASET_UNKNOWN_LABEL || (is_ova && is_repeated(run->data, run->data->label_offsets[i], l)))
-            continue;
-        ++*n_known;
-        sum += (double)group->z[label * LANES + lane];
-    }
-    return *n_known && !is_ova ? sum / (double)*n_known : sum;
-}
-
-/* The probabilities in place of z; adds the losses of the group's documents to the worker's sums. */
-static void probabilities(struct run *run, struct worker *worker, struct group *group, size_t position)
-{
-    double targets[LANES];
-    size_t n_known[LANES];
-    for (size_t lane = 0; lane < group->n_documents; lane++)
-        targets[lane] = target_logit(run, group, lane, document_at(run, position + lane), &n_known[lane]);
-    group_probabilities(group, run->kernel);
-    for (size_t lane = 0; lane < group->n_documents; lane++) {
-        if (n_known[lane] == 0)
-            continue;
-        double largest = group->loss == LOSS_OVA ? 0.0 : (double)group->largest[lane];
-        worker->loss += (double)group->log_sum[lane] + (largest - targets[lane]);
-        worker->n_scored++;
-    }
-}
-
-/* The gradient of z: p - target, where each of a document's k labels has the target 1 / k, of ova 1. */
-static void subtract_targets(const struct run *run, struct group *group, size_t position)
+/* The labels of the documents of GROUP, the first of which is at POSITION. */
+static void take_truths(const struct run *run, const struct group *group, struct loss_truth *truths, size_t position)
 {
     for (size_t lane = 0; lane < group->n_documents; lane++) {
         size_t i = document_at(run, position + lane);
-        uint64_t first = run->data->label_offsets[i], end = run->data->label_offsets[i + 1];
-        bool is_ova = group->loss == LOSS_OVA;
-        float target = is_ova ? 1.0f : 1.0f / (float)(end - first);
-        for (uint64_t l = first; l < end; l++)
-            if (!is_ova || !is_repeated(run->data, first, l))
-                group->z[run->data->labels[l] * LANES + lane] -= target;
+        uint64_t first = run->data->label_offsets[i];
+        truths[lane] = (struct loss_truth){.labels = run->data->labels + first,
+                                           .n = (size_t)(run->data->label_offsets[i + 1] - first)};
     }
 }
 
 /* Shortens the gradients of documents whose step would overshoot. */
 static void bound_step(const struct run *run, struct group *group, float rate)
 {
-    float bound = LARGEST_PRODUCT_A_LABEL * (float)group->n_labels, factor[LANES];
+    float bound = LARGEST_PRODUCT_A_LABEL * (float)group->n_outputs, factor[LANES];
     bound = bound < LARGEST_PRODUCT ? bound : LARGEST_PRODUCT;
     bool is_needed = false;
     for (size_t lane = 0; lane < LANES; lane++) {
-        float product = rate * (float)run->options->batch * (1.0f + group->z[group->n_labels * LANES + lane]);
+        float product = rate * (float)run->options->batch * (1.0f + group->z[group->n_outputs * LANES + lane]);
         factor[lane] = product > bound ? bound / product : 1.0f;
         is_needed |= product > bound;
     }
     if (is_needed)
-        run->kernel->scale(group->z, factor, group->n_labels);
+        run->kernel->scale(group->z, factor, group->n_outputs);
 }
 
 /* Moves the rows of the documents and the worker's columns of the output layer down the gradient. */
@@ -205,7 +165,7 @@ static void apply_gradient(struct run *run, int w, struct group *group, size_t p
         scale[lane] = -rate * bag_row_share(group->bag, &documents[lane]);
         limit[lane] = group->bag == BAG_MAX ? LARGEST_MOVE : LARGEST_MOVE * bag_row_share(BAG_MEAN, &documents[lane]);
     }
-    kernel->backward(back, padded, group->z, share->weight, share->width, share->width, group->n_labels, n, scale,
+    kernel->backward(back, padded, group->z, share->weight, share->width, share->width, group->n_outputs, n, scale,
                      limit);
     for (size_t lane = 0; lane < n; lane++)
         bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
@@ -216,15 +176,15 @@ static void apply_output_gradient(struct run *run, int w, const struct group *gr
 {
     const struct share *share = &run->params->shares[w];
     if (run->options->decay > 0.0f)
-        run->kernel->shrink(share->weight, share->width, share->width, group->n_labels,
+        run->kernel->shrink(share->weight, share->width, share->width, group->n_outputs,
                             1.0f - rate * run->options->decay * (float)group->n_documents);
     run->kernel->update(share->weight, share->width, group->z, group->bags, group->padded_width, share->width,
-                        group->n_labels, group->n_documents, rate);
+                        group->n_outputs, group->n_documents, rate);
     if (!run->options->keeps_bias)
-        run->kernel->update_bias(share->bias, group->z, group->n_labels, rate);
+        run->kernel->update_bias(share->bias, group->z, group->n_outputs, rate);
 }
 
-/* The forward half of one group, to the probabilities. False: stop. */
+/* The forward half of one group, to the outputs. False: stop. */
 static bool forward(struct run *run, int w, struct group *group, size_t position, size_t n)
 {
     struct document documents[LANES + 1];
@@ -232,10 +192,16 @@ static bool forward(struct run *run, int w, struct group *group, size_t position
     size_t taken = take_documents(run, documents, position, n + 1);
     size_t here = taken < n ? taken : n;
     group_gather(group, run->kernel, &run->params->shares[w].rows, documents, here, taken - here);
-    if (!sum_logits(run, group, w))
-        return false;
-    probabilities(run, &run->workers[w], group, position);
-    return true;
+    return sum_logits(run, group, w);
+}
+
+/* The outputs of a group become their gradient. */
+static void find_gradient(struct run *run, struct worker *worker, struct group *group, size_t position)
+{
+    struct loss_truth truths[LANES];
+    struct loss_lanes lanes = group_lanes(group, run->kernel);
+    take_truths(run, group, truths, position);
+    group->loss->gradient(&lanes, truths, &worker->sum);
 }
 
 /* One step: all groups of the batch forward with the same parameters, then all updates. False: stop. */
@@ -246,7 +212,7 @@ static bool train_batch(struct run *run, int w, size_t position, size_t end, flo
     for (size_t at = position; at < end; at += LANES, n_groups++) {
         if (!forward(run, w, &groups[n_groups], at, end - at < LANES ? end - at : LANES))
             return false;
-        subtract_targets(run, &groups[n_groups], at);
+        find_gradient(run, &run->workers[w], &groups[n_groups], at);
         bound_step(run, &groups[n_groups], rate);
     }
     for (size_t g = 0; g < n_groups; g++)
@@ -272,11 +238,15 @@ static bool is_right(const struct run *run, const struct group *group, size_t la
 static bool score_held_out(struct run *run, int w)
 {
     struct worker *worker = &run->workers[w];
-    worker->loss = 0.0;
-    worker->n_scored = worker->n_right = 0;
+    struct loss_truth truths[LANES];
+    worker->sum = (struct loss_sum){0};
+    worker->n_right = 0;
     for (size_t position = 0; position < run->held_out->n_documents; position += LANES) {
         if (!forward(run, w, worker->groups, position, LANES))
             return false;
+        struct loss_lanes lanes = group_lanes(worker->groups, run->kernel);
+        take_truths(run, worker->groups, truths, position);
+        worker->groups->loss->score(&lanes, truths, &worker->sum);
         for (size_t lane = 0; w == 0 && lane < worker->groups->n_documents; lane++)
             worker->n_right += is_right(run, worker->groups, lane, position + lane);
     }
@@ -308,8 +278,7 @@ static bool train_epoch(struct run *run, int w, uint32_t epoch)
     struct worker *worker = &run->workers[w];
     size_t n = run->train->n_documents, batch = run->options->batch;
     begin_pass(run, w, run->train, epoch);
-    worker->loss = 0.0;
-    worker->n_scored = 0;
+    worker->sum = (struct loss_sum){0};
     for (size_t position = 0; position < n; position += batch) {
         uint64_t done = (uint64_t)(epoch - 1) * n + position;
         float rate = rate_at(run, done);
@@ -332,7 +301,7 @@ static void end_epoch(struct run *run, double loss, bool is_scored)
     progress->documents = (uint64_t)progress->epoch * run->train->n_documents;
     progress->tokens = progress->epoch * run->train->offsets[run->train->n_documents];
     progress->loss = loss;
-    progress->held_out_loss = is_scored ? worker->loss / (double)(worker->n_scored ? worker->n_scored : 1) : -1.0;
+    progress->held_out_loss = is_scored ? mean_loss(&worker->sum) : -1.0;
     progress->held_out_accuracy = is_scored ? (double)worker->n_right / (double)run->held_out->n_documents : -1.0;
     if (run->callback && !run->callback(run->context, progress))
         run->status = BAGTAG_STOPPED;
@@ -354,7 +323,7 @@ static void work(void *context, int w)
     bool is_scored = run->held_out && run->held_out->n_documents > 0;
     for (uint32_t epoch = 1; epoch <= run->options->epochs && !run->is_over; epoch++) {
         bool goes_on = train_epoch(run, w, epoch);
-        double loss = run->workers[w].loss / (double)run->train->n_documents;
+        double loss = run->workers[w].sum.loss / (double)run->train->n_documents;
         if (!goes_on) {
             if (w == 0)
                 run->progress.loss = loss;
@@ -396,11 +365,9 @@ static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
         if (!worker->groups)
             return error_memory(error);
         for (size_t g = 0; g < run->groups_per_batch; g++)
-            if (group_init(&worker->groups[g], run->options->bag, true, params->shares[w].width, params->n_labels,
-                           error) != BAGTAG_OK)
+            if (group_init(&worker->groups[g], run->options->bag, run->options->loss, true, params->shares[w].width,
+                           run->options->n_labels, error) != BAGTAG_OK)
                 return BAGTAG_MEMORY;
-            else
-                worker->groups[g].loss = run->options->loss;
         worker->back = large_floats(worker->groups->padded_width * LANES);
         if (!worker->back)
             return error_memory(error);

@@ -23,7 +23,8 @@ struct sgd_options {
     float learning_rate; /* per document: a step adds up the gradients of its documents */
     uint32_t
         patience; /* epochs without a lower held-out loss that end the run; PARAMS are those of the best; 0: none */
-    enum loss loss;
+    const struct loss *loss;
+    size_t n_labels; /* C */
     bool keeps_bias; /* the bias stays as PARAMS came with it */
     bool is_linear;  /* the rate falls linearly to zero over the run */
     uint64_t seed;   /* of the order of the documents in each epoch */

@@ -73,12 +73,8 @@ static enum bagtag_status weigh(const struct trial_settings *settings, struct da
     return status;
 }
 
-static bool is_right(const struct dataset *held_out, size_t i, const float *logits, size_t n_labels)
+static bool carries(const struct dataset *held_out, size_t i, uint32_t top)
 {
-    uint32_t top = 0;
-    for (size_t c = 1; c < n_labels; c++)
-        if (logits[c] > logits[top])
-            top = (uint32_t)c;
     for (uint64_t l = held_out->label_offsets[i]; l < held_out->label_offsets[i + 1]; l++)
         if (held_out->labels[l] == top)
             return true;
@@ -100,25 +96,27 @@ static enum bagtag_status score(struct trial *trial, const struct params *params
 {
     const struct share *share = &params->shares[0];
     struct output_layer layer = {share->weight, share->bias};
-    size_t n_labels = params->n_labels;
+    const struct loss *loss = loss_get(trial->settings.loss);
+    size_t n_labels = trial->sample->n_labels, n_outputs = params->n_outputs;
     struct group group = {0};
     struct document documents[LANES];
-    float *logits = mem_array(n_labels, sizeof *logits);
+    float *outputs = mem_array(n_outputs, sizeof *outputs);
     enum bagtag_status status =
-        logits ? group_init(&group, trial->settings.bag, false, share->width, n_labels, error) : error_memory(error);
+        outputs ? group_init(&group, trial->settings.bag, loss, false, share->width, n_labels, error)
+                : error_memory(error);
     for (size_t first = 0; status == BAGTAG_OK && first < held_out->n_documents; first += LANES) {
         size_t n = take_documents(held_out, first, documents);
         group_logits(&group, kernel, &share->rows, layer, documents, n);
         for (size_t lane = 0; lane < n; lane++) {
-            for (size_t c = 0; c < n_labels; c++)
-                logits[c] = group.z[c * LANES + lane];
-            trial->n_right += is_right(held_out, first + lane, logits, n_labels);
+            for (size_t o = 0; o < n_outputs; o++)
+                outputs[o] = group.z[o * LANES + lane];
+            trial->n_right += carries(held_out, first + lane, loss->top(outputs, n_labels));
             if (trial->scores)
-                trial->scores(trial->context, held_out, first + lane, logits);
+                trial->scores(trial->context, held_out, first + lane, outputs);
         }
     }
     group_clear(&group);
-    free(logits);
+    free(outputs);
     return status;
 }
 
@@ -139,6 +137,7 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
     const struct trial_settings *settings = &trial->settings;
     const struct sample *sample = trial->sample;
     const struct kernel *kernel = runner->running->kernel;
+    const struct loss *loss = loss_get(settings->loss);
     struct sample_view view = {trial->fold, trial->share, settings->min_count, settings->ngrams > 1};
     size_t n_rows = sample_rows(sample, &view);
     struct dataset train = {0}, held_out = {0};
@@ -149,7 +148,8 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
                               .batch = settings->batch,
                               .decay = (float)settings->decay,
                               .learning_rate = (float)settings->learning_rate,
-                              .loss = settings->loss,
+                              .loss = loss,
+                              .n_labels = sample->n_labels,
                               .keeps_bias = settings->keeps_bias,
                               .is_linear = settings->is_linear,
                               .seed = settings->seed};
@@ -157,9 +157,10 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
     if (status == BAGTAG_OK)
         status = weigh(settings, &train, &held_out, n_rows, sample->n_labels, pool, error);
     if (status == BAGTAG_OK)
-        status = params_init(&params, n_rows, sample->n_labels, settings->dim, 1, settings->seed, pool, error);
+        status = params_init(&params, n_rows, loss->n_outputs(sample->n_labels), settings->dim, 1, settings->seed, pool,
+                             error);
     if (status == BAGTAG_OK && settings->keeps_bias)
-        status = prior_set_bias(&params, &train, settings->loss, 1.0, error);
+        status = prior_set_bias(&params, &train, loss, sample->n_labels, 1.0, error);
     if (status == BAGTAG_OK)
         status = sgd_run(&params, &train, NULL, &how, kernel, pool, goes_on, runner, &end, error);
     trial->n_scored = held_out.n_documents;

@@ -27,7 +27,7 @@ struct trial_settings {
     double learning_rate;
     bool is_linear; /* the rate falls linearly to zero */
     double decay;
-    enum loss loss;
+    enum loss_kind loss;
     bool keeps_bias; /* the bias is the prior; otherwise it is trained */
     uint64_t seed;
 };
@@ -35,9 +35,9 @@ struct trial_settings {
 /* Those that a training run with SETTINGS would have. */
 struct trial_settings trial_settings_of(const struct settings *settings);
 
-/* Told of each held-out document, in order: LOGITS [C] is W h + b of document I of HELD_OUT, whose labels are beside
- * it; both are borrowed for the call. Called by the thread that runs the trial. */
-typedef void trial_scores(void *context, const struct dataset *held_out, size_t i, const float *logits);
+/* Called for each held-out document, in order: OUTPUTS [O] is W h + b of document I of HELD_OUT, whose labels are
+ * beside it; both are borrowed for the call. Called by the thread that runs the trial. */
+typedef void trial_scores(void *context, const struct dataset *held_out, size_t i, const float *outputs);
 
 /* One trial: what is asked, and what came of it. */
 struct trial {
@@ -49,7 +49,7 @@ struct trial {
     void *context;
     bool is_done;    /* false: the run was stopped before its end, or failed */
     size_t n_scored; /* documents held out */
-    size_t n_right;  /* those whose greatest logit is that of one of their labels; none when the run diverged */
+    size_t n_right;  /* those whose most probable label is one of theirs; none when the run diverged */
     bool has_diverged;
     double seconds;
     enum bagtag_status status;

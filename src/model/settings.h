@@ -69,7 +69,7 @@ struct settings {
     uint32_t dim;
     enum bag bag;
     enum weight weight;
-    enum loss loss;
+    enum loss_kind loss;
     double threshold; /* that gave the best F1 on held-out documents; -1: none */
     uint32_t epochs;
     double learning_rate;

@@ -14,6 +14,11 @@ int bag_of(const char *name)
     return -1;
 }
 
+bool bag_takes_weights(enum bag bag)
+{
+    return bag != BAG_MAX;
+}
+
 void bag_forward(enum bag bag, const struct kernel *kernel, float *out, uint32_t *winners, const struct rows *rows,
                  const struct document *document, struct document ahead)
 {

@@ -3,6 +3,7 @@
 #ifndef BAGTAG_NET_BAG_H
 #define BAGTAG_NET_BAG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,9 @@
 enum bag { BAG_MEAN, BAG_SUM, BAG_MAX };
 extern const char *const bag_names[]; /* in the order of the enum, NULL at the end */
 int bag_of(const char *name);         /* -1 when there is none of that name */
+
+/* Whether rows may count differently in a bag of that kind: there is no weighted maximum. */
+bool bag_takes_weights(enum bag bag);
 
 /* OUT[0..rows->width) = the bag of DOCUMENT; OUT has room for whole lines. For BAG_MAX WINNERS[d] becomes the place in
  * document->ids of the row that column d is from, unless WINNERS is NULL. The rows of AHEAD are asked for, to be at

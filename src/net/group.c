@@ -9,12 +9,13 @@
 
 enum { LANES = KERNEL_LANES };
 
-enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winners, size_t width, size_t n_labels,
-                              struct bagtag_error *error)
+enum bagtag_status group_init(struct group *group, enum bag bag, const struct loss *loss, bool has_winners,
+                              size_t width, size_t n_labels, struct bagtag_error *error)
 {
-    size_t padded = (width + LANES - 1) / LANES * LANES;
+    size_t padded = (width + LANES - 1) / LANES * LANES, n_outputs = loss->n_outputs(n_labels);
     size_t n_lines = 2 * padded + 3, n_floats;
-    if (__builtin_add_overflow(n_lines, n_labels, &n_lines) || __builtin_mul_overflow(n_lines, LANES, &n_floats))
+    if (__builtin_add_overflow(n_lines, n_outputs > n_labels ? n_outputs : n_labels, &n_lines) ||
+        __builtin_mul_overflow(n_lines, LANES, &n_floats))
         return error_memory(error);
     float *block = large_floats(n_floats);
     if (!block)
@@ -24,7 +25,8 @@ enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winner
         large_free(block);
         return error_memory(error);
     }
-    *group = (struct group){.bag = bag, .padded_width = padded, .n_labels = n_labels};
+    *group =
+        (struct group){.bag = bag, .loss = loss, .padded_width = padded, .n_labels = n_labels, .n_outputs = n_outputs};
     group->winners = winners;
     group->bags = block;
     group->columns = group->bags + padded * LANES;
@@ -58,20 +60,23 @@ void group_logits(struct group *group, const struct kernel *kernel, const struct
                   const struct document *documents, size_t n)
 {
     group_gather(group, kernel, rows, documents, n, 0);
-    kernel->logits(group->z, group->columns, layer.weight, rows->width, rows->width, group->n_labels, layer.bias);
+    kernel->logits(group->z, group->columns, layer.weight, rows->width, rows->width, group->n_outputs, layer.bias);
 }
 
-void group_probabilities(struct group *group, const struct kernel *kernel)
+struct loss_lanes group_lanes(const struct group *group, const struct kernel *kernel)
 {
-    if (group->loss == LOSS_OVA)
-        kernel->sigmoid(group->z, group->n_labels, group->n_documents, group->log_sum);
-    else
-        kernel->softmax(group->z, group->n_labels, group->n_documents, group->largest, group->log_sum);
+    return (struct loss_lanes){.kernel = kernel,
+                               .n_labels = group->n_labels,
+                               .n_documents = group->n_documents,
+                               .z = group->z,
+                               .largest = group->largest,
+                               .log_sum = group->log_sum};
 }
 
 void group_forward(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
                    const struct document *documents, size_t n)
 {
     group_logits(group, kernel, rows, layer, documents, n);
-    group_probabilities(group, kernel);
+    struct loss_lanes lanes = group_lanes(group, kernel);
+    group->loss->probabilities(&lanes);
 }

@@ -15,28 +15,29 @@
 
 /* Scratch of one worker for up to KERNEL_LANES documents; w is the width of its share, padded to lines.
  *
- *     ids --bag--> bags [16, w] --turned--> columns [w, 16] --W, b--> z [C, 16] --softmax--> p, in place of z
+ *     ids --bag--> bags [16, w] --turned--> columns [w, 16] --W, b--> z [O, 16] --loss--> p [C, 16], in place of z
  */
 struct group {
     enum bag bag;
-    enum loss loss; /* whose probabilities group_forward computes */
+    const struct loss *loss;
     size_t n_documents;
     size_t padded_width;
-    size_t n_labels;
+    size_t n_labels;  /* C */
+    size_t n_outputs; /* O, of the loss */
     float *bags;
     uint32_t *winners; /* [16, w] of BAG_MAX, while training; otherwise NULL */
     float *columns;
-    float *z;       /* [C + 1, 16]; behind the labels: the square of each bag's length, while training */
+    float *z;       /* [O + 1, 16], room for C; behind the outputs: the square of each bag's length, in training */
     float *largest; /* [16] */
     float *log_sum; /* [16] */
 };
 
 /* HAS_WINNERS: the bags' winners are kept, for a gradient. */
-enum bagtag_status group_init(struct group *group, enum bag bag, bool has_winners, size_t width, size_t n_labels,
-                              struct bagtag_error *error);
+enum bagtag_status group_init(struct group *group, enum bag bag, const struct loss *loss, bool has_winners,
+                              size_t width, size_t n_labels, struct bagtag_error *error);
 void group_clear(struct group *group); /* an all-zero group is allowed */
 
-/* The output layer W [C, D], b [C], borrowed; the rows of W are D floats apart, which is the width of the rows below.
+/* The output layer W [O, D], b [O], borrowed; the rows of W are D floats apart, which is the width of the rows below.
  */
 struct output_layer {
     const float *weight;
@@ -48,8 +49,8 @@ struct output_layer {
 void group_gather(struct group *group, const struct kernel *kernel, const struct rows *rows,
                   const struct document *documents, size_t n, size_t n_ahead);
 
-/* The probabilities in place of z; log_sum, and for softmax largest, as the kernel leaves them. */
-void group_probabilities(struct group *group, const struct kernel *kernel);
+/* The group's z for the functions of its loss. */
+struct loss_lanes group_lanes(const struct group *group, const struct kernel *kernel);
 
 /* gather and z = W h + b when ROWS hold all columns; then z becomes the probabilities. */
 void group_logits(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,

@@ -10,12 +10,12 @@ enum { LANES = KERNEL_LANES };
 enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error)
 {
     size_t n_slices = (params->dim + KERNEL_SLICE - 1) / KERNEL_SLICE, depth = 1, n_floats;
-    *sum = (struct logit_sum){.params = params, .n_slices = n_slices, .node_floats = (params->n_labels + 1) * LANES};
+    *sum = (struct logit_sum){.params = params, .n_slices = n_slices, .node_floats = (params->n_outputs + 1) * LANES};
     if (params->n_shares == 1)
         return BAGTAG_OK;
     while (((size_t)1 << depth) < n_slices)
         depth++;
-    sum->sum_floats = depth * sum->node_floats; /* a model has far fewer labels than would overflow this */
+    sum->sum_floats = depth * sum->node_floats; /* a model has far fewer outputs than would overflow this */
     if (__builtin_mul_overflow(sum->node_floats, 2 * n_slices, &n_floats) || !(sum->nodes = large_floats(n_floats)) ||
         !(sum->sums = large_floats(params->n_shares * sum->sum_floats)))
         return error_memory(error);
@@ -65,9 +65,9 @@ static void compute_nodes(const struct turn *turn, size_t from, size_t end)
     float *node = turn->nodes + from * turn->sum->node_floats;
     size_t column = (from - first_slice(share)) * KERNEL_SLICE, width = (end - from) * KERNEL_SLICE;
     const float *columns = turn->group->columns + column * LANES;
-    size_t n_labels = turn->group->n_labels;
-    turn->kernel->logits(node, columns, share->weight + column, share->width, width, n_labels, NULL);
-    turn->kernel->squares(node + n_labels * LANES, columns, width);
+    size_t n_outputs = turn->group->n_outputs;
+    turn->kernel->logits(node, columns, share->weight + column, share->width, width, n_outputs, NULL);
+    turn->kernel->squares(node + n_outputs * LANES, columns, width);
 }
 
 static bool is_in_one_share(const struct params *params, size_t from, size_t end)
@@ -96,10 +96,10 @@ void logit_sum_run(struct logit_sum *sum, const struct kernel *kernel, struct po
                    struct group *group)
 {
     const struct share *share = &sum->params->shares[w];
-    size_t n_labels = group->n_labels;
+    size_t n_outputs = group->n_outputs;
     if (sum->params->n_shares == 1) {
-        kernel->logits(group->z, group->columns, share->weight, share->width, share->width, n_labels, share->bias);
-        kernel->squares(group->z + n_labels * LANES, group->columns, share->width);
+        kernel->logits(group->z, group->columns, share->weight, share->width, share->width, n_outputs, share->bias);
+        kernel->squares(group->z + n_outputs * LANES, group->columns, share->width);
         return;
     }
     struct turn now = {.sum = sum,
@@ -111,7 +111,7 @@ void logit_sum_run(struct logit_sum *sum, const struct kernel *kernel, struct po
     compute_nodes(&now, 0, sum->n_slices);
     pool_barrier(pool);
     join_nodes(&now, 0, sum->n_slices, group->z, now.sums);
-    for (size_t c = 0; c < n_labels; c++)
+    for (size_t c = 0; c < n_outputs; c++)
         for (size_t lane = 0; lane < LANES; lane++)
             group->z[c * LANES + lane] += share->bias[c];
 }

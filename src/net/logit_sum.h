@@ -12,14 +12,14 @@
 #include "net/params.h"
 
 /* The nodes of the tree over all slices (kernel.h) that lie in one worker's share, for the workers to see. A node is
- * C + 1 lines: W h of its columns, and |h|^2 of them; it stands where its first slice has its place. There is room for
+ * O + 1 lines: W h of its columns, and |h|^2 of them; it stands where its first slice has its place. There is room for
  * two groups, taken in turn, so that one barrier a group is enough: no worker is ever more than one group ahead. */
 struct logit_sum {
     const struct params *params;
     size_t n_slices;
     size_t node_floats;
-    float *nodes;      /* [2][n_slices][C + 1][16]; NULL where one worker has all columns */
-    float *sums;       /* [n_shares][depth][C + 1][16]: nodes above, of each worker for itself */
+    float *nodes;      /* [2][n_slices][O + 1][16]; NULL where one worker has all columns */
+    float *sums;       /* [n_shares][depth][O + 1][16]: nodes above, of each worker for itself */
     size_t sum_floats; /* of one worker */
 };
 
@@ -27,7 +27,7 @@ struct logit_sum {
 enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error);
 void logit_sum_clear(struct logit_sum *sum); /* an all-zero one is allowed */
 
-/* group->z [C + 1][16] = W h + b, and |h|^2 behind the labels, of the bags whose columns in the share of worker W are
+/* group->z [O + 1][16] = W h + b, and |h|^2 behind the outputs, of the bags whose columns in the share of worker W are
  * group->columns. Called by all workers of POOL with the same TURN, 0 and 1 by turns: all wait for all. */
 void logit_sum_run(struct logit_sum *sum, const struct kernel *kernel, struct pool *pool, int w, unsigned turn,
                    struct group *group);

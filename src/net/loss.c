@@ -1,11 +1,13 @@
-/* loss.c - what training makes small, and the probabilities that go with it */
+/* loss.c - the losses by name, and what they share */
 /* SPDX-License-Identifier: MIT */
 #include "net/loss.h"
 
-#include <stddef.h>
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 const char *const loss_names[] = {"softmax", "ova", NULL};
+static const struct loss *const losses[] = {&loss_softmax, &loss_ova};
 
 int loss_of(const char *name)
 {
@@ -13,4 +15,23 @@ int loss_of(const char *name)
         if (strcmp(name, loss_names[i]) == 0)
             return i;
     return -1;
+}
+
+const struct loss *loss_get(enum loss_kind kind)
+{
+    return losses[kind];
+}
+
+double loss_minus_log(float p)
+{
+    return fabs(log((double)(p > FLT_MIN ? p : FLT_MIN)));
+}
+
+uint32_t loss_greatest(const float *values, size_t n)
+{
+    uint32_t top = 0;
+    for (size_t i = 1; i < n; i++)
+        if (values[i] > values[top])
+            top = (uint32_t)i;
+    return top;
 }

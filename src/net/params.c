@@ -67,13 +67,13 @@ static void fill_some(void *context, int worker)
 }
 
 /* E, W and b, end to end: with one share of all columns just what a model has. */
-static bool share_allocate(struct share *share, size_t n_rows, size_t n_labels)
+static bool share_allocate(struct share *share, size_t n_rows, size_t n_outputs)
 {
     size_t embedding, weight;
     if (__builtin_mul_overflow(n_rows, share->width, &embedding) ||
-        __builtin_mul_overflow(n_labels, share->width, &weight) ||
+        __builtin_mul_overflow(n_outputs, share->width, &weight) ||
         __builtin_add_overflow(embedding, weight, &share->n_floats) ||
-        __builtin_add_overflow(share->n_floats, n_labels, &share->n_floats))
+        __builtin_add_overflow(share->n_floats, n_outputs, &share->n_floats))
         return false;
     share->block = large_floats(share->n_floats);
     if (!share->block)
@@ -85,10 +85,10 @@ static bool share_allocate(struct share *share, size_t n_rows, size_t n_labels)
     return true;
 }
 
-enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
+enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
                                uint64_t seed, struct pool *pool, struct bagtag_error *error)
 {
-    struct params p = {.n_rows = n_rows, .n_labels = n_labels, .dim = dim, .n_shares = n_shares};
+    struct params p = {.n_rows = n_rows, .n_outputs = n_outputs, .dim = dim, .n_shares = n_shares};
     p.shares = mem_zeroed(n_shares, sizeof *p.shares);
     if (!p.shares)
         return error_memory(error);
@@ -97,7 +97,7 @@ enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_la
         size_t first = n_slices * s / n_shares, end = n_slices * (s + 1) / n_shares;
         p.shares[s].first_column = first * KERNEL_SLICE;
         p.shares[s].width = (end - first) * KERNEL_SLICE;
-        if (!share_allocate(&p.shares[s], n_rows, n_labels)) {
+        if (!share_allocate(&p.shares[s], n_rows, n_outputs)) {
             params_clear(&p);
             return error_memory(error);
         }
@@ -121,9 +121,9 @@ void params_scale_output(struct params *params, double factor)
         return;
     for (size_t s = 0; s < params->n_shares; s++) {
         struct share *share = &params->shares[s];
-        for (size_t i = 0; i < params->n_labels * share->width; i++)
+        for (size_t i = 0; i < params->n_outputs * share->width; i++)
             share->weight[i] *= (float)factor;
-        for (size_t c = 0; c < params->n_labels; c++)
+        for (size_t c = 0; c < params->n_outputs; c++)
             share->bias[c] *= (float)factor;
     }
 }
@@ -163,12 +163,12 @@ static void join_some(void *context, int worker)
 {
     const struct joining *joining = context;
     const struct params *params = joining->params;
-    size_t w = (size_t)worker, n = joining->n_workers, n_rows = params->n_rows, n_labels = params->n_labels;
+    size_t w = (size_t)worker, n = joining->n_workers, n_rows = params->n_rows, n_outputs = params->n_outputs;
     float *weight = joining->joined + n_rows * params->dim;
     join_embedding(joining, n_rows * w / n, n_rows * (w + 1) / n);
     for (size_t s = 0; s < params->n_shares; s++) {
         const struct share *share = &params->shares[s];
-        join_rows(joining, share, share->weight, weight, n_labels * w / n, n_labels * (w + 1) / n);
+        join_rows(joining, share, share->weight, weight, n_outputs * w / n, n_outputs * (w + 1) / n);
     }
 }
 
@@ -181,12 +181,12 @@ float *params_join(struct params *params, struct pool *pool, size_t *n_floats)
         *n_floats = first->n_floats;
         *first = (struct share){0};
     } else {
-        *n_floats = (params->n_rows + params->n_labels) * params->dim + params->n_labels;
+        *n_floats = (params->n_rows + params->n_outputs) * params->dim + params->n_outputs;
         joined = large_floats(*n_floats); /* fewer than the shares have together, so their number fits */
         if (!joined)
             return NULL;
         pool_run(pool, join_some, &(struct joining){params, joined, (size_t)pool_n_workers(pool)});
-        memcpy(joined + *n_floats - params->n_labels, first->bias, params->n_labels * sizeof *joined);
+        memcpy(joined + *n_floats - params->n_outputs, first->bias, params->n_outputs * sizeof *joined);
     }
     params_clear(params);
     return joined;

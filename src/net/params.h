@@ -10,10 +10,10 @@
 #include "base/pool.h"
 #include "net/rows.h"
 
-/* The columns [first_column, first_column + width) of the embedding E [V, D] and the output layer W [C, D], in memory
+/* The columns [first_column, first_column + width) of the embedding E [V, D] and the output layer W [O, D], in memory
  * that only one worker writes: no cache line is shared between workers, and the hot rows of a narrow share fit its
  * cache better. Rows are `width` floats apart (a multiple of KERNEL_SLICE); columns from D on are zero. Each share has
- * the whole bias b [C]; all copies stay equal. */
+ * the whole bias b [O]; all copies stay equal. O is what the loss needs for C labels (loss.h). */
 struct share {
     size_t first_column;
     size_t width;
@@ -21,14 +21,14 @@ struct share {
     size_t n_floats;
     struct rows rows; /* the embedding, as it is read */
     float *embedding; /* [V, width], as it is written */
-    float *weight;    /* [C, width] */
-    float *bias;      /* [C] */
+    float *weight;    /* [O, width] */
+    float *bias;      /* [O] */
 };
 
 struct params {
-    size_t n_rows;   /* V */
-    size_t n_labels; /* C */
-    size_t dim;      /* D */
+    size_t n_rows;    /* V */
+    size_t n_outputs; /* O */
+    size_t dim;       /* D */
     size_t n_shares;
     struct share *shares;
 };
@@ -38,14 +38,14 @@ size_t params_useful_shares(size_t dim, size_t n_workers);
 
 /* N_SHARES shares of about equal width, for as many workers, each initialised by its worker, or by several of POOL,
  * which has at least N_SHARES: E uniform in +-1/D, a function of (seed, row, column) alone; W and b zero. */
-enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_labels, size_t dim, size_t n_shares,
+enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
                                uint64_t seed, struct pool *pool, struct bagtag_error *error);
 void params_clear(struct params *params); /* an all-zero params is allowed */
 
 /* Multiplies W and b by FACTOR. */
 void params_scale_output(struct params *params, double factor);
 
-/* The shares put together by the workers of POOL, and cleared: embedding [V, D], weight [C, D], bias [C], end to end,
+/* The shares put together by the workers of POOL, and cleared: embedding [V, D], weight [O, D], bias [O], end to end,
  * rows without padding. Owned by the caller (large_free); NULL when memory is out. */
 float *params_join(struct params *params, struct pool *pool, size_t *n_floats);
 

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,36 +70,12 @@ static enum bagtag_status read_truth(const struct evaluate *evaluate, struct wor
     return BAGTAG_OK;
 }
 
-/* -log P; a P below the smallest normal float counts as that. */
-static double minus_log(float p)
-{
-    return fabs(log((double)(p > FLT_MIN ? p : FLT_MIN)));
-}
-
-static bool has_label(const struct truth *truth, size_t n, uint32_t label)
-{
-    for (size_t l = 0; l < n; l++)
-        if (truth->labels[l] == label)
-            return true;
-    return false;
-}
-
 /* The loss as training has it, over the labels the model knows; -1 where the document has none of those. */
 static double document_loss(const struct scorer *scorer, size_t text, const struct truth *truth)
 {
-    double sum = 0.0;
-    size_t n_labels = scorer->group.n_labels, n_known = 0;
-    bool is_ova = scorer->group.loss == LOSS_OVA;
-    for (size_t l = 0; l < truth->n; l++) {
-        if (truth->labels[l] >= n_labels || (is_ova && has_label(truth, l, truth->labels[l])))
-            continue;
-        sum += minus_log(scorer_probability(scorer, text, truth->labels[l]));
-        n_known++;
-    }
-    for (uint32_t c = 0; is_ova && c < n_labels; c++)
-        if (!has_label(truth, truth->n, c))
-            sum += minus_log(1.0f - scorer_probability(scorer, text, c));
-    return n_known == 0 ? -1.0 : is_ova ? sum : sum / (double)n_known;
+    const struct group *group = &scorer->group;
+    return group->loss->value(group->z + text, KERNEL_LANES, group->n_labels,
+                              &(struct loss_truth){truth->labels, truth->n});
 }
 
 static enum bagtag_status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n,

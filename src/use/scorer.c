@@ -13,8 +13,8 @@ enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model 
     *scorer = (struct scorer){.model = model};
     enum bagtag_status status = kernel_choose(&scorer->kernel, error);
     if (status == BAGTAG_OK)
-        status = group_init(&scorer->group, model->settings.bag, false, model->settings.dim, model->n_labels, error);
-    scorer->group.loss = model->settings.loss;
+        status = group_init(&scorer->group, model->settings.bag, loss_get(model->settings.loss), false,
+                            model->settings.dim, model->n_labels, error);
     return status;
 }
 

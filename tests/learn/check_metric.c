@@ -26,8 +26,8 @@ static const float logits[N][C] = {{4, 1, 0}, {3, 1, 0}, {1, 2, 0}, {0, 5, 0},
                                    {0, 0, 3}, {2, 0, 1}, {0, 1, 0}, {6, 5, 0}};
 static const struct dataset held_out = {.labels = labels, .label_offsets = label_offsets, .n_documents = N};
 
-/* The metric NAME over the documents, those from SPLIT on in another scorecard. */
-static double value_of(const char *name, uint32_t label_id, size_t split)
+/* The metric NAME under LOSS over the documents, those from SPLIT on in another scorecard. */
+static double value_of(const char *name, const struct loss *loss, uint32_t label_id, size_t split)
 {
     const struct kernel *kernel = NULL;
     struct bagtag_error error;
@@ -39,7 +39,7 @@ static double value_of(const char *name, uint32_t label_id, size_t split)
     ck_assert_int_eq(metric_parse(&metric, name, &error), BAGTAG_OK);
     metric.label_id = label_id;
     for (size_t k = 0; k < 2; k++)
-        ck_assert_int_eq(scorecard_init(&cards[k], &metric, kernel, C, &error), BAGTAG_OK);
+        ck_assert_int_eq(scorecard_init(&cards[k], &metric, kernel, loss, C, &error), BAGTAG_OK);
     for (int round = 0; round < 2; round++) { /* a reset card begins anew */
         scorecard_reset(&cards[0]);
         scorecard_reset(&cards[1]);
@@ -55,8 +55,8 @@ static double value_of(const char *name, uint32_t label_id, size_t split)
 static void check_value(const char *name, uint32_t label_id, double want)
 {
     for (size_t split = 0; split <= N; split++)
-        ck_assert_msg(value_of(name, label_id, split) == want, "%s: %g, wanted %g", name,
-                      value_of(name, label_id, split), want);
+        ck_assert_msg(value_of(name, &loss_softmax, label_id, split) == want, "%s: %g, wanted %g", name,
+                      value_of(name, &loss_softmax, label_id, split), want);
 }
 
 START_TEST(metrics_are_what_their_names_say)
@@ -88,6 +88,17 @@ START_TEST(a_threshold_is_the_best_there_is)
 }
 END_TEST
 
+/* By softmax the second label of document 7 is less probable than that of document 2; by itself it is as probable as
+ * that of document 3, and no other label is. */
+START_TEST(predictions_are_ordered_by_the_probabilities_of_the_loss)
+{
+    for (size_t split = 0; split <= N; split++) {
+        ck_assert_double_eq(value_of("precision-at-recall:1:one", &loss_softmax, 1, split), 2.0 / 4.0);
+        ck_assert_double_eq(value_of("precision-at-recall:1:one", &loss_ova, 1, split), 1.0);
+    }
+}
+END_TEST
+
 START_TEST(equal_probabilities_pass_together)
 {
     static uint32_t one_each[2] = {0, 1};
@@ -102,7 +113,7 @@ START_TEST(equal_probabilities_pass_together)
     double value;
     ck_assert_int_eq(kernel_choose(&kernel, &error), BAGTAG_OK);
     ck_assert_int_eq(metric_parse(&metric, "precision-at-recall:0.5", &error), BAGTAG_OK);
-    ck_assert_int_eq(scorecard_init(&card, &metric, kernel, 2, &error), BAGTAG_OK);
+    ck_assert_int_eq(scorecard_init(&card, &metric, kernel, &loss_softmax, 2, &error), BAGTAG_OK);
     scorecard_add(&card, &two, 0, same);
     scorecard_add(&card, &two, 1, same);
     ck_assert_int_eq(metric_value(cards, 1, &value, &error), BAGTAG_OK);
@@ -294,6 +305,7 @@ int main(void)
     TCase *tests = tcase_create("metric");
     tcase_add_test(tests, metrics_are_what_their_names_say);
     tcase_add_test(tests, a_threshold_is_the_best_there_is);
+    tcase_add_test(tests, predictions_are_ordered_by_the_probabilities_of_the_loss);
     tcase_add_test(tests, equal_probabilities_pass_together);
     tcase_add_test(tests, each_document_is_held_out_once_in_either_way_to_part_a_sample);
     tcase_add_test(tests, a_view_leaves_out_n_grams_rare_words_and_a_share);

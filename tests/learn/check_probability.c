@@ -104,7 +104,7 @@ static void draw_documents(struct calibration *calibration, double times)
             z[c] = (float)(logit * times);
             total += p[c] = exp(logit);
         }
-        if (calibration->loss == LOSS_OVA) {
+        if (calibration->loss == &loss_ova) {
             for (uint32_t c = 0; c < LABELS; c++)
                 if ((double)rng_unit(8, 5 + c, i) < p[c] / (1 + p[c]))
                     labels[n++] = c;
@@ -123,7 +123,7 @@ static void draw_documents(struct calibration *calibration, double times)
 START_TEST(the_temperature_is_by_how_much_logits_are_too_sure)
 {
     static const double times[] = {0.4, 0.8, 1, 1.6, 4};
-    enum loss loss = (enum loss)(_i % 2);
+    const struct loss *loss = loss_get((enum loss_kind)(_i % 2));
     struct calibration parts[2] = {{.loss = loss, .n_labels = LABELS}, {.loss = loss, .n_labels = LABELS}};
     double temperature = 0;
     draw_documents(&parts[0], times[_i / 2]);
@@ -139,7 +139,7 @@ END_TEST
 
 START_TEST(without_documents_the_temperature_is_one)
 {
-    struct calibration none = {.loss = LOSS_OVA, .n_labels = LABELS};
+    struct calibration none = {.loss = &loss_ova, .n_labels = LABELS};
     double temperature = 0;
     ck_assert_int_eq(calibration_temperature(&none, 1, &kernel_base, &temperature, NULL), BAGTAG_OK);
     ck_assert_double_eq(temperature, 1);
@@ -152,7 +152,7 @@ START_TEST(the_threshold_has_the_best_f1)
 {
     static const double p[][LABELS] = {{0.9, 0.5, 0.1}, {0.6, 0.05, 0.1}};
     uint32_t labels[][LABELS] = {{0, 0, DATASET_UNKNOWN_LABEL}, {0, 1, 1}};
-    struct calibration c = {.loss = LOSS_OVA, .n_labels = LABELS};
+    struct calibration c = {.loss = &loss_ova, .n_labels = LABELS};
     double threshold = 0;
     for (int i = 0; i < 2; i++) {
         uint64_t offsets[] = {0, LABELS};

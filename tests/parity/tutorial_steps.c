@@ -120,13 +120,14 @@ int main(int argc, char **argv)
     struct pool *pool = NULL;
     struct corpus_contents contents = {.ngram_ids = NULL};
     struct params params = {.shares = NULL};
-    struct sgd_options how = {.bag = BAG_MEAN, .epochs = 1, .batch = BATCH};
+    struct sgd_options how = {.bag = BAG_MEAN, .loss = &loss_softmax, .epochs = 1, .batch = BATCH};
     how.seed = strtoull(argv[2], NULL, 10);
     how.learning_rate = strtof(argv[3], NULL);
     need(pool_open(&pool, 1, &error), &error);
     read_corpus(&contents, argv[1], how.seed, pool);
 
     size_t n_rows = contents.words.n_words, n_labels = contents.labels.n_words;
+    how.n_labels = n_labels;
     size_t n_embedding = n_rows * WIDTH, n_weight = n_labels * WIDTH, n_floats = n_embedding + n_weight + n_labels;
     need(params_init(&params, n_rows, n_labels, WIDTH, 1, how.seed, pool, &error), &error);
     const float *joined = params.shares[0].block; /* all columns in one share, a multiple of eight: end to end */
