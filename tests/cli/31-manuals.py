@@ -75,6 +75,8 @@ def missing(lines):
     text = "\n".join(lines)
     if "python3" not in text and "import " not in text:
         return None
+    for script in re.findall(r"python3 (\S+\.py)", text):
+        text += "\n" + open(script).read()
     for line in re.findall(r"^(?:>>> )?import ([\w, ]+)", text + ("\nimport numpy" if "python3" in text else ""), re.M):
         for module in line.replace(" ", "").split(","):
             if subprocess.run(["python3", "-c", "import " + module], capture_output=True).returncode:

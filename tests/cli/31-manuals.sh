@@ -13,7 +13,7 @@ compiler=$(command -v "${compiler:-cc}") || skip 'there is no compiler'
 runtime=$(tr ' ' '\n' <"$BUILD/flags" 2>/dev/null | grep -e '^-fsanitize' -e '^--coverage' | sort -u | tr '\n' ' ')
 printf '#!/bin/sh\nexec %s -std=c11 -Wall -Wextra -Wpedantic -Werror %s "$@"\n' "$compiler" "$runtime" >bin/cc
 for python in python3 /usr/bin/python3; do
-    if "$python" -c 'import numpy' 2>/dev/null; then
+    if "$python" -c 'import numpy' 2>/dev/null && { "$python" -c 'import torch' 2>/dev/null || [ "$python" = /usr/bin/python3 ]; }; then
         printf '#!/bin/sh\nexec %s -B "$@"\n' "$(command -v "$python")" >bin/python3
         break
     fi

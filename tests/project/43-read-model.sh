@@ -1,0 +1,31 @@
+# data/read_model.py, which has no code of bagtag, gives the answers of classify: for default models, and for each setting.
+python=
+for candidate in python3 /usr/bin/python3; do
+    "$candidate" -c 'import torch, numpy, xxhash' 2>/dev/null && python=$candidate && break
+done
+[ -n "$python" ] || skip 'torch or xxhash for Python is not installed'
+
+cat "$ROOT"/data/*.test.txt "$ROOT"/data/*.train.txt | sed 's/^__label__[a-z]* //' | awk 'NR % 5 == 0' >lines.txt
+printf '%s\n' '' ' ' 'nothing known: xyzzy' 'the the The THE' 'tab	and   spaces, (marks)!' 'x_1 ﬁne İstanbul e\303\251 ＦＵＬＬ ｶﾞｷ' >>lines.txt
+printf 'a\342\200\213b \342\230\216\357\270\217 \342\230\216 x\342\200\215 y\342\200\214z e\314\201 \346\227\245\346\234\254 \377\n' >>lines.txt
+
+compare() {
+    bagtag classify --prob "$1" lines.txt >answers 2>warnings || fail "cannot classify with $1: $(cat warnings)"
+    "$python" -B "$ROOT/data/read_model.py" "$1" <lines.txt >read || fail "cannot read $1"
+    paste answers read | awk -F '\t' '
+        { n++; d = $2 - $4; if ($1 != $3 || d > 1e-5 || d < -1e-5) { print "classify and read_model.py: " $0; bad = 1 } }
+        END { exit bad || n < 200 }' || fail "$1 is read otherwise"
+}
+
+for set in topics sentiment languages; do
+    bagtag train --quiet -o $set.model "$ROOT/data/$set.train.txt" || fail "cannot train on $set"
+    compare $set.model
+done
+n=0
+for settings in '--ngrams 3 --no-lower' '--chars 1-4 --weight idf --ngrams 2' '--loss ova --weight gain' '--bag sum --lr 0.05' \
+    '--bag max --lr 0.1' '--chars 3-3 --buckets 500 --min-count 2'; do
+    n=$((n + 1))
+    # shellcheck disable=SC2086 # a list of words
+    bagtag train --quiet $settings --dim 12 -o given$n.model "$ROOT/data/topics.train.txt" || fail "cannot train: $settings"
+    compare given$n.model
+done
