@@ -59,10 +59,8 @@ bool search_is_over(void *context, int worker)
 void search_tell_scored(struct search *search, size_t e, size_t rung, size_t n_folds)
 {
     const struct entry *entry = &search->entries[e];
-    struct settings settings = *search->task->first;
     struct bagtag_tune_progress progress = progress_of(search);
-    space_apply(&entry->point, &settings);
-    struct bagtag_train_options told = train_settings_options(&settings);
+    struct bagtag_train_options told = train_settings_options(&entry->settings);
     progress.stage = BAGTAG_TUNE_SCORED;
     progress.trial = (uint32_t)e + 1;
     progress.rung = (uint32_t)rung + 1;
@@ -133,24 +131,23 @@ static enum bagtag_status climb(struct search *search, struct contender *contend
     return BAGTAG_OK;
 }
 
-static bool is_known(const struct search *search, const struct point *point)
+static bool is_known(const struct search *search, const struct settings *settings)
 {
     for (size_t e = 0; e < search->n_entries; e++)
-        if (space_equal(&search->entries[e].point, point))
+        if (space_equal(&search->entries[e].settings, settings))
             return true;
     return false;
 }
 
-/* A point that was not tried yet: now and then anywhere, most often near the best. False when there seems to be none.
+/* Settings that were not tried yet: now and then anywhere, most often near the best. False when there seems to be none.
  */
-static bool draw_new(struct search *search, struct point *point)
+static bool draw_new(struct search *search, struct settings *settings)
 {
-    const struct settings *first = search->task->first;
-    const struct point *best = &search->entries[search_best_so_far(search)].point;
+    const struct settings *best = &search->entries[search_best_so_far(search)].settings;
     for (int attempt = 0; attempt < MOST_DRAWS; attempt++) {
         uint64_t number = search->n_draws++;
-        *point = number % ANYWHERE_DIVISOR == 0 ? space_draw(best, first, number) : space_vary(best, first, number);
-        if (!is_known(search, point))
+        *settings = number % ANYWHERE_DIVISOR == 0 ? space_draw(best, number) : space_vary(best, number);
+        if (!is_known(search, settings))
             return true;
     }
     return false;
@@ -164,10 +161,10 @@ static enum bagtag_status enter(struct search *search, size_t *n, struct bagtag_
     if (mem_reserve(&search->entries, &search->capacity, search->n_entries + ROUND, sizeof *search->entries) != 0)
         return error_memory(error);
     while (*n < ROUND && (most == 0 || search->n_entries < most)) {
-        struct point point = space_point(search->task->first);
-        if (search->n_entries > 0 && !draw_new(search, &point))
+        struct settings settings = *search->task->first;
+        if (search->n_entries > 0 && !draw_new(search, &settings))
             break;
-        search->entries[search->n_entries++] = (struct entry){.point = point};
+        search->entries[search->n_entries++] = (struct entry){.settings = settings};
         ++*n;
     }
     return BAGTAG_OK;

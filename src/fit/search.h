@@ -35,7 +35,7 @@ struct search_task {
 
 /* The settings chosen, and what they were chosen by. */
 struct search_result {
-    struct point best;
+    struct settings best;
     uint32_t chosen; /* their number, from 1 */
     uint32_t trials;
     uint64_t trainings;

@@ -112,7 +112,7 @@ struct search_result search_choose(const struct search *search)
     const struct entry *first = &search->entries[0];
     size_t best = choose(search), rung = deciding_rung(search);
     bool has_score = first->is_scored_anew || first->n_rungs > 0;
-    return (struct search_result){.best = search->entries[best].point,
+    return (struct search_result){.best = search->entries[best].settings,
                                   .chosen = (uint32_t)best + 1,
                                   .trials = (uint32_t)search->n_entries,
                                   .trainings = search->n_trainings,

@@ -22,7 +22,7 @@ struct rung {
 
 /* Settings that were tried, and what came of it. */
 struct entry {
-    struct point point;
+    struct settings settings;
     size_t n_rungs;             /* that it was scored in */
     double scores[N_RUNGS + 1]; /* of each rung, and anew */
     uint64_t n_scored[N_RUNGS + 1];

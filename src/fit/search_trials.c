@@ -18,10 +18,9 @@ static const struct sample *sample_for(const struct search *search, uint32_t ngr
 static struct trial trial_of(const struct search *search, struct contender *contender, size_t fold, size_t first_fold,
                              double share)
 {
-    struct settings settings = *search->task->first;
-    space_apply(&search->entries[contender->entry].point, &settings);
-    return (struct trial){.settings = trial_settings_of(&settings),
-                          .sample = sample_for(search, settings.ngrams),
+    const struct settings *settings = &search->entries[contender->entry].settings;
+    return (struct trial){.settings = trial_settings_of(settings),
+                          .sample = sample_for(search, settings->ngrams),
                           .fold = first_fold + fold,
                           .share = share,
                           .scores = scorecard_add,

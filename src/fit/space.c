@@ -5,80 +5,45 @@
 #include <stddef.h>
 
 #include "base/rng.h"
+#include "model/settings_table.h"
+#include "model/settings_text.h"
 
-enum { STREAM_SPACE = 60, DRAWS = 16, MOST_VALUES = 12, MOST_CHANGES = 3, MOST_STEPS = 2 };
+enum { STREAM_SPACE = 60, DRAWS = 16, MOST_CHANGES = 3, MOST_STEPS = 2 };
 
-/* The values of each setting, in short decimals so that a command line holds them exactly; one that stands here twice
- * is drawn twice as often. */
-static const struct {
-    enum setting_id id;
-    size_t n;
-    double values[MOST_VALUES];
-} axes[N_AXES] = {
-    [AXIS_WEIGHT] = {SETTING_WEIGHT, 4, {0, 1, 1, 2}},
-    [AXIS_NGRAMS] = {SETTING_NGRAMS, 3, {1, 2, 3}},
-    [AXIS_MIN_COUNT] = {SETTING_MIN_COUNT, 5, {1, 1, 1, 2, 3}},
-    [AXIS_DIM] = {SETTING_DIM, 7, {16, 24, 32, 48, 64, 96, 128}},
-    [AXIS_EPOCHS] = {SETTING_EPOCHS, 8, {3, 5, 7, 10, 14, 20, 28, 40}},
-    [AXIS_LEARNING_RATE] = {SETTING_LR, 8, {0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1}},
-    [AXIS_DECAY] = {SETTING_DECAY,
-                    12,
-                    {0, 0, 0.0001, 0.0002, 0.0003, 0.0005, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.01}},
-};
+const enum setting_id space_axes[SPACE_AXES] = {SETTING_WEIGHT, SETTING_NGRAMS, SETTING_MIN_COUNT, SETTING_DIM,
+                                                SETTING_EPOCHS, SETTING_LR,     SETTING_DECAY};
 
-struct point space_point(const struct settings *settings)
+static uint64_t draw(const struct settings *settings, uint64_t number, uint64_t which, uint64_t n)
 {
-    return (struct point){{
-        [AXIS_WEIGHT] = (double)settings->weight,
-        [AXIS_NGRAMS] = settings->ngrams,
-        [AXIS_MIN_COUNT] = (double)settings->min_count,
-        [AXIS_DIM] = settings->dim,
-        [AXIS_EPOCHS] = settings->epochs,
-        [AXIS_LEARNING_RATE] = settings->learning_rate,
-        [AXIS_DECAY] = settings->decay,
-    }};
-}
-
-void space_apply(const struct point *point, struct settings *settings)
-{
-    settings->weight = (enum weight)point->at[AXIS_WEIGHT];
-    settings->ngrams = (uint32_t)point->at[AXIS_NGRAMS];
-    settings->min_count = (uint64_t)point->at[AXIS_MIN_COUNT];
-    settings->dim = (uint32_t)point->at[AXIS_DIM];
-    settings->epochs = (uint32_t)point->at[AXIS_EPOCHS];
-    settings->learning_rate = point->at[AXIS_LEARNING_RATE];
-    settings->decay = point->at[AXIS_DECAY];
-}
-
-static uint64_t draw(uint64_t seed, uint64_t number, uint64_t which, uint64_t n)
-{
-    return rng_bits(seed, STREAM_SPACE, number * DRAWS + which) % n;
+    return rng_bits(settings->seed, STREAM_SPACE, number * DRAWS + which) % n;
 }
 
 /* Decay is for weighted bags. */
-static struct point sensible(struct point point, const struct settings *settings)
+static struct settings sensible(struct settings settings)
 {
-    if (point.at[AXIS_WEIGHT] == (double)WEIGHT_NONE && !settings_is_given(settings, SETTING_DECAY))
-        point.at[AXIS_DECAY] = 0.0;
-    return point;
+    if (settings.weight == WEIGHT_NONE && !settings_is_given(&settings, SETTING_DECAY))
+        settings.decay = 0.0;
+    return settings;
 }
 
-struct point space_draw(const struct point *from, const struct settings *settings, uint64_t number)
+struct settings space_draw(const struct settings *from, uint64_t number)
 {
-    struct point point = *from;
-    for (size_t a = 0; a < N_AXES; a++)
-        if (!settings_is_given(settings, axes[a].id))
-            point.at[a] = axes[a].values[draw(settings->seed, number, a, axes[a].n)];
-    return sensible(point, settings);
+    struct settings settings = *from;
+    for (size_t a = 0; a < SPACE_AXES; a++) {
+        const struct setting *axis = &settings_table[space_axes[a]];
+        if (!settings_is_given(from, space_axes[a]))
+            settings_set_number(&settings, space_axes[a], axis->searched[draw(from, number, a, axis->n_searched)]);
+    }
+    return sensible(settings);
 }
 
-/* The value of axis A that is nearest to VALUE, the first of equals. */
-static size_t nearest(size_t a, double value)
+/* The value of AXIS that is nearest to VALUE, the first of equals. */
+static size_t nearest(const struct setting *axis, double value)
 {
     size_t best = 0;
     double best_distance = 0.0;
-    for (size_t i = 0; i < axes[a].n; i++) {
-        double distance = axes[a].values[i] < value ? value - axes[a].values[i] : axes[a].values[i] - value;
+    for (size_t i = 0; i < axis->n_searched; i++) {
+        double distance = axis->searched[i] < value ? value - axis->searched[i] : axis->searched[i] - value;
         if (i > 0 && distance >= best_distance)
             continue;
         best = i;
@@ -87,35 +52,36 @@ static size_t nearest(size_t a, double value)
     return best;
 }
 
-static double step(size_t a, double value, uint64_t bits)
+static double step(const struct setting *axis, double value, uint64_t bits)
 {
-    size_t at = nearest(a, value), last = axes[a].n - 1, steps = 1 + bits / 2 % MOST_STEPS;
-    while (at < last && axes[a].values[at + 1] == value) /* of equal values the last, from where both ways lead on */
+    size_t at = nearest(axis, value), last = axis->n_searched - 1, steps = 1 + bits / 2 % MOST_STEPS;
+    while (at < last && axis->searched[at + 1] == value) /* of equal values the last, from where both ways lead on */
         at++;
     if (bits % 2)
-        return axes[a].values[at + steps < last ? at + steps : last];
-    while (at > 0 && axes[a].values[at] == value)
+        return axis->searched[at + steps < last ? at + steps : last];
+    while (at > 0 && axis->searched[at] == value)
         at--;
-    return axes[a].values[at + 1 > steps ? at + 1 - steps : 0];
+    return axis->searched[at + 1 > steps ? at + 1 - steps : 0];
 }
 
-struct point space_vary(const struct point *from, const struct settings *settings, uint64_t number)
+struct settings space_vary(const struct settings *from, uint64_t number)
 {
-    struct point point = *from;
-    uint64_t n_changes = 1 + draw(settings->seed, number, N_AXES, MOST_CHANGES);
+    struct settings settings = *from;
+    uint64_t n_changes = 1 + draw(from, number, SPACE_AXES, MOST_CHANGES);
     for (uint64_t change = 0; change < n_changes; change++) {
-        uint64_t bits = draw(settings->seed, number, N_AXES + 1 + change, UINT64_C(1) << 32);
-        size_t a = bits % N_AXES;
-        if (!settings_is_given(settings, axes[a].id))
-            point.at[a] = step(a, point.at[a], bits / N_AXES);
+        uint64_t bits = draw(from, number, SPACE_AXES + 1 + change, UINT64_C(1) << 32);
+        enum setting_id id = space_axes[bits % SPACE_AXES];
+        if (!settings_is_given(from, id))
+            settings_set_number(&settings, id,
+                                step(&settings_table[id], settings_number(&settings, id), bits / SPACE_AXES));
     }
-    return sensible(point, settings);
+    return sensible(settings);
 }
 
-bool space_equal(const struct point *a, const struct point *b)
+bool space_equal(const struct settings *a, const struct settings *b)
 {
-    for (size_t i = 0; i < N_AXES; i++)
-        if (a->at[i] != b->at[i])
+    for (size_t i = 0; i < SPACE_AXES; i++)
+        if (settings_number(a, space_axes[i]) != settings_number(b, space_axes[i]))
             return false;
     return true;
 }

@@ -8,34 +8,16 @@
 
 #include "model/settings.h"
 
-/* One coordinate for each setting that is searched. */
-enum axis {
-    AXIS_WEIGHT, /* its place in weight_names, "none" first */
-    AXIS_NGRAMS,
-    AXIS_MIN_COUNT,
-    AXIS_DIM,
-    AXIS_EPOCHS,
-    AXIS_LEARNING_RATE,
-    AXIS_DECAY,
-    N_AXES
-};
+/* The settings that a search tries values of, those of the table, in the order in which numbers are drawn for them. */
+enum { SPACE_AXES = 7, SPACE_NGRAMS = 3 }; /* SPACE_NGRAMS: the longest n-grams that are searched */
+extern const enum setting_id space_axes[SPACE_AXES];
 
-struct point {
-    double at[N_AXES];
-};
+/* Settings anywhere in the space, drawn from the seed of FROM and NUMBER, and some near FROM: one to three of them
+ * changed. Those that are given in FROM, and those that are not searched, stay as they are. */
+struct settings space_draw(const struct settings *from, uint64_t number);
+struct settings space_vary(const struct settings *from, uint64_t number);
 
-/* The longest n-grams that are searched. */
-enum { SPACE_NGRAMS = 3 };
-
-/* The point of SETTINGS, and SETTINGS with those of a point. */
-struct point space_point(const struct settings *settings);
-void space_apply(const struct point *point, struct settings *settings);
-
-/* A point anywhere, drawn from the seed of SETTINGS and NUMBER, and one near FROM: one to three of its settings
- * changed. Those that are given in SETTINGS stay as they are in FROM. */
-struct point space_draw(const struct point *from, const struct settings *settings, uint64_t number);
-struct point space_vary(const struct point *from, const struct settings *settings, uint64_t number);
-
-bool space_equal(const struct point *a, const struct point *b);
+/* Whether A and B are alike in all that is searched. */
+bool space_equal(const struct settings *a, const struct settings *b);
 
 #endif

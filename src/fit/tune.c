@@ -301,8 +301,7 @@ enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const s
     if (status != BAGTAG_OK)
         return status;
 
-    struct settings settings = tune.first;
-    space_apply(&tune.found.best, &settings);
+    struct settings settings = tune.found.best;
     bool adds_valid_file = !delivers_scored(options) && settings.valid_file;
     const char **all = mem_array(n_files + 1, sizeof *all);
     if (!all)

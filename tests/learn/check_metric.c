@@ -8,7 +8,6 @@
 
 #include "base/large.h"
 #include "base/rng.h"
-#include "fit/space.h"
 #include "learn/sample.h"
 
 #include "bagtag_tune.h"
@@ -269,36 +268,6 @@ START_TEST(ids_without_a_row_are_in_a_sample_but_in_no_view)
 }
 END_TEST
 
-/* ---- the space -------------------------------------------------------------------------------------------- */
-
-START_TEST(points_stay_in_the_space_and_off_what_is_fixed)
-{
-    static const enum setting_id ids[] = {SETTING_WEIGHT, SETTING_NGRAMS, SETTING_DECAY, SETTING_DIM, SETTING_LR};
-    struct settings from = {.weight = WEIGHT_IDF, .ngrams = 1, .min_count = 1, .dim = 16, .epochs = 10, .seed = 5};
-    from.learning_rate = 0.33;
-    struct point point = space_point(&from);
-    for (uint64_t number = 0; number < 2000; number++) {
-        from.given = 0;
-        for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
-            from.given |= (rng_bits(1, 2, number) >> i & 1) << ids[i];
-        struct point next = number % 2 ? space_draw(&point, &from, number) : space_vary(&point, &from, number);
-        struct settings drawn = from;
-        space_apply(&next, &drawn);
-        struct point back = space_point(&drawn);
-        ck_assert(space_equal(&next, &back));
-        ck_assert(drawn.ngrams >= 1 && drawn.ngrams <= SPACE_NGRAMS && drawn.dim >= 16 && drawn.dim <= 128);
-        ck_assert(drawn.epochs >= 3 && drawn.epochs <= 40 && drawn.min_count >= 1 && drawn.min_count <= 3);
-        ck_assert(drawn.decay >= 0.0 && drawn.decay <= 0.01 && drawn.learning_rate >= 0.1 &&
-                  drawn.learning_rate <= 1.0);
-        ck_assert(!settings_is_given(&from, SETTING_NGRAMS) || next.at[AXIS_NGRAMS] == point.at[AXIS_NGRAMS]);
-        ck_assert(!settings_is_given(&from, SETTING_DECAY) || next.at[AXIS_DECAY] == point.at[AXIS_DECAY]);
-        ck_assert(!settings_is_given(&from, SETTING_LR) || next.at[AXIS_LEARNING_RATE] == point.at[AXIS_LEARNING_RATE]);
-        ck_assert(drawn.weight != WEIGHT_NONE || drawn.decay == 0.0 || settings_is_given(&from, SETTING_DECAY));
-        point = next;
-    }
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("metric");
@@ -310,7 +279,6 @@ int main(void)
     tcase_add_test(tests, each_document_is_held_out_once_in_either_way_to_part_a_sample);
     tcase_add_test(tests, a_view_leaves_out_n_grams_rare_words_and_a_share);
     tcase_add_test(tests, ids_without_a_row_are_in_a_sample_but_in_no_view);
-    tcase_add_test(tests, points_stay_in_the_space_and_off_what_is_fixed);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
