@@ -244,7 +244,7 @@ coverage: ## line coverage of the tests, as gcov reports it
 install: all ## copy program, libraries, header, manuals and completions below DESTDIR and PREFIX
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
 	install -m 755 $(BUILD)/bagtag $(DESTDIR)$(BINDIR)/bagtag
-	install -m 644 include/bagtag.h include/bagtag_error.h include/bagtag_nn.h include/bagtag_tune.h $(DESTDIR)$(INCLUDEDIR)/
+	install -m 644 include/bagtag.h include/bagtag_error.h include/bagtag_input.h include/bagtag_nn.h include/bagtag_tune.h $(DESTDIR)$(INCLUDEDIR)/
 	install -m 644 $(BUILD)/libbagtag.a $(DESTDIR)$(LIBDIR)/libbagtag.a
 	install -m 755 $(BUILD)/$(SONAME) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so
@@ -260,7 +260,7 @@ install: all ## copy program, libraries, header, manuals and completions below D
 	$(BUILD)/bagtag completion fish > $(DESTDIR)$(COMPLETION_fish)
 
 uninstall: ## remove what install copied
-	rm -f $(DESTDIR)$(BINDIR)/bagtag $(DESTDIR)$(INCLUDEDIR)/bagtag.h $(DESTDIR)$(INCLUDEDIR)/bagtag_error.h $(DESTDIR)$(INCLUDEDIR)/bagtag_nn.h $(DESTDIR)$(INCLUDEDIR)/bagtag_tune.h $(DESTDIR)$(LIBDIR)/libbagtag.a \
+	rm -f $(DESTDIR)$(BINDIR)/bagtag $(DESTDIR)$(INCLUDEDIR)/bagtag.h $(DESTDIR)$(INCLUDEDIR)/bagtag_error.h $(DESTDIR)$(INCLUDEDIR)/bagtag_input.h $(DESTDIR)$(INCLUDEDIR)/bagtag_nn.h $(DESTDIR)$(INCLUDEDIR)/bagtag_tune.h $(DESTDIR)$(LIBDIR)/libbagtag.a \
 	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so $(DESTDIR)$(LIBDIR)/pkgconfig/bagtag.pc \
 	    $(COMPLETIONS:%=$(DESTDIR)%)
 	for page in $(MAN_PAGES); do rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done

@@ -31,6 +31,7 @@
 #include <stdint.h>
 
 #include <bagtag_error.h>
+#include <bagtag_input.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -169,9 +170,10 @@ BAGTAG_API void bagtag_train_options_init(struct bagtag_train_options *options);
 
 /* What a training run read and reached. */
 struct bagtag_train_summary {
-    uint64_t documents;    /* trained on */
-    uint64_t held_out;     /* kept out, for validation */
-    uint64_t unlabelled;   /* lines skipped because they have no label */
+    uint64_t documents;  /* trained on */
+    uint64_t held_out;   /* kept out, for validation */
+    uint64_t unlabelled; /* lines skipped because they have no label */
+    struct bagtag_place first_unlabelled;
     uint64_t invalid_utf8; /* lines with invalid UTF-8 */
     uint64_t tokens;       /* words in the documents trained on */
     uint64_t words;        /* different words kept */
@@ -354,10 +356,9 @@ enum bagtag_output { BAGTAG_OUTPUT_TEXT, BAGTAG_OUTPUT_JSONL };
 enum bagtag_score { BAGTAG_NO_SCORE, BAGTAG_PROBABILITY, BAGTAG_LOGIT };
 
 struct bagtag_classify_options {
-    const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
-    const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
-    size_t k;                 /* labels a line, 0: all */
-    double threshold;         /* labels below this probability are dropped; or BAGTAG_MODEL_THRESHOLD */
+    struct bagtag_input input; /* as text; labels are left out of it */
+    size_t k;                  /* labels a line, 0: all */
+    double threshold;          /* labels below this probability are dropped; or BAGTAG_MODEL_THRESHOLD */
     enum bagtag_score score;
     bool with_text;      /* append the line as it came */
     const char *none;    /* printed when no label is left, "" by default */
@@ -386,13 +387,12 @@ BAGTAG_API enum bagtag_status bagtag_classify(const struct bagtag_model *model, 
 enum bagtag_numbering { BAGTAG_UNNUMBERED, BAGTAG_NUMBERED };
 
 struct bagtag_filter_options {
-    const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
-    const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
-    double threshold;         /* pass a line whose probability of a label asked for is at least this, or
-                                 BAGTAG_MODEL_THRESHOLD; BAGTAG_MOST_PROBABLE, the default: a line whose most
-                                 probable label is asked for */
-    bool is_known;            /* and of which the model knows something */
-    bool invert;              /* pass the other lines */
+    struct bagtag_input input; /* as text; labels are left out of it */
+    double threshold;          /* pass a line whose probability of a label asked for is at least this, or
+                                  BAGTAG_MODEL_THRESHOLD; BAGTAG_MOST_PROBABLE, the default: a line whose most
+                                  probable label is asked for */
+    bool is_known;             /* and of which the model knows something */
+    bool invert;               /* pass the other lines */
     enum bagtag_numbering numbering;
     uint64_t most; /* lines that pass before the rest is left unread; 0: no limit */
     int threads;   /* 0: bagtag_available_threads() */
@@ -416,8 +416,7 @@ BAGTAG_API enum bagtag_status bagtag_filter(const struct bagtag_model *model, co
                                             struct bagtag_filter_counts *counts, struct bagtag_error *error);
 
 struct bagtag_test_options {
-    const char *format; /* "auto", "fasttext", "tsv" */
-    const char *label_prefix;
+    struct bagtag_input input;
     size_t k;         /* labels predicted a document, for precision, recall and F1; at least 1 */
     double threshold; /* and of those only the ones at least this probable; or BAGTAG_MODEL_THRESHOLD */
     int threads;
@@ -435,6 +434,7 @@ struct bagtag_label_report {
 struct bagtag_report {
     uint64_t documents; /* lines with a label */
     uint64_t skipped;   /* lines without */
+    struct bagtag_place first_skipped;
     uint64_t invalid_utf8;
     double accuracy;              /* share of documents whose most probable label is one of theirs */
     double precision, recall, f1; /* over all predictions (micro) */
@@ -482,10 +482,9 @@ struct bagtag_embed_options {
     bagtag_unknown_function *on_unknown; /* NULL: none */
     void *on_unknown_context;
     /* documents */
-    const char *format;       /* "text" (the default), "fasttext", "tsv" */
-    const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
-    bool with_text;           /* append the line as it came; not with RAW */
-    int threads;              /* 0: bagtag_available_threads() */
+    struct bagtag_input input; /* as text; labels are left out of it */
+    bool with_text;            /* append the line as it came; not with RAW */
+    int threads;               /* 0: bagtag_available_threads() */
 };
 BAGTAG_API void bagtag_embed_options_init(struct bagtag_embed_options *options);
 
@@ -518,8 +517,7 @@ BAGTAG_API enum bagtag_status bagtag_embed_documents(const struct bagtag_model *
 /* ---- tokens ----------------------------------------------------------------------------------------------- */
 
 struct bagtag_tokenize_options {
-    const char *format;       /* of the input: "text" (the default), "fasttext", "tsv" */
-    const char *label_prefix; /* for fasttext and tsv, whose labels are left out of the text */
+    struct bagtag_input input; /* as text; labels are left out of it */
     enum bagtag_output output;
     int threads; /* 0: bagtag_available_threads() */
     /* without a model; a model has its own */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bagtag.h"
+#include "cli/options/input_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
@@ -68,19 +69,7 @@ static const struct option_spec options[] = {
      .help = "what to print for a text of which the model knows no word"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
-    {.kind = OPTION_CHOICE,
-     .name = "format",
-     .argument = "NAME",
-     AT(options.format),
-     .choices = "text fasttext tsv",
-     .planned = "csv jsonl",
-     .help = "what the lines of FILE look like; labels in them are passed over"},
-    {.kind = OPTION_TEXT,
-     .name = "label-prefix",
-     .argument = "TEXT",
-     AT(options.label_prefix),
-     .is_never_empty = true,
-     .help = "what the labels begin with in fasttext files"},
+    INPUT_OPTIONS_TEXT(classify_arguments, options.input),
     {.kind = OPTION_CHOICE,
      .name = "output",
      .argument = "NAME",
@@ -91,14 +80,7 @@ static const struct option_spec options[] = {
      .name = "with-text",
      AT(options.with_text),
      .help = "print the line itself behind its labels"},
-    {.kind = OPTION_INT,
-     .name = "threads",
-     .argument = "N",
-     AT(options.threads),
-     .min = 0,
-     .max = 1024,
-     .initial = "0, all this process may use",
-     .help = "threads in all; they never change the output"},
+    INPUT_OPTIONS_THREADS(classify_arguments, options.threads),
 };
 
 static int run_classify(const struct command *command, const void *arguments, const struct operands *operands)

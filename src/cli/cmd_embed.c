@@ -7,6 +7,7 @@
 
 #include "bagtag.h"
 #include "cli/embed_numbers.h"
+#include "cli/options/input_options.h"
 #include "cli/options/usage.h"
 #include "cli/sequence_output.h"
 #include "cli/show/figures.h"
@@ -72,31 +73,12 @@ static const struct option_spec options[] = {
      .help =
          "with --sequence: write one array of all lines, the shorter ones padded with zeros, and the number of rows "
          "of each line to FILE"},
-    {.kind = OPTION_CHOICE,
-     .name = "format",
-     .argument = "NAME",
-     AT(options.format),
-     .choices = "text fasttext tsv",
-     .planned = "csv jsonl",
-     .help = "what the lines look like; labels in them are passed over"},
-    {.kind = OPTION_TEXT,
-     .name = "label-prefix",
-     .argument = "TEXT",
-     AT(options.label_prefix),
-     .is_never_empty = true,
-     .help = "what the labels begin with in fasttext files"},
+    INPUT_OPTIONS_TEXT(embed_arguments, options.input),
     {.kind = OPTION_FLAG,
      .name = "with-text",
      AT(options.with_text),
      .help = "print the line itself behind its vector"},
-    {.kind = OPTION_INT,
-     .name = "threads",
-     .argument = "N",
-     AT(options.threads),
-     .min = 0,
-     .max = 1024,
-     .initial = "0, all this process may use",
-     .help = "threads in all; they never change the output"},
+    INPUT_OPTIONS_THREADS(embed_arguments, options.threads),
 
     {.kind = OPTION_HEADING, .name = "Output"},
     {.kind = OPTION_CHOICE,
@@ -145,7 +127,7 @@ static int check_arguments(const struct command *command, const struct embed_arg
         return code;
     if (!given->is_documents && given->options.with_text)
         return report_usage_error(command, "--with-text goes with --documents");
-    if (!has_lines(given) && strcmp(given->options.format, "text") != 0)
+    if (!has_lines(given) && strcmp(given->options.input.format, "text") != 0)
         return report_usage_error(command, "--format goes with --documents or --sequence");
     if (given->is_documents && strcmp(given->unknown, "skip") != 0)
         return report_usage_error(command, "--unknown goes with words; every document has a vector");

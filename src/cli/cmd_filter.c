@@ -8,6 +8,7 @@
 
 #include "bagtag.h"
 #include "base/mem.h"
+#include "cli/options/input_options.h"
 #include "cli/options/suggest.h"
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
@@ -74,26 +75,8 @@ static const struct option_spec options[] = {
     {.kind = OPTION_FLAG, .name = "verbose", AT(is_verbose), .help = "say at the end how many lines passed"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
-    {.kind = OPTION_CHOICE,
-     .name = "format",
-     .argument = "NAME",
-     AT(options.format),
-     .choices = "text fasttext tsv",
-     .planned = "csv jsonl",
-     .help = "what the lines of FILE look like; labels in them are passed over"},
-    {.kind = OPTION_TEXT,
-     .name = "label-prefix",
-     .argument = "TEXT",
-     AT(options.label_prefix),
-     .help = "what the labels begin with in fasttext files"},
-    {.kind = OPTION_INT,
-     .name = "threads",
-     .argument = "N",
-     AT(options.threads),
-     .min = 0,
-     .max = 1024,
-     .initial = "0, all this process may use",
-     .help = "threads in all; they never change the output"},
+    INPUT_OPTIONS_TEXT(filter_arguments, options.input),
+    INPUT_OPTIONS_THREADS(filter_arguments, options.threads),
 };
 
 /* The label of the model that LABEL most likely stands for, or NULL: the one after the prefix of a fasttext file, or
@@ -232,7 +215,8 @@ static int run_filter(const struct command *command, const void *arguments, cons
     if (labels == NULL)
         report_error("out of memory");
     else
-        code = find_labels(model, operands->values[0], operands->values[1], given->options.label_prefix, labels, &n);
+        code =
+            find_labels(model, operands->values[0], operands->values[1], given->options.input.label_prefix, labels, &n);
     if (code == EXIT_DONE)
         code = pass(given, model, labels, n, operands);
     free(labels);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bagtag.h"
+#include "cli/options/input_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
@@ -59,19 +60,7 @@ static const struct option_spec options[] = {
      .help = "exit with status 1 when the accuracy is below X"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
-    {.kind = OPTION_CHOICE,
-     .name = "format",
-     .argument = "NAME",
-     AT(options.format),
-     .choices = "auto fasttext tsv",
-     .planned = "csv jsonl",
-     .help = "what the lines of FILE look like"},
-    {.kind = OPTION_TEXT,
-     .name = "label-prefix",
-     .argument = "TEXT",
-     AT(options.label_prefix),
-     .is_never_empty = true,
-     .help = "what the labels begin with in fasttext files"},
+    INPUT_OPTIONS_LABELLED(test_arguments, options.input),
     {.kind = OPTION_FLAG, .name = "json", AT(is_json), .help = "print everything as one JSON object"},
     {.kind = OPTION_U32,
      .name = "rows",
@@ -80,14 +69,7 @@ static const struct option_spec options[] = {
      .min = 0,
      .max = 1000000,
      .help = "rows of the table of labels, the most frequent first"},
-    {.kind = OPTION_INT,
-     .name = "threads",
-     .argument = "N",
-     AT(options.threads),
-     .min = 0,
-     .max = 1024,
-     .initial = "0, all this process may use",
-     .help = "threads in all; they never change the output"},
+    INPUT_OPTIONS_THREADS(test_arguments, options.threads),
 };
 
 /* Prints REPORT. Returns the exit status. */

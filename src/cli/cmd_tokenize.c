@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "bagtag.h"
+#include "cli/options/input_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
@@ -66,33 +67,14 @@ static const struct option_spec options[] = {
      .help = "how many buckets the runs of words are hashed into"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
-    {.kind = OPTION_CHOICE,
-     .name = "format",
-     .argument = "NAME",
-     AT(options.format),
-     .choices = "text fasttext tsv",
-     .planned = "csv jsonl",
-     .help = "what the lines of FILE look like; labels in them are passed over"},
-    {.kind = OPTION_TEXT,
-     .name = "label-prefix",
-     .argument = "TEXT",
-     AT(options.label_prefix),
-     .is_never_empty = true,
-     .help = "what the labels begin with in fasttext files"},
+    INPUT_OPTIONS_TEXT(tokenize_arguments, options.input),
     {.kind = OPTION_CHOICE,
      .name = "output",
      .argument = "NAME",
      AT(output),
      .choices = "text jsonl",
      .help = "the tokens with a space between two, or one JSON object a line"},
-    {.kind = OPTION_INT,
-     .name = "threads",
-     .argument = "N",
-     AT(options.threads),
-     .min = 0,
-     .max = 1024,
-     .initial = "0, all this process may use",
-     .help = "threads in all; they never change the output"},
+    INPUT_OPTIONS_THREADS(tokenize_arguments, options.threads),
 };
 
 static bool is_folder(const char *path)

@@ -40,9 +40,7 @@ static void warn(const struct train_arguments *given, const struct bagtag_train_
     if (given->valid != NULL && summary->held_out == 0)
         report_warning("--valid %s holds out none of %s document%s", given->valid,
                        figure_count(count, summary->documents), summary->documents == 1 ? "" : "s");
-    if (summary->unlabelled > 0)
-        report_warning("skipped %s line%s without a label", figure_count(count, summary->unlabelled),
-                       summary->unlabelled == 1 ? "" : "s");
+    report_unlabelled(summary->unlabelled, summary->first_unlabelled);
     report_invalid_utf8(summary->invalid_utf8);
 }
 

@@ -78,10 +78,7 @@ static bool watch_training(void *context, const struct bagtag_progress *told)
 
 static void warn(const struct bagtag_train_summary *summary)
 {
-    char count[FIGURE_BYTES];
-    if (summary->unlabelled > 0)
-        report_warning("skipped %s line%s without a label", figure_count(count, summary->unlabelled),
-                       summary->unlabelled == 1 ? "" : "s");
+    report_unlabelled(summary->unlabelled, summary->first_unlabelled);
     report_invalid_utf8(summary->invalid_utf8);
 }
 

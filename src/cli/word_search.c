@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cli/options/input_options.h"
 #include "cli/options/usage.h"
 #include "cli/prompt.h"
 #include "cli/show/report.h"
@@ -34,14 +35,7 @@ const struct option_spec word_search_options[WORD_SEARCH_OPTIONS] = {
      AT(output),
      .choices = "text jsonl",
      .help = "tab-separated text, or one JSON object for each question"},
-    {.kind = OPTION_INT,
-     .name = "threads",
-     .argument = "N",
-     AT(threads),
-     .min = 0,
-     .max = 1024,
-     .initial = "0, all this process may use",
-     .help = "threads in all; they never change the output"},
+    INPUT_OPTIONS_THREADS(word_search_arguments, threads),
 };
 
 void word_search_init(void *arguments)

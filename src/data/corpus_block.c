@@ -127,7 +127,8 @@ static enum bagtag_status add_record(struct corpus_worker *worker, const struct 
     const struct corpus_options *options = task->options;
     const struct record *record = &worker->record;
     if (record->n_labels == 0) {
-        counts->unlabelled++;
+        if (counts->unlabelled++ == 0)
+            counts->first_unlabelled = (struct bagtag_place){.file = worker->records.file, .line = record->line};
         return BAGTAG_OK;
     }
     if (tokens_cut(&worker->tokens, &options->tokenizer, record->text, record->text_len) != 0)
@@ -184,7 +185,6 @@ enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct 
                                      struct corpus_block *block, struct corpus_counts *counts,
                                      struct bagtag_error *error)
 {
-    uint64_t held_out_before = counts->held_out;
     worker->n_documents = worker->n_label_ids = worker->n_ids = 0;
     for (;;) {
         enum bagtag_status status = records_next(&worker->records, &worker->record, error);
@@ -197,6 +197,7 @@ enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct 
     }
     if (!pack(worker, block))
         return error_memory(error);
-    block->n_held_out = (size_t)(counts->held_out - held_out_before);
+    block->n_held_out = (size_t)counts->held_out;
+    block->first_unlabelled = counts->first_unlabelled;
     return BAGTAG_OK;
 }

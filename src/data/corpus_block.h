@@ -28,6 +28,7 @@ struct corpus_block {
     uint32_t *ids;                     /* one for each token, document after document */
     size_t n_documents;
     size_t n_held_out; /* of the documents */
+    struct bagtag_place first_unlabelled;
     uint32_t worker;
 };
 
@@ -61,8 +62,8 @@ struct corpus_task {
     uint32_t number;       /* of the block, over all files */
 };
 
-/* Reads worker->records: BLOCK is what became of it, COUNTS (except lines and bytes) is added to. On failure BLOCK
- * is untouched. */
+/* Reads worker->records: BLOCK is what became of it, COUNTS, all zero before, is filled in, lines and bytes excepted.
+ * On failure BLOCK is untouched. */
 enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task,
                                      struct corpus_block *block, struct corpus_counts *counts,
                                      struct bagtag_error *error);

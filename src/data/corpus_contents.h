@@ -31,9 +31,10 @@ struct corpus_options {
 /* What was read. */
 struct corpus_counts {
     uint64_t lines;
-    uint64_t documents;    /* lines with a label, for training */
-    uint64_t held_out;     /* lines with a label, kept out */
-    uint64_t unlabelled;   /* lines skipped because they have no label (empty lines too) */
+    uint64_t documents;  /* lines with a label, for training */
+    uint64_t held_out;   /* lines with a label, kept out */
+    uint64_t unlabelled; /* records skipped because they have no label (empty lines too) */
+    struct bagtag_place first_unlabelled;
     uint64_t invalid_utf8; /* labelled lines with invalid UTF-8 (tokenised all the same) */
     uint64_t tokens;       /* words of the training documents, before min_count */
     uint64_t bytes;        /* of text, after decompression */

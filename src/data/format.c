@@ -11,6 +11,9 @@
 const char *const format_names[] = {
     [FORMAT_AUTO] = "auto", [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv", [FORMAT_TEXT] = "text", NULL};
 
+const char *const format_names_labelled[] = {
+    [FORMAT_AUTO] = "auto", [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv", NULL};
+
 int format_of(const char *name)
 {
     for (int i = 0; format_names[i] != NULL; i++)

@@ -11,8 +11,9 @@
  *   text      the whole line is text, there are no labels
  *   auto      told by the name of the file or by its first line that is not empty */
 enum format { FORMAT_AUTO, FORMAT_FASTTEXT, FORMAT_TSV, FORMAT_TEXT };
-extern const char *const format_names[]; /* in the order of the enum, NULL at the end */
-int format_of(const char *name);         /* -1 when there is none of that name */
+extern const char *const format_names[];          /* in the order of the enum, NULL at the end */
+extern const char *const format_names_labelled[]; /* likewise, without "text" */
+int format_of(const char *name);                  /* -1 when there is none of that name */
 
 /* What --format auto makes of a file, and why: "its name" or "its first line", for a sentence. */
 struct format_guess {

@@ -13,10 +13,11 @@ static bool is_allowed(int format, enum record_use use)
     return format >= 0 && format != (use == RECORDS_AS_TEXT ? FORMAT_AUTO : FORMAT_TEXT);
 }
 
-static enum bagtag_status refuse_format(const char *found, enum record_use use, struct bagtag_error *error)
+static enum bagtag_status refuse(const char *what, const char *found, struct bagtag_error *error)
 {
-    return error_set(error, BAGTAG_ARGUMENT, "format: expected %s, fasttext or tsv; found '%s'",
-                     format_names[use == RECORDS_AS_TEXT ? FORMAT_TEXT : FORMAT_AUTO], found ? found : "(null)");
+    if (found == NULL)
+        return error_set(error, BAGTAG_ARGUMENT, "%s; found nothing", what);
+    return error_set(error, BAGTAG_ARGUMENT, "%s; found '%s'", what, found);
 }
 
 static bool is_prefix(const char *prefix)
@@ -25,15 +26,22 @@ static bool is_prefix(const char *prefix)
     return len > 0 && utf8_is_valid(prefix, len) && space_find(prefix, len, 0) == len;
 }
 
-enum bagtag_status record_rules_of(struct record_rules *out, enum record_use use, const char *format,
-                                   const char *label_prefix, struct bagtag_error *error)
+struct bagtag_input record_rules_usual(enum record_use use)
 {
-    int found = format ? format_of(format) : -1;
-    if (!is_allowed(found, use))
-        return refuse_format(format, use, error);
-    if (!is_prefix(label_prefix))
-        return error_set(error, BAGTAG_ARGUMENT, "label-prefix: expected text without white space; found '%s'",
-                         label_prefix ? label_prefix : "(null)");
-    *out = (struct record_rules){.format = (enum format)found, .label_prefix = label_prefix};
+    return (struct bagtag_input){.format = format_names[use == RECORDS_AS_TEXT ? FORMAT_TEXT : FORMAT_AUTO],
+                                 .label_prefix = "__label__"};
+}
+
+enum bagtag_status record_rules_of(struct record_rules *out, enum record_use use, const struct bagtag_input *input,
+                                   struct bagtag_error *error)
+{
+    int format = input->format ? format_of(input->format) : -1;
+    if (!is_allowed(format, use))
+        return refuse(use == RECORDS_AS_TEXT ? "format: expected text, fasttext or tsv"
+                                             : "format: expected auto, fasttext or tsv",
+                      input->format, error);
+    if (!is_prefix(input->label_prefix))
+        return refuse("label-prefix: expected text without white space", input->label_prefix, error);
+    *out = (struct record_rules){.format = (enum format)format, .label_prefix = input->label_prefix};
     return BAGTAG_OK;
 }

@@ -3,6 +3,7 @@
 #ifndef BAGTAG_DATA_RECORD_RULES_H
 #define BAGTAG_DATA_RECORD_RULES_H
 
+#include "bagtag_input.h"
 #include "base/error.h"
 #include "data/format.h"
 
@@ -15,9 +16,12 @@ struct record_rules {
 /* What is read for: with labels a file cannot be plain text; without, nothing is guessed. */
 enum record_use { RECORDS_WITH_LABELS, RECORDS_AS_TEXT };
 
+/* What is asked for where nobody asks for anything. */
+struct bagtag_input record_rules_usual(enum record_use use);
+
 /* What a caller asked for, checked: anything else than a format that goes with USE and a prefix of UTF-8 without white
  * space, NULL and "" among it, is BAGTAG_ARGUMENT. */
-enum bagtag_status record_rules_of(struct record_rules *out, enum record_use use, const char *format,
-                                   const char *label_prefix, struct bagtag_error *error);
+enum bagtag_status record_rules_of(struct record_rules *out, enum record_use use, const struct bagtag_input *input,
+                                   struct bagtag_error *error);
 
 #endif

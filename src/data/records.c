@@ -86,7 +86,7 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     enum bagtag_status status = input_open(&records->input, path, error);
     if (status != BAGTAG_OK)
         return status;
-    records->file = strcmp(path, "-") == 0 ? "standard input" : path;
+    records->file = input_name_of(path);
     records->guess = records->rules->format == FORMAT_AUTO ? format_guess_by_name(path)
                                                            : (struct format_guess){.format = records->rules->format};
     size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
@@ -187,6 +187,19 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
     record->raw_len = block->position - begin;
     record->line = block->next_line++;
     return parse(block, record, line, error);
+}
+
+void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record)
+{
+    struct records_first found = {
+        .place = {.file = block->file, .line = record->line}, .format = block->format, .block = block->number};
+    records_merge_first(first, &found);
+}
+
+void records_merge_first(struct records_first *first, const struct records_first *other)
+{
+    if (other->place.file != NULL && (first->place.file == NULL || other->block < first->block))
+        *first = *other;
 }
 
 enum bagtag_status records_no_label(const char *file, enum format format, const char *label_prefix,

@@ -54,6 +54,19 @@ void records_progress(const struct records *records, uint64_t *bytes, uint64_t *
  * BAGTAG_INPUT with file and line. A record without a label has n_labels = 0. */
 enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error);
 
+/* The first record of a kind, though workers meet them in any order. Zero-initialise. */
+struct records_first {
+    struct bagtag_place place; /* place.file NULL: there is none */
+    enum format format;
+    uint64_t block;
+};
+
+/* RECORD, the next one of BLOCK, is of the kind. */
+void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record);
+
+/* FIRST becomes the earlier of the two. */
+void records_merge_first(struct records_first *first, const struct records_first *other);
+
 /* Says that no record of FILE, read by RULES as FORMAT, has a label: BAGTAG_INPUT. */
 enum bagtag_status records_no_label(const char *file, enum format format, const char *label_prefix,
                                     struct bagtag_error *error);

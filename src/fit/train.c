@@ -340,6 +340,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .documents = run->counts.documents,
         .held_out = run->counts.held_out,
         .unlabelled = run->counts.unlabelled,
+        .first_unlabelled = run->counts.first_unlabelled,
         .invalid_utf8 = run->counts.invalid_utf8,
         .tokens = run->counts.tokens,
         .words = model->words.n_words,

@@ -13,6 +13,7 @@
 #include "fit/race.h"
 #include "fit/search.h"
 #include "fit/train.h"
+#include "io/input.h"
 #include "model/train_settings.h"
 
 enum { FEWEST_DOCUMENTS = 50, MOST_SAMPLES = SPACE_NGRAMS };
@@ -84,8 +85,7 @@ static enum bagtag_status check_file(const char *path, struct bagtag_error *erro
     if (strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
         return BAGTAG_OK; /* or a failure for whoever opens it */
     return error_set(error, BAGTAG_ARGUMENT,
-                     "%s: expected a file, for it is read more than once; found a pipe or device",
-                     strcmp(path, "-") == 0 ? "standard input" : path);
+                     "%s: expected a file, for it is read more than once; found a pipe or device", input_name_of(path));
 }
 
 static enum bagtag_status check_files(const struct tune *tune, struct bagtag_error *error)

@@ -135,7 +135,7 @@ enum bagtag_status input_open(struct input **out, const char *path, struct bagta
     if (input == NULL)
         return error_memory(error);
     input->descriptor = -1;
-    input->name = strdup(strcmp(path, "-") == 0 ? "standard input" : path);
+    input->name = strdup(input_name_of(path));
     input->held_capacity = COMPRESSION_MAGIC_BYTES;
     input->held = mem_array(input->held_capacity, 1);
     enum bagtag_status status = BAGTAG_OK;
@@ -254,6 +254,11 @@ bool input_is_ready(struct input *input)
     input->late_status = decompress_some(input, DO_NOT_WAIT, input->ahead, AHEAD_BYTES, &input->n_ahead, &has_paused,
                                          &input->late_error);
     return !has_paused;
+}
+
+const char *input_name_of(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
 const char *input_name(const struct input *input)

@@ -26,6 +26,9 @@ enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity,
 /* Whether input_read would return at once (more bytes are at hand, or the end is). */
 bool input_is_ready(struct input *input);
 
+/* What messages call PATH: "standard input" for "-", else PATH itself. */
+const char *input_name_of(const char *path);
+
 /* What messages call it: the path, or "standard input". Borrowed until input_close. */
 const char *input_name(const struct input *input);
 

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "io/input.h"
 #include "io/lines.h"
 #include "io/npy.h"
 #include "model/config.h"
@@ -70,7 +71,7 @@ static enum bagtag_status read_words(struct vocab *out, const char *path, size_t
     enum bagtag_status status =
         lines_visit(path, &(struct lines_visitor){.context = &reading, .visit = add_word}, error);
     if (status == BAGTAG_OK && table->n < n_rows)
-        status = error_word_count(strcmp(path, "-") == 0 ? "standard input" : path, n_rows, "", table->n, error);
+        status = error_word_count(input_name_of(path), n_rows, "", table->n, error);
     if (status == BAGTAG_OK)
         status = vocab_build(out, &table, 1, 1, false, NULL, NULL, error);
     strtab_clear(table);

@@ -40,9 +40,6 @@
 #define RACED .about.is_raced = true
 #define SEARCHED(n) .about.is_searched = true, .n_searched = (n)
 
-/* In the order of enum format: those that have labels. */
-static const char *const formats[] = {"auto", "fasttext", "tsv", NULL};
-
 const struct setting settings_table[N_SETTINGS] = {
     [SETTING_TOKENIZER] = {NAME("tokenizer", "unicode"), CHOICE(tokenizer_names), ENUM(tokenizer.kind),
                            TOP("tokenizer"), OF_MODEL, TUNED, HELP("Words", "how a text is cut into words")},
@@ -104,7 +101,7 @@ const struct setting settings_table[N_SETTINGS] = {
                           HELP("Training", "learning rate over the run: falling to zero, or constant")},
     [SETTING_SEED] = {NAME("seed", "1"), WHOLE(0, UINT64_MAX), U64(seed), TRAINING("seed"), OF_DATA, TUNED,
                       HELP("Training", "random seed")},
-    [SETTING_FORMAT] = {NAME("format", "auto"), CHOICE(formats), ENUM(format), OF_DATA, TUNED,
+    [SETTING_FORMAT] = {NAME("format", "auto"), CHOICE(format_names_labelled), ENUM(format), OF_DATA, TUNED,
                         HELP("Files", "what the lines of FILE look like")},
     [SETTING_LABEL_PREFIX] = {NAME("label-prefix", "__label__"), WORDS("TEXT", "text without white space"),
                               TRAINING("label_prefix"), OF_DATA, TUNED,

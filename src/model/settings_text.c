@@ -206,7 +206,9 @@ static bool read_valid(struct settings *settings, const char *text)
 static bool read_prefix(struct settings *settings, const char *text)
 {
     struct record_rules rules;
-    if (record_rules_of(&rules, RECORDS_WITH_LABELS, format_names[FORMAT_AUTO], text, NULL) != BAGTAG_OK)
+    struct bagtag_input input = record_rules_usual(RECORDS_WITH_LABELS);
+    input.label_prefix = text;
+    if (record_rules_of(&rules, RECORDS_WITH_LABELS, &input, NULL) != BAGTAG_OK)
         return false;
     settings->label_prefix = text;
     return true;

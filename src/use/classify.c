@@ -20,7 +20,7 @@ struct classify {
 
 void bagtag_classify_options_init(struct bagtag_classify_options *options)
 {
-    *options = (struct bagtag_classify_options){.format = "text", .label_prefix = "__label__", .k = 1, .none = ""};
+    *options = (struct bagtag_classify_options){.input = record_rules_usual(RECORDS_AS_TEXT), .k = 1, .none = ""};
 }
 
 static void put_score(enum bagtag_score score, float value, struct buffer *out)
@@ -152,8 +152,7 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
             &(struct record_stream){.model = model,
                                     .files = files,
                                     .n_files = n_files,
-                                    .format = options->format,
-                                    .label_prefix = options->label_prefix,
+                                    .input = &options->input,
                                     .threads = options->threads,
                                     .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
                                     .put = put_records,

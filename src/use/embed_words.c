@@ -22,7 +22,7 @@ struct embed_words {
 
 void bagtag_embed_options_init(struct bagtag_embed_options *options)
 {
-    *options = (struct bagtag_embed_options){.format = "text", .label_prefix = "__label__"};
+    *options = (struct bagtag_embed_options){.input = record_rules_usual(RECORDS_AS_TEXT)};
 }
 
 static enum bagtag_status embed_word(struct embed_words *embed, const char *word, size_t len, struct buffer *out,

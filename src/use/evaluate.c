@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "io/input.h"
 #include "model/model.h"
 #include "use/pipeline.h"
 #include "use/scorer.h"
@@ -39,7 +40,7 @@ struct evaluate {
 
 void bagtag_test_options_init(struct bagtag_test_options *options)
 {
-    *options = (struct bagtag_test_options){.format = "auto", .label_prefix = "__label__", .k = 1};
+    *options = (struct bagtag_test_options){.input = record_rules_usual(RECORDS_WITH_LABELS), .k = 1};
 }
 
 /* The id of a true label: the model's, or C + its place among those the model has never seen. */
@@ -103,6 +104,7 @@ static enum bagtag_status add_record(const struct evaluate *evaluate, struct wor
     bool has_invalid;
     if (record->n_labels == 0) {
         worker->tally.skipped++;
+        records_note_first(&worker->tally.first_skipped, block, record);
         return BAGTAG_OK;
     }
     enum bagtag_status status = read_truth(evaluate, worker, *n, first, error);
@@ -142,7 +144,7 @@ static enum bagtag_status check_options(const struct bagtag_test_options *option
 {
     if (options->k == 0)
         return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
-    return record_rules_of(rules, RECORDS_WITH_LABELS, options->format, options->label_prefix, error);
+    return record_rules_of(rules, RECORDS_WITH_LABELS, &options->input, error);
 }
 
 static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_error *error)
@@ -171,7 +173,20 @@ static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_
     return BAGTAG_OK;
 }
 
-static enum bagtag_status report(struct evaluate *evaluate, struct bagtag_report **out, struct bagtag_error *error)
+/* Why there is nothing to report on. */
+static enum bagtag_status refuse_unlabelled(const struct evaluate *evaluate, const struct tally *tallies,
+                                            const char *first_file, struct bagtag_error *error)
+{
+    struct records_first skipped = {.block = 0};
+    for (size_t w = 0; w < evaluate->n_workers; w++)
+        records_merge_first(&skipped, &tallies[w].first_skipped);
+    if (skipped.place.file == NULL)
+        return error_set(error, BAGTAG_INPUT, "%s: is empty", input_name_of(first_file));
+    return records_no_label(skipped.place.file, skipped.format, evaluate->options->input.label_prefix, error);
+}
+
+static enum bagtag_status report(struct evaluate *evaluate, const char *first_file, struct bagtag_report **out,
+                                 struct bagtag_error *error)
 {
     struct tally *tallies = mem_array(evaluate->n_workers, sizeof *tallies);
     if (!tallies)
@@ -182,12 +197,9 @@ static enum bagtag_status report(struct evaluate *evaluate, struct bagtag_report
         evaluate->workers[w].tally = (struct tally){0};
         documents += tallies[w].documents;
     }
-    enum bagtag_status status =
-        documents
-            ? tally_report(tallies, evaluate->n_workers, evaluate->model->labels, out, error)
-            : error_set(error, BAGTAG_INPUT,
-                        "no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
-                        evaluate->options->label_prefix);
+    enum bagtag_status status = documents
+                                    ? tally_report(tallies, evaluate->n_workers, evaluate->model->labels, out, error)
+                                    : refuse_unlabelled(evaluate, tallies, first_file, error);
     for (size_t w = 0; w < evaluate->n_workers; w++)
         tally_clear(&tallies[w]);
     free(tallies);
@@ -233,7 +245,7 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
                                                  .context = &evaluate},
                               error);
     if (status == BAGTAG_OK)
-        status = report(&evaluate, out, error);
+        status = report(&evaluate, n_files > 0 ? files[0] : "-", out, error);
     clear(&evaluate);
     return status;
 }

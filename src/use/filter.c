@@ -28,8 +28,8 @@ struct joint {
 
 void bagtag_filter_options_init(struct bagtag_filter_options *options)
 {
-    *options = (struct bagtag_filter_options){
-        .format = "text", .label_prefix = "__label__", .threshold = BAGTAG_MOST_PROBABLE};
+    *options =
+        (struct bagtag_filter_options){.input = record_rules_usual(RECORDS_AS_TEXT), .threshold = BAGTAG_MOST_PROBABLE};
 }
 
 static bool has_label(const struct filter *filter, const struct scored_records *scored, size_t i)
@@ -121,8 +121,7 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
         status = record_stream_run(&(struct record_stream){.model = model,
                                                            .files = files,
                                                            .n_files = n_files,
-                                                           .format = options->format,
-                                                           .label_prefix = options->label_prefix,
+                                                           .input = &options->input,
                                                            .threads = options->most > 0 ? 1 : options->threads,
                                                            .put = put_passed,
                                                            .context = &filter,

@@ -123,7 +123,7 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     struct run run = {.stream = stream};
     run.n_workers = (size_t)(stream->threads > 0 ? stream->threads : pool_available());
     struct record_rules rules;
-    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, stream->format, stream->label_prefix, error);
+    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, stream->input, error);
     if (status == BAGTAG_OK && stream->scores != STREAM_BAGS)
         status = model_need_labels(stream->model, error);
     if (status == BAGTAG_OK)

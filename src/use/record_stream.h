@@ -31,9 +31,8 @@ struct record_stream {
     const struct bagtag_model *model;
     const char *const *files;
     size_t n_files;
-    const char *format; /* "text", "fasttext" or "tsv"; labels are left out of the texts */
-    const char *label_prefix;
-    int threads; /* 0: pool_available() */
+    const struct bagtag_input *input; /* as text */
+    int threads;                      /* 0: pool_available() */
     enum stream_scores scores;
     size_t (*put)(void *context, struct scored_records *scored, struct buffer *out);
     void *context;

@@ -9,6 +9,7 @@
 
 #include "bagtag.h"
 #include "base/error.h"
+#include "data/records.h"
 #include "words/strtab.h"
 
 enum { TALLY_BINS = 15, TALLY_CONFUSION_LABELS_MAX = 2000 };
@@ -36,6 +37,7 @@ struct tally_stray {
 struct tally {
     size_t n_labels; /* C */
     uint64_t documents, skipped, invalid_utf8, right;
+    struct records_first first_skipped;
     uint64_t n_true, n_predicted, n_hits;
     uint64_t n_losses, loss_sum; /* -log p, in TALLY_LOSS_UNITs */
     struct tally_bin bins[TALLY_BINS];

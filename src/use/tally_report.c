@@ -29,6 +29,7 @@ static void add_totals(struct tally *sum, const struct tally *tally)
 {
     sum->documents += tally->documents;
     sum->skipped += tally->skipped;
+    records_merge_first(&sum->first_skipped, &tally->first_skipped);
     sum->invalid_utf8 += tally->invalid_utf8;
     sum->right += tally->right;
     sum->n_true += tally->n_true;
@@ -61,6 +62,7 @@ static void fill_totals(struct bagtag_report *report, const struct tally *tallie
         add_totals(&sum, &tallies[t]);
     report->documents = sum.documents;
     report->skipped = sum.skipped;
+    report->first_skipped = sum.first_skipped.place;
     report->invalid_utf8 = sum.invalid_utf8;
     report->accuracy = ratio(sum.right, sum.documents);
     report->precision = ratio(sum.n_hits, sum.n_predicted);

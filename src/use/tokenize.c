@@ -37,8 +37,7 @@ void bagtag_tokenize_options_init(struct bagtag_tokenize_options *options)
 {
     struct bagtag_train_options training;
     bagtag_train_options_init(&training);
-    *options = (struct bagtag_tokenize_options){.format = "text",
-                                                .label_prefix = training.label_prefix,
+    *options = (struct bagtag_tokenize_options){.input = record_rules_usual(RECORDS_AS_TEXT),
                                                 .tokenizer = training.tokenizer,
                                                 .lower = training.lower,
                                                 .ngrams = training.ngrams,
@@ -213,7 +212,7 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
 {
     struct tokenize tokenize = {.model = model, .options = options};
     struct record_rules rules;
-    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, options->format, options->label_prefix, error);
+    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, &options->input, error);
     if (status == BAGTAG_OK)
         status = choose_rules(&tokenize, error);
     if (status == BAGTAG_OK)

@@ -55,7 +55,32 @@ printf '\ttext without a label\n' >nothing.tsv
 try bagtag train -o new nothing.tsv
 printf 'caf\351\ttext\n' >latin1.tsv
 try bagtag train -o new latin1.tsv
+printf 'a\0x\tapple\nb\tsaw\n' >nul.tsv
+try bagtag train -o new nul.tsv
+printf 'a\rb\tapple\n' >return.tsv
+try bagtag train -o new return.tsv
 [ ! -e new ] || fail 'something was trained'
+
+printf '## spaces of every kind around labels\n'
+printf ' fruit\302\240\tapple\n\343\200\200tool\342\200\213\thammer\n\357\273\277fruit\tpear\n' >spaces.tsv
+train '-o model spaces.tsv'
+printf '__label__fruit\302\240apple\n__label__tool\343\200\200__label__steel\342\200\257hammer\n' >spaces.txt
+train '-o model spaces.txt'
+
+printf '## lines without a label are counted, and the first is named\n'
+awk 'BEGIN { for (i = 1; i < 60000; i++) print(i == 41000 || i == 59000 ? "no label" : "__label__a some text") }' >some.txt
+for threads in 1 2 8; do
+    try_line "bagtag train --weight none --threads $threads -o model some.txt 2>&1 | sed 's/^.*warning/warning/;q'"
+    try_line "bagtag test --threads $threads model some.txt | head -n 1"
+done
+try bagtag test model hash.txt
+try_line 'bagtag test model - </dev/null'
+
+printf '## a pipe that pauses behind an empty line\n'
+for command in 'train --quiet -o model -' 'test model -'; do
+    try_line "{ echo; sleep 0.1; cat text.tsv; } | bagtag $command | head -n 1"
+done
+label_line model
 
 # The line's number is right far down in the file, and for the file it is in.
 awk 'BEGIN { for (i = 1; i < 200000; i++) print "a\tsome text"; print "no tab"; print "a\ttext" }' >long.tsv

@@ -33,6 +33,7 @@ try bagtag filter --threshold 2 model sports
 try bagtag filter model sports missing.txt
 printf 'sports\tgoalkeeper\nno tab\n' >broken.tsv
 try bagtag filter --format tsv model sports broken.tsv
+try bagtag filter --format fasttext --label-prefix '' model sports test.txt
 
 # What classify says and what filter passes are the same; two halves are the whole; threads change nothing.
 cut -d ' ' -f 2- test.txt train.txt >lines.txt

@@ -321,9 +321,9 @@ static const struct {
     {RECORDS_AS_TEXT, "auto", PREFIX, "format: expected text, fasttext or tsv; found 'auto'"},
     {RECORDS_AS_TEXT, "TSV", PREFIX, "format: expected text, fasttext or tsv; found 'TSV'"},
     {RECORDS_AS_TEXT, "", PREFIX, "format: expected text, fasttext or tsv; found ''"},
-    {RECORDS_AS_TEXT, NULL, PREFIX, "format: expected text, fasttext or tsv; found '(null)'"},
-    {RECORDS_WITH_LABELS, NULL, PREFIX, "format: expected auto, fasttext or tsv; found '(null)'"},
-    {RECORDS_AS_TEXT, "text", NULL, "label-prefix: expected text without white space; found '(null)'"},
+    {RECORDS_AS_TEXT, NULL, PREFIX, "format: expected text, fasttext or tsv; found nothing"},
+    {RECORDS_WITH_LABELS, NULL, PREFIX, "format: expected auto, fasttext or tsv; found nothing"},
+    {RECORDS_AS_TEXT, "text", NULL, "label-prefix: expected text without white space; found nothing"},
     {RECORDS_WITH_LABELS, "auto", "", "label-prefix: expected text without white space; found ''"},
     {RECORDS_AS_TEXT, "tsv", "a b", "label-prefix: expected text without white space; found 'a b'"},
     {RECORDS_AS_TEXT, "tsv", "a\n", "label-prefix: expected text without white space; found 'a?'"},
@@ -335,11 +335,42 @@ START_TEST(rules_that_cannot_be_are_refused)
 {
     struct record_rules found;
     struct bagtag_error error = {"none"};
-    enum bagtag_status status = record_rules_of(&found, rules[_i].use, rules[_i].format, rules[_i].prefix, &error);
+    struct bagtag_input input = {.format = rules[_i].format, .label_prefix = rules[_i].prefix};
+    enum bagtag_status status = record_rules_of(&found, rules[_i].use, &input, &error);
     ck_assert_int_eq(status, rules[_i].sentence == NULL ? BAGTAG_OK : BAGTAG_ARGUMENT);
     ck_assert_str_eq(error.sentence, rules[_i].sentence == NULL ? "none" : rules[_i].sentence);
     if (status == BAGTAG_OK)
         ck_assert_str_eq(format_names[found.format], rules[_i].format);
+}
+END_TEST
+
+START_TEST(the_usual_rules_are_right)
+{
+    struct record_rules found;
+    struct bagtag_error error;
+    for (enum record_use use = RECORDS_WITH_LABELS; use <= RECORDS_AS_TEXT; use++) {
+        struct bagtag_input input = record_rules_usual(use);
+        ck_assert_int_eq(record_rules_of(&found, use, &input, &error), BAGTAG_OK);
+    }
+}
+END_TEST
+
+START_TEST(the_first_record_of_a_kind_is_found_in_any_order)
+{
+    struct records_first first = {.block = 0}, none = {.block = 0};
+    struct records_block blocks[] = {
+        {.file = "a", .number = 0}, {.file = "a", .number = 1}, {.file = "b", .number = 2}};
+    struct record early = {.line = 3}, late = {.line = 5};
+    records_note_first(&first, &blocks[2], &early);
+    ck_assert_str_eq(first.place.file, "b");
+    records_note_first(&first, &blocks[1], &late);
+    ck_assert_str_eq(first.place.file, "a");
+    records_note_first(&first, &blocks[1], &(struct record){.line = 6});
+    records_merge_first(&first, &none);
+    ck_assert_uint_eq(first.place.line, 5);
+    records_note_first(&none, &blocks[0], &early);
+    records_merge_first(&first, &none);
+    ck_assert_uint_eq(first.place.line, 3);
 }
 END_TEST
 
@@ -358,6 +389,8 @@ int main(void)
     tcase_add_test(parts, a_pipe_that_pauses_behind_empty_lines_is_told_by_its_first_words);
     tcase_add_test(parts, records_of_several_files_follow_each_other_and_keep_their_bytes);
     tcase_add_loop_test(parts, rules_that_cannot_be_are_refused, 0, sizeof rules / sizeof *rules);
+    tcase_add_test(parts, the_usual_rules_are_right);
+    tcase_add_test(parts, the_first_record_of_a_kind_is_found_in_any_order);
 
     return suite_run(suite);
 }

@@ -420,10 +420,10 @@ START_TEST(sequences_say_what_they_cannot_read)
     struct bagtag_embed_options options;
     bagtag_embed_options_init(&options);
     const char *file = write_file("lines", "sport\ta\nno tab\n", 15);
-    options.format = "tsv";
+    options.input.format = "tsv";
     ck_assert_int_eq(bagtag_sequences_read(model, &file, 1, &options, &sequences, &error), BAGTAG_INPUT);
     ck_assert_msg(strstr(error.sentence, "lines:2: ") != NULL, "%s", error.sentence);
-    options.format = "auto";
+    options.input.format = "auto";
     ck_assert_int_eq(bagtag_sequences_read(model, &file, 1, &options, &sequences, &error), BAGTAG_ARGUMENT);
     ck_assert_ptr_null(sequences);
     bagtag_sequences_free(NULL);

@@ -59,7 +59,7 @@ START_TEST(streams_fail_without_a_sentence)
     bagtag_test_options_init(&test);
     bagtag_embed_options_init(&embed);
     bagtag_tokenize_options_init(&tokenize);
-    classify.format = filter.format = embed.format = tokenize.format = "tsv";
+    classify.input.format = filter.input.format = embed.input.format = tokenize.input.format = "tsv";
     classify.threads = filter.threads = test.threads = embed.threads = tokenize.threads = 3;
     ck_assert_int_ne(bagtag_classify(model, &file, 1, &classify, &sink, NULL, NULL), BAGTAG_OK);
     ck_assert_int_ne(bagtag_filter(model, &(size_t){0}, 1, &file, 1, &filter, &sink, NULL, NULL), BAGTAG_OK);

@@ -441,7 +441,7 @@ static enum bagtag_status classify(int threads, struct bagtag_stream_counts *cou
     struct bagtag_classify_options options;
     bagtag_classify_options_init(&options);
     options.threads = threads;
-    options.format = "fasttext";
+    options.input.format = "fasttext";
     options.k = 0;
     options.with_text = true;
     options.output = BAGTAG_OUTPUT_JSONL;

@@ -167,14 +167,14 @@ START_TEST(labels_of_labelled_input_are_left_out_of_the_text)
 {
     struct bagtag_classify_options options = classify_options();
     options.with_text = true;
-    options.format = "fasttext";
+    options.input.format = "fasttext";
     check_output("__label__x the\nthe __label__a\n", &options, "z\t__label__x the\nz\tthe __label__a\n");
-    options.label_prefix = "#";
+    options.input.label_prefix = "#";
     check_output("#a the\n", &options, "z\t#a the\n");
-    options.format = "tsv";
+    options.input.format = "tsv";
     check_output("a\tthe\n\nna\xc3\xafve\ta\ta\n", &options, "z\ta\tthe\nx\t\nx\tna\xc3\xafve\ta\ta\n");
-    options.format = "text";
-    options.label_prefix = "__label__";
+    options.input.format = "text";
+    options.input.label_prefix = "__label__";
     check_output("a a a a a a a a a a a a a a a a __label__the\n", &options,
                  "x\ta a a a a a a a a a a a a a a a __label__the\n");
 }
@@ -352,7 +352,7 @@ START_TEST(a_malformed_line_ends_the_run_with_all_before_it_written)
         struct buffer out = {0};
         struct bagtag_sink sink = {keep, &out};
         options.threads = threads;
-        options.format = "tsv";
+        options.input.format = "tsv";
         ck_assert_int_eq(bagtag_classify(model, &file, 1, &options, &sink, NULL, &error), BAGTAG_INPUT);
         ck_assert_ptr_nonnull(strstr(error.sentence, "a.tsv:120001: expected label, tab, text; found no tab"));
         ck_assert_uint_le(out.len, 2 * 120000);
@@ -461,9 +461,9 @@ START_TEST(impossible_options_are_named)
                          BAGTAG_ARGUMENT);                                                                            \
         ck_assert_msg(strstr(error.sentence, name) != NULL, "%s", error.sentence);                                    \
     } while (0)
-    REFUSED(format, "auto", "format");
-    REFUSED(format, "pdf", "format");
-    REFUSED(format, NULL, "format");
+    REFUSED(input.format, "auto", "format");
+    REFUSED(input.format, "pdf", "format");
+    REFUSED(input.format, NULL, "format");
     REFUSED(threshold, -0.1, "threshold");
     REFUSED(threshold, 1.1, "threshold");
     REFUSED(threshold, (double)NAN, "threshold");

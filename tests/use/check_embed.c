@@ -223,7 +223,7 @@ START_TEST(text_stands_behind_its_vector)
     struct kept kept = {.errnum = 0};
     struct bagtag_embed_options options = options_for(BAGTAG_VECTORS_TSV);
     options.with_text = true;
-    options.format = "fasttext";
+    options.input.format = "fasttext";
     ck_assert_int_eq(embed_text(model, text, sizeof text - 1, &options, &kept, NULL, NULL), BAGTAG_OK);
     options.output = BAGTAG_VECTORS_JSONL;
     ck_assert_int_eq(embed_text(model, text, sizeof text - 1, &options, &kept, NULL, NULL), BAGTAG_OK);
@@ -299,11 +299,11 @@ START_TEST(impossible_options_are_named)
     ck_assert_int_eq(embed_text(model, "a\n", 2, &options, &kept, NULL, &error), BAGTAG_ARGUMENT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "with-text"));
     options.with_text = false;
-    options.format = "auto";
+    options.input.format = "auto";
     ck_assert_int_eq(embed_text(model, "a\n", 2, &options, &kept, NULL, &error), BAGTAG_ARGUMENT);
-    options.format = NULL;
+    options.input.format = NULL;
     ck_assert_int_eq(embed_text(model, "a\n", 2, &options, &kept, NULL, &error), BAGTAG_ARGUMENT);
-    options.format = "tsv";
+    options.input.format = "tsv";
     ck_assert_int_eq(embed_text(model, "no tab\n", 7, &options, &kept, NULL, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "lines:1: "));
     ck_assert_uint_eq(kept.bytes.len, 0);

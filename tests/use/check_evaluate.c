@@ -248,8 +248,9 @@ START_TEST(what_cannot_be_tested_is_named)
 {
     struct bagtag_test_options options = test_options();
     for (options.threads = 1; options.threads <= 2; options.threads++) {
-        check_refused("no\nlabel\n", &options, BAGTAG_INPUT, "no line has a label");
-        check_refused("", &options, BAGTAG_INPUT, "no line has a label");
+        check_refused("no\nlabel\n", &options, BAGTAG_INPUT, "text: no line has a label; expected words");
+        check_refused("\t\n\tlabel\n", &options, BAGTAG_INPUT, "text: no line has a label; expected label, tab");
+        check_refused("", &options, BAGTAG_INPUT, "text: is empty");
         check_refused("x\ta\nx\ta\nz\n", &options, BAGTAG_INPUT, "text:3: expected label, tab, text; found no tab");
         check_refused("__label__\xff a\n", &options, BAGTAG_INPUT, "text:1: expected a label in UTF-8");
         check_refused(NULL, &options, BAGTAG_SYSTEM, "missing: No such file");
@@ -263,9 +264,9 @@ START_TEST(what_cannot_be_tested_is_named)
     options.threshold = 1.5;
     check_refused("x\ta\n", &options, BAGTAG_ARGUMENT, "threshold");
     options = test_options();
-    options.format = "text";
+    options.input.format = "text";
     check_refused("x\ta\n", &options, BAGTAG_ARGUMENT, "format");
-    options.format = NULL;
+    options.input.format = NULL;
     check_refused("x\ta\n", &options, BAGTAG_ARGUMENT, "format");
 }
 END_TEST
@@ -284,6 +285,8 @@ START_TEST(several_files_are_tested_together)
         ck_assert_int_eq(bagtag_test(model, files, 2, &options, &report, NULL), BAGTAG_OK);
         ck_assert_uint_eq(report->documents, 3);
         ck_assert_uint_eq(report->skipped, 1);
+        ck_assert_str_eq(report->first_skipped.file, files[0]);
+        ck_assert_uint_eq(report->first_skipped.line, 1);
         ck_assert_double_eq_tol(report->accuracy, 2.0 / 3, 1e-12);
         ck_assert_uint_eq(report->n_labels, 3);
         bagtag_report_free(report);

@@ -94,11 +94,11 @@ END_TEST
 START_TEST(labelled_lines_are_judged_by_their_text_and_keep_their_labels)
 {
     struct bagtag_filter_options options = filter_options();
-    options.format = "fasttext";
+    options.input.format = "fasttext";
     CHECK(Z, &options, "__label__x the\nthe __label__a \r\n__label__the a\n", "__label__x the\nthe __label__a \r\n");
-    options.label_prefix = "#";
+    options.input.label_prefix = "#";
     CHECK(Z, &options, "#a the\n#the a\n", "#a the\n");
-    options.format = "tsv";
+    options.input.format = "tsv";
     CHECK(Z, &options, "a\tthe\tthe\nthe\ta\n", "a\tthe\tthe\n");
 }
 END_TEST
@@ -238,7 +238,7 @@ START_TEST(a_malformed_line_ends_the_run_with_all_before_it_passed)
     struct bagtag_error error = {""};
     struct buffer out = {0};
     struct bagtag_sink sink = {keep, &out};
-    options.format = "tsv";
+    options.input.format = "tsv";
     ck_assert_int_eq(bagtag_filter(model, &(size_t){Z}, 1, &file, 1, &options, &sink, &counts, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "a.tsv:3: expected label, tab, text; found no tab"));
     ck_assert_uint_eq(out.len, 12);
@@ -294,7 +294,7 @@ START_TEST(impossible_options_are_named)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct bagtag_filter_options options = filter_options();
         struct bagtag_error error = {""};
-        options.format = cases[i].format;
+        options.input.format = cases[i].format;
         options.threshold = cases[i].threshold;
         ck_assert_int_eq(bagtag_filter(model, &(size_t){cases[i].label}, 1, &file, 1, &options,
                                        &(struct bagtag_sink){keep, NULL}, NULL, &error),

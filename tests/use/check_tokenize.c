@@ -60,7 +60,7 @@ START_TEST(a_line_becomes_its_tokens)
     bagtag_tokenize_options_init(&options);
     options.tokenizer = cuttings[_i].tokenizer;
     options.lower = cuttings[_i].lower;
-    options.format = cuttings[_i].format;
+    options.input.format = cuttings[_i].format;
     struct buffer out = {0};
     ck_assert_int_eq(tokenize(NULL, cuttings[_i].text, strlen(cuttings[_i].text), &options, &out, NULL, NULL),
                      BAGTAG_OK);
@@ -209,7 +209,7 @@ START_TEST(impossible_options_are_named)
     static const char *const names[] = {"format", "tokenizer", "ngrams", "ngrams", "buckets"};
     for (int i = 0; i < 5; i++) {
         bagtag_tokenize_options_init(&options);
-        options.format = i == 0 ? "auto" : "text";
+        options.input.format = i == 0 ? "auto" : "text";
         options.tokenizer = i == 1 ? "latin" : "unicode";
         options.ngrams = i == 2 ? 0 : i == 3 ? 9 : 1;
         options.buckets = i == 4 ? 0 : 10;

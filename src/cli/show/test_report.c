@@ -44,8 +44,12 @@ static void add_figures(struct buffer *out, const struct bagtag_report *report, 
 {
     char count[FIGURE_BYTES];
     buffer_format(out, "documents  %s", figure_count(count, report->documents));
-    if (report->skipped > 0)
-        buffer_format(out, " (and %s lines without a label, skipped)", figure_count(count, report->skipped));
+    if (report->skipped > 0) {
+        buffer_format(out, " (skipped %s without a label, %sat ", figure_count(count, report->skipped),
+                      report->skipped == 1 ? "" : "the first ");
+        buffer_printable(out, report->first_skipped.file, strlen(report->first_skipped.file));
+        buffer_format(out, ":%" PRIu64 ")", report->first_skipped.line);
+    }
     buffer_format(out, "\naccuracy   %.4f\n", report->accuracy);
     buffer_format(out, "precision  %.4f", report->precision);
     buffer_format(out, k == 1 ? "\n" : " (up to %zu labels a document)\n", k);

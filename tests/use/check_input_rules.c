@@ -1,0 +1,164 @@
+/* check_input_rules.c - every function that reads text refuses the same rules with the same sentence */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <string.h>
+
+#include "bagtag.h"
+#include "bagtag_nn.h"
+#include "support/corpus_text.h"
+#include "support/streams.h"
+#include "support/suite.h"
+
+/* The functions, each called with INPUT on a file of one line. */
+static enum bagtag_status call_classify(const struct bagtag_model *model, const struct bagtag_input *input,
+                                        const char *file, const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    struct bagtag_classify_options options;
+    bagtag_classify_options_init(&options);
+    options.input = *input;
+    return bagtag_classify(model, &file, 1, &options, sink, NULL, error);
+}
+
+static enum bagtag_status call_filter(const struct bagtag_model *model, const struct bagtag_input *input,
+                                      const char *file, const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    struct bagtag_filter_options options;
+    bagtag_filter_options_init(&options);
+    options.input = *input;
+    return bagtag_filter(model, &(size_t){0}, 1, &file, 1, &options, sink, NULL, error);
+}
+
+static enum bagtag_status call_documents(const struct bagtag_model *model, const struct bagtag_input *input,
+                                         const char *file, const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    struct bagtag_embed_options options;
+    bagtag_embed_options_init(&options);
+    options.input = *input;
+    return bagtag_embed_documents(model, &file, 1, &options, sink, NULL, error);
+}
+
+static enum bagtag_status call_sequence(const struct bagtag_model *model, const struct bagtag_input *input,
+                                        const char *file, const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    (void)sink;
+    struct bagtag_embed_options options;
+    struct bagtag_sequences *sequences = NULL;
+    bagtag_embed_options_init(&options);
+    options.input = *input;
+    enum bagtag_status status = bagtag_sequences_read(model, &file, 1, &options, &sequences, error);
+    bagtag_sequences_free(sequences);
+    return status;
+}
+
+static enum bagtag_status call_tokenize(const struct bagtag_model *model, const struct bagtag_input *input,
+                                        const char *file, const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    struct bagtag_tokenize_options options;
+    bagtag_tokenize_options_init(&options);
+    options.input = *input;
+    return bagtag_tokenize(model, &file, 1, &options, sink, NULL, error);
+}
+
+static enum bagtag_status call_test(const struct bagtag_model *model, const struct bagtag_input *input,
+                                    const char *file, const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    (void)sink;
+    struct bagtag_test_options options;
+    struct bagtag_report *report = NULL;
+    bagtag_test_options_init(&options);
+    options.input = *input;
+    enum bagtag_status status = bagtag_test(model, &file, 1, &options, &report, error);
+    bagtag_report_free(report);
+    return status;
+}
+
+static enum bagtag_status call_train(const struct bagtag_model *model, const struct bagtag_input *input,
+                                     const char *file, const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    (void)model;
+    (void)sink;
+    struct bagtag_train_options options;
+    struct bagtag_model *trained = NULL;
+    bagtag_train_options_init(&options);
+    options.format = input->format;
+    options.label_prefix = input->label_prefix;
+    enum bagtag_status status = bagtag_train(&file, 1, &options, &trained, NULL, error);
+    bagtag_model_free(trained);
+    return status;
+}
+
+static const struct {
+    enum bagtag_status (*call)(const struct bagtag_model *model, const struct bagtag_input *input, const char *file,
+                               const struct bagtag_sink *sink, struct bagtag_error *error);
+    const char *first, *other; /* the format that only one half of the functions takes, and that of the other half */
+} functions[] = {
+    {call_classify, "text", "auto"}, {call_filter, "text", "auto"},   {call_documents, "text", "auto"},
+    {call_sequence, "text", "auto"}, {call_tokenize, "text", "auto"}, {call_test, "auto", "text"},
+    {call_train, "auto", "text"},
+};
+
+static const char *const prefixes[] = {NULL, "", " ", "a b", "a\xe3\x80\x80", "\xff"};
+
+START_TEST(rules_are_checked_alike_everywhere)
+{
+    struct bagtag_model *model = round_model();
+    struct buffer out = {0};
+    struct bagtag_sink sink = {keep, &out};
+    struct bagtag_error error = {""};
+    const char *file = write_file("text", "__label__x\ta\n__label__y\tb\n", 26);
+    const char *const wrong[] = {functions[_i].other, NULL, "", "Text", "fasttext "};
+    char want[100];
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct bagtag_input input = {.format = wrong[i], .label_prefix = "__label__"};
+        (void)snprintf(want, sizeof want,
+                       wrong[i] ? "format: expected %s, fasttext or tsv; found '%s'"
+                                : "format: expected %s, fasttext or tsv; found nothing",
+                       functions[_i].first, wrong[i]);
+        ck_assert_int_eq(functions[_i].call(model, &input, file, &sink, &error), BAGTAG_ARGUMENT);
+        ck_assert_str_eq(error.sentence, want);
+    }
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        struct bagtag_input input = {.format = "fasttext", .label_prefix = prefixes[i]};
+        ck_assert_int_eq(functions[_i].call(model, &input, file, &sink, &error), BAGTAG_ARGUMENT);
+        ck_assert_ptr_eq(strstr(error.sentence, "label-prefix: expected text without white space; found "),
+                         error.sentence);
+    }
+    ck_assert_uint_eq(out.len, 0);
+    const char *const right[] = {functions[_i].first, "fasttext", "tsv"};
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        struct bagtag_input input = {.format = right[i], .label_prefix = "__label__"};
+        ck_assert_msg(functions[_i].call(model, &input, file, &sink, &error) == BAGTAG_OK, "%s", error.sentence);
+    }
+    buffer_clear(&out);
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* What a record must not be is met by every function that reads labels. */
+START_TEST(a_nul_in_a_label_is_named_with_file_and_line)
+{
+    struct bagtag_model *model = round_model();
+    struct buffer out = {0};
+    struct bagtag_sink sink = {keep, &out};
+    struct bagtag_error error = {""};
+    struct bagtag_input input = {.format = "tsv", .label_prefix = "__label__"};
+    const char *file = write_file("text.tsv", "x\ta\ny\0z\tb\n", 10);
+    ck_assert_int_eq(functions[_i].call(model, &input, file, &sink, &error), BAGTAG_INPUT);
+    ck_assert_ptr_nonnull(strstr(error.sentence, "text.tsv:2: expected a label without NUL; found one with NUL in it"));
+    buffer_clear(&out);
+    bagtag_model_free(model);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("input_rules");
+    TCase *tests = tcase_create("input_rules");
+    const int n_functions = sizeof functions / sizeof *functions;
+    suite_add_tcase(suite, tests);
+    tcase_set_timeout(tests, 30);
+    tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_add_loop_test(tests, rules_are_checked_alike_everywhere, 0, n_functions);
+    tcase_add_loop_test(tests, a_nul_in_a_label_is_named_with_file_and_line, 0, n_functions);
+    return suite_run(suite);
+}
