@@ -16,71 +16,8 @@
 
 #define GZIP_ONLY (15 + 16) /* inflateInit2: the largest window, a gzip header */
 
-/* A magic number; where a mask is given, only its bits count. */
-struct magic {
-    enum compression kind;
-    unsigned char len;
-    unsigned char bytes[COMPRESSION_MAGIC_BYTES];
-    unsigned char first_mask; /* 0 stands for all bits; zstd has sixteen numbers for skippable frames */
-    unsigned char any_at;     /* 0, or the place of a byte that may be anything */
-    const char *format;
-    const char *command;
-};
-
-static const struct magic magics[] = {
-    {.kind = COMPRESSION_GZIP, .len = 2, .bytes = {0x1f, 0x8b}},
-    {.kind = COMPRESSION_ZSTD, .len = 4, .bytes = {0x28, 0xb5, 0x2f, 0xfd}},
-    {.kind = COMPRESSION_ZSTD, .len = 4, .bytes = {0x50, 0x2a, 0x4d, 0x18}, .first_mask = 0xf0},
-    {.kind = COMPRESSION_REFUSED,
-     .len = 10,
-     .bytes = {'B', 'Z', 'h', '1', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59},
-     .any_at = 3,
-     .format = "bzip2",
-     .command = "bzcat"},
-    {.kind = COMPRESSION_REFUSED,
-     .len = 6,
-     .bytes = {0xfd, '7', 'z', 'X', 'Z', 0x00},
-     .format = "xz",
-     .command = "xzcat"},
-    {.kind = COMPRESSION_REFUSED,
-     .len = 6,
-     .bytes = {'7', 'z', 0xbc, 0xaf, 0x27, 0x1c},
-     .format = "7z",
-     .command = "7z x -so"},
-    {.kind = COMPRESSION_REFUSED, .len = 4, .bytes = {'P', 'K', 3, 4}, .format = "zip", .command = "unzip -p"},
-};
-
-/* How many of LEN bytes fit the magic number: its length, or up to the first that does not (-1 then). */
-static int fitting(const struct magic *magic, const unsigned char *bytes, size_t len)
-{
-    size_t n_bytes = len < magic->len ? len : magic->len;
-    for (size_t i = 0; i < n_bytes; i++) {
-        unsigned mask = i == 0 && magic->first_mask != 0 ? magic->first_mask : 0xffu;
-        bool may_be_anything = magic->any_at != 0 && i == magic->any_at;
-        if (!may_be_anything && (bytes[i] & mask) != magic->bytes[i])
-            return -1;
-    }
-    return (int)n_bytes;
-}
-
-enum compression compression_detect(const char *bytes, size_t len, const char **format, const char **command)
-{
-    enum compression answer = COMPRESSION_NONE;
-    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
-        int n_fitting = fitting(&magics[i], (const unsigned char *)bytes, len);
-        if (n_fitting == magics[i].len) {
-            *format = magics[i].format;
-            *command = magics[i].command;
-            return magics[i].kind;
-        }
-        if (n_fitting >= 0)
-            answer = COMPRESSION_UNDECIDED;
-    }
-    return answer;
-}
-
 struct decompressor {
-    enum compression kind;
+    enum content_kind kind;
     const char *name;
     bool is_inside; /* a member or frame has begun and not ended */
     bool is_padded; /* gzip: zeros have begun behind a member */
@@ -89,17 +26,17 @@ struct decompressor {
     ZSTD_DStream *zstd;
 };
 
-enum bagtag_status decompressor_open(struct decompressor **out, enum compression kind, const char *name,
+enum bagtag_status decompressor_open(struct decompressor **out, enum content_kind kind, const char *name,
                                      struct bagtag_error *error)
 {
-    assert(kind == COMPRESSION_GZIP || kind == COMPRESSION_ZSTD);
+    assert(kind == CONTENT_GZIP || kind == CONTENT_ZSTD);
     struct decompressor *decompressor = mem_zeroed(1, sizeof *decompressor);
     if (decompressor == NULL)
         return error_memory(error);
     decompressor->kind = kind;
     decompressor->name = name;
     bool is_ready;
-    if (kind == COMPRESSION_GZIP) {
+    if (kind == CONTENT_GZIP) {
         is_ready = inflateInit2(&decompressor->gzip, GZIP_ONLY) == Z_OK;
     } else {
         decompressor->zstd = ZSTD_createDStream();
@@ -117,7 +54,7 @@ void decompressor_close(struct decompressor *decompressor)
 {
     if (decompressor == NULL)
         return;
-    if (decompressor->kind == COMPRESSION_GZIP)
+    if (decompressor->kind == CONTENT_GZIP)
         (void)inflateEnd(&decompressor->gzip);
     else
         (void)ZSTD_freeDStream(decompressor->zstd);
@@ -205,14 +142,14 @@ enum bagtag_status decompressor_run(struct decompressor *decompressor, const cha
         return BAGTAG_OK; /* to ask zstd again and again without new input is an error */
     for (;;) {
         if (!decompressor->is_inside) {
-            if (decompressor->kind == COMPRESSION_GZIP)
+            if (decompressor->kind == CONTENT_GZIP)
                 status = gzip_between(decompressor, in, n_in, error);
             if (status != BAGTAG_OK || *n_in == 0)
                 return status;
         }
         size_t n_before = *n_in;
         size_t n_new = 0;
-        if (decompressor->kind == COMPRESSION_GZIP)
+        if (decompressor->kind == CONTENT_GZIP)
             status = gzip_step(decompressor, in, n_in, out + *n_out, capacity - *n_out, &n_new, error);
         else
             status = zstd_step(decompressor, in, n_in, out + *n_out, capacity - *n_out, &n_new, error);
@@ -228,5 +165,5 @@ enum bagtag_status decompressor_finish(const struct decompressor *decompressor, 
     if (!decompressor->is_inside)
         return BAGTAG_OK;
     return error_set(error, BAGTAG_INPUT, "%s: truncated %s stream", decompressor->name,
-                     decompressor->kind == COMPRESSION_GZIP ? "gzip" : "zstd");
+                     decompressor->kind == CONTENT_GZIP ? "gzip" : "zstd");
 }

@@ -7,27 +7,12 @@
 #include <stddef.h>
 
 #include "base/error.h"
-
-/* What a stream turns out to be by its first bytes. */
-enum compression {
-    COMPRESSION_NONE,
-    COMPRESSION_GZIP, /* RFC 1952 */
-    COMPRESSION_ZSTD, /* RFC 8878, skippable frames too */
-    COMPRESSION_UNDECIDED,
-    COMPRESSION_REFUSED
-};
-
-#define COMPRESSION_MAGIC_BYTES 10 /* so many bytes always decide */
-
-/* Looks at the first LEN bytes. COMPRESSION_UNDECIDED: they begin like a magic number and more bytes must be
- * seen; at the end of the stream it means COMPRESSION_NONE. COMPRESSION_REFUSED sets *FORMAT to the name of
- * the format and *COMMAND to the program that writes it out decompressed. */
-enum compression compression_detect(const char *bytes, size_t len, const char **format, const char **command);
+#include "io/content.h"
 
 struct decompressor;
 
-/* KIND is gzip or zstd. NAME (borrowed until decompressor_close) begins the sentences. */
-enum bagtag_status decompressor_open(struct decompressor **out, enum compression kind, const char *name,
+/* KIND is CONTENT_GZIP or CONTENT_ZSTD. NAME (borrowed until decompressor_close) begins the sentences. */
+enum bagtag_status decompressor_open(struct decompressor **out, enum content_kind kind, const char *name,
                                      struct bagtag_error *error);
 void decompressor_close(struct decompressor *decompressor); /* NULL is allowed */
 

@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/mem.h"
+#include "io/content.h"
 #include "io/decompress.h"
 
 #define COMPRESSED_BYTES ((size_t)256 << 10)
@@ -34,7 +36,9 @@ struct input {
     size_t held_first;
     size_t n_held;
 
+    struct content content;
     struct decompressor *decompressor; /* NULL for a plain stream */
+    bool is_looked_at;                 /* what the decompressor gives */
     char *ahead;                       /* [AHEAD_BYTES]: what input_is_ready had to decompress to know */
     size_t ahead_first;
     size_t n_ahead;
@@ -102,31 +106,62 @@ static enum bagtag_status open_descriptor(struct input *input, const char *path,
     return BAGTAG_OK;
 }
 
+/* The command that makes text of CONTENT, which comes from the file, or from standard input, or from a pipe. */
+static void put_command(struct buffer *out, const struct input *input, const struct content *content, bool is_piped)
+{
+    buffer_text(out, content->command);
+    if (input->is_own && !is_piped) {
+        buffer_char(out, ' ');
+        buffer_shell_word(out, input->name);
+    } else if (*content->end != '\0') {
+        buffer_text(out, " -");
+    }
+    buffer_text(out, content->end);
+}
+
+/* Says that the stream holds CONTENT, within what it is compressed with if anything, and how to make text of it. */
+static enum bagtag_status refuse(const struct input *input, const struct content *content, struct bagtag_error *error)
+{
+    bool is_inside = input->decompressor != NULL;
+    const char *within = is_inside ? " in " : "", *outer = is_inside ? input->content.name : "";
+    struct buffer way = {0};
+    if (content->command != NULL) {
+        buffer_text(&way, ": ");
+        if (is_inside)
+            put_command(&way, input, &input->content, false);
+        if (is_inside)
+            buffer_text(&way, " | ");
+        put_command(&way, input, content, is_inside);
+        buffer_text(&way, " | bagtag ...");
+    }
+    buffer_char(&way, '\0');
+    enum bagtag_status status = way.failed ? error_memory(error)
+                                           : error_set(error, BAGTAG_INPUT, "%s: %s%s%s is not read; %s%s", input->name,
+                                                       content->name, within, outer, content->advice, way.bytes);
+    buffer_clear(&way);
+    return status;
+}
+
 /* Reads until it is clear what the stream is. Mostly one read does; a pipe is read on only while what came could
  * still become a magic number, so that a short first line is never held back. */
 static enum bagtag_status detect(struct input *input, struct bagtag_error *error)
 {
-    enum compression kind = COMPRESSION_UNDECIDED;
-    const char *format = NULL;
-    const char *command = NULL;
-    while (kind == COMPRESSION_UNDECIDED && !input->has_ended) {
+    while (!content_detect(input->held, input->n_held, input->has_ended, &input->content)) {
         size_t n_read;
         enum bagtag_status status =
-            read_some(input, input->held + input->n_held, COMPRESSION_MAGIC_BYTES - input->n_held, &n_read, error);
+            read_some(input, input->held + input->n_held, CONTENT_BYTES - input->n_held, &n_read, error);
         if (status != BAGTAG_OK)
             return status;
         input->n_held += n_read;
-        kind = compression_detect(input->held, input->n_held, &format, &command);
     }
-    if (kind == COMPRESSION_REFUSED)
-        return error_set(error, BAGTAG_INPUT, "%s: %s is not read; decompress it first: %s%s%s | bagtag ...",
-                         input->name, format, command, input->is_own ? " " : "", input->is_own ? input->name : "");
-    if (kind == COMPRESSION_NONE || kind == COMPRESSION_UNDECIDED)
+    if (input->content.kind == CONTENT_REFUSED)
+        return refuse(input, &input->content, error);
+    if (input->content.kind == CONTENT_TEXT)
         return BAGTAG_OK;
     input->ahead = mem_array(AHEAD_BYTES, 1);
     if (input->ahead == NULL || mem_reserve(&input->held, &input->held_capacity, COMPRESSED_BYTES, 1) != 0)
         return error_memory(error);
-    return decompressor_open(&input->decompressor, kind, input->name, error);
+    return decompressor_open(&input->decompressor, input->content.kind, input->name, error);
 }
 
 enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error)
@@ -136,7 +171,7 @@ enum bagtag_status input_open(struct input **out, const char *path, struct bagta
         return error_memory(error);
     input->descriptor = -1;
     input->name = strdup(input_name_of(path));
-    input->held_capacity = COMPRESSION_MAGIC_BYTES;
+    input->held_capacity = CONTENT_BYTES;
     input->held = mem_array(input->held_capacity, 1);
     enum bagtag_status status = BAGTAG_OK;
     if (input->name == NULL || input->held == NULL)
@@ -195,6 +230,17 @@ static enum bagtag_status refill(struct input *input, struct bagtag_error *error
     return read_some(input, input->held, input->held_capacity, &input->n_held, error);
 }
 
+/* Sees to it that the first bytes out of the decompressor begin a text. */
+static enum bagtag_status look_inside(struct input *input, const char *bytes, size_t len, struct bagtag_error *error)
+{
+    struct content content;
+    if (input->is_looked_at || len == 0)
+        return BAGTAG_OK;
+    input->is_looked_at = true;
+    (void)content_detect(bytes, len, false, &content);
+    return content.kind == CONTENT_TEXT ? BAGTAG_OK : refuse(input, &content, error);
+}
+
 enum patience { WAIT, DO_NOT_WAIT };
 
 /* Decompresses until something comes out (*N_OUT > 0) or the end is reached, or, with DO_NOT_WAIT, until the
@@ -205,6 +251,8 @@ static enum bagtag_status decompress_some(struct input *input, enum patience pat
     *has_paused = false;
     for (;;) {
         enum bagtag_status status = decompress_held(input, bytes, capacity, n_out, error);
+        if (status == BAGTAG_OK)
+            status = look_inside(input, bytes, *n_out, error);
         if (status != BAGTAG_OK || *n_out > 0)
             return status;
         if (input->has_ended)

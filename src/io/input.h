@@ -12,8 +12,9 @@
 struct input;
 
 /* Opens PATH for reading; "-" is standard input. gzip (RFC 1952, several members too) and zstd (several frames
- * too) are recognised by their first bytes and decompressed; bzip2, xz, zip and 7z are refused by name with a
- * hint. A directory, a missing or unreadable file is BAGTAG_SYSTEM with a sentence that names it. */
+ * too) are recognised by their first bytes and decompressed; what is no text, and UTF-16 and UTF-32, is refused by name
+ * with the command that makes text of it (content.h). A directory, a missing or unreadable file is BAGTAG_SYSTEM with a
+ * sentence that names it. */
 enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error);
 void input_close(struct input *input); /* NULL is allowed */
 

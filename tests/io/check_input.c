@@ -104,6 +104,39 @@ START_TEST(what_cannot_be_read_is_named)
 }
 END_TEST
 
+START_TEST(what_is_compressed_is_looked_at_too)
+{
+    struct buffer stream = {0}, twice = {0};
+    formats[_i](&stream, "\xFF\xFEl\0i\0n\0e\0\n\0", 12);
+    const char *path = write_file("x", stream.bytes, stream.len);
+    char sentence[400];
+    (void)snprintf(sentence, sizeof sentence,
+                   "/x: UTF-16 in %s is not read; convert it first: %s %s | iconv -f utf-16 -t utf-8 | bagtag ...",
+                   reals[_i].format, _i == 0 ? "zcat" : "zstdcat", path);
+    expect_failure(path, BAGTAG_INPUT, sentence);
+    pid_t child = feed(stream.bytes, stream.len, 3, 100);
+    expect_failure("-", BAGTAG_INPUT, _i == 0 ? "first: zcat | iconv -f" : "first: zstdcat | iconv -f");
+    waitpid(child, NULL, 0);
+    formats[_i](&twice, stream.bytes, stream.len);
+    (void)snprintf(sentence, sizeof sentence, "/xx: %s in %s is not read; decompress it first: ", reals[_i].format,
+                   reals[_i].format);
+    expect_failure(write_file("xx", twice.bytes, twice.len), BAGTAG_INPUT, sentence);
+    buffer_clear(&stream);
+    buffer_clear(&twice);
+}
+END_TEST
+
+START_TEST(a_name_that_a_shell_would_take_apart_is_quoted)
+{
+    expect_failure(write_file("my file", "BZh91AY&SY", 10), BAGTAG_INPUT, "/my file' | bagtag ...");
+    expect_failure(write_file("it's", "BZh91AY&SY", 10), BAGTAG_INPUT, "/it'\\''s' | bagtag ...");
+    expect_failure(write_file("x.pdf", "%PDF-1.7\n%\xE2\xE3", 12), BAGTAG_INPUT, "/x.pdf - | bagtag ...");
+    pid_t child = feed("%PDF-1.7\n%\xE2\xE3", 12, 1, 100);
+    expect_failure("-", BAGTAG_INPUT, "standard input: PDF is not read; convert it first: pdftotext - - | bagtag ...");
+    waitpid(child, NULL, 0);
+}
+END_TEST
+
 START_TEST(really_compressed_files_are_read)
 {
     char text[401] = "";
@@ -287,6 +320,8 @@ int main(void)
     tcase_add_test(parts, plain_file_is_read_at_any_capacity);
     tcase_add_test(parts, text_that_begins_like_a_magic_number_is_text);
     tcase_add_test(parts, what_cannot_be_read_is_named);
+    tcase_add_loop_test(parts, what_is_compressed_is_looked_at_too, 0, 2);
+    tcase_add_test(parts, a_name_that_a_shell_would_take_apart_is_quoted);
     tcase_add_loop_test(parts, really_compressed_files_are_read, 0, 2);
     tcase_add_loop_test(parts, truncation_at_any_byte_is_an_error, 0, 2);
     tcase_add_loop_test(parts, flipped_bit_in_a_checked_stream_is_an_error, 0, 2);

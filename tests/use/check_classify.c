@@ -194,7 +194,7 @@ static const struct {
     {"a\r\n\r\n\r", 6, 3},
     {"a\r\r\n", 4, 1},
     {"a\0\0the\n\0\n\0", 10, 3},
-    {"\xff\xfe\n\xe2\x82\n\xf0\x9f\x98", 9, 3},
+    {"\xff\xfd\n\xe2\x82\n\xf0\x9f\x98", 9, 3},
     {"a\fb\vc\xe2\x80\xa8"
      "d\xc2\x85\n",
      11, 1},
