@@ -131,7 +131,7 @@ static enum bagtag_status add_record(struct corpus_worker *worker, const struct 
             counts->first_unlabelled = (struct bagtag_place){.file = worker->records.file, .line = record->line};
         return BAGTAG_OK;
     }
-    if (tokens_cut(&worker->tokens, &options->tokenizer, record->text, record->text_len) != 0)
+    if (feature_tokens(&worker->tokens, options->kind, &options->tokenizer, record->text, record->text_len) != 0)
         return error_memory(error);
     if (worker->tokens.n > MOST_TOKENS - worker->n_ids || record->n_labels > MOST_LABELS - worker->n_label_ids)
         return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected at most %zu words and %zu labels in a line",

@@ -10,12 +10,14 @@
 #include "data/dataset.h"
 #include "data/record_rules.h"
 #include "text/tokenizer.h"
+#include "words/feature_kind.h"
 #include "words/vocab.h"
 
 /* How files become documents. Borrowed strings must outlive the corpus. */
 struct corpus_options {
     struct record_rules rules;
     struct tokenizer tokenizer;
+    const struct feature_kind *kind; /* whose hash_tokens is token_hash_all, which the string tables take */
     uint64_t min_count;
     uint32_t max_ngram;      /* 1 .. NGRAM_LONGEST; 1: words only */
     uint32_t max_ideographs; /* max_ngram of a text whose tokens are mostly single ideographs; 0: the same */
@@ -52,6 +54,7 @@ struct corpus_others {
 
 /* What training starts from; all owned by the caller, cleared with corpus_contents_clear. */
 struct corpus_contents {
+    const struct feature_kind *kind;
     struct vocab words;
     struct vocab labels; /* the labels of training documents, by count, then first appearance */
     uint32_t max_ngram;  /* that the data sets have */

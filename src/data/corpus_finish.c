@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "data/corpus.h"
@@ -23,8 +22,9 @@ static void hash_words(void *context, int number)
     struct hashing *hashing = context;
     const struct strtab *words = &hashing->corpus->workers[number].words;
     uint64_t *hashes = hashing->hashes[number];
+    const struct feature_kind *kind = hashing->corpus->options.kind;
     for (size_t i = 0; i < words->n; i++)
-        hashes[i] = hash_bytes(strtab_text(words, (uint32_t)i), words->entries[i].len);
+        hashes[i] = feature_hash(kind, strtab_text(words, (uint32_t)i), words->entries[i].len);
 }
 
 /* Room for the maps of all workers. Half of it may be there when memory runs out; maps_clear frees that too. */
@@ -118,7 +118,7 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
                          corpus->counts.held_out);
     if (corpus->options.max_ideographs > 0 && is_ideographic(corpus))
         corpus->options.max_ngram = corpus->options.max_ideographs;
-    struct corpus_contents contents = {.max_ngram = corpus->options.max_ngram};
+    struct corpus_contents contents = {.kind = corpus->options.kind, .max_ngram = corpus->options.max_ngram};
     struct corpus_maps maps = {0};
     enum bagtag_status status;
     for (size_t i = 0; i < corpus->n_workers; i++)

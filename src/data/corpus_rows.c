@@ -84,20 +84,41 @@ static void visit_all(struct filling *f, visit_document *visit, bool is_last)
     pool_run(f->corpus->pool, visit_blocks, &visiting);
 }
 
+/* The buckets of a run of tokens of a document, as the kind makes them. */
+enum { BATCH = 64 };
+struct batch {
+    uint32_t buckets[BATCH * (NGRAM_LONGEST - 1)];
+    uint64_t hashes[BATCH + NGRAM_LONGEST - 1];
+};
+
+/* Those of the n-grams that begin with tokens FROM..UNTIL, at most BATCH, one after the other; their number. */
+static size_t make_buckets(const struct filling *f, uint32_t worker, const struct document_view *document, size_t from,
+                           size_t until, struct batch *batch)
+{
+    const struct corpus_options *options = &f->corpus->options;
+    const struct ngrams ngrams = {.max_n = options->max_ngram, .n_buckets = options->n_buckets};
+    const uint64_t *hashes = f->maps->hashes[worker];
+    size_t end = document->n_tokens - until < ngrams.max_n - 1 ? document->n_tokens : until + ngrams.max_n - 1;
+    for (size_t i = from; i < end; i++)
+        batch->hashes[i - from] = hashes[document->ids[i]];
+    return options->kind->ngram_buckets(&ngrams, batch->hashes, end - from, 0, until - from, batch->buckets);
+}
+
+static size_t batch_end(const struct document_view *document, size_t from)
+{
+    return document->n_tokens - from < BATCH ? document->n_tokens : from + BATCH;
+}
+
 /* Touches the buckets of a training document. */
 static void touch_ngrams(struct filling *f, uint32_t worker, const struct document_view *document)
 {
     if (document->is_held_out)
         return;
-    const uint64_t *hashes = f->maps->hashes[worker];
-    uint32_t max_n = f->corpus->options.max_ngram, n_buckets = f->corpus->options.n_buckets;
-    for (size_t i = 0; i < document->n_tokens; i++) {
-        uint64_t h = hashes[document->ids[i]];
-        size_t end = document->n_tokens - i < max_n ? document->n_tokens : i + max_n;
-        for (size_t k = i + 1; k < end; k++) {
-            h = ngram_extend(h, hashes[document->ids[k]]);
-            buckets_touch(&f->buckets, ngram_bucket(h, n_buckets));
-        }
+    struct batch batch;
+    for (size_t from = 0; from < document->n_tokens; from += BATCH) {
+        size_t n = make_buckets(f, worker, document, from, batch_end(document, from), &batch);
+        for (size_t k = 0; k < n; k++)
+            buckets_touch(&f->buckets, batch.buckets[k]);
     }
 }
 
@@ -106,29 +127,28 @@ static uint64_t document_rows(const struct filling *f, uint32_t worker, const st
                               uint32_t *rows)
 {
     const uint32_t *word_map = f->maps->words[worker];
-    uint32_t max_n = f->corpus->options.max_ngram, n_buckets = f->corpus->options.n_buckets;
-    uint32_t n_words = (uint32_t)f->contents->words.n_words;
+    uint32_t max_n = f->corpus->options.max_ngram, n_words = (uint32_t)f->contents->words.n_words;
+    struct batch batch;
     uint64_t n = 0;
-    for (size_t i = 0; i < document->n_tokens; i++) {
-        uint32_t word = word_map[document->ids[i]];
-        if (word != VOCAB_UNKNOWN) {
-            if (rows != NULL)
-                rows[n] = word;
-            n++;
-        }
-        if (max_n == 1)
-            continue;
-        const uint64_t *hashes = f->maps->hashes[worker];
-        uint64_t h = hashes[document->ids[i]];
-        size_t end = document->n_tokens - i < max_n ? document->n_tokens : i + max_n;
-        for (size_t k = i + 1; k < end; k++) {
-            h = ngram_extend(h, hashes[document->ids[k]]);
-            uint32_t bucket = ngram_bucket(h, n_buckets);
-            if (!buckets_is_touched(&f->buckets, bucket))
-                continue;
-            if (rows != NULL)
-                rows[n] = n_words + buckets_rank(&f->buckets, bucket);
-            n++;
+    for (size_t from = 0, until; from < document->n_tokens; from = until) {
+        until = batch_end(document, from);
+        if (max_n > 1)
+            make_buckets(f, worker, document, from, until, &batch);
+        const uint32_t *bucket = batch.buckets;
+        for (size_t i = from; i < until; i++) {
+            uint32_t word = word_map[document->ids[i]];
+            if (word != VOCAB_UNKNOWN) {
+                if (rows != NULL)
+                    rows[n] = word;
+                n++;
+            }
+            for (size_t k = ngram_runs(document->n_tokens, i, max_n); k > 0; k--, bucket++) {
+                if (!buckets_is_touched(&f->buckets, *bucket))
+                    continue;
+                if (rows != NULL)
+                    rows[n] = n_words + buckets_rank(&f->buckets, *bucket);
+                n++;
+            }
         }
     }
     return n;

@@ -13,7 +13,7 @@ struct corpus_maps {
     uint32_t **words;  /* [n_workers][strings]: the word, or VOCAB_UNKNOWN */
     uint32_t **labels; /* the same for labels */
     size_t n_first;    /* [strings] of the first worker: his table takes in those of the others */
-    uint64_t **hashes; /* [n_workers][strings]: hash_bytes in full; NULL without n-grams */
+    uint64_t **hashes; /* [n_workers][strings]: of each string as a token; NULL without n-grams */
 };
 
 /* Fills the n-grams and both data sets of CONTENTS, whose vocabularies are there; each block of the corpus is

@@ -23,17 +23,23 @@ struct listing {
     size_t n_workers;
 };
 
-/* The text of place I of the lists, and whether training documents have it. */
-static const char *text_at(const struct corpus_contents *contents, size_t i, size_t *len, bool *is_trained_on)
+static struct token word_at(const struct vocab *words, size_t i)
 {
-    *is_trained_on = true;
-    if (i < contents->words.n_words)
-        return vocab_word(&contents->words, (uint32_t)i, len);
+    size_t len;
+    const char *text = vocab_word(words, (uint32_t)i, &len);
+    return (struct token){.text = text, .len = (uint32_t)len};
+}
+
+/* The token at place I of the lists, and whether training documents have it. */
+static struct token token_at(const struct corpus_contents *contents, size_t i, bool *is_trained_on)
+{
     const struct corpus_others *others = &contents->others;
-    i -= contents->words.n_words;
-    *is_trained_on = others->are_trained_on[i];
-    *len = (size_t)(others->offsets[i + 1] - others->offsets[i]);
-    return others->bytes + others->offsets[i];
+    size_t n_words = contents->words.n_words;
+    *is_trained_on = i < n_words || others->are_trained_on[i - n_words];
+    if (i < n_words)
+        return word_at(&contents->words, i);
+    uint64_t begin = others->offsets[i - n_words], end = others->offsets[i - n_words + 1];
+    return (struct token){.text = others->bytes + begin, .len = (uint32_t)(end - begin)};
 }
 
 static size_t run_start(size_t n, size_t worker, size_t n_workers)
@@ -46,10 +52,9 @@ static void count(void *context, int worker)
     struct listing *l = context;
     size_t n = l->lists->n_words + l->lists->n_others, end = run_start(n, (size_t)worker + 1, l->n_workers);
     for (size_t i = run_start(n, (size_t)worker, l->n_workers); i < end; i++) {
-        size_t len;
         bool is_trained_on;
-        const char *text = text_at(l->contents, i, &len, &is_trained_on);
-        l->lists->offsets[i + 1] = subword_count(l->rules, text, len);
+        struct token token = token_at(l->contents, i, &is_trained_on);
+        l->lists->offsets[i + 1] = l->contents->kind->count_chars(l->rules, token);
     }
 }
 
@@ -59,18 +64,13 @@ static void touch(void *context, int worker)
     struct listing *l = context;
     struct subword_lists *lists = l->lists;
     size_t n = lists->n_words + lists->n_others, end = run_start(n, (size_t)worker + 1, l->n_workers);
-    uint32_t scratch[SUBWORD_MOST];
     for (size_t i = run_start(n, (size_t)worker, l->n_workers); i < end; i++) {
-        size_t len;
         bool is_trained_on;
-        const char *text = text_at(l->contents, i, &len, &is_trained_on);
-        size_t n_here = subword_buckets(l->rules, text, len, scratch);
+        struct token token = token_at(l->contents, i, &is_trained_on);
         uint32_t *buckets = lists->ranks + lists->offsets[i];
-        for (size_t k = 0; k < n_here; k++) {
-            buckets[k] = scratch[k];
-            if (is_trained_on)
-                buckets_touch(&l->buckets, scratch[k]);
-        }
+        size_t n_here = l->contents->kind->char_buckets(l->rules, token, buckets);
+        for (size_t k = 0; is_trained_on && k < n_here; k++)
+            buckets_touch(&l->buckets, buckets[k]);
     }
 }
 
@@ -139,11 +139,8 @@ double subword_rows_count(const struct subwords *rules, const struct corpus_cont
 {
     const struct vocab *words = &contents->words;
     double n = 0;
-    for (size_t i = 0; i < words->n_words; i++) {
-        size_t len;
-        const char *text = vocab_word(words, (uint32_t)i, &len);
-        n += (double)words->counts[i] * (double)subword_count(rules, text, len);
-    }
+    for (size_t i = 0; i < words->n_words; i++)
+        n += (double)words->counts[i] * (double)contents->kind->count_chars(rules, word_at(words, i));
     return n;
 }
 

@@ -314,6 +314,7 @@ static enum bagtag_status make_model(struct run *run, struct bagtag_model **out,
         bagtag_model_free(model);
         return status;
     }
+    model->feature_kind = contents->kind;
     model->words = contents->words;
     model->idf = model->owned_idf = run->idf;
     run->idf = NULL;

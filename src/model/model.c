@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 
 struct bagtag_model *model_new(void)
 {
-    return mem_zeroed(1, sizeof(struct bagtag_model));
+    struct bagtag_model *model = mem_zeroed(1, sizeof *model);
+    if (model != NULL)
+        model->feature_kind = &feature_kind_bagtag;
+    return model;
 }
 
 void bagtag_model_free(struct bagtag_model *model)
@@ -33,15 +35,19 @@ void bagtag_model_free(struct bagtag_model *model)
 
 struct feature_rules model_feature_rules(const struct bagtag_model *model)
 {
+    size_t n_words = model->words.n_words;
     return (struct feature_rules){.tokenizer = &model->settings.tokenizer,
+                                  .kind = model->feature_kind,
                                   .vocab = &model->words,
                                   .ngrams = &model->ngrams,
-                                  .subwords = &model->subwords};
+                                  .subwords = &model->subwords,
+                                  .first_ngram = (uint32_t)n_words,
+                                  .first_char = (uint32_t)(n_words + model->ngrams.n_ids)};
 }
 
 size_t model_n_rows(const struct bagtag_model *model)
 {
-    return model->words.n_words + model->ngrams.n_ids + model->subwords.known.n_ids + model->n_unnamed;
+    return model->rows.n;
 }
 
 enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error)
@@ -119,7 +125,8 @@ int64_t bagtag_model_find_word(const struct bagtag_model *model, const char *wor
 {
     if (len > UINT32_MAX)
         return -1;
-    uint32_t id = vocab_find(&model->words, word, (uint32_t)len, hash_bytes(word, len));
+    uint32_t id =
+        vocab_find(&model->words, word, (uint32_t)len, feature_hash(model->feature_kind, word, (uint32_t)len));
     return id == VOCAB_UNKNOWN ? -1 : (int64_t)id;
 }
 

@@ -38,7 +38,7 @@ struct model_sums {
 };
 
 /* Immutable once made. The weights are row-major without padding between rows, and at least 64 bytes behind each
- * array are readable. V = words.n_words + ngrams.n_ids + subwords.known.n_ids + n_unnamed. A model without labels was
+ * array are readable. A model without labels was
  * converted from a table; it has no output layer: C = 0, and `weight` and `bias` are NULL. */
 struct bagtag_model {
     struct settings settings; /* that it was made with, `batch` as it was chosen; strings in arena */
@@ -49,6 +49,7 @@ struct bagtag_model {
     const char **labels;   /* [n_labels], NUL-terminated, in arena */
     size_t n_labels;       /* C */
     int64_t *label_counts; /* [n_labels], documents of the training that carry each; NULL: not known; freed by free() */
+    const struct feature_kind *feature_kind; /* how texts are looked up in the three below */
     struct vocab words;
     struct ngrams ngrams;
     struct subwords subwords;

@@ -102,13 +102,19 @@ static enum bagtag_status check_no_layer(const struct safetensors *file, struct 
     return BAGTAG_OK;
 }
 
+/* How many rows the embedding has to have: of words, of n-grams, and of neither. */
+static size_t expected_rows(const struct bagtag_model *model)
+{
+    return model->words.n_words + model->ngrams.n_ids + model->subwords.known.n_ids + model->n_unnamed;
+}
+
 /* Takes the weights from where they are mapped, or copies them together where one of them cannot be used there. */
 static enum bagtag_status use_weights(struct bagtag_model *model, const struct safetensors *file,
                                       struct bagtag_error *error)
 {
     uint64_t n_labels = model->n_labels;
     uint64_t dim = model->settings.dim;
-    uint64_t n_rows = model_n_rows(model);
+    uint64_t n_rows = expected_rows(model);
     struct safetensors_tensor arrays[3] = {
         {.name = "embedding.weight", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_rows, dim}},
         {.name = "fc.weight", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_labels, dim}},
@@ -275,7 +281,7 @@ static enum bagtag_status use_idf(struct bagtag_model *model, const struct safet
                                   struct bagtag_error *error)
 {
     struct safetensors_tensor idf = {
-        .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {model_n_rows(model)}};
+        .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {expected_rows(model)}};
     if (model->settings.weight == WEIGHT_NONE)
         return BAGTAG_OK;
     enum bagtag_status status = safetensors_get(file, &idf, &idf, error);

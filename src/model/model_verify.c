@@ -61,8 +61,10 @@ static enum bagtag_status check_weights(const char *path, const struct bagtag_mo
 
 /* Words lie one behind the other, none is empty, the most frequent come first, and each is found through the index (so
  * none is there twice). */
-static enum bagtag_status check_word(const char *path, const struct vocab *words, size_t i, struct bagtag_error *error)
+static enum bagtag_status check_word(const char *path, const struct bagtag_model *model, size_t i,
+                                     struct bagtag_error *error)
 {
+    const struct vocab *words = &model->words;
     long long begin = words->offsets[i];
     long long end = words->offsets[i + 1];
     long long seen = words->counts[i];
@@ -78,7 +80,7 @@ static enum bagtag_status check_word(const char *path, const struct vocab *words
                          path, seen, i);
     const char *text = words->bytes + begin;
     uint32_t len = (uint32_t)(end - begin);
-    if (vocab_find(words, text, len, hash_bytes(text, len)) != i)
+    if (vocab_find(words, text, len, feature_hash(model->feature_kind, text, len)) != i)
         return error_set(error, BAGTAG_INPUT,
                          "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected to find each word by its hash; "
                          "word %zu is not found",
@@ -127,7 +129,7 @@ static enum bagtag_status check_values(const char *path, const struct bagtag_mod
 {
     enum bagtag_status status = check_index(path, &model->words, error);
     for (size_t i = 0; i < model->words.n_words && status == BAGTAG_OK; i++)
-        status = check_word(path, &model->words, i, error);
+        status = check_word(path, model, i, error);
     if (status == BAGTAG_OK)
         status = check_ngrams(path, "ngram.ids", &model->ngrams, error);
     if (status == BAGTAG_OK)

@@ -23,6 +23,7 @@ struct corpus_options settings_corpus(const struct settings *settings)
     return (struct corpus_options){
         .rules = {.format = settings->format, .label_prefix = settings->label_prefix},
         .tokenizer = settings->tokenizer,
+        .kind = &feature_kind_bagtag,
         .min_count = settings->min_count,
         .max_ngram = settings->ngrams,
         .n_buckets = settings->buckets,

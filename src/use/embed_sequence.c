@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "model/model.h"
 #include "use/pipeline.h"
@@ -38,9 +37,10 @@ static enum bagtag_status add_document(struct reading *reading, const char *text
 {
     struct bagtag_sequences *sequences = reading->sequences;
     struct tokens *tokens = &reading->tokens;
+    const struct feature_kind *kind = sequences->model->feature_kind;
     const struct vocab *words = &sequences->model->words;
     size_t begin = sequences->n_rows, needed;
-    if (tokens_cut(tokens, &sequences->model->settings.tokenizer, text, len) != 0 ||
+    if (feature_tokens(tokens, kind, &sequences->model->settings.tokenizer, text, len) != 0 ||
         __builtin_add_overflow(begin, tokens->n, &needed) ||
         mem_reserve(&sequences->rows, &sequences->row_capacity, needed, sizeof *sequences->rows) != 0 ||
         mem_reserve(&sequences->ends, &sequences->end_capacity, sequences->n_documents + 1, sizeof *sequences->ends) !=
@@ -48,7 +48,7 @@ static enum bagtag_status add_document(struct reading *reading, const char *text
         return error_memory(error);
     for (size_t i = 0; i < tokens->n; i++) {
         struct token token = tokens->list[i];
-        uint32_t row = vocab_find_token(words, token, hash_bytes(token.text, token.len));
+        uint32_t row = vocab_find_token(words, token, feature_hash(kind, token.text, token.len));
         if (row != VOCAB_UNKNOWN || reading->options->unknown == BAGTAG_UNKNOWN_ZERO)
             sequences->rows[sequences->n_rows++] = row;
     }

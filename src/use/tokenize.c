@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "model/model.h"
@@ -19,6 +18,8 @@ struct worker {
     struct record record;
     struct features features;
     struct tokens tokens;
+    uint64_t *hashes;
+    size_t hash_capacity;
     struct bagtag_stream_counts counts;
 };
 
@@ -26,6 +27,7 @@ struct tokenize {
     const struct bagtag_model *model; /* NULL: none */
     const struct bagtag_tokenize_options *options;
     struct tokenizer tokenizer;
+    const struct feature_kind *kind;
     uint32_t max_ngram;
     uint32_t n_buckets;
     struct worker *workers;
@@ -92,20 +94,26 @@ static void put_rows(struct tokenize *tokenize, const struct features *features,
     tokenize->n_rows += features->n;
 }
 
-/* The buckets as ngram.h tells them. The text is hashed again, N times over: this is for looking, not for speed. */
-static void put_buckets(const struct tokenize *tokenize, const struct tokens *tokens, struct buffer *out)
+/* The buckets of all runs of 2 tokens or more. */
+static enum bagtag_status put_buckets(const struct tokenize *tokenize, struct worker *worker,
+                                      const struct tokens *tokens, struct buffer *out, struct bagtag_error *error)
 {
+    const struct ngrams ngrams = {.max_n = tokenize->max_ngram, .n_buckets = tokenize->n_buckets};
+    uint32_t buckets[NGRAM_LONGEST];
     size_t n_put = 0;
+    if (mem_reserve(&worker->hashes, &worker->hash_capacity, tokens->n, sizeof *worker->hashes) != 0)
+        return error_memory(error);
+    tokenize->kind->hash_tokens(tokens->list, tokens->n, worker->hashes);
     buffer_text(out, ",\"buckets\":[");
     for (size_t i = 0; i < tokens->n; i++) {
-        uint64_t h = hash_bytes(tokens->list[i].text, tokens->list[i].len);
-        for (size_t k = i + 1; k < tokens->n && k - i < tokenize->max_ngram; k++) {
-            h = ngram_extend(h, hash_bytes(tokens->list[k].text, tokens->list[k].len));
+        size_t n = tokenize->kind->ngram_buckets(&ngrams, worker->hashes, tokens->n, i, i + 1, buckets);
+        for (size_t k = 0; k < n; k++) {
             put_comma(out, n_put++);
-            buffer_unsigned(out, ngram_bucket(h, tokenize->n_buckets));
+            buffer_unsigned(out, buckets[k]);
         }
     }
     buffer_char(out, ']');
+    return BAGTAG_OK;
 }
 
 /* Rows are looked up only where they are told. */
@@ -119,7 +127,7 @@ static enum bagtag_status tokenize_text(struct tokenize *tokenize, struct worker
     if (model)
         rules = model_feature_rules(model);
     if (model ? features_extract(&worker->features, &rules, text, len)
-              : tokens_cut(&worker->tokens, &tokenize->tokenizer, text, len))
+              : feature_tokens(&worker->tokens, tokenize->kind, &tokenize->tokenizer, text, len))
         return error_memory(error);
     worker->counts.lines++;
     worker->counts.invalid_utf8 += tokens->has_invalid;
@@ -130,10 +138,11 @@ static enum bagtag_status tokenize_text(struct tokenize *tokenize, struct worker
     put_tokens(tokens, out);
     if (model)
         put_rows(tokenize, &worker->features, out);
+    enum bagtag_status status = BAGTAG_OK;
     if (tokenize->max_ngram > 1)
-        put_buckets(tokenize, tokens, out);
+        status = put_buckets(tokenize, worker, tokens, out, error);
     buffer_text(out, "}\n");
-    return BAGTAG_OK;
+    return status;
 }
 
 static enum bagtag_status tokenize_block(void *context, int w, struct records_block *block, struct buffer *out,
@@ -157,6 +166,7 @@ static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_
     const struct bagtag_tokenize_options *options = tokenize->options;
     if (tokenize->model) {
         tokenize->tokenizer = tokenize->model->settings.tokenizer;
+        tokenize->kind = tokenize->model->feature_kind;
         tokenize->max_ngram = tokenize->model->settings.ngrams;
         tokenize->n_buckets = tokenize->model->settings.buckets;
         return BAGTAG_OK;
@@ -202,6 +212,7 @@ static void clear(struct tokenize *tokenize)
         record_clear(&tokenize->workers[w].record);
         features_clear(&tokenize->workers[w].features);
         tokens_clear(&tokenize->workers[w].tokens);
+        free(tokenize->workers[w].hashes);
     }
     free(tokenize->workers);
 }
@@ -210,7 +221,7 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
                                    const struct bagtag_tokenize_options *options, const struct bagtag_sink *sink,
                                    struct bagtag_stream_counts *counts, struct bagtag_error *error)
 {
-    struct tokenize tokenize = {.model = model, .options = options};
+    struct tokenize tokenize = {.model = model, .options = options, .kind = &feature_kind_bagtag};
     struct record_rules rules;
     enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, &options->input, error);
     if (status == BAGTAG_OK)

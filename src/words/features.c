@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "words/token_hash.h"
 #include "words/weight.h"
 
 #define BATCH ((size_t)64)        /* tokens whose memory is asked for before the first of them is looked up */
@@ -17,7 +16,7 @@ static size_t smaller(size_t a, size_t b)
 }
 
 /* Hashes all tokens; room for as many rows as they can have. */
-static int prepare(struct features *features, uint32_t max_n)
+static int prepare(struct features *features, const struct feature_kind *kind, uint32_t max_n)
 {
     size_t n = features->n_tokens, most_rows;
     size_t n_buckets = smaller(n, BATCH) * (max_n - 1); /* max_n <= NGRAM_LONGEST */
@@ -26,25 +25,17 @@ static int prepare(struct features *features, uint32_t max_n)
         mem_reserve(&features->hashes, &features->hash_capacity, n, sizeof *features->hashes) != 0 ||
         mem_reserve(&features->buckets, &features->bucket_capacity, n_buckets, sizeof *features->buckets) != 0)
         return -1;
-    token_hash_all(features->tokens.list, n, features->hashes);
+    kind->hash_tokens(features->tokens.list, n, features->hashes);
     return 0;
 }
 
-/* Puts the buckets of the n-grams that begin with tokens FROM..UNTIL one after the other. */
-static void find_buckets(struct features *features, const struct ngrams *ngrams, size_t from, size_t until)
+/* The buckets of the n-grams that begin with tokens FROM..UNTIL. */
+static void find_buckets(struct features *features, const struct feature_rules *rules, size_t from, size_t until)
 {
-    const uint64_t *hashes = features->hashes;
-    size_t n = 0;
-    for (size_t i = from; i < until; i++) {
-        uint64_t h = hashes[i];
-        size_t end = i + smaller(features->n_tokens - i, ngrams->max_n);
-        for (size_t k = i + 1; k < end; k++) {
-            h = ngram_extend(h, hashes[k]);
-            uint32_t bucket = ngram_bucket(h, ngrams->n_buckets);
-            ngram_prefetch(ngrams, bucket);
-            features->buckets[n++] = bucket;
-        }
-    }
+    size_t n =
+        rules->kind->ngram_buckets(rules->ngrams, features->hashes, features->n_tokens, from, until, features->buckets);
+    for (size_t k = 0; k < n; k++)
+        ngram_prefetch(rules->ngrams, features->buckets[k]);
 }
 
 static uint32_t longest_run(const struct ngrams *ngrams)
@@ -61,16 +52,11 @@ int features_cut(struct features *features, const struct feature_rules *rules, c
 {
     features->n = features->n_tokens = features->n_asked = 0;
     features->n_found = features->n_spelled = features->n_spelled_found = 0;
-    if (tokens_cut(&features->tokens, rules->tokenizer, text, len) != 0)
+    if (feature_tokens(&features->tokens, rules->kind, rules->tokenizer, text, len) != 0)
         return -1;
     features->n_tokens = features->tokens.n;
     features->has_invalid = features->tokens.has_invalid;
-    if (has_subwords(rules) && features->subwords == NULL) {
-        features->subwords = mem_array(SUBWORD_MOST, sizeof *features->subwords);
-        if (features->subwords == NULL)
-            return -1;
-    }
-    return prepare(features, longest_run(rules->ngrams));
+    return prepare(features, rules->kind, longest_run(rules->ngrams));
 }
 
 void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
@@ -95,7 +81,6 @@ static size_t add_subwords(struct features *features, const struct feature_rules
                            uint32_t max_n, size_t n)
 {
     const struct subwords *subwords = rules->subwords;
-    uint32_t first_row = (uint32_t)(rules->vocab->n_words + rules->ngrams->n_ids);
     struct token token = features->tokens.list[i];
     size_t first = n, n_known;
     const uint32_t *known = rules->memory != NULL ? subword_memory_find(rules->memory, word, &n_known) : NULL;
@@ -106,15 +91,18 @@ static size_t add_subwords(struct features *features, const struct feature_rules
             features->ids[n++] = known[k];
         return n;
     }
-    size_t n_buckets = subword_buckets(subwords, token.text, token.len, features->subwords);
+    if (mem_reserve(&features->subwords, &features->subword_capacity, rules->kind->most_chars(subwords, token.len),
+                    sizeof *features->subwords) != 0)
+        return SIZE_MAX;
+    size_t n_buckets = rules->kind->char_buckets(subwords, token, features->subwords);
     if (reserve_more(features, i, max_n, n, n_buckets) != 0)
         return SIZE_MAX;
     for (size_t k = 0; k < n_buckets; k++)
         ngram_prefetch(&subwords->known, features->subwords[k]);
     for (size_t k = 0; k < n_buckets; k++) {
-        uint32_t rank = ngram_find(&subwords->known, features->subwords[k]);
-        if (rank != NGRAM_NONE)
-            features->ids[n++] = first_row + rank;
+        uint32_t place = ngram_find(&subwords->known, features->subwords[k]);
+        if (place != NGRAM_NONE)
+            features->ids[n++] = rules->first_char + place;
     }
     if (word == VOCAB_UNKNOWN) {
         features->n_spelled += n_buckets;
@@ -130,30 +118,31 @@ int features_find(struct features *features, const struct feature_rules *rules)
     const struct vocab *vocab = rules->vocab;
     const struct ngrams *ngrams = rules->ngrams;
     const struct token *list = features->tokens.list;
-    uint32_t n_words = (uint32_t)vocab->n_words, max_n = longest_run(ngrams);
+    uint32_t max_n = longest_run(ngrams);
     bool is_spelled = has_subwords(rules);
-    size_t n = 0;
+    size_t n = 0, n_own = features->n_tokens - (rules->kind->end_of_text.text != NULL);
     for (size_t from = 0; from < features->n_tokens; from += BATCH) {
         size_t until = from + smaller(features->n_tokens - from, BATCH);
         if (until > features->n_asked)
             for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
                 vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from);
         if (max_n > 1)
-            find_buckets(features, ngrams, from, until);
+            find_buckets(features, rules, from, until);
         size_t n_buckets = 0;
         for (size_t i = from; i < until; i++) {
             uint32_t word = vocab_find_token(vocab, list[i], features->hashes[i]);
             if (word != VOCAB_UNKNOWN) {
                 features->ids[n++] = word;
-                features->n_found++;
+                features->n_found += i < n_own;
             }
             if (is_spelled && (n = add_subwords(features, rules, i, word, max_n, n)) == SIZE_MAX)
                 return -1;
-            size_t n_here = smaller(features->n_tokens - i, max_n) - 1;
-            for (size_t k = 0; k < n_here; k++) {
-                uint32_t rank = ngram_find(ngrams, features->buckets[n_buckets++]);
-                if (rank != NGRAM_NONE) {
-                    features->ids[n++] = n_words + rank;
+            if (max_n == 1)
+                continue;
+            for (size_t k = ngram_runs(features->n_tokens, i, max_n); k > 0; k--) {
+                uint32_t place = ngram_find(ngrams, features->buckets[n_buckets++]);
+                if (place != NGRAM_NONE) {
+                    features->ids[n++] = rules->first_ngram + place;
                     features->n_found++;
                 }
             }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "text/tokenizer.h"
+#include "words/feature_kind.h"
 #include "words/ngram.h"
 #include "words/subword.h"
 #include "words/subword_memory.h"
@@ -23,25 +24,29 @@ struct features {
     size_t weight_capacity, scratch_capacity;
     size_t n_tokens;  /* known or not; they are tokens.list[0..n_tokens) */
     size_t n_asked;   /* tokens whose memory was asked for */
-    size_t n_found;   /* words, and word n-grams, that have a row */
+    size_t n_found;   /* words, and word n-grams, that have a row, but for the end of the text alone */
     size_t n_spelled; /* character n-grams of unknown words, and how many of them have a row */
     size_t n_spelled_found;
     bool has_invalid;     /* the text held invalid UTF-8 */
     struct tokens tokens; /* of the last text */
     uint64_t *hashes;     /* [n_tokens] */
     uint32_t *buckets;    /* of the n-grams of a batch of tokens */
-    uint32_t *subwords;   /* [SUBWORD_MOST], buckets of the character n-grams of a token; NULL until there are any */
+    uint32_t *subwords;   /* of the character n-grams of a token */
     size_t capacity;      /* of ids */
     size_t hash_capacity;
     size_t bucket_capacity;
+    size_t subword_capacity;
 };
 
-/* What of a model the rows follow from. */
+/* What the rows of a text follow from: how it is cut, how words and n-grams become numbers, and which row a number
+ * has. A word's is its own; n-grams have theirs behind a first one. Borrowed from a model, which all threads share. */
 struct feature_rules {
     const struct tokenizer *tokenizer;
+    const struct feature_kind *kind;
     const struct vocab *vocab;
     const struct ngrams *ngrams;
     const struct subwords *subwords;
+    uint32_t first_ngram, first_char;
     struct subword_memory *memory; /* scratch of the thread, for texts of one model; NULL: none */
 };
 

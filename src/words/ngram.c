@@ -13,6 +13,21 @@ uint32_t ngram_bucket(uint64_t h, uint32_t n_buckets)
     return (uint32_t)((mixed >> 32) * n_buckets >> 32);
 }
 
+size_t ngram_buckets(const struct ngrams *ngrams, const uint64_t *hashes, size_t n_tokens, size_t from, size_t until,
+                     uint32_t *buckets)
+{
+    size_t n = 0;
+    for (size_t i = from; i < until; i++) {
+        uint64_t h = hashes[i];
+        size_t end = i + 1 + ngram_runs(n_tokens, i, ngrams->max_n);
+        for (size_t k = i + 1; k < end; k++) {
+            h = ngram_extend(h, hashes[k]);
+            buckets[n++] = ngram_bucket(h, ngrams->n_buckets);
+        }
+    }
+    return n;
+}
+
 uint64_t ngram_count(uint64_t n_words, uint32_t max_n)
 {
     uint64_t longest = max_n < n_words ? max_n : n_words;
@@ -68,7 +83,7 @@ static size_t usual_miss(size_t n)
  * guess is off by about the square root of the stretch, and a second look that far beyond it fences the bucket
  * in. Three rounds do for millions of buckets where halving takes more than twenty looks, and halving finishes:
  * at most 2 * MOST_GUESSES + 32 looks whatever the array holds. */
-uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket)
+static uint32_t find_rank(const struct ngrams *ngrams, uint32_t bucket)
 {
     const int32_t *ids = ngrams->ids;
     int64_t value = bucket;
@@ -97,9 +112,17 @@ uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket)
     return s.low < s.high && ids[s.low] == value ? (uint32_t)s.low : NGRAM_NONE;
 }
 
+uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket)
+{
+    if (ngrams->ids == NULL)
+        return bucket < ngrams->n_ids ? bucket : NGRAM_NONE;
+    uint32_t rank = find_rank(ngrams, bucket);
+    return rank != NGRAM_NONE && ngrams->rows != NULL ? (uint32_t)ngrams->rows[rank] : rank;
+}
+
 void ngram_prefetch(const struct ngrams *ngrams, uint32_t bucket)
 {
     struct stretch s = whole(ngrams);
-    if (bucket < s.high_value)
+    if (ngrams->ids != NULL && bucket < s.high_value)
         __builtin_prefetch(&ngrams->ids[guess(&s, bucket)]);
 }

@@ -9,25 +9,39 @@
 #define NGRAM_NONE UINT32_MAX
 #define NGRAM_LONGEST 100u /* the largest max_n; a loader refuses more */
 
-/* The word n-grams of a model. A run of n words with hashes x1..xn (hash_bytes of each token, known or not) has
+/* The word n-grams of a model, hashed to buckets, of which some have rows. Of `ids`, ascending buckets, ids[r] has the
+ * place rows[r] among those rows or, without `rows`, the place r; without `ids` each bucket below n_ids has its own
+ * number as its place. What training makes are the buckets it touched, in their order. A run of n words with hashes
+ * x1..xn (hash_bytes of each token, known or not) has there
  *     h = x1;  h = h * 0x9E3779B97F4A7C15 + x_k  for k = 2..n
  *     bucket = (high 32 bits of ((h ^ h >> 29) * 0xBF58476D1CE4E5B9)) * n_buckets >> 32
- * all modulo 2^64. `ids` are the buckets that training touched, ascending; the row of ids[r] is n_words + r.
+ * all modulo 2^64.
  *
  * The rows of a document, in the order in which they are summed: for each token i of the text the row of the word,
  * if it is known, then the rows of the runs of 2, 3, .. N tokens that begin with token i and end in the document,
  * those that are known. */
 struct ngrams {
-    uint32_t max_n;     /* 1 .. NGRAM_LONGEST; 1: no n-grams */
-    uint32_t n_buckets; /* 1 .. 2^31 - 1 */
-    const int32_t *ids; /* [n_ids], borrowed */
+    uint32_t max_n;      /* 1 .. NGRAM_LONGEST; 1: no n-grams */
+    uint32_t n_buckets;  /* 1 .. 2^31 - 1 */
+    const int32_t *ids;  /* [n_ids], borrowed; or NULL */
+    const int32_t *rows; /* [n_ids], borrowed, places below the number of rows; or NULL */
     size_t n_ids;
 };
 
 /* The bucket of the n-gram whose running hash is H. */
 uint32_t ngram_bucket(uint64_t h, uint32_t n_buckets);
 
-/* The position of BUCKET in `ids`, or NGRAM_NONE. Bounded also when `ids` is hostile. */
+/* The buckets of the runs that begin with tokens FROM..UNTIL: ngram_buckets of struct feature_kind. */
+size_t ngram_buckets(const struct ngrams *ngrams, const uint64_t *hashes, size_t n_tokens, size_t from, size_t until,
+                     uint32_t *buckets);
+
+/* How many runs of 2 to MAX_N tokens begin with token I of N_TOKENS. */
+static inline size_t ngram_runs(size_t n_tokens, size_t i, uint32_t max_n)
+{
+    return (n_tokens - i < max_n ? n_tokens - i : max_n) - 1;
+}
+
+/* The place of BUCKET among the rows, or NGRAM_NONE. Bounded also when `ids` is hostile. */
 uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket);
 
 /* Asks the processor for the place where ngram_find will look first. */

@@ -39,10 +39,10 @@ static size_t read_codes(const char *text, size_t len, uint32_t codes[SUBWORD_CO
     return n == 3 && !is_spelled(codes[1]) ? 0 : n;
 }
 
-size_t subword_buckets(const struct subwords *subwords, const char *text, size_t len, uint32_t *buckets)
+size_t subword_buckets(const struct subwords *subwords, struct token token, uint32_t *buckets)
 {
     uint32_t codes[SUBWORD_CODES + 2];
-    size_t n = read_codes(text, len, codes), n_buckets = 0;
+    size_t n = read_codes(token.text, token.len, codes), n_buckets = 0;
     for (size_t i = 0; i < n; i++) {
         size_t longest = n - i < subwords->max_n ? n - i : subwords->max_n;
         if (longest == n)
@@ -58,11 +58,16 @@ size_t subword_buckets(const struct subwords *subwords, const char *text, size_t
     return n_buckets;
 }
 
-size_t subword_count(const struct subwords *subwords, const char *text, size_t len)
+size_t subword_count(const struct subwords *subwords, struct token token)
 {
     uint32_t codes[SUBWORD_CODES + 2];
-    size_t n = read_codes(text, len, codes), count = 0;
+    size_t n = read_codes(token.text, token.len, codes), count = 0;
     for (size_t k = subwords->min_n; k <= subwords->max_n && k < n; k++)
         count += k == 1 ? n - 2 : n - k + 1;
     return count;
+}
+
+size_t subword_most(const struct subwords *subwords, size_t len)
+{
+    return subwords->max_n * ((len < SUBWORD_CODES ? len : SUBWORD_CODES) + 2);
 }

@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text/tokenizer.h"
 #include "words/ngram.h"
 
 #define SUBWORD_LONGEST 8u /* the largest max_n; a loader refuses more */
 #define SUBWORD_CODES 1024u
-#define SUBWORD_MOST (SUBWORD_LONGEST * (SUBWORD_CODES + 2)) /* n-grams of a token, at most */
 
 /* The character n-grams of a token are the runs of min_n .. max_n code points of the token between a code that stands
  * for its beginning, 0x110000, and one that stands for its end, 0x110001 (Bojanowski et al. 2017), but for
@@ -19,8 +19,7 @@
  *     a token of more than SUBWORD_CODES code points ends behind so many of them.
  * Bytes that are no UTF-8 are read as U+FFFD. A run c1..cn of codes has
  *     h = 0;  h = (h ^ ck) * 0x9E3779B97F4A7C15,  h = h ^ h >> 32  for k = 1..n
- * modulo 2^64, and the bucket of ngram.h. `known.ids` are the buckets that training touched, ascending; they are
- * apart from those of word n-grams, and the row of known.ids[r] is n_words + (word n-grams) + r.
+ * modulo 2^64, and the bucket of ngram.h. Buckets and rows are apart from those of word n-grams.
  *
  * In the rows of a document those of a token's character n-grams stand between the row of the word and its word
  * n-grams, by first code point, then length. */
@@ -30,11 +29,11 @@ struct subwords {
     struct ngrams known; /* n_buckets, ids, n_ids */
 };
 
-/* Puts the buckets of the character n-grams of TEXT[0..len) into BUCKETS, which has room for SUBWORD_MOST; returns
- * their number. */
-size_t subword_buckets(const struct subwords *subwords, const char *text, size_t len, uint32_t *buckets);
+/* Puts the buckets of the character n-grams of TOKEN into BUCKETS; returns their number. */
+size_t subword_buckets(const struct subwords *subwords, struct token token, uint32_t *buckets);
 
-/* Their number alone. */
-size_t subword_count(const struct subwords *subwords, const char *text, size_t len);
+/* Their number alone, and the most that a token of LEN bytes can have. */
+size_t subword_count(const struct subwords *subwords, struct token token);
+size_t subword_most(const struct subwords *subwords, size_t len);
 
 #endif

@@ -56,6 +56,7 @@ static void read_corpus(struct corpus_contents *out, const char *path, uint64_t 
     struct bagtag_error error;
     struct corpus *corpus = NULL;
     struct corpus_options how = {.rules = {.format = FORMAT_FASTTEXT, .label_prefix = "__label__"},
+                                 .kind = &feature_kind_bagtag,
                                  .tokenizer = {.kind = TOKENIZER_BASIC_ENGLISH, .lower = true, .revision = 1},
                                  .min_count = 1,
                                  .max_ngram = 1,

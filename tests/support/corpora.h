@@ -11,6 +11,7 @@
 
 static const struct corpus_options usual = {
     .rules = {.format = FORMAT_AUTO, .label_prefix = "__label__"},
+    .kind = &feature_kind_bagtag,
     .tokenizer = {.kind = TOKENIZER_WHITESPACE, .lower = false, .revision = 1},
     .min_count = 1,
     .max_ngram = 1,

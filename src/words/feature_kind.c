@@ -1,0 +1,27 @@
+/* feature_kind.c - how tokens and runs of tokens become numbers: a part of a model's format */
+/* SPDX-License-Identifier: MIT */
+#include "words/feature_kind.h"
+
+#include "base/mem.h"
+#include "words/token_hash.h"
+
+const struct feature_kind feature_kind_bagtag = {
+    .hash_tokens = token_hash_all,
+    .ngram_buckets = ngram_buckets,
+    .char_buckets = subword_buckets,
+    .count_chars = subword_count,
+    .most_chars = subword_most,
+};
+
+int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,
+                   const char *text, size_t len)
+{
+    if (tokens_cut(tokens, tokenizer, text, len) != 0)
+        return -1;
+    if (kind->end_of_text.text == NULL)
+        return 0;
+    if (mem_reserve(&tokens->list, &tokens->capacity, tokens->n + 1, sizeof *tokens->list) != 0)
+        return -1;
+    tokens->list[tokens->n++] = kind->end_of_text;
+    return 0;
+}

@@ -1,0 +1,51 @@
+/* feature_kind.h - how tokens and runs of tokens become numbers: a part of a model's format */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_WORDS_FEATURE_KIND_H
+#define BAGTAG_WORDS_FEATURE_KIND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/tokenizer.h"
+#include "words/ngram.h"
+#include "words/subword.h"
+
+/* Training and use take the same kind, so that a text has the rows it had in training. Each function is about many
+ * n-grams at once. */
+struct feature_kind {
+    /* A token that stands behind the last of every text; {NULL, 0}: none. 16 bytes from its beginning are readable. */
+    struct token end_of_text;
+
+    /* HASHES[i] = the hash of TOKENS[i], for i < n: the vocabulary's index is over it, and n-grams are made of it. */
+    void (*hash_tokens)(const struct token *tokens, size_t n, uint64_t *hashes);
+
+    /* Puts the buckets of the runs of 2..max_n tokens that begin with tokens FROM..UNTIL of HASHES[0..n_tokens) and end
+     * there into BUCKETS, by first token, then length; max_n > 1. Returns their number, ngram_runs. */
+    size_t (*ngram_buckets)(const struct ngrams *ngrams, const uint64_t *hashes, size_t n_tokens, size_t from,
+                            size_t until, uint32_t *buckets);
+
+    /* Puts the buckets of the character n-grams of TOKEN into BUCKETS; returns their number. */
+    size_t (*char_buckets)(const struct subwords *subwords, struct token token, uint32_t *buckets);
+
+    /* That number alone; and one that it does not exceed for any token of LEN bytes, which costs nothing. */
+    size_t (*count_chars)(const struct subwords *subwords, struct token token);
+    size_t (*most_chars)(const struct subwords *subwords, size_t len);
+};
+
+/* What bagtag trains: the hash of base/hash.h, and the n-grams of ngram.h and subword.h. */
+extern const struct feature_kind feature_kind_bagtag;
+
+/* tokens_cut, and the kind's end of the text behind it. */
+int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,
+                   const char *text, size_t len);
+
+/* The hash of one token. */
+static inline uint64_t feature_hash(const struct feature_kind *kind, const char *text, uint32_t len)
+{
+    struct token token = {.text = text, .len = len};
+    uint64_t hash;
+    kind->hash_tokens(&token, 1, &hash);
+    return hash;
+}
+
+#endif
