@@ -1,7 +1,19 @@
-# The manual pages are sound mdoc, and show no warning.
+# The manual pages are sound mdoc, show no warning, and read the same wherever they are shown.
 needs mandoc
+
+# One word a line, without what formatters may do as they like: dashes, and words parted at the end of a line.
+words() {
+    LC_ALL=C.UTF-8 col -b | sed -e ':join' -e '/‐$/{' -e 'N' -e 's/‐\n[[:space:]]*//' -e 'b join' -e '}' -e 's/—/–/g' | tr -s ' \t\n' '\n\n\n'
+}
+
 for page in "$ROOT"/man/*.[1-9]; do
-    mandoc -T lint -W warning "$page" || fail "$(basename "$page") has faults"
-    mandoc -T utf8 "$page" | sed "s/.$(printf '\b')//g" >text
-    { grep -q '^NAME' text && [ "$(wc -l <text)" -gt 30 ]; } || fail "$(basename "$page") shows nothing"
+    name=$(basename "$page")
+    mandoc -T lint -W warning "$page" || fail "$name has faults"
+    mandoc -T utf8 "$page" | col -b >text
+    { grep -q '^NAME' text && [ "$(wc -l <text)" -gt 30 ]; } || fail "$name shows nothing"
+    if sed -n '1p;$p' text | grep -q BSD; then fail "$name is said to be of BSD"; fi
+    command -v groff >/dev/null || continue
+    groff -K utf8 -mandoc -T utf8 -P -cbou -rHY=0 -rLL=200n "$page" | words >groff.words
+    mandoc -T utf8 -O width=200 "$page" | words >mandoc.words
+    diff groff.words mandoc.words >words.diff || fail "groff shows $name in other words: $(cat words.diff)"
 done
