@@ -3,14 +3,13 @@
 #include "cli/options/command.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "bagtag.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
-#include "cli/show/terminal.h"
+#include "cli/show/table.h"
 #include "cli/show/test_report.h"
 
 struct test_arguments {
@@ -82,7 +81,7 @@ static int print_report(const struct test_arguments *given, const struct bagtag_
         struct test_report_style style = {
             .k = given->options.k,
             .n_rows = given->n_rows,
-            .is_bold = terminal_has_style(STDOUT_FILENO),
+            .place = table_place(),
         };
         test_report_text(&output, report, style);
     }

@@ -79,6 +79,6 @@ for i, (line, answer, text) in enumerate(zip(lines, answers, objects)):
     assert columns[4] == line, ("line", i + 1, "is not printed behind its labels")
     told = json.loads(text)
     assert [pair["label"].encode() for pair in told["labels"]] == columns[0:4:2], i + 1
-    assert ["%.6f" % pair["prob"] for pair in told["labels"]] == [column.decode() for column in columns[1:4:2]], i + 1
+    assert [pair["prob"] for pair in told["labels"]] == [float(column) for column in columns[1:4:2]], i + 1
     assert told["text"] == line.decode("utf-8", "replace"), i + 1
 PYTHON

@@ -53,6 +53,14 @@ def screen(written):
     return [line.rstrip() for line in rows]
 PYTHON
 
+# Labels and words too long for any terminal.
+for label in first second; do
+    for text in one two three; do
+        printf '%s-%080d\t%s %s-%090d %s\n' $label 1 $text $label 7 $label
+    done
+done >odd.tsv
+bagtag train --quiet --format tsv --epochs 2 -o odd odd.tsv || fail 'cannot train'
+
 python3 - <<'PYTHON' || exit 1
 import signal
 from terminal import run, screen
@@ -102,6 +110,15 @@ for arguments in (["help", "train"], ["test", "model", "test.txt"]):
     assert status == 0 and "\x1b[1m" in written and written.count("\x1b[1m") == written.count("\x1b[0m"), written
     plain, status = run(["bagtag"] + arguments, TERM="xterm", NO_COLOR="1")
     assert "\x1b" not in plain and screen(plain) == screen(written), plain
+for arguments in (["--vocab"], ["--labels"]):
+    wide, status = run(["bagtag", "inspect"] + arguments + ["model"], TERM="xterm", NO_COLOR="1")
+    assert status == 0 and ("norm" if arguments == ["--vocab"] else "strongest words") in wide.split("\n")[0], wide
+    assert "\t" not in wide
+for columns in (40, 80):
+    for arguments in (["test", "odd", "odd.tsv"], ["inspect", "--vocab", "odd"], ["inspect", "--labels", "odd"]):
+        shown, status = run(["bagtag"] + arguments, columns=columns, TERM="xterm", NO_COLOR="1")
+        assert status == 0 and all(len(line) <= columns for line in shown.splitlines()), (columns, shown)
+        assert "..." in shown, shown
 narrow, status = run(["bagtag", "help", "train"], columns=60, TERM="xterm", NO_COLOR="1")
 assert max(len(line) for line in narrow.split("Examples:")[0].splitlines()) <= 60, narrow
 PYTHON

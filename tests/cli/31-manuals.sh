@@ -9,7 +9,8 @@ ln -s libbagtag.so.0 lib/libbagtag.so
 printf '%s\n' 'Name: bagtag' 'Description: the one in the build folder' 'Version: 0' "Cflags: -I$ROOT/include" \
     "Libs: -L$PWD/lib -lbagtag" >lib/bagtag.pc
 compiler=$(sed 's/ -.*//' "$BUILD/flags" 2>/dev/null)
-compiler=$(command -v "${compiler:-cc}") || skip 'there is no compiler'
+compiler=${compiler:-cc}
+command -v "${compiler%% *}" >/dev/null || skip 'there is no compiler'
 runtime=$(tr ' ' '\n' <"$BUILD/flags" 2>/dev/null | grep -e '^-fsanitize' -e '^--coverage' | sort -u | tr '\n' ' ')
 printf '#!/bin/sh\nexec %s -std=c11 -Wall -Wextra -Wpedantic -Werror %s "$@"\n' "$compiler" "$runtime" >bin/cc
 for python in python3 /usr/bin/python3; do

@@ -6,12 +6,15 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/show/exit_status.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
+#include "cli/show/table.h"
+#include "cli/show/terminal.h"
+
+enum { COUNT_COLUMNS = 9 };
 
 /* One label and its words, the strongest first. */
 struct entry {
@@ -28,17 +31,9 @@ static const char *word_of(const struct entry *entry, size_t i, size_t *len)
     return bagtag_model_word(entry->model, entry->words[i].word, len, &count);
 }
 
-static void add_text(struct buffer *out, const char *text, size_t len, bool is_terminal)
+static void add_line(struct buffer *out, const struct entry *entry)
 {
-    if (is_terminal)
-        buffer_printable(out, text, len);
-    else
-        buffer_bytes(out, text, len);
-}
-
-static void add_line(struct buffer *out, const struct entry *entry, bool is_terminal)
-{
-    add_text(out, entry->label, strlen(entry->label), is_terminal);
+    buffer_text(out, entry->label);
     buffer_char(out, '\t');
     if (entry->count < 0)
         buffer_char(out, '-');
@@ -48,9 +43,45 @@ static void add_line(struct buffer *out, const struct entry *entry, bool is_term
         size_t len;
         const char *word = word_of(entry, i, &len);
         buffer_char(out, '\t');
-        add_text(out, word, len, is_terminal);
+        buffer_bytes(out, word, len);
     }
     buffer_char(out, '\n');
+}
+
+/* The words go on in the next line, below each other, where the terminal ends. */
+static void add_row(struct buffer *out, const struct entry *entry, size_t label_columns, struct table_place place)
+{
+    char count[FIGURE_BYTES] = "-";
+    size_t begin = label_columns + COUNT_COLUMNS + 1, column = begin;
+    if (entry->count >= 0)
+        (void)figure_count(count, (uint64_t)entry->count);
+    table_cell(out, entry->label, strlen(entry->label), label_columns, place);
+    buffer_format(out, "%*s ", COUNT_COLUMNS, count);
+    for (size_t i = 0; i < entry->n_words; i++) {
+        size_t len;
+        const char *word = word_of(entry, i, &len);
+        size_t columns = 1 + terminal_columns(word, len);
+        if (column > begin && column + columns > place.columns) {
+            buffer_format(out, "\n%*s", (int)begin, "");
+            column = begin;
+        }
+        buffer_char(out, ' ');
+        table_text(out, word, len, place.columns - begin - 1, place);
+        column += columns;
+    }
+    buffer_char(out, '\n');
+}
+
+static size_t begin_table(struct buffer *out, const struct bagtag_model *model, struct table_place place)
+{
+    size_t columns = strlen("label"), most = place.columns / 3;
+    for (size_t i = 0; i < bagtag_model_n_labels(model); i++)
+        columns = table_widen(columns, bagtag_model_label(model, i), strlen(bagtag_model_label(model, i)), most);
+    table_begin_heading(out, place);
+    table_cell(out, "label", strlen("label"), columns, place);
+    buffer_format(out, "%*s  strongest words", COUNT_COLUMNS, "count");
+    table_end_heading(out, place);
+    return columns;
 }
 
 static void add_json(struct buffer *out, const struct entry *entry, bool is_first)
@@ -80,9 +111,12 @@ int inspect_labels(const struct bagtag_model *model, size_t k, bool is_json)
     struct output output = {0};
     struct bagtag_error error = {{0}};
     enum bagtag_status status = BAGTAG_OK;
-    bool is_terminal = isatty(STDOUT_FILENO) != 0;
+    struct table_place place = table_place();
+    size_t label_columns = 0;
     if (is_json)
         buffer_text(&output.text, "{\"labels\":[");
+    else if (table_is_for_eyes(place))
+        label_columns = begin_table(&output.text, model, place);
     for (size_t i = 0; i < bagtag_model_n_labels(model) && output_flush_some(&output); i++) {
         struct entry entry = {
             .model = model, .label = bagtag_model_label(model, i), .count = bagtag_model_label_count(model, i)};
@@ -93,8 +127,10 @@ int inspect_labels(const struct bagtag_model *model, size_t k, bool is_json)
         entry.words = words;
         if (is_json)
             add_json(&output.text, &entry, i == 0);
+        else if (table_is_for_eyes(place))
+            add_row(&output.text, &entry, label_columns, place);
         else
-            add_line(&output.text, &entry, is_terminal);
+            add_line(&output.text, &entry);
         free(words);
     }
     if (is_json && status == BAGTAG_OK)

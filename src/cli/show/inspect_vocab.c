@@ -7,13 +7,15 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/show/exit_status.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
+#include "cli/show/table.h"
+
+enum { COUNT_COLUMNS = 12, NORM_COLUMNS = 9 };
 
 /* A word and what it may be sorted by. */
 struct entry {
@@ -91,12 +93,9 @@ static struct entry *sorted_words(const struct bagtag_model *model, const char *
     return entries;
 }
 
-static void add_line(struct buffer *out, const struct entry *entry, bool is_terminal)
+static void add_line(struct buffer *out, const struct entry *entry)
 {
-    if (is_terminal)
-        buffer_printable(out, entry->text, entry->len);
-    else
-        buffer_bytes(out, entry->text, entry->len);
+    buffer_bytes(out, entry->text, entry->len);
     buffer_char(out, '\t');
     buffer_unsigned(out, entry->count);
     buffer_format(out, "\t%.6f\n", entry->norm);
@@ -113,11 +112,44 @@ static void add_json(struct buffer *out, const struct entry *entry, bool is_firs
     buffer_char(out, '}');
 }
 
+/* The first N in columns, for a terminal. */
+static void print_table(struct output *output, const struct entry *entries, size_t n, struct table_place place)
+{
+    struct buffer *out = &output->text;
+    size_t widest = strlen("word"), most = place.columns - COUNT_COLUMNS - NORM_COLUMNS;
+    for (size_t i = 0; i < n; i++)
+        widest = table_widen(widest, entries[i].text, entries[i].len, most);
+    table_begin_heading(out, place);
+    table_cell(out, "word", strlen("word"), widest, place);
+    buffer_format(out, "%*s%*s", COUNT_COLUMNS, "count", NORM_COLUMNS, "norm");
+    table_end_heading(out, place);
+    for (size_t i = 0; i < n && output_flush_some(output); i++) {
+        char count[FIGURE_BYTES];
+        table_cell(out, entries[i].text, entries[i].len, widest, place);
+        buffer_format(out, "%*s%*.4f\n", COUNT_COLUMNS, figure_count(count, entries[i].count), NORM_COLUMNS,
+                      entries[i].norm);
+    }
+}
+
+static void print_list(struct output *output, const struct entry *entries, size_t n)
+{
+    for (size_t i = 0; i < n && output_flush_some(output); i++)
+        add_line(&output->text, &entries[i]);
+}
+
+static void print_json(struct output *output, const struct entry *entries, size_t n)
+{
+    buffer_text(&output->text, "{\"words\":[");
+    for (size_t i = 0; i < n && output_flush_some(output); i++)
+        add_json(&output->text, &entries[i], i == 0);
+    buffer_text(&output->text, n > 0 ? "\n]}\n" : "]}\n");
+}
+
 int inspect_vocab(const struct bagtag_model *model, const char *order, size_t k, bool is_json)
 {
     struct output output = {0};
     size_t n = bagtag_model_n_words(model);
-    bool is_terminal = isatty(STDOUT_FILENO) != 0;
+    struct table_place place = table_place();
     struct entry *entries = sorted_words(model, order);
     if (entries == NULL) {
         report_error("out of memory");
@@ -125,15 +157,11 @@ int inspect_vocab(const struct bagtag_model *model, const char *order, size_t k,
     }
     n = k > 0 && k < n ? k : n;
     if (is_json)
-        buffer_text(&output.text, "{\"words\":[");
-    for (size_t i = 0; i < n && output_flush_some(&output); i++) {
-        if (is_json)
-            add_json(&output.text, &entries[i], i == 0);
-        else
-            add_line(&output.text, &entries[i], is_terminal);
-    }
-    if (is_json)
-        buffer_text(&output.text, n > 0 ? "\n]}\n" : "]}\n");
+        print_json(&output, entries, n);
+    else if (table_is_for_eyes(place))
+        print_table(&output, entries, n, place);
+    else
+        print_list(&output, entries, n);
     free(entries);
     return output_finish(&output);
 }

@@ -12,8 +12,8 @@
  */
 #define INSPECT_ORDERS "count word norm"
 
-/* Prints the first K words (0: all) in ORDER: "word<TAB>count<TAB>norm" each, or one JSON object with the member
- * "words". Returns the exit status. */
+/* Prints the first K words (0: all) in ORDER: "word<TAB>count<TAB>norm" each, on a terminal a table, or one
+ * JSON object with the member "words". Returns the exit status. */
 int inspect_vocab(const struct bagtag_model *model, const char *order, size_t k, bool is_json);
 
 #endif

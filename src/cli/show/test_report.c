@@ -9,38 +9,33 @@
 
 #include "base/mem.h"
 #include "cli/show/figures.h"
-#include "cli/show/terminal.h"
 
-enum { N_CONFUSIONS = 10, WIDEST_LABEL = 40 };
+enum { N_CONFUSIONS = 10, WIDEST_LABEL = 40, NARROW = 60 /* columns */ };
 
-static void begin_heading(struct buffer *out, bool is_bold)
+/* How the table of labels is laid out: as wide as it likes to be, or, in a narrow terminal, as it must. */
+struct layout {
+    const char *documents, *precision, *recall;
+    int widths[4];
+    int decimals;
+    size_t columns; /* beside the labels */
+};
+
+static const struct layout wide = {"documents", "precision", "recall", {9, 9, 6, 6}, 4, 38};
+static const struct layout narrow = {"docs", "prec", "rec", {6, 4, 4, 4}, 2, 26};
+
+static const struct layout *layout_for(struct table_place place)
 {
-    if (is_bold)
-        buffer_text(out, "\x1b[1m");
+    return place.columns < NARROW ? &narrow : &wide;
 }
 
-static void end_heading(struct buffer *out, bool is_bold)
+/* With one label a document and one answer, these are one figure. */
+static bool are_equal(const struct bagtag_report *report)
 {
-    buffer_text(out, is_bold ? "\x1b[0m\n" : "\n");
+    return report->precision == report->accuracy && report->recall == report->accuracy &&
+           report->f1 == report->accuracy;
 }
 
-static void add_spaces(struct buffer *out, size_t n)
-{
-    while (n-- > 0)
-        buffer_char(out, ' ');
-}
-
-/* LABEL, then spaces up to COLUMNS columns. */
-static void add_label(struct buffer *out, const char *label, size_t columns)
-{
-    size_t len = strlen(label);
-    size_t taken = terminal_columns(label, len);
-    buffer_printable(out, label, len);
-    if (taken < columns)
-        add_spaces(out, columns - taken);
-}
-
-static void add_figures(struct buffer *out, const struct bagtag_report *report, size_t k)
+static void add_figures(struct buffer *out, const struct bagtag_report *report, size_t k, const struct layout *layout)
 {
     char count[FIGURE_BYTES];
     buffer_format(out, "documents  %s", figure_count(count, report->documents));
@@ -50,14 +45,21 @@ static void add_figures(struct buffer *out, const struct bagtag_report *report, 
         buffer_printable(out, report->first_skipped.file, strlen(report->first_skipped.file));
         buffer_format(out, ":%" PRIu64 ")", report->first_skipped.line);
     }
-    buffer_format(out, "\naccuracy   %.4f\n", report->accuracy);
-    buffer_format(out, "precision  %.4f", report->precision);
-    buffer_format(out, k == 1 ? "\n" : " (up to %zu labels a document)\n", k);
-    buffer_format(out, "recall     %.4f\n", report->recall);
-    buffer_format(out, "F1         %.4f\n", report->f1);
+    buffer_format(out, "\naccuracy   %.4f", report->accuracy);
+    if (are_equal(report) && layout == &wide) {
+        buffer_text(out, " (also precision, recall and F1)\n");
+    } else {
+        buffer_format(out, "\nprecision  %.4f", report->precision);
+        buffer_format(out, k == 1 ? "\n" : " (up to %zu labels a document)\n", k);
+        buffer_format(out, "recall     %.4f\n", report->recall);
+        buffer_format(out, "F1         %.4f\n", report->f1);
+    }
     buffer_format(out, "macro F1   %.4f\n", report->macro_f1);
     buffer_format(out, "loss       %.4f\n", report->loss);
-    buffer_format(out, "ECE        %.4f (expected calibration error)\n", report->ece);
+    buffer_format(out, "ECE        %.4f", report->ece);
+    if (layout == &wide)
+        buffer_format(out, " (probabilities are off by %.1f %% on average)", report->ece * 100);
+    buffer_char(out, '\n');
 }
 
 /* Most frequent first, then in the model's order: a report keeps its labels in one array, so addresses tell. */
@@ -93,23 +95,27 @@ static void add_labels(struct output *output, const struct bagtag_report *report
         out->failed = true;
         return;
     }
+    struct table_place place = style.place;
+    const struct layout *layout = layout_for(place);
+    size_t most = place.columns - layout->columns < WIDEST_LABEL ? place.columns - layout->columns : WIDEST_LABEL;
     size_t widest = strlen("label");
-    for (size_t i = 0; i < n_shown; i++) {
-        size_t columns = terminal_columns(sorted[i]->label, strlen(sorted[i]->label));
-        widest = columns > widest ? columns : widest;
-    }
-    widest = widest < WIDEST_LABEL ? widest : WIDEST_LABEL;
+    for (size_t i = 0; i < n_shown; i++)
+        widest = table_widen(widest, sorted[i]->label, strlen(sorted[i]->label), most);
 
+    const int *widths = layout->widths;
     buffer_char(out, '\n');
-    begin_heading(out, style.is_bold);
-    add_label(out, "label", widest);
-    buffer_text(out, "  documents  precision  recall      F1");
-    end_heading(out, style.is_bold);
+    table_begin_heading(out, place);
+    table_cell(out, "label", strlen("label"), widest, place);
+    buffer_format(out, "  %*s  %*s  %*s  %*s", widths[0], layout->documents, widths[1], layout->precision, widths[2],
+                  layout->recall, widths[3], "F1");
+    table_end_heading(out, place);
     for (size_t i = 0; i < n_shown && output_flush_some(output); i++) {
         char count[FIGURE_BYTES];
-        add_label(out, sorted[i]->label, widest);
-        buffer_format(out, "  %9s  %9.4f  %6.4f  %6.4f\n", figure_count(count, sorted[i]->support),
-                      sorted[i]->precision, sorted[i]->recall, sorted[i]->f1);
+        table_cell(out, sorted[i]->label, strlen(sorted[i]->label), widest, place);
+        buffer_format(out, "  %*s", widths[0], figure_count(count, sorted[i]->support));
+        buffer_format(out, "  %*.*f", widths[1], layout->decimals, sorted[i]->precision);
+        buffer_format(out, "  %*.*f", widths[2], layout->decimals, sorted[i]->recall);
+        buffer_format(out, "  %*.*f\n", widths[3], layout->decimals, sorted[i]->f1);
     }
     if (n_shown < report->n_labels)
         buffer_format(out, "and %zu more (--rows)\n", report->n_labels - n_shown);
@@ -137,7 +143,7 @@ static size_t insert_mistake(struct mistake worst[N_CONFUSIONS], size_t n, struc
     return last + 1;
 }
 
-static void add_confusions(struct buffer *out, const struct bagtag_report *report, bool is_bold)
+static void add_confusions(struct buffer *out, const struct bagtag_report *report, struct table_place place)
 {
     if (report->confusion == NULL)
         return;
@@ -154,24 +160,28 @@ static void add_confusions(struct buffer *out, const struct bagtag_report *repor
     if (n_worst == 0)
         return;
     buffer_char(out, '\n');
-    begin_heading(out, is_bold);
-    buffer_text(out, "documents  most common confusions (true label -> predicted)");
-    end_heading(out, is_bold);
+    const struct layout *layout = layout_for(place);
+    size_t most = place.columns == SIZE_MAX ? SIZE_MAX : (place.columns - (size_t)layout->widths[0] - 6) / 2;
+    table_begin_heading(out, place);
+    buffer_format(out, "%*s  most common confusions", layout->widths[0], layout->documents);
+    buffer_text(out, layout == &wide ? " (true label -> predicted)" : "");
+    table_end_heading(out, place);
     for (size_t i = 0; i < n_worst; i++) {
         char count[FIGURE_BYTES];
-        buffer_format(out, "%9s  ", figure_count(count, worst[i].n));
-        add_label(out, report->labels[worst[i].truth].label, 0);
+        const char *truth = report->labels[worst[i].truth].label, *taken = report->labels[worst[i].taken_for].label;
+        buffer_format(out, "%*s  ", layout->widths[0], figure_count(count, worst[i].n));
+        table_text(out, truth, strlen(truth), most, place);
         buffer_text(out, " -> ");
-        add_label(out, report->labels[worst[i].taken_for].label, 0);
+        table_text(out, taken, strlen(taken), most, place);
         buffer_char(out, '\n');
     }
 }
 
 void test_report_text(struct output *output, const struct bagtag_report *report, struct test_report_style style)
 {
-    add_figures(&output->text, report, style.k);
+    add_figures(&output->text, report, style.k, layout_for(style.place));
     add_labels(output, report, style);
-    add_confusions(&output->text, report, style.is_bold);
+    add_confusions(&output->text, report, style.place);
 }
 
 static void add_member(struct buffer *out, const char *name, double value)

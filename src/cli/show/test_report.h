@@ -8,11 +8,12 @@
 
 #include "bagtag.h"
 #include "cli/show/output.h"
+#include "cli/show/table.h"
 
 struct test_report_style {
     size_t k;      /* predictions a document, to be told */
     size_t n_rows; /* of the table of labels, at most */
-    bool is_bold;  /* headings */
+    struct table_place place;
 };
 
 /* For people: the figures, the most frequent labels, the most common confusions. */
