@@ -12,4 +12,8 @@ const char *bytes_find(const char *text, size_t len, const char *needle, size_t 
 /* How many of TEXT[0..len) are C. Reads nothing behind the text. */
 size_t bytes_count(const char *text, size_t len, char c);
 
+/* How many bytes of TEXT[0..len) come before the first quote, backslash or control character (below 0x20): what stands
+ * between the quotes of a string. Reads nothing behind the text. */
+size_t bytes_before_quote(const char *text, size_t len);
+
 #endif

@@ -1,0 +1,377 @@
+/* check_json_cursor.c - JSON is walked where it lies, strictly */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/bytes.h"
+#include "base/rng.h"
+#include "io/json_cursor.h"
+#include "support/suite.h"
+
+/* A copy of exactly LEN bytes, so that a sanitizer sees every read behind it. */
+static char *copy_of(const char *text, size_t len)
+{
+    char *copy = malloc(len > 0 ? len : 1);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, text, len);
+    return copy;
+}
+
+/* Walks over the value at the cursor with every function but json_cursor_skip. */
+static bool walk(struct json_cursor *cursor, int depth)
+{
+    struct json_bytes bytes;
+    enum json_kind kind = json_cursor_kind(cursor);
+    switch (kind) {
+    case JSON_STRING:
+        return json_cursor_string(cursor, &bytes);
+    case JSON_NUMBER:
+        return json_cursor_number(cursor, &bytes);
+    case JSON_OBJECT:
+    case JSON_ARRAY:
+        if (depth > JSON_CURSOR_DEPTH) {
+            cursor->expected = "at most 1,000 arrays and objects in each other";
+            return false;
+        }
+        json_cursor_enter(cursor);
+        for (bool is_first = true;; is_first = false) {
+            enum json_step step =
+                kind == JSON_OBJECT ? json_cursor_member(cursor, is_first, &bytes) : json_cursor_item(cursor, is_first);
+            if (step != JSON_STEP_NEXT)
+                return step == JSON_STEP_END;
+            if (!walk(cursor, depth + 1))
+                return false;
+        }
+    case JSON_TRUE:
+    case JSON_FALSE:
+    case JSON_NULL:
+        return json_cursor_word(cursor, json_kind_names[kind]);
+    case JSON_NOTHING:
+        break;
+    }
+    cursor->expected = "a JSON value";
+    return false;
+}
+
+/* Whether TEXT is one value, skipped whole and walked member by member, which must agree. */
+static bool is_json(const char *text, size_t len)
+{
+    char *copy = copy_of(text, len);
+    struct json_cursor skipped = {.text = copy, .len = len}, walked = {.text = copy, .len = len};
+    bool is_skipped = json_cursor_skip(&skipped, json_cursor_kind(&skipped)) && json_cursor_finish(&skipped);
+    bool is_walked = walk(&walked, 1) && json_cursor_finish(&walked);
+    ck_assert_int_eq(is_skipped, is_walked);
+    if (!is_skipped) {
+        ck_assert_uint_eq(skipped.at, walked.at);
+        ck_assert_str_eq(skipped.expected, walked.expected);
+    }
+    free(copy);
+    return is_skipped;
+}
+
+#define YES(literal)                      \
+    {                                     \
+        literal, sizeof literal - 1, true \
+    }
+#define NO(literal)                        \
+    {                                      \
+        literal, sizeof literal - 1, false \
+    }
+
+/* The kinds of cases that suites for JSON have; what the standard leaves open is in the last group. */
+static const struct {
+    const char *text;
+    size_t len;
+    bool is_json;
+} cases[] = {
+    /* structure */
+    YES("{}"),
+    YES("[]"),
+    YES("[[]]"),
+    YES("{\"\":{}}"),
+    YES(" [ ] "),
+    YES("\t{\r\n}\n"),
+    YES("[1,[2,[3]],{\"a\":[]}]"),
+    YES("{\"a\":1,\"a\":2}"),
+    YES("[null,true,false]"),
+    YES("\"\""),
+    YES("0"),
+    YES("null"),
+    YES(" true "),
+    NO(""),
+    NO(" "),
+    NO("["),
+    NO("]"),
+    NO("{"),
+    NO("}"),
+    NO("[]]"),
+    NO("{}}"),
+    NO("[}"),
+    NO("{]"),
+    NO("[1"),
+    NO("[1,"),
+    NO("[,1]"),
+    NO("[1,]"),
+    NO("[1,,2]"),
+    NO("[,]"),
+    NO("[1 2]"),
+    NO("[\"a\" \"b\"]"),
+    NO("[1]2"),
+    NO("[1][2]"),
+    NO("[1],"),
+    NO("{,}"),
+    NO("{\"a\"}"),
+    NO("{\"a\":}"),
+    NO("{\"a\":1,}"),
+    NO("{:1}"),
+    NO("{\"a\" 1}"),
+    NO("{\"a\",1}"),
+    NO("{\"a\"::1}"),
+    NO("{a:1}"),
+    NO("{'a':1}"),
+    NO("{1:1}"),
+    NO("{null:1}"),
+    NO("{[]:1}"),
+    NO("{\"a\":1 \"b\":2}"),
+    NO("{\"a\":1;\"b\":2}"),
+    NO("{\"a\":1}#"),
+    NO("{\"a\":1}//x"),
+    NO("{/*x*/}"),
+    NO("\xef\xbb\xbf{}"),
+    NO("[\f]"),
+    NO("[\v]"),
+    NO("[\xc2\xa0]"),
+    NO("[\0]"),
+    NO("[]\0"),
+    NO("<html>"),
+    NO("x"),
+    /* words */
+    NO("tru"),
+    NO("nul"),
+    NO("fals"),
+    NO("True"),
+    NO("NULL"),
+    NO("truefalse"),
+    NO("nullx"),
+    NO("[truth]"),
+    NO("NaN"),
+    NO("nan"),
+    NO("Infinity"),
+    NO("-Infinity"),
+    NO("undefined"),
+    NO("[t]"),
+    /* numbers */
+    YES("-0"),
+    YES("10"),
+    YES("-1"),
+    YES("0.0"),
+    YES("1.50"),
+    YES("1e5"),
+    YES("1E+05"),
+    YES("0e0"),
+    YES("-1.2e-300"),
+    YES("123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"),
+    YES("1e999"),
+    NO("-"),
+    NO("+1"),
+    NO("00"),
+    NO("01"),
+    NO("-01"),
+    NO("1."),
+    NO(".1"),
+    NO("-.1"),
+    NO("1.e1"),
+    NO("1e"),
+    NO("1e+"),
+    NO("1e1.5"),
+    NO("1.2.3"),
+    NO("0x10"),
+    NO("1_000"),
+    NO("1,000"),
+    NO("--1"),
+    NO("- 1"),
+    NO("1a"),
+    NO("1 e1"),
+    NO("\xef\xbc\x91"),
+    NO("1f"),
+    NO("[-]"),
+    NO("[1.]"),
+    NO("[2e]"),
+    NO("[0 0]"),
+    NO("[1\0]"),
+    /* strings */
+    YES("\"a\""),
+    YES("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\""),
+    YES("\"\\u0000\""),
+    YES("\"\\uD83D\\uDE00\""),
+    YES("\"\\uaBcD\""),
+    YES("\"'\""),
+    YES("\"/\""),
+    YES("\"\x7f\""),
+    YES("\"\xc3\xa9\xf0\x9f\x98\x80\""),
+    YES("\"\xe2\x80\xa8\xe2\x80\xa9\""),
+    YES("\"a string of more than sixteen bytes, \\n and then \\t some more\""),
+    NO("\""),
+    NO("\"a"),
+    NO("a\""),
+    NO("'a'"),
+    NO("\"\\"),
+    NO("\"\\\""),
+    NO("\"\\x41\""),
+    NO("\"\\a\""),
+    NO("\"\\0\""),
+    NO("\"\\'\""),
+    NO("\"\\U0041\""),
+    NO("\"\\u\""),
+    NO("\"\\u1\""),
+    NO("\"\\u12\""),
+    NO("\"\\u123\""),
+    NO("\"\\u12g4\""),
+    NO("\"\\u 123\""),
+    NO("\"\\u+123\""),
+    NO("\"\n\""),
+    NO("\"\t\""),
+    NO("\"\r\""),
+    NO("\"\0\""),
+    NO("\"\x1f\""),
+    NO("\"\\\n\""),
+    NO("\"\\\xc3\xa9\""),
+    NO("\"\\u\xc3\xa9"
+       "00\""),
+    NO("\"a\"b\""),
+    NO("\"\\\\\\\""),
+    NO("\"a string of more than sixteen bytes, and then a \x01 that must not be there\""),
+    NO("\"\\\0\""),
+    /* either: half pairs, what is not UTF-8, and noncharacters pass; the reader makes U+FFFD of the first two */
+    YES("\"\\uD800\""),
+    YES("\"\\uDC00\\uD800\""),
+    YES("\"\\uD800\\u0041\""),
+    YES("\"\\uD800\\n\""),
+    YES("\"\xff\""),
+    YES("\"\xc0\x80\""),
+    YES("\"\xed\xa0\x80\""),
+    YES("\"\\uFFFF\""),
+    YES("\"\xef\xbf\xbf\""),
+    YES("{\"\xe9\":1}"),
+};
+
+START_TEST(strict_json_and_nothing_else_passes)
+{
+    ck_assert_msg(is_json(cases[_i].text, cases[_i].len) == cases[_i].is_json, "%s", cases[_i].text);
+}
+END_TEST
+
+/* N opening brackets of one kind or both, and the right closing ones. */
+static char *nested(size_t n, bool has_objects, bool is_closed)
+{
+    struct buffer text = {0};
+    for (size_t i = 0; i < n; i++)
+        buffer_text(&text, has_objects && i % 2 ? "{\"a\":" : "[");
+    buffer_text(&text, has_objects && n % 2 == 0 ? "1" : "");
+    for (size_t i = n; is_closed && i-- > 0;)
+        buffer_char(&text, has_objects && i % 2 ? '}' : ']');
+    buffer_char(&text, '\0');
+    ck_assert(!text.failed);
+    return text.bytes;
+}
+
+START_TEST(depth_has_a_limit_and_costs_no_stack)
+{
+    static const size_t depths[] = {
+        1, 2, 63, 64, 65, 500, JSON_CURSOR_DEPTH - 1, JSON_CURSOR_DEPTH, JSON_CURSOR_DEPTH + 1, 100000};
+    for (size_t i = 0; i < sizeof depths / sizeof *depths; i++) {
+        for (int has_objects = 0; has_objects < 2; has_objects++) {
+            char *text = nested(depths[i], has_objects, true), *open = nested(depths[i], has_objects, false);
+            ck_assert_int_eq(is_json(text, strlen(text)), depths[i] <= JSON_CURSOR_DEPTH);
+            ck_assert(!is_json(open, strlen(open)));
+            free(text);
+            free(open);
+        }
+    }
+}
+END_TEST
+
+static const struct {
+    const char *escaped, *plain;
+    size_t len;
+} strings[] = {
+    {"", "", 0},
+    {"abc", "abc", 3},
+    {"\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t", 8},
+    {"a\\u0000b", "a\0b", 3},
+    {"\\u00e9\\u20AC\\uD83D\\uDE00x", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80x", 10},
+    {"\\uD800", "\xef\xbf\xbd", 3},
+    {"\\uDE00\\uD83D", "\xef\xbf\xbd\xef\xbf\xbd", 6},
+    {"\\uD83D\\u0041",
+     "\xef\xbf\xbd"
+     "A",
+     4},
+    {"\\uD83D\\uD83D\\uDE00", "\xef\xbf\xbd\xf0\x9f\x98\x80", 7},
+    {"\\uD83D\\nDE00", "\xef\xbf\xbd\nDE00", 8},
+    {"\\\\uD83D", "\\uD83D", 6},
+};
+
+START_TEST(escapes_become_what_they_stand_for)
+{
+    char text[100], out[100];
+    struct json_bytes string;
+    size_t len = (size_t)snprintf(text, sizeof text, "\"%s\"", strings[_i].escaped);
+    struct json_cursor cursor = {.text = text, .len = len};
+    ck_assert(json_cursor_string(&cursor, &string));
+    ck_assert_int_eq(string.has_escape, strchr(strings[_i].escaped, '\\') != NULL);
+    ck_assert_uint_eq(json_unescape(string, out), strings[_i].len);
+    ck_assert_mem_eq(out, strings[_i].plain, strings[_i].len);
+}
+END_TEST
+
+START_TEST(the_end_of_a_string_is_found_at_any_place)
+{
+    static const char stops[] = {'"', '\\', '\0', '\x1f', '\n'};
+    char text[80];
+    for (size_t len = 0; len <= sizeof text; len++) {
+        for (size_t at = 0; at <= len; at++) {
+            for (size_t i = 0; i < sizeof stops; i++) {
+                memset(text, at % 2 ? '\xff' : ' ', sizeof text);
+                if (at < len)
+                    text[at] = stops[i];
+                char *copy = copy_of(text, len);
+                ck_assert_uint_eq(bytes_before_quote(copy, len), at);
+                free(copy);
+            }
+        }
+    }
+}
+END_TEST
+
+/* Bytes from an alphabet that makes much of JSON, cut and joined at random: walking and skipping agree on all of it. */
+START_TEST(random_texts_are_skipped_as_they_are_walked)
+{
+    static const char alphabet[] = "{}[]\"\",:01.e-\\untrfals \t\n\x01\xff";
+    char text[24];
+    size_t n_good = 0;
+    for (uint64_t i = 0; i < 400000; i++) {
+        size_t len = rng_bits(1, i, 99) % sizeof text;
+        for (size_t k = 0; k < len; k++)
+            text[k] = alphabet[rng_bits(1, i, k) % (sizeof alphabet - 1)];
+        n_good += is_json(text, len);
+    }
+    ck_assert_uint_gt(n_good, 1000);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("json_cursor");
+    TCase *parts = tcase_create("parts");
+    suite_add_tcase(suite, parts);
+    tcase_set_timeout(parts, 60);
+    tcase_add_loop_test(parts, strict_json_and_nothing_else_passes, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(parts, depth_has_a_limit_and_costs_no_stack);
+    tcase_add_loop_test(parts, escapes_become_what_they_stand_for, 0, sizeof strings / sizeof *strings);
+    tcase_add_test(parts, the_end_of_a_string_is_found_at_any_place);
+    tcase_add_test(parts, random_texts_are_skipped_as_they_are_walked);
+    return suite_run(suite);
+}
