@@ -72,8 +72,8 @@ struct bagtag_progress {
     int epoch, epochs;  /* 1.. while training */
     double learning_rate;
     double loss;           /* mean -log p over the running (or, at BAGTAG_EPOCH_END, the ended) epoch */
-    double valid_loss;     /* at BAGTAG_EPOCH_END, -1 without held-out documents */
-    double valid_accuracy; /* likewise */
+    double valid_loss;     /* at BAGTAG_EPOCH_END, -1 without held-out documents that carry a label of training */
+    double valid_accuracy; /* likewise, -1 without held-out documents */
 };
 
 /* Called from the thread that called bagtag_train, about ten times a second and at the end of each epoch (only
@@ -178,9 +178,9 @@ struct bagtag_train_summary {
     uint64_t tokens;       /* words in the documents trained on */
     uint64_t words;        /* different words kept */
     uint64_t labels;
-    double loss;       /* mean -log p of the last epoch */
-    double valid_loss; /* -1 without held-out documents */
-    double valid_accuracy;
+    double loss;           /* mean -log p of the last epoch */
+    double valid_loss;     /* -1 without held-out documents that carry a label of training */
+    double valid_accuracy; /* -1 without held-out documents */
     double read_seconds, train_seconds;
     /* what a race chose; n_raced is 0 when there was none */
     uint64_t n_raced; /* held-out documents that the accuracies are over */
@@ -441,7 +441,7 @@ struct bagtag_report {
     double macro_f1;              /* mean over the labels that were carried or predicted */
     double loss;                  /* mean over the documents with a label that the model knows: softmax, the mean of
                                      -log p over those labels; ova, the sum of -log p over its labels and of
-                                     -log (1 - p) over all others */
+                                     -log (1 - p) over all others; -1: there is no such document */
     double ece;                   /* expected calibration error, 15 equal bins of the top probability */
     struct bagtag_label_report *labels; /* the model's labels in its order, then those it has never seen */
     size_t n_labels;

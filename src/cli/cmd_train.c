@@ -94,7 +94,7 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
 
 static void summarise(const struct bagtag_train_summary *summary, bool is_raced, const char *model)
 {
-    char count[FIGURE_BYTES];
+    char count[FIGURE_BYTES], loss[FIGURE_BYTES];
     struct buffer out = {0};
     buffer_format(&out, "documents  %s", figure_count(count, summary->documents));
     buffer_format(&out, " (%s word%s in all)\n", figure_count(count, summary->tokens), summary->tokens == 1 ? "" : "s");
@@ -104,8 +104,8 @@ static void summarise(const struct bagtag_train_summary *summary, bool is_raced,
         tell_choice(summary, &out);
     buffer_format(&out, "loss       %.4f\n", summary->loss);
     if (summary->held_out > 0)
-        buffer_format(&out, "held out   %s documents: accuracy %.4f, loss %.4f\n",
-                      figure_count(count, summary->held_out), summary->valid_accuracy, summary->valid_loss);
+        buffer_format(&out, "held out   %s documents: accuracy %.4f, loss %s\n", figure_count(count, summary->held_out),
+                      summary->valid_accuracy, figure_loss(loss, summary->valid_loss));
     buffer_format(&out, "seconds    %.3f (reading %.3f, ",
                   summary->read_seconds + summary->race_seconds + summary->train_seconds, summary->read_seconds);
     if (is_raced)

@@ -86,7 +86,7 @@ static void summarise(const struct tune_arguments *given, const struct bagtag_tu
                       const struct operands *operands, const struct tune_table *table,
                       const struct bagtag_tune_summary *summary)
 {
-    char count[FIGURE_BYTES];
+    char count[FIGURE_BYTES], loss[FIGURE_BYTES];
     struct buffer out = {0}, command = {0};
     const struct bagtag_train_summary *train = &summary->train;
     buffer_format(&out, "documents  %s", figure_count(count, train->documents));
@@ -99,8 +99,8 @@ static void summarise(const struct tune_arguments *given, const struct bagtag_tu
         buffer_char(&out, '\n');
     }
     if (train->held_out > 0)
-        buffer_format(&out, "held out   %s documents: accuracy %.4f, loss %.4f\n", figure_count(count, train->held_out),
-                      train->valid_accuracy, train->valid_loss);
+        buffer_format(&out, "held out   %s documents: accuracy %.4f, loss %s\n", figure_count(count, train->held_out),
+                      train->valid_accuracy, figure_loss(loss, train->valid_loss));
     buffer_format(&out, "seconds    %.3f (reading %.3f, search %.3f, training %.3f)\n",
                   summary->read_seconds + summary->search_seconds + train->read_seconds + train->train_seconds,
                   summary->read_seconds, summary->search_seconds, train->read_seconds + train->train_seconds);

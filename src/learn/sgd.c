@@ -301,17 +301,20 @@ static void end_epoch(struct run *run, double loss, bool is_scored)
     progress->documents = (uint64_t)progress->epoch * run->train->n_documents;
     progress->tokens = progress->epoch * run->train->offsets[run->train->n_documents];
     progress->loss = loss;
-    progress->held_out_loss = is_scored ? mean_loss(&worker->sum) : -1.0;
+    bool is_measured = is_scored && worker->sum.n_documents > 0; /* over documents with a label that is known */
+    progress->held_out_loss = is_measured ? mean_loss(&worker->sum) : -1.0;
     progress->held_out_accuracy = is_scored ? (double)worker->n_right / (double)run->held_out->n_documents : -1.0;
     if (run->callback && !run->callback(run->context, progress))
         run->status = BAGTAG_STOPPED;
     progress->is_epoch_end = false;
 }
 
-/* Worker 0: whether the epoch that has just ended is the best so far, and whether it is time to give up. */
+/* Worker 0: whether the epoch that has just ended is the best so far, and whether it is time to give up. Where no loss
+ * can be measured the last epoch is the best. */
 static void judge_epoch(struct run *run)
 {
-    run->is_best = run->best_progress.epoch == 0 || run->progress.held_out_loss < run->best_progress.held_out_loss;
+    double loss = run->progress.held_out_loss;
+    run->is_best = run->best_progress.epoch == 0 || loss < 0 || loss < run->best_progress.held_out_loss;
     if (run->is_best)
         run->best_progress = run->progress;
     run->is_over = run->progress.epoch - run->best_progress.epoch >= run->options->patience;

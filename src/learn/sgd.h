@@ -38,9 +38,9 @@ struct sgd_progress {
     uint64_t documents; /* done so far, over all epochs */
     uint64_t tokens;
     double learning_rate;
-    double loss;          /* mean over the documents of this epoch */
-    double held_out_loss; /* at the end of an epoch; -1 without held-out documents */
-    double held_out_accuracy;
+    double loss;              /* mean over the documents of this epoch */
+    double held_out_loss;     /* at the end of an epoch; -1 without held-out documents that carry a label of training */
+    double held_out_accuracy; /* likewise; -1 without held-out documents */
 };
 typedef bool sgd_callback(void *context, const struct sgd_progress *progress);
 

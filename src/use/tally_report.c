@@ -68,7 +68,7 @@ static void fill_totals(struct bagtag_report *report, const struct tally *tallie
     report->precision = ratio(sum.n_hits, sum.n_predicted);
     report->recall = ratio(sum.n_hits, sum.n_true);
     report->f1 = f1_of(report->precision, report->recall);
-    report->loss = sum.n_losses ? (double)sum.loss_sum / TALLY_LOSS_UNIT / (double)sum.n_losses : 0.0;
+    report->loss = sum.n_losses ? (double)sum.loss_sum / TALLY_LOSS_UNIT / (double)sum.n_losses : -1.0;
     report->ece = calibration_error(&sum);
 }
 

@@ -5,6 +5,9 @@ try bagtag test -k 3 --rows 2 model test.txt
 try bagtag test -k 3 --threshold 0.3 --rows 0 model test.txt
 sed 's/^__label__music /__label__noise /; 1,3s/^__label__[a-z]* //' test.txt >strange.txt
 try bagtag test --rows 3 model strange.txt
+printf '__label__unheard guitar\n__label__unseen train\n' >foreign.txt
+try_line 'bagtag test --rows 0 model foreign.txt | head -n 8'
+try_line 'bagtag test --json model foreign.txt | grep -o "\"loss\":[^,]*"'
 
 printf '\n## for scripts\n'
 try_line 'bagtag test --fail-under 0.5 model test.txt >table'

@@ -178,7 +178,7 @@ START_TEST(held_out_documents_whose_labels_are_all_unknown_have_no_loss)
     struct bagtag_train_summary summary;
     options.valid_file = in_folder(valid, folder, "valid");
     struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
-    ck_assert_double_eq(summary.valid_loss, 0);
+    ck_assert_double_eq(summary.valid_loss, -1);
     ck_assert_double_eq(summary.valid_accuracy, 0);
     ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "model"), NULL), BAGTAG_OK);
     bagtag_model_free(model);
@@ -242,6 +242,24 @@ START_TEST(each_end_of_an_epoch_is_told_once_with_its_figures)
     ck_assert_double_eq(seen.ends[EPOCHS - 1].valid_loss, summary.valid_loss);
     ck_assert_double_eq(seen.ends[EPOCHS - 1].valid_accuracy, summary.valid_accuracy);
     bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(patience_does_not_end_a_run_whose_held_out_loss_is_not_measured)
+{
+    char path[256], valid[256];
+    struct seen seen;
+    struct bagtag_train_summary summary;
+    struct bagtag_train_options options = watched_options(&seen);
+    write_whole(folder, "valid", "__label__never of0\n__label__nor of1\n", 36);
+    options.valid_file = in_folder(valid, folder, "valid");
+    options.patience = 1;
+    struct bagtag_model *patient = train_file(in_folder(path, folder, "text"), &options, &summary);
+    ck_assert_int_eq(seen.n_ends, EPOCHS);
+    ck_assert_double_eq(seen.ends[EPOCHS - 1].valid_loss, -1);
+    ck_assert_double_eq(summary.loss, seen.ends[EPOCHS - 1].loss);
+    ck_assert_double_eq(summary.valid_loss, -1);
+    bagtag_model_free(patient);
 }
 END_TEST
 
@@ -336,6 +354,7 @@ int main(void)
     tcase_add_test(tests, a_held_out_file_is_scored_and_leaves_no_word_or_label_in_the_model);
     tcase_add_loop_test(tests, each_end_of_an_epoch_is_told_once_with_its_figures, 1, 4);
     tcase_add_loop_test(tests, patience_ends_a_run_and_keeps_its_best_epoch, 1, 4);
+    tcase_add_test(tests, patience_does_not_end_a_run_whose_held_out_loss_is_not_measured);
     tcase_add_test(tests, patience_without_held_out_documents_is_refused);
     tcase_add_loop_test(tests, a_callback_that_says_no_stops_the_run_and_leaves_no_model, 0, 6);
     suite_add_tcase(suite, tests);

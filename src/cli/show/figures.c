@@ -26,6 +26,17 @@ const char *figure_count(char out[FIGURE_BYTES], uint64_t n)
     return out;
 }
 
+const char *figure_loss(char out[FIGURE_BYTES], double loss)
+{
+    snprintf(out, FIGURE_BYTES, loss < 0 ? "-" : "%.4f", loss);
+    return out;
+}
+
+double figure_measured(double value)
+{
+    return value < 0 ? (double)NAN : value;
+}
+
 const char *figure_bytes(char out[FIGURE_BYTES], uint64_t n_bytes)
 {
     static const char *const units[] = {"kB", "MB", "GB", "TB", "PB"};

@@ -55,7 +55,7 @@ static void add_figures(struct buffer *out, const struct bagtag_report *report, 
         buffer_format(out, "F1         %.4f\n", report->f1);
     }
     buffer_format(out, "macro F1   %.4f\n", report->macro_f1);
-    buffer_format(out, "loss       %.4f\n", report->loss);
+    buffer_format(out, "loss       %s\n", figure_loss(count, report->loss));
     buffer_format(out, "ECE        %.4f", report->ece);
     if (layout == &wide)
         buffer_format(out, " (probabilities are off by %.1f %% on average)", report->ece * 100);
@@ -241,7 +241,7 @@ void test_report_json(struct output *output, const struct bagtag_report *report)
     add_member(out, "recall", report->recall);
     add_member(out, "f1", report->f1);
     add_member(out, "macro_f1", report->macro_f1);
-    add_member(out, "loss", report->loss);
+    add_member(out, "loss", figure_measured(report->loss));
     add_member(out, "ece", report->ece);
     add_json_labels(output, report);
     add_json_confusion(output, report);

@@ -51,6 +51,7 @@ static int begin_file(struct train_log *log)
     return is_ours && ftruncate(log->fd, 0) != 0 ? errno : 0;
 }
 
+/* What is not finite is null. */
 static void add_number(struct buffer *line, const char *name, double value)
 {
     buffer_format(line, "\"%s\":", name);
@@ -76,12 +77,8 @@ bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told)
     buffer_format(&line, "{\"epoch\":%d,", told->epoch);
     add_number(&line, "lr", told->learning_rate);
     add_number(&line, "loss", told->loss);
-    if (told->valid_accuracy < 0) {
-        buffer_text(&line, "\"valid_loss\":null,\"valid_accuracy\":null,");
-    } else {
-        add_number(&line, "valid_loss", told->valid_loss);
-        add_number(&line, "valid_accuracy", told->valid_accuracy);
-    }
+    add_number(&line, "valid_loss", figure_measured(told->valid_loss));
+    add_number(&line, "valid_accuracy", figure_measured(told->valid_accuracy));
     buffer_format(&line, "\"seconds\":%.3f,\"documents\":", clock_seconds() - log->begun);
     buffer_unsigned(&line, told->documents);
     buffer_text(&line, "}\n");
