@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cli/show/output.h"
 #include "io/write_all.h"
+
+#define PROMPT "> "
 
 enum { READ_BYTES = 4096 }; /* the most a terminal hands over at once */
 
@@ -49,12 +50,10 @@ static bool read_more(struct prompt *prompt)
     }
 }
 
-/* Ctrl-D behind some text hands over that text alone, and reading goes on; twice, the text is the last line. */
-bool prompt_read(struct prompt *prompt, struct line *line)
+/* The next line as the terminal itself edits it. Ctrl-D behind some text hands over that text alone, and reading goes
+ * on; twice, the text is the last line. */
+static bool read_plain(struct prompt *prompt, struct line *line)
 {
-    if (prompt->has_ended)
-        return false;
-    show("> ");
     size_t n_seen = 0;
     for (;;) {
         const char *text = prompt->text + prompt->start;
@@ -75,8 +74,43 @@ bool prompt_read(struct prompt *prompt, struct line *line)
     }
 }
 
+/* The next line key by key; it is drawn when all that was typed at once (or pasted) has been taken. */
+static bool read_edited(struct prompt *prompt, struct line *line)
+{
+    struct line_editor *editor = &prompt->editor;
+    enum line_edit edit = LINE_GOES_ON;
+    line_editor_next(editor);
+    while (edit == LINE_GOES_ON) {
+        if (prompt->len == 0 && !read_more(prompt)) {
+            edit = LINE_HAS_ENDED;
+            break;
+        }
+        edit = line_editor_take(editor, prompt->text[prompt->start++]);
+        prompt->len--;
+        if (prompt->len == 0 || edit != LINE_GOES_ON)
+            line_editor_draw(editor, PROMPT);
+    }
+    line_editor_end(editor);
+    show("\n");
+    if (editor->line.failed)
+        prompt->errnum = ENOMEM;
+    prompt->has_ended = edit == LINE_HAS_ENDED;
+    *line = (struct line){.text = editor->line.bytes, .len = editor->line.len};
+    return prompt->errnum == 0 && !prompt->has_ended;
+}
+
+bool prompt_read(struct prompt *prompt, struct line *line)
+{
+    if (prompt->has_ended)
+        return false;
+    bool is_edited = line_editor_begin(&prompt->editor);
+    show(PROMPT);
+    return is_edited ? read_edited(prompt, line) : read_plain(prompt, line);
+}
+
 void prompt_clear(struct prompt *prompt)
 {
     free(prompt->text);
+    line_editor_clear(&prompt->editor);
     *prompt = (struct prompt){0};
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/line_editor.h"
 #include "io/lines.h"
 
 /* Zero-initialise; prompt_clear frees it. */
@@ -16,11 +17,13 @@ struct prompt {
     size_t capacity;
     bool has_ended;
     int errnum; /* why reading failed; 0: it did not */
+    struct line_editor editor;
 };
 
 /* Shows "> " on standard error and takes the next line of standard input (without its '\n'; borrowed until the next
- * call). The terminal's own line editing is at work; Ctrl-C ends the program as it always does. False at the end
- * (Ctrl-D on an empty line; the cursor is put on a new line) and when reading fails. */
+ * call), edited with the keys of readline, or where the terminal cannot do that by its own means; Ctrl-C ends the
+ * program as it always does. False at the end (Ctrl-D on an empty line; the cursor is put on a new line) and when
+ * reading fails. */
 bool prompt_read(struct prompt *prompt, struct line *line);
 void prompt_clear(struct prompt *prompt);
 

@@ -93,11 +93,27 @@ while True:
         os.write(terminal, keys[n_prompts])
         n_prompts += 1
 _, status = os.waitpid(pid, 0)
-print(shown.decode().replace("\r\n", "\n").replace("\b \b", "\u2190"), end="")
+assert b"^[" not in shown, shown
+shown = re.sub(r"[^\n]*\r", "", shown.decode().replace("\r\n", "\n").replace("\b \b", "\u2190"))  # lines drawn anew
+print(re.sub(r"\x1b\[[0-9]*[DK]", "", shown), end="")
 print("[signal %d]" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "[exit %d]" % os.WEXITSTATUS(status))
 PYTHON
+export TERM=dumb
 python3 terminal.py '[b"train\n", b"\n", b"goal bread\n", b"brad\n", b"\x04"]' bagtag neighbors -k 2 model
 python3 terminal.py '[b"goak\x7fl\n", b"bread\x04\x04"]' bagtag neighbors -k 1 model
 python3 terminal.py '[b"\x04"]' bagtag neighbors model
 python3 terminal.py '[b"goal\n", b"\x03"]' bagtag neighbors -k 1 model
 python3 terminal.py '[b"xyzzyq\n", b"\x04"]' bagtag neighbors -k 1 model
+
+printf '\n## at a terminal that moves its cursor\n'
+export TERM=xterm
+keys() {
+    printf '# %s\n' "$1"
+    python3 terminal.py "$1" bagtag neighbors -k 1 model
+}
+keys '[b"tra\x1b[Dx\x1b[3~\x7fain\x1b[H\x1b[C\x1b[F\n", b"\x1b[A\r", b"goal\n\x10\x10\x0e\n", b"\x04"]'
+keys '[b"goal bread\x17\x17train\x01\x0b\x04"]'
+keys '[b"\xc3\xa9\xe6\x97\xa5\x7f\x7fgoal\x02\x02\x1b[15~\x1b[1;5C\x1bx\x07\x1bOH\x1bOF\n", b"xgoal\x01\x04\n", b"\x04"]'
+keys '[b"train\x05\x15goal\ttrain\x0c\n", b"\x03"]'
+printf '# a line longer than the terminal, and what was typed ahead\n'
+keys '[b"train train train train train train train train train train train train train train end\x17goal\ngoal\n", b"", b"\x04"]'
