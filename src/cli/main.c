@@ -30,10 +30,11 @@ static void fill_standard_descriptors(void)
     }
 }
 
-static int print_help(const struct command *command)
+static int print_help(const struct command *command, enum options_outcome wanted)
 {
     struct output output = {0};
     struct help_style style = help_style_of(STDOUT_FILENO);
+    style.is_short = wanted == OPTIONS_SHORT_HELP;
     if (command != NULL)
         help_command(&output.text, command, style);
     else
@@ -143,12 +144,14 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
     int code = EXIT_USAGE;
     struct operands operands = {0};
     struct bagtag_error error = {{0}};
-    switch (options_parse(command, argc, argv, arguments, &operands, &error)) {
+    enum options_outcome outcome = options_parse(command, argc, argv, arguments, &operands, &error);
+    switch (outcome) {
     case OPTIONS_READY:
         code = run(command, arguments, &operands);
         break;
     case OPTIONS_HELP:
-        code = print_help(command);
+    case OPTIONS_SHORT_HELP:
+        code = print_help(command, outcome);
         break;
     case OPTIONS_WRONG:
         code = report_usage_error(command, "%s", error.sentence);
@@ -167,7 +170,7 @@ int main(int argc, char **argv)
         return no_command();
     const char *name = argv[1];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return print_help(NULL);
+        return print_help(NULL, OPTIONS_HELP);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         return print_version();
     if (strcmp(name, "__complete") == 0)

@@ -12,10 +12,20 @@ for command in $(bagtag --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/
     try bagtag help "$command"
     bagtag help "$command" >by-help
     bagtag "$command" --help >by-option || fail "$command --help fails"
-    bagtag "$command" -h nonsense >by-letter || fail "$command -h fails"
-    { cmp by-help by-option && cmp by-help by-letter; } || fail "three ways to ask for help on $command, and they differ"
+    cmp by-help by-option || fail "two ways to ask for help on $command, and they differ"
     awk 'length > 80 { print FILENAME ": longer than 80 columns: " $0; bad = 1 } END { exit bad }' by-help || exit 1
+
+    # In short: the same options, in fewer lines.
+    bagtag "$command" -h nonsense >in-short || fail "$command -h fails"
+    for help in by-help in-short; do
+        sed '/^Not built yet/,$d' $help | grep -oE '^ {2,6}(-., )?--[a-z-]+' >$help.options
+    done
+    cmp by-help.options in-short.options || fail "$command -h names other options than --help"
+    [ "$(wc -l <in-short)" -lt "$(wc -l <by-help)" ] || fail "$command -h is no shorter than --help"
+    awk 'length > 80 { print FILENAME ": longer than 80 columns: " $0; bad = 1 } END { exit bad }' in-short || exit 1
 done
+
+try bagtag completion -h
 
 printf '\n## version\n'
 try bagtag --version | steady

@@ -189,7 +189,7 @@ START_TEST(help_comes_before_what_is_missing)
     parse(&p, "--help");
     ck_assert_int_eq(p.outcome, OPTIONS_HELP);
     parse(&p, "m -h");
-    ck_assert_int_eq(p.outcome, OPTIONS_HELP);
+    ck_assert_int_eq(p.outcome, OPTIONS_SHORT_HELP);
 }
 END_TEST
 

@@ -148,7 +148,7 @@ static enum options_outcome take(const struct command *command, int value, char 
                                  struct bagtag_error *error)
 {
     if (value == HELP_INDEX || value == 'h')
-        return OPTIONS_HELP;
+        return value == 'h' ? OPTIONS_SHORT_HELP : OPTIONS_HELP;
     if (value == ':') {
         (void)option_store(option_of(command, optopt), NULL, arguments, error);
         return OPTIONS_WRONG;

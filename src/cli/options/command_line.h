@@ -7,9 +7,10 @@
 #include "cli/options/command.h"
 
 enum options_outcome {
-    OPTIONS_READY, /* ARGUMENTS and OPERANDS are filled in */
-    OPTIONS_HELP,  /* --help was asked for */
-    OPTIONS_WRONG  /* a usage error: the sentence says which */
+    OPTIONS_READY,      /* ARGUMENTS and OPERANDS are filled in */
+    OPTIONS_HELP,       /* --help was asked for */
+    OPTIONS_SHORT_HELP, /* or -h */
+    OPTIONS_WRONG       /* a usage error: the sentence says which */
 };
 
 /* Reads ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may come after operands, "--" ends

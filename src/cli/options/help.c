@@ -173,8 +173,8 @@ static void add_option(struct buffer *out, const struct option_spec *option, con
     }
 
     struct buffer text = {0};
-    buffer_text(&text, option->help);
-    if (arguments != NULL)
+    buffer_bytes(&text, option->help, style.is_short ? strcspn(option->help, ":;(") : strlen(option->help));
+    if (arguments != NULL && !style.is_short)
         add_remarks(&text, option, arguments);
     buffer_char(&text, '\0');
     out->failed = out->failed || text.failed;
@@ -241,7 +241,7 @@ void help_command(struct buffer *out, const struct command *command, struct help
 
     help_usage(out, command);
     buffer_char(out, '\n');
-    add_wrapped(out, command->description, 0, 0, style.width);
+    add_wrapped(out, style.is_short ? command->summary : command->description, 0, 0, style.width);
     if (command->n_options == 0 || command->options[0].kind != OPTION_HEADING)
         add_heading(out, "Options", style);
     for (size_t i = 0; i < command->n_options; i++) {
@@ -251,13 +251,18 @@ void help_command(struct buffer *out, const struct command *command, struct help
         else if (option->kind != OPTION_PLANNED)
             add_option(out, option, arguments, style);
     }
-    const struct option_spec help = {.kind = OPTION_FLAG, .name = "help", .letter = 'h', .help = "print this and exit"};
+    const struct option_spec help = {
+        .kind = OPTION_FLAG, .name = "help", .letter = 'h', .help = "print help and exit (-h: in short)"};
     if (command->n_options > 0)
         buffer_char(out, '\n');
     add_option(out, &help, NULL, style);
-    add_planned(out, command, style);
-    add_heading(out, "Examples", style);
-    buffer_text(out, command->examples);
+    if (style.is_short) {
+        buffer_format(out, "\n'bagtag %s --help' says more.\n", command->name);
+    } else {
+        add_planned(out, command, style);
+        add_heading(out, "Examples", style);
+        buffer_text(out, command->examples);
+    }
     free(arguments);
 }
 

@@ -12,6 +12,7 @@
 struct help_style {
     int width;
     bool is_bold;
+    bool is_short; /* -h: what there is; --help says all about it */
 };
 
 /* What suits the terminal FD, or a file: at most 80 columns, at least 40. */
@@ -23,7 +24,7 @@ void help_overview(struct buffer *out, struct help_style style);
 /* "usage: bagtag NAME ..." in one line, with its '\n'. */
 void help_usage(struct buffer *out, const struct command *command);
 
-/* All about COMMAND: usage, description, options with their defaults, examples. */
+/* All about COMMAND: usage, description, options with their defaults, examples; or in short. */
 void help_command(struct buffer *out, const struct command *command, struct help_style style);
 
 #endif
