@@ -372,6 +372,8 @@ BAGTAG_API void bagtag_classify_options_init(struct bagtag_classify_options *opt
 struct bagtag_stream_counts {
     uint64_t lines;
     uint64_t invalid_utf8; /* lines with invalid UTF-8 */
+    uint64_t labelled;     /* lines of plain text that begin with the label prefix: labels are read as words */
+    struct bagtag_place first_labelled;
 };
 
 /* Writes one line to SINK for each line of FILES, in order (no files: standard input). A pause of the input is answered
@@ -403,6 +405,8 @@ struct bagtag_filter_counts {
     uint64_t lines;
     uint64_t passed;
     uint64_t invalid_utf8; /* lines with invalid UTF-8, passed or not */
+    uint64_t labelled;     /* as in struct bagtag_stream_counts */
+    struct bagtag_place first_labelled;
 };
 
 /* Writes those lines of FILES to SINK, in order, that one of LABELS[0..n_labels) (numbers below C, see

@@ -12,7 +12,8 @@ struct bagtag_input {
                                    "tsv"       label, tab, text
                                    "text"      all of a line is text; only where no labels are needed
                                    "auto"      told by its name or its first line; only where labels are needed */
-    const char *label_prefix; /* "__label__": text without white space; what labels begin with, and may in tsv */
+    const char *label_prefix; /* text without white space: what labels begin with, and may in tsv; NULL: what they began
+                                 with where the model was trained, "__label__" without a model */
 };
 
 /* A line of a file, from 1. FILE is what messages call it: its path, or "standard input"; NULL: there is no such

@@ -111,8 +111,10 @@ static int run_classify(const struct command *command, const void *arguments, co
     if (status != BAGTAG_OK && !output_has_failed(&output))
         code = report_failure(status, &error);
     int output_code = output_finish(&output);
-    if (status == BAGTAG_OK)
+    if (status == BAGTAG_OK) {
         report_invalid_utf8(counts.invalid_utf8);
+        report_labelled(counts.labelled, counts.first_labelled);
+    }
     return code != EXIT_DONE ? code : output_code;
 }
 

@@ -83,6 +83,7 @@ static const struct option_spec options[] = {
  * the one a slip away. */
 static const char *suggest_label(const struct bagtag_model *model, const char *label, const char *prefix)
 {
+    prefix = prefix != NULL ? prefix : "__label__";
     size_t prefix_len = strlen(prefix);
     if (strncmp(label, prefix, prefix_len) == 0 && bagtag_model_find_label(model, label + prefix_len) >= 0)
         return label + prefix_len;
@@ -196,6 +197,7 @@ static int pass(const struct filter_arguments *given, const struct bagtag_model 
     if (status != BAGTAG_OK)
         return code != EXIT_DONE ? code : output_code;
     report_invalid_utf8(counts.invalid_utf8);
+    report_labelled(counts.labelled, counts.first_labelled);
     if (given->is_verbose)
         report_passed(&counts);
     return output_code == EXIT_DONE && counts.passed == 0 ? EXIT_FAILED : output_code;

@@ -29,19 +29,20 @@ static bool is_prefix(const char *prefix)
 struct bagtag_input record_rules_usual(enum record_use use)
 {
     return (struct bagtag_input){.format = format_names[use == RECORDS_AS_TEXT ? FORMAT_TEXT : FORMAT_AUTO],
-                                 .label_prefix = "__label__"};
+                                 .label_prefix = NULL};
 }
 
 enum bagtag_status record_rules_of(struct record_rules *out, enum record_use use, const struct bagtag_input *input,
-                                   struct bagtag_error *error)
+                                   const char *usual_prefix, struct bagtag_error *error)
 {
+    const char *prefix = input->label_prefix ? input->label_prefix : usual_prefix ? usual_prefix : "__label__";
     int format = input->format ? format_of(input->format) : -1;
     if (!is_allowed(format, use))
         return refuse(use == RECORDS_AS_TEXT ? "format: expected text, fasttext or tsv"
                                              : "format: expected auto, fasttext or tsv",
                       input->format, error);
-    if (!is_prefix(input->label_prefix))
-        return refuse("label-prefix: expected text without white space", input->label_prefix, error);
-    *out = (struct record_rules){.format = (enum format)format, .label_prefix = input->label_prefix};
+    if (!is_prefix(prefix))
+        return refuse("label-prefix: expected text without white space", prefix, error);
+    *out = (struct record_rules){.format = (enum format)format, .label_prefix = prefix};
     return BAGTAG_OK;
 }

@@ -19,9 +19,9 @@ enum record_use { RECORDS_WITH_LABELS, RECORDS_AS_TEXT };
 /* What is asked for where nobody asks for anything. */
 struct bagtag_input record_rules_usual(enum record_use use);
 
-/* What a caller asked for, checked: anything else than a format that goes with USE and a prefix of UTF-8 without white
- * space, NULL and "" among it, is BAGTAG_ARGUMENT. */
+/* What a caller asked for, checked; a prefix that is not given (NULL) is USUAL_PREFIX, or "__label__". Anything but a
+ * format that goes with USE and a prefix of UTF-8 without white space is BAGTAG_ARGUMENT, "" too. */
 enum bagtag_status record_rules_of(struct record_rules *out, enum record_use use, const struct bagtag_input *input,
-                                   struct bagtag_error *error);
+                                   const char *usual_prefix, struct bagtag_error *error);
 
 #endif

@@ -35,7 +35,8 @@ struct records_block {
     enum format format;       /* not FORMAT_AUTO */
     char hint[80];            /* why it is read as that, for messages; empty when it was asked for */
     const char *label_prefix; /* borrowed from the rules */
-    size_t position;          /* of what records_next gives next */
+    size_t prefix_len;
+    size_t position; /* of what records_next gives next */
     uint64_t next_line;
 };
 void records_block_clear(struct records_block *block);

@@ -208,7 +208,7 @@ static bool read_prefix(struct settings *settings, const char *text)
     struct record_rules rules;
     struct bagtag_input input = record_rules_usual(RECORDS_WITH_LABELS);
     input.label_prefix = text;
-    if (record_rules_of(&rules, RECORDS_WITH_LABELS, &input, NULL) != BAGTAG_OK)
+    if (record_rules_of(&rules, RECORDS_WITH_LABELS, &input, NULL, NULL) != BAGTAG_OK)
         return false;
     settings->label_prefix = text;
     return true;

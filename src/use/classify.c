@@ -160,7 +160,10 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                     .sink = sink},
             &found, error);
     if (status == BAGTAG_OK && counts)
-        *counts = (struct bagtag_stream_counts){.lines = found.records, .invalid_utf8 = found.invalid_utf8};
+        *counts = (struct bagtag_stream_counts){.lines = found.records,
+                                                .invalid_utf8 = found.invalid_utf8,
+                                                .labelled = found.labelled,
+                                                .first_labelled = found.first_labelled.place};
     clear(&classify);
     return status;
 }

@@ -80,7 +80,8 @@ static enum bagtag_status read_files(struct reading *reading, const char *const 
                                      struct bagtag_error *error)
 {
     struct record_rules rules;
-    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, &reading->options->input, error);
+    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, &reading->options->input,
+                                                reading->sequences->model->settings.label_prefix, error);
     if (status == BAGTAG_OK)
         status = model_need_words(reading->sequences->model, error);
     if (status != BAGTAG_OK)

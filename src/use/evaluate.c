@@ -32,6 +32,7 @@ struct worker {
 struct evaluate {
     const struct bagtag_model *model;
     const struct bagtag_test_options *options;
+    struct record_rules rules;
     double threshold;
     struct strtab labels; /* the model's, by text */
     struct worker *workers;
@@ -139,12 +140,13 @@ static enum bagtag_status evaluate_block(void *context, int w, struct records_bl
     }
 }
 
-static enum bagtag_status check_options(const struct bagtag_test_options *options, struct record_rules *rules,
-                                        struct bagtag_error *error)
+static enum bagtag_status check_options(struct evaluate *evaluate, struct bagtag_error *error)
 {
+    const struct bagtag_test_options *options = evaluate->options;
     if (options->k == 0)
         return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
-    return record_rules_of(rules, RECORDS_WITH_LABELS, &options->input, error);
+    return record_rules_of(&evaluate->rules, RECORDS_WITH_LABELS, &options->input,
+                           evaluate->model->settings.label_prefix, error);
 }
 
 static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_error *error)
@@ -182,7 +184,7 @@ static enum bagtag_status refuse_unlabelled(const struct evaluate *evaluate, con
         records_merge_first(&skipped, &tallies[w].first_skipped);
     if (skipped.place.file == NULL)
         return error_set(error, BAGTAG_INPUT, "%s: is empty", input_name_of(first_file));
-    return records_no_label(skipped.place.file, skipped.format, evaluate->options->input.label_prefix, error);
+    return records_no_label(skipped.place.file, skipped.format, evaluate->rules.label_prefix, error);
 }
 
 static enum bagtag_status report(struct evaluate *evaluate, const char *first_file, struct bagtag_report **out,
@@ -228,8 +230,7 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
 {
     struct evaluate evaluate = {.model = model, .options = options};
     evaluate.n_workers = (size_t)(options->threads > 0 ? options->threads : pool_available());
-    struct record_rules rules;
-    enum bagtag_status status = check_options(options, &rules, error);
+    enum bagtag_status status = check_options(&evaluate, error);
     if (status == BAGTAG_OK)
         status = model_threshold(model, options->threshold, &evaluate.threshold, error);
     if (status == BAGTAG_OK)
@@ -239,7 +240,7 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
-                                                 .rules = rules,
+                                                 .rules = evaluate.rules,
                                                  .n_workers = (int)evaluate.n_workers,
                                                  .work = evaluate_block,
                                                  .context = &evaluate},

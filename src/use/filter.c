@@ -130,7 +130,11 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
     if (joint.is_full)
         status = BAGTAG_OK;
     if (status == BAGTAG_OK && counts)
-        *counts = (struct bagtag_filter_counts){found.records, found.passed, found.invalid_utf8};
+        *counts = (struct bagtag_filter_counts){.lines = found.records,
+                                                .passed = found.passed,
+                                                .invalid_utf8 = found.invalid_utf8,
+                                                .labelled = found.labelled,
+                                                .first_labelled = found.first_labelled.place};
     free(filter.is_asked);
     return status;
 }

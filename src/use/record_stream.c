@@ -3,6 +3,7 @@
 #include "use/record_stream.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/pool.h"
@@ -21,6 +22,13 @@ struct run {
     size_t n_workers;
 };
 
+/* Whether a record that is read as plain text looks like one of a labelled file. */
+static bool has_label_before(const struct records_block *block, const struct record *record)
+{
+    return block->format == FORMAT_TEXT && record->text_len > block->prefix_len &&
+           memcmp(record->text, block->label_prefix, block->prefix_len) == 0;
+}
+
 /* Reads the next record of BLOCK and takes it in as the next of the group; *IS_OVER: there is none. */
 static enum bagtag_status add_record(struct worker *worker, struct records_block *block, bool *is_over,
                                      struct bagtag_error *error)
@@ -35,6 +43,10 @@ static enum bagtag_status add_record(struct worker *worker, struct records_block
     status = scorer_add(&scored->scorer, record->text, record->text_len, &has_invalid, error);
     if (status != BAGTAG_OK)
         return status;
+    if (has_label_before(block, record)) {
+        worker->counts.labelled++;
+        records_note_first(&worker->counts.first_labelled, block, record);
+    }
     scored->n++;
     worker->counts.records++;
     worker->counts.invalid_utf8 += has_invalid;
@@ -113,6 +125,8 @@ static struct record_counts count(const struct run *run)
         sum.records += counts->records;
         sum.invalid_utf8 += counts->invalid_utf8;
         sum.passed += counts->passed;
+        sum.labelled += counts->labelled;
+        records_merge_first(&sum.first_labelled, &counts->first_labelled);
     }
     return sum;
 }
@@ -123,7 +137,8 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     struct run run = {.stream = stream};
     run.n_workers = (size_t)(stream->threads > 0 ? stream->threads : pool_available());
     struct record_rules rules;
-    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, stream->input, error);
+    enum bagtag_status status =
+        record_rules_of(&rules, RECORDS_AS_TEXT, stream->input, stream->model->settings.label_prefix, error);
     if (status == BAGTAG_OK && stream->scores != STREAM_BAGS)
         status = model_need_labels(stream->model, error);
     if (status == BAGTAG_OK)

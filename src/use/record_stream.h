@@ -44,6 +44,8 @@ struct record_counts {
     uint64_t records;
     uint64_t invalid_utf8; /* records with invalid UTF-8 */
     uint64_t passed;       /* the sum of what PUT returned */
+    uint64_t labelled;     /* records of plain text that begin with the label prefix, and the first of them */
+    struct records_first first_labelled;
 };
 
 /* Runs to the end of the last file. A format or prefix that cannot be is BAGTAG_ARGUMENT. Whatever stood before the

@@ -223,7 +223,8 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
 {
     struct tokenize tokenize = {.model = model, .options = options, .kind = &feature_kind_bagtag};
     struct record_rules rules;
-    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, &options->input, error);
+    enum bagtag_status status =
+        record_rules_of(&rules, RECORDS_AS_TEXT, &options->input, model ? model->settings.label_prefix : NULL, error);
     if (status == BAGTAG_OK)
         status = choose_rules(&tokenize, error);
     if (status == BAGTAG_OK)

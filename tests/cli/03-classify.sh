@@ -37,7 +37,7 @@ try_line 'bagtag classify model text.txt.gz text.txt.zst | sort | uniq -c'
 try_line 'bagtag classify model <text.txt.gz'
 try_line 'bagtag classify model <text.txt.zst'
 gzip -k test.txt
-try_line 'cat test.txt.gz test.txt.gz | bagtag classify model | wc -l'
+try_line 'cat test.txt.gz test.txt.gz | bagtag classify --format fasttext model | wc -l'
 try_line 'bagtag classify -- model text.txt | tail -n 1'
 
 printf '\n## labelled text\n'
@@ -58,7 +58,7 @@ sed 's/__label__/#/g' labelled.txt | bagtag classify --prob --format fasttext --
 printf '\357\273\277guitar chords\n' | bagtag classify --with-text model | grep -q '	guitar chords$' ||
     fail 'a byte order mark is part of the text'
 # All probabilities of a line: as many as labels, falling, adding up to 1.
-bagtag classify --prob -k 0 model test.txt | awk -F '\t' '
+bagtag classify --format fasttext --prob -k 0 model test.txt | awk -F '\t' '
     NF != 16 { print "line " NR " has " NF " columns"; exit 1 }
     { sum = 0; for (i = 2; i <= NF; i += 2) { sum += $i; if (i > 2 && $i > $(i - 2)) { print "line " NR " is not sorted"; exit 1 } } }
     sum < 0.99999 || sum > 1.00001 { print "line " NR " adds up to " sum; exit 1 }' || exit 1

@@ -93,3 +93,14 @@ sort "$ROOT/data/topics.train.txt" >sorted.txt
 bagtag train --quiet --epochs 25 -o sorted sorted.txt || fail 'cannot train'
 bagtag test --fail-under 0.8 sorted "$ROOT/data/topics.test.txt" >/dev/null ||
     fail 'text sorted by label does not train'
+
+# Labels begin with what they began with where the model was trained.
+printf '\n## the prefix of the training\n'
+cp "$ROOT/data/topics.test.txt" topics.txt
+sed "s/__label__/#/" "$ROOT/data/topics.train.txt" >hash.txt
+sed "s/__label__/#/" topics.txt >hash-test.txt
+try bagtag train --quiet --tokenizer whitespace --dim 16 --epochs 25 --label-prefix '#' -o hash hash.txt
+try_line 'bagtag test --rows 0 hash hash-test.txt | head -n 2'
+try_line 'bagtag test --label-prefix __label__ --rows 0 hash topics.txt | head -n 2'
+try_line 'bagtag filter -c --format fasttext hash money hash-test.txt'
+try_line 'bagtag classify hash hash-test.txt 2>&1 >labels'

@@ -323,7 +323,7 @@ static const struct {
     {RECORDS_AS_TEXT, "", PREFIX, "format: expected text, fasttext or tsv; found ''"},
     {RECORDS_AS_TEXT, NULL, PREFIX, "format: expected text, fasttext or tsv; found nothing"},
     {RECORDS_WITH_LABELS, NULL, PREFIX, "format: expected auto, fasttext or tsv; found nothing"},
-    {RECORDS_AS_TEXT, "text", NULL, "label-prefix: expected text without white space; found nothing"},
+    {RECORDS_AS_TEXT, "text", NULL, NULL},
     {RECORDS_WITH_LABELS, "auto", "", "label-prefix: expected text without white space; found ''"},
     {RECORDS_AS_TEXT, "tsv", "a b", "label-prefix: expected text without white space; found 'a b'"},
     {RECORDS_AS_TEXT, "tsv", "a\n", "label-prefix: expected text without white space; found 'a?'"},
@@ -336,7 +336,7 @@ START_TEST(rules_that_cannot_be_are_refused)
     struct record_rules found;
     struct bagtag_error error = {"none"};
     struct bagtag_input input = {.format = rules[_i].format, .label_prefix = rules[_i].prefix};
-    enum bagtag_status status = record_rules_of(&found, rules[_i].use, &input, &error);
+    enum bagtag_status status = record_rules_of(&found, rules[_i].use, &input, NULL, &error);
     ck_assert_int_eq(status, rules[_i].sentence == NULL ? BAGTAG_OK : BAGTAG_ARGUMENT);
     ck_assert_str_eq(error.sentence, rules[_i].sentence == NULL ? "none" : rules[_i].sentence);
     if (status == BAGTAG_OK)
@@ -350,7 +350,7 @@ START_TEST(the_usual_rules_are_right)
     struct bagtag_error error;
     for (enum record_use use = RECORDS_WITH_LABELS; use <= RECORDS_AS_TEXT; use++) {
         struct bagtag_input input = record_rules_usual(use);
-        ck_assert_int_eq(record_rules_of(&found, use, &input, &error), BAGTAG_OK);
+        ck_assert_int_eq(record_rules_of(&found, use, &input, NULL, &error), BAGTAG_OK);
     }
 }
 END_TEST

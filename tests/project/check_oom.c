@@ -452,7 +452,7 @@ static enum bagtag_status classify(int threads, struct bagtag_stream_counts *cou
 
 static enum bagtag_status classify_once(struct bagtag_error *error)
 {
-    struct bagtag_stream_counts counts = {77, 77};
+    struct bagtag_stream_counts counts = {.lines = 77};
     enum bagtag_status status = classify(n_threads, &counts, error);
     expect(status == BAGTAG_OK ? counts.lines == 462 : counts.lines == 77);
     expect(memcmp(output, whole_output, output_len) == 0);

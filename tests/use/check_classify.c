@@ -163,6 +163,27 @@ START_TEST(json_output_is_as_the_options_say)
 }
 END_TEST
 
+START_TEST(plain_text_that_begins_with_labels_is_counted_and_the_first_is_named)
+{
+    struct bagtag_model *model = round_model();
+    struct bagtag_classify_options options = classify_options();
+    struct bagtag_stream_counts counts;
+    static const char text[] = "a\n__label__\n __label__x a\n__label__x a\nthe\n__label__y b";
+    for (int threads = 1; threads <= 3; threads++) {
+        options.threads = threads;
+        struct buffer out = classify(model, text, sizeof text - 1, &options, &counts);
+        ck_assert_uint_eq(counts.labelled, 2);
+        ck_assert_uint_eq(counts.first_labelled.line, 4);
+        buffer_clear(&out);
+    }
+    options.input.format = "fasttext";
+    struct buffer out = classify(model, text, sizeof text - 1, &options, &counts);
+    ck_assert_uint_eq(counts.labelled, 0);
+    buffer_clear(&out);
+    bagtag_model_free(model);
+}
+END_TEST
+
 START_TEST(labels_of_labelled_input_are_left_out_of_the_text)
 {
     struct bagtag_classify_options options = classify_options();
@@ -230,7 +251,7 @@ START_TEST(lines_with_invalid_utf8_are_counted_and_answered)
 {
     struct bagtag_model *model = round_model();
     struct bagtag_classify_options options = classify_options();
-    struct bagtag_stream_counts counts = {9, 9};
+    struct bagtag_stream_counts counts = {.lines = 9, .invalid_utf8 = 9};
     static const char text[] = "\xff the\nthe\nthe \xc3\n\xed\xa0\x80\n";
     struct buffer out = classify(model, text, sizeof text - 1, &options, &counts);
     ck_assert_str_eq(out.bytes, "z\nz\nz\nx\n");
@@ -318,7 +339,7 @@ START_TEST(several_files_are_one_stream_up_to_the_first_that_fails)
     struct bagtag_model *model = round_model();
     for (int threads = 1; threads <= 3; threads++) {
         struct bagtag_classify_options options = classify_options();
-        struct bagtag_stream_counts counts = {77, 77};
+        struct bagtag_stream_counts counts = {.lines = 77, .invalid_utf8 = 77};
         struct bagtag_error error = {""};
         struct buffer out = {0};
         struct bagtag_sink sink = {keep, &out};
@@ -483,6 +504,7 @@ int main(void)
     tcase_add_test(tests, logits_are_scores_before_softmax_and_rank_as_probabilities_do);
     tcase_add_test(tests, a_text_of_which_nothing_is_known_may_have_a_name_of_its_own);
     tcase_add_test(tests, json_output_is_as_the_options_say);
+    tcase_add_test(tests, plain_text_that_begins_with_labels_is_counted_and_the_first_is_named);
     tcase_add_test(tests, labels_of_labelled_input_are_left_out_of_the_text);
     tcase_add_loop_test(tests, every_line_in_gives_one_line_out, 0, sizeof streams / sizeof *streams);
     tcase_add_test(tests, lines_with_invalid_utf8_are_counted_and_answered);

@@ -97,7 +97,7 @@ static const struct {
     {call_train, "auto", "text"},
 };
 
-static const char *const prefixes[] = {NULL, "", " ", "a b", "a\xe3\x80\x80", "\xff"};
+static const char *const prefixes[] = {"", " ", "a b", "a\xe3\x80\x80", "\xff"};
 
 START_TEST(rules_are_checked_alike_everywhere)
 {

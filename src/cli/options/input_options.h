@@ -10,18 +10,18 @@
 
 /* Rows for the table of a command whose arguments are a `struct ARGUMENTS` with a struct bagtag_input INPUT.
  * FORMATS are those it reads, WHAT begins the help of --format. */
-#define INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, FORMATS, WHAT)                               \
-    {.kind = OPTION_CHOICE,                                                               \
-     .name = "format",                                                                    \
-     .argument = "NAME",                                                                  \
-     .offset = offsetof(struct ARGUMENTS, INPUT.format),                                  \
-     .choices = FORMATS,                                                                  \
-     .planned = "csv jsonl",                                                              \
-     .help = WHAT},                                                                       \
-    {                                                                                     \
-        .kind = OPTION_TEXT, .name = "label-prefix", .argument = "TEXT",                  \
-        .offset = offsetof(struct ARGUMENTS, INPUT.label_prefix), .is_never_empty = true, \
-        .help = "what the labels begin with in fasttext files"                            \
+#define INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, FORMATS, WHAT)                                                            \
+    {.kind = OPTION_CHOICE,                                                                                            \
+     .name = "format",                                                                                                 \
+     .argument = "NAME",                                                                                               \
+     .offset = offsetof(struct ARGUMENTS, INPUT.format),                                                               \
+     .choices = FORMATS,                                                                                               \
+     .planned = "csv jsonl",                                                                                           \
+     .help = WHAT},                                                                                                    \
+    {                                                                                                                  \
+        .kind = OPTION_TEXT, .name = "label-prefix", .argument = "TEXT",                                               \
+        .offset = offsetof(struct ARGUMENTS, INPUT.label_prefix), .is_never_empty = true, .initial = "as in training", \
+        .help = "what the labels begin with in fasttext files"                                                         \
     }
 
 /* With labels, or as text, whose labels are left out. */

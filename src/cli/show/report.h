@@ -29,6 +29,10 @@ void report_unlabelled(uint64_t n_lines, struct bagtag_place first);
 /* One warning about N_LINES lines with invalid UTF-8; silent when there are none. */
 void report_invalid_utf8(uint64_t n_lines);
 
+/* One warning about N_LINES lines, FIRST among them, that begin with a label but were read as plain text; silent when
+ * there are none. */
+void report_labelled(uint64_t n_lines, struct bagtag_place first);
+
 /* Says that text is awaited when it is to come from a terminal: when FILES is empty or holds "-". Whether it is. */
 bool report_waiting(const char *const *files, size_t n_files);
 
