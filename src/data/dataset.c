@@ -21,6 +21,15 @@ void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped)
         dataset->has_others = false;
 }
 
+bool dataset_has_several_labels(const struct dataset *dataset)
+{
+    enum { RARE_DIVISOR = 20 }; /* not rare: one in so many */
+    size_t n = 0;
+    for (size_t i = 0; i < dataset->n_documents; i++)
+        n += dataset->label_offsets[i + 1] - dataset->label_offsets[i] > 1;
+    return n * RARE_DIVISOR >= dataset->n_documents;
+}
+
 void dataset_clear(struct dataset *dataset)
 {
     large_free(dataset->ids);

@@ -70,6 +70,9 @@ static inline struct document dataset_document(const struct dataset *dataset, si
     return document;
 }
 
+/* Whether documents with several labels are not rare. */
+bool dataset_has_several_labels(const struct dataset *dataset);
+
 void dataset_clear(struct dataset *dataset); /* an all-zero dataset is allowed */
 
 #endif

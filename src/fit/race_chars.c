@@ -39,19 +39,17 @@ static size_t folds_for(double n_rows)
     return n_folds < FEWEST_FOLDS ? FEWEST_FOLDS : n_folds > SAMPLE_FOLDS ? SAMPLE_FOLDS : (size_t)n_folds;
 }
 
-/* The share of held-out documents that CANDIDATE is right about; it has all rows of SAMPLE, or the words alone. */
-static enum bagtag_status run(struct round *round, const struct sample *sample, const struct race_candidate *candidate,
-                              bool has_all_rows, double *accuracy, size_t *n_scored, struct bagtag_error *error)
+/* The share of held-out documents that CANDIDATE is right about. */
+static enum bagtag_status run(struct round *round, const struct sample *sample, const struct candidate *candidate,
+                              double *accuracy, size_t *n_scored, struct bagtag_error *error)
 {
     size_t n_right = 0;
-    for (size_t fold = 0; fold < round->n_folds; fold++) {
-        round->trials[fold] =
-            (struct trial){.settings = race_settings(candidate, round->settings, sample->documents.n_documents),
-                           .sample = sample,
-                           .fold = fold,
-                           .share = 1.0};
-        round->trials[fold].settings.ngrams = has_all_rows ? 2 : 1;
-    }
+    struct settings settings =
+        candidate_trial(candidate, round->settings, round->contents, sample->documents.n_documents);
+    for (size_t fold = 0; fold < round->n_folds; fold++)
+        round->trials[fold] = (struct trial){.settings = settings,
+                                             .sample = sample,
+                                             .view = {.fold = fold, .share = 1.0, .has_ngrams = candidate->has_ngrams}};
     enum bagtag_status status =
         trial_run_all(round->trials, round->n_folds, round->kernel, round->pool, NULL, NULL, error);
     if (status != BAGTAG_OK)
@@ -73,7 +71,7 @@ static double standard_error(double accuracy, size_t n)
 
 /* CANDIDATE takes the place of what is best so far when it reaches more than *LEAST, which then is more than it reached
  * by what chance does. */
-static enum bagtag_status try(struct round *round, struct race_candidate candidate, struct race_result *result,
+static enum bagtag_status try(struct round *round, struct candidate candidate, struct race_result *result,
                               double *least, struct bagtag_error *error)
 {
     const struct subwords rules = {
@@ -84,10 +82,10 @@ static enum bagtag_status try(struct round *round, struct race_candidate candida
     size_t n_scored = 0;
     enum bagtag_status status = subword_lists_make(&lists, &rules, round->contents, round->pool, error);
     if (status == BAGTAG_OK)
-        status = sample_spell(&spelled, &round->sample, &lists, candidate.ngrams > 1, round->pool, error);
+        status = sample_spell(&spelled, &round->sample, &lists, candidate.has_ngrams, round->pool, error);
     subword_lists_clear(&lists);
     if (status == BAGTAG_OK)
-        status = run(round, &spelled, &candidate, true, &accuracy, &n_scored, error);
+        status = run(round, &spelled, &candidate, &accuracy, &n_scored, error);
     sample_clear(&spelled);
     if (status == BAGTAG_OK && accuracy > *least) {
         *least = accuracy + standard_error(accuracy, n_scored);
@@ -116,20 +114,20 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     double without = 0;
     size_t n_scored = 0;
     if (status == BAGTAG_OK)
-        status = run(&round, &round.sample, &result->best, result->best.ngrams > 1, &without, &n_scored, error);
+        status = run(&round, &round.sample, &result->best, &without, &n_scored, error);
     double least = without + standard_error(without, n_scored);
     struct race_result best = *result;
     for (size_t i = 0; status == BAGTAG_OK && i < N_LENGTHS; i++) {
-        struct race_candidate candidate = best.best;
+        struct candidate candidate = best.best;
         candidate.chars_min = lengths[i].min;
         candidate.chars_max = lengths[i].max;
         status = try(&round, candidate, &best, &least, error);
     }
     bool may_have_runs =
-        best.best.ngrams == 1 && contents->max_ngram > 1 && !settings_is_given(settings, SETTING_NGRAMS);
+        !best.best.has_ngrams && contents->max_ngram > 1 && !settings_is_given(settings, SETTING_NGRAMS);
     if (status == BAGTAG_OK && best.best.chars_max > 0 && may_have_runs && part < SMALL_PART) {
-        struct race_candidate candidate = best.best;
-        candidate.ngrams = contents->max_ngram;
+        struct candidate candidate = best.best;
+        candidate.has_ngrams = true;
         least = best.accuracy - standard_error(best.accuracy, best.n_held_out);
         status = try(&round, candidate, &best, &least, error);
     }

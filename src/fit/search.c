@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "fit/search_state.h"
+#include "fit/space.h"
 #include "model/train_settings.h"
 
 enum { LARGE_FOLDS = 2, ROUND = 27, KEPT_DIVISOR = 3, MOST_DRAWS = 200, ANYWHERE_DIVISOR = 4 };

@@ -3,47 +3,8 @@
 #ifndef BAGTAG_FIT_SEARCH_H
 #define BAGTAG_FIT_SEARCH_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "bagtag_tune.h"
 #include "base/error.h"
-#include "base/pool.h"
-#include "fit/space.h"
-#include "learn/metric.h"
-#include "learn/sample.h"
-#include "math/kernel.h"
-
-/* The documents as they were read with n-grams of up to MAX_NGRAM words. */
-struct search_sample {
-    uint32_t max_ngram;
-    struct sample sample;
-};
-
-/* What a search is given; all borrowed. The samples hold the same documents in the same order, and one of them has the
- * n-grams of any settings but those of words alone, which take the first. */
-struct search_task {
-    const struct bagtag_tune_options *options;
-    const struct settings *first; /* the first settings tried */
-    const struct metric *metric;
-    const struct kernel *kernel;
-    struct pool *pool;
-    const struct search_sample *samples;
-    size_t n_samples;
-};
-
-/* The settings chosen, and what they were chosen by. */
-struct search_result {
-    struct settings best;
-    uint32_t chosen; /* their number, from 1 */
-    uint32_t trials;
-    uint64_t trainings;
-    double score, first_score; /* -1: not scored */
-    uint64_t n_scored;
-    bool is_scored_anew;
-    bool has_ended; /* by the progress function */
-};
+#include "fit/search_task.h"
 
 /* Searches until the budget is used, there is nothing new to try, or the progress function says so. */
 enum bagtag_status search_run(const struct search_task *task, struct search_result *result, struct bagtag_error *error);

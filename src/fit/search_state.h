@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fit/search.h"
+#include "base/error.h"
+#include "fit/search_task.h"
+#include "learn/metric.h"
 #include "learn/trial.h"
 
 /* ANEW comes after the rungs: the best are scored on other folds. */

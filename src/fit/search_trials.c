@@ -19,10 +19,12 @@ static struct trial trial_of(const struct search *search, struct contender *cont
                              double share)
 {
     const struct settings *settings = &search->entries[contender->entry].settings;
-    return (struct trial){.settings = trial_settings_of(settings),
+    return (struct trial){.settings = *settings,
                           .sample = sample_for(search, settings->ngrams),
-                          .fold = first_fold + fold,
-                          .share = share,
+                          .view = {.fold = first_fold + fold,
+                                   .share = share,
+                                   .min_count = settings->min_count,
+                                   .has_ngrams = settings->ngrams > 1},
                           .scores = scorecard_add,
                           .context = &contender->cards[fold]};
 }
@@ -47,7 +49,7 @@ enum bagtag_status search_run_folds(struct search *search, struct contender *con
     if (status == BAGTAG_OK)
         status = trial_run_all(trials, n_trials, task->kernel, task->pool, search_is_over, search, error);
     for (size_t t = 0; status == BAGTAG_OK && t < n_trials; t++) {
-        whose[t]->has_card[trials[t].fold - first_fold] = trials[t].is_done;
+        whose[t]->has_card[trials[t].view.fold - first_fold] = trials[t].is_done;
         search->entries[whose[t]->entry].seconds += trials[t].seconds;
         search->n_trainings += trials[t].is_done;
     }

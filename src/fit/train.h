@@ -9,9 +9,25 @@
 #include "base/error.h"
 #include "model/settings.h"
 
-/* bagtag_train with SETTINGS, which were checked. PROGRESS and SUMMARY may be NULL. */
-enum bagtag_status train_files(const char *const *files, size_t n_files, const struct settings *settings,
-                               bagtag_progress_function *progress, void *context, struct bagtag_model **out,
+/* What is chosen before the training. */
+enum train_choice {
+    TRAIN_AS_GIVEN,   /* nothing */
+    TRAIN_CALIBRATED, /* epochs, temperature and threshold, those that are not given */
+    TRAIN_CHOSEN      /* all settings that are not given */
+};
+
+/* What is to be trained; all borrowed. */
+struct train_task {
+    const char *const *files;
+    size_t n_files;
+    const struct settings *settings; /* checked */
+    enum train_choice choice;
+    bagtag_progress_function *progress; /* NULL: none */
+    void *progress_context;
+};
+
+/* As bagtag_train. SUMMARY may be NULL. */
+enum bagtag_status train_files(const struct train_task *task, struct bagtag_model **out,
                                struct bagtag_train_summary *summary, struct bagtag_error *error);
 
 #endif

@@ -8,10 +8,11 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "data/corpus.h"
-#include "data/subword_rows.h"
-#include "fit/race.h"
+#include "fit/candidate.h"
+#include "fit/choose.h"
+#include "fit/documents.h"
 #include "fit/search.h"
+#include "fit/space.h"
 #include "fit/train.h"
 #include "io/input.h"
 #include "model/train_settings.h"
@@ -100,42 +101,19 @@ static enum bagtag_status check_files(const struct tune *tune, struct bagtag_err
 
 /* ---- documents --------------------------------------------------------------------------------------------- */
 
-static bool report_reading(void *context, const struct corpus_counts *counts, uint64_t bytes, uint64_t total_bytes)
+/* Reads the files with n-grams of up to MAX_NGRAM words; the first time as settings are chosen for. */
+static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, struct documents *documents,
+                                     struct bagtag_error *error)
 {
-    const struct bagtag_train_options *options = &((const struct tune *)context)->options->train;
-    struct bagtag_progress progress = {
-        .stage = BAGTAG_READING,
-        .fraction = total_bytes ? (double)bytes / (double)total_bytes : -1.0,
-        .documents = counts->documents,
-        .tokens = counts->tokens,
-        .valid_loss = -1.0,
-        .valid_accuracy = -1.0,
-    };
-    return options->progress(options->progress_context, &progress);
-}
-
-/* Reads the files with n-grams of up to MAX_NGRAM words, or, before a race, as that wants them. */
-static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, bool is_raced,
-                                     struct corpus_contents *contents, struct bagtag_error *error)
-{
-    const struct settings *first = &tune->first;
-    struct corpus_options how = settings_corpus(first);
-    struct corpus *corpus = NULL;
-    corpus_progress *report = tune->options->train.progress ? report_reading : NULL;
-    how.max_ngram = max_ngram;
-    if (is_raced && !settings_is_given(first, SETTING_NGRAMS))
-        how.max_ideographs = RACE_IDEOGRAPHS;
-    if (is_raced && !settings_is_given(first, SETTING_CHARS))
-        how.has_others = true;
-    enum bagtag_status status = corpus_open(&corpus, &how, tune->pool, error);
-    for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
-        status = corpus_read(corpus, tune->files[i], false, report, tune, error);
-    if (status == BAGTAG_OK && first->valid_file)
-        status = corpus_read(corpus, first->valid_file, true, report, tune, error);
-    if (status == BAGTAG_OK)
-        status = corpus_finish(corpus, contents, error);
-    corpus_free(corpus);
-    return status;
+    const struct bagtag_train_options *options = &tune->options->train;
+    const struct document_files files = {tune->files, tune->n_files, tune->first.valid_file, options->progress,
+                                         options->progress_context};
+    struct corpus_options how = settings_corpus(&tune->first);
+    if (tune->n_samples == 0)
+        candidate_widen(&how, &tune->first);
+    else
+        how.max_ngram = max_ngram;
+    return documents_read(&files, &how, tune->pool, documents, error);
 }
 
 static enum bagtag_status check_contents(struct tune *tune, const struct corpus_contents *contents,
@@ -149,41 +127,8 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
     return metric_find_label(&tune->metric, &contents->labels, error);
 }
 
-/* What bagtag_train would choose for CONTENTS. */
-static enum bagtag_status choose_first(struct tune *tune, const struct corpus_contents *contents,
-                                       struct bagtag_error *error)
-{
-    struct settings *first = &tune->first;
-    struct race_result race;
-    enum bagtag_status status = race_run(contents, first, tune->kernel, tune->pool, &race, error);
-    if (status != BAGTAG_OK)
-        return status;
-    race_apply(&race, first);
-    return BAGTAG_OK;
-}
-
-/* Puts the rows of character n-grams into the documents; *N_ROWS is how many rows there are of them. */
-static enum bagtag_status spell(struct tune *tune, struct corpus_contents *contents, size_t *n_rows,
-                                struct bagtag_error *error)
-{
-    const struct settings *first = &tune->first;
-    const struct subwords rules = {
-        .min_n = first->chars_min, .max_n = first->chars_max, .known.n_buckets = first->buckets};
-    struct subword_lists lists = {0};
-    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
-    enum bagtag_status status = subword_lists_make(&lists, &rules, contents, tune->pool, error);
-    if (status == BAGTAG_OK)
-        status = subword_rows_add(&contents->train, &lists, first_row, tune->pool, error);
-    if (status == BAGTAG_OK)
-        status = subword_rows_add(&contents->held_out, &lists, first_row, tune->pool, error);
-    *n_rows = lists.n_ids;
-    subword_lists_clear(&lists);
-    return status;
-}
-
-/* Keeps a sample of CONTENTS, in which the same documents are as in the first one. */
-static enum bagtag_status keep_sample(struct tune *tune, const struct corpus_contents *contents, size_t n_char_rows,
-                                      struct bagtag_error *error)
+/* Keeps a sample of DOCUMENTS, in which the same documents are as in the first one. */
+static enum bagtag_status keep_sample(struct tune *tune, const struct documents *documents, struct bagtag_error *error)
 {
     struct search_sample *kept = &tune->samples[tune->n_samples];
     bool is_first = tune->n_samples == 0;
@@ -191,40 +136,40 @@ static enum bagtag_status keep_sample(struct tune *tune, const struct corpus_con
     uint64_t most_rows = is_first ? SAMPLE_ROWS : UINT64_MAX;
     tune->n_samples++;
     enum bagtag_status status = (holds_out(&tune->first) ? sample_take_parted : sample_take)(
-        &kept->sample, contents, most_rows, most, tune->first.seed, tune->pool, error);
-    kept->max_ngram = contents->max_ngram;
-    kept->sample.n_rows += n_char_rows;
-    kept->sample.n_char_rows = n_char_rows;
+        &kept->sample, &documents->contents, most_rows, most, tune->first.seed, tune->pool, error);
+    kept->max_ngram = documents->contents.max_ngram;
+    kept->sample.n_rows += documents->n_char_ids;
+    kept->sample.n_char_rows = documents->n_char_ids;
     return status;
 }
 
-static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, bool is_raced, struct bagtag_error *error)
+static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, struct bagtag_error *error)
 {
-    struct corpus_contents contents = {0};
-    size_t n_char_rows = 0;
-    enum bagtag_status status = read_files(tune, max_ngram, is_raced, &contents, error);
+    struct documents documents = {0};
+    struct choice choice;
+    enum bagtag_status status = read_files(tune, max_ngram, &documents, error);
     if (status == BAGTAG_OK)
-        status = check_contents(tune, &contents, error);
-    if (status == BAGTAG_OK && is_raced)
-        status = choose_first(tune, &contents, error);
-    if (status == BAGTAG_OK && tune->first.chars_max > 0)
-        status = spell(tune, &contents, &n_char_rows, error);
+        status = check_contents(tune, &documents.contents, error);
+    if (status == BAGTAG_OK && tune->n_samples == 0)
+        status = choose_settings(&documents.contents, &tune->first, tune->kernel, tune->pool, &choice, error);
     if (status == BAGTAG_OK)
-        status = keep_sample(tune, &contents, n_char_rows, error);
-    corpus_contents_clear(&contents);
+        status = documents_spell(&documents, &tune->first, tune->pool, error);
+    if (status == BAGTAG_OK)
+        status = keep_sample(tune, &documents, error);
+    documents_clear(&documents);
     return status;
 }
 
-/* One sample for each length of n-grams that may be tried, the one that the race wants first. */
+/* One sample for each length of n-grams that may be tried, the one that settings are chosen for first. */
 static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *error)
 {
     bool is_fixed = settings_is_given(&tune->asked, SETTING_NGRAMS);
     tune->first = tune->asked;
     tune->first.race = false;
-    enum bagtag_status status = take_sample(tune, is_fixed ? tune->first.ngrams : RACE_NGRAMS, true, error);
+    enum bagtag_status status = take_sample(tune, tune->first.ngrams, error);
     for (uint32_t ngrams = SPACE_NGRAMS; status == BAGTAG_OK && !is_fixed && ngrams > 1; ngrams--)
         if (ngrams != tune->samples[0].max_ngram)
-            status = take_sample(tune, ngrams, false, error);
+            status = take_sample(tune, ngrams, error);
     return status;
 }
 
@@ -257,18 +202,17 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
 
 /* Everything is chosen but what is fitted to the model in the end: temperature and threshold are those of the settings
  * chosen, not of those that the search began with. */
-static void ask_for_calibration(const struct tune *tune, struct settings *settings)
+static enum bagtag_status train_best(struct tune *tune, const char *const *files, size_t n_files,
+                                     const struct settings *best, struct bagtag_model **out,
+                                     struct bagtag_train_summary *summary, struct bagtag_error *error)
 {
     const uint64_t fitted = UINT64_C(1) << SETTING_TEMPERATURE | UINT64_C(1) << SETTING_THRESHOLD;
-    settings->race = true;
-    settings->given = ~fitted | tune->asked.given;
-}
-
-static void take_calibration(const struct bagtag_train_summary *train, struct settings *settings)
-{
-    settings->race = false;
-    settings->temperature = train->temperature;
-    settings->threshold = train->threshold;
+    const struct bagtag_train_options *options = &tune->options->train;
+    struct settings settings = *best;
+    settings.given = ~fitted | tune->asked.given;
+    const struct train_task task = {
+        files, n_files, &settings, TRAIN_CALIBRATED, options->progress, options->progress_context};
+    return train_files(&task, out, summary, error);
 }
 
 static void summarise(const struct tune *tune, const struct settings *settings, bool adds_valid_file,
@@ -313,13 +257,12 @@ enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const s
         settings.valid_percent = 0.0;
     }
     struct bagtag_train_summary train;
-    ask_for_calibration(&tune, &settings);
-    enum bagtag_status trained = train_files(all, n_files + adds_valid_file, &settings, options->train.progress,
-                                             options->train.progress_context, out, &train, error);
+    enum bagtag_status trained = train_best(&tune, all, n_files + adds_valid_file, &settings, out, &train, error);
     free(all);
     if (trained != BAGTAG_OK || !summary)
         return trained;
-    take_calibration(&train, &settings);
+    settings.temperature = train.temperature;
+    settings.threshold = train.threshold;
     summarise(&tune, &settings, adds_valid_file, &train, summary);
     return BAGTAG_OK;
 }

@@ -41,8 +41,9 @@ static bool repeat_rows(struct dataset *to, const struct sample *sample, bool ke
     return true;
 }
 
-/* Numbers the rows below N_ROWS anew that DATASET has, in their order. */
-static bool renumber(struct sample *spelled, size_t n_words, size_t n_rows)
+/* Numbers the rows below N_ROWS anew that the documents have, in their order: words, n-grams, and from FIRST_CHAR on
+ * character n-grams. */
+static bool renumber(struct sample *spelled, size_t n_words, size_t first_char, size_t n_rows)
 {
     struct dataset *dataset = &spelled->documents;
     uint64_t n = dataset->offsets[dataset->n_documents];
@@ -54,6 +55,8 @@ static bool renumber(struct sample *spelled, size_t n_words, size_t n_rows)
     for (size_t row = 0; row < n_rows; row++) {
         if (row == n_words)
             spelled->n_words = spelled->n_rows;
+        if (row >= first_char && numbers[row])
+            spelled->n_char_rows++;
         if (numbers[row])
             numbers[row] = (uint32_t)spelled->n_rows++;
     }
@@ -70,7 +73,7 @@ enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sam
     if (!repeat_rows(&spelled->documents, sample, keeps_ngrams))
         return error_memory(error);
     enum bagtag_status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);
-    if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows + lists->n_ids))
+    if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows, sample->n_rows + lists->n_ids))
         status = error_memory(error);
     return status == BAGTAG_OK ? dataset_unite(&spelled->documents, pool, error) : status;
 }

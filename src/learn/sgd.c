@@ -3,6 +3,7 @@
 #include "base/large.h"
 #include "learn/sgd.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,7 +170,7 @@ static void apply_gradient(struct run *run, int w, struct group *group, size_t p
                      limit);
     for (size_t lane = 0; lane < n; lane++)
         bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
-                back + lane * padded, 1.0f - rate * run->options->decay);
+                back + lane * padded, 1.0f - rate * run->options->row_decay);
 }
 
 static void apply_output_gradient(struct run *run, int w, const struct group *group, float rate)
@@ -406,6 +407,7 @@ enum bagtag_status sgd_run(struct params *params, const struct dataset *train, c
                       .pool = pool,
                       .callback = callback,
                       .context = context};
+    assert(train->beside == DATASET_NOTHING || bag_takes_weights(options->bag));
     enum bagtag_status status = run_init(&run, error);
     if (status == BAGTAG_OK) {
         pool_run(pool, work, &run);

@@ -19,7 +19,8 @@ struct sgd_options {
     enum bag bag;
     uint32_t epochs;
     uint32_t batch;      /* documents a step, >= 1 */
-    float decay;         /* rows in use and the output layer shrink by rate * decay a document; needs weights */
+    float decay;         /* the output layer shrinks by rate * decay a document */
+    float row_decay;     /* rows in use likewise, where documents have weights */
     float learning_rate; /* per document: a step adds up the gradients of its documents */
     uint32_t
         patience; /* epochs without a lower held-out loss that end the run; PARAMS are those of the best; 0: none */

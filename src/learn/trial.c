@@ -8,12 +8,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "data/dataset_weights.h"
-#include "data/gain.h"
-#include "learn/prior.h"
-#include "learn/sgd.h"
+#include "learn/training.h"
 #include "net/group.h"
-#include "net/params.h"
 
 enum { LANES = KERNEL_LANES };
 
@@ -32,46 +28,6 @@ struct runner {
     const struct running *running;
     int worker;
 };
-
-struct trial_settings trial_settings_of(const struct settings *settings)
-{
-    return (struct trial_settings){.weight = settings->weight,
-                                   .ngrams = settings->ngrams,
-                                   .min_count = settings->min_count,
-                                   .dim = settings->dim,
-                                   .bag = settings->bag,
-                                   .epochs = settings->epochs,
-                                   .batch = settings_batch(settings),
-                                   .learning_rate = settings->learning_rate,
-                                   .is_linear = settings->schedule == SCHEDULE_LINEAR,
-                                   .decay = settings->decay,
-                                   .loss = settings->loss,
-                                   .keeps_bias = settings->bias == BIAS_PRIOR,
-                                   .seed = settings->seed};
-}
-
-static enum bagtag_status weigh(const struct trial_settings *settings, struct dataset *train, struct dataset *held_out,
-                                size_t n_rows, size_t n_labels, struct pool *pool, struct bagtag_error *error)
-{
-    if (settings->weight == WEIGHT_NONE && settings->bag == BAG_MAX) {
-        dataset_forget(train);
-        dataset_forget(held_out);
-        return BAGTAG_OK;
-    }
-    if (settings->weight == WEIGHT_NONE) {
-        enum bagtag_status status = dataset_weigh_alike(train, settings->bag, error);
-        return status == BAGTAG_OK ? dataset_weigh_alike(held_out, settings->bag, error) : status;
-    }
-    float *of_rows =
-        settings->weight == WEIGHT_GAIN ? gain_of_rows(train, n_rows, n_labels) : dataset_idf(train, n_rows);
-    if (!of_rows)
-        return error_memory(error);
-    enum bagtag_status status = dataset_weigh(train, of_rows, pool, error);
-    if (status == BAGTAG_OK)
-        status = dataset_weigh(held_out, of_rows, pool, error);
-    free(of_rows);
-    return status;
-}
 
 static bool carries(const struct dataset *held_out, size_t i, uint32_t top)
 {
@@ -132,43 +88,32 @@ static bool goes_on(void *context, const struct sgd_progress *progress)
     return !is_over(context);
 }
 
-static enum bagtag_status run(struct trial *trial, struct runner *runner, struct pool *pool, struct bagtag_error *error)
+static enum bagtag_status run(struct trial *trial, struct runner *runner, struct bagtag_error *error)
 {
-    const struct trial_settings *settings = &trial->settings;
     const struct sample *sample = trial->sample;
-    const struct kernel *kernel = runner->running->kernel;
-    const struct loss *loss = loss_get(settings->loss);
-    struct sample_view view = {trial->fold, trial->share, settings->min_count, settings->ngrams > 1};
-    size_t n_rows = sample_rows(sample, &view);
+    struct settings settings = trial->settings;
     struct dataset train = {0}, held_out = {0};
-    struct params params = {0};
-    struct sgd_progress end = {0};
-    struct sgd_options how = {.bag = settings->bag,
-                              .epochs = settings->epochs,
-                              .batch = settings->batch,
-                              .decay = (float)settings->decay,
-                              .learning_rate = (float)settings->learning_rate,
-                              .loss = loss,
-                              .n_labels = sample->n_labels,
-                              .keeps_bias = settings->keeps_bias,
-                              .is_linear = settings->is_linear,
-                              .seed = settings->seed};
-    enum bagtag_status status = sample_split(sample, &view, &train, &held_out, error);
+    struct trained trained = {0};
+    struct training training = {.settings = &settings,
+                                .train = &train,
+                                .n_rows = sample_rows(sample, &trial->view),
+                                .n_labels = sample->n_labels,
+                                .kernel = runner->running->kernel,
+                                .callback = goes_on,
+                                .context = runner};
+    settings.patience = 0;
+    settings.temperature = 1.0;
+    enum bagtag_status status = sample_split(sample, &trial->view, &train, &held_out, error);
     if (status == BAGTAG_OK)
-        status = weigh(settings, &train, &held_out, n_rows, sample->n_labels, pool, error);
+        status = training_run(&training, &trained, error);
     if (status == BAGTAG_OK)
-        status = params_init(&params, n_rows, loss->n_outputs(sample->n_labels), settings->dim, 1, settings->seed, pool,
-                             error);
-    if (status == BAGTAG_OK && settings->keeps_bias)
-        status = prior_set_bias(&params, &train, loss, sample->n_labels, 1.0, error);
-    if (status == BAGTAG_OK)
-        status = sgd_run(&params, &train, NULL, &how, kernel, pool, goes_on, runner, &end, error);
+        status = trained_weigh(&trained, &settings, &held_out, NULL, error);
     trial->n_scored = held_out.n_documents;
     trial->n_right = 0;
-    trial->has_diverged = !isfinite(end.loss);
+    trial->has_diverged = !isfinite(trained.end.loss);
     if (status == BAGTAG_OK && !trial->has_diverged)
-        status = score(trial, &params, &held_out, kernel, error);
-    params_clear(&params);
+        status = score(trial, &trained.params, &held_out, training.kernel, error);
+    trained_clear(&trained);
     dataset_clear(&train);
     dataset_clear(&held_out);
     return status;
@@ -178,22 +123,16 @@ static void run_some(void *context, int worker)
 {
     struct running *running = context;
     struct runner runner = {running, worker};
-    struct pool *pool = NULL;
-    struct bagtag_error error;
-    enum bagtag_status status = pool_open(&pool, 1, &error);
     while (!is_over(&runner)) {
         size_t t = atomic_fetch_add(&running->next, 1);
         if (t >= running->n)
             break;
         struct trial *trial = &running->trials[t];
         double begun = clock_seconds();
-        trial->status = status == BAGTAG_OK ? run(trial, &runner, pool, &trial->error) : status;
-        if (status != BAGTAG_OK)
-            trial->error = error;
+        trial->status = run(trial, &runner, &trial->error);
         trial->seconds = clock_seconds() - begun;
         trial->is_done = trial->status == BAGTAG_OK;
     }
-    pool_close(pool);
 }
 
 enum bagtag_status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,

@@ -12,28 +12,6 @@
 #include "learn/sample.h"
 #include "math/kernel.h"
 #include "model/settings.h"
-#include "net/bag.h"
-#include "net/loss.h"
-
-/* What trials may differ in. */
-struct trial_settings {
-    enum weight weight;
-    uint32_t ngrams; /* 1: words alone; otherwise all n-grams of the sample */
-    uint64_t min_count;
-    uint32_t dim;
-    enum bag bag;
-    uint32_t epochs;
-    uint32_t batch;
-    double learning_rate;
-    bool is_linear; /* the rate falls linearly to zero */
-    double decay;
-    enum loss_kind loss;
-    bool keeps_bias; /* the bias is the prior; otherwise it is trained */
-    uint64_t seed;
-};
-
-/* Those that a training run with SETTINGS would have. */
-struct trial_settings trial_settings_of(const struct settings *settings);
 
 /* Called for each held-out document, in order: OUTPUTS [O] is W h + b of document I of HELD_OUT, whose labels are
  * beside it; both are borrowed for the call. Called by the thread that runs the trial. */
@@ -41,10 +19,9 @@ typedef void trial_scores(void *context, const struct dataset *held_out, size_t 
 
 /* One trial: what is asked, and what came of it. */
 struct trial {
-    struct trial_settings settings;
+    struct settings settings; /* there is no patience in a trial, and scores are not divided by a temperature */
     const struct sample *sample;
-    size_t fold;          /* of the sample: which documents are held out */
-    double share;         /* of the others: how many are learnt from, above 0 to 1 */
+    struct sample_view view;
     trial_scores *scores; /* NULL: only the figures below are wanted */
     void *context;
     bool is_done;    /* false: the run was stopped before its end, or failed */

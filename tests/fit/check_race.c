@@ -112,6 +112,29 @@ START_TEST(a_race_runs_around_a_decay_that_no_candidate_has)
 }
 END_TEST
 
+/* One candidate: what is printed is the accuracy of that model, not of another one with the usual bag and schedule. */
+START_TEST(a_race_runs_with_the_bag_and_the_schedule_that_are_given)
+{
+    static const char *const given[][2] = {{"mean", "linear"}, {"max", "linear"}, {"mean", "constant"}};
+    enum { N_GIVEN = sizeof given / sizeof *given };
+    char path[256];
+    double accuracies[N_GIVEN];
+    write_contradictions("text", 1500);
+    for (size_t i = 0; i < N_GIVEN; i++) {
+        struct bagtag_train_options options = train_options();
+        struct bagtag_train_summary summary;
+        options.race = true;
+        options.bag = given[i][0];
+        options.schedule = given[i][1];
+        options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | BAGTAG_FIXED_CHARS;
+        bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+        accuracies[i] = summary.race_accuracy;
+        for (size_t k = 0; k < i; k++)
+            ck_assert_double_ne(accuracies[i], accuracies[k]);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("race");
@@ -122,6 +145,7 @@ int main(void)
         tcase_add_test(tests, a_race_goes_over_few_documents_more_often_unless_told);
         tcase_add_test(tests, a_race_ends_sooner_where_labels_contradict_each_other);
         tcase_add_test(tests, a_race_runs_around_a_decay_that_no_candidate_has);
+        tcase_add_test(tests, a_race_runs_with_the_bag_and_the_schedule_that_are_given);
     }
     tcase_add_loop_test(tests, a_race_leaves_the_settings_that_are_given, 0, 4);
     suite_add_tcase(suite, tests);

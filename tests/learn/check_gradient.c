@@ -387,6 +387,7 @@ START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
     ck_assert(d && before && after && gradient);
     struct trainer t;
     struct sgd_options options = {.epochs = 1, .batch = N, .learning_rate = (float)rate, .decay = (float)decay};
+    options.row_decay = options.decay;
     make_documents(d, N, 2, 1);
     for (uint32_t i = 0; i < N; i++) {
         d->ids[i] = i;

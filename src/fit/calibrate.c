@@ -1,8 +1,9 @@
-/* race_calibrate.c - the last round of a race: how long to train the best, and how sure it may be */
+/* calibrate.c - how long settings are to be trained, and how sure the model may be */
 /* SPDX-License-Identifier: MIT */
-#include "fit/race_calibrate.h"
+#include "fit/calibrate.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "learn/calibration.h"
 #include "learn/sample.h"
@@ -12,7 +13,7 @@
 enum { CALIBRATED_ENOUGH = 1000 };
 static const double SAMPLE_ROWS = 3e6; /* of the documents that are trained on and held out */
 
-/* The documents as the best sees them, with its character n-grams. */
+/* The documents with the character n-grams of RULES. */
 static enum bagtag_status take_spelled(struct sample *spelled, const struct corpus_contents *contents,
                                        const struct subwords *rules, double share, bool has_ngrams, uint64_t seed,
                                        struct pool *pool, struct bagtag_error *error)
@@ -32,21 +33,18 @@ static enum bagtag_status take_spelled(struct sample *spelled, const struct corp
 }
 
 static enum bagtag_status take_documents(struct sample *sample, const struct corpus_contents *contents,
-                                         const struct settings *settings, const struct race_candidate *best,
-                                         struct pool *pool, struct bagtag_error *error)
+                                         const struct settings *settings, struct pool *pool, struct bagtag_error *error)
 {
-    bool is_fixed = settings_is_given(settings, SETTING_CHARS);
-    struct subwords rules = {.min_n = is_fixed ? settings->chars_min : best->chars_min,
-                             .max_n = is_fixed ? settings->chars_max : best->chars_max,
-                             .known.n_buckets = settings->buckets};
+    struct subwords rules = {
+        .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
     if (rules.max_n == 0)
         return sample_take(sample, contents, (uint64_t)SAMPLE_ROWS, SIZE_MAX, settings->seed, pool, error);
     double n_rows = (double)contents->train.offsets[contents->train.n_documents] + subword_rows_count(&rules, contents);
     double share = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
-    return take_spelled(sample, contents, &rules, share, best->ngrams > 1, settings->seed, pool, error);
+    return take_spelled(sample, contents, &rules, share, settings->ngrams > 1, settings->seed, pool, error);
 }
 
-/* The best as it may be trained in the end, for so many EPOCHS: a run on each of the first folds. */
+/* The settings with so many epochs: a run on each of the first folds. */
 struct attempt {
     uint32_t epochs;
     size_t n_folds;
@@ -56,25 +54,17 @@ struct attempt {
 
 /* The trials of ATTEMPT, on the folds until enough documents were held out; returns how many. */
 static size_t make_trials(struct trial *trials, struct attempt *attempt, const struct sample *sample,
-                          const struct race_result *result, const struct settings *settings)
+                          const struct settings *settings)
 {
     size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 0;
     for (; n < SAMPLE_FOLDS && (n == 0 || n * n_scored < CALIBRATED_ENOUGH); n++) {
-        attempt->parts[n] = (struct calibration){.loss = loss_get(result->best.loss), .n_labels = sample->n_labels};
-        trials[n] = (struct trial){.settings = race_settings(&result->best, settings, sample->documents.n_documents),
+        attempt->parts[n] = (struct calibration){.loss = loss_get(settings->loss), .n_labels = sample->n_labels};
+        trials[n] = (struct trial){.settings = *settings,
                                    .sample = sample,
-                                   .fold = n,
-                                   .share = 1.0,
+                                   .view = {.fold = n, .share = 1.0, .has_ngrams = settings->ngrams > 1},
                                    .scores = calibration_add,
                                    .context = &attempt->parts[n]};
-        trials[n].settings.dim = race_dim(settings);
-        trials[n].settings.bag = settings->bag;
         trials[n].settings.epochs = attempt->epochs;
-        trials[n].settings.batch = settings_batch(settings);
-        if (sample->n_rows > sample->n_words &&
-            (result->best.ngrams > 1 || result->best.chars_max > 0 ||
-             (settings_is_given(settings, SETTING_CHARS) && settings->chars_max > 0)))
-            trials[n].settings.ngrams = 2; /* all rows of the sample */
     }
     attempt->n_folds = n;
     return n;
@@ -103,34 +93,37 @@ static bool is_better(const struct attempt *fewer, const struct attempt *all)
     return n > 0 && accuracy(fewer) > p + sqrt(p * (1.0 - p) / n);
 }
 
-static enum bagtag_status calibrate(struct attempt *attempt, const struct kernel *kernel, bool has_several,
-                                    struct race_result *result, struct bagtag_error *error)
+static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kernel, bool has_several,
+                              struct settings *settings, size_t *n_calibrated, struct bagtag_error *error)
 {
-    result->epochs = attempt->epochs;
+    double temperature = 1.0;
+    settings->epochs = attempt->epochs;
     for (size_t n = 0; n < attempt->n_folds; n++)
-        result->n_calibrated += attempt->parts[n].n_documents;
-    enum bagtag_status status =
-        calibration_temperature(attempt->parts, attempt->n_folds, kernel, &result->temperature, error);
-    if (status == BAGTAG_OK && has_several && result->n_calibrated > 0)
-        status = calibration_threshold(attempt->parts, attempt->n_folds, result->temperature, kernel,
-                                       &result->threshold, error);
+        *n_calibrated += attempt->parts[n].n_documents;
+    enum bagtag_status status = calibration_temperature(attempt->parts, attempt->n_folds, kernel, &temperature, error);
+    if (!settings_is_given(settings, SETTING_TEMPERATURE))
+        settings->temperature = temperature;
+    if (status == BAGTAG_OK && has_several && *n_calibrated > 0 && !settings_is_given(settings, SETTING_THRESHOLD))
+        status = calibration_threshold(attempt->parts, attempt->n_folds, settings->temperature, kernel,
+                                       &settings->threshold, error);
     return status;
 }
 
-enum bagtag_status race_calibrate(const struct corpus_contents *contents, const struct settings *settings,
-                                  const struct kernel *kernel, struct pool *pool, bool has_several,
-                                  struct race_result *result, struct bagtag_error *error)
+enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
+                             const struct kernel *kernel, struct pool *pool, size_t *n_calibrated,
+                             struct bagtag_error *error)
 {
-    bool is_fixed = settings_is_given(settings, SETTING_EPOCHS);
-    struct attempt all = {.epochs = is_fixed ? settings->epochs : race_epochs(contents->train.n_documents)};
-    struct attempt fewer = {.epochs = (all.epochs + 3) / 4};
+    *n_calibrated = 0;
+    if (contents->train.n_documents < CALIBRATE_FEWEST_DOCUMENTS)
+        return BAGTAG_OK;
+    struct attempt all = {.epochs = settings->epochs}, fewer = {.epochs = (all.epochs + 3) / 4};
     struct trial trials[2 * SAMPLE_FOLDS];
     struct sample sample = {0};
-    enum bagtag_status status = take_documents(&sample, contents, settings, &result->best, pool, error);
+    enum bagtag_status status = take_documents(&sample, contents, settings, pool, error);
     if (status == BAGTAG_OK) {
-        size_t n = make_trials(trials, &all, &sample, result, settings);
-        if (!is_fixed)
-            n += make_trials(trials + n, &fewer, &sample, result, settings);
+        size_t n = make_trials(trials, &all, &sample, settings);
+        if (!settings_is_given(settings, SETTING_EPOCHS))
+            n += make_trials(trials + n, &fewer, &sample, settings);
         status = trial_run_all(trials, n, kernel, pool, NULL, NULL, error);
     }
     if (status == BAGTAG_OK)
@@ -138,7 +131,8 @@ enum bagtag_status race_calibrate(const struct corpus_contents *contents, const 
     if (status == BAGTAG_OK)
         status = add_up(&fewer, trials + all.n_folds, error);
     if (status == BAGTAG_OK)
-        status = calibrate(is_better(&fewer, &all) ? &fewer : &all, kernel, has_several, result, error);
+        status = fit(is_better(&fewer, &all) ? &fewer : &all, kernel, dataset_has_several_labels(&contents->train),
+                     settings, n_calibrated, error);
     for (size_t p = 0; p < SAMPLE_FOLDS; p++) {
         calibration_clear(&all.parts[p]);
         calibration_clear(&fewer.parts[p]);

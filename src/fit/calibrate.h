@@ -1,0 +1,25 @@
+/* calibrate.h - how long settings are to be trained, and how sure the model may be */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_FIT_CALIBRATE_H
+#define BAGTAG_FIT_CALIBRATE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "data/corpus_contents.h"
+#include "math/kernel.h"
+#include "model/settings.h"
+
+/* Trains SETTINGS on a part of the documents, and for a quarter of the epochs, too, unless those are given: with labels
+ * that contradict each other a model learns them by heart after a while. So few are chosen when they do better on the
+ * documents held out by more than chance does. On those the temperature is fitted, and where documents with several
+ * labels are not rare the threshold; all this goes into SETTINGS, but for what is given there. *N_CALIBRATED is how
+ * many documents were held out; 0, and nothing is changed, when there are too few documents. CONTENTS, with `others`
+ * where SETTINGS have character n-grams, are only read. */
+enum { CALIBRATE_FEWEST_DOCUMENTS = 200 };
+enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
+                             const struct kernel *kernel, struct pool *pool, size_t *n_calibrated,
+                             struct bagtag_error *error);
+
+#endif

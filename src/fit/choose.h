@@ -1,0 +1,27 @@
+/* choose.h - the settings that are not given, chosen for documents */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_FIT_CHOOSE_H
+#define BAGTAG_FIT_CHOOSE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "data/corpus_contents.h"
+#include "fit/race.h"
+#include "math/kernel.h"
+#include "model/settings.h"
+
+/* What the choice is made by. */
+struct choice {
+    struct race_result race;
+    size_t n_calibrated; /* documents that epochs, temperature and threshold are chosen by; 0: those stay */
+};
+
+/* Chooses by a race, around what is given in SETTINGS, and calibrates what it chose. CONTENTS, read as candidate_widen
+ * has it, are only read. */
+enum bagtag_status choose_settings(const struct corpus_contents *contents, struct settings *settings,
+                                   const struct kernel *kernel, struct pool *pool, struct choice *choice,
+                                   struct bagtag_error *error);
+
+#endif

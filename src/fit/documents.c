@@ -1,0 +1,98 @@
+/* documents.c - the documents of labelled files, as training and a search want them */
+/* SPDX-License-Identifier: MIT */
+#include "fit/documents.h"
+
+#include <stdlib.h>
+
+#include "data/corpus.h"
+#include "data/subword_rows.h"
+
+static bool report_reading(void *context, const struct corpus_counts *counts, uint64_t bytes, uint64_t total_bytes)
+{
+    const struct document_files *files = context;
+    struct bagtag_progress progress = {
+        .stage = BAGTAG_READING,
+        .fraction = total_bytes ? (double)bytes / (double)total_bytes : -1.0,
+        .documents = counts->documents,
+        .tokens = counts->tokens,
+        .valid_loss = -1.0,
+        .valid_accuracy = -1.0,
+    };
+    return files->progress(files->progress_context, &progress);
+}
+
+enum bagtag_status documents_read(const struct document_files *files, const struct corpus_options *how,
+                                  struct pool *pool, struct documents *documents, struct bagtag_error *error)
+{
+    struct document_files reported = *files;
+    corpus_progress *report = files->progress ? report_reading : NULL;
+    struct corpus *corpus = NULL;
+    struct documents read = {0};
+    enum bagtag_status status = corpus_open(&corpus, how, pool, error);
+    for (size_t i = 0; status == BAGTAG_OK && i < files->n_files; i++)
+        status = corpus_read(corpus, files->files[i], false, report, &reported, error);
+    if (status == BAGTAG_OK && files->valid_file)
+        status = corpus_read(corpus, files->valid_file, true, report, &reported, error);
+    if (status == BAGTAG_OK)
+        status = corpus_finish(corpus, &read.contents, error);
+    if (status == BAGTAG_OK) {
+        read.counts = *corpus_counts(corpus);
+        *documents = read;
+    }
+    corpus_free(corpus);
+    return status;
+}
+
+void documents_clear(struct documents *documents)
+{
+    corpus_contents_clear(&documents->contents);
+    free(documents->char_ids);
+    *documents = (struct documents){0};
+}
+
+size_t documents_rows(const struct documents *documents)
+{
+    const struct corpus_contents *contents = &documents->contents;
+    return contents->words.n_words + contents->n_ngram_ids + documents->n_char_ids;
+}
+
+void documents_narrow(struct documents *documents, const struct settings *settings)
+{
+    struct corpus_contents *contents = &documents->contents;
+    bool drops_ngrams = settings->ngrams == 1 && contents->n_ngram_ids > 0;
+    bool drops_others = settings->chars_max == 0 && contents->others.n > 0;
+    unsigned dropped = (drops_ngrams ? DATASET_NGRAM : 0) | (drops_others ? DATASET_NO_ROW : 0);
+    if (dropped == 0)
+        return;
+    dataset_drop(&contents->train, contents->words.n_words, dropped);
+    dataset_drop(&contents->held_out, contents->words.n_words, dropped);
+    if (!drops_ngrams)
+        return;
+    free(contents->ngram_ids);
+    contents->ngram_ids = NULL;
+    contents->n_ngram_ids = 0;
+}
+
+enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
+                                   struct bagtag_error *error)
+{
+    struct corpus_contents *contents = &documents->contents;
+    const struct subwords rules = {
+        .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
+    struct subword_lists lists = {0};
+    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
+    if (settings->chars_max == 0)
+        return BAGTAG_OK;
+    enum bagtag_status status = subword_lists_make(&lists, &rules, contents, pool, error);
+    if (status == BAGTAG_OK)
+        status = subword_rows_add(&contents->train, &lists, first_row, pool, error);
+    if (status == BAGTAG_OK)
+        status = subword_rows_add(&contents->held_out, &lists, first_row, pool, error);
+    if (status == BAGTAG_OK) {
+        documents->char_ids = lists.ids;
+        documents->n_char_ids = lists.n_ids;
+        lists.ids = NULL;
+    }
+    subword_lists_clear(&lists);
+    return status;
+}

@@ -1,0 +1,121 @@
+/* training.c - one training run: documents to parameters */
+/* SPDX-License-Identifier: MIT */
+#include "learn/training.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "data/dataset_weights.h"
+#include "data/gain.h"
+#include "learn/prior.h"
+
+/* ---- how much each row counts ------------------------------------------------------------------------------ */
+
+static enum bagtag_status count_rows(struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
+{
+    return dataset->beside == DATASET_NOTHING ? dataset_unite(dataset, pool, error) : BAGTAG_OK;
+}
+
+/* Rows that all count alike are a bag as they stand, or as often as they were counted. */
+static enum bagtag_status weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error)
+{
+    if (dataset->beside == DATASET_NOTHING)
+        return BAGTAG_OK;
+    if (bag_takes_weights(bag))
+        return dataset_weigh_alike(dataset, bag, error);
+    dataset_forget(dataset);
+    return BAGTAG_OK;
+}
+
+enum bagtag_status trained_weigh(const struct trained *trained, const struct settings *settings,
+                                 struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
+{
+    if (settings->weight == WEIGHT_NONE)
+        return weigh_alike(dataset, settings->bag, error);
+    enum bagtag_status status = count_rows(dataset, pool, error);
+    return status == BAGTAG_OK ? dataset_weigh(dataset, trained->row_weights, pool, error) : status;
+}
+
+static enum bagtag_status weigh(const struct training *training, struct trained *trained, struct bagtag_error *error)
+{
+    const struct settings *settings = training->settings;
+    enum bagtag_status status = BAGTAG_OK;
+    if (settings->weight != WEIGHT_NONE) {
+        status = count_rows(training->train, training->pool, error);
+        if (status != BAGTAG_OK)
+            return status;
+        trained->row_weights = settings->weight == WEIGHT_GAIN
+                                   ? gain_of_rows(training->train, training->n_rows, training->n_labels)
+                                   : dataset_idf(training->train, training->n_rows);
+        if (!trained->row_weights)
+            return error_memory(error);
+    }
+    status = trained_weigh(trained, settings, training->train, training->pool, error);
+    if (status == BAGTAG_OK && training->held_out)
+        status = trained_weigh(trained, settings, training->held_out, training->pool, error);
+    return status;
+}
+
+/* ---- the run ----------------------------------------------------------------------------------------------- */
+
+/* Rows that count alike do not decay: only the output layer does. */
+static struct sgd_options options_of(const struct training *training)
+{
+    const struct settings *settings = training->settings;
+    return (struct sgd_options){
+        .bag = settings->bag,
+        .loss = loss_get(settings->loss),
+        .n_labels = training->n_labels,
+        .decay = (float)settings->decay,
+        .row_decay = settings->weight == WEIGHT_NONE ? 0.0f : (float)settings->decay,
+        .epochs = settings->epochs,
+        .patience = settings->patience,
+        .batch = settings_batch(settings),
+        .learning_rate = (float)settings->learning_rate,
+        .keeps_bias = settings->bias == BIAS_PRIOR,
+        .is_linear = settings->schedule == SCHEDULE_LINEAR,
+        .seed = settings->seed,
+    };
+}
+
+/* The parameters are made by all workers, and changed by no more than have columns to work on. */
+static enum bagtag_status descend(const struct training *training, struct trained *trained, size_t n_shares,
+                                  struct pool *pool, struct bagtag_error *error)
+{
+    const struct settings *settings = training->settings;
+    struct sgd_options how = options_of(training);
+    struct params *params = &trained->params;
+    enum bagtag_status status = params_init(params, training->n_rows, how.loss->n_outputs(training->n_labels),
+                                            settings->dim, n_shares, settings->seed, training->pool, error);
+    if (status == BAGTAG_OK && how.keeps_bias)
+        status = prior_set_bias(params, training->train, how.loss, training->n_labels, settings->temperature, error);
+    if (status == BAGTAG_OK)
+        status = sgd_run(params, training->train, training->held_out, &how, training->kernel, pool, training->callback,
+                         training->context, &trained->end, error);
+    if (status == BAGTAG_OK)
+        params_scale_output(params, 1.0 / settings->temperature);
+    return status;
+}
+
+enum bagtag_status training_run(const struct training *training, struct trained *trained, struct bagtag_error *error)
+{
+    size_t n_workers = (size_t)pool_n_workers(training->pool);
+    size_t n_shares = params_useful_shares(training->settings->dim, n_workers);
+    bool has_fewer = n_shares > 1 && n_shares < n_workers;
+    struct pool *fewer = NULL;
+    *trained = (struct trained){0};
+    enum bagtag_status status = weigh(training, trained, error);
+    if (status == BAGTAG_OK && has_fewer)
+        status = pool_open(&fewer, (int)n_shares, error);
+    if (status == BAGTAG_OK)
+        status = descend(training, trained, n_shares, n_shares < n_workers ? fewer : training->pool, error);
+    pool_close(fewer);
+    return status;
+}
+
+void trained_clear(struct trained *trained)
+{
+    params_clear(&trained->params);
+    free(trained->row_weights);
+    *trained = (struct trained){0};
+}

@@ -1,0 +1,45 @@
+/* training.h - one training run: documents to parameters */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_LEARN_TRAINING_H
+#define BAGTAG_LEARN_TRAINING_H
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "data/dataset.h"
+#include "learn/sgd.h"
+#include "math/kernel.h"
+#include "model/settings.h"
+#include "net/params.h"
+
+/* What a run is given; all borrowed. The data sets have nothing or counts beside their ids; the run puts weights there
+ * where the settings want them. */
+struct training {
+    const struct settings *settings;
+    struct dataset *train;
+    struct dataset *held_out; /* scored after each epoch; NULL: none */
+    size_t n_rows;            /* V: all ids are below */
+    size_t n_labels;          /* C */
+    const struct kernel *kernel;
+    struct pool *pool;
+    sgd_callback *callback; /* NULL: none */
+    void *context;
+};
+
+/* What it comes to. */
+struct trained {
+    struct params params;    /* W and b divided by the temperature of the settings */
+    float *row_weights;      /* [V + 16] of weighted bags; otherwise NULL */
+    struct sgd_progress end; /* a loss that is not finite: the run ended early, and the parameters are useless */
+};
+
+/* The result does not depend on the number of workers. BAGTAG_STOPPED when the callback says so. After a failure, too,
+ * trained_clear. */
+enum bagtag_status training_run(const struct training *training, struct trained *trained, struct bagtag_error *error);
+void trained_clear(struct trained *trained); /* an all-zero one is allowed */
+
+/* Makes DATASET, documents that a run with SETTINGS has not seen, ready to be scored with what it came to; by all
+ * workers of POOL. */
+enum bagtag_status trained_weigh(const struct trained *trained, const struct settings *settings,
+                                 struct dataset *dataset, struct pool *pool, struct bagtag_error *error);
+
+#endif

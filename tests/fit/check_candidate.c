@@ -1,0 +1,116 @@
+/* check_candidate.c - whatever is given, candidates are tried and trained with it */
+/* SPDX-License-Identifier: MIT */
+#include "fit/candidate.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/settings_table.h"
+#include "model/settings_text.h"
+#include "support/suite.h"
+
+static const struct candidate some[] = {
+    {.weight = WEIGHT_NONE},
+    {.weight = WEIGHT_IDF, .has_ngrams = true, .decay = 0.003},
+    {.weight = WEIGHT_GAIN, .decay = 0.0003, .chars_min = 2, .chars_max = 4},
+    {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.01, .loss = LOSS_OVA},
+};
+
+/* Gives the setting ID a value that is not its default. */
+static void give(struct settings *settings, enum setting_id id, char text[BAGTAG_SETTING_BYTES])
+{
+    const struct bagtag_setting *about = &settings_table[id].about;
+    const char *last = "";
+    for (size_t c = 0; about->choices && about->choices[c]; c++)
+        last = about->choices[c];
+    switch (about->kind) {
+    case BAGTAG_SWITCH:
+        strcpy(text, settings_number(settings, id) > 0 ? "no" : "yes");
+        break;
+    case BAGTAG_CHOICE:
+        strcpy(text, last);
+        break;
+    case BAGTAG_WHOLE:
+        strcpy(text, "3");
+        break;
+    case BAGTAG_REAL:
+        strcpy(text, "0.25");
+        break;
+    case BAGTAG_TEXT:
+        strcpy(text, id == SETTING_CHARS ? "3-3" : id == SETTING_VALID ? "25%" : "label:");
+        break;
+    }
+    ck_assert_int_eq(settings_set(settings, id, text, NULL), BAGTAG_OK);
+    ck_assert(!settings_is_initial(settings, id));
+}
+
+static void check_same(const struct settings *settings, enum setting_id id, const char *want)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    ck_assert_msg(strcmp(settings_text(settings, id, scratch), want) == 0, "%s is %s where %s is given",
+                  settings_table[id].about.name, settings_text(settings, id, scratch), want);
+}
+
+START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
+{
+    enum setting_id id = (enum setting_id)_i;
+    for (size_t c = 0; c < sizeof some / sizeof *some; c++) {
+        char text[BAGTAG_SETTING_BYTES];
+        struct settings settings;
+        settings_init(&settings);
+        give(&settings, id, text);
+        struct corpus_contents contents = {.max_ngram = id == SETTING_NGRAMS ? settings.ngrams : 2};
+        contents.train.n_documents = 1000;
+        struct candidate candidate = candidate_around(some[c], &settings);
+        struct settings trained = candidate_settings(&candidate, &settings, &contents);
+        struct settings tried = candidate_trial(&candidate, &settings, &contents, 800);
+        check_same(&trained, id, text);
+        check_same(&tried, id, text);
+        ck_assert_int_eq(settings_check(&trained, NULL), BAGTAG_OK);
+    }
+}
+END_TEST
+
+/* So wide and so often only the model of the end is trained. */
+START_TEST(candidates_are_tried_with_less_where_more_is_given)
+{
+    struct settings settings;
+    struct corpus_contents contents = {.max_ngram = 2};
+    contents.train.n_documents = 1000;
+    settings_init(&settings);
+    ck_assert_int_eq(settings_set(&settings, SETTING_DIM, "300", NULL), BAGTAG_OK);
+    ck_assert_int_eq(settings_set(&settings, SETTING_EPOCHS, "500", NULL), BAGTAG_OK);
+    struct settings tried = candidate_trial(&some[0], &settings, &contents, 800);
+    struct settings trained = candidate_settings(&some[0], &settings, &contents);
+    ck_assert_uint_eq(tried.dim, 32);
+    ck_assert_uint_eq(tried.epochs, 20);
+    ck_assert_uint_eq(trained.dim, 300);
+    ck_assert_uint_eq(trained.epochs, 500);
+}
+END_TEST
+
+START_TEST(no_candidate_has_what_goes_without_effect)
+{
+    struct settings settings;
+    settings_init(&settings);
+    for (int bag = BAG_MEAN; bag <= BAG_MAX; bag++)
+        for (size_t c = 0; c < sizeof some / sizeof *some; c++) {
+            settings.bag = (enum bag)bag;
+            struct candidate candidate = candidate_around(some[c], &settings);
+            ck_assert(candidate.weight == WEIGHT_NONE || bag != BAG_MAX);
+            ck_assert(candidate.decay == 0.0 || candidate.weight != WEIGHT_NONE);
+        }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("candidate");
+    TCase *tests = tcase_create("candidate");
+    tcase_add_loop_test(tests, what_is_given_is_what_candidates_are_tried_and_trained_with, 0, N_SETTINGS);
+    tcase_add_test(tests, candidates_are_tried_with_less_where_more_is_given);
+    tcase_add_test(tests, no_candidate_has_what_goes_without_effect);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
