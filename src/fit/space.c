@@ -18,9 +18,11 @@ static uint64_t draw(const struct settings *settings, uint64_t number, uint64_t 
     return rng_bits(settings->seed, STREAM_SPACE, number * DRAWS + which) % n;
 }
 
-/* Decay is for weighted bags. */
+/* There is no weighted maximum, and decay is for weighted bags. */
 static struct settings sensible(struct settings settings)
 {
+    if (!bag_takes_weights(settings.bag))
+        settings.weight = WEIGHT_NONE;
     if (settings.weight == WEIGHT_NONE && !settings_is_given(&settings, SETTING_DECAY))
         settings.decay = 0.0;
     return settings;

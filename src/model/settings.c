@@ -15,6 +15,9 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
 {
     if (settings->race && settings->recipe != RECIPE_NONE)
         return error_set(error, BAGTAG_ARGUMENT, "expected a race or a recipe; found both");
+    if (settings->weight != WEIGHT_NONE && !bag_takes_weights(settings->bag))
+        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean or sum beside the weight %s; found %s",
+                         weight_names[settings->weight], bag_names[settings->bag]);
     return BAGTAG_OK;
 }
 

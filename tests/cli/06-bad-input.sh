@@ -66,6 +66,8 @@ printf '\n## settings\n'
 refused 2 bagtag train --dim abc -o new train.txt
 refused 2 bagtag train --lr 5000 -o new train.txt
 refused 2 bagtag train --batch 1025 -o new train.txt
+refused 2 bagtag train --bag max --weight idf -o new train.txt
+refused 2 bagtag tune --bag max --weight gain -o new train.txt
 refused 2 bagtag train --label-prefix '' -o new train.txt
 refused 2 bagtag train --label-prefix 'a b' -o new train.txt
 refused 1 bagtag train --valid 99.99% -o new train.txt

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/bag.h"
 #include "support/corpus_text.h"
 #include "support/suite.h"
+#include "words/weight.h"
 
 static char folder[64];
 
@@ -405,6 +407,25 @@ START_TEST(a_file_that_cannot_be_trained_on_is_named)
 }
 END_TEST
 
+/* Every bag with every weight: each is trained or refused, by a sentence that names both. */
+START_TEST(a_weighted_maximum_is_refused)
+{
+    char path[256];
+    write_whole(folder, "text", "__label__a x y\n__label__b y z\n", 30);
+    for (size_t b = 0; bag_names[b]; b++)
+        for (size_t w = 0; weight_names[w]; w++) {
+            struct bagtag_train_options options = train_options();
+            struct bagtag_train_summary summary;
+            options.bag = bag_names[b];
+            options.weight = weight_names[w];
+            if (w > 0 && strcmp(bag_names[b], "max") == 0)
+                check_refused("text", &options, BAGTAG_ARGUMENT, "bag: expected mean or sum beside the weight");
+            else
+                bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+        }
+}
+END_TEST
+
 START_TEST(an_unknown_kernel_is_refused)
 {
     struct bagtag_train_options options = train_options();
@@ -456,6 +477,7 @@ int main(void)
     tcase_add_test(tests, high_rates_and_large_batches_do_not_diverge);
     tcase_add_test(tests, an_option_out_of_range_is_named);
     tcase_add_test(tests, a_file_that_cannot_be_trained_on_is_named);
+    tcase_add_test(tests, a_weighted_maximum_is_refused);
     tcase_add_test(tests, an_unknown_kernel_is_refused);
     tcase_add_test(tests, a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverged);
     suite_add_tcase(suite, tests);

@@ -199,6 +199,26 @@ END_TEST
 static const size_t ends[] = {1, 2, 3, 9, 26, 27, 28, 29, 35, 36, 37, 40, 49};
 enum { N_ENDS = sizeof ends / sizeof *ends };
 
+static bool weights_are_none(void *context, const struct bagtag_tune_progress *progress)
+{
+    (void)context;
+    if (progress->settings)
+        ck_assert_str_eq(progress->settings->weight, "none");
+    return true;
+}
+
+START_TEST(no_search_tries_a_weighted_maximum)
+{
+    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_summary summary;
+    options.train.bag = "max";
+    options.train.fixed = BAGTAG_FIXED_CHARS;
+    options.progress = weights_are_none;
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_str_eq(summary.settings.weight, "none");
+}
+END_TEST
+
 START_TEST(a_search_that_is_ended_gives_the_best_so_far)
 {
     struct bagtag_tune_options options = tune_options();
@@ -331,6 +351,10 @@ START_TEST(what_cannot_be_is_refused)
     options.train.dim = 0;
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "dim");
     options = tune_options();
+    options.train.bag = "max";
+    options.train.weight = "idf";
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "beside the weight idf");
+    options = tune_options();
     check_refused(&options, NULL, BAGTAG_ARGUMENT, "no file");
     check_refused(&options, "-", BAGTAG_ARGUMENT, "standard input");
     check_refused(&options, "/dev/null", BAGTAG_ARGUMENT, "found a pipe or device");
@@ -355,6 +379,7 @@ int main(void)
         tcase_add_test(tests, the_temperature_is_that_of_the_settings_chosen);
         tcase_add_test(tests, the_first_settings_are_those_that_train_would_choose);
         tcase_add_test(tests, settings_that_are_given_stay);
+        tcase_add_test(tests, no_search_tries_a_weighted_maximum);
         tcase_add_loop_test(tests, a_search_that_is_ended_gives_the_best_so_far, 0, N_ENDS);
         tcase_add_test(tests, a_search_ends_when_its_time_is_over);
         tcase_add_test(tests, stopping_the_last_training_is_a_failure);
