@@ -38,7 +38,7 @@ struct input {
 
     struct content content;
     struct decompressor *decompressor; /* NULL for a plain stream */
-    bool is_looked_at;                 /* what the decompressor gives */
+    bool is_looked_at;                 /* whether it is text has been seen, or does not matter */
     char *ahead;                       /* [AHEAD_BYTES]: what input_is_ready had to decompress to know */
     size_t ahead_first;
     size_t n_ahead;
@@ -154,9 +154,9 @@ static enum bagtag_status detect(struct input *input, struct bagtag_error *error
             return status;
         input->n_held += n_read;
     }
-    if (input->content.kind == CONTENT_REFUSED)
+    if (input->content.kind == CONTENT_REFUSED && !input->is_looked_at)
         return refuse(input, &input->content, error);
-    if (input->content.kind == CONTENT_TEXT)
+    if (input->content.kind == CONTENT_REFUSED || input->content.kind == CONTENT_TEXT)
         return BAGTAG_OK;
     input->ahead = mem_array(AHEAD_BYTES, 1);
     if (input->ahead == NULL || mem_reserve(&input->held, &input->held_capacity, COMPRESSED_BYTES, 1) != 0)
@@ -164,12 +164,15 @@ static enum bagtag_status detect(struct input *input, struct bagtag_error *error
     return decompressor_open(&input->decompressor, input->content.kind, input->name, error);
 }
 
-enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error)
+enum wanted { TEXT, BYTES };
+
+static enum bagtag_status open_for(struct input **out, const char *path, enum wanted wanted, struct bagtag_error *error)
 {
     struct input *input = mem_zeroed(1, sizeof *input);
     if (input == NULL)
         return error_memory(error);
     input->descriptor = -1;
+    input->is_looked_at = wanted == BYTES;
     input->name = strdup(input_name_of(path));
     input->held_capacity = CONTENT_BYTES;
     input->held = mem_array(input->held_capacity, 1);
@@ -186,6 +189,16 @@ enum bagtag_status input_open(struct input **out, const char *path, struct bagta
     }
     *out = input;
     return BAGTAG_OK;
+}
+
+enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error)
+{
+    return open_for(out, path, TEXT, error);
+}
+
+enum bagtag_status input_open_bytes(struct input **out, const char *path, struct bagtag_error *error)
+{
+    return open_for(out, path, BYTES, error);
 }
 
 void input_close(struct input *input)

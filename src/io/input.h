@@ -16,6 +16,9 @@ struct input;
  * with the command that makes text of it (content.h). A directory, a missing or unreadable file is BAGTAG_SYSTEM with a
  * sentence that names it. */
 enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error);
+
+/* The same for a file that need not be text: nothing is refused. */
+enum bagtag_status input_open_bytes(struct input **out, const char *path, struct bagtag_error *error);
 void input_close(struct input *input); /* NULL is allowed */
 
 /* Reads at most CAPACITY (> 0) bytes, at least one unless the end is reached (*N_READ = 0). Returns as soon as

@@ -363,7 +363,7 @@ enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_
                                   struct bagtag_error *error)
 {
     struct input *input = NULL;
-    enum bagtag_status status = input_open(&input, path, error);
+    enum bagtag_status status = input_open_bytes(&input, path, error);
     if (status == BAGTAG_OK)
         status = read_table(input, out, most_rows, most_columns, error);
     input_close(input);
