@@ -109,7 +109,7 @@ static int run_classify(const struct command *command, const void *arguments, co
     /* When writing failed the library failed with it, but knows less about where the output goes. */
     int code = EXIT_DONE;
     if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_failure(status, &error);
+        code = report_no_file(command, operands, status, &error);
     int output_code = output_finish(&output);
     if (status == BAGTAG_OK) {
         report_invalid_utf8(counts.invalid_utf8);

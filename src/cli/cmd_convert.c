@@ -59,6 +59,23 @@ static const struct option_spec options[] = {
      .help = "how the rows of a text become one"},
 };
 
+static bool ends_in(const char *path, const char *end)
+{
+    size_t len = strlen(path), n = strlen(end);
+    return len > n && strcmp(path + len - n, end) == 0;
+}
+
+/* How to come from what TABLE looks to be to an array. */
+static void note_way(const char *table)
+{
+    if (ends_in(table, ".pt") || ends_in(table, ".pth") || ends_in(table, ".bin"))
+        report_note("of a PyTorch file, save one tensor: numpy.save('table.npy', "
+                    "torch.load('%s', 'cpu')['embedding.weight'].numpy())",
+                    table);
+    else if (ends_in(table, ".vec") || ends_in(table, ".txt"))
+        report_note("bagtag-convert(1) shows how word vectors in text become an array and a list of words");
+}
+
 static int run_convert(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct convert_arguments *given = arguments;
@@ -73,7 +90,11 @@ static int run_convert(const struct command *command, const void *arguments, con
     if (status == BAGTAG_OK)
         status = bagtag_model_save(model, given->model, &error);
     bagtag_model_free(model);
-    return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
+    if (status == BAGTAG_OK)
+        return EXIT_DONE;
+    int code = report_failure(status, &error);
+    note_way(table);
+    return code;
 }
 
 static void init_convert(void *arguments)

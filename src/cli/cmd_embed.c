@@ -186,8 +186,8 @@ static enum bagtag_status embed(const struct bagtag_model *model, const struct e
 
 /* What was not found: the words beyond those named, and a hint when files were given for words. Returns the exit
  * status. */
-static int report_unknown(const struct embed_arguments *given, const struct operands *operands,
-                          const struct bagtag_embed_counts *counts)
+static int report_unknown(const struct command *command, const struct embed_arguments *given,
+                          const struct operands *operands, const struct bagtag_embed_counts *counts)
 {
     char count[FIGURE_BYTES];
     if (counts->unknown == 0 || strcmp(given->unknown, "zero") == 0)
@@ -195,7 +195,8 @@ static int report_unknown(const struct embed_arguments *given, const struct oper
     if (counts->unknown > MOST_NAMED)
         report_note("%s more unknown word%s", figure_count(count, counts->unknown - MOST_NAMED),
                     counts->unknown == MOST_NAMED + 1 ? "" : "s");
-    for (size_t i = 1; counts->vectors == 0 && i < operands->n; i++) {
+    bool is_text = !given->is_documents && report_text_hint(command, operands);
+    for (size_t i = 1; counts->vectors == 0 && !is_text && i < operands->n; i++) {
         if (access(operands->values[i], F_OK) == 0) {
             report_note("for the lines of a file: bagtag embed --documents %s %s", operands->values[0],
                         operands->values[i]);
@@ -239,11 +240,11 @@ static int run_embed(const struct command *command, const void *arguments, const
 
     /* When writing failed the library failed with it, but knows less about where the output goes. */
     if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_failure(status, &error);
+        code = report_no_file(command, operands, status, &error);
     int output_code = output_finish(&output);
     if (status == BAGTAG_OK) {
         report_invalid_utf8(counts.invalid_utf8);
-        code = report_unknown(given, operands, &counts);
+        code = report_unknown(command, given, operands, &counts);
     }
     return code != EXIT_DONE ? code : output_code;
 }

@@ -169,8 +169,8 @@ static int write_nothing(void *context, const char *bytes, size_t len)
 }
 
 /* Runs the filter and says what came of it. Returns the exit status. */
-static int pass(const struct filter_arguments *given, const struct bagtag_model *model, const size_t *labels, size_t n,
-                const struct operands *operands)
+static int pass(const struct command *command, const struct filter_arguments *given, const struct bagtag_model *model,
+                const size_t *labels, size_t n, const struct operands *operands)
 {
     struct bagtag_error error = {{0}};
     struct bagtag_filter_options wanted = given->options;
@@ -192,7 +192,7 @@ static int pass(const struct filter_arguments *given, const struct bagtag_model 
     /* When writing failed the library failed with it, but knows less about where the output goes. */
     int code = EXIT_DONE;
     if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_failure(status, &error);
+        code = report_no_file(command, operands, status, &error);
     int output_code = output_finish(&output);
     if (status != BAGTAG_OK)
         return code != EXIT_DONE ? code : output_code;
@@ -220,7 +220,7 @@ static int run_filter(const struct command *command, const void *arguments, cons
         code =
             find_labels(model, operands->values[0], operands->values[1], given->options.input.label_prefix, labels, &n);
     if (code == EXIT_DONE)
-        code = pass(given, model, labels, n, operands);
+        code = pass(command, given, model, labels, n, operands);
     free(labels);
     bagtag_model_free(model);
     return code;

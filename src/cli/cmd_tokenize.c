@@ -123,7 +123,7 @@ static int run_tokenize(const struct command *command, const void *arguments, co
     /* When writing failed the library failed with it, but knows less about where the output goes. */
     int code = EXIT_DONE;
     if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_failure(status, &error);
+        code = report_no_file(command, operands, status, &error);
     if (code != EXIT_DONE && given->model == NULL && operands->n > 0 && is_folder(operands->values[0]))
         report_note("a model is an option here: bagtag tokenize --model %s", operands->values[0]);
     int output_code = output_finish(&output);

@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "cli/options/command.h"
 #include "cli/options/suggest.h"
 
@@ -111,6 +112,28 @@ const struct option_spec *command_option(const struct command *command, const ch
     return count_beginnings(command, name, len, found) == 1 ? found[0] : NULL;
 }
 
+/* TOKEN, where it is not the first of all, may be meant as a label or a word: the sentence says how. False: it is not.
+ */
+static bool explain_dash(const struct command *command, char **argv, const char *token, struct bagtag_error *error)
+{
+    const char *named = strstr(command->operands, "LABEL") != NULL ? "label" : "word";
+    if (argv[1] == token || (strstr(command->operands, "LABEL") == NULL && strstr(command->operands, "WORD") == NULL))
+        return false;
+    struct buffer line = {0};
+    buffer_format(&line, "bagtag %s", command->name);
+    for (size_t i = 1; argv[i] != NULL; i++) {
+        buffer_text(&line, argv[i] == token ? " -- " : " ");
+        buffer_shell_word(&line, argv[i]);
+    }
+    buffer_char(&line, '\0');
+    bool is_explained = !line.failed;
+    if (is_explained)
+        error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; if it is a %s, write -- before it: %s", token, named,
+                  line.bytes);
+    buffer_clear(&line);
+    return is_explained;
+}
+
 /* The sentence for an option that getopt_long does not know. Where it stopped depends on what it was: a long option is
  * behind it already, a letter is too when it ended its argument. */
 static void explain_unknown(const struct command *command, char **argv, int letter, struct bagtag_error *error)
@@ -139,7 +162,7 @@ static void explain_unknown(const struct command *command, char **argv, int lett
         error_set(error, BAGTAG_ARGUMENT,
                   "unknown option '%s' (long options begin with two dashes); see 'bagtag %s --help'", token,
                   command->name);
-    else
+    else if (!explain_dash(command, argv, token, error))
         error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; see 'bagtag %s --help'", token, command->name);
 }
 
@@ -192,6 +215,11 @@ static bool check_operands(const struct command *command, const struct operands 
         }
         word += len;
         word += *word == ' ';
+    }
+    if (operands->n > 0 && strncmp(command->operands, "MODEL", strlen("MODEL")) == 0 &&
+        strcmp(operands->values[0], "-") == 0) {
+        error_set(error, BAGTAG_ARGUMENT, "expected MODEL, a folder; found '-'");
+        return false;
     }
     if (n_taken < operands->n) {
         error_set(error, BAGTAG_ARGUMENT, "unexpected argument '%s'; see 'bagtag %s --help'", operands->values[n_taken],

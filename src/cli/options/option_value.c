@@ -152,6 +152,8 @@ enum bagtag_status option_store(const struct option_spec *option, const char *te
     case OPTION_REAL:
         return store_real(option, text, place, error);
     case OPTION_TEXT:
+        if (text != NULL && strcmp(text, "-") == 0 && strcmp(option->argument, "MODEL") == 0)
+            return expected(option, "MODEL, a folder", text, error);
         if (text == NULL || ((option->is_required || option->is_never_empty) && *text == '\0'))
             return expected(option, option->argument, text, error);
         memcpy(place, &text, sizeof text);

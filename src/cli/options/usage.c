@@ -2,9 +2,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/usage.h"
 
+#include <dirent.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/buffer.h"
+#include "cli/options/suggest.h"
 #include "cli/show/report.h"
 
 int report_usage_error(const struct command *command, const char *format, ...)
@@ -22,19 +30,106 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* Whether ARGUMENT, which should be the name of a file or folder, is rather a text: words, and nothing is called so. */
+static bool is_text(const char *argument)
+{
+    return strpbrk(argument, " \t\n") != NULL && strchr(argument, '/') == NULL && access(argument, F_OK) != 0;
+}
+
+/* One line that shows how COMMAND takes TEXT; the N operands BEFORE stay. */
+static void note_text(const struct command *command, const char *const *before, size_t n, const char *text)
+{
+    bool is_of_documents = strcmp(command->name, "embed") == 0;
+    struct buffer line = {0};
+    buffer_text(&line, "a text comes from standard input: echo ");
+    buffer_shell_word(&line, text);
+    buffer_format(&line, " | bagtag %s%s", command->name, is_of_documents ? " --documents" : "");
+    for (size_t i = 0; i < n; i++) {
+        buffer_char(&line, ' ');
+        buffer_shell_word(&line, before[i]);
+    }
+    buffer_char(&line, '\0');
+    if (!line.failed)
+        report_note("%s", line.bytes);
+    buffer_clear(&line);
+}
+
+bool report_text_hint(const struct command *command, const struct operands *operands)
+{
+    size_t n_before = 0; /* of the files, which are those with "..." behind them */
+    for (const char *at = command->operands, *files = strstr(at, "..."); at < files; at++)
+        n_before += *at == ' ';
+    for (size_t i = n_before; i < operands->n; i++) {
+        if (is_text(operands->values[i])) {
+            note_text(command, operands->values, n_before, operands->values[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+int report_no_file(const struct command *command, const struct operands *operands, enum bagtag_status status,
+                   const struct bagtag_error *error)
+{
+    int code = report_failure(status, error);
+    (void)report_text_hint(command, operands);
+    return code;
+}
+
+static bool is_model(int folder, const char *name)
+{
+    char config[NAME_MAX + sizeof "/config.json"];
+    int len = snprintf(config, sizeof config, "%s/config.json", name);
+    return len > 0 && (size_t)len < sizeof config && faccessat(folder, config, F_OK, 0) == 0;
+}
+
+/* How far NAME is from that of a model: one step where only its end is missing. */
+static size_t distance_of(const char *name, const char *model)
+{
+    return strncmp(name, model, strlen(name)) == 0 ? 1 : suggest_distance(name, model);
+}
+
+/* The model beside PATH whose name PATH is most likely a slip of. False: there is none. */
+static bool note_model_beside(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    char folder_path[PATH_MAX], best[NAME_MAX + 1] = "";
+    size_t folder_len = (size_t)(name - path), best_distance = SIZE_MAX;
+    if (folder_len >= sizeof folder_path)
+        return false;
+    memcpy(folder_path, path, folder_len);
+    folder_path[folder_len] = '\0';
+    DIR *folder = opendir(folder_len > 0 ? folder_path : ".");
+    const struct dirent *entry;
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        size_t distance = entry->d_name[0] == '.' ? SIZE_MAX : distance_of(name, entry->d_name);
+        bool is_better = distance < best_distance || (distance == best_distance && strcmp(entry->d_name, best) < 0);
+        if (!is_better || !suggest_is_close(name, distance) || !is_model(dirfd(folder), entry->d_name))
+            continue;
+        best_distance = distance;
+        snprintf(best, sizeof best, "%s", entry->d_name);
+    }
+    if (folder != NULL)
+        (void)closedir(folder);
+    if (best[0] != '\0')
+        report_note("did you mean '%s%s'?", folder_path, best);
+    return best[0] != '\0';
+}
+
 int report_no_model(const struct command *command, const struct operands *operands, enum bagtag_status status,
                     const struct bagtag_error *error)
 {
     int code = report_failure(status, error);
-    if (is_folder(operands->values[0]))
+    const char *path = operands->values[0], *model = NULL;
+    if (is_folder(path))
         return code;
-    for (size_t i = 1; i < operands->n; i++) {
-        if (is_folder(operands->values[i])) {
-            report_note("the model comes first: bagtag %s %s %s", command->name, operands->values[i],
-                        operands->values[0]);
-            return code;
-        }
-    }
-    report_note("usage: bagtag %s [options] %s", command->name, command->operands);
+    for (size_t i = 1; i < operands->n && model == NULL; i++)
+        model = is_folder(operands->values[i]) ? operands->values[i] : NULL;
+    if (is_text(path))
+        note_text(command, &(const char *){model != NULL ? model : "MODEL"}, 1, path);
+    else if (model != NULL)
+        report_note("the model comes first: bagtag %s %s %s", command->name, model, path);
+    else if (access(path, F_OK) == 0 || !note_model_beside(path))
+        report_note("usage: bagtag %s [options] %s", command->name, command->operands);
     return code;
 }

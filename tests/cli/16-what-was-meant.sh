@@ -1,0 +1,51 @@
+# What is said to somebody who gives something else than a command takes.
+topics
+mkdir models data
+cp -R model models/reviews.model
+cp -R model models/topics.model
+: >vectors.vec
+: >state.pt
+
+printf '## a text for a file, or for a model\n'
+try bagtag classify model 'I loved it'
+try bagtag classify 'I loved it'
+try bagtag classify "it's lovely" model
+try bagtag filter model travel 'the night train'
+try bagtag embed --documents model 'two words'
+try bagtag embed model 'two words'
+try bagtag tokenize 'two words'
+try bagtag classify model 'no such folder/the file'
+: >'I loved it'
+try bagtag classify model 'I loved it'
+
+printf '\n## a model of nearly that name\n'
+try bagtag classify models/review.model
+try bagtag classify models/reviews
+try bagtag inspect models/topcis.model
+try bagtag inspect models/data
+try bagtag neighbors modle train
+try bagtag classify missing/model
+try bagtag inspect ''
+
+printf '\n## a model is a folder\n'
+try bagtag train -o - train.txt
+try bagtag tune -o - train.txt
+try bagtag classify - train.txt
+try bagtag tokenize --model -
+[ ! -e ./- ] || fail 'a model is called -'
+
+printf '\n## words that begin with a dash\n'
+printf -- '-1\tbad awful\n-1\tawful\n+1\tgood fine\n+1\tfine\n' >signs.tsv
+bagtag train -q --epochs 50 --format tsv -o signs signs.tsv || fail 'cannot train'
+try_line 'echo bad awful | bagtag filter signs -1'
+try_line 'echo bad awful | bagtag filter signs -- -1'
+try bagtag filter --format text signs --1
+try bagtag neighbors model -x
+try bagtag filter -1
+try bagtag classify model -1
+try bagtag filter model --verbos travel
+
+printf '\n## tables of other kinds\n'
+try bagtag convert -o new state.pt
+try bagtag convert -o new vectors.vec
+try bagtag convert -o new missing.npy
