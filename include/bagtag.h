@@ -61,15 +61,25 @@ BAGTAG_API int bagtag_available_threads(void);
 
 struct bagtag_model;
 
-enum bagtag_stage { BAGTAG_READING, BAGTAG_TRAINING, BAGTAG_EPOCH_END };
+enum bagtag_stage {
+    BAGTAG_READING,
+    BAGTAG_CHOOSING,    /* settings that are not given, by trials on held-out documents */
+    BAGTAG_CALIBRATING, /* epochs and temperature, likewise */
+    BAGTAG_TRAINING,
+    BAGTAG_EPOCH_END,
+    BAGTAG_WRITING /* never said by bagtag_train, which writes nothing: for whoever saves the model */
+};
 
 /* What a progress callback is told. Counts are totals so far. */
 struct bagtag_progress {
     enum bagtag_stage stage;
-    double fraction;    /* of this stage that is done, 0..1; -1 when unknown (reading a pipe) */
-    uint64_t documents; /* read, or trained on (epochs x documents) */
-    uint64_t tokens;    /* likewise */
-    int epoch, epochs;  /* 1.. while training */
+    double fraction;           /* of this stage that is done, 0..1; -1 when unknown (reading a pipe) */
+    uint64_t documents;        /* read, or trained on (epochs x documents) */
+    uint64_t tokens;           /* likewise */
+    int candidate, candidates; /* while choosing: which of how many settings are tried, from 1 */
+    double best_accuracy;      /* likewise: of the best so far, on held-out documents; -1: none is known yet */
+    const char *best_name;     /* likewise: what it is, borrowed for the call */
+    int epoch, epochs;         /* 1.. while training */
     double learning_rate;
     double loss;           /* mean -log p over the running (or, at BAGTAG_EPOCH_END, the ended) epoch */
     double valid_loss;     /* at BAGTAG_EPOCH_END, -1 without held-out documents that carry a label of training */

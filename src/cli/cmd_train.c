@@ -128,10 +128,14 @@ static int train(const struct train_arguments *given, const struct bagtag_train_
     struct bagtag_train_summary summary;
     /* A line of progress would run into what is being typed. */
     bool is_typed = report_waiting(operands->values, operands->n);
-    progress_begin(&watcher->progress, !given->is_quiet && !is_typed);
+    progress_begin(&watcher->progress, given->is_quiet || is_typed ? PROGRESS_NONE
+                                       : given->is_verbose         ? PROGRESS_VERBOSE
+                                                                   : PROGRESS_USUAL);
     enum bagtag_status status = bagtag_train(operands->values, operands->n, options, &model, &summary, &error);
-    progress_end(&watcher->progress);
+    if (status == BAGTAG_OK)
+        progress_show(&watcher->progress, &(struct bagtag_progress){.stage = BAGTAG_WRITING});
     if (status != BAGTAG_OK) {
+        progress_end(&watcher->progress);
         if (watcher->log.errnum == 0)
             return report_failure(status, &error);
         report_errno(watcher->log.errnum, train_log_name(&watcher->log));
@@ -141,6 +145,7 @@ static int train(const struct train_arguments *given, const struct bagtag_train_
     interrupt_hold();
     status = bagtag_model_save(model, given->model, &error);
     interrupt_release();
+    progress_end(&watcher->progress);
     bagtag_model_free(model);
     if (status != BAGTAG_OK)
         return report_failure(status, &error);
@@ -184,7 +189,7 @@ static int run_train(const struct command *command, const void *arguments, const
     options.race = given->is_raced || (given->marks == 0 && given->recipe == NULL);
     options.fixed = given->marks;
 
-    interrupt_begin();
+    interrupt_begin(given->model);
     struct bagtag_error error = {{0}};
     interrupt_hold();
     enum bagtag_status status = bagtag_model_can_save(given->model, &error);

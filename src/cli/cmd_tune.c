@@ -120,10 +120,14 @@ static int tune(const struct tune_arguments *given, const struct bagtag_tune_opt
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     struct bagtag_tune_summary summary;
-    progress_begin(&watcher->progress, !given->is_quiet);
+    progress_begin(&watcher->progress, given->is_quiet     ? PROGRESS_NONE
+                                       : given->is_verbose ? PROGRESS_VERBOSE
+                                                           : PROGRESS_USUAL);
     enum bagtag_status status = bagtag_tune(operands->values, operands->n, options, &model, &summary, &error);
-    progress_end(&watcher->progress);
+    if (status == BAGTAG_OK && watcher->log.errnum == 0)
+        progress_show(&watcher->progress, &(struct bagtag_progress){.stage = BAGTAG_WRITING});
     if (status != BAGTAG_OK || watcher->log.errnum != 0) {
+        progress_end(&watcher->progress);
         bagtag_model_free(model);
         if (watcher->log.errnum == 0)
             return report_failure(status, &error);
@@ -134,6 +138,7 @@ static int tune(const struct tune_arguments *given, const struct bagtag_tune_opt
     interrupt_hold();
     status = bagtag_model_save(model, given->model, &error);
     interrupt_release();
+    progress_end(&watcher->progress);
     bagtag_model_free(model);
     if (status != BAGTAG_OK)
         return report_failure(status, &error);
@@ -157,7 +162,7 @@ static int run_tune(const struct command *command, const void *arguments, const 
     if (options.trials > 0 && !(given->marks & TUNE_MARK_MINUTES))
         options.minutes = 0;
 
-    interrupt_begin();
+    interrupt_begin(given->model);
     struct bagtag_error error = {{0}};
     interrupt_hold();
     enum bagtag_status status = bagtag_model_can_save(given->model, &error);

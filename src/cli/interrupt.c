@@ -4,14 +4,21 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "cli/show/terminal.h"
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { N_SIGNALS = sizeof signals / sizeof signals[0] };
+
+/* What a person is told who ended a run; written before any signal is caught. */
+static char farewell[512];
+static size_t farewell_len;
 
 /* Runs at any moment: only what POSIX calls async-signal-safe. The signal raised here comes as soon as the handler
  * returns. Until a model is saved there is nothing to undo, and a run that waits for standard input, where no progress
@@ -20,13 +27,24 @@ static void clear_and_end(int number)
 {
     static const char clear_line[] = "\r\x1b[K";
     ssize_t ignored = write(STDERR_FILENO, clear_line, sizeof clear_line - 1);
+    if (number == SIGINT)
+        ignored = write(STDERR_FILENO, farewell, farewell_len);
     (void)ignored;
     (void)signal(number, SIG_DFL);
     (void)raise(number);
 }
 
-void interrupt_begin(void)
+void interrupt_begin(const char *model)
 {
+    struct bagtag_error printable; /* error_set replaces what could do harm on a terminal */
+    struct stat status;
+    bool is_there = stat(model, &status) == 0;
+    error_set(&printable, BAGTAG_OK, "%.300s", model);
+    int len =
+        snprintf(farewell, sizeof farewell,
+                 is_there ? "bagtag: interrupted; %s is unchanged\n" : "bagtag: interrupted; %s was not written\n",
+                 printable.sentence);
+    farewell_len = len > 0 && (size_t)len < sizeof farewell ? (size_t)len : 0;
     struct sigaction action = {.sa_handler = clear_and_end};
     (void)sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < N_SIGNALS && terminal_is_live(STDERR_FILENO); i++) {

@@ -110,8 +110,7 @@ static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kern
 }
 
 enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
-                             const struct kernel *kernel, struct pool *pool, size_t *n_calibrated,
-                             struct bagtag_error *error)
+                             struct choosing *choosing, size_t *n_calibrated, struct bagtag_error *error)
 {
     *n_calibrated = 0;
     if (contents->train.n_documents < CALIBRATE_FEWEST_DOCUMENTS)
@@ -119,20 +118,23 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
     struct attempt all = {.epochs = settings->epochs}, fewer = {.epochs = (all.epochs + 3) / 4};
     struct trial trials[2 * SAMPLE_FOLDS];
     struct sample sample = {0};
-    enum bagtag_status status = take_documents(&sample, contents, settings, pool, error);
+    enum bagtag_status status = take_documents(&sample, contents, settings, choosing->pool, error);
     if (status == BAGTAG_OK) {
         size_t n = make_trials(trials, &all, &sample, settings);
         if (!settings_is_given(settings, SETTING_EPOCHS))
             n += make_trials(trials + n, &fewer, &sample, settings);
-        status = trial_run_all(trials, n, kernel, pool, NULL, NULL, error);
+        status = choosing_run(choosing,
+                              &(struct choosing_step){
+                                  .stage = BAGTAG_CALIBRATING, .trials = trials, .n = n, .n_candidates = n, .n_of = n},
+                              error);
     }
     if (status == BAGTAG_OK)
         status = add_up(&all, trials, error);
     if (status == BAGTAG_OK)
         status = add_up(&fewer, trials + all.n_folds, error);
     if (status == BAGTAG_OK)
-        status = fit(is_better(&fewer, &all) ? &fewer : &all, kernel, dataset_has_several_labels(&contents->train),
-                     settings, n_calibrated, error);
+        status = fit(is_better(&fewer, &all) ? &fewer : &all, choosing->kernel,
+                     dataset_has_several_labels(&contents->train), settings, n_calibrated, error);
     for (size_t p = 0; p < SAMPLE_FOLDS; p++) {
         calibration_clear(&all.parts[p]);
         calibration_clear(&fewer.parts[p]);

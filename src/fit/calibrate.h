@@ -6,9 +6,8 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/pool.h"
 #include "data/corpus_contents.h"
-#include "math/kernel.h"
+#include "fit/choosing.h"
 #include "model/settings.h"
 
 /* Trains SETTINGS on a part of the documents, and for a quarter of the epochs, too, unless those are given: with labels
@@ -19,7 +18,6 @@
  * where SETTINGS have character n-grams, are only read. */
 enum { CALIBRATE_FEWEST_DOCUMENTS = 200 };
 enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
-                             const struct kernel *kernel, struct pool *pool, size_t *n_calibrated,
-                             struct bagtag_error *error);
+                             struct choosing *choosing, size_t *n_calibrated, struct bagtag_error *error);
 
 #endif

@@ -6,15 +6,14 @@
 #include "fit/race_chars.h"
 
 enum bagtag_status choose_settings(const struct corpus_contents *contents, struct settings *settings,
-                                   const struct kernel *kernel, struct pool *pool, struct choice *choice,
-                                   struct bagtag_error *error)
+                                   struct choosing *choosing, struct choice *choice, struct bagtag_error *error)
 {
     *choice = (struct choice){.n_calibrated = 0};
-    enum bagtag_status status = race_run(contents, settings, kernel, pool, &choice->race, error);
+    enum bagtag_status status = race_run(contents, settings, choosing, &choice->race, error);
     if (status == BAGTAG_OK && choice->race.n_held_out > 0 && !settings_is_given(settings, SETTING_CHARS))
-        status = race_chars(contents, settings, kernel, pool, &choice->race, error);
+        status = race_chars(contents, settings, choosing, &choice->race, error);
     if (status != BAGTAG_OK)
         return status;
     *settings = candidate_settings(&choice->race.best, settings, contents);
-    return calibrate(contents, settings, kernel, pool, &choice->n_calibrated, error);
+    return calibrate(contents, settings, choosing, &choice->n_calibrated, error);
 }

@@ -6,10 +6,9 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/pool.h"
 #include "data/corpus_contents.h"
+#include "fit/choosing.h"
 #include "fit/race.h"
-#include "math/kernel.h"
 #include "model/settings.h"
 
 /* What the choice is made by. */
@@ -21,7 +20,6 @@ struct choice {
 /* Chooses by a race, around what is given in SETTINGS, and calibrates what it chose. CONTENTS, read as candidate_widen
  * has it, are only read. */
 enum bagtag_status choose_settings(const struct corpus_contents *contents, struct settings *settings,
-                                   const struct kernel *kernel, struct pool *pool, struct choice *choice,
-                                   struct bagtag_error *error);
+                                   struct choosing *choosing, struct choice *choice, struct bagtag_error *error);
 
 #endif

@@ -32,8 +32,7 @@ enum { N_CANDIDATES = sizeof candidates / sizeof *candidates };
 struct race {
     const struct corpus_contents *contents;
     const struct settings *settings;
-    const struct kernel *kernel;
-    struct pool *pool;
+    struct choosing *choosing;
     struct sample sample;
     size_t n_folds;
     bool has_several; /* documents with several labels are not rare */
@@ -87,7 +86,13 @@ static enum bagtag_status run_heat(struct race *race, const struct candidate *he
                                         race->sample.documents.n_documents),
             .sample = &race->sample,
             .view = {.fold = t % race->n_folds, .share = 1.0, .has_ngrams = heat[t / race->n_folds].has_ngrams}};
-    enum bagtag_status status = trial_run_all(trials, n * race->n_folds, race->kernel, race->pool, NULL, NULL, error);
+    const struct choosing_step step = {.stage = BAGTAG_CHOOSING,
+                                       .trials = trials,
+                                       .n = n * race->n_folds,
+                                       .candidates = heat,
+                                       .n_candidates = n,
+                                       .n_of = n};
+    enum bagtag_status status = choosing_run(race->choosing, &step, error);
     for (size_t c = 0; status == BAGTAG_OK && c < n; c++) {
         size_t n_right = 0, n_scored = 0;
         for (size_t fold = 0; fold < race->n_folds; fold++) {
@@ -132,15 +137,14 @@ static enum bagtag_status run_heats(struct race *race, struct race_result *resul
 }
 
 enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
-                            const struct kernel *kernel, struct pool *pool, struct race_result *result,
-                            struct bagtag_error *error)
+                            struct choosing *choosing, struct race_result *result, struct bagtag_error *error)
 {
-    struct race race = {.contents = contents, .settings = settings, .kernel = kernel, .pool = pool};
+    struct race race = {.contents = contents, .settings = settings, .choosing = choosing};
     *result = (struct race_result){.best = candidate_usual(contents, settings), .words_accuracy = -1.0};
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
         return BAGTAG_OK;
-    enum bagtag_status status =
-        sample_take(&race.sample, contents, rows_for(&contents->train), SIZE_MAX, settings->seed, pool, error);
+    enum bagtag_status status = sample_take(&race.sample, contents, rows_for(&contents->train), SIZE_MAX,
+                                            settings->seed, choosing->pool, error);
     if (status == BAGTAG_OK) {
         race.n_folds = folds_for(&race.sample);
         race.has_several = dataset_has_several_labels(&contents->train);

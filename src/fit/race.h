@@ -6,10 +6,9 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/pool.h"
 #include "data/corpus_contents.h"
 #include "fit/candidate.h"
-#include "math/kernel.h"
+#include "fit/choosing.h"
 #include "model/settings.h"
 
 /* What came first, and what a plain mean of words reached. */
@@ -27,7 +26,6 @@ struct race_result {
  * with the bag and the n-grams of the best softmax, and taken when it is as good. */
 enum { RACE_FEWEST_DOCUMENTS = 200 };
 enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
-                            const struct kernel *kernel, struct pool *pool, struct race_result *result,
-                            struct bagtag_error *error);
+                            struct choosing *choosing, struct race_result *result, struct bagtag_error *error);
 
 #endif

@@ -22,12 +22,14 @@ static const struct {
  * they are taken where they are about as good. */
 static const double SMALL_PART = 0.5;
 enum { N_LENGTHS = sizeof lengths / sizeof *lengths };
+/* Without characters, with those of each range, and with n-grams beside them. */
+enum { N_CANDIDATES = N_LENGTHS + 2 };
 
 struct round {
     const struct corpus_contents *contents;
     const struct settings *settings;
-    const struct kernel *kernel;
-    struct pool *pool;
+    struct choosing *choosing;
+    size_t n_run; /* candidates */
     struct sample sample;
     size_t n_folds;
     struct trial trials[SAMPLE_FOLDS];
@@ -50,8 +52,14 @@ static enum bagtag_status run(struct round *round, const struct sample *sample, 
         round->trials[fold] = (struct trial){.settings = settings,
                                              .sample = sample,
                                              .view = {.fold = fold, .share = 1.0, .has_ngrams = candidate->has_ngrams}};
-    enum bagtag_status status =
-        trial_run_all(round->trials, round->n_folds, round->kernel, round->pool, NULL, NULL, error);
+    const struct choosing_step step = {.stage = BAGTAG_CHOOSING,
+                                       .trials = round->trials,
+                                       .n = round->n_folds,
+                                       .candidates = candidate,
+                                       .n_candidates = 1,
+                                       .n_before = round->n_run++,
+                                       .n_of = N_CANDIDATES};
+    enum bagtag_status status = choosing_run(round->choosing, &step, error);
     if (status != BAGTAG_OK)
         return status;
     *n_scored = 0;
@@ -80,9 +88,9 @@ static enum bagtag_status try(struct round *round, struct candidate candidate, s
     struct sample spelled = {0};
     double accuracy = 0;
     size_t n_scored = 0;
-    enum bagtag_status status = subword_lists_make(&lists, &rules, round->contents, round->pool, error);
+    enum bagtag_status status = subword_lists_make(&lists, &rules, round->contents, round->choosing->pool, error);
     if (status == BAGTAG_OK)
-        status = sample_spell(&spelled, &round->sample, &lists, candidate.has_ngrams, round->pool, error);
+        status = sample_spell(&spelled, &round->sample, &lists, candidate.has_ngrams, round->choosing->pool, error);
     subword_lists_clear(&lists);
     if (status == BAGTAG_OK)
         status = run(round, &spelled, &candidate, &accuracy, &n_scored, error);
@@ -97,8 +105,7 @@ static enum bagtag_status try(struct round *round, struct candidate candidate, s
 }
 
 enum bagtag_status race_chars(const struct corpus_contents *contents, const struct settings *settings,
-                              const struct kernel *kernel, struct pool *pool, struct race_result *result,
-                              struct bagtag_error *error)
+                              struct choosing *choosing, struct race_result *result, struct bagtag_error *error)
 {
     const struct dataset *train = &contents->train;
     const struct subwords rules = {.min_n = lengths[0].min, .max_n = lengths[0].max};
@@ -106,11 +113,11 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     double n_rows = plain_rows + subword_rows_count(&rules, contents);
     if (n_rows > MOST_ROWS || n_rows == plain_rows)
         return BAGTAG_OK;
-    struct round round = {.contents = contents, .settings = settings, .kernel = kernel, .pool = pool};
+    struct round round = {.contents = contents, .settings = settings, .choosing = choosing};
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
     round.n_folds = folds_for(n_rows * part);
-    enum bagtag_status status =
-        sample_take(&round.sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX, settings->seed, pool, error);
+    enum bagtag_status status = sample_take(&round.sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX,
+                                            settings->seed, choosing->pool, error);
     double without = 0;
     size_t n_scored = 0;
     if (status == BAGTAG_OK)

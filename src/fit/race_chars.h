@@ -9,7 +9,6 @@
  * better by more than chance would have it into RESULT. They make a model several times as large and slow to train, so
  * fewer documents are looked at, and none when the whole training set would become too large. */
 enum bagtag_status race_chars(const struct corpus_contents *contents, const struct settings *settings,
-                              const struct kernel *kernel, struct pool *pool, struct race_result *result,
-                              struct bagtag_error *error);
+                              struct choosing *choosing, struct race_result *result, struct bagtag_error *error);
 
 #endif

@@ -43,8 +43,9 @@ static void tell(struct search *search, const struct bagtag_tune_progress *progr
     atomic_store(&search->is_over, true);
 }
 
-bool search_is_over(void *context, int worker)
+bool search_is_over(void *context, int worker, size_t n_begun)
 {
+    (void)n_begun;
     struct search *search = context;
     double t = clock_seconds();
     if (search->deadline > 0.0 && t >= search->deadline)

@@ -55,7 +55,7 @@ struct search {
 };
 
 /* Whether a search is over, and its progress told now and then: a trial_stop whose context is the search. */
-bool search_is_over(void *search, int worker);
+bool search_is_over(void *search, int worker, size_t n_begun);
 
 /* Tells that entry E was scored in RUNG, on N_FOLDS folds. */
 void search_tell_scored(struct search *search, size_t e, size_t rung, size_t n_folds);

@@ -87,11 +87,16 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
 static enum bagtag_status choose(struct run *run, struct bagtag_error *error)
 {
     const struct corpus_contents *contents = &run->documents.contents;
+    struct choosing choosing = {.kernel = run->kernel,
+                                .pool = run->pool,
+                                .progress = run->task->progress,
+                                .context = run->task->progress_context,
+                                .best_accuracy = -1.0};
     enum bagtag_status status = BAGTAG_OK;
     if (run->task->choice == TRAIN_CHOSEN)
-        status = choose_settings(contents, &run->settings, run->kernel, run->pool, &run->choice, error);
+        status = choose_settings(contents, &run->settings, &choosing, &run->choice, error);
     else if (run->task->choice == TRAIN_CALIBRATED)
-        status = calibrate(contents, &run->settings, run->kernel, run->pool, &run->choice.n_calibrated, error);
+        status = calibrate(contents, &run->settings, &choosing, &run->choice.n_calibrated, error);
     if (status == BAGTAG_OK)
         documents_narrow(&run->documents, &run->settings);
     return status;

@@ -147,11 +147,16 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
 {
     struct documents documents = {0};
     struct choice choice;
+    struct choosing choosing = {.kernel = tune->kernel,
+                                .pool = tune->pool,
+                                .progress = tune->options->train.progress,
+                                .context = tune->options->train.progress_context,
+                                .best_accuracy = -1.0};
     enum bagtag_status status = read_files(tune, max_ngram, &documents, error);
     if (status == BAGTAG_OK)
         status = check_contents(tune, &documents.contents, error);
     if (status == BAGTAG_OK && tune->n_samples == 0)
-        status = choose_settings(&documents.contents, &tune->first, tune->kernel, tune->pool, &choice, error);
+        status = choose_settings(&documents.contents, &tune->first, &choosing, &choice, error);
     if (status == BAGTAG_OK)
         status = documents_spell(&documents, &tune->first, tune->pool, error);
     if (status == BAGTAG_OK)

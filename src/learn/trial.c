@@ -76,10 +76,10 @@ static enum bagtag_status score(struct trial *trial, const struct params *params
     return status;
 }
 
-static bool is_over(const struct runner *runner)
+static bool is_over(struct runner *runner)
 {
     const struct running *running = runner->running;
-    return running->is_over && running->is_over(running->context, runner->worker);
+    return running->is_over && running->is_over(running->context, runner->worker, atomic_load(&running->next));
 }
 
 static bool goes_on(void *context, const struct sgd_progress *progress)
@@ -131,7 +131,7 @@ static void run_some(void *context, int worker)
         double begun = clock_seconds();
         trial->status = run(trial, &runner, &trial->error);
         trial->seconds = clock_seconds() - begun;
-        trial->is_done = trial->status == BAGTAG_OK;
+        atomic_store(&trial->is_done, trial->status == BAGTAG_OK);
     }
 }
 
@@ -141,7 +141,7 @@ enum bagtag_status trial_run_all(struct trial *trials, size_t n, const struct ke
     struct running running = {.trials = trials, .n = n, .kernel = kernel, .is_over = stop, .context = context};
     atomic_init(&running.next, 0);
     for (size_t t = 0; t < n; t++) {
-        trials[t].is_done = false;
+        atomic_store(&trials[t].is_done, false);
         trials[t].status = BAGTAG_OK;
     }
     pool_run(pool, run_some, &running);

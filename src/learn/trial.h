@@ -3,6 +3,7 @@
 #ifndef BAGTAG_LEARN_TRIAL_H
 #define BAGTAG_LEARN_TRIAL_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,7 +25,8 @@ struct trial {
     struct sample_view view;
     trial_scores *scores; /* NULL: only the figures below are wanted */
     void *context;
-    bool is_done;    /* false: the run was stopped before its end, or failed */
+    atomic_bool
+        is_done;     /* false: the run was stopped before its end, or failed; the figures below hold once it is true */
     size_t n_scored; /* documents held out */
     size_t n_right;  /* those whose most probable label is one of theirs; none when the run diverged */
     bool has_diverged;
@@ -34,8 +36,8 @@ struct trial {
 };
 
 /* Whether trials are to stop: asked by each worker before a trial and about ten times a second in one. Worker 0 is the
- * calling thread. */
-typedef bool trial_stop(void *context, int worker);
+ * calling thread. N_BEGUN trials, or more, have begun. */
+typedef bool trial_stop(void *context, int worker, size_t n_begun);
 
 /* Runs TRIALS[0..n), each whole by one worker of POOL, so that workers need not wait for each other and a trial's
  * result does not depend on their number. IS_OVER may be NULL. The first failure, in the order of the trials, is that

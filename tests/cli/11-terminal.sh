@@ -62,7 +62,7 @@ done >odd.tsv
 bagtag train --quiet --format tsv --epochs 2 -o odd odd.tsv || fail 'cannot train'
 
 python3 - <<'PYTHON' || exit 1
-import signal
+import re, signal
 from terminal import run, screen
 
 # How many epochs take somewhat less than a second here, so that the line comes several times.
@@ -88,17 +88,42 @@ shown = screen(written)
 assert [line.split()[0] for line in shown if line] == ["documents", "words", "labels", "loss", "seconds", "model"], shown
 assert "training" not in "".join(shown).replace(", training ", ""), shown
 
-# Ctrl-C: the line is cleared (the terminal itself shows ^C), the shell learns how it ended. A narrow terminal gets what
-# fits on one line.
+# Settings are chosen with a line that shows which are tried, and from half a second on when that will be over.
+text = open("train.txt").read().splitlines(True)
+open("long.txt", "w").writelines(line.rstrip() + " w%d\n" % (i * 7919 % 997) for i, line in enumerate(text * 30))
+for columns in (80, 44):
+    written, status = run(["bagtag", "train", "--threads", "1", "-o", "new", "long.txt"], columns=columns, TERM="xterm")
+    assert status == 0, written
+    lines = [line for line in written.split("\r\x1b[K") if line.startswith("choosing settings")]
+    assert any(re.match(r"choosing settings  [1-9]/[1-9]", line) for line in lines), written
+    assert any(re.search(r"  ETA \d+:\d\d$", line) for line in lines), written
+    assert max(map(len, lines)) < columns, lines
+    assert columns == 44 or any(re.search(r"  best [01]\.\d{3} \(words", line) for line in lines), written
+    for stage in ("calibrating", "training"):
+        assert "\r\x1b[K" + stage in written, (stage, written)
+
+# Ctrl-C: the line is cleared (the terminal itself shows ^C), what became of the model is said, and the shell learns how
+# it ended. A narrow terminal gets what fits on one line, the ETA last.
+def without_farewell(written, model, was):
+    farewell = "bagtag: interrupted; %s %s\r\n" % (model, was)
+    assert farewell in written, written
+    return written.replace(farewell, "")
+
 endless = ["bagtag", "train", "--epochs", "1000000", "-o", "other", "train.txt"]
 written, status = run(endless, columns=30, stop=lambda written, seconds: b"training" in written, TERM="xterm")
 assert status & 127 == signal.SIGINT, status
 lines = [line for line in written.split("\r\x1b[K") if line.startswith("training")]
-assert lines and len(lines[0].replace("^C", "")) <= 29 and screen(written)[-1] in ("", "^C"), written
+assert lines and len(lines[0].replace("^C", "")) <= 29, written
+assert screen(without_farewell(written, "other", "was not written"))[-1] in ("", "^C"), written
+written, status = run(["bagtag", "train", "--epochs", "1000000", "-o", "new", "train.txt"],
+                      stop=lambda written, seconds: b"training" in written, TERM="xterm")
+assert screen(without_farewell(written, "new", "is unchanged"))[-1] in ("", "^C"), written
 
 # No progress, and no control sequence either.
 for arguments, kind in (([], "dumb"), ([], None), (["--quiet"], "xterm")):
     written, status = run(endless + arguments, stop=lambda written, seconds: seconds > 0.45, TERM=kind)
+    if kind == "xterm":
+        written = without_farewell(written, "other", "was not written")
     assert status & 127 == signal.SIGINT and written.replace("\r\x1b[K", "") in ("", "^C"), (kind, written)
     assert kind == "xterm" or "\x1b" not in written, (kind, written)
 
@@ -127,6 +152,11 @@ PYTHON
 # Files get nothing of it.
 bagtag train --epochs "$(cat epochs)" -o new train.txt 2>errors
 ! grep -q "$(printf '\033')" errors || fail 'control sequences in a file'
+
+bagtag train --verbose --epochs 2 -o new train.txt 2>errors
+[ "$(grep -c -e '^bagtag: reading$' -e '^bagtag: training$' -e '^bagtag: writing$' errors)" -eq 3 ] || fail "stages: $(cat errors)"
+bagtag train --verbose --quiet --epochs 2 -o new train.txt 2>errors
+[ ! -s errors ] || fail "quiet and verbose: $(cat errors)"
 
 # The same on a terminal that somebody else wrote.
 if command -v tmux >/dev/null; then

@@ -52,6 +52,10 @@ const struct option_spec train_options[] = {
      .letter = 'q',
      AT(is_quiet),
      .help = "say nothing on standard error but errors"},
+    {.kind = OPTION_FLAG,
+     .name = "verbose",
+     AT(is_verbose),
+     .help = "off a terminal, print a line for each stage; --quiet goes before"},
 
     {.kind = OPTION_HEADING, .name = "Settings as a whole"},
     {.kind = OPTION_FLAG,

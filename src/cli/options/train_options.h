@@ -17,6 +17,7 @@ struct train_arguments {
     const char *chars; /* "1-4", "3", "none" */
     const char *log;
     bool is_quiet;
+    bool is_verbose;
     bool is_raced;      /* --race */
     const char *recipe; /* NULL, "fasttext" */
     uint32_t marks;     /* enum train_mark: what was given */
@@ -40,7 +41,7 @@ enum train_mark {
     TRAIN_MARK_OTHER = 4096
 };
 
-enum { TRAIN_N_OPTIONS = 42 };
+enum { TRAIN_N_OPTIONS = 43 };
 extern const struct option_spec train_options[TRAIN_N_OPTIONS];
 
 /* --valid is a file, or a share when it is a number and a percent sign; NULL: neither. False: a share out of range. */

@@ -17,12 +17,13 @@ struct tune_arguments {
     const char *chars; /* "1-4", "3", "none" */
     const char *log;
     bool is_quiet;
+    bool is_verbose;
     uint32_t marks; /* enum tune_mark */
 };
 
 enum tune_mark { TUNE_MARK_MINUTES = 1 };
 
-enum { TUNE_N_OPTIONS = 35 };
+enum { TUNE_N_OPTIONS = 36 };
 extern const struct option_spec tune_options[TUNE_N_OPTIONS];
 
 #endif

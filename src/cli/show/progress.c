@@ -1,54 +1,91 @@
-/* progress.c - one line on a terminal that tells how far a run is */
+/* progress.c - one line on a terminal that shows how far a run is */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/progress.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "cli/show/figures.h"
-#include "cli/show/output.h"
+#include "cli/show/report.h"
 #include "cli/show/terminal.h"
 #include "io/write_all.h"
 
 #define SECONDS_BEFORE_FIRST 0.3
 #define SECONDS_BETWEEN 0.1
+#define SECONDS_BEFORE_ETA 0.5
 
 static const char clear_line[] = "\r\x1b[K";
 
-void progress_begin(struct progress *progress, bool is_wanted)
+static const char *const stage_names[] = {[BAGTAG_READING] = "reading",
+                                          [BAGTAG_CHOOSING] = "choosing settings",
+                                          [BAGTAG_CALIBRATING] = "calibrating",
+                                          [BAGTAG_TRAINING] = "training",
+                                          [BAGTAG_WRITING] = "writing"};
+
+/* What a line is made of: of its pieces, the later ones go first where the terminal is too narrow for all, but for the
+ * ETA, which stays. */
+enum { PIECES_MOST = 4 };
+struct pieces {
+    char text[PIECES_MOST][PROGRESS_LINE_BYTES];
+    size_t n;
+    char eta[FIGURE_BYTES];
+};
+
+void progress_begin(struct progress *progress, enum progress_wish wish)
 {
+    bool is_live = terminal_is_live(STDERR_FILENO);
     *progress = (struct progress){
-        .is_shown = is_wanted && terminal_is_live(STDERR_FILENO),
+        .is_shown = wish != PROGRESS_NONE && is_live,
+        .is_told = wish == PROGRESS_VERBOSE && !is_live,
         .stage = BAGTAG_READING,
         .begun = clock_seconds(),
     };
 }
 
-static void write_reading(char *line, size_t line_bytes, const struct bagtag_progress *told)
+static void add_reading(struct pieces *pieces, const struct bagtag_progress *at)
 {
-    char documents[FIGURE_BYTES];
-    char tokens[FIGURE_BYTES];
-    char percent[8] = "";
-    if (told->fraction >= 0 && told->fraction <= 1)
-        snprintf(percent, sizeof percent, "%3d%%  ", (int)(told->fraction * 100));
-    snprintf(line, line_bytes, "reading  %s%s documents  %s words", percent, figure_count(documents, told->documents),
-             figure_count(tokens, told->tokens));
+    char count[FIGURE_BYTES];
+    if (at->fraction >= 0 && at->fraction <= 1)
+        snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%3d%%", (int)(at->fraction * 100));
+    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%s documents", figure_count(count, at->documents));
+    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%s words", figure_count(count, at->tokens));
 }
 
-static void write_training(char *line, size_t line_bytes, const struct bagtag_progress *told, double seconds)
+static void add_choosing(struct pieces *pieces, const struct bagtag_progress *at)
 {
-    double fraction = told->fraction < 0 ? 0 : told->fraction > 1 ? 1 : told->fraction;
+    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%d/%d", at->candidate, at->candidates);
+    if (at->best_accuracy >= 0)
+        snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "best %.3f (%s)", at->best_accuracy, at->best_name);
+}
+
+static void add_training(struct pieces *pieces, const struct bagtag_progress *at, double seconds)
+{
     char rate[FIGURE_BYTES];
-    char left[FIGURE_BYTES];
-    int len = snprintf(line, line_bytes, "training %3d%%  epoch %d/%d  loss %.4f", (int)(fraction * 100), told->epoch,
-                       told->epochs, told->loss);
-    bool has_rate = fraction > 0 && seconds > 0; /* not at the very beginning */
-    if (has_rate && len > 0 && (size_t)len < line_bytes)
-        snprintf(line + len, line_bytes - (size_t)len, "  %s documents/s  ETA %s",
-                 figure_count(rate, (uint64_t)((double)told->documents / seconds)),
-                 figure_duration(left, seconds * (1 - fraction) / fraction));
+    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%3d%%", (int)(at->fraction * 100));
+    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "epoch %d/%d", at->epoch, at->epochs);
+    if (at->documents > 0)
+        snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "loss %.4f", at->loss);
+    if (at->documents > 0 && seconds > 0)
+        snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%s documents/s",
+                 figure_count(rate, (uint64_t)((double)at->documents / seconds)));
+}
+
+/* The pieces of PIECES that fit into ROOM columns behind NAME. */
+static void put_line(char line[PROGRESS_LINE_BYTES], const char *name, const struct pieces *pieces, size_t room)
+{
+    size_t eta = pieces->eta[0] != '\0' ? strlen("  ETA ") + strlen(pieces->eta) : 0;
+    size_t len = (size_t)snprintf(line, PROGRESS_LINE_BYTES, "%s", name);
+    for (size_t i = 0; i < pieces->n; i++) {
+        size_t added = 2 + strlen(pieces->text[i]);
+        if (len + added + eta > room || len + added + eta >= PROGRESS_LINE_BYTES)
+            break;
+        len += (size_t)snprintf(line + len, PROGRESS_LINE_BYTES - len, "  %s", pieces->text[i]);
+    }
+    if (eta > 0 && len + eta < PROGRESS_LINE_BYTES)
+        snprintf(line + len, PROGRESS_LINE_BYTES - len, "  ETA %s", pieces->eta);
 }
 
 bool progress_is_due(const struct progress *progress)
@@ -57,31 +94,57 @@ bool progress_is_due(const struct progress *progress)
     return progress->is_shown && since >= (progress->is_drawn ? SECONDS_BETWEEN : SECONDS_BEFORE_FIRST);
 }
 
-void progress_show(struct progress *progress, const struct bagtag_progress *told)
+size_t progress_room(void)
 {
-    if (!progress->is_shown || told->stage == BAGTAG_EPOCH_END)
+    /* The last column stays free: a character there makes some terminals begin a new line. */
+    return (size_t)terminal_width(STDERR_FILENO) - 1;
+}
+
+/* A new stage has begun: off a terminal a line says so, on one it is drawn at once if any was drawn. */
+static void enter(struct progress *progress, enum bagtag_stage stage, double fraction, double now)
+{
+    bool is_first = !progress->has_told;
+    bool is_new = stage != progress->stage;
+    if (is_new || fraction < progress->fraction) /* another round of the same begins */
+        progress->begun = now;
+    progress->fraction = fraction;
+    if (!is_new && !is_first)
+        return;
+    progress->stage = stage;
+    progress->has_told = true;
+    if (progress->is_told)
+        report_note("%s", stage_names[stage]);
+}
+
+void progress_show(struct progress *progress, const struct bagtag_progress *at)
+{
+    if (at->stage == BAGTAG_EPOCH_END)
         return;
     double now = clock_seconds();
-    if (told->stage != progress->stage) {
-        progress->stage = told->stage;
-        progress->begun = now;
-    }
-    if (!progress_is_due(progress))
+    bool is_new = at->stage != progress->stage && progress->is_drawn;
+    enter(progress, at->stage, at->fraction, now);
+    if (!progress->is_shown || (!is_new && !progress_is_due(progress)))
         return;
 
+    struct pieces pieces = {.n = 0};
+    double seconds = now - progress->begun;
+    if (at->stage == BAGTAG_READING)
+        add_reading(&pieces, at);
+    else if (at->stage == BAGTAG_CHOOSING)
+        add_choosing(&pieces, at);
+    else if (at->stage == BAGTAG_TRAINING)
+        add_training(&pieces, at, seconds);
+    bool is_timed = at->fraction > 0 && at->fraction <= 1 && at->stage != BAGTAG_WRITING;
+    if (is_timed && seconds >= SECONDS_BEFORE_ETA)
+        (void)figure_duration(pieces.eta, seconds * (1 - at->fraction) / at->fraction);
     char line[PROGRESS_LINE_BYTES];
-    if (told->stage == BAGTAG_READING)
-        write_reading(line, sizeof line, told);
-    else
-        write_training(line, sizeof line, told, now - progress->begun);
+    put_line(line, stage_names[at->stage], &pieces, progress_room());
     progress_draw(progress, line);
 }
 
 void progress_draw(struct progress *progress, const char *line)
 {
-    /* The last column stays free: a character there makes some terminals begin a new line. The line is ASCII. */
-    size_t len = strlen(line);
-    size_t room = (size_t)terminal_width(STDERR_FILENO) - 1;
+    size_t len = strlen(line), room = progress_room();
     char drawn[PROGRESS_LINE_BYTES + sizeof clear_line];
     int drawn_len = snprintf(drawn, sizeof drawn, "%s%.*s", clear_line, (int)(len < room ? len : room), line);
     if (drawn_len > 0)
