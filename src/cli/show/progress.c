@@ -43,6 +43,8 @@ void progress_begin(struct progress *progress, enum progress_wish wish)
         .stage = BAGTAG_READING,
         .begun = clock_seconds(),
     };
+    if (progress->is_told)
+        report_note("%s", stage_names[progress->stage]);
 }
 
 static void add_reading(struct pieces *pieces, const struct bagtag_progress *at)
@@ -103,15 +105,13 @@ size_t progress_room(void)
 /* A new stage has begun: off a terminal a line says so, on one it is drawn at once if any was drawn. */
 static void enter(struct progress *progress, enum bagtag_stage stage, double fraction, double now)
 {
-    bool is_first = !progress->has_told;
     bool is_new = stage != progress->stage;
     if (is_new || fraction < progress->fraction) /* another round of the same begins */
         progress->begun = now;
     progress->fraction = fraction;
-    if (!is_new && !is_first)
+    if (!is_new)
         return;
     progress->stage = stage;
-    progress->has_told = true;
     if (progress->is_told)
         report_note("%s", stage_names[stage]);
 }

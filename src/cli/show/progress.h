@@ -12,7 +12,6 @@ struct progress {
     bool is_shown; /* standard error is a terminal that can write over a line, and progress is wanted */
     bool is_drawn; /* the line is on the terminal now */
     bool is_told;  /* a line is printed for each stage */
-    bool has_told; /* the stage has been said */
     enum bagtag_stage stage;
     double fraction; /* of it that was done when it was last told */
     double begun;    /* of the stage, or a round of it; of clock_seconds */
