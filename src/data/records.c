@@ -115,7 +115,7 @@ static void describe(struct records *records, struct records_block *block)
         (void)snprintf(block->hint, sizeof block->hint, " (read as %s because of %s; see --format)",
                        format_names[block->format], records->guess.reason);
     block->label_prefix = records->rules->label_prefix;
-    block->prefix_len = strlen(block->label_prefix);
+    block->prefix_len = block->label_prefix != NULL ? strlen(block->label_prefix) : 0;
     block->position = 0;
     block->next_line = block->lines.first_line;
 }

@@ -34,7 +34,7 @@ struct records_block {
     const char *file;         /* for messages */
     enum format format;       /* not FORMAT_AUTO */
     char hint[80];            /* why it is read as that, for messages; empty when it was asked for */
-    const char *label_prefix; /* borrowed from the rules */
+    const char *label_prefix; /* borrowed from the rules; NULL: nothing begins a label */
     size_t prefix_len;
     size_t position; /* of what records_next gives next */
     uint64_t next_line;

@@ -16,7 +16,7 @@ try_line "printf 'brad oven train\nbread oven train\n' | bagtag analogy -k 1 mod
 try bagtag analogy missing
 
 printf '\n## at a terminal\n'
-python3 - <<'PYTHON'
+TERM=dumb python3 - <<'PYTHON'
 import os, pty, re
 
 keys = [b"bread oven\n", b"bread oven train\n", b"\x04"]

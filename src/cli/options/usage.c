@@ -72,7 +72,8 @@ int report_no_file(const struct command *command, const struct operands *operand
                    const struct bagtag_error *error)
 {
     int code = report_failure(status, error);
-    (void)report_text_hint(command, operands);
+    if (status == BAGTAG_SYSTEM)
+        (void)report_text_hint(command, operands);
     return code;
 }
 
