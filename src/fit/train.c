@@ -223,8 +223,12 @@ static enum bagtag_status make_model(struct run *run, struct bagtag_model **out,
     documents->char_ids = NULL;
     contents->words = (struct vocab){0};
     contents->ngram_ids = NULL;
-    *out = model;
-    return BAGTAG_OK;
+    status = model_make_indexes(model, error);
+    if (status == BAGTAG_OK)
+        *out = model;
+    else
+        bagtag_model_free(model);
+    return status;
 }
 
 static void summarise(const struct run *run, const struct bagtag_model *model, struct bagtag_train_summary *summary)

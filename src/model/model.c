@@ -24,6 +24,8 @@ void bagtag_model_free(struct bagtag_model *model)
     large_free(model->owned_weights);
     free(model->owned_ngram_ids);
     free(model->owned_char_ids);
+    free(model->owned_ngram_index);
+    free(model->owned_char_index);
     free(model->owned_idf);
     free(model->labels);
     free(model->label_counts);
@@ -31,6 +33,26 @@ void bagtag_model_free(struct bagtag_model *model)
     mapping_close(&model->model_file);
     mapping_close(&model->vocab_file);
     free(model);
+}
+
+static enum bagtag_status make_index(struct ngrams *ngrams, struct ngram_group **owned, struct bagtag_error *error)
+{
+    size_t n_groups = ngram_groups(ngrams->n_buckets), before = 0;
+    if (!ngram_has_index(ngrams))
+        return BAGTAG_OK;
+    *owned = mem_array(n_groups, sizeof **owned);
+    if (*owned == NULL)
+        return error_memory(error);
+    for (size_t g = 0; g < n_groups; g++)
+        (*owned)[g] = ngram_group_of(ngrams, g, &before);
+    ngrams->index = *owned;
+    return BAGTAG_OK;
+}
+
+enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_error *error)
+{
+    enum bagtag_status status = make_index(&model->ngrams, &model->owned_ngram_index, error);
+    return status == BAGTAG_OK ? make_index(&model->subwords.known, &model->owned_char_index, error) : status;
 }
 
 struct feature_rules model_feature_rules(const struct bagtag_model *model)

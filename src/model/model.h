@@ -67,10 +67,14 @@ struct bagtag_model {
     float *owned_idf;         /* idf, when not mapped */
     int32_t *owned_ngram_ids; /* ngrams.ids, when not mapped; freed by free() */
     int32_t *owned_char_ids;  /* subwords.known.ids, likewise */
+    struct ngram_group *owned_ngram_index, *owned_char_index;
 };
 
 /* An empty model; NULL when memory is out. bagtag_model_free frees it with all it holds. */
 struct bagtag_model *model_new(void);
+
+/* Gives the n-grams of a model that was made the indexes that are worth it, owned by the model. */
+enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_error *error);
 
 /* What a text's rows follow from; borrows all from the model. */
 struct feature_rules model_feature_rules(const struct bagtag_model *model);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#define MOST_ARRAYS 7
+#define MOST_ARRAYS 9
 
 /* What the pieces of a file go through: first the checksum, then the real sink. */
 struct counting {
@@ -70,19 +70,34 @@ static size_t list_weights(const struct bagtag_model *model, struct safetensors_
     return n;
 }
 
+static struct safetensors_tensor index_of(const char *name, const struct ngrams *ngrams)
+{
+    size_t n_groups = ngram_groups(ngrams->n_buckets);
+    return (struct safetensors_tensor){.name = name,
+                                       .type = SAFETENSORS_I64,
+                                       .n_dims = 2,
+                                       .shape = {n_groups, 2},
+                                       .data = ngrams->index,
+                                       .n_bytes = n_groups * sizeof *ngrams->index};
+}
+
 /* The widest type first and the bytes last, so that each array lies at a multiple of its type. */
 static size_t list_words(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
     const struct vocab *words = &model->words;
-    const struct ngrams *ngrams = &model->ngrams;
+    const struct ngrams *ngrams = &model->ngrams, *chars = &model->subwords.known;
+    bool has_ngrams = model->settings.ngrams > 1, has_chars = model->settings.chars_max > 0;
     size_t n = 0;
+    if (has_ngrams && ngrams->index != NULL)
+        arrays[n++] = index_of("ngram.index", ngrams);
+    if (has_chars && chars->index != NULL)
+        arrays[n++] = index_of("char.index", chars);
     arrays[n++] = vector("vocab.offsets", SAFETENSORS_I64, words->offsets, words->n_words + 1, sizeof(int64_t));
     arrays[n++] = vector("vocab.counts", SAFETENSORS_I64, words->counts, words->n_words, sizeof(int64_t));
     arrays[n++] = vector("vocab.index", SAFETENSORS_I32, words->index, words->n_index, sizeof(int32_t));
-    if (model->settings.ngrams > 1)
+    if (has_ngrams)
         arrays[n++] = vector("ngram.ids", SAFETENSORS_I32, ngrams->ids, ngrams->n_ids, sizeof(int32_t));
-    const struct ngrams *chars = &model->subwords.known;
-    if (model->settings.chars_max > 0)
+    if (has_chars)
         arrays[n++] = vector("char.ids", SAFETENSORS_I32, chars->ids, chars->n_ids, sizeof(int32_t));
     if (model->idf != NULL)
         arrays[n++] = vector("idf", SAFETENSORS_F32, model->idf, model_n_rows(model), sizeof(float));

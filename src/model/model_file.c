@@ -260,6 +260,29 @@ static enum bagtag_status use_ids(struct ngrams *ngrams, int32_t **owned, const 
     return BAGTAG_OK;
 }
 
+/* Their index: the array NAME, which models made before there was one, and those with few n-grams, have not. */
+static enum bagtag_status use_index(struct ngrams *ngrams, struct ngram_group **owned, const char *name,
+                                    const struct safetensors *file, struct bagtag_error *error)
+{
+    struct safetensors_tensor index = {
+        .name = name, .type = SAFETENSORS_I64, .n_dims = 2, .shape = {ngram_groups(ngrams->n_buckets), 2}};
+    if (safetensors_find(file, name) == NULL)
+        return BAGTAG_OK;
+    enum bagtag_status status = safetensors_get(file, &index, &index, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (safetensors_in_place(&index)) {
+        ngrams->index = index.data;
+        return BAGTAG_OK;
+    }
+    *owned = mem_array(index.n_bytes, 1);
+    if (*owned == NULL)
+        return error_memory(error);
+    safetensors_copy(*owned, &index);
+    ngrams->index = *owned;
+    return BAGTAG_OK;
+}
+
 static enum bagtag_status use_ngrams(struct bagtag_model *model, const struct safetensors *file,
                                      struct bagtag_error *error)
 {
@@ -271,9 +294,11 @@ static enum bagtag_status use_ngrams(struct bagtag_model *model, const struct sa
     runs->n_buckets = chars->n_buckets = settings->buckets;
     enum bagtag_status status =
         use_ids(runs, &model->owned_ngram_ids, "ngram.ids", "ngrams", runs->max_n > 1, file, error);
-    if (status != BAGTAG_OK)
-        return status;
-    return use_ids(chars, &model->owned_char_ids, "char.ids", "chars", settings->chars_max > 0, file, error);
+    if (status == BAGTAG_OK)
+        status = use_ids(chars, &model->owned_char_ids, "char.ids", "chars", settings->chars_max > 0, file, error);
+    if (status == BAGTAG_OK)
+        status = use_index(runs, &model->owned_ngram_index, "ngram.index", file, error);
+    return status == BAGTAG_OK ? use_index(chars, &model->owned_char_index, "char.index", file, error) : status;
 }
 
 /* The weights of the rows, where the bag is a weighted one. */

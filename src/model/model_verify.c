@@ -125,6 +125,23 @@ static enum bagtag_status check_ngrams(const char *path, const char *name, const
     return BAGTAG_OK;
 }
 
+/* NAME is the tensor of the index, whose ids are sound. */
+static enum bagtag_status check_ngram_index(const char *path, const char *name, const struct ngrams *ngrams,
+                                            struct bagtag_error *error)
+{
+    size_t before = 0;
+    for (size_t g = 0; ngrams->index != NULL && g < ngram_groups(ngrams->n_buckets); g++) {
+        struct ngram_group expected = ngram_group_of(ngrams, g, &before), found = ngrams->index[g];
+        if (found.bits != expected.bits || found.before != expected.before)
+            return error_set(error, BAGTAG_INPUT,
+                             "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected %#llx, %llu, by the ids; found %#llx, "
+                             "%llu at %zu",
+                             path, name, (unsigned long long)expected.bits, (unsigned long long)expected.before,
+                             (unsigned long long)found.bits, (unsigned long long)found.before, g);
+    }
+    return BAGTAG_OK;
+}
+
 static enum bagtag_status check_values(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
     enum bagtag_status status = check_index(path, &model->words, error);
@@ -134,6 +151,10 @@ static enum bagtag_status check_values(const char *path, const struct bagtag_mod
         status = check_ngrams(path, "ngram.ids", &model->ngrams, error);
     if (status == BAGTAG_OK)
         status = check_ngrams(path, "char.ids", &model->subwords.known, error);
+    if (status == BAGTAG_OK)
+        status = check_ngram_index(path, "ngram.index", &model->ngrams, error);
+    if (status == BAGTAG_OK)
+        status = check_ngram_index(path, "char.index", &model->subwords.known, error);
     return status == BAGTAG_OK ? check_weights(path, model, error) : status;
 }
 

@@ -112,16 +112,38 @@ static uint32_t find_rank(const struct ngrams *ngrams, uint32_t bucket)
     return s.low < s.high && ids[s.low] == value ? (uint32_t)s.low : NGRAM_NONE;
 }
 
+struct ngram_group ngram_group_of(const struct ngrams *ngrams, size_t g, size_t *before)
+{
+    struct ngram_group group = {.before = *before};
+    for (; *before < ngrams->n_ids && (size_t)ngrams->ids[*before] / 64 == g; ++*before)
+        group.bits |= UINT64_C(1) << ngrams->ids[*before] % 64;
+    return group;
+}
+
+static uint32_t find_in_index(const struct ngrams *ngrams, uint32_t bucket)
+{
+    if (bucket >= ngrams->n_buckets)
+        return NGRAM_NONE;
+    struct ngram_group group = ngrams->index[bucket / 64];
+    uint64_t bit = UINT64_C(1) << bucket % 64;
+    uint64_t rank = group.before + (uint64_t)__builtin_popcountll(group.bits & (bit - 1));
+    return (group.bits & bit) != 0 && rank < ngrams->n_ids ? (uint32_t)rank : NGRAM_NONE;
+}
+
 uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket)
 {
     if (ngrams->ids == NULL)
         return bucket < ngrams->n_ids ? bucket : NGRAM_NONE;
-    uint32_t rank = find_rank(ngrams, bucket);
+    uint32_t rank = ngrams->index != NULL ? find_in_index(ngrams, bucket) : find_rank(ngrams, bucket);
     return rank != NGRAM_NONE && ngrams->rows != NULL ? (uint32_t)ngrams->rows[rank] : rank;
 }
 
 void ngram_prefetch(const struct ngrams *ngrams, uint32_t bucket)
 {
+    if (ngrams->index != NULL) {
+        __builtin_prefetch(&ngrams->index[bucket / 64]);
+        return;
+    }
     struct stretch s = whole(ngrams);
     if (ngrams->ids != NULL && bucket < s.high_value)
         __builtin_prefetch(&ngrams->ids[guess(&s, bucket)]);

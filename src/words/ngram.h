@@ -3,6 +3,7 @@
 #ifndef BAGTAG_WORDS_NGRAM_H
 #define BAGTAG_WORDS_NGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,11 +12,9 @@
 
 /* The word n-grams of a model, hashed to buckets, of which some have rows. Of `ids`, ascending buckets, ids[r] has the
  * place rows[r] among those rows or, without `rows`, the place r; without `ids` each bucket below n_ids has its own
- * number as its place. What training makes are the buckets it touched, in their order. A run of n words with hashes
- * x1..xn (hash_bytes of each token, known or not) has there
- *     h = x1;  h = h * 0x9E3779B97F4A7C15 + x_k  for k = 2..n
- *     bucket = (high 32 bits of ((h ^ h >> 29) * 0xBF58476D1CE4E5B9)) * n_buckets >> 32
- * all modulo 2^64.
+ * number as its place. What training makes are the buckets it touched, in their order, and an index. A run of n words
+ * with hashes x1..xn (hash_bytes of each token, known or not) has there h = x1;  h = h * 0x9E3779B97F4A7C15 + x_k  for
+ * k = 2..n bucket = (high 32 bits of ((h ^ h >> 29) * 0xBF58476D1CE4E5B9)) * n_buckets >> 32 all modulo 2^64.
  *
  * The rows of a document, in the order in which they are summed: for each token i of the text the row of the word,
  * if it is known, then the rows of the runs of 2, 3, .. N tokens that begin with token i and end in the document,
@@ -26,7 +25,29 @@ struct ngrams {
     const int32_t *ids;  /* [n_ids], borrowed; or NULL */
     const int32_t *rows; /* [n_ids], borrowed, places below the number of rows; or NULL */
     size_t n_ids;
+    const struct ngram_group *index; /* [ngram_groups(n_buckets)], borrowed; or NULL: ids are searched */
 };
+
+/* The buckets of a group, 64 of them: bit b of `bits` says that bucket 64 * (number of the group) + b is one of `ids`,
+ * and `before` how many of them are in earlier groups. */
+struct ngram_group {
+    uint64_t bits;
+    uint64_t before;
+};
+
+static inline size_t ngram_groups(uint32_t n_buckets)
+{
+    return ((size_t)n_buckets + 63) / 64;
+}
+
+/* Whether an index of `ids` is worth its memory, at most 16 bytes an id. */
+static inline bool ngram_has_index(const struct ngrams *ngrams)
+{
+    return ngrams->n_buckets / 64 < ngrams->n_ids;
+}
+
+/* Group G as an index of sound `ids` has it. *BEFORE is how many ids are in earlier groups, and then also in this. */
+struct ngram_group ngram_group_of(const struct ngrams *ngrams, size_t g, size_t *before);
 
 /* The bucket of the n-gram whose running hash is H. */
 uint32_t ngram_bucket(uint64_t h, uint32_t n_buckets);
@@ -41,7 +62,7 @@ static inline size_t ngram_runs(size_t n_tokens, size_t i, uint32_t max_n)
     return (n_tokens - i < max_n ? n_tokens - i : max_n) - 1;
 }
 
-/* The place of BUCKET among the rows, or NGRAM_NONE. Bounded also when `ids` is hostile. */
+/* The place of BUCKET among the rows, or NGRAM_NONE. Bounded also when `ids` or `index` is hostile. */
 uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket);
 
 /* Asks the processor for the place where ngram_find will look first. */

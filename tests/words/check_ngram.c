@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/rng.h"
 #include "words/buckets.h"
 #include "words/ngram.h"
 #include "support/suite.h"
@@ -70,12 +71,27 @@ static const struct {
 } searches[] = {{0, 10, 0},          {1, 10, 0},       {2, 5, 0},           {17, 40, 0},         {300, 1000, 0},
                 {50000, 2000000, 0}, {60000, 1000, 0}, {50000, 2000000, 3}, {999, INT32_MAX, 0}, {999, INT32_MAX, 4}};
 
+static struct ngram_group *make_index(const struct ngrams *ngrams)
+{
+    size_t n_groups = ngram_groups(ngrams->n_buckets), before = 0;
+    struct ngram_group *index = malloc(n_groups * sizeof *index);
+    ck_assert_ptr_nonnull(index);
+    for (size_t g = 0; g < n_groups; g++)
+        index[g] = ngram_group_of(ngrams, g, &before);
+    ck_assert_uint_eq(before, ngrams->n_ids);
+    return index;
+}
+
+/* With an index in every second round, where one is worth its memory. */
 START_TEST(every_touched_bucket_is_found_and_no_other)
 {
-    int32_t *ids = malloc((searches[_i].n + 1) * sizeof *ids);
+    size_t search = (size_t)_i / 2;
+    int32_t *ids = malloc((searches[search].n + 1) * sizeof *ids);
     ck_assert_ptr_nonnull(ids);
-    size_t n = make_ids(ids, searches[_i].n, searches[_i].n_buckets, searches[_i].skew);
-    struct ngrams ngrams = {.max_n = 2, .n_buckets = searches[_i].n_buckets, .ids = ids, .n_ids = n};
+    size_t n = make_ids(ids, searches[search].n, searches[search].n_buckets, searches[search].skew);
+    struct ngrams ngrams = {.max_n = 2, .n_buckets = searches[search].n_buckets, .ids = ids, .n_ids = n};
+    struct ngram_group *index = _i % 2 && ngram_has_index(&ngrams) ? make_index(&ngrams) : NULL;
+    ngrams.index = index;
     size_t n_wrong = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t bucket = (uint32_t)ids[i];
@@ -90,6 +106,7 @@ START_TEST(every_touched_bucket_is_found_and_no_other)
     ck_assert_uint_eq(ngram_find(&ngrams, ngrams.n_buckets), NGRAM_NONE);
     ck_assert_uint_eq(ngram_find(&ngrams, UINT32_MAX), NGRAM_NONE);
     free(ids);
+    free(index);
 }
 END_TEST
 
@@ -110,6 +127,27 @@ START_TEST(damaged_ids_end_the_search)
         }
     }
     free(ids);
+}
+END_TEST
+
+START_TEST(a_damaged_index_leads_to_no_place_beyond_the_rows)
+{
+    enum { N = 1000, BUCKETS = 5000, GROUPS = (BUCKETS + 63) / 64 };
+    int32_t ids[N];
+    struct ngram_group index[GROUPS];
+    for (int32_t i = 0; i < N; i++)
+        ids[i] = 5 * i;
+    for (int kind = 0; kind < 4; kind++) {
+        for (size_t g = 0; g < GROUPS; g++) {
+            const uint64_t befores[] = {rng_bits(1, 2, g), rng_bits(1, 2, g) % N, UINT64_MAX, UINT64_C(1) << 32};
+            index[g] = (struct ngram_group){.bits = rng_bits(1, 1, g), .before = befores[kind]};
+        }
+        struct ngrams ngrams = {.max_n = 2, .n_buckets = BUCKETS, .ids = ids, .n_ids = N, .index = index};
+        for (uint32_t bucket = 0; bucket < BUCKETS + 100; bucket++) {
+            uint32_t found = ngram_find(&ngrams, bucket);
+            ck_assert(found == NGRAM_NONE || found < N);
+        }
+    }
 }
 END_TEST
 
@@ -150,8 +188,9 @@ int main(void)
     tcase_set_timeout(parts, 30);
     tcase_add_test(parts, buckets_follow_the_formula_of_the_header);
     tcase_add_test(parts, runs_are_counted_as_they_are_listed);
-    tcase_add_loop_test(parts, every_touched_bucket_is_found_and_no_other, 0, sizeof searches / sizeof searches[0]);
+    tcase_add_loop_test(parts, every_touched_bucket_is_found_and_no_other, 0, 2 * sizeof searches / sizeof searches[0]);
     tcase_add_test(parts, damaged_ids_end_the_search);
+    tcase_add_test(parts, a_damaged_index_leads_to_no_place_beyond_the_rows);
     tcase_add_test(parts, touched_buckets_are_listed_and_ranked);
 
     return suite_run(suite);
