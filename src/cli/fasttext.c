@@ -3,18 +3,29 @@
 #include "cli/fasttext.h"
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-/* fastText's options for training and ours; those with no counterpart are left out of the command. */
+#include "base/decimal.h"
+#include "base/number.h"
+
+/* fastText's options for training and ours of the same meaning and value. */
 static const struct {
     const char *theirs;
     const char *ours;
 } names[] = {
-    {"-lr", "--lr"},          {"-dim", "--dim"},
-    {"-epoch", "--epochs"},   {"-wordNgrams", "--ngrams"},
-    {"-loss", "--loss"},      {"-minCount", "--min-count"},
-    {"-bucket", "--buckets"}, {"-thread", "--threads"},
-    {"-seed", "--seed"},      {"-label", "--label-prefix"},
+    {"-lr", "--lr"},
+    {"-dim", "--dim"},
+    {"-epoch", "--epochs"},
+    {"-wordNgrams", "--ngrams"},
+    {"-minCount", "--min-count"},
+    {"-bucket", "--buckets"},
+    {"-thread", "--threads"},
+    {"-seed", "--seed"},
+    {"-label", "--label-prefix"},
+    {"-autotune-validation", "--valid"},
 };
 
 /* Commands that take MODEL and perhaps a file or words behind it, as ours do. */
@@ -24,9 +35,19 @@ static const struct {
 } commands[] = {
     {"nn", "neighbors"},
     {"analogies", "analogy"},
-    {"test-label", "test"},
     {"print-word-vectors", "embed"},
     {"print-sentence-vectors", "embed --documents"},
+};
+
+/* Commands that there is nothing like. */
+static const struct {
+    const char *theirs;
+    const char *instead;
+} others[] = {
+    {"quantize", "for a smaller model train with a smaller --dim, a larger --min-count or fewer --buckets"},
+    {"skipgram", "bagtag learns from labelled text; 'bagtag convert' takes word vectors made elsewhere"},
+    {"cbow", "bagtag learns from labelled text; 'bagtag convert' takes word vectors made elsewhere"},
+    {"print-ngrams", "'bagtag tokenize --model MODEL --output jsonl' prints the rows that a word is made of"},
 };
 
 /* A blank and TEXT as one word of a shell. */
@@ -45,32 +66,144 @@ static const char *value_of(int argc, char *const *argv, const char *name)
     return NULL;
 }
 
-static void translate_training(int argc, char *const *argv, struct buffer *out)
+/* A command line on its way: what there is no counterpart of is gathered apart. */
+struct translation {
+    struct buffer *out;
+    struct buffer left;
+    const char *prefix; /* of labels */
+    bool is_searched;   /* by their autotune, our tune */
+};
+
+static void leave(struct translation *to, const char *name, const char *value)
 {
-    const char *input = value_of(argc, argv, "-input");
-    const char *model = value_of(argc, argv, "-output");
-    buffer_text(out, "bagtag train -o");
-    add_word(out, model != NULL ? model : "MODEL");
-    for (int i = 1; i + 1 < argc; i++) {
-        for (size_t j = 0; j < sizeof names / sizeof names[0]; j++) {
-            if (strcmp(argv[i], names[j].theirs) != 0)
-                continue;
-            buffer_format(out, " %s", names[j].ours);
-            add_word(out, argv[i + 1]);
-        }
-    }
-    add_word(out, input != NULL ? input : "FILE");
+    buffer_format(&to->left, "%s%s", to->left.len > 0 ? ", " : "", name);
+    add_word(&to->left, value);
 }
 
-/* fasttext predict[-prob] MODEL FILE [K] [THRESHOLD] */
-static void translate_prediction(int argc, char *const *argv, struct buffer *out)
+static void add_option(struct translation *to, const char *name, const char *value)
 {
-    buffer_text(out, "bagtag classify");
-    if (strcmp(argv[0], "predict-prob") == 0)
-        buffer_text(out, " --prob");
+    buffer_format(to->out, " %s", name);
+    add_word(to->out, value);
+}
+
+static void translate_loss(struct translation *to, const char *value)
+{
+    if (strcmp(value, "ova") == 0 || strcmp(value, "one-vs-all") == 0)
+        add_option(to, "--loss", "ova");
+    else if (strcmp(value, "softmax") == 0)
+        add_option(to, "--loss", "softmax");
+    else
+        leave(to, "-loss", value);
+}
+
+/* -minn and -maxn are one option here; 0 is none. */
+static void translate_chars(struct translation *to, const char *minn, const char *maxn)
+{
+    if (maxn == NULL || strcmp(maxn, "0") == 0)
+        return;
+    bool has_least = minn != NULL && strcmp(minn, "0") != 0;
+    buffer_format(to->out, " --chars %s-%s", has_least ? minn : "1", maxn);
+}
+
+static void translate_seconds(struct translation *to, const char *value)
+{
+    char minutes[DECIMAL_BYTES];
+    uint64_t seconds = 0;
+    if (number_read_whole(value, &seconds) && seconds > 0)
+        add_option(to, "--minutes", decimal_text(minutes, (double)seconds / 60));
+    else
+        leave(to, "-autotune-duration", value);
+}
+
+/* "f1", "precisionAtRecall:30", both also with ":LABEL" behind: their share is in percent, and their labels begin with
+ * the prefix. */
+static void translate_metric(struct translation *to, const char *value)
+{
+    static const char *const metrics[][2] = {
+        {"f1", "f1"}, {"precisionAtRecall", "precision-at-recall"}, {"recallAtPrecision", "recall-at-precision"}};
+    size_t len = strcspn(value, ":"), prefix_len = strlen(to->prefix), i = 0;
+    while (i < 3 && (strlen(metrics[i][0]) != len || memcmp(value, metrics[i][0], len) != 0))
+        i++;
+    const char *rest = value + len;
+    char percent[DECIMAL_BYTES] = "0", share[DECIMAL_BYTES];
+    double number = 0;
+    if (i == 1 || i == 2) {
+        rest += *rest == ':';
+        size_t n = strcspn(rest, ":");
+        snprintf(percent, sizeof percent, "%.*s", (int)n, rest);
+        rest += n;
+    }
+    if (i == 3 || !number_read_real(percent, &number)) {
+        leave(to, "-autotune-metric", value);
+        return;
+    }
+    rest += *rest == ':';
+    struct buffer metric = {0};
+    buffer_text(&metric, metrics[i][1]);
+    if (i > 0)
+        buffer_format(&metric, ":%s", decimal_text(share, number / 100));
+    if (*rest != '\0')
+        buffer_format(&metric, ":%s", rest + (strncmp(rest, to->prefix, prefix_len) == 0 ? prefix_len : 0));
+    buffer_char(&metric, '\0');
+    if (!metric.failed)
+        add_option(to, "--metric", metric.bytes);
+    buffer_clear(&metric);
+}
+
+/* What stands in a place of its own, or does not change the model here. */
+static bool is_elsewhere(const char *name)
+{
+    static const char *const elsewhere[] = {"-input", "-output", "-minn", "-maxn", "-verbose"};
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
+        if (strcmp(name, elsewhere[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void translate_option(struct translation *to, const char *name, const char *value)
+{
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i].theirs) == 0) {
+            add_option(to, names[i].ours, value);
+            return;
+        }
+    }
+    if (strcmp(name, "-loss") == 0)
+        translate_loss(to, value);
+    else if (strcmp(name, "-autotune-duration") == 0 && to->is_searched)
+        translate_seconds(to, value);
+    else if (strcmp(name, "-autotune-metric") == 0 && to->is_searched)
+        translate_metric(to, value);
+    else if (!is_elsewhere(name))
+        leave(to, name, value);
+}
+
+/* All their options take a value. */
+static void translate_training(int argc, char *const *argv, struct translation *to)
+{
+    const char *input = value_of(argc, argv, "-input"), *model = value_of(argc, argv, "-output");
+    const char *prefix = value_of(argc, argv, "-label");
+    to->prefix = prefix != NULL ? prefix : "__label__";
+    to->is_searched = value_of(argc, argv, "-autotune-validation") != NULL;
+    buffer_text(to->out, to->is_searched ? "bagtag tune -o" : "bagtag train -o");
+    add_word(to->out, model != NULL ? model : "MODEL");
+    for (int i = 1; i + 1 < argc; i += 2)
+        translate_option(to, argv[i], argv[i + 1]);
+    translate_chars(to, value_of(argc, argv, "-minn"), value_of(argc, argv, "-maxn"));
+    const char *verbose = value_of(argc, argv, "-verbose");
+    if (verbose != NULL && strcmp(verbose, "0") == 0)
+        buffer_text(to->out, " --quiet");
+    add_word(to->out, input != NULL ? input : "FILE");
+}
+
+/* fasttext COMMAND MODEL FILE [K] [THRESHOLD], where OURS is the command. */
+static void translate_prediction(const char *ours, int argc, char *const *argv, struct buffer *out)
+{
+    buffer_format(out, "bagtag %s", ours);
     if (argc > 3) {
         buffer_text(out, " -k");
-        add_word(out, argv[3]);
+        add_word(out, strcmp(argv[3], "-1") == 0 ? "0" : argv[3]); /* all labels */
     }
     if (argc > 4) {
         buffer_text(out, " --threshold");
@@ -78,6 +211,18 @@ static void translate_prediction(int argc, char *const *argv, struct buffer *out
     }
     add_word(out, argc > 1 ? argv[1] : "MODEL");
     add_word(out, argc > 2 ? argv[2] : "FILE");
+}
+
+/* fasttext dump MODEL args|dict|input|output */
+static void translate_dump(int argc, char *const *argv, struct buffer *out)
+{
+    const char *what = argc > 2 ? argv[2] : "";
+    if (strcmp(what, "input") == 0 || strcmp(what, "output") == 0) {
+        buffer_text(out, "a file that NumPy and PyTorch read, MODEL/model.safetensors; see bagtag-model(5)");
+        return;
+    }
+    buffer_text(out, strcmp(what, "dict") == 0 ? "bagtag inspect --vocab" : "bagtag inspect");
+    add_word(out, argc > 1 ? argv[1] : "MODEL");
 }
 
 /* fasttext nn MODEL [K] asks for words on standard input, and K would be one here. */
@@ -90,8 +235,6 @@ static void translate_other(const char *command, int argc, char *const *argv, st
         add_word(out, argv[2]);
     }
     add_word(out, argc > 1 ? argv[1] : "MODEL");
-    if (strcmp(command, "test") == 0)
-        add_word(out, argc > 2 ? argv[2] : "FILE");
 }
 
 static const char *command_of(const char *theirs)
@@ -103,20 +246,47 @@ static const char *command_of(const char *theirs)
     return NULL;
 }
 
+static const char *instead_of(const char *theirs)
+{
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (strcmp(theirs, others[i].theirs) == 0)
+            return others[i].instead;
+    }
+    return NULL;
+}
+
+/* `bagtag test MODEL FILE K`: in bagtag K would be a file. */
+static bool is_test_with_k(int argc, char *const *argv)
+{
+    uint64_t k;
+    return argc > 3 && strcmp(argv[0], "test") == 0 && argv[1][0] != '-' && number_read_whole(argv[3], &k) &&
+           access(argv[3], F_OK) != 0;
+}
+
 bool fasttext_translate(int argc, char *const *argv, struct buffer *out)
 {
-    bool is_training =
-        strcmp(argv[0], "supervised") == 0 || (strcmp(argv[0], "train") == 0 && value_of(argc, argv, "-input") != NULL);
-    bool is_prediction = strcmp(argv[0], "predict") == 0 || strcmp(argv[0], "predict-prob") == 0;
-    const char *command = command_of(argv[0]);
-    if (!is_training && !is_prediction && command == NULL)
-        return false;
+    const char *name = argv[0], *command = command_of(name), *instead = instead_of(name);
+    struct translation to = {.out = out};
+    size_t begin = out->len;
     buffer_text(out, "that is how fastText is called; here it is: ");
-    if (is_training)
-        translate_training(argc, argv, out);
-    else if (is_prediction)
-        translate_prediction(argc, argv, out);
-    else
+    if (strcmp(name, "supervised") == 0 || (strcmp(name, "train") == 0 && value_of(argc, argv, "-input") != NULL))
+        translate_training(argc, argv, &to);
+    else if (strcmp(name, "predict") == 0 || strcmp(name, "predict-prob") == 0)
+        translate_prediction(name[7] == '-' ? "classify --prob" : "classify", argc, argv, out);
+    else if (strcmp(name, "test-label") == 0 || is_test_with_k(argc, argv))
+        translate_prediction("test", argc, argv, out);
+    else if (strcmp(name, "dump") == 0)
+        translate_dump(argc, argv, out);
+    else if (command != NULL)
         translate_other(command, argc, argv, out);
-    return true;
+    else
+        out->len = begin;
+    if (instead != NULL)
+        buffer_format(out, "fastText's %s has no counterpart here; %s", name, instead);
+    if (to.left.len > 0) {
+        buffer_text(out, "; without counterpart: ");
+        buffer_bytes(out, to.left.bytes, to.left.len);
+    }
+    buffer_clear(&to.left);
+    return out->len > begin;
 }

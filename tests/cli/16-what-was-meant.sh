@@ -49,3 +49,11 @@ printf '\n## tables of other kinds\n'
 try bagtag convert -o new state.pt
 try bagtag convert -o new vectors.vec
 try bagtag convert -o new missing.npy
+
+printf '\n## names that other programs have for an option\n'
+for option in --wordNgrams -wordNgrams --learning-rate --batch-size=16 --embed-dim --embed_dim --num-epochs --mode --minn --validation; do
+    try bagtag train $option -o new train.txt
+done
+try bagtag classify --top-k 3 model
+try bagtag inspect --learning-rate model
+[ ! -e new ] || fail 'something was made all the same'

@@ -217,6 +217,22 @@ START_TEST(distances_count_slips)
 }
 END_TEST
 
+START_TEST(other_names_lead_to_ours)
+{
+    ck_assert_str_eq(suggest_other_name("wordNgrams"), "ngrams");
+    ck_assert_str_eq(suggest_other_name("learning-rate"), "lr");
+    ck_assert_str_eq(suggest_other_name("learning_rate"), "lr");
+    ck_assert_str_eq(suggest_other_name("Batch-Size"), "batch");
+    ck_assert_str_eq(suggest_other_name("embed-dim"), "dim");
+    ck_assert_str_eq(suggest_other_name("num-epochs"), "epochs");
+    ck_assert_str_eq(suggest_other_name("mode"), "bag");
+    ck_assert_ptr_null(suggest_other_name("learningrates"));
+    ck_assert_ptr_null(suggest_other_name("learn"));
+    ck_assert_ptr_null(suggest_other_name(""));
+    ck_assert_ptr_null(suggest_other_name("--"));
+}
+END_TEST
+
 static const struct {
     const char *words[12];
     const char *answer; /* NULL: not fastText's */
@@ -235,13 +251,41 @@ static const struct {
     {{"print-word-vectors", "m"}, "bagtag embed m"},
     {{"print-sentence-vectors"}, "bagtag embed --documents MODEL"},
     {{"test-label", "m", "f"}, "bagtag test m f"},
+    {{"test", "m", "f", "5", "0.2"}, "bagtag test -k 5 --threshold 0.2 m f"},
+    {{"predict", "m", "f", "-1"}, "bagtag classify -k 0 m f"},
+    {{"supervised", "-input", "x", "-output", "y", "-minn", "2", "-maxn", "5"}, "bagtag train -o y --chars 2-5 x"},
+    {{"supervised", "-input", "x", "-output", "y", "-minn", "0", "-maxn", "0", "-loss", "one-vs-all"},
+     "bagtag train -o y --loss ova x"},
+    {{"supervised", "-input", "x", "-maxn", "3", "-verbose", "0"}, "bagtag train -o MODEL --chars 1-3 --quiet x"},
+    {{"supervised", "-input", "x", "-loss", "hs", "-ws", "5", "-lr", "1"},
+     "bagtag train -o MODEL --lr 1 x; without counterpart: -loss hs, -ws 5"},
+    {{"supervised", "-input", "x", "-pretrainedVectors", "w.vec", "-t", "1e-4", "-autotune-modelsize", "2M"},
+     "bagtag train -o MODEL x; without counterpart: -pretrainedVectors w.vec, -t 1e-4, -autotune-modelsize 2M"},
+    {{"supervised", "-input", "x", "-output", "y", "-autotune-validation", "v", "-autotune-duration", "90"},
+     "bagtag tune -o y --valid v --minutes 1.5 x"},
+    {{"supervised", "-autotune-validation", "v", "-autotune-metric", "f1:__label__a"},
+     "bagtag tune -o MODEL --valid v --metric f1:a FILE"},
+    {{"supervised", "-autotune-metric", "precisionAtRecall:30:#a", "-label", "#", "-autotune-validation", "v"},
+     "bagtag tune -o MODEL --metric precision-at-recall:0.3:a --label-prefix '#' --valid v FILE"},
+    {{"supervised", "-autotune-metric", "loss"},
+     "bagtag train -o MODEL FILE; without counterpart: -autotune-metric loss"},
+    {{"quantize", "-output", "m"}, "quantize has no counterpart"},
+    {{"skipgram", "-input", "x", "-output", "m"}, "skipgram has no counterpart"},
+    {{"cbow"}, "cbow has no counterpart"},
+    {{"print-ngrams", "m", "word"}, "'bagtag tokenize --model MODEL --output jsonl'"},
+    {{"dump", "m", "dict"}, "bagtag inspect --vocab m"},
+    {{"dump", "m", "args"}, "bagtag inspect m"},
+    {{"dump", "m", "input"}, "bagtag-model(5)"},
+    {{"test", "m", "f"}, NULL},
+    {{"test", "m", "f", "g"}, NULL},
+    {{"test", "-k", "m", "5"}, NULL},
     {{"train", "-o", "m", "f"}, NULL},
     {{"classify", "m"}, NULL},
 };
 
 START_TEST(fasttext_habits_are_translated)
 {
-    char copies[12][32];
+    char copies[12][40];
     char *argv[13] = {NULL};
     int argc = 0;
     for (; argc < 12 && habits[_i].words[argc] != NULL; argc++) {
@@ -330,6 +374,7 @@ int main(void)
 
     TCase *words = tcase_create("words");
     tcase_add_test(words, distances_count_slips);
+    tcase_add_test(words, other_names_lead_to_ours);
     tcase_add_loop_test(words, fasttext_habits_are_translated, 0, (int)(sizeof habits / sizeof habits[0]));
     tcase_add_test(words, numbers_read_well);
     tcase_add_test(words, columns_follow_the_script);

@@ -71,7 +71,10 @@ static const char *suggest_option(const struct command *command, const char *typ
     memcpy(name, typed, len);
     name[len] = '\0';
 
-    const char *best = NULL;
+    const char *best = suggest_other_name(name);
+    if (best != NULL && command_option(command, best, strlen(best)) != NULL)
+        return best;
+    best = NULL;
     size_t best_distance = SIZE_MAX;
     for (size_t i = 0; i < command->n_options; i++) {
         const struct option_spec *option = &command->options[i];

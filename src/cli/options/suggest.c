@@ -51,3 +51,65 @@ bool suggest_is_close(const char *typed, size_t distance)
     size_t len = strlen(typed);
     return len > 1 && distance <= (len < 6 ? 1 : len / 3);
 }
+
+/* Whether NAME and PLAIN, which is in lower case, are the same but for dashes and case. */
+static bool is_same(const char *name, const char *plain)
+{
+    for (; *name != '\0'; name++) {
+        if (*name == '-' || *name == '_')
+            continue;
+        if (lowered(*name) != *plain++)
+            return false;
+    }
+    return *plain == '\0';
+}
+
+const char *suggest_other_name(const char *name)
+{
+    static const char *const names[][2] = {
+        {"wordngrams", "ngrams"},
+        {"ngramrange", "ngrams"},
+        {"minn", "chars"},
+        {"maxn", "chars"},
+        {"charngrams", "chars"},
+        {"subwords", "chars"},
+        {"mindf", "min-count"},
+        {"minfreq", "min-count"},
+        {"learningrate", "lr"},
+        {"alpha", "lr"},
+        {"batchsize", "batch"},
+        {"embeddim", "dim"},
+        {"embeddingdim", "dim"},
+        {"size", "dim"},
+        {"vectorsize", "dim"},
+        {"numepochs", "epochs"},
+        {"nepochs", "epochs"},
+        {"iterations", "epochs"},
+        {"maxiter", "epochs"},
+        {"mode", "bag"},
+        {"weightdecay", "decay"},
+        {"l2", "decay"},
+        {"validation", "valid"},
+        {"validationdata", "valid"},
+        {"autotunevalidation", "valid"},
+        {"earlystopping", "patience"},
+        {"numworkers", "threads"},
+        {"jobs", "threads"},
+        {"njobs", "threads"},
+        {"randomstate", "seed"},
+        {"randomseed", "seed"},
+        {"classweight", "class-weights"},
+        {"topk", "top"},
+        {"k", "top"},
+        {"inputformat", "format"},
+        {"outputformat", "output"},
+        {"probability", "prob"},
+        {"probabilities", "prob"},
+        {"scores", "prob"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (is_same(name, names[i][0]))
+            return names[i][1];
+    }
+    return NULL;
+}

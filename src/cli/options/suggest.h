@@ -13,4 +13,8 @@ size_t suggest_distance(const char *typed, const char *name);
 /* Whether so many slips in TYPED are few enough to ask "did you mean". */
 bool suggest_is_close(const char *typed, size_t distance);
 
+/* What the option is called here that other programs call NAME (without its dashes; upper and lower case, "-" and "_"
+ * do not count), or NULL. */
+const char *suggest_other_name(const char *name);
+
 #endif
