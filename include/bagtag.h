@@ -125,58 +125,30 @@ struct bagtag_setting {
 BAGTAG_API const struct bagtag_setting *bagtag_setting_at(size_t i);
 BAGTAG_API const struct bagtag_setting *bagtag_setting_find(const char *name);
 
-/* Room for the text of any setting that is a number. */
+/* The options of a training run: every setting at its default until it is set. */
+struct bagtag_train_options;
+
+/* NULL when memory is out, which the functions below allow: setting one is BAGTAG_MEMORY then. */
+BAGTAG_API struct bagtag_train_options *bagtag_train_options_new(void);
+BAGTAG_API void bagtag_train_options_free(struct bagtag_train_options *options); /* NULL is allowed */
+
+/* Sets the setting NAME to what TEXT says, "0.5", "gain", "yes"; no race and no search changes it then. TEXT is copied.
+ * BAGTAG_ARGUMENT, and nothing is changed: there is no such setting, or TEXT is none of its values ("lr: expected a
+ * number above 0 and at most 100; found 0"). */
+BAGTAG_API enum bagtag_status bagtag_train_options_set(struct bagtag_train_options *options, const char *name,
+                                                       const char *text, struct bagtag_error *error);
+
+/* The value of the setting NAME in its shortest text; a constant, or borrowed from OPTIONS until it is set or they are
+ * freed, or in SCRATCH. NULL when there is no such setting. */
 enum { BAGTAG_SETTING_BYTES = 40 };
+BAGTAG_API const char *bagtag_train_options_get(const struct bagtag_train_options *options, const char *name,
+                                                char scratch[BAGTAG_SETTING_BYTES]);
 
-/* Settings that a race may choose, as bits of bagtag_train_options.fixed. */
-enum bagtag_fixed {
-    BAGTAG_FIXED_WEIGHT = 1,
-    BAGTAG_FIXED_NGRAMS = 2,
-    BAGTAG_FIXED_DECAY = 4,
-    BAGTAG_FIXED_DIM = 8,
-    BAGTAG_FIXED_CHARS = 16,
-    BAGTAG_FIXED_EPOCHS = 32,
-    BAGTAG_FIXED_BIAS = 64,
-    BAGTAG_FIXED_LOSS = 128,
-    BAGTAG_FIXED_TEMPERATURE = 256,
-    BAGTAG_FIXED_THRESHOLD = 512
-};
+/* Whether the setting NAME was set. */
+BAGTAG_API bool bagtag_train_options_is_set(const struct bagtag_train_options *options, const char *name);
 
-/* Everything that shapes a model. Initialise with bagtag_train_options_init, then change what you want; names are
- * those of the command line (`bagtag train --help` and bagtag-train(1) explain each). Strings are borrowed. */
-struct bagtag_train_options {
-    const char *format;       /* "auto", "fasttext", "tsv" */
-    const char *label_prefix; /* "__label__" */
-    const char *valid_file;   /* held-out documents from a file, NULL: none */
-    double valid_percent;     /* or this share of the training lines, 0: none */
-    const char *tokenizer;    /* "unicode", "whitespace", "basic-english", "bert" */
-    int lower;                /* fold case: 1 yes, 0 no, -1 as the tokenizer does by itself */
-    uint32_t ngrams;          /* word n-grams up to this length, 1..8; 1: none */
-    uint32_t chars_min;       /* character n-grams from this length, 1..8, in code points; 0: none */
-    uint32_t chars_max;       /* to this length; 0: none */
-    uint32_t buckets;         /* that n-grams are hashed into, those of words and those of characters apart */
-    uint64_t min_count;       /* words seen less often are dropped */
-    uint32_t dim;             /* D, 1..4096 */
-    const char *bag;          /* "mean", "sum", "max" */
-    const char *weight;       /* "none", "idf", "gain" */
-    double decay;             /* shrinking of the parameters, 0: none; without effect where weight is "none" */
-    const char *bias;         /* "trained", "prior" */
-    const char *loss;         /* "softmax", "ova" */
-    double temperature;       /* the trained W and b are divided by it: 1 as they are */
-    double threshold;         /* that the model remembers for BAGTAG_MODEL_THRESHOLD, -1: none */
-    uint32_t epochs;
-    uint32_t patience;    /* epochs without a lower held-out loss that end the run, at the best one; 0: none */
-    double learning_rate; /* per document, at the start of the run */
-    uint32_t batch;       /* documents a step, 1..1024; 0: chosen from the learning rate */
-    const char *schedule; /* "linear", "constant" */
-    bool race;            /* choose the settings of enum bagtag_fixed, those not fixed, on held-out documents */
-    uint32_t fixed;       /* enum bagtag_fixed: settings that a race leaves as they are */
-    int threads;          /* all threads used; 0: bagtag_available_threads() */
-    uint64_t seed;
-    bagtag_progress_function *progress; /* NULL: none */
-    void *progress_context;
-};
-BAGTAG_API void bagtag_train_options_init(struct bagtag_train_options *options);
+BAGTAG_API void bagtag_train_options_set_progress(struct bagtag_train_options *options,
+                                                  bagtag_progress_function *progress, void *context); /* NULL: none */
 
 /* What a training run read and reached. */
 struct bagtag_train_summary {
@@ -192,20 +164,18 @@ struct bagtag_train_summary {
     double valid_loss;     /* -1 without held-out documents that carry a label of training */
     double valid_accuracy; /* -1 without held-out documents */
     double read_seconds, train_seconds;
-    /* what a race chose; n_raced is 0 when there was none */
+    /* what a race saw of what it chose; n_raced is 0 when there was none */
     uint64_t n_raced; /* held-out documents that the accuracies are over */
     double race_accuracy;
     double plain_accuracy; /* of a plain mean of words */
     double words_accuracy; /* of the choice without its character n-grams, on the same documents; -1: it has none */
     uint64_t n_calibrated; /* documents that temperature and threshold are fitted on */
-    const char *weight, *bias, *loss_name; /* the settings trained with: constants */
-    uint32_t ngrams, chars_min, chars_max, dim, epochs;
-    double decay, temperature, threshold;
     double race_seconds;
 };
 
 /* Trains on FILES ("-" is standard input; gzip and zstd are recognised; the same file may be given many times). The
- * model is the caller's, freed with bagtag_model_free. SUMMARY may be NULL. Errors: an unreadable, empty or unlabelled
+ * model is the caller's, freed with bagtag_model_free, and knows the settings it was made with (bagtag_model_setting).
+ * OPTIONS may be NULL, for the defaults, and SUMMARY too. Errors: an unreadable, empty or unlabelled
  * file, a malformed line (file, line, expected, found), an impossible option, and a run that diverged (loss not
  * finite, or worse than guessing evenly). */
 BAGTAG_API enum bagtag_status bagtag_train(const char *const *files, size_t n_files,
@@ -240,6 +210,12 @@ BAGTAG_API size_t bagtag_model_n_words(const struct bagtag_model *model);
 BAGTAG_API size_t bagtag_model_n_rows(const struct bagtag_model *model);  /* V: words, n-grams, rows without a name */
 BAGTAG_API size_t bagtag_model_n_chars(const struct bagtag_model *model); /* rows of character n-grams */
 BAGTAG_API size_t bagtag_model_dim(const struct bagtag_model *model);     /* D */
+
+/* The value of the setting NAME that the model was made with, as bagtag_train_options_get has it. A model that was
+ * opened does not know those of `format`, of a file of `valid`, or how the run went about it; they are at their
+ * defaults. */
+BAGTAG_API const char *bagtag_model_setting(const struct bagtag_model *model, const char *name,
+                                            char scratch[BAGTAG_SETTING_BYTES]);
 
 /* Label I < C, NUL-terminated, borrowed from the model; NULL when there is none of that number. */
 BAGTAG_API const char *bagtag_model_label(const struct bagtag_model *model, size_t i);

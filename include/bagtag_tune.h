@@ -23,9 +23,6 @@ extern "C" {
  * n-grams. With more than two million rows documents are learnt from by shares, on one fold and then on two; with
  * more than six million those tried on are a sample. Memory: a model for each thread beside the documents. */
 
-/* More bits of bagtag_train_options.fixed: settings that a search leaves as they are. */
-enum bagtag_tune_fixed { BAGTAG_TUNE_FIXED_LEARNING_RATE = 1 << 16, BAGTAG_TUNE_FIXED_MIN_COUNT = 1 << 17 };
-
 enum bagtag_tune_stage {
     BAGTAG_TUNE_RUNNING, /* about ten times a second */
     BAGTAG_TUNE_SCORED   /* settings have been scored in a rung */
@@ -53,10 +50,10 @@ struct bagtag_tune_progress {
 typedef bool bagtag_tune_function(void *context, const struct bagtag_tune_progress *progress);
 
 struct bagtag_tune_options {
-    /* The settings that are fixed and where they are not, what does not matter; seed and threads; valid_file or
-     * valid_percent, documents to score on in place of folds. `race` means nothing here. `progress` is called while
-     * files are read and in the last training: false then is BAGTAG_STOPPED. */
-    struct bagtag_train_options train;
+    /* Borrowed; NULL: the defaults. Settings that are set stay as they are. Documents of `valid` are scored on in the
+     * place of folds. The progress function is called while files are read and in the last training: false then is
+     * BAGTAG_STOPPED. Settings that are not for a search (bagtag_setting.is_tuned) must be at their defaults. */
+    const struct bagtag_train_options *train;
     double minutes;  /* for the search alone; 0: no limit */
     uint32_t trials; /* settings that are tried; 0: no limit; a limit of either kind is needed. With a limit of trials
                         alone the result is the same to the last byte on every machine, for any number of threads */
@@ -68,7 +65,7 @@ struct bagtag_tune_options {
     bagtag_tune_function *progress; /* NULL: none */
     void *progress_context;
 };
-/* accuracy, 5 minutes, and train as bagtag_train_options_init has it. */
+/* accuracy, 5 minutes, and nothing set. */
 BAGTAG_API void bagtag_tune_options_init(struct bagtag_tune_options *options);
 
 /* What a search found. Scores are those that the choice was made by. */
@@ -82,9 +79,8 @@ struct bagtag_tune_summary {
     bool is_scored_anew; /* on folds that the search did not choose by */
     bool has_ended;      /* by the progress function */
     double read_seconds, search_seconds;
-    /* bagtag_train on the same files, and on the file of held-out documents if `adds_valid_file`, gives the same model
-     * to the last byte with these. Strings are constants or those of the options given. */
-    struct bagtag_train_options settings;
+    /* bagtag_train with the settings of the model, on the same files, and on the file of held-out documents if
+     * `adds_valid_file`, gives the same model to the last byte. */
     bool adds_valid_file;
     struct bagtag_train_summary train; /* of the last training */
 };

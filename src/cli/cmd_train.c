@@ -2,17 +2,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bagtag.h"
 #include "base/buffer.h"
-#include "base/decimal.h"
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/usage.h"
+#include "cli/repeat.h"
 #include "cli/show/figures.h"
 #include "cli/show/model_size.h"
 #include "cli/show/output.h"
@@ -36,30 +35,47 @@ static bool watch(void *context, const struct bagtag_progress *told)
 
 static void warn(const struct train_arguments *given, const struct bagtag_train_summary *summary)
 {
-    char count[FIGURE_BYTES];
-    if (given->valid != NULL && summary->held_out == 0)
-        report_warning("--valid %s holds out none of %s document%s", given->valid,
-                       figure_count(count, summary->documents), summary->documents == 1 ? "" : "s");
+    char count[FIGURE_BYTES], scratch[BAGTAG_SETTING_BYTES];
+    const char *valid = bagtag_train_options_get(given->options, "valid", scratch);
+    if (strcmp(valid, "none") != 0 && summary->held_out == 0)
+        report_warning("--valid %s holds out none of %s document%s", valid, figure_count(count, summary->documents),
+                       summary->documents == 1 ? "" : "s");
     report_unlabelled(summary->unlabelled, summary->first_unlabelled);
     report_invalid_utf8(summary->invalid_utf8);
 }
 
-/* What the race chose, and how to have it again without one. */
-static void tell_choice(const struct bagtag_train_summary *summary, struct buffer *out)
+/* BEFORE and the value of a setting, unless it is USUAL. */
+static void add_unusual(struct buffer *out, const struct bagtag_model *model, const char *before, const char *name,
+                        const char *usual)
 {
-    char count[FIGURE_BYTES], exact[DECIMAL_BYTES];
-    bool is_weighted = strcmp(summary->weight, "none") != 0;
-    buffer_format(out, "chosen     %s bag, words", is_weighted ? summary->weight : "mean");
-    if (summary->ngrams == 2)
+    char scratch[BAGTAG_SETTING_BYTES];
+    const char *text = bagtag_model_setting(model, name, scratch);
+    if (strcmp(text, usual) != 0)
+        buffer_format(out, "%s%s", before, text);
+}
+
+static void add_chosen(struct buffer *out, const struct bagtag_model *model)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    const char *weight = bagtag_model_setting(model, "weight", scratch);
+    buffer_format(out, "chosen     %s bag, words", strcmp(weight, "none") != 0 ? weight : "mean");
+    const char *ngrams = bagtag_model_setting(model, "ngrams", scratch);
+    if (strcmp(ngrams, "2") == 0)
         buffer_text(out, " and bigrams");
-    else if (summary->ngrams > 2)
-        buffer_format(out, " and runs of up to %" PRIu32, summary->ngrams);
-    if (summary->chars_max > 0)
-        buffer_format(out, ", characters %" PRIu32 "-%" PRIu32, summary->chars_min, summary->chars_max);
-    if (strcmp(summary->loss_name, "softmax") != 0)
+    else
+        add_unusual(out, model, " and runs of up to ", "ngrams", "1");
+    add_unusual(out, model, ", characters ", "chars", "none");
+    if (strcmp(bagtag_model_setting(model, "loss", scratch), "ova") == 0)
         buffer_text(out, ", one label against all");
-    if (summary->decay > 0)
-        buffer_format(out, ", decay %s", decimal_text(exact, summary->decay));
+    add_unusual(out, model, ", decay ", "decay", "0");
+}
+
+/* What the race chose, and how to have it again without one. */
+static void tell_choice(const struct bagtag_train_summary *summary, const struct bagtag_model *model,
+                        struct buffer *out)
+{
+    char count[FIGURE_BYTES];
+    add_chosen(out, model);
     if (summary->n_raced == 0) {
         buffer_text(out, ": too few documents for a race\n");
     } else {
@@ -72,27 +88,29 @@ static void tell_choice(const struct bagtag_train_summary *summary, struct buffe
         buffer_char(out, '\n');
     }
     if (summary->n_calibrated > 0) {
-        buffer_format(out, "calibrated temperature %s", decimal_text(exact, summary->temperature));
-        if (summary->threshold >= 0)
-            buffer_format(out, ", threshold %s", decimal_text(exact, summary->threshold));
+        add_unusual(out, model, "calibrated temperature ", "temperature", "");
+        add_unusual(out, model, ", threshold ", "threshold", "none");
         buffer_format(out, " on %s held-out documents\n", figure_count(count, summary->n_calibrated));
     }
-    buffer_format(out, "repeat     bagtag train --weight %s --ngrams %" PRIu32 " ", summary->weight, summary->ngrams);
-    if (summary->chars_max > 0)
-        buffer_format(out, "--chars %" PRIu32 "-%" PRIu32 " ", summary->chars_min, summary->chars_max);
-    buffer_format(out, "--decay %s --dim %" PRIu32 " --epochs %" PRIu32, decimal_text(exact, summary->decay),
-                  summary->dim, summary->epochs);
-    buffer_format(out, " --bias %s", summary->bias);
-    if (strcmp(summary->loss_name, "softmax") != 0)
-        buffer_format(out, " --loss %s", summary->loss_name);
-    if (summary->temperature != 1)
-        buffer_format(out, " --temperature %s", decimal_text(exact, summary->temperature));
-    if (summary->threshold >= 0)
-        buffer_format(out, " --threshold %s", decimal_text(exact, summary->threshold));
-    buffer_text(out, " ...\n");
 }
 
-static void summarise(const struct bagtag_train_summary *summary, bool is_raced, const char *model)
+/* A race is repeated by what it chose, without one. */
+static void add_repeat(struct buffer *out, const struct bagtag_model *model, const char *path,
+                       const struct operands *files)
+{
+    struct buffer command = {0};
+    repeat_command(&command, model, path, files, NULL);
+    if (!command.failed) {
+        buffer_text(out, "repeat     ");
+        buffer_printable(out, command.bytes, command.len);
+        buffer_char(out, '\n');
+    }
+    out->failed |= command.failed;
+    buffer_clear(&command);
+}
+
+static void summarise(const struct bagtag_train_summary *summary, const struct bagtag_model *model, bool is_raced,
+                      const char *path, const struct operands *files)
 {
     char count[FIGURE_BYTES], loss[FIGURE_BYTES];
     struct buffer out = {0};
@@ -100,8 +118,10 @@ static void summarise(const struct bagtag_train_summary *summary, bool is_raced,
     buffer_format(&out, " (%s word%s in all)\n", figure_count(count, summary->tokens), summary->tokens == 1 ? "" : "s");
     buffer_format(&out, "words      %s\n", figure_count(count, summary->words));
     buffer_format(&out, "labels     %s\n", figure_count(count, summary->labels));
-    if (is_raced)
-        tell_choice(summary, &out);
+    if (is_raced) {
+        tell_choice(summary, model, &out);
+        add_repeat(&out, model, path, files);
+    }
     buffer_format(&out, "loss       %.4f\n", summary->loss);
     if (summary->held_out > 0)
         buffer_format(&out, "held out   %s documents: accuracy %.4f, loss %s\n", figure_count(count, summary->held_out),
@@ -112,16 +132,21 @@ static void summarise(const struct bagtag_train_summary *summary, bool is_raced,
         buffer_format(&out, "race %.3f, ", summary->race_seconds);
     buffer_format(&out, "training %.3f)\n", summary->train_seconds);
     buffer_text(&out, "model      ");
-    buffer_printable(&out, model, strlen(model));
-    buffer_format(&out, ", %s\n", figure_bytes(count, model_size(model)));
+    buffer_printable(&out, path, strlen(path));
+    buffer_format(&out, ", %s\n", figure_bytes(count, model_size(path)));
     if (!out.failed)
         (void)write_all(STDERR_FILENO, out.bytes, out.len);
     buffer_clear(&out);
 }
 
+static bool is_on(const struct bagtag_train_options *options, const char *name)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    return strcmp(bagtag_train_options_get(options, name, scratch), bagtag_setting_find(name)->initial) != 0;
+}
+
 /* Trains and saves; the log is open and is closed by the caller. */
-static int train(const struct train_arguments *given, const struct bagtag_train_options *options,
-                 const struct operands *operands, struct watcher *watcher)
+static int train(const struct train_arguments *given, const struct operands *operands, struct watcher *watcher)
 {
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
@@ -131,7 +156,7 @@ static int train(const struct train_arguments *given, const struct bagtag_train_
     progress_begin(&watcher->progress, given->is_quiet || is_typed ? PROGRESS_NONE
                                        : given->is_verbose         ? PROGRESS_VERBOSE
                                                                    : PROGRESS_USUAL);
-    enum bagtag_status status = bagtag_train(operands->values, operands->n, options, &model, &summary, &error);
+    enum bagtag_status status = bagtag_train(operands->values, operands->n, given->options, &model, &summary, &error);
     if (status == BAGTAG_OK)
         progress_show(&watcher->progress, &(struct bagtag_progress){.stage = BAGTAG_WRITING});
     if (status != BAGTAG_OK) {
@@ -146,51 +171,36 @@ static int train(const struct train_arguments *given, const struct bagtag_train_
     status = bagtag_model_save(model, given->model, &error);
     interrupt_release();
     progress_end(&watcher->progress);
-    bagtag_model_free(model);
-    if (status != BAGTAG_OK)
-        return report_failure(status, &error);
-    if (!given->is_quiet) {
+    if (status == BAGTAG_OK && !given->is_quiet) {
         warn(given, &summary);
-        summarise(&summary, options->race, given->model);
+        summarise(&summary, model, is_on(given->options, "race"), given->model, operands);
     }
-    return EXIT_DONE;
+    bagtag_model_free(model);
+    return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
 
-/* The settings of a recipe, but for what was given beside it. */
-static void apply_recipe(const struct train_arguments *given, struct bagtag_train_options *options)
+/* Whether all that shapes the model is left to us. */
+static bool leaves_model(const struct bagtag_train_options *options)
 {
-    if (given->recipe == NULL)
-        return;
-    if (!(given->marks & TRAIN_MARK_TOKENIZER))
-        options->tokenizer = "whitespace";
-    if (!(given->marks & TRAIN_MARK_DIM))
-        options->dim = 100;
-    if (!(given->marks & TRAIN_MARK_LR))
-        options->learning_rate = 0.1;
-    if (!(given->marks & TRAIN_MARK_EPOCHS))
-        options->epochs = 5;
+    const struct bagtag_setting *setting;
+    for (size_t i = 0; (setting = bagtag_setting_at(i)) != NULL; i++)
+        if (setting->role == BAGTAG_OF_MODEL && bagtag_train_options_is_set(options, setting->name))
+            return false;
+    return !is_on(options, "recipe");
 }
 
 static int run_train(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct train_arguments *given = arguments;
-    struct bagtag_train_options options = given->options;
-    if (!train_options_read_valid(given->valid, &options))
-        return report_usage_error(command, "--valid: expected FILE or a share above 0%% and below 100%%; found '%s'",
-                                  given->valid);
-
-    if (!train_options_read_chars(given->chars, &options))
-        return report_usage_error(command, "--chars: expected MIN-MAX with 1 <= MIN <= MAX <= 8; found '%s'",
-                                  given->chars);
-
-    if (given->recipe != NULL && given->is_raced)
+    struct bagtag_error error = {"out of memory"};
+    if (given->options == NULL)
+        return report_failure(BAGTAG_MEMORY, &error);
+    if (is_on(given->options, "recipe") && is_on(given->options, "race"))
         return report_usage_error(command, "expected --race or --recipe; found both");
-    apply_recipe(given, &options);
-    options.race = given->is_raced || (given->marks == 0 && given->recipe == NULL);
-    options.fixed = given->marks;
+    if (!bagtag_train_options_is_set(given->options, "race") && leaves_model(given->options))
+        (void)bagtag_train_options_set(given->options, "race", "yes", &error);
 
     interrupt_begin(given->model);
-    struct bagtag_error error = {{0}};
     interrupt_hold();
     enum bagtag_status status = bagtag_model_can_save(given->model, &error);
     interrupt_release();
@@ -203,9 +213,8 @@ static int run_train(const struct command *command, const void *arguments, const
         report_errno(errnum, train_log_name(&watcher.log));
         return EXIT_FAILED;
     }
-    options.progress = watch;
-    options.progress_context = &watcher;
-    int code = train(given, &options, operands, &watcher);
+    bagtag_train_options_set_progress(given->options, watch, &watcher);
+    int code = train(given, operands, &watcher);
     errnum = train_log_end(&watcher.log);
     if (errnum != 0 && code == EXIT_DONE) {
         report_errno(errnum, train_log_name(&watcher.log));
@@ -218,10 +227,16 @@ static void init_train(void *arguments)
 {
     struct train_arguments *given = arguments;
     *given = (struct train_arguments){0};
-    bagtag_train_options_init(&given->options);
+    given->options = bagtag_train_options_new();
 }
 
-const struct command command_train = {
+static void clear_train(void *arguments)
+{
+    struct train_arguments *given = arguments;
+    bagtag_train_options_free(given->options);
+}
+
+struct command command_train = {
     .name = "train",
     .summary = "learn from labelled lines of text and write a model",
     .description =
@@ -236,8 +251,8 @@ const struct command command_train = {
                 "      --epochs 20 --log epochs.jsonl data/topics.train.txt\n"
                 "  zcat logs-*.gz | bagtag train -o logs.model --format tsv -\n",
     .options = train_options,
-    .n_options = TRAIN_N_OPTIONS,
     .arguments_bytes = sizeof(struct train_arguments),
     .init = init_train,
+    .clear = clear_train,
     .run = run_train,
 };

@@ -10,9 +10,8 @@
 #include "bagtag_tune.h"
 #include "base/buffer.h"
 #include "cli/interrupt.h"
-#include "cli/options/train_options.h"
 #include "cli/options/tune_options.h"
-#include "cli/options/usage.h"
+#include "cli/repeat.h"
 #include "cli/show/figures.h"
 #include "cli/show/model_size.h"
 #include "cli/show/output.h"
@@ -82,20 +81,28 @@ static void warn(const struct bagtag_train_summary *summary)
     report_invalid_utf8(summary->invalid_utf8);
 }
 
+/* The file of held-out documents that the model was trained on in the end, or NULL. */
+static const char *added_file(const struct tune_arguments *given, const struct bagtag_tune_summary *summary,
+                              char scratch[BAGTAG_SETTING_BYTES])
+{
+    return summary->adds_valid_file ? bagtag_train_options_get(given->settings, "valid", scratch) : NULL;
+}
+
 static void summarise(const struct tune_arguments *given, const struct bagtag_tune_options *options,
-                      const struct operands *operands, const struct tune_table *table,
+                      const struct operands *operands, const struct tune_table *table, const struct bagtag_model *model,
                       const struct bagtag_tune_summary *summary)
 {
-    char count[FIGURE_BYTES], loss[FIGURE_BYTES];
+    char count[FIGURE_BYTES], loss[FIGURE_BYTES], scratch[BAGTAG_SETTING_BYTES];
     struct buffer out = {0}, command = {0};
     const struct bagtag_train_summary *train = &summary->train;
     buffer_format(&out, "documents  %s", figure_count(count, train->documents));
     buffer_format(&out, " (%s word%s in all)\n", figure_count(count, train->tokens), train->tokens == 1 ? "" : "s");
     buffer_format(&out, "labels     %s\n", figure_count(count, train->labels));
     tune_report_choice(&out, table, summary, options->metric);
-    tune_report_command(&command, summary, given->model, operands, options->train.valid_file);
-    if (!command.failed && command.len > 0) {
-        buffer_printable(&out, command.bytes, command.len - 1);
+    repeat_command(&command, model, given->model, operands, added_file(given, summary, scratch));
+    if (!command.failed) {
+        buffer_text(&out, "repeat     ");
+        buffer_printable(&out, command.bytes, command.len);
         buffer_char(&out, '\n');
     }
     if (train->held_out > 0)
@@ -139,31 +146,30 @@ static int tune(const struct tune_arguments *given, const struct bagtag_tune_opt
     status = bagtag_model_save(model, given->model, &error);
     interrupt_release();
     progress_end(&watcher->progress);
-    bagtag_model_free(model);
-    if (status != BAGTAG_OK)
-        return report_failure(status, &error);
-    if (!given->is_quiet) {
+    if (status == BAGTAG_OK && !given->is_quiet) {
         warn(&summary.train);
-        summarise(given, options, operands, &watcher->table, &summary);
+        summarise(given, options, operands, &watcher->table, model, &summary);
     }
-    return EXIT_DONE;
+    bagtag_model_free(model);
+    return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
 
 static int run_tune(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct tune_arguments *given = arguments;
-    struct bagtag_tune_options options = given->options;
-    if (!train_options_read_valid(given->valid, &options.train))
-        return report_usage_error(command, "--valid: expected FILE or a share above 0%% and below 100%%; found '%s'",
-                                  given->valid);
-    if (!train_options_read_chars(given->chars, &options.train))
-        return report_usage_error(command, "--chars: expected MIN-MAX with 1 <= MIN <= MAX <= 8; found '%s'",
-                                  given->chars);
-    if (options.trials > 0 && !(given->marks & TUNE_MARK_MINUTES))
-        options.minutes = 0;
+    struct bagtag_tune_options options;
+    struct bagtag_error error = {"out of memory"};
+    (void)command;
+    if (given->settings == NULL)
+        return report_failure(BAGTAG_MEMORY, &error);
+    bagtag_tune_options_init(&options);
+    if (given->minutes > 0 || given->trials > 0)
+        options.minutes = given->minutes;
+    options.trials = given->trials;
+    options.metric = given->metric;
+    options.delivery = given->delivery;
 
     interrupt_begin(given->model);
-    struct bagtag_error error = {{0}};
     interrupt_hold();
     enum bagtag_status status = bagtag_model_can_save(given->model, &error);
     interrupt_release();
@@ -177,8 +183,9 @@ static int run_tune(const struct command *command, const void *arguments, const 
         return EXIT_FAILED;
     }
     options.progress = watch_search;
-    options.train.progress = watch_training;
-    options.progress_context = options.train.progress_context = &watcher;
+    options.progress_context = &watcher;
+    bagtag_train_options_set_progress(given->settings, watch_training, &watcher);
+    options.train = given->settings;
     int code = tune(given, &options, operands, &watcher);
     errnum = train_log_end(&watcher.log);
     if (errnum != 0 && code == EXIT_DONE) {
@@ -192,10 +199,19 @@ static void init_tune(void *arguments)
 {
     struct tune_arguments *given = arguments;
     *given = (struct tune_arguments){0};
-    bagtag_tune_options_init(&given->options);
+    given->settings = bagtag_train_options_new();
+    struct bagtag_tune_options options;
+    bagtag_tune_options_init(&options);
+    given->metric = options.metric;
 }
 
-const struct command command_tune = {
+static void clear_tune(void *arguments)
+{
+    struct tune_arguments *given = arguments;
+    bagtag_train_options_free(given->settings);
+}
+
+struct command command_tune = {
     .name = "tune",
     .summary = "search for the settings that do best, and train with them",
     .description =
@@ -212,8 +228,8 @@ const struct command command_tune = {
                 "  bagtag tune --trials 30 --ngrams 2 --valid 20% -o topics.model \\\n"
                 "      data/topics.train.txt\n",
     .options = tune_options,
-    .n_options = TUNE_N_OPTIONS,
     .arguments_bytes = sizeof(struct tune_arguments),
     .init = init_tune,
+    .clear = clear_tune,
     .run = run_tune,
 };

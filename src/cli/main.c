@@ -134,12 +134,11 @@ static int run(const struct command *command, const void *arguments, const struc
 
 static int parse_and_run(const struct command *command, int argc, char **argv)
 {
-    void *arguments = mem_zeroed(1, command->arguments_bytes);
+    void *arguments = command_arguments_new(command);
     if (arguments == NULL) {
         report_error("out of memory");
         return EXIT_FAILED;
     }
-    command->init(arguments);
 
     int code = EXIT_USAGE;
     struct operands operands = {0};
@@ -159,13 +158,14 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
             note_usage(command);
         break;
     }
-    free(arguments);
+    command_arguments_free(command, arguments);
     return code;
 }
 
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
+    commands_prepare();
     if (argc < 2)
         return no_command();
     const char *name = argv[1];

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "fit/search_state.h"
 #include "fit/space.h"
-#include "model/train_settings.h"
+#include "model/train_options.h"
 
 enum { LARGE_FOLDS = 2, ROUND = 27, KEPT_DIVISOR = 3, MOST_DRAWS = 200, ANYWHERE_DIVISOR = 4 };
 static const uint64_t LARGE_ROWS = 2000000;                      /* from here on folds are dear */
@@ -62,7 +62,7 @@ void search_tell_scored(struct search *search, size_t e, size_t rung, size_t n_f
 {
     const struct entry *entry = &search->entries[e];
     struct bagtag_tune_progress progress = progress_of(search);
-    struct bagtag_train_options told = train_settings_options(&entry->settings);
+    const struct bagtag_train_options told = {.settings = entry->settings};
     progress.stage = BAGTAG_TUNE_SCORED;
     progress.trial = (uint32_t)e + 1;
     progress.rung = (uint32_t)rung + 1;

@@ -14,7 +14,8 @@
 #include "fit/documents.h"
 #include "learn/training.h"
 #include "model/model.h"
-#include "model/train_settings.h"
+#include "model/settings_text.h"
+#include "model/train_options.h"
 
 /* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
  * a loss this many times as bad is a run that diverged. */
@@ -139,18 +140,15 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
 
 static enum bagtag_status fill_settings(struct bagtag_model *model, const struct run *run, struct bagtag_error *error)
 {
-    const char *version = bagtag_unicode_version(), *prefix = run->settings.label_prefix;
-    model->settings = run->settings;
-    model->settings.batch = settings_batch(&run->settings);
-    model->settings.label_prefix = arena_copy(&model->strings, prefix, strlen(prefix));
-    model->settings.valid_file = NULL;
+    const char *version = bagtag_unicode_version();
+    enum bagtag_status status = settings_keep(&model->settings, &run->settings, &model->strings, error);
     model->unicode_version = arena_copy(&model->strings, version, strlen(version));
     model->metrics = (struct model_metrics){.documents = run->documents.counts.documents,
                                             .tokens = run->documents.counts.tokens,
                                             .train_loss = run->trained.end.loss,
                                             .valid_loss = run->trained.end.held_out_loss,
                                             .valid_accuracy = run->trained.end.held_out_accuracy};
-    return model->settings.label_prefix && model->unicode_version ? BAGTAG_OK : error_memory(error);
+    return status == BAGTAG_OK && !model->unicode_version ? error_memory(error) : status;
 }
 
 static enum bagtag_status copy_labels(struct bagtag_model *model, const struct vocab *labels,
@@ -251,18 +249,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .race_accuracy = run->choice.race.accuracy,
         .plain_accuracy = run->choice.race.plain_accuracy,
         .words_accuracy = run->choice.race.words_accuracy,
-        .weight = weight_names[run->settings.weight],
-        .bias = bias_names[run->settings.bias],
-        .loss_name = loss_names[run->settings.loss],
-        .temperature = run->settings.temperature,
-        .threshold = run->settings.threshold,
         .n_calibrated = run->choice.n_calibrated,
-        .ngrams = run->settings.ngrams,
-        .chars_min = run->settings.chars_min,
-        .chars_max = run->settings.chars_max,
-        .dim = run->settings.dim,
-        .epochs = run->settings.epochs,
-        .decay = run->settings.decay,
         .race_seconds = run->choice_seconds,
     };
 }
@@ -292,8 +279,11 @@ enum bagtag_status train_files(const struct train_task *task, struct bagtag_mode
 {
     struct run run = {.task = task, .settings = *task->settings};
     struct bagtag_model *model = NULL;
-    enum bagtag_status status =
-        task->n_files > 0 ? train(&run, &model, error) : error_set(error, BAGTAG_ARGUMENT, "no file to train on");
+    enum bagtag_status status = settings_check(task->settings, error);
+    if (status == BAGTAG_OK && task->n_files == 0)
+        status = error_set(error, BAGTAG_ARGUMENT, "no file to train on");
+    if (status == BAGTAG_OK)
+        status = train(&run, &model, error);
     if (status == BAGTAG_OK) {
         if (summary)
             summarise(&run, model, summary);
@@ -309,14 +299,15 @@ enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const 
                                 struct bagtag_model **out, struct bagtag_train_summary *summary,
                                 struct bagtag_error *error)
 {
-    struct settings settings;
-    enum bagtag_status status = train_settings_of(options, &settings, error);
-    if (status != BAGTAG_OK)
-        return status;
+    struct bagtag_train_options initial = {.progress = NULL};
+    if (!options) {
+        settings_init(&initial.settings);
+        options = &initial;
+    }
     const struct train_task task = {.files = files,
                                     .n_files = n_files,
-                                    .settings = &settings,
-                                    .choice = settings.race ? TRAIN_CHOSEN : TRAIN_AS_GIVEN,
+                                    .settings = &options->settings,
+                                    .choice = options->settings.race ? TRAIN_CHOSEN : TRAIN_AS_GIVEN,
                                     .progress = options->progress,
                                     .progress_context = options->progress_context};
     return train_files(&task, out, summary, error);

@@ -20,7 +20,7 @@ enum train_choice {
 struct train_task {
     const char *const *files;
     size_t n_files;
-    const struct settings *settings; /* checked */
+    const struct settings *settings;
     enum train_choice choice;
     bagtag_progress_function *progress; /* NULL: none */
     void *progress_context;

@@ -15,7 +15,9 @@
 #include "fit/space.h"
 #include "fit/train.h"
 #include "io/input.h"
-#include "model/train_settings.h"
+#include "model/settings_table.h"
+#include "model/settings_text.h"
+#include "model/train_options.h"
 
 enum { FEWEST_DOCUMENTS = 50, MOST_SAMPLES = SPACE_NGRAMS };
 static const uint64_t SAMPLE_ROWS = 6000000; /* of documents that settings are tried on */
@@ -26,7 +28,7 @@ struct tune {
     const char *const *files;
     size_t n_files;
     const struct bagtag_tune_options *options;
-    struct settings asked;
+    struct bagtag_train_options asked;
     struct settings first; /* what bagtag_train would choose */
     struct metric metric;
     const struct kernel *kernel;
@@ -40,7 +42,6 @@ struct tune {
 void bagtag_tune_options_init(struct bagtag_tune_options *options)
 {
     *options = (struct bagtag_tune_options){.minutes = 5.0, .metric = "accuracy"};
-    bagtag_train_options_init(&options->train);
 }
 
 /* ---- what may be asked ------------------------------------------------------------------------------------- */
@@ -50,15 +51,34 @@ static bool holds_out(const struct settings *settings)
     return settings->valid_file || settings->valid_percent > 0.0;
 }
 
-static bool delivers_scored(const struct bagtag_tune_options *options)
+static bool delivers_scored(const struct tune *tune)
 {
-    return options->delivery ? strcmp(options->delivery, "scored") == 0 : options->train.valid_file != NULL;
+    const char *delivery = tune->options->delivery;
+    return delivery ? strcmp(delivery, "scored") == 0 : tune->asked.settings.valid_file != NULL;
+}
+
+/* What the caller set, or the defaults. */
+static enum bagtag_status take_asked(struct tune *tune, struct bagtag_error *error)
+{
+    const struct bagtag_train_options *train = tune->options->train;
+    char found[BAGTAG_SETTING_BYTES];
+    if (train)
+        tune->asked = *train;
+    else
+        settings_init(&tune->asked.settings);
+    const struct settings *asked = &tune->asked.settings;
+    for (enum setting_id id = 0; id < N_SETTINGS; id++)
+        if (!settings_table[id].about.is_tuned && !settings_is_initial(asked, id))
+            return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s in a search; found %s",
+                             settings_table[id].about.name, settings_table[id].about.initial,
+                             settings_text(asked, id, found));
+    return settings_check(asked, error);
 }
 
 static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
 {
     const struct bagtag_tune_options *options = tune->options;
-    enum bagtag_status status = train_settings_of(&options->train, &tune->asked, error);
+    enum bagtag_status status = take_asked(tune, error);
     if (status == BAGTAG_OK)
         status = metric_parse(&tune->metric, options->metric, error);
     if (status != BAGTAG_OK)
@@ -73,7 +93,7 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
     const char *delivery = options->delivery;
     if (delivery && strcmp(delivery, "scored") != 0 && strcmp(delivery, "retrained") != 0)
         return error_set(error, BAGTAG_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
-    if (delivers_scored(options) && !holds_out(&tune->asked))
+    if (delivers_scored(tune) && !holds_out(&tune->asked.settings))
         return error_set(error, BAGTAG_ARGUMENT,
                          "a model that was scored needs documents held out (valid); in folds there are several models");
     return BAGTAG_OK;
@@ -94,8 +114,8 @@ static enum bagtag_status check_files(const struct tune *tune, struct bagtag_err
     enum bagtag_status status = BAGTAG_OK;
     for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
         status = check_file(tune->files[i], error);
-    if (status == BAGTAG_OK && tune->options->train.valid_file)
-        status = check_file(tune->options->train.valid_file, error);
+    if (status == BAGTAG_OK && tune->asked.settings.valid_file)
+        status = check_file(tune->asked.settings.valid_file, error);
     return status;
 }
 
@@ -105,9 +125,8 @@ static enum bagtag_status check_files(const struct tune *tune, struct bagtag_err
 static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, struct documents *documents,
                                      struct bagtag_error *error)
 {
-    const struct bagtag_train_options *options = &tune->options->train;
-    const struct document_files files = {tune->files, tune->n_files, tune->first.valid_file, options->progress,
-                                         options->progress_context};
+    const struct document_files files = {tune->files, tune->n_files, tune->first.valid_file, tune->asked.progress,
+                                         tune->asked.progress_context};
     struct corpus_options how = settings_corpus(&tune->first);
     if (tune->n_samples == 0)
         candidate_widen(&how, &tune->first);
@@ -149,8 +168,8 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
     struct choice choice;
     struct choosing choosing = {.kernel = tune->kernel,
                                 .pool = tune->pool,
-                                .progress = tune->options->train.progress,
-                                .context = tune->options->train.progress_context,
+                                .progress = tune->asked.progress,
+                                .context = tune->asked.progress_context,
                                 .best_accuracy = -1.0};
     enum bagtag_status status = read_files(tune, max_ngram, &documents, error);
     if (status == BAGTAG_OK)
@@ -168,8 +187,8 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
 /* One sample for each length of n-grams that may be tried, the one that settings are chosen for first. */
 static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *error)
 {
-    bool is_fixed = settings_is_given(&tune->asked, SETTING_NGRAMS);
-    tune->first = tune->asked;
+    bool is_fixed = settings_is_given(&tune->asked.settings, SETTING_NGRAMS);
+    tune->first = tune->asked.settings;
     tune->first.race = false;
     enum bagtag_status status = take_sample(tune, tune->first.ngrams, error);
     for (uint32_t ngrams = SPACE_NGRAMS; status == BAGTAG_OK && !is_fixed && ngrams > 1; ngrams--)
@@ -189,7 +208,7 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
     if (status == BAGTAG_OK)
         status = kernel_choose(&tune->kernel, error);
     if (status == BAGTAG_OK)
-        status = pool_open(&tune->pool, settings_threads(&tune->asked), error);
+        status = pool_open(&tune->pool, settings_threads(&tune->asked.settings), error);
     if (status == BAGTAG_OK)
         status = take_samples(tune, error);
     double is_read = clock_seconds();
@@ -212,16 +231,15 @@ static enum bagtag_status train_best(struct tune *tune, const char *const *files
                                      struct bagtag_train_summary *summary, struct bagtag_error *error)
 {
     const uint64_t fitted = UINT64_C(1) << SETTING_TEMPERATURE | UINT64_C(1) << SETTING_THRESHOLD;
-    const struct bagtag_train_options *options = &tune->options->train;
     struct settings settings = *best;
-    settings.given = ~fitted | tune->asked.given;
+    settings.given = ~fitted | tune->asked.settings.given;
     const struct train_task task = {
-        files, n_files, &settings, TRAIN_CALIBRATED, options->progress, options->progress_context};
+        files, n_files, &settings, TRAIN_CALIBRATED, tune->asked.progress, tune->asked.progress_context};
     return train_files(&task, out, summary, error);
 }
 
-static void summarise(const struct tune *tune, const struct settings *settings, bool adds_valid_file,
-                      const struct bagtag_train_summary *train, struct bagtag_tune_summary *summary)
+static void summarise(const struct tune *tune, bool adds_valid_file, const struct bagtag_train_summary *train,
+                      struct bagtag_tune_summary *summary)
 {
     const struct search_result *found = &tune->found;
     *summary = (struct bagtag_tune_summary){
@@ -235,7 +253,6 @@ static void summarise(const struct tune *tune, const struct settings *settings, 
         .has_ended = found->has_ended,
         .read_seconds = tune->read_seconds,
         .search_seconds = tune->search_seconds,
-        .settings = train_settings_options(settings),
         .adds_valid_file = adds_valid_file,
         .train = *train,
     };
@@ -251,23 +268,20 @@ enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const s
         return status;
 
     struct settings settings = tune.found.best;
-    bool adds_valid_file = !delivers_scored(options) && settings.valid_file;
+    bool adds_valid_file = !delivers_scored(&tune) && settings.valid_file;
     const char **all = mem_array(n_files + 1, sizeof *all);
     if (!all)
         return error_memory(error);
     memcpy(all, files, n_files * sizeof *all);
     all[n_files] = settings.valid_file;
-    if (!delivers_scored(options)) {
+    if (!delivers_scored(&tune)) {
         settings.valid_file = NULL;
         settings.valid_percent = 0.0;
     }
     struct bagtag_train_summary train;
-    enum bagtag_status trained = train_best(&tune, all, n_files + adds_valid_file, &settings, out, &train, error);
+    status = train_best(&tune, all, n_files + adds_valid_file, &settings, out, &train, error);
     free(all);
-    if (trained != BAGTAG_OK || !summary)
-        return trained;
-    settings.temperature = train.temperature;
-    settings.threshold = train.threshold;
-    summarise(&tune, &settings, adds_valid_file, &train, summary);
-    return BAGTAG_OK;
+    if (status == BAGTAG_OK && summary)
+        summarise(&tune, adds_valid_file, &train, summary);
+    return status;
 }

@@ -174,7 +174,7 @@ static void read_revision(struct reading *reading, const struct json_place *top)
         reading->status = error_set(reading->error, BAGTAG_INPUT,
                                     "%s: revision %llu of tokenizer %s is newer than this bagtag has (%u); use a newer "
                                     "bagtag",
-                                    top->file, (unsigned long long)revision, tokenizer_name(tokenizer->kind),
+                                    top->file, (unsigned long long)revision, tokenizer_names[tokenizer->kind],
                                     (unsigned)tokenizer_newest_revision(tokenizer->kind));
     tokenizer->revision = (uint32_t)revision;
 }

@@ -12,7 +12,6 @@
 #define CONFIG_WEIGHTS_NAME "model.safetensors"
 #define CONFIG_WORDS_NAME "vocab.safetensors"
 #define CONFIG_VERSION 1
-#define CONFIG_MOST_DIMS 4096
 
 /* Reads TEXT[0..len) into the settings, labels and sums of MODEL, which is fresh. Members of other names are left
  * alone: a later writer of the same version may add some. FILE is what messages call the text. What is wrong, or of a

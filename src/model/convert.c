@@ -12,15 +12,14 @@
 #include "io/npy.h"
 #include "model/config.h"
 #include "model/model.h"
-#include "model/train_settings.h"
-#include "net/bag.h"
+#include "model/settings_table.h"
+#include "model/settings_text.h"
 
 void bagtag_convert_options_init(struct bagtag_convert_options *options)
 {
-    struct bagtag_train_options training;
-    bagtag_train_options_init(&training);
-    *options =
-        (struct bagtag_convert_options){.tokenizer = training.tokenizer, .lower = training.lower, .bag = training.bag};
+    *options = (struct bagtag_convert_options){.tokenizer = settings_table[SETTING_TOKENIZER].about.initial,
+                                               .lower = -1,
+                                               .bag = settings_table[SETTING_BAG].about.initial};
 }
 
 /* ---- the words ------------------------------------------------------------------------------------------------ */
@@ -80,53 +79,40 @@ static enum bagtag_status read_words(struct vocab *out, const char *path, size_t
 
 /* ---- the model ------------------------------------------------------------------------------------------------ */
 
-static enum bagtag_status check_options(const struct bagtag_convert_options *options, struct bagtag_error *error)
-{
-    if (options->tokenizer == NULL || tokenizer_kind_of(options->tokenizer) < 0)
-        return error_set(error, BAGTAG_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
-                         options->tokenizer ? options->tokenizer : "(null)");
-    if (options->bag == NULL || bag_of(options->bag) < 0)
-        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean, sum or max; found '%s'",
-                         options->bag ? options->bag : "(null)");
-    return BAGTAG_OK;
-}
-
-/* As of a model whose training has not begun. The strings are constants, or go to the arena. */
+/* As of a model whose training has not begun. */
 static enum bagtag_status fill_settings(struct bagtag_model *model, const struct bagtag_convert_options *options,
-                                        size_t dim, struct bagtag_error *error)
+                                        struct bagtag_error *error)
 {
     const char *version = bagtag_unicode_version();
-    enum tokenizer_kind kind = (enum tokenizer_kind)tokenizer_kind_of(options->tokenizer);
-    model->settings = (struct settings){
-        .tokenizer = tokenizer_newest(kind, train_settings_lower(kind, options->lower)),
-        .label_prefix = "__label__",
-        .min_count = 1,
-        .ngrams = 1,
-        .dim = (uint32_t)dim,
-        .bag = (enum bag)bag_of(options->bag),
-        .temperature = 1,
-        .threshold = -1,
-        .schedule = SCHEDULE_CONSTANT,
-    };
+    struct settings *settings = &model->settings;
+    settings_init(settings);
+    settings->buckets = settings->epochs = 0;
+    settings->learning_rate = 0;
+    settings->schedule = SCHEDULE_CONSTANT;
+    settings->seed = 0;
     model->metrics = (struct model_metrics){.valid_loss = -1.0, .valid_accuracy = -1.0};
     model->unicode_version = arena_copy(&model->strings, version, strlen(version));
     model->ngrams.max_n = 1;
-    return model->unicode_version ? BAGTAG_OK : error_memory(error);
+    enum bagtag_status status = settings_set(settings, SETTING_BAG, options->bag, error);
+    if (status == BAGTAG_OK)
+        status = settings_tokenizer(&settings->tokenizer, options->tokenizer, options->lower, error);
+    settings->given = 0;
+    return status == BAGTAG_OK && !model->unicode_version ? error_memory(error) : status;
 }
 
 static enum bagtag_status convert(struct bagtag_model *model, const char *path,
                                   const struct bagtag_convert_options *options, struct bagtag_error *error)
 {
     struct npy_table table = {.values = NULL};
-    enum bagtag_status status = npy_read_table(&table, path, INT32_MAX, CONFIG_MOST_DIMS, error);
+    enum bagtag_status status = fill_settings(model, options, error);
+    if (status == BAGTAG_OK)
+        status = npy_read_table(&table, path, INT32_MAX, (size_t)settings_table[SETTING_DIM].about.high, error);
     if (status != BAGTAG_OK)
         return status;
+    model->settings.dim = (uint32_t)table.n_columns;
     model->owned_weights = table.values;
     model->n_owned_weights = table.n_rows * table.n_columns;
     model->rows = rows_of_floats(table.values, table.n_rows, table.n_columns, table.n_columns);
-    status = fill_settings(model, options, table.n_columns, error);
-    if (status != BAGTAG_OK)
-        return status;
     if (options->words_file)
         return read_words(&model->words, options->words_file, table.n_rows, error);
     model->n_unnamed = table.n_rows;
@@ -136,12 +122,8 @@ static enum bagtag_status convert(struct bagtag_model *model, const char *path,
 enum bagtag_status bagtag_convert(const char *table, const struct bagtag_convert_options *options,
                                   struct bagtag_model **out, struct bagtag_error *error)
 {
-    struct bagtag_model *model = NULL;
-    enum bagtag_status status = check_options(options, error);
-    if (status == BAGTAG_OK) {
-        model = model_new();
-        status = model ? convert(model, table, options, error) : error_memory(error);
-    }
+    struct bagtag_model *model = model_new();
+    enum bagtag_status status = model ? convert(model, table, options, error) : error_memory(error);
     if (status == BAGTAG_OK)
         *out = model;
     else

@@ -319,6 +319,30 @@ const char *settings_text(const struct settings *settings, enum setting_id id, c
     return scratch;
 }
 
+enum bagtag_status settings_tokenizer(struct tokenizer *out, const char *name, int lower, struct bagtag_error *error)
+{
+    struct settings settings;
+    settings_init(&settings);
+    enum bagtag_status status = settings_set(&settings, SETTING_TOKENIZER, name, error);
+    if (status == BAGTAG_OK)
+        *out = tokenizer_newest(settings.tokenizer.kind, lower < 0 ? settings.tokenizer.lower : lower != 0);
+    return status;
+}
+
+enum bagtag_status settings_keep(struct settings *to, const struct settings *from, struct arena *arena,
+                                 struct bagtag_error *error)
+{
+    const char *prefix = from->label_prefix, *valid = from->valid_file;
+    *to = *from;
+    to->given = 0;
+    to->threads = 0;
+    to->race = false;
+    to->recipe = RECIPE_NONE;
+    to->label_prefix = arena_copy(arena, prefix, strlen(prefix));
+    to->valid_file = valid ? arena_copy(arena, valid, strlen(valid)) : NULL;
+    return to->label_prefix && (to->valid_file || !valid) ? BAGTAG_OK : error_memory(error);
+}
+
 bool settings_is_initial(const struct settings *settings, enum setting_id id)
 {
     char scratch[BAGTAG_SETTING_BYTES];

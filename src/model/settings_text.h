@@ -4,6 +4,7 @@
 #define BAGTAG_MODEL_SETTINGS_TEXT_H
 
 #include "bagtag.h"
+#include "base/arena.h"
 #include "base/error.h"
 #include "model/settings.h"
 
@@ -18,8 +19,16 @@ enum bagtag_status settings_set(struct settings *settings, enum setting_id id, c
 /* The text that settings_set takes for the value: a constant, or borrowed from SETTINGS, or in SCRATCH. */
 const char *settings_text(const struct settings *settings, enum setting_id id, char scratch[BAGTAG_SETTING_BYTES]);
 
+/* The tokenizer called NAME, with LOWER 1 or 0 as asked or -1 as it does by itself. BAGTAG_ARGUMENT as settings_set. */
+enum bagtag_status settings_tokenizer(struct tokenizer *out, const char *name, int lower, struct bagtag_error *error);
+
 /* Whether a setting has its default. */
 bool settings_is_initial(const struct settings *settings, enum setting_id id);
+
+/* TO becomes FROM as a model remembers it: nothing is given, nothing is said of how the run went about it, and strings
+ * are in ARENA. */
+enum bagtag_status settings_keep(struct settings *to, const struct settings *from, struct arena *arena,
+                                 struct bagtag_error *error);
 
 /* A number, a choice (its place among the names) or a switch as a number. Setting one leaves it given or not given as
  * it was; VALUE must be in range. */

@@ -2,17 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/bag.h"
 
-#include <string.h>
-
 const char *const bag_names[] = {"mean", "sum", "max", NULL};
-
-int bag_of(const char *name)
-{
-    for (int i = 0; bag_names[i]; i++)
-        if (strcmp(bag_names[i], name) == 0)
-            return i;
-    return -1;
-}
 
 bool bag_takes_weights(enum bag bag)
 {

@@ -15,7 +15,6 @@
  * largest numbers the first counts. */
 enum bag { BAG_MEAN, BAG_SUM, BAG_MAX };
 extern const char *const bag_names[]; /* in the order of the enum, NULL at the end */
-int bag_of(const char *name);         /* -1 when there is none of that name */
 
 /* Whether rows may count differently in a bag of that kind: there is no weighted maximum. */
 bool bag_takes_weights(enum bag bag);

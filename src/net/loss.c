@@ -4,18 +4,9 @@
 
 #include <float.h>
 #include <math.h>
-#include <string.h>
 
 const char *const loss_names[] = {"softmax", "ova", NULL};
 static const struct loss *const losses[] = {&loss_softmax, &loss_ova};
-
-int loss_of(const char *name)
-{
-    for (int i = 0; loss_names[i]; i++)
-        if (strcmp(name, loss_names[i]) == 0)
-            return i;
-    return -1;
-}
 
 const struct loss *loss_get(enum loss_kind kind)
 {

@@ -76,7 +76,6 @@ extern const struct loss loss_softmax, loss_ova;
 /* Their names are those of --loss and config.json, in this order. */
 enum loss_kind { LOSS_SOFTMAX, LOSS_OVA };
 extern const char *const loss_names[]; /* in the order of the enum, NULL at the end */
-int loss_of(const char *name);         /* an enum loss_kind; -1 when there is none of that name */
 const struct loss *loss_get(enum loss_kind kind);
 
 /* What the losses share: -log P of a probability, where one below the smallest normal float counts as that; the place

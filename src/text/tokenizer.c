@@ -11,20 +11,6 @@
 /* In the order of enum tokenizer_kind. */
 const char *const tokenizer_names[] = {"unicode", "whitespace", "basic-english", "bert", NULL};
 
-int tokenizer_kind_of(const char *name)
-{
-    for (size_t i = 0; tokenizer_names[i] != NULL; i++) {
-        if (strcmp(name, tokenizer_names[i]) == 0)
-            return (int)i;
-    }
-    return -1;
-}
-
-const char *tokenizer_name(enum tokenizer_kind kind)
-{
-    return tokenizer_names[kind];
-}
-
 bool tokenizer_lowers(enum tokenizer_kind kind)
 {
     return kind != TOKENIZER_WHITESPACE;

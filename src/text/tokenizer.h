@@ -29,12 +29,7 @@ struct tokenizer {
 struct tokenizer tokenizer_newest(enum tokenizer_kind kind, bool lower);
 uint32_t tokenizer_newest_revision(enum tokenizer_kind kind);
 
-/* The kind called NAME, or -1; the name of a kind; all names in the order of the kinds, NULL behind the last, and
- * as part of a sentence. */
-int tokenizer_kind_of(const char *name);
-const char *tokenizer_name(enum tokenizer_kind kind);
-extern const char *const tokenizer_names[];
-#define TOKENIZER_NAMES "unicode, whitespace, basic-english or bert"
+extern const char *const tokenizer_names[]; /* in the order of the kinds, NULL at the end */
 
 /* Whether a tokenizer folds case when nobody says: all but whitespace do. */
 bool tokenizer_lowers(enum tokenizer_kind kind);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "math/kernel.h"
 #include "model/model.h"
+#include "model/settings_text.h"
 #include "net/bag.h"
 #include "net/nn_check.h"
 #include "net/rows.h"
@@ -136,16 +137,16 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
 {
     static const enum bagtag_bag_mode modes[] = {
         [BAG_MEAN] = BAGTAG_BAG_MEAN, [BAG_SUM] = BAGTAG_BAG_SUM, [BAG_MAX] = BAGTAG_BAG_MAX};
-    int mode = bag ? bag_of(bag) : (int)model->settings.bag;
-    if (mode < 0)
-        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean, sum or max; found '%s'", bag);
+    struct settings settings = model->settings;
+    if (bag && settings_set(&settings, SETTING_BAG, bag, error) != BAGTAG_OK)
+        return BAGTAG_ARGUMENT;
     if (n_offsets == 0)
         return error_set(error, BAGTAG_ARGUMENT, "offsets: expected where each bag begins, the first at 0; found none");
     struct bagtag_bags bags = {
         .type = BAGTAG_INT64, .indices = ids, .n_indices = n_ids, .offsets = offsets, .n_bags = n_offsets};
     struct bagtag_embedding_options how;
     bagtag_embedding_options_init(&how);
-    how.mode = modes[mode];
+    how.mode = modes[settings.bag];
     enum bagtag_status status = nn_check_bags(&bags, &how, model_n_rows(model), error);
     if (status != BAGTAG_OK)
         return status;

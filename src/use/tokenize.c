@@ -7,11 +7,9 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "model/model.h"
-#include "model/train_settings.h"
+#include "model/settings_text.h"
 #include "use/pipeline.h"
 #include "words/features.h"
-
-enum { NGRAMS_MAX = 8 };
 
 /* Scratch of one worker. `tokens` are of a text without a model; with one they are in `features`. */
 struct worker {
@@ -37,11 +35,11 @@ struct tokenize {
 
 void bagtag_tokenize_options_init(struct bagtag_tokenize_options *options)
 {
-    struct bagtag_train_options training;
-    bagtag_train_options_init(&training);
+    struct settings training;
+    settings_init(&training);
     *options = (struct bagtag_tokenize_options){.input = record_rules_usual(RECORDS_AS_TEXT),
-                                                .tokenizer = training.tokenizer,
-                                                .lower = training.lower,
+                                                .tokenizer = tokenizer_names[training.tokenizer.kind],
+                                                .lower = -1,
                                                 .ngrams = training.ngrams,
                                                 .buckets = training.buckets};
 }
@@ -171,21 +169,12 @@ static enum bagtag_status choose_rules(struct tokenize *tokenize, struct bagtag_
         tokenize->n_buckets = tokenize->model->settings.buckets;
         return BAGTAG_OK;
     }
-    int kind = options->tokenizer ? tokenizer_kind_of(options->tokenizer) : -1;
-    if (kind < 0)
-        return error_set(error, BAGTAG_ARGUMENT, "tokenizer: expected " TOKENIZER_NAMES "; found '%s'",
-                         options->tokenizer ? options->tokenizer : "(null)");
-    if (options->ngrams < 1 || options->ngrams > NGRAMS_MAX)
-        return error_set(error, BAGTAG_ARGUMENT, "ngrams: expected a number from 1 to %d; found %u", NGRAMS_MAX,
-                         (unsigned)options->ngrams);
-    if (options->buckets < 1 || options->buckets > INT32_MAX)
-        return error_set(error, BAGTAG_ARGUMENT, "buckets: expected a number from 1 to %d; found %u", (int)INT32_MAX,
-                         (unsigned)options->buckets);
-    tokenize->tokenizer =
-        tokenizer_newest((enum tokenizer_kind)kind, train_settings_lower((enum tokenizer_kind)kind, options->lower));
     tokenize->max_ngram = options->ngrams;
     tokenize->n_buckets = options->buckets;
-    return BAGTAG_OK;
+    enum bagtag_status status = settings_tokenizer(&tokenize->tokenizer, options->tokenizer, options->lower, error);
+    if (status == BAGTAG_OK)
+        status = settings_check_number(SETTING_NGRAMS, options->ngrams, error);
+    return status == BAGTAG_OK ? settings_check_number(SETTING_BUCKETS, options->buckets, error) : status;
 }
 
 static enum bagtag_status make_workers(struct tokenize *tokenize, struct bagtag_error *error)

@@ -11,14 +11,6 @@ enum { FEW = 48, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS };
 
 const char *const weight_names[] = {"none", "idf", "gain", NULL};
 
-int weight_of(const char *name)
-{
-    for (int i = 0; weight_names[i]; i++)
-        if (strcmp(weight_names[i], name) == 0)
-            return i;
-    return -1;
-}
-
 static void insertion_sort(uint32_t *ids, size_t n)
 {
     for (size_t i = 1; i < n; i++) {

@@ -9,7 +9,6 @@
 /* The names are those of --weight and config.json. */
 enum weight { WEIGHT_NONE, WEIGHT_IDF, WEIGHT_GAIN };
 extern const char *const weight_names[]; /* in the order of the enum, NULL at the end */
-int weight_of(const char *name);         /* -1 when there is none of that name */
 
 /* --weight idf: a row that a document has tf times, and that df of N training documents have, counts
  *     w = (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1)

@@ -10,19 +10,6 @@ awk 'BEGIN {
     } }' >basket.txt
 try bagtag train -o model basket.txt 2>&1 | steady
 
-# Trains with a race around the settings given, then by the command that it told.
-repeat() {
-    bagtag train "$@" -o model basket.txt 2>said || { cat said; fail "cannot train with $*"; }
-    sed -n 's/^repeat *bagtag train \(.*\) \.\.\.$/\1/p' said >options
-    bagtag train --quiet $(cat options) -o again basket.txt || fail "status $?"
-    diff -r model again || fail "the command that repeats a race gives another model: $(cat options)"
-}
-repeat
-repeat --race --temperature 10 --threshold 0.123456789
-sed 's/.* --temperature/--temperature/' options
-repeat --race --temperature 0.3333333333333333 --decay 0.00001 --dim 10
-sed 's/.* --decay/--decay/' options
-
 printf 'a red apple\nsome plum\nnothing known\n\n' >text.txt
 try bagtag classify --threshold auto model text.txt
 try bagtag classify --threshold auto -k 1 --prob model text.txt

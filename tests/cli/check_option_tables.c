@@ -15,6 +15,7 @@
 #include "cli/options/completion.h"
 #include "cli/options/help.h"
 #include "cli/options/suggest.h"
+#include "cli/options/train_options.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/terminal.h"
@@ -55,12 +56,11 @@ END_TEST
 START_TEST(choices_hold_their_default)
 {
     const struct command *command = commands[_i];
-    void *arguments = mem_zeroed(1, command->arguments_bytes);
+    void *arguments = command_arguments_new(command);
     ck_assert_ptr_nonnull(arguments);
-    command->init(arguments);
     for (size_t i = 0; i < command->n_options; i++) {
         const struct option_spec *option = &command->options[i];
-        if (option->kind != OPTION_CHOICE)
+        if (option->kind != OPTION_CHOICE || option->setting != NULL) /* the library's own are tested there */
             continue;
         const char *value = NULL;
         memcpy(&value, (const char *)arguments + option->offset, sizeof value);
@@ -69,7 +69,48 @@ START_TEST(choices_hold_their_default)
         ck_assert_ptr_nonnull(value);
         ck_assert_msg(option_list_holds(option->choices, value, strlen(value)), "--%s: %s", option->name, value);
     }
-    free(arguments);
+    command_arguments_free(command, arguments);
+}
+END_TEST
+
+/* Each is an option of train, by its name; and of tune, where that takes it. */
+START_TEST(every_setting_is_an_option)
+{
+    const struct command *command = _i ? &command_tune : &command_train;
+    const struct bagtag_setting *setting;
+    for (size_t s = 0; (setting = bagtag_setting_at(s)) != NULL; s++) {
+        size_t n = 0, wanted = setting->kind == BAGTAG_SWITCH ? 2 : 1;
+        for (size_t i = 0; i < command->n_options; i++)
+            n += command->options[i].setting == setting;
+        ck_assert_msg(n == (_i == 0 || setting->is_tuned ? wanted : 0), "%s: --%s", command->name, setting->name);
+    }
+}
+END_TEST
+
+/* What the parser takes for a setting is what the library takes, and its sentence names the option. */
+START_TEST(a_setting_is_stored_and_refused_as_the_library_does)
+{
+    struct train_arguments arguments = {.options = bagtag_train_options_new()};
+    char scratch[BAGTAG_SETTING_BYTES];
+    struct bagtag_error error;
+    for (size_t i = 0; i < command_train.n_options; i++) {
+        const struct option_spec *option = &command_train.options[i];
+        if (option->setting == NULL)
+            continue;
+        if (option->kind == OPTION_SWITCH) {
+            ck_assert_int_eq(option_store(option, NULL, &arguments, &error), BAGTAG_OK);
+            ck_assert_str_eq(bagtag_train_options_get(arguments.options, option->setting->name, scratch),
+                             strncmp(option->name, "no-", 3) == 0 ? "no" : "yes");
+            continue;
+        }
+        ck_assert_int_eq(option_store(option, option->setting->initial, &arguments, &error), BAGTAG_OK);
+        ck_assert(bagtag_train_options_is_set(arguments.options, option->name));
+        ck_assert_int_eq(option_store(option, "", &arguments, &error), BAGTAG_ARGUMENT);
+        ck_assert_msg(strncmp(error.sentence, "--", 2) == 0 &&
+                          strstr(error.sentence, option->name) == error.sentence + 2,
+                      "%s", error.sentence);
+    }
+    bagtag_train_options_free(arguments.options);
 }
 END_TEST
 
@@ -358,9 +399,12 @@ END_TEST
 
 int main(void)
 {
+    commands_prepare();
     Suite *suite = suite_create("option tables");
     TCase *tables = tcase_create("tables");
     tcase_add_loop_test(tables, tables_are_complete, 0, (int)n_commands);
+    tcase_add_loop_test(tables, every_setting_is_an_option, 0, 2);
+    tcase_add_test(tables, a_setting_is_stored_and_refused_as_the_library_does);
     tcase_add_loop_test(tables, choices_hold_their_default, 0, (int)n_commands);
     tcase_add_loop_test(tables, help_fits_eighty_columns, 0, (int)n_commands);
     tcase_add_loop_test(tables, help_names_every_option, 0, (int)n_commands);

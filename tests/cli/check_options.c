@@ -282,6 +282,7 @@ END_TEST
 
 int main(void)
 {
+    commands_prepare();
     Suite *suite = suite_create("options");
     TCase *parsing = tcase_create("parsing");
     tcase_add_test(parsing, values_of_every_kind_are_stored);

@@ -44,12 +44,11 @@ static bool watch(void *context, const struct bagtag_progress *progress)
     return !seen->stops || progress->stage != seen->stop_at;
 }
 
-static struct bagtag_train_options watched_options(struct seen *seen)
+static struct bagtag_train_options *watched_options(struct seen *seen)
 {
-    struct bagtag_train_options options = train_options();
-    options.epochs = EPOCHS;
-    options.progress = watch;
-    options.progress_context = seen;
+    struct bagtag_train_options *options = train_options("");
+    set_options(options, "epochs=%d", (int)EPOCHS);
+    bagtag_train_options_set_progress(options, watch, seen);
     *seen = (struct seen){.n_ends = 0};
     return options;
 }
@@ -102,10 +101,9 @@ START_TEST(a_held_out_share_leaves_no_word_in_the_model)
     char path[256];
     struct seen seen;
     struct bagtag_train_summary summary;
-    struct bagtag_train_options options = watched_options(&seen);
-    options.valid_percent = 30;
-    options.threads = _i;
-    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+    struct bagtag_train_options *options = watched_options(&seen);
+    set_options(options, "valid=30%% threads=%d", _i);
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
     ck_assert_uint_eq(summary.documents + summary.held_out, N_DOCUMENTS);
     ck_assert_uint_ge(summary.held_out, 240);
     ck_assert_uint_le(summary.held_out, 360);
@@ -136,11 +134,9 @@ START_TEST(another_seed_holds_other_documents_out)
     char path[256];
     struct bagtag_model *models[2];
     for (int i = 0; i < 2; i++) {
-        struct bagtag_train_options options = train_options();
-        options.epochs = 1;
-        options.valid_percent = 50;
-        options.seed = (uint64_t)i + 1;
-        models[i] = train_file(in_folder(path, folder, "text"), &options, NULL);
+        struct bagtag_train_options *options = train_options("epochs=1 valid=50%");
+        set_options(options, "seed=%d", i + 1);
+        models[i] = train_file(in_folder(path, folder, "text"), options, NULL);
     }
     int n_differing = 0;
     for (unsigned i = 0; i < N_DOCUMENTS; i++)
@@ -157,10 +153,9 @@ START_TEST(lines_are_drawn_by_their_number_over_all_files)
 {
     char path[256];
     const char *files[] = {in_folder(path, folder, "text"), path};
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("valid=50%");
     struct bagtag_model *model = NULL;
-    options.valid_percent = 50;
-    ck_assert_int_eq(bagtag_train(files, 2, &options, &model, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_train(files, 2, options, &model, NULL, NULL), BAGTAG_OK);
     int n_known = 0;
     for (unsigned i = 0; i < N_DOCUMENTS; i++)
         n_known += knows(model, i);
@@ -174,10 +169,10 @@ START_TEST(held_out_documents_whose_labels_are_all_unknown_have_no_loss)
 {
     char path[256], valid[256];
     write_whole(folder, "valid", "__label__never of0\n__label__nor of1\n", 36);
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("");
     struct bagtag_train_summary summary;
-    options.valid_file = in_folder(valid, folder, "valid");
-    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+    set_options(options, "valid=%s", in_folder(valid, folder, "valid"));
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
     ck_assert_double_eq(summary.valid_loss, -1);
     ck_assert_double_eq(summary.valid_accuracy, 0);
     ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "model"), NULL), BAGTAG_OK);
@@ -193,11 +188,11 @@ START_TEST(a_held_out_file_is_scored_and_leaves_no_word_or_label_in_the_model)
     write_whole(folder, "valid", text, strlen(text));
     struct seen seen;
     struct bagtag_train_summary summary, alone;
-    struct bagtag_train_options options = watched_options(&seen);
-    struct bagtag_model *plain = train_file(in_folder(path, folder, "text"), &options, &alone);
+    struct bagtag_train_options *options = watched_options(&seen);
+    struct bagtag_model *plain = train_file(in_folder(path, folder, "text"), options, &alone);
     options = watched_options(&seen);
-    options.valid_file = in_folder(valid, folder, "valid");
-    struct bagtag_model *model = train_file(path, &options, &summary);
+    set_options(options, "valid=%s", in_folder(valid, folder, "valid"));
+    struct bagtag_model *model = train_file(path, options, &summary);
     ck_assert_uint_eq(summary.documents, N_DOCUMENTS);
     ck_assert_uint_eq(summary.held_out, 5);
     ck_assert_uint_eq(summary.unlabelled, 1);
@@ -222,10 +217,9 @@ START_TEST(each_end_of_an_epoch_is_told_once_with_its_figures)
     char path[256];
     struct seen seen;
     struct bagtag_train_summary summary;
-    struct bagtag_train_options options = watched_options(&seen);
-    options.valid_percent = 20;
-    options.threads = _i;
-    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+    struct bagtag_train_options *options = watched_options(&seen);
+    set_options(options, "valid=20%% threads=%d", _i);
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
     ck_assert_int_eq(seen.n_ends, EPOCHS);
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
         const struct bagtag_progress *end = &seen.ends[epoch - 1];
@@ -250,11 +244,10 @@ START_TEST(patience_does_not_end_a_run_whose_held_out_loss_is_not_measured)
     char path[256], valid[256];
     struct seen seen;
     struct bagtag_train_summary summary;
-    struct bagtag_train_options options = watched_options(&seen);
+    struct bagtag_train_options *options = watched_options(&seen);
     write_whole(folder, "valid", "__label__never of0\n__label__nor of1\n", 36);
-    options.valid_file = in_folder(valid, folder, "valid");
-    options.patience = 1;
-    struct bagtag_model *patient = train_file(in_folder(path, folder, "text"), &options, &summary);
+    set_options(options, "valid=%s patience=1", in_folder(valid, folder, "valid"));
+    struct bagtag_model *patient = train_file(in_folder(path, folder, "text"), options, &summary);
     ck_assert_int_eq(seen.n_ends, EPOCHS);
     ck_assert_double_eq(seen.ends[EPOCHS - 1].valid_loss, -1);
     ck_assert_double_eq(summary.loss, seen.ends[EPOCHS - 1].loss);
@@ -269,17 +262,14 @@ START_TEST(patience_ends_a_run_and_keeps_its_best_epoch)
     char path[256], held_path[256];
     struct seen seen;
     struct bagtag_train_summary summary;
-    struct bagtag_train_options options = watched_options(&seen);
+    struct bagtag_train_options *options = watched_options(&seen);
     struct buffer held = {0};
     for (unsigned i = 0; i < 70; i++)
         buffer_format(&held, "__label__%c of%u\n", 'a' + (int)((i + 1) % 3), i % 3);
     write_whole(folder, "held", held.bytes, held.len);
     buffer_clear(&held);
-    options.valid_file = in_folder(held_path, folder, "held");
-    options.dim = 100;
-    options.threads = _i;
-    options.patience = 1;
-    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+    set_options(options, "valid=%s dim=100 threads=%d patience=1", in_folder(held_path, folder, "held"), _i);
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
     int n = seen.n_ends, best = n - 1;
     ck_assert_int_gt(n, 1);
     ck_assert_int_lt(n, EPOCHS);
@@ -299,14 +289,14 @@ START_TEST(patience_without_held_out_documents_is_refused)
 {
     char path[256];
     const char *file = in_folder(path, folder, "text");
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("");
     struct bagtag_model *model = NULL;
     struct bagtag_error error = {""};
-    options.patience = 3;
-    ck_assert_int_eq(bagtag_train(&file, 1, &options, &model, NULL, &error), BAGTAG_ARGUMENT);
+    set_options(options, "patience=3");
+    ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_ARGUMENT);
     ck_assert_str_eq(error.sentence, "patience: expected held-out documents (valid); found neither a file nor a share");
-    options.valid_percent = 0.001;
-    ck_assert_int_eq(bagtag_train(&file, 1, &options, &model, NULL, &error), BAGTAG_ARGUMENT);
+    set_options(options, "valid=0.001%%");
+    ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_ARGUMENT);
     char sentence[200];
     snprintf(sentence, sizeof sentence,
              "patience: expected held-out documents; a share (valid) of 0.001%% of %d documents holds out none",
@@ -321,16 +311,16 @@ START_TEST(a_callback_that_says_no_stops_the_run_and_leaves_no_model)
     char path[256];
     const char *file = in_folder(path, folder, "text");
     struct seen seen;
-    struct bagtag_train_options options = watched_options(&seen);
+    struct bagtag_train_options *options = watched_options(&seen);
     struct bagtag_model *model = NULL;
     struct bagtag_error error = {""};
     seen.stops = true;
     seen.stop_at = stages[_i / 2];
     /* Only the calling worker calls back, and with two the other may read the file's one block; training has no call
      * before a tenth of a second is over. */
-    options.threads = seen.stop_at == BAGTAG_READING ? 1 : 1 + _i % 2;
-    options.epochs = seen.stop_at == BAGTAG_TRAINING ? 1000000 : EPOCHS;
-    ck_assert_int_eq(bagtag_train(&file, 1, &options, &model, NULL, &error), BAGTAG_STOPPED);
+    set_options(options, "threads=%d epochs=%d", seen.stop_at == BAGTAG_READING ? 1 : 1 + _i % 2,
+                seen.stop_at == BAGTAG_TRAINING ? 1000000 : (int)EPOCHS);
+    ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_STOPPED);
     ck_assert_ptr_null(model);
     ck_assert_ptr_nonnull(strstr(error.sentence, "stopped"));
     ck_assert_int_eq((int)seen.last.stage, (int)seen.stop_at);

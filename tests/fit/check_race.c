@@ -30,20 +30,20 @@ static void write_corpus(const char *name, uint32_t n)
 START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
 {
     static const struct {
-        uint32_t documents, fixed, epochs;
-    } chosen[] = {{60, 0, 40}, {1500, 0, 40}, {3000, 0, 20}, {3000, BAGTAG_FIXED_EPOCHS, 2}};
+        uint32_t documents;
+        const char *given, *epochs;
+    } chosen[] = {{60, "", "40"}, {1500, "", "40"}, {3000, "", "20"}, {3000, "epochs=2", "2"}};
     char path[256];
     struct bagtag_train_summary summary;
-    struct bagtag_train_options options = train_options();
-    options.race = true;
-    options.epochs = 2;
     for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
         /* No candidate but the plain mean: quick. */
-        options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | chosen[i].fixed;
+        struct bagtag_train_options *options = train_options("race=yes weight=none ngrams=1 decay=0");
+        set_options(options, "%s", chosen[i].given);
         write_corpus("text", chosen[i].documents);
-        bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+        struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
         ck_assert_uint_eq(summary.documents, chosen[i].documents);
-        ck_assert_uint_eq(summary.epochs, chosen[i].epochs);
+        check_setting(model, "epochs", chosen[i].epochs);
+        bagtag_model_free(model);
     }
 }
 END_TEST
@@ -66,13 +66,11 @@ static void write_contradictions(const char *name, uint64_t n)
 START_TEST(a_race_ends_sooner_where_labels_contradict_each_other)
 {
     char path[256];
-    struct bagtag_train_summary summary;
-    struct bagtag_train_options options = train_options();
-    options.race = true;
-    options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | BAGTAG_FIXED_CHARS;
     write_contradictions("text", 1500);
-    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
-    ck_assert_uint_eq(summary.epochs, 10); /* a quarter of 40 */
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"),
+                                            train_options("race=yes weight=none ngrams=1 decay=0 chars=none"), NULL);
+    check_setting(model, "epochs", "10"); /* a quarter of 40 */
+    bagtag_model_free(model);
 }
 END_TEST
 
@@ -80,18 +78,14 @@ START_TEST(a_race_leaves_the_settings_that_are_given)
 {
     char path[256];
     write_corpus("text", _i % 2 ? 100 : 300); /* too few for a race, and enough */
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("race=yes threads=2 ngrams=3 decay=0.002");
     struct bagtag_train_summary summary;
-    options.race = true;
-    options.threads = 2;
-    options.weight = _i < 2 ? "idf" : "none";
-    options.ngrams = 3;
-    options.decay = 0.002;
-    options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY;
-    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
-    ck_assert_str_eq(summary.weight, options.weight);
-    ck_assert_uint_eq(summary.ngrams, 3);
-    ck_assert_double_eq(summary.decay, 0.002);
+    set_options(options, "weight=%s", _i < 2 ? "idf" : "none");
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
+    check_setting(model, "weight", _i < 2 ? "idf" : "none");
+    check_setting(model, "ngrams", "3");
+    check_setting(model, "decay", "0.002");
+    bagtag_model_free(model);
     ck_assert_int_eq(summary.n_raced > 0, _i % 2 == 0);
 }
 END_TEST
@@ -100,13 +94,11 @@ START_TEST(a_race_runs_around_a_decay_that_no_candidate_has)
 {
     char path[256];
     write_corpus("text", 300);
-    struct bagtag_train_options options = train_options();
     struct bagtag_train_summary summary;
-    options.race = true;
-    options.decay = 0.0123;
-    options.fixed = BAGTAG_FIXED_DECAY | BAGTAG_FIXED_CHARS;
-    bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
-    ck_assert_double_eq(summary.decay, 0.0123);
+    struct bagtag_model *model =
+        train_file(in_folder(path, folder, "text"), train_options("race=yes decay=0.0123 chars=none"), &summary);
+    check_setting(model, "decay", "0.0123");
+    bagtag_model_free(model);
     ck_assert_uint_gt(summary.n_raced, 0);
     ck_assert_double_gt(summary.race_accuracy, 0.0);
 }
@@ -121,13 +113,10 @@ START_TEST(a_race_runs_with_the_bag_and_the_schedule_that_are_given)
     double accuracies[N_GIVEN];
     write_contradictions("text", 1500);
     for (size_t i = 0; i < N_GIVEN; i++) {
-        struct bagtag_train_options options = train_options();
+        struct bagtag_train_options *options = train_options("race=yes weight=none ngrams=1 decay=0 chars=none");
         struct bagtag_train_summary summary;
-        options.race = true;
-        options.bag = given[i][0];
-        options.schedule = given[i][1];
-        options.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DECAY | BAGTAG_FIXED_CHARS;
-        bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+        set_options(options, "bag=%s schedule=%s", given[i][0], given[i][1]);
+        bagtag_model_free(train_file(in_folder(path, folder, "text"), options, &summary));
         accuracies[i] = summary.race_accuracy;
         for (size_t k = 0; k < i; k++)
             ck_assert_double_ne(accuracies[i], accuracies[k]);

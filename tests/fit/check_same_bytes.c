@@ -134,27 +134,16 @@ static void check_same(const struct result *want, const struct result *got, cons
                       "%s differs with %s and %d threads", file_names[i], what, n);
 }
 
-static struct bagtag_train_options golden_options(int i)
+static struct bagtag_train_options *golden_options(int i)
 {
-    struct bagtag_train_options options = train_options();
-    options.dim = golden[i].dim;
-    options.ngrams = golden[i].ngrams;
-    options.tokenizer = golden[i].tokenizer;
-    options.bag = golden[i].bag;
-    options.weight = golden[i].weight;
-    options.decay = golden[i].decay;
-    options.chars_min = golden[i].chars_min;
-    options.chars_max = golden[i].chars_max;
-    options.loss = golden[i].loss;
-    if (strcmp(options.loss, "ova") == 0) {
-        options.bias = "prior";
-        options.temperature = 1.5;
-        options.threshold = 0.25;
-    }
-    options.buckets = 5000;
-    options.epochs = 3;
-    options.min_count = 2;
-    options.valid_percent = 10;
+    struct bagtag_train_options *options = train_options("buckets=5000 epochs=3 min-count=2 valid=10%");
+    set_options(options, "dim=%" PRIu32 " ngrams=%" PRIu32 " tokenizer=%s bag=%s weight=%s loss=%s decay=%g",
+                golden[i].dim, golden[i].ngrams, golden[i].tokenizer, golden[i].bag, golden[i].weight, golden[i].loss,
+                golden[i].decay);
+    if (golden[i].chars_max > 0)
+        set_options(options, "chars=%" PRIu32 "-%" PRIu32, golden[i].chars_min, golden[i].chars_max);
+    if (strcmp(golden[i].loss, "ova") == 0)
+        set_options(options, "bias=prior temperature=1.5 threshold=0.25");
     return options;
 }
 
@@ -163,18 +152,18 @@ START_TEST(every_kernel_and_number_of_threads_gives_the_same_files)
     char folder[64];
     new_folder(folder);
     write_text(folder);
-    struct bagtag_train_options options = golden_options(_i);
+    struct bagtag_train_options *options = golden_options(_i);
     setenv("BAGTAG_KERNEL", "base", 1);
-    struct result want = train_and_save(folder, &options);
+    struct result want = train_and_save(folder, options);
     for (size_t k = 0; kernel_names[k]; k++) {
         if (!kernel_find(kernel_names[k]))
             continue;
         setenv("BAGTAG_KERNEL", kernel_names[k], 1);
         for (size_t t = 0; t < sizeof thread_counts / sizeof *thread_counts; t++)
             for (int run = 0; run < N_RUNS; run++) {
-                options.threads = thread_counts[t];
-                struct result got = train_and_save(folder, &options);
-                check_same(&want, &got, kernel_names[k], options.threads);
+                set_options(options, "threads=%d", thread_counts[t]);
+                struct result got = train_and_save(folder, options);
+                check_same(&want, &got, kernel_names[k], thread_counts[t]);
                 result_clear(&got);
             }
     }
@@ -188,8 +177,8 @@ START_TEST(the_files_are_those_of_every_other_machine)
     char folder[64];
     new_folder(folder);
     write_text(folder);
-    struct bagtag_train_options options = golden_options(_i);
-    struct result result = train_and_save(folder, &options);
+    struct bagtag_train_options *options = golden_options(_i);
+    struct result result = train_and_save(folder, options);
     keep_metrics(&result.files[0]);
     uint64_t hashes[N_FILES], want[N_FILES] = {golden[_i].metrics, golden[_i].weights, golden[_i].words};
     for (size_t i = 0; i < N_FILES; i++)
@@ -211,15 +200,16 @@ START_TEST(a_race_gives_the_same_files_for_any_kernel_and_number_of_threads)
     char folder[64];
     new_folder(folder);
     write_text(folder);
-    struct bagtag_train_options options = golden_options(1);
-    options.race = true;
+    struct bagtag_train_options *options =
+        train_options("race=yes tokenizer=whitespace buckets=5000 min-count=2 valid=10%");
     setenv("BAGTAG_KERNEL", "base", 1);
-    struct result want = train_and_save(folder, &options);
+    struct result want = train_and_save(folder, options);
     for (size_t k = 0; kernel_names[k]; k++)
-        for (options.threads = 1; kernel_find(kernel_names[k]) && options.threads <= 3; options.threads++) {
+        for (int threads = 1; kernel_find(kernel_names[k]) && threads <= 3; threads++) {
+            set_options(options, "threads=%d", threads);
             setenv("BAGTAG_KERNEL", kernel_names[k], 1);
-            struct result got = train_and_save(folder, &options);
-            check_same(&want, &got, kernel_names[k], options.threads);
+            struct result got = train_and_save(folder, options);
+            check_same(&want, &got, kernel_names[k], threads);
             result_clear(&got);
         }
     result_clear(&want);
@@ -236,14 +226,13 @@ START_TEST(a_text_of_many_blocks_gives_the_same_files_for_any_number_of_threads)
     ck_assert_uint_gt(text.len, 4 * 256 * 1024);
     write_whole(folder, "text", text.bytes, text.len);
     buffer_clear(&text);
-    struct bagtag_train_options options = golden_options(0);
-    options.ngrams = 3;
-    options.epochs = 1;
-    struct result want = train_and_save(folder, &options);
+    struct bagtag_train_options *options = golden_options(0);
+    set_options(options, "ngrams=3 epochs=1");
+    struct result want = train_and_save(folder, options);
     for (int run = 0; run < 3; run++) {
-        options.threads = run + 2;
-        struct result got = train_and_save(folder, &options);
-        check_same(&want, &got, "many blocks", options.threads);
+        set_options(options, "threads=%d", run + 2);
+        struct result got = train_and_save(folder, options);
+        check_same(&want, &got, "many blocks", run + 2);
         result_clear(&got);
     }
     result_clear(&want);
@@ -262,14 +251,14 @@ START_TEST(a_progress_callback_does_not_change_the_files)
     char folder[64];
     new_folder(folder);
     write_text(folder);
-    struct bagtag_train_options options = golden_options(1);
-    struct result want = train_and_save(folder, &options);
-    options.progress = go_on;
-    struct result got = train_and_save(folder, &options);
+    struct bagtag_train_options *options = golden_options(1);
+    struct result want = train_and_save(folder, options);
+    bagtag_train_options_set_progress(options, go_on, NULL);
+    struct result got = train_and_save(folder, options);
     check_same(&want, &got, "a callback", 1);
     result_clear(&got);
-    options.seed++;
-    got = train_and_save(folder, &options);
+    set_options(options, "seed=2");
+    got = train_and_save(folder, options);
     ck_assert(hash_of(want.files[1].data, want.files[1].len) != hash_of(got.files[1].data, got.files[1].len));
     result_clear(&got);
     result_clear(&want);

@@ -114,10 +114,11 @@ START_TEST(the_summary_counts_what_was_read)
                                "__label__c\n"
                                "four, __label__a five\r\n"
                                "__label__d one";
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("");
     struct bagtag_train_summary summary;
-    for (options.threads = 1; options.threads <= 3; options.threads++) {
-        struct bagtag_model *model = train_text(folder, text, &options, &summary);
+    for (int threads = 1; threads <= 3; threads++) {
+        set_options(options, "threads=%d", threads);
+        struct bagtag_model *model = train_text(folder, text, options, &summary);
         ck_assert_uint_eq(summary.documents, 5);
         ck_assert_uint_eq(summary.held_out, 0);
         ck_assert_uint_eq(summary.unlabelled, 3);
@@ -145,15 +146,16 @@ END_TEST
 
 START_TEST(words_seen_less_often_than_min_count_are_dropped)
 {
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("");
     struct bagtag_train_summary summary;
     static const char text[] = "__label__a x x x y\n__label__b y z\n";
     static const uint64_t kept[] = {3, 2, 1, 0};
-    for (options.min_count = 1; options.min_count <= 4; options.min_count++) {
-        struct bagtag_model *model = train_text(folder, text, &options, &summary);
-        ck_assert_uint_eq(summary.words, kept[options.min_count - 1]);
+    for (int least = 1; least <= 4; least++) {
+        set_options(options, "min-count=%d", least);
+        struct bagtag_model *model = train_text(folder, text, options, &summary);
+        ck_assert_uint_eq(summary.words, kept[least - 1]);
         ck_assert_uint_eq(summary.tokens, 6);
-        ck_assert_int_eq(bagtag_model_find_word(model, "x", 1), options.min_count <= 3 ? 0 : -1);
+        ck_assert_int_eq(bagtag_model_find_word(model, "x", 1), least <= 3 ? 0 : -1);
         bagtag_model_free(model);
     }
 }
@@ -161,20 +163,15 @@ END_TEST
 
 START_TEST(the_options_of_the_text_are_followed)
 {
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("tokenizer=whitespace label-prefix=# ngrams=2");
     struct bagtag_train_summary summary;
-    options.tokenizer = "whitespace";
-    options.label_prefix = "#";
-    options.ngrams = 2;
-    struct bagtag_model *model = train_text(folder, "#a A, b\n#b a\n", &options, &summary);
+    struct bagtag_model *model = train_text(folder, "#a A, b\n#b a\n", options, &summary);
     ck_assert_uint_eq(summary.words, 3);
     ck_assert_uint_eq(bagtag_model_n_rows(model), 4); /* and the n-gram "A, b" */
     ck_assert_int_ge(bagtag_model_find_word(model, "A,", 2), 0);
     bagtag_model_free(model);
-    options.lower = 1;
-    options.format = "tsv";
-    options.ngrams = 1;
-    model = train_text(folder, "#a\tA, b\nb\ta a, #c\n", &options, &summary);
+    set_options(options, "lower=yes format=tsv ngrams=1");
+    model = train_text(folder, "#a\tA, b\nb\ta a, #c\n", options, &summary);
     ck_assert_uint_eq(summary.labels, 2);
     ck_assert_uint_eq(summary.words, 4);
     ck_assert_int_eq(bagtag_model_find_word(model, "a,", 2), 0);
@@ -193,11 +190,11 @@ START_TEST(a_file_given_twice_is_trained_on_twice)
     buffer_bytes(&text, text.bytes, len);
     write_whole(folder, "twice", text.bytes, text.len);
     buffer_clear(&text);
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("");
     struct bagtag_train_summary one, two;
     const char *files[] = {in_folder(path, folder, "once"), path};
-    struct bagtag_model *a = train_file(in_folder(twice, folder, "twice"), &options, &one), *b = NULL;
-    ck_assert_int_eq(bagtag_train(files, 2, &options, &b, &two, NULL), BAGTAG_OK);
+    struct bagtag_model *a = train_file(in_folder(twice, folder, "twice"), options, &one), *b = NULL;
+    ck_assert_int_eq(bagtag_train(files, 2, options, &b, &two, NULL), BAGTAG_OK);
     ck_assert(same_models(a, b));
     ck_assert_uint_eq(one.documents, 400);
     ck_assert_uint_eq(two.documents, 400);
@@ -217,8 +214,8 @@ START_TEST(a_file_sorted_by_label_trains_as_well_as_a_shuffled_one)
     double accuracy[2];
     for (int i = 0; i < 2; i++) {
         char path[256];
-        struct bagtag_train_options options = train_options();
-        struct bagtag_model *model = train_file(in_folder(path, folder, i ? "sorted" : "mixed"), &options, NULL);
+        struct bagtag_train_options *options = train_options("");
+        struct bagtag_model *model = train_file(in_folder(path, folder, i ? "sorted" : "mixed"), options, NULL);
         struct bagtag_report *report = test_file(model, "test");
         accuracy[i] = report->accuracy;
         bagtag_report_free(report);
@@ -231,10 +228,9 @@ END_TEST
 
 START_TEST(several_labels_of_a_line_share_its_probability)
 {
-    struct bagtag_train_options options = train_options();
-    options.epochs = 300;
+    struct bagtag_train_options *options = train_options("epochs=300");
     struct bagtag_model *model = train_text(
-        folder, "__label__a __label__b both\n__label__c other\n__label__a __label__b __label__c all\n", &options, NULL);
+        folder, "__label__a __label__b both\n__label__c other\n__label__a __label__b __label__c all\n", options, NULL);
     ck_assert_double_eq_tol(probability(model, "both", "a"), 0.5, 0.03);
     ck_assert_double_eq_tol(probability(model, "both", "b"), 0.5, 0.03);
     ck_assert_double_eq_tol(probability(model, "all", "c"), 1.0 / 3, 0.03);
@@ -245,13 +241,10 @@ END_TEST
 
 START_TEST(documents_without_words_teach_how_frequent_labels_are)
 {
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("epochs=2000 batch=4 lr=0.1");
     struct bagtag_train_summary summary;
-    options.epochs = 2000;
-    options.batch = 4;
-    options.learning_rate = 0.1;
     struct bagtag_model *model =
-        train_text(folder, "__label__a\n__label__a\n__label__a\n__label__b\n", &options, &summary);
+        train_text(folder, "__label__a\n__label__a\n__label__a\n__label__b\n", options, &summary);
     ck_assert_uint_eq(summary.words, 0);
     ck_assert_uint_eq(summary.tokens, 0);
     ck_assert_uint_eq(bagtag_model_n_rows(model), 0);
@@ -268,9 +261,9 @@ END_TEST
 
 START_TEST(one_label_alone_is_certain)
 {
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("");
     struct bagtag_train_summary summary;
-    struct bagtag_model *model = train_text(folder, "__label__a x\n__label__a y\n", &options, &summary);
+    struct bagtag_model *model = train_text(folder, "__label__a x\n__label__a y\n", options, &summary);
     ck_assert_double_eq(probability(model, "x", "a"), 1);
     ck_assert_double_eq_tol(summary.loss, 0, 1e-6);
     bagtag_model_free(model);
@@ -285,12 +278,10 @@ START_TEST(three_hundred_labels_are_told_apart_by_any_number_of_threads)
     for (int i = 0; i < N; i++)
         buffer_format(&text, "__label__label%d word%d\n", i, i);
     buffer_char(&text, '\0');
-    struct bagtag_train_options options = train_options();
-    options.epochs = 100;
-    options.learning_rate = 1;
-    struct bagtag_model *one = train_text(folder, text.bytes, &options, NULL);
-    options.threads = 40;
-    struct bagtag_model *many = train_text(folder, text.bytes, &options, NULL);
+    struct bagtag_train_options *options = train_options("epochs=100 lr=1");
+    struct bagtag_model *one = train_text(folder, text.bytes, options, NULL);
+    set_options(options, "threads=40");
+    struct bagtag_model *many = train_text(folder, text.bytes, options, NULL);
     ck_assert(same_models(one, many));
     struct bagtag_report *report = test_file(one, "text");
     ck_assert_double_gt(report->accuracy, 0.99);
@@ -303,20 +294,19 @@ END_TEST
 
 START_TEST(high_rates_and_large_batches_do_not_diverge)
 {
-    static const double rates[] = {1, 5};
-    static const uint32_t batches[] = {0, 1, 16, 64};
+    static const char *const rates[] = {"1", "5"};
+    static const char *const batches[] = {"auto", "1", "16", "64"};
     write_corpus("text", 600, CORPUS_MIXED, 8);
     write_corpus("test", 400, CORPUS_MIXED, 9);
     for (size_t r = 0; r < 2; r++)
         for (size_t b = 0; b < 4; b++) {
             char path[256];
-            struct bagtag_train_options options = train_options();
+            struct bagtag_train_options *options = train_options("");
             struct bagtag_train_summary summary;
-            options.learning_rate = rates[r];
-            options.batch = batches[b];
-            struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
+            set_options(options, "lr=%s batch=%s", rates[r], batches[b]);
+            struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
             struct bagtag_report *report = test_file(model, "test");
-            ck_assert_msg(report->accuracy > 0.7 && summary.loss < 0.9, "lr %g, batch %u: accuracy %g, loss %g",
+            ck_assert_msg(report->accuracy > 0.7 && summary.loss < 0.9, "lr %s, batch %s: accuracy %g, loss %g",
                           rates[r], batches[b], report->accuracy, summary.loss);
             bagtag_report_free(report);
             bagtag_model_free(model);
@@ -326,84 +316,108 @@ END_TEST
 
 /* ---- what is refused ------------------------------------------------------------------------------------- */
 
-START_TEST(an_option_out_of_range_is_named)
+START_TEST(what_is_no_value_is_refused_when_it_is_set)
 {
-    write_whole(folder, "text", "__label__a x\n", 13);
-#define REFUSED(member, value, name)                            \
-    do {                                                        \
-        struct bagtag_train_options options = train_options();  \
-        options.member = value;                                 \
-        check_refused("text", &options, BAGTAG_ARGUMENT, name); \
-    } while (0)
-    REFUSED(format, "pdf", "format");
-    REFUSED(format, "text", "format");
-    REFUSED(format, NULL, "format");
-    REFUSED(label_prefix, "", "label-prefix");
-    REFUSED(label_prefix, "a b", "label-prefix");
-    REFUSED(label_prefix, "\xff", "label-prefix");
-    REFUSED(label_prefix, NULL, "label-prefix");
-    REFUSED(valid_percent, -1, "valid");
-    REFUSED(valid_percent, 100, "valid");
-    REFUSED(valid_percent, (double)NAN, "valid");
-    REFUSED(tokenizer, "scissors", "tokenizer");
-    REFUSED(tokenizer, NULL, "tokenizer");
-    REFUSED(ngrams, 0, "ngrams");
-    REFUSED(ngrams, 9, "ngrams");
-    REFUSED(buckets, 0, "buckets");
-    REFUSED(buckets, UINT32_C(1) << 31, "buckets");
-    REFUSED(min_count, 0, "min-count");
-    REFUSED(dim, 0, "dim");
-    REFUSED(dim, 4097, "dim");
-    REFUSED(bag, "median", "bag");
-    REFUSED(weight, "heavy", "weight");
-    REFUSED(loss, "hinge", "loss");
-    REFUSED(epochs, 0, "epochs");
-    REFUSED(learning_rate, 0, "lr");
-    REFUSED(learning_rate, -0.5, "lr");
-    REFUSED(learning_rate, (double)INFINITY, "lr");
-    REFUSED(learning_rate, (double)NAN, "lr");
-    REFUSED(batch, 1025, "batch");
-    REFUSED(schedule, "cosine", "schedule");
-    REFUSED(threads, -1, "found -1");
-    REFUSED(threads, 1025, "threads");
-#undef REFUSED
+    struct bagtag_train_options *options = train_options("dim=20");
+    struct bagtag_error error = {""};
+    char scratch[BAGTAG_SETTING_BYTES];
+    ck_assert_int_eq(bagtag_train_options_set(options, "dim", "4097", &error), BAGTAG_ARGUMENT);
+    ck_assert_str_eq(error.sentence, "dim: expected a whole number from 1 to 4096; found 4097");
+    ck_assert_str_eq(bagtag_train_options_get(options, "dim", scratch), "20");
+    ck_assert_int_eq(bagtag_train_options_set(options, "dims", "10", &error), BAGTAG_ARGUMENT);
+    ck_assert_str_eq(error.sentence, "expected the name of a setting; found 'dims'");
+    ck_assert_int_eq(bagtag_train_options_set(options, NULL, "10", &error), BAGTAG_ARGUMENT);
+    ck_assert_int_eq(bagtag_train_options_set(options, "dim", NULL, NULL), BAGTAG_ARGUMENT);
+    ck_assert_ptr_null(bagtag_train_options_get(options, "dims", scratch));
+    ck_assert_int_eq(bagtag_train_options_set(NULL, "dim", "10", &error), BAGTAG_MEMORY);
+}
+END_TEST
+
+START_TEST(a_setting_is_set_from_then_on_and_its_text_is_copied)
+{
+    struct bagtag_train_options *options = train_options("");
+    char prefix[] = "#", scratch[BAGTAG_SETTING_BYTES];
+    ck_assert(!bagtag_train_options_is_set(options, "label-prefix"));
+    ck_assert(!bagtag_train_options_is_set(options, "prefix"));
+    ck_assert_int_eq(bagtag_train_options_set(options, "label-prefix", prefix, NULL), BAGTAG_OK);
+    prefix[0] = '!';
+    ck_assert_str_eq(bagtag_train_options_get(options, "label-prefix", scratch), "#");
+    ck_assert(bagtag_train_options_is_set(options, "label-prefix"));
+    bagtag_train_options_free(NULL);
+}
+END_TEST
+
+START_TEST(a_model_knows_the_settings_it_was_made_with)
+{
+    char path[256], scratch[BAGTAG_SETTING_BYTES];
+    write_corpus("text", 60, CORPUS_MIXED, 3);
+    struct bagtag_train_options *options =
+        train_options("tokenizer=bert lower=no ngrams=2 chars=2-3 buckets=1000 min-count=2 dim=8 bag=sum weight=idf "
+                      "loss=ova threshold=0.25 epochs=2 lr=0.3 decay=0.001 bias=prior temperature=1.5 batch=8 "
+                      "schedule=constant seed=18446744073709551615 label-prefix=__label__ valid=20% format=fasttext");
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, NULL), *opened = NULL;
+    ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "model"), NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_model_open(path, &opened, NULL), BAGTAG_OK);
+    const struct bagtag_setting *setting;
+    for (size_t i = 0; (setting = bagtag_setting_at(i)) != NULL; i++) {
+        const char *text = setting->role == BAGTAG_OF_RUN ? setting->initial
+                                                          : bagtag_train_options_get(options, setting->name, scratch);
+        check_setting(model, setting->name, text);
+        check_setting(opened, setting->name, strcmp(setting->name, "format") == 0 ? setting->initial : text);
+    }
+    ck_assert_ptr_null(bagtag_model_setting(model, "dims", scratch));
+    bagtag_model_free(model);
+    bagtag_model_free(opened);
+}
+END_TEST
+
+START_TEST(without_options_the_defaults_are_taken)
+{
     char path[256];
-    struct bagtag_train_options options = train_options();
-    options.valid_percent = 10;
-    options.valid_file = in_folder(path, folder, "text");
-    check_refused("text", &options, BAGTAG_ARGUMENT, "valid");
+    write_corpus("text", 60, CORPUS_MIXED, 3);
+    struct bagtag_model *plain = train_file(in_folder(path, folder, "text"), NULL, NULL);
+    struct bagtag_model *model = train_file(path, train_options(""), NULL);
+    ck_assert(same_models(plain, model));
+    bagtag_model_free(plain);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(settings_that_contradict_each_other_and_no_files_are_refused)
+{
     struct bagtag_model *model = NULL;
-    options = train_options();
-    ck_assert_int_eq(bagtag_train(NULL, 0, &options, &model, NULL, NULL), BAGTAG_ARGUMENT);
+    write_whole(folder, "text", "__label__a x\n", 13);
+    check_refused("text", train_options("race=yes recipe=fasttext"), BAGTAG_ARGUMENT, "expected a race or a recipe");
+    ck_assert_int_eq(bagtag_train(NULL, 0, train_options(""), &model, NULL, NULL), BAGTAG_ARGUMENT);
 }
 END_TEST
 
 START_TEST(a_file_that_cannot_be_trained_on_is_named)
 {
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("");
     write_whole(folder, "empty", "", 0);
     write_whole(folder, "plain", "no label\nat all\n", 16);
     write_whole(folder, "blank", "\n\n", 2);
     write_whole(folder, "a.tsv", "x\ty\nz\n", 6);
     write_whole(folder, "bytes", "__label__\xff x\n", 13);
     write_whole(folder, "good", "__label__a x\n", 13);
-    for (options.threads = 1; options.threads <= 2; options.threads++) {
-        check_refused("empty", &options, BAGTAG_INPUT, "empty: is empty");
-        check_refused("plain", &options, BAGTAG_INPUT, "plain: no line has a label; expected words that begin");
-        check_refused("blank", &options, BAGTAG_INPUT, "blank: no line has a label");
-        check_refused("a.tsv", &options, BAGTAG_INPUT, "a.tsv:2: expected label, tab, text; found no tab");
-        check_refused("bytes", &options, BAGTAG_INPUT, "bytes:1: expected a label in UTF-8");
-        check_refused("missing", &options, BAGTAG_SYSTEM, "missing: No such file");
-        check_refused(".", &options, BAGTAG_SYSTEM, "is a directory");
+    for (int threads = 1; threads <= 2; threads++) {
+        set_options(options, "threads=%d valid=none", threads);
+        check_refused("empty", options, BAGTAG_INPUT, "empty: is empty");
+        check_refused("plain", options, BAGTAG_INPUT, "plain: no line has a label; expected words that begin");
+        check_refused("blank", options, BAGTAG_INPUT, "blank: no line has a label");
+        check_refused("a.tsv", options, BAGTAG_INPUT, "a.tsv:2: expected label, tab, text; found no tab");
+        check_refused("bytes", options, BAGTAG_INPUT, "bytes:1: expected a label in UTF-8");
+        check_refused("missing", options, BAGTAG_SYSTEM, "missing: No such file");
+        check_refused(".", options, BAGTAG_SYSTEM, "is a directory");
         char path[256];
-        options.valid_file = in_folder(path, folder, "plain");
-        check_refused("good", &options, BAGTAG_INPUT, "plain: no line has a label");
-        options.valid_file = in_folder(path, folder, "missing");
-        check_refused("good", &options, BAGTAG_SYSTEM, "missing: No such file");
-        options.valid_file = NULL;
+        set_options(options, "valid=%s", in_folder(path, folder, "plain"));
+        check_refused("good", options, BAGTAG_INPUT, "plain: no line has a label");
+        set_options(options, "valid=%s", in_folder(path, folder, "missing"));
+        check_refused("good", options, BAGTAG_SYSTEM, "missing: No such file");
     }
-    options.valid_percent = 99.999;
-    check_refused("good", &options, BAGTAG_INPUT, "held out");
+    set_options(options, "valid=99.999%%");
+    check_refused("good", options, BAGTAG_INPUT, "held out");
 }
 END_TEST
 
@@ -414,24 +428,22 @@ START_TEST(a_weighted_maximum_is_refused)
     write_whole(folder, "text", "__label__a x y\n__label__b y z\n", 30);
     for (size_t b = 0; bag_names[b]; b++)
         for (size_t w = 0; weight_names[w]; w++) {
-            struct bagtag_train_options options = train_options();
-            struct bagtag_train_summary summary;
-            options.bag = bag_names[b];
-            options.weight = weight_names[w];
+            struct bagtag_train_options *options = train_options("");
+            set_options(options, "bag=%s weight=%s", bag_names[b], weight_names[w]);
             if (w > 0 && strcmp(bag_names[b], "max") == 0)
-                check_refused("text", &options, BAGTAG_ARGUMENT, "bag: expected mean or sum beside the weight");
+                check_refused("text", options, BAGTAG_ARGUMENT, "bag: expected mean or sum beside the weight");
             else
-                bagtag_model_free(train_file(in_folder(path, folder, "text"), &options, &summary));
+                bagtag_model_free(train_file(in_folder(path, folder, "text"), options, NULL));
         }
 }
 END_TEST
 
 START_TEST(an_unknown_kernel_is_refused)
 {
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("");
     write_whole(folder, "good", "__label__a x\n", 13);
     setenv("BAGTAG_KERNEL", "mmx", 1);
-    check_refused("good", &options, BAGTAG_INPUT, "mmx");
+    check_refused("good", options, BAGTAG_INPUT, "mmx");
     unsetenv("BAGTAG_KERNEL");
 }
 END_TEST
@@ -442,14 +454,13 @@ START_TEST(a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverg
     char path[256];
     write_corpus("text", 300, CORPUS_MIXED, 8);
     for (uint32_t batch = 1; batch <= 1024; batch *= 32) {
-        struct bagtag_train_options options = train_options();
+        struct bagtag_train_options *options = train_options("lr=100");
         struct bagtag_train_summary summary = {0};
         struct bagtag_error error = {""};
         struct bagtag_model *model = NULL;
         const char *file = in_folder(path, folder, "text");
-        options.learning_rate = 100;
-        options.batch = batch;
-        enum bagtag_status status = bagtag_train(&file, 1, &options, &model, &summary, &error);
+        set_options(options, "batch=%u", (unsigned)batch);
+        enum bagtag_status status = bagtag_train(&file, 1, options, &model, &summary, &error);
         if (status == BAGTAG_OK)
             ck_assert_double_le(summary.loss, 1.5 * log(5));
         else
@@ -475,7 +486,11 @@ int main(void)
     tcase_add_test(tests, one_label_alone_is_certain);
     tcase_add_test(tests, three_hundred_labels_are_told_apart_by_any_number_of_threads);
     tcase_add_test(tests, high_rates_and_large_batches_do_not_diverge);
-    tcase_add_test(tests, an_option_out_of_range_is_named);
+    tcase_add_test(tests, what_is_no_value_is_refused_when_it_is_set);
+    tcase_add_test(tests, a_setting_is_set_from_then_on_and_its_text_is_copied);
+    tcase_add_test(tests, a_model_knows_the_settings_it_was_made_with);
+    tcase_add_test(tests, without_options_the_defaults_are_taken);
+    tcase_add_test(tests, settings_that_contradict_each_other_and_no_files_are_refused);
     tcase_add_test(tests, a_file_that_cannot_be_trained_on_is_named);
     tcase_add_test(tests, a_weighted_maximum_is_refused);
     tcase_add_test(tests, an_unknown_kernel_is_refused);

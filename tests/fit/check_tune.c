@@ -28,11 +28,12 @@ static void tear_down(void)
     remove_all(folder);
 }
 
-static struct bagtag_tune_options tune_options(void)
+/* Ten trials with PAIRS set. */
+static struct bagtag_tune_options tune_options(const char *pairs)
 {
     struct bagtag_tune_options options;
     bagtag_tune_options_init(&options);
-    options.train.threads = 1;
+    options.train = train_options(pairs);
     options.minutes = 0.0;
     options.trials = 10;
     return options;
@@ -68,11 +69,12 @@ static void check_equal(const struct bagtag_model *a, const struct bagtag_model 
 
 START_TEST(a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_threads)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("");
     struct bagtag_tune_summary want, got;
     struct bagtag_model *model = tune(&options, &want);
     ck_assert_uint_eq(want.trials, 10);
-    for (options.train.threads = 2; options.train.threads <= 3; options.train.threads++) {
+    for (int threads = 2; threads <= 3; threads++) {
+        options = tune_options(threads == 2 ? "threads=2" : "threads=3");
         struct bagtag_model *other = tune(&options, &got);
         check_equal(model, other);
         ck_assert_uint_eq(got.chosen, want.chosen);
@@ -84,13 +86,12 @@ START_TEST(a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_thr
 }
 END_TEST
 
-START_TEST(training_with_the_settings_told_gives_the_same_model)
+START_TEST(training_with_the_settings_of_the_model_gives_it_once_more)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("seed=7");
     struct bagtag_tune_summary summary;
-    options.train.seed = 7;
     struct bagtag_model *model = tune(&options, &summary);
-    struct bagtag_model *again = train_file(text_path, &summary.settings, NULL);
+    struct bagtag_model *again = train_file(text_path, options_of_model(model), NULL);
     check_equal(model, again);
     ck_assert_uint_eq(summary.train.documents, N_DOCUMENTS - summary.train.unlabelled);
     bagtag_model_free(model);
@@ -100,39 +101,38 @@ END_TEST
 
 START_TEST(the_temperature_is_that_of_the_settings_chosen)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("");
     struct bagtag_tune_summary summary;
-    bagtag_model_free(tune(&options, &summary));
+    char scratch[BAGTAG_SETTING_BYTES], chosen[BAGTAG_SETTING_BYTES];
+    struct bagtag_model *model = tune(&options, &summary);
     ck_assert_uint_gt(summary.train.n_calibrated, 0);
-    struct bagtag_train_options settings = summary.settings;
-    struct bagtag_train_summary calibrated;
-    struct bagtag_model *model;
-    const char *file = text_path;
-    settings.race = true;
-    settings.fixed = BAGTAG_FIXED_THRESHOLD - 1 - BAGTAG_FIXED_TEMPERATURE; /* all but these two */
-    settings.temperature = 1.0;
-    ck_assert_int_eq(bagtag_train(&file, 1, &settings, &model, &calibrated, NULL), BAGTAG_OK);
+    strcpy(chosen, bagtag_model_setting(model, "temperature", scratch));
+    ck_assert_str_ne(chosen, "1");
+    struct bagtag_train_options *settings = train_options("race=yes"); /* for what is fitted alone */
+    const struct bagtag_setting *setting;
+    for (size_t i = 0; (setting = bagtag_setting_at(i)) != NULL; i++)
+        if (setting->role != BAGTAG_OF_RUN && strcmp(setting->name, "temperature") != 0 &&
+            strcmp(setting->name, "threshold") != 0)
+            set_options(settings, "%s=%s", setting->name, bagtag_model_setting(model, setting->name, scratch));
     bagtag_model_free(model);
-    ck_assert_double_eq(calibrated.temperature, summary.settings.temperature);
-    ck_assert_double_ne(calibrated.temperature, 1.0);
+    model = train_file(text_path, settings, NULL);
+    check_setting(model, "temperature", chosen);
+    bagtag_model_free(model);
 
-    options.train.temperature = 3.0;
-    options.train.fixed = BAGTAG_FIXED_TEMPERATURE;
-    bagtag_model_free(tune(&options, &summary));
-    ck_assert_double_eq(summary.settings.temperature, 3.0);
+    options = tune_options("temperature=3");
+    model = tune(&options, &summary);
+    check_setting(model, "temperature", "3");
+    bagtag_model_free(model);
 }
 END_TEST
 
 START_TEST(the_first_settings_are_those_that_train_would_choose)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("");
     struct bagtag_tune_summary summary;
-    struct bagtag_train_options plain;
     options.trials = 1;
     struct bagtag_model *model = tune(&options, &summary);
-    bagtag_train_options_init(&plain);
-    plain.race = true;
-    struct bagtag_model *raced = train_file(text_path, &plain, NULL);
+    struct bagtag_model *raced = train_file(text_path, train_options("race=yes"), NULL);
     check_equal(model, raced);
     ck_assert_uint_eq(summary.chosen, 1);
     ck_assert(summary.score == summary.first_score && summary.score > 0.0);
@@ -140,6 +140,22 @@ START_TEST(the_first_settings_are_those_that_train_would_choose)
     bagtag_model_free(raced);
 }
 END_TEST
+
+static const char given[] = "weight=idf ngrams=4 dim=20 epochs=6 min-count=2 lr=0.35 bag=sum";
+
+/* Whether SETTINGS have all that is given above. */
+static bool keeps_given(const struct bagtag_train_options *settings)
+{
+    struct bagtag_train_options *wanted = train_options(given);
+    const struct bagtag_setting *setting;
+    char a[BAGTAG_SETTING_BYTES], b[BAGTAG_SETTING_BYTES];
+    for (size_t i = 0; (setting = bagtag_setting_at(i)) != NULL; i++)
+        if (bagtag_train_options_is_set(wanted, setting->name) &&
+            strcmp(bagtag_train_options_get(wanted, setting->name, a),
+                   bagtag_train_options_get(settings, setting->name, b)) != 0)
+            return false;
+    return true;
+}
 
 /* What a progress function saw. */
 struct seen {
@@ -159,27 +175,18 @@ static bool watch(void *context, const struct bagtag_tune_progress *progress)
         ck_assert(progress->trial >= 1 && progress->trial <= progress->trials);
         ck_assert(progress->score >= 0.0 && progress->score <= 1.0);
         ck_assert_uint_gt(progress->n_scored, 0);
-        seen->is_fixed_kept &= strcmp(progress->settings->weight, "idf") == 0 && progress->settings->ngrams == 4 &&
-                               progress->settings->dim == 20 && progress->settings->epochs == 6 &&
-                               progress->settings->min_count == 2 && progress->settings->learning_rate == 0.35 &&
-                               strcmp(progress->settings->bag, "sum") == 0;
+        seen->is_fixed_kept &= keeps_given(progress->settings);
     }
     return seen->most == 0 || seen->n_calls < seen->most;
 }
 
 START_TEST(settings_that_are_given_stay)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_train_options *settings = bagtag_train_options_new();
+    set_options(settings, "threads=1 %s", given);
+    struct bagtag_tune_options options = tune_options("");
     struct seen seen = {.is_fixed_kept = true};
-    options.train.weight = "idf";
-    options.train.ngrams = 4;
-    options.train.dim = 20;
-    options.train.epochs = 6;
-    options.train.min_count = 2;
-    options.train.learning_rate = 0.35;
-    options.train.bag = "sum";
-    options.train.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_FIXED_NGRAMS | BAGTAG_FIXED_DIM | BAGTAG_FIXED_EPOCHS |
-                          BAGTAG_TUNE_FIXED_MIN_COUNT | BAGTAG_TUNE_FIXED_LEARNING_RATE;
+    options.train = settings;
     options.progress = watch;
     options.progress_context = &seen;
     struct bagtag_tune_summary summary;
@@ -188,9 +195,10 @@ START_TEST(settings_that_are_given_stay)
     ck_assert(seen.is_fixed_kept);
     ck_assert_uint_gt(summary.trials, 1);
 
-    options.train.fixed |= BAGTAG_FIXED_DECAY;
+    set_options(settings, "decay=0");
     bagtag_model_free(tune(&options, &summary));
     ck_assert_uint_eq(summary.trials, 1); /* there is nothing left to try */
+    bagtag_train_options_free(settings);
 }
 END_TEST
 
@@ -202,26 +210,26 @@ enum { N_ENDS = sizeof ends / sizeof *ends };
 static bool weights_are_none(void *context, const struct bagtag_tune_progress *progress)
 {
     (void)context;
+    char scratch[BAGTAG_SETTING_BYTES];
     if (progress->settings)
-        ck_assert_str_eq(progress->settings->weight, "none");
+        ck_assert_str_eq(bagtag_train_options_get(progress->settings, "weight", scratch), "none");
     return true;
 }
 
 START_TEST(no_search_tries_a_weighted_maximum)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("bag=max chars=none");
     struct bagtag_tune_summary summary;
-    options.train.bag = "max";
-    options.train.fixed = BAGTAG_FIXED_CHARS;
     options.progress = weights_are_none;
-    bagtag_model_free(tune(&options, &summary));
-    ck_assert_str_eq(summary.settings.weight, "none");
+    struct bagtag_model *model = tune(&options, &summary);
+    check_setting(model, "weight", "none");
+    bagtag_model_free(model);
 }
 END_TEST
 
 START_TEST(a_search_that_is_ended_gives_the_best_so_far)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("");
     struct seen seen = {.most = ends[_i]};
     options.minutes = 1000.0;
     options.trials = 0;
@@ -234,7 +242,7 @@ START_TEST(a_search_that_is_ended_gives_the_best_so_far)
     ck_assert(summary.score >= summary.first_score);
     if (ends[_i] <= 27) /* the first rung alone chooses nothing */
         ck_assert_uint_eq(summary.chosen, 1);
-    struct bagtag_model *again = train_file(text_path, &summary.settings, NULL);
+    struct bagtag_model *again = train_file(text_path, options_of_model(model), NULL);
     check_equal(model, again);
     bagtag_model_free(model);
     bagtag_model_free(again);
@@ -243,7 +251,7 @@ END_TEST
 
 START_TEST(a_search_ends_when_its_time_is_over)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("");
     struct bagtag_tune_summary summary;
     options.minutes = 0.005;
     options.trials = 0;
@@ -261,11 +269,13 @@ static bool refuse(void *context, const struct bagtag_progress *progress)
 
 START_TEST(stopping_the_last_training_is_a_failure)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("");
     const char *file = text_path;
     struct bagtag_model *model = NULL;
+    struct bagtag_train_options *settings = train_options("");
+    bagtag_train_options_set_progress(settings, refuse, NULL);
+    options.train = settings;
     options.trials = 1;
-    options.train.progress = refuse;
     ck_assert_int_eq(bagtag_tune(&file, 1, &options, &model, NULL, NULL), BAGTAG_STOPPED);
     ck_assert_ptr_null(model);
 }
@@ -273,33 +283,35 @@ END_TEST
 
 START_TEST(the_model_that_was_scored_can_be_had)
 {
-    struct bagtag_tune_options options = tune_options();
+    /* a plain mean is tried by another arithmetic */
+    struct bagtag_tune_options options = tune_options("valid=25% weight=idf min-count=1");
     struct bagtag_tune_summary summary;
-    options.train.valid_percent = 25.0;
     options.delivery = "scored";
-    options.train.weight = "idf"; /* a plain mean is tried by another arithmetic */
-    options.train.fixed = BAGTAG_FIXED_WEIGHT | BAGTAG_TUNE_FIXED_MIN_COUNT;
-    bagtag_model_free(tune(&options, &summary));
+    struct bagtag_model *model = tune(&options, &summary);
     ck_assert_uint_eq(summary.n_scored, summary.train.held_out);
     ck_assert_double_eq(summary.score, summary.train.valid_accuracy);
-    ck_assert_double_eq(summary.settings.valid_percent, 25.0);
+    check_setting(model, "valid", "25%");
+    bagtag_model_free(model);
 
     options.delivery = "retrained";
-    bagtag_model_free(tune(&options, &summary));
+    model = tune(&options, &summary);
     ck_assert_uint_eq(summary.train.held_out, 0);
-    ck_assert_double_eq(summary.settings.valid_percent, 0.0);
+    check_setting(model, "valid", "none");
+    bagtag_model_free(model);
 }
 END_TEST
 
 START_TEST(a_file_that_is_held_out_is_learnt_from_when_asked)
 {
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_train_options *settings = train_options("");
+    struct bagtag_tune_options options = tune_options("");
     struct bagtag_tune_summary summary;
     char path[256];
     struct buffer text = corpus_text(80, CORPUS_MIXED, 2);
     write_whole(folder, "held", text.bytes, text.len);
     buffer_clear(&text);
-    options.train.valid_file = in_folder(path, folder, "held");
+    set_options(settings, "valid=%s", in_folder(path, folder, "held"));
+    options.train = settings;
     bagtag_model_free(tune(&options, &summary));
     uint64_t n = summary.train.documents, n_held_out = summary.train.held_out;
     ck_assert(n_held_out > 0 && !summary.adds_valid_file && summary.n_scored == n_held_out);
@@ -330,31 +342,30 @@ START_TEST(what_cannot_be_is_refused)
                                           "precision-at-recall",
                                           "precision-at-recall:2",
                                           "recall-at-precision:0.5:"};
-    struct bagtag_tune_options options = tune_options();
+    struct bagtag_tune_options options = tune_options("");
     for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
         options.metric = metrics[i];
         check_refused(&options, text_path, BAGTAG_ARGUMENT, "metric: expected accuracy");
     }
     options.metric = "f1:nowhere";
     check_refused(&options, text_path, BAGTAG_INPUT, "found 'nowhere'");
-    options = tune_options();
+    options = tune_options("");
     options.trials = 0;
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "limit");
     options.minutes = -1.0;
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "minutes");
-    options = tune_options();
+    options = tune_options("");
     options.delivery = "scored";
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "held out");
     options.delivery = "never";
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "delivery");
-    options = tune_options();
-    options.train.dim = 0;
-    check_refused(&options, text_path, BAGTAG_ARGUMENT, "dim");
-    options = tune_options();
-    options.train.bag = "max";
-    options.train.weight = "idf";
+    options = tune_options("bag=max weight=idf");
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "beside the weight idf");
-    options = tune_options();
+    options = tune_options("patience=3 valid=10%");
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "patience: expected none in a search; found 3");
+    options = tune_options("race=yes");
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "race: expected no in a search; found yes");
+    options = tune_options("");
     check_refused(&options, NULL, BAGTAG_ARGUMENT, "no file");
     check_refused(&options, "-", BAGTAG_ARGUMENT, "standard input");
     check_refused(&options, "/dev/null", BAGTAG_ARGUMENT, "found a pipe or device");
@@ -375,7 +386,7 @@ int main(void)
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_threads);
     if (!HAS_THREAD_SANITIZER) { /* these have one thread */
-        tcase_add_test(tests, training_with_the_settings_told_gives_the_same_model);
+        tcase_add_test(tests, training_with_the_settings_of_the_model_gives_it_once_more);
         tcase_add_test(tests, the_temperature_is_that_of_the_settings_chosen);
         tcase_add_test(tests, the_first_settings_are_those_that_train_would_choose);
         tcase_add_test(tests, settings_that_are_given_stay);

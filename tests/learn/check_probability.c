@@ -59,14 +59,12 @@ static uint32_t label_of(const struct bagtag_model *model, const char *label)
 
 START_TEST(an_unknown_text_gets_the_shares_of_the_labels_where_the_bias_is_the_prior)
 {
-    struct bagtag_train_options options = train_options();
-    options.bias = "prior";
-    options.dim = (uint32_t)_i;
-    options.epochs = 100;
+    struct bagtag_train_options *options = train_options("bias=prior epochs=100");
+    set_options(options, "dim=%d", _i);
     struct bagtag_model *model = train_text(folder,
                                             "__label__a x y\n__label__a x z\n__label__a y y\n__label__b z z x\n"
                                             "__label__a __label__b both\n",
-                                            &options, NULL);
+                                            options, NULL);
     ck_assert_double_eq_tol(probability(model, "no known word", label_of(model, "a")), 3.5 / 5, 1e-6);
     ck_assert_double_eq_tol(probability(model, "", label_of(model, "b")), 1.5 / 5, 1e-6);
     ck_assert_double_gt(probability(model, "z z", label_of(model, "b")), 1.5 / 5);
@@ -77,10 +75,7 @@ END_TEST
 /* Some have two labels, and ova wins. */
 START_TEST(a_race_leaves_the_prior_to_unknown_texts)
 {
-    struct bagtag_train_options options = train_options();
-    options.race = true;
-    options.threads = 2;
-    struct bagtag_model *model = train_corpus(400, &options);
+    struct bagtag_model *model = train_corpus(400, train_options("race=yes threads=2"));
     for (uint32_t c = 0; c < bagtag_model_n_labels(model); c++)
         ck_assert_double_eq_tol(probability(model, "?", c), (double)bagtag_model_label_count(model, c) / 400, 1e-4);
     bagtag_model_free(model);
@@ -173,10 +168,8 @@ END_TEST
 
 START_TEST(a_temperature_divides_the_trained_numbers)
 {
-    struct bagtag_train_options options = train_options();
-    struct bagtag_model *plain = train_corpus(300, &options);
-    options.temperature = 2;
-    struct bagtag_model *cooled = train_corpus(300, &options);
+    struct bagtag_model *plain = train_corpus(300, train_options(""));
+    struct bagtag_model *cooled = train_corpus(300, train_options("temperature=2"));
     size_t n_labels = bagtag_model_n_labels(plain), dim = bagtag_model_dim(plain);
     for (size_t i = 0; i < n_labels * dim; i++)
         ck_assert(bagtag_model_weight(cooled)[i] == bagtag_model_weight(plain)[i] / 2);
@@ -189,13 +182,11 @@ END_TEST
 
 START_TEST(labels_against_all_others_can_be_certain_together)
 {
-    struct bagtag_train_options options = train_options();
-    options.loss = "ova";
-    options.epochs = 300;
+    struct bagtag_train_options *options = train_options("loss=ova epochs=300");
     struct bagtag_model *model = train_text(folder,
                                             "__label__a __label__b both\n__label__c other\n__label__a only __label__a\n"
                                             "__label__a __label__b both of them\n",
-                                            &options, NULL);
+                                            options, NULL);
     ck_assert_double_gt(probability(model, "both", label_of(model, "a")), 0.9);
     ck_assert_double_gt(probability(model, "both", label_of(model, "b")), 0.9);
     ck_assert_double_lt(probability(model, "both", label_of(model, "c")), 0.1);
@@ -207,12 +198,9 @@ END_TEST
 
 START_TEST(against_all_others_an_unknown_text_gets_how_many_texts_have_each_label)
 {
-    struct bagtag_train_options options = train_options();
-    options.loss = "ova";
-    options.bias = "prior";
-    options.temperature = 3;
+    struct bagtag_train_options *options = train_options("loss=ova bias=prior temperature=3");
     struct bagtag_model *model = train_text(
-        folder, "__label__a __label__b x\n__label__a y\n__label__b __label__a z\n__label__a x\n", &options, NULL);
+        folder, "__label__a __label__b x\n__label__a y\n__label__b __label__a z\n__label__a x\n", options, NULL);
     ck_assert_double_eq_tol(probability(model, "?", label_of(model, "b")), 0.5, 1e-6);
     ck_assert_double_eq_tol(probability(model, "?", label_of(model, "a")), 8.0 / 9, 1e-6); /* all but half a text */
     bagtag_model_free(model);
@@ -221,10 +209,7 @@ END_TEST
 
 START_TEST(a_model_remembers_its_threshold)
 {
-    struct bagtag_train_options options = train_options();
-    options.loss = "ova";
-    options.threshold = 0.25;
-    struct bagtag_model *model = train_corpus(300, &options), *opened = NULL;
+    struct bagtag_model *model = train_corpus(300, train_options("loss=ova threshold=0.25")), *opened = NULL;
     char path[256], text[256];
     const char *file = in_folder(text, folder, "text");
     ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "model"), NULL), BAGTAG_OK);
@@ -267,21 +252,23 @@ END_TEST
 
 START_TEST(a_race_over_several_labels_finds_a_threshold_and_one_over_single_labels_does_not)
 {
-    struct bagtag_train_options options = train_options();
-    options.race = true;
+    struct bagtag_train_options *options = train_options("race=yes");
     struct bagtag_train_summary summary;
+    char scratch[BAGTAG_SETTING_BYTES];
     struct buffer text = corpus_text(400, CORPUS_MIXED, 1);
     buffer_char(&text, '\0');
-    bagtag_model_free(train_text(folder, text.bytes, &options, &summary));
-    ck_assert_double_ge(summary.threshold, 0.01);
+    struct bagtag_model *model = train_text(folder, text.bytes, options, &summary);
+    ck_assert_double_ge(strtod(bagtag_model_setting(model, "threshold", scratch), NULL), 0.01);
     ck_assert_uint_eq(summary.n_calibrated, 400);
+    bagtag_model_free(model);
     text.len = 0;
     for (uint32_t i = 0; i < 400; i++)
         buffer_format(&text, "__label__%c word%u and%u\n", 'a' + (int)(i % 3), i % 7, i % 3);
     buffer_char(&text, '\0');
-    bagtag_model_free(train_text(folder, text.bytes, &options, &summary));
-    ck_assert_double_eq(summary.threshold, -1);
-    ck_assert_str_eq(summary.loss_name, "softmax");
+    model = train_text(folder, text.bytes, options, &summary);
+    check_setting(model, "threshold", "none");
+    check_setting(model, "loss", "softmax");
+    bagtag_model_free(model);
     buffer_clear(&text);
 }
 END_TEST

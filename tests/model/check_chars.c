@@ -64,21 +64,13 @@ START_TEST(held_out_documents_score_as_test_scores_them)
     new_folder(folder);
     write_languages(folder, "text", 400, 1);
     write_languages(folder, "valid", 300, 2);
-    struct bagtag_train_options options = train_options();
-    options.valid_file = in_folder(valid, folder, "valid");
-    options.chars_min = 1;
-    options.chars_max = 3;
-    options.ngrams = (uint32_t)(1 + _i % 2);
-    options.min_count = _i < 2 ? 1 : 2;
-    options.weight = _i % 4 < 2 ? "idf" : "none";
-    options.bag = _i == 4 ? "max" : "mean";
-    options.epochs = 3;
-    options.threads = 2;
+    struct bagtag_train_options *options = train_options("chars=1-3 epochs=3 threads=2");
+    set_options(options, "valid=%s ngrams=%d min-count=%d weight=%s bag=%s", in_folder(valid, folder, "valid"),
+                1 + _i % 2, _i < 2 ? 1 : 2, _i < 2 ? "idf" : "none", _i == 4 ? "max" : "mean");
     struct bagtag_train_summary summary;
     struct bagtag_error error;
-    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
-    ck_assert_uint_eq(summary.chars_min, 1);
-    ck_assert_uint_eq(summary.chars_max, 3);
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
+    check_setting(model, "chars", "1-3");
     ck_assert(summary.valid_accuracy > 0.5);
     ck_assert_msg(bagtag_model_save(model, in_folder(path, folder, "model"), &error) == BAGTAG_OK, "%s",
                   error.sentence);
@@ -95,15 +87,17 @@ START_TEST(held_out_documents_score_as_test_scores_them)
 }
 END_TEST
 
-/* Trains without options on the file "text" of FOLDER, and scores "valid". */
-static double race_and_test(const char *folder, uint32_t fixed, struct bagtag_train_summary *summary)
+/* Lets a race choose all but what is GIVEN, on the file "text" of FOLDER, and scores "valid". The setting NAME becomes
+ * TEXT, or, where that begins with '!', another than the rest of it. */
+static double race_and_test(const char *folder, const char *given, const char *name, const char *text,
+                            struct bagtag_train_summary *summary)
 {
-    char path[256];
-    struct bagtag_train_options options = train_options();
-    options.race = true;
-    options.fixed = fixed;
-    options.threads = 2;
-    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, summary);
+    char path[256], scratch[BAGTAG_SETTING_BYTES];
+    struct bagtag_train_options *options = train_options("race=yes threads=2");
+    set_options(options, "%s", given);
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, summary);
+    const char *chosen = bagtag_model_setting(model, name, scratch);
+    ck_assert_msg(text[0] == '!' ? strcmp(chosen, text + 1) != 0 : strcmp(chosen, text) == 0, "%s is %s", name, chosen);
     struct bagtag_report *report = test_file(model, in_folder(path, folder, "valid"));
     double accuracy = report->accuracy;
     bagtag_report_free(report);
@@ -118,10 +112,8 @@ START_TEST(a_race_takes_character_n_grams_where_words_are_rare)
     write_languages(folder, "text", 1200, 3);
     write_languages(folder, "valid", 400, 4);
     struct bagtag_train_summary with, without;
-    double accuracy_with = race_and_test(folder, 0, &with);
-    double accuracy_without = race_and_test(folder, BAGTAG_FIXED_CHARS, &without);
-    ck_assert_uint_gt(with.chars_max, 0);
-    ck_assert_uint_eq(without.chars_max, 0);
+    double accuracy_with = race_and_test(folder, "", "chars", "!none", &with);
+    double accuracy_without = race_and_test(folder, "chars=none", "chars", "none", &without);
     ck_assert(with.race_accuracy > with.words_accuracy && with.words_accuracy > 0);
     ck_assert(without.words_accuracy < 0);
     ck_assert_msg(accuracy_with > accuracy_without + 0.05, "%g and %g", accuracy_with, accuracy_without);
@@ -160,8 +152,7 @@ START_TEST(a_race_leaves_them_where_words_say_it_all)
     write_topics(folder, "text", 0);
     write_topics(folder, "valid", 0);
     struct bagtag_train_summary summary;
-    race_and_test(folder, 0, &summary);
-    ck_assert_uint_eq(summary.chars_max, 0);
+    race_and_test(folder, "", "chars", "none", &summary);
     ck_assert(summary.words_accuracy < 0);
     remove_all(folder);
 }
@@ -173,13 +164,10 @@ START_TEST(rare_words_leave_no_trace_where_a_race_takes_words_alone)
     char folder[64], path[256];
     new_folder(folder);
     write_topics(folder, "text", 5);
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("race=yes min-count=3 valid=20%");
     struct bagtag_train_summary summary;
-    options.race = true;
-    options.min_count = 3;
-    options.valid_percent = 20;
-    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, &summary);
-    ck_assert_uint_eq(summary.chars_max, 0);
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
+    check_setting(model, "chars", "none");
     ck_assert(summary.valid_accuracy > 0.5);
     bagtag_model_free(model);
     remove_all(folder);
@@ -208,28 +196,7 @@ START_TEST(a_race_on_ideographs_uses_longer_runs_of_them)
     write_whole(folder, "valid", text.bytes, text.len);
     buffer_clear(&text);
     struct bagtag_train_summary summary;
-    race_and_test(folder, 0, &summary);
-    ck_assert_uint_eq(summary.ngrams, 4);
-    remove_all(folder);
-}
-END_TEST
-
-START_TEST(lengths_out_of_range_are_refused)
-{
-    static const uint32_t wrong[][2] = {{0, 3}, {4, 3}, {1, 9}, {9, 9}, {2, 0}};
-    char folder[64], path[256];
-    new_folder(folder);
-    write_languages(folder, "text", 10, 1);
-    struct bagtag_train_options options = train_options();
-    const char *file = in_folder(path, folder, "text");
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        struct bagtag_model *model = NULL;
-        struct bagtag_error error;
-        options.chars_min = wrong[i][0];
-        options.chars_max = wrong[i][1];
-        ck_assert_int_eq(bagtag_train(&file, 1, &options, &model, NULL, &error), BAGTAG_ARGUMENT);
-        ck_assert_ptr_nonnull(strstr(error.sentence, "chars: expected MIN-MAX with"));
-    }
+    race_and_test(folder, "", "ngrams", "4", &summary);
     remove_all(folder);
 }
 END_TEST
@@ -251,11 +218,8 @@ START_TEST(damaged_character_n_grams_are_named)
     char folder[64], path[256];
     new_folder(folder);
     write_languages(folder, "text", 50, 1);
-    struct bagtag_train_options options = train_options();
     struct bagtag_error error;
-    options.chars_min = 2;
-    options.chars_max = 3;
-    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), &options, NULL);
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), train_options("chars=2-3"), NULL);
     in_folder(path, folder, "model");
     ck_assert_ptr_null(save_and_open(model, path));
 
@@ -295,7 +259,6 @@ int main(void)
     tcase_add_test(tests, rare_words_leave_no_trace_where_a_race_takes_words_alone);
     tcase_add_test(tests, a_race_on_ideographs_uses_longer_runs_of_them);
     tcase_add_test(tests, damaged_character_n_grams_are_named);
-    tcase_add_test(tests, lengths_out_of_range_are_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -27,14 +27,10 @@ static void tear_down(void)
 
 static struct bagtag_model *train(uint32_t n_buckets)
 {
-    struct bagtag_train_options options = train_options();
+    struct bagtag_train_options *options = train_options("ngrams=3 chars=2-3 epochs=1");
     char text[256];
-    options.ngrams = 3;
-    options.chars_min = 2;
-    options.chars_max = 3;
-    options.buckets = n_buckets;
-    options.epochs = 1;
-    return train_file(in_folder(text, folder, "text"), &options, NULL);
+    set_options(options, "buckets=%u", (unsigned)n_buckets);
+    return train_file(in_folder(text, folder, "text"), options, NULL);
 }
 
 static struct bagtag_model *save_and_open(const struct bagtag_model *model)

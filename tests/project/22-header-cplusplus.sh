@@ -27,9 +27,11 @@ cat >use.cc <<'CPP'
 
 int main()
 {
-    bagtag_train_options options;
-    bagtag_train_options_init(&options);
     bagtag_error error;
+    bagtag_train_options *options = bagtag_train_options_new();
+    if (bagtag_train_options_set(options, "dim", "20", &error) != BAGTAG_OK)
+        return 1;
+    bagtag_train_options_free(options);
     bagtag_model *model = nullptr;
     if (bagtag_model_open("missing", &model, &error) == BAGTAG_OK)
         return 1;

@@ -32,12 +32,10 @@ static const char *bad_file(int i)
 START_TEST(training_fails_without_a_sentence)
 {
     const char *file = bad_file(_i);
-    struct bagtag_train_options options;
-    bagtag_train_options_init(&options);
-    options.threads = 3;
+    struct bagtag_train_options *options = train_options("threads=3");
     struct bagtag_model *model = NULL;
-    ck_assert_int_ne(bagtag_train(&file, 1, &options, &model, NULL, NULL), BAGTAG_OK);
-    ck_assert_int_ne(bagtag_train(&file, 0, &options, &model, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_ne(bagtag_train(&file, 1, options, &model, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_ne(bagtag_train(&file, 0, options, &model, NULL, NULL), BAGTAG_OK);
     ck_assert_ptr_null(model);
 }
 END_TEST

@@ -210,17 +210,6 @@ static void exhaust(operation *run, const char *name)
             ck_assert_int_lt(number, 100000);
 }
 
-static struct bagtag_train_options oom_options(void)
-{
-    struct bagtag_train_options options = train_options();
-    options.threads = n_threads;
-    options.ngrams = 2;
-    options.buckets = 20000;
-    options.epochs = 8;
-    options.valid_percent = 10;
-    return options;
-}
-
 static void set_up(void)
 {
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = __wrap_malloc, .free_fn = __wrap_free});
@@ -240,8 +229,8 @@ static void set_up(void)
     write_whole(folder, "text", text.bytes, text.len);
     buffer_clear(&text);
     n_threads = 1;
-    struct bagtag_train_options options = oom_options();
-    struct bagtag_model *model = train_file(small_path, &options, NULL);
+    struct bagtag_model *model =
+        train_file(small_path, train_options("ngrams=2 buckets=20000 epochs=8 valid=10%"), NULL);
     ck_assert_int_eq(bagtag_model_save(model, model_path, NULL), BAGTAG_OK);
     bagtag_model_free(model);
 }
@@ -253,16 +242,25 @@ static void tear_down(void)
 
 static enum bagtag_status train_once(struct bagtag_error *error)
 {
-    struct bagtag_train_options options = oom_options();
-    options.epochs = 2;
-    options.weight = kind == WEIGHTED ? "gain" : "none";
-    options.chars_min = kind == WEIGHTED ? 2 : 0;
-    options.chars_max = kind == WEIGHTED ? 3 : 0;
-    options.race = kind == RACE;
+    const char *const settings[][2] = {{"threads", n_threads == 1 ? "1" : "2"},
+                                       {"buckets", "20000"},
+                                       {"valid", "10%"},
+                                       {"label-prefix", "__label__"},
+                                       {kind == RACE ? "race" : "ngrams", kind == RACE ? "yes" : "2"},
+                                       {"weight", kind == WEIGHTED ? "gain" : "none"},
+                                       {"chars", kind == WEIGHTED ? "2-3" : "none"},
+                                       {"epochs", "2"}};
+    size_t n_settings = kind == RACE ? 5 : sizeof settings / sizeof *settings; /* a race chooses the others */
+    struct bagtag_train_options *options = bagtag_train_options_new();
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < n_settings; i++)
+        status = bagtag_train_options_set(options, settings[i][0], settings[i][1], error);
     struct bagtag_train_summary summary = {.documents = 77};
     struct bagtag_model *model = NULL;
     const char *files[] = {kind == RACE ? small_path : text_path};
-    enum bagtag_status status = bagtag_train(files, 1, &options, &model, &summary, error);
+    if (status == BAGTAG_OK)
+        status = bagtag_train(files, 1, options, &model, &summary, error);
+    bagtag_train_options_free(options);
     expect((status == BAGTAG_OK) == (model != NULL) && (status == BAGTAG_OK || summary.documents == 77));
     bagtag_model_free(model);
     return status;

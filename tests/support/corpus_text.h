@@ -8,6 +8,7 @@
 #include "bagtag.h"
 #include "base/buffer.h"
 #include "support/small_model.h"
+#include "support/train_options.h"
 
 /* Under it everything is twenty times as slow, and it looks at nothing but threads. */
 #ifdef __SANITIZE_THREAD__
@@ -71,15 +72,6 @@ static inline struct buffer corpus_text(uint32_t n, enum corpus_order order, uin
 }
 
 /* ---- running --------------------------------------------------------------------------------------------- */
-
-static inline struct bagtag_train_options train_options(void)
-{
-    struct bagtag_train_options options;
-    bagtag_train_options_init(&options);
-    options.race = false;
-    options.threads = 1;
-    return options;
-}
 
 /* Trains on one file that must be good. */
 static inline struct bagtag_model *train_file(const char *path, const struct bagtag_train_options *options,

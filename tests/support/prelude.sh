@@ -62,3 +62,11 @@ forget_revision() {
     sed -e '/"tokenizer_revision"/d' -e 's/"checksum"/"no_checksum"/' "$1/config.json" >first.json &&
         mv first.json "$1/config.json"
 }
+
+# Runs the command that the file "said" has in its line "repeat", as it stands there: MODEL must become what it was.
+repeat_said() {
+    sed -n 's/^repeat     //p' said >command
+    rm -rf wanted && mv "$1" wanted
+    sh ./command 2>repeated || fail "cannot repeat: $(cat command repeated)"
+    diff -r wanted "$1" || fail "another model by: $(cat command)"
+}

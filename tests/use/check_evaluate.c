@@ -178,10 +178,9 @@ static void check_same_reports(const struct bagtag_report *a, const struct bagta
 
 START_TEST(the_report_is_the_same_for_any_number_of_threads)
 {
-    struct bagtag_train_options train = train_options();
-    train.epochs = 3;
-    struct bagtag_model *model = train_text(
-        folder, "__label__sport l0w0 the0\n__label__last l4w0 the1\n__label__gro\xc3\x9f l1w1\n", &train, NULL);
+    struct bagtag_model *model =
+        train_text(folder, "__label__sport l0w0 the0\n__label__last l4w0 the1\n__label__gro\xc3\x9f l1w1\n",
+                   train_options("epochs=3"), NULL);
     struct buffer text = corpus_text(12000, CORPUS_SORTED_BY_LABEL, 12);
     for (int i = 0; i < 3000; i++) /* unknown labels, each as often as the others */
         buffer_format(&text, "__label__rare%d the%d\nno label\n", i % 150, i);

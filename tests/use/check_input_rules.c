@@ -77,12 +77,13 @@ static enum bagtag_status call_train(const struct bagtag_model *model, const str
 {
     (void)model;
     (void)sink;
-    struct bagtag_train_options options;
+    struct bagtag_train_options *options = train_options("");
     struct bagtag_model *trained = NULL;
-    bagtag_train_options_init(&options);
-    options.format = input->format;
-    options.label_prefix = input->label_prefix;
-    enum bagtag_status status = bagtag_train(&file, 1, &options, &trained, NULL, error);
+    enum bagtag_status status = bagtag_train_options_set(options, "format", input->format, error);
+    if (status == BAGTAG_OK)
+        status = bagtag_train_options_set(options, "label-prefix", input->label_prefix, error);
+    if (status == BAGTAG_OK)
+        status = bagtag_train(&file, 1, options, &trained, NULL, error);
     bagtag_model_free(trained);
     return status;
 }

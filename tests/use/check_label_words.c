@@ -104,12 +104,9 @@ START_TEST(training_counts_the_documents_of_each_label)
         "__label__a x\n__label__b y\n__label__b __label__b z\nno label\n__label__a __label__b w\n";
     write_whole(folder, "train.txt", text, sizeof text - 1);
     const char *path = in_folder(file, folder, "train.txt");
-    struct bagtag_train_options options;
     struct bagtag_model *model = NULL;
     struct bagtag_error error = {""};
-    bagtag_train_options_init(&options);
-    options.threads = 1;
-    ck_assert_msg(bagtag_train(&path, 1, &options, &model, NULL, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_msg(bagtag_train(&path, 1, NULL, &model, NULL, &error) == BAGTAG_OK, "%s", error.sentence);
     ck_assert_int_eq(bagtag_model_label_count(model, (size_t)bagtag_model_find_label(model, "a")), 2);
     ck_assert_int_eq(bagtag_model_label_count(model, (size_t)bagtag_model_find_label(model, "b")), 3);
     ck_assert_int_eq(bagtag_model_label_count(model, 2), -1);

@@ -141,8 +141,7 @@ START_TEST(any_k_of_many_labels_is_the_beginning_of_all)
     for (int i = 0; i < N; i++)
         buffer_format(&text, "__label__label%d word%d common\n__label__label%d word%d\n", i, i, i, (i * 7) % N);
     buffer_char(&text, '\0');
-    struct bagtag_train_options options = train_options();
-    struct bagtag_model *model = train_text(folder, text.bytes, &options, NULL);
+    struct bagtag_model *model = train_text(folder, text.bytes, train_options(""), NULL);
     buffer_clear(&text);
     struct bagtag_predictor *predictor = new_predictor(model);
     struct bagtag_prediction all[N], some[N];
@@ -233,11 +232,9 @@ START_TEST(a_saved_and_opened_model_predicts_the_same)
     buffer_char(&text, '\0');
     for (uint32_t dim = 9; dim <= 33; dim += 8) {
         char path[256];
-        struct bagtag_train_options options = train_options();
-        options.dim = dim;
-        options.ngrams = 2;
-        options.buckets = 1000;
-        struct bagtag_model *model = train_text(folder, text.bytes, &options, NULL), *opened = NULL;
+        struct bagtag_train_options *options = train_options("ngrams=2 buckets=1000");
+        set_options(options, "dim=%u", (unsigned)dim);
+        struct bagtag_model *model = train_text(folder, text.bytes, options, NULL), *opened = NULL;
         ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "model"), NULL), BAGTAG_OK);
         ck_assert_int_eq(bagtag_model_open(path, &opened, NULL), BAGTAG_OK);
         struct bagtag_predictor *a = new_predictor(model), *b = new_predictor(opened);

@@ -17,13 +17,16 @@ struct command {
     const char *examples;    /* lines of --help, as they are typed */
     const struct option_spec *options;
     size_t n_options;
-    size_t arguments_bytes;        /* size of the struct that the options fill in */
-    void (*init)(void *arguments); /* sets it to the defaults */
+    size_t arguments_bytes;         /* size of the struct that the options fill in */
+    void (*init)(void *arguments);  /* sets it to the defaults */
+    void (*clear)(void *arguments); /* frees what they came to own; NULL: they never do */
     int (*run)(const struct command *command, const void *arguments, const struct operands *operands);
 };
 
-extern const struct command command_train;
-extern const struct command command_tune;
+/* Their options are made of the library's settings: commands_prepare fills them in. */
+extern struct command command_train;
+extern struct command command_tune;
+
 extern const struct command command_classify;
 extern const struct command command_filter;
 extern const struct command command_test;
@@ -38,6 +41,13 @@ extern const struct command command_help;
 
 extern const struct command *const commands[];
 extern const size_t n_commands;
+
+/* To be called once, before any other use of the commands. */
+void commands_prepare(void);
+
+/* The arguments of COMMAND at their defaults; NULL when memory is out. */
+void *command_arguments_new(const struct command *command);
+void command_arguments_free(const struct command *command, void *arguments);
 
 /* The command called NAME, or NULL. */
 const struct command *command_find(const char *name);

@@ -2,9 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "cli/options/suggest.h"
+#include "cli/options/train_options.h"
+#include "cli/options/tune_options.h"
 
 const struct command *const commands[] = {
     &command_train,   &command_tune,       &command_classify,  &command_filter,  &command_test,
@@ -12,6 +16,27 @@ const struct command *const commands[] = {
     &command_convert, &command_completion, &command_help,
 };
 const size_t n_commands = sizeof commands / sizeof commands[0];
+
+void commands_prepare(void)
+{
+    command_train.n_options = train_options_fill();
+    command_tune.n_options = tune_options_fill();
+}
+
+void *command_arguments_new(const struct command *command)
+{
+    void *arguments = mem_zeroed(1, command->arguments_bytes);
+    if (arguments != NULL)
+        command->init(arguments);
+    return arguments;
+}
+
+void command_arguments_free(const struct command *command, void *arguments)
+{
+    if (command->clear != NULL)
+        command->clear(arguments);
+    free(arguments);
+}
 
 const struct command *command_find(const char *name)
 {

@@ -139,7 +139,8 @@ static void offer_place(const struct answer *answer, struct place place, const c
 /* Texts are told apart by what --help calls them: "FILE", "FILE|N%", "MODEL". */
 static struct place place_of_argument(const struct option_spec *option)
 {
-    if (option->kind == OPTION_CHOICE || (option->kind == OPTION_REAL && option->choices != NULL))
+    if (option->kind == OPTION_CHOICE ||
+        ((option->kind == OPTION_REAL || option->kind == OPTION_U64) && option->choices != NULL))
         return (struct place){.kind = PLACE_WORDS, .words = option->choices};
     if (option->kind == OPTION_TEXT && strstr(option->argument, "FILE") != NULL)
         return (struct place){.kind = PLACE_FILES};

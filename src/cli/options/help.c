@@ -110,6 +110,8 @@ static bool add_initial(struct buffer *out, const struct option_spec *option, co
     case OPTION_FLAG:
     case OPTION_SWITCH:
     case OPTION_PLANNED:
+    case OPTION_SETTINGS:
+    case OPTION_SETTING:
         break;
     }
     return false;
@@ -131,6 +133,8 @@ static void add_remarks(struct buffer *out, const struct option_spec *option, co
     } else if (is_whole && option->max <= TELLING_LIMIT) {
         begin_remark(&remarks);
         buffer_format(&remarks, "%" PRIu64 " to %" PRIu64, option->min, option->max);
+        if (option->choices != NULL)
+            buffer_format(&remarks, " or %s", option->choices);
     } else if (option->kind == OPTION_REAL) {
         begin_remark(&remarks);
         buffer_format(&remarks, option->is_above_low ? "above %g, at most %g" : "%g to %g", option->low, option->high);
@@ -232,12 +236,11 @@ void help_usage(struct buffer *out, const struct command *command)
 
 void help_command(struct buffer *out, const struct command *command, struct help_style style)
 {
-    void *arguments = mem_zeroed(1, command->arguments_bytes);
+    void *arguments = command_arguments_new(command);
     if (arguments == NULL) {
         out->failed = true;
         return;
     }
-    command->init(arguments);
 
     help_usage(out, command);
     buffer_char(out, '\n');
@@ -263,7 +266,7 @@ void help_command(struct buffer *out, const struct command *command, struct help
         add_heading(out, "Examples", style);
         buffer_text(out, command->examples);
     }
-    free(arguments);
+    command_arguments_free(command, arguments);
 }
 
 void help_overview(struct buffer *out, struct help_style style)

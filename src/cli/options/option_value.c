@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bagtag.h"
 #include "base/number.h"
 
 bool option_list_holds(const char *list, const char *word, size_t n)
@@ -121,6 +122,21 @@ static enum bagtag_status store_planned(const struct option_spec *option, const 
     return error_set(error, BAGTAG_ARGUMENT, "--%s is not built yet; --help lists the options that are", option->name);
 }
 
+/* The library says what it expects of a setting; here its name has dashes. */
+static enum bagtag_status store_setting(const struct option_spec *option, const char *text, char *place,
+                                        struct bagtag_error *error)
+{
+    struct bagtag_train_options *options;
+    struct bagtag_error refused;
+    memcpy(&options, place, sizeof(struct bagtag_train_options *));
+    if (option->kind == OPTION_SWITCH)
+        text = option->sets ? "yes" : "no";
+    enum bagtag_status status = bagtag_train_options_set(options, option->setting->name, text, &refused);
+    if (status == BAGTAG_OK)
+        return BAGTAG_OK;
+    return error_set(error, status, "%s%s", status == BAGTAG_ARGUMENT ? "--" : "", refused.sentence);
+}
+
 static void leave_mark(const struct option_spec *option, void *arguments)
 {
     char *place = (char *)arguments + option->mark_offset;
@@ -137,6 +153,8 @@ enum bagtag_status option_store(const struct option_spec *option, const char *te
         leave_mark(option, arguments);
     char *place = (char *)arguments + option->offset;
     const bool yes = true;
+    if (option->setting)
+        return store_setting(option, text, place, error);
     switch (option->kind) {
     case OPTION_FLAG:
         memcpy(place, &yes, sizeof yes);
@@ -162,6 +180,8 @@ enum bagtag_status option_store(const struct option_spec *option, const char *te
         return store_choice(option, text, place, error);
     case OPTION_PLANNED:
         return store_planned(option, text, error);
+    case OPTION_SETTINGS:
+    case OPTION_SETTING:
     case OPTION_HEADING:
         break;
     }

@@ -13,15 +13,20 @@ enum option_kind {
     OPTION_HEADING, /* no option: `name` begins a group in --help */
     OPTION_FLAG,    /* takes no argument; makes a bool true */
     OPTION_SWITCH,  /* takes no argument; sets an int to `sets` */
-    OPTION_INT,     /* whole numbers from `min` to `max`, kept in an int, uint32_t, uint64_t or size_t */
+    OPTION_INT,     /* whole numbers from `min` to `max`, kept in an int, uint32_t, uint64_t or size_t; a setting may be
+                       the word `choices` */
     OPTION_U32,
     OPTION_U64,
     OPTION_SIZE,
-    OPTION_REAL,   /* a double from `low` to `high`; or the word `choices`, for which it becomes `chosen` */
-    OPTION_TEXT,   /* any text, kept as a const char * borrowed from argv */
-    OPTION_CHOICE, /* one of `choices`, kept likewise */
+    OPTION_REAL,     /* a double from `low` to `high`; or the word `choices`, for which it becomes `chosen` */
+    OPTION_TEXT,     /* any text, kept as a const char * borrowed from argv */
+    OPTION_CHOICE,   /* one of `choices`, kept likewise */
+    OPTION_SETTINGS, /* a place for settings, see setting_rows.h; no command has it once its rows are filled in */
+    OPTION_SETTING,  /* likewise, for one */
     OPTION_PLANNED /* named from the first day and answered by a usage error; `choices` are accepted, and do nothing */
 };
+
+struct bagtag_setting; /* of bagtag.h */
 
 /* One option of a command. Which fields mean something follows from `kind`. */
 struct option_spec {
@@ -43,6 +48,9 @@ struct option_spec {
     int sets;
     uint32_t mark;      /* when it is given, these bits are set in */
     size_t mark_offset; /* the uint32_t of the arguments that lies here */
+    /* Not NULL: the option sets this setting of the struct bagtag_train_options * that lies at `offset`. */
+    const struct bagtag_setting *setting;
+    bool (*takes)(const struct bagtag_setting *setting, const char *name); /* of OPTION_SETTINGS: those that go there */
 };
 
 /* What is left of the command line once the options are taken out; borrowed from argv. */

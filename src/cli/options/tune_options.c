@@ -2,15 +2,41 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/tune_options.h"
 
-#include <stddef.h>
+#include <string.h>
+
+#include "cli/options/setting_rows.h"
 
 #define AT(member) .offset = offsetof(struct tune_arguments, member)
-#define SETTING(member) AT(options.train.member)
-#define FIXED(bit) .mark = (bit), .mark_offset = offsetof(struct tune_arguments, options.train.fixed)
+#define SETTINGS(heading, which)                                     \
+    {                                                                \
+        .kind = OPTION_SETTINGS, .name = (heading), .takes = (which) \
+    }
 
-static const char searched[] = "searched";
+static const char files[] = "Files";
 
-const struct option_spec tune_options[] = {
+static bool is_of_files(const struct bagtag_setting *setting, const char *heading)
+{
+    return setting->is_tuned && strcmp(setting->heading, heading) == 0;
+}
+
+static bool is_searched(const struct bagtag_setting *setting, const char *heading)
+{
+    (void)heading;
+    return setting->is_searched;
+}
+
+static bool is_other(const struct bagtag_setting *setting, const char *heading)
+{
+    (void)heading;
+    return setting->is_tuned && !setting->is_searched && !is_of_files(setting, files);
+}
+
+static const char *initial_of(const struct bagtag_setting *setting)
+{
+    return setting->is_searched ? "searched" : setting->is_raced ? "as train would choose" : setting->initial;
+}
+
+static const struct option_spec rows[] = {
     {.kind = OPTION_HEADING, .name = "Files"},
     {.kind = OPTION_TEXT,
      .name = "output",
@@ -19,19 +45,7 @@ const struct option_spec tune_options[] = {
      AT(model),
      .is_required = true,
      .help = "the folder to write the model to; a model there is replaced, anything else is refused"},
-    {.kind = OPTION_CHOICE,
-     .name = "format",
-     .argument = "NAME",
-     SETTING(format),
-     .choices = "auto fasttext tsv",
-     .planned = "csv jsonl",
-     .help = "what the lines of FILE look like"},
-    {.kind = OPTION_TEXT,
-     .name = "label-prefix",
-     .argument = "TEXT",
-     SETTING(label_prefix),
-     .is_never_empty = true,
-     .help = "what the labels begin with in fasttext files"},
+    SETTINGS(files, is_of_files),
     {.kind = OPTION_TEXT,
      .name = "log",
      .argument = "FILE",
@@ -53,9 +67,7 @@ const struct option_spec tune_options[] = {
     {.kind = OPTION_REAL,
      .name = "minutes",
      .argument = "X",
-     AT(options.minutes),
-     .mark = TUNE_MARK_MINUTES,
-     .mark_offset = offsetof(struct tune_arguments, marks),
+     AT(minutes),
      .low = 0,
      .high = 100000,
      .is_above_low = true,
@@ -64,7 +76,7 @@ const struct option_spec tune_options[] = {
     {.kind = OPTION_U32,
      .name = "trials",
      .argument = "N",
-     AT(options.trials),
+     AT(trials),
      .min = 1,
      .max = UINT32_MAX,
      .initial = "no limit",
@@ -72,190 +84,35 @@ const struct option_spec tune_options[] = {
     {.kind = OPTION_TEXT,
      .name = "metric",
      .argument = "NAME",
-     AT(options.metric),
+     AT(metric),
      .is_never_empty = true,
      .help = "what is to be large: accuracy, f1, macro-f1, f1:LABEL, precision-at-recall:X or recall-at-precision:X, "
              "these two also with :LABEL"},
-    {.kind = OPTION_TEXT,
+    {.kind = OPTION_SETTING,
      .name = "valid",
-     .argument = "FILE|N%",
-     AT(valid),
-     .is_never_empty = true,
      .initial = "five folds",
      .help = "score on the documents of a file, or on a share of the training lines"},
     {.kind = OPTION_CHOICE,
      .name = "deliver",
      .argument = "NAME",
-     AT(options.delivery),
+     AT(delivery),
      .choices = "retrained scored",
      .initial = "retrained, with --valid FILE scored",
      .help = "the model to write: retrained on all documents, or the one that was scored, which takes --valid"},
 
     {.kind = OPTION_HEADING, .name = "Settings that are searched, where they are not given"},
-    {.kind = OPTION_CHOICE,
-     .name = "weight",
-     FIXED(BAGTAG_FIXED_WEIGHT),
-     .argument = "NAME",
-     SETTING(weight),
-     .choices = "none idf gain",
-     .initial = searched,
-     .help = "how much each word of a text counts"},
-    {.kind = OPTION_U32,
-     .name = "ngrams",
-     FIXED(BAGTAG_FIXED_NGRAMS),
-     .argument = "N",
-     SETTING(ngrams),
-     .min = 1,
-     .max = 8,
-     .initial = searched,
-     .help = "use runs of up to N words too, where 1 is words alone"},
-    {.kind = OPTION_U64,
-     .name = "min-count",
-     FIXED(BAGTAG_TUNE_FIXED_MIN_COUNT),
-     .argument = "N",
-     SETTING(min_count),
-     .min = 1,
-     .max = UINT32_MAX,
-     .initial = searched,
-     .help = "drop words that the training lines hold fewer than N times"},
-    {.kind = OPTION_U32,
-     .name = "dim",
-     FIXED(BAGTAG_FIXED_DIM),
-     .argument = "N",
-     SETTING(dim),
-     .min = 1,
-     .max = 4096,
-     .initial = searched,
-     .help = "numbers in the vector of a word"},
-    {.kind = OPTION_U32,
-     .name = "epochs",
-     FIXED(BAGTAG_FIXED_EPOCHS),
-     .argument = "N",
-     SETTING(epochs),
-     .min = 1,
-     .max = 1000000,
-     .initial = searched,
-     .help = "how often to go over the data"},
-    {.kind = OPTION_REAL,
-     .name = "lr",
-     FIXED(BAGTAG_TUNE_FIXED_LEARNING_RATE),
-     .argument = "X",
-     SETTING(learning_rate),
-     .low = 0,
-     .high = 100,
-     .is_above_low = true,
-     .initial = searched,
-     .help = "learning rate for each document"},
-    {.kind = OPTION_REAL,
-     .name = "decay",
-     FIXED(BAGTAG_FIXED_DECAY),
-     .argument = "X",
-     SETTING(decay),
-     .low = 0,
-     .high = 1,
-     .initial = searched,
-     .help = "how much the numbers in use shrink for each document, times the learning rate"},
-
+    SETTINGS("", is_searched),
     {.kind = OPTION_HEADING, .name = "Other settings, as in train"},
-    {.kind = OPTION_CHOICE,
-     .name = "tokenizer",
-     .argument = "NAME",
-     SETTING(tokenizer),
-     .choices = "unicode whitespace basic-english bert",
-     .help = "how a text is cut into words"},
-    {.kind = OPTION_SWITCH,
-     .name = "lower",
-     SETTING(lower),
-     .sets = 1,
-     .help = "take upper and lower case as the same (default but with the tokenizer whitespace)"},
-    {.kind = OPTION_SWITCH,
-     .name = "no-lower",
-     SETTING(lower),
-     .sets = 0,
-     .help = "tell them apart (default with the tokenizer whitespace); bert keeps accents then, too"},
-    {.kind = OPTION_TEXT,
-     .name = "chars",
-     FIXED(BAGTAG_FIXED_CHARS),
-     .argument = "MIN-MAX",
-     AT(chars),
-     .is_never_empty = true,
-     .initial = "as train would choose",
-     .help = "use runs of MIN to MAX characters inside words too; none: never"},
-    {.kind = OPTION_U32,
-     .name = "buckets",
-     .argument = "N",
-     SETTING(buckets),
-     .min = 1,
-     .max = INT32_MAX,
-     .help = "rows that the runs of words are hashed into; only those in use are kept"},
-    {.kind = OPTION_CHOICE,
-     .name = "bag",
-     .argument = "NAME",
-     SETTING(bag),
-     .choices = "mean sum max",
-     .help = "how the vectors of a text's words become one"},
-    {.kind = OPTION_CHOICE,
-     .name = "bias",
-     FIXED(BAGTAG_FIXED_BIAS),
-     .argument = "NAME",
-     SETTING(bias),
-     .choices = "trained prior",
-     .initial = "as train would choose",
-     .help = "whether what each label has without any word is trained, or is how frequent the label is"},
-    {.kind = OPTION_CHOICE,
-     .name = "loss",
-     FIXED(BAGTAG_FIXED_LOSS),
-     .argument = "NAME",
-     SETTING(loss),
-     .choices = "softmax ova",
-     .initial = "as train would choose",
-     .planned = "hs ns",
-     .help = "what training makes small"},
-    {.kind = OPTION_REAL,
-     .name = "temperature",
-     FIXED(BAGTAG_FIXED_TEMPERATURE),
-     .argument = "X",
-     SETTING(temperature),
-     .low = 0.01,
-     .high = 100,
-     .initial = "fitted to what is chosen",
-     .help = "divide what the labels are scored by after training; above 1 for probabilities that are less sure"},
-    {.kind = OPTION_REAL,
-     .name = "threshold",
-     FIXED(BAGTAG_FIXED_THRESHOLD),
-     .argument = "P",
-     SETTING(threshold),
-     .low = 0,
-     .high = 1,
-     .initial = "fitted to what is chosen",
-     .help = "the probability from which on classify --threshold auto prints a label"},
-    {.kind = OPTION_CHOICE,
-     .name = "schedule",
-     .argument = "NAME",
-     SETTING(schedule),
-     .choices = "linear constant",
-     .help = "whether the learning rate falls to zero over the run or stays"},
-    {.kind = OPTION_U32,
-     .name = "batch",
-     .argument = "N",
-     SETTING(batch),
-     .min = 1,
-     .max = 1024,
-     .initial = "chosen by --lr",
-     .help = "documents in a step"},
-    {.kind = OPTION_U64,
-     .name = "seed",
-     .argument = "N",
-     SETTING(seed),
-     .min = 0,
-     .max = UINT64_MAX,
-     .help = "begins the random numbers, those of the search too: another seed, another model"},
-    {.kind = OPTION_INT,
-     .name = "threads",
-     .argument = "N",
-     SETTING(threads),
-     .min = 0,
-     .max = 1024,
-     .initial = "0, all this process may use",
-     .help = "threads in all; in a given time more settings are tried, otherwise they change nothing"},
+    SETTINGS("", is_other),
 };
+
+struct option_spec tune_options[TUNE_MOST_OPTIONS];
+
+size_t tune_options_fill(void)
+{
+    const struct setting_frame frame = {.rows = rows,
+                                        .n_rows = sizeof rows / sizeof *rows,
+                                        .offset = offsetof(struct tune_arguments, settings),
+                                        .initial = initial_of};
+    return setting_rows_fill(tune_options, TUNE_MOST_OPTIONS, &frame);
+}

@@ -4,26 +4,29 @@
 #define BAGTAG_CLI_OPTIONS_TUNE_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "bagtag_tune.h"
 #include "cli/options/options.h"
 
-/* What the options fill in; strings are borrowed from argv. Settings that were given are in options.train.fixed. */
+/* What the options fill in; strings are borrowed from argv. */
 struct tune_arguments {
-    struct bagtag_tune_options options;
+    struct bagtag_train_options *settings; /* owned; NULL when memory is out */
+    double minutes;                        /* 0: not given */
+    uint32_t trials;                       /* 0: not given */
+    const char *metric;
+    const char *delivery;
     const char *model;
-    const char *valid; /* a file, or a share: "10%" */
-    const char *chars; /* "1-4", "3", "none" */
     const char *log;
     bool is_quiet;
     bool is_verbose;
-    uint32_t marks; /* enum tune_mark */
 };
 
-enum tune_mark { TUNE_MARK_MINUTES = 1 };
+enum { TUNE_MOST_OPTIONS = 60 };
+extern struct option_spec tune_options[TUNE_MOST_OPTIONS];
 
-enum { TUNE_N_OPTIONS = 36 };
-extern const struct option_spec tune_options[TUNE_N_OPTIONS];
+/* Fills them; returns how many there are. */
+size_t tune_options_fill(void);
 
 #endif
