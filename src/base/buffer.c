@@ -194,11 +194,25 @@ void buffer_shell_word(struct buffer *buffer, const char *text)
     buffer_char(buffer, '\'');
 }
 
+void buffer_field(struct buffer *buffer, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        struct utf8_char c = utf8_decode(text + i, len - i);
+        if (!c.is_valid || !utf8_is_control(c.code))
+            buffer_bytes(buffer, text + i, c.bytes);
+        else if (c.code == '\n' || c.code == '\t' || c.code == '\r')
+            buffer_text(buffer, c.code == '\n' ? "\\n" : c.code == '\t' ? "\\t" : "\\r");
+        else
+            buffer_format(buffer, "\\u%04x", (unsigned)c.code);
+        i += c.bytes;
+    }
+}
+
 void buffer_printable(struct buffer *out, const char *text, size_t len)
 {
     for (size_t i = 0; i < len;) {
         struct utf8_char c = utf8_decode(text + i, len - i);
-        if (!c.is_valid || c.code < 0x20 || (c.code >= 0x7f && c.code < 0xa0))
+        if (!c.is_valid || utf8_is_control(c.code))
             buffer_char(out, '?');
         else
             buffer_bytes(out, text + i, c.bytes);

@@ -34,6 +34,10 @@ void buffer_json_string(struct buffer *buffer, const char *text, size_t len);
 /* TEXT as a shell takes it back as one word: in quotes where it needs them. */
 void buffer_shell_word(struct buffer *buffer, const char *text);
 
+/* TEXT as a name in a line of columns, which it cannot break: what utf8_is_control names as "\n", "\t", "\r", "\u001b",
+ * all else as it is. */
+void buffer_field(struct buffer *buffer, const char *text, size_t len);
+
 /* TEXT with control characters and invalid bytes as '?', for people's eyes. */
 void buffer_printable(struct buffer *out, const char *text, size_t len);
 

@@ -18,10 +18,9 @@ static void make_printable(char *sentence, size_t len, bool was_cut)
     size_t out = 0;
     while (in < len) {
         struct utf8_char c = utf8_decode(sentence + in, len - in);
-        bool is_control = c.code < 0x20 || (c.code >= 0x7f && c.code < 0xa0);
         if (!c.is_valid && was_cut && in + c.bytes == len)
             break;
-        if (!c.is_valid || is_control) {
+        if (!c.is_valid || utf8_is_control(c.code)) {
             sentence[out++] = '?';
         } else {
             memmove(sentence + out, sentence + in, c.bytes);

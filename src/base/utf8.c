@@ -161,3 +161,9 @@ bool utf8_is_valid(const char *text, size_t len)
     }
     return true;
 }
+
+bool utf8_is_control(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x2028 && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069);
+}

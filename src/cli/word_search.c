@@ -56,14 +56,6 @@ enum bagtag_status word_search_look_up(const struct word_search *search, const s
 
 /* ---- words out ------------------------------------------------------------------------------------------- */
 
-static void add_word(struct word_search *search, const char *word, size_t len)
-{
-    if (search->is_for_eyes)
-        buffer_printable(&search->output.text, word, len);
-    else
-        buffer_bytes(&search->output.text, word, len);
-}
-
 /* A cosine that is zero to the last decimal has no sign. */
 static void add_cosine(struct buffer *out, float cosine)
 {
@@ -106,13 +98,13 @@ void word_search_print(struct word_search *search, const struct line *words, siz
     struct buffer *out = &search->output.text;
     for (size_t i = 0; i < n_found && output_flush_some(&search->output); i++) {
         for (size_t w = 0; with_query && w < n; w++) {
-            add_word(search, words[w].text, words[w].len);
+            buffer_field(out, words[w].text, words[w].len);
             buffer_char(out, w + 1 < n ? ' ' : '\t');
         }
         size_t len;
         uint64_t count;
         const char *word = bagtag_model_word(search->model, search->found[i].word, &len, &count);
-        add_word(search, word, len);
+        buffer_field(out, word, len);
         buffer_char(out, '\t');
         add_cosine(out, search->found[i].cosine);
         buffer_char(out, '\n');
@@ -238,7 +230,6 @@ static enum bagtag_status prepare(struct word_search *search, const struct word_
 {
     size_t n_words = bagtag_model_n_words(search->model);
     search->is_json = strcmp(given->output, "jsonl") == 0;
-    search->is_for_eyes = isatty(STDOUT_FILENO) != 0;
     search->k = given->k > 0 && given->k < n_words ? given->k : n_words;
     search->found = mem_array(search->k, sizeof *search->found);
     if (search->found == NULL)

@@ -29,7 +29,6 @@ struct word_search {
     struct bagtag_neighbor *found; /* [k] */
     size_t k;                      /* at least 1, at most the words of the model */
     bool is_json;
-    bool is_for_eyes; /* standard output is a terminal: words in it are made harmless */
     struct output output;
     uint64_t n_asked, n_answered; /* questions */
 };

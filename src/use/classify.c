@@ -14,8 +14,8 @@
 struct classify {
     const struct bagtag_model *model;
     const struct bagtag_classify_options *options;
-    double least;       /* of the scores printed */
-    char **json_labels; /* each label as a JSON string, made once; NULL for text */
+    double least; /* of the scores printed */
+    char **names; /* each label as it is printed, made once */
 };
 
 void bagtag_classify_options_init(struct bagtag_classify_options *options)
@@ -44,7 +44,7 @@ static void put_text(const struct classify *classify, const struct bagtag_predic
     for (size_t i = 0; i < n; i++) {
         if (i)
             buffer_char(out, '\t');
-        buffer_text(out, classify->model->labels[best[i].label]);
+        buffer_text(out, classify->names[best[i].label]);
         if (options->score == BAGTAG_NO_SCORE)
             continue;
         buffer_char(out, '\t');
@@ -64,7 +64,7 @@ static void put_json(const struct classify *classify, const struct bagtag_predic
     buffer_text(out, "{\"labels\":[");
     for (size_t i = 0; i < n; i++) {
         buffer_text(out, i ? ",{\"label\":" : "{\"label\":");
-        buffer_text(out, classify->json_labels[best[i].label]);
+        buffer_text(out, classify->names[best[i].label]);
         buffer_text(out, classify->options->score == BAGTAG_LOGIT ? ",\"logit\":" : ",\"prob\":");
         put_score(classify->options->score, best[i].probability, out);
         buffer_char(out, '}');
@@ -108,30 +108,34 @@ static enum bagtag_status check_options(const struct bagtag_classify_options *op
     return BAGTAG_OK;
 }
 
-static enum bagtag_status make_json_labels(struct classify *classify, struct bagtag_error *error)
+static enum bagtag_status make_names(struct classify *classify, struct bagtag_error *error)
 {
     const struct bagtag_model *model = classify->model;
-    classify->json_labels = mem_zeroed(model->n_labels, sizeof *classify->json_labels);
-    if (!classify->json_labels)
+    classify->names = mem_zeroed(model->n_labels, sizeof *classify->names);
+    if (!classify->names)
         return error_memory(error);
     for (size_t c = 0; c < model->n_labels; c++) {
-        struct buffer quoted = {0};
-        buffer_json_string(&quoted, model->labels[c], strlen(model->labels[c]));
-        buffer_char(&quoted, '\0');
-        if (quoted.failed) {
-            buffer_clear(&quoted);
+        struct buffer name = {0};
+        size_t len = strlen(model->labels[c]);
+        if (classify->options->output == BAGTAG_OUTPUT_JSONL)
+            buffer_json_string(&name, model->labels[c], len);
+        else
+            buffer_field(&name, model->labels[c], len);
+        buffer_char(&name, '\0');
+        if (name.failed) {
+            buffer_clear(&name);
             return error_memory(error);
         }
-        classify->json_labels[c] = quoted.bytes;
+        classify->names[c] = name.bytes;
     }
     return BAGTAG_OK;
 }
 
 static void clear(struct classify *classify)
 {
-    for (size_t c = 0; classify->json_labels && c < classify->model->n_labels; c++)
-        free(classify->json_labels[c]);
-    free(classify->json_labels);
+    for (size_t c = 0; classify->names && c < classify->model->n_labels; c++)
+        free(classify->names[c]);
+    free(classify->names);
 }
 
 enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char *const *files, size_t n_files,
@@ -145,8 +149,8 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
         status = model_threshold(model, options->threshold, &classify.least, error);
     if (options->score == BAGTAG_LOGIT)
         classify.least = -INFINITY;
-    if (status == BAGTAG_OK && options->output == BAGTAG_OUTPUT_JSONL)
-        status = make_json_labels(&classify, error);
+    if (status == BAGTAG_OK)
+        status = make_names(&classify, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(
             &(struct record_stream){.model = model,

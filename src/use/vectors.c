@@ -47,19 +47,12 @@ static void put_member(struct buffer *out, const float *vector, size_t width)
     buffer_char(out, ']');
 }
 
-/* What separates columns and lines must not stand in one. */
-static void put_column(struct buffer *out, const char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        buffer_char(out, text[i] == '\t' || text[i] == '\n' || text[i] == '\r' ? ' ' : text[i]);
-}
-
 void vectors_put_word(struct buffer *out, enum bagtag_vectors output, const char *word, size_t len, const float *vector,
                       size_t width)
 {
     switch (output) {
     case BAGTAG_VECTORS_TSV:
-        put_column(out, word, len);
+        buffer_field(out, word, len);
         buffer_char(out, '\t');
         put_tabbed(out, vector, width);
         buffer_char(out, '\n');

@@ -59,8 +59,8 @@ END_TEST
 START_TEST(hostile_bytes_in_a_sentence_become_question_marks)
 {
     struct bagtag_error error;
-    error_set(&error, BAGTAG_INPUT, "%s", "a\nb\033[31m\x7f \xc2\x9b \xff \xe2\x82 \xc3\xa9");
-    ck_assert_str_eq(error.sentence, "a?b?[31m? ? ? ? \xc3\xa9");
+    error_set(&error, BAGTAG_INPUT, "%s", "a\nb\033[31m\x7f \xc2\x9b \xff \xe2\x82 \xc3\xa9 \xe2\x80\xae");
+    ck_assert_str_eq(error.sentence, "a?b?[31m? ? ? ? \xc3\xa9 ?");
 }
 END_TEST
 
@@ -429,6 +429,17 @@ START_TEST(json_string_escapes_what_it_must)
 }
 END_TEST
 
+START_TEST(a_field_breaks_no_line)
+{
+    static const char text[] = "a\nb\tc\rd\x1b[1m\x7f\xc2\x9b\xe2\x80\xa8\xe2\x80\xae\xe2\x81\xa9\\n\xff\xc3\xa9";
+    struct buffer buffer = {0};
+    buffer_field(&buffer, text, sizeof text); /* with its NUL */
+    buffer_char(&buffer, '\0');
+    ck_assert_str_eq(buffer.bytes, "a\\nb\\tc\\rd\\u001b[1m\\u007f\\u009b\\u2028\\u202e\\u2069\\n\xff\xc3\xa9\\u0000");
+    buffer_clear(&buffer);
+}
+END_TEST
+
 START_TEST(shell_words_are_quoted_where_they_must_be)
 {
     static const char *const words[][2] = {
@@ -478,6 +489,7 @@ int main(void)
     tcase_add_test(parts, fraction_agrees_with_printf_away_from_ties);
     tcase_add_test(parts, json_string_escapes_what_it_must);
     tcase_add_test(parts, shell_words_are_quoted_where_they_must_be);
+    tcase_add_test(parts, a_field_breaks_no_line);
 
     return suite_run(suite);
 }

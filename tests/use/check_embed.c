@@ -122,7 +122,7 @@ START_TEST(an_unknown_word_may_get_zeros)
     ck_assert_uint_eq(counts.vectors, 1);
     ck_assert_uint_eq(counts.unknown, 1);
     buffer_char(&kept.bytes, '\0');
-    ck_assert_str_eq(kept.bytes.bytes, "x y  z\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\n"
+    ck_assert_str_eq(kept.bytes.bytes, "x\\ty\\r\\nz\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\n"
                                        "{\"word\":\"x\\ty\\r\\nz\",\"vector\":[0,0,0,0,0,0,0,0,0,0]}\n");
     buffer_clear(&kept.bytes);
     bagtag_model_free(model);

@@ -33,7 +33,7 @@ static const char *word_of(const struct entry *entry, size_t i, size_t *len)
 
 static void add_line(struct buffer *out, const struct entry *entry)
 {
-    buffer_text(out, entry->label);
+    buffer_field(out, entry->label, strlen(entry->label));
     buffer_char(out, '\t');
     if (entry->count < 0)
         buffer_char(out, '-');
@@ -43,7 +43,7 @@ static void add_line(struct buffer *out, const struct entry *entry)
         size_t len;
         const char *word = word_of(entry, i, &len);
         buffer_char(out, '\t');
-        buffer_bytes(out, word, len);
+        buffer_field(out, word, len);
     }
     buffer_char(out, '\n');
 }

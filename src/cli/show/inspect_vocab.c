@@ -95,7 +95,7 @@ static struct entry *sorted_words(const struct bagtag_model *model, const char *
 
 static void add_line(struct buffer *out, const struct entry *entry)
 {
-    buffer_bytes(out, entry->text, entry->len);
+    buffer_field(out, entry->text, entry->len);
     buffer_char(out, '\t');
     buffer_unsigned(out, entry->count);
     buffer_format(out, "\t%.6f\n", entry->norm);
