@@ -63,6 +63,7 @@ struct bagtag_model;
 
 enum bagtag_stage {
     BAGTAG_READING,
+    BAGTAG_WARNING,     /* something in the data looks wrong; once for each such thing, before anything is learnt */
     BAGTAG_CHOOSING,    /* settings that are not given, by trials on held-out documents */
     BAGTAG_CALIBRATING, /* epochs and temperature, likewise */
     BAGTAG_TRAINING,
@@ -84,6 +85,7 @@ struct bagtag_progress {
     double loss;           /* mean -log p over the running (or, at BAGTAG_EPOCH_END, the ended) epoch */
     double valid_loss;     /* at BAGTAG_EPOCH_END, -1 without held-out documents that carry a label of training */
     double valid_accuracy; /* likewise, -1 without held-out documents */
+    const char *warning;   /* at BAGTAG_WARNING: a sentence with file and line; otherwise NULL; borrowed for the call */
 };
 
 /* Called from the thread that called bagtag_train, about ten times a second and at the end of each epoch (only

@@ -220,3 +220,21 @@ const char *decimal_general(char out[DECIMAL_BYTES], double value)
     struct layout layout = {.lowest = -4, .highest = decimal.n_digits - 1, .plus = "+", .exponent_digits = 2};
     return write_double(out, value, &decimal, layout);
 }
+
+const char *decimal_grouped(char out[DECIMAL_BYTES], uint64_t n)
+{
+    char reversed[DECIMAL_BYTES];
+    size_t len = 0;
+    int n_digits = 0;
+    do {
+        if (n_digits > 0 && n_digits % 3 == 0)
+            reversed[len++] = ',';
+        reversed[len++] = (char)('0' + n % 10);
+        n_digits++;
+        n /= 10;
+    } while (n > 0);
+    for (size_t i = 0; i < len; i++)
+        out[i] = reversed[len - 1 - i];
+    out[len] = '\0';
+    return out;
+}

@@ -3,6 +3,8 @@
 #ifndef BAGTAG_BASE_DECIMAL_H
 #define BAGTAG_BASE_DECIMAL_H
 
+#include <stdint.h>
+
 #include "base/buffer.h"
 
 /* Appends VALUE in decimal so that reading it as a float32 gives VALUE again, bit for bit: "0.1", "-12.5", "3e-9". The
@@ -21,6 +23,9 @@ enum { DECIMAL_BYTES = 32 };
 /* A finite VALUE in as few digits as give it back exactly, without an exponent unless it is tiny or huge: "10",
  * "0.00001", "1e-09"; the same in every locale. Fills OUT and returns it. */
 const char *decimal_text(char out[DECIMAL_BYTES], double value);
+
+/* A whole number with a comma before each group of three digits: "1,234,567". Fills OUT and returns it. */
+const char *decimal_grouped(char out[DECIMAL_BYTES], uint64_t n);
 
 /* The same digits as printf's %g writes them: with an exponent where it is below -4 or beyond the digits. */
 const char *decimal_general(char out[DECIMAL_BYTES], double value);

@@ -24,11 +24,14 @@
 struct watcher {
     struct progress progress;
     struct train_log log;
+    bool is_quiet;
 };
 
 static bool watch(void *context, const struct bagtag_progress *told)
 {
     struct watcher *watcher = context;
+    if (told->stage == BAGTAG_WARNING)
+        return watcher->is_quiet || progress_warn(&watcher->progress, told);
     progress_show(&watcher->progress, told);
     return told->stage != BAGTAG_EPOCH_END || train_log_epoch(&watcher->log, told);
 }
@@ -40,8 +43,6 @@ static void warn(const struct train_arguments *given, const struct bagtag_train_
     if (strcmp(valid, "none") != 0 && summary->held_out == 0)
         report_warning("--valid %s holds out none of %s document%s", valid, figure_count(count, summary->documents),
                        summary->documents == 1 ? "" : "s");
-    report_unlabelled(summary->unlabelled, summary->first_unlabelled);
-    report_invalid_utf8(summary->invalid_utf8);
 }
 
 /* BEFORE and the value of a setting, unless it is USUAL. */
@@ -207,7 +208,7 @@ static int run_train(const struct command *command, const void *arguments, const
     if (status != BAGTAG_OK)
         return report_failure(status, &error);
 
-    struct watcher watcher;
+    struct watcher watcher = {.is_quiet = given->is_quiet};
     int errnum = train_log_begin(&watcher.log, given->log);
     if (errnum != 0) {
         report_errno(errnum, train_log_name(&watcher.log));

@@ -27,6 +27,7 @@ struct watcher {
     struct train_log log;
     struct tune_table table;
     bool is_searching; /* a Ctrl-C ends the search alone */
+    bool is_quiet;
 };
 
 static void show(struct progress *progress, const struct bagtag_tune_progress *told)
@@ -66,6 +67,8 @@ static bool watch_search(void *context, const struct bagtag_tune_progress *told)
 static bool watch_training(void *context, const struct bagtag_progress *told)
 {
     struct watcher *watcher = context;
+    if (told->stage == BAGTAG_WARNING)
+        return watcher->is_quiet || progress_warn(&watcher->progress, told);
     if (watcher->is_searching && told->stage != BAGTAG_READING) {
         (void)interrupt_take();
         interrupt_release();
@@ -73,12 +76,6 @@ static bool watch_training(void *context, const struct bagtag_progress *told)
     }
     progress_show(&watcher->progress, told);
     return watcher->log.errnum == 0;
-}
-
-static void warn(const struct bagtag_train_summary *summary)
-{
-    report_unlabelled(summary->unlabelled, summary->first_unlabelled);
-    report_invalid_utf8(summary->invalid_utf8);
 }
 
 /* The file of held-out documents that the model was trained on in the end, or NULL. */
@@ -146,10 +143,8 @@ static int tune(const struct tune_arguments *given, const struct bagtag_tune_opt
     status = bagtag_model_save(model, given->model, &error);
     interrupt_release();
     progress_end(&watcher->progress);
-    if (status == BAGTAG_OK && !given->is_quiet) {
-        warn(&summary.train);
+    if (status == BAGTAG_OK && !given->is_quiet)
         summarise(given, options, operands, &watcher->table, model, &summary);
-    }
     bagtag_model_free(model);
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
@@ -176,7 +171,7 @@ static int run_tune(const struct command *command, const void *arguments, const 
     if (status != BAGTAG_OK)
         return report_failure(status, &error);
 
-    struct watcher watcher = {.is_searching = false};
+    struct watcher watcher = {.is_quiet = given->is_quiet};
     int errnum = train_log_begin(&watcher.log, given->log);
     if (errnum != 0) {
         report_errno(errnum, train_log_name(&watcher.log));

@@ -207,11 +207,8 @@ enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool hel
         records_close(reading.records);
         return error_errno(error, errnum, "cannot make a lock");
     }
-    size_t first_block = corpus->n_blocks;
     pool_run(corpus->pool, read_blocks, &reading);
     status = reading.status;
-    for (size_t i = first_block; i < corpus->n_blocks && corpus->counts.first_unlabelled.file == NULL; i++)
-        corpus->counts.first_unlabelled = corpus->blocks[i].first_unlabelled;
     if (status == BAGTAG_OK)
         status = check_file(&reading, &before);
     lock_clear(&reading.lock);

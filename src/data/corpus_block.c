@@ -82,6 +82,7 @@ void corpus_worker_clear(struct corpus_worker *worker)
     corpus_worker_clear_scratch(worker);
     strtab_clear(&worker->words);
     strtab_clear(&worker->labels);
+    corpus_notes_clear(&worker->notes);
 }
 
 static bool add_labels(struct corpus_worker *worker, uint32_t block, bool is_held_out)
@@ -127,8 +128,8 @@ static enum bagtag_status add_record(struct corpus_worker *worker, const struct 
     const struct corpus_options *options = task->options;
     const struct record *record = &worker->record;
     if (record->n_labels == 0) {
-        if (counts->unlabelled++ == 0)
-            counts->first_unlabelled = (struct bagtag_place){.file = worker->records.file, .line = record->line};
+        counts->unlabelled++;
+        corpus_notes_record(&worker->notes, &worker->records, task->number, record, false);
         return BAGTAG_OK;
     }
     if (feature_tokens(&worker->tokens, options->kind, &options->tokenizer, record->text, record->text_len) != 0)
@@ -140,8 +141,10 @@ static enum bagtag_status add_record(struct corpus_worker *worker, const struct 
     bool is_held_out = is_held_out_record(task, record->line);
     if (mem_reserve(&worker->documents, &worker->document_capacity, worker->n_documents + 1,
                     sizeof *worker->documents) != 0 ||
-        !add_labels(worker, task->number, is_held_out) || !add_words(worker, task->number, is_held_out))
+        !add_labels(worker, task->number, is_held_out) || !add_words(worker, task->number, is_held_out) ||
+        !corpus_notes_labels(&worker->notes, worker->labels.n, &worker->records, task->number, record))
         return error_memory(error);
+    corpus_notes_record(&worker->notes, &worker->records, task->number, record, worker->tokens.has_invalid);
     worker->documents[worker->n_documents++] =
         (struct corpus_document){.n_tokens = (uint32_t)worker->tokens.n,
                                  .n_labels = (uint32_t)record->n_labels & INT32_MAX,
@@ -186,6 +189,7 @@ enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct 
                                      struct bagtag_error *error)
 {
     worker->n_documents = worker->n_label_ids = worker->n_ids = 0;
+    corpus_notes_begin_block(&worker->notes, &worker->records, task->number);
     for (;;) {
         enum bagtag_status status = records_next(&worker->records, &worker->record, error);
         if (status == BAGTAG_OK && worker->record.raw_len == 0)
@@ -198,6 +202,5 @@ enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct 
     if (!pack(worker, block))
         return error_memory(error);
     block->n_held_out = (size_t)counts->held_out;
-    block->first_unlabelled = counts->first_unlabelled;
     return BAGTAG_OK;
 }

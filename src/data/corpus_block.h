@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "data/corpus_contents.h"
+#include "data/corpus_notes.h"
 #include "data/records.h"
 #include "words/strtab.h"
 
@@ -28,7 +29,6 @@ struct corpus_block {
     uint32_t *ids;                     /* one for each token, document after document */
     size_t n_documents;
     size_t n_held_out; /* of the documents */
-    struct bagtag_place first_unlabelled;
     uint32_t worker;
 };
 
@@ -39,6 +39,7 @@ void corpus_block_clear(struct corpus_block *block);
 struct corpus_worker {
     struct strtab words; /* every token ever seen; counted in training documents only */
     struct strtab labels;
+    struct corpus_notes notes;
     struct records_block records;
     struct record record;
     struct tokens tokens;
@@ -51,7 +52,7 @@ struct corpus_worker {
     char apart[128]; /* keeps the next worker's fields off this one's cache lines */
 };
 
-void corpus_worker_clear_scratch(struct corpus_worker *worker); /* all but the tables */
+void corpus_worker_clear_scratch(struct corpus_worker *worker); /* all but the tables and the notes */
 void corpus_worker_clear(struct corpus_worker *worker);
 
 /* How a block is to be read. */

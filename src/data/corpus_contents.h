@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/corpus_notes.h"
 #include "data/dataset.h"
 #include "data/record_rules.h"
 #include "text/tokenizer.h"
@@ -33,10 +34,9 @@ struct corpus_options {
 /* What was read. */
 struct corpus_counts {
     uint64_t lines;
-    uint64_t documents;  /* lines with a label, for training */
-    uint64_t held_out;   /* lines with a label, kept out */
-    uint64_t unlabelled; /* records skipped because they have no label (empty lines too) */
-    struct bagtag_place first_unlabelled;
+    uint64_t documents;    /* lines with a label, for training */
+    uint64_t held_out;     /* lines with a label, kept out */
+    uint64_t unlabelled;   /* records skipped because they have no label (empty lines too) */
     uint64_t invalid_utf8; /* labelled lines with invalid UTF-8 (tokenised all the same) */
     uint64_t tokens;       /* words of the training documents, before min_count */
     uint64_t bytes;        /* of text, after decompression */
@@ -52,6 +52,15 @@ struct corpus_others {
     size_t n;
 };
 
+/* Where what was read may be wrong: audit.h says it in words. */
+struct corpus_findings {
+    struct corpus_notes notes;    /* of all workers, without labels */
+    struct bagtag_place *labels;  /* [labels.n_words]: where each was seen first */
+    struct bagtag_place first;    /* the first line with a label */
+    enum format format;           /* of its file */
+    struct bagtag_place stranger; /* the first label that no training document has; file NULL: there is none */
+};
+
 /* What training starts from; all owned by the caller, cleared with corpus_contents_clear. */
 struct corpus_contents {
     const struct feature_kind *kind;
@@ -63,6 +72,7 @@ struct corpus_contents {
     struct corpus_others others;
     struct dataset train;
     struct dataset held_out; /* unknown words and untouched n-grams dropped; labels never seen in training unknown */
+    struct corpus_findings findings;
 };
 void corpus_contents_clear(struct corpus_contents *contents);
 

@@ -91,6 +91,38 @@ static enum bagtag_status build_vocabs(struct corpus *corpus, struct corpus_cont
     return status;
 }
 
+/* Puts together what the workers noticed. */
+static enum bagtag_status gather_findings(const struct corpus *corpus, const struct corpus_maps *maps,
+                                          struct corpus_contents *contents, struct bagtag_error *error)
+{
+    struct corpus_findings *findings = &contents->findings;
+    struct corpus_spot *spots = mem_zeroed(contents->labels.n_words, sizeof *spots), first = {0}, stranger = {0};
+    findings->labels = mem_zeroed(contents->labels.n_words, sizeof *findings->labels);
+    if (spots == NULL || findings->labels == NULL) {
+        free(spots);
+        return error_memory(error);
+    }
+    for (size_t w = 0; w < corpus->n_workers; w++) {
+        const struct corpus_notes *notes = &corpus->workers[w].notes;
+        corpus_notes_merge(&findings->notes, notes);
+        for (size_t i = 0; i < notes->n_labels; i++) {
+            uint32_t label = maps->labels[w][i];
+            struct corpus_spot *spot = label == VOCAB_UNKNOWN ? &stranger : &spots[label];
+            if (corpus_spot_is_before(&notes->labels[i], spot))
+                *spot = notes->labels[i];
+            if (corpus_spot_is_before(&notes->labels[i], &first))
+                first = notes->labels[i];
+        }
+    }
+    for (size_t i = 0; i < contents->labels.n_words; i++)
+        findings->labels[i] = spots[i].place;
+    findings->first = first.place;
+    findings->format = first.format;
+    findings->stranger = stranger.place;
+    free(spots);
+    return BAGTAG_OK;
+}
+
 /* Whether most tokens of the training documents are single ideographs. */
 static bool is_ideographic(const struct corpus *corpus)
 {
@@ -132,6 +164,8 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
         pool_run(corpus->pool, hash_words, &hashing);
     }
     status = build_vocabs(corpus, &contents, &maps, error);
+    if (status == BAGTAG_OK)
+        status = gather_findings(corpus, &maps, &contents, error);
     if (status == BAGTAG_OK && corpus->options.has_others)
         status = corpus_others_name(corpus, &maps, &contents.others, error);
     if (status != BAGTAG_OK)
@@ -158,5 +192,6 @@ void corpus_contents_clear(struct corpus_contents *contents)
     corpus_others_clear(&contents->others);
     dataset_clear(&contents->train);
     dataset_clear(&contents->held_out);
+    free(contents->findings.labels);
     *contents = (struct corpus_contents){0};
 }

@@ -12,6 +12,7 @@
 #include "fit/candidate.h"
 #include "fit/choose.h"
 #include "fit/documents.h"
+#include "fit/findings.h"
 #include "learn/training.h"
 #include "model/model.h"
 #include "model/settings_text.h"
@@ -81,7 +82,8 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
         return status;
     if (run->documents.contents.train.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "every labelled line was held out: nothing is left to train on");
-    return check_patience(task->settings, &run->documents.contents, error);
+    status = findings_tell(&run->documents, task->settings, task->progress, task->progress_context, error);
+    return status == BAGTAG_OK ? check_patience(task->settings, &run->documents.contents, error) : status;
 }
 
 /* Settings that are not given, as the task wants it; what they do without leaves the documents. */
@@ -235,7 +237,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .documents = run->documents.counts.documents,
         .held_out = run->documents.counts.held_out,
         .unlabelled = run->documents.counts.unlabelled,
-        .first_unlabelled = run->documents.counts.first_unlabelled,
+        .first_unlabelled = run->documents.contents.findings.notes.kinds[CORPUS_NOTE_UNLABELLED].first.place,
         .invalid_utf8 = run->documents.counts.invalid_utf8,
         .tokens = run->documents.counts.tokens,
         .words = model->words.n_words,

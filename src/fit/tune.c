@@ -8,9 +8,11 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "data/audit.h"
 #include "fit/candidate.h"
 #include "fit/choose.h"
 #include "fit/documents.h"
+#include "fit/findings.h"
 #include "fit/search.h"
 #include "fit/space.h"
 #include "fit/train.h"
@@ -143,6 +145,9 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
                          (unsigned long long)contents->train.n_documents);
     if (holds_out(&tune->first) && contents->held_out.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "valid: expected documents to score on; found none");
+    if (contents->held_out.n_documents > 0 && audit_strangers(&contents->held_out) == contents->held_out.n_documents)
+        return error_set(error, BAGTAG_INPUT,
+                         "valid: expected documents to score on with labels of the training lines; found none");
     return metric_find_label(&tune->metric, &contents->labels, error);
 }
 
@@ -172,6 +177,8 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
                                 .context = tune->asked.progress_context,
                                 .best_accuracy = -1.0};
     enum bagtag_status status = read_files(tune, max_ngram, &documents, error);
+    if (status == BAGTAG_OK && tune->n_samples == 0)
+        status = findings_tell(&documents, &tune->first, choosing.progress, choosing.context, error);
     if (status == BAGTAG_OK)
         status = check_contents(tune, &documents.contents, error);
     if (status == BAGTAG_OK && tune->n_samples == 0)
@@ -224,6 +231,13 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
     return status;
 }
 
+/* What looked wrong in the documents has been told before the search. */
+static bool report_last(void *context, const struct bagtag_progress *at)
+{
+    const struct tune *tune = context;
+    return at->stage == BAGTAG_WARNING || tune->asked.progress(tune->asked.progress_context, at);
+}
+
 /* Everything is chosen but what is fitted to the model in the end: temperature and threshold are those of the settings
  * chosen, not of those that the search began with. */
 static enum bagtag_status train_best(struct tune *tune, const char *const *files, size_t n_files,
@@ -234,7 +248,7 @@ static enum bagtag_status train_best(struct tune *tune, const char *const *files
     struct settings settings = *best;
     settings.given = ~fitted | tune->asked.settings.given;
     const struct train_task task = {
-        files, n_files, &settings, TRAIN_CALIBRATED, tune->asked.progress, tune->asked.progress_context};
+        files, n_files, &settings, TRAIN_CALIBRATED, tune->asked.progress ? report_last : NULL, tune};
     return train_files(&task, out, summary, error);
 }
 

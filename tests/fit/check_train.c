@@ -47,15 +47,6 @@ static enum bagtag_status train_status(const char *name, const struct bagtag_tra
     return status;
 }
 
-static void check_refused(const char *name, const struct bagtag_train_options *options, enum bagtag_status want,
-                          const char *part)
-{
-    struct bagtag_error error;
-    enum bagtag_status status = train_status(name, options, &error);
-    ck_assert_msg(status == want && strstr(error.sentence, part), "%d: %s (wanted %d: %s)", (int)status, error.sentence,
-                  (int)want, part);
-}
-
 /* The probability of LABEL for TEXT. */
 static double probability(const struct bagtag_model *model, const char *text, const char *label)
 {
@@ -144,20 +135,34 @@ START_TEST(the_summary_counts_what_was_read)
 }
 END_TEST
 
+static void check_refused(const char *name, const struct bagtag_train_options *options, enum bagtag_status want,
+                          const char *part)
+{
+    struct bagtag_error error;
+    enum bagtag_status status = train_status(name, options, &error);
+    ck_assert_msg(status == want && strstr(error.sentence, part), "%d: %s (wanted %d: %s)", (int)status, error.sentence,
+                  (int)want, part);
+}
+
 START_TEST(words_seen_less_often_than_min_count_are_dropped)
 {
     struct bagtag_train_options *options = train_options("");
     struct bagtag_train_summary summary;
     static const char text[] = "__label__a x x x y\n__label__b y z\n";
-    static const uint64_t kept[] = {3, 2, 1, 0};
-    for (int least = 1; least <= 4; least++) {
+    static const uint64_t kept[] = {3, 2, 1};
+    for (int least = 1; least <= 3; least++) {
         set_options(options, "min-count=%d", least);
         struct bagtag_model *model = train_text(folder, text, options, &summary);
         ck_assert_uint_eq(summary.words, kept[least - 1]);
         ck_assert_uint_eq(summary.tokens, 6);
-        ck_assert_int_eq(bagtag_model_find_word(model, "x", 1), least <= 3 ? 0 : -1);
+        ck_assert_int_eq(bagtag_model_find_word(model, "x", 1), 0);
         bagtag_model_free(model);
     }
+    set_options(options, "min-count=4");
+    check_refused("text", options, BAGTAG_INPUT, "no word is left: none is seen 4 times; lower --min-count");
+    set_options(options, "chars=1-1"); /* the characters of rare words are learnt from */
+    bagtag_model_free(train_text(folder, text, options, &summary));
+    ck_assert_uint_eq(summary.words, 0);
 }
 END_TEST
 
@@ -241,14 +246,18 @@ END_TEST
 
 START_TEST(documents_without_words_teach_how_frequent_labels_are)
 {
-    struct bagtag_train_options *options = train_options("epochs=2000 batch=4 lr=0.1");
+    struct bagtag_train_options *options = train_options("epochs=100 batch=4 lr=0.1");
     struct bagtag_train_summary summary;
-    struct bagtag_model *model =
-        train_text(folder, "__label__a\n__label__a\n__label__a\n__label__b\n", options, &summary);
-    ck_assert_uint_eq(summary.words, 0);
-    ck_assert_uint_eq(summary.tokens, 0);
-    ck_assert_uint_eq(bagtag_model_n_rows(model), 0);
-    ck_assert_double_eq_tol(probability(model, "any word", "a"), 0.75, 0.01);
+    struct buffer text = {0};
+    buffer_text(&text, "__label__a word\n__label__b other\n");
+    for (int i = 0; i < 60; i++)
+        buffer_text(&text, i % 4 == 0 ? "__label__b\n" : "__label__a\n");
+    buffer_char(&text, '\0');
+    struct bagtag_model *model = train_text(folder, text.bytes, options, &summary);
+    buffer_clear(&text);
+    ck_assert_uint_eq(summary.words, 2);
+    ck_assert_uint_eq(summary.tokens, 2);
+    ck_assert_double_eq_tol(probability(model, "any of these", "a"), 0.75, 0.02);
     char path[256];
     struct bagtag_model *opened = NULL;
     ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "model"), NULL), BAGTAG_OK);
@@ -418,6 +427,9 @@ START_TEST(a_file_that_cannot_be_trained_on_is_named)
     }
     set_options(options, "valid=99.999%%");
     check_refused("good", options, BAGTAG_INPUT, "held out");
+    set_options(options, "valid=none");
+    write_whole(folder, "labels", "__label__a\n__label__b\n", 22);
+    check_refused("labels", options, BAGTAG_INPUT, "no line with a label has any text to learn from");
 }
 END_TEST
 

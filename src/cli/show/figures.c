@@ -8,22 +8,11 @@
 
 #include "base/decimal.h"
 
+_Static_assert((int)FIGURE_BYTES >= (int)DECIMAL_BYTES, "a number fits a figure");
+
 const char *figure_count(char out[FIGURE_BYTES], uint64_t n)
 {
-    char reversed[FIGURE_BYTES];
-    size_t len = 0;
-    int n_digits = 0;
-    do {
-        if (n_digits > 0 && n_digits % 3 == 0)
-            reversed[len++] = ',';
-        reversed[len++] = (char)('0' + n % 10);
-        n_digits++;
-        n /= 10;
-    } while (n > 0);
-    for (size_t i = 0; i < len; i++)
-        out[i] = reversed[len - 1 - i];
-    out[len] = '\0';
-    return out;
+    return decimal_grouped(out, n);
 }
 
 const char *figure_loss(char out[FIGURE_BYTES], double loss)

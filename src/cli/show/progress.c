@@ -153,10 +153,22 @@ void progress_draw(struct progress *progress, const char *line)
     progress->drawn = clock_seconds();
 }
 
-void progress_end(struct progress *progress)
+static void clear(struct progress *progress)
 {
     if (progress->is_drawn)
         (void)write_all(STDERR_FILENO, clear_line, sizeof clear_line - 1);
     progress->is_drawn = false;
+}
+
+bool progress_warn(struct progress *progress, const struct bagtag_progress *at)
+{
+    clear(progress);
+    report_warning("%s", at->warning);
+    return true;
+}
+
+void progress_end(struct progress *progress)
+{
+    clear(progress);
     progress->is_shown = false;
 }

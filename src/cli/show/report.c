@@ -78,14 +78,6 @@ int report_failure(enum bagtag_status status, const struct bagtag_error *error)
     return status == BAGTAG_ARGUMENT ? EXIT_USAGE : EXIT_FAILED;
 }
 
-void report_unlabelled(uint64_t n_lines, struct bagtag_place first)
-{
-    char count[FIGURE_BYTES];
-    if (n_lines > 0)
-        report_warning("skipped %s line%s without a label, %sat %s:%" PRIu64, figure_count(count, n_lines),
-                       n_lines == 1 ? "" : "s", n_lines == 1 ? "" : "the first ", first.file, first.line);
-}
-
 void report_invalid_utf8(uint64_t n_lines)
 {
     if (n_lines > 0)

@@ -23,9 +23,6 @@ void report_of(const char *command, const char *format, va_list values) __attrib
 /* Says why a function of the library failed. Returns the exit status that goes with it. */
 int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 
-/* One warning about N_LINES lines without a label, of which FIRST is the first; silent when there are none. */
-void report_unlabelled(uint64_t n_lines, struct bagtag_place first);
-
 /* One warning about N_LINES lines with invalid UTF-8; silent when there are none. */
 void report_invalid_utf8(uint64_t n_lines);
 

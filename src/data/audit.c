@@ -1,0 +1,287 @@
+/* audit.c - what looks wrong in labelled files, in words, before anything is learnt from them */
+/* SPDX-License-Identifier: MIT */
+#include "data/audit.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/bytes.h"
+#include "base/decimal.h"
+#include "data/look_alikes.h"
+
+enum { MOST_LABEL_BYTES = 60, FEWEST_TEXTS = 20, SHORTEST_PREFIX = 3 };
+static const double EACH_ITS_OWN = 0.9; /* labels to texts from which hardly any label has two */
+
+/* Of which things are told. */
+struct audit {
+    const struct corpus_contents *contents;
+    const struct record_rules *rules;
+    audit_tell *tell;
+    void *context;
+    struct buffer line;
+    bool has_failed;
+};
+
+/* ---- parts of a sentence ---------------------------------------------------------------------------------- */
+
+static void put_count(struct audit *audit, uint64_t n, const char *singular, const char *plural)
+{
+    char digits[DECIMAL_BYTES];
+    buffer_format(&audit->line, "%s %s", decimal_grouped(digits, n), n == 1 ? singular : plural);
+}
+
+static void put_place(struct audit *audit, struct bagtag_place place)
+{
+    buffer_printable(&audit->line, place.file, strlen(place.file));
+    buffer_format(&audit->line, ":%" PRIu64, place.line);
+}
+
+/* A label in quotes; of a long one, which is a text by mistake, the beginning. */
+static void put_label(struct audit *audit, uint32_t label)
+{
+    size_t len, shown;
+    const char *text = vocab_word(&audit->contents->labels, label, &len);
+    shown = len;
+    if (shown > MOST_LABEL_BYTES)
+        for (shown = MOST_LABEL_BYTES; shown > 0 && ((unsigned char)text[shown] & 0xC0) == 0x80; shown--)
+            ;
+    buffer_char(&audit->line, '\'');
+    buffer_printable(&audit->line, text, shown);
+    buffer_text(&audit->line, shown < len ? "...'" : "'");
+}
+
+/* FILE behind a command that reads it, unless it is standard input. */
+static void put_input(struct audit *audit, const char *file)
+{
+    if (strcmp(file, "standard input") == 0)
+        return;
+    buffer_char(&audit->line, ' ');
+    buffer_shell_word(&audit->line, file);
+}
+
+static void put_first(struct audit *audit, uint64_t n, struct bagtag_place place)
+{
+    buffer_text(&audit->line, n == 1 ? " at " : ", the first at ");
+    put_place(audit, place);
+}
+
+static void end(struct audit *audit)
+{
+    buffer_char(&audit->line, '\0');
+    audit->has_failed |= audit->line.failed;
+    if (!audit->line.failed)
+        audit->tell(audit->context, audit->line.bytes);
+    audit->line.len = 0;
+}
+
+/* ---- lines ------------------------------------------------------------------------------------------------ */
+
+static void tell_lines(struct audit *audit)
+{
+    static const struct {
+        enum corpus_note_kind kind;
+        const char *before, *singular, *plural;
+    } said[] = {
+        {CORPUS_NOTE_UNLABELLED, "skipped ", "line without a label", "lines without a label"},
+        {CORPUS_NOTE_INVALID, "", "line with invalid UTF-8", "lines with invalid UTF-8"},
+        {CORPUS_NOTE_MARK, "dropped ", "byte order mark in mid-stream", "byte order marks in mid-stream"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        uint64_t n = audit->contents->findings.notes.kinds[said[i].kind].n;
+        if (n == 0)
+            continue;
+        buffer_text(&audit->line, said[i].before);
+        put_count(audit, n, said[i].singular, said[i].plural);
+        put_first(audit, n, audit->contents->findings.notes.kinds[said[i].kind].first.place);
+        end(audit);
+    }
+}
+
+static void tell_carriage_returns(struct audit *audit)
+{
+    const struct corpus_notes *notes = &audit->contents->findings.notes;
+    struct bagtag_place place = notes->kinds[CORPUS_NOTE_CARRIAGE].first.place;
+    if (place.file == NULL)
+        return;
+    put_place(audit, place);
+    buffer_text(&audit->line, ": lines end in carriage returns, so many are read as one; convert them: tr '\\r' '\\n'");
+    if (strcmp(place.file, "standard input") != 0)
+        buffer_text(&audit->line, " <");
+    put_input(audit, place.file);
+    buffer_text(&audit->line, " | bagtag ...");
+    end(audit);
+}
+
+/* A first line that names columns has a label that no other line has. */
+static void tell_heading(struct audit *audit)
+{
+    const struct corpus_contents *contents = audit->contents;
+    uint64_t n = contents->findings.notes.kinds[CORPUS_NOTE_HEADING].n;
+    struct bagtag_place place = contents->findings.notes.kinds[CORPUS_NOTE_HEADING].first.place;
+    for (uint32_t label = 0; place.file != NULL && label < contents->labels.n_words; label++) {
+        const struct bagtag_place *at = &contents->findings.labels[label];
+        if (at->line != place.line || strcmp(at->file, place.file) != 0 || (uint64_t)contents->labels.counts[label] > n)
+            continue;
+        put_place(audit, place);
+        buffer_text(&audit->line, ": looks like column names, but is trained on as a text labelled ");
+        put_label(audit, label);
+        buffer_text(&audit->line, "; skip it: tail -n +2");
+        put_input(audit, place.file);
+        buffer_text(&audit->line, " | bagtag ...");
+        end(audit);
+        return;
+    }
+}
+
+/* ---- labels ----------------------------------------------------------------------------------------------- */
+
+static void tell_one_label(struct audit *audit)
+{
+    if (audit->contents->labels.n_words != 1)
+        return;
+    buffer_text(&audit->line, "only one label, ");
+    put_label(audit, 0);
+    buffer_text(&audit->line, " (");
+    put_place(audit, audit->contents->findings.labels[0]);
+    buffer_char(&audit->line, ')');
+    buffer_text(&audit->line, ": every text will get it");
+    end(audit);
+}
+
+/* Columns are swapped where the texts, though there are as many, have few words beside so many labels. */
+static void tell_labels_of_their_own(struct audit *audit)
+{
+    const struct corpus_contents *contents = audit->contents;
+    size_t n_labels = contents->labels.n_words, n_texts = contents->train.n_documents;
+    if (n_texts < FEWEST_TEXTS || (double)n_labels < EACH_ITS_OWN * (double)n_texts)
+        return;
+    struct bagtag_place place = contents->findings.first;
+    put_place(audit, place);
+    buffer_text(&audit->line, ": ");
+    put_count(audit, n_labels, "label", "labels");
+    buffer_text(&audit->line, " for ");
+    put_count(audit, n_texts, "text", "texts");
+    if (contents->findings.format == FORMAT_TSV && contents->words.n_words < n_labels / 2) {
+        buffer_text(&audit->line, ": the columns seem to be swapped; swap them: awk -F'\\t' '{print $2 FS $1}'");
+        put_input(audit, place.file);
+        buffer_text(&audit->line, " | bagtag ...");
+    } else {
+        buffer_text(&audit->line, "; hardly any label has two texts, so there is little to learn");
+    }
+    end(audit);
+}
+
+static void tell_prefixes(struct audit *audit)
+{
+    const struct vocab *labels = &audit->contents->labels;
+    const char *prefix = audit->rules->label_prefix;
+    size_t prefix_len = strlen(prefix);
+    uint64_t n = 0;
+    uint32_t first = 0;
+    for (uint32_t label = 0; prefix_len >= SHORTEST_PREFIX && label < labels->n_words; label++) {
+        size_t len;
+        const char *text = vocab_word(labels, label, &len);
+        if (bytes_find(text, len, prefix, prefix_len) != NULL && n++ == 0)
+            first = label;
+    }
+    if (n == 0)
+        return;
+    buffer_format(&audit->line, "the prefix %s stands within ", prefix);
+    put_count(audit, n, "label", "labels");
+    buffer_text(&audit->line, n == 1 ? ", " : ", such as ");
+    put_label(audit, first);
+    buffer_text(&audit->line, " at ");
+    put_place(audit, audit->contents->findings.labels[first]);
+    buffer_text(&audit->line, "; separate labels with blanks");
+    end(audit);
+}
+
+static bool tell_look_alikes(struct audit *audit)
+{
+    const struct bagtag_place *places = audit->contents->findings.labels;
+    struct look_alikes found;
+    if (look_alikes_find(&audit->contents->labels, &found) != 0)
+        return false;
+    if (found.n == 0)
+        return true;
+    put_label(audit, found.one);
+    buffer_text(&audit->line, " (");
+    put_place(audit, places[found.one]);
+    buffer_text(&audit->line, ") and ");
+    put_label(audit, found.other);
+    buffer_text(&audit->line, " (");
+    put_place(audit, places[found.other]);
+    buffer_text(&audit->line, ") are two labels, but differ only in case, blanks, composition or a final comma");
+    if (found.n > 1) {
+        buffer_text(&audit->line, "; there are ");
+        put_count(audit, found.n, "such label", "such labels");
+    }
+    end(audit);
+    return true;
+}
+
+/* ---- held-out documents ----------------------------------------------------------------------------------- */
+
+static bool is_strange(const struct dataset *held_out, size_t document)
+{
+    for (uint64_t l = held_out->label_offsets[document]; l < held_out->label_offsets[document + 1]; l++)
+        if (held_out->labels[l] != DATASET_UNKNOWN_LABEL)
+            return false;
+    return true;
+}
+
+uint64_t audit_strangers(const struct dataset *held_out)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < held_out->n_documents; i++)
+        n += is_strange(held_out, i);
+    return n;
+}
+
+/* A share of the lines may well have rare labels alone; a file is another one by mistake. */
+static void tell_strangers(struct audit *audit, const char *valid)
+{
+    const struct dataset *held_out = &audit->contents->held_out;
+    struct bagtag_place place = audit->contents->findings.stranger;
+    uint64_t n = valid != NULL ? audit_strangers(held_out) : 0;
+    if (n == 0 || place.file == NULL)
+        return;
+    if (n < held_out->n_documents) {
+        put_count(audit, n, "held-out document has", "held-out documents have");
+        buffer_text(&audit->line, " only labels that no training line has, the first at ");
+        put_place(audit, place);
+    } else {
+        put_place(audit, place);
+        buffer_text(&audit->line, ": no held-out document has a label that the training lines have, so the loss cannot "
+                                  "be measured");
+    }
+    end(audit);
+}
+
+int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
+                   audit_tell *tell, void *context)
+{
+    struct audit audit = {.contents = contents, .rules = rules, .tell = tell, .context = context};
+    tell_lines(&audit);
+    tell_carriage_returns(&audit);
+    tell_heading(&audit);
+    tell_one_label(&audit);
+    tell_labels_of_their_own(&audit);
+    tell_prefixes(&audit);
+    bool has_compared = tell_look_alikes(&audit);
+    tell_strangers(&audit, valid);
+    buffer_clear(&audit.line);
+    return has_compared && !audit.has_failed ? 0 : -1;
+}
+
+enum bagtag_status audit_need_words(const struct corpus_contents *contents, const struct corpus_counts *counts,
+                                    uint64_t min_count, struct bagtag_error *error)
+{
+    if (counts->tokens == 0)
+        return error_set(error, BAGTAG_INPUT, "no line with a label has any text to learn from");
+    if (contents->words.n_words == 0)
+        return error_set(error, BAGTAG_INPUT, "no word is left: none is seen %" PRIu64 " times; lower --min-count",
+                         min_count);
+    return BAGTAG_OK;
+}

@@ -1,0 +1,54 @@
+/* corpus_notes.h - what is noticed while labelled files are read: how often, and where first */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_DATA_CORPUS_NOTES_H
+#define BAGTAG_DATA_CORPUS_NOTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/records.h"
+
+enum corpus_note_kind {
+    CORPUS_NOTE_UNLABELLED, /* a record without a label */
+    CORPUS_NOTE_INVALID,    /* a labelled one with invalid UTF-8 */
+    CORPUS_NOTE_MARK,       /* a byte order mark at the start of a line that is not the first */
+    CORPUS_NOTE_CARRIAGE,   /* carriage returns where line feeds should be: counted are they, in the first block */
+    CORPUS_NOTE_HEADING,    /* a first line that seems to name columns */
+    CORPUS_N_NOTES
+};
+
+/* Where, and in which of the blocks of all files: the order in which places are compared. */
+struct corpus_spot {
+    struct bagtag_place place; /* file NULL: nowhere */
+    uint32_t block;
+    enum format format; /* of the file */
+};
+
+/* What one worker notices. Zero-initialise; corpus_notes_clear frees. */
+struct corpus_notes {
+    struct {
+        uint64_t n;
+        struct corpus_spot first;
+    } kinds[CORPUS_N_NOTES];
+    struct corpus_spot *labels; /* [n_labels]: where each label of the worker's table was seen first */
+    size_t n_labels, capacity;
+};
+void corpus_notes_clear(struct corpus_notes *notes);
+
+/* Looks at block NUMBER before its records are read; at a record, which was tokenised if it has a label. */
+void corpus_notes_begin_block(struct corpus_notes *notes, const struct records_block *block, uint32_t number);
+void corpus_notes_record(struct corpus_notes *notes, const struct records_block *block, uint32_t number,
+                         const struct record *record, bool has_invalid);
+
+/* The worker's table has N labels now: those that are new were seen in RECORD. False when memory is out. */
+bool corpus_notes_labels(struct corpus_notes *notes, size_t n, const struct records_block *block, uint32_t number,
+                         const struct record *record);
+
+/* Adds what FROM counted to INTO; the first spots are the earlier ones. Labels are left alone. */
+void corpus_notes_merge(struct corpus_notes *into, const struct corpus_notes *from);
+
+/* Whether A comes before B, nowhere being behind all. */
+bool corpus_spot_is_before(const struct corpus_spot *a, const struct corpus_spot *b);
+
+#endif

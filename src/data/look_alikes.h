@@ -1,0 +1,19 @@
+/* look_alikes.h - labels that are one label, written differently */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_DATA_LOOK_ALIKES_H
+#define BAGTAG_DATA_LOOK_ALIKES_H
+
+#include <stdint.h>
+
+#include "words/vocab.h"
+
+struct look_alikes {
+    uint64_t n;          /* labels that a more frequent one looks like */
+    uint32_t one, other; /* that of the most frequent of them, and itself; of no meaning when n is 0 */
+};
+
+/* Compares the labels without case, composition, full and half width, the number of blanks, and commas and points at
+ * their end. Returns 0, or -1 when memory is out. */
+int look_alikes_find(const struct vocab *labels, struct look_alikes *found);
+
+#endif

@@ -1,0 +1,31 @@
+/* findings.c - what looks wrong in the documents of a run, told before it learns from them */
+/* SPDX-License-Identifier: MIT */
+#include "fit/findings.h"
+
+#include "data/audit.h"
+
+struct listener {
+    bagtag_progress_function *progress;
+    void *context;
+};
+
+static void tell(void *context, const char *sentence)
+{
+    const struct listener *listener = context;
+    struct bagtag_progress progress = {
+        .stage = BAGTAG_WARNING, .fraction = -1.0, .valid_loss = -1.0, .valid_accuracy = -1.0, .warning = sentence};
+    (void)listener->progress(listener->context, &progress); /* who wants to stop says so again when it goes on */
+}
+
+enum bagtag_status findings_tell(const struct documents *documents, const struct settings *settings,
+                                 bagtag_progress_function *progress, void *context, struct bagtag_error *error)
+{
+    const struct corpus_contents *contents = &documents->contents;
+    struct record_rules rules = settings_corpus(settings).rules;
+    struct listener listener = {.progress = progress, .context = context};
+    if (progress != NULL && audit_contents(contents, &rules, settings->valid_file, tell, &listener) != 0)
+        return error_memory(error);
+    if (settings->chars_max > 0 && documents->counts.tokens > 0) /* words are not all there is */
+        return BAGTAG_OK;
+    return audit_need_words(contents, &documents->counts, settings->min_count, error);
+}

@@ -1,0 +1,48 @@
+# Data that looks wrong: train and tune say so once, before they begin, and go on.
+# SPDX-License-Identifier: MIT
+mkdir said
+sed 's/\t/ /; s/^/__label__/' >fine.txt <<'END'
+fruit	ripe apple and pear
+tool	a steel hammer
+fruit	plum juice
+tool	saw and pliers
+END
+sed 's/^__label__\([a-z]*\) /\1\t/' fine.txt >fine.tsv
+
+warned() {
+    printf '$ bagtag train -o m %s\n' "$*"
+    bagtag train --epochs 5 -o m "$@" 2>&1 | grep -e warning -e '^bagtag'
+}
+warned fine.txt
+warned fine.tsv
+{ printf 'label\ttext\n' && cat fine.tsv; } >header.tsv
+warned header.tsv
+sed 's/\([^\t]*\)\t\(.*\)/\2 &\t\1/; s/\t.*\t/\t/' fine.tsv | awk '{ for (i = 0; i < 10; i++) print i " " $0 }' >swapped.tsv
+warned swapped.tsv
+tr '\n' '\r' <fine.txt >mac.txt
+warned mac.txt
+sed 's/^/\xEF\xBB\xBF/' fine.txt >marks.txt
+warned marks.txt
+grep fruit fine.txt >fruit.txt
+warned fruit.txt
+{ cat fine.txt && printf '__label__Fruit, banana\n__label__tool,__label__fruit knife\nno label\n'; } >labels.txt
+warned labels.txt
+sed 's/__label__/__label__old_/' fine.txt >old.txt
+warned --valid old.txt fine.txt
+{ cat old.txt && head -n 1 fine.txt; } >mixed.txt
+warned --valid mixed.txt fine.txt
+bagtag train -q --epochs 5 -o m labels.txt 2>&1 | grep warning && fail '--quiet is not quiet'
+
+# tune reads files several times, and speaks once; what it cannot score on it refuses.
+i=0
+while [ $i -lt 15 ]; do
+    cat labels.txt
+    i=$((i + 1))
+done >many.txt
+bagtag tune --trials 2 -o m many.txt 2>&1 | grep warning
+try bagtag tune --trials 2 --valid old.txt -o m many.txt 2>&1
+
+printf '\n## nothing to learn from\n'
+try bagtag train --min-count 100 -o m fine.txt
+cut -d ' ' -f 1 fine.txt >bare.txt
+try bagtag train -o m bare.txt
