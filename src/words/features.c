@@ -23,6 +23,7 @@ static int prepare(struct features *features, const struct feature_kind *kind, u
     if (__builtin_mul_overflow(n, (size_t)max_n, &most_rows) ||
         mem_reserve(&features->ids, &features->capacity, most_rows, sizeof *features->ids) != 0 ||
         mem_reserve(&features->hashes, &features->hash_capacity, n, sizeof *features->hashes) != 0 ||
+        mem_reserve(&features->candidates, &features->candidate_capacity, n, sizeof *features->candidates) != 0 ||
         mem_reserve(&features->buckets, &features->bucket_capacity, n_buckets, sizeof *features->buckets) != 0)
         return -1;
     kind->hash_tokens(features->tokens.list, n, features->hashes);
@@ -62,7 +63,7 @@ int features_cut(struct features *features, const struct feature_rules *rules, c
 void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
 {
     features->n_asked = smaller(features->n_tokens, ASKED_AHEAD);
-    vocab_prefetch(vocab, memory, features->hashes, features->n_asked);
+    vocab_prefetch(vocab, memory, features->hashes, features->n_asked, features->candidates);
 }
 
 /* Room for MORE rows of token I behind the N there are, and for the MAX_N rows of words and runs that each token from
@@ -125,12 +126,13 @@ int features_find(struct features *features, const struct feature_rules *rules)
         size_t until = from + smaller(features->n_tokens - from, BATCH);
         if (until > features->n_asked)
             for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
-                vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from);
+                vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from,
+                               features->candidates + from);
         if (max_n > 1)
             find_buckets(features, rules, from, until);
         size_t n_buckets = 0;
         for (size_t i = from; i < until; i++) {
-            uint32_t word = vocab_find_token(vocab, list[i], features->hashes[i]);
+            uint32_t word = vocab_find_candidate(vocab, list[i], features->hashes[i], features->candidates[i]);
             if (word != VOCAB_UNKNOWN) {
                 features->ids[n++] = word;
                 features->n_found += i < n_own;
@@ -183,6 +185,7 @@ void features_clear(struct features *features)
     free(features->scratch);
     free(features->ids);
     free(features->hashes);
+    free(features->candidates);
     free(features->buckets);
     tokens_clear(&features->tokens);
     *features = (struct features){0};

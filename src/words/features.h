@@ -30,10 +30,12 @@ struct features {
     bool has_invalid;     /* the text held invalid UTF-8 */
     struct tokens tokens; /* of the last text */
     uint64_t *hashes;     /* [n_tokens] */
+    uint32_t *candidates; /* [n_tokens], of the vocabulary for those that were asked for */
     uint32_t *buckets;    /* of the n-grams of a batch of tokens */
     uint32_t *subwords;   /* of the character n-grams of a token */
     size_t capacity;      /* of ids */
     size_t hash_capacity;
+    size_t candidate_capacity;
     size_t bucket_capacity;
     size_t subword_capacity;
 };

@@ -48,9 +48,14 @@ uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, u
 uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
 
 /* Asks the processor for what looking up the words with HASHES[0..n) will read. A look-up waits for three memories, one
- * behind the other: the index tells the word, its offset where its bytes are. To ask for one reads the one before. */
+ * behind the other: the index tells the word, its offset where its bytes are. To ask for one reads the one before, so
+ * they are asked for in turn; what the index told stands in CANDIDATES [n] from VOCAB_OFFSETS on. */
 enum vocab_memory { VOCAB_INDEX, VOCAB_OFFSETS, VOCAB_BYTES };
-void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n);
+void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n,
+                    uint32_t *candidates);
+
+/* vocab_find_token of a token whose CANDIDATE is there. */
+uint32_t vocab_find_candidate(const struct vocab *vocab, struct token token, uint64_t hash, uint32_t candidate);
 
 /* The bytes of word ID < n_words. */
 const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len);

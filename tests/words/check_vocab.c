@@ -104,6 +104,23 @@ START_TEST(appearances_that_do_not_count_do_not_order)
 }
 END_TEST
 
+/* What the steps of asking for memory make of a word. */
+static uint32_t candidate_of(const struct vocab *vocab, uint64_t hash)
+{
+    uint32_t candidate = 42;
+    for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
+        vocab_prefetch(vocab, (enum vocab_memory)memory, &hash, 1, &candidate);
+    return candidate;
+}
+
+/* A token looked up at once and by steps. */
+static uint32_t find_token(const struct vocab *vocab, struct token token, uint64_t hash)
+{
+    uint32_t found = vocab_find_token(vocab, token, hash);
+    ck_assert_uint_eq(vocab_find_candidate(vocab, token, hash, candidate_of(vocab, hash)), found);
+    return found;
+}
+
 START_TEST(an_empty_vocabulary_knows_nothing)
 {
     struct strtab table = {0};
@@ -117,7 +134,9 @@ START_TEST(an_empty_vocabulary_knows_nothing)
     vocab_clear(&vocab);
     struct vocab zero = {0};
     ck_assert_uint_eq(find(&zero, "a"), VOCAB_UNKNOWN);
-    vocab_prefetch(&zero, VOCAB_BYTES, &(uint64_t){17}, 1);
+    uint32_t candidate = candidate_of(&zero, 17);
+    ck_assert_uint_eq(candidate, VOCAB_UNKNOWN);
+    ck_assert_uint_eq(vocab_find_candidate(&zero, (struct token){"a", 1}, 17, candidate), VOCAB_UNKNOWN);
 }
 END_TEST
 
@@ -164,6 +183,11 @@ START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
         ck_assert_mem_eq(vocabs[v].counts, one->counts, one->n_words * sizeof *one->counts);
         ck_assert_mem_eq(vocabs[v].index, one->index, one->n_index * sizeof *one->index);
     }
+    for (uint32_t i = 0; i < one->n_words; i++) { /* some of them not where they are looked for first */
+        size_t len;
+        const char *text = vocab_word(one, i, &len);
+        ck_assert_uint_eq(find_token(one, (struct token){text, (uint32_t)len}, hash_bytes(text, len)), i);
+    }
     for (size_t v = 0; v < 3; v++)
         vocab_clear(&vocabs[v]);
 }
@@ -180,16 +204,16 @@ START_TEST(tokens_are_found_like_other_strings)
     ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
     char text[64] = "word-and-more";
     struct token token = {text, 4};
-    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 4)), 1);
+    ck_assert_uint_eq(find_token(&vocab, token, hash_bytes(text, 4)), 1);
     token.len = 1;
-    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 1)), 0);
+    ck_assert_uint_eq(find_token(&vocab, token, hash_bytes(text, 1)), 0);
     token.len = 5;
-    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 5)), VOCAB_UNKNOWN);
+    ck_assert_uint_eq(find_token(&vocab, token, hash_bytes(text, 5)), VOCAB_UNKNOWN);
     memcpy(text, "a-word-of-more-than-16-bytes", 28);
     token.len = 28;
-    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes(text, 28)), 2);
+    ck_assert_uint_eq(find_token(&vocab, token, hash_bytes(text, 28)), 2);
     text[27] = '!';
-    ck_assert_uint_eq(vocab_find_token(&vocab, token, hash_bytes("a-word-of-more-than-16-bytes", 28)), VOCAB_UNKNOWN);
+    ck_assert_uint_eq(find_token(&vocab, token, hash_bytes("a-word-of-more-than-16-bytes", 28)), VOCAB_UNKNOWN);
     vocab_clear(&vocab);
     strtab_clear(&table);
 }
@@ -228,6 +252,7 @@ START_TEST(damaged_arrays_end_the_search)
         for (uint32_t len = 0; len <= 3; len++) {
             uint32_t found = vocab_find(&vocab, text, len, hash);
             ck_assert(found == VOCAB_UNKNOWN || (len == 0 && found < 2));
+            ck_assert(candidate_of(&vocab, hash) == VOCAB_UNKNOWN || candidate_of(&vocab, hash) < 2);
         }
     for (uint32_t i = 0; i < 2; i++) {
         size_t len;
