@@ -35,6 +35,7 @@ struct folder {
     char aside[NAME_MAX + 1]; /* used where two folders cannot be exchanged in one step */
     int parent;               /* descriptors, -1 when not open */
     int inside;               /* the temporary folder */
+    int old;                  /* what it is to replace; -1: nothing */
     int file;                 /* the file being written */
     char *file_name;
 };
@@ -45,6 +46,8 @@ static void free_folder(struct folder *folder)
         close(folder->file);
     if (folder->inside >= 0)
         close(folder->inside);
+    if (folder->old >= 0)
+        close(folder->old);
     if (folder->parent >= 0)
         close(folder->parent);
     free(folder->file_name);
@@ -82,6 +85,57 @@ static void remove_folder(int parent, const char *name)
         continue;
     close(descriptor);
     (void)unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+/* Takes what the folder that DESCRIPTOR is holds, from where its list of entries stands to the end, out of it: files
+ * of the names that FOLDER has are unlinked, all else moves to FOLDER. Returns how many went. */
+static size_t empty_out(const struct folder *folder, int descriptor)
+{
+    char entries[4096];
+    size_t n_gone = 0;
+    ssize_t len;
+    while ((len = getdents64(descriptor, entries, sizeof entries)) > 0) {
+        unsigned short entry_len;
+        for (const char *entry = entries; entry < entries + len; entry += entry_len) {
+            memcpy(&entry_len, entry + offsetof(struct dirent64, d_reclen), sizeof entry_len);
+            const char *name = entry + offsetof(struct dirent64, d_name);
+            struct stat about;
+            if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+                continue;
+            bool is_replaced = fstatat(folder->inside, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
+            n_gone += is_replaced ? unlinkat(descriptor, name, 0) == 0
+                                  : renameat(descriptor, name, folder->inside, name) == 0;
+        }
+    }
+    return n_gone;
+}
+
+/* Removes the old folder, which lies in the temporary place. What came into it since the caller looked goes along to
+ * the new one; what cannot stays where it is, and so does the folder around it. */
+static void remove_old(const struct folder *folder)
+{
+    int descriptor = openat(folder->parent, folder->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    while (empty_out(folder, descriptor) > 0 && lseek(descriptor, 0, SEEK_SET) == 0)
+        continue;
+    close(descriptor);
+    (void)unlinkat(folder->parent, folder->temporary, AT_REMOVEDIR);
+}
+
+/* Gives DESCRIPTOR the owner, group and mode of ABOUT, as far as the system lets us: what the group may do, only where
+ * the group is the same. What it was made with is private. */
+static void keep_mode(int descriptor, const struct stat *about)
+{
+    struct stat now;
+    mode_t mode = about->st_mode & 07777;
+    bool has_both = fchown(descriptor, about->st_uid, about->st_gid) == 0;
+    bool has_group = has_both || fchown(descriptor, (uid_t)-1, about->st_gid) == 0;
+    if (fstat(descriptor, &now) != 0)
+        return;
+    if (!has_group && now.st_gid != about->st_gid)
+        mode &= ~(mode_t)070;
+    (void)fchmod(descriptor, mode);
 }
 
 /* Whether the folder LEFT was made by a writer of this user that no longer lives: nobody holds the lock that a writer
@@ -183,6 +237,8 @@ static enum bagtag_status open_parent(struct folder *folder, struct bagtag_error
     if (folder->parent < 0)
         status = error_errno(error, errno, "%s: cannot be made in %s", folder->path, parent);
     free(parent);
+    if (status == BAGTAG_OK)
+        folder->old = openat(folder->parent, folder->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     return status;
 }
 
@@ -199,7 +255,7 @@ static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_er
         (void)snprintf(folder->temporary, sizeof folder->temporary, ".%.*s.new-%016llx", NAME_KEPT, folder->name,
                        number);
         (void)snprintf(folder->aside, sizeof folder->aside, ".%.*s.old-%016llx", NAME_KEPT, folder->name, number);
-        failure = mkdirat(folder->parent, folder->temporary, 0777) == 0 ? 0 : errno;
+        failure = mkdirat(folder->parent, folder->temporary, folder->old < 0 ? 0777 : 0700) == 0 ? 0 : errno;
     }
     if (failure != 0)
         return error_errno(error, failure, "%s: cannot make a folder beside it", folder->path);
@@ -209,6 +265,9 @@ static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_er
         (void)unlinkat(folder->parent, folder->temporary, AT_REMOVEDIR);
         return error_errno(error, failure, "%s: cannot open the folder made beside it", folder->path);
     }
+    struct stat about;
+    if (folder->old >= 0 && fstat(folder->old, &about) == 0)
+        keep_mode(folder->inside, &about);
     /* Held until the folder is closed, by a kill too. Where it cannot be had (NFS), leftovers are not removed either.
      */
     (void)flock(folder->inside, LOCK_EX | LOCK_NB);
@@ -220,7 +279,7 @@ enum bagtag_status folder_begin(struct folder **out, const char *path, struct ba
     struct folder *folder = mem_zeroed(1, sizeof *folder);
     if (folder == NULL)
         return error_memory(error);
-    folder->parent = folder->inside = folder->file = -1;
+    folder->parent = folder->inside = folder->old = folder->file = -1;
     folder->path = strdup(path);
     enum bagtag_status status = folder->path != NULL ? BAGTAG_OK : error_memory(error);
     if (status == BAGTAG_OK)
@@ -250,8 +309,14 @@ enum bagtag_status folder_create(struct folder *folder, const char *name, struct
         return error_memory(error);
     free(folder->file_name);
     folder->file_name = copy;
-    folder->file = openat(folder->inside, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    return folder->file >= 0 ? BAGTAG_OK : file_errno(folder, errno, error);
+    struct stat about;
+    bool has_old = folder->old >= 0 && fstatat(folder->old, name, &about, 0) == 0 && S_ISREG(about.st_mode);
+    folder->file = openat(folder->inside, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, has_old ? 0600 : 0666);
+    if (folder->file < 0)
+        return file_errno(folder, errno, error);
+    if (has_old)
+        keep_mode(folder->file, &about);
+    return BAGTAG_OK;
 }
 
 enum bagtag_status folder_write(struct folder *folder, const void *bytes, size_t len, struct bagtag_error *error)
@@ -373,7 +438,7 @@ enum bagtag_status folder_commit(struct folder *folder, struct bagtag_error *err
         return BAGTAG_SYSTEM;
     }
     if (has_old)
-        remove_folder(folder->parent, folder->temporary);
+        remove_old(folder);
     remove_leftovers(folder);
     free_folder(folder);
     return BAGTAG_OK;

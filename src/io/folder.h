@@ -9,8 +9,9 @@
 
 struct folder;
 
-/* Begins a temporary folder beside PATH (same parent, hidden name, modes by umask). The caller has decided that
- * PATH may be replaced. Symbolic links: when PATH is a link to a folder, the folder it names is replaced. */
+/* Begins a temporary folder beside PATH (same parent, hidden name). It and its files have the modes, owner and group of
+ * what they replace, as far as the system lets us; where there is nothing yet, those of umask. The caller has decided
+ * that PATH may be replaced. Symbolic links: when PATH is a link to a folder, the folder it names is replaced. */
 enum bagtag_status folder_begin(struct folder **out, const char *path, struct bagtag_error *error);
 
 /* Writes one file of the folder: folder_write may be called any number of times between folder_create and
@@ -22,8 +23,9 @@ enum bagtag_status folder_write(struct folder *folder, const void *bytes, size_t
 enum bagtag_status folder_finish(struct folder *folder, struct bagtag_error *error);
 
 /* fsyncs the folder and puts it at PATH: by exchange (renameat2) when something is there, so that a reader sees
- * the old or the new one and a kill at any moment leaves one that loads; then removes the files of the old one
- * (a folder inside it is never gone into: then the rest stays beside PATH under the hidden name). Where the file
+ * the old or the new one and a kill at any moment leaves one that loads; then removes the old one: files of the names
+ * that FOLDER has; all else that is in it, which came there meanwhile, goes along to PATH (what cannot, stays beside it
+ * under the hidden name). Where the file
  * system cannot exchange (NFS, some FUSE), the old one is renamed aside first: for an instant PATH is missing,
  * and a kill just then leaves the old one beside it as ".NAME.old-NUMBER". Then the temporary
  * folders are removed that killed writers of the same PATH have left: those that no living process has locked, that

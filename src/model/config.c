@@ -18,6 +18,8 @@
 #define HASH_NAME "xxh3-64"
 #define CHECKSUM_KEY "xxh3_128"
 
+static const char *const our_format[] = {FORMAT_NAME, NULL};
+
 /* What a reader walks with. The first failure stays; later gets do nothing. */
 struct reading {
     struct bagtag_model *model;
@@ -90,8 +92,7 @@ static unsigned get_choice(struct reading *reading, const struct json_place *pla
 /* First of all, so that a file of a later version is called that, whatever else is in it. */
 static void read_version(struct reading *reading, const struct json_place *top)
 {
-    static const char *const formats[] = {FORMAT_NAME, NULL};
-    (void)get_choice(reading, top, "format", formats);
+    (void)get_choice(reading, top, "format", our_format);
     uint64_t version = get_unsigned(reading, top, "version", 1, UINT64_MAX);
     if (reading->status == BAGTAG_OK && version > CONFIG_VERSION)
         reading->status = error_set(reading->error, BAGTAG_INPUT,
@@ -291,6 +292,19 @@ static void read_sum(struct reading *reading, const struct json_place *files, co
         memcpy(sum->checksum, checksum, n_digits + 1);
     else
         reading->status = json_unexpected(&file, CHECKSUM_KEY, reading->error, "32 lower-case hexadecimal digits");
+}
+
+enum bagtag_status config_check_format(const char *file, const char *text, size_t len, struct bagtag_error *error)
+{
+    struct json_text *parsed = NULL;
+    enum bagtag_status status = json_parse(&parsed, file, text, len, error);
+    if (status != BAGTAG_OK)
+        return status;
+    struct json_place top = json_top(parsed);
+    size_t choice;
+    status = json_get_choice(&top, "format", our_format, &choice, error);
+    json_free(parsed);
+    return status;
 }
 
 enum bagtag_status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len,

@@ -13,6 +13,9 @@
 #define CONFIG_WORDS_NAME "vocab.safetensors"
 #define CONFIG_VERSION 1
 
+/* Whether TEXT[0..len) says that it is a config.json of bagtag's, of whatever version: if not, BAGTAG_INPUT. */
+enum bagtag_status config_check_format(const char *file, const char *text, size_t len, struct bagtag_error *error);
+
 /* Reads TEXT[0..len) into the settings, labels and sums of MODEL, which is fresh. Members of other names are left
  * alone: a later writer of the same version may add some. FILE is what messages call the text. What is wrong, or of a
  * later version, is BAGTAG_INPUT. */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "io/folder.h"
+#include "io/mapping.h"
 #include "model/config.h"
 #include "model/model_arrays.h"
 
@@ -68,8 +69,28 @@ static enum bagtag_status list_folder(const char *path, struct contents *content
     return failure == 0 ? BAGTAG_OK : error_errno(error, failure, "%s", path);
 }
 
-/* A folder is replaced, and its files removed, only when it is empty or holds a whole model and nothing else: folders
- * of other programs too have a config.json and a model.safetensors. */
+/* Whether the config.json in the folder PATH says that it is bagtag's: models of other programs have one, too. */
+static enum bagtag_status check_ours(const char *path, struct bagtag_error *error)
+{
+    int folder = -1;
+    struct mapping file;
+    enum bagtag_status status = mapping_open_folder(&folder, path, error);
+    if (status != BAGTAG_OK)
+        return status;
+    status = mapping_open(&file, folder, path, CONFIG_NAME, error);
+    close(folder);
+    if (status != BAGTAG_OK)
+        return status;
+    status = config_check_format(CONFIG_NAME, (const char *)file.bytes, file.len, error);
+    mapping_close(&file);
+    if (status != BAGTAG_INPUT)
+        return status;
+    return error_set(
+        error, BAGTAG_INPUT,
+        "%s: is a folder of something else (" CONFIG_NAME " is not bagtag's); choose another name for the model", path);
+}
+
+/* A folder is replaced, and its files removed, only when it is empty or holds a whole model and nothing else. */
 static enum bagtag_status check_folder(const char *path, struct bagtag_error *error)
 {
     struct contents contents = {0};
@@ -89,7 +110,7 @@ static enum bagtag_status check_folder(const char *path, struct bagtag_error *er
             return error_set(error, BAGTAG_INPUT,
                              "%s: is a folder that holds part of a model (no %s); choose another name for the model",
                              path, model_names[i]);
-    return BAGTAG_OK;
+    return contents.n_known > 0 ? check_ours(path, error) : BAGTAG_OK;
 }
 
 /* Whether something may be made beside TARGET, which is PATH with its links followed. */

@@ -59,6 +59,9 @@ refused 1 bagtag train -o train.txt train.txt
 refused 1 bagtag train -o /dev/null/model train.txt
 cp -R model mixed && : >mixed/notes.txt
 refused 1 bagtag train -o mixed train.txt
+mkdir bert && echo '{"model_type": "bert"}' >bert/config.json && : >bert/model.safetensors && : >bert/vocab.safetensors
+refused 1 bagtag train -o bert train.txt
+grep -q '"bert"' bert/config.json || fail "another program's model was replaced"
 refused 1 bagtag train -o new --log no/where train.txt
 refused 1 bagtag train -o new --log folder train.txt
 

@@ -163,11 +163,6 @@ START_TEST(old_folder_is_replaced_and_gone)
 {
     has_renameat2 = _i == 0;
     expect_written("m", "old");
-    for (int i = 0; i < 300; i++) { /* more names than one call lists */
-        char path[100];
-        (void)snprintf(path, sizeof path, "m/extra-file-with-a-rather-long-name-%d", i);
-        write_file(path, "x");
-    }
     expect_written("m///", "new");
     expect_file("m/a", "new");
     ck_assert_int_eq(count_entries("m"), 2);
@@ -175,6 +170,83 @@ START_TEST(old_folder_is_replaced_and_gone)
     ck_assert_int_eq(mkdir("empty", 0777), 0);
     expect_written("empty", "new");
     ck_assert_int_eq(count_entries("empty"), 2);
+}
+END_TEST
+
+/* The caller has looked at the old folder before; what is in it now came meanwhile. */
+START_TEST(what_came_into_the_old_folder_goes_along)
+{
+    has_renameat2 = _i == 0;
+    expect_written("m", "old");
+    for (int i = 0; i < 300; i++) { /* more names than one call lists */
+        char path[100];
+        (void)snprintf(path, sizeof path, "m/extra-file-with-a-rather-long-name-%d", i);
+        write_file(path, "x");
+    }
+    ck_assert_int_eq(mkdir("m/inner", 0777), 0);
+    write_file("m/inner/precious", "x");
+    expect_written("m", "new");
+    expect_file("m/a", "new");
+    expect_file("m/inner/precious", "x");
+    expect_file("m/extra-file-with-a-rather-long-name-299", "x");
+    ck_assert_int_eq(count_entries("m"), 303);
+    ck_assert_int_eq(count_entries("."), 1);
+}
+END_TEST
+
+static mode_t mode_of(const char *path)
+{
+    struct stat about;
+    ck_assert_int_eq(stat(path, &about), 0);
+    return about.st_mode & 07777;
+}
+
+START_TEST(modes_of_what_is_replaced_stay)
+{
+    static const mode_t modes[][2] = {{0700, 0600}, {0750, 0640}, {0777, 0666}, {0500, 0400}, {02775, 0664}};
+    has_renameat2 = _i == 0;
+    umask(022);
+    expect_written("m", "old");
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        ck_assert_int_eq(chmod("m/a", modes[i][1]), 0);
+        ck_assert_int_eq(chmod("m", modes[i][0]), 0);
+        expect_written("m", "new");
+        ck_assert_uint_eq(mode_of("m"), modes[i][0]);
+        ck_assert_uint_eq(mode_of("m/a"), modes[i][1]);
+        ck_assert_uint_eq(mode_of("m/b"), 0644);
+        ck_assert_int_eq(count_entries("."), 1);
+    }
+}
+END_TEST
+
+/* Nobody else may look into a private folder while it is written. */
+START_TEST(a_private_folder_is_private_from_its_beginning)
+{
+    struct bagtag_error error;
+    struct folder *folder = NULL;
+    umask(0);
+    expect_written("m", "old");
+    ck_assert_int_eq(chmod("m", 0700), 0);
+    ck_assert_int_eq(chmod("m/a", 0600), 0);
+    ck_assert_int_eq(folder_begin(&folder, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_OK);
+    ck_assert_int_eq(system("[ $(stat -c %a .m.new-*) = 700 ] && [ $(stat -c %a .m.new-*/a) = 600 ]"), 0);
+    folder_abort(folder);
+}
+END_TEST
+
+/* As root every owner and group can be had. */
+START_TEST(owner_and_group_stay_where_the_system_lets_us)
+{
+    struct stat about;
+    expect_written("m", "old");
+    if (chown("m/a", 12345, 23456) != 0 || chown("m", 12345, 23456) != 0)
+        return;
+    expect_written("m", "new");
+    ck_assert_int_eq(stat("m/a", &about), 0);
+    ck_assert(about.st_uid == 12345 && about.st_gid == 23456);
+    ck_assert_int_eq(stat("m", &about), 0);
+    ck_assert(about.st_uid == 12345 && about.st_gid == 23456);
 }
 END_TEST
 
@@ -299,19 +371,6 @@ START_TEST(same_name_twice_in_a_folder_is_an_error)
     ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence, "m/a: cannot write: File exists");
     folder_abort(folder);
-}
-END_TEST
-
-START_TEST(folder_inside_the_old_one_is_never_deleted)
-{
-    expect_written("m", "old");
-    ck_assert_int_eq(mkdir("m/inner", 0777), 0);
-    write_file("m/inner/precious", "x");
-    expect_written("m", "new");
-    expect_file("m/a", "new");
-    ck_assert_int_eq(count_entries("m"), 2);
-    ck_assert_int_eq(system("cat .m.new-*/inner/precious > found"), 0);
-    expect_file("found", "x");
 }
 END_TEST
 
@@ -464,6 +523,10 @@ int main(void)
     tcase_add_checked_fixture(parts, enter_folder, leave_folder);
     tcase_add_loop_test(parts, new_folder_appears_whole_with_the_modes_of_umask, 0, 2);
     tcase_add_loop_test(parts, old_folder_is_replaced_and_gone, 0, 2);
+    tcase_add_loop_test(parts, what_came_into_the_old_folder_goes_along, 0, 2);
+    tcase_add_loop_test(parts, modes_of_what_is_replaced_stay, 0, 2);
+    tcase_add_test(parts, a_private_folder_is_private_from_its_beginning);
+    tcase_add_test(parts, owner_and_group_stay_where_the_system_lets_us);
     tcase_add_test(parts, open_old_folder_can_still_be_read);
     tcase_add_test(parts, link_to_a_folder_stays_a_link);
     tcase_add_test(parts, what_cannot_be_a_folder_is_refused);
@@ -472,7 +535,6 @@ int main(void)
     tcase_add_loop_test(parts, failing_disk_leaves_what_was_there, 0, 8);
     tcase_add_test(parts, file_size_limit_is_an_error_when_its_signal_is_ignored);
     tcase_add_test(parts, same_name_twice_in_a_folder_is_an_error);
-    tcase_add_test(parts, folder_inside_the_old_one_is_never_deleted);
     tcase_add_test(parts, what_a_killed_writer_left_is_removed_an_hour_later);
     tcase_add_test(parts, what_a_living_writer_has_is_never_removed);
     tcase_add_test(parts, what_is_no_leftover_stays);

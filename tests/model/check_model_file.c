@@ -316,9 +316,31 @@ START_TEST(a_damaged_model_may_be_replaced)
 {
     struct bagtag_model *model = small_model(3);
     save_good(model, path);
-    write_whole(path, CONFIG_NAME, "{", 1);
+    write_whole(path, CONFIG_WEIGHTS_NAME, "", 0);
+    write_whole(path, CONFIG_WORDS_NAME, "{", 1);
     save_good(model, path);
     bagtag_model_free(open_good(path));
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* All models of Hugging Face have a config.json beside a model.safetensors: what it says decides. */
+START_TEST(a_folder_whose_config_is_not_ours_is_refused)
+{
+    static const char *const configs[] = {
+        "{\"model_type\":\"bert\"}", "{\"format\":\"other\"}", "{\"format\":1}", "{", "", "[\"bagtag\"]"};
+    static const char later[] = "{\"format\":\"bagtag\",\"version\":99}";
+    struct bagtag_model *model = small_model(3);
+    for (size_t i = 0; i < sizeof configs / sizeof configs[0]; i++) {
+        save_good(model, path);
+        write_whole(path, CONFIG_NAME, configs[i], strlen(configs[i]));
+        expect_no_save(path, "is a folder of something else (config.json is not bagtag's); choose another name");
+        struct bytes file = read_whole(path, CONFIG_NAME);
+        ck_assert_uint_eq(file.len, strlen(configs[i]));
+        free(file.data);
+        write_whole(path, CONFIG_NAME, later, strlen(later));
+        save_good(model, path);
+    }
     bagtag_model_free(model);
 }
 END_TEST
@@ -499,6 +521,7 @@ static Suite *model_file_suite(void)
     tcase_add_test(tests, a_folder_with_other_files_is_refused);
     tcase_add_test(tests, a_folder_of_another_program_with_our_names_is_refused);
     tcase_add_test(tests, a_damaged_model_may_be_replaced);
+    tcase_add_test(tests, a_folder_whose_config_is_not_ours_is_refused);
     tcase_add_test(tests, a_file_is_refused);
     tcase_add_test(tests, a_missing_parent_is_named);
     tcase_add_test(tests, a_link_to_a_folder_is_followed_and_one_to_nothing_refused);
