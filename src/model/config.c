@@ -180,31 +180,20 @@ static void read_revision(struct reading *reading, const struct json_place *top)
     tokenizer->revision = (uint32_t)revision;
 }
 
-/* The least that a number of the top may be is what can be asked for, but for buckets where nothing is hashed; those of
- * "training" tell of the past, which has zeros where a model was not trained. */
+/* What models may have: at the top what can be asked for, but no buckets where nothing is hashed, and any min_count;
+ * "training" tells of the past, which has zeros where a model was not trained. */
 static double least_of(const struct setting *setting, const struct settings *so_far)
 {
-    if (setting->section == SECTION_TRAINING)
+    bool has_buckets = so_far->ngrams > 1 || so_far->chars_max > 0;
+    if (setting->section == SECTION_TRAINING || (setting == &settings_table[SETTING_BUCKETS] && !has_buckets))
         return 0;
-    bool has_none = setting == &settings_table[SETTING_BUCKETS] && so_far->ngrams == 1 && so_far->chars_max == 0;
-    return has_none ? 0 : setting->about.low;
+    return setting->about.low;
 }
 
-static void read_number(struct reading *reading, const struct json_place *place, const struct setting *setting)
+static uint64_t most_whole_of(const struct setting *setting)
 {
-    struct settings *settings = &reading->model->settings;
-    enum setting_id id = (enum setting_id)(setting - settings_table);
-    double least = least_of(setting, settings);
     double most = setting->most_read > 0 ? setting->most_read : setting->about.high;
-    if (setting->type == TYPE_REAL)
-        settings_set_number(settings, id, get_double(reading, place, setting->key, least, most));
-    else if (setting->type == TYPE_U32)
-        settings_set_number(settings, id,
-                            (double)get_unsigned(reading, place, setting->key, (uint64_t)least, (uint64_t)most));
-    else if (id == SETTING_SEED)
-        settings->seed = get_unsigned(reading, place, setting->key, 0, UINT64_MAX);
-    else
-        settings->min_count = get_unsigned(reading, place, setting->key, 0, UINT64_MAX);
+    return most < 0x1p64 ? (uint64_t)most : UINT64_MAX;
 }
 
 /* Those that are text on the command line have a form of their own. */
@@ -225,18 +214,24 @@ static void read_text(struct reading *reading, const struct json_place *place, c
 static void read_setting(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     struct settings *settings = &reading->model->settings;
+    enum setting_id id = (enum setting_id)(setting - settings_table);
+    double least = least_of(setting, settings);
+    bool is_on = false;
     switch (setting->about.kind) {
     case BAGTAG_SWITCH:
         if (reading->status == BAGTAG_OK)
-            reading->status = json_get_bool(place, setting->key, &settings->tokenizer.lower, reading->error);
+            reading->status = json_get_bool(place, setting->key, &is_on, reading->error);
+        settings_set_whole(settings, id, is_on);
         break;
     case BAGTAG_CHOICE:
-        settings_set_number(settings, (enum setting_id)(setting - settings_table),
-                            get_choice(reading, place, setting->key, setting->about.choices));
+        settings_set_whole(settings, id, get_choice(reading, place, setting->key, setting->about.choices));
         break;
     case BAGTAG_WHOLE:
+        settings_set_whole(settings, id,
+                           get_unsigned(reading, place, setting->key, (uint64_t)least, most_whole_of(setting)));
+        break;
     case BAGTAG_REAL:
-        read_number(reading, place, setting);
+        settings_set_number(settings, id, get_double(reading, place, setting->key, least, setting->about.high));
         break;
     case BAGTAG_TEXT:
         read_text(reading, place, setting);
@@ -357,16 +352,14 @@ static void add_setting(struct json_maker *maker, struct cJSON *object, const st
     enum setting_id id = (enum setting_id)(setting - settings_table);
     switch (setting->about.kind) {
     case BAGTAG_SWITCH:
-        json_add_bool(maker, object, setting->key, settings->tokenizer.lower);
+        json_add_bool(maker, object, setting->key, settings_whole(settings, id) != 0);
         break;
     case BAGTAG_CHOICE:
-        json_add_string(maker, object, setting->key, setting->about.choices[(size_t)settings_number(settings, id)]);
+        json_add_string(maker, object, setting->key, setting->about.choices[settings_whole(settings, id)]);
         break;
     case BAGTAG_WHOLE:
         json_add_unsigned(maker, object, setting->key,
-                          id == SETTING_SEED    ? settings->seed
-                          : id == SETTING_BATCH ? settings_batch(settings)
-                                                : (uint64_t)settings_number(settings, id));
+                          id == SETTING_BATCH ? settings_batch(settings) : settings_whole(settings, id));
         break;
     case BAGTAG_REAL:
         json_add_double(maker, object, setting->key, settings_number(settings, id));

@@ -57,8 +57,8 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_BUCKETS] = {NAME("buckets", "2000000"), WHOLE(1, INT32_MAX), U32(buckets), TOP("buckets"), OF_MODEL, TUNED,
                          HELP("Words", "rows that word n-grams, and as many that character n-grams, are hashed into; "
                                        "only those in use are kept")},
-    [SETTING_MIN_COUNT] = {NAME("min-count", "1"), WHOLE(1, UINT32_MAX), U64(min_count), TOP("min_count"), OF_MODEL,
-                           TUNED, SEARCHED(5), .searched = {1, 1, 1, 2, 3},
+    [SETTING_MIN_COUNT] = {NAME("min-count", "1"), WHOLE(1, UINT32_MAX), U64(min_count), TOP("min_count"),
+                           .most_read = 0x1p64, OF_MODEL, TUNED, SEARCHED(5), .searched = {1, 1, 1, 2, 3},
                            HELP("Words", "drop words that the training lines hold fewer than N times")},
     [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, 4096), U32(dim), TOP("dim"), OF_MODEL, TUNED, RACED, SEARCHED(7),
                      .searched = {16, 24, 32, 48, 64, 96, 128}, HELP("Model", "dimensions of the vector of a word")},

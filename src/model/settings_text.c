@@ -28,7 +28,7 @@ static const void *place_of(const struct settings *settings, const struct settin
 
 /* ---- as numbers -------------------------------------------------------------------------------------------- */
 
-double settings_number(const struct settings *settings, enum setting_id id)
+uint64_t settings_whole(const struct settings *settings, enum setting_id id)
 {
     const struct setting *row = &settings_table[id];
     const void *place = place_of(settings, row);
@@ -36,18 +36,23 @@ double settings_number(const struct settings *settings, enum setting_id id)
     case TYPE_U32:
         return *(const uint32_t *)place;
     case TYPE_U64:
-        return (double)*(const uint64_t *)place;
-    case TYPE_REAL:
-        return *(const double *)place;
+        return *(const uint64_t *)place;
     case TYPE_CHOICE:
         return *(const unsigned *)place;
     case TYPE_BOOL:
         return *(const bool *)place;
+    case TYPE_REAL:
     case TYPE_TEXT:
         break;
     }
-    assert(row->type != TYPE_TEXT);
+    assert(row->type != TYPE_REAL && row->type != TYPE_TEXT);
     return 0;
+}
+
+double settings_number(const struct settings *settings, enum setting_id id)
+{
+    const struct setting *row = &settings_table[id];
+    return row->type == TYPE_REAL ? *(const double *)place_of(settings, row) : (double)settings_whole(settings, id);
 }
 
 static void reset(struct settings *settings, enum setting_id id)
@@ -77,9 +82,11 @@ static void use_recipe(struct settings *settings)
 }
 
 /* A tokenizer comes with its own folding of case, a recipe with values for others, where those are not given. */
-static void take_whole(struct settings *settings, const struct setting *row, uint64_t value)
+void settings_set_whole(struct settings *settings, enum setting_id id, uint64_t value)
 {
+    const struct setting *row = &settings_table[id];
     void *place = place_in(settings, row);
+    assert(row->type != TYPE_REAL && row->type != TYPE_TEXT);
     if (row->type == TYPE_U32)
         *(uint32_t *)place = (uint32_t)value;
     else if (row->type == TYPE_U64)
@@ -88,23 +95,22 @@ static void take_whole(struct settings *settings, const struct setting *row, uin
         *(unsigned *)place = (unsigned)value;
     else
         *(bool *)place = value != 0;
-    if (row == &settings_table[SETTING_TOKENIZER])
+    if (id == SETTING_TOKENIZER)
         settings->tokenizer =
             tokenizer_newest(settings->tokenizer.kind, settings_is_given(settings, SETTING_LOWER)
                                                            ? settings->tokenizer.lower
                                                            : tokenizer_lowers(settings->tokenizer.kind));
-    if (row == &settings_table[SETTING_RECIPE])
+    if (id == SETTING_RECIPE)
         use_recipe(settings);
 }
 
 void settings_set_number(struct settings *settings, enum setting_id id, double value)
 {
     const struct setting *row = &settings_table[id];
-    assert(row->type != TYPE_TEXT);
     if (row->type == TYPE_REAL)
         *(double *)place_in(settings, row) = value;
     else
-        take_whole(settings, row, (uint64_t)value);
+        settings_set_whole(settings, id, (uint64_t)value);
 }
 
 /* ---- what is wrong with a value ---------------------------------------------------------------------------- */
@@ -259,7 +265,7 @@ static bool read_value(struct settings *settings, enum setting_id id, const char
         break;
     }
     if (is_read)
-        take_whole(settings, row, whole);
+        settings_set_whole(settings, id, whole);
     return is_read;
 }
 
@@ -311,11 +317,9 @@ const char *settings_text(const struct settings *settings, enum setting_id id, c
         return about->choices[(size_t)value];
     if (about->none && value == row->absent)
         return about->none;
-    if (row->type == TYPE_U64) /* a double is not exact enough */
-        (void)snprintf(scratch, BAGTAG_SETTING_BYTES, "%llu",
-                       (unsigned long long)*(const uint64_t *)place_of(settings, row));
-    else
-        (void)decimal_text(scratch, value);
+    if (about->kind == BAGTAG_REAL)
+        return decimal_text(scratch, value);
+    (void)snprintf(scratch, BAGTAG_SETTING_BYTES, "%llu", (unsigned long long)settings_whole(settings, id));
     return scratch;
 }
 

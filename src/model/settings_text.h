@@ -30,10 +30,12 @@ bool settings_is_initial(const struct settings *settings, enum setting_id id);
 enum bagtag_status settings_keep(struct settings *to, const struct settings *from, struct arena *arena,
                                  struct bagtag_error *error);
 
-/* A number, a choice (its place among the names) or a switch as a number. Setting one leaves it given or not given as
- * it was; VALUE must be in range. */
+/* A number, a choice (its place among the names) or a switch as a number; one that is not real as a whole number, too.
+ * Setting one leaves it given or not given as it was; VALUE must be in range. */
 double settings_number(const struct settings *settings, enum setting_id id);
 void settings_set_number(struct settings *settings, enum setting_id id, double value);
+uint64_t settings_whole(const struct settings *settings, enum setting_id id);
+void settings_set_whole(struct settings *settings, enum setting_id id, uint64_t value);
 
 /* BAGTAG_ARGUMENT with the same sentence when VALUE is out of range. */
 enum bagtag_status settings_check_number(enum setting_id id, double value, struct bagtag_error *error);
