@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/mem.h"
 #include "data/fasttext_line.h"
 #include "data/tsv_line.h"
@@ -203,9 +204,34 @@ void records_merge_first(struct records_first *first, const struct records_first
         *first = *other;
 }
 
+static bool is_named_csv(const char *file)
+{
+    size_t len = strlen(file);
+    return len > 4 && strcmp(file + len - 4, ".csv") == 0;
+}
+
+/* CSV is not read: says how TSV is made of it. */
+static enum bagtag_status refuse_csv(const char *file, struct bagtag_error *error)
+{
+    struct buffer way = {0};
+    buffer_text(&way, "mlr --icsv --otsv --ho cut -o -f label,text ");
+    buffer_shell_word(&way, file);
+    buffer_char(&way, '\0');
+    enum bagtag_status status =
+        way.failed
+            ? error_memory(error)
+            : error_set(error, BAGTAG_INPUT,
+                        "%s: no line has a label; CSV is not read, convert it first: %s | bagtag ... --format tsv -",
+                        file, way.bytes);
+    buffer_clear(&way);
+    return status;
+}
+
 enum bagtag_status records_no_label(const char *file, enum format format, const char *label_prefix,
                                     struct bagtag_error *error)
 {
+    if (is_named_csv(file))
+        return refuse_csv(file, error);
     if (format == FORMAT_TSV)
         return error_set(error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text", file);
     return error_set(error, BAGTAG_INPUT,
