@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/large.h"
 #include "base/mem.h"
 #include "base/rng.h"
@@ -100,6 +101,60 @@ static void count_words(struct sample *sample, const struct vocab *words)
             sample->n_words_seen[k]++;
 }
 
+/* ---- equal documents --------------------------------------------------------------------------------------- */
+
+struct fingerprint {
+    uint64_t hash;
+    uint32_t document;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct fingerprint *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    return (x->document > y->document) - (x->document < y->document);
+}
+
+/* Of the words of document I, of which there are *N, and their counts. */
+static uint64_t hash_document(const struct dataset *documents, size_t i, size_t n_words, size_t *n)
+{
+    uint64_t first = documents->offsets[i], end = first;
+    while (end < documents->offsets[i + 1] && documents->ids[end] < n_words)
+        end++;
+    *n = (size_t)(end - first);
+    uint64_t parts[] = {hash_bytes(documents->ids + first, *n * sizeof *documents->ids),
+                        hash_bytes(documents->weights + first, *n * sizeof *documents->weights)};
+    return hash_bytes(parts, sizeof parts);
+}
+
+/* Equal hashes are taken for equal words: should that ever be wrong, two documents go to the same fold. */
+static bool find_twins(struct sample *sample)
+{
+    size_t n = sample->documents.n_documents, n_prints = 0;
+    struct fingerprint *prints = mem_array(n, sizeof *prints);
+    sample->twins = mem_array(n, sizeof *sample->twins);
+    if (!prints || !sample->twins) {
+        free(prints);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t n_words;
+        uint64_t hash = hash_document(&sample->documents, i, sample->n_words, &n_words);
+        sample->twins[i] = (uint32_t)i;
+        if (n_words > 0)
+            prints[n_prints++] = (struct fingerprint){hash, (uint32_t)i};
+    }
+    qsort(prints, n_prints, sizeof *prints, by_hash);
+    for (size_t k = 1; k < n_prints; k++)
+        if (prints[k].hash == prints[k - 1].hash)
+            sample->twins[prints[k].document] = sample->twins[prints[k - 1].document];
+    free(prints);
+    return true;
+}
+
+/* ---- from contents to a sample ----------------------------------------------------------------------------- */
+
 /* The documents of contents->train, in ORDER. */
 static enum bagtag_status take(struct sample *sample, const struct corpus_contents *contents, const uint32_t *order,
                                size_t n, struct pool *pool, struct bagtag_error *error)
@@ -108,7 +163,8 @@ static enum bagtag_status take(struct sample *sample, const struct corpus_conten
                               .n_rows = contents->words.n_words + contents->n_ngram_ids,
                               .n_labels = contents->labels.n_words};
     count_words(sample, &contents->words);
-    return copy(&sample->documents, &contents->train, order, n, pool, error);
+    enum bagtag_status status = copy(&sample->documents, &contents->train, order, n, pool, error);
+    return status == BAGTAG_OK && !find_twins(sample) ? error_memory(error) : status;
 }
 
 /* A random order of the documents of contents->train, freed by free(); NULL when memory is out. */
@@ -159,14 +215,18 @@ enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus
 
 void sample_clear(struct sample *sample)
 {
+    free(sample->twins);
     dataset_clear(&sample->documents);
     dataset_clear(&sample->held_out);
     *sample = (struct sample){0};
 }
 
+/* ---- views -------------------------------------------------------------------------------------------------- */
+
 /* The sample is in random order already. The second way parts by the next digit of the number in base SAMPLE_FOLDS. */
-static bool is_held_out(size_t i, size_t fold)
+static bool is_held_out(const struct sample *sample, size_t document, size_t fold)
 {
+    size_t i = sample->twins[document];
     return fold < SAMPLE_FOLDS ? i % SAMPLE_FOLDS == fold : i / SAMPLE_FOLDS % SAMPLE_FOLDS == fold - SAMPLE_FOLDS;
 }
 
@@ -175,8 +235,23 @@ size_t sample_rows(const struct sample *sample, const struct sample_view *view)
     return view->has_ngrams || sample->n_char_rows > 0 ? sample->n_rows : sample->n_words;
 }
 
-static enum bagtag_status drop_unseen(const struct dataset *train, struct dataset *held_out, size_t n_rows,
-                                      struct bagtag_error *error)
+static enum bagtag_status forget_unseen_labels(const struct dataset *train, struct dataset *held_out, size_t n_labels,
+                                               struct bagtag_error *error)
+{
+    uint8_t *is_seen = mem_zeroed(n_labels, 1);
+    if (!is_seen)
+        return error_memory(error);
+    for (uint64_t l = 0; l < train->label_offsets[train->n_documents]; l++)
+        is_seen[train->labels[l]] = 1;
+    for (uint64_t l = 0; l < held_out->label_offsets[held_out->n_documents]; l++)
+        if (held_out->labels[l] != DATASET_UNKNOWN_LABEL && !is_seen[held_out->labels[l]])
+            held_out->labels[l] = DATASET_UNKNOWN_LABEL;
+    free(is_seen);
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status drop_unseen_rows(const struct dataset *train, struct dataset *held_out, size_t n_rows,
+                                           struct bagtag_error *error)
 {
     uint8_t *is_seen = mem_zeroed(n_rows, 1);
     if (!is_seen)
@@ -221,12 +296,13 @@ enum bagtag_status sample_split(const struct sample *sample, const struct sample
                          from->label_offsets[from->n_documents]) != 0)
         return error_memory(error);
     for (size_t i = 0; i < n; i++) {
-        if (!has_own && is_held_out(i, view->fold))
+        if (!has_own && is_held_out(sample, i, view->fold))
             append(held_out, all, i, &out);
         else if (view->share >= 1.0 || (double)rng_unit(0, STREAM_SHARE, i) < view->share)
             append(train, all, i, &out);
     }
     for (size_t i = 0; has_own && i < own->n_documents; i++)
         append(held_out, own, i, &out);
-    return drop_unseen(train, held_out, sample_rows(sample, view), error);
+    enum bagtag_status status = drop_unseen_rows(train, held_out, sample_rows(sample, view), error);
+    return status == BAGTAG_OK ? forget_unseen_labels(train, held_out, sample->n_labels, error) : status;
 }

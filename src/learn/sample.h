@@ -18,6 +18,8 @@ enum { SAMPLE_COUNTS = 10 };
  * words, then n-grams. */
 struct sample {
     struct dataset documents;
+    uint32_t *twins;                        /* [n_documents]: the first document with the same words, each as often; of
+                                               one without words itself */
     struct dataset held_out;                /* likewise, of a parted sample */
     size_t n_words_seen[SAMPLE_COUNTS + 1]; /* [k]: words that all training documents hold k times or more */
     size_t n_words;                         /* rows below this are words */
@@ -40,7 +42,8 @@ void sample_clear(struct sample *sample); /* an all-zero sample is allowed */
 
 /* What a trial sees of a sample, and how it parts. In fold F below SAMPLE_FOLDS each SAMPLE_FOLDS-th document, from the
  * Fth on, is held out; the folds from SAMPLE_FOLDS to 2 * SAMPLE_FOLDS part it another way, in which documents that
- * were held out together are not. A sample with held-out documents of its own has fold 0 alone: those. */
+ * were held out together are not. Documents that are equal go where the first of them goes, for what is learnt from one
+ * says nothing about texts that are new. A sample with held-out documents of its own has fold 0 alone: those. */
 enum { SAMPLE_FOLDS = 5 };
 struct sample_view {
     size_t fold;
@@ -53,8 +56,8 @@ struct sample_view {
 size_t sample_rows(const struct sample *sample, const struct sample_view *view);
 
 /* The documents of a view that are learnt from and those held out; rows that no document of the first kind has are
- * unknown to a model, and leave the second. Both have counts, and no others. After a failure, too, both are to be
- * cleared. */
+ * unknown to a model, and leave the second, whose labels become DATASET_UNKNOWN_LABEL likewise. Both have counts, and
+ * no others. After a failure, too, both are to be cleared. */
 enum bagtag_status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,
                                 struct dataset *held_out, struct bagtag_error *error);
 

@@ -69,9 +69,11 @@ static bool renumber(struct sample *spelled, size_t n_words, size_t first_char, 
 enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
                                 bool keeps_ngrams, struct pool *pool, struct bagtag_error *error)
 {
-    *spelled = (struct sample){.n_labels = sample->n_labels};
-    if (!repeat_rows(&spelled->documents, sample, keeps_ngrams))
+    size_t n = sample->documents.n_documents;
+    *spelled = (struct sample){.n_labels = sample->n_labels, .twins = mem_array(n, sizeof *spelled->twins)};
+    if (!spelled->twins || !repeat_rows(&spelled->documents, sample, keeps_ngrams))
         return error_memory(error);
+    memcpy(spelled->twins, sample->twins, n * sizeof *spelled->twins);
     enum bagtag_status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);
     if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows, sample->n_rows + lists->n_ids))
         status = error_memory(error);

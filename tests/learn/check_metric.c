@@ -197,6 +197,65 @@ START_TEST(each_document_is_held_out_once_in_either_way_to_part_a_sample)
 }
 END_TEST
 
+/* The words of document I, in a number: those of make_contents are 0, twice, and at most one more. */
+static uint32_t words_of(const struct dataset *dataset, size_t i)
+{
+    uint32_t last = 0;
+    for (uint64_t k = dataset->offsets[i]; k < dataset->offsets[i + 1]; k++)
+        last = dataset->ids[k] < N_WORDS ? dataset->ids[k] : last;
+    return last;
+}
+
+/* There are ten documents of each text, with other n-grams or without. */
+START_TEST(equal_texts_are_held_out_together)
+{
+    int64_t counts[N_WORDS];
+    struct corpus_contents contents;
+    struct sample sample;
+    make_contents(&contents, counts, 0);
+    ck_assert_int_eq(sample_take(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, NULL, NULL), BAGTAG_OK);
+    for (size_t fold = 0; fold < 2 * SAMPLE_FOLDS; fold++)
+        for (int has_ngrams = 0; has_ngrams < 2; has_ngrams++) {
+            struct dataset train = {0}, held = {0};
+            struct sample_view view = {fold, 1.0, 1, has_ngrams};
+            ck_assert_int_eq(sample_split(&sample, &view, &train, &held, NULL), BAGTAG_OK);
+            for (size_t i = 0; i < held.n_documents; i++) /* word 0 alone: what is left of a word that is not learnt */
+                ck_assert(words_of(&held, i) == 0);
+            ck_assert_uint_eq(train.n_documents % (N_DOCUMENTS / N_WORDS), 0);
+            dataset_clear(&train);
+            dataset_clear(&held);
+        }
+    sample_clear(&sample);
+    clear_contents(&contents);
+}
+END_TEST
+
+START_TEST(labels_that_only_held_out_documents_carry_are_unknown)
+{
+    int64_t counts[N_WORDS];
+    struct corpus_contents contents;
+    struct sample sample;
+    make_contents(&contents, counts, 0);
+    for (uint32_t i = 0; i < N_DOCUMENTS; i++) /* a text a label */
+        contents.train.labels[i] = i % N_WORDS;
+    contents.labels.n_words = N_WORDS;
+    ck_assert_int_eq(sample_take(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, NULL, NULL), BAGTAG_OK);
+    for (size_t fold = 0; fold < SAMPLE_FOLDS; fold++) {
+        struct dataset train = {0}, held = {0};
+        struct sample_view view = {fold, 1.0, 1, true};
+        ck_assert_int_eq(sample_split(&sample, &view, &train, &held, NULL), BAGTAG_OK);
+        for (size_t i = 0; i < held.n_documents; i++)
+            ck_assert_uint_eq(held.labels[i], DATASET_UNKNOWN_LABEL);
+        for (size_t i = 0; i < train.n_documents; i++)
+            ck_assert_uint_lt(train.labels[i], N_WORDS);
+        dataset_clear(&train);
+        dataset_clear(&held);
+    }
+    sample_clear(&sample);
+    clear_contents(&contents);
+}
+END_TEST
+
 START_TEST(a_view_leaves_out_n_grams_rare_words_and_a_share)
 {
     int64_t counts[N_WORDS];
@@ -277,6 +336,8 @@ int main(void)
     tcase_add_test(tests, predictions_are_ordered_by_the_probabilities_of_the_loss);
     tcase_add_test(tests, equal_probabilities_pass_together);
     tcase_add_test(tests, each_document_is_held_out_once_in_either_way_to_part_a_sample);
+    tcase_add_test(tests, equal_texts_are_held_out_together);
+    tcase_add_test(tests, labels_that_only_held_out_documents_carry_are_unknown);
     tcase_add_test(tests, a_view_leaves_out_n_grams_rare_words_and_a_share);
     tcase_add_test(tests, ids_without_a_row_are_in_a_sample_but_in_no_view);
     suite_add_tcase(suite, tests);
