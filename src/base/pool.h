@@ -12,7 +12,7 @@ int pool_available(void);
 struct pool;
 
 /* A pool of N_WORKERS (>= 1) workers, the calling thread among them: N_WORKERS - 1 threads are started, with
- * all signals blocked. On failure nothing is left and *OUT is untouched. */
+ * all signals blocked but those of a fault of its own. On failure nothing is left and *OUT is untouched. */
 enum bagtag_status pool_open(struct pool **out, int n_workers, struct bagtag_error *error);
 void pool_close(struct pool *pool); /* NULL is allowed */
 int pool_n_workers(const struct pool *pool);

@@ -11,7 +11,8 @@ struct thread {
     pthread_t id;
 };
 
-/* Starts MAIN(context) in a thread that takes no signals: they are left to the program's own threads. */
+/* Starts MAIN(context) in a thread that takes no signals but those of its own faults (SIGBUS): they are left to the
+ * program's own threads. */
 int thread_start(struct thread *thread, void *(*main)(void *), void *context);
 void thread_join(struct thread *thread);
 

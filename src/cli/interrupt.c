@@ -1,4 +1,4 @@
-/* interrupt.c - Ctrl-C and other requests to end, during a run that must leave nothing behind */
+/* interrupt.c - signals: requests to end during a run that must leave nothing behind, and a model that is cut */
 /* SPDX-License-Identifier: MIT */
 #include "cli/interrupt.h"
 
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "cli/show/exit_status.h"
 #include "cli/show/terminal.h"
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -94,4 +95,33 @@ bool interrupt_take(void)
     (void)sigemptyset(&set);
     (void)sigaddset(&set, SIGINT);
     return sigtimedwait(&set, NULL, &at_once) == SIGINT;
+}
+
+static char cut_sentence[4096];
+static size_t cut_len;
+
+/* What is read lies behind the end of its file. Anything else is the machine's fault, and ends as it always does. */
+static void say_and_end(int number, siginfo_t *about, void *context)
+{
+    (void)context;
+    if (about->si_code == BUS_ADRERR) {
+        ssize_t ignored = write(STDERR_FILENO, cut_sentence, cut_len);
+        (void)ignored;
+        _exit(EXIT_FAILED);
+    }
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+}
+
+void interrupt_watch(const char *model)
+{
+    struct bagtag_error error; /* which makes the name harmless */
+    error_set(&error, BAGTAG_INPUT,
+              "%s: changed while it was read; a model is replaced by bagtag or mv, never written over",
+              model != NULL ? model : "the model");
+    int len = snprintf(cut_sentence, sizeof cut_sentence, "bagtag: %s\n", error.sentence);
+    cut_len = len > 0 && (size_t)len < sizeof cut_sentence ? (size_t)len : 0;
+    struct sigaction action = {.sa_sigaction = say_and_end, .sa_flags = SA_SIGINFO};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGBUS, &action, NULL);
 }

@@ -1,4 +1,4 @@
-/* interrupt.h - Ctrl-C and other requests to end, during a run that must leave nothing behind */
+/* interrupt.h - signals: requests to end during a run that must leave nothing behind, and a model that is cut */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_INTERRUPT_H
 #define BAGTAG_CLI_INTERRUPT_H
@@ -18,5 +18,9 @@ void interrupt_release(void);
  * a run that can end early with something to show. The other signals still end the program. */
 void interrupt_defer(void);
 bool interrupt_take(void);
+
+/* From here on a model whose files are cut while it is read ends the program with a sentence that names MODEL
+ * (borrowed; NULL: it is not known) and EXIT_FAILED, not by SIGBUS. Called once, before threads start. */
+void interrupt_watch(const char *model);
 
 #endif

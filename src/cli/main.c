@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/mem.h"
 #include "cli/fasttext.h"
+#include "cli/interrupt.h"
 #include "cli/options/command.h"
 #include "cli/options/command_line.h"
 #include "cli/options/completion.h"
@@ -129,6 +130,8 @@ static int run(const struct command *command, const void *arguments, const struc
         report_error("%s", error.sentence);
         return EXIT_FAILED;
     }
+    bool has_model = strncmp(command->operands, "MODEL", strlen("MODEL")) == 0;
+    interrupt_watch(has_model ? operands->values[0] : NULL);
     return command->run(command, arguments, operands);
 }
 
