@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bagtag_nn.h"
+#include "cli/options/tokenizer_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/report.h"
 
@@ -33,22 +34,7 @@ static const struct option_spec options[] = {
      .initial = "none, rows have numbers alone",
      .is_never_empty = true,
      .help = "the words of the rows, one a line, each once"},
-    {.kind = OPTION_CHOICE,
-     .name = "tokenizer",
-     .argument = "NAME",
-     AT(options.tokenizer),
-     .choices = "unicode whitespace basic-english bert",
-     .help = "how texts are to be cut to find those words"},
-    {.kind = OPTION_SWITCH,
-     .name = "lower",
-     AT(options.lower),
-     .sets = 1,
-     .help = "take upper and lower case as the same (default but with the tokenizer whitespace)"},
-    {.kind = OPTION_SWITCH,
-     .name = "no-lower",
-     AT(options.lower),
-     .sets = 0,
-     .help = "tell them apart (default with the tokenizer whitespace); bert keeps accents then, too"},
+    TOKENIZER_OPTIONS(convert_arguments, options.tokenizer, options.lower),
 
     {.kind = OPTION_HEADING, .name = "Lines of text"},
     {.kind = OPTION_CHOICE,

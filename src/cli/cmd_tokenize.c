@@ -7,6 +7,7 @@
 
 #include "bagtag.h"
 #include "cli/options/input_options.h"
+#include "cli/options/tokenizer_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
@@ -33,22 +34,7 @@ static const struct option_spec options[] = {
      .is_never_empty = true,
      .initial = "none",
      .help = "cut as this model does; with --output jsonl tell its rows too"},
-    {.kind = OPTION_CHOICE,
-     .name = "tokenizer",
-     .argument = "NAME",
-     AT(options.tokenizer),
-     .choices = "unicode whitespace basic-english bert",
-     .help = "how a text is cut into words"},
-    {.kind = OPTION_SWITCH,
-     .name = "lower",
-     AT(options.lower),
-     .sets = 1,
-     .help = "take upper and lower case as the same (default but with the tokenizer whitespace)"},
-    {.kind = OPTION_SWITCH,
-     .name = "no-lower",
-     AT(options.lower),
-     .sets = 0,
-     .help = "tell them apart (default with the tokenizer whitespace); bert keeps accents then, too"},
+    TOKENIZER_OPTIONS(tokenize_arguments, options.tokenizer, options.lower),
     {.kind = OPTION_U32,
      .name = "ngrams",
      .argument = "N",

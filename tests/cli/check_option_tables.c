@@ -87,6 +87,29 @@ START_TEST(every_setting_is_an_option)
 }
 END_TEST
 
+/* An option of another command that is called as a setting has its choices and, where it is a number, its range. */
+START_TEST(an_option_that_is_called_as_a_setting_takes_its_values)
+{
+    for (size_t i = 0; i < commands[_i]->n_options; i++) {
+        const struct option_spec *option = &commands[_i]->options[i];
+        const struct bagtag_setting *setting = bagtag_setting_find(option->name);
+        if (setting == NULL || option->setting != NULL || strcmp(option->name, "format") == 0)
+            continue;
+        if (option->kind == OPTION_CHOICE) {
+            struct buffer choices = {0};
+            for (size_t c = 0; setting->choices[c] != NULL; c++)
+                buffer_format(&choices, "%s%s", c > 0 ? " " : "", setting->choices[c]);
+            buffer_char(&choices, '\0');
+            ck_assert_str_eq(option->choices, choices.bytes);
+            buffer_clear(&choices);
+        } else if (option->kind == OPTION_U32 || option->kind == OPTION_INT) {
+            ck_assert_double_eq((double)option->min, setting->low);
+            ck_assert_double_eq((double)option->max, setting->high);
+        }
+    }
+}
+END_TEST
+
 /* What the parser takes for a setting is what the library takes, and its sentence names the option. */
 START_TEST(a_setting_is_stored_and_refused_as_the_library_does)
 {
@@ -404,6 +427,7 @@ int main(void)
     TCase *tables = tcase_create("tables");
     tcase_add_loop_test(tables, tables_are_complete, 0, (int)n_commands);
     tcase_add_loop_test(tables, every_setting_is_an_option, 0, 2);
+    tcase_add_loop_test(tables, an_option_that_is_called_as_a_setting_takes_its_values, 0, (int)n_commands);
     tcase_add_test(tables, a_setting_is_stored_and_refused_as_the_library_does);
     tcase_add_loop_test(tables, choices_hold_their_default, 0, (int)n_commands);
     tcase_add_loop_test(tables, help_fits_eighty_columns, 0, (int)n_commands);

@@ -57,7 +57,7 @@ static enum bagtag_status store_real(const struct option_spec *option, const cha
     if (!is_read || !is_in_range) {
         char what[96];
         int len = snprintf(what, sizeof what,
-                           option->is_above_low ? "a number above %g, at most %g" : "a number from %g to %g",
+                           option->is_above_low ? "a number above %g and at most %g" : "a number from %g to %g",
                            option->low, option->high);
         if (option->choices != NULL)
             snprintf(what + len, sizeof what - (size_t)len, ", or %s", option->choices);

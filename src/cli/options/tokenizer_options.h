@@ -1,0 +1,29 @@
+/* tokenizer_options.h - the options of commands that cut text by themselves, declared once */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_OPTIONS_TOKENIZER_OPTIONS_H
+#define BAGTAG_CLI_OPTIONS_TOKENIZER_OPTIONS_H
+
+#include <stddef.h>
+
+#include "cli/options/options.h"
+
+/* Rows for the table of a command whose arguments are a `struct ARGUMENTS` with a TOKENIZER, a name, and an int LOWER,
+ * which is 1, 0 or as it was. What they say is what train says of its settings. */
+#define TOKENIZER_OPTIONS(ARGUMENTS, TOKENIZER, LOWER)                                                     \
+    {.kind = OPTION_CHOICE,                                                                                \
+     .name = "tokenizer",                                                                                  \
+     .argument = "NAME",                                                                                   \
+     .offset = offsetof(struct ARGUMENTS, TOKENIZER),                                                      \
+     .choices = "unicode whitespace basic-english bert",                                                   \
+     .help = "how a text is cut into words"},                                                              \
+        {.kind = OPTION_SWITCH,                                                                            \
+         .name = "lower",                                                                                  \
+         .offset = offsetof(struct ARGUMENTS, LOWER),                                                      \
+         .sets = 1,                                                                                        \
+         .help = "ignore case (default, except with the tokenizer whitespace)"},                           \
+    {                                                                                                      \
+        .kind = OPTION_SWITCH, .name = "no-lower", .offset = offsetof(struct ARGUMENTS, LOWER), .sets = 0, \
+        .help = "keep case (default with the tokenizer whitespace); bert then keeps accents too"           \
+    }
+
+#endif
