@@ -28,7 +28,7 @@ static int dataset_allocate(struct dataset *to, enum dataset_beside beside, size
     return to->ids && has_counts && to->offsets && to->labels && to->label_offsets ? 0 : -1;
 }
 
-/* Rows that a view leaves out: rare words and n-grams, from first to end, and what is no row, from behind on. */
+/* Rows that a view leaves out: rare words and n-grams, from first to end, and all ids from `behind` on. */
 struct left_out {
     size_t first, end, behind;
 };

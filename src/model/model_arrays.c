@@ -45,7 +45,7 @@ static void read_row(const void *rows, size_t i, void *out)
     rows_read(rows, i, out);
 }
 
-/* The rows where they lie, one behind the other, or else read one by one. */
+/* The rows where they lie if they lie end to end, otherwise read one by one. */
 static struct safetensors_tensor embedding(const struct rows *rows)
 {
     bool is_end_to_end = rows->stride == rows->width;

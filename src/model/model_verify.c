@@ -134,10 +134,11 @@ static enum bagtag_status check_ngram_index(const char *path, const char *name, 
         struct ngram_group expected = ngram_group_of(ngrams, g, &before), found = ngrams->index[g];
         if (found.bits != expected.bits || found.before != expected.before)
             return error_set(error, BAGTAG_INPUT,
-                             "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected %#llx, %llu, by the ids; found %#llx, "
-                             "%llu at %zu",
-                             path, name, (unsigned long long)expected.bits, (unsigned long long)expected.before,
-                             (unsigned long long)found.bits, (unsigned long long)found.before, g);
+                             "%s/" CONFIG_WORDS_NAME
+                             ": tensor \"%s\": expected row %zu to be %#llx, %llu, which follows "
+                             "from the ids; found %#llx, %llu",
+                             path, name, g, (unsigned long long)expected.bits, (unsigned long long)expected.before,
+                             (unsigned long long)found.bits, (unsigned long long)found.before);
     }
     return BAGTAG_OK;
 }

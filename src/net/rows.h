@@ -30,8 +30,8 @@ struct rows {
  * document. Ids are below rows->n. */
 struct rows_kind {
     /* OUT[0..D) = SCALE * (the sum of the document's rows, each times its weight), in the order of the ids; zeros when
-     * there is none. document->scale does not count. OUT has room for whole lines of sixteen floats, unspecified behind
-     * D. The rows of AHEAD are asked for meanwhile. */
+     * there is none. document->scale is ignored. OUT has room for whole lines of sixteen floats; those from D on are
+     * unspecified. The rows of AHEAD are asked for meanwhile. */
     void (*sum)(const struct rows *rows, const struct kernel *kernel, float *out, const struct document *document,
                 float scale, struct document ahead);
 
@@ -39,10 +39,10 @@ struct rows_kind {
      * is none. WINNERS[d], unless NULL, is the place in document->ids of the row that column d is from. */
     void (*max)(const struct rows *rows, float *out, uint32_t *winners, const struct document *document);
 
-    /* OUT[0..D) = row I, and nothing behind it. */
+    /* OUT[0..D) = row I; writes nothing else. */
     void (*read)(const struct rows *rows, size_t i, float *out);
 
-    /* DOTS[i] = the scalar product of row FIRST + i and QUERY, for i < N. QUERY has whole lines, zero behind D. */
+    /* DOTS[i] = the scalar product of row FIRST + i and QUERY, for i < N. QUERY has whole lines, zero from D on. */
     void (*dots)(const struct rows *rows, const struct kernel *kernel, float *dots, const float *query, size_t first,
                  size_t n);
 
@@ -50,8 +50,8 @@ struct rows_kind {
     const float *(*borrow)(const struct rows *rows, size_t i);
 };
 
-/* Rows of floats: row i begins I * STRIDE floats behind TABLE, which may stand at any address, as in a mapped file. Up
- * to 15 floats behind the last column are read. */
+/* Rows of floats: row i begins I * STRIDE floats from TABLE, which may have any address, as in a mapped file. Up to 15
+ * floats after the last column are read. */
 struct rows rows_of_floats(const void *table, size_t n, size_t width, size_t stride);
 
 static inline void rows_read(const struct rows *rows, size_t i, float *out)

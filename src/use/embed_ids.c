@@ -90,7 +90,7 @@ static void making_clear(struct making *making)
     large_free(making->bag);
 }
 
-/* The ids of bag B; none behind the last. */
+/* The ids of bag B; none after the last bag. */
 static struct document document_of(const struct making *making, size_t b)
 {
     if (b >= making->bags->n_bags)

@@ -13,7 +13,7 @@
 /* Training and use take the same kind, so that a text has the rows it had in training. Each function is about many
  * n-grams at once. */
 struct feature_kind {
-    /* A token that stands behind the last of every text; {NULL, 0}: none. 16 bytes from its beginning are readable. */
+    /* A token added at the end of every text; {NULL, 0}: none. 16 bytes from its beginning are readable. */
     struct token end_of_text;
 
     /* HASHES[i] = the hash of TOKENS[i], for i < n: the vocabulary's index is over it, and n-grams are made of it. */
@@ -35,7 +35,7 @@ struct feature_kind {
 /* What bagtag trains: the hash of base/hash.h, and the n-grams of ngram.h and subword.h. */
 extern const struct feature_kind feature_kind_bagtag;
 
-/* tokens_cut, and the kind's end of the text behind it. */
+/* tokens_cut, then adds the kind's end of the text. */
 int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,
                    const char *text, size_t len);
 

@@ -24,7 +24,7 @@ struct features {
     size_t weight_capacity, scratch_capacity;
     size_t n_tokens;  /* known or not; they are tokens.list[0..n_tokens) */
     size_t n_asked;   /* tokens whose memory was asked for */
-    size_t n_found;   /* words, and word n-grams, that have a row, but for the end of the text alone */
+    size_t n_found;   /* words (not the end of the text) and word n-grams that have a row */
     size_t n_spelled; /* character n-grams of unknown words, and how many of them have a row */
     size_t n_spelled_found;
     bool has_invalid;     /* the text held invalid UTF-8 */
@@ -41,7 +41,8 @@ struct features {
 };
 
 /* What the rows of a text follow from: how it is cut, how words and n-grams become numbers, and which row a number
- * has. A word's is its own; n-grams have theirs behind a first one. Borrowed from a model, which all threads share. */
+ * has. A word's is its own number; n-grams have theirs from a first one on. Borrowed from a model, which all threads
+ * share. */
 struct feature_rules {
     const struct tokenizer *tokenizer;
     const struct feature_kind *kind;

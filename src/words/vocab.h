@@ -48,8 +48,9 @@ uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, u
 uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
 
 /* Asks the processor for what looking up the words with HASHES[0..n) will read. A look-up waits for three memories, one
- * behind the other: the index tells the word, its offset where its bytes are. To ask for one reads the one before, so
- * they are asked for in turn; what the index told stands in CANDIDATES [n] from VOCAB_OFFSETS on. */
+ * after the other: the index gives the word, its offset where its bytes are. To ask for one reads the one before, so
+ * ask for them in turn. VOCAB_OFFSETS writes the words that the index gives to CANDIDATES [n], VOCAB_BYTES reads them.
+ */
 enum vocab_memory { VOCAB_INDEX, VOCAB_OFFSETS, VOCAB_BYTES };
 void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n,
                     uint32_t *candidates);

@@ -14,7 +14,7 @@
 
 enum { ROWS = 50, MOST_WIDTH = 70, MOST_IDS = 9, LINE = 16 };
 
-/* A table of the numbers number(i, d), OFFSET bytes behind an address that floats may have. */
+/* A table of the numbers number(i, d), OFFSET bytes from an address that floats may have. */
 struct table {
     unsigned char *block;
     size_t width, stride;

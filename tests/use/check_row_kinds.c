@@ -61,7 +61,7 @@ static void turned_max(const struct rows *rows, float *out, uint32_t *winners, c
 static void turned_dots(const struct rows *rows, const struct kernel *kernel, float *dots, const float *query,
                         size_t first, size_t n)
 {
-    float row[SMALL_DIM];
+    float row[SMALL_DIM + KERNEL_LANES]; /* a kernel reads whole lines */
     for (size_t i = 0; i < n; i++) {
         turned_read(rows, first + i, row);
         kernel->dots(dots + i, query, row, rows->width, 1);
