@@ -8,16 +8,16 @@
 
 #include "bagtag.h"
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/usage.h"
-#include "cli/repeat.h"
 #include "cli/show/figures.h"
-#include "cli/show/model_size.h"
 #include "cli/show/output.h"
 #include "cli/show/progress.h"
 #include "cli/show/report.h"
 #include "cli/show/train_log.h"
+#include "cli/train_summary.h"
 #include "io/write_all.h"
 
 /* What the progress callback works with. */
@@ -45,96 +45,15 @@ static void warn(const struct train_arguments *given, const struct bagtag_train_
                        summary->documents == 1 ? "" : "s");
 }
 
-/* BEFORE and the value of a setting, unless it is USUAL. */
-static void add_unusual(struct buffer *out, const struct bagtag_model *model, const char *before, const char *name,
-                        const char *usual)
+static void summarise(const struct train_summary *summary)
 {
-    char scratch[BAGTAG_SETTING_BYTES];
-    const char *text = bagtag_model_setting(model, name, scratch);
-    if (strcmp(text, usual) != 0)
-        buffer_format(out, "%s%s", before, text);
-}
-
-static void add_chosen(struct buffer *out, const struct bagtag_model *model)
-{
-    char scratch[BAGTAG_SETTING_BYTES];
-    const char *weight = bagtag_model_setting(model, "weight", scratch);
-    buffer_format(out, "chosen     %s bag, words", strcmp(weight, "none") != 0 ? weight : "mean");
-    const char *ngrams = bagtag_model_setting(model, "ngrams", scratch);
-    if (strcmp(ngrams, "2") == 0)
-        buffer_text(out, " and bigrams");
-    else
-        add_unusual(out, model, " and runs of up to ", "ngrams", "1");
-    add_unusual(out, model, ", characters ", "chars", "none");
-    if (strcmp(bagtag_model_setting(model, "loss", scratch), "ova") == 0)
-        buffer_text(out, ", one label against all");
-    add_unusual(out, model, ", decay ", "decay", "0");
-}
-
-/* What the race chose, and how to have it again without one. */
-static void tell_choice(const struct bagtag_train_summary *summary, const struct bagtag_model *model,
-                        struct buffer *out)
-{
-    char count[FIGURE_BYTES];
-    add_chosen(out, model);
-    if (summary->n_raced == 0) {
-        buffer_text(out, ": too few documents for a race\n");
-    } else {
-        buffer_format(out, ": %.3f on %s held-out documents", summary->race_accuracy,
-                      figure_count(count, summary->n_raced));
-        if (summary->words_accuracy >= 0)
-            buffer_format(out, "; without characters %.3f", summary->words_accuracy);
-        else if (summary->plain_accuracy >= 0)
-            buffer_format(out, "; plain mean %.3f", summary->plain_accuracy);
-        buffer_char(out, '\n');
-    }
-    if (summary->n_calibrated > 0) {
-        add_unusual(out, model, "calibrated temperature ", "temperature", "");
-        add_unusual(out, model, ", threshold ", "threshold", "none");
-        buffer_format(out, " on %s held-out documents\n", figure_count(count, summary->n_calibrated));
-    }
-}
-
-/* A race is repeated by what it chose, without one. */
-static void add_repeat(struct buffer *out, const struct bagtag_model *model, const char *path,
-                       const struct operands *files)
-{
-    struct buffer command = {0};
-    repeat_command(&command, model, path, files, NULL);
-    if (!command.failed) {
-        buffer_text(out, "repeat     ");
-        buffer_printable(out, command.bytes, command.len);
-        buffer_char(out, '\n');
-    }
-    out->failed |= command.failed;
-    buffer_clear(&command);
-}
-
-static void summarise(const struct bagtag_train_summary *summary, const struct bagtag_model *model, bool is_raced,
-                      const char *path, const struct operands *files)
-{
-    char count[FIGURE_BYTES], loss[FIGURE_BYTES];
     struct buffer out = {0};
-    buffer_format(&out, "documents  %s", figure_count(count, summary->documents));
-    buffer_format(&out, " (%s word%s in all)\n", figure_count(count, summary->tokens), summary->tokens == 1 ? "" : "s");
-    buffer_format(&out, "words      %s\n", figure_count(count, summary->words));
-    buffer_format(&out, "labels     %s\n", figure_count(count, summary->labels));
-    if (is_raced) {
-        tell_choice(summary, model, &out);
-        add_repeat(&out, model, path, files);
-    }
-    buffer_format(&out, "loss       %.4f\n", summary->loss);
-    if (summary->held_out > 0)
-        buffer_format(&out, "held out   %s documents: accuracy %.4f, loss %s\n", figure_count(count, summary->held_out),
-                      summary->valid_accuracy, figure_loss(loss, summary->valid_loss));
-    buffer_format(&out, "seconds    %.3f (reading %.3f, ",
-                  summary->read_seconds + summary->race_seconds + summary->train_seconds, summary->read_seconds);
-    if (is_raced)
-        buffer_format(&out, "race %.3f, ", summary->race_seconds);
-    buffer_format(&out, "training %.3f)\n", summary->train_seconds);
-    buffer_text(&out, "model      ");
-    buffer_printable(&out, path, strlen(path));
-    buffer_format(&out, ", %s\n", figure_bytes(count, model_size(path)));
+    train_summary_read(&out, summary);
+    train_summary_settings(&out, summary);
+    train_summary_quality(&out, summary);
+    if (summary->run->is_chosen)
+        train_summary_repeat(&out, summary, NULL);
+    train_summary_written(&out, summary);
     if (!out.failed)
         (void)write_all(STDERR_FILENO, out.bytes, out.len);
     buffer_clear(&out);
@@ -152,6 +71,7 @@ static int train(const struct train_arguments *given, const struct operands *ope
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     struct bagtag_train_summary summary;
+    double begun = clock_seconds();
     /* A line of progress would run into what is being typed. */
     bool is_typed = report_waiting(operands->values, operands->n);
     progress_begin(&watcher->progress, given->is_quiet || is_typed ? PROGRESS_NONE
@@ -174,20 +94,16 @@ static int train(const struct train_arguments *given, const struct operands *ope
     progress_end(&watcher->progress);
     if (status == BAGTAG_OK && !given->is_quiet) {
         warn(given, &summary);
-        summarise(&summary, model, is_on(given->options, "race"), given->model, operands);
+        summarise(&(struct train_summary){.run = &summary,
+                                          .options = given->options,
+                                          .model = model,
+                                          .path = given->model,
+                                          .files = operands,
+                                          .seconds = clock_seconds() - begun,
+                                          .is_verbose = given->is_verbose});
     }
     bagtag_model_free(model);
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
-}
-
-/* Whether all that shapes the model is left to us. */
-static bool leaves_model(const struct bagtag_train_options *options)
-{
-    const struct bagtag_setting *setting;
-    for (size_t i = 0; (setting = bagtag_setting_at(i)) != NULL; i++)
-        if (setting->role == BAGTAG_OF_MODEL && bagtag_train_options_is_set(options, setting->name))
-            return false;
-    return !is_on(options, "recipe");
 }
 
 static int run_train(const struct command *command, const void *arguments, const struct operands *operands)
@@ -198,7 +114,7 @@ static int run_train(const struct command *command, const void *arguments, const
         return report_failure(BAGTAG_MEMORY, &error);
     if (is_on(given->options, "recipe") && is_on(given->options, "race"))
         return report_usage_error(command, "expected --race or --recipe; found both");
-    if (!bagtag_train_options_is_set(given->options, "race") && leaves_model(given->options))
+    if (!bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "recipe"))
         (void)bagtag_train_options_set(given->options, "race", "yes", &error);
 
     interrupt_begin(given->model);

@@ -9,15 +9,15 @@
 
 #include "bagtag_tune.h"
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "cli/interrupt.h"
 #include "cli/options/tune_options.h"
-#include "cli/repeat.h"
 #include "cli/show/figures.h"
-#include "cli/show/model_size.h"
 #include "cli/show/output.h"
 #include "cli/show/progress.h"
 #include "cli/show/report.h"
 #include "cli/show/train_log.h"
+#include "cli/train_summary.h"
 #include "cli/tune_report.h"
 #include "io/write_all.h"
 
@@ -85,36 +85,21 @@ static const char *added_file(const struct tune_arguments *given, const struct b
     return summary->adds_valid_file ? bagtag_train_options_get(given->settings, "valid", scratch) : NULL;
 }
 
-static void summarise(const struct tune_arguments *given, const struct bagtag_tune_options *options,
-                      const struct operands *operands, const struct tune_table *table, const struct bagtag_model *model,
+static void summarise(const struct train_summary *train, const struct tune_arguments *given,
+                      const struct bagtag_tune_options *options, const struct tune_table *table,
                       const struct bagtag_tune_summary *summary)
 {
-    char count[FIGURE_BYTES], loss[FIGURE_BYTES], scratch[BAGTAG_SETTING_BYTES];
-    struct buffer out = {0}, command = {0};
-    const struct bagtag_train_summary *train = &summary->train;
-    buffer_format(&out, "documents  %s", figure_count(count, train->documents));
-    buffer_format(&out, " (%s word%s in all)\n", figure_count(count, train->tokens), train->tokens == 1 ? "" : "s");
-    buffer_format(&out, "labels     %s\n", figure_count(count, train->labels));
+    char scratch[BAGTAG_SETTING_BYTES];
+    struct buffer out = {0};
+    train_summary_read(&out, train);
+    train_summary_settings(&out, train);
     tune_report_choice(&out, table, summary, options->metric);
-    repeat_command(&command, model, given->model, operands, added_file(given, summary, scratch));
-    if (!command.failed) {
-        buffer_text(&out, "repeat     ");
-        buffer_printable(&out, command.bytes, command.len);
-        buffer_char(&out, '\n');
-    }
-    if (train->held_out > 0)
-        buffer_format(&out, "held out   %s documents: accuracy %.4f, loss %s\n", figure_count(count, train->held_out),
-                      train->valid_accuracy, figure_loss(loss, train->valid_loss));
-    buffer_format(&out, "seconds    %.3f (reading %.3f, search %.3f, training %.3f)\n",
-                  summary->read_seconds + summary->search_seconds + train->read_seconds + train->train_seconds,
-                  summary->read_seconds, summary->search_seconds, train->read_seconds + train->train_seconds);
-    buffer_text(&out, "model      ");
-    buffer_printable(&out, given->model, strlen(given->model));
-    buffer_format(&out, ", %s\n", figure_bytes(count, model_size(given->model)));
+    train_summary_quality(&out, train);
+    train_summary_repeat(&out, train, added_file(given, summary, scratch));
+    train_summary_written(&out, train);
     if (!out.failed)
         (void)write_all(STDERR_FILENO, out.bytes, out.len);
     buffer_clear(&out);
-    buffer_clear(&command);
 }
 
 /* Tunes and saves; the log is open and is closed by the caller. */
@@ -124,6 +109,7 @@ static int tune(const struct tune_arguments *given, const struct bagtag_tune_opt
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     struct bagtag_tune_summary summary;
+    double begun = clock_seconds();
     progress_begin(&watcher->progress, given->is_quiet     ? PROGRESS_NONE
                                        : given->is_verbose ? PROGRESS_VERBOSE
                                                            : PROGRESS_USUAL);
@@ -144,7 +130,14 @@ static int tune(const struct tune_arguments *given, const struct bagtag_tune_opt
     interrupt_release();
     progress_end(&watcher->progress);
     if (status == BAGTAG_OK && !given->is_quiet)
-        summarise(given, options, operands, &watcher->table, model, &summary);
+        summarise(&(struct train_summary){.run = &summary.train,
+                                          .options = given->settings,
+                                          .model = model,
+                                          .path = given->model,
+                                          .files = operands,
+                                          .seconds = clock_seconds() - begun,
+                                          .is_verbose = given->is_verbose},
+                  given, options, &watcher->table, &summary);
     bagtag_model_free(model);
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }

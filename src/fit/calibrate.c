@@ -94,25 +94,26 @@ static bool is_better(const struct attempt *fewer, const struct attempt *all)
 }
 
 static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kernel, bool has_several,
-                              struct settings *settings, size_t *n_calibrated, struct bagtag_error *error)
+                              struct settings *settings, struct calibrated *calibrated, struct bagtag_error *error)
 {
     double temperature = 1.0;
     settings->epochs = attempt->epochs;
     for (size_t n = 0; n < attempt->n_folds; n++)
-        *n_calibrated += attempt->parts[n].n_documents;
+        calibrated->n += attempt->parts[n].n_documents;
+    calibrated->accuracy = accuracy(attempt);
     enum bagtag_status status = calibration_temperature(attempt->parts, attempt->n_folds, kernel, &temperature, error);
     if (!settings_is_given(settings, SETTING_TEMPERATURE))
         settings->temperature = temperature;
-    if (status == BAGTAG_OK && has_several && *n_calibrated > 0 && !settings_is_given(settings, SETTING_THRESHOLD))
+    if (status == BAGTAG_OK && has_several && calibrated->n > 0 && !settings_is_given(settings, SETTING_THRESHOLD))
         status = calibration_threshold(attempt->parts, attempt->n_folds, settings->temperature, kernel,
                                        &settings->threshold, error);
     return status;
 }
 
 enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
-                             struct choosing *choosing, size_t *n_calibrated, struct bagtag_error *error)
+                             struct choosing *choosing, struct calibrated *calibrated, struct bagtag_error *error)
 {
-    *n_calibrated = 0;
+    *calibrated = (struct calibrated){.accuracy = -1.0};
     if (contents->train.n_documents < CALIBRATE_FEWEST_DOCUMENTS)
         return BAGTAG_OK;
     struct attempt all = {.epochs = settings->epochs}, fewer = {.epochs = (all.epochs + 3) / 4};
@@ -134,7 +135,7 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
         status = add_up(&fewer, trials + all.n_folds, error);
     if (status == BAGTAG_OK)
         status = fit(is_better(&fewer, &all) ? &fewer : &all, choosing->kernel,
-                     dataset_has_several_labels(&contents->train), settings, n_calibrated, error);
+                     dataset_has_several_labels(&contents->train), settings, calibrated, error);
     for (size_t p = 0; p < SAMPLE_FOLDS; p++) {
         calibration_clear(&all.parts[p]);
         calibration_clear(&fewer.parts[p]);

@@ -2,18 +2,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "fit/choose.h"
 
-#include "fit/calibrate.h"
 #include "fit/race_chars.h"
 
 enum bagtag_status choose_settings(const struct corpus_contents *contents, struct settings *settings,
                                    struct choosing *choosing, struct choice *choice, struct bagtag_error *error)
 {
-    *choice = (struct choice){.n_calibrated = 0};
+    *choice = (struct choice){.calibrated.accuracy = -1.0};
     enum bagtag_status status = race_run(contents, settings, choosing, &choice->race, error);
     if (status == BAGTAG_OK && choice->race.n_held_out > 0 && !settings_is_given(settings, SETTING_CHARS))
         status = race_chars(contents, settings, choosing, &choice->race, error);
     if (status != BAGTAG_OK)
         return status;
     *settings = candidate_settings(&choice->race.best, settings, contents);
-    return calibrate(contents, settings, choosing, &choice->n_calibrated, error);
+    return calibrate(contents, settings, choosing, &choice->calibrated, error);
 }

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "data/corpus_contents.h"
+#include "fit/calibrate.h"
 #include "fit/choosing.h"
 #include "fit/race.h"
 #include "model/settings.h"
@@ -14,7 +15,7 @@
 /* What the choice is made by. */
 struct choice {
     struct race_result race;
-    size_t n_calibrated; /* documents that epochs, temperature and threshold are chosen by; 0: those stay */
+    struct calibrated calibrated; /* by which epochs, temperature and threshold are chosen */
 };
 
 /* Chooses by a race, around what is given in SETTINGS, and calibrates what it chose. CONTENTS, read as candidate_widen

@@ -99,7 +99,7 @@ static enum bagtag_status choose(struct run *run, struct bagtag_error *error)
     if (run->task->choice == TRAIN_CHOSEN)
         status = choose_settings(contents, &run->settings, &choosing, &run->choice, error);
     else if (run->task->choice == TRAIN_CALIBRATED)
-        status = calibrate(contents, &run->settings, &choosing, &run->choice.n_calibrated, error);
+        status = calibrate(contents, &run->settings, &choosing, &run->choice.calibrated, error);
     if (status == BAGTAG_OK)
         documents_narrow(&run->documents, &run->settings);
     return status;
@@ -251,7 +251,9 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .race_accuracy = run->choice.race.accuracy,
         .plain_accuracy = run->choice.race.plain_accuracy,
         .words_accuracy = run->choice.race.words_accuracy,
-        .n_calibrated = run->choice.n_calibrated,
+        .n_calibrated = run->choice.calibrated.n,
+        .expected_accuracy = run->choice.calibrated.accuracy,
+        .is_chosen = run->task->choice == TRAIN_CHOSEN,
         .race_seconds = run->choice_seconds,
     };
 }
@@ -279,7 +281,7 @@ static enum bagtag_status train(struct run *run, struct bagtag_model **out, stru
 enum bagtag_status train_files(const struct train_task *task, struct bagtag_model **out,
                                struct bagtag_train_summary *summary, struct bagtag_error *error)
 {
-    struct run run = {.task = task, .settings = *task->settings};
+    struct run run = {.task = task, .settings = *task->settings, .choice.calibrated.accuracy = -1.0};
     struct bagtag_model *model = NULL;
     enum bagtag_status status = settings_check(task->settings, error);
     if (status == BAGTAG_OK && task->n_files == 0)

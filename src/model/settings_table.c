@@ -113,9 +113,9 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_THREADS] = {NAME("threads", "0"), WHOLE(0, 1024), U32(threads), OF_RUN, TUNED,
                          HELP("Training", "threads in all; 0: as many as this process may use; the model is the same")},
     [SETTING_RACE] = {NAME("race", "no"), SWITCH, BOOL(race), OF_RUN,
-                      HELP("Settings as a whole", "choose unset settings automatically, in a race on held-out "
-                                                  "documents (default, when no setting of the groups below is given)"),
-                      .about.help_no = "take the defaults below for unset settings"},
+                      HELP("Settings as a whole",
+                           "choose what is not given by trials on held-out documents (the default)"),
+                      .about.help_no = "take fixed defaults for what is not given; bagtag-train(1) lists them"},
     [SETTING_RECIPE] =
         {NAME("recipe", "none"), CHOICE(recipe_names), ENUM(recipe), OF_RUN,
          HELP("Settings as a whole",

@@ -50,7 +50,7 @@ class Suite:
         model, predictions = self.work.path("model"), self.work.path("predictions")
         run = self.run(self.bagtag, "train", "-o", model, data.train)
         self.run(self.bagtag, "classify", "--format", "fasttext", model, data.test, stdout=predictions)
-        chosen = [line.split(None, 1)[1] for line in run.said.splitlines() if line.startswith("chosen ")]
+        chosen = [line.split(None, 1)[1] for line in run.said.splitlines() if line.startswith("settings ")]
         return {"accuracy": sets.accuracy(data.test, predictions), "seconds": run.seconds, "peak_mb": run.peak_mb,
                 "chosen": chosen[0] if chosen else ""}
 

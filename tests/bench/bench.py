@@ -75,7 +75,7 @@ class Bench(Table):
     # -- commands -------------------------------------------------------------------------------------------------
 
     def train_bagtag(self, train, model, threads, options):
-        command = [self.bagtag, "train", "-q", "-o", model, "--threads", str(threads)] + options + [train]
+        command = [self.bagtag, "train", "--no-race", "-q", "-o", model, "--threads", str(threads)] + options + [train]
         return command, lambda: shutil.rmtree(model, ignore_errors=True)
 
     def train_fasttext(self, train, model, threads, options, keeps_vectors=True):

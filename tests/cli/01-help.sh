@@ -48,7 +48,7 @@ try bagtag train --d 4
 try bagtag train --frobnicate
 try bagtag train -z
 try bagtag train --quiet=yes
-try bagtag train --dim
+try bagtag train --no-race --dim
 try bagtag train text.txt
 try bagtag train -o model
 try bagtag train -o '' text.txt
@@ -63,18 +63,18 @@ try bagtag test model
 try bagtag inspect model more
 
 printf '\n## values\n'
-try bagtag train --dim abc -o model text.txt
-try bagtag train --dim 0 -o model text.txt
-try bagtag train --dim 4097 -o model text.txt
-try bagtag train --dim 16x -o model text.txt
-try bagtag train --dim=-1 -o model text.txt
-try bagtag train --lr 0 -o model text.txt
-try bagtag train --lr nan -o model text.txt
-try bagtag train --lr 0x1 -o model text.txt
-try bagtag train --lr 5000 -o model text.txt
+try bagtag train --no-race --dim abc -o model text.txt
+try bagtag train --no-race --dim 0 -o model text.txt
+try bagtag train --no-race --dim 4097 -o model text.txt
+try bagtag train --no-race --dim 16x -o model text.txt
+try bagtag train --no-race --dim=-1 -o model text.txt
+try bagtag train --no-race --lr 0 -o model text.txt
+try bagtag train --no-race --lr nan -o model text.txt
+try bagtag train --no-race --lr 0x1 -o model text.txt
+try bagtag train --no-race --lr 5000 -o model text.txt
 try bagtag train --seed 18446744073709551616 -o model text.txt
-try bagtag train --bag weird -o model text.txt
-try bagtag train --decay 2 -o model text.txt
+try bagtag train --no-race --bag weird -o model text.txt
+try bagtag train --no-race --decay 2 -o model text.txt
 try bagtag train --race --recipe fasttext -o model text.txt
 try bagtag classify -k -1 model
 try bagtag classify --threshold 1.5 model
@@ -84,7 +84,7 @@ printf '\n## named, not built yet\n'
 try bagtag train --format csv -o model text.txt
 try bagtag train --freeze -o model text.txt
 try bagtag train --resume -o model text.txt
-try bagtag train --loss hs -o model text.txt
+try bagtag train --no-race --loss hs -o model text.txt
 
 printf '\n## the habits of fastText\n'
 try bagtag supervised -input reviews.txt -output 'my model' -lr 0.5 -epoch 25 -wordNgrams 2 -dim 50

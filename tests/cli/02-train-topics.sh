@@ -2,16 +2,16 @@
 cp "$ROOT/data/topics.train.txt" train.txt
 cp "$ROOT/data/topics.test.txt" test.txt
 
-try bagtag train --tokenizer whitespace --epochs 25 --seed 1 -o model train.txt 2>&1 | steady
+try bagtag train --no-race --tokenizer whitespace --epochs 25 --seed 1 -o model train.txt 2>&1 | steady
 find model | LC_ALL=C sort
-try bagtag train --epochs 25 --valid test.txt --log log.jsonl -o valid.model train.txt 2>&1 | steady
-try bagtag train --epochs 25 --valid 10% -o share.model train.txt 2>&1 | steady
-try bagtag train --ngrams 2 --min-count 2 --dim 10 -o pairs.model train.txt 2>&1 | steady
+try bagtag train --no-race --epochs 25 --valid test.txt --log log.jsonl -o valid.model train.txt 2>&1 | steady
+try bagtag train --no-race --epochs 25 --valid 10% -o share.model train.txt 2>&1 | steady
+try bagtag train --no-race --ngrams 2 --min-count 2 --dim 10 -o pairs.model train.txt 2>&1 | steady
 { sed 's/^__label__[a-z]* //' test.txt | head -n 1; printf 'caf\351\n'; cat train.txt; } >mixed.txt
-try bagtag train --epochs 25 -o mixed.model mixed.txt 2>&1 | steady
+try bagtag train --no-race --epochs 25 -o mixed.model mixed.txt 2>&1 | steady
 printf '__label__a one\n__label__b two\n' >two.txt
 try bagtag train --log - -o two.model two.txt 2>&1 | steady | sed -n '1,4p;$p'
-try bagtag train --epochs 5 --valid 1% -o two.model two.txt 2>&1 | steady | sed -n '1,3p'
+try bagtag train --no-race --epochs 5 --valid 1% -o two.model two.txt 2>&1 | steady | sed -n '1,3p'
 printf '__label__a one\n' >one.txt
 try bagtag train -o one.model one.txt 2>&1 | steady
 
@@ -31,7 +31,7 @@ printf '\n## --quiet says nothing\n'
 try bagtag train --quiet -o quiet.model train.txt
 
 # The same model whatever does not count: threads, the way the text gets in, the place, what was there before.
-train() { bagtag train --quiet --epochs 3 --lr 2 "$@" || fail "cannot train: $*"; }
+train() { bagtag train --no-race --quiet --epochs 3 --lr 2 "$@" || fail "cannot train: $*"; }
 same() {
     for file in config.json model.safetensors vocab.safetensors; do
         cmp "first/$file" "$1/$file" || fail "$1/$file is not the same: $2"
@@ -61,7 +61,7 @@ ln -s linked-model link && mkdir linked-model && train -o link train.txt && same
 [ -L link ] || fail 'the symbolic link was replaced'
 for kernel in base avx2 avx512; do
     BAGTAG_KERNEL=$kernel bagtag --version >/dev/null 2>&1 || continue
-    BAGTAG_KERNEL=$kernel bagtag train --quiet --epochs 3 --lr 2 -o other train.txt && same other "kernel $kernel"
+    BAGTAG_KERNEL=$kernel bagtag train --no-race --quiet --epochs 3 --lr 2 -o other train.txt && same other "kernel $kernel"
 done
 train -o other --seed 2 train.txt
 ! cmp -s first/model.safetensors other/model.safetensors || fail 'another seed, the same model'

@@ -1,7 +1,7 @@
 # What a model is made of, and whether it is sound.
 topics
 try bagtag inspect model | steady
-bagtag train --quiet --epochs 25 --ngrams 2 --dim 10 --lower --valid 10% -o pairs.model train.txt || exit 1
+bagtag train --no-race --quiet --epochs 25 --ngrams 2 --dim 10 --lower --valid 10% -o pairs.model train.txt || exit 1
 try_line 'bagtag inspect pairs.model | head -n 6'
 try bagtag inspect --verify model
 try bagtag inspect --verify pairs.model

@@ -67,17 +67,17 @@ refused 1 bagtag train -o new --log no/where train.txt
 refused 1 bagtag train -o new --log folder train.txt
 
 printf '\n## settings\n'
-refused 2 bagtag train --dim abc -o new train.txt
-refused 2 bagtag train --lr 5000 -o new train.txt
-refused 2 bagtag train --batch 1025 -o new train.txt
-refused 2 bagtag train --bag max --weight idf -o new train.txt
+refused 2 bagtag train --no-race --dim abc -o new train.txt
+refused 2 bagtag train --no-race --lr 5000 -o new train.txt
+refused 2 bagtag train --no-race --batch 1025 -o new train.txt
+refused 2 bagtag train --no-race --bag max --weight idf -o new train.txt
 refused 2 bagtag tune --bag max --weight gain -o new train.txt
 refused 2 bagtag train --label-prefix '' -o new train.txt
 refused 2 bagtag train --label-prefix 'a b' -o new train.txt
 refused 1 bagtag train --valid 99.99% -o new train.txt
-refused 2 bagtag train --patience 3 -o new train.txt
+refused 2 bagtag train --no-race --patience 3 -o new train.txt
 head -n 3 train.txt >few.txt
-refused 2 bagtag train --patience 3 --valid 1% -o new few.txt
+refused 2 bagtag train --no-race --patience 3 --valid 1% -o new few.txt
 refused 1 env BAGTAG_KERNEL=frobnicate bagtag train -o new train.txt
 refused 1 env BAGTAG_KERNEL=frobnicate bagtag classify model test.txt
 

@@ -1,7 +1,7 @@
 # What labelled text may look like, and what is said about text that looks otherwise.
 label_line() { bagtag inspect "$1" | sed -n '/^labels /p;/^words  */p' | head -n 2; }
 train() {
-    try_line "bagtag train --quiet --epochs 20 $1"
+    try_line "bagtag train --no-race --quiet --epochs 20 $1"
     label_line model
 }
 
@@ -70,7 +70,7 @@ train '-o model spaces.txt'
 printf '## lines without a label are counted, and the first is named\n'
 awk 'BEGIN { for (i = 1; i < 60000; i++) print(i == 41000 || i == 59000 ? "no label" : "__label__a some text") }' >some.txt
 for threads in 1 2 8; do
-    try_line "bagtag train --weight none --threads $threads -o model some.txt 2>&1 | sed 's/^.*warning/warning/;q'"
+    try_line "bagtag train --no-race --weight none --threads $threads -o model some.txt 2>&1 | sed 's/^.*warning/warning/;q'"
     try_line "bagtag test --threads $threads model some.txt | head -n 1"
 done
 try bagtag test model hash.txt
@@ -90,7 +90,7 @@ done
 
 # Sorted by label or shuffled: it trains as well.
 sort "$ROOT/data/topics.train.txt" >sorted.txt
-bagtag train --quiet --epochs 25 -o sorted sorted.txt || fail 'cannot train'
+bagtag train --no-race --quiet --epochs 25 -o sorted sorted.txt || fail 'cannot train'
 bagtag test --fail-under 0.8 sorted "$ROOT/data/topics.test.txt" >/dev/null ||
     fail 'text sorted by label does not train'
 
@@ -99,7 +99,7 @@ printf '\n## the prefix of the training\n'
 cp "$ROOT/data/topics.test.txt" topics.txt
 sed "s/__label__/#/" "$ROOT/data/topics.train.txt" >hash.txt
 sed "s/__label__/#/" topics.txt >hash-test.txt
-try bagtag train --quiet --tokenizer whitespace --dim 16 --epochs 25 --label-prefix '#' -o hash hash.txt
+try bagtag train --no-race --quiet --tokenizer whitespace --dim 16 --epochs 25 --label-prefix '#' -o hash hash.txt
 try_line 'bagtag test --rows 0 hash hash-test.txt | head -n 2'
 try_line 'bagtag test --label-prefix __label__ --rows 0 hash topics.txt | head -n 2'
 try_line 'bagtag filter -c --format fasttext hash money hash-test.txt'

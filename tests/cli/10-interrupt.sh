@@ -9,7 +9,7 @@ def restore():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 def train(*options, **others):
-    return subprocess.Popen(["bagtag", "train", "--dim", "64", *options, "train.txt"], preexec_fn=restore,
+    return subprocess.Popen(["bagtag", "train", "--no-race", "--dim", "64", *options, "train.txt"], preexec_fn=restore,
                             stderr=subprocess.PIPE, **others)
 
 def check(command, expected):
@@ -38,7 +38,7 @@ assert run.wait() == -signal.SIGINT
 assert sorted(os.listdir(".")) == names
 
 # Whoever ignores SIGINT (nohup, a job in the background) is not stopped by it.
-run = subprocess.Popen(["bagtag", "train", "--quiet", "--epochs", "2000", "-o", "new", "train.txt"],
+run = subprocess.Popen(["bagtag", "train", "--no-race", "--quiet", "--epochs", "2000", "-o", "new", "train.txt"],
                        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
 time.sleep(0.02)
 run.send_signal(signal.SIGINT)
@@ -71,7 +71,7 @@ for name in set(os.listdir(".")) - set(names) - {"new"}:
 check(["train", "--quiet", "-o", "new", "train.txt"], 0)
 
 # Readers at the same time see one or the other, and never none.
-run = subprocess.Popen(["sh", "-c", "for i in 1 2 3 4 5 6 7 8; do bagtag train --quiet --dim 64 -o new --seed $i train.txt || exit 1; done"])
+run = subprocess.Popen(["sh", "-c", "for i in 1 2 3 4 5 6 7 8; do bagtag train --no-race --quiet --dim 64 -o new --seed $i train.txt || exit 1; done"])
 n_reads = 0
 while run.poll() is None:
     check(["inspect", "--verify", "new"], 0)

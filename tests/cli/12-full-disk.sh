@@ -5,18 +5,18 @@ touch said before
 list >before
 for blocks in 0 1 8 100 300; do
     # shellcheck disable=SC3045  # dash and bash know -f, in blocks of 512 bytes (bash: 1024)
-    (ulimit -f $blocks && exec bagtag train --dim 32 -o model train.txt 2>&1) | cat >said
+    (ulimit -f $blocks && exec bagtag train --no-race --dim 32 -o model train.txt 2>&1) | cat >said
     status=$(tail -n 1 said)
     case "$status" in 'bagtag: model'*': File too large') ;; *) fail "limit $blocks: $status" ;; esac
     [ "$(wc -l <said)" -eq 1 ] || fail "limit $blocks: more than a sentence: $(cat said)"
-    (ulimit -f $blocks && exec bagtag train --quiet --dim 32 -o new train.txt >/dev/null 2>&1)
+    (ulimit -f $blocks && exec bagtag train --no-race --quiet --dim 32 -o new train.txt >/dev/null 2>&1)
     [ $? -eq 1 ] || fail "limit $blocks: not status 1"
     list | diff before - || fail "limit $blocks: something was left behind"
     diff -r model old || fail "limit $blocks: the old model changed"
 done
 
 # The log as well: no model then, and what there is of the log stays to be looked at.
-(ulimit -f 1 && exec bagtag train --epochs 100 --log log -o new train.txt 2>&1) | cat >said
+(ulimit -f 1 && exec bagtag train --no-race --epochs 100 --log log -o new train.txt 2>&1) | cat >said
 [ "$(cat said)" = 'bagtag: log: File too large' ] || fail "a log that cannot be written: $(cat said)"
 [ ! -e new ] || fail 'a model without its log'
 

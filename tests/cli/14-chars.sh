@@ -2,7 +2,7 @@
 cp "$ROOT/data/topics.train.txt" train.txt
 cp "$ROOT/data/topics.test.txt" test.txt
 
-try bagtag train --chars 2-4 --weight idf --valid test.txt -o model train.txt 2>&1 | steady
+try bagtag train --no-race --chars 2-4 --weight idf --valid test.txt -o model train.txt 2>&1 | steady
 try_line 'bagtag test model test.txt | head -n 2'
 try_line "bagtag inspect model | grep -E '^(char|ngrams|words|runs|rows)'"
 try_line "bagtag inspect --json model | grep -A 3 '\"chars\"'"
@@ -10,12 +10,12 @@ try bagtag inspect --verify model
 try_line 'echo "goalkeepers footballing" | bagtag classify --prob model'
 try_line 'echo "goalkeepers" | bagtag tokenize --model model --output jsonl | tr , "\n" | wc -l'
 try_line 'echo "goalkeepers" | bagtag embed --documents model | wc -w'
-try_line 'bagtag classify --threads 1 model <test.txt | md5sum'
-try_line 'bagtag classify --threads 3 model <test.txt | md5sum'
+try_line 'bagtag classify --format fasttext --threads 1 model <test.txt | md5sum'
+try_line 'bagtag classify --format fasttext --threads 3 model <test.txt | md5sum'
 
 printf '\n## any number of threads, the same model\n'
 for threads in 1 2 3; do
-    bagtag train --quiet --chars 3 --ngrams 2 --threads $threads -o model.$threads train.txt || fail 'cannot train'
+    bagtag train --no-race --quiet --chars 3 --ngrams 2 --threads $threads -o model.$threads train.txt || fail 'cannot train'
     cmp model.1/model.safetensors model.$threads/model.safetensors || fail "$threads threads, another model"
     cmp model.1/vocab.safetensors model.$threads/vocab.safetensors || fail "$threads threads, other words"
 done
@@ -24,14 +24,14 @@ printf '\n## unknown is a text whose spelling is foreign too, not one of unseen 
 try_line 'printf "goalkeeping footballs\nxqzvkw jqgxv\n\320\264\320\276\320\261\321\200\320\276\320\265\n\n" | bagtag classify --output jsonl model | cut -c 1-20,35-'
 
 printf '\n## none is as if nothing had been said\n'
-bagtag train --quiet --ngrams 1 -o plain train.txt || fail 'cannot train'
-bagtag train --quiet --chars none -o none train.txt || fail 'cannot train'
+bagtag train --no-race --quiet --ngrams 1 -o plain train.txt || fail 'cannot train'
+bagtag train --no-race --quiet --chars none -o none train.txt || fail 'cannot train'
 diff -r plain none && echo the same
 
 printf '\n## what is no pair of lengths\n'
 for chars in 0-3 4-3 1-9 3- -3 1-2-3 x '1 -3' 1000-3 ''; do
-    try bagtag train --chars "$chars" -o wrong train.txt
+    try bagtag train --no-race --chars "$chars" -o wrong train.txt
 done
 # A setting that is given races with the others around it, also when no candidate has it by itself.
 cp "$ROOT/data/topics.train.txt" topics.txt
-try bagtag train --race --decay 0.002 --chars none -o raced topics.txt 2>&1 | sed -n "1p; /chosen/p"
+try bagtag train --race --decay 0.002 --chars none -o raced topics.txt 2>&1 | sed -n "1p; /^settings/p; /^fixed/p"

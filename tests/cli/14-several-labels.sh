@@ -19,12 +19,12 @@ try_line 'bagtag test --threshold auto --rows 3 model basket.txt'
 
 printf '\n## a threshold that is not there\n'
 cut -d ' ' -f 1,3- basket.txt | grep -v 'red\|blue' >single.txt
-try bagtag train --epochs 2 -o single.model single.txt 2>&1 | steady
+try bagtag train --no-race --epochs 2 -o single.model single.txt 2>&1 | steady
 try bagtag classify --threshold auto single.model text.txt
 try bagtag test --threshold auto single.model basket.txt
 try bagtag test --threshold often single.model basket.txt
 
 printf '\n## given\n'
-try_line 'bagtag train --loss ova --bias prior --threshold 0.3 --temperature 1.5 -o given.model basket.txt 2>&1 | head -n 3'
+try_line 'bagtag train --no-race --loss ova --bias prior --threshold 0.3 --temperature 1.5 -o given.model basket.txt 2>&1 | head -n 3'
 try bagtag classify --threshold auto given.model text.txt
 try_line 'bagtag inspect --json given.model | tr -d " \t\n" | grep -o "\"loss\":\"ova\",\"threshold\":[0-9.]*\|\"temperature\":[0-9.]*\|\"bias\":\"prior\""'

@@ -36,7 +36,7 @@ try bagtag tokenize --model -
 
 printf '\n## words that begin with a dash\n'
 printf -- '-1\tbad awful\n-1\tawful\n+1\tgood fine\n+1\tfine\n' >signs.tsv
-bagtag train -q --epochs 50 --format tsv -o signs signs.tsv || fail 'cannot train'
+bagtag train --no-race -q --epochs 50 --format tsv -o signs signs.tsv || fail 'cannot train'
 try_line 'echo bad awful | bagtag filter signs -1'
 try_line 'echo bad awful | bagtag filter signs -- -1'
 try bagtag filter --format text signs --1

@@ -18,7 +18,7 @@ try bagtag neighbors -k 1 model xyzzyq
 try bagtag neighbors -k 1 model brad goal
 try_line "printf 'brad\nxyzzyq\n' | bagtag neighbors model"
 try_line 'bagtag neighbors model </dev/null'
-bagtag train --quiet --tokenizer unicode --dim 16 --epochs 25 --lr 0.5 --seed 1 -o folded train.txt || fail 'cannot train'
+bagtag train --no-race --quiet --tokenizer unicode --dim 16 --epochs 25 --lr 0.5 --seed 1 -o folded train.txt || fail 'cannot train'
 try bagtag neighbors -k 1 folded BREAD
 try bagtag neighbors -k 1 folded 'fresh bread'
 

@@ -6,16 +6,16 @@ fish -n bagtag.fish || fail 'fish cannot read its script'
 cat >expected <<'FISH'
 bagtag tok -> tokenize
 bagtag train --qu -> --quiet
-bagtag train --bag me -> mean
+bagtag train --no-race --bag me -> mean
 bagtag classify to -> topics.model/
 bagtag classify -k 3 to -> topics.model/
 bagtag classify topics.model li -> lines.txt
 bagtag filter topics.model li -> 
 bagtag filter topics.model travel li -> lines.txt
-bagtag train --lr li -> 
+bagtag train --no-race --lr li -> 
 bagtag help comp -> completion
 bagtag train --valid=li -> --valid=lines.txt
-bagtag train --bag=me -> --bag=mean
+bagtag train --no-race --bag=me -> --bag=mean
 bagtag filter labels tw -> two words
 bagtag filter labels "tw -> two words
 bagtag filter "labels" tw -> two words

@@ -41,7 +41,7 @@ def displays(source):
         at += 1
 
 def steady(text):
-    text = re.sub(r"^(seconds +)[\d.]+ \(reading [\d.]+, (race [\d.]+, )?training [\d.]+\)", r"\1N", text, flags=re.M)
+    text = re.sub(r"^(wrote .*, in )[\d.]+ s$", r"\1N s", text, flags=re.M)
     return re.sub(r"[ \t]+$", "", text, flags=re.M)
 
 def run(command, page):

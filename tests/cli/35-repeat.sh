@@ -31,11 +31,11 @@ race_and_repeat -o ./-model -- -few.txt
 
 printf '\n## what a race need not choose is as --no-race has it\n'
 bagtag train --quiet --no-race -o plain few.txt || fail 'cannot train plainly'
-bagtag train --quiet --epochs 10 -o given few.txt || fail 'cannot train with an option'
+bagtag train --no-race --quiet --epochs 10 -o given few.txt || fail 'cannot train with an option'
 diff -r plain given && echo 'the same as with a default given'
 bagtag train --quiet --race --no-race -o last few.txt || fail 'cannot train with both'
 diff -r plain last && echo 'the last of both counts'
 try bagtag train --race --recipe fasttext -o model few.txt
 bagtag train --quiet --no-race --recipe fasttext -o recipe few.txt || fail 'cannot train by a recipe'
-bagtag train --quiet --lr 0.1 --epochs 5 --dim 100 --tokenizer whitespace -o spelled few.txt || fail 'cannot train as it is spelled out'
+bagtag train --no-race --quiet --lr 0.1 --epochs 5 --dim 100 --tokenizer whitespace -o spelled few.txt || fail 'cannot train as it is spelled out'
 diff -r recipe spelled && echo 'a recipe is its settings'

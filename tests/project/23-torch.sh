@@ -14,7 +14,7 @@ cat more.txt >>lines.txt
 for bag in mean sum max; do
     rate=0.5
     [ $bag = mean ] || rate=0.05
-    bagtag train --quiet --tokenizer whitespace --dim 10 --epochs 20 --lr $rate --bag $bag -o $bag.model train.txt || fail "cannot train $bag"
+    bagtag train --no-race --quiet --tokenizer whitespace --dim 10 --epochs 20 --lr $rate --bag $bag -o $bag.model train.txt || fail "cannot train $bag"
     bagtag classify --prob -k 0 $bag.model lines.txt >$bag.answers || fail "cannot classify with $bag"
 done
 

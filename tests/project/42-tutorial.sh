@@ -21,7 +21,7 @@ cat "$ROOT"/data/*.train.txt >all.txt
 lines=$(($(wc -l <all.txt) / 64 * 64))
 head -n "$lines" all.txt >train.txt
 rate=0.078125 epochs=12 seed=7
-bagtag train --quiet --format fasttext --tokenizer basic-english --weight none --ngrams 1 --dim 64 --batch 64 \
+bagtag train --no-race --quiet --format fasttext --tokenizer basic-english --weight none --ngrams 1 --dim 64 --batch 64 \
     --schedule constant --lr $rate --epochs $epochs --seed $seed -o model train.txt || fail 'cannot train'
 ./steps train.txt $seed $rate $epochs || fail 'cannot step'
 "$python" -B "$ROOT/tests/parity/tutorial.py" train.txt model $rate $epochs || fail 'the two differ'

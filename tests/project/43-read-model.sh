@@ -26,6 +26,6 @@ for settings in '--ngrams 3 --no-lower' '--chars 1-4 --weight idf --ngrams 2' '-
     '--bag max --lr 0.1' '--chars 3-3 --buckets 500 --min-count 2'; do
     n=$((n + 1))
     # shellcheck disable=SC2086 # a list of words
-    bagtag train --quiet $settings --dim 12 -o given$n.model "$ROOT/data/topics.train.txt" || fail "cannot train: $settings"
+    bagtag train --no-race --quiet $settings --dim 12 -o given$n.model "$ROOT/data/topics.train.txt" || fail "cannot train: $settings"
     compare given$n.model
 done

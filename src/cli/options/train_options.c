@@ -62,9 +62,16 @@ static const struct option_spec rows[] = {
 
 struct option_spec train_options[TRAIN_MOST_OPTIONS];
 
+static const char *initial_of(const struct bagtag_setting *setting)
+{
+    return setting->is_raced ? "chosen" : setting->initial;
+}
+
 size_t train_options_fill(void)
 {
-    const struct setting_frame frame = {
-        .rows = rows, .n_rows = sizeof rows / sizeof *rows, .offset = offsetof(struct train_arguments, options)};
+    const struct setting_frame frame = {.initial = initial_of,
+                                        .rows = rows,
+                                        .n_rows = sizeof rows / sizeof *rows,
+                                        .offset = offsetof(struct train_arguments, options)};
     return setting_rows_fill(train_options, TRAIN_MOST_OPTIONS, &frame);
 }

@@ -15,7 +15,7 @@
 
 #define SECONDS_BEFORE_FIRST 0.3
 #define SECONDS_BETWEEN 0.1
-#define SECONDS_BEFORE_ETA 0.5
+#define SECONDS_BEFORE_ETA 0.2
 
 static const char clear_line[] = "\r\x1b[K";
 

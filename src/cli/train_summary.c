@@ -1,0 +1,136 @@
+/* train_summary.c - what train and tune say at the end, in words */
+/* SPDX-License-Identifier: MIT */
+#include "cli/train_summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/repeat.h"
+#include "cli/show/figures.h"
+#include "cli/show/model_size.h"
+
+static bool model_has(const struct bagtag_model *model, const char *name, const char *value)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    return strcmp(bagtag_model_setting(model, name, scratch), value) == 0;
+}
+
+void train_summary_read(struct buffer *out, const struct train_summary *summary)
+{
+    char count[FIGURE_BYTES];
+    const struct bagtag_train_summary *run = summary->run;
+    buffer_format(out, "read       %s document%s", figure_count(count, run->documents), run->documents == 1 ? "" : "s");
+    buffer_format(out, ", %s word%s", figure_count(count, run->tokens), run->tokens == 1 ? "" : "s");
+    buffer_format(out, " (%s different)", figure_count(count, run->words));
+    buffer_format(out, ", %s label%s\n", figure_count(count, run->labels), run->labels == 1 ? "" : "s");
+}
+
+/* "words, bigrams and character 2-4-grams" */
+static void add_features(struct buffer *out, const struct bagtag_model *model)
+{
+    char ngrams[BAGTAG_SETTING_BYTES], chars[BAGTAG_SETTING_BYTES];
+    const char *length = bagtag_model_setting(model, "ngrams", ngrams);
+    const char *range = bagtag_model_setting(model, "chars", chars);
+    bool has_ngrams = strcmp(length, "1") != 0, has_chars = strcmp(range, "none") != 0;
+    buffer_text(out, "words");
+    if (has_ngrams)
+        buffer_text(out, has_chars ? ", " : " and ");
+    if (has_ngrams && strcmp(length, "2") == 0)
+        buffer_text(out, "bigrams");
+    else if (has_ngrams)
+        buffer_format(out, "n-grams of up to %s words", length);
+    if (has_chars)
+        buffer_format(out, " and character %s-grams", range);
+}
+
+static void add_given(struct buffer *out, const struct bagtag_train_options *options)
+{
+    const struct bagtag_setting *setting;
+    char scratch[BAGTAG_SETTING_BYTES];
+    const char *before = "fixed      by you: ";
+    for (size_t i = 0; (setting = bagtag_setting_at(i)) != NULL; i++) {
+        if (setting->role != BAGTAG_OF_MODEL || !bagtag_train_options_is_set(options, setting->name))
+            continue;
+        buffer_format(out, "%s%s ", before, setting->name);
+        const char *text = bagtag_train_options_get(options, setting->name, scratch);
+        buffer_printable(out, text, strlen(text));
+        before = ", ";
+    }
+    if (before[0] == ',')
+        buffer_char(out, '\n');
+}
+
+void train_summary_settings(struct buffer *out, const struct train_summary *summary)
+{
+    const struct bagtag_model *model = summary->model;
+    buffer_text(out, "settings   ");
+    add_features(out, model);
+    if (model_has(model, "weight", "gain"))
+        buffer_text(out, ", weighted by what they tell about the labels");
+    else if (model_has(model, "weight", "idf"))
+        buffer_text(out, ", weighted by how rare they are");
+    if (model_has(model, "loss", "ova"))
+        buffer_text(out, "; each label decided by itself");
+    buffer_char(out, '\n');
+    add_given(out, summary->options);
+}
+
+static void add_expected(struct buffer *out, const struct bagtag_train_summary *run)
+{
+    char count[FIGURE_BYTES];
+    if (run->n_calibrated == 0) {
+        buffer_text(out, "expect     not measured: too few documents to hold some out\n");
+        return;
+    }
+    bool is_whole = run->n_calibrated == run->documents;
+    buffer_format(out, "expect     %.1f %% right on new text (", 100 * run->expected_accuracy);
+    buffer_text(out, is_whole ? "cross-validated on the training lines)\n" : "measured on ");
+    if (!is_whole)
+        buffer_format(out, "%s held-out training lines)\n", figure_count(count, run->n_calibrated));
+}
+
+void train_summary_quality(struct buffer *out, const struct train_summary *summary)
+{
+    char count[FIGURE_BYTES], loss[FIGURE_BYTES], scratch[BAGTAG_SETTING_BYTES];
+    const struct bagtag_train_summary *run = summary->run;
+    if (run->is_chosen)
+        add_expected(out, run);
+    if (run->held_out > 0)
+        buffer_format(out, "held out   %s documents: accuracy %.4f, loss %s\n", figure_count(count, run->held_out),
+                      run->valid_accuracy, figure_loss(loss, run->valid_loss));
+    if (run->n_calibrated == 0 || bagtag_train_options_is_set(summary->options, "temperature"))
+        return;
+    buffer_text(out, "confidence calibrated: of answers given with 80 %, about 8 in 10 are right\n");
+    if (!model_has(summary->model, "threshold", "none"))
+        buffer_format(out, "threshold  %s: labels at least so probable are printed with --threshold auto\n",
+                      bagtag_model_setting(summary->model, "threshold", scratch));
+}
+
+void train_summary_repeat(struct buffer *out, const struct train_summary *summary, const char *more)
+{
+    struct buffer command = {0};
+    repeat_command(&command, summary->model, summary->path, summary->files, more);
+    if (!command.failed) {
+        buffer_text(out, "repeat     ");
+        buffer_printable(out, command.bytes, command.len);
+        buffer_char(out, '\n');
+    }
+    out->failed |= command.failed;
+    buffer_clear(&command);
+}
+
+void train_summary_written(struct buffer *out, const struct train_summary *summary)
+{
+    char size[FIGURE_BYTES], scratch[BAGTAG_SETTING_BYTES];
+    const struct bagtag_train_summary *run = summary->run;
+    if (summary->is_verbose) {
+        buffer_format(out, "details    decay %s", bagtag_model_setting(summary->model, "decay", scratch));
+        buffer_format(out, ", temperature %s", bagtag_model_setting(summary->model, "temperature", scratch));
+        buffer_format(out, ", final loss %.4f\n", run->loss);
+        buffer_format(out, "seconds    reading %.3f, choosing %.3f, training %.3f\n", run->read_seconds,
+                      run->race_seconds, run->train_seconds);
+    }
+    buffer_text(out, "wrote      ");
+    buffer_printable(out, summary->path, strlen(summary->path));
+    buffer_format(out, ", %s, in %.1f s\n", figure_bytes(size, model_size(summary->path)), summary->seconds);
+}
