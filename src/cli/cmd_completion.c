@@ -18,12 +18,6 @@ static int run_completion(const struct command *command, const void *arguments, 
     return output_finish(&output);
 }
 
-/* There are no options, but the table of commands wants some memory to fill in. */
-static void init_completion(void *arguments)
-{
-    *(char *)arguments = 0;
-}
-
 const struct command command_completion = {
     .name = "completion",
     .summary = "print a script for bash, zsh or fish",
@@ -33,7 +27,5 @@ const struct command command_completion = {
     .operands = "SHELL",
     .examples = "  source <(bagtag completion bash)   # in ~/.bashrc; in ~/.zshrc with zsh\n"
                 "  bagtag completion fish | source    # in ~/.config/fish/config.fish\n",
-    .arguments_bytes = 1,
-    .init = init_completion,
     .run = run_completion,
 };

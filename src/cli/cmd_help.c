@@ -33,19 +33,11 @@ static int run_help(const struct command *command, const void *arguments, const 
     return output_finish(&output);
 }
 
-/* There are no options, but the table of commands wants some memory to fill in. */
-static void init_help(void *arguments)
-{
-    *(char *)arguments = 0;
-}
-
 const struct command command_help = {
     .name = "help",
     .summary = "tell about a command",
     .description = "Without COMMAND: lists the commands. With one: tells all about it.",
     .operands = "[COMMAND]",
     .examples = "  bagtag help train\n",
-    .arguments_bytes = 1,
-    .init = init_help,
     .run = run_help,
 };

@@ -18,7 +18,7 @@ struct command {
     const struct option_spec *options;
     size_t n_options;
     size_t arguments_bytes;         /* size of the struct that the options fill in */
-    void (*init)(void *arguments);  /* sets it to the defaults */
+    void (*init)(void *arguments);  /* sets it to the defaults; NULL: there are none */
     void (*clear)(void *arguments); /* frees what they came to own; NULL: they never do */
     int (*run)(const struct command *command, const void *arguments, const struct operands *operands);
 };

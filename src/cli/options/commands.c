@@ -26,7 +26,7 @@ void commands_prepare(void)
 void *command_arguments_new(const struct command *command)
 {
     void *arguments = mem_zeroed(1, command->arguments_bytes);
-    if (arguments != NULL)
+    if (arguments != NULL && command->init != NULL)
         command->init(arguments);
     return arguments;
 }
