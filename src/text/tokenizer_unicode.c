@@ -74,9 +74,9 @@ static int close_at(struct tokens *tokens, struct place *place, const char *end)
 /* The joiners at the end stay written, for the token may be cut again. */
 static int close_joined(struct tokens *tokens, struct place *place)
 {
-    const char *end = place->out;
+    const char *start = tokens->list[place->n].text, *end = place->out;
 
-    while (is_joiner(end - 3))
+    while (end - start > 3 && is_joiner(end - 3)) /* the word begins with something else */
         end -= 3;
     return close_at(tokens, place, end);
 }

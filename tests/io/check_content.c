@@ -177,7 +177,7 @@ START_TEST(any_bytes_are_looked_at_and_none_beyond)
         struct content content;
         ck_assert_ptr_nonnull(copy);
         for (size_t k = 0; k < len; k++)
-            copy[k] = k < n ? bytes[k] : (char)(state >> k % 24);
+            copy[k] = (char)(k < n ? bytes[k] : (char)(state >> k % 24));
         if (len > 0 && round % 2 == 0)
             copy[state % len] = (char)(state >> 24);
         bool is_decided = content_detect(copy, len, round % 3 == 0, &content);
