@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/rng.h"
 
@@ -85,7 +86,7 @@ void corpus_worker_clear(struct corpus_worker *worker)
     corpus_notes_clear(&worker->notes);
 }
 
-static bool add_labels(struct corpus_worker *worker, uint32_t block, bool is_held_out)
+static bool add_labels(struct corpus_worker *worker, uint32_t block, bool is_counted)
 {
     const struct record *record = &worker->record;
     if (mem_reserve(&worker->label_ids, &worker->label_capacity, worker->n_label_ids + record->n_labels,
@@ -94,19 +95,19 @@ static bool add_labels(struct corpus_worker *worker, uint32_t block, bool is_hel
     for (size_t i = 0; i < record->n_labels; i++) {
         struct token label = {.text = record->labels[i].text, .len = record->labels[i].len};
         struct strtab_first first = {.block = block, .place = (uint32_t)worker->n_label_ids};
-        if (!strtab_add_tokens(&worker->labels, &label, 1, first, !is_held_out, worker->label_ids + first.place))
+        if (!strtab_add_tokens(&worker->labels, &label, 1, first, is_counted, worker->label_ids + first.place))
             return false;
         worker->n_label_ids++;
     }
     return true;
 }
 
-static bool add_words(struct corpus_worker *worker, uint32_t block, bool is_held_out)
+static bool add_words(struct corpus_worker *worker, uint32_t block, bool is_counted)
 {
     const struct tokens *tokens = &worker->tokens;
     struct strtab_first first = {.block = block, .place = (uint32_t)worker->n_ids};
     if (mem_reserve(&worker->ids, &worker->id_capacity, worker->n_ids + tokens->n, sizeof *worker->ids) != 0 ||
-        !strtab_add_tokens(&worker->words, tokens->list, tokens->n, first, !is_held_out, worker->ids + worker->n_ids))
+        !strtab_add_tokens(&worker->words, tokens->list, tokens->n, first, is_counted, worker->ids + worker->n_ids))
         return false;
     worker->n_ids += tokens->n;
     return true;
@@ -139,14 +140,17 @@ static enum bagtag_status add_record(struct corpus_worker *worker, const struct 
                          worker->records.file, record->line, MOST_TOKENS, MOST_LABELS);
 
     bool is_held_out = is_held_out_record(task, record->line);
+    bool is_counted = !is_held_out && options->held_out_percent <= 0;
+    uint64_t text = hash_bytes(record->text, record->text_len);
     if (mem_reserve(&worker->documents, &worker->document_capacity, worker->n_documents + 1,
                     sizeof *worker->documents) != 0 ||
-        !add_labels(worker, task->number, is_held_out) || !add_words(worker, task->number, is_held_out) ||
+        !add_labels(worker, task->number, is_counted) || !add_words(worker, task->number, is_counted) ||
         !corpus_notes_labels(&worker->notes, worker->labels.n, &worker->records, task->number, record))
         return error_memory(error);
     corpus_notes_record(&worker->notes, &worker->records, task->number, record, worker->tokens.has_invalid);
     worker->documents[worker->n_documents++] =
-        (struct corpus_document){.n_tokens = (uint32_t)worker->tokens.n,
+        (struct corpus_document){.text = {(uint32_t)text, (uint32_t)(text >> 32)},
+                                 .n_tokens = (uint32_t)worker->tokens.n,
                                  .n_labels = (uint32_t)record->n_labels & INT32_MAX,
                                  .is_held_out = is_held_out};
     counts->invalid_utf8 += worker->tokens.has_invalid;

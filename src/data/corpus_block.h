@@ -16,6 +16,7 @@ struct corpus_chunk;
 
 /* A record that became a document. */
 struct corpus_document {
+    uint32_t text[2]; /* its hash */
     uint32_t n_tokens;
     uint32_t n_labels : 31;
     uint32_t is_held_out : 1;
@@ -37,7 +38,9 @@ void corpus_block_clear(struct corpus_block *block);
 
 /* What one worker owns: nobody else touches it while files are read. Zero-initialise. */
 struct corpus_worker {
-    struct strtab words; /* every token ever seen; counted in training documents only */
+    /* Every token and label ever seen; counted in training documents only, when they are read or, where a share of the
+     * lines is held out, at the end (corpus_held_out.h). */
+    struct strtab words;
     struct strtab labels;
     struct corpus_notes notes;
     struct records_block records;

@@ -26,7 +26,8 @@ struct corpus_options {
     double held_out_percent; /* this share of the lines of training files is kept out of training, 0: none */
     bool has_others;         /* tokens that are no words leave a number in the data sets: struct corpus_others */
     uint64_t seed;           /* which lines: line number n, from 1 over all files, is held out when
-                                rng_unit(seed, CORPUS_STREAM_HELD_OUT, n) * 100 < held_out_percent */
+                                rng_unit(seed, CORPUS_STREAM_HELD_OUT, n) * 100 < held_out_percent, and with it all lines
+                                behind that have the same text */
     size_t block_bytes;      /* how much text a worker takes at a time; 0: by the size of the file */
 };
 #define CORPUS_STREAM_HELD_OUT UINT64_C(0x68656c646f7574)

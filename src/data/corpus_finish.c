@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "data/corpus.h"
+#include "data/corpus_held_out.h"
 #include "data/corpus_others.h"
 #include "data/corpus_rows.h"
 #include "data/corpus_state.h"
@@ -144,6 +145,8 @@ static bool is_ideographic(const struct corpus *corpus)
 
 enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *out, struct bagtag_error *error)
 {
+    if (corpus->options.held_out_percent > 0 && corpus_held_out_settle(corpus, error) != BAGTAG_OK)
+        return BAGTAG_MEMORY;
     if (corpus->counts.documents == 0)
         return error_set(error, BAGTAG_INPUT,
                          "expected labelled lines to train on; found none (%" PRIu64 " are held out)",

@@ -212,12 +212,14 @@ END_TEST
 
 START_TEST(lines_are_held_out_by_their_number)
 {
-    struct buffer text = {0};
-    for (unsigned i = 0; i < 2000; i++)
-        buffer_format(&text, "__label__a line%u\n", i);
-    struct source sources[2] = {{write_source("a.txt", text.bytes, text.len), false}};
-    sources[1] = sources[0];
-    buffer_clear(&text);
+    struct source sources[2] = {{NULL, false}, {NULL, false}};
+    for (unsigned s = 0; s < 2; s++) {
+        struct buffer text = {0};
+        for (unsigned i = 0; i < 2000; i++)
+            buffer_format(&text, "__label__a line%u\n", 2000 * s + i);
+        sources[s].path = write_source(s ? "b.txt" : "a.txt", text.bytes, text.len);
+        buffer_clear(&text);
+    }
     struct corpus_options options = usual;
     options.held_out_percent = 25;
     options.seed = 42;
@@ -236,12 +238,55 @@ START_TEST(lines_are_held_out_by_their_number)
             continue;
         char line[32];
         size_t len;
-        (void)snprintf(line, sizeof line, "line%u", (unsigned)((number - 1) % 2000));
+        (void)snprintf(line, sizeof line, "line%u", (unsigned)(number - 1));
         const char *word = vocab_word(&contents.words, contents.train.ids[at++], &len);
         ck_assert(len == strlen(line) && memcmp(word, line, len) == 0);
     }
     ck_assert_uint_eq(at, counts.documents);
     corpus_contents_clear(&contents);
+}
+END_TEST
+
+/* Lines of 200 texts, most of them there several times, in one file, and parted by hand into two: as the first line of
+ * each text is drawn. */
+START_TEST(equal_texts_are_held_out_together)
+{
+    enum { LINES = 1000, TEXTS = 200 };
+    struct corpus_options options = usual;
+    options.seed = 7;
+    signed char sides[TEXTS];
+    struct buffer all = {0}, parts[2] = {{0}, {0}};
+    memset(sides, -1, sizeof sides);
+    for (uint64_t number = 1; number <= LINES; number++) {
+        unsigned text = (unsigned)(rng_bits(1, 0, number) % TEXTS), label = (unsigned)(rng_bits(1, 1, number) % 5);
+        if (sides[text] < 0)
+            sides[text] = (double)rng_unit(7, CORPUS_STREAM_HELD_OUT, number) * 100 < 30;
+        buffer_format(&all, "__label__%u word%u all word%u\n", label, text, text / 3);
+        buffer_format(&parts[(int)sides[text]], "__label__%u word%u all word%u\n", label, text, text / 3);
+    }
+    struct source whole = {write_source("all.txt", all.bytes, all.len), false};
+    struct source parted[] = {{write_source("train.txt", parts[0].bytes, parts[0].len), false},
+                              {write_source("valid.txt", parts[1].bytes, parts[1].len), true}};
+    struct corpus_contents contents;
+    struct corpus_counts counts, want_counts;
+    options.max_ngram = 2;
+    options.n_buckets = 1000;
+    ck_assert_int_eq(read_all(&options, 1, parted, 2, &contents, &want_counts, NULL), BAGTAG_OK);
+    ck_assert_uint_gt(want_counts.held_out, LINES / 10);
+    char *want = dump(&contents);
+    options.held_out_percent = 30;
+    for (int n_workers = 1; n_workers <= 3; n_workers++)
+        for (options.block_bytes = 100; options.block_bytes <= 10000; options.block_bytes *= 10) {
+            ck_assert_int_eq(read_all(&options, n_workers, &whole, 1, &contents, &counts, NULL), BAGTAG_OK);
+            char *found = dump(&contents);
+            ck_assert_str_eq(found, want);
+            ck_assert_mem_eq(&counts, &want_counts, sizeof counts);
+            free(found);
+        }
+    free(want);
+    buffer_clear(&all);
+    buffer_clear(&parts[0]);
+    buffer_clear(&parts[1]);
 }
 END_TEST
 
@@ -411,6 +456,7 @@ int main(void)
     tcase_add_test(parts, ngrams_begin_with_each_word_and_use_unknown_words_too);
     tcase_add_loop_test(parts, the_result_is_the_same_for_any_workers_and_blocks, 0, 4);
     tcase_add_test(parts, lines_are_held_out_by_their_number);
+    tcase_add_test(parts, equal_texts_are_held_out_together);
     tcase_add_loop_test(parts, bad_files_are_named, 0, sizeof bad_files / sizeof bad_files[0]);
     tcase_add_test(parts, the_first_bad_line_is_reported_whoever_finds_it);
     tcase_add_test(parts, a_damaged_file_is_an_error_after_its_lines);
