@@ -65,7 +65,7 @@ static enum bagtag_status read_codes(struct fasttext_cursor *cursor, const struc
 
 static enum bagtag_status read_norms(struct fasttext_cursor *cursor, struct fasttext_matrix *matrix)
 {
-    struct fasttext_quantiser norms;
+    struct fasttext_quantiser norms = {0};
     enum bagtag_status status = fasttext_take(cursor, "codes of norms", matrix->n_rows, 1, &matrix->norm_codes);
     if (status == BAGTAG_OK)
         status = read_quantiser(cursor, 1, &norms);

@@ -242,7 +242,7 @@ static bool read_value(struct settings *settings, enum setting_id id, const char
 {
     const struct setting *row = &settings_table[id];
     const struct bagtag_setting *about = &row->about;
-    bool is_none = about->none && strcmp(about->none, text) == 0, is_read = is_none;
+    bool is_none = about->none && strcmp(about->none, text) == 0, is_read = false;
     uint64_t whole = is_none ? (uint64_t)row->absent : 0;
     double real = row->absent;
     switch (about->kind) {

@@ -148,7 +148,7 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
     if (status == BAGTAG_OK)
         status = model_threshold(model, options->threshold, &classify.least, error);
     if (options->score == BAGTAG_LOGIT)
-        classify.least = -INFINITY;
+        classify.least = -(double)INFINITY;
     if (status == BAGTAG_OK)
         status = make_names(&classify, error);
     if (status == BAGTAG_OK)

@@ -8,6 +8,8 @@
 #include "bagtag_input.h"
 #include "cli/options/options.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): names of types and members, which take none */
+
 /* Rows for the table of a command whose arguments are a `struct ARGUMENTS` with a struct bagtag_input INPUT.
  * FORMATS are those it reads, WHAT begins the help of --format. */
 #define INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, FORMATS, WHAT)                                                            \
@@ -38,5 +40,7 @@
         .min = 0, .max = 1024, .initial = "0, all this process may use",                                       \
         .help = "threads in all; they never change the output"                                                 \
     }
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #endif
