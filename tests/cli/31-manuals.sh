@@ -10,9 +10,9 @@ printf '%s\n' 'Name: bagtag' 'Description: the one in the build folder' 'Version
     "Libs: -L$PWD/lib -lbagtag" >lib/bagtag.pc
 compiler=$(sed 's/ -.*//' "$BUILD/flags" 2>/dev/null)
 compiler=${compiler:-cc}
-command -v "${compiler%% *}" >/dev/null || skip 'there is no compiler'
+program=$(command -v "${compiler%% *}") || skip 'there is no compiler'
 runtime=$(tr ' ' '\n' <"$BUILD/flags" 2>/dev/null | grep -e '^-fsanitize' -e '^--coverage' | sort -u | tr '\n' ' ')
-printf '#!/bin/sh\nexec %s -std=c11 -Wall -Wextra -Wpedantic -Werror %s "$@"\n' "$compiler" "$runtime" >bin/cc
+printf '#!/bin/sh\nexec %s -std=c11 -Wall -Wextra -Wpedantic -Werror %s "$@"\n' "$program${compiler#"${compiler%% *}"}" "$runtime" >bin/cc
 for python in python3 /usr/bin/python3; do
     if "$python" -c 'import numpy' 2>/dev/null && { "$python" -c 'import torch' 2>/dev/null || [ "$python" = /usr/bin/python3 ]; }; then
         printf '#!/bin/sh\nexec %s -B "$@"\n' "$(command -v "$python")" >bin/python3
