@@ -73,11 +73,12 @@ PYTHON
 printf '\n## at a terminal\n'
 cat >terminal.py <<'PYTHON'
 """terminal.py KEYS COMMAND...: types each of the KEYS (a Python list of bytes) when a prompt is shown."""
-import ast, os, pty, re, sys
+import ast, os, pty, re, signal, sys
 
 keys = ast.literal_eval(sys.argv[1])
 pid, terminal = pty.fork()
 if pid == 0:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # where a background job runs this, it is ignored
     os.execvp(sys.argv[2], sys.argv[2:])
 shown = b""
 n_prompts = 0
