@@ -13,35 +13,13 @@
 enum { CALIBRATED_ENOUGH = 1000 };
 static const double SAMPLE_ROWS = 3e6; /* of the documents that are trained on and held out */
 
-/* The documents with the character n-grams of RULES. */
-static enum bagtag_status take_spelled(struct sample *spelled, const struct corpus_contents *contents,
-                                       const struct subwords *rules, double share, bool has_ngrams, uint64_t seed,
-                                       struct pool *pool, struct bagtag_error *error)
-{
-    double n_rows = (double)contents->train.offsets[contents->train.n_documents];
-    struct sample sample = {0};
-    struct subword_lists lists = {0};
-    enum bagtag_status status =
-        sample_take(&sample, contents, (uint64_t)ceil(n_rows * share), SIZE_MAX, seed, pool, error);
-    if (status == BAGTAG_OK)
-        status = subword_lists_make(&lists, rules, contents, pool, error);
-    if (status == BAGTAG_OK)
-        status = sample_spell(spelled, &sample, &lists, has_ngrams, pool, error);
-    subword_lists_clear(&lists);
-    sample_clear(&sample);
-    return status;
-}
-
 static enum bagtag_status take_documents(struct sample *sample, const struct corpus_contents *contents,
                                          const struct settings *settings, struct pool *pool, struct bagtag_error *error)
 {
-    struct subwords rules = {
+    const struct subwords rules = {
         .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
-    if (rules.max_n == 0)
-        return sample_take(sample, contents, (uint64_t)SAMPLE_ROWS, SIZE_MAX, settings->seed, pool, error);
-    double n_rows = (double)contents->train.offsets[contents->train.n_documents] + subword_rows_count(&rules, contents);
-    double share = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
-    return take_spelled(sample, contents, &rules, share, settings->ngrams > 1, settings->seed, pool, error);
+    return sample_take_spelled(sample, contents, &rules, settings->ngrams > 1, SAMPLE_ROWS, settings->seed, pool,
+                               error);
 }
 
 /* The settings with so many epochs: a run on each of the first folds. */
@@ -97,14 +75,18 @@ static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kern
                               struct settings *settings, struct calibrated *calibrated, struct bagtag_error *error)
 {
     double temperature = 1.0;
-    settings->epochs = attempt->epochs;
+    size_t n_fitted = 0;
     for (size_t n = 0; n < attempt->n_folds; n++)
-        calibrated->n += attempt->parts[n].n_documents;
+        n_fitted += attempt->parts[n].n_documents;
+    settings->epochs = attempt->epochs;
+    if (n_fitted == 0)
+        return BAGTAG_OK;
+    calibrated->n = attempt->n_scored;
     calibrated->accuracy = accuracy(attempt);
     enum bagtag_status status = calibration_temperature(attempt->parts, attempt->n_folds, kernel, &temperature, error);
     if (!settings_is_given(settings, SETTING_TEMPERATURE))
         settings->temperature = temperature;
-    if (status == BAGTAG_OK && has_several && calibrated->n > 0 && !settings_is_given(settings, SETTING_THRESHOLD))
+    if (status == BAGTAG_OK && has_several && !settings_is_given(settings, SETTING_THRESHOLD))
         status = calibration_threshold(attempt->parts, attempt->n_folds, settings->temperature, kernel,
                                        &settings->threshold, error);
     return status;

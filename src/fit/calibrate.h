@@ -22,7 +22,7 @@ struct calibrated {
  * labels are not rare the threshold; all this goes into SETTINGS, but for what is given there. CALIBRATED says how
  * many documents were held out; 0, and nothing is changed, when there are too few documents. CONTENTS, with `others`
  * where SETTINGS have character n-grams, are only read. */
-enum { CALIBRATE_FEWEST_DOCUMENTS = 200 };
+enum { CALIBRATE_FEWEST_DOCUMENTS = 20 };
 enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
                              struct choosing *choosing, struct calibrated *calibrated, struct bagtag_error *error);
 

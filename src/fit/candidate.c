@@ -2,13 +2,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "fit/candidate.h"
 
+#include <stdbool.h>
+
+#include "words/vocab.h"
+
 enum { LONGEST_NGRAM = 2, LONGEST_IDEOGRAPHS = 4 };
 enum { DIM = 64, TRIAL_DIM = 32 };
 
 /* Documents gone through in all epochs together, and epochs: more of them where documents are few, for a model needs
- * steps. */
-enum { VISITS = 60000, LEAST_EPOCHS = 10, MOST_EPOCHS = 40 };
-enum { TRIAL_VISITS = 16000, TRIAL_LEAST_EPOCHS = 8, TRIAL_MOST_EPOCHS = 20 };
+ * steps, and under a learning rate below the usual one, for the steps are shorter. */
+struct epochs {
+    uint32_t visits, least, most;
+};
+static const struct epochs of_model = {60000, 10, 40}, of_trial = {16000, 8, 20};
+static const double USUAL_RATE = 0.5;
 
 void candidate_widen(struct corpus_options *how, const struct settings *settings)
 {
@@ -42,18 +49,48 @@ struct candidate candidate_around(struct candidate candidate, const struct setti
     return candidate;
 }
 
-struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings)
+/* Words as they are mostly written have fewer characters than this, and documents more words. */
+static const double LONG_WORD = 12.0, FEW_WORDS = 1.5;
+
+static size_t count_characters(const char *text, size_t len)
 {
-    bool has_ideographs = contents->max_ngram > LONGEST_NGRAM;
-    return candidate_around((struct candidate){.weight = WEIGHT_GAIN, .has_ngrams = has_ideographs, .decay = 0.0003},
-                            settings);
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++)
+        n += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return n;
 }
 
-/* As many as go through VISITS documents in all, from LEAST to MOST. */
-static uint32_t epochs_for(size_t n_documents, size_t visits, uint32_t least, uint32_t most)
+/* Whether words are hardly ever met again, for what is between spaces is longer than a word, or is the whole text. */
+static bool is_unspaced(const struct corpus_contents *contents)
 {
-    size_t epochs = n_documents ? (visits + n_documents - 1) / n_documents : most;
-    return epochs < least ? least : epochs > most ? most : (uint32_t)epochs;
+    const struct vocab *words = &contents->words;
+    double n_words = 0.0, n_characters = 0.0;
+    for (size_t i = 0; i < words->n_words; i++) {
+        size_t len;
+        const char *text = vocab_word(words, (uint32_t)i, &len);
+        n_words += (double)words->counts[i];
+        n_characters += (double)words->counts[i] * (double)count_characters(text, len);
+    }
+    return n_characters > LONG_WORD * n_words || n_words < FEW_WORDS * (double)contents->train.n_documents;
+}
+
+struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings)
+{
+    struct candidate usual = {
+        .weight = WEIGHT_GAIN, .has_ngrams = contents->max_ngram > LONGEST_NGRAM, .decay = 0.0003};
+    if (is_unspaced(contents)) {
+        usual.chars_min = 2;
+        usual.chars_max = 4;
+    }
+    return candidate_around(usual, settings);
+}
+
+static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, const struct settings *settings)
+{
+    size_t n = n_documents ? (epochs->visits + n_documents - 1) / n_documents : epochs->most;
+    n = n < epochs->least ? epochs->least : n;
+    double scaled = settings->learning_rate < USUAL_RATE ? (double)n * USUAL_RATE / settings->learning_rate : (double)n;
+    return scaled < (double)epochs->most ? (uint32_t)scaled : epochs->most;
 }
 
 struct settings candidate_settings(const struct candidate *candidate, const struct settings *settings,
@@ -71,7 +108,7 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     if (!settings_is_given(settings, SETTING_DIM))
         chosen.dim = DIM;
     if (!settings_is_given(settings, SETTING_EPOCHS))
-        chosen.epochs = epochs_for(contents->train.n_documents, VISITS, LEAST_EPOCHS, MOST_EPOCHS);
+        chosen.epochs = epochs_for(&of_model, contents->train.n_documents, settings);
     return chosen;
 }
 
@@ -79,7 +116,7 @@ struct settings candidate_trial(const struct candidate *candidate, const struct 
                                 const struct corpus_contents *contents, size_t n_documents)
 {
     struct settings tried = candidate_settings(candidate, settings, contents);
-    uint32_t epochs = epochs_for(n_documents, TRIAL_VISITS, TRIAL_LEAST_EPOCHS, TRIAL_MOST_EPOCHS);
+    uint32_t epochs = epochs_for(&of_trial, n_documents, settings);
     if (!settings_is_given(settings, SETTING_EPOCHS) || settings->epochs > epochs)
         tried.epochs = epochs;
     if (tried.dim > TRIAL_DIM)

@@ -23,7 +23,9 @@ struct candidate {
  * ideographs, whose words are each a few of them; what character n-grams are made of. */
 void candidate_widen(struct corpus_options *how, const struct settings *settings);
 
-/* The candidate that wins most often, around what is given in SETTINGS. */
+/* The candidate that wins most often, around what is given in SETTINGS: words weighted by what they tell about the
+ * labels; with n-grams where most words are single ideographs; with character n-grams where words are whole phrases, in
+ * scripts without spaces, or documents are single words. */
 struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings);
 
 /* CANDIDATE with what is given in SETTINGS, and nothing that goes without effect. */

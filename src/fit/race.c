@@ -2,11 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "fit/race.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
-#include "learn/sample.h"
-#include "learn/trial.h"
+#include "fit/round.h"
+#include "learn/sample_chars.h"
 
 enum { FOLDS_MAX = SAMPLE_FOLDS, SCORED_ENOUGH = 5000 };
 
@@ -14,7 +11,7 @@ enum { FOLDS_MAX = SAMPLE_FOLDS, SCORED_ENOUGH = 5000 };
  * then in fewer folds. */
 static const uint64_t SAMPLE_ROWS = 3000000, SAMPLE_ROWS_MOST = 6000000, FOLDS_ROWS = 12000000;
 
-/* Ordered so that of equals the simpler is first. */
+/* Beside the usual one; ordered so that of equals the simpler is first. */
 static const struct candidate candidates[] = {
     {.weight = WEIGHT_NONE, .has_ngrams = false, .decay = 0.0},
     {.weight = WEIGHT_NONE, .has_ngrams = true, .decay = 0.0},
@@ -26,31 +23,36 @@ static const struct candidate candidates[] = {
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.003},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.01},
 };
-enum { N_CANDIDATES = sizeof candidates / sizeof *candidates };
-
-/* What the parts of a race share. */
-struct race {
-    const struct corpus_contents *contents;
-    const struct settings *settings;
-    struct choosing *choosing;
-    struct sample sample;
-    size_t n_folds;
-    bool has_several; /* documents with several labels are not rare */
-};
+enum { N_CANDIDATES = 1 + sizeof candidates / sizeof *candidates };
 
 static bool is_plain(const struct candidate *candidate)
 {
-    return candidate->weight == WEIGHT_NONE && !candidate->has_ngrams && candidate->loss == LOSS_SOFTMAX;
+    return candidate->weight == WEIGHT_NONE && !candidate->has_ngrams && candidate->chars_max == 0 &&
+           candidate->loss == LOSS_SOFTMAX;
 }
 
-/* Whether a candidate of HEAT[0..n) is like this one. */
-static bool is_among(const struct candidate *heat, size_t n, const struct candidate *candidate)
+static bool is_like(const struct candidate *a, const struct candidate *b)
 {
-    for (size_t c = 0; c < n; c++)
-        if (heat[c].weight == candidate->weight && heat[c].has_ngrams == candidate->has_ngrams &&
-            heat[c].decay == candidate->decay)
-            return true;
-    return false;
+    return a->weight == b->weight && a->has_ngrams == b->has_ngrams && a->decay == b->decay;
+}
+
+/* The usual candidate and the others, around what is given, each once; returns how many. */
+static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidate *usual,
+                      const struct settings *settings)
+{
+    size_t n = 0;
+    heat[n++] = *usual;
+    for (size_t i = 0; i + 1 < N_CANDIDATES; i++) {
+        struct candidate candidate = candidates[i];
+        candidate.chars_min = usual->chars_min;
+        candidate.chars_max = usual->chars_max;
+        heat[n] = candidate_around(candidate, settings);
+        bool is_new = true;
+        for (size_t c = 0; c < n; c++)
+            is_new &= !is_like(&heat[c], &heat[n]);
+        n += is_new;
+    }
+    return n;
 }
 
 /* Rows of as many documents as make one fold enough. */
@@ -72,84 +74,86 @@ static size_t folds_for(const struct sample *sample)
     return n_folds;
 }
 
-/* Trains and scores CANDIDATES[0..n), at most N_CANDIDATES, in every fold. *RESULT becomes the best of them when it is
- * better than what was there; of equals the first is best, but ova before softmax. */
-static enum bagtag_status run_heat(struct race *race, const struct candidate *heat, size_t n,
-                                   struct race_result *result, struct bagtag_error *error)
+/* The place of the candidate that is right most often, the first of equals. */
+static size_t find_best(const struct outcome *outcomes, size_t n)
 {
-    struct trial *trials = mem_zeroed(n * race->n_folds, sizeof *trials);
-    if (!trials)
-        return error_memory(error);
-    for (size_t t = 0; t < n * race->n_folds; t++)
-        trials[t] = (struct trial){
-            .settings = candidate_trial(&heat[t / race->n_folds], race->settings, race->contents,
-                                        race->sample.documents.n_documents),
-            .sample = &race->sample,
-            .view = {.fold = t % race->n_folds, .share = 1.0, .has_ngrams = heat[t / race->n_folds].has_ngrams}};
-    const struct choosing_step step = {.stage = BAGTAG_CHOOSING,
-                                       .trials = trials,
-                                       .n = n * race->n_folds,
-                                       .candidates = heat,
-                                       .n_candidates = n,
-                                       .n_of = n};
-    enum bagtag_status status = choosing_run(race->choosing, &step, error);
-    for (size_t c = 0; status == BAGTAG_OK && c < n; c++) {
-        size_t n_right = 0, n_scored = 0;
-        for (size_t fold = 0; fold < race->n_folds; fold++) {
-            n_right += trials[c * race->n_folds + fold].n_right;
-            n_scored += trials[c * race->n_folds + fold].n_scored;
-        }
-        double accuracy = n_scored ? (double)n_right / (double)n_scored : 0.0;
-        result->n_held_out = n_scored;
-        if (is_plain(&heat[c]))
-            result->plain_accuracy = accuracy;
-        bool is_first_ova = heat[c].loss == LOSS_OVA && result->best.loss == LOSS_SOFTMAX;
-        if (accuracy > result->accuracy || (is_first_ova && accuracy >= result->accuracy)) {
-            result->accuracy = accuracy;
-            result->best = heat[c];
-        }
-    }
-    free(trials);
-    return status;
+    size_t best = 0;
+    for (size_t c = 1; c < n; c++)
+        if (outcomes[c].n_right > outcomes[best].n_right)
+            best = c;
+    return best;
 }
 
-/* All candidates, around what is fixed; then, where documents have several labels, ova in the place of softmax. */
-static enum bagtag_status run_heats(struct race *race, struct race_result *result, struct bagtag_error *error)
+/* The best of HEAT[0..n), whose first is the usual one, and the best with another weight. */
+static void judge(const struct candidate *heat, const struct outcome *outcomes, size_t n, struct race_result *result)
 {
-    struct candidate heat[N_CANDIDATES];
-    bool is_fixed = settings_is_given(race->settings, SETTING_LOSS);
-    size_t n = 0;
-    for (size_t c = 0; c < N_CANDIDATES; c++) {
-        heat[n] = candidate_around(candidates[c], race->settings);
-        n += !is_among(heat, n, &heat[n]);
+    size_t best = find_best(outcomes, n), other = n;
+    if (!outcome_is_clearly_better(&outcomes[best], &outcomes[0]))
+        best = 0;
+    for (size_t c = 0; c < n; c++) {
+        if (is_plain(&heat[c]))
+            result->plain_accuracy = outcome_accuracy(&outcomes[c]);
+        if (heat[c].weight != heat[best].weight && (other == n || outcomes[c].n_right > outcomes[other].n_right))
+            other = c;
     }
-    result->accuracy = result->plain_accuracy = -1.0;
-    enum bagtag_status status = run_heat(race, heat, n, result, error);
-    if (status != BAGTAG_OK || is_fixed || !race->has_several)
-        return status;
+    result->best = heat[best];
+    result->accuracy = outcome_accuracy(&outcomes[best]);
+    result->n_held_out = outcomes[best].n_scored;
+    result->has_other = other < n;
+    if (result->has_other)
+        result->other = heat[other];
+}
+
+/* Where documents have several labels: ova in the place of softmax, when it is as good. */
+static enum bagtag_status try_ova(struct round *round, const struct sample *sample, const struct candidate *heat,
+                                  size_t n, struct race_result *result, struct bagtag_error *error)
+{
+    struct candidate ova[N_CANDIDATES];
+    struct outcome outcomes[N_CANDIDATES] = {{0}};
     size_t n_ova = 0;
     for (size_t c = 0; c < n; c++)
-        if (heat[c].weight == result->best.weight && heat[c].has_ngrams == result->best.has_ngrams) {
-            heat[n_ova] = heat[c];
-            heat[n_ova++].loss = LOSS_OVA;
+        if (heat[c].weight == result->best.weight) {
+            ova[n_ova] = heat[c];
+            ova[n_ova++].loss = LOSS_OVA;
         }
-    return run_heat(race, heat, n_ova, result, error);
+    round->n_of += n_ova;
+    enum bagtag_status status = round_try(round, sample, ova, n_ova, outcomes, error);
+    size_t best = find_best(outcomes, n_ova);
+    if (status == BAGTAG_OK && outcome_accuracy(&outcomes[best]) >= result->accuracy) {
+        result->best = ova[best];
+        result->accuracy = outcome_accuracy(&outcomes[best]);
+        result->other.loss = LOSS_OVA;
+    }
+    outcomes_clear(outcomes, n_ova);
+    return status;
 }
 
 enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
                             struct choosing *choosing, struct race_result *result, struct bagtag_error *error)
 {
-    struct race race = {.contents = contents, .settings = settings, .choosing = choosing};
-    *result = (struct race_result){.best = candidate_usual(contents, settings), .words_accuracy = -1.0};
+    struct candidate heat[N_CANDIDATES];
+    struct outcome outcomes[N_CANDIDATES] = {{0}};
+    struct sample sample = {0};
+    *result = (struct race_result){
+        .best = candidate_usual(contents, settings), .accuracy = -1.0, .plain_accuracy = -1.0, .words_accuracy = -1.0};
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
         return BAGTAG_OK;
-    enum bagtag_status status = sample_take(&race.sample, contents, rows_for(&contents->train), SIZE_MAX,
-                                            settings->seed, choosing->pool, error);
+    size_t n = line_up(heat, &result->best, settings);
+    const struct subwords rules = {
+        .min_n = result->best.chars_min, .max_n = result->best.chars_max, .known.n_buckets = settings->buckets};
+    struct round round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = n};
+    enum bagtag_status status = sample_take_spelled(&sample, contents, &rules, true, (double)rows_for(&contents->train),
+                                                    settings->seed, choosing->pool, error);
     if (status == BAGTAG_OK) {
-        race.n_folds = folds_for(&race.sample);
-        race.has_several = dataset_has_several_labels(&contents->train);
-        status = run_heats(&race, result, error);
+        round.n_folds = folds_for(&sample);
+        status = round_try(&round, &sample, heat, n, outcomes, error);
     }
-    sample_clear(&race.sample);
+    if (status == BAGTAG_OK)
+        judge(heat, outcomes, n, result);
+    if (status == BAGTAG_OK && !settings_is_given(settings, SETTING_LOSS) &&
+        dataset_has_several_labels(&contents->train))
+        status = try_ova(&round, &sample, heat, n, result, error);
+    outcomes_clear(outcomes, n);
+    sample_clear(&sample);
     return status;
 }

@@ -3,12 +3,9 @@
 #include "fit/race_chars.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
-#include "learn/sample.h"
+#include "fit/round.h"
 #include "learn/sample_chars.h"
-#include "learn/trial.h"
 
 enum { FEWEST_FOLDS = 2 };
 static const double MOST_ROWS = 1e8;      /* of the whole training set, each time that a document has one */
@@ -18,22 +15,10 @@ static const double ROWS_TO_TRAIN = 12e6; /* and of those of all folds */
 static const struct {
     uint32_t min, max;
 } lengths[] = {{2, 4}, {3, 5}};
+enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 3 };
 /* Of a sample with a smaller part of all rows than this, most runs of words are met too seldom to tell their worth:
  * they are taken where they are about as good. */
 static const double SMALL_PART = 0.5;
-enum { N_LENGTHS = sizeof lengths / sizeof *lengths };
-/* Without characters, with those of each range, and with n-grams beside them. */
-enum { N_CANDIDATES = N_LENGTHS + 2 };
-
-struct round {
-    const struct corpus_contents *contents;
-    const struct settings *settings;
-    struct choosing *choosing;
-    size_t n_run; /* candidates */
-    struct sample sample;
-    size_t n_folds;
-    struct trial trials[SAMPLE_FOLDS];
-};
 
 static size_t folds_for(double n_rows)
 {
@@ -41,65 +26,88 @@ static size_t folds_for(double n_rows)
     return n_folds < FEWEST_FOLDS ? FEWEST_FOLDS : n_folds > SAMPLE_FOLDS ? SAMPLE_FOLDS : (size_t)n_folds;
 }
 
-/* The share of held-out documents that CANDIDATE is right about. */
-static enum bagtag_status run(struct round *round, const struct sample *sample, const struct candidate *candidate,
-                              double *accuracy, size_t *n_scored, struct bagtag_error *error)
+/* What chance does to how many documents are right. */
+static double standard_error(const struct outcome *outcome)
 {
-    size_t n_right = 0;
-    struct settings settings =
-        candidate_trial(candidate, round->settings, round->contents, sample->documents.n_documents);
-    for (size_t fold = 0; fold < round->n_folds; fold++)
-        round->trials[fold] = (struct trial){.settings = settings,
-                                             .sample = sample,
-                                             .view = {.fold = fold, .share = 1.0, .has_ngrams = candidate->has_ngrams}};
-    const struct choosing_step step = {.stage = BAGTAG_CHOOSING,
-                                       .trials = round->trials,
-                                       .n = round->n_folds,
-                                       .candidates = candidate,
-                                       .n_candidates = 1,
-                                       .n_before = round->n_run++,
-                                       .n_of = N_CANDIDATES};
-    enum bagtag_status status = choosing_run(round->choosing, &step, error);
-    if (status != BAGTAG_OK)
-        return status;
-    *n_scored = 0;
-    for (size_t fold = 0; fold < round->n_folds; fold++) {
-        n_right += round->trials[fold].n_right;
-        *n_scored += round->trials[fold].n_scored;
-    }
-    *accuracy = *n_scored ? (double)n_right / (double)*n_scored : 0.0;
-    return BAGTAG_OK;
+    double p = outcome_accuracy(outcome);
+    return sqrt((double)outcome->n_scored * p * (1.0 - p));
 }
 
-/* What chance does to an ACCURACY over N documents. */
-static double standard_error(double accuracy, size_t n)
-{
-    return n ? sqrt(accuracy * (1.0 - accuracy) / (double)n) : 1.0;
-}
-
-/* CANDIDATE takes the place of what is best so far when it reaches more than *LEAST, which then is more than it reached
- * by what chance does. */
-static enum bagtag_status try(struct round *round, struct candidate candidate, struct race_result *result,
-                              double *least, struct bagtag_error *error)
+/* CANDIDATE on the documents of SAMPLE, spelled as it wants them. */
+static enum bagtag_status try(struct round *round, const struct sample *sample, const struct candidate *candidate,
+                              struct outcome *outcome, struct bagtag_error *error)
 {
     const struct subwords rules = {
-        .min_n = candidate.chars_min, .max_n = candidate.chars_max, .known.n_buckets = round->settings->buckets};
+        .min_n = candidate->chars_min, .max_n = candidate->chars_max, .known.n_buckets = round->settings->buckets};
     struct subword_lists lists = {0};
     struct sample spelled = {0};
-    double accuracy = 0;
-    size_t n_scored = 0;
-    enum bagtag_status status = subword_lists_make(&lists, &rules, round->contents, round->choosing->pool, error);
+    struct pool *pool = round->choosing->pool;
+    if (candidate->chars_max == 0)
+        return round_try(round, sample, candidate, 1, outcome, error);
+    enum bagtag_status status = subword_lists_make(&lists, &rules, round->contents, pool, error);
     if (status == BAGTAG_OK)
-        status = sample_spell(&spelled, &round->sample, &lists, candidate.has_ngrams, round->choosing->pool, error);
+        status = sample_spell(&spelled, sample, &lists, candidate->has_ngrams, pool, error);
     subword_lists_clear(&lists);
     if (status == BAGTAG_OK)
-        status = run(round, &spelled, &candidate, &accuracy, &n_scored, error);
+        status = round_try(round, &spelled, candidate, 1, outcome, error);
     sample_clear(&spelled);
-    if (status == BAGTAG_OK && accuracy > *least) {
-        *least = accuracy + standard_error(accuracy, n_scored);
-        result->accuracy = accuracy;
-        result->best = candidate;
-        result->n_held_out = n_scored;
+    return status;
+}
+
+/* The best so far, and what it came to. */
+struct leader {
+    struct candidate candidate;
+    struct outcome outcome;
+};
+
+/* CANDIDATE takes the lead when it is right about more documents than the leader and MARGIN. */
+static enum bagtag_status challenge(struct round *round, const struct sample *sample, struct leader *leader,
+                                    struct candidate candidate, double margin, struct bagtag_error *error)
+{
+    struct outcome outcome = {0};
+    enum bagtag_status status = try(round, sample, &candidate, &outcome, error);
+    if (status == BAGTAG_OK && (double)outcome.n_right > (double)leader->outcome.n_right + margin) {
+        outcomes_clear(&leader->outcome, 1);
+        *leader = (struct leader){candidate, outcome};
+        return BAGTAG_OK;
+    }
+    outcomes_clear(&outcome, 1);
+    return status;
+}
+
+/* Longer and shorter runs, those that the leader has not. */
+static enum bagtag_status try_lengths(struct round *round, const struct sample *sample, struct leader *leader,
+                                      struct bagtag_error *error)
+{
+    struct candidate first = leader->candidate;
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < N_LENGTHS; i++) {
+        struct candidate candidate = leader->candidate;
+        candidate.chars_min = lengths[i].min;
+        candidate.chars_max = lengths[i].max;
+        if (candidate.chars_min != first.chars_min || candidate.chars_max != first.chars_max)
+            status = challenge(round, sample, leader, candidate, 1.0 + standard_error(&leader->outcome), error);
+    }
+    return status;
+}
+
+/* What was chosen without character n-grams, once more with them. */
+static enum bagtag_status try_others(struct round *round, const struct sample *sample, struct leader *leader,
+                                     const struct race_result *result, double part, struct bagtag_error *error)
+{
+    bool may_have_ngrams = !leader->candidate.has_ngrams && round->contents->max_ngram > 1 &&
+                           !settings_is_given(round->settings, SETTING_NGRAMS);
+    enum bagtag_status status = BAGTAG_OK;
+    if (may_have_ngrams && part < SMALL_PART) {
+        struct candidate candidate = leader->candidate;
+        candidate.has_ngrams = true;
+        status = challenge(round, sample, leader, candidate, -standard_error(&leader->outcome), error);
+    }
+    if (status == BAGTAG_OK && result->has_other) {
+        struct candidate candidate = result->other;
+        candidate.chars_min = leader->candidate.chars_min;
+        candidate.chars_max = leader->candidate.chars_max;
+        status = challenge(round, sample, leader, candidate, 0.0, error);
     }
     return status;
 }
@@ -113,35 +121,32 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     double n_rows = plain_rows + subword_rows_count(&rules, contents);
     if (n_rows > MOST_ROWS || n_rows == plain_rows)
         return BAGTAG_OK;
-    struct round round = {.contents = contents, .settings = settings, .choosing = choosing};
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
-    round.n_folds = folds_for(n_rows * part);
-    enum bagtag_status status = sample_take(&round.sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX,
+    struct round round = {.contents = contents,
+                          .settings = settings,
+                          .choosing = choosing,
+                          .n_folds = folds_for(n_rows * part),
+                          .n_of = MOST_TRIED};
+    struct leader leader = {.candidate = result->best};
+    struct sample sample = {0};
+    double words_accuracy = -1.0;
+    enum bagtag_status status = sample_take(&sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX,
                                             settings->seed, choosing->pool, error);
-    double without = 0;
-    size_t n_scored = 0;
     if (status == BAGTAG_OK)
-        status = run(&round, &round.sample, &result->best, &without, &n_scored, error);
-    double least = without + standard_error(without, n_scored);
-    struct race_result best = *result;
-    for (size_t i = 0; status == BAGTAG_OK && i < N_LENGTHS; i++) {
-        struct candidate candidate = best.best;
-        candidate.chars_min = lengths[i].min;
-        candidate.chars_max = lengths[i].max;
-        status = try(&round, candidate, &best, &least, error);
+        status = try(&round, &sample, &leader.candidate, &leader.outcome, error);
+    if (status == BAGTAG_OK && leader.candidate.chars_max == 0)
+        words_accuracy = outcome_accuracy(&leader.outcome);
+    if (status == BAGTAG_OK)
+        status = try_lengths(&round, &sample, &leader, error);
+    if (status == BAGTAG_OK && leader.candidate.chars_max > 0)
+        status = try_others(&round, &sample, &leader, result, part, error);
+    if (status == BAGTAG_OK && leader.candidate.chars_max > 0) {
+        result->best = leader.candidate;
+        result->accuracy = outcome_accuracy(&leader.outcome);
+        result->words_accuracy = words_accuracy;
+        result->n_held_out = leader.outcome.n_scored;
     }
-    bool may_have_runs =
-        !best.best.has_ngrams && contents->max_ngram > 1 && !settings_is_given(settings, SETTING_NGRAMS);
-    if (status == BAGTAG_OK && best.best.chars_max > 0 && may_have_runs && part < SMALL_PART) {
-        struct candidate candidate = best.best;
-        candidate.has_ngrams = true;
-        least = best.accuracy - standard_error(best.accuracy, best.n_held_out);
-        status = try(&round, candidate, &best, &least, error);
-    }
-    if (status == BAGTAG_OK && best.best.chars_max > 0) {
-        best.words_accuracy = without;
-        *result = best;
-    }
-    sample_clear(&round.sample);
+    outcomes_clear(&leader.outcome, 1);
+    sample_clear(&sample);
     return status;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/large.h"
+#include "base/logarithm.h"
 #include "base/mem.h"
 
 enum { LANES = KERNEL_LANES, LOWEST = 25, HIGHEST = 1000, STEPS = 100 }; /* temperatures in hundredths; thresholds */
@@ -110,9 +111,14 @@ static size_t score(struct scratch *scratch, const struct calibration *c, size_t
     return n;
 }
 
-static double loss_at(struct scratch *scratch, const struct calibration *parts, size_t n, double scale)
+/* The loss of all documents with the temperature of so many hundredths, and what speaks against a temperature far from
+ * 1: as much as it would surprise if the logarithms of such temperatures were spread normally, with DEVIATION. Beside
+ * many documents that is nothing; few have little to say. */
+static double loss_at(struct scratch *scratch, const struct calibration *parts, size_t n, int hundredths)
 {
-    struct loss_sum sum = {0};
+    static const double DEVIATION = 0.5;
+    double scale = (double)STEPS / hundredths, deviations = logarithm_of_ratio(scale, 1.0) / DEVIATION;
+    struct loss_sum sum = {.loss = deviations * deviations / 2.0};
     for (size_t p = 0; p < n; p++)
         for (size_t first = 0; first < parts[p].n_documents; first += LANES)
             score(scratch, &parts[p], first, scale, &sum);
@@ -127,7 +133,7 @@ static size_t count_documents(const struct calibration *parts, size_t n)
     return n_documents;
 }
 
-/* The loss is convex in 1 / T, so it falls and then rises with T: each turn takes a third off one end. */
+/* The loss falls and then rises with T, as it is convex in 1 / T: each turn takes a third off one end. */
 enum bagtag_status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel,
                                            double *out, struct bagtag_error *error)
 {
@@ -142,7 +148,7 @@ enum bagtag_status calibration_temperature(const struct calibration *parts, size
     while (low < high) {
         int left = low + (high - low) / 3, right = high - (high - low + 2) / 3;
         right = right > left ? right : left + 1;
-        if (loss_at(&scratch, parts, n, (double)STEPS / left) <= loss_at(&scratch, parts, n, (double)STEPS / right))
+        if (loss_at(&scratch, parts, n, left) <= loss_at(&scratch, parts, n, right))
             high = right - 1;
         else
             low = left + 1;

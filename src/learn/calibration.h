@@ -32,7 +32,8 @@ void calibration_add(void *context, const struct dataset *held_out, size_t i, co
 void calibration_clear(struct calibration *calibration);
 
 /* The number T, a multiple of 0.01 from 0.25 to 10, for which z / T has the least loss over the documents of
- * PARTS[0..n), of one loss and C (Guo et al. 2017, "On calibration of modern neural networks"). 1 without documents. */
+ * PARTS[0..n), of one loss and C (Guo et al. 2017, "On calibration of modern neural networks"); the fewer documents
+ * there are, the nearer to 1 it stays. 1 without documents. */
 enum bagtag_status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel,
                                            double *out, struct bagtag_error *error);
 

@@ -230,6 +230,16 @@ static bool is_held_out(const struct sample *sample, size_t document, size_t fol
     return fold < SAMPLE_FOLDS ? i % SAMPLE_FOLDS == fold : i / SAMPLE_FOLDS % SAMPLE_FOLDS == fold - SAMPLE_FOLDS;
 }
 
+size_t sample_held_out(const struct sample *sample, size_t fold)
+{
+    size_t n = 0;
+    if (sample->held_out.n_documents > 0)
+        return sample->held_out.n_documents;
+    for (size_t i = 0; i < sample->documents.n_documents; i++)
+        n += is_held_out(sample, i, fold);
+    return n;
+}
+
 size_t sample_rows(const struct sample *sample, const struct sample_view *view)
 {
     return view->has_ngrams || sample->n_char_rows > 0 ? sample->n_rows : sample->n_words;

@@ -55,6 +55,9 @@ struct sample_view {
 /* V as the view has it: rows from here on are not in it. */
 size_t sample_rows(const struct sample *sample, const struct sample_view *view);
 
+/* How many documents fold FOLD holds out. */
+size_t sample_held_out(const struct sample *sample, size_t fold);
+
 /* The documents of a view that are learnt from and those held out; rows that no document of the first kind has are
  * unknown to a model, and leave the second, whose labels become DATASET_UNKNOWN_LABEL likewise. Both have counts, and
  * no others. After a failure, too, both are to be cleared. */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "learn/sample_chars.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,4 +79,26 @@ enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sam
     if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows, sample->n_rows + lists->n_ids))
         status = error_memory(error);
     return status == BAGTAG_OK ? dataset_unite(&spelled->documents, pool, error) : status;
+}
+
+enum bagtag_status sample_take_spelled(struct sample *sample, const struct corpus_contents *contents,
+                                       const struct subwords *rules, bool keeps_ngrams, double most_rows, uint64_t seed,
+                                       struct pool *pool, struct bagtag_error *error)
+{
+    double n_rows = (double)contents->train.offsets[contents->train.n_documents];
+    if (rules->max_n == 0)
+        return sample_take(sample, contents, (uint64_t)most_rows, SIZE_MAX, seed, pool, error);
+    double n_spelled = n_rows + subword_rows_count(rules, contents);
+    double part = most_rows < n_spelled ? most_rows / n_spelled : 1.0;
+    struct sample words = {0};
+    struct subword_lists lists = {0};
+    enum bagtag_status status =
+        sample_take(&words, contents, (uint64_t)ceil(n_rows * part), SIZE_MAX, seed, pool, error);
+    if (status == BAGTAG_OK)
+        status = subword_lists_make(&lists, rules, contents, pool, error);
+    if (status == BAGTAG_OK)
+        status = sample_spell(sample, &words, &lists, keeps_ngrams, pool, error);
+    subword_lists_clear(&lists);
+    sample_clear(&words);
+    return status;
 }

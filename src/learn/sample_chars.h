@@ -8,6 +8,12 @@
 #include "data/subword_rows.h"
 #include "learn/sample.h"
 
+/* Takes documents as sample_take does, and spells them with the character n-grams of RULES (max_n 0: none), until there
+ * are about MOST_ROWS rows. */
+enum bagtag_status sample_take_spelled(struct sample *sample, const struct corpus_contents *contents,
+                                       const struct subwords *rules, bool keeps_ngrams, double most_rows, uint64_t seed,
+                                       struct pool *pool, struct bagtag_error *error);
+
 /* SPELLED becomes the documents of SAMPLE with the n-grams of LISTS, and without the word n-grams unless KEEPS_NGRAMS.
  * Its rows are those in use alone, numbered anew, words first. After a failure, too, sample_clear. */
 enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,

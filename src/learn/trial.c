@@ -66,7 +66,10 @@ static enum bagtag_status score(struct trial *trial, const struct params *params
         for (size_t lane = 0; lane < n; lane++) {
             for (size_t o = 0; o < n_outputs; o++)
                 outputs[o] = group.z[o * LANES + lane];
-            trial->n_right += carries(held_out, first + lane, loss->top(outputs, n_labels));
+            bool is_right = carries(held_out, first + lane, loss->top(outputs, n_labels));
+            trial->n_right += is_right;
+            if (trial->is_right)
+                trial->is_right[first + lane] = is_right;
             if (trial->scores)
                 trial->scores(trial->context, held_out, first + lane, outputs);
         }
@@ -104,14 +107,15 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
     settings.patience = 0;
     settings.temperature = 1.0;
     enum bagtag_status status = sample_split(sample, &trial->view, &train, &held_out, error);
-    if (status == BAGTAG_OK)
+    bool is_empty = train.n_documents == 0; /* a fold of equal documents holds out all that there are */
+    if (status == BAGTAG_OK && !is_empty)
         status = training_run(&training, &trained, error);
-    if (status == BAGTAG_OK)
+    if (status == BAGTAG_OK && !is_empty)
         status = trained_weigh(&trained, &settings, &held_out, NULL, error);
     trial->n_scored = held_out.n_documents;
     trial->n_right = 0;
     trial->has_diverged = !isfinite(trained.end.loss);
-    if (status == BAGTAG_OK && !trial->has_diverged)
+    if (status == BAGTAG_OK && !is_empty && !trial->has_diverged)
         status = score(trial, &trained.params, &held_out, training.kernel, error);
     trained_clear(&trained);
     dataset_clear(&train);

@@ -25,10 +25,13 @@ struct trial {
     struct sample_view view;
     trial_scores *scores; /* NULL: only the figures below are wanted */
     void *context;
+    uint8_t
+        *is_right; /* [sample_held_out], zero before: 1 for each document held out that counts as right; may be NULL */
     atomic_bool
         is_done;     /* false: the run was stopped before its end, or failed; the figures below hold once it is true */
     size_t n_scored; /* documents held out */
-    size_t n_right;  /* those whose most probable label is one of theirs; none when the run diverged */
+    size_t n_right;  /* those whose most probable label is one of theirs; none when the run diverged or had nothing to
+                        learn from */
     bool has_diverged;
     double seconds;
     enum bagtag_status status;
