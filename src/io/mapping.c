@@ -45,30 +45,50 @@ static int map(struct mapping *mapping, int descriptor, size_t len)
     return 0;
 }
 
-enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const char *path, const char *name,
-                                struct bagtag_error *error)
+/* A file as messages name it: PATH, or PATH/NAME. */
+struct shown {
+    const char *path, *slash, *name;
+};
+
+static enum bagtag_status map_regular(struct mapping *mapping, int descriptor, struct shown shown,
+                                      struct bagtag_error *error)
+{
+    struct stat about;
+    if (fstat(descriptor, &about) != 0)
+        return error_errno(error, errno, "%s%s%s", shown.path, shown.slash, shown.name);
+    if (!S_ISREG(about.st_mode))
+        return error_set(error, BAGTAG_INPUT, "%s%s%s: expected a regular file", shown.path, shown.slash, shown.name);
+    if ((uintmax_t)about.st_size > PTRDIFF_MAX / 2)
+        return error_set(error, BAGTAG_INPUT, "%s%s%s: too large for this machine", shown.path, shown.slash,
+                         shown.name);
+    int failure = map(mapping, descriptor, (size_t)about.st_size);
+    if (failure == ENOMEM)
+        return error_memory(error);
+    return failure == 0 ? BAGTAG_OK
+                        : error_errno(error, failure, "%s%s%s: cannot map", shown.path, shown.slash, shown.name);
+}
+
+static enum bagtag_status open_at(struct mapping *mapping, int folder_fd, const char *name, struct shown shown,
+                                  struct bagtag_error *error)
 {
     /* O_NONBLOCK: a FIFO of that name must not keep us waiting; a regular file does not care. */
     int descriptor = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
-        return error_errno(error, errno, "%s/%s", path, name);
-    enum bagtag_status status = BAGTAG_OK;
-    struct stat about;
-    if (fstat(descriptor, &about) != 0) {
-        status = error_errno(error, errno, "%s/%s", path, name);
-    } else if (!S_ISREG(about.st_mode)) {
-        status = error_set(error, BAGTAG_INPUT, "%s/%s: expected a regular file", path, name);
-    } else if ((uintmax_t)about.st_size > PTRDIFF_MAX / 2) {
-        status = error_set(error, BAGTAG_INPUT, "%s/%s: too large for this machine", path, name);
-    } else {
-        int failure = map(mapping, descriptor, (size_t)about.st_size);
-        if (failure == ENOMEM)
-            status = error_memory(error);
-        else if (failure != 0)
-            status = error_errno(error, failure, "%s/%s: cannot map", path, name);
-    }
+        return error_errno(error, errno, "%s%s%s", shown.path, shown.slash, shown.name);
+    enum bagtag_status status = map_regular(mapping, descriptor, shown, error);
     close(descriptor);
     return status;
+}
+
+enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const char *path, const char *name,
+                                struct bagtag_error *error)
+{
+    return open_at(mapping, folder_fd, name, (struct shown){path, "/", name}, error);
+}
+
+enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, struct bagtag_error *error)
+{
+    return open_at(mapping, AT_FDCWD, path, (struct shown){path, "", ""}, error);
 }
 
 void mapping_close(struct mapping *mapping)

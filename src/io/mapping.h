@@ -21,6 +21,9 @@ enum bagtag_status mapping_open_folder(int *folder_fd, const char *path, struct 
 /* Maps the regular file NAME inside the folder FOLDER_FD; PATH is the folder's name for messages. */
 enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const char *path, const char *name,
                                 struct bagtag_error *error);
+
+/* Maps the regular file PATH. */
+enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, struct bagtag_error *error);
 void mapping_close(struct mapping *mapping); /* an all-zero mapping is allowed */
 
 #endif
