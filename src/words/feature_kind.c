@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "words/feature_kind.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "words/token_hash.h"
 
@@ -13,6 +15,11 @@ const struct feature_kind feature_kind_bagtag = {
     .most_chars = subword_most,
 };
 
+static bool is_end(const struct feature_kind *kind, struct token token)
+{
+    return token.len == kind->end_of_text.len && memcmp(token.text, kind->end_of_text.text, token.len) == 0;
+}
+
 int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,
                    const char *text, size_t len)
 {
@@ -20,6 +27,9 @@ int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const
         return -1;
     if (kind->end_of_text.text == NULL)
         return 0;
+    for (size_t i = 0; i < tokens->n; i++)
+        if (is_end(kind, tokens->list[i]))
+            tokens->n = i;
     if (mem_reserve(&tokens->list, &tokens->capacity, tokens->n + 1, sizeof *tokens->list) != 0)
         return -1;
     tokens->list[tokens->n++] = kind->end_of_text;

@@ -3,6 +3,7 @@
 #ifndef BAGTAG_WORDS_FEATURE_KIND_H
 #define BAGTAG_WORDS_FEATURE_KIND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,8 +14,21 @@
 /* Training and use take the same kind, so that a text has the rows it had in training. Each function is about many
  * n-grams at once. */
 struct feature_kind {
-    /* A token added at the end of every text; {NULL, 0}: none. 16 bytes from its beginning are readable. */
+    /* A token added at the end of every text, and that ends it where it stands in it; {NULL, 0}: none. 16 bytes from
+     * its beginning are readable. */
     struct token end_of_text;
+
+    /* What labels begin with: tokens that do are no part of a text, unless they are words of the model; NULL: none. */
+    const char *label_prefix;
+
+    /* Whether n-grams of words and of characters have their rows in one space of buckets, not each in their own. */
+    bool has_one_space;
+
+    /* Whether a text's rows of word n-grams stand behind all others, not each behind that of its first word. */
+    bool has_ngrams_last;
+
+    /* Whether the vector of a word is the mean of its row and those of its character n-grams, not its row alone. */
+    bool has_spelled_words;
 
     /* HASHES[i] = the hash of TOKENS[i], for i < n: the vocabulary's index is over it, and n-grams are made of it. */
     void (*hash_tokens)(const struct token *tokens, size_t n, uint64_t *hashes);
@@ -32,8 +46,15 @@ struct feature_kind {
     size_t (*most_chars)(const struct subwords *subwords, size_t len);
 };
 
-/* What bagtag trains: the hash of base/hash.h, and the n-grams of ngram.h and subword.h. */
-extern const struct feature_kind feature_kind_bagtag;
+/* What bagtag trains: the hash of base/hash.h, and the n-grams of ngram.h and subword.h.
+ *
+ * What fastText trains: a token has the FNV-1a hash of 32 bits over its bytes as signed numbers, sign-extended; a run
+ * of tokens with hashes x1..xn has h = x1; h = h * 116049371 + x_k modulo 2^64 and the bucket h mod n_buckets. The
+ * character n-grams of a token are runs of min_n..max_n characters of it between '<' and '>', but for these two alone,
+ * where a character is a byte and the UTF-8 continuation bytes behind it; the bucket is their FNV-1a hash mod
+ * n_buckets.
+ * </s> has none. (Words, characters and runs of words have their rows in one space of buckets.) */
+extern const struct feature_kind feature_kind_bagtag, feature_kind_fasttext;
 
 /* tokens_cut, then adds the kind's end of the text. */
 int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,

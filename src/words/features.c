@@ -3,6 +3,7 @@
 #include "words/features.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "words/weight.h"
@@ -20,7 +21,9 @@ static int prepare(struct features *features, const struct feature_kind *kind, u
 {
     size_t n = features->n_tokens, most_rows;
     size_t n_buckets = smaller(n, BATCH) * (max_n - 1); /* max_n <= NGRAM_LONGEST */
+    size_t n_runs = kind->has_ngrams_last ? n : 0;
     if (__builtin_mul_overflow(n, (size_t)max_n, &most_rows) ||
+        mem_reserve(&features->runs, &features->run_capacity, n_runs * (max_n - 1), sizeof *features->runs) != 0 ||
         mem_reserve(&features->ids, &features->capacity, most_rows, sizeof *features->ids) != 0 ||
         mem_reserve(&features->hashes, &features->hash_capacity, n, sizeof *features->hashes) != 0 ||
         mem_reserve(&features->candidates, &features->candidate_capacity, n, sizeof *features->candidates) != 0 ||
@@ -49,15 +52,47 @@ static bool has_subwords(const struct feature_rules *rules)
     return rules->subwords->max_n > 0 && rules->subwords->known.n_ids > 0;
 }
 
+/* Whether token I, which begins like a label, is one: no part of the text. */
+static bool is_label(const struct features *features, const struct feature_rules *rules, size_t i)
+{
+    return vocab_find_token(rules->vocab, features->tokens.list[i], features->hashes[i]) == VOCAB_UNKNOWN;
+}
+
+static bool is_named_label(const struct features *features, const struct feature_rules *rules, size_t i)
+{
+    return rules->labels != NULL &&
+           vocab_find_token(rules->labels, features->tokens.list[i], features->hashes[i]) != VOCAB_UNKNOWN;
+}
+
+static void drop_labels(struct features *features, const struct feature_rules *rules)
+{
+    struct token *list = features->tokens.list;
+    const char *prefix = rules->kind->label_prefix;
+    size_t prefix_len = strlen(prefix), n = 0;
+    for (size_t i = 0; i < features->n_tokens; i++) {
+        bool is_prefixed = list[i].len >= prefix_len && memcmp(list[i].text, prefix, prefix_len) == 0;
+        if ((is_prefixed && is_label(features, rules, i)) || is_named_label(features, rules, i))
+            continue;
+        list[n] = list[i];
+        features->hashes[n++] = features->hashes[i];
+    }
+    features->n_tokens = features->tokens.n = n;
+}
+
 int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
 {
     features->n = features->n_tokens = features->n_asked = 0;
     features->n_found = features->n_spelled = features->n_spelled_found = 0;
     if (feature_tokens(&features->tokens, rules->kind, rules->tokenizer, text, len) != 0)
         return -1;
+    features->tokens.n -= rules->is_cut_short && rules->kind->end_of_text.text != NULL;
     features->n_tokens = features->tokens.n;
     features->has_invalid = features->tokens.has_invalid;
-    return prepare(features, rules->kind, longest_run(rules->ngrams));
+    if (prepare(features, rules->kind, longest_run(rules->ngrams)) != 0)
+        return -1;
+    if (rules->kind->label_prefix != NULL)
+        drop_labels(features, rules);
+    return 0;
 }
 
 void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
@@ -114,14 +149,39 @@ static size_t add_subwords(struct features *features, const struct feature_rules
     return n;
 }
 
+/* Adds the rows of the word n-grams that begin with token I, whose buckets begin at BUCKETS, to the N in OUT. Returns
+ * how many there are then. */
+static size_t add_runs(struct features *features, const struct feature_rules *rules, size_t i, uint32_t max_n,
+                       const uint32_t *buckets, uint32_t *out, size_t n)
+{
+    for (size_t k = ngram_runs(features->n_tokens, i, max_n); k > 0; k--) {
+        uint32_t place = ngram_find(rules->ngrams, *buckets++);
+        if (place == NGRAM_NONE)
+            continue;
+        out[n++] = rules->first_ngram + place;
+        features->n_found += rules->ngrams->ids != NULL; /* where all buckets have rows, one says nothing */
+    }
+    return n;
+}
+
+static int append_runs(struct features *features, size_t n_runs)
+{
+    if (n_runs == 0)
+        return 0;
+    if (mem_reserve(&features->ids, &features->capacity, features->n + n_runs, sizeof *features->ids) != 0)
+        return -1;
+    memcpy(features->ids + features->n, features->runs, n_runs * sizeof *features->runs);
+    features->n += n_runs;
+    return 0;
+}
+
 int features_find(struct features *features, const struct feature_rules *rules)
 {
     const struct vocab *vocab = rules->vocab;
-    const struct ngrams *ngrams = rules->ngrams;
     const struct token *list = features->tokens.list;
-    uint32_t max_n = longest_run(ngrams);
-    bool is_spelled = has_subwords(rules);
-    size_t n = 0, n_own = features->n_tokens - (rules->kind->end_of_text.text != NULL);
+    uint32_t max_n = longest_run(rules->ngrams);
+    bool is_spelled = has_subwords(rules), has_end = rules->kind->end_of_text.text != NULL && !rules->is_cut_short;
+    size_t n = 0, n_runs = 0, n_own = features->n_tokens - has_end;
     for (size_t from = 0; from < features->n_tokens; from += BATCH) {
         size_t until = from + smaller(features->n_tokens - from, BATCH);
         if (until > features->n_asked)
@@ -130,7 +190,7 @@ int features_find(struct features *features, const struct feature_rules *rules)
                                features->candidates + from);
         if (max_n > 1)
             find_buckets(features, rules, from, until);
-        size_t n_buckets = 0;
+        const uint32_t *buckets = features->buckets;
         for (size_t i = from; i < until; i++) {
             uint32_t word = vocab_find_candidate(vocab, list[i], features->hashes[i], features->candidates[i]);
             if (word != VOCAB_UNKNOWN) {
@@ -141,17 +201,15 @@ int features_find(struct features *features, const struct feature_rules *rules)
                 return -1;
             if (max_n == 1)
                 continue;
-            for (size_t k = ngram_runs(features->n_tokens, i, max_n); k > 0; k--) {
-                uint32_t place = ngram_find(ngrams, features->buckets[n_buckets++]);
-                if (place != NGRAM_NONE) {
-                    features->ids[n++] = rules->first_ngram + place;
-                    features->n_found++;
-                }
-            }
+            if (rules->kind->has_ngrams_last)
+                n_runs = add_runs(features, rules, i, max_n, buckets, features->runs, n_runs);
+            else
+                n = add_runs(features, rules, i, max_n, buckets, features->ids, n);
+            buckets += ngram_runs(features->n_tokens, i, max_n);
         }
     }
     features->n = n;
-    return 0;
+    return append_runs(features, n_runs);
 }
 
 int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
@@ -187,6 +245,7 @@ void features_clear(struct features *features)
     free(features->hashes);
     free(features->candidates);
     free(features->buckets);
+    free(features->runs);
     tokens_clear(&features->tokens);
     *features = (struct features){0};
 }

@@ -32,11 +32,13 @@ struct features {
     uint64_t *hashes;     /* [n_tokens] */
     uint32_t *candidates; /* [n_tokens], of the vocabulary for those that were asked for */
     uint32_t *buckets;    /* of the n-grams of a batch of tokens */
+    uint32_t *runs;       /* rows of word n-grams, of a kind that has them last */
     uint32_t *subwords;   /* of the character n-grams of a token */
     size_t capacity;      /* of ids */
     size_t hash_capacity;
     size_t candidate_capacity;
     size_t bucket_capacity;
+    size_t run_capacity;
     size_t subword_capacity;
 };
 
@@ -49,7 +51,9 @@ struct feature_rules {
     const struct vocab *vocab;
     const struct ngrams *ngrams;
     const struct subwords *subwords;
+    const struct vocab *labels; /* tokens that are labels, and so no part of a text, besides the kind's; NULL: none */
     uint32_t first_ngram, first_char;
+    bool is_cut_short;             /* the text ends before its end of the text does: there is none behind it */
     struct subword_memory *memory; /* scratch of the thread, for texts of one model; NULL: none */
 };
 

@@ -13,6 +13,7 @@
 #include "words/strtab.h"
 
 #define VOCAB_UNKNOWN UINT32_MAX
+#define VOCAB_MOST_WORDS ((size_t)INT32_MAX)
 
 /* Word i has the bytes [offsets[i], offsets[i + 1]) and was seen counts[i] times in training; words are sorted by
  * count, most frequent first, then by first appearance. `index` is an open-addressing table over
@@ -38,6 +39,17 @@ struct vocab {
 enum bagtag_status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
                                bool keeps_strings, uint32_t *const *id_maps, struct pool *pool,
                                struct bagtag_error *error);
+
+/* The vocabulary of N words (at most 2^31 - 1) in an order of their own: WORD gives word i, its length and count, and
+ * HASH what the index is over. Of equal words the last is found. On failure OUT is untouched. */
+struct vocab_source {
+    size_t n;
+    const char *(*word)(const void *context, size_t i, size_t *len, int64_t *count);
+    const void *context;
+    uint64_t (*hash)(const char *text, uint32_t len);
+};
+enum bagtag_status vocab_list(struct vocab *out, const struct vocab_source *source, struct bagtag_error *error);
+
 void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
 
 /* The word of TEXT[0..len), or VOCAB_UNKNOWN. Bounded also when the arrays are hostile (any content of `index`

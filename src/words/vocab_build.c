@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "base/large.h"
-#include "text/same.h"
-#include "words/vocab.h"
+#include "words/vocab_room.h"
 
-#define MOST_WORDS ((size_t)INT32_MAX)
 #define WORDS_AT_A_TIME ((size_t)20000)
 #define AHEAD 16 /* how many words ahead memory is asked for */
 #define DIGIT_BITS 11
@@ -81,41 +79,12 @@ static size_t sort_words(const struct strtab *table, uint64_t min_count, struct 
     return n;
 }
 
-/* Room for a vocabulary in one allocation: offsets, counts, index, bytes. */
-static bool allocate(struct vocab *vocab, size_t n_words, size_t n_bytes, int64_t **offsets, int64_t **counts,
-                     int32_t **index, char **bytes)
-{
-    uint64_t n_index = 1;
-    while (n_index < 2 * (uint64_t)n_words)
-        n_index *= 2;
-    uint64_t fixed = (2 * (uint64_t)n_words + 1) * sizeof **offsets + n_index * sizeof **index;
-    if (n_words > MOST_WORDS || fixed > SIZE_MAX || n_bytes > SIZE_MAX - SAME_PADDED_BYTES - (size_t)fixed)
-        return false;
-    *offsets = large_array((size_t)fixed + n_bytes + SAME_PADDED_BYTES, 1);
-    if (*offsets == NULL)
-        return false;
-    *counts = *offsets + n_words + 1;
-    *index = (int32_t *)(void *)(*counts + n_words);
-    *bytes = (char *)(*index + n_index);
-    *vocab = (struct vocab){.bytes = *bytes,
-                            .offsets = *offsets,
-                            .counts = *counts,
-                            .index = *index,
-                            .n_words = n_words,
-                            .n_index = (size_t)n_index,
-                            .n_bytes = n_bytes,
-                            .owned = *offsets};
-    return true;
-}
-
 /* What the workers share while the sorted words are laid out. */
 struct layout {
     const struct strtab *table;
     const struct sort_record *records;
     const struct vocab *vocab;
-    int64_t *counts;
-    int32_t *index;
-    char *bytes;
+    struct vocab_room room;
     atomic_size_t next; /* the first word that nobody has taken to copy */
 };
 
@@ -124,7 +93,7 @@ static void fill_index(const struct layout *layout)
 {
     const struct strtab_entry *entries = layout->table->entries;
     const struct sort_record *records = layout->records;
-    int32_t *index = layout->index;
+    int32_t *index = layout->room.index;
     size_t n = layout->vocab->n_words, mask = layout->vocab->n_index - 1;
     memset(index, 0xff, layout->vocab->n_index * sizeof *index); /* -1: empty */
     for (size_t i = 0; i < n; i++) {
@@ -148,8 +117,8 @@ static void copy_words(const struct layout *layout, size_t from, size_t end)
             __builtin_prefetch(entries[layout->records[i + 2 * AHEAD].id].head);
         if (i + AHEAD < end)
             __builtin_prefetch(strtab_text(layout->table, layout->records[i + AHEAD].id));
-        layout->counts[i] = (int64_t)entries[id].count;
-        memcpy(layout->bytes + layout->vocab->offsets[i], strtab_text(layout->table, id), entries[id].len);
+        layout->room.counts[i] = (int64_t)entries[id].count;
+        memcpy(layout->room.bytes + layout->vocab->offsets[i], strtab_text(layout->table, id), entries[id].len);
     }
 }
 
@@ -171,9 +140,9 @@ static bool lay_out(struct vocab *vocab, const struct strtab *table, const struc
     for (size_t i = 0; i < n; i++)
         n_bytes += records[i].len;
     struct layout layout = {.table = table, .records = records, .vocab = vocab};
-    int64_t *offsets;
-    if (!allocate(vocab, n, n_bytes, &offsets, &layout.counts, &layout.index, &layout.bytes))
+    if (!vocab_room(&layout.room, vocab, n, n_bytes))
         return false;
+    int64_t *offsets = layout.room.offsets;
     offsets[0] = 0;
     for (size_t i = 0; i < n; i++)
         offsets[i + 1] = offsets[i] + (int64_t)records[i].len;
@@ -252,11 +221,11 @@ enum bagtag_status vocab_build(struct vocab *out, struct strtab *const *tables, 
     mapping.records = records;
     mapping.n_words = sort_words(all, min_count, records, records + all->n);
     enum bagtag_status status = BAGTAG_OK;
-    if (mapping.n_words > MOST_WORDS)
+    if (mapping.n_words > VOCAB_MOST_WORDS)
         status =
             error_set(error, BAGTAG_INPUT,
                       "expected at most %zu different words; found %zu (a higher --min-count leaves rare words out)",
-                      MOST_WORDS, mapping.n_words);
+                      VOCAB_MOST_WORDS, mapping.n_words);
     else if ((id_maps != NULL && !finish_maps(&mapping)) || !lay_out(out, all, records, mapping.n_words, pool))
         status = error_memory(error);
     large_free(records);
