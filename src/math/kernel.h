@@ -58,6 +58,11 @@ struct kernel {
     void (*logits)(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels,
                    const float *bias);
 
+    /* Likewise, but each sum is taken over the columns one after the other, and then multiplied with factor[c], unless
+     * FACTOR is NULL. */
+    void (*logits_in_order)(float *z, const float *columns, const float *w, size_t stride, size_t width,
+                            size_t n_labels, const float *factor, const float *bias);
+
     /* z becomes softmax(z) over the labels, for each lane < lanes, and 0 in the other lanes; largest[lane] and
      * log_sum[lane] are the maximum of z and the log of the sum of exp(z - maximum), so that
      * -log p[c] = log_sum - (z[c] - largest). The sum is taken over blocks of KERNEL_LABEL_BLOCK labels, then

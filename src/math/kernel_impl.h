@@ -258,6 +258,25 @@ static void logits(float *z, const float *columns, const float *w, size_t stride
     }
 }
 
+static void logits_in_order(float *z, const float *columns, const float *w, size_t stride, size_t width,
+                            size_t n_labels, const float *factor, const float *bias)
+{
+    size_t c = 0;
+    for (; c + 4 <= n_labels; c += 4) {
+        struct four_lines sums = slice_products(columns, w + c * stride, stride, width);
+        line_store(z + c * LINE, sums.z0);
+        line_store(z + (c + 1) * LINE, sums.z1);
+        line_store(z + (c + 2) * LINE, sums.z2);
+        line_store(z + (c + 3) * LINE, sums.z3);
+    }
+    for (; c < n_labels; c++)
+        line_store(z + c * LINE, slice_products(columns, w + c * stride, 0, width).z0);
+    for (c = 0; factor && c < n_labels; c++)
+        line_store(z + c * LINE, line_mul(line_load(z + c * LINE), line_set(factor[c])));
+    for (c = 0; bias && c < n_labels; c++)
+        line_store(z + c * LINE, line_add(line_load(z + c * LINE), line_set(bias[c])));
+}
+
 /* Ones in the first LANES lanes, zeros behind. */
 static inline struct line16 lane_mask(size_t lanes)
 {
@@ -459,6 +478,7 @@ const struct kernel KERNEL_TABLE = {
     .shrink = shrink,
     .to_lanes = to_lanes,
     .logits = logits,
+    .logits_in_order = logits_in_order,
     .softmax = softmax,
     .sigmoid = sigmoid,
     .squares = squares,

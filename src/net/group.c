@@ -9,6 +9,17 @@
 
 enum { LANES = KERNEL_LANES };
 
+static enum bagtag_status init_extra(struct loss_extra *extra, size_t n_labels, struct bagtag_error *error)
+{
+    extra->heap = mem_array(n_labels + 1, sizeof *extra->heap);
+    extra->visits = mem_array(n_labels + 1, sizeof *extra->visits);
+    extra->sigmoids = mem_array(LOSS_SIGMOID_CELLS + 1, sizeof *extra->sigmoids);
+    if (!extra->heap || !extra->visits || !extra->sigmoids)
+        return error_memory(error);
+    loss_sigmoid_cells(extra->sigmoids);
+    return BAGTAG_OK;
+}
+
 enum bagtag_status group_init(struct group *group, enum bag bag, const struct loss *loss, bool has_winners,
                               size_t width, size_t n_labels, struct bagtag_error *error)
 {
@@ -33,13 +44,19 @@ enum bagtag_status group_init(struct group *group, enum bag bag, const struct lo
     group->largest = group->columns + padded * LANES;
     group->log_sum = group->largest + LANES;
     group->z = group->log_sum + LANES;
-    return BAGTAG_OK;
+    enum bagtag_status status = loss->best ? init_extra(&group->extra, n_labels, error) : BAGTAG_OK;
+    if (status != BAGTAG_OK)
+        group_clear(group);
+    return status;
 }
 
 void group_clear(struct group *group)
 {
     large_free(group->bags);
     free(group->winners);
+    free(group->extra.heap);
+    free(group->extra.visits);
+    free(group->extra.sigmoids);
     *group = (struct group){0};
 }
 
@@ -60,7 +77,11 @@ void group_logits(struct group *group, const struct kernel *kernel, const struct
                   const struct document *documents, size_t n)
 {
     group_gather(group, kernel, rows, documents, n, 0);
-    kernel->logits(group->z, group->columns, layer.weight, rows->width, rows->width, group->n_outputs, layer.bias);
+    if (group->loss->is_in_order)
+        kernel->logits_in_order(group->z, group->columns, layer.weight, rows->width, rows->width, group->n_outputs,
+                                layer.factor, layer.bias);
+    else
+        kernel->logits(group->z, group->columns, layer.weight, rows->width, rows->width, group->n_outputs, layer.bias);
 }
 
 struct loss_lanes group_lanes(const struct group *group, const struct kernel *kernel)
@@ -70,7 +91,8 @@ struct loss_lanes group_lanes(const struct group *group, const struct kernel *ke
                                .n_documents = group->n_documents,
                                .z = group->z,
                                .largest = group->largest,
-                               .log_sum = group->log_sum};
+                               .log_sum = group->log_sum,
+                               .extra = &group->extra};
 }
 
 void group_forward(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,

@@ -30,6 +30,7 @@ struct group {
     float *z;       /* [O + 1, 16], room for C; behind the outputs: the square of each bag's length, in training */
     float *largest; /* [16] */
     float *log_sum; /* [16] */
+    struct loss_extra extra; /* where the loss has `best`; whoever scores by a tree sets it */
 };
 
 /* HAS_WINNERS: the bags' winners are kept, for a gradient. */
@@ -38,10 +39,11 @@ enum bagtag_status group_init(struct group *group, enum bag bag, const struct lo
 void group_clear(struct group *group); /* an all-zero group is allowed */
 
 /* The output layer W [O, D], b [O], borrowed; the rows of W are D floats apart, which is the width of the rows below.
- */
+ * A loss that wants its outputs in order has factors [O] or NULL: they are multiplied with W h. */
 struct output_layer {
     const float *weight;
-    const float *bias;
+    const float *factor;
+    const float *bias; /* NULL: none */
 };
 
 /* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's ROWS. The rows of DOCUMENTS[n..n +

@@ -5,8 +5,10 @@
 #include <float.h>
 #include <math.h>
 
-const char *const loss_names[] = {"softmax", "ova", NULL};
-static const struct loss *const losses[] = {&loss_softmax, &loss_ova};
+const char *const loss_names[] = {"softmax", "ova", "fasttext-softmax", "fasttext-ova", "fasttext-hs", NULL};
+const char *const loss_names_trained[] = {"softmax", "ova", NULL};
+static const struct loss *const losses[] = {&loss_softmax, &loss_ova, &loss_fasttext_softmax, &loss_fasttext_ova,
+                                            &loss_fasttext_hs};
 
 const struct loss *loss_get(enum loss_kind kind)
 {

@@ -3,10 +3,31 @@
 #ifndef BAGTAG_NET_LOSS_H
 #define BAGTAG_NET_LOSS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "math/kernel.h"
+#include "net/label_tree.h"
+#include "net/ranking.h"
+
+/* A node of a tree of labels that is to be looked at. */
+struct loss_visit {
+    uint32_t node;
+    float above;    /* the score of its parent */
+    float share;    /* how probable the node is where its parent is */
+    double product; /* about what its own score is the logarithm of */
+};
+
+enum { LOSS_SIGMOID_CELLS = 512 }; /* of fastText's table of the logistic function, from -8 to 8 */
+
+/* What losses with `best` need besides, for one thread. */
+struct loss_extra {
+    const struct label_tree *tree; /* of fasttext-hs, borrowed from the model */
+    struct ranked *heap;           /* [C + 1] */
+    struct loss_visit *visits;     /* [C + 1] */
+    float *sigmoids;               /* [LOSS_SIGMOID_CELLS + 1] */
+};
 
 /* Up to sixteen documents behind the output layer, one in each lane: z = W h + b, a line of sixteen for each output. */
 struct loss_lanes {
@@ -16,6 +37,7 @@ struct loss_lanes {
     float *z;           /* [outputs][16], with room for C lines */
     float *largest;     /* [16]: scratch */
     float *log_sum;     /* [16]: scratch */
+    const struct loss_extra *extra;
 };
 
 /* The labels that a document carries, borrowed. A number from C on is a label that the model does not know; it counts
@@ -31,14 +53,30 @@ struct loss_sum {
     uint64_t n_documents; /* those that carry a label the model knows: others have no loss */
 };
 
-/* A loss is what these functions make of the outputs. All arrays of lanes are [..][16]. */
+/* A loss is what these functions make of the outputs. All arrays of lanes are [..][16]. A loss that no model is trained
+ * with has only those up to `value`, and those of its own. */
 struct loss {
+    /* Whether outputs are those of nodes of a tree: labels have none of their own. */
+    bool is_tree;
+
+    /* Whether outputs are sums over the columns one after the other, not by the tree of kernel.h. */
+    bool is_in_order;
+
     /* The rows of W and b that C labels need. */
     size_t (*n_outputs)(size_t n_labels);
 
     /* z becomes p [C][16], the probabilities of the labels. Dividing z by a number above 1 before must make p less
      * sure and leave the order of the labels: so models are calibrated. */
     void (*probabilities)(const struct loss_lanes *lanes);
+
+    /* Where a line of z is not yet a label's p, or equal p are not in the order of the labels; otherwise NULL. After
+     * `probabilities`: p of LABEL for the document in LANE; the most probable labels of it, at most K > 0 of those
+     * whose p is at least LEAST, in extra->heap, and their number. A score there is the log of p. */
+    float (*probability)(const struct loss_lanes *lanes, size_t lane, uint32_t label);
+    size_t (*best)(const struct loss_lanes *lanes, size_t lane, size_t k, float least);
+
+    /* The loss of the document in LANE after `probabilities`; -1 when it has none. */
+    double (*value)(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth);
 
     /* Likewise, and the documents' losses, whose labels are TRUTHS[lane], are added to *SUM. */
     void (*score)(const struct loss_lanes *lanes, const struct loss_truth *truths, struct loss_sum *sum);
@@ -51,9 +89,6 @@ struct loss {
 
     /* log p of LABEL for the document in lane 0, the only one; overwrites z. */
     float (*log_probability)(const struct loss_lanes *lanes, uint32_t label);
-
-    /* The loss of one document by its probabilities alone, p[c * STRIDE] for label c; -1 when it has none. */
-    double (*value)(const float *p, size_t stride, size_t n_labels, const struct loss_truth *truth);
 
     /* How much each label of a document with N labels counts. */
     double (*label_share)(size_t n);
@@ -73,14 +108,32 @@ struct loss {
  *          The loss is the sum of -log p over the document's labels and of -log(1 - p) over all others. */
 extern const struct loss loss_softmax, loss_ova;
 
-/* Their names are those of --loss and config.json, in this order. */
-enum loss_kind { LOSS_SOFTMAX, LOSS_OVA };
+/* What fastText computes with its models, to the last bits: the exponential function and the logarithm in doubles, then
+ * rounded. Nothing is trained with these.
+ *     fasttext-softmax  p = softmax(z)
+ *     fasttext-ova      p[c] = 1 / (1 + exp(-x)), where x is the beginning of the cell of z[c] among 512 from -8 to 8;
+ *                       0 below, 1 above them. (Its losses ova and ns.)
+ *     fasttext-hs       p[c] = the product over the path from the root of the tree to label c of f, or else 1 - f,
+ *                       f = 1 / (1 + exp(-z)) of the node
+ * Labels are ranked by log(p + 0.00001), for hs by the sum of that over the path, and the exponential function of it,
+ * but at most 1, is what is told as their probability. */
+extern const struct loss loss_fasttext_softmax, loss_fasttext_ova, loss_fasttext_hs;
+
+/* Their names are those of config.json, in this order, and of --loss, up to the first that is not for training. */
+enum loss_kind { LOSS_SOFTMAX, LOSS_OVA, LOSS_FASTTEXT_SOFTMAX, LOSS_FASTTEXT_OVA, LOSS_FASTTEXT_HS };
 extern const char *const loss_names[]; /* in the order of the enum, NULL at the end */
+extern const char *const loss_names_trained[];
 const struct loss *loss_get(enum loss_kind kind);
 
 /* What the losses share: -log P of a probability, where one below the smallest normal float counts as that; the place
  * of the greatest of VALUES[0..n), the first of equals. */
 double loss_minus_log(float p);
 uint32_t loss_greatest(const float *values, size_t n);
+
+/* The table of loss_extra. */
+void loss_sigmoid_cells(float cells[LOSS_SIGMOID_CELLS + 1]);
+
+/* The log of p that a ranking has, as a probability. */
+float loss_ranked_probability(float score);
 
 #endif

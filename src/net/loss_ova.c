@@ -83,19 +83,21 @@ static float log_probability(const struct loss_lanes *lanes, uint32_t label)
     return output - lanes->log_sum[0];
 }
 
-static double value(const float *p, size_t stride, size_t n_labels, const struct loss_truth *truth)
+static double value(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth)
 {
+    const float *p = lanes->z + lane;
+    size_t n_labels = lanes->n_labels;
     double sum = 0.0;
     size_t n_known = 0;
     for (size_t l = 0; l < truth->n; l++) {
         if (!counts(truth, l, n_labels))
             continue;
-        sum += loss_minus_log(p[truth->labels[l] * stride]);
+        sum += loss_minus_log(p[truth->labels[l] * LANES]);
         n_known++;
     }
     for (uint32_t c = 0; c < n_labels; c++)
         if (!is_among(truth, truth->n, c))
-            sum += loss_minus_log(1.0f - p[c * stride]);
+            sum += loss_minus_log(1.0f - p[c * LANES]);
     return n_known ? sum : -1.0;
 }
 

@@ -75,9 +75,8 @@ static enum bagtag_status read_truth(const struct evaluate *evaluate, struct wor
 /* The loss as training has it, over the labels the model knows; -1 where the document has none of those. */
 static double document_loss(const struct scorer *scorer, size_t text, const struct truth *truth)
 {
-    const struct group *group = &scorer->group;
-    return group->loss->value(group->z + text, KERNEL_LANES, group->n_labels,
-                              &(struct loss_truth){truth->labels, truth->n});
+    struct loss_lanes lanes = group_lanes(&scorer->group, scorer->kernel);
+    return scorer->group.loss->value(&lanes, text, &(struct loss_truth){truth->labels, truth->n});
 }
 
 static enum bagtag_status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n,
@@ -87,11 +86,14 @@ static enum bagtag_status finish_group(const struct evaluate *evaluate, struct w
     for (size_t i = 0; status == BAGTAG_OK && i < n; i++) {
         const struct truth *truth = &worker->truths[i];
         size_t n_best = scorer_best(&worker->scorer, i, evaluate->options->k, worker->best);
-        struct bagtag_prediction top = worker->best[0];
+        struct bagtag_prediction top = {0};
+        if (n_best > 0)
+            top = worker->best[0];
+        const struct bagtag_prediction *answer = n_best > 0 ? &top : NULL;
         while (n_best && (double)worker->best[n_best - 1].probability < evaluate->threshold)
             n_best--;
         struct tally_truth seen = {truth->labels, truth->n, document_loss(&worker->scorer, i, truth)};
-        status = tally_add(&worker->tally, &seen, top, worker->best, n_best, error);
+        status = tally_add(&worker->tally, &seen, answer, worker->best, n_best, error);
     }
     return status;
 }
@@ -110,7 +112,8 @@ static enum bagtag_status add_record(const struct evaluate *evaluate, struct wor
     }
     enum bagtag_status status = read_truth(evaluate, worker, *n, first, error);
     if (status == BAGTAG_OK)
-        status = scorer_add(&worker->scorer, record->text, record->text_len, &has_invalid, error);
+        status = scorer_add(&worker->scorer, (struct scorer_text){record->text, record->text_len, record->is_cut_short},
+                            &has_invalid, error);
     if (status != BAGTAG_OK)
         return status;
     worker->tally.invalid_utf8 += has_invalid;

@@ -59,10 +59,10 @@ static enum bagtag_status count_confusion(struct tally *tally, const struct tall
     return BAGTAG_OK;
 }
 
-enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *truth, struct bagtag_prediction top,
+enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *truth, const struct bagtag_prediction *top,
                              const struct bagtag_prediction *predicted, size_t n_predicted, struct bagtag_error *error)
 {
-    bool is_right = has_label(truth, top.label);
+    bool is_right = top != NULL && has_label(truth, top->label);
     tally->documents++;
     tally->right += is_right;
     tally->n_true += truth->n;
@@ -83,6 +83,8 @@ enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *trut
         tally->n_losses++;
         tally->loss_sum += (uint64_t)(truth->loss * TALLY_LOSS_UNIT + 0.5);
     }
-    count_calibration(tally, (double)top.probability, is_right);
-    return count_confusion(tally, truth, top.label, is_right, error);
+    if (top == NULL)
+        return BAGTAG_OK;
+    count_calibration(tally, (double)top->probability, is_right);
+    return count_confusion(tally, truth, top->label, is_right, error);
 }

@@ -59,7 +59,7 @@ struct tally_truth {
 };
 
 /* Counts a document: PREDICTED[0..n_predicted) passed the threshold, TOP is the most probable label of all. */
-enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *truth, struct bagtag_prediction top,
+enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *truth, const struct bagtag_prediction *top,
                              const struct bagtag_prediction *predicted, size_t n_predicted, struct bagtag_error *error);
 
 /* The report of TALLIES[0..n) together; LABELS[0..C) are the model's. Of the tallies only tally_clear is left to do. */

@@ -301,7 +301,7 @@ static void add(struct tally *tally, uint32_t truth, double loss, uint32_t label
     struct bagtag_error error;
     struct bagtag_prediction top = {label, probability};
     struct tally_truth seen = {&truth, 1, loss};
-    ck_assert_int_eq(tally_add(tally, &seen, top, &top, 1, &error), BAGTAG_OK);
+    ck_assert_int_eq(tally_add(tally, &seen, &top, &top, 1, &error), BAGTAG_OK);
 }
 
 START_TEST(tallies_add_up_and_take_probabilities_from_0_to_1)

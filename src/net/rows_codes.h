@@ -1,0 +1,24 @@
+/* rows_codes.h - rows stored as codes of a product quantiser */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_NET_ROWS_CODES_H
+#define BAGTAG_NET_ROWS_CODES_H
+
+#include "net/rows.h"
+
+enum { ROWS_CENTROIDS = 256 }; /* of each part */
+
+/* A row is cut into N_PARTS parts of PART_WIDTH columns, the last of LAST_WIDTH (at most as many), and each is one of
+ * 256 centroids; all numbers of row i are multiplied with norms[norm_codes[i]]. Jegou, Douze, Schmid 2011, as fastText
+ * has it. All arrays are borrowed. */
+struct rows_codes {
+    size_t n_parts, part_width, last_width;
+    const uint8_t *codes;      /* [V, n_parts] */
+    const float *centroids;    /* of part p [256, width of p], from p * 256 * part_width on */
+    const uint8_t *norm_codes; /* [V]; NULL: no row is multiplied */
+    const float *norms;        /* [256] */
+};
+
+/* The N rows of WIDTH columns that CODES, borrowed, stands for. */
+struct rows rows_of_codes(const struct rows_codes *codes, size_t n, size_t width);
+
+#endif
