@@ -190,7 +190,12 @@ BAGTAG_API enum bagtag_status bagtag_train(const char *const *files, size_t n_fi
 
 /* Opens the model in the folder PATH. Its files are mapped, not read: opening takes the same time for any size. Sizes,
  * offsets, names and versions are checked and a sentence says what is wrong; the checksums of the contents are checked
- * by bagtag_model_verify. */
+ * by bagtag_model_verify.
+ *
+ * PATH may be a file of fastText instead (.bin or .ftz, format 11 or 12): it is mapped too, but its words are gone
+ * through. Such a model answers as fastText does: the same labels in the same order, with the same probabilities,
+ * except that none is above 1. A text ends with the token </s>, words that begin with __label__ are left out of it, and
+ * a text in which nothing has a vector has no labels. Labels are told without __label__. */
 BAGTAG_API enum bagtag_status bagtag_model_open(const char *path, struct bagtag_model **out,
                                                 struct bagtag_error *error);
 
@@ -238,7 +243,8 @@ struct bagtag_label_word {
 };
 
 /* The K words (0: all) with the greatest strength above 0 for label I, the strongest first, ties in the order of the
- * words. *OUT is the caller's, freed with free(); NULL when *N is 0. Looks at every word: V x D multiplications. */
+ * words; none where labels are the leaves of a tree, as in a hierarchical softmax. *OUT is the caller's, freed with
+ * free(); NULL when *N is 0. Looks at every word: V x D multiplications. */
 BAGTAG_API enum bagtag_status bagtag_model_label_words(const struct bagtag_model *model, size_t i, size_t k,
                                                        struct bagtag_label_word **out, size_t *n,
                                                        struct bagtag_error *error);
@@ -284,7 +290,8 @@ BAGTAG_API enum bagtag_status bagtag_predictor_new(const struct bagtag_model *mo
 BAGTAG_API void bagtag_predictor_free(struct bagtag_predictor *predictor); /* NULL is allowed */
 
 /* The K most probable labels of TEXT (one line or many, LEN bytes), best first, ties in the order of the labels, into
- * PREDICTIONS[0..*N), *N = min(K, C). A text without a known word gets softmax(bias). */
+ * PREDICTIONS[0..*N), *N = min(K, C). A text without a known word gets softmax(bias). (Models of fastText may give
+ * fewer labels than K: see bagtag_model_open.) */
 BAGTAG_API enum bagtag_status bagtag_predict(struct bagtag_predictor *predictor, const char *text, size_t len, size_t k,
                                              struct bagtag_prediction *predictions, size_t *n,
                                              struct bagtag_error *error);
@@ -457,6 +464,12 @@ BAGTAG_API void bagtag_report_free(struct bagtag_report *report); /* NULL is all
  * tokens. */
 BAGTAG_API enum bagtag_status bagtag_model_look_up(const struct bagtag_model *model, const char *word, size_t len,
                                                    int64_t *row, struct bagtag_error *error);
+
+/* OUT[0..D) = the vector of a word as a person types it: its row; or, in models of fastText with character n-grams, the
+ * mean of its row, if it has one, and those of its n-grams. *IS_KNOWN is false, and OUT zero, when the model has none
+ * of these. */
+BAGTAG_API enum bagtag_status bagtag_model_word_vector(const struct bagtag_model *model, const char *word, size_t len,
+                                                       float *out, bool *is_known, struct bagtag_error *error);
 
 /* How vectors are written. Numbers in text are as short as brings the float32 back bit for bit.
  *   TSV    word, tab, number, tab, number ...; of documents the numbers alone

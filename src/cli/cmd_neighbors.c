@@ -8,17 +8,24 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "cli/show/report.h"
+#include "cli/show/unknown_word.h"
 #include "cli/word_search.h"
 
-/* Fills search->found with the neighbours of the word in row ROW. */
-static enum bagtag_status find(struct word_search *search, uint32_t row, size_t *n_found, struct bagtag_error *error)
+/* Fills search->found with the neighbours of WORD, unless *IS_KNOWN becomes false. */
+static enum bagtag_status find(struct word_search *search, const struct line *word, bool *is_known, size_t *n_found,
+                               struct bagtag_error *error)
 {
+    int64_t row = -1;
     float *vector = mem_array(bagtag_model_dim(search->model), sizeof *vector);
     if (vector == NULL)
         return error_memory(error);
-    enum bagtag_status status = bagtag_model_read_row(search->model, row, vector, error);
+    enum bagtag_status status = bagtag_model_look_up(search->model, word->text, word->len, &row, error);
     if (status == BAGTAG_OK)
-        status = bagtag_neighbors_find(search->neighbors, vector, &row, 1, search->k, search->found, n_found, error);
+        status = bagtag_model_word_vector(search->model, word->text, word->len, vector, is_known, error);
+    const uint32_t excluded[] = {(uint32_t)row};
+    if (status == BAGTAG_OK && *is_known)
+        status = bagtag_neighbors_find(search->neighbors, vector, excluded, row >= 0, search->k, search->found, n_found,
+                                       error);
     free(vector);
     return status;
 }
@@ -26,15 +33,16 @@ static enum bagtag_status find(struct word_search *search, uint32_t row, size_t 
 static enum bagtag_status answer_word(struct word_search *search, const struct line *word, bool with_query,
                                       struct bagtag_error *error)
 {
-    int64_t row;
-    search->n_asked++;
-    enum bagtag_status status = word_search_look_up(search, word, &row, error);
-    if (status != BAGTAG_OK || row < 0)
-        return status;
+    bool is_known = false;
     size_t n_found = 0;
-    status = find(search, (uint32_t)row, &n_found, error);
+    search->n_asked++;
+    enum bagtag_status status = find(search, word, &is_known, &n_found, error);
     if (status != BAGTAG_OK)
         return status;
+    if (!is_known) {
+        report_unknown_word(search->model, word->text, word->len);
+        return BAGTAG_OK;
+    }
     if (n_found == 0 && bagtag_model_n_words(search->model) > 1)
         report_warning("no neighbours of '%.*s': its vector points nowhere", (int)word->len, word->text);
     word_search_print(search, word, 1, n_found, with_query);

@@ -3,6 +3,7 @@
 #ifndef BAGTAG_DATA_RECORD_H
 #define BAGTAG_DATA_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,9 +17,10 @@ struct record_label {
 
 /* Zero-initialise, reuse; record_clear frees. Pointers hold until the block it is from is read anew, or the record. */
 struct record {
-    const char *raw; /* all of its bytes, with the line end and, before the first of a file, the byte order mark */
-    size_t raw_len;  /* 0: there is none, see records_next */
-    uint64_t line;   /* the number of its first line in the file, from 1 */
+    const char *raw;   /* all of its bytes, with the line end and, before the first of a file, the byte order mark */
+    size_t raw_len;    /* 0: there is none, see records_next */
+    uint64_t line;     /* the number of its first line in the file, from 1 */
+    bool is_cut_short; /* the last line of a file of lines, without a line end */
 
     const char *text; /* at least 64 bytes behind it are readable */
     size_t text_len;

@@ -188,6 +188,7 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
     record->raw = block->lines.text + begin;
     record->raw_len = block->position - begin;
     record->line = block->next_line++;
+    record->is_cut_short = block->lines.text[block->position - 1] != '\n';
     return parse(block, record, line, error);
 }
 

@@ -211,6 +211,11 @@ static void read_text(struct reading *reading, const struct json_place *place, c
     }
 }
 
+static const char *const *choices_of(const struct setting *setting)
+{
+    return setting->choices_read != NULL ? setting->choices_read : setting->about.choices;
+}
+
 static void read_setting(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     struct settings *settings = &reading->model->settings;
@@ -224,7 +229,7 @@ static void read_setting(struct reading *reading, const struct json_place *place
         settings_set_whole(settings, id, is_on);
         break;
     case BAGTAG_CHOICE:
-        settings_set_whole(settings, id, get_choice(reading, place, setting->key, setting->about.choices));
+        settings_set_whole(settings, id, get_choice(reading, place, setting->key, choices_of(setting)));
         break;
     case BAGTAG_WHOLE:
         settings_set_whole(settings, id,
@@ -355,7 +360,7 @@ static void add_setting(struct json_maker *maker, struct cJSON *object, const st
         json_add_bool(maker, object, setting->key, settings_whole(settings, id) != 0);
         break;
     case BAGTAG_CHOICE:
-        json_add_string(maker, object, setting->key, setting->about.choices[settings_whole(settings, id)]);
+        json_add_string(maker, object, setting->key, choices_of(setting)[settings_whole(settings, id)]);
         break;
     case BAGTAG_WHOLE:
         json_add_unsigned(maker, object, setting->key,
@@ -392,8 +397,6 @@ static void add_settings(struct json_maker *maker, struct cJSON *object, const s
 static void add_model(struct json_maker *maker, const struct bagtag_model *model)
 {
     struct cJSON *top = maker->top;
-    json_add_string(maker, top, "format", FORMAT_NAME);
-    json_add_unsigned(maker, top, "version", CONFIG_VERSION);
     struct cJSON *labels = json_add_array(maker, top, "labels");
     for (size_t i = 0; i < model->n_labels; i++)
         json_add_string(maker, labels, NULL, model->labels[i]);
@@ -423,8 +426,15 @@ static void add_sum(struct json_maker *maker, struct cJSON *files, const char *n
     json_add_string(maker, file, CHECKSUM_KEY, sum->checksum);
 }
 
+static void add_head(struct json_maker *maker, const char *format, uint64_t version)
+{
+    json_add_string(maker, maker->top, "format", format);
+    json_add_unsigned(maker, maker->top, "version", version);
+}
+
 static void add_all(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums)
 {
+    add_head(maker, FORMAT_NAME, CONFIG_VERSION);
     add_model(maker, model);
     add_metrics(maker, &model->metrics);
     json_add_string(maker, maker->top, "hash", HASH_NAME);
@@ -433,12 +443,25 @@ static void add_all(struct json_maker *maker, const struct bagtag_model *model, 
     add_sum(maker, files, CONFIG_WORDS_NAME, &sums->words);
 }
 
+/* A file of fastText: what is known of it. */
+static void add_fasttext(struct json_maker *maker, const struct bagtag_model *model)
+{
+    add_head(maker, "fasttext", model->fasttext_version);
+    add_model(maker, model);
+    add_metrics(maker, &model->metrics);
+}
+
 void config_make_report(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums)
 {
-    add_all(maker, model, sums);
+    bool is_folder = model->fasttext_version == 0;
+    if (is_folder)
+        add_all(maker, model, sums);
+    else
+        add_fasttext(maker, model);
     json_add_unsigned(maker, maker->top, "words", model->words.n_words);
     json_add_unsigned(maker, maker->top, "rows", model_n_rows(model));
-    json_add_unsigned(maker, maker->top, "bytes", sums->weights.bytes + sums->words.bytes);
+    json_add_unsigned(maker, maker->top, "bytes",
+                      is_folder ? sums->weights.bytes + sums->words.bytes : model->model_file.len);
 }
 
 char *config_print(const struct bagtag_model *model, const struct model_sums *sums)

@@ -22,6 +22,9 @@ void bagtag_model_free(struct bagtag_model *model)
         return;
     vocab_clear(&model->words);
     large_free(model->owned_weights);
+    vocab_clear(&model->label_tokens);
+    label_tree_clear(&model->tree);
+    free(model->owned_codes);
     free(model->owned_ngram_ids);
     free(model->owned_char_ids);
     free(model->owned_ngram_index);
@@ -52,19 +55,25 @@ static enum bagtag_status make_index(struct ngrams *ngrams, struct ngram_group *
 enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_error *error)
 {
     enum bagtag_status status = make_index(&model->ngrams, &model->owned_ngram_index, error);
+    if (status == BAGTAG_OK && model->feature_kind->has_one_space) {
+        model->subwords.known.index = model->ngrams.index;
+        return status;
+    }
     return status == BAGTAG_OK ? make_index(&model->subwords.known, &model->owned_char_index, error) : status;
 }
 
 struct feature_rules model_feature_rules(const struct bagtag_model *model)
 {
     size_t n_words = model->words.n_words;
+    size_t n_apart = model->feature_kind->has_one_space ? 0 : model->ngrams.n_ids;
     return (struct feature_rules){.tokenizer = &model->settings.tokenizer,
                                   .kind = model->feature_kind,
                                   .vocab = &model->words,
                                   .ngrams = &model->ngrams,
                                   .subwords = &model->subwords,
+                                  .labels = model->label_tokens.n_words > 0 ? &model->label_tokens : NULL,
                                   .first_ngram = (uint32_t)n_words,
-                                  .first_char = (uint32_t)(n_words + model->ngrams.n_ids)};
+                                  .first_char = (uint32_t)(n_words + n_apart)};
 }
 
 size_t model_n_rows(const struct bagtag_model *model)
@@ -76,8 +85,9 @@ enum bagtag_status model_need_labels(const struct bagtag_model *model, struct ba
 {
     if (model->n_labels > 0)
         return BAGTAG_OK;
-    return error_set(error, BAGTAG_INPUT, "%s has no labels: it was converted from a table, not trained",
-                     model->path ? model->path : "the model");
+    return error_set(error, BAGTAG_INPUT, "%s has no labels: it was %s", model->path ? model->path : "the model",
+                     model->feature_kind == &feature_kind_fasttext ? "trained without any"
+                                                                   : "converted from a table, not trained");
 }
 
 enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error)

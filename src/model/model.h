@@ -12,7 +12,9 @@
 #include "base/error.h"
 #include "io/mapping.h"
 #include "model/settings.h"
+#include "net/label_tree.h"
 #include "net/rows.h"
+#include "net/rows_codes.h"
 #include "words/features.h"
 #include "words/ngram.h"
 #include "words/subword.h"
@@ -45,27 +47,33 @@ struct bagtag_model {
     struct model_metrics metrics;
     const char *unicode_version; /* in arena; NULL: does not matter to the tokenizer */
     struct arena strings;
-    const char *path;      /* it was opened from, in arena; NULL for a model that was not opened */
-    const char **labels;   /* [n_labels], NUL-terminated, in arena */
-    size_t n_labels;       /* C */
+    uint32_t fasttext_version; /* of the file that it was opened from; 0: that was none of fastText's */
+    const char *path;          /* it was opened from, in arena; NULL for a model that was not opened */
+    const char **labels;       /* [n_labels], NUL-terminated, in arena */
+    size_t n_labels;           /* C */
     int64_t *label_counts; /* [n_labels], documents of the training that carry each; NULL: not known; freed by free() */
     const struct feature_kind *feature_kind; /* how texts are looked up in the three below */
     struct vocab words;
     struct ngrams ngrams;
     struct subwords subwords;
-    size_t n_unnamed;    /* rows of a table that came without words, which are looked up by number alone */
-    const float *idf;    /* [V], of --weight idf or gain; otherwise NULL */
-    struct rows rows;    /* the embedding [V, D]; opened by nobody but net/rows */
-    const float *weight; /* [C, D], NULL without labels */
-    const float *bias;   /* [C], likewise */
+    struct vocab label_tokens; /* tokens that are labels besides those of the kind's prefix; n_words 0: none */
+    size_t n_unnamed;          /* rows of a table that came without words, which are looked up by number alone */
+    const float *idf;          /* [V], of --weight idf or gain; otherwise NULL */
+    struct rows rows;          /* the embedding [V, D]; opened by nobody but net/rows */
+    const float *weight;       /* [C, D], NULL without labels */
+    const float *factor;       /* [C], of what W gives, where the loss has its outputs in order; otherwise NULL */
+    const float *bias;         /* [C], as `weight` */
+    struct label_tree tree;    /* of the loss fasttext-hs; otherwise all zero */
+    struct rows_codes codes;   /* of `rows`, where they are that; otherwise all zero */
     /* where the arrays live: a mapped model's files, or blocks of the trainer */
     struct mapping model_file;
     struct mapping vocab_file;
     struct model_sums sums; /* of the files it was opened from; all zero for a model that was not opened */
-    float *owned_weights;   /* embedding, weight, bias in one large_floats block; NULL when mapped */
+    float *owned_weights;   /* embedding, weight, factor, bias, those that are not mapped, in one large_floats block */
     size_t n_owned_weights;
     float *owned_idf;         /* idf, when not mapped */
-    int32_t *owned_ngram_ids; /* ngrams.ids, when not mapped; freed by free() */
+    float *owned_codes;       /* centroids and norms of `codes`, when not mapped; freed by free() */
+    int32_t *owned_ngram_ids; /* ngrams.ids, and its rows, when not mapped; freed by free() */
     int32_t *owned_char_ids;  /* subwords.known.ids, likewise */
     struct ngram_group *owned_ngram_index, *owned_char_index;
 };

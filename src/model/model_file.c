@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "io/safetensors.h"
 #include "model/config.h"
+#include "model/fasttext_model.h"
 
 #define MOST_ATTEMPTS 100 /* a model replaced this often while it is being opened is no model */
 #define READABLE_BEHIND 64
@@ -349,8 +350,8 @@ static enum bagtag_status open_folder(struct opening *opening)
                                opening->path);
     if (S_ISDIR(about.st_mode))
         return status;
-    return error_set(opening->error, BAGTAG_SYSTEM, "%s: expected a model, which is a folder; found a file",
-                     opening->path);
+    return error_set(opening->error, BAGTAG_SYSTEM,
+                     "%s: expected a model, which is a folder or a file of fastText; found neither", opening->path);
 }
 
 /* The sentence about a folder of something else, where that is why config.json could not be read. */
@@ -407,13 +408,20 @@ static enum bagtag_status open_once(const char *path, struct bagtag_model **out,
     return status;
 }
 
+/* Such is a model of fastText, or none. */
+static bool is_file(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
 enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, struct bagtag_error *error)
 {
     char *name = model_file_name(path);
     if (name == NULL)
         return error_memory(error);
-    bool again = true;
-    enum bagtag_status status = BAGTAG_OK;
+    bool again = !is_file(name);
+    enum bagtag_status status = again ? BAGTAG_OK : fasttext_model_open(name, out, error);
     for (int attempt = 0; attempt < MOST_ATTEMPTS && again; attempt++)
         status = open_once(name, out, &again, error);
     free(name);

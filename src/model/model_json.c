@@ -13,7 +13,7 @@ static enum bagtag_status make(struct json_maker *maker, const struct bagtag_mod
 {
     struct model_sums sums = model->sums;
     json_maker_init(maker);
-    if (sums.weights.checksum[0] == '\0') {
+    if (sums.weights.checksum[0] == '\0' && model->fasttext_version == 0) {
         enum bagtag_status status = model_file_sums(model, &sums, error);
         if (status != BAGTAG_OK)
             return status;

@@ -25,25 +25,25 @@ static enum bagtag_status check_sum(const char *path, const char *name, const st
                      name, sum->checksum, found);
 }
 
-/* VALUES[0..n) are those of the array from FIRST on. */
-static enum bagtag_status check_finite(const char *path, const char *array, const float *values, size_t n, size_t first,
+/* VALUES[0..n) are those of the array from FIRST on, which stands in PATH at PLACE. */
+static enum bagtag_status check_finite(const char *path, const char *place, const float *values, size_t n, size_t first,
                                        struct bagtag_error *error)
 {
     for (size_t i = 0; i < n; i++)
         if (!isfinite(values[i]))
-            return error_set(error, BAGTAG_INPUT,
-                             "%s/" CONFIG_WEIGHTS_NAME ": tensor \"%s\": expected finite numbers; found %g at %zu",
-                             path, array, (double)values[i], first + i);
+            return error_set(error, BAGTAG_INPUT, "%s%s: expected finite numbers; found %g at %zu", path, place,
+                             (double)values[i], first + i);
     return BAGTAG_OK;
 }
 
-static enum bagtag_status check_rows(const char *path, const struct rows *rows, struct bagtag_error *error)
+static enum bagtag_status check_rows(const char *path, const char *place, const struct rows *rows,
+                                     struct bagtag_error *error)
 {
     float *row = mem_array(rows->width, sizeof *row);
     enum bagtag_status status = row != NULL ? BAGTAG_OK : error_memory(error);
     for (size_t i = 0; status == BAGTAG_OK && i < rows->n; i++) {
         rows_read(rows, i, row);
-        status = check_finite(path, "embedding.weight", row, rows->width, i * rows->width, error);
+        status = check_finite(path, place, row, rows->width, i * rows->width, error);
     }
     free(row);
     return status;
@@ -51,12 +51,22 @@ static enum bagtag_status check_rows(const char *path, const struct rows *rows, 
 
 static enum bagtag_status check_weights(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
+#define PLACE(name) "/" CONFIG_WEIGHTS_NAME ": tensor \"" name "\""
     size_t dim = model->settings.dim;
-    enum bagtag_status status = check_rows(path, &model->rows, error);
+    enum bagtag_status status = check_rows(path, PLACE("embedding.weight"), &model->rows, error);
     if (status != BAGTAG_OK || model->n_labels == 0)
         return status;
-    status = check_finite(path, "fc.weight", model->weight, model->n_labels * dim, 0, error);
-    return status == BAGTAG_OK ? check_finite(path, "fc.bias", model->bias, model->n_labels, 0, error) : status;
+    status = check_finite(path, PLACE("fc.weight"), model->weight, model->n_labels * dim, 0, error);
+    return status == BAGTAG_OK ? check_finite(path, PLACE("fc.bias"), model->bias, model->n_labels, 0, error) : status;
+}
+
+/* A file of fastText has no checksums: opening it has checked all else. */
+static enum bagtag_status check_fasttext(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    enum bagtag_status status = check_rows(path, ": input matrix", &model->rows, error);
+    if (status != BAGTAG_OK || model->n_labels == 0)
+        return status;
+    return check_finite(path, ": output matrix", model->weight, model->n_labels * model->settings.dim, 0, error);
 }
 
 /* Words lie one behind the other, none is empty, the most frequent come first, and each is found through the index (so
@@ -159,6 +169,14 @@ static enum bagtag_status check_values(const char *path, const struct bagtag_mod
     return status == BAGTAG_OK ? check_weights(path, model, error) : status;
 }
 
+static enum bagtag_status check_folder(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    enum bagtag_status status = check_sum(path, CONFIG_WEIGHTS_NAME, &model->model_file, &model->sums.weights, error);
+    if (status == BAGTAG_OK)
+        status = check_sum(path, CONFIG_WORDS_NAME, &model->vocab_file, &model->sums.words, error);
+    return status == BAGTAG_OK ? check_values(path, model, error) : status;
+}
+
 enum bagtag_status model_file_verify(const char *path, struct bagtag_error *error)
 {
     struct bagtag_model *model = NULL;
@@ -167,11 +185,7 @@ enum bagtag_status model_file_verify(const char *path, struct bagtag_error *erro
         return error_memory(error);
     enum bagtag_status status = model_file_open(name, &model, error);
     if (status == BAGTAG_OK)
-        status = check_sum(name, CONFIG_WEIGHTS_NAME, &model->model_file, &model->sums.weights, error);
-    if (status == BAGTAG_OK)
-        status = check_sum(name, CONFIG_WORDS_NAME, &model->vocab_file, &model->sums.words, error);
-    if (status == BAGTAG_OK)
-        status = check_values(name, model, error);
+        status = model->fasttext_version > 0 ? check_fasttext(name, model, error) : check_folder(name, model, error);
     bagtag_model_free(model);
     free(name);
     return status;

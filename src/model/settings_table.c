@@ -68,7 +68,8 @@ const struct setting settings_table[N_SETTINGS] = {
                         RACED, SEARCHED(4), .searched = {WEIGHT_NONE, WEIGHT_IDF, WEIGHT_IDF, WEIGHT_GAIN},
                         HELP("Model", "how much each word counts in it: all alike, rare ones more, or those more that "
                                       "say most about the label")},
-    [SETTING_LOSS] = {NAME("loss", "softmax"), CHOICE(loss_names), ENUM(loss), TOP("loss"), OF_MODEL, TUNED, RACED,
+    [SETTING_LOSS] = {NAME("loss", "softmax"), CHOICE(loss_names_trained), ENUM(loss), TOP("loss"),
+                      .choices_read = loss_names, OF_MODEL, TUNED, RACED,
                       HELP("Model", "training objective: one label a text, or any number of labels")},
     [SETTING_THRESHOLD] = {NAME("threshold", "none"), REAL("P", 0, 1), OR("none", -1), FLOAT(threshold),
                            TOP("threshold"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,

@@ -31,7 +31,8 @@ struct setting {
     enum setting_section section;
     const char *key; /* its name there */
     enum setting_presence presence;
-    double most_read; /* that models may have, where it is more than can be asked for; 0: it is not */
+    double most_read;                /* that models may have, where it is more than can be asked for; 0: it is not */
+    const char *const *choices_read; /* likewise: these, of which the first are those of `choices`; NULL: no more */
     /* What a search tries, in short decimals so that a command line holds them exactly; a value that stands here twice
      * is drawn twice as often. Of a choice the numbers of its enum. */
     size_t n_searched;

@@ -108,6 +108,14 @@ static enum bagtag_status check_options(const struct bagtag_classify_options *op
     return BAGTAG_OK;
 }
 
+static enum bagtag_status check_model(const struct classify *classify, struct bagtag_error *error)
+{
+    if (classify->options->score != BAGTAG_LOGIT || !loss_get(classify->model->settings.loss)->is_tree)
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT,
+                     "score: expected prob with a hierarchical softmax, whose labels have no logits; found logit");
+}
+
 static enum bagtag_status make_names(struct classify *classify, struct bagtag_error *error)
 {
     const struct bagtag_model *model = classify->model;
@@ -145,6 +153,8 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
     struct record_counts found;
     struct classify classify = {.model = model, .options = options};
     enum bagtag_status status = check_options(options, error);
+    if (status == BAGTAG_OK)
+        status = check_model(&classify, error);
     if (status == BAGTAG_OK)
         status = model_threshold(model, options->threshold, &classify.least, error);
     if (options->score == BAGTAG_LOGIT)

@@ -10,12 +10,14 @@
 #include "use/look_up.h"
 #include "use/pipeline.h"
 #include "use/vectors.h"
+#include "use/word_vector.h"
 
 struct embed_words {
     const struct bagtag_model *model;
     const struct bagtag_embed_options *options;
     struct look_up scratch;
     struct record record;
+    struct word_vector word;
     float *vector; /* [D] */
     struct bagtag_embed_counts counts;
 };
@@ -31,20 +33,19 @@ static enum bagtag_status embed_word(struct embed_words *embed, const char *word
     const struct bagtag_embed_options *options = embed->options;
     size_t width = embed->model->settings.dim;
     int64_t row = -1;
+    bool is_known = false;
     enum bagtag_status status = look_up_word(&embed->scratch, embed->model, word, len, &row, error);
+    if (status == BAGTAG_OK)
+        status = word_vector_read(&embed->word, word, len, row, embed->vector, &is_known, error);
     if (status != BAGTAG_OK)
         return status;
-    if (row < 0) {
+    if (!is_known) {
         embed->counts.unknown++;
         if (options->on_unknown)
             options->on_unknown(options->on_unknown_context, word, len);
         if (options->unknown == BAGTAG_UNKNOWN_SKIP)
             return BAGTAG_OK;
     }
-    if (row < 0)
-        memset(embed->vector, 0, width * sizeof *embed->vector);
-    else
-        rows_read(&embed->model->rows, (size_t)row, embed->vector);
     vectors_put_word(out, options->output, word, len, embed->vector, width);
     embed->counts.vectors++;
     return BAGTAG_OK;
@@ -86,7 +87,7 @@ static enum bagtag_status init(struct embed_words *embed, struct bagtag_error *e
     if (status != BAGTAG_OK)
         return status;
     embed->vector = mem_array(embed->model->settings.dim, sizeof *embed->vector);
-    return embed->vector ? BAGTAG_OK : error_memory(error);
+    return embed->vector ? word_vector_init(&embed->word, embed->model, error) : error_memory(error);
 }
 
 static enum bagtag_status finish(struct embed_words *embed, enum bagtag_status status,
@@ -96,6 +97,7 @@ static enum bagtag_status finish(struct embed_words *embed, enum bagtag_status s
         *counts = embed->counts;
     look_up_clear(&embed->scratch);
     record_clear(&embed->record);
+    word_vector_clear(&embed->word);
     free(embed->vector);
     return status;
 }

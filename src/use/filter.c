@@ -35,10 +35,9 @@ void bagtag_filter_options_init(struct bagtag_filter_options *options)
 static bool has_label(const struct filter *filter, const struct scored_records *scored, size_t i)
 {
     if (filter->options->threshold == BAGTAG_MOST_PROBABLE) {
-        (void)scorer_best(&scored->scorer, i, 1, scored->best);
-        return filter->is_asked[scored->best[0].label];
+        return scorer_best(&scored->scorer, i, 1, scored->best) > 0 && filter->is_asked[scored->best[0].label];
     }
-    for (size_t c = 0; c < scored->scorer.model->n_labels; c++)
+    for (size_t c = 0; scorer_has_answer(&scored->scorer, i) && c < scored->scorer.model->n_labels; c++)
         if (filter->is_asked[c] && (double)scorer_probability(&scored->scorer, i, c) >= filter->threshold)
             return true;
     return false;

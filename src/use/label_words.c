@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "model/model.h"
+#include "use/word_vector.h"
 
 /* A heap of the K strongest words so far, the weakest of them at the top. */
 struct heap {
@@ -67,6 +68,12 @@ static int offer(struct heap *heap, struct bagtag_label_word word)
     return 0;
 }
 
+static double weight_at(const struct bagtag_model *model, size_t label, size_t d)
+{
+    double factor = model->factor ? (double)model->factor[label] : 1.0;
+    return factor * (double)model->weight[label * model->settings.dim + d];
+}
+
 /* W_c - mean W, [D]. */
 static double *direction_of(const struct bagtag_model *model, size_t label)
 {
@@ -76,20 +83,22 @@ static double *direction_of(const struct bagtag_model *model, size_t label)
         return NULL;
     for (size_t c = 0; c < C; c++)
         for (size_t d = 0; d < D; d++)
-            direction[d] += (double)model->weight[c * D + d];
+            direction[d] += weight_at(model, c, d);
     for (size_t d = 0; d < D; d++)
-        direction[d] = (double)model->weight[label * D + d] - direction[d] / (double)C;
+        direction[d] = weight_at(model, label, d) - direction[d] / (double)C;
     return direction;
 }
 
-/* SCRATCH [D] is for rows that are not stored as floats. */
-static enum bagtag_status choose(const struct bagtag_model *model, const double *direction, struct heap *heap,
-                                 float *scratch, struct bagtag_error *error)
+/* VECTOR, and ROW [D], are scratch. */
+static enum bagtag_status choose(struct word_vector *vector, const double *direction, struct heap *heap, float *row,
+                                 struct bagtag_error *error)
 {
-    size_t D = model->settings.dim;
-    for (size_t word = 0; word < model->words.n_words; word++) {
-        const float *row = rows_get(&model->rows, word, scratch);
+    size_t D = vector->model->settings.dim;
+    for (size_t word = 0; word < vector->model->words.n_words; word++) {
         double strength = 0.0;
+        enum bagtag_status status = word_vector_read_word(vector, word, row, error);
+        if (status != BAGTAG_OK)
+            return status;
         for (size_t d = 0; d < D; d++)
             strength += (double)row[d] * direction[d];
         if (strength > 0.0 && offer(heap, (struct bagtag_label_word){word, strength}) != 0)
@@ -106,12 +115,20 @@ enum bagtag_status bagtag_model_label_words(const struct bagtag_model *model, si
     struct heap heap = {.k = k ? k : SIZE_MAX};
     if (i >= model->n_labels)
         return error_set(error, BAGTAG_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels, i);
+    if (loss_get(model->settings.loss)->is_tree) {
+        *out = NULL;
+        *n = 0;
+        return BAGTAG_OK;
+    }
+    struct word_vector vector = {.model = NULL};
+    enum bagtag_status status = word_vector_init(&vector, model, error);
     double *direction = direction_of(model, i);
-    float *scratch = mem_array(model->settings.dim, sizeof *scratch);
-    enum bagtag_status status =
-        direction && scratch ? choose(model, direction, &heap, scratch, error) : error_memory(error);
+    float *row = mem_array(model->settings.dim, sizeof *row);
+    if (status == BAGTAG_OK)
+        status = direction && row ? choose(&vector, direction, &heap, row, error) : error_memory(error);
+    word_vector_clear(&vector);
     free(direction);
-    free(scratch);
+    free(row);
     if (status == BAGTAG_OK) {
         *out = heap.words;
         *n = heap.n;

@@ -12,6 +12,7 @@
 #include "base/pool.h"
 #include "math/kernel.h"
 #include "model/model.h"
+#include "use/word_vector.h"
 
 enum {
     BLOCK = 1024,                 /* rows whose products are at hand at once */
@@ -27,15 +28,19 @@ struct part {
     size_t first, end;
     float products[BLOCK];
     float *row;                   /* [D], scratch for one that is not stored as floats */
+    struct word_vector word;      /* where vectors are made */
     struct bagtag_neighbor *best; /* borrowed from `candidates` */
     size_t n_best;
     size_t most; /* min(k, words of the part) */
+    enum bagtag_status status;
 };
 
 struct bagtag_neighbors {
     const struct bagtag_model *model;
     const struct kernel *kernel;
     struct pool *pool;
+    struct rows vectors;      /* of the words: the first rows of the model, or made of several of them */
+    float *made;              /* [words, D], those; otherwise NULL */
     float *inverse_lengths;   /* [words]; NaN: points nowhere */
     float *query;             /* [D], length 1, zero up to a whole line */
     const uint32_t *excluded; /* during a search */
@@ -79,13 +84,22 @@ static bool points_somewhere(double length)
     return length >= shortest && length <= longest;
 }
 
+static void make_vectors(void *context, int worker)
+{
+    struct bagtag_neighbors *neighbors = context;
+    struct part *part = &neighbors->parts[worker];
+    size_t width = neighbors->model->settings.dim;
+    for (size_t i = part->first; part->status == BAGTAG_OK && i < part->end; i++)
+        part->status = word_vector_read_word(&part->word, i, neighbors->made + i * width, NULL);
+}
+
 static void measure(void *context, int worker)
 {
     struct bagtag_neighbors *neighbors = context;
     const struct part *part = &neighbors->parts[worker];
     size_t width = neighbors->model->settings.dim;
     for (size_t i = part->first; i < part->end; i++) {
-        double length = length_of(rows_get(&neighbors->model->rows, i, part->row), width);
+        double length = length_of(rows_get(&neighbors->vectors, i, part->row), width);
         neighbors->inverse_lengths[i] = points_somewhere(length) ? (float)(1.0 / length) : NAN;
     }
 }
@@ -150,7 +164,7 @@ static void search(void *context, int worker)
     struct part *part = &neighbors->parts[worker];
     for (size_t first = part->first; first < part->end; first += BLOCK) {
         size_t n = part->end - first < BLOCK ? part->end - first : BLOCK;
-        rows_dots(&neighbors->model->rows, neighbors->kernel, part->products, neighbors->query, first, n);
+        rows_dots(&neighbors->vectors, neighbors->kernel, part->products, neighbors->query, first, n);
         keep_best(neighbors, part, first, n);
     }
 }
@@ -175,8 +189,32 @@ static enum bagtag_status share_out(struct bagtag_neighbors *neighbors, int thre
         part->row = mem_array(width, sizeof *part->row);
         if (part->row == NULL)
             return error_memory(error);
+        enum bagtag_status status = word_vector_init(&part->word, neighbors->model, error);
+        if (status != BAGTAG_OK)
+            return status;
     }
     return pool_open(&neighbors->pool, (int)n, error);
+}
+
+/* Where the vector of a word is more than its row all of them are made. */
+static enum bagtag_status take_vectors(struct bagtag_neighbors *neighbors, struct bagtag_error *error)
+{
+    const struct bagtag_model *model = neighbors->model;
+    size_t n_words = model->words.n_words, width = model->settings.dim, n_floats;
+    neighbors->vectors = model->rows;
+    if (!word_vector_is_spelled(model))
+        return BAGTAG_OK;
+    if (__builtin_mul_overflow(n_words, width, &n_floats))
+        return error_memory(error);
+    neighbors->made = large_floats(n_floats);
+    if (neighbors->made == NULL)
+        return error_memory(error);
+    pool_run(neighbors->pool, make_vectors, neighbors);
+    neighbors->vectors = rows_of_floats(neighbors->made, n_words, width, width);
+    for (size_t i = 0; i < neighbors->n_parts; i++)
+        if (neighbors->parts[i].status != BAGTAG_OK)
+            return error_memory(error);
+    return BAGTAG_OK;
 }
 
 static enum bagtag_status prepare(struct bagtag_neighbors *neighbors, int threads, struct bagtag_error *error)
@@ -191,8 +229,10 @@ static enum bagtag_status prepare(struct bagtag_neighbors *neighbors, int thread
     neighbors->inverse_lengths = mem_array(n_words, sizeof *neighbors->inverse_lengths);
     if (neighbors->query == NULL || neighbors->inverse_lengths == NULL)
         return error_memory(error);
-    pool_run(neighbors->pool, measure, neighbors);
-    return BAGTAG_OK;
+    status = take_vectors(neighbors, error);
+    if (status == BAGTAG_OK)
+        pool_run(neighbors->pool, measure, neighbors);
+    return status;
 }
 
 enum bagtag_status bagtag_neighbors_new(const struct bagtag_model *model, int threads, struct bagtag_neighbors **out,
@@ -220,9 +260,12 @@ void bagtag_neighbors_free(struct bagtag_neighbors *neighbors)
     pool_close(neighbors->pool);
     large_free(neighbors->query);
     free(neighbors->inverse_lengths);
+    large_free(neighbors->made);
     free(neighbors->candidates);
-    for (size_t i = 0; i < neighbors->n_parts; i++)
+    for (size_t i = 0; i < neighbors->n_parts; i++) {
         free(neighbors->parts[i].row);
+        word_vector_clear(&neighbors->parts[i].word);
+    }
     free(neighbors->parts);
     free(neighbors);
 }
@@ -291,7 +334,7 @@ static bool combine(const struct bagtag_neighbors *neighbors, const uint32_t wor
     const float *rows[3];
     double lengths[3];
     for (size_t i = 0; i < 3; i++) {
-        rows[i] = rows_get(&neighbors->model->rows, words[i], scratch + i * width);
+        rows[i] = rows_get(&neighbors->vectors, words[i], scratch + i * width);
         lengths[i] = length_of(rows[i], width);
         if (!points_somewhere(lengths[i]))
             return false;

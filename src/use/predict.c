@@ -58,7 +58,8 @@ static enum bagtag_status predict(struct bagtag_predictor *predictor, const char
     if (len)
         memcpy(predictor->text, text, len);
     memset(predictor->text + len, 0, READABLE_BEHIND);
-    enum bagtag_status status = scorer_add(&predictor->scorer, predictor->text, len, &has_invalid, error);
+    enum bagtag_status status =
+        scorer_add(&predictor->scorer, (struct scorer_text){predictor->text, len, false}, &has_invalid, error);
     return status == BAGTAG_OK ? scorer_run(&predictor->scorer, error) : status;
 }
 

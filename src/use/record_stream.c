@@ -22,10 +22,13 @@ struct run {
     size_t n_workers;
 };
 
-/* Whether a record that is read as plain text looks like one of a labelled file. */
-static bool has_label_before(const struct records_block *block, const struct record *record)
+/* Whether a record that is read as plain text looks like one of a labelled file, and the model takes its label for
+ * text. */
+static bool has_label_before(const struct worker *worker, const struct records_block *block,
+                             const struct record *record)
 {
-    return block->format == FORMAT_TEXT && record->text_len > block->prefix_len &&
+    bool is_dropped = worker->scored.scorer.model->feature_kind->label_prefix != NULL;
+    return !is_dropped && block->format == FORMAT_TEXT && record->text_len > block->prefix_len &&
            memcmp(record->text, block->label_prefix, block->prefix_len) == 0;
 }
 
@@ -40,10 +43,11 @@ static enum bagtag_status add_record(struct worker *worker, struct records_block
     *is_over = record->raw_len == 0;
     if (status != BAGTAG_OK || *is_over)
         return status;
-    status = scorer_add(&scored->scorer, record->text, record->text_len, &has_invalid, error);
+    status = scorer_add(&scored->scorer, (struct scorer_text){record->text, record->text_len, record->is_cut_short},
+                        &has_invalid, error);
     if (status != BAGTAG_OK)
         return status;
-    if (has_label_before(block, record)) {
+    if (has_label_before(worker, block, record)) {
         worker->counts.labelled++;
         records_note_first(&worker->counts.first_labelled, block, record);
     }

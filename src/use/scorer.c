@@ -15,6 +15,7 @@ enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model 
     if (status == BAGTAG_OK)
         status = group_init(&scorer->group, model->settings.bag, loss_get(model->settings.loss), false,
                             model->settings.dim, model->n_labels, error);
+    scorer->group.extra.tree = &model->tree;
     return status;
 }
 
@@ -29,11 +30,13 @@ void scorer_clear(struct scorer *scorer)
 /* How many texts each step of looking words up stays behind the cutting: memory that is asked for comes meanwhile. */
 enum { OFFSETS_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
 
-static enum bagtag_status find(struct scorer *scorer, struct features *features, struct bagtag_error *error)
+static enum bagtag_status find(struct scorer *scorer, size_t text, struct bagtag_error *error)
 {
+    struct features *features = &scorer->features[text];
     const struct bagtag_model *model = scorer->model;
     struct feature_rules rules = model_feature_rules(model);
     rules.memory = &scorer->memory;
+    rules.is_cut_short = scorer->is_cut_short[text];
     if (features_find(features, &rules) != 0 || (model->idf && features_weigh(features, model->idf) != 0))
         return error_memory(error);
     return BAGTAG_OK;
@@ -49,11 +52,11 @@ static enum bagtag_status look_up_behind(struct scorer *scorer, size_t at, struc
     if (at >= BYTES_BEHIND && at - BYTES_BEHIND < scorer->n_texts)
         features_ask(&features[at - BYTES_BEHIND], words, VOCAB_BYTES);
     if (at >= FOUND_BEHIND && at - FOUND_BEHIND < scorer->n_texts)
-        return find(scorer, &features[at - FOUND_BEHIND], error);
+        return find(scorer, at - FOUND_BEHIND, error);
     return BAGTAG_OK;
 }
 
-enum bagtag_status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid,
+enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bool *has_invalid,
                               struct bagtag_error *error)
 {
     const struct bagtag_model *model = scorer->model;
@@ -62,7 +65,8 @@ enum bagtag_status scorer_add(struct scorer *scorer, const char *text, size_t le
     enum bagtag_status status = BAGTAG_OK;
     struct feature_rules rules = model_feature_rules(model);
     rules.memory = &scorer->memory;
-    if (features_cut(features, &rules, text, len) != 0)
+    rules.is_cut_short = scorer->is_cut_short[at] = text.is_cut_short;
+    if (features_cut(features, &rules, text.bytes, text.len) != 0)
         status = error_memory(error);
     scorer->n_texts++;
     if (status == BAGTAG_OK) {
@@ -104,7 +108,7 @@ enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *err
 
 static struct output_layer layer_of(const struct bagtag_model *model)
 {
-    return (struct output_layer){model->weight, model->bias};
+    return (struct output_layer){model->weight, model->factor, model->bias};
 }
 
 enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
@@ -114,6 +118,7 @@ enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
     if (status == BAGTAG_OK)
         group_forward(&scorer->group, scorer->kernel, &scorer->model->rows, layer_of(scorer->model), documents,
                       scorer->n_texts);
+    scorer->has_logits = false;
     scorer->n_texts = 0;
     return status;
 }
@@ -125,6 +130,7 @@ enum bagtag_status scorer_run_logits(struct scorer *scorer, struct bagtag_error 
     if (status == BAGTAG_OK)
         group_logits(&scorer->group, scorer->kernel, &scorer->model->rows, layer_of(scorer->model), documents,
                      scorer->n_texts);
+    scorer->has_logits = true;
     scorer->n_texts = 0;
     return status;
 }
@@ -142,14 +148,42 @@ static int compare(const void *a, const void *b)
     return is_better(x, y) ? -1 : is_better(y, x);
 }
 
+bool scorer_has_answer(const struct scorer *scorer, size_t text)
+{
+    return scorer->group.loss->best == NULL || scorer->features[text].n > 0;
+}
+
+float scorer_probability(const struct scorer *scorer, size_t text, size_t label)
+{
+    const struct group *group = &scorer->group;
+    if (scorer->has_logits || group->loss->probability == NULL)
+        return group->z[label * KERNEL_LANES + text];
+    struct loss_lanes lanes = group_lanes(group, scorer->kernel);
+    return group->loss->probability(&lanes, text, (uint32_t)label);
+}
+
+/* The best K as the loss has them. */
+static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
+{
+    struct loss_lanes lanes = group_lanes(&scorer->group, scorer->kernel);
+    size_t n = scorer->group.loss->best(&lanes, text, k, 0.0f);
+    for (size_t i = 0; i < n; i++) {
+        struct ranked ranked = scorer->group.extra.heap[i];
+        best[i] = (struct bagtag_prediction){ranked.label, loss_ranked_probability(ranked.score)};
+    }
+    return n;
+}
+
 /* A few are kept sorted while all labels pass by; many are sorted afterwards. */
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
 {
     enum { FEW = 16 };
     size_t n_labels = scorer->group.n_labels, n = 0;
     k = k < n_labels ? k : n_labels;
-    if (k == 0)
+    if (k == 0 || !scorer_has_answer(scorer, text))
         return 0;
+    if (scorer->group.loss->best != NULL && !scorer->has_logits)
+        return rank(scorer, text, k, best);
     bool is_few = k <= FEW;
     for (size_t c = 0; c < n_labels; c++) {
         struct bagtag_prediction p = {(uint32_t)c, scorer_probability(scorer, text, c)};

@@ -18,8 +18,10 @@ struct scorer {
     const struct kernel *kernel;
     struct group group;
     struct features features[KERNEL_LANES];
+    bool is_cut_short[KERNEL_LANES];
     struct subword_memory memory;
     size_t n_texts;
+    bool has_logits; /* of the texts scored last */
 };
 
 enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error);
@@ -30,9 +32,16 @@ static inline bool scorer_is_full(const struct scorer *scorer)
     return scorer->n_texts == KERNEL_LANES;
 }
 
-/* Adds a text, which must be readable for 64 bytes behind its end and stay until scorer_run. Not when full.
- * *HAS_INVALID says whether it holds invalid UTF-8. When memory is out, all texts are dropped. */
-enum bagtag_status scorer_add(struct scorer *scorer, const char *text, size_t len, bool *has_invalid,
+/* A text: bytes that are readable for 64 behind their end. */
+struct scorer_text {
+    const char *bytes;
+    size_t len;
+    bool is_cut_short; /* see struct feature_rules */
+};
+
+/* Adds a text, which must stay until scorer_run. Not when full. *HAS_INVALID says whether it holds invalid UTF-8. When
+ * memory is out, all texts are dropped. */
+enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bool *has_invalid,
                               struct bagtag_error *error);
 
 /* Scores the texts added: scorer_probability holds until the next scorer_add, which begins anew. Fails when memory is
@@ -48,6 +57,9 @@ static inline bool scorer_knows(const struct scorer *scorer, size_t text)
     return features_are_known(&scorer->features[text]);
 }
 
+/* Whether a text has an answer at all: fastText's models have none for one without any row. */
+bool scorer_has_answer(const struct scorer *scorer, size_t text);
+
 /* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */
 enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error);
 
@@ -57,13 +69,11 @@ static inline const float *scorer_bag(const struct scorer *scorer, size_t text)
     return scorer->group.bags + text * scorer->group.padded_width;
 }
 
-static inline float scorer_probability(const struct scorer *scorer, size_t text, size_t label)
-{
-    return scorer->group.z[label * KERNEL_LANES + text];
-}
+float scorer_probability(const struct scorer *scorer, size_t text, size_t label);
 
-/* The K most probable labels of a text, best first, ties by label; returns how many, at most C. BEST has room for
- * min(K, C) when K <= 16, for C otherwise. */
+/* The K most probable labels of a text, best first, ties by label, or as the loss has it; returns how many, at most C,
+ * fewer where the loss leaves out labels, and 0 where there is no answer. BEST has room for min(K, C) when K <= 16, for
+ * C otherwise. */
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best);
 
 #endif

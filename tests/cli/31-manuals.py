@@ -1,7 +1,7 @@
 # 31-manuals.py - runs what the manual pages show
 # SPDX-License-Identifier: MIT
 #
-# Usage: python3 31-manuals.py PAGE...    (in an empty folder that has data/)
+# Usage: python3 31-manuals.py PAGE...    (in an empty folder that has data/, lid.176.ftz and comments.txt)
 #
 # Of each page, in order: a literal display whose first line is a comment "NAME - ..." becomes the file NAME. Lines of
 # displays that begin with "$ " are commands; in a display without any, and in .Dl, so are lines that call bagtag, and
@@ -123,7 +123,8 @@ top = os.getcwd()
 for path in sys.argv[1:]:
     with tempfile.TemporaryDirectory(dir=top) as folder:
         os.chdir(folder)
-        os.symlink(top + "/data", "data")
+        for name in ("data", "lid.176.ftz", "comments.txt"):
+            os.symlink(top + "/" + name, name)
         os.environ["HOME"] = folder
         try_page(path)
         os.chdir(top)

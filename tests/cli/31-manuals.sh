@@ -1,6 +1,8 @@
 # Every example of every manual page runs, and prints what the page shows.
 needs mandoc python3 bash pkg-config
 ln -s "$ROOT/data" data
+python3 -B "$ROOT/tests/support/fasttext_model.py" lid.176.ftz
+printf "sun\n" >comments.txt
 
 # What the pages take for granted: the installed library as pkg-config finds it, a compiler, a Python with NumPy.
 mkdir bin lib

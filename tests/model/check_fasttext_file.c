@@ -98,11 +98,11 @@ static bool is_read(const void *bytes, size_t len)
     return status == BAGTAG_OK;
 }
 
-static void expect_refused(const struct recipe *recipe, const char *sentence)
+static void expect_refused(const struct blueprint *blueprint, const char *sentence)
 {
     struct fasttext_file file = {0};
     struct bagtag_error error = {{0}};
-    struct buffer bytes = recipe_bytes(recipe);
+    struct buffer bytes = blueprint_bytes(blueprint);
     ck_assert_msg(fasttext_file_read(&file, FILE_NAME, (const unsigned char *)bytes.bytes, bytes.len, &error) ==
                       BAGTAG_INPUT,
                   "was not refused for: %s", sentence);
@@ -114,8 +114,8 @@ static void expect_refused(const struct recipe *recipe, const char *sentence)
 
 START_TEST(every_kind_of_model_is_read)
 {
-    struct recipe recipe = recipe_of((enum recipe_kind)_i);
-    struct buffer bytes = recipe_bytes(&recipe);
+    struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
+    struct buffer bytes = blueprint_bytes(&blueprint);
     ck_assert(is_read(bytes.bytes, bytes.len));
     buffer_clear(&bytes);
 }
@@ -123,8 +123,8 @@ END_TEST
 
 START_TEST(what_was_written_is_found)
 {
-    struct recipe recipe = recipe_of(PRUNED);
-    struct buffer bytes = recipe_bytes(&recipe);
+    struct blueprint blueprint = blueprint_of(PRUNED);
+    struct buffer bytes = blueprint_bytes(&blueprint);
     struct fasttext_file file = {0};
     struct bagtag_error error;
     ck_assert(fasttext_file_is_one((const unsigned char *)bytes.bytes, bytes.len));
@@ -156,9 +156,9 @@ START_TEST(what_was_written_is_found)
     ck_assert(file.input.is_quantised && !file.output.is_quantised);
     /* row 8, column 4 is the only one of part 2: centroid 8 * 37 + 2 * 101 of it, times the norm of code 8 * 37 +
      * 101000 */
-    float norm = recipe_centroid(0, recipe_code(8, 1000), 0);
-    ck_assert(quantised_value(&file.input, 8, 4) == norm * recipe_centroid(2, recipe_code(8, 2), 0));
-    ck_assert(float_at(file.output.values, 2 * 5 + 4) == recipe_value(2, 4));
+    float norm = blueprint_centroid(0, blueprint_code(8, 1000), 0);
+    ck_assert(quantised_value(&file.input, 8, 4) == norm * blueprint_centroid(2, blueprint_code(8, 2), 0));
+    ck_assert(float_at(file.output.values, 2 * 5 + 4) == blueprint_value(2, 4));
     fasttext_file_clear(&file);
     buffer_clear(&bytes);
 }
@@ -166,8 +166,8 @@ END_TEST
 
 START_TEST(supervised_models_of_version_11_have_no_character_ngrams)
 {
-    struct recipe recipe = recipe_of(VERSION_11);
-    struct buffer bytes = recipe_bytes(&recipe);
+    struct blueprint blueprint = blueprint_of(VERSION_11);
+    struct buffer bytes = blueprint_bytes(&blueprint);
     struct fasttext_file file = {0};
     ck_assert_int_eq(fasttext_file_read(&file, FILE_NAME, (const unsigned char *)bytes.bytes, bytes.len, NULL),
                      BAGTAG_OK);
@@ -181,8 +181,8 @@ END_TEST
 
 START_TEST(a_file_cut_anywhere_is_refused)
 {
-    struct recipe recipe = recipe_of((enum recipe_kind)_i);
-    struct buffer bytes = recipe_bytes(&recipe);
+    struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
+    struct buffer bytes = blueprint_bytes(&blueprint);
     for (size_t len = 0; len < bytes.len; len++)
         ck_assert_msg(!is_read(bytes.bytes, len), "%zu of %zu bytes", len, bytes.len);
     buffer_char(&bytes, 'x');
@@ -194,8 +194,8 @@ END_TEST
 START_TEST(a_changed_byte_is_refused_or_harmless)
 {
     static const unsigned char changes[] = {0x01, 0x80, 0xff, 0x7f, 0x10};
-    struct recipe recipe = recipe_of((enum recipe_kind)_i);
-    struct buffer bytes = recipe_bytes(&recipe);
+    struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
+    struct buffer bytes = blueprint_bytes(&blueprint);
     for (size_t at = 0; at < bytes.len; at++)
         for (size_t i = 0; i < sizeof changes; i++) {
             bytes.bytes[at] ^= (char)changes[i];
@@ -211,8 +211,8 @@ END_TEST
 START_TEST(hostile_numbers_are_refused_or_harmless)
 {
     static const uint32_t numbers[] = {0, 1, 2, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffffe, 0x01000000, 65536, 11};
-    struct recipe recipe = recipe_of((enum recipe_kind)_i);
-    struct buffer bytes = recipe_bytes(&recipe);
+    struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
+    struct buffer bytes = blueprint_bytes(&blueprint);
     struct buffer changed = {0};
     for (uint32_t run = 0; run < 20000; run++) {
         changed.len = 0;
@@ -233,47 +233,49 @@ END_TEST
 
 START_TEST(what_is_wrong_is_said)
 {
-    struct recipe recipe = recipe_of(DENSE);
-    recipe.version = 13;
-    expect_refused(&recipe, FILE_NAME ": format version: expected 11 to 12; found 13");
-    recipe = recipe_of(BIGRAMS);
-    recipe.bucket = 0;
-    expect_refused(&recipe, FILE_NAME ": expected buckets, as the model has n-grams; found bucket 0");
-    recipe = recipe_of(BIGRAMS);
-    recipe.n_input_rows = 15;
-    expect_refused(&recipe, FILE_NAME ": rows of the input matrix: expected 16 to 4294967294; found 15");
-    recipe = recipe_of(DENSE);
-    recipe.loss = (enum fasttext_loss)5;
-    expect_refused(&recipe, FILE_NAME ": loss: expected 1 to 4; found 5");
-    recipe = recipe_of(PRUNED);
-    recipe.is_quantised = recipe.has_norms = false;
-    expect_refused(&recipe, FILE_NAME ": expected a quantised input, as the dictionary is pruned; found a dense one");
-    recipe = recipe_of(PRUNED);
-    recipe.n_input_rows = 8;
-    expect_refused(&recipe, FILE_NAME ": pruned bucket 2: expected a row below 2; found 2");
-    recipe = recipe_of(PRUNED);
-    recipe.bucket = 9;
-    expect_refused(&recipe, FILE_NAME ": pruned bucket 0: expected a number below 9; found 9");
-    recipe = recipe_of(DENSE);
-    recipe.words = recipe_labels;
-    recipe.labels = (const struct recipe_entry[]){{"__label__a\tb", 1}};
-    recipe.n_words = recipe.n_labels = 1;
-    expect_refused(&recipe,
+    struct blueprint blueprint = blueprint_of(DENSE);
+    blueprint.version = 13;
+    expect_refused(&blueprint, FILE_NAME ": format version: expected 11 to 12; found 13");
+    blueprint = blueprint_of(BIGRAMS);
+    blueprint.bucket = 0;
+    expect_refused(&blueprint, FILE_NAME ": expected buckets, as the model has n-grams; found bucket 0");
+    blueprint = blueprint_of(BIGRAMS);
+    blueprint.n_input_rows = 15;
+    expect_refused(&blueprint, FILE_NAME ": rows of the input matrix: expected 16 to 4294967294; found 15");
+    blueprint = blueprint_of(DENSE);
+    blueprint.loss = (enum fasttext_loss)5;
+    expect_refused(&blueprint, FILE_NAME ": loss: expected 1 to 4; found 5");
+    blueprint = blueprint_of(PRUNED);
+    blueprint.is_quantised = blueprint.has_norms = false;
+    expect_refused(&blueprint,
+                   FILE_NAME ": expected a quantised input, as the dictionary is pruned; found a dense one");
+    blueprint = blueprint_of(PRUNED);
+    blueprint.n_input_rows = 8;
+    expect_refused(&blueprint, FILE_NAME ": pruned bucket 2: expected a row below 2; found 2");
+    blueprint = blueprint_of(PRUNED);
+    blueprint.bucket = 9;
+    expect_refused(&blueprint, FILE_NAME ": pruned bucket 0: expected a number below 9; found 9");
+    blueprint = blueprint_of(DENSE);
+    blueprint.words = blueprint_labels;
+    blueprint.labels = (const struct blueprint_entry[]){{"__label__a\tb", 1}};
+    blueprint.n_words = blueprint.n_labels = 1;
+    expect_refused(&blueprint,
                    FILE_NAME ": dictionary entry 1: expected a label without white space; found one with white space");
-    recipe.labels = (const struct recipe_entry[]){{"", 1}};
-    expect_refused(&recipe, FILE_NAME ": dictionary entry 1: expected a label without white space; found an empty one");
-    recipe.labels = (const struct recipe_entry[]){{"a", -1}};
-    expect_refused(&recipe, FILE_NAME ": dictionary entry 1: expected a count; found -1");
-    recipe.loss = FASTTEXT_HS;
-    recipe.labels = (const struct recipe_entry[]){{"a", INT64_MAX}};
-    expect_refused(&recipe, FILE_NAME ": expected labels with fewer than 1e15 occurrences in all; found more");
+    blueprint.labels = (const struct blueprint_entry[]){{"", 1}};
+    expect_refused(&blueprint,
+                   FILE_NAME ": dictionary entry 1: expected a label without white space; found an empty one");
+    blueprint.labels = (const struct blueprint_entry[]){{"a", -1}};
+    expect_refused(&blueprint, FILE_NAME ": dictionary entry 1: expected a count; found -1");
+    blueprint.loss = FASTTEXT_HS;
+    blueprint.labels = (const struct blueprint_entry[]){{"a", INT64_MAX}};
+    expect_refused(&blueprint, FILE_NAME ": expected labels with fewer than 1e15 occurrences in all; found more");
 }
 END_TEST
 
 START_TEST(a_dictionary_larger_than_the_file_takes_no_memory)
 {
-    struct recipe recipe = recipe_of(DENSE);
-    struct buffer bytes = recipe_bytes(&recipe);
+    struct blueprint blueprint = blueprint_of(DENSE);
+    struct buffer bytes = blueprint_bytes(&blueprint);
     struct fasttext_file file = {0};
     struct bagtag_error error;
     put_i32(&bytes, 0);

@@ -9,9 +9,10 @@
 
 uint64_t model_size(const char *path)
 {
+    struct stat about;
     DIR *folder = opendir(path);
     if (folder == NULL)
-        return 0;
+        return stat(path, &about) == 0 && S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0;
     uint64_t n_bytes = 0;
     const struct dirent *entry;
     while ((entry = readdir(folder)) != NULL) {

@@ -1,0 +1,313 @@
+/* fasttext_model.c - a fastText model's file (.bin, .ftz) as a model of ours */
+/* SPDX-License-Identifier: MIT */
+#include "model/fasttext_model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/large.h"
+#include "base/mem.h"
+#include "model/fasttext_file.h"
+#include "words/feature_kind.h"
+
+#define LABEL_PREFIX "__label__"
+#define READABLE_BEHIND 64
+
+/* ---- numbers -------------------------------------------------------------------------------------------------- */
+
+static void copy_floats(float *out, const unsigned char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t bits = fasttext_u32(bytes + i * sizeof *out);
+        memcpy(&out[i], &bits, sizeof bits);
+    }
+}
+
+/* ---- words and labels ----------------------------------------------------------------------------------------- */
+
+/* Entries of the dictionary, from FIRST on. */
+struct entries {
+    const struct fasttext_file *file;
+    size_t first;
+};
+
+static const char *entry_at(const void *context, size_t i, size_t *len, int64_t *count)
+{
+    const struct entries *entries = context;
+    struct fasttext_entry entry = fasttext_file_entry(entries->file, entries->first + i);
+    *len = entry.len;
+    *count = entry.count;
+    return entry.text;
+}
+
+static uint64_t hash_entry(const char *text, uint32_t len)
+{
+    return feature_hash(&feature_kind_fasttext, text, len);
+}
+
+static enum bagtag_status list_entries(struct vocab *out, const struct fasttext_file *file, size_t first, size_t n,
+                                       struct bagtag_error *error)
+{
+    struct entries entries = {file, first};
+    return vocab_list(out, &(struct vocab_source){n, entry_at, &entries, hash_entry}, error);
+}
+
+/* Whether every label begins with the prefix and goes on behind it. */
+static bool are_prefixed(const struct fasttext_file *file)
+{
+    size_t prefix_len = strlen(LABEL_PREFIX);
+    for (size_t i = 0; i < file->n_labels; i++) {
+        struct fasttext_entry label = fasttext_file_entry(file, file->n_words + i);
+        if (label.len <= prefix_len || memcmp(label.text, LABEL_PREFIX, prefix_len) != 0)
+            return false;
+    }
+    return true;
+}
+
+static enum bagtag_status take_labels(struct bagtag_model *model, const struct fasttext_file *file,
+                                      struct bagtag_error *error)
+{
+    bool is_prefixed = are_prefixed(file);
+    size_t cut = is_prefixed ? strlen(LABEL_PREFIX) : 0;
+    model->labels = mem_array(file->n_labels, sizeof *model->labels);
+    model->label_counts = mem_array(file->n_labels, sizeof *model->label_counts);
+    if (model->labels == NULL || model->label_counts == NULL)
+        return error_memory(error);
+    for (size_t i = 0; i < file->n_labels; i++) {
+        struct fasttext_entry label = fasttext_file_entry(file, file->n_words + i);
+        model->labels[i] = arena_copy(&model->strings, label.text + cut, label.len - cut);
+        model->label_counts[i] = label.count;
+        if (model->labels[i] == NULL)
+            return error_memory(error);
+        model->n_labels++;
+    }
+    return is_prefixed ? BAGTAG_OK : list_entries(&model->label_tokens, file, file->n_words, file->n_labels, error);
+}
+
+/* ---- settings ------------------------------------------------------------------------------------------------- */
+
+static const enum loss_kind losses[] = {[FASTTEXT_HS] = LOSS_FASTTEXT_HS,
+                                        [FASTTEXT_NS] = LOSS_FASTTEXT_OVA,
+                                        [FASTTEXT_SOFTMAX] = LOSS_FASTTEXT_SOFTMAX,
+                                        [FASTTEXT_OVA] = LOSS_FASTTEXT_OVA};
+
+static uint32_t at_least(int32_t number, uint32_t least)
+{
+    return number > (int32_t)least ? (uint32_t)number : least;
+}
+
+static void take_settings(struct bagtag_model *model, const struct fasttext_file *file)
+{
+    const struct fasttext_args *args = &file->args;
+    bool has_chars = fasttext_file_has_chars(file);
+    model->feature_kind = &feature_kind_fasttext;
+    model->fasttext_version = (uint32_t)file->version;
+    model->settings = (struct settings){
+        .tokenizer = tokenizer_newest(TOKENIZER_WHITESPACE, false),
+        .ngrams = at_least(args->word_ngrams, 1),
+        .chars_min = has_chars ? at_least(args->minn, 1) : 0,
+        .chars_max = has_chars ? (uint32_t)args->maxn : 0,
+        .buckets = (uint32_t)args->bucket,
+        .min_count = at_least(args->min_count, 1),
+        .dim = (uint32_t)args->dim,
+        .bag = BAG_MEAN,
+        .loss = losses[args->loss],
+        .threshold = -1,
+        .epochs = at_least(args->epoch, 0),
+        .temperature = 1,
+        .label_prefix = LABEL_PREFIX,
+    };
+    model->metrics = (struct model_metrics){.tokens = (uint64_t)file->n_tokens, .valid_loss = -1, .valid_accuracy = -1};
+}
+
+/* ---- rows ----------------------------------------------------------------------------------------------------- */
+
+struct kept {
+    struct fasttext_pair pair;
+    size_t place; /* in the file */
+};
+
+static int compare_kept(const void *a, const void *b)
+{
+    struct kept x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    if (x.pair.bucket != y.pair.bucket)
+        return x.pair.bucket < y.pair.bucket ? -1 : 1;
+    return x.place < y.place ? -1 : x.place > y.place;
+}
+
+/* By bucket; of several for one the last is left. Returns how many there are. */
+static size_t sort_kept(struct kept *kept, size_t n)
+{
+    size_t n_left = 0;
+    qsort(kept, n, sizeof *kept, compare_kept);
+    for (size_t i = 0; i < n; i++) {
+        n_left -= n_left > 0 && kept[n_left - 1].pair.bucket == kept[i].pair.bucket;
+        kept[n_left++] = kept[i];
+    }
+    return n_left;
+}
+
+/* BUCKETS gets those that pruning kept, and their rows. */
+static enum bagtag_status take_pruned(struct bagtag_model *model, const struct fasttext_file *file,
+                                      struct ngrams *buckets, struct bagtag_error *error)
+{
+    struct kept *kept = mem_array(file->n_pruned, sizeof *kept);
+    int32_t *ids = mem_zeroed(file->n_pruned * 2 + READABLE_BEHIND, sizeof *ids);
+    model->owned_ngram_ids = ids;
+    if (kept == NULL || ids == NULL) {
+        free(kept);
+        return error_memory(error);
+    }
+    int32_t *rows = ids + file->n_pruned;
+    for (size_t i = 0; i < file->n_pruned; i++)
+        kept[i] = (struct kept){fasttext_file_pair(file, i), i};
+    buckets->n_ids = sort_kept(kept, file->n_pruned);
+    for (size_t i = 0; i < buckets->n_ids; i++) {
+        ids[i] = (int32_t)kept[i].pair.bucket;
+        rows[i] = (int32_t)kept[i].pair.row;
+    }
+    buckets->ids = ids;
+    buckets->rows = rows;
+    free(kept);
+    return BAGTAG_OK;
+}
+
+/* The buckets that have rows, and which: all of them, or those that pruning kept. */
+static enum bagtag_status take_buckets(struct bagtag_model *model, const struct fasttext_file *file,
+                                       struct bagtag_error *error)
+{
+    struct ngrams buckets = {
+        .max_n = model->settings.ngrams, .n_buckets = model->settings.buckets, .n_ids = model->settings.buckets};
+    enum bagtag_status status = file->is_pruned ? take_pruned(model, file, &buckets, error) : BAGTAG_OK;
+    model->ngrams = buckets;
+    if (status == BAGTAG_OK && file->is_pruned)
+        status = model_make_indexes(model, error);
+    if (fasttext_file_has_chars(file))
+        model->subwords = (struct subwords){
+            .min_n = model->settings.chars_min, .max_n = model->settings.chars_max, .known = model->ngrams};
+    if (!fasttext_file_has_ngrams(file))
+        model->ngrams = (struct ngrams){.max_n = 1};
+    return status;
+}
+
+/* Centroids and norms are copied, codes stay. */
+static enum bagtag_status take_codes(struct bagtag_model *model, const struct fasttext_matrix *input,
+                                     struct bagtag_error *error)
+{
+    size_t n = input->n_columns * FASTTEXT_CENTROIDS;
+    model->owned_codes = mem_array(n + FASTTEXT_CENTROIDS, sizeof *model->owned_codes);
+    if (model->owned_codes == NULL)
+        return error_memory(error);
+    copy_floats(model->owned_codes, input->quantiser.centroids, n);
+    if (input->norm_codes != NULL)
+        copy_floats(model->owned_codes + n, input->norm_centroids, FASTTEXT_CENTROIDS);
+    model->codes = (struct rows_codes){.n_parts = input->quantiser.n_parts,
+                                       .part_width = input->quantiser.part_width,
+                                       .last_width = input->quantiser.last_width,
+                                       .codes = input->codes,
+                                       .centroids = model->owned_codes,
+                                       .norm_codes = input->norm_codes,
+                                       .norms = model->owned_codes + n};
+    model->rows = rows_of_codes(&model->codes, input->n_rows, input->n_columns);
+    return BAGTAG_OK;
+}
+
+/* Where floats are not stored as in the file they are copied, too. */
+static bool is_in_place(const struct fasttext_matrix *matrix)
+{
+    return !matrix->is_quantised && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+}
+
+/* Row I of the output layer, and its factor. A norm is left out of the row: fastText multiplies the sum with it. */
+static void take_output_row(const struct fasttext_matrix *output, size_t i, float *row, float *factor)
+{
+    const struct fasttext_quantiser *quantiser = &output->quantiser;
+    *factor = 1.0f;
+    if (!output->is_quantised) {
+        copy_floats(row, output->values + i * output->n_columns * sizeof *row, output->n_columns);
+        return;
+    }
+    if (output->norm_codes != NULL)
+        copy_floats(factor, output->norm_centroids + output->norm_codes[i] * sizeof *factor, 1);
+    for (size_t part = 0; part < quantiser->n_parts; part++) {
+        size_t width = part + 1 < quantiser->n_parts ? quantiser->part_width : quantiser->last_width;
+        size_t code = output->codes[i * quantiser->n_parts + part];
+        size_t at = part * FASTTEXT_CENTROIDS * quantiser->part_width + code * width;
+        copy_floats(row + part * quantiser->part_width, quantiser->centroids + at * sizeof *row, width);
+    }
+}
+
+/* One block: the embedding, where it cannot stay; the output layer W, its factors, and a bias of zeros. */
+static enum bagtag_status take_weights(struct bagtag_model *model, const struct fasttext_file *file,
+                                       struct bagtag_error *error)
+{
+    const struct fasttext_matrix *input = &file->input;
+    size_t n_labels = model->n_labels, dim = model->settings.dim;
+    size_t n_copied = input->is_quantised || is_in_place(input) ? 0 : input->n_rows * dim;
+    model->n_owned_weights = n_copied + n_labels * (dim + 2);
+    model->owned_weights = large_floats(model->n_owned_weights);
+    if (model->owned_weights == NULL)
+        return error_memory(error);
+    float *weight = model->owned_weights + n_copied, *factor = weight + n_labels * dim;
+    for (size_t c = 0; c < n_labels; c++)
+        take_output_row(&file->output, c, weight + c * dim, factor + c);
+    model->weight = n_labels > 0 ? weight : NULL;
+    model->factor = n_labels > 0 ? factor : NULL;
+    model->bias = n_labels > 0 ? factor + n_labels : NULL;
+    if (input->is_quantised)
+        return take_codes(model, input, error);
+    copy_floats(model->owned_weights, input->values, n_copied);
+    model->rows =
+        rows_of_floats(n_copied > 0 ? (const void *)model->owned_weights : input->values, input->n_rows, dim, dim);
+    return BAGTAG_OK;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------ */
+
+static enum bagtag_status take(struct bagtag_model *model, const struct fasttext_file *file, struct bagtag_error *error)
+{
+    take_settings(model, file);
+    enum bagtag_status status = list_entries(&model->words, file, 0, file->n_words, error);
+    if (status == BAGTAG_OK && file->args.task == FASTTEXT_SUPERVISED)
+        status = take_labels(model, file, error);
+    if (status == BAGTAG_OK)
+        status = take_buckets(model, file, error);
+    if (status == BAGTAG_OK)
+        status = take_weights(model, file, error);
+    if (status == BAGTAG_OK && file->args.loss == FASTTEXT_HS && model->n_labels > 0)
+        status = label_tree_init(&model->tree, model->label_counts, model->n_labels, error);
+    return status;
+}
+
+static enum bagtag_status open_mapped(struct bagtag_model *model, const char *path, struct bagtag_error *error)
+{
+    struct fasttext_file file = {.bytes = NULL};
+    model->path = arena_copy(&model->strings, path, strlen(path));
+    if (model->path == NULL)
+        return error_memory(error);
+    enum bagtag_status status = mapping_open_file(&model->model_file, path, error);
+    if (status == BAGTAG_OK && !fasttext_file_is_one(model->model_file.bytes, model->model_file.len))
+        status = error_set(error, BAGTAG_INPUT,
+                           "%s: expected a model, which is a folder or a file of fastText; found another file", path);
+    if (status == BAGTAG_OK)
+        status = fasttext_file_read(&file, path, model->model_file.bytes, model->model_file.len, error);
+    if (status == BAGTAG_OK)
+        status = take(model, &file, error);
+    fasttext_file_clear(&file);
+    return status;
+}
+
+enum bagtag_status fasttext_model_open(const char *path, struct bagtag_model **out, struct bagtag_error *error)
+{
+    struct bagtag_model *model = model_new();
+    if (model == NULL)
+        return error_memory(error);
+    enum bagtag_status status = open_mapped(model, path, error);
+    if (status == BAGTAG_OK)
+        *out = model;
+    else
+        bagtag_model_free(model);
+    return status;
+}

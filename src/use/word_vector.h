@@ -1,0 +1,39 @@
+/* word_vector.h - the vector that a word alone has */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_USE_WORD_VECTOR_H
+#define BAGTAG_USE_WORD_VECTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "base/error.h"
+#include "math/kernel.h"
+#include "model/model.h"
+
+/* Scratch of one thread for one model. word_vector_clear frees; an all-zero one is allowed there. */
+struct word_vector {
+    const struct bagtag_model *model;
+    const struct kernel *kernel;
+    uint32_t *buckets, *ids;
+    size_t bucket_capacity, id_capacity;
+    float *sum; /* [D], and room for whole lines */
+};
+enum bagtag_status word_vector_init(struct word_vector *vector, const struct bagtag_model *model,
+                                    struct bagtag_error *error);
+void word_vector_clear(struct word_vector *vector);
+
+/* Whether vectors of words are more than their rows: in fastText's models with character n-grams the mean of their row,
+ * where they have one, and those of their n-grams. */
+bool word_vector_is_spelled(const struct bagtag_model *model);
+
+/* OUT[0..D) = the vector of WORD[0..len) in row ROW (below 0: it has none). Where there is nothing to make it of OUT is
+ * zero and *IS_KNOWN false. */
+enum bagtag_status word_vector_read(struct word_vector *vector, const char *word, size_t len, int64_t row, float *out,
+                                    bool *is_known, struct bagtag_error *error);
+
+/* The same of word I < words.n_words. */
+enum bagtag_status word_vector_read_word(struct word_vector *vector, size_t i, float *out, struct bagtag_error *error);
+
+#endif

@@ -1,0 +1,41 @@
+# 40-fasttext.sh - models that Debian's fasttext has trained answer as it does: labels, their order, probabilities
+# SPDX-License-Identifier: MIT
+
+needs fasttext python3
+
+train=$ROOT/data/topics.train.txt
+made() {
+    name=$1
+    shift
+    fasttext supervised -input "$train" -output "$name" -dim 12 -epoch 5 -lr 0.5 -thread 1 -verbose 0 "$@" >log 2>&1 || fail "fasttext cannot train $name"
+}
+shrunk() {
+    name=$1
+    shift
+    fasttext quantize -input "$train" -output "$name" -thread 1 -verbose 0 "$@" >log 2>&1 || fail "fasttext cannot quantize $name"
+    rm "$name.bin"
+}
+
+made softmax
+made ova -loss ova
+made ns -loss ns
+made hs -loss hs
+made runs -wordNgrams 3 -bucket 5000
+made chars -minn 2 -maxn 5 -bucket 5000 -loss ova
+made both -minn 1 -maxn 3 -wordNgrams 2 -bucket 5000 -loss hs
+sed s/__label__/LBL_/g "$train" >other.txt
+made other -input other.txt -label LBL_ -minCount 2
+made plain && shrunk plain
+made norms -wordNgrams 2 -bucket 5000 && shrunk norms -qnorm
+made output -loss hs -dim 11 -wordNgrams 2 -bucket 1000 && cp output.bin pruned.bin && shrunk pruned -qnorm -cutoff 400 -retrain
+made three -minn 2 -maxn 4 -bucket 3000 && shrunk three -dsub 5 -cutoff 700
+
+# Labelled lines, others, odd ones, and one without its end.
+{
+    cat "$ROOT/data/topics.test.txt"
+    printf '\n \t \n__label__sport goal\nLBL_x goal\n\377\376 caf\303\251 \303\n\357\273\277\nxyzzy\nlong%s\n' "$(printf '%0300d' 7)"
+    printf 'the train is late'
+} >lines.txt
+
+exec python3 -B "$ROOT/tests/cli/40-fasttext.py" lines.txt softmax.bin ova.bin ns.bin hs.bin runs.bin chars.bin both.bin \
+    other.bin plain.ftz norms.ftz output.bin pruned.ftz three.ftz

@@ -1,0 +1,25 @@
+# A model file of fastText wherever a model is asked for, and what is no such file.
+needs python3
+python3 -B "$ROOT/tests/support/fasttext_model.py" weather.bin
+
+printf 'sun\nrain rain\n\nsun </s> rain\n__label__dry rain\nnever seen\n' >lines
+try bagtag classify --prob -k 0 weather.bin lines
+try_line 'printf sun | bagtag classify --prob weather.bin'
+try_line 'printf unseen | bagtag classify --prob --none nothing weather.bin'
+try bagtag classify --output jsonl weather.bin lines
+try bagtag filter weather.bin wet lines
+printf '__label__dry sun\n__label__wet rain\n__label__wet sun\n' >labelled
+try bagtag test weather.bin labelled
+try bagtag embed weather.bin sun café moon
+try bagtag neighbors -k 2 weather.bin sun
+try bagtag tokenize --model weather.bin --output jsonl lines
+try bagtag inspect weather.bin
+try bagtag inspect --labels weather.bin
+try bagtag inspect --json weather.bin
+try bagtag inspect --verify weather.bin
+
+head -c 150 weather.bin >cut.bin
+try bagtag classify cut.bin lines
+printf 'no model' >other.bin
+try bagtag classify other.bin lines
+try_line 'bagtag classify /dev/null lines'

@@ -1,0 +1,223 @@
+/* check_fasttext_model.c - fastText's models open as ours and answer as fastText does */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bagtag.h"
+#include "base/rng.h"
+#include "support/fasttext_bytes.h"
+#include "support/fasttext_reference.h"
+#include "support/small_model.h"
+#include "support/suite.h"
+
+static char folder[64], path[256];
+
+static void set_up(void)
+{
+    new_folder(folder);
+    (void)in_folder(path, folder, "m.bin");
+}
+
+static void tear_down(void)
+{
+    remove_all(folder);
+}
+
+static const char *const lines[] = {
+    "red na\xc3\xafve red",
+    "",
+    "unknown words alone",
+    "\xff\xfe\x80 red",
+    "__label__warm red __label__new",
+    "red </s> na\xc3\xafve",
+    "r\xc3\xa9"
+    "d na\xc3\xafve red \xff\xfe\x80 x y z </s",
+};
+enum { N_LINES = sizeof lines / sizeof lines[0] };
+
+/* The model's answer to LINE beside the reference's; *IS_CLEAR where the latter has no two labels about alike. */
+static void expect_answer(const struct fasttext_file *file, struct bagtag_predictor *predictor, const char *line)
+{
+    struct bagtag_prediction found[REFERENCE_LABELS];
+    double p[REFERENCE_LABELS];
+    size_t n = 99;
+    bool has_answer = reference_answer(file, line, p);
+    ck_assert_int_eq(bagtag_predict(predictor, line, strlen(line), file->n_labels, found, &n, NULL), BAGTAG_OK);
+    ck_assert_uint_eq(n, has_answer ? file->n_labels : 0);
+    for (size_t i = 0; i < n; i++) {
+        double expected = p[found[i].label];
+        ck_assert_msg(fabs((double)found[i].probability - expected) < 1e-6, "'%s': label %u: %.9g, not %.9g", line,
+                      found[i].label, (double)found[i].probability, expected);
+        ck_assert(i == 0 || found[i - 1].probability >= found[i].probability);
+    }
+}
+
+static void expect_answers(const struct blueprint *blueprint)
+{
+    struct buffer bytes = blueprint_bytes(blueprint);
+    struct fasttext_file file;
+    struct bagtag_model *model = NULL;
+    struct bagtag_predictor *predictor = NULL;
+    struct bagtag_error error = {{0}};
+    write_whole(folder, "m.bin", bytes.bytes, bytes.len);
+    ck_assert_int_eq(fasttext_file_read(&file, path, (const unsigned char *)bytes.bytes, bytes.len, NULL), BAGTAG_OK);
+    ck_assert_msg(bagtag_model_open(path, &model, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_int_eq(bagtag_predictor_new(model, &predictor, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < N_LINES; i++)
+        expect_answer(&file, predictor, lines[i]);
+    bagtag_predictor_free(predictor);
+    bagtag_model_free(model);
+    fasttext_file_clear(&file);
+    buffer_clear(&bytes);
+}
+
+START_TEST(every_kind_answers_as_the_reference)
+{
+    static const enum fasttext_loss losses[] = {FASTTEXT_HS, FASTTEXT_NS, FASTTEXT_SOFTMAX, FASTTEXT_OVA};
+    struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
+    if (blueprint.task != FASTTEXT_SUPERVISED)
+        return;
+    for (size_t l = 0; l < 4; l++) {
+        blueprint.loss = losses[l];
+        expect_answers(&blueprint);
+    }
+}
+END_TEST
+
+/* Three labels, two columns, one word: all of it in the head. */
+START_TEST(a_model_of_two_columns_answers_by_hand)
+{
+    static const struct blueprint_entry word[] = {{"</s>", 3}, {"hot", 2}},
+                                        labels[] = {{"__label__yes", 2}, {"__label__no", 1}};
+    static const float input[] = {0.0f, 0.0f, 2.0f, 0.0f}, output[] = {1.0f, 5.0f, -1.0f, 5.0f};
+    struct blueprint blueprint = blueprint_of(DENSE);
+    blueprint.dim = 2;
+    blueprint.words = word;
+    blueprint.n_words = blueprint.n_input_rows = 2;
+    blueprint.labels = labels;
+    blueprint.n_labels = 2;
+    blueprint.input = input;
+    blueprint.output = output;
+    struct buffer bytes = blueprint_bytes(&blueprint);
+    struct bagtag_model *model = NULL;
+    struct bagtag_predictor *predictor = NULL;
+    struct bagtag_prediction found[2];
+    size_t n;
+    write_whole(folder, "m.bin", bytes.bytes, bytes.len);
+    ck_assert_int_eq(bagtag_model_open(path, &model, NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_predictor_new(model, &predictor, NULL), BAGTAG_OK);
+    /* "hot", "</s>": the mean is (1, 0), the scores 1 and -1, and p = 1 / (1 + exp(-2)) = 0.880797 */
+    ck_assert_int_eq(bagtag_predict(predictor, "hot", 3, 2, found, &n, NULL), BAGTAG_OK);
+    ck_assert_uint_eq(n, 2);
+    ck_assert_str_eq(bagtag_model_label(model, found[0].label), "yes");
+    ck_assert(fabs((double)found[0].probability - 0.880807) < 1e-6);
+    ck_assert(fabs((double)found[1].probability - 0.119213) < 1e-6);
+    ck_assert_int_eq(bagtag_model_label_count(model, 1), 1);
+    bagtag_predictor_free(predictor);
+    bagtag_model_free(model);
+    buffer_clear(&bytes);
+}
+END_TEST
+
+START_TEST(labels_keep_a_prefix_that_not_all_have)
+{
+    static const struct blueprint_entry mixed[] = {{"__label__a", 2}, {"b", 1}},
+                                        bare[] = {{"__label__", 2}, {"__label__b", 1}};
+    const struct blueprint_entry *const lists[] = {mixed, bare};
+    for (int i = 0; i < 2; i++) {
+        struct blueprint blueprint = blueprint_of(DENSE);
+        struct bagtag_model *model = NULL;
+        blueprint.labels = lists[i];
+        blueprint.n_labels = 2;
+        struct buffer bytes = blueprint_bytes(&blueprint);
+        write_whole(folder, "m.bin", bytes.bytes, bytes.len);
+        ck_assert_int_eq(bagtag_model_open(path, &model, NULL), BAGTAG_OK);
+        ck_assert_str_eq(bagtag_model_label(model, 0), lists[i][0].text);
+        ck_assert_str_eq(bagtag_model_label(model, 1), lists[i][1].text);
+        bagtag_model_free(model);
+        buffer_clear(&bytes);
+    }
+}
+END_TEST
+
+START_TEST(a_model_of_words_has_no_labels)
+{
+    struct blueprint blueprint = blueprint_of(SKIPGRAM);
+    struct buffer bytes = blueprint_bytes(&blueprint);
+    struct bagtag_model *model = NULL;
+    struct bagtag_predictor *predictor = NULL;
+    struct bagtag_error error;
+    write_whole(folder, "m.bin", bytes.bytes, bytes.len);
+    ck_assert_int_eq(bagtag_model_open(path, &model, NULL), BAGTAG_OK);
+    ck_assert_uint_eq(bagtag_model_n_labels(model), 0);
+    ck_assert_uint_eq(bagtag_model_n_words(model), 6);
+    ck_assert_int_eq(bagtag_predictor_new(model, &predictor, &error), BAGTAG_INPUT);
+    bagtag_model_free(model);
+    buffer_clear(&bytes);
+}
+END_TEST
+
+START_TEST(a_file_of_something_else_is_refused)
+{
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error;
+    write_whole(folder, "m.bin", "hello", 5);
+    ck_assert_int_eq(bagtag_model_open(path, &model, &error), BAGTAG_INPUT);
+    ck_assert_ptr_null(model);
+    ck_assert_msg(strstr(error.sentence, "m.bin: expected a model") != NULL, "%s", error.sentence);
+}
+END_TEST
+
+/* Whatever is in the file: it is refused, or answers. */
+START_TEST(hostile_numbers_never_crash_an_answer)
+{
+    static const uint32_t numbers[] = {0, 1, 2, 0x7fffffff, 0x80000000, 0xffffffff, 0x7f800000, 0x7fc00000, 3, 65536};
+    struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
+    struct buffer bytes = blueprint_bytes(&blueprint);
+    for (uint32_t run = 0; run < 300; run++) {
+        struct bagtag_model *model = NULL;
+        struct bagtag_predictor *predictor = NULL;
+        unsigned char *copy = mem_array(bytes.len, 1);
+        memcpy(copy, bytes.bytes, bytes.len);
+        for (uint32_t k = 0; k <= run % 3; k++) {
+            size_t at = rng_bits(run, k, 1) % (rng_bits(run, k, 2) % 2 ? 300 : bytes.len - 4);
+            uint32_t number = numbers[rng_bits(run, k, 3) % (sizeof numbers / sizeof numbers[0])];
+            memcpy(copy + at, &number, sizeof number);
+        }
+        write_whole(folder, "m.bin", copy, bytes.len);
+        if (bagtag_model_open(path, &model, NULL) == BAGTAG_OK &&
+            bagtag_predictor_new(model, &predictor, NULL) == BAGTAG_OK)
+            for (size_t i = 0; i < N_LINES; i++) {
+                struct bagtag_prediction found[16];
+                size_t n = 0;
+                ck_assert_int_eq(bagtag_predict(predictor, lines[i], strlen(lines[i]), 16, found, &n, NULL), BAGTAG_OK);
+                for (size_t k = 0; k < n; k++)
+                    ck_assert_uint_lt(found[k].label, bagtag_model_n_labels(model));
+            }
+        bagtag_predictor_free(predictor);
+        bagtag_model_free(model);
+        free(copy);
+    }
+    buffer_clear(&bytes);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("fasttext_model");
+    TCase *answers = tcase_create("answers"), *others = tcase_create("others");
+    tcase_add_checked_fixture(answers, set_up, tear_down);
+    tcase_add_checked_fixture(others, set_up, tear_down);
+    tcase_add_loop_test(answers, every_kind_answers_as_the_reference, 0, N_KINDS);
+    tcase_add_test(answers, a_model_of_two_columns_answers_by_hand);
+    tcase_add_test(others, labels_keep_a_prefix_that_not_all_have);
+    tcase_add_test(others, a_model_of_words_has_no_labels);
+    tcase_add_test(others, a_file_of_something_else_is_refused);
+    tcase_set_timeout(others, 60);
+    tcase_add_loop_test(others, hostile_numbers_never_crash_an_answer, 0, N_KINDS);
+    suite_add_tcase(suite, answers);
+    suite_add_tcase(suite, others);
+    return suite_run(suite);
+}
