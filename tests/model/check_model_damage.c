@@ -253,7 +253,9 @@ static const struct {
     {"\"mean\"", "\"median\"", "\"bag\": expected \"mean\" or \"sum\" or \"max\"; found \"median\""},
     {"\"weight\":\t\"none\"", "\"weight\":\t\"tf\"",
      "\"weight\": expected \"none\" or \"idf\" or \"gain\"; found \"tf\""},
-    {"\"softmax\"", "\"hs\"", "\"loss\": expected \"softmax\" or \"ova\" or \"fasttext-softmax\" or \"fasttext-ova\" or \"fasttext-hs\"; found \"hs\""},
+    {"\"softmax\"", "\"hs\"",
+     "\"loss\": expected \"softmax\" or \"ova\" or \"fasttext-softmax\" or \"fasttext-ova\" or \"fasttext-hs\"; found "
+     "\"hs\""},
     {"\"softmax\"", "\"ova\",\"threshold\":2", "\"threshold\": expected a number from 0 to 1; found 2"},
     {"\"epochs\":\t5", "\"epochs\":\t5,\"temperature\":\"hot\"", "\"training.temperature\": expected a number"},
     {"\"training\":\t{", "\"training\":\t1,\"other\":\t{", "\"training\": expected an object; found 1"},
