@@ -343,7 +343,11 @@ struct bagtag_sink {
     void *context;
 };
 
-enum bagtag_output { BAGTAG_OUTPUT_TEXT, BAGTAG_OUTPUT_JSONL };
+enum bagtag_output {
+    BAGTAG_OUTPUT_TEXT,
+    BAGTAG_OUTPUT_JSONL,
+    BAGTAG_OUTPUT_AS_INPUT /* of classify: the records of jsonl as they came, with a member added; else TEXT */
+};
 
 #define BAGTAG_MODEL_THRESHOLD (-2.0) /* that the model remembers; BAGTAG_INPUT where it has none */
 
@@ -359,6 +363,8 @@ struct bagtag_classify_options {
     enum bagtag_score score;
     bool with_text;      /* append the line as it came */
     const char *none;    /* printed when no label is left, "" by default */
+    const char *add;     /* the member that AS_INPUT adds, "bagtag" by default: {"label":"x","prob":0.9}, or for a k
+                            that is not 1 {"labels":[...]}; in both "unknown":true where nothing of the text is known */
     const char *unknown; /* printed instead of labels for a text of which the model knows nothing; NULL: its labels */
     enum bagtag_output output;
     int threads; /* 0: bagtag_available_threads() */
@@ -371,6 +377,7 @@ struct bagtag_stream_counts {
     uint64_t invalid_utf8; /* lines with invalid UTF-8 */
     uint64_t labelled;     /* lines of plain text that begin with the label prefix: labels are read as words */
     struct bagtag_place first_labelled;
+    struct bagtag_input_counts input;
 };
 
 /* Writes one line to SINK for each line of FILES, in order (no files: standard input). A pause of the input is answered
@@ -404,6 +411,7 @@ struct bagtag_filter_counts {
     uint64_t invalid_utf8; /* lines with invalid UTF-8, passed or not */
     uint64_t labelled;     /* as in struct bagtag_stream_counts */
     struct bagtag_place first_labelled;
+    struct bagtag_input_counts input;
 };
 
 /* Writes those lines of FILES to SINK, in order, that one of LABELS[0..n_labels) (numbers below C, see
@@ -436,6 +444,7 @@ struct bagtag_report {
     uint64_t documents; /* lines with a label */
     uint64_t skipped;   /* lines without */
     struct bagtag_place first_skipped;
+    struct bagtag_input_counts input;
     uint64_t invalid_utf8;
     double accuracy;              /* share of documents whose most probable label is one of theirs */
     double precision, recall, f1; /* over all predictions (micro) */
@@ -499,6 +508,7 @@ struct bagtag_embed_counts {
     uint64_t vectors;      /* written */
     uint64_t unknown;      /* words without a row */
     uint64_t invalid_utf8; /* documents with invalid UTF-8 */
+    struct bagtag_input_counts input;
 };
 
 /* Writes the vector of each of WORDS[0..n_words), NUL-terminated, to SINK: its row of the embedding, to the bit. Words

@@ -3,6 +3,7 @@
 #ifndef BAGTAG_INPUT_H
 #define BAGTAG_INPUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* How files are read; the options of every function that reads text hold one. Strings are borrowed. */
@@ -10,10 +11,22 @@ struct bagtag_input {
     const char *format;       /* of each file:
                                    "fasttext"  words that begin with the label prefix are labels, the rest is the text
                                    "tsv"       label, tab, text
+                                   "jsonl"     a JSON object a line
                                    "text"      all of a line is text; only where no labels are needed
-                                   "auto"      told by its name or its first line; only where labels are needed */
-    const char *label_prefix; /* text without white space: what labels begin with, and may in tsv; NULL: what they began
-                                 with where the model was trained, "__label__" without a model */
+                                   "jsonl"     a JSON object a line
+                                   "text"      all of a line is text; only where no labels are needed
+                                   "auto"      told by its name or its first line: where labels are needed any of the
+                                               first three, elsewhere "jsonl" or "text" */
+    const char *label_prefix; /* text without white space: what labels begin with, and may in tsv and jsonl; NULL: what
+                                 they began with where the model was trained, "__label__" without a model */
+
+    /* Of jsonl: where text, labels and id stand in an object, "text", "label" and "id" by default. "meta.text" is the
+     * member "text" of the object in the member "meta", or the member "meta.text". */
+    const char *text_field;  /* a string; missing or null: there is no text, see bagtag_input_counts */
+    const char *label_field; /* where labels are needed: a string, number or boolean; an array of those; or an object
+                                whose keys with a weight above 0 are the labels; missing or null: none */
+    const char *id_field;    /* anything; goes with answers that are JSON objects of their own */
+    bool skip_bad;           /* a record that is not what its format wants is left out and counted, no error */
 };
 
 /* A line of a file, from 1. FILE is what messages call it: its path, or "standard input"; NULL: there is no such
@@ -21,6 +34,14 @@ struct bagtag_input {
 struct bagtag_place {
     const char *file; /* borrowed from the caller's list of files */
     uint64_t line;
+};
+
+/* What was not as it should be in the files read. */
+struct bagtag_input_counts {
+    uint64_t bad; /* records left out for skip_bad */
+    struct bagtag_place first_bad;
+    uint64_t textless; /* objects without a text: answered as a text of which nothing is known */
+    struct bagtag_place first_textless;
 };
 
 #endif

@@ -149,8 +149,8 @@ BAGTAG_API enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model
                                                 struct bagtag_error *error);
 
 /* Lines of text as sequences of rows, for recurrent networks: the known words of each in their order (no n-grams), and
- * with BAGTAG_UNKNOWN_ZERO a row of zeros in the place of each unknown one. Of the options `unknown`, `format` and
- * `label_prefix` count. Holds four bytes a word; borrows the model. */
+ * with BAGTAG_UNKNOWN_ZERO a row of zeros in the place of each unknown one. Of the options `unknown` and `input`
+ * count. Holds four bytes a word; borrows the model. */
 struct bagtag_sequences;
 BAGTAG_API enum bagtag_status bagtag_sequences_read(const struct bagtag_model *model, const char *const *files,
                                                     size_t n_files, const struct bagtag_embed_options *options,
@@ -161,6 +161,7 @@ BAGTAG_API size_t bagtag_sequences_n(const struct bagtag_sequences *sequences); 
 BAGTAG_API size_t bagtag_sequences_longest(const struct bagtag_sequences *sequences); /* L, rows of the longest line */
 BAGTAG_API size_t bagtag_sequences_length(const struct bagtag_sequences *sequences, size_t i); /* rows of line i < B */
 BAGTAG_API uint64_t bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences);   /* lines with such */
+BAGTAG_API struct bagtag_input_counts bagtag_sequences_input(const struct bagtag_sequences *sequences);
 
 /* Writes the array [B, L, D] to SINK as RAW, zeros behind the end of each shorter line (PyTorch: batch_first=True). */
 BAGTAG_API enum bagtag_status bagtag_sequences_write(const struct bagtag_sequences *sequences,

@@ -50,6 +50,15 @@ void buffer_text(struct buffer *buffer, const char *text)
     buffer_bytes(buffer, text, strlen(text));
 }
 
+void buffer_one_line(struct buffer *buffer, const char *text, size_t len)
+{
+    size_t begin = buffer->len;
+    buffer_bytes(buffer, text, len);
+    for (size_t i = begin; i < buffer->len; i++)
+        if (buffer->bytes[i] == '\n')
+            buffer->bytes[i] = ' ';
+}
+
 void buffer_char(struct buffer *buffer, char c)
 {
     if (!buffer_reserve(buffer, 1))

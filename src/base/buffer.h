@@ -21,6 +21,7 @@ bool buffer_reserve(struct buffer *buffer, size_t more);
 void buffer_bytes(struct buffer *buffer, const void *bytes, size_t len);
 void buffer_text(struct buffer *buffer, const char *text); /* up to its NUL */
 void buffer_char(struct buffer *buffer, char c);
+void buffer_one_line(struct buffer *buffer, const char *text, size_t len); /* line feeds as spaces */
 void buffer_unsigned(struct buffer *buffer, uint64_t value);
 void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "base/simd.h"
-
 /* Sixteen places at a time: a place is a candidate when the needle's first byte is there and its last byte is
  * where it would have to be; only candidates are compared whole. Two bytes that both fit by chance are rare in
  * text, even where the first one alone is common. */
@@ -63,23 +61,4 @@ size_t bytes_count(const char *text, size_t len, char c)
     for (; i < len; i++)
         count += text[i] == c;
     return count;
-}
-
-size_t bytes_before_quote(const char *text, size_t len)
-{
-    simde__m128i quote = simde_mm_set1_epi8('"'), backslash = simde_mm_set1_epi8('\\');
-    simde__m128i last_control = simde_mm_set1_epi8(0x1f);
-    size_t i = 0;
-    for (; len - i >= 16; i += 16) {
-        simde__m128i bytes = simde_mm_loadu_si128(text + i);
-        simde__m128i controls = simde_mm_cmpeq_epi8(simde_mm_min_epu8(bytes, last_control), bytes);
-        simde__m128i quotes =
-            simde_mm_or_si128(simde_mm_cmpeq_epi8(bytes, quote), simde_mm_cmpeq_epi8(bytes, backslash));
-        unsigned found = (unsigned)simde_mm_movemask_epi8(simde_mm_or_si128(controls, quotes));
-        if (found != 0)
-            return i + (size_t)__builtin_ctz(found);
-    }
-    while (i < len && text[i] != '"' && text[i] != '\\' && (unsigned char)text[i] >= 0x20)
-        i++;
-    return i;
 }

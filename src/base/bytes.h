@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "base/simd.h"
+
 /* The first place in TEXT[0..len) where NEEDLE[0..needle_len) lies whole, or NULL; an empty needle is found at
  * TEXT. The 64 bytes behind the text must be readable (their contents never matter). */
 const char *bytes_find(const char *text, size_t len, const char *needle, size_t needle_len);
@@ -14,6 +16,23 @@ size_t bytes_count(const char *text, size_t len, char c);
 
 /* How many bytes of TEXT[0..len) come before the first quote, backslash or control character (below 0x20): what stands
  * between the quotes of a string. Reads nothing behind the text. */
-size_t bytes_before_quote(const char *text, size_t len);
+static inline size_t bytes_before_quote(const char *text, size_t len)
+{
+    const simde__m128i quote = simde_mm_set1_epi8('"'), backslash = simde_mm_set1_epi8('\\');
+    const simde__m128i last_control = simde_mm_set1_epi8(0x1f);
+    size_t i = 0;
+    for (; len - i >= 16; i += 16) {
+        simde__m128i bytes = simde_mm_loadu_si128(text + i);
+        simde__m128i controls = simde_mm_cmpeq_epi8(simde_mm_min_epu8(bytes, last_control), bytes);
+        simde__m128i quotes =
+            simde_mm_or_si128(simde_mm_cmpeq_epi8(bytes, quote), simde_mm_cmpeq_epi8(bytes, backslash));
+        unsigned found = (unsigned)simde_mm_movemask_epi8(simde_mm_or_si128(controls, quotes));
+        if (found != 0)
+            return i + (size_t)__builtin_ctz(found);
+    }
+    while (i < len && text[i] != '"' && text[i] != '\\' && (unsigned char)text[i] >= 0x20)
+        i++;
+    return i;
+}
 
 #endif

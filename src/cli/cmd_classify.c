@@ -12,7 +12,7 @@
 
 struct classify_arguments {
     struct bagtag_classify_options options;
-    const char *output; /* "text" or "jsonl" */
+    const char *output; /* "auto", "text" or "jsonl" */
     const char *score;  /* "prob", "logit"; NULL: not given */
     bool has_probability;
     uint32_t marks;
@@ -70,12 +70,20 @@ static const struct option_spec options[] = {
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(classify_arguments, options.input),
+    INPUT_OPTIONS_ID(classify_arguments, options.input),
     {.kind = OPTION_CHOICE,
      .name = "output",
      .argument = "NAME",
      AT(output),
-     .choices = "text jsonl",
-     .help = "tab-separated text, or one JSON object a line"},
+     .choices = "auto text jsonl",
+     .help = "tab-separated text, or one JSON object a line; auto: text, but of jsonl files the objects as they came, "
+             "with the labels added"},
+    {.kind = OPTION_TEXT,
+     .name = "add",
+     .argument = "NAME",
+     AT(options.add),
+     .is_never_empty = true,
+     .help = "the member to add to those objects"},
     {.kind = OPTION_FLAG,
      .name = "with-text",
      AT(options.with_text),
@@ -87,7 +95,9 @@ static int run_classify(const struct command *command, const void *arguments, co
 {
     const struct classify_arguments *given = arguments;
     struct bagtag_classify_options wanted = given->options;
-    wanted.output = strcmp(given->output, "jsonl") == 0 ? BAGTAG_OUTPUT_JSONL : BAGTAG_OUTPUT_TEXT;
+    wanted.output = strcmp(given->output, "jsonl") == 0  ? BAGTAG_OUTPUT_JSONL
+                    : strcmp(given->output, "text") == 0 ? BAGTAG_OUTPUT_TEXT
+                                                         : BAGTAG_OUTPUT_AS_INPUT;
     if (given->marks == MARK_THRESHOLD)
         wanted.k = 0;
     if (given->has_probability && given->score != NULL && strcmp(given->score, "prob") != 0)
@@ -112,6 +122,7 @@ static int run_classify(const struct command *command, const void *arguments, co
         code = report_no_file(command, operands, status, &error);
     int output_code = output_finish(&output);
     if (status == BAGTAG_OK) {
+        report_input(&counts.input);
         report_invalid_utf8(counts.invalid_utf8);
         report_labelled(counts.labelled, counts.first_labelled);
     }
@@ -121,7 +132,7 @@ static int run_classify(const struct command *command, const void *arguments, co
 static void init_classify(void *arguments)
 {
     struct classify_arguments *given = arguments;
-    *given = (struct classify_arguments){.output = "text"};
+    *given = (struct classify_arguments){.output = "auto"};
     bagtag_classify_options_init(&given->options);
 }
 
@@ -130,11 +141,12 @@ const struct command command_classify = {
     .summary = "print the labels of every line of text",
     .description =
         "Prints exactly one line of labels for every line of the files, or of standard input, in their order and as "
-        "soon as a line is there. Lines are plain text; with --prob they read label, tab, probability, tab, label "
-        "and so on.",
+        "soon as a line is there. With --prob they read label, tab, probability, tab, label and so on. The objects of "
+        "JSONL files come back as they are, with the label put in as their last member.",
     .operands = "MODEL [FILE...]",
     .examples = "  bagtag classify topics.model questions.txt\n"
                 "  echo 'Is the museum open?' | bagtag classify --prob -k 3 topics.model\n"
+                "  zcat crawl.jsonl.gz | bagtag classify --text-field body topics.model\n"
                 "  bagtag classify --format fasttext --output jsonl --with-text \\\n"
                 "      topics.model data/topics.test.txt\n"
                 "  bagtag classify --threshold 0.8 --none unsure topics.model questions.txt\n",

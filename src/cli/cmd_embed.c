@@ -74,6 +74,7 @@ static const struct option_spec options[] = {
          "with --sequence: write one array of all lines, the shorter ones padded with zeros, and the number of rows "
          "of each line to FILE"},
     INPUT_OPTIONS_TEXT(embed_arguments, options.input),
+    INPUT_OPTIONS_ID(embed_arguments, options.input),
     {.kind = OPTION_FLAG,
      .name = "with-text",
      AT(options.with_text),
@@ -127,7 +128,7 @@ static int check_arguments(const struct command *command, const struct embed_arg
         return code;
     if (!given->is_documents && given->options.with_text)
         return report_usage_error(command, "--with-text goes with --documents");
-    if (!has_lines(given) && strcmp(given->options.input.format, "text") != 0)
+    if (!has_lines(given) && strcmp(given->options.input.format, "auto") != 0)
         return report_usage_error(command, "--format goes with --documents or --sequence");
     if (given->is_documents && strcmp(given->unknown, "skip") != 0)
         return report_usage_error(command, "--unknown goes with words; every document has a vector");
@@ -243,6 +244,7 @@ static int run_embed(const struct command *command, const void *arguments, const
         code = report_no_file(command, operands, status, &error);
     int output_code = output_finish(&output);
     if (status == BAGTAG_OK) {
+        report_input(&counts.input);
         report_invalid_utf8(counts.invalid_utf8);
         code = report_unknown(command, given, operands, &counts);
     }

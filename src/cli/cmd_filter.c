@@ -196,6 +196,7 @@ static int pass(const struct command *command, const struct filter_arguments *gi
     int output_code = output_finish(&output);
     if (status != BAGTAG_OK)
         return code != EXIT_DONE ? code : output_code;
+    report_input(&counts.input);
     report_invalid_utf8(counts.invalid_utf8);
     report_labelled(counts.labelled, counts.first_labelled);
     if (given->is_verbose)

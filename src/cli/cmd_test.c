@@ -86,6 +86,7 @@ static int print_report(const struct test_arguments *given, const struct bagtag_
         test_report_text(&output, report, style);
     }
     int code = output_finish(&output);
+    report_input(&report->input);
     report_invalid_utf8(report->invalid_utf8);
     if (code == EXIT_DONE && report->accuracy < given->fail_under) {
         report_error("the accuracy %.6f is below %g", report->accuracy, given->fail_under);

@@ -54,6 +54,7 @@ static const struct option_spec options[] = {
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(tokenize_arguments, options.input),
+    INPUT_OPTIONS_ID(tokenize_arguments, options.input),
     {.kind = OPTION_CHOICE,
      .name = "output",
      .argument = "NAME",
@@ -113,8 +114,10 @@ static int run_tokenize(const struct command *command, const void *arguments, co
     if (code != EXIT_DONE && given->model == NULL && operands->n > 0 && is_folder(operands->values[0]))
         report_note("a model is an option here: bagtag tokenize --model %s", operands->values[0]);
     int output_code = output_finish(&output);
-    if (status == BAGTAG_OK)
+    if (status == BAGTAG_OK) {
+        report_input(&counts.input);
         report_invalid_utf8(counts.invalid_utf8);
+    }
     return code != EXIT_DONE ? code : output_code;
 }
 

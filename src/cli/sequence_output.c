@@ -78,8 +78,11 @@ int sequence_output(const struct bagtag_model *model, const char *const *files, 
     }
     if (code == EXIT_DONE)
         code = write_array(sequences, bagtag_model_dim(model), lengths != NULL);
-    if (code == EXIT_DONE)
+    if (code == EXIT_DONE) {
+        struct bagtag_input_counts counts = bagtag_sequences_input(sequences);
+        report_input(&counts);
         report_invalid_utf8(bagtag_sequences_invalid_utf8(sequences));
+    }
     bagtag_sequences_free(sequences);
     return code;
 }

@@ -84,6 +84,8 @@ static void tell_lines(struct audit *audit)
         const char *before, *singular, *plural;
     } said[] = {
         {CORPUS_NOTE_UNLABELLED, "skipped ", "line without a label", "lines without a label"},
+        {CORPUS_NOTE_BAD, "skipped ", "bad record", "bad records"},
+        {CORPUS_NOTE_TEXTLESS, "found ", "record without a text", "records without a text"},
         {CORPUS_NOTE_INVALID, "", "line with invalid UTF-8", "lines with invalid UTF-8"},
         {CORPUS_NOTE_MARK, "dropped ", "byte order mark in mid-stream", "byte order marks in mid-stream"},
     };

@@ -203,6 +203,7 @@ enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct 
         if (status != BAGTAG_OK)
             return status;
     }
+    corpus_notes_end_block(&worker->notes, &worker->records, task->number);
     if (!pack(worker, block))
         return error_memory(error);
     block->n_held_out = (size_t)counts->held_out;

@@ -68,6 +68,15 @@ void corpus_notes_begin_block(struct corpus_notes *notes, const struct records_b
         note(notes, CORPUS_NOTE_CARRIAGE, n, spot_of(block, number, 1));
 }
 
+void corpus_notes_end_block(struct corpus_notes *notes, const struct records_block *block, uint32_t number)
+{
+    const struct bagtag_input_counts *counts = &block->counts;
+    if (counts->bad > 0)
+        note(notes, CORPUS_NOTE_BAD, counts->bad, spot_of(block, number, counts->first_bad.line));
+    if (counts->textless > 0)
+        note(notes, CORPUS_NOTE_TEXTLESS, counts->textless, spot_of(block, number, counts->first_textless.line));
+}
+
 static bool is_heading(const char *text, size_t len)
 {
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)

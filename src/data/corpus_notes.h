@@ -11,6 +11,8 @@
 
 enum corpus_note_kind {
     CORPUS_NOTE_UNLABELLED, /* a record without a label */
+    CORPUS_NOTE_BAD,        /* a record left out because it cannot be read */
+    CORPUS_NOTE_TEXTLESS,   /* an object without a text */
     CORPUS_NOTE_INVALID,    /* a labelled one with invalid UTF-8 */
     CORPUS_NOTE_MARK,       /* a byte order mark at the start of a line that is not the first */
     CORPUS_NOTE_CARRIAGE,   /* carriage returns where line feeds should be: counted are they, in the first block */
@@ -44,6 +46,9 @@ void corpus_notes_record(struct corpus_notes *notes, const struct records_block 
 /* The worker's table has N labels now: those that are new were seen in RECORD. False when memory is out. */
 bool corpus_notes_labels(struct corpus_notes *notes, size_t n, const struct records_block *block, uint32_t number,
                          const struct record *record);
+
+/* Notes what was counted while the records of block NUMBER were read. */
+void corpus_notes_end_block(struct corpus_notes *notes, const struct records_block *block, uint32_t number);
 
 /* Adds what FROM counted to INTO; the first spots are the earlier ones. Labels are left alone. */
 void corpus_notes_merge(struct corpus_notes *into, const struct corpus_notes *from);

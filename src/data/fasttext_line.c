@@ -97,7 +97,9 @@ static enum bagtag_status parse_joined(const struct parsing *p, size_t text_at, 
         text_at = end;
     } while (next_label(p, end, &start, &end));
     memcpy(record->joined + len, line.text + text_at, line.len - text_at);
-    record_take_joined(record, len + line.len - text_at);
+    record->text = record->joined;
+    record->text_len = len + line.len - text_at;
+    record_end_joined(record, record->text_len);
     return BAGTAG_OK;
 }
 

@@ -6,44 +6,59 @@
 #include <string.h>
 
 #include "data/fasttext_line.h"
+#include "data/jsonl_line.h"
 #include "data/space.h"
 
-const char *const format_names[] = {
-    [FORMAT_AUTO] = "auto", [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv", [FORMAT_TEXT] = "text", NULL};
+const char *const format_names[] = {[FORMAT_AUTO] = "auto",   [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv",
+                                    [FORMAT_JSONL] = "jsonl", [FORMAT_TEXT] = "text",         NULL};
 
 const char *const format_names_labelled[] = {
-    [FORMAT_AUTO] = "auto", [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv", NULL};
+    [FORMAT_AUTO] = "auto", [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv", [FORMAT_JSONL] = "jsonl", NULL};
 
-int format_of(const char *name)
-{
-    for (int i = 0; format_names[i] != NULL; i++)
-        if (strcmp(name, format_names[i]) == 0)
-            return i;
-    return -1;
-}
-
+/* Whether PATH ends in SUFFIX once .gz or .zst is taken off. */
 static bool has_suffix(const char *path, const char *suffix)
 {
+    static const char *const compressed[] = {".gz", ".zst"};
     size_t len = strlen(path), suffix_len = strlen(suffix);
-    return len >= suffix_len && strcmp(path + len - suffix_len, suffix) == 0;
+    for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++) {
+        size_t n = strlen(compressed[i]);
+        if (len >= n && memcmp(path + len - n, compressed[i], n) == 0) {
+            len -= n;
+            break;
+        }
+    }
+    return len >= suffix_len && memcmp(path + len - suffix_len, suffix, suffix_len) == 0;
 }
 
-struct format_guess format_guess_by_name(const char *path)
+struct format_guess format_guess_by_name(const char *path, enum format_use use)
 {
-    if (has_suffix(path, ".tsv") || has_suffix(path, ".tsv.gz") || has_suffix(path, ".tsv.zst"))
-        return (struct format_guess){FORMAT_TSV, "its name"};
-    return (struct format_guess){FORMAT_AUTO, NULL};
+    enum format format = FORMAT_AUTO;
+    if (has_suffix(path, ".jsonl") || has_suffix(path, ".ndjson"))
+        format = FORMAT_JSONL;
+    else if (has_suffix(path, ".tsv") && use == FORMAT_WITH_LABELS)
+        format = FORMAT_TSV;
+    return (struct format_guess){format, format != FORMAT_AUTO ? "its name" : NULL};
 }
 
 /* A label in the middle of what follows the first tab belongs to the text of label, tab, text; a label before the tab,
  * directly behind it or at the end of the line is one of fastText's. */
-struct format_guess format_guess_by_line(struct line line, const char *prefix)
+static enum format guess_labelled(struct line line, const char *prefix)
 {
     const char *tab = memchr(line.text, '\t', line.len);
     size_t text_at = tab != NULL ? (size_t)(tab + 1 - line.text) : line.len;
     size_t start;
+    if (jsonl_line_begins(line))
+        return FORMAT_JSONL;
     if (fasttext_line_find(line, 0, prefix, &start) &&
         (tab == NULL || start <= text_at || space_find(line.text, line.len, start) == line.len))
-        return (struct format_guess){FORMAT_FASTTEXT, "its first line"};
-    return (struct format_guess){tab != NULL ? FORMAT_TSV : FORMAT_FASTTEXT, "its first line"};
+        return FORMAT_FASTTEXT;
+    return tab != NULL ? FORMAT_TSV : FORMAT_FASTTEXT;
+}
+
+struct format_guess format_guess_by_line(struct line line, enum format_use use, const char *prefix)
+{
+    enum format format = use == FORMAT_WITH_LABELS   ? guess_labelled(line, prefix)
+                         : jsonl_line_is_whole(line) ? FORMAT_JSONL
+                                                     : FORMAT_TEXT;
+    return (struct format_guess){format, "its first line"};
 }

@@ -5,15 +5,18 @@
 
 #include "io/lines.h"
 
+/* What files are read for: with labels none can be plain text; as text, labels are left out. */
+enum format_use { FORMAT_WITH_LABELS, FORMAT_AS_TEXT };
+
 /* The names are those of --format.
  *   fasttext  words that begin with the label prefix are labels, anywhere in the line; the rest is the text
  *   tsv       label, tab, text (the text may hold more tabs); a label prefix before the label is dropped
+ *   jsonl     a JSON object a line; text and labels are members of it
  *   text      the whole line is text, there are no labels
  *   auto      told by the name of the file or by its first line that is not empty */
-enum format { FORMAT_AUTO, FORMAT_FASTTEXT, FORMAT_TSV, FORMAT_TEXT };
+enum format { FORMAT_AUTO, FORMAT_FASTTEXT, FORMAT_TSV, FORMAT_JSONL, FORMAT_TEXT };
 extern const char *const format_names[];          /* in the order of the enum, NULL at the end */
 extern const char *const format_names_labelled[]; /* likewise, without "text" */
-int format_of(const char *name);                  /* -1 when there is none of that name */
 
 /* What --format auto makes of a file, and why: "its name" or "its first line", for a sentence. */
 struct format_guess {
@@ -21,11 +24,13 @@ struct format_guess {
     const char *reason; /* NULL: it was not guessed */
 };
 
-/* The format of a file called PATH, where the name says it (.tsv, .tsv.gz, .tsv.zst: tsv). */
-struct format_guess format_guess_by_name(const char *path);
+/* The format of a file called PATH, where the name says it: .jsonl and .ndjson, and .tsv where there are to be labels,
+ * each with .gz or .zst behind it or not. */
+struct format_guess format_guess_by_name(const char *path, enum format_use use);
 
-/* The format of a file whose first line that is not empty is LINE: fasttext when a word of it begins with PREFIX
- * (unless it stands in the text of label, tab, text), otherwise tsv when it holds a tab, otherwise fasttext. */
-struct format_guess format_guess_by_line(struct line line, const char *prefix);
+/* The format of a file whose first line that is not empty is LINE. jsonl when it is a JSON object (and where labels are
+ * needed, when it begins as one). Otherwise text or, where labels are needed, fasttext when a word of it begins
+ * with PREFIX (unless it stands in the text of label, tab, text), tsv when it holds a tab, fasttext when not. */
+struct format_guess format_guess_by_line(struct line line, enum format_use use, const char *prefix);
 
 #endif

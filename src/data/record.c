@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "data/space.h"
 
 #define READABLE 64 /* bytes behind a text that vector loads may touch */
 #define FEW_LABELS 16
@@ -29,6 +30,9 @@ enum bagtag_status record_error(const struct record_place *place, struct bagtag_
     va_start(values, format);
     (void)vsnprintf(sentence, sizeof sentence, format, values);
     va_end(values);
+    if (place->column > 0)
+        return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ":%" PRIu64 ": %s", place->file, place->line, place->column,
+                         sentence);
     return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": %s", place->file, place->line, sentence);
 }
 
@@ -44,11 +48,13 @@ static bool has_break(const char *text, size_t len)
 }
 
 /* Says what keeps the label from being a name. */
-static enum bagtag_status refuse_label(const struct record_place *place, const char *text, size_t len,
-                                       struct bagtag_error *error)
+static enum bagtag_status refuse_label(const struct record *record, const struct record_place *place, const char *text,
+                                       size_t len, struct bagtag_error *error)
 {
     if (len > UINT32_MAX)
         return record_error(place, error, "expected a label of less than 4 GiB; found one of %zu bytes", len);
+    if (record->n_labels == UINT32_MAX)
+        return record_error(place, error, "expected fewer than 4,294,967,296 labels; found more");
     if (!utf8_is_valid(text, len))
         return record_error(place, error, "expected a label in UTF-8; found one with invalid bytes");
     if (memchr(text, '\0', len) != NULL)
@@ -60,21 +66,49 @@ static enum bagtag_status refuse_label(const struct record_place *place, const c
 enum bagtag_status record_add_label(struct record *record, const char *text, size_t len,
                                     const struct record_place *place, struct bagtag_error *error)
 {
-    if (len > UINT32_MAX || !utf8_is_valid(text, len) || has_break(text, len))
-        return refuse_label(place, text, len, error);
+    if (len > UINT32_MAX || record->n_labels == UINT32_MAX || !utf8_is_valid(text, len) || has_break(text, len))
+        return refuse_label(record, place, text, len, error);
     if (record->n_labels < FEW_LABELS)
         for (size_t i = 0; i < record->n_labels; i++)
             if (record->labels[i].len == len && memcmp(record->labels[i].text, text, len) == 0)
                 return BAGTAG_OK;
     if (mem_reserve(&record->labels, &record->capacity, record->n_labels + 1, sizeof *record->labels) != 0)
         return error_memory(error);
-    record->labels[record->n_labels++] = (struct record_label){.text = text, .len = (uint32_t)len};
+    uint32_t number = (uint32_t)record->n_labels;
+    record->labels[record->n_labels++] = (struct record_label){.text = text, .len = (uint32_t)len, .number = number};
     return BAGTAG_OK;
+}
+
+/* The label stripped of what does not belong to it, a NUL excepted: it is for record_add_label to refuse. */
+static struct line strip(struct line label, const char *prefix)
+{
+    size_t n;
+    while (label.len > 0 && label.text[0] != '\0' && (n = space_at(label.text, label.len)) > 0) {
+        label.text += n;
+        label.len -= n;
+    }
+    while (label.len > 0 && label.text[label.len - 1] != '\0' && (n = space_before(label.text, label.len)) > 0)
+        label.len -= n;
+    size_t prefix_len = strlen(prefix);
+    if (label.len >= prefix_len && memcmp(label.text, prefix, prefix_len) == 0) {
+        label.text += prefix_len;
+        label.len -= prefix_len;
+    }
+    return label;
+}
+
+enum bagtag_status record_add_field(struct record *record, const char *text, size_t len, const char *prefix,
+                                    const struct record_place *place, struct bagtag_error *error)
+{
+    struct line label = strip((struct line){.text = text, .len = len}, prefix);
+    return label.len > 0 ? record_add_label(record, label.text, label.len, place, error) : BAGTAG_OK;
 }
 
 struct line record_line(const struct record *record)
 {
     struct line line = {.text = record->raw, .len = record->raw_len};
+    if (!record->is_in_line)
+        return (struct line){.text = record->text, .len = record->text_len};
     size_t n_mark = record->line == 1 ? lines_mark_len(line.text, line.len) : 0;
     line.text += n_mark;
     line.len -= n_mark;
@@ -85,22 +119,31 @@ struct line record_line(const struct record *record)
     return line;
 }
 
-/* By bytes, then by place: all labels of a record lie in one piece of memory. */
+void record_put_id(const struct record *record, struct buffer *out)
+{
+    if (record->id == NULL)
+        return;
+    buffer_text(out, "\"id\":");
+    buffer_bytes(out, record->id, record->id_len);
+    buffer_char(out, ',');
+}
+
+/* By bytes, then in order of appearance. */
 static int compare_bytes(const void *a, const void *b)
 {
     const struct record_label *x = a, *y = b;
     int order = memcmp(x->text, y->text, x->len < y->len ? x->len : y->len);
     if (order == 0 && x->len != y->len)
         order = x->len < y->len ? -1 : 1;
-    if (order == 0 && x->text != y->text)
-        order = x->text < y->text ? -1 : 1;
+    if (order == 0 && x->number != y->number)
+        order = x->number < y->number ? -1 : 1;
     return order;
 }
 
-static int compare_places(const void *a, const void *b)
+static int compare_numbers(const void *a, const void *b)
 {
     const struct record_label *x = a, *y = b;
-    return x->text < y->text ? -1 : x->text > y->text;
+    return x->number < y->number ? -1 : x->number > y->number;
 }
 
 /* Sorted, so that equal ones are neighbours, then put back into order. */
@@ -114,7 +157,7 @@ void record_finish_labels(struct record *record)
     for (size_t i = 1; i < record->n_labels; i++)
         if (labels[i].len != labels[n - 1].len || memcmp(labels[i].text, labels[n - 1].text, labels[i].len) != 0)
             labels[n++] = labels[i];
-    qsort(labels, n, sizeof *labels, compare_places);
+    qsort(labels, n, sizeof *labels, compare_numbers);
     record->n_labels = n;
 }
 
@@ -127,9 +170,7 @@ enum bagtag_status record_reserve_joined(struct record *record, size_t len, stru
     return BAGTAG_OK;
 }
 
-void record_take_joined(struct record *record, size_t len)
+void record_end_joined(struct record *record, size_t len)
 {
     memset(record->joined + len, 0, READABLE);
-    record->text = record->joined;
-    record->text_len = len;
 }

@@ -7,12 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "io/lines.h"
 
 struct record_label {
     const char *text; /* without the prefix; valid UTF-8 without NUL, tab and line breaks, not empty */
     uint32_t len;
+    uint32_t number; /* among those added */
 };
 
 /* Zero-initialise, reuse; record_clear frees. Pointers hold until the block it is from is read anew, or the record. */
@@ -24,21 +26,33 @@ struct record {
 
     const char *text; /* at least 64 bytes behind it are readable */
     size_t text_len;
+    bool has_text;               /* false: its field is missing, and the text is empty */
+    bool is_in_line;             /* text and labels are what RAW holds besides the line end */
     struct record_label *labels; /* each label once, in order of appearance */
     size_t n_labels;
     size_t capacity;
-    char *joined; /* the text where it does not stand in one piece in the file */
+    char *joined; /* what does not stand in the file as it is meant */
     size_t joined_capacity;
+
+    /* of jsonl */
+    const char *id; /* its JSON text; NULL: there is none */
+    size_t id_len;
+    size_t insert; /* where in RAW a member may be put in, before the closing brace */
+    bool is_bare;  /* there are no members yet */
 };
 void record_clear(struct record *record);
 
-/* RAW without its line end and byte order mark: what people call the line. */
+/* What people call the line: RAW without its line end and byte order mark; or the text, where RAW is more than that. */
 struct line record_line(const struct record *record);
+
+/* Appends the member "id", and a comma, of an answer that is a JSON object of its own; nothing where there is no id. */
+void record_put_id(const struct record *record, struct buffer *out);
 
 /* Where a record stands, for the sentences about it. */
 struct record_place {
     const char *file;
     uint64_t line;
+    uint64_t column;  /* in characters, from 1; 0: none */
     const char *hint; /* goes behind what is said about the format of a line; "" for none */
 };
 
@@ -53,10 +67,15 @@ enum bagtag_status record_add_label(struct record *record, const char *text, siz
                                     const struct record_place *place, struct bagtag_error *error);
 void record_finish_labels(struct record *record);
 
+/* The same of a label that fills a field of its own: spaces around it and then PREFIX before it are dropped; nothing
+ * may be left. */
+enum bagtag_status record_add_field(struct record *record, const char *text, size_t len, const char *prefix,
+                                    const struct record_place *place, struct bagtag_error *error);
+
 /* Makes room in `joined` for LEN bytes and the readable ones behind them. */
 enum bagtag_status record_reserve_joined(struct record *record, size_t len, struct bagtag_error *error);
 
-/* The first LEN bytes of `joined` are the text. */
-void record_take_joined(struct record *record, size_t len);
+/* LEN bytes of `joined` are in use: makes those behind them readable. */
+void record_end_joined(struct record *record, size_t len);
 
 #endif

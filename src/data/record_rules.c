@@ -1,48 +1,76 @@
-/* record_rules.c - how files are read: their format, and what in them is a label */
+/* record_rules.c - how files are read: their format, and what in them is label and text */
 /* SPDX-License-Identifier: MIT */
 #include "data/record_rules.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+#include "base/choices.h"
 #include "base/utf8.h"
+#include "data/jsonl_line.h"
 #include "data/space.h"
 
-static bool is_allowed(int format, enum record_use use)
-{
-    return format >= 0 && format != (use == RECORDS_AS_TEXT ? FORMAT_AUTO : FORMAT_TEXT);
-}
-
-static enum bagtag_status refuse(const char *what, const char *found, struct bagtag_error *error)
+static enum bagtag_status refuse(const char *name, const char *expected, const char *found, struct bagtag_error *error)
 {
     if (found == NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "%s; found nothing", what);
-    return error_set(error, BAGTAG_ARGUMENT, "%s; found '%s'", what, found);
+        return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s; found nothing", name, expected);
+    return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s; found '%s'", name, expected, found);
 }
 
-static bool is_prefix(const char *prefix)
+static enum bagtag_status take_format(struct record_rules *rules, const char *name, struct bagtag_error *error)
 {
-    size_t len = prefix ? strlen(prefix) : 0;
-    return len > 0 && utf8_is_valid(prefix, len) && space_find(prefix, len, 0) == len;
+    const char *const *names = rules->use == FORMAT_AS_TEXT ? format_names : format_names_labelled;
+    char expected[80];
+    for (int i = 0; name != NULL && names[i] != NULL; i++) {
+        if (strcmp(name, names[i]) != 0)
+            continue;
+        rules->format = (enum format)i;
+        return BAGTAG_OK;
+    }
+    choices_list(expected, sizeof expected, names);
+    return refuse("format", expected, name, error);
 }
 
-struct bagtag_input record_rules_usual(enum record_use use)
+static enum bagtag_status take_prefix(struct record_rules *rules, const char *prefix, struct bagtag_error *error)
 {
-    return (struct bagtag_input){.format = format_names[use == RECORDS_AS_TEXT ? FORMAT_TEXT : FORMAT_AUTO],
-                                 .label_prefix = NULL};
+    size_t len = strlen(prefix);
+    if (len == 0 || !utf8_is_valid(prefix, len) || space_find(prefix, len, 0) < len)
+        return refuse("label-prefix", "text without white space", prefix, error);
+    rules->label_prefix = prefix;
+    rules->prefix_len = len;
+    return BAGTAG_OK;
 }
 
-enum bagtag_status record_rules_of(struct record_rules *out, enum record_use use, const struct bagtag_input *input,
+static enum bagtag_status take_field(struct record_rules *rules, enum record_field field, const char *name,
+                                     const char *path, struct bagtag_error *error)
+{
+    size_t len = path ? strlen(path) : 0;
+    if (len == 0 || len > JSONL_FIELD_BYTES)
+        return refuse(name, "a name of 1 to 255 bytes", path, error);
+    rules->fields[field] = path;
+    return BAGTAG_OK;
+}
+
+struct bagtag_input record_rules_usual(void)
+{
+    return (struct bagtag_input){
+        .format = format_names[FORMAT_AUTO], .text_field = "text", .label_field = "label", .id_field = "id"};
+}
+
+enum bagtag_status record_rules_of(struct record_rules *out, enum format_use use, const struct bagtag_input *input,
                                    const char *usual_prefix, struct bagtag_error *error)
 {
+    struct record_rules rules = {.use = use, .skips_bad = input->skip_bad};
     const char *prefix = input->label_prefix ? input->label_prefix : usual_prefix ? usual_prefix : "__label__";
-    int format = input->format ? format_of(input->format) : -1;
-    if (!is_allowed(format, use))
-        return refuse(use == RECORDS_AS_TEXT ? "format: expected text, fasttext or tsv"
-                                             : "format: expected auto, fasttext or tsv",
-                      input->format, error);
-    if (!is_prefix(prefix))
-        return refuse("label-prefix: expected text without white space", prefix, error);
-    *out = (struct record_rules){.format = (enum format)format, .label_prefix = prefix};
-    return BAGTAG_OK;
+    enum bagtag_status status = take_format(&rules, input->format, error);
+    if (status == BAGTAG_OK)
+        status = take_prefix(&rules, prefix, error);
+    if (status == BAGTAG_OK)
+        status = take_field(&rules, FIELD_TEXT, "text-field", input->text_field, error);
+    if (status == BAGTAG_OK && use == FORMAT_WITH_LABELS)
+        status = take_field(&rules, FIELD_LABEL, "label-field", input->label_field, error);
+    if (status == BAGTAG_OK)
+        status = take_field(&rules, FIELD_ID, "id-field", input->id_field, error);
+    if (status == BAGTAG_OK)
+        *out = rules;
+    return status;
 }

@@ -1,27 +1,32 @@
-/* record_rules.h - how files are read: their format, and what in them is a label */
+/* record_rules.h - how files are read: their format, and what in them is label and text */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_RECORD_RULES_H
 #define BAGTAG_DATA_RECORD_RULES_H
 
+#include <stdbool.h>
+
 #include "bagtag_input.h"
 #include "base/error.h"
 #include "data/format.h"
+#include "data/jsonl_line.h"
 
 /* Strings are borrowed and outlive whatever reads by them. */
 struct record_rules {
     enum format format;       /* FORMAT_AUTO: decided for each file */
+    enum format_use use;      /* what it is decided for */
     const char *label_prefix; /* text without white space */
+    size_t prefix_len;
+    const char *fields[N_RECORD_FIELDS]; /* NULL: there is none; FIELD_ADDED: a key that no object may have yet */
+    bool skips_bad;                      /* records that are not what their format wants are counted, not refused */
 };
 
-/* What is read for: with labels a file cannot be plain text; without, nothing is guessed. */
-enum record_use { RECORDS_WITH_LABELS, RECORDS_AS_TEXT };
-
 /* What is asked for where nobody asks for anything. */
-struct bagtag_input record_rules_usual(enum record_use use);
+struct bagtag_input record_rules_usual(void);
 
-/* What a caller asked for, checked; a prefix that is not given (NULL) is USUAL_PREFIX, or "__label__". Anything but a
- * format that goes with USE and a prefix of UTF-8 without white space is BAGTAG_ARGUMENT, "" too. */
-enum bagtag_status record_rules_of(struct record_rules *out, enum record_use use, const struct bagtag_input *input,
+/* What a caller asked for, checked; a prefix that is not given (NULL) is USUAL_PREFIX, or "__label__" where that is
+ * NULL. BAGTAG_ARGUMENT for a format that is none or does not go with USE, a prefix that is not UTF-8 without white
+ * space ("" too), a field that is NULL, empty or longer than 255 bytes. */
+enum bagtag_status record_rules_of(struct record_rules *out, enum format_use use, const struct bagtag_input *input,
                                    const char *usual_prefix, struct bagtag_error *error);
 
 #endif

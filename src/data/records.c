@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/mem.h"
 #include "data/fasttext_line.h"
+#include "data/jsonl_line.h"
 #include "data/tsv_line.h"
 #include "io/input.h"
 
@@ -88,7 +89,7 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     if (status != BAGTAG_OK)
         return status;
     records->file = input_name_of(path);
-    records->guess = records->rules->format == FORMAT_AUTO ? format_guess_by_name(path)
+    records->guess = records->rules->format == FORMAT_AUTO ? format_guess_by_name(path, records->rules->use)
                                                            : (struct format_guess){.format = records->rules->format};
     size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
     return lines_open(&records->lines, records->input, block_bytes, error);
@@ -101,7 +102,7 @@ static void guess_format(struct records *records, const struct lines_block *line
     struct line line;
     while (records->guess.format == FORMAT_AUTO && lines_split(lines, &position, &line))
         if (line.len > 0)
-            records->guess = format_guess_by_line(line, records->rules->label_prefix);
+            records->guess = format_guess_by_line(line, records->rules->use, records->rules->label_prefix);
 }
 
 /* Makes BLOCK, whose lines were just read, one of the file's. */
@@ -110,13 +111,14 @@ static void describe(struct records *records, struct records_block *block)
     guess_format(records, &block->lines);
     block->number = records->n_taken++;
     block->file = records->file;
-    block->format = records->guess.format == FORMAT_AUTO ? FORMAT_FASTTEXT : records->guess.format;
+    block->format = records->guess.format != FORMAT_AUTO        ? records->guess.format
+                    : records->rules->use == FORMAT_WITH_LABELS ? FORMAT_FASTTEXT
+                                                                : FORMAT_TEXT;
     block->hint[0] = '\0';
     if (records->guess.reason != NULL)
         (void)snprintf(block->hint, sizeof block->hint, " (read as %s because of %s; see --format)",
                        format_names[block->format], records->guess.reason);
-    block->label_prefix = records->rules->label_prefix;
-    block->prefix_len = block->label_prefix != NULL ? strlen(block->label_prefix) : 0;
+    block->rules = records->rules;
     block->position = 0;
     block->next_line = block->lines.first_line;
 }
@@ -124,6 +126,7 @@ static void describe(struct records *records, struct records_block *block)
 enum bagtag_status records_take(struct records *records, struct records_block *block, struct bagtag_error *error)
 {
     block->lines.len = 0;
+    block->counts = (struct bagtag_input_counts){0};
     for (;;) {
         enum bagtag_status status = BAGTAG_OK;
         if (records->lines == NULL) {
@@ -162,10 +165,16 @@ void records_progress(const struct records *records, uint64_t *bytes, uint64_t *
 static enum bagtag_status parse(const struct records_block *block, struct record *record, struct line line,
                                 struct bagtag_error *error)
 {
+    const struct record_rules *rules = block->rules;
     struct record_place place = {.file = block->file, .line = record->line, .hint = block->hint};
+    record->has_text = record->is_in_line = true;
+    record->id = NULL;
+    record->insert = 0;
     switch (block->format) {
     case FORMAT_TSV:
-        return tsv_line_parse(record, line, block->label_prefix, &place, error);
+        return tsv_line_parse(record, line, rules->label_prefix, &place, error);
+    case FORMAT_JSONL:
+        return jsonl_line_parse(record, line, rules->fields, rules->label_prefix, &place, error);
     case FORMAT_TEXT:
         record->text = line.text;
         record->text_len = line.len;
@@ -174,22 +183,59 @@ static enum bagtag_status parse(const struct records_block *block, struct record
     case FORMAT_FASTTEXT:
         break;
     }
-    return fasttext_line_parse(record, line, block->label_prefix, &place, error);
+    return fasttext_line_parse(record, line, rules->label_prefix, &place, error);
+}
+
+/* The next bytes that are a record; false: there are none. */
+static bool next_bytes(struct records_block *block, struct record *record, struct line *line)
+{
+    record->n_labels = 0;
+    record->raw_len = 0;
+    for (;;) {
+        size_t begin = block->position;
+        if (!lines_split(&block->lines, &block->position, line))
+            return false;
+        record->line = block->next_line++;
+        if (block->format == FORMAT_JSONL && jsonl_line_is_blank(*line))
+            continue;
+        record->raw = block->lines.text + begin;
+        record->raw_len = block->position - begin;
+        record->is_cut_short = block->lines.text[block->position - 1] != '\n';
+        return true;
+    }
+}
+
+/* One more, the first of which is at *FIRST. */
+static void count(const struct records_block *block, const struct record *record, uint64_t *n,
+                  struct bagtag_place *first)
+{
+    if (++*n == 1)
+        *first = (struct bagtag_place){.file = block->file, .line = record->line};
 }
 
 enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error)
 {
     struct line line;
-    size_t begin = block->position;
-    record->n_labels = 0;
-    record->raw_len = 0;
-    if (!lines_split(&block->lines, &block->position, &line))
-        return BAGTAG_OK;
-    record->raw = block->lines.text + begin;
-    record->raw_len = block->position - begin;
-    record->line = block->next_line++;
-    record->is_cut_short = block->lines.text[block->position - 1] != '\n';
-    return parse(block, record, line, error);
+    while (next_bytes(block, record, &line)) {
+        struct bagtag_error bad;
+        enum bagtag_status status = parse(block, record, line, block->rules->skips_bad ? &bad : error);
+        if (status == BAGTAG_OK && !record->has_text)
+            count(block, record, &block->counts.textless, &block->counts.first_textless);
+        if (status != BAGTAG_INPUT || !block->rules->skips_bad)
+            return status == BAGTAG_OK || !block->rules->skips_bad ? status : error_forward(error, status, &bad);
+        count(block, record, &block->counts.bad, &block->counts.first_bad);
+    }
+    return BAGTAG_OK;
+}
+
+void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_input_counts *more)
+{
+    if (sum->bad == 0)
+        sum->first_bad = more->first_bad;
+    if (sum->textless == 0)
+        sum->first_textless = more->first_textless;
+    sum->bad += more->bad;
+    sum->textless += more->textless;
 }
 
 void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record)
@@ -228,14 +274,18 @@ static enum bagtag_status refuse_csv(const char *file, struct bagtag_error *erro
     return status;
 }
 
-enum bagtag_status records_no_label(const char *file, enum format format, const char *label_prefix,
+enum bagtag_status records_no_label(const char *file, enum format format, const struct record_rules *rules,
                                     struct bagtag_error *error)
 {
     if (is_named_csv(file))
         return refuse_csv(file, error);
     if (format == FORMAT_TSV)
         return error_set(error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text", file);
+    if (format == FORMAT_JSONL)
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: no object has a label; expected the member \"%s\" (or another, with --label-field)", file,
+                         rules->fields[FIELD_LABEL]);
     return error_set(error, BAGTAG_INPUT,
                      "%s: no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
-                     file, label_prefix);
+                     file, rules->label_prefix);
 }

@@ -30,14 +30,14 @@ void records_close(struct records *records); /* NULL is allowed; blocks taken be
 /* A block of whole records of one file. Zero-initialise; reused from take to take; records_block_clear frees it. */
 struct records_block {
     struct lines_block lines;
-    uint64_t number;          /* of the block, over all files, from 0 */
-    const char *file;         /* for messages */
-    enum format format;       /* not FORMAT_AUTO */
-    char hint[80];            /* why it is read as that, for messages; empty when it was asked for */
-    const char *label_prefix; /* borrowed from the rules; NULL: nothing begins a label */
-    size_t prefix_len;
+    uint64_t number;    /* of the block, over all files, from 0 */
+    const char *file;   /* for messages */
+    enum format format; /* not FORMAT_AUTO */
+    char hint[80];      /* why it is read as that, for messages; empty when it was asked for */
+    const struct record_rules *rules;
     size_t position; /* of what records_next gives next */
     uint64_t next_line;
+    struct bagtag_input_counts counts; /* of the records given so far */
 };
 void records_block_clear(struct records_block *block);
 
@@ -52,8 +52,12 @@ enum format records_format(const struct records *records);
 void records_progress(const struct records *records, uint64_t *bytes, uint64_t *total_bytes);
 
 /* The next record of BLOCK; raw_len = 0: there is none left. One that is not what its format wants is
- * BAGTAG_INPUT with file and line. A record without a label has n_labels = 0. */
+ * BAGTAG_INPUT with file and line, or left out and counted where the rules say so. A record without a label has
+ * n_labels = 0. */
 enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error);
+
+/* Adds the counts MORE of records that come behind those of SUM. */
+void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_input_counts *more);
 
 /* The first record of a kind, though workers meet them in any order. Zero-initialise. */
 struct records_first {
@@ -69,7 +73,7 @@ void records_note_first(struct records_first *first, const struct records_block 
 void records_merge_first(struct records_first *first, const struct records_first *other);
 
 /* Says that no record of FILE, read by RULES as FORMAT, has a label: BAGTAG_INPUT. */
-enum bagtag_status records_no_label(const char *file, enum format format, const char *label_prefix,
+enum bagtag_status records_no_label(const char *file, enum format format, const struct record_rules *rules,
                                     struct bagtag_error *error);
 
 #endif

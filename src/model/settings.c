@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/settings.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
 
@@ -21,10 +22,26 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
     return BAGTAG_OK;
 }
 
+struct bagtag_input settings_input(const struct settings *settings)
+{
+    struct bagtag_input input = record_rules_usual();
+    input.format = format_names[settings->format];
+    input.label_prefix = settings->label_prefix;
+    input.text_field = settings->text_field;
+    input.label_field = settings->label_field;
+    input.skip_bad = settings->skip_bad;
+    return input;
+}
+
 struct corpus_options settings_corpus(const struct settings *settings)
 {
+    struct record_rules rules;
+    struct bagtag_input input = settings_input(settings);
+    enum bagtag_status status = record_rules_of(&rules, FORMAT_WITH_LABELS, &input, NULL, NULL);
+    assert(status == BAGTAG_OK); /* each was checked when it was set */
+    (void)status;
     return (struct corpus_options){
-        .rules = {.format = settings->format, .label_prefix = settings->label_prefix},
+        .rules = rules,
         .tokenizer = settings->tokenizer,
         .kind = &feature_kind_bagtag,
         .min_count = settings->min_count,

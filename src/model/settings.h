@@ -51,6 +51,9 @@ enum setting_id {
     SETTING_SEED,
     SETTING_FORMAT,
     SETTING_LABEL_PREFIX,
+    SETTING_TEXT_FIELD,
+    SETTING_LABEL_FIELD,
+    SETTING_SKIP_BAD,
     SETTING_VALID,
     SETTING_THREADS,
     SETTING_RACE,
@@ -81,6 +84,9 @@ struct settings {
     enum schedule schedule;
     uint64_t seed;
     const char *label_prefix;
+    const char *text_field;
+    const char *label_field;
+    bool skip_bad;
     const char *valid_file; /* held-out documents from a file, NULL: none */
     double valid_percent;   /* or this share of the training lines, 0: none */
     enum format format;
@@ -97,6 +103,9 @@ static inline bool settings_is_given(const struct settings *settings, enum setti
 
 /* BAGTAG_ARGUMENT when settings contradict each other; each by itself is in range. */
 enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error);
+
+/* How files are read, as a caller says it. Strings are borrowed from SETTINGS. */
+struct bagtag_input settings_input(const struct settings *settings);
 
 /* How the files are to be read. Strings are borrowed from SETTINGS. */
 struct corpus_options settings_corpus(const struct settings *settings);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/choices.h"
 #include "base/decimal.h"
 #include "base/number.h"
 #include "data/record_rules.h"
@@ -115,16 +116,6 @@ void settings_set_number(struct settings *settings, enum setting_id id, double v
 
 /* ---- what is wrong with a value ---------------------------------------------------------------------------- */
 
-static void list_choices(char *out, size_t bytes, const char *const *choices)
-{
-    size_t len = 0;
-    out[0] = '\0';
-    for (size_t i = 0; choices[i] && len < bytes; i++) {
-        const char *before = i == 0 ? "" : choices[i + 1] ? ", " : " or ";
-        len += (size_t)snprintf(out + len, bytes - len, "%s%s", before, choices[i]);
-    }
-}
-
 /* FOUND as it was typed: a number as it is, anything else in quotes. */
 static enum bagtag_status refuse(const struct setting *row, const char *found, struct bagtag_error *error)
 {
@@ -136,7 +127,7 @@ static enum bagtag_status refuse(const struct setting *row, const char *found, s
     else if (about->kind == BAGTAG_SWITCH)
         (void)snprintf(expected, sizeof expected, about->none ? "yes, no" : "yes or no");
     else if (about->kind == BAGTAG_CHOICE)
-        list_choices(expected, sizeof expected, about->choices);
+        choices_list(expected, sizeof expected, about->choices);
     else if (about->kind == BAGTAG_WHOLE)
         (void)snprintf(expected, sizeof expected, "a whole number from %.0f to %llu", about->low,
                        about->high < 0x1p64 ? (unsigned long long)about->high : UINT64_MAX);
@@ -209,14 +200,23 @@ static bool read_valid(struct settings *settings, const char *text)
     return true;
 }
 
-static bool read_prefix(struct settings *settings, const char *text)
+/* Where a setting of how files are read lies, the texts among them. */
+static const char **input_text(struct settings *settings, enum setting_id id)
+{
+    return id == SETTING_TEXT_FIELD    ? &settings->text_field
+           : id == SETTING_LABEL_FIELD ? &settings->label_field
+                                       : &settings->label_prefix;
+}
+
+static bool read_input(struct settings *settings, enum setting_id id, const char *text)
 {
     struct record_rules rules;
-    struct bagtag_input input = record_rules_usual(RECORDS_WITH_LABELS);
-    input.label_prefix = text;
-    if (record_rules_of(&rules, RECORDS_WITH_LABELS, &input, NULL, NULL) != BAGTAG_OK)
+    struct settings tried = {.label_prefix = "__label__", .text_field = "text", .label_field = "label"};
+    *input_text(&tried, id) = text;
+    struct bagtag_input input = settings_input(&tried);
+    if (record_rules_of(&rules, FORMAT_WITH_LABELS, &input, NULL, NULL) != BAGTAG_OK)
         return false;
-    settings->label_prefix = text;
+    *input_text(settings, id) = text;
     return true;
 }
 
@@ -224,7 +224,7 @@ static bool read_text(struct settings *settings, enum setting_id id, const char 
 {
     return id == SETTING_CHARS   ? read_chars(settings, text)
            : id == SETTING_VALID ? read_valid(settings, text)
-                                 : read_prefix(settings, text);
+                                 : read_input(settings, id, text);
 }
 
 static bool read_choice(const struct bagtag_setting *about, const char *text, uint64_t *value)
@@ -289,6 +289,10 @@ static const char *print_text(const struct settings *settings, enum setting_id i
     char share[DECIMAL_BYTES];
     if (id == SETTING_LABEL_PREFIX)
         return settings->label_prefix;
+    if (id == SETTING_TEXT_FIELD)
+        return settings->text_field;
+    if (id == SETTING_LABEL_FIELD)
+        return settings->label_field;
     if (id == SETTING_VALID && settings->valid_file)
         return settings->valid_file;
     if (id == SETTING_VALID ? settings->valid_percent <= 0.0 : settings->chars_max == 0)
@@ -336,15 +340,18 @@ enum bagtag_status settings_tokenizer(struct tokenizer *out, const char *name, i
 enum bagtag_status settings_keep(struct settings *to, const struct settings *from, struct arena *arena,
                                  struct bagtag_error *error)
 {
-    const char *prefix = from->label_prefix, *valid = from->valid_file;
+    const char *valid = from->valid_file;
     *to = *from;
     to->given = 0;
     to->threads = 0;
     to->race = false;
     to->recipe = RECIPE_NONE;
-    to->label_prefix = arena_copy(arena, prefix, strlen(prefix));
+    to->label_prefix = arena_copy(arena, from->label_prefix, strlen(from->label_prefix));
+    to->text_field = arena_copy(arena, from->text_field, strlen(from->text_field));
+    to->label_field = arena_copy(arena, from->label_field, strlen(from->label_field));
     to->valid_file = valid ? arena_copy(arena, valid, strlen(valid)) : NULL;
-    return to->label_prefix && (to->valid_file || !valid) ? BAGTAG_OK : error_memory(error);
+    bool is_kept = to->label_prefix && to->text_field && to->label_field && (to->valid_file || !valid);
+    return is_kept ? BAGTAG_OK : error_memory(error);
 }
 
 bool settings_is_initial(const struct settings *settings, enum setting_id id)

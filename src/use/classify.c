@@ -8,19 +8,23 @@
 
 #include "base/decimal.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "model/model.h"
 #include "use/record_stream.h"
 
 struct classify {
     const struct bagtag_model *model;
     const struct bagtag_classify_options *options;
-    double least; /* of the scores printed */
-    char **names; /* each label as it is printed, made once */
+    double least;      /* of the scores printed */
+    char **names;      /* each label as it is printed in text, made once; NULL: not needed */
+    char **json_names; /* each as a JSON string, likewise */
+    char *json_added;  /* "bagtag":{ */
 };
 
 void bagtag_classify_options_init(struct bagtag_classify_options *options)
 {
-    *options = (struct bagtag_classify_options){.input = record_rules_usual(RECORDS_AS_TEXT), .k = 1, .none = ""};
+    *options = (struct bagtag_classify_options){
+        .input = record_rules_usual(), .k = 1, .none = "", .output = BAGTAG_OUTPUT_AS_INPUT, .add = "bagtag"};
 }
 
 static void put_score(enum bagtag_score score, float value, struct buffer *out)
@@ -53,29 +57,82 @@ static void put_text(const struct classify *classify, const struct bagtag_predic
     if (options->with_text) {
         struct line line = record_line(record);
         buffer_char(out, '\t');
-        buffer_bytes(out, line.text, line.len);
+        buffer_one_line(out, line.text, line.len);
     }
     buffer_char(out, '\n');
 }
 
-static void put_json(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
-                     const struct record *record, struct buffer *out)
+/* "label":"travel","prob":0.98 */
+static void put_label(const struct classify *classify, const struct bagtag_prediction *best, struct buffer *out)
 {
-    buffer_text(out, "{\"labels\":[");
+    enum bagtag_score score = classify->options->score;
+    buffer_text(out, "\"label\":");
+    buffer_text(out, classify->json_names[best->label]);
+    buffer_text(out, score == BAGTAG_LOGIT ? ",\"logit\":" : ",\"prob\":");
+    put_score(score, best->probability, out);
+}
+
+/* "labels":[{...},{...}] */
+static void put_labels(const struct classify *classify, const struct bagtag_prediction *best, size_t n,
+                       struct buffer *out)
+{
+    buffer_text(out, "\"labels\":[");
     for (size_t i = 0; i < n; i++) {
-        buffer_text(out, i ? ",{\"label\":" : "{\"label\":");
-        buffer_text(out, classify->names[best[i].label]);
-        buffer_text(out, classify->options->score == BAGTAG_LOGIT ? ",\"logit\":" : ",\"prob\":");
-        put_score(classify->options->score, best[i].probability, out);
+        buffer_text(out, i ? ",{" : "{");
+        put_label(classify, &best[i], out);
         buffer_char(out, '}');
     }
-    buffer_text(out, is_known ? "]" : "],\"unknown\":true");
+    buffer_char(out, ']');
+}
+
+/* An object of its own. */
+static void put_object(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
+                       const struct record *record, struct buffer *out)
+{
+    buffer_char(out, '{');
+    record_put_id(record, out);
+    put_labels(classify, best, n, out);
+    buffer_text(out, is_known ? "" : ",\"unknown\":true");
     if (classify->options->with_text) {
         struct line line = record_line(record);
         buffer_text(out, ",\"text\":");
         buffer_json_string(out, line.text, line.len);
     }
     buffer_text(out, "}\n");
+}
+
+/* The only label asked for, or what stands for it. */
+static void put_single(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
+                       struct buffer *out)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    const char *name = options->unknown && !is_known ? options->unknown : n == 0 ? options->none : NULL;
+    if (name == NULL) {
+        put_label(classify, best, out);
+        return;
+    }
+    buffer_text(out, "\"label\":");
+    if (*name != '\0')
+        buffer_json_string(out, name, strlen(name));
+    else
+        buffer_text(out, "null");
+}
+
+/* The record as it came, with the answer as its last member. */
+static void put_member(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
+                       const struct record *record, struct buffer *out)
+{
+    buffer_bytes(out, record->raw, record->insert);
+    buffer_text(out, record->is_bare ? "" : ",");
+    buffer_text(out, classify->json_added);
+    if (classify->options->k == 1)
+        put_single(classify, best, n, is_known, out);
+    else
+        put_labels(classify, best, n, out);
+    buffer_text(out, is_known ? "}" : ",\"unknown\":true}");
+    buffer_bytes(out, record->raw + record->insert, record->raw_len - record->insert);
+    if (record->raw[record->raw_len - 1] != '\n')
+        buffer_char(out, '\n');
 }
 
 static size_t put_records(void *context, struct scored_records *scored, struct buffer *out)
@@ -88,10 +145,13 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
         size_t n_best = scorer_best(&scored->scorer, i, k, scored->best);
         while (n_best && (double)scored->best[n_best - 1].probability < classify->least)
             n_best--;
+        const struct record *record = &scored->records[i];
         if (options->output == BAGTAG_OUTPUT_JSONL)
-            put_json(classify, scored->best, n_best, is_known, &scored->records[i], out);
+            put_object(classify, scored->best, n_best, is_known, record, out);
+        else if (options->output == BAGTAG_OUTPUT_AS_INPUT && record->insert > 0)
+            put_member(classify, scored->best, n_best, is_known, record, out);
         else
-            put_text(classify, scored->best, n_best, is_known, &scored->records[i], out);
+            put_text(classify, scored->best, n_best, is_known, record, out);
     }
     return scored->n;
 }
@@ -100,6 +160,10 @@ static enum bagtag_status check_options(const struct bagtag_classify_options *op
 {
     if (strchr(options->none, '\n'))
         return error_set(error, BAGTAG_ARGUMENT, "none: expected a name in one line; found a line break");
+    if (!options->add || !*options->add || strlen(options->add) > JSONL_FIELD_BYTES ||
+        !utf8_is_valid(options->add, strlen(options->add)))
+        return error_set(error, BAGTAG_ARGUMENT, "add: expected a name of 1 to 255 bytes; found '%s'",
+                         options->add ? options->add : "");
     if (options->unknown && strchr(options->unknown, '\n'))
         return error_set(error, BAGTAG_ARGUMENT, "unknown: expected a name in one line; found a line break");
     if (options->score == BAGTAG_LOGIT && options->threshold != 0.0)
@@ -116,34 +180,54 @@ static enum bagtag_status check_model(const struct classify *classify, struct ba
                      "score: expected prob with a hierarchical softmax, whose labels have no logits; found logit");
 }
 
-static enum bagtag_status make_names(struct classify *classify, struct bagtag_error *error)
+static void clear_names(char **names, size_t n)
 {
-    const struct bagtag_model *model = classify->model;
-    classify->names = mem_zeroed(model->n_labels, sizeof *classify->names);
-    if (!classify->names)
-        return error_memory(error);
-    for (size_t c = 0; c < model->n_labels; c++) {
+    for (size_t i = 0; names && i < n; i++)
+        free(names[i]);
+    free(names);
+}
+
+/* Each label of the model as ADD writes it; NULL when memory is out. */
+static char **make_names(const struct bagtag_model *model,
+                         void (*add)(struct buffer *buffer, const char *text, size_t len))
+{
+    char **names = mem_zeroed(model->n_labels, sizeof *names);
+    for (size_t c = 0; names && c < model->n_labels; c++) {
         struct buffer name = {0};
-        size_t len = strlen(model->labels[c]);
-        if (classify->options->output == BAGTAG_OUTPUT_JSONL)
-            buffer_json_string(&name, model->labels[c], len);
-        else
-            buffer_field(&name, model->labels[c], len);
+        add(&name, model->labels[c], strlen(model->labels[c]));
         buffer_char(&name, '\0');
         if (name.failed) {
             buffer_clear(&name);
-            return error_memory(error);
+            clear_names(names, c);
+            return NULL;
         }
-        classify->names[c] = name.bytes;
+        names[c] = name.bytes;
     }
-    return BAGTAG_OK;
+    return names;
+}
+
+/* What is printed again and again. */
+static enum bagtag_status prepare(struct classify *classify, struct bagtag_error *error)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    struct buffer added = {0};
+    if (options->output != BAGTAG_OUTPUT_JSONL)
+        classify->names = make_names(classify->model, buffer_field);
+    if (options->output != BAGTAG_OUTPUT_TEXT)
+        classify->json_names = make_names(classify->model, buffer_json_string);
+    buffer_json_string(&added, options->add, strlen(options->add));
+    buffer_bytes(&added, ":{", sizeof ":{");
+    classify->json_added = added.bytes;
+    bool has_names = (classify->names || options->output == BAGTAG_OUTPUT_JSONL) &&
+                     (classify->json_names || options->output == BAGTAG_OUTPUT_TEXT);
+    return has_names && !added.failed ? BAGTAG_OK : error_memory(error);
 }
 
 static void clear(struct classify *classify)
 {
-    for (size_t c = 0; classify->names && c < classify->model->n_labels; c++)
-        free(classify->names[c]);
-    free(classify->names);
+    clear_names(classify->names, classify->model->n_labels);
+    clear_names(classify->json_names, classify->model->n_labels);
+    free(classify->json_added);
 }
 
 enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char *const *files, size_t n_files,
@@ -160,13 +244,14 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
     if (options->score == BAGTAG_LOGIT)
         classify.least = -(double)INFINITY;
     if (status == BAGTAG_OK)
-        status = make_names(&classify, error);
+        status = prepare(&classify, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(
             &(struct record_stream){.model = model,
                                     .files = files,
                                     .n_files = n_files,
                                     .input = &options->input,
+                                    .added = options->output == BAGTAG_OUTPUT_AS_INPUT ? options->add : NULL,
                                     .threads = options->threads,
                                     .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
                                     .put = put_records,
@@ -177,7 +262,8 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
         *counts = (struct bagtag_stream_counts){.lines = found.records,
                                                 .invalid_utf8 = found.invalid_utf8,
                                                 .labelled = found.labelled,
-                                                .first_labelled = found.first_labelled.place};
+                                                .first_labelled = found.first_labelled.place,
+                                                .input = found.input};
     clear(&classify);
     return status;
 }

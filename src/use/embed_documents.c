@@ -17,8 +17,8 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
     const struct bagtag_embed_options *options = embed->options;
     for (size_t i = 0; i < scored->n; i++) {
         struct line line = record_line(&scored->records[i]);
-        vectors_put_document(out, options->output, options->with_text ? &line : NULL, scorer_bag(&scored->scorer, i),
-                             embed->model->settings.dim);
+        vectors_put_document(out, options->output, &scored->records[i], options->with_text ? &line : NULL,
+                             scorer_bag(&scored->scorer, i), embed->model->settings.dim);
     }
     return scored->n;
 }
@@ -51,6 +51,7 @@ enum bagtag_status bagtag_embed_documents(const struct bagtag_model *model, cons
                                                            .sink = sink},
                                    &found, error);
     if (status == BAGTAG_OK && counts)
-        *counts = (struct bagtag_embed_counts){.vectors = found.passed, .invalid_utf8 = found.invalid_utf8};
+        *counts = (struct bagtag_embed_counts){
+            .vectors = found.passed, .invalid_utf8 = found.invalid_utf8, .input = found.input};
     return status;
 }

@@ -122,7 +122,7 @@ static enum bagtag_status put_bags(const struct making *making, enum bagtag_vect
     enum bagtag_status status = BAGTAG_OK;
     for (size_t b = 0; status == BAGTAG_OK && b < n_bags; b++) {
         make_bag(making, b);
-        vectors_put_document(&out, output, NULL, making->bag, making->rows->width);
+        vectors_put_document(&out, output, NULL, NULL, making->bag, making->rows->width);
         if (out.len >= VECTORS_PIECE_BYTES || out.failed || b + 1 == n_bags)
             status = vectors_flush(&out, sink, error);
     }

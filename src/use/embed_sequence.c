@@ -22,6 +22,7 @@ struct bagtag_sequences {
     size_t end_capacity;
     size_t longest;
     uint64_t invalid_utf8;
+    struct bagtag_input_counts input;
 };
 
 /* A run of reading. */
@@ -80,16 +81,20 @@ static enum bagtag_status read_files(struct reading *reading, const char *const 
                                      struct bagtag_error *error)
 {
     struct record_rules rules;
-    enum bagtag_status status = record_rules_of(&rules, RECORDS_AS_TEXT, &reading->options->input,
+    enum bagtag_status status = record_rules_of(&rules, FORMAT_AS_TEXT, &reading->options->input,
                                                 reading->sequences->model->settings.label_prefix, error);
     if (status == BAGTAG_OK)
         status = model_need_words(reading->sequences->model, error);
     if (status != BAGTAG_OK)
         return status;
-    return pipeline_run(
-        &(struct pipeline){
-            .files = files, .n_files = n_files, .rules = rules, .n_workers = 1, .work = read_block, .context = reading},
-        error);
+    return pipeline_run(&(struct pipeline){.files = files,
+                                           .n_files = n_files,
+                                           .rules = &rules,
+                                           .n_workers = 1,
+                                           .work = read_block,
+                                           .context = reading,
+                                           .counts = &reading->sequences->input},
+                        error);
 }
 
 enum bagtag_status bagtag_sequences_read(const struct bagtag_model *model, const char *const *files, size_t n_files,
@@ -140,6 +145,11 @@ size_t bagtag_sequences_length(const struct bagtag_sequences *sequences, size_t 
     return i < sequences->n_documents ? sequences->ends[i] - begin_of(sequences, i) : 0;
 }
 
+struct bagtag_input_counts bagtag_sequences_input(const struct bagtag_sequences *sequences)
+{
+    return sequences->input;
+}
+
 uint64_t bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences)
 {
     return sequences->invalid_utf8;
@@ -158,7 +168,7 @@ static enum bagtag_status put_document(const struct bagtag_sequences *sequences,
             memset(vector, 0, width * sizeof *vector);
         else
             rows_read(&model->rows, row, vector);
-        vectors_put_document(out, BAGTAG_VECTORS_RAW, NULL, vector, width);
+        vectors_put_document(out, BAGTAG_VECTORS_RAW, NULL, NULL, vector, width);
         if (out->len >= VECTORS_PIECE_BYTES || out->failed)
             status = vectors_flush(out, sink, error);
     }

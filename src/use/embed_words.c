@@ -24,7 +24,7 @@ struct embed_words {
 
 void bagtag_embed_options_init(struct bagtag_embed_options *options)
 {
-    *options = (struct bagtag_embed_options){.input = record_rules_usual(RECORDS_AS_TEXT)};
+    *options = (struct bagtag_embed_options){.input = record_rules_usual()};
 }
 
 static enum bagtag_status embed_word(struct embed_words *embed, const char *word, size_t len, struct buffer *out,
@@ -123,7 +123,7 @@ enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, con
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
-                                                 .rules = {.format = FORMAT_TEXT},
+                                                 .rules = &(struct record_rules){.format = FORMAT_TEXT},
                                                  .n_workers = 1,
                                                  .work = embed_block,
                                                  .context = &embed,

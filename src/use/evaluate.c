@@ -37,11 +37,12 @@ struct evaluate {
     struct strtab labels; /* the model's, by text */
     struct worker *workers;
     size_t n_workers;
+    struct bagtag_input_counts counts;
 };
 
 void bagtag_test_options_init(struct bagtag_test_options *options)
 {
-    *options = (struct bagtag_test_options){.input = record_rules_usual(RECORDS_WITH_LABELS), .k = 1};
+    *options = (struct bagtag_test_options){.input = record_rules_usual(), .k = 1};
 }
 
 /* The id of a true label: the model's, or C + its place among those the model has never seen. */
@@ -148,7 +149,7 @@ static enum bagtag_status check_options(struct evaluate *evaluate, struct bagtag
     const struct bagtag_test_options *options = evaluate->options;
     if (options->k == 0)
         return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
-    return record_rules_of(&evaluate->rules, RECORDS_WITH_LABELS, &options->input,
+    return record_rules_of(&evaluate->rules, FORMAT_WITH_LABELS, &options->input,
                            evaluate->model->settings.label_prefix, error);
 }
 
@@ -187,7 +188,7 @@ static enum bagtag_status refuse_unlabelled(const struct evaluate *evaluate, con
         records_merge_first(&skipped, &tallies[w].first_skipped);
     if (skipped.place.file == NULL)
         return error_set(error, BAGTAG_INPUT, "%s: is empty", input_name_of(first_file));
-    return records_no_label(skipped.place.file, skipped.format, evaluate->rules.label_prefix, error);
+    return records_no_label(skipped.place.file, skipped.format, &evaluate->rules, error);
 }
 
 static enum bagtag_status report(struct evaluate *evaluate, const char *first_file, struct bagtag_report **out,
@@ -243,13 +244,16 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
-                                                 .rules = evaluate.rules,
+                                                 .rules = &evaluate.rules,
+                                                 .counts = &evaluate.counts,
                                                  .n_workers = (int)evaluate.n_workers,
                                                  .work = evaluate_block,
                                                  .context = &evaluate},
                               error);
     if (status == BAGTAG_OK)
         status = report(&evaluate, n_files > 0 ? files[0] : "-", out, error);
+    if (status == BAGTAG_OK)
+        (*out)->input = evaluate.counts;
     clear(&evaluate);
     return status;
 }

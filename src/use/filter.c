@@ -28,8 +28,7 @@ struct joint {
 
 void bagtag_filter_options_init(struct bagtag_filter_options *options)
 {
-    *options =
-        (struct bagtag_filter_options){.input = record_rules_usual(RECORDS_AS_TEXT), .threshold = BAGTAG_MOST_PROBABLE};
+    *options = (struct bagtag_filter_options){.input = record_rules_usual(), .threshold = BAGTAG_MOST_PROBABLE};
 }
 
 static bool has_label(const struct filter *filter, const struct scored_records *scored, size_t i)
@@ -133,7 +132,8 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
                                                 .passed = found.passed,
                                                 .invalid_utf8 = found.invalid_utf8,
                                                 .labelled = found.labelled,
-                                                .first_labelled = found.first_labelled.place};
+                                                .first_labelled = found.first_labelled.place,
+                                                .input = found.input};
     free(filter.is_asked);
     return status;
 }

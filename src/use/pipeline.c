@@ -52,8 +52,8 @@ static enum bagtag_status write_output(const struct pipeline *p, const struct bu
 }
 
 /* Waits for the turn of block NUMBER, writes, passes the turn on. Returns whether the run goes on. */
-static bool write_in_turn(struct run *run, uint64_t number, const struct buffer *output, enum bagtag_status status,
-                          struct bagtag_error *error)
+static bool write_in_turn(struct run *run, uint64_t number, const struct records_block *block,
+                          const struct buffer *output, enum bagtag_status status, struct bagtag_error *error)
 {
     lock_take(&run->writing);
     while (run->turn != number)
@@ -66,6 +66,8 @@ static bool write_in_turn(struct run *run, uint64_t number, const struct buffer 
         status = status == BAGTAG_OK ? written : status;
     }
     lock_take(&run->writing);
+    if (!is_over && run->pipeline->counts)
+        records_add_counts(run->pipeline->counts, &block->counts);
     if (!is_over && status != BAGTAG_OK) {
         run->status = status;
         error_forward(run->error, status, error);
@@ -91,7 +93,7 @@ static void work(void *context, int worker)
         output.len = 0;
         if (status == BAGTAG_OK)
             status = p->work(p->context, worker, &block, &output, &error);
-        goes_on = write_in_turn(run, number, &output, status, &error);
+        goes_on = write_in_turn(run, number, &block, &output, status, &error);
     }
     if (!goes_on) {
         lock_take(&run->reading);
@@ -130,7 +132,7 @@ enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_e
     if (status != BAGTAG_OK)
         return status;
     status = records_open(&run.records, pipeline->n_files ? pipeline->files : standard_input,
-                          pipeline->n_files ? pipeline->n_files : 1, &pipeline->rules, BLOCK_BYTES, error);
+                          pipeline->n_files ? pipeline->n_files : 1, pipeline->rules, BLOCK_BYTES, error);
     if (status == BAGTAG_OK)
         status = start(&run, error);
     if (status == BAGTAG_OK) {

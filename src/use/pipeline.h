@@ -16,12 +16,13 @@
 struct pipeline {
     const char *const *files; /* "-" is standard input; none: standard input */
     size_t n_files;
-    struct record_rules rules;
+    const struct record_rules *rules;
     int n_workers;
     enum bagtag_status (*work)(void *context, int worker, struct records_block *block, struct buffer *output,
                                struct bagtag_error *error);
     void *context;
-    const struct bagtag_sink *sink; /* NULL: no output */
+    const struct bagtag_sink *sink;     /* NULL: no output */
+    struct bagtag_input_counts *counts; /* all zero before; NULL: nobody asks */
 };
 
 /* Runs to the end of the last file. Blocks are read and written by the workers themselves, one at a time, so memory

@@ -28,8 +28,9 @@ static bool has_label_before(const struct worker *worker, const struct records_b
                              const struct record *record)
 {
     bool is_dropped = worker->scored.scorer.model->feature_kind->label_prefix != NULL;
-    return !is_dropped && block->format == FORMAT_TEXT && record->text_len > block->prefix_len &&
-           memcmp(record->text, block->label_prefix, block->prefix_len) == 0;
+    const struct record_rules *rules = block->rules;
+    return !is_dropped && block->format == FORMAT_TEXT && record->text_len > rules->prefix_len &&
+           memcmp(record->text, rules->label_prefix, rules->prefix_len) == 0;
 }
 
 /* Reads the next record of BLOCK and takes it in as the next of the group; *IS_OVER: there is none. */
@@ -140,9 +141,11 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
 {
     struct run run = {.stream = stream};
     run.n_workers = (size_t)(stream->threads > 0 ? stream->threads : pool_available());
-    struct record_rules rules;
+    struct record_rules rules = {.format = FORMAT_AUTO};
+    struct bagtag_input_counts input_counts = {0};
     enum bagtag_status status =
-        record_rules_of(&rules, RECORDS_AS_TEXT, stream->input, stream->model->settings.label_prefix, error);
+        record_rules_of(&rules, FORMAT_AS_TEXT, stream->input, stream->model->settings.label_prefix, error);
+    rules.fields[FIELD_ADDED] = stream->added;
     if (status == BAGTAG_OK && stream->scores != STREAM_BAGS)
         status = model_need_labels(stream->model, error);
     if (status == BAGTAG_OK)
@@ -150,13 +153,15 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = stream->files,
                                                  .n_files = stream->n_files,
-                                                 .rules = rules,
+                                                 .rules = &rules,
                                                  .n_workers = (int)run.n_workers,
                                                  .work = work,
                                                  .context = &run,
-                                                 .sink = stream->sink},
+                                                 .sink = stream->sink,
+                                                 .counts = &input_counts},
                               error);
     *counts = count(&run);
+    counts->input = input_counts;
     clear(&run);
     return status;
 }

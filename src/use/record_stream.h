@@ -32,7 +32,8 @@ struct record_stream {
     const char *const *files;
     size_t n_files;
     const struct bagtag_input *input; /* as text */
-    int threads;                      /* 0: pool_available() */
+    const char *added; /* a member that the answer adds to objects, which they must not have; NULL: none */
+    int threads;       /* 0: pool_available() */
     enum stream_scores scores;
     size_t (*put)(void *context, struct scored_records *scored, struct buffer *out);
     void *context;
@@ -46,6 +47,7 @@ struct record_counts {
     uint64_t passed;       /* the sum of what PUT returned */
     uint64_t labelled;     /* records of plain text that begin with the label prefix, and the first of them */
     struct records_first first_labelled;
+    struct bagtag_input_counts input;
 };
 
 /* Runs to the end of the last file. A format or prefix that cannot be is BAGTAG_ARGUMENT. Whatever stood before the

@@ -37,7 +37,7 @@ void bagtag_tokenize_options_init(struct bagtag_tokenize_options *options)
 {
     struct settings training;
     settings_init(&training);
-    *options = (struct bagtag_tokenize_options){.input = record_rules_usual(RECORDS_AS_TEXT),
+    *options = (struct bagtag_tokenize_options){.input = record_rules_usual(),
                                                 .tokenizer = tokenizer_names[training.tokenizer.kind],
                                                 .lower = -1,
                                                 .ngrams = training.ngrams,
@@ -62,7 +62,7 @@ static void put_comma(struct buffer *out, size_t i)
 
 static void put_tokens(const struct tokens *tokens, struct buffer *out)
 {
-    buffer_text(out, "{\"tokens\":[");
+    buffer_text(out, "\"tokens\":[");
     for (size_t i = 0; i < tokens->n; i++) {
         put_comma(out, i);
         buffer_json_string(out, tokens->list[i].text, tokens->list[i].len);
@@ -115,8 +115,8 @@ static enum bagtag_status put_buckets(const struct tokenize *tokenize, struct wo
 }
 
 /* Rows are looked up only where they are told. */
-static enum bagtag_status tokenize_text(struct tokenize *tokenize, struct worker *worker, const char *text, size_t len,
-                                        struct buffer *out, struct bagtag_error *error)
+static enum bagtag_status tokenize_record(struct tokenize *tokenize, struct worker *worker, const struct record *record,
+                                          struct buffer *out, struct bagtag_error *error)
 {
     bool is_json = tokenize->options->output == BAGTAG_OUTPUT_JSONL;
     const struct bagtag_model *model = is_json ? tokenize->model : NULL;
@@ -124,8 +124,8 @@ static enum bagtag_status tokenize_text(struct tokenize *tokenize, struct worker
     struct feature_rules rules;
     if (model)
         rules = model_feature_rules(model);
-    if (model ? features_extract(&worker->features, &rules, text, len)
-              : feature_tokens(&worker->tokens, tokenize->kind, &tokenize->tokenizer, text, len))
+    if (model ? features_extract(&worker->features, &rules, record->text, record->text_len)
+              : feature_tokens(&worker->tokens, tokenize->kind, &tokenize->tokenizer, record->text, record->text_len))
         return error_memory(error);
     worker->counts.lines++;
     worker->counts.invalid_utf8 += tokens->has_invalid;
@@ -133,6 +133,8 @@ static enum bagtag_status tokenize_text(struct tokenize *tokenize, struct worker
         put_text(tokens, out);
         return BAGTAG_OK;
     }
+    buffer_char(out, '{');
+    record_put_id(record, out);
     put_tokens(tokens, out);
     if (model)
         put_rows(tokenize, &worker->features, out);
@@ -153,7 +155,7 @@ static enum bagtag_status tokenize_block(void *context, int w, struct records_bl
         enum bagtag_status status = records_next(block, record, error);
         if (status != BAGTAG_OK || record->raw_len == 0)
             return status;
-        status = tokenize_text(tokenize, worker, record->text, record->text_len, out, error);
+        status = tokenize_record(tokenize, worker, record, out, error);
         if (status != BAGTAG_OK)
             return status;
     }
@@ -212,8 +214,9 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
 {
     struct tokenize tokenize = {.model = model, .options = options, .kind = &feature_kind_bagtag};
     struct record_rules rules;
+    struct bagtag_input_counts input_counts = {0};
     enum bagtag_status status =
-        record_rules_of(&rules, RECORDS_AS_TEXT, &options->input, model ? model->settings.label_prefix : NULL, error);
+        record_rules_of(&rules, FORMAT_AS_TEXT, &options->input, model ? model->settings.label_prefix : NULL, error);
     if (status == BAGTAG_OK)
         status = choose_rules(&tokenize, error);
     if (status == BAGTAG_OK)
@@ -221,14 +224,17 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
-                                                 .rules = rules,
+                                                 .rules = &rules,
                                                  .n_workers = (int)tokenize.n_workers,
                                                  .work = tokenize_block,
                                                  .context = &tokenize,
-                                                 .sink = sink},
+                                                 .sink = sink,
+                                                 .counts = &input_counts},
                               error);
-    if (status == BAGTAG_OK && counts)
+    if (status == BAGTAG_OK && counts) {
         add_counts(&tokenize, counts);
+        counts->input = input_counts;
+    }
     clear(&tokenize);
     return status;
 }

@@ -70,20 +70,22 @@ void vectors_put_word(struct buffer *out, enum bagtag_vectors output, const char
     }
 }
 
-void vectors_put_document(struct buffer *out, enum bagtag_vectors output, const struct line *text, const float *vector,
-                          size_t width)
+void vectors_put_document(struct buffer *out, enum bagtag_vectors output, const struct record *record,
+                          const struct line *text, const float *vector, size_t width)
 {
     switch (output) {
     case BAGTAG_VECTORS_TSV:
         put_tabbed(out, vector, width);
         if (text) {
             buffer_char(out, '\t');
-            buffer_bytes(out, text->text, text->len);
+            buffer_one_line(out, text->text, text->len);
         }
         buffer_char(out, '\n');
         break;
     case BAGTAG_VECTORS_JSONL:
         buffer_char(out, '{');
+        if (record)
+            record_put_id(record, out);
         put_member(out, vector, width);
         if (text) {
             buffer_text(out, ",\"text\":");

@@ -9,13 +9,14 @@
 #include "bagtag.h"
 #include "base/buffer.h"
 #include "base/error.h"
-#include "io/lines.h"
+#include "data/record.h"
 
-/* Appends VECTOR[0..width) of a word, or of a document with its TEXT unless that is NULL. */
+/* Appends VECTOR[0..width) of a word; or of a document, with its TEXT unless that is NULL, and of RECORD, which may be
+ * NULL, the id. */
 void vectors_put_word(struct buffer *out, enum bagtag_vectors output, const char *word, size_t len, const float *vector,
                       size_t width);
-void vectors_put_document(struct buffer *out, enum bagtag_vectors output, const struct line *text, const float *vector,
-                          size_t width);
+void vectors_put_document(struct buffer *out, enum bagtag_vectors output, const struct record *record,
+                          const struct line *text, const float *vector, size_t width);
 
 /* The same of row number ID. */
 void vectors_put_id(struct buffer *out, enum bagtag_vectors output, uint64_t id, const float *vector, size_t width);

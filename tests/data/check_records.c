@@ -12,6 +12,8 @@
 
 #define PREFIX "__label__"
 
+static const struct record_rules usual = {.label_prefix = PREFIX, .fields = {"text", "label", "id"}};
+
 /* A block of TEXT with nothing but the 64 readable bytes behind it; they hold what must not be looked at. */
 static struct records_block make_block(enum format format, const char *text, size_t len)
 {
@@ -24,7 +26,7 @@ static struct records_block make_block(enum format format, const char *text, siz
         .lines = {.text = copy, .len = len, .capacity = len + sizeof behind, .first_line = 17},
         .file = "file.txt",
         .format = format,
-        .label_prefix = PREFIX,
+        .rules = &usual,
         .next_line = 17};
 }
 
@@ -193,7 +195,8 @@ static void read_files(const char *const *files, size_t n_files, enum format for
     struct records *records = NULL;
     struct records_block block = {.file = NULL};
     struct record record = {0};
-    struct record_rules rules = {.format = format, .label_prefix = PREFIX};
+    struct record_rules rules = usual;
+    rules.format = format;
     uint64_t n_blocks = 0;
     ck_assert_int_eq(records_open(&records, files, n_files, &rules, block_bytes, &error), BAGTAG_OK);
     enum bagtag_status status;
@@ -306,51 +309,25 @@ END_TEST
 
 /* ---- rules ------------------------------------------------------------------------------------------------ */
 
-static const struct {
-    enum record_use use;
-    const char *format, *prefix;
-    const char *sentence; /* NULL: they are fine */
-} rules[] = {
-    {RECORDS_WITH_LABELS, "auto", PREFIX, NULL},
-    {RECORDS_WITH_LABELS, "fasttext", "#", NULL},
-    {RECORDS_WITH_LABELS, "tsv", "\xc3\xa9", NULL},
-    {RECORDS_AS_TEXT, "text", PREFIX, NULL},
-    {RECORDS_AS_TEXT, "fasttext", PREFIX, NULL},
-    {RECORDS_AS_TEXT, "tsv", PREFIX, NULL},
-    {RECORDS_WITH_LABELS, "text", PREFIX, "format: expected auto, fasttext or tsv; found 'text'"},
-    {RECORDS_AS_TEXT, "auto", PREFIX, "format: expected text, fasttext or tsv; found 'auto'"},
-    {RECORDS_AS_TEXT, "TSV", PREFIX, "format: expected text, fasttext or tsv; found 'TSV'"},
-    {RECORDS_AS_TEXT, "", PREFIX, "format: expected text, fasttext or tsv; found ''"},
-    {RECORDS_AS_TEXT, NULL, PREFIX, "format: expected text, fasttext or tsv; found nothing"},
-    {RECORDS_WITH_LABELS, NULL, PREFIX, "format: expected auto, fasttext or tsv; found nothing"},
-    {RECORDS_AS_TEXT, "text", NULL, NULL},
-    {RECORDS_WITH_LABELS, "auto", "", "label-prefix: expected text without white space; found ''"},
-    {RECORDS_AS_TEXT, "tsv", "a b", "label-prefix: expected text without white space; found 'a b'"},
-    {RECORDS_AS_TEXT, "tsv", "a\n", "label-prefix: expected text without white space; found 'a?'"},
-    {RECORDS_AS_TEXT, "tsv", "a\xc2\xa0", "label-prefix: expected text without white space; found 'a\xc2\xa0'"},
-    {RECORDS_AS_TEXT, "tsv", "a\xff", "label-prefix: expected text without white space; found 'a?'"},
-};
-
-START_TEST(rules_that_cannot_be_are_refused)
-{
-    struct record_rules found;
-    struct bagtag_error error = {"none"};
-    struct bagtag_input input = {.format = rules[_i].format, .label_prefix = rules[_i].prefix};
-    enum bagtag_status status = record_rules_of(&found, rules[_i].use, &input, NULL, &error);
-    ck_assert_int_eq(status, rules[_i].sentence == NULL ? BAGTAG_OK : BAGTAG_ARGUMENT);
-    ck_assert_str_eq(error.sentence, rules[_i].sentence == NULL ? "none" : rules[_i].sentence);
-    if (status == BAGTAG_OK)
-        ck_assert_str_eq(format_names[found.format], rules[_i].format);
-}
-END_TEST
-
 START_TEST(the_usual_rules_are_right)
 {
     struct record_rules found;
     struct bagtag_error error;
-    for (enum record_use use = RECORDS_WITH_LABELS; use <= RECORDS_AS_TEXT; use++) {
-        struct bagtag_input input = record_rules_usual(use);
-        ck_assert_int_eq(record_rules_of(&found, use, &input, NULL, &error), BAGTAG_OK);
+    struct bagtag_input input = record_rules_usual();
+    ck_assert_int_eq(record_rules_of(&found, FORMAT_WITH_LABELS, &input, NULL, &error), BAGTAG_OK);
+    ck_assert_str_eq(found.label_prefix, "__label__");
+    ck_assert_str_eq(found.fields[FIELD_LABEL], "label");
+    ck_assert_int_eq(record_rules_of(&found, FORMAT_AS_TEXT, &input, "#", &error), BAGTAG_OK);
+    ck_assert_str_eq(found.label_prefix, "#");
+    ck_assert_int_eq(found.format, FORMAT_AUTO);
+    ck_assert_str_eq(found.fields[FIELD_TEXT], "text");
+    ck_assert_ptr_null(found.fields[FIELD_LABEL]);
+    ck_assert_str_eq(found.fields[FIELD_ID], "id");
+    ck_assert_ptr_null(found.fields[FIELD_ADDED]);
+    for (size_t i = 0; format_names[i] != NULL; i++) {
+        input.format = format_names[i];
+        ck_assert_int_eq(record_rules_of(&found, FORMAT_AS_TEXT, &input, NULL, &error), BAGTAG_OK);
+        ck_assert_uint_eq(found.format, i);
     }
 }
 END_TEST
@@ -388,7 +365,6 @@ int main(void)
     tcase_add_loop_test(parts, the_format_is_told_by_name_or_first_line, 0, sizeof files / sizeof *files);
     tcase_add_test(parts, a_pipe_that_pauses_behind_empty_lines_is_told_by_its_first_words);
     tcase_add_test(parts, records_of_several_files_follow_each_other_and_keep_their_bytes);
-    tcase_add_loop_test(parts, rules_that_cannot_be_are_refused, 0, sizeof rules / sizeof *rules);
     tcase_add_test(parts, the_usual_rules_are_right);
     tcase_add_test(parts, the_first_record_of_a_kind_is_found_in_any_order);
 

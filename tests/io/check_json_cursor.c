@@ -56,6 +56,39 @@ static bool walk(struct json_cursor *cursor, int depth)
     return false;
 }
 
+/* The same of an object, in the hurry of looking for the keys of WANTED; appends those found to KEYS. */
+static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct buffer *keys)
+{
+    if (json_cursor_kind(cursor) != JSON_OBJECT)
+        return json_cursor_skip(cursor, json_cursor_kind(cursor));
+    json_cursor_enter(cursor);
+    for (bool is_first = true;; is_first = false) {
+        struct json_bytes key;
+        enum json_step step = json_cursor_member_of(cursor, is_first, wanted, &key);
+        if (step != JSON_STEP_NEXT)
+            return step == JSON_STEP_END;
+        buffer_bytes(keys, key.text, key.len);
+        buffer_char(keys, ' ');
+        if (!json_cursor_skip(cursor, json_cursor_kind(cursor)))
+            return false;
+    }
+}
+
+static void expect_hurry(const char *text, size_t len, const struct json_cursor *skipped, bool is_json)
+{
+    static const uint64_t wanted[] = {0, ~UINT64_C(0), UINT64_C(0x5555555555555555)};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        struct buffer keys = {0};
+        struct json_cursor cursor = {.text = text, .len = len};
+        ck_assert_int_eq(hurry(&cursor, wanted[i], &keys) && json_cursor_finish(&cursor), is_json);
+        if (!is_json && strstr(skipped->expected, "1,000") == NULL) { /* one level is not counted */
+            ck_assert_uint_eq(cursor.at, skipped->at);
+            ck_assert_str_eq(cursor.expected, skipped->expected);
+        }
+        buffer_clear(&keys);
+    }
+}
+
 /* Whether TEXT is one value, skipped whole and walked member by member, which must agree. */
 static bool is_json(const char *text, size_t len)
 {
@@ -68,6 +101,8 @@ static bool is_json(const char *text, size_t len)
         ck_assert_uint_eq(skipped.at, walked.at);
         ck_assert_str_eq(skipped.expected, walked.expected);
     }
+    if (is_skipped || strstr(skipped.expected, "1,000") == NULL)
+        expect_hurry(copy, len, &skipped, is_skipped);
     free(copy);
     return is_skipped;
 }
@@ -264,6 +299,20 @@ START_TEST(strict_json_and_nothing_else_passes)
 }
 END_TEST
 
+START_TEST(members_that_are_looked_for_are_found_among_others)
+{
+    static const char text[] = "{\"a\":1,\"text\":\"x\", \"b\" : [1,2] ,\"label\":{\"text\":1},\"c\":-0.5e3,\"d\":null,"
+                               "\"e\":\"a string of more than sixteen bytes\",\"te\\u0078t\":2,\"f\":\"\\n\",\"\":true,"
+                               "\"text\":false}";
+    struct json_cursor cursor = {.text = text, .len = sizeof text - 1};
+    struct buffer keys = {0};
+    ck_assert(hurry(&cursor, json_key_bit("text", 4) | json_key_bit("label", 5), &keys) && json_cursor_finish(&cursor));
+    buffer_char(&keys, '\0');
+    ck_assert_str_eq(keys.bytes, "text label te\\u0078t text ");
+    buffer_clear(&keys);
+}
+END_TEST
+
 /* N opening brackets of one kind or both, and the right closing ones. */
 static char *nested(size_t n, bool has_objects, bool is_closed)
 {
@@ -362,6 +411,31 @@ START_TEST(random_texts_are_skipped_as_they_are_walked)
 }
 END_TEST
 
+/* Good objects with one byte changed, taken out or put in. */
+START_TEST(damaged_objects_are_skipped_as_they_are_walked)
+{
+    static const char whole[] = "{\"a\": 1, \"bc\":\"some text\",\"d\":[1,{\"x\":\"\\u00e9\\n\"}],\"e\":true, "
+                                "\"f\":null,\"g\":-1.5e+10,\"h\":false}";
+    static const char bytes[] = "{}[]\"\\,:0-.eaEun \n\xc3";
+    char text[sizeof whole + 1];
+    for (size_t at = 0; at < sizeof whole; at++) {
+        for (size_t b = 0; b < sizeof bytes; b++) {
+            memcpy(text, whole, sizeof whole);
+            text[at < sizeof whole - 1 ? at : 0] = bytes[b];
+            (void)is_json(text, sizeof whole - 1);
+            memcpy(text, whole, at);
+            text[at] = bytes[b];
+            memcpy(text + at + 1, whole + at, sizeof whole - at);
+            (void)is_json(text, sizeof whole);
+        }
+        memcpy(text, whole, at);
+        memcpy(text + at, whole + at + (at < sizeof whole - 1), sizeof whole - at - (at < sizeof whole - 1));
+        (void)is_json(text, sizeof whole - 2);
+        ck_assert_int_eq(is_json(whole, at), at == sizeof whole - 1);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("json_cursor");
@@ -369,9 +443,11 @@ int main(void)
     suite_add_tcase(suite, parts);
     tcase_set_timeout(parts, 60);
     tcase_add_loop_test(parts, strict_json_and_nothing_else_passes, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(parts, members_that_are_looked_for_are_found_among_others);
     tcase_add_test(parts, depth_has_a_limit_and_costs_no_stack);
     tcase_add_loop_test(parts, escapes_become_what_they_stand_for, 0, sizeof strings / sizeof *strings);
     tcase_add_test(parts, the_end_of_a_string_is_found_at_any_place);
     tcase_add_test(parts, random_texts_are_skipped_as_they_are_walked);
+    tcase_add_test(parts, damaged_objects_are_skipped_as_they_are_walked);
     return suite_run(suite);
 }

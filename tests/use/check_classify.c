@@ -482,7 +482,11 @@ START_TEST(impossible_options_are_named)
                          BAGTAG_ARGUMENT);                                                                            \
         ck_assert_msg(strstr(error.sentence, name) != NULL, "%s", error.sentence);                                    \
     } while (0)
-    REFUSED(input.format, "auto", "format");
+    REFUSED(input.format, "csv", "format");
+    REFUSED(input.text_field, "", "text-field");
+    REFUSED(add, "", "add: ");
+    REFUSED(add, NULL, "add: ");
+    REFUSED(add, "\xff", "add: ");
     REFUSED(input.format, "pdf", "format");
     REFUSED(input.format, NULL, "format");
     REFUSED(threshold, -0.1, "threshold");

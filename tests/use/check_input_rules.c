@@ -5,6 +5,7 @@
 
 #include "bagtag.h"
 #include "bagtag_nn.h"
+#include "data/format.h"
 #include "support/corpus_text.h"
 #include "support/streams.h"
 #include "support/suite.h"
@@ -91,12 +92,15 @@ static enum bagtag_status call_train(const struct bagtag_model *model, const str
 static const struct {
     enum bagtag_status (*call)(const struct bagtag_model *model, const struct bagtag_input *input, const char *file,
                                const struct bagtag_sink *sink, struct bagtag_error *error);
-    const char *first, *other; /* the format that only one half of the functions takes, and that of the other half */
+    enum format_use use;
 } functions[] = {
-    {call_classify, "text", "auto"}, {call_filter, "text", "auto"},   {call_documents, "text", "auto"},
-    {call_sequence, "text", "auto"}, {call_tokenize, "text", "auto"}, {call_test, "auto", "text"},
-    {call_train, "auto", "text"},
+    {call_classify, FORMAT_AS_TEXT},  {call_filter, FORMAT_AS_TEXT},   {call_documents, FORMAT_AS_TEXT},
+    {call_sequence, FORMAT_AS_TEXT},  {call_tokenize, FORMAT_AS_TEXT}, {call_test, FORMAT_WITH_LABELS},
+    {call_train, FORMAT_WITH_LABELS},
 };
+
+static const struct bagtag_input usual = {
+    .format = "auto", .label_prefix = "__label__", .text_field = "text", .label_field = "label", .id_field = "id"};
 
 static const char *const prefixes[] = {"", " ", "a b", "a\xe3\x80\x80", "\xff"};
 
@@ -107,27 +111,44 @@ START_TEST(rules_are_checked_alike_everywhere)
     struct bagtag_sink sink = {keep, &out};
     struct bagtag_error error = {""};
     const char *file = write_file("text", "__label__x\ta\n__label__y\tb\n", 26);
-    const char *const wrong[] = {functions[_i].other, NULL, "", "Text", "fasttext "};
+    bool is_labelled = functions[_i].use == FORMAT_WITH_LABELS;
+    const char *const wrong[] = {is_labelled ? "text" : "csv", NULL, "", "Text", "fasttext "};
+    const char *formats_there = is_labelled ? "auto, fasttext, tsv or jsonl" : "auto, fasttext, tsv, jsonl or text";
     char want[100];
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        struct bagtag_input input = {.format = wrong[i], .label_prefix = "__label__"};
+        struct bagtag_input input = usual;
+        input.format = wrong[i];
         (void)snprintf(want, sizeof want,
-                       wrong[i] ? "format: expected %s, fasttext or tsv; found '%s'"
-                                : "format: expected %s, fasttext or tsv; found nothing",
-                       functions[_i].first, wrong[i]);
+                       wrong[i] ? "format: expected %s; found '%s'" : "format: expected %s; found nothing",
+                       formats_there, wrong[i]);
         ck_assert_int_eq(functions[_i].call(model, &input, file, &sink, &error), BAGTAG_ARGUMENT);
         ck_assert_str_eq(error.sentence, want);
     }
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        struct bagtag_input input = {.format = "fasttext", .label_prefix = prefixes[i]};
+        struct bagtag_input input = usual;
+        input.label_prefix = prefixes[i];
         ck_assert_int_eq(functions[_i].call(model, &input, file, &sink, &error), BAGTAG_ARGUMENT);
         ck_assert_ptr_eq(strstr(error.sentence, "label-prefix: expected text without white space; found "),
                          error.sentence);
     }
+    for (size_t i = 0; i < 3 * 3; i++) {
+        char too_long[257];
+        struct bagtag_input input = usual;
+        memset(too_long, 'x', 256);
+        too_long[256] = '\0';
+        const char *wrong_name = i % 3 == 0 ? NULL : i % 3 == 1 ? "" : too_long;
+        const char **field = i / 3 == 0 ? &input.text_field : i / 3 == 1 ? &input.label_field : &input.id_field;
+        if (functions[_i].call == call_train || (!is_labelled && i / 3 == 1))
+            continue;
+        *field = wrong_name;
+        ck_assert_int_eq(functions[_i].call(model, &input, file, &sink, &error), BAGTAG_ARGUMENT);
+        ck_assert_ptr_nonnull(strstr(error.sentence, "-field: expected a name of 1 to 255 bytes; found "));
+    }
     ck_assert_uint_eq(out.len, 0);
-    const char *const right[] = {functions[_i].first, "fasttext", "tsv"};
+    const char *const right[] = {"auto", "fasttext", "tsv"};
     for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
-        struct bagtag_input input = {.format = right[i], .label_prefix = "__label__"};
+        struct bagtag_input input = usual;
+        input.format = right[i];
         ck_assert_msg(functions[_i].call(model, &input, file, &sink, &error) == BAGTAG_OK, "%s", error.sentence);
     }
     buffer_clear(&out);
@@ -142,7 +163,8 @@ START_TEST(a_nul_in_a_label_is_named_with_file_and_line)
     struct buffer out = {0};
     struct bagtag_sink sink = {keep, &out};
     struct bagtag_error error = {""};
-    struct bagtag_input input = {.format = "tsv", .label_prefix = "__label__"};
+    struct bagtag_input input = usual;
+    input.format = "tsv";
     const char *file = write_file("text.tsv", "x\ta\ny\0z\tb\n", 10);
     ck_assert_int_eq(functions[_i].call(model, &input, file, &sink, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "text.tsv:2: expected a label without NUL; found one with NUL in it"));

@@ -9,37 +9,46 @@
 #include "cli/options/options.h"
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): names of types and members, which take none */
+/* clang-format off */
 
 /* Rows for the table of a command whose arguments are a `struct ARGUMENTS` with a struct bagtag_input INPUT.
- * FORMATS are those it reads, WHAT begins the help of --format. */
-#define INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, FORMATS, WHAT)                                                            \
-    {.kind = OPTION_CHOICE,                                                                                            \
-     .name = "format",                                                                                                 \
-     .argument = "NAME",                                                                                               \
-     .offset = offsetof(struct ARGUMENTS, INPUT.format),                                                               \
-     .choices = FORMATS,                                                                                               \
-     .planned = "csv jsonl",                                                                                           \
-     .help = WHAT},                                                                                                    \
-    {                                                                                                                  \
-        .kind = OPTION_TEXT, .name = "label-prefix", .argument = "TEXT",                                               \
-        .offset = offsetof(struct ARGUMENTS, INPUT.label_prefix), .is_never_empty = true, .initial = "as in training", \
-        .help = "what the labels begin with in fasttext files"                                                         \
-    }
+ * FORMATS are those it reads, WHAT is the help of --format. */
+#define INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, FORMATS, WHAT) \
+    {.kind = OPTION_CHOICE, .name = "format", .argument = "NAME", .offset = offsetof(struct ARGUMENTS, INPUT.format), \
+     .choices = FORMATS, .planned = "csv", .help = WHAT}, \
+    {.kind = OPTION_TEXT, .name = "label-prefix", .argument = "TEXT", \
+     .offset = offsetof(struct ARGUMENTS, INPUT.label_prefix), .is_never_empty = true, \
+     .initial = "as in training", \
+     .help = "what the labels begin with in fasttext files"}, \
+    {.kind = OPTION_TEXT, .name = "text-field", .argument = "NAME", \
+     .offset = offsetof(struct ARGUMENTS, INPUT.text_field), .is_never_empty = true, \
+     .help = "in jsonl files: the member that is the text; a.b is member b of the object a"}, \
+    {.kind = OPTION_FLAG, .name = "skip-bad", .offset = offsetof(struct ARGUMENTS, INPUT.skip_bad), \
+     .help = "leave out and count records that cannot be read, instead of ending with an error"}
 
-/* With labels, or as text, whose labels are left out. */
+/* With labels; or as text, whose labels are left out. */
 #define INPUT_OPTIONS_LABELLED(ARGUMENTS, INPUT) \
-    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv", "what the lines of FILE look like")
-#define INPUT_OPTIONS_TEXT(ARGUMENTS, INPUT)                  \
-    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "text fasttext tsv", \
-                       "what the lines of FILE look like; labels in them are passed over")
+    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv jsonl", "what the lines of FILE look like"), \
+    {.kind = OPTION_TEXT, .name = "label-field", .argument = "NAME", \
+     .offset = offsetof(struct ARGUMENTS, INPUT.label_field), .is_never_empty = true, \
+     .help = "in jsonl files: the member with the label or labels"}
+#define INPUT_OPTIONS_TEXT(ARGUMENTS, INPUT) \
+    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto text fasttext tsv jsonl", \
+                       "what the lines of FILE look like; labels in them are passed over; auto: text or jsonl")
+
+/* Where the answers may be JSON objects of their own. */
+#define INPUT_OPTIONS_ID(ARGUMENTS, INPUT) \
+    {.kind = OPTION_TEXT, .name = "id-field", .argument = "NAME", \
+     .offset = offsetof(struct ARGUMENTS, INPUT.id_field), .is_never_empty = true, \
+     .help = "in jsonl files: the member that goes with the answer as its id, with --output jsonl"}
 
 /* Where the number of threads is an int, THREADS. */
-#define INPUT_OPTIONS_THREADS(ARGUMENTS, THREADS)                                                              \
-    {                                                                                                          \
-        .kind = OPTION_INT, .name = "threads", .argument = "N", .offset = offsetof(struct ARGUMENTS, THREADS), \
-        .min = 0, .max = 1024, .initial = "0, all this process may use",                                       \
-        .help = "threads in all; they never change the output"                                                 \
-    }
+#define INPUT_OPTIONS_THREADS(ARGUMENTS, THREADS) \
+    {.kind = OPTION_INT, .name = "threads", .argument = "N", .offset = offsetof(struct ARGUMENTS, THREADS), \
+     .min = 0, .max = 1024, .initial = "0, all this process may use", \
+     .help = "threads in all; they never change the output"}
+
+/* clang-format on */
 
 /* NOLINTEND(bugprone-macro-parentheses) */
 

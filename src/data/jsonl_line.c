@@ -1,0 +1,349 @@
+/* jsonl_line.c - a line that is a JSON object */
+/* SPDX-License-Identifier: MIT */
+#include "data/jsonl_line.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "io/json_cursor.h"
+
+#define KEY_BYTES (6 * JSONL_FIELD_BYTES) /* a key of interest with every character escaped */
+
+/* An object being read. */
+struct parsing {
+    struct json_cursor cursor;
+    struct record *record;
+    const char *prefix;
+    const char *added;
+    const struct record_place *place;
+    struct bagtag_error *error;
+    enum bagtag_status status; /* of what failed, unless it is the cursor */
+    size_t n_joined;           /* bytes of record->joined in use; 0: nothing has been reserved */
+};
+
+/* What is left of the paths to the fields in the object being walked; NULL: it does not hold the field. */
+struct paths {
+    const char *rest[N_RECORD_FIELDS];
+    uint64_t wanted; /* the bits of the keys that any of them may go on with */
+};
+
+static void note_wanted(struct paths *paths)
+{
+    paths->wanted = 0;
+    for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+        const char *rest = paths->rest[i];
+        for (size_t len = 0; rest != NULL; len++) {
+            if (rest[len] == '.' || rest[len] == '\0')
+                paths->wanted |= json_key_bit(rest, len);
+            if (rest[len] == '\0')
+                break;
+        }
+    }
+}
+
+static bool refuse(struct parsing *p, const char *expected)
+{
+    p->cursor.expected = expected;
+    return false;
+}
+
+static bool fail(struct parsing *p, enum bagtag_status status)
+{
+    p->status = status;
+    return status == BAGTAG_OK;
+}
+
+/* STRING as it is meant. What is unescaped lies in `joined`, for all strings of a line together never longer than it.
+ */
+static bool plain(struct parsing *p, struct json_bytes *string)
+{
+    if (!string->has_escape)
+        return true;
+    if (p->n_joined == 0 && !fail(p, record_reserve_joined(p->record, p->cursor.len, p->error)))
+        return false;
+    char *out = p->record->joined + p->n_joined;
+    string->len = json_unescape(*string, out);
+    string->text = out;
+    p->n_joined += string->len;
+    record_end_joined(p->record, p->n_joined);
+    return true;
+}
+
+/* ---- the fields -------------------------------------------------------------------------------------------- */
+
+static bool take_text(struct parsing *p, enum json_kind kind)
+{
+    struct json_bytes text;
+    if (kind == JSON_NULL)
+        return json_cursor_skip(&p->cursor, kind);
+    if (kind != JSON_STRING)
+        return refuse(p, "a string or null as the text");
+    if (!json_cursor_string(&p->cursor, &text) || !plain(p, &text))
+        return false;
+    p->record->text = text.text;
+    p->record->text_len = text.len;
+    p->record->has_text = true;
+    return true;
+}
+
+static bool add_label(struct parsing *p, struct json_bytes label)
+{
+    return plain(p, &label) &&
+           fail(p, record_add_field(p->record, label.text, label.len, p->prefix, p->place, p->error));
+}
+
+/* A string, a number as it is written, true or false; null is none. */
+static bool take_scalar_label(struct parsing *p, enum json_kind kind)
+{
+    struct json_bytes label = {.text = p->cursor.text + p->cursor.at};
+    if (kind == JSON_OBJECT || kind == JSON_ARRAY)
+        return refuse(p, "a string, a number, true, false or null as a label");
+    if (kind == JSON_STRING)
+        return json_cursor_string(&p->cursor, &label) && add_label(p, label);
+    if (!json_cursor_skip(&p->cursor, kind))
+        return false;
+    label.len = (size_t)(p->cursor.text + p->cursor.at - label.text);
+    return kind == JSON_NULL || add_label(p, label);
+}
+
+static bool take_listed_labels(struct parsing *p)
+{
+    json_cursor_enter(&p->cursor);
+    for (bool is_first = true;; is_first = false) {
+        enum json_step step = json_cursor_item(&p->cursor, is_first);
+        if (step != JSON_STEP_NEXT)
+            return step == JSON_STEP_END;
+        if (!take_scalar_label(p, json_cursor_kind(&p->cursor)))
+            return false;
+    }
+}
+
+/* Whether a number is above 0: it has no sign, and a digit other than 0 before any exponent. */
+static bool is_positive(struct json_bytes number)
+{
+    if (number.text[0] == '-')
+        return false;
+    for (size_t i = 0; i < number.len && number.text[i] != 'e' && number.text[i] != 'E'; i++)
+        if (number.text[i] >= '1' && number.text[i] <= '9')
+            return true;
+    return false;
+}
+
+/* A weight: a number, true or false; null is 0. */
+static bool take_weight(struct parsing *p, bool *is_above_zero)
+{
+    struct json_bytes number;
+    enum json_kind kind = json_cursor_kind(&p->cursor);
+    *is_above_zero = kind == JSON_TRUE;
+    if (kind == JSON_NUMBER) {
+        if (!json_cursor_number(&p->cursor, &number))
+            return false;
+        *is_above_zero = is_positive(number);
+        return true;
+    }
+    if (kind != JSON_TRUE && kind != JSON_FALSE && kind != JSON_NULL)
+        return refuse(p, "a number, true, false or null as the weight of a label");
+    return json_cursor_skip(&p->cursor, kind);
+}
+
+static bool take_weighted_labels(struct parsing *p)
+{
+    json_cursor_enter(&p->cursor);
+    for (bool is_first = true;; is_first = false) {
+        struct json_bytes key;
+        bool is_above_zero;
+        enum json_step step = json_cursor_member(&p->cursor, is_first, &key);
+        if (step != JSON_STEP_NEXT)
+            return step == JSON_STEP_END;
+        if (!take_weight(p, &is_above_zero) || (is_above_zero && !add_label(p, key)))
+            return false;
+    }
+}
+
+static bool take_labels(struct parsing *p, enum json_kind kind)
+{
+    if (kind == JSON_ARRAY)
+        return take_listed_labels(p);
+    return kind == JSON_OBJECT ? take_weighted_labels(p) : take_scalar_label(p, kind);
+}
+
+static bool take_id(struct parsing *p, enum json_kind kind)
+{
+    size_t begin = p->cursor.at;
+    if (!json_cursor_skip(&p->cursor, kind))
+        return false;
+    p->record->id = p->cursor.text + begin;
+    p->record->id_len = p->cursor.at - begin;
+    return true;
+}
+
+/* Of several values of a field the last counts: what the ones before gave is dropped. */
+static void drop_field(struct record *record, enum record_field field)
+{
+    if (field == FIELD_TEXT) {
+        record->text_len = 0;
+        record->has_text = false;
+    } else if (field == FIELD_LABEL) {
+        record->n_labels = 0;
+    } else if (field == FIELD_ID) {
+        record->id = NULL;
+        record->id_len = 0;
+    }
+}
+
+static bool take_field(struct parsing *p, enum record_field field)
+{
+    enum json_kind kind = json_cursor_kind(&p->cursor);
+    switch (field) {
+    case FIELD_TEXT:
+        return take_text(p, kind);
+    case FIELD_LABEL:
+        return take_labels(p, kind);
+    case FIELD_ID:
+        return take_id(p, kind);
+    case FIELD_ADDED:
+    case N_RECORD_FIELDS:
+        break;
+    }
+    return fail(
+        p, record_error(p->place, p->error, "expected no member \"%s\", which is to be added; found one", p->added));
+}
+
+/* ---- objects ----------------------------------------------------------------------------------------------- */
+
+static bool begins_with(const char *path, struct json_bytes key)
+{
+    return strlen(path) >= key.len && memcmp(path, key.text, key.len) == 0;
+}
+
+/* Puts what is left of the paths that lead through the member KEY into INSIDE, and drops what such a path gave before.
+ * Returns the field that KEY is the whole path of, or N_RECORD_FIELDS; *IS_PART: there are paths inside. */
+static enum record_field match(struct record *record, const struct paths *paths, struct json_bytes key,
+                               struct paths *inside, bool *is_part)
+{
+    char unescaped[KEY_BYTES];
+    enum record_field found = N_RECORD_FIELDS;
+    *is_part = false;
+    if (key.len > KEY_BYTES)
+        return found;
+    if (key.has_escape) {
+        key.len = json_unescape(key, unescaped);
+        key.text = unescaped;
+    }
+    for (enum record_field field = 0; field < N_RECORD_FIELDS; field++) {
+        const char *rest = paths->rest[field];
+        inside->rest[field] = NULL;
+        if (rest == NULL || !begins_with(rest, key) || (rest[key.len] != '\0' && rest[key.len] != '.'))
+            continue;
+        drop_field(record, field);
+        if (rest[key.len] == '\0' && found == N_RECORD_FIELDS)
+            found = field;
+        else if (rest[key.len] == '.' && field != FIELD_ADDED) {
+            inside->rest[field] = rest + key.len + 1;
+            *is_part = true;
+        }
+    }
+    note_wanted(inside);
+    return found;
+}
+
+/* The members of an object up to its closing brace. It calls itself once for each part of a path at most. */
+static bool walk(struct parsing *p, const struct paths *paths)
+{
+    json_cursor_enter(&p->cursor);
+    for (bool is_first = true;; is_first = false) {
+        struct json_bytes key;
+        struct paths inside;
+        bool is_part, is_good;
+        enum json_step step = json_cursor_member_of(&p->cursor, is_first, paths->wanted, &key);
+        if (step != JSON_STEP_NEXT)
+            return step == JSON_STEP_END;
+        enum record_field field = match(p->record, paths, key, &inside, &is_part);
+        enum json_kind kind = json_cursor_kind(&p->cursor);
+        if (field != N_RECORD_FIELDS)
+            is_good = take_field(p, field);
+        else if (is_part && kind == JSON_OBJECT)
+            is_good = walk(p, &inside);
+        else
+            is_good = json_cursor_skip(&p->cursor, kind);
+        if (!is_good)
+            return false;
+    }
+}
+
+/* Whether the object that ends before END has no members. */
+static bool is_empty(const char *end)
+{
+    while (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r')
+        end--;
+    return end[-1] == '{';
+}
+
+/* Writes file, line and column (in characters, from 1), what was expected and what is there. */
+static enum bagtag_status explain(const struct parsing *p)
+{
+    char found[JSON_FOUND_BYTES];
+    struct record_place place = *p->place;
+    place.column = 1;
+    for (size_t i = 0; i < p->cursor.at; i++)
+        place.column += ((unsigned char)p->cursor.text[i] & 0xC0) != 0x80;
+    bool is_array = p->cursor.at < p->cursor.len && p->cursor.text[p->cursor.at] == '[';
+    bool is_object = strcmp(p->cursor.expected, "an object") != 0;
+    return record_error(&place, p->error, "expected %s; found %s%s", p->cursor.expected,
+                        json_cursor_found(&p->cursor, "the end of the line", found),
+                        is_object  ? ""
+                        : is_array ? " (jq -c '.[]' makes lines of an array)"
+                                   : place.hint);
+}
+
+enum bagtag_status jsonl_line_parse(struct record *record, struct line line, const char *const fields[N_RECORD_FIELDS],
+                                    const char *prefix, const struct record_place *place, struct bagtag_error *error)
+{
+    struct parsing p = {.cursor = {.text = line.text, .len = line.len},
+                        .record = record,
+                        .prefix = prefix,
+                        .added = fields[FIELD_ADDED],
+                        .place = place,
+                        .error = error};
+    struct paths paths;
+    memcpy(paths.rest, fields, sizeof paths.rest);
+    note_wanted(&paths);
+    record->is_in_line = record->has_text = false;
+    record->text = line.text + line.len;
+    record->text_len = 0;
+    record->id = NULL;
+    record->id_len = 0;
+    bool is_good = json_cursor_kind(&p.cursor) == JSON_OBJECT ? walk(&p, &paths) : refuse(&p, "an object");
+    size_t behind = p.cursor.at;
+    if (!is_good || !json_cursor_finish(&p.cursor))
+        return p.status != BAGTAG_OK ? p.status : explain(&p);
+    record->insert = (size_t)(line.text - record->raw) + behind - 1;
+    record->is_bare = is_empty(record->raw + record->insert);
+    record_finish_labels(record);
+    return BAGTAG_OK;
+}
+
+/* ---- is it one? -------------------------------------------------------------------------------------------- */
+
+bool jsonl_line_begins(struct line line)
+{
+    struct json_cursor cursor = {.text = line.text, .len = line.len};
+    struct json_bytes key;
+    if (json_cursor_kind(&cursor) != JSON_OBJECT)
+        return false;
+    json_cursor_enter(&cursor);
+    return json_cursor_member(&cursor, true, &key) != JSON_STEP_FAILED;
+}
+
+bool jsonl_line_is_whole(struct line line)
+{
+    struct json_cursor cursor = {.text = line.text, .len = line.len};
+    return json_cursor_kind(&cursor) == JSON_OBJECT && json_cursor_skip(&cursor, JSON_OBJECT) &&
+           json_cursor_finish(&cursor);
+}
+
+bool jsonl_line_is_blank(struct line line)
+{
+    struct json_cursor cursor = {.text = line.text, .len = line.len};
+    return json_cursor_finish(&cursor);
+}

@@ -1,0 +1,26 @@
+/* jsonl_line.h - a line that is a JSON object */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_DATA_JSONL_LINE_H
+#define BAGTAG_DATA_JSONL_LINE_H
+
+#include <stdbool.h>
+
+#include "data/record.h"
+#include "io/lines.h"
+
+/* Members of an object that are of interest, by a key or, through the objects they lie in, by keys and dots. Where one
+ * stands there several times, the last counts. */
+enum record_field { FIELD_TEXT, FIELD_LABEL, FIELD_ID, FIELD_ADDED, N_RECORD_FIELDS };
+enum { JSONL_FIELD_BYTES = 255 };
+
+/* Takes text, labels and id from the members FIELDS (each of at most JSONL_FIELD_BYTES; NULL: there is none). What is
+ * not one JSON object, and values that cannot be what they are to be, are BAGTAG_INPUT with file, line and column;
+ * so is an object with the member FIELD_ADDED. PREFIX may stand before a label, and is dropped. */
+enum bagtag_status jsonl_line_parse(struct record *record, struct line line, const char *const fields[N_RECORD_FIELDS],
+                                    const char *prefix, const struct record_place *place, struct bagtag_error *error);
+
+bool jsonl_line_begins(struct line line);   /* '{', then a key or '}' */
+bool jsonl_line_is_whole(struct line line); /* an object, and nothing else */
+bool jsonl_line_is_blank(struct line line); /* nothing: no record */
+
+#endif
