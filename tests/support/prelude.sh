@@ -7,10 +7,13 @@ try() {
     "$@" 2>&1 || printf '[exit %d]\n' $?
 }
 
-# The same for a line with pipes and redirections.
+# The same for a line with pipes and redirections; what goes to standard error comes behind what goes to standard output.
 try_line() {
     printf '$ %s\n' "$1"
-    sh -c "$1" 2>&1 || printf '[exit %d]\n' $?
+    sh -c "$1" 2>try_line.err && status=0 || status=$?
+    cat try_line.err
+    rm try_line.err
+    [ "$status" -eq 0 ] || printf '[exit %d]\n' "$status"
 }
 
 fail() {
