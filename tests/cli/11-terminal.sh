@@ -161,18 +161,19 @@ bagtag train --no-race --verbose --quiet --epochs 2 -o new train.txt 2>errors
 # The same on a terminal that somebody else wrote.
 if command -v tmux >/dev/null; then
     session() { env -u NO_COLOR tmux -S ./socket -f /dev/null "$@"; }
-    session new-session -d -x 80 -y 24 "bagtag train --no-race --epochs $(cat epochs) -o new train.txt; echo status \$?; sleep 60" 2>errors ||
-        { cat errors; exit 0; }
-    seen=no
-    for _ in $(seq 600); do
-        session capture-pane -p >pane
-        grep -q '^training .*ETA' pane && seen=yes
-        grep -q '^status 0' pane && break
-        sleep 0.1
-    done
-    session kill-server
-    [ $seen = yes ] || fail 'no progress in tmux'
-    grep -q '^status 0' pane || fail 'training in tmux did not end'
+    # wait_for PATTERN COMMAND: runs COMMAND in a session of its own until PATTERN is on its screen, and puts the screen into the file pane.
+    wait_for() {
+        session new-session -d -x 80 -y 24 "$2; echo status \$?; sleep 60" 2>errors || { cat errors; exit 0; }
+        for _ in $(seq 600); do
+            session capture-pane -p >pane
+            ! grep -q "$1" pane || break
+            sleep 0.1
+        done
+        session kill-server
+        grep -q "$1" pane || fail "no \"$1\" in tmux: $(cat pane)"
+    }
+    wait_for '^training .*ETA' 'bagtag train --no-race --epochs 1000000 -o other train.txt'
+    wait_for '^status 0' "bagtag train --no-race --epochs $(cat epochs) -o new train.txt"
     [ "$(head -n 1 pane | cut -c 1-4)" = read ] || fail "the progress line stays: $(head -n 1 pane)"
     [ "$(grep -c . pane)" -eq 5 ] || fail "more on the screen than the summary: $(cat pane)"
 fi
