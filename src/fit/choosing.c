@@ -16,7 +16,7 @@ struct watch {
 /* "words and bigrams, characters 2-4, gain": what a person would call it. */
 static void put_name(char name[CHOOSING_NAME_BYTES], const struct candidate *candidate)
 {
-    char chars[48] = "";
+    char chars[36] = "";
     if (candidate->chars_max > 0)
         snprintf(chars, sizeof chars, ", characters %" PRIu32 "-%" PRIu32, candidate->chars_min, candidate->chars_max);
     snprintf(name, CHOOSING_NAME_BYTES, "words%s%s%s%s", candidate->has_ngrams ? " and n-grams" : "", chars,

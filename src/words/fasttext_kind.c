@@ -34,10 +34,11 @@ static uint32_t reduce(struct modulus m, uint64_t h)
 
 /* ---- words and runs of them ----------------------------------------------------------------------------------- */
 
+/* Takes BYTE as a number of -128 to 127, as fastText does. */
 static uint32_t fnv_step(uint32_t h, char byte)
 {
-    int number = (signed char)byte;
-    return (h ^ (uint32_t)number) * FNV_PRIME;
+    uint32_t number = (unsigned char)byte;
+    return (h ^ (number - ((number & 0x80) << 1))) * FNV_PRIME;
 }
 
 static void hash_tokens(const struct token *tokens, size_t n, uint64_t *hashes)

@@ -354,7 +354,7 @@ START_TEST(single_values_are_told_one_by_one)
     json_add_double(&maker, json_add_object(&maker, object, "d"), "e", 0.5);
     json_add_bool(&maker, object, "f", false);
     (void)json_add_object(&maker, maker.top, "empty");
-    json_add_double(&maker, maker.top, "g", NAN);
+    json_add_double(&maker, maker.top, "g", (double)NAN);
     struct buffer out = {0};
     ck_assert(json_each_value(&maker, add_value, &out));
     buffer_char(&out, '\0');
