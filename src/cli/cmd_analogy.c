@@ -33,14 +33,15 @@ static enum bagtag_status answer_three(struct word_search *search, enum word_sou
     if (status != BAGTAG_OK)
         return status;
     if (n_found == 0 && bagtag_model_n_words(search->model) > THREE)
-        report_warning("no answer for '%.*s': a vector points nowhere", (int)words[2].len, words[2].text);
+        report_warning("no answer for '%.*s': the combined vector, or that of a word, is zero", (int)words[2].len,
+                       words[2].text);
     word_search_print(search, words, n, n_found, source == WORDS_INPUT);
     return BAGTAG_OK;
 }
 
 static int run_analogy(const struct command *command, const void *arguments, const struct operands *operands)
 {
-    static const struct word_command how = {.hint = "type three words A B C to see what is to C as B is to A",
+    static const struct word_command how = {.hint = "type three words A B C: A is to B as C is to ...",
                                             .answer = answer_three};
     if (operands->n != 1 && operands->n != 1 + THREE)
         return report_usage_error(command, "expected three words A B C; found %zu", operands->n - 1);
@@ -49,11 +50,11 @@ static int run_analogy(const struct command *command, const void *arguments, con
 
 const struct command command_analogy = {
     .name = "analogy",
-    .summary = "A is to B as C is to which word?",
-    .description = "Prints the words whose vectors make the smallest angle with b - a + c, where a, b and c are the "
-                   "vectors of the words A, B and C at length 1; nearest first, each with the cosine of the angle "
-                   "behind a tab, and none of the three. Without words each line of standard input holds three, and "
-                   "the answers begin with them and a tab; when standard input is a terminal they are asked for.",
+    .summary = "complete 'A is to B as C is to ...'",
+    .description = "Prints the words whose vectors are closest to b - a + c, closest first, each with a tab and the "
+                   "cosine similarity. Here a, b and c are the vectors of the words A, B and C, scaled to length 1; "
+                   "the three words themselves are left out. Without words, each line of standard input holds three, "
+                   "and each answer begins with these and a tab; on a terminal bagtag asks for them.",
     .operands = "MODEL [A] [B] [C]",
     .examples = "  bagtag analogy topics.model bread baker meat\n"
                 "  bagtag analogy -k 1 topics.model < questions.txt\n",

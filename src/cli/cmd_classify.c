@@ -33,7 +33,7 @@ static const struct option_spec options[] = {
      .mark_offset = offsetof(struct classify_arguments, marks),
      .min = 0,
      .max = 1000000,
-     .help = "labels to print for each line, best first; 0: all"},
+     .help = "print the N most probable labels of each line, best first; 0: all"},
     {.kind = OPTION_FLAG, .name = "prob", AT(has_probability), .help = "print the probability after each label"},
     {.kind = OPTION_CHOICE,
      .name = "score",
@@ -41,8 +41,8 @@ static const struct option_spec options[] = {
      AT(score),
      .choices = "prob logit",
      .initial = "none",
-     .help = "print a score after each label: its probability, or its logit, which still ranks labels when every "
-             "probability is close to 1"},
+     .help = "print a score after each label: its probability, or its logit, which still ranks lines when all "
+             "probabilities are close to 1"},
     {.kind = OPTION_REAL,
      .name = "threshold",
      .argument = "P",
@@ -53,20 +53,20 @@ static const struct option_spec options[] = {
      .high = 1,
      .choices = "auto",
      .chosen = BAGTAG_MODEL_THRESHOLD,
-     .help = "print all labels that are at least this probable (with -k, at most N of them); auto: P is the threshold "
-             "that the model has from its training"},
+     .help = "print all labels with at least this probability (with -k, at most N of them); auto: the model's own "
+             "threshold, set in training"},
     {.kind = OPTION_TEXT,
      .name = "none",
      .argument = "NAME",
      AT(options.none),
      .initial = "nothing",
-     .help = "what to print when no label is left"},
+     .help = "what to print when no label reaches the threshold"},
     {.kind = OPTION_TEXT,
      .name = "unknown",
      .argument = "NAME",
      AT(options.unknown),
-     .initial = "the labels as for any text",
-     .help = "what to print for a text of which the model knows no word"},
+     .initial = "its labels, as usual",
+     .help = "what to print for a text in which the model knows no word"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(classify_arguments, options.input),
@@ -76,18 +76,15 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(output),
      .choices = "auto text jsonl",
-     .help = "tab-separated text, or one JSON object a line; auto: text, but of jsonl files the objects as they came, "
-             "with the labels added"},
+     .help = "tab-separated text, or one JSON object per line; auto: text, but objects of jsonl files are printed back "
+             "with the label added"},
     {.kind = OPTION_TEXT,
      .name = "add",
      .argument = "NAME",
      AT(options.add),
      .is_never_empty = true,
-     .help = "the member to add to those objects"},
-    {.kind = OPTION_FLAG,
-     .name = "with-text",
-     AT(options.with_text),
-     .help = "print the line itself behind its labels"},
+     .help = "name of the member that is added to objects of jsonl files"},
+    {.kind = OPTION_FLAG, .name = "with-text", AT(options.with_text), .help = "print the line itself after its labels"},
     INPUT_OPTIONS_THREADS(classify_arguments, options.threads),
 };
 
@@ -101,7 +98,7 @@ static int run_classify(const struct command *command, const void *arguments, co
     if (given->marks == MARK_THRESHOLD)
         wanted.k = 0;
     if (given->has_probability && given->score != NULL && strcmp(given->score, "prob") != 0)
-        return report_usage_error(command, "expected --prob or --score %s; found both", given->score);
+        return report_usage_error(command, "--prob and --score %s cannot be combined", given->score);
     if (given->has_probability || given->score != NULL)
         wanted.score = given->score != NULL && strcmp(given->score, "logit") == 0 ? BAGTAG_LOGIT : BAGTAG_PROBABILITY;
     struct bagtag_error error = {{0}};
@@ -138,11 +135,10 @@ static void init_classify(void *arguments)
 
 const struct command command_classify = {
     .name = "classify",
-    .summary = "print the labels of every line of text",
-    .description =
-        "Prints exactly one line of labels for every line of the files, or of standard input, in their order and as "
-        "soon as a line is there. With --prob they read label, tab, probability, tab, label and so on. The objects of "
-        "JSONL files come back as they are, with the label put in as their last member.",
+    .summary = "print the labels of each line of text",
+    .description = "Prints one line of labels for each line of the files, or of standard input, in order and without "
+                   "delay. With --prob a line reads label, tab, probability, tab, label and so on. Objects of JSONL "
+                   "files are printed back unchanged, with the label added as their last member.",
     .operands = "MODEL [FILE...]",
     .examples = "  bagtag classify topics.model questions.txt\n"
                 "  echo 'Is the museum open?' | bagtag classify --prob -k 3 topics.model\n"

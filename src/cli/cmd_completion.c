@@ -20,10 +20,9 @@ static int run_completion(const struct command *command, const void *arguments, 
 
 const struct command command_completion = {
     .name = "completion",
-    .summary = "print a script for bash, zsh or fish",
-    .description =
-        "Prints a script that completes bagtag's command lines at the Tab key: commands, options, their values, files, "
-        "models and their labels. SHELL is bash, zsh or fish.",
+    .summary = "print a completion script for bash, zsh or fish",
+    .description = "Prints a script with which the Tab key completes bagtag's command lines: commands, options, "
+                   "values, files, models and their labels. SHELL is bash, zsh or fish.",
     .operands = "SHELL",
     .examples = "  source <(bagtag completion bash)   # in ~/.bashrc; in ~/.zshrc with zsh\n"
                 "  bagtag completion fish | source    # in ~/.config/fish/config.fish\n",

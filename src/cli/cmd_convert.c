@@ -24,16 +24,16 @@ static const struct option_spec options[] = {
      .argument = "MODEL",
      AT(model),
      .is_required = true,
-     .help = "the folder to write the model to; a model that is there is replaced"},
+     .help = "folder to write the model to; an existing model is replaced, anything else is refused"},
 
     {.kind = OPTION_HEADING, .name = "Words"},
     {.kind = OPTION_TEXT,
      .name = "words",
      .argument = "FILE",
      AT(options.words_file),
-     .initial = "none, rows have numbers alone",
+     .initial = "none, rows have only numbers",
      .is_never_empty = true,
-     .help = "the words of the rows, one a line, each once"},
+     .help = "file with the words of the rows, one per line, each once"},
     TOKENIZER_OPTIONS(convert_arguments, options.tokenizer, options.lower),
 
     {.kind = OPTION_HEADING, .name = "Lines of text"},
@@ -42,7 +42,7 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(options.bag),
      .choices = "mean sum max",
-     .help = "how the rows of a text become one"},
+     .help = "how the word vectors of a text are combined"},
 };
 
 static bool ends_in(const char *path, const char *end)
@@ -55,11 +55,11 @@ static bool ends_in(const char *path, const char *end)
 static void note_way(const char *table)
 {
     if (ends_in(table, ".pt") || ends_in(table, ".pth") || ends_in(table, ".bin"))
-        report_note("of a PyTorch file, save one tensor: numpy.save('table.npy', "
-                    "torch.load('%s', 'cpu')['embedding.weight'].numpy())",
+        report_note("save one tensor of the PyTorch file: numpy.save('table.npy', torch.load('%s', "
+                    "'cpu')['embedding.weight'].numpy())",
                     table);
     else if (ends_in(table, ".vec") || ends_in(table, ".txt"))
-        report_note("bagtag-convert(1) shows how word vectors in text become an array and a list of words");
+        report_note("bagtag-convert(1) shows how to turn word vectors in text form into an array and a list of words");
 }
 
 static int run_convert(const struct command *command, const void *arguments, const struct operands *operands)
@@ -92,11 +92,11 @@ static void init_convert(void *arguments)
 
 const struct command command_convert = {
     .name = "convert",
-    .summary = "make a model of a table of vectors from NumPy or PyTorch",
+    .summary = "make a model from a table of vectors (NumPy, PyTorch)",
     .description =
-        "Makes a model of TABLE, an array [rows, columns] of 32-bit floats as numpy.save writes it, so that embed and "
-        "neighbors can look into an embedding that was trained elsewhere. With --words each row is the vector of a "
-        "word; without, rows have numbers: bagtag embed --ids. The model has no labels and cannot classify.",
+        "Makes a model from TABLE, a [rows, columns] array of 32-bit floats as written by numpy.save. This lets embed "
+        "and neighbors work with embeddings that were trained elsewhere. With --words each row is the vector of a "
+        "word; otherwise rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.",
     .operands = "TABLE",
     .examples = "  bagtag convert -o glove.model --words words.txt vectors.npy\n"
                 "  bagtag neighbors glove.model bread\n"

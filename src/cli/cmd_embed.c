@@ -37,48 +37,44 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(unknown),
      .choices = "skip zero",
-     .help = "what becomes of a word that the model does not know: it is named on standard error and left out (with "
-             "--sequence: left out), or gets zeros"},
+     .help = "what to do with an unknown word: report it on standard error and leave it out (with --sequence, only "
+             "leave it out), or print zeros"},
 
     {.kind = OPTION_HEADING, .name = "Rows by number"},
-    {.kind = OPTION_FLAG, .name = "ids", AT(is_ids), .help = "the arguments behind MODEL are numbers of rows, from 0"},
+    {.kind = OPTION_FLAG, .name = "ids", AT(is_ids), .help = "the arguments after MODEL are row numbers, from 0"},
     {.kind = OPTION_FLAG,
      .name = "offsets",
      AT(is_offsets),
-     .help = "each argument behind MODEL holds numbers of rows, '|', and where among them each bag begins; print one "
-             "vector for each bag"},
+     .help = "each argument after MODEL is a list of row numbers, '|', and the positions in it at which bags begin; "
+             "print one vector per bag"},
     {.kind = OPTION_CHOICE,
      .name = "bag",
      .argument = "NAME",
      AT(bag),
      .choices = "mean sum max",
      .initial = "as the model does",
-     .help = "with --offsets: how the rows of a bag become one"},
+     .help = "how to combine the rows of a bag, with --offsets"},
 
     {.kind = OPTION_HEADING, .name = "Lines of text"},
     {.kind = OPTION_FLAG,
      .name = "documents",
      AT(is_documents),
-     .help = "the arguments behind MODEL are files; print one vector for each line, the one it is classified by"},
+     .help = "the arguments after MODEL are files; print one vector per line, the one it is classified by"},
     {.kind = OPTION_FLAG,
      .name = "sequence",
      AT(is_sequence),
-     .help = "the arguments behind MODEL are files; write the rows of the words of a line as one array for NumPy"},
+     .help = "the arguments after MODEL are files; write the vectors of the words of a line as one array for NumPy"},
     {.kind = OPTION_TEXT,
      .name = "lengths",
      .argument = "FILE",
      AT(lengths),
-     .initial = "none, there is one line",
+     .initial = "none, expect one line",
      .is_never_empty = true,
-     .help =
-         "with --sequence: write one array of all lines, the shorter ones padded with zeros, and the number of rows "
-         "of each line to FILE"},
+     .help = "write one array of all lines, padded with zeros, and the number of rows of each line to FILE, with "
+             "--sequence"},
     INPUT_OPTIONS_TEXT(embed_arguments, options.input),
     INPUT_OPTIONS_ID(embed_arguments, options.input),
-    {.kind = OPTION_FLAG,
-     .name = "with-text",
-     AT(options.with_text),
-     .help = "print the line itself behind its vector"},
+    {.kind = OPTION_FLAG, .name = "with-text", AT(options.with_text), .help = "print the line itself after its vector"},
     INPUT_OPTIONS_THREADS(embed_arguments, options.threads),
 
     {.kind = OPTION_HEADING, .name = "Output"},
@@ -87,8 +83,8 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(output),
      .choices = "tsv jsonl npy",
-     .initial = "tsv, npy with --sequence",
-     .help = "tab-separated text, one JSON object a line, or one float32 array for NumPy"},
+     .initial = "tsv, but npy with --sequence",
+     .help = "tab-separated text, one JSON object per line, or one float32 array for NumPy"},
 };
 
 static bool is_output(const struct embed_arguments *given, const char *name)
@@ -110,13 +106,13 @@ static bool has_numbers(const struct embed_arguments *given)
 static int check_mode(const struct command *command, const struct embed_arguments *given)
 {
     if (given->is_documents + given->is_sequence + given->is_ids + given->is_offsets > 1)
-        return report_usage_error(command, "--documents, --sequence, --ids and --offsets: one of them at a time");
+        return report_usage_error(command, "--documents, --sequence, --ids and --offsets cannot be combined");
     if (given->bag != NULL && !given->is_offsets)
-        return report_usage_error(command, "--bag goes with --offsets");
+        return report_usage_error(command, "--bag needs --offsets");
     if (given->lengths != NULL && !given->is_sequence)
-        return report_usage_error(command, "--lengths goes with --sequence");
+        return report_usage_error(command, "--lengths needs --sequence");
     if (given->is_sequence && given->output != NULL && !is_output(given, "npy"))
-        return report_usage_error(command, "--sequence writes an array; it has only --output npy");
+        return report_usage_error(command, "--sequence writes an array: its only output is npy");
     return EXIT_DONE;
 }
 
@@ -127,13 +123,13 @@ static int check_arguments(const struct command *command, const struct embed_arg
     if (code != EXIT_DONE)
         return code;
     if (!given->is_documents && given->options.with_text)
-        return report_usage_error(command, "--with-text goes with --documents");
+        return report_usage_error(command, "--with-text needs --documents");
     if (!has_lines(given) && strcmp(given->options.input.format, "auto") != 0)
-        return report_usage_error(command, "--format goes with --documents or --sequence");
+        return report_usage_error(command, "--format needs --documents or --sequence");
     if (given->is_documents && strcmp(given->unknown, "skip") != 0)
-        return report_usage_error(command, "--unknown goes with words; every document has a vector");
+        return report_usage_error(command, "--unknown is for words; every document has a vector");
     if (has_numbers(given) && strcmp(given->unknown, "skip") != 0)
-        return report_usage_error(command, "--unknown goes with words; a number is a row or a mistake");
+        return report_usage_error(command, "--unknown is for words; every row number must exist");
     if (is_npy && given->options.with_text)
         return report_usage_error(command, "--with-text: an array has no room for text; use --output tsv or jsonl");
     if (is_npy && isatty(STDOUT_FILENO) != 0)
@@ -199,7 +195,7 @@ static int report_unknown(const struct command *command, const struct embed_argu
     bool is_text = !given->is_documents && report_text_hint(command, operands);
     for (size_t i = 1; counts->vectors == 0 && !is_text && i < operands->n; i++) {
         if (access(operands->values[i], F_OK) == 0) {
-            report_note("for the lines of a file: bagtag embed --documents %s %s", operands->values[0],
+            report_note("to embed the lines of a file: bagtag embed --documents %s %s", operands->values[0],
                         operands->values[i]);
             break;
         }
@@ -260,15 +256,14 @@ static void init_embed(void *arguments)
 
 const struct command command_embed = {
     .name = "embed",
-    .summary = "print the vectors of words, of rows by number, or of lines of text",
+    .summary = "print the vectors of words, table rows or lines of text",
     .description =
-        "Prints the vector of each WORD, or of one word a line from standard input when none is given: the word, a "
-        "tab, and its row of the embedding, in numbers that read back as the same 32-bit floats. A word is looked up "
-        "as it is typed, then as the model's tokenizer folds it. With --ids the arguments are numbers of rows, and "
-        "with "
-        "--offsets numbers in bags, as PyTorch's EmbeddingBag takes them. With --documents the arguments are files "
-        "(standard input when there is none), and each line gets the one vector that it is classified by; with "
-        "--sequence each word of a line keeps its own, in an array for NumPy.",
+        "Prints the vector of each WORD, or of the word on each line of standard input when no WORD is given: the "
+        "word, a tab, and its row of the embedding. The numbers read back as exactly the same 32-bit floats. A word is "
+        "looked up as typed, then as the model's tokenizer normalises it. With --ids the arguments are row numbers; "
+        "with --offsets they are row numbers in bags, as for PyTorch's EmbeddingBag. With --documents the arguments "
+        "are files (standard input when none is given), and each line gets one vector, the one it is classified by. "
+        "With --sequence each word of a line keeps its own vector, and the output is an array for NumPy.",
     .operands = "MODEL [WORD...]",
     .examples = "  bagtag embed topics.model train museum\n"
                 "  bagtag embed --ids topics.model 0 1 2\n"

@@ -38,14 +38,17 @@ static const struct option_spec options[] = {
      .choices = "auto",
      .chosen = BAGTAG_MODEL_THRESHOLD,
      .initial = "none: LABEL must be the most probable",
-     .help =
-         "pass lines for which LABEL is at least this probable, whatever else is; auto: P is the threshold that the "
-         "model has from its training"},
+     .help = "pass lines for which LABEL has at least this probability, even if another label has more; auto: the "
+             "model's own threshold, set in training"},
     {.kind = OPTION_FLAG,
      .name = "known",
      AT(options.is_known),
-     .help = "of these, only lines of which the model knows a word"},
-    {.kind = OPTION_FLAG, .name = "invert", .letter = 'v', AT(options.invert), .help = "pass the other lines instead"},
+     .help = "pass only lines in which the model knows at least one word"},
+    {.kind = OPTION_FLAG,
+     .name = "invert",
+     .letter = 'v',
+     AT(options.invert),
+     .help = "print the lines that do not pass instead"},
     {.kind = OPTION_U64,
      .name = "max-count",
      .letter = 'm',
@@ -61,18 +64,18 @@ static const struct option_spec options[] = {
      .name = "count",
      .letter = 'c',
      AT(is_counting),
-     .help = "print how many lines pass instead of the lines"},
+     .help = "print only the number of lines that pass"},
     {.kind = OPTION_FLAG,
      .name = "line-number",
      .letter = 'n',
      AT(is_numbered),
-     .help = "print each line's number in its file, and a colon, before it"},
+     .help = "print before each line its number in the file and a colon"},
     {.kind = OPTION_FLAG,
      .name = "quiet",
      .letter = 'q',
      AT(is_quiet),
-     .help = "print nothing and stop at the first line that passes: the exit status says whether there is one"},
-    {.kind = OPTION_FLAG, .name = "verbose", AT(is_verbose), .help = "say at the end how many lines passed"},
+     .help = "print nothing and stop at the first line that passes; the exit status says whether there was one"},
+    {.kind = OPTION_FLAG, .name = "verbose", AT(is_verbose), .help = "print at the end how many lines passed"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(filter_arguments, options.input),
@@ -236,11 +239,11 @@ static void init_filter(void *arguments)
 
 const struct command command_filter = {
     .name = "filter",
-    .summary = "pass on the lines that carry a label",
-    .description = "Writes those lines of the files, or of standard input, whose most probable label is LABEL, or with "
-                   "--threshold those for which LABEL is probable enough. LABEL may be several labels with commas "
-                   "between them: one of them is enough. Lines are passed on in their order and as soon as they are "
-                   "there, byte for byte as they came. As with grep, the exit status is 1 when no line passes.",
+    .summary = "print the lines that get a given label",
+    .description = "Prints the lines of the files, or of standard input, whose most probable label is LABEL; with "
+                   "--threshold, those for which LABEL is probable enough. LABEL can also be a list of labels "
+                   "separated by commas, any of which will do. Lines are printed in order, without delay and "
+                   "unchanged. As with grep, the exit status is 1 when no line passes.",
     .operands = "MODEL LABEL [FILE...]",
     .examples = "  bagtag filter topics.model travel questions.txt\n"
                 "  zcat crawl.txt.gz | bagtag filter --threshold 0.9 languages.model en > en.txt\n"

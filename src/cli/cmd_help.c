@@ -21,7 +21,7 @@ static int run_help(const struct command *command, const void *arguments, const 
             const struct command *meant = command_suggest(name);
             if (meant != NULL)
                 return report_usage_error(command, "unknown command '%s'; did you mean '%s'?", name, meant->name);
-            return report_usage_error(command, "unknown command '%s'; 'bagtag help' lists those there are", name);
+            return report_usage_error(command, "unknown command '%s'; 'bagtag help' lists the commands", name);
         }
     }
     struct output output = {0};
@@ -35,8 +35,8 @@ static int run_help(const struct command *command, const void *arguments, const 
 
 const struct command command_help = {
     .name = "help",
-    .summary = "tell about a command",
-    .description = "Without COMMAND: lists the commands. With one: tells all about it.",
+    .summary = "show the help of a command",
+    .description = "Lists the commands, or shows the help of COMMAND.",
     .operands = "[COMMAND]",
     .examples = "  bagtag help train\n",
     .run = run_help,

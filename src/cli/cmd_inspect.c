@@ -33,17 +33,17 @@ struct inspect_arguments {
 
 static const struct option_spec options[] = {
     {.kind = OPTION_HEADING, .name = "What to print"},
-    {.kind = OPTION_FLAG, .name = "vocab", AT(has_vocab), .help = "list the words: word, count, length of its vector"},
+    {.kind = OPTION_FLAG, .name = "vocab", AT(has_vocab), .help = "list all words: word, count, length of the vector"},
     {.kind = OPTION_CHOICE,
      .name = "sort",
      .argument = "NAME",
      AT(sort),
      .choices = INSPECT_ORDERS,
-     .help = "the order of the words: the most frequent first, by bytes, or the longest vector first"},
+     .help = "order of the words: most frequent first, by bytes, or longest vector first"},
     {.kind = OPTION_FLAG,
      .name = "labels",
      AT(has_labels),
-     .help = "list the labels: label, training documents, the words that speak most for it"},
+     .help = "list all labels: label, number of training documents, the words most typical of it"},
     {.kind = OPTION_SIZE,
      .name = "top",
      .letter = 'k',
@@ -52,11 +52,11 @@ static const struct option_spec options[] = {
      .min = 0,
      .max = NOT_GIVEN - 1,
      .initial = "all words, 5 words a label",
-     .help = "words to list in all, or for each label; 0: all"},
-    {.kind = OPTION_FLAG, .name = "json", AT(is_json), .help = "print all of it as one JSON object"},
+     .help = "number of words to list, in all or for each label; 0: all"},
+    {.kind = OPTION_FLAG, .name = "json", AT(is_json), .help = "print the same as one JSON object"},
 
     {.kind = OPTION_HEADING, .name = "Checks"},
-    {.kind = OPTION_FLAG, .name = "verify", AT(is_verified), .help = "read every byte and compare sizes and checksums"},
+    {.kind = OPTION_FLAG, .name = "verify", AT(is_verified), .help = "read every byte and check sizes and checksums"},
 };
 
 /* The labels of the model, as many as a glance takes in. */
@@ -117,11 +117,14 @@ static enum bagtag_status add_summary(struct buffer *out, const struct bagtag_mo
     add_labels(out, model);
     add_words(out, model);
     if (n_rows > n_words + n_chars && bagtag_model_n_labels(model) > 0) /* else they are of a table without words */
-        buffer_format(out, "runs       %s runs of words\n", figure_count(count, n_rows - n_words - n_chars));
+        buffer_format(out, "n-grams    %s word n-grams\n", figure_count(count, n_rows - n_words - n_chars));
     if (n_chars > 0)
-        buffer_format(out, "characters %s runs of characters\n", figure_count(count, n_chars));
+        buffer_format(out, "characters %s character n-grams\n", figure_count(count, n_chars));
     buffer_format(out, "embedding  %s rows", figure_count(count, n_rows));
-    buffer_format(out, " of %zu numbers\n\n", bagtag_model_dim(model));
+    buffer_format(out,
+                  ", %zu dimensions\n"
+                  "\n",
+                  bagtag_model_dim(model));
     return bagtag_model_describe(model, add_value, out, error);
 }
 
@@ -152,9 +155,9 @@ static int print_model(const struct bagtag_model *model, const char *path, bool 
 static int check_arguments(const struct command *command, const struct inspect_arguments *given)
 {
     if (given->has_vocab && given->has_labels)
-        return report_usage_error(command, "--vocab and --labels are two lists; ask for one at a time");
+        return report_usage_error(command, "--vocab and --labels cannot be combined");
     if (given->k != NOT_GIVEN && !given->has_vocab && !given->has_labels)
-        return report_usage_error(command, "-k goes with --vocab or --labels");
+        return report_usage_error(command, "-k needs --vocab or --labels");
     return EXIT_DONE;
 }
 
@@ -199,11 +202,11 @@ static void init_inspect(void *arguments)
 
 const struct command command_inspect = {
     .name = "inspect",
-    .summary = "tell what a model is made of, and whether it is sound",
+    .summary = "show what is in a model, or verify it",
     .description = "Prints the size of a model, its labels, its most frequent words and the settings it was trained "
-                   "with; with --json all of that as one object. With --vocab or --labels it lists every word or "
-                   "every label instead, separated by tabs. With --verify every byte of the model is read and "
-                   "compared with the sizes and checksums in its config.json: status 0 when it is sound, 1 when not.",
+                   "with; with --json, as one object. --vocab and --labels list every word or every label instead, in "
+                   "columns separated by tabs. --verify reads every byte of the model and compares it with the sizes "
+                   "and checksums in its config.json; the exit status is 0 if the model is sound and 1 if it is not.",
     .operands = "MODEL",
     .examples = "  bagtag inspect topics.model\n"
                 "  bagtag inspect --json topics.model\n"

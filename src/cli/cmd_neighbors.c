@@ -44,7 +44,7 @@ static enum bagtag_status answer_word(struct word_search *search, const struct l
         return BAGTAG_OK;
     }
     if (n_found == 0 && bagtag_model_n_words(search->model) > 1)
-        report_warning("no neighbours of '%.*s': its vector points nowhere", (int)word->len, word->text);
+        report_warning("no neighbours of '%.*s': its vector is zero", (int)word->len, word->text);
     word_search_print(search, word, 1, n_found, with_query);
     return BAGTAG_OK;
 }
@@ -69,11 +69,11 @@ static int run_neighbors(const struct command *command, const void *arguments, c
 
 const struct command command_neighbors = {
     .name = "neighbors",
-    .summary = "print the words nearest to a word",
-    .description = "Prints the words whose vectors make the smallest angle with that of WORD, nearest first, each with "
-                   "the cosine of the angle behind a tab; never WORD itself. Without WORD the words come from standard "
-                   "input, or are asked for when that is a terminal. For several words, and for words from standard "
-                   "input, each line begins with the word and a tab.",
+    .summary = "print the words closest to a word",
+    .description = "Prints the words whose vectors are closest to that of WORD, closest first, each with a tab and the "
+                   "cosine similarity. WORD itself is left out. Without WORD, the words are read from standard input; "
+                   "on a terminal bagtag asks for them. For several words, and for words from standard input, each "
+                   "line begins with the word asked for and a tab.",
     .operands = "MODEL [WORD...]",
     .examples = "  bagtag neighbors topics.model train\n"
                 "  bagtag neighbors -k 3 topics.model train goal bread\n"

@@ -35,7 +35,7 @@ static const struct option_spec options[] = {
      .mark_offset = offsetof(struct test_arguments, marks),
      .min = 1,
      .max = 1000000,
-     .help = "labels predicted for each text, for precision, recall and F1"},
+     .help = "number of labels to predict for each text, for precision, recall and F1"},
     {.kind = OPTION_REAL,
      .name = "threshold",
      .argument = "P",
@@ -46,9 +46,8 @@ static const struct option_spec options[] = {
      .high = 1,
      .choices = "auto",
      .chosen = BAGTAG_MODEL_THRESHOLD,
-     .help =
-         "of those, only labels at least as probable as P; auto: of all, those at least as probable as the threshold "
-         "the model has from its training"},
+     .help = "of these, predict only labels with at least this probability; auto: all labels that reach the model's "
+             "own threshold, set in training"},
     {.kind = OPTION_REAL,
      .name = "fail-under",
      .argument = "X",
@@ -56,18 +55,18 @@ static const struct option_spec options[] = {
      .low = 0,
      .high = 1,
      .initial = "never",
-     .help = "exit with status 1 when the accuracy is below X"},
+     .help = "exit with status 1 if the accuracy is below X"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_LABELLED(test_arguments, options.input),
-    {.kind = OPTION_FLAG, .name = "json", AT(is_json), .help = "print everything as one JSON object"},
+    {.kind = OPTION_FLAG, .name = "json", AT(is_json), .help = "print the whole report as one JSON object"},
     {.kind = OPTION_U32,
      .name = "rows",
      .argument = "N",
      AT(n_rows),
      .min = 0,
      .max = 1000000,
-     .help = "rows of the table of labels, the most frequent first"},
+     .help = "show the N most frequent labels in the table"},
     INPUT_OPTIONS_THREADS(test_arguments, options.threads),
 };
 
@@ -125,12 +124,12 @@ static void init_test(void *arguments)
 
 const struct command command_test = {
     .name = "test",
-    .summary = "compare a model's predictions with labelled text",
+    .summary = "measure a model on labelled text",
     .description =
-        "Compares what the model predicts with the labels in the files: accuracy (how often the most probable label "
-        "is one of the text's), precision, recall and F1 over all predictions, macro F1 (the mean over the labels), "
-        "loss, and the expected calibration error (how far the probabilities are from how often they come true); "
-        "then the same by label, and what is most often taken for what.",
+        "Compares the model's predictions with the labels in the files. Prints accuracy (how often the most probable "
+        "label is one of the text's labels), precision, recall and F1 over all predictions, macro F1 (the mean F1 of "
+        "the labels), loss, and the expected calibration error (how far probabilities are from how often predictions "
+        "are right). Then prints figures for each label and the labels that are confused most often.",
     .operands = "MODEL FILE...",
     .examples = "  bagtag test topics.model data/topics.test.txt\n"
                 "  bagtag test --json topics.model data/topics.test.txt > report.json\n"

@@ -33,7 +33,7 @@ static const struct option_spec options[] = {
      AT(model),
      .is_never_empty = true,
      .initial = "none",
-     .help = "cut as this model does; with --output jsonl tell its rows too"},
+     .help = "tokenize as this model does; with --output jsonl print its rows too"},
     TOKENIZER_OPTIONS(tokenize_arguments, options.tokenizer, options.lower),
     {.kind = OPTION_U32,
      .name = "ngrams",
@@ -42,7 +42,7 @@ static const struct option_spec options[] = {
      .min = 1,
      .max = 8,
      .initial = "1",
-     .help = "with --output jsonl tell the buckets of runs of up to N words too, where 1 is words alone"},
+     .help = "with --output jsonl, also print the hash buckets of n-grams of up to N words; 1: single words only"},
     {.kind = OPTION_U32,
      .name = "buckets",
      .argument = "N",
@@ -50,7 +50,7 @@ static const struct option_spec options[] = {
      .min = 1,
      .max = INT32_MAX,
      .initial = "2000000",
-     .help = "how many buckets the runs of words are hashed into"},
+     .help = "hash buckets for n-grams"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(tokenize_arguments, options.input),
@@ -60,7 +60,7 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(output),
      .choices = "text jsonl",
-     .help = "the tokens with a space between two, or one JSON object a line"},
+     .help = "tokens separated by spaces, or one JSON object per line"},
     INPUT_OPTIONS_THREADS(tokenize_arguments, options.threads),
 };
 
@@ -87,7 +87,7 @@ static int run_tokenize(const struct command *command, const void *arguments, co
     struct bagtag_model *model = NULL;
     const char *beside = beside_model(&given->options);
     if (given->model != NULL && beside != NULL)
-        return report_usage_error(command, "%s does not go with --model: the model has its own", beside);
+        return report_usage_error(command, "%s cannot be combined with --model, which sets it", beside);
     if (given->model != NULL) {
         enum bagtag_status opened = bagtag_model_open(given->model, &model, &error);
         if (opened != BAGTAG_OK)
@@ -112,7 +112,7 @@ static int run_tokenize(const struct command *command, const void *arguments, co
     if (status != BAGTAG_OK && !output_has_failed(&output))
         code = report_no_file(command, operands, status, &error);
     if (code != EXIT_DONE && given->model == NULL && operands->n > 0 && is_folder(operands->values[0]))
-        report_note("a model is an option here: bagtag tokenize --model %s", operands->values[0]);
+        report_note("the model is given as an option here: bagtag tokenize --model %s", operands->values[0]);
     int output_code = output_finish(&output);
     if (status == BAGTAG_OK) {
         report_input(&counts.input);
@@ -134,12 +134,11 @@ static void init_tokenize(void *arguments)
 
 const struct command command_tokenize = {
     .name = "tokenize",
-    .summary = "print the tokens of every line of text",
-    .description =
-        "Prints one line for every line of the files, or of standard input: its tokens, with a space between two. "
-        "With --output jsonl each line is an object with the tokens and, with --model, the row of each (null for an "
-        "unknown word), all rows that the line's vector is made of, and the offset of the line among the rows of all "
-        "lines: what an EmbeddingBag of PyTorch takes.",
+    .summary = "print the tokens of each line of text",
+    .description = "Prints the tokens of each line of the files, or of standard input, separated by spaces. With "
+                   "--output jsonl each line is a JSON object with the tokens. With --model too, the object also has "
+                   "the row of each token (null for an unknown word), all rows that make up the vector of the line, "
+                   "and the offset of the line among the rows of all lines: the input of PyTorch's EmbeddingBag.",
     .operands = "[FILE...]",
     .examples = "  bagtag tokenize questions.txt\n"
                 "  echo \"It's 5 o'clock.\" | bagtag tokenize\n"

@@ -113,7 +113,7 @@ static int run_train(const struct command *command, const void *arguments, const
     if (given->options == NULL)
         return report_failure(BAGTAG_MEMORY, &error);
     if (is_on(given->options, "recipe") && is_on(given->options, "race"))
-        return report_usage_error(command, "expected --race or --recipe; found both");
+        return report_usage_error(command, "--race and --recipe cannot be combined");
     if (!bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "recipe"))
         (void)bagtag_train_options_set(given->options, "race", "yes", &error);
 
@@ -155,12 +155,12 @@ static void clear_train(void *arguments)
 
 struct command command_train = {
     .name = "train",
-    .summary = "learn from labelled lines of text and write a model",
-    .description =
-        "Learns from labelled lines and writes a model, the folder MODEL; a model that is there is replaced. A line "
-        "is a label, a tab and a text, or, as fastText has it, a text in which the words that begin with __label__ "
-        "are labels. The same data, options and seed give the same model to the last byte, whatever the machine and "
-        "the number of threads.",
+    .summary = "train a model on labelled lines of text",
+    .description = "Trains a model on labelled lines and writes it to the folder MODEL; a model that is already there "
+                   "is replaced. A line is a label, a tab and a text; or, in fastText's format, a text in which words "
+                   "that begin with __label__ are the labels; or a JSON object with the members label and text. "
+                   "Settings that you do not give are chosen by trials on held-out documents. The same data, options "
+                   "and seed give the same model, byte for byte, on any machine and with any number of threads.",
     .operands = "FILE...",
     .examples = "  bagtag train -o topics.model data/topics.train.txt\n"
                 "  bagtag train -o topics.model --valid 10% --ngrams 2 data/topics.train.txt\n"

@@ -201,14 +201,13 @@ static void clear_tune(void *arguments)
 
 struct command command_tune = {
     .name = "tune",
-    .summary = "search for the settings that do best, and train with them",
+    .summary = "search for the best settings, then train with them",
     .description =
-        "Tries settings of train on the labelled lines, each on a part of the documents and scored on others, for as "
-        "long as it may, and writes the model MODEL that is trained with the best. The first settings tried are those "
-        "that train would choose by itself, and others are chosen only when they do better. Ctrl-C ends the search, "
-        "and the best so far is trained; a second one, or one before the first settings are found, ends the program. "
-        "The command that repeats the last training "
-        "without a search is told in the end.",
+        "Tries different settings of train until the time is up. Each is trained on part of the labelled lines and "
+        "scored on the rest. Then trains a model with the best settings and writes it to the folder MODEL. The search "
+        "starts with the settings that train would choose; others win only if they score better. Ctrl-C ends the "
+        "search early and trains with the best settings so far; a second Ctrl-C, or one before the search has begun, "
+        "ends bagtag without a model. The summary shows the command that repeats the final training without a search.",
     .operands = "FILE...",
     .examples = "  bagtag tune --minutes 1 -o topics.model data/topics.train.txt\n"
                 "  bagtag tune --trials 30 --metric macro-f1 --log trials.jsonl \\\n"

@@ -117,7 +117,7 @@ void interrupt_watch(const char *model)
 {
     struct bagtag_error error; /* which makes the name harmless */
     error_set(&error, BAGTAG_INPUT,
-              "%s: changed while it was read; a model is replaced by bagtag or mv, never written over",
+              "%s: changed while it was being read; replace a model with bagtag or mv, never overwrite its files",
               model != NULL ? model : "the model");
     int len = snprintf(cut_sentence, sizeof cut_sentence, "bagtag: %s\n", error.sentence);
     cut_len = len > 0 && (size_t)len < sizeof cut_sentence ? (size_t)len : 0;

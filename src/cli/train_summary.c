@@ -68,9 +68,9 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
     if (model_has(model, "weight", "gain"))
         buffer_text(out, ", weighted by what they tell about the labels");
     else if (model_has(model, "weight", "idf"))
-        buffer_text(out, ", weighted by how rare they are");
+        buffer_text(out, ", rare ones weighted more");
     if (model_has(model, "loss", "ova"))
-        buffer_text(out, "; each label decided by itself");
+        buffer_text(out, "; each label decided on its own");
     buffer_char(out, '\n');
     add_given(out, summary->options);
 }
@@ -102,7 +102,7 @@ void train_summary_quality(struct buffer *out, const struct train_summary *summa
         return;
     buffer_text(out, "confidence calibrated: of answers given with 80 %, about 8 in 10 are right\n");
     if (!model_has(summary->model, "threshold", "none"))
-        buffer_format(out, "threshold  %s: labels at least so probable are printed with --threshold auto\n",
+        buffer_format(out, "threshold  %s: classify --threshold auto prints labels with at least this probability\n",
                       bagtag_model_setting(summary->model, "threshold", scratch));
 }
 

@@ -101,15 +101,15 @@ void tune_report_choice(struct buffer *out, const struct tune_table *table, cons
     }
     buffer_format(out, "chosen     trial %" PRIu32, summary->chosen);
     if (summary->chosen == 1)
-        buffer_text(out, ", what train would choose");
+        buffer_text(out, ", the settings train would choose");
     if (summary->n_scored > 0) {
         buffer_format(out, ": %s ", metric);
         buffer_fraction(out, summary->score, DIGITS);
         buffer_format(out, " on %s held-out documents%s", figure_count(count, summary->n_scored),
-                      summary->is_scored_anew ? ", parted anew" : "");
+                      summary->is_scored_anew ? " of a fresh split" : "");
     }
     if (summary->n_scored > 0 && summary->chosen != 1) {
-        buffer_text(out, "; what train would choose ");
+        buffer_text(out, "; the settings train would choose reach ");
         buffer_fraction(out, summary->first_score, DIGITS);
     }
     buffer_char(out, '\n');

@@ -28,13 +28,13 @@ const struct option_spec word_search_options[WORD_SEARCH_OPTIONS] = {
      AT(k),
      .min = 0,
      .max = 2147483647,
-     .help = "words to print for each question, nearest first; 0: all"},
+     .help = "words to print for each question, closest first; 0: all"},
     {.kind = OPTION_CHOICE,
      .name = "output",
      .argument = "NAME",
      AT(output),
      .choices = "text jsonl",
-     .help = "tab-separated text, or one JSON object for each question"},
+     .help = "tab-separated text, or one JSON object per question"},
     INPUT_OPTIONS_THREADS(word_search_arguments, threads),
 };
 

@@ -107,7 +107,8 @@ static void tell_carriage_returns(struct audit *audit)
     if (place.file == NULL)
         return;
     put_place(audit, place);
-    buffer_text(&audit->line, ": lines end in carriage returns, so many are read as one; convert them: tr '\\r' '\\n'");
+    buffer_text(&audit->line,
+                ": lines end in carriage returns, so many lines are read as one; convert them: tr '\\r' '\\n'");
     if (strcmp(place.file, "standard input") != 0)
         buffer_text(&audit->line, " <");
     put_input(audit, place.file);
@@ -126,7 +127,7 @@ static void tell_heading(struct audit *audit)
         if (at->line != place.line || strcmp(at->file, place.file) != 0 || (uint64_t)contents->labels.counts[label] > n)
             continue;
         put_place(audit, place);
-        buffer_text(&audit->line, ": looks like column names, but is trained on as a text labelled ");
+        buffer_text(&audit->line, ": looks like a header line, but is used as a text labelled ");
         put_label(audit, label);
         buffer_text(&audit->line, "; skip it: tail -n +2");
         put_input(audit, place.file);
@@ -189,7 +190,7 @@ static void tell_prefixes(struct audit *audit)
     }
     if (n == 0)
         return;
-    buffer_format(&audit->line, "the prefix %s stands within ", prefix);
+    buffer_format(&audit->line, "the prefix %s occurs inside ", prefix);
     put_count(audit, n, "label", "labels");
     buffer_text(&audit->line, n == 1 ? ", " : ", such as ");
     put_label(audit, first);
@@ -214,7 +215,8 @@ static bool tell_look_alikes(struct audit *audit)
     put_label(audit, found.other);
     buffer_text(&audit->line, " (");
     put_place(audit, places[found.other]);
-    buffer_text(&audit->line, ") are two labels, but differ only in case, blanks, composition or a final comma");
+    buffer_text(&audit->line,
+                ") are two labels, but differ only in case, blanks, Unicode composition or a final comma");
     if (found.n > 1) {
         buffer_text(&audit->line, "; there are ");
         put_count(audit, found.n, "such label", "such labels");
@@ -255,8 +257,8 @@ static void tell_strangers(struct audit *audit, const char *valid)
         put_place(audit, place);
     } else {
         put_place(audit, place);
-        buffer_text(&audit->line, ": no held-out document has a label that the training lines have, so the loss cannot "
-                                  "be measured");
+        buffer_text(&audit->line,
+                    ": no held-out document has a label of the training lines, so the loss cannot be measured");
     }
     end(audit);
 }

@@ -206,7 +206,7 @@ static bool take_field(struct parsing *p, enum record_field field)
         break;
     }
     return fail(
-        p, record_error(p->place, p->error, "expected no member \"%s\", which is to be added; found one", p->added));
+        p, record_error(p->place, p->error, "expected no member \"%s\", because it is added; found one", p->added));
 }
 
 /* ---- objects ----------------------------------------------------------------------------------------------- */
@@ -292,7 +292,7 @@ static enum bagtag_status explain(const struct parsing *p)
     return record_error(&place, p->error, "expected %s; found %s%s", p->cursor.expected,
                         json_cursor_found(&p->cursor, "the end of the line", found),
                         is_object  ? ""
-                        : is_array ? " (jq -c '.[]' makes lines of an array)"
+                        : is_array ? " (jq -c '.[]' turns an array into lines)"
                                    : place.hint);
 }
 

@@ -58,7 +58,7 @@ static enum bagtag_status refuse_label(const struct record *record, const struct
     if (!utf8_is_valid(text, len))
         return record_error(place, error, "expected a label in UTF-8; found one with invalid bytes");
     if (memchr(text, '\0', len) != NULL)
-        return record_error(place, error, "expected a label without NUL; found one with NUL in it");
+        return record_error(place, error, "expected a label without NUL bytes; found one with NUL");
     return record_error(place, error, "expected a label in one line, without tabs; found one with a %s in it",
                         memchr(text, '\t', len) != NULL ? "tab" : "line break");
 }

@@ -113,10 +113,10 @@ static enum bagtag_status check_loss(const struct run *run, struct bagtag_error 
     double guessing = loss_get(run->settings.loss)->guessing(n_labels);
     const char *lower = run->settings.decay > 0.0 ? "--lr or --decay" : "--lr";
     if (!isfinite(loss))
-        return error_set(error, BAGTAG_INPUT, "training diverged: the loss is no finite number; lower %s", lower);
+        return error_set(error, BAGTAG_INPUT, "training diverged: the loss is not finite; lower %s", lower);
     if (n_labels > 1 && loss > WORST_LOSS * guessing)
         return error_set(error, BAGTAG_INPUT,
-                         "training diverged: the loss ended at %.3f, where guessing evenly has %.3f; lower %s", loss,
+                         "training diverged: the loss ended at %.3f, worse than guessing (%.3f); lower %s", loss,
                          guessing, lower);
     return BAGTAG_OK;
 }

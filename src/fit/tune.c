@@ -97,7 +97,7 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
         return error_set(error, BAGTAG_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
     if (delivers_scored(tune) && !holds_out(&tune->asked.settings))
         return error_set(error, BAGTAG_ARGUMENT,
-                         "a model that was scored needs documents held out (valid); in folds there are several models");
+                         "delivery: scored needs held-out documents (valid); cross-validation trains several models");
     return BAGTAG_OK;
 }
 
@@ -108,7 +108,8 @@ static enum bagtag_status check_file(const char *path, struct bagtag_error *erro
     if (strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
         return BAGTAG_OK; /* or a failure for whoever opens it */
     return error_set(error, BAGTAG_ARGUMENT,
-                     "%s: expected a file, for it is read more than once; found a pipe or device", input_name_of(path));
+                     "%s: expected a regular file, as it is read more than once; found a pipe or device",
+                     input_name_of(path));
 }
 
 static enum bagtag_status check_files(const struct tune *tune, struct bagtag_error *error)
@@ -141,7 +142,7 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
                                          struct bagtag_error *error)
 {
     if (contents->train.n_documents < FEWEST_DOCUMENTS)
-        return error_set(error, BAGTAG_INPUT, "expected %d documents at least to tune on; found %llu", FEWEST_DOCUMENTS,
+        return error_set(error, BAGTAG_INPUT, "expected at least %d documents to tune on; found %llu", FEWEST_DOCUMENTS,
                          (unsigned long long)contents->train.n_documents);
     if (holds_out(&tune->first) && contents->held_out.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "valid: expected documents to score on; found none");

@@ -61,7 +61,7 @@ static const struct signature signatures[] = {
     {REFUSED("a Python pickle", "write its text to a file first", NULL), .len = 3, .bytes = {0x80, 3, '}'}},
     {REFUSED("a Python pickle", "write its text to a file first", NULL), .len = 3, .bytes = {0x80, 4, 0x95}},
     {REFUSED("a Python pickle", "write its text to a file first", NULL), .len = 3, .bytes = {0x80, 5, 0x95}},
-    {REFUSED("a fastText model", "it is no text", NULL), .len = 4, .bytes = {0xBA, 0x16, 0x4F, 0x2F}},
+    {REFUSED("a fastText model", "it is not text", NULL), .len = 4, .bytes = {0xBA, 0x16, 0x4F, 0x2F}},
 };
 
 /* Whether BYTE may be byte I of what has the signature. */

@@ -78,7 +78,7 @@ static enum bagtag_status gzip_between(struct decompressor *decompressor, const 
     if (*n_in == 0)
         return BAGTAG_OK;
     if (decompressor->is_padded || (unsigned char)**in != 0x1f)
-        return error_set(error, BAGTAG_INPUT, "%s: something else follows the gzip stream", decompressor->name);
+        return error_set(error, BAGTAG_INPUT, "%s: the gzip stream is followed by other data", decompressor->name);
     decompressor->is_inside = true;
     if (inflateReset(&decompressor->gzip) != Z_OK)
         return error_set(error, BAGTAG_INPUT, "%s: damaged gzip stream", decompressor->name);

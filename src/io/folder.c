@@ -235,7 +235,7 @@ static enum bagtag_status open_parent(struct folder *folder, struct bagtag_error
     folder->parent = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     enum bagtag_status status = BAGTAG_OK;
     if (folder->parent < 0)
-        status = error_errno(error, errno, "%s: cannot be made in %s", folder->path, parent);
+        status = error_errno(error, errno, "%s: cannot be created in %s", folder->path, parent);
     free(parent);
     if (status == BAGTAG_OK)
         folder->old = openat(folder->parent, folder->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -258,12 +258,12 @@ static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_er
         failure = mkdirat(folder->parent, folder->temporary, folder->old < 0 ? 0777 : 0700) == 0 ? 0 : errno;
     }
     if (failure != 0)
-        return error_errno(error, failure, "%s: cannot make a folder beside it", folder->path);
+        return error_errno(error, failure, "%s: cannot create a folder beside it", folder->path);
     folder->inside = openat(folder->parent, folder->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder->inside < 0) {
         failure = errno;
         (void)unlinkat(folder->parent, folder->temporary, AT_REMOVEDIR);
-        return error_errno(error, failure, "%s: cannot open the folder made beside it", folder->path);
+        return error_errno(error, failure, "%s: cannot open the folder created beside it", folder->path);
     }
     struct stat about;
     if (folder->old >= 0 && fstat(folder->old, &about) == 0)
@@ -433,7 +433,7 @@ enum bagtag_status folder_commit(struct folder *folder, struct bagtag_error *err
                             : move_new(folder, folder->name, folder->temporary);
         if (stuck == 0)
             goto failed;
-        error_errno(error, failure, "%s: cannot be sure that the new folder is on the disk", folder->path);
+        error_errno(error, failure, "%s: cannot confirm that the new folder is on the disk", folder->path);
         free_folder(folder); /* both stay: the temporary place holds the old one */
         return BAGTAG_SYSTEM;
     }

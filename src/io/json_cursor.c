@@ -360,7 +360,7 @@ static bool skip_container(struct json_cursor *cursor)
             continue;
         }
         if (!push(&nesting, kind == JSON_OBJECT))
-            return fail(cursor, "at most 1,000 arrays and objects in each other");
+            return fail(cursor, "at most 1,000 nested arrays and objects");
         cursor->at++;
         is_first = true;
     }
@@ -375,7 +375,7 @@ bool json_cursor_skip(struct json_cursor *cursor, enum json_kind kind)
 bool json_cursor_finish(struct json_cursor *cursor)
 {
     skip_space(cursor);
-    return cursor->at == cursor->len || fail(cursor, "nothing behind the JSON value");
+    return cursor->at == cursor->len || fail(cursor, "nothing after the JSON value");
 }
 
 /* ---- for those who read ------------------------------------------------------------------------------------ */

@@ -80,8 +80,7 @@ static enum bagtag_status scan_container(struct scan *scan, enum json_kind kind,
 {
     if (depth > JSON_MAX_DEPTH)
         return error_set(scan->error, BAGTAG_INPUT,
-                         "%s: byte %zu of the JSON text: expected at most %d arrays and objects in each other; "
-                         "found more",
+                         "%s: byte %zu of the JSON text: expected at most %d nested arrays and objects; found more",
                          scan->file, scan->cursor.at, JSON_MAX_DEPTH);
     json_cursor_enter(&scan->cursor);
     for (bool is_first = true;; is_first = false) {

@@ -275,10 +275,9 @@ static enum bagtag_status check_header(const struct input *input, const struct h
                          name, shape.sentence);
     }
     if (header->is_fortran)
-        return error_set(error, BAGTAG_INPUT,
-                         "%s: expected the rows one after the other (C order); found Fortran order (save "
-                         "numpy.ascontiguousarray(table))",
-                         name);
+        return error_set(
+            error, BAGTAG_INPUT,
+            "%s: expected row-major values (C order); found Fortran order (save numpy.ascontiguousarray(table))", name);
     if (header->shape[0] < 1 || header->shape[0] > most_rows)
         return error_set(error, BAGTAG_INPUT, "%s: expected 1 to %zu rows; found %" PRIu64, name, most_rows,
                          header->shape[0]);
@@ -327,10 +326,10 @@ static enum bagtag_status read_values(struct input *input, struct npy_table *tab
     }
     enum bagtag_status status = read_bytes(input, piece, 1, &n_read, error);
     if (status == BAGTAG_OK && n_read > 0)
-        status = error_set(error, BAGTAG_INPUT,
-                           "%s: expected nothing behind the %zu bytes of values, as the shape (%zu, %zu) says; found "
-                           "more",
-                           input_name(input), n_floats * sizeof(float), table->n_rows, table->n_columns);
+        status =
+            error_set(error, BAGTAG_INPUT,
+                      "%s: expected nothing after the %zu bytes of values, as the shape (%zu, %zu) says; found more",
+                      input_name(input), n_floats * sizeof(float), table->n_rows, table->n_columns);
     return status;
 }
 

@@ -165,7 +165,7 @@ static enum bagtag_status check_places(const struct safetensors *file, const uns
         end = begin + tensor->n_bytes;
     }
     if (end != n_bytes)
-        return error_set(error, BAGTAG_INPUT, "%s: expected %zu bytes behind the header; found %zu", file->file, end,
+        return error_set(error, BAGTAG_INPUT, "%s: expected %zu bytes after the header; found %zu", file->file, end,
                          n_bytes);
     return BAGTAG_OK;
 }

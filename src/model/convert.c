@@ -33,8 +33,8 @@ struct word_reading {
 static enum bagtag_status error_word_count(const char *file, size_t n_rows, const char *found, size_t n,
                                            struct bagtag_error *error)
 {
-    return error_set(error, BAGTAG_INPUT, "%s: expected %zu word%s, one a line for each row of the table; found %s%zu",
-                     file, n_rows, n_rows == 1 ? "" : "s", found, n);
+    return error_set(error, BAGTAG_INPUT, "%s: expected %zu word%s, one for each row of the table; found %s%zu", file,
+                     n_rows, n_rows == 1 ? "" : "s", found, n);
 }
 
 /* The word of row table.n, in line NUMBER. */

@@ -67,7 +67,8 @@ static enum bagtag_status check_buckets(const struct fasttext_cursor *cursor, co
 static enum bagtag_status read_head(struct fasttext_cursor *cursor, struct fasttext_file *file)
 {
     if (!fasttext_file_is_one(cursor->at, fasttext_left(cursor)))
-        return error_set(cursor->error, BAGTAG_INPUT, "%s: expected a fastText model; found other bytes", cursor->file);
+        return error_set(cursor->error, BAGTAG_INPUT, "%s: expected a fastText model; found something else",
+                         cursor->file);
     cursor->at += 4;
     enum bagtag_status status = fasttext_take_i32(cursor, "format version", 11, 12, &file->version);
     if (status == BAGTAG_OK)

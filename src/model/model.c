@@ -94,10 +94,9 @@ enum bagtag_status model_need_words(const struct bagtag_model *model, struct bag
 {
     if (model->words.n_words > 0 || model->n_unnamed == 0)
         return BAGTAG_OK;
-    return error_set(
-        error, BAGTAG_INPUT,
-        "%s has no words: it was converted from a table without a list of them; look its rows up by number",
-        model->path ? model->path : "the model");
+    return error_set(error, BAGTAG_INPUT,
+                     "%s has no words: it was converted from a table without --words; look its rows up by number",
+                     model->path ? model->path : "the model");
 }
 
 size_t bagtag_model_n_labels(const struct bagtag_model *model)
@@ -191,11 +190,10 @@ enum bagtag_status model_threshold(const struct bagtag_model *model, double want
                                    struct bagtag_error *error)
 {
     if (wanted == BAGTAG_MODEL_THRESHOLD && model->settings.threshold < 0.0)
-        return error_set(
-            error, BAGTAG_INPUT,
-            "%s%sthe model has no threshold of its own, as it was trained neither with --threshold nor by a "
-            "race on documents with several labels; give a number",
-            model->path ? model->path : "", model->path ? ": " : "");
+        return error_set(error, BAGTAG_INPUT,
+                         "%s%sthe model has no threshold: training sets one only with --threshold, or when documents "
+                         "have several labels; give a number",
+                         model->path ? model->path : "", model->path ? ": " : "");
     if (wanted != BAGTAG_MODEL_THRESHOLD && !(wanted >= 0.0 && wanted <= 1.0))
         return error_set(error, BAGTAG_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", wanted);
     *out = wanted == BAGTAG_MODEL_THRESHOLD ? model->settings.threshold : wanted;

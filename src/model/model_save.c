@@ -85,9 +85,10 @@ static enum bagtag_status check_ours(const char *path, struct bagtag_error *erro
     mapping_close(&file);
     if (status != BAGTAG_INPUT)
         return status;
-    return error_set(
-        error, BAGTAG_INPUT,
-        "%s: is a folder of something else (" CONFIG_NAME " is not bagtag's); choose another name for the model", path);
+    return error_set(error, BAGTAG_INPUT,
+                     "%s: is a folder of another program (" CONFIG_NAME
+                     " is not bagtag's); choose another name for the model",
+                     path);
 }
 
 /* A folder is replaced, and its files removed, only when it is empty or holds a whole model and nothing else. */
@@ -131,11 +132,11 @@ static enum bagtag_status check_parent(const char *path, const char *target, str
     enum bagtag_status status = BAGTAG_OK;
     struct stat about;
     if (stat(name, &about) != 0)
-        status = error_errno(error, errno, "%s: cannot be made in the folder %s", path, name);
+        status = error_errno(error, errno, "%s: cannot be created in the folder %s", path, name);
     else if (!S_ISDIR(about.st_mode))
-        status = error_set(error, BAGTAG_SYSTEM, "%s: cannot be made in %s: not a folder", path, name);
+        status = error_set(error, BAGTAG_SYSTEM, "%s: cannot be created in %s: not a folder", path, name);
     else if (faccessat(AT_FDCWD, name, W_OK | X_OK, AT_EACCESS) != 0)
-        status = error_errno(error, errno, "%s: cannot be made in the folder %s", path, name);
+        status = error_errno(error, errno, "%s: cannot be created in the folder %s", path, name);
     free(parent);
     return status;
 }

@@ -15,9 +15,9 @@ const char *const recipe_names[] = {"none", "fasttext", NULL};
 enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error)
 {
     if (settings->race && settings->recipe != RECIPE_NONE)
-        return error_set(error, BAGTAG_ARGUMENT, "expected a race or a recipe; found both");
+        return error_set(error, BAGTAG_ARGUMENT, "race and recipe cannot be combined");
     if (settings->weight != WEIGHT_NONE && !bag_takes_weights(settings->bag))
-        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean or sum beside the weight %s; found %s",
+        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean or sum with weight %s; found %s",
                          weight_names[settings->weight], bag_names[settings->bag]);
     return BAGTAG_OK;
 }

@@ -159,13 +159,13 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
 static enum bagtag_status check_options(const struct bagtag_classify_options *options, struct bagtag_error *error)
 {
     if (strchr(options->none, '\n'))
-        return error_set(error, BAGTAG_ARGUMENT, "none: expected a name in one line; found a line break");
+        return error_set(error, BAGTAG_ARGUMENT, "none: expected one line; found a line break");
     if (!options->add || !*options->add || strlen(options->add) > JSONL_FIELD_BYTES ||
         !utf8_is_valid(options->add, strlen(options->add)))
         return error_set(error, BAGTAG_ARGUMENT, "add: expected a name of 1 to 255 bytes; found '%s'",
                          options->add ? options->add : "");
     if (options->unknown && strchr(options->unknown, '\n'))
-        return error_set(error, BAGTAG_ARGUMENT, "unknown: expected a name in one line; found a line break");
+        return error_set(error, BAGTAG_ARGUMENT, "unknown: expected one line; found a line break");
     if (options->score == BAGTAG_LOGIT && options->threshold != 0.0)
         return error_set(error, BAGTAG_ARGUMENT,
                          "score: expected prob with a threshold, which is a probability; found logit");

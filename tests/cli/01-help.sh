@@ -18,7 +18,7 @@ for command in $(bagtag --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/
     # In short: the same options, in fewer lines.
     bagtag "$command" -h nonsense >in-short || fail "$command -h fails"
     for help in by-help in-short; do
-        sed '/^Not built yet/,$d' $help | grep -oE '^ {2,6}(-., )?--[a-z-]+' >$help.options
+        sed '/^Not implemented yet/,$d' $help | grep -oE '^ {2,6}(-., )?--[a-z-]+' >$help.options
     done
     cmp by-help.options in-short.options || fail "$command -h names other options than --help"
     [ "$(wc -l <in-short)" -lt "$(wc -l <by-help)" ] || fail "$command -h is no shorter than --help"

@@ -9,7 +9,7 @@ def help_text(*arguments):
 def options_of_help(text):
     """name -> (letter, argument, choices, default) and the set of what is not built yet"""
     options, planned = {}, {}
-    body = text.split("Not built yet, and refused:")
+    body = text.split("Not implemented yet:")
     for match in re.finditer(r"^ {2,6}(?:-(\w), )?--([\w-]+)(?: (\S+))?\n?((?:.*\n)(?: {28}.*\n)*)", body[0], re.M):
         letter, name, argument, words = match.groups()
         words = " ".join(words.split())
@@ -29,7 +29,7 @@ def unescape(words):
     return words.replace("\\-", "-").replace("\\&", "").replace('"', "")
 
 def check(command, where, text, options, planned, usage):
-    parts = text.split(".Ss Not built yet")
+    parts = text.split(".Ss Not implemented yet")
     manual = {}
     for line in re.findall(r"^\.It (.*Fl .*)$", parts[0], re.M):
         words = unescape(line)
@@ -60,7 +60,7 @@ def check(command, where, text, options, planned, usage):
         told = set(re.findall(r"\.Fl -([\w-]+)", words)) | set(re.findall(r"\.Cm ([\w-]+)", words))
         wanted = {name for name in planned if not planned[name][0]} | {value for values in planned.values() for value in values if value}
         for name in sorted(told ^ wanted):
-            bad.append("train: %s is not built yet in %s only" % (name, where if name in told else "--help"))
+            bad.append("train: %s is not implemented yet in %s only" % (name, where if name in told else "--help"))
     for operand in re.findall(r"[A-Z]{3,}", usage):
         if "Ar " + operand not in text:
             bad.append("%s: %s is not in %s" % (command, operand, where))

@@ -14,7 +14,7 @@ cut() {
     wait $!
     status=$?
     [ $status -eq 1 ] || fail "$*: status $status, $(cat errors)"
-    [ "$(cat errors)" = 'bagtag: cut.model: changed while it was read; a model is replaced by bagtag or mv, never written over' ] ||
+    [ "$(cat errors)" = 'bagtag: cut.model: changed while it was being read; replace a model with bagtag or mv, never overwrite its files' ] ||
         fail "$*: says $(cat errors)"
     rm -r cut.model
 }

@@ -55,41 +55,38 @@ static const struct {
     {"x", "\xEF\xBB\xBF__label__a x\n__label__b y\n", ""},
     {"x", "\xEF\xBB\xBF__label__a x\n\xEF\xBB\xBF__label__b y\n", "dropped 1 byte order mark in mid-stream at x:2\n"},
     {"my file", "__label__a x\r__label__b y\r__label__c z\r",
-     "my file:1: lines end in carriage returns, so many are read as one; convert them: tr '\\r' '\\n' < 'my file' | "
-     "bagtag ...\n"},
+     "my file:1: lines end in carriage returns, so many lines are read as one; convert them: tr '\\r' '\\n' < 'my "
+     "file' | bagtag ...\n"},
     {"x", "__label__a x\r\n__label__b y\r\n", ""},
     {"x", "__label__a x\ry\n__label__b y\n", ""},
     {"x.tsv", "label\ttext\na\tx\nb\ty\n",
-     "x.tsv:1: looks like column names, but is trained on as a text labelled 'label'; skip it: tail -n +2 x.tsv | "
-     "bagtag "
+     "x.tsv:1: looks like a header line, but is used as a text labelled 'label'; skip it: tail -n +2 x.tsv | bagtag "
      "...\n"},
     {"x.tsv", "Category\tReview\na\tx\nb\ty\n",
-     "x.tsv:1: looks like column names, but is trained on as a text labelled 'Category'; skip it: tail -n +2 x.tsv | "
-     "bagtag ...\n"},
-    {"x.tsv", "y\tsentence\na\tx\nb\ty\n",
-     "x.tsv:1: looks like column names, but is trained on as a text labelled 'y'; skip it: tail -n +2 x.tsv | bagtag "
+     "x.tsv:1: looks like a header line, but is used as a text labelled 'Category'; skip it: tail -n +2 x.tsv | bagtag "
      "...\n"},
+    {"x.tsv", "y\tsentence\na\tx\nb\ty\n",
+     "x.tsv:1: looks like a header line, but is used as a text labelled 'y'; skip it: tail -n +2 x.tsv | bagtag ...\n"},
     {"x.tsv", "spam\tbuy\nspam\tnow\nham\thello\n", ""}, /* a name of columns, but of other lines too */
     {"x.tsv", "a\tx\nlabel\ttext\nb\ty\n", ""},
     {"x", "__label__label text\n__label__b y\n", ""},
     {"x", "__label__a x\n__label__a y\n", "only one label, 'a' (x:1): every text will get it\n"},
     {"x", "__label__a,__label__b x\n__label__c y\n",
-     "the prefix __label__ stands within 1 label, 'a,__label__b' at x:1; separate labels with blanks\n"},
+     "the prefix __label__ occurs inside 1 label, 'a,__label__b' at x:1; separate labels with blanks\n"},
     {"x", "__label__c y\n__label__a,__label__b x\n__label__b;__label__c x\n",
-     "the prefix __label__ stands within 2 labels, such as 'a,__label__b' at x:2; separate labels with blanks\n"},
+     "the prefix __label__ occurs inside 2 labels, such as 'a,__label__b' at x:2; separate labels with blanks\n"},
     {"x", "__label__sport x\n__label__sport x\n__label__Sport y\n",
-     "'sport' (x:1) and 'Sport' (x:3) are two labels, but differ only in case, blanks, composition or a final comma\n"},
-    {"x", "__label__caf\u00E9 x\n__label__cafe\u0301 y\n",
-     "'caf\u00E9' (x:1) and 'cafe\u0301' (x:2) are two labels, but differ only in case, blanks, composition or a final "
+     "'sport' (x:1) and 'Sport' (x:3) are two labels, but differ only in case, blanks, Unicode composition or a final "
      "comma\n"},
+    {"x", "__label__caf\u00E9 x\n__label__cafe\u0301 y\n",
+     "'caf\u00E9' (x:1) and 'cafe\u0301' (x:2) are two labels, but differ only in case, blanks, Unicode composition or "
+     "a final comma\n"},
     {"x", "__label__a x\n__label__a, y\n__label__b z\n__label__B; z\n__label__b. z\n",
-     "'a' (x:1) and 'a,' (x:2) are two labels, but differ only in case, blanks, composition or a final comma; there "
-     "are 3 "
-     "such labels\n"},
+     "'a' (x:1) and 'a,' (x:2) are two labels, but differ only in case, blanks, Unicode composition or a final comma; "
+     "there are 3 such labels\n"},
     {"x.tsv", "new york\tx\nnew  york\ty\nNew York\tz\n",
-     "'new york' (x.tsv:1) and 'new  york' (x.tsv:2) are two labels, but differ only in case, blanks, composition or a "
-     "final "
-     "comma; there are 2 such labels\n"},
+     "'new york' (x.tsv:1) and 'new  york' (x.tsv:2) are two labels, but differ only in case, blanks, Unicode "
+     "composition or a final comma; there are 2 such labels\n"},
     {"x", "__label__c x\n__label__c++ y\n__label__c# z\n__label__. w\n__label__: w\n__label__+ v\n__label__- v\n", ""},
     {"x", "__label__new_york x\n__label__newyork x\n__label__1 x\n__label__-1 x\n__label__1.0 y\n", ""},
 };
@@ -179,9 +176,8 @@ START_TEST(held_out_labels_that_nothing_is_learnt_of_are_told)
     free(found);
     write_text("valid", "__label__c x\n__label__d y\n");
     found = told(&usual, 1, sources, 2);
-    ck_assert_str_eq(found,
-                     "valid:1: no held-out document has a label that the training lines have, so the loss cannot be "
-                     "measured\n");
+    ck_assert_str_eq(
+        found, "valid:1: no held-out document has a label of the training lines, so the loss cannot be measured\n");
     free(found);
 }
 END_TEST

@@ -140,7 +140,7 @@ START_TEST(nul_is_white_space)
     } hostile[] = {{"a\0x\ttext", 8}, {"\0\ttext", 6}, {"a\0\ttext", 7}, {"\0a\ttext", 7}, {"__label__\0a\ttext", 16}};
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         parse(out, sizeof out, FORMAT_TSV, hostile[i].line, hostile[i].len);
-        ck_assert_str_eq(out, "1: file.txt:17: expected a label without NUL; found one with NUL in it");
+        ck_assert_str_eq(out, "1: file.txt:17: expected a label without NUL bytes; found one with NUL");
     }
 }
 END_TEST

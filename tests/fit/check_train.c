@@ -396,7 +396,8 @@ START_TEST(settings_that_contradict_each_other_and_no_files_are_refused)
 {
     struct bagtag_model *model = NULL;
     write_whole(folder, "text", "__label__a x\n", 13);
-    check_refused("text", train_options("race=yes recipe=fasttext"), BAGTAG_ARGUMENT, "expected a race or a recipe");
+    check_refused("text", train_options("race=yes recipe=fasttext"), BAGTAG_ARGUMENT,
+                  "race and recipe cannot be combined");
     ck_assert_int_eq(bagtag_train(NULL, 0, train_options(""), &model, NULL, NULL), BAGTAG_ARGUMENT);
 }
 END_TEST
@@ -443,7 +444,7 @@ START_TEST(a_weighted_maximum_is_refused)
             struct bagtag_train_options *options = train_options("");
             set_options(options, "bag=%s weight=%s", bag_names[b], weight_names[w]);
             if (w > 0 && strcmp(bag_names[b], "max") == 0)
-                check_refused("text", options, BAGTAG_ARGUMENT, "bag: expected mean or sum beside the weight");
+                check_refused("text", options, BAGTAG_ARGUMENT, "bag: expected mean or sum with weight");
             else
                 bagtag_model_free(train_file(in_folder(path, folder, "text"), options, NULL));
         }

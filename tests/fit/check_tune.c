@@ -360,7 +360,7 @@ START_TEST(what_cannot_be_is_refused)
     options.delivery = "never";
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "delivery");
     options = tune_options("bag=max weight=idf");
-    check_refused(&options, text_path, BAGTAG_ARGUMENT, "beside the weight idf");
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "with weight idf");
     options = tune_options("patience=3 valid=10%");
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "patience: expected none in a search; found 3");
     options = tune_options("race=yes");

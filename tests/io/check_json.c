@@ -86,8 +86,8 @@ static const struct {
     {"{\"a\":Infinity}", "expected a JSON value"},
     {"{\"a\":tru}", "expected a JSON value"},
     {"{\"a\":nul", "expected a JSON value"},
-    {"{\"a\":1} {}", "expected nothing behind the JSON value; found '{'"},
-    {"{\"a\":1}x", "expected nothing behind"},
+    {"{\"a\":1} {}", "expected nothing after the JSON value; found '{'"},
+    {"{\"a\":1}x", "expected nothing after"},
     {"[1]", "expected an object; found an array of 1"},
     {"\"a\"", "expected an object; found \"a\""},
     {"1", "expected an object; found 1"},
@@ -123,7 +123,7 @@ END_TEST
 
 START_TEST(a_nul_byte_is_refused)
 {
-    expect_refused("{\"a\":1}\0", 8, "expected nothing behind the JSON value; found the byte 0x00");
+    expect_refused("{\"a\":1}\0", 8, "expected nothing after the JSON value; found the byte 0x00");
     expect_refused("{\"a\0\":1}", 8, "found the byte 0x00");
     expect_refused("{\"a\":\"\\\0\"}", 10, "found the byte 0x00");
 }
@@ -148,7 +148,7 @@ START_TEST(nesting_is_bounded)
         if (depth == 31)
             json_free(parse_good(text));
         else
-            expect_refused(text, strlen(text), "expected at most 32 arrays and objects");
+            expect_refused(text, strlen(text), "expected at most 32 nested arrays and objects");
     }
     memset(text, '[', sizeof text);
     expect_refused(text, sizeof text, "expected at most 32");

@@ -33,7 +33,7 @@ static bool walk(struct json_cursor *cursor, int depth)
     case JSON_OBJECT:
     case JSON_ARRAY:
         if (depth > JSON_CURSOR_DEPTH) {
-            cursor->expected = "at most 1,000 arrays and objects in each other";
+            cursor->expected = "at most 1,000 nested arrays and objects";
             return false;
         }
         json_cursor_enter(cursor);

@@ -164,7 +164,7 @@ START_TEST(every_cut_of_a_file_is_refused)
     for (size_t len = 0; len < file.len; len++)
         expect_refused(file.bytes, len, "expected");
     buffer_char(&file, 'x');
-    expect_refused(file.bytes, file.len, "expected 53 bytes behind the header; found 54");
+    expect_refused(file.bytes, file.len, "expected 53 bytes after the header; found 54");
     buffer_clear(&file);
 }
 END_TEST
@@ -234,7 +234,7 @@ static const struct {
     {"{\"b\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[4,4]}," MEMBER("a", "[0,4]") "}", 4, NULL},
     {" {}", 0, "begins with '{'"},
     {"[]", 0, "begins with '{'"},
-    {"{}\n{}", 0, "expected nothing behind"},
+    {"{}\n{}", 0, "expected nothing after"},
     {"{\"a\":1}", 0, "\"a\": expected an object; found 1"},
     {"{\"a\":{}}", 0, "\"a.dtype\": expected \"F32\""},
     {"{\"__metadata__\":{\"format\":1}}", 0, "\"__metadata__.format\": expected a string; found 1"},
@@ -259,7 +259,7 @@ static const struct {
     {ONE("\"F32\"", "[2]", "[-8,0]"), 8, "\"a.data_offsets[0]\": expected"},
     {ONE("\"F32\"", "[2]", "[18446744073709551608,0]"), 8, "\"a.data_offsets[0]\": expected"},
     {ONE("\"F32\"", "[1]", "[4,8]"), 8, "tensor \"a\": expected its data at byte 0; found 4"},
-    {ONE("\"F32\"", "[1]", "[0,4]"), 8, "expected 4 bytes behind the header; found 8"},
+    {ONE("\"F32\"", "[1]", "[0,4]"), 8, "expected 4 bytes after the header; found 8"},
     {"{" MEMBER("a", "[0,4]") "," MEMBER("b", "[5,9]") "}", 9, "tensor \"b\": expected its data at byte 4; found 5"},
     {"{" MEMBER("a", "[0,4]") "," MEMBER("b", "[3,7]") "}", 7, "tensor \"b\": expected its data at byte 4; found 3"},
     {"{" MEMBER("a", "[0,4]") "," MEMBER("b", "[0,4]") "}", 4, "tensor \"b\": expected its data at byte 4; found 0"},

@@ -122,8 +122,7 @@ START_TEST(a_file_with_bytes_behind_its_end_is_refused)
     struct bytes file = read_whole(path, names[_i]);
     file.data[file.len] = 'x';
     write_whole(path, names[_i], file.data, file.len + 1);
-    expect_refused(_i == 0 ? "expected nothing behind the JSON value; found 'x'"
-                           : " bytes as config.json says; found ");
+    expect_refused(_i == 0 ? "expected nothing after the JSON value; found 'x'" : " bytes as config.json says; found ");
     free(file.data);
 }
 END_TEST

@@ -334,7 +334,7 @@ START_TEST(a_folder_whose_config_is_not_ours_is_refused)
     for (size_t i = 0; i < sizeof configs / sizeof configs[0]; i++) {
         save_good(model, path);
         write_whole(path, CONFIG_NAME, configs[i], strlen(configs[i]));
-        expect_no_save(path, "is a folder of something else (config.json is not bagtag's); choose another name");
+        expect_no_save(path, "is a folder of another program (config.json is not bagtag's); choose another name");
         struct bytes file = read_whole(path, CONFIG_NAME);
         ck_assert_uint_eq(file.len, strlen(configs[i]));
         free(file.data);
@@ -363,8 +363,8 @@ START_TEST(a_missing_parent_is_named)
     char deep[256];
     char expected[600];
     in_folder(deep, folder, "no/m");
-    (void)snprintf(expected, sizeof expected, "%s: cannot be made in the folder %s/no: No such file or directory", deep,
-                   folder);
+    (void)snprintf(expected, sizeof expected, "%s: cannot be created in the folder %s/no: No such file or directory",
+                   deep, folder);
     expect_no_save(deep, expected);
     write_whole(folder, "no", "", 0);
     expect_no_save(deep, "Not a directory");

@@ -282,7 +282,7 @@ START_TEST(settings_that_contradict_each_other_are_refused)
     ck_assert_int_eq(settings_check(&settings, &error), BAGTAG_OK);
     ck_assert_int_eq(settings_set(&settings, SETTING_RACE, "yes", NULL), BAGTAG_OK);
     ck_assert_int_eq(settings_check(&settings, &error), BAGTAG_ARGUMENT);
-    ck_assert_str_eq(error.sentence, "expected a race or a recipe; found both");
+    ck_assert_str_eq(error.sentence, "race and recipe cannot be combined");
 }
 END_TEST
 

@@ -167,7 +167,7 @@ START_TEST(a_nul_in_a_label_is_named_with_file_and_line)
     input.format = "tsv";
     const char *file = write_file("text.tsv", "x\ta\ny\0z\tb\n", 10);
     ck_assert_int_eq(functions[_i].call(model, &input, file, &sink, &error), BAGTAG_INPUT);
-    ck_assert_ptr_nonnull(strstr(error.sentence, "text.tsv:2: expected a label without NUL; found one with NUL in it"));
+    ck_assert_ptr_nonnull(strstr(error.sentence, "text.tsv:2: expected a label without NUL bytes; found one with NUL"));
     buffer_clear(&out);
     bagtag_model_free(model);
 }

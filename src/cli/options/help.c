@@ -195,7 +195,7 @@ static void add_planned(struct buffer *out, const struct command *command, struc
         const struct option_spec *option = &command->options[i];
         if (option->kind != OPTION_PLANNED && option->planned == NULL)
             continue;
-        buffer_text(&text, text.len == 0 ? "Not built yet, and refused: --" : ", --");
+        buffer_text(&text, text.len == 0 ? "Not implemented yet: --" : ", --");
         buffer_text(&text, option->name);
         for (const char *c = option->planned == NULL ? "" : option->planned; *c != '\0'; c++) {
             if (c == option->planned)
@@ -255,12 +255,15 @@ void help_command(struct buffer *out, const struct command *command, struct help
             add_option(out, option, arguments, style);
     }
     const struct option_spec help = {
-        .kind = OPTION_FLAG, .name = "help", .letter = 'h', .help = "print help and exit (-h: in short)"};
+        .kind = OPTION_FLAG, .name = "help", .letter = 'h', .help = "print this help and exit (-h: a short version)"};
     if (command->n_options > 0)
         buffer_char(out, '\n');
     add_option(out, &help, NULL, style);
     if (style.is_short) {
-        buffer_format(out, "\n'bagtag %s --help' says more.\n", command->name);
+        buffer_format(out,
+                      "\n"
+                      "'bagtag %s --help' explains the options.\n",
+                      command->name);
     } else {
         add_planned(out, command, style);
         add_heading(out, "Examples", style);
@@ -273,8 +276,8 @@ void help_overview(struct buffer *out, struct help_style style)
 {
     buffer_text(out, "usage: bagtag COMMAND [options] ...\n\n");
     add_wrapped(out,
-                "bagtag learns from labelled lines of text which labels a text should get. A model is a folder; "
-                "standard input is '-'; gzip and zstd files are read as they are.",
+                "bagtag is a fast text classifier: show it labelled lines and it labels new ones. A model is a folder; "
+                "the file '-' is standard input; gzip and zstd files are decompressed as they are read.",
                 0, 0, style.width);
     add_heading(out, "Commands", style);
     for (size_t i = 0; i < n_commands; i++) {
@@ -287,7 +290,7 @@ void help_overview(struct buffer *out, struct help_style style)
                      "  bagtag test topics.model data/topics.test.txt\n"
                      "  echo 'When does the night train leave?' | bagtag classify topics.model\n\n");
     add_wrapped(out,
-                "'bagtag help COMMAND' or 'bagtag COMMAND --help' tells all about a command, 'bagtag --version' the "
-                "version and the vector kernel in use; the manual page is bagtag(1).",
+                "'bagtag COMMAND -h' lists the options of a command, '--help' explains them, and bagtag(1) is the "
+                "manual page. 'bagtag --version' shows the version and the vector kernel in use.",
                 0, 0, style.width);
 }

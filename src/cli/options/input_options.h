@@ -19,34 +19,34 @@
     {.kind = OPTION_TEXT, .name = "label-prefix", .argument = "TEXT", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_prefix), .is_never_empty = true, \
      .initial = "as in training", \
-     .help = "what the labels begin with in fasttext files"}, \
+     .help = "what labels begin with, in fasttext files"}, \
     {.kind = OPTION_TEXT, .name = "text-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.text_field), .is_never_empty = true, \
-     .help = "in jsonl files: the member that is the text; a.b is member b of the object a"}, \
+     .help = "name of the member with the text, in jsonl files; a.b is member b of object a"}, \
     {.kind = OPTION_FLAG, .name = "skip-bad", .offset = offsetof(struct ARGUMENTS, INPUT.skip_bad), \
-     .help = "leave out and count records that cannot be read, instead of ending with an error"}
+     .help = "skip and count records that cannot be read, instead of stopping with an error"}
 
 /* With labels; or as text, whose labels are left out. */
 #define INPUT_OPTIONS_LABELLED(ARGUMENTS, INPUT) \
-    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv jsonl", "what the lines of FILE look like"), \
+    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv jsonl", "format of the input files; auto: recognised by name or first line"), \
     {.kind = OPTION_TEXT, .name = "label-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_field), .is_never_empty = true, \
-     .help = "in jsonl files: the member with the label or labels"}
+     .help = "name of the member with the label or labels, in jsonl files"}
 #define INPUT_OPTIONS_TEXT(ARGUMENTS, INPUT) \
     INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto text fasttext tsv jsonl", \
-                       "what the lines of FILE look like; labels in them are passed over; auto: text or jsonl")
+                       "format of the input files; labels in them are ignored; auto: text or jsonl")
 
 /* Where the answers may be JSON objects of their own. */
 #define INPUT_OPTIONS_ID(ARGUMENTS, INPUT) \
     {.kind = OPTION_TEXT, .name = "id-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.id_field), .is_never_empty = true, \
-     .help = "in jsonl files: the member that goes with the answer as its id, with --output jsonl"}
+     .help = "name of the member to copy to the answer as its id, in jsonl files with --output jsonl"}
 
 /* Where the number of threads is an int, THREADS. */
 #define INPUT_OPTIONS_THREADS(ARGUMENTS, THREADS) \
     {.kind = OPTION_INT, .name = "threads", .argument = "N", .offset = offsetof(struct ARGUMENTS, THREADS), \
-     .min = 0, .max = 1024, .initial = "0, all this process may use", \
-     .help = "threads in all; they never change the output"}
+     .min = 0, .max = 1024, .initial = "0, all that this process may use", \
+     .help = "number of threads; never changes the output"}
 
 /* clang-format on */
 

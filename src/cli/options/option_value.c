@@ -102,8 +102,8 @@ static enum bagtag_status store_choice(const struct option_spec *option, const c
     list_in_words(choices, sizeof choices, option->choices);
     if (text == NULL || !option_list_holds(option->choices, text, strlen(text))) {
         if (text != NULL && option_list_holds(option->planned, text, strlen(text)))
-            return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not built yet; built: %s", option->name, text,
-                             choices);
+            return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not implemented yet; implemented: %s", option->name,
+                             text, choices);
         char what[160];
         snprintf(what, sizeof what, "%s%s", strchr(choices, ' ') != NULL ? "one of " : "", choices);
         return expected(option, what, text, error);
@@ -117,9 +117,9 @@ static enum bagtag_status store_planned(const struct option_spec *option, const 
     if (option->choices != NULL && text != NULL && option_list_holds(option->choices, text, strlen(text)))
         return BAGTAG_OK;
     if (option->choices != NULL && text != NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not built yet; built: %s", option->name, text,
+        return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not implemented yet; implemented: %s", option->name, text,
                          option->choices);
-    return error_set(error, BAGTAG_ARGUMENT, "--%s is not built yet; --help lists the options that are", option->name);
+    return error_set(error, BAGTAG_ARGUMENT, "--%s is not implemented yet; --help lists the options", option->name);
 }
 
 /* The library says what it expects of a setting; here its name has dashes. */

@@ -15,15 +15,15 @@
      .argument = "NAME",                                                                                   \
      .offset = offsetof(struct ARGUMENTS, TOKENIZER),                                                      \
      .choices = "unicode whitespace basic-english bert",                                                   \
-     .help = "how a text is cut into words"},                                                              \
+     .help = "how text is split into words"},                                                              \
         {.kind = OPTION_SWITCH,                                                                            \
          .name = "lower",                                                                                  \
          .offset = offsetof(struct ARGUMENTS, LOWER),                                                      \
          .sets = 1,                                                                                        \
-         .help = "ignore case (default, except with the tokenizer whitespace)"},                           \
+         .help = "ignore case (default, except with tokenizer whitespace)"},                               \
     {                                                                                                      \
         .kind = OPTION_SWITCH, .name = "no-lower", .offset = offsetof(struct ARGUMENTS, LOWER), .sets = 0, \
-        .help = "keep case (default with the tokenizer whitespace); bert then keeps accents too"           \
+        .help = "keep case (default with tokenizer whitespace); bert then keeps accents too"               \
     }
 
 #endif
