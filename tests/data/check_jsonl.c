@@ -171,7 +171,7 @@ static const struct {
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out"}}, "{\"text\":\"a\",\"b\":{\"out\":1}}", ">a #\n"},
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out"}},
      "{\"text\":\"a\",\"out\":1}",
-     "x.jsonl:1: expected no member \"out\", which is to be added; found one"},
+     "x.jsonl:1: expected no member \"out\", because it is added; found one"},
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out.x"}}, "{\"out\":{\"x\":1}}", "~ #\n"},
 };
 

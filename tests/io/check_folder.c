@@ -286,7 +286,7 @@ START_TEST(what_cannot_be_a_folder_is_refused)
 {
     write_file("file", "precious");
     expect_refused("file", "file: expected a folder; found a file");
-    expect_refused("missing/m", "missing/m: cannot be made in missing: No such file or directory");
+    expect_refused("missing/m", "missing/m: cannot be created in missing: No such file or directory");
     expect_refused("file/m", "file/m: ");
     expect_refused("", ": ");
     expect_refused("/", "/: expected the name of a folder");
