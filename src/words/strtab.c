@@ -5,13 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/large.h"
+#include "base/secret.h"
 #include "text/same.h"
 #include "words/token_hash.h"
 
 #define FIRST_SLOTS 1024
 #define MOST_STRINGS ((size_t)UINT32_MAX - 1)
-#define BATCH ((size_t)64) /* tokens whose memory is asked for before the first of them is looked up */
+#define BATCH ((size_t)64)         /* tokens whose memory is asked for before the first of them is looked up */
+#define LONGEST_WALK ((size_t)512) /* slots past the right one; nothing comes near in a table three quarters full */
+
+/* Puts SLOT, which the table does not have, in the first free place. Returns how many were taken. */
+static size_t place_slot(uint64_t *slots, size_t n_slots, uint64_t slot)
+{
+    size_t at = (size_t)(slot >> 32) & (n_slots - 1), n_taken = 0;
+    for (; slots[at] != 0; n_taken++)
+        at = (at + 1) & (n_slots - 1);
+    slots[at] = slot;
+    return n_taken;
+}
 
 /* Twice the slots. Each slot carries the hash of its string, so neither strings nor entries are looked at. */
 static bool grow_slots(struct strtab *table)
@@ -22,15 +35,9 @@ static bool grow_slots(struct strtab *table)
     uint64_t *slots = large_zeroed(n_slots, sizeof *slots);
     if (slots == NULL)
         return false;
-    for (size_t i = 0; i < table->n_slots; i++) {
-        uint64_t slot = table->slots[i];
-        if (slot == 0)
-            continue;
-        size_t at = (size_t)(slot >> 32) & (n_slots - 1);
-        while (slots[at] != 0)
-            at = (at + 1) & (n_slots - 1);
-        slots[at] = slot;
-    }
+    for (size_t i = 0; i < table->n_slots; i++)
+        if (table->slots[i] != 0)
+            (void)place_slot(slots, n_slots, table->slots[i]);
     large_free(table->slots);
     table->slots = slots;
     table->n_slots = n_slots;
@@ -50,6 +57,23 @@ const char *strtab_text(const struct strtab *table, uint32_t id)
     return entry->len <= STRTAB_HEAD_BYTES ? entry->head : long_text(table, entry);
 }
 
+/* What the slot of a string goes by; HASH is the entry's. */
+static inline uint32_t slot_hash(const struct strtab *table, const char *text, uint32_t len, uint32_t hash)
+{
+    return table->key == 0 ? hash : (uint32_t)hash_bytes_keyed(text, len, table->key);
+}
+
+/* Places all strings anew, where nobody can foresee it. */
+static void scatter(struct strtab *table)
+{
+    table->key = secret_number();
+    memset(table->slots, 0, table->n_slots * sizeof *table->slots);
+    for (size_t i = 0; i < table->n; i++) {
+        uint32_t hash = slot_hash(table, strtab_text(table, (uint32_t)i), table->entries[i].len, 0);
+        (void)place_slot(table->slots, table->n_slots, (uint64_t)hash << 32 | (uint64_t)(i + 1));
+    }
+}
+
 /* IS_PADDED is a constant where it is called. */
 static inline bool is_same(const struct strtab *table, const struct strtab_entry *entry, const char *text, uint32_t len,
                            bool is_padded)
@@ -62,10 +86,11 @@ static inline bool is_same(const struct strtab *table, const struct strtab_entry
 }
 
 /* The slot that holds the string, or the empty one where it belongs. The table has slots, some of them empty. */
-static inline size_t find_slot(const struct strtab *table, const char *text, uint32_t len, uint32_t hash,
+static inline size_t find_slot(const struct strtab *table, const char *text, uint32_t len, uint32_t entry_hash,
                                bool is_padded)
 {
     size_t mask = table->n_slots - 1;
+    uint32_t hash = slot_hash(table, text, len, entry_hash);
     for (size_t at = hash & mask;; at = (at + 1) & mask) {
         uint64_t slot = table->slots[at];
         if (slot == 0)
@@ -97,14 +122,12 @@ static uint32_t add_new(struct strtab *table, const char *text, uint32_t len, ui
         large_reserve(&table->text, &table->text_capacity, table->text_len + more, 1) != 0 ||
         (table->n >= table->n_slots / 4 * 3 && !grow_slots(table)))
         return STRTAB_NONE;
-    size_t mask = table->n_slots - 1;
-    size_t at = hash & mask;
-    while (table->slots[at] != 0)
-        at = (at + 1) & mask;
     table->entries[table->n] = (struct strtab_entry){.first = first, .len = len, .hash = hash};
     set_text(table, &table->entries[table->n], text);
     table->n++;
-    table->slots[at] = (uint64_t)hash << 32 | (uint64_t)table->n;
+    uint64_t slot = (uint64_t)slot_hash(table, text, len, hash) << 32 | (uint64_t)table->n;
+    if (place_slot(table->slots, table->n_slots, slot) > LONGEST_WALK && table->key == 0)
+        scatter(table);
     return (uint32_t)table->n - 1;
 }
 

@@ -41,6 +41,9 @@ struct strtab {
     size_t text_capacity;
     uint64_t *slots; /* open addressing: hash in the upper, id + 1 in the lower 32 bits; 0 is empty */
     size_t n_slots;  /* a power of two, at most three quarters full */
+    /* 0: the hash in the slots is the entry's. Otherwise too many strings fell on the same slots, as only strings
+     * chosen to do so would, and the hash is a secret one of this key. Ids do not depend on it. */
+    uint64_t key;
 };
 
 /* The bytes of string ID, of which entries[id].len count and 16 are readable; until the next string is added. */

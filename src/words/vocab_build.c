@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "base/large.h"
+#include "base/mem.h"
 #include "words/vocab_room.h"
 
 #define WORDS_AT_A_TIME ((size_t)20000)
 #define AHEAD 16 /* how many words ahead memory is asked for */
+#define STEPS_BEFORE_JUMPS ((size_t)64)
 #define DIGIT_BITS 11
 #define N_DIGITS ((size_t)1 << DIGIT_BITS)
 
@@ -85,8 +87,29 @@ struct layout {
     const struct sort_record *records;
     const struct vocab *vocab;
     struct vocab_room room;
+    uint32_t *jumps;    /* [n_index], of fill_index; all zero before */
     atomic_size_t next; /* the first word that nobody has taken to copy */
 };
+
+/* The first free place from HOME on. Words can be chosen so that they all want the same places: behind the first few
+ * taken ones, what earlier walks found is jumped over. JUMPS[p], where it is not 0, is how many places from p on are
+ * known to be taken. */
+static size_t free_place(const int32_t *index, uint32_t *jumps, size_t mask, size_t home)
+{
+    size_t at = home, n_steps = 0;
+    for (; index[at] >= 0 && n_steps < STEPS_BEFORE_JUMPS; n_steps++)
+        at = (at + 1) & mask;
+    if (index[at] < 0)
+        return at;
+    size_t first = at;
+    while (index[at] >= 0)
+        at = (at + (jumps[at] > 0 ? jumps[at] : 1)) & mask;
+    for (size_t passed = first, next; passed != at; passed = next) {
+        next = (passed + (jumps[passed] > 0 ? jumps[passed] : 1)) & mask;
+        jumps[passed] = (uint32_t)((at - passed) & mask);
+    }
+    return at;
+}
 
 /* The most frequent word is the first to choose its place. */
 static void fill_index(const struct layout *layout)
@@ -101,10 +124,7 @@ static void fill_index(const struct layout *layout)
             __builtin_prefetch(&entries[records[i + 2 * AHEAD].id].hash);
         if (i + AHEAD < n)
             __builtin_prefetch(&index[entries[records[i + AHEAD].id].hash & mask], 1);
-        size_t at = entries[records[i].id].hash & mask;
-        while (index[at] >= 0)
-            at = (at + 1) & mask;
-        index[at] = (int32_t)i;
+        index[free_place(index, layout->jumps, mask, entries[records[i].id].hash & mask)] = (int32_t)i;
     }
 }
 
@@ -142,11 +162,17 @@ static bool lay_out(struct vocab *vocab, const struct strtab *table, const struc
     struct layout layout = {.table = table, .records = records, .vocab = vocab};
     if (!vocab_room(&layout.room, vocab, n, n_bytes))
         return false;
+    layout.jumps = mem_zeroed(vocab->n_index, sizeof *layout.jumps); /* ordinary words never touch it */
+    if (layout.jumps == NULL) {
+        vocab_clear(vocab);
+        return false;
+    }
     int64_t *offsets = layout.room.offsets;
     offsets[0] = 0;
     for (size_t i = 0; i < n; i++)
         offsets[i + 1] = offsets[i] + (int64_t)records[i].len;
     pool_run(pool, fill_part, &layout);
+    free(layout.jumps);
     return true;
 }
 

@@ -59,6 +59,51 @@ START_TEST(strings_of_one_hash_are_told_apart)
 }
 END_TEST
 
+/* How far the string that lies worst is from the slot it should have. */
+static size_t longest_walk(const struct strtab *table)
+{
+    size_t longest = 0, mask = table->n_slots - 1;
+    for (size_t at = 0; at < table->n_slots; at++) {
+        size_t walk = (at - (size_t)(table->slots[at] >> 32)) & mask;
+        if (table->slots[at] != 0 && walk > longest)
+            longest = walk;
+    }
+    return longest;
+}
+
+static void add_flood(struct strtab *table, uint32_t from, uint32_t end)
+{
+    char text[40];
+    for (uint32_t i = from; i < end; i++) {
+        int len = snprintf(text, sizeof text, "%s%u", i % 2 == 0 ? "" : "a string of more than 16 bytes", i);
+        uint32_t id = strtab_add(table, text, (uint32_t)len, UINT64_C(77), (struct strtab_first){0, i});
+        if (id != i - from)
+            ck_abort_msg("string %u got the id %u", i, id);
+        table->entries[id].count++;
+    }
+}
+
+START_TEST(strings_chosen_to_collide_do_not_slow_a_table_down)
+{
+    enum { N = 30000 };
+    struct strtab table = {0}, other = {0};
+    static uint32_t map[N];
+    add_flood(&table, 0, N);
+    add_flood(&other, N / 2, N + N / 2);
+    ck_assert_uint_lt(longest_walk(&table), 600);
+    ck_assert(strtab_merge(&table, &other, map, NULL));
+    for (uint32_t i = 0; i < N; i++)
+        if (map[i] != N / 2 + i)
+            ck_abort_msg("string %u became %u", i, map[i]);
+    ck_assert_uint_eq(table.n, N + N / 2);
+    ck_assert_uint_lt(longest_walk(&table), 600);
+    ck_assert_uint_eq(table.entries[N - 1].hash, 77); /* what the file has is not secret */
+    ck_assert_uint_eq(table.entries[N - 1].count, 2);
+    strtab_clear(&table);
+    strtab_clear(&other);
+}
+END_TEST
+
 START_TEST(a_growing_table_keeps_all_ids)
 {
     enum { N = 300000 };
@@ -170,6 +215,7 @@ int main(void)
     tcase_add_test(parts, ids_are_given_in_order_of_appearance);
     tcase_add_test(parts, find_does_not_add);
     tcase_add_test(parts, strings_of_one_hash_are_told_apart);
+    tcase_add_test(parts, strings_chosen_to_collide_do_not_slow_a_table_down);
     tcase_add_test(parts, a_growing_table_keeps_all_ids);
     tcase_add_test(parts, tokens_are_compared_to_their_last_byte);
     tcase_add_test(parts, strings_not_counted_appear_where_they_are_counted_first);

@@ -61,6 +61,57 @@ START_TEST(words_are_sorted_by_count_then_by_first_appearance)
 }
 END_TEST
 
+/* The words want four neighbouring places near the end of the index, and so run over its end. */
+START_TEST(words_chosen_to_collide_lie_where_one_step_after_another_puts_them)
+{
+    enum { N = 3000, N_INDEX = 8192 };
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    static int32_t expected[N_INDEX];
+    char text[16];
+    memset(expected, 0xff, sizeof expected);
+    for (uint32_t i = 0; i < N; i++) {
+        int len = snprintf(text, sizeof text, "%u", i);
+        uint64_t hash = N_INDEX - 1000 + i % 4;
+        ck_assert_uint_eq(strtab_add(&table, text, (uint32_t)len, hash, (struct strtab_first){0, i}), i);
+        table.entries[i].count = 1;
+        size_t at = hash;
+        while (expected[at] >= 0)
+            at = (at + 1) % N_INDEX;
+        expected[at] = (int32_t)i;
+    }
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    ck_assert_uint_eq(vocab.n_index, N_INDEX);
+    ck_assert_mem_eq(vocab.index, expected, sizeof expected);
+    vocab_clear(&vocab);
+    strtab_clear(&table);
+}
+END_TEST
+
+/* In the time of the square of their number this would run into the limit. */
+START_TEST(half_a_million_colliding_words_are_no_more_work_than_others)
+{
+    enum { N = 500000 };
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    char text[16];
+    for (uint32_t i = 0; i < N; i++) {
+        int len = snprintf(text, sizeof text, "%u", i);
+        uint32_t id = strtab_add(&table, text, (uint32_t)len, 1, (struct strtab_first){0, i});
+        if (id != i)
+            ck_abort_msg("word %u got the id %u", i, id);
+        table.entries[i].count = 1;
+    }
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    ck_assert_int_eq(vocab.index[1], 0);
+    ck_assert_int_eq(vocab.index[N], N - 1);
+    vocab_clear(&vocab);
+    strtab_clear(&table);
+}
+END_TEST
+
 START_TEST(tables_are_merged_and_rare_words_left_out)
 {
     struct strtab tables[3] = {0};
@@ -273,6 +324,8 @@ int main(void)
     suite_add_tcase(suite, parts);
     tcase_set_timeout(parts, 30);
     tcase_add_test(parts, words_are_sorted_by_count_then_by_first_appearance);
+    tcase_add_test(parts, words_chosen_to_collide_lie_where_one_step_after_another_puts_them);
+    tcase_add_test(parts, half_a_million_colliding_words_are_no_more_work_than_others);
     tcase_add_test(parts, tables_are_merged_and_rare_words_left_out);
     tcase_add_test(parts, appearances_that_do_not_count_do_not_order);
     tcase_add_test(parts, an_empty_vocabulary_knows_nothing);
