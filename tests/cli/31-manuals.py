@@ -12,7 +12,7 @@ import html, os, re, subprocess, sys, tempfile
 def displayed(source):
     """.Dl lines as they come out: macros and quotes in them are mandoc's business"""
     page = subprocess.run(["mandoc", "-T", "html", "-O", "fragment"], input=source, capture_output=True, text=True, check=True).stdout
-    found = re.findall(r'<div class="Bd Bd-indent"><code class="Li">(.*?)</code></div>', page, re.S)
+    found = re.findall(r'<div\s+class="Bd\s+Bd-indent"><code\s+class="Li">(.*?)</code></div>', page, re.S)
     return [html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", line))) for line in found]
 
 def literal(line):
