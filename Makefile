@@ -56,7 +56,7 @@ COMPLETION_zsh  = $(DATADIR)/zsh/site-functions/_bagtag
 COMPLETION_fish = $(DATADIR)/fish/vendor_completions.d/bagtag.fish
 COMPLETIONS     = $(COMPLETION_bash) $(COMPLETION_zsh) $(COMPLETION_fish)
 
-.PHONY: all help deps deps-check deps-lint deps-parity deps-bench demo demo-large check check-built check-parity bench bench-kernels accuracy bench-nn asan tsan clang lint format coverage install uninstall clean FORCE
+.PHONY: all help deps deps-check deps-lint deps-parity deps-bench demo demo-large picture check check-built check-parity bench bench-kernels accuracy bench-nn asan tsan clang lint format coverage install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -238,6 +238,9 @@ coverage: ## line coverage of the tests, as gcov reports it
 	@$(MAKE) --no-print-directory check-built BUILD=build/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage
 	@cd build/coverage && gcov -n $$(find obj -name '*.gcda') 2>/dev/null | \
 	    awk '/^File .*src\//{f=$$2} /^Lines executed/{if(f){sub("Lines executed:","");print $$1, f; f=""}}' | sort -n
+
+picture: $(BUILD)/bagtag ## record the terminal session that README.md shows, man/session.svg
+	python3 tests/picture.py $(BUILD) >$(BUILD)/session.svg && mv $(BUILD)/session.svg man/session.svg
 
 ## -- installed ----------------------------------------------------------------------------------------
 

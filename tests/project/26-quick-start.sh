@@ -9,6 +9,11 @@ while IFS= read -r line; do
 done <commands | steady >happened
 steady <shown | diff - happened || fail 'README.md shows something else'
 
+# Its picture shows what happens, too, but for the seconds.
+timeless() { sed -E 's/, in [0-9.]+ s</, in N s</'; }
+python3 "$ROOT/tests/picture.py" "$BUILD" | timeless >drawn
+timeless <"$ROOT/man/session.svg" | diff - drawn || fail 'man/session.svg shows something else: make picture'
+
 # And `make demo`, without its installing.
 mkdir tmp
 TMPDIR=$PWD/tmp "$ROOT/tests/demo" "$BUILD" >said 2>&1 || fail "the demo fails: $(cat said)"
