@@ -7,6 +7,7 @@
 #include "bagtag.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
+#include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "cli/show/table.h"
@@ -21,6 +22,9 @@ struct test_arguments {
 };
 
 enum { MARK_TOP = 1, MARK_THRESHOLD = 2 }; /* --top and --threshold were given */
+
+/* From which on it is odd that all have one label. */
+enum { FEWEST_DOCUMENTS = 20 };
 
 #define AT(member) .offset = offsetof(struct test_arguments, member)
 
@@ -70,6 +74,24 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_THREADS(test_arguments, options.threads),
 };
 
+/* The first part of a file that is sorted by label has only one. */
+static void warn_of_one_label(const struct bagtag_report *report)
+{
+    const struct bagtag_label_report *found = NULL;
+    char count[FIGURE_BYTES];
+    for (size_t i = 0; i < report->n_labels; i++) {
+        if (report->labels[i].support > 0 && found != NULL)
+            return;
+        if (report->labels[i].support > 0)
+            found = &report->labels[i];
+    }
+    if (found != NULL && report->n_labels > 1 && report->documents >= FEWEST_DOCUMENTS)
+        report_warning(
+            "all %s documents have one label, '%s', so nothing is measured of the others; is the file sorted "
+            "by label?",
+            figure_count(count, report->documents), found->label);
+}
+
 /* Prints REPORT. Returns the exit status. */
 static int print_report(const struct test_arguments *given, const struct bagtag_report *report)
 {
@@ -86,6 +108,7 @@ static int print_report(const struct test_arguments *given, const struct bagtag_
     }
     int code = output_finish(&output);
     report_input(&report->input);
+    warn_of_one_label(report);
     report_invalid_utf8(report->invalid_utf8);
     if (code == EXIT_DONE && report->accuracy < given->fail_under) {
         report_error("the accuracy %.6f is below %g", report->accuracy, given->fail_under);

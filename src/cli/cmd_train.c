@@ -82,8 +82,11 @@ static int train(const struct train_arguments *given, const struct operands *ope
         progress_show(&watcher->progress, &(struct bagtag_progress){.stage = BAGTAG_WRITING});
     if (status != BAGTAG_OK) {
         progress_end(&watcher->progress);
-        if (watcher->log.errnum == 0)
-            return report_failure(status, &error);
+        if (watcher->log.errnum == 0) {
+            int code = report_failure(status, &error);
+            train_options_hint(given->options);
+            return code;
+        }
         report_errno(watcher->log.errnum, train_log_name(&watcher->log));
         return EXIT_FAILED;
     }

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "cli/interrupt.h"
+#include "cli/options/train_options.h"
 #include "cli/options/tune_options.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
@@ -119,8 +120,11 @@ static int tune(const struct tune_arguments *given, const struct bagtag_tune_opt
     if (status != BAGTAG_OK || watcher->log.errnum != 0) {
         progress_end(&watcher->progress);
         bagtag_model_free(model);
-        if (watcher->log.errnum == 0)
-            return report_failure(status, &error);
+        if (watcher->log.errnum == 0) {
+            int code = report_failure(status, &error);
+            train_options_hint(given->settings);
+            return code;
+        }
         report_errno(watcher->log.errnum, train_log_name(&watcher->log));
         return EXIT_FAILED;
     }

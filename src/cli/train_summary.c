@@ -25,6 +25,14 @@ void train_summary_read(struct buffer *out, const struct train_summary *summary)
     buffer_format(out, ", %s label%s\n", figure_count(count, run->labels), run->labels == 1 ? "" : "s");
 }
 
+/* RANGE is MIN-MAX: " and character 2-4-grams", or 3-grams where the two are the same. */
+static void add_range(struct buffer *out, const char *range)
+{
+    size_t len = strcspn(range, "-");
+    bool is_one = strlen(range) == 2 * len + 1 && memcmp(range, range + len + 1, len) == 0;
+    buffer_format(out, " and character %s-grams", is_one ? range + len + 1 : range);
+}
+
 /* "words, bigrams and character 2-4-grams" */
 static void add_features(struct buffer *out, const struct bagtag_model *model)
 {
@@ -40,7 +48,7 @@ static void add_features(struct buffer *out, const struct bagtag_model *model)
     else if (has_ngrams)
         buffer_format(out, "n-grams of up to %s words", length);
     if (has_chars)
-        buffer_format(out, " and character %s-grams", range);
+        add_range(out, range);
 }
 
 static void add_given(struct buffer *out, const struct bagtag_train_options *options)

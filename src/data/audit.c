@@ -263,6 +263,28 @@ static void tell_strangers(struct audit *audit, const char *valid)
     end(audit);
 }
 
+/* The first part of a file that is sorted by label is like that. */
+static void tell_one_held_out_label(struct audit *audit, const char *valid)
+{
+    const struct dataset *held_out = &audit->contents->held_out;
+    uint64_t n = held_out->n_documents;
+    if (valid == NULL || n < FEWEST_TEXTS || audit->contents->labels.n_words == 1)
+        return;
+    uint32_t label = held_out->labels[0];
+    for (uint64_t l = 1; l < held_out->label_offsets[n]; l++)
+        if (held_out->labels[l] != label)
+            return;
+    if (label == DATASET_UNKNOWN_LABEL)
+        return;
+    buffer_printable(&audit->line, valid, strlen(valid));
+    buffer_text(&audit->line, ": all ");
+    put_count(audit, n, "document", "documents");
+    buffer_text(&audit->line, " have one label, ");
+    put_label(audit, label);
+    buffer_text(&audit->line, ", so nothing is measured of the others; is the file sorted by label?");
+    end(audit);
+}
+
 int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
                    audit_tell *tell, void *context)
 {
@@ -275,6 +297,7 @@ int audit_contents(const struct corpus_contents *contents, const struct record_r
     tell_prefixes(&audit);
     bool has_compared = tell_look_alikes(&audit);
     tell_strangers(&audit, valid);
+    tell_one_held_out_label(&audit, valid);
     buffer_clear(&audit.line);
     return has_compared && !audit.has_failed ? 0 : -1;
 }

@@ -12,7 +12,8 @@ typedef void audit_tell(void *context, const char *sentence);
  *   lines without a label, records that were left out, without a text, with invalid UTF-8, with a byte order mark in
  * mid-stream; lines that end in carriage returns; a first line that names columns; columns the other way round, or a
  * label for every text; one label only; labels that are others written differently; the label prefix within a label;
- * and of a file VALID (NULL: there is none) held-out documents without any label that is learnt. Returns 0, or -1 when
+ * and of a file VALID (NULL: there is none) held-out documents without any label that is learnt, or that all have the
+ * same one of several. Returns 0, or -1 when
  * memory is out. */
 int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
                    audit_tell *tell, void *context);

@@ -65,7 +65,7 @@ static enum bagtag_status check_patience(const struct settings *settings, const 
             "patience: expected held-out documents; a share (valid) of %g%% of %zu document%s holds out none",
             settings->valid_percent, contents->train.n_documents, contents->train.n_documents == 1 ? "" : "s");
     return error_set(error, BAGTAG_ARGUMENT,
-                     "patience: expected held-out documents (valid); found neither a file nor a share");
+                     "patience: needs held-out documents; give a file, or a share such as 10%%, with valid");
 }
 
 /* Text to ids. */

@@ -9,6 +9,14 @@ printf '__label__unheard guitar\n__label__unseen train\n' >foreign.txt
 try_line 'bagtag test --rows 0 model foreign.txt | head -n 8'
 try_line 'bagtag test --json model foreign.txt | grep -o "\"loss\":[^,]*"'
 
+printf '\n## all of one label\n'
+yes '__label__travel train' | head -n 20 >same.txt
+try bagtag test --rows 0 model same.txt
+try_line "bagtag test --json model same.txt 2>&1 >same.json"
+head -n 19 same.txt | cat - foreign.txt >two.txt
+try_line "bagtag test model two.txt 2>&1 >table"
+try_line "head -n 19 same.txt | bagtag test model - 2>&1 >table"
+
 printf '\n## for scripts\n'
 try_line 'bagtag test --fail-under 0.5 model test.txt >table'
 try_line 'bagtag test --fail-under 0.99 model test.txt >failed-table'

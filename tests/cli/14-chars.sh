@@ -13,6 +13,8 @@ try_line 'echo "goalkeepers" | bagtag embed --documents model | wc -w'
 try_line 'bagtag classify --format fasttext --threads 1 model <test.txt | md5sum'
 try_line 'bagtag classify --format fasttext --threads 3 model <test.txt | md5sum'
 
+try_line 'bagtag train --no-race --chars 3 -o three train.txt 2>&1 | grep settings'
+
 printf '\n## any number of threads, the same model\n'
 for threads in 1 2 3; do
     bagtag train --no-race --quiet --chars 3 --ngrams 2 --threads $threads -o model.$threads train.txt || fail 'cannot train'

@@ -26,6 +26,9 @@ try bagtag inspect models/data
 try bagtag neighbors modle train
 try bagtag classify missing/model
 try bagtag inspect ''
+for name in models/topics.model.bin models/topics.model.ftz models/topics.bin models/topics.model.zip; do
+    try bagtag test $name train.txt
+done
 
 printf '\n## a model is a folder\n'
 try bagtag train -o - train.txt
@@ -56,4 +59,16 @@ for option in --wordNgrams -wordNgrams --learning-rate --batch-size=16 --embed-d
 done
 try bagtag classify --top-k 3 model
 try bagtag inspect --learning-rate model
+
+printf '\n## options that another command has\n'
+try bagtag filter --prob model travel train.txt
+try bagtag classify --epochs 5 model
+try bagtag test --vocab=5 model train.txt
+try bagtag train --none-of-them -o new train.txt
+
+printf '\n## a share without its sign\n'
+try bagtag train --valid 10 -o new train.txt
+try bagtag tune --valid 2.5 -o new train.txt
+try bagtag train --valid 10.txt -o new train.txt
+try bagtag train --valid 10% -o new missing.txt
 [ ! -e new ] || fail 'something was made all the same'

@@ -31,6 +31,12 @@ sed 's/__label__/__label__old_/' fine.txt >old.txt
 warned --valid old.txt fine.txt
 { cat old.txt && head -n 1 fine.txt; } >mixed.txt
 warned --valid mixed.txt fine.txt
+yes '__label__tool saw' | head -n 20 >tools.txt
+warned --valid tools.txt fine.txt
+head -n 19 tools.txt >few.txt
+warned --valid few.txt fine.txt
+{ cat tools.txt && head -n 1 fine.txt; } >both.txt
+warned --valid both.txt fine.txt
 bagtag train -q --epochs 5 -o m labels.txt 2>&1 | grep warning && fail '--quiet is not quiet'
 
 # tune reads files several times, and speaks once; what it cannot score on it refuses.

@@ -294,7 +294,8 @@ START_TEST(patience_without_held_out_documents_is_refused)
     struct bagtag_error error = {""};
     set_options(options, "patience=3");
     ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_ARGUMENT);
-    ck_assert_str_eq(error.sentence, "patience: expected held-out documents (valid); found neither a file nor a share");
+    ck_assert_str_eq(error.sentence,
+                     "patience: needs held-out documents; give a file, or a share such as 10%, with valid");
     set_options(options, "valid=0.001%%");
     ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_ARGUMENT);
     char sentence[200];

@@ -137,6 +137,18 @@ static bool explain_dash(const struct command *command, char **argv, const char 
     return is_explained;
 }
 
+/* The first command that has the option of just this name; NULL: none has. */
+static const struct command *command_with(const char *name, size_t len)
+{
+    for (size_t i = 0; i < n_commands; i++)
+        for (size_t k = 0; k < commands[i]->n_options; k++) {
+            const struct option_spec *option = &commands[i]->options[k];
+            if (option->kind != OPTION_HEADING && strncmp(option->name, name, len) == 0 && option->name[len] == '\0')
+                return commands[i];
+        }
+    return NULL;
+}
+
 /* The sentence for an option that getopt_long does not know. Where it stopped depends on what it was: a long option is
  * behind it already, a letter is too when it ended its argument. */
 static void explain_unknown(const struct command *command, char **argv, int letter, struct bagtag_error *error)
@@ -159,8 +171,12 @@ static void explain_unknown(const struct command *command, char **argv, int lett
         return;
     }
     const char *meant = suggest_option(command, typed, len);
+    const struct command *other = NULL;
     if (meant != NULL)
         error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; did you mean '--%s'?", token, meant);
+    else if (letter == 0 && (other = command_with(typed, len)) != NULL)
+        error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; 'bagtag %s' has it, and 'bagtag %s' does not", token,
+                  other->name, command->name);
     else if (letter != 0 && token[0] == '-' && len > 1)
         error_set(error, BAGTAG_ARGUMENT,
                   "unknown option '%s' (long options begin with two dashes); see 'bagtag %s --help'", token,

@@ -3,8 +3,10 @@
 #include "cli/options/train_options.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/options/setting_rows.h"
+#include "cli/show/report.h"
 
 #define AT(member) .offset = offsetof(struct train_arguments, member)
 #define SETTINGS(heading)                                             \
@@ -71,4 +73,12 @@ size_t train_options_fill(void)
                                         .n_rows = sizeof rows / sizeof *rows,
                                         .offset = offsetof(struct train_arguments, options)};
     return setting_rows_fill(train_options, TRAIN_MOST_OPTIONS, &frame);
+}
+
+void train_options_hint(const struct bagtag_train_options *options)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    const char *valid = bagtag_train_options_get(options, "valid", scratch);
+    if (valid[strspn(valid, "0123456789.")] == '\0' && access(valid, F_OK) != 0)
+        report_note("for a share of the lines, write %s%%", valid);
 }

@@ -24,4 +24,7 @@ extern struct option_spec train_options[TRAIN_MOST_OPTIONS];
 /* Fills them; returns how many there are. */
 size_t train_options_fill(void);
 
+/* A hint after a failure to read files: where `valid` is a number, and no file is called that, a share was meant. */
+void train_options_hint(const struct bagtag_train_options *options);
+
 #endif

@@ -84,10 +84,18 @@ static bool is_model(int folder, const char *name)
     return len > 0 && (size_t)len < sizeof config && faccessat(folder, config, F_OK, 0) == 0;
 }
 
-/* How far NAME is from that of a model: one step where only its end is missing. */
+/* Whether NAME is that of a model and an ending that fastText gives to its own. */
+static bool has_ending(const char *name, const char *model)
+{
+    size_t len = strlen(model);
+    return strncmp(name, model, len) == 0 && (strcmp(name + len, ".bin") == 0 || strcmp(name + len, ".ftz") == 0);
+}
+
+/* How far NAME is from that of a model: one step where only its end is missing or too much. */
 static size_t distance_of(const char *name, const char *model)
 {
-    return strncmp(name, model, strlen(name)) == 0 ? 1 : suggest_distance(name, model);
+    bool is_end = strncmp(name, model, strlen(name)) == 0 || has_ending(name, model);
+    return is_end ? 1 : suggest_distance(name, model);
 }
 
 /* The model beside PATH whose name PATH is most likely a slip of. False: there is none. */
