@@ -25,6 +25,19 @@ int token_list_add_block(struct tokens *tokens, const char *base, size_t len, st
 /* Makes the scratch hold BYTES; what it held is gone. Returns 0, or -1 when memory is out. */
 int token_list_reserve_scratch(struct tokens *tokens, size_t bytes);
 
+/* What is written to OUT in the scratch from here on comes from byte READ of the text, copied byte for byte or not.
+ * Costs a look when nobody wants to know. Returns 0, or -1 when memory is out. */
+enum source_copying { SOURCE_REWRITTEN, SOURCE_COPIED };
+static inline int token_list_note_source(struct tokens *tokens, const char *out, size_t read,
+                                         enum source_copying copying)
+{
+    if (!tokens->sources.is_wanted)
+        return 0;
+    return token_sources_note(&tokens->sources, (struct source_step){.written = (size_t)(out - tokens->scratch),
+                                                                     .read = read,
+                                                                     .is_copied = copying == SOURCE_COPIED});
+}
+
 /* Makes the scratch hold whatever a text of LEN bytes may become, and a block more: a block or a character is stored
  * whole, up to BLOCK_BYTES behind the last byte that counts. Returns 0, or -1 when memory is out. */
 int token_list_reserve_rewritten(struct tokens *tokens, size_t len);

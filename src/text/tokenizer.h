@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text/token_sources.h"
+
 /* The rules a text is cut by; the names are those of --tokenizer and config.json.
  *   unicode     case-folded, canonically composed; words are runs of letters, marks, numbers and '_'; every other
  *               visible character is a token of its own, so is every CJK ideograph and kana. See unicode.h.
@@ -48,6 +50,7 @@ struct tokens {
     size_t capacity;
     char *scratch; /* folded text; reserved once a document for the longest it can become, so tokens never move */
     size_t scratch_capacity;
+    struct token_sources sources;  /* of the tokens, where wanted */
     struct character_facts *facts; /* what is known of the code points met so far; whitespace: NULL */
     /* The document held invalid UTF-8. (whitespace: its bytes stay as they are. The others read each maximal subpart
      * as U+FFFD, which is a symbol for unicode, part of a word for basic-english, and vanishes for bert.) */
@@ -60,6 +63,12 @@ struct tokens {
  * longer than 4 GiB - 1 is cut there. */
 int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len);
 void tokens_clear(struct tokens *tokens);
+
+/* SPANS[i] = where token i comes from, for i < n, of tokens cut from TEXT[0..len) with sources wanted. Some may have
+ * been taken out of the list since, and the last may be none of the text: its span is empty, at the end. A span may
+ * hold more than the token does (characters that vanish), never less; spans do not overlap unless several tokens come
+ * from one character. */
+void tokens_find_sources(const struct tokens *tokens, const char *text, size_t len, struct source_span *spans);
 
 struct unicode_rules;
 

@@ -34,6 +34,12 @@ struct cutter {
 static const char line_break[] = "<br />";
 #define BREAK_BYTES (sizeof(line_break) - 1)
 
+/* What is written from here on comes from AT. */
+static inline int note_source(const struct cutter *cutter, const char *at, enum source_copying copying)
+{
+    return token_list_note_source(cutter->writer.tokens, cutter->writer.out, (size_t)(at - cutter->text), copying);
+}
+
 static enum unicode_class class_of(uint32_t code)
 {
     if (unicode_is_space(code) || code == ';' || code == ':')
@@ -144,6 +150,8 @@ static int cut_ascii(struct cutter *cutter)
         struct gap gap = {.at = n_ascii < n ? n_ascii : n};
 
         is_last = n_ascii < n;
+        if (note_source(cutter, cutter->in, SOURCE_COPIED))
+            return -1;
         if (angles != 0)
             gap = blank_breaks(cutter, &bits, angles, gap.at);
         if (quotes != 0) {
@@ -188,6 +196,8 @@ static int cut_mixed(struct cutter *cutter)
         const struct character *character = scan_look_up(tokens->facts, cutter->pages, c.code);
         if (character == NULL)
             return -1;
+        if (note_source(cutter, at, SOURCE_REWRITTEN))
+            return -1;
         tokens->has_invalid |= !c.is_valid;
         cutter->in += c.bytes;
         if (character->kind == CHARACTER_COMPLEX
@@ -205,12 +215,14 @@ static int cut(struct cutter *cutter)
         if (cut_ascii(cutter) || (cutter->in < cutter->end && cut_mixed(cutter)))
             return -1;
     }
+    if (note_source(cutter, cutter->in, SOURCE_REWRITTEN))
+        return -1;
     return token_writer_close(&cutter->writer);
 }
 
 int tokens_cut_basic_english(struct tokens *tokens, bool lower, const char *text, size_t len)
 {
-    tokens->n = 0;
+    tokens->n = tokens->sources.n = 0;
     tokens->has_invalid = false;
     if (len == 0)
         return 0;

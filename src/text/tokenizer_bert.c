@@ -37,6 +37,12 @@ struct cutter {
     bool lower;
 };
 
+/* What is written from here on comes from AT. */
+static inline int note_source(const struct cutter *cutter, const char *at, enum source_copying copying)
+{
+    return token_list_note_source(cutter->writer.tokens, cutter->writer.out, (size_t)(at - cutter->text), copying);
+}
+
 static bool is_removed(uint32_t code)
 {
     return unicode_class_bert(code) == UNICODE_IGNORED;
@@ -118,9 +124,11 @@ static int flush(struct cutter *cutter)
     struct stretch *stretch = &cutter->stretch;
 
     cutter->pending = NULL;
+    if (stretch->n == 0 && pending == NULL)
+        return 0;
+    if (note_source(cutter, cutter->pending_at, SOURCE_REWRITTEN))
+        return -1;
     if (stretch->n == 0) {
-        if (pending == NULL)
-            return 0;
         if (pending->kind == CHARACTER_PLAIN)
             return token_writer_add(&cutter->writer, (enum unicode_class)pending->class, pending->bytes, pending->len);
         if (stretch_add(stretch, cutter->pending_code, false))
@@ -147,6 +155,8 @@ static inline int add_character(struct cutter *cutter, const struct character *c
         cutter->pending_code = code;
         return 0;
     }
+    if (cutter->stretch.n == 0 && cutter->pending == NULL)
+        cutter->pending_at = at;
     if (cutter->stretch.n == 0 && cutter->pending != NULL && stretch_add(&cutter->stretch, cutter->pending_code, false))
         return -1;
     return stretch_add(&cutter->stretch, code, false);
@@ -170,6 +180,8 @@ static int cut_ascii(struct cutter *cutter)
         struct block_bits bits = block_read_bert(cutter->in, cutter->lower, writer->out);
         size_t n_plain = bits.non_ascii != 0 ? (size_t)__builtin_ctzll(bits.non_ascii) : BLOCK_BYTES;
 
+        if (note_source(cutter, cutter->in, SOURCE_COPIED))
+            return -1;
         is_last = n_plain < n || (left > BLOCK_BYTES && !is_plain_ascii(cutter->in[BLOCK_BYTES]));
         n = n_plain < n ? n_plain : n;
         n -= is_last && n > 0;
@@ -206,12 +218,14 @@ static int cut(struct cutter *cutter)
         if (cut_ascii(cutter) || (cutter->in < cutter->end && cut_mixed(cutter)))
             return -1;
     }
+    if (note_source(cutter, cutter->in, SOURCE_REWRITTEN))
+        return -1;
     return token_writer_close(&cutter->writer);
 }
 
 int tokens_cut_bert(struct tokens *tokens, bool lower, const char *text, size_t len)
 {
-    tokens->n = 0;
+    tokens->n = tokens->sources.n = 0;
     tokens->has_invalid = false;
     if (len == 0)
         return 0;

@@ -44,7 +44,8 @@ struct place {
 struct cutter {
     struct tokens *tokens;
     struct character *const *pages; /* of tokens->facts */
-    const char *end;                /* of the text */
+    const char *text;
+    const char *end; /* of the text */
     struct stretch stretch;
     const struct unicode_rules *rules;
 };
@@ -150,6 +151,12 @@ static inline int write_character(struct tokens *tokens, struct place *place, en
     return class == UNICODE_SYMBOL ? close_token(tokens, place) : 0;
 }
 
+/* What is written from PLACE on comes from there. */
+static inline int note_source(const struct cutter *cutter, const struct place *place, enum source_copying copying)
+{
+    return token_list_note_source(cutter->tokens, place->out, (size_t)(place->in - cutter->text), copying);
+}
+
 static int reserve(struct tokens *tokens, const struct place *place, size_t more)
 {
     tokens->n = place->n;
@@ -165,6 +172,8 @@ static int cut_ascii(struct cutter *cutter, struct place *place)
     if (place->open == OPEN_JOINED && unicode_class((unsigned char)*place->in) == UNICODE_WORD)
         place->open = OPEN_WORD;
     if (place->open > OPEN_WORD && (reserve(tokens, place, 1) || close_token(tokens, place)))
+        return -1;
+    if (note_source(cutter, place, SOURCE_COPIED))
         return -1;
     is_open = place->open == OPEN_WORD;
     tokens->n = place->n;
@@ -191,6 +200,8 @@ static int cut_stretch(struct cutter *cutter, struct place *place)
 {
     struct stretch *stretch = &cutter->stretch;
 
+    if (note_source(cutter, place, SOURCE_REWRITTEN))
+        return -1;
     stretch->n = 0;
     while (place->in < cutter->end) {
         struct utf8_char c = scan_decode(place->in, cutter->end);
@@ -279,6 +290,8 @@ static int cut_mixed(struct cutter *cutter, struct place *at)
             continue;
         }
         tokens->has_invalid |= !c.is_valid;
+        if (note_source(cutter, &place, SOURCE_REWRITTEN))
+            return -1;
         place.in += c.bytes;
         if (tokens->capacity - place.n < 3 && reserve(tokens, &place, 2))
             return -1;
@@ -300,14 +313,14 @@ static int cut(struct cutter *cutter, struct place *place)
     if (place->open != OPEN_NONE && (reserve(cutter->tokens, place, 1) || close_token(cutter->tokens, place)))
         return -1;
     cutter->tokens->n = place->n;
-    return 0;
+    return note_source(cutter, place, SOURCE_REWRITTEN);
 }
 
 int tokens_cut_unicode(struct tokens *tokens, const struct unicode_rules *rules, const char *text, size_t len)
 {
-    struct cutter cutter = {.tokens = tokens, .rules = rules};
+    struct cutter cutter = {.tokens = tokens, .rules = rules, .text = text};
 
-    tokens->n = 0;
+    tokens->n = tokens->sources.n = 0;
     tokens->has_invalid = false;
     if (len == 0)
         return 0;

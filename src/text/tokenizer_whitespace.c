@@ -20,6 +20,9 @@ int tokens_cut_whitespace(struct tokens *tokens, bool lower, const char *text, s
         if (len > SIZE_MAX - BLOCK_BYTES || token_list_reserve_scratch(tokens, len + BLOCK_BYTES))
             return -1;
         base = tokens->scratch;
+        tokens->sources.n = 0;
+        if (token_list_note_source(tokens, base, 0, SOURCE_COPIED))
+            return -1;
     }
     for (size_t at = 0; at < len; at += BLOCK_BYTES) {
         size_t n = len - at < BLOCK_BYTES ? len - at : BLOCK_BYTES;
