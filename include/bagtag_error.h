@@ -1,15 +1,15 @@
-/* bagtag_error.h - the status of a call, and one sentence that says why it failed */
+/* bagtag_error.h - what became of a call, and one sentence that says why it failed */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_ERROR_H
 #define BAGTAG_ERROR_H
 
-/* The status of a call. */
+/* What became of a call. */
 enum bagtag_status {
     BAGTAG_OK = 0,
-    BAGTAG_INPUT = 1,    /* a file, a line or a model is invalid */
-    BAGTAG_SYSTEM = 2,   /* the operating system refused to open, read, write or start a thread */
+    BAGTAG_INPUT = 1,    /* a file, a line or a model is not what it should be */
+    BAGTAG_SYSTEM = 2,   /* the operating system refused: open, read, write, start a thread */
     BAGTAG_MEMORY = 3,   /* out of memory */
-    BAGTAG_ARGUMENT = 4, /* an argument is invalid or not implemented */
+    BAGTAG_ARGUMENT = 4, /* the caller asked for something impossible or not built */
     BAGTAG_STOPPED = 5   /* a callback asked to stop */
 };
 

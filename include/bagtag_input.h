@@ -11,33 +11,36 @@ struct bagtag_input {
     const char *format;       /* of each file:
                                    "fasttext"  words that begin with the label prefix are labels, the rest is the text
                                    "tsv"       label, tab, text
-                                   "jsonl"     one JSON object per line
-                                   "text"      the whole line is text; only if no labels are needed
-                                   "auto"      recognised by name or first line: one of the first three if labels
-                                               are needed, otherwise "jsonl" or "text" */
-    const char *label_prefix; /* what labels begin with (in tsv and jsonl it is optional), without white space; NULL:
-                                 the prefix the model was trained with, "__label__" without a model */
+                                   "jsonl"     a JSON object a line
+                                   "text"      all of a line is text; only where no labels are needed
+                                   "jsonl"     a JSON object a line
+                                   "text"      all of a line is text; only where no labels are needed
+                                   "auto"      told by its name or its first line: where labels are needed any of the
+                                               first three, elsewhere "jsonl" or "text" */
+    const char *label_prefix; /* text without white space: what labels begin with, and may in tsv and jsonl; NULL: what
+                                 they began with where the model was trained, "__label__" without a model */
 
-    /* For jsonl: the members with text, labels and id, "text", "label" and "id" by default. "meta.text" is the member
-     * "text" of the object "meta", or the member "meta.text". */
-    const char *text_field;  /* a string; if missing or null, there is no text, see bagtag_input_counts */
-    const char *label_field; /* if labels are needed: a string, number or boolean; an array of these; or an object whose
-                                keys with a weight above 0 are the labels; missing or null: none */
-    const char *id_field;    /* any value; copied to answers that are new JSON objects */
-    bool skip_bad;           /* skip and count invalid records instead of failing */
+    /* Of jsonl: where text, labels and id stand in an object, "text", "label" and "id" by default. "meta.text" is the
+     * member "text" of the object in the member "meta", or the member "meta.text". */
+    const char *text_field;  /* a string; missing or null: there is no text, see bagtag_input_counts */
+    const char *label_field; /* where labels are needed: a string, number or boolean; an array of those; or an object
+                                whose keys with a weight above 0 are the labels; missing or null: none */
+    const char *id_field;    /* anything; goes with answers that are JSON objects of their own */
+    bool skip_bad;           /* a record that is not what its format wants is left out and counted, no error */
 };
 
-/* A line of a file, from 1. FILE is its name in messages, its path or "standard input"; NULL: there is no such line. */
+/* A line of a file, from 1. FILE is what messages call it: its path, or "standard input"; NULL: there is no such
+ * line. */
 struct bagtag_place {
     const char *file; /* borrowed from the caller's list of files */
     uint64_t line;
 };
 
-/* Problems in the files read. */
+/* What was not as it should be in the files read. */
 struct bagtag_input_counts {
-    uint64_t bad; /* invalid records skipped because of skip_bad */
+    uint64_t bad; /* records left out for skip_bad */
     struct bagtag_place first_bad;
-    uint64_t textless; /* objects without a text, answered as an unknown text */
+    uint64_t textless; /* objects without a text: answered as a text of which nothing is known */
     struct bagtag_place first_textless;
 };
 

@@ -33,7 +33,8 @@ static enum bagtag_status answer_three(struct word_search *search, enum word_sou
     if (status != BAGTAG_OK)
         return status;
     if (n_found == 0 && bagtag_model_n_words(search->model) > THREE)
-        report_warning("no answer for '%.*s': a vector is zero or not finite", (int)words[2].len, words[2].text);
+        report_warning("no answer for '%.*s': the combined vector, or that of a word, is zero", (int)words[2].len,
+                       words[2].text);
     word_search_print(search, words, n, n_found, source == WORDS_INPUT);
     return BAGTAG_OK;
 }

@@ -44,7 +44,7 @@ static enum bagtag_status answer_word(struct word_search *search, const struct l
         return BAGTAG_OK;
     }
     if (n_found == 0 && bagtag_model_n_words(search->model) > 1)
-        report_warning("no neighbours of '%.*s': its vector is zero or not finite", (int)word->len, word->text);
+        report_warning("no neighbours of '%.*s': its vector is zero", (int)word->len, word->text);
     word_search_print(search, word, 1, n_found, with_query);
     return BAGTAG_OK;
 }

@@ -59,6 +59,9 @@ struct loss {
     /* Whether outputs are those of nodes of a tree: labels have none of their own. */
     bool is_tree;
 
+    /* Whether the probabilities of a document add up to 1: a label gains what others lose. */
+    bool is_exclusive;
+
     /* Whether outputs are sums over the columns one after the other, not by the tree of kernel.h. */
     bool is_in_order;
 

@@ -100,7 +100,8 @@ static double softmax_value(const struct loss_lanes *lanes, size_t lane, const s
     return mean_loss(lanes, lane, truth, probability);
 }
 
-const struct loss loss_fasttext_softmax = {.is_in_order = true,
+const struct loss loss_fasttext_softmax = {.is_exclusive = true,
+                                           .is_in_order = true,
                                            .n_outputs = n_outputs,
                                            .probabilities = softmax,
                                            .probability = probability,
@@ -232,6 +233,7 @@ static double tree_value(const struct loss_lanes *lanes, size_t lane, const stru
 }
 
 const struct loss loss_fasttext_hs = {.is_tree = true,
+                                      .is_exclusive = true,
                                       .is_in_order = true,
                                       .n_outputs = n_outputs,
                                       .probabilities = leave,

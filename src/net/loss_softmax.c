@@ -99,7 +99,8 @@ static double guessing(size_t n_labels)
     return log((double)n_labels);
 }
 
-const struct loss loss_softmax = {.n_outputs = n_outputs,
+const struct loss loss_softmax = {.is_exclusive = true,
+                                  .n_outputs = n_outputs,
                                   .probabilities = probabilities,
                                   .score = score,
                                   .gradient = gradient,

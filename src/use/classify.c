@@ -35,11 +35,48 @@ static void put_score(enum bagtag_score score, float value, struct buffer *out)
         decimal_append_probability(out, value);
 }
 
-static void put_text(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
-                     const struct record *record, struct buffer *out)
+/* What there is to say about one record. */
+struct answer {
+    const struct record *record;
+    const struct bagtag_prediction *best; /* [n] */
+    size_t n;
+    bool is_known;
+    struct scored_records *scored; /* the record is number `place` of them */
+    size_t place;
+};
+
+/* The words that speak most for the label; nothing at all unless asked for. */
+enum words_form { WORDS_AS_FIELD, WORDS_AS_MEMBER };
+static void put_words(const struct classify *classify, const struct answer *answer, enum words_form form,
+                      struct buffer *out)
+{
+    size_t most = classify->options->explain;
+    struct explanation *explanation = &answer->scored->explanation;
+    bool is_field = form == WORDS_AS_FIELD;
+    if (most == 0)
+        return;
+    size_t n = scored_records_explain(answer->scored, answer->place, out) ? explanation_rank(explanation) : 0;
+    out->failed |= n == SIZE_MAX;
+    buffer_text(out, is_field ? "\t" : ",\"words\":[");
+    for (size_t i = 0; !out->failed && i < n && i < most; i++) {
+        const struct explained_token *token = explanation->ranked[i];
+        if (!(explanation_strength(explanation, token) > 0.0))
+            break;
+        buffer_text(out, i == 0 ? "" : is_field ? " " : ",");
+        if (is_field)
+            buffer_field(out, token->text, token->len);
+        else
+            explanation_put_token(token, EXPLAINED_WORD, out);
+    }
+    buffer_text(out, is_field ? "" : "]");
+}
+
+static void put_text(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
-    if (options->unknown && !is_known) {
+    const struct bagtag_prediction *best = answer->best;
+    size_t n = answer->n;
+    if (options->unknown && !answer->is_known) {
         buffer_text(out, options->unknown);
         n = 0;
     } else if (n == 0) {
@@ -54,8 +91,9 @@ static void put_text(const struct classify *classify, const struct bagtag_predic
         buffer_char(out, '\t');
         put_score(options->score, best[i].probability, out);
     }
+    put_words(classify, answer, WORDS_AS_FIELD, out);
     if (options->with_text) {
-        struct line line = record_line(record);
+        struct line line = record_line(answer->record);
         buffer_char(out, '\t');
         buffer_one_line(out, line.text, line.len);
     }
@@ -86,15 +124,15 @@ static void put_labels(const struct classify *classify, const struct bagtag_pred
 }
 
 /* An object of its own. */
-static void put_object(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
-                       const struct record *record, struct buffer *out)
+static void put_object(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     buffer_char(out, '{');
-    record_put_id(record, out);
-    put_labels(classify, best, n, out);
-    buffer_text(out, is_known ? "" : ",\"unknown\":true");
+    record_put_id(answer->record, out);
+    put_labels(classify, answer->best, answer->n, out);
+    put_words(classify, answer, WORDS_AS_MEMBER, out);
+    buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
     if (classify->options->with_text) {
-        struct line line = record_line(record);
+        struct line line = record_line(answer->record);
         buffer_text(out, ",\"text\":");
         buffer_json_string(out, line.text, line.len);
     }
@@ -102,13 +140,12 @@ static void put_object(const struct classify *classify, const struct bagtag_pred
 }
 
 /* The only label asked for, or what stands for it. */
-static void put_single(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
-                       struct buffer *out)
+static void put_single(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
-    const char *name = options->unknown && !is_known ? options->unknown : n == 0 ? options->none : NULL;
+    const char *name = options->unknown && !answer->is_known ? options->unknown : answer->n == 0 ? options->none : NULL;
     if (name == NULL) {
-        put_label(classify, best, out);
+        put_label(classify, answer->best, out);
         return;
     }
     buffer_text(out, "\"label\":");
@@ -119,17 +156,18 @@ static void put_single(const struct classify *classify, const struct bagtag_pred
 }
 
 /* The record as it came, with the answer as its last member. */
-static void put_member(const struct classify *classify, const struct bagtag_prediction *best, size_t n, bool is_known,
-                       const struct record *record, struct buffer *out)
+static void put_member(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
+    const struct record *record = answer->record;
     buffer_bytes(out, record->raw, record->insert);
     buffer_text(out, record->is_bare ? "" : ",");
     buffer_text(out, classify->json_added);
     if (classify->options->k == 1)
-        put_single(classify, best, n, is_known, out);
+        put_single(classify, answer, out);
     else
-        put_labels(classify, best, n, out);
-    buffer_text(out, is_known ? "}" : ",\"unknown\":true}");
+        put_labels(classify, answer->best, answer->n, out);
+    put_words(classify, answer, WORDS_AS_MEMBER, out);
+    buffer_text(out, answer->is_known ? "}" : ",\"unknown\":true}");
     buffer_bytes(out, record->raw + record->insert, record->raw_len - record->insert);
     if (record->raw[record->raw_len - 1] != '\n')
         buffer_char(out, '\n');
@@ -141,17 +179,20 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
     const struct bagtag_classify_options *options = classify->options;
     size_t n_labels = classify->model->n_labels, k = options->k ? options->k : n_labels;
     for (size_t i = 0; i < scored->n; i++) {
-        bool is_known = scorer_knows(&scored->scorer, i);
-        size_t n_best = scorer_best(&scored->scorer, i, k, scored->best);
-        while (n_best && (double)scored->best[n_best - 1].probability < classify->least)
-            n_best--;
-        const struct record *record = &scored->records[i];
+        struct answer answer = {.record = &scored->records[i],
+                                .best = scored->best,
+                                .n = scorer_best(&scored->scorer, i, k, scored->best),
+                                .is_known = scorer_knows(&scored->scorer, i),
+                                .scored = scored,
+                                .place = i};
+        while (answer.n && (double)scored->best[answer.n - 1].probability < classify->least)
+            answer.n--;
         if (options->output == BAGTAG_OUTPUT_JSONL)
-            put_object(classify, scored->best, n_best, is_known, record, out);
-        else if (options->output == BAGTAG_OUTPUT_AS_INPUT && record->insert > 0)
-            put_member(classify, scored->best, n_best, is_known, record, out);
+            put_object(classify, &answer, out);
+        else if (options->output == BAGTAG_OUTPUT_AS_INPUT && answer.record->insert > 0)
+            put_member(classify, &answer, out);
         else
-            put_text(classify, scored->best, n_best, is_known, record, out);
+            put_text(classify, &answer, out);
     }
     return scored->n;
 }
@@ -174,6 +215,11 @@ static enum bagtag_status check_options(const struct bagtag_classify_options *op
 
 static enum bagtag_status check_model(const struct classify *classify, struct bagtag_error *error)
 {
+    enum bagtag_status status = BAGTAG_OK;
+    if (classify->options->explain > 0)
+        status = explanation_check(classify->model, error);
+    if (status != BAGTAG_OK)
+        return status;
     if (classify->options->score != BAGTAG_LOGIT || !loss_get(classify->model->settings.loss)->is_tree)
         return BAGTAG_OK;
     return error_set(error, BAGTAG_ARGUMENT,
@@ -254,16 +300,13 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                     .added = options->output == BAGTAG_OUTPUT_AS_INPUT ? options->add : NULL,
                                     .threads = options->threads,
                                     .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
+                                    .is_explained = options->explain > 0,
                                     .put = put_records,
                                     .context = &classify,
                                     .sink = sink},
             &found, error);
     if (status == BAGTAG_OK && counts)
-        *counts = (struct bagtag_stream_counts){.lines = found.records,
-                                                .invalid_utf8 = found.invalid_utf8,
-                                                .labelled = found.labelled,
-                                                .first_labelled = found.first_labelled.place,
-                                                .input = found.input};
+        *counts = record_counts_told(&found);
     clear(&classify);
     return status;
 }

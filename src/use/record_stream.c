@@ -10,6 +10,30 @@
 #include "model/model.h"
 #include "use/pipeline.h"
 
+bool scored_records_explain(struct scored_records *scored, size_t i, struct buffer *out)
+{
+    const struct record *record = &scored->records[i];
+    struct bagtag_prediction best[2];
+    size_t n = scorer_best(&scored->scorer, i, 2, best);
+    if (n == 0)
+        return false;
+    struct scorer_text text = {record->text, record->text_len, record->is_cut_short};
+    size_t runner_up = n > 1 ? best[1].label : scored->scorer.model->n_labels;
+    bool is_found =
+        explanation_find(&scored->explanation, &scored->scorer, i, text, best[0].label, runner_up, NULL) == BAGTAG_OK;
+    out->failed |= !is_found;
+    return is_found;
+}
+
+struct bagtag_stream_counts record_counts_told(const struct record_counts *counts)
+{
+    return (struct bagtag_stream_counts){.lines = counts->records,
+                                         .invalid_utf8 = counts->invalid_utf8,
+                                         .labelled = counts->labelled,
+                                         .first_labelled = counts->first_labelled.place,
+                                         .input = counts->input};
+}
+
 /* Scratch of one thread. */
 struct worker {
     struct scored_records scored;
@@ -106,6 +130,8 @@ static enum bagtag_status make_workers(struct run *run, struct bagtag_error *err
         scored->best = mem_array(model->n_labels, sizeof *scored->best);
         if (!scored->best)
             return error_memory(error);
+        if (run->stream->is_explained)
+            scorer_want_sources(&scored->scorer);
     }
     return BAGTAG_OK;
 }
@@ -117,6 +143,7 @@ static void clear(struct run *run)
         for (size_t i = 0; i < KERNEL_LANES; i++)
             record_clear(&scored->records[i]);
         scorer_clear(&scored->scorer);
+        explanation_clear(&scored->explanation);
         free(scored->best);
     }
     free(run->workers);

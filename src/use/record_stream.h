@@ -10,6 +10,7 @@
 #include "bagtag.h"
 #include "base/buffer.h"
 #include "data/records.h"
+#include "use/explanation.h"
 #include "use/scorer.h"
 
 /* Up to sixteen records that stand one behind the other in their file, scored: text I of the scorer is that of
@@ -19,7 +20,12 @@ struct scored_records {
     size_t n;
     struct scorer scorer;
     struct bagtag_prediction *best; /* [C], room for scorer_best */
+    struct explanation explanation; /* scratch */
 };
+
+/* Explains the best label of text I in `explanation`, and its lead over the second best; the stream has is_explained.
+ * False when the text has no label, or memory is out, which OUT says then. */
+bool scored_records_explain(struct scored_records *scored, size_t i, struct buffer *out);
 
 /* What PUT finds in the scorer. */
 enum stream_scores { STREAM_PROBABILITIES, STREAM_LOGITS, STREAM_BAGS };
@@ -35,6 +41,7 @@ struct record_stream {
     const char *added; /* a member that the answer adds to objects, which they must not have; NULL: none */
     int threads;       /* 0: pool_available() */
     enum stream_scores scores;
+    bool is_explained; /* tokens know where they stand */
     size_t (*put)(void *context, struct scored_records *scored, struct buffer *out);
     void *context;
     const struct bagtag_sink *sink;
@@ -49,6 +56,9 @@ struct record_counts {
     struct records_first first_labelled;
     struct bagtag_input_counts input;
 };
+
+/* COUNTS as callers of the library see them. */
+struct bagtag_stream_counts record_counts_told(const struct record_counts *counts);
 
 /* Runs to the end of the last file. A format or prefix that cannot be is BAGTAG_ARGUMENT. Whatever stood before the
  * first record that cannot be read has been written. *COUNTS is what was read until then. */

@@ -79,6 +79,21 @@ enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bo
     return status;
 }
 
+struct document scorer_document(const struct scorer *scorer, size_t text)
+{
+    const struct features *features = &scorer->features[text];
+    return (struct document){.ids = features->ids,
+                             .weights = scorer->model->idf ? features->weights : NULL,
+                             .scale = features->scale,
+                             .n = features->n};
+}
+
+void scorer_want_sources(struct scorer *scorer)
+{
+    for (size_t i = 0; i < KERNEL_LANES; i++)
+        scorer->features[i].tokens.sources.is_wanted = true;
+}
+
 /* Ends the looking up; the documents of all texts. */
 static enum bagtag_status finish_texts(struct scorer *scorer, struct document documents[KERNEL_LANES],
                                        struct bagtag_error *error)
@@ -89,10 +104,7 @@ static enum bagtag_status finish_texts(struct scorer *scorer, struct document do
             return status;
     }
     for (size_t i = 0; i < scorer->n_texts; i++)
-        documents[i] = (struct document){.ids = scorer->features[i].ids,
-                                         .weights = scorer->model->idf ? scorer->features[i].weights : NULL,
-                                         .scale = scorer->features[i].scale,
-                                         .n = scorer->features[i].n};
+        documents[i] = scorer_document(scorer, i);
     return BAGTAG_OK;
 }
 

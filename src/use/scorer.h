@@ -60,6 +60,12 @@ static inline bool scorer_knows(const struct scorer *scorer, size_t text)
 /* Whether a text has an answer at all: fastText's models have none for one without any row. */
 bool scorer_has_answer(const struct scorer *scorer, size_t text);
 
+/* The rows of a text that was scored, borrowed until the next scorer_add. */
+struct document scorer_document(const struct scorer *scorer, size_t text);
+
+/* From now on texts are cut with sources wanted: tokens_find_sources. */
+void scorer_want_sources(struct scorer *scorer);
+
 /* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */
 enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error);
 

@@ -30,6 +30,7 @@ extern struct command command_tune;
 extern const struct command command_classify;
 extern const struct command command_filter;
 extern const struct command command_test;
+extern const struct command command_explain;
 extern const struct command command_inspect;
 extern const struct command command_embed;
 extern const struct command command_neighbors;
