@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zero-initialise. When memory runs out `failed` is set and stays, and later additions do nothing: check it
+/* Zero-initialise. If memory runs out `failed` is set and stays, and later additions do nothing: check it
  * once at the end. */
 struct buffer {
     char *bytes;

@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 
 /* Appends VALUE in decimal so that reading it as a float32 gives VALUE again, bit for bit: "0.1", "-12.5", "3e-9". The
- * same text on every machine and in every locale, and a valid JSON number, but for "nan", "inf" and "-inf". As short as
+ * same text on every machine and in every locale, and a valid JSON number, except "nan", "inf" and "-inf". As short as
  * can be for values from 1e-11 to 1e21 (to a digit more where the shortest lies half way between two floats); nine
  * digits beyond. */
 void decimal_append(struct buffer *out, float value);

@@ -8,8 +8,8 @@
 #include "bagtag_error.h"
 
 /* Writes the sentence and returns STATUS. The form is "WHERE: expected WHAT; found WHAT" wherever it fits.
- * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?'. ERROR may be
- * NULL: nobody wants the sentence. */
+ * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?'. ERROR can be NULL: nobody wants
+ * the sentence. */
 enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 

@@ -12,7 +12,7 @@
  * has seen such blocks come and go, and the first touch of fresh memory is most of what it costs.) */
 void *large_array(size_t n, size_t size) __attribute__((alloc_size(1, 2)));
 
-/* The same, all bytes zero, those behind the end too: a large one costs nothing until it is touched. */
+/* The same, all bytes zero, those after the end too: a large one costs nothing until it is touched. */
 void *large_zeroed(size_t n, size_t size) __attribute__((alloc_size(1, 2)));
 float *large_floats(size_t n); /* N zeros */
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* N elements of SIZE bytes, uninitialised; NULL when n * size overflows or memory is out. N = 0 gives a
+/* N elements of SIZE bytes, uninitialised; NULL if n * size overflows or memory is out. N = 0 gives a
  * pointer that may be freed. Freed by free(). */
 void *mem_array(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2)));
 
@@ -16,7 +16,7 @@ void *mem_zeroed(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2))
 void *mem_resize(void *old, size_t n, size_t size) __attribute__((alloc_size(2, 3)));
 
 /* Makes room for at least NEEDED elements in *ARRAY of *CAPACITY elements of SIZE bytes, growing by half at
- * least. Returns 0, or -1 with both unchanged when memory is out. ARRAY is the address of the pointer. */
+ * least. Returns 0, or -1 with both unchanged if out of memory. ARRAY is the address of the pointer. */
 int mem_reserve(void *array, size_t *capacity, size_t needed, size_t size);
 
 #endif

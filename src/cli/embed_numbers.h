@@ -17,7 +17,7 @@ struct embed_numbers {
     const char *bag; /* of the bags: NULL, the model's */
 };
 
-/* Writes the vectors of OPERANDS behind the first, each of them a line, or of the lines of standard input when there is
+/* Writes the vectors of OPERANDS behind the first, each of them a line, or of the lines of standard input if there is
  * none. A line is checked whole before its first vector is written; the sentence of a failure begins with where the
  * line stands. */
 enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,

@@ -33,7 +33,7 @@ void line_editor_end(struct line_editor *editor);
 /* One byte of what is typed. Ctrl-C and Ctrl-Z do what they always do. */
 enum line_edit line_editor_take(struct line_editor *editor, char byte);
 
-/* Draws PROMPT and the line anew on standard error. */
+/* Draws PROMPT and the line again on standard error. */
 void line_editor_draw(const struct line_editor *editor, const char *prompt);
 
 /* Empties the line; what was in it goes to the history. */

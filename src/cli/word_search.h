@@ -45,7 +45,7 @@ struct word_command {
                                  size_t n, struct bagtag_error *error);
 };
 
-/* Opens the model OPERANDS[0] and answers the operands behind it; or, when there are none, the lines of standard input,
+/* Opens the model OPERANDS[0] and answers the operands after it; or, if there are none, the lines of standard input,
  * words separated by white space, with a prompt where that is a terminal. Returns the exit status: EXIT_FAILED too
  * when there were questions and no answers, except at a prompt. */
 int word_search_run(const struct word_command *how, const struct command *command, const void *arguments,

@@ -1,4 +1,4 @@
-/* audit.h - what looks wrong in labelled files, in words, before anything is learnt from them */
+/* audit.h - what looks wrong in labelled files, in words, before anything is trained on them */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_AUDIT_H
 #define BAGTAG_DATA_AUDIT_H
@@ -13,8 +13,7 @@ typedef void audit_tell(void *context, const char *sentence);
  * mid-stream; lines that end in carriage returns; a first line that names columns; columns the other way round, or a
  * label for every text; one label only; labels that are others written differently; the label prefix within a label;
  * and of a file VALID (NULL: there is none) held-out documents without any label that is learnt, or that all have the
- * same one of several. Returns 0, or -1 when
- * memory is out. */
+ * same one of several. Returns 0, or -1 if out of memory. */
 int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
                    audit_tell *tell, void *context);
 

@@ -22,7 +22,7 @@ void corpus_free(struct corpus *corpus); /* NULL is allowed */
 /* Reads one file ("-": standard input), by all workers of the pool: its lines become training documents, or
  * held-out ones when HELD_OUT. A file without any label is BAGTAG_INPUT and names the file; so is a file that is
  * empty. Of several bad lines the first is reported, however many workers there are. After a failure only
- * corpus_free may follow. PROGRESS may be NULL. */
+ * corpus_free may follow. PROGRESS can be NULL. */
 enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool held_out, corpus_progress *progress,
                                void *context, struct bagtag_error *error);
 const struct corpus_counts *corpus_counts(const struct corpus *corpus);

@@ -27,7 +27,7 @@ struct corpus_options {
     bool has_others;         /* tokens that are no words leave a number in the data sets: struct corpus_others */
     uint64_t seed;           /* which lines: line number n, from 1 over all files, is held out when
                                 rng_unit(seed, CORPUS_STREAM_HELD_OUT, n) * 100 < held_out_percent, and with it all lines
-                                behind that have the same text */
+                                after that have the same text */
     size_t block_bytes;      /* how much text a worker takes at a time; 0: by the size of the file */
 };
 #define CORPUS_STREAM_HELD_OUT UINT64_C(0x68656c646f7574)
@@ -44,7 +44,7 @@ struct corpus_counts {
 };
 
 /* Tokens that are no words: too rare for min_count, or in held-out documents alone. Some are there several times. Where
- * they are asked for, the place of one in a data set is DATASET_OTHER + its number, which is no row of anything:
+ * they are asked for, the place of one in a data set is DATASET_OTHER + its number, which is not a row of anything:
  * subword_rows.h makes rows of it, or takes it out. */
 struct corpus_others {
     char *bytes;

@@ -8,7 +8,7 @@
 
 /* Once all files are read, for a corpus of which a share of the lines is held out (its words and labels are not counted
  * while they are read): a document with words goes where the first one with the same text was drawn, for what is
- * learnt from one says nothing about texts that are new. Then the words and labels of training documents are counted.
+ * trained on one says nothing about texts that are new. Then the words and labels of training documents are counted.
  * The result is the same for any number of workers. */
 enum bagtag_status corpus_held_out_settle(struct corpus *corpus, struct bagtag_error *error);
 

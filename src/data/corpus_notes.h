@@ -43,7 +43,7 @@ void corpus_notes_begin_block(struct corpus_notes *notes, const struct records_b
 void corpus_notes_record(struct corpus_notes *notes, const struct records_block *block, uint32_t number,
                          const struct record *record, bool has_invalid);
 
-/* The worker's table has N labels now: those that are new were seen in RECORD. False when memory is out. */
+/* The worker's table has N labels now: those that are new were seen in RECORD. False if out of memory. */
 bool corpus_notes_labels(struct corpus_notes *notes, size_t n, const struct records_block *block, uint32_t number,
                          const struct record *record);
 

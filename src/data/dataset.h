@@ -43,7 +43,7 @@ struct dataset {
 };
 #define DATASET_UNKNOWN_LABEL UINT32_MAX
 
-/* What an id stands for: a word, a row after the words, or (from DATASET_OTHER on) a token that is no word of the
+/* What an id stands for: a word, a row after the words, or (from DATASET_OTHER on) a token that is not a word of the
  * vocabulary, has no row, and matters only for the character n-grams it is spelled with. Those must have left a data
  * set before it is weighed or trained on. */
 enum dataset_id { DATASET_WORD = 1, DATASET_NGRAM = 2, DATASET_NO_ROW = 4 };

@@ -31,7 +31,7 @@ enum bagtag_status dataset_weigh(struct dataset *dataset, const float *idf, stru
  * weights. */
 enum bagtag_status dataset_weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error);
 
-/* idf[0..n_rows) from the counts of DATASET; NULL when memory is out. 16 more floats are readable. */
+/* idf[0..n_rows) from the counts of DATASET; NULL if out of memory. 16 more floats are readable. */
 float *dataset_idf(const struct dataset *dataset, size_t n_rows);
 
 #endif

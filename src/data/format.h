@@ -25,7 +25,7 @@ struct format_guess {
 };
 
 /* The format of a file called PATH, where the name says it: .jsonl and .ndjson, and .tsv where there are to be labels,
- * each with .gz or .zst behind it or not. */
+ * each with .gz or .zst after it or not. */
 struct format_guess format_guess_by_name(const char *path, enum format_use use);
 
 /* The format of a file whose first line that is not empty is LINE. jsonl when it is a JSON object (and where labels are

@@ -16,7 +16,7 @@
  *     KL = sum over c of p[c] ln(p[c] / P[c]) */
 
 /* The weights [0..n_rows) of the rows, from the united, labelled documents of DATASET, whose labels are below N_LABELS;
- * NULL when memory is out. 16 more floats are readable. The caller frees it. */
+ * NULL if out of memory. 16 more floats are readable. The caller frees it. */
 float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels);
 
 #endif

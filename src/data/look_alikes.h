@@ -13,7 +13,7 @@ struct look_alikes {
 };
 
 /* Compares the labels without case, composition, full and half width, the number of blanks, and commas and points at
- * their end. Returns 0, or -1 when memory is out. */
+ * their end. Returns 0, or -1 if out of memory. */
 int look_alikes_find(const struct vocab *labels, struct look_alikes *found);
 
 #endif

@@ -17,14 +17,14 @@ struct record_label {
     uint32_t number; /* among those added */
 };
 
-/* Zero-initialise, reuse; record_clear frees. Pointers hold until the block it is from is read anew, or the record. */
+/* Zero-initialise, reuse; record_clear frees. Pointers hold until the block it is from is read again, or the record. */
 struct record {
     const char *raw;   /* all of its bytes, with the line end and, before the first of a file, the byte order mark */
     size_t raw_len;    /* 0: there is none, see records_next */
     uint64_t line;     /* the number of its first line in the file, from 1 */
     bool is_cut_short; /* the last line of a file of lines, without a line end */
 
-    const char *text; /* at least 64 bytes behind it are readable */
+    const char *text; /* at least 64 bytes after it are readable */
     size_t text_len;
     bool has_text;               /* false: its field is missing, and the text is empty */
     bool is_in_line;             /* text and labels are what RAW holds besides the line end */
@@ -45,7 +45,8 @@ void record_clear(struct record *record);
 /* What people call the line: RAW without its line end and byte order mark; or the text, where RAW is more than that. */
 struct line record_line(const struct record *record);
 
-/* Appends the member "id", and a comma, of an answer that is a JSON object of its own; nothing where there is no id. */
+/* Appends the member "id", and a comma, of an answer that is a JSON object of its own; nothing where there is not an
+ * id. */
 void record_put_id(const struct record *record, struct buffer *out);
 
 /* Where a record stands, for the sentences about it. */
@@ -62,7 +63,7 @@ enum bagtag_status record_error(const struct record_place *place, struct bagtag_
 
 /* Adds a label of LEN > 0 bytes, which must stay as long as the record needs it. Labels that cannot be names are
  * BAGTAG_INPUT: invalid UTF-8, NUL, tabs and line breaks. Of few labels repeated ones are left out at once;
- * record_finish_labels, called behind the last one, leaves them out of many. */
+ * record_finish_labels, called after the last one, leaves them out of many. */
 enum bagtag_status record_add_label(struct record *record, const char *text, size_t len,
                                     const struct record_place *place, struct bagtag_error *error);
 void record_finish_labels(struct record *record);
@@ -72,10 +73,10 @@ void record_finish_labels(struct record *record);
 enum bagtag_status record_add_field(struct record *record, const char *text, size_t len, const char *prefix,
                                     const struct record_place *place, struct bagtag_error *error);
 
-/* Makes room in `joined` for LEN bytes and the readable ones behind them. */
+/* Makes room in `joined` for LEN bytes and the readable ones after them. */
 enum bagtag_status record_reserve_joined(struct record *record, size_t len, struct bagtag_error *error);
 
-/* LEN bytes of `joined` are in use: makes those behind them readable. */
+/* LEN bytes of `joined` are in use: makes those after them readable. */
 void record_end_joined(struct record *record, size_t len);
 
 #endif

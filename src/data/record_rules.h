@@ -24,7 +24,7 @@ struct record_rules {
 struct bagtag_input record_rules_usual(void);
 
 /* What a caller asked for, checked; a prefix that is not given (NULL) is USUAL_PREFIX, or "__label__" where that is
- * NULL. BAGTAG_ARGUMENT for a format that is none or does not go with USE, a prefix that is not UTF-8 without white
+ * NULL. BAGTAG_ARGUMENT for a format that is not one or does not go with USE, a prefix that is not UTF-8 without white
  * space ("" too), a field that is NULL, empty or longer than 255 bytes. */
 enum bagtag_status record_rules_of(struct record_rules *out, enum format_use use, const struct bagtag_input *input,
                                    const char *usual_prefix, struct bagtag_error *error);

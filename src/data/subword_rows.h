@@ -31,7 +31,7 @@ enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct 
                                       struct bagtag_error *error);
 void subword_lists_clear(struct subword_lists *lists);
 
-/* How many rows of character n-grams RULES would add to the training documents of CONTENTS, but for those of others. */
+/* How many rows of character n-grams RULES would add to the training documents of CONTENTS, except those of others. */
 double subword_rows_count(const struct subwords *rules, const struct corpus_contents *contents);
 
 /* Puts the rows of character n-grams into the documents of DATASET, as subword.h tells; the first of them is

@@ -19,7 +19,7 @@ struct calibrated {
 /* Trains SETTINGS on a part of the documents, and for a quarter of the epochs, too, unless those are given: with labels
  * that contradict each other a model learns them by heart after a while. So few are chosen when they do better on the
  * documents held out by more than chance does. On those the temperature is fitted, and where documents with several
- * labels are not rare the threshold; all this goes into SETTINGS, but for what is given there. CALIBRATED says how
+ * labels are not rare the threshold; all this goes into SETTINGS, except what is given there. CALIBRATED says how
  * many documents were held out; 0, and nothing is changed, when there are too few documents. CONTENTS, with `others`
  * where SETTINGS have character n-grams, are only read. */
 enum { CALIBRATE_FEWEST_DOCUMENTS = 20 };

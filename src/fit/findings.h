@@ -1,4 +1,4 @@
-/* findings.h - what looks wrong in the documents of a run, told before it learns from them */
+/* findings.h - what looks wrong in the documents of a run, told before it is trained on them */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_FIT_FINDINGS_H
 #define BAGTAG_FIT_FINDINGS_H

@@ -16,7 +16,7 @@
 /* ANEW comes after the rungs: the best are scored on other folds. */
 enum { N_RUNGS = 3, ANEW = N_RUNGS, MOST_FOLDS = SAMPLE_FOLDS, FINALISTS = 4 };
 
-/* How much is learnt from and scored on in a rung: the first needs little time, the last is as good as it gets. */
+/* How much is trained on and scored on in a rung: the first needs little time, the last is as good as it gets. */
 struct rung {
     double share;
     size_t n_folds;
@@ -26,7 +26,7 @@ struct rung {
 struct entry {
     struct settings settings;
     size_t n_rungs;             /* that it was scored in */
-    double scores[N_RUNGS + 1]; /* of each rung, and anew */
+    double scores[N_RUNGS + 1]; /* of each rung, and again */
     uint64_t n_scored[N_RUNGS + 1];
     bool is_scored_anew;
     double seconds;
@@ -80,7 +80,7 @@ bool search_is_better(const struct search *search, size_t a, size_t b, size_t ru
 /* The entry that came furthest and did best there. */
 size_t search_best_so_far(const struct search *search);
 
-/* Scores the best entries and the first anew, on as many folds as there is time for. */
+/* Scores the best entries and the first again, on as many folds as there is time for. */
 enum bagtag_status search_run_finals(struct search *search, struct bagtag_error *error);
 
 /* The choice, and what it is made by. */

@@ -26,7 +26,7 @@ struct train_task {
     void *progress_context;
 };
 
-/* As bagtag_train. SUMMARY may be NULL. */
+/* As bagtag_train. SUMMARY can be NULL. */
 enum bagtag_status train_files(const struct train_task *task, struct bagtag_model **out,
                                struct bagtag_train_summary *summary, struct bagtag_error *error);
 

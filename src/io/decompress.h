@@ -18,7 +18,7 @@ void decompressor_close(struct decompressor *decompressor); /* NULL is allowed *
 
 /* Takes bytes from *IN (up to *N_IN) and puts at most CAPACITY bytes to OUT; moves *IN on, lowers *N_IN, sets
  * *N_OUT. Stops when the one is used up or the other is full; *N_OUT = 0 with CAPACITY > 0 means that only more
- * input can give more. Several gzip members or zstd frames are one stream; zeros behind the last gzip member (a
+ * input can give more. Several gzip members or zstd frames are one stream; zeros after the last gzip member (a
  * tape's padding) are skipped; anything else there is an error, as is any damage. */
 enum bagtag_status decompressor_run(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
                                     size_t capacity, size_t *n_out, struct bagtag_error *error);

@@ -1,4 +1,4 @@
-/* folder.h - a folder of files written whole or not at all */
+/* folder.h - a folder of files written completely or not at all */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_FOLDER_H
 #define BAGTAG_IO_FOLDER_H

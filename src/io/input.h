@@ -12,9 +12,9 @@
 struct input;
 
 /* Opens PATH for reading; "-" is standard input. gzip (RFC 1952, several members too) and zstd (several frames
- * too) are recognised by their first bytes and decompressed; what is no text, and UTF-16 and UTF-32, is refused by name
- * with the command that makes text of it (content.h). A directory, a missing or unreadable file is BAGTAG_SYSTEM with a
- * sentence that names it. */
+ * too) are recognised by their first bytes and decompressed; what is not text, and UTF-16 and UTF-32, is refused by
+ * name with the command that makes text of it (content.h). A directory, a missing or unreadable file is BAGTAG_SYSTEM
+ * with a sentence that names it. */
 enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error);
 
 /* The same for a file that need not be text: nothing is refused. */
@@ -36,7 +36,7 @@ const char *input_name_of(const char *path);
 /* What messages call it: the path, or "standard input". Borrowed until input_close. */
 const char *input_name(const struct input *input);
 
-/* Bytes of the underlying file in all (0 when unknown: a pipe), and how many of them were read so far. */
+/* Bytes of the underlying file in all (0 if unknown: a pipe), and how many of them were read so far. */
 uint64_t input_total_bytes(const struct input *input);
 uint64_t input_read_bytes(const struct input *input);
 

@@ -59,7 +59,7 @@ bool json_has(const struct json_place *place, const char *key);
 /* The values of an array or object. */
 size_t json_length(const struct json_place *container);
 
-/* Moves ITEM (all zero before the first) to the next value of CONTAINER; false behind the last. */
+/* Moves ITEM (all zero before the first) to the next value of CONTAINER; false after the last. */
 bool json_next(const struct json_place *container, struct json_place *item);
 
 /* The key of a place found by json_next in an object. */
@@ -71,9 +71,9 @@ enum bagtag_status json_unexpected(const struct json_place *place, const char *k
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 
-/* A text being made; begins as an empty object. When memory runs out `failed` is set and stays, and json_print returns
+/* A text being made; begins as an empty object. If memory runs out `failed` is set and stays, and json_print returns
  * NULL. An array or object returned by json_add_* belongs to the maker; NULL is allowed as PARENT then. KEY is
- * NULL when PARENT is an array. */
+ * NULL if PARENT is an array. */
 struct json_maker {
     struct cJSON *top;
     bool failed;
@@ -92,13 +92,13 @@ void json_add_unsigned(struct json_maker *maker, struct cJSON *parent, const cha
 void json_add_double(struct json_maker *maker, struct cJSON *parent, const char *key, double value);
 
 /* Calls TAKE with each string, number, true, false and null in the objects of MAKER, in order: "outer.inner" and the
- * value in words; arrays are left out. False when memory was out, and not all have been told. */
+ * value in words; arrays are left out. False if out of memory, and not all have been told. */
 bool json_each_value(const struct json_maker *maker, void (*take)(void *context, const char *name, const char *value),
                      void *context);
 
 enum json_style { JSON_COMPACT, JSON_INDENTED };
 
-/* The text, NUL-terminated, freed by free(); indented text ends in a newline. NULL when memory is out. */
+/* The text, NUL-terminated, freed by free(); indented text ends in a newline. NULL if out of memory. */
 char *json_print(const struct json_maker *maker, enum json_style style);
 
 #endif

@@ -39,10 +39,10 @@ struct json_bytes {
     bool has_escape;
 };
 
-/* Moves over white space. What begins behind it, told from its first byte. */
+/* Moves over white space. What begins after it, told from its first byte. */
 enum json_kind json_cursor_kind(struct json_cursor *cursor);
 
-/* Each reads one value, at whose first byte the cursor must stand, and moves behind it. */
+/* Each reads one value, at whose first byte the cursor must stand, and moves past it. */
 bool json_cursor_string(struct json_cursor *cursor, struct json_bytes *string);
 bool json_cursor_number(struct json_cursor *cursor, struct json_bytes *number);
 bool json_cursor_word(struct json_cursor *cursor, const char *word);    /* "true", "false", "null" */

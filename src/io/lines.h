@@ -17,7 +17,7 @@ struct lines_block {
     size_t capacity;
     uint64_t first_line; /* number of its first line, from 1 */
     uint64_t n_lines;
-    bool has_mark; /* it begins the input and with a byte order mark, which is no part of the first line */
+    bool has_mark; /* it begins the input and with a byte order mark, which is not part of the first line */
 };
 
 /* The length of the UTF-8 byte order mark that TEXT begins with, or 0. */
@@ -31,7 +31,7 @@ void lines_close(struct lines_reader *reader); /* NULL is allowed */
 
 /* Fills BLOCK with the next lines: about block_bytes of them when they are at hand, fewer (but at least one)
  * when the input pauses; a line longer than block_bytes grows its block. The end of the input is BAGTAG_OK
- * with len = 0. At least 64 bytes behind the text are readable (and not newlines). */
+ * with len = 0. At least 64 bytes after the text are readable (and not newlines). */
 enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *block, struct bagtag_error *error);
 void lines_block_clear(struct lines_block *block);
 
@@ -41,7 +41,7 @@ struct line {
     size_t len;
 };
 
-/* Takes the line at *POSITION of the block and moves behind it; returns 0 when the block is used up.
+/* Takes the line at *POSITION of the block and moves past it; returns 0 if the block is used up.
  * Start with *position = 0. */
 int lines_split(const struct lines_block *block, size_t *position, struct line *line);
 

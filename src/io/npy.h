@@ -28,7 +28,7 @@ struct npy_table {
 
 /* Reads the array in the file PATH ("-": standard input; gzip and zstd are recognised): float32, little-endian, C
  * order, [1..MOST_ROWS, 1..MOST_COLUMNS], every value finite. Whatever else it is, BAGTAG_INPUT says which of these it
- * is not, and what to do in NumPy about it. *OUT is written on success alone. */
+ * is not, and what to do in NumPy about it. *OUT is written only on success. */
 enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
                                   struct bagtag_error *error);
 

@@ -25,7 +25,7 @@ struct safetensors_tensor {
     uint64_t shape[SAFETENSORS_DIMS];
     const void *data;
     size_t n_bytes;
-    void (*read_row)(const void *source, size_t row, void *out); /* NULL when there is `data` */
+    void (*read_row)(const void *source, size_t row, void *out); /* NULL if there is `data` */
     const void *source;
 };
 
@@ -41,7 +41,7 @@ struct safetensors {
 
 /* Reads the header of the file BYTES[0..len) and checks it as strictly as the format's reference reader: a length of at
  * most 100,000,000; strict JSON that begins with '{'; known types; shapes that agree with the bytes; no holes, overlaps
- * or bytes left over. Reads no byte behind the header. FILE (for messages) and BYTES are borrowed until
+ * or bytes left over. Reads no byte after the header. FILE (for messages) and BYTES are borrowed until
  * safetensors_clear. On failure OUT is untouched. */
 enum bagtag_status safetensors_read(struct safetensors *out, const char *file, const unsigned char *bytes, size_t len,
                                     struct bagtag_error *error);

@@ -1,4 +1,4 @@
-/* sample.h - documents that settings are tried on, and how they part into those learnt from and those held out */
+/* sample.h - documents that settings are tried on, and how they part into those trained on and those held out */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_SAMPLE_H
 #define BAGTAG_LEARN_SAMPLE_H
@@ -42,12 +42,12 @@ void sample_clear(struct sample *sample); /* an all-zero sample is allowed */
 
 /* What a trial sees of a sample, and how it parts. In fold F below SAMPLE_FOLDS each SAMPLE_FOLDS-th document, from the
  * Fth on, is held out; the folds from SAMPLE_FOLDS to 2 * SAMPLE_FOLDS part it another way, in which documents that
- * were held out together are not. Documents that are equal go where the first of them goes, for what is learnt from one
+ * were held out together are not. Documents that are equal go where the first of them goes, for what is trained on one
  * says nothing about texts that are new. A sample with held-out documents of its own has fold 0 alone: those. */
 enum { SAMPLE_FOLDS = 5 };
 struct sample_view {
     size_t fold;
-    double share;       /* of the documents that are learnt from, above 0 to 1 */
+    double share;       /* of the documents that are trained on, above 0 to 1 */
     uint64_t min_count; /* words seen less often are left out, up to SAMPLE_COUNTS */
     bool has_ngrams;    /* false: without the n-grams of words */
 };
@@ -58,7 +58,7 @@ size_t sample_rows(const struct sample *sample, const struct sample_view *view);
 /* How many documents fold FOLD holds out. */
 size_t sample_held_out(const struct sample *sample, size_t fold);
 
-/* The documents of a view that are learnt from and those held out; rows that no document of the first kind has are
+/* The documents of a view that are trained on and those held out; rows that no document of the first kind has are
  * unknown to a model, and leave the second, whose labels become DATASET_UNKNOWN_LABEL likewise. Both have counts, and
  * no others. After a failure, too, both are to be cleared. */
 enum bagtag_status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,

@@ -45,8 +45,8 @@ struct sgd_progress {
 };
 typedef bool sgd_callback(void *context, const struct sgd_progress *progress);
 
-/* Runs all epochs. PARAMS has one share for each worker of POOL. HELD_OUT (may be NULL or empty) is scored after each
- * epoch. LAST receives the last (with patience: the best) epoch's end. CALLBACK may be NULL. Method: for every group of
+/* Runs all epochs. PARAMS has one share for each worker of POOL. HELD_OUT (can be NULL or empty) is scored after each
+ * epoch. LAST receives the last (with patience: the best) epoch's end. CALLBACK can be NULL. Method: for every group of
  * sixteen documents each worker gathers and multiplies its own columns; the logits of the slices of columns are added
  * up in the order of the slices, so they do not depend on the number of workers; then each worker updates its own
  * columns. BAGTAG_STOPPED when the callback says so. A loss that is not finite ends the run early with BAGTAG_OK: look

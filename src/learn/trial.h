@@ -26,7 +26,7 @@ struct trial {
     trial_scores *scores; /* NULL: only the figures below are wanted */
     void *context;
     uint8_t
-        *is_right; /* [sample_held_out], zero before: 1 for each document held out that counts as right; may be NULL */
+        *is_right; /* [sample_held_out], zero before: 1 for each document held out that counts as right; can be NULL */
     atomic_bool
         is_done;     /* false: the run was stopped before its end, or failed; the figures below hold once it is true */
     size_t n_scored; /* documents held out */
@@ -43,7 +43,7 @@ struct trial {
 typedef bool trial_stop(void *context, int worker, size_t n_begun);
 
 /* Runs TRIALS[0..n), each whole by one worker of POOL, so that workers need not wait for each other and a trial's
- * result does not depend on their number. IS_OVER may be NULL. The first failure, in the order of the trials, is that
+ * result does not depend on their number. IS_OVER can be NULL. The first failure, in the order of the trials, is that
  * of the whole; being stopped is none. */
 enum bagtag_status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,
                                  trial_stop *is_over, void *context, struct bagtag_error *error);

@@ -53,7 +53,7 @@ struct kernel {
     /* columns[d][lane] = rows[lane][d] for d < width; rows are STRIDE floats apart; LANES rows exist, other lanes 0. */
     void (*to_lanes)(float *columns, const float *rows, size_t stride, size_t width, size_t lanes);
 
-    /* z[c][lane] = (sum over d of w[c][d] * columns[d][lane], by the tree) + bias[c], for c < n_labels; BIAS may be
+    /* z[c][lane] = (sum over d of w[c][d] * columns[d][lane], by the tree) + bias[c], for c < n_labels; BIAS can be
      * NULL: nothing is added. w has rows STRIDE floats apart; columns is [width][16], width >= 1. */
     void (*logits)(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels,
                    const float *bias);

@@ -23,12 +23,12 @@ struct row_list {
 
 /* Like struct kernel: the same bits on every machine; each column by itself, in the order of the list. */
 struct row_kernel {
-    /* out[0..width) = the sum of weights[k] * row k, or (is_mean) the sum of the rows / their number; zeros when there
-     * is none. */
+    /* out[0..width) = the sum of weights[k] * row k, or (is_mean) the sum of the rows / their number; zeros if there is
+     * none. */
     void (*sum)(float *out, const float *table, const struct row_list *list, size_t first, size_t end, bool is_mean);
 
     /* out[d] = the first row's value, and then each later one that is greater; argmax[d], unless NULL, the index
-     * of that row; zeros and -1 when there is none. end - first is below 2^31. */
+     * of that row; zeros and -1 if there is none. end - first is below 2^31. */
     void (*max)(float *out, int64_t *argmax, const float *table, const struct row_list *list, size_t first, size_t end);
 
     /* row k += (factor * weights[k]) * step, for each k in order. */

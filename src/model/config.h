@@ -24,7 +24,7 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
 
 struct json_maker; /* of io/json.h */
 
-/* The text for MODEL whose files are SUMS, NUL-terminated, freed by free(); NULL when memory is out. The same model
+/* The text for MODEL whose files are SUMS, NUL-terminated, freed by free(); NULL if out of memory. The same model
  * gives the same bytes. */
 char *config_print(const struct bagtag_model *model, const struct model_sums *sums);
 

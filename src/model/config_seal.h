@@ -11,7 +11,7 @@
  * front of it. So a label or a number that changed by itself is noticed. It is optional at reading: whoever edits the
  * file by hand takes the line out. */
 
-/* TEXT (an indented JSON object, from malloc, freed here) with the checksum as its last member; NULL when memory is out
+/* TEXT (an indented JSON object, from malloc, freed here) with the checksum as its last member; NULL if out of memory
  * or TEXT is NULL. */
 char *config_seal(char *text);
 

@@ -22,7 +22,7 @@ struct fasttext_quantiser {
 struct fasttext_matrix {
     size_t n_rows, n_columns;
     bool is_quantised;
-    const unsigned char *values; /* [n_rows, n_columns] float32, at any address; NULL when quantised */
+    const unsigned char *values; /* [n_rows, n_columns] float32, at any address; NULL if quantised */
     const uint8_t *codes;        /* [n_rows, quantiser.n_parts] */
     struct fasttext_quantiser quantiser;
     const uint8_t *norm_codes;           /* [n_rows], the centroid that a row is multiplied with; NULL: none */
@@ -36,7 +36,7 @@ struct fasttext_shape {
     int32_t columns;
 };
 
-/* Finds the parts of the matrix that begins at the cursor. MATRIX is all zero, but for is_quantised, which says how it
+/* Finds the parts of the matrix that begins at the cursor. MATRIX is all zero, except is_quantised, which says how it
  * is stored. */
 enum bagtag_status fasttext_matrix_read(struct fasttext_cursor *cursor, const struct fasttext_shape *expected,
                                         struct fasttext_matrix *matrix);

@@ -20,7 +20,7 @@
 #include "words/subword.h"
 #include "words/vocab.h"
 
-/* What training reached: "metrics" of config.json. Those of held-out documents are -1 when nothing was held out. */
+/* What training reached: "metrics" of config.json. Those of held-out documents are -1 if nothing was held out. */
 struct model_metrics {
     uint64_t documents;
     uint64_t tokens;
@@ -78,7 +78,7 @@ struct bagtag_model {
     struct ngram_group *owned_ngram_index, *owned_char_index;
 };
 
-/* An empty model; NULL when memory is out. bagtag_model_free frees it with all it holds. */
+/* An empty model; NULL if out of memory. bagtag_model_free frees it with all it holds. */
 struct bagtag_model *model_new(void);
 
 /* Gives the n-grams of a model that was made the indexes that are worth it, owned by the model. */

@@ -17,14 +17,14 @@ enum bagtag_status model_file_verify(const char *path, struct bagtag_error *erro
  * folder that holds the three files of a model and nothing else. */
 enum bagtag_status model_file_can_save(const char *path, struct bagtag_error *error);
 
-/* Writes MODEL to PATH, whole or not at all: see bagtag_model_save. */
+/* Writes MODEL to PATH, completely or not at all: see bagtag_model_save. */
 enum bagtag_status model_file_save(const struct bagtag_model *model, const char *path, struct bagtag_error *error);
 
 /* The sizes and checksums that the files of MODEL have, or would have when it were saved. */
 enum bagtag_status model_file_sums(const struct bagtag_model *model, struct model_sums *out,
                                    struct bagtag_error *error);
 
-/* PATH without the slashes at its end, as messages name it; freed by free(), NULL when memory is out. */
+/* PATH without the slashes at its end, as messages name it; freed by free(), NULL if out of memory. */
 char *model_file_name(const char *path);
 
 #endif

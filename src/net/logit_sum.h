@@ -18,7 +18,7 @@ struct logit_sum {
     const struct params *params;
     size_t n_slices;
     size_t node_floats;
-    float *nodes;      /* [2][n_slices][O + 1][16]; NULL where one worker has all columns */
+    float *nodes;      /* [2][n_slices][O + 1][16]; NULL if one worker has all columns */
     float *sums;       /* [n_shares][depth][O + 1][16]: nodes above, of each worker for itself */
     size_t sum_floats; /* of one worker */
 };

@@ -78,7 +78,7 @@ struct loss {
     float (*probability)(const struct loss_lanes *lanes, size_t lane, uint32_t label);
     size_t (*best)(const struct loss_lanes *lanes, size_t lane, size_t k, float least);
 
-    /* The loss of the document in LANE after `probabilities`; -1 when it has none. */
+    /* The loss of the document in LANE after `probabilities`; -1 if it has none. */
     double (*value)(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth);
 
     /* Likewise, and the documents' losses, whose labels are TRUTHS[lane], are added to *SUM. */

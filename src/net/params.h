@@ -46,7 +46,7 @@ void params_clear(struct params *params); /* an all-zero params is allowed */
 void params_scale_output(struct params *params, double factor);
 
 /* The shares put together by the workers of POOL, and cleared: embedding [V, D], weight [O, D], bias [O], end to end,
- * rows without padding. Owned by the caller (large_free); NULL when memory is out. */
+ * rows without padding. Owned by the caller (large_free); NULL if out of memory. */
 float *params_join(struct params *params, struct pool *pool, size_t *n_floats);
 
 #endif

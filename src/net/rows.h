@@ -29,13 +29,13 @@ struct rows {
 /* A way to store rows. Where speed matters a call is about a whole document or a run of rows, never about one row of a
  * document. Ids are below rows->n. */
 struct rows_kind {
-    /* OUT[0..D) = SCALE * (the sum of the document's rows, each times its weight), in the order of the ids; zeros when
+    /* OUT[0..D) = SCALE * (the sum of the document's rows, each times its weight), in the order of the ids; zeros if
      * there is none. document->scale is ignored. OUT has room for whole lines of sixteen floats; those from D on are
      * unspecified. The rows of AHEAD are asked for meanwhile. */
     void (*sum)(const struct rows *rows, const struct kernel *kernel, float *out, const struct document *document,
                 float scale, struct document ahead);
 
-    /* OUT[0..D) = the largest number of each column over the document's rows, of equal ones the first; zeros when there
+    /* OUT[0..D) = the largest number of each column over the document's rows, of equal ones the first; zeros if there
      * is none. WINNERS[d], unless NULL, is the place in document->ids of the row that column d is from. */
     void (*max)(const struct rows *rows, float *out, uint32_t *winners, const struct document *document);
 

@@ -33,17 +33,17 @@ struct character {
 struct character_facts;
 
 /* Works out what CODE becomes by the rules of one tokenizer; SCRATCH is to normalise in. The kind is never
- * CHARACTER_UNKNOWN. Returns 0, or -1 when memory is out. */
+ * CHARACTER_UNKNOWN. Returns 0, or -1 if out of memory. */
 typedef int character_judge(struct stretch *scratch, struct character *character, uint32_t code);
 
-/* Answers by JUDGE. NULL when memory is out. */
+/* Answers by JUDGE. NULL if out of memory. */
 struct character_facts *character_facts_new(character_judge *judge);
 void character_facts_free(struct character_facts *facts); /* NULL is allowed */
 
-/* Makes *FACTS (NULL: none yet) one that answers by JUDGE. Returns 0, or -1 and *FACTS NULL when memory is out. */
+/* Makes *FACTS (NULL: none yet) one that answers by JUDGE. Returns 0, or -1 and *FACTS NULL if out of memory. */
 int character_facts_prepare(struct character_facts **facts, character_judge *judge);
 
-/* What CODE (at most U+10FFFF) becomes; valid as long as FACTS. NULL when memory is out. */
+/* What CODE (at most U+10FFFF) becomes; valid as long as FACTS. NULL if out of memory. */
 const struct character *character_facts_of(struct character_facts *facts, uint32_t code);
 
 /* The page table behind character_facts_of: pages[code / 256][code % 256], a page NULL until it is needed. A loop

@@ -17,14 +17,14 @@ struct stretch {
     size_t sorted_capacity;
 };
 
-/* Adds CODE, case-folded if FOLD, decomposed. Returns 0, or -1 when memory is out. */
+/* Adds CODE, case-folded if FOLD, decomposed. Returns 0, or -1 if out of memory. */
 int stretch_add(struct stretch *stretch, uint32_t code, bool fold);
 
 /* Orders the marks: items[0..n) is then the text in NFD. As quick as stretch_compose; 0 or -1 likewise. */
 int stretch_order(struct stretch *stretch);
 
 /* Orders the marks and composes: items[0..n) is then the text in NFC. The time is linear in n for any text (a run
- * of marks is counted, not compared, when it is long). Returns 0, or -1 when memory is out. */
+ * of marks is counted, not compared, when it is long). Returns 0, or -1 if out of memory. */
 int stretch_compose(struct stretch *stretch);
 
 /* The same where COMPOSE (in place of unicode_compose) tells what two code points compose to. */

@@ -15,7 +15,7 @@ static inline bool scan_is_ascii(char byte)
     return ((unsigned char)byte & 0x80) == 0;
 }
 
-/* Whether 8 bytes (perhaps some behind the text) are ASCII. */
+/* Whether 8 bytes (perhaps some after the text) are ASCII. */
 static inline bool scan_are_8_ascii(const char *text)
 {
     uint64_t bytes;

@@ -11,18 +11,18 @@
 
 /* A token is open from its first byte until its end is known: list[n].text is set then, but n does not count it. */
 
-/* Makes room for MORE tokens and an open one. Returns 0, or -1 when memory is out. */
+/* Makes room for MORE tokens and an open one. Returns 0, or -1 if out of memory. */
 int token_list_reserve(struct tokens *tokens, size_t more);
 
 /* Closes the open token at END (exclusive). Room for one is reserved by the caller; a token longer than UINT32_MAX
- * bytes becomes several. Returns 0, or -1 when memory is out. */
+ * bytes becomes several. Returns 0, or -1 if out of memory. */
 int token_list_close(struct tokens *tokens, const char *end);
 
 /* Adds the tokens that BITS tell of BASE[0..len), 1 <= len <= BLOCK_BYTES. *IS_OPEN: a word from before goes on
- * at BASE; and afterwards: a word goes on behind it. Returns 0, or -1 when memory is out. */
+ * at BASE; and afterwards: a word goes on after it. Returns 0, or -1 if out of memory. */
 int token_list_add_block(struct tokens *tokens, const char *base, size_t len, struct block_bits bits, bool *is_open);
 
-/* Makes the scratch hold BYTES; what it held is gone. Returns 0, or -1 when memory is out. */
+/* Makes the scratch hold BYTES; what it held is gone. Returns 0, or -1 if out of memory. */
 int token_list_reserve_scratch(struct tokens *tokens, size_t bytes);
 
 /* What is written to OUT in the scratch from here on comes from byte READ of the text, copied byte for byte or not.
@@ -39,7 +39,7 @@ static inline int token_list_note_source(struct tokens *tokens, const char *out,
 }
 
 /* Makes the scratch hold whatever a text of LEN bytes may become, and a block more: a block or a character is stored
- * whole, up to BLOCK_BYTES behind the last byte that counts. Returns 0, or -1 when memory is out. */
+ * whole, up to BLOCK_BYTES after the last byte that counts. Returns 0, or -1 if out of memory. */
 int token_list_reserve_rewritten(struct tokens *tokens, size_t len);
 
 #endif

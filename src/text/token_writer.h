@@ -35,7 +35,7 @@ static inline void token_writer_append(struct token_writer *writer, const char b
 }
 
 /* A character of CLASS, BYTES[0..len) of 4: part of a token (UNICODE_WORD), a token (UNICODE_SYMBOL), the end of one
- * (UNICODE_SPACE), or nothing (any other). Returns 0, or -1 when memory is out. */
+ * (UNICODE_SPACE), or nothing (any other). Returns 0, or -1 if out of memory. */
 static inline int token_writer_add(struct token_writer *writer, enum unicode_class class, const char bytes[4],
                                    size_t len)
 {

@@ -57,8 +57,8 @@ struct tokens {
     bool has_invalid;
 };
 
-/* Cuts TEXT[0..len) into tokens (those of the previous call are gone). At least 64 bytes behind the text must be
- * readable; they do not change the result. Returns 0, or -1 when memory is out. One struct tokens per thread;
+/* Cuts TEXT[0..len) into tokens (those of the previous call are gone). At least 64 bytes after the text must be
+ * readable; they do not change the result. Returns 0, or -1 if out of memory. One struct tokens per thread;
  * the tokenizer is shared. Texts of 4 GiB and more are cut at token boundaries like any other; a single token
  * longer than 4 GiB - 1 is cut there. */
 int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len);

@@ -16,7 +16,7 @@ enum unicode_class {
     UNICODE_WORD,      /* part of a word: letters L*, numbers N*, '_' */
     UNICODE_MARK,      /* marks M*: part of a word, or of the ideograph before them */
     UNICODE_SYMBOL,    /* a token of its own: P* and S* */
-    UNICODE_IDEOGRAPH, /* a token of its own with the marks behind it: Han ideographs, hiragana, katakana */
+    UNICODE_IDEOGRAPH, /* a token of its own with the marks after it: Han ideographs, hiragana, katakana */
     UNICODE_JOINER,    /* stays inside a word, never begins one: ZWJ, ZWNJ */
     UNICODE_IGNORED,   /* vanishes: the other Cf */
     /* not among the answers of unicode_class, but of newer rules (unicode_rules.h): */
@@ -24,8 +24,9 @@ enum unicode_class {
 };
 enum unicode_class unicode_class(uint32_t code);
 
-/* Whether CODE leaves no mark on paper (Default_Ignorable_Code_Point) though it is no format character (Cf), or is not
- * assigned: variation selectors, the combining grapheme joiner, Hangul fillers, vowels that Khmer does not write. */
+/* Whether CODE leaves no mark on paper (Default_Ignorable_Code_Point) though it is not a format character (Cf), or is
+ * not assigned: variation selectors, the combining grapheme joiner, Hangul fillers, vowels that Khmer does not write.
+ */
 bool unicode_is_invisible(uint32_t code);
 
 /* The character that CODE is the full-width or half-width form of (U+FF01 to U+FFEE); any other CODE itself. One step
@@ -34,7 +35,7 @@ uint32_t unicode_usual_width(uint32_t code);
 
 /* What the `bert` tokenizer makes of a code point.
  *   SPACE    white space: \t \n \r, Zs, Zl, Zp
- *   SYMBOL   a token of its own: punctuation (P* and all of ASCII that is no letter, digit or space), Han ideographs
+ *   SYMBOL   a token of its own: punctuation (P* and all of ASCII that is not a letter, digit or space), Han ideographs
  *   MARK     Mn: dropped where accents are, else part of a word
  *   IGNORED  taken out before all else: U+0000, U+FFFD, C*
  *   WORD     the rest */

@@ -40,7 +40,7 @@ struct unicode_rules {
 const struct unicode_rules *unicode_rules(uint32_t revision, bool folds);
 
 /* Adds CODE, read and folded, unless it is absent; and brings the stretch into its composed form, all by RULES. Both
- * return 0, or -1 when memory is out. */
+ * return 0, or -1 if out of memory. */
 int unicode_rules_add(const struct unicode_rules *rules, struct stretch *stretch, uint32_t code);
 int unicode_rules_compose(const struct unicode_rules *rules, struct stretch *stretch);
 

@@ -13,12 +13,12 @@
 /* Scratch of one thread. Zero-initialise; reuse from word to word; look_up_clear frees. */
 struct look_up {
     struct tokens tokens;
-    char *text; /* a copy of the word, with room behind it for vector loads */
+    char *text; /* a copy of the word, with room after it for vector loads */
     size_t text_capacity;
 };
 void look_up_clear(struct look_up *scratch);
 
-/* bagtag_model_look_up with scratch of its own: *ROW = -1 when there is none. */
+/* bagtag_model_look_up with scratch of its own: *ROW = -1 if there is none. */
 enum bagtag_status look_up_word(struct look_up *scratch, const struct bagtag_model *model, const char *word, size_t len,
                                 int64_t *row, struct bagtag_error *error);
 

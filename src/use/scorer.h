@@ -39,13 +39,13 @@ struct scorer_text {
     bool is_cut_short; /* see struct feature_rules */
 };
 
-/* Adds a text, which must stay until scorer_run. Not when full. *HAS_INVALID says whether it holds invalid UTF-8. When
- * memory is out, all texts are dropped. */
+/* Adds a text, which must stay until scorer_run. Not when full. *HAS_INVALID says whether it holds invalid UTF-8. If
+ * out of memory, all texts are dropped. */
 enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bool *has_invalid,
                               struct bagtag_error *error);
 
-/* Scores the texts added: scorer_probability holds until the next scorer_add, which begins anew. Fails when memory is
- * out. */
+/* Scores the texts added: scorer_probability holds until the next scorer_add, which begins again. Fails if out of
+ * memory. */
 enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error);
 
 /* The same, but scorer_probability is the logit: W h + b. */
@@ -66,7 +66,7 @@ struct document scorer_document(const struct scorer *scorer, size_t text);
 /* From now on texts are cut with sources wanted: tokens_find_sources. */
 void scorer_want_sources(struct scorer *scorer);
 
-/* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins anew. */
+/* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins again. */
 enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error);
 
 /* The bag h of a text, D floats: the same bits after scorer_gather and scorer_run. */
@@ -78,8 +78,8 @@ static inline const float *scorer_bag(const struct scorer *scorer, size_t text)
 float scorer_probability(const struct scorer *scorer, size_t text, size_t label);
 
 /* The K most probable labels of a text, best first, ties by label, or as the loss has it; returns how many, at most C,
- * fewer where the loss leaves out labels, and 0 where there is no answer. BEST has room for min(K, C) when K <= 16, for
- * C otherwise. */
+ * fewer where the loss leaves out labels, and 0 where there is no answer. BEST has room for min(K, C) when K <= 16,
+ * for C otherwise. */
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best);
 
 #endif

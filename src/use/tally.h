@@ -42,7 +42,7 @@ struct tally {
     uint64_t n_losses, loss_sum; /* -log p, in TALLY_LOSS_UNITs */
     struct tally_bin bins[TALLY_BINS];
     struct tally_label *labels; /* [C] */
-    uint64_t *confusion;        /* [C, C], NULL when C is above TALLY_CONFUSION_LABELS_MAX */
+    uint64_t *confusion;        /* [C, C], NULL if C is above TALLY_CONFUSION_LABELS_MAX */
     struct strtab unknown;      /* true labels the model has never seen, counted */
     struct tally_stray *strays;
     size_t n_strays, stray_capacity;

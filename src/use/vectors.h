@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "data/record.h"
 
-/* Appends VECTOR[0..width) of a word; or of a document, with its TEXT unless that is NULL, and of RECORD, which may be
+/* Appends VECTOR[0..width) of a word; or of a document, with its TEXT unless that is NULL, and of RECORD, which can be
  * NULL, the id. */
 void vectors_put_word(struct buffer *out, enum bagtag_vectors output, const char *word, size_t len, const float *vector,
                       size_t width);

@@ -17,11 +17,11 @@ struct buckets {
     size_t n_touched;
 };
 
-/* Room for N_BUCKETS, none touched. 0, or -1 when memory is out. */
+/* Room for N_BUCKETS, none touched. 0, or -1 if out of memory. */
 int buckets_init(struct buckets *buckets, uint32_t n_buckets);
 void buckets_clear(struct buckets *buckets);
 
-/* Counts the touched buckets and ranks them. 0, or -1 when memory is out. */
+/* Counts the touched buckets and ranks them. 0, or -1 if out of memory. */
 int buckets_rank_all(struct buckets *buckets);
 
 /* Writes the touched buckets, ascending, to IDS[0..n_touched). */

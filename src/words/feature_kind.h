@@ -1,4 +1,4 @@
-/* feature_kind.h - how tokens and runs of tokens become numbers: a part of a model's format */
+/* feature_kind.h - how tokens and n-grams of tokens become numbers: a part of a model's format */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_WORDS_FEATURE_KIND_H
 #define BAGTAG_WORDS_FEATURE_KIND_H
@@ -24,7 +24,7 @@ struct feature_kind {
     /* Whether n-grams of words and of characters have their rows in one space of buckets, not each in their own. */
     bool has_one_space;
 
-    /* Whether a text's rows of word n-grams stand behind all others, not each behind that of its first word. */
+    /* Whether a text's rows of word n-grams stand behind all others, not each after that of its first word. */
     bool has_ngrams_last;
 
     /* Whether the vector of a word is the mean of its row and those of its character n-grams, not its row alone. */
@@ -50,10 +50,10 @@ struct feature_kind {
  *
  * What fastText trains: a token has the FNV-1a hash of 32 bits over its bytes as signed numbers, sign-extended; a run
  * of tokens with hashes x1..xn has h = x1; h = h * 116049371 + x_k modulo 2^64 and the bucket h mod n_buckets. The
- * character n-grams of a token are runs of min_n..max_n characters of it between '<' and '>', but for these two alone,
- * where a character is a byte and the UTF-8 continuation bytes behind it; the bucket is their FNV-1a hash mod
+ * character n-grams of a token are runs of min_n..max_n characters of it between '<' and '>', except these two alone,
+ * where a character is a byte and the UTF-8 continuation bytes after it; the bucket is their FNV-1a hash mod
  * n_buckets.
- * </s> has none. (Words, characters and runs of words have their rows in one space of buckets.) */
+ * </s> has none. (Words, characters and word n-grams have their rows in one space of buckets.) */
 extern const struct feature_kind feature_kind_bagtag, feature_kind_fasttext;
 
 /* tokens_cut, then adds the kind's end of the text. */

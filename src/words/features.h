@@ -53,12 +53,12 @@ struct feature_rules {
     const struct subwords *subwords;
     const struct vocab *labels; /* tokens that are labels, and so no part of a text, besides the kind's; NULL: none */
     uint32_t first_ngram, first_char;
-    bool is_cut_short;             /* the text ends before its end of the text does: there is none behind it */
+    bool is_cut_short;             /* the text ends before its end of the text does: there is none after it */
     struct subword_memory *memory; /* scratch of the thread, for texts of one model; NULL: none */
 };
 
-/* The rows of TEXT[0..len): exactly those that a corpus gives for the same text. At least 64 bytes behind the
- * text must be readable. Returns 0, or -1 when memory is out. */
+/* The rows of TEXT[0..len): exactly those that a corpus gives for the same text. At least 64 bytes after the text must
+ * be readable. Returns 0, or -1 if out of memory. */
 int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
 
 /* The same in steps, so that memory is asked for while other texts are cut: cut; ask for each memory of the vocabulary
@@ -67,8 +67,8 @@ int features_cut(struct features *features, const struct feature_rules *rules, c
 void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory);
 int features_find(struct features *features, const struct feature_rules *rules);
 
-/* Unites the rows and weighs them, as words/weight.h tells; IDF has one number a row. Returns 0, or -1 when memory is
- * out. */
+/* Unites the rows and weighs them, as words/weight.h tells; IDF has one number a row. Returns 0, or -1 if out of
+ * memory. */
 int features_weigh(struct features *features, const float *idf);
 /* After features_find: whether the model knows the text: a word or word n-gram of it, or half of the character n-grams
  * that its words are spelled with. (Measured on topics and banking77: of unseen words of the same language nine in ten

@@ -49,7 +49,7 @@ struct strtab {
 /* The bytes of string ID, of which entries[id].len count and 16 are readable; until the next string is added. */
 const char *strtab_text(const struct strtab *table, uint32_t id);
 
-/* The id of TEXT[0..len), added with count 0 and FIRST when new; STRTAB_NONE when memory is out (the table is
+/* The id of TEXT[0..len), added with count 0 and FIRST when new; STRTAB_NONE if out of memory (the table is
  * unchanged) or it is full (2^32 - 2 strings). HASH is hash_bytes(text, len). */
 uint32_t strtab_add(struct strtab *table, const char *text, uint32_t len, uint64_t hash, struct strtab_first first);
 
@@ -58,14 +58,14 @@ uint32_t strtab_find(const struct strtab *table, const char *text, uint32_t len,
 
 /* Adds a text of N tokens (fewer than 2^32 - FIRST.place), of which the first stands at FIRST; IDS[0..n) become
  * their ids. If IS_COUNTED each adds 1 to the count of its string, and the first appearance of a string is where
- * it was counted first; otherwise strings are only given ids. False when memory is out or the table is full: the
+ * it was counted first; otherwise strings are only given ids. False if out of memory or the table is full: the
  * tokens before were added. Tokens as tokens_cut gives them: 16 bytes from the beginning of each are readable. */
 bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t n, struct strtab_first first,
                        bool is_counted, uint32_t *ids);
 
 /* Adds all strings of FROM to INTO with what they count; the first appearance of a string is the earlier one of those
  * that were counted. MAP[0..from->n) become their ids in INTO. The workers of POOL share what they can; the result is
- * the same for any number. False when memory is out or INTO is full: INTO then holds some of them. */
+ * the same for any number. False if out of memory or INTO is full: INTO then holds some of them. */
 bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map, struct pool *pool);
 
 /* No string is added or looked for any more: gives back the memory that this takes. Strings and counts stay. */

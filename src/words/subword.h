@@ -13,9 +13,9 @@
 #define SUBWORD_CODES 1024u
 
 /* The character n-grams of a token are the runs of min_n .. max_n code points of the token between a code that stands
- * for its beginning, 0x110000, and one that stands for its end, 0x110001 (Bojanowski et al. 2017), but for
+ * for its beginning, 0x110000, and one that stands for its end, 0x110001 (Bojanowski et al. 2017), except
  *     the two codes alone, and the whole run, which is the word itself;
- *     a token of one code point that is no letter, mark or number: it has none;
+ *     a token of one code point that is not a letter, mark or number: it has none;
  *     a token of more than SUBWORD_CODES code points ends behind so many of them.
  * Bytes that are no UTF-8 are read as U+FFFD. A run c1..cn of codes has
  *     h = 0;  h = (h ^ ck) * 0x9E3779B97F4A7C15,  h = h ^ h >> 32  for k = 1..n

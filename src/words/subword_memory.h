@@ -14,7 +14,7 @@ struct subword_memory {
     size_t n;
 };
 
-/* The rows of WORD, *N of them, until the next subword_memory_keep; NULL when they are not remembered. */
+/* The rows of WORD, *N of them, until the next subword_memory_keep; NULL if they are not remembered. */
 const uint32_t *subword_memory_find(const struct subword_memory *memory, uint32_t word, size_t *n);
 
 /* Remembers ROWS[0..n) of WORD while there is room, which is 16 MiB; otherwise nothing happens. */

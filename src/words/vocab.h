@@ -20,19 +20,19 @@
  * hash_bytes(word) & (n_index - 1), linear probing, -1 empty. The arrays are the tensors of vocab.safetensors:
  * borrowed from a mapped model, or from `owned`. */
 struct vocab {
-    const char *bytes;      /* at least 16 more are readable behind them */
+    const char *bytes;      /* at least 16 more are readable after them */
     const int64_t *offsets; /* [n_words + 1] */
     const int64_t *counts;  /* [n_words] */
     const int32_t *index;   /* [n_index], a power of two > n_words */
     size_t n_words;
     size_t n_index;
     size_t n_bytes; /* length of `bytes` */
-    void *owned;    /* from large_array, freed by vocab_clear; NULL when borrowed */
+    void *owned;    /* from large_array, freed by vocab_clear; NULL if borrowed */
 };
 
 /* The vocabulary of the strings of TABLES[0..n_tables) together, n_tables >= 1: counts added up, first appearances the
  * earliest (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences left out.
- * ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN; of one table ID_MAPS may be NULL. The first
+ * ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN; of one table ID_MAPS can be NULL. The first
  * table takes the strings of all others in, behind its own, and all are closed; the others are forgotten unless
  * KEEPS_STRINGS, and the caller clears them. The result does not depend on how the text was shared out among the
  * tables. At most 2^31 - 1 words. */

@@ -16,7 +16,7 @@ struct vocab_room {
 };
 
 /* *VOCAB becomes one of N_WORDS words of N_BYTES in all, whose arrays are those of ROOM, yet to be filled, in one
- * allocation. False when memory is out or the words are too many. */
+ * allocation. False if out of memory or the words are too many. */
 bool vocab_room(struct vocab_room *room, struct vocab *vocab, size_t n_words, size_t n_bytes);
 
 #endif

@@ -13,7 +13,7 @@ extern const char *const weight_names[]; /* in the order of the enum, NULL at th
 /* --weight idf: a row that a document has tf times, and that df of N training documents have, counts
  *     w = (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1)
  * and the whole is scaled so that the squares of a document's weights add up to 1 (Salton and Buckley 1988).
- * --weight gain has other weights in the place of the logarithm (data/gain.h).
+ * --weight gain has other weights instead of the logarithm (data/gain.h).
  * A weighted document has each row once, in ascending order: words before n-grams. */
 
 /* Sorts IDS[0..n), keeps each row once and puts how often it was there into TIMES. Returns how many are left. SCRATCH

@@ -46,7 +46,7 @@ extern const size_t n_commands;
 /* To be called once, before any other use of the commands. */
 void commands_prepare(void);
 
-/* The arguments of COMMAND at their defaults; NULL when memory is out. */
+/* The arguments of COMMAND at their defaults; NULL if out of memory. */
 void *command_arguments_new(const struct command *command);
 void command_arguments_free(const struct command *command, void *arguments);
 

@@ -19,8 +19,8 @@ enum options_outcome {
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error);
 
-/* The option that the LEN bytes at NAME, perhaps shortened, are the long name of, or that has LETTER; NULL when there
- * is none, or more than one. */
+/* The option that the LEN bytes at NAME, perhaps shortened, are the long name of, or that has LETTER; NULL if there is
+ * none, or more than one. */
 const struct option_spec *command_option(const struct command *command, const char *name, size_t len);
 const struct option_spec *command_option_of_letter(const struct command *command, char letter);
 

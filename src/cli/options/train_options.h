@@ -11,7 +11,7 @@
 
 /* What the options fill in; strings are borrowed from argv. */
 struct train_arguments {
-    struct bagtag_train_options *options; /* owned; NULL when memory is out */
+    struct bagtag_train_options *options; /* owned; NULL if out of memory */
     const char *model;
     const char *log;
     bool is_quiet;

@@ -12,7 +12,7 @@
 
 /* What the options fill in; strings are borrowed from argv. */
 struct tune_arguments {
-    struct bagtag_train_options *settings; /* owned; NULL when memory is out */
+    struct bagtag_train_options *settings; /* owned; NULL if out of memory */
     double minutes;                        /* 0: not given */
     uint32_t trials;                       /* 0: not given */
     const char *metric;

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Bytes of the files in the folder PATH together; 0 when it cannot be read. */
+/* Bytes of the files in the folder PATH together; 0 if it cannot be read. */
 uint64_t model_size(const char *path);
 
 #endif

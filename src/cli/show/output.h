@@ -1,4 +1,4 @@
-/* output.h - standard output: buffered, and checked to the last byte */
+/* output.h - standard output: buffered, and checked byte for byte */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_OUTPUT_H
 #define BAGTAG_CLI_SHOW_OUTPUT_H
@@ -25,7 +25,7 @@ struct bagtag_sink output_sink(struct output *output);
 bool output_has_failed(const struct output *output);
 
 /* Writes the rest and closes standard output. Returns the exit status, EXIT_FAILED with a message when not every byte
- * was taken; a reader that went away (EPIPE) is no news. Frees the buffer. */
+ * was taken; a reader that went away (EPIPE) is no failure. Frees the buffer. */
 int output_finish(struct output *output);
 
 #endif

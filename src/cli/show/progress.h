@@ -32,7 +32,7 @@ bool progress_is_due(const struct progress *progress);
 size_t progress_room(void); /* columns that a line may take */
 void progress_draw(struct progress *progress, const char *line);
 
-/* Prints the warning of AT in the place of the line, which is drawn anew below it. Returns true: go on. */
+/* Prints the warning of AT instead of the line, which is drawn again below it. Returns true: go on. */
 bool progress_warn(struct progress *progress, const struct bagtag_progress *at);
 
 /* Clears the line; the cursor is where it was before progress_begin. */

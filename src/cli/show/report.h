@@ -26,10 +26,10 @@ int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 /* Warnings about records that were left out, and records without a text. */
 void report_input(const struct bagtag_input_counts *counts);
 
-/* One warning about N_LINES lines with invalid UTF-8; silent when there are none. */
+/* One warning about N_LINES lines with invalid UTF-8; silent if there are none. */
 void report_invalid_utf8(uint64_t n_lines);
 
-/* One warning about N_LINES lines, FIRST among them, that begin with a label but were read as plain text; silent when
+/* One warning about N_LINES lines, FIRST among them, that begin with a label but were read as plain text; silent if
  * there are none. */
 void report_labelled(uint64_t n_lines, struct bagtag_place first);
 

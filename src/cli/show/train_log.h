@@ -20,7 +20,7 @@ struct train_log {
  * until the first epoch is done. "-" is standard output. Returns 0 or an errno value. */
 int train_log_begin(struct train_log *log, const char *path);
 
-/* Writes a line; false when it could not be (see errnum). */
+/* Writes a line; false if it could not be (see errnum). */
 bool train_log_line(struct train_log *log, struct buffer *line);
 
 /* Writes the line of the epoch that ended. */
