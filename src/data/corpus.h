@@ -10,8 +10,8 @@
 #include "base/pool.h"
 #include "data/corpus_contents.h"
 
-/* Called now and then, by the thread that called corpus_read, with what was read so far and, of the file being
- * read, the bytes taken and its total (0: unknown); return false to stop (BAGTAG_STOPPED). */
+/* Called from time to time by the thread that called corpus_read, with the counts so far and, for the current file, the
+ * bytes read and in total (0: unknown). Return false to stop (BAGTAG_STOPPED). */
 typedef bool corpus_progress(void *context, const struct corpus_counts *counts, uint64_t bytes, uint64_t total_bytes);
 
 struct corpus;
@@ -19,18 +19,17 @@ enum bagtag_status corpus_open(struct corpus **out, const struct corpus_options 
                                struct bagtag_error *error);
 void corpus_free(struct corpus *corpus); /* NULL is allowed */
 
-/* Reads one file ("-": standard input), by all workers of the pool: its lines become training documents, or
- * held-out ones when HELD_OUT. A file without any label is BAGTAG_INPUT and names the file; so is a file that is
- * empty. Of several bad lines the first is reported, however many workers there are. After a failure only
- * corpus_free may follow. PROGRESS can be NULL. */
+/* Reads one file ("-": standard input) with all workers of the pool. Its lines become training documents, or held-out
+ * ones if HELD_OUT. An empty file or one without any label is BAGTAG_INPUT. Of several bad lines the first is reported,
+ * with any number of workers. After a failure, only corpus_free is allowed. PROGRESS can be NULL. */
 enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool held_out, corpus_progress *progress,
                                void *context, struct bagtag_error *error);
 const struct corpus_counts *corpus_counts(const struct corpus *corpus);
 
-/* Builds the vocabularies and the data sets and frees the corpus' own memory on the way (only corpus_counts and
- * corpus_free may follow). The result is the same for any number of workers, any block size. Held-out documents
- * change neither vocabulary nor n-grams. *OUT is written only on success; no training document at all, or more
- * than 2^31 - 1 rows, is BAGTAG_INPUT. */
+/* Builds the vocabularies and data sets, and frees the memory of the corpus as it goes (afterwards only corpus_counts
+ * and corpus_free are allowed). The result does not depend on the number of workers or the block size, and held-out
+ * documents do not change vocabulary or n-grams. *OUT is written only on success. BAGTAG_INPUT: no training document,
+ * or more than 2^31 - 1 rows. */
 enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *out, struct bagtag_error *error);
 
 #endif

@@ -22,7 +22,7 @@ struct corpus_document {
     uint32_t is_held_out : 1;
 };
 
-/* What is left of a block of records. Ids are those of the tables of the worker that read it. */
+/* The contents of a block of records. Ids are those of the tables of the worker that read it. */
 struct corpus_block {
     struct corpus_chunk *chunk;        /* holds the three arrays */
     struct corpus_document *documents; /* [n_documents] */
@@ -36,10 +36,10 @@ struct corpus_block {
 /* Frees the arrays; an all-zero block is allowed. Different threads may clear different blocks. */
 void corpus_block_clear(struct corpus_block *block);
 
-/* What one worker owns: nobody else touches it while files are read. Zero-initialise. */
+/* The data of one worker, which only it touches while files are read. Zero-initialise. */
 struct corpus_worker {
-    /* Every token and label ever seen; counted in training documents only, when they are read or, where a share of the
-     * lines is held out, at the end (corpus_held_out.h). */
+    /* Every token and label ever seen. They are counted only in training documents: while these are read or, if a share
+     * of the lines is held out, at the end (corpus_held_out.h). */
     struct strtab words;
     struct strtab labels;
     struct corpus_notes notes;
@@ -55,7 +55,7 @@ struct corpus_worker {
     char apart[128]; /* keeps the next worker's fields off this one's cache lines */
 };
 
-void corpus_worker_clear_scratch(struct corpus_worker *worker); /* all but the tables and the notes */
+void corpus_worker_clear_scratch(struct corpus_worker *worker); /* everything except the tables and the notes */
 void corpus_worker_clear(struct corpus_worker *worker);
 
 /* How a block is to be read. */
@@ -66,8 +66,8 @@ struct corpus_task {
     uint32_t number;       /* of the block, over all files */
 };
 
-/* Reads worker->records: BLOCK is what became of it, COUNTS, all zero before, is filled in, lines and bytes excepted.
- * On failure BLOCK is untouched. */
+/* Turns worker->records into BLOCK and fills in COUNTS, which was all zero, except lines and bytes. On failure BLOCK is
+ * unchanged. */
 enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task,
                                      struct corpus_block *block, struct corpus_counts *counts,
                                      struct bagtag_error *error);

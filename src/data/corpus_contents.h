@@ -21,14 +21,14 @@ struct corpus_options {
     const struct feature_kind *kind; /* whose hash_tokens is token_hash_all, which the string tables take */
     uint64_t min_count;
     uint32_t max_ngram;      /* 1 .. NGRAM_LONGEST; 1: words only */
-    uint32_t max_ideographs; /* max_ngram of a text whose tokens are mostly single ideographs; 0: the same */
-    uint32_t n_buckets;      /* 1 .. 2^31 - 1 where there are n-grams */
-    double held_out_percent; /* this share of the lines of training files is kept out of training, 0: none */
-    bool has_others;         /* tokens that are no words leave a number in the data sets: struct corpus_others */
-    uint64_t seed;           /* which lines: line number n, from 1 over all files, is held out when
-                                rng_unit(seed, CORPUS_STREAM_HELD_OUT, n) * 100 < held_out_percent, and with it all lines
-                                after that have the same text */
-    size_t block_bytes;      /* how much text a worker takes at a time; 0: by the size of the file */
+    uint32_t max_ideographs; /* max_ngram for texts of mostly single ideographs; 0: the same */
+    uint32_t n_buckets;      /* 1 .. 2^31 - 1 if there are n-grams */
+    double held_out_percent; /* percentage of the training lines to hold out; 0: none */
+    bool has_others;         /* tokens outside the vocabulary get numbers in the data sets: struct corpus_others */
+    uint64_t
+        seed; /* selects the lines: line n, from 1 over all files, is held out if rng_unit(seed, CORPUS_STREAM_HELD_OUT,
+                 n) * 100 < held_out_percent, and with it all later lines with the same text */
+    size_t block_bytes; /* how much text a worker takes at a time; 0: depends on the file size */
 };
 #define CORPUS_STREAM_HELD_OUT UINT64_C(0x68656c646f7574)
 
@@ -36,16 +36,16 @@ struct corpus_options {
 struct corpus_counts {
     uint64_t lines;
     uint64_t documents;    /* lines with a label, for training */
-    uint64_t held_out;     /* lines with a label, kept out */
+    uint64_t held_out;     /* lines with a label, held out */
     uint64_t unlabelled;   /* records skipped because they have no label (empty lines too) */
     uint64_t invalid_utf8; /* labelled lines with invalid UTF-8 (tokenised all the same) */
     uint64_t tokens;       /* words of the training documents, before min_count */
     uint64_t bytes;        /* of text, after decompression */
 };
 
-/* Tokens that are no words: too rare for min_count, or in held-out documents alone. Some are there several times. Where
- * they are asked for, the place of one in a data set is DATASET_OTHER + its number, which is not a row of anything:
- * subword_rows.h makes rows of it, or takes it out. */
+/* Tokens outside the vocabulary: rarer than min_count, or only in held-out documents. Some are listed several times. If
+ * wanted, token i is DATASET_OTHER + i in a data set, which is not a row; subword_rows.h replaces it by rows, or
+ * removes it. */
 struct corpus_others {
     char *bytes;
     uint64_t *offsets;    /* [n + 1] */
@@ -53,7 +53,7 @@ struct corpus_others {
     size_t n;
 };
 
-/* Where what was read may be wrong: audit.h says it in words. */
+/* Places where the data may be wrong; audit.h makes sentences of them. */
 struct corpus_findings {
     struct corpus_notes notes;    /* of all workers, without labels */
     struct bagtag_place *labels;  /* [labels.n_words]: where each was seen first */
@@ -62,17 +62,17 @@ struct corpus_findings {
     struct bagtag_place stranger; /* the first label that no training document has; file NULL: there is none */
 };
 
-/* What training starts from; all owned by the caller, cleared with corpus_contents_clear. */
+/* The input of training; owned by the caller, cleared with corpus_contents_clear. */
 struct corpus_contents {
     const struct feature_kind *kind;
     struct vocab words;
     struct vocab labels; /* the labels of training documents, by count, then first appearance */
-    uint32_t max_ngram;  /* that the data sets have */
+    uint32_t max_ngram;  /* of the data sets */
     int32_t *ngram_ids;  /* touched buckets, ascending; see ngram.h */
     size_t n_ngram_ids;
     struct corpus_others others;
     struct dataset train;
-    struct dataset held_out; /* unknown words and untouched n-grams dropped; labels never seen in training unknown */
+    struct dataset held_out; /* without unknown words and n-grams; labels not seen in training are unknown */
     struct corpus_findings findings;
 };
 void corpus_contents_clear(struct corpus_contents *contents);

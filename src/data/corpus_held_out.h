@@ -6,10 +6,10 @@
 #include "base/error.h"
 #include "data/corpus_state.h"
 
-/* Once all files are read, for a corpus of which a share of the lines is held out (its words and labels are not counted
- * while they are read): a document with words goes where the first one with the same text was drawn, for what is
- * trained on one says nothing about texts that are new. Then the words and labels of training documents are counted.
- * The result is the same for any number of workers. */
+/* Called once all files are read, if a share of the lines is held out; words and labels are then not counted while
+ * reading. Moves each document with words to the side of the first document with the same text, because a text that was
+ * trained on says nothing about new ones. Then counts the words and labels of training documents. The result does not
+ * depend on the number of workers. */
 enum bagtag_status corpus_held_out_settle(struct corpus *corpus, struct bagtag_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* corpus_notes.h - what is noticed while labelled files are read: how often, and where first */
+/* corpus_notes.h - problems noticed while labelled files are read: how often, and where first */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_CORPUS_NOTES_H
 #define BAGTAG_DATA_CORPUS_NOTES_H
@@ -15,19 +15,19 @@ enum corpus_note_kind {
     CORPUS_NOTE_TEXTLESS,   /* an object without a text */
     CORPUS_NOTE_INVALID,    /* a labelled one with invalid UTF-8 */
     CORPUS_NOTE_MARK,       /* a byte order mark at the start of a line that is not the first */
-    CORPUS_NOTE_CARRIAGE,   /* carriage returns where line feeds should be: counted are they, in the first block */
+    CORPUS_NOTE_CARRIAGE,   /* carriage returns instead of line feeds; counts those in the first block */
     CORPUS_NOTE_HEADING,    /* a first line that seems to name columns */
     CORPUS_N_NOTES
 };
 
-/* Where, and in which of the blocks of all files: the order in which places are compared. */
+/* A place, and the number of its block over all files, by which places are compared. */
 struct corpus_spot {
     struct bagtag_place place; /* file NULL: nowhere */
     uint32_t block;
     enum format format; /* of the file */
 };
 
-/* What one worker notices. Zero-initialise; corpus_notes_clear frees. */
+/* The notes of one worker. Zero-initialise; corpus_notes_clear frees. */
 struct corpus_notes {
     struct {
         uint64_t n;
@@ -38,7 +38,7 @@ struct corpus_notes {
 };
 void corpus_notes_clear(struct corpus_notes *notes);
 
-/* Looks at block NUMBER before its records are read; at a record, which was tokenised if it has a label. */
+/* Takes note of block NUMBER before its records are read, and of a record, which was tokenised if it has a label. */
 void corpus_notes_begin_block(struct corpus_notes *notes, const struct records_block *block, uint32_t number);
 void corpus_notes_record(struct corpus_notes *notes, const struct records_block *block, uint32_t number,
                          const struct record *record, bool has_invalid);
@@ -53,7 +53,7 @@ void corpus_notes_end_block(struct corpus_notes *notes, const struct records_blo
 /* Adds what FROM counted to INTO; the first spots are the earlier ones. Labels are left alone. */
 void corpus_notes_merge(struct corpus_notes *into, const struct corpus_notes *from);
 
-/* Whether A comes before B, nowhere being behind all. */
+/* Whether A comes before B; nowhere comes last. */
 bool corpus_spot_is_before(const struct corpus_spot *a, const struct corpus_spot *b);
 
 #endif

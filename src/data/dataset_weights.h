@@ -10,25 +10,26 @@
 #include "data/dataset.h"
 #include "net/bag.h"
 
-/* From what stands beside the ids of a data set to what stands there next; each takes one state and leaves another,
- * asserted. After a failure the data set can only be cleared.
+/* Change what accompanies the ids of a data set. Each function expects one state (asserted) and leaves another. After a
+ * failure the data set can only be cleared.
  *
  *     DATASET_NOTHING --unite--> DATASET_COUNTS --weigh, weigh_alike--> DATASET_WEIGHTS
  *                     <-forget--
  */
 
-/* Each document has each id once from now on, ascending, and counts; by all workers of POOL. */
+/* Merges equal ids of each document: from now on each occurs once, ascending, with its count. Uses all workers of POOL.
+ */
 enum bagtag_status dataset_unite(struct dataset *dataset, struct pool *pool, struct bagtag_error *error);
 
-/* The counts go: each id counts once however often it was there. */
+/* Drops the counts: each id counts once. */
 void dataset_forget(struct dataset *dataset);
 
-/* From counts to weights by IDF, a number for each row (words/weight.h); by all workers of POOL. */
+/* Turns counts into weights by IDF, one number per row (words/weight.h). Uses all workers of POOL. */
 enum bagtag_status dataset_weigh(struct dataset *dataset, const float *idf, struct pool *pool,
                                  struct bagtag_error *error);
 
-/* The bags of documents whose ids count alike, BAG_MEAN or BAG_SUM, by the arithmetic of weights: the counts are the
- * weights. */
+/* Uses the counts as weights: the bags BAG_MEAN or BAG_SUM of documents without weights, in the arithmetic of weights.
+ */
 enum bagtag_status dataset_weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error);
 
 /* idf[0..n_rows) from the counts of DATASET; NULL if out of memory. 16 more floats are readable. */

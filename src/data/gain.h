@@ -1,4 +1,4 @@
-/* gain.h - how much each row tells about the labels */
+/* gain.h - how much each row says about the labels */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_GAIN_H
 #define BAGTAG_DATA_GAIN_H
@@ -9,11 +9,10 @@
 
 /* --weight gain: a row that a document has tf times, and that df of N training documents have, counts
  *     w = (1 + ln tf) * (1/4 + KL) * sqrt(ln((1 + N) / (1 + df)) + 1)
- * and the whole is scaled as with idf. KL is the divergence, in nats, of the labels of the documents that have the row
- * from the labels of all documents P: what seeing the row tells about the label. The row is taken to be in one
- * more document, with labels as P, so that a row that few have cannot seem to tell all:
- *     p[c] = (n[c] + P[c]) / (n + 1)        n[c] of the row's n labels are c
- *     KL = sum over c of p[c] ln(p[c] / P[c]) */
+ * scaled as with idf. KL is the Kullback-Leibler divergence, in nats, of the labels of the documents with the row from
+ * the labels of all documents, P. One more document with the labels P is added for smoothing, so that rare rows do not
+ * seem to say everything: p[c] = (n[c] + P[c]) / (n + 1)        n[c] of the row's n labels are c KL = sum over c of
+ * p[c] ln(p[c] / P[c]) */
 
 /* The weights [0..n_rows) of the rows, from the united, labelled documents of DATASET, whose labels are below N_LABELS;
  * NULL if out of memory. 16 more floats are readable. The caller frees it. */

@@ -1,4 +1,4 @@
-/* look_alikes.h - labels that are one label, written differently */
+/* look_alikes.h - labels that differ only in spelling */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_LOOK_ALIKES_H
 #define BAGTAG_DATA_LOOK_ALIKES_H
@@ -8,8 +8,8 @@
 #include "words/vocab.h"
 
 struct look_alikes {
-    uint64_t n;          /* labels that a more frequent one looks like */
-    uint32_t one, other; /* that of the most frequent of them, and itself; of no meaning when n is 0 */
+    uint64_t n;          /* labels that look like a more frequent one */
+    uint32_t one, other; /* the most frequent of these pairs; meaningless if n is 0 */
 };
 
 /* Compares the labels without case, composition, full and half width, the number of blanks, and commas and points at

@@ -1,4 +1,4 @@
-/* subword_rows.h - the character n-grams of every word listed once, and put into the documents that have the word */
+/* subword_rows.h - the character n-grams of each word, listed once and added to the documents with the word */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_SUBWORD_ROWS_H
 #define BAGTAG_DATA_SUBWORD_ROWS_H
@@ -25,7 +25,7 @@ struct subword_lists {
 };
 
 /* Lists the n-grams that RULES (of which `known` need only have n_buckets) make of the words and others of CONTENTS.
- * LISTS is all zero before, and to be cleared also after a failure. */
+ * LISTS is all zero before; clear it also after a failure. */
 enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct subwords *rules,
                                       const struct corpus_contents *contents, struct pool *pool,
                                       struct bagtag_error *error);
@@ -35,7 +35,7 @@ void subword_lists_clear(struct subword_lists *lists);
 double subword_rows_count(const struct subwords *rules, const struct corpus_contents *contents);
 
 /* Puts the rows of character n-grams into the documents of DATASET, as subword.h tells; the first of them is
- * FIRST_ROW. Others leave the documents. */
+ * FIRST_ROW. Others are removed from the documents. */
 enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
                                     struct pool *pool, struct bagtag_error *error);
 

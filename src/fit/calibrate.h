@@ -1,4 +1,4 @@
-/* calibrate.h - how long settings are to be trained, and how sure the model may be */
+/* calibrate.h - number of epochs, temperature and threshold, from held-out documents */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_FIT_CALIBRATE_H
 #define BAGTAG_FIT_CALIBRATE_H
@@ -10,18 +10,18 @@
 #include "fit/choosing.h"
 #include "model/settings.h"
 
-/* What came of it. */
+/* The result. */
 struct calibrated {
     size_t n;        /* documents held out */
-    double accuracy; /* on those, of models trained with the settings of the end; -1 without them */
+    double accuracy; /* on these, of models trained with the final settings; -1 without them */
 };
 
-/* Trains SETTINGS on a part of the documents, and for a quarter of the epochs, too, unless those are given: with labels
- * that contradict each other a model learns them by heart after a while. So few are chosen when they do better on the
- * documents held out by more than chance does. On those the temperature is fitted, and where documents with several
- * labels are not rare the threshold; all this goes into SETTINGS, except what is given there. CALIBRATED says how
- * many documents were held out; 0, and nothing is changed, when there are too few documents. CONTENTS, with `others`
- * where SETTINGS have character n-grams, are only read. */
+/* Trains with SETTINGS on part of the documents and measures the result on the rest. Unless epochs are given, a quarter
+ * of the epochs is tried too, because a model memorises contradicting labels after a while; it is chosen if it is
+ * better on the held-out documents by more than chance. Then the temperature is fitted on these and, if documents with
+ * several labels are not rare, the threshold. The results go into SETTINGS, except what is given there. CALIBRATED says
+ * how many documents were held out; with too few documents this is 0 and nothing changes. CONTENTS are only read; they
+ * have `others` if SETTINGS have character n-grams. */
 enum { CALIBRATE_FEWEST_DOCUMENTS = 20 };
 enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
                              struct choosing *choosing, struct calibrated *calibrated, struct bagtag_error *error);

@@ -1,4 +1,4 @@
-/* choose.h - the settings that are not given, chosen for documents */
+/* choose.h - chooses the settings that are not given */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_FIT_CHOOSE_H
 #define BAGTAG_FIT_CHOOSE_H
@@ -12,14 +12,14 @@
 #include "fit/race.h"
 #include "model/settings.h"
 
-/* What the choice is made by. */
+/* The results that decided the choice. */
 struct choice {
     struct race_result race;
-    struct calibrated calibrated; /* by which epochs, temperature and threshold are chosen */
+    struct calibrated calibrated; /* for epochs, temperature and threshold */
 };
 
-/* Chooses by a race, around what is given in SETTINGS, and calibrates what it chose. CONTENTS, read as candidate_widen
- * has it, are only read. */
+/* Runs a race around what is given in SETTINGS, and calibrates the winner. CONTENTS, read as candidate_widen says, are
+ * not changed. */
 enum bagtag_status choose_settings(const struct corpus_contents *contents, struct settings *settings,
                                    struct choosing *choosing, struct choice *choice, struct bagtag_error *error);
 

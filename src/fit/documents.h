@@ -1,4 +1,4 @@
-/* documents.h - the documents of labelled files, as training and a search want them */
+/* documents.h - the documents of labelled files, for training and search */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_FIT_DOCUMENTS_H
 #define BAGTAG_FIT_DOCUMENTS_H
@@ -17,18 +17,18 @@ struct document_files {
     const char *const *files;
     size_t n_files;
     const char *valid_file;             /* held-out documents; NULL: none */
-    bagtag_progress_function *progress; /* told of the reading; NULL: none */
+    bagtag_progress_function *progress; /* called while reading; NULL: none */
     void *progress_context;
 };
 
 struct documents {
     struct corpus_contents contents;
     struct corpus_counts counts;
-    int32_t *char_ids; /* [n_char_ids]: the buckets that character n-grams touch, once they are put in; ascending */
+    int32_t *char_ids; /* [n_char_ids]: the buckets of character n-grams, after documents_spell; ascending */
     size_t n_char_ids;
 };
 
-/* Reads all files as HOW has it. DOCUMENTS is written only on success. */
+/* Reads all files by the options HOW. DOCUMENTS is written only on success. */
 enum bagtag_status documents_read(const struct document_files *files, const struct corpus_options *how,
                                   struct pool *pool, struct documents *documents, struct bagtag_error *error);
 void documents_clear(struct documents *documents); /* all-zero ones are allowed */
@@ -36,11 +36,11 @@ void documents_clear(struct documents *documents); /* all-zero ones are allowed 
 /* V. */
 size_t documents_rows(const struct documents *documents);
 
-/* Takes out what was read for a choice of settings and SETTINGS, now chosen, do without: n-grams, and tokens that are
- * no words. */
+/* Removes what was read only to choose settings and is not needed for SETTINGS, the choice: n-grams, and tokens outside
+ * the vocabulary. */
 void documents_narrow(struct documents *documents, const struct settings *settings);
 
-/* Puts the rows of the character n-grams of SETTINGS in, if they have any. */
+/* Adds the rows of character n-grams if SETTINGS have any. */
 enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
                                    struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* findings.h - what looks wrong in the documents of a run, told before it is trained on them */
+/* findings.h - warnings about the documents of a run, before training */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_FIT_FINDINGS_H
 #define BAGTAG_FIT_FINDINGS_H
@@ -8,8 +8,7 @@
 #include "fit/documents.h"
 #include "model/settings.h"
 
-/* Calls PROGRESS (NULL: nobody) with a BAGTAG_WARNING for each thing. BAGTAG_INPUT when there are no words to learn
- * from. */
+/* Calls PROGRESS (NULL: none) with BAGTAG_WARNING for each problem. BAGTAG_INPUT if there are no words to train on. */
 enum bagtag_status findings_tell(const struct documents *documents, const struct settings *settings,
                                  bagtag_progress_function *progress, void *context, struct bagtag_error *error);
 

@@ -12,21 +12,21 @@
 #include "fit/choosing.h"
 #include "model/settings.h"
 
-/* What came first, and what a plain mean of words reached. */
+/* The winner, and how well the plain mean of words did. */
 struct race_result {
     struct candidate best, other; /* the best, and the best of those with another weight */
     bool has_other;
     double accuracy, plain_accuracy; /* -1: there was no such candidate */
-    double words_accuracy; /* of the best without its character n-grams, on the same documents; -1 where it has none */
-    size_t n_held_out;     /* documents that each accuracy is over; 0: there was no race */
+    double words_accuracy; /* of the best without its character n-grams, on the same documents; -1: it has none */
+    size_t n_held_out;     /* documents that each accuracy is measured on; 0: there was no race */
 };
 
-/* Trains each candidate that SETTINGS allow on a part of contents->train and scores it on another, over
- * several splits when documents are few; CONTENTS, as candidate_widen has them, are only read. Deterministic: a
- * function of the contents, the settings and the seed. The best takes the place of the usual one (candidate_usual) when
- * it is clearly better, so that few documents, or labels with few, do not choose by chance; with fewer than
- * RACE_FEWEST_DOCUMENTS the usual one is taken as it is. Where documents with several labels are not rare, ova is tried
- * with the weight of the best softmax, and taken when it is as good. */
+/* Trains each candidate that SETTINGS allow on part of contents->train and scores it on the rest, in several splits if
+ * there are few documents. CONTENTS, read as candidate_widen says, are not changed. The result depends only on the
+ * contents, the settings and the seed. The best replaces the standard candidate (candidate_usual) only if it is clearly
+ * better, so that few documents, or rare labels, do not decide by chance; with fewer than RACE_FEWEST_DOCUMENTS the
+ * standard candidate is used. If documents with several labels are not rare, ova is tried with the weight of the best
+ * softmax, and wins if it is as good. */
 enum { RACE_FEWEST_DOCUMENTS = 20 };
 enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
                             struct choosing *choosing, struct race_result *result, struct bagtag_error *error);

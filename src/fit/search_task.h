@@ -1,4 +1,4 @@
-/* search_task.h - what a search is given, and what it comes to */
+/* search_task.h - the input and the result of a search */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_FIT_SEARCH_TASK_H
 #define BAGTAG_FIT_SEARCH_TASK_H
@@ -14,14 +14,14 @@
 #include "math/kernel.h"
 #include "model/settings.h"
 
-/* The documents as they were read with n-grams of up to MAX_NGRAM words. */
+/* The documents, read with n-grams of up to MAX_NGRAM words. */
 struct search_sample {
     uint32_t max_ngram;
     struct sample sample;
 };
 
-/* What a search is given; all borrowed. The samples hold the same documents in the same order, and one of them has the
- * n-grams of any settings but those of words alone, which take the first. */
+/* The input of a search; all borrowed. The samples have the same documents in the same order, one for each length of
+ * n-grams; settings with single words use the first. */
 struct search_task {
     const struct bagtag_tune_options *options;
     const struct settings *first; /* the first settings tried */
@@ -32,7 +32,7 @@ struct search_task {
     size_t n_samples;
 };
 
-/* The settings chosen, and what they were chosen by. */
+/* The chosen settings and their scores. */
 struct search_result {
     struct settings best;
     uint32_t chosen; /* their number, from 1 */

@@ -9,14 +9,14 @@
 #include "base/error.h"
 #include "model/settings.h"
 
-/* What is chosen before the training. */
+/* What is chosen before training. */
 enum train_choice {
     TRAIN_AS_GIVEN,   /* nothing */
-    TRAIN_CALIBRATED, /* epochs, temperature and threshold, those that are not given */
-    TRAIN_CHOSEN      /* all settings that are not given */
+    TRAIN_CALIBRATED, /* epochs, temperature and threshold, unless given */
+    TRAIN_CHOSEN      /* all settings, unless given */
 };
 
-/* What is to be trained; all borrowed. */
+/* The input of a run; all borrowed. */
 struct train_task {
     const char *const *files;
     size_t n_files;
