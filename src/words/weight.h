@@ -20,7 +20,9 @@ extern const char *const weight_names[]; /* in the order of the enum, NULL at th
  * has room for n numbers. */
 size_t weight_unite(uint32_t *ids, size_t n, float *times, uint32_t *scratch);
 
-/* From times to weights, in place: (1 + ln tf) * idf[row]. */
+/* From times to weights, in place: (1 + ln tf) * idf[row]. The first of them for tf that are frequent are a table. */
+enum { WEIGHT_TABLED = 32 };
+extern const float weight_sublinear[WEIGHT_TABLED];
 void weight_terms(const uint32_t *ids, size_t n, const float *idf, float *weights);
 
 /* The factor that scales the squares of WEIGHTS[0..n) to 1; 0 for none. */
