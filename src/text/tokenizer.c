@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "text/character_facts.h"
+#include "text/unicode.h"
 #include "text/unicode_rules.h"
 
 /* In the order of enum tokenizer_kind. */
@@ -61,6 +63,30 @@ void tokens_find_sources(const struct tokens *tokens, const char *text, size_t l
         else if (in_scratch != SIZE_MAX)
             spans[i] = token_sources_span(&tokens->sources, &next, in_scratch, in_scratch + token.len, len);
     }
+}
+
+/* A letter at TEXT neither goes on with a space before it nor with a sign that is a token, and no mark belongs before
+ * it. */
+static bool begins_with_letter(const char *text, size_t len)
+{
+    uint32_t code = utf8_decode(text, len).code;
+    enum unicode_class class = unicode_class(code);
+    return (class == UNICODE_WORD || class == UNICODE_IDEOGRAPH) && !unicode_is_invisible(code) &&
+           unicode_combining_class(code) == 0;
+}
+
+size_t tokenizer_seam(const struct tokenizer *tokenizer, const char *text, size_t from, size_t len)
+{
+    static const char full_stop[] = "\xe3\x80\x82";
+    bool has_symbols = tokenizer->kind == TOKENIZER_UNICODE || tokenizer->kind == TOKENIZER_BERT;
+    for (size_t at = from; at < len; at++) {
+        bool is_behind = at > 0 && text[at - 1] == ' ';
+        if (!is_behind && has_symbols && at >= sizeof full_stop - 1)
+            is_behind = memcmp(text + at - (sizeof full_stop - 1), full_stop, sizeof full_stop - 1) == 0;
+        if (is_behind && begins_with_letter(text + at, len - at))
+            return at;
+    }
+    return len;
 }
 
 void tokens_clear(struct tokens *tokens)

@@ -70,6 +70,10 @@ void tokens_clear(struct tokens *tokens);
  * from one character. */
 void tokens_find_sources(const struct tokens *tokens, const char *text, size_t len, struct source_span *spans);
 
+/* The first place from FROM on where TEXT[0..len) can be cut in two texts that have its tokens between them; LEN when
+ * there is none. (There are more places: those behind a space or a CJK full stop and before a letter are enough.) */
+size_t tokenizer_seam(const struct tokenizer *tokenizer, const char *text, size_t from, size_t len);
+
 struct unicode_rules;
 
 /* The cutters behind tokens_cut. The scratch they need is 3 * len + 64 bytes (only what is written to is touched) or,

@@ -8,6 +8,9 @@
 #include "base/mem.h"
 #include "model/model.h"
 
+/* Large enough to be no more work than the whole, small enough to stay in a cache. */
+enum { PIECE_BYTES = 256 * 1024 };
+
 enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error)
 {
     *scorer = (struct scorer){.model = model};
@@ -66,6 +69,8 @@ enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bo
     struct feature_rules rules = model_feature_rules(model);
     rules.memory = &scorer->memory;
     rules.is_cut_short = scorer->is_cut_short[at] = text.is_cut_short;
+    rules.piece_bytes = features->tokens.sources.is_wanted ? 0 : PIECE_BYTES; /* who wants them wants all tokens */
+    rules.is_weighed = model->idf != NULL;
     if (features_cut(features, &rules, text.bytes, text.len) != 0)
         status = error_memory(error);
     scorer->n_texts++;

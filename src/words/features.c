@@ -6,51 +6,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "words/features_pieces.h"
+#include "words/features_steps.h"
 #include "words/weight.h"
 
-#define BATCH ((size_t)64)        /* tokens whose memory is asked for before the first of them is looked up */
 #define ASKED_AHEAD ((size_t)256) /* tokens of a text at most that are asked for long before: caches are small */
-
-static size_t smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Hashes all tokens; room for as many rows as they can have. */
-static int prepare(struct features *features, const struct feature_kind *kind, uint32_t max_n)
-{
-    size_t n = features->n_tokens, most_rows;
-    size_t n_buckets = smaller(n, BATCH) * (max_n - 1); /* max_n <= NGRAM_LONGEST */
-    size_t n_runs = kind->has_ngrams_last ? n : 0;
-    if (__builtin_mul_overflow(n, (size_t)max_n, &most_rows) ||
-        mem_reserve(&features->runs, &features->run_capacity, n_runs * (max_n - 1), sizeof *features->runs) != 0 ||
-        mem_reserve(&features->ids, &features->capacity, most_rows, sizeof *features->ids) != 0 ||
-        mem_reserve(&features->hashes, &features->hash_capacity, n, sizeof *features->hashes) != 0 ||
-        mem_reserve(&features->candidates, &features->candidate_capacity, n, sizeof *features->candidates) != 0 ||
-        mem_reserve(&features->buckets, &features->bucket_capacity, n_buckets, sizeof *features->buckets) != 0)
-        return -1;
-    kind->hash_tokens(features->tokens.list, n, features->hashes);
-    return 0;
-}
-
-/* The buckets of the n-grams that begin with tokens FROM..UNTIL. */
-static void find_buckets(struct features *features, const struct feature_rules *rules, size_t from, size_t until)
-{
-    size_t n =
-        rules->kind->ngram_buckets(rules->ngrams, features->hashes, features->n_tokens, from, until, features->buckets);
-    for (size_t k = 0; k < n; k++)
-        ngram_prefetch(rules->ngrams, features->buckets[k]);
-}
-
-static uint32_t longest_run(const struct ngrams *ngrams)
-{
-    return ngrams->n_ids > 0 && ngrams->max_n > 1 ? ngrams->max_n : 1;
-}
-
-static bool has_subwords(const struct feature_rules *rules)
-{
-    return rules->subwords->max_n > 0 && rules->subwords->known.n_ids > 0;
-}
 
 /* Whether token I, which begins like a label, is one: no part of the text. */
 static bool is_label(const struct features *features, const struct feature_rules *rules, size_t i)
@@ -83,12 +43,15 @@ int features_cut(struct features *features, const struct feature_rules *rules, c
 {
     features->n = features->n_tokens = features->n_asked = 0;
     features->n_found = features->n_spelled = features->n_spelled_found = 0;
+    features->is_found = features->is_united = false;
+    if (features_are_long(rules, len))
+        return features_find_pieces(features, rules, text, len);
     if (feature_tokens(&features->tokens, rules->kind, rules->tokenizer, text, len) != 0)
         return -1;
     features->tokens.n -= rules->is_cut_short && rules->kind->end_of_text.text != NULL;
     features->n_tokens = features->tokens.n;
     features->has_invalid = features->tokens.has_invalid;
-    if (prepare(features, rules->kind, longest_run(rules->ngrams)) != 0)
+    if (features_prepare(features, rules->kind, features_longest_run(rules->ngrams)) != 0)
         return -1;
     if (rules->kind->label_prefix != NULL)
         drop_labels(features, rules);
@@ -97,119 +60,13 @@ int features_cut(struct features *features, const struct feature_rules *rules, c
 
 void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
 {
-    features->n_asked = smaller(features->n_tokens, ASKED_AHEAD);
+    features->n_asked = features->n_tokens < ASKED_AHEAD ? features->n_tokens : ASKED_AHEAD;
     vocab_prefetch(vocab, memory, features->hashes, features->n_asked, features->candidates);
-}
-
-/* Room for MORE rows of token I behind the N there are, and for the MAX_N rows of words and runs that each token from
- * there on has at most: prepare has seen that those fit. */
-static int reserve_more(struct features *features, size_t i, uint32_t max_n, size_t n, size_t more)
-{
-    size_t n_left = (features->n_tokens - i) * max_n;
-    if (more > SIZE_MAX - n_left - n)
-        return -1;
-    return mem_reserve(&features->ids, &features->capacity, n + n_left + more, sizeof *features->ids);
-}
-
-/* Adds the rows of the character n-grams of token I, which is WORD, to the N there are. Returns how many there are
- * then, or SIZE_MAX when memory is out. */
-static size_t add_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t word,
-                           uint32_t max_n, size_t n)
-{
-    const struct subwords *subwords = rules->subwords;
-    struct token token = features->tokens.list[i];
-    size_t first = n, n_known;
-    const uint32_t *known = rules->memory != NULL ? subword_memory_find(rules->memory, word, &n_known) : NULL;
-    if (known != NULL) {
-        if (reserve_more(features, i, max_n, n, n_known) != 0)
-            return SIZE_MAX;
-        for (size_t k = 0; k < n_known; k++)
-            features->ids[n++] = known[k];
-        return n;
-    }
-    if (mem_reserve(&features->subwords, &features->subword_capacity, rules->kind->most_chars(subwords, token.len),
-                    sizeof *features->subwords) != 0)
-        return SIZE_MAX;
-    size_t n_buckets = rules->kind->char_buckets(subwords, token, features->subwords);
-    if (reserve_more(features, i, max_n, n, n_buckets) != 0)
-        return SIZE_MAX;
-    for (size_t k = 0; k < n_buckets; k++)
-        ngram_prefetch(&subwords->known, features->subwords[k]);
-    for (size_t k = 0; k < n_buckets; k++) {
-        uint32_t place = ngram_find(&subwords->known, features->subwords[k]);
-        if (place != NGRAM_NONE)
-            features->ids[n++] = rules->first_char + place;
-    }
-    if (word == VOCAB_UNKNOWN) {
-        features->n_spelled += n_buckets;
-        features->n_spelled_found += n - first;
-    }
-    if (rules->memory != NULL)
-        subword_memory_keep(rules->memory, word, features->ids + first, n - first);
-    return n;
-}
-
-/* Adds the rows of the word n-grams that begin with token I, whose buckets begin at BUCKETS, to the N in OUT. Returns
- * how many there are then. */
-static size_t add_runs(struct features *features, const struct feature_rules *rules, size_t i, uint32_t max_n,
-                       const uint32_t *buckets, uint32_t *out, size_t n)
-{
-    for (size_t k = ngram_runs(features->n_tokens, i, max_n); k > 0; k--) {
-        uint32_t place = ngram_find(rules->ngrams, *buckets++);
-        if (place == NGRAM_NONE)
-            continue;
-        out[n++] = rules->first_ngram + place;
-        features->n_found += rules->ngrams->ids != NULL; /* where all buckets have rows, one says nothing */
-    }
-    return n;
-}
-
-static int append_runs(struct features *features, size_t n_runs)
-{
-    if (n_runs == 0)
-        return 0;
-    if (mem_reserve(&features->ids, &features->capacity, features->n + n_runs, sizeof *features->ids) != 0)
-        return -1;
-    memcpy(features->ids + features->n, features->runs, n_runs * sizeof *features->runs);
-    features->n += n_runs;
-    return 0;
 }
 
 int features_find(struct features *features, const struct feature_rules *rules)
 {
-    const struct vocab *vocab = rules->vocab;
-    const struct token *list = features->tokens.list;
-    uint32_t max_n = longest_run(rules->ngrams);
-    bool is_spelled = has_subwords(rules), has_end = rules->kind->end_of_text.text != NULL && !rules->is_cut_short;
-    size_t n = 0, n_runs = 0, n_own = features->n_tokens - has_end;
-    for (size_t from = 0; from < features->n_tokens; from += BATCH) {
-        size_t until = from + smaller(features->n_tokens - from, BATCH);
-        if (until > features->n_asked)
-            for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
-                vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from,
-                               features->candidates + from);
-        if (max_n > 1)
-            find_buckets(features, rules, from, until);
-        const uint32_t *buckets = features->buckets;
-        for (size_t i = from; i < until; i++) {
-            uint32_t word = vocab_find_candidate(vocab, list[i], features->hashes[i], features->candidates[i]);
-            if (word != VOCAB_UNKNOWN) {
-                features->ids[n++] = word;
-                features->n_found += i < n_own;
-            }
-            if (is_spelled && (n = add_subwords(features, rules, i, word, max_n, n)) == SIZE_MAX)
-                return -1;
-            if (max_n == 1)
-                continue;
-            if (rules->kind->has_ngrams_last)
-                n_runs = add_runs(features, rules, i, max_n, buckets, features->runs, n_runs);
-            else
-                n = add_runs(features, rules, i, max_n, buckets, features->ids, n);
-            buckets += ngram_runs(features->n_tokens, i, max_n);
-        }
-    }
-    features->n = n;
-    return append_runs(features, n_runs);
+    return features->is_found ? 0 : features_find_until(features, rules, features->n_tokens);
 }
 
 int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
@@ -224,7 +81,10 @@ int features_weigh(struct features *features, const float *idf)
     if (mem_reserve(&features->weights, &features->weight_capacity, features->n, sizeof *features->weights) != 0 ||
         mem_reserve(&features->scratch, &features->scratch_capacity, features->n, sizeof *features->scratch) != 0)
         return -1;
-    features->n = weight_unite(features->ids, features->n, features->weights, features->scratch);
+    if (features->is_united)
+        features_count_united(features);
+    else
+        features->n = weight_unite(features->ids, features->n, features->weights, features->scratch);
     weight_terms(features->ids, features->n, idf, features->weights);
     features->scale = weight_scale(features->weights, features->n);
     return 0;
@@ -239,6 +99,7 @@ bool features_are_known(const struct features *features)
 void features_clear(struct features *features)
 {
     free(features->subwords);
+    free(features->counts);
     free(features->weights);
     free(features->scratch);
     free(features->ids);

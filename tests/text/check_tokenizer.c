@@ -425,6 +425,45 @@ START_TEST(kinds_have_names)
 }
 END_TEST
 
+/* Two texts have the tokens of the whole wherever a seam is, from whichever byte it is looked for. */
+START_TEST(a_seam_parts_no_token)
+{
+    static const char text[] = "a b  c 1 _x \tq \"quo ted\" x\" y it's <br /> <br / z <br/>  .5 -d \xe3\x80\x82 "
+                               "\xe4\xb8\xad\xe6\x96\x87\xe3\x80\x82"
+                               "\xe6\x97\xa5\xe6\x9c\xac\xe3\x80\x82\xe3\x81\x8b\xe3\x82\x99 \xe3\x82\x99k \xcc\x88u "
+                               "e\xcc\x81 \xce\xa3 \xce\x91\xce\xa3 "
+                               "\xce\xa3\xce\x91\xce\xa3. \xce\x91 \xe0\xb8\x81\xe0\xb8\xb4 \xe0\xb8\xb4\xe0\xb8\x81 "
+                               "\xe1\x84\x80\xe1\x85\xa1 \xe1\x85\xa1 "
+                               "\xe2\x80\x8dz a\xe2\x80\x8d \xe2\x80\x8d\xcc\x81o \xef\xbd\xb6\xef\xbe\x9e "
+                               "\xef\xbe\x9e \xe3\x85\xa4x \xff y\xff \xe3\x80 "
+                               "\xe3\x80\x82\xcc\x88 \xef\xb8\x8f w \xc2\xad v \xe2\x98\x8e\xef\xb8\x8f "
+                               "e\xe3\x80\x82z\xe3\x80\x82\xd0\xb6 end";
+    struct tokenizer tokenizer = {.kind = (enum tokenizer_kind)(_i / 4), .lower = _i % 2 == 1, .revision = 1};
+    if (_i / 2 % 2 == 1)
+        tokenizer.revision = tokenizer_newest_revision(tokenizer.kind);
+    size_t len = sizeof text - 1, n_seams = 0, last = 0;
+    char *whole = cut(&tokenizer, text, len, 'a');
+    for (size_t from = 1; from < len; from++) {
+        size_t seam = tokenizer_seam(&tokenizer, text, from, len);
+        ck_assert_uint_ge(seam, from);
+        if (seam == len || seam == last)
+            continue;
+        char *left = cut(&tokenizer, text, seam, ' '), *right = cut(&tokenizer, text + seam, len - seam, 'a');
+        size_t left_len = strlen(left);
+        ck_assert_int_eq(strncmp(whole, left, left_len), 0);
+        ck_assert_int_eq(whole[left_len], '|');
+        ck_assert_str_eq(whole + left_len + 1, right);
+        free(left);
+        free(right);
+        n_seams++;
+        last = seam;
+    }
+    ck_assert_uint_ge(n_seams, 12);
+    ck_assert_uint_eq(tokenizer_seam(&tokenizer, text, len, len), len);
+    free(whole);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tokenizer");
@@ -433,6 +472,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, unicode_cuts_as_defined, 0, (int)N_ELEMENTS(unicode_cases));
     tcase_add_loop_test(tests, unicode_without_folding_keeps_case, 0, (int)N_ELEMENTS(keeping_cases));
+    tcase_add_loop_test(tests, a_seam_parts_no_token, 0, 16);
     tcase_add_test(tests, whitespace_cuts_at_seven_bytes_only);
     tcase_add_test(tests, whitespace_lower_cases_ascii_only);
     tcase_add_test(tests, whitespace_tokens_point_into_the_text);

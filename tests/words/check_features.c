@@ -1,8 +1,11 @@
 /* check_features.c - a text as rows: what training saw is what classify sees */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+#include "base/rng.h"
 #include "data/records.h"
 #include "data/subword_rows.h"
 #include "words/features.h"
@@ -90,6 +93,153 @@ START_TEST(features_are_the_rows_of_the_data_set)
     subword_memory_clear(&memory);
     subword_lists_clear(&lists);
     corpus_contents_clear(&contents);
+}
+END_TEST
+
+/* ---- texts in pieces ----------------------------------------------------------------------------------------------
+ */
+
+/* The rows of TEXT, and what is known of them, are those of the whole for pieces of any length; weighed where there is
+ * an IDF. */
+static void expect_same_in_pieces(const struct feature_rules *rules, const char *text, size_t len, const float *idf)
+{
+    struct features whole = {0}, pieces = {0};
+    struct feature_rules in_pieces = *rules;
+    in_pieces.is_weighed = idf != NULL;
+    ck_assert_int_eq(features_extract(&whole, rules, text, len), 0);
+    ck_assert(idf == NULL || features_weigh(&whole, idf) == 0);
+    for (in_pieces.piece_bytes = 1; in_pieces.piece_bytes < len; in_pieces.piece_bytes *= 7) {
+        ck_assert_int_eq(features_extract(&pieces, &in_pieces, text, len), 0);
+        ck_assert(idf == NULL || features_weigh(&pieces, idf) == 0);
+        ck_assert_uint_eq(pieces.n, whole.n);
+        ck_assert_mem_eq(pieces.ids, whole.ids, whole.n * sizeof *whole.ids);
+        ck_assert_uint_eq(pieces.n_found, whole.n_found);
+        ck_assert_uint_eq(pieces.n_spelled, whole.n_spelled);
+        ck_assert_uint_eq(pieces.n_spelled_found, whole.n_spelled_found);
+        ck_assert_int_eq(pieces.has_invalid, whole.has_invalid);
+        if (idf == NULL)
+            continue;
+        ck_assert_mem_eq(pieces.weights, whole.weights, whole.n * sizeof *whole.weights);
+        ck_assert(pieces.scale == whole.scale);
+    }
+    ck_assert_uint_gt(in_pieces.piece_bytes, 7);
+    features_clear(&whole);
+    features_clear(&pieces);
+}
+
+/* Whatever n-grams there are, which begin in one piece and end in another one, and however short the pieces. */
+START_TEST(a_text_in_pieces_has_the_rows_of_the_whole)
+{
+    struct corpus_options options = usual;
+    options.max_ngram = (uint32_t)(1 + _i % 4);
+    options.n_buckets = 20000;
+    options.tokenizer = (struct tokenizer){.kind = TOKENIZER_UNICODE, .lower = true, .revision = 2};
+    struct subwords subwords = {0};
+    struct subword_lists lists = {0};
+    if (_i >= 4)
+        subwords = (struct subwords){.min_n = 2, .max_n = 4, .known.n_buckets = 3000};
+    options.has_others = subwords.max_n > 0;
+    struct source sources[] = {{write_mixed("t.txt", 400, 11), false}};
+    struct corpus_contents contents;
+    struct bagtag_error error;
+    ck_assert_int_eq(read_all(&options, 2, sources, 1, &contents, NULL, &error), BAGTAG_OK);
+    struct ngrams ngrams = {.max_n = options.max_ngram,
+                            .n_buckets = options.n_buckets,
+                            .ids = contents.ngram_ids,
+                            .n_ids = contents.n_ngram_ids};
+    if (subwords.max_n > 0)
+        spell(&contents, &subwords, &lists);
+    const struct feature_rules rules = {.tokenizer = &options.tokenizer,
+                                        .kind = options.kind,
+                                        .vocab = &contents.words,
+                                        .ngrams = &ngrams,
+                                        .subwords = &subwords,
+                                        .first_ngram = (uint32_t)contents.words.n_words,
+                                        .first_char = (uint32_t)(contents.words.n_words + ngrams.n_ids)};
+    struct buffer text = {0};
+    for (uint32_t i = 0; i < 3000; i++) {
+        static const char *const others[] = {"GR\xc3\x9cN", "\xe6\x97\xa5\xe6\x9c\xac\xe3\x80\x82", "w\xff", ", ",
+                                             "z-"};
+        size_t word = (size_t)(rng_bits(5, 0, i) % 40);
+        if (word < 35)
+            buffer_format(&text, "w%zu", word);
+        else
+            buffer_text(&text, others[word - 35]);
+        if (rng_bits(5, 1, i) % 8 > 0)
+            buffer_char(&text, ' ');
+    }
+    size_t len = text.len;
+    for (size_t i = 0; i < 64; i++)
+        buffer_char(&text, 'x');
+    ck_assert(!text.failed);
+    expect_same_in_pieces(&rules, text.bytes, len, NULL);
+    size_t n_rows = contents.words.n_words + ngrams.n_ids + lists.n_ids;
+    float *idf = malloc(n_rows * sizeof *idf);
+    ck_assert_ptr_nonnull(idf);
+    for (size_t i = 0; i < n_rows; i++)
+        idf[i] = 1.0f + (float)(i % 7);
+    expect_same_in_pieces(&rules, text.bytes, len, idf);
+    free(idf);
+    buffer_clear(&text);
+    subword_lists_clear(&lists);
+    corpus_contents_clear(&contents);
+}
+END_TEST
+
+/* So many rows that they are united several times on the way. */
+START_TEST(rows_of_a_long_text_are_counted_as_those_of_a_short_one)
+{
+    enum { N = 4000000, N_WORDS = 1000 };
+    static const struct subwords no_subwords;
+    static const struct ngrams no_ngrams = {.max_n = 1};
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    struct buffer text = {0};
+    static float idf[N_WORDS];
+    for (uint32_t i = 0; i < N_WORDS; i++) {
+        text.len = 0;
+        buffer_unsigned(&text, i);
+        uint32_t id = strtab_add(&table, text.bytes, (uint32_t)text.len, hash_bytes(text.bytes, text.len),
+                                 (struct strtab_first){0, i});
+        table.entries[id].count = 1;
+        idf[i] = 1.0f + (float)(i % 5);
+    }
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    text.len = 0;
+    for (uint32_t i = 0; i < N; i++) {
+        /* rows that only the end has, and one that has a third of all */
+        uint64_t word = i % 3 == 0 ? 0 : rng_bits(7, 0, i) % (i < N / 2 ? N_WORDS / 2 : N_WORDS);
+        buffer_unsigned(&text, word);
+        buffer_char(&text, ' ');
+    }
+    size_t len = text.len;
+    ck_assert(buffer_reserve(&text, 64));
+    memset(text.bytes + len, 0, 64);
+    const struct tokenizer tokenizer = tokenizer_newest(TOKENIZER_UNICODE, true);
+    struct feature_rules rules = {.tokenizer = &tokenizer,
+                                  .kind = &feature_kind_bagtag,
+                                  .vocab = &vocab,
+                                  .ngrams = &no_ngrams,
+                                  .subwords = &no_subwords};
+    struct features whole = {0}, pieces = {0};
+    ck_assert_int_eq(features_extract(&whole, &rules, text.bytes, len), 0);
+    ck_assert_uint_eq(whole.n, N);
+    ck_assert_int_eq(features_weigh(&whole, idf), 0);
+    rules.piece_bytes = 100000;
+    rules.is_weighed = true;
+    ck_assert_int_eq(features_extract(&pieces, &rules, text.bytes, len), 0);
+    ck_assert_uint_eq(pieces.n, N_WORDS);
+    ck_assert_uint_lt(pieces.capacity, N / 2); /* it is what the pieces are for */
+    ck_assert_uint_lt(pieces.tokens.capacity, N / 16);
+    ck_assert_int_eq(features_weigh(&pieces, idf), 0);
+    ck_assert_mem_eq(pieces.ids, whole.ids, N_WORDS * sizeof *whole.ids);
+    ck_assert_mem_eq(pieces.weights, whole.weights, N_WORDS * sizeof *whole.weights);
+    features_clear(&whole);
+    features_clear(&pieces);
+    buffer_clear(&text);
+    vocab_clear(&vocab);
+    strtab_clear(&table);
 }
 END_TEST
 
@@ -244,6 +394,8 @@ int main(void)
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_loop_test(parts, features_are_the_rows_of_the_data_set, 0, 24);
     tcase_add_loop_test(parts, rules_of_another_kind_are_looked_up_by_the_same_steps, 0, 2);
+    tcase_add_loop_test(parts, a_text_in_pieces_has_the_rows_of_the_whole, 0, 8);
+    tcase_add_test(parts, rows_of_a_long_text_are_counted_as_those_of_a_short_one);
     tcase_add_test(parts, texts_without_words_have_no_rows);
 
     return suite_run(suite);
