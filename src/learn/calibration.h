@@ -1,4 +1,4 @@
-/* calibration.h - how sure a model may be, by its outputs for held-out documents */
+/* calibration.h - temperature and threshold, from a model's outputs for held-out documents */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_CALIBRATION_H
 #define BAGTAG_LEARN_CALIBRATION_H
@@ -12,34 +12,33 @@
 #include "math/kernel.h"
 #include "net/loss.h"
 
-/* Held-out documents and what a model made of them. Begin with the loss and C; free with calibration_clear. */
+/* Held-out documents and a model's outputs for them. Initialise with the loss and C; free with calibration_clear. */
 struct calibration {
     const struct loss *loss;
     size_t n_labels; /* C */
     size_t n_documents;
     float *z; /* [n_documents / 16, rounded up][O][16]: documents in lanes */
     size_t z_capacity;
-    uint32_t *labels; /* of document I labels[ends[I - 1]..ends[I]): those that the model knows, each once */
+    uint32_t *labels; /* of document I labels[ends[I - 1]..ends[I]): known ones, each once */
     size_t n_true, label_capacity;
     size_t *ends; /* [n_documents] */
     size_t end_capacity;
     bool has_failed; /* memory ran out */
 };
 
-/* Takes a document in: a trial_scores function (learn/trial.h), whose CONTEXT is a struct calibration. Documents
- * without a known label, and those beyond a few million numbers, are left out. */
+/* Adds a document: a trial_scores function (learn/trial.h), whose CONTEXT is a struct calibration. Documents without a
+ * known label are left out, and so are those beyond a few million numbers. */
 void calibration_add(void *context, const struct dataset *held_out, size_t i, const float *outputs);
 void calibration_clear(struct calibration *calibration);
 
 /* The number T, a multiple of 0.01 from 0.25 to 10, for which z / T has the least loss over the documents of
- * PARTS[0..n), of one loss and C (Guo et al. 2017, "On calibration of modern neural networks"); the fewer documents
- * there are, the nearer to 1 it stays. 1 without documents. */
+ * PARTS[0..n), of one loss and C (Guo et al. 2017, "On calibration of modern neural networks"); with few documents it
+ * stays near 1. 1 without documents. */
 enum bagtag_status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel,
                                            double *out, struct bagtag_error *error);
 
-/* The threshold, a multiple of 0.01 from 0.01 to 0.99, for which the labels whose probabilities under z / TEMPERATURE
- * are at least that have the greatest F1 over all documents and labels (micro F1); in the middle of those that are
- * as good. */
+/* The threshold, a multiple of 0.01 from 0.01 to 0.99, with the greatest micro F1 if labels are predicted whose
+ * probability by z / TEMPERATURE reaches it; the middle one of those that are equally good. */
 enum bagtag_status calibration_threshold(const struct calibration *parts, size_t n, double temperature,
                                          const struct kernel *kernel, double *out, struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* metric.h - what a search makes large: a figure over documents that a model scored */
+/* metric.h - what a search maximises: a figure over documents that a model scored */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_METRIC_H
 #define BAGTAG_LEARN_METRIC_H
@@ -24,32 +24,32 @@ enum metric_kind {
 
 struct metric {
     enum metric_kind kind;
-    double least;      /* the recall or precision that there must be */
+    double least;      /* the required recall or precision */
     const char *label; /* borrowed; NULL: all labels */
     uint32_t label_id; /* or METRIC_ALL_LABELS; after metric_find_label */
 };
 
-/* Reads "accuracy", "f1", "macro-f1", "f1:LABEL", "precision-at-recall:X", "recall-at-precision:X", each of the last
- * two with ":LABEL" or without. Anything else is BAGTAG_ARGUMENT. */
+/* Reads "accuracy", "f1", "macro-f1", "f1:LABEL", "precision-at-recall:X", "recall-at-precision:X", the last two
+ * optionally with ":LABEL". Anything else is BAGTAG_ARGUMENT. */
 enum bagtag_status metric_parse(struct metric *metric, const char *text, struct bagtag_error *error);
 
-/* Looks the label up, if there is one; BAGTAG_INPUT when training documents never carry it. */
+/* Looks up the label, if there is one; BAGTAG_INPUT if no training document has it. */
 enum bagtag_status metric_find_label(struct metric *metric, const struct vocab *labels, struct bagtag_error *error);
 
-/* A prediction that a threshold may let pass. */
+/* A prediction that passes a threshold or not. */
 struct metric_prediction {
     float log_probability;
     uint32_t is_hit;
 };
 
-/* What was counted of some documents. Each document predicts its most probable label, the first of equals. */
+/* The counts of some documents. The prediction is the most probable label; on a tie, the first. */
 struct scorecard {
     const struct metric *metric;
     const struct kernel *kernel;
     const struct loss *loss;
     size_t n_labels;
     uint64_t n_documents, n_right, n_true;
-    uint32_t *support, *predicted, *hits;  /* [C], of metrics that ask for labels; otherwise NULL */
+    uint32_t *support, *predicted, *hits;  /* [C], for metrics by label; otherwise NULL */
     struct metric_prediction *predictions; /* [n_documents], of those with a threshold: of the most probable label, or
                                               of the metric's; otherwise NULL */
     size_t capacity;

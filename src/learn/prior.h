@@ -1,4 +1,4 @@
-/* prior.h - how probable labels are before anything of a document is known */
+/* prior.h - the label frequencies as the bias of a model */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_PRIOR_H
 #define BAGTAG_LEARN_PRIOR_H
@@ -8,9 +8,8 @@
 #include "net/loss.h"
 #include "net/params.h"
 
-/* Sets the bias of all shares of PARAMS so that a document without known rows, whose bag is zero, gets each of N_LABELS
- * labels with the probability that a document of TRAIN has it, once W and b are divided by TEMPERATURE (1: as they
- * are). */
+/* Sets the bias of all shares of PARAMS so that a document without known rows gets the label frequencies of TRAIN as
+ * probabilities, once W and b are divided by TEMPERATURE (1: not divided). */
 enum bagtag_status prior_set_bias(struct params *params, const struct dataset *train, const struct loss *loss,
                                   size_t n_labels, double temperature, struct bagtag_error *error);
 

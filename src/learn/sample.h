@@ -1,4 +1,4 @@
-/* sample.h - documents that settings are tried on, and how they part into those trained on and those held out */
+/* sample.h - documents that settings are tried on, and their splits into training and held-out documents */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_SAMPLE_H
 #define BAGTAG_LEARN_SAMPLE_H
@@ -21,29 +21,30 @@ struct sample {
     uint32_t *twins;                        /* [n_documents]: the first document with the same words, each as often; of
                                                one without words itself */
     struct dataset held_out;                /* likewise, of a parted sample */
-    size_t n_words_seen[SAMPLE_COUNTS + 1]; /* [k]: words that all training documents hold k times or more */
+    size_t n_words_seen[SAMPLE_COUNTS + 1]; /* [k]: words with a count of at least k in all training documents */
     size_t n_words;                         /* rows below this are words */
     size_t n_rows;                          /* V: words, n-grams, n-grams of characters */
     size_t n_char_rows;                     /* the last rows: n-grams of characters, in every view */
     size_t n_labels;                        /* C */
 };
 
-/* Takes documents of contents->train in an order drawn from SEED, until there are MOST_ROWS rows, MOST_DOCUMENTS
- * documents or no more. CONTENTS is only read. After a failure, too, sample_clear. */
+/* Takes documents of contents->train in an order drawn from SEED, until there are MOST_ROWS rows or MOST_DOCUMENTS
+ * documents, or no more are left. CONTENTS is only read. Call sample_clear also after a failure. */
 enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
                                size_t most_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error);
 
-/* The same, and the documents of contents->held_out until there are MOST_ROWS rows; all in the order of the contents
- * again: a trial on all of them is then a training run on the contents. */
+/* The same, plus the documents of contents->held_out until there are MOST_ROWS rows. All are in the order of the
+ * contents, so a trial on all of them equals a training run on the contents. */
 enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
                                       size_t most_documents, uint64_t seed, struct pool *pool,
                                       struct bagtag_error *error);
 void sample_clear(struct sample *sample); /* an all-zero sample is allowed */
 
-/* What a trial sees of a sample, and how it parts. In fold F below SAMPLE_FOLDS each SAMPLE_FOLDS-th document, from the
- * Fth on, is held out; the folds from SAMPLE_FOLDS to 2 * SAMPLE_FOLDS part it another way, in which documents that
- * were held out together are not. Documents that are equal go where the first of them goes, for what is trained on one
- * says nothing about texts that are new. A sample with held-out documents of its own has fold 0 alone: those. */
+/* The part of a sample that a trial uses, and how it is split. In fold F < SAMPLE_FOLDS every SAMPLE_FOLDS-th document
+ * from the Fth on is held out. The folds from SAMPLE_FOLDS to 2 * SAMPLE_FOLDS are a different split, in which
+ * documents that were held out together no longer are. Equal documents stay on one side, because a text that was
+ * trained on says nothing about new ones. A sample with its own held-out documents has only fold 0, which holds out
+ * these. */
 enum { SAMPLE_FOLDS = 5 };
 struct sample_view {
     size_t fold;
@@ -52,15 +53,15 @@ struct sample_view {
     bool has_ngrams;    /* false: without the n-grams of words */
 };
 
-/* V as the view has it: rows from here on are not in it. */
+/* V of the view, which leaves out the rows from here on. */
 size_t sample_rows(const struct sample *sample, const struct sample_view *view);
 
 /* How many documents fold FOLD holds out. */
 size_t sample_held_out(const struct sample *sample, size_t fold);
 
-/* The documents of a view that are trained on and those held out; rows that no document of the first kind has are
- * unknown to a model, and leave the second, whose labels become DATASET_UNKNOWN_LABEL likewise. Both have counts, and
- * no others. After a failure, too, both are to be cleared. */
+/* The training and the held-out documents of a view. Rows and labels that no training document has are unknown: rows
+ * are removed from the held-out documents, and labels become DATASET_UNKNOWN_LABEL. Both have counts, and no others.
+ * Clear both also after a failure. */
 enum bagtag_status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,
                                 struct dataset *held_out, struct bagtag_error *error);
 

@@ -15,7 +15,7 @@ enum bagtag_status sample_take_spelled(struct sample *sample, const struct corpu
                                        struct pool *pool, struct bagtag_error *error);
 
 /* SPELLED becomes the documents of SAMPLE with the n-grams of LISTS, and without the word n-grams unless KEEPS_NGRAMS.
- * Its rows are those in use alone, numbered again, words first. After a failure, too, sample_clear. */
+ * It has only rows that are in use, renumbered, words first. Call sample_clear also after a failure. */
 enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
                                 bool keeps_ngrams, struct pool *pool, struct bagtag_error *error);
 

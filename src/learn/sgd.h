@@ -1,4 +1,4 @@
-/* sgd.h - mini-batch stochastic gradient descent over a data set, by workers that share no memory they write */
+/* sgd.h - mini-batch stochastic gradient descent over a data set, by workers that never write to shared memory */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_SGD_H
 #define BAGTAG_LEARN_SGD_H
@@ -18,12 +18,12 @@
 struct sgd_options {
     enum bag bag;
     uint32_t epochs;
-    uint32_t batch;      /* documents a step, >= 1 */
+    uint32_t batch;      /* documents per step, >= 1 */
     float decay;         /* the output layer shrinks by rate * decay a document */
     float row_decay;     /* rows in use likewise, where documents have weights */
     float learning_rate; /* per document: a step adds up the gradients of its documents */
     uint32_t
-        patience; /* epochs without a lower held-out loss that end the run; PARAMS are those of the best; 0: none */
+        patience; /* end after this many epochs without a lower held-out loss, with the PARAMS of the best; 0: never */
     const struct loss *loss;
     size_t n_labels; /* C */
     bool keeps_bias; /* the bias stays as PARAMS came with it */
@@ -31,8 +31,8 @@ struct sgd_options {
     uint64_t seed;   /* of the order of the documents in each epoch */
 };
 
-/* Where a run is; handed to the callback in worker 0's thread, about ten times a second and at the end of
- * each epoch (is_epoch_end). Returns false to stop. */
+/* The progress of a run, passed to the callback in worker 0's thread about ten times a second, and always at the end of
+ * an epoch (is_epoch_end). The callback returns false to stop. */
 struct sgd_progress {
     bool is_epoch_end;
     uint32_t epoch;     /* from 1 */
@@ -46,11 +46,11 @@ struct sgd_progress {
 typedef bool sgd_callback(void *context, const struct sgd_progress *progress);
 
 /* Runs all epochs. PARAMS has one share for each worker of POOL. HELD_OUT (can be NULL or empty) is scored after each
- * epoch. LAST receives the last (with patience: the best) epoch's end. CALLBACK can be NULL. Method: for every group of
- * sixteen documents each worker gathers and multiplies its own columns; the logits of the slices of columns are added
- * up in the order of the slices, so they do not depend on the number of workers; then each worker updates its own
- * columns. BAGTAG_STOPPED when the callback says so. A loss that is not finite ends the run early with BAGTAG_OK: look
- * at last->loss. */
+ * epoch. LAST receives the progress at the end of the last epoch (with patience: the best). CALLBACK can be NULL.
+ * Method: for every group of sixteen documents each worker gathers and multiplies its own columns; the logits of the
+ * slices of columns are added up in the order of the slices, so they do not depend on the number of workers; then each
+ * worker updates its own columns. BAGTAG_STOPPED if the callback says so. A loss that is not finite ends the run early
+ * with BAGTAG_OK; check last->loss. */
 enum bagtag_status sgd_run(struct params *params, const struct dataset *train, const struct dataset *held_out,
                            const struct sgd_options *options, const struct kernel *kernel, struct pool *pool,
                            sgd_callback *callback, void *context, struct sgd_progress *last,

@@ -11,8 +11,8 @@
 #include "model/settings.h"
 #include "net/params.h"
 
-/* What a run is given; all borrowed. The data sets have nothing or counts beside their ids; the run puts weights there
- * where the settings want them. */
+/* The input of a run; all borrowed. The data sets have nothing or counts with their ids; the run turns counts into
+ * weights if the settings want them. */
 struct training {
     const struct settings *settings;
     struct dataset *train;
@@ -25,19 +25,19 @@ struct training {
     void *context;
 };
 
-/* What it comes to. */
+/* The result. */
 struct trained {
     struct params params;    /* W and b divided by the temperature of the settings */
     float *row_weights;      /* [V + 16] of weighted bags; otherwise NULL */
     struct sgd_progress end; /* a loss that is not finite: the run ended early, and the parameters are useless */
 };
 
-/* The result does not depend on the number of workers. BAGTAG_STOPPED when the callback says so. After a failure, too,
- * trained_clear. */
+/* The result does not depend on the number of workers. BAGTAG_STOPPED if the callback says so. Call trained_clear also
+ * after a failure. */
 enum bagtag_status training_run(const struct training *training, struct trained *trained, struct bagtag_error *error);
 void trained_clear(struct trained *trained); /* an all-zero one is allowed */
 
-/* Makes DATASET, documents that a run with SETTINGS has not seen, ready to be scored with what it came to; by all
+/* Prepares DATASET, documents that were not trained on, for scoring with the result of a run with SETTINGS. Uses all
  * workers of POOL. */
 enum bagtag_status trained_weigh(const struct trained *trained, const struct settings *settings,
                                  struct dataset *dataset, struct pool *pool, struct bagtag_error *error);

@@ -1,4 +1,4 @@
-/* trial.h - settings tried: a model trained on a part of a sample and scored on another */
+/* trial.h - a trial of settings: a model trained on part of a sample and scored on the rest */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_TRIAL_H
 #define BAGTAG_LEARN_TRIAL_H
@@ -14,37 +14,37 @@
 #include "math/kernel.h"
 #include "model/settings.h"
 
-/* Called for each held-out document, in order: OUTPUTS [O] is W h + b of document I of HELD_OUT, whose labels are
- * beside it; both are borrowed for the call. Called by the thread that runs the trial. */
+/* Called for each held-out document, in order: OUTPUTS [O] is W h + b of document I of HELD_OUT, which has the labels;
+ * both are borrowed for the call. Called by the thread that runs the trial. */
 typedef void trial_scores(void *context, const struct dataset *held_out, size_t i, const float *outputs);
 
-/* One trial: what is asked, and what came of it. */
+/* One trial: the task, and the result. */
 struct trial {
     struct settings settings; /* there is no patience in a trial, and scores are not divided by a temperature */
     const struct sample *sample;
     struct sample_view view;
-    trial_scores *scores; /* NULL: only the figures below are wanted */
+    trial_scores *scores; /* NULL: only the results below are wanted */
     void *context;
     uint8_t
         *is_right; /* [sample_held_out], zero before: 1 for each document held out that counts as right; can be NULL */
     atomic_bool
         is_done;     /* false: the run was stopped before its end, or failed; the figures below hold once it is true */
     size_t n_scored; /* documents held out */
-    size_t n_right;  /* those whose most probable label is one of theirs; none when the run diverged or had nothing to
-                        learn from */
+    size_t n_right;  /* those whose most probable label is one of their labels; none if the run diverged or had nothing
+                        to train on */
     bool has_diverged;
     double seconds;
     enum bagtag_status status;
     struct bagtag_error error;
 };
 
-/* Whether trials are to stop: asked by each worker before a trial and about ten times a second in one. Worker 0 is the
- * calling thread. N_BEGUN trials, or more, have begun. */
+/* Whether trials should stop. Each worker asks before a trial, and about ten times a second during one. Worker 0 is the
+ * calling thread. At least N_BEGUN trials have begun. */
 typedef bool trial_stop(void *context, int worker, size_t n_begun);
 
-/* Runs TRIALS[0..n), each whole by one worker of POOL, so that workers need not wait for each other and a trial's
- * result does not depend on their number. IS_OVER can be NULL. The first failure, in the order of the trials, is that
- * of the whole; being stopped is none. */
+/* Runs TRIALS[0..n), each on one worker of POOL, so that workers never wait for each other and results do not depend on
+ * their number. IS_OVER can be NULL. Returns the first failure, in the order of the trials; being stopped is not a
+ * failure. */
 enum bagtag_status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,
                                  trial_stop *is_over, void *context, struct bagtag_error *error);
 

@@ -7,15 +7,15 @@
 
 #include "base/error.h"
 
-/* config.json checks the other files; its own last member, "checksum", is the XXH3-128 of all bytes before the comma in
- * front of it. So a label or a number that changed by itself is noticed. It is optional at reading: whoever edits the
- * file by hand takes the line out. */
+/* config.json has the checksums of the other files; its own last member, "checksum", is the XXH3-128 of all bytes
+ * before the comma in front of it, so that damage is noticed. It is optional when reading: remove the line to edit the
+ * file by hand. */
 
 /* TEXT (an indented JSON object, from malloc, freed here) with the checksum as its last member; NULL if out of memory
  * or TEXT is NULL. */
 char *config_seal(char *text);
 
-/* BAGTAG_INPUT when TEXT ends in a checksum that is not its own. */
+/* BAGTAG_INPUT if TEXT ends in a wrong checksum. */
 enum bagtag_status config_seal_check(const char *file, const char *text, size_t len, struct bagtag_error *error);
 
 #endif

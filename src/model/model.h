@@ -20,7 +20,7 @@
 #include "words/subword.h"
 #include "words/vocab.h"
 
-/* What training reached: "metrics" of config.json. Those of held-out documents are -1 if nothing was held out. */
+/* The results of training: "metrics" of config.json. Those of held-out documents are -1 if nothing was held out. */
 struct model_metrics {
     uint64_t documents;
     uint64_t tokens;
@@ -39,19 +39,19 @@ struct model_sums {
     struct model_file_sum words;   /* vocab.safetensors */
 };
 
-/* Immutable once made. The weights are row-major without padding between rows, and at least 64 bytes behind each
- * array are readable. A model without labels was
- * converted from a table; it has no output layer: C = 0, and `weight` and `bias` are NULL. */
+/* Never changes once made. The weights are row-major without padding between rows, and at least 64 bytes after each
+ * array are readable. A model without labels was converted from a table and has no output layer: C = 0, and `weight`
+ * and `bias` are NULL. */
 struct bagtag_model {
-    struct settings settings; /* that it was made with, `batch` as it was chosen; strings in arena */
+    struct settings settings; /* of its training, with the chosen `batch`; strings in arena */
     struct model_metrics metrics;
     const char *unicode_version; /* in arena; NULL: does not matter to the tokenizer */
     struct arena strings;
-    uint32_t fasttext_version; /* of the file that it was opened from; 0: that was none of fastText's */
+    uint32_t fasttext_version; /* of the fastText file it was opened from; 0: not from one */
     const char *path;          /* it was opened from, in arena; NULL for a model that was not opened */
     const char **labels;       /* [n_labels], NUL-terminated, in arena */
     size_t n_labels;           /* C */
-    int64_t *label_counts; /* [n_labels], documents of the training that carry each; NULL: not known; freed by free() */
+    int64_t *label_counts;     /* [n_labels], training documents with each; NULL: not known; freed by free() */
     const struct feature_kind *feature_kind; /* how texts are looked up in the three below */
     struct vocab words;
     struct ngrams ngrams;
@@ -81,22 +81,21 @@ struct bagtag_model {
 /* An empty model; NULL if out of memory. bagtag_model_free frees it with all it holds. */
 struct bagtag_model *model_new(void);
 
-/* Gives the n-grams of a model that was made the indexes that are worth it, owned by the model. */
+/* Adds indexes, if worth it, to the n-grams of a model that was trained; owned by the model. */
 enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_error *error);
 
-/* What a text's rows follow from; borrows all from the model. */
+/* The rules that give a text its rows; all borrowed from the model. */
 struct feature_rules model_feature_rules(const struct bagtag_model *model);
 
 /* V. */
 size_t model_n_rows(const struct bagtag_model *model);
 
-/* BAGTAG_INPUT, and a sentence that says why, when the model has no labels to choose from, or none but unnamed rows to
- * look words up in. */
+/* BAGTAG_INPUT, with the reason, if the model has no labels, or no words. */
 enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error);
 enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error);
 
-/* *OUT becomes WANTED, which must be a probability, or for BAGTAG_MODEL_THRESHOLD the model's own threshold, which it
- * must have. */
+/* *OUT = WANTED, which must be a probability; for BAGTAG_MODEL_THRESHOLD, the model's own threshold, which it must
+ * have. */
 enum bagtag_status model_threshold(const struct bagtag_model *model, double wanted, double *out,
                                    struct bagtag_error *error);
 

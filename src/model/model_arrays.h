@@ -1,4 +1,4 @@
-/* model_arrays.h - the arrays of a model as the two safetensors files hold them */
+/* model_arrays.h - the arrays of a model, as in its two safetensors files */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_MODEL_ARRAYS_H
 #define BAGTAG_MODEL_MODEL_ARRAYS_H

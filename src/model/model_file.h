@@ -6,21 +6,21 @@
 #include "base/error.h"
 #include "model/model.h"
 
-/* Opens the folder PATH: see bagtag_model_open. Only headers, sizes, shapes and config.json are read, never all
- * values. While another process replaces the model, the old or the new one is opened. */
+/* Opens the folder PATH: see bagtag_model_open. Reads only config.json and the headers of the other files, not their
+ * values. If another process replaces the model meanwhile, either the old or the new one is opened. */
 enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, struct bagtag_error *error);
 
 /* Opens PATH and reads every byte: see bagtag_model_verify. */
 enum bagtag_status model_file_verify(const char *path, struct bagtag_error *error);
 
-/* Whether PATH may become a model: it is free (and its parent is there and can be written), an empty folder, or a
- * folder that holds the three files of a model and nothing else. */
+/* Whether a model can be written to PATH: there is nothing (and the parent exists and is writable), an empty folder, or
+ * a folder with the three files of a model and nothing else. */
 enum bagtag_status model_file_can_save(const char *path, struct bagtag_error *error);
 
 /* Writes MODEL to PATH, completely or not at all: see bagtag_model_save. */
 enum bagtag_status model_file_save(const struct bagtag_model *model, const char *path, struct bagtag_error *error);
 
-/* The sizes and checksums that the files of MODEL have, or would have when it were saved. */
+/* The sizes and checksums of the files of MODEL, as they are or as they would be saved. */
 enum bagtag_status model_file_sums(const struct bagtag_model *model, struct model_sums *out,
                                    struct bagtag_error *error);
 

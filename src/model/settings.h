@@ -18,16 +18,15 @@
 enum bias { BIAS_TRAINED, BIAS_PRIOR };
 extern const char *const bias_names[]; /* in the order of the enum, NULL at the end */
 
-/* The learning rate over a run: falling to zero, or the same all the time. */
+/* The learning rate over a run: falls to zero, or stays constant. */
 enum schedule { SCHEDULE_LINEAR, SCHEDULE_CONSTANT };
 extern const char *const schedule_names[]; /* likewise */
 
-/* Named sets of values, for settings that are not given. */
+/* Named sets of defaults. */
 enum recipe { RECIPE_NONE, RECIPE_FASTTEXT };
 extern const char *const recipe_names[]; /* likewise */
 
-/* The settings, by their names on the command line. Settings of config.json are written in this order, and --help lists
- * those of a group in it. */
+/* The settings, named as on the command line. config.json and each group of --help have this order. */
 enum setting_id {
     SETTING_TOKENIZER,
     SETTING_LOWER,
@@ -61,9 +60,9 @@ enum setting_id {
     N_SETTINGS
 };
 
-/* What shapes a model, and how it is trained. Strings are borrowed. */
+/* The settings of a model and its training. Strings are borrowed. */
 struct settings {
-    struct tokenizer tokenizer; /* with the case folding that was asked for, or else is its own */
+    struct tokenizer tokenizer; /* with the case folding asked for, or its default */
     uint32_t ngrams;            /* word n-grams up to this length; 1: none */
     uint32_t chars_min;         /* character n-grams of chars_min to chars_max; 0, 0: none */
     uint32_t chars_max;
@@ -93,7 +92,7 @@ struct settings {
     uint32_t threads; /* 0: all that this process may use */
     bool race;        /* settings that are not given are chosen by a race */
     enum recipe recipe;
-    uint64_t given; /* a bit for each enum setting_id: asked for, so neither a race nor a search changes it */
+    uint64_t given; /* a bit for each enum setting_id: given, so that no race or search changes it */
 };
 
 static inline bool settings_is_given(const struct settings *settings, enum setting_id id)
@@ -101,19 +100,19 @@ static inline bool settings_is_given(const struct settings *settings, enum setti
     return settings->given >> id & 1;
 }
 
-/* BAGTAG_ARGUMENT when settings contradict each other; each by itself is in range. */
+/* BAGTAG_ARGUMENT if settings contradict each other; each one is in range. */
 enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error);
 
-/* How files are read, as a caller says it. Strings are borrowed from SETTINGS. */
+/* How files are read, as an option of the library. Strings are borrowed from SETTINGS. */
 struct bagtag_input settings_input(const struct settings *settings);
 
 /* How the files are to be read. Strings are borrowed from SETTINGS. */
 struct corpus_options settings_corpus(const struct settings *settings);
 
-/* The documents of a step: as asked, or, for 0, as many as the learning rate allows; 0 where nothing is learnt. */
+/* The documents of a step: as given, or, for 0, as many as the learning rate allows; 0 if nothing is trained. */
 uint32_t settings_batch(const struct settings *settings);
 
-/* All threads of a run, the calling one too. */
+/* All threads of a run, including the calling one. */
 int settings_threads(const struct settings *settings);
 
 #endif

@@ -1,4 +1,4 @@
-/* settings_table.h - what each setting is called, what it may be, and who may choose it */
+/* settings_table.h - the name and the values of each setting, and who may choose it */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_SETTINGS_TABLE_H
 #define BAGTAG_MODEL_SETTINGS_TABLE_H
@@ -9,19 +9,19 @@
 #include "bagtag.h"
 #include "model/settings.h"
 
-/* How a value lies in struct settings. A choice is an enum, its value the place of its name in `choices`. */
+/* The type of a value in struct settings. A choice is an enum; its value is the place of its name in `choices`. */
 enum setting_type { TYPE_U32, TYPE_U64, TYPE_REAL, TYPE_CHOICE, TYPE_BOOL, TYPE_TEXT };
 
 /* Where config.json has it. */
 enum setting_section { SECTION_NONE, SECTION_TOP, SECTION_TRAINING };
 
-/* Whether config.json has it: in every model, in those of today but not in the oldest, or where it is not the default.
- * One that is missing has its default. */
+/* When config.json has it: always; always, except in the oldest models; or if it is not the default. A missing setting
+ * has its default. */
 enum setting_presence { PRESENT_ALWAYS, PRESENT_SINCE_LATER, PRESENT_UNLESS_DEFAULT };
 
 enum { SETTING_MOST_SEARCHED = 12 };
 
-/* A row of the table: all that the program knows of a setting but what it does. */
+/* A row of the table: everything about a setting except what it does. */
 struct setting {
     struct bagtag_setting about;
     size_t offset; /* in struct settings; settings_text.c knows where those of TYPE_TEXT are */
@@ -33,8 +33,8 @@ struct setting {
     enum setting_presence presence;
     double most_read;                /* that models may have, where it is more than can be asked for; 0: it is not */
     const char *const *choices_read; /* likewise: these, of which the first are those of `choices`; NULL: no more */
-    /* What a search tries, in short decimals so that a command line holds them exactly; a value that stands here twice
-     * is drawn twice as often. Of a choice the numbers of its enum. */
+    /* The values that a search tries, in short decimals so that a command line can hold them exactly; a value listed
+     * twice is drawn twice as often. For a choice, the numbers of its enum. */
     size_t n_searched;
     double searched[SETTING_MOST_SEARCHED];
 };

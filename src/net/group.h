@@ -1,4 +1,4 @@
-/* group.h - sixteen documents on their way through a model's columns, one in each lane */
+/* group.h - sixteen documents going through a model's columns, one in each lane */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_NET_GROUP_H
 #define BAGTAG_NET_GROUP_H
@@ -27,34 +27,34 @@ struct group {
     float *bags;
     uint32_t *winners; /* [16, w] of BAG_MAX, while training; otherwise NULL */
     float *columns;
-    float *z;       /* [O + 1, 16], room for C; behind the outputs: the square of each bag's length, in training */
+    float *z;       /* [O + 1, 16], room for C; after the outputs: the square of each bag's length, in training */
     float *largest; /* [16] */
     float *log_sum; /* [16] */
     struct loss_extra extra; /* where the loss has `best`; whoever scores by a tree sets it */
 };
 
-/* HAS_WINNERS: the bags' winners are kept, for a gradient. */
+/* HAS_WINNERS: keep the winners of the bags, for a gradient. */
 enum bagtag_status group_init(struct group *group, enum bag bag, const struct loss *loss, bool has_winners,
                               size_t width, size_t n_labels, struct bagtag_error *error);
 void group_clear(struct group *group); /* an all-zero group is allowed */
 
 /* The output layer W [O, D], b [O], borrowed; the rows of W are D floats apart, which is the width of the rows below.
- * A loss that wants its outputs in order has factors [O] or NULL: they are multiplied with W h. */
+ * A loss that sums outputs in order has factors [O], which W h is multiplied by, or NULL. */
 struct output_layer {
     const float *weight;
     const float *factor;
     const float *bias; /* NULL: none */
 };
 
-/* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's ROWS. The rows of DOCUMENTS[n..n +
- * n_ahead) are asked for, to be at hand when their turn comes. */
+/* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's ROWS. Prefetches the rows of
+ * DOCUMENTS[n..n + n_ahead). */
 void group_gather(struct group *group, const struct kernel *kernel, const struct rows *rows,
                   const struct document *documents, size_t n, size_t n_ahead);
 
 /* The group's z for the functions of its loss. */
 struct loss_lanes group_lanes(const struct group *group, const struct kernel *kernel);
 
-/* gather and z = W h + b when ROWS hold all columns; then z becomes the probabilities. */
+/* Gathers and computes z = W h + b, if ROWS have all columns; then z becomes the probabilities. */
 void group_logits(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
                   const struct document *documents, size_t n);
 void group_forward(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,

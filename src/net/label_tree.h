@@ -8,9 +8,10 @@
 
 #include "base/error.h"
 
-/* The Huffman tree over the counts of C labels, as word2vec and fastText build it: leaves in the order of the labels,
- * from the last; of equal counts an inner node before a leaf. Node c < C is label c, node C + o the inner one of output
- * o, the last node, 2C - 2, the root. An inner node's f is how probable its right child is. */
+/* The Huffman tree over the counts of C labels, as word2vec and fastText build it: leaves are taken in the order of the
+ * labels, from the last; with equal counts, an inner node comes before a leaf. Node c < C is label c, node C + o the
+ * inner one of output o, the last node, 2C - 2, the root. The f of an inner node is the probability of its right child.
+ */
 struct label_tree {
     size_t n_labels;                 /* C, at least 1 */
     struct label_children *children; /* [C - 1], of node C + o */

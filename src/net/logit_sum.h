@@ -11,9 +11,9 @@
 #include "net/group.h"
 #include "net/params.h"
 
-/* The nodes of the tree over all slices (kernel.h) that lie in one worker's share, for the workers to see. A node is
- * O + 1 lines: W h of its columns, and |h|^2 of them; it stands where its first slice has its place. There is room for
- * two groups, taken in turn, so that one barrier a group is enough: no worker is ever more than one group ahead. */
+/* The nodes of the tree over all slices (kernel.h) in one worker's share, readable by all workers. A node is O + 1
+ * lines: W h of its columns, and their |h|^2; it is stored at the place of its first slice. There is room for two
+ * groups, used in turn, so one barrier per group is enough: no worker is ever more than one group ahead. */
 struct logit_sum {
     const struct params *params;
     size_t n_slices;
@@ -27,8 +27,8 @@ struct logit_sum {
 enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error);
 void logit_sum_clear(struct logit_sum *sum); /* an all-zero one is allowed */
 
-/* group->z [O + 1][16] = W h + b, and |h|^2 behind the outputs, of the bags whose columns in the share of worker W are
- * group->columns. Called by all workers of POOL with the same TURN, 0 and 1 by turns: all wait for all. */
+/* group->z [O + 1][16] = W h + b, and |h|^2 after the outputs, of the bags whose columns in the share of worker W are
+ * group->columns. All workers of POOL call this with the same TURN, alternately 0 and 1, and wait for each other. */
 void logit_sum_run(struct logit_sum *sum, const struct kernel *kernel, struct pool *pool, int w, unsigned turn,
                    struct group *group);
 

@@ -1,4 +1,4 @@
-/* loss.h - what training makes small, and the probabilities that go with it */
+/* loss.h - training objectives, and their probabilities */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_NET_LOSS_H
 #define BAGTAG_NET_LOSS_H
@@ -11,17 +11,17 @@
 #include "net/label_tree.h"
 #include "net/ranking.h"
 
-/* A node of a tree of labels that is to be looked at. */
+/* A node of a label tree that is to be visited. */
 struct loss_visit {
     uint32_t node;
     float above;    /* the score of its parent */
     float share;    /* how probable the node is where its parent is */
-    double product; /* about what its own score is the logarithm of */
+    double product; /* roughly the exponential of its own score */
 };
 
 enum { LOSS_SIGMOID_CELLS = 512 }; /* of fastText's table of the logistic function, from -8 to 8 */
 
-/* What losses with `best` need besides, for one thread. */
+/* What losses with `best` need in addition, for one thread. */
 struct loss_extra {
     const struct label_tree *tree; /* of fasttext-hs, borrowed from the model */
     struct ranked *heap;           /* [C + 1] */
@@ -29,7 +29,7 @@ struct loss_extra {
     float *sigmoids;               /* [LOSS_SIGMOID_CELLS + 1] */
 };
 
-/* Up to sixteen documents behind the output layer, one in each lane: z = W h + b, a line of sixteen for each output. */
+/* The outputs of up to sixteen documents, one in each lane: z = W h + b, a line of sixteen for each output. */
 struct loss_lanes {
     const struct kernel *kernel;
     size_t n_labels;    /* C */
@@ -40,39 +40,38 @@ struct loss_lanes {
     const struct loss_extra *extra;
 };
 
-/* The labels that a document carries, borrowed. A number from C on is a label that the model does not know; it counts
- * for nothing. */
+/* The labels of a document, borrowed. Numbers from C on are unknown labels and are ignored. */
 struct loss_truth {
     const uint32_t *labels;
     size_t n;
 };
 
-/* Losses of documents added up. */
+/* The sum of documents' losses. */
 struct loss_sum {
     double loss;
-    uint64_t n_documents; /* those that carry a label the model knows: others have no loss */
+    uint64_t n_documents; /* those with a known label; others have no loss */
 };
 
-/* A loss is what these functions make of the outputs. All arrays of lanes are [..][16]. A loss that no model is trained
- * with has only those up to `value`, and those of its own. */
+/* A loss is a set of these functions. All arrays of lanes are [..][16]. A loss that is never trained with has only
+ * those up to `value`, and its own ones. */
 struct loss {
-    /* Whether outputs are those of nodes of a tree: labels have none of their own. */
+    /* Whether outputs belong to the nodes of a tree, not to labels. */
     bool is_tree;
 
-    /* Whether the probabilities of a document add up to 1: a label gains what others lose. */
+    /* Whether the probabilities of a document add up to 1. */
     bool is_exclusive;
 
-    /* Whether outputs are sums over the columns one after the other, not by the tree of kernel.h. */
+    /* Whether outputs are summed column by column, not by the tree of kernel.h. */
     bool is_in_order;
 
     /* The rows of W and b that C labels need. */
     size_t (*n_outputs)(size_t n_labels);
 
     /* z becomes p [C][16], the probabilities of the labels. Dividing z by a number above 1 before must make p less
-     * sure and leave the order of the labels: so models are calibrated. */
+     * confident and keep the order of the labels; calibration relies on it. */
     void (*probabilities)(const struct loss_lanes *lanes);
 
-    /* Where a line of z is not yet a label's p, or equal p are not in the order of the labels; otherwise NULL. After
+    /* NULL unless a line of z is not yet a label's p, or equal p are not in the order of the labels. After
      * `probabilities`: p of LABEL for the document in LANE; the most probable labels of it, at most K > 0 of those
      * whose p is at least LEAST, in extra->heap, and their number. A score there is the log of p. */
     float (*probability)(const struct loss_lanes *lanes, size_t lane, uint32_t label);
@@ -87,56 +86,53 @@ struct loss {
     /* z becomes the gradient of each document's loss by z; the losses are added to *SUM. */
     void (*gradient)(const struct loss_lanes *lanes, const struct loss_truth *truths, struct loss_sum *sum);
 
-    /* The most probable label by the OUTPUTS of one document, the first of equals. */
+    /* The most probable label by the OUTPUTS of one document; on a tie, the first. */
     uint32_t (*top)(const float *outputs, size_t n_labels);
 
     /* log p of LABEL for the document in lane 0, the only one; overwrites z. */
     float (*log_probability)(const struct loss_lanes *lanes, uint32_t label);
 
-    /* How much each label of a document with N labels counts. */
+    /* The share of each label of a document with N labels. */
     double (*label_share)(size_t n);
 
-    /* OUTPUTS become those of a document of which nothing is known: each label is as probable as it is among
-     * N_DOCUMENTS, where it counts COUNTS[c], the sum of its shares. A label that none have, or all, is taken to miss
-     * that by LOSS_LEAST_COUNT. */
+    /* Sets OUTPUTS so that each label has its frequency among N_DOCUMENTS as probability; COUNTS[c] is the sum of its
+     * shares. The count of a label that none or all have is off by LOSS_LEAST_COUNT. */
     void (*prior)(double *outputs, const double *counts, size_t n_labels, double n_documents);
 
-    /* The loss of a document to which all labels seem alike. */
+    /* The loss of a document if all labels are equally probable. */
     double (*guessing)(size_t n_labels);
 };
 #define LOSS_LEAST_COUNT 0.5
 
 /* softmax  p = softmax(z): labels exclude each other. The loss is the mean of -log p over the document's labels.
- * ova      p[c] = 1 / (1 + exp(-z[c])): each label against all others, so that the probabilities do not add up to 1.
+ * ova      p[c] = 1 / (1 + exp(-z[c])): one versus all, so the probabilities do not add up to 1.
  *          The loss is the sum of -log p over the document's labels and of -log(1 - p) over all others. */
 extern const struct loss loss_softmax, loss_ova;
 
-/* What fastText computes with its models, to the last bits: the exponential function and the logarithm in doubles, then
- * rounded. Nothing is trained with these.
- *     fasttext-softmax  p = softmax(z)
- *     fasttext-ova      p[c] = 1 / (1 + exp(-x)), where x is the beginning of the cell of z[c] among 512 from -8 to 8;
- *                       0 below, 1 above them. (Its losses ova and ns.)
- *     fasttext-hs       p[c] = the product over the path from the root of the tree to label c of f, or else 1 - f,
- *                       f = 1 / (1 + exp(-z)) of the node
- * Labels are ranked by log(p + 0.00001), for hs by the sum of that over the path, and the exponential function of it,
- * but at most 1, is what is told as their probability. */
+/* What fastText computes with its models, bit for bit: exponential function and logarithm in doubles, then rounded.
+ * These are not for training. fasttext-softmax  p = softmax(z) fasttext-ova      p[c] = 1 / (1 + exp(-x)), where x is
+ * the beginning of the cell of z[c] among 512 from -8 to 8; 0 below, 1 above them. (Its losses ova and ns.) fasttext-hs
+ * p[c] = the product over the path from the root of the tree to label c of f, or else 1 - f, f = 1 / (1 + exp(-z)) of
+ * the node Labels are ranked by log(p + 0.00001), for hs by the sum of that over the path, and the exponential function
+ * of it, at most 1, is reported as the probability. */
 extern const struct loss loss_fasttext_softmax, loss_fasttext_ova, loss_fasttext_hs;
 
-/* Their names are those of config.json, in this order, and of --loss, up to the first that is not for training. */
+/* Their names are those of config.json, in this order, and of --loss, of which only those before the first that is not
+ * for training. */
 enum loss_kind { LOSS_SOFTMAX, LOSS_OVA, LOSS_FASTTEXT_SOFTMAX, LOSS_FASTTEXT_OVA, LOSS_FASTTEXT_HS };
 extern const char *const loss_names[]; /* in the order of the enum, NULL at the end */
 extern const char *const loss_names_trained[];
 const struct loss *loss_get(enum loss_kind kind);
 
-/* What the losses share: -log P of a probability, where one below the smallest normal float counts as that; the place
- * of the greatest of VALUES[0..n), the first of equals. */
+/* Shared by the losses: -log P of a probability, at least the smallest normal float; and the place of the greatest of
+ * VALUES[0..n), on a tie the first. */
 double loss_minus_log(float p);
 uint32_t loss_greatest(const float *values, size_t n);
 
 /* The table of loss_extra. */
 void loss_sigmoid_cells(float cells[LOSS_SIGMOID_CELLS + 1]);
 
-/* The log of p that a ranking has, as a probability. */
+/* The probability for the log of p in a ranking. */
 float loss_ranked_probability(float score);
 
 #endif

@@ -1,4 +1,4 @@
-/* nn_check.h - what the layers over a caller's arrays ask of them before they compute */
+/* nn_check.h - checks of a caller's arrays before the layers compute */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_NET_NN_CHECK_H
 #define BAGTAG_NET_NN_CHECK_H
@@ -14,7 +14,7 @@ enum bagtag_status nn_check_options(const struct bagtag_embedding_options *optio
 enum bagtag_status nn_check_indices(enum bagtag_index_type type, const void *indices, size_t n, size_t n_rows,
                                     struct bagtag_error *error);
 
-/* Everything about bags: indices, offsets, and what the mode forbids. */
+/* Checks everything about bags: indices, offsets, and what the mode forbids. */
 enum bagtag_status nn_check_bags(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
                                  size_t n_rows, struct bagtag_error *error);
 

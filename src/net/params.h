@@ -1,4 +1,4 @@
-/* params.h - the numbers that training changes, in shares of columns */
+/* params.h - the trained parameters, in shares of columns */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_NET_PARAMS_H
 #define BAGTAG_NET_PARAMS_H
@@ -11,9 +11,9 @@
 #include "net/rows.h"
 
 /* The columns [first_column, first_column + width) of the embedding E [V, D] and the output layer W [O, D], in memory
- * that only one worker writes: no cache line is shared between workers, and the hot rows of a narrow share fit its
+ * that only one worker writes. No cache line is shared between workers, and the hot rows of a narrow share fit its
  * cache better. Rows are `width` floats apart (a multiple of KERNEL_SLICE); columns from D on are zero. Each share has
- * the whole bias b [O]; all copies stay equal. O is what the loss needs for C labels (loss.h). */
+ * the whole bias b [O]; all copies stay equal. O is the number of outputs the loss needs for C labels (loss.h). */
 struct share {
     size_t first_column;
     size_t width;
@@ -33,11 +33,11 @@ struct params {
     struct share *shares;
 };
 
-/* How many of N_WORKERS workers gain anything from sharing D columns; at least 1. */
+/* How many of N_WORKERS workers are worth using for D columns; at least 1. */
 size_t params_useful_shares(size_t dim, size_t n_workers);
 
-/* N_SHARES shares of about equal width, for as many workers, each initialised by its worker, or by several of POOL,
- * which has at least N_SHARES: E uniform in +-1/D, a function of (seed, row, column) alone; W and b zero. */
+/* N_SHARES shares of about equal width, one for each worker, initialised by the workers of POOL, which has at least
+ * N_SHARES. E is uniform in +-1/D and depends only on (seed, row, column); W and b are zero. */
 enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
                                uint64_t seed, struct pool *pool, struct bagtag_error *error);
 void params_clear(struct params *params); /* an all-zero params is allowed */

@@ -1,4 +1,4 @@
-/* ranking.h - the best of many scores, and among equal ones those that fastText keeps */
+/* ranking.h - the best of many scores, with ties resolved as in fastText */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_NET_RANKING_H
 #define BAGTAG_NET_RANKING_H
@@ -12,16 +12,16 @@ struct ranked {
     uint32_t label;
 };
 
-/* The best MOST scores of those added so far: a heap with the least of them first. Which of equal scores stay, and in
- * what order they end, follows from the order in which they were added and from the steps of the heap, which are those
- * of the C++ library's push_heap, pop_heap and sort_heap: as in fastText. */
+/* The best MOST scores added so far, in a heap with the least first. Which of equal scores are kept, and their final
+ * order, depends on the order of adding and on the steps of the heap, which are those of C++'s push_heap, pop_heap and
+ * sort_heap, as in fastText. */
 struct ranking {
     struct ranked *heap; /* [most + 1], borrowed */
     size_t n;            /* 0 at first */
     size_t most;         /* at least 1 */
 };
 
-/* Whether SCORE would stay, or at least compete with an equal one. */
+/* Whether SCORE would be kept, or compete with an equal one. */
 static inline bool ranking_wants(const struct ranking *ranking, float score)
 {
     return ranking->n < ranking->most || !(score < ranking->heap[0].score);
@@ -30,7 +30,7 @@ static inline bool ranking_wants(const struct ranking *ranking, float score)
 /* Adds a score that is wanted. */
 void ranking_add(struct ranking *ranking, struct ranked new);
 
-/* Sorts the heap, the best first. Nothing is added any more. */
+/* Sorts the heap, best first. Nothing may be added afterwards. */
 void ranking_sort(struct ranking *ranking);
 
 #endif

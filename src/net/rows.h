@@ -1,4 +1,4 @@
-/* rows.h - the rows of an embedding behind one view, however they are stored */
+/* rows.h - one view of the rows of an embedding, however they are stored */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_NET_ROWS_H
 #define BAGTAG_NET_ROWS_H
@@ -11,12 +11,12 @@
 /* The rows that a document has, borrowed. */
 struct document {
     const uint32_t *ids;
-    const float *weights; /* of the rows; NULL: they count alike */
+    const float *weights; /* of the rows; NULL: all count the same */
     float scale;          /* of the weights */
     size_t n;
 };
 
-/* A matrix E [V, D] that is only read here: copy it freely, the data is borrowed. Several threads may use it at once.
+/* A read-only matrix E [V, D]. It can be copied, the data is borrowed, and threads can share it.
  */
 struct rows {
     const struct rows_kind *kind;
@@ -26,16 +26,16 @@ struct rows {
     size_t stride;    /* of rows of floats: from one to the next, in floats */
 };
 
-/* A way to store rows. Where speed matters a call is about a whole document or a run of rows, never about one row of a
+/* A way to store rows. For speed, a call is about a whole document or a range of rows, never about one row of a
  * document. Ids are below rows->n. */
 struct rows_kind {
     /* OUT[0..D) = SCALE * (the sum of the document's rows, each times its weight), in the order of the ids; zeros if
      * there is none. document->scale is ignored. OUT has room for whole lines of sixteen floats; those from D on are
-     * unspecified. The rows of AHEAD are asked for meanwhile. */
+     * unspecified. Prefetches the rows of AHEAD. */
     void (*sum)(const struct rows *rows, const struct kernel *kernel, float *out, const struct document *document,
                 float scale, struct document ahead);
 
-    /* OUT[0..D) = the largest number of each column over the document's rows, of equal ones the first; zeros if there
+    /* OUT[0..D) = the largest number of each column over the document's rows, the first of equal ones; zeros if there
      * is none. WINNERS[d], unless NULL, is the place in document->ids of the row that column d is from. */
     void (*max)(const struct rows *rows, float *out, uint32_t *winners, const struct document *document);
 
@@ -46,7 +46,7 @@ struct rows_kind {
     void (*dots)(const struct rows *rows, const struct kernel *kernel, float *dots, const float *query, size_t first,
                  size_t n);
 
-    /* Row I where it is stored, when that is as D aligned floats; otherwise NULL. */
+    /* Row I in place if it is stored as D aligned floats; otherwise NULL. */
     const float *(*borrow)(const struct rows *rows, size_t i);
 };
 
@@ -70,7 +70,7 @@ static inline const float *rows_borrow(const struct rows *rows, size_t i)
     return rows->kind->borrow(rows, i);
 }
 
-/* Row I: where it is stored, or else read into SCRATCH [D]. */
+/* Row I: in place, or read into SCRATCH [D]. */
 static inline const float *rows_get(const struct rows *rows, size_t i, float *scratch)
 {
     const float *row = rows_borrow(rows, i);

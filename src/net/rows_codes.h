@@ -7,9 +7,9 @@
 
 enum { ROWS_CENTROIDS = 256 }; /* of each part */
 
-/* A row is cut into N_PARTS parts of PART_WIDTH columns, the last of LAST_WIDTH (at most as many), and each is one of
- * 256 centroids; all numbers of row i are multiplied with norms[norm_codes[i]]. Jegou, Douze, Schmid 2011, as fastText
- * has it. All arrays are borrowed. */
+/* A row has N_PARTS parts of PART_WIDTH columns (the last of LAST_WIDTH, at most as many), and each part is one of 256
+ * centroids; row i is multiplied by norms[norm_codes[i]]. Jegou, Douze, Schmid 2011, as in fastText. All arrays are
+ * borrowed. */
 struct rows_codes {
     size_t n_parts, part_width, last_width;
     const uint8_t *codes;      /* [V, n_parts] */

@@ -1,4 +1,4 @@
-/* look_up.h - the row of a word as a person types it */
+/* look_up.h - the row of a word as a user types it */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_LOOK_UP_H
 #define BAGTAG_USE_LOOK_UP_H

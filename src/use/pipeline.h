@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "data/records.h"
 
-/* What is done with the blocks: WORK turns one into output, in the thread of WORKER (0..n_workers). Several blocks are
- * worked on at once; what they append to OUTPUT is written in the order of the blocks. */
+/* The task: WORK turns a block into output, in the thread of WORKER (0..n_workers). Several blocks are processed at
+ * once; what they append to OUTPUT is written in the order of the blocks. */
 struct pipeline {
     const char *const *files; /* "-" is standard input; none: standard input */
     size_t n_files;
@@ -22,12 +22,12 @@ struct pipeline {
                                struct bagtag_error *error);
     void *context;
     const struct bagtag_sink *sink;     /* NULL: no output */
-    struct bagtag_input_counts *counts; /* all zero before; NULL: nobody asks */
+    struct bagtag_input_counts *counts; /* all zero before; NULL: not wanted */
 };
 
 /* Runs to the end of the last file. Blocks are read and written by the workers themselves, one at a time, so memory
- * stays bounded and a pause of the input is answered at once. The first failure in the order of the input ends the run,
- * with everything before it written. */
+ * stays bounded, and when the input pauses, everything so far is answered. The first failure in the order of the input
+ * ends the run, after everything before it has been written. */
 enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_error *error);
 
 #endif

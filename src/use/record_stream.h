@@ -1,4 +1,4 @@
-/* record_stream.h - the records of files scored, and what a command makes of them written in order */
+/* record_stream.h - scores the records of files, and writes a command's output in order */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_RECORD_STREAM_H
 #define BAGTAG_USE_RECORD_STREAM_H
@@ -13,8 +13,7 @@
 #include "use/explanation.h"
 #include "use/scorer.h"
 
-/* Up to sixteen records that stand one behind the other in their file, scored: text I of the scorer is that of
- * records[I]. */
+/* Up to sixteen consecutive records, scored: text I of the scorer is that of records[I]. */
 struct scored_records {
     struct record records[KERNEL_LANES]; /* [n] */
     size_t n;
@@ -38,8 +37,8 @@ struct record_stream {
     const char *const *files;
     size_t n_files;
     const struct bagtag_input *input; /* as text */
-    const char *added; /* a member that the answer adds to objects, which they must not have; NULL: none */
-    int threads;       /* 0: pool_available() */
+    const char *added;                /* the member that is added to objects, which must not exist yet; NULL: none */
+    int threads;                      /* 0: pool_available() */
     enum stream_scores scores;
     bool is_explained; /* tokens know where they stand */
     size_t (*put)(void *context, struct scored_records *scored, struct buffer *out);
@@ -47,7 +46,7 @@ struct record_stream {
     const struct bagtag_sink *sink;
 };
 
-/* What a stream held. */
+/* What a stream contained. */
 struct record_counts {
     uint64_t records;
     uint64_t invalid_utf8; /* records with invalid UTF-8 */
@@ -57,11 +56,11 @@ struct record_counts {
     struct bagtag_input_counts input;
 };
 
-/* COUNTS as callers of the library see them. */
+/* COUNTS as the library reports them. */
 struct bagtag_stream_counts record_counts_told(const struct record_counts *counts);
 
-/* Runs to the end of the last file. A format or prefix that cannot be is BAGTAG_ARGUMENT. Whatever stood before the
- * first record that cannot be read has been written. *COUNTS is what was read until then. */
+/* Runs to the end of the last file. An invalid format or prefix is BAGTAG_ARGUMENT. Everything before the first record
+ * that cannot be read is written. *COUNTS has what was read until then. */
 enum bagtag_status record_stream_run(const struct record_stream *stream, struct record_counts *counts,
                                      struct bagtag_error *error);
 

@@ -32,15 +32,15 @@ static inline bool scorer_is_full(const struct scorer *scorer)
     return scorer->n_texts == KERNEL_LANES;
 }
 
-/* A text: bytes that are readable for 64 behind their end. */
+/* A text; 64 bytes after its end are readable. */
 struct scorer_text {
     const char *bytes;
     size_t len;
     bool is_cut_short; /* see struct feature_rules */
 };
 
-/* Adds a text, which must stay until scorer_run. Not when full. *HAS_INVALID says whether it holds invalid UTF-8. If
- * out of memory, all texts are dropped. */
+/* Adds a text, which must stay valid until scorer_run. The scorer must not be full. *HAS_INVALID: whether it has
+ * invalid UTF-8. If out of memory, all texts are dropped. */
 enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bool *has_invalid,
                               struct bagtag_error *error);
 
@@ -57,13 +57,13 @@ static inline bool scorer_knows(const struct scorer *scorer, size_t text)
     return features_are_known(&scorer->features[text]);
 }
 
-/* Whether a text has an answer at all: fastText's models have none for one without any row. */
+/* Whether a text has an answer at all: fastText models have none for a text without any row. */
 bool scorer_has_answer(const struct scorer *scorer, size_t text);
 
 /* The rows of a text that was scored, borrowed until the next scorer_add. */
 struct document scorer_document(const struct scorer *scorer, size_t text);
 
-/* From now on texts are cut with sources wanted: tokens_find_sources. */
+/* From now on, records where tokens come from: tokens_find_sources. */
 void scorer_want_sources(struct scorer *scorer);
 
 /* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins again. */
@@ -78,7 +78,7 @@ static inline const float *scorer_bag(const struct scorer *scorer, size_t text)
 float scorer_probability(const struct scorer *scorer, size_t text, size_t label);
 
 /* The K most probable labels of a text, best first, ties by label, or as the loss has it; returns how many, at most C,
- * fewer where the loss leaves out labels, and 0 where there is no answer. BEST has room for min(K, C) when K <= 16,
+ * fewer if the loss leaves out labels, and 0 if there is no answer. BEST has room for min(K, C) when K <= 16,
  * for C otherwise. */
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best);
 

@@ -27,13 +27,13 @@ struct tally_bin {
     uint64_t documents, right, probability_sum;
 };
 
-/* A document whose true label (of `unknown`) the model has never seen, and what was predicted. */
+/* A document whose true label (in `unknown`) is unknown to the model, and its prediction. */
 struct tally_stray {
     uint32_t unknown, predicted;
 };
 
-/* What one worker counted. Every sum is one of integers, so tallies add up to the same however the lines were shared
- * out. */
+/* The counts of one worker. All sums are integers, so the total does not depend on how lines are shared among workers.
+ */
 struct tally {
     size_t n_labels; /* C */
     uint64_t documents, skipped, invalid_utf8, right;
@@ -43,7 +43,7 @@ struct tally {
     struct tally_bin bins[TALLY_BINS];
     struct tally_label *labels; /* [C] */
     uint64_t *confusion;        /* [C, C], NULL if C is above TALLY_CONFUSION_LABELS_MAX */
-    struct strtab unknown;      /* true labels the model has never seen, counted */
+    struct strtab unknown;      /* counts of true labels that are unknown to the model */
     struct tally_stray *strays;
     size_t n_strays, stray_capacity;
 };
@@ -55,14 +55,15 @@ void tally_clear(struct tally *tally); /* an all-zero tally is allowed */
 struct tally_truth {
     const uint32_t *labels;
     size_t n;
-    double loss; /* -log p, meaned over the labels known to the model; negative: it has none */
+    double loss; /* -log p, the mean over the known labels; negative: there are none */
 };
 
 /* Counts a document: PREDICTED[0..n_predicted) passed the threshold, TOP is the most probable label of all. */
 enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *truth, const struct bagtag_prediction *top,
                              const struct bagtag_prediction *predicted, size_t n_predicted, struct bagtag_error *error);
 
-/* The report of TALLIES[0..n) together; LABELS[0..C) are the model's. Of the tallies only tally_clear is left to do. */
+/* The report of TALLIES[0..n) together; LABELS[0..C) are the model's. Afterwards only tally_clear is allowed on the
+ * tallies. */
 enum bagtag_status tally_report(struct tally *tallies, size_t n, const char *const *labels, struct bagtag_report **out,
                                 struct bagtag_error *error);
 

@@ -21,9 +21,9 @@ void vectors_put_document(struct buffer *out, enum bagtag_vectors output, const 
 /* The same of row number ID. */
 void vectors_put_id(struct buffer *out, enum bagtag_vectors output, uint64_t id, const float *vector, size_t width);
 
-enum { VECTORS_PIECE_BYTES = 64 * 1024 }; /* worth handing to a sink at once */
+enum { VECTORS_PIECE_BYTES = 64 * 1024 }; /* enough to pass to a sink */
 
-/* Hands OUT to SINK and empties it. */
+/* Passes OUT to SINK and empties it. */
 enum bagtag_status vectors_flush(struct buffer *out, const struct bagtag_sink *sink, struct bagtag_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* word_vector.h - the vector that a word alone has */
+/* word_vector.h - the vector of a single word */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_WORD_VECTOR_H
 #define BAGTAG_USE_WORD_VECTOR_H
@@ -24,11 +24,11 @@ enum bagtag_status word_vector_init(struct word_vector *vector, const struct bag
                                     struct bagtag_error *error);
 void word_vector_clear(struct word_vector *vector);
 
-/* Whether vectors of words are more than their rows: in fastText's models with character n-grams the mean of their row,
- * where they have one, and those of their n-grams. */
+/* Whether the vector of a word is more than its row. In fastText models with character n-grams it is the mean of its
+ * row, if it has one, and those of its n-grams. */
 bool word_vector_is_spelled(const struct bagtag_model *model);
 
-/* OUT[0..D) = the vector of WORD[0..len) in row ROW (below 0: it has none). Where there is nothing to make it of OUT is
+/* OUT[0..D) = the vector of WORD[0..len) in row ROW (below 0: it has none). If it has neither row nor n-grams, OUT is
  * zero and *IS_KNOWN false. */
 enum bagtag_status word_vector_read(struct word_vector *vector, const char *word, size_t len, int64_t row, float *out,
                                     bool *is_known, struct bagtag_error *error);
