@@ -131,6 +131,28 @@ START_TEST(labels_with_hardly_a_text_get_the_settings_of_small_data)
 }
 END_TEST
 
+/* One text a label, so that nothing can be measured: characters help where documents are short. */
+static const struct {
+    unsigned n_words;
+    const char *given, *chars;
+} blind[] = {{8, "", "2-4"}, {8, "chars=none", "none"}, {8, "chars=3", "3-3"}, {80, "", "none"}};
+
+START_TEST(what_cannot_be_measured_follows_from_the_length_of_the_documents)
+{
+    struct buffer text = {0};
+    struct bagtag_train_summary summary;
+    for (unsigned label = 0; label < 60; label++) {
+        buffer_format(&text, "__label__%u", label);
+        for (unsigned k = 0; k < blind[_i].n_words; k++)
+            buffer_format(&text, " word%u", (unsigned)(rng_bits(8, label, k) % 900));
+        buffer_char(&text, '\n');
+    }
+    struct bagtag_model *model = train_on(&text, blind[_i].given, &summary);
+    check_setting(model, "chars", blind[_i].chars);
+    bagtag_model_free(model);
+}
+END_TEST
+
 /* The number of documents decides nothing by itself: the same is chosen on both sides of what was a border. */
 START_TEST(one_document_more_makes_no_other_model)
 {
@@ -213,6 +235,8 @@ int main(void)
         tcase_add_test(tests, a_single_text_many_times_is_no_failure);
         tcase_add_loop_test(tests, labels_with_hardly_a_text_get_the_settings_of_small_data, 0,
                             sizeof sparse / sizeof *sparse);
+        tcase_add_loop_test(tests, what_cannot_be_measured_follows_from_the_length_of_the_documents, 0,
+                            sizeof blind / sizeof *blind);
         tcase_add_loop_test(tests, one_document_more_makes_no_other_model, 0, 3);
         tcase_add_loop_test(tests, unspaced_text_gets_characters, 0, sizeof unspaced / sizeof *unspaced);
         tcase_add_test(tests, unspaced_text_does_without_characters_when_asked_to);
