@@ -1,4 +1,4 @@
-/* choices.h - lists of names as people write them */
+/* choices.h - lists of names in sentences */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_CHOICES_H
 #define BAGTAG_BASE_CHOICES_H

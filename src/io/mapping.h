@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 
-/* BYTES[0..len) is the file; at least 64 bytes after it are readable (zero), so that vector loads may run past
- * the end of the last row. */
+/* BYTES[0..len) is the file; at least 64 bytes after it are readable (zero), so that vector loads can go beyond the end
+ * of the last row. */
 struct mapping {
     const unsigned char *bytes;
     size_t len;
