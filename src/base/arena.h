@@ -1,4 +1,4 @@
-/* arena.h - many small byte strings that are freed together */
+/* arena.h - many small byte strings that live and die together */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_ARENA_H
 #define BAGTAG_BASE_ARENA_H

@@ -7,15 +7,15 @@
 
 #include "base/simd.h"
 
-/* The first place in TEXT[0..len) with the whole of NEEDLE[0..needle_len), or NULL; an empty needle is found at
+/* The first place in TEXT[0..len) where NEEDLE[0..needle_len) lies whole, or NULL; an empty needle is found at
  * TEXT. The 64 bytes after the text must be readable (their contents never matter). */
 const char *bytes_find(const char *text, size_t len, const char *needle, size_t needle_len);
 
 /* How many of TEXT[0..len) are C. Reads nothing after the text. */
 size_t bytes_count(const char *text, size_t len, char c);
 
-/* How many bytes of TEXT[0..len) come before the first quote, backslash or control character (below 0x20): the contents
- * of a string in quotes. Reads nothing after the text. */
+/* How many bytes of TEXT[0..len) come before the first quote, backslash or control character (below 0x20): what stands
+ * between the quotes of a string. Reads nothing after the text. */
 static inline size_t bytes_before_quote(const char *text, size_t len)
 {
     const simde__m128i quote = simde_mm_set1_epi8('"'), backslash = simde_mm_set1_epi8('\\');

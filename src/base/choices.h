@@ -1,4 +1,4 @@
-/* choices.h - lists of names in sentences */
+/* choices.h - lists of names as people write them */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_CHOICES_H
 #define BAGTAG_BASE_CHOICES_H

@@ -1,4 +1,4 @@
-/* decimal.h - numbers in as few digits as read back exactly */
+/* decimal.h - numbers in as few digits as bring them back */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_DECIMAL_H
 #define BAGTAG_BASE_DECIMAL_H
@@ -9,18 +9,18 @@
 
 /* Appends VALUE in decimal so that reading it as a float32 gives VALUE again, bit for bit: "0.1", "-12.5", "3e-9". The
  * same text on every machine and in every locale, and a valid JSON number, except "nan", "inf" and "-inf". As short as
- * possible for values from 1e-11 to 1e21 (one digit longer if the shortest is half way between two floats); nine digits
- * beyond. */
+ * can be for values from 1e-11 to 1e21 (to a digit more where the shortest lies half way between two floats); nine
+ * digits beyond. */
 void decimal_append(struct buffer *out, float value);
 
-/* The same for a probability: without an exponent and with at least six decimals, "0.250000", "0.99999988", so that a
+/* The same for a probability: without an exponent and with six decimals at least, "0.250000", "0.99999988", so that a
  * column of them can be sorted. A NaN is written as 0; numbers out of range as 0 or 1. */
 void decimal_append_probability(struct buffer *out, float value);
 
 /* Room for any double with its NUL. */
 enum { DECIMAL_BYTES = 32 };
 
-/* A finite VALUE in as few digits as read back exactly, without an exponent unless it is tiny or huge: "10",
+/* A finite VALUE in as few digits as give it back exactly, without an exponent unless it is tiny or huge: "10",
  * "0.00001", "1e-09"; the same in every locale. Fills OUT and returns it. */
 const char *decimal_text(char out[DECIMAL_BYTES], double value);
 

@@ -8,8 +8,8 @@
 #include "bagtag_error.h"
 
 /* Writes the sentence and returns STATUS. The form is "WHERE: expected WHAT; found WHAT" wherever it fits.
- * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?'. ERROR can be NULL if the
- * sentence is not wanted. */
+ * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?'. ERROR can be NULL: nobody wants
+ * the sentence. */
 enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
@@ -17,8 +17,8 @@ enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status stat
 enum bagtag_status error_errno(struct bagtag_error *error, int errnum, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
-/* Passes on a failure that was stored elsewhere, for example by a worker: returns STATUS, and copies FROM's sentence
- * unless STATUS is BAGTAG_OK. */
+/* Hands on a failure that was kept elsewhere, a worker's for example: STATUS, and FROM's sentence unless STATUS is
+ * BAGTAG_OK. */
 enum bagtag_status error_forward(struct bagtag_error *error, enum bagtag_status status,
                                  const struct bagtag_error *from);
 

@@ -16,14 +16,14 @@ static inline uint64_t hash_bytes(const void *bytes, size_t len)
     return XXH3_64bits(bytes, len);
 }
 
-/* A different hash for every KEY, for tables in memory: without knowing KEY nobody can choose bytes that collide.
+/* Another hash for every KEY, for tables that live in memory: who does not know KEY cannot choose bytes that collide.
  */
 static inline uint64_t hash_bytes_keyed(const void *bytes, size_t len, uint64_t key)
 {
     return XXH3_64bits_withSeed(bytes, len, key);
 }
 
-/* XXH3 128-bit of bytes in pieces: the checksum of a file. Written in hexadecimal it is `high`, then `low`,
+/* XXH3 128-bit of bytes that come in pieces: the checksum of a file. Written in hexadecimal it is `high`, then `low`,
  * sixteen digits each (the canonical form, as xxhsum -H128 prints it). */
 struct hash_stream {
     XXH3_state_t state;

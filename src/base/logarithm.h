@@ -3,15 +3,15 @@
 #ifndef BAGTAG_BASE_LOGARITHM_H
 #define BAGTAG_BASE_LOGARITHM_H
 
-/* Those of the C library are as exact, but not the same on every machine. */
+/* The C library's are as exact, but not the same everywhere. */
 
-/* ln X for finite X from 1e-300 on, with an error of about 2e-16 of it, or of 1 if it is smaller. */
+/* ln X for finite X from 1e-300 on, to about 2e-16 of it, or of 1 where it is smaller. */
 double logarithm(double x);
 
 /* ln(A / B) of positive numbers. */
 double logarithm_of_ratio(double a, double b);
 
-/* e^X, with an error of about 4e-16 of it; 0 up to -708, infinity above 709. */
+/* e^X, to about 4e-16 of it; 0 up to -708, infinity above 709. */
 double exponential(double x);
 
 #endif

@@ -12,7 +12,7 @@ void *mem_array(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2)))
 /* The same, all bytes zero. */
 void *mem_zeroed(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2)));
 
-/* OLD resized to N elements of SIZE bytes; NULL if this is impossible, and OLD is still valid. */
+/* OLD resized to N elements of SIZE bytes; NULL (and OLD still valid) when it cannot be. */
 void *mem_resize(void *old, size_t n, size_t size) __attribute__((alloc_size(2, 3)));
 
 /* Makes room for at least NEEDED elements in *ARRAY of *CAPACITY elements of SIZE bytes, growing by half at

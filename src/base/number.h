@@ -1,4 +1,4 @@
-/* number.h - whole numbers and doubles as users type them */
+/* number.h - whole numbers and doubles as people type them */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_NUMBER_H
 #define BAGTAG_BASE_NUMBER_H

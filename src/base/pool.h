@@ -1,4 +1,4 @@
-/* pool.h - worker threads, and a barrier at which they wait for each other */
+/* pool.h - worker threads, and the barrier where they wait for each other */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_POOL_H
 #define BAGTAG_BASE_POOL_H
@@ -8,11 +8,11 @@
 /* How many threads this process may keep busy: CPU affinity and the cgroup's CPU quota; at least 1. */
 int pool_available(void);
 
-/* For functions that take a pool, NULL means only the calling thread. */
+/* Where a function takes a pool, NULL is that of the calling thread alone. */
 struct pool;
 
-/* A pool of N_WORKERS (>= 1) workers, including the calling thread: N_WORKERS - 1 threads are started, with all signals
- * blocked except those of their own faults. On failure nothing is left and *OUT is untouched. */
+/* A pool of N_WORKERS (>= 1) workers, the calling thread among them: N_WORKERS - 1 threads are started, with
+ * all signals blocked but those of a fault of its own. On failure nothing is left and *OUT is untouched. */
 enum bagtag_status pool_open(struct pool **out, int n_workers, struct bagtag_error *error);
 void pool_close(struct pool *pool); /* NULL is allowed */
 int pool_n_workers(const struct pool *pool);
@@ -21,8 +21,8 @@ int pool_n_workers(const struct pool *pool);
  * have returned. */
 void pool_run(struct pool *pool, void (*work)(void *context, int worker), void *context);
 
-/* A barrier for all workers inside one pool_run; spins briefly, then sleeps, so it is cheap if every worker has a
- * processor and harmless if there are more workers than processors. */
+/* A barrier for all workers inside one pool_run; spins briefly, then sleeps, so it is cheap when every worker
+ * has a processor and harmless when there are more workers than processors. */
 void pool_barrier(struct pool *pool);
 
 #endif

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* 64 well mixed bits for (seed, stream, position): a counter-based generator, so any thread can compute any number in
- * any order. Method: two rounds of the SplitMix64 finaliser (Steele, Lea, Flood 2014). */
+/* 64 well mixed bits for (seed, stream, position): a counter-based generator, so any number can be had in any
+ * order by any thread. Method: two rounds of the SplitMix64 finaliser (Steele, Lea, Flood 2014). */
 uint64_t rng_bits(uint64_t seed, uint64_t stream, uint64_t position);
 
 /* The same as a float in [0, 1), from 24 bits: exact on every machine. */

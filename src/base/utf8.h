@@ -27,8 +27,8 @@ size_t utf8_encode(uint32_t code, char *out);
 /* Whether all LEN bytes are valid UTF-8. ASCII runs are skipped 16 bytes at a time. */
 bool utf8_is_valid(const char *text, size_t len);
 
-/* Whether CODE acts instead of being a character: control characters, those that end a line or paragraph, and those
- * that change the direction of writing. */
+/* Whether CODE does something where a character is expected: control characters, those that end a line or paragraph,
+ * and those that turn the direction of what follows. */
 bool utf8_is_control(uint32_t code);
 
 #endif

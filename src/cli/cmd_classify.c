@@ -7,11 +7,13 @@
 #include "bagtag.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
+#include "cli/scoring_model.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 
 struct classify_arguments {
     struct bagtag_classify_options options;
+    bool is_folded;
     const char *output; /* "auto", "text" or "jsonl" */
     const char *score;  /* "prob", "logit"; NULL: not given */
     bool has_probability;
@@ -94,6 +96,7 @@ static const struct option_spec options[] = {
      .help = "print the N words that contributed most to the first label after the labels"},
     {.kind = OPTION_FLAG, .name = "with-text", AT(options.with_text), .help = "print the line itself after its labels"},
     INPUT_OPTIONS_THREADS(classify_arguments, options.threads),
+    INPUT_OPTIONS_FOLD(classify_arguments, is_folded),
 };
 
 static int run_classify(const struct command *command, const void *arguments, const struct operands *operands)
@@ -111,14 +114,15 @@ static int run_classify(const struct command *command, const void *arguments, co
         wanted.score = given->score != NULL && strcmp(given->score, "logit") == 0 ? BAGTAG_LOGIT : BAGTAG_PROBABILITY;
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
-    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
-    if (status != BAGTAG_OK)
-        return report_no_model(command, operands, status, &error);
+    int opened = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
+    if (opened != EXIT_DONE)
+        return opened;
     struct output output = {0};
     struct bagtag_sink sink = output_sink(&output);
     struct bagtag_stream_counts counts = {0};
     report_waiting(operands->values + 1, operands->n - 1);
-    status = bagtag_classify(model, operands->values + 1, operands->n - 1, &wanted, &sink, &counts, &error);
+    enum bagtag_status status =
+        bagtag_classify(model, operands->values + 1, operands->n - 1, &wanted, &sink, &counts, &error);
     bagtag_model_free(model);
 
     /* When writing failed the library failed with it, but knows less about where the output goes. */

@@ -11,6 +11,7 @@
 #include "cli/options/input_options.h"
 #include "cli/options/suggest.h"
 #include "cli/options/usage.h"
+#include "cli/scoring_model.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
@@ -19,6 +20,7 @@ enum { N_NAMED = 10 }; /* labels that a message names */
 
 struct filter_arguments {
     struct bagtag_filter_options options;
+    bool is_folded;
     bool is_counting;
     bool is_quiet;
     bool is_numbered;
@@ -80,6 +82,7 @@ static const struct option_spec options[] = {
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(filter_arguments, options.input),
     INPUT_OPTIONS_THREADS(filter_arguments, options.threads),
+    INPUT_OPTIONS_FOLD(filter_arguments, is_folded),
 };
 
 /* The label of the model that LABEL most likely stands for, or NULL: the one after the prefix of a fasttext file, or
@@ -210,11 +213,10 @@ static int pass(const struct command *command, const struct filter_arguments *gi
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct filter_arguments *given = arguments;
-    struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
-    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
-    if (status != BAGTAG_OK)
-        return report_no_model(command, operands, status, &error);
+    int opened = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
+    if (opened != EXIT_DONE)
+        return opened;
     size_t n = 0, n_labels = bagtag_model_n_labels(model);
     size_t *labels = mem_array(n_labels, sizeof *labels);
     int code = EXIT_FAILED;

@@ -7,6 +7,7 @@
 #include "bagtag.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
+#include "cli/scoring_model.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
@@ -15,6 +16,7 @@
 
 struct test_arguments {
     struct bagtag_test_options options;
+    bool is_folded;
     double fail_under; /* 0: never */
     uint32_t n_rows;
     bool is_json;
@@ -72,6 +74,7 @@ static const struct option_spec options[] = {
      .max = 1000000,
      .help = "show the N most frequent labels in the table"},
     INPUT_OPTIONS_THREADS(test_arguments, options.threads),
+    INPUT_OPTIONS_FOLD(test_arguments, is_folded),
 };
 
 /* The first part of a file that is sorted by label has only one. */
@@ -123,15 +126,16 @@ static int run_test(const struct command *command, const void *arguments, const 
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     struct bagtag_report *report = NULL;
-    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
-    if (status != BAGTAG_OK)
-        return report_no_model(command, operands, status, &error);
+    int opened = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
+    if (opened != EXIT_DONE)
+        return opened;
 
     report_waiting(operands->values + 1, operands->n - 1);
     struct test_arguments wanted = *given;
     if (given->marks == MARK_THRESHOLD && bagtag_model_n_labels(model) > 0)
         wanted.options.k = bagtag_model_n_labels(model);
-    status = bagtag_test(model, operands->values + 1, operands->n - 1, &wanted.options, &report, &error);
+    enum bagtag_status status =
+        bagtag_test(model, operands->values + 1, operands->n - 1, &wanted.options, &report, &error);
     int code = status == BAGTAG_OK ? print_report(&wanted, report) : report_failure(status, &error);
     bagtag_report_free(report);
     bagtag_model_free(model);

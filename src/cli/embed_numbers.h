@@ -8,7 +8,7 @@
 #include "bagtag.h"
 #include "cli/options/options.h"
 
-/* The contents of the lines: row numbers, or row numbers, '|' and offsets. */
+/* What the lines hold: row numbers, or row numbers, '|' and offsets. */
 struct embed_numbers {
     const struct bagtag_model *model;
     const struct bagtag_embed_options *options;
@@ -17,9 +17,9 @@ struct embed_numbers {
     const char *bag; /* of the bags: NULL, the model's */
 };
 
-/* Writes the vectors for OPERANDS after the first, each one a line, or for the lines of standard input if there are
- * none. A line is checked completely before its first vector is written; the sentence of a failure begins with the
- * place of the line. */
+/* Writes the vectors of OPERANDS behind the first, each of them a line, or of the lines of standard input if there is
+ * none. A line is checked whole before its first vector is written; the sentence of a failure begins with where the
+ * line stands. */
 enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,
                                  struct bagtag_error *error);
 

@@ -12,7 +12,7 @@
 /* Zero-initialise; prompt_clear frees it. */
 struct prompt {
     char *text;
-    size_t len; /* bytes read but not returned yet, from `start` */
+    size_t len; /* bytes read and not handed out yet, from `start` */
     size_t start;
     size_t capacity;
     bool has_ended;
@@ -21,8 +21,9 @@ struct prompt {
 };
 
 /* Shows "> " on standard error and takes the next line of standard input (without its '\n'; borrowed until the next
- * call), edited with the keys of readline, or by the terminal itself if it cannot do that; Ctrl-C ends the program as
- * usual. False at the end (Ctrl-D on an empty line; the cursor moves to a new line) and if reading fails. */
+ * call), edited with the keys of readline, or where the terminal cannot do that by its own means; Ctrl-C ends the
+ * program as it always does. False at the end (Ctrl-D on an empty line; the cursor is put on a new line) and when
+ * reading fails. */
 bool prompt_read(struct prompt *prompt, struct line *line);
 void prompt_clear(struct prompt *prompt);
 

@@ -7,9 +7,9 @@
 
 #include "bagtag.h"
 
-/* Writes to standard output the array [length, D] of the one line of FILES (none: standard input); or, if LENGTHS is
- * not NULL, the padded array [lines, longest, D], and the length of each line to the file LENGTHS, as text. Reports
- * errors and returns the exit status. */
+/* Writes to standard output the array [length, D] of the one line of FILES (none: standard input); or, where LENGTHS
+ * is not NULL, the padded array [lines, longest, D], and each line's length to the file LENGTHS, in text. Tells what
+ * went wrong and returns the exit status. */
 int sequence_output(const struct bagtag_model *model, const char *const *files, size_t n_files,
                     const struct bagtag_embed_options *options, const char *lengths);
 

@@ -1,4 +1,4 @@
-/* word_search.h - what the commands neighbors and analogy share: reading words, printing similar ones */
+/* word_search.h - what the commands neighbors and analogy share: words come in, the words like them go out */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_WORD_SEARCH_H
 #define BAGTAG_CLI_WORD_SEARCH_H
@@ -22,7 +22,7 @@ void word_search_init(void *arguments);
 enum { WORD_SEARCH_OPTIONS = 3 };
 extern const struct option_spec word_search_options[WORD_SEARCH_OPTIONS];
 
-/* A running search. */
+/* A search on its way. */
 struct word_search {
     const struct bagtag_model *model;
     struct bagtag_neighbors *neighbors;
@@ -33,25 +33,25 @@ struct word_search {
     uint64_t n_asked, n_answered; /* questions */
 };
 
-/* Where the words come from, which decides how answers look. */
+/* Where words came from decides how they are answered. */
 enum word_source { WORDS_ARGUMENTS, WORDS_PROMPT, WORDS_INPUT };
 
-/* How a command handles its words. */
+/* How a command takes its words. */
 struct word_command {
-    const char *hint; /* printed before the first prompt */
-    /* Answers WORDS[0..n), n > 0, of one line or of the arguments. A line with another number of words than expected is
+    const char *hint; /* said before the first prompt */
+    /* Answers WORDS[0..n), n > 0, of one line or of the arguments. A line of other than the expected number of words is
      * a failure with SENTENCE [1024] written. */
     enum bagtag_status (*answer)(struct word_search *search, enum word_source source, const struct line *words,
                                  size_t n, struct bagtag_error *error);
 };
 
 /* Opens the model OPERANDS[0] and answers the operands after it; or, if there are none, the lines of standard input,
- * words separated by white space, with a prompt where that is a terminal. Returns the exit status, which is EXIT_FAILED
- * also if there were questions but no answers, except at a prompt. */
+ * words separated by white space, with a prompt where that is a terminal. Returns the exit status: EXIT_FAILED too
+ * when there were questions and no answers, except at a prompt. */
 int word_search_run(const struct word_command *how, const struct command *command, const void *arguments,
                     const struct operands *operands);
 
-/* The row of a word as typed, or -1 after reporting it on standard error with similar words. */
+/* The row of a word as typed, or -1 after saying on standard error that it is unknown and what may have been meant. */
 enum bagtag_status word_search_look_up(const struct word_search *search, const struct line *word, int64_t *row,
                                        struct bagtag_error *error);
 

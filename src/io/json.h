@@ -1,4 +1,4 @@
-/* json.h - JSON texts read strictly and written exactly; the only user of cJSON */
+/* json.h - JSON texts read strictly and written exactly; the only way to cJSON */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_JSON_H
 #define BAGTAG_IO_JSON_H
@@ -16,13 +16,13 @@ struct cJSON; /* a value in memory; only json.c looks inside */
 struct json_text;
 
 /* Reads TEXT[0..len), which must be strict JSON (json_scan.h), an object at the top, without duplicate keys at
- * any depth. FILE is its name in messages, borrowed until json_free. */
+ * any depth. FILE is what messages call it, borrowed until json_free. */
 enum bagtag_status json_parse(struct json_text **out, const char *file, const char *text, size_t len,
                               struct bagtag_error *error);
 void json_free(struct json_text *text); /* NULL is allowed */
 
-/* A value in a parsed text, and its path for messages. A place points to the place it was found in, which must outlive
- * it. */
+/* A value in a parsed text and the way to it, for messages. A place points to the place it was found in, which
+ * must outlive it. */
 struct json_place {
     const struct cJSON *value;
     const struct json_place *parent; /* NULL at the top */
@@ -32,9 +32,10 @@ struct json_place {
 
 struct json_place json_top(const struct json_text *text);
 
-/* The getters: member KEY of the object PLACE, or PLACE itself if KEY is NULL. A missing or wrong member is
- * BAGTAG_INPUT with a sentence such as `m/config.json: "training.epochs": expected an integer from 1 to 100; found
- * "x"`. Strings are borrowed until json_free. Integers are exact up to 2^64 - 1; doubles are finite. */
+/* The getters: member KEY of the object PLACE, or PLACE itself where KEY is NULL. A member that is missing or not
+ * what was asked for is BAGTAG_INPUT with a sentence such as
+ * `m/config.json: "training.epochs": expected an integer from 1 to 100; found "x"`.
+ * Strings are borrowed until json_free. Integers are exact up to 2^64 - 1; doubles are finite. */
 enum bagtag_status json_get_object(const struct json_place *place, const char *key, struct json_place *out,
                                    struct bagtag_error *error);
 enum bagtag_status json_get_array(const struct json_place *place, const char *key, struct json_place *out,
@@ -48,7 +49,7 @@ enum bagtag_status json_get_unsigned(const struct json_place *place, const char 
 enum bagtag_status json_get_double(const struct json_place *place, const char *key, double least, double most,
                                    double *out, struct bagtag_error *error);
 
-/* The number of the string among CHOICES (which ends with NULL). */
+/* Which of CHOICES (NULL at the end) the string is: its number. */
 enum bagtag_status json_get_choice(const struct json_place *place, const char *key, const char *const *choices,
                                    size_t *out, struct bagtag_error *error);
 
@@ -70,9 +71,9 @@ enum bagtag_status json_unexpected(const struct json_place *place, const char *k
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 
-/* A text being built, at first an empty object. If memory runs out, `failed` is set for good and json_print returns
- * NULL. An array or object returned by json_add_* belongs to the maker; after a failure it is NULL, which is allowed as
- * PARENT. KEY is NULL if PARENT is an array. */
+/* A text being made; begins as an empty object. If memory runs out `failed` is set and stays, and json_print returns
+ * NULL. An array or object returned by json_add_* belongs to the maker; NULL is allowed as PARENT then. KEY is
+ * NULL if PARENT is an array. */
 struct json_maker {
     struct cJSON *top;
     bool failed;
@@ -86,12 +87,12 @@ void json_add_string(struct json_maker *maker, struct cJSON *parent, const char 
 void json_add_bool(struct json_maker *maker, struct cJSON *parent, const char *key, bool value);
 void json_add_unsigned(struct json_maker *maker, struct cJSON *parent, const char *key, uint64_t value);
 
-/* The shortest decimal (of an integer, its digits) that reads back as VALUE, the same in every locale; null if VALUE is
- * not finite. */
+/* The shortest decimal (of an integer, its digits) that reads back as VALUE, the same in every locale; null where VALUE
+ * is not finite. */
 void json_add_double(struct json_maker *maker, struct cJSON *parent, const char *key, double value);
 
-/* Calls TAKE with each string, number, true, false and null in the objects of MAKER, in order: the name as
- * "outer.inner", and the value as text; arrays are left out. False if out of memory, with some values missing. */
+/* Calls TAKE with each string, number, true, false and null in the objects of MAKER, in order: "outer.inner" and the
+ * value in words; arrays are left out. False if out of memory, and not all have been told. */
 bool json_each_value(const struct json_maker *maker, void (*take)(void *context, const char *name, const char *value),
                      void *context);
 

@@ -91,6 +91,15 @@ enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, 
     return open_at(mapping, AT_FDCWD, path, (struct shown){path, "", ""}, error);
 }
 
+void mapping_release(const struct mapping *mapping, const void *bytes, size_t len)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = (uintptr_t)bytes, base = (uintptr_t)mapping->bytes;
+    if (mapping->bytes == NULL || first < base || len > mapping->len || first - base > mapping->len - len)
+        return;
+    first = first / page * page;
+    (void)madvise((void *)first, (uintptr_t)bytes + len - first, MADV_DONTNEED); /* only advice */
+}
+
 void mapping_close(struct mapping *mapping)
 {
     if (mapping->bytes != NULL) {

@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 
-/* BYTES[0..len) is the file; at least 64 bytes after it are readable (zero), so that vector loads can go beyond the end
- * of the last row. */
+/* BYTES[0..len) is the file; at least 64 bytes after it are readable (zero), so that vector loads may run past
+ * the end of the last row. */
 struct mapping {
     const unsigned char *bytes;
     size_t len;
@@ -24,6 +24,9 @@ enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const ch
 
 /* Maps the regular file PATH. */
 enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, struct bagtag_error *error);
+
+/* BYTES[0..len), if they lie in MAPPING, will hardly be read again: they need not stay in memory. */
+void mapping_release(const struct mapping *mapping, const void *bytes, size_t len);
 void mapping_close(struct mapping *mapping); /* an all-zero mapping is allowed */
 
 #endif

@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 
-/* Room for the longest shape, padded as the format requires. The header has the same size for any array, so it can be
- * rewritten once the number of rows is known. */
+/* Room for the longest shape there is, padded as the format wants it: the header has the same size for any array, so
+ * that it can be written again when the number of rows is known. */
 #define NPY_HEADER_BYTES 128
 
 /* The header of an array [n_rows, n_columns] of little-endian float32 in C order; format version 1.0
@@ -27,8 +27,8 @@ struct npy_table {
 };
 
 /* Reads the array in the file PATH ("-": standard input; gzip and zstd are recognised): float32, little-endian, C
- * order, [1..MOST_ROWS, 1..MOST_COLUMNS], every value finite. For anything else, BAGTAG_INPUT says which condition
- * fails, and what to do about it in NumPy. *OUT is written only on success. */
+ * order, [1..MOST_ROWS, 1..MOST_COLUMNS], every value finite. Whatever else it is, BAGTAG_INPUT says which of these it
+ * is not, and what to do in NumPy about it. *OUT is written only on success. */
 enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
                                   struct bagtag_error *error);
 

@@ -9,15 +9,15 @@
 
 #include "base/error.h"
 
-/* The types that a model uses, and any other. Values are little-endian in the file. */
+/* The types that a model uses, and all others. Values are little-endian in the file. */
 enum safetensors_type { SAFETENSORS_F32, SAFETENSORS_I32, SAFETENSORS_I64, SAFETENSORS_U8, SAFETENSORS_OTHER };
 
 #define SAFETENSORS_DIMS 2
 #define SAFETENSORS_ANY UINT64_MAX /* any length, in a shape asked for */
 
-/* One array, row-major. `data` is in the machine's byte order when writing, and in the file's when reading (with any
- * alignment). An array that is written row by row has `read_row` instead. After reading, `n_dims` can be above
- * SAFETENSORS_DIMS; the further lengths are not stored. */
+/* One array, row-major. `data` is the machine's own bytes when writing, the file's when reading (with no alignment
+ * promised); an array that is written a row at a time has a `read_row` instead. Of an array that was read `n_dims` may
+ * be above SAFETENSORS_DIMS; the further lengths are not kept. */
 struct safetensors_tensor {
     const char *name;
     enum safetensors_type type;
@@ -54,7 +54,7 @@ const struct safetensors_tensor *safetensors_find(const struct safetensors *file
 enum bagtag_status safetensors_get(const struct safetensors *file, const struct safetensors_tensor *wanted,
                                    struct safetensors_tensor *out, struct bagtag_error *error);
 
-/* Whether the values can be used in place: aligned, and in this machine's byte order. */
+/* Whether the values can be used where they lie: aligned, and of this machine's byte order. */
 bool safetensors_in_place(const struct safetensors_tensor *tensor);
 
 /* Copies the values to OUT in this machine's byte order. */
@@ -64,8 +64,8 @@ void safetensors_copy(void *out, const struct safetensors_tensor *tensor);
 
 typedef enum bagtag_status safetensors_sink(void *context, const void *bytes, size_t len, struct bagtag_error *error);
 
-/* Writes the file to SINK piece by piece. The values begin at a multiple of 64 bytes; put arrays of the widest type
- * first and bytes last, so that each is aligned. Shapes and n_bytes must agree. */
+/* Gives the file to SINK piece by piece. The values begin at a multiple of 64 bytes; put the arrays of the widest type
+ * first and those of bytes last, so that each is aligned. Shapes and n_bytes must agree. */
 enum bagtag_status safetensors_write(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
                                      void *context, struct bagtag_error *error);
 

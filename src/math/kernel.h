@@ -1,4 +1,4 @@
-/* kernel.h - the hot loops, compiled once for each instruction set */
+/* kernel.h - the loops where the time goes, once for each instruction set */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MATH_KERNEL_H
 #define BAGTAG_MATH_KERNEL_H
@@ -8,34 +8,34 @@
 
 #include "base/error.h"
 
-/* Documents are processed in groups of KERNEL_LANES: lane i of a line of sixteen floats belongs to document i of the
- * group, so that softmax and logits need no sum across lanes. With fewer documents, the other lanes are zero. */
+/* Documents are worked on in groups of KERNEL_LANES: lane i of a line of sixteen floats belongs to document i of the
+ * group, so that softmax and logits need no sum across lanes. A group of fewer documents leaves lanes zero. */
 #define KERNEL_LANES 16
 
-/* Products over the columns of the embedding and of the output layer are summed by a fixed tree, no matter which worker
- * computes which part. The leaves are slices of this many columns, each in column order; a node over n slices is the
- * sum of the node over its first n / 2 (rounded down) and the node over the others. So a worker with a range of columns
- * passes on a few nodes, not every slice. */
+/* Products over the columns of the embedding and of the output layer are summed by a fixed tree, whoever computes which
+ * part of it: slices of this many columns, each in column order, are the leaves; a node over n slices is the sum of the
+ * node over its first n / 2 (rounded down) and the node over the others. So a worker that has a run of the columns
+ * hands on a node or a few, not each slice. */
 #define KERNEL_SLICE 8
 
 /* Labels whose exponentials are summed together before the sums are. */
 #define KERNEL_LABEL_BLOCK 64
 
 /* Every kernel of this table gives the same bits on every machine: multiply, then add, never fused; sums in one
- * fixed order. Rows of a table may be read up to 15 floats after their last column (large_floats and struct
+ * fixed order. Rows of a table may be read up to 15 floats behind their last column (large_floats and struct
  * mapping leave room for that). Names: W [C, D] output layer, B bias [C], H^T [D][16] and Z [C][16] documents in lanes.
  */
 struct kernel {
     const char *name;
 
     /* bag[0..width) = scale * (table[ids[0]] + table[ids[1]] + ... in this order); zeros for n = 0. width is
-     * rounded up to a line inside: bag must have room for whole lines, and the floats after width are unspecified.
-     * Prefetches the rows of ahead[0..n_ahead), the ids of a later document. */
+     * rounded up to a line inside: bag must have room for whole lines, and the floats behind width are
+     * unspecified. Prefetches the rows of ahead[0..n_ahead), the ids of a document to come. */
     void (*bag_sum)(float *bag, const float *table, size_t stride, size_t width, const uint32_t *ids, size_t n,
                     float scale, const uint32_t *ahead, size_t n_ahead);
 
-    /* table[ids[k]] += step[0..width) for each k in order; width a multiple of KERNEL_SLICE; table rows do not overlap
-     * and are aligned to 32 bytes. */
+    /* table[ids[k]] += step[0..width) for each k in order; width a multiple of KERNEL_SLICE; table rows in memory of
+     * their own (aligned to 32 bytes). */
     void (*bag_add)(float *table, size_t stride, size_t width, const uint32_t *ids, size_t n, const float *step);
 
     /* bag[0..width) = scale * (weights[0] * table[ids[0]] + weights[1] * table[ids[1]] + ...), otherwise like bag_sum.
@@ -58,7 +58,8 @@ struct kernel {
     void (*logits)(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels,
                    const float *bias);
 
-    /* Likewise, but each sum goes column by column, and is then multiplied by factor[c], unless FACTOR is NULL. */
+    /* Likewise, but each sum is taken over the columns one after the other, and then multiplied with factor[c], unless
+     * FACTOR is NULL. */
     void (*logits_in_order)(float *z, const float *columns, const float *w, size_t stride, size_t width,
                             size_t n_labels, const float *factor, const float *bias);
 
@@ -96,13 +97,13 @@ struct kernel {
 
     /* dots[i] = sum over d of query[d] * rows[i * width + d], for i < n_rows: lane l of sixteen sums the columns l,
      * l + 16, ... in order, then the lanes are added by a fixed tree. Rows follow each other without padding and need
-     * no alignment; what comes after a row, even a NaN, does not affect the result. query has whole lines, zero after
-     * width. */
+     * no alignment; what stands behind a row, even a NaN, does not matter to it. query has whole lines, zero
+     * behind width. */
     void (*dots)(float *dots, const float *query, const float *rows, size_t width, size_t n_rows);
 };
 
-/* The kernel for this process: the one that BAGTAG_KERNEL names, or else the best that the processor can run. Unknown
- * or unsupported names are BAGTAG_INPUT. */
+/* The kernel for this process: the best the processor has, or the one that BAGTAG_KERNEL names; unknown or
+ * unsupported names are BAGTAG_INPUT. */
 enum bagtag_status kernel_choose(const struct kernel **out, struct bagtag_error *error);
 
 /* The kernel of that name if this processor can run it, otherwise NULL; and all names, best first, NULL at the end. */

@@ -4,8 +4,8 @@
 #define BAGTAG_MATH_LINE_H
 
 /* Included by kernel_impl.h only, compiled once for each instruction set. LINE_BITS (128, 256 or 512) is the width of
- * the registers a line is held in. Every operation works on each float separately and rounds once, so the bits do not
- * depend on LINE_BITS. Loads and stores need no alignment. */
+ * the registers a line is held in. Every operation works on each float alone and rounds once, so the bits do not depend
+ * on LINE_BITS. Loads and stores need no alignment. */
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* row_kernel.h - sums, maxima and steps over listed rows of a table, with the caller's integers */
+/* row_kernel.h - sums, maxima and steps over listed rows of a table, the caller's own integers as they are */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MATH_ROW_KERNEL_H
 #define BAGTAG_MATH_ROW_KERNEL_H
@@ -9,9 +9,9 @@
 
 #include "base/error.h"
 
-/* A table and a list of its rows. All indices must be rows of the table. A call works on the indices FIRST to END of
- * the list, and prefetches rows after END, so that many short bags wait for memory no more than one long bag. Nothing
- * after the WIDTH floats of a row, or of the other arrays, is read or written. */
+/* Where the rows lie and which are wanted. Indices are known to be rows of the table. A call works on the indices FIRST
+ * to END of the list and prefetches rows behind END, so that a run of short bags waits for memory no more than a long
+ * one does. Nothing behind the WIDTH floats of a row, and of the arrays beside it, is read or written. */
 struct row_list {
     size_t stride, width;
     const void *indices;  /* int32_t or int64_t */
@@ -57,9 +57,9 @@ static inline int64_t row_index(const void *indices, bool is_wide, size_t k)
     return is_wide ? ((const int64_t *)indices)[k] : ((const int32_t *)indices)[k];
 }
 
-/* Rows are prefetched this far ahead. Measured with rows of 256 bytes in a table of 26 MB: 64 ahead takes half the time
- * of 12; from about 100 on, rows leave the first cache again before their turn, so longer rows are prefetched less far
- * ahead. */
+/* Rows are asked for this long before they are needed. Measured for rows of 256 bytes out of a table of 26 MB: 64 ahead
+ * takes half the time of 12; from about 100 on they leave the first cache again before their turn, so that longer rows
+ * are asked for less far ahead. */
 #define ROW_KERNEL_AHEAD 64
 #define ROW_KERNEL_AHEAD_FLOATS (ROW_KERNEL_AHEAD * 64)
 

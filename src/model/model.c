@@ -24,6 +24,7 @@ void bagtag_model_free(struct bagtag_model *model)
     large_free(model->owned_weights);
     vocab_clear(&model->label_tokens);
     label_tree_clear(&model->tree);
+    large_free(model->owned_scores);
     free(model->owned_codes);
     free(model->owned_ngram_ids);
     free(model->owned_char_ids);

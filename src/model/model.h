@@ -60,6 +60,7 @@ struct bagtag_model {
     size_t n_unnamed;          /* rows of a table that came without words, which are looked up by number alone */
     const float *idf;          /* [V], of --weight idf or gain; otherwise NULL */
     struct rows rows;          /* the embedding [V, D]; opened by nobody but net/rows */
+    struct rows scores;        /* [V, C] once folded: they give the logits; otherwise all zero */
     const float *weight;       /* [C, D], NULL without labels */
     const float *factor;       /* [C], of what W gives, where the loss has its outputs in order; otherwise NULL */
     const float *bias;         /* [C], as `weight` */
@@ -72,6 +73,7 @@ struct bagtag_model {
     float *owned_weights;   /* embedding, weight, factor, bias, those that are not mapped, in one large_floats block */
     size_t n_owned_weights;
     float *owned_idf;         /* idf, when not mapped */
+    float *owned_scores;      /* of `scores` */
     float *owned_codes;       /* centroids and norms of `codes`, when not mapped; freed by free() */
     int32_t *owned_ngram_ids; /* ngrams.ids, and its rows, when not mapped; freed by free() */
     int32_t *owned_char_ids;  /* subwords.known.ids, likewise */

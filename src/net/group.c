@@ -95,10 +95,17 @@ struct loss_lanes group_lanes(const struct group *group, const struct kernel *ke
                                .extra = &group->extra};
 }
 
-void group_forward(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
-                   const struct document *documents, size_t n)
+void group_logits_folded(struct group *group, const struct kernel *kernel, const struct rows *scores, const float *bias,
+                         const struct document *documents, size_t n)
 {
-    group_logits(group, kernel, rows, layer, documents, n);
+    group_gather(group, kernel, scores, documents, n, 0);
+    for (size_t c = 0; c < group->n_labels; c++)
+        for (size_t lane = 0; lane < LANES; lane++)
+            group->z[c * LANES + lane] = group->columns[c * LANES + lane] + (bias != NULL ? bias[c] : 0.0f);
+}
+
+void group_probabilities(struct group *group, const struct kernel *kernel)
+{
     struct loss_lanes lanes = group_lanes(group, kernel);
     group->loss->probabilities(&lanes);
 }

@@ -54,10 +54,16 @@ void group_gather(struct group *group, const struct kernel *kernel, const struct
 /* The group's z for the functions of its loss. */
 struct loss_lanes group_lanes(const struct group *group, const struct kernel *kernel);
 
-/* Gathers and computes z = W h + b, if ROWS have all columns; then z becomes the probabilities. */
+/* Gathers and computes z = W h + b, if ROWS have all columns. */
 void group_logits(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
                   const struct document *documents, size_t n);
-void group_forward(struct group *group, const struct kernel *kernel, const struct rows *rows, struct output_layer layer,
-                   const struct document *documents, size_t n);
+
+/* The same from SCORES, rows folded with W (rows_scores.h): z is their bag and BIAS [C], unless that is NULL. C is at
+ * most D. */
+void group_logits_folded(struct group *group, const struct kernel *kernel, const struct rows *scores, const float *bias,
+                         const struct document *documents, size_t n);
+
+/* z becomes the probabilities. */
+void group_probabilities(struct group *group, const struct kernel *kernel);
 
 #endif

@@ -110,14 +110,11 @@ struct loss {
 extern const struct loss loss_softmax, loss_ova;
 
 /* What fastText computes with its models, bit for bit: exponential function and logarithm in doubles, then rounded.
- * These are not for training.
- *     fasttext-softmax  p = softmax(z)
- *     fasttext-ova      p[c] = 1 / (1 + exp(-x)), where x is the beginning of the cell of z[c] among 512 from -8 to 8;
- *                       0 below, 1 above them. (For fastText's losses ova and ns.)
- *     fasttext-hs       p[c] = the product over the path from the root of the tree to label c of f, or else 1 - f,
- *                       f = 1 / (1 + exp(-z)) of the node
- * Labels are ranked by log(p + 0.00001), for hs by the sum of that over the path. The exponential function of it, at
- * most 1, is reported as the probability. */
+ * These are not for training. fasttext-softmax  p = softmax(z) fasttext-ova      p[c] = 1 / (1 + exp(-x)), where x is
+ * the beginning of the cell of z[c] among 512 from -8 to 8; 0 below, 1 above them. (Its losses ova and ns.) fasttext-hs
+ * p[c] = the product over the path from the root of the tree to label c of f, or else 1 - f, f = 1 / (1 + exp(-z)) of
+ * the node Labels are ranked by log(p + 0.00001), for hs by the sum of that over the path, and the exponential function
+ * of it, at most 1, is reported as the probability. */
 extern const struct loss loss_fasttext_softmax, loss_fasttext_ova, loss_fasttext_hs;
 
 /* Their names are those of config.json, in this order, and of --loss, of which only those before the first that is not

@@ -1,4 +1,4 @@
-/* character_facts.h - what a tokenizer needs to know about a code point, computed once and cached */
+/* character_facts.h - what a tokenizer asks of a code point, worked out once and kept */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_CHARACTER_FACTS_H
 #define BAGTAG_TEXT_CHARACTER_FACTS_H
@@ -8,14 +8,14 @@
 
 #include "text/normalize.h"
 
-/* How a code point, folded and composed by the rules of the tokenizer, joins the text before it. */
+/* How a code point, folded and composed (or what else the tokenizer does to it), joins the text before it. */
 enum character_kind {
     CHARACTER_UNKNOWN = 0, /* not asked for yet */
-    CHARACTER_PLAIN,       /* a starter that becomes `bytes`, whatever precedes it */
-    CHARACTER_MARK,        /* a mark that never composes: becomes `bytes` if it is in canonical order */
-    CHARACTER_COMPOSING,   /* can compose with what precedes it; otherwise becomes `bytes` */
-    CHARACTER_COMPLEX,     /* anything else: needs the normalisation of its stretch */
-    CHARACTER_ABSENT       /* as if it were not there: its neighbours join */
+    CHARACTER_PLAIN,       /* starts, and becomes `bytes` whatever stands before it */
+    CHARACTER_MARK,        /* a mark that composes with nothing: becomes `bytes` if it stands in canonical order */
+    CHARACTER_COMPOSING,   /* may compose with what stands before it; if it does not, becomes `bytes` */
+    CHARACTER_COMPLEX,     /* anything else: only the normalisation of its stretch tells */
+    CHARACTER_ABSENT       /* as if it were not there: what stands around it joins */
 };
 
 /* The answer for one code point. 8 bytes: a script's facts fit the first cache. */
@@ -29,10 +29,10 @@ struct character {
     uint8_t is_single : 1;   /* what it becomes is one code point, without a decomposition of its own */
 };
 
-/* The characters met so far, filled on demand. One per thread. */
+/* The characters met so far; filled as they are asked for. One per thread. */
 struct character_facts;
 
-/* Computes what CODE becomes by the rules of one tokenizer; SCRATCH is for normalising. The kind is never
+/* Works out what CODE becomes by the rules of one tokenizer; SCRATCH is to normalise in. The kind is never
  * CHARACTER_UNKNOWN. Returns 0, or -1 if out of memory. */
 typedef int character_judge(struct stretch *scratch, struct character *character, uint32_t code);
 
@@ -46,8 +46,8 @@ int character_facts_prepare(struct character_facts **facts, character_judge *jud
 /* What CODE (at most U+10FFFF) becomes; valid as long as FACTS. NULL if out of memory. */
 const struct character *character_facts_of(struct character_facts *facts, uint32_t code);
 
-/* The page table of character_facts_of: pages[code / 256][code % 256], a page is NULL until it is needed. A loop can
- * look here first and call character_facts_of if the page is missing or the kind is CHARACTER_UNKNOWN. */
+/* The page table behind character_facts_of: pages[code / 256][code % 256], a page NULL until it is needed. A loop
+ * may look here first and ask character_facts_of where the page is missing or the kind is CHARACTER_UNKNOWN. */
 #define CHARACTER_PAGE_BITS 8
 struct character *const *character_facts_pages(const struct character_facts *facts);
 

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zero-initialise; reused from stretch to stretch; stretch_clear frees it. While it is filled, an item is a decomposed
- * code point with its combining class in the upper bits; afterwards only the code point. */
+/* Zero-initialise; reused from stretch to stretch; stretch_clear frees it. While it is filled an item holds a
+ * decomposed code point and its combining class above; afterwards just the code point. */
 struct stretch {
     uint32_t *items;
     size_t n;
@@ -27,7 +27,7 @@ int stretch_order(struct stretch *stretch);
  * of marks is counted, not compared, when it is long). Returns 0, or -1 if out of memory. */
 int stretch_compose(struct stretch *stretch);
 
-/* The same with COMPOSE instead of unicode_compose. */
+/* The same where COMPOSE (in place of unicode_compose) tells what two code points compose to. */
 int stretch_compose_by(struct stretch *stretch, uint32_t (*compose)(uint32_t first, uint32_t second));
 
 void stretch_clear(struct stretch *stretch);

@@ -10,11 +10,11 @@
 
 #include "base/simd.h"
 
-/* This many bytes from the beginning of a padded string are readable, however short it is. */
+/* So many bytes from the beginning of a padded string are readable, however short it is. */
 #define SAME_PADDED_BYTES 16
 
-/* Whether A[0..len) and B[0..len) are equal; both are padded. The lengths of words are hard to predict, so those of up
- * to 16 bytes need no branch: 16 bytes are compared, and the result is masked to the length. */
+/* Whether A[0..len) and B[0..len) are equal; both are padded. A processor cannot guess the lengths of words, so
+ * those of up to 16 bytes take no branch: 16 bytes are compared, and the result is cut to length. */
 static inline bool same_padded(const char *a, const char *b, size_t len)
 {
     if (len > SAME_PADDED_BYTES)

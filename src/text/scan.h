@@ -1,4 +1,4 @@
-/* scan.h - reading a text character by character, fast for most scripts */
+/* scan.h - reading a text character by character, as quickly as most of the world's scripts allow */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_SCAN_H
 #define BAGTAG_TEXT_SCAN_H
@@ -24,7 +24,7 @@ static inline bool scan_are_8_ascii(const char *text)
     return (bytes & UINT64_C(0x8080808080808080)) == 0;
 }
 
-/* utf8_decode, with sequences of one to three bytes, which most scripts use, decoded inline. */
+/* utf8_decode, with the sequences of two and three bytes that most of the world writes in done here. */
 static inline struct utf8_char scan_decode(const char *text, const char *end)
 {
     if (end - text >= 3) {
@@ -43,7 +43,7 @@ static inline struct utf8_char scan_decode(const char *text, const char *end)
     return utf8_decode(text, (size_t)(end - text));
 }
 
-/* character_facts_of through the PAGES of FACTS. */
+/* character_facts_of, by way of the PAGES of FACTS. */
 static inline const struct character *scan_look_up(struct character_facts *facts, struct character *const *pages,
                                                    uint32_t code)
 {

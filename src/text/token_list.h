@@ -1,4 +1,4 @@
-/* token_list.h - how the tokenizers store tokens */
+/* token_list.h - how the tokenizers write tokens down */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_TOKEN_LIST_H
 #define BAGTAG_TEXT_TOKEN_LIST_H
@@ -9,8 +9,7 @@
 #include "text/block.h"
 #include "text/tokenizer.h"
 
-/* A token is open from its first byte until its end is known; meanwhile list[n].text is set, but n does not count it.
- */
+/* A token is open from its first byte until its end is known: list[n].text is set then, but n does not count it. */
 
 /* Makes room for MORE tokens and an open one. Returns 0, or -1 if out of memory. */
 int token_list_reserve(struct tokens *tokens, size_t more);
@@ -19,11 +18,11 @@ int token_list_reserve(struct tokens *tokens, size_t more);
  * bytes becomes several. Returns 0, or -1 if out of memory. */
 int token_list_close(struct tokens *tokens, const char *end);
 
-/* Adds the tokens of BASE[0..len), 1 <= len <= BLOCK_BYTES, which BITS describe. *IS_OPEN on entry: a word continues at
- * BASE; on return: a word continues after it. Returns 0, or -1 if out of memory. */
+/* Adds the tokens that BITS tell of BASE[0..len), 1 <= len <= BLOCK_BYTES. *IS_OPEN: a word from before goes on
+ * at BASE; and afterwards: a word goes on after it. Returns 0, or -1 if out of memory. */
 int token_list_add_block(struct tokens *tokens, const char *base, size_t len, struct block_bits bits, bool *is_open);
 
-/* Makes room for BYTES in the scratch and discards its contents. Returns 0, or -1 if out of memory. */
+/* Makes the scratch hold BYTES; what it held is gone. Returns 0, or -1 if out of memory. */
 int token_list_reserve_scratch(struct tokens *tokens, size_t bytes);
 
 /* What is written to OUT in the scratch from here on comes from byte READ of the text, copied byte for byte or not.
@@ -39,8 +38,8 @@ static inline int token_list_note_source(struct tokens *tokens, const char *out,
                                                                      .is_copied = copying == SOURCE_COPIED});
 }
 
-/* Makes room in the scratch for whatever a text of LEN bytes can become, plus one block, because a block or character
- * is stored as a whole, up to BLOCK_BYTES after the last valid byte. Returns 0, or -1 if out of memory. */
+/* Makes the scratch hold whatever a text of LEN bytes may become, and a block more: a block or a character is stored
+ * whole, up to BLOCK_BYTES after the last byte that counts. Returns 0, or -1 if out of memory. */
 int token_list_reserve_rewritten(struct tokens *tokens, size_t len);
 
 #endif

@@ -10,11 +10,11 @@
 #include "text/token_list.h"
 #include "text/unicode.h"
 
-/* Writes to the scratch of TOKENS, which has room for all that is written and 4 bytes more. */
+/* Writes to the scratch of TOKENS, where there is room for all that is written and 4 bytes more. */
 struct token_writer {
     struct tokens *tokens;
     char *out;    /* where the next byte goes */
-    bool is_open; /* the token that begins at list[n] */
+    bool is_open; /* the token that list[n] tells the beginning of */
 };
 
 static inline int token_writer_close(struct token_writer *writer)

@@ -1,4 +1,4 @@
-/* unicode.h - properties of a code point: class, case, canonical (de)composition */
+/* unicode.h - what Unicode says about a code point: class, case, canonical (de)composition */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_UNICODE_H
 #define BAGTAG_TEXT_UNICODE_H
@@ -19,7 +19,7 @@ enum unicode_class {
     UNICODE_IDEOGRAPH, /* a token of its own with the marks after it: Han ideographs, hiragana, katakana */
     UNICODE_JOINER,    /* stays inside a word, never begins one: ZWJ, ZWNJ */
     UNICODE_IGNORED,   /* vanishes: the other Cf */
-    /* never returned by unicode_class, but by newer rules (unicode_rules.h): */
+    /* not among the answers of unicode_class, but of newer rules (unicode_rules.h): */
     UNICODE_INNER_JOINER /* stays inside a word, neither begins nor ends one */
 };
 enum unicode_class unicode_class(uint32_t code);
@@ -36,20 +36,20 @@ uint32_t unicode_usual_width(uint32_t code);
 /* What the `bert` tokenizer makes of a code point.
  *   SPACE    white space: \t \n \r, Zs, Zl, Zp
  *   SYMBOL   a token of its own: punctuation (P* and all of ASCII that is not a letter, digit or space), Han ideographs
- *   MARK     Mn: dropped if accents are, otherwise part of a word
- *   IGNORED  removed before anything else: U+0000, U+FFFD, C*
+ *   MARK     Mn: dropped where accents are, else part of a word
+ *   IGNORED  taken out before all else: U+0000, U+FFFD, C*
  *   WORD     the rest */
 enum unicode_class unicode_class_bert(uint32_t code);
 
-/* White space as in Python's str.isspace and str.split: Zs, Zl, Zp, \t to \r, U+001C to U+001F, U+0085. */
+/* White space as Python's str.isspace and str.split have it: Zs, Zl, Zp, \t to \r, U+001C to U+001F, U+0085. */
 bool unicode_is_space(uint32_t code);
 
-/* The simple lower case of CODE; CODE itself if it has none. (The full one, SpecialCasing.txt, differs in two code
- * points: U+0130 becomes i and U+0307, U+03A3 depends on its context: final_sigma.h.) */
+/* The simple lower case of CODE; CODE itself where it has none. (The full one, SpecialCasing.txt, differs in two code
+ * points: U+0130 becomes i and U+0307, U+03A3 depends on what stands around it: final_sigma.h.) */
 uint32_t unicode_lower(uint32_t code);
 
-/* Cased letters, and characters that can be among them without changing their case (Unicode 15, section 3.13, D135 and
- * D136; what is both is CASE_IGNORABLE). */
+/* Cased letters, and what may stand among them without changing their case (Unicode 15, section 3.13, D135 and D136;
+ * what is both is CASE_IGNORABLE). */
 enum unicode_case { UNICODE_UNCASED, UNICODE_CASED, UNICODE_CASE_IGNORABLE };
 enum unicode_case unicode_case(uint32_t code);
 
@@ -63,7 +63,7 @@ enum unicode_case unicode_case(uint32_t code);
 /* The full case folding (CaseFolding.txt, C and F) of CODE, not normalised; returns the number of code points. */
 size_t unicode_fold(uint32_t code, uint32_t out[UNICODE_MAX_FOLDED]);
 
-/* The full canonical decomposition of CODE; CODE itself if it has none. Returns the number of code points. */
+/* The full canonical decomposition of CODE; CODE itself where it has none. Returns the number of code points. */
 size_t unicode_decompose(uint32_t code, uint32_t out[UNICODE_MAX_DECOMPOSED]);
 
 /* The primary composite of FIRST followed by SECOND (both in a decomposed text or FIRST a composite), or 0. */

@@ -10,16 +10,16 @@
 #include "text/character_facts.h"
 #include "text/unicode.h"
 
-/* A model keeps the revision it was made with, so that its words are found again. Revisions 1 and 2 treat ASCII and
- * most other text alike, and differ in invisible characters and those with several forms:
- *     format characters (Cf)               1: vanish once composed; 2: are removed before anything else, except
+/* A model keeps the revision it was made with, so that its words are found again. Revision 2 differs from revision 1 in
+ * characters that are not seen, or have several forms; ASCII and most other text are cut alike. What 1 and 2 make of
+ *     format characters (Cf)               1: vanish once composed; 2: are taken out before all else, except
  *     U+200B, U+FFF9 to U+FFFB             1: vanish; 2: end a word
  *     U+200C, U+200D after a word          1: stay; 2: vanish, and stay inside a word
- *     unicode_is_invisible                 1: are marks or letters; 2: are removed before anything else
+ *     unicode_is_invisible                 1: are marks or letters; 2: are taken out before all else
  *     blanks: U+2800, U+3164, U+FFA0       1: are symbols or letters; 2: end a word
- *     full and half width                  1: do not change; 2: unicode_usual_width
+ *     full and half width                  1: stay as they are; 2: unicode_usual_width
  *     i and a dot above, case folded       1: i U+0307 (from U+0130); 2: i, from U+0130, I U+0307 and i U+0307
- *     letter, virama, ZWJ                  1: do not change; 2: the letter that Unicode has for them: Malayalam
+ *     letter, virama, ZWJ                  1: stay as they are; 2: the letter that Unicode has for them: Malayalam
  *                                          chillu letters, Bengali khanda ta
  */
 #define UNICODE_NEWEST_REVISION 2

@@ -128,28 +128,32 @@ static struct output_layer layer_of(const struct bagtag_model *model)
     return (struct output_layer){model->weight, model->factor, model->bias};
 }
 
-enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
+static enum bagtag_status run_logits(struct scorer *scorer, struct bagtag_error *error)
 {
+    const struct bagtag_model *model = scorer->model;
     struct document documents[KERNEL_LANES];
     enum bagtag_status status = finish_texts(scorer, documents, error);
-    if (status == BAGTAG_OK)
-        group_forward(&scorer->group, scorer->kernel, &scorer->model->rows, layer_of(scorer->model), documents,
-                      scorer->n_texts);
-    scorer->has_logits = false;
+    if (status == BAGTAG_OK && model->scores.kind != NULL)
+        group_logits_folded(&scorer->group, scorer->kernel, &model->scores, model->bias, documents, scorer->n_texts);
+    else if (status == BAGTAG_OK)
+        group_logits(&scorer->group, scorer->kernel, &model->rows, layer_of(model), documents, scorer->n_texts);
     scorer->n_texts = 0;
+    return status;
+}
+
+enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
+{
+    enum bagtag_status status = run_logits(scorer, error);
+    if (status == BAGTAG_OK)
+        group_probabilities(&scorer->group, scorer->kernel);
+    scorer->has_logits = false;
     return status;
 }
 
 enum bagtag_status scorer_run_logits(struct scorer *scorer, struct bagtag_error *error)
 {
-    struct document documents[KERNEL_LANES];
-    enum bagtag_status status = finish_texts(scorer, documents, error);
-    if (status == BAGTAG_OK)
-        group_logits(&scorer->group, scorer->kernel, &scorer->model->rows, layer_of(scorer->model), documents,
-                     scorer->n_texts);
     scorer->has_logits = true;
-    scorer->n_texts = 0;
-    return status;
+    return run_logits(scorer, error);
 }
 
 static bool is_better(struct bagtag_prediction a, struct bagtag_prediction b)

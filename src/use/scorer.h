@@ -69,7 +69,7 @@ void scorer_want_sources(struct scorer *scorer);
 /* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins again. */
 enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error);
 
-/* The bag h of a text, D floats: the same bits after scorer_gather and scorer_run. */
+/* The bag h of a text, D floats: the same bits after scorer_gather and, unless the model is folded, scorer_run. */
 static inline const float *scorer_bag(const struct scorer *scorer, size_t text)
 {
     return scorer->group.bags + text * scorer->group.padded_width;

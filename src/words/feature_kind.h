@@ -11,37 +11,37 @@
 #include "words/ngram.h"
 #include "words/subword.h"
 
-/* Training and use take the same kind, so that a text has the same rows in both. Each function handles many n-grams at
- * once. */
+/* Training and use take the same kind, so that a text has the rows it had in training. Each function is about many
+ * n-grams at once. */
 struct feature_kind {
-    /* A token that is added at the end of every text, and that ends a text that contains it; {NULL, 0}: none. 16 bytes
-     * of it are readable. */
+    /* A token added at the end of every text, and that ends it where it stands in it; {NULL, 0}: none. 16 bytes from
+     * its beginning are readable. */
     struct token end_of_text;
 
-    /* What labels begin with: such tokens are not part of a text, unless they are words of the model; NULL: none. */
+    /* What labels begin with: tokens that do are no part of a text, unless they are words of the model; NULL: none. */
     const char *label_prefix;
 
-    /* Whether word and character n-grams share one space of buckets. */
+    /* Whether n-grams of words and of characters have their rows in one space of buckets, not each in their own. */
     bool has_one_space;
 
-    /* Whether a text's rows of word n-grams come after all others, not after that of their first word. */
+    /* Whether a text's rows of word n-grams stand behind all others, not each after that of its first word. */
     bool has_ngrams_last;
 
-    /* Whether the vector of a word is the mean of its row and those of its character n-grams, not only its row. */
+    /* Whether the vector of a word is the mean of its row and those of its character n-grams, not its row alone. */
     bool has_spelled_words;
 
-    /* HASHES[i] = the hash of TOKENS[i], for i < n; the vocabulary's index and the n-grams use it. */
+    /* HASHES[i] = the hash of TOKENS[i], for i < n: the vocabulary's index is over it, and n-grams are made of it. */
     void (*hash_tokens)(const struct token *tokens, size_t n, uint64_t *hashes);
 
-    /* Writes to BUCKETS the buckets of the n-grams of 2..max_n tokens that begin with tokens FROM..UNTIL of
-     * HASHES[0..n_tokens) and end in it, by first token, then length; max_n > 1. Returns their number, ngram_runs. */
+    /* Puts the buckets of the runs of 2..max_n tokens that begin with tokens FROM..UNTIL of HASHES[0..n_tokens) and end
+     * there into BUCKETS, by first token, then length; max_n > 1. Returns their number, ngram_runs. */
     size_t (*ngram_buckets)(const struct ngrams *ngrams, const uint64_t *hashes, size_t n_tokens, size_t from,
                             size_t until, uint32_t *buckets);
 
     /* Puts the buckets of the character n-grams of TOKEN into BUCKETS; returns their number. */
     size_t (*char_buckets)(const struct subwords *subwords, struct token token, uint32_t *buckets);
 
-    /* Only that number; and a cheap upper bound for any token of LEN bytes. */
+    /* That number alone; and one that it does not exceed for any token of LEN bytes, which costs nothing. */
     size_t (*count_chars)(const struct subwords *subwords, struct token token);
     size_t (*most_chars)(const struct subwords *subwords, size_t len);
 };

@@ -1,4 +1,4 @@
-/* ngram.h - word n-grams of 2..N words, hashed to rows after those of the words */
+/* ngram.h - runs of 2..N words, hashed to rows behind the words */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_WORDS_NGRAM_H
 #define BAGTAG_WORDS_NGRAM_H
@@ -10,16 +10,15 @@
 #define NGRAM_NONE UINT32_MAX
 #define NGRAM_LONGEST 100u /* the largest max_n; a loader refuses more */
 
-/* The word n-grams of a model, hashed to buckets, of which some have rows. `ids` are buckets, ascending. Bucket ids[r]
- * has the place rows[r] among those rows or, without `rows`, the place r; without `ids` the place of each bucket below
- * n_ids is its own number. Training makes the `ids` of the buckets it touched, and an index. The bucket of n words with
- * the hashes x1..xn (hash_bytes of each token, known or not) is, modulo 2^64:
- *     h = x1;  h = h * 0x9E3779B97F4A7C15 + x_k  for k = 2..n
- *     bucket = (high 32 bits of ((h ^ h >> 29) * 0xBF58476D1CE4E5B9)) * n_buckets >> 32
+/* The word n-grams of a model, hashed to buckets, of which some have rows. Of `ids`, ascending buckets, ids[r] has the
+ * place rows[r] among those rows or, without `rows`, the place r; without `ids` each bucket below n_ids has its own
+ * number as its place. What training makes are the buckets it touched, in their order, and an index. A run of n words
+ * with hashes x1..xn (hash_bytes of each token, known or not) has there h = x1;  h = h * 0x9E3779B97F4A7C15 + x_k  for
+ * k = 2..n bucket = (high 32 bits of ((h ^ h >> 29) * 0xBF58476D1CE4E5B9)) * n_buckets >> 32 all modulo 2^64.
  *
  * The rows of a document, in the order in which they are summed: for each token i of the text the row of the word,
- * if it is known, then the rows of the known n-grams of 2, 3, .. N tokens that begin with token i and end in the
- * document. */
+ * if it is known, then the rows of the runs of 2, 3, .. N tokens that begin with token i and end in the document,
+ * those that are known. */
 struct ngrams {
     uint32_t max_n;      /* 1 .. NGRAM_LONGEST; 1: no n-grams */
     uint32_t n_buckets;  /* 1 .. 2^31 - 1 */
@@ -29,8 +28,8 @@ struct ngrams {
     const struct ngram_group *index; /* [ngram_groups(n_buckets)], borrowed; or NULL: ids are searched */
 };
 
-/* A group of 64 buckets: bit b of `bits` says that bucket 64 * (number of the group) + b is one of `ids`, and `before`
- * is the number of ids in earlier groups. */
+/* The buckets of a group, 64 of them: bit b of `bits` says that bucket 64 * (number of the group) + b is one of `ids`,
+ * and `before` how many of them are in earlier groups. */
 struct ngram_group {
     uint64_t bits;
     uint64_t before;
@@ -41,35 +40,35 @@ static inline size_t ngram_groups(uint32_t n_buckets)
     return ((size_t)n_buckets + 63) / 64;
 }
 
-/* Whether an index of `ids` is worth its memory, at most 16 bytes per id. */
+/* Whether an index of `ids` is worth its memory, at most 16 bytes an id. */
 static inline bool ngram_has_index(const struct ngrams *ngrams)
 {
     return ngrams->n_buckets / 64 < ngrams->n_ids;
 }
 
-/* Group G of an index of sound `ids`. *BEFORE is the number of ids in earlier groups; this group's are added. */
+/* Group G as an index of sound `ids` has it. *BEFORE is how many ids are in earlier groups, and then also in this. */
 struct ngram_group ngram_group_of(const struct ngrams *ngrams, size_t g, size_t *before);
 
 /* The bucket of the n-gram whose running hash is H. */
 uint32_t ngram_bucket(uint64_t h, uint32_t n_buckets);
 
-/* The buckets of the n-grams that begin with tokens FROM..UNTIL: ngram_buckets of struct feature_kind. */
+/* The buckets of the runs that begin with tokens FROM..UNTIL: ngram_buckets of struct feature_kind. */
 size_t ngram_buckets(const struct ngrams *ngrams, const uint64_t *hashes, size_t n_tokens, size_t from, size_t until,
                      uint32_t *buckets);
 
-/* How many n-grams of 2 to MAX_N tokens begin with token I of N_TOKENS. */
+/* How many runs of 2 to MAX_N tokens begin with token I of N_TOKENS. */
 static inline size_t ngram_runs(size_t n_tokens, size_t i, uint32_t max_n)
 {
     return (n_tokens - i < max_n ? n_tokens - i : max_n) - 1;
 }
 
-/* The place of BUCKET among the rows, or NGRAM_NONE. Safe even if `ids` or `index` is malicious. */
+/* The place of BUCKET among the rows, or NGRAM_NONE. Bounded also when `ids` or `index` is hostile. */
 uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket);
 
-/* Prefetches the place where ngram_find will look first. */
+/* Asks the processor for the place where ngram_find will look first. */
 void ngram_prefetch(const struct ngrams *ngrams, uint32_t bucket);
 
-/* The number of n-grams of 2..MAX_N words in a text of N_WORDS (below 2^32) words. */
+/* The number of runs of 2..MAX_N words in a text of N_WORDS (below 2^32) words. */
 uint64_t ngram_count(uint64_t n_words, uint32_t max_n);
 
 /* The running hash of an n-gram with one more word. */

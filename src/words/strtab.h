@@ -13,7 +13,7 @@
 #define STRTAB_NONE UINT32_MAX
 
 /* Where a string was first seen: the position of its block among all blocks, and its place inside the block.
- * Comparing (block, place) compares file order, no matter which thread read the block. */
+ * Comparing (block, place) compares file order, whichever thread read the block. */
 struct strtab_first {
     uint32_t block;
     uint32_t place;
@@ -21,8 +21,8 @@ struct strtab_first {
 
 #define STRTAB_HEAD_BYTES 16
 
-/* One string; strtab_text returns its text. The first 16 bytes are stored here, so most strings are compared without
- * another wait for memory; of a longer string only 8 bytes, and its place in the table's text. */
+/* One string, as text: strtab_text. The first 16 bytes of it stand here, so that most strings are compared without
+ * another wait for memory; of a longer one 8 bytes, and then where the whole of it lies in the table's text. */
 struct strtab_entry {
     uint64_t count;
     uint32_t len;
@@ -36,7 +36,7 @@ struct strtab {
     struct strtab_entry *entries;
     size_t n;
     size_t capacity;
-    char *text; /* of strings longer than STRTAB_HEAD_BYTES */
+    char *text; /* of the strings longer than STRTAB_HEAD_BYTES */
     size_t text_len;
     size_t text_capacity;
     uint64_t *slots; /* open addressing: hash in the upper, id + 1 in the lower 32 bits; 0 is empty */
@@ -46,7 +46,7 @@ struct strtab {
     uint64_t key;
 };
 
-/* The entries[id].len bytes of string ID, of which at least 16 are readable; valid until the next string is added. */
+/* The bytes of string ID, of which entries[id].len count and 16 are readable; until the next string is added. */
 const char *strtab_text(const struct strtab *table, uint32_t id);
 
 /* The id of TEXT[0..len), added with count 0 and FIRST when new; STRTAB_NONE if out of memory (the table is
@@ -56,22 +56,22 @@ uint32_t strtab_add(struct strtab *table, const char *text, uint32_t len, uint64
 /* The id of a string, or STRTAB_NONE. */
 uint32_t strtab_find(const struct strtab *table, const char *text, uint32_t len, uint64_t hash);
 
-/* Adds a text of N tokens (fewer than 2^32 - FIRST.place), the first at FIRST; IDS[0..n) become
+/* Adds a text of N tokens (fewer than 2^32 - FIRST.place), of which the first stands at FIRST; IDS[0..n) become
  * their ids. If IS_COUNTED each adds 1 to the count of its string, and the first appearance of a string is where
  * it was counted first; otherwise strings are only given ids. False if out of memory or the table is full: the
  * tokens before were added. Tokens as tokens_cut gives them: 16 bytes from the beginning of each are readable. */
 bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t n, struct strtab_first first,
                        bool is_counted, uint32_t *ids);
 
-/* Adds all strings of FROM to INTO with their counts; the first appearance of a string is the earlier one of those that
- * were counted. MAP[0..from->n) become their ids in INTO. The workers of POOL share the work; the result does not
- * depend on their number. False if out of memory or INTO is full: INTO then holds some of them. */
+/* Adds all strings of FROM to INTO with what they count; the first appearance of a string is the earlier one of those
+ * that were counted. MAP[0..from->n) become their ids in INTO. The workers of POOL share what they can; the result is
+ * the same for any number. False if out of memory or INTO is full: INTO then holds some of them. */
 bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map, struct pool *pool);
 
-/* Ends adding and looking up strings, and frees the memory for it. Strings and counts stay. */
+/* No string is added or looked for any more: gives back the memory that this takes. Strings and counts stay. */
 void strtab_close(struct strtab *table);
 
-/* The same, and frees the strings and counts too; their number stays. */
+/* The same, and the strings and counts are given back, too; their number stays. */
 void strtab_forget(struct strtab *table);
 
 void strtab_clear(struct strtab *table);

@@ -1,4 +1,4 @@
-/* subword.h - character n-grams, hashed to rows after those of the word n-grams */
+/* subword.h - character n-grams: the pieces that a word is spelled with, hashed to rows behind the n-grams */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_WORDS_SUBWORD_H
 #define BAGTAG_WORDS_SUBWORD_H
@@ -12,17 +12,17 @@
 #define SUBWORD_LONGEST 8u /* the largest max_n; a loader refuses more */
 #define SUBWORD_CODES 1024u
 
-/* The character n-grams of a token are the sequences of min_n .. max_n code points in the token with the code 0x110000
- * before it, for its beginning, and 0x110001 after it, for its end (Bojanowski et al. 2017). Exceptions:
- *     the beginning alone, the end alone, and the whole sequence, which is the word itself, do not count;
- *     a token of one code point that is not a letter, mark or number has none;
- *     a token of more than SUBWORD_CODES code points is cut after these.
- * Invalid UTF-8 is read as U+FFFD. An n-gram of the codes c1..cn has, modulo 2^64,
+/* The character n-grams of a token are the runs of min_n .. max_n code points of the token between a code that stands
+ * for its beginning, 0x110000, and one that stands for its end, 0x110001 (Bojanowski et al. 2017), except
+ *     the two codes alone, and the whole run, which is the word itself;
+ *     a token of one code point that is not a letter, mark or number: it has none;
+ *     a token of more than SUBWORD_CODES code points ends behind so many of them.
+ * Bytes that are no UTF-8 are read as U+FFFD. A run c1..cn of codes has
  *     h = 0;  h = (h ^ ck) * 0x9E3779B97F4A7C15,  h = h ^ h >> 32  for k = 1..n
- * and the bucket of ngram.h. Buckets and rows are separate from those of word n-grams.
+ * modulo 2^64, and the bucket of ngram.h. Buckets and rows are apart from those of word n-grams.
  *
- * In the rows of a document, a token's character n-grams come between the row of the word and its word n-grams, ordered
- * by first code point, then length. */
+ * In the rows of a document those of a token's character n-grams stand between the row of the word and its word
+ * n-grams, by first code point, then length. */
 struct subwords {
     uint32_t min_n;      /* 1 .. max_n */
     uint32_t max_n;      /* 0: no character n-grams */
@@ -32,7 +32,7 @@ struct subwords {
 /* Puts the buckets of the character n-grams of TOKEN into BUCKETS; returns their number. */
 size_t subword_buckets(const struct subwords *subwords, struct token token, uint32_t *buckets);
 
-/* Only their number, and the most that a token of LEN bytes can have. */
+/* Their number alone, and the most that a token of LEN bytes can have. */
 size_t subword_count(const struct subwords *subwords, struct token token);
 size_t subword_most(const struct subwords *subwords, size_t len);
 

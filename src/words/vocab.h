@@ -31,17 +31,17 @@ struct vocab {
 };
 
 /* The vocabulary of the strings of TABLES[0..n_tables) together, n_tables >= 1: counts added up, first appearances the
- * earliest (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences dropped.
- * ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN; of one table ID_MAPS can be NULL. The
- * strings of all other tables are added to the first, after its own, and all are closed. The others lose their strings
- * unless KEEPS_STRINGS; the caller clears them. The result does not depend on how the text was shared among the tables.
- * At most 2^31 - 1 words. */
+ * earliest (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences left out.
+ * ID_MAPS[t][i] becomes the word of string i of table t, or VOCAB_UNKNOWN; of one table ID_MAPS can be NULL. The first
+ * table takes the strings of all others in, behind its own, and all are closed; the others are forgotten unless
+ * KEEPS_STRINGS, and the caller clears them. The result does not depend on how the text was shared out among the
+ * tables. At most 2^31 - 1 words. */
 enum bagtag_status vocab_build(struct vocab *out, struct strtab *const *tables, size_t n_tables, uint64_t min_count,
                                bool keeps_strings, uint32_t *const *id_maps, struct pool *pool,
                                struct bagtag_error *error);
 
-/* The vocabulary of N words (at most 2^31 - 1) in the given order: WORD returns word i, its length and count, and HASH
- * its hash for the index. Of equal words the last is found. On failure OUT is unchanged. */
+/* The vocabulary of N words (at most 2^31 - 1) in an order of their own: WORD gives word i, its length and count, and
+ * HASH what the index is over. Of equal words the last is found. On failure OUT is untouched. */
 struct vocab_source {
     size_t n;
     const char *(*word)(const void *context, size_t i, size_t *len, int64_t *count);
@@ -52,22 +52,22 @@ enum bagtag_status vocab_list(struct vocab *out, const struct vocab_source *sour
 
 void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
 
-/* The word of TEXT[0..len), or VOCAB_UNKNOWN. Safe for malicious arrays (any content of `index` and `offsets`): never
- * reads outside them and always ends. */
+/* The word of TEXT[0..len), or VOCAB_UNKNOWN. Bounded also when the arrays are hostile (any content of `index`
+ * and `offsets`): never reads outside them and always ends. */
 uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash);
 
-/* The same, faster, for a token from tokens_cut, of which 16 bytes are readable. */
+/* The same, faster, for a token as tokens_cut gives it: 16 bytes from its beginning are readable. */
 uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
 
-/* Prefetches what looking up the words with HASHES[0..n) will read. A look-up waits for three memory accesses in turn:
- * the index, the offset of the word, and its bytes. Prefetching one reads the one before, so call this for each in
- * turn. VOCAB_OFFSETS writes the words from the index to CANDIDATES [n], and VOCAB_BYTES reads them.
+/* Asks the processor for what looking up the words with HASHES[0..n) will read. A look-up waits for three memories, one
+ * after the other: the index gives the word, its offset where its bytes are. To ask for one reads the one before, so
+ * ask for them in turn. VOCAB_OFFSETS writes the words that the index gives to CANDIDATES [n], VOCAB_BYTES reads them.
  */
 enum vocab_memory { VOCAB_INDEX, VOCAB_OFFSETS, VOCAB_BYTES };
 void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n,
                     uint32_t *candidates);
 
-/* vocab_find_token for a token with its CANDIDATE. */
+/* vocab_find_token of a token whose CANDIDATE is there. */
 uint32_t vocab_find_candidate(const struct vocab *vocab, struct token token, uint64_t hash, uint32_t candidate);
 
 /* The bytes of word ID < n_words. */

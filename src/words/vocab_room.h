@@ -12,11 +12,11 @@ struct vocab_room {
     int64_t *offsets; /* [n_words + 1] */
     int64_t *counts;  /* [n_words] */
     int32_t *index;   /* [n_index], a power of two, at least twice as many as words */
-    char *bytes;      /* [n_bytes], plus the padding of the words */
+    char *bytes;      /* [n_bytes], and as many behind as padded words need */
 };
 
-/* Makes *VOCAB for N_WORDS words of N_BYTES in total, with one allocation; ROOM receives its arrays, still to be
- * filled. False if out of memory or the words are too many. */
+/* *VOCAB becomes one of N_WORDS words of N_BYTES in all, whose arrays are those of ROOM, yet to be filled, in one
+ * allocation. False if out of memory or the words are too many. */
 bool vocab_room(struct vocab_room *room, struct vocab *vocab, size_t n_words, size_t n_bytes);
 
 #endif

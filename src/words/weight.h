@@ -12,15 +12,15 @@ extern const char *const weight_names[]; /* in the order of the enum, NULL at th
 
 /* --weight idf: a row that a document has tf times, and that df of N training documents have, counts
  *     w = (1 + ln tf) * (ln((1 + N) / (1 + df)) + 1)
- * scaled so that the squares of a document's weights add up to 1 (Salton and Buckley 1988).
+ * and the whole is scaled so that the squares of a document's weights add up to 1 (Salton and Buckley 1988).
  * --weight gain has other weights instead of the logarithm (data/gain.h).
  * A weighted document has each row once, in ascending order: words before n-grams. */
 
-/* Sorts IDS[0..n), keeps each row once and writes its count to TIMES. Returns the number left. SCRATCH
+/* Sorts IDS[0..n), keeps each row once and puts how often it was there into TIMES. Returns how many are left. SCRATCH
  * has room for n numbers. */
 size_t weight_unite(uint32_t *ids, size_t n, float *times, uint32_t *scratch);
 
-/* Turns counts into weights, in place: (1 + ln tf) * idf[row]. The logarithms of frequent tf are in a table. */
+/* From times to weights, in place: (1 + ln tf) * idf[row]. The first of them for tf that are frequent are a table. */
 enum { WEIGHT_TABLED = 32 };
 extern const float weight_sublinear[WEIGHT_TABLED];
 void weight_terms(const uint32_t *ids, size_t n, const float *idf, float *weights);

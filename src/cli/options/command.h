@@ -1,4 +1,4 @@
-/* command.h - the description of a command, and the list of commands */
+/* command.h - what a command is; `commands` lists those there are */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_COMMAND_H
 #define BAGTAG_CLI_OPTIONS_COMMAND_H
@@ -13,17 +13,17 @@ struct command {
     const char *name;
     const char *summary;     /* one line for the list of commands */
     const char *description; /* paragraphs of --help, separated by '\n' */
-    const char *operands;    /* "MODEL [FILE...]": brackets mark what is optional, "..." what can be repeated */
-    const char *examples;    /* lines of --help, as typed in a shell */
+    const char *operands;    /* "MODEL [FILE...]": in brackets what may be left out, "..." what may be repeated */
+    const char *examples;    /* lines of --help, as they are typed */
     const struct option_spec *options;
     size_t n_options;
     size_t arguments_bytes;         /* size of the struct that the options fill in */
-    void (*init)(void *arguments);  /* sets it to the defaults; NULL: none */
-    void (*clear)(void *arguments); /* frees what they own; NULL: nothing */
+    void (*init)(void *arguments);  /* sets it to the defaults; NULL: there are none */
+    void (*clear)(void *arguments); /* frees what they came to own; NULL: they never do */
     int (*run)(const struct command *command, const void *arguments, const struct operands *operands);
 };
 
-/* Their options come from the library's settings: commands_prepare fills them in. */
+/* Their options are made of the library's settings: commands_prepare fills them in. */
 extern struct command command_train;
 extern struct command command_tune;
 
@@ -43,7 +43,7 @@ extern const struct command command_help;
 extern const struct command *const commands[];
 extern const size_t n_commands;
 
-/* Call this once, before any other use of the commands. */
+/* To be called once, before any other use of the commands. */
 void commands_prepare(void);
 
 /* The arguments of COMMAND at their defaults; NULL if out of memory. */
@@ -53,7 +53,7 @@ void command_arguments_free(const struct command *command, void *arguments);
 /* The command called NAME, or NULL. */
 const struct command *command_find(const char *name);
 
-/* The command most likely meant by the mistyped NAME, or NULL. */
+/* The command whose name NAME is most likely a slip of, or NULL. */
 const struct command *command_suggest(const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* command_line.h - reads a command line by the table of its command's options */
+/* command_line.h - a command line read by the table of its command's options */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_COMMAND_LINE_H
 #define BAGTAG_CLI_OPTIONS_COMMAND_LINE_H
@@ -14,13 +14,13 @@ enum options_outcome {
 };
 
 /* Reads ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may come after operands, "--" ends
- * them, a long name can be shortened as long as it is unambiguous, and if an option is given twice, the last one
- * counts. ARGUMENTS has its defaults, from the command's init. Reorders ARGV. Only for one thread at a time. */
+ * them, a long name may be shortened while it stays unambiguous, and of an option given twice the last counts.
+ * ARGUMENTS has been set to the defaults by the command's init. Reorders ARGV. Not for two threads at a time. */
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error);
 
-/* The option with the long name in the LEN bytes at NAME, perhaps shortened, or with LETTER; NULL if there is none, or
- * more than one. */
+/* The option that the LEN bytes at NAME, perhaps shortened, are the long name of, or that has LETTER; NULL if there is
+ * none, or more than one. */
 const struct option_spec *command_option(const struct command *command, const char *name, size_t len);
 const struct option_spec *command_option_of_letter(const struct command *command, char letter);
 

@@ -8,14 +8,14 @@
 #include "base/buffer.h"
 #include "cli/options/command.h"
 
-/* The layout of help: no line is wider than `width` columns (unless a single word is), headings are bold or plain. */
+/* How help is laid out: no line is wider than `width` columns (unless one word is), headings are bold or plain. */
 struct help_style {
     int width;
     bool is_bold;
-    bool is_short; /* for -h, which only lists the options */
+    bool is_short; /* -h: what there is; --help says all about it */
 };
 
-/* The layout for FD, a terminal or a file: at most 80 columns, at least 40. */
+/* What suits the terminal FD, or a file: at most 80 columns, at least 40. */
 struct help_style help_style_of(int fd);
 
 /* The overview of all commands. */
@@ -24,7 +24,7 @@ void help_overview(struct buffer *out, struct help_style style);
 /* "usage: bagtag NAME ..." in one line, with its '\n'. */
 void help_usage(struct buffer *out, const struct command *command);
 
-/* The help of COMMAND: usage, description, options with their defaults, examples; or the short one. */
+/* All about COMMAND: usage, description, options with their defaults, examples; or in short. */
 void help_command(struct buffer *out, const struct command *command, struct help_style style);
 
 #endif

@@ -48,6 +48,12 @@
      .min = 0, .max = 1024, .initial = "0, all that this process may use", \
      .help = "number of threads; never changes the output"}
 
+/* Where texts are scored. FOLDED is a bool. */
+#define INPUT_OPTIONS_FOLD(ARGUMENTS, FOLDED) \
+    {.kind = OPTION_FLAG, .name = "fold", .offset = offsetof(struct ARGUMENTS, FOLDED), \
+     .help = "multiply the model's rows with its output layer first: faster for much text and few labels; last digits " \
+             "of probabilities can change"}
+
 /* clang-format on */
 
 /* NOLINTEND(bugprone-macro-parentheses) */

@@ -1,4 +1,4 @@
-/* options.h - the table of a command's options, for parsing, --help and the tests */
+/* options.h - one table of options for a command: parsing, --help and the tests all read it */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_OPTIONS_H
 #define BAGTAG_CLI_OPTIONS_OPTIONS_H
@@ -10,7 +10,7 @@
 #include "base/error.h"
 
 enum option_kind {
-    OPTION_HEADING, /* not an option: `name` begins a group in --help */
+    OPTION_HEADING, /* no option: `name` begins a group in --help */
     OPTION_FLAG,    /* takes no argument; makes a bool true */
     OPTION_SWITCH,  /* takes no argument; sets an int to `sets` */
     OPTION_INT,     /* whole numbers from `min` to `max`, kept in an int, uint32_t, uint64_t or size_t; a setting may be
@@ -18,26 +18,26 @@ enum option_kind {
     OPTION_U32,
     OPTION_U64,
     OPTION_SIZE,
-    OPTION_REAL,     /* a double from `low` to `high`; or the word `choices`, which means `chosen` */
+    OPTION_REAL,     /* a double from `low` to `high`; or the word `choices`, for which it becomes `chosen` */
     OPTION_TEXT,     /* any text, kept as a const char * borrowed from argv */
     OPTION_CHOICE,   /* one of `choices`, kept likewise */
-    OPTION_SETTINGS, /* a place for settings, see setting_rows.h; replaced when the rows of a command are filled in */
+    OPTION_SETTINGS, /* a place for settings, see setting_rows.h; no command has it once its rows are filled in */
     OPTION_SETTING,  /* likewise, for one */
-    OPTION_PLANNED   /* reserved and refused with a usage error, except `choices`, which do nothing */
+    OPTION_PLANNED /* named from the first day and answered by a usage error; `choices` are accepted, and do nothing */
 };
 
 struct bagtag_setting; /* of bagtag.h */
 
-/* One option of a command. The fields in use depend on `kind`. */
+/* One option of a command. Which fields mean something follows from `kind`. */
 struct option_spec {
     enum option_kind kind;
     const char *name;     /* the long name, without dashes */
     char letter;          /* the short one; 0: none */
-    const char *argument; /* name of its argument in --help; NULL: it takes none */
+    const char *argument; /* what --help calls its argument; NULL: it takes none */
     const char *help;     /* one phrase; ranges, choices and the default are added to it */
-    const char *initial;  /* the default in words; NULL: the value set by the init function; "": not shown */
-    const char *choices;  /* the values, separated by spaces */
-    const char *planned;  /* reserved values that are not implemented yet, likewise; NULL: none */
+    const char *initial;  /* the default in words; NULL: as the arguments' init function leaves it; "": not said */
+    const char *choices;  /* the values there are, separated by spaces */
+    const char *planned;  /* values with a name that are not built yet, likewise; NULL: none */
     size_t offset;        /* where in the command's arguments the value goes */
     uint64_t min, max;
     double low, high;
@@ -46,14 +46,14 @@ struct option_spec {
     bool is_required;
     bool is_never_empty; /* of a text; a required one never is */
     int sets;
-    uint32_t mark;      /* if it is given, these bits are set in */
-    size_t mark_offset; /* the uint32_t of the arguments at this offset */
-    /* Not NULL: the option sets this setting of the struct bagtag_train_options * at `offset`. */
+    uint32_t mark;      /* when it is given, these bits are set in */
+    size_t mark_offset; /* the uint32_t of the arguments that lies here */
+    /* Not NULL: the option sets this setting of the struct bagtag_train_options * that lies at `offset`. */
     const struct bagtag_setting *setting;
     bool (*takes)(const struct bagtag_setting *setting, const char *name); /* of OPTION_SETTINGS: those that go there */
 };
 
-/* The arguments of the command line that are not options; borrowed from argv. */
+/* What is left of the command line once the options are taken out; borrowed from argv. */
 struct operands {
     const char *const *values;
     size_t n;

@@ -1,4 +1,4 @@
-/* setting_rows.h - options made from the library's settings */
+/* setting_rows.h - options made of the library's settings */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_SETTING_ROWS_H
 #define BAGTAG_CLI_OPTIONS_SETTING_ROWS_H

@@ -1,4 +1,4 @@
-/* usage.h - messages about wrong usage */
+/* usage.h - what is said when a command is not used as it wants */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_USAGE_H
 #define BAGTAG_CLI_OPTIONS_USAGE_H
@@ -11,16 +11,16 @@
 /* "bagtag NAME: SENTENCE". Returns EXIT_USAGE. */
 int report_usage_error(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Reports why MODEL could not be opened, with a hint: that the arguments are in the wrong order, how to pass a text,
- * which model may be meant, or the usage. OPERANDS are the command's, beginning with the model. Returns the exit
- * status. */
+/* Says why MODEL could not be opened, and one more line: that the arguments are in the wrong order, how a text is
+ * given, which model may have been meant, or the usage. OPERANDS are the command's, the first of them the model.
+ * Returns the exit status. */
 int report_no_model(const struct command *command, const struct operands *operands, enum bagtag_status status,
                     const struct bagtag_error *error);
 
-/* If one of the files among OPERANDS looks like a text, says how to pass it. Returns whether it did. */
+/* When one of the files among OPERANDS is none but a text, says how that is given. Whether it did. */
 bool report_text_hint(const struct command *command, const struct operands *operands);
 
-/* Reports why a run over the files among OPERANDS failed, with that hint. Returns the exit status. */
+/* Says why a run over the files among OPERANDS failed, with that hint. Returns the exit status. */
 int report_no_file(const struct command *command, const struct operands *operands, enum bagtag_status status,
                    const struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* figures.h - numbers for users and numbers for JSON */
+/* figures.h - numbers for people and numbers for JSON */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_FIGURES_H
 #define BAGTAG_CLI_SHOW_FIGURES_H
@@ -15,13 +15,13 @@ const char *figure_count(char out[FIGURE_BYTES], uint64_t n);        /* "1,234,5
 const char *figure_bytes(char out[FIGURE_BYTES], uint64_t n_bytes);  /* "834 bytes", "12.3 kB", "4.56 GB" */
 const char *figure_duration(char out[FIGURE_BYTES], double seconds); /* "0:07", "1:02:03" */
 
-/* A loss; "-" for -1, which was not measured. */
+/* A loss; "-" for -1, one that was not measured. */
 const char *figure_loss(char out[FIGURE_BYTES], double loss);
 
 /* VALUE, or NAN for a negative one, which was not measured. */
 double figure_measured(double value);
 
-/* VALUE as by decimal_text; null if it is not finite. */
+/* A finite VALUE as decimal_text has it; null when it is not finite. */
 void figure_json(struct buffer *out, double value);
 
 #endif

@@ -1,4 +1,4 @@
-/* inspect_labels.h - the labels of a model and their most typical words */
+/* inspect_labels.h - the labels of a model and the words that speak for them */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_INSPECT_LABELS_H
 #define BAGTAG_CLI_SHOW_INSPECT_LABELS_H

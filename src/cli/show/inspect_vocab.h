@@ -8,7 +8,7 @@
 
 #include "bagtag.h"
 
-/* The orders: most frequent first; by bytes; longest vector first. Ties are in the order of the model.
+/* The orders there are: the most frequent first; by bytes; the longest vector first. Equal ones in the model's order.
  */
 #define INSPECT_ORDERS "count word norm"
 

@@ -1,4 +1,4 @@
-/* npy_output.h - an array in NumPy's format on standard output, written row by row */
+/* npy_output.h - an array in NumPy's format on standard output, its rows coming one after the other */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_NPY_OUTPUT_H
 #define BAGTAG_CLI_SHOW_NPY_OUTPUT_H
@@ -12,9 +12,9 @@
 #include "base/buffer.h"
 #include "cli/show/output.h"
 
-/* The header comes first and contains the number of rows, which is known last. If standard output is a file, the header
- * is zeros, which no reader takes for an array, until it is filled in at the end. Otherwise (a pipe, or appending) the
- * rows are held in memory until the end. */
+/* The header comes first and holds the number of rows, which is known last. Where standard output is a file the header
+ * is filled in at the end, and until then zeros stand there, which no reader takes for an array; elsewhere (a pipe, or
+ * appending) the rows are held in memory until the end. */
 struct npy_output {
     struct output *output; /* borrowed */
     size_t n_columns;
@@ -28,7 +28,7 @@ struct npy_output {
 void npy_output_begin(struct npy_output *npy, struct output *output, size_t n_columns);
 struct bagtag_sink npy_output_sink(struct npy_output *npy);
 
-/* Writes the header and the rows held in memory, or nothing unless IS_WHOLE. output_finish follows and reports
+/* Writes the header, and the rows held, or nothing of either when not IS_WHOLE. output_finish follows and tells of
  * failures. */
 void npy_output_finish(struct npy_output *npy, bool is_whole);
 

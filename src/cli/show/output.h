@@ -15,13 +15,13 @@ struct output {
     int errnum;         /* the first errno of a write; 0: none */
 };
 
-/* Writes `text` once it is large; call this from time to time while adding much. False: stop, output failed. */
+/* Writes what has gathered once it is large; call it now and then while adding much. False: stop, output failed. */
 bool output_flush_some(struct output *output);
 
 /* A sink that writes straight through to standard output, in order with `text`. Borrows OUTPUT. */
 struct bagtag_sink output_sink(struct output *output);
 
-/* Whether a write failed (output_finish reports it). */
+/* Whether a write failed (output_finish tells the user). */
 bool output_has_failed(const struct output *output);
 
 /* Writes the rest and closes standard output. Returns the exit status, EXIT_FAILED with a message when not every byte

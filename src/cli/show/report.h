@@ -1,4 +1,4 @@
-/* report.h - messages to the user on standard error */
+/* report.h - what the program says to its user on standard error */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_REPORT_H
 #define BAGTAG_CLI_SHOW_REPORT_H
@@ -20,7 +20,7 @@ void report_errno(int errnum, const char *what); /* "bagtag: WHAT: No space left
 /* "bagtag COMMAND: SENTENCE". */
 void report_of(const char *command, const char *format, va_list values) __attribute__((format(printf, 2, 0)));
 
-/* Reports why a function of the library failed. Returns the exit status. */
+/* Says why a function of the library failed. Returns the exit status that goes with it. */
 int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 
 /* Warnings about records that were left out, and records without a text. */
@@ -33,7 +33,7 @@ void report_invalid_utf8(uint64_t n_lines);
  * there are none. */
 void report_labelled(uint64_t n_lines, struct bagtag_place first);
 
-/* If text is read from a terminal, because FILES is empty or contains "-", says so. Returns whether it is. */
+/* Says that text is awaited when it is to come from a terminal: when FILES is empty or holds "-". Whether it is. */
 bool report_waiting(const char *const *files, size_t n_files);
 
 #endif

@@ -9,9 +9,9 @@
 
 #include "base/buffer.h"
 
-/* The destination of a table. */
+/* Where a table goes to. */
 struct table_place {
-    size_t columns; /* of a terminal, at least 30; SIZE_MAX: a file, in which nothing is shortened */
+    size_t columns; /* of a terminal, at least 30; SIZE_MAX: a file, where nothing is cut */
     bool is_bold;   /* headings are */
 };
 
@@ -23,14 +23,14 @@ static inline bool table_is_for_eyes(struct table_place place)
     return place.columns != SIZE_MAX;
 }
 
-/* Called before and after the line of column headings; the second ends the line. */
+/* Around the line that names the columns; the second ends it. */
 void table_begin_heading(struct buffer *out, struct table_place place);
 void table_end_heading(struct buffer *out, struct table_place place);
 
-/* The columns that TEXT takes, at least LEAST and at most MOST; for computing the width of a column text by text. */
+/* Columns that TEXT takes, at least LEAST and at most MOST: how wide a column grows from text to text. */
 size_t table_widen(size_t least, const char *text, size_t len, size_t most);
 
-/* TEXT without control characters, and on a terminal shortened to MOST columns that end in "...". */
+/* TEXT made harmless, and on a terminal cut to MOST columns, the last of them "...". */
 void table_text(struct buffer *out, const char *text, size_t len, size_t most, struct table_place place);
 
 /* The same, with blanks up to COLUMNS. */

@@ -11,15 +11,15 @@
 #include "cli/show/table.h"
 
 struct test_report_style {
-    size_t k;      /* predictions per document, for the report */
-    size_t n_rows; /* in the table of labels, at most */
+    size_t k;      /* predictions a document, to be told */
+    size_t n_rows; /* of the table of labels, at most */
     struct table_place place;
 };
 
-/* As text: the figures, the most frequent labels, the most common confusions. */
+/* For people: the figures, the most frequent labels, the most common confusions. */
 void test_report_text(struct output *output, const struct bagtag_report *report, struct test_report_style style);
 
-/* The same as one JSON object in one line; "confusion" is an array of rows (true label), or null if there are too many
+/* All of it as one JSON object in a line; "confusion" is an array of rows (true label) or null when there are too many
  * labels. */
 void test_report_json(struct output *output, const struct bagtag_report *report);
 

@@ -1,4 +1,4 @@
-/* train_log.h - `--log FILE`: one JSON object per epoch or trial */
+/* train_log.h - `--log FILE`: one JSON object an epoch, or a trial */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_TRAIN_LOG_H
 #define BAGTAG_CLI_SHOW_TRAIN_LOG_H
@@ -16,7 +16,7 @@ struct train_log {
     int errnum;       /* the first failure; 0: none */
 };
 
-/* Checks at once whether PATH can be written, before hours of training. An old log is kept, and no new one appears,
+/* Whether PATH can be written is found out now, before hours of training; an old log is kept and no new one appears
  * until the first epoch is done. "-" is standard output. Returns 0 or an errno value. */
 int train_log_begin(struct train_log *log, const char *path);
 
@@ -26,7 +26,7 @@ bool train_log_line(struct train_log *log, struct buffer *line);
 /* Writes the line of the epoch that ended. */
 bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told);
 
-/* The path of the log for messages. */
+/* The log's path for messages. */
 const char *train_log_name(const struct train_log *log);
 
 /* Closes the log. Returns 0 or the errno value of the first failure. */

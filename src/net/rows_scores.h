@@ -1,0 +1,33 @@
+/* rows_scores.h - the rows of an embedding folded with the output layer: a score for each label */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_NET_ROWS_SCORES_H
+#define BAGTAG_NET_ROWS_SCORES_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "math/kernel.h"
+#include "net/rows.h"
+
+/* A linear bag and the layer behind it are one sum: W (sum of w_t e_t) = sum of w_t (W e_t). So F = E W' [V, C], with
+ * the layer's factors, gives the same outputs as E and W but for roundings, from C numbers a row instead of D. */
+
+/* What is folded. */
+struct scores_source {
+    const struct rows *rows; /* E */
+    const float *weight;     /* W [C, D] */
+    const float *factor;     /* [C], or NULL */
+    size_t n_labels;
+};
+
+/* Rows FIRST .. FIRST + N of TABLE, which is F, by all workers of POOL; the same bits for any number of them and every
+ * kernel. Fails if out of memory. */
+enum bagtag_status scores_fold(float *table, const struct scores_source *source, size_t first, size_t n,
+                               const struct kernel *kernel, struct pool *pool, struct bagtag_error *error);
+
+/* Rows of such a TABLE, which has 15 floats behind its last row: rows of floats, but that few labels are summed without
+ * vectors, which would read the rows of others. The bits are the same. */
+struct rows rows_of_scores(const float *table, size_t n, size_t n_labels);
+
+#endif

@@ -1,0 +1,216 @@
+/* check_fold.c - folded models answer as before, but for roundings */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bagtag.h"
+#include "base/rng.h"
+#include "net/rows_scores.h"
+#include "support/fasttext_bytes.h"
+#include "support/small_model.h"
+#include "support/suite.h"
+#include "support/train_options.h"
+
+/* ---- models --------------------------------------------------------------------------------------------------- */
+
+static const char *const settings[] = {
+    "race=no epochs=3 dim=16",
+    "race=no epochs=3 dim=100 ngrams=2",
+    "race=no epochs=3 dim=33 bag=sum",
+    "race=no epochs=3 dim=64 weight=gain chars=2-3",
+    "race=no epochs=3 dim=20 weight=idf loss=ova bias=prior",
+};
+
+static struct bagtag_model *trained(const char *name, const char *pairs)
+{
+    static char path[512];
+    const char *root = getenv("ROOT"), *files[] = {path}; /* set by tests/run */
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error = {""};
+    (void)snprintf(path, sizeof path, "%s/data/%s", root ? root : ".", name);
+    ck_assert_msg(bagtag_train(files, 1, train_options(pairs), &model, NULL, &error) == BAGTAG_OK, "%s",
+                  error.sentence);
+    return model;
+}
+
+static const char *const lines[] = {
+    "When does the night train leave?",
+    "",
+    "xyzzy",
+    "A wonderful film, and the worst food I ever had in the garden of a bank: goal, goal, goal!",
+    "the the the the the the the the a a a a a a a a of of of train train",
+};
+enum { N_LINES = sizeof lines / sizeof lines[0], MOST_LABELS = 16 };
+
+/* ANSWERS[line][label] */
+static void answer(const struct bagtag_model *model, float answers[N_LINES][MOST_LABELS])
+{
+    struct bagtag_predictor *predictor = NULL;
+    struct bagtag_prediction found[MOST_LABELS];
+    ck_assert_int_eq(bagtag_predictor_new(model, &predictor, NULL), BAGTAG_OK);
+    memset(answers, 0, sizeof(float[N_LINES][MOST_LABELS]));
+    for (size_t i = 0; i < N_LINES; i++) {
+        size_t n = 0;
+        ck_assert_int_eq(bagtag_predict(predictor, lines[i], strlen(lines[i]), MOST_LABELS, found, &n, NULL),
+                         BAGTAG_OK);
+        for (size_t k = 0; k < n; k++)
+            answers[i][found[k].label] = found[k].probability;
+    }
+    bagtag_predictor_free(predictor);
+}
+
+static void expect_near(float a[N_LINES][MOST_LABELS], float b[N_LINES][MOST_LABELS])
+{
+    for (size_t i = 0; i < N_LINES; i++)
+        for (size_t c = 0; c < MOST_LABELS; c++)
+            ck_assert_msg(fabsf(a[i][c] - b[i][c]) <= 1e-6f, "'%s': label %zu: %.9g, not %.9g", lines[i], c,
+                          (double)a[i][c], (double)b[i][c]);
+}
+
+START_TEST(a_folded_model_answers_as_before_for_any_threads_and_kernel)
+{
+    static const char *const kernels[] = {"base", "avx2", "avx512"};
+    const char *name = _i % 2 ? "topics.train.txt" : "sentiment.train.txt";
+    float before[N_LINES][MOST_LABELS], first[N_LINES][MOST_LABELS], folded[N_LINES][MOST_LABELS];
+    struct bagtag_model *model = trained(name, settings[_i / 2]);
+    char folder[64], path[256];
+    bool has_first = false;
+    new_folder(folder);
+    ck_assert_int_eq(bagtag_model_save(model, in_folder(path, folder, "m"), NULL), BAGTAG_OK);
+    answer(model, before);
+    bagtag_model_free(model);
+    for (size_t k = 0; k < 3; k++) {
+        if (kernel_find(kernels[k]) == NULL)
+            continue;
+        ck_assert_int_eq(setenv("BAGTAG_KERNEL", kernels[k], 1), 0);
+        for (int threads = 1; threads <= 4; threads += 3) {
+            struct bagtag_error error = {""};
+            ck_assert_int_eq(bagtag_model_open(path, &model, NULL), BAGTAG_OK);
+            ck_assert_msg(bagtag_model_fold(model, threads, &error) == BAGTAG_OK, "%s", error.sentence);
+            ck_assert_int_eq(bagtag_model_fold(model, threads, NULL), BAGTAG_OK); /* once more: nothing */
+            answer(model, has_first ? folded : first);
+            if (has_first)
+                ck_assert_mem_eq(folded, first, sizeof first);
+            has_first = true;
+            bagtag_model_free(model);
+        }
+    }
+    unsetenv("BAGTAG_KERNEL");
+    expect_near(first, before);
+    remove_all(folder);
+}
+END_TEST
+
+static struct bagtag_model *opened(const struct blueprint *blueprint, const char *folder)
+{
+    struct buffer bytes = blueprint_bytes(blueprint);
+    struct bagtag_model *model = NULL;
+    char path[256];
+    write_whole(folder, "m.bin", bytes.bytes, bytes.len);
+    ck_assert_int_eq(bagtag_model_open(in_folder(path, folder, "m.bin"), &model, NULL), BAGTAG_OK);
+    buffer_clear(&bytes);
+    return model;
+}
+
+/* All kinds of them, quantised too. */
+START_TEST(so_does_one_of_fasttext)
+{
+    static const struct blueprint_entry labels[] = {{"__label__yes", 2}, {"__label__no", 1}};
+    struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
+    float before[N_LINES][MOST_LABELS], folded[N_LINES][MOST_LABELS];
+    char folder[64];
+    if (blueprint.task != FASTTEXT_SUPERVISED)
+        return;
+    blueprint.labels = labels;
+    blueprint.n_labels = 2;
+    blueprint.loss = FASTTEXT_SOFTMAX;
+    new_folder(folder);
+    struct bagtag_model *model = opened(&blueprint, folder);
+    answer(model, before);
+    ck_assert_int_eq(bagtag_model_fold(model, 2, NULL), BAGTAG_OK);
+    answer(model, folded);
+    expect_near(folded, before);
+    bagtag_model_free(model);
+    remove_all(folder);
+}
+END_TEST
+
+/* ---- what is refused ------------------------------------------------------------------------------------------ */
+
+static void expect_refused(struct bagtag_model *model, const char *why)
+{
+    struct bagtag_error error = {""};
+    ck_assert_int_eq(bagtag_model_fold(model, 1, &error), BAGTAG_INPUT);
+    ck_assert_msg(strstr(error.sentence, why) != NULL, "%s", error.sentence);
+    bagtag_model_free(model);
+}
+
+START_TEST(models_that_are_no_sums_are_refused)
+{
+    struct blueprint tree = blueprint_of(DENSE), steps = tree;
+    char folder[64];
+    new_folder(folder);
+    tree.loss = FASTTEXT_HS;
+    steps.loss = FASTTEXT_OVA;
+    expect_refused(trained("topics.train.txt", "race=no epochs=1 dim=16 bag=max"), "with --bag max");
+    expect_refused(trained("topics.train.txt", "race=no epochs=1 dim=15"),
+                   "at most half as many labels as dimensions (15); found 8");
+    expect_refused(opened(&tree, folder), "form a tree");
+    expect_refused(opened(&steps, folder), "fastText's losses ova and ns");
+    remove_all(folder);
+}
+END_TEST
+
+/* ---- rows ----------------------------------------------------------------------------------------------------- */
+
+START_TEST(few_columns_are_summed_to_the_bits_of_the_kernels)
+{
+    enum { N = 50, ROWS = 40 };
+    size_t width = (size_t)_i;
+    float table[ROWS * 20 + 16] = {0.0f}, weights[N], sums[32] = {0.0f}, expected[32] = {0.0f};
+    uint32_t ids[N];
+    const struct kernel *kernel = NULL;
+    ck_assert_int_eq(kernel_choose(&kernel, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < ROWS * width; i++)
+        table[i] = rng_unit(1, width, i) - 0.5f;
+    for (size_t i = 0; i < N; i++) {
+        ids[i] = (uint32_t)(rng_bits(2, width, i) % ROWS);
+        weights[i] = rng_unit(3, width, i);
+    }
+    struct rows scores = rows_of_scores(table, ROWS, width), floats = rows_of_floats(table, ROWS, width, width);
+    for (size_t n = 0; n <= N; n++) {
+        struct document document = {.ids = ids, .weights = n % 2 ? weights : NULL, .scale = 1.0f, .n = n};
+        struct document ahead = {.ids = ids, .n = N - n};
+        scores.kind->sum(&scores, kernel, sums, &document, 0.3f, ahead);
+        floats.kind->sum(&floats, kernel, expected, &document, 0.3f, ahead);
+        ck_assert_mem_eq(sums, expected, width * sizeof *sums);
+    }
+    float row[20], dot[ROWS], query[32] = {0.0f}, expected_dot[ROWS];
+    query[0] = 2.0f;
+    rows_read(&scores, 7, row);
+    ck_assert_mem_eq(row, rows_borrow(&scores, 7), width * sizeof *row);
+    rows_dots(&scores, kernel, dot, query, 3, 9);
+    rows_dots(&floats, kernel, expected_dot, query, 3, 9);
+    ck_assert_mem_eq(dot, expected_dot, 9 * sizeof *dot);
+    struct document document = {.ids = ids, .n = N};
+    scores.kind->max(&scores, sums, NULL, &document);
+    floats.kind->max(&floats, expected, NULL, &document);
+    ck_assert_mem_eq(sums, expected, width * sizeof *sums);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("fold");
+    TCase *tests = tcase_create("fold");
+    tcase_set_timeout(tests, 120);
+    tcase_add_loop_test(tests, a_folded_model_answers_as_before_for_any_threads_and_kernel, 0,
+                        2 * (int)(sizeof settings / sizeof settings[0]));
+    tcase_add_loop_test(tests, so_does_one_of_fasttext, 0, N_KINDS);
+    tcase_add_test(tests, models_that_are_no_sums_are_refused);
+    tcase_add_loop_test(tests, few_columns_are_summed_to_the_bits_of_the_kernels, 1, 20);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
