@@ -228,7 +228,9 @@ static enum bagtag_status use_words(struct bagtag_model *model, const struct saf
     } else {
         status = copy_words(words, arrays, error);
     }
-    return status == BAGTAG_OK ? check_words(words, file, error) : status;
+    if (status == BAGTAG_OK)
+        status = check_words(words, file, error);
+    return status == BAGTAG_OK && vocab_prepare_detour(words) != 0 ? error_memory(error) : status;
 }
 
 /* The ids of n-grams: the array NAME, which a model without such n-grams need not have. OWNED is for a copy; SETTING is

@@ -2,8 +2,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "words/vocab.h"
 
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
 #include "base/large.h"
+#include "base/mem.h"
+#include "base/secret.h"
 #include "text/same.h"
+
+/* In an index half full nothing comes near these by chance. */
+enum { SHORT_WALK = 64, LONGEST_WALK = 512 };
+
+struct detour_index {
+    uint64_t key;
+    size_t n_slots;   /* a power of two, at least twice the words */
+    uint32_t slots[]; /* word + 1; 0 is empty */
+};
+struct vocab_detour {
+    _Atomic(struct detour_index *) index; /* NULL until somebody needs it */
+};
 
 /* Whether word ID < n_words is TEXT[0..len). IS_PADDED is a constant where it is called. */
 static inline bool is_word(const struct vocab *vocab, uint32_t id, const char *text, uint32_t len, bool is_padded)
@@ -18,6 +36,71 @@ static inline bool is_word(const struct vocab *vocab, uint32_t id, const char *t
     return is_padded ? same_padded(word, text, len) : same_bytes(word, text, len);
 }
 
+/* The words that the index has; NULL if out of memory. */
+static struct detour_index *make_detour(const struct vocab *vocab)
+{
+    size_t n_slots = 1, n_entered = 0;
+    while (n_slots < 2 * vocab->n_words)
+        n_slots *= 2;
+    struct detour_index *detour = mem_zeroed(1, sizeof *detour + n_slots * sizeof *detour->slots);
+    if (detour == NULL)
+        return NULL;
+    detour->key = secret_number();
+    detour->n_slots = n_slots;
+    for (size_t i = 0; i < vocab->n_index && n_entered < vocab->n_words; i++) { /* whatever a damaged index repeats */
+        int32_t id = vocab->index[i];
+        if (id < 0 || (size_t)id >= vocab->n_words)
+            continue;
+        size_t len;
+        const char *word = vocab_word(vocab, (uint32_t)id, &len);
+        size_t at = hash_bytes_keyed(word, len, detour->key) & (n_slots - 1);
+        while (detour->slots[at] != 0 && detour->slots[at] != (uint32_t)id + 1)
+            at = (at + 1) & (n_slots - 1);
+        n_entered += detour->slots[at] == 0;
+        detour->slots[at] = (uint32_t)id + 1;
+    }
+    return detour;
+}
+
+/* Of two threads that need it first, one makes it in vain. NULL if out of memory. */
+static const struct detour_index *get_detour(const struct vocab *vocab)
+{
+    struct detour_index *fresh = make_detour(vocab), *there = NULL;
+    if (fresh == NULL || atomic_compare_exchange_strong(&vocab->detour->index, &there, fresh))
+        return fresh;
+    free(fresh);
+    return there;
+}
+
+static uint32_t find_by_detour(const struct vocab *vocab, const struct detour_index *detour, const char *text,
+                               uint32_t len)
+{
+    size_t mask = detour->n_slots - 1;
+    for (size_t at = hash_bytes_keyed(text, len, detour->key) & mask; detour->slots[at] != 0; at = (at + 1) & mask)
+        if (is_word(vocab, detour->slots[at] - 1, text, len, false))
+            return detour->slots[at] - 1;
+    return VOCAB_UNKNOWN;
+}
+
+/* A look-up that has passed SHORT_WALK other words goes on AT. */
+static __attribute__((noinline)) uint32_t find_far(const struct vocab *vocab, const char *text, uint32_t len, size_t at)
+{
+    const struct detour_index *detour = NULL;
+    if (vocab->detour != NULL)
+        detour = atomic_load_explicit(&vocab->detour->index, memory_order_acquire);
+    for (size_t n_probes = SHORT_WALK + 1; detour == NULL && n_probes < vocab->n_index; n_probes++) {
+        int32_t id = vocab->index[at];
+        if (id < 0 || (size_t)id >= vocab->n_words)
+            return VOCAB_UNKNOWN;
+        if (is_word(vocab, (uint32_t)id, text, len, false))
+            return (uint32_t)id;
+        at = (at + 1) & (vocab->n_index - 1);
+        if (n_probes == LONGEST_WALK && vocab->detour != NULL)
+            detour = get_detour(vocab);
+    }
+    return detour != NULL ? find_by_detour(vocab, detour, text, len) : VOCAB_UNKNOWN;
+}
+
 static inline uint32_t find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash, bool is_padded)
 {
     size_t mask = vocab->n_index - 1;
@@ -28,6 +111,8 @@ static inline uint32_t find(const struct vocab *vocab, const char *text, uint32_
             return VOCAB_UNKNOWN;
         if (is_word(vocab, (uint32_t)id, text, len, is_padded))
             return (uint32_t)id;
+        if (n_probes == SHORT_WALK)
+            return find_far(vocab, text, len, (at + 1) & mask);
     }
     return VOCAB_UNKNOWN;
 }
@@ -98,8 +183,17 @@ const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len)
     return vocab->bytes + start;
 }
 
+int vocab_prepare_detour(struct vocab *vocab)
+{
+    vocab->detour = mem_zeroed(1, sizeof *vocab->detour);
+    return vocab->detour != NULL ? 0 : -1;
+}
+
 void vocab_clear(struct vocab *vocab)
 {
+    if (vocab->detour != NULL)
+        free(atomic_load(&vocab->detour->index));
+    free(vocab->detour);
     large_free(vocab->owned);
     *vocab = (struct vocab){0};
 }

@@ -26,8 +26,9 @@ struct vocab {
     const int32_t *index;   /* [n_index], a power of two > n_words */
     size_t n_words;
     size_t n_index;
-    size_t n_bytes; /* length of `bytes` */
-    void *owned;    /* from large_array, freed by vocab_clear; NULL if borrowed */
+    size_t n_bytes;              /* length of `bytes` */
+    struct vocab_detour *detour; /* owned; NULL: none */
+    void *owned;                 /* from large_array, freed by vocab_clear; NULL if borrowed */
 };
 
 /* The vocabulary of the strings of TABLES[0..n_tables) together, n_tables >= 1: counts added up, first appearances the
@@ -49,6 +50,11 @@ struct vocab_source {
     uint64_t (*hash)(const char *text, uint32_t len);
 };
 enum bagtag_status vocab_list(struct vocab *out, const struct vocab_source *source, struct bagtag_error *error);
+
+/* Words can be chosen so that they all lie far from where they are looked for. A vocabulary with a detour notices, and
+ * from then on finds them by another hash, with a secret key; the answers are the same. The looking up may be done by
+ * several threads all the while. Returns 0, or -1 if out of memory. */
+int vocab_prepare_detour(struct vocab *vocab);
 
 void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
 

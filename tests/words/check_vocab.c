@@ -107,6 +107,13 @@ START_TEST(half_a_million_colliding_words_are_no_more_work_than_others)
     ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
     ck_assert_int_eq(vocab.index[1], 0);
     ck_assert_int_eq(vocab.index[N], N - 1);
+    ck_assert_int_eq(vocab_prepare_detour(&vocab), 0);
+    for (uint32_t i = 0; i < N + 1000; i++) {
+        int len = snprintf(text, sizeof text, "%u", i);
+        uint32_t id = vocab_find(&vocab, text, (uint32_t)len, 1);
+        if (id != (i < N ? i : VOCAB_UNKNOWN))
+            ck_abort_msg("word %u is found as %u", i, id);
+    }
     vocab_clear(&vocab);
     strtab_clear(&table);
 }
@@ -317,6 +324,65 @@ START_TEST(damaged_arrays_end_the_search)
 }
 END_TEST
 
+/* The same where an index of many places sends every search a long way. */
+START_TEST(damaged_arrays_end_the_search_by_a_detour)
+{
+    enum { N_INDEX = 4096 };
+    static int32_t index[N_INDEX];
+    char text[] = "xyz";
+    for (size_t i = 0; i < N_INDEX; i++)
+        index[i] = damaged[_i].index[i % 4] & 1;
+    struct vocab vocab = {.bytes = "ab                ",
+                          .offsets = damaged[_i].offsets,
+                          .index = index,
+                          .n_words = 2,
+                          .n_index = N_INDEX,
+                          .n_bytes = 2};
+    ck_assert_int_eq(vocab_prepare_detour(&vocab), 0);
+    for (uint64_t hash = 0; hash < 8; hash++)
+        for (uint32_t len = 0; len <= 3; len++) {
+            uint32_t found = vocab_find(&vocab, text, len, hash);
+            ck_assert(found == VOCAB_UNKNOWN || (len == 0 && found < 2));
+        }
+    vocab_clear(&vocab);
+}
+END_TEST
+
+/* Threads that need the detour at the same time. */
+static void find_all(void *context, int worker)
+{
+    const struct vocab *vocab = context;
+    char text[16];
+    (void)worker;
+    for (uint32_t i = 0; i < (uint32_t)vocab->n_words; i++) {
+        int len = snprintf(text, sizeof text, "%u", i);
+        if (vocab_find(vocab, text, (uint32_t)len, 5) != i)
+            abort();
+    }
+}
+
+START_TEST(threads_share_a_detour)
+{
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    struct pool *pool = NULL;
+    char text[16];
+    for (uint32_t i = 0; i < 3000; i++) {
+        int len = snprintf(text, sizeof text, "%u", i);
+        ck_assert_uint_eq(strtab_add(&table, text, (uint32_t)len, 5, (struct strtab_first){0, i}), i);
+        table.entries[i].count = 1;
+    }
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    ck_assert_int_eq(vocab_prepare_detour(&vocab), 0);
+    ck_assert_int_eq(pool_open(&pool, 4, &error), BAGTAG_OK);
+    pool_run(pool, find_all, &vocab);
+    pool_close(pool);
+    vocab_clear(&vocab);
+    strtab_clear(&table);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("vocab");
@@ -332,6 +398,8 @@ int main(void)
     tcase_add_test(parts, the_vocabulary_does_not_depend_on_the_sharing);
     tcase_add_test(parts, tokens_are_found_like_other_strings);
     tcase_add_loop_test(parts, damaged_arrays_end_the_search, 0, sizeof damaged / sizeof damaged[0]);
+    tcase_add_loop_test(parts, damaged_arrays_end_the_search_by_a_detour, 0, sizeof damaged / sizeof damaged[0]);
+    tcase_add_test(parts, threads_share_a_detour);
 
     return suite_run(suite);
 }
