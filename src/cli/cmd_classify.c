@@ -10,6 +10,7 @@
 #include "cli/scoring_model.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
+#include "cli/stream_end.h"
 
 struct classify_arguments {
     struct bagtag_classify_options options;
@@ -124,18 +125,7 @@ static int run_classify(const struct command *command, const void *arguments, co
     enum bagtag_status status =
         bagtag_classify(model, operands->values + 1, operands->n - 1, &wanted, &sink, &counts, &error);
     bagtag_model_free(model);
-
-    /* When writing failed the library failed with it, but knows less about where the output goes. */
-    int code = EXIT_DONE;
-    if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_no_file(command, operands, status, &error);
-    int output_code = output_finish(&output);
-    if (status == BAGTAG_OK) {
-        report_input(&counts.input);
-        report_invalid_utf8(counts.invalid_utf8);
-        report_labelled(counts.labelled, counts.first_labelled);
-    }
-    return code != EXIT_DONE ? code : output_code;
+    return stream_end(command, operands, status, &error, &output, &counts);
 }
 
 static void init_classify(void *arguments)

@@ -11,6 +11,7 @@
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "cli/show/terminal.h"
+#include "cli/stream_end.h"
 
 struct explain_arguments {
     struct bagtag_explain_options options;
@@ -68,18 +69,7 @@ static int run_explain(const struct command *command, const void *arguments, con
     report_waiting(operands->values + 1, operands->n - 1);
     status = bagtag_explain(model, operands->values + 1, operands->n - 1, &wanted, &sink, &counts, &error);
     bagtag_model_free(model);
-
-    /* When writing failed the library failed with it, but knows less about where the output goes. */
-    int code = EXIT_DONE;
-    if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_no_file(command, operands, status, &error);
-    int output_code = output_finish(&output);
-    if (status == BAGTAG_OK) {
-        report_input(&counts.input);
-        report_invalid_utf8(counts.invalid_utf8);
-        report_labelled(counts.labelled, counts.first_labelled);
-    }
-    return code != EXIT_DONE ? code : output_code;
+    return stream_end(command, operands, status, &error, &output, &counts);
 }
 
 static void init_explain(void *arguments)
