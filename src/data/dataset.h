@@ -1,4 +1,4 @@
-/* dataset.h - documents as ids: what the trainer sees */
+/* dataset.h - documents as ids, the input of training */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_DATASET_H
 #define BAGTAG_DATA_DATASET_H
@@ -10,12 +10,12 @@
 
 #include "net/rows.h"
 
-/* What stands beside the ids of a data set. It begins with nothing; data/dataset_weights.h leads from one to the next.
+/* What accompanies the ids of a data set. At first this is nothing; data/dataset_weights.h changes it.
  */
 enum dataset_beside {
-    DATASET_NOTHING, /* ids count alike, and a document may have one several times */
-    DATASET_COUNTS,  /* a document has each id once, ascending; how often it was there before. Not to be trained on */
-    DATASET_WEIGHTS  /* likewise; how much each counts, and a scale of each document (words/weight.h) */
+    DATASET_NOTHING, /* all ids count the same, and can occur several times in a document */
+    DATASET_COUNTS,  /* a document has each id once, ascending, with its count. Not for training */
+    DATASET_WEIGHTS  /* likewise, with a weight for each id and a scale for each document (words/weight.h) */
 };
 
 /* From a line of text to what training reads (N documents, T tokens):
@@ -28,8 +28,8 @@ enum dataset_beside {
  *        v
  *     dataset                ids[T]  offsets[N+1]  labels[]  label_offsets[N+1]
  *
- * Document i has the rows ids[offsets[i] .. offsets[i+1]) of the embedding, in the order that ngram.h
- * tells, and the labels labels[label_offsets[i] .. label_offsets[i+1]). The text itself is gone. */
+ * Document i has the rows ids[offsets[i] .. offsets[i+1]) of the embedding, in the order of ngram.h, and the labels
+ * labels[label_offsets[i] .. label_offsets[i+1]). The text itself is not kept. */
 struct dataset {
     uint32_t *ids; /* from large_array */
     enum dataset_beside beside;
@@ -37,15 +37,15 @@ struct dataset {
     float *weights;  /* [T], counts or weights; otherwise NULL */
     float *scales;   /* [N], of weights; otherwise NULL */
     uint64_t *offsets;
-    uint32_t *labels; /* DATASET_UNKNOWN_LABEL: a label that training never saw (held-out documents only) */
+    uint32_t *labels; /* DATASET_UNKNOWN_LABEL: a label unknown in training (held-out documents only) */
     uint64_t *label_offsets;
     size_t n_documents;
 };
 #define DATASET_UNKNOWN_LABEL UINT32_MAX
 
 /* What an id stands for: a word, a row after the words, or (from DATASET_OTHER on) a token that is not a word of the
- * vocabulary, has no row, and matters only for the character n-grams it is spelled with. Those must have left a data
- * set before it is weighed or trained on. */
+ * vocabulary, has no row, and matters only for its character n-grams. These tokens must be removed before a data set is
+ * weighted or trained on. */
 enum dataset_id { DATASET_WORD = 1, DATASET_NGRAM = 2, DATASET_NO_ROW = 4 };
 #define DATASET_OTHER UINT32_C(0x80000000)
 
@@ -54,10 +54,11 @@ static inline enum dataset_id dataset_id_of(uint32_t id, size_t n_words)
     return id >= DATASET_OTHER ? DATASET_NO_ROW : id < n_words ? DATASET_WORD : DATASET_NGRAM;
 }
 
-/* Takes out of all documents the ids of the kinds DROPPED, enum dataset_id added up. Nothing stands beside the ids. */
+/* Removes the ids of the kinds DROPPED, a sum of enum dataset_id, from all documents. Only without counts or weights.
+ */
 void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped);
 
-/* The rows of document I, as they are trained on. */
+/* The rows of document I, for training. */
 static inline struct document dataset_document(const struct dataset *dataset, size_t i)
 {
     assert(dataset->beside != DATASET_COUNTS && !dataset->has_others);

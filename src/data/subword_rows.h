@@ -12,7 +12,7 @@
 #include "data/dataset.h"
 #include "words/subword.h"
 
-/* The character n-grams of a word are a function of the word, so documents are read without them. Word i of the
+/* The character n-grams of a word depend only on the word, so documents are read without them. Word i of the
  * vocabulary has the ranks ranks[offsets[i] .. offsets[i + 1]), other j those of place n_words + j; NGRAM_NONE is an
  * n-gram that no training document has. */
 struct subword_lists {
@@ -34,7 +34,7 @@ void subword_lists_clear(struct subword_lists *lists);
 /* How many rows of character n-grams RULES would add to the training documents of CONTENTS, except those of others. */
 double subword_rows_count(const struct subwords *rules, const struct corpus_contents *contents);
 
-/* Puts the rows of character n-grams into the documents of DATASET, as subword.h tells; the first of them is
+/* Adds the rows of character n-grams to the documents of DATASET, in the order of subword.h; the first of them is
  * FIRST_ROW. Others are removed from the documents. */
 enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
                                     struct pool *pool, struct bagtag_error *error);

@@ -1,4 +1,4 @@
-/* fasttext_cursor.h - numbers and arrays read from the bytes of a fastText model, one after the other */
+/* fasttext_cursor.h - reads numbers and arrays from the bytes of a fastText model, one after the other */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_FASTTEXT_CURSOR_H
 #define BAGTAG_MODEL_FASTTEXT_CURSOR_H
@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 
-/* What is left to read, and where the sentence goes when it is not what it should be: FILE says where that was found,
- * WHAT in the functions below what was to be read. Every failure is BAGTAG_INPUT. */
+/* The rest to read, and the error for failures, which are BAGTAG_INPUT. The sentence names FILE and, in the functions
+ * below, WHAT was to be read. */
 struct fasttext_cursor {
     const char *file;
     const unsigned char *begin, *at, *end;
@@ -33,7 +33,7 @@ static inline uint64_t fasttext_u64(const unsigned char *p)
     return fasttext_u32(p) | (uint64_t)fasttext_u32(p + 4) << 32;
 }
 
-/* *OUT = the next N elements of SIZE bytes, which the cursor passes. */
+/* *OUT = the next N elements of SIZE bytes; moves the cursor past them. */
 enum bagtag_status fasttext_take(struct fasttext_cursor *cursor, const char *what, uint64_t n, size_t size,
                                  const unsigned char **out);
 
@@ -44,7 +44,7 @@ enum bagtag_status fasttext_take_i64(struct fasttext_cursor *cursor, const char 
                                      int64_t *out);
 enum bagtag_status fasttext_take_bool(struct fasttext_cursor *cursor, const char *what, bool *out);
 
-/* Says that WHAT is FOUND, not from LOW to HIGH. */
+/* Reports that WHAT is FOUND, not from LOW to HIGH. */
 enum bagtag_status fasttext_error_range(const struct fasttext_cursor *cursor, const char *what, int64_t low,
                                         int64_t high, int64_t found) __attribute__((cold));
 

@@ -1,4 +1,4 @@
-/* fasttext_file.h - where everything lies in a fastText model file (.bin, .ftz) */
+/* fasttext_file.h - the layout of a fastText model file (.bin, .ftz) */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_FASTTEXT_FILE_H
 #define BAGTAG_MODEL_FASTTEXT_FILE_H
@@ -15,9 +15,9 @@
  *     int32   dim ws epoch minCount neg wordNgrams loss model bucket minn maxn lrUpdateRate; double t
  *     int32   entries, words, labels; int64 tokens; int64 pruned pairs, -1: not pruned
  *     entries bytes, NUL, int64 count, int8 type (0 word, 1 label), the words first
- *     pairs   int32 bucket, int32 row behind the words
+ *     pairs   int32 bucket, int32 row after the words
  *     bool    input is quantised; input matrix
- *     bool    output is quantised (counts only where the input is); output matrix
+ *     bool    output is quantised (only if the input is); output matrix
  * A matrix is int64 rows, int64 columns, float32 values; or, quantised, bool has norms, int64 rows, int64 columns,
  * int32 number of codes, the codes, a quantiser, and with norms one code a row and a quantiser of one column. A
  * quantiser is int32 columns, parts, columns of a part, columns of the last part, and 256 centroids of each part. */
@@ -30,7 +30,7 @@ enum {
     FASTTEXT_LONGEST_NGRAM = 100, /* of words or characters */
 };
 
-/* What the model was trained with, as `fasttext dump MODEL args` names it. */
+/* The training options, with the names of `fasttext dump MODEL args`. */
 struct fasttext_args {
     int32_t dim, ws, epoch, min_count, neg, word_ngrams;
     enum fasttext_loss loss;
@@ -39,7 +39,7 @@ struct fasttext_args {
     double t;
 };
 
-/* All pointers but `entries` lie in the bytes that were read. */
+/* All pointers except `entries` point into the bytes of the file. */
 struct fasttext_file {
     const unsigned char *bytes;
     int32_t version;
@@ -53,7 +53,7 @@ struct fasttext_file {
     struct fasttext_matrix input, output;
 };
 
-/* One word or label: bytes of any kind, not NUL-terminated, and how often training saw it. */
+/* One word or label: any bytes, not NUL-terminated, and its count in training. */
 struct fasttext_entry {
     const char *text;
     size_t len;
@@ -68,10 +68,10 @@ struct fasttext_pair {
 /* Whether BYTES[0..len) begin like a fastText model of any version. */
 bool fasttext_file_is_one(const unsigned char *bytes, size_t len);
 
-/* Finds the parts of BYTES[0..len) and checks every number that says where something lies or which row is meant: what
- * OUT says can be trusted. Of the file only the dictionary is read whole, once. Labels hold no white space; those of a
- * hierarchical softmax have counts that a tree can be built from. FILE is what messages call the bytes, which are
- * borrowed until fasttext_file_clear. On failure (BAGTAG_INPUT, BAGTAG_MEMORY) OUT is untouched. */
+/* Finds the parts of BYTES[0..len) and checks every offset and row number, so that OUT can be trusted. Only the
+ * dictionary is read completely. Labels are checked to have no white space, and with a hierarchical softmax to have
+ * counts from which a tree can be built. FILE is the name in messages; the bytes are borrowed until
+ * fasttext_file_clear. On failure (BAGTAG_INPUT, BAGTAG_MEMORY) OUT is unchanged. */
 enum bagtag_status fasttext_file_read(struct fasttext_file *out, const char *file, const unsigned char *bytes,
                                       size_t len, struct bagtag_error *error);
 void fasttext_file_clear(struct fasttext_file *file); /* an all-zero one is allowed */
@@ -79,7 +79,7 @@ void fasttext_file_clear(struct fasttext_file *file); /* an all-zero one is allo
 /* Entry I < n_words + n_labels; labels come after the words. */
 struct fasttext_entry fasttext_file_entry(const struct fasttext_file *file, size_t i);
 
-/* Pair I < n_pruned. Of several for one bucket the last counts. */
+/* Pair I < n_pruned. If a bucket has several, the last counts. */
 struct fasttext_pair fasttext_file_pair(const struct fasttext_file *file, size_t i);
 
 /* Whether words (known or not) have character n-grams, and texts word n-grams. */

@@ -10,8 +10,8 @@
 
 /* Bit i is about byte i of the block. */
 struct block_bits {
-    uint64_t word;      /* belongs to a word */
-    uint64_t symbol;    /* is a token of its own; never a word byte too */
+    uint64_t word;      /* part of a word */
+    uint64_t symbol;    /* a token of its own; never also a word byte */
     uint64_t non_ascii; /* 0x80 and above */
 };
 
@@ -20,12 +20,12 @@ struct block_bits {
 struct block_bits block_read_ascii(const char *text, bool lower, char *copy);
 
 /* The classes of ASCII for the `bert` tokenizer: letters and digits are word bytes, other visible characters symbols.
- * Control characters other than \t \n \r, which vanish from the text, are in `non_ascii` with those that are. The
+ * Control characters other than \t \n \r, which vanish from the text, are in `non_ascii` too. The
  * 64 bytes, A-Z lower-cased if LOWER, are written to COPY. */
 struct block_bits block_read_bert(const char *text, bool lower, char *copy);
 
-/* The classes of ASCII for the `basic-english` tokenizer: ' . , ( ) ! ? are symbols; white space (as Python has it),
- * ; : and " are in neither class; all other bytes are word bytes. QUOTES and ANGLES tell where " and < are. COPY as
+/* The classes of ASCII for the `basic-english` tokenizer: ' . , ( ) ! ? are symbols; white space (as in Python), ; :
+ * and " are in neither class; all other bytes are word bytes. QUOTES and ANGLES receive the places of " and <. COPY as
  * above. */
 struct block_bits block_read_basic_english(const char *text, bool lower, char *copy, uint64_t *quotes,
                                            uint64_t *angles);

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* From here on bytes written come from bytes read: one from one where they are copied, otherwise all those up to the
- * next step from all those up to its. */
+/* Says where the bytes written from here on come from: byte for byte if they are copied; otherwise all bytes up to the
+ * next step come from all bytes read up to that step. */
 struct source_step {
     size_t written;
     size_t read;
@@ -19,11 +19,11 @@ struct token_sources {
     struct source_step *steps;
     size_t n;
     size_t capacity;
-    bool is_wanted; /* nothing is noted without */
+    bool is_wanted; /* otherwise nothing is recorded */
 };
 
-/* Notes STEP; steps noted before that do not stand before it are forgotten: a tokenizer may go back. Returns 0, or -1
- * when memory is out. */
+/* Records STEP and discards recorded steps that are not before it, because a tokenizer can go back. Returns 0, or -1 if
+ * out of memory. */
 int token_sources_note(struct token_sources *sources, struct source_step step);
 
 /* Bytes BEGIN..END of the text. */
@@ -32,8 +32,8 @@ struct source_span {
     size_t end;
 };
 
-/* Where what was written from BEGIN to END comes from, in a text of LEN bytes. *NEXT is 0 at first, and then goes on
- * from call to call, for places behind those before. */
+/* Where the bytes written from BEGIN to END come from, in a text of LEN bytes. *NEXT is 0 at first and is advanced by
+ * each call; later calls must be for later places. */
 struct source_span token_sources_span(const struct token_sources *sources, size_t *next, size_t begin, size_t end,
                                       size_t len);
 

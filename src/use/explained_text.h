@@ -1,4 +1,4 @@
-/* explained_text.h - a text with what its tokens gave as shades behind them */
+/* explained_text.h - a text with its tokens shaded by their contribution */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_EXPLAINED_TEXT_H
 #define BAGTAG_USE_EXPLAINED_TEXT_H
@@ -8,14 +8,14 @@
 #include "base/buffer.h"
 #include "use/explanation.h"
 
-/* Each appends TEXT[0..len), the text that EXPLANATION (not ranked yet) is of: for a terminal, blue behind what speaks
- * for the label and orange behind what speaks against it, in three shades, control characters as '?'; and for a page,
- * with the figures where the mouse is. The strongest token has the full shade. */
+/* Each appends TEXT[0..len), the text of EXPLANATION (not ranked yet). For a terminal: tokens for the label on blue and
+ * tokens against it on orange, in three shades, with control characters as '?'. For a web page: also the figures, shown
+ * under the mouse. The strongest token has the full shade. */
 void explained_text_put_terminal(const struct explanation *explanation, const char *text, size_t len,
                                  struct buffer *out);
 void explained_text_put_html(const struct explanation *explanation, const char *text, size_t len, struct buffer *out);
 
-/* TEXT as a part of a page, and the page before and behind its parts. */
+/* TEXT as part of a page; and the page before and after its parts. */
 void explained_text_escape_html(const char *text, size_t len, struct buffer *out);
 extern const char explained_page_begin[], explained_page_end[];
 

@@ -48,12 +48,12 @@ struct feature_kind {
 
 /* What bagtag trains: the hash of base/hash.h, and the n-grams of ngram.h and subword.h.
  *
- * What fastText trains: a token has the FNV-1a hash of 32 bits over its bytes as signed numbers, sign-extended; a run
- * of tokens with hashes x1..xn has h = x1; h = h * 116049371 + x_k modulo 2^64 and the bucket h mod n_buckets. The
- * character n-grams of a token are runs of min_n..max_n characters of it between '<' and '>', except these two alone,
- * where a character is a byte and the UTF-8 continuation bytes after it; the bucket is their FNV-1a hash mod
- * n_buckets.
- * </s> has none. (Words, characters and word n-grams have their rows in one space of buckets.) */
+ * What fastText trains: a token has the FNV-1a hash of 32 bits over its bytes as signed numbers, sign-extended; an
+ * n-gram of tokens with hashes x1..xn has h = x1; h = h * 116049371 + x_k modulo 2^64 and the bucket h mod n_buckets.
+ * The character n-grams of a token are sequences of min_n..max_n characters of the token between '<' and '>', except
+ * '<' and '>' alone, where a character is a byte and the UTF-8 continuation bytes after it; the bucket is their FNV-1a
+ * hash mod n_buckets.
+ * </s> has none. (Word and character n-grams share one space of buckets.) */
 extern const struct feature_kind feature_kind_bagtag, feature_kind_fasttext;
 
 /* tokens_cut, then adds the kind's end of the text. */
