@@ -362,6 +362,10 @@ enum bagtag_output {
  *   LOGIT        the score before softmax or sigmoid: it still ranks where many probabilities are 1 */
 enum bagtag_score { BAGTAG_NO_SCORE, BAGTAG_PROBABILITY, BAGTAG_LOGIT };
 
+/* Probabilities when some labels alone may be answered: as if the model had no others, so that those of a softmax add
+ * up to 1; or what they are among all. */
+enum bagtag_scale { BAGTAG_SCALE_CHOSEN, BAGTAG_SCALE_ALL };
+
 struct bagtag_classify_options {
     struct bagtag_input input; /* as text; labels are left out of it */
     size_t k;                  /* labels a line, 0: all */
@@ -373,9 +377,14 @@ struct bagtag_classify_options {
                             that is not 1 {"labels":[...]}; in both "unknown":true where nothing of the text is known */
     const char *unknown; /* printed instead of labels for a text of which the model knows nothing; NULL: its labels */
     enum bagtag_output output;
-    size_t explain; /* append at most so many words, those that speak most for the best label; 0: none. As a last
-                       field with spaces between them, or a member "words":[{"token":"x","score":1,"lead":1}] */
-    int threads;    /* 0: bagtag_available_threads() */
+    const size_t *labels; /* [n_labels], numbers below C: no other label is answered */
+    size_t n_labels;      /* 0: all may be */
+    enum bagtag_scale scale;
+    int64_t scored_label; /* append the score of this label, whatever its rank, as a field after the labels, or a member
+                             "score"; -1: none. It must be one that may be answered */
+    size_t explain;       /* append at most so many words, those that speak most for the best label; 0: none. As a last
+                             field with spaces between them, or a member "words":[{"token":"x","score":1,"lead":1}] */
+    int threads;          /* 0: bagtag_available_threads() */
 };
 BAGTAG_API void bagtag_classify_options_init(struct bagtag_classify_options *options);
 

@@ -2,9 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bagtag.h"
+#include "base/mem.h"
+#include "cli/label_names.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
 #include "cli/scoring_model.h"
@@ -17,6 +20,10 @@ struct classify_arguments {
     bool is_folded;
     const char *output; /* "auto", "text" or "jsonl" */
     const char *score;  /* "prob", "logit"; NULL: not given */
+    const char *labels; /* NULL: not given, as the next two */
+    const char *only;
+    const char *label_score;
+    bool is_scale_kept;
     bool has_probability;
     uint32_t marks;
 };
@@ -70,6 +77,30 @@ static const struct option_spec options[] = {
      AT(options.unknown),
      .initial = "its labels, as usual",
      .help = "what to print for a text in which the model knows no word"},
+    {.kind = OPTION_TEXT,
+     .name = "labels",
+     .argument = "NAME,...",
+     AT(labels),
+     .is_never_empty = true,
+     .initial = "all",
+     .help = "choose among these labels only, as if the model had no others"},
+    {.kind = OPTION_TEXT,
+     .name = "only",
+     .argument = "FILE",
+     AT(only),
+     .is_never_empty = true,
+     .help = "likewise, among the labels in FILE, one a line"},
+    {.kind = OPTION_FLAG,
+     .name = "keep-scale",
+     AT(is_scale_kept),
+     .help = "with --labels or --only: print the probability among all labels of the model"},
+    {.kind = OPTION_TEXT,
+     .name = "label-score",
+     .argument = "NAME",
+     AT(label_score),
+     .is_never_empty = true,
+     .initial = "none",
+     .help = "print the probability of this label after the labels, whatever its rank"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(classify_arguments, options.input),
@@ -100,6 +131,40 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_FOLD(classify_arguments, is_folded),
 };
 
+/* The labels to choose from, in memory of the caller's. Returns an exit status. */
+static int choose_labels(const struct classify_arguments *given, const struct bagtag_model *model, const char *path,
+                         struct bagtag_classify_options *wanted, size_t *labels)
+{
+    const char *prefix = given->options.input.label_prefix;
+    size_t scored = 0;
+    int code = EXIT_DONE;
+    wanted->labels = labels;
+    wanted->scale = given->is_scale_kept ? BAGTAG_SCALE_ALL : BAGTAG_SCALE_CHOSEN;
+    if (given->labels != NULL)
+        code = label_names_find(model, path, given->labels, prefix, labels, &wanted->n_labels);
+    else if (given->only != NULL)
+        code = label_names_read(model, given->only, prefix, labels, &wanted->n_labels);
+    if (code == EXIT_DONE && given->label_score != NULL) {
+        code = label_names_find_one(model, path, given->label_score, prefix, &scored);
+        wanted->scored_label = (int64_t)scored;
+    }
+    return code;
+}
+
+/* Returns the exit status. */
+static int classify(const struct command *command, const struct bagtag_model *model,
+                    const struct bagtag_classify_options *wanted, const struct operands *operands)
+{
+    struct bagtag_error error = {{0}};
+    struct output output = {0};
+    struct bagtag_sink sink = output_sink(&output);
+    struct bagtag_stream_counts counts = {0};
+    report_waiting(operands->values + 1, operands->n - 1);
+    enum bagtag_status status =
+        bagtag_classify(model, operands->values + 1, operands->n - 1, wanted, &sink, &counts, &error);
+    return stream_end(command, operands, status, &error, &output, &counts);
+}
+
 static int run_classify(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct classify_arguments *given = arguments;
@@ -113,19 +178,25 @@ static int run_classify(const struct command *command, const void *arguments, co
         return report_usage_error(command, "--prob and --score %s cannot be combined", given->score);
     if (given->has_probability || given->score != NULL)
         wanted.score = given->score != NULL && strcmp(given->score, "logit") == 0 ? BAGTAG_LOGIT : BAGTAG_PROBABILITY;
-    struct bagtag_error error = {{0}};
+    if (given->labels != NULL && given->only != NULL)
+        return report_usage_error(command, "--labels and --only cannot be combined");
+    if (given->is_scale_kept && given->labels == NULL && given->only == NULL)
+        return report_usage_error(command, "--keep-scale needs --labels or --only");
     struct bagtag_model *model = NULL;
-    int opened = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
-    if (opened != EXIT_DONE)
-        return opened;
-    struct output output = {0};
-    struct bagtag_sink sink = output_sink(&output);
-    struct bagtag_stream_counts counts = {0};
-    report_waiting(operands->values + 1, operands->n - 1);
-    enum bagtag_status status =
-        bagtag_classify(model, operands->values + 1, operands->n - 1, &wanted, &sink, &counts, &error);
+    int code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
+    if (code != EXIT_DONE)
+        return code;
+    size_t *labels = mem_array(bagtag_model_n_labels(model), sizeof *labels);
+    code = EXIT_FAILED;
+    if (labels == NULL)
+        report_error("out of memory");
+    else
+        code = choose_labels(given, model, operands->values[0], &wanted, labels);
+    if (code == EXIT_DONE)
+        code = classify(command, model, &wanted, operands);
+    free(labels);
     bagtag_model_free(model);
-    return stream_end(command, operands, status, &error, &output, &counts);
+    return code;
 }
 
 static void init_classify(void *arguments)

@@ -9,14 +9,12 @@
 #include "bagtag.h"
 #include "base/mem.h"
 #include "cli/options/input_options.h"
-#include "cli/options/suggest.h"
+#include "cli/label_names.h"
 #include "cli/options/usage.h"
 #include "cli/scoring_model.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
-
-enum { N_NAMED = 10 }; /* labels that a message names */
 
 struct filter_arguments {
     struct bagtag_filter_options options;
@@ -85,80 +83,6 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_FOLD(filter_arguments, is_folded),
 };
 
-/* The label of the model that LABEL most likely stands for, or NULL: the one after the prefix of a fasttext file, or
- * the one a slip away. */
-static const char *suggest_label(const struct bagtag_model *model, const char *label, const char *prefix)
-{
-    prefix = prefix != NULL ? prefix : "__label__";
-    size_t prefix_len = strlen(prefix);
-    if (strncmp(label, prefix, prefix_len) == 0 && bagtag_model_find_label(model, label + prefix_len) >= 0)
-        return label + prefix_len;
-    const char *best = NULL;
-    size_t best_distance = SIZE_MAX;
-    for (size_t i = 0; i < bagtag_model_n_labels(model); i++) {
-        const char *name = bagtag_model_label(model, i);
-        size_t distance = suggest_distance(label, name);
-        if (distance < best_distance) {
-            best = name;
-            best_distance = distance;
-        }
-    }
-    return best != NULL && suggest_is_close(label, best_distance) ? best : NULL;
-}
-
-/* Returns the exit status. */
-static int report_no_label(const struct bagtag_model *model, const char *path, const char *label, const char *prefix)
-{
-    char count[FIGURE_BYTES];
-    struct buffer names = {0};
-    size_t n = bagtag_model_n_labels(model);
-    for (size_t i = 0; i < n && i < N_NAMED; i++) {
-        buffer_text(&names, i > 0 ? ", " : "");
-        buffer_text(&names, bagtag_model_label(model, i));
-    }
-    buffer_text(&names, n > N_NAMED ? ", ..." : "");
-    buffer_char(&names, '\0');
-    const char *close = suggest_label(model, label, prefix);
-    if (names.failed)
-        report_error("out of memory");
-    else
-        report_error("%s: expected one of the model's %s label%s (%s); found '%s'", path, figure_count(count, n),
-                     n == 1 ? "" : "s", names.bytes, label);
-    if (close != NULL)
-        report_note("did you mean '%s'?", close);
-    buffer_clear(&names);
-    return EXIT_FAILED;
-}
-
-/* The labels that TEXT names, one or several with commas between them, into LABELS [C]. Returns an exit status. A label
- * that holds a comma is one label. */
-static int find_labels(const struct bagtag_model *model, const char *path, const char *text, const char *prefix,
-                       size_t *labels, size_t *n)
-{
-    int64_t whole = bagtag_model_find_label(model, text);
-    *n = 0;
-    if (whole >= 0)
-        labels[(*n)++] = (size_t)whole;
-    while (whole < 0 && *n < bagtag_model_n_labels(model)) {
-        size_t len = strcspn(text, ",");
-        char *name = strndup(text, len);
-        if (name == NULL) {
-            report_error("out of memory");
-            return EXIT_FAILED;
-        }
-        int64_t label = bagtag_model_find_label(model, name);
-        int code = label < 0 ? report_no_label(model, path, name, prefix) : EXIT_DONE;
-        free(name);
-        if (code != EXIT_DONE)
-            return code;
-        labels[(*n)++] = (size_t)label;
-        if (text[len] == '\0')
-            break;
-        text += len + 1;
-    }
-    return EXIT_DONE;
-}
-
 static void report_passed(const struct bagtag_filter_counts *counts)
 {
     char passed[FIGURE_BYTES], lines[FIGURE_BYTES];
@@ -223,8 +147,8 @@ static int run_filter(const struct command *command, const void *arguments, cons
     if (labels == NULL)
         report_error("out of memory");
     else
-        code =
-            find_labels(model, operands->values[0], operands->values[1], given->options.input.label_prefix, labels, &n);
+        code = label_names_find(model, operands->values[0], operands->values[1], given->options.input.label_prefix,
+                                labels, &n);
     if (code == EXIT_DONE)
         code = pass(command, given, model, labels, n, operands);
     free(labels);

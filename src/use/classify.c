@@ -15,7 +15,9 @@
 struct classify {
     const struct bagtag_model *model;
     const struct bagtag_classify_options *options;
-    double least;      /* of the scores printed */
+    double least; /* of the scores printed */
+    struct label_choice choice;
+    uint32_t *chosen;  /* [choice.n] */
     char **names;      /* each label as it is printed in text, made once; NULL: not needed */
     char **json_names; /* each as a JSON string, likewise */
     char *json_added;  /* "bagtag":{ */
@@ -23,8 +25,12 @@ struct classify {
 
 void bagtag_classify_options_init(struct bagtag_classify_options *options)
 {
-    *options = (struct bagtag_classify_options){
-        .input = record_rules_usual(), .k = 1, .none = "", .output = BAGTAG_OUTPUT_AS_INPUT, .add = "bagtag"};
+    *options = (struct bagtag_classify_options){.input = record_rules_usual(),
+                                                .k = 1,
+                                                .none = "",
+                                                .output = BAGTAG_OUTPUT_AS_INPUT,
+                                                .add = "bagtag",
+                                                .scored_label = -1};
 }
 
 static void put_score(enum bagtag_score score, float value, struct buffer *out)
@@ -71,6 +77,21 @@ static void put_words(const struct classify *classify, const struct answer *answ
     buffer_text(out, is_field ? "" : "]");
 }
 
+/* The score of one label, whatever its rank: nothing where there is no answer at all. */
+static void put_asked(const struct classify *classify, const struct answer *answer, enum words_form form,
+                      struct buffer *out)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    const struct scorer *scorer = &answer->scored->scorer;
+    if (options->scored_label < 0)
+        return;
+    buffer_text(out, form == WORDS_AS_FIELD ? "\t" : ",\"score\":");
+    if (scorer_has_answer(scorer, answer->place))
+        put_score(options->score, scorer_probability(scorer, answer->place, (size_t)options->scored_label), out);
+    else
+        buffer_text(out, form == WORDS_AS_FIELD ? "" : "null");
+}
+
 static void put_text(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
@@ -91,6 +112,7 @@ static void put_text(const struct classify *classify, const struct answer *answe
         buffer_char(out, '\t');
         put_score(options->score, best[i].probability, out);
     }
+    put_asked(classify, answer, WORDS_AS_FIELD, out);
     put_words(classify, answer, WORDS_AS_FIELD, out);
     if (options->with_text) {
         struct line line = record_line(answer->record);
@@ -129,6 +151,7 @@ static void put_object(const struct classify *classify, const struct answer *ans
     buffer_char(out, '{');
     record_put_id(answer->record, out);
     put_labels(classify, answer->best, answer->n, out);
+    put_asked(classify, answer, WORDS_AS_MEMBER, out);
     put_words(classify, answer, WORDS_AS_MEMBER, out);
     buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
     if (classify->options->with_text) {
@@ -166,6 +189,7 @@ static void put_member(const struct classify *classify, const struct answer *ans
         put_single(classify, answer, out);
     else
         put_labels(classify, answer->best, answer->n, out);
+    put_asked(classify, answer, WORDS_AS_MEMBER, out);
     put_words(classify, answer, WORDS_AS_MEMBER, out);
     buffer_text(out, answer->is_known ? "}" : ",\"unknown\":true}");
     buffer_bytes(out, record->raw + record->insert, record->raw_len - record->insert);
@@ -226,6 +250,43 @@ static enum bagtag_status check_model(const struct classify *classify, struct ba
                      "score: expected prob with a hierarchical softmax, whose labels have no logits; found logit");
 }
 
+static bool is_chosen(const struct label_choice *choice, size_t label)
+{
+    bool is_found = choice->n == 0;
+    for (size_t i = 0; !is_found && i < choice->n; i++)
+        is_found = choice->labels[i] == label;
+    return is_found;
+}
+
+/* The labels asked for, each once and in their order. */
+static enum bagtag_status choose_labels(struct classify *classify, struct bagtag_error *error)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    size_t n_labels = classify->model->n_labels, n = 0;
+    bool *is_asked = mem_zeroed(n_labels, sizeof *is_asked);
+    classify->chosen = mem_array(n_labels, sizeof *classify->chosen);
+    enum bagtag_status status = is_asked && classify->chosen ? BAGTAG_OK : error_memory(error);
+    for (size_t i = 0; status == BAGTAG_OK && i < options->n_labels; i++) {
+        if (options->labels[i] < n_labels)
+            is_asked[options->labels[i]] = true;
+        else
+            status = error_set(error, BAGTAG_ARGUMENT, "labels: expected numbers below %zu; found %zu", n_labels,
+                               options->labels[i]);
+    }
+    for (size_t c = 0; status == BAGTAG_OK && c < n_labels; c++)
+        if (is_asked[c])
+            classify->chosen[n++] = (uint32_t)c;
+    free(is_asked);
+    classify->choice = (struct label_choice){classify->chosen, n, options->scale == BAGTAG_SCALE_ALL};
+    if (status != BAGTAG_OK || options->scored_label < 0)
+        return status;
+    size_t scored = (size_t)options->scored_label;
+    if (scored < n_labels && is_chosen(&classify->choice, scored))
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "label-score: expected one of the labels to choose from; found '%s'",
+                     scored < n_labels ? classify->model->labels[scored] : "a number above theirs");
+}
+
 static void clear_names(char **names, size_t n)
 {
     for (size_t i = 0; names && i < n; i++)
@@ -274,6 +335,7 @@ static void clear(struct classify *classify)
     clear_names(classify->names, classify->model->n_labels);
     clear_names(classify->json_names, classify->model->n_labels);
     free(classify->json_added);
+    free(classify->chosen);
 }
 
 enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char *const *files, size_t n_files,
@@ -284,7 +346,11 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
     struct classify classify = {.model = model, .options = options};
     enum bagtag_status status = check_options(options, error);
     if (status == BAGTAG_OK)
+        status = model_need_labels(model, error);
+    if (status == BAGTAG_OK)
         status = check_model(&classify, error);
+    if (status == BAGTAG_OK)
+        status = choose_labels(&classify, error);
     if (status == BAGTAG_OK)
         status = model_threshold(model, options->threshold, &classify.least, error);
     if (options->score == BAGTAG_LOGIT)
@@ -300,6 +366,7 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                     .added = options->output == BAGTAG_OUTPUT_AS_INPUT ? options->add : NULL,
                                     .threads = options->threads,
                                     .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
+                                    .choice = classify.choice,
                                     .is_explained = options->explain > 0,
                                     .put = put_records,
                                     .context = &classify,

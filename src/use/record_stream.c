@@ -127,6 +127,7 @@ static enum bagtag_status make_workers(struct run *run, struct bagtag_error *err
         enum bagtag_status status = scorer_init(&scored->scorer, model, error);
         if (status != BAGTAG_OK)
             return status;
+        scorer_choose(&scored->scorer, run->stream->choice);
         scored->best = mem_array(model->n_labels, sizeof *scored->best);
         if (!scored->best)
             return error_memory(error);

@@ -40,7 +40,8 @@ struct record_stream {
     const char *added;                /* the member that is added to objects, which must not exist yet; NULL: none */
     int threads;                      /* 0: pool_available() */
     enum stream_scores scores;
-    bool is_explained; /* tokens know where they stand */
+    struct label_choice choice; /* all zero: all labels */
+    bool is_explained;          /* tokens know where they stand */
     size_t (*put)(void *context, struct scored_records *scored, struct buffer *out);
     void *context;
     const struct bagtag_sink *sink;

@@ -128,6 +128,65 @@ static struct output_layer layer_of(const struct bagtag_model *model)
     return (struct output_layer){model->weight, model->factor, model->bias};
 }
 
+/* ---- labels to choose from ------------------------------------------------------------------------------------ */
+
+void scorer_choose(struct scorer *scorer, struct label_choice choice)
+{
+    scorer->choice = choice;
+}
+
+size_t scorer_n_answers(const struct scorer *scorer)
+{
+    return scorer->choice.n > 0 ? scorer->choice.n : scorer->group.n_labels;
+}
+
+/* The lanes of the labels that may be answered, after keep_chosen. */
+static struct loss_lanes answer_lanes(const struct scorer *scorer)
+{
+    struct loss_lanes lanes = group_lanes(&scorer->group, scorer->kernel);
+    if (!scorer->group.loss->is_tree)
+        lanes.n_labels = scorer_n_answers(scorer);
+    return lanes;
+}
+
+/* The lines of z of the chosen labels move to the front, in their order. */
+static void keep_chosen(struct scorer *scorer)
+{
+    float *z = scorer->group.z;
+    for (size_t i = 0; i < scorer->choice.n; i++)
+        if (scorer->choice.labels[i] != i)
+            memcpy(z + i * KERNEL_LANES, z + scorer->choice.labels[i] * (size_t)KERNEL_LANES, KERNEL_LANES * sizeof *z);
+}
+
+/* The nodes of a tree stay where they are: probabilities of the labels are divided by their sum instead. */
+static void sum_chosen(struct scorer *scorer)
+{
+    struct loss_lanes lanes = answer_lanes(scorer);
+    for (size_t text = 0; text < scorer->group.n_documents; text++) {
+        double sum = 0.0;
+        for (size_t i = 0; !scorer->choice.keeps_scale && i < scorer->choice.n; i++)
+            sum += (double)scorer->group.loss->probability(&lanes, text, scorer->choice.labels[i]);
+        scorer->chosen_sum[text] = scorer->choice.n == 0 || scorer->choice.keeps_scale ? 1.0 : sum;
+    }
+}
+
+/* z of all labels to the probabilities of those that may be answered. */
+static void find_probabilities(struct scorer *scorer)
+{
+    const struct loss *loss = scorer->group.loss;
+    bool is_among_all = scorer->choice.n == 0 || scorer->choice.keeps_scale || loss->is_tree;
+    if (is_among_all)
+        group_probabilities(&scorer->group, scorer->kernel);
+    if (loss->is_tree) {
+        sum_chosen(scorer);
+        return;
+    }
+    keep_chosen(scorer);
+    struct loss_lanes lanes = answer_lanes(scorer);
+    if (!is_among_all)
+        loss->probabilities(&lanes);
+}
+
 static enum bagtag_status run_logits(struct scorer *scorer, struct bagtag_error *error)
 {
     const struct bagtag_model *model = scorer->model;
@@ -145,15 +204,18 @@ enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error)
 {
     enum bagtag_status status = run_logits(scorer, error);
     if (status == BAGTAG_OK)
-        group_probabilities(&scorer->group, scorer->kernel);
+        find_probabilities(scorer);
     scorer->has_logits = false;
     return status;
 }
 
 enum bagtag_status scorer_run_logits(struct scorer *scorer, struct bagtag_error *error)
 {
+    enum bagtag_status status = run_logits(scorer, error);
+    if (status == BAGTAG_OK)
+        keep_chosen(scorer);
     scorer->has_logits = true;
-    return run_logits(scorer, error);
+    return status;
 }
 
 static bool is_better(struct bagtag_prediction a, struct bagtag_prediction b)
@@ -174,23 +236,40 @@ bool scorer_has_answer(const struct scorer *scorer, size_t text)
     return scorer->group.loss->best == NULL || scorer->features[text].n > 0;
 }
 
-float scorer_probability(const struct scorer *scorer, size_t text, size_t label)
+/* The label at PLACE of those that may be answered. */
+static uint32_t label_at(const struct scorer *scorer, size_t place)
+{
+    return scorer->choice.n > 0 ? scorer->choice.labels[place] : (uint32_t)place;
+}
+
+static float probability_at(const struct scorer *scorer, size_t text, size_t place)
 {
     const struct group *group = &scorer->group;
     if (scorer->has_logits || group->loss->probability == NULL)
-        return group->z[label * KERNEL_LANES + text];
-    struct loss_lanes lanes = group_lanes(group, scorer->kernel);
-    return group->loss->probability(&lanes, text, (uint32_t)label);
+        return group->z[place * KERNEL_LANES + text];
+    struct loss_lanes lanes = answer_lanes(scorer);
+    if (!group->loss->is_tree)
+        return group->loss->probability(&lanes, text, (uint32_t)place);
+    float p = group->loss->probability(&lanes, text, label_at(scorer, place));
+    return scorer->chosen_sum[text] == 1.0 ? p : (float)((double)p / scorer->chosen_sum[text]);
+}
+
+float scorer_probability(const struct scorer *scorer, size_t text, size_t label)
+{
+    size_t place = scorer->choice.n > 0 ? 0 : label;
+    while (scorer->choice.n > 0 && scorer->choice.labels[place] != label)
+        place++;
+    return probability_at(scorer, text, place);
 }
 
 /* The best K as the loss has them. */
 static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
 {
-    struct loss_lanes lanes = group_lanes(&scorer->group, scorer->kernel);
+    struct loss_lanes lanes = answer_lanes(scorer);
     size_t n = scorer->group.loss->best(&lanes, text, k, 0.0f);
     for (size_t i = 0; i < n; i++) {
         struct ranked ranked = scorer->group.extra.heap[i];
-        best[i] = (struct bagtag_prediction){ranked.label, loss_ranked_probability(ranked.score)};
+        best[i] = (struct bagtag_prediction){label_at(scorer, ranked.label), loss_ranked_probability(ranked.score)};
     }
     return n;
 }
@@ -199,15 +278,16 @@ static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct ba
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
 {
     enum { FEW = 16 };
-    size_t n_labels = scorer->group.n_labels, n = 0;
+    size_t n_labels = scorer_n_answers(scorer), n = 0;
+    bool is_ranked = scorer->group.loss->best != NULL && !scorer->has_logits;
     k = k < n_labels ? k : n_labels;
     if (k == 0 || !scorer_has_answer(scorer, text))
         return 0;
-    if (scorer->group.loss->best != NULL && !scorer->has_logits)
+    if (is_ranked && !(scorer->group.loss->is_tree && scorer->choice.n > 0))
         return rank(scorer, text, k, best);
     bool is_few = k <= FEW;
     for (size_t c = 0; c < n_labels; c++) {
-        struct bagtag_prediction p = {(uint32_t)c, scorer_probability(scorer, text, c)};
+        struct bagtag_prediction p = {label_at(scorer, c), probability_at(scorer, text, c)};
         if (is_few && n == k && !is_better(p, best[n - 1]))
             continue;
         size_t at = is_few && n == k ? n - 1 : n++;

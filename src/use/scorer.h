@@ -11,6 +11,14 @@
 #include "net/group.h"
 #include "words/features.h"
 
+/* The labels that may be answered; all others count as if the model had not got them: z is that of LABELS alone before
+ * it becomes probabilities. keeps_scale: probabilities stay what they are among all labels. */
+struct label_choice {
+    const uint32_t *labels; /* [n], in ascending order, borrowed */
+    size_t n;               /* 0: all labels may be answered */
+    bool keeps_scale;
+};
+
 /* Scratch of one thread. Texts are added until the scorer is full or the caller has no more, then scored together; the
  * result of a text does not depend on the others. */
 struct scorer {
@@ -22,6 +30,8 @@ struct scorer {
     struct subword_memory memory;
     size_t n_texts;
     bool has_logits; /* of the texts scored last */
+    struct label_choice choice;
+    double chosen_sum[KERNEL_LANES]; /* of the chosen labels' probabilities, where a tree has them; otherwise 1 */
 };
 
 enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error);
@@ -75,7 +85,14 @@ static inline const float *scorer_bag(const struct scorer *scorer, size_t text)
     return scorer->group.bags + text * scorer->group.padded_width;
 }
 
+/* Restricts all answers from now on; all zero, as at first: to nothing. */
+void scorer_choose(struct scorer *scorer, struct label_choice choice);
+
+/* LABEL must be one that may be answered. */
 float scorer_probability(const struct scorer *scorer, size_t text, size_t label);
+
+/* How many labels may be answered. */
+size_t scorer_n_answers(const struct scorer *scorer);
 
 /* The K most probable labels of a text, best first, ties by label, or as the loss has it; returns how many, at most C,
  * fewer if the loss leaves out labels, and 0 if there is no answer. BEST has room for min(K, C) when K <= 16,

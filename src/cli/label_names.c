@@ -1,0 +1,144 @@
+/* label_names.c - labels of a model by the names that people type */
+/* SPDX-License-Identifier: MIT */
+#include "cli/label_names.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "cli/options/suggest.h"
+#include "cli/options/usage.h"
+#include "cli/show/figures.h"
+#include "cli/show/report.h"
+#include "io/lines.h"
+
+enum { N_NAMED = 10 }; /* labels that a message names */
+
+/* The label of the model that LABEL most likely stands for, or NULL: the one after the prefix of a fasttext file, or
+ * the one a slip away. */
+static const char *suggest_label(const struct bagtag_model *model, const char *label, const char *prefix)
+{
+    prefix = prefix != NULL ? prefix : "__label__";
+    size_t prefix_len = strlen(prefix);
+    if (strncmp(label, prefix, prefix_len) == 0 && bagtag_model_find_label(model, label + prefix_len) >= 0)
+        return label + prefix_len;
+    const char *best = NULL;
+    size_t best_distance = SIZE_MAX;
+    for (size_t i = 0; i < bagtag_model_n_labels(model); i++) {
+        const char *name = bagtag_model_label(model, i);
+        size_t distance = suggest_distance(label, name);
+        if (distance < best_distance) {
+            best = name;
+            best_distance = distance;
+        }
+    }
+    return best != NULL && suggest_is_close(label, best_distance) ? best : NULL;
+}
+
+/* Returns the exit status. */
+static int report_no_label(const struct bagtag_model *model, const char *path, const char *label, const char *prefix)
+{
+    char count[FIGURE_BYTES];
+    struct buffer names = {0};
+    size_t n = bagtag_model_n_labels(model);
+    for (size_t i = 0; i < n && i < N_NAMED; i++) {
+        buffer_text(&names, i > 0 ? ", " : "");
+        buffer_text(&names, bagtag_model_label(model, i));
+    }
+    buffer_text(&names, n > N_NAMED ? ", ..." : "");
+    buffer_char(&names, '\0');
+    const char *close = suggest_label(model, label, prefix);
+    if (names.failed)
+        report_error("out of memory");
+    else
+        report_error("%s: expected one of the model's %s label%s (%s); found '%s'", path, figure_count(count, n),
+                     n == 1 ? "" : "s", names.bytes, label);
+    if (close != NULL)
+        report_note("did you mean '%s'?", close);
+    buffer_clear(&names);
+    return EXIT_FAILED;
+}
+
+int label_names_find(const struct bagtag_model *model, const char *path, const char *text, const char *prefix,
+                     size_t *labels, size_t *n)
+{
+    int64_t whole = bagtag_model_find_label(model, text);
+    *n = 0;
+    if (whole >= 0)
+        labels[(*n)++] = (size_t)whole;
+    while (whole < 0 && *n < bagtag_model_n_labels(model)) {
+        size_t len = strcspn(text, ",");
+        char *name = strndup(text, len);
+        if (name == NULL) {
+            report_error("out of memory");
+            return EXIT_FAILED;
+        }
+        int64_t label = bagtag_model_find_label(model, name);
+        int code = label < 0 ? report_no_label(model, path, name, prefix) : EXIT_DONE;
+        free(name);
+        if (code != EXIT_DONE)
+            return code;
+        labels[(*n)++] = (size_t)label;
+        if (text[len] == '\0')
+            break;
+        text += len + 1;
+    }
+    return EXIT_DONE;
+}
+
+int label_names_find_one(const struct bagtag_model *model, const char *path, const char *name, const char *prefix,
+                         size_t *label)
+{
+    int64_t found = bagtag_model_find_label(model, name);
+    if (found < 0)
+        return report_no_label(model, path, name, prefix);
+    *label = (size_t)found;
+    return EXIT_DONE;
+}
+
+struct label_file {
+    const struct bagtag_model *model;
+    const char *prefix;
+    size_t *labels;
+    size_t *n;
+};
+
+/* A line is a label. */
+static enum bagtag_status visit_label(void *context, struct line line, const char *file, uint64_t number,
+                                      struct bagtag_error *error)
+{
+    const struct label_file *to = context;
+    if (line.len == 0)
+        return BAGTAG_OK;
+    char *name = strndup(line.text, line.len);
+    if (name == NULL)
+        return error_memory(error);
+    int64_t label = bagtag_model_find_label(to->model, name);
+    enum bagtag_status status = BAGTAG_OK;
+    const char *close = label < 0 ? suggest_label(to->model, name, to->prefix) : NULL;
+    if (label < 0 && close != NULL)
+        status = error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": the model has no label '%s'; did you mean '%s'?", file,
+                           number, name, close);
+    else if (label < 0)
+        status = error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": the model has no label '%s'", file, number, name);
+    else if (*to->n < bagtag_model_n_labels(to->model))
+        to->labels[(*to->n)++] = (size_t)label;
+    free(name);
+    return status;
+}
+
+int label_names_read(const struct bagtag_model *model, const char *file, const char *prefix, size_t *labels, size_t *n)
+{
+    struct bagtag_error error = {{0}};
+    struct label_file to = {model, prefix, labels, n};
+    *n = 0;
+    enum bagtag_status status =
+        lines_visit(file, &(struct lines_visitor){.context = &to, .visit = visit_label}, &error);
+    if (status == BAGTAG_OK && *n == 0)
+        status = error_set(&error, BAGTAG_INPUT, "%s: expected labels, one a line; found none", file);
+    if (status == BAGTAG_OK)
+        return EXIT_DONE;
+    report_error("%s", error.sentence);
+    return EXIT_FAILED;
+}

@@ -1,0 +1,56 @@
+# 29-label-choice.sh - classify chooses among some labels, and prints the score of any
+# SPDX-License-Identifier: MIT
+topics
+printf 'The goalkeeper saved two penalties in the final minutes.\n\nbake the dough in the oven\nxyzzy\n' >text.txt
+printf 'music\n\ntravel\n' >some.txt
+
+try bagtag classify -k 0 --prob model text.txt
+try bagtag classify -k 0 --prob --labels travel,music model text.txt
+try bagtag classify -k 0 --prob --only some.txt model text.txt
+try bagtag classify -k 0 --prob --only some.txt --keep-scale model text.txt
+try bagtag classify -k 0 --score logit --labels travel,music model text.txt
+try bagtag classify --prob --labels travel model text.txt
+try bagtag classify --prob --threshold 0.6 --none neither --labels travel,music model text.txt
+try bagtag classify --label-score travel model text.txt
+try bagtag classify --label-score music --labels travel,music --output jsonl model text.txt
+try bagtag classify --label-score music --score logit --with-text model text.txt
+try_line "echo '{\"text\":\"a piano\",\"id\":1}' | bagtag classify --labels travel,music --label-score travel model"
+
+printf '\n## mistakes\n'
+try bagtag classify --labels musik model text.txt
+try bagtag classify --labels music --only some.txt model text.txt
+try bagtag classify --keep-scale model text.txt
+try bagtag classify --label-score musik model text.txt
+try bagtag classify --label-score sports --labels music model text.txt
+try bagtag classify --labels '' model text.txt
+printf 'music\ntravle\n' >wrong.txt
+try bagtag classify --only wrong.txt model text.txt
+try bagtag classify --only missing.txt model text.txt
+: >empty.txt
+try bagtag classify --only empty.txt model text.txt
+
+# Labels that are not exclusive keep their probabilities; the number of threads and the kernels change nothing.
+bagtag train --no-race --quiet --loss ova -o ova train.txt 2>/dev/null
+cut -d ' ' -f 2- test.txt train.txt >lines.txt
+bagtag classify -k 0 --prob --labels sports,music ova lines.txt >restricted.txt
+bagtag classify -k 0 --prob --labels sports,music --keep-scale ova lines.txt | cmp - restricted.txt
+bagtag classify -k 0 --prob --labels sports,music --threads 1 model lines.txt >one.txt
+bagtag classify -k 0 --prob --labels sports,music --threads 3 model lines.txt | cmp - one.txt
+BAGTAG_KERNEL=base bagtag classify -k 0 --prob --labels sports,music model lines.txt | cmp - one.txt
+# What classify makes of all labels, with those left out that are not to choose from.
+bagtag classify -k 0 --prob model lines.txt |
+    awk -F '\t' '{ n = ""; for (i = 1; i < NF; i += 2) if ($i == "sports" || $i == "music") n = n (n == "" ? "" : "\t") $i "\t" $(i + 1); print n }' >left.txt
+bagtag classify -k 0 --prob --labels sports,music --keep-scale model lines.txt | cmp - left.txt
+
+# Models of fastText, a tree of labels among them: what is left of the probabilities adds up to 1, in the same proportions.
+if command -v fasttext >/dev/null; then
+    for loss in softmax hs; do
+        fasttext supervised -input train.txt -output ft -loss $loss -dim 8 -thread 1 -verbose 0 >/dev/null 2>&1
+        bagtag classify -k 0 --prob --labels sports,music,health ft.bin lines.txt >restricted.txt
+        bagtag classify -k 0 --prob --labels sports,music,health --keep-scale ft.bin lines.txt >kept.txt
+        paste restricted.txt kept.txt | awk -F '\t' -v loss=$loss '
+            { sum = $8 + $10 + $12
+              for (i = 1; i <= 5; i += 2) { d = $(i + 1) - $(i + 7) / sum; if (d < 0) d = -d; if (d > 1e-4 || $i != $(i + 6)) bad++ } }
+            END { if (bad || NR < 100) print loss ": " bad + 0 " of " NR " lines differ" }'
+    done
+fi
