@@ -268,7 +268,7 @@ bool fasttext_translate(int argc, char *const *argv, struct buffer *out)
     const char *name = argv[0], *command = command_of(name), *instead = instead_of(name);
     struct translation to = {.out = out};
     size_t begin = out->len;
-    buffer_text(out, "that is how fastText is called; here it is: ");
+    buffer_text(out, "that is a fastText command line; in bagtag it is: ");
     if (strcmp(name, "supervised") == 0 || (strcmp(name, "train") == 0 && value_of(argc, argv, "-input") != NULL))
         translate_training(argc, argv, &to);
     else if (strcmp(name, "predict") == 0 || strcmp(name, "predict-prob") == 0)
@@ -282,9 +282,9 @@ bool fasttext_translate(int argc, char *const *argv, struct buffer *out)
     else
         out->len = begin;
     if (instead != NULL)
-        buffer_format(out, "fastText's %s has no counterpart here; %s", name, instead);
+        buffer_format(out, "fastText's %s has no counterpart in bagtag; %s", name, instead);
     if (to.left.len > 0) {
-        buffer_text(out, "; without counterpart: ");
+        buffer_text(out, "; not available in bagtag: ");
         buffer_bytes(out, to.left.bytes, to.left.len);
     }
     buffer_clear(&to.left);
