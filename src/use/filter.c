@@ -60,7 +60,8 @@ static size_t put_passed(void *context, struct scored_records *scored, struct bu
         if ((is_counted && filter->n_left == 0) || !is_passed(filter, scored, i))
             continue;
         n_passed++;
-        filter->n_left -= is_counted;
+        if (is_counted) /* then there is one thread */
+            filter->n_left--;
         if (is_numbered || record->raw != piece + piece_len) {
             buffer_bytes(out, piece, piece_len);
             piece = record->raw;
