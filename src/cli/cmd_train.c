@@ -127,6 +127,8 @@ static int run_train(const struct command *command, const void *arguments, const
     if (status != BAGTAG_OK)
         return report_failure(status, &error);
 
+    if (!given->is_quiet)
+        train_options_note_rate(given->options);
     struct watcher watcher = {.is_quiet = given->is_quiet};
     int errnum = train_log_begin(&watcher.log, given->log);
     if (errnum != 0) {

@@ -66,6 +66,14 @@ try bagtag classify --epochs 5 model
 try bagtag test --vocab=5 model train.txt
 try bagtag train --none-of-them -o new train.txt
 
+printf "\n## the rate of PyTorch's tutorial is for a batch\n"
+for options in '--lr 5 --batch 64' '--lr 5' '--batch 64' '--lr 0.5 --batch 64' '--lr 5 --batch 1'; do
+    printf '$ bagtag train %s -o new train.txt\n' "$options"
+    bagtag train --no-race --epochs 1 $options -o new train.txt 2>&1 | grep '^bagtag'
+done
+bagtag train --no-race --epochs 1 --quiet --lr 5 --batch 64 -o new train.txt || fail "status $?"
+rm -r new
+
 printf '\n## a share without its sign\n'
 try bagtag train --valid 10 -o new train.txt
 try bagtag tune --valid 2.5 -o new train.txt

@@ -2,11 +2,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/train_options.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/options/setting_rows.h"
 #include "cli/show/report.h"
+
+/* From which on a rate is hardly meant for each document. */
+static const double LARGE_RATE = 1.0;
 
 #define AT(member) .offset = offsetof(struct train_arguments, member)
 #define SETTINGS(heading)                                             \
@@ -81,4 +85,15 @@ void train_options_hint(const struct bagtag_train_options *options)
     const char *valid = bagtag_train_options_get(options, "valid", scratch);
     if (valid[strspn(valid, "0123456789.")] == '\0' && access(valid, F_OK) != 0)
         report_note("for a share of the lines, write %s%%", valid);
+}
+
+void train_options_note_rate(const struct bagtag_train_options *options)
+{
+    char rate_text[BAGTAG_SETTING_BYTES], batch_text[BAGTAG_SETTING_BYTES];
+    double rate = atof(bagtag_train_options_get(options, "lr", rate_text));
+    double batch = atof(bagtag_train_options_get(options, "batch", batch_text));
+    bool are_given = bagtag_train_options_is_set(options, "lr") && bagtag_train_options_is_set(options, "batch");
+    if (are_given && rate >= LARGE_RATE && batch > 1)
+        report_note("--lr is per document; a learning rate of %g for batches of %g in PyTorch is --lr %.2g here", rate,
+                    batch, rate / batch);
 }

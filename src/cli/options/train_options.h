@@ -27,4 +27,7 @@ size_t train_options_fill(void);
 /* A hint after a failure to read files: where `valid` is a number, and no file is called that, a share was meant. */
 void train_options_hint(const struct bagtag_train_options *options);
 
+/* A note on a rate and a batch that go together in PyTorch, where a rate is for the mean of a batch. */
+void train_options_note_rate(const struct bagtag_train_options *options);
+
 #endif
