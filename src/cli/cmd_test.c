@@ -89,10 +89,9 @@ static void warn_of_one_label(const struct bagtag_report *report)
             found = &report->labels[i];
     }
     if (found != NULL && report->n_labels > 1 && report->documents >= FEWEST_DOCUMENTS)
-        report_warning(
-            "all %s documents have one label, '%s', so nothing is measured of the others; is the file sorted "
-            "by label?",
-            figure_count(count, report->documents), found->label);
+        report_warning("all %s documents have one label, '%s', so other labels are not measured; is the file sorted "
+                       "by label?",
+                       figure_count(count, report->documents), found->label);
 }
 
 /* Prints REPORT. Returns the exit status. */

@@ -281,7 +281,7 @@ static void tell_one_held_out_label(struct audit *audit, const char *valid)
     put_count(audit, n, "document", "documents");
     buffer_text(&audit->line, " have one label, ");
     put_label(audit, label);
-    buffer_text(&audit->line, ", so nothing is measured of the others; is the file sorted by label?");
+    buffer_text(&audit->line, ", so other labels are not measured; is the file sorted by label?");
     end(audit);
 }
 
