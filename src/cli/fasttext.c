@@ -18,6 +18,7 @@ static const struct {
 } names[] = {
     {"-lr", "--lr"},
     {"-dim", "--dim"},
+    {"-pretrainedVectors", "--pretrained"},
     {"-epoch", "--epochs"},
     {"-wordNgrams", "--ngrams"},
     {"-minCount", "--min-count"},

@@ -10,6 +10,7 @@
 #include "data/corpus_notes.h"
 #include "data/dataset.h"
 #include "data/record_rules.h"
+#include "net/pretrained.h"
 #include "text/tokenizer.h"
 #include "words/feature_kind.h"
 #include "words/vocab.h"
@@ -74,6 +75,7 @@ struct corpus_contents {
     struct dataset train;
     struct dataset held_out; /* without unknown words and n-grams; labels not seen in training are unknown */
     struct corpus_findings findings;
+    const struct pretrained *pretrained; /* what words begin with, borrowed; NULL: nothing */
 };
 void corpus_contents_clear(struct corpus_contents *contents);
 

@@ -120,7 +120,7 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     chosen.loss = candidate->loss;
     if (!settings_is_given(settings, SETTING_BIAS))
         chosen.bias = BIAS_PRIOR;
-    if (!settings_is_given(settings, SETTING_DIM))
+    if (contents->pretrained == NULL && !settings_is_given(settings, SETTING_DIM))
         chosen.dim = DIM;
     if (!settings_is_given(settings, SETTING_EPOCHS))
         chosen.epochs = epochs_for(&of_model, contents->train.n_documents, settings);
@@ -134,7 +134,7 @@ struct settings candidate_trial(const struct candidate *candidate, const struct 
     uint32_t epochs = epochs_for(&of_trial, n_documents, settings);
     if (!settings_is_given(settings, SETTING_EPOCHS) || settings->epochs > epochs)
         tried.epochs = epochs;
-    if (tried.dim > TRIAL_DIM)
+    if (contents->pretrained == NULL && tried.dim > TRIAL_DIM)
         tried.dim = TRIAL_DIM;
     return tried;
 }

@@ -17,6 +17,7 @@
 #include "model/model.h"
 #include "model/settings_text.h"
 #include "model/train_options.h"
+#include "model/vectors_file.h"
 
 /* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
  * a loss this many times as bad is a run that diverged. */
@@ -30,6 +31,7 @@ struct run {
     const struct kernel *kernel;
     struct pool *pool;
     struct documents documents;
+    struct pretrained pretrained; /* all zero: none */
     struct trained trained;
     double read_seconds, choice_seconds, train_seconds;
 };
@@ -86,6 +88,24 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
     return status == BAGTAG_OK ? check_patience(task->settings, &run->documents.contents, error) : status;
 }
 
+/* The vectors that words begin with; theirs is the width of the model. */
+static enum bagtag_status read_pretrained(struct run *run, struct bagtag_error *error)
+{
+    struct settings *settings = &run->settings;
+    struct corpus_contents *contents = &run->documents.contents;
+    if (settings->pretrained_file == NULL)
+        return BAGTAG_OK;
+    size_t dim = settings_is_given(settings, SETTING_DIM) ? settings->dim : 0;
+    enum bagtag_status status =
+        vectors_read(&run->pretrained, settings->pretrained_file, &contents->words, contents->kind, dim, error);
+    if (status != BAGTAG_OK)
+        return status;
+    settings->dim = (uint32_t)run->pretrained.dim;
+    settings->pretrained_words = (uint32_t)run->pretrained.n;
+    contents->pretrained = &run->pretrained;
+    return BAGTAG_OK;
+}
+
 /* Settings that are not given, as the task wants it; what they do without leaves the documents. */
 static enum bagtag_status choose(struct run *run, struct bagtag_error *error)
 {
@@ -131,6 +151,7 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
                                       .held_out = &contents->held_out,
                                       .n_rows = documents_rows(&run->documents),
                                       .n_labels = contents->labels.n_words,
+                                      .pretrained = {.from = contents->pretrained, .n = contents->words.n_words},
                                       .kernel = run->kernel,
                                       .pool = run->pool,
                                       .callback = run->task->progress ? report_training : NULL,
@@ -266,6 +287,8 @@ static enum bagtag_status train(struct run *run, struct bagtag_model **out, stru
         status = pool_open(&run->pool, settings_threads(&run->settings), error);
     if (status == BAGTAG_OK)
         status = read_files(run, error);
+    if (status == BAGTAG_OK)
+        status = read_pretrained(run, error);
     double is_read = clock_seconds();
     if (status == BAGTAG_OK)
         status = choose(run, error);
@@ -294,6 +317,7 @@ enum bagtag_status train_files(const struct train_task *task, struct bagtag_mode
         *out = model;
     }
     trained_clear(&run.trained);
+    vectors_clear(&run.pretrained);
     documents_clear(&run.documents);
     pool_close(run.pool);
     return status;

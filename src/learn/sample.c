@@ -161,7 +161,8 @@ static enum bagtag_status take(struct sample *sample, const struct corpus_conten
 {
     *sample = (struct sample){.n_words = contents->words.n_words,
                               .n_rows = contents->words.n_words + contents->n_ngram_ids,
-                              .n_labels = contents->labels.n_words};
+                              .n_labels = contents->labels.n_words,
+                              .pretrained = contents->pretrained};
     count_words(sample, &contents->words);
     enum bagtag_status status = copy(&sample->documents, &contents->train, order, n, pool, error);
     return status == BAGTAG_OK && !find_twins(sample) ? error_memory(error) : status;
@@ -213,8 +214,14 @@ enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus
     return status;
 }
 
+struct pretrained_rows sample_pretrained(const struct sample *sample)
+{
+    return (struct pretrained_rows){.from = sample->pretrained, .words = sample->words, .n = sample->n_words};
+}
+
 void sample_clear(struct sample *sample)
 {
+    free(sample->words);
     free(sample->twins);
     dataset_clear(&sample->documents);
     dataset_clear(&sample->held_out);

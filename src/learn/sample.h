@@ -26,6 +26,8 @@ struct sample {
     size_t n_rows;                          /* V: words, n-grams, n-grams of characters */
     size_t n_char_rows;                     /* the last rows: n-grams of characters, in every view */
     size_t n_labels;                        /* C */
+    const struct pretrained *pretrained;    /* of the contents, borrowed; NULL: none */
+    uint32_t *words;                        /* [n_words]: the word of the contents that each is; NULL: the same */
 };
 
 /* Takes documents of contents->train in an order drawn from SEED, until there are MOST_ROWS rows or MOST_DOCUMENTS
@@ -52,6 +54,9 @@ struct sample_view {
     uint64_t min_count; /* words seen less often are left out, up to SAMPLE_COUNTS */
     bool has_ngrams;    /* false: without the n-grams of words */
 };
+
+/* The vectors that rows of SAMPLE begin with, borrowed from it. */
+struct pretrained_rows sample_pretrained(const struct sample *sample);
 
 /* V of the view, which leaves out the rows from here on. */
 size_t sample_rows(const struct sample *sample, const struct sample_view *view);

@@ -58,6 +58,8 @@ static bool renumber(struct sample *spelled, size_t n_words, size_t first_char, 
             spelled->n_words = spelled->n_rows;
         if (row >= first_char && numbers[row])
             spelled->n_char_rows++;
+        if (numbers[row] && row < n_words)
+            spelled->words[spelled->n_rows] = (uint32_t)row;
         if (numbers[row])
             numbers[row] = (uint32_t)spelled->n_rows++;
     }
@@ -71,8 +73,11 @@ enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sam
                                 bool keeps_ngrams, struct pool *pool, struct bagtag_error *error)
 {
     size_t n = sample->documents.n_documents;
-    *spelled = (struct sample){.n_labels = sample->n_labels, .twins = mem_array(n, sizeof *spelled->twins)};
-    if (!spelled->twins || !repeat_rows(&spelled->documents, sample, keeps_ngrams))
+    *spelled = (struct sample){.n_labels = sample->n_labels,
+                               .twins = mem_array(n, sizeof *spelled->twins),
+                               .pretrained = sample->pretrained,
+                               .words = mem_array(sample->n_words, sizeof *spelled->words)};
+    if (!spelled->twins || !spelled->words || !repeat_rows(&spelled->documents, sample, keeps_ngrams))
         return error_memory(error);
     memcpy(spelled->twins, sample->twins, n * sizeof *spelled->twins);
     enum bagtag_status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);

@@ -171,6 +171,9 @@ static void apply_gradient(struct run *run, int w, struct group *group, size_t p
     for (size_t lane = 0; lane < n; lane++)
         bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
                 back + lane * padded, 1.0f - rate * run->options->row_decay);
+    for (size_t lane = 0; run->options->frozen != NULL && lane < n; lane++)
+        share_take_rows(&run->params->shares[w], run->params->dim, run->options->frozen, documents[lane].ids,
+                        documents[lane].n);
 }
 
 static void apply_output_gradient(struct run *run, int w, const struct group *group, float rate)

@@ -25,10 +25,11 @@ struct sgd_options {
     uint32_t
         patience; /* end after this many epochs without a lower held-out loss, with the PARAMS of the best; 0: never */
     const struct loss *loss;
-    size_t n_labels; /* C */
-    bool keeps_bias; /* the bias stays as PARAMS came with it */
-    bool is_linear;  /* the rate falls linearly to zero over the run */
-    uint64_t seed;   /* of the order of the documents in each epoch */
+    size_t n_labels;                      /* C */
+    bool keeps_bias;                      /* the bias stays as PARAMS came with it */
+    const struct pretrained_rows *frozen; /* rows that stay as they are; NULL: none */
+    bool is_linear;                       /* the rate falls linearly to zero over the run */
+    uint64_t seed;                        /* of the order of the documents in each epoch */
 };
 
 /* The progress of a run, passed to the callback in worker 0's thread about ten times a second, and always at the end of

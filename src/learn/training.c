@@ -72,6 +72,7 @@ static struct sgd_options options_of(const struct training *training)
         .patience = settings->patience,
         .batch = settings_batch(settings),
         .learning_rate = (float)settings->learning_rate,
+        .frozen = training->pretrained.from && settings->freeze ? &training->pretrained : NULL,
         .keeps_bias = settings->bias == BIAS_PRIOR,
         .is_linear = settings->schedule == SCHEDULE_LINEAR,
         .seed = settings->seed,
@@ -87,6 +88,8 @@ static enum bagtag_status descend(const struct training *training, struct traine
     struct params *params = &trained->params;
     enum bagtag_status status = params_init(params, training->n_rows, how.loss->n_outputs(training->n_labels),
                                             settings->dim, n_shares, settings->seed, training->pool, error);
+    if (status == BAGTAG_OK && training->pretrained.from)
+        params_take_rows(params, &training->pretrained);
     if (status == BAGTAG_OK && how.keeps_bias)
         status = prior_set_bias(params, training->train, how.loss, training->n_labels, settings->temperature, error);
     if (status == BAGTAG_OK)

@@ -16,9 +16,10 @@
 struct training {
     const struct settings *settings;
     struct dataset *train;
-    struct dataset *held_out; /* scored after each epoch; NULL: none */
-    size_t n_rows;            /* V: all ids are below */
-    size_t n_labels;          /* C */
+    struct dataset *held_out;          /* scored after each epoch; NULL: none */
+    size_t n_rows;                     /* V: all ids are below */
+    size_t n_labels;                   /* C */
+    struct pretrained_rows pretrained; /* all zero: none; of the width of the settings */
     const struct kernel *kernel;
     struct pool *pool;
     sgd_callback *callback; /* NULL: none */

@@ -101,6 +101,7 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
                                 .train = &train,
                                 .n_rows = sample_rows(sample, &trial->view),
                                 .n_labels = sample->n_labels,
+                                .pretrained = sample_pretrained(sample),
                                 .kernel = runner->running->kernel,
                                 .callback = goes_on,
                                 .context = runner};

@@ -206,6 +206,8 @@ static void read_text(struct reading *reading, const struct json_place *place, c
         settings->chars_max = (uint32_t)get_unsigned(reading, &chars, "max", settings->chars_min, SUBWORD_LONGEST);
     } else if (setting == &settings_table[SETTING_VALID]) {
         settings->valid_percent = get_double(reading, place, setting->key, 0, 100);
+    } else if (setting == &settings_table[SETTING_PRETRAINED]) {
+        settings->pretrained_words = (uint32_t)get_unsigned(reading, place, setting->key, 1, VOCAB_MOST_WORDS);
     } else {
         settings->label_prefix = get_string(reading, place, setting->key);
     }
@@ -346,6 +348,8 @@ static void add_text(struct json_maker *maker, struct cJSON *object, const struc
         json_add_unsigned(maker, chars, "max", settings->chars_max);
     } else if (setting == &settings_table[SETTING_VALID]) {
         json_add_double(maker, object, setting->key, settings->valid_percent);
+    } else if (setting == &settings_table[SETTING_PRETRAINED]) {
+        json_add_unsigned(maker, object, setting->key, settings->pretrained_words);
     } else {
         json_add_string(maker, object, setting->key, settings->label_prefix);
     }

@@ -43,6 +43,8 @@ enum setting_id {
     SETTING_LR,
     SETTING_DECAY,
     SETTING_BIAS,
+    SETTING_PRETRAINED,
+    SETTING_FREEZE,
     SETTING_PATIENCE,
     SETTING_TEMPERATURE,
     SETTING_BATCH,
@@ -77,9 +79,12 @@ struct settings {
     double learning_rate;
     double decay;
     enum bias bias;
-    uint32_t patience;  /* 0: none */
-    double temperature; /* W and b are divided by it after training; 1: they stay */
-    uint32_t batch;     /* 0: chosen from the learning rate, see settings_batch */
+    const char *pretrained_file; /* vectors that words begin with, NULL: none */
+    uint32_t pretrained_words;   /* words that began with one, once the model is trained */
+    bool freeze;                 /* and keep it */
+    uint32_t patience;           /* 0: none */
+    double temperature;          /* W and b are divided by it after training; 1: they stay */
+    uint32_t batch;              /* 0: chosen from the learning rate, see settings_batch */
     enum schedule schedule;
     uint64_t seed;
     const char *label_prefix;

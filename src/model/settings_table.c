@@ -89,6 +89,15 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_BIAS] = {NAME("bias", "trained"), CHOICE(bias_names), ENUM(bias), TRAINING("bias"),
                       .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
                       HELP("Model", "label bias: learned, or fixed to the label's frequency")},
+    [SETTING_PRETRAINED] = {NAME("pretrained", "none"), WORDS("FILE", "the name of a file, or none"), OR("none", 0),
+                            TRAINING("pretrained"), .presence = PRESENT_UNLESS_DEFAULT, OF_DATA,
+                            HELP("Training",
+                                 "start from the word vectors in FILE: .vec of word2vec, fastText or GloVe, "
+                                 "binary word2vec, or a model; their width becomes --dim")},
+    [SETTING_FREEZE] = {NAME("freeze", "no"), SWITCH, BOOL(freeze), TRAINING("freeze"),
+                        .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL,
+                        HELP("Training", "keep the vectors of --pretrained as they are"),
+                        .about.help_no = "train them with the others (the default)"},
     [SETTING_PATIENCE] =
         {NAME("patience", "none"), WHOLE(1, 1000000), OR("none", 0), U32(patience), TRAINING("patience"),
          .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL,

@@ -220,11 +220,20 @@ static bool read_input(struct settings *settings, enum setting_id id, const char
     return true;
 }
 
+static bool read_pretrained(struct settings *settings, const char *text)
+{
+    if (*text == '\0')
+        return false;
+    settings->pretrained_file = strcmp(text, "none") == 0 ? NULL : text;
+    return true;
+}
+
 static bool read_text(struct settings *settings, enum setting_id id, const char *text)
 {
-    return id == SETTING_CHARS   ? read_chars(settings, text)
-           : id == SETTING_VALID ? read_valid(settings, text)
-                                 : read_input(settings, id, text);
+    return id == SETTING_CHARS        ? read_chars(settings, text)
+           : id == SETTING_PRETRAINED ? read_pretrained(settings, text)
+           : id == SETTING_VALID      ? read_valid(settings, text)
+                                      : read_input(settings, id, text);
 }
 
 static bool read_choice(const struct bagtag_setting *about, const char *text, uint64_t *value)
@@ -293,6 +302,10 @@ static const char *print_text(const struct settings *settings, enum setting_id i
         return settings->text_field;
     if (id == SETTING_LABEL_FIELD)
         return settings->label_field;
+    if (id == SETTING_PRETRAINED)
+        return settings->pretrained_file != NULL ? settings->pretrained_file
+               : settings->pretrained_words > 0  ? "FILE"
+                                                 : "none";
     if (id == SETTING_VALID && settings->valid_file)
         return settings->valid_file;
     if (id == SETTING_VALID ? settings->valid_percent <= 0.0 : settings->chars_max == 0)
@@ -340,7 +353,7 @@ enum bagtag_status settings_tokenizer(struct tokenizer *out, const char *name, i
 enum bagtag_status settings_keep(struct settings *to, const struct settings *from, struct arena *arena,
                                  struct bagtag_error *error)
 {
-    const char *valid = from->valid_file;
+    const char *valid = from->valid_file, *pretrained = from->pretrained_file;
     *to = *from;
     to->given = 0;
     to->threads = 0;
@@ -350,7 +363,9 @@ enum bagtag_status settings_keep(struct settings *to, const struct settings *fro
     to->text_field = arena_copy(arena, from->text_field, strlen(from->text_field));
     to->label_field = arena_copy(arena, from->label_field, strlen(from->label_field));
     to->valid_file = valid ? arena_copy(arena, valid, strlen(valid)) : NULL;
-    bool is_kept = to->label_prefix && to->text_field && to->label_field && (to->valid_file || !valid);
+    to->pretrained_file = pretrained ? arena_copy(arena, pretrained, strlen(pretrained)) : NULL;
+    bool is_kept = to->label_prefix && to->text_field && to->label_field && (to->valid_file || !valid) &&
+                   (to->pretrained_file || !pretrained);
     return is_kept ? BAGTAG_OK : error_memory(error);
 }
 

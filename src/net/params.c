@@ -107,6 +107,26 @@ enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_ou
     return BAGTAG_OK;
 }
 
+static void take_row(struct share *share, size_t dim, size_t row, const float *vector)
+{
+    size_t n = share->first_column + share->width <= dim ? share->width : dim - share->first_column;
+    if (vector != NULL)
+        memcpy(share->embedding + row * share->width, vector + share->first_column, n * sizeof *vector);
+}
+
+void params_take_rows(struct params *params, const struct pretrained_rows *rows)
+{
+    for (size_t s = 0; s < params->n_shares; s++)
+        for (size_t row = 0; row < params->n_rows; row++)
+            take_row(&params->shares[s], params->dim, row, pretrained_row(rows, row));
+}
+
+void share_take_rows(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        take_row(share, dim, ids[i], pretrained_row(rows, ids[i]));
+}
+
 void params_clear(struct params *params)
 {
     for (size_t s = 0; params->shares && s < params->n_shares; s++)

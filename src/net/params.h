@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/pool.h"
+#include "net/pretrained.h"
 #include "net/rows.h"
 
 /* The columns [first_column, first_column + width) of the embedding E [V, D] and the output layer W [O, D], in memory
@@ -40,6 +41,13 @@ size_t params_useful_shares(size_t dim, size_t n_workers);
  * N_SHARES. E is uniform in +-1/D and depends only on (seed, row, column); W and b are zero. */
 enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
                                uint64_t seed, struct pool *pool, struct bagtag_error *error);
+
+/* The rows that have a vector in ROWS, of D numbers, become it. */
+void params_take_rows(struct params *params, const struct pretrained_rows *rows);
+
+/* The same for the rows IDS[0..n) of one share. */
+void share_take_rows(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids,
+                     size_t n);
 void params_clear(struct params *params); /* an all-zero params is allowed */
 
 /* Multiplies W and b by FACTOR. */

@@ -82,7 +82,7 @@ try bagtag test -k 0 model text.txt
 
 printf '\n## named, not built yet\n'
 try bagtag train --format csv -o model text.txt
-try bagtag train --freeze -o model text.txt
+try bagtag train --checkpoint x -o model text.txt
 try bagtag train --resume -o model text.txt
 try bagtag train --no-race --loss hs -o model text.txt
 

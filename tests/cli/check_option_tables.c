@@ -324,7 +324,7 @@ static const struct {
     {{"supervised", "-input", "x", "-loss", "hs", "-ws", "5", "-lr", "1"},
      "bagtag train -o MODEL --lr 1 x; not available in bagtag: -loss hs, -ws 5"},
     {{"supervised", "-input", "x", "-pretrainedVectors", "w.vec", "-t", "1e-4", "-autotune-modelsize", "2M"},
-     "bagtag train -o MODEL x; not available in bagtag: -pretrainedVectors w.vec, -t 1e-4, -autotune-modelsize 2M"},
+     "bagtag train -o MODEL --pretrained w.vec x; not available in bagtag: -t 1e-4, -autotune-modelsize 2M"},
     {{"supervised", "-input", "x", "-output", "y", "-autotune-validation", "v", "-autotune-duration", "90"},
      "bagtag tune -o y --valid v --minutes 1.5 x"},
     {{"supervised", "-autotune-validation", "v", "-autotune-metric", "f1:__label__a"},

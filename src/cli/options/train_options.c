@@ -55,8 +55,6 @@ static const struct option_spec rows[] = {
     {.kind = OPTION_PLANNED, .name = "neg", .argument = "N"},
     {.kind = OPTION_HEADING, .name = "Training"},
     SETTINGS("Training"),
-    {.kind = OPTION_PLANNED, .name = "pretrained", .argument = "FILE"},
-    {.kind = OPTION_PLANNED, .name = "freeze"},
     {.kind = OPTION_PLANNED, .name = "init", .argument = "MODEL"},
     {.kind = OPTION_PLANNED, .name = "checkpoint", .argument = "DIR"},
     {.kind = OPTION_PLANNED, .name = "resume"},
