@@ -500,8 +500,10 @@ BAGTAG_API enum bagtag_status bagtag_model_word_vector(const struct bagtag_model
 /* How vectors are written. Numbers in text are as short as brings the float32 back bit for bit.
  *   TSV    word, tab, number, tab, number ...; of documents the numbers alone
  *   JSONL  {"word":"bread","vector":[0.5,-1]}; of documents {"vector":[...]}; a number that is not finite is null
- *   RAW    D float32, little-endian, nothing between or around them: the rows of an array [n, D] */
-enum bagtag_vectors { BAGTAG_VECTORS_TSV, BAGTAG_VECTORS_JSONL, BAGTAG_VECTORS_RAW };
+ *   VEC    word, blank, number, blank, number ..., as word2vec and fastText have it; blanks in a word are written as
+ * '_'. Of all words (bagtag_embed_all) after a line with the number of words and D. Of documents as TSV RAW    D
+ * float32, little-endian, nothing between or around them: the rows of an array [n, D] */
+enum bagtag_vectors { BAGTAG_VECTORS_TSV, BAGTAG_VECTORS_JSONL, BAGTAG_VECTORS_RAW, BAGTAG_VECTORS_VEC };
 
 enum bagtag_unknown { BAGTAG_UNKNOWN_SKIP, BAGTAG_UNKNOWN_ZERO };
 
@@ -540,6 +542,12 @@ BAGTAG_API enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model 
                                                       size_t n_files, const struct bagtag_embed_options *options,
                                                       const struct bagtag_sink *sink,
                                                       struct bagtag_embed_counts *counts, struct bagtag_error *error);
+
+/* The same for all words of the model, in the order of bagtag_model_word. */
+BAGTAG_API enum bagtag_status bagtag_embed_all(const struct bagtag_model *model,
+                                               const struct bagtag_embed_options *options,
+                                               const struct bagtag_sink *sink, struct bagtag_embed_counts *counts,
+                                               struct bagtag_error *error);
 
 /* Writes the bag h of each line of FILES to SINK, in order (no files: standard input): what bagtag_classify computes
  * the line's labels from, zeros for a line without a known word. One vector for every line. */

@@ -21,11 +21,11 @@ enum { MOST_NAMED = 20 };
 
 struct embed_arguments {
     struct bagtag_embed_options options;
-    bool is_documents, is_sequence, is_ids, is_offsets; /* none: words */
-    const char *unknown;                                /* "skip" or "zero" */
-    const char *output;                                 /* "tsv", "jsonl" or "npy"; NULL: not given */
-    const char *bag;                                    /* of --offsets; NULL: the model's */
-    const char *lengths;                                /* the file of --sequence; NULL: one line alone */
+    bool is_documents, is_sequence, is_ids, is_offsets, is_all; /* none: words */
+    const char *unknown;                                        /* "skip" or "zero" */
+    const char *output;                                         /* "tsv", "jsonl" or "npy"; NULL: not given */
+    const char *bag;                                            /* of --offsets; NULL: the model's */
+    const char *lengths;                                        /* the file of --sequence; NULL: one line alone */
 };
 
 #define AT(member) .offset = offsetof(struct embed_arguments, member)
@@ -39,6 +39,11 @@ static const struct option_spec options[] = {
      .choices = "skip zero",
      .help = "what to do with an unknown word: report it on standard error and leave it out (with --sequence, only "
              "leave it out), or print zeros"},
+
+    {.kind = OPTION_FLAG,
+     .name = "all",
+     AT(is_all),
+     .help = "print the vectors of all words of the model; nothing follows MODEL"},
 
     {.kind = OPTION_HEADING, .name = "Rows by number"},
     {.kind = OPTION_FLAG, .name = "ids", AT(is_ids), .help = "the arguments after MODEL are row numbers, from 0"},
@@ -82,14 +87,31 @@ static const struct option_spec options[] = {
      .name = "output",
      .argument = "NAME",
      AT(output),
-     .choices = "tsv jsonl npy",
+     .choices = "tsv jsonl npy vec",
      .initial = "tsv, but npy with --sequence",
-     .help = "tab-separated text, one JSON object per line, or one float32 array for NumPy"},
+     .help = "tab-separated text, one JSON object per line, or one float32 array for NumPy; vec, with --all: the text "
+             "format "
+             "of word2vec and fastText"},
 };
 
 static bool is_output(const struct embed_arguments *given, const char *name)
 {
     return given->output != NULL && strcmp(given->output, name) == 0;
+}
+
+/* EXIT_DONE, or EXIT_USAGE when --all is given with something else, or vec without it. */
+static int check_all(const struct command *command, const struct embed_arguments *given,
+                     const struct operands *operands)
+{
+    bool is_other = given->is_documents || given->is_sequence || given->is_ids || given->is_offsets;
+    if (is_output(given, "vec") && !given->is_all)
+        return report_usage_error(command, "--output vec needs --all");
+    if (given->is_all && (is_other || strcmp(given->unknown, "skip") != 0))
+        return report_usage_error(command, "--all prints words: it cannot be combined with %s",
+                                  is_other ? "--documents, --sequence, --ids or --offsets" : "--unknown");
+    if (given->is_all && operands->n > 1)
+        return report_usage_error(command, "--all: expected nothing after MODEL; found '%s'", operands->values[1]);
+    return EXIT_DONE;
 }
 
 static bool has_lines(const struct embed_arguments *given)
@@ -160,6 +182,7 @@ static enum bagtag_status embed(const struct bagtag_model *model, const struct e
     struct unknown unknown = {.model = model};
     wanted.output = is_output(given, "npy")     ? BAGTAG_VECTORS_RAW
                     : is_output(given, "jsonl") ? BAGTAG_VECTORS_JSONL
+                    : is_output(given, "vec")   ? BAGTAG_VECTORS_VEC
                                                 : BAGTAG_VECTORS_TSV;
     if (strcmp(given->unknown, "zero") == 0) {
         wanted.unknown = BAGTAG_UNKNOWN_ZERO;
@@ -167,6 +190,8 @@ static enum bagtag_status embed(const struct bagtag_model *model, const struct e
         wanted.on_unknown = name_unknown;
         wanted.on_unknown_context = &unknown;
     }
+    if (given->is_all)
+        return bagtag_embed_all(model, &wanted, sink, counts, error);
     if (given->is_documents || n_rest == 0)
         report_waiting(rest, n_rest);
     if (has_numbers(given))
@@ -206,7 +231,9 @@ static int report_unknown(const struct command *command, const struct embed_argu
 static int run_embed(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct embed_arguments *given = arguments;
-    int code = check_arguments(command, given);
+    int code = check_all(command, given, operands);
+    if (code == EXIT_DONE)
+        code = check_arguments(command, given);
     if (code != EXIT_DONE)
         return code;
     struct bagtag_error error = {{0}};
@@ -266,6 +293,7 @@ const struct command command_embed = {
         "With --sequence each word of a line keeps its own vector, and the output is an array for NumPy.",
     .operands = "MODEL [WORD...]",
     .examples = "  bagtag embed topics.model train museum\n"
+                "  bagtag embed --all --output vec topics.model > topics.vec\n"
                 "  bagtag embed --ids topics.model 0 1 2\n"
                 "  bagtag embed --offsets topics.model '1 2 4 5 3 2 9 | 0 3'\n"
                 "  bagtag embed --documents topics.model questions.txt\n"

@@ -113,6 +113,45 @@ enum bagtag_status bagtag_embed_words(const struct bagtag_model *model, const ch
     return finish(&embed, status, counts);
 }
 
+/* Rows are those of the words, whatever a look-up of a word would find. */
+static enum bagtag_status embed_model(struct embed_words *embed, const struct bagtag_sink *sink,
+                                      struct bagtag_error *error)
+{
+    const struct vocab *words = &embed->model->words;
+    size_t width = embed->model->settings.dim;
+    struct buffer out = {0};
+    enum bagtag_status status = BAGTAG_OK;
+    if (embed->options->output == BAGTAG_VECTORS_VEC)
+        buffer_format(&out, "%zu %zu\n", words->n_words, width);
+    for (size_t i = 0; status == BAGTAG_OK && i < words->n_words; i++) {
+        size_t len;
+        bool is_known;
+        const char *word = vocab_word(words, (uint32_t)i, &len);
+        status = word_vector_read(&embed->word, word, len, (int64_t)i, embed->vector, &is_known, error);
+        if (status != BAGTAG_OK)
+            break;
+        vectors_put_word(&out, embed->options->output, word, len, embed->vector, width);
+        embed->counts.vectors++;
+        if (out.len >= VECTORS_PIECE_BYTES || out.failed)
+            status = vectors_flush(&out, sink, error);
+    }
+    if (status == BAGTAG_OK)
+        status = vectors_flush(&out, sink, error);
+    buffer_clear(&out);
+    return status;
+}
+
+enum bagtag_status bagtag_embed_all(const struct bagtag_model *model, const struct bagtag_embed_options *options,
+                                    const struct bagtag_sink *sink, struct bagtag_embed_counts *counts,
+                                    struct bagtag_error *error)
+{
+    struct embed_words embed = {.model = model, .options = options};
+    enum bagtag_status status = init(&embed, error);
+    if (status == BAGTAG_OK)
+        status = embed_model(&embed, sink, error);
+    return finish(&embed, status, counts);
+}
+
 /* One worker: a look-up costs little, and unknown words are told in their order. */
 enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, const char *const *files, size_t n_files,
                                            const struct bagtag_embed_options *options, const struct bagtag_sink *sink,

@@ -33,6 +33,13 @@ static void put_tabbed(struct buffer *out, const float *vector, size_t width)
     }
 }
 
+/* A word that is one field in a file whose fields are separated by blanks. */
+static void put_solid(struct buffer *out, const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        buffer_char(out, (unsigned char)word[i] <= ' ' ? '_' : word[i]);
+}
+
 static void put_member(struct buffer *out, const float *vector, size_t width)
 {
     buffer_text(out, "\"vector\":[");
@@ -64,6 +71,14 @@ void vectors_put_word(struct buffer *out, enum bagtag_vectors output, const char
         put_member(out, vector, width);
         buffer_text(out, "}\n");
         break;
+    case BAGTAG_VECTORS_VEC:
+        put_solid(out, word, len);
+        for (size_t d = 0; d < width; d++) {
+            buffer_char(out, ' ');
+            decimal_append(out, vector[d]);
+        }
+        buffer_char(out, '\n');
+        break;
     case BAGTAG_VECTORS_RAW:
         put_raw(out, vector, width);
         break;
@@ -75,6 +90,7 @@ void vectors_put_document(struct buffer *out, enum bagtag_vectors output, const 
 {
     switch (output) {
     case BAGTAG_VECTORS_TSV:
+    case BAGTAG_VECTORS_VEC:
         put_tabbed(out, vector, width);
         if (text) {
             buffer_char(out, '\t');
@@ -103,6 +119,7 @@ void vectors_put_id(struct buffer *out, enum bagtag_vectors output, uint64_t id,
 {
     switch (output) {
     case BAGTAG_VECTORS_TSV:
+    case BAGTAG_VECTORS_VEC:
         buffer_unsigned(out, id);
         buffer_char(out, '\t');
         put_tabbed(out, vector, width);

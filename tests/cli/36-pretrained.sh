@@ -28,7 +28,7 @@ open("cut.bin", "wb").write(data[:5000])
 PYTHON
 gzip -k words.vec
 
-try bagtag train --no-race --pretrained words.vec --freeze -o model train.txt
+try_line "bagtag train --no-race --pretrained words.vec --freeze -o model train.txt 2>&1 | grep -v wrote"
 try_line "bagtag inspect model | grep -E 'training.(pretrained|freeze)|^dim'"
 
 
@@ -62,7 +62,25 @@ for model in ("model", "weighted", "raced", "trained"):
     print(model, len(rows), "rows,", sum(rows[w] == file[w] for w in rows), "as in the file,", "unseenword" in rows)
 PYTHON
 
+# Out and in again: the same rows, to the bit; fastText reads the file too.
+bagtag embed --all --output vec trained >out.vec
+head -n 1 out.vec
+bagtag train --quiet --no-race --pretrained out.vec --freeze -o again train.txt
+bagtag embed --all trained >before.tsv
+bagtag embed --all again | cmp - before.tsv
+bagtag embed --all --output vec again | cmp - out.vec
+cut -f 1 before.tsv | bagtag embed trained | cmp - before.tsv
+if command -v fasttext >/dev/null; then
+    fasttext supervised -input train.txt -output ft -dim 20 -epoch 1 -lr 0 -thread 1 -verbose 0 -pretrainedVectors out.vec >/dev/null 2>&1
+    echo goalkeeper | fasttext print-word-vectors ft.bin | cut -d ' ' -f 2-4 >theirs.txt
+    bagtag embed trained goalkeeper | cut -f 2-4 | awk '{ for (i = 1; i <= 3; i++) printf "%.5g%s", $i, i < 3 ? " " : "\n" }' | cmp - theirs.txt
+fi
+
 printf '\n## mistakes\n'
+try bagtag embed --output vec trained goalkeeper
+try bagtag embed --all trained goalkeeper
+try bagtag embed --all --documents trained
+try bagtag embed --all --unknown zero trained
 try bagtag train --freeze -o no train.txt
 try bagtag train --dim 10 --pretrained words.vec -o no train.txt
 try bagtag train --pretrained missing.vec -o no train.txt
