@@ -51,10 +51,21 @@ static bool ends_in(const char *path, const char *end)
     return len > n && strcmp(path + len - n, end) == 0;
 }
 
+/* Whether PATH is a model, such as a .bin of fastText. */
+static bool is_model(const char *path)
+{
+    struct bagtag_model *model = NULL;
+    bool is = bagtag_model_open(path, &model, NULL) == BAGTAG_OK;
+    bagtag_model_free(model);
+    return is;
+}
+
 /* How to come from what TABLE looks to be to an array. */
 static void note_way(const char *table)
 {
-    if (ends_in(table, ".pt") || ends_in(table, ".pth") || ends_in(table, ".bin"))
+    if (is_model(table))
+        report_note("%s is a model already: give it to embed, classify or any other command as it is", table);
+    else if (ends_in(table, ".pt") || ends_in(table, ".pth") || ends_in(table, ".bin"))
         report_note("save one tensor of the PyTorch file: numpy.save('table.npy', torch.load('%s', "
                     "'cpu')['embedding.weight'].numpy())",
                     table);

@@ -17,6 +17,7 @@ try bagtag inspect weather.bin
 try bagtag inspect --labels weather.bin
 try bagtag inspect --json weather.bin
 try bagtag inspect --verify weather.bin
+try bagtag convert -o weather.model weather.bin
 
 head -c 150 weather.bin >cut.bin
 try bagtag classify cut.bin lines
