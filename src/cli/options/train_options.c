@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/train_options.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "cli/options/setting_rows.h"
 #include "cli/show/report.h"
 
@@ -88,10 +88,11 @@ void train_options_hint(const struct bagtag_train_options *options)
 void train_options_note_rate(const struct bagtag_train_options *options)
 {
     char rate_text[BAGTAG_SETTING_BYTES], batch_text[BAGTAG_SETTING_BYTES];
-    double rate = atof(bagtag_train_options_get(options, "lr", rate_text));
-    double batch = atof(bagtag_train_options_get(options, "batch", batch_text));
+    double rate, batch;
     bool are_given = bagtag_train_options_is_set(options, "lr") && bagtag_train_options_is_set(options, "batch");
-    if (are_given && rate >= LARGE_RATE && batch > 1)
+    if (are_given && number_read_real(bagtag_train_options_get(options, "lr", rate_text), &rate) &&
+        number_read_real(bagtag_train_options_get(options, "batch", batch_text), &batch) && rate >= LARGE_RATE &&
+        batch > 1)
         report_note("--lr is per document; a learning rate of %g for batches of %g in PyTorch is --lr %.2g here", rate,
                     batch, rate / batch);
 }
