@@ -12,13 +12,12 @@ struct bagtag_input {
                                    "fasttext"  words that begin with the label prefix are labels, the rest is the text
                                    "tsv"       label, tab, text
                                    "jsonl"     a JSON object a line
+                                   "csv"       rows of fields between delimiters, which may be in quotes
                                    "text"      all of a line is text; only where no labels are needed
-                                   "jsonl"     a JSON object a line
-                                   "text"      all of a line is text; only where no labels are needed
-                                   "auto"      told by its name or its first line: where labels are needed any of the
-                                               first three, elsewhere "jsonl" or "text" */
-    const char *label_prefix; /* text without white space: what labels begin with, and may in tsv and jsonl; NULL: what
-                                 they began with where the model was trained, "__label__" without a model */
+                                   "auto"      told by its name ("csv" by nothing else) or its first line: where labels
+                                               are needed any of the first four, elsewhere "jsonl", "csv" or "text" */
+    const char *label_prefix; /* text without white space: what labels begin with, and may in the other formats; NULL:
+                                 what they began with where the model was trained, "__label__" without a model */
 
     /* Of jsonl: where text, labels and id stand in an object, "text", "label" and "id" by default. "meta.text" is the
      * member "text" of the object in the member "meta", or the member "meta.text". */
@@ -26,7 +25,14 @@ struct bagtag_input {
     const char *label_field; /* where labels are needed: a string, number or boolean; an array of those; or an object
                                 whose keys with a weight above 0 are the labels; missing or null: none */
     const char *id_field;    /* anything; goes with answers that are JSON objects of their own */
-    bool skip_bad;           /* a record that is not what its format wants is left out and counted, no error */
+
+    /* Of csv. A column is one by its name in the header, or else its number from 1. */
+    const char *delimiter;    /* an ASCII character, "," by default; or "tab" */
+    int header;               /* 1: the first row has the names of the columns, the default; 0: it is like others */
+    const char *text_column;  /* "text" by default; "title,body": the texts of both, with a blank between them */
+    const char *label_column; /* where labels are needed, "label" by default; an empty field: no label */
+
+    bool skip_bad; /* a record that is not what its format wants is left out and counted, no error */
 };
 
 /* A line of a file, from 1. FILE is what messages call it: its path, or "standard input"; NULL: there is no such

@@ -9,11 +9,17 @@
 #include "data/jsonl_line.h"
 #include "data/space.h"
 
-const char *const format_names[] = {[FORMAT_AUTO] = "auto",   [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv",
-                                    [FORMAT_JSONL] = "jsonl", [FORMAT_TEXT] = "text",         NULL};
+const char *const format_names[] = {[FORMAT_AUTO] = "auto",
+                                    [FORMAT_FASTTEXT] = "fasttext",
+                                    [FORMAT_TSV] = "tsv",
+                                    [FORMAT_JSONL] = "jsonl",
+                                    [FORMAT_CSV] = "csv",
+                                    [FORMAT_TEXT] = "text",
+                                    NULL};
 
 const char *const format_names_labelled[] = {
-    [FORMAT_AUTO] = "auto", [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv", [FORMAT_JSONL] = "jsonl", NULL};
+    [FORMAT_AUTO] = "auto",   [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv",
+    [FORMAT_JSONL] = "jsonl", [FORMAT_CSV] = "csv",           NULL};
 
 /* Whether PATH ends in SUFFIX once .gz or .zst is taken off. */
 static bool has_suffix(const char *path, const char *suffix)
@@ -35,6 +41,8 @@ struct format_guess format_guess_by_name(const char *path, enum format_use use)
     enum format format = FORMAT_AUTO;
     if (has_suffix(path, ".jsonl") || has_suffix(path, ".ndjson"))
         format = FORMAT_JSONL;
+    else if (has_suffix(path, ".csv"))
+        format = FORMAT_CSV;
     else if (has_suffix(path, ".tsv") && use == FORMAT_WITH_LABELS)
         format = FORMAT_TSV;
     return (struct format_guess){format, format != FORMAT_AUTO ? "its name" : NULL};

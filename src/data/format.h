@@ -12,9 +12,10 @@ enum format_use { FORMAT_WITH_LABELS, FORMAT_AS_TEXT };
  *   fasttext  words that begin with the label prefix are labels, anywhere in the line; the rest is the text
  *   tsv       label, tab, text (the text may hold more tabs); a label prefix before the label is dropped
  *   jsonl     a JSON object a line; text and labels are members of it
+ *   csv       rows of fields between delimiters, which may be in quotes; text and labels are columns
  *   text      the whole line is text, there are no labels
  *   auto      told by the name of the file or by its first line that is not empty */
-enum format { FORMAT_AUTO, FORMAT_FASTTEXT, FORMAT_TSV, FORMAT_JSONL, FORMAT_TEXT };
+enum format { FORMAT_AUTO, FORMAT_FASTTEXT, FORMAT_TSV, FORMAT_JSONL, FORMAT_CSV, FORMAT_TEXT };
 extern const char *const format_names[];          /* in the order of the enum, NULL at the end */
 extern const char *const format_names_labelled[]; /* likewise, without "text" */
 
@@ -24,8 +25,8 @@ struct format_guess {
     const char *reason; /* NULL: it was not guessed */
 };
 
-/* The format of a file called PATH, where the name says it: .jsonl and .ndjson, and .tsv where there are to be labels,
- * each with .gz or .zst after it or not. */
+/* The format of a file called PATH, where the name says it: .jsonl, .ndjson and .csv, and .tsv where there are to be
+ * labels, each with .gz or .zst after it or not. */
 struct format_guess format_guess_by_name(const char *path, enum format_use use);
 
 /* The format of a file whose first line that is not empty is LINE. jsonl when it is a JSON object (and where labels are

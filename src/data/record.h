@@ -22,7 +22,7 @@ struct record {
     const char *raw;   /* all of its bytes, with the line end and, before the first of a file, the byte order mark */
     size_t raw_len;    /* 0: there is none, see records_next */
     uint64_t line;     /* the number of its first line in the file, from 1 */
-    bool is_cut_short; /* the last line of a file of lines, without a line end */
+    bool is_cut_short; /* the last line of a file of lines, without a line end; never of csv */
 
     const char *text; /* at least 64 bytes after it are readable */
     size_t text_len;

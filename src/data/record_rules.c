@@ -50,10 +50,46 @@ static enum bagtag_status take_field(struct record_rules *rules, enum record_fie
     return BAGTAG_OK;
 }
 
+static enum bagtag_status take_delimiter(char *delimiter, const char *text, struct bagtag_error *error)
+{
+    bool is_tab = text != NULL && strcmp(text, "tab") == 0;
+    if (!is_tab && (text == NULL || strlen(text) != 1 || (unsigned char)*text >= 128 || strchr("\"\r\n", *text)))
+        return refuse("delimiter", "one ASCII character that is no quote or line break, or tab", text, error);
+    *delimiter = is_tab ? '\t' : *text;
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status take_column(const char **column, const char *name, const char *text,
+                                      struct bagtag_error *error)
+{
+    if (text == NULL || *text == '\0')
+        return refuse(name, "the name or number of a column", text, error);
+    *column = text;
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status take_csv(struct record_rules *rules, const struct bagtag_input *input,
+                                   struct bagtag_error *error)
+{
+    rules->csv.has_header = input->header;
+    enum bagtag_status status = take_delimiter(&rules->csv.delimiter, input->delimiter, error);
+    if (status == BAGTAG_OK)
+        status = take_column(&rules->csv.text_column, "text-column", input->text_column, error);
+    if (status == BAGTAG_OK && rules->use == FORMAT_WITH_LABELS)
+        status = take_column(&rules->csv.label_column, "label-column", input->label_column, error);
+    return status;
+}
+
 struct bagtag_input record_rules_usual(void)
 {
-    return (struct bagtag_input){
-        .format = format_names[FORMAT_AUTO], .text_field = "text", .label_field = "label", .id_field = "id"};
+    return (struct bagtag_input){.format = format_names[FORMAT_AUTO],
+                                 .text_field = "text",
+                                 .label_field = "label",
+                                 .id_field = "id",
+                                 .delimiter = ",",
+                                 .header = 1,
+                                 .text_column = "text",
+                                 .label_column = "label"};
 }
 
 enum bagtag_status record_rules_of(struct record_rules *out, enum format_use use, const struct bagtag_input *input,
@@ -70,6 +106,8 @@ enum bagtag_status record_rules_of(struct record_rules *out, enum format_use use
         status = take_field(&rules, FIELD_LABEL, "label-field", input->label_field, error);
     if (status == BAGTAG_OK)
         status = take_field(&rules, FIELD_ID, "id-field", input->id_field, error);
+    if (status == BAGTAG_OK)
+        status = take_csv(&rules, input, error);
     if (status == BAGTAG_OK)
         *out = rules;
     return status;

@@ -7,6 +7,7 @@
 
 #include "bagtag_input.h"
 #include "base/error.h"
+#include "data/csv_row.h"
 #include "data/format.h"
 #include "data/jsonl_line.h"
 
@@ -17,7 +18,8 @@ struct record_rules {
     const char *label_prefix; /* text without white space */
     size_t prefix_len;
     const char *fields[N_RECORD_FIELDS]; /* NULL: there is none; FIELD_ADDED: a key that no object may have yet */
-    bool skips_bad;                      /* records that are not what their format wants are counted, not refused */
+    struct csv_rules csv;
+    bool skips_bad; /* records that are not what their format wants are counted, not refused */
 };
 
 /* What is asked for where nobody asks for anything. */
@@ -25,7 +27,8 @@ struct bagtag_input record_rules_usual(void);
 
 /* What a caller asked for, checked; a prefix that is not given (NULL) is USUAL_PREFIX, or "__label__" where that is
  * NULL. BAGTAG_ARGUMENT for a format that is not one or does not go with USE, a prefix that is not UTF-8 without white
- * space ("" too), a field that is NULL, empty or longer than 255 bytes. */
+ * space ("" too), a field that is NULL, empty or longer than 255 bytes, a column that is NULL or empty, a delimiter
+ * that is none. */
 enum bagtag_status record_rules_of(struct record_rules *out, enum format_use use, const struct bagtag_input *input,
                                    const char *usual_prefix, struct bagtag_error *error);
 

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
+#include "base/bytes.h"
 #include "base/mem.h"
+#include "data/csv.h"
 #include "data/fasttext_line.h"
 #include "data/jsonl_line.h"
 #include "data/tsv_line.h"
@@ -32,6 +33,8 @@ struct records {
     struct lines_reader *lines;
     const char *file;
     struct format_guess guess;
+    struct csv_cutter cutter;
+    struct csv_columns columns;
     uint64_t bytes, total_bytes; /* as they were when it was closed */
 };
 
@@ -92,7 +95,13 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     records->guess = records->rules->format == FORMAT_AUTO ? format_guess_by_name(path, records->rules->use)
                                                            : (struct format_guess){.format = records->rules->format};
     size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
-    return lines_open(&records->lines, records->input, block_bytes, error);
+    status = lines_open(&records->lines, records->input, block_bytes, error);
+    if (status != BAGTAG_OK || records->guess.format != FORMAT_CSV)
+        return status;
+    records->columns = (struct csv_columns){0};
+    records->cutter = (struct csv_cutter){.delimiter = records->rules->csv.delimiter};
+    lines_cut_by(records->lines, csv_cut, &records->cutter);
+    return BAGTAG_OK;
 }
 
 /* The format of a file is that of its first line with anything in it. */
@@ -123,6 +132,39 @@ static void describe(struct records *records, struct records_block *block)
     block->next_line = block->lines.first_line;
 }
 
+/* Moves past rows without anything in them, and before the first row of a file past its byte order mark. */
+static void skip_blank_rows(struct records_block *block)
+{
+    const char *at = block->lines.text + block->position;
+    if (block->position == 0 && block->lines.has_mark)
+        at += lines_mark_len(at, block->lines.len);
+    size_t n = csv_blank_rows(at, block->lines.text + block->lines.len);
+    block->next_line += bytes_count(at, n, '\n');
+    block->position = (size_t)(at - block->lines.text) + n;
+}
+
+/* Finds the columns of a file by its first row, as soon as there is one; a header is no record. */
+static enum bagtag_status find_columns(struct records *records, struct records_block *block, struct bagtag_error *error)
+{
+    size_t len;
+    if (records->columns.n_fields == 0)
+        skip_blank_rows(block);
+    if (records->columns.n_fields == 0 && block->position < block->lines.len) {
+        const char *at = block->lines.text + block->position;
+        struct record_place place = {.file = block->file, .line = block->next_line, .hint = block->hint};
+        enum bagtag_status status = csv_find_columns(&records->columns, &block->rules->csv, at,
+                                                     block->lines.text + block->lines.len, &place, &len, error);
+        if (status != BAGTAG_OK)
+            return status;
+        if (block->rules->csv.has_header) {
+            block->position += len;
+            block->next_line += bytes_count(at, len, '\n');
+        }
+    }
+    block->columns = records->columns;
+    return BAGTAG_OK;
+}
+
 enum bagtag_status records_take(struct records *records, struct records_block *block, struct bagtag_error *error)
 {
     block->lines.len = 0;
@@ -143,7 +185,7 @@ enum bagtag_status records_take(struct records *records, struct records_block *b
         close_file(records);
     }
     describe(records, block);
-    return BAGTAG_OK;
+    return block->format == FORMAT_CSV ? find_columns(records, block, error) : BAGTAG_OK;
 }
 
 const char *records_file(const struct records *records)
@@ -162,14 +204,20 @@ void records_progress(const struct records *records, uint64_t *bytes, uint64_t *
     *total_bytes = records->input != NULL ? input_total_bytes(records->input) : records->total_bytes;
 }
 
+/* Makes RECORD one that begins at raw, before anything in it is known. */
+static struct record_place begin_record(const struct records_block *block, struct record *record)
+{
+    record->has_text = record->is_in_line = true;
+    record->id = NULL;
+    record->insert = 0;
+    return (struct record_place){.file = block->file, .line = record->line, .hint = block->hint};
+}
+
 static enum bagtag_status parse(const struct records_block *block, struct record *record, struct line line,
                                 struct bagtag_error *error)
 {
     const struct record_rules *rules = block->rules;
-    struct record_place place = {.file = block->file, .line = record->line, .hint = block->hint};
-    record->has_text = record->is_in_line = true;
-    record->id = NULL;
-    record->insert = 0;
+    struct record_place place = begin_record(block, record);
     switch (block->format) {
     case FORMAT_TSV:
         return tsv_line_parse(record, line, rules->label_prefix, &place, error);
@@ -180,6 +228,7 @@ static enum bagtag_status parse(const struct records_block *block, struct record
         record->text_len = line.len;
         return BAGTAG_OK;
     case FORMAT_AUTO:
+    case FORMAT_CSV: /* has no lines, see next_row */
     case FORMAT_FASTTEXT:
         break;
     }
@@ -205,6 +254,41 @@ static bool next_bytes(struct records_block *block, struct record *record, struc
     }
 }
 
+static enum bagtag_status next_line(struct records_block *block, struct record *record, struct bagtag_error *error)
+{
+    struct line line;
+    return next_bytes(block, record, &line) ? parse(block, record, line, error) : BAGTAG_OK;
+}
+
+static enum bagtag_status next_row(struct records_block *block, struct record *record, struct bagtag_error *error)
+{
+    size_t len;
+    skip_blank_rows(block);
+    const char *at = block->lines.text + block->position, *end = block->lines.text + block->lines.len;
+    record->n_labels = 0;
+    record->raw_len = 0;
+    record->raw = at;
+    record->line = block->next_line;
+    if (at == end)
+        return BAGTAG_OK;
+    struct record_place place = begin_record(block, record);
+    record->is_in_line = record->is_cut_short = false;
+    enum bagtag_status status = csv_row_parse(record, &block->columns, &block->rules->csv, at, end,
+                                              block->rules->label_prefix, &place, &len, error);
+    if (block->lines.has_mark && block->position == lines_mark_len(block->lines.text, block->lines.len))
+        record->raw = block->lines.text;
+    record->raw_len = (size_t)(at - record->raw) + len;
+    block->position += len;
+    block->next_line += bytes_count(at, len, '\n');
+    return status;
+}
+
+/* The next record, good or bad; raw_len = 0: there is none. */
+static enum bagtag_status next_of_any(struct records_block *block, struct record *record, struct bagtag_error *error)
+{
+    return block->format == FORMAT_CSV ? next_row(block, record, error) : next_line(block, record, error);
+}
+
 /* One more, the first of which is at *FIRST. */
 static void count(const struct records_block *block, const struct record *record, uint64_t *n,
                   struct bagtag_place *first)
@@ -215,17 +299,17 @@ static void count(const struct records_block *block, const struct record *record
 
 enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error)
 {
-    struct line line;
-    while (next_bytes(block, record, &line)) {
+    for (;;) {
         struct bagtag_error bad;
-        enum bagtag_status status = parse(block, record, line, block->rules->skips_bad ? &bad : error);
+        enum bagtag_status status = next_of_any(block, record, block->rules->skips_bad ? &bad : error);
+        if (record->raw_len == 0)
+            return BAGTAG_OK;
         if (status == BAGTAG_OK && !record->has_text)
             count(block, record, &block->counts.textless, &block->counts.first_textless);
         if (status != BAGTAG_INPUT || !block->rules->skips_bad)
             return status == BAGTAG_OK || !block->rules->skips_bad ? status : error_forward(error, status, &bad);
         count(block, record, &block->counts.bad, &block->counts.first_bad);
     }
-    return BAGTAG_OK;
 }
 
 void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_input_counts *more)
@@ -251,40 +335,19 @@ void records_merge_first(struct records_first *first, const struct records_first
         *first = *other;
 }
 
-static bool is_named_csv(const char *file)
-{
-    size_t len = strlen(file);
-    return len > 4 && strcmp(file + len - 4, ".csv") == 0;
-}
-
-/* CSV is not read: says how TSV is made of it. */
-static enum bagtag_status refuse_csv(const char *file, struct bagtag_error *error)
-{
-    struct buffer way = {0};
-    buffer_text(&way, "mlr --icsv --otsv --ho cut -o -f label,text ");
-    buffer_shell_word(&way, file);
-    buffer_char(&way, '\0');
-    enum bagtag_status status =
-        way.failed
-            ? error_memory(error)
-            : error_set(error, BAGTAG_INPUT,
-                        "%s: no line has a label; CSV is not read, convert it first: %s | bagtag ... --format tsv -",
-                        file, way.bytes);
-    buffer_clear(&way);
-    return status;
-}
-
 enum bagtag_status records_no_label(const char *file, enum format format, const struct record_rules *rules,
                                     struct bagtag_error *error)
 {
-    if (is_named_csv(file))
-        return refuse_csv(file, error);
     if (format == FORMAT_TSV)
         return error_set(error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text", file);
     if (format == FORMAT_JSONL)
         return error_set(error, BAGTAG_INPUT,
                          "%s: no object has a label; expected the member \"%s\" (or another, with --label-field)", file,
                          rules->fields[FIELD_LABEL]);
+    if (format == FORMAT_CSV)
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: no row has a label; expected one in the column \"%s\" (or another, with --label-column)",
+                         file, rules->csv.label_column);
     return error_set(error, BAGTAG_INPUT,
                      "%s: no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
                      file, rules->label_prefix);

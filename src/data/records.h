@@ -35,7 +35,8 @@ struct records_block {
     enum format format; /* not FORMAT_AUTO */
     char hint[80];      /* why it is read as that, for messages; empty when it was asked for */
     const struct record_rules *rules;
-    size_t position; /* of what records_next gives next */
+    struct csv_columns columns; /* of csv */
+    size_t position;            /* of what records_next gives next */
     uint64_t next_line;
     struct bagtag_input_counts counts; /* of the records given so far */
 };

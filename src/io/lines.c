@@ -18,6 +18,8 @@
  * unfinished, is carried over to the next block. */
 struct lines_reader {
     struct input *input;
+    lines_find_end *find_end;
+    void *find_context;
     size_t block_bytes;
     char *carried;
     size_t n_carried;
@@ -27,6 +29,13 @@ struct lines_reader {
     bool has_ended;
 };
 
+static size_t find_newline(void *context, const char *bytes, size_t n)
+{
+    (void)context;
+    const char *newline = memrchr(bytes, '\n', n);
+    return newline != NULL ? (size_t)(newline + 1 - bytes) : 0;
+}
+
 enum bagtag_status lines_open(struct lines_reader **out, struct input *input, size_t block_bytes,
                               struct bagtag_error *error)
 {
@@ -35,11 +44,18 @@ enum bagtag_status lines_open(struct lines_reader **out, struct input *input, si
     if (reader == NULL)
         return error_memory(error);
     reader->input = input;
+    reader->find_end = find_newline;
     reader->block_bytes = block_bytes;
     reader->next_line = 1;
     reader->is_at_start = true;
     *out = reader;
     return BAGTAG_OK;
+}
+
+void lines_cut_by(struct lines_reader *reader, lines_find_end *find_end, void *context)
+{
+    reader->find_end = find_end;
+    reader->find_context = context;
 }
 
 void lines_close(struct lines_reader *reader)
@@ -67,7 +83,7 @@ static enum bagtag_status reserve(struct lines_block *block, size_t bytes, struc
 }
 
 /* Reads into BLOCK, which holds the carried bytes, until it is full or the input pauses, but not before it holds
- * a whole line, for which it grows. *END is set behind the last newline, or to 0. */
+ * a whole line, for which it grows. *END is set behind the last one, or to 0. */
 static enum bagtag_status fill(struct lines_reader *reader, struct lines_block *block, size_t *end,
                                struct bagtag_error *error)
 {
@@ -93,9 +109,9 @@ static enum bagtag_status fill(struct lines_reader *reader, struct lines_block *
             return BAGTAG_OK;
         }
         block->len += n_read;
-        const char *newline = memrchr(fresh, '\n', n_read);
-        if (newline != NULL)
-            *end = (size_t)(newline + 1 - block->text);
+        size_t n_whole = reader->find_end(reader->find_context, fresh, n_read);
+        if (n_whole > 0)
+            *end = (size_t)(fresh - block->text) + n_whole;
         if (*end > 0 && block->len < limit && !input_is_ready(reader->input))
             return BAGTAG_OK;
     }

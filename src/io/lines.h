@@ -29,8 +29,15 @@ enum bagtag_status lines_open(struct lines_reader **out, struct input *input, si
                               struct bagtag_error *error);
 void lines_close(struct lines_reader *reader); /* NULL is allowed */
 
-/* Fills BLOCK with the next lines: about block_bytes of them when they are at hand, fewer (but at least one)
- * when the input pauses; a line longer than block_bytes grows its block. The end of the input is BAGTAG_OK
+/* What is cut into blocks need not end where a line does. Gets all bytes of the input, in pieces and in order; returns
+ * how many of the N come before the last place at which a block may end, 0: there is none. */
+typedef size_t lines_find_end(void *context, const char *bytes, size_t n);
+
+/* Cuts by FIND_END instead of at newlines; before the first lines_next. CONTEXT lives as long as the reader. */
+void lines_cut_by(struct lines_reader *reader, lines_find_end *find_end, void *context);
+
+/* Fills BLOCK with the next lines, or what else is cut: about block_bytes of them when they are at hand, fewer (but at
+ * least one) when the input pauses; a line longer than block_bytes grows its block. The end of the input is BAGTAG_OK
  * with len = 0. At least 64 bytes after the text are readable (and not newlines). */
 enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *block, struct bagtag_error *error);
 void lines_block_clear(struct lines_block *block);

@@ -31,6 +31,10 @@ struct bagtag_input settings_input(const struct settings *settings)
     input.label_prefix = settings->label_prefix;
     input.text_field = settings->text_field;
     input.label_field = settings->label_field;
+    input.text_column = settings->text_column;
+    input.label_column = settings->label_column;
+    input.delimiter = settings->delimiter;
+    input.header = settings->header;
     input.skip_bad = settings->skip_bad;
     return input;
 }

@@ -54,6 +54,10 @@ enum setting_id {
     SETTING_LABEL_PREFIX,
     SETTING_TEXT_FIELD,
     SETTING_LABEL_FIELD,
+    SETTING_TEXT_COLUMN,
+    SETTING_LABEL_COLUMN,
+    SETTING_DELIMITER,
+    SETTING_HEADER,
     SETTING_SKIP_BAD,
     SETTING_VALID,
     SETTING_THREADS,
@@ -90,6 +94,10 @@ struct settings {
     const char *label_prefix;
     const char *text_field;
     const char *label_field;
+    const char *text_column;
+    const char *label_column;
+    const char *delimiter;
+    bool header;
     bool skip_bad;
     const char *valid_file; /* held-out documents from a file, NULL: none */
     double valid_percent;   /* or this share of the training lines, 0: none */

@@ -200,18 +200,27 @@ static bool read_valid(struct settings *settings, const char *text)
     return true;
 }
 
-/* Where a setting of how files are read lies, the texts among them. */
+/* Where a setting of how files are read lies, the texts among them; NULL: it is none of those. */
 static const char **input_text(struct settings *settings, enum setting_id id)
 {
-    return id == SETTING_TEXT_FIELD    ? &settings->text_field
-           : id == SETTING_LABEL_FIELD ? &settings->label_field
-                                       : &settings->label_prefix;
+    return id == SETTING_LABEL_PREFIX   ? &settings->label_prefix
+           : id == SETTING_TEXT_FIELD   ? &settings->text_field
+           : id == SETTING_LABEL_FIELD  ? &settings->label_field
+           : id == SETTING_TEXT_COLUMN  ? &settings->text_column
+           : id == SETTING_LABEL_COLUMN ? &settings->label_column
+           : id == SETTING_DELIMITER    ? &settings->delimiter
+                                        : NULL;
 }
 
 static bool read_input(struct settings *settings, enum setting_id id, const char *text)
 {
     struct record_rules rules;
-    struct settings tried = {.label_prefix = "__label__", .text_field = "text", .label_field = "label"};
+    struct settings tried = {.label_prefix = "__label__",
+                             .text_field = "text",
+                             .label_field = "label",
+                             .text_column = "text",
+                             .label_column = "label",
+                             .delimiter = ","};
     *input_text(&tried, id) = text;
     struct bagtag_input input = settings_input(&tried);
     if (record_rules_of(&rules, FORMAT_WITH_LABELS, &input, NULL, NULL) != BAGTAG_OK)
@@ -296,12 +305,10 @@ enum bagtag_status settings_set(struct settings *settings, enum setting_id id, c
 static const char *print_text(const struct settings *settings, enum setting_id id, char scratch[BAGTAG_SETTING_BYTES])
 {
     char share[DECIMAL_BYTES];
-    if (id == SETTING_LABEL_PREFIX)
-        return settings->label_prefix;
-    if (id == SETTING_TEXT_FIELD)
-        return settings->text_field;
-    if (id == SETTING_LABEL_FIELD)
-        return settings->label_field;
+    struct settings copy = *settings;
+    const char **text = input_text(&copy, id);
+    if (text != NULL)
+        return *text;
     if (id == SETTING_PRETRAINED)
         return settings->pretrained_file != NULL ? settings->pretrained_file
                : settings->pretrained_words > 0  ? "FILE"
@@ -359,13 +366,16 @@ enum bagtag_status settings_keep(struct settings *to, const struct settings *fro
     to->threads = 0;
     to->race = false;
     to->recipe = RECIPE_NONE;
-    to->label_prefix = arena_copy(arena, from->label_prefix, strlen(from->label_prefix));
-    to->text_field = arena_copy(arena, from->text_field, strlen(from->text_field));
-    to->label_field = arena_copy(arena, from->label_field, strlen(from->label_field));
     to->valid_file = valid ? arena_copy(arena, valid, strlen(valid)) : NULL;
     to->pretrained_file = pretrained ? arena_copy(arena, pretrained, strlen(pretrained)) : NULL;
-    bool is_kept = to->label_prefix && to->text_field && to->label_field && (to->valid_file || !valid) &&
-                   (to->pretrained_file || !pretrained);
+    bool is_kept = (to->valid_file || !valid) && (to->pretrained_file || !pretrained);
+    for (enum setting_id id = 0; id < N_SETTINGS; id++) {
+        const char **text = input_text(to, id);
+        if (text == NULL)
+            continue;
+        *text = arena_copy(arena, *text, strlen(*text));
+        is_kept &= *text != NULL;
+    }
     return is_kept ? BAGTAG_OK : error_memory(error);
 }
 

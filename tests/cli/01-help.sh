@@ -81,7 +81,7 @@ try bagtag classify --threshold 1.5 model
 try bagtag test -k 0 model text.txt
 
 printf '\n## named, not built yet\n'
-try bagtag train --format csv -o model text.txt
+try bagtag train --format xml -o model text.txt
 try bagtag train --checkpoint x -o model text.txt
 try bagtag train --resume -o model text.txt
 try bagtag train --no-race --loss hs -o model text.txt

@@ -423,7 +423,7 @@ START_TEST(sequences_say_what_they_cannot_read)
     options.input.format = "tsv";
     ck_assert_int_eq(bagtag_sequences_read(model, &file, 1, &options, &sequences, &error), BAGTAG_INPUT);
     ck_assert_msg(strstr(error.sentence, "lines:2: ") != NULL, "%s", error.sentence);
-    options.input.format = "csv";
+    options.input.format = "xml";
     ck_assert_int_eq(bagtag_sequences_read(model, &file, 1, &options, &sequences, &error), BAGTAG_ARGUMENT);
     ck_assert_ptr_null(sequences);
     bagtag_sequences_free(NULL);

@@ -155,7 +155,7 @@ START_TEST(a_sentence_says_what_was_expected_and_found)
     check_refused(SETTING_CHARS, "4-2", "chars: expected MIN-MAX with 1 <= MIN <= MAX <= 8, or none; found '4-2'");
     check_refused(SETTING_VALID, "100%", "valid: expected FILE or a share above 0% and below 100%; found '100%'");
     check_refused(SETTING_LABEL_PREFIX, "a b", "label-prefix: expected text without white space; found 'a b'");
-    check_refused(SETTING_FORMAT, NULL, "format: expected auto, fasttext, tsv or jsonl; found nothing");
+    check_refused(SETTING_FORMAT, NULL, "format: expected auto, fasttext, tsv, jsonl or csv; found nothing");
 }
 END_TEST
 

@@ -482,7 +482,7 @@ START_TEST(impossible_options_are_named)
                          BAGTAG_ARGUMENT);                                                                            \
         ck_assert_msg(strstr(error.sentence, name) != NULL, "%s", error.sentence);                                    \
     } while (0)
-    REFUSED(input.format, "csv", "format");
+    REFUSED(input.format, "xml", "format");
     REFUSED(input.text_field, "", "text-field");
     REFUSED(add, "", "add: ");
     REFUSED(add, NULL, "add: ");

@@ -299,7 +299,7 @@ START_TEST(impossible_options_are_named)
     ck_assert_int_eq(embed_text(model, "a\n", 2, &options, &kept, NULL, &error), BAGTAG_ARGUMENT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "with-text"));
     options.with_text = false;
-    options.input.format = "csv";
+    options.input.format = "xml";
     ck_assert_int_eq(embed_text(model, "a\n", 2, &options, &kept, NULL, &error), BAGTAG_ARGUMENT);
     options.input.format = NULL;
     ck_assert_int_eq(embed_text(model, "a\n", 2, &options, &kept, NULL, &error), BAGTAG_ARGUMENT);

@@ -288,7 +288,7 @@ START_TEST(impossible_options_are_named)
         {"text", 1.5, 0, "threshold: expected a probability from 0 to 1; found 1.5"},
         {"text", -0.5, 0, "threshold"},
         {"text", (double)NAN, 0, "threshold"},
-        {"csv", 0.5, 0, "format: expected auto, fasttext, tsv, jsonl or text; found 'csv'"},
+        {"xml", 0.5, 0, "format: expected auto, fasttext, tsv, jsonl, csv or text; found 'xml'"},
         {NULL, 0.5, 0, "format"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -99,8 +99,15 @@ static const struct {
     {call_train, FORMAT_WITH_LABELS},
 };
 
-static const struct bagtag_input usual = {
-    .format = "auto", .label_prefix = "__label__", .text_field = "text", .label_field = "label", .id_field = "id"};
+static const struct bagtag_input usual = {.format = "auto",
+                                          .label_prefix = "__label__",
+                                          .text_field = "text",
+                                          .label_field = "label",
+                                          .id_field = "id",
+                                          .delimiter = ",",
+                                          .header = 1,
+                                          .text_column = "text",
+                                          .label_column = "label"};
 
 static const char *const prefixes[] = {"", " ", "a b", "a\xe3\x80\x80", "\xff"};
 
@@ -112,8 +119,9 @@ START_TEST(rules_are_checked_alike_everywhere)
     struct bagtag_error error = {""};
     const char *file = write_file("text", "__label__x\ta\n__label__y\tb\n", 26);
     bool is_labelled = functions[_i].use == FORMAT_WITH_LABELS;
-    const char *const wrong[] = {is_labelled ? "text" : "csv", NULL, "", "Text", "fasttext "};
-    const char *formats_there = is_labelled ? "auto, fasttext, tsv or jsonl" : "auto, fasttext, tsv, jsonl or text";
+    const char *const wrong[] = {is_labelled ? "text" : "xml", NULL, "", "Text", "fasttext "};
+    const char *formats_there =
+        is_labelled ? "auto, fasttext, tsv, jsonl or csv" : "auto, fasttext, tsv, jsonl, csv or text";
     char want[100];
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct bagtag_input input = usual;

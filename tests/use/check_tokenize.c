@@ -209,7 +209,7 @@ START_TEST(impossible_options_are_named)
     static const char *const names[] = {"format", "tokenizer", "ngrams", "ngrams", "buckets"};
     for (int i = 0; i < 5; i++) {
         bagtag_tokenize_options_init(&options);
-        options.input.format = i == 0 ? "csv" : "text";
+        options.input.format = i == 0 ? "xml" : "text";
         options.tokenizer = i == 1 ? "latin" : "unicode";
         options.ngrams = i == 2 ? 0 : i == 3 ? 9 : 1;
         options.buckets = i == 4 ? 0 : 10;

@@ -15,7 +15,7 @@
  * FORMATS are those it reads, WHAT is the help of --format. */
 #define INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, FORMATS, WHAT) \
     {.kind = OPTION_CHOICE, .name = "format", .argument = "NAME", .offset = offsetof(struct ARGUMENTS, INPUT.format), \
-     .choices = FORMATS, .planned = "csv", .help = WHAT}, \
+     .choices = FORMATS, .help = WHAT}, \
     {.kind = OPTION_TEXT, .name = "label-prefix", .argument = "TEXT", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_prefix), .is_never_empty = true, \
      .initial = "as in training", \
@@ -23,18 +23,31 @@
     {.kind = OPTION_TEXT, .name = "text-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.text_field), .is_never_empty = true, \
      .help = "name of the member with the text, in jsonl files; a.b is member b of object a"}, \
+    {.kind = OPTION_TEXT, .name = "text-column", .argument = "NAME", \
+     .offset = offsetof(struct ARGUMENTS, INPUT.text_column), .is_never_empty = true, \
+     .help = "name or number of the column with the text, in csv files; a,b joins two"}, \
+    {.kind = OPTION_TEXT, .name = "delimiter", .argument = "C", \
+     .offset = offsetof(struct ARGUMENTS, INPUT.delimiter), .is_never_empty = true, \
+     .help = "what separates the fields of csv files: a character, or the word tab"}, \
+    {.kind = OPTION_SWITCH, .name = "header", .offset = offsetof(struct ARGUMENTS, INPUT.header), .sets = 1, \
+     .help = "the first row of csv files has the names of the columns (the default)"}, \
+    {.kind = OPTION_SWITCH, .name = "no-header", .offset = offsetof(struct ARGUMENTS, INPUT.header), .sets = 0, \
+     .help = "the first row of csv files is a record; columns have numbers"}, \
     {.kind = OPTION_FLAG, .name = "skip-bad", .offset = offsetof(struct ARGUMENTS, INPUT.skip_bad), \
      .help = "skip and count records that cannot be read, instead of stopping with an error"}
 
 /* With labels; or as text, whose labels are left out. */
 #define INPUT_OPTIONS_LABELLED(ARGUMENTS, INPUT) \
-    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv jsonl", "format of the input files; auto: recognised by name or first line"), \
+    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv jsonl csv", "format of the input files; auto: recognised by name or first line"), \
     {.kind = OPTION_TEXT, .name = "label-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_field), .is_never_empty = true, \
-     .help = "name of the member with the label or labels, in jsonl files"}
+     .help = "name of the member with the label or labels, in jsonl files"}, \
+    {.kind = OPTION_TEXT, .name = "label-column", .argument = "NAME", \
+     .offset = offsetof(struct ARGUMENTS, INPUT.label_column), .is_never_empty = true, \
+     .help = "name or number of the column with the label, in csv files"}
 #define INPUT_OPTIONS_TEXT(ARGUMENTS, INPUT) \
-    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto text fasttext tsv jsonl", \
-                       "format of the input files; labels in them are ignored; auto: text or jsonl")
+    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto text fasttext tsv jsonl csv", \
+                       "format of the input files; labels in them are ignored; auto: text, jsonl or csv")
 
 /* Where the answers may be JSON objects of their own. */
 #define INPUT_OPTIONS_ID(ARGUMENTS, INPUT) \

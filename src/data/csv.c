@@ -1,0 +1,165 @@
+/* csv.c - rows of fields between delimiters, some of them in quotes */
+/* SPDX-License-Identifier: MIT */
+#include "data/csv.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+
+/* ---- where rows end ---------------------------------------------------------------------------------------- */
+
+static bool begins_field(const struct csv_cutter *cutter, char before)
+{
+    return before == cutter->delimiter || before == '\n' || before == '\r';
+}
+
+/* Moves from AT, between quotes, behind the closing one, or to END: then it is still to come. */
+static const char *leave_quotes(struct csv_cutter *cutter, const char *at, const char *end)
+{
+    while (at < end) {
+        if (cutter->has_quote) {
+            cutter->has_quote = false;
+            if (*at != '"') {
+                cutter->is_quoted = false;
+                return at;
+            }
+            at++; /* doubled */
+            continue;
+        }
+        const char *quote = memchr(at, '"', (size_t)(end - at));
+        if (quote == NULL)
+            return end;
+        cutter->has_quote = true;
+        at = quote + 1;
+    }
+    return end;
+}
+
+/* Moves from AT to what follows the next opening quote, or to END. *ROW becomes what follows the last line end on the
+ * way. */
+static const char *find_quotes(struct csv_cutter *cutter, const char *at, const char *end, const char *begin,
+                               const char **row)
+{
+    const char *next = at;
+    while (next < end && !cutter->is_quoted) {
+        const char *quote = memchr(next, '"', (size_t)(end - next));
+        if (quote == NULL) {
+            next = end;
+            break;
+        }
+        bool is_first = quote == begin && !cutter->has_begun;
+        cutter->is_quoted = is_first || begins_field(cutter, quote == begin ? cutter->before : quote[-1]);
+        next = quote + 1;
+    }
+    const char *newline = memrchr(at, '\n', (size_t)(next - at));
+    if (newline != NULL)
+        *row = newline + 1;
+    return next;
+}
+
+/* How many of the bytes are a byte order mark that begins the file. */
+static size_t skip_mark(struct csv_cutter *cutter, const char *bytes, size_t n)
+{
+    static const char mark[] = {'\xef', '\xbb', '\xbf'};
+    size_t i = 0;
+    while (!cutter->has_begun && i < n && cutter->n_mark < sizeof mark && bytes[i] == mark[cutter->n_mark]) {
+        cutter->n_mark++;
+        i++;
+    }
+    return i;
+}
+
+size_t csv_cut(void *context, const char *bytes, size_t n)
+{
+    struct csv_cutter *cutter = context;
+    const char *at = bytes + skip_mark(cutter, bytes, n), *end = bytes + n, *begin = at, *row = bytes;
+    if (cutter->n_mark == 1 || cutter->n_mark == 2) /* it was none */
+        cutter->has_begun |= at < end;
+    while (at < end)
+        at = cutter->is_quoted ? leave_quotes(cutter, at, end) : find_quotes(cutter, at, end, begin, &row);
+    if (begin < end) {
+        cutter->has_begun = true;
+        cutter->before = end[-1];
+    }
+    return (size_t)(row - bytes);
+}
+
+/* ---- fields ------------------------------------------------------------------------------------------------ */
+
+/* Behind the delimiter or the line end at AT. */
+static const char *step_over(const char *at, const char *end, char delimiter, enum csv_end *what)
+{
+    *what = at < end && *at == delimiter ? CSV_END_FIELD : CSV_END_ROW;
+    if (at == end)
+        return end;
+    bool is_pair = *at == '\r' && end - at > 1 && at[1] == '\n';
+    return at + 1 + is_pair;
+}
+
+static const char *past_plain(const char *at, const char *end, char delimiter)
+{
+    return at + bytes_before_any(at, (size_t)(end - at), delimiter, '\n', '\r');
+}
+
+/* The closing quote of a field that begins at AT, or NULL; *HAS_DOUBLED: there are doubled ones before it. */
+static const char *find_closing(const char *at, const char *end, bool *has_doubled)
+{
+    *has_doubled = false;
+    for (at++; at < end;) {
+        const char *quote = memchr(at, '"', (size_t)(end - at));
+        if (quote == NULL)
+            return NULL;
+        if (end - quote == 1 || quote[1] != '"')
+            return quote;
+        *has_doubled = true;
+        at = quote + 2;
+    }
+    return NULL;
+}
+
+const char *csv_read_field(const char *at, const char *end, char delimiter, struct csv_field *field, enum csv_end *what)
+{
+    if (at == end || *at != '"') {
+        const char *behind = past_plain(at, end, delimiter);
+        *field = (struct csv_field){.text = at, .len = (size_t)(behind - at), .is_plain = true};
+        return step_over(behind, end, delimiter, what);
+    }
+    bool has_doubled;
+    const char *quote = find_closing(at, end, &has_doubled);
+    const char *behind = quote != NULL ? past_plain(quote + 1, end, delimiter) : end;
+    bool is_plain = !has_doubled && (quote == NULL || behind == quote + 1);
+    const char *value_end = quote != NULL ? quote : end;
+    *field = is_plain ? (struct csv_field){.text = at + 1, .len = (size_t)(value_end - at - 1), .is_plain = true}
+                      : (struct csv_field){.text = at, .len = (size_t)(behind - at)};
+    const char *next = step_over(behind, end, delimiter, what);
+    if (quote == NULL)
+        *what = CSV_END_UNCLOSED;
+    return next;
+}
+
+size_t csv_field_value(const struct csv_field *field, char *out)
+{
+    const char *at = field->text, *end = at + field->len;
+    size_t n = 0;
+    bool is_quoted = !field->is_plain;
+    at += is_quoted;
+    while (at < end) {
+        if (is_quoted && *at == '"') {
+            at++;
+            is_quoted = at < end && *at == '"';
+            if (!is_quoted)
+                continue;
+        }
+        out[n++] = *at++;
+    }
+    return n;
+}
+
+bool csv_skip_blank(const char *at, const char *end, const char **next)
+{
+    enum csv_end what;
+    if (*at != '\n' && *at != '\r')
+        return false;
+    *next = step_over(at, end, '\0', &what);
+    return true;
+}

@@ -1,0 +1,64 @@
+# Rows of fields, some of them in quotes: read by every command that reads text.
+topics
+cat >few.csv <<'CSV'
+id,text,label
+1,The goalkeeper saved two penalties.,sports
+2,"bake the dough
+in the oven ""slowly"", please",cooking
+
+3,,
+CSV
+printf '## every command reads them\n'
+try_line 'bagtag classify --output jsonl --with-text model few.csv'
+try_line 'bagtag classify --output text model few.csv'
+try_line 'bagtag filter -c model cooking,sports few.csv'
+try_line 'bagtag test --rows 0 model few.csv | head -n 2'
+try_line 'bagtag tokenize few.csv'
+try_line 'bagtag embed --documents --output tsv --with-text model few.csv | cut -f 17'
+try_line 'bagtag classify --format csv --output text model - <few.csv | head -n 1'
+try_line 'bagtag classify --format text model few.csv | wc -l'
+
+printf '## columns and delimiters\n'
+printf 'url;title;topic;body\nu1;a penalty;sports;"goal; goal"\nu2;guitar;music;chords\n' >other.csv
+try_line "bagtag test --delimiter ';' --text-column title,body --label-column topic --rows 0 model other.csv | head -n 2"
+try_line "bagtag tokenize --delimiter ';' --text-column 2,body other.csv"
+try_line "tail -n 2 other.csv | bagtag tokenize --format csv --delimiter ';' --no-header --text-column 4"
+try_line "tr ';' '\t' <other.csv | bagtag tokenize --format csv --delimiter tab --text-column title"
+
+printf '## what cannot be read\n'
+try bagtag classify model other.csv
+try_line "bagtag train -o new --delimiter ';' --text-column body other.csv"
+try bagtag tokenize --no-header few.csv
+try bagtag tokenize --delimiter '' few.csv
+try bagtag tokenize --delimiter ';;' few.csv
+try bagtag tokenize --delimiter '"' few.csv
+try bagtag train -o new --delimiter é few.csv
+try bagtag tokenize --text-column '' few.csv
+printf 'text,label\na goal,sports\n"an\nunclosed" one,"sports\nthe dough,cooking\n' >unclosed.csv
+printf 'text,label\na goal,sports\ndough, with a comma,cooking\nchords,music\n' >ragged.csv
+printf 'text,label\na goal,\n' >none.csv
+try bagtag train -o new unclosed.csv
+try bagtag test model ragged.csv
+try bagtag test --skip-bad --rows 0 model ragged.csv
+try bagtag train -o new none.csv
+try bagtag test model none.csv
+
+printf '## the same texts and labels make the same model, whatever they are read from\n'
+python3 - <<'PYTHON' || exit 1
+import csv, gzip
+with open("train.txt", encoding="utf-8") as lines, gzip.open("same.csv.gz", "wt", encoding="utf-8", newline="") as out, \
+        open("same.txt", "w", encoding="utf-8") as plain:
+    rows = csv.writer(out, quoting=csv.QUOTE_ALL)
+    rows.writerow(["n", "label", "text"])
+    for n, line in enumerate(lines):
+        words = line.rstrip("\n").split(" ")
+        label = next(word[9:] for word in words if word.startswith("__label__"))
+        text = " ".join(word for word in words if not word.startswith("__label__"))
+        rows.writerow([n, label, text])
+        print("__label__" + label, text, file=plain)
+PYTHON
+bagtag train --quiet --no-race -o from_text same.txt && bagtag train --quiet --no-race --threads 2 -o from_rows same.csv.gz ||
+    fail 'cannot train'
+diff -r from_text from_rows || fail 'the models differ'
+
+python3 "$ROOT/tests/cli/15-csv.py" model || fail 'not as Python reads them'

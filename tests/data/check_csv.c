@@ -1,0 +1,221 @@
+/* check_csv.c - rows of fields: where they end, their texts and labels, and what is wrong with them */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/csv.h"
+#include "data/records.h"
+#include "support/streams.h"
+#include "support/suite.h"
+
+#define TEXT(bytes) bytes, sizeof bytes - 1
+
+/* Appends "line: label|>text" of each record, one a line, or the sentence of the failure. */
+static void read_rows(struct buffer *out, const struct record_rules *rules, const char *path, size_t block_bytes)
+{
+    struct records *records;
+    struct records_block block = {0};
+    struct record record = {0};
+    struct bagtag_error error = {"none"};
+    ck_assert_int_eq(records_open(&records, &path, 1, rules, block_bytes, NULL), BAGTAG_OK);
+    enum bagtag_status status;
+    while ((status = records_take(records, &block, &error)) == BAGTAG_OK && block.lines.len > 0) {
+        while ((status = records_next(&block, &record, &error)) == BAGTAG_OK && record.raw_len > 0) {
+            buffer_format(out, "%u: ", (unsigned)record.line);
+            for (size_t i = 0; i < record.n_labels; i++)
+                buffer_format(out, "%.*s|", (int)record.labels[i].len, record.labels[i].text);
+            buffer_text(out, ">");
+            buffer_bytes(out, record.text, record.text_len);
+            buffer_text(out, "\n");
+            unsigned sum = 0; /* for the sanitizer and valgrind */
+            for (size_t i = 0; i < 64; i++)
+                sum += (unsigned char)record.text[record.text_len + i];
+            ck_assert_uint_lt(sum, 64 * 256);
+        }
+        if (status != BAGTAG_OK)
+            break;
+    }
+    if (status != BAGTAG_OK) {
+        const char *name = strrchr(error.sentence, '/');
+        buffer_text(out, name != NULL ? name + 1 : error.sentence);
+    }
+    buffer_char(out, '\0');
+    record_clear(&record);
+    records_block_clear(&block);
+    records_close(records);
+}
+
+static struct record_rules rules_of(const char *text_column, const char *label_column, char delimiter, bool has_header)
+{
+    return (struct record_rules){.format = FORMAT_CSV,
+                                 .label_prefix = "__label__",
+                                 .csv = {.delimiter = delimiter,
+                                         .has_header = has_header,
+                                         .text_column = text_column,
+                                         .label_column = label_column}};
+}
+
+static const struct {
+    const char *bytes;
+    size_t len;
+    const char *want;
+} files[] = {
+    {TEXT("label,text\na,b\n"), "2: a|>b\n"},
+    {TEXT("label,text\na,b"), "2: a|>b\n"},
+    {TEXT("text,label\r\nb c,a\r\n"), "2: a|>b c\n"},
+    {TEXT("\xef\xbb\xbflabel,text\na,b\n"), "2: a|>b\n"},
+    {TEXT("\xef\xbb\xbf\"label\",text\n\"a\",b\n"), "2: a|>b\n"},
+    {TEXT("label,text,id\n\"a\",\"b,\"\"c\"\"\nd\",1\n\ne,f,2\n"), "2: a|>b,\"c\"\nd\n5: e|>f\n"},
+    {TEXT("label,text\na,\n,b\n,\n"), "2: a|>\n3: >b\n4: >\n"},
+    {TEXT("label,text\n\"\",\"\"\n\"\"\"\",\"\"\"\"\n"), "2: >\n3: \"|>\"\n"},
+    {TEXT("label,text\na,b\"c\"d\na,\"b\"c\"d\"\n"), "2: a|>b\"c\"d\n3: a|>bc\"d\"\n"},
+    {TEXT("label,text\n__label__a,b\n  c  ,d\n"), "2: a|>b\n3: c|>d\n"},
+    {TEXT("label,text\ra,b\rc,d\r"), "1: a|>b\n1: c|>d\n"},
+    {TEXT("\n\r\nlabel,text\n\n\na,b\n\n"), "6: a|>b\n"},
+    {TEXT("la\"bel,text,label\n1,b,c\n"), "2: c|>b\n"},
+    {TEXT("text,label,text,label\n1,2,3,4\n"), "2: 2|>1\n"},
+    {TEXT("\"te\"xt,\"label\"\na,b\n"), "2: b|>a\n"},
+    {TEXT("label,text\n"), ""},
+    {TEXT("\n\n"), ""},
+    {TEXT("label,text\na,b\0c\n"), "2: a|>b"},
+    {TEXT("label,text\na,b\nc\n"), "2: a|>b\nx:3: expected 2 fields, as in the header; found 1"},
+    {TEXT("label,text\na,b,c\n"), "x:2: expected 2 fields, as in the header; found 3"},
+    {TEXT("label,text\na,\"b\nc\"\nd,\"e\nf,g\nh"),
+     "2: a|>b\nc\nx:4: expected a quote that ends the quoted field; found the end of the file"},
+    {TEXT("label,text\n\"a\nb\",\"c\n"), "x:3: expected a quote that ends the quoted field; found the end of the file"},
+    {TEXT("label,\"text\na,b\n"), "x:1: expected a quote that ends the quoted field; found the end of the file"},
+    {TEXT("label,text\n\"a\nb\",c\n"),
+     "x:2: expected a label in one line, without tabs; found one with a line break in it"},
+    {TEXT("\nclass,\"the\ntext\"\na,b\n"),
+     "x:2: expected a column \"text\" (or another, with --text-column); found \"class\", \"the text\""},
+    {TEXT("class,text\na,b\n"),
+     "x:1: expected a column \"label\" (or another, with --label-column); found \"class\", \"text\""},
+};
+
+START_TEST(rows_become_texts_and_labels)
+{
+    struct record_rules rules = rules_of("text", "label", ',', true);
+    const char *path = write_file("x", files[_i].bytes, files[_i].len);
+    static const size_t block_bytes[] = {1, 2, 7, 1000};
+    for (size_t i = 0; i < sizeof block_bytes / sizeof *block_bytes; i++) {
+        struct buffer out = {0};
+        read_rows(&out, &rules, path, block_bytes[i]);
+        ck_assert_str_eq(out.bytes, files[_i].want);
+        buffer_clear(&out);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *text_column, *label_column;
+    char delimiter;
+    bool has_header;
+    const char *bytes, *want;
+} wishes[] = {
+    {"body", "2", ',', true, "body,class\na,b\n", "2: b|>a\n"},
+    {"title,body", "class", ',', true, "body,class,title\n\"a\"\"\",b,c\n", "2: b|>c a\"\n"},
+    {"title,body", "class", ',', true, "\"title,body\",class,title\na,b,c\n", "2: b|>a\n"},
+    {"1,1,3", "2", ',', true, "x,y,z\na,b,\"c\"\n", "2: b|>a a c\n"},
+    {"2", "1", ',', true, "1,3,2\na,b,c\n", "2: a|>c\n"}, /* a name before a number */
+    {"2", "1", ',', false, "a,b\nc,\"d\"\n", "1: a|>b\n2: c|>d\n"},
+    {"2", NULL, ',', false,
+     "\xef\xbb\xbf"
+     "a,b\nc,d\n",
+     "1: >b\n2: >d\n"},
+    {"text", NULL, '\t', true, "a\ttext\nb\t\"c\td\"\ne\tf,g\n", "2: >c\td\n3: >f,g\n"},
+    {"text", NULL, ';', true, "text;n\na,b;1\n", "2: >a,b\n"},
+    {"text", NULL, ',', true, "text\na\n\nb\n", "2: >a\n4: >b\n"},
+    {"text", "1", ',', false, "a,b\n",
+     "x:1: expected the number of a column, from 1 to 2, with --text-column and without a header; found 'text'"},
+    {"3", "1", ',', false, "a,b\n",
+     "x:1: expected the number of a column, from 1 to 2, with --text-column and without a header; found '3'"},
+    {"1", "0", ',', false, "a,b\n",
+     "x:1: expected the number of a column, from 1 to 2, with --label-column and without a header; found '0'"},
+    {"a,,b", "a", ',', true, "a,b\n",
+     "x:1: expected a column \"\" (or another, with --text-column); found \"a\", \"b\""},
+    {"99999999999999999999999", "a", ',', true, "a,b\n",
+     "x:1: expected a column \"99999999999999999999999\" (or another, with --text-column); found \"a\", \"b\""},
+    {"1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "a", ',', true, "a,b\n",
+     "x:1: expected at most 16 columns with --text-column; found more"},
+    {"2", "1", ',', false, "a,b\nc\n", "1: a|>b\nx:2: expected 2 fields, as in the first row; found 1"},
+};
+
+START_TEST(columns_are_found_by_name_and_number)
+{
+    struct record_rules rules =
+        rules_of(wishes[_i].text_column, wishes[_i].label_column, wishes[_i].delimiter, wishes[_i].has_header);
+    const char *path = write_file("x", wishes[_i].bytes, strlen(wishes[_i].bytes));
+    struct buffer out = {0};
+    read_rows(&out, &rules, path, 1);
+    ck_assert_str_eq(out.bytes, wishes[_i].want);
+    buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(bad_rows_are_left_out_and_counted)
+{
+    static const char rows[] = "label,text\na,b\nc\n\nd,e,f\ng,h\ni,\"j\nk,l\n";
+    struct record_rules rules = rules_of("text", "label", ',', true);
+    const char *path = write_file("x", rows, sizeof rows - 1);
+    struct records *records;
+    struct records_block block = {0};
+    struct record record = {0};
+    rules.skips_bad = true;
+    size_t n = 0;
+    ck_assert_int_eq(records_open(&records, &path, 1, &rules, 0, NULL), BAGTAG_OK);
+    ck_assert_int_eq(records_take(records, &block, NULL), BAGTAG_OK);
+    while (records_next(&block, &record, NULL) == BAGTAG_OK && record.raw_len > 0)
+        n++;
+    ck_assert_uint_eq(n, 2);
+    ck_assert_uint_eq(block.counts.bad, 3);
+    ck_assert_uint_eq(block.counts.first_bad.line, 3);
+    record_clear(&record);
+    records_block_clear(&block);
+    records_close(records);
+}
+END_TEST
+
+/* Cut at every place into two pieces, the cutter says the same: where the last row ends. */
+START_TEST(rows_end_in_the_same_places_however_the_bytes_come)
+{
+    static const char bytes[] = "\xef\xbb\xbf\"a\nb\",\"c\"\"\n\"\nd\"\ne,\"f\"g\nh\r\n\"\n\",\"\"\n\"\"\n\"i\n";
+    static const size_t ends[] = {16, 19, 26, 29, 36, 39}; /* behind the rows */
+    size_t len = sizeof bytes - 1;
+    for (size_t cut = 0; cut <= len; cut++) {
+        for (size_t n = cut; n <= len; n++) {
+            struct csv_cutter cutter = {.delimiter = ','};
+            size_t first = csv_cut(&cutter, bytes, cut), second = csv_cut(&cutter, bytes + cut, n - cut), want = 0;
+            for (size_t i = 0; i < sizeof ends / sizeof *ends && ends[i] <= n; i++)
+                want = ends[i];
+            ck_assert_uint_eq(second > 0 ? cut + second : first, want);
+        }
+    }
+}
+END_TEST
+
+START_TEST(files_of_rows_are_recognised_by_name)
+{
+    static const char *const names[] = {"x.csv", "x.csv.gz", "a/x.csv.zst"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (enum format_use use = FORMAT_WITH_LABELS; use <= FORMAT_AS_TEXT; use++)
+            ck_assert_int_eq(format_guess_by_name(names[i], use).format, FORMAT_CSV);
+    ck_assert_int_eq(format_guess_by_name("csv", FORMAT_AS_TEXT).format, FORMAT_AUTO);
+    ck_assert_int_eq(format_guess_by_name("x.csv.txt", FORMAT_AS_TEXT).format, FORMAT_AUTO);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("csv");
+    TCase *parts = tcase_create("parts");
+    suite_add_tcase(suite, parts);
+    tcase_set_timeout(parts, 30);
+    tcase_add_checked_fixture(parts, make_folder, remove_folder);
+    tcase_add_loop_test(parts, rows_become_texts_and_labels, 0, sizeof files / sizeof *files);
+    tcase_add_loop_test(parts, columns_are_found_by_name_and_number, 0, sizeof wishes / sizeof *wishes);
+    tcase_add_test(parts, bad_rows_are_left_out_and_counted);
+    tcase_add_test(parts, rows_end_in_the_same_places_however_the_bytes_come);
+    tcase_add_test(parts, files_of_rows_are_recognised_by_name);
+    return suite_run(suite);
+}
