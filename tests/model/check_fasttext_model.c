@@ -32,8 +32,7 @@ static const char *const lines[] = {
     "\xff\xfe\x80 red",
     "__label__warm red __label__new",
     "red </s> na\xc3\xafve",
-    "r\xc3\xa9"
-    "d na\xc3\xafve red \xff\xfe\x80 x y z </s",
+    "r\303\251d na\xc3\xafve red \xff\xfe\x80 x y z </s",
 };
 enum { N_LINES = sizeof lines / sizeof lines[0] };
 

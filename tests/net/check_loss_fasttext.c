@@ -113,7 +113,7 @@ END_TEST
 START_TEST(sigmoids_are_those_of_the_left_end_of_a_cell)
 {
     static const float z[] = {0.0f, 0.03f, -0.001f, 8.001f, -8.001f, 8.0f};
-    static const double x[] = {0.0, 0.0, -0.03125, INFINITY, -INFINITY, 8.0};
+    static const double x[] = {0.0, 0.0, -0.03125, (double)INFINITY, -(double)INFINITY, 8.0};
     begin(&loss_fasttext_ova, z, 6, NULL);
     struct loss_lanes lanes = lanes_of_group();
     for (uint32_t c = 0; c < 6; c++) {
