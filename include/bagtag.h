@@ -352,7 +352,8 @@ struct bagtag_sink {
 enum bagtag_output {
     BAGTAG_OUTPUT_TEXT,
     BAGTAG_OUTPUT_JSONL,
-    BAGTAG_OUTPUT_AS_INPUT /* of classify: the records of jsonl as they came, with a member added; else TEXT */
+    BAGTAG_OUTPUT_AS_INPUT /* of classify: the records of jsonl as they came, with a member added, rows of csv likewise
+                              with columns added; else TEXT */
 };
 
 #define BAGTAG_MODEL_THRESHOLD (-2.0) /* that the model remembers; BAGTAG_INPUT where it has none */
@@ -374,7 +375,9 @@ struct bagtag_classify_options {
     bool with_text;      /* append the line as it came */
     const char *none;    /* printed when no label is left, "" by default */
     const char *add;     /* the member that AS_INPUT adds, "bagtag" by default: {"label":"x","prob":0.9}, or for a k
-                            that is not 1 {"labels":[...]}; in both "unknown":true where nothing of the text is known */
+                            that is not 1 {"labels":[...]}; in both "unknown":true where nothing of the text is known; or
+                            the column it adds to csv, for a k that is not 1 "bagtag_1", "bagtag_2" and so on, each with
+                            one of its score behind it, "bagtag_prob" or "bagtag_logit", when there is a score */
     const char *unknown; /* printed instead of labels for a text of which the model knows nothing; NULL: its labels */
     enum bagtag_output output;
     const size_t *labels; /* [n_labels], numbers below C: no other label is answered */

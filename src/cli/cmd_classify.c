@@ -110,14 +110,15 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(output),
      .choices = "auto text jsonl",
-     .help = "tab-separated text, or one JSON object per line; auto: text, but objects of jsonl files are printed back "
-             "with the label added"},
+     .help =
+         "tab-separated text, or one JSON object per line; auto: text, but records of jsonl and csv files are printed "
+         "back with the label added"},
     {.kind = OPTION_TEXT,
      .name = "add",
      .argument = "NAME",
      AT(options.add),
      .is_never_empty = true,
-     .help = "name of the member that is added to objects of jsonl files"},
+     .help = "name of the member or column that is added to records of jsonl and csv files"},
     {.kind = OPTION_SIZE,
      .name = "explain",
      .argument = "N",

@@ -163,3 +163,33 @@ bool csv_skip_blank(const char *at, const char *end, const char **next)
     *next = step_over(at, end, '\0', &what);
     return true;
 }
+
+size_t csv_row_len(const char *row, size_t len)
+{
+    len -= len > 0 && row[len - 1] == '\n';
+    len -= len > 0 && row[len - 1] == '\r';
+    return len;
+}
+
+/* ---- writing ----------------------------------------------------------------------------------------------- */
+
+void csv_end_field(struct buffer *out, size_t begin, char delimiter)
+{
+    size_t len = out->len - begin, n_quotes = out->failed ? 0 : bytes_count(out->bytes + begin, len, '"');
+    if (out->failed || len == 0)
+        return;
+    if (n_quotes == 0 && bytes_before_any(out->bytes + begin, len, delimiter, '\n', '\r') == len)
+        return;
+    if (!buffer_reserve(out, n_quotes + 2))
+        return;
+    /* From the end, so that nothing is overwritten before it is moved. */
+    char *field = out->bytes + begin, *to = field + len + n_quotes + 2;
+    *--to = '"';
+    for (size_t i = len; i > 0; i--) {
+        *--to = field[i - 1];
+        if (field[i - 1] == '"')
+            *--to = '"';
+    }
+    *field = '"';
+    out->len += n_quotes + 2;
+}

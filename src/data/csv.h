@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buffer.h"
+
 /*
  * A row ends at \n, \r\n or \r. A field that begins with a quote goes on to the next quote that is not doubled, over
  * delimiters and line ends; a doubled quote in it is one; what follows the closing quote up to the delimiter is taken
@@ -44,6 +46,12 @@ const char *csv_read_field(const char *at, const char *end, char delimiter, stru
 
 /* The value of FIELD into OUT[0..field->len); returns its length. */
 size_t csv_field_value(const struct csv_field *field, char *out);
+
+/* Makes what OUT holds from BEGIN on a field: puts it in quotes where it needs them. */
+void csv_end_field(struct buffer *out, size_t begin, char delimiter);
+
+/* How many of the LEN bytes of a row come before its line end. */
+size_t csv_row_len(const char *row, size_t len);
 
 /* Whether a row with nothing in it begins at AT < END: *NEXT is behind its line end. */
 bool csv_skip_blank(const char *at, const char *end, const char **next);

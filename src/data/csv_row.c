@@ -165,6 +165,15 @@ static enum bagtag_status find_label(struct csv_columns *columns, const struct f
     return refuse_column(row, (struct line){.text = name, .len = strlen(name)}, "label-column", place, error);
 }
 
+static enum bagtag_status refuse_added(const struct first_row *row, const struct record_place *place,
+                                       struct bagtag_error *error)
+{
+    const char *added = row->rules->added;
+    if (added == NULL || find_name(row, added, strlen(added)) == SIZE_MAX)
+        return BAGTAG_OK;
+    return record_error(place, error, "expected no column \"%s\", because it is added; found one", added);
+}
+
 enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct csv_rules *rules, const char *begin,
                                     const char *end, const struct record_place *place, size_t *len,
                                     struct bagtag_error *error)
@@ -176,6 +185,8 @@ enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct cs
         status = find_texts(columns, &row, place, error);
     if (status == BAGTAG_OK)
         status = find_label(columns, &row, place, error);
+    if (status == BAGTAG_OK)
+        status = refuse_added(&row, place, error);
     if (status == BAGTAG_OK) {
         columns->n_fields = row.n_fields;
         *len = (size_t)(row.end - row.begin);

@@ -34,11 +34,14 @@ struct record {
     char *joined; /* what does not stand in the file as it is meant */
     size_t joined_capacity;
 
+    size_t insert;  /* where in RAW an answer may be put in: before the closing brace of an object, or where the line
+                       end of a row is, which is then above 0; 0: nowhere */
+    char delimiter; /* of a row; '\0': it is none */
+
     /* of jsonl */
     const char *id; /* its JSON text; NULL: there is none */
     size_t id_len;
-    size_t insert; /* where in RAW a member may be put in, before the closing brace */
-    bool is_bare;  /* there are no members yet */
+    bool is_bare; /* there are no members yet */
 };
 void record_clear(struct record *record);
 

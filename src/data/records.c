@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "data/csv.h"
@@ -35,6 +36,9 @@ struct records {
     struct format_guess guess;
     struct csv_cutter cutter;
     struct csv_columns columns;
+
+    struct buffer header;        /* the first one, without its line end */
+    const char *header_file;     /* NULL: there was none yet */
     uint64_t bytes, total_bytes; /* as they were when it was closed */
 };
 
@@ -64,6 +68,7 @@ void records_close(struct records *records)
     if (records == NULL)
         return;
     close_file(records);
+    buffer_clear(&records->header);
     free(records);
 }
 
@@ -127,6 +132,7 @@ static void describe(struct records *records, struct records_block *block)
     if (records->guess.reason != NULL)
         (void)snprintf(block->hint, sizeof block->hint, " (read as %s because of %s; see --format)",
                        format_names[block->format], records->guess.reason);
+    block->header = (struct line){0};
     block->rules = records->rules;
     block->position = 0;
     block->next_line = block->lines.first_line;
@@ -143,6 +149,31 @@ static void skip_blank_rows(struct records_block *block)
     block->position = (size_t)(at - block->lines.text) + n;
 }
 
+/* The byte order mark of BLOCK goes with what is directly after it. */
+static const char *with_mark(const struct records_block *block, const char *at)
+{
+    const char *text = block->lines.text;
+    return block->lines.has_mark && at == text + lines_mark_len(text, block->lines.len) ? text : at;
+}
+
+/* The header at AT is the first one of all files, or must be like it. */
+static enum bagtag_status take_header(struct records *records, struct records_block *block, const char *at, size_t len,
+                                      const struct record_place *place, struct bagtag_error *error)
+{
+    size_t row_len = csv_row_len(at, len);
+    if (records->header_file == NULL) {
+        records->header_file = records->file;
+        buffer_bytes(&records->header, at, row_len);
+        block->header.text = with_mark(block, at);
+        block->header.len = (size_t)(at + len - block->header.text);
+        return records->header.failed ? error_memory(error) : BAGTAG_OK;
+    }
+    if (!records->rules->csv.has_one_header ||
+        (row_len == records->header.len && memcmp(at, records->header.bytes, row_len) == 0))
+        return BAGTAG_OK;
+    return record_error(place, error, "expected the header of %s; found another", records->header_file);
+}
+
 /* Finds the columns of a file by its first row, as soon as there is one; a header is no record. */
 static enum bagtag_status find_columns(struct records *records, struct records_block *block, struct bagtag_error *error)
 {
@@ -157,6 +188,9 @@ static enum bagtag_status find_columns(struct records *records, struct records_b
         if (status != BAGTAG_OK)
             return status;
         if (block->rules->csv.has_header) {
+            status = take_header(records, block, at, len, &place, error);
+            if (status != BAGTAG_OK)
+                return status;
             block->position += len;
             block->next_line += bytes_count(at, len, '\n');
         }
@@ -210,6 +244,7 @@ static struct record_place begin_record(const struct records_block *block, struc
     record->has_text = record->is_in_line = true;
     record->id = NULL;
     record->insert = 0;
+    record->delimiter = '\0';
     return (struct record_place){.file = block->file, .line = record->line, .hint = block->hint};
 }
 
@@ -275,9 +310,10 @@ static enum bagtag_status next_row(struct records_block *block, struct record *r
     record->is_in_line = record->is_cut_short = false;
     enum bagtag_status status = csv_row_parse(record, &block->columns, &block->rules->csv, at, end,
                                               block->rules->label_prefix, &place, &len, error);
-    if (block->lines.has_mark && block->position == lines_mark_len(block->lines.text, block->lines.len))
-        record->raw = block->lines.text;
+    record->raw = with_mark(block, at);
     record->raw_len = (size_t)(at - record->raw) + len;
+    record->insert = csv_row_len(record->raw, record->raw_len);
+    record->delimiter = block->rules->csv.delimiter;
     block->position += len;
     block->next_line += bytes_count(at, len, '\n');
     return status;

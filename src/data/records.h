@@ -36,6 +36,7 @@ struct records_block {
     char hint[80];      /* why it is read as that, for messages; empty when it was asked for */
     const struct record_rules *rules;
     struct csv_columns columns; /* of csv */
+    struct line header;         /* of csv, when it begins with the first one of all files: its bytes as they came */
     size_t position;            /* of what records_next gives next */
     uint64_t next_line;
     struct bagtag_input_counts counts; /* of the records given so far */

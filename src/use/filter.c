@@ -75,6 +75,13 @@ static size_t put_passed(void *context, struct scored_records *scored, struct bu
     return n_passed;
 }
 
+static void put_header(void *context, struct line header, char delimiter, struct buffer *out)
+{
+    (void)context;
+    (void)delimiter;
+    buffer_bytes(out, header.text, header.len);
+}
+
 /* ECANCELED: nobody wants more. */
 static int write_joined(void *context, const char *bytes, size_t len)
 {
@@ -123,6 +130,7 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
                                                            .input = &options->input,
                                                            .threads = options->most > 0 ? 1 : options->threads,
                                                            .put = put_passed,
+                                                           .put_header = put_header,
                                                            .context = &filter,
                                                            .sink = &(struct bagtag_sink){write_joined, &joint}},
                                    &found, error);

@@ -103,6 +103,8 @@ static enum bagtag_status work(void *context, int w, struct records_block *block
     struct worker *worker = &run->workers[w];
     bool is_over = false;
     enum bagtag_status status = BAGTAG_OK;
+    if (block->header.len > 0 && run->stream->put_header != NULL)
+        run->stream->put_header(run->stream->context, block->header, block->rules->csv.delimiter, out);
     while (status == BAGTAG_OK && !is_over) {
         status = add_record(worker, block, &is_over, error);
         if (status == BAGTAG_OK && worker->scored.n == KERNEL_LANES)
@@ -173,7 +175,8 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     struct bagtag_input_counts input_counts = {0};
     enum bagtag_status status =
         record_rules_of(&rules, FORMAT_AS_TEXT, stream->input, stream->model->settings.label_prefix, error);
-    rules.fields[FIELD_ADDED] = stream->added;
+    rules.fields[FIELD_ADDED] = rules.csv.added = stream->added;
+    rules.csv.has_one_header = stream->put_header != NULL;
     if (status == BAGTAG_OK && stream->scores != STREAM_BAGS)
         status = model_need_labels(stream->model, error);
     if (status == BAGTAG_OK)

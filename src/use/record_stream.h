@@ -37,12 +37,15 @@ struct record_stream {
     const char *const *files;
     size_t n_files;
     const struct bagtag_input *input; /* as text */
-    const char *added;                /* the member that is added to objects, which must not exist yet; NULL: none */
+    const char *added;                /* the member or column that is added, which must not exist yet; NULL: none */
     int threads;                      /* 0: pool_available() */
     enum stream_scores scores;
     struct label_choice choice; /* all zero: all labels */
     bool is_explained;          /* tokens know where they stand */
     size_t (*put)(void *context, struct scored_records *scored, struct buffer *out);
+    /* Appends the header of rows, once and before them, as it came or with more columns; all files then have the same.
+     * NULL: headers are left out. */
+    void (*put_header)(void *context, struct line header, char delimiter, struct buffer *out);
     void *context;
     const struct bagtag_sink *sink;
 };

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 import subprocess
 import sys
 
@@ -59,6 +60,27 @@ def run(*arguments):
     return subprocess.run(["bagtag", *arguments], capture_output=True, check=False)
 
 
+def rows_of(text, delimiter):
+    return [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter) if row]
+
+
+def check_rows(name, text, delimiter, options):
+    """classify gives the rows back with a field more, filter as they are."""
+    rows = rows_of(text, delimiter)
+    for threads in ("1", "8"):
+        result = run("classify", *options, "--threads", threads, model, name)
+        answered = result.stdout.decode()
+        found = rows_of(answered, delimiter)
+        assert [row[:-1] for row in found] == rows and found[0][-1] == "bagtag", (name, result.stderr)
+        result = run("filter", *options, "--threads", threads, "--threshold", "0", model, "music", name)
+        assert rows_of(result.stdout.decode(), delimiter) == rows, (name, result.stderr)
+    fields = {found[i][-1] for i in range(1, len(found))}
+    assert fields <= {"music", "sports", "cooking", "computing"}, fields
+    pieces = re.split("[%s](?:bagtag|music|sports|cooking|computing)(?=[\r\n])" % re.escape(delimiter), answered)
+    whole = text if text.endswith(("\r", "\n")) else text + "\n"
+    assert "".join(pieces).replace("\r", "\n").replace("\n", "") == whole.replace("\r", "\n").replace("\n", ""), name
+
+
 def compare(name, n_rows):
     delimiter = random.choice([",", ",", ";", "\t", " ", "|"])
     text, with_mark, is_closed = table(n_rows, delimiter)
@@ -78,6 +100,8 @@ def compare(name, n_rows):
             assert b"expected a quote that ends the quoted field" in result.stderr, result.stderr
         answers.append(result.stdout)
     assert answers[0] == answers[2], name
+    if is_closed:
+        check_rows(name, with_mark, delimiter, options[:2])
     return len(rows), is_closed
 
 

@@ -205,6 +205,41 @@ START_TEST(files_of_rows_are_recognised_by_name)
 }
 END_TEST
 
+static const struct {
+    const char *plain, *field;
+} written[] = {
+    {"", ""},
+    {"a b", "a b"},
+    {"a,b", "\"a,b\""},
+    {"\"", "\"\"\"\""},
+    {"\"\"", "\"\"\"\"\"\""},
+    {"a\nb", "\"a\nb\""},
+    {"\r", "\"\r\""},
+    {"a \"b\"", "\"a \"\"b\"\"\""},
+};
+
+START_TEST(fields_are_put_in_quotes_where_they_need_them)
+{
+    struct buffer out = {0};
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+        char value[32] = "";
+        struct csv_field field;
+        enum csv_end what;
+        out.len = 0;
+        buffer_text(&out, "x,");
+        buffer_text(&out, written[i].plain);
+        csv_end_field(&out, 2, ',');
+        buffer_char(&out, '\0');
+        ck_assert_str_eq(out.bytes + 2, written[i].field);
+        csv_read_field(out.bytes + 2, out.bytes + out.len - 1, ',', &field, &what);
+        ck_assert_int_eq(what, CSV_END_ROW);
+        ck_assert_uint_eq(csv_field_value(&field, value), strlen(written[i].plain));
+        ck_assert_str_eq(value, written[i].plain);
+    }
+    buffer_clear(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("csv");
@@ -216,6 +251,7 @@ int main(void)
     tcase_add_loop_test(parts, columns_are_found_by_name_and_number, 0, sizeof wishes / sizeof *wishes);
     tcase_add_test(parts, bad_rows_are_left_out_and_counted);
     tcase_add_test(parts, rows_end_in_the_same_places_however_the_bytes_come);
+    tcase_add_test(parts, fields_are_put_in_quotes_where_they_need_them);
     tcase_add_test(parts, files_of_rows_are_recognised_by_name);
     return suite_run(suite);
 }
