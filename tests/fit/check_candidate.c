@@ -38,7 +38,10 @@ static void give(struct settings *settings, enum setting_id id, char text[BAGTAG
         strcpy(text, "0.25");
         break;
     case BAGTAG_TEXT:
-        strcpy(text, id == SETTING_CHARS ? "3-3" : id == SETTING_VALID ? "25%" : "label:");
+        strcpy(text, id == SETTING_CHARS       ? "3-3"
+                     : id == SETTING_VALID     ? "25%"
+                     : id == SETTING_DELIMITER ? ";"
+                                               : "label:");
         break;
     }
     ck_assert_int_eq(settings_set(settings, id, text, NULL), BAGTAG_OK);
