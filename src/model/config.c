@@ -408,7 +408,6 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
     for (size_t i = 0; counts && i < model->n_labels; i++)
         json_add_unsigned(maker, counts, NULL, (uint64_t)model->label_counts[i]);
     add_settings(maker, top, model, SECTION_TOP);
-    add_settings(maker, json_add_object(maker, top, "training"), model, SECTION_TRAINING);
 }
 
 static void add_metrics(struct json_maker *maker, const struct model_metrics *reached)
@@ -440,6 +439,7 @@ static void add_all(struct json_maker *maker, const struct bagtag_model *model, 
 {
     add_head(maker, FORMAT_NAME, CONFIG_VERSION);
     add_model(maker, model);
+    add_settings(maker, json_add_object(maker, maker->top, "training"), model, SECTION_TRAINING);
     add_metrics(maker, &model->metrics);
     json_add_string(maker, maker->top, "hash", HASH_NAME);
     struct cJSON *files = json_add_object(maker, maker->top, "files");
@@ -447,12 +447,14 @@ static void add_all(struct json_maker *maker, const struct bagtag_model *model, 
     add_sum(maker, files, CONFIG_WORDS_NAME, &sums->words);
 }
 
-/* A file of fastText: what is known of it. */
+/* A file of fastText: of its training it tells little. */
 static void add_fasttext(struct json_maker *maker, const struct bagtag_model *model)
 {
     add_head(maker, "fasttext", model->fasttext_version);
     add_model(maker, model);
-    add_metrics(maker, &model->metrics);
+    add_setting(maker, json_add_object(maker, maker->top, "training"), &model->settings,
+                &settings_table[SETTING_EPOCHS]);
+    json_add_unsigned(maker, json_add_object(maker, maker->top, "metrics"), "tokens", model->metrics.tokens);
 }
 
 void config_make_report(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums)

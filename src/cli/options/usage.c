@@ -125,6 +125,12 @@ static bool note_model_beside(const char *path)
     return best[0] != '\0';
 }
 
+static bool is_named_as_fasttext(const char *path)
+{
+    size_t len = strlen(path);
+    return len > 4 && has_ending(path + len - 4, "");
+}
+
 int report_no_model(const struct command *command, const struct operands *operands, enum bagtag_status status,
                     const struct bagtag_error *error)
 {
@@ -138,7 +144,7 @@ int report_no_model(const struct command *command, const struct operands *operan
         note_text(command, &(const char *){model != NULL ? model : "MODEL"}, 1, path);
     else if (model != NULL)
         report_note("the model comes first: bagtag %s %s %s", command->name, model, path);
-    else if (access(path, F_OK) == 0 || !note_model_beside(path))
+    else if (access(path, F_OK) == 0 ? !is_named_as_fasttext(path) : !note_model_beside(path))
         report_note("usage: bagtag %s [options] %s", command->name, command->operands);
     return code;
 }
