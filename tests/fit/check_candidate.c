@@ -62,6 +62,8 @@ START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
         char text[BAGTAG_SETTING_BYTES];
         struct settings settings;
         settings_init(&settings);
+        if (id == SETTING_FREEZE) /* only what there is can be frozen */
+            ck_assert_int_eq(settings_set(&settings, SETTING_PRETRAINED, "words.vec", NULL), BAGTAG_OK);
         give(&settings, id, text);
         struct corpus_contents contents = {.max_ngram = id == SETTING_NGRAMS ? settings.ngrams : 2};
         contents.train.n_documents = 1000;
