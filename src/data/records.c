@@ -119,6 +119,14 @@ static void guess_format(struct records *records, const struct lines_block *line
             records->guess = format_guess_by_line(line, records->rules->use, records->rules->label_prefix);
 }
 
+/* What a file that is not of FORMAT most likely is. */
+static enum format other_format(enum format format, enum format_use use)
+{
+    if (use != FORMAT_WITH_LABELS)
+        return FORMAT_TEXT;
+    return format == FORMAT_FASTTEXT || format == FORMAT_CSV ? FORMAT_TSV : FORMAT_FASTTEXT;
+}
+
 /* Makes BLOCK, whose lines were just read, one of the file's. */
 static void describe(struct records *records, struct records_block *block)
 {
@@ -130,8 +138,9 @@ static void describe(struct records *records, struct records_block *block)
                                                                 : FORMAT_TEXT;
     block->hint[0] = '\0';
     if (records->guess.reason != NULL)
-        (void)snprintf(block->hint, sizeof block->hint, " (read as %s because of %s; see --format)",
-                       format_names[block->format], records->guess.reason);
+        (void)snprintf(block->hint, sizeof block->hint, " (read as %s because of %s; else --format %s)",
+                       format_names[block->format], records->guess.reason,
+                       format_names[other_format(block->format, records->rules->use)]);
     block->header = (struct line){0};
     block->rules = records->rules;
     block->position = 0;

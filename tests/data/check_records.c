@@ -228,7 +228,7 @@ static const struct {
     const char *name, *bytes, *expected;
 } files[] = {
     {"x.tsv", PREFIX "a text\n",
-     "x.tsv:1: expected label, tab, text; found no tab (read as tsv because of its name; see --format)"},
+     "x.tsv:1: expected label, tab, text; found no tab (read as tsv because of its name; else --format fasttext)"},
     {"x.tsv", "a\tb\r\n\nc\td", "tsv 1 a >b|- 2 >|tsv 3 c >d|"},
     {"tsv", "a b\n", "fasttext 1 >a b|"},
     {"x.txt", PREFIX "a some\ttext\n", "fasttext 1 a >some\ttext|"},
