@@ -239,8 +239,8 @@ static const struct {
     {"x.txt", "good\tbuy " PREFIX "a now\n", "tsv 1 good >buy " PREFIX "a now|"},
     {"x.txt", "\n\r\n\ngood\ttext\nx\ty\n", "- 1 >|- 2 >|- 3 >|tsv 4 good >text|tsv 5 x >y|"},
     {"x.txt", "good\ttext\n" PREFIX "a\n",
-     "tsv 1 good >text|x.txt:2: expected label, tab, text; found no tab (read as tsv because of its first line; see "
-     "--format)"},
+     "tsv 1 good >text|x.txt:2: expected label, tab, text; found no tab (read as tsv because of its first line; else "
+     "--format fasttext)"},
     {"x.txt", "\n\n" PREFIX "a text", "- 1 >|- 2 >|fasttext 3 a >text|"},
     {"x.txt", "no tab\ngood\ttext\n", "fasttext 1 >no tab|fasttext 2 >good\ttext|"},
     {"x.txt", "\n\n", "- 1 >|- 2 >|"},
