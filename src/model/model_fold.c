@@ -64,7 +64,7 @@ static enum bagtag_status fold(struct bagtag_model *model, struct pool *pool, st
         return status;
     }
     model->owned_scores = table;
-    model->scores = rows_of_scores(table, model->rows.n, model->n_labels);
+    model->scores = rows_of_floats(table, model->rows.n, model->n_labels, model->n_labels);
     return BAGTAG_OK;
 }
 

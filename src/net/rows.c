@@ -13,10 +13,48 @@ static const void *row_at(const struct rows *rows, size_t i)
     return (const char *)rows->data + i * rows->stride * sizeof(float);
 }
 
+enum { FEW = 4 };
+
+/* WIDTH is a constant where this is called. The sums are those of the kernels, bit by bit: there a column has a lane.
+ */
+static inline void sum_few(const struct rows *rows, float *out, const struct document *document, float scale,
+                           struct document ahead, size_t width)
+{
+    float sums[FEW] = {0.0f};
+    for (size_t k = 0; k < document->n; k++) {
+        float row[FEW];
+        memcpy(row, row_at(rows, document->ids[k]), width * sizeof *row);
+        if (k < ahead.n)
+            __builtin_prefetch(row_at(rows, ahead.ids[k]));
+        for (size_t d = 0; d < width; d++)
+            sums[d] += document->weights != NULL ? document->weights[k] * row[d] : row[d];
+    }
+    for (size_t k = document->n; k < ahead.n; k++)
+        __builtin_prefetch(row_at(rows, ahead.ids[k]));
+    for (size_t d = 0; d < width; d++)
+        out[d] = sums[d] * scale;
+}
+
 static void floats_sum(const struct rows *rows, const struct kernel *kernel, float *out,
                        const struct document *document, float scale, struct document ahead)
 {
     const float *table = rows->data;
+    switch (rows->width) { /* a line of sixteen would mostly be the numbers of other rows */
+    case 1:
+        sum_few(rows, out, document, scale, ahead, 1);
+        return;
+    case 2:
+        sum_few(rows, out, document, scale, ahead, 2);
+        return;
+    case 3:
+        sum_few(rows, out, document, scale, ahead, 3);
+        return;
+    case 4:
+        sum_few(rows, out, document, scale, ahead, 4);
+        return;
+    default:
+        break;
+    }
     if (document->weights)
         kernel->bag_weigh(out, table, rows->stride, rows->width, document->ids, document->weights, document->n, scale,
                           ahead.ids, ahead.n);

@@ -26,8 +26,4 @@ struct scores_source {
 enum bagtag_status scores_fold(float *table, const struct scores_source *source, size_t first, size_t n,
                                const struct kernel *kernel, struct pool *pool, struct bagtag_error *error);
 
-/* Rows of such a TABLE, which has 15 floats behind its last row: rows of floats, but that few labels are summed without
- * vectors, which would read the rows of others. The bits are the same. */
-struct rows rows_of_scores(const float *table, size_t n, size_t n_labels);
-
 #endif

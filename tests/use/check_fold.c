@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "bagtag.h"
-#include "base/rng.h"
-#include "net/rows_scores.h"
 #include "support/fasttext_bytes.h"
 #include "support/small_model.h"
 #include "support/suite.h"
@@ -165,42 +163,6 @@ END_TEST
 
 /* ---- rows ----------------------------------------------------------------------------------------------------- */
 
-START_TEST(few_columns_are_summed_to_the_bits_of_the_kernels)
-{
-    enum { N = 50, ROWS = 40 };
-    size_t width = (size_t)_i;
-    float table[ROWS * 20 + 16] = {0.0f}, weights[N], sums[32] = {0.0f}, expected[32] = {0.0f};
-    uint32_t ids[N];
-    const struct kernel *kernel = NULL;
-    ck_assert_int_eq(kernel_choose(&kernel, NULL), BAGTAG_OK);
-    for (size_t i = 0; i < ROWS * width; i++)
-        table[i] = rng_unit(1, width, i) - 0.5f;
-    for (size_t i = 0; i < N; i++) {
-        ids[i] = (uint32_t)(rng_bits(2, width, i) % ROWS);
-        weights[i] = rng_unit(3, width, i);
-    }
-    struct rows scores = rows_of_scores(table, ROWS, width), floats = rows_of_floats(table, ROWS, width, width);
-    for (size_t n = 0; n <= N; n++) {
-        struct document document = {.ids = ids, .weights = n % 2 ? weights : NULL, .scale = 1.0f, .n = n};
-        struct document ahead = {.ids = ids, .n = N - n};
-        scores.kind->sum(&scores, kernel, sums, &document, 0.3f, ahead);
-        floats.kind->sum(&floats, kernel, expected, &document, 0.3f, ahead);
-        ck_assert_mem_eq(sums, expected, width * sizeof *sums);
-    }
-    float row[20], dot[ROWS], query[32] = {0.0f}, expected_dot[ROWS];
-    query[0] = 2.0f;
-    rows_read(&scores, 7, row);
-    ck_assert_mem_eq(row, rows_borrow(&scores, 7), width * sizeof *row);
-    rows_dots(&scores, kernel, dot, query, 3, 9);
-    rows_dots(&floats, kernel, expected_dot, query, 3, 9);
-    ck_assert_mem_eq(dot, expected_dot, 9 * sizeof *dot);
-    struct document document = {.ids = ids, .n = N};
-    scores.kind->max(&scores, sums, NULL, &document);
-    floats.kind->max(&floats, expected, NULL, &document);
-    ck_assert_mem_eq(sums, expected, width * sizeof *sums);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("fold");
@@ -210,7 +172,6 @@ int main(void)
                         2 * (int)(sizeof settings / sizeof settings[0]));
     tcase_add_loop_test(tests, so_does_one_of_fasttext, 0, N_KINDS);
     tcase_add_test(tests, models_that_are_no_sums_are_refused);
-    tcase_add_loop_test(tests, few_columns_are_summed_to_the_bits_of_the_kernels, 1, 20);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
