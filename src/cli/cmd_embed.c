@@ -15,6 +15,7 @@
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "cli/show/unknown_word.h"
+#include "cli/stream_end.h"
 
 /* Unknown words that are named one by one; then they are counted. */
 enum { MOST_NAMED = 20 };
@@ -262,16 +263,10 @@ static int run_embed(const struct command *command, const void *arguments, const
         npy_output_finish(&npy, status == BAGTAG_OK);
     bagtag_model_free(model);
 
-    /* When writing failed the library failed with it, but knows less about where the output goes. */
-    if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_no_file(command, operands, status, &error);
-    int output_code = output_finish(&output);
-    if (status == BAGTAG_OK) {
-        report_input(&counts.input);
-        report_invalid_utf8(counts.invalid_utf8);
-        code = report_unknown(command, given, operands, &counts);
-    }
-    return code != EXIT_DONE ? code : output_code;
+    struct bagtag_stream_counts read = {.invalid_utf8 = counts.invalid_utf8, .input = counts.input};
+    code = stream_end(command, operands, status, &error, &output, &read);
+    int unknown_code = status == BAGTAG_OK ? report_unknown(command, given, operands, &counts) : EXIT_DONE;
+    return code != EXIT_DONE ? code : unknown_code;
 }
 
 static void init_embed(void *arguments)

@@ -15,6 +15,7 @@
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
+#include "cli/stream_end.h"
 
 struct filter_arguments {
     struct bagtag_filter_options options;
@@ -119,19 +120,15 @@ static int pass(const struct command *command, const struct filter_arguments *gi
     if (status == BAGTAG_OK && given->is_counting && !given->is_quiet)
         buffer_format(&output.text, "%" PRIu64 "\n", counts.passed);
 
-    /* When writing failed the library failed with it, but knows less about where the output goes. */
-    int code = EXIT_DONE;
-    if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_no_file(command, operands, status, &error);
-    int output_code = output_finish(&output);
-    if (status != BAGTAG_OK)
-        return code != EXIT_DONE ? code : output_code;
-    report_input(&counts.input);
-    report_invalid_utf8(counts.invalid_utf8);
-    report_labelled(counts.labelled, counts.first_labelled);
-    if (given->is_verbose)
+    struct bagtag_stream_counts read = {.lines = counts.lines,
+                                        .invalid_utf8 = counts.invalid_utf8,
+                                        .labelled = counts.labelled,
+                                        .first_labelled = counts.first_labelled,
+                                        .input = counts.input};
+    int code = stream_end(command, operands, status, &error, &output, &read);
+    if (status == BAGTAG_OK && given->is_verbose)
         report_passed(&counts);
-    return output_code == EXIT_DONE && counts.passed == 0 ? EXIT_FAILED : output_code;
+    return code == EXIT_DONE && counts.passed == 0 ? EXIT_FAILED : code;
 }
 
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)

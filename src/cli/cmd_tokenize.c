@@ -11,6 +11,7 @@
 #include "cli/options/usage.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
+#include "cli/stream_end.h"
 
 /* Not given: told apart from the same value typed, which does not go together with --model. */
 static const char no_tokenizer[] = "unicode";
@@ -107,18 +108,11 @@ static int run_tokenize(const struct command *command, const void *arguments, co
     enum bagtag_status status = bagtag_tokenize(model, operands->values, operands->n, &wanted, &sink, &counts, &error);
     bagtag_model_free(model);
 
-    /* When writing failed the library failed with it, but knows less about where the output goes. */
-    int code = EXIT_DONE;
-    if (status != BAGTAG_OK && !output_has_failed(&output))
-        code = report_no_file(command, operands, status, &error);
-    if (code != EXIT_DONE && given->model == NULL && operands->n > 0 && is_folder(operands->values[0]))
+    bool has_read = status == BAGTAG_OK || output_has_failed(&output);
+    int code = stream_end(command, operands, status, &error, &output, &counts);
+    if (!has_read && given->model == NULL && operands->n > 0 && is_folder(operands->values[0]))
         report_note("the model is given as an option here: bagtag tokenize --model %s", operands->values[0]);
-    int output_code = output_finish(&output);
-    if (status == BAGTAG_OK) {
-        report_input(&counts.input);
-        report_invalid_utf8(counts.invalid_utf8);
-    }
-    return code != EXIT_DONE ? code : output_code;
+    return code;
 }
 
 static void init_tokenize(void *arguments)
