@@ -1,0 +1,160 @@
+/* answer.c - the answer to a record, as a line of text or as JSON */
+/* SPDX-License-Identifier: MIT */
+#include "use/answer.h"
+
+#include <string.h>
+
+#include "base/decimal.h"
+
+void answer_put_score(enum bagtag_score score, float value, struct buffer *out)
+{
+    if (score == BAGTAG_LOGIT)
+        decimal_append(out, value);
+    else
+        decimal_append_probability(out, value);
+}
+
+/* The words that speak most for the label; nothing at all unless asked for. */
+void answer_put_words(const struct classify *classify, const struct answer *answer, enum answer_form form,
+                      struct buffer *out)
+{
+    size_t most = classify->options->explain;
+    struct explanation *explanation = &answer->scored->explanation;
+    bool is_field = form != ANSWER_MEMBER;
+    if (most == 0)
+        return;
+    size_t n = scored_records_explain(answer->scored, answer->place, out) ? explanation_rank(explanation) : 0;
+    out->failed |= n == SIZE_MAX;
+    buffer_text(out, form == ANSWER_FIELD ? "\t" : is_field ? "" : ",\"words\":[");
+    for (size_t i = 0; !out->failed && i < n && i < most; i++) {
+        const struct explained_token *token = explanation->ranked[i];
+        if (!(explanation_strength(explanation, token) > 0.0))
+            break;
+        buffer_text(out, i == 0 ? "" : is_field ? " " : ",");
+        if (is_field)
+            buffer_field(out, token->text, token->len);
+        else
+            explanation_put_token(token, EXPLAINED_WORD, out);
+    }
+    buffer_text(out, is_field ? "" : "]");
+}
+
+/* The score of one label, whatever its rank: nothing where there is no answer at all. */
+void answer_put_asked(const struct classify *classify, const struct answer *answer, enum answer_form form,
+                      struct buffer *out)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    const struct scorer *scorer = &answer->scored->scorer;
+    if (options->scored_label < 0)
+        return;
+    buffer_text(out, form == ANSWER_FIELD ? "\t" : form == ANSWER_COLUMN ? "" : ",\"score\":");
+    if (scorer_has_answer(scorer, answer->place))
+        answer_put_score(options->score, scorer_probability(scorer, answer->place, (size_t)options->scored_label), out);
+    else
+        buffer_text(out, form == ANSWER_MEMBER ? "null" : "");
+}
+
+void answer_put_text(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    const struct bagtag_prediction *best = answer->best;
+    size_t n = answer->n;
+    if (options->unknown && !answer->is_known) {
+        buffer_text(out, options->unknown);
+        n = 0;
+    } else if (n == 0) {
+        buffer_text(out, options->none);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buffer_char(out, '\t');
+        buffer_text(out, classify->names[best[i].label]);
+        if (options->score == BAGTAG_NO_SCORE)
+            continue;
+        buffer_char(out, '\t');
+        answer_put_score(options->score, best[i].probability, out);
+    }
+    answer_put_asked(classify, answer, ANSWER_FIELD, out);
+    answer_put_words(classify, answer, ANSWER_FIELD, out);
+    if (options->with_text) {
+        struct line line = record_line(answer->record);
+        buffer_char(out, '\t');
+        buffer_one_line(out, line.text, line.len);
+    }
+    buffer_char(out, '\n');
+}
+
+/* "label":"travel","prob":0.98 */
+static void put_label(const struct classify *classify, const struct bagtag_prediction *best, struct buffer *out)
+{
+    enum bagtag_score score = classify->options->score;
+    buffer_text(out, "\"label\":");
+    buffer_text(out, classify->json_names[best->label]);
+    buffer_text(out, score == BAGTAG_LOGIT ? ",\"logit\":" : ",\"prob\":");
+    answer_put_score(score, best->probability, out);
+}
+
+/* "labels":[{...},{...}] */
+static void put_labels(const struct classify *classify, const struct bagtag_prediction *best, size_t n,
+                       struct buffer *out)
+{
+    buffer_text(out, "\"labels\":[");
+    for (size_t i = 0; i < n; i++) {
+        buffer_text(out, i ? ",{" : "{");
+        put_label(classify, &best[i], out);
+        buffer_char(out, '}');
+    }
+    buffer_char(out, ']');
+}
+
+/* An object of its own. */
+void answer_put_object(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    buffer_char(out, '{');
+    record_put_id(answer->record, out);
+    put_labels(classify, answer->best, answer->n, out);
+    answer_put_asked(classify, answer, ANSWER_MEMBER, out);
+    answer_put_words(classify, answer, ANSWER_MEMBER, out);
+    buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
+    if (classify->options->with_text) {
+        struct line line = record_line(answer->record);
+        buffer_text(out, ",\"text\":");
+        buffer_json_string(out, line.text, line.len);
+    }
+    buffer_text(out, "}\n");
+}
+
+/* The only label asked for, or what stands for it. */
+static void put_single(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    const char *name = options->unknown && !answer->is_known ? options->unknown : answer->n == 0 ? options->none : NULL;
+    if (name == NULL) {
+        put_label(classify, answer->best, out);
+        return;
+    }
+    buffer_text(out, "\"label\":");
+    if (*name != '\0')
+        buffer_json_string(out, name, strlen(name));
+    else
+        buffer_text(out, "null");
+}
+
+/* The record as it came, with the answer as its last member. */
+void answer_put_member(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    const struct record *record = answer->record;
+    buffer_bytes(out, record->raw, record->insert);
+    buffer_text(out, record->is_bare ? "" : ",");
+    buffer_text(out, classify->json_added);
+    if (classify->options->k == 1)
+        put_single(classify, answer, out);
+    else
+        put_labels(classify, answer->best, answer->n, out);
+    answer_put_asked(classify, answer, ANSWER_MEMBER, out);
+    answer_put_words(classify, answer, ANSWER_MEMBER, out);
+    buffer_text(out, answer->is_known ? "}" : ",\"unknown\":true}");
+    buffer_bytes(out, record->raw + record->insert, record->raw_len - record->insert);
+    if (record->raw[record->raw_len - 1] != '\n')
+        buffer_char(out, '\n');
+}
