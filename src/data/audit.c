@@ -81,13 +81,14 @@ static void tell_lines(struct audit *audit)
 {
     static const struct {
         enum corpus_note_kind kind;
-        const char *before, *singular, *plural;
+        const char *before, *singular, *plural, *hint;
     } said[] = {
-        {CORPUS_NOTE_UNLABELLED, "skipped ", "line without a label", "lines without a label"},
-        {CORPUS_NOTE_BAD, "skipped ", "bad record", "bad records"},
-        {CORPUS_NOTE_TEXTLESS, "found ", "record without a text", "records without a text"},
-        {CORPUS_NOTE_INVALID, "", "line with invalid UTF-8", "lines with invalid UTF-8"},
-        {CORPUS_NOTE_MARK, "dropped ", "byte order mark in mid-stream", "byte order marks in mid-stream"},
+        {CORPUS_NOTE_UNLABELLED, "skipped ", "line without a label", "lines without a label", ""},
+        {CORPUS_NOTE_BAD, "skipped ", "bad record", "bad records", ""},
+        {CORPUS_NOTE_TEXTLESS, "found ", "record without a text", "records without a text",
+         "; --text-field NAME reads another member"},
+        {CORPUS_NOTE_INVALID, "", "line with invalid UTF-8", "lines with invalid UTF-8", ""},
+        {CORPUS_NOTE_MARK, "dropped ", "byte order mark in mid-stream", "byte order marks in mid-stream", ""},
     };
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
         uint64_t n = audit->contents->findings.notes.kinds[said[i].kind].n;
@@ -96,6 +97,7 @@ static void tell_lines(struct audit *audit)
         buffer_text(&audit->line, said[i].before);
         put_count(audit, n, said[i].singular, said[i].plural);
         put_first(audit, n, audit->contents->findings.notes.kinds[said[i].kind].first.place);
+        buffer_text(&audit->line, said[i].hint);
         end(audit);
     }
 }

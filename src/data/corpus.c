@@ -184,7 +184,8 @@ static enum bagtag_status check_file(const struct reading *reading, const struct
                          file, MOST_DOCUMENTS);
     if (now->documents + now->held_out > before->documents + before->held_out)
         return BAGTAG_OK;
-    return records_no_label(file, records_format(reading->records), &reading->corpus->options.rules, reading->error);
+    return records_no_label(file, records_format(reading->records), records_members(reading->records),
+                            &reading->corpus->options.rules, reading->error);
 }
 
 enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool held_out, corpus_progress *progress,

@@ -96,15 +96,8 @@ static void list_names(const struct first_row *row, struct buffer *out)
         struct csv_field field;
         enum csv_end what;
         at = csv_read_field(at, row->end, row->rules->delimiter, &field, &what);
-        size_t len = csv_field_value(&field, row->name);
-        buffer_text(out, i == 0 ? "" : ", ");
-        if (out->len + len > 160) {
-            buffer_text(out, "...");
+        if (!record_list_name(out, row->name, csv_field_value(&field, row->name)))
             break;
-        }
-        buffer_char(out, '"');
-        buffer_one_line(out, row->name, len);
-        buffer_char(out, '"');
     }
     buffer_char(out, '\0');
 }

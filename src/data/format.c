@@ -65,8 +65,8 @@ static enum format guess_labelled(struct line line, const char *prefix)
 
 struct format_guess format_guess_by_line(struct line line, enum format_use use, const char *prefix)
 {
-    enum format format = use == FORMAT_WITH_LABELS   ? guess_labelled(line, prefix)
-                         : jsonl_line_is_whole(line) ? FORMAT_JSONL
-                                                     : FORMAT_TEXT;
+    enum format format = use == FORMAT_WITH_LABELS ? guess_labelled(line, prefix)
+                         : jsonl_line_begins(line) ? FORMAT_JSONL
+                                                   : FORMAT_TEXT;
     return (struct format_guess){format, "its first line"};
 }

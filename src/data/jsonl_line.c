@@ -16,6 +16,7 @@ struct parsing {
     const char *prefix;
     const char *added;
     const struct record_place *place;
+    const char *hint; /* goes after an error that may be the format's */
     struct bagtag_error *error;
     enum bagtag_status status; /* of what failed, unless it is the cursor */
     size_t n_joined;           /* bytes of record->joined in use; 0: nothing has been reserved */
@@ -41,9 +42,11 @@ static void note_wanted(struct paths *paths)
     }
 }
 
+/* A value of good JSON that is not what it should be. */
 static bool refuse(struct parsing *p, const char *expected)
 {
     p->cursor.expected = expected;
+    p->hint = "";
     return false;
 }
 
@@ -287,13 +290,8 @@ static enum bagtag_status explain(const struct parsing *p)
     place.column = 1;
     for (size_t i = 0; i < p->cursor.at; i++)
         place.column += ((unsigned char)p->cursor.text[i] & 0xC0) != 0x80;
-    bool is_array = p->cursor.at < p->cursor.len && p->cursor.text[p->cursor.at] == '[';
-    bool is_object = strcmp(p->cursor.expected, "an object") != 0;
     return record_error(&place, p->error, "expected %s; found %s%s", p->cursor.expected,
-                        json_cursor_found(&p->cursor, "the end of the line", found),
-                        is_object  ? ""
-                        : is_array ? " (jq -c '.[]' turns an array into lines)"
-                                   : place.hint);
+                        json_cursor_found(&p->cursor, "the end of the line", found), p->hint);
 }
 
 enum bagtag_status jsonl_line_parse(struct record *record, struct line line, const char *const fields[N_RECORD_FIELDS],
@@ -304,6 +302,7 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
                         .prefix = prefix,
                         .added = fields[FIELD_ADDED],
                         .place = place,
+                        .hint = place->hint,
                         .error = error};
     struct paths paths;
     memcpy(paths.rest, fields, sizeof paths.rest);
@@ -313,7 +312,10 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
     record->text_len = 0;
     record->id = NULL;
     record->id_len = 0;
-    bool is_good = json_cursor_kind(&p.cursor) == JSON_OBJECT ? walk(&p, &paths) : refuse(&p, "an object");
+    enum json_kind kind = json_cursor_kind(&p.cursor);
+    bool is_good = kind == JSON_OBJECT ? walk(&p, &paths) : refuse(&p, "an object");
+    if (kind != JSON_OBJECT)
+        p.hint = kind == JSON_ARRAY ? " (jq -c '.[]' turns an array into lines)" : place->hint;
     size_t behind = p.cursor.at;
     if (!is_good || !json_cursor_finish(&p.cursor))
         return p.status != BAGTAG_OK ? p.status : explain(&p);
@@ -321,6 +323,18 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
     record->is_bare = is_empty(record->raw + record->insert);
     record_finish_labels(record);
     return BAGTAG_OK;
+}
+
+void jsonl_line_list(struct line line, struct buffer *names)
+{
+    struct json_cursor cursor = {.text = line.text, .len = line.len};
+    struct json_bytes key;
+    if (json_cursor_kind(&cursor) != JSON_OBJECT)
+        return;
+    json_cursor_enter(&cursor);
+    for (bool is_first = true; json_cursor_member(&cursor, is_first, &key) == JSON_STEP_NEXT; is_first = false)
+        if (!record_list_name(names, key.text, key.len) || !json_cursor_skip(&cursor, json_cursor_kind(&cursor)))
+            return;
 }
 
 /* ---- is it one? -------------------------------------------------------------------------------------------- */
@@ -333,13 +347,6 @@ bool jsonl_line_begins(struct line line)
         return false;
     json_cursor_enter(&cursor);
     return json_cursor_member(&cursor, true, &key) != JSON_STEP_FAILED;
-}
-
-bool jsonl_line_is_whole(struct line line)
-{
-    struct json_cursor cursor = {.text = line.text, .len = line.len};
-    return json_cursor_kind(&cursor) == JSON_OBJECT && json_cursor_skip(&cursor, JSON_OBJECT) &&
-           json_cursor_finish(&cursor);
 }
 
 bool jsonl_line_is_blank(struct line line)

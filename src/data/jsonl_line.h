@@ -19,8 +19,10 @@ enum { JSONL_FIELD_BYTES = 255 };
 enum bagtag_status jsonl_line_parse(struct record *record, struct line line, const char *const fields[N_RECORD_FIELDS],
                                     const char *prefix, const struct record_place *place, struct bagtag_error *error);
 
+/* Appends the names of the members of the object LINE, for a sentence, as far as it can be read. */
+void jsonl_line_list(struct line line, struct buffer *names);
+
 bool jsonl_line_begins(struct line line);   /* '{', then a key or '}' */
-bool jsonl_line_is_whole(struct line line); /* an object, and nothing else */
 bool jsonl_line_is_blank(struct line line); /* nothing: no record */
 
 #endif

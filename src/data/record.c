@@ -15,6 +15,7 @@
 
 #define READABLE 64 /* bytes behind a text that vector loads may touch */
 #define FEW_LABELS 16
+#define MOST_NAMES_BYTES 160 /* in a sentence */
 
 void record_clear(struct record *record)
 {
@@ -102,6 +103,19 @@ enum bagtag_status record_add_field(struct record *record, const char *text, siz
 {
     struct line label = strip((struct line){.text = text, .len = len}, prefix);
     return label.len > 0 ? record_add_label(record, label.text, label.len, place, error) : BAGTAG_OK;
+}
+
+bool record_list_name(struct buffer *names, const char *name, size_t len)
+{
+    buffer_text(names, names->len == 0 ? "" : ", ");
+    if (names->len + len > MOST_NAMES_BYTES) {
+        buffer_text(names, "...");
+        return false;
+    }
+    buffer_char(names, '"');
+    buffer_one_line(names, name, len);
+    buffer_char(names, '"');
+    return true;
 }
 
 struct line record_line(const struct record *record)

@@ -52,6 +52,10 @@ struct line record_line(const struct record *record);
  * id. */
 void record_put_id(const struct record *record, struct buffer *out);
 
+/* Appends NAME in quotes to NAMES, the list of what a file has, for a sentence. False: the list is full, and ends in
+ * "...". */
+bool record_list_name(struct buffer *names, const char *name, size_t len);
+
 /* Where a record stands, for the sentences about it. */
 struct record_place {
     const char *file;

@@ -36,6 +36,7 @@ struct records {
     struct format_guess guess;
     struct csv_cutter cutter;
     struct csv_columns columns;
+    char members[RECORDS_MEMBERS_BYTES]; /* of its first object */
 
     struct buffer header;        /* the first one, without its line end */
     const char *header_file;     /* NULL: there was none yet */
@@ -127,6 +128,18 @@ static enum format other_format(enum format format, enum format_use use)
     return format == FORMAT_FASTTEXT || format == FORMAT_CSV ? FORMAT_TSV : FORMAT_FASTTEXT;
 }
 
+/* Notes what the first object of a file has. */
+static void list_members(struct records *records, const struct lines_block *lines)
+{
+    struct buffer names = {0};
+    struct line line;
+    size_t position = 0;
+    while (names.len == 0 && lines_split(lines, &position, &line))
+        jsonl_line_list(line, &names);
+    (void)snprintf(records->members, sizeof records->members, "%.*s", (int)names.len, names.len > 0 ? names.bytes : "");
+    buffer_clear(&names);
+}
+
 /* Makes BLOCK, whose lines were just read, one of the file's. */
 static void describe(struct records *records, struct records_block *block)
 {
@@ -141,6 +154,9 @@ static void describe(struct records *records, struct records_block *block)
         (void)snprintf(block->hint, sizeof block->hint, " (read as %s because of %s; else --format %s)",
                        format_names[block->format], records->guess.reason,
                        format_names[other_format(block->format, records->rules->use)]);
+    if (block->format == FORMAT_JSONL && block->lines.first_line == 1)
+        list_members(records, &block->lines);
+    block->members = records->members;
     block->header = (struct line){0};
     block->rules = records->rules;
     block->position = 0;
@@ -234,6 +250,11 @@ enum bagtag_status records_take(struct records *records, struct records_block *b
 const char *records_file(const struct records *records)
 {
     return records->file;
+}
+
+const char *records_members(const struct records *records)
+{
+    return records->members;
 }
 
 enum format records_format(const struct records *records)
@@ -369,9 +390,11 @@ void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_inp
 
 void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record)
 {
-    struct records_first found = {
+    if (first->place.file != NULL && first->block <= block->number)
+        return;
+    *first = (struct records_first){
         .place = {.file = block->file, .line = record->line}, .format = block->format, .block = block->number};
-    records_merge_first(first, &found);
+    (void)snprintf(first->members, sizeof first->members, "%s", block->members);
 }
 
 void records_merge_first(struct records_first *first, const struct records_first *other)
@@ -380,15 +403,16 @@ void records_merge_first(struct records_first *first, const struct records_first
         *first = *other;
 }
 
-enum bagtag_status records_no_label(const char *file, enum format format, const struct record_rules *rules,
-                                    struct bagtag_error *error)
+enum bagtag_status records_no_label(const char *file, enum format format, const char *members,
+                                    const struct record_rules *rules, struct bagtag_error *error)
 {
     if (format == FORMAT_TSV)
         return error_set(error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text", file);
     if (format == FORMAT_JSONL)
-        return error_set(error, BAGTAG_INPUT,
-                         "%s: no object has a label; expected the member \"%s\" (or another, with --label-field)", file,
-                         rules->fields[FIELD_LABEL]);
+        return error_set(
+            error, BAGTAG_INPUT,
+            "%s: no object has a label; expected the member \"%s\" (or another, with --label-field); found %s", file,
+            rules->fields[FIELD_LABEL], *members != '\0' ? members : "no members");
     if (format == FORMAT_CSV)
         return error_set(error, BAGTAG_INPUT,
                          "%s: no row has a label; expected one in the column \"%s\" (or another, with --label-column)",

@@ -30,10 +30,11 @@ void records_close(struct records *records); /* NULL is allowed; blocks taken be
 /* A block of whole records of one file. Zero-initialise; reused from take to take; records_block_clear frees it. */
 struct records_block {
     struct lines_block lines;
-    uint64_t number;    /* of the block, over all files, from 0 */
-    const char *file;   /* for messages */
-    enum format format; /* not FORMAT_AUTO */
-    char hint[80];      /* why it is read as that, for messages; empty when it was asked for */
+    uint64_t number;     /* of the block, over all files, from 0 */
+    const char *file;    /* for messages */
+    enum format format;  /* not FORMAT_AUTO */
+    const char *members; /* of jsonl: those of the file's first object, for messages; valid until records_close */
+    char hint[80];       /* why it is read as that, for messages; empty when it was asked for */
     const struct record_rules *rules;
     struct csv_columns columns; /* of csv */
     struct line header;         /* of csv, when it begins with the first one of all files: its bytes as they came */
@@ -51,6 +52,7 @@ enum bagtag_status records_take(struct records *records, struct records_block *b
  * empty), the bytes read of it and its total (0: unknown). For the thread that may call records_take. */
 const char *records_file(const struct records *records);
 enum format records_format(const struct records *records);
+const char *records_members(const struct records *records); /* as in a block of that file */
 void records_progress(const struct records *records, uint64_t *bytes, uint64_t *total_bytes);
 
 /* The next record of BLOCK; raw_len = 0: there is none left. One that is not what its format wants is
@@ -61,10 +63,13 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
 /* Adds the counts MORE of records that come behind those of SUM. */
 void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_input_counts *more);
 
+enum { RECORDS_MEMBERS_BYTES = 256 };
+
 /* The first record of a kind, though workers meet them in any order. Zero-initialise. */
 struct records_first {
     struct bagtag_place place; /* place.file NULL: there is none */
     enum format format;
+    char members[RECORDS_MEMBERS_BYTES]; /* as in its block */
     uint64_t block;
 };
 
@@ -74,8 +79,8 @@ void records_note_first(struct records_first *first, const struct records_block 
 /* FIRST becomes the earlier of the two. */
 void records_merge_first(struct records_first *first, const struct records_first *other);
 
-/* Says that no record of FILE, read by RULES as FORMAT, has a label: BAGTAG_INPUT. */
-enum bagtag_status records_no_label(const char *file, enum format format, const struct record_rules *rules,
-                                    struct bagtag_error *error);
+/* Reports that no record of FILE, read by RULES as FORMAT, has a label: BAGTAG_INPUT. MEMBERS is that of its blocks. */
+enum bagtag_status records_no_label(const char *file, enum format format, const char *members,
+                                    const struct record_rules *rules, struct bagtag_error *error);
 
 #endif

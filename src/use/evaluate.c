@@ -188,7 +188,7 @@ static enum bagtag_status refuse_unlabelled(const struct evaluate *evaluate, con
         records_merge_first(&skipped, &tallies[w].first_skipped);
     if (skipped.place.file == NULL)
         return error_set(error, BAGTAG_INPUT, "%s: is empty", input_name_of(first_file));
-    return records_no_label(skipped.place.file, skipped.format, &evaluate->rules, error);
+    return records_no_label(skipped.place.file, skipped.format, skipped.members, &evaluate->rules, error);
 }
 
 static enum bagtag_status report(struct evaluate *evaluate, const char *first_file, struct bagtag_report **out,

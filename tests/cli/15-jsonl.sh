@@ -47,6 +47,7 @@ try bagtag train -o new --text-field '' other.ndjson
 printf '## what cannot be read\n'
 printf '{"text":"goal"}\n{"text":"ü",}\n{"text":"dough"}\n{"text":5}\n["goal"]\n{"text":"goal"\n' >bad.jsonl
 try bagtag classify model bad.jsonl
+try_line "tail -n 1 bad.jsonl | bagtag classify model"
 for line in 4 5 6; do
     try_line "sed -n ${line}p bad.jsonl | bagtag classify --format jsonl model"
 done

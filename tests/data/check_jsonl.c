@@ -119,18 +119,19 @@ static const struct {
      "x.jsonl:1: expected a label in one line, without tabs; found one with a line break in it"},
     {"{\"label\":\"\\u0000\"}", "x.jsonl:1: expected a label without NUL bytes; found one with NUL"},
     {"{\"label\":\"\xff\"}", "x.jsonl:1: expected a label in UTF-8; found one with invalid bytes"},
-    {"{\"a\":\"\xc3\xa9\xe2\x82\xac\",}", "x.jsonl:1:11: expected a string; found '}'"},
-    {"{\"a\":1 \"b\":2}", "x.jsonl:1:8: expected a comma or '}'; found '\"'"},
-    {"{\"a\":1", "x.jsonl:1:7: expected a comma or '}'; found the end of the line"},
-    {"{\"text\":\"a", "x.jsonl:1:11: expected a character of a string or its closing quote; found the end of the line"},
-    {"{\"a\":NaN}", "x.jsonl:1:6: expected a JSON value; found 'N'"},
-    {"{\"label\":NaN}", "x.jsonl:1:10: expected a JSON value; found 'N'"},
-    {"{\"id\":}", "x.jsonl:1:7: expected a JSON value; found '}'"},
-    {"{\"a\":1}{\"b\":2}", "x.jsonl:1:8: expected nothing after the JSON value; found '{'"},
+    {"{\"a\":\"\xc3\xa9\xe2\x82\xac\",}", "x.jsonl:1:11: expected a string; found '}' (read as jsonl)"},
+    {"{\"a\":1 \"b\":2}", "x.jsonl:1:8: expected a comma or '}'; found '\"' (read as jsonl)"},
+    {"{\"a\":1", "x.jsonl:1:7: expected a comma or '}'; found the end of the line (read as jsonl)"},
+    {"{\"text\":\"a",
+     "x.jsonl:1:11: expected a character of a string or its closing quote; found the end of the line (read as jsonl)"},
+    {"{\"a\":NaN}", "x.jsonl:1:6: expected a JSON value; found 'N' (read as jsonl)"},
+    {"{\"label\":NaN}", "x.jsonl:1:10: expected a JSON value; found 'N' (read as jsonl)"},
+    {"{\"id\":}", "x.jsonl:1:7: expected a JSON value; found '}' (read as jsonl)"},
+    {"{\"a\":1}{\"b\":2}", "x.jsonl:1:8: expected nothing after the JSON value; found '{' (read as jsonl)"},
     {"[{\"text\":\"a\"}]", "x.jsonl:1:1: expected an object; found '[' (jq -c '.[]' turns an array into lines)"},
     {"text", "x.jsonl:1:1: expected an object; found 't' (read as jsonl)"},
     {"\"text\"", "x.jsonl:1:1: expected an object; found '\"' (read as jsonl)"},
-    {"{\n\"text\":\"a\"}", "x.jsonl:1:2: expected a string; found the end of the line"},
+    {"{\n\"text\":\"a\"}", "x.jsonl:1:2: expected a string; found the end of the line (read as jsonl)"},
 };
 
 START_TEST(objects_become_texts_labels_and_ids)
@@ -164,7 +165,7 @@ static const struct {
      "x.jsonl:1:11: expected a string or null as the text; found '1'"},
     {{.label_prefix = "#", .fields = {"a.b", "label", "id"}},
      "{\"a\":{\"b\":\"1\",}}",
-     "x.jsonl:1:15: expected a string; found '}'"},
+     "x.jsonl:1:15: expected a string; found '}' (read as jsonl)"},
     {{.label_prefix = "#", .fields = {"a", "a.b", "id"}}, "{\"a\":\"t\"}", ">t #\n"},
     {{.label_prefix = "#", .fields = {"a..b", "label", "id"}}, "{\"a\":{\"\":{\"b\":\"t\"}}}", ">t #\n"},
     {{.label_prefix = "#", .fields = {"\xc3\xa9", "label", "id"}}, "{\"\\u00e9\":\"t\"}", ">t #\n"},
@@ -189,7 +190,7 @@ START_TEST(a_nul_is_a_character_like_others)
     ck_assert_mem_eq(out.bytes, ">c\0d #\n", 8);
     buffer_clear(&out);
     expect(&usual, "{\"text\":\"a\0\"}", 13,
-           "x.jsonl:1:11: expected a character of a string or its closing quote; found the byte 0x00");
+           "x.jsonl:1:11: expected a character of a string or its closing quote; found the byte 0x00 (read as jsonl)");
 }
 END_TEST
 
@@ -262,12 +263,12 @@ static const struct {
     {"x.tsv", "{\"a\":1}\n", FORMAT_TSV, FORMAT_JSONL},
     {"x", "\n\n {\"a\":1} \r\n", FORMAT_JSONL, FORMAT_JSONL},
     {"x", "{}\n", FORMAT_JSONL, FORMAT_JSONL},
-    {"x", "{\"a\":1,}\n", FORMAT_JSONL, FORMAT_TEXT},
+    {"x", "{\"a\":1,}\n", FORMAT_JSONL, FORMAT_JSONL},
     {"x", "{\"a\" and more\n", FORMAT_FASTTEXT, FORMAT_TEXT},
     {"x", "{a} __label__b\n", FORMAT_FASTTEXT, FORMAT_TEXT},
     {"x", "{\n", FORMAT_FASTTEXT, FORMAT_TEXT},
     {"x", "[{\"a\":1}]\n", FORMAT_FASTTEXT, FORMAT_TEXT},
-    {"x", "{\"a\":\"b\tc\"}\n", FORMAT_JSONL, FORMAT_TEXT},
+    {"x", "{\"a\":\"b\tc\"}\n", FORMAT_JSONL, FORMAT_JSONL},
     {"x", "x\t{\"a\":1}\n", FORMAT_TSV, FORMAT_TEXT},
 };
 

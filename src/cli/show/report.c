@@ -78,19 +78,21 @@ int report_failure(enum bagtag_status status, const struct bagtag_error *error)
     return status == BAGTAG_ARGUMENT ? EXIT_USAGE : EXIT_FAILED;
 }
 
-/* "VERB N NOUNsAFTER, the first at FILE:LINE", where N > 0. */
-static void warn_of_first(const char *verb, uint64_t n, const char *noun, const char *after, struct bagtag_place first)
+/* "VERB N NOUNsAFTER, the first at FILE:LINEHINT", where N > 0. */
+static void warn_of_first(const char *verb, uint64_t n, const char *noun, const char *after, struct bagtag_place first,
+                          const char *hint)
 {
     char count[FIGURE_BYTES];
     if (n > 0)
-        report_warning("%s %s %s%s%s%s %s:%" PRIu64, verb, figure_count(count, n), noun, n == 1 ? "" : "s", after,
-                       n == 1 ? " at" : ", the first at", first.file, first.line);
+        report_warning("%s %s %s%s%s%s %s:%" PRIu64 "%s", verb, figure_count(count, n), noun, n == 1 ? "" : "s", after,
+                       n == 1 ? " at" : ", the first at", first.file, first.line, hint);
 }
 
 void report_input(const struct bagtag_input_counts *counts)
 {
-    warn_of_first("skipped", counts->bad, "bad record", "", counts->first_bad);
-    warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless);
+    warn_of_first("skipped", counts->bad, "bad record", "", counts->first_bad, "");
+    warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
+                  "; --text-field NAME reads another member");
 }
 
 void report_invalid_utf8(uint64_t n_lines)
