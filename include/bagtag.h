@@ -374,10 +374,10 @@ struct bagtag_classify_options {
     enum bagtag_score score;
     bool with_text;      /* append the line as it came */
     const char *none;    /* printed when no label is left, "" by default */
-    const char *add;     /* the member that AS_INPUT adds, "bagtag" by default: {"label":"x","prob":0.9}, or for a k
-                            that is not 1 {"labels":[...]}; in both "unknown":true where nothing of the text is known; or
-                            the column it adds to csv, for a k that is not 1 "bagtag_1", "bagtag_2" and so on, each with
-                            one of its score behind it, "bagtag_prob" or "bagtag_logit", when there is a score */
+    const char *add;     /* the member that AS_INPUT adds to jsonl, NULL: "bagtag": {"label":"x","prob":0.9}, or for a k
+                            that is not 1 {"labels":[...]}; in both "unknown":true where nothing of the text is known. To
+                            csv it adds the columns "label" and, when there are scores, "prob" or "logit" (for other k
+                            "label_1", "prob_1", "label_2" ...), or NAME and NAME_prob or NAME_logit */
     const char *unknown; /* printed instead of labels for a text of which the model knows nothing; NULL: its labels */
     enum bagtag_output output;
     const size_t *labels; /* [n_labels], numbers below C: no other label is answered */

@@ -118,6 +118,7 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(options.add),
      .is_never_empty = true,
+     .initial = "bagtag in jsonl, label in csv",
      .help = "name of the member or column that is added to records of jsonl and csv files"},
     {.kind = OPTION_SIZE,
      .name = "explain",

@@ -161,10 +161,16 @@ static enum bagtag_status find_label(struct csv_columns *columns, const struct f
 static enum bagtag_status refuse_added(const struct first_row *row, const struct record_place *place,
                                        struct bagtag_error *error)
 {
-    const char *added = row->rules->added;
-    if (added == NULL || find_name(row, added, strlen(added)) == SIZE_MAX)
-        return BAGTAG_OK;
-    return record_error(place, error, "expected no column \"%s\", because it is added; found one", added);
+    for (size_t i = 0; i < row->rules->n_added; i++) {
+        const char *added = row->rules->added[i];
+        if (find_name(row, added, strlen(added)) != SIZE_MAX)
+            return record_error(
+                place, error,
+                "expected no column \"%s\", because one is added (--add NAME names it otherwise); found "
+                "one",
+                added);
+    }
+    return BAGTAG_OK;
 }
 
 enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct csv_rules *rules, const char *begin,

@@ -18,8 +18,9 @@ struct csv_rules {
     bool has_header;          /* the first row has the names of the columns */
     const char *text_column;  /* a name, a number from 1, or several of them with commas between */
     const char *label_column; /* a name or a number; NULL: labels are not wanted */
-    const char *added;        /* a column that no header may have yet; NULL: any may be there */
-    bool has_one_header;      /* all files must have the header of the first one */
+    const char *const *added; /* [n_added] columns that no header may have yet */
+    size_t n_added;
+    bool has_one_header; /* all files must have the header of the first one */
 };
 
 /* Where what is wanted stands in the rows of a file, from 0. */
@@ -31,7 +32,7 @@ struct csv_columns {
 };
 
 /* Finds the columns by the first row of a file, which is at BEGIN < END in the line of PLACE. *LEN becomes the bytes of
- * the row. A column that is not there is BAGTAG_INPUT, with those that are, and so is the one that is added; so is a
+ * the row. A column that is not there is BAGTAG_INPUT, with those that are, and so is one that is added; so is a
  * row whose quotes are not closed. */
 enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct csv_rules *rules, const char *begin,
                                     const char *end, const struct record_place *place, size_t *len,

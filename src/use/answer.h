@@ -17,6 +17,8 @@ struct classify {
     char **names;      /* each label as it is printed in text, made once; NULL: not needed */
     char **json_names; /* each as a JSON string, likewise */
     char *json_added;  /* "bagtag":{ */
+    char **columns;    /* [n_columns] names of what rows get */
+    size_t n_columns;
 };
 
 /* What there is to say about one record. */
@@ -40,6 +42,9 @@ void answer_put_asked(const struct classify *classify, const struct answer *answ
 void answer_put_words(const struct classify *classify, const struct answer *answer, enum answer_form form,
                       struct buffer *out);
 
+/* Names those columns: classify->columns. */
+enum bagtag_status answer_name_columns(struct classify *classify, struct bagtag_error *error);
+
 /* Append a whole answer: a line of text, an object of its own, or the record as it came with the answer as its last
  * member or in columns after its last. */
 void answer_put_text(const struct classify *classify, const struct answer *answer, struct buffer *out);
@@ -47,7 +52,7 @@ void answer_put_object(const struct classify *classify, const struct answer *ans
 void answer_put_member(const struct classify *classify, const struct answer *answer, struct buffer *out);
 void answer_put_row(const struct classify *classify, const struct answer *answer, struct buffer *out);
 
-/* Appends HEADER with the names of those columns. CLASSIFY is a struct classify. */
+/* Appends HEADER with the names in classify->columns. CLASSIFY is a struct classify. */
 void answer_put_header(void *classify, struct line header, char delimiter, struct buffer *out);
 
 #endif

@@ -1,5 +1,8 @@
 /* answer_row.c - the answer to a record that is a row, in columns */
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/mem.h"
 #include "data/csv.h"
 #include "use/answer.h"
 
@@ -9,35 +12,59 @@ static size_t labels_of_row(const struct classify *classify)
     return k == 0 || k > n ? n : k;
 }
 
-/* The names of the columns that rows get, each after a delimiter: NAME, or NAME_1, NAME_2 and so on. */
-static void put_column_name(const struct classify *classify, size_t number, const char *what, char delimiter,
-                            struct buffer *out)
+/* The name of one more column: WHAT, or with --add NAME that and BEHIND; with "_1", "_2" and so on for a NUMBER. */
+static void name_column(struct classify *classify, const char *what, const char *behind, size_t number,
+                        struct buffer *name)
 {
-    buffer_char(out, delimiter);
-    size_t begin = out->len;
-    buffer_text(out, classify->options->add);
+    const char *given = classify->options->add;
+    name->len = 0;
+    buffer_text(name, given != NULL ? given : what);
     if (number > 0)
-        buffer_format(out, "_%zu", number);
-    buffer_text(out, what);
-    csv_end_field(out, begin, delimiter);
+        buffer_format(name, "_%zu", number);
+    buffer_text(name, given != NULL ? behind : "");
+    buffer_char(name, '\0');
+    char *copy = name->failed ? NULL : strdup(name->bytes);
+    name->failed |= copy == NULL;
+    classify->columns[classify->n_columns] = copy;
+    classify->n_columns += copy != NULL;
+}
+
+enum bagtag_status answer_name_columns(struct classify *classify, struct bagtag_error *error)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    size_t n = labels_of_row(classify);
+    struct buffer name = {0};
+    classify->columns = mem_zeroed(2 * n + 2, sizeof *classify->columns);
+    if (classify->columns == NULL)
+        return error_memory(error);
+    for (size_t i = 1; i <= n; i++) {
+        size_t number = options->k == 1 ? 0 : i;
+        name_column(classify, "label", "", number, &name);
+        if (options->score == BAGTAG_LOGIT)
+            name_column(classify, "logit", "_logit", number, &name);
+        else if (options->score != BAGTAG_NO_SCORE)
+            name_column(classify, "prob", "_prob", number, &name);
+    }
+    if (options->scored_label >= 0)
+        name_column(classify, "score", "_score", 0, &name);
+    if (options->explain > 0)
+        name_column(classify, "words", "_words", 0, &name);
+    enum bagtag_status status = name.failed ? error_memory(error) : BAGTAG_OK;
+    buffer_clear(&name);
+    return status;
 }
 
 void answer_put_header(void *context, struct line header, char delimiter, struct buffer *out)
 {
     const struct classify *classify = context;
-    const struct bagtag_classify_options *options = classify->options;
-    size_t n = labels_of_row(classify), len = csv_row_len(header.text, header.len);
+    size_t len = csv_row_len(header.text, header.len);
     buffer_bytes(out, header.text, len);
-    for (size_t i = 1; i <= n; i++) {
-        size_t number = options->k == 1 ? 0 : i;
-        put_column_name(classify, number, "", delimiter, out);
-        if (options->score != BAGTAG_NO_SCORE)
-            put_column_name(classify, number, options->score == BAGTAG_LOGIT ? "_logit" : "_prob", delimiter, out);
+    for (size_t i = 0; i < classify->n_columns; i++) {
+        buffer_char(out, delimiter);
+        size_t begin = out->len;
+        buffer_text(out, classify->columns[i]);
+        csv_end_field(out, begin, delimiter);
     }
-    if (options->scored_label >= 0)
-        put_column_name(classify, 0, "_score", delimiter, out);
-    if (options->explain > 0)
-        put_column_name(classify, 0, "_words", delimiter, out);
     buffer_bytes(out, header.text + len, header.len - len);
     if (len == header.len)
         buffer_char(out, '\n');

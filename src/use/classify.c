@@ -12,12 +12,8 @@
 
 void bagtag_classify_options_init(struct bagtag_classify_options *options)
 {
-    *options = (struct bagtag_classify_options){.input = record_rules_usual(),
-                                                .k = 1,
-                                                .none = "",
-                                                .output = BAGTAG_OUTPUT_AS_INPUT,
-                                                .add = "bagtag",
-                                                .scored_label = -1};
+    *options = (struct bagtag_classify_options){
+        .input = record_rules_usual(), .k = 1, .none = "", .output = BAGTAG_OUTPUT_AS_INPUT, .scored_label = -1};
 }
 
 static size_t put_records(void *context, struct scored_records *scored, struct buffer *out)
@@ -50,10 +46,9 @@ static enum bagtag_status check_options(const struct bagtag_classify_options *op
 {
     if (strchr(options->none, '\n'))
         return error_set(error, BAGTAG_ARGUMENT, "none: expected one line; found a line break");
-    if (!options->add || !*options->add || strlen(options->add) > JSONL_FIELD_BYTES ||
-        !utf8_is_valid(options->add, strlen(options->add)))
-        return error_set(error, BAGTAG_ARGUMENT, "add: expected a name of 1 to 255 bytes; found '%s'",
-                         options->add ? options->add : "");
+    if (options->add && (!*options->add || strlen(options->add) > JSONL_FIELD_BYTES ||
+                         !utf8_is_valid(options->add, strlen(options->add))))
+        return error_set(error, BAGTAG_ARGUMENT, "add: expected a name of 1 to 255 bytes; found '%s'", options->add);
     if (options->unknown && strchr(options->unknown, '\n'))
         return error_set(error, BAGTAG_ARGUMENT, "unknown: expected one line; found a line break");
     if (options->score == BAGTAG_LOGIT && options->threshold != 0.0)
@@ -138,6 +133,11 @@ static char **make_names(const struct bagtag_model *model,
     return names;
 }
 
+static const char *member_of(const struct bagtag_classify_options *options)
+{
+    return options->add != NULL ? options->add : "bagtag";
+}
+
 /* What is printed again and again. */
 static enum bagtag_status prepare(struct classify *classify, struct bagtag_error *error)
 {
@@ -147,18 +147,22 @@ static enum bagtag_status prepare(struct classify *classify, struct bagtag_error
         classify->names = make_names(classify->model, buffer_field);
     if (options->output != BAGTAG_OUTPUT_TEXT)
         classify->json_names = make_names(classify->model, buffer_json_string);
-    buffer_json_string(&added, options->add, strlen(options->add));
+    const char *member = member_of(options);
+    buffer_json_string(&added, member, strlen(member));
     buffer_bytes(&added, ":{", sizeof ":{");
     classify->json_added = added.bytes;
     bool has_names = (classify->names || options->output == BAGTAG_OUTPUT_JSONL) &&
                      (classify->json_names || options->output == BAGTAG_OUTPUT_TEXT);
-    return has_names && !added.failed ? BAGTAG_OK : error_memory(error);
+    if (!has_names || added.failed)
+        return error_memory(error);
+    return options->output == BAGTAG_OUTPUT_AS_INPUT ? answer_name_columns(classify, error) : BAGTAG_OK;
 }
 
 static void clear(struct classify *classify)
 {
     clear_names(classify->names, classify->model->n_labels);
     clear_names(classify->json_names, classify->model->n_labels);
+    clear_names(classify->columns, classify->n_columns);
     free(classify->json_added);
     free(classify->chosen);
 }
@@ -188,7 +192,9 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                     .files = files,
                                     .n_files = n_files,
                                     .input = &options->input,
-                                    .added = options->output == BAGTAG_OUTPUT_AS_INPUT ? options->add : NULL,
+                                    .added = options->output == BAGTAG_OUTPUT_AS_INPUT ? member_of(options) : NULL,
+                                    .columns = (const char *const *)classify.columns,
+                                    .n_columns = classify.n_columns,
                                     .threads = options->threads,
                                     .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
                                     .choice = classify.choice,

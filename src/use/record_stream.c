@@ -175,7 +175,9 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     struct bagtag_input_counts input_counts = {0};
     enum bagtag_status status =
         record_rules_of(&rules, FORMAT_AS_TEXT, stream->input, stream->model->settings.label_prefix, error);
-    rules.fields[FIELD_ADDED] = rules.csv.added = stream->added;
+    rules.fields[FIELD_ADDED] = stream->added;
+    rules.csv.added = stream->columns;
+    rules.csv.n_added = stream->n_columns;
     rules.csv.has_one_header = stream->put_header != NULL;
     if (status == BAGTAG_OK && stream->scores != STREAM_BAGS)
         status = model_need_labels(stream->model, error);

@@ -37,8 +37,10 @@ struct record_stream {
     const char *const *files;
     size_t n_files;
     const struct bagtag_input *input; /* as text */
-    const char *added;                /* the member or column that is added, which must not exist yet; NULL: none */
-    int threads;                      /* 0: pool_available() */
+    const char *added;                /* the member that is added, which must not exist yet; NULL: none */
+    const char *const *columns;       /* [n_columns] that are added, likewise */
+    size_t n_columns;
+    int threads; /* 0: pool_available() */
     enum stream_scores scores;
     struct label_choice choice; /* all zero: all labels */
     bool is_explained;          /* tokens know where they stand */

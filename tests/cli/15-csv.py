@@ -71,12 +71,12 @@ def check_rows(name, text, delimiter, options):
         result = run("classify", *options, "--threads", threads, model, name)
         answered = result.stdout.decode()
         found = rows_of(answered, delimiter)
-        assert [row[:-1] for row in found] == rows and found[0][-1] == "bagtag", (name, result.stderr)
+        assert [row[:-1] for row in found] == rows and found[0][-1] == "label", (name, result.stderr)
         result = run("filter", *options, "--threads", threads, "--threshold", "0", model, "music", name)
         assert rows_of(result.stdout.decode(), delimiter) == rows, (name, result.stderr)
     fields = {found[i][-1] for i in range(1, len(found))}
     assert fields <= {"music", "sports", "cooking", "computing"}, fields
-    pieces = re.split("[%s](?:bagtag|music|sports|cooking|computing)(?=[\r\n])" % re.escape(delimiter), answered)
+    pieces = re.split("[%s](?:label|music|sports|cooking|computing)(?=[\r\n])" % re.escape(delimiter), answered)
     whole = text if text.endswith(("\r", "\n")) else text + "\n"
     assert "".join(pieces).replace("\r", "\n").replace("\n", "") == whole.replace("\r", "\n").replace("\n", ""), name
 

@@ -19,23 +19,33 @@ try_line 'bagtag classify --format csv --output text model - <few.csv | head -n 
 try_line 'bagtag classify --format text model few.csv | wc -l'
 
 printf '## rows come back with the label added, and nothing else of them changes\n'
-try_line 'bagtag classify model few.csv'
-try_line 'bagtag classify --prob -k 2 --label-score music --explain 3 model few.csv'
-try_line 'bagtag classify --threshold 0.99 --none "none, or many" --unknown "no \"idea\"" --add topic model few.csv'
-try_line 'bagtag classify --score logit --no-header --text-column 2 model few.csv | head -n 3'
-try_line 'bagtag classify model few.csv few.csv | cat -A | tail -n 7'
+cat >new.csv <<'CSV'
+id,text,topic
+1,The goalkeeper saved two penalties.,sports
+2,"bake the dough
+in the oven ""slowly"", please",cooking
+
+3,,
+CSV
+try_line 'bagtag classify model new.csv'
+try_line 'bagtag classify --prob -k 2 --label-score music --explain 3 model new.csv'
+try_line 'bagtag classify --threshold 0.99 --none "none, or many" --unknown "no \"idea\"" --add answer model new.csv'
+try_line 'bagtag classify --score logit --no-header --text-column 2 model new.csv | head -n 3'
+try_line 'bagtag classify model new.csv new.csv | cat -A | tail -n 7'
 try_line 'bagtag filter model cooking,music few.csv'
 try_line 'bagtag filter --threshold 0.999 model cooking few.csv'
 try_line "printf 'text,n\r\n\"guitar\"' | bagtag classify --format csv model | cat -A"
 try_line "printf 'text,n' | bagtag classify --format csv model"
-try_line "printf 'label\ttext\na\tguitar\n' | bagtag classify --format csv --delimiter tab model"
+try_line "printf 'topic\ttext\na\tguitar\n' | bagtag classify --format csv --delimiter tab model"
 try_line "printf '\357\273\277text,n\nguitar,1\n' | bagtag filter --format csv model music | cat -A"
 try_line "printf '\357\273\277guitar,1\ngoal,2\n' | bagtag filter --no-header --text-column 1 --format csv model music | cat -A"
-try_line "printf 'text,bagtag\nguitar,1\n' | bagtag classify --format csv model"
+try_line "printf 'text,prob\nguitar,1\n' | bagtag classify --format csv --prob model"
 printf 'text,other\nguitar,1\n' >second.csv
-try bagtag classify model few.csv second.csv
-try bagtag classify --output text model few.csv second.csv
-
+try bagtag classify model new.csv second.csv
+try bagtag classify --output text model new.csv second.csv
+try bagtag classify model few.csv
+try_line 'bagtag classify --prob --add answer model few.csv | head -n 2'
+try_line 'bagtag classify --score logit -k 2 model new.csv | head -n 1'
 printf '## columns and delimiters\n'
 printf 'url;title;topic;body\nu1;a penalty;sports;"goal; goal"\nu2;guitar;music;chords\n' >other.csv
 try_line "bagtag test --delimiter ';' --text-column title,body --label-column topic --rows 0 model other.csv | head -n 2"

@@ -485,7 +485,9 @@ START_TEST(impossible_options_are_named)
     REFUSED(input.format, "xml", "format");
     REFUSED(input.text_field, "", "text-field");
     REFUSED(add, "", "add: ");
-    REFUSED(add, NULL, "add: ");
+    char longer[257] = "";
+    memset(longer, 'x', sizeof longer - 1);
+    REFUSED(add, longer, "add: ");
     REFUSED(add, "\xff", "add: ");
     REFUSED(input.format, "pdf", "format");
     REFUSED(input.format, NULL, "format");
