@@ -70,14 +70,6 @@ static enum bagtag_status check_model(const struct classify *classify, struct ba
                      "score: expected prob with a hierarchical softmax, whose labels have no logits; found logit");
 }
 
-static bool is_chosen(const struct label_choice *choice, size_t label)
-{
-    bool is_found = choice->n == 0;
-    for (size_t i = 0; !is_found && i < choice->n; i++)
-        is_found = choice->labels[i] == label;
-    return is_found;
-}
-
 /* The labels asked for, each once and in their order. */
 static enum bagtag_status choose_labels(struct classify *classify, struct bagtag_error *error)
 {
@@ -96,15 +88,16 @@ static enum bagtag_status choose_labels(struct classify *classify, struct bagtag
     for (size_t c = 0; status == BAGTAG_OK && c < n_labels; c++)
         if (is_asked[c])
             classify->chosen[n++] = (uint32_t)c;
-    free(is_asked);
     classify->choice = (struct label_choice){classify->chosen, n, options->scale == BAGTAG_SCALE_ALL};
-    if (status != BAGTAG_OK || options->scored_label < 0)
-        return status;
-    size_t scored = (size_t)options->scored_label;
-    if (scored < n_labels && is_chosen(&classify->choice, scored))
-        return BAGTAG_OK;
-    return error_set(error, BAGTAG_ARGUMENT, "label-score: expected one of the labels to choose from; found '%s'",
-                     scored < n_labels ? classify->model->labels[scored] : "a number above theirs");
+    if (status == BAGTAG_OK && options->scored_label >= 0) {
+        size_t scored = (size_t)options->scored_label;
+        if (scored >= n_labels || (n > 0 && !is_asked[scored]))
+            status =
+                error_set(error, BAGTAG_ARGUMENT, "label-score: expected one of the labels to choose from; found '%s'",
+                          scored < n_labels ? classify->model->labels[scored] : "a number above theirs");
+    }
+    free(is_asked);
+    return status;
 }
 
 static void clear_names(char **names, size_t n)
