@@ -16,7 +16,7 @@ struct corpus_chunk;
 
 /* A record that became a document. */
 struct corpus_document {
-    uint32_t text[2]; /* its hash */
+    uint32_t text[2]; /* its hash, where a share of the documents is held out */
     uint32_t n_tokens;
     uint32_t n_labels : 31;
     uint32_t is_held_out : 1;
