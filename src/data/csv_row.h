@@ -12,7 +12,7 @@
 
 enum { CSV_MOST_TEXTS = 16 }; /* columns that make up a text */
 
-/* What files of rows are like, and what in them is wanted. Strings are borrowed. */
+/* How rows are written, and which columns are wanted. Strings are borrowed. */
 struct csv_rules {
     char delimiter;
     bool has_header;          /* the first row has the names of the columns */
@@ -23,7 +23,7 @@ struct csv_rules {
     bool has_one_header; /* all files must have the header of the first one */
 };
 
-/* Where what is wanted stands in the rows of a file, from 0. */
+/* The places of the wanted columns in the rows of a file, from 0. */
 struct csv_columns {
     size_t n_fields; /* of every row; 0: the file has had no row yet */
     size_t texts[CSV_MOST_TEXTS];
@@ -32,20 +32,20 @@ struct csv_columns {
 };
 
 /* Finds the columns by the first row of a file, which is at BEGIN < END in the line of PLACE. *LEN becomes the bytes of
- * the row. A column that is not there is BAGTAG_INPUT, with those that are, and so is one that is added; so is a
- * row whose quotes are not closed. */
+ * the row. BAGTAG_INPUT if a wanted column is missing (the message lists those there are), if a column that is to be
+ * added is there already, or if quotes are not closed. */
 enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct csv_rules *rules, const char *begin,
                                     const char *end, const struct record_place *place, size_t *len,
                                     struct bagtag_error *error);
 
-/* Takes text and label from the row at BEGIN < END; *LEN becomes its bytes, whatever is returned. PREFIX may stand
- * before the label, and is dropped. A row with more or fewer fields than the first, or a quote that is not closed, is
- * BAGTAG_INPUT. At least 64 bytes after END are readable. */
+/* Takes text and label from the row at BEGIN < END; *LEN becomes its bytes, also after a failure. PREFIX before the
+ * label is dropped. BAGTAG_INPUT if the row has more or fewer fields than the first one, or quotes are not closed. At
+ * least 64 bytes after END are readable. */
 enum bagtag_status csv_row_parse(struct record *record, const struct csv_columns *columns,
                                  const struct csv_rules *rules, const char *begin, const char *end, const char *prefix,
                                  const struct record_place *place, size_t *len, struct bagtag_error *error);
 
-/* How many bytes from BEGIN on are rows without anything in them. */
+/* How many bytes from BEGIN on are empty rows. */
 size_t csv_blank_rows(const char *begin, const char *end);
 
 #endif

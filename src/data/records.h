@@ -21,11 +21,11 @@
 
 struct records;
 
-/* Opens FILES ("-" is standard input) one after the other, as they are needed. A block holds about BLOCK_BYTES; 0: so
- * much that a file gives all workers something to do. FILES and RULES are borrowed. */
+/* Opens FILES ("-" is standard input) one after the other, as they are needed. A block holds about BLOCK_BYTES; with 0,
+ * a file is cut so that all workers get some of it. FILES and RULES are borrowed. */
 enum bagtag_status records_open(struct records **out, const char *const *files, size_t n_files,
                                 const struct record_rules *rules, size_t block_bytes, struct bagtag_error *error);
-void records_close(struct records *records); /* NULL is allowed; blocks taken before may not be used any more */
+void records_close(struct records *records); /* NULL is allowed; do not use its blocks afterwards */
 
 /* A block of whole records of one file. Zero-initialise; reused from take to take; records_block_clear frees it. */
 struct records_block {
@@ -34,7 +34,7 @@ struct records_block {
     const char *file;    /* for messages */
     enum format format;  /* not FORMAT_AUTO */
     const char *members; /* of jsonl: those of the file's first object, for messages; valid until records_close */
-    char hint[80];       /* why it is read as that, for messages; empty when it was asked for */
+    char hint[80];       /* why the file is read in this format, for messages; "" if the caller chose it */
     const struct record_rules *rules;
     struct csv_columns columns; /* of csv */
     struct line header;         /* of csv, when it begins with the first one of all files: its bytes as they came */

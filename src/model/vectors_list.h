@@ -13,18 +13,19 @@ struct vectors_list {
     struct pretrained *out;
     const struct vocab *words;
     const struct feature_kind *kind;
-    size_t dim; /* that is wanted; 0: any */
+    size_t dim; /* the width wanted; 0: any */
     size_t capacity;
 };
 
 enum bagtag_status vectors_list_init(struct vectors_list *list, struct pretrained *out, const struct vocab *words,
                                      const struct feature_kind *kind, size_t dim, struct bagtag_error *error);
 
-/* The width that FILE has in line NUMBER (0: in no line), before the first vector. */
+/* Call it before the first vector: FILE has vectors of the width DIM, as its line NUMBER says (0: no line does). */
 enum bagtag_status vectors_list_begin(struct vectors_list *list, const char *file, uint64_t number, uint64_t dim,
                                       struct bagtag_error *error);
 
-/* *ROW [dim] is for the caller to fill in, until the next call; NULL: WORD is not asked for, or was there before. */
+/* The caller fills in *ROW [dim] before the next call. NULL: the vector is not needed, because WORD is not one of the
+ * words, or has one already. */
 enum bagtag_status vectors_list_add(struct vectors_list *list, const char *word, size_t len, float **row,
                                     struct bagtag_error *error);
 

@@ -10,8 +10,8 @@
 #include "math/kernel.h"
 #include "net/rows.h"
 
-/* A linear bag and the layer behind it are one sum: W (sum of w_t e_t) = sum of w_t (W e_t). So F = E W' [V, C], with
- * the layer's factors, gives the same outputs as E and W but for roundings, from C numbers a row instead of D. */
+/* A linear bag and the layer after it are one sum: W (sum of w_t e_t) = sum of w_t (W e_t). So F = E W' [V, C], with
+ * the layer's factors, gives the same outputs as E and W except for rounding, with C numbers per row instead of D. */
 
 /* What is folded. */
 struct scores_source {
@@ -21,8 +21,8 @@ struct scores_source {
     size_t n_labels;
 };
 
-/* Rows FIRST .. FIRST + N of TABLE, which is F, by all workers of POOL; the same bits for any number of them and every
- * kernel. Fails if out of memory. */
+/* Computes rows FIRST to FIRST + N of F into TABLE, with all workers of POOL; the bits do not depend on their number or
+ * the kernel. Fails if out of memory. */
 enum bagtag_status scores_fold(float *table, const struct scores_source *source, size_t first, size_t n,
                                const struct kernel *kernel, struct pool *pool, struct bagtag_error *error);
 
