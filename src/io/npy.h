@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 
+#define NPY_MAGIC "\x93NUMPY" /* what every array begins with */
+
 /* Room for the longest shape there is, padded as the format wants it: the header has the same size for any array, so
  * that it can be written again when the number of rows is known. */
 #define NPY_HEADER_BYTES 128
@@ -19,6 +21,28 @@ void npy_header(char out[NPY_HEADER_BYTES], uint64_t n_rows, size_t n_columns);
 /* The same of an array [n_tables, n_rows, n_columns]. */
 void npy_header_batch(char out[NPY_HEADER_BYTES], uint64_t n_tables, uint64_t n_rows, uint32_t n_columns);
 
+/* An array [n_rows, n_columns] that is read row by row. */
+struct input;
+struct npy_reader {
+    struct input *input;
+    size_t n_rows, n_columns;
+    size_t n_read;        /* values so far */
+    unsigned char *piece; /* through which they come */
+};
+
+/* Reads the header of the array in the file PATH ("-": standard input; gzip and zstd are recognised): float32,
+ * little-endian, C order, [1..MOST_ROWS, 1..MOST_COLUMNS]. Whatever else it is, BAGTAG_INPUT says which of these it is
+ * not, and what to do in NumPy about it. Call npy_close also after a failure. */
+enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t most_rows, size_t most_columns,
+                            struct bagtag_error *error);
+
+/* The next N rows, of those that are left; each value is finite. */
+enum bagtag_status npy_read_rows(struct npy_reader *reader, float *out, size_t n, struct bagtag_error *error);
+
+/* Call it after the last row: nothing may follow. */
+enum bagtag_status npy_end(struct npy_reader *reader, struct bagtag_error *error);
+void npy_close(struct npy_reader *reader);
+
 /* An array [n_rows, n_columns] in memory. */
 struct npy_table {
     float *values; /* from large_floats */
@@ -26,9 +50,7 @@ struct npy_table {
     size_t n_columns;
 };
 
-/* Reads the array in the file PATH ("-": standard input; gzip and zstd are recognised): float32, little-endian, C
- * order, [1..MOST_ROWS, 1..MOST_COLUMNS], every value finite. Whatever else it is, BAGTAG_INPUT says which of these it
- * is not, and what to do in NumPy about it. *OUT is written only on success. */
+/* Reads the whole array in the file PATH, as npy_open would. *OUT is written only on success. */
 enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
                                   struct bagtag_error *error);
 

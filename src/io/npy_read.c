@@ -1,6 +1,5 @@
 /* npy_read.c - a table of numbers from NumPy's format */
 /* SPDX-License-Identifier: MIT */
-#include "base/large.h"
 #include "io/npy.h"
 
 #include <inttypes.h>
@@ -10,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "base/mem.h"
 #include "io/input.h"
 
-#define MAGIC "\x93NUMPY"
 enum {
-    MAGIC_BYTES = 6,
+    MAGIC_BYTES = sizeof NPY_MAGIC - 1,
     LONGEST_HEADER = 65535, /* all that version 1.0 can say, and far more than a table needs */
     MOST_DIMS = 32,         /* NumPy's own limit */
     LONGEST_TYPE = 32,
@@ -211,7 +210,7 @@ static enum bagtag_status read_header(struct input *input, struct header *header
     enum bagtag_status status = read_bytes(input, start, MAGIC_BYTES + 2, &n_read, error);
     if (status != BAGTAG_OK)
         return status;
-    if (memcmp(start, MAGIC, n_read < MAGIC_BYTES ? n_read : MAGIC_BYTES) != 0 || n_read == 0)
+    if (memcmp(start, NPY_MAGIC, n_read < MAGIC_BYTES ? n_read : MAGIC_BYTES) != 0 || n_read == 0)
         return error_not_npy(input, error);
     if (n_read < MAGIC_BYTES + 2)
         return error_cut_header(input, error);
@@ -302,69 +301,83 @@ static bool decode(float *out, const unsigned char *bytes, size_t n, size_t *bad
     return true;
 }
 
-/* The values through a piece of memory, and not one byte more. */
-static enum bagtag_status read_values(struct input *input, struct npy_table *table, unsigned char *piece,
-                                      struct bagtag_error *error)
+enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t most_rows, size_t most_columns,
+                            struct bagtag_error *error)
 {
-    size_t n_floats = table->n_rows * table->n_columns, n_read = 0, bad = 0;
-    for (size_t done = 0; done < n_floats;) {
-        size_t n = n_floats - done < PIECE_BYTES / sizeof(float) ? n_floats - done : PIECE_BYTES / sizeof(float);
-        enum bagtag_status status = read_bytes(input, piece, n * sizeof(float), &n_read, error);
-        if (status != BAGTAG_OK)
-            return status;
-        if (n_read < n * sizeof(float))
-            return error_set(error, BAGTAG_INPUT,
-                             "%s: expected %zu bytes of values, as the shape (%zu, %zu) says; found %zu",
-                             input_name(input), n_floats * sizeof(float), table->n_rows, table->n_columns,
-                             done * sizeof(float) + n_read);
-        if (!decode(table->values + done, piece, n, &bad))
-            return error_set(error, BAGTAG_INPUT,
-                             "%s: expected finite numbers; found %g in row %zu, column %zu (both from 0)",
-                             input_name(input), (double)table->values[done + bad], (done + bad) / table->n_columns,
-                             (done + bad) % table->n_columns);
-        done += n;
+    struct header header = {.n_dims = 0};
+    *reader = (struct npy_reader){.piece = mem_array(PIECE_BYTES, 1)};
+    enum bagtag_status status = reader->piece ? input_open_bytes(&reader->input, path, error) : error_memory(error);
+    if (status == BAGTAG_OK)
+        status = read_header(reader->input, &header, error);
+    if (status == BAGTAG_OK)
+        status = check_header(reader->input, &header, most_rows, most_columns, error);
+    if (status == BAGTAG_OK) {
+        reader->n_rows = (size_t)header.shape[0];
+        reader->n_columns = (size_t)header.shape[1];
+        size_t n_bytes;
+        if (__builtin_mul_overflow(reader->n_rows, reader->n_columns * sizeof(float), &n_bytes))
+            status = error_memory(error);
     }
-    enum bagtag_status status = read_bytes(input, piece, 1, &n_read, error);
-    if (status == BAGTAG_OK && n_read > 0)
-        status =
-            error_set(error, BAGTAG_INPUT,
-                      "%s: expected nothing after the %zu bytes of values, as the shape (%zu, %zu) says; found more",
-                      input_name(input), n_floats * sizeof(float), table->n_rows, table->n_columns);
     return status;
 }
 
-static enum bagtag_status read_table(struct input *input, struct npy_table *out, size_t most_rows, size_t most_columns,
-                                     struct bagtag_error *error)
+void npy_close(struct npy_reader *reader)
 {
-    struct header header = {.n_dims = 0};
-    enum bagtag_status status = read_header(input, &header, error);
-    if (status == BAGTAG_OK)
-        status = check_header(input, &header, most_rows, most_columns, error);
-    if (status != BAGTAG_OK)
+    input_close(reader->input);
+    free(reader->piece);
+    *reader = (struct npy_reader){.n_rows = 0};
+}
+
+enum bagtag_status npy_read_rows(struct npy_reader *reader, float *out, size_t n, struct bagtag_error *error)
+{
+    size_t n_wanted = n * reader->n_columns, n_here, n_bytes, bad;
+    for (size_t done = 0; done < n_wanted; done += n_here, reader->n_read += n_here) {
+        n_here = n_wanted - done < PIECE_BYTES / sizeof(float) ? n_wanted - done : PIECE_BYTES / sizeof(float);
+        enum bagtag_status status = read_bytes(reader->input, reader->piece, n_here * sizeof(float), &n_bytes, error);
+        if (status != BAGTAG_OK)
+            return status;
+        if (n_bytes < n_here * sizeof(float))
+            return error_set(error, BAGTAG_INPUT,
+                             "%s: expected %zu bytes of values, as the shape (%zu, %zu) says; found %zu",
+                             input_name(reader->input), reader->n_rows * reader->n_columns * sizeof(float),
+                             reader->n_rows, reader->n_columns, reader->n_read * sizeof(float) + n_bytes);
+        if (!decode(out + done, reader->piece, n_here, &bad))
+            return error_set(error, BAGTAG_INPUT,
+                             "%s: expected finite numbers; found %g in row %zu, column %zu (both from 0)",
+                             input_name(reader->input), (double)out[done + bad],
+                             (reader->n_read + bad) / reader->n_columns, (reader->n_read + bad) % reader->n_columns);
+    }
+    return BAGTAG_OK;
+}
+
+enum bagtag_status npy_end(struct npy_reader *reader, struct bagtag_error *error)
+{
+    size_t n_bytes;
+    enum bagtag_status status = read_bytes(reader->input, reader->piece, 1, &n_bytes, error);
+    if (status != BAGTAG_OK || n_bytes == 0)
         return status;
-    struct npy_table table = {.n_rows = (size_t)header.shape[0], .n_columns = (size_t)header.shape[1]};
-    size_t n_floats, n_bytes;
-    if (__builtin_mul_overflow(table.n_rows, table.n_columns, &n_floats) ||
-        __builtin_mul_overflow(n_floats, sizeof(float), &n_bytes))
-        return error_memory(error);
-    table.values = large_floats(n_floats);
-    unsigned char *piece = mem_array(PIECE_BYTES, 1);
-    status = table.values != NULL && piece != NULL ? read_values(input, &table, piece, error) : error_memory(error);
-    free(piece);
-    if (status == BAGTAG_OK)
-        *out = table;
-    else
-        large_free(table.values);
-    return status;
+    return error_set(error, BAGTAG_INPUT,
+                     "%s: expected nothing after the %zu bytes of values, as the shape (%zu, %zu) says; found more",
+                     input_name(reader->input), reader->n_rows * reader->n_columns * sizeof(float), reader->n_rows,
+                     reader->n_columns);
 }
 
 enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
                                   struct bagtag_error *error)
 {
-    struct input *input = NULL;
-    enum bagtag_status status = input_open_bytes(&input, path, error);
+    struct npy_reader reader;
+    struct npy_table table = {.values = NULL};
+    enum bagtag_status status = npy_open(&reader, path, most_rows, most_columns, error);
+    if (status == BAGTAG_OK) {
+        table = (struct npy_table){large_floats(reader.n_rows * reader.n_columns), reader.n_rows, reader.n_columns};
+        status = table.values ? npy_read_rows(&reader, table.values, table.n_rows, error) : error_memory(error);
+    }
     if (status == BAGTAG_OK)
-        status = read_table(input, out, most_rows, most_columns, error);
-    input_close(input);
+        status = npy_end(&reader, error);
+    npy_close(&reader);
+    if (status == BAGTAG_OK)
+        *out = table;
+    else
+        large_free(table.values);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "io/safetensors.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,10 +23,10 @@
 #error "neither little nor big endian"
 #endif
 
-/* The first four have the numbers of enum safetensors_type. */
-static const char *const type_names[] = {"F32", "I32", "I64", "U8",   "BOOL", "I8",  "F8_E5M2", "F8_E4M3",
-                                         "I16", "U16", "F16", "BF16", "U32",  "U64", "F64",     NULL};
-static const size_t type_bytes[] = {4, 4, 8, 1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 8, 8};
+/* The first six have the numbers of enum safetensors_type. */
+static const char *const type_names[] = {"F32",     "I32",     "I64", "U8",  "F16", "BF16", "BOOL", "I8",
+                                         "F8_E5M2", "F8_E4M3", "I16", "U16", "U32", "U64",  "F64",  NULL};
+static const size_t type_bytes[] = {4, 4, 8, 1, 2, 2, 1, 1, 1, 1, 2, 2, 4, 8, 8};
 
 /* ---- byte order ------------------------------------------------------------------------------------------ */
 
@@ -55,6 +56,43 @@ void safetensors_copy(void *out, const struct safetensors_tensor *tensor)
 {
     size_t size = type_bytes[tensor->type];
     copy_little_endian(out, tensor->data, tensor->n_bytes / size, size);
+}
+
+/* The float that BITS of the 16-bit type are; every one of them is exact. */
+static float float_of_half(uint16_t bits)
+{
+    int exponent = bits >> 10 & 31, mantissa = bits & 1023;
+    float value = exponent == 31  ? (mantissa == 0 ? INFINITY : NAN)
+                  : exponent == 0 ? ldexpf((float)mantissa, -24)
+                                  : ldexpf((float)(mantissa + 1024), exponent - 25);
+    return bits >> 15 != 0 ? -value : value;
+}
+
+static float float_of_brain(uint16_t bits)
+{
+    uint32_t wide = (uint32_t)bits << 16;
+    float value;
+    memcpy(&value, &wide, sizeof value);
+    return value;
+}
+
+bool safetensors_has_floats(const struct safetensors_tensor *tensor)
+{
+    return tensor->type == SAFETENSORS_F32 || tensor->type == SAFETENSORS_F16 || tensor->type == SAFETENSORS_BF16;
+}
+
+void safetensors_floats(float *out, const struct safetensors_tensor *tensor, size_t first, size_t n)
+{
+    const unsigned char *bytes = (const unsigned char *)tensor->data + first * type_bytes[tensor->type];
+    assert(safetensors_has_floats(tensor));
+    if (tensor->type == SAFETENSORS_F32) {
+        copy_little_endian(out, bytes, n, sizeof *out);
+        return;
+    }
+    for (size_t i = 0; i < n; i++, bytes += 2) {
+        uint16_t bits = (uint16_t)(bytes[0] | bytes[1] << 8);
+        out[i] = tensor->type == SAFETENSORS_F16 ? float_of_half(bits) : float_of_brain(bits);
+    }
 }
 
 /* ---- reading --------------------------------------------------------------------------------------------- */
@@ -186,6 +224,14 @@ static enum bagtag_status read_header(struct safetensors *file, const unsigned c
             status = read_tensor(&item, values, n_bytes, &file->tensors[file->n_tensors++], error);
     }
     return status == BAGTAG_OK ? check_places(file, values, n_bytes, error) : status;
+}
+
+bool safetensors_is_one(const unsigned char *bytes, size_t len)
+{
+    uint64_t n = 0;
+    for (size_t i = 8; len > 8 && i-- > 0;)
+        n = n << 8 | bytes[i];
+    return n > 0 && n <= MAX_HEADER_BYTES && bytes[8] == '{';
 }
 
 enum bagtag_status safetensors_read(struct safetensors *out, const char *file, const unsigned char *bytes, size_t len,

@@ -9,8 +9,16 @@
 
 #include "base/error.h"
 
-/* The types that a model uses, and all others. Values are little-endian in the file. */
-enum safetensors_type { SAFETENSORS_F32, SAFETENSORS_I32, SAFETENSORS_I64, SAFETENSORS_U8, SAFETENSORS_OTHER };
+/* The types that a model uses, two more of numbers, and all others. Values are little-endian in the file. */
+enum safetensors_type {
+    SAFETENSORS_F32,
+    SAFETENSORS_I32,
+    SAFETENSORS_I64,
+    SAFETENSORS_U8,
+    SAFETENSORS_F16,
+    SAFETENSORS_BF16,
+    SAFETENSORS_OTHER
+};
 
 #define SAFETENSORS_DIMS 2
 #define SAFETENSORS_ANY UINT64_MAX /* any length, in a shape asked for */
@@ -47,6 +55,9 @@ enum bagtag_status safetensors_read(struct safetensors *out, const char *file, c
                                     struct bagtag_error *error);
 void safetensors_clear(struct safetensors *file); /* an all-zero one is allowed */
 
+/* Whether BYTES[0..len), the beginning of a file, are that of such a file. */
+bool safetensors_is_one(const unsigned char *bytes, size_t len);
+
 /* The array NAME, or NULL. */
 const struct safetensors_tensor *safetensors_find(const struct safetensors *file, const char *name);
 
@@ -59,6 +70,10 @@ bool safetensors_in_place(const struct safetensors_tensor *tensor);
 
 /* Copies the values to OUT in this machine's byte order. */
 void safetensors_copy(void *out, const struct safetensors_tensor *tensor);
+
+/* Whether the values are F32, F16 or BF16; then the N from FIRST on, all of which it has. */
+bool safetensors_has_floats(const struct safetensors_tensor *tensor);
+void safetensors_floats(float *out, const struct safetensors_tensor *tensor, size_t first, size_t n);
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 
