@@ -7,9 +7,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "io/safetensors.h"
 #include "model/fasttext_file.h"
 #include "model/model.h"
 #include "model/vectors_binary.h"
+#include "model/vectors_table.h"
 #include "model/vectors_text.h"
 
 static enum bagtag_status read_model(struct vectors_list *list, const char *path, struct bagtag_error *error)
@@ -47,18 +49,32 @@ static enum bagtag_status tell_folder(const char *path, bool *is_folder, struct 
                      input_name_of(path));
 }
 
+typedef enum bagtag_status read_vectors(struct vectors_list *list, const char *path, struct bagtag_error *error);
+
+/* What reads the file that begins with BYTES; NULL: they are word2vec's binary form, and read on. */
+static read_vectors *reader_of(const struct vectors_bytes *bytes)
+{
+    const unsigned char *head = (const unsigned char *)bytes->head;
+    if (fasttext_file_is_one(head, bytes->len))
+        return read_model;
+    if (vectors_npy_is_one(head, bytes->len))
+        return vectors_npy_read;
+    if (safetensors_is_one(head, bytes->len))
+        return vectors_safetensors_read;
+    return vectors_binary_is_one(bytes) ? NULL : vectors_text_read;
+}
+
 static enum bagtag_status read_file(struct vectors_list *list, const char *path, struct bagtag_error *error)
 {
     struct vectors_bytes bytes;
+    read_vectors *read = NULL;
     enum bagtag_status status = vectors_bytes_open(&bytes, path, error);
-    bool is_model = status == BAGTAG_OK && fasttext_file_is_one((const unsigned char *)bytes.head, bytes.len);
-    bool is_text = status == BAGTAG_OK && !is_model && !vectors_binary_is_one(&bytes);
-    if (status == BAGTAG_OK && !is_model && !is_text)
+    if (status == BAGTAG_OK)
+        read = reader_of(&bytes);
+    if (status == BAGTAG_OK && read == NULL)
         status = vectors_binary_read(list, path, &bytes, error);
     vectors_bytes_close(&bytes);
-    if (is_model)
-        return read_model(list, path, error);
-    return is_text ? vectors_text_read(list, path, error) : status;
+    return read != NULL ? read(list, path, error) : status;
 }
 
 enum bagtag_status vectors_read(struct pretrained *out, const char *path, const struct vocab *words,

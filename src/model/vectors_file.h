@@ -14,6 +14,7 @@
  *
  *     text      of word2vec, fastText (.vec) or GloVe, also compressed: see model/vectors_text.h
  *     binary    of word2vec: see model/vectors_binary.h
+ *     a table   .npy or safetensors, with a file of the words beside it: see model/vectors_table.h
  *     a model   a folder of bagtag, or a .bin or .ftz of fastText
  *
  * KIND has the hash by which WORDS are found. DIM is the width wanted; 0: any. Anything else is BAGTAG_INPUT, with the

@@ -23,17 +23,44 @@ with open("words.bin", "wb") as file, open("lines.bin", "wb") as lines:
         piece = w.encode() + b" " + struct.pack("<20f", *r)
         file.write(piece)
         lines.write(piece + b"\n")
+import json
+def npy(descr, shape, body):
+    text = repr({"descr": descr, "fortran_order": False, "shape": shape}).encode()
+    return b"\x93NUMPY\x01\0" + struct.pack("<H", len(text)) + text + body
+def tensors(**arrays):
+    header, body = {}, b""
+    for name, (kind, shape, values) in arrays.items():
+        header[name] = {"dtype": kind, "shape": shape, "data_offsets": [len(body), len(body) + len(values)]}
+        body += values
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + body
+floats, n = b"".join(struct.pack("<20f", *r) for r in rows), len(words)
+for name, data, ending in (("n", npy("<f4", (n, 20), floats), "npy"), ("s", tensors(e=("F32", [n, 20], floats)), "safetensors")):
+    open(f"{name}.{ending}", "wb").write(data)
+open("n.txt", "w").write("\n".join(words) + "\n")
+open("s.vocab", "w").write("".join(f"{w}\t{i}\r\n" for i, w in enumerate(words)))
+for name, data in (("f8", npy("<f8", (n, 20), floats * 2)), ("flat", npy("<f4", (n * 20,), floats)), ("short", npy("<f4", (n, 20), floats[:-4])),
+                   ("huge", npy("<f4", (10**9, 300), floats)), ("more", npy("<f4", (n - 1, 20), floats[:-80])), ("alone", npy("<f4", (n, 20), floats))):
+    open(f"{name}.npy", "wb").write(data)
+for name, data in (("two", tensors(a=("F32", [n, 20], floats), b=("F32", [n, 20], floats))), ("ints", tensors(e=("I32", [n, 20], floats)))):
+    open(f"{name}.safetensors", "wb").write(data)
+for name in ("f8", "flat", "short", "huge", "more", "two", "ints"):
+    open(f"{name}.words", "w").write("\n".join(words))
 data = open("words.bin", "rb").read()
 open("cut.bin", "wb").write(data[:5000])
 PYTHON
 gzip -k words.vec
+gzip -k s.safetensors
+cp n.npy z.npy
+gzip z.npy
+cp n.txt z.words
 
 try_line "bagtag train --no-race --pretrained words.vec --freeze -o model train.txt 2>&1 | grep -v wrote"
 try_line "bagtag inspect model | grep -E 'training.(pretrained|freeze)|^dim'"
 
 
 # The same bytes from every form, and for any number of threads.
-for file in words.vec.gz glove.txt tabs.vec twice.vec words.bin lines.bin; do
+for file in words.vec.gz glove.txt tabs.vec twice.vec words.bin lines.bin n.npy z.npy.gz s.safetensors; do
     for threads in 1 3; do
         bagtag train --quiet --no-race --threads $threads --pretrained $file --freeze -o again train.txt
         cmp model/model.safetensors again/model.safetensors && cmp model/config.json again/config.json || echo "$file, $threads threads"
@@ -70,6 +97,16 @@ bagtag embed --all trained >before.tsv
 bagtag embed --all again | cmp - before.tsv
 bagtag embed --all --output vec again | cmp - out.vec
 cut -f 1 before.tsv | bagtag embed trained | cmp - before.tsv
+bagtag embed --all --output npy trained >out.npy
+cut -f 1 before.tsv >out.words
+bagtag inspect --vocab trained >o.words
+cp out.npy o.npy
+mkdir pair
+cp trained/*.safetensors pair
+for file in out.npy o.npy pair/model.safetensors; do
+    bagtag train --quiet --no-race --pretrained $file --freeze -o again train.txt
+    bagtag embed --all again | cmp - before.tsv
+done
 if command -v fasttext >/dev/null; then
     fasttext supervised -input train.txt -output ft -dim 20 -epoch 1 -lr 0 -thread 1 -verbose 0 -pretrainedVectors out.vec >/dev/null 2>&1
     echo goalkeeper | fasttext print-word-vectors ft.bin | cut -d ' ' -f 2-4 >theirs.txt
@@ -87,6 +124,9 @@ try bagtag train --pretrained missing.vec -o no train.txt
 try bagtag train --pretrained '' -o no train.txt
 try bagtag train --pretrained cut.bin -o no train.txt
 try bagtag train --pretrained train.txt -o no train.txt
+for file in alone.npy f8.npy flat.npy short.npy huge.npy more.npy two.safetensors ints.safetensors s.safetensors.gz; do
+    try bagtag train --no-race --pretrained $file -o no train.txt
+done
 try_line 'bagtag train --pretrained - -o no train.txt <words.vec'
 try bagtag tune --pretrained words.vec -o no train.txt
 wrong() {
