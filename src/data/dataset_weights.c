@@ -81,6 +81,11 @@ void dataset_forget(struct dataset *dataset)
     dataset->beside = DATASET_NOTHING;
 }
 
+float dataset_idf_of(uint64_t df, uint64_t n)
+{
+    return (float)(1.0 + logarithm((double)(1 + n) / (double)(1 + df)));
+}
+
 float *dataset_idf(const struct dataset *dataset, size_t n_rows)
 {
     enum { READABLE_BEHIND = 16 };
@@ -96,7 +101,7 @@ float *dataset_idf(const struct dataset *dataset, size_t n_rows)
     for (uint64_t k = 0; k < dataset->offsets[n]; k++)
         df[dataset->ids[k]]++;
     for (size_t r = 0; r < n_rows; r++)
-        idf[r] = (float)(1.0 + logarithm((double)(1 + n) / (double)(1 + df[r])));
+        idf[r] = dataset_idf_of(df[r], n);
     free(df);
     return idf;
 }

@@ -32,6 +32,9 @@ enum bagtag_status dataset_weigh(struct dataset *dataset, const float *idf, stru
  */
 enum bagtag_status dataset_weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error);
 
+/* The idf of a row that DF of N documents have. */
+float dataset_idf_of(uint64_t df, uint64_t n);
+
 /* idf[0..n_rows) from the counts of DATASET; NULL if out of memory. 16 more floats are readable. */
 float *dataset_idf(const struct dataset *dataset, size_t n_rows);
 

@@ -68,13 +68,24 @@ static void add_label(const struct dataset *dataset, const uint32_t *documents, 
         }
 }
 
+/* From the gain of a row and its idf. */
+static float weight_of(double gain, float idf)
+{
+    return (float)((LEAST + (gain > 0.0 ? gain : 0.0)) * sqrt((double)idf));
+}
+
+float gain_of_unseen(uint64_t n)
+{
+    return weight_of(0.0, dataset_idf_of(0, n));
+}
+
 /* From idf to weights: as the p of a row add up to 1, KL = sum / (n + 1) - ln(n + 1). */
 static void finish(const struct tally *rows, size_t n_rows, float *weights)
 {
     for (size_t r = 0; r < n_rows; r++) {
         double total = (double)rows->totals[r] + 1.0;
         double gain = rows->sums[r] / total - logarithm(total);
-        weights[r] = (float)((LEAST + (gain > 0.0 ? gain : 0.0)) * sqrt((double)weights[r]));
+        weights[r] = weight_of(gain, weights[r]);
     }
 }
 

@@ -18,4 +18,7 @@
  * NULL if out of memory. 16 more floats are readable. The caller frees it. */
 float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels);
 
+/* The weight of a row that none of N documents has. */
+float gain_of_unseen(uint64_t n);
+
 #endif

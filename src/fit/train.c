@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "data/dataset_weights.h"
+#include "data/gain.h"
 #include "fit/calibrate.h"
 #include "fit/candidate.h"
 #include "fit/choose.h"
@@ -15,6 +17,7 @@
 #include "fit/findings.h"
 #include "learn/training.h"
 #include "model/model.h"
+#include "model/more_words.h"
 #include "model/settings_text.h"
 #include "model/train_options.h"
 #include "model/vectors_file.h"
@@ -31,7 +34,7 @@ struct run {
     const struct kernel *kernel;
     struct pool *pool;
     struct documents documents;
-    struct pretrained pretrained; /* all zero: none */
+    struct vectors pretrained; /* all zero: none */
     struct trained trained;
     double read_seconds, choice_seconds, train_seconds;
 };
@@ -95,14 +98,16 @@ static enum bagtag_status read_pretrained(struct run *run, struct bagtag_error *
     struct corpus_contents *contents = &run->documents.contents;
     if (settings->pretrained_file == NULL)
         return BAGTAG_OK;
-    size_t dim = settings_is_given(settings, SETTING_DIM) ? settings->dim : 0;
-    enum bagtag_status status =
-        vectors_read(&run->pretrained, settings->pretrained_file, &contents->words, contents->kind, dim, error);
+    const struct vectors_wanted wanted = {.words = &contents->words,
+                                          .kind = contents->kind,
+                                          .tokenizer = settings->pretrained_all ? &settings->tokenizer : NULL,
+                                          .dim = settings_is_given(settings, SETTING_DIM) ? settings->dim : 0};
+    enum bagtag_status status = vectors_read(&run->pretrained, settings->pretrained_file, &wanted, error);
     if (status != BAGTAG_OK)
         return status;
-    settings->dim = (uint32_t)run->pretrained.dim;
-    settings->pretrained_words = (uint32_t)run->pretrained.n;
-    contents->pretrained = &run->pretrained;
+    settings->dim = (uint32_t)run->pretrained.known.dim;
+    settings->pretrained_words = (uint32_t)run->pretrained.known.n;
+    contents->pretrained = &run->pretrained.known;
     return BAGTAG_OK;
 }
 
@@ -208,6 +213,13 @@ static enum bagtag_status join_weights(struct bagtag_model *model, struct run *r
     return BAGTAG_OK;
 }
 
+/* What a word counts that no document has. */
+static float unseen_weight(const struct run *run)
+{
+    uint64_t n = run->documents.counts.documents;
+    return run->settings.weight == WEIGHT_GAIN ? gain_of_unseen(n) : dataset_idf_of(0, n);
+}
+
 /* Parameters and vocabularies to a model. */
 static enum bagtag_status make_model(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
 {
@@ -244,7 +256,9 @@ static enum bagtag_status make_model(struct run *run, struct bagtag_model **out,
     documents->char_ids = NULL;
     contents->words = (struct vocab){0};
     contents->ngram_ids = NULL;
-    status = model_make_indexes(model, error);
+    status = model_add_words(model, &run->pretrained, unseen_weight(run), error);
+    if (status == BAGTAG_OK)
+        status = model_make_indexes(model, error);
     if (status == BAGTAG_OK)
         *out = model;
     else
@@ -261,7 +275,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .first_unlabelled = run->documents.contents.findings.notes.kinds[CORPUS_NOTE_UNLABELLED].first.place,
         .invalid_utf8 = run->documents.counts.invalid_utf8,
         .tokens = run->documents.counts.tokens,
-        .words = model->words.n_words,
+        .words = model->words.n_words - run->pretrained.others.n,
         .labels = model->n_labels,
         .loss = run->trained.end.loss,
         .valid_loss = run->trained.end.held_out_loss,

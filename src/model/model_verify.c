@@ -77,17 +77,18 @@ static enum bagtag_status check_word(const char *path, const struct bagtag_model
     const struct vocab *words = &model->words;
     long long begin = words->offsets[i];
     long long end = words->offsets[i + 1];
-    long long seen = words->counts[i];
+    long long seen = words->counts[i], least = model->settings.pretrained_all ? 0 : 1;
     if (begin < 0 || end <= begin || (unsigned long long)end > words->n_bytes || end - begin > UINT32_MAX)
         return error_set(error, BAGTAG_INPUT,
                          "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.offsets\": expected ascending values up to %zu; "
                          "found %lld and %lld at %zu",
                          path, words->n_bytes, begin, end, i);
-    if (seen < 1 || (i > 0 && seen > words->counts[i - 1]))
+    if (seen < least || (i > 0 && seen > words->counts[i - 1]))
         return error_set(error, BAGTAG_INPUT,
-                         "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.counts\": expected positive values, none above the "
-                         "one before it; found %lld at %zu",
-                         path, seen, i);
+                         "%s/" CONFIG_WORDS_NAME
+                         ": tensor \"vocab.counts\": expected %s values, none above the one before "
+                         "it; found %lld at %zu",
+                         path, least > 0 ? "positive" : "no negative", seen, i);
     const char *text = words->bytes + begin;
     uint32_t len = (uint32_t)(end - begin);
     if (vocab_find(words, text, len, feature_hash(model->feature_kind, text, len)) != i)

@@ -18,6 +18,8 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
         return error_set(error, BAGTAG_ARGUMENT, "race and recipe cannot be combined");
     if (settings->freeze && settings->pretrained_file == NULL)
         return error_set(error, BAGTAG_ARGUMENT, "freeze: needs vectors to keep (pretrained)");
+    if (settings->pretrained_all && settings->pretrained_file == NULL)
+        return error_set(error, BAGTAG_ARGUMENT, "pretrained-all: needs vectors to keep (pretrained)");
     if (settings->weight != WEIGHT_NONE && !bag_takes_weights(settings->bag))
         return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean or sum with weight %s; found %s",
                          weight_names[settings->weight], bag_names[settings->bag]);

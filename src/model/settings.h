@@ -44,6 +44,7 @@ enum setting_id {
     SETTING_DECAY,
     SETTING_BIAS,
     SETTING_PRETRAINED,
+    SETTING_PRETRAINED_ALL,
     SETTING_FREEZE,
     SETTING_PATIENCE,
     SETTING_TEMPERATURE,
@@ -85,7 +86,8 @@ struct settings {
     enum bias bias;
     const char *pretrained_file; /* vectors that words begin with, NULL: none */
     uint32_t pretrained_words;   /* words that began with one, once the model is trained */
-    bool freeze;                 /* and keep it */
+    bool pretrained_all;         /* words of the file that the documents lack become words of the model */
+    bool freeze;                 /* words keep the vector they began with */
     uint32_t patience;           /* 0: none */
     double temperature;          /* W and b are divided by it after training; 1: they stay */
     uint32_t batch;              /* 0: chosen from the learning rate, see settings_batch */

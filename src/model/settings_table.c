@@ -93,7 +93,12 @@ const struct setting settings_table[N_SETTINGS] = {
                             TRAINING("pretrained"), .presence = PRESENT_UNLESS_DEFAULT, OF_DATA,
                             HELP("Training",
                                  "start from the word vectors in FILE: .vec of word2vec, fastText or GloVe, "
-                                 "binary word2vec, or a model; their width becomes --dim")},
+                                 "binary word2vec, .npy, safetensors, or a model; their width becomes --dim")},
+    [SETTING_PRETRAINED_ALL] = {NAME("pretrained-all", "no"), SWITCH, BOOL(pretrained_all), TRAINING("pretrained_all"),
+                                .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL,
+                                HELP("Training", "keep all words of --pretrained in the model, also those that the "
+                                                 "training lines do not have"),
+                                .about.help_no = "keep only words that the training lines have (the default)"},
     [SETTING_FREEZE] = {NAME("freeze", "no"), SWITCH, BOOL(freeze), TRAINING("freeze"),
                         .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL,
                         HELP("Training", "keep the vectors of --pretrained as they are"),

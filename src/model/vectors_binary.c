@@ -83,7 +83,7 @@ static enum bagtag_status read_vector(struct vectors_list *list, const char *pat
                                       unsigned char *raw, uint64_t i, struct bagtag_error *error)
 {
     char word[LONGEST_WORD];
-    size_t len, dim = list->out->dim, n = dim * sizeof(float), begin = 0;
+    size_t len, dim = list->out->known.dim, n = dim * sizeof(float), begin = 0;
     float *row = NULL;
     enum bagtag_status status = take_until(bytes, ' ', word, &len, error);
     if (status == BAGTAG_OK && len != SIZE_MAX)
@@ -117,7 +117,7 @@ enum bagtag_status vectors_binary_read(struct vectors_list *list, const char *pa
         (void)vectors_text_sizes(line, len, &n, &dim); /* vectors_binary_is_one saw that they are there */
     if (status == BAGTAG_OK)
         status = vectors_list_begin(list, path, 1, dim, error);
-    unsigned char *raw = status == BAGTAG_OK ? mem_array(list->out->dim, sizeof(float)) : NULL;
+    unsigned char *raw = status == BAGTAG_OK ? mem_array(list->out->known.dim, sizeof(float)) : NULL;
     if (status == BAGTAG_OK && raw == NULL)
         status = error_memory(error);
     for (uint64_t i = 1; status == BAGTAG_OK && i <= n; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/large.h"
 #include "io/safetensors.h"
 #include "model/fasttext_file.h"
 #include "model/model.h"
@@ -27,7 +28,7 @@ static enum bagtag_status read_model(struct vectors_list *list, const char *path
         status = vectors_list_add(list, word, len, &row, error);
         if (status == BAGTAG_OK && row != NULL)
             rows_read(&model->rows, i, row);
-        for (size_t d = 0; status == BAGTAG_OK && row != NULL && d < list->out->dim; d++)
+        for (size_t d = 0; status == BAGTAG_OK && row != NULL && d < list->out->known.dim; d++)
             if (!isfinite(row[d]))
                 status = error_set(error, BAGTAG_INPUT, "%s: expected finite numbers in row %zu; found one that is not",
                                    path, i);
@@ -77,25 +78,28 @@ static enum bagtag_status read_file(struct vectors_list *list, const char *path,
     return read != NULL ? read(list, path, error) : status;
 }
 
-enum bagtag_status vectors_read(struct pretrained *out, const char *path, const struct vocab *words,
-                                const struct feature_kind *kind, size_t dim, struct bagtag_error *error)
+enum bagtag_status vectors_read(struct vectors *out, const char *path, const struct vectors_wanted *wanted,
+                                struct bagtag_error *error)
 {
     struct vectors_list list;
-    enum bagtag_status status = vectors_list_init(&list, out, words, kind, dim, error);
+    enum bagtag_status status = vectors_list_init(&list, out, wanted, error);
     bool is_folder = false;
     if (status == BAGTAG_OK)
         status = tell_folder(path, &is_folder, error);
     if (status == BAGTAG_OK)
         status = is_folder ? read_model(&list, path, error) : read_file(&list, path, error);
-    if (status == BAGTAG_OK && out->n == 0)
+    if (status == BAGTAG_OK && out->known.n == 0)
         status = error_set(error, BAGTAG_INPUT,
                            "%s: expected vectors of words that the training lines have; found none", path);
+    vectors_list_clear(&list);
     return status;
 }
 
-void vectors_clear(struct pretrained *vectors)
+void vectors_clear(struct vectors *vectors)
 {
-    free(vectors->vectors);
-    free(vectors->places);
-    *vectors = (struct pretrained){.n = 0};
+    free(vectors->known.vectors);
+    free(vectors->known.places);
+    strtab_clear(&vectors->others);
+    large_free(vectors->other_vectors);
+    *vectors = (struct vectors){.other_vectors = NULL};
 }

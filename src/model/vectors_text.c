@@ -81,7 +81,7 @@ static enum bagtag_status read_row(struct text_reading *reading, struct line lin
                                    struct bagtag_error *error)
 {
     struct vectors_list *list = reading->list;
-    size_t dim = list->out->dim, len = line.len, n = 0;
+    size_t dim = list->out->known.dim, len = line.len, n = 0;
     while (n < dim && cut_field(line.text, &len) > 0)
         n++;
     size_t word_len = len;

@@ -89,6 +89,35 @@ for model in ("model", "weighted", "raced", "trained"):
     print(model, len(rows), "rows,", sum(rows[w] == file[w] for w in rows), "as in the file,", "unseenword" in rows)
 PYTHON
 
+# With all words of the file those that the lines lack have its vectors, and count; the rest is the same model.
+for how in "" "--freeze" "--weight idf --ngrams 2" "--weight gain --chars 3-4"; do
+    bagtag train --quiet --no-race $how --pretrained words.vec -o some train.txt
+    bagtag train --quiet --no-race $how --pretrained words.vec --pretrained-all -o all train.txt
+    bagtag inspect --verify all >/dev/null || echo "not sound: $how"
+    for model in some all; do
+        bagtag embed --all $model | grep -v '^unseenword' >$model.tsv
+        bagtag classify --format fasttext --prob -k 0 $model <train.txt >$model.probs
+    done
+    cmp some.tsv all.tsv && cmp some.probs all.probs || echo "$how"
+    bagtag embed all unseenword >row.tsv
+    python3 -c "
+import struct, sys
+f32 = lambda x: struct.unpack('<f', struct.pack('<f', float(x)))[0]
+want = [line.split()[1:] for line in open('words.vec') if line.startswith('unseenword ')][0]
+assert list(map(f32, open('row.tsv').read().split()[1:])) == list(map(f32, want))"
+    echo unseenword | bagtag classify --prob some
+    echo unseenword | bagtag classify --prob all
+done
+try_line 'bagtag inspect all | grep -E "pretrained|^words"'
+bagtag train --quiet --no-race --threads 3 $how --pretrained words.vec --pretrained-all -o again train.txt
+cmp all/model.safetensors again/model.safetensors && cmp all/vocab.safetensors again/vocab.safetensors
+# Words that no text can have in lower case are left out, and each word is there once.
+{ echo "6 20" && sed -n '2,3p' words.vec && for word in Upper upper two.words upper; do sed -n '4s/^[^ ]*/'$word'/p' words.vec; done; } >odd.vec
+bagtag train --quiet --no-race --pretrained odd.vec --pretrained-all -o odd train.txt
+bagtag inspect --vocab odd | tail -n 1
+bagtag train --quiet --no-race --no-lower --pretrained odd.vec --pretrained-all -o odd train.txt
+bagtag inspect --vocab odd | tail -n 2
+
 # Out and in again: the same rows, to the bit; fastText reads the file too.
 bagtag embed --all --output vec trained >out.vec
 head -n 1 out.vec
@@ -119,6 +148,7 @@ try bagtag embed --all trained goalkeeper
 try bagtag embed --all --documents trained
 try bagtag embed --all --unknown zero trained
 try bagtag train --freeze -o no train.txt
+try bagtag train --pretrained-all -o no train.txt
 try bagtag train --dim 10 --pretrained words.vec -o no train.txt
 try bagtag train --pretrained missing.vec -o no train.txt
 try bagtag train --pretrained '' -o no train.txt

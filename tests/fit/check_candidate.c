@@ -62,7 +62,7 @@ START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
         char text[BAGTAG_SETTING_BYTES];
         struct settings settings;
         settings_init(&settings);
-        if (id == SETTING_FREEZE) /* only what there is can be frozen */
+        if (id == SETTING_FREEZE || id == SETTING_PRETRAINED_ALL) /* only what there is can be kept */
             ck_assert_int_eq(settings_set(&settings, SETTING_PRETRAINED, "words.vec", NULL), BAGTAG_OK);
         give(&settings, id, text);
         struct corpus_contents contents = {.max_ngram = id == SETTING_NGRAMS ? settings.ngrams : 2};

@@ -42,7 +42,7 @@ static const char *join(const char *const *choices)
 /* --no-NAME; it shares the memory of all such names. */
 static const char *negate(const char *name)
 {
-    static char names[6 * MOST_NAME_BYTES];
+    static char names[16 * MOST_NAME_BYTES];
     static size_t n_used;
     char *negated = names + n_used;
     size_t len = strlen(name) + sizeof "no-";
