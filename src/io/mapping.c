@@ -91,6 +91,12 @@ enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, 
     return open_at(mapping, AT_FDCWD, path, (struct shown){path, "", ""}, error);
 }
 
+enum bagtag_status mapping_open_descriptor(struct mapping *mapping, int descriptor, const char *name,
+                                           struct bagtag_error *error)
+{
+    return map_regular(mapping, descriptor, (struct shown){name, "", ""}, error);
+}
+
 void mapping_release(const struct mapping *mapping, const void *bytes, size_t len)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = (uintptr_t)bytes, base = (uintptr_t)mapping->bytes;

@@ -25,6 +25,10 @@ enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const ch
 /* Maps the regular file PATH. */
 enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, struct bagtag_error *error);
 
+/* Maps the open regular file DESCRIPTOR, which may be closed then; NAME is for messages. */
+enum bagtag_status mapping_open_descriptor(struct mapping *mapping, int descriptor, const char *name,
+                                           struct bagtag_error *error);
+
 /* BYTES[0..len), if they lie in MAPPING, will hardly be read again: they need not stay in memory. */
 void mapping_release(const struct mapping *mapping, const void *bytes, size_t len);
 void mapping_close(struct mapping *mapping); /* an all-zero mapping is allowed */
