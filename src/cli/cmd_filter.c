@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "bagtag.h"
+#include "bagtag_choose.h"
+#include "base/decimal.h"
 #include "base/mem.h"
+#include "cli/choice.h"
 #include "cli/options/input_options.h"
 #include "cli/label_names.h"
 #include "cli/options/usage.h"
@@ -24,7 +27,15 @@ struct filter_arguments {
     bool is_quiet;
     bool is_numbered;
     bool is_verbose;
+    const char *top;    /* NULL: not given, as the next two */
+    const char *unit;   /* "lines", "bytes" */
+    const char *sample; /* "pareto:9" */
+    uint64_t seed;
+    bool is_quantiles;
+    uint32_t marks;
 };
+
+enum { MARK_THRESHOLD = 1, MARK_SEED = 2 }; /* --threshold and --seed were given */
 
 #define AT(member) .offset = offsetof(struct filter_arguments, member)
 
@@ -34,6 +45,8 @@ static const struct option_spec options[] = {
      .name = "threshold",
      .argument = "P",
      AT(options.threshold),
+     .mark = MARK_THRESHOLD,
+     .mark_offset = offsetof(struct filter_arguments, marks),
      .low = 0,
      .high = 1,
      .choices = "auto",
@@ -59,6 +72,44 @@ static const struct option_spec options[] = {
      .max = UINT64_MAX,
      .initial = "no limit",
      .help = "stop after N lines have passed"},
+
+    {.kind = OPTION_HEADING, .name = "Lines chosen by their scores"},
+    {.kind = OPTION_TEXT,
+     .name = "keep-top",
+     .argument = "N|P%",
+     AT(top),
+     .is_never_empty = true,
+     .initial = "all that get LABEL",
+     .help = "pass the N lines with the highest probability of LABEL, or the best P percent; prints nothing before the "
+             "input ends"},
+    {.kind = OPTION_CHOICE,
+     .name = "by",
+     .argument = "NAME",
+     AT(unit),
+     .choices = "lines bytes",
+     .initial = "lines",
+     .help = "what --keep-top counts; bytes: the best lines that together have at most N bytes, or P percent of all"},
+    {.kind = OPTION_TEXT,
+     .name = "sample",
+     .argument = "pareto:A",
+     AT(sample),
+     .is_never_empty = true,
+     .initial = "none",
+     .help = "pass a random sample in which lines with a higher probability of LABEL are more frequent: each passes "
+             "with the chance (2 - probability)^-A"},
+    {.kind = OPTION_U64,
+     .name = "seed",
+     .argument = "N",
+     AT(seed),
+     .mark = MARK_SEED,
+     .mark_offset = offsetof(struct filter_arguments, marks),
+     .min = 0,
+     .max = UINT64_MAX,
+     .help = "random seed of --sample"},
+    {.kind = OPTION_FLAG,
+     .name = "quantiles",
+     AT(is_quantiles),
+     .help = "print no lines but how the probability of LABEL is distributed, for choosing a threshold"},
 
     {.kind = OPTION_HEADING, .name = "What is printed"},
     {.kind = OPTION_FLAG,
@@ -99,55 +150,139 @@ static int write_nothing(void *context, const char *bytes, size_t len)
     return 0;
 }
 
-/* Runs the filter and says what came of it. Returns the exit status. */
-static int pass(const struct command *command, const struct filter_arguments *given, const struct bagtag_model *model,
-                const size_t *labels, size_t n, const struct operands *operands)
+/* The shares of lines that --quantiles reports on. */
+static const double shares[] = {0,   0.001, 0.01, 0.05, 0.1,  0.2,  0.3,   0.4, 0.5,
+                                0.6, 0.7,   0.8,  0.9,  0.95, 0.99, 0.999, 1};
+enum { N_SHARES = sizeof shares / sizeof *shares };
+
+/* What is to be done with which lines. */
+struct filter_run {
+    const struct command *command;
+    const struct filter_arguments *given;
+    struct bagtag_choice choice;
+    bool is_chosen; /* by `choice` */
+    const struct bagtag_model *model;
+    const size_t *labels; /* [n] */
+    size_t n;
+    const char *const *files; /* [n_files] */
+    size_t n_files;
+};
+
+/* Prints how the scores are distributed. */
+static enum bagtag_status put_quantiles(const struct filter_run *run, struct output *output,
+                                        struct bagtag_filter_counts *counts, struct bagtag_error *error)
 {
-    struct bagtag_error error = {{0}};
+    float scores[N_SHARES];
+    char share[DECIMAL_BYTES];
+    enum bagtag_status status = bagtag_quantiles(run->model, run->labels, run->n, run->files, run->n_files,
+                                                 &run->given->options, shares, N_SHARES, scores, counts, error);
+    for (size_t i = 0; status == BAGTAG_OK && counts->passed > 0 && i < N_SHARES; i++) {
+        buffer_format(&output->text, "%s\t", decimal_text(share, shares[i]));
+        decimal_append_probability(&output->text, scores[i]);
+        buffer_char(&output->text, '\n');
+    }
+    return status;
+}
+
+/* Prints the lines that pass, or their number. */
+static enum bagtag_status put_lines(const struct filter_run *run, struct output *output,
+                                    struct bagtag_filter_counts *counts, struct bagtag_error *error)
+{
+    const struct filter_arguments *given = run->given;
     struct bagtag_filter_options wanted = given->options;
+    struct bagtag_sink sink = output_sink(output);
     wanted.numbering = given->is_numbered ? BAGTAG_NUMBERED : BAGTAG_UNNUMBERED;
-    struct output output = {0};
-    struct bagtag_filter_counts counts = {0};
-    const char *const *files = operands->values + 2;
-    struct bagtag_sink sink = output_sink(&output);
     if (given->is_counting || given->is_quiet)
         sink.write = write_nothing;
     if (given->is_quiet)
         wanted.most = 1;
-    report_waiting(files, operands->n - 2);
     enum bagtag_status status =
-        bagtag_filter(model, labels, n, files, operands->n - 2, &wanted, &sink, &counts, &error);
+        run->is_chosen
+            ? bagtag_choose(run->model, run->labels, run->n, run->files, run->n_files, &wanted, &run->choice, &sink,
+                            counts, error)
+            : bagtag_filter(run->model, run->labels, run->n, run->files, run->n_files, &wanted, &sink, counts, error);
     if (status == BAGTAG_OK && given->is_counting && !given->is_quiet)
-        buffer_format(&output.text, "%" PRIu64 "\n", counts.passed);
+        buffer_format(&output->text, "%" PRIu64 "\n", counts->passed);
+    return status;
+}
 
+/* Runs the filter and says what came of it. Returns the exit status. */
+static int pass(const struct filter_run *run, const struct operands *operands)
+{
+    struct bagtag_error error = {{0}};
+    struct output output = {0};
+    struct bagtag_filter_counts counts = {0};
+    report_waiting(run->files, run->n_files);
+    enum bagtag_status status = run->given->is_quantiles ? put_quantiles(run, &output, &counts, &error)
+                                                         : put_lines(run, &output, &counts, &error);
     struct bagtag_stream_counts read = {.lines = counts.lines,
                                         .invalid_utf8 = counts.invalid_utf8,
                                         .labelled = counts.labelled,
                                         .first_labelled = counts.first_labelled,
                                         .input = counts.input};
-    int code = stream_end(command, operands, status, &error, &output, &read);
-    if (status == BAGTAG_OK && given->is_verbose)
+    int code = stream_end(run->command, operands, status, &error, &output, &read);
+    if (status == BAGTAG_OK && run->given->is_verbose && !run->given->is_quantiles)
         report_passed(&counts);
     return code == EXIT_DONE && counts.passed == 0 ? EXIT_FAILED : code;
+}
+
+/* Reads what chooses lines. Returns the exit status. */
+static int read_choice(struct filter_run *run)
+{
+    const struct filter_arguments *given = run->given;
+    const struct command *command = run->command;
+    const char *names[4];
+    size_t n = 0;
+    if (given->marks & MARK_THRESHOLD)
+        names[n++] = "threshold";
+    if (given->top != NULL)
+        names[n++] = "keep-top";
+    if (given->sample != NULL)
+        names[n++] = "sample";
+    if (given->is_quantiles)
+        names[n++] = "quantiles";
+    if (n > 1)
+        return report_usage_error(command, "--%s and --%s cannot be combined", names[0], names[1]);
+    if (given->unit != NULL && given->top == NULL)
+        return report_usage_error(command, "--by needs --keep-top");
+    if ((given->marks & MARK_SEED) && given->sample == NULL)
+        return report_usage_error(command, "--seed needs --sample");
+    if (given->is_quantiles && (given->is_counting || given->is_quiet || given->is_numbered || given->options.invert ||
+                                given->options.most > 0))
+        return report_usage_error(command, "--quantiles prints no lines and cannot be combined with -c, -m, -n, -q and "
+                                           "-v");
+    run->choice.seed = given->seed;
+    run->choice.unit =
+        given->unit != NULL && strcmp(given->unit, "bytes") == 0 ? BAGTAG_COUNT_BYTES : BAGTAG_COUNT_LINES;
+    run->is_chosen = given->top != NULL || given->sample != NULL;
+    return given->top != NULL      ? choice_read_top(command, given->top, &run->choice)
+           : given->sample != NULL ? choice_read_sample(command, given->sample, &run->choice)
+                                   : EXIT_DONE;
 }
 
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct filter_arguments *given = arguments;
+    struct filter_run run = {
+        .command = command, .given = given, .files = operands->values + 2, .n_files = operands->n - 2};
     struct bagtag_model *model = NULL;
-    int opened = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
-    if (opened != EXIT_DONE)
-        return opened;
-    size_t n = 0, n_labels = bagtag_model_n_labels(model);
+    int code = read_choice(&run);
+    if (code == EXIT_DONE)
+        code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
+    if (code != EXIT_DONE)
+        return code;
+    size_t n_labels = bagtag_model_n_labels(model);
     size_t *labels = mem_array(n_labels, sizeof *labels);
-    int code = EXIT_FAILED;
+    code = EXIT_FAILED;
     if (labels == NULL)
         report_error("out of memory");
     else
         code = label_names_find(model, operands->values[0], operands->values[1], given->options.input.label_prefix,
-                                labels, &n);
+                                labels, &run.n);
+    run.model = model;
+    run.labels = labels;
     if (code == EXIT_DONE)
-        code = pass(command, given, model, labels, n, operands);
+        code = pass(&run, operands);
     free(labels);
     bagtag_model_free(model);
     return code;
@@ -156,7 +291,7 @@ static int run_filter(const struct command *command, const void *arguments, cons
 static void init_filter(void *arguments)
 {
     struct filter_arguments *given = arguments;
-    *given = (struct filter_arguments){.is_verbose = false};
+    *given = (struct filter_arguments){.seed = 1};
     bagtag_filter_options_init(&given->options);
 }
 
@@ -165,13 +300,15 @@ const struct command command_filter = {
     .summary = "print the lines that get a given label",
     .description = "Prints the lines of the files, or of standard input, whose most probable label is LABEL; with "
                    "--threshold, those for which LABEL is probable enough. LABEL can also be a list of labels "
-                   "separated by commas, any of which will do. Lines are printed in order, without delay and "
-                   "unchanged. As with grep, the exit status is 1 when no line passes.",
+                   "separated by commas, any of which will do. --keep-top, --sample and --quantiles rank lines by "
+                   "the probability of LABEL. Lines are printed in order, without delay and unchanged. As with grep, "
+                   "the exit status is 1 when no line passes.",
     .operands = "MODEL LABEL [FILE...]",
     .examples = "  bagtag filter topics.model travel questions.txt\n"
                 "  zcat crawl.txt.gz | bagtag filter --threshold 0.9 languages.model en > en.txt\n"
                 "  bagtag filter --invert --threshold 0.5 sentiment.model negative reviews.txt\n"
-                "  bagtag filter -c topics.model sports,travel questions.txt\n",
+                "  bagtag filter -c topics.model sports,travel questions.txt\n"
+                "  bagtag filter --keep-top 10% quality.model good crawl.jsonl.gz > best.jsonl\n",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .arguments_bytes = sizeof(struct filter_arguments),

@@ -1,30 +1,13 @@
 /* filter.c - the lines that carry a label, as they came */
 /* SPDX-License-Identifier: MIT */
-#include "bagtag.h"
+#include "use/filter.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "model/model.h"
-#include "use/record_stream.h"
-
-struct filter {
-    const struct bagtag_filter_options *options;
-    double threshold;
-    bool *is_asked;  /* [C] */
-    uint64_t n_left; /* lines that may pass yet, where options->most says so: one thread counts them */
-};
-
-/* The caller's sink, and what may have to stand before the next bytes: when a file ends without a newline and lines of
- * the next one pass, the two must not become one line. */
-struct joint {
-    const struct bagtag_sink *sink;
-    const struct filter *filter;
-    bool is_line_open;
-    bool is_full; /* as many lines as were wanted have been written */
-};
+#include "use/joint.h"
 
 void bagtag_filter_options_init(struct bagtag_filter_options *options)
 {
@@ -42,10 +25,34 @@ static bool has_label(const struct filter *filter, const struct scored_records *
     return false;
 }
 
+float filter_score(const struct filter *filter, const struct scored_records *scored, size_t i)
+{
+    float best = -1.0f;
+    if (!scorer_has_answer(&scored->scorer, i) || (filter->options->is_known && !scorer_knows(&scored->scorer, i)))
+        return best;
+    for (size_t c = 0; c < scored->scorer.model->n_labels; c++) {
+        float probability = filter->is_asked[c] ? scorer_probability(&scored->scorer, i, c) : -1.0f;
+        best = probability > best ? probability : best;
+    }
+    return best;
+}
+
 static bool is_passed(const struct filter *filter, const struct scored_records *scored, size_t i)
 {
     bool fits = has_label(filter, scored, i) && (!filter->options->is_known || scorer_knows(&scored->scorer, i));
     return fits != filter->options->invert;
+}
+
+static void put_number(const struct filter *filter, uint64_t line, struct buffer *out)
+{
+    if (filter->options->numbering == BAGTAG_NUMBERED)
+        buffer_format(out, "%" PRIu64 ":", line);
+}
+
+void filter_put(const struct filter *filter, uint64_t line, const char *bytes, size_t len, struct buffer *out)
+{
+    put_number(filter, line, out);
+    buffer_bytes(out, bytes, len);
 }
 
 /* Records that pass one after the other are copied in one piece, unless numbers stand between them. */
@@ -67,36 +74,24 @@ static size_t put_passed(void *context, struct scored_records *scored, struct bu
             piece = record->raw;
             piece_len = 0;
         }
-        if (is_numbered)
-            buffer_format(out, "%" PRIu64 ":", record->line);
+        put_number(filter, record->line, out);
         piece_len += record->raw_len;
     }
     buffer_bytes(out, piece, piece_len);
     return n_passed;
 }
 
-static void put_header(void *context, struct line header, char delimiter, struct buffer *out)
+void filter_put_header(void *context, struct line header, char delimiter, struct buffer *out)
 {
     (void)context;
     (void)delimiter;
     buffer_bytes(out, header.text, header.len);
 }
 
-/* ECANCELED: nobody wants more. */
-static int write_joined(void *context, const char *bytes, size_t len)
+enum bagtag_status filter_open(struct filter *filter, const struct bagtag_model *model, const size_t *labels,
+                               size_t n_labels, const struct bagtag_filter_options *options, struct bagtag_error *error)
 {
-    struct joint *joint = context;
-    int errnum = joint->is_line_open ? joint->sink->write(joint->sink->context, "\n", 1) : 0;
-    joint->is_line_open = bytes[len - 1] != '\n'; /* the pipeline writes at least a byte */
-    if (errnum == 0)
-        errnum = joint->sink->write(joint->sink->context, bytes, len);
-    joint->is_full = errnum == 0 && joint->filter->options->most > 0 && joint->filter->n_left == 0;
-    return joint->is_full ? ECANCELED : errnum;
-}
-
-static enum bagtag_status check_options(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
-                                        struct filter *filter, struct bagtag_error *error)
-{
+    *filter = (struct filter){.options = options, .n_left = options->most};
     enum bagtag_status status = model_need_labels(model, error);
     if (status != BAGTAG_OK)
         return status;
@@ -109,9 +104,24 @@ static enum bagtag_status check_options(const struct bagtag_model *model, const 
                              labels[i]);
         filter->is_asked[labels[i]] = true;
     }
-    if (filter->options->threshold == BAGTAG_MOST_PROBABLE)
+    if (options->threshold == BAGTAG_MOST_PROBABLE)
         return BAGTAG_OK;
-    return model_threshold(model, filter->options->threshold, &filter->threshold, error);
+    return model_threshold(model, options->threshold, &filter->threshold, error);
+}
+
+void filter_close(struct filter *filter)
+{
+    free(filter->is_asked);
+}
+
+struct bagtag_filter_counts filter_counts_told(const struct record_counts *found)
+{
+    return (struct bagtag_filter_counts){.lines = found->records,
+                                         .passed = found->passed,
+                                         .invalid_utf8 = found->invalid_utf8,
+                                         .labelled = found->labelled,
+                                         .first_labelled = found->first_labelled.place,
+                                         .input = found->input};
 }
 
 enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
@@ -120,9 +130,9 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
                                  struct bagtag_error *error)
 {
     struct record_counts found = {0};
-    struct filter filter = {.options = options, .n_left = options->most};
-    struct joint joint = {.sink = sink, .filter = &filter};
-    enum bagtag_status status = check_options(model, labels, n_labels, &filter, error);
+    struct filter filter;
+    struct joint joint = {.sink = sink, .n_left = options->most > 0 ? &filter.n_left : NULL};
+    enum bagtag_status status = filter_open(&filter, model, labels, n_labels, options, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(&(struct record_stream){.model = model,
                                                            .files = files,
@@ -130,19 +140,14 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
                                                            .input = &options->input,
                                                            .threads = options->most > 0 ? 1 : options->threads,
                                                            .put = put_passed,
-                                                           .put_header = put_header,
+                                                           .put_header = filter_put_header,
                                                            .context = &filter,
-                                                           .sink = &(struct bagtag_sink){write_joined, &joint}},
+                                                           .sink = &(struct bagtag_sink){joint_write, &joint}},
                                    &found, error);
     if (joint.is_full)
         status = BAGTAG_OK;
     if (status == BAGTAG_OK && counts)
-        *counts = (struct bagtag_filter_counts){.lines = found.records,
-                                                .passed = found.passed,
-                                                .invalid_utf8 = found.invalid_utf8,
-                                                .labelled = found.labelled,
-                                                .first_labelled = found.first_labelled.place,
-                                                .input = found.input};
-    free(filter.is_asked);
+        *counts = filter_counts_told(&found);
+    filter_close(&filter);
     return status;
 }

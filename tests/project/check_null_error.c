@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bagtag.h"
+#include "bagtag_choose.h"
 #include "support/corpus_text.h"
 #include "support/streams.h"
 #include "support/suite.h"
@@ -61,6 +62,12 @@ START_TEST(streams_fail_without_a_sentence)
     classify.threads = filter.threads = test.threads = embed.threads = tokenize.threads = 3;
     ck_assert_int_ne(bagtag_classify(model, &file, 1, &classify, &sink, NULL, NULL), BAGTAG_OK);
     ck_assert_int_ne(bagtag_filter(model, &(size_t){0}, 1, &file, 1, &filter, &sink, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_ne(bagtag_choose(model, &(size_t){0}, 1, &file, 1, &filter,
+                                   &(struct bagtag_choice){.rule = BAGTAG_CHOOSE_MOST, .most = 1}, &sink, NULL, NULL),
+                     BAGTAG_OK);
+    ck_assert_int_ne(bagtag_quantiles(model, &(size_t){0}, 1, &file, 1, &filter, &(double){0.5}, 1, &(float){0},
+                                      &(struct bagtag_filter_counts){0}, NULL),
+                     BAGTAG_OK);
     ck_assert_int_ne(bagtag_test(model, &file, 1, &test, &report, NULL), BAGTAG_OK);
     ck_assert_int_ne(bagtag_embed_documents(model, &file, 1, &embed, &sink, NULL, NULL), BAGTAG_OK);
     ck_assert_int_ne(bagtag_tokenize(model, &file, 1, &tokenize, &sink, NULL, NULL), BAGTAG_OK);

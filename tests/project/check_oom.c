@@ -1,6 +1,7 @@
 /* check_oom.c - every allocation of the library failing in turn */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
+#include "bagtag_choose.h"
 
 #include <cjson/cJSON.h>
 #include <check.h>
@@ -159,6 +160,7 @@ static char folder[64], text_path[256], small_path[256], model_path[256], copy_p
 static char output[1 << 20], whole_output[1 << 20];
 static size_t output_len, whole_output_len;
 static int n_threads, stride = 1;
+static size_t n_files;
 #ifdef __SANITIZE_THREAD__ /* twenty times as slow, and out for something else */
 enum { RACE_STRIDE = 499 };
 #else
@@ -471,6 +473,31 @@ START_TEST(classifying_tells_that_memory_is_out_behind_whole_output)
 }
 END_TEST
 
+static enum bagtag_status choose_once(struct bagtag_error *error)
+{
+    struct bagtag_filter_options options;
+    struct bagtag_filter_counts counts = {.lines = 77};
+    bagtag_filter_options_init(&options);
+    options.threads = n_threads;
+    options.input.format = "fasttext";
+    struct bagtag_choice choice = {.rule = BAGTAG_CHOOSE_SHARE, .share = 0.5, .unit = BAGTAG_COUNT_BYTES};
+    const char *files[] = {small_path, "/dev/null"}; /* the second cannot be read twice */
+    enum bagtag_status status = bagtag_choose(opened, &(size_t){0}, 1, files, n_files, &options, &choice,
+                                              &(struct bagtag_sink){write_output, NULL}, &counts, error);
+    expect(status == BAGTAG_OK ? counts.lines == 231 : counts.lines == 77);
+    return status;
+}
+
+START_TEST(choosing_tells_that_memory_is_out)
+{
+    ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
+    n_threads = 1;
+    n_files = (size_t)_i;
+    exhaust(choose_once, "bagtag_choose");
+    bagtag_model_free(opened);
+}
+END_TEST
+
 static enum bagtag_status test_once(struct bagtag_error *error)
 {
     struct bagtag_test_options options;
@@ -504,6 +531,7 @@ int main(void)
     tcase_add_test(tests, saving_tells_that_memory_is_out_and_changes_nothing);
     tcase_add_test(tests, predicting_tells_that_memory_is_out_and_can_be_tried_again);
     tcase_add_loop_test(tests, classifying_tells_that_memory_is_out_behind_whole_output, 1, 3);
+    tcase_add_loop_test(tests, choosing_tells_that_memory_is_out, 1, 3);
     tcase_add_loop_test(tests, testing_tells_that_memory_is_out, 1, 3);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
