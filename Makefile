@@ -50,6 +50,7 @@ TEST_SOURCES := $(sort $(wildcard tests/*/check_*.c))
 LIB_OBJECTS  := $(LIB_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CLI_OBJECTS  := $(CLI_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 TESTS        := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
+PUBLIC_HEADERS := $(sort $(wildcard include/*.h))
 MAN_PAGES    := $(sort $(wildcard man/*.[1357]))
 COMPLETION_bash = $(DATADIR)/bash-completion/completions/bagtag
 COMPLETION_zsh  = $(DATADIR)/zsh/site-functions/_bagtag
@@ -247,7 +248,7 @@ picture: $(BUILD)/bagtag ## record the terminal session that README.md shows, ma
 install: all ## copy program, libraries, header, manuals and completions below DESTDIR and PREFIX
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
 	install -m 755 $(BUILD)/bagtag $(DESTDIR)$(BINDIR)/bagtag
-	install -m 644 include/bagtag.h include/bagtag_choose.h include/bagtag_error.h include/bagtag_explain.h include/bagtag_input.h include/bagtag_nn.h include/bagtag_tune.h $(DESTDIR)$(INCLUDEDIR)/
+	install -m 644 $(PUBLIC_HEADERS) $(DESTDIR)$(INCLUDEDIR)/
 	install -m 644 $(BUILD)/libbagtag.a $(DESTDIR)$(LIBDIR)/libbagtag.a
 	install -m 755 $(BUILD)/$(SONAME) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so
@@ -263,7 +264,7 @@ install: all ## copy program, libraries, header, manuals and completions below D
 	$(BUILD)/bagtag completion fish > $(DESTDIR)$(COMPLETION_fish)
 
 uninstall: ## remove what install copied
-	rm -f $(DESTDIR)$(BINDIR)/bagtag $(DESTDIR)$(INCLUDEDIR)/bagtag.h $(DESTDIR)$(INCLUDEDIR)/bagtag_choose.h $(DESTDIR)$(INCLUDEDIR)/bagtag_error.h $(DESTDIR)$(INCLUDEDIR)/bagtag_explain.h $(DESTDIR)$(INCLUDEDIR)/bagtag_input.h $(DESTDIR)$(INCLUDEDIR)/bagtag_nn.h $(DESTDIR)$(INCLUDEDIR)/bagtag_tune.h $(DESTDIR)$(LIBDIR)/libbagtag.a \
+	rm -f $(DESTDIR)$(BINDIR)/bagtag $(PUBLIC_HEADERS:include/%=$(DESTDIR)$(INCLUDEDIR)/%) $(DESTDIR)$(LIBDIR)/libbagtag.a \
 	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so $(DESTDIR)$(LIBDIR)/pkgconfig/bagtag.pc \
 	    $(COMPLETIONS:%=$(DESTDIR)%)
 	for page in $(MAN_PAGES); do rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done

@@ -1,18 +1,22 @@
-/* cmd_convert.c - bagtag convert: a table of vectors from elsewhere as a model */
+/* cmd_convert.c - bagtag convert: what other programs made as a model */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
 #include <string.h>
 
+#include "bagtag_convert.h"
 #include "bagtag_nn.h"
 #include "cli/options/tokenizer_options.h"
 #include "cli/options/usage.h"
+#include "cli/show/figures.h"
 #include "cli/show/report.h"
 
 struct convert_arguments {
     struct bagtag_convert_options options;
     const char *model;
 };
+
+#define SIZE_TOLD UINT64_C(1000000000) /* a larger folder is announced before it is written */
 
 #define AT(member) .offset = offsetof(struct convert_arguments, member)
 
@@ -29,7 +33,7 @@ static const struct option_spec options[] = {
     {.kind = OPTION_HEADING, .name = "Words"},
     {.kind = OPTION_TEXT,
      .name = "words",
-     .argument = "FILE",
+     .argument = "WORDS",
      AT(options.words_file),
      .initial = "none, rows have only numbers",
      .is_never_empty = true,
@@ -51,7 +55,7 @@ static bool ends_in(const char *path, const char *end)
     return len > n && strcmp(path + len - n, end) == 0;
 }
 
-/* Whether PATH is a model, such as a .bin of fastText. */
+/* Whether PATH is a model already. */
 static bool is_model(const char *path)
 {
     struct bagtag_model *model = NULL;
@@ -60,7 +64,7 @@ static bool is_model(const char *path)
     return is;
 }
 
-/* How to come from what TABLE looks to be to an array. */
+/* How to come from what TABLE, a file, looks to be to an array. */
 static void note_way(const char *table)
 {
     if (is_model(table))
@@ -73,6 +77,31 @@ static void note_way(const char *table)
         report_note("bagtag-convert(1) shows how to turn word vectors in text form into an array and a list of words");
 }
 
+static bool has_table_options(const struct bagtag_convert_options *given)
+{
+    struct bagtag_convert_options initial;
+    bagtag_convert_options_init(&initial);
+    return given->words_file != NULL || given->lower != initial.lower || given->bag != initial.bag ||
+           given->tokenizer != initial.tokenizer;
+}
+
+/* The model of fastText in FILE as a folder. */
+static int convert_fasttext(const char *file, const char *folder)
+{
+    char size[FIGURE_BYTES];
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    enum bagtag_status status = bagtag_model_can_save(folder, &error);
+    if (status == BAGTAG_OK)
+        status = bagtag_model_open(file, &model, &error);
+    if (status == BAGTAG_OK && bagtag_model_saved_bytes(model) > SIZE_TOLD)
+        report_note("writing %s to %s", figure_bytes(size, bagtag_model_saved_bytes(model)), folder);
+    if (status == BAGTAG_OK)
+        status = bagtag_model_save(model, folder, &error);
+    bagtag_model_free(model);
+    return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
+}
+
 static int run_convert(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct convert_arguments *given = arguments;
@@ -80,7 +109,13 @@ static int run_convert(const struct command *command, const void *arguments, con
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     if (given->options.words_file && strcmp(given->options.words_file, "-") == 0 && strcmp(table, "-") == 0)
-        return report_usage_error(command, "TABLE and --words cannot both be standard input");
+        return report_usage_error(command, "FILE and --words cannot both be standard input");
+    if (bagtag_file_is_fasttext(table)) {
+        if (has_table_options(&given->options))
+            return report_usage_error(
+                command, "%s is a model of fastText, and the options for tables do not apply to it", table);
+        return convert_fasttext(table, given->model);
+    }
     enum bagtag_status status = bagtag_model_can_save(given->model, &error);
     if (status == BAGTAG_OK)
         status = bagtag_convert(table, &given->options, &model, &error);
@@ -103,13 +138,17 @@ static void init_convert(void *arguments)
 
 const struct command command_convert = {
     .name = "convert",
-    .summary = "make a model from a table of vectors (NumPy, PyTorch)",
+    .summary = "make a model from a model of fastText or a table of vectors",
     .description =
-        "Makes a model from TABLE, a [rows, columns] array of 32-bit floats as written by numpy.save. This lets embed "
-        "and neighbors work with embeddings that were trained elsewhere. With --words each row is the vector of a "
-        "word; otherwise rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.",
-    .operands = "TABLE",
-    .examples = "  bagtag convert -o glove.model --words words.txt vectors.npy\n"
+        "Makes a model from FILE. A model of fastText (.bin or .ftz) becomes a folder that is ready at once and "
+        "answers "
+        "as the file does; the options below, except -o, do not apply to it.\n"
+        "A table is a [rows, columns] array of 32-bit floats as written by numpy.save. This lets embed and neighbors "
+        "work with embeddings that were trained elsewhere. With --words each row is the vector of a word; otherwise "
+        "rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.",
+    .operands = "FILE",
+    .examples = "  bagtag convert -o lid.model lid.176.ftz\n"
+                "  bagtag convert -o glove.model --words words.txt vectors.npy\n"
                 "  bagtag neighbors glove.model bread\n"
                 "  bagtag convert -o rows.model table.npy\n"
                 "  bagtag embed --offsets rows.model '1 2 4 5 3 2 9 | 0 3'\n",

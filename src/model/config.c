@@ -15,7 +15,6 @@
 #include "words/subword.h"
 
 #define FORMAT_NAME "bagtag"
-#define HASH_NAME "xxh3-64"
 #define CHECKSUM_KEY "xxh3_128"
 
 static const char *const our_format[] = {FORMAT_NAME, NULL};
@@ -94,10 +93,17 @@ static void read_version(struct reading *reading, const struct json_place *top)
 {
     (void)get_choice(reading, top, "format", our_format);
     uint64_t version = get_unsigned(reading, top, "version", 1, UINT64_MAX);
-    if (reading->status == BAGTAG_OK && version > CONFIG_VERSION)
+    if (reading->status == BAGTAG_OK && version > CONFIG_NEWEST_VERSION)
         reading->status = error_set(reading->error, BAGTAG_INPUT,
                                     "%s: version %llu is newer than this bagtag reads (%d); use a newer bagtag",
-                                    top->file, (unsigned long long)version, CONFIG_VERSION);
+                                    top->file, (unsigned long long)version, CONFIG_NEWEST_VERSION);
+}
+
+/* Models of before there were others have bagtag's. */
+static void read_features(struct reading *reading, const struct json_place *top)
+{
+    if (reading->status == BAGTAG_OK && json_has(top, "features"))
+        reading->model->feature_kind = feature_kind_at(get_choice(reading, top, "features", feature_kind_names));
 }
 
 /* Copies the labels of ARRAY; SEEN finds those that are there twice. */
@@ -200,10 +206,11 @@ static uint64_t most_whole_of(const struct setting *setting)
 static void read_text(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     struct settings *settings = &reading->model->settings;
+    uint32_t longest = reading->model->feature_kind->longest_chars;
     if (setting == &settings_table[SETTING_CHARS]) {
         struct json_place chars = get_object(reading, place, setting->key);
-        settings->chars_min = (uint32_t)get_unsigned(reading, &chars, "min", 1, SUBWORD_LONGEST);
-        settings->chars_max = (uint32_t)get_unsigned(reading, &chars, "max", settings->chars_min, SUBWORD_LONGEST);
+        settings->chars_min = (uint32_t)get_unsigned(reading, &chars, "min", 1, longest);
+        settings->chars_max = (uint32_t)get_unsigned(reading, &chars, "max", settings->chars_min, longest);
     } else if (setting == &settings_table[SETTING_VALID]) {
         settings->valid_percent = get_double(reading, place, setting->key, 0, 100);
     } else if (setting == &settings_table[SETTING_PRETRAINED]) {
@@ -255,6 +262,16 @@ static void read_settings(struct reading *reading, const struct json_place *plac
     }
 }
 
+/* Whether labels are tokens as they stand, without a prefix, as in some models of fastText. */
+static void read_whole_labels(struct reading *reading, const struct json_place *top)
+{
+    bool is_whole = false;
+    if (reading->status == BAGTAG_OK && json_has(top, "whole_labels"))
+        reading->status = json_get_bool(top, "whole_labels", &is_whole, reading->error);
+    if (reading->status == BAGTAG_OK && is_whole)
+        reading->status = model_list_label_tokens(reading->model, reading->error);
+}
+
 /* What follows from the kind of model or its making, and is nobody's to set. */
 static void read_facts(struct reading *reading, const struct json_place *top)
 {
@@ -266,6 +283,7 @@ static void read_facts(struct reading *reading, const struct json_place *top)
         model->unicode_version = get_string(reading, top, "unicode_version");
     if (json_has(top, "unnamed_rows"))
         model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
+    read_whole_labels(reading, top);
 }
 
 static void read_metrics(struct reading *reading, const struct json_place *top)
@@ -312,7 +330,6 @@ enum bagtag_status config_check_format(const char *file, const char *text, size_
 enum bagtag_status config_read(struct bagtag_model *model, const char *file, const char *text, size_t len,
                                struct bagtag_error *error)
 {
-    static const char *const hashes[] = {HASH_NAME, NULL};
     struct json_text *parsed = NULL;
     struct reading reading = {.model = model, .error = error};
     reading.status = json_parse(&parsed, file, text, len, error);
@@ -323,13 +340,14 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
     read_version(&reading, &top);
     read_labels(&reading, &top);
     read_label_counts(&reading, &top);
+    read_features(&reading, &top);
     settings_init(&model->settings);
     read_settings(&reading, &top, SECTION_TOP);
     read_facts(&reading, &top);
     struct json_place training = get_object(&reading, &top, "training");
     read_settings(&reading, &training, SECTION_TRAINING);
     read_metrics(&reading, &top);
-    (void)get_choice(&reading, &top, "hash", hashes);
+    (void)get_choice(&reading, &top, "hash", (const char *const[]){model->feature_kind->hash_name, NULL});
     struct json_place files = get_object(&reading, &top, "files");
     read_sum(&reading, &files, CONFIG_WEIGHTS_NAME, &model->sums.weights);
     read_sum(&reading, &files, CONFIG_WORDS_NAME, &model->sums.words);
@@ -407,6 +425,10 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
     struct cJSON *counts = model->label_counts ? json_add_array(maker, top, "label_counts") : NULL;
     for (size_t i = 0; counts && i < model->n_labels; i++)
         json_add_unsigned(maker, counts, NULL, (uint64_t)model->label_counts[i]);
+    if (model->label_tokens.n_words > 0)
+        json_add_bool(maker, top, "whole_labels", true);
+    if (model->feature_kind != &feature_kind_bagtag)
+        json_add_string(maker, top, "features", model->feature_kind->name);
     add_settings(maker, top, model, SECTION_TOP);
 }
 
@@ -435,13 +457,19 @@ static void add_head(struct json_maker *maker, const char *format, uint64_t vers
     json_add_unsigned(maker, maker->top, "version", version);
 }
 
+/* The lowest whose readers answer rightly with the model: the first knew only bagtag's own features. */
+static uint64_t version_of(const struct bagtag_model *model)
+{
+    return model->feature_kind == &feature_kind_bagtag ? 1 : 2;
+}
+
 static void add_all(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums)
 {
-    add_head(maker, FORMAT_NAME, CONFIG_VERSION);
+    add_head(maker, FORMAT_NAME, version_of(model));
     add_model(maker, model);
     add_settings(maker, json_add_object(maker, maker->top, "training"), model, SECTION_TRAINING);
     add_metrics(maker, &model->metrics);
-    json_add_string(maker, maker->top, "hash", HASH_NAME);
+    json_add_string(maker, maker->top, "hash", model->feature_kind->hash_name);
     struct cJSON *files = json_add_object(maker, maker->top, "files");
     add_sum(maker, files, CONFIG_WEIGHTS_NAME, &sums->weights);
     add_sum(maker, files, CONFIG_WORDS_NAME, &sums->words);

@@ -11,7 +11,7 @@
 #define CONFIG_NAME "config.json"
 #define CONFIG_WEIGHTS_NAME "model.safetensors"
 #define CONFIG_WORDS_NAME "vocab.safetensors"
-#define CONFIG_VERSION 1
+#define CONFIG_NEWEST_VERSION 2
 
 /* BAGTAG_INPUT unless TEXT[0..len) is a config.json of bagtag, of any version. */
 enum bagtag_status config_check_format(const char *file, const char *text, size_t len, struct bagtag_error *error);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bagtag_convert.h"
 #include "base/large.h"
 #include "base/mem.h"
 #include "model/fasttext_file.h"
@@ -25,31 +26,23 @@ static void copy_floats(float *out, const unsigned char *bytes, size_t n)
 
 /* ---- words and labels ----------------------------------------------------------------------------------------- */
 
-/* Entries of the dictionary, from FIRST on. */
-struct entries {
-    const struct fasttext_file *file;
-    size_t first;
-};
-
-static const char *entry_at(const void *context, size_t i, size_t *len, int64_t *count)
+static const char *word_at(const void *context, size_t i, size_t *len, int64_t *count)
 {
-    const struct entries *entries = context;
-    struct fasttext_entry entry = fasttext_file_entry(entries->file, entries->first + i);
+    struct fasttext_entry entry = fasttext_file_entry(context, i);
     *len = entry.len;
     *count = entry.count;
     return entry.text;
 }
 
-static uint64_t hash_entry(const char *text, uint32_t len)
+static uint64_t hash_word(const void *context, const char *text, uint32_t len)
 {
+    (void)context;
     return feature_hash(&feature_kind_fasttext, text, len);
 }
 
-static enum bagtag_status list_entries(struct vocab *out, const struct fasttext_file *file, size_t first, size_t n,
-                                       struct bagtag_error *error)
+static enum bagtag_status list_words(struct vocab *out, const struct fasttext_file *file, struct bagtag_error *error)
 {
-    struct entries entries = {file, first};
-    return vocab_list(out, &(struct vocab_source){n, entry_at, &entries, hash_entry}, error);
+    return vocab_list(out, &(struct vocab_source){file->n_words, word_at, file, hash_word}, error);
 }
 
 /* Whether every label begins with the prefix and goes on behind it. */
@@ -81,7 +74,7 @@ static enum bagtag_status take_labels(struct bagtag_model *model, const struct f
             return error_memory(error);
         model->n_labels++;
     }
-    return is_prefixed ? BAGTAG_OK : list_entries(&model->label_tokens, file, file->n_words, file->n_labels, error);
+    return is_prefixed ? BAGTAG_OK : model_list_label_tokens(model, error);
 }
 
 /* ---- settings ------------------------------------------------------------------------------------------------- */
@@ -269,16 +262,14 @@ static enum bagtag_status take_weights(struct bagtag_model *model, const struct 
 static enum bagtag_status take(struct bagtag_model *model, const struct fasttext_file *file, struct bagtag_error *error)
 {
     take_settings(model, file);
-    enum bagtag_status status = list_entries(&model->words, file, 0, file->n_words, error);
+    enum bagtag_status status = list_words(&model->words, file, error);
     if (status == BAGTAG_OK && file->args.task == FASTTEXT_SUPERVISED)
         status = take_labels(model, file, error);
     if (status == BAGTAG_OK)
         status = take_buckets(model, file, error);
     if (status == BAGTAG_OK)
         status = take_weights(model, file, error);
-    if (status == BAGTAG_OK && file->args.loss == FASTTEXT_HS && model->n_labels > 0)
-        status = label_tree_init(&model->tree, model->label_counts, model->n_labels, error);
-    return status;
+    return status == BAGTAG_OK ? model_make_tree(model, error) : status;
 }
 
 static enum bagtag_status open_mapped(struct bagtag_model *model, const char *path, struct bagtag_error *error)
@@ -310,4 +301,12 @@ enum bagtag_status fasttext_model_open(const char *path, struct bagtag_model **o
     else
         bagtag_model_free(model);
     return status;
+}
+
+bool bagtag_file_is_fasttext(const char *path)
+{
+    struct mapping mapping = {0};
+    bool is = mapping_open_file(&mapping, path, NULL) == BAGTAG_OK && fasttext_file_is_one(mapping.bytes, mapping.len);
+    mapping_close(&mapping);
+    return is;
 }

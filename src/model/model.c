@@ -77,6 +77,31 @@ struct feature_rules model_feature_rules(const struct bagtag_model *model)
                                   .first_char = (uint32_t)(n_words + n_apart)};
 }
 
+const struct ngrams *model_shared_buckets(const struct bagtag_model *model)
+{
+    return model->ngrams.max_n > 1 ? &model->ngrams : &model->subwords.known;
+}
+
+static size_t n_bucket_rows(const struct bagtag_model *model)
+{
+    if (model->feature_kind->has_one_space)
+        return model_shared_buckets(model)->n_ids;
+    return model->ngrams.n_ids + model->subwords.known.n_ids;
+}
+
+size_t model_n_reachable_rows(const struct bagtag_model *model)
+{
+    return model->words.n_words + n_bucket_rows(model) + model->n_unnamed;
+}
+
+void model_read_reachable_row(const struct bagtag_model *model, size_t i, float *out)
+{
+    size_t n_words = model->words.n_words;
+    const int32_t *places = model->feature_kind->has_one_space ? model_shared_buckets(model)->rows : NULL;
+    bool is_moved = places != NULL && i >= n_words && i - n_words < n_bucket_rows(model);
+    rows_read(&model->rows, is_moved ? n_words + (size_t)places[i - n_words] : i, out);
+}
+
 size_t model_n_rows(const struct bagtag_model *model)
 {
     return model->rows.n;

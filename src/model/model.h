@@ -89,6 +89,21 @@ enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_
 /* The rules that give a text its rows; all borrowed from the model. */
 struct feature_rules model_feature_rules(const struct bagtag_model *model);
 
+/* The buckets that have rows, where n-grams of words and of characters share them. */
+const struct ngrams *model_shared_buckets(const struct bagtag_model *model);
+
+/* The tokens that are labels: the labels as they stand. */
+enum bagtag_status model_list_label_tokens(struct bagtag_model *model, struct bagtag_error *error);
+
+/* The tree of a loss that has one, from label_counts. BAGTAG_INPUT if they are not there or too high. */
+enum bagtag_status model_make_tree(struct bagtag_model *model, struct bagtag_error *error);
+
+/* V as words, buckets and unnamed rows make it; a file of fastText may have more rows, which nothing leads to. */
+size_t model_n_reachable_rows(const struct bagtag_model *model);
+
+/* Row I of those, in their order: words, buckets ascending, unnamed ones. */
+void model_read_reachable_row(const struct bagtag_model *model, size_t i, float *out);
+
 /* V. */
 size_t model_n_rows(const struct bagtag_model *model);
 

@@ -40,33 +40,46 @@ static struct safetensors_tensor matrix(const char *name, const float *data, siz
                                        .n_bytes = n_rows * n_columns * sizeof(float)};
 }
 
-static void read_row(const void *rows, size_t i, void *out)
+static void read_row(const void *model, size_t i, void *out)
 {
-    rows_read(rows, i, out);
+    model_read_reachable_row(model, i, out);
 }
 
-/* The rows where they lie if they lie end to end, otherwise read one by one. */
-static struct safetensors_tensor embedding(const struct rows *rows)
+/* The rows where they lie if they lie end to end, in their order, otherwise read one by one. */
+static struct safetensors_tensor embedding(const struct bagtag_model *model)
 {
-    bool is_end_to_end = rows->stride == rows->width;
-    struct safetensors_tensor tensor =
-        matrix("embedding.weight", is_end_to_end ? rows_borrow(rows, 0) : NULL, rows->n, rows->width);
+    const struct rows *rows = &model->rows;
+    bool is_moved = model->feature_kind->has_one_space && model_shared_buckets(model)->rows != NULL;
+    bool is_end_to_end = rows->stride == rows->width && !is_moved;
+    struct safetensors_tensor tensor = matrix("embedding.weight", is_end_to_end ? rows_borrow(rows, 0) : NULL,
+                                              model_n_reachable_rows(model), rows->width);
     if (tensor.data == NULL) {
         tensor.read_row = read_row;
-        tensor.source = rows;
+        tensor.source = model;
     }
     return tensor;
+}
+
+/* Whether there are factors that change something. */
+static bool has_factors(const struct bagtag_model *model)
+{
+    for (size_t c = 0; model->factor != NULL && c < model->n_labels; c++)
+        if (model->factor[c] != 1.0f)
+            return true;
+    return false;
 }
 
 /* Names and shapes as PyTorch's EmbeddingBag and Linear have them. */
 static size_t list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
     size_t n = 0;
-    arrays[n++] = embedding(&model->rows);
+    arrays[n++] = embedding(model);
     if (model->n_labels == 0)
         return n;
     arrays[n++] = matrix("fc.weight", model->weight, model->n_labels, model->settings.dim);
     arrays[n++] = vector("fc.bias", SAFETENSORS_F32, model->bias, model->n_labels, sizeof(float));
+    if (has_factors(model))
+        arrays[n++] = vector("fc.factor", SAFETENSORS_F32, model->factor, model->n_labels, sizeof(float));
     return n;
 }
 
@@ -85,8 +98,11 @@ static struct safetensors_tensor index_of(const char *name, const struct ngrams 
 static size_t list_words(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
     const struct vocab *words = &model->words;
-    const struct ngrams *ngrams = &model->ngrams, *chars = &model->subwords.known;
-    bool has_ngrams = model->settings.ngrams > 1, has_chars = model->settings.chars_max > 0;
+    bool has_one_space = model->feature_kind->has_one_space;
+    const struct ngrams *ngrams = has_one_space ? model_shared_buckets(model) : &model->ngrams;
+    const struct ngrams *chars = &model->subwords.known;
+    bool has_ngrams = has_one_space ? ngrams->ids != NULL : model->settings.ngrams > 1;
+    bool has_chars = !has_one_space && model->settings.chars_max > 0;
     size_t n = 0;
     if (has_ngrams && ngrams->index != NULL)
         arrays[n++] = index_of("ngram.index", ngrams);
@@ -118,6 +134,17 @@ enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_fi
     sum->bytes = counting.bytes;
     arrays_checksum_text(sum->checksum, hash_stream_end(&counting.hash));
     return BAGTAG_OK;
+}
+
+uint64_t arrays_bytes(const struct bagtag_model *model)
+{
+    struct safetensors_tensor arrays[2 * MOST_ARRAYS];
+    size_t n = list_weights(model, arrays);
+    uint64_t n_bytes = 0;
+    n += list_words(model, arrays + n);
+    for (size_t i = 0; i < n; i++)
+        n_bytes += arrays[i].n_bytes;
+    return n_bytes;
 }
 
 void arrays_checksum_text(char text[33], struct hash_checksum checksum)

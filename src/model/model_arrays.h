@@ -17,6 +17,9 @@ enum arrays_file { ARRAYS_WEIGHTS, ARRAYS_WORDS };
 enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink,
                                 void *context, struct model_file_sum *sum, struct bagtag_error *error);
 
+/* How many bytes the values of both files have. */
+uint64_t arrays_bytes(const struct bagtag_model *model);
+
 /* The checksum as config.json has it: 32 hexadecimal digits, high half first, and a NUL. */
 void arrays_checksum_text(char text[33], struct hash_checksum checksum);
 

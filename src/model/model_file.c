@@ -103,29 +103,25 @@ static enum bagtag_status check_no_layer(const struct safetensors *file, struct 
     return BAGTAG_OK;
 }
 
-/* How many rows the embedding has to have: of words, of n-grams, and of neither. */
-static size_t expected_rows(const struct bagtag_model *model)
-{
-    return model->words.n_words + model->ngrams.n_ids + model->subwords.known.n_ids + model->n_unnamed;
-}
-
 /* Takes the weights from where they are mapped, or copies them together where one of them cannot be used there. */
 static enum bagtag_status use_weights(struct bagtag_model *model, const struct safetensors *file,
                                       struct bagtag_error *error)
 {
     uint64_t n_labels = model->n_labels;
     uint64_t dim = model->settings.dim;
-    uint64_t n_rows = expected_rows(model);
-    struct safetensors_tensor arrays[3] = {
+    uint64_t n_rows = model_n_reachable_rows(model);
+    struct safetensors_tensor arrays[4] = {
         {.name = "embedding.weight", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_rows, dim}},
         {.name = "fc.weight", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_labels, dim}},
         {.name = "fc.bias", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {n_labels}},
+        {.name = "fc.factor", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {n_labels}},
     };
     const float *embedding = NULL;
-    const float **places[3] = {&embedding, &model->weight, &model->bias};
+    const float **places[4] = {&embedding, &model->weight, &model->bias, &model->factor};
     bool is_in_place = true;
     size_t n_floats = 0;
-    int n_arrays = n_labels > 0 ? 3 : 1;
+    bool has_factors = loss_get(model->settings.loss)->is_in_order && safetensors_find(file, "fc.factor") != NULL;
+    int n_arrays = n_labels == 0 ? 1 : has_factors ? 4 : 3;
     enum bagtag_status status = n_labels > 0 ? BAGTAG_OK : check_no_layer(file, error);
     if (status != BAGTAG_OK)
         return status;
@@ -286,10 +282,34 @@ static enum bagtag_status use_index(struct ngrams *ngrams, struct ngram_group **
     return BAGTAG_OK;
 }
 
+/* The buckets of n-grams of words and of characters together: those that are listed, otherwise all of them. */
+static enum bagtag_status use_shared(struct bagtag_model *model, const struct safetensors *file,
+                                     struct bagtag_error *error)
+{
+    const struct settings *settings = &model->settings;
+    bool has_chars = settings->chars_max > 0;
+    struct ngrams buckets = {.max_n = settings->ngrams, .n_buckets = settings->buckets};
+    enum bagtag_status status = BAGTAG_OK;
+    if (settings->ngrams > 1 || has_chars)
+        buckets.n_ids = settings->buckets;
+    if (safetensors_find(file, "ngram.ids") != NULL) {
+        status = use_ids(&buckets, &model->owned_ngram_ids, "ngram.ids", "ngrams", buckets.n_ids > 0, file, error);
+        if (status == BAGTAG_OK)
+            status = use_index(&buckets, &model->owned_ngram_index, "ngram.index", file, error);
+    }
+    model->ngrams = settings->ngrams > 1 ? buckets : (struct ngrams){.max_n = 1};
+    if (has_chars)
+        model->subwords =
+            (struct subwords){.min_n = settings->chars_min, .max_n = settings->chars_max, .known = buckets};
+    return status;
+}
+
 static enum bagtag_status use_ngrams(struct bagtag_model *model, const struct safetensors *file,
                                      struct bagtag_error *error)
 {
     const struct settings *settings = &model->settings;
+    if (model->feature_kind->has_one_space)
+        return use_shared(model, file, error);
     struct ngrams *runs = &model->ngrams, *chars = &model->subwords.known;
     runs->max_n = settings->ngrams;
     model->subwords.min_n = settings->chars_min;
@@ -309,7 +329,7 @@ static enum bagtag_status use_idf(struct bagtag_model *model, const struct safet
                                   struct bagtag_error *error)
 {
     struct safetensors_tensor idf = {
-        .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {expected_rows(model)}};
+        .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {model_n_reachable_rows(model)}};
     if (model->settings.weight == WEIGHT_NONE)
         return BAGTAG_OK;
     enum bagtag_status status = safetensors_get(file, &idf, &idf, error);
@@ -396,6 +416,8 @@ static enum bagtag_status open_once(const char *path, struct bagtag_model **out,
     status = model->path != NULL ? open_config(&opening) : error_memory(error);
     if (status == BAGTAG_SYSTEM)
         status = check_config_exists(&opening, status);
+    if (status == BAGTAG_OK)
+        status = model_make_tree(model, error);
     if (status == BAGTAG_OK)
         status = open_arrays(&opening, CONFIG_WORDS_NAME, &model->sums.words, &model->vocab_file, use_vocab);
     if (status == BAGTAG_OK)

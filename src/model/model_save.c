@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bagtag_convert.h"
 #include "io/folder.h"
 #include "io/mapping.h"
 #include "model/config.h"
@@ -271,6 +272,11 @@ enum bagtag_status model_file_sums(const struct bagtag_model *model, struct mode
 enum bagtag_status bagtag_model_can_save(const char *path, struct bagtag_error *error)
 {
     return model_file_can_save(path, error);
+}
+
+uint64_t bagtag_model_saved_bytes(const struct bagtag_model *model)
+{
+    return arrays_bytes(model);
 }
 
 enum bagtag_status bagtag_model_save(const struct bagtag_model *model, const char *path, struct bagtag_error *error)

@@ -57,7 +57,11 @@ static enum bagtag_status check_weights(const char *path, const struct bagtag_mo
     if (status != BAGTAG_OK || model->n_labels == 0)
         return status;
     status = check_finite(path, PLACE("fc.weight"), model->weight, model->n_labels * dim, 0, error);
-    return status == BAGTAG_OK ? check_finite(path, PLACE("fc.bias"), model->bias, model->n_labels, 0, error) : status;
+    if (status == BAGTAG_OK)
+        status = check_finite(path, PLACE("fc.bias"), model->bias, model->n_labels, 0, error);
+    if (status == BAGTAG_OK && model->factor != NULL)
+        status = check_finite(path, PLACE("fc.factor"), model->factor, model->n_labels, 0, error);
+    return status;
 }
 
 /* A file of fastText has no checksums: opening it has checked all else. */
@@ -69,8 +73,19 @@ static enum bagtag_status check_fasttext(const char *path, const struct bagtag_m
     return check_finite(path, ": output matrix", model->weight, model->n_labels * model->settings.dim, 0, error);
 }
 
+/* Whether word I of TEXT[0..len) is found, or of equal words, which fastText's models may have, the last. */
+static bool is_found(const struct bagtag_model *model, size_t i, const char *text, uint32_t len)
+{
+    size_t other_len;
+    uint32_t found = vocab_find(&model->words, text, len, feature_hash(model->feature_kind, text, len));
+    if (found == i || found == VOCAB_UNKNOWN || model->feature_kind == &feature_kind_bagtag)
+        return found == i;
+    const char *other = vocab_word(&model->words, found, &other_len);
+    return found > i && other_len == len && memcmp(other, text, len) == 0;
+}
+
 /* Words lie one behind the other, none is empty, the most frequent come first, and each is found through the index (so
- * none is there twice). */
+ * none is there twice). Of a model from fastText only the first and the last are sure. */
 static enum bagtag_status check_word(const char *path, const struct bagtag_model *model, size_t i,
                                      struct bagtag_error *error)
 {
@@ -78,12 +93,13 @@ static enum bagtag_status check_word(const char *path, const struct bagtag_model
     long long begin = words->offsets[i];
     long long end = words->offsets[i + 1];
     long long seen = words->counts[i], least = model->settings.pretrained_all ? 0 : 1;
-    if (begin < 0 || end <= begin || (unsigned long long)end > words->n_bytes || end - begin > UINT32_MAX)
+    bool is_ours = model->feature_kind == &feature_kind_bagtag;
+    if (begin < 0 || end < begin + is_ours || (unsigned long long)end > words->n_bytes || end - begin > UINT32_MAX)
         return error_set(error, BAGTAG_INPUT,
                          "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.offsets\": expected ascending values up to %zu; "
                          "found %lld and %lld at %zu",
                          path, words->n_bytes, begin, end, i);
-    if (seen < least || (i > 0 && seen > words->counts[i - 1]))
+    if (is_ours && (seen < least || (i > 0 && seen > words->counts[i - 1])))
         return error_set(error, BAGTAG_INPUT,
                          "%s/" CONFIG_WORDS_NAME
                          ": tensor \"vocab.counts\": expected %s values, none above the one before "
@@ -91,7 +107,7 @@ static enum bagtag_status check_word(const char *path, const struct bagtag_model
                          path, least > 0 ? "positive" : "no negative", seen, i);
     const char *text = words->bytes + begin;
     uint32_t len = (uint32_t)(end - begin);
-    if (vocab_find(words, text, len, feature_hash(model->feature_kind, text, len)) != i)
+    if (len > 0 && !is_found(model, i, text, len))
         return error_set(error, BAGTAG_INPUT,
                          "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected to find each word by its hash; "
                          "word %zu is not found",
@@ -99,8 +115,9 @@ static enum bagtag_status check_word(const char *path, const struct bagtag_model
     return BAGTAG_OK;
 }
 
-static enum bagtag_status check_index(const char *path, const struct vocab *words, struct bagtag_error *error)
+static enum bagtag_status check_index(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
+    const struct vocab *words = &model->words;
     size_t n_used = 0;
     for (size_t i = 0; i < words->n_index; i++) {
         long long id = words->index[i];
@@ -111,7 +128,7 @@ static enum bagtag_status check_index(const char *path, const struct vocab *word
                              path, words->n_words, id, i);
         n_used += id >= 0;
     }
-    if (n_used == words->n_words)
+    if (n_used == words->n_words || model->feature_kind != &feature_kind_bagtag)
         return BAGTAG_OK;
     return error_set(error, BAGTAG_INPUT,
                      "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected each of the %zu words once; found %zu "
@@ -154,19 +171,32 @@ static enum bagtag_status check_ngram_index(const char *path, const char *name, 
     return BAGTAG_OK;
 }
 
-static enum bagtag_status check_values(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+/* Where n-grams of words and of characters share their rows, and not all buckets have one. */
+static enum bagtag_status check_shared(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
-    enum bagtag_status status = check_index(path, &model->words, error);
-    for (size_t i = 0; i < model->words.n_words && status == BAGTAG_OK; i++)
-        status = check_word(path, model, i, error);
-    if (status == BAGTAG_OK)
-        status = check_ngrams(path, "ngram.ids", &model->ngrams, error);
+    const struct ngrams *buckets = model_shared_buckets(model);
+    enum bagtag_status status = buckets->ids != NULL ? check_ngrams(path, "ngram.ids", buckets, error) : BAGTAG_OK;
+    return status == BAGTAG_OK ? check_ngram_index(path, "ngram.index", buckets, error) : status;
+}
+
+static enum bagtag_status check_apart(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    enum bagtag_status status = check_ngrams(path, "ngram.ids", &model->ngrams, error);
     if (status == BAGTAG_OK)
         status = check_ngrams(path, "char.ids", &model->subwords.known, error);
     if (status == BAGTAG_OK)
         status = check_ngram_index(path, "ngram.index", &model->ngrams, error);
+    return status == BAGTAG_OK ? check_ngram_index(path, "char.index", &model->subwords.known, error) : status;
+}
+
+static enum bagtag_status check_values(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    enum bagtag_status status = check_index(path, model, error);
+    for (size_t i = 0; i < model->words.n_words && status == BAGTAG_OK; i++)
+        status = check_word(path, model, i, error);
     if (status == BAGTAG_OK)
-        status = check_ngram_index(path, "char.index", &model->subwords.known, error);
+        status =
+            model->feature_kind->has_one_space ? check_shared(path, model, error) : check_apart(path, model, error);
     return status == BAGTAG_OK ? check_weights(path, model, error) : status;
 }
 

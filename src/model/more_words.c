@@ -28,8 +28,9 @@ static const char *word_at(const void *context, size_t i, size_t *len, int64_t *
     return strtab_text(words->others, (uint32_t)(i - n_known));
 }
 
-static uint64_t hash_word(const char *text, uint32_t len)
+static uint64_t hash_word(const void *context, const char *text, uint32_t len)
 {
+    (void)context;
     return feature_hash(&feature_kind_bagtag, text, len);
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "model/fasttext_file.h"
 #include "words/ngram.h"
 
 #define NAME(word, value) .about.name = (word), .about.initial = (value)
@@ -61,8 +62,9 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_MIN_COUNT] = {NAME("min-count", "1"), WHOLE(1, UINT32_MAX), U64(min_count), TOP("min_count"),
                            .most_read = 0x1p64, OF_MODEL, TUNED, SEARCHED(5), .searched = {1, 1, 1, 2, 3},
                            HELP("Words", "drop words seen fewer than N times in the training lines")},
-    [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, 4096), U32(dim), TOP("dim"), OF_MODEL, TUNED, RACED, SEARCHED(7),
-                     .searched = {16, 24, 32, 48, 64, 96, 128}, HELP("Model", "dimensions of the word vectors")},
+    [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, 4096), U32(dim), TOP("dim"), .most_read = FASTTEXT_MOST_DIMS, OF_MODEL,
+                     TUNED, RACED, SEARCHED(7), .searched = {16, 24, 32, 48, 64, 96, 128},
+                     HELP("Model", "dimensions of the word vectors")},
     [SETTING_BAG] = {NAME("bag", "mean"), CHOICE(bag_names), ENUM(bag), TOP("bag"), OF_MODEL, TUNED,
                      HELP("Model", "how the word vectors of a text are combined")},
     [SETTING_WEIGHT] = {NAME("weight", "none"), CHOICE(weight_names), ENUM(weight), TOP("weight"), OF_MODEL, TUNED,

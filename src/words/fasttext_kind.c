@@ -143,11 +143,14 @@ static size_t most_chars(const struct subwords *subwords, size_t len)
 }
 
 const struct feature_kind feature_kind_fasttext = {
+    .name = "fasttext",
+    .hash_name = "fnv-1a-32",
     .end_of_text = {END_OF_TEXT "\0\0\0\0\0\0\0\0\0\0\0", 4},
     .label_prefix = "__label__",
     .has_one_space = true,
     .has_ngrams_last = true,
     .has_spelled_words = true,
+    .longest_chars = NGRAM_LONGEST,
     .hash_tokens = hash_tokens,
     .ngram_buckets = list_runs,
     .char_buckets = list_chars,

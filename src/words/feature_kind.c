@@ -7,13 +7,24 @@
 #include "base/mem.h"
 #include "words/token_hash.h"
 
+const char *const feature_kind_names[] = {"bagtag", "fasttext", NULL};
+static const struct feature_kind *const kinds[] = {&feature_kind_bagtag, &feature_kind_fasttext};
+
 const struct feature_kind feature_kind_bagtag = {
+    .name = "bagtag",
+    .hash_name = "xxh3-64",
+    .longest_chars = SUBWORD_LONGEST,
     .hash_tokens = token_hash_all,
     .ngram_buckets = ngram_buckets,
     .char_buckets = subword_buckets,
     .count_chars = subword_count,
     .most_chars = subword_most,
 };
+
+const struct feature_kind *feature_kind_at(size_t i)
+{
+    return kinds[i];
+}
 
 static bool is_end(const struct feature_kind *kind, struct token token)
 {

@@ -14,6 +14,9 @@
 /* Training and use take the same kind, so that a text has the rows it had in training. Each function is about many
  * n-grams at once. */
 struct feature_kind {
+    const char *name; /* in config.json, and that of the hash of tokens */
+    const char *hash_name;
+
     /* A token added at the end of every text, and that ends it where it stands in it; {NULL, 0}: none. 16 bytes from
      * its beginning are readable. */
     struct token end_of_text;
@@ -41,7 +44,10 @@ struct feature_kind {
     /* Puts the buckets of the character n-grams of TOKEN into BUCKETS; returns their number. */
     size_t (*char_buckets)(const struct subwords *subwords, struct token token, uint32_t *buckets);
 
-    /* That number alone; and one that it does not exceed for any token of LEN bytes, which costs nothing. */
+    /* The largest max_n of character n-grams; a loader refuses more. */
+    uint32_t longest_chars;
+
+    /* Their number alone; and one that it does not exceed for any token of LEN bytes, which costs nothing. */
     size_t (*count_chars)(const struct subwords *subwords, struct token token);
     size_t (*most_chars)(const struct subwords *subwords, size_t len);
 };
@@ -55,6 +61,10 @@ struct feature_kind {
  * hash mod n_buckets.
  * </s> has none. (Word and character n-grams share one space of buckets.) */
 extern const struct feature_kind feature_kind_bagtag, feature_kind_fasttext;
+
+/* Their names, in the order of feature_kind_at, NULL at the end. */
+extern const char *const feature_kind_names[];
+const struct feature_kind *feature_kind_at(size_t i);
 
 /* tokens_cut, then adds the kind's end of the text. */
 int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,

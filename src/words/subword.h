@@ -9,7 +9,7 @@
 #include "text/tokenizer.h"
 #include "words/ngram.h"
 
-#define SUBWORD_LONGEST 8u /* the largest max_n; a loader refuses more */
+#define SUBWORD_LONGEST 8u /* the largest max_n */
 #define SUBWORD_CODES 1024u
 
 /* The character n-grams of a token are the runs of min_n .. max_n code points of the token between a code that stands

@@ -47,7 +47,7 @@ struct vocab_source {
     size_t n;
     const char *(*word)(const void *context, size_t i, size_t *len, int64_t *count);
     const void *context;
-    uint64_t (*hash)(const char *text, uint32_t len);
+    uint64_t (*hash)(const void *context, const char *text, uint32_t len);
 };
 enum bagtag_status vocab_list(struct vocab *out, const struct vocab_source *source, struct bagtag_error *error);
 

@@ -37,7 +37,7 @@ static void fill_index(const struct vocab *vocab, const struct vocab_room *room,
         size_t len;
         const char *text = vocab_word(vocab, (uint32_t)i, &len);
         if (len > 0 && len <= UINT32_MAX)
-            enter(vocab, room->index, (uint32_t)i, source->hash(text, (uint32_t)len));
+            enter(vocab, room->index, (uint32_t)i, source->hash(source->context, text, (uint32_t)len));
     }
 }
 

@@ -118,7 +118,7 @@ done
 damaged 'truncate -s -1 model.safetensors'
 damaged 'truncate -s -1 vocab.safetensors'
 damaged 'mv model.safetensors x; mv vocab.safetensors model.safetensors; mv x vocab.safetensors'
-damaged "sed -i 's/\"version\":[^,]*,/\"version\":2,/' config.json"
+damaged "sed -i 's/\"version\":[^,]*,/\"version\":3,/' config.json"
 damaged "sed -i 's/\"version\":[^,]*,/\"version\":\"1\",/' config.json"
 damaged "sed -i 's/\"version\":[^,]*,//' config.json"
 damaged "sed -i 's/\"format\":[^,]*,/\"format\":\"other\",/' config.json"

@@ -22,6 +22,7 @@ made ns -loss ns
 made hs -loss hs
 made runs -wordNgrams 3 -bucket 5000
 made chars -minn 2 -maxn 5 -bucket 5000 -loss ova
+made wide -dim 40 -wordNgrams 2 -bucket 1000
 made both -minn 1 -maxn 3 -wordNgrams 2 -bucket 5000 -loss hs
 sed s/__label__/LBL_/g "$train" >other.txt
 made other -input other.txt -label LBL_ -minCount 2
@@ -37,5 +38,15 @@ made three -minn 2 -maxn 4 -bucket 3000 && shrunk three -dsub 5 -cutoff 700
     printf 'the train is late'
 } >lines.txt
 
-exec python3 -B "$ROOT/tests/cli/40-fasttext.py" lines.txt softmax.bin ova.bin ns.bin hs.bin runs.bin chars.bin both.bin \
-    other.bin plain.ftz norms.ftz output.bin pruned.ftz three.ftz
+# The folder that each becomes gives the same bytes.
+models='softmax.bin ova.bin ns.bin hs.bin runs.bin chars.bin both.bin wide.bin other.bin plain.ftz norms.ftz output.bin pruned.ftz three.ftz'
+for model in $models; do
+    bagtag convert -o folder "$model" && bagtag inspect --verify folder >log || fail "$model does not become a folder"
+    bagtag classify --prob -k 0 "$model" lines.txt >of-file 2>log
+    bagtag classify --prob -k 0 folder lines.txt 2>log | cmp - of-file || fail "the folder of $model answers differently"
+done
+bagtag convert -o folder wide.bin && bagtag classify --fold --prob wide.bin lines.txt >of-file 2>log || fail 'wide.bin is not folded'
+bagtag classify --fold --prob folder lines.txt 2>log | cmp - of-file || fail 'the folded folder answers differently'
+
+# shellcheck disable=SC2086 # a list
+exec python3 -B "$ROOT/tests/cli/40-fasttext.py" lines.txt $models

@@ -17,7 +17,37 @@ try bagtag inspect weather.bin
 try bagtag inspect --labels weather.bin
 try bagtag inspect --json weather.bin
 try bagtag inspect --verify weather.bin
+
+# The folder that it becomes: every command answers as with the file.
 try bagtag convert -o weather.model weather.bin
+try_line 'bagtag inspect weather.model | sed 1d'
+try bagtag inspect --verify weather.model
+same() {
+    command=$1
+    shift
+    bagtag "$command" "$@" >of-file 2>&1 || fail "bagtag $command $*"
+    for argument; do
+        shift
+        [ "$argument" = weather.bin ] && argument=weather.model
+        set -- "$@" "$argument"
+    done
+    bagtag "$command" "$@" 2>&1 | sed 's/weather\.model/weather.bin/' | cmp - of-file || fail "$command $* differs from the file"
+}
+same classify --prob -k 0 weather.bin lines
+same filter weather.bin wet lines
+same test --json weather.bin labelled
+same embed weather.bin sun café
+same embed --documents weather.bin lines
+same embed --all --output vec weather.bin
+same neighbors weather.bin sun
+same analogy weather.bin sun rain café
+same tokenize --model weather.bin --output jsonl lines
+same explain weather.bin lines
+same inspect --vocab weather.bin
+same inspect --labels weather.bin
+try bagtag convert -o again.model weather.model
+try bagtag convert -o again.model --bag sum weather.bin
+try bagtag convert -o lines weather.bin
 
 head -c 150 weather.bin >cut.bin
 try bagtag classify cut.bin lines

@@ -12,12 +12,13 @@
 #include "support/small_model.h"
 #include "support/suite.h"
 
-static char folder[64], path[256];
+static char folder[64], path[256], saved[256];
 
 static void set_up(void)
 {
     new_folder(folder);
     (void)in_folder(path, folder, "m.bin");
+    (void)in_folder(saved, folder, "m.model");
 }
 
 static void tear_down(void)
@@ -84,6 +85,117 @@ START_TEST(every_kind_answers_as_the_reference)
     }
 }
 END_TEST
+
+/* ---- as folders ------------------------------------------------------------------------------------------------ */
+
+static size_t answer_of(struct bagtag_predictor *predictor, const char *line, struct bagtag_prediction *found)
+{
+    size_t n = 99;
+    memset(found, 0, REFERENCE_LABELS * sizeof *found);
+    ck_assert_int_eq(bagtag_predict(predictor, line, strlen(line), REFERENCE_LABELS, found, &n, NULL), BAGTAG_OK);
+    return n;
+}
+
+/* The folder that the file becomes opens, is sound, and has the same answers, bit for bit. */
+static void expect_same_in_folder(const struct blueprint *blueprint)
+{
+    struct buffer bytes = blueprint_bytes(blueprint);
+    struct bagtag_model *models[2] = {NULL, NULL};
+    struct bagtag_predictor *predictors[2] = {NULL, NULL};
+    struct bagtag_error error = {{0}};
+    write_whole(folder, "m.bin", bytes.bytes, bytes.len);
+    ck_assert_int_eq(bagtag_model_open(path, &models[0], NULL), BAGTAG_OK);
+    ck_assert_msg(bagtag_model_save(models[0], saved, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_msg(bagtag_model_verify(saved, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_msg(bagtag_model_open(saved, &models[1], &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_uint_eq(bagtag_model_n_words(models[1]), blueprint->n_words);
+    ck_assert_uint_eq(bagtag_model_n_labels(models[1]), blueprint->n_labels);
+    for (int m = 0; m < 2 && blueprint->n_labels > 0; m++)
+        ck_assert_int_eq(bagtag_predictor_new(models[m], &predictors[m], NULL), BAGTAG_OK);
+    for (size_t i = 0; i < N_LINES && blueprint->n_labels > 0; i++) {
+        struct bagtag_prediction expected[REFERENCE_LABELS], found[REFERENCE_LABELS];
+        ck_assert_uint_eq(answer_of(predictors[0], lines[i], expected), answer_of(predictors[1], lines[i], found));
+        ck_assert_msg(memcmp(expected, found, sizeof found) == 0, "'%s' has another answer", lines[i]);
+    }
+    for (int m = 0; m < 2; m++) {
+        bagtag_predictor_free(predictors[m]);
+        bagtag_model_free(models[m]);
+    }
+    buffer_clear(&bytes);
+}
+
+START_TEST(a_folder_answers_with_the_same_bits)
+{
+    static const enum fasttext_loss losses[] = {FASTTEXT_HS, FASTTEXT_NS, FASTTEXT_SOFTMAX, FASTTEXT_OVA};
+    struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
+    for (size_t l = 0; l < 4; l++) {
+        if (blueprint.task == FASTTEXT_SUPERVISED)
+            blueprint.loss = losses[l];
+        expect_same_in_folder(&blueprint);
+    }
+}
+END_TEST
+
+START_TEST(labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either)
+{
+    static const struct blueprint_entry labels[] = {{"red", 2}, {"warm", 1}, {"x", 1}};
+    struct blueprint blueprint = blueprint_of(BIGRAMS);
+    blueprint.labels = labels;
+    expect_same_in_folder(&blueprint);
+}
+END_TEST
+
+/* What the one file says about another is changed by hand. */
+static void edit_config(const char *from, const char *to)
+{
+    static char text[1 << 16];
+    char file[256];
+    FILE *in = fopen(in_folder(file, saved, "config.json"), "rb");
+    ck_assert_ptr_nonnull(in);
+    size_t len = fread(text, 1, sizeof text - 1, in);
+    ck_assert_int_eq(fclose(in), 0);
+    text[len] = '\0';
+    char *seal = strstr(text, ",\n\t\"checksum\""), *at = strstr(text, from);
+    ck_assert(seal != NULL && at != NULL && at < seal);
+    memcpy(seal, "\n}\n", sizeof "\n}\n");
+    struct buffer edited = {0};
+    buffer_bytes(&edited, text, (size_t)(at - text));
+    buffer_text(&edited, to);
+    buffer_text(&edited, at + strlen(from));
+    write_whole(saved, "config.json", edited.bytes, edited.len);
+    buffer_clear(&edited);
+}
+
+START_TEST(a_folder_whose_config_is_wrong_is_refused)
+{
+    static const struct {
+        enum blueprint_kind kind;
+        enum fasttext_loss loss;
+        const char *from, *to, *sentence;
+    } cases[] = {
+        {BIGRAMS, FASTTEXT_HS, "\"label_counts\"", "\"other\"", "found none"},
+        {BIGRAMS, FASTTEXT_HS, "[7, 5, 2]", "[999999999999999, 5, 2]", "below 1e15"},
+        {BIGRAMS, FASTTEXT_HS, "\"fasttext\"", "\"slowtext\"", "expected \"bagtag\" or \"fasttext\""},
+        {BIGRAMS, FASTTEXT_HS, "fnv-1a-32", "xxh3-64", "expected \"fnv-1a-32\""},
+        {BIGRAMS, FASTTEXT_HS, "\"buckets\":\t10", "\"buckets\":\t11", "embedding.weight"},
+        {BIGRAMS, FASTTEXT_HS, "\"version\":\t2", "\"version\":\t3", "version 3 is newer than this bagtag reads (2)"},
+        {BIGRAMS, FASTTEXT_HS, "\"features\"", "\"whole_labels\": 1, \"features\"", "whole_labels"},
+        {PRUNED, FASTTEXT_HS, "\"buckets\":\t10", "\"buckets\":\t2", "ngram.ids"},
+        {CHARS, FASTTEXT_OVA, "\"max\":\t3", "\"max\":\t101", "chars.max"},
+    };
+    struct blueprint blueprint = blueprint_of(cases[_i].kind);
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error = {{0}};
+    blueprint.loss = cases[_i].loss;
+    expect_same_in_folder(&blueprint);
+    edit_config(cases[_i].from, cases[_i].to);
+    ck_assert_int_eq(bagtag_model_open(saved, &model, &error), BAGTAG_INPUT);
+    ck_assert_msg(strstr(error.sentence, cases[_i].sentence) != NULL, "%s", error.sentence);
+}
+END_TEST
+enum { N_WRONG = 9 };
+
+/* ---- files ----------------------------------------------------------------------------------------------------- */
 
 /* Three labels, two columns, one word: all of it in the head. */
 START_TEST(a_model_of_two_columns_answers_by_hand)
@@ -206,17 +318,22 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("fasttext_model");
-    TCase *answers = tcase_create("answers"), *others = tcase_create("others");
+    TCase *answers = tcase_create("answers"), *folders = tcase_create("folders"), *others = tcase_create("others");
     tcase_add_checked_fixture(answers, set_up, tear_down);
+    tcase_add_checked_fixture(folders, set_up, tear_down);
     tcase_add_checked_fixture(others, set_up, tear_down);
     tcase_add_loop_test(answers, every_kind_answers_as_the_reference, 0, N_KINDS);
     tcase_add_test(answers, a_model_of_two_columns_answers_by_hand);
+    tcase_add_loop_test(folders, a_folder_answers_with_the_same_bits, 0, N_KINDS);
+    tcase_add_test(folders, labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either);
+    tcase_add_loop_test(folders, a_folder_whose_config_is_wrong_is_refused, 0, N_WRONG);
     tcase_add_test(others, labels_keep_a_prefix_that_not_all_have);
     tcase_add_test(others, a_model_of_words_has_no_labels);
     tcase_add_test(others, a_file_of_something_else_is_refused);
     tcase_set_timeout(others, 60);
     tcase_add_loop_test(others, hostile_numbers_never_crash_an_answer, 0, N_KINDS);
     suite_add_tcase(suite, answers);
+    suite_add_tcase(suite, folders);
     suite_add_tcase(suite, others);
     return suite_run(suite);
 }

@@ -209,8 +209,8 @@ static const struct {
     const char *written;
     const char *sentence;
 } changes[] = {
-    {"\"version\":\t1", "\"version\":\t2",
-     "/config.json: version 2 is newer than this bagtag reads (1); use a newer bagtag"},
+    {"\"version\":\t1", "\"version\":\t3",
+     "/config.json: version 3 is newer than this bagtag reads (2); use a newer bagtag"},
     {"\"version\":\t1", "\"version\":\t18446744073709551615", "version 18446744073709551615 is newer"},
     {"\"version\":\t1", "\"version\":\t0", "\"version\": expected an integer from 1 to"},
     {"\"version\":\t1", "\"version\":\t1.0", "\"version\": expected an integer from 1 to"},
@@ -245,9 +245,9 @@ static const struct {
     {"\"buckets\":\t1000", "\"buckets\":\t2147483648", "\"buckets\": expected"},
     {"\"min_count\":\t1", "\"min_count\":\tnull", "\"min_count\": expected an integer"},
     {"\"dim\":\t10", "\"dim\":\t11", "tensor \"embedding.weight\": expected F32 [8, 11]; found F32 [8, 10]"},
-    {"\"dim\":\t10", "\"dim\":\t0", "\"dim\": expected an integer from 1 to 4096; found 0"},
-    {"\"dim\":\t10", "\"dim\":\t4097", "\"dim\": expected an integer from 1 to 4096; found 4097"},
-    {"\"dim\":\t10", "\"dim\":\t\"10\"", "\"dim\": expected an integer from 1 to 4096; found \"10\""},
+    {"\"dim\":\t10", "\"dim\":\t0", "\"dim\": expected an integer from 1 to 65536; found 0"},
+    {"\"dim\":\t10", "\"dim\":\t65537", "\"dim\": expected an integer from 1 to 65536; found 65537"},
+    {"\"dim\":\t10", "\"dim\":\t\"10\"", "\"dim\": expected an integer from 1 to 65536; found \"10\""},
     {"\"dim\":\t10", "\"dim\":\t10,\"dim\":\t10", "expected each key once; found \"dim\" twice"},
     {"\"mean\"", "\"median\"", "\"bag\": expected \"mean\" or \"sum\" or \"max\"; found \"median\""},
     {"\"weight\":\t\"none\"", "\"weight\":\t\"tf\"",
