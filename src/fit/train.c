@@ -15,12 +15,12 @@
 #include "fit/choose.h"
 #include "fit/documents.h"
 #include "fit/findings.h"
+#include "fit/read_pretrained.h"
 #include "learn/training.h"
 #include "model/model.h"
 #include "model/more_words.h"
 #include "model/settings_text.h"
 #include "model/train_options.h"
-#include "model/vectors_file.h"
 
 /* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
  * a loss this many times as bad is a run that diverged. */
@@ -91,24 +91,12 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
     return status == BAGTAG_OK ? check_patience(task->settings, &run->documents.contents, error) : status;
 }
 
-/* The vectors that words begin with; theirs is the width of the model. */
-static enum bagtag_status read_pretrained(struct run *run, struct bagtag_error *error)
+/* The vectors that words begin with, and those of other words if the model is to have them. */
+static enum bagtag_status read_vectors(struct run *run, struct bagtag_error *error)
 {
     struct settings *settings = &run->settings;
-    struct corpus_contents *contents = &run->documents.contents;
-    if (settings->pretrained_file == NULL)
-        return BAGTAG_OK;
-    const struct vectors_wanted wanted = {.words = &contents->words,
-                                          .kind = contents->kind,
-                                          .tokenizer = settings->pretrained_all ? &settings->tokenizer : NULL,
-                                          .dim = settings_is_given(settings, SETTING_DIM) ? settings->dim : 0};
-    enum bagtag_status status = vectors_read(&run->pretrained, settings->pretrained_file, &wanted, error);
-    if (status != BAGTAG_OK)
-        return status;
-    settings->dim = (uint32_t)run->pretrained.known.dim;
-    settings->pretrained_words = (uint32_t)run->pretrained.known.n;
-    contents->pretrained = &run->pretrained.known;
-    return BAGTAG_OK;
+    const struct tokenizer *others = settings->pretrained_all ? &settings->tokenizer : NULL;
+    return read_pretrained(&run->pretrained, settings, &run->documents.contents, others, error);
 }
 
 /* Settings that are not given, as the task wants it; what they do without leaves the documents. */
@@ -302,7 +290,7 @@ static enum bagtag_status train(struct run *run, struct bagtag_model **out, stru
     if (status == BAGTAG_OK)
         status = read_files(run, error);
     if (status == BAGTAG_OK)
-        status = read_pretrained(run, error);
+        status = read_vectors(run, error);
     double is_read = clock_seconds();
     if (status == BAGTAG_OK)
         status = choose(run, error);

@@ -13,6 +13,7 @@
 #include "fit/choose.h"
 #include "fit/documents.h"
 #include "fit/findings.h"
+#include "fit/read_pretrained.h"
 #include "fit/search.h"
 #include "fit/space.h"
 #include "fit/train.h"
@@ -35,6 +36,7 @@ struct tune {
     struct metric metric;
     const struct kernel *kernel;
     struct pool *pool;
+    struct vectors pretrained; /* all zero: none, or not read yet */
     struct search_sample samples[MOST_SAMPLES];
     size_t n_samples;
     struct search_result found;
@@ -152,6 +154,23 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
     return metric_find_label(&tune->metric, &contents->labels, error);
 }
 
+/* The vectors that words begin with, read with the first documents; no other width is tried than theirs. */
+static enum bagtag_status take_vectors(struct tune *tune, struct corpus_contents *contents, struct bagtag_error *error)
+{
+    const struct pretrained *known = &tune->pretrained.known;
+    if (tune->first.pretrained_file == NULL)
+        return BAGTAG_OK;
+    if (known->places == NULL) {
+        enum bagtag_status status = read_pretrained(&tune->pretrained, &tune->first, contents, NULL, error);
+        tune->first.given |= UINT64_C(1) << SETTING_DIM;
+        return status;
+    }
+    if (known->n_words != contents->words.n_words)
+        return error_set(error, BAGTAG_INPUT, "expected the same words again; the files have changed meanwhile");
+    contents->pretrained = known;
+    return BAGTAG_OK;
+}
+
 /* Keeps a sample of DOCUMENTS, in which the same documents are as in the first one. */
 static enum bagtag_status keep_sample(struct tune *tune, const struct documents *documents, struct bagtag_error *error)
 {
@@ -182,6 +201,8 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
         status = findings_tell(&documents, &tune->first, choosing.progress, choosing.context, error);
     if (status == BAGTAG_OK)
         status = check_contents(tune, &documents.contents, error);
+    if (status == BAGTAG_OK)
+        status = take_vectors(tune, &documents.contents, error);
     if (status == BAGTAG_OK && tune->n_samples == 0)
         status = choose_settings(&documents.contents, &tune->first, &choosing, &choice, error);
     if (status == BAGTAG_OK)
@@ -228,6 +249,7 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
     tune->search_seconds = clock_seconds() - is_read;
     for (size_t i = 0; i < tune->n_samples; i++)
         sample_clear(&tune->samples[i].sample);
+    vectors_clear(&tune->pretrained);
     pool_close(tune->pool);
     return status;
 }

@@ -92,17 +92,17 @@ const struct setting settings_table[N_SETTINGS] = {
                       .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
                       HELP("Model", "label bias: learned, or fixed to the label's frequency")},
     [SETTING_PRETRAINED] = {NAME("pretrained", "none"), WORDS("FILE", "the name of a file, or none"), OR("none", 0),
-                            TRAINING("pretrained"), .presence = PRESENT_UNLESS_DEFAULT, OF_DATA,
+                            TRAINING("pretrained"), .presence = PRESENT_UNLESS_DEFAULT, OF_DATA, TUNED,
                             HELP("Training",
                                  "start from the word vectors in FILE: .vec of word2vec, fastText or GloVe, "
                                  "binary word2vec, .npy, safetensors, or a model; their width becomes --dim")},
     [SETTING_PRETRAINED_ALL] = {NAME("pretrained-all", "no"), SWITCH, BOOL(pretrained_all), TRAINING("pretrained_all"),
-                                .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL,
+                                .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED,
                                 HELP("Training", "keep all words of --pretrained in the model, also those that the "
                                                  "training lines do not have"),
                                 .about.help_no = "keep only words that the training lines have (the default)"},
     [SETTING_FREEZE] = {NAME("freeze", "no"), SWITCH, BOOL(freeze), TRAINING("freeze"),
-                        .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL,
+                        .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED,
                         HELP("Training", "keep the vectors of --pretrained as they are"),
                         .about.help_no = "train them with the others (the default)"},
     [SETTING_PATIENCE] =

@@ -118,6 +118,18 @@ bagtag inspect --vocab odd | tail -n 1
 bagtag train --quiet --no-race --no-lower --pretrained odd.vec --pretrained-all -o odd train.txt
 bagtag inspect --vocab odd | tail -n 2
 
+# A search begins each trial with them, whatever the n-grams; its model is one that train makes.
+bagtag tune --trials 12 --pretrained words.vec --pretrained-all --freeze --log trials.jsonl -o tuned train.txt 2>said.txt
+python3 - <<'PYTHON'
+import json
+trials = [json.loads(line) for line in open("trials.jsonl")]
+print("widths", {t["dim"] for t in trials}, "n-grams", len({t["ngrams"] for t in trials}) > 1)
+PYTHON
+bagtag embed tuned unseenword | cmp - row.tsv
+cp -r tuned searched
+sh -c "$(sed -n 's/^repeat *//p' said.txt)" 2>/dev/null
+cmp tuned/model.safetensors searched/model.safetensors && cmp tuned/config.json searched/config.json
+
 # Out and in again: the same rows, to the bit; fastText reads the file too.
 bagtag embed --all --output vec trained >out.vec
 head -n 1 out.vec
@@ -158,7 +170,8 @@ for file in alone.npy f8.npy flat.npy short.npy huge.npy more.npy two.safetensor
     try bagtag train --no-race --pretrained $file -o no train.txt
 done
 try_line 'bagtag train --pretrained - -o no train.txt <words.vec'
-try bagtag tune --pretrained words.vec -o no train.txt
+try bagtag tune --freeze -o no train.txt
+try bagtag tune --dim 10 --trials 1 --pretrained words.vec -o no train.txt
 wrong() {
     printf "$1" >wrong.vec
     printf '%s: ' "$1"

@@ -1,0 +1,21 @@
+/* read_pretrained.c - the vectors that the words of documents begin with */
+/* SPDX-License-Identifier: MIT */
+#include "fit/read_pretrained.h"
+
+enum bagtag_status read_pretrained(struct vectors *out, struct settings *settings, struct corpus_contents *contents,
+                                   const struct tokenizer *others, struct bagtag_error *error)
+{
+    if (settings->pretrained_file == NULL)
+        return BAGTAG_OK;
+    const struct vectors_wanted wanted = {.words = &contents->words,
+                                          .kind = contents->kind,
+                                          .tokenizer = others,
+                                          .dim = settings_is_given(settings, SETTING_DIM) ? settings->dim : 0};
+    enum bagtag_status status = vectors_read(out, settings->pretrained_file, &wanted, error);
+    if (status != BAGTAG_OK)
+        return status;
+    settings->dim = (uint32_t)out->known.dim;
+    settings->pretrained_words = (uint32_t)out->known.n;
+    contents->pretrained = &out->known;
+    return BAGTAG_OK;
+}
