@@ -1,4 +1,4 @@
-/* cmd_convert.c - bagtag convert: what other programs made as a model */
+/* cmd_convert.c - bagtag convert: what other programs made as a model, and a model as they have it */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
@@ -6,6 +6,8 @@
 
 #include "bagtag_convert.h"
 #include "bagtag_nn.h"
+#include "cli/convert_vectors.h"
+#include "cli/interrupt.h"
 #include "cli/options/tokenizer_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
@@ -13,7 +15,8 @@
 
 struct convert_arguments {
     struct bagtag_convert_options options;
-    const char *model;
+    const char *output;
+    const char *form; /* of the output; NULL: a model */
 };
 
 #define SIZE_TOLD UINT64_C(1000000000) /* a larger folder is announced before it is written */
@@ -25,10 +28,20 @@ static const struct option_spec options[] = {
     {.kind = OPTION_TEXT,
      .name = "output",
      .letter = 'o',
-     .argument = "MODEL",
-     AT(model),
+     .argument = "OUTPUT",
+     AT(output),
      .is_required = true,
-     .help = "folder to write the model to; an existing model is replaced, anything else is refused"},
+     .help =
+         "folder to write the model to; an existing model is replaced, anything else is refused; with --to, file to "
+         "write"},
+    {.kind = OPTION_CHOICE,
+     .name = "to",
+     .argument = "NAME",
+     AT(form),
+     .choices = "vec npy tsv",
+     .initial = "a model",
+     .help = "write the vectors of the words of a model: text as word2vec and fastText have it; an array for NumPy and "
+             "a file of words; or two files for the embedding projector"},
 
     {.kind = OPTION_HEADING, .name = "Words"},
     {.kind = OPTION_TEXT,
@@ -77,6 +90,24 @@ static void note_way(const char *table)
         report_note("bagtag-convert(1) shows how to turn word vectors in text form into an array and a list of words");
 }
 
+/* A signal waits meanwhile: nothing is left beside the output. */
+static enum bagtag_status save(const struct bagtag_model *model, const char *folder, struct bagtag_error *error)
+{
+    interrupt_hold();
+    enum bagtag_status status = bagtag_model_save(model, folder, error);
+    interrupt_release();
+    return status;
+}
+
+static enum bagtag_status save_vectors(const struct bagtag_model *model, const struct convert_arguments *given,
+                                       struct bagtag_error *error)
+{
+    interrupt_hold();
+    enum bagtag_status status = convert_vectors(model, given->form, given->output, error);
+    interrupt_release();
+    return status;
+}
+
 static bool has_table_options(const struct bagtag_convert_options *given)
 {
     struct bagtag_convert_options initial;
@@ -97,7 +128,23 @@ static int convert_fasttext(const char *file, const char *folder)
     if (status == BAGTAG_OK && bagtag_model_saved_bytes(model) > SIZE_TOLD)
         report_note("writing %s to %s", figure_bytes(size, bagtag_model_saved_bytes(model)), folder);
     if (status == BAGTAG_OK)
-        status = bagtag_model_save(model, folder, &error);
+        status = save(model, folder, &error);
+    bagtag_model_free(model);
+    return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
+}
+
+/* The vectors of the words of a model. */
+static int convert_back(const struct command *command, const struct convert_arguments *given,
+                        const struct operands *operands)
+{
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    if (has_table_options(&given->options))
+        return report_usage_error(command, "the options for tables cannot be combined with --to");
+    enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
+    if (status != BAGTAG_OK)
+        return report_no_model(command, operands, status, &error);
+    status = save_vectors(model, given, &error);
     bagtag_model_free(model);
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
@@ -108,19 +155,22 @@ static int run_convert(const struct command *command, const void *arguments, con
     const char *table = operands->values[0];
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
+    interrupt_begin(given->output);
+    if (given->form != NULL)
+        return convert_back(command, given, operands);
     if (given->options.words_file && strcmp(given->options.words_file, "-") == 0 && strcmp(table, "-") == 0)
         return report_usage_error(command, "FILE and --words cannot both be standard input");
     if (bagtag_file_is_fasttext(table)) {
         if (has_table_options(&given->options))
             return report_usage_error(
                 command, "%s is a model of fastText, and the options for tables do not apply to it", table);
-        return convert_fasttext(table, given->model);
+        return convert_fasttext(table, given->output);
     }
-    enum bagtag_status status = bagtag_model_can_save(given->model, &error);
+    enum bagtag_status status = bagtag_model_can_save(given->output, &error);
     if (status == BAGTAG_OK)
         status = bagtag_convert(table, &given->options, &model, &error);
     if (status == BAGTAG_OK)
-        status = bagtag_model_save(model, given->model, &error);
+        status = save(model, given->output, &error);
     bagtag_model_free(model);
     if (status == BAGTAG_OK)
         return EXIT_DONE;
@@ -132,26 +182,29 @@ static int run_convert(const struct command *command, const void *arguments, con
 static void init_convert(void *arguments)
 {
     struct convert_arguments *given = arguments;
-    *given = (struct convert_arguments){.model = NULL};
+    *given = (struct convert_arguments){.output = NULL};
     bagtag_convert_options_init(&given->options);
 }
 
 const struct command command_convert = {
     .name = "convert",
-    .summary = "make a model from a model of fastText or a table of vectors",
+    .summary = "convert models and vectors from and to other programs",
     .description =
         "Makes a model from FILE. A model of fastText (.bin or .ftz) becomes a folder that is ready at once and "
         "answers "
         "as the file does; the options below, except -o, do not apply to it.\n"
         "A table is a [rows, columns] array of 32-bit floats as written by numpy.save. This lets embed and neighbors "
         "work with embeddings that were trained elsewhere. With --words each row is the vector of a word; otherwise "
-        "rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.",
+        "rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.\n"
+        "With --to, FILE is a model, and the vectors of its words are written for other programs.",
     .operands = "FILE",
     .examples = "  bagtag convert -o lid.model lid.176.ftz\n"
                 "  bagtag convert -o glove.model --words words.txt vectors.npy\n"
                 "  bagtag neighbors glove.model bread\n"
                 "  bagtag convert -o rows.model table.npy\n"
-                "  bagtag embed --offsets rows.model '1 2 4 5 3 2 9 | 0 3'\n",
+                "  bagtag embed --offsets rows.model '1 2 4 5 3 2 9 | 0 3'\n"
+                "  bagtag convert --to vec -o topics.vec topics.model\n"
+                "  bagtag convert --to tsv -o topics.tsv topics.model\n",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .arguments_bytes = sizeof(struct convert_arguments),

@@ -115,3 +115,31 @@ try bagtag convert -o bad.model --words - -
 try_line 'bagtag convert -o data table.npy 2>&1 | sed "s/and [0-9]* more/and N more/"'
 try bagtag convert table.npy
 [ ! -e bad.model ] || fail 'bad words made a model'
+
+# And back: the vectors of the words of a model, as embed prints them.
+{ cat words.txt; echo; } >listed.txt
+try bagtag convert --to vec -o words.vec numbers.model
+try cat words.vec
+bagtag embed --all --output vec numbers.model | cmp - words.vec || fail 'vec differs from that of embed'
+try bagtag convert --to npy -o words.npy numbers.model
+cmp words.words listed.txt && bagtag embed --all --output npy numbers.model | cmp - words.npy || fail 'npy differs from that of embed'
+try bagtag convert --to tsv -o words.tsv numbers.model
+cmp words.metadata.tsv listed.txt && bagtag embed --all numbers.model | cut -f 2- | cmp - words.tsv || fail 'tsv differs from that of embed'
+try bagtag convert --to npy -o words numbers.model
+cmp words words.npy && cmp words.words listed.txt || fail 'a name without an ending'
+try bagtag convert --to vec -o rows.vec rows.model
+try bagtag convert --to vec -o data numbers.model
+try bagtag convert --to vec -o nowhere/words.vec numbers.model
+try bagtag convert --to vec -o /dev/null numbers.model
+try bagtag convert --to npy --words words.txt -o words.npy numbers.model
+try bagtag convert --to vec -o words.vec missing.model
+try bagtag convert --to bin -o words.vec numbers.model
+
+# A disk that fills up leaves the old file, and nothing beside it.
+seq 100 >numbers.txt
+bagtag convert -o wide.model --words numbers.txt wide.npy
+cp words.npy old.npy
+try_line '(ulimit -f 1 && bagtag convert --to npy -o words.npy wide.model)'
+[ -e rows.vec ] && fail 'vectors without words'
+ls -A | grep '[.]new-' && fail 'a temporary file is left'
+cmp words.npy old.npy || fail 'the old file is gone'

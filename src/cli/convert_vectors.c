@@ -1,0 +1,119 @@
+/* convert_vectors.c - the vectors of a model's words as files of other programs */
+/* SPDX-License-Identifier: MIT */
+#include "cli/convert_vectors.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "io/new_file.h"
+#include "io/npy.h"
+
+/* What a form has in one of its files. */
+enum part { WHOLE, WORDS, NUMBERS };
+
+/* The words and numbers of a run as they go into one file. */
+struct writing {
+    struct new_file *file;
+    enum part part;
+    bool is_in_numbers; /* behind the first tab of a line */
+    struct buffer kept; /* of a piece */
+    struct bagtag_error error;
+};
+
+/* Of the lines in BYTES, word, tab, number, tab ..., keeps the part that is wanted. */
+static void keep_part(struct writing *writing, const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        bool is_end = bytes[i] == '\n', is_first_tab = bytes[i] == '\t' && !writing->is_in_numbers;
+        if (is_end || (!is_first_tab && writing->is_in_numbers == (writing->part == NUMBERS)))
+            buffer_char(&writing->kept, bytes[i]);
+        writing->is_in_numbers = !is_end && (writing->is_in_numbers || is_first_tab);
+    }
+}
+
+static int write_part(void *context, const char *bytes, size_t len)
+{
+    struct writing *writing = context;
+    if (writing->part != WHOLE) {
+        writing->kept.len = 0;
+        keep_part(writing, bytes, len);
+        if (writing->kept.failed)
+            return ENOMEM;
+        bytes = writing->kept.bytes;
+        len = writing->kept.len;
+    }
+    return new_file_write(writing->file, bytes, len, &writing->error) == BAGTAG_OK ? 0 : EIO;
+}
+
+static enum bagtag_status write_header(struct new_file *file, const struct bagtag_model *model,
+                                       struct bagtag_error *error)
+{
+    char header[NPY_HEADER_BYTES];
+    npy_header(header, bagtag_model_n_words(model), bagtag_model_dim(model));
+    return new_file_write(file, header, sizeof header, error);
+}
+
+static enum bagtag_status write_rows(struct new_file *file, const struct bagtag_model *model,
+                                     enum bagtag_vectors output, enum part part, struct bagtag_error *error)
+{
+    struct writing writing = {.file = file, .part = part};
+    struct bagtag_embed_options options;
+    bagtag_embed_options_init(&options);
+    options.output = output;
+    enum bagtag_status status =
+        bagtag_embed_all(model, &options, &(struct bagtag_sink){write_part, &writing}, NULL, error);
+    if (status != BAGTAG_OK && writing.error.sentence[0] != '\0')
+        *error = writing.error;
+    buffer_clear(&writing.kept);
+    return status;
+}
+
+static enum bagtag_status write_file(const struct bagtag_model *model, const char *path, enum bagtag_vectors output,
+                                     enum part part, struct bagtag_error *error)
+{
+    struct new_file *file = NULL;
+    enum bagtag_status status = new_file_begin(&file, path, error);
+    if (status == BAGTAG_OK && output == BAGTAG_VECTORS_RAW)
+        status = write_header(file, model, error);
+    if (status == BAGTAG_OK)
+        status = write_rows(file, model, output, part, error);
+    if (status == BAGTAG_OK)
+        return new_file_commit(file, error);
+    new_file_abort(file);
+    return status;
+}
+
+/* PATH with another ENDING than OLD. */
+static enum bagtag_status write_words(const struct bagtag_model *model, const char *path, const char *old,
+                                      const char *ending, struct bagtag_error *error)
+{
+    struct buffer name = {0};
+    size_t len = strlen(path), old_len = strlen(old);
+    if (len > old_len && strcmp(path + len - old_len, old) == 0)
+        len -= old_len;
+    buffer_bytes(&name, path, len);
+    buffer_bytes(&name, ending, strlen(ending) + 1);
+    enum bagtag_status status =
+        name.failed ? error_memory(error) : write_file(model, name.bytes, BAGTAG_VECTORS_TSV, WORDS, error);
+    buffer_clear(&name);
+    return status;
+}
+
+enum bagtag_status convert_vectors(const struct bagtag_model *model, const char *form, const char *path,
+                                   struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    if (bagtag_model_n_words(model) == 0)
+        return error_set(error, BAGTAG_INPUT, "the model has no words");
+    if (strcmp(form, "vec") == 0)
+        return write_file(model, path, BAGTAG_VECTORS_VEC, WHOLE, error);
+    if (strcmp(form, "npy") == 0) {
+        status = write_words(model, path, ".npy", ".words", error);
+        return status == BAGTAG_OK ? write_file(model, path, BAGTAG_VECTORS_RAW, WHOLE, error) : status;
+    }
+    status = write_words(model, path, ".tsv", ".metadata.tsv", error);
+    return status == BAGTAG_OK ? write_file(model, path, BAGTAG_VECTORS_TSV, NUMBERS, error) : status;
+}

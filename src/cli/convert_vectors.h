@@ -1,0 +1,16 @@
+/* convert_vectors.h - the vectors of a model's words as files of other programs */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_CONVERT_VECTORS_H
+#define BAGTAG_CLI_CONVERT_VECTORS_H
+
+#include "bagtag.h"
+
+/* Writes the vectors of all words of MODEL, in their order, to PATH, in a FORM:
+ *   vec   the text of word2vec and fastText
+ *   npy   an array of NumPy, and the words in the file NAME.words, for PATH NAME.npy
+ *   tsv   numbers separated by tabs, and the words in NAME.metadata.tsv, for PATH NAME.tsv
+ * The files are replaced whole; the words first. BAGTAG_INPUT if the model has no words. */
+enum bagtag_status convert_vectors(const struct bagtag_model *model, const char *form, const char *path,
+                                   struct bagtag_error *error);
+
+#endif
