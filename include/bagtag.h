@@ -32,6 +32,7 @@
 
 #include <bagtag_error.h>
 #include <bagtag_input.h>
+#include <bagtag_label_choice.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -363,10 +364,6 @@ enum bagtag_output {
  *   LOGIT        the score before softmax or sigmoid: it still ranks where many probabilities are 1 */
 enum bagtag_score { BAGTAG_NO_SCORE, BAGTAG_PROBABILITY, BAGTAG_LOGIT };
 
-/* Probabilities when some labels alone may be answered: as if the model had no others, so that those of a softmax add
- * up to 1; or what they are among all. */
-enum bagtag_scale { BAGTAG_SCALE_CHOSEN, BAGTAG_SCALE_ALL };
-
 struct bagtag_classify_options {
     struct bagtag_input input; /* as text; labels are left out of it */
     size_t k;                  /* labels a line, 0: all */
@@ -380,9 +377,7 @@ struct bagtag_classify_options {
                             "label_1", "prob_1", "label_2" ...), or NAME and NAME_prob or NAME_logit */
     const char *unknown; /* printed instead of labels for a text of which the model knows nothing; NULL: its labels */
     enum bagtag_output output;
-    const size_t *labels; /* [n_labels], numbers below C: no other label is answered */
-    size_t n_labels;      /* 0: all may be */
-    enum bagtag_scale scale;
+    struct bagtag_label_choice among;
     int64_t scored_label; /* append the score of this label, whatever its rank, as a field after the labels, or a member
                              "score"; -1: none. It must be one that may be answered */
     size_t explain;       /* append at most so many words, those that speak most for the best label; 0: none. As a last
@@ -413,12 +408,13 @@ BAGTAG_API enum bagtag_status bagtag_classify(const struct bagtag_model *model, 
 enum bagtag_numbering { BAGTAG_UNNUMBERED, BAGTAG_NUMBERED };
 
 struct bagtag_filter_options {
-    struct bagtag_input input; /* as text; labels are left out of it */
-    double threshold;          /* pass a line whose probability of a label asked for is at least this, or
-                                  BAGTAG_MODEL_THRESHOLD; BAGTAG_MOST_PROBABLE, the default: a line whose most
-                                  probable label is asked for */
-    bool is_known;             /* and of which the model knows something */
-    bool invert;               /* pass the other lines */
+    struct bagtag_input input;        /* as text; labels are left out of it */
+    double threshold;                 /* pass a line whose probability of a label asked for is at least this, or
+                                         BAGTAG_MODEL_THRESHOLD; BAGTAG_MOST_PROBABLE, the default: a line whose most
+                                         probable label is asked for */
+    struct bagtag_label_choice among; /* each label asked for must be one of them */
+    bool is_known;                    /* and of which the model knows something */
+    bool invert;                      /* pass the other lines */
     enum bagtag_numbering numbering;
     uint64_t most; /* lines that pass before the rest is left unread; 0: no limit */
     int threads;   /* 0: bagtag_available_threads() */
@@ -446,8 +442,9 @@ BAGTAG_API enum bagtag_status bagtag_filter(const struct bagtag_model *model, co
 
 struct bagtag_test_options {
     struct bagtag_input input;
-    size_t k;         /* labels predicted a document, for precision, recall and F1; at least 1 */
-    double threshold; /* and of those only the ones at least this probable; or BAGTAG_MODEL_THRESHOLD */
+    size_t k;                         /* labels predicted a document, for precision, recall and F1; at least 1 */
+    double threshold;                 /* and of those only the ones at least this probable; or BAGTAG_MODEL_THRESHOLD */
+    struct bagtag_label_choice among; /* other labels of documents are ignored, documents with no other are left out */
     int threads;
 };
 BAGTAG_API void bagtag_test_options_init(struct bagtag_test_options *options);
@@ -463,6 +460,7 @@ struct bagtag_label_report {
 struct bagtag_report {
     uint64_t documents; /* lines with a label */
     uint64_t skipped;   /* lines without */
+    uint64_t left_out;  /* lines with labels of which none may be answered */
     struct bagtag_place first_skipped;
     struct bagtag_input_counts input;
     uint64_t invalid_utf8;

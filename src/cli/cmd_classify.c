@@ -2,13 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "bagtag.h"
-#include "base/mem.h"
 #include "cli/label_names.h"
 #include "cli/options/input_options.h"
+#include "cli/options/label_options.h"
 #include "cli/options/usage.h"
 #include "cli/scoring_model.h"
 #include "cli/show/output.h"
@@ -18,12 +17,10 @@
 struct classify_arguments {
     struct bagtag_classify_options options;
     bool is_folded;
-    const char *output; /* "auto", "text" or "jsonl" */
-    const char *score;  /* "prob", "logit"; NULL: not given */
-    const char *labels; /* NULL: not given, as the next two */
-    const char *only;
-    const char *label_score;
-    bool is_scale_kept;
+    const char *output;      /* "auto", "text" or "jsonl" */
+    const char *score;       /* "prob", "logit"; NULL: not given */
+    const char *label_score; /* NULL: not given */
+    struct label_arguments among;
     bool has_probability;
     uint32_t marks;
 };
@@ -77,23 +74,7 @@ static const struct option_spec options[] = {
      AT(options.unknown),
      .initial = "its labels, as usual",
      .help = "what to print for a text in which the model knows no word"},
-    {.kind = OPTION_TEXT,
-     .name = "labels",
-     .argument = "NAME,...",
-     AT(labels),
-     .is_never_empty = true,
-     .initial = "all",
-     .help = "choose among these labels only, as if the model had no others"},
-    {.kind = OPTION_TEXT,
-     .name = "only",
-     .argument = "FILE",
-     AT(only),
-     .is_never_empty = true,
-     .help = "likewise, among the labels in FILE, one a line"},
-    {.kind = OPTION_FLAG,
-     .name = "keep-scale",
-     AT(is_scale_kept),
-     .help = "with --labels or --only: print the probability among all labels of the model"},
+    LABEL_OPTIONS(classify_arguments, among),
     {.kind = OPTION_TEXT,
      .name = "label-score",
      .argument = "NAME",
@@ -133,19 +114,13 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_FOLD(classify_arguments, is_folded),
 };
 
-/* The labels to choose from, in memory of the caller's. Returns an exit status. */
+/* The labels to choose from, and the one that is scored. Returns an exit status. */
 static int choose_labels(const struct classify_arguments *given, const struct bagtag_model *model, const char *path,
-                         struct bagtag_classify_options *wanted, size_t *labels)
+                         struct bagtag_classify_options *wanted)
 {
     const char *prefix = given->options.input.label_prefix;
     size_t scored = 0;
-    int code = EXIT_DONE;
-    wanted->labels = labels;
-    wanted->scale = given->is_scale_kept ? BAGTAG_SCALE_ALL : BAGTAG_SCALE_CHOSEN;
-    if (given->labels != NULL)
-        code = label_names_find(model, path, given->labels, prefix, labels, &wanted->n_labels);
-    else if (given->only != NULL)
-        code = label_names_read(model, given->only, prefix, labels, &wanted->n_labels);
+    int code = label_names_choose(model, path, &given->among, prefix, &wanted->among);
     if (code == EXIT_DONE && given->label_score != NULL) {
         code = label_names_find_one(model, path, given->label_score, prefix, &scored);
         wanted->scored_label = (int64_t)scored;
@@ -180,23 +155,16 @@ static int run_classify(const struct command *command, const void *arguments, co
         return report_usage_error(command, "--prob and --score %s cannot be combined", given->score);
     if (given->has_probability || given->score != NULL)
         wanted.score = given->score != NULL && strcmp(given->score, "logit") == 0 ? BAGTAG_LOGIT : BAGTAG_PROBABILITY;
-    if (given->labels != NULL && given->only != NULL)
-        return report_usage_error(command, "--labels and --only cannot be combined");
-    if (given->is_scale_kept && given->labels == NULL && given->only == NULL)
-        return report_usage_error(command, "--keep-scale needs --labels or --only");
     struct bagtag_model *model = NULL;
-    int code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
+    int code = label_names_check(command, &given->among);
+    if (code == EXIT_DONE)
+        code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
     if (code != EXIT_DONE)
         return code;
-    size_t *labels = mem_array(bagtag_model_n_labels(model), sizeof *labels);
-    code = EXIT_FAILED;
-    if (labels == NULL)
-        report_error("out of memory");
-    else
-        code = choose_labels(given, model, operands->values[0], &wanted, labels);
+    code = choose_labels(given, model, operands->values[0], &wanted);
     if (code == EXIT_DONE)
         code = classify(command, model, &wanted, operands);
-    free(labels);
+    label_names_clear(&wanted.among);
     bagtag_model_free(model);
     return code;
 }

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "cli/choice.h"
 #include "cli/options/input_options.h"
+#include "cli/options/label_options.h"
 #include "cli/label_names.h"
 #include "cli/options/usage.h"
 #include "cli/scoring_model.h"
@@ -32,6 +33,7 @@ struct filter_arguments {
     const char *sample; /* "pareto:9" */
     uint64_t seed;
     bool is_quantiles;
+    struct label_arguments among;
     uint32_t marks;
 };
 
@@ -58,6 +60,7 @@ static const struct option_spec options[] = {
      .name = "known",
      AT(options.is_known),
      .help = "pass only lines in which the model knows at least one word"},
+    LABEL_OPTIONS(filter_arguments, among),
     {.kind = OPTION_FLAG,
      .name = "invert",
      .letter = 'v',
@@ -262,13 +265,15 @@ static int read_choice(struct filter_run *run)
 
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)
 {
-    const struct filter_arguments *given = arguments;
+    struct filter_arguments given = *(const struct filter_arguments *)arguments;
     struct filter_run run = {
-        .command = command, .given = given, .files = operands->values + 2, .n_files = operands->n - 2};
+        .command = command, .given = &given, .files = operands->values + 2, .n_files = operands->n - 2};
     struct bagtag_model *model = NULL;
     int code = read_choice(&run);
     if (code == EXIT_DONE)
-        code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
+        code = label_names_check(command, &given.among);
+    if (code == EXIT_DONE)
+        code = scoring_model_open(command, operands, given.is_folded, given.options.threads, &model);
     if (code != EXIT_DONE)
         return code;
     size_t n_labels = bagtag_model_n_labels(model);
@@ -277,13 +282,17 @@ static int run_filter(const struct command *command, const void *arguments, cons
     if (labels == NULL)
         report_error("out of memory");
     else
-        code = label_names_find(model, operands->values[0], operands->values[1], given->options.input.label_prefix,
+        code = label_names_find(model, operands->values[0], operands->values[1], given.options.input.label_prefix,
                                 labels, &run.n);
+    if (code == EXIT_DONE)
+        code = label_names_choose(model, operands->values[0], &given.among, given.options.input.label_prefix,
+                                  &given.options.among);
     run.model = model;
     run.labels = labels;
     if (code == EXIT_DONE)
         code = pass(&run, operands);
     free(labels);
+    label_names_clear(&given.options.among);
     bagtag_model_free(model);
     return code;
 }

@@ -5,7 +5,9 @@
 #include <stdio.h>
 
 #include "bagtag.h"
+#include "cli/label_names.h"
 #include "cli/options/input_options.h"
+#include "cli/options/label_options.h"
 #include "cli/options/usage.h"
 #include "cli/scoring_model.h"
 #include "cli/show/figures.h"
@@ -20,6 +22,7 @@ struct test_arguments {
     double fail_under; /* 0: never */
     uint32_t n_rows;
     bool is_json;
+    struct label_arguments among;
     uint32_t marks;
 };
 
@@ -54,6 +57,7 @@ static const struct option_spec options[] = {
      .chosen = BAGTAG_MODEL_THRESHOLD,
      .help = "of these, predict only labels with at least this probability; auto: all labels that reach the model's "
              "own threshold, set in training"},
+    LABEL_OPTIONS(test_arguments, among),
     {.kind = OPTION_REAL,
      .name = "fail-under",
      .argument = "X",
@@ -125,17 +129,25 @@ static int run_test(const struct command *command, const void *arguments, const 
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     struct bagtag_report *report = NULL;
-    int opened = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
-    if (opened != EXIT_DONE)
-        return opened;
+    struct test_arguments wanted = *given;
+    int code = label_names_check(command, &given->among);
+    if (code == EXIT_DONE)
+        code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
+    if (code == EXIT_DONE)
+        code = label_names_choose(model, operands->values[0], &given->among, given->options.input.label_prefix,
+                                  &wanted.options.among);
+    if (code != EXIT_DONE)
+        goto out;
 
     report_waiting(operands->values + 1, operands->n - 1);
-    struct test_arguments wanted = *given;
     if (given->marks == MARK_THRESHOLD && bagtag_model_n_labels(model) > 0)
         wanted.options.k = bagtag_model_n_labels(model);
     enum bagtag_status status =
         bagtag_test(model, operands->values + 1, operands->n - 1, &wanted.options, &report, &error);
-    int code = status == BAGTAG_OK ? print_report(&wanted, report) : report_failure(status, &error);
+    code = status == BAGTAG_OK ? print_report(&wanted, report) : report_failure(status, &error);
+
+out:
+    label_names_clear(&wanted.options.among);
     bagtag_report_free(report);
     bagtag_model_free(model);
     return code;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/mem.h"
 #include "cli/options/suggest.h"
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
@@ -141,4 +142,36 @@ int label_names_read(const struct bagtag_model *model, const char *file, const c
         return EXIT_DONE;
     report_error("%s", error.sentence);
     return EXIT_FAILED;
+}
+
+int label_names_check(const struct command *command, const struct label_arguments *given)
+{
+    if (given->labels != NULL && given->only != NULL)
+        return report_usage_error(command, "--labels and --only cannot be combined");
+    if (given->is_scale_kept && given->labels == NULL && given->only == NULL)
+        return report_usage_error(command, "--keep-scale needs --labels or --only");
+    return EXIT_DONE;
+}
+
+int label_names_choose(const struct bagtag_model *model, const char *path, const struct label_arguments *given,
+                       const char *prefix, struct bagtag_label_choice *choice)
+{
+    *choice = (struct bagtag_label_choice){.scale = given->is_scale_kept ? BAGTAG_SCALE_ALL : BAGTAG_SCALE_CHOSEN};
+    if (given->labels == NULL && given->only == NULL)
+        return EXIT_DONE;
+    size_t *labels = mem_array(bagtag_model_n_labels(model), sizeof *labels);
+    if (labels == NULL) {
+        report_error("out of memory");
+        return EXIT_FAILED;
+    }
+    choice->labels = labels;
+    return given->labels != NULL ? label_names_find(model, path, given->labels, prefix, labels, &choice->n)
+                                 : label_names_read(model, given->only, prefix, labels, &choice->n);
+}
+
+void label_names_clear(struct bagtag_label_choice *choice)
+{
+    uintptr_t labels = (uintptr_t)choice->labels; /* free wants a pointer to what may be written */
+    free((void *)labels);
+    *choice = (struct bagtag_label_choice){.n = 0};
 }

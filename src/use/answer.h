@@ -5,6 +5,7 @@
 
 #include "bagtag.h"
 #include "model/model.h"
+#include "use/chosen_labels.h"
 #include "use/record_stream.h"
 
 /* A run of bagtag_classify. */
@@ -12,8 +13,7 @@ struct classify {
     const struct bagtag_model *model;
     const struct bagtag_classify_options *options;
     double least; /* of the scores printed */
-    struct label_choice choice;
-    uint32_t *chosen;  /* [choice.n] */
+    struct chosen_labels chosen;
     char **names;      /* each label as it is printed in text, made once; NULL: not needed */
     char **json_names; /* each as a JSON string, likewise */
     char *json_added;  /* "bagtag":{ */

@@ -8,7 +8,7 @@
 
 static size_t labels_of_row(const struct classify *classify)
 {
-    size_t k = classify->options->k, n = classify->choice.n > 0 ? classify->choice.n : classify->model->n_labels;
+    size_t k = classify->options->k, n = classify->chosen.n;
     return k == 0 || k > n ? n : k;
 }
 

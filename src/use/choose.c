@@ -137,6 +137,7 @@ static enum bagtag_status score(struct choose *choose, const struct bagtag_model
                                                   .n_files = n_files,
                                                   .input = &choose->filter.options->input,
                                                   .threads = choose->filter.options->threads,
+                                                  .choice = choose->filter.chosen.choice,
                                                   .put = put_frames,
                                                   .put_header = put_header,
                                                   .context = choose,

@@ -70,34 +70,13 @@ static enum bagtag_status check_model(const struct classify *classify, struct ba
                      "score: expected prob with a hierarchical softmax, whose labels have no logits; found logit");
 }
 
-/* The labels asked for, each once and in their order. */
 static enum bagtag_status choose_labels(struct classify *classify, struct bagtag_error *error)
 {
     const struct bagtag_classify_options *options = classify->options;
-    size_t n_labels = classify->model->n_labels, n = 0;
-    bool *is_asked = mem_zeroed(n_labels, sizeof *is_asked);
-    classify->chosen = mem_array(n_labels, sizeof *classify->chosen);
-    enum bagtag_status status = is_asked && classify->chosen ? BAGTAG_OK : error_memory(error);
-    for (size_t i = 0; status == BAGTAG_OK && i < options->n_labels; i++) {
-        if (options->labels[i] < n_labels)
-            is_asked[options->labels[i]] = true;
-        else
-            status = error_set(error, BAGTAG_ARGUMENT, "labels: expected numbers below %zu; found %zu", n_labels,
-                               options->labels[i]);
-    }
-    for (size_t c = 0; status == BAGTAG_OK && c < n_labels; c++)
-        if (is_asked[c])
-            classify->chosen[n++] = (uint32_t)c;
-    classify->choice = (struct label_choice){classify->chosen, n, options->scale == BAGTAG_SCALE_ALL};
-    if (status == BAGTAG_OK && options->scored_label >= 0) {
-        size_t scored = (size_t)options->scored_label;
-        if (scored >= n_labels || (n > 0 && !is_asked[scored]))
-            status =
-                error_set(error, BAGTAG_ARGUMENT, "label-score: expected one of the labels to choose from; found '%s'",
-                          scored < n_labels ? classify->model->labels[scored] : "a number above theirs");
-    }
-    free(is_asked);
-    return status;
+    enum bagtag_status status = chosen_labels_open(&classify->chosen, classify->model, &options->among, error);
+    if (status != BAGTAG_OK || options->scored_label < 0)
+        return status;
+    return chosen_labels_check(&classify->chosen, classify->model, (size_t)options->scored_label, "label-score", error);
 }
 
 static void clear_names(char **names, size_t n)
@@ -157,7 +136,7 @@ static void clear(struct classify *classify)
     clear_names(classify->json_names, classify->model->n_labels);
     clear_names(classify->columns, classify->n_columns);
     free(classify->json_added);
-    free(classify->chosen);
+    chosen_labels_close(&classify->chosen);
 }
 
 enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char *const *files, size_t n_files,
@@ -190,7 +169,7 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                     .n_columns = classify.n_columns,
                                     .threads = options->threads,
                                     .scores = options->score == BAGTAG_LOGIT ? STREAM_LOGITS : STREAM_PROBABILITIES,
-                                    .choice = classify.choice,
+                                    .choice = classify.chosen.choice,
                                     .is_explained = options->explain > 0,
                                     .put = put_records,
                                     .put_header = options->output == BAGTAG_OUTPUT_AS_INPUT ? answer_put_header : NULL,

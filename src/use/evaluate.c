@@ -10,6 +10,7 @@
 #include "base/pool.h"
 #include "io/input.h"
 #include "model/model.h"
+#include "use/chosen_labels.h"
 #include "use/pipeline.h"
 #include "use/scorer.h"
 #include "use/tally.h"
@@ -27,6 +28,7 @@ struct worker {
     struct truth truths[KERNEL_LANES];
     struct bagtag_prediction *best; /* [C] */
     struct tally tally;
+    uint64_t n_left_out; /* documents none of whose labels may be answered */
 };
 
 struct evaluate {
@@ -34,7 +36,9 @@ struct evaluate {
     const struct bagtag_test_options *options;
     struct record_rules rules;
     double threshold;
-    struct strtab labels; /* the model's, by text */
+    struct chosen_labels chosen;
+    const char **names;   /* [chosen.n]: of those that may be answered */
+    struct strtab labels; /* these, by text */
     struct worker *workers;
     size_t n_workers;
     struct bagtag_input_counts counts;
@@ -45,18 +49,20 @@ void bagtag_test_options_init(struct bagtag_test_options *options)
     *options = (struct bagtag_test_options){.input = record_rules_usual(), .k = 1};
 }
 
-/* The id of a true label: the model's, or C + its place among those the model has never seen. */
+/* The id of a true label: its place among those that may be answered, or their number + its place among those the model
+ * has never seen. */
 static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker, const struct record_label *label,
                          struct strtab_first first)
 {
     uint64_t hash = hash_bytes(label->text, label->len);
     uint32_t id = strtab_find(&evaluate->labels, label->text, label->len, hash);
-    if (id != STRTAB_NONE)
+    if (id != STRTAB_NONE || evaluate->chosen.choice.n > 0)
         return id;
     id = strtab_add(&worker->tally.unknown, label->text, label->len, hash, first);
     return id == STRTAB_NONE ? STRTAB_NONE : id + (uint32_t)evaluate->model->n_labels;
 }
 
+/* Where some labels alone may be answered all others are left out. */
 static enum bagtag_status read_truth(const struct evaluate *evaluate, struct worker *worker, size_t n,
                                      struct strtab_first first, struct bagtag_error *error)
 {
@@ -66,18 +72,13 @@ static enum bagtag_status read_truth(const struct evaluate *evaluate, struct wor
     if (mem_reserve(&truth->labels, &truth->capacity, record->n_labels, sizeof *truth->labels) != 0)
         return error_memory(error);
     for (size_t l = 0; l < record->n_labels; l++) {
-        truth->labels[truth->n] = label_id(evaluate, worker, &record->labels[l], first);
-        if (truth->labels[truth->n++] == STRTAB_NONE)
+        uint32_t id = label_id(evaluate, worker, &record->labels[l], first);
+        if (id != STRTAB_NONE)
+            truth->labels[truth->n++] = id;
+        else if (evaluate->chosen.choice.n == 0)
             return error_memory(error);
     }
     return BAGTAG_OK;
-}
-
-/* The loss as training has it, over the labels the model knows; -1 where the document has none of those. */
-static double document_loss(const struct scorer *scorer, size_t text, const struct truth *truth)
-{
-    struct loss_lanes lanes = group_lanes(&scorer->group, scorer->kernel);
-    return scorer->group.loss->value(&lanes, text, &(struct loss_truth){truth->labels, truth->n});
 }
 
 static enum bagtag_status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n,
@@ -88,12 +89,15 @@ static enum bagtag_status finish_group(const struct evaluate *evaluate, struct w
         const struct truth *truth = &worker->truths[i];
         size_t n_best = scorer_best(&worker->scorer, i, evaluate->options->k, worker->best);
         struct bagtag_prediction top = {0};
+        for (size_t b = 0; b < n_best; b++)
+            worker->best[b].label = evaluate->chosen.places[worker->best[b].label];
         if (n_best > 0)
             top = worker->best[0];
         const struct bagtag_prediction *answer = n_best > 0 ? &top : NULL;
         while (n_best && (double)worker->best[n_best - 1].probability < evaluate->threshold)
             n_best--;
-        struct tally_truth seen = {truth->labels, truth->n, document_loss(&worker->scorer, i, truth)};
+        const struct loss_truth of_loss = {truth->labels, truth->n};
+        struct tally_truth seen = {truth->labels, truth->n, scorer_loss(&worker->scorer, i, &of_loss)};
         status = tally_add(&worker->tally, &seen, answer, worker->best, n_best, error);
     }
     return status;
@@ -112,6 +116,10 @@ static enum bagtag_status add_record(const struct evaluate *evaluate, struct wor
         return BAGTAG_OK;
     }
     enum bagtag_status status = read_truth(evaluate, worker, *n, first, error);
+    if (status == BAGTAG_OK && worker->truths[*n].n == 0) {
+        worker->n_left_out++;
+        return BAGTAG_OK;
+    }
     if (status == BAGTAG_OK)
         status = scorer_add(&worker->scorer, (struct scorer_text){record->text, record->text_len, record->is_cut_short},
                             &has_invalid, error);
@@ -153,15 +161,26 @@ static enum bagtag_status check_options(struct evaluate *evaluate, struct bagtag
                            evaluate->model->settings.label_prefix, error);
 }
 
+static enum bagtag_status choose_labels(struct evaluate *evaluate, struct bagtag_error *error)
+{
+    struct chosen_labels *chosen = &evaluate->chosen;
+    enum bagtag_status status = chosen_labels_open(chosen, evaluate->model, &evaluate->options->among, error);
+    if (status != BAGTAG_OK)
+        return status;
+    evaluate->names = mem_array(chosen->n, sizeof *evaluate->names);
+    for (size_t i = 0; evaluate->names && i < chosen->n; i++) {
+        const char *name = evaluate->names[i] = evaluate->model->labels[chosen->choice.labels[i]];
+        size_t len = strlen(name);
+        if (strtab_add(&evaluate->labels, name, (uint32_t)len, hash_bytes(name, len), (struct strtab_first){0}) ==
+            STRTAB_NONE)
+            return error_memory(error);
+    }
+    return evaluate->names ? BAGTAG_OK : error_memory(error);
+}
+
 static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_error *error)
 {
     const struct bagtag_model *model = evaluate->model;
-    for (size_t c = 0; c < model->n_labels; c++) {
-        size_t len = strlen(model->labels[c]);
-        if (strtab_add(&evaluate->labels, model->labels[c], (uint32_t)len, hash_bytes(model->labels[c], len),
-                       (struct strtab_first){0}) == STRTAB_NONE)
-            return error_memory(error);
-    }
     evaluate->workers = mem_zeroed(evaluate->n_workers, sizeof *evaluate->workers);
     if (!evaluate->workers)
         return error_memory(error);
@@ -169,9 +188,10 @@ static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_
         struct worker *worker = &evaluate->workers[w];
         enum bagtag_status status = scorer_init(&worker->scorer, model, error);
         if (status == BAGTAG_OK)
-            status = tally_init(&worker->tally, model->n_labels, error);
+            status = tally_init(&worker->tally, evaluate->chosen.n, error);
         if (status != BAGTAG_OK)
             return status;
+        scorer_choose(&worker->scorer, evaluate->chosen.choice);
         worker->best = mem_array(model->n_labels, sizeof *worker->best);
         if (!worker->best)
             return error_memory(error);
@@ -197,15 +217,24 @@ static enum bagtag_status report(struct evaluate *evaluate, const char *first_fi
     struct tally *tallies = mem_array(evaluate->n_workers, sizeof *tallies);
     if (!tallies)
         return error_memory(error);
-    uint64_t documents = 0;
+    uint64_t documents = 0, n_left_out = 0;
     for (size_t w = 0; w < evaluate->n_workers; w++) {
+        n_left_out += evaluate->workers[w].n_left_out;
         tallies[w] = evaluate->workers[w].tally;
         evaluate->workers[w].tally = (struct tally){0};
         documents += tallies[w].documents;
     }
-    enum bagtag_status status = documents
-                                    ? tally_report(tallies, evaluate->n_workers, evaluate->model->labels, out, error)
-                                    : refuse_unlabelled(evaluate, tallies, first_file, error);
+    enum bagtag_status status;
+    if (documents > 0)
+        status = tally_report(tallies, evaluate->n_workers, evaluate->names, out, error);
+    else if (n_left_out > 0)
+        status =
+            error_set(error, BAGTAG_INPUT, "%s: expected documents with one of the labels to choose from; found none",
+                      input_name_of(first_file));
+    else
+        status = refuse_unlabelled(evaluate, tallies, first_file, error);
+    if (status == BAGTAG_OK)
+        (*out)->left_out = n_left_out;
     for (size_t w = 0; w < evaluate->n_workers; w++)
         tally_clear(&tallies[w]);
     free(tallies);
@@ -225,7 +254,9 @@ static void clear(struct evaluate *evaluate)
         free(worker->best);
     }
     free(evaluate->workers);
+    free(evaluate->names);
     strtab_clear(&evaluate->labels);
+    chosen_labels_close(&evaluate->chosen);
 }
 
 enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *const *files, size_t n_files,
@@ -239,6 +270,8 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
         status = model_threshold(model, options->threshold, &evaluate.threshold, error);
     if (status == BAGTAG_OK)
         status = model_need_labels(model, error);
+    if (status == BAGTAG_OK)
+        status = choose_labels(&evaluate, error);
     if (status == BAGTAG_OK)
         status = make_workers(&evaluate, error);
     if (status == BAGTAG_OK)

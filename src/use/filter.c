@@ -98,12 +98,14 @@ enum bagtag_status filter_open(struct filter *filter, const struct bagtag_model 
     filter->is_asked = mem_zeroed(model->n_labels, sizeof *filter->is_asked);
     if (!filter->is_asked)
         return error_memory(error);
-    for (size_t i = 0; i < n_labels; i++) {
-        if (labels[i] >= model->n_labels)
-            return error_set(error, BAGTAG_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels,
-                             labels[i]);
-        filter->is_asked[labels[i]] = true;
+    status = chosen_labels_open(&filter->chosen, model, &options->among, error);
+    for (size_t i = 0; status == BAGTAG_OK && i < n_labels; i++) {
+        status = chosen_labels_check(&filter->chosen, model, labels[i], "label", error);
+        if (status == BAGTAG_OK)
+            filter->is_asked[labels[i]] = true;
     }
+    if (status != BAGTAG_OK)
+        return status;
     if (options->threshold == BAGTAG_MOST_PROBABLE)
         return BAGTAG_OK;
     return model_threshold(model, options->threshold, &filter->threshold, error);
@@ -112,6 +114,7 @@ enum bagtag_status filter_open(struct filter *filter, const struct bagtag_model 
 void filter_close(struct filter *filter)
 {
     free(filter->is_asked);
+    chosen_labels_close(&filter->chosen);
 }
 
 struct bagtag_filter_counts filter_counts_told(const struct record_counts *found)
@@ -139,6 +142,7 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
                                                            .n_files = n_files,
                                                            .input = &options->input,
                                                            .threads = options->most > 0 ? 1 : options->threads,
+                                                           .choice = filter.chosen.choice,
                                                            .put = put_passed,
                                                            .put_header = filter_put_header,
                                                            .context = &filter,

@@ -8,12 +8,14 @@
 #include <stdint.h>
 
 #include "bagtag.h"
+#include "use/chosen_labels.h"
 #include "use/record_stream.h"
 
 struct filter {
     const struct bagtag_filter_options *options;
     double threshold;
-    bool *is_asked;  /* [C] */
+    struct chosen_labels chosen;
+    bool *is_asked;  /* [C], of the chosen ones */
     uint64_t n_left; /* lines that may pass yet, where options->most says so: one thread counts them */
 };
 

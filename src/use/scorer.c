@@ -262,6 +262,17 @@ float scorer_probability(const struct scorer *scorer, size_t text, size_t label)
     return probability_at(scorer, text, place);
 }
 
+double scorer_loss(const struct scorer *scorer, size_t text, const struct loss_truth *truth)
+{
+    struct loss_lanes lanes = answer_lanes(scorer);
+    if (!scorer->group.loss->is_tree || scorer->choice.n == 0)
+        return scorer->group.loss->value(&lanes, text, truth);
+    double sum = 0.0;
+    for (size_t l = 0; l < truth->n; l++)
+        sum += loss_minus_log(probability_at(scorer, text, truth->labels[l]));
+    return truth->n > 0 ? sum / (double)truth->n : -1.0;
+}
+
 /* The best K as the loss has them. */
 static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
 {

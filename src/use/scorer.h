@@ -91,6 +91,10 @@ void scorer_choose(struct scorer *scorer, struct label_choice choice);
 /* LABEL must be one that may be answered. */
 float scorer_probability(const struct scorer *scorer, size_t text, size_t label);
 
+/* The loss of a text whose true labels are TRUTH, numbers of those that may be answered, in their order: among these,
+ * and -1 if there is none. After scorer_run. */
+double scorer_loss(const struct scorer *scorer, size_t text, const struct loss_truth *truth);
+
 /* How many labels may be answered. */
 size_t scorer_n_answers(const struct scorer *scorer);
 

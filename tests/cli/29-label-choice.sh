@@ -16,7 +16,25 @@ try bagtag classify --label-score music --labels travel,music --output jsonl mod
 try bagtag classify --label-score music --score logit --with-text model text.txt
 try_line "echo '{\"text\":\"a piano\",\"id\":1}' | bagtag classify --labels travel,music --label-score travel model"
 
+# filter takes the answer among them, and so do its scores.
+try bagtag filter --labels travel,music model music text.txt
+try bagtag filter --only some.txt --threshold 0.6 model travel text.txt
+try bagtag filter --only some.txt --keep-scale --threshold 0.6 model music text.txt
+# test leaves out documents that have none of them, and other labels of those that have one.
+try bagtag test --labels travel,music model test.txt
+try bagtag test --only some.txt --keep-scale --json model test.txt
+sed 's/^__label__travel/__label__travel __label__cooking __label__new/' test.txt >more.txt
+bagtag test --json --only some.txt model test.txt >one.json
+bagtag test --json --only some.txt --threads 3 model more.txt | cmp - one.json
+
 printf '\n## mistakes\n'
+try bagtag filter --labels travel,music model sports text.txt
+try bagtag filter --labels musik model music text.txt
+try bagtag filter --keep-scale model music text.txt
+try bagtag test --labels travel --only some.txt model test.txt
+try bagtag test --labels travle model test.txt
+grep '^__label__sports' test.txt >sports.txt
+try bagtag test --labels travel model sports.txt
 try bagtag classify --labels musik model text.txt
 try bagtag classify --labels music --only some.txt model text.txt
 try bagtag classify --keep-scale model text.txt
@@ -41,6 +59,15 @@ BAGTAG_KERNEL=base bagtag classify -k 0 --prob --labels sports,music model lines
 bagtag classify -k 0 --prob model lines.txt |
     awk -F '\t' '{ n = ""; for (i = 1; i < NF; i += 2) if ($i == "sports" || $i == "music") n = n (n == "" ? "" : "\t") $i "\t" $(i + 1); print n }' >left.txt
 bagtag classify -k 0 --prob --labels sports,music --keep-scale model lines.txt | cmp - left.txt
+# filter passes what classify answers, best first; test counts it.
+bagtag classify --labels sports,music model lines.txt | grep -n '^sports$' | cut -d : -f 1 >numbers.txt
+bagtag filter -n --labels sports,music model sports lines.txt | cut -d : -f 1 | cmp - numbers.txt
+paste one.txt lines.txt | sort -s -t "$(printf '\t')" -k 2,2gr | awk -F '\t' '$1 == "sports"' | head -n 5 | cut -f 5 | sort >best.txt
+bagtag filter --keep-top 5 --labels sports,music model sports lines.txt | sort | cmp - best.txt
+grep -E '^__label__(sports|music) ' train.txt >two.txt
+cut -d ' ' -f 2- two.txt | bagtag classify --prob -k 0 --labels sports,music model | paste - two.txt |
+    awk -F '\t' '{ right = $5 ~ "^__label__" $1 " "; n += right; p = right ? $2 : $4; loss -= log(p) } END { printf "%.4f %.4f\n", n / NR, loss / NR }' >counted.txt
+bagtag test --labels sports,music model train.txt | awk '/^accuracy/ { a = $2 } /^loss/ { print a, $2 }' | cmp - counted.txt
 
 # Models of fastText, a tree of labels among them: what is left of the probabilities adds up to 1, in the same proportions.
 if command -v fasttext >/dev/null; then

@@ -45,6 +45,8 @@ static void add_figures(struct buffer *out, const struct bagtag_report *report, 
         buffer_printable(out, report->first_skipped.file, strlen(report->first_skipped.file));
         buffer_format(out, ":%" PRIu64 ")", report->first_skipped.line);
     }
+    if (report->left_out > 0)
+        buffer_format(out, "\nleft out   %s with other labels only", figure_count(count, report->left_out));
     buffer_format(out, "\naccuracy   %.4f", report->accuracy);
     if (are_equal(report) && layout == &wide) {
         buffer_text(out, " (also precision, recall and F1)\n");
@@ -236,6 +238,7 @@ void test_report_json(struct output *output, const struct bagtag_report *report)
     struct buffer *out = &output->text;
     add_count(out, "{\"documents\":", report->documents);
     add_count(out, ",\"skipped\":", report->skipped);
+    add_count(out, ",\"left_out\":", report->left_out);
     add_member(out, "accuracy", report->accuracy);
     add_member(out, "precision", report->precision);
     add_member(out, "recall", report->recall);
