@@ -353,8 +353,9 @@ struct bagtag_sink {
 enum bagtag_output {
     BAGTAG_OUTPUT_TEXT,
     BAGTAG_OUTPUT_JSONL,
-    BAGTAG_OUTPUT_AS_INPUT /* of classify: the records of jsonl as they came, with a member added, rows of csv likewise
-                              with columns added; else TEXT */
+    BAGTAG_OUTPUT_AS_INPUT, /* of classify: the records of jsonl as they came, with a member added, rows of csv likewise
+                               with columns added; else TEXT */
+    BAGTAG_OUTPUT_FASTTEXT  /* of classify: what fastText prints; probabilities of its models may exceed 1 */
 };
 
 #define BAGTAG_MODEL_THRESHOLD (-2.0) /* that the model remembers; BAGTAG_INPUT where it has none */
@@ -440,11 +441,15 @@ BAGTAG_API enum bagtag_status bagtag_filter(const struct bagtag_model *model, co
                                             const struct bagtag_filter_options *options, const struct bagtag_sink *sink,
                                             struct bagtag_filter_counts *counts, struct bagtag_error *error);
 
+/* The labels of documents that count: all; or the model's, documents without those or without any vector left out. */
+enum bagtag_truth { BAGTAG_TRUTH_ALL, BAGTAG_TRUTH_KNOWN };
+
 struct bagtag_test_options {
     struct bagtag_input input;
     size_t k;                         /* labels predicted a document, for precision, recall and F1; at least 1 */
     double threshold;                 /* and of those only the ones at least this probable; or BAGTAG_MODEL_THRESHOLD */
     struct bagtag_label_choice among; /* other labels of documents are ignored, documents with no other are left out */
+    enum bagtag_truth truth;          /* KNOWN: the report may be of 0 documents */
     int threads;
 };
 BAGTAG_API void bagtag_test_options_init(struct bagtag_test_options *options);

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/mem.h"
 #include "cli/fasttext.h"
+#include "cli/fasttext_commands.h"
 #include "cli/interrupt.h"
 #include "cli/options/command.h"
 #include "cli/options/command_line.h"
@@ -169,9 +170,13 @@ int main(int argc, char **argv)
 {
     fill_standard_descriptors();
     commands_prepare();
+    if (argc > 0 && fasttext_is_name(argv[0]))
+        return fasttext_run(argc - 1, argv + 1);
     if (argc < 2)
         return no_command();
     const char *name = argv[1];
+    if (fasttext_is_name(name))
+        return fasttext_run(argc - 2, argv + 2);
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return print_help(NULL, OPTIONS_HELP);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)

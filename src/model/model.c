@@ -112,8 +112,7 @@ enum bagtag_status model_need_labels(const struct bagtag_model *model, struct ba
     if (model->n_labels > 0)
         return BAGTAG_OK;
     return error_set(error, BAGTAG_INPUT, "%s has no labels: it was %s", model->path ? model->path : "the model",
-                     model->feature_kind == &feature_kind_fasttext ? "trained without any"
-                                                                   : "converted from a table, not trained");
+                     model_is_fasttext(model) ? "trained without any" : "converted from a table, not trained");
 }
 
 enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error)
@@ -210,6 +209,16 @@ const float *bagtag_model_weight(const struct bagtag_model *model)
 const float *bagtag_model_bias(const struct bagtag_model *model)
 {
     return model->bias;
+}
+
+bool model_is_fasttext(const struct bagtag_model *model)
+{
+    return model->feature_kind == &feature_kind_fasttext;
+}
+
+const char *model_label_prefix(const struct bagtag_model *model)
+{
+    return model->label_tokens.n_words > 0 ? "" : model->settings.label_prefix;
 }
 
 enum bagtag_status model_threshold(const struct bagtag_model *model, double wanted, double *out,

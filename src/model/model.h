@@ -111,6 +111,12 @@ size_t model_n_rows(const struct bagtag_model *model);
 enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error);
 enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error);
 
+/* Whether MODEL is of fastText: a file of it, or a folder converted from one. */
+bool model_is_fasttext(const struct bagtag_model *model);
+
+/* What the labels of MODEL began with where it was trained; "" where it is still part of them. Borrowed. */
+const char *model_label_prefix(const struct bagtag_model *model);
+
 /* *OUT = WANTED, which must be a probability; for BAGTAG_MODEL_THRESHOLD, the model's own threshold, which it must
  * have. */
 enum bagtag_status model_threshold(const struct bagtag_model *model, double wanted, double *out,

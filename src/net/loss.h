@@ -135,4 +135,8 @@ void loss_sigmoid_cells(float cells[LOSS_SIGMOID_CELLS + 1]);
 /* The probability for the log of p in a ranking. */
 float loss_ranked_probability(float score);
 
+/* The same as fastText prints it: slightly above 1, too, and by the C library's expf, whose last bit shows in six
+ * digits. */
+float loss_ranked_excess(float score);
+
 #endif

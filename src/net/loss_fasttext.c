@@ -31,6 +31,11 @@ float loss_ranked_probability(float score)
     return fminf(exp_of(score), 1.0f);
 }
 
+float loss_ranked_excess(float score)
+{
+    return expf(score);
+}
+
 /* ---- labels ranked by p --------------------------------------------------------------------------------------- */
 
 static float probability(const struct loss_lanes *lanes, size_t lane, uint32_t label)

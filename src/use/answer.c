@@ -84,6 +84,17 @@ void answer_put_text(const struct classify *classify, const struct answer *answe
     buffer_char(out, '\n');
 }
 
+void answer_put_fasttext(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    for (size_t i = 0; i < answer->n; i++) {
+        buffer_text(out, i ? " " : "");
+        buffer_text(out, classify->names[answer->best[i].label]);
+        if (classify->options->score != BAGTAG_NO_SCORE)
+            buffer_format(out, " %g", (double)answer->best[i].probability);
+    }
+    buffer_char(out, '\n');
+}
+
 /* "label":"travel","prob":0.98 */
 static void put_label(const struct classify *classify, const struct bagtag_prediction *best, struct buffer *out)
 {

@@ -45,9 +45,10 @@ void answer_put_words(const struct classify *classify, const struct answer *answ
 /* Names those columns: classify->columns. */
 enum bagtag_status answer_name_columns(struct classify *classify, struct bagtag_error *error);
 
-/* Append a whole answer: a line of text, an object of its own, or the record as it came with the answer as its last
- * member or in columns after its last. */
+/* Append a whole answer: a line of text, the line that fastText prints (__label__travel 0.98 __label__food 0.01), an
+ * object of its own, or the record as it came with the answer as its last member or in columns after its last. */
 void answer_put_text(const struct classify *classify, const struct answer *answer, struct buffer *out);
+void answer_put_fasttext(const struct classify *classify, const struct answer *answer, struct buffer *out);
 void answer_put_object(const struct classify *classify, const struct answer *answer, struct buffer *out);
 void answer_put_member(const struct classify *classify, const struct answer *answer, struct buffer *out);
 void answer_put_row(const struct classify *classify, const struct answer *answer, struct buffer *out);

@@ -32,6 +32,8 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
             answer.n--;
         if (options->output == BAGTAG_OUTPUT_JSONL)
             answer_put_object(classify, &answer, out);
+        else if (options->output == BAGTAG_OUTPUT_FASTTEXT)
+            answer_put_fasttext(classify, &answer, out);
         else if (options->output == BAGTAG_OUTPUT_AS_INPUT && answer.record->delimiter != '\0')
             answer_put_row(classify, &answer, out);
         else if (options->output == BAGTAG_OUTPUT_AS_INPUT && answer.record->insert > 0)
@@ -79,6 +81,14 @@ static enum bagtag_status choose_labels(struct classify *classify, struct bagtag
     return chosen_labels_check(&classify->chosen, classify->model, (size_t)options->scored_label, "label-score", error);
 }
 
+/* fastText drops labels below the threshold before it adds 0.00001, and lets a probability exceed 1 by that. */
+static void leave_to_ranking(struct classify *classify)
+{
+    classify->chosen.choice.least = (float)classify->least;
+    classify->chosen.choice.has_excess = true;
+    classify->least = 0.0;
+}
+
 static void clear_names(char **names, size_t n)
 {
     for (size_t i = 0; names && i < n; i++)
@@ -86,13 +96,14 @@ static void clear_names(char **names, size_t n)
     free(names);
 }
 
-/* Each label of the model as ADD writes it; NULL when memory is out. */
-static char **make_names(const struct bagtag_model *model,
+/* Each label of the model as ADD writes it, after PREFIX; NULL when memory is out. */
+static char **make_names(const struct bagtag_model *model, const char *prefix,
                          void (*add)(struct buffer *buffer, const char *text, size_t len))
 {
     char **names = mem_zeroed(model->n_labels, sizeof *names);
     for (size_t c = 0; names && c < model->n_labels; c++) {
         struct buffer name = {0};
+        buffer_text(&name, prefix);
         add(&name, model->labels[c], strlen(model->labels[c]));
         buffer_char(&name, '\0');
         if (name.failed) {
@@ -110,21 +121,28 @@ static const char *member_of(const struct bagtag_classify_options *options)
     return options->add != NULL ? options->add : "bagtag";
 }
 
+static void add_as_it_is(struct buffer *buffer, const char *text, size_t len)
+{
+    buffer_bytes(buffer, text, len);
+}
+
 /* What is printed again and again. */
 static enum bagtag_status prepare(struct classify *classify, struct bagtag_error *error)
 {
     const struct bagtag_classify_options *options = classify->options;
     struct buffer added = {0};
+    bool is_fasttext = options->output == BAGTAG_OUTPUT_FASTTEXT;
+    bool is_text = is_fasttext || options->output == BAGTAG_OUTPUT_TEXT;
+    const char *prefix = is_fasttext ? model_label_prefix(classify->model) : "";
     if (options->output != BAGTAG_OUTPUT_JSONL)
-        classify->names = make_names(classify->model, buffer_field);
-    if (options->output != BAGTAG_OUTPUT_TEXT)
-        classify->json_names = make_names(classify->model, buffer_json_string);
+        classify->names = make_names(classify->model, prefix, is_fasttext ? add_as_it_is : buffer_field);
+    if (!is_text)
+        classify->json_names = make_names(classify->model, "", buffer_json_string);
     const char *member = member_of(options);
     buffer_json_string(&added, member, strlen(member));
     buffer_bytes(&added, ":{", sizeof ":{");
     classify->json_added = added.bytes;
-    bool has_names = (classify->names || options->output == BAGTAG_OUTPUT_JSONL) &&
-                     (classify->json_names || options->output == BAGTAG_OUTPUT_TEXT);
+    bool has_names = (classify->names || options->output == BAGTAG_OUTPUT_JSONL) && (classify->json_names || is_text);
     if (!has_names || added.failed)
         return error_memory(error);
     return options->output == BAGTAG_OUTPUT_AS_INPUT ? answer_name_columns(classify, error) : BAGTAG_OK;
@@ -156,6 +174,8 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
         status = model_threshold(model, options->threshold, &classify.least, error);
     if (options->score == BAGTAG_LOGIT)
         classify.least = -(double)INFINITY;
+    if (options->output == BAGTAG_OUTPUT_FASTTEXT && model_is_fasttext(model))
+        leave_to_ranking(&classify);
     if (status == BAGTAG_OK)
         status = prepare(&classify, error);
     if (status == BAGTAG_OK)

@@ -49,6 +49,12 @@ void bagtag_test_options_init(struct bagtag_test_options *options)
     *options = (struct bagtag_test_options){.input = record_rules_usual(), .k = 1};
 }
 
+/* Whether documents without a label that may be answered do not count. */
+static bool leaves_out(const struct evaluate *evaluate)
+{
+    return evaluate->chosen.choice.n > 0 || evaluate->options->truth == BAGTAG_TRUTH_KNOWN;
+}
+
 /* The id of a true label: its place among those that may be answered, or their number + its place among those the model
  * has never seen. */
 static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker, const struct record_label *label,
@@ -56,13 +62,13 @@ static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker,
 {
     uint64_t hash = hash_bytes(label->text, label->len);
     uint32_t id = strtab_find(&evaluate->labels, label->text, label->len, hash);
-    if (id != STRTAB_NONE || evaluate->chosen.choice.n > 0)
+    if (id != STRTAB_NONE || leaves_out(evaluate))
         return id;
     id = strtab_add(&worker->tally.unknown, label->text, label->len, hash, first);
     return id == STRTAB_NONE ? STRTAB_NONE : id + (uint32_t)evaluate->model->n_labels;
 }
 
-/* Where some labels alone may be answered all others are left out. */
+/* Where some labels alone may be answered, or count, all others are left out. */
 static enum bagtag_status read_truth(const struct evaluate *evaluate, struct worker *worker, size_t n,
                                      struct strtab_first first, struct bagtag_error *error)
 {
@@ -75,7 +81,7 @@ static enum bagtag_status read_truth(const struct evaluate *evaluate, struct wor
         uint32_t id = label_id(evaluate, worker, &record->labels[l], first);
         if (id != STRTAB_NONE)
             truth->labels[truth->n++] = id;
-        else if (evaluate->chosen.choice.n == 0)
+        else if (!leaves_out(evaluate))
             return error_memory(error);
     }
     return BAGTAG_OK;
@@ -87,6 +93,8 @@ static enum bagtag_status finish_group(const struct evaluate *evaluate, struct w
     enum bagtag_status status = scorer_run(&worker->scorer, error);
     for (size_t i = 0; status == BAGTAG_OK && i < n; i++) {
         const struct truth *truth = &worker->truths[i];
+        if (evaluate->options->truth == BAGTAG_TRUTH_KNOWN && !scorer_has_answer(&worker->scorer, i))
+            continue;
         size_t n_best = scorer_best(&worker->scorer, i, evaluate->options->k, worker->best);
         struct bagtag_prediction top = {0};
         for (size_t b = 0; b < n_best; b++)
@@ -157,6 +165,9 @@ static enum bagtag_status check_options(struct evaluate *evaluate, struct bagtag
     const struct bagtag_test_options *options = evaluate->options;
     if (options->k == 0)
         return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
+    if (options->truth == BAGTAG_TRUTH_KNOWN && *model_label_prefix(evaluate->model) == '\0')
+        return error_set(error, BAGTAG_INPUT, "%s: expected labels that begin with __label__; found others",
+                         evaluate->model->path);
     return record_rules_of(&evaluate->rules, FORMAT_WITH_LABELS, &options->input,
                            evaluate->model->settings.label_prefix, error);
 }
@@ -167,6 +178,8 @@ static enum bagtag_status choose_labels(struct evaluate *evaluate, struct bagtag
     enum bagtag_status status = chosen_labels_open(chosen, evaluate->model, &evaluate->options->among, error);
     if (status != BAGTAG_OK)
         return status;
+    if (evaluate->options->truth == BAGTAG_TRUTH_KNOWN && model_is_fasttext(evaluate->model))
+        chosen->choice.least = (float)evaluate->threshold;
     evaluate->names = mem_array(chosen->n, sizeof *evaluate->names);
     for (size_t i = 0; evaluate->names && i < chosen->n; i++) {
         const char *name = evaluate->names[i] = evaluate->model->labels[chosen->choice.labels[i]];
@@ -225,7 +238,7 @@ static enum bagtag_status report(struct evaluate *evaluate, const char *first_fi
         documents += tallies[w].documents;
     }
     enum bagtag_status status;
-    if (documents > 0)
+    if (documents > 0 || evaluate->options->truth == BAGTAG_TRUTH_KNOWN)
         status = tally_report(tallies, evaluate->n_workers, evaluate->names, out, error);
     else if (n_left_out > 0)
         status =

@@ -277,10 +277,11 @@ double scorer_loss(const struct scorer *scorer, size_t text, const struct loss_t
 static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
 {
     struct loss_lanes lanes = answer_lanes(scorer);
-    size_t n = scorer->group.loss->best(&lanes, text, k, 0.0f);
+    size_t n = scorer->group.loss->best(&lanes, text, k, scorer->choice.least);
     for (size_t i = 0; i < n; i++) {
         struct ranked ranked = scorer->group.extra.heap[i];
-        best[i] = (struct bagtag_prediction){label_at(scorer, ranked.label), loss_ranked_probability(ranked.score)};
+        float p = scorer->choice.has_excess ? loss_ranked_excess(ranked.score) : loss_ranked_probability(ranked.score);
+        best[i] = (struct bagtag_prediction){label_at(scorer, ranked.label), p};
     }
     return n;
 }

@@ -17,6 +17,8 @@ struct label_choice {
     const uint32_t *labels; /* [n], in ascending order, borrowed */
     size_t n;               /* 0: all labels may be answered */
     bool keeps_scale;
+    float least;     /* of fastText's losses: labels below it are left out, before 0.00001 is added */
+    bool has_excess; /* likewise: probabilities slightly above 1 stay as they are */
 };
 
 /* Scratch of one thread. Texts are added until the scorer is full or the caller has no more, then scored together; the

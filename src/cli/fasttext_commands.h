@@ -1,0 +1,15 @@
+/* fasttext_commands.h - commands of fastText, run with its arguments and printed in its format */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_CLI_FASTTEXT_COMMANDS_H
+#define BAGTAG_CLI_FASTTEXT_COMMANDS_H
+
+#include <stdbool.h>
+
+/* Whether a program called PATH, or a command of that name, is fastText. */
+bool fasttext_is_name(const char *path);
+
+/* Runs the command ARGV[0] with its arguments: predict, predict-prob or test. For fastText's other commands, says what
+ * bagtag has instead. Returns the exit status: EXIT_DONE or, for whatever is wrong, EXIT_FAILED. */
+int fasttext_run(int argc, char *const *argv);
+
+#endif
