@@ -31,6 +31,8 @@ float loss_ranked_probability(float score)
     return fminf(exp_of(score), 1.0f);
 }
 
+/* Not exp_of: of 156 commands on fastText's models, two print other digits than fastText with the C library's expf, and
+ * twelve with ours, which rounds better. */
 float loss_ranked_excess(float score)
 {
     return expf(score);
