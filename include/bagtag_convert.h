@@ -1,4 +1,4 @@
-/* bagtag_convert.h - models of other programs as models of bagtag */
+/* bagtag_convert.h - models of other programs as models of bagtag, and back */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CONVERT_H
 #define BAGTAG_CONVERT_H
@@ -17,6 +17,14 @@ BAGTAG_API bool bagtag_file_is_fasttext(const char *path);
 
 /* How many bytes bagtag_model_save will write, but for a few kilobytes and the labels. */
 BAGTAG_API uint64_t bagtag_model_saved_bytes(const struct bagtag_model *model);
+
+/* Writes the model as a .bin of fastText (format 12) to PATH, which nothing or a file is at; it is replaced whole, or
+ * stays. fastText computes the scores of a model with its own features, tokenizer whitespace, bag mean and no bias;
+ * any other, and one whose buckets were pruned, is BAGTAG_INPUT with a sentence that names the setting. Rows of zeros
+ * are holes of the file. bagtag_fasttext_bytes is about how long it will be. */
+BAGTAG_API enum bagtag_status bagtag_fasttext_save(const struct bagtag_model *model, const char *path,
+                                                   struct bagtag_error *error);
+BAGTAG_API uint64_t bagtag_fasttext_bytes(const struct bagtag_model *model);
 
 #ifdef __cplusplus
 }

@@ -38,10 +38,10 @@ static const struct option_spec options[] = {
      .name = "to",
      .argument = "NAME",
      AT(form),
-     .choices = "vec npy tsv",
+     .choices = "vec npy tsv fasttext",
      .initial = "a model",
      .help = "write the vectors of the words of a model: text as word2vec and fastText have it; an array for NumPy and "
-             "a file of words; or two files for the embedding projector"},
+             "a file of words; or two files for the embedding projector; or the whole model as a .bin of fastText"},
 
     {.kind = OPTION_HEADING, .name = "Words"},
     {.kind = OPTION_TEXT,
@@ -103,7 +103,9 @@ static enum bagtag_status save_vectors(const struct bagtag_model *model, const s
                                        struct bagtag_error *error)
 {
     interrupt_hold();
-    enum bagtag_status status = convert_vectors(model, given->form, given->output, error);
+    enum bagtag_status status = strcmp(given->form, "fasttext") == 0
+                                    ? bagtag_fasttext_save(model, given->output, error)
+                                    : convert_vectors(model, given->form, given->output, error);
     interrupt_release();
     return status;
 }
@@ -133,10 +135,11 @@ static int convert_fasttext(const char *file, const char *folder)
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
 
-/* The vectors of the words of a model. */
+/* A model for other programs. */
 static int convert_back(const struct command *command, const struct convert_arguments *given,
                         const struct operands *operands)
 {
+    char size[FIGURE_BYTES];
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     if (has_table_options(&given->options))
@@ -144,6 +147,9 @@ static int convert_back(const struct command *command, const struct convert_argu
     enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
     if (status != BAGTAG_OK)
         return report_no_model(command, operands, status, &error);
+    bool is_fasttext = strcmp(given->form, "fasttext") == 0;
+    if (is_fasttext && bagtag_fasttext_bytes(model) > SIZE_TOLD)
+        report_note("writing %s to %s", figure_bytes(size, bagtag_fasttext_bytes(model)), given->output);
     status = save_vectors(model, given, &error);
     bagtag_model_free(model);
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
@@ -196,7 +202,7 @@ const struct command command_convert = {
         "A table is a [rows, columns] array of 32-bit floats as written by numpy.save. This lets embed and neighbors "
         "work with embeddings that were trained elsewhere. With --words each row is the vector of a word; otherwise "
         "rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.\n"
-        "With --to, FILE is a model, and the vectors of its words are written for other programs.",
+        "With --to, FILE is a model, and the vectors of its words, or all of it, are written for other programs.",
     .operands = "FILE",
     .examples = "  bagtag convert -o lid.model lid.176.ftz\n"
                 "  bagtag convert -o glove.model --words words.txt vectors.npy\n"

@@ -85,7 +85,7 @@ const struct ngrams *model_shared_buckets(const struct bagtag_model *model)
 static size_t n_bucket_rows(const struct bagtag_model *model)
 {
     if (model->feature_kind->has_one_space)
-        return model_shared_buckets(model)->n_ids;
+        return model_shared_buckets(model)->n_ids + model_shared_buckets(model)->has_rest;
     return model->ngrams.n_ids + model->subwords.known.n_ids;
 }
 

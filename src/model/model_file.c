@@ -288,6 +288,7 @@ static enum bagtag_status use_shared(struct bagtag_model *model, const struct sa
 {
     const struct settings *settings = &model->settings;
     bool has_chars = settings->chars_max > 0;
+    bool has_rest = model->ngrams.has_rest; /* as config.json says */
     struct ngrams buckets = {.max_n = settings->ngrams, .n_buckets = settings->buckets};
     enum bagtag_status status = BAGTAG_OK;
     if (settings->ngrams > 1 || has_chars)
@@ -296,6 +297,7 @@ static enum bagtag_status use_shared(struct bagtag_model *model, const struct sa
         status = use_ids(&buckets, &model->owned_ngram_ids, "ngram.ids", "ngrams", buckets.n_ids > 0, file, error);
         if (status == BAGTAG_OK)
             status = use_index(&buckets, &model->owned_ngram_index, "ngram.index", file, error);
+        buckets.has_rest = has_rest;
     }
     model->ngrams = settings->ngrams > 1 ? buckets : (struct ngrams){.max_n = 1};
     if (has_chars)

@@ -107,7 +107,8 @@ static size_t add_runs(struct features *features, const struct feature_rules *ru
         if (place == NGRAM_NONE)
             continue;
         out[n++] = rules->first_ngram + place;
-        features->n_found += rules->ngrams->ids != NULL; /* where all buckets have rows, one says nothing */
+        features->n_found +=
+            rules->ngrams->ids != NULL && !rules->ngrams->has_rest; /* where all have rows, one says nothing */
     }
     return n;
 }

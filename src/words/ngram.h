@@ -25,6 +25,7 @@ struct ngrams {
     const int32_t *ids;  /* [n_ids], borrowed; or NULL */
     const int32_t *rows; /* [n_ids], borrowed, places below the number of rows; or NULL */
     size_t n_ids;
+    bool has_rest; /* the buckets that are not listed have the place n_ids, all of them; otherwise none */
     const struct ngram_group *index; /* [ngram_groups(n_buckets)], borrowed; or NULL: ids are searched */
 };
 

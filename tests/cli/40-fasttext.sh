@@ -45,6 +45,18 @@ for model in $models; do
     bagtag classify --prob -k 0 "$model" lines.txt >of-file 2>log
     bagtag classify --prob -k 0 folder lines.txt 2>log | cmp - of-file || fail "the folder of $model answers differently"
 done
+# And back: the same file, or one of which fastText says what it says of the quantised one.
+for model in softmax.bin ova.bin hs.bin runs.bin chars.bin both.bin wide.bin; do
+    bagtag convert -o folder "$model" && bagtag convert --to fasttext -o back.bin folder || fail "$model does not come back"
+    cmp back.bin "$model" || fail "$model comes back as another file"
+done
+(ulimit -f 20 && bagtag convert --to fasttext -o back.bin runs.bin) 2>log && fail 'a full disk is not noticed'
+cmp back.bin wide.bin || fail 'a full disk leaves another file'
+for model in ns.bin norms.ftz; do
+    bagtag convert --to fasttext -o back.bin "$model" || fail "$model is not written out"
+    fasttext predict-prob "$model" lines.txt -1 >of-file
+    fasttext predict-prob back.bin lines.txt -1 | cmp - of-file || fail "the file made of $model answers differently"
+done
 bagtag convert -o folder wide.bin && bagtag classify --fold --prob wide.bin lines.txt >of-file 2>log || fail 'wide.bin is not folded'
 bagtag classify --fold --prob folder lines.txt 2>log | cmp - of-file || fail 'the folded folder answers differently'
 

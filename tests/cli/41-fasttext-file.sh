@@ -45,6 +45,8 @@ same tokenize --model weather.bin --output jsonl lines
 same explain weather.bin lines
 same inspect --vocab weather.bin
 same inspect --labels weather.bin
+bagtag convert --to fasttext -o back.bin weather.model && cmp back.bin weather.bin || fail 'another file comes back'
+try bagtag convert --to fasttext -o lines/back.bin weather.model
 try bagtag convert -o again.model weather.model
 try bagtag convert -o again.model --bag sum weather.bin
 try bagtag convert -o lines weather.bin

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bagtag.h"
+#include "bagtag_convert.h"
 #include "base/rng.h"
 #include "support/fasttext_bytes.h"
 #include "support/fasttext_reference.h"
@@ -142,6 +143,51 @@ START_TEST(labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either)
     struct blueprint blueprint = blueprint_of(BIGRAMS);
     blueprint.labels = labels;
     expect_same_in_folder(&blueprint);
+}
+END_TEST
+
+/* The file, its folder, and the file that is made of that. */
+START_TEST(a_file_comes_back_byte_for_byte)
+{
+    static const enum blueprint_kind kinds[] = {DENSE, BIGRAMS, CHARS, ONLY_SAYS_SO};
+    static const enum fasttext_loss losses[] = {FASTTEXT_HS, FASTTEXT_OVA, FASTTEXT_SOFTMAX};
+    struct blueprint blueprint = blueprint_of(kinds[_i % 4]);
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error = {{0}};
+    struct mapping back;
+    char made[256];
+    blueprint.loss = losses[_i / 4];
+    expect_same_in_folder(&blueprint);
+    ck_assert_int_eq(bagtag_model_open(saved, &model, NULL), BAGTAG_OK);
+    ck_assert_msg(bagtag_fasttext_save(model, in_folder(made, folder, "back.bin"), &error) == BAGTAG_OK, "%s",
+                  error.sentence);
+    bagtag_model_free(model);
+    blueprint.is_output_quantised = false; /* which only says so where the input is not */
+    struct buffer bytes = blueprint_bytes(&blueprint);
+    ck_assert_int_eq(mapping_open_file(&back, made, NULL), BAGTAG_OK);
+    ck_assert_uint_eq(back.len, bytes.len);
+    ck_assert_mem_eq(back.bytes, bytes.bytes, bytes.len);
+    mapping_close(&back);
+    buffer_clear(&bytes);
+}
+END_TEST
+
+START_TEST(a_model_that_fasttext_cannot_have_is_refused)
+{
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error = {{0}};
+    struct blueprint blueprint = blueprint_of(_i == 1 ? SKIPGRAM : PRUNED);
+    const char *const sentences[] = {"buckets: expected a row for each; found some that were pruned", "has no labels",
+                                     "features: expected fasttext; found bagtag"};
+    if (_i < 2) {
+        expect_same_in_folder(&blueprint);
+        ck_assert_int_eq(bagtag_model_open(saved, &model, NULL), BAGTAG_OK);
+    } else {
+        model = small_model(3);
+    }
+    ck_assert_int_eq(bagtag_fasttext_save(model, path, &error), BAGTAG_INPUT);
+    ck_assert_msg(strstr(error.sentence, sentences[_i]) != NULL, "%s", error.sentence);
+    bagtag_model_free(model);
 }
 END_TEST
 
@@ -325,6 +371,8 @@ int main(void)
     tcase_add_loop_test(answers, every_kind_answers_as_the_reference, 0, N_KINDS);
     tcase_add_test(answers, a_model_of_two_columns_answers_by_hand);
     tcase_add_loop_test(folders, a_folder_answers_with_the_same_bits, 0, N_KINDS);
+    tcase_add_loop_test(folders, a_file_comes_back_byte_for_byte, 0, 12);
+    tcase_add_loop_test(folders, a_model_that_fasttext_cannot_have_is_refused, 0, 3);
     tcase_add_test(folders, labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either);
     tcase_add_loop_test(folders, a_folder_whose_config_is_wrong_is_refused, 0, N_WRONG);
     tcase_add_test(others, labels_keep_a_prefix_that_not_all_have);
