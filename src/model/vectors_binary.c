@@ -126,6 +126,12 @@ enum bagtag_status vectors_binary_read(struct vectors_list *list, const char *pa
     return status;
 }
 
+/* Numbers in a text, right or wrong, are printable ASCII. */
+static bool is_never_in_text(unsigned char byte)
+{
+    return (byte < ' ' && byte != '\t' && byte != '\r') || byte > '~';
+}
+
 bool vectors_binary_is_one(const struct vectors_bytes *bytes)
 {
     uint64_t n, dim;
@@ -137,7 +143,7 @@ bool vectors_binary_is_one(const struct vectors_bytes *bytes)
         return false;
     size_t n_seen = bytes->len - (size_t)(blank + 1 - head), n_told = dim < 16 ? (size_t)dim * 4 : TELLING_BYTES;
     for (size_t i = 0; i < n_seen && i < n_told && blank[1 + i] != '\n'; i++)
-        if (blank[1 + i] == '\0' || strchr("0123456789+-.eEinfa \t\r", blank[1 + i]) == NULL)
+        if (is_never_in_text((unsigned char)blank[1 + i]))
             return true;
     return false;
 }
