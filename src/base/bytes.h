@@ -4,6 +4,7 @@
 #define BAGTAG_BASE_BYTES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/simd.h"
 
@@ -31,19 +32,50 @@ static inline size_t bytes_before_any(const char *text, size_t len, char a, char
     return i;
 }
 
-/* How many bytes of TEXT[0..len) come before the first quote, backslash or control character (below 0x20): what stands
- * between the quotes of a string. Reads nothing after the text. */
+/* A bit for each of the 16 bytes at TEXT, the lowest for the first: set for a quote, a backslash and a control
+ * character (below 0x20), the bytes that cannot stand between the quotes of a string as they are. */
+static inline uint32_t bytes_quotes_16(const char *text)
+{
+    simde__m128i bytes = simde_mm_loadu_si128(text);
+    simde__m128i controls = simde_mm_cmpeq_epi8(simde_mm_min_epu8(bytes, simde_mm_set1_epi8(0x1f)), bytes);
+    simde__m128i quotes = simde_mm_or_si128(simde_mm_cmpeq_epi8(bytes, simde_mm_set1_epi8('"')),
+                                            simde_mm_cmpeq_epi8(bytes, simde_mm_set1_epi8('\\')));
+    return (uint32_t)simde_mm_movemask_epi8(simde_mm_or_si128(controls, quotes));
+}
+
+static inline uint64_t bytes_quotes_64(const char *text)
+{
+    uint64_t low = bytes_quotes_16(text) | bytes_quotes_16(text + 16) << 16;
+    uint64_t high = bytes_quotes_16(text + 32) | bytes_quotes_16(text + 48) << 16;
+    return low | high << 32;
+}
+
+/* The same for the digits 0 to 9. */
+static inline uint32_t bytes_digits_16(const char *text)
+{
+    simde__m128i values = simde_mm_sub_epi8(simde_mm_loadu_si128(text), simde_mm_set1_epi8('0'));
+    return (uint32_t)simde_mm_movemask_epi8(
+        simde_mm_cmpeq_epi8(simde_mm_min_epu8(values, simde_mm_set1_epi8(9)), values));
+}
+
+/* The same for bytes that A and B have in common. */
+static inline uint32_t bytes_same_16(const char *a, const char *b)
+{
+    return (uint32_t)simde_mm_movemask_epi8(simde_mm_cmpeq_epi8(simde_mm_loadu_si128(a), simde_mm_loadu_si128(b)));
+}
+
+/* How many bytes of TEXT[0..len) come before the first of bytes_quotes_16: what stands between the quotes of a string.
+ * Reads nothing after the text. */
 static inline size_t bytes_before_quote(const char *text, size_t len)
 {
-    const simde__m128i quote = simde_mm_set1_epi8('"'), backslash = simde_mm_set1_epi8('\\');
-    const simde__m128i last_control = simde_mm_set1_epi8(0x1f);
     size_t i = 0;
+    for (; len - i >= 64; i += 64) {
+        uint64_t found = bytes_quotes_64(text + i);
+        if (found != 0)
+            return i + (size_t)__builtin_ctzll(found);
+    }
     for (; len - i >= 16; i += 16) {
-        simde__m128i bytes = simde_mm_loadu_si128(text + i);
-        simde__m128i controls = simde_mm_cmpeq_epi8(simde_mm_min_epu8(bytes, last_control), bytes);
-        simde__m128i quotes =
-            simde_mm_or_si128(simde_mm_cmpeq_epi8(bytes, quote), simde_mm_cmpeq_epi8(bytes, backslash));
-        unsigned found = (unsigned)simde_mm_movemask_epi8(simde_mm_or_si128(controls, quotes));
+        uint32_t found = bytes_quotes_16(text + i);
         if (found != 0)
             return i + (size_t)__builtin_ctz(found);
     }

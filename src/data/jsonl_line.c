@@ -12,6 +12,7 @@
 /* An object being read. */
 struct parsing {
     struct json_cursor cursor;
+    struct json_shape *shape;
     struct record *record;
     const char *prefix;
     const char *added;
@@ -214,9 +215,13 @@ static bool take_field(struct parsing *p, enum record_field field)
 
 /* ---- objects ----------------------------------------------------------------------------------------------- */
 
-static bool begins_with(const char *path, struct json_bytes key)
+/* Whether KEY is the whole of PATH, or its parts up to a dot. */
+static bool leads(const char *path, struct json_bytes key)
 {
-    return strlen(path) >= key.len && memcmp(path, key.text, key.len) == 0;
+    if (path == NULL || (key.len > 0 && path[0] != key.text[0]))
+        return false;
+    return strnlen(path, key.len + 1) >= key.len && memcmp(path, key.text, key.len) == 0 &&
+           (path[key.len] == '\0' || path[key.len] == '.');
 }
 
 /* Puts what is left of the paths that lead through the member KEY into INSIDE, and drops what such a path gave before.
@@ -236,7 +241,7 @@ static enum record_field match(struct record *record, const struct paths *paths,
     for (enum record_field field = 0; field < N_RECORD_FIELDS; field++) {
         const char *rest = paths->rest[field];
         inside->rest[field] = NULL;
-        if (rest == NULL || !begins_with(rest, key) || (rest[key.len] != '\0' && rest[key.len] != '.'))
+        if (!leads(rest, key))
             continue;
         drop_field(record, field);
         if (rest[key.len] == '\0' && found == N_RECORD_FIELDS)
@@ -246,7 +251,8 @@ static enum record_field match(struct record *record, const struct paths *paths,
             *is_part = true;
         }
     }
-    note_wanted(inside);
+    if (*is_part)
+        note_wanted(inside);
     return found;
 }
 
@@ -258,7 +264,7 @@ static bool walk(struct parsing *p, const struct paths *paths)
         struct json_bytes key;
         struct paths inside;
         bool is_part, is_good;
-        enum json_step step = json_cursor_member_of(&p->cursor, is_first, paths->wanted, &key);
+        enum json_step step = json_cursor_member_of(&p->cursor, is_first, paths->wanted, p->shape, &key);
         if (step != JSON_STEP_NEXT)
             return step == JSON_STEP_END;
         enum record_field field = match(p->record, paths, key, &inside, &is_part);
@@ -295,9 +301,11 @@ static enum bagtag_status explain(const struct parsing *p)
 }
 
 enum bagtag_status jsonl_line_parse(struct record *record, struct line line, const char *const fields[N_RECORD_FIELDS],
-                                    const char *prefix, const struct record_place *place, struct bagtag_error *error)
+                                    const char *prefix, struct json_shape *shape, const struct record_place *place,
+                                    struct bagtag_error *error)
 {
     struct parsing p = {.cursor = {.text = line.text, .len = line.len},
+                        .shape = shape,
                         .record = record,
                         .prefix = prefix,
                         .added = fields[FIELD_ADDED],
@@ -307,6 +315,7 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
     struct paths paths;
     memcpy(paths.rest, fields, sizeof paths.rest);
     note_wanted(&paths);
+    shape->place = 0;
     record->is_in_line = record->has_text = false;
     record->text = line.text + line.len;
     record->text_len = 0;

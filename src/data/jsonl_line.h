@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "data/record.h"
+#include "io/json_skip.h"
 #include "io/lines.h"
 
 /* Members of an object that are of interest, by a key or, through the objects they lie in, by keys and dots. Where one
@@ -15,9 +16,11 @@ enum { JSONL_FIELD_BYTES = 255 };
 
 /* Takes text, labels and id from the members FIELDS (each of at most JSONL_FIELD_BYTES; NULL: there is none). What is
  * not one JSON object, and values that cannot be what they are to be, are BAGTAG_INPUT with file, line and column;
- * so is an object with the member FIELD_ADDED. PREFIX may stand before a label, and is dropped. */
+ * so is an object with the member FIELD_ADDED. PREFIX may stand before a label, and is dropped. SHAPE is that of the
+ * lines before. */
 enum bagtag_status jsonl_line_parse(struct record *record, struct line line, const char *const fields[N_RECORD_FIELDS],
-                                    const char *prefix, const struct record_place *place, struct bagtag_error *error);
+                                    const char *prefix, struct json_shape *shape, const struct record_place *place,
+                                    struct bagtag_error *error);
 
 /* Appends the names of the members of the object LINE, for a sentence, as far as it can be read. */
 void jsonl_line_list(struct line line, struct buffer *names);

@@ -278,7 +278,7 @@ static struct record_place begin_record(const struct records_block *block, struc
     return (struct record_place){.file = block->file, .line = record->line, .hint = block->hint};
 }
 
-static enum bagtag_status parse(const struct records_block *block, struct record *record, struct line line,
+static enum bagtag_status parse(struct records_block *block, struct record *record, struct line line,
                                 struct bagtag_error *error)
 {
     const struct record_rules *rules = block->rules;
@@ -287,7 +287,7 @@ static enum bagtag_status parse(const struct records_block *block, struct record
     case FORMAT_TSV:
         return tsv_line_parse(record, line, rules->label_prefix, &place, error);
     case FORMAT_JSONL:
-        return jsonl_line_parse(record, line, rules->fields, rules->label_prefix, &place, error);
+        return jsonl_line_parse(record, line, rules->fields, rules->label_prefix, &block->shape, &place, error);
     case FORMAT_TEXT:
         record->text = line.text;
         record->text_len = line.len;

@@ -10,6 +10,7 @@
 #include "data/format.h"
 #include "data/record.h"
 #include "data/record_rules.h"
+#include "io/json_skip.h"
 #include "io/lines.h"
 
 /*
@@ -36,6 +37,7 @@ struct records_block {
     const char *members; /* of jsonl: those of the file's first object, for messages; valid until records_close */
     char hint[80];       /* why the file is read in this format, for messages; "" if the caller chose it */
     const struct record_rules *rules;
+    struct json_shape shape;    /* of jsonl: that of the objects so far */
     struct csv_columns columns; /* of csv */
     struct line header;         /* of csv, when it begins with the first one of all files: its bytes as they came */
     size_t position;            /* of what records_next gives next */

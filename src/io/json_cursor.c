@@ -210,96 +210,15 @@ enum json_step json_cursor_member(struct json_cursor *cursor, bool is_first, str
     return result == JSON_STEP_NEXT ? next_key(cursor, key) : result;
 }
 
-/* ---- simple members, skipped in a hurry ---- */
-
-/* These move over one thing and return the place behind it, or NULL where it is not that simple. */
-static inline const char *past_space(const char *at, const char *end)
-{
-    while (at < end && (unsigned char)*at <= ' ' && is_space(*at))
-        at++;
-    return at;
-}
-
-static inline const char *past_string(const char *at, const char *end)
-{
-    if (at == end || *at != '"')
-        return NULL;
-    at++;
-    at += bytes_before_quote(at, (size_t)(end - at));
-    return at < end && *at == '"' ? at + 1 : NULL;
-}
-
-static inline const char *past_digits(const char *at, const char *end)
-{
-    const char *begin = at;
-    while (at < end && (unsigned char)(*at - '0') < 10)
-        at++;
-    return at > begin ? at : NULL;
-}
-
-/* Without an exponent. */
-static inline const char *past_number(const char *at, const char *end)
-{
-    at += *at == '-';
-    const char *begin = at;
-    at = past_digits(at, end);
-    if (at == NULL || (*begin == '0' && at - begin > 1))
-        return NULL;
-    if (at < end && *at == '.')
-        at = past_digits(at + 1, end);
-    return at;
-}
-
-static inline const char *past_word(const char *at, const char *end, const char *word, size_t len)
-{
-    return (size_t)(end - at) >= len && memcmp(at, word, len) == 0 ? at + len : NULL;
-}
-
-static inline const char *past_value(const char *at, const char *end)
-{
-    if (at == end)
-        return NULL;
-    if (*at == '"')
-        return past_string(at, end);
-    if ((*at >= '0' && *at <= '9') || *at == '-')
-        return past_number(at, end);
-    return *at == 't'   ? past_word(at, end, "true", 4)
-           : *at == 'f' ? past_word(at, end, "false", 5)
-           : *at == 'n' ? past_word(at, end, "null", 4)
-                        : NULL;
-}
-
-/* Moves from the beginning of a member over as many as are simple, not looked for, and followed by another. */
-static void hurry(struct json_cursor *cursor, uint64_t wanted)
-{
-    const char *at = cursor->text + cursor->at, *end = cursor->text + cursor->len;
-    for (;;) {
-        cursor->at = (size_t)(at - cursor->text);
-        at = past_space(at, end);
-        const char *key = at + 1;
-        at = past_string(at, end);
-        if (at == NULL || (json_key_bit(key, (size_t)(at - 1 - key)) & wanted) != 0)
-            return;
-        at = past_space(at, end);
-        if (at == end || *at != ':')
-            return;
-        at = past_value(past_space(at + 1, end), end);
-        if (at == NULL)
-            return;
-        at = past_space(at, end);
-        if (at == end || *at != ',')
-            return;
-        at++;
-    }
-}
-
-enum json_step json_cursor_member_of(struct json_cursor *cursor, bool is_first, uint64_t wanted, struct json_bytes *key)
+enum json_step json_cursor_member_of(struct json_cursor *cursor, bool is_first, uint64_t wanted,
+                                     struct json_shape *shape, struct json_bytes *key)
 {
     for (;; is_first = false) {
         enum json_step result = step(cursor, is_first, '}');
         if (result != JSON_STEP_NEXT)
             return result;
-        hurry(cursor, wanted);
+        const char *at = cursor->text + cursor->at, *end = cursor->text + cursor->len;
+        cursor->at += (size_t)(json_skip_members(at, end, wanted, shape) - at);
         result = next_key(cursor, key);
         if (result != JSON_STEP_NEXT || key->has_escape || (json_key_bit(key->text, key->len) & wanted) != 0)
             return result;

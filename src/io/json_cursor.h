@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "io/json_skip.h"
+
 /* Arrays and objects that may lie in each other under json_cursor_skip. */
 #define JSON_CURSOR_DEPTH 1000
 
@@ -53,14 +55,11 @@ bool json_cursor_skip(struct json_cursor *cursor, enum json_kind kind); /* anyth
 enum json_step { JSON_STEP_FAILED, JSON_STEP_NEXT, JSON_STEP_END };
 void json_cursor_enter(struct json_cursor *cursor);
 enum json_step json_cursor_member(struct json_cursor *cursor, bool is_first, struct json_bytes *key);
-/* The same, but most members are skipped whose key is none of those looked for: that has no escape, and whose bit is
- * not in WANTED, the bits of all those keys. Many times as fast where these are most. */
+/* The same, but most members are skipped whose key is none of those looked for: that has no escape, and whose
+ * json_key_bit is not in WANTED, the bits of all those keys. Many times as fast where these are most. The
+ * JSON_SKIP_READABLE bytes after the text must be readable. SHAPE is that of the objects before. */
 enum json_step json_cursor_member_of(struct json_cursor *cursor, bool is_first, uint64_t wanted,
-                                     struct json_bytes *key);
-static inline uint64_t json_key_bit(const char *key, size_t len)
-{
-    return UINT64_C(1) << (((len > 0 ? (unsigned char)key[0] : 0) + 7 * len) & 63);
-}
+                                     struct json_shape *shape, struct json_bytes *key);
 enum json_step json_cursor_item(struct json_cursor *cursor, bool is_first);
 
 /* Fails unless there is nothing but white space up to the end. */

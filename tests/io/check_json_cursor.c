@@ -20,6 +20,19 @@ static char *copy_of(const char *text, size_t len)
     return copy;
 }
 
+/* One with what must be readable after it, which would change much if it were looked at. */
+static char *copy_before_traps(const char *text, size_t len)
+{
+    static const char traps[] =
+        ",\"a\":\"b\",\"c\":[1,{}],\"d\":-0.5}]\"\"1.0e5,\"bc\":\"some text\",true,\"text\":null";
+    _Static_assert(sizeof traps > JSON_SKIP_READABLE, "all that is readable is set");
+    char *copy = malloc(len + JSON_SKIP_READABLE);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, text, len);
+    memcpy(copy + len, traps, JSON_SKIP_READABLE);
+    return copy;
+}
+
 /* Walks over the value at the cursor with every function but json_cursor_skip. */
 static bool walk(struct json_cursor *cursor, int depth)
 {
@@ -57,14 +70,15 @@ static bool walk(struct json_cursor *cursor, int depth)
 }
 
 /* The same of an object, in the hurry of looking for the keys of WANTED; appends those found to KEYS. */
-static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct buffer *keys)
+static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct json_shape *shape, struct buffer *keys)
 {
+    shape->place = 0;
     if (json_cursor_kind(cursor) != JSON_OBJECT)
         return json_cursor_skip(cursor, json_cursor_kind(cursor));
     json_cursor_enter(cursor);
     for (bool is_first = true;; is_first = false) {
         struct json_bytes key;
-        enum json_step step = json_cursor_member_of(cursor, is_first, wanted, &key);
+        enum json_step step = json_cursor_member_of(cursor, is_first, wanted, shape, &key);
         if (step != JSON_STEP_NEXT)
             return step == JSON_STEP_END;
         buffer_bytes(keys, key.text, key.len);
@@ -74,18 +88,22 @@ static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct buffer *ke
     }
 }
 
+/* The shape stays what it became by all texts before. */
 static void expect_hurry(const char *text, size_t len, const struct json_cursor *skipped, bool is_json)
 {
+    static struct json_shape shape;
     static const uint64_t wanted[] = {0, ~UINT64_C(0), UINT64_C(0x5555555555555555)};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         struct buffer keys = {0};
-        struct json_cursor cursor = {.text = text, .len = len};
-        ck_assert_int_eq(hurry(&cursor, wanted[i], &keys) && json_cursor_finish(&cursor), is_json);
+        char *copy = copy_before_traps(text, len);
+        struct json_cursor cursor = {.text = copy, .len = len};
+        ck_assert_int_eq(hurry(&cursor, wanted[i], &shape, &keys) && json_cursor_finish(&cursor), is_json);
         if (!is_json && strstr(skipped->expected, "1,000") == NULL) { /* one level is not counted */
             ck_assert_uint_eq(cursor.at, skipped->at);
             ck_assert_str_eq(cursor.expected, skipped->expected);
         }
         buffer_clear(&keys);
+        free(copy);
     }
 }
 
@@ -304,12 +322,57 @@ START_TEST(members_that_are_looked_for_are_found_among_others)
     static const char text[] = "{\"a\":1,\"text\":\"x\", \"b\" : [1,2] ,\"label\":{\"text\":1},\"c\":-0.5e3,\"d\":null,"
                                "\"e\":\"a string of more than sixteen bytes\",\"te\\u0078t\":2,\"f\":\"\\n\",\"\":true,"
                                "\"text\":false}";
-    struct json_cursor cursor = {.text = text, .len = sizeof text - 1};
-    struct buffer keys = {0};
-    ck_assert(hurry(&cursor, json_key_bit("text", 4) | json_key_bit("label", 5), &keys) && json_cursor_finish(&cursor));
-    buffer_char(&keys, '\0');
-    ck_assert_str_eq(keys.bytes, "text label te\\u0078t text ");
-    buffer_clear(&keys);
+    static struct json_shape shape;
+    uint64_t wanted = json_key_bit("text", 4) | json_key_bit("label", 5);
+    char *copy = copy_before_traps(text, sizeof text - 1);
+    for (int i = 0; i < 3; i++) { /* with a shape that knows nothing, then with its own */
+        struct json_cursor cursor = {.text = copy, .len = sizeof text - 1};
+        struct buffer keys = {0};
+        ck_assert(hurry(&cursor, wanted, &shape, &keys) && json_cursor_finish(&cursor));
+        buffer_char(&keys, '\0');
+        ck_assert_str_eq(keys.bytes, "text label te\\u0078t text ");
+        buffer_clear(&keys);
+    }
+    free(copy);
+}
+END_TEST
+
+START_TEST(a_key_that_was_skipped_is_found_once_it_is_looked_for)
+{
+    static const char text[] = "{\"a\":1,\"b\":2,\"c\":3}";
+    static struct json_shape shape;
+    char *copy = copy_before_traps(text, sizeof text - 1);
+    for (char key = 'a'; key <= 'c'; key++) {
+        struct json_cursor cursor = {.text = copy, .len = sizeof text - 1};
+        struct buffer keys = {0};
+        ck_assert(hurry(&cursor, json_key_bit(&key, 1), &shape, &keys));
+        ck_assert_ptr_nonnull(memchr(keys.bytes, key, keys.len));
+        buffer_clear(&keys);
+    }
+    free(copy);
+}
+END_TEST
+
+static const struct {
+    const char *begin, *end;
+    bool may_be_empty;
+} values[] = {
+    {"\"", "\"", true}, {"\"\\n", "\"", true}, {"", "", false},        {"-", "", false},
+    {"0.", "", false},  {"[", "]", true},      {"{\"\":", "}", false}, {"[{\"a\":[-", ",\"b\"]}]", false},
+};
+
+/* Values of every length, after keys that the shape does and does not know. */
+START_TEST(lengths_of_keys_and_values_do_not_matter)
+{
+    char text[400], digits[140];
+    memset(digits, '7', sizeof digits);
+    for (int len = 0; len < (int)sizeof digits; len++) {
+        for (int key = 0; key < 70; key += 1 + key / 8) {
+            int n = snprintf(text, sizeof text, "{\"k%.*s\": %s%.*s%s,\"text\":1}", key, digits, values[_i].begin, len,
+                             digits, values[_i].end);
+            ck_assert_int_eq(is_json(text, (size_t)n), len > 0 || values[_i].may_be_empty);
+        }
+    }
 }
 END_TEST
 
@@ -444,6 +507,8 @@ int main(void)
     tcase_set_timeout(parts, 60);
     tcase_add_loop_test(parts, strict_json_and_nothing_else_passes, 0, sizeof cases / sizeof *cases);
     tcase_add_test(parts, members_that_are_looked_for_are_found_among_others);
+    tcase_add_test(parts, a_key_that_was_skipped_is_found_once_it_is_looked_for);
+    tcase_add_loop_test(parts, lengths_of_keys_and_values_do_not_matter, 0, sizeof values / sizeof *values);
     tcase_add_test(parts, depth_has_a_limit_and_costs_no_stack);
     tcase_add_loop_test(parts, escapes_become_what_they_stand_for, 0, sizeof strings / sizeof *strings);
     tcase_add_test(parts, the_end_of_a_string_is_found_at_any_place);
