@@ -9,6 +9,7 @@ Sections:
   train     5 epochs, learning rate 0.5, words cut at white space; 1 and all processors; fasttext as people run it and
             with its text copy of the vectors, the .vec, sent to /dev/null
   classify  a label for each line of a large text, against fasttext predict, which has one thread
+  jsonl     classify on objects of 20 members, one of them a text of 400 bytes, beside the same texts a line each
   start     one line through models of 10, 70, 100 and 400 MB, the start of the process included
   unicode   the tokenizer unicode beside whitespace, whole training runs
   growth    more documents, more words, more labels
@@ -23,11 +24,12 @@ import shutil
 import sys
 
 import measure
+import records
 import sets
 from measure import Contestant
 from table import AT_LEAST, AT_MOST, Table
 
-SECTIONS = ("train", "classify", "start", "unicode", "growth", "others")
+SECTIONS = ("train", "classify", "jsonl", "start", "unicode", "growth", "others")
 QUICK_ENOUGH = 2.5  # seconds: with --quick, what takes longer is run once
 QUICK_SECTIONS = ("train", "classify", "start", "unicode")
 LARGE_TEXT = 97_000_000
@@ -213,6 +215,34 @@ class Bench(Table):
         self.remove_model(theirs)
         for path in [text] + [contestant.stdout for contestant in contestants]:
             os.remove(path)
+
+    # -- jsonl ----------------------------------------------------------------------------------------------------
+
+    def jsonl(self):
+        """The speed on objects over that on their texts. What is asked of it allows for the reading of the members that
+        are not text: (classify --prob on the texts + cat on the objects) / classify on the objects."""
+        data, n = self.debian_section(), 100_000 if self.quick else 1_000_000
+        objects, texts, model = (self.work.path(name) for name in ("records.jsonl", "records.txt", "classify"))
+        records.write(sets.lines(data.train), n, objects, texts)
+        command, _ = self.train_bagtag(data.train, model, self.threads, ["--dim", "16", "--epochs", "2"])
+        self.launcher.run(Contestant("model", command))
+        work = "classify %d objects of %d members, %.0f MB" % (n, records.N_MEMBERS, os.path.getsize(objects) / 1e6)
+        self.title(work)
+        contestants = [Contestant("cat", ["cat", objects])]
+        for threads in sorted({1, self.threads}):
+            classify = [self.bagtag, "classify", "--prob", "--threads", str(threads), model]
+            contestants += [Contestant("texts, %d" % threads, classify + [texts]),
+                            Contestant("objects, %d" % threads, classify + [objects])]
+        results = self.launcher.in_turns(contestants, self.arguments.rounds or 5)
+        for contestant in contestants:
+            self.row("jsonl", work, contestant.name, results[contestant.name])
+        if any(isinstance(runs, measure.Failed) for runs in results.values()):
+            return
+        for threads in sorted({1, self.threads}):
+            alone = results["texts, %d" % threads].seconds + results["cat"].seconds
+            self.check(work + ", speed over that of texts and cat, threads: %d" % threads,
+                       alone / results["objects, %d" % threads].seconds, AT_LEAST, 0.8)
+        self.remove_model(model)
 
     # -- start ----------------------------------------------------------------------------------------------------
 
