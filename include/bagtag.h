@@ -369,6 +369,7 @@ struct bagtag_classify_options {
     struct bagtag_input input; /* as text; labels are left out of it */
     size_t k;                  /* labels a line, 0: all */
     double threshold;          /* labels below this probability are dropped; or BAGTAG_MODEL_THRESHOLD */
+    size_t at_least;           /* but never these most probable ones; 0: all may be */
     enum bagtag_score score;
     bool with_text;      /* append the line as it came */
     const char *none;    /* printed when no label is left, "" by default */

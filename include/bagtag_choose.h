@@ -1,4 +1,4 @@
-/* bagtag_choose.h - lines chosen by their scores: the best of a stream, a sample */
+/* bagtag_choose.h - lines chosen by their scores: the best, a sample, and thresholds that hold a promise */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CHOOSE_H
 #define BAGTAG_CHOOSE_H
@@ -53,6 +53,36 @@ BAGTAG_API enum bagtag_status bagtag_quantiles(const struct bagtag_model *model,
                                                const struct bagtag_filter_options *options, const double *shares,
                                                size_t n, float *scores, struct bagtag_filter_counts *counts,
                                                struct bagtag_error *error);
+
+/* ---- thresholds ----------------------------------------------------------------------------------------------- */
+
+/* A threshold that labelled files say what can be promised of. The promise is about texts from where those came from at
+ * random, and of which training has seen none; it fails for one in twenty such files at most, or for coverage, holds on
+ * the average of such files. */
+struct bagtag_promise {
+    double threshold; /* for struct bagtag_filter_options or bagtag_classify_options */
+    uint64_t lines;   /* with a label */
+    uint64_t carry;   /* of those: carry one of the labels asked for */
+    uint64_t passed;  /* reach the threshold */
+    uint64_t right;   /* both */
+};
+
+/* The lowest threshold found whose precision is at least PRECISION (above 0, below 1) with 95 % confidence, of
+ * bagtag_filter with OPTIONS, which say how FILES are read, except that their format is recognised. BAGTAG_INPUT: no
+ * threshold can be promised that of, or FILES have too few lines. */
+BAGTAG_API enum bagtag_status bagtag_promise_precision(const struct bagtag_model *model, const size_t *labels,
+                                                       size_t n_labels, const char *const *files, size_t n_files,
+                                                       const struct bagtag_filter_options *options, double precision,
+                                                       struct bagtag_promise *out, struct bagtag_error *error);
+
+/* The threshold of conformal label sets: a text's true label, or all of several, are among the labels that reach it for
+ * at least the share COVERAGE (above 0, below 1) of texts, of bagtag_classify with OPTIONS: labels to choose from,
+ * their scale, how FILES are read. `right`, the lines that are covered, is `passed` then, and `carry` those whose
+ * labels the model knows. BAGTAG_INPUT: FILES have too few lines, or too many with labels that cannot be answered. */
+BAGTAG_API enum bagtag_status bagtag_promise_coverage(const struct bagtag_model *model, const char *const *files,
+                                                      size_t n_files, const struct bagtag_classify_options *options,
+                                                      double coverage, struct bagtag_promise *out,
+                                                      struct bagtag_error *error);
 
 #ifdef __cplusplus
 }

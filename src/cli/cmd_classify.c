@@ -5,14 +5,17 @@
 #include <string.h>
 
 #include "bagtag.h"
+#include "bagtag_choose.h"
 #include "cli/label_names.h"
 #include "cli/options/input_options.h"
 #include "cli/options/label_options.h"
 #include "cli/options/usage.h"
 #include "cli/scoring_model.h"
 #include "cli/show/output.h"
+#include "cli/show/promise.h"
 #include "cli/show/report.h"
 #include "cli/stream_end.h"
+#include "io/input.h"
 
 struct classify_arguments {
     struct bagtag_classify_options options;
@@ -22,6 +25,8 @@ struct classify_arguments {
     const char *label_score; /* NULL: not given */
     struct label_arguments among;
     bool has_probability;
+    double coverage; /* of --set; 0: not given */
+    const char *on;
     uint32_t marks;
 };
 
@@ -62,6 +67,24 @@ static const struct option_spec options[] = {
      .chosen = BAGTAG_MODEL_THRESHOLD,
      .help = "print all labels with at least this probability (with -k, at most N of them); auto: the model's own "
              "threshold, set in training"},
+    {.kind = OPTION_REAL,
+     .name = "set",
+     .argument = "P",
+     AT(coverage),
+     .low = 0,
+     .high = 1,
+     .is_above_low = true,
+     .initial = "none",
+     .help =
+         "print a set of labels for each line, chosen so that at least the share P of the sets hold the true label; "
+         "needs --on"},
+    {.kind = OPTION_TEXT,
+     .name = "on",
+     .argument = "FILE",
+     AT(on),
+     .is_never_empty = true,
+     .initial = "none",
+     .help = "labelled lines for --set, which training has not seen"},
     {.kind = OPTION_TEXT,
      .name = "none",
      .argument = "NAME",
@@ -85,6 +108,7 @@ static const struct option_spec options[] = {
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(classify_arguments, options.input),
+    INPUT_OPTIONS_LABELS(classify_arguments, options.input),
     INPUT_OPTIONS_ID(classify_arguments, options.input),
     {.kind = OPTION_CHOICE,
      .name = "output",
@@ -142,26 +166,61 @@ static int classify(const struct command *command, const struct bagtag_model *mo
     return stream_end(command, operands, status, &error, &output, &counts);
 }
 
+/* Sets the options to those of label sets, and says where they end. Returns the exit status. */
+static int choose_sets(const struct classify_arguments *given, const struct bagtag_model *model,
+                       struct bagtag_classify_options *wanted)
+{
+    struct bagtag_promise promise;
+    struct bagtag_error error;
+    enum bagtag_status status =
+        bagtag_promise_coverage(model, &given->on, 1, wanted, given->coverage, &promise, &error);
+    if (status != BAGTAG_OK)
+        return report_failure(status, &error);
+    promise_report_coverage(&promise, given->on, given->coverage);
+    wanted->k = 0;
+    wanted->at_least = 1;
+    wanted->threshold = promise.threshold;
+    return EXIT_DONE;
+}
+
+/* Reads the options that go together or do not. Returns the exit status. */
+static int read_options(const struct command *command, const struct classify_arguments *given,
+                        const struct operands *operands, struct bagtag_classify_options *wanted)
+{
+    wanted->output = strcmp(given->output, "jsonl") == 0  ? BAGTAG_OUTPUT_JSONL
+                     : strcmp(given->output, "text") == 0 ? BAGTAG_OUTPUT_TEXT
+                                                          : BAGTAG_OUTPUT_AS_INPUT;
+    if (given->marks == MARK_THRESHOLD)
+        wanted->k = 0;
+    if (given->has_probability && given->score != NULL && strcmp(given->score, "prob") != 0)
+        return report_usage_error(command, "--prob and --score %s cannot be combined", given->score);
+    if (given->has_probability || given->score != NULL)
+        wanted->score = given->score != NULL && strcmp(given->score, "logit") == 0 ? BAGTAG_LOGIT : BAGTAG_PROBABILITY;
+    if ((given->coverage > 0.0) != (given->on != NULL))
+        return report_usage_error(command, given->on != NULL ? "--on needs --set" : "--set needs --on");
+    if (given->on != NULL && strcmp(given->on, "-") == 0 && input_is_standard(operands->values + 1, operands->n - 1))
+        return report_usage_error(command, "--on: standard input cannot be read twice");
+    if (given->coverage > 0.0 && given->marks != 0)
+        return report_usage_error(command, "--set and %s cannot be combined",
+                                  given->marks & MARK_TOP ? "-k" : "--threshold");
+    if (given->coverage > 0.0 && wanted->score == BAGTAG_LOGIT)
+        return report_usage_error(command, "--set and --score logit cannot be combined");
+    return label_names_check(command, &given->among);
+}
+
 static int run_classify(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct classify_arguments *given = arguments;
     struct bagtag_classify_options wanted = given->options;
-    wanted.output = strcmp(given->output, "jsonl") == 0  ? BAGTAG_OUTPUT_JSONL
-                    : strcmp(given->output, "text") == 0 ? BAGTAG_OUTPUT_TEXT
-                                                         : BAGTAG_OUTPUT_AS_INPUT;
-    if (given->marks == MARK_THRESHOLD)
-        wanted.k = 0;
-    if (given->has_probability && given->score != NULL && strcmp(given->score, "prob") != 0)
-        return report_usage_error(command, "--prob and --score %s cannot be combined", given->score);
-    if (given->has_probability || given->score != NULL)
-        wanted.score = given->score != NULL && strcmp(given->score, "logit") == 0 ? BAGTAG_LOGIT : BAGTAG_PROBABILITY;
     struct bagtag_model *model = NULL;
-    int code = label_names_check(command, &given->among);
+    int code = read_options(command, given, operands, &wanted);
     if (code == EXIT_DONE)
         code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
     if (code != EXIT_DONE)
         return code;
     code = choose_labels(given, model, operands->values[0], &wanted);
+    if (code == EXIT_DONE && given->on != NULL)
+        code = choose_sets(given, model, &wanted);
     if (code == EXIT_DONE)
         code = classify(command, model, &wanted, operands);
     label_names_clear(&wanted.among);
@@ -188,7 +247,8 @@ const struct command command_classify = {
                 "  zcat crawl.jsonl.gz | bagtag classify --text-field body topics.model\n"
                 "  bagtag classify --format fasttext --output jsonl --with-text \\\n"
                 "      topics.model data/topics.test.txt\n"
-                "  bagtag classify --threshold 0.8 --none unsure topics.model questions.txt\n",
+                "  bagtag classify --threshold 0.8 --none unsure topics.model questions.txt\n"
+                "  bagtag classify --set 0.9 --on labelled.txt topics.model questions.txt\n",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .arguments_bytes = sizeof(struct classify_arguments),

@@ -15,11 +15,13 @@
 #include "cli/options/label_options.h"
 #include "cli/label_names.h"
 #include "cli/options/usage.h"
+#include "cli/show/promise.h"
 #include "cli/scoring_model.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "cli/stream_end.h"
+#include "io/input.h"
 
 struct filter_arguments {
     struct bagtag_filter_options options;
@@ -33,6 +35,8 @@ struct filter_arguments {
     const char *sample; /* "pareto:9" */
     uint64_t seed;
     bool is_quantiles;
+    double precision; /* 0: not given */
+    const char *on;   /* NULL: not given */
     struct label_arguments among;
     uint32_t marks;
 };
@@ -92,6 +96,23 @@ static const struct option_spec options[] = {
      .choices = "lines bytes",
      .initial = "lines",
      .help = "what --keep-top counts; bytes: the best lines that together have at most N bytes, or P percent of all"},
+    {.kind = OPTION_REAL,
+     .name = "precision",
+     .argument = "P",
+     AT(precision),
+     .low = 0,
+     .high = 1,
+     .is_above_low = true,
+     .initial = "none",
+     .help = "pass the lines that reach the lowest threshold of which at least the share P are right, with 95 % "
+             "confidence from the lines of --on; prints that threshold on standard error"},
+    {.kind = OPTION_TEXT,
+     .name = "on",
+     .argument = "FILE",
+     AT(on),
+     .is_never_empty = true,
+     .initial = "none",
+     .help = "labelled lines for --precision, which training has not seen"},
     {.kind = OPTION_TEXT,
      .name = "sample",
      .argument = "pareto:A",
@@ -134,6 +155,7 @@ static const struct option_spec options[] = {
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(filter_arguments, options.input),
+    INPUT_OPTIONS_LABELS(filter_arguments, options.input),
     INPUT_OPTIONS_THREADS(filter_arguments, options.threads),
     INPUT_OPTIONS_FOLD(filter_arguments, is_folded),
 };
@@ -162,6 +184,7 @@ enum { N_SHARES = sizeof shares / sizeof *shares };
 struct filter_run {
     const struct command *command;
     const struct filter_arguments *given;
+    struct bagtag_filter_options options;
     struct bagtag_choice choice;
     bool is_chosen; /* by `choice` */
     const struct bagtag_model *model;
@@ -192,7 +215,7 @@ static enum bagtag_status put_lines(const struct filter_run *run, struct output 
                                     struct bagtag_filter_counts *counts, struct bagtag_error *error)
 {
     const struct filter_arguments *given = run->given;
-    struct bagtag_filter_options wanted = given->options;
+    struct bagtag_filter_options wanted = run->options;
     struct bagtag_sink sink = output_sink(output);
     wanted.numbering = given->is_numbered ? BAGTAG_NUMBERED : BAGTAG_UNNUMBERED;
     if (given->is_counting || given->is_quiet)
@@ -234,7 +257,7 @@ static int read_choice(struct filter_run *run)
 {
     const struct filter_arguments *given = run->given;
     const struct command *command = run->command;
-    const char *names[4];
+    const char *names[5];
     size_t n = 0;
     if (given->marks & MARK_THRESHOLD)
         names[n++] = "threshold";
@@ -244,8 +267,14 @@ static int read_choice(struct filter_run *run)
         names[n++] = "sample";
     if (given->is_quantiles)
         names[n++] = "quantiles";
+    if (given->precision > 0.0)
+        names[n++] = "precision";
     if (n > 1)
         return report_usage_error(command, "--%s and --%s cannot be combined", names[0], names[1]);
+    if ((given->precision > 0.0) != (given->on != NULL))
+        return report_usage_error(command, given->on != NULL ? "--on needs --precision" : "--precision needs --on");
+    if (given->on != NULL && strcmp(given->on, "-") == 0 && input_is_standard(run->files, run->n_files))
+        return report_usage_error(command, "--on: standard input cannot be read twice");
     if (given->unit != NULL && given->top == NULL)
         return report_usage_error(command, "--by needs --keep-top");
     if ((given->marks & MARK_SEED) && given->sample == NULL)
@@ -261,6 +290,22 @@ static int read_choice(struct filter_run *run)
     return given->top != NULL      ? choice_read_top(command, given->top, &run->choice)
            : given->sample != NULL ? choice_read_sample(command, given->sample, &run->choice)
                                    : EXIT_DONE;
+}
+
+/* Finds the threshold of --precision, and says what it is. Returns the exit status. */
+static int take_threshold(struct filter_run *run)
+{
+    const struct filter_arguments *given = run->given;
+    struct bagtag_promise promise;
+    struct bagtag_error error;
+    enum bagtag_status status = bagtag_promise_precision(run->model, run->labels, run->n, &given->on, 1,
+                                                         &given->options, given->precision, &promise, &error);
+    if (status != BAGTAG_OK)
+        return report_failure(status, &error);
+    run->options.threshold = promise.threshold;
+    if (!given->is_quiet)
+        promise_report_precision(&promise, given->on, given->precision);
+    return EXIT_DONE;
 }
 
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)
@@ -289,6 +334,9 @@ static int run_filter(const struct command *command, const void *arguments, cons
                                   &given.options.among);
     run.model = model;
     run.labels = labels;
+    run.options = given.options;
+    if (code == EXIT_DONE && given.on != NULL)
+        code = take_threshold(&run);
     if (code == EXIT_DONE)
         code = pass(&run, operands);
     free(labels);
@@ -317,6 +365,7 @@ const struct command command_filter = {
                 "  zcat crawl.txt.gz | bagtag filter --threshold 0.9 languages.model en > en.txt\n"
                 "  bagtag filter --invert --threshold 0.5 sentiment.model negative reviews.txt\n"
                 "  bagtag filter -c topics.model sports,travel questions.txt\n"
+                "  bagtag filter --precision 0.95 --on labelled.txt spam.model spam mails.txt\n"
                 "  bagtag filter --keep-top 10% quality.model good crawl.jsonl.gz > best.jsonl\n",
     .options = options,
     .n_options = sizeof options / sizeof options[0],

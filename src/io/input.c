@@ -317,6 +317,14 @@ bool input_is_ready(struct input *input)
     return !has_paused;
 }
 
+bool input_is_standard(const char *const *files, size_t n_files)
+{
+    for (size_t i = 0; i < n_files; i++)
+        if (strcmp(files[i], "-") == 0)
+            return true;
+    return n_files == 0;
+}
+
 const char *input_name_of(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : path;

@@ -30,6 +30,9 @@ enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity,
 /* Whether input_read would return at once (more bytes are at hand, or the end is). */
 bool input_is_ready(struct input *input);
 
+/* Whether standard input is among FILES: as "-", or because there are none. */
+bool input_is_standard(const char *const *files, size_t n_files);
+
 /* What messages call PATH: "standard input" for "-", else PATH itself. */
 const char *input_name_of(const char *path);
 

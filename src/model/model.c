@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 struct bagtag_model *model_new(void)
@@ -162,6 +163,18 @@ int64_t bagtag_model_find_label(const struct bagtag_model *model, const char *la
     return -1;
 }
 
+enum bagtag_status model_index_labels(const struct bagtag_model *model, struct strtab *labels,
+                                      struct bagtag_error *error)
+{
+    for (size_t c = 0; c < model->n_labels; c++) {
+        size_t len = strlen(model->labels[c]);
+        uint64_t hash = hash_bytes(model->labels[c], len);
+        if (strtab_add(labels, model->labels[c], (uint32_t)len, hash, (struct strtab_first){0}) == STRTAB_NONE)
+            return error_memory(error);
+    }
+    return BAGTAG_OK;
+}
+
 int64_t bagtag_model_label_count(const struct bagtag_model *model, size_t i)
 {
     return i < model->n_labels && model->label_counts ? model->label_counts[i] : -1;
@@ -231,6 +244,6 @@ enum bagtag_status model_threshold(const struct bagtag_model *model, double want
                          model->path ? model->path : "", model->path ? ": " : "");
     if (wanted != BAGTAG_MODEL_THRESHOLD && !(wanted >= 0.0 && wanted <= 1.0))
         return error_set(error, BAGTAG_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", wanted);
-    *out = wanted == BAGTAG_MODEL_THRESHOLD ? model->settings.threshold : wanted;
+    *out = wanted == BAGTAG_MODEL_THRESHOLD ? model->settings.threshold : (double)(float)wanted;
     return BAGTAG_OK;
 }

@@ -17,6 +17,7 @@
 #include "net/rows_codes.h"
 #include "words/features.h"
 #include "words/ngram.h"
+#include "words/strtab.h"
 #include "words/subword.h"
 #include "words/vocab.h"
 
@@ -117,8 +118,12 @@ bool model_is_fasttext(const struct bagtag_model *model);
 /* What the labels of MODEL began with where it was trained; "" where it is still part of them. Borrowed. */
 const char *model_label_prefix(const struct bagtag_model *model);
 
-/* *OUT = WANTED, which must be a probability; for BAGTAG_MODEL_THRESHOLD, the model's own threshold, which it must
- * have. */
+/* Adds the labels to LABELS, which has none yet: the id of each is its number. */
+enum bagtag_status model_index_labels(const struct bagtag_model *model, struct strtab *labels,
+                                      struct bagtag_error *error);
+
+/* *OUT = WANTED, which must be a probability, as a float32 like those that it is compared with: one that was printed is
+ * reached by what it was printed for. For BAGTAG_MODEL_THRESHOLD, the model's own threshold, which it must have. */
 enum bagtag_status model_threshold(const struct bagtag_model *model, double wanted, double *out,
                                    struct bagtag_error *error);
 

@@ -3,11 +3,11 @@
 #include "bagtag_choose.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/logarithm.h"
 #include "base/rng.h"
+#include "io/input.h"
 #include "io/temporary.h"
 #include "model/model.h"
 #include "use/filter.h"
@@ -229,9 +229,9 @@ static bool can_be_read_twice(const char *const *files, size_t n_files)
 {
     struct stat about;
     for (size_t i = 0; i < n_files; i++)
-        if (strcmp(files[i], "-") == 0 || (stat(files[i], &about) == 0 && !S_ISREG(about.st_mode)))
+        if (stat(files[i], &about) == 0 && !S_ISREG(about.st_mode))
             return false;
-    return n_files > 0;
+    return !input_is_standard(files, n_files);
 }
 
 static enum bagtag_status check_choice(const struct bagtag_choice *choice, struct bagtag_error *error)

@@ -28,7 +28,7 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
                                 .is_known = scorer_knows(&scored->scorer, i),
                                 .scored = scored,
                                 .place = i};
-        while (answer.n && (double)scored->best[answer.n - 1].probability < classify->least)
+        while (answer.n > options->at_least && (double)scored->best[answer.n - 1].probability < classify->least)
             answer.n--;
         if (options->output == BAGTAG_OUTPUT_JSONL)
             answer_put_object(classify, &answer, out);

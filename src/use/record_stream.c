@@ -57,16 +57,26 @@ static bool has_label_before(const struct worker *worker, const struct records_b
            memcmp(record->text, rules->label_prefix, rules->prefix_len) == 0;
 }
 
+/* Whether RECORD has a label, where one is needed. */
+static bool is_wanted(const struct record_stream *stream, struct worker *worker, const struct records_block *block,
+                      const struct record *record)
+{
+    if (!stream->is_labelled || record->n_labels > 0)
+        return true;
+    records_note_first(&worker->counts.first_unlabelled, block, record);
+    return false;
+}
+
 /* Reads the next record of BLOCK and takes it in as the next of the group; *IS_OVER: there is none. */
-static enum bagtag_status add_record(struct worker *worker, struct records_block *block, bool *is_over,
-                                     struct bagtag_error *error)
+static enum bagtag_status add_record(const struct record_stream *stream, struct worker *worker,
+                                     struct records_block *block, bool *is_over, struct bagtag_error *error)
 {
     struct scored_records *scored = &worker->scored;
     struct record *record = &scored->records[scored->n];
     bool has_invalid;
     enum bagtag_status status = records_next(block, record, error);
     *is_over = record->raw_len == 0;
-    if (status != BAGTAG_OK || *is_over)
+    if (status != BAGTAG_OK || *is_over || !is_wanted(stream, worker, block, record))
         return status;
     status = scorer_add(&scored->scorer, (struct scorer_text){record->text, record->text_len, record->is_cut_short},
                         &has_invalid, error);
@@ -106,7 +116,7 @@ static enum bagtag_status work(void *context, int w, struct records_block *block
     if (block->header.len > 0 && run->stream->put_header != NULL)
         run->stream->put_header(run->stream->context, block->header, block->rules->csv.delimiter, out);
     while (status == BAGTAG_OK && !is_over) {
-        status = add_record(worker, block, &is_over, error);
+        status = add_record(run->stream, worker, block, &is_over, error);
         if (status == BAGTAG_OK && worker->scored.n == KERNEL_LANES)
             status = finish_group(run->stream, worker, out, error);
     }
@@ -162,6 +172,7 @@ static struct record_counts count(const struct run *run)
         sum.passed += counts->passed;
         sum.labelled += counts->labelled;
         records_merge_first(&sum.first_labelled, &counts->first_labelled);
+        records_merge_first(&sum.first_unlabelled, &counts->first_unlabelled);
     }
     return sum;
 }
@@ -173,8 +184,8 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     run.n_workers = (size_t)(stream->threads > 0 ? stream->threads : pool_available());
     struct record_rules rules = {.format = FORMAT_AUTO};
     struct bagtag_input_counts input_counts = {0};
-    enum bagtag_status status =
-        record_rules_of(&rules, FORMAT_AS_TEXT, stream->input, stream->model->settings.label_prefix, error);
+    enum bagtag_status status = record_rules_of(&rules, stream->is_labelled ? FORMAT_WITH_LABELS : FORMAT_AS_TEXT,
+                                                stream->input, stream->model->settings.label_prefix, error);
     rules.fields[FIELD_ADDED] = stream->added;
     rules.csv.added = stream->columns;
     rules.csv.n_added = stream->n_columns;

@@ -36,7 +36,8 @@ struct record_stream {
     const struct bagtag_model *model;
     const char *const *files;
     size_t n_files;
-    const struct bagtag_input *input; /* as text */
+    const struct bagtag_input *input; /* as text, or */
+    bool is_labelled;                 /* with labels: records without one are left out, and counted */
     const char *added;                /* the member that is added, which must not exist yet; NULL: none */
     const char *const *columns;       /* [n_columns] that are added, likewise */
     size_t n_columns;
@@ -57,7 +58,8 @@ struct record_counts {
     uint64_t records;
     uint64_t invalid_utf8; /* records with invalid UTF-8 */
     uint64_t passed;       /* the sum of what PUT returned */
-    uint64_t labelled;     /* records of plain text that begin with the label prefix, and the first of them */
+    struct records_first first_unlabelled;
+    uint64_t labelled; /* records of plain text that begin with the label prefix, and the first of them */
     struct records_first first_labelled;
     struct bagtag_input_counts input;
 };

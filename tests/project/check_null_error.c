@@ -68,6 +68,11 @@ START_TEST(streams_fail_without_a_sentence)
     ck_assert_int_ne(bagtag_quantiles(model, &(size_t){0}, 1, &file, 1, &filter, &(double){0.5}, 1, &(float){0},
                                       &(struct bagtag_filter_counts){0}, NULL),
                      BAGTAG_OK);
+    ck_assert_int_ne(
+        bagtag_promise_precision(model, &(size_t){0}, 1, &file, 1, &filter, 0.99, &(struct bagtag_promise){0}, NULL),
+        BAGTAG_OK);
+    ck_assert_int_ne(bagtag_promise_coverage(model, &file, 1, &classify, 0.99, &(struct bagtag_promise){0}, NULL),
+                     BAGTAG_OK);
     ck_assert_int_ne(bagtag_test(model, &file, 1, &test, &report, NULL), BAGTAG_OK);
     ck_assert_int_ne(bagtag_embed_documents(model, &file, 1, &embed, &sink, NULL, NULL), BAGTAG_OK);
     ck_assert_int_ne(bagtag_tokenize(model, &file, 1, &tokenize, &sink, NULL, NULL), BAGTAG_OK);

@@ -488,6 +488,41 @@ static enum bagtag_status choose_once(struct bagtag_error *error)
     return status;
 }
 
+static enum bagtag_status promise_precision_once(struct bagtag_error *error)
+{
+    struct bagtag_filter_options options;
+    struct bagtag_promise promise = {.lines = 77};
+    bagtag_filter_options_init(&options);
+    options.threads = n_threads;
+    const char *files[] = {small_path};
+    enum bagtag_status status =
+        bagtag_promise_precision(opened, &(size_t){0}, 1, files, 1, &options, 0.01, &promise, error);
+    expect(status == BAGTAG_OK ? promise.lines == 231 : promise.lines == 77);
+    return status;
+}
+
+static enum bagtag_status promise_coverage_once(struct bagtag_error *error)
+{
+    struct bagtag_classify_options options;
+    struct bagtag_promise promise = {.lines = 77};
+    bagtag_classify_options_init(&options);
+    options.threads = n_threads;
+    const char *files[] = {small_path};
+    enum bagtag_status status = bagtag_promise_coverage(opened, files, 1, &options, 0.5, &promise, error);
+    expect(status == BAGTAG_OK ? promise.lines == 231 : promise.lines == 77);
+    return status;
+}
+
+START_TEST(promising_tells_that_memory_is_out)
+{
+    ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
+    n_threads = 1;
+    exhaust(promise_precision_once, "bagtag_promise_precision");
+    exhaust(promise_coverage_once, "bagtag_promise_coverage");
+    bagtag_model_free(opened);
+}
+END_TEST
+
 START_TEST(choosing_tells_that_memory_is_out)
 {
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
@@ -532,6 +567,7 @@ int main(void)
     tcase_add_test(tests, predicting_tells_that_memory_is_out_and_can_be_tried_again);
     tcase_add_loop_test(tests, classifying_tells_that_memory_is_out_behind_whole_output, 1, 3);
     tcase_add_loop_test(tests, choosing_tells_that_memory_is_out, 1, 3);
+    tcase_add_test(tests, promising_tells_that_memory_is_out);
     tcase_add_loop_test(tests, testing_tells_that_memory_is_out, 1, 3);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -36,15 +36,19 @@
     {.kind = OPTION_FLAG, .name = "skip-bad", .offset = offsetof(struct ARGUMENTS, INPUT.skip_bad), \
      .help = "skip and count records that cannot be read, instead of stopping with an error"}
 
-/* With labels; or as text, whose labels are left out. */
-#define INPUT_OPTIONS_LABELLED(ARGUMENTS, INPUT) \
-    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv jsonl csv", "format of the input files; auto: recognised by name or first line"), \
+/* Where labels are. */
+#define INPUT_OPTIONS_LABELS(ARGUMENTS, INPUT) \
     {.kind = OPTION_TEXT, .name = "label-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_field), .is_never_empty = true, \
      .help = "name of the member with the label or labels, in jsonl files"}, \
     {.kind = OPTION_TEXT, .name = "label-column", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_column), .is_never_empty = true, \
      .help = "name or number of the column with the label, in csv files"}
+
+/* With labels; or as text, whose labels are left out. */
+#define INPUT_OPTIONS_LABELLED(ARGUMENTS, INPUT) \
+    INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv jsonl csv", "format of the input files; auto: recognised by name or first line"), \
+    INPUT_OPTIONS_LABELS(ARGUMENTS, INPUT)
 #define INPUT_OPTIONS_TEXT(ARGUMENTS, INPUT) \
     INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto text fasttext tsv jsonl csv", \
                        "format of the input files; labels in them are ignored; auto: text, jsonl or csv")

@@ -5,11 +5,11 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/show/figures.h"
 #include "cli/show/terminal.h"
+#include "io/input.h"
 #include "io/write_all.h"
 
 /* Writes one line in one piece, so that lines of several programs do not mix. */
@@ -111,10 +111,7 @@ void report_labelled(uint64_t n_lines, struct bagtag_place first)
 
 bool report_waiting(const char *const *files, size_t n_files)
 {
-    bool is_reading_standard_input = n_files == 0;
-    for (size_t i = 0; i < n_files; i++)
-        is_reading_standard_input = is_reading_standard_input || strcmp(files[i], "-") == 0;
-    if (!is_reading_standard_input || isatty(STDIN_FILENO) == 0)
+    if (!input_is_standard(files, n_files) || isatty(STDIN_FILENO) == 0)
         return false;
     report_note("reading lines from standard input; end with Ctrl-D");
     return true;

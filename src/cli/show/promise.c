@@ -1,0 +1,40 @@
+/* promise.c - says which threshold holds a promise */
+/* SPDX-License-Identifier: MIT */
+#include "cli/show/promise.h"
+
+#include <stdio.h>
+
+#include "base/decimal.h"
+#include "cli/show/figures.h"
+#include "cli/show/report.h"
+#include "io/input.h"
+
+/* The threshold as --threshold takes it. Fills OUT and returns it; "" when memory is out. */
+static const char *threshold_text(char out[DECIMAL_BYTES], double threshold)
+{
+    struct buffer text = {0};
+    decimal_append_probability(&text, (float)threshold);
+    buffer_char(&text, '\0');
+    (void)snprintf(out, DECIMAL_BYTES, "%s", text.failed ? "" : text.bytes);
+    buffer_clear(&text);
+    return out;
+}
+
+void promise_report_precision(const struct bagtag_promise *promise, const char *file, double precision)
+{
+    char threshold[DECIMAL_BYTES], passed[FIGURE_BYTES], right[FIGURE_BYTES], carry[FIGURE_BYTES];
+    report_note("--threshold %s has a precision of at least %g with 95 %% confidence: in %s it passes %s lines, of "
+                "which %s are right, out of %s with the label",
+                threshold_text(threshold, promise->threshold), precision, input_name_of(file),
+                figure_count(passed, promise->passed), figure_count(right, promise->right),
+                figure_count(carry, promise->carry));
+}
+
+void promise_report_coverage(const struct bagtag_promise *promise, const char *file, double coverage)
+{
+    char threshold[DECIMAL_BYTES], passed[FIGURE_BYTES], lines[FIGURE_BYTES];
+    report_note("sets of the labels with a probability of at least %s have a coverage of at least %g: in %s they hold "
+                "the label of %s of %s lines",
+                threshold_text(threshold, promise->threshold), coverage, input_name_of(file),
+                figure_count(passed, promise->passed), figure_count(lines, promise->lines));
+}

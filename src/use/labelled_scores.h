@@ -1,0 +1,46 @@
+/* labelled_scores.h - the scores of labelled records */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_USE_LABELLED_SCORES_H
+#define BAGTAG_USE_LABELLED_SCORES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bagtag.h"
+#include "use/record_stream.h"
+
+struct labelled_score {
+    float score; /* below 0: none */
+    bool is_right;
+};
+
+/* The records with a label, in the order of the files. Zero-initialise; labelled_scores_clear frees. */
+struct labelled_scores {
+    struct labelled_score *list; /* [n] */
+    size_t n, capacity;
+};
+void labelled_scores_clear(struct labelled_scores *scores);
+
+/* The highest scores first. */
+void labelled_scores_sort(struct labelled_scores *scores);
+
+/* A true label that the model has not got. */
+#define LABEL_UNKNOWN UINT32_MAX
+
+/* How a record is judged. JUDGE gets it as number I of SCORED, with the numbers of its true labels; several threads
+ * call it at once. */
+struct labelled_judge {
+    struct labelled_score (*judge)(const void *context, const struct scored_records *scored, size_t i,
+                                   const uint32_t *labels, size_t n);
+    const void *context;
+    struct label_choice choice; /* all zero: all labels */
+};
+
+/* Scores the records of FILES that have a label. Their format is recognised, whatever INPUT says. A file that is empty,
+ * or in which no record has a label, is BAGTAG_INPUT. */
+enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const struct bagtag_model *model,
+                                        const char *const *files, size_t n_files, const struct bagtag_input *input,
+                                        int threads, const struct labelled_judge *judge, struct bagtag_error *error);
+
+#endif
