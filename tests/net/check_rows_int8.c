@@ -1,0 +1,115 @@
+/* check_rows_int8.c - rows of whole numbers and scales give the numbers that these stand for */
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <math.h>
+#include <stdbool.h>
+
+#include "base/rng.h"
+#include "net/rows_int8.h"
+#include "support/suite.h"
+
+enum { ROWS = 20, MOST_WIDTH = 9, IDS = 7 };
+
+static int8_t codes[ROWS * MOST_WIDTH];
+static float scales[ROWS];
+
+/* How they are stored: _i of a loop. */
+enum { HAS_ROW_SCALES = 1, IS_OPPOSITE = 2, N_WAYS = 4 };
+
+static struct rows_int8 make(int way)
+{
+    for (size_t i = 0; i < ROWS * MOST_WIDTH; i++)
+        codes[i] = (int8_t)((int)(rng_bits(1, 0, i) % 255) - 127);
+    for (size_t i = 0; i < ROWS; i++)
+        scales[i] = 0.25f + rng_unit(1, 1, i);
+    return (struct rows_int8){codes, scales, (way & HAS_ROW_SCALES) != 0, (way & IS_OPPOSITE) != 0};
+}
+
+static double number(const struct rows_int8 *int8, size_t width, size_t i, size_t d)
+{
+    double scale = (double)scales[int8->has_row_scales ? i : 0];
+    if (int8->are_opposite)
+        return (d == 0 ? -scale : scale) * codes[i];
+    return scale * codes[i * width + d];
+}
+
+static void expect_near(float found, double wanted)
+{
+    ck_assert_msg(fabs((double)found - wanted) <= 1e-4 * (1.0 + fabs(wanted)), "%g, not %g", (double)found, wanted);
+}
+
+static void check_width(const struct rows_int8 *int8, size_t width, const struct kernel *kernel)
+{
+    static const uint32_t ids[IDS] = {3, 0, 19, 3, 7, 11, 2};
+    static const float weights[IDS] = {1, 2, 0.5f, 3, 1, 0.25f, 1};
+    struct rows rows = rows_of_int8(int8, ROWS, width);
+    float row[MOST_WIDTH + 1], out[32], query[32] = {0}, dots[ROWS];
+    uint32_t winners[MOST_WIDTH];
+    for (size_t d = 0; d < width; d++)
+        query[d] = (float)d - 1.5f;
+    rows_dots(&rows, kernel, dots, query, 1, ROWS - 1);
+    for (size_t i = 0; i < ROWS; i++) {
+        double dot = 0.0;
+        row[width] = 42.0f;
+        rows_read(&rows, i, row);
+        ck_assert(row[width] == 42.0f);
+        for (size_t d = 0; d < width; d++) {
+            expect_near(row[d], number(int8, width, i, d));
+            dot += (double)query[d] * number(int8, width, i, d);
+        }
+        if (i > 0)
+            expect_near(dots[i - 1], dot);
+        ck_assert_ptr_null(rows_borrow(&rows, i));
+    }
+    for (size_t n = 0; n <= IDS; n++)
+        for (int is_weighted = 0; is_weighted < 2; is_weighted++) {
+            const struct document document = {.ids = ids, .weights = is_weighted ? weights : NULL, .n = n};
+            rows.kind->sum(&rows, kernel, out, &document, 0.5f, document);
+            for (size_t d = 0; d < width; d++) {
+                double sum = 0.0;
+                for (size_t k = 0; k < n; k++)
+                    sum += (is_weighted ? (double)weights[k] : 1.0) * number(int8, width, ids[k], d);
+                expect_near(out[d], 0.5 * sum);
+            }
+            rows.kind->max(&rows, out, winners, &document);
+            for (size_t d = 0; d < width; d++) {
+                double largest = n > 0 ? number(int8, width, ids[0], d) : 0.0;
+                for (size_t k = 1; k < n; k++)
+                    largest = fmax(largest, number(int8, width, ids[k], d));
+                expect_near(out[d], largest);
+                if (n > 0)
+                    expect_near(out[d], number(int8, width, ids[winners[d]], d));
+            }
+        }
+}
+
+START_TEST(sums_maxima_and_dots_are_those_of_the_numbers)
+{
+    const struct kernel *kernel;
+    ck_assert_int_eq(kernel_choose(&kernel, NULL), BAGTAG_OK);
+    struct rows_int8 int8 = make(_i);
+    for (size_t width = int8.are_opposite ? 2 : 1; width <= (int8.are_opposite ? 2 : MOST_WIDTH); width++)
+        check_width(&int8, width, kernel);
+}
+END_TEST
+
+START_TEST(a_number_is_rounded_to_the_nearest_code)
+{
+    float numbers[] = {0.0f, 12.7f, -12.7f, 0.26f, -0.24f, 1000.0f, -1000.0f};
+    int8_t wanted[] = {0, 127, -127, 3, -2, 127, -127}, found[7];
+    float scale = rows_int8_scale(12.7f);
+    rows_int8_round(found, numbers, 7, scale);
+    ck_assert_mem_eq(found, wanted, sizeof wanted);
+    ck_assert(rows_int8_scale(0.0f) > 0.0f); /* a row of zeros has codes, too */
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("rows_int8");
+    TCase *tcase = tcase_create("rows");
+    tcase_add_loop_test(tcase, sums_maxima_and_dots_are_those_of_the_numbers, 0, N_WAYS);
+    tcase_add_test(tcase, a_number_is_rounded_to_the_nearest_code);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
