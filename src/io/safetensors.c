@@ -23,10 +23,10 @@
 #error "neither little nor big endian"
 #endif
 
-/* The first six have the numbers of enum safetensors_type. */
-static const char *const type_names[] = {"F32",     "I32",     "I64", "U8",  "F16", "BF16", "BOOL", "I8",
-                                         "F8_E5M2", "F8_E4M3", "I16", "U16", "U32", "U64",  "F64",  NULL};
-static const size_t type_bytes[] = {4, 4, 8, 1, 2, 2, 1, 1, 1, 1, 2, 2, 4, 8, 8};
+/* The first seven have the numbers of enum safetensors_type. */
+static const char *const type_names[] = {"F32",     "I32",     "I64", "U8",  "I8",  "F16", "BF16", "BOOL",
+                                         "F8_E5M2", "F8_E4M3", "I16", "U16", "U32", "U64", "F64",  NULL};
+static const size_t type_bytes[] = {4, 4, 8, 1, 1, 2, 2, 1, 1, 1, 2, 2, 4, 8, 8};
 
 /* ---- byte order ------------------------------------------------------------------------------------------ */
 

@@ -101,8 +101,15 @@ static __attribute__((noinline)) uint32_t find_far(const struct vocab *vocab, co
     return detour != NULL ? find_by_detour(vocab, detour, text, len) : VOCAB_UNKNOWN;
 }
 
+static bool has_tags(const struct vocab *vocab)
+{
+    return vocab->tags.ids != NULL;
+}
+
 static inline uint32_t find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash, bool is_padded)
 {
+    if (has_tags(vocab))
+        return ngram_find(&vocab->tags, vocab_tag(hash)); /* NGRAM_NONE is VOCAB_UNKNOWN */
     size_t mask = vocab->n_index - 1;
     size_t at = hash & mask;
     for (size_t n_probes = 0; n_probes < vocab->n_index; n_probes++, at = (at + 1) & mask) {
@@ -129,7 +136,7 @@ uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_
 
 uint32_t vocab_find_candidate(const struct vocab *vocab, struct token token, uint64_t hash, uint32_t candidate)
 {
-    if (candidate == VOCAB_UNKNOWN || is_word(vocab, candidate, token.text, token.len, true))
+    if (candidate == VOCAB_UNKNOWN || has_tags(vocab) || is_word(vocab, candidate, token.text, token.len, true))
         return candidate;
     return vocab_find_token(vocab, token, hash);
 }
@@ -147,9 +154,23 @@ static inline size_t some_word(uint32_t candidate)
     return candidate == VOCAB_UNKNOWN ? 0 : candidate;
 }
 
+/* The candidate of a tag is the word. */
+static void prefetch_tags(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n,
+                          uint32_t *candidates)
+{
+    for (size_t i = 0; memory == VOCAB_INDEX && i < n; i++)
+        ngram_prefetch(&vocab->tags, vocab_tag(hashes[i]));
+    for (size_t i = 0; memory == VOCAB_OFFSETS && i < n; i++)
+        candidates[i] = ngram_find(&vocab->tags, vocab_tag(hashes[i]));
+}
+
 void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n,
                     uint32_t *candidates)
 {
+    if (has_tags(vocab)) {
+        prefetch_tags(vocab, memory, hashes, n, candidates);
+        return;
+    }
     for (size_t i = 0; vocab->n_index == 0 && i < n; i++)
         candidates[i] = VOCAB_UNKNOWN;
     if (vocab->n_index == 0)

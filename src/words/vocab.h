@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/pool.h"
 #include "text/tokenizer.h"
+#include "words/ngram.h"
 #include "words/strtab.h"
 
 #define VOCAB_UNKNOWN UINT32_MAX
@@ -28,8 +29,18 @@ struct vocab {
     size_t n_index;
     size_t n_bytes;              /* length of `bytes` */
     struct vocab_detour *detour; /* owned; NULL: none */
+    struct ngrams tags;          /* all n_words of them, in `ids`, where words are known by their tags alone: nothing
+                                  * of the above is there then */
     void *owned;                 /* from large_array, freed by vocab_clear; NULL if borrowed */
 };
+
+/* The tag of a word: of 2^31 - 1, so that of 100,000 words a word that is none of them is taken for one with a
+ * probability of 0.00005. */
+enum { VOCAB_TAGS = INT32_MAX };
+static inline uint32_t vocab_tag(uint64_t hash)
+{
+    return ngram_bucket(hash, VOCAB_TAGS);
+}
 
 /* The vocabulary of the strings of TABLES[0..n_tables) together, n_tables >= 1: counts added up, first appearances the
  * earliest (of tables where the count is not 0), strings with fewer than MIN_COUNT (>= 1) occurrences left out.
@@ -76,7 +87,7 @@ void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const u
 /* vocab_find_token of a token whose CANDIDATE is there. */
 uint32_t vocab_find_candidate(const struct vocab *vocab, struct token token, uint64_t hash, uint32_t candidate);
 
-/* The bytes of word ID < n_words. */
+/* The bytes of word ID < n_words of a vocabulary without tags. */
 const char *vocab_word(const struct vocab *vocab, uint32_t id, size_t *len);
 
 #endif
