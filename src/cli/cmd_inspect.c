@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bagtag.h"
+#include "bagtag_shrink.h"
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
 #include "cli/show/inspect_labels.h"
@@ -77,6 +78,11 @@ static void add_labels(struct buffer *out, const struct bagtag_model *model)
     buffer_text(out, n > N_SHOWN ? ", ...\n" : "\n");
 }
 
+static bool is_shrunk(const struct bagtag_model *model)
+{
+    return bagtag_model_has_vectors(model, NULL) != BAGTAG_OK;
+}
+
 /* Its most frequent words, which are the first. */
 static void add_words(struct buffer *out, const struct bagtag_model *model)
 {
@@ -86,7 +92,9 @@ static void add_words(struct buffer *out, const struct bagtag_model *model)
         buffer_text(out, "words      none\n");
         return;
     }
-    buffer_format(out, "words      %s:", figure_count(count, n));
+    buffer_format(out, "words      %s%s", figure_count(count, n), is_shrunk(model) ? ", stored as hashes\n" : ":");
+    if (is_shrunk(model))
+        return;
     for (size_t i = 0; i < n && i < N_SHOWN; i++) {
         size_t len = 0;
         uint64_t n_seen = 0;
@@ -120,11 +128,11 @@ static enum bagtag_status add_summary(struct buffer *out, const struct bagtag_mo
         buffer_format(out, "n-grams    %s word n-grams\n", figure_count(count, n_rows - n_words - n_chars));
     if (n_chars > 0)
         buffer_format(out, "characters %s character n-grams\n", figure_count(count, n_chars));
-    buffer_format(out, "embedding  %s rows", figure_count(count, n_rows));
-    buffer_format(out,
-                  ", %zu dimensions\n"
-                  "\n",
-                  bagtag_model_dim(model));
+    buffer_format(out, "%s %s rows", is_shrunk(model) ? "stored    " : "embedding ", figure_count(count, n_rows));
+    if (is_shrunk(model))
+        buffer_text(out, ", for classifying only\n\n");
+    else
+        buffer_format(out, ", %zu dimensions\n\n", bagtag_model_dim(model));
     return bagtag_model_describe(model, add_value, out, error);
 }
 
@@ -178,7 +186,11 @@ static int run_inspect(const struct command *command, const void *arguments, con
     if (status != BAGTAG_OK)
         return report_no_model(command, operands, status, &error);
 
-    if (given->has_vocab) {
+    if (given->has_vocab)
+        status = bagtag_model_has_vectors(model, &error);
+    if (status != BAGTAG_OK) {
+        code = report_failure(status, &error);
+    } else if (given->has_vocab) {
         code = inspect_vocab(model, given->sort, given->k != NOT_GIVEN ? given->k : 0, given->is_json);
     } else if (given->has_labels) {
         code = inspect_labels(model, given->k != NOT_GIVEN ? given->k : N_LABEL_WORDS, given->is_json);

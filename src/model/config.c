@@ -106,6 +106,13 @@ static void read_features(struct reading *reading, const struct json_place *top)
         reading->model->feature_kind = feature_kind_at(get_choice(reading, top, "features", feature_kind_names));
 }
 
+/* Models of before there were others have plain floats. */
+static void read_storage(struct reading *reading, const struct json_place *top)
+{
+    if (reading->status == BAGTAG_OK && json_has(top, "storage"))
+        reading->model->storage = (enum storage)get_choice(reading, top, "storage", storage_names);
+}
+
 /* Copies the labels of ARRAY; SEEN finds those that are there twice. */
 static enum bagtag_status copy_labels(struct bagtag_model *model, const struct json_place *array, struct strtab *seen,
                                       struct bagtag_error *error)
@@ -340,6 +347,7 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
 
     struct json_place top = json_top(parsed);
     read_version(&reading, &top);
+    read_storage(&reading, &top);
     read_labels(&reading, &top);
     read_label_counts(&reading, &top);
     read_features(&reading, &top);
@@ -433,6 +441,8 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
         json_add_bool(maker, top, "whole_labels", true);
     if (model->feature_kind != &feature_kind_bagtag)
         json_add_string(maker, top, "features", model->feature_kind->name);
+    if (model->storage != STORAGE_PLAIN)
+        json_add_string(maker, top, "storage", storage_names[model->storage]);
     add_settings(maker, top, model, SECTION_TOP);
 }
 
@@ -461,10 +471,10 @@ static void add_head(struct json_maker *maker, const char *format, uint64_t vers
     json_add_unsigned(maker, maker->top, "version", version);
 }
 
-/* The lowest whose readers answer rightly with the model: the first knew only bagtag's own features. */
+/* The lowest whose readers answer rightly with the model: the first knew only bagtag's own features, in floats. */
 static uint64_t version_of(const struct bagtag_model *model)
 {
-    return model->feature_kind == &feature_kind_bagtag ? 1 : 2;
+    return model->feature_kind == &feature_kind_bagtag && model->storage == STORAGE_PLAIN ? 1 : 2;
 }
 
 static void add_all(struct json_maker *maker, const struct bagtag_model *model, const struct model_sums *sums)

@@ -9,6 +9,8 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
+const char *const storage_names[] = {"float32", "int8", "int8-scores", "int8-leads", NULL};
+
 struct bagtag_model *model_new(void)
 {
     struct bagtag_model *model = mem_zeroed(1, sizeof *model);
@@ -26,6 +28,8 @@ void bagtag_model_free(struct bagtag_model *model)
     vocab_clear(&model->label_tokens);
     label_tree_clear(&model->tree);
     large_free(model->owned_scores);
+    large_free(model->owned_int8);
+    large_free(model->owned_idf_codes);
     free(model->owned_codes);
     free(model->owned_ngram_ids);
     free(model->owned_char_ids);
@@ -95,17 +99,22 @@ size_t model_n_reachable_rows(const struct bagtag_model *model)
     return model->words.n_words + n_bucket_rows(model) + model->n_unnamed;
 }
 
-void model_read_reachable_row(const struct bagtag_model *model, size_t i, float *out)
+size_t model_reachable_place(const struct bagtag_model *model, size_t i)
 {
     size_t n_words = model->words.n_words;
     const int32_t *places = model->feature_kind->has_one_space ? model_shared_buckets(model)->rows : NULL;
     bool is_moved = places != NULL && i >= n_words && i - n_words < n_bucket_rows(model);
-    rows_read(&model->rows, is_moved ? n_words + (size_t)places[i - n_words] : i, out);
+    return is_moved ? n_words + (size_t)places[i - n_words] : i;
+}
+
+void model_read_reachable_row(const struct bagtag_model *model, size_t i, float *out)
+{
+    rows_read(&model->rows, model_reachable_place(model, i), out);
 }
 
 size_t model_n_rows(const struct bagtag_model *model)
 {
-    return model->rows.n;
+    return model->rows.kind != NULL ? model->rows.n : model->scores.n;
 }
 
 enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error)
@@ -118,10 +127,20 @@ enum bagtag_status model_need_labels(const struct bagtag_model *model, struct ba
 
 enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error)
 {
-    if (model->words.n_words > 0 || model->n_unnamed == 0)
-        return BAGTAG_OK;
+    enum bagtag_status status = model_need_vectors(model, error);
+    if (status != BAGTAG_OK || model->words.n_words > 0 || model->n_unnamed == 0)
+        return status;
     return error_set(error, BAGTAG_INPUT,
                      "%s has no words: it was converted from a table without --words; look its rows up by number",
+                     model->path ? model->path : "the model");
+}
+
+enum bagtag_status model_need_vectors(const struct bagtag_model *model, struct bagtag_error *error)
+{
+    if (model->storage == STORAGE_PLAIN)
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_INPUT,
+                     "%s was shrunk: it classifies but has neither vectors nor words; use the model it was made from",
                      model->path ? model->path : "the model");
 }
 
@@ -182,7 +201,7 @@ int64_t bagtag_model_label_count(const struct bagtag_model *model, size_t i)
 
 const char *bagtag_model_word(const struct bagtag_model *model, size_t i, size_t *len, uint64_t *count)
 {
-    if (i >= model->words.n_words)
+    if (i >= model->words.n_words || model->storage != STORAGE_PLAIN)
         return NULL;
     int64_t seen = model->words.counts[i]; /* negative only in a model that was tampered with */
     if (count != NULL)
@@ -201,13 +220,16 @@ int64_t bagtag_model_find_word(const struct bagtag_model *model, const char *wor
 
 const float *bagtag_model_embedding(const struct bagtag_model *model, size_t i)
 {
-    return i < model_n_rows(model) ? rows_borrow(&model->rows, i) : NULL;
+    return i < model->rows.n ? rows_borrow(&model->rows, i) : NULL;
 }
 
 enum bagtag_status bagtag_model_read_row(const struct bagtag_model *model, size_t i, float *out,
                                          struct bagtag_error *error)
 {
     size_t n_rows = model_n_rows(model);
+    enum bagtag_status status = model_need_vectors(model, error);
+    if (status != BAGTAG_OK)
+        return status;
     if (i >= n_rows)
         return error_set(error, BAGTAG_ARGUMENT, "row: expected a number below %zu; found %zu", n_rows, i);
     rows_read(&model->rows, i, out);

@@ -15,6 +15,7 @@
 #include "net/label_tree.h"
 #include "net/rows.h"
 #include "net/rows_codes.h"
+#include "net/rows_int8.h"
 #include "words/features.h"
 #include "words/ngram.h"
 #include "words/strtab.h"
@@ -40,6 +41,16 @@ struct model_sums {
     struct model_file_sum words;   /* vocab.safetensors */
 };
 
+/* How a model has its rows: "storage" of config.json, which plain models do without. All others were made by shrink,
+ * only classify, and know words by their tags. */
+enum storage {
+    STORAGE_PLAIN,  /* floats */
+    STORAGE_ROWS,   /* the embedding as int8 */
+    STORAGE_SCORES, /* rows folded with the layer, as int8 */
+    STORAGE_LEADS   /* of two labels half of what the second has more than the first, as int8 */
+};
+extern const char *const storage_names[]; /* in the order of the enum, NULL at the end */
+
 /* Never changes once made. The weights are row-major without padding between rows, and at least 64 bytes after each
  * array are readable. A model without labels was converted from a table and has no output layer: C = 0, and `weight`
  * and `bias` are NULL. */
@@ -60,13 +71,16 @@ struct bagtag_model {
     struct vocab label_tokens; /* tokens that are labels besides those of the kind's prefix; n_words 0: none */
     size_t n_unnamed;          /* rows of a table that came without words, which are looked up by number alone */
     const float *idf;          /* [V], of --weight idf or gain; otherwise NULL */
-    struct rows rows;          /* the embedding [V, D]; opened by nobody but net/rows */
-    struct rows scores;        /* [V, C] once folded: they give the logits; otherwise all zero */
-    const float *weight;       /* [C, D], NULL without labels */
-    const float *factor;       /* [C], of what W gives, where the loss has its outputs in order; otherwise NULL */
-    const float *bias;         /* [C], as `weight` */
-    struct label_tree tree;    /* of the loss fasttext-hs; otherwise all zero */
-    struct rows_codes codes;   /* of `rows`, where they are that; otherwise all zero */
+    const uint8_t *idf_codes;  /* [V], the same in bytes, of a shrunk model; otherwise NULL */
+    enum storage storage;
+    struct rows rows;        /* the embedding [V, D]; opened by nobody but net/rows; all zero where only scores are */
+    struct rows scores;      /* [V, C] where folded: they give the logits; otherwise all zero */
+    const float *weight;     /* [C, D], NULL without labels */
+    const float *factor;     /* [C], of what W gives, where the loss has its outputs in order; otherwise NULL */
+    const float *bias;       /* [C], as `weight` */
+    struct label_tree tree;  /* of the loss fasttext-hs; otherwise all zero */
+    struct rows_codes codes; /* of `rows`, where they are that; otherwise all zero */
+    struct rows_int8 int8;   /* of `rows` or `scores`, likewise */
     /* where the arrays live: a mapped model's files, or blocks of the trainer */
     struct mapping model_file;
     struct mapping vocab_file;
@@ -75,6 +89,8 @@ struct bagtag_model {
     size_t n_owned_weights;
     float *owned_idf;         /* idf, when not mapped */
     float *owned_scores;      /* of `scores` */
+    int8_t *owned_int8;       /* codes of `int8`, when not mapped; from large_array */
+    uint8_t *owned_idf_codes; /* idf_codes, likewise */
     float *owned_codes;       /* centroids and norms of `codes`, when not mapped; freed by free() */
     int32_t *owned_ngram_ids; /* ngrams.ids, and its rows, when not mapped; freed by free() */
     int32_t *owned_char_ids;  /* subwords.known.ids, likewise */
@@ -105,6 +121,9 @@ size_t model_n_reachable_rows(const struct bagtag_model *model);
 /* Row I of those, in their order: words, buckets ascending, unnamed ones. */
 void model_read_reachable_row(const struct bagtag_model *model, size_t i, float *out);
 
+/* Its place among the rows that are stored. */
+size_t model_reachable_place(const struct bagtag_model *model, size_t i);
+
 /* V. */
 size_t model_n_rows(const struct bagtag_model *model);
 
@@ -117,6 +136,9 @@ bool model_is_fasttext(const struct bagtag_model *model);
 
 /* What the labels of MODEL began with where it was trained; "" where it is still part of them. Borrowed. */
 const char *model_label_prefix(const struct bagtag_model *model);
+
+/* BAGTAG_INPUT if the model was shrunk: it has no vectors and no words to read. */
+enum bagtag_status model_need_vectors(const struct bagtag_model *model, struct bagtag_error *error);
 
 /* Adds the labels to LABELS, which has none yet: the id of each is its number. */
 enum bagtag_status model_index_labels(const struct bagtag_model *model, struct strtab *labels,

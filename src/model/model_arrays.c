@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "model/shrunk_arrays.h"
+
 #define MOST_ARRAYS 9
 
 /* What the pieces of a file go through: first the checksum, then the real sink. */
@@ -72,6 +74,8 @@ static bool has_factors(const struct bagtag_model *model)
 /* Names and shapes as PyTorch's EmbeddingBag and Linear have them. */
 static size_t list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
+    if (model->storage != STORAGE_PLAIN)
+        return shrunk_list_weights(model, arrays);
     size_t n = 0;
     arrays[n++] = embedding(model);
     if (model->n_labels == 0)
@@ -103,21 +107,29 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
     const struct ngrams *chars = &model->subwords.known;
     bool has_ngrams = has_one_space ? ngrams->ids != NULL : model->settings.ngrams > 1;
     bool has_chars = !has_one_space && model->settings.chars_max > 0;
+    bool is_shrunk = model->storage != STORAGE_PLAIN;
     size_t n = 0;
     if (has_ngrams && ngrams->index != NULL)
         arrays[n++] = index_of("ngram.index", ngrams);
     if (has_chars && chars->index != NULL)
         arrays[n++] = index_of("char.index", chars);
-    arrays[n++] = vector("vocab.offsets", SAFETENSORS_I64, words->offsets, words->n_words + 1, sizeof(int64_t));
-    arrays[n++] = vector("vocab.counts", SAFETENSORS_I64, words->counts, words->n_words, sizeof(int64_t));
-    arrays[n++] = vector("vocab.index", SAFETENSORS_I32, words->index, words->n_index, sizeof(int32_t));
+    if (is_shrunk) {
+        arrays[n++] = shrunk_tags(model);
+    } else {
+        arrays[n++] = vector("vocab.offsets", SAFETENSORS_I64, words->offsets, words->n_words + 1, sizeof(int64_t));
+        arrays[n++] = vector("vocab.counts", SAFETENSORS_I64, words->counts, words->n_words, sizeof(int64_t));
+        arrays[n++] = vector("vocab.index", SAFETENSORS_I32, words->index, words->n_index, sizeof(int32_t));
+    }
     if (has_ngrams)
         arrays[n++] = vector("ngram.ids", SAFETENSORS_I32, ngrams->ids, ngrams->n_ids, sizeof(int32_t));
     if (has_chars)
         arrays[n++] = vector("char.ids", SAFETENSORS_I32, chars->ids, chars->n_ids, sizeof(int32_t));
-    if (model->idf != NULL)
+    if (model->idf_codes != NULL)
+        arrays[n++] = shrunk_idf_codes(model);
+    else if (model->idf != NULL)
         arrays[n++] = vector("idf", SAFETENSORS_F32, model->idf, model_n_rows(model), sizeof(float));
-    arrays[n++] = vector("vocab.bytes", SAFETENSORS_U8, words->bytes, words->n_bytes, 1);
+    if (!is_shrunk)
+        arrays[n++] = vector("vocab.bytes", SAFETENSORS_U8, words->bytes, words->n_bytes, 1);
     return n;
 }
 

@@ -16,6 +16,7 @@
 #include "io/safetensors.h"
 #include "model/config.h"
 #include "model/fasttext_model.h"
+#include "model/shrunk_arrays.h"
 
 #define MOST_ATTEMPTS 100 /* a model replaced this often while it is being opened is no model */
 #define READABLE_BEHIND 64
@@ -107,6 +108,8 @@ static enum bagtag_status check_no_layer(const struct safetensors *file, struct 
 static enum bagtag_status use_weights(struct bagtag_model *model, const struct safetensors *file,
                                       struct bagtag_error *error)
 {
+    if (model->storage != STORAGE_PLAIN)
+        return shrunk_use_weights(model, file, error);
     uint64_t n_labels = model->n_labels;
     uint64_t dim = model->settings.dim;
     uint64_t n_rows = model_n_reachable_rows(model);
@@ -195,6 +198,8 @@ static enum bagtag_status copy_words(struct vocab *words, const struct safetenso
 static enum bagtag_status use_words(struct bagtag_model *model, const struct safetensors *file,
                                     struct bagtag_error *error)
 {
+    if (model->storage != STORAGE_PLAIN)
+        return shrunk_use_tags(model, file, error);
     struct vocab *words = &model->words;
     struct safetensors_tensor arrays[N_WORD_ARRAYS] = {
         [OFFSETS] = {.name = "vocab.offsets", .type = SAFETENSORS_I64, .n_dims = 1},
@@ -334,6 +339,8 @@ static enum bagtag_status use_idf(struct bagtag_model *model, const struct safet
         .name = "idf", .type = SAFETENSORS_F32, .n_dims = 1, .shape = {model_n_reachable_rows(model)}};
     if (model->settings.weight == WEIGHT_NONE)
         return BAGTAG_OK;
+    if (model->storage != STORAGE_PLAIN)
+        return shrunk_use_idf(model, file, error);
     enum bagtag_status status = safetensors_get(file, &idf, &idf, error);
     if (status != BAGTAG_OK)
         return status;

@@ -24,6 +24,9 @@ enum bagtag_status model_file_save(const struct bagtag_model *model, const char 
 enum bagtag_status model_file_sums(const struct bagtag_model *model, struct model_sums *out,
                                    struct bagtag_error *error);
 
+/* The bytes of the folder that a save of MODEL would write. */
+enum bagtag_status model_file_bytes(const struct bagtag_model *model, uint64_t *out, struct bagtag_error *error);
+
 /* PATH without the slashes at its end, as messages name it; freed by free(), NULL if out of memory. */
 char *model_file_name(const char *path);
 

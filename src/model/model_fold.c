@@ -72,9 +72,10 @@ enum bagtag_status bagtag_model_fold(struct bagtag_model *model, int threads, st
 {
     struct pool *pool = NULL;
     enum bagtag_status status = model_need_labels(model, error);
-    if (status == BAGTAG_OK)
-        status = check(model, error);
-    if (status != BAGTAG_OK || model->owned_scores != NULL)
+    if (status != BAGTAG_OK || model->scores.kind != NULL)
+        return status;
+    status = check(model, error);
+    if (status != BAGTAG_OK)
         return status;
     status = pool_open(&pool, threads > 0 ? threads : pool_available(), error);
     if (status == BAGTAG_OK)

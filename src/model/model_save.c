@@ -269,6 +269,20 @@ enum bagtag_status model_file_sums(const struct bagtag_model *model, struct mode
     return status;
 }
 
+enum bagtag_status model_file_bytes(const struct bagtag_model *model, uint64_t *out, struct bagtag_error *error)
+{
+    struct model_sums sums = {0};
+    enum bagtag_status status = model_file_sums(model, &sums, error);
+    char *config = status == BAGTAG_OK ? config_print(model, &sums) : NULL;
+    if (status != BAGTAG_OK)
+        return status;
+    if (config == NULL)
+        return error_memory(error);
+    *out = sums.weights.bytes + sums.words.bytes + strlen(config);
+    free(config);
+    return BAGTAG_OK;
+}
+
 enum bagtag_status bagtag_model_can_save(const char *path, struct bagtag_error *error)
 {
     return model_file_can_save(path, error);

@@ -53,10 +53,13 @@ static enum bagtag_status check_weights(const char *path, const struct bagtag_mo
 {
 #define PLACE(name) "/" CONFIG_WEIGHTS_NAME ": tensor \"" name "\""
     size_t dim = model->settings.dim;
-    enum bagtag_status status = check_rows(path, PLACE("embedding.weight"), &model->rows, error);
+    bool is_shrunk = model->storage != STORAGE_PLAIN;
+    enum bagtag_status status = check_rows(path, is_shrunk ? PLACE("rows.scales") : PLACE("embedding.weight"),
+                                           model->rows.kind != NULL ? &model->rows : &model->scores, error);
     if (status != BAGTAG_OK || model->n_labels == 0)
         return status;
-    status = check_finite(path, PLACE("fc.weight"), model->weight, model->n_labels * dim, 0, error);
+    if (model->weight != NULL)
+        status = check_finite(path, PLACE("fc.weight"), model->weight, model->n_labels * dim, 0, error);
     if (status == BAGTAG_OK)
         status = check_finite(path, PLACE("fc.bias"), model->bias, model->n_labels, 0, error);
     if (status == BAGTAG_OK && model->factor != NULL)
@@ -171,6 +174,27 @@ static enum bagtag_status check_ngram_index(const char *path, const char *name, 
     return BAGTAG_OK;
 }
 
+/* What a shrunk model has in place of words. */
+static enum bagtag_status check_tags(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    for (size_t i = 0; model->idf_codes != NULL && i < model_n_rows(model); i++)
+        if (model->idf_codes[i] == 0)
+            return error_set(error, BAGTAG_INPUT,
+                             "%s/" CONFIG_WORDS_NAME ": tensor \"idf.codes\": expected values above 0; found 0 at %zu",
+                             path, i);
+    return check_ngrams(path, "word.tags", &model->words.tags, error);
+}
+
+static enum bagtag_status check_vocab(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    if (model->storage != STORAGE_PLAIN)
+        return check_tags(path, model, error);
+    enum bagtag_status status = check_index(path, model, error);
+    for (size_t i = 0; i < model->words.n_words && status == BAGTAG_OK; i++)
+        status = check_word(path, model, i, error);
+    return status;
+}
+
 /* Where n-grams of words and of characters share their rows, and not all buckets have one. */
 static enum bagtag_status check_shared(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
@@ -191,9 +215,7 @@ static enum bagtag_status check_apart(const char *path, const struct bagtag_mode
 
 static enum bagtag_status check_values(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
-    enum bagtag_status status = check_index(path, model, error);
-    for (size_t i = 0; i < model->words.n_words && status == BAGTAG_OK; i++)
-        status = check_word(path, model, i, error);
+    enum bagtag_status status = check_vocab(path, model, error);
     if (status == BAGTAG_OK)
         status =
             model->feature_kind->has_one_space ? check_shared(path, model, error) : check_apart(path, model, error);

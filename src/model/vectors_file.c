@@ -20,6 +20,8 @@ static enum bagtag_status read_model(struct vectors_list *list, const char *path
     struct bagtag_model *model = NULL;
     enum bagtag_status status = bagtag_model_open(path, &model, error);
     if (status == BAGTAG_OK)
+        status = model_need_vectors(model, error);
+    if (status == BAGTAG_OK)
         status = vectors_list_begin(list, path, 0, model->settings.dim, error);
     for (size_t i = 0; status == BAGTAG_OK && i < model->words.n_words; i++) {
         size_t len;

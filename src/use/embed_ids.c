@@ -51,7 +51,9 @@ enum bagtag_status bagtag_embed_ids(const struct bagtag_model *model, const int6
                                     const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
                                     struct bagtag_embed_counts *counts, struct bagtag_error *error)
 {
-    enum bagtag_status status = check_ids(model, ids, n_ids, error);
+    enum bagtag_status status = model_need_vectors(model, error);
+    if (status == BAGTAG_OK)
+        status = check_ids(model, ids, n_ids, error);
     if (status == BAGTAG_OK)
         status = put_ids(model, ids, n_ids, options->output, sink, error);
     if (status == BAGTAG_OK && counts)
@@ -147,7 +149,9 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
     struct bagtag_embedding_options how;
     bagtag_embedding_options_init(&how);
     how.mode = modes[settings.bag];
-    enum bagtag_status status = nn_check_bags(&bags, &how, model_n_rows(model), error);
+    enum bagtag_status status = model_need_vectors(model, error);
+    if (status == BAGTAG_OK)
+        status = nn_check_bags(&bags, &how, model_n_rows(model), error);
     if (status != BAGTAG_OK)
         return status;
     struct making making = {.rows = &model->rows, .bags = &bags, .how = &how};

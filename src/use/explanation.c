@@ -100,10 +100,24 @@ static double bias_of(const struct bagtag_model *model, size_t label)
     return model->bias != NULL ? (double)model->bias[label] : 0.0;
 }
 
+/* What logits are made of: the embedding, or scores where a model has nothing else. */
+static const struct rows *rows_of(const struct bagtag_model *model)
+{
+    return model->rows.kind != NULL ? &model->rows : &model->scores;
+}
+
+/* What a label's logit has of column D. */
+static double part_of(const struct bagtag_model *model, size_t label, size_t d)
+{
+    if (model->rows.kind == NULL)
+        return label == d ? 1.0 : 0.0;
+    return (double)model->weight[label * model->rows.width + d] * (model->factor ? (double)model->factor[label] : 1.0);
+}
+
 /* The queries: W_label, and W_label - W_runner_up. */
 static int take_layer(struct explanation *explanation, const struct bagtag_model *model)
 {
-    size_t D = model->settings.dim, padded = (D + LANES - 1) / LANES * LANES, y = explanation->label;
+    size_t D = rows_of(model)->width, padded = (D + LANES - 1) / LANES * LANES, y = explanation->label;
     bool is_alone = explanation->runner_up >= model->n_labels;
     size_t r = is_alone ? y : explanation->runner_up;
     if (mem_reserve(&explanation->queries, &explanation->query_capacity, 2 * padded, sizeof(float)) != 0)
@@ -111,8 +125,7 @@ static int take_layer(struct explanation *explanation, const struct bagtag_model
     float *label = explanation->queries, *lead = label + padded;
     memset(label, 0, 2 * padded * sizeof *label);
     for (size_t d = 0; d < D; d++) {
-        double of_label = (double)model->weight[y * D + d] * (model->factor ? (double)model->factor[y] : 1.0);
-        double of_other = (double)model->weight[r * D + d] * (model->factor ? (double)model->factor[r] : 1.0);
+        double of_label = part_of(model, y, d), of_other = part_of(model, r, d);
         label[d] = (float)of_label;
         lead[d] = (float)(is_alone ? of_label : of_label - of_other);
     }
@@ -125,13 +138,14 @@ static void add_rows(struct explanation *explanation, const struct scorer *score
 {
     const struct bagtag_model *model = scorer->model;
     const struct trace *trace = &explanation->trace;
+    const struct rows *rows = rows_of(model);
     const float *label = explanation->queries;
-    const float *lead = label + (model->settings.dim + LANES - 1) / LANES * LANES;
+    const float *lead = label + (rows->width + LANES - 1) / LANES * LANES;
     for (size_t r = 0; r < trace->n; r++) {
         struct traced_row row = trace->rows[r];
         float of_label, of_lead;
-        rows_dots(&model->rows, scorer->kernel, &of_label, label, row.row, 1);
-        rows_dots(&model->rows, scorer->kernel, &of_lead, lead, row.row, 1);
+        rows_dots(rows, scorer->kernel, &of_label, label, row.row, 1);
+        rows_dots(rows, scorer->kernel, &of_lead, lead, row.row, 1);
         double share = share_of(explanation, document, model->settings.bag, r) / row.n_tokens;
         for (size_t i = row.first; i < row.first + row.n_tokens; i++) {
             explanation->tokens[i].score += share * (double)of_label;

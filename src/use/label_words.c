@@ -113,6 +113,9 @@ enum bagtag_status bagtag_model_label_words(const struct bagtag_model *model, si
                                             struct bagtag_label_word **out, size_t *n, struct bagtag_error *error)
 {
     struct heap heap = {.k = k ? k : SIZE_MAX};
+    enum bagtag_status status = model_need_vectors(model, error);
+    if (status != BAGTAG_OK)
+        return status;
     if (i >= model->n_labels)
         return error_set(error, BAGTAG_ARGUMENT, "label: expected a number below %zu; found %zu", model->n_labels, i);
     if (loss_get(model->settings.loss)->is_tree) {
@@ -121,7 +124,7 @@ enum bagtag_status bagtag_model_label_words(const struct bagtag_model *model, si
         return BAGTAG_OK;
     }
     struct word_vector vector = {.model = NULL};
-    enum bagtag_status status = word_vector_init(&vector, model, error);
+    status = word_vector_init(&vector, model, error);
     double *direction = direction_of(model, i);
     float *row = mem_array(model->settings.dim, sizeof *row);
     if (status == BAGTAG_OK)

@@ -158,7 +158,8 @@ size_t bagtag_suggest_words(const struct bagtag_model *model, const char *word, 
 {
     struct spelling typed, beginning, known;
     struct fold_memory memory = {{0}};
-    if (most == 0 || len > (size_t)LONGEST * UTF8_MAX_BYTES || !fold(&memory, &typed, word, len, SIZE_MAX))
+    if (most == 0 || model->storage != STORAGE_PLAIN || len > (size_t)LONGEST * UTF8_MAX_BYTES ||
+        !fold(&memory, &typed, word, len, SIZE_MAX))
         return 0;
     struct suggestions list = {.words = words, .most = most < MOST_WORDS ? most : MOST_WORDS};
     unsigned limit = most_slips(typed.n);

@@ -37,6 +37,7 @@ extern const struct command command_neighbors;
 extern const struct command command_analogy;
 extern const struct command command_tokenize;
 extern const struct command command_convert;
+extern const struct command command_shrink;
 extern const struct command command_completion;
 extern const struct command command_help;
 

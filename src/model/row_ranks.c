@@ -1,0 +1,132 @@
+/* row_ranks.c - the rows of a model in the order of how much they say about labels */
+/* SPDX-License-Identifier: MIT */
+#include "model/row_ranks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/large.h"
+#include "base/mem.h"
+#include "net/loss.h"
+
+enum { BLOCK = 64, LANES = KERNEL_LANES };
+
+/* The lengths of scores are found by all workers: each has a run of blocks of the rows as they are stored. */
+struct measuring {
+    const struct bagtag_model *model;
+    float *lengths;       /* [rows stored] */
+    const float *queries; /* [C][whole lines of D] */
+    size_t padded;
+    const struct kernel *kernel;
+    int n_workers;
+};
+
+struct ranked_row {
+    float size;
+    uint32_t row;
+};
+
+bool row_ranks_are_of_differences(const struct bagtag_model *model)
+{
+    enum loss_kind loss = model->settings.loss;
+    return loss == LOSS_SOFTMAX || loss == LOSS_FASTTEXT_SOFTMAX;
+}
+
+static void measure_block(const struct measuring *measuring, size_t first, size_t n)
+{
+    const struct bagtag_model *model = measuring->model;
+    float dots[BLOCK];
+    double squares[BLOCK] = {0.0};
+    for (size_t c = 0; c < model->n_labels; c++) {
+        rows_dots(&model->rows, measuring->kernel, dots, measuring->queries + c * measuring->padded, first, n);
+        for (size_t i = 0; i < n; i++)
+            squares[i] += (double)dots[i] * (double)dots[i];
+    }
+    for (size_t i = 0; i < n; i++)
+        measuring->lengths[first + i] = (float)sqrt(squares[i]);
+}
+
+static void measure(void *context, int worker)
+{
+    const struct measuring *measuring = context;
+    size_t n = measuring->model->rows.n, n_blocks = (n + BLOCK - 1) / BLOCK, n_workers = (size_t)measuring->n_workers;
+    size_t share = (n_blocks + n_workers - 1) / n_workers, first = (size_t)worker * share;
+    for (size_t block = first; block < first + share && block < n_blocks; block++) {
+        size_t left = n - block * BLOCK;
+        measure_block(measuring, block * BLOCK, left < BLOCK ? left : BLOCK);
+    }
+}
+
+/* W with its factors, less its mean over the labels where only differences count. */
+static float *make_queries(const struct bagtag_model *model, size_t padded)
+{
+    size_t C = model->n_labels, D = model->settings.dim, n_floats;
+    float *queries = __builtin_mul_overflow(padded, C, &n_floats) ? NULL : large_floats(n_floats);
+    for (size_t d = 0; queries != NULL && d < D; d++) {
+        double mean = 0.0;
+        for (size_t c = 0; c < C; c++) {
+            double factor = model->factor != NULL ? (double)model->factor[c] : 1.0;
+            queries[c * padded + d] = (float)((double)model->weight[c * D + d] * factor);
+            mean += (double)queries[c * padded + d] / (double)C;
+        }
+        for (size_t c = 0; row_ranks_are_of_differences(model) && c < C; c++)
+            queries[c * padded + d] = (float)((double)queries[c * padded + d] - mean);
+    }
+    return queries;
+}
+
+static int compare(const void *a, const void *b)
+{
+    struct ranked_row x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    if (x.size != y.size)
+        return x.size > y.size ? -1 : 1;
+    return x.row < y.row ? -1 : x.row > y.row;
+}
+
+/* What is no number, in a damaged model, comes last. */
+static float size_of(const struct bagtag_model *model, size_t i, float length)
+{
+    double size = (double)length;
+    if (model->idf != NULL)
+        size *= (double)model->idf[i];
+    if (i < model->words.n_words && model->words.counts[i] > 1)
+        size *= sqrt((double)model->words.counts[i]);
+    return isfinite(size) ? (float)size : 0.0f;
+}
+
+static void rank(uint32_t *ranks, const struct bagtag_model *model, const float *lengths, struct ranked_row *order)
+{
+    size_t n = model_n_reachable_rows(model);
+    for (size_t i = 0; i < n; i++)
+        order[i] = (struct ranked_row){size_of(model, i, lengths[model_reachable_place(model, i)]), (uint32_t)i};
+    qsort(order, n, sizeof *order, compare);
+    for (size_t k = 0; k < n; k++)
+        ranks[order[k].row] = (uint32_t)k;
+}
+
+enum bagtag_status row_ranks_find(uint32_t *ranks, const struct bagtag_model *model, struct pool *pool,
+                                  struct bagtag_error *error)
+{
+    size_t padded = (model->settings.dim + LANES - 1) / LANES * LANES;
+    float *queries = make_queries(model, padded);
+    struct ranked_row *order = mem_array(model_n_reachable_rows(model), sizeof *order);
+    struct measuring measuring = {.model = model,
+                                  .lengths = mem_array(model->rows.n, sizeof(float)),
+                                  .queries = queries,
+                                  .padded = padded,
+                                  .n_workers = pool_n_workers(pool)};
+    enum bagtag_status status = kernel_choose(&measuring.kernel, error);
+    if (status == BAGTAG_OK && (queries == NULL || order == NULL || measuring.lengths == NULL))
+        status = error_memory(error);
+    if (status == BAGTAG_OK) {
+        pool_run(pool, measure, &measuring);
+        rank(ranks, model, measuring.lengths, order);
+    }
+    free(measuring.lengths);
+    free(order);
+    large_free(queries);
+    return status;
+}

@@ -1,0 +1,185 @@
+/* shrunk_arrays.c - the arrays of a model that was shrunk, as in its two safetensors files */
+/* SPDX-License-Identifier: MIT */
+#include "model/shrunk_arrays.h"
+
+#include <string.h>
+
+#include "base/large.h"
+#include "base/mem.h"
+
+enum { READABLE_BEHIND = 16 };
+
+/* The columns that a row has in the file. */
+static size_t n_columns(const struct bagtag_model *model)
+{
+    switch (model->storage) {
+    case STORAGE_LEADS:
+        return 1;
+    case STORAGE_SCORES:
+        return model->n_labels;
+    default:
+        return model->settings.dim;
+    }
+}
+
+/* ---- writing -------------------------------------------------------------------------------------------------- */
+
+static struct safetensors_tensor array(const char *name, enum safetensors_type type, const void *data, size_t n,
+                                       size_t size)
+{
+    return (struct safetensors_tensor){
+        .name = name, .type = type, .n_dims = 1, .shape = {n}, .data = data, .n_bytes = n * size};
+}
+
+static struct safetensors_tensor table(const char *name, enum safetensors_type type, const void *data, size_t n_rows,
+                                       size_t n_row, size_t size)
+{
+    return (struct safetensors_tensor){.name = name,
+                                       .type = type,
+                                       .n_dims = 2,
+                                       .shape = {n_rows, n_row},
+                                       .data = data,
+                                       .n_bytes = n_rows * n_row * size};
+}
+
+size_t shrunk_list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays)
+{
+    const struct rows_int8 *int8 = &model->int8;
+    size_t n_rows = model_n_rows(model), n = 0;
+    arrays[n++] = array("rows.scales", SAFETENSORS_F32, int8->scales, int8->has_row_scales ? n_rows : 1, sizeof(float));
+    if (model->storage == STORAGE_ROWS)
+        arrays[n++] =
+            table("fc.weight", SAFETENSORS_F32, model->weight, model->n_labels, model->settings.dim, sizeof(float));
+    arrays[n++] = array("fc.bias", SAFETENSORS_F32, model->bias, model->n_labels, sizeof(float));
+    arrays[n++] = table("rows.codes", SAFETENSORS_I8, int8->codes, n_rows, n_columns(model), 1);
+    return n;
+}
+
+struct safetensors_tensor shrunk_tags(const struct bagtag_model *model)
+{
+    return array("word.tags", SAFETENSORS_I32, model->words.tags.ids, model->words.n_words, sizeof(int32_t));
+}
+
+struct safetensors_tensor shrunk_idf_codes(const struct bagtag_model *model)
+{
+    return array("idf.codes", SAFETENSORS_U8, model->idf_codes, model_n_rows(model), 1);
+}
+
+/* ---- reading -------------------------------------------------------------------------------------------------- */
+
+enum bagtag_status shrunk_use_tags(struct bagtag_model *model, const struct safetensors *file,
+                                   struct bagtag_error *error)
+{
+    struct vocab *words = &model->words;
+    struct safetensors_tensor tags = {
+        .name = "word.tags", .type = SAFETENSORS_I32, .n_dims = 1, .shape = {SAFETENSORS_ANY}};
+    enum bagtag_status status = safetensors_get(file, &tags, &tags, error);
+    if (status != BAGTAG_OK)
+        return status;
+    words->n_words = words->tags.n_ids = tags.n_bytes / sizeof(int32_t);
+    words->tags.n_buckets = VOCAB_TAGS;
+    if (words->n_words > VOCAB_MOST_WORDS)
+        return error_set(error, BAGTAG_INPUT, "%s: expected at most %zu words; found %zu", file->file, VOCAB_MOST_WORDS,
+                         words->n_words);
+    if (safetensors_in_place(&tags)) {
+        words->tags.ids = tags.data;
+        return BAGTAG_OK;
+    }
+    int32_t *copy = large_array(words->n_words, sizeof *copy);
+    if (copy == NULL)
+        return error_memory(error);
+    safetensors_copy(copy, &tags);
+    words->owned = copy;
+    words->tags.ids = copy;
+    return BAGTAG_OK;
+}
+
+enum bagtag_status shrunk_set_idf(struct bagtag_model *model, size_t n, struct bagtag_error *error)
+{
+    model->owned_idf = mem_array(n + READABLE_BEHIND, sizeof *model->owned_idf);
+    if (model->owned_idf == NULL)
+        return error_memory(error);
+    for (size_t i = 0; i < n; i++)
+        model->owned_idf[i] = (float)model->idf_codes[i];
+    model->idf = model->owned_idf;
+    return BAGTAG_OK;
+}
+
+enum bagtag_status shrunk_use_idf(struct bagtag_model *model, const struct safetensors *file,
+                                  struct bagtag_error *error)
+{
+    size_t n_rows = model_n_reachable_rows(model);
+    struct safetensors_tensor codes = {.name = "idf.codes", .type = SAFETENSORS_U8, .n_dims = 1, .shape = {n_rows}};
+    enum bagtag_status status = safetensors_get(file, &codes, &codes, error);
+    if (status != BAGTAG_OK)
+        return status;
+    model->idf_codes = codes.data;
+    return shrunk_set_idf(model, n_rows, error);
+}
+
+void shrunk_set_rows(struct bagtag_model *model, size_t n)
+{
+    model->int8.are_opposite = model->storage == STORAGE_LEADS;
+    if (model->storage == STORAGE_ROWS)
+        model->rows = rows_of_int8(&model->int8, n, model->settings.dim);
+    else
+        model->scores = rows_of_int8(&model->int8, n, model->n_labels);
+}
+
+/* What the storage can be of, and what scoring has room for. */
+static enum bagtag_status check_storage(const struct bagtag_model *model, const struct safetensors *file,
+                                        struct bagtag_error *error)
+{
+    if (model->n_labels == 0 || (model->storage != STORAGE_ROWS && model->n_labels > model->settings.dim) ||
+        (model->storage == STORAGE_LEADS && model->n_labels != 2))
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: storage %s, as config.json says, cannot be of a model with %zu labels and %lu "
+                         "dimensions",
+                         file->file, storage_names[model->storage], model->n_labels,
+                         (unsigned long)model->settings.dim);
+    return BAGTAG_OK;
+}
+
+/* One scale for all, unless there are as many as rows. */
+static uint64_t n_scales(const struct safetensors *file, uint64_t n_rows)
+{
+    const struct safetensors_tensor *scales = safetensors_find(file, "rows.scales");
+    return scales != NULL && scales->n_dims == 1 && scales->shape[0] == 1 ? 1 : n_rows;
+}
+
+enum bagtag_status shrunk_use_weights(struct bagtag_model *model, const struct safetensors *file,
+                                      struct bagtag_error *error)
+{
+    uint64_t n_rows = model_n_reachable_rows(model);
+    uint64_t C = model->n_labels, D = model->settings.dim;
+    enum { CODES, SCALES, BIAS, WEIGHT, N };
+    struct safetensors_tensor arrays[N] = {
+        [CODES] = {"rows.codes", SAFETENSORS_I8, 2, {n_rows, n_columns(model)}, NULL, 0, NULL, NULL},
+        [SCALES] = {"rows.scales", SAFETENSORS_F32, 1, {n_scales(file, n_rows)}, NULL, 0, NULL, NULL},
+        [BIAS] = {"fc.bias", SAFETENSORS_F32, 1, {C}, NULL, 0, NULL, NULL},
+        [WEIGHT] = {"fc.weight", SAFETENSORS_F32, 2, {C, D}, NULL, 0, NULL, NULL},
+    };
+    const float **places[N] = {[SCALES] = &model->int8.scales, [BIAS] = &model->bias, [WEIGHT] = &model->weight};
+    int n = model->storage == STORAGE_ROWS ? N : WEIGHT;
+    size_t n_floats = 0;
+    enum bagtag_status status = check_storage(model, file, error);
+    for (int i = 0; status == BAGTAG_OK && i < n; i++) {
+        status = safetensors_get(file, &arrays[i], &arrays[i], error);
+        n_floats += i != CODES ? arrays[i].n_bytes / sizeof(float) : 0;
+    }
+    if (status != BAGTAG_OK)
+        return status;
+    float *copy = model->owned_weights = large_floats(n_floats);
+    if (copy == NULL)
+        return error_memory(error);
+    for (int i = SCALES; i < n; i++) {
+        safetensors_copy(copy, &arrays[i]);
+        *places[i] = copy;
+        copy += arrays[i].n_bytes / sizeof(float);
+    }
+    model->n_owned_weights = n_floats;
+    model->int8.codes = arrays[CODES].data;
+    model->int8.has_row_scales = arrays[SCALES].shape[0] == n_rows && n_rows != 1;
+    shrunk_set_rows(model, (size_t)n_rows);
+    return BAGTAG_OK;
+}

@@ -1,0 +1,50 @@
+# 43-shrink.sh - small models of large ones
+# SPDX-License-Identifier: MIT
+cp "$ROOT/data/topics.train.txt" "$ROOT/data/topics.test.txt" .
+bagtag train --no-race -q --dim 32 --epochs 10 --ngrams 2 --weight gain -o model topics.train.txt || fail 'cannot train'
+
+# At most so many bytes, which any number of threads make alike.
+try bagtag shrink --to 60k --test topics.test.txt -o small model
+[ "$(cat small/* | wc -c)" -le 60000 ] || fail 'larger than asked'
+bagtag shrink -q --to 60k --test topics.test.txt --threads 3 -o other model || fail "cannot shrink"
+for file in config.json model.safetensors vocab.safetensors; do cmp small/$file other/$file || fail "other bytes with 3 threads"; done
+try bagtag shrink --to 0.06MB -o plain model
+try bagtag inspect small
+try bagtag inspect --verify small
+
+# It classifies, filters, tests and explains.
+try bagtag classify -k 2 --prob small topics.test.txt --format fasttext 2>&1 | head -n 4
+try bagtag filter small travel topics.test.txt | wc -l
+try bagtag explain small <<END
+When does the night train leave?
+END
+bagtag test --json small topics.test.txt | grep -o '"accuracy":[^,]*'
+
+# No more is lost than was allowed.
+try bagtag shrink --loss 2 --test topics.test.txt -o small model
+try bagtag shrink --to 5k --loss 0 --test topics.test.txt -o none model
+try bagtag shrink --to 300 -o none model
+[ ! -e none ] || fail 'a model that breaks a limit was written'
+
+# What it cannot do.
+try bagtag neighbors small train
+try bagtag embed small train
+try bagtag embed --ids small 1
+try bagtag inspect --vocab small
+try bagtag inspect --labels small
+try bagtag shrink --to 10k -o none small
+try bagtag train --no-race -q --pretrained small -o none topics.train.txt
+try bagtag convert --to vec -o none.vec small
+
+# What goes with what, and what is not there.
+try bagtag shrink -o none model
+try bagtag shrink --to 1M model
+try bagtag shrink --to 1MiB -o none model
+try bagtag shrink --to 0 -o none model
+try bagtag shrink --to -1k -o none model
+try bagtag shrink --loss 1 -o none model
+try bagtag shrink --loss 101 --test topics.test.txt -o none model
+try bagtag shrink --to 60k --test - -o none model
+try bagtag shrink --to 60k -o none missing
+try bagtag shrink --to 60k --test missing -o none model
+try bagtag shrink --to 60k -o topics.test.txt model

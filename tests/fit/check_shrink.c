@@ -1,0 +1,357 @@
+/* check_shrink.c - small models keep their limits, answer as they should, and are the same bytes everywhere */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag_shrink.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/model_file.h"
+#include "model/model_shrink.h"
+#include "support/small_model.h"
+#include "support/suite.h"
+#include "support/train_options.h"
+
+/* Every way to store rows, and every kind of bag: leads, scores with one scale and with one a row, the embedding. */
+static const struct {
+    const char *data, *settings;
+    enum storage storage;
+} kinds[] = {
+    {"sentiment.train.txt", "race=no epochs=3 dim=16 ngrams=2 weight=gain", STORAGE_LEADS},
+    {"sentiment.train.txt", "race=no epochs=3 dim=16 loss=ova", STORAGE_SCORES},
+    {"topics.train.txt", "race=no epochs=3 dim=33 bag=sum weight=idf chars=2-3", STORAGE_SCORES},
+    {"topics.train.txt", "race=no epochs=3 dim=4 ngrams=3", STORAGE_ROWS},
+    {"topics.train.txt", "race=no epochs=3 dim=16 bag=max", STORAGE_ROWS},
+};
+enum { N_KINDS = sizeof kinds / sizeof *kinds };
+
+static const char *data_file(const char *name)
+{
+    static char path[512];
+    const char *root = getenv("ROOT"); /* set by tests/run */
+    (void)snprintf(path, sizeof path, "%s/data/%s", root ? root : ".", name);
+    return path;
+}
+
+static struct bagtag_model *trained(int kind)
+{
+    const char *files[] = {data_file(kinds[kind].data)};
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error = {""};
+    ck_assert_msg(bagtag_train(files, 1, train_options(kinds[kind].settings), &model, NULL, &error) == BAGTAG_OK, "%s",
+                  error.sentence);
+    return model;
+}
+
+/* The file of the same data for tests. */
+static const char *test_file(int kind)
+{
+    return data_file(strncmp(kinds[kind].data, "topics", strlen("topics")) == 0 ? "topics.test.txt"
+                                                                                : "sentiment.test.txt");
+}
+
+static struct bagtag_model *small_of(const struct bagtag_model *model, size_t n_rows)
+{
+    struct shrinking *shrinking = NULL;
+    struct bagtag_model *small = NULL;
+    ck_assert_int_eq(shrinking_begin(&shrinking, model, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_eq(shrinking_make(shrinking, n_rows, 1.0, &small, NULL), BAGTAG_OK);
+    shrinking_free(shrinking);
+    return small;
+}
+
+enum { MOST_LABELS = 64 };
+
+/* ANSWERS[label] for TEXT. */
+static void answer(const struct bagtag_model *model, const char *text, float answers[MOST_LABELS])
+{
+    struct bagtag_predictor *predictor = NULL;
+    struct bagtag_prediction found[MOST_LABELS];
+    size_t n = 0;
+    ck_assert_uint_le(bagtag_model_n_labels(model), MOST_LABELS);
+    ck_assert_int_eq(bagtag_predictor_new(model, &predictor, NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_predict(predictor, text, strlen(text), MOST_LABELS, found, &n, NULL), BAGTAG_OK);
+    for (size_t k = 0; k < n; k++)
+        answers[found[k].label] = found[k].probability;
+    bagtag_predictor_free(predictor);
+}
+
+static void expect_alike(const struct bagtag_model *a, const struct bagtag_model *b, const char *text, float most)
+{
+    float of_a[MOST_LABELS] = {0}, of_b[MOST_LABELS] = {0};
+    answer(a, text, of_a);
+    answer(b, text, of_b);
+    for (size_t c = 0; c < MOST_LABELS; c++)
+        ck_assert_msg(fabsf(of_a[c] - of_b[c]) <= most, "'%s': label %zu: %.9g and %.9g", text, c, (double)of_a[c],
+                      (double)of_b[c]);
+}
+
+static const char *const texts[] = {
+    "When does the night train leave?",
+    "",
+    "xyzzy",
+    "A wonderful film, and the worst food I ever had in the garden of a bank: goal, goal, goal!",
+    "the the the the the the the the a a a a a a a a of of of train train",
+};
+enum { N_TEXTS = sizeof texts / sizeof *texts };
+
+START_TEST(a_model_of_all_rows_differs_by_no_more_than_rounding)
+{
+    struct bagtag_model *model = trained(_i), *small = small_of(model, SIZE_MAX);
+    ck_assert_int_eq(small->storage, kinds[_i].storage);
+    ck_assert_uint_eq(bagtag_model_n_rows(small), bagtag_model_n_rows(model));
+    for (size_t i = 0; i < N_TEXTS; i++)
+        expect_alike(model, small, texts[i], 0.02f);
+    bagtag_model_free(small);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(a_saved_model_is_opened_and_verified_and_answers_the_same)
+{
+    char folder[64], path[256];
+    struct bagtag_error error = {""};
+    struct bagtag_model *model = trained(_i), *small = small_of(model, bagtag_model_n_rows(model) / 3), *opened = NULL;
+    new_folder(folder);
+    ck_assert_int_eq(bagtag_model_save(small, in_folder(path, folder, "m"), NULL), BAGTAG_OK);
+    ck_assert_msg(bagtag_model_verify(path, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_int_eq(bagtag_model_open(path, &opened, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < N_TEXTS; i++)
+        expect_alike(small, opened, texts[i], 0.0f);
+    struct bytes config = read_whole(path, "config.json");
+    ck_assert_ptr_nonnull(strstr((const char *)config.data, "\"version\":\t2"));
+    free(config.data);
+    bagtag_model_free(opened);
+    bagtag_model_free(small);
+    bagtag_model_free(model);
+    remove_all(folder);
+}
+END_TEST
+
+/* Appends WORD to TEXT, a word a line. */
+static void append(char text[1024], const char *word, size_t len)
+{
+    size_t used = strlen(text);
+    (void)snprintf(text + used, 1024 - used, "%.*s\n", (int)len, word);
+}
+
+/* Three words that are kept, without and with others between them that were dropped. */
+START_TEST(a_dropped_word_counts_as_one_the_model_has_never_seen)
+{
+    static const int of_words_alone[] = {1, 4};
+    struct bagtag_model *model = trained(of_words_alone[_i]);
+    struct bagtag_model *small = small_of(model, bagtag_model_n_rows(model) / 4);
+    char kept[1024] = "", mixed[1024] = "", with_unknown[1024] = "";
+    size_t n_kept = 0, n_dropped = 0;
+    for (size_t i = 0; i < bagtag_model_n_words(model); i++) {
+        size_t len;
+        const char *word = bagtag_model_word(model, i, &len, NULL);
+        bool is_kept = bagtag_model_find_word(small, word, len) >= 0;
+        if (len > 20 || (is_kept ? n_kept == 3 : n_dropped == 5))
+            continue;
+        n_kept += is_kept;
+        n_dropped += !is_kept;
+        if (is_kept)
+            append(kept, word, len);
+        append(mixed, word, len);
+        append(with_unknown, is_kept ? word : "xyzzy", is_kept ? len : strlen("xyzzy"));
+    }
+    ck_assert_uint_eq(n_kept, 3);
+    ck_assert_uint_eq(n_dropped, 5);
+    float of_kept[MOST_LABELS] = {0}, of_mixed[MOST_LABELS] = {0}, of_unknown[MOST_LABELS] = {0};
+    answer(small, kept, of_kept);
+    answer(small, mixed, of_mixed);
+    answer(small, with_unknown, of_unknown);
+    ck_assert_mem_eq(of_mixed, of_unknown, sizeof of_mixed);
+    ck_assert_mem_eq(of_mixed, of_kept, sizeof of_mixed);
+    bagtag_model_free(small);
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* ---- limits --------------------------------------------------------------------------------------------------- */
+
+static struct bytes read_all(const char *path)
+{
+    static const char *const names[] = {"config.json", "model.safetensors", "vocab.safetensors"};
+    struct bytes all = {NULL, 0};
+    for (size_t i = 0; i < 3; i++) {
+        struct bytes file = read_whole(path, names[i]);
+        all.data = mem_resize(all.data, all.len + file.len + 1, 1);
+        ck_assert_ptr_nonnull(all.data);
+        memcpy(all.data + all.len, file.data, file.len);
+        all.len += file.len;
+        free(file.data);
+    }
+    return all;
+}
+
+START_TEST(any_threads_and_kernel_make_the_same_bytes_below_the_limit)
+{
+    static const char *const kernels[] = {"base", "avx2", "avx512"};
+    uint64_t limit = 0;
+    char folder[64], path[256];
+    const char *file = test_file(_i);
+    struct bagtag_model *model = trained(_i);
+    struct bagtag_shrink_options options;
+    struct bytes first = {NULL, 0};
+    struct bagtag_model *whole = small_of(model, SIZE_MAX);
+    new_folder(folder);
+    ck_assert_int_eq(model_file_bytes(whole, &limit, NULL), BAGTAG_OK);
+    bagtag_model_free(whole);
+    limit = limit * 2 / 3;
+    bagtag_shrink_options_init(&options);
+    options.most_bytes = limit;
+    options.files = &file;
+    options.n_files = 1;
+    for (size_t k = 0; k < 3; k++)
+        for (int threads = 1; threads <= 3; threads++) {
+            struct bagtag_model *small = NULL;
+            struct bagtag_shrink_summary summary;
+            struct bagtag_error error = {""};
+            setenv("BAGTAG_KERNEL", kernels[k], 1);
+            options.threads = threads;
+            enum bagtag_status status = bagtag_shrink(model, &options, &small, &summary, &error);
+            if (status != BAGTAG_OK && strstr(error.sentence, "BAGTAG_KERNEL") != NULL)
+                continue; /* this processor has not got it */
+            ck_assert_msg(status == BAGTAG_OK, "%s", error.sentence);
+            ck_assert_int_eq(bagtag_model_save(small, in_folder(path, folder, "m"), NULL), BAGTAG_OK);
+            bagtag_model_free(small);
+            struct bytes here = read_all(path);
+            ck_assert_uint_le(here.len, limit);
+            ck_assert_uint_eq(here.len, summary.bytes_after);
+            ck_assert_uint_gt(here.len, limit * 49 / 50);
+            if (first.data == NULL) {
+                first = here;
+                continue;
+            }
+            ck_assert_uint_eq(here.len, first.len);
+            ck_assert_mem_eq(here.data, first.data, here.len);
+            free(here.data);
+        }
+    unsetenv("BAGTAG_KERNEL");
+    ck_assert_ptr_nonnull(first.data);
+    free(first.data);
+    bagtag_model_free(model);
+    remove_all(folder);
+}
+END_TEST
+
+START_TEST(no_more_accuracy_is_lost_than_was_allowed)
+{
+    const char *file = test_file(_i);
+    struct bagtag_model *model = trained(_i);
+    struct bagtag_shrink_options options;
+    bagtag_shrink_options_init(&options);
+    options.files = &file;
+    options.n_files = 1;
+    uint64_t before = UINT64_MAX;
+    for (options.most_loss = 0.0; options.most_loss <= 8.0; options.most_loss += 4.0) {
+        struct bagtag_model *small = NULL;
+        struct bagtag_shrink_summary summary;
+        struct bagtag_error error = {""};
+        enum bagtag_status status = bagtag_shrink(model, &options, &small, &summary, &error);
+        if (options.most_loss == 0.0 && status == BAGTAG_INPUT)
+            continue; /* rounding alone may cost a document */
+        ck_assert_msg(status == BAGTAG_OK, "%s", error.sentence);
+        ck_assert(100.0 * (summary.accuracy_before - summary.accuracy_after) <= options.most_loss + 1e-9);
+        ck_assert(summary.accuracy_after >= 0.0);
+        ck_assert_uint_gt(summary.documents, 0);
+        ck_assert_uint_le(summary.bytes_after, before);
+        before = summary.bytes_after;
+        struct bagtag_test_options how;
+        struct bagtag_report *report = NULL;
+        bagtag_test_options_init(&how);
+        ck_assert_int_eq(bagtag_test(small, &file, 1, &how, &report, NULL), BAGTAG_OK);
+        ck_assert(report->accuracy == summary.accuracy_after);
+        bagtag_report_free(report);
+        bagtag_model_free(small);
+    }
+    bagtag_model_free(model);
+}
+END_TEST
+
+static void expect_refused(const struct bagtag_model *model, const struct bagtag_shrink_options *options,
+                           enum bagtag_status wanted, const char *sentence)
+{
+    struct bagtag_model *small = NULL;
+    struct bagtag_error error = {""};
+    ck_assert_int_eq(bagtag_shrink(model, options, &small, NULL, &error), wanted);
+    ck_assert_ptr_null(small);
+    ck_assert_str_eq(error.sentence, sentence);
+}
+
+START_TEST(limits_that_cannot_be_kept_are_refused)
+{
+    const char *file = test_file(0);
+    struct bagtag_model *model = trained(0);
+    struct bagtag_shrink_options options;
+    struct bagtag_error error = {""};
+    struct bagtag_model *small = NULL;
+    bagtag_shrink_options_init(&options);
+    expect_refused(model, &options, BAGTAG_ARGUMENT, "expected a limit of bytes or of accuracy; found neither");
+    options.most_loss = 1.0;
+    expect_refused(model, &options, BAGTAG_ARGUMENT, "expected held-out files to measure the loss on; found none");
+    options.most_loss = 101.0;
+    expect_refused(model, &options, BAGTAG_ARGUMENT, "most_loss: expected points from 0 to 100; found 101");
+    options.most_loss = 0.0;
+    options.files = &file;
+    options.n_files = 1;
+    options.most_bytes = 1500; /* room for hardly a word */
+    ck_assert_int_eq(bagtag_shrink(model, &options, &small, NULL, &error), BAGTAG_INPUT);
+    ck_assert_msg(strstr(error.sentence, " at that size: allow a larger loss or more bytes") != NULL, "%s",
+                  error.sentence);
+    options.most_bytes = 100;
+    ck_assert_int_eq(bagtag_shrink(model, &options, &small, NULL, &error), BAGTAG_INPUT);
+    ck_assert_msg(strstr(error.sentence, "expected room for labels and settings, which take ") != NULL, "%s",
+                  error.sentence);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(a_small_model_has_neither_vectors_nor_words_and_says_so)
+{
+    static const char sentence[] = "the model was shrunk: it classifies but has neither vectors nor words; use the "
+                                   "model it was made from";
+    struct bagtag_model *model = small_model(0), *small = small_of(model, 4);
+    struct bagtag_shrink_options options;
+    struct bagtag_error error = {""};
+    struct bagtag_neighbors *neighbors = NULL;
+    struct bagtag_label_word *words = NULL;
+    uint32_t suggested[1];
+    float row[SMALL_DIM];
+    size_t n;
+    bagtag_shrink_options_init(&options);
+    options.most_bytes = 100000;
+    expect_refused(small, &options, BAGTAG_INPUT, sentence);
+    ck_assert_int_eq(bagtag_model_has_vectors(small, &error), BAGTAG_INPUT);
+    ck_assert_str_eq(error.sentence, sentence);
+    ck_assert_int_eq(bagtag_model_has_vectors(model, &error), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_neighbors_new(small, 1, &neighbors, NULL), BAGTAG_INPUT);
+    ck_assert_int_eq(bagtag_model_label_words(small, 0, 3, &words, &n, NULL), BAGTAG_INPUT);
+    ck_assert_int_eq(bagtag_model_read_row(small, 0, row, NULL), BAGTAG_INPUT);
+    ck_assert_ptr_null(bagtag_model_word(small, 0, &n, NULL));
+    ck_assert_ptr_null(bagtag_model_embedding(small, 0));
+    ck_assert_uint_eq(bagtag_suggest_words(small, "thee", 4, 1, suggested), 0);
+    ck_assert_int_eq(bagtag_model_fold(small, 1, NULL), BAGTAG_OK); /* its rows are scores already */
+    bagtag_model_free(small);
+    bagtag_model_free(model);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("shrink");
+    TCase *tcase = tcase_create("models");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, a_model_of_all_rows_differs_by_no_more_than_rounding, 0, N_KINDS);
+    tcase_add_loop_test(tcase, a_saved_model_is_opened_and_verified_and_answers_the_same, 0, N_KINDS);
+    tcase_add_loop_test(tcase, a_dropped_word_counts_as_one_the_model_has_never_seen, 0, 2);
+    tcase_add_loop_test(tcase, any_threads_and_kernel_make_the_same_bytes_below_the_limit, 0, N_KINDS);
+    tcase_add_loop_test(tcase, no_more_accuracy_is_lost_than_was_allowed, 0, N_KINDS);
+    tcase_add_test(tcase, limits_that_cannot_be_kept_are_refused);
+    tcase_add_test(tcase, a_small_model_has_neither_vectors_nor_words_and_says_so);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
