@@ -125,26 +125,17 @@ struct word_list {
     size_t capacity;
 };
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Cuts LINE at white space and answers its words, if it has any. */
 static enum bagtag_status answer_line(struct word_search *search, const struct word_command *how,
                                       enum word_source source, const struct line *line, struct word_list *list,
                                       struct bagtag_error *error)
 {
+    struct line word;
     size_t n = 0;
-    for (size_t i = 0; i < line->len;) {
-        size_t start = i;
-        while (i < line->len && !is_space(line->text[i]))
-            i++;
-        if (i > start && mem_reserve(&list->words, &list->capacity, n + 1, sizeof *list->words) != 0)
+    for (size_t at = 0; line_next_word(*line, &at, &word);) {
+        if (mem_reserve(&list->words, &list->capacity, n + 1, sizeof *list->words) != 0)
             return error_memory(error);
-        if (i > start)
-            list->words[n++] = (struct line){.text = line->text + start, .len = i - start};
-        i += i < line->len;
+        list->words[n++] = word;
     }
     return n > 0 ? how->answer(search, source, list->words, n, error) : BAGTAG_OK;
 }

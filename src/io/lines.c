@@ -197,6 +197,24 @@ int lines_split(const struct lines_block *block, size_t *position, struct line *
     return 1;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool line_next_word(struct line line, size_t *position, struct line *word)
+{
+    size_t begin = *position;
+    while (begin < line.len && is_space(line.text[begin]))
+        begin++;
+    size_t end = begin;
+    while (end < line.len && !is_space(line.text[end]))
+        end++;
+    *position = end;
+    *word = (struct line){.text = line.text + begin, .len = end - begin};
+    return end > begin;
+}
+
 static enum bagtag_status visit_block(const struct lines_block *block, const char *file,
                                       const struct lines_visitor *visitor, struct bagtag_error *error)
 {

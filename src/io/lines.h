@@ -52,6 +52,10 @@ struct line {
  * Start with *position = 0. */
 int lines_split(const struct lines_block *block, size_t *position, struct line *line);
 
+/* Takes the next word at *POSITION of LINE, up to white space (of ASCII), and moves past it; false: there is none left.
+ * Start with *position = 0. */
+bool line_next_word(struct line line, size_t *position, struct line *word);
+
 /* What is done with the lines of a file, one by one. */
 struct lines_visitor {
     void *context;

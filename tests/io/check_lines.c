@@ -239,6 +239,33 @@ START_TEST(a_visitor_sees_every_line_until_a_call_fails)
 }
 END_TEST
 
+/* Words with '|' behind each. */
+static const struct {
+    const char *line;
+    size_t len;
+    const char *told;
+} cuts[] = {
+    {"one", 3, "one|"},
+    {"  one\ttwo ", 10, "one|two|"},
+    {"", 0, ""},
+    {" \t\v\f\r ", 6, ""},
+    {"caf\xc3\xa9\xc2\xa0x", 8, "caf\xc3\xa9\xc2\xa0x|"},
+};
+
+START_TEST(words_end_at_white_space_of_ascii)
+{
+    struct line line = {.text = cuts[_i].line, .len = cuts[_i].len}, word;
+    struct buffer told = {0};
+    for (size_t at = 0; line_next_word(line, &at, &word);) {
+        buffer_bytes(&told, word.text, word.len);
+        buffer_char(&told, '|');
+    }
+    buffer_char(&told, '\0');
+    ck_assert_str_eq(told.bytes, cuts[_i].told);
+    buffer_clear(&told);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("lines");
@@ -251,6 +278,7 @@ int main(void)
     tcase_add_loop_test(parts, blocks_join_to_the_whole_text_whatever_their_size, 0, 3);
     tcase_add_test(parts, whole_line_in_an_open_pipe_is_returned_at_once);
     tcase_add_test(parts, damage_reaches_the_reader_of_lines);
+    tcase_add_loop_test(parts, words_end_at_white_space_of_ascii, 0, sizeof cuts / sizeof cuts[0]);
     tcase_add_loop_test(parts, a_visitor_sees_every_line_until_a_call_fails, 0, sizeof visits / sizeof visits[0]);
 
     return suite_run(suite);
