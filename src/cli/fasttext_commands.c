@@ -4,23 +4,38 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "bagtag.h"
+#include "base/error.h"
 #include "base/number.h"
 #include "cli/fasttext.h"
+#include "cli/fasttext_call.h"
 #include "cli/interrupt.h"
+#include "cli/options/help.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 
-#define USAGE "usage: fasttext predict|predict-prob|test MODEL FILE [K] [THRESHOLD]; FILE - is standard input"
-
-/* MODEL FILE [K] [THRESHOLD] */
-struct prediction {
-    const char *model, *file;
-    const char *k_text;
-    size_t k; /* 0: all labels */
-    double threshold;
+/* COMMAND and what comes behind it. */
+struct fasttext_command {
+    const char *name;
+    const char *arguments;
+    int least, most; /* with the command */
+    fasttext_run_function *run;
 };
+
+static const struct fasttext_command table[] = {
+    {"predict", "MODEL FILE [K] [THRESHOLD]", 3, 5, fasttext_predict},
+    {"predict-prob", "MODEL FILE [K] [THRESHOLD]", 3, 5, fasttext_predict_prob},
+    {"test", "MODEL FILE [K] [THRESHOLD]", 3, 5, fasttext_test},
+    {"test-label", "MODEL FILE [K] [THRESHOLD]", 3, 5, fasttext_test_label},
+    {"print-word-vectors", "MODEL", 2, 2, fasttext_print_words},
+    {"print-sentence-vectors", "MODEL", 2, 2, fasttext_print_sentences},
+    {"print-ngrams", "MODEL WORD", 3, 3, fasttext_print_ngrams},
+    {"nn", "MODEL [K]", 2, 3, fasttext_nn},
+    {"analogies", "MODEL [K]", 2, 3, fasttext_analogies},
+    {"dump", "MODEL args|dict|input|output", 3, 3, fasttext_dump},
+};
+enum { N_COMMANDS = sizeof table / sizeof table[0] };
 
 bool fasttext_is_name(const char *path)
 {
@@ -28,99 +43,28 @@ bool fasttext_is_name(const char *path)
     return strcmp(slash != NULL ? slash + 1 : path, "fasttext") == 0;
 }
 
-static bool read_k(const char *text, size_t *k)
+enum bagtag_status fasttext_read_k(const struct fasttext_call *call, int i, size_t initial, size_t *out,
+                                   struct bagtag_error *error)
 {
-    uint64_t number = 0;
-    if (strcmp(text, "-1") != 0 && (!number_read_whole(text, &number) || number == 0 || number > INT32_MAX)) {
-        report_error("k: expected a number from 1, or -1 for all labels; found '%s'", text);
-        return false;
-    }
-    *k = (size_t)number;
-    return true;
-}
-
-/* ARGV[0] is the command. */
-static bool read_arguments(struct prediction *out, int argc, char *const *argv)
-{
-    if (argc < 3 || argc > 5) {
-        report_error("%s", USAGE);
-        return false;
-    }
-    *out = (struct prediction){.model = argv[1], .file = argv[2], .k_text = argc > 3 ? argv[3] : "1"};
-    if (!read_k(out->k_text, &out->k))
-        return false;
-    if (argc > 4 && !number_read_real(argv[4], &out->threshold)) {
-        report_error("threshold: expected a probability from 0 to 1; found '%s'", argv[4]);
-        return false;
-    }
-    return true;
-}
-
-static enum bagtag_status predict(const struct bagtag_model *model, const struct prediction *asked,
-                                  enum bagtag_score score, struct output *output, struct bagtag_error *error)
-{
-    struct bagtag_classify_options options;
-    struct bagtag_sink sink = output_sink(output);
-    bagtag_classify_options_init(&options);
-    options.input.format = "text";
-    options.k = asked->k;
-    options.threshold = asked->threshold;
-    options.score = score;
-    options.output = BAGTAG_OUTPUT_FASTTEXT;
-    return bagtag_classify(model, &asked->file, 1, &options, &sink, NULL, error);
-}
-
-/* A ratio without a whole is "nan", whatever sign the library has for it. */
-static void put_ratio(struct buffer *out, const char *name, const char *k, double ratio, bool has_whole)
-{
-    buffer_format(out, "%s@%s\t", name, k);
-    if (has_whole)
-        buffer_format(out, "%.3g\n", ratio);
-    else
-        buffer_text(out, "nan\n");
-}
-
-static bool has_predictions(const struct bagtag_report *report)
-{
-    for (size_t i = 0; i < report->n_labels; i++) {
-        if (report->labels[i].predicted > 0)
-            return true;
-    }
-    return false;
-}
-
-static enum bagtag_status test(const struct bagtag_model *model, const struct prediction *asked, struct output *output,
-                               struct bagtag_error *error)
-{
-    struct bagtag_test_options options;
-    struct bagtag_report *report = NULL;
-    bagtag_test_options_init(&options);
-    options.input.format = "fasttext";
-    options.k = asked->k > 0 ? asked->k : bagtag_model_n_labels(model);
-    options.threshold = asked->threshold;
-    options.truth = BAGTAG_TRUTH_KNOWN;
-    enum bagtag_status status = bagtag_test(model, &asked->file, 1, &options, &report, error);
-    if (status != BAGTAG_OK)
-        return status;
-    buffer_format(&output->text, "N\t%llu\n", (unsigned long long)report->documents);
-    put_ratio(&output->text, "P", asked->k_text, report->precision, has_predictions(report));
-    put_ratio(&output->text, "R", asked->k_text, report->recall, report->documents > 0);
-    bagtag_report_free(report);
+    uint64_t number = initial;
+    const char *text = call->argc > i ? call->argv[i] : NULL;
+    bool is_all = text != NULL && strcmp(text, "-1") == 0;
+    if (text != NULL && !is_all && (!number_read_whole(text, &number) || number == 0 || number > INT32_MAX))
+        return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1, or -1 for all; found '%s'", text);
+    *out = is_all ? 0 : (size_t)number;
     return BAGTAG_OK;
 }
 
-static int run(const char *command, const struct prediction *asked)
+static int run(const struct fasttext_command *command, int argc, char *const *argv)
 {
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     struct output output = {0};
-    interrupt_watch(asked->model);
-    enum bagtag_status status = bagtag_model_open(asked->model, &model, &error);
-    if (status == BAGTAG_OK && strcmp(command, "test") == 0)
-        status = test(model, asked, &output, &error);
-    else if (status == BAGTAG_OK)
-        status = predict(model, asked, strcmp(command, "predict") == 0 ? BAGTAG_NO_SCORE : BAGTAG_PROBABILITY, &output,
-                         &error);
+    interrupt_watch(argv[1]);
+    enum bagtag_status status = bagtag_model_open(argv[1], &model, &error);
+    if (status == BAGTAG_OK)
+        status = command->run(&(struct fasttext_call){.model = model, .argc = argc, .argv = argv, .output = &output},
+                              &error);
     bool is_told = status == BAGTAG_OK || output_has_failed(&output);
     int code = output_finish(&output);
     if (!is_told) {
@@ -131,18 +75,45 @@ static int run(const char *command, const struct prediction *asked)
     return code;
 }
 
+/* For OPTION -h a short version. */
+static int print_help(const char *option)
+{
+    struct output output = {0};
+    struct help_style style = help_style_of(STDOUT_FILENO);
+    style.is_short = strcmp(option, "-h") == 0;
+    help_command(&output.text, &command_fasttext, style);
+    return output_finish(&output);
+}
+
+/* What there is instead of a command that cannot be run, or which there are. */
+static void name_others(int argc, char *const *argv)
+{
+    struct buffer sentence = {0};
+    if (argc == 0 || !fasttext_translate(argc, argv, &sentence)) {
+        buffer_text(&sentence, "fasttext: expected one of the commands ");
+        for (size_t i = 0; i < N_COMMANDS; i++)
+            buffer_format(&sentence, "%s%s", i == 0 ? "" : i + 1 < N_COMMANDS ? ", " : " and ", table[i].name);
+        buffer_format(&sentence, argc > 0 ? "; found '%s'" : "; found none", argc > 0 ? argv[0] : "");
+    }
+    buffer_char(&sentence, '\0');
+    if (!sentence.failed)
+        report_error("%s", sentence.bytes);
+    buffer_clear(&sentence);
+}
+
 int fasttext_run(int argc, char *const *argv)
 {
-    static const char *const runs[] = {"predict", "predict-prob", "test"};
-    struct prediction asked;
-    for (size_t i = 0; argc > 0 && i < sizeof runs / sizeof runs[0]; i++) {
-        if (strcmp(argv[0], runs[i]) == 0)
-            return read_arguments(&asked, argc, argv) ? run(argv[0], &asked) : EXIT_FAILED;
+    if (argc > 0 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
+        return print_help(argv[0]);
+    for (size_t i = 0; argc > 0 && i < N_COMMANDS; i++) {
+        const struct fasttext_command *command = &table[i];
+        if (strcmp(argv[0], command->name) != 0)
+            continue;
+        if (argc >= command->least && argc <= command->most)
+            return run(command, argc, argv);
+        report_error("usage: fasttext %s %s", command->name, command->arguments);
+        return EXIT_FAILED;
     }
-    struct buffer sentence = {0};
-    bool is_theirs = argc > 0 && fasttext_translate(argc, argv, &sentence);
-    buffer_char(&sentence, '\0');
-    report_error("%s", is_theirs && !sentence.failed ? sentence.bytes : USAGE);
-    buffer_clear(&sentence);
+    name_others(argc, argv);
     return EXIT_FAILED;
 }

@@ -5,11 +5,11 @@
 
 #include <stdbool.h>
 
-/* Whether a program called PATH, or a command of that name, is fastText. */
+/* Whether a program called PATH is fastText. */
 bool fasttext_is_name(const char *path);
 
-/* Runs the command ARGV[0] with its arguments: predict, predict-prob or test. For fastText's other commands, says what
- * bagtag has instead. Returns the exit status: EXIT_DONE or, for whatever is wrong, EXIT_FAILED. */
+/* Runs the command ARGV[0] with its arguments; for one that needs fastText's training, says what bagtag has instead.
+ * Returns the exit status: EXIT_DONE or, for whatever is wrong, EXIT_FAILED. */
 int fasttext_run(int argc, char *const *argv);
 
 #endif

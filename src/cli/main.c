@@ -138,6 +138,8 @@ static int run(const struct command *command, const void *arguments, const struc
 
 static int parse_and_run(const struct command *command, int argc, char **argv)
 {
+    if (command->run_unread != NULL)
+        return command->run_unread(argc - 1, argv + 1);
     void *arguments = command_arguments_new(command);
     if (arguments == NULL) {
         report_error("out of memory");
@@ -175,8 +177,6 @@ int main(int argc, char **argv)
     if (argc < 2)
         return no_command();
     const char *name = argv[1];
-    if (fasttext_is_name(name))
-        return fasttext_run(argc - 2, argv + 2);
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return print_help(NULL, OPTIONS_HELP);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)

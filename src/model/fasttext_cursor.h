@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -31,6 +32,15 @@ static inline uint32_t fasttext_u32(const unsigned char *p)
 static inline uint64_t fasttext_u64(const unsigned char *p)
 {
     return fasttext_u32(p) | (uint64_t)fasttext_u32(p + 4) << 32;
+}
+
+/* The little-endian float32 at P. */
+static inline float fasttext_float(const unsigned char *p)
+{
+    uint32_t bits = fasttext_u32(p);
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
 }
 
 /* *OUT = the next N elements of SIZE bytes; moves the cursor past them. */

@@ -18,10 +18,8 @@
 
 static void copy_floats(float *out, const unsigned char *bytes, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint32_t bits = fasttext_u32(bytes + i * sizeof *out);
-        memcpy(&out[i], &bits, sizeof bits);
-    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = fasttext_float(bytes + i * sizeof *out);
 }
 
 /* ---- words and labels ----------------------------------------------------------------------------------------- */

@@ -12,9 +12,22 @@ try_line 'printf sun | ./fasttext predict-prob weather.bin -'
 try bagtag fasttext test weather.bin labelled
 try bagtag fasttext test weather.bin labelled -1 0.6
 try_line 'echo sun | bagtag fasttext test weather.bin -'
+try bagtag fasttext test-label weather.bin labelled
+printf '\n## vectors and words\n'
+try_line 'printf "sun rain\nnever\n" | ./fasttext print-word-vectors weather.bin'
+try_line 'printf "sun rain\n\nnever\n" | bagtag fasttext print-sentence-vectors weather.bin'
+try bagtag fasttext print-ngrams weather.bin sun
+try_line 'printf "sun\nnever rain\n" | ./fasttext nn weather.bin 1'
+try_line 'echo sun | bagtag fasttext nn weather.bin -1'
+try_line 'printf "sun rain\nsun rain" | bagtag fasttext analogies weather.bin'
+for part in args dict input output; do
+    try bagtag fasttext dump weather.bin $part
+done
 printf '\n## a model of our own\n'
 topics
 try_line 'printf "night train\n" | bagtag fasttext predict model - 2'
+try_line 'echo train | bagtag fasttext print-word-vectors model | cut -d " " -f 1'
+try bagtag fasttext dump model args
 printf '\n## a line is answered before the next one comes\n'
 mkfifo answers
 (
@@ -37,8 +50,14 @@ try bagtag fasttext predict weather.bin lines 1 1.5
 try bagtag fasttext predict missing.bin lines
 try bagtag fasttext predict weather.bin missing
 try bagtag fasttext test weather.bin missing
+try bagtag fasttext test weather.bin lines 2x
+try bagtag fasttext nn weather.bin lines
+try bagtag fasttext nn weather.bin 1 2
+try bagtag fasttext dump weather.bin words
+try bagtag fasttext print-ngrams weather.bin
+try_line 'yes sun | head -100000 | bagtag fasttext print-word-vectors weather.bin >/dev/full'
 printf '\n## its other commands\n'
 try bagtag fasttext supervised -input train.txt -output new -epoch 5
 try ./fasttext quantize -output new
-try bagtag fasttext nn weather.bin 5
+try bagtag fasttext skipgram -input train.txt -output new
 try bagtag fasttext unheard-of

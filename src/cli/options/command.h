@@ -21,6 +21,7 @@ struct command {
     void (*init)(void *arguments);  /* sets it to the defaults; NULL: there are none */
     void (*clear)(void *arguments); /* frees what they came to own; NULL: they never do */
     int (*run)(const struct command *command, const void *arguments, const struct operands *operands);
+    int (*run_unread)(int argc, char *const *argv); /* instead, with arguments that are another program's; else NULL */
 };
 
 /* Their options are made of the library's settings: commands_prepare fills them in. */
@@ -38,6 +39,7 @@ extern const struct command command_analogy;
 extern const struct command command_tokenize;
 extern const struct command command_convert;
 extern const struct command command_shrink;
+extern const struct command command_fasttext;
 extern const struct command command_completion;
 extern const struct command command_help;
 

@@ -159,6 +159,10 @@ static struct place place_called(const char *name, size_t len)
         return (struct place){.kind = PLACE_COMMANDS};
     if (option_list_holds("SHELL", name, len))
         return (struct place){.kind = PLACE_WORDS, .words = "bash zsh fish"};
+    if (option_list_holds("TASK", name, len))
+        return (struct place){.kind = PLACE_WORDS,
+                              .words = "predict predict-prob test test-label print-word-vectors "
+                                       "print-sentence-vectors print-ngrams nn analogies dump"};
     return (struct place){.kind = option_list_holds("A B C", name, len) ? PLACE_UNKNOWN : PLACE_FILES};
 }
 

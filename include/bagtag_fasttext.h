@@ -1,0 +1,68 @@
+/* bagtag_fasttext.h - what the commands of fastText print, in its format and its rounding */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_FASTTEXT_H
+#define BAGTAG_FASTTEXT_H
+
+#include <bagtag.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* These take any model, and compute sums in single precision and in fastText's order, so that its models give its
+ * digits. FILE is a path, or "-" for standard input, which is answered whenever it pauses. (For labels, see
+ * BAGTAG_OUTPUT_FASTTEXT.) */
+
+/* Writes `WORD 0.5 -1 ` for each word of FILE: its vector with five digits, zeros for an unknown word. Words end at
+ * white space. */
+BAGTAG_API enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_model *model, const char *file,
+                                                           const struct bagtag_sink *sink, struct bagtag_error *error);
+
+/* Writes such a vector for each line of FILE: what labels are computed from; in a model without labels, the mean of the
+ * vectors of its words, each scaled to length 1. */
+BAGTAG_API enum bagtag_status bagtag_fasttext_sentence_vectors(const struct bagtag_model *model, const char *file,
+                                                               const struct bagtag_sink *sink,
+                                                               struct bagtag_error *error);
+
+/* Writes such a line for WORD, if the model has a row for it, and for each of its character n-grams that has one. */
+BAGTAG_API enum bagtag_status bagtag_fasttext_ngram_vectors(const struct bagtag_model *model, const char *word,
+                                                            size_t len, const struct bagtag_sink *sink,
+                                                            struct bagtag_error *error);
+
+/* The words of the model, to be searched by one thread at a time. Borrows the model. */
+struct bagtag_fasttext_search;
+BAGTAG_API enum bagtag_status bagtag_fasttext_search_new(const struct bagtag_model *model,
+                                                         struct bagtag_fasttext_search **out,
+                                                         struct bagtag_error *error);
+BAGTAG_API void bagtag_fasttext_search_free(struct bagtag_fasttext_search *search); /* NULL is allowed */
+
+/* A word as it is typed, and whether the model turned out to know anything of it: if not, its vector is zero. */
+struct bagtag_fasttext_word {
+    const char *text;
+    size_t len;
+    bool is_known;
+};
+
+/* The K words whose vectors point most nearly the way of A's, or of a - b + c (each of length 1), best first and but
+ * for the words asked for: *FOUND [*N], borrowed until the next call. A vector of zeros has the cosine 0 to all others.
+ */
+BAGTAG_API enum bagtag_status bagtag_fasttext_neighbors(struct bagtag_fasttext_search *search,
+                                                        struct bagtag_fasttext_word *a, size_t k,
+                                                        const struct bagtag_neighbor **found, size_t *n,
+                                                        struct bagtag_error *error);
+BAGTAG_API enum bagtag_status bagtag_fasttext_analogy(struct bagtag_fasttext_search *search,
+                                                      struct bagtag_fasttext_word abc[3], size_t k,
+                                                      const struct bagtag_neighbor **found, size_t *n,
+                                                      struct bagtag_error *error);
+
+/* A part of a file of fastText: the options of its training; its words and labels with their counts; the matrix of
+ * words and n-grams, or that of labels, which must not be quantized. */
+enum bagtag_fasttext_part { BAGTAG_FASTTEXT_ARGS, BAGTAG_FASTTEXT_DICT, BAGTAG_FASTTEXT_INPUT, BAGTAG_FASTTEXT_OUTPUT };
+BAGTAG_API enum bagtag_status bagtag_fasttext_dump(const char *path, enum bagtag_fasttext_part part,
+                                                   const struct bagtag_sink *sink, struct bagtag_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

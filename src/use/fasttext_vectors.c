@@ -1,0 +1,140 @@
+/* fasttext_vectors.c - vectors of words and lines as fastText prints them */
+/* SPDX-License-Identifier: MIT */
+#include "bagtag_fasttext.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/model.h"
+#include "use/fasttext_words.h"
+#include "use/pipeline.h"
+#include "use/record_stream.h"
+#include "use/vectors.h"
+
+/* ---- lines of words ------------------------------------------------------------------------------------------- */
+
+/* What is printed for a line. */
+struct word_lines {
+    struct fasttext_words words;
+    float *mean; /* [D] */
+    struct record record;
+    enum bagtag_status (*put)(struct word_lines *lines, struct line line, struct buffer *out,
+                              struct bagtag_error *error);
+};
+
+static enum bagtag_status put_words(struct word_lines *lines, struct line line, struct buffer *out,
+                                    struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    struct line word;
+    for (size_t at = 0; status == BAGTAG_OK && line_next_word(line, &at, &word);) {
+        status = fasttext_words_read(&lines->words, word.text, word.len, error);
+        if (status == BAGTAG_OK)
+            fasttext_put_vector(word.text, word.len, lines->words.vector, lines->words.model->settings.dim, out);
+    }
+    return status;
+}
+
+/* The mean of its words, each at length 1; those without a vector do not count. */
+static enum bagtag_status put_mean(struct word_lines *lines, struct line line, struct buffer *out,
+                                   struct bagtag_error *error)
+{
+    size_t width = lines->words.model->settings.dim, n = 0;
+    float *vector = lines->words.vector;
+    struct line word;
+    memset(lines->mean, 0, width * sizeof *lines->mean);
+    for (size_t at = 0; line_next_word(line, &at, &word);) {
+        enum bagtag_status status = fasttext_words_read(&lines->words, word.text, word.len, error);
+        if (status != BAGTAG_OK)
+            return status;
+        float length = fasttext_length(vector, width);
+        if (length > 0.0f) {
+            fasttext_add(lines->mean, vector, width, 1.0 / (double)length);
+            n++;
+        }
+    }
+    float share = n > 0 ? (float)(1.0 / (double)n) : 0.0f;
+    for (size_t d = 0; d < width; d++)
+        lines->mean[d] *= share;
+    fasttext_put_numbers(lines->mean, width, out);
+    return BAGTAG_OK;
+}
+
+static enum bagtag_status put_block(void *context, int worker, struct records_block *block, struct buffer *out,
+                                    struct bagtag_error *error)
+{
+    (void)worker;
+    struct word_lines *lines = context;
+    struct record *record = &lines->record;
+    for (;;) {
+        enum bagtag_status status = records_next(block, record, error);
+        if (status != BAGTAG_OK || record->raw_len == 0)
+            return status;
+        status = lines->put(lines, (struct line){.text = record->text, .len = record->text_len}, out, error);
+        if (status != BAGTAG_OK)
+            return status;
+    }
+}
+
+static enum bagtag_status run(struct word_lines *lines, const struct bagtag_model *model, const char *file,
+                              const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    enum bagtag_status status = fasttext_words_init(&lines->words, model, error);
+    if (status == BAGTAG_OK) {
+        lines->mean = mem_zeroed(model->settings.dim, sizeof *lines->mean);
+        status = lines->mean != NULL ? BAGTAG_OK : error_memory(error);
+    }
+    if (status == BAGTAG_OK)
+        status = pipeline_run(&(struct pipeline){.files = &file,
+                                                 .n_files = 1,
+                                                 .rules = &(struct record_rules){.format = FORMAT_TEXT},
+                                                 .n_workers = 1,
+                                                 .work = put_block,
+                                                 .context = lines,
+                                                 .sink = sink},
+                              error);
+    free(lines->mean);
+    record_clear(&lines->record);
+    fasttext_words_clear(&lines->words);
+    return status;
+}
+
+enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_model *model, const char *file,
+                                                const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    struct word_lines lines = {.put = put_words};
+    return run(&lines, model, file, sink, error);
+}
+
+/* ---- lines that are documents --------------------------------------------------------------------------------- */
+
+static size_t put_bags(void *context, struct scored_records *scored, struct buffer *out)
+{
+    const size_t *width = context;
+    for (size_t i = 0; i < scored->n; i++)
+        fasttext_put_numbers(scorer_bag(&scored->scorer, i), *width, out);
+    return scored->n;
+}
+
+enum bagtag_status bagtag_fasttext_sentence_vectors(const struct bagtag_model *model, const char *file,
+                                                    const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    struct bagtag_embed_options options;
+    struct record_counts counts;
+    size_t width = model->settings.dim;
+    bagtag_embed_options_init(&options);
+    if (model->n_labels == 0) {
+        struct word_lines lines = {.put = put_mean};
+        return run(&lines, model, file, sink, error);
+    }
+    return record_stream_run(&(struct record_stream){.model = model,
+                                                     .files = &file,
+                                                     .n_files = 1,
+                                                     .input = &options.input,
+                                                     .scores = STREAM_BAGS,
+                                                     .put = put_bags,
+                                                     .context = &width,
+                                                     .sink = sink},
+                             &counts, error);
+}
