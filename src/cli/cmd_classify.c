@@ -11,6 +11,7 @@
 #include "cli/options/label_options.h"
 #include "cli/options/usage.h"
 #include "cli/scoring_model.h"
+#include "cli/several_models.h"
 #include "cli/show/output.h"
 #include "cli/show/promise.h"
 #include "cli/show/report.h"
@@ -25,6 +26,7 @@ struct classify_arguments {
     const char *label_score; /* NULL: not given */
     struct label_arguments among;
     bool has_probability;
+    struct option_models models;
     double coverage; /* of --set; 0: not given */
     const char *on;
     uint32_t marks;
@@ -134,6 +136,13 @@ static const struct option_spec options[] = {
      .initial = "none",
      .help = "print the N words that contributed most to the first label after the labels"},
     {.kind = OPTION_FLAG, .name = "with-text", AT(options.with_text), .help = "print the line itself after its labels"},
+    {.kind = OPTION_MODELS,
+     .name = "model",
+     .argument = "MODEL",
+     AT(models),
+     .initial = "the first argument",
+     .help = "the model; given several times, each of them answers, the files are read once, and there is no argument "
+             "MODEL"},
     INPUT_OPTIONS_THREADS(classify_arguments, options.threads),
     INPUT_OPTIONS_FOLD(classify_arguments, is_folded),
 };
@@ -183,6 +192,35 @@ static int choose_sets(const struct classify_arguments *given, const struct bagt
     return EXIT_DONE;
 }
 
+/* The same by all models. Returns the exit status. */
+static int classify_several(const struct command *command, const struct classify_arguments *given,
+                            const struct operands *operands, const struct bagtag_classify_options *wanted)
+{
+    struct bagtag_error error = {{0}};
+    struct several_models models;
+    int code = several_models_open(command, &given->models, given->is_folded, wanted->threads, &models);
+    if (code != EXIT_DONE)
+        return code;
+    struct output output = {0};
+    struct bagtag_sink sink = output_sink(&output);
+    struct bagtag_stream_counts counts = {0};
+    report_waiting(operands->values + 1, operands->n - 1);
+    enum bagtag_status status = bagtag_classify_models(models.named, models.n, operands->values + 1, operands->n - 1,
+                                                       wanted, &sink, &counts, &error);
+    several_models_close(&models);
+    return stream_end(command, operands, status, &error, &output, &counts);
+}
+
+/* What is of the labels of one model, among what was given; NULL: nothing. */
+static const char *option_of_one(const struct classify_arguments *given)
+{
+    return given->among.labels != NULL  ? "--labels"
+           : given->among.only != NULL  ? "--only"
+           : given->label_score != NULL ? "--label-score"
+           : given->on != NULL          ? "--set"
+                                        : NULL;
+}
+
 /* Reads the options that go together or do not. Returns the exit status. */
 static int read_options(const struct command *command, const struct classify_arguments *given,
                         const struct operands *operands, struct bagtag_classify_options *wanted)
@@ -196,6 +234,9 @@ static int read_options(const struct command *command, const struct classify_arg
         return report_usage_error(command, "--prob and --score %s cannot be combined", given->score);
     if (given->has_probability || given->score != NULL)
         wanted->score = given->score != NULL && strcmp(given->score, "logit") == 0 ? BAGTAG_LOGIT : BAGTAG_PROBABILITY;
+    if (given->models.n > 1 && option_of_one(given) != NULL)
+        return report_usage_error(command, "%s is for a single model; found %zu", option_of_one(given),
+                                  given->models.n);
     if ((given->coverage > 0.0) != (given->on != NULL))
         return report_usage_error(command, given->on != NULL ? "--on needs --set" : "--set needs --on");
     if (given->on != NULL && strcmp(given->on, "-") == 0 && input_is_standard(operands->values + 1, operands->n - 1))
@@ -214,6 +255,8 @@ static int run_classify(const struct command *command, const void *arguments, co
     struct bagtag_classify_options wanted = given->options;
     struct bagtag_model *model = NULL;
     int code = read_options(command, given, operands, &wanted);
+    if (code == EXIT_DONE && given->models.n > 1)
+        return classify_several(command, given, operands, &wanted);
     if (code == EXIT_DONE)
         code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
     if (code != EXIT_DONE)
@@ -248,7 +291,8 @@ const struct command command_classify = {
                 "  bagtag classify --format fasttext --output jsonl --with-text \\\n"
                 "      topics.model data/topics.test.txt\n"
                 "  bagtag classify --threshold 0.8 --none unsure topics.model questions.txt\n"
-                "  bagtag classify --set 0.9 --on labelled.txt topics.model questions.txt\n",
+                "  bagtag classify --set 0.9 --on labelled.txt topics.model questions.txt\n"
+                "  bagtag classify --model topics.model --model languages.model questions.txt\n",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .arguments_bytes = sizeof(struct classify_arguments),

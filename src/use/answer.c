@@ -54,7 +54,7 @@ void answer_put_asked(const struct classify *classify, const struct answer *answ
         buffer_text(out, form == ANSWER_MEMBER ? "null" : "");
 }
 
-void answer_put_text(const struct classify *classify, const struct answer *answer, struct buffer *out)
+void answer_put_fields(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
     const struct bagtag_prediction *best = answer->best;
@@ -76,11 +76,21 @@ void answer_put_text(const struct classify *classify, const struct answer *answe
     }
     answer_put_asked(classify, answer, ANSWER_FIELD, out);
     answer_put_words(classify, answer, ANSWER_FIELD, out);
-    if (options->with_text) {
-        struct line line = record_line(answer->record);
-        buffer_char(out, '\t');
-        buffer_one_line(out, line.text, line.len);
-    }
+}
+
+void answer_put_line(const struct classify *classify, const struct record *record, struct buffer *out)
+{
+    if (!classify->options->with_text)
+        return;
+    struct line line = record_line(record);
+    buffer_char(out, '\t');
+    buffer_one_line(out, line.text, line.len);
+}
+
+void answer_put_text(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    answer_put_fields(classify, answer, out);
+    answer_put_line(classify, answer->record, out);
     buffer_char(out, '\n');
 }
 
@@ -118,20 +128,30 @@ static void put_labels(const struct classify *classify, const struct bagtag_pred
     buffer_char(out, ']');
 }
 
+void answer_put_all(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    put_labels(classify, answer->best, answer->n, out);
+    answer_put_asked(classify, answer, ANSWER_MEMBER, out);
+    answer_put_words(classify, answer, ANSWER_MEMBER, out);
+    buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
+}
+
+void answer_put_line_member(const struct classify *classify, const struct record *record, struct buffer *out)
+{
+    if (!classify->options->with_text)
+        return;
+    struct line line = record_line(record);
+    buffer_text(out, ",\"text\":");
+    buffer_json_string(out, line.text, line.len);
+}
+
 /* An object of its own. */
 void answer_put_object(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     buffer_char(out, '{');
     record_put_id(answer->record, out);
-    put_labels(classify, answer->best, answer->n, out);
-    answer_put_asked(classify, answer, ANSWER_MEMBER, out);
-    answer_put_words(classify, answer, ANSWER_MEMBER, out);
-    buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
-    if (classify->options->with_text) {
-        struct line line = record_line(answer->record);
-        buffer_text(out, ",\"text\":");
-        buffer_json_string(out, line.text, line.len);
-    }
+    answer_put_all(classify, answer, out);
+    answer_put_line_member(classify, answer->record, out);
     buffer_text(out, "}\n");
 }
 
@@ -151,6 +171,17 @@ static void put_single(const struct classify *classify, const struct answer *ans
         buffer_text(out, "null");
 }
 
+void answer_put_added(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    if (classify->options->k == 1)
+        put_single(classify, answer, out);
+    else
+        put_labels(classify, answer->best, answer->n, out);
+    answer_put_asked(classify, answer, ANSWER_MEMBER, out);
+    answer_put_words(classify, answer, ANSWER_MEMBER, out);
+    buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
+}
+
 /* The record as it came, with the answer as its last member. */
 void answer_put_member(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
@@ -158,13 +189,8 @@ void answer_put_member(const struct classify *classify, const struct answer *ans
     buffer_bytes(out, record->raw, record->insert);
     buffer_text(out, record->is_bare ? "" : ",");
     buffer_text(out, classify->json_added);
-    if (classify->options->k == 1)
-        put_single(classify, answer, out);
-    else
-        put_labels(classify, answer->best, answer->n, out);
-    answer_put_asked(classify, answer, ANSWER_MEMBER, out);
-    answer_put_words(classify, answer, ANSWER_MEMBER, out);
-    buffer_text(out, answer->is_known ? "}" : ",\"unknown\":true}");
+    answer_put_added(classify, answer, out);
+    buffer_char(out, '}');
     buffer_bytes(out, record->raw + record->insert, record->raw_len - record->insert);
     if (record->raw[record->raw_len - 1] != '\n')
         buffer_char(out, '\n');

@@ -19,7 +19,16 @@ struct classify {
     char *json_added;  /* "bagtag":{ */
     char **columns;    /* [n_columns] names of what rows get */
     size_t n_columns;
+    const char *model_name; /* of several models: what its columns begin with; NULL: it is the only one */
 };
+
+/* Checks model and options, and makes what is printed again and again, for a CLASSIFY that has these two and
+ * model_name. classify_close in any case. */
+enum bagtag_status classify_open(struct classify *classify, struct bagtag_error *error);
+void classify_close(struct classify *classify);
+
+/* The member that is added to records of jsonl. */
+const char *classify_member(const struct bagtag_classify_options *options);
 
 /* What there is to say about one record. */
 struct answer {
@@ -30,6 +39,9 @@ struct answer {
     struct scored_records *scored; /* the record is number `place` of them */
     size_t place;
 };
+
+/* The answer to record I of SCORED, by the model of CLASSIFY. */
+struct answer classify_answer(const struct classify *classify, struct scored_records *scored, size_t i);
 
 /* Where a part of an answer stands: in a line of fields, in an object, or in a column of a row. */
 enum answer_form { ANSWER_FIELD, ANSWER_MEMBER, ANSWER_COLUMN };
@@ -52,6 +64,17 @@ void answer_put_fasttext(const struct classify *classify, const struct answer *a
 void answer_put_object(const struct classify *classify, const struct answer *answer, struct buffer *out);
 void answer_put_member(const struct classify *classify, const struct answer *answer, struct buffer *out);
 void answer_put_row(const struct classify *classify, const struct answer *answer, struct buffer *out);
+
+/* The parts of these that several models have each: the fields of a line before its text; the members of the object
+ * that is added to a record, and of an object of its own, without the braces; the columns, each after a delimiter. */
+void answer_put_fields(const struct classify *classify, const struct answer *answer, struct buffer *out);
+void answer_put_added(const struct classify *classify, const struct answer *answer, struct buffer *out);
+void answer_put_all(const struct classify *classify, const struct answer *answer, struct buffer *out);
+void answer_put_columns(const struct classify *classify, const struct answer *answer, struct buffer *out);
+
+/* And what they have in common: the text of the record as the last field or member, where it is asked for. */
+void answer_put_line(const struct classify *classify, const struct record *record, struct buffer *out);
+void answer_put_line_member(const struct classify *classify, const struct record *record, struct buffer *out);
 
 /* Appends HEADER with the names in classify->columns. CLASSIFY is a struct classify. */
 void answer_put_header(void *classify, struct line header, char delimiter, struct buffer *out);

@@ -12,16 +12,20 @@ static size_t labels_of_row(const struct classify *classify)
     return k == 0 || k > n ? n : k;
 }
 
-/* The name of one more column: WHAT, or with --add NAME that and BEHIND; with "_1", "_2" and so on for a NUMBER. */
+/* The name of one more column: WHAT, or with --add NAME that and BEHIND; with "_1", "_2" and so on for a NUMBER. Of
+ * several models: that of the model, after NAME if there is one, and WHAT. */
 static void name_column(struct classify *classify, const char *what, const char *behind, size_t number,
                         struct buffer *name)
 {
     const char *given = classify->options->add;
+    bool is_of_several = classify->model_name != NULL;
     name->len = 0;
-    buffer_text(name, given != NULL ? given : what);
+    if (is_of_several)
+        buffer_format(name, "%s%s%s_", given != NULL ? given : "", given != NULL ? "_" : "", classify->model_name);
+    buffer_text(name, given != NULL && !is_of_several ? given : what);
     if (number > 0)
         buffer_format(name, "_%zu", number);
-    buffer_text(name, given != NULL ? behind : "");
+    buffer_text(name, given != NULL && !is_of_several ? behind : "");
     buffer_char(name, '\0');
     char *copy = name->failed ? NULL : strdup(name->bytes);
     name->failed |= copy == NULL;
@@ -71,7 +75,7 @@ void answer_put_header(void *context, struct line header, char delimiter, struct
 }
 
 /* The label number I as a field, and its score as another; empty ones where there is none. */
-static void put_columns(const struct classify *classify, const struct answer *answer, size_t i, struct buffer *out)
+static void put_label(const struct classify *classify, const struct answer *answer, size_t i, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
     char delimiter = answer->record->delimiter;
@@ -92,26 +96,32 @@ static void put_columns(const struct classify *classify, const struct answer *an
     csv_end_field(out, begin, delimiter);
 }
 
+void answer_put_columns(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    char delimiter = answer->record->delimiter;
+    size_t n = labels_of_row(classify);
+    for (size_t i = 0; i < n; i++)
+        put_label(classify, answer, i, out);
+    if (classify->options->scored_label >= 0) {
+        buffer_char(out, delimiter);
+        size_t begin = out->len;
+        answer_put_asked(classify, answer, ANSWER_COLUMN, out);
+        csv_end_field(out, begin, delimiter);
+    }
+    if (classify->options->explain > 0) {
+        buffer_char(out, delimiter);
+        size_t begin = out->len;
+        answer_put_words(classify, answer, ANSWER_COLUMN, out);
+        csv_end_field(out, begin, delimiter);
+    }
+}
+
 /* The row as it came, with the answer in columns after its last. */
 void answer_put_row(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const struct record *record = answer->record;
-    size_t n = labels_of_row(classify);
     buffer_bytes(out, record->raw, record->insert);
-    for (size_t i = 0; i < n; i++)
-        put_columns(classify, answer, i, out);
-    if (classify->options->scored_label >= 0) {
-        buffer_char(out, record->delimiter);
-        size_t begin = out->len;
-        answer_put_asked(classify, answer, ANSWER_COLUMN, out);
-        csv_end_field(out, begin, record->delimiter);
-    }
-    if (classify->options->explain > 0) {
-        buffer_char(out, record->delimiter);
-        size_t begin = out->len;
-        answer_put_words(classify, answer, ANSWER_COLUMN, out);
-        csv_end_field(out, begin, record->delimiter);
-    }
+    answer_put_columns(classify, answer, out);
     buffer_bytes(out, record->raw + record->insert, record->raw_len - record->insert);
     if (record->insert == record->raw_len)
         buffer_char(out, '\n');

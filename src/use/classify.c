@@ -16,20 +16,27 @@ void bagtag_classify_options_init(struct bagtag_classify_options *options)
         .input = record_rules_usual(), .k = 1, .none = "", .output = BAGTAG_OUTPUT_AS_INPUT, .scored_label = -1};
 }
 
+struct answer classify_answer(const struct classify *classify, struct scored_records *scored, size_t i)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    size_t n_labels = classify->model->n_labels, k = options->k ? options->k : n_labels;
+    struct answer answer = {.record = &scored->records[i],
+                            .best = scored->best,
+                            .n = scorer_best(&scored->scorer, i, k, scored->best),
+                            .is_known = scorer_knows(&scored->scorer, i),
+                            .scored = scored,
+                            .place = i};
+    while (answer.n > options->at_least && (double)scored->best[answer.n - 1].probability < classify->least)
+        answer.n--;
+    return answer;
+}
+
 static size_t put_records(void *context, struct scored_records *scored, struct buffer *out)
 {
     const struct classify *classify = context;
     const struct bagtag_classify_options *options = classify->options;
-    size_t n_labels = classify->model->n_labels, k = options->k ? options->k : n_labels;
     for (size_t i = 0; i < scored->n; i++) {
-        struct answer answer = {.record = &scored->records[i],
-                                .best = scored->best,
-                                .n = scorer_best(&scored->scorer, i, k, scored->best),
-                                .is_known = scorer_knows(&scored->scorer, i),
-                                .scored = scored,
-                                .place = i};
-        while (answer.n > options->at_least && (double)scored->best[answer.n - 1].probability < classify->least)
-            answer.n--;
+        struct answer answer = classify_answer(classify, scored, i);
         if (options->output == BAGTAG_OUTPUT_JSONL)
             answer_put_object(classify, &answer, out);
         else if (options->output == BAGTAG_OUTPUT_FASTTEXT)
@@ -116,7 +123,7 @@ static char **make_names(const struct bagtag_model *model, const char *prefix,
     return names;
 }
 
-static const char *member_of(const struct bagtag_classify_options *options)
+const char *classify_member(const struct bagtag_classify_options *options)
 {
     return options->add != NULL ? options->add : "bagtag";
 }
@@ -138,7 +145,7 @@ static enum bagtag_status prepare(struct classify *classify, struct bagtag_error
         classify->names = make_names(classify->model, prefix, is_fasttext ? add_as_it_is : buffer_field);
     if (!is_text)
         classify->json_names = make_names(classify->model, "", buffer_json_string);
-    const char *member = member_of(options);
+    const char *member = classify_member(options);
     buffer_json_string(&added, member, strlen(member));
     buffer_bytes(&added, ":{", sizeof ":{");
     classify->json_added = added.bytes;
@@ -148,7 +155,26 @@ static enum bagtag_status prepare(struct classify *classify, struct bagtag_error
     return options->output == BAGTAG_OUTPUT_AS_INPUT ? answer_name_columns(classify, error) : BAGTAG_OK;
 }
 
-static void clear(struct classify *classify)
+enum bagtag_status classify_open(struct classify *classify, struct bagtag_error *error)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    enum bagtag_status status = check_options(options, error);
+    if (status == BAGTAG_OK)
+        status = model_need_labels(classify->model, error);
+    if (status == BAGTAG_OK)
+        status = check_model(classify, error);
+    if (status == BAGTAG_OK)
+        status = choose_labels(classify, error);
+    if (status == BAGTAG_OK)
+        status = model_threshold(classify->model, options->threshold, &classify->least, error);
+    if (options->score == BAGTAG_LOGIT)
+        classify->least = -(double)INFINITY;
+    if (options->output == BAGTAG_OUTPUT_FASTTEXT && model_is_fasttext(classify->model))
+        leave_to_ranking(classify);
+    return status == BAGTAG_OK ? prepare(classify, error) : status;
+}
+
+void classify_close(struct classify *classify)
 {
     clear_names(classify->names, classify->model->n_labels);
     clear_names(classify->json_names, classify->model->n_labels);
@@ -163,28 +189,15 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
 {
     struct record_counts found;
     struct classify classify = {.model = model, .options = options};
-    enum bagtag_status status = check_options(options, error);
-    if (status == BAGTAG_OK)
-        status = model_need_labels(model, error);
-    if (status == BAGTAG_OK)
-        status = check_model(&classify, error);
-    if (status == BAGTAG_OK)
-        status = choose_labels(&classify, error);
-    if (status == BAGTAG_OK)
-        status = model_threshold(model, options->threshold, &classify.least, error);
-    if (options->score == BAGTAG_LOGIT)
-        classify.least = -(double)INFINITY;
-    if (options->output == BAGTAG_OUTPUT_FASTTEXT && model_is_fasttext(model))
-        leave_to_ranking(&classify);
-    if (status == BAGTAG_OK)
-        status = prepare(&classify, error);
+    enum bagtag_status status = classify_open(&classify, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(
             &(struct record_stream){.model = model,
                                     .files = files,
                                     .n_files = n_files,
                                     .input = &options->input,
-                                    .added = options->output == BAGTAG_OUTPUT_AS_INPUT ? member_of(options) : NULL,
+                                    .added =
+                                        options->output == BAGTAG_OUTPUT_AS_INPUT ? classify_member(options) : NULL,
                                     .columns = (const char *const *)classify.columns,
                                     .n_columns = classify.n_columns,
                                     .threads = options->threads,
@@ -198,6 +211,6 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
             &found, error);
     if (status == BAGTAG_OK && counts)
         *counts = record_counts_told(&found);
-    clear(&classify);
+    classify_close(&classify);
     return status;
 }

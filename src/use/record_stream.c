@@ -78,8 +78,11 @@ static enum bagtag_status add_record(const struct record_stream *stream, struct 
     *is_over = record->raw_len == 0;
     if (status != BAGTAG_OK || *is_over || !is_wanted(stream, worker, block, record))
         return status;
-    status = scorer_add(&scored->scorer, (struct scorer_text){record->text, record->text_len, record->is_cut_short},
-                        &has_invalid, error);
+    struct scorer_text text = {record->text, record->text_len, record->is_cut_short};
+    for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++)
+        status = scorer_add(&scored->others[m].scorer, text, &has_invalid, error);
+    if (status == BAGTAG_OK)
+        status = scorer_add(&scored->scorer, text, &has_invalid, error);
     if (status != BAGTAG_OK)
         return status;
     if (has_label_before(worker, block, record)) {
@@ -92,13 +95,26 @@ static enum bagtag_status add_record(const struct record_stream *stream, struct 
     return BAGTAG_OK;
 }
 
+static enum bagtag_status run_scorer(const struct record_stream *stream, struct scorer *scorer,
+                                     struct bagtag_error *error)
+{
+    return stream->scores == STREAM_BAGS     ? scorer_gather(scorer, error)
+           : stream->scores == STREAM_LOGITS ? scorer_run_logits(scorer, error)
+                                             : scorer_run(scorer, error);
+}
+
+/* The other models see the records of the first, which owns what they hold. */
 static enum bagtag_status finish_group(const struct record_stream *stream, struct worker *worker, struct buffer *out,
                                        struct bagtag_error *error)
 {
     struct scored_records *scored = &worker->scored;
-    enum bagtag_status status = stream->scores == STREAM_BAGS     ? scorer_gather(&scored->scorer, error)
-                                : stream->scores == STREAM_LOGITS ? scorer_run_logits(&scored->scorer, error)
-                                                                  : scorer_run(&scored->scorer, error);
+    enum bagtag_status status = run_scorer(stream, &scored->scorer, error);
+    for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++) {
+        struct scored_records *other = &scored->others[m];
+        memcpy(other->records, scored->records, scored->n * sizeof *other->records);
+        other->n = scored->n;
+        status = run_scorer(stream, &other->scorer, error);
+    }
     if (status != BAGTAG_OK)
         return status;
     worker->counts.passed += stream->put(stream->context, scored, out);
@@ -128,23 +144,44 @@ static enum bagtag_status work(void *context, int w, struct records_block *block
     return status == BAGTAG_OK ? finished : status;
 }
 
+static enum bagtag_status open_scored(struct scored_records *scored, const struct record_stream *stream,
+                                      const struct bagtag_model *model, struct bagtag_error *error)
+{
+    enum bagtag_status status = scorer_init(&scored->scorer, model, error);
+    if (status != BAGTAG_OK)
+        return status;
+    scorer_choose(&scored->scorer, stream->choice);
+    scored->best = mem_array(model->n_labels, sizeof *scored->best);
+    if (!scored->best)
+        return error_memory(error);
+    if (stream->is_explained)
+        scorer_want_sources(&scored->scorer);
+    return BAGTAG_OK;
+}
+
+static void close_scored(struct scored_records *scored)
+{
+    scorer_clear(&scored->scorer);
+    explanation_clear(&scored->explanation);
+    free(scored->best);
+}
+
 static enum bagtag_status make_workers(struct run *run, struct bagtag_error *error)
 {
-    const struct bagtag_model *model = run->stream->model;
+    const struct record_stream *stream = run->stream;
     run->workers = mem_zeroed(run->n_workers, sizeof *run->workers);
     if (!run->workers)
         return error_memory(error);
     for (size_t w = 0; w < run->n_workers; w++) {
         struct scored_records *scored = &run->workers[w].scored;
-        enum bagtag_status status = scorer_init(&scored->scorer, model, error);
+        enum bagtag_status status = open_scored(scored, stream, stream->model, error);
+        scored->others = stream->n_others > 0 ? mem_zeroed(stream->n_others, sizeof *scored->others) : NULL;
+        if (status == BAGTAG_OK && stream->n_others > 0 && scored->others == NULL)
+            status = error_memory(error);
+        for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++)
+            status = open_scored(&scored->others[m], stream, stream->others[m], error);
         if (status != BAGTAG_OK)
             return status;
-        scorer_choose(&scored->scorer, run->stream->choice);
-        scored->best = mem_array(model->n_labels, sizeof *scored->best);
-        if (!scored->best)
-            return error_memory(error);
-        if (run->stream->is_explained)
-            scorer_want_sources(&scored->scorer);
     }
     return BAGTAG_OK;
 }
@@ -155,9 +192,10 @@ static void clear(struct run *run)
         struct scored_records *scored = &run->workers[w].scored;
         for (size_t i = 0; i < KERNEL_LANES; i++)
             record_clear(&scored->records[i]);
-        scorer_clear(&scored->scorer);
-        explanation_clear(&scored->explanation);
-        free(scored->best);
+        for (size_t m = 0; scored->others && m < run->stream->n_others; m++)
+            close_scored(&scored->others[m]);
+        free(scored->others);
+        close_scored(scored);
     }
     free(run->workers);
 }

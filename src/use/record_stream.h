@@ -20,6 +20,7 @@ struct scored_records {
     struct scorer scorer;
     struct bagtag_prediction *best; /* [C], room for scorer_best */
     struct explanation explanation; /* scratch */
+    struct scored_records *others;  /* [n_others]: the same records, scored by the other models of the stream */
 };
 
 /* Explains the best label of text I in `explanation`, and its lead over the second best; the stream has is_explained.
@@ -34,6 +35,8 @@ enum stream_scores { STREAM_PROBABILITIES, STREAM_LOGITS, STREAM_BAGS };
  * records of its own. What it appends is written in the order of the input. */
 struct record_stream {
     const struct bagtag_model *model;
+    const struct bagtag_model *const *others; /* [n_others] that score the same records */
+    size_t n_others;
     const char *const *files;
     size_t n_files;
     const struct bagtag_input *input; /* as text, or */

@@ -5,6 +5,7 @@
 
 #include "bagtag.h"
 #include "bagtag_choose.h"
+#include "bagtag_models.h"
 #include "support/corpus_text.h"
 #include "support/streams.h"
 #include "support/suite.h"
@@ -61,6 +62,9 @@ START_TEST(streams_fail_without_a_sentence)
     classify.input.format = filter.input.format = embed.input.format = tokenize.input.format = "tsv";
     classify.threads = filter.threads = test.threads = embed.threads = tokenize.threads = 3;
     ck_assert_int_ne(bagtag_classify(model, &file, 1, &classify, &sink, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_ne(
+        bagtag_classify_models(&(struct bagtag_named_model){model, "a"}, 1, &file, 1, &classify, &sink, NULL, NULL),
+        BAGTAG_OK);
     ck_assert_int_ne(bagtag_filter(model, &(size_t){0}, 1, &file, 1, &filter, &sink, NULL, NULL), BAGTAG_OK);
     ck_assert_int_ne(bagtag_choose(model, &(size_t){0}, 1, &file, 1, &filter,
                                    &(struct bagtag_choice){.rule = BAGTAG_CHOOSE_MOST, .most = 1}, &sink, NULL, NULL),

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 #include "bagtag_choose.h"
+#include "bagtag_models.h"
 
 #include <cjson/cJSON.h>
 #include <check.h>
@@ -460,6 +461,29 @@ static enum bagtag_status classify_once(struct bagtag_error *error)
     return status;
 }
 
+static enum bagtag_status classify_models_once(struct bagtag_error *error)
+{
+    struct bagtag_classify_options options;
+    struct bagtag_stream_counts counts = {.lines = 77};
+    bagtag_classify_options_init(&options);
+    options.threads = n_threads;
+    const struct bagtag_named_model models[] = {{opened, "a"}, {opened, "b"}};
+    const char *files[] = {small_path};
+    enum bagtag_status status = bagtag_classify_models(models, 2, files, 1, &options,
+                                                       &(struct bagtag_sink){write_output, NULL}, &counts, error);
+    expect(status == BAGTAG_OK ? counts.lines == 231 : counts.lines == 77);
+    return status;
+}
+
+START_TEST(several_models_tell_that_memory_is_out)
+{
+    ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
+    n_threads = 1;
+    exhaust(classify_models_once, "bagtag_classify_models");
+    bagtag_model_free(opened);
+}
+END_TEST
+
 START_TEST(classifying_tells_that_memory_is_out_behind_whole_output)
 {
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
@@ -567,6 +591,7 @@ int main(void)
     tcase_add_test(tests, predicting_tells_that_memory_is_out_and_can_be_tried_again);
     tcase_add_loop_test(tests, classifying_tells_that_memory_is_out_behind_whole_output, 1, 3);
     tcase_add_loop_test(tests, choosing_tells_that_memory_is_out, 1, 3);
+    tcase_add_test(tests, several_models_tell_that_memory_is_out);
     tcase_add_test(tests, promising_tells_that_memory_is_out);
     tcase_add_loop_test(tests, testing_tells_that_memory_is_out, 1, 3);
     suite_add_tcase(suite, tests);

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <getopt.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -265,6 +266,30 @@ static bool check_required(const struct command *command, uint64_t seen, struct 
     return true;
 }
 
+/* The first model that was given as an option; NULL: there is none. */
+static const char *first_model(const struct command *command, const void *arguments)
+{
+    for (size_t i = 0; i < command->n_options; i++) {
+        struct option_models models;
+        if (command->options[i].kind != OPTION_MODELS)
+            continue;
+        memcpy(&models, (const char *)arguments + command->options[i].offset, sizeof models);
+        return models.n > 0 ? models.paths[0] : NULL;
+    }
+    return NULL;
+}
+
+/* The operands of ARGV, before which the options stand. A model among those becomes the first operand: it takes the
+ * place of the last of them, which is read. */
+static struct operands operands_of(const struct command *command, char **argv, int argc, const void *arguments)
+{
+    uintptr_t model = (uintptr_t)first_model(command, arguments); /* getopt's words are not const; none is changed */
+    int first = optind - (model != 0);
+    if (model != 0)
+        argv[first] = (char *)model;
+    return (struct operands){.values = (const char *const *)(argv + first), .n = (size_t)(argc - first)};
+}
+
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error)
 {
@@ -283,7 +308,7 @@ enum options_outcome options_parse(const struct command *command, int argc, char
         if (outcome != OPTIONS_READY)
             return outcome;
     }
-    *operands = (struct operands){.values = (const char *const *)(argv + optind), .n = (size_t)(argc - optind)};
+    *operands = operands_of(command, argv, argc, arguments);
     bool is_complete = check_required(command, seen, error) && check_operands(command, operands, error);
     return is_complete ? OPTIONS_READY : OPTIONS_WRONG;
 }

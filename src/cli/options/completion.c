@@ -144,7 +144,8 @@ static struct place place_of_argument(const struct option_spec *option)
         return (struct place){.kind = PLACE_WORDS, .words = option->choices};
     if (option->kind == OPTION_TEXT && strstr(option->argument, "FILE") != NULL)
         return (struct place){.kind = PLACE_FILES};
-    bool is_model = option->kind == OPTION_TEXT && strcmp(option->argument, "MODEL") == 0;
+    bool is_model =
+        option->kind == OPTION_MODELS || (option->kind == OPTION_TEXT && strcmp(option->argument, "MODEL") == 0);
     return (struct place){.kind = is_model ? PLACE_FOLDERS : PLACE_UNKNOWN};
 }
 

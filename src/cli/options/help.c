@@ -109,6 +109,7 @@ static bool add_initial(struct buffer *out, const struct option_spec *option, co
     case OPTION_HEADING:
     case OPTION_FLAG:
     case OPTION_SWITCH:
+    case OPTION_MODELS:
     case OPTION_PLANNED:
     case OPTION_SETTINGS:
     case OPTION_SETTING:

@@ -112,6 +112,21 @@ static enum bagtag_status store_choice(const struct option_spec *option, const c
     return BAGTAG_OK;
 }
 
+static enum bagtag_status store_model(const struct option_spec *option, const char *text, char *place,
+                                      struct bagtag_error *error)
+{
+    struct option_models models;
+    memcpy(&models, place, sizeof models);
+    if (text == NULL || *text == '\0' || strcmp(text, "-") == 0)
+        return expected(option, "MODEL, a folder or a file of fastText", text, error);
+    if (models.n == OPTION_MOST_MODELS)
+        return error_set(error, BAGTAG_ARGUMENT, "--%s: expected at most %d models; found more", option->name,
+                         OPTION_MOST_MODELS);
+    models.paths[models.n++] = text;
+    memcpy(place, &models, sizeof models);
+    return BAGTAG_OK;
+}
+
 static enum bagtag_status store_planned(const struct option_spec *option, const char *text, struct bagtag_error *error)
 {
     if (option->choices != NULL && text != NULL && option_list_holds(option->choices, text, strlen(text)))
@@ -176,6 +191,8 @@ enum bagtag_status option_store(const struct option_spec *option, const char *te
             return expected(option, option->argument, text, error);
         memcpy(place, &text, sizeof text);
         return BAGTAG_OK;
+    case OPTION_MODELS:
+        return store_model(option, text, place, error);
     case OPTION_CHOICE:
         return store_choice(option, text, place, error);
     case OPTION_PLANNED:

@@ -20,6 +20,8 @@ enum option_kind {
     OPTION_SIZE,
     OPTION_REAL,     /* a double from `low` to `high`; or the word `choices`, for which it becomes `chosen` */
     OPTION_TEXT,     /* any text, kept as a const char * borrowed from argv */
+    OPTION_MODELS,   /* may be repeated; a struct option_models, the first of which takes the place of the operand MODEL
+                      */
     OPTION_CHOICE,   /* one of `choices`, kept likewise */
     OPTION_SETTINGS, /* a place for settings, see setting_rows.h; no command has it once its rows are filled in */
     OPTION_SETTING,  /* likewise, for one */
@@ -51,6 +53,13 @@ struct option_spec {
     /* Not NULL: the option sets this setting of the struct bagtag_train_options * that lies at `offset`. */
     const struct bagtag_setting *setting;
     bool (*takes)(const struct bagtag_setting *setting, const char *name); /* of OPTION_SETTINGS: those that go there */
+};
+
+/* Borrowed from argv. */
+enum { OPTION_MOST_MODELS = 16 };
+struct option_models {
+    const char *paths[OPTION_MOST_MODELS]; /* [n], in the order in which they were given */
+    size_t n;
 };
 
 /* What is left of the command line once the options are taken out; borrowed from argv. */
