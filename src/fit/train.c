@@ -143,6 +143,7 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
                                       .train = &contents->train,
                                       .held_out = &contents->held_out,
                                       .n_rows = documents_rows(&run->documents),
+                                      .n_char_rows = run->documents.n_char_ids,
                                       .n_labels = contents->labels.n_words,
                                       .pretrained = {.from = contents->pretrained, .n = contents->words.n_words},
                                       .kernel = run->kernel,

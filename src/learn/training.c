@@ -36,6 +36,13 @@ enum bagtag_status trained_weigh(const struct trained *trained, const struct set
     return status == BAGTAG_OK ? dataset_weigh(dataset, trained->row_weights, pool, error) : status;
 }
 
+/* A word has ten times as many n-grams of characters as of words: at full weight they would drown it. */
+static void lower_chars(float *row_weights, const struct training *training)
+{
+    for (size_t row = training->n_rows - training->n_char_rows; row < training->n_rows; row++)
+        row_weights[row] *= WEIGHT_OF_CHARS;
+}
+
 static enum bagtag_status weigh(const struct training *training, struct trained *trained, struct bagtag_error *error)
 {
     const struct settings *settings = training->settings;
@@ -49,6 +56,7 @@ static enum bagtag_status weigh(const struct training *training, struct trained 
                                    : dataset_idf(training->train, training->n_rows);
         if (!trained->row_weights)
             return error_memory(error);
+        lower_chars(trained->row_weights, training);
     }
     status = trained_weigh(trained, settings, training->train, training->pool, error);
     if (status == BAGTAG_OK && training->held_out)

@@ -18,6 +18,7 @@ struct training {
     struct dataset *train;
     struct dataset *held_out;          /* scored after each epoch; NULL: none */
     size_t n_rows;                     /* V: all ids are below */
+    size_t n_char_rows;                /* the last of them: n-grams of characters */
     size_t n_labels;                   /* C */
     struct pretrained_rows pretrained; /* all zero: none; of the width of the settings */
     const struct kernel *kernel;

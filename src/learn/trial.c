@@ -100,6 +100,7 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
     struct training training = {.settings = &settings,
                                 .train = &train,
                                 .n_rows = sample_rows(sample, &trial->view),
+                                .n_char_rows = sample->n_char_rows,
                                 .n_labels = sample->n_labels,
                                 .pretrained = sample_pretrained(sample),
                                 .kernel = runner->running->kernel,
