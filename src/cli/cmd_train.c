@@ -117,6 +117,9 @@ static int run_train(const struct command *command, const void *arguments, const
         return report_failure(BAGTAG_MEMORY, &error);
     if (is_on(given->options, "recipe") && is_on(given->options, "race"))
         return report_usage_error(command, "--race and --recipe cannot be combined");
+    if (is_on(given->options, "features") && !is_on(given->options, "recipe") &&
+        !bagtag_train_options_is_set(given->options, "race"))
+        return report_usage_error(command, "--features fasttext needs --no-race, or --recipe fasttext");
     if (!bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "recipe"))
         (void)bagtag_train_options_set(given->options, "race", "yes", &error);
 

@@ -19,7 +19,7 @@
 struct corpus_options {
     struct record_rules rules;
     struct tokenizer tokenizer;
-    const struct feature_kind *kind; /* whose hash_tokens is token_hash_all, which the string tables take */
+    const struct feature_kind *kind;
     uint64_t min_count;
     uint32_t max_ngram;      /* 1 .. NGRAM_LONGEST; 1: words only */
     uint32_t max_ideographs; /* max_ngram for texts of mostly single ideographs; 0: the same */

@@ -11,6 +11,7 @@
 #include "data/corpus_rows.h"
 #include "data/corpus_state.h"
 #include "text/unicode.h"
+#include "words/token_hash.h"
 
 struct hashing {
     const struct corpus *corpus;
@@ -92,6 +93,34 @@ static enum bagtag_status build_vocabs(struct corpus *corpus, struct corpus_cont
     return status;
 }
 
+static const char *word_at(const void *context, size_t i, size_t *len, int64_t *count)
+{
+    const struct corpus_contents *contents = context;
+    *count = contents->words.counts[i];
+    return vocab_word(&contents->words, (uint32_t)i, len);
+}
+
+static uint64_t hash_word(const void *context, const char *text, uint32_t len)
+{
+    const struct corpus_contents *contents = context;
+    return feature_hash(contents->kind, text, len);
+}
+
+/* The string tables find words by a hash of their own: where the kind has another, the index is made anew. */
+static enum bagtag_status index_words(struct corpus_contents *contents, struct bagtag_error *error)
+{
+    struct vocab words;
+    if (contents->kind->hash_tokens == token_hash_all)
+        return BAGTAG_OK;
+    const struct vocab_source source = {contents->words.n_words, word_at, contents, hash_word};
+    enum bagtag_status status = vocab_list(&words, &source, error);
+    if (status != BAGTAG_OK)
+        return status;
+    vocab_clear(&contents->words);
+    contents->words = words;
+    return BAGTAG_OK;
+}
+
 /* Puts together what the workers noticed. */
 static enum bagtag_status gather_findings(const struct corpus *corpus, const struct corpus_maps *maps,
                                           struct corpus_contents *contents, struct bagtag_error *error)
@@ -167,6 +196,8 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
         pool_run(corpus->pool, hash_words, &hashing);
     }
     status = build_vocabs(corpus, &contents, &maps, error);
+    if (status == BAGTAG_OK)
+        status = index_words(&contents, error);
     if (status == BAGTAG_OK)
         status = gather_findings(corpus, &maps, &contents, error);
     if (status == BAGTAG_OK && corpus->options.has_others)

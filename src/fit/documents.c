@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "data/corpus.h"
 #include "data/subword_rows.h"
 
@@ -53,7 +54,7 @@ void documents_clear(struct documents *documents)
 size_t documents_rows(const struct documents *documents)
 {
     const struct corpus_contents *contents = &documents->contents;
-    return contents->words.n_words + contents->n_ngram_ids + documents->n_char_ids;
+    return contents->words.n_words + contents->n_ngram_ids + documents->n_char_ids + documents->has_rest;
 }
 
 void documents_narrow(struct documents *documents, const struct settings *settings)
@@ -73,16 +74,71 @@ void documents_narrow(struct documents *documents, const struct settings *settin
     contents->n_ngram_ids = 0;
 }
 
-enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
-                                   struct bagtag_error *error)
+/* ---- n-grams of words and of characters in the same buckets ---------------------------------------------------- */
+
+/* Two ascending lists as one, and which place in it the numbers of each have. */
+struct joined {
+    int32_t *ids;
+    uint32_t *places; /* of the first list, then of the second */
+    size_t n;
+};
+
+static bool join(struct joined *joined, const int32_t *a, size_t n_a, const int32_t *b, size_t n_b)
+{
+    joined->ids = mem_array(n_a + n_b, sizeof *joined->ids);
+    joined->places = mem_array(n_a + n_b, sizeof *joined->places);
+    if (joined->ids == NULL || joined->places == NULL)
+        return false;
+    for (size_t i = 0, k = 0; i < n_a || k < n_b; joined->n++) {
+        int32_t low = k == n_b || (i < n_a && a[i] < b[k]) ? a[i] : b[k];
+        joined->ids[joined->n] = low;
+        if (i < n_a && a[i] == low)
+            joined->places[i++] = (uint32_t)joined->n;
+        if (k < n_b && b[k] == low)
+            joined->places[n_a + k++] = (uint32_t)joined->n;
+    }
+    return true;
+}
+
+static void move_rows(struct dataset *dataset, size_t n_words, const uint32_t *places)
+{
+    uint64_t n = dataset->n_documents > 0 ? dataset->offsets[dataset->n_documents] : 0;
+    for (uint64_t i = 0; i < n; i++)
+        if (dataset->ids[i] >= n_words)
+            dataset->ids[i] = (uint32_t)n_words + places[dataset->ids[i] - n_words];
+}
+
+/* The rows of character n-grams, which stand behind those of word n-grams, and these become one list of buckets. */
+static enum bagtag_status share_rows(struct documents *documents, struct bagtag_error *error)
+{
+    struct corpus_contents *contents = &documents->contents;
+    struct joined joined = {.n = 0};
+    bool is_joined =
+        join(&joined, contents->ngram_ids, contents->n_ngram_ids, documents->char_ids, documents->n_char_ids);
+    if (is_joined) {
+        move_rows(&contents->train, contents->words.n_words, joined.places);
+        move_rows(&contents->held_out, contents->words.n_words, joined.places);
+        free(contents->ngram_ids);
+        free(documents->char_ids);
+        contents->ngram_ids = joined.ids;
+        contents->n_ngram_ids = joined.n;
+        documents->char_ids = NULL;
+        documents->n_char_ids = 0;
+    } else {
+        free(joined.ids);
+    }
+    free(joined.places);
+    return is_joined ? BAGTAG_OK : error_memory(error);
+}
+
+static enum bagtag_status spell(struct documents *documents, const struct settings *settings, struct pool *pool,
+                                struct bagtag_error *error)
 {
     struct corpus_contents *contents = &documents->contents;
     const struct subwords rules = {
         .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
     struct subword_lists lists = {0};
     uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
-    if (settings->chars_max == 0)
-        return BAGTAG_OK;
     enum bagtag_status status = subword_lists_make(&lists, &rules, contents, pool, error);
     if (status == BAGTAG_OK)
         status = subword_rows_add(&contents->train, &lists, first_row, pool, error);
@@ -94,5 +150,16 @@ enum bagtag_status documents_spell(struct documents *documents, const struct set
         lists.ids = NULL;
     }
     subword_lists_clear(&lists);
+    return status;
+}
+
+enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
+                                   struct bagtag_error *error)
+{
+    bool has_one_space = documents->contents.kind->has_one_space;
+    enum bagtag_status status = settings->chars_max > 0 ? spell(documents, settings, pool, error) : BAGTAG_OK;
+    if (status == BAGTAG_OK && has_one_space && settings->chars_max > 0)
+        status = share_rows(documents, error);
+    documents->has_rest = has_one_space && (settings->ngrams > 1 || settings->chars_max > 0);
     return status;
 }

@@ -26,6 +26,7 @@ struct documents {
     struct corpus_counts counts;
     int32_t *char_ids; /* [n_char_ids]: the buckets of character n-grams, after documents_spell; ascending */
     size_t n_char_ids;
+    bool has_rest; /* the last row is that of all buckets that no training document has, after documents_spell */
 };
 
 /* Reads all files by the options HOW. DOCUMENTS is written only on success. */
@@ -40,7 +41,8 @@ size_t documents_rows(const struct documents *documents);
  * the vocabulary. */
 void documents_narrow(struct documents *documents, const struct settings *settings);
 
-/* Adds the rows of character n-grams if SETTINGS have any. */
+/* Adds the rows of character n-grams if SETTINGS have any. Where features have one space of buckets, those of word
+ * n-grams and of character n-grams are listed together, in contents.ngram_ids. */
 enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
                                    struct bagtag_error *error);
 

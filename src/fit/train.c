@@ -159,6 +159,9 @@ static enum bagtag_status fill_settings(struct bagtag_model *model, const struct
 {
     const char *version = bagtag_unicode_version();
     enum bagtag_status status = settings_keep(&model->settings, &run->settings, &model->strings, error);
+    model->feature_kind = run->documents.contents.kind;
+    if (run->settings.features == FEATURES_FASTTEXT) /* its answers are those that fastText gives */
+        model->settings.loss = loss_as_in_fasttext(run->settings.loss);
     model->unicode_version = arena_copy(&model->strings, version, strlen(version));
     model->metrics = (struct model_metrics){.documents = run->documents.counts.documents,
                                             .tokens = run->documents.counts.tokens,
@@ -209,6 +212,32 @@ static float unseen_weight(const struct run *run)
     return run->settings.weight == WEIGHT_GAIN ? gain_of_unseen(n) : dataset_idf_of(0, n);
 }
 
+/* The buckets that training touched, and their rows; the row of the rest has zeros. */
+static enum bagtag_status take_ngrams(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
+{
+    struct documents *documents = &run->documents;
+    struct corpus_contents *contents = &documents->contents;
+    const struct settings *settings = &run->settings;
+    struct ngrams ngrams = {.max_n = settings->ngrams,
+                            .n_buckets = settings->buckets,
+                            .ids = contents->ngram_ids,
+                            .n_ids = contents->n_ngram_ids,
+                            .has_rest = documents->has_rest};
+    model->owned_ngram_ids = contents->ngram_ids;
+    model->owned_char_ids = documents->char_ids;
+    contents->ngram_ids = documents->char_ids = NULL;
+    if (documents->has_rest)
+        memset(model->owned_weights + (model->rows.n - 1) * settings->dim, 0, settings->dim * sizeof(float));
+    if (model->feature_kind->has_one_space)
+        return model_share_buckets(model, &ngrams, error);
+    model->ngrams = ngrams;
+    model->subwords = (struct subwords){
+        .min_n = settings->chars_min,
+        .max_n = settings->chars_max,
+        .known = {.n_buckets = settings->buckets, .ids = model->owned_char_ids, .n_ids = documents->n_char_ids}};
+    return model_make_indexes(model, error);
+}
+
 /* Parameters and vocabularies to a model. */
 static enum bagtag_status make_model(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
 {
@@ -228,26 +257,13 @@ static enum bagtag_status make_model(struct run *run, struct bagtag_model **out,
         bagtag_model_free(model);
         return status;
     }
-    model->feature_kind = contents->kind;
     model->words = contents->words;
     model->idf = model->owned_idf = run->trained.row_weights;
     run->trained.row_weights = NULL;
-    model->owned_ngram_ids = contents->ngram_ids;
-    model->ngrams = (struct ngrams){.max_n = run->settings.ngrams,
-                                    .n_buckets = run->settings.buckets,
-                                    .ids = contents->ngram_ids,
-                                    .n_ids = contents->n_ngram_ids};
-    model->owned_char_ids = documents->char_ids;
-    model->subwords = (struct subwords){
-        .min_n = run->settings.chars_min,
-        .max_n = run->settings.chars_max,
-        .known = {.n_buckets = run->settings.buckets, .ids = documents->char_ids, .n_ids = documents->n_char_ids}};
-    documents->char_ids = NULL;
     contents->words = (struct vocab){0};
-    contents->ngram_ids = NULL;
-    status = model_add_words(model, &run->pretrained, unseen_weight(run), error);
+    status = take_ngrams(model, run, error);
     if (status == BAGTAG_OK)
-        status = model_make_indexes(model, error);
+        status = model_add_words(model, &run->pretrained, unseen_weight(run), error);
     if (status == BAGTAG_OK)
         *out = model;
     else

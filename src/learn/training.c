@@ -81,7 +81,7 @@ static struct sgd_options options_of(const struct training *training)
         .batch = settings_batch(settings),
         .learning_rate = (float)settings->learning_rate,
         .frozen = training->pretrained.from && settings->freeze ? &training->pretrained : NULL,
-        .keeps_bias = settings->bias == BIAS_PRIOR,
+        .keeps_bias = settings->bias != BIAS_TRAINED,
         .is_linear = settings->schedule == SCHEDULE_LINEAR,
         .seed = settings->seed,
     };
@@ -98,7 +98,7 @@ static enum bagtag_status descend(const struct training *training, struct traine
                                             settings->dim, n_shares, settings->seed, training->pool, error);
     if (status == BAGTAG_OK && training->pretrained.from)
         params_take_rows(params, &training->pretrained);
-    if (status == BAGTAG_OK && how.keeps_bias)
+    if (status == BAGTAG_OK && settings->bias == BIAS_PRIOR)
         status = prior_set_bias(params, training->train, how.loss, training->n_labels, settings->temperature, error);
     if (status == BAGTAG_OK)
         status = sgd_run(params, training->train, training->held_out, &how, training->kernel, pool, training->callback,

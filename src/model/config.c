@@ -99,13 +99,6 @@ static void read_version(struct reading *reading, const struct json_place *top)
                                     top->file, (unsigned long long)version, CONFIG_NEWEST_VERSION);
 }
 
-/* Models of before there were others have bagtag's. */
-static void read_features(struct reading *reading, const struct json_place *top)
-{
-    if (reading->status == BAGTAG_OK && json_has(top, "features"))
-        reading->model->feature_kind = feature_kind_at(get_choice(reading, top, "features", feature_kind_names));
-}
-
 /* Models of before there were others have plain floats. */
 static void read_storage(struct reading *reading, const struct json_place *top)
 {
@@ -213,7 +206,7 @@ static uint64_t most_whole_of(const struct setting *setting)
 static void read_text(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     struct settings *settings = &reading->model->settings;
-    uint32_t longest = reading->model->feature_kind->longest_chars;
+    uint32_t longest = feature_kind_of(settings->features)->longest_chars;
     if (setting == &settings_table[SETTING_CHARS]) {
         struct json_place chars = get_object(reading, place, setting->key);
         settings->chars_min = (uint32_t)get_unsigned(reading, &chars, "min", 1, longest);
@@ -350,9 +343,9 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
     read_storage(&reading, &top);
     read_labels(&reading, &top);
     read_label_counts(&reading, &top);
-    read_features(&reading, &top);
     settings_init(&model->settings);
     read_settings(&reading, &top, SECTION_TOP);
+    model->feature_kind = feature_kind_of(model->settings.features);
     read_facts(&reading, &top);
     struct json_place training = get_object(&reading, &top, "training");
     read_settings(&reading, &training, SECTION_TRAINING);
@@ -439,8 +432,6 @@ static void add_model(struct json_maker *maker, const struct bagtag_model *model
         json_add_unsigned(maker, counts, NULL, (uint64_t)model->label_counts[i]);
     if (model->label_tokens.n_words > 0)
         json_add_bool(maker, top, "whole_labels", true);
-    if (model->feature_kind != &feature_kind_bagtag)
-        json_add_string(maker, top, "features", model->feature_kind->name);
     if (model->storage != STORAGE_PLAIN)
         json_add_string(maker, top, "storage", storage_names[model->storage]);
     add_settings(maker, top, model, SECTION_TOP);

@@ -95,6 +95,7 @@ static void take_settings(struct bagtag_model *model, const struct fasttext_file
     model->fasttext_version = (uint32_t)file->version;
     model->settings = (struct settings){
         .tokenizer = tokenizer_newest(TOKENIZER_WHITESPACE, false),
+        .features = FEATURES_FASTTEXT,
         .ngrams = at_least(args->word_ngrams, 1),
         .chars_min = has_chars ? at_least(args->minn, 1) : 0,
         .chars_max = has_chars ? (uint32_t)args->maxn : 0,
@@ -172,15 +173,7 @@ static enum bagtag_status take_buckets(struct bagtag_model *model, const struct 
     struct ngrams buckets = {
         .max_n = model->settings.ngrams, .n_buckets = model->settings.buckets, .n_ids = model->settings.buckets};
     enum bagtag_status status = file->is_pruned ? take_pruned(model, file, &buckets, error) : BAGTAG_OK;
-    model->ngrams = buckets;
-    if (status == BAGTAG_OK && file->is_pruned)
-        status = model_make_indexes(model, error);
-    if (fasttext_file_has_chars(file))
-        model->subwords = (struct subwords){
-            .min_n = model->settings.chars_min, .max_n = model->settings.chars_max, .known = model->ngrams};
-    if (!fasttext_file_has_ngrams(file))
-        model->ngrams = (struct ngrams){.max_n = 1};
-    return status;
+    return status == BAGTAG_OK ? model_share_buckets(model, &buckets, error) : status;
 }
 
 /* Centroids and norms are copied, codes stay. */

@@ -75,7 +75,7 @@ static enum bagtag_status check(const struct bagtag_model *model, struct bagtag_
     if (status != BAGTAG_OK)
         return status;
     if (model->feature_kind != &feature_kind_fasttext)
-        return refuse(model, "features", "fasttext", model->feature_kind->name, error);
+        return refuse(model, "features", "fasttext", "bagtag; train it with --recipe fasttext", error);
     if (settings->tokenizer.kind != TOKENIZER_WHITESPACE)
         return refuse(model, "tokenizer", "whitespace", tokenizer_names[settings->tokenizer.kind], error);
     if (settings->bag != BAG_MEAN)

@@ -87,6 +87,20 @@ const struct ngrams *model_shared_buckets(const struct bagtag_model *model)
     return model->ngrams.max_n > 1 ? &model->ngrams : &model->subwords.known;
 }
 
+enum bagtag_status model_share_buckets(struct bagtag_model *model, const struct ngrams *buckets,
+                                       struct bagtag_error *error)
+{
+    const struct settings *settings = &model->settings;
+    model->ngrams = *buckets;
+    enum bagtag_status status = buckets->ids != NULL ? model_make_indexes(model, error) : BAGTAG_OK;
+    if (settings->chars_max > 0)
+        model->subwords =
+            (struct subwords){.min_n = settings->chars_min, .max_n = settings->chars_max, .known = model->ngrams};
+    if (settings->ngrams <= 1)
+        model->ngrams = (struct ngrams){.max_n = 1};
+    return status;
+}
+
 static size_t n_bucket_rows(const struct bagtag_model *model)
 {
     if (model->feature_kind->has_one_space)

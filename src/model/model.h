@@ -109,6 +109,10 @@ struct feature_rules model_feature_rules(const struct bagtag_model *model);
 /* The buckets that have rows, where n-grams of words and of characters share them. */
 const struct ngrams *model_shared_buckets(const struct bagtag_model *model);
 
+/* Gives the model BUCKETS for both, with an index if they are listed; its settings say which n-grams there are. */
+enum bagtag_status model_share_buckets(struct bagtag_model *model, const struct ngrams *buckets,
+                                       struct bagtag_error *error);
+
 /* The tokens that are labels: the labels as they stand. */
 enum bagtag_status model_list_label_tokens(struct bagtag_model *model, struct bagtag_error *error);
 

@@ -8,7 +8,7 @@
 
 #include "base/pool.h"
 
-const char *const bias_names[] = {"trained", "prior", NULL};
+const char *const bias_names[] = {"trained", "prior", "none", NULL};
 const char *const schedule_names[] = {"linear", "constant", NULL};
 const char *const recipe_names[] = {"none", "fasttext", NULL};
 
@@ -16,6 +16,15 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
 {
     if (settings->race && settings->recipe != RECIPE_NONE)
         return error_set(error, BAGTAG_ARGUMENT, "race and recipe cannot be combined");
+    if (settings->race && settings->features != FEATURES_BAGTAG)
+        return error_set(error, BAGTAG_ARGUMENT, "race and features %s cannot be combined",
+                         features_names[settings->features]);
+    if (settings->features != FEATURES_BAGTAG && settings->weight != WEIGHT_NONE)
+        return error_set(error, BAGTAG_ARGUMENT, "weight: expected none with features %s; found %s",
+                         features_names[settings->features], weight_names[settings->weight]);
+    if (settings->features != FEATURES_BAGTAG && settings->pretrained_all)
+        return error_set(error, BAGTAG_ARGUMENT, "pretrained-all and features %s cannot be combined",
+                         features_names[settings->features]);
     if (settings->freeze && settings->pretrained_file == NULL)
         return error_set(error, BAGTAG_ARGUMENT, "freeze: needs vectors to keep (pretrained)");
     if (settings->pretrained_all && settings->pretrained_file == NULL)
@@ -51,7 +60,7 @@ struct corpus_options settings_corpus(const struct settings *settings)
     return (struct corpus_options){
         .rules = rules,
         .tokenizer = settings->tokenizer,
-        .kind = &feature_kind_bagtag,
+        .kind = feature_kind_of(settings->features),
         .min_count = settings->min_count,
         .max_ngram = settings->ngrams,
         .n_buckets = settings->buckets,

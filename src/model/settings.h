@@ -12,10 +12,11 @@
 #include "net/bag.h"
 #include "net/loss.h"
 #include "text/tokenizer.h"
+#include "words/feature_kind.h"
 #include "words/weight.h"
 
-/* The bias of each label: learned, or fixed to the label's frequency. */
-enum bias { BIAS_TRAINED, BIAS_PRIOR };
+/* The bias of each label: learned, fixed to the label's frequency, or zero. */
+enum bias { BIAS_TRAINED, BIAS_PRIOR, BIAS_NONE };
 extern const char *const bias_names[]; /* in the order of the enum, NULL at the end */
 
 /* The learning rate over a run: falls to zero, or stays constant. */
@@ -30,6 +31,7 @@ extern const char *const recipe_names[]; /* likewise */
 enum setting_id {
     SETTING_TOKENIZER,
     SETTING_LOWER,
+    SETTING_FEATURES,
     SETTING_NGRAMS,
     SETTING_CHARS,
     SETTING_BUCKETS,
@@ -70,8 +72,9 @@ enum setting_id {
 /* The settings of a model and its training. Strings are borrowed. */
 struct settings {
     struct tokenizer tokenizer; /* with the case folding asked for, or its default */
-    uint32_t ngrams;            /* word n-grams up to this length; 1: none */
-    uint32_t chars_min;         /* character n-grams of chars_min to chars_max; 0, 0: none */
+    enum feature_set features;
+    uint32_t ngrams;    /* word n-grams up to this length; 1: none */
+    uint32_t chars_min; /* character n-grams of chars_min to chars_max; 0, 0: none */
     uint32_t chars_max;
     uint32_t buckets;
     uint64_t min_count;

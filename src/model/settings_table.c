@@ -47,6 +47,11 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_LOWER] = {NAME("lower", "auto"), SWITCH, OR("auto", 0), BOOL(tokenizer.lower), TOP("lower"), OF_MODEL,
                        TUNED, HELP("Words", "ignore case (default, except with tokenizer whitespace)"),
                        .about.help_no = "keep case (default with tokenizer whitespace); bert then keeps accents too"},
+    [SETTING_FEATURES] = {NAME("features", "bagtag"), CHOICE(features_names), ENUM(features), TOP("features"),
+                          .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL,
+                          HELP("Words",
+                               "how words and n-grams become numbers; fasttext: as in fastText, for models that "
+                               "bagtag convert --to fasttext writes")},
     [SETTING_NGRAMS] = {NAME("ngrams", "1"), WHOLE(1, 8), U32(ngrams), TOP("ngrams"), .most_read = NGRAM_LONGEST,
                         OF_MODEL, TUNED, RACED, SEARCHED(3), .searched = {1, 2, 3},
                         HELP("Words", "word n-grams of up to N words; 1: single words only")},
@@ -90,7 +95,7 @@ const struct setting settings_table[N_SETTINGS] = {
                             "weight decay (L2), per document; word vectors decay only with --weight idf or gain")},
     [SETTING_BIAS] = {NAME("bias", "trained"), CHOICE(bias_names), ENUM(bias), TRAINING("bias"),
                       .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
-                      HELP("Model", "label bias: learned, or fixed to the label's frequency")},
+                      HELP("Model", "label bias: learned, fixed to the label's frequency, or none")},
     [SETTING_PRETRAINED] = {NAME("pretrained", "none"), WORDS("FILE", "the name of a file, or none"), OR("none", 0),
                             TRAINING("pretrained"), .presence = PRESENT_UNLESS_DEFAULT, OF_DATA, TUNED,
                             HELP("Training",
@@ -159,12 +164,15 @@ const struct setting settings_table[N_SETTINGS] = {
                           "use fixed defaults for the settings you do not give; bagtag-train(1) lists them"},
     [SETTING_RECIPE] = {NAME("recipe", "none"), CHOICE(recipe_names), ENUM(recipe), OF_RUN,
                         HELP("Settings as a whole", "start from other defaults; fasttext: those of fastText, which are "
-                                                    "tokenizer whitespace, dim 100, lr 0.1, 5 epochs")},
+                                                    "tokenizer whitespace, features fasttext, dim 100, lr 0.1, "
+                                                    "5 epochs, bias none")},
 };
 
 /* What fastText does when it is given no options. */
 const struct ingredient recipe_table[N_INGREDIENTS] = {
     {RECIPE_FASTTEXT, SETTING_TOKENIZER, TOKENIZER_WHITESPACE},
+    {RECIPE_FASTTEXT, SETTING_FEATURES, FEATURES_FASTTEXT},
+    {RECIPE_FASTTEXT, SETTING_BIAS, BIAS_NONE},
     {RECIPE_FASTTEXT, SETTING_DIM, 100},
     {RECIPE_FASTTEXT, SETTING_LR, 0.1},
     {RECIPE_FASTTEXT, SETTING_EPOCHS, 5},

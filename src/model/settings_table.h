@@ -47,7 +47,7 @@ struct ingredient {
     enum setting_id id;
     double value; /* of a choice the number of its enum */
 };
-enum { N_INGREDIENTS = 4 };
+enum { N_INGREDIENTS = 6 };
 extern const struct ingredient recipe_table[N_INGREDIENTS];
 
 /* The row called NAME, or NULL. */

@@ -338,7 +338,7 @@ const char *settings_text(const struct settings *settings, enum setting_id id, c
     if (about->kind == BAGTAG_SWITCH)
         return value > 0 ? "yes" : "no";
     if (about->kind == BAGTAG_CHOICE)
-        return about->choices[(size_t)value];
+        return (row->choices_read != NULL ? row->choices_read : about->choices)[(size_t)value];
     if (about->none && value == row->absent)
         return about->none;
     if (about->kind == BAGTAG_REAL)

@@ -73,5 +73,7 @@ void bagtag_train_options_set_progress(struct bagtag_train_options *options, bag
 const char *bagtag_model_setting(const struct bagtag_model *model, const char *name, char scratch[BAGTAG_SETTING_BYTES])
 {
     const struct setting *setting = setting_find(name);
-    return setting ? settings_text(&model->settings, id_of(setting), scratch) : NULL;
+    struct settings trained = model->settings;
+    trained.loss = loss_trained_as(trained.loss);
+    return setting ? settings_text(&trained, id_of(setting), scratch) : NULL;
 }

@@ -15,6 +15,16 @@ const struct loss *loss_get(enum loss_kind kind)
     return losses[kind];
 }
 
+enum loss_kind loss_as_in_fasttext(enum loss_kind kind)
+{
+    return kind == LOSS_SOFTMAX ? LOSS_FASTTEXT_SOFTMAX : kind == LOSS_OVA ? LOSS_FASTTEXT_OVA : kind;
+}
+
+enum loss_kind loss_trained_as(enum loss_kind kind)
+{
+    return kind == LOSS_FASTTEXT_SOFTMAX ? LOSS_SOFTMAX : kind == LOSS_FASTTEXT_OVA ? LOSS_OVA : kind;
+}
+
 double loss_minus_log(float p)
 {
     return fabs(log((double)(p > FLT_MIN ? p : FLT_MIN)));

@@ -124,6 +124,12 @@ extern const char *const loss_names[]; /* in the order of the enum, NULL at the 
 extern const char *const loss_names_trained[];
 const struct loss *loss_get(enum loss_kind kind);
 
+/* The loss that gives the probabilities fastText gives after training with KIND. */
+enum loss_kind loss_as_in_fasttext(enum loss_kind kind);
+
+/* The loss that was trained with where KIND is such a one; otherwise KIND. */
+enum loss_kind loss_trained_as(enum loss_kind kind);
+
 /* Shared by the losses: -log P of a probability, at least the smallest normal float; and the place of the greatest of
  * VALUES[0..n), on a tie the first. */
 double loss_minus_log(float p);

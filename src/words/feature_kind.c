@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "words/token_hash.h"
 
-const char *const feature_kind_names[] = {"bagtag", "fasttext", NULL};
+const char *const features_names[] = {"bagtag", "fasttext", NULL};
 static const struct feature_kind *const kinds[] = {&feature_kind_bagtag, &feature_kind_fasttext};
 
 const struct feature_kind feature_kind_bagtag = {
@@ -21,9 +21,9 @@ const struct feature_kind feature_kind_bagtag = {
     .most_chars = subword_most,
 };
 
-const struct feature_kind *feature_kind_at(size_t i)
+const struct feature_kind *feature_kind_of(enum feature_set features)
 {
-    return kinds[i];
+    return kinds[features];
 }
 
 static bool is_end(const struct feature_kind *kind, struct token token)

@@ -62,9 +62,9 @@ struct feature_kind {
  * </s> has none. (Word and character n-grams share one space of buckets.) */
 extern const struct feature_kind feature_kind_bagtag, feature_kind_fasttext;
 
-/* Their names, in the order of feature_kind_at, NULL at the end. */
-extern const char *const feature_kind_names[];
-const struct feature_kind *feature_kind_at(size_t i);
+enum feature_set { FEATURES_BAGTAG, FEATURES_FASTTEXT };
+extern const char *const features_names[]; /* in the order of the enum, NULL at the end */
+const struct feature_kind *feature_kind_of(enum feature_set features);
 
 /* tokens_cut, then adds the kind's end of the text. */
 int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,

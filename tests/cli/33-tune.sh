@@ -43,7 +43,7 @@ try bagtag tune --metric f1:nothing --trials 1 -o model train.txt
 try bagtag tune --deliver scored -o model train.txt
 try bagtag tune --deliver both -o model train.txt
 try bagtag tune --chars 3-2 -o model train.txt
-try bagtag tune --bias none -o model train.txt
+try bagtag tune --bias some -o model train.txt
 try bagtag tune --temperature 0 -o model train.txt
 try bagtag tune --threshold 1.5 -o model train.txt
 try bagtag tune --valid 100% -o model train.txt

@@ -37,5 +37,5 @@ bagtag train --quiet --race --no-race -o last few.txt || fail 'cannot train with
 diff -r plain last && echo 'the last of both counts'
 try bagtag train --race --recipe fasttext -o model few.txt
 bagtag train --quiet --no-race --recipe fasttext -o recipe few.txt || fail 'cannot train by a recipe'
-bagtag train --no-race --quiet --lr 0.1 --epochs 5 --dim 100 --tokenizer whitespace -o spelled few.txt || fail 'cannot train as it is spelled out'
+bagtag train --no-race --quiet --lr 0.1 --epochs 5 --dim 100 --tokenizer whitespace --features fasttext --bias none -o spelled few.txt || fail 'cannot train as it is spelled out'
 diff -r recipe spelled && echo 'a recipe is its settings'

@@ -57,6 +57,21 @@ for model in ns.bin norms.ftz; do
     fasttext predict-prob "$model" lines.txt -1 >of-file
     fasttext predict-prob back.bin lines.txt -1 | cmp - of-file || fail "the file made of $model answers differently"
 done
+# What bagtag trains with fastText's features, fastText opens and answers alike.
+taught() {
+    name=$1
+    shift
+    bagtag train --quiet --recipe fasttext --dim 12 --lr 0.5 "$@" -o "$name" "$train" || fail "$name is not trained"
+    bagtag convert --to fasttext -o "$name.bin" "$name" || fail "$name is not written out"
+    bagtag classify --prob -k 0 "$name" lines.txt >of-file 2>log
+    bagtag classify --prob -k 0 "$name.bin" lines.txt 2>log | cmp - of-file || fail "$name.bin answers differently"
+}
+taught taught
+taught taught-ova --loss ova --ngrams 2 --buckets 5000
+taught taught-all --ngrams 3 --chars 2-4 --buckets 20000 --min-count 2
+models="$models taught.bin taught-ova.bin taught-all.bin"
+fasttext quantize -input "$train" -output taught-all -thread 1 -verbose 0 >log 2>&1 || fail 'fasttext cannot quantize what bagtag trained'
+models="$models taught-all.ftz"
 bagtag convert -o folder wide.bin && bagtag classify --fold --prob wide.bin lines.txt >of-file 2>log || fail 'wide.bin is not folded'
 bagtag classify --fold --prob folder lines.txt 2>log | cmp - of-file || fail 'the folded folder answers differently'
 
