@@ -45,7 +45,6 @@ static const struct {
     const char *theirs;
     const char *instead;
 } others[] = {
-    {"quantize", "for a smaller model train with a smaller --dim, a larger --min-count or fewer --buckets"},
     {"skipgram", "bagtag learns from labelled text; 'bagtag convert' takes word vectors made elsewhere"},
     {"cbow", "bagtag learns from labelled text; 'bagtag convert' takes word vectors made elsewhere"},
     {"print-ngrams", "'bagtag tokenize --model MODEL --output jsonl' prints the rows that a word is made of"},
@@ -226,6 +225,26 @@ static void translate_dump(int argc, char *const *argv, struct buffer *out)
     add_word(out, argc > 1 ? argv[1] : "MODEL");
 }
 
+/* NAME and SUFFIX as one word of a shell. */
+static void add_suffixed(struct buffer *out, const char *name, const char *suffix)
+{
+    struct buffer word = {0};
+    buffer_format(&word, "%s%s", name, suffix);
+    buffer_char(&word, '\0');
+    if (!word.failed)
+        add_word(out, word.bytes);
+    buffer_clear(&word);
+}
+
+/* fasttext quantize -output MODEL makes MODEL.ftz of MODEL.bin. */
+static void translate_quantize(int argc, char *const *argv, struct buffer *out)
+{
+    const char *output = value_of(argc, argv, "-output"), *model = output != NULL ? output : "MODEL";
+    buffer_text(out, "bagtag shrink -o");
+    add_suffixed(out, model, ".small");
+    add_suffixed(out, model, ".bin");
+}
+
 /* fasttext nn MODEL [K] asks for words on standard input, and K would be one here. */
 static void translate_other(const char *command, int argc, char *const *argv, struct buffer *out)
 {
@@ -276,6 +295,8 @@ bool fasttext_translate(int argc, char *const *argv, struct buffer *out)
         translate_prediction(name[7] == '-' ? "classify --prob" : "classify", argc, argv, out);
     else if (strcmp(name, "test-label") == 0 || is_test_with_k(argc, argv))
         translate_prediction("test", argc, argv, out);
+    else if (strcmp(name, "quantize") == 0)
+        translate_quantize(argc, argv, out);
     else if (strcmp(name, "dump") == 0)
         translate_dump(argc, argv, out);
     else if (command != NULL)

@@ -128,6 +128,9 @@ enum bagtag_status bagtag_fasttext_sentence_vectors(const struct bagtag_model *m
         struct word_lines lines = {.put = put_mean};
         return run(&lines, model, file, sink, error);
     }
+    enum bagtag_status status = model_need_words(model, error);
+    if (status != BAGTAG_OK)
+        return status;
     return record_stream_run(&(struct record_stream){.model = model,
                                                      .files = &file,
                                                      .n_files = 1,

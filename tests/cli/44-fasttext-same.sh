@@ -1,4 +1,4 @@
-# 43-fasttext-same.sh - the commands of fastText print what Debian's fasttext prints, number for number
+# 44-fasttext-same.sh - the commands of fastText print what Debian's fasttext prints, number for number
 # SPDX-License-Identifier: MIT
 
 needs fasttext awk python3
