@@ -193,10 +193,10 @@ BAGTAG_API enum bagtag_status bagtag_train(const char *const *files, size_t n_fi
  * offsets, names and versions are checked and a sentence says what is wrong; the checksums of the contents are checked
  * by bagtag_model_verify.
  *
- * PATH may be a file of fastText instead (.bin or .ftz, format 11 or 12): it is mapped too, but its words are gone
- * through. Such a model answers as fastText does: the same labels in the same order, with the same probabilities,
- * except that none is above 1. A text ends with the token </s>, words that begin with __label__ are left out of it, and
- * a text in which nothing has a vector has no labels. Labels are told without __label__. */
+ * PATH may be a packed model (bagtag_pack.h), or a file of fastText (.bin or .ftz, format 11 or 12): that is mapped
+ * too, but its words are gone through. It answers as fastText does: the same labels in the same order, with the same
+ * probabilities, except that none is above 1. A text ends with the token </s>, words that begin with __label__ are left
+ * out of it, and a text in which nothing has a vector has no labels. Labels are told without __label__. */
 BAGTAG_API enum bagtag_status bagtag_model_open(const char *path, struct bagtag_model **out,
                                                 struct bagtag_error *error);
 

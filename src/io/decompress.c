@@ -167,3 +167,8 @@ enum bagtag_status decompressor_finish(const struct decompressor *decompressor, 
     return error_set(error, BAGTAG_INPUT, "%s: truncated %s stream", decompressor->name,
                      decompressor->kind == CONTENT_GZIP ? "gzip" : "zstd");
 }
+
+uint32_t decompress_crc(uint32_t so_far, const void *bytes, size_t len)
+{
+    return (uint32_t)crc32_z(so_far, bytes, len);
+}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "io/content.h"
@@ -26,5 +27,8 @@ enum bagtag_status decompressor_run(struct decompressor *decompressor, const cha
 /* To be called when the input has ended and nothing more comes out: BAGTAG_INPUT, "truncated", when the stream
  * ended inside a member or frame. */
 enum bagtag_status decompressor_finish(const struct decompressor *decompressor, struct bagtag_error *error);
+
+/* The CRC-32 of gzip and zip: of bytes whose CRC is SO_FAR (none: 0) and BYTES[0..len) after them. */
+uint32_t decompress_crc(uint32_t so_far, const void *bytes, size_t len);
 
 #endif

@@ -100,7 +100,7 @@ enum bagtag_status mapping_open_descriptor(struct mapping *mapping, int descript
 void mapping_release(const struct mapping *mapping, const void *bytes, size_t len)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = (uintptr_t)bytes, base = (uintptr_t)mapping->bytes;
-    if (mapping->bytes == NULL || first < base || len > mapping->len || first - base > mapping->len - len)
+    if (mapping->reserved == 0 || first < base || len > mapping->len || first - base > mapping->len - len)
         return;
     first = first / page * page;
     (void)madvise((void *)first, (uintptr_t)bytes + len - first, MADV_DONTNEED); /* only advice */
@@ -108,7 +108,7 @@ void mapping_release(const struct mapping *mapping, const void *bytes, size_t le
 
 void mapping_close(struct mapping *mapping)
 {
-    if (mapping->bytes != NULL) {
+    if (mapping->reserved > 0) {
         uintptr_t address = (uintptr_t)mapping->bytes; /* munmap wants a pointer to what may be written */
         munmap((void *)address, mapping->reserved);
     }

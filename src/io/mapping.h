@@ -8,7 +8,8 @@
 #include "base/error.h"
 
 /* BYTES[0..len) is the file; at least 64 bytes after it are readable (zero), so that vector loads may run past
- * the end of the last row. */
+ * the end of the last row. A part of another mapping, or of memory that is not this one's, has no `reserved`: it is not
+ * released, and closing it does nothing. */
 struct mapping {
     const unsigned char *bytes;
     size_t len;

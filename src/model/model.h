@@ -84,8 +84,9 @@ struct bagtag_model {
     /* where the arrays live: a mapped model's files, or blocks of the trainer */
     struct mapping model_file;
     struct mapping vocab_file;
-    struct model_sums sums; /* of the files it was opened from; all zero for a model that was not opened */
-    float *owned_weights;   /* embedding, weight, factor, bias, those that are not mapped, in one large_floats block */
+    struct mapping packed_file; /* of which the two are parts; all zero: they are files */
+    struct model_sums sums;     /* of the files it was opened from; all zero for a model that was not opened */
+    float *owned_weights; /* embedding, weight, factor, bias, those that are not mapped, in one large_floats block */
     size_t n_owned_weights;
     float *owned_idf;         /* idf, when not mapped */
     float *owned_scores;      /* of `scores` */

@@ -1,16 +1,14 @@
-/* model_file.c - a model as a folder: opening it */
+/* model_file.c - a model as a folder or a packed file: opening it */
 /* SPDX-License-Identifier: MIT */
 #include "model/model_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "bagtag_pack.h"
 #include "base/large.h"
 #include "base/mem.h"
 #include "io/safetensors.h"
@@ -21,10 +19,9 @@
 #define MOST_ATTEMPTS 100 /* a model replaced this often while it is being opened is no model */
 #define READABLE_BEHIND 64
 
-/* The folder being opened. */
+/* The model being opened. */
 struct opening {
-    const char *path;
-    int folder;
+    const struct model_source *source;
     struct bagtag_model *model;
     struct bagtag_error *error;
 };
@@ -49,10 +46,10 @@ static char *join(const char *path, const char *name)
 static enum bagtag_status open_config(const struct opening *opening)
 {
     struct mapping mapping = {0};
-    char *file = join(opening->path, CONFIG_NAME);
+    char *file = join(opening->source->path, CONFIG_NAME);
     if (file == NULL)
         return error_memory(opening->error);
-    enum bagtag_status status = mapping_open(&mapping, opening->folder, opening->path, CONFIG_NAME, opening->error);
+    enum bagtag_status status = model_source_map(opening->source, CONFIG_NAME, &mapping, opening->error);
     if (status == BAGTAG_OK)
         status = config_read(opening->model, file, (const char *)mapping.bytes, mapping.len, opening->error);
     mapping_close(&mapping);
@@ -70,10 +67,10 @@ static enum bagtag_status open_arrays(const struct opening *opening, const char 
                                       struct mapping *mapping, use_arrays *use)
 {
     struct safetensors arrays = {0};
-    char *file = join(opening->path, name);
+    char *file = join(opening->source->path, name);
     if (file == NULL)
         return error_memory(opening->error);
-    enum bagtag_status status = mapping_open(mapping, opening->folder, opening->path, name, opening->error);
+    enum bagtag_status status = model_source_map(opening->source, name, mapping, opening->error);
     if (status == BAGTAG_OK && mapping->len != sum->bytes)
         status = error_set(opening->error, BAGTAG_INPUT, "%s: expected %llu bytes as " CONFIG_NAME " says; found %zu",
                            file, (unsigned long long)sum->bytes, mapping->len);
@@ -365,44 +362,30 @@ static enum bagtag_status use_vocab(struct bagtag_model *model, const struct saf
     return status == BAGTAG_OK ? use_idf(model, file, error) : status;
 }
 
-/* ---- the folder ------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------------------- */
 
-/* Opens the folder, or says what lies at its path instead, if that is known. */
-static enum bagtag_status open_folder(struct opening *opening)
+enum bagtag_status model_file_take(struct model_source *source, struct bagtag_model **out, struct bagtag_error *error)
 {
-    struct stat about;
-    enum bagtag_status status = mapping_open_folder(&opening->folder, opening->path, opening->error);
+    struct opening opening = {.source = source, .model = model_new(), .error = error};
+    struct bagtag_model *model = opening.model;
+    if (model == NULL)
+        return error_memory(error);
+    model->path = arena_copy(&model->strings, source->path, strlen(source->path));
+    enum bagtag_status status = model->path != NULL ? open_config(&opening) : error_memory(error);
     if (status == BAGTAG_OK)
+        status = model_make_tree(model, error);
+    if (status == BAGTAG_OK)
+        status = open_arrays(&opening, CONFIG_WORDS_NAME, &model->sums.words, &model->vocab_file, use_vocab);
+    if (status == BAGTAG_OK)
+        status = open_arrays(&opening, CONFIG_WEIGHTS_NAME, &model->sums.weights, &model->model_file, use_weights);
+    if (status != BAGTAG_OK) {
+        bagtag_model_free(model);
         return status;
-    if (stat(opening->path, &about) != 0)
-        return errno != ENOENT && errno != ENOTDIR
-                   ? status
-                   : error_set(opening->error, BAGTAG_SYSTEM, "%s: expected a model; found nothing of that name",
-                               opening->path);
-    if (S_ISDIR(about.st_mode))
-        return status;
-    return error_set(opening->error, BAGTAG_SYSTEM,
-                     "%s: expected a model, which is a folder or a file of fastText; found neither", opening->path);
-}
-
-/* The sentence about a folder of something else, where that is why config.json could not be read. */
-static enum bagtag_status check_config_exists(const struct opening *opening, enum bagtag_status status)
-{
-    struct stat about;
-    if (fstatat(opening->folder, CONFIG_NAME, &about, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
-        return status;
-    return error_set(opening->error, BAGTAG_SYSTEM, "%s: expected a model; found a folder without " CONFIG_NAME,
-                     opening->path);
-}
-
-/* Whether the folder at PATH is another one than the one opened, because a save has put a new one there. */
-static bool was_replaced(const struct opening *opening)
-{
-    struct stat opened;
-    struct stat there;
-    if (fstat(opening->folder, &opened) != 0 || stat(opening->path, &there) != 0)
-        return false;
-    return opened.st_dev != there.st_dev || opened.st_ino != there.st_ino;
+    }
+    model->packed_file = source->packed;
+    source->packed = (struct mapping){.bytes = NULL};
+    *out = model;
+    return BAGTAG_OK;
 }
 
 /* One attempt. *AGAIN is set when it failed, but the model was replaced meanwhile: its files may have been removed
@@ -410,38 +393,26 @@ static bool was_replaced(const struct opening *opening)
 static enum bagtag_status open_once(const char *path, struct bagtag_model **out, bool *again,
                                     struct bagtag_error *error)
 {
-    struct opening opening = {.path = path, .folder = -1, .model = NULL, .error = error};
-    *again = false;
-    enum bagtag_status status = open_folder(&opening);
-    if (status != BAGTAG_OK)
-        return status;
-    opening.model = model_new();
-    struct bagtag_model *model = opening.model;
-    if (model == NULL) {
-        close(opening.folder);
-        return error_memory(error);
-    }
-    model->path = arena_copy(&model->strings, path, strlen(path));
-    status = model->path != NULL ? open_config(&opening) : error_memory(error);
-    if (status == BAGTAG_SYSTEM)
-        status = check_config_exists(&opening, status);
+    struct model_source source;
+    enum bagtag_status status = model_source_open_folder(&source, path, error);
     if (status == BAGTAG_OK)
-        status = model_make_tree(model, error);
-    if (status == BAGTAG_OK)
-        status = open_arrays(&opening, CONFIG_WORDS_NAME, &model->sums.words, &model->vocab_file, use_vocab);
-    if (status == BAGTAG_OK)
-        status = open_arrays(&opening, CONFIG_WEIGHTS_NAME, &model->sums.weights, &model->model_file, use_weights);
-    if (status == BAGTAG_OK) {
-        *out = model;
-    } else {
-        *again = was_replaced(&opening);
-        bagtag_model_free(model);
-    }
-    close(opening.folder);
+        status = model_file_take(&source, out, error);
+    *again = status != BAGTAG_OK && model_source_was_replaced(&source);
+    model_source_close(&source);
     return status;
 }
 
-/* Such is a model of fastText, or none. */
+static enum bagtag_status open_packed(const char *path, struct bagtag_model **out, struct bagtag_error *error)
+{
+    struct model_source source;
+    enum bagtag_status status = model_source_open_packed(&source, path, error);
+    if (status == BAGTAG_OK)
+        status = model_file_take(&source, out, error);
+    model_source_close(&source);
+    return status;
+}
+
+/* Such is a packed model or one of fastText, or none. */
 static bool is_file(const char *path)
 {
     struct stat about;
@@ -454,7 +425,9 @@ enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, 
     if (name == NULL)
         return error_memory(error);
     bool again = !is_file(name);
-    enum bagtag_status status = again ? BAGTAG_OK : fasttext_model_open(name, out, error);
+    enum bagtag_status status = BAGTAG_OK;
+    if (!again)
+        status = model_source_is_packed(name) ? open_packed(name, out, error) : fasttext_model_open(name, out, error);
     for (int attempt = 0; attempt < MOST_ATTEMPTS && again; attempt++)
         status = open_once(name, out, &again, error);
     free(name);
@@ -464,4 +437,15 @@ enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, 
 enum bagtag_status bagtag_model_open(const char *path, struct bagtag_model **out, struct bagtag_error *error)
 {
     return model_file_open(path, out, error);
+}
+
+enum bagtag_status bagtag_model_open_memory(const void *bytes, size_t len, struct bagtag_model **out,
+                                            struct bagtag_error *error)
+{
+    struct model_source source;
+    enum bagtag_status status = model_source_open_bytes(&source, "memory", bytes, len, error);
+    if (status == BAGTAG_OK)
+        status = model_file_take(&source, out, error);
+    model_source_close(&source);
+    return status;
 }

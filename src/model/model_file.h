@@ -5,10 +5,17 @@
 
 #include "base/error.h"
 #include "model/model.h"
+#include "model/model_source.h"
 
 /* Opens the folder PATH: see bagtag_model_open. Reads only config.json and the headers of the other files, not their
  * values. If another process replaces the model meanwhile, either the old or the new one is opened. */
 enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, struct bagtag_error *error);
+
+/* The model of SOURCE, from which it takes over what is mapped: SOURCE can be closed at once. */
+enum bagtag_status model_file_take(struct model_source *source, struct bagtag_model **out, struct bagtag_error *error);
+
+/* Reads every byte of MODEL, opened from PATH: the checksums and the values. */
+enum bagtag_status model_file_check(const char *path, const struct bagtag_model *model, struct bagtag_error *error);
 
 /* Opens PATH and reads every byte: see bagtag_model_verify. */
 enum bagtag_status model_file_verify(const char *path, struct bagtag_error *error);

@@ -39,13 +39,14 @@ static enum bagtag_status fold_rows(float *table, const struct bagtag_model *mod
     const struct scores_source source = {&model->rows, model->weight, model->factor, model->n_labels};
     size_t row_bytes = model->rows.stride * sizeof(float), at_once = row_bytes > 0 ? STRETCH_BYTES / row_bytes + 1 : 0;
     const struct kernel *kernel;
+    const struct mapping *file = model->packed_file.bytes != NULL ? &model->packed_file : &model->model_file;
     enum bagtag_status status = kernel_choose(&kernel, error);
     if (at_once == 0 || at_once > model->rows.n)
         at_once = model->rows.n;
     for (size_t first = 0; status == BAGTAG_OK && first < model->rows.n; first += at_once) {
         size_t left = model->rows.n - first, n = left < at_once ? left : at_once;
         status = scores_fold(table, &source, first, n, kernel, pool, error);
-        mapping_release(&model->model_file, (const char *)model->rows.data + first * row_bytes, n * row_bytes);
+        mapping_release(file, (const char *)model->rows.data + first * row_bytes, n * row_bytes);
     }
     return status;
 }

@@ -222,7 +222,7 @@ static enum bagtag_status check_values(const char *path, const struct bagtag_mod
     return status == BAGTAG_OK ? check_weights(path, model, error) : status;
 }
 
-static enum bagtag_status check_folder(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+enum bagtag_status model_file_check(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
     enum bagtag_status status = check_sum(path, CONFIG_WEIGHTS_NAME, &model->model_file, &model->sums.weights, error);
     if (status == BAGTAG_OK)
@@ -238,7 +238,8 @@ enum bagtag_status model_file_verify(const char *path, struct bagtag_error *erro
         return error_memory(error);
     enum bagtag_status status = model_file_open(name, &model, error);
     if (status == BAGTAG_OK)
-        status = model->fasttext_version > 0 ? check_fasttext(name, model, error) : check_folder(name, model, error);
+        status =
+            model->fasttext_version > 0 ? check_fasttext(name, model, error) : model_file_check(name, model, error);
     bagtag_model_free(model);
     free(name);
     return status;

@@ -9,6 +9,7 @@
 
 #include "base/large.h"
 #include "io/safetensors.h"
+#include "io/zip.h"
 #include "model/fasttext_file.h"
 #include "model/model.h"
 #include "model/vectors_binary.h"
@@ -58,7 +59,7 @@ typedef enum bagtag_status read_vectors(struct vectors_list *list, const char *p
 static read_vectors *reader_of(const struct vectors_bytes *bytes)
 {
     const unsigned char *head = (const unsigned char *)bytes->head;
-    if (fasttext_file_is_one(head, bytes->len))
+    if (fasttext_file_is_one(head, bytes->len) || zip_is_one(head, bytes->len))
         return read_model;
     if (vectors_npy_is_one(head, bytes->len))
         return vectors_npy_read;

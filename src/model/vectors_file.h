@@ -12,7 +12,7 @@
  *     text      of word2vec, fastText (.vec) or GloVe, also compressed: see model/vectors_text.h
  *     binary    of word2vec: see model/vectors_binary.h
  *     a table   .npy or safetensors, with a file of the words beside it: see model/vectors_table.h
- *     a model   a folder of bagtag, or a .bin or .ftz of fastText
+ *     a model   a folder or packed file of bagtag, or a .bin or .ftz of fastText
  *
  * Anything else is BAGTAG_INPUT, with the place. OUT is all zero before; call vectors_clear also after a failure.
  */

@@ -40,6 +40,7 @@ extern const struct command command_tokenize;
 extern const struct command command_convert;
 extern const struct command command_shrink;
 extern const struct command command_fasttext;
+extern const struct command command_pack;
 extern const struct command command_completion;
 extern const struct command command_help;
 

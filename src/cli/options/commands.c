@@ -11,9 +11,9 @@
 #include "cli/options/tune_options.h"
 
 const struct command *const commands[] = {
-    &command_train,   &command_tune,     &command_classify,   &command_filter,  &command_test,     &command_explain,
-    &command_inspect, &command_embed,    &command_neighbors,  &command_analogy, &command_tokenize, &command_convert,
-    &command_shrink,  &command_fasttext, &command_completion, &command_help,
+    &command_train,   &command_tune,  &command_classify,  &command_filter,     &command_test,     &command_explain,
+    &command_inspect, &command_embed, &command_neighbors, &command_analogy,    &command_tokenize, &command_convert,
+    &command_shrink,  &command_pack,  &command_fasttext,  &command_completion, &command_help,
 };
 const size_t n_commands = sizeof commands / sizeof commands[0];
 

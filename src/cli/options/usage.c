@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "cli/options/suggest.h"
 #include "cli/show/report.h"
+#include "io/zip.h"
 
 int report_usage_error(const struct command *command, const char *format, ...)
 {
@@ -131,6 +132,25 @@ static bool is_named_as_fasttext(const char *path)
     return len > 4 && has_ending(path + len - 4, "");
 }
 
+/* A zip archive can only be meant as a packed model. */
+static bool is_archive(const char *path)
+{
+    unsigned char begin[4];
+    FILE *file = fopen(path, "rb");
+    size_t len = file != NULL ? fread(begin, 1, sizeof begin, file) : 0;
+    if (file != NULL)
+        (void)fclose(file);
+    return zip_is_one(begin, len);
+}
+
+/* Whether PATH, which is there, can only be meant as a model, so that how to call the command is no help. */
+static bool is_meant(const char *path)
+{
+    struct stat status;
+    bool is_regular = stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    return is_named_as_fasttext(path) || (is_regular && is_archive(path));
+}
+
 int report_no_model(const struct command *command, const struct operands *operands, enum bagtag_status status,
                     const struct bagtag_error *error)
 {
@@ -144,7 +164,7 @@ int report_no_model(const struct command *command, const struct operands *operan
         note_text(command, &(const char *){model != NULL ? model : "MODEL"}, 1, path);
     else if (model != NULL)
         report_note("the model comes first: bagtag %s %s %s", command->name, model, path);
-    else if (access(path, F_OK) == 0 ? !is_named_as_fasttext(path) : !note_model_beside(path))
+    else if (access(path, F_OK) == 0 ? !is_meant(path) : !note_model_beside(path))
         report_note("usage: bagtag %s [options] %s", command->name, command->operands);
     return code;
 }

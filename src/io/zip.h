@@ -1,0 +1,64 @@
+/* zip.h - archives whose files are stored as they are, at aligned places, so that they can be used where they lie */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_IO_ZIP_H
+#define BAGTAG_IO_ZIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* The format is that of PKWARE's APPNOTE.TXT 6.3.10, sizes above 4 GB (zip64) included. libzip and minizip read files
+ * out of an archive; neither says where in it the bytes of a stored one lie. */
+
+enum { ZIP_MOST_FILES = 32, ZIP_ALIGNMENT = 64 };
+
+/* ---- reading -------------------------------------------------------------------------------------------------- */
+
+/* A file of an archive. */
+struct zip_file {
+    const char *name; /* [name_len], not NUL-terminated */
+    size_t name_len;
+    const unsigned char *bytes; /* [len]; at least 64 more are readable */
+    size_t len;
+    uint32_t crc;
+    bool is_stored;             /* as it is; otherwise `bytes` are of no use */
+    const unsigned char *begin; /* of its header, before the bytes */
+};
+
+struct zip {
+    const char *path; /* for messages, borrowed */
+    struct zip_file files[ZIP_MOST_FILES];
+    size_t n;
+};
+
+/* Whether BYTES[0..len), the beginning of a file, are that of an archive. */
+bool zip_is_one(const unsigned char *bytes, size_t len);
+
+/* Reads the list of files of the archive BYTES[0..len), borrowed. BAGTAG_INPUT if it is damaged: a file that reaches
+ * beyond the archive or into another, two of one name, headers that contradict each other. */
+enum bagtag_status zip_read(struct zip *out, const char *path, const unsigned char *bytes, size_t len,
+                            struct bagtag_error *error);
+
+/* The file NAME, which must be there and stored. */
+enum bagtag_status zip_find(const struct zip *zip, const char *name, const struct zip_file **out,
+                            struct bagtag_error *error);
+
+/* ---- writing -------------------------------------------------------------------------------------------------- */
+
+/* A file to be written. */
+struct zip_source {
+    const char *name;
+    const unsigned char *bytes; /* [len] */
+    size_t len;
+};
+
+typedef enum bagtag_status zip_sink(void *context, const void *bytes, size_t len, struct bagtag_error *error);
+
+/* Gives the archive of SOURCES[0..n) to SINK piece by piece. The bytes of each begin at a multiple of ZIP_ALIGNMENT.
+ * The same sources make the same archive: all are of 1 January 1980 and readable by everybody. */
+enum bagtag_status zip_write(const struct zip_source *sources, size_t n, zip_sink *sink, void *context,
+                             struct bagtag_error *error);
+
+#endif
