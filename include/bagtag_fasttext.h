@@ -18,6 +18,11 @@ extern "C" {
 BAGTAG_API enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_model *model, const char *file,
                                                            const struct bagtag_sink *sink, struct bagtag_error *error);
 
+/* Writes a line with the number of words and of dimensions, and then such a line for each word of the model: the .vec
+ * that fastText writes beside a model. */
+BAGTAG_API enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model,
+                                                          const struct bagtag_sink *sink, struct bagtag_error *error);
+
 /* Writes such a vector for each line of FILE: what labels are computed from; in a model without labels, the mean of the
  * vectors of its words, each scaled to length 1. */
 BAGTAG_API enum bagtag_status bagtag_fasttext_sentence_vectors(const struct bagtag_model *model, const char *file,

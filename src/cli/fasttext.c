@@ -161,6 +161,14 @@ static bool is_elsewhere(const char *name)
     return false;
 }
 
+const char *fasttext_setting(const char *option)
+{
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(option, names[i].theirs) == 0)
+            return names[i].ours + strlen("--");
+    return NULL;
+}
+
 static void translate_option(struct translation *to, const char *name, const char *value)
 {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -9,6 +9,9 @@
 
 /* Whether ARGV (ARGV[0] the command, then its arguments) is a fastText command line; if so OUT gets one sentence that
  * gives the bagtag command for it. */
+/* Our setting of the same meaning and value as fastText's training OPTION ("-epoch"), or NULL. */
+const char *fasttext_setting(const char *option);
+
 bool fasttext_translate(int argc, char *const *argv, struct buffer *out);
 
 #endif

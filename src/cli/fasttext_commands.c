@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "cli/fasttext.h"
 #include "cli/fasttext_call.h"
+#include "cli/fasttext_supervised.h"
 #include "cli/interrupt.h"
 #include "cli/options/help.h"
 #include "cli/show/output.h"
@@ -90,7 +91,7 @@ static void name_others(int argc, char *const *argv)
 {
     struct buffer sentence = {0};
     if (argc == 0 || !fasttext_translate(argc, argv, &sentence)) {
-        buffer_text(&sentence, "fasttext: expected one of the commands ");
+        buffer_text(&sentence, "fasttext: expected one of the commands supervised, ");
         for (size_t i = 0; i < N_COMMANDS; i++)
             buffer_format(&sentence, "%s%s", i == 0 ? "" : i + 1 < N_COMMANDS ? ", " : " and ", table[i].name);
         buffer_format(&sentence, argc > 0 ? "; found '%s'" : "; found none", argc > 0 ? argv[0] : "");
@@ -105,6 +106,8 @@ int fasttext_run(int argc, char *const *argv)
 {
     if (argc > 0 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
         return print_help(argv[0]);
+    if (argc > 0 && strcmp(argv[0], "supervised") == 0)
+        return fasttext_supervised(argc, argv);
     for (size_t i = 0; argc > 0 && i < N_COMMANDS; i++) {
         const struct fasttext_command *command = &table[i];
         if (strcmp(argv[0], command->name) != 0)

@@ -15,7 +15,6 @@
 
 #define MAGIC 793712314
 #define VERSION 12
-#define LABEL_PREFIX "__label__"
 #define UPDATE_THRESHOLD 0.0001 /* `t`, which only training reads, as are the four below */
 enum { WINDOW = 5, NEGATIVES = 5, LR_UPDATES = 100, PIECE_BYTES = 1 << 20 };
 
@@ -205,7 +204,7 @@ static enum bagtag_status put_entry(struct saving *saving, const char *prefix, c
 static enum bagtag_status put_dictionary(struct saving *saving)
 {
     const struct bagtag_model *model = saving->model;
-    const char *prefix = model->label_tokens.n_words > 0 ? "" : LABEL_PREFIX;
+    const char *prefix = model->label_tokens.n_words > 0 ? "" : model->settings.label_prefix;
     enum bagtag_status status = BAGTAG_OK;
     put_i32(saving, (int64_t)(model->words.n_words + model->n_labels));
     put_i32(saving, (int64_t)model->words.n_words);

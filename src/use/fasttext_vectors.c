@@ -107,6 +107,41 @@ enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_model *model
     return run(&lines, model, file, sink, error);
 }
 
+/* ---- all words ------------------------------------------------------------------------------------------------- */
+
+static enum bagtag_status put_all(struct fasttext_words *words, struct buffer *out, const struct bagtag_sink *sink,
+                                  struct bagtag_error *error)
+{
+    const struct bagtag_model *model = words->model;
+    size_t width = model->settings.dim;
+    enum bagtag_status status = BAGTAG_OK;
+    buffer_format(out, "%zu %zu\n", model->words.n_words, width);
+    for (size_t i = 0; status == BAGTAG_OK && i < model->words.n_words; i++) {
+        size_t len;
+        const char *word = vocab_word(&model->words, (uint32_t)i, &len);
+        status = fasttext_words_read(words, word, len, error);
+        if (status != BAGTAG_OK)
+            break;
+        fasttext_put_vector(word, len, words->vector, width, out);
+        if (out->len >= VECTORS_PIECE_BYTES || out->failed)
+            status = vectors_flush(out, sink, error);
+    }
+    return status == BAGTAG_OK ? vectors_flush(out, sink, error) : status;
+}
+
+enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model, const struct bagtag_sink *sink,
+                                               struct bagtag_error *error)
+{
+    struct fasttext_words words;
+    struct buffer out = {0};
+    enum bagtag_status status = fasttext_words_init(&words, model, error);
+    if (status == BAGTAG_OK)
+        status = put_all(&words, &out, sink, error);
+    fasttext_words_clear(&words);
+    buffer_clear(&out);
+    return status;
+}
+
 /* ---- lines that are documents --------------------------------------------------------------------------------- */
 
 static size_t put_bags(void *context, struct scored_records *scored, struct buffer *out)

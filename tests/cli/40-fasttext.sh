@@ -72,6 +72,15 @@ taught taught-all --ngrams 3 --chars 2-4 --buckets 20000 --min-count 2
 models="$models taught.bin taught-ova.bin taught-all.bin"
 fasttext quantize -input "$train" -output taught-all -thread 1 -verbose 0 >log 2>&1 || fail 'fasttext cannot quantize what bagtag trained'
 models="$models taught-all.ftz"
+
+# supervised writes what fastText would: a model, and its words as it prints them.
+bagtag fasttext supervised -input other.txt -output all -label LBL_ -dim 12 -lr 0.5 -wordNgrams 2 -minn 2 -maxn 3 -bucket 20000 -loss one-vs-all \
+    -thread 1 -verbose 0 || fail 'supervised fails'
+sed 1d all.vec | cut -d ' ' -f 1 | fasttext print-word-vectors all.bin >of-file
+sed 1d all.vec | cmp - of-file || fail 'all.vec has other vectors'
+[ "$(head -n 1 all.vec)" = "$(wc -l <of-file) 12" ] || fail 'all.vec begins with other numbers'
+fasttext predict all.bin lines.txt | grep -q '^LBL_' || fail 'the prefix of labels is lost'
+models="$models all.bin"
 bagtag convert -o folder wide.bin && bagtag classify --fold --prob wide.bin lines.txt >of-file 2>log || fail 'wide.bin is not folded'
 bagtag classify --fold --prob folder lines.txt 2>log | cmp - of-file || fail 'the folded folder answers differently'
 

@@ -58,6 +58,14 @@ try bagtag fasttext print-ngrams weather.bin
 try_line 'yes sun | head -100000 | bagtag fasttext print-word-vectors weather.bin >/dev/full'
 printf '\n## its other commands\n'
 try bagtag fasttext supervised -input train.txt -output new -epoch 5
+try_line 'head -n 1 new.vec; bagtag fasttext dump new.bin args | head -n 6'
+try bagtag fasttext supervised -input train.txt
+try bagtag fasttext supervised -input train.txt -output new -epoch
+try bagtag fasttext supervised -input train.txt -output new -loss hs
+try bagtag fasttext supervised -input train.txt -output new -unheard of
+try bagtag fasttext supervised -input train.txt -output new -autotune-validation train.txt
+try bagtag fasttext supervised -input missing.txt -output new
+try bagtag fasttext supervised -input train.txt -output missing/new
 try ./fasttext quantize -output new
 try bagtag fasttext skipgram -input train.txt -output new
 try bagtag fasttext unheard-of

@@ -1,0 +1,156 @@
+/* fasttext_supervised.c - fastText's training of a classifier */
+/* SPDX-License-Identifier: MIT */
+#include "cli/fasttext_supervised.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "bagtag_convert.h"
+#include "bagtag_fasttext.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "cli/fasttext.h"
+#include "cli/interrupt.h"
+#include "cli/show/exit_status.h"
+#include "cli/show/report.h"
+#include "io/new_file.h"
+
+/* The command line; all its options take a value. */
+struct supervised {
+    const char *input, *output;
+    const char *minn, *maxn;
+    struct bagtag_train_options *options;
+};
+
+/* What changes nothing in a classifier, here or there, or only what is printed. */
+static bool is_without_effect(const char *name)
+{
+    static const char *const names[] = {"-verbose", "-ws", "-t", "-neg", "-lrUpdateRate", "-saveOutput"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static enum bagtag_status take_option(struct supervised *to, const char *name, const char *value,
+                                      struct bagtag_error *error)
+{
+    const char *setting = strcmp(name, "-loss") == 0 ? "loss" : fasttext_setting(name);
+    const char **place = strcmp(name, "-input") == 0    ? &to->input
+                         : strcmp(name, "-output") == 0 ? &to->output
+                         : strcmp(name, "-minn") == 0   ? &to->minn
+                         : strcmp(name, "-maxn") == 0   ? &to->maxn
+                                                        : NULL;
+    if (strncmp(name, "-autotune-", strlen("-autotune-")) == 0)
+        return error_set(error, BAGTAG_ARGUMENT, "%s: not available here; 'bagtag tune' searches for settings", name);
+    if (strcmp(name, "-saveOutput") == 0 && strcmp(value, "0") != 0 && strcmp(value, "false") != 0)
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "-saveOutput: not available; 'fasttext dump MODEL.bin output' prints it");
+    if (strcmp(value, "one-vs-all") == 0)
+        value = "ova";
+    if (place != NULL)
+        *place = value;
+    else if (setting != NULL)
+        return bagtag_train_options_set(to->options, setting, value, error);
+    else if (!is_without_effect(name))
+        return error_set(error, BAGTAG_ARGUMENT, "expected an option of fastText's supervised; found '%s'", name);
+    return BAGTAG_OK;
+}
+
+/* -minn and -maxn are one setting; 0 is none. */
+static enum bagtag_status take_chars(struct supervised *to, struct bagtag_error *error)
+{
+    struct buffer chars = {0};
+    if (to->maxn == NULL || strcmp(to->maxn, "0") == 0)
+        return BAGTAG_OK;
+    bool has_least = to->minn != NULL && strcmp(to->minn, "0") != 0;
+    buffer_format(&chars, "%s-%s", has_least ? to->minn : "1", to->maxn);
+    buffer_char(&chars, '\0');
+    enum bagtag_status status =
+        chars.failed ? error_memory(error) : bagtag_train_options_set(to->options, "chars", chars.bytes, error);
+    buffer_clear(&chars);
+    return status;
+}
+
+static enum bagtag_status take_arguments(struct supervised *to, int argc, char *const *argv, struct bagtag_error *error)
+{
+    enum bagtag_status status = bagtag_train_options_set(to->options, "recipe", "fasttext", error);
+    for (int i = 1; status == BAGTAG_OK && i < argc; i += 2)
+        status = i + 1 < argc ? take_option(to, argv[i], argv[i + 1], error)
+                              : error_set(error, BAGTAG_ARGUMENT, "%s: expected a value; found nothing", argv[i]);
+    if (status == BAGTAG_OK)
+        status = take_chars(to, error);
+    if (status == BAGTAG_OK && (to->input == NULL || to->output == NULL))
+        status = error_set(error, BAGTAG_ARGUMENT,
+                           "usage: fasttext supervised -input FILE -output MODEL [-OPTION VALUE ...]");
+    return status;
+}
+
+/* ---- files --------------------------------------------------------------------------------------------------- */
+
+struct writing {
+    struct new_file *file;
+    struct bagtag_error error;
+};
+
+static int write_piece(void *context, const char *bytes, size_t len)
+{
+    struct writing *writing = context;
+    return new_file_write(writing->file, bytes, len, &writing->error) == BAGTAG_OK ? 0 : EIO;
+}
+
+static enum bagtag_status write_vectors(const struct bagtag_model *model, const char *path, struct bagtag_error *error)
+{
+    struct writing writing = {.file = NULL};
+    enum bagtag_status status = new_file_begin(&writing.file, path, error);
+    if (status != BAGTAG_OK)
+        return status;
+    status = bagtag_fasttext_all_vectors(model, &(struct bagtag_sink){write_piece, &writing}, error);
+    if (status == BAGTAG_OK)
+        return new_file_commit(writing.file, error);
+    if (writing.error.sentence[0] != '\0')
+        *error = writing.error;
+    new_file_abort(writing.file);
+    return status;
+}
+
+/* OUTPUT.bin and OUTPUT.vec. */
+static enum bagtag_status write_both(const struct bagtag_model *model, const char *output, struct bagtag_error *error)
+{
+    struct buffer binary = {0}, vectors = {0};
+    buffer_format(&binary, "%s.bin", output);
+    buffer_char(&binary, '\0');
+    buffer_format(&vectors, "%s.vec", output);
+    buffer_char(&vectors, '\0');
+    enum bagtag_status status =
+        binary.failed || vectors.failed ? error_memory(error) : bagtag_fasttext_save(model, binary.bytes, error);
+    if (status == BAGTAG_OK)
+        status = write_vectors(model, vectors.bytes, error);
+    buffer_clear(&binary);
+    buffer_clear(&vectors);
+    return status;
+}
+
+int fasttext_supervised(int argc, char *const *argv)
+{
+    struct bagtag_error error = {{0}};
+    struct bagtag_model *model = NULL;
+    struct supervised given = {.options = bagtag_train_options_new()};
+    enum bagtag_status status =
+        given.options != NULL ? take_arguments(&given, argc, argv, &error) : error_memory(&error);
+    if (status == BAGTAG_OK) {
+        interrupt_begin(given.output);
+        status = bagtag_train(&given.input, 1, given.options, &model, NULL, &error);
+    }
+    interrupt_hold();
+    if (status == BAGTAG_OK)
+        status = write_both(model, given.output, &error);
+    interrupt_release();
+    bagtag_model_free(model);
+    bagtag_train_options_free(given.options);
+    if (status == BAGTAG_OK)
+        return EXIT_DONE;
+    (void)report_failure(status, &error);
+    return EXIT_FAILED;
+}
