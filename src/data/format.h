@@ -29,9 +29,9 @@ struct format_guess {
  * labels, each with .gz or .zst after it or not. */
 struct format_guess format_guess_by_name(const char *path, enum format_use use);
 
-/* The format of a file whose first line that is not empty is LINE. jsonl when it is a JSON object (and where labels are
- * needed, when it begins as one). Otherwise text or, where labels are needed, fasttext when a word of it begins
- * with PREFIX (unless it stands in the text of label, tab, text), tsv when it holds a tab, fasttext when not. */
+/* The format of a file whose first line that is not empty is LINE. jsonl when it begins as a JSON object does, or an
+ * array of objects, which is then refused. Otherwise text or, where labels are needed, fasttext when a word of it
+ * begins with PREFIX (unless it stands in the text of label, tab, text), tsv when it holds a tab, fasttext when not. */
 struct format_guess format_guess_by_line(struct line line, enum format_use use, const char *prefix);
 
 #endif

@@ -17,7 +17,8 @@ struct parsing {
     const char *prefix;
     const char *added;
     const struct record_place *place;
-    const char *hint; /* goes after an error that may be the format's */
+    const char *advice; /* how to make lines of it */
+    const char *hint;   /* goes after an error that may be the format's */
     struct bagtag_error *error;
     enum bagtag_status status; /* of what failed, unless it is the cursor */
     size_t n_joined;           /* bytes of record->joined in use; 0: nothing has been reserved */
@@ -296,8 +297,19 @@ static enum bagtag_status explain(const struct parsing *p)
     place.column = 1;
     for (size_t i = 0; i < p->cursor.at; i++)
         place.column += ((unsigned char)p->cursor.text[i] & 0xC0) != 0x80;
-    return record_error(&place, p->error, "expected %s; found %s%s", p->cursor.expected,
-                        json_cursor_found(&p->cursor, "the end of the line", found), p->hint);
+    return record_error(&place, p->error, "expected %s; found %s%s%s", p->cursor.expected,
+                        json_cursor_found(&p->cursor, "the end of the line", found), p->advice, p->hint);
+}
+
+/* Whether LINE is only the opening bracket of a value that goes on in the next lines. */
+static bool is_only(struct line line, char bracket)
+{
+    struct json_cursor cursor = {.text = line.text, .len = line.len};
+    (void)json_cursor_kind(&cursor); /* moves past what is blank */
+    if (cursor.at == cursor.len || cursor.text[cursor.at] != bracket)
+        return false;
+    cursor.at++;
+    return json_cursor_finish(&cursor);
 }
 
 enum bagtag_status jsonl_line_parse(struct record *record, struct line line, const char *const fields[N_RECORD_FIELDS],
@@ -310,6 +322,7 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
                         .prefix = prefix,
                         .added = fields[FIELD_ADDED],
                         .place = place,
+                        .advice = "",
                         .hint = place->hint,
                         .error = error};
     struct paths paths;
@@ -324,7 +337,11 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
     enum json_kind kind = json_cursor_kind(&p.cursor);
     bool is_good = kind == JSON_OBJECT ? walk(&p, &paths) : refuse(&p, "an object");
     if (kind != JSON_OBJECT)
-        p.hint = kind == JSON_ARRAY ? " (jq -c '.[]' turns an array into lines)" : place->hint;
+        p.hint = place->hint;
+    if (kind == JSON_ARRAY)
+        p.advice = ", an array: jq -c '.[]' makes lines of it";
+    else if (is_only(line, '{'))
+        p.advice = ": jq -c . puts each object on one line";
     size_t behind = p.cursor.at;
     if (!is_good || !json_cursor_finish(&p.cursor))
         return p.status != BAGTAG_OK ? p.status : explain(&p);
@@ -352,6 +369,10 @@ bool jsonl_line_begins(struct line line)
 {
     struct json_cursor cursor = {.text = line.text, .len = line.len};
     struct json_bytes key;
+    if (is_only(line, '{') || is_only(line, '['))
+        return true;
+    if (json_cursor_kind(&cursor) == JSON_ARRAY)
+        json_cursor_enter(&cursor);
     if (json_cursor_kind(&cursor) != JSON_OBJECT)
         return false;
     json_cursor_enter(&cursor);

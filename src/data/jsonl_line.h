@@ -25,7 +25,9 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
 /* Appends the names of the members of the object LINE, for a sentence, as far as it can be read. */
 void jsonl_line_list(struct line line, struct buffer *names);
 
-bool jsonl_line_begins(struct line line);   /* '{', then a key or '}' */
+/* '{', then a key, '}' or the end of the line. An array of objects and one in many lines begin so too: they are no
+ * records, but nobody means them as text, and jsonl_line_parse says what to do. */
+bool jsonl_line_begins(struct line line);
 bool jsonl_line_is_blank(struct line line); /* nothing: no record */
 
 #endif

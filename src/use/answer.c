@@ -115,14 +115,28 @@ static void put_label(const struct classify *classify, const struct bagtag_predi
     answer_put_score(score, best->probability, out);
 }
 
-/* "labels":[{...},{...}] */
-static void put_labels(const struct classify *classify, const struct bagtag_prediction *best, size_t n,
-                       struct buffer *out)
+/* What the user wants to see instead of labels; NULL: the labels. */
+static const char *stand_in(const struct classify *classify, const struct answer *answer)
 {
+    const struct bagtag_classify_options *options = classify->options;
+    if (options->unknown && !answer->is_known)
+        return options->unknown;
+    return answer->n == 0 ? options->none : NULL;
+}
+
+/* "labels":[{...},{...}] */
+static void put_labels(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    const char *name = stand_in(classify, answer);
     buffer_text(out, "\"labels\":[");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; name == NULL && i < answer->n; i++) {
         buffer_text(out, i ? ",{" : "{");
-        put_label(classify, &best[i], out);
+        put_label(classify, &answer->best[i], out);
+        buffer_char(out, '}');
+    }
+    if (name != NULL && *name != '\0') {
+        buffer_text(out, "{\"label\":");
+        buffer_json_string(out, name, strlen(name));
         buffer_char(out, '}');
     }
     buffer_char(out, ']');
@@ -130,7 +144,7 @@ static void put_labels(const struct classify *classify, const struct bagtag_pred
 
 void answer_put_all(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
-    put_labels(classify, answer->best, answer->n, out);
+    put_labels(classify, answer, out);
     answer_put_asked(classify, answer, ANSWER_MEMBER, out);
     answer_put_words(classify, answer, ANSWER_MEMBER, out);
     buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
@@ -158,8 +172,7 @@ void answer_put_object(const struct classify *classify, const struct answer *ans
 /* The only label asked for, or what stands for it. */
 static void put_single(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
-    const struct bagtag_classify_options *options = classify->options;
-    const char *name = options->unknown && !answer->is_known ? options->unknown : answer->n == 0 ? options->none : NULL;
+    const char *name = stand_in(classify, answer);
     if (name == NULL) {
         put_label(classify, answer->best, out);
         return;
@@ -176,7 +189,7 @@ void answer_put_added(const struct classify *classify, const struct answer *answ
     if (classify->options->k == 1)
         put_single(classify, answer, out);
     else
-        put_labels(classify, answer->best, answer->n, out);
+        put_labels(classify, answer, out);
     answer_put_asked(classify, answer, ANSWER_MEMBER, out);
     answer_put_words(classify, answer, ANSWER_MEMBER, out);
     buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");

@@ -51,6 +51,14 @@ try_line "tail -n 1 bad.jsonl | bagtag classify model"
 for line in 4 5 6; do
     try_line "sed -n ${line}p bad.jsonl | bagtag classify --format jsonl model"
 done
+printf '[{"text":"goal"},\n{"text":"dough"}]\n' >array.json
+printf '[\n  {\n    "text": "goal"\n  }\n]\n' >array_in_lines.json
+printf '{\n  "text": "goal"\n}\n' >object_in_lines.json
+for file in array.json array_in_lines.json object_in_lines.json; do
+    try bagtag classify model $file
+    try bagtag train -o new $file
+    try_line "bagtag classify --format text model $file | sort -u | wc -l"
+done
 try bagtag classify --skip-bad model bad.jsonl
 try bagtag filter --skip-bad -c model sports bad.jsonl
 printf '{"text":"a","label":"x"}\n{"text":"b",label:"x"}\n{"text":"b","label":"y"}\n{"label":"y"}\n' >train.jsonl

@@ -128,10 +128,12 @@ static const struct {
     {"{\"label\":NaN}", "x.jsonl:1:10: expected a JSON value; found 'N' (read as jsonl)"},
     {"{\"id\":}", "x.jsonl:1:7: expected a JSON value; found '}' (read as jsonl)"},
     {"{\"a\":1}{\"b\":2}", "x.jsonl:1:8: expected nothing after the JSON value; found '{' (read as jsonl)"},
-    {"[{\"text\":\"a\"}]", "x.jsonl:1:1: expected an object; found '[' (jq -c '.[]' turns an array into lines)"},
+    {"[{\"text\":\"a\"}]",
+     "x.jsonl:1:1: expected an object; found '[', an array: jq -c '.[]' makes lines of it (read as jsonl)"},
     {"text", "x.jsonl:1:1: expected an object; found 't' (read as jsonl)"},
     {"\"text\"", "x.jsonl:1:1: expected an object; found '\"' (read as jsonl)"},
-    {"{\n\"text\":\"a\"}", "x.jsonl:1:2: expected a string; found the end of the line (read as jsonl)"},
+    {"{\n\"text\":\"a\"}",
+     "x.jsonl:1:2: expected a string; found the end of the line: jq -c . puts each object on one line (read as jsonl)"},
 };
 
 START_TEST(objects_become_texts_labels_and_ids)
@@ -266,8 +268,14 @@ static const struct {
     {"x", "{\"a\":1,}\n", FORMAT_JSONL, FORMAT_JSONL},
     {"x", "{\"a\" and more\n", FORMAT_FASTTEXT, FORMAT_TEXT},
     {"x", "{a} __label__b\n", FORMAT_FASTTEXT, FORMAT_TEXT},
-    {"x", "{\n", FORMAT_FASTTEXT, FORMAT_TEXT},
-    {"x", "[{\"a\":1}]\n", FORMAT_FASTTEXT, FORMAT_TEXT},
+    {"x", "{\n", FORMAT_JSONL, FORMAT_JSONL},
+    {"x", " [ \n", FORMAT_JSONL, FORMAT_JSONL},
+    {"x", "[{\"a\":1}]\n", FORMAT_JSONL, FORMAT_JSONL},
+    {"x", "[{},\n", FORMAT_JSONL, FORMAT_JSONL},
+    {"x", "[\"a\"]\n", FORMAT_FASTTEXT, FORMAT_TEXT},
+    {"x", "[{a}]\n", FORMAT_FASTTEXT, FORMAT_TEXT},
+    {"x", "[[1]]\n", FORMAT_FASTTEXT, FORMAT_TEXT},
+    {"x", "]\n", FORMAT_FASTTEXT, FORMAT_TEXT},
     {"x", "{\"a\":\"b\tc\"}\n", FORMAT_JSONL, FORMAT_JSONL},
     {"x", "x\t{\"a\":1}\n", FORMAT_TSV, FORMAT_TEXT},
 };

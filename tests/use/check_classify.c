@@ -130,7 +130,10 @@ START_TEST(a_text_of_which_nothing_is_known_may_have_a_name_of_its_own)
     check_output("the\na\nxyzzy\n", &options, "z\tthe\nunsure\ta\nunknown\txyzzy\n");
     options.output = BAGTAG_OUTPUT_JSONL;
     options.with_text = false;
-    check_output("xyzzy\n", &options, "{\"labels\":[],\"unknown\":true}\n");
+    check_output("xyzzy\n", &options, "{\"labels\":[{\"label\":\"unknown\"}],\"unknown\":true}\n");
+    options.unknown = "";
+    options.none = "";
+    check_output("a\nxyzzy\n", &options, "{\"labels\":[]}\n{\"labels\":[],\"unknown\":true}\n");
 }
 END_TEST
 
@@ -148,9 +151,10 @@ START_TEST(json_output_is_as_the_options_say)
                  "\"text\":\"the \\\"a\\\"\\t\xef\xbf\xbd\\\\\"}\n");
     options.threshold = 1;
     options.none = "nothing";
-    check_output("a", &options, "{\"labels\":[],\"text\":\"a\"}\n");
+    check_output("a", &options, "{\"labels\":[{\"label\":\"nothing\"}],\"text\":\"a\"}\n");
     check_output("b\na b", &options,
-                 "{\"labels\":[],\"unknown\":true,\"text\":\"b\"}\n{\"labels\":[],\"text\":\"a b\"}\n");
+                 "{\"labels\":[{\"label\":\"nothing\"}],\"unknown\":true,\"text\":\"b\"}\n"
+                 "{\"labels\":[{\"label\":\"nothing\"}],\"text\":\"a b\"}\n");
     struct bagtag_model *model = small_model(0); /* labels with quotes, a tab, a backslash */
     options.threshold = 0;
     options.k = 0;

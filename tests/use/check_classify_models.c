@@ -117,10 +117,10 @@ START_TEST(records_come_back_with_an_answer_of_each)
     buffer_clear(&out);
     options.output = BAGTAG_OUTPUT_JSONL;
     out = classify_both(write_file("a.jsonl", objects, sizeof objects - 1), &options);
-    ck_assert_str_eq(out.bytes,
-                     "{\"id\":1,\"models\":{\"one\":{\"labels\":[]},\"two\":{\"labels\":[],\"unknown\":true}}}\n"
-                     "{\"models\":{\"one\":{\"labels\":[],\"unknown\":true},\"two\":{\"labels\":[],"
-                     "\"unknown\":true}}}\n");
+    ck_assert_str_eq(out.bytes, "{\"id\":1,\"models\":{\"one\":{\"labels\":[{\"label\":\"-\"}]},"
+                                "\"two\":{\"labels\":[{\"label\":\"-\"}],\"unknown\":true}}}\n"
+                                "{\"models\":{\"one\":{\"labels\":[{\"label\":\"-\"}],\"unknown\":true},"
+                                "\"two\":{\"labels\":[{\"label\":\"-\"}],\"unknown\":true}}}\n");
     buffer_clear(&out);
     options.output = BAGTAG_OUTPUT_AS_INPUT;
     static const char rows[] = "text\r\na\r\nb";
