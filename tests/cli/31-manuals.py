@@ -7,7 +7,7 @@
 # displays that begin with "$ " are commands; in a display without any, and in .Dl, so are lines that call bagtag, and
 # all lines of the section EXAMPLES. ">>> " lines are a Python session. What is shown behind a "$ " line must be what
 # it prints (UPDATE=1 writes it into the page anew). Displays are taken as mandoc shows them, not as they are written.
-import html, os, re, subprocess, sys, tempfile
+import html, os, re, shutil, subprocess, sys, tempfile
 
 def displayed(source):
     """.Dl lines as they come out: macros and quotes in them are mandoc's business"""
@@ -70,9 +70,14 @@ def steps(section, lines):
             found[-1][3].append(line)
     return found
 
+PROGRAMS = ("duckdb", "fasttext", "jq", "parallel", "zstd", "zstdcat")  # that pages use, and not every machine has
+
 def missing(lines):
-    """a module that the display needs and this machine lacks"""
+    """a program, or a module of Python, that the display needs and this machine lacks"""
     text = "\n".join(lines)
+    for program in PROGRAMS:
+        if re.search(r"(^\$ |[|;&(] *|\|\n *)%s " % program, text, re.M) and shutil.which(program) is None:
+            return program
     if "python3" not in text and "import " not in text:
         return None
     for script in re.findall(r"python3 (\S+\.py)", text):
@@ -80,7 +85,7 @@ def missing(lines):
     for line in re.findall(r"^(?:>>> )?import ([\w, ]+)", text + ("\nimport numpy" if "python3" in text else ""), re.M):
         for module in line.replace(" ", "").split(","):
             if subprocess.run(["python3", "-c", "import " + module], capture_output=True).returncode:
-                return module
+                return "Python's " + module
     return None
 
 def try_page(path):
@@ -93,7 +98,7 @@ def try_page(path):
             continue
         lacks = missing(block)
         if lacks:
-            print("skipped: a display of %s wants Python's %s" % (page, lacks))
+            print("skipped: a display of %s wants %s" % (page, lacks))
             n += 1
             continue
         for kind, *rest in steps(section, block):
