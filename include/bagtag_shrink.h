@@ -18,7 +18,7 @@ extern "C" {
  * root of how often the word was seen (1 for n-grams, whose counts models do not have). With no more labels than
  * dimensions the scores W e are stored in place of e, and with two labels only half of their difference. A dropped word
  * is an unknown word: it leaves the mean of a bag, or the length of a weighted one. That makes scores larger, so with
- * held-out text all are multiplied by a factor that makes its loss least; the labels hardly depend on it. */
+ * held-out text all logits are multiplied by the factor that makes its loss least, which changes no label. */
 
 struct bagtag_shrink_options {
     uint64_t most_bytes;      /* of the folder; 0: as small as most_loss allows */

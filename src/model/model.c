@@ -48,7 +48,7 @@ void bagtag_model_free(struct bagtag_model *model)
 static enum bagtag_status make_index(struct ngrams *ngrams, struct ngram_group **owned, struct bagtag_error *error)
 {
     size_t n_groups = ngram_groups(ngrams->n_buckets), before = 0;
-    if (!ngram_has_index(ngrams))
+    if (ngrams->index != NULL || !ngram_has_index(ngrams))
         return BAGTAG_OK;
     *owned = mem_array(n_groups, sizeof **owned);
     if (*owned == NULL)

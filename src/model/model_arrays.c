@@ -109,9 +109,9 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
     bool has_chars = !has_one_space && model->settings.chars_max > 0;
     bool is_shrunk = model->storage != STORAGE_PLAIN;
     size_t n = 0;
-    if (has_ngrams && ngrams->index != NULL)
+    if (has_ngrams && ngrams->index != NULL && !is_shrunk)
         arrays[n++] = index_of("ngram.index", ngrams);
-    if (has_chars && chars->index != NULL)
+    if (has_chars && chars->index != NULL && !is_shrunk)
         arrays[n++] = index_of("char.index", chars);
     if (is_shrunk) {
         arrays[n++] = shrunk_tags(model);

@@ -359,6 +359,8 @@ static enum bagtag_status use_vocab(struct bagtag_model *model, const struct saf
     enum bagtag_status status = use_words(model, file, error);
     if (status == BAGTAG_OK)
         status = use_ngrams(model, file, error);
+    if (status == BAGTAG_OK && model->storage != STORAGE_PLAIN)
+        status = model_make_indexes(model, error); /* at most one entry for 64 buckets, which is no room in a file */
     return status == BAGTAG_OK ? use_idf(model, file, error) : status;
 }
 

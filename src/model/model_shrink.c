@@ -261,7 +261,8 @@ static enum bagtag_status round_rows(struct making *making, size_t n_columns, do
     for (size_t i = 0; i < n_weight; i++)
         weight[i] = from->weight[i] * (from->factor != NULL ? from->factor[i / from->settings.dim] : 1.0f);
     model->weight = has_layer ? weight : NULL;
-    memcpy(bias, from->bias, model->n_labels * sizeof *bias);
+    for (size_t c = 0; c < model->n_labels; c++)
+        bias[c] = (float)((double)from->bias[c] * factor);
     model->bias = bias;
     shrunk_set_rows(model, making->n);
     return BAGTAG_OK;

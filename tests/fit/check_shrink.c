@@ -129,6 +129,36 @@ START_TEST(a_saved_model_is_opened_and_verified_and_answers_the_same)
 }
 END_TEST
 
+static size_t best_of(const float answers[MOST_LABELS])
+{
+    size_t best = 0;
+    for (size_t c = 1; c < MOST_LABELS; c++)
+        best = answers[c] > answers[best] ? c : best;
+    return best;
+}
+
+START_TEST(a_factor_changes_probabilities_but_no_label)
+{
+    struct bagtag_model *model = trained(_i), *plain = NULL, *cooled = NULL;
+    struct shrinking *shrinking = NULL;
+    ck_assert_int_eq(shrinking_begin(&shrinking, model, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_eq(shrinking_make(shrinking, shrinking_most(shrinking) / 2, 1.0, &plain, NULL), BAGTAG_OK);
+    ck_assert_int_eq(shrinking_make(shrinking, shrinking_most(shrinking) / 2, 0.5, &cooled, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < N_TEXTS; i++) {
+        float a[MOST_LABELS] = {0}, b[MOST_LABELS] = {0};
+        answer(plain, texts[i], a);
+        answer(cooled, texts[i], b);
+        ck_assert_uint_eq(best_of(a), best_of(b));
+        if (fabsf(a[best_of(a)] - 0.5f) > 0.01f)
+            ck_assert(a[best_of(a)] != b[best_of(b)]);
+    }
+    shrinking_free(shrinking);
+    bagtag_model_free(cooled);
+    bagtag_model_free(plain);
+    bagtag_model_free(model);
+}
+END_TEST
+
 /* Appends WORD to TEXT, a word a line. */
 static void append(char text[1024], const char *word, size_t len)
 {
@@ -347,6 +377,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, a_model_of_all_rows_differs_by_no_more_than_rounding, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_saved_model_is_opened_and_verified_and_answers_the_same, 0, N_KINDS);
+    tcase_add_loop_test(tcase, a_factor_changes_probabilities_but_no_label, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_dropped_word_counts_as_one_the_model_has_never_seen, 0, 2);
     tcase_add_loop_test(tcase, any_threads_and_kernel_make_the_same_bytes_below_the_limit, 0, N_KINDS);
     tcase_add_loop_test(tcase, no_more_accuracy_is_lost_than_was_allowed, 0, N_KINDS);
