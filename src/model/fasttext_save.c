@@ -71,6 +71,8 @@ static enum bagtag_status check(const struct bagtag_model *model, struct bagtag_
 {
     const struct settings *settings = &model->settings;
     enum bagtag_status status = model_need_labels(model, error);
+    if (status == BAGTAG_OK)
+        status = model_need_vectors(model, error);
     if (status != BAGTAG_OK)
         return status;
     if (model->feature_kind != &feature_kind_fasttext)

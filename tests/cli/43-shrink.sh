@@ -35,6 +35,7 @@ try bagtag inspect --labels small
 try bagtag shrink --to 10k -o none small
 try bagtag train --no-race -q --pretrained small -o none topics.train.txt
 try bagtag convert --to vec -o none.vec small
+try bagtag convert --to fasttext -o none.bin small
 
 # What goes with what, and what is not there.
 try bagtag shrink -o none model
