@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "fit/calibrate.h"
 
-#include <math.h>
 #include <stdbool.h>
 
+#include "base/mem.h"
+#include "fit/round.h"
 #include "learn/calibration.h"
 #include "learn/sample.h"
 #include "learn/sample_chars.h"
@@ -27,22 +28,32 @@ struct attempt {
     uint32_t epochs;
     size_t n_folds;
     struct calibration parts[SAMPLE_FOLDS];
-    size_t n_right, n_scored;
+    struct outcome outcome;
 };
+
+static enum bagtag_status make_room(struct attempt *all, struct attempt *fewer, size_t n_documents,
+                                    struct bagtag_error *error)
+{
+    all->outcome.is_right = mem_zeroed(n_documents, 1);
+    fewer->outcome.is_right = mem_zeroed(n_documents, 1);
+    return all->outcome.is_right && fewer->outcome.is_right ? BAGTAG_OK : error_memory(error);
+}
 
 /* The trials of ATTEMPT, on the folds until enough documents were held out; returns how many. */
 static size_t make_trials(struct trial *trials, struct attempt *attempt, const struct sample *sample,
                           const struct settings *settings)
 {
-    size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 0;
+    size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 0, n_held_out = 0;
     for (; n < SAMPLE_FOLDS && (n == 0 || n * n_scored < CALIBRATED_ENOUGH); n++) {
         attempt->parts[n] = (struct calibration){.loss = loss_get(settings->loss), .n_labels = sample->n_labels};
         trials[n] = (struct trial){.settings = *settings,
                                    .sample = sample,
                                    .view = {.fold = n, .share = 1.0, .has_ngrams = settings->ngrams > 1},
+                                   .is_right = attempt->outcome.is_right + n_held_out,
                                    .scores = calibration_add,
                                    .context = &attempt->parts[n]};
         trials[n].settings.epochs = attempt->epochs;
+        n_held_out += sample_held_out(sample, n);
     }
     attempt->n_folds = n;
     return n;
@@ -53,22 +64,10 @@ static enum bagtag_status add_up(struct attempt *attempt, const struct trial *tr
     for (size_t n = 0; n < attempt->n_folds; n++) {
         if (attempt->parts[n].has_failed)
             return error_memory(error);
-        attempt->n_right += trials[n].n_right;
-        attempt->n_scored += trials[n].n_scored;
+        attempt->outcome.n_right += trials[n].n_right;
+        attempt->outcome.n_scored += trials[n].n_scored;
     }
     return BAGTAG_OK;
-}
-
-static double accuracy(const struct attempt *attempt)
-{
-    return attempt->n_scored ? (double)attempt->n_right / (double)attempt->n_scored : 0.0;
-}
-
-/* Whether FEWER epochs do better than ALL by more than what chance does. */
-static bool is_better(const struct attempt *fewer, const struct attempt *all)
-{
-    double p = accuracy(all), n = (double)all->n_scored;
-    return n > 0 && accuracy(fewer) > p + sqrt(p * (1.0 - p) / n);
 }
 
 static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kernel, bool has_several,
@@ -81,8 +80,8 @@ static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kern
     settings->epochs = attempt->epochs;
     if (n_fitted == 0)
         return BAGTAG_OK;
-    calibrated->n = attempt->n_scored;
-    calibrated->accuracy = accuracy(attempt);
+    calibrated->n = attempt->outcome.n_scored;
+    calibrated->accuracy = outcome_accuracy(&attempt->outcome);
     enum bagtag_status status = calibration_temperature(attempt->parts, attempt->n_folds, kernel, &temperature, error);
     if (!settings_is_given(settings, SETTING_TEMPERATURE))
         settings->temperature = temperature;
@@ -102,6 +101,8 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
     struct trial trials[2 * SAMPLE_FOLDS];
     struct sample sample = {0};
     enum bagtag_status status = take_documents(&sample, contents, settings, choosing->pool, error);
+    if (status == BAGTAG_OK)
+        status = make_room(&all, &fewer, sample.documents.n_documents, error);
     if (status == BAGTAG_OK) {
         size_t n = make_trials(trials, &all, &sample, settings);
         if (!settings_is_given(settings, SETTING_EPOCHS))
@@ -116,12 +117,14 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
     if (status == BAGTAG_OK)
         status = add_up(&fewer, trials + all.n_folds, error);
     if (status == BAGTAG_OK)
-        status = fit(is_better(&fewer, &all) ? &fewer : &all, choosing->kernel,
+        status = fit(outcome_is_clearly_better(&fewer.outcome, &all.outcome) ? &fewer : &all, choosing->kernel,
                      dataset_has_several_labels(&contents->train), settings, calibrated, error);
     for (size_t p = 0; p < SAMPLE_FOLDS; p++) {
         calibration_clear(&all.parts[p]);
         calibration_clear(&fewer.parts[p]);
     }
+    outcomes_clear(&all.outcome, 1);
+    outcomes_clear(&fewer.outcome, 1);
     sample_clear(&sample);
     return status;
 }
