@@ -174,6 +174,7 @@ static struct ngrams only(const struct ngrams *ngrams, const int32_t *ids, size_
     kept.n_ids = n;
     kept.rows = NULL;
     kept.index = NULL;
+    kept.has_rest = false; /* as in pruning: what has no row of its own leaves the text */
     return kept;
 }
 

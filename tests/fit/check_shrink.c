@@ -167,6 +167,31 @@ static void append(char text[1024], const char *word, size_t len)
 }
 
 /* Three words that are kept, without and with others between them that were dropped. */
+/* There the n-grams that training did not see share a row, which a small model does without. */
+START_TEST(a_model_with_the_features_of_fasttext_is_saved_and_opened_too)
+{
+    char folder[64], path[256];
+    const char *files[] = {data_file("topics.train.txt")};
+    struct bagtag_model *model = NULL, *opened = NULL;
+    struct bagtag_error error = {""};
+    ck_assert_int_eq(bagtag_train(files, 1, train_options("recipe=fasttext dim=16 ngrams=2 chars=2-3 buckets=5000"),
+                                  &model, NULL, NULL),
+                     BAGTAG_OK);
+    struct bagtag_model *small = small_of(model, SIZE_MAX);
+    new_folder(folder);
+    (void)in_folder(path, folder, "m");
+    ck_assert_int_eq(bagtag_model_save(small, path, NULL), BAGTAG_OK);
+    ck_assert_msg(bagtag_model_verify(path, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_int_eq(bagtag_model_open(path, &opened, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < N_TEXTS; i++)
+        expect_alike(small, opened, texts[i], 0.0f);
+    bagtag_model_free(opened);
+    bagtag_model_free(small);
+    bagtag_model_free(model);
+    remove_all(folder);
+}
+END_TEST
+
 START_TEST(a_dropped_word_counts_as_one_the_model_has_never_seen)
 {
     static const int of_words_alone[] = {1, 4};
@@ -378,6 +403,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_model_of_all_rows_differs_by_no_more_than_rounding, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_saved_model_is_opened_and_verified_and_answers_the_same, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_factor_changes_probabilities_but_no_label, 0, N_KINDS);
+    tcase_add_test(tcase, a_model_with_the_features_of_fasttext_is_saved_and_opened_too);
     tcase_add_loop_test(tcase, a_dropped_word_counts_as_one_the_model_has_never_seen, 0, 2);
     tcase_add_loop_test(tcase, any_threads_and_kernel_make_the_same_bytes_below_the_limit, 0, N_KINDS);
     tcase_add_loop_test(tcase, no_more_accuracy_is_lost_than_was_allowed, 0, N_KINDS);
