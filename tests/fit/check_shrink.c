@@ -166,7 +166,6 @@ static void append(char text[1024], const char *word, size_t len)
     (void)snprintf(text + used, 1024 - used, "%.*s\n", (int)len, word);
 }
 
-/* Three words that are kept, without and with others between them that were dropped. */
 /* There the n-grams that training did not see share a row, which a small model does without. */
 START_TEST(a_model_with_the_features_of_fasttext_is_saved_and_opened_too)
 {
@@ -192,6 +191,7 @@ START_TEST(a_model_with_the_features_of_fasttext_is_saved_and_opened_too)
 }
 END_TEST
 
+/* Three words that are kept, without and with others between them that were dropped. */
 START_TEST(a_dropped_word_counts_as_one_the_model_has_never_seen)
 {
     static const int of_words_alone[] = {1, 4};
