@@ -1,4 +1,4 @@
-# bagtag.h by itself: C99 and C11 without a warning, C++ as well, and usable from it.
+# Each public header by itself: C99 and C11 without a warning, C++ as well, and bagtag.h usable from it.
 compiler=$(sed 's/ -.*//' "$BUILD/flags" 2>/dev/null)
 compiler=${compiler:-cc}
 needs "${compiler%% *}"
@@ -8,6 +8,15 @@ printf '#include <bagtag.h>\n#include <bagtag.h>\nint main(void) { return bagtag
 for standard in c99 c11 c2x; do
     # shellcheck disable=SC2086  # words
     $compiler -std=$standard $warnings -Wstrict-prototypes -I"$ROOT/include" alone.c || fail "the header does not compile as $standard"
+done
+for header in "$ROOT"/include/*.h; do
+    name=${header##*/}
+    printf '#include <%s>\n#include <%s>\nextern int unit;\n' "$name" "$name" >one.c
+    # shellcheck disable=SC2086
+    $compiler -std=c99 $warnings -Wstrict-prototypes -I"$ROOT/include" one.c || fail "$name does not compile by itself"
+    case $name in bagtag.h) continue ;; esac
+    grep -q "^#include <$name>" "$ROOT/include/bagtag.h" || grep -q "In $name" "$ROOT/man/libbagtag.3" ||
+        fail "libbagtag(3) does not name $name"
 done
 
 case "$compiler" in *clang*) plus=clang++ ;; *) plus=c++ ;; esac
@@ -20,6 +29,11 @@ cp alone.c alone.cc
 for standard in c++11 c++17; do
     # shellcheck disable=SC2086
     $plus -std=$standard $warnings -I"$ROOT/include" alone.cc || fail "the header does not compile as $standard"
+done
+for header in "$ROOT"/include/*.h; do
+    printf '#include <%s>\n' "${header##*/}" >one.cc
+    # shellcheck disable=SC2086
+    $plus -std=c++11 $warnings -I"$ROOT/include" one.cc || fail "${header##*/} does not compile as C++"
 done
 cat >use.cc <<'CPP'
 #include <bagtag.h>
