@@ -216,11 +216,13 @@ check-built: all $(TESTS)
 	@tests/run $(BUILD) $(ONLY)
 
 asan: ## the tests under the address and undefined-behaviour sanitizers
-	@$(MAKE) --no-print-directory check-built BUILD=build/asan CFLAGS='-O1 -g' \
+	@WITHOUT='cli/31-manuals cli/33-tune cli/34-tune-interrupt check_gradient' \
+	    $(MAKE) --no-print-directory check-built BUILD=build/asan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
 tsan: ## the tests with threads under the thread sanitizer
-	@$(MAKE) --no-print-directory check-built BUILD=build/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread ONLY=check_
+	@WITHOUT=check_gradient \
+	    $(MAKE) --no-print-directory check-built BUILD=build/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread ONLY=check_
 
 clang: ## the tests built by clang
 	@$(MAKE) --no-print-directory check-built BUILD=build/clang CC=clang
