@@ -320,7 +320,7 @@ static enum bagtag_status into_buffer(void *context, const void *bytes, size_t l
 static void add(struct buffer *out, uint64_t value, int n)
 {
     for (int i = 0; i < n; i++)
-        buffer_char(out, (char)(unsigned char)(value >> 8 * i));
+        buffer_char(out, (char)(unsigned char)(i < 8 ? value >> 8 * i : 0));
 }
 
 /* An archive of one file whose numbers all stand in zip64 records, as those above 4 GB do. */
