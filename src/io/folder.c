@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,11 +18,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/rng.h"
+#include "io/beside.h"
+#include "io/write_all.h"
 
-#define NAME_KEPT 200 /* bytes of the folder's name repeated in the temporary one: a name has 255 at most */
-#define NUMBER_DIGITS 16
-#define N_ATTEMPTS 16
+enum { PUT_ATTEMPTS = 16 }; /* to put it in place while others make and remove the target */
 #define LEFTOVER_SECONDS 3600
 
 /* Everything is done relative to `parent`, the folder in which PATH and the temporary folder lie. */
@@ -31,8 +29,8 @@ struct folder {
     char *path;       /* as the caller wrote it, for messages */
     char *target;     /* where it will lie: symbolic links followed, no slash at the end */
     const char *name; /* its last part, in `target` */
-    char temporary[NAME_MAX + 1];
-    char aside[NAME_MAX + 1]; /* used where two folders cannot be exchanged in one step */
+    char temporary[BESIDE_BYTES];
+    char aside[BESIDE_BYTES]; /* used where two folders cannot be exchanged in one step */
     int parent;               /* descriptors, -1 when not open */
     int inside;               /* the temporary folder */
     int old;                  /* what it is to replace; -1: nothing */
@@ -123,21 +121,6 @@ static void remove_old(const struct folder *folder)
     (void)unlinkat(folder->parent, folder->temporary, AT_REMOVEDIR);
 }
 
-/* Gives DESCRIPTOR the owner, group and mode of ABOUT, as far as the system lets us: what the group may do, only where
- * the group is the same. What it was made with is private. */
-static void keep_mode(int descriptor, const struct stat *about)
-{
-    struct stat now;
-    mode_t mode = about->st_mode & 07777;
-    bool has_both = fchown(descriptor, about->st_uid, about->st_gid) == 0;
-    bool has_group = has_both || fchown(descriptor, (uid_t)-1, about->st_gid) == 0;
-    if (fstat(descriptor, &now) != 0)
-        return;
-    if (!has_group && now.st_gid != about->st_gid)
-        mode &= ~(mode_t)070;
-    (void)fchmod(descriptor, mode);
-}
-
 /* Whether the folder LEFT was made by a writer of this user that no longer lives: nobody holds the lock that a writer
  * holds as long as it lives, nothing has happened to the folder for an hour (which covers the instant before the
  * writer has its lock, and file systems where it has none), and there is nothing in it but files of the names that
@@ -180,12 +163,12 @@ static void remove_leftovers(const struct folder *folder)
     DIR *list = open_list(folder->parent, ".");
     if (list == NULL)
         return;
-    size_t len = strlen(folder->temporary) - NUMBER_DIGITS; /* all but the number is the same in each of them */
+    size_t len = strlen(folder->temporary) - BESIDE_DIGITS; /* all but the number is the same in each of them */
     const struct dirent *entry;
     while ((entry = readdir(list)) != NULL) {
         const char *name = entry->d_name;
-        if (strncmp(name, folder->temporary, len) != 0 || strlen(name) != len + NUMBER_DIGITS ||
-            strspn(name + len, "0123456789abcdef") != NUMBER_DIGITS)
+        if (strncmp(name, folder->temporary, len) != 0 || strlen(name) != len + BESIDE_DIGITS ||
+            strspn(name + len, "0123456789abcdef") != BESIDE_DIGITS)
             continue;
         DIR *left = open_list(folder->parent, name);
         if (left != NULL && is_abandoned(folder, left))
@@ -222,39 +205,23 @@ static enum bagtag_status resolve(char **target, const char *path, struct bagtag
 /* Opens the folder around the target and finds the target's name in it. */
 static enum bagtag_status open_parent(struct folder *folder, struct bagtag_error *error)
 {
-    char *slash = strrchr(folder->target, '/');
-    folder->name = slash != NULL ? slash + 1 : folder->target;
+    folder->name = beside_last_part(folder->target);
     if (folder->name[0] == '\0' || strcmp(folder->name, ".") == 0 || strcmp(folder->name, "..") == 0)
         return error_set(error, BAGTAG_SYSTEM, "%s: expected the name of a folder", folder->path);
-
-    char *parent = slash == NULL             ? strdup(".")
-                   : slash == folder->target ? strdup("/")
-                                             : strndup(folder->target, (size_t)(slash - folder->target));
-    if (parent == NULL)
-        return error_memory(error);
-    folder->parent = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    enum bagtag_status status = BAGTAG_OK;
-    if (folder->parent < 0)
-        status = error_errno(error, errno, "%s: cannot be created in %s", folder->path, parent);
-    free(parent);
+    enum bagtag_status status = beside_open(&folder->parent, folder->target, folder->path, error);
     if (status == BAGTAG_OK)
         folder->old = openat(folder->parent, folder->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     return status;
 }
 
-/* Makes the temporary folder: the name tells a person what was being written, the number keeps two writers of
- * the same name apart. mkdir, unlike mkdtemp, leaves the mode to the umask. */
+/* Makes the temporary folder: mkdir, unlike mkdtemp, leaves the mode to the umask. */
 static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_error *error)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    uint64_t seed = (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
     int failure = EEXIST;
-    for (uint64_t attempt = 0; attempt < N_ATTEMPTS && failure == EEXIST; attempt++) {
-        unsigned long long number = rng_bits(seed, (uint64_t)getpid(), attempt);
-        (void)snprintf(folder->temporary, sizeof folder->temporary, ".%.*s.new-%016llx", NAME_KEPT, folder->name,
-                       number);
-        (void)snprintf(folder->aside, sizeof folder->aside, ".%.*s.old-%016llx", NAME_KEPT, folder->name, number);
+    for (uint64_t attempt = 0; attempt < BESIDE_ATTEMPTS && failure == EEXIST; attempt++) {
+        uint64_t number = beside_number(attempt);
+        beside_name(folder->temporary, folder->name, "new", number);
+        beside_name(folder->aside, folder->name, "old", number);
         failure = mkdirat(folder->parent, folder->temporary, folder->old < 0 ? 0777 : 0700) == 0 ? 0 : errno;
     }
     if (failure != 0)
@@ -267,7 +234,7 @@ static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_er
     }
     struct stat about;
     if (folder->old >= 0 && fstat(folder->old, &about) == 0)
-        keep_mode(folder->inside, &about);
+        beside_keep_mode(folder->inside, &about);
     /* Held until the folder is closed, by a kill too. Where it cannot be had (NFS), leftovers are not removed either.
      */
     (void)flock(folder->inside, LOCK_EX | LOCK_NB);
@@ -315,41 +282,21 @@ enum bagtag_status folder_create(struct folder *folder, const char *name, struct
     if (folder->file < 0)
         return file_errno(folder, errno, error);
     if (has_old)
-        keep_mode(folder->file, &about);
+        beside_keep_mode(folder->file, &about);
     return BAGTAG_OK;
 }
 
 enum bagtag_status folder_write(struct folder *folder, const void *bytes, size_t len, struct bagtag_error *error)
 {
     assert(folder->file >= 0);
-    const char *next = bytes;
-    while (len > 0) {
-        ssize_t n = write(folder->file, next, len < SSIZE_MAX ? len : SSIZE_MAX);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return file_errno(folder, errno, error);
-        next += n;
-        len -= (size_t)n;
-    }
-    return BAGTAG_OK;
-}
-
-/* fsync, taken up again after a signal; 0 or an errno number. A file system that cannot sync this kind of thing
- * (EINVAL) has nothing to be waited for. */
-static int sync_descriptor(int descriptor)
-{
-    int failure;
-    do
-        failure = fsync(descriptor) == 0 ? 0 : errno;
-    while (failure == EINTR);
-    return failure == EINVAL || failure == ENOTSUP ? 0 : failure;
+    int failure = write_all(folder->file, bytes, len);
+    return failure == 0 ? BAGTAG_OK : file_errno(folder, failure, error);
 }
 
 enum bagtag_status folder_finish(struct folder *folder, struct bagtag_error *error)
 {
     assert(folder->file >= 0);
-    int failure = sync_descriptor(folder->file);
+    int failure = beside_sync(folder->file);
     if (close(folder->file) != 0 && failure == 0 && errno != EINTR)
         failure = errno; /* a network file system may tell only now */
     folder->file = -1;
@@ -404,7 +351,7 @@ static int move_new(const struct folder *folder, const char *a, const char *b)
 static int put_in_place(struct folder *folder, bool *has_old)
 {
     int failure = ENOENT;
-    for (int attempt = 0; attempt < N_ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < PUT_ATTEMPTS; attempt++) {
         *has_old = true;
         failure = exchange(folder, folder->temporary, folder->name);
         if (failure != ENOENT)
@@ -421,13 +368,13 @@ enum bagtag_status folder_commit(struct folder *folder, struct bagtag_error *err
 {
     assert(folder->file < 0);
     bool has_old = false;
-    int failure = sync_descriptor(folder->inside);
+    int failure = beside_sync(folder->inside);
     if (failure == 0)
         failure = put_in_place(folder, &has_old);
     if (failure != 0)
         goto failed;
 
-    failure = sync_descriptor(folder->parent);
+    failure = beside_sync(folder->parent);
     if (failure != 0) { /* the disk may have the old one or the new one: go back to what the caller had */
         int stuck = has_old ? exchange(folder, folder->temporary, folder->name)
                             : move_new(folder, folder->name, folder->temporary);

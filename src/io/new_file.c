@@ -9,14 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/rng.h"
+#include "io/beside.h"
 #include "io/write_all.h"
-
-enum { N_ATTEMPTS = 100, NAME_KEPT = 200 };
 
 struct new_file {
     char *path;       /* as it was given, for messages */
@@ -25,7 +22,7 @@ struct new_file {
     int folder;
     int descriptor;
     bool is_made; /* the temporary file is there */
-    char temporary[NAME_KEPT + 32];
+    char temporary[BESIDE_BYTES];
 };
 
 static void free_file(struct new_file *file)
@@ -67,34 +64,18 @@ static enum bagtag_status resolve(struct new_file *file, struct stat *about, boo
 
 static enum bagtag_status open_folder(struct new_file *file, struct bagtag_error *error)
 {
-    char *slash = strrchr(file->target, '/');
-    file->name = slash != NULL ? slash + 1 : file->target;
+    file->name = beside_last_part(file->target);
     if (file->name[0] == '\0')
         return error_set(error, BAGTAG_SYSTEM, "%s: expected the name of a file", file->path);
-    char *folder = slash == NULL           ? strdup(".")
-                   : slash == file->target ? strdup("/")
-                                           : strndup(file->target, (size_t)(slash - file->target));
-    if (folder == NULL)
-        return error_memory(error);
-    file->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    enum bagtag_status status = BAGTAG_OK;
-    if (file->folder < 0)
-        status = error_errno(error, errno, "%s: cannot be created in %s", file->path, folder);
-    free(folder);
-    return status;
+    return beside_open(&file->folder, file->target, file->path, error);
 }
 
-/* The name tells a person what was being written, the number keeps two writers of the same name apart. */
 static enum bagtag_status make_temporary(struct new_file *file, const struct stat *old, bool has_old,
                                          struct bagtag_error *error)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    uint64_t seed = (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
     int failure = EEXIST;
-    for (uint64_t attempt = 0; attempt < N_ATTEMPTS && failure == EEXIST; attempt++) {
-        unsigned long long number = rng_bits(seed, (uint64_t)getpid(), attempt);
-        (void)snprintf(file->temporary, sizeof file->temporary, ".%.*s.new-%016llx", NAME_KEPT, file->name, number);
+    for (uint64_t attempt = 0; attempt < BESIDE_ATTEMPTS && failure == EEXIST; attempt++) {
+        beside_name(file->temporary, file->name, "new", beside_number(attempt));
         file->descriptor =
             openat(file->folder, file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, has_old ? 0600 : 0666);
         failure = file->descriptor >= 0 ? 0 : errno;
@@ -102,10 +83,8 @@ static enum bagtag_status make_temporary(struct new_file *file, const struct sta
     if (failure != 0)
         return error_errno(error, failure, "%s: cannot create a file beside it", file->path);
     file->is_made = true;
-    if (has_old) {
-        (void)!fchown(file->descriptor, old->st_uid, old->st_gid);
-        (void)fchmod(file->descriptor, old->st_mode & 07777);
-    }
+    if (has_old)
+        beside_keep_mode(file->descriptor, old);
     return BAGTAG_OK;
 }
 
@@ -154,15 +133,16 @@ enum bagtag_status new_file_skip(struct new_file *file, uint64_t n, struct bagta
 enum bagtag_status new_file_commit(struct new_file *file, struct bagtag_error *error)
 {
     enum bagtag_status status = BAGTAG_OK;
-    if (fsync(file->descriptor) != 0)
-        status = error_write(file, errno, error);
+    int failure = beside_sync(file->descriptor);
+    if (failure != 0)
+        status = error_write(file, failure, error);
     else if (renameat(file->folder, file->temporary, file->folder, file->name) != 0)
         status = error_errno(error, errno, "%s: cannot be replaced", file->path);
     if (status != BAGTAG_OK) {
         new_file_abort(file);
         return status;
     }
-    (void)fsync(file->folder); /* the file is there; some file systems cannot do more */
+    (void)beside_sync(file->folder); /* the file is there; some file systems cannot do more */
     free_file(file);
     return BAGTAG_OK;
 }
