@@ -8,6 +8,7 @@
 #include "bagtag_shrink.h"
 #include "base/buffer.h"
 #include "base/number.h"
+#include "cli/interrupt.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
@@ -146,11 +147,16 @@ static int run_shrink(const struct command *command, const void *arguments, cons
     if (status != BAGTAG_OK)
         return report_no_model(command, operands, status, &error);
     uint64_t bytes_before = model_size(operands->values[0]); /* now: SMALL may be MODEL */
+    interrupt_begin(wanted.model);
+    interrupt_hold();
     status = bagtag_model_can_save(wanted.model, &error);
+    interrupt_release();
     if (status == BAGTAG_OK)
         status = bagtag_shrink(model, &wanted.options, &small, &summary, &error);
+    interrupt_hold();
     if (status == BAGTAG_OK)
         status = bagtag_model_save(small, wanted.model, &error);
+    interrupt_release();
     bagtag_model_free(small);
     bagtag_model_free(model);
     if (status != BAGTAG_OK)

@@ -49,3 +49,8 @@ try bagtag shrink --to 60k --test - -o none model
 try bagtag shrink --to 60k -o none missing
 try bagtag shrink --to 60k --test missing -o none model
 try bagtag shrink --to 60k -o topics.test.txt model
+
+# A disk that fills up is an error with a sentence, and leaves nothing.
+(ulimit -f 5 && exec bagtag shrink -q --to 60k -o full model 2>&1) | cat >said
+grep -q 'cannot write: File too large' said || fail "a full disk: $(cat said)"
+ls -A | grep -F full || echo 'nothing is left'
