@@ -36,7 +36,8 @@ static bool is_without_effect(const char *name)
 static enum bagtag_status take_option(struct supervised *to, const char *name, const char *value,
                                       struct bagtag_error *error)
 {
-    const char *setting = strcmp(name, "-loss") == 0 ? "loss" : fasttext_setting(name);
+    bool is_loss = strcmp(name, "-loss") == 0;
+    const char *setting = is_loss ? "loss" : fasttext_setting(name);
     const char **place = strcmp(name, "-input") == 0    ? &to->input
                          : strcmp(name, "-output") == 0 ? &to->output
                          : strcmp(name, "-minn") == 0   ? &to->minn
@@ -47,7 +48,7 @@ static enum bagtag_status take_option(struct supervised *to, const char *name, c
     if (strcmp(name, "-saveOutput") == 0 && strcmp(value, "0") != 0 && strcmp(value, "false") != 0)
         return error_set(error, BAGTAG_ARGUMENT,
                          "-saveOutput: not available; 'fasttext dump MODEL.bin output' prints it");
-    if (strcmp(value, "one-vs-all") == 0)
+    if (is_loss && strcmp(value, "one-vs-all") == 0)
         value = "ova";
     if (place != NULL)
         *place = value;

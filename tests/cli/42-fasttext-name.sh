@@ -59,6 +59,7 @@ try_line 'yes sun | head -100000 | bagtag fasttext print-word-vectors weather.bi
 printf '\n## its other commands\n'
 try bagtag fasttext supervised -input train.txt -output new -epoch 5
 try_line 'head -n 1 new.vec; bagtag fasttext dump new.bin args | head -n 6'
+try bagtag fasttext supervised -input one-vs-all -output new
 try bagtag fasttext supervised -input train.txt
 try bagtag fasttext supervised -input train.txt -output new -epoch
 try bagtag fasttext supervised -input train.txt -output new -loss hs
