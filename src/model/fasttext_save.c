@@ -206,7 +206,6 @@ static enum bagtag_status put_entry(struct saving *saving, const char *prefix, c
 static enum bagtag_status put_dictionary(struct saving *saving)
 {
     const struct bagtag_model *model = saving->model;
-    const char *prefix = model->label_tokens.n_words > 0 ? "" : model->settings.label_prefix;
     enum bagtag_status status = BAGTAG_OK;
     put_i32(saving, (int64_t)(model->words.n_words + model->n_labels));
     put_i32(saving, (int64_t)model->words.n_words);
@@ -219,7 +218,7 @@ static enum bagtag_status put_dictionary(struct saving *saving)
         status = put_entry(saving, "", word, len, model->words.counts[i], false);
     }
     for (size_t c = 0; status == BAGTAG_OK && c < model->n_labels; c++)
-        status = put_entry(saving, prefix, model->labels[c], strlen(model->labels[c]),
+        status = put_entry(saving, model_label_prefix(model), model->labels[c], strlen(model->labels[c]),
                            model->label_counts != NULL ? model->label_counts[c] : 0, true);
     return status;
 }

@@ -54,18 +54,23 @@ void answer_put_asked(const struct classify *classify, const struct answer *answ
         buffer_text(out, form == ANSWER_MEMBER ? "null" : "");
 }
 
+/* What the user wants to see instead of labels; NULL: the labels. */
+static const char *stand_in(const struct classify *classify, const struct answer *answer)
+{
+    const struct bagtag_classify_options *options = classify->options;
+    if (options->unknown && !answer->is_known)
+        return options->unknown;
+    return answer->n == 0 ? options->none : NULL;
+}
+
 void answer_put_fields(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
     const struct bagtag_prediction *best = answer->best;
-    size_t n = answer->n;
-    if (options->unknown && !answer->is_known) {
-        buffer_text(out, options->unknown);
-        n = 0;
-    } else if (n == 0) {
-        buffer_text(out, options->none);
-    }
-    for (size_t i = 0; i < n; i++) {
+    const char *name = stand_in(classify, answer);
+    if (name != NULL)
+        buffer_text(out, name);
+    for (size_t i = 0; name == NULL && i < answer->n; i++) {
         if (i)
             buffer_char(out, '\t');
         buffer_text(out, classify->names[best[i].label]);
@@ -115,15 +120,6 @@ static void put_label(const struct classify *classify, const struct bagtag_predi
     answer_put_score(score, best->probability, out);
 }
 
-/* What the user wants to see instead of labels; NULL: the labels. */
-static const char *stand_in(const struct classify *classify, const struct answer *answer)
-{
-    const struct bagtag_classify_options *options = classify->options;
-    if (options->unknown && !answer->is_known)
-        return options->unknown;
-    return answer->n == 0 ? options->none : NULL;
-}
-
 /* "labels":[{...},{...}] */
 static void put_labels(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
@@ -142,12 +138,18 @@ static void put_labels(const struct classify *classify, const struct answer *ans
     buffer_char(out, ']');
 }
 
-void answer_put_all(const struct classify *classify, const struct answer *answer, struct buffer *out)
+/* The members after the labels. */
+static void put_rest(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
-    put_labels(classify, answer, out);
     answer_put_asked(classify, answer, ANSWER_MEMBER, out);
     answer_put_words(classify, answer, ANSWER_MEMBER, out);
     buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
+}
+
+void answer_put_all(const struct classify *classify, const struct answer *answer, struct buffer *out)
+{
+    put_labels(classify, answer, out);
+    put_rest(classify, answer, out);
 }
 
 void answer_put_line_member(const struct classify *classify, const struct record *record, struct buffer *out)
@@ -190,9 +192,7 @@ void answer_put_added(const struct classify *classify, const struct answer *answ
         put_single(classify, answer, out);
     else
         put_labels(classify, answer, out);
-    answer_put_asked(classify, answer, ANSWER_MEMBER, out);
-    answer_put_words(classify, answer, ANSWER_MEMBER, out);
-    buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
+    put_rest(classify, answer, out);
 }
 
 /* The record as it came, with the answer as its last member. */
