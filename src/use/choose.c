@@ -19,8 +19,10 @@
 enum { STREAM_CHOICE = 70, FLUSH_BYTES = 256 * 1024 };
 
 /*
- *     the best:   lines --score--> list of scores --cut--> the same lines again (files, or the temporary file) -->
- * those above a sample:   lines --score--> those drawn
+ * A sample takes one pass: lines --score--> those drawn.
+ *
+ * The best take two: lines --score--> list of scores, and once the cut is known, the same lines again, from the files
+ * or the temporary file --> those above it.
  *
  * One thread takes the scores in the order of the lines: the sink of the stream, which gets frames.
  */
