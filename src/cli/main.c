@@ -7,7 +7,6 @@
 
 #include "bagtag.h"
 #include "base/buffer.h"
-#include "base/mem.h"
 #include "cli/fasttext.h"
 #include "cli/fasttext_commands.h"
 #include "cli/interrupt.h"

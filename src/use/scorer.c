@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "model/model.h"
 
 /* Large enough to be no more work than the whole, small enough to stay in a cache. */

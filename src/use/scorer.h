@@ -39,11 +39,6 @@ struct scorer {
 enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error);
 void scorer_clear(struct scorer *scorer); /* an all-zero scorer is allowed */
 
-static inline bool scorer_is_full(const struct scorer *scorer)
-{
-    return scorer->n_texts == KERNEL_LANES;
-}
-
 /* A text; 64 bytes after its end are readable. */
 struct scorer_text {
     const char *bytes;
