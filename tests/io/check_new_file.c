@@ -15,13 +15,13 @@
 #include "support/suite.h"
 
 /* The C library's call, replaced for this program: a disk that fails. */
-static bool is_failing;
+static int failure; /* an errno number; 0: it does not */
 
 int fsync(int descriptor)
 {
-    if (!is_failing)
+    if (failure == 0)
         return (int)syscall(SYS_fsync, descriptor);
-    errno = EIO;
+    errno = failure;
     return -1;
 }
 
@@ -29,7 +29,7 @@ static char path[256], other[256];
 
 static void set_up(void)
 {
-    is_failing = false;
+    failure = 0;
     make_folder();
     (void)snprintf(path, sizeof path, "%s/f", folder);
     (void)snprintf(other, sizeof other, "%s/g", folder);
@@ -99,11 +99,40 @@ START_TEST(a_disk_that_fails_leaves_the_old_file)
     write_it(path, "old");
     ck_assert_int_eq(new_file_begin(&file, path, NULL), BAGTAG_OK);
     ck_assert_int_eq(new_file_write(file, "new", 3, NULL), BAGTAG_OK);
-    is_failing = true;
+    failure = EIO;
     ck_assert_int_eq(new_file_commit(file, &error), BAGTAG_SYSTEM);
     ck_assert_msg(strstr(error.sentence, "/f: cannot write: Input/output error") != NULL, "%s", error.sentence);
     expect_content(path, "old", 3);
     ck_assert_uint_eq(count_entries(), 1);
+}
+END_TEST
+
+START_TEST(a_file_system_that_cannot_sync_is_no_failure)
+{
+    failure = EINVAL;
+    write_it(path, "new");
+    expect_content(path, "new", 3);
+}
+END_TEST
+
+/* As root another user can be had, who is in no group of the file. */
+START_TEST(a_group_that_cannot_be_kept_leaves_its_permissions)
+{
+    struct stat about;
+    if (geteuid() != 0)
+        return;
+    write_it(path, "old");
+    ck_assert_int_eq(chown(path, 0, 12345), 0);
+    ck_assert_int_eq(chmod(path, 0664), 0);
+    ck_assert_int_eq(chmod(folder, 0777), 0);
+    ck_assert_int_eq(setegid(54321), 0);
+    ck_assert_int_eq(seteuid(54321), 0);
+    write_it(path, "new");
+    ck_assert_int_eq(seteuid(0), 0);
+    ck_assert_int_eq(setegid(0), 0);
+    ck_assert_int_eq(stat(path, &about), 0);
+    ck_assert_int_eq(about.st_gid, 54321);
+    ck_assert_int_eq(about.st_mode & 0777, 0604);
 }
 END_TEST
 
@@ -167,6 +196,8 @@ int main(void)
     tcase_add_test(tests, until_the_end_the_old_file_is_there);
     tcase_add_test(tests, what_is_given_up_leaves_nothing);
     tcase_add_test(tests, a_disk_that_fails_leaves_the_old_file);
+    tcase_add_test(tests, a_file_system_that_cannot_sync_is_no_failure);
+    tcase_add_test(tests, a_group_that_cannot_be_kept_leaves_its_permissions);
     tcase_add_test(tests, zeros_are_a_hole_of_the_file);
     tcase_add_test(tests, a_private_file_stays_private_and_a_link_a_link);
     tcase_add_test(tests, what_is_no_file_is_refused);
