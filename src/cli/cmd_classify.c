@@ -86,7 +86,7 @@ static const struct option_spec options[] = {
      AT(on),
      .is_never_empty = true,
      .initial = "none",
-     .help = "labelled lines for --set, which training has not seen"},
+     .help = "labelled lines for --set that were not used in training"},
     {.kind = OPTION_TEXT,
      .name = "none",
      .argument = "NAME",
@@ -141,8 +141,8 @@ static const struct option_spec options[] = {
      .argument = "MODEL",
      AT(models),
      .initial = "the first argument",
-     .help = "the model; given several times, each of them answers, the files are read once, and there is no argument "
-             "MODEL"},
+     .help = "the model, in place of the argument MODEL; given several times, every model answers each line, and the "
+             "files are read only once"},
     INPUT_OPTIONS_THREADS(classify_arguments, options.threads),
     INPUT_OPTIONS_FOLD(classify_arguments, is_folded),
 };

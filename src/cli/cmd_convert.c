@@ -40,8 +40,10 @@ static const struct option_spec options[] = {
      AT(form),
      .choices = "vec npy tsv fasttext",
      .initial = "a model",
-     .help = "write the vectors of the words of a model: text as word2vec and fastText have it; an array for NumPy and "
-             "a file of words; or two files for the embedding projector; or the whole model as a .bin of fastText"},
+     .help =
+         "write a model for other programs: its word vectors as text, as word2vec and fastText do, as an array for "
+         "NumPy and a file of words, or as two files for TensorFlow's Embedding Projector; or all of it as a .bin of "
+         "fastText"},
 
     {.kind = OPTION_HEADING, .name = "Words"},
     {.kind = OPTION_TEXT,

@@ -104,23 +104,24 @@ static const struct option_spec options[] = {
      .high = 1,
      .is_above_low = true,
      .initial = "none",
-     .help = "pass the lines that reach the lowest threshold of which at least the share P are right, with 95 % "
-             "confidence from the lines of --on; prints that threshold on standard error"},
+     .help =
+         "pass the lines that reach the lowest threshold at which at least the share P of them are right, with 95 % "
+         "confidence, as measured on the lines of --on; prints that threshold on standard error"},
     {.kind = OPTION_TEXT,
      .name = "on",
      .argument = "FILE",
      AT(on),
      .is_never_empty = true,
      .initial = "none",
-     .help = "labelled lines for --precision, which training has not seen"},
+     .help = "labelled lines for --precision that were not used in training"},
     {.kind = OPTION_TEXT,
      .name = "sample",
      .argument = "pareto:A",
      AT(sample),
      .is_never_empty = true,
      .initial = "none",
-     .help = "pass a random sample in which lines with a higher probability of LABEL are more frequent: each passes "
-             "with the chance (2 - probability)^-A"},
+     .help = "pass a random sample that favours lines with a high probability of LABEL: each passes with the chance "
+             "(2 - probability)^-A"},
     {.kind = OPTION_U64,
      .name = "seed",
      .argument = "N",
@@ -133,7 +134,7 @@ static const struct option_spec options[] = {
     {.kind = OPTION_FLAG,
      .name = "quantiles",
      AT(is_quantiles),
-     .help = "print no lines but how the probability of LABEL is distributed, for choosing a threshold"},
+     .help = "print the distribution of the probability of LABEL instead of lines, for choosing a threshold"},
 
     {.kind = OPTION_HEADING, .name = "What is printed"},
     {.kind = OPTION_FLAG,

@@ -37,8 +37,8 @@ const struct command command_pack = {
     .name = "pack",
     .summary = "make one file of a model",
     .description =
-        "Writes the files of MODEL to one FILE, which every command takes where it takes a model: one thing to copy, "
-        "to ship or to embed in a program. FILE is a zip archive without compression, so it is mapped and ready at "
+        "Writes the files of MODEL to one FILE that every command accepts as a model: one thing to copy, to ship or to "
+        "embed in a program. FILE is a zip archive without compression, so it is mapped and ready at "
         "once like the folder, and unzip makes the folder again. Every byte of the model is checked first.",
     .operands = "MODEL",
     .examples = "  bagtag pack -o topics.bagtag topics.model\n"

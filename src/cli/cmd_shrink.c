@@ -54,8 +54,8 @@ static const struct option_spec options[] = {
      .low = 0,
      .high = 100,
      .initial = "any",
-     .help =
-         "lose at most POINTS of accuracy, in percent, on the file of --test; without --to, as small as that allows"},
+     .help = "lose at most POINTS percentage points of accuracy on the file of --test; without --to, as small as that "
+             "allows"},
     {.kind = OPTION_TEXT,
      .name = "test",
      .argument = "FILE",
