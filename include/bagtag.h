@@ -193,10 +193,10 @@ BAGTAG_API enum bagtag_status bagtag_train(const char *const *files, size_t n_fi
  * offsets, names and versions are checked and a sentence says what is wrong; the checksums of the contents are checked
  * by bagtag_model_verify.
  *
- * PATH may be a packed model (bagtag_pack.h), or a file of fastText (.bin or .ftz, format 11 or 12): that is mapped
- * too, but its words are gone through. It answers as fastText does: the same labels in the same order, with the same
+ * PATH may be a packed model (bagtag_pack.h), or a file of fastText (.bin or .ftz, format 11 or 12), which is mapped
+ * too, but whose words must all be read. It answers as fastText does: the same labels in the same order, with the same
  * probabilities, except that none is above 1. A text ends with the token </s>, words that begin with __label__ are left
- * out of it, and a text in which nothing has a vector has no labels. Labels are told without __label__. */
+ * out of it, and a text in which nothing has a vector has no labels. Labels are returned without __label__. */
 BAGTAG_API enum bagtag_status bagtag_model_open(const char *path, struct bagtag_model **out,
                                                 struct bagtag_error *error);
 
@@ -369,7 +369,7 @@ struct bagtag_classify_options {
     struct bagtag_input input; /* as text; labels are left out of it */
     size_t k;                  /* labels a line, 0: all */
     double threshold;          /* labels below this probability are dropped; or BAGTAG_MODEL_THRESHOLD */
-    size_t at_least;           /* but never these most probable ones; 0: all may be */
+    size_t at_least;           /* so many of the most probable are kept in any case */
     enum bagtag_score score;
     bool with_text;      /* append the line as it came */
     const char *none;    /* printed when no label is left, "" by default */
@@ -442,15 +442,15 @@ BAGTAG_API enum bagtag_status bagtag_filter(const struct bagtag_model *model, co
                                             const struct bagtag_filter_options *options, const struct bagtag_sink *sink,
                                             struct bagtag_filter_counts *counts, struct bagtag_error *error);
 
-/* The labels of documents that count: all; or the model's, documents without those or without any vector left out. */
+/* Which labels count: all; or those the model knows, without the documents that have none or have no vector. */
 enum bagtag_truth { BAGTAG_TRUTH_ALL, BAGTAG_TRUTH_KNOWN };
 
 struct bagtag_test_options {
     struct bagtag_input input;
     size_t k;                         /* labels predicted a document, for precision, recall and F1; at least 1 */
     double threshold;                 /* and of those only the ones at least this probable; or BAGTAG_MODEL_THRESHOLD */
-    struct bagtag_label_choice among; /* other labels of documents are ignored, documents with no other are left out */
-    enum bagtag_truth truth;          /* KNOWN: the report may be of 0 documents */
+    struct bagtag_label_choice among; /* other labels are ignored, documents with only those left out */
+    enum bagtag_truth truth;          /* KNOWN: a report of 0 documents is no error */
     int threads;
 };
 BAGTAG_API void bagtag_test_options_init(struct bagtag_test_options *options);

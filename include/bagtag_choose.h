@@ -16,8 +16,8 @@ extern "C" {
  *   SHARE   the best: at most this share of all lines
  *   MOST    the best: at most so many lines
  *   PARETO  a sample: a line passes if a number drawn from a Pareto (Lomax) distribution of this shape is above 1 less
- *           its score, and so with the probability (2 - score)^-shape. The draw depends on the seed and on how many
- *           lines come before, alone */
+ *           its score, and so with the probability (2 - score)^-shape. The draw depends only on the seed and on how
+ *           many lines come before */
 enum bagtag_choice_rule { BAGTAG_CHOOSE_SHARE, BAGTAG_CHOOSE_MOST, BAGTAG_CHOOSE_PARETO };
 
 /* What SHARE and MOST count. The best lines by BYTES are as many as together have at most that share of all bytes, or
@@ -37,15 +37,15 @@ struct bagtag_choice {
  * OPTIONS of which the threshold must be BAGTAG_MOST_PROBABLE. Of lines with the same score the first are the best.
  *
  * The best are known only at the end: FILES are read twice, and 4 bytes a line are kept in memory (12 by bytes). If one
- * of them is no regular file, or there are none, all lines are kept in a file without a name in the folder TMPDIR, or
- * /tmp, until then. A sample is written without delay. */
+ * of them is not a regular file, or there are none, all lines are kept in a file without a name in the folder TMPDIR,
+ * or /tmp, until then. A sample is written without delay. */
 BAGTAG_API enum bagtag_status bagtag_choose(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
                                             const char *const *files, size_t n_files,
                                             const struct bagtag_filter_options *options,
                                             const struct bagtag_choice *choice, const struct bagtag_sink *sink,
                                             struct bagtag_filter_counts *counts, struct bagtag_error *error);
 
-/* SCORES[i] = the least score that at least SHARES[i] (0..1) of the lines of FILES do not exceed: with 0 the lowest of
+/* SCORES[i] = the lowest score that at least SHARES[i] (0..1) of the lines of FILES do not exceed: with 0 the lowest of
  * all, with 1 the highest. COUNTS, which is not NULL, has as `passed` how many lines have a score; with 0, SCORES are
  * untouched. */
 BAGTAG_API enum bagtag_status bagtag_quantiles(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
@@ -56,9 +56,9 @@ BAGTAG_API enum bagtag_status bagtag_quantiles(const struct bagtag_model *model,
 
 /* ---- thresholds ----------------------------------------------------------------------------------------------- */
 
-/* A threshold that labelled files say what can be promised of. The promise is about texts from where those came from at
- * random, and of which training has seen none; it fails for one in twenty such files at most, or for coverage, holds on
- * the average of such files. */
+/* A threshold with a promised precision or coverage. The promise is about texts drawn at random from the same source as
+ * the labelled files it was found with, if neither were used in training. That of a precision fails for at most one in
+ * twenty such files; that of a coverage holds on average over them. */
 struct bagtag_promise {
     double threshold; /* for struct bagtag_filter_options or bagtag_classify_options */
     uint64_t lines;   /* with a label */
@@ -69,7 +69,7 @@ struct bagtag_promise {
 
 /* The lowest threshold found whose precision is at least PRECISION (above 0, below 1) with 95 % confidence, of
  * bagtag_filter with OPTIONS, which say how FILES are read, except that their format is recognised. BAGTAG_INPUT: no
- * threshold can be promised that of, or FILES have too few lines. */
+ * threshold has that precision, or FILES have too few lines. */
 BAGTAG_API enum bagtag_status bagtag_promise_precision(const struct bagtag_model *model, const size_t *labels,
                                                        size_t n_labels, const char *const *files, size_t n_files,
                                                        const struct bagtag_filter_options *options, double precision,

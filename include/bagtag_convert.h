@@ -15,13 +15,13 @@ extern "C" {
 /* Whether PATH is a file that begins as the models of fastText do. */
 BAGTAG_API bool bagtag_file_is_fasttext(const char *path);
 
-/* How many bytes bagtag_model_save will write, but for a few kilobytes and the labels. */
+/* How many bytes bagtag_model_save will write, not counting the labels and a few kilobytes. */
 BAGTAG_API uint64_t bagtag_model_saved_bytes(const struct bagtag_model *model);
 
-/* Writes the model as a .bin of fastText (format 12) to PATH, which nothing or a file is at; it is replaced whole, or
- * stays. fastText computes the scores of a model with its own features, tokenizer whitespace, bag mean and no bias;
+/* Writes the model as a .bin of fastText (format 12) to PATH; a file there is replaced atomically. fastText
+ * computes the scores of a model with its own features, tokenizer whitespace, bag mean and no bias;
  * any other, and one whose buckets were pruned, is BAGTAG_INPUT with a sentence that names the setting. Rows of zeros
- * are holes of the file. bagtag_fasttext_bytes is about how long it will be. */
+ * become holes in the file. bagtag_fasttext_bytes is about how long it will be. */
 BAGTAG_API enum bagtag_status bagtag_fasttext_save(const struct bagtag_model *model, const char *path,
                                                    struct bagtag_error *error);
 BAGTAG_API uint64_t bagtag_fasttext_bytes(const struct bagtag_model *model);

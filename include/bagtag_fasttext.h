@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* These take any model, and compute sums in single precision and in fastText's order, so that its models give its
- * digits. FILE is a path, or "-" for standard input, which is answered whenever it pauses. (For labels, see
+ * digits. FILE is a path, or "-" for standard input; what was read is answered when it pauses. (For labels, see
  * BAGTAG_OUTPUT_FASTTEXT.) */
 
 /* Writes `WORD 0.5 -1 ` for each word of FILE: its vector with five digits, zeros for an unknown word. Words end at
@@ -41,16 +41,15 @@ BAGTAG_API enum bagtag_status bagtag_fasttext_search_new(const struct bagtag_mod
                                                          struct bagtag_error *error);
 BAGTAG_API void bagtag_fasttext_search_free(struct bagtag_fasttext_search *search); /* NULL is allowed */
 
-/* A word as it is typed, and whether the model turned out to know anything of it: if not, its vector is zero. */
+/* A word as it is typed; is_known is set: whether the model knows anything of it. If not, its vector is zero. */
 struct bagtag_fasttext_word {
     const char *text;
     size_t len;
     bool is_known;
 };
 
-/* The K words whose vectors point most nearly the way of A's, or of a - b + c (each of length 1), best first and but
- * for the words asked for: *FOUND [*N], borrowed until the next call. A vector of zeros has the cosine 0 to all others.
- */
+/* The K words whose vectors have the largest cosine with A's, or with a - b + c (each of length 1), best first, without
+ * the words asked for: *FOUND [*N], borrowed until the next call. A vector of zeros has the cosine 0 to all others. */
 BAGTAG_API enum bagtag_status bagtag_fasttext_neighbors(struct bagtag_fasttext_search *search,
                                                         struct bagtag_fasttext_word *a, size_t k,
                                                         const struct bagtag_neighbor **found, size_t *n,
@@ -61,7 +60,7 @@ BAGTAG_API enum bagtag_status bagtag_fasttext_analogy(struct bagtag_fasttext_sea
                                                       struct bagtag_error *error);
 
 /* A part of a file of fastText: the options of its training; its words and labels with their counts; the matrix of
- * words and n-grams, or that of labels, which must not be quantized. */
+ * words and n-grams, or that of labels, which must not be quantised. */
 enum bagtag_fasttext_part { BAGTAG_FASTTEXT_ARGS, BAGTAG_FASTTEXT_DICT, BAGTAG_FASTTEXT_INPUT, BAGTAG_FASTTEXT_OUTPUT };
 BAGTAG_API enum bagtag_status bagtag_fasttext_dump(const char *path, enum bagtag_fasttext_part part,
                                                    const struct bagtag_sink *sink, struct bagtag_error *error);

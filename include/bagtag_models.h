@@ -21,7 +21,7 @@ struct bagtag_named_model {
  *   JSONL     an object with the member "models": {"NAME":{"labels":[...]}, ...}
  *   AS_INPUT  of jsonl, the member that is added holds an object by name: "bagtag":{"NAME":{"label":"x","prob":0.9},
  *             ...}; of csv, columns begin with the name: "NAME_label", "NAME_prob"
- * OPTIONS that are of the labels of one model (`among`, `scored_label`) and FASTTEXT are BAGTAG_ARGUMENT. */
+ * OPTIONS that name labels of one model (`among`, `scored_label`) and FASTTEXT are BAGTAG_ARGUMENT. */
 BAGTAG_API enum bagtag_status bagtag_classify_models(const struct bagtag_named_model *models, size_t n_models,
                                                      const char *const *files, size_t n_files,
                                                      const struct bagtag_classify_options *options,

@@ -17,7 +17,7 @@ extern "C" {
 BAGTAG_API enum bagtag_status bagtag_model_pack(const char *path, const char *packed, struct bagtag_error *error);
 
 /* Opens the packed model BYTES[0..len), which is used where it is: it must outlive the model and not change. Nothing is
- * copied if BYTES begin at a multiple of 8 bytes. Sentences call it "memory". */
+ * copied if BYTES begin at a multiple of 8 bytes. Error sentences call it "memory". */
 BAGTAG_API enum bagtag_status bagtag_model_open_memory(const void *bytes, size_t len, struct bagtag_model **out,
                                                        struct bagtag_error *error);
 

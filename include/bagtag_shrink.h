@@ -47,7 +47,7 @@ BAGTAG_API enum bagtag_status bagtag_shrink(const struct bagtag_model *model,
                                             const struct bagtag_shrink_options *options, struct bagtag_model **out,
                                             struct bagtag_shrink_summary *summary, struct bagtag_error *error);
 
-/* BAGTAG_INPUT, with a sentence, if MODEL was made so: it has neither vectors nor words to look at. */
+/* BAGTAG_INPUT, with a sentence, if MODEL was made by bagtag_shrink: it has neither vectors nor words to look at. */
 BAGTAG_API enum bagtag_status bagtag_model_has_vectors(const struct bagtag_model *model, struct bagtag_error *error);
 
 #ifdef __cplusplus
