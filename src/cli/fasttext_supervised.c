@@ -47,7 +47,7 @@ static enum bagtag_status take_option(struct supervised *to, const char *name, c
         return error_set(error, BAGTAG_ARGUMENT, "%s: not available here; 'bagtag tune' searches for settings", name);
     if (strcmp(name, "-saveOutput") == 0 && strcmp(value, "0") != 0 && strcmp(value, "false") != 0)
         return error_set(error, BAGTAG_ARGUMENT,
-                         "-saveOutput: not available; 'fasttext dump MODEL.bin output' prints it");
+                         "-saveOutput: not available; 'bagtag fasttext dump MODEL.bin output' prints the matrix");
     if (is_loss && strcmp(value, "one-vs-all") == 0)
         value = "ova";
     if (place != NULL)

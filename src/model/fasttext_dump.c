@@ -61,7 +61,7 @@ static enum bagtag_status put_matrix(struct dump *dump, const struct fasttext_ma
 {
     enum bagtag_status status = BAGTAG_OK;
     if (dump->file->input.is_quantised)
-        return error_set(error, BAGTAG_INPUT, "dump: expected a model that is not quantized; found one that is");
+        return error_set(error, BAGTAG_INPUT, "dump: expected a model that is not quantised; found one that is");
     buffer_format(&dump->text, "%zu %zu\n", matrix->n_rows, matrix->n_columns);
     const unsigned char *at = matrix->values;
     for (size_t i = 0; status == BAGTAG_OK && i < matrix->n_rows; i++) {

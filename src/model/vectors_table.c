@@ -248,7 +248,8 @@ enum bagtag_status vectors_safetensors_read(struct vectors_list *list, const cha
     struct safetensors file = {.header = NULL};
     enum bagtag_status status = mapping_open_file(&mapping, path, error);
     if (status == BAGTAG_OK && !safetensors_is_one(mapping.bytes, mapping.len))
-        status = error_set(error, BAGTAG_INPUT, "%s: expected safetensors as they are; found them compressed", path);
+        status =
+            error_set(error, BAGTAG_INPUT, "%s: expected safetensors without compression; found compressed data", path);
     if (status == BAGTAG_OK)
         status = safetensors_read(&file, path, mapping.bytes, mapping.len, error);
     if (status == BAGTAG_OK)

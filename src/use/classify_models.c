@@ -110,7 +110,7 @@ static enum bagtag_status check_models(const struct classify_models *all, struct
 {
     const struct bagtag_classify_options *options = all->options;
     if (all->n == 0)
-        return error_set(error, BAGTAG_ARGUMENT, "models: expected one at least; found none");
+        return error_set(error, BAGTAG_ARGUMENT, "models: expected at least one; found none");
     if (options->among.n > 0 || options->scored_label >= 0 || options->output == BAGTAG_OUTPUT_FASTTEXT)
         return error_set(error, BAGTAG_ARGUMENT,
                          "models: expected no choice of labels, no label to score and no output as fastText has it; "
