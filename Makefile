@@ -166,10 +166,11 @@ deps-bench: ## install fasttext, LIBLINEAR, scikit-learn and PyTorch, which bagt
 ## -- what is run --------------------------------------------------------------------------------------
 
 PARITY_CASES ?= 512
-check-parity: ## compare nn.Embedding and nn.EmbeddingBag with PyTorch's own, case by case
+check-parity: ## compare nn.Embedding, nn.EmbeddingBag and nn.LSTM with PyTorch's own, case by case
 	@$(MAKE) --no-print-directory deps-parity
 	@$(MAKE) --no-print-directory $(BUILD)/$(SONAME)
 	@$(PARITY_PYTHON) -B tests/parity/check_parity.py $(BUILD)/$(SONAME) $(PARITY_CASES)
+	@$(PARITY_PYTHON) -B tests/parity/check_lstm.py $(BUILD)/$(SONAME) $(PARITY_CASES)
 
 # make bench QUICK=1; make bench SECTIONS='train classify'; make bench SECTIONS=billion; tests/bench/bench.py --help
 bench: ## bagtag's time, memory and accuracy beside its peers' (QUICK=1: the core, below 3 minutes)
@@ -189,10 +190,11 @@ accuracy: ## accuracy without flags beside fastText's and a TF-IDF SVM's
 	@$(MAKE) --no-print-directory $(BUILD)/bagtag $(BUILD)/bench/launch
 	@$(BENCH_PYTHON) -B tests/bench/accuracy.py --build $(BUILD) $(if $(REFRESH),--refresh) $(SETS)
 
-bench-nn: ## EmbeddingBag beside PyTorch's on one thread, and beside what the memory allows
+bench-nn: ## EmbeddingBag and LSTM beside PyTorch's on one thread, and beside what the memory allows
 	@$(MAKE) --no-print-directory deps-parity
 	@$(MAKE) --no-print-directory $(BUILD)/$(SONAME) $(BUILD)/bench/bench_nn
 	@$(PARITY_PYTHON) -B tests/bench/nn.py $(BUILD)/$(SONAME)
+	@$(PARITY_PYTHON) -B tests/bench/nn_lstm.py $(BUILD)/$(SONAME)
 	@$(BUILD)/bench/bench_nn
 
 demo: ## install what is missing, build, train on data/, test, classify three sentences

@@ -21,6 +21,11 @@
 /* Labels whose exponentials are summed together before the sums are. */
 #define KERNEL_LABEL_BLOCK 64
 
+/* Weights of products come in panels of four lines: [panel][input][KERNEL_PANEL]. So many products are summed at a
+ * time, and these sums then: fewer roundings meet in one float. */
+#define KERNEL_PANEL 64
+#define KERNEL_PRODUCTS 8
+
 /* Every kernel of this table gives the same bits on every machine: multiply, then add, never fused; sums in one
  * fixed order. Rows of a table may be read up to 15 floats behind their last column (large_floats and struct
  * mapping leave room for that). Names: W [C, D] output layer, B bias [C], H^T [D][16] and Z [C][16] documents in lanes.
@@ -100,6 +105,15 @@ struct kernel {
      * no alignment; what stands behind a row, even a NaN, does not matter to it. query has whole lines, zero
      * behind width. */
     void (*dots)(float *dots, const float *query, const float *rows, size_t width, size_t n_rows);
+
+    /* out[r][o] += sum over i < n_in of x[r][i] * weight (o, i), for r < n_rows, o < n_panels * KERNEL_PANEL: taken for
+     * KERNEL_PRODUCTS inputs at a time, in order, each of these sums being added to OUT. */
+    void (*add_products)(float *out, size_t out_stride, const float *x, size_t x_stride, size_t n_rows,
+                         const float *weights, size_t n_in, size_t n_panels);
+
+    /* One step of an LSTM for one sequence. A panel of GATES has the input, forget, cell and output gates, a line each,
+     * of sixteen units: c = sigmoid(forget) * c + sigmoid(input) * tanh(cell); h = sigmoid(output) * tanh(c). */
+    void (*lstm_cell)(float *h, float *c, const float *gates, size_t n_panels);
 };
 
 /* The kernel for this process: the best the processor has, or the one that BAGTAG_KERNEL names; unknown or

@@ -469,6 +469,8 @@ static void dots(float *products, const float *query, const float *rows, size_t 
     }
 }
 
+#include "math/lstm_impl.h"
+
 const struct kernel KERNEL_TABLE = {
     .name = KERNEL_NAME,
     .bag_sum = bag_sum,
@@ -488,4 +490,6 @@ const struct kernel KERNEL_TABLE = {
     .update_bias = update_bias,
     .add_lines = add_lines,
     .dots = dots,
+    .add_products = add_products,
+    .lstm_cell = lstm_cell,
 };

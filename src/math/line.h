@@ -126,6 +126,12 @@ static inline struct line16 line_and(struct line16 x, struct line16 y)
     return LINE_OP2(and, x, y);
 }
 
+/* The bits that x or y has. */
+static inline struct line16 line_or(struct line16 x, struct line16 y)
+{
+    return LINE_OP2(or, x, y);
+}
+
 /* x + y * value, rounded twice. */
 static inline struct line16 line_add_scaled(struct line16 x, struct line16 y, float value)
 {

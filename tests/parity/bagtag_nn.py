@@ -1,9 +1,10 @@
 # bagtag_nn.py - the nn functions of libbagtag over NumPy arrays, through ctypes
 # SPDX-License-Identifier: MIT
-"""Mirrors the structures of include/bagtag.h by hand; the parity suite fails loudly when they drift apart."""
+"""Mirrors the structures of bagtag_nn.h and bagtag_lstm.h by hand; the parity suite fails loudly when they drift apart."""
 
 import ctypes
-from ctypes import POINTER, Structure, byref, c_bool, c_char, c_double, c_float, c_int, c_int64, c_size_t, c_void_p
+import os
+from ctypes import POINTER, Structure, byref, c_bool, c_char, c_char_p, c_double, c_float, c_int, c_int64, c_size_t, c_void_p
 
 import numpy
 
@@ -37,6 +38,29 @@ class Bags(Structure):
         ("offsets", c_void_p),
         ("n_bags", c_size_t),
         ("per_sample_weights", c_void_p),
+    ]
+
+
+class LstmOptions(Structure):
+    _fields_ = [
+        ("input_size", c_size_t),
+        ("hidden_size", c_size_t),
+        ("num_layers", c_size_t),
+        ("proj_size", c_size_t),
+        ("bias", c_bool),
+        ("bidirectional", c_bool),
+    ]
+
+
+class LstmInput(Structure):
+    _fields_ = [
+        ("input", c_void_p),
+        ("length", c_size_t),
+        ("n_sequences", c_size_t),
+        ("lengths", c_void_p),
+        ("h0", c_void_p),
+        ("c0", c_void_p),
+        ("batch_first", c_bool),
     ]
 
 
@@ -83,6 +107,15 @@ class Library:
         self.library.bagtag_embedding_bag_sgd_step.argtypes = pointers + [
             c_void_p, c_void_p, c_float, POINTER(Error)]
 
+        self.library.bagtag_lstm_options_init.argtypes = [POINTER(LstmOptions)]
+        self.library.bagtag_lstm_options_init.restype = None
+        self.library.bagtag_lstm_new.argtypes = [POINTER(LstmOptions), POINTER(c_void_p), c_size_t, POINTER(c_void_p),
+                                                 POINTER(Error)]
+        self.library.bagtag_lstm_open.argtypes = [c_char_p, c_char_p, POINTER(c_void_p), POINTER(Error)]
+        self.library.bagtag_lstm_free.argtypes = [c_void_p]
+        self.library.bagtag_lstm_free.restype = None
+        self.library.bagtag_nn_lstm.argtypes = [c_void_p, POINTER(LstmInput)] + [c_void_p] * 3 + [POINTER(Error)]
+
     def options(self, **settings):
         options = Options()
         self.library.bagtag_embedding_options_init(byref(options))
@@ -122,3 +155,53 @@ class Library:
     def bag_sgd_step(self, weight, bag_list, options, argmax, grad_output, learning_rate):
         self.call("bagtag_embedding_bag_sgd_step", byref(table(weight)), byref(bag_list), byref(options),
                   address(argmax), address(grad_output), learning_rate)
+
+
+def kernels_here(library):
+    names = []
+    for name in ("avx512", "avx2", "base"):
+        os.environ["BAGTAG_KERNEL"] = name
+        try:
+            library.bag(numpy.zeros((1, 1), numpy.float32), bags(numpy.zeros(1, numpy.int64), None, 1),
+                        library.options())
+            names.append(name)
+        except Refused:
+            pass
+    return names
+
+
+class Lstm:
+    """A struct bagtag_lstm, from the arrays of a state_dict() or from a safetensors file."""
+
+    def __init__(self, library, settings, weights=None, path=None, prefix=""):
+        self.library, self.settings, self.pointer = library, settings, c_void_p()
+        if path is not None:
+            library.call("bagtag_lstm_open", path.encode(), prefix.encode(), byref(self.pointer))
+            return
+        options = LstmOptions()
+        library.library.bagtag_lstm_options_init(byref(options))
+        for name, value in settings.items():
+            setattr(options, name, value)
+        addresses = (c_void_p * len(weights))(*[address(array) for array in weights])
+        library.call("bagtag_lstm_new", byref(options), addresses, len(weights), byref(self.pointer))
+
+    def __del__(self):
+        self.library.library.bagtag_lstm_free(self.pointer)
+
+    def forward(self, array, h0=None, c0=None, lengths=None, batch_first=False):
+        """Output, h_n and c_n for ARRAY [L, F], [L, N, F] or, with batch_first, [N, L, F]."""
+        batch = array if array.ndim == 3 else array[:, None]
+        if batch_first and array.ndim == 2:
+            batch = array[None]
+        length, n = (batch.shape[1], batch.shape[0]) if batch_first else batch.shape[:2]
+        directions = 2 if self.settings.get("bidirectional") else 1
+        hidden = self.settings["hidden_size"]
+        width = self.settings.get("proj_size") or hidden
+        states = directions * self.settings.get("num_layers", 1)
+        out = numpy.full(batch.shape[:2] + (directions * width,), numpy.nan, numpy.float32)
+        h_n, c_n = (numpy.full((states, n, size), numpy.nan, numpy.float32) for size in (width, hidden))
+        given = LstmInput(address(array), length, n, address(lengths), address(h0), address(c0), batch_first)
+        self.library.call("bagtag_nn_lstm", self.pointer, byref(given), address(out), address(h_n), address(c_n))
+        if array.ndim == 2:
+            return out.reshape(length, -1), h_n[:, 0], c_n[:, 0]
+        return out, h_n, c_n

@@ -17,7 +17,7 @@ try:
 except ImportError as missing:
     sys.exit("check_parity: %s: `make deps-parity` installs it (Debian: python3-torch python3-numpy)" % missing)
 
-from bagtag_nn import Library, Refused, bags
+from bagtag_nn import Library, Refused, bags, kernels_here
 
 FORWARD_BOUND, GRADIENT_BOUND = 1e-6, 1e-5
 WIDTHS = [1, 2, 3, 5, 8, 10, 15, 16, 17, 24, 31, 32, 33, 40, 48, 50, 63, 64, 65, 100, 128, 130, 300]
@@ -258,19 +258,6 @@ def check_refusals(library):
             if not str(refused).startswith("4: "):
                 raise Difference("%s: refused as %s" % (name, refused))
     return len(refusals)
-
-
-def kernels_here(library):
-    names = []
-    for name in ("avx512", "avx2", "base"):
-        os.environ["BAGTAG_KERNEL"] = name
-        try:
-            library.bag(numpy.zeros((1, 1), numpy.float32), bags(numpy.zeros(1, numpy.int64), None, 1),
-                        library.options())
-            names.append(name)
-        except Refused:
-            pass
-    return names
 
 
 def main(arguments):
