@@ -19,8 +19,8 @@ BAGTAG_API enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_m
                                                            const struct bagtag_sink *sink, struct bagtag_error *error);
 
 /* Writes a line with the number of words and of dimensions, and then such a line for each word of the model: the .vec
- * that fastText writes beside a model. */
-BAGTAG_API enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model,
+ * that fastText writes beside a model. The same bytes for any number of THREADS (0: bagtag_available_threads()). */
+BAGTAG_API enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model, int threads,
                                                           const struct bagtag_sink *sink, struct bagtag_error *error);
 
 /* Writes such a vector for each line of FILE: what labels are computed from; in a model without labels, the mean of the

@@ -1,4 +1,4 @@
-/* decimal.c - numbers in as few digits as bring them back */
+/* decimal.c - numbers in as few digits as bring them back, or in as many as asked for */
 /* SPDX-License-Identifier: MIT */
 #include "base/decimal.h"
 
@@ -198,6 +198,105 @@ void decimal_append(struct buffer *out, float value)
     size_t begin = signbit(value) ? 1 : 0;
     buffer_bytes(out, text, (size_t)(lay_out(text + begin, &decimal, layout) - text));
 }
+
+/* ---- a given number of digits ----------------------------------------------------------------------------------- */
+
+/* Values whose scaling takes no more than 10^22: from 2^LEAST_BINARY and below 2^(MOST_BINARY + 1). */
+enum { LEAST_BINARY = -53, MOST_BINARY = 72, LEAST_TEN = -16 };
+
+/* From 10^LEAST_TEN. Those below 1 are no floats, so that a float is not less than one exactly when it is greater. */
+static const double tens[] = {1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4,
+                              1e-3,  1e-2,  1e-1,  1e0,   1e1,   1e2,   1e3,   1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
+                              1e10,  1e11,  1e12,  1e13,  1e14,  1e15,  1e16,  1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* Two digits of each number below 100. */
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
+/* VALUE * 10^POWER as a whole number, halves up or down as the rest says. False: one of them may not be exact, as the
+ * product is rounded when it is a half. Elsewhere rounding it once changes nothing: it never crosses a half, which a
+ * double holds. */
+static bool round_scaled(uint32_t *n, double value, int power)
+{
+    double scaled = times_power(value, power);
+    uint32_t whole = (uint32_t)scaled;
+    double rest = scaled - whole;
+    *n = whole + (rest > 0.5);
+    return rest != 0.5;
+}
+
+/* The N_DIGITS digits of VALUE > 0 as N, the first not 0, and the exponent of that one. False: 10^22 is not enough to
+ * scale it, or a half is in doubt. */
+static bool find_rounded(uint32_t *n, int *exponent, double value, int n_digits)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    int binary = (int)(bits >> 52) - 1023;
+    if (binary < LEAST_BINARY || binary > MOST_BINARY)
+        return false;
+    *exponent = (int)(binary * 0.30102999566398120 + 64) - 64; /* of ten; now and then one too small */
+    *exponent += value >= tens[*exponent + 1 - LEAST_TEN];
+    bool is_sure = round_scaled(n, value, n_digits - 1 - *exponent);
+    if (*n == (uint32_t)powers[n_digits]) { /* 9.99999 is 10.0000 */
+        *n /= 10;
+        *exponent += 1;
+    }
+    return is_sure;
+}
+
+/* Six digits, and their number without the zeros at the end. */
+static int write_six(char *digits, uint32_t n)
+{
+    memcpy(digits, pairs + 2 * (n / 10000), 2);
+    memcpy(digits + 2, pairs + 2 * (n / 100 % 100), 2);
+    memcpy(digits + 4, pairs + 2 * (n % 100), 2);
+    int n_digits = 6;
+    while (digits[n_digits - 1] == '0')
+        n_digits--;
+    return n_digits;
+}
+
+static char *write_general(char *out, const struct decimal *decimal, int n_digits)
+{
+    struct layout layout = {.lowest = -4, .highest = n_digits - 1, .plus = "+", .exponent_digits = 2};
+    return lay_out(out, decimal, layout);
+}
+
+char *decimal_write_rounded(char *out, float value, int n_digits)
+{
+    double exact = fabs((double)value);
+    struct decimal decimal = {.digits = "0", .n_digits = 1};
+    uint32_t n;
+    *out = '-';
+    out += signbit(value) ? 1 : 0;
+    if (!isfinite(value)) {
+        memcpy(out, isnan(value) ? "nan" : "inf", 3);
+        return out + 3;
+    }
+    if (exact > 0 && find_rounded(&n, &decimal.exponent, exact, n_digits)) {
+        if (n_digits == 5)
+            n *= 10;
+        decimal.n_digits = write_six(decimal.digits, n);
+        if (decimal.exponent < 0 && decimal.exponent >= -4) { /* most weights: two copies of a fixed size */
+            memcpy(out, "0.000", 5);
+            memcpy(out + 1 - decimal.exponent, decimal.digits, 6);
+            return out + 1 - decimal.exponent + decimal.n_digits;
+        }
+    } else if (exact > 0) {
+        (void)find_with(&decimal, exact, n_digits);
+    }
+    return write_general(out, &decimal, n_digits);
+}
+
+void decimal_append_rounded(struct buffer *out, float value, int n_digits)
+{
+    if (buffer_reserve(out, DECIMAL_BYTES))
+        out->len = (size_t)(decimal_write_rounded(out->bytes + out->len, value, n_digits) - out->bytes);
+}
+
+/* ---- doubles ---------------------------------------------------------------------------------------------------- */
 
 static const char *write_double(char out[DECIMAL_BYTES], double value, const struct decimal *decimal,
                                 struct layout layout)

@@ -1,4 +1,4 @@
-/* decimal.h - numbers in as few digits as bring them back */
+/* decimal.h - numbers in as few digits as bring them back, or in as many as asked for */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_DECIMAL_H
 #define BAGTAG_BASE_DECIMAL_H
@@ -19,6 +19,12 @@ void decimal_append_probability(struct buffer *out, float value);
 
 /* Room for any double with its NUL. */
 enum { DECIMAL_BYTES = 32 };
+
+/* VALUE with N_DIGITS (5 or 6) significant digits, byte for byte as printf's %.5g or %g writes it in the C locale and
+ * with halves to even: exact, and ten times as fast. Writes no more than DECIMAL_BYTES to OUT, not all of them part of
+ * the text, and no NUL; returns the end of the text. */
+char *decimal_write_rounded(char *out, float value, int n_digits);
+void decimal_append_rounded(struct buffer *out, float value, int n_digits);
 
 /* A finite VALUE in as few digits as give it back exactly, without an exponent unless it is tiny or huge: "10",
  * "0.00001", "1e-09"; the same in every locale. Fills OUT and returns it. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bagtag_fasttext.h"
+#include "base/decimal.h"
 #include "base/error.h"
 #include "cli/show/unknown_word.h"
 #include "io/lines.h"
@@ -37,7 +38,9 @@ static void put_found(const struct asking *asking, const struct bagtag_neighbor 
         size_t len;
         const char *word = bagtag_model_word(asking->call->model, found[i].word, &len, NULL);
         buffer_bytes(out, word, len);
-        buffer_format(out, " %g\n", (double)found[i].cosine);
+        buffer_char(out, ' ');
+        decimal_append_rounded(out, found[i].cosine, 6);
+        buffer_char(out, '\n');
         (void)output_flush_some(asking->call->output);
     }
     buffer_text(out, asking->prompt);

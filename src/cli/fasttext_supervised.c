@@ -3,6 +3,7 @@
 #include "cli/fasttext_supervised.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "bagtag_fasttext.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/number.h"
 #include "cli/fasttext.h"
 #include "cli/interrupt.h"
 #include "cli/show/exit_status.h"
@@ -101,13 +103,22 @@ static int write_piece(void *context, const char *bytes, size_t len)
     return new_file_write(writing->file, bytes, len, &writing->error) == BAGTAG_OK ? 0 : EIO;
 }
 
-static enum bagtag_status write_vectors(const struct bagtag_model *model, const char *path, struct bagtag_error *error)
+/* The number given, or 0 for all there are. */
+static int n_threads(const struct bagtag_train_options *options)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    uint64_t n = 0;
+    return number_read_whole(bagtag_train_options_get(options, "threads", scratch), &n) && n <= INT_MAX ? (int)n : 0;
+}
+
+static enum bagtag_status write_vectors(const struct bagtag_model *model, const char *path, int threads,
+                                        struct bagtag_error *error)
 {
     struct writing writing = {.file = NULL};
     enum bagtag_status status = new_file_begin(&writing.file, path, error);
     if (status != BAGTAG_OK)
         return status;
-    status = bagtag_fasttext_all_vectors(model, &(struct bagtag_sink){write_piece, &writing}, error);
+    status = bagtag_fasttext_all_vectors(model, threads, &(struct bagtag_sink){write_piece, &writing}, error);
     if (status == BAGTAG_OK)
         return new_file_commit(writing.file, error);
     if (writing.error.sentence[0] != '\0')
@@ -117,7 +128,8 @@ static enum bagtag_status write_vectors(const struct bagtag_model *model, const 
 }
 
 /* OUTPUT.bin and OUTPUT.vec. */
-static enum bagtag_status write_both(const struct bagtag_model *model, const char *output, struct bagtag_error *error)
+static enum bagtag_status write_both(const struct bagtag_model *model, const char *output, int threads,
+                                     struct bagtag_error *error)
 {
     struct buffer binary = {0}, vectors = {0};
     buffer_format(&binary, "%s.bin", output);
@@ -127,7 +139,7 @@ static enum bagtag_status write_both(const struct bagtag_model *model, const cha
     enum bagtag_status status =
         binary.failed || vectors.failed ? error_memory(error) : bagtag_fasttext_save(model, binary.bytes, error);
     if (status == BAGTAG_OK)
-        status = write_vectors(model, vectors.bytes, error);
+        status = write_vectors(model, vectors.bytes, threads, error);
     buffer_clear(&binary);
     buffer_clear(&vectors);
     return status;
@@ -146,7 +158,7 @@ int fasttext_supervised(int argc, char *const *argv)
     }
     interrupt_hold();
     if (status == BAGTAG_OK)
-        status = write_both(model, given.output, &error);
+        status = write_both(model, given.output, n_threads(given.options), &error);
     interrupt_release();
     bagtag_model_free(model);
     bagtag_train_options_free(given.options);

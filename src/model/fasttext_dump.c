@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/decimal.h"
 #include "io/mapping.h"
 #include "model/fasttext_file.h"
 
@@ -66,7 +67,8 @@ static enum bagtag_status put_matrix(struct dump *dump, const struct fasttext_ma
     const unsigned char *at = matrix->values;
     for (size_t i = 0; status == BAGTAG_OK && i < matrix->n_rows; i++) {
         for (size_t d = 0; d < matrix->n_columns; d++, at += sizeof(float)) {
-            buffer_format(&dump->text, "%s%g", d > 0 ? " " : "", (double)fasttext_float(at));
+            buffer_text(&dump->text, d > 0 ? " " : "");
+            decimal_append_rounded(&dump->text, fasttext_float(at), 6);
         }
         buffer_char(&dump->text, '\n');
         status = flush(dump, PIECE_BYTES, error);

@@ -104,8 +104,10 @@ void answer_put_fasttext(const struct classify *classify, const struct answer *a
     for (size_t i = 0; i < answer->n; i++) {
         buffer_text(out, i ? " " : "");
         buffer_text(out, classify->names[answer->best[i].label]);
-        if (classify->options->score != BAGTAG_NO_SCORE)
-            buffer_format(out, " %g", (double)answer->best[i].probability);
+        if (classify->options->score != BAGTAG_NO_SCORE) {
+            buffer_char(out, ' ');
+            decimal_append_rounded(out, answer->best[i].probability, 6);
+        }
     }
     buffer_char(out, '\n');
 }

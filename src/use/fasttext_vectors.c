@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/pool.h"
+#include "base/turns.h"
 #include "model/model.h"
 #include "use/fasttext_words.h"
 #include "use/pipeline.h"
@@ -109,36 +111,75 @@ enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_model *model
 
 /* ---- all words ------------------------------------------------------------------------------------------------- */
 
-static enum bagtag_status put_all(struct fasttext_words *words, struct buffer *out, const struct bagtag_sink *sink,
-                                  struct bagtag_error *error)
+enum { PIECE_NUMBERS = 24 * 1024 }; /* what a worker writes at a time, some 200 kB */
+
+/* A run over the words; piece I is for worker I modulo their number. */
+struct all_words {
+    const struct bagtag_model *model;
+    const struct bagtag_sink *sink;
+    size_t n_pieces, piece_words;
+    size_t n_workers;
+    struct turns turns;
+};
+
+static enum bagtag_status put_piece(const struct all_words *all, struct fasttext_words *words, size_t piece,
+                                    struct buffer *out, struct bagtag_error *error)
 {
-    const struct bagtag_model *model = words->model;
-    size_t width = model->settings.dim;
+    const struct bagtag_model *model = all->model;
+    size_t width = model->settings.dim, begin = piece * all->piece_words;
+    size_t left = model->words.n_words - begin, end = begin + (left < all->piece_words ? left : all->piece_words);
     enum bagtag_status status = BAGTAG_OK;
-    buffer_format(out, "%zu %zu\n", model->words.n_words, width);
-    for (size_t i = 0; status == BAGTAG_OK && i < model->words.n_words; i++) {
+    if (piece == 0)
+        buffer_format(out, "%zu %zu\n", model->words.n_words, width);
+    for (size_t i = begin; status == BAGTAG_OK && i < end; i++) {
         size_t len;
         const char *word = vocab_word(&model->words, (uint32_t)i, &len);
         status = fasttext_words_read(words, word, len, error);
-        if (status != BAGTAG_OK)
-            break;
-        fasttext_put_vector(word, len, words->vector, width, out);
-        if (out->len >= VECTORS_PIECE_BYTES || out->failed)
-            status = vectors_flush(out, sink, error);
+        if (status == BAGTAG_OK)
+            fasttext_put_vector(word, len, words->vector, width, out);
     }
-    return status == BAGTAG_OK ? vectors_flush(out, sink, error) : status;
+    return status;
 }
 
-enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model, const struct bagtag_sink *sink,
-                                               struct bagtag_error *error)
+static void work(void *context, int worker)
 {
+    struct all_words *all = context;
     struct fasttext_words words;
     struct buffer out = {0};
-    enum bagtag_status status = fasttext_words_init(&words, model, error);
-    if (status == BAGTAG_OK)
-        status = put_all(&words, &out, sink, error);
+    struct bagtag_error error;
+    enum bagtag_status status = fasttext_words_init(&words, all->model, &error);
+    bool goes_on = true;
+    for (size_t piece = (size_t)worker; goes_on && piece < all->n_pieces; piece += all->n_workers) {
+        if (status == BAGTAG_OK)
+            status = put_piece(all, &words, piece, &out, &error);
+        if (turns_wait(&all->turns, piece) && status == BAGTAG_OK)
+            status = vectors_flush(&out, all->sink, &error);
+        goes_on = turns_pass(&all->turns, status, &error);
+    }
     fasttext_words_clear(&words);
     buffer_clear(&out);
+}
+
+enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model, int threads,
+                                               const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    size_t n_words = model->words.n_words, width = model->settings.dim;
+    struct all_words all = {.model = model, .sink = sink};
+    struct pool *pool = NULL;
+    all.piece_words = width < PIECE_NUMBERS ? PIECE_NUMBERS / width : 1;
+    all.n_pieces = n_words > 0 ? (n_words - 1) / all.piece_words + 1 : 1; /* the first has the sizes */
+    all.n_workers = (size_t)(threads > 0 ? threads : pool_available());
+    if (all.n_workers > all.n_pieces)
+        all.n_workers = all.n_pieces;
+    enum bagtag_status status = pool_open(&pool, (int)all.n_workers, error);
+    if (status == BAGTAG_OK)
+        status = turns_init(&all.turns, error);
+    if (status == BAGTAG_OK) {
+        pool_run(pool, work, &all);
+        status = all.turns.status;
+        turns_clear(&all.turns);
+    }
+    pool_close(pool);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/decimal.h"
 #include "base/mem.h"
 #include "model/model.h"
 
@@ -52,9 +53,15 @@ void fasttext_add(float *sum, const float *vector, size_t n, double factor)
 
 void fasttext_put_numbers(const float *vector, size_t n, struct buffer *out)
 {
-    for (size_t d = 0; d < n; d++)
-        buffer_format(out, "%.5g ", (double)vector[d]);
-    buffer_char(out, '\n');
+    if (!buffer_reserve(out, n * DECIMAL_BYTES + 1)) /* a row has far fewer numbers than memory has bytes */
+        return;
+    char *at = out->bytes + out->len;
+    for (size_t d = 0; d < n; d++) {
+        at = decimal_write_rounded(at, vector[d], 5);
+        *at++ = ' ';
+    }
+    *at++ = '\n';
+    out->len = (size_t)(at - out->bytes);
 }
 
 void fasttext_put_vector(const char *name, size_t len, const float *vector, size_t n, struct buffer *out)

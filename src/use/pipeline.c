@@ -6,22 +6,19 @@
 
 #include "base/pool.h"
 #include "base/thread.h"
+#include "base/turns.h"
 
 /* Large enough to keep the locks quiet, small enough to stay in a cache. */
 enum { BLOCK_BYTES = 256 * 1024 };
 
-/* A run on its way. `reading` guards the input, `writing` the turn to write. */
+/* A run on its way. `reading` guards the input; the blocks are written in turn. */
 struct run {
     const struct pipeline *pipeline;
     struct lock reading;
     struct records *records;
     uint64_t n_taken; /* blocks, and at the end perhaps a failure to read one */
     bool is_read;
-    struct lock writing;
-    struct condition turn_passed;
-    uint64_t turn;
-    enum bagtag_status status;
-    struct bagtag_error *error;
+    struct turns turns;
 };
 
 /* Takes a block; false when there is nothing left. A failure to read is handed on like a block. */
@@ -55,28 +52,14 @@ static enum bagtag_status write_output(const struct pipeline *p, const struct bu
 static bool write_in_turn(struct run *run, uint64_t number, const struct records_block *block,
                           const struct buffer *output, enum bagtag_status status, struct bagtag_error *error)
 {
-    lock_take(&run->writing);
-    while (run->turn != number)
-        condition_wait(&run->turn_passed, &run->writing);
-    bool is_over = run->status != BAGTAG_OK;
-    lock_release(&run->writing);
-    if (!is_over) {
+    if (turns_wait(&run->turns, number)) {
         enum bagtag_status written =
             write_output(run->pipeline, output, status == BAGTAG_OK ? error : &(struct bagtag_error){""});
         status = status == BAGTAG_OK ? written : status;
+        if (run->pipeline->counts)
+            records_add_counts(run->pipeline->counts, &block->counts);
     }
-    lock_take(&run->writing);
-    if (!is_over && run->pipeline->counts)
-        records_add_counts(run->pipeline->counts, &block->counts);
-    if (!is_over && status != BAGTAG_OK) {
-        run->status = status;
-        error_forward(run->error, status, error);
-    }
-    is_over = run->status != BAGTAG_OK;
-    run->turn++;
-    condition_wake_all(&run->turn_passed);
-    lock_release(&run->writing);
-    return !is_over;
+    return turns_pass(&run->turns, status, error);
 }
 
 static void work(void *context, int worker)
@@ -109,24 +92,16 @@ static enum bagtag_status start(struct run *run, struct bagtag_error *error)
     int errnum = lock_init(&run->reading);
     if (errnum)
         return error_errno(error, errnum, "cannot make a lock");
-    errnum = lock_init(&run->writing);
-    if (errnum) {
+    enum bagtag_status status = turns_init(&run->turns, error);
+    if (status != BAGTAG_OK)
         lock_clear(&run->reading);
-        return error_errno(error, errnum, "cannot make a lock");
-    }
-    errnum = condition_init(&run->turn_passed);
-    if (errnum) {
-        lock_clear(&run->writing);
-        lock_clear(&run->reading);
-        return error_errno(error, errnum, "cannot make a condition");
-    }
-    return BAGTAG_OK;
+    return status;
 }
 
 enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_error *error)
 {
     static const char *const standard_input[] = {"-"};
-    struct run run = {.pipeline = pipeline, .error = error};
+    struct run run = {.pipeline = pipeline};
     struct pool *pool = NULL;
     enum bagtag_status status = pool_open(&pool, pipeline->n_workers, error);
     if (status != BAGTAG_OK)
@@ -137,9 +112,8 @@ enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_e
         status = start(&run, error);
     if (status == BAGTAG_OK) {
         pool_run(pool, work, &run);
-        status = run.status;
-        condition_clear(&run.turn_passed);
-        lock_clear(&run.writing);
+        status = run.turns.status;
+        turns_clear(&run.turns);
         lock_clear(&run.reading);
     }
     records_close(run.records);

@@ -214,6 +214,57 @@ START_TEST(a_probability_reads_back_and_has_six_decimals_and_no_exponent)
 }
 END_TEST
 
+/* What the C library prints, which may be told to round otherwise only by a program that asks for it. */
+static void check_rounded(float value)
+{
+    for (int n_digits = 5; n_digits <= 6; n_digits++) {
+        char ours[DECIMAL_BYTES + 1], theirs[64];
+        *decimal_write_rounded(ours, value, n_digits) = '\0';
+        (void)snprintf(theirs, sizeof theirs, "%.*g", n_digits, (double)value);
+        ck_assert_msg(strcmp(ours, theirs) == 0, "%.9g with %d digits: %s, not %s", (double)value, n_digits, ours,
+                      theirs);
+    }
+}
+
+START_TEST(random_floats_of_every_exponent_are_rounded_as_printf_does)
+{
+    for (uint64_t i = 0; i < 100000; i++) /* up to the NaNs with a sign, which may be printed or not */
+        check_rounded(float_of((uint32_t)(rng_unit(1, 3, i) * 0xFF000000)));
+    for (uint32_t exponent = 0; exponent < 256; exponent++)
+        for (uint32_t i = 0; i < 16; i++)
+            if (exponent < 255 || i % 8 == 0)
+                check_rounded(float_of((i & 1) << 31 | exponent << 23 | (i / 2 * 0x249249 & 0x7FFFFF)));
+}
+END_TEST
+
+/* Halves of the last digit, and what is next to them, and where one more digit comes. */
+START_TEST(halves_are_rounded_to_even)
+{
+    for (int power = -20; power <= 30; power++)
+        for (int n = 100; n < 100010; n += n < 1000 || n > 99990 ? 1 : 997) {
+            float value = (float)((n + 0.5) * pow(10.0, power));
+            check_rounded(value);
+            check_rounded(-nextafterf(value, 0.0f));
+            check_rounded(nextafterf(value, INFINITY));
+        }
+    for (int power = 0; power < 24; power++)
+        for (int n = 1; n < 2048; n += 2)
+            check_rounded(ldexpf((float)n, -power));
+}
+END_TEST
+
+START_TEST(what_is_rounded_is_appended)
+{
+    struct buffer out = {0};
+    decimal_append_rounded(&out, 0.123456f, 5);
+    buffer_char(&out, ' ');
+    decimal_append_rounded(&out, -1e10f, 6);
+    buffer_char(&out, '\0');
+    ck_assert_str_eq(out.bytes, "0.12346 -1e+10");
+    buffer_clear(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decimal");
@@ -224,6 +275,9 @@ int main(void)
     tcase_add_test(decimal, no_text_is_longer_than_it_must_be);
     tcase_add_test(decimal, the_locale_does_not_matter);
     tcase_add_test(decimal, a_probability_reads_back_and_has_six_decimals_and_no_exponent);
+    tcase_add_test(decimal, random_floats_of_every_exponent_are_rounded_as_printf_does);
+    tcase_add_test(decimal, halves_are_rounded_to_even);
+    tcase_add_test(decimal, what_is_rounded_is_appended);
     tcase_add_loop_test(decimal, a_header_is_a_literal_padded_with_spaces, 0, (int)(sizeof shapes / sizeof shapes[0]));
     suite_add_tcase(suite, decimal);
     return suite_run(suite);
