@@ -185,10 +185,11 @@ bench-kernels: ## each kernel beside what the machine can do
 	@$(BUILD)/bench/kernels
 
 # make accuracy SETS='trec6 imdb'; REFRESH=1 measures the peers again
-accuracy: ## accuracy without flags beside fastText's and a TF-IDF SVM's
+accuracy: ## accuracy without flags beside the best of three peers (QUICK=1: the peers as measured before)
 	@$(MAKE) --no-print-directory deps-bench
 	@$(MAKE) --no-print-directory $(BUILD)/bagtag $(BUILD)/bench/launch
-	@$(BENCH_PYTHON) -B tests/bench/accuracy.py --build $(BUILD) $(if $(REFRESH),--refresh) $(SETS)
+	@$(BENCH_PYTHON) -B tests/bench/accuracy.py --build $(BUILD) $(if $(REFRESH),--refresh) \
+	    $(if $(QUICK),--no-peers) $(SETS)
 
 bench-nn: ## EmbeddingBag and LSTM beside PyTorch's on one thread, and beside what the memory allows
 	@$(MAKE) --no-print-directory deps-parity
