@@ -23,6 +23,10 @@ BAGTAG_API enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_m
 BAGTAG_API enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model, int threads,
                                                           const struct bagtag_sink *sink, struct bagtag_error *error);
 
+/* Likewise for the labels, with their prefix: the .output that fastText writes with -saveOutput. */
+BAGTAG_API enum bagtag_status bagtag_fasttext_label_vectors(const struct bagtag_model *model,
+                                                            const struct bagtag_sink *sink, struct bagtag_error *error);
+
 /* Writes such a vector for each line of FILE: what labels are computed from; in a model without labels, the mean of the
  * vectors of its words, each scaled to length 1. */
 BAGTAG_API enum bagtag_status bagtag_fasttext_sentence_vectors(const struct bagtag_model *model, const char *file,

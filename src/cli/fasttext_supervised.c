@@ -18,21 +18,35 @@
 #include "cli/show/report.h"
 #include "io/new_file.h"
 
-/* The command line; all its options take a value. */
+/* The command line. */
 struct supervised {
     const char *input, *output;
     const char *minn, *maxn;
+    bool saves_output;
     struct bagtag_train_options *options;
 };
+
+static bool is_among(const char *const *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
 
 /* What changes nothing in a classifier, here or there, or only what is printed. */
 static bool is_without_effect(const char *name)
 {
-    static const char *const names[] = {"-verbose", "-ws", "-t", "-neg", "-lrUpdateRate", "-saveOutput"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
+    static const char *const names[] = {"-verbose", "-ws", "-t", "-neg", "-lrUpdateRate", "-cutoff", "-dsub"};
+    return is_among(names, sizeof names / sizeof names[0], name);
+}
+
+/* An option without a value; all but one change nothing either. */
+static bool take_flag(struct supervised *to, const char *name)
+{
+    static const char *const names[] = {"-saveOutput", "-retrain", "-qnorm", "-qout"};
+    to->saves_output = to->saves_output || strcmp(name, names[0]) == 0;
+    return is_among(names, sizeof names / sizeof names[0], name);
 }
 
 static enum bagtag_status take_option(struct supervised *to, const char *name, const char *value,
@@ -47,16 +61,20 @@ static enum bagtag_status take_option(struct supervised *to, const char *name, c
                                                         : NULL;
     if (strncmp(name, "-autotune-", strlen("-autotune-")) == 0)
         return error_set(error, BAGTAG_ARGUMENT, "%s: not available here; 'bagtag tune' searches for settings", name);
-    if (strcmp(name, "-saveOutput") == 0 && strcmp(value, "0") != 0 && strcmp(value, "false") != 0)
+    if (strcmp(name, "-minCountLabel") == 0 && strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
         return error_set(error, BAGTAG_ARGUMENT,
-                         "-saveOutput: not available; 'bagtag fasttext dump MODEL.bin output' prints the matrix");
+                         "-minCountLabel: not available here; take the lines with rare labels out of the file");
+    if (is_loss && (strcmp(value, "hs") == 0 || strcmp(value, "ns") == 0))
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "-loss %s: not available in training here; use -loss softmax, which %s approximates", value,
+                         value);
     if (is_loss && strcmp(value, "one-vs-all") == 0)
         value = "ova";
     if (place != NULL)
         *place = value;
     else if (setting != NULL)
         return bagtag_train_options_set(to->options, setting, value, error);
-    else if (!is_without_effect(name))
+    else if (!is_without_effect(name) && strcmp(name, "-minCountLabel") != 0)
         return error_set(error, BAGTAG_ARGUMENT, "expected an option of fastText's supervised; found '%s'", name);
     return BAGTAG_OK;
 }
@@ -79,9 +97,13 @@ static enum bagtag_status take_chars(struct supervised *to, struct bagtag_error 
 static enum bagtag_status take_arguments(struct supervised *to, int argc, char *const *argv, struct bagtag_error *error)
 {
     enum bagtag_status status = bagtag_train_options_set(to->options, "recipe", "fasttext", error);
-    for (int i = 1; status == BAGTAG_OK && i < argc; i += 2)
+    for (int i = 1; status == BAGTAG_OK && i < argc; i++) {
+        if (take_flag(to, argv[i]))
+            continue;
         status = i + 1 < argc ? take_option(to, argv[i], argv[i + 1], error)
                               : error_set(error, BAGTAG_ARGUMENT, "%s: expected a value; found nothing", argv[i]);
+        i++;
+    }
     if (status == BAGTAG_OK)
         status = take_chars(to, error);
     if (status == BAGTAG_OK && (to->input == NULL || to->output == NULL))
@@ -111,14 +133,36 @@ static int n_threads(const struct bagtag_train_options *options)
     return number_read_whole(bagtag_train_options_get(options, "threads", scratch), &n) && n <= INT_MAX ? (int)n : 0;
 }
 
-static enum bagtag_status write_vectors(const struct bagtag_model *model, const char *path, int threads,
-                                        struct bagtag_error *error)
+/* What one of the files has in it. */
+typedef enum bagtag_status make_text(const struct bagtag_model *model, int threads, const struct bagtag_sink *sink,
+                                     struct bagtag_error *error);
+
+static enum bagtag_status make_output(const struct bagtag_model *model, int threads, const struct bagtag_sink *sink,
+                                      struct bagtag_error *error)
+{
+    (void)threads;
+    return bagtag_fasttext_label_vectors(model, sink, error);
+}
+
+/* OUTPUT and an ending each; the last only if it is asked for. */
+static const struct {
+    const char *ending;
+    make_text *make; /* NULL: the model itself */
+} files[] = {{".bin", NULL}, {".vec", bagtag_fasttext_all_vectors}, {".output", make_output}};
+
+static size_t n_files(const struct supervised *given)
+{
+    return sizeof files / sizeof files[0] - (given->saves_output ? 0 : 1);
+}
+
+static enum bagtag_status write_text(const struct bagtag_model *model, make_text *make, int threads, const char *path,
+                                     struct bagtag_error *error)
 {
     struct writing writing = {.file = NULL};
     enum bagtag_status status = new_file_begin(&writing.file, path, error);
     if (status != BAGTAG_OK)
         return status;
-    status = bagtag_fasttext_all_vectors(model, threads, &(struct bagtag_sink){write_piece, &writing}, error);
+    status = make(model, threads, &(struct bagtag_sink){write_piece, &writing}, error);
     if (status == BAGTAG_OK)
         return new_file_commit(writing.file, error);
     if (writing.error.sentence[0] != '\0')
@@ -127,21 +171,31 @@ static enum bagtag_status write_vectors(const struct bagtag_model *model, const 
     return status;
 }
 
-/* OUTPUT.bin and OUTPUT.vec. */
-static enum bagtag_status write_both(const struct bagtag_model *model, const char *output, int threads,
-                                     struct bagtag_error *error)
+/* Writes file number I; without a model, sees whether it can be written. */
+static enum bagtag_status write_one(const struct supervised *given, const struct bagtag_model *model, size_t i,
+                                    struct bagtag_error *error)
 {
-    struct buffer binary = {0}, vectors = {0};
-    buffer_format(&binary, "%s.bin", output);
-    buffer_char(&binary, '\0');
-    buffer_format(&vectors, "%s.vec", output);
-    buffer_char(&vectors, '\0');
-    enum bagtag_status status =
-        binary.failed || vectors.failed ? error_memory(error) : bagtag_fasttext_save(model, binary.bytes, error);
-    if (status == BAGTAG_OK)
-        status = write_vectors(model, vectors.bytes, threads, error);
-    buffer_clear(&binary);
-    buffer_clear(&vectors);
+    struct buffer path = {0};
+    buffer_format(&path, "%s%s", given->output, files[i].ending);
+    buffer_char(&path, '\0');
+    enum bagtag_status status = path.failed     ? error_memory(error)
+                                : model == NULL ? new_file_can_begin(path.bytes, error)
+                                : files[i].make == NULL
+                                    ? bagtag_fasttext_save(model, path.bytes, error)
+                                    : write_text(model, files[i].make, n_threads(given->options), path.bytes, error);
+    buffer_clear(&path);
+    return status;
+}
+
+/* A signal waits meanwhile: nothing is left beside the files. */
+static enum bagtag_status write_files(const struct supervised *given, const struct bagtag_model *model,
+                                      struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    interrupt_hold();
+    for (size_t i = 0; status == BAGTAG_OK && i < n_files(given); i++)
+        status = write_one(given, model, i, error);
+    interrupt_release();
     return status;
 }
 
@@ -154,12 +208,12 @@ int fasttext_supervised(int argc, char *const *argv)
         given.options != NULL ? take_arguments(&given, argc, argv, &error) : error_memory(&error);
     if (status == BAGTAG_OK) {
         interrupt_begin(given.output);
-        status = bagtag_train(&given.input, 1, given.options, &model, NULL, &error);
+        status = write_files(&given, NULL, &error);
     }
-    interrupt_hold();
     if (status == BAGTAG_OK)
-        status = write_both(model, given.output, n_threads(given.options), &error);
-    interrupt_release();
+        status = bagtag_train(&given.input, 1, given.options, &model, NULL, &error);
+    if (status == BAGTAG_OK)
+        status = write_files(&given, model, &error);
     bagtag_model_free(model);
     bagtag_train_options_free(given.options);
     if (status == BAGTAG_OK)

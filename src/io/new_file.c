@@ -109,6 +109,14 @@ enum bagtag_status new_file_begin(struct new_file **out, const char *path, struc
     return status;
 }
 
+enum bagtag_status new_file_can_begin(const char *path, struct bagtag_error *error)
+{
+    struct new_file *file = NULL;
+    enum bagtag_status status = new_file_begin(&file, path, error);
+    new_file_abort(file);
+    return status;
+}
+
 static enum bagtag_status error_write(const struct new_file *file, int failure, struct bagtag_error *error)
 {
     return error_errno(error, failure, "%s: cannot write", file->path);

@@ -15,6 +15,9 @@ struct new_file;
  * us. */
 enum bagtag_status new_file_begin(struct new_file **out, const char *path, struct bagtag_error *error);
 
+/* Whether new_file_begin works now, before the work that goes into the file; leaves nothing behind. */
+enum bagtag_status new_file_can_begin(const char *path, struct bagtag_error *error);
+
 /* Appends LEN bytes. A full disk, or a file size limit where SIGXFSZ is ignored, is an error with a sentence. */
 enum bagtag_status new_file_write(struct new_file *file, const void *bytes, size_t len, struct bagtag_error *error);
 

@@ -252,9 +252,7 @@ static enum bagtag_status put_output(struct saving *saving)
     put_i64(saving, model->n_labels);
     put_i64(saving, dim);
     for (size_t c = 0; status == BAGTAG_OK && c < model->n_labels; c++) {
-        float factor = model->factor != NULL ? model->factor[c] : 1.0f;
-        for (size_t d = 0; d < dim; d++)
-            saving->row[d] = factor * model->weight[c * dim + d];
+        model_read_label(model, c, saving->row);
         status = put_row(saving);
     }
     return status == BAGTAG_OK ? flush(saving) : status;

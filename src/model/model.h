@@ -142,6 +142,9 @@ bool model_is_fasttext(const struct bagtag_model *model);
 /* What the labels of MODEL began with where it was trained; "" where it is still part of them. Borrowed. */
 const char *model_label_prefix(const struct bagtag_model *model);
 
+/* OUT[0..D) = row C of W times its factor. */
+void model_read_label(const struct bagtag_model *model, size_t c, float *out);
+
 /* BAGTAG_INPUT if the model was shrunk: it has no vectors and no words to read. */
 enum bagtag_status model_need_vectors(const struct bagtag_model *model, struct bagtag_error *error);
 

@@ -49,3 +49,10 @@ enum bagtag_status model_make_tree(struct bagtag_model *model, struct bagtag_err
                          model->path ? model->path : "the model", model->label_counts == NULL ? "none" : "more");
     return label_tree_init(&model->tree, model->label_counts, model->n_labels, error);
 }
+
+void model_read_label(const struct bagtag_model *model, size_t c, float *out)
+{
+    float factor = model->factor != NULL ? model->factor[c] : 1.0f;
+    for (size_t d = 0; d < model->settings.dim; d++)
+        out[d] = factor * model->weight[c * model->settings.dim + d];
+}

@@ -183,6 +183,35 @@ enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model,
     return status;
 }
 
+/* ---- all labels ------------------------------------------------------------------------------------------------ */
+
+enum bagtag_status bagtag_fasttext_label_vectors(const struct bagtag_model *model, const struct bagtag_sink *sink,
+                                                 struct bagtag_error *error)
+{
+    size_t width = model->settings.dim;
+    struct buffer out = {0};
+    enum bagtag_status status = model_need_labels(model, error);
+    if (status == BAGTAG_OK)
+        status = model_need_vectors(model, error);
+    if (status != BAGTAG_OK)
+        return status;
+    float *vector = mem_array(width, sizeof *vector);
+    status = vector != NULL ? BAGTAG_OK : error_memory(error);
+    buffer_format(&out, "%zu %zu\n", model->n_labels, width);
+    for (size_t c = 0; status == BAGTAG_OK && c < model->n_labels; c++) {
+        buffer_text(&out, model_label_prefix(model));
+        model_read_label(model, c, vector);
+        fasttext_put_vector(model->labels[c], strlen(model->labels[c]), vector, width, &out);
+        if (out.len >= VECTORS_PIECE_BYTES || out.failed)
+            status = vectors_flush(&out, sink, error);
+    }
+    if (status == BAGTAG_OK)
+        status = vectors_flush(&out, sink, error);
+    buffer_clear(&out);
+    free(vector);
+    return status;
+}
+
 /* ---- lines that are documents --------------------------------------------------------------------------------- */
 
 static size_t put_bags(void *context, struct scored_records *scored, struct buffer *out)

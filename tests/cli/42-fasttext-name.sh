@@ -59,6 +59,8 @@ try_line 'yes sun | head -100000 | bagtag fasttext print-word-vectors weather.bi
 printf '\n## its other commands\n'
 try bagtag fasttext supervised -input train.txt -output new -epoch 5
 try_line 'head -n 1 new.vec; bagtag fasttext dump new.bin args | head -n 6'
+try_line 'bagtag fasttext supervised -saveOutput -input train.txt -output new -dim 3 -qout; cut -d " " -f 1 new.output; ls new.*'
+try bagtag fasttext supervised -input train.txt -output new -minCountLabel 2
 try bagtag fasttext supervised -input one-vs-all -output new
 try bagtag fasttext supervised -input train.txt
 try bagtag fasttext supervised -input train.txt -output new -epoch
@@ -66,7 +68,10 @@ try bagtag fasttext supervised -input train.txt -output new -loss hs
 try bagtag fasttext supervised -input train.txt -output new -unheard of
 try bagtag fasttext supervised -input train.txt -output new -autotune-validation train.txt
 try bagtag fasttext supervised -input missing.txt -output new
-try bagtag fasttext supervised -input train.txt -output missing/new
+printf '\n## what cannot be written is noticed before anything is read\n'
+try bagtag fasttext supervised -input missing.txt -output missing/new
+try_line 'mkdir folder.output; bagtag fasttext supervised -input missing.txt -output folder -saveOutput; ls -A folder.*'
+printf '\n'
 try ./fasttext quantize -output new
 try bagtag fasttext skipgram -input train.txt -output new
 try bagtag fasttext unheard-of

@@ -100,3 +100,18 @@ refused nn softmax.bin 1 1
 refused dump softmax.bin
 refused dump softmax.bin words
 refused print-ngrams softmax.bin
+
+# What we train, fastText reads: the labels of -saveOutput are those of its dump, to a digit less.
+bagtag fasttext supervised -input "$train" -output back -saveOutput -dim 12 -thread 1 || fail 'supervised failed'
+{
+    fasttext dump back.bin output >numbers && head -n 1 numbers
+    tail -n +2 numbers >rows
+    fasttext dump back.bin dict | sed -n 's/ [0-9]* label$//p' | paste -d ' ' - rows
+} >theirs
+fewer='NR == FNR { theirs[FNR] = $0; n = FNR; next }
+    { k = split(theirs[FNR], a); if (k != NF || a[1] != $1) bad = 1
+      for (i = 2; i <= NF; i++) { d = (a[i] - $i) / $i; if (d > 6e-5 || d < -6e-5) bad = 1 } }
+    END { exit bad || n != FNR }'
+awk "$fewer" theirs back.output || fail "supervised -saveOutput: $(diff theirs back.output | head -4)"
+fasttext print-word-vectors back.bin <words.txt >theirs && bagtag fasttext print-word-vectors back.bin <words.txt | cmp -s - theirs || fail 'vectors differ'
+tail -n +2 back.vec | cut -d ' ' -f 1 | fasttext print-word-vectors back.bin >theirs && tail -n +2 back.vec | cmp -s - theirs || fail 'the .vec differs'
