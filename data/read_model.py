@@ -5,7 +5,7 @@
 #
 # For every model of the tokenizer `unicode`: weights, word n-grams, character n-grams, both losses, any bag.
 # bagtag-model(5) explains each step.
-import json, sys, unicodedata
+import json, re, sys, unicodedata
 import numpy, torch, xxhash
 
 def arrays(path):
@@ -16,7 +16,7 @@ def arrays(path):
 
 config = json.load(open(sys.argv[1] + "/config.json", encoding="utf-8"))
 assert config["format"] == "bagtag" and config["version"] == 1 and config["tokenizer"] == "unicode"
-assert config.get("tokenizer_revision", 1) == 2
+assert config.get("tokenizer_revision", 1) in (2, 3)
 net, words = arrays(sys.argv[1] + "/model.safetensors"), arrays(sys.argv[1] + "/vocab.safetensors")
 spelled, ends = words["vocab.bytes"].tobytes(), words["vocab.offsets"].tolist()
 row_of = {spelled[a:b]: row for row, (a, b) in enumerate(zip(ends, ends[1:]))}
@@ -40,8 +40,13 @@ def kind(c):
     category = "L" if c == "_" else unicodedata.category(c)[0]
     return {"L": "word", "N": "word", "M": "mark", "P": "symbol", "S": "symbol"}.get(category, "space")
 
+link = re.compile(r"(?<![a-z0-9_])(?:(?:https?|ftp)://|www\.)(?=[a-z0-9])[!#-;=?-~]*[a-z0-9_/#&=%+\-$@]"
+                  r"|(?<![a-z0-9_])@(?=[a-z_])[a-z0-9_]+", re.ASCII | re.IGNORECASE)
+
 def tokens(text):
-    """the tokenizer unicode, revision 2, but for a few rare characters: bagtag-model(5)"""
+    """the tokenizer unicode, revision 2 or 3, but for a few rare characters: bagtag-model(5)"""
+    if config["tokenizer_revision"] == 3:
+        text = link.sub(lambda found: " @ " if found[0][0] == "@" else " \U0001f517 ", text)
     text = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uffee" else c for c in text if kind(c))
     if config["lower"]:
         text = unicodedata.normalize("NFC", text.casefold()).replace("i\u0307", "i")

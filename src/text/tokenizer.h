@@ -11,7 +11,8 @@
 
 /* The rules a text is cut by; the names are those of --tokenizer and config.json.
  *   unicode     case-folded, canonically composed; words are runs of letters, marks, numbers and '_'; every other
- *               visible character is a token of its own, so is every CJK ideograph and kana. See unicode.h.
+ *               visible character is a token of its own, so is every CJK ideograph and kana, and a web address.
+ *               See unicode.h and links.h.
  *   whitespace  cut at the bytes space \n \r \t \v \f \0, as fastText does; nothing else changed.
  *   basic-english  torchtext's get_tokenizer("basic_english"): lower-cased; ' . , ( ) ! ? are tokens; ; : and <br />
  *               are spaces; " vanishes and joins what stands around it; cut at white space.

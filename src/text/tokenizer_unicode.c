@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "text/block.h"
 #include "text/character_facts.h"
+#include "text/links.h"
 #include "text/normalize.h"
 #include "text/scan.h"
 #include "text/token_list.h"
@@ -45,7 +46,7 @@ struct cutter {
     struct tokens *tokens;
     struct character *const *pages; /* of tokens->facts */
     const char *text;
-    const char *end; /* of the text */
+    const char *end; /* of the text, or of what is cut at a time */
     struct stretch stretch;
     const struct unicode_rules *rules;
 };
@@ -302,6 +303,7 @@ static int cut_mixed(struct cutter *cutter, struct place *at)
     return 0;
 }
 
+/* Cuts up to the cutter's end, where a token that is open is closed. */
 static int cut(struct cutter *cutter, struct place *place)
 {
     while (place->in < cutter->end) {
@@ -314,6 +316,31 @@ static int cut(struct cutter *cutter, struct place *place)
         return -1;
     cutter->tokens->n = place->n;
     return note_source(cutter, place, SOURCE_REWRITTEN);
+}
+
+/* The symbol that stands for a link, which PLACE is at the beginning of. */
+static int write_link(struct cutter *cutter, struct place *place, const struct link *link)
+{
+    if (note_source(cutter, place, SOURCE_REWRITTEN) || reserve(cutter->tokens, place, 2))
+        return -1;
+    open_token(cutter->tokens, place, OPEN_IDEOGRAPH);
+    memcpy(place->out, link->token, link->token_len);
+    place->out += link->token_len;
+    place->in = cutter->text + link->end;
+    return close_token(cutter->tokens, place);
+}
+
+/* Cuts TEXT[0..len) between its links. */
+static int cut_around_links(struct cutter *cutter, struct place *place, const char *text, size_t len)
+{
+    struct link link;
+    while (link_find(text, (size_t)(place->in - text), len, &link)) {
+        cutter->end = text + link.begin;
+        if (cut(cutter, place) || write_link(cutter, place, &link))
+            return -1;
+    }
+    cutter->end = text + len;
+    return cut(cutter, place);
 }
 
 int tokens_cut_unicode(struct tokens *tokens, const struct unicode_rules *rules, const char *text, size_t len)
@@ -332,7 +359,7 @@ int tokens_cut_unicode(struct tokens *tokens, const struct unicode_rules *rules,
     cutter.end = text + len;
 
     struct place place = {.in = text, .out = tokens->scratch, .open = OPEN_NONE};
-    int result = cut(&cutter, &place);
+    int result = rules->has_links ? cut_around_links(&cutter, &place, text, len) : cut(&cutter, &place);
     stretch_clear(&cutter.stretch);
     if (result != 0)
         tokens->n = 0;

@@ -224,6 +224,20 @@ static const struct unicode_rules revisions[UNICODE_NEWEST_REVISION][2] = {
       .compose = compose_undotted,
       .class = class_of_visible,
       .unite = unite_letters}},
+    {{.folds = false,
+      .has_links = true,
+      .judge = judge_usual,
+      .read = read_usual,
+      .compose = unicode_compose,
+      .class = class_of_visible,
+      .unite = unite_letters},
+     {.folds = true,
+      .has_links = true,
+      .judge = judge_usual_folded,
+      .read = read_usual,
+      .compose = compose_undotted,
+      .class = class_of_visible,
+      .unite = unite_letters}},
 };
 
 const struct unicode_rules *unicode_rules(uint32_t revision, bool folds)

@@ -10,9 +10,10 @@
 #include "text/character_facts.h"
 #include "text/unicode.h"
 
-/* A model keeps the revision it was made with, so that its words are found again. Revision 2 differs from revision 1 in
- * characters that are not seen, or have several forms; ASCII and most other text are cut alike. What 1 and 2 make of
- *     format characters (Cf)               1: vanish once composed; 2: are taken out before all else, except
+/* A model keeps the revision it was made with, so that its words are found again. Revision 3 takes a web address for
+ * one symbol and leaves out whom a mention names (links.h), and is revision 2 otherwise. Revision 2 differs from
+ * revision 1 in characters that are not seen, or have several forms; ASCII and most other text are cut alike. What 1
+ * and 2 make of format characters (Cf)               1: vanish once composed; 2: are taken out before all else, except
  *     U+200B, U+FFF9 to U+FFFB             1: vanish; 2: end a word
  *     U+200C, U+200D after a word          1: stay; 2: vanish, and stay inside a word
  *     unicode_is_invisible                 1: are marks or letters; 2: are taken out before all else
@@ -22,13 +23,14 @@
  *     letter, virama, ZWJ                  1: stay as they are; 2: the letter that Unicode has for them: Malayalam
  *                                          chillu letters, Bengali khanda ta
  */
-#define UNICODE_NEWEST_REVISION 2
+#define UNICODE_NEWEST_REVISION 3
 
 /* Absent characters: what `read` says of those that are taken out. */
 #define UNICODE_ABSENT UINT32_MAX
 
 struct unicode_rules {
-    bool folds; /* case */
+    bool folds;     /* case */
+    bool has_links; /* those of links.h are tokens */
     character_judge *judge;
     uint32_t (*read)(uint32_t code);                      /* the code point to take for CODE, or UNICODE_ABSENT */
     uint32_t (*compose)(uint32_t first, uint32_t second); /* as unicode_compose */

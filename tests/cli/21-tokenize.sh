@@ -22,6 +22,7 @@ try_line 'echo "a b c" | bagtag tokenize --output jsonl --ngrams 3'
 try_line 'echo "a b c" | bagtag tokenize --output jsonl --ngrams 3 --buckets 1'
 try_line 'printf "xyzzy\n\n" | bagtag tokenize --output jsonl --model topics.model'
 try_line 'echo "The TRAIN" | bagtag tokenize --model white.model'
+try_line 'echo "See (https://example.org/a?b=c), @user: #tag; joe@example.org" | bagtag tokenize'
 try_line 'bagtag tokenize </dev/null'
 
 # Characters that are not seen, and forms of letters: a model cuts as it did when it was made.

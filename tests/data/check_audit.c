@@ -89,6 +89,7 @@ static const struct {
      "composition or a final comma; there are 2 such labels\n"},
     {"x", "__label__c x\n__label__c++ y\n__label__c# z\n__label__. w\n__label__: w\n__label__+ v\n__label__- v\n", ""},
     {"x", "__label__new_york x\n__label__newyork x\n__label__1 x\n__label__-1 x\n__label__1.0 y\n", ""},
+    {"x", "__label__@ann x\n__label__@bob x\n__label__http://a.b x\n__label__http://c.d y\n", ""},
 };
 
 START_TEST(each_thing_is_told_as_it_is)

@@ -98,6 +98,10 @@ DIFFICULT = [
     '\u0130\u0301 i\u0331\u0307 \u012E\u0307\u0307 i\u0315\u0307 i\u0345\u0307 \u1ECB\u0307 \u0131\u0307 i\u00AD\u0307 \u0268\u0307',
     '\uFF28\uFF4F\u0301\uFF01\uFF1C\u0338 \uFF76\uFF9E\uFF8A\uFF9F\uFF70 \u304B\uFF9E a\uFF9E \uFFE3\uFFE6 \uFFA1\uFFC2\uFFA0x',
     '\U0001F469\u200D\U0001F680 \U0001F3F3\uFE0F\u200D\U0001F308 \U0001F3F4\U000E0067\U000E007F\u0301', 'a\u3164b\u2800c\uFFF9d\uFFFAe',
+    'See https://t.co/abc. (HTTP://A.B/?q=1&r#x), www.x.org! ftp://f <http://x.y> "http://z/" http://a-,;', '@user_1 a@b @@c @ @5 @é',
+    'éhttps://x.de/ü 见https://t.co/x这里 xhttp://a http:// http://. www. www.. wwww.a awww.b @http://c @d@e f.@g/@h http://@i/@j',
+    'İhttp://a\u0301 @x\u0307 i@x\u0307 a\u200D@x\u200D ' + 'http://a.b ' * 30 + '@z ' * 50 + 'http://' + 'a' * 200 + '.' * 100, '@' * 200,
+    'http:/x http//x Http://1 ſhttp://a httpſ://a \u212Ahttp://a \u00ADwww.a w\u00ADww.a @\u00ADa \x00www.a\x00b\x7F @_ @A9_é',
     'A' * 300 + 'É' * 300 + ' ' * 300 + '.' * 300, '\u0301' * 100, 'a' + '\u0323\u0301' * 60, '', ' ', '\t', 'a', 'É', '\x7F',
 ]
 
@@ -215,6 +219,14 @@ def unicode_2(text, lower):
             word.replace("\u200C", "").replace("\u200D", "") for word in words]
 
 
+LINK = re.compile(r"(?<![a-z0-9_])(?:(?:https?|ftp)://|www\.)(?=[a-z0-9])[!#-;=?-~]*[a-z0-9_/#&=%+\-$@]"
+                  r"|(?<![a-z0-9_])@(?=[a-z_])[a-z0-9_]+", re.ASCII | re.IGNORECASE)
+
+
+def unicode_3(text, lower):
+    return unicode_2(LINK.sub(lambda link: " @ " if link[0][0] == "@" else " \U0001F517 ", text), lower)
+
+
 def version_of(text):
     return tuple(int(part) for part in text.split("."))
 
@@ -244,7 +256,8 @@ def made_lines(assigned):
             text = ""
             for _ in range(chance.randint(1, 20)):
                 text += "".join(chr(chance.choice(letters)) for _ in range(chance.randint(1, 12)))
-                text += chance.choice([" ", " ", " ", "", ". ", ", ", '"', "\u0301", "Σ", " and so on and so on ", "<br />", "\x01"])
+                text += chance.choice([" ", " ", " ", "", ". ", ", ", '"', "\u0301", "Σ", " and so on and so on ", "<br />", "\x01", "@",
+                                       "http://", "www.a"])
             lines.append(text.encode())
     for _ in range(300):
         lines.append("".join(chr(chance.choice(codes)) for _ in range(chance.randint(1, 60))).encode())
@@ -294,7 +307,7 @@ def main():
         sys.exit(__doc__)
     bagtag, files = sys.argv[1], sys.argv[2:]
     comparisons = [(f"{name}{'' if lower else ' --no-lower'}", ["--tokenizer", name], rules, lower)
-                   for name, rules in (("unicode", unicode_2), ("basic-english", basic_english), ("bert", bert))
+                   for name, rules in (("unicode", unicode_3), ("basic-english", basic_english), ("bert", bert))
                    for lower in (True, False)]
     if files[:1] == ["--model"]:
         comparisons.append(("unicode, revision 1", files[:2], unicode_1, True))
