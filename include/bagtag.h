@@ -213,10 +213,11 @@ BAGTAG_API enum bagtag_status bagtag_model_can_save(const char *path, struct bag
  * their ranges. */
 BAGTAG_API enum bagtag_status bagtag_model_verify(const char *path, struct bagtag_error *error);
 
-/* Makes MODEL score texts by folded rows, F = E W' [V, C] in place of E and W, where there are at most half as many
- * labels as dimensions: several times as fast with many dimensions, for the time of reading E once. Probabilities stay
- * the same except for the rounding of sums, for any number of THREADS (0: bagtag_available_threads()). To be called
- * before the model is shared. BAGTAG_INPUT: --bag max, a tree of labels, fastText's ova or ns, or more labels. */
+/* Makes MODEL score texts by folded rows, F = E W' [V, C] in place of E and W, as trained models and those that were
+ * saved folded do already: several times as fast with many dimensions, for the time of reading E once. Probabilities
+ * stay the same except for the rounding of sums, for any number of THREADS (0: bagtag_available_threads()). Saved with
+ * the model. To be called before the model is shared. BAGTAG_INPUT, and the model is as before:
+ * --bag max, a tree of labels, fastText's ova or ns, or more labels than half the dimensions. */
 BAGTAG_API enum bagtag_status bagtag_model_fold(struct bagtag_model *model, int threads, struct bagtag_error *error);
 
 BAGTAG_API void bagtag_model_free(struct bagtag_model *model); /* NULL is allowed */

@@ -10,7 +10,8 @@ extern "C" {
 #endif
 
 /* A model of fastText, opened with bagtag_model_open and saved with bagtag_model_save, becomes a folder that answers
- * as the file does. (bagtag_nn.h has bagtag_convert, for tables of vectors.) */
+ * as the file does; call bagtag_model_fold in between for one that is folded. (bagtag_nn.h has bagtag_convert, for
+ * tables of vectors.) */
 
 /* Whether PATH is a file that begins as the models of fastText do. */
 BAGTAG_API bool bagtag_file_is_fasttext(const char *path);

@@ -13,6 +13,10 @@ extern "C" {
  * digits. FILE is a path, or "-" for standard input; what was read is answered when it pauses. (For labels, see
  * BAGTAG_OUTPUT_FASTTEXT.) */
 
+/* The scores of a folded model (bagtag_model_fold) are out of use from now on: labels are computed from its embedding
+ * again, as fastText does it. To be called before the model is shared. */
+BAGTAG_API void bagtag_model_unfold(struct bagtag_model *model);
+
 /* Writes `WORD 0.5 -1 ` for each word of FILE: its vector with five digits, zeros for an unknown word. Words end at
  * white space. */
 BAGTAG_API enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_model *model, const char *file,

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* A packed model is a zip archive of the three files of a model, which are not compressed and begin at multiples of 64
+/* A packed model is a zip archive of the files of a model, which are not compressed and begin at multiples of 64
  * bytes. bagtag_model_open opens it as it opens a folder: mapped, not read. The same model gives the same bytes. */
 
 /* Writes the model at PATH, a folder or a packed one, to the file PACKED, completely or not at all. Every byte is

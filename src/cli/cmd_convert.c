@@ -120,6 +120,13 @@ static bool has_table_options(const struct bagtag_convert_options *given)
            given->tokenizer != initial.tokenizer;
 }
 
+/* Most models; those that cannot be folded are saved without scores. */
+static enum bagtag_status fold(struct bagtag_model *model, struct bagtag_error *error)
+{
+    enum bagtag_status status = bagtag_model_fold(model, 0, error);
+    return status == BAGTAG_INPUT ? BAGTAG_OK : status;
+}
+
 /* The model of fastText in FILE as a folder. */
 static int convert_fasttext(const char *file, const char *folder)
 {
@@ -129,6 +136,8 @@ static int convert_fasttext(const char *file, const char *folder)
     enum bagtag_status status = bagtag_model_can_save(folder, &error);
     if (status == BAGTAG_OK)
         status = bagtag_model_open(file, &model, &error);
+    if (status == BAGTAG_OK)
+        status = fold(model, &error);
     if (status == BAGTAG_OK && bagtag_model_saved_bytes(model) > SIZE_TOLD)
         report_note("writing %s to %s", figure_bytes(size, bagtag_model_saved_bytes(model)), folder);
     if (status == BAGTAG_OK)
@@ -200,7 +209,8 @@ const struct command command_convert = {
     .description =
         "Makes a model from FILE. A model of fastText (.bin or .ftz) becomes a folder that is ready at once and "
         "answers "
-        "as the file does; the options below, except -o, do not apply to it.\n"
+        "as the file does, with few labels faster and up to the rounding of probabilities; the options below, except "
+        "-o, do not apply to it.\n"
         "A table is a [rows, columns] array of 32-bit floats as written by numpy.save. This lets embed and neighbors "
         "work with embeddings that were trained elsewhere. With --words each row is the vector of a word; otherwise "
         "rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.\n"

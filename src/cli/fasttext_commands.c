@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bagtag_fasttext.h"
 #include "base/error.h"
 #include "base/number.h"
 #include "cli/fasttext.h"
@@ -63,6 +64,8 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
     struct output output = {0};
     interrupt_watch(argv[1]);
     enum bagtag_status status = bagtag_model_open(argv[1], &model, &error);
+    if (status == BAGTAG_OK)
+        bagtag_model_unfold(model); /* to sum as fastText does */
     if (status == BAGTAG_OK)
         status = command->run(&(struct fasttext_call){.model = model, .argc = argc, .argv = argv, .output = &output},
                               &error);

@@ -265,6 +265,8 @@ static enum bagtag_status make_model(struct run *run, struct bagtag_model **out,
     if (status == BAGTAG_OK)
         status = model_add_words(model, &run->pretrained, unseen_weight(run), error);
     if (status == BAGTAG_OK)
+        status = model_make_scores(model, run->pool, error);
+    if (status == BAGTAG_OK)
         *out = model;
     else
         bagtag_model_free(model);

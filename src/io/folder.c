@@ -36,6 +36,7 @@ struct folder {
     int old;                  /* what it is to replace; -1: nothing */
     int file;                 /* the file being written */
     char *file_name;
+    const char *absent; /* a name of its kind that it has no file of, borrowed; NULL: none */
 };
 
 static void free_folder(struct folder *folder)
@@ -85,6 +86,14 @@ static void remove_folder(int parent, const char *name)
     (void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
+/* Whether NAME is one of the names that FOLDER has or could have. */
+static bool has_name(const struct folder *folder, const char *name)
+{
+    struct stat about;
+    return (folder->absent != NULL && strcmp(name, folder->absent) == 0) ||
+           fstatat(folder->inside, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 /* Takes what the folder that DESCRIPTOR is holds, from where its list of entries stands to the end, out of it: files
  * of the names that FOLDER has are unlinked, all else moves to FOLDER. Returns how many went. */
 static size_t empty_out(const struct folder *folder, int descriptor)
@@ -97,12 +106,10 @@ static size_t empty_out(const struct folder *folder, int descriptor)
         for (const char *entry = entries; entry < entries + len; entry += entry_len) {
             memcpy(&entry_len, entry + offsetof(struct dirent64, d_reclen), sizeof entry_len);
             const char *name = entry + offsetof(struct dirent64, d_name);
-            struct stat about;
             if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
                 continue;
-            bool is_replaced = fstatat(folder->inside, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
-            n_gone += is_replaced ? unlinkat(descriptor, name, 0) == 0
-                                  : renameat(descriptor, name, folder->inside, name) == 0;
+            n_gone += has_name(folder, name) ? unlinkat(descriptor, name, 0) == 0
+                                             : renameat(descriptor, name, folder->inside, name) == 0;
         }
     }
     return n_gone;
@@ -136,11 +143,10 @@ static bool is_abandoned(const struct folder *folder, DIR *left)
         return false;
     errno = 0;
     while ((entry = readdir(left)) != NULL) {
-        struct stat ours;
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         if (fstatat(dirfd(left), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(about.st_mode) ||
-            fstatat(folder->inside, entry->d_name, &ours, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(ours.st_mode))
+            !has_name(folder, entry->d_name))
             return false;
     }
     return errno == 0;
@@ -284,6 +290,11 @@ enum bagtag_status folder_create(struct folder *folder, const char *name, struct
     if (has_old)
         beside_keep_mode(folder->file, &about);
     return BAGTAG_OK;
+}
+
+void folder_leave_out(struct folder *folder, const char *name)
+{
+    folder->absent = name;
 }
 
 enum bagtag_status folder_write(struct folder *folder, const void *bytes, size_t len, struct bagtag_error *error)

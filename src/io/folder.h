@@ -22,6 +22,10 @@ enum bagtag_status folder_create(struct folder *folder, const char *name, struct
 enum bagtag_status folder_write(struct folder *folder, const void *bytes, size_t len, struct bagtag_error *error);
 enum bagtag_status folder_finish(struct folder *folder, struct bagtag_error *error);
 
+/* FOLDER has no file NAME (a constant), though others of its kind have one: folder_commit treats it as one of the names
+ * that FOLDER has. */
+void folder_leave_out(struct folder *folder, const char *name);
+
 /* fsyncs the folder and puts it at PATH: by exchange (renameat2) when something is there, so that a reader sees
  * the old or the new one and a kill at any moment leaves one that loads; then removes the old one: files of the names
  * that FOLDER has; all else that is in it, which came there meanwhile, goes along to PATH (what cannot, stays beside it

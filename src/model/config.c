@@ -354,6 +354,8 @@ enum bagtag_status config_read(struct bagtag_model *model, const char *file, con
     struct json_place files = get_object(&reading, &top, "files");
     read_sum(&reading, &files, CONFIG_WEIGHTS_NAME, &model->sums.weights);
     read_sum(&reading, &files, CONFIG_WORDS_NAME, &model->sums.words);
+    if (reading.status == BAGTAG_OK && json_has(&files, CONFIG_SCORES_NAME))
+        read_sum(&reading, &files, CONFIG_SCORES_NAME, &model->sums.scores);
     json_free(parsed);
     return reading.status == BAGTAG_OK ? config_seal_check(file, text, len, error) : reading.status;
 }
@@ -462,7 +464,8 @@ static void add_head(struct json_maker *maker, const char *format, uint64_t vers
     json_add_unsigned(maker, maker->top, "version", version);
 }
 
-/* The lowest whose readers answer rightly with the model: the first knew only bagtag's own features, in floats. */
+/* The lowest whose readers answer rightly with the model: the first knew only bagtag's own features, in floats. Those
+ * that do not know of scores have the embedding, which gives the same answers except for rounding. */
 static uint64_t version_of(const struct bagtag_model *model)
 {
     return model->feature_kind == &feature_kind_bagtag && model->storage == STORAGE_PLAIN ? 1 : 2;
@@ -478,6 +481,8 @@ static void add_all(struct json_maker *maker, const struct bagtag_model *model, 
     struct cJSON *files = json_add_object(maker, maker->top, "files");
     add_sum(maker, files, CONFIG_WEIGHTS_NAME, &sums->weights);
     add_sum(maker, files, CONFIG_WORDS_NAME, &sums->words);
+    if (sums->scores.checksum[0] != '\0')
+        add_sum(maker, files, CONFIG_SCORES_NAME, &sums->scores);
 }
 
 /* A file of fastText: of its training it tells little. */
@@ -500,7 +505,7 @@ void config_make_report(struct json_maker *maker, const struct bagtag_model *mod
     json_add_unsigned(maker, maker->top, "words", model->words.n_words);
     json_add_unsigned(maker, maker->top, "rows", model_n_rows(model));
     json_add_unsigned(maker, maker->top, "bytes",
-                      is_folder ? sums->weights.bytes + sums->words.bytes : model->model_file.len);
+                      is_folder ? sums->weights.bytes + sums->words.bytes + sums->scores.bytes : model->model_file.len);
 }
 
 char *config_print(const struct bagtag_model *model, const struct model_sums *sums)

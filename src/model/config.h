@@ -11,6 +11,7 @@
 #define CONFIG_NAME "config.json"
 #define CONFIG_WEIGHTS_NAME "model.safetensors"
 #define CONFIG_WORDS_NAME "vocab.safetensors"
+#define CONFIG_SCORES_NAME "scores.safetensors" /* a model need not have it */
 #define CONFIG_NEWEST_VERSION 2
 
 /* BAGTAG_INPUT unless TEXT[0..len) is a config.json of bagtag, of any version. */

@@ -41,6 +41,7 @@ void bagtag_model_free(struct bagtag_model *model)
     arena_clear(&model->strings);
     mapping_close(&model->model_file);
     mapping_close(&model->vocab_file);
+    mapping_close(&model->scores_file);
     mapping_close(&model->packed_file);
     free(model);
 }

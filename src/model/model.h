@@ -10,6 +10,7 @@
 #include "bagtag.h"
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "io/mapping.h"
 #include "model/settings.h"
 #include "net/label_tree.h"
@@ -31,7 +32,7 @@ struct model_metrics {
     double valid_accuracy;
 };
 
-/* What config.json says about one of the other two files. */
+/* What config.json says about one of the other files. */
 struct model_file_sum {
     uint64_t bytes;
     char checksum[33]; /* XXH3-128 in 32 hexadecimal digits, canonical form; "" when not known */
@@ -39,6 +40,7 @@ struct model_file_sum {
 struct model_sums {
     struct model_file_sum weights; /* model.safetensors */
     struct model_file_sum words;   /* vocab.safetensors */
+    struct model_file_sum scores;  /* scores.safetensors; all zero: there is none */
 };
 
 /* How a model has its rows: "storage" of config.json, which plain models do without. All others were made by shrink,
@@ -84,12 +86,13 @@ struct bagtag_model {
     /* where the arrays live: a mapped model's files, or blocks of the trainer */
     struct mapping model_file;
     struct mapping vocab_file;
-    struct mapping packed_file; /* of which the two are parts; all zero: they are files */
+    struct mapping scores_file; /* of `scores`, if they were saved */
+    struct mapping packed_file; /* of which these are parts; all zero: they are files */
     struct model_sums sums;     /* of the files it was opened from; all zero for a model that was not opened */
     float *owned_weights; /* embedding, weight, factor, bias, those that are not mapped, in one large_floats block */
     size_t n_owned_weights;
     float *owned_idf;         /* idf, when not mapped */
-    float *owned_scores;      /* of `scores` */
+    float *owned_scores;      /* of `scores`, when not mapped */
     int8_t *owned_int8;       /* codes of `int8`, when not mapped; from large_array */
     uint8_t *owned_idf_codes; /* idf_codes, likewise */
     float *owned_codes;       /* centroids and norms of `codes`, when not mapped; freed by free() */
@@ -131,6 +134,21 @@ size_t model_reachable_place(const struct bagtag_model *model, size_t i);
 
 /* V. */
 size_t model_n_rows(const struct bagtag_model *model);
+
+/* BAGTAG_INPUT, with the reason, if scores cannot stand for the embedding and the output layer: see bagtag_model_fold.
+ */
+enum bagtag_status model_check_fold(const struct bagtag_model *model, struct bagtag_error *error);
+
+/* Folds MODEL, with POOL, if that can be done: from now on it has scores, which give its answers and are saved with it.
+ * Otherwise it stays as it is. Nothing may change the embedding or the output layer afterwards. */
+enum bagtag_status model_make_scores(struct bagtag_model *model, struct pool *pool, struct bagtag_error *error);
+
+/* Whether MODEL has scores beside an embedding: those of a shrunk model are all it has. */
+bool model_is_folded(const struct bagtag_model *model);
+
+/* BAGTAG_INPUT, with the number of the first other row in *ROW, unless the scores of MODEL, which is folded, are those
+ * of its embedding and its output layer, bit by bit. */
+enum bagtag_status model_compare_scores(const struct bagtag_model *model, size_t *row, struct bagtag_error *error);
 
 /* BAGTAG_INPUT, with the reason, if the model has no labels, or no words. */
 enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error);

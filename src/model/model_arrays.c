@@ -1,4 +1,4 @@
-/* model_arrays.c - the arrays of a model as the two safetensors files hold them */
+/* model_arrays.c - the arrays of a model as the safetensors files hold them */
 /* SPDX-License-Identifier: MIT */
 #include "model/model_arrays.h"
 
@@ -47,16 +47,22 @@ static void read_row(const void *model, size_t i, void *out)
     model_read_reachable_row(model, i, out);
 }
 
-/* The rows where they lie if they lie end to end, in their order, otherwise read one by one. */
-static struct safetensors_tensor embedding(const struct bagtag_model *model)
+static void read_scores(const void *model, size_t i, void *out)
 {
-    const struct rows *rows = &model->rows;
+    const struct bagtag_model *folded = model;
+    rows_read(&folded->scores, model_reachable_place(folded, i), out);
+}
+
+/* ROWS, which READ reads one by one: from where they lie if they lie end to end, in their order. */
+static struct safetensors_tensor reachable(const char *name, const struct bagtag_model *model, const struct rows *rows,
+                                           void (*read)(const void *model, size_t i, void *out))
+{
     bool is_moved = model->feature_kind->has_one_space && model_shared_buckets(model)->rows != NULL;
     bool is_end_to_end = rows->stride == rows->width && !is_moved;
-    struct safetensors_tensor tensor = matrix("embedding.weight", is_end_to_end ? rows_borrow(rows, 0) : NULL,
-                                              model_n_reachable_rows(model), rows->width);
+    struct safetensors_tensor tensor =
+        matrix(name, is_end_to_end ? rows_borrow(rows, 0) : NULL, model_n_reachable_rows(model), rows->width);
     if (tensor.data == NULL) {
-        tensor.read_row = read_row;
+        tensor.read_row = read;
         tensor.source = model;
     }
     return tensor;
@@ -77,7 +83,7 @@ static size_t list_weights(const struct bagtag_model *model, struct safetensors_
     if (model->storage != STORAGE_PLAIN)
         return shrunk_list_weights(model, arrays);
     size_t n = 0;
-    arrays[n++] = embedding(model);
+    arrays[n++] = reachable("embedding.weight", model, &model->rows, read_row);
     if (model->n_labels == 0)
         return n;
     arrays[n++] = matrix("fc.weight", model->weight, model->n_labels, model->settings.dim);
@@ -133,11 +139,21 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
     return n;
 }
 
+static size_t list_scores(const struct bagtag_model *model, struct safetensors_tensor *arrays)
+{
+    if (!model_is_folded(model))
+        return 0;
+    arrays[0] = reachable("scores", model, &model->scores, read_scores);
+    return 1;
+}
+
 enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink,
                                 void *context, struct model_file_sum *sum, struct bagtag_error *error)
 {
     struct safetensors_tensor arrays[MOST_ARRAYS];
-    size_t n = file == ARRAYS_WEIGHTS ? list_weights(model, arrays) : list_words(model, arrays);
+    size_t n = file == ARRAYS_WEIGHTS ? list_weights(model, arrays)
+               : file == ARRAYS_WORDS ? list_words(model, arrays)
+                                      : list_scores(model, arrays);
     struct counting counting = {.sink = sink, .context = context};
     hash_stream_begin(&counting.hash);
     enum bagtag_status status = safetensors_write(arrays, n, count, &counting, error);
@@ -150,10 +166,11 @@ enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_fi
 
 uint64_t arrays_bytes(const struct bagtag_model *model)
 {
-    struct safetensors_tensor arrays[2 * MOST_ARRAYS];
+    struct safetensors_tensor arrays[3 * MOST_ARRAYS];
     size_t n = list_weights(model, arrays);
     uint64_t n_bytes = 0;
     n += list_words(model, arrays + n);
+    n += list_scores(model, arrays + n);
     for (size_t i = 0; i < n; i++)
         n_bytes += arrays[i].n_bytes;
     return n_bytes;

@@ -1,4 +1,4 @@
-/* model_arrays.h - the arrays of a model, as in its two safetensors files */
+/* model_arrays.h - the arrays of a model, as in its safetensors files */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_MODEL_ARRAYS_H
 #define BAGTAG_MODEL_MODEL_ARRAYS_H
@@ -10,14 +10,14 @@
 #include "io/safetensors.h"
 #include "model/model.h"
 
-enum arrays_file { ARRAYS_WEIGHTS, ARRAYS_WORDS };
+enum arrays_file { ARRAYS_WEIGHTS, ARRAYS_WORDS, ARRAYS_SCORES };
 
-/* Writes model.safetensors or vocab.safetensors of MODEL to SINK (NULL: nowhere) with CONTEXT, and its size and
- * checksum to SUM. */
+/* Writes model.safetensors, vocab.safetensors or, if it is folded, scores.safetensors of MODEL to SINK (NULL: nowhere)
+ * with CONTEXT, and its size and checksum to SUM. */
 enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink,
                                 void *context, struct model_file_sum *sum, struct bagtag_error *error);
 
-/* How many bytes the values of both files have. */
+/* How many bytes the values of all files have. */
 uint64_t arrays_bytes(const struct bagtag_model *model);
 
 /* The checksum as config.json has it: 32 hexadecimal digits, high half first, and a NUL. */

@@ -57,7 +57,7 @@ static enum bagtag_status open_config(const struct opening *opening)
     return status;
 }
 
-/* ---- the other two files --------------------------------------------------------------------------------- */
+/* ---- the other files ------------------------------------------------------------------------------------- */
 
 typedef enum bagtag_status use_arrays(struct bagtag_model *model, const struct safetensors *file,
                                       struct bagtag_error *error);
@@ -145,6 +145,31 @@ static enum bagtag_status use_weights(struct bagtag_model *model, const struct s
             copy += n_values(&arrays[i], sizeof(float));
     }
     model->rows = rows_of_floats(embedding, (size_t)n_rows, (size_t)dim, (size_t)dim);
+    return BAGTAG_OK;
+}
+
+/* The rows folded with the output layer. */
+static enum bagtag_status use_scores(struct bagtag_model *model, const struct safetensors *file,
+                                     struct bagtag_error *error)
+{
+    size_t n_rows = model_n_reachable_rows(model), n_labels = model->n_labels;
+    struct safetensors_tensor scores = {
+        .name = "scores", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_rows, n_labels}};
+    enum bagtag_status status = model_need_vectors(model, error);
+    if (status == BAGTAG_OK)
+        status = model_check_fold(model, error);
+    if (status == BAGTAG_OK)
+        status = safetensors_get(file, &scores, &scores, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (!safetensors_in_place(&scores)) {
+        model->owned_scores = large_floats(n_values(&scores, sizeof(float)) + READABLE_BEHIND / sizeof(float));
+        if (model->owned_scores == NULL)
+            return error_memory(error);
+        safetensors_copy(model->owned_scores, &scores);
+    }
+    model->scores =
+        rows_of_floats(model->owned_scores != NULL ? model->owned_scores : scores.data, n_rows, n_labels, n_labels);
     return BAGTAG_OK;
 }
 
@@ -380,6 +405,8 @@ enum bagtag_status model_file_take(struct model_source *source, struct bagtag_mo
         status = open_arrays(&opening, CONFIG_WORDS_NAME, &model->sums.words, &model->vocab_file, use_vocab);
     if (status == BAGTAG_OK)
         status = open_arrays(&opening, CONFIG_WEIGHTS_NAME, &model->sums.weights, &model->model_file, use_weights);
+    if (status == BAGTAG_OK && model->sums.scores.checksum[0] != '\0')
+        status = open_arrays(&opening, CONFIG_SCORES_NAME, &model->sums.scores, &model->scores_file, use_scores);
     if (status != BAGTAG_OK) {
         bagtag_model_free(model);
         return status;

@@ -1,4 +1,4 @@
-/* model_file.h - a model as a folder: config.json, model.safetensors, vocab.safetensors */
+/* model_file.h - a model as a folder: config.json, model.safetensors, vocab.safetensors, scores.safetensors */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_MODEL_FILE_H
 #define BAGTAG_MODEL_MODEL_FILE_H
@@ -21,7 +21,7 @@ enum bagtag_status model_file_check(const char *path, const struct bagtag_model 
 enum bagtag_status model_file_verify(const char *path, struct bagtag_error *error);
 
 /* Whether a model can be written to PATH: there is nothing (and the parent exists and is writable), an empty folder, or
- * a folder with the three files of a model and nothing else. */
+ * a folder with the files of a model and nothing else. */
 enum bagtag_status model_file_can_save(const char *path, struct bagtag_error *error);
 
 /* Writes MODEL to PATH, completely or not at all: see bagtag_model_save. */

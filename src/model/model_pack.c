@@ -28,9 +28,11 @@ static enum bagtag_status write_files(const struct model_source *source, const s
         {.name = CONFIG_NAME, .bytes = config.bytes, .len = config.len},
         {.name = CONFIG_WORDS_NAME, .bytes = model->vocab_file.bytes, .len = model->vocab_file.len},
         {.name = CONFIG_WEIGHTS_NAME, .bytes = model->model_file.bytes, .len = model->model_file.len},
+        {.name = CONFIG_SCORES_NAME, .bytes = model->scores_file.bytes, .len = model->scores_file.len},
     };
+    size_t n_files = sizeof files / sizeof *files - !model_is_folded(model);
     if (status == BAGTAG_OK)
-        status = zip_write(files, sizeof files / sizeof *files, write_to_file, file, error);
+        status = zip_write(files, n_files, write_to_file, file, error);
     mapping_close(&config);
     if (status == BAGTAG_OK)
         return new_file_commit(file, error);

@@ -19,8 +19,8 @@
 #include "model/config.h"
 #include "model/model_arrays.h"
 
-static const char *const model_names[] = {CONFIG_NAME, CONFIG_WEIGHTS_NAME, CONFIG_WORDS_NAME};
-enum { N_NAMES = sizeof model_names / sizeof model_names[0] };
+static const char *const model_names[] = {CONFIG_NAME, CONFIG_WEIGHTS_NAME, CONFIG_WORDS_NAME, CONFIG_SCORES_NAME};
+enum { N_NAMES = sizeof model_names / sizeof model_names[0], N_NEEDED = N_NAMES - 1 };
 
 /* ---- whether a path may become a model ------------------------------------------------------------------- */
 
@@ -107,7 +107,7 @@ static enum bagtag_status check_folder(const char *path, struct bagtag_error *er
         return error_set(error, BAGTAG_INPUT,
                          "%s: is a folder that holds other files (%s); choose another name for the model", path,
                          contents.other);
-    for (size_t i = 0; i < N_NAMES && contents.n_known > 0; i++)
+    for (size_t i = 0; i < N_NEEDED && contents.n_known > 0; i++)
         if (!contents.has[i])
             return error_set(error, BAGTAG_INPUT,
                              "%s: is a folder that holds part of a model (no %s); choose another name for the model",
@@ -243,6 +243,10 @@ static enum bagtag_status save(const struct bagtag_model *model, const char *pat
     status = save_arrays(folder, model, ARRAYS_WEIGHTS, CONFIG_WEIGHTS_NAME, &sums.weights, error);
     if (status == BAGTAG_OK)
         status = save_arrays(folder, model, ARRAYS_WORDS, CONFIG_WORDS_NAME, &sums.words, error);
+    if (status == BAGTAG_OK && model_is_folded(model))
+        status = save_arrays(folder, model, ARRAYS_SCORES, CONFIG_SCORES_NAME, &sums.scores, error);
+    else
+        folder_leave_out(folder, CONFIG_SCORES_NAME);
     if (status == BAGTAG_OK)
         status = save_config(folder, path, model, &sums, error);
     if (status == BAGTAG_OK)
@@ -266,6 +270,8 @@ enum bagtag_status model_file_sums(const struct bagtag_model *model, struct mode
     enum bagtag_status status = arrays_write(model, ARRAYS_WEIGHTS, NULL, NULL, &out->weights, error);
     if (status == BAGTAG_OK)
         status = arrays_write(model, ARRAYS_WORDS, NULL, NULL, &out->words, error);
+    if (status == BAGTAG_OK && model_is_folded(model))
+        status = arrays_write(model, ARRAYS_SCORES, NULL, NULL, &out->scores, error);
     return status;
 }
 
@@ -278,7 +284,7 @@ enum bagtag_status model_file_bytes(const struct bagtag_model *model, uint64_t *
         return status;
     if (config == NULL)
         return error_memory(error);
-    *out = sums.weights.bytes + sums.words.bytes + strlen(config);
+    *out = sums.weights.bytes + sums.words.bytes + sums.scores.bytes + strlen(config);
     free(config);
     return BAGTAG_OK;
 }

@@ -289,8 +289,8 @@ static enum bagtag_status round_idf(struct making *making, struct bagtag_error *
 static enum bagtag_status copy_config(struct bagtag_model *out, const struct bagtag_model *model,
                                       struct bagtag_error *error)
 {
-    static const struct model_sums none = {{0, "00000000000000000000000000000000"},
-                                           {0, "00000000000000000000000000000000"}};
+    static const struct model_sums none = {.weights.checksum = "00000000000000000000000000000000",
+                                           .words.checksum = "00000000000000000000000000000000"};
     char *text = config_print(model, &none);
     if (text == NULL)
         return error_memory(error);

@@ -49,6 +49,19 @@ static enum bagtag_status check_rows(const char *path, const char *place, const 
     return status;
 }
 
+/* Those of other weights would answer otherwise than the rest of the model. */
+static enum bagtag_status check_scores(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    size_t row = 0;
+    enum bagtag_status status = model_compare_scores(model, &row, error);
+    if (status != BAGTAG_INPUT)
+        return status;
+    return error_set(error, BAGTAG_INPUT,
+                     "%s/" CONFIG_SCORES_NAME ": tensor \"scores\": expected the products of the rows of "
+                     "embedding.weight and fc.weight; found others in row %zu",
+                     path, row);
+}
+
 static enum bagtag_status check_weights(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
 #define PLACE(name) "/" CONFIG_WEIGHTS_NAME ": tensor \"" name "\""
@@ -64,7 +77,7 @@ static enum bagtag_status check_weights(const char *path, const struct bagtag_mo
         status = check_finite(path, PLACE("fc.bias"), model->bias, model->n_labels, 0, error);
     if (status == BAGTAG_OK && model->factor != NULL)
         status = check_finite(path, PLACE("fc.factor"), model->factor, model->n_labels, 0, error);
-    return status;
+    return status == BAGTAG_OK && model_is_folded(model) ? check_scores(path, model, error) : status;
 }
 
 /* A file of fastText has no checksums: opening it has checked all else. */
@@ -227,6 +240,8 @@ enum bagtag_status model_file_check(const char *path, const struct bagtag_model 
     enum bagtag_status status = check_sum(path, CONFIG_WEIGHTS_NAME, &model->model_file, &model->sums.weights, error);
     if (status == BAGTAG_OK)
         status = check_sum(path, CONFIG_WORDS_NAME, &model->vocab_file, &model->sums.words, error);
+    if (status == BAGTAG_OK && model_is_folded(model))
+        status = check_sum(path, CONFIG_SCORES_NAME, &model->scores_file, &model->sums.scores, error);
     return status == BAGTAG_OK ? check_values(path, model, error) : status;
 }
 

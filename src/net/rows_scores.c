@@ -9,7 +9,7 @@
 enum { LANES = KERNEL_LANES, BLOCK = 64 }; /* rows that stay in the cache while all labels pass by */
 
 struct folding {
-    float *table;
+    float *table; /* of row `first` on */
     const struct rows *rows;
     const float *queries; /* [C][whole lines of D] */
     size_t padded;
@@ -25,7 +25,7 @@ static void fold_block(const struct folding *folding, size_t first, size_t n)
     for (size_t c = 0; c < folding->n_labels; c++) {
         rows_dots(folding->rows, folding->kernel, dots, folding->queries + c * folding->padded, first, n);
         for (size_t i = 0; i < n; i++)
-            folding->table[(first + i) * folding->n_labels + c] = dots[i];
+            folding->table[(first - folding->first + i) * folding->n_labels + c] = dots[i];
     }
 }
 

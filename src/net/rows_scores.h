@@ -21,7 +21,7 @@ struct scores_source {
     size_t n_labels;
 };
 
-/* Computes rows FIRST to FIRST + N of F into TABLE, with all workers of POOL; the bits do not depend on their number or
+/* TABLE[0..N) = rows FIRST to FIRST + N of F, with all workers of POOL; the bits do not depend on their number or
  * the kernel. Fails if out of memory. */
 enum bagtag_status scores_fold(float *table, const struct scores_source *source, size_t first, size_t n,
                                const struct kernel *kernel, struct pool *pool, struct bagtag_error *error);

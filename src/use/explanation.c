@@ -100,16 +100,16 @@ static double bias_of(const struct bagtag_model *model, size_t label)
     return model->bias != NULL ? (double)model->bias[label] : 0.0;
 }
 
-/* What logits are made of: the embedding, or scores where a model has nothing else. */
+/* What logits are made of: scores, or the embedding. */
 static const struct rows *rows_of(const struct bagtag_model *model)
 {
-    return model->rows.kind != NULL ? &model->rows : &model->scores;
+    return model->scores.kind != NULL ? &model->scores : &model->rows;
 }
 
 /* What a label's logit has of column D. */
 static double part_of(const struct bagtag_model *model, size_t label, size_t d)
 {
-    if (model->rows.kind == NULL)
+    if (model->scores.kind != NULL)
         return label == d ? 1.0 : 0.0;
     return (double)model->weight[label * model->rows.width + d] * (model->factor ? (double)model->factor[label] : 1.0);
 }

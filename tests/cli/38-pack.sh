@@ -25,7 +25,7 @@ if command -v unzip >/dev/null; then unzip -tqq topics.bagtag; fi
 bagtag pack -o again.bagtag model && cmp topics.bagtag again.bagtag
 bagtag pack -o again.bagtag topics.bagtag && cmp topics.bagtag again.bagtag
 python3 -m zipfile -e topics.bagtag unpacked
-for file in config.json model.safetensors vocab.safetensors; do cmp model/$file unpacked/$file; done
+for file in config.json model.safetensors vocab.safetensors scores.safetensors; do cmp model/$file unpacked/$file; done
 
 # Every command opens it.
 for command in 'classify --prob -k 3 MODEL text.txt' 'classify --fold MODEL text.txt' 'filter MODEL travel text.txt' 'test MODEL test.txt' \
@@ -45,7 +45,7 @@ bagtag classify link text.txt | head -n 1
 # What zip makes without compression works, at any place; compressed it does not.
 python3 - <<'PYTHON'
 import zipfile
-names = ["vocab.safetensors", "model.safetensors", "config.json"]
+names = ["scores.safetensors", "vocab.safetensors", "model.safetensors", "config.json"]
 with zipfile.ZipFile("stored.zip", "w") as archive:
     archive.comment = b"by hand"
     archive.writestr("notes.txt", "odd")

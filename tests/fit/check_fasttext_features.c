@@ -5,6 +5,7 @@
 
 #include "bagtag.h"
 #include "bagtag_convert.h"
+#include "bagtag_fasttext.h"
 #include "support/corpus_text.h"
 #include "support/suite.h"
 
@@ -80,6 +81,7 @@ START_TEST(the_folder_and_the_file_for_fasttext_answer_as_the_model)
     ck_assert_msg(bagtag_fasttext_save(folder_model, binary, &error) == BAGTAG_OK, "%s", error.sentence);
     ck_assert_int_eq(bagtag_model_open(binary, &file_model, NULL), BAGTAG_OK);
     expect_same(model, folder_model);
+    bagtag_model_unfold(model);
     expect_same(model, file_model);
     check_setting(folder_model, "features", "fasttext");
     check_setting(folder_model, "loss", losses[_i % 2]);

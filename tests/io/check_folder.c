@@ -308,6 +308,25 @@ START_TEST(longest_name_can_be_written)
 }
 END_TEST
 
+/* A model may come without a file that the old one had. */
+START_TEST(a_name_that_is_left_out_goes_with_the_old_folder)
+{
+    struct bagtag_error error;
+    struct folder *folder = NULL;
+    has_renameat2 = _i == 0;
+    expect_written("m", "old");
+    ck_assert_int_eq(folder_begin(&folder, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_write(folder, "new", 3, &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_finish(folder, &error), BAGTAG_OK);
+    folder_leave_out(folder, "b");
+    ck_assert_int_eq(folder_commit(folder, &error), BAGTAG_OK);
+    ck_assert_int_eq(count_entries("."), 1);
+    ck_assert_int_eq(count_entries("m"), 1);
+    expect_file("m/a", "new");
+}
+END_TEST
+
 START_TEST(abort_leaves_nothing)
 {
     struct bagtag_error error;
@@ -531,6 +550,7 @@ int main(void)
     tcase_add_test(parts, link_to_a_folder_stays_a_link);
     tcase_add_test(parts, what_cannot_be_a_folder_is_refused);
     tcase_add_test(parts, longest_name_can_be_written);
+    tcase_add_loop_test(parts, a_name_that_is_left_out_goes_with_the_old_folder, 0, 2);
     tcase_add_test(parts, abort_leaves_nothing);
     tcase_add_loop_test(parts, failing_disk_leaves_what_was_there, 0, 8);
     tcase_add_test(parts, file_size_limit_is_an_error_when_its_signal_is_ignored);

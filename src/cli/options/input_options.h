@@ -68,8 +68,8 @@
 /* Where texts are scored. FOLDED is a bool. */
 #define INPUT_OPTIONS_FOLD(ARGUMENTS, FOLDED) \
     {.kind = OPTION_FLAG, .name = "fold", .offset = offsetof(struct ARGUMENTS, FOLDED), \
-     .help = "multiply the model's rows with its output layer first: faster for much text and few labels; last digits " \
-             "of probabilities can change"}
+     .help = "for fastText's files and models of earlier versions: multiply the rows with the output layer first, as " \
+             "other models store it; faster for much text and few labels"}
 
 /* clang-format on */
 
