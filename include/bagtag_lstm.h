@@ -4,6 +4,7 @@
 #define BAGTAG_LSTM_H
 
 #include <bagtag.h>
+#include <bagtag_nn.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,15 +42,16 @@ BAGTAG_API enum bagtag_status bagtag_lstm_new(const struct bagtag_lstm_options *
 
 /* Reads the weights from the safetensors file PATH, F32 arrays with the names of state_dict(): weight_ih_l0,
  * weight_hh_l0, bias_ih_l0, bias_hh_l0, weight_hr_l0, weight_ih_l0_reverse, weight_ih_l1 and so on, after PREFIX: "",
- * or "lstm." for a module's member of that name. The options follow from the names and the shapes; other arrays are
- * ignored. BAGTAG_SYSTEM: the file cannot be read. BAGTAG_INPUT: an array that is missing or has another shape, layers
- * that are not whole. */
+ * or "lstm." for a module's member of that name; NULL: whatever stands before the file's only weight_ih_l0. The options
+ * follow from the names and the shapes; other arrays are ignored. BAGTAG_SYSTEM: the file cannot be read. BAGTAG_INPUT:
+ * an array that is missing or has another shape, layers that are not whole, PREFIX NULL and no LSTM or several. */
 BAGTAG_API enum bagtag_status bagtag_lstm_open(const char *path, const char *prefix, struct bagtag_lstm **out,
                                                struct bagtag_error *error);
 BAGTAG_API void bagtag_lstm_free(struct bagtag_lstm *lstm); /* NULL is allowed */
 
 /* What it was made with; borrowed until bagtag_lstm_free. */
 BAGTAG_API const struct bagtag_lstm_options *bagtag_lstm_get_options(const struct bagtag_lstm *lstm);
+BAGTAG_API size_t bagtag_lstm_n_outputs(const struct bagtag_lstm *lstm); /* D O: floats of the output at each step */
 
 struct bagtag_lstm_input {
     const float *input;    /* [L, N, F], or [N, L, F] with batch_first. torch's unbatched [L, F] is N = 1 */
@@ -69,6 +71,13 @@ struct bagtag_lstm_input {
  * what it needs for the states, and for the outputs of all layers but the last (BAGTAG_MEMORY); one thread. */
 BAGTAG_API enum bagtag_status bagtag_nn_lstm(const struct bagtag_lstm *lstm, const struct bagtag_lstm_input *input,
                                              float *output, float *h_n, float *c_n, struct bagtag_error *error);
+
+/* bagtag_sequences_write, each line's rows having gone through LSTM: writes the array [B, L, D O] to SINK as RAW, zeros
+ * behind the end of each shorter line. Every line starts with states of zeros and ends after its own rows.
+ * BAGTAG_ARGUMENT: the model has other dimensions than input_size. */
+BAGTAG_API enum bagtag_status bagtag_sequences_write_lstm(const struct bagtag_sequences *sequences,
+                                                          const struct bagtag_lstm *lstm,
+                                                          const struct bagtag_sink *sink, struct bagtag_error *error);
 
 #ifdef __cplusplus
 }

@@ -27,6 +27,7 @@ struct embed_arguments {
     const char *output;                                         /* "tsv", "jsonl" or "npy"; NULL: not given */
     const char *bag;                                            /* of --offsets; NULL: the model's */
     const char *lengths;                                        /* the file of --sequence; NULL: one line alone */
+    const char *lstm;                                           /* the file of its weights, or NULL */
 };
 
 #define AT(member) .offset = offsetof(struct embed_arguments, member)
@@ -78,6 +79,14 @@ static const struct option_spec options[] = {
      .is_never_empty = true,
      .help = "write one array of all lines, padded with zeros, and the number of rows of each line to FILE, with "
              "--sequence"},
+    {.kind = OPTION_TEXT,
+     .name = "lstm",
+     .argument = "FILE",
+     AT(lstm),
+     .initial = "none",
+     .is_never_empty = true,
+     .help = "write what the LSTM of a PyTorch network, whose weights FILE has in safetensors format, makes of the "
+             "vectors, with --sequence"},
     INPUT_OPTIONS_TEXT(embed_arguments, options.input),
     INPUT_OPTIONS_ID(embed_arguments, options.input),
     {.kind = OPTION_FLAG, .name = "with-text", AT(options.with_text), .help = "print the line itself after its vector"},
@@ -132,8 +141,8 @@ static int check_mode(const struct command *command, const struct embed_argument
         return report_usage_error(command, "--documents, --sequence, --ids and --offsets cannot be combined");
     if (given->bag != NULL && !given->is_offsets)
         return report_usage_error(command, "--bag needs --offsets");
-    if (given->lengths != NULL && !given->is_sequence)
-        return report_usage_error(command, "--lengths needs --sequence");
+    if ((given->lengths != NULL || given->lstm != NULL) && !given->is_sequence)
+        return report_usage_error(command, "--%s needs --sequence", given->lengths != NULL ? "lengths" : "lstm");
     if (given->is_sequence && given->output != NULL && !is_output(given, "npy"))
         return report_usage_error(command, "--sequence writes an array: its only output is npy");
     return EXIT_DONE;
@@ -229,6 +238,36 @@ static int report_unknown(const struct command *command, const struct embed_argu
     return counts->vectors > 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* Opens the LSTM that --lstm names, for vectors of the model's dimensions; NULL without the option. */
+static int open_lstm(const struct bagtag_model *model, const char *path, struct bagtag_lstm **lstm)
+{
+    struct bagtag_error error = {{0}};
+    if (path == NULL)
+        return EXIT_DONE;
+    enum bagtag_status status = bagtag_lstm_open(path, NULL, lstm, &error);
+    if (status != BAGTAG_OK)
+        return report_failure(status, &error);
+    size_t n_features = bagtag_lstm_get_options(*lstm)->input_size;
+    if (n_features == bagtag_model_dim(model))
+        return EXIT_DONE;
+    report_error("%s: expected an LSTM of %zu features, the dimensions of the model; found %zu", path,
+                 bagtag_model_dim(model), n_features);
+    return EXIT_FAILED;
+}
+
+static int embed_sequence(const struct bagtag_model *model, const struct embed_arguments *given,
+                          const struct operands *operands)
+{
+    struct bagtag_embed_options wanted = given->options;
+    struct bagtag_lstm *lstm = NULL;
+    wanted.unknown = strcmp(given->unknown, "zero") == 0 ? BAGTAG_UNKNOWN_ZERO : BAGTAG_UNKNOWN_SKIP;
+    int code = open_lstm(model, given->lstm, &lstm);
+    if (code == EXIT_DONE)
+        code = sequence_output(model, operands->values + 1, operands->n - 1, &wanted, given->lengths, lstm);
+    bagtag_lstm_free(lstm);
+    return code;
+}
+
 static int run_embed(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct embed_arguments *given = arguments;
@@ -244,9 +283,7 @@ static int run_embed(const struct command *command, const void *arguments, const
         return report_no_model(command, operands, status, &error);
 
     if (given->is_sequence) {
-        struct bagtag_embed_options wanted = given->options;
-        wanted.unknown = strcmp(given->unknown, "zero") == 0 ? BAGTAG_UNKNOWN_ZERO : BAGTAG_UNKNOWN_SKIP;
-        code = sequence_output(model, operands->values + 1, operands->n - 1, &wanted, given->lengths);
+        code = embed_sequence(model, given, operands);
         bagtag_model_free(model);
         return code;
     }
@@ -285,7 +322,9 @@ const struct command command_embed = {
         "looked up as typed, then as the model's tokenizer normalises it. With --ids the arguments are row numbers; "
         "with --offsets they are row numbers in bags, as for PyTorch's EmbeddingBag. With --documents the arguments "
         "are files (standard input when none is given), and each line gets one vector, the one it is classified by. "
-        "With --sequence each word of a line keeps its own vector, and the output is an array for NumPy.",
+        "With --sequence each word of a line keeps its own vector, and the output is an array for NumPy; --lstm runs "
+        "an "
+        "LSTM over them.",
     .operands = "MODEL [WORD...]",
     .examples = "  bagtag embed topics.model train museum\n"
                 "  bagtag embed --all --output vec topics.model > topics.vec\n"
@@ -295,7 +334,9 @@ const struct command command_embed = {
                 "  bagtag embed --documents --format fasttext --output npy \\\n"
                 "      topics.model data/topics.test.txt > topics.npy\n"
                 "  bagtag embed --sequence --lengths lengths.txt topics.model \\\n"
-                "      questions.txt > padded.npy\n",
+                "      questions.txt > padded.npy\n"
+                "  bagtag embed --sequence --lstm lstm.safetensors topics.model \\\n"
+                "      question.txt > outputs.npy\n",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .arguments_bytes = sizeof(struct embed_arguments),

@@ -35,7 +35,8 @@ static int write_lengths(const struct bagtag_sequences *sequences, const char *p
 }
 
 /* Header and values. */
-static int write_array(const struct bagtag_sequences *sequences, size_t dim, bool is_batch)
+static int write_array(const struct bagtag_sequences *sequences, const struct bagtag_lstm *lstm, size_t dim,
+                       bool is_batch)
 {
     char header[NPY_HEADER_BYTES];
     size_t n = bagtag_sequences_n(sequences), longest = bagtag_sequences_longest(sequences);
@@ -47,7 +48,8 @@ static int write_array(const struct bagtag_sequences *sequences, size_t dim, boo
     struct bagtag_error error = {{0}};
     buffer_bytes(&output.text, header, sizeof header);
     struct bagtag_sink sink = output_sink(&output);
-    enum bagtag_status status = bagtag_sequences_write(sequences, &sink, &error);
+    enum bagtag_status status = lstm != NULL ? bagtag_sequences_write_lstm(sequences, lstm, &sink, &error)
+                                             : bagtag_sequences_write(sequences, &sink, &error);
     int code = EXIT_DONE;
     if (status != BAGTAG_OK && !output_has_failed(&output))
         code = report_failure(status, &error);
@@ -56,7 +58,7 @@ static int write_array(const struct bagtag_sequences *sequences, size_t dim, boo
 }
 
 int sequence_output(const struct bagtag_model *model, const char *const *files, size_t n_files,
-                    const struct bagtag_embed_options *options, const char *lengths)
+                    const struct bagtag_embed_options *options, const char *lengths, const struct bagtag_lstm *lstm)
 {
     struct bagtag_error error = {{0}};
     struct bagtag_sequences *sequences = NULL;
@@ -77,7 +79,8 @@ int sequence_output(const struct bagtag_model *model, const char *const *files, 
         code = EXIT_FAILED;
     }
     if (code == EXIT_DONE)
-        code = write_array(sequences, bagtag_model_dim(model), lengths != NULL);
+        code = write_array(sequences, lstm, lstm != NULL ? bagtag_lstm_n_outputs(lstm) : bagtag_model_dim(model),
+                           lengths != NULL);
     if (code == EXIT_DONE) {
         struct bagtag_input_counts counts = bagtag_sequences_input(sequences);
         report_input(&counts);

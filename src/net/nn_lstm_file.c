@@ -12,17 +12,18 @@
 #include "io/safetensors.h"
 #include "net/nn_lstm_weights.h"
 
+#define LONGEST_PREFIX 200
+#define NAME_ROOM (LONGEST_PREFIX + NN_LSTM_NAME)
+
 struct lstm_file {
     struct mapping mapping;
     struct safetensors arrays;
     const char *prefix;
+    char found[LONGEST_PREFIX + 1]; /* the prefix, where none was given */
     struct bagtag_lstm_options options;
     const float **weights; /* [n_weights], each in BLOCK */
     float *block;
 };
-
-#define LONGEST_PREFIX 200
-#define NAME_ROOM (LONGEST_PREFIX + NN_LSTM_NAME)
 
 static void join(char *out, const struct lstm_file *file, const char *name)
 {
@@ -45,6 +46,28 @@ static enum bagtag_status get_array(const struct lstm_file *file, const char *na
     *out = (struct safetensors_tensor){
         .name = joined, .type = SAFETENSORS_F32, .n_dims = columns > 0 ? 2 : 1, .shape = {rows, columns}};
     return safetensors_get(&file->arrays, out, out, error);
+}
+
+/* What stands before the name of the only first weight there is. */
+static enum bagtag_status find_prefix(struct lstm_file *file, struct bagtag_error *error)
+{
+    static const char first[] = "weight_ih_l0";
+    size_t n_found = 0;
+    for (size_t i = 0; i < file->arrays.n_tensors; i++) {
+        const char *name = file->arrays.tensors[i].name;
+        size_t len = strlen(name), end_len = sizeof first - 1;
+        if (len < end_len || len - end_len > LONGEST_PREFIX || strcmp(name + len - end_len, first) != 0)
+            continue;
+        memcpy(file->found, name, len - end_len);
+        file->found[len - end_len] = '\0';
+        n_found++;
+    }
+    if (n_found != 1)
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: expected the weights of one LSTM, with an array named \"...%s\"; found %zu of that name",
+                         file->arrays.file, first, n_found);
+    file->prefix = file->found;
+    return BAGTAG_OK;
 }
 
 /* The options as the names and shapes tell them. */
@@ -123,12 +146,14 @@ static enum bagtag_status read_weights(struct lstm_file *file, size_t n_weights,
 static enum bagtag_status read_file(struct lstm_file *file, const char *path, struct bagtag_lstm **out,
                                     struct bagtag_error *error)
 {
-    if (strlen(file->prefix) > LONGEST_PREFIX)
+    if (file->prefix && strlen(file->prefix) > LONGEST_PREFIX)
         return error_set(error, BAGTAG_ARGUMENT, "prefix: expected at most %d bytes; found %zu", LONGEST_PREFIX,
                          strlen(file->prefix));
     enum bagtag_status status = mapping_open_file(&file->mapping, path, error);
     if (status == BAGTAG_OK)
         status = safetensors_read(&file->arrays, path, file->mapping.bytes, file->mapping.len, error);
+    if (status == BAGTAG_OK && !file->prefix)
+        status = find_prefix(file, error);
     if (status == BAGTAG_OK)
         status = find_options(file, error);
     size_t n_weights = status == BAGTAG_OK ? nn_lstm_n_weights(&file->options) : 0;

@@ -226,6 +226,11 @@ const struct bagtag_lstm_options *bagtag_lstm_get_options(const struct bagtag_ls
     return &lstm->options;
 }
 
+size_t bagtag_lstm_n_outputs(const struct bagtag_lstm *lstm)
+{
+    return lstm->n_directions * lstm->n_outputs;
+}
+
 void bagtag_lstm_free(struct bagtag_lstm *lstm)
 {
     if (!lstm)

@@ -1,5 +1,6 @@
 /* embed_sequence.c - the rows of every line of text, word after word */
 /* SPDX-License-Identifier: MIT */
+#include "bagtag_lstm.h"
 #include "bagtag_nn.h"
 
 #include <stdlib.h>
@@ -155,22 +156,33 @@ uint64_t bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences)
     return sequences->invalid_utf8;
 }
 
+/* Row T of document I, or zeros behind its end. */
+static void read_row(const struct bagtag_sequences *sequences, size_t i, size_t t, float *vector)
+{
+    const struct bagtag_model *model = sequences->model;
+    size_t begin = begin_of(sequences, i), length = sequences->ends[i] - begin;
+    uint32_t row = t < length ? sequences->rows[begin + t] : VOCAB_UNKNOWN;
+    if (row == VOCAB_UNKNOWN)
+        memset(vector, 0, model->settings.dim * sizeof *vector);
+    else
+        rows_read(&model->rows, row, vector);
+}
+
+static enum bagtag_status put_vector(const float *vector, size_t width, struct buffer *out,
+                                     const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    vectors_put_document(out, BAGTAG_VECTORS_RAW, NULL, NULL, vector, width);
+    return out->len >= VECTORS_PIECE_BYTES || out->failed ? vectors_flush(out, sink, error) : BAGTAG_OK;
+}
+
 /* Document I and its padding. VECTOR [D] is scratch. */
 static enum bagtag_status put_document(const struct bagtag_sequences *sequences, size_t i, float *vector,
                                        struct buffer *out, const struct bagtag_sink *sink, struct bagtag_error *error)
 {
-    const struct bagtag_model *model = sequences->model;
-    size_t width = model->settings.dim, begin = begin_of(sequences, i), length = sequences->ends[i] - begin;
     enum bagtag_status status = BAGTAG_OK;
     for (size_t t = 0; status == BAGTAG_OK && t < sequences->longest; t++) {
-        uint32_t row = t < length ? sequences->rows[begin + t] : VOCAB_UNKNOWN;
-        if (row == VOCAB_UNKNOWN)
-            memset(vector, 0, width * sizeof *vector);
-        else
-            rows_read(&model->rows, row, vector);
-        vectors_put_document(out, BAGTAG_VECTORS_RAW, NULL, NULL, vector, width);
-        if (out->len >= VECTORS_PIECE_BYTES || out->failed)
-            status = vectors_flush(out, sink, error);
+        read_row(sequences, i, t, vector);
+        status = put_vector(vector, sequences->model->settings.dim, out, sink, error);
     }
     return status;
 }
@@ -187,5 +199,64 @@ enum bagtag_status bagtag_sequences_write(const struct bagtag_sequences *sequenc
         status = vectors_flush(&out, sink, error);
     buffer_clear(&out);
     free(vector);
+    return status;
+}
+
+/* ---- through an LSTM ------------------------------------------------------------------------------------- */
+
+/* Scratch for one document: the rows [longest, D] that go in and the vectors [longest, width] that come out. */
+struct lstm_arrays {
+    float *in, *out;
+    size_t width;
+};
+
+static enum bagtag_status run_document(const struct bagtag_sequences *sequences, size_t i,
+                                       const struct bagtag_lstm *lstm, const struct lstm_arrays *arrays,
+                                       struct bagtag_error *error)
+{
+    size_t length = bagtag_sequences_length(sequences, i), dim = sequences->model->settings.dim;
+    memset(arrays->out, 0, sequences->longest * arrays->width * sizeof *arrays->out);
+    for (size_t t = 0; t < length; t++)
+        read_row(sequences, i, t, arrays->in + t * dim);
+    if (length == 0)
+        return BAGTAG_OK;
+    struct bagtag_lstm_input input = {.input = arrays->in, .length = length, .n_sequences = 1};
+    return bagtag_nn_lstm(lstm, &input, arrays->out, NULL, NULL, error);
+}
+
+static enum bagtag_status put_documents(const struct bagtag_sequences *sequences, const struct bagtag_lstm *lstm,
+                                        const struct lstm_arrays *arrays, struct buffer *out,
+                                        const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < sequences->n_documents; i++) {
+        status = run_document(sequences, i, lstm, arrays, error);
+        for (size_t t = 0; status == BAGTAG_OK && t < sequences->longest; t++)
+            status = put_vector(arrays->out + t * arrays->width, arrays->width, out, sink, error);
+    }
+    return status == BAGTAG_OK ? vectors_flush(out, sink, error) : status;
+}
+
+enum bagtag_status bagtag_sequences_write_lstm(const struct bagtag_sequences *sequences, const struct bagtag_lstm *lstm,
+                                               const struct bagtag_sink *sink, struct bagtag_error *error)
+{
+    const struct bagtag_lstm_options *options = bagtag_lstm_get_options(lstm);
+    size_t dim = sequences->model->settings.dim, n_in, n_out;
+    if (options->input_size != dim)
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "the LSTM: expected %zu features, as many as the model has dimensions; found %zu", dim,
+                         options->input_size);
+    struct lstm_arrays arrays = {.width = bagtag_lstm_n_outputs(lstm)};
+    struct buffer out = {0};
+    enum bagtag_status status = BAGTAG_OK;
+    if (__builtin_mul_overflow(sequences->longest, dim, &n_in) ||
+        __builtin_mul_overflow(sequences->longest, arrays.width, &n_out) ||
+        !(arrays.in = mem_array(n_in, sizeof *arrays.in)) || !(arrays.out = mem_array(n_out, sizeof *arrays.out)))
+        status = error_memory(error);
+    if (status == BAGTAG_OK)
+        status = put_documents(sequences, lstm, &arrays, &out, sink, error);
+    buffer_clear(&out);
+    free(arrays.in);
+    free(arrays.out);
     return status;
 }

@@ -362,7 +362,7 @@ static enum bagtag_status put(void *file, const void *bytes, size_t len, struct 
 static void write_file(size_t n_arrays, const char *renamed, const char *other)
 {
     struct safetensors_tensor arrays[MOST_WEIGHTS];
-    char names[MOST_WEIGHTS][NN_LSTM_NAME + 8];
+    char names[MOST_WEIGHTS][NN_LSTM_NAME + 16];
     FILE *file = fopen(path, "wb");
     ck_assert(file);
     for (size_t i = 0; i < n_arrays; i++) {
@@ -385,7 +385,10 @@ START_TEST(a_file_with_the_names_of_torch_gives_the_same_network)
     write_file(f.n_weights, "", "");
     struct bagtag_lstm *read = NULL;
     OK(bagtag_lstm_open(path, "lstm.", &read, &f.error));
+    bagtag_lstm_free(read);
+    OK(bagtag_lstm_open(path, NULL, &read, &f.error));
     ck_assert_int_eq(unlink(path), 0);
+    ck_assert_uint_eq(bagtag_lstm_n_outputs(read), f.width);
     const struct bagtag_lstm_options *options = bagtag_lstm_get_options(read);
     ck_assert_uint_eq(options->num_layers, f.options.num_layers);
     ck_assert(options->bias == f.options.bias && options->bidirectional == f.options.bidirectional);
@@ -420,6 +423,11 @@ START_TEST(a_file_that_is_not_a_whole_network_is_refused)
     write_file(f.n_weights, "weight_ih_l1", "weight_ih_l2");
     REFUSED(bagtag_lstm_open(path, "lstm.", &read, &f.error), BAGTAG_INPUT,
             "expected the 4 arrays of 1 layer after \"lstm.\"; found 8");
+    write_file(f.n_weights, "weight_ih_l1", "reverse.weight_ih_l0");
+    REFUSED(bagtag_lstm_open(path, NULL, &read, &f.error), BAGTAG_INPUT,
+            "expected the weights of one LSTM, with an array named \"...weight_ih_l0\"; found 2 of that name");
+    write_file(f.n_weights, "weight_ih_l0", "weight");
+    REFUSED(bagtag_lstm_open(path, NULL, &read, &f.error), BAGTAG_INPUT, "found 0 of that name");
     write_file(f.n_weights, "weight_hh_l0", "weight_hh_l9");
     REFUSED(bagtag_lstm_open(path, "lstm.", &read, &f.error), BAGTAG_INPUT, "tensor \"lstm.weight_hh_l0\"");
     ck_assert_int_eq(unlink(path), 0);

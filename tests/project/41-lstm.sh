@@ -1,4 +1,5 @@
-# What `embed --sequence` writes feeds torch.nn.LSTM: a document alone, and many, padded, packed by their lengths.
+# What `embed --sequence` writes feeds torch.nn.LSTM: a document alone, and many, padded, packed by their lengths. With
+# --lstm it writes what that LSTM makes of them.
 # SPDX-License-Identifier: MIT
 python=
 for candidate in python3 /usr/bin/python3; do
@@ -37,6 +38,20 @@ about = json.loads(blob[8 : 8 + size])["embedding.weight"]
 table = numpy.frombuffer(blob[8 + size :][slice(*about["data_offsets"])], "<f4").reshape(about["shape"])
 
 lstm = torch.nn.LSTM(features, 20, batch_first=True)
+
+def save(path, module):
+    arrays = {"net.lstm." + name: array.numpy() for name, array in module.state_dict().items()}
+    arrays["net.fc.bias"] = numpy.ones(3, numpy.float32)
+    header, at = {}, 0
+    for name, array in arrays.items():
+        header[name] = {"dtype": "F32", "shape": array.shape, "data_offsets": [at, at + array.nbytes]}
+        at += array.nbytes
+    text = json.dumps(header).encode()
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + b"".join(array.tobytes() for array in arrays.values()))
+
+save("lstm.safetensors", lstm)
+save("narrow.safetensors", torch.nn.LSTM(features - 1, 20))
 with torch.no_grad():
     packed = pack_padded_sequence(padded, lengths, batch_first=True, enforce_sorted=False)
     outputs, (h, c) = lstm(packed)
@@ -58,5 +73,20 @@ with torch.no_grad():
             worst = max(worst, (ours - alone).abs().max().item())
     assert worst < 1e-6, worst
     assert h.std() > 0.01, "the states say nothing"
+    torch.save((outputs, outputs[0, : lengths[0]]), "expected.pt")
 print("%d documents, largest difference %.1e" % (n, worst))
 PYTHON
+
+bagtag embed --sequence --lstm lstm.safetensors --lengths again.txt model lines.txt >outputs.npy || fail 'no outputs'
+cmp lengths.txt again.txt || fail 'other lengths'
+head -n 1 lines.txt | bagtag embed --sequence --lstm lstm.safetensors model >output.npy || fail 'no output'
+"$python" - <<'PYTHON' || fail 'torch has other outputs'
+import numpy, torch
+for path, expected in zip(("outputs.npy", "output.npy"), torch.load("expected.pt")):
+    ours = numpy.load(path)
+    assert ours.shape == expected.shape and ours.dtype == numpy.float32, (ours.shape, expected.shape)
+    assert abs(ours - expected.numpy()).max() < 1e-6, abs(ours - expected.numpy()).max()
+PYTHON
+bagtag embed --sequence --lstm narrow.safetensors --lengths none.txt model lines.txt >nothing 2>errors && fail 'other features'
+grep -q 'narrow.safetensors: expected an LSTM of [0-9]* features, the dimensions of the model; found' errors || fail "$(cat errors)"
+[ ! -s nothing ] && [ ! -e none.txt ] || fail 'something was written'

@@ -9,6 +9,8 @@ cat "$ROOT"/data/*.test.txt "$ROOT"/data/*.train.txt | sed 's/^__label__[a-z]* /
 printf '%s\n' '' ' ' 'nothing known: xyzzy' 'the the The THE' 'tab	and   spaces, (marks)!' 'x_1 ﬁne İstanbul e\303\251 ＦＵＬＬ ｶﾞｷ' >>lines.txt
 printf 'a\342\200\213b \342\230\216\357\270\217 \342\230\216 x\342\200\215 y\342\200\214z e\314\201 \346\227\245\346\234\254 \377\n' >>lines.txt
 
+printf '%s\n' 'See https://t.co/a. (www.x.org), @user and joe@x.org' 'The train http://a/b?c @ @a@b xhttp://c #tag' >>lines.txt
+
 compare() {
     bagtag classify --prob "$1" lines.txt >answers 2>warnings || fail "cannot classify with $1: $(cat warnings)"
     "$python" -B "$ROOT/data/read_model.py" "$1" <lines.txt >read || fail "cannot read $1"
