@@ -122,12 +122,15 @@ static void touch_ngrams(struct filling *f, uint32_t worker, const struct docume
     }
 }
 
-/* The rows of a document in the order that ngram.h tells; their number. ROWS may be NULL: they are only counted. */
+/* The rows of a document in the order that ngram.h tells; their number. ROWS may be NULL: they are only counted. Where
+ * the kind gives every bucket a row, those that no training document touches share the one after the others. */
 static uint64_t document_rows(const struct filling *f, uint32_t worker, const struct document_view *document,
                               uint32_t *rows)
 {
     const uint32_t *word_map = f->maps->words[worker];
     uint32_t max_n = f->corpus->options.max_ngram, n_words = (uint32_t)f->contents->words.n_words;
+    uint32_t rest = n_words + (uint32_t)f->contents->n_ngram_ids;
+    bool has_rest = f->corpus->options.kind->has_one_space;
     struct batch batch;
     uint64_t n = 0;
     for (size_t from = 0, until; from < document->n_tokens; from = until) {
@@ -143,10 +146,11 @@ static uint64_t document_rows(const struct filling *f, uint32_t worker, const st
                 n++;
             }
             for (size_t k = ngram_runs(document->n_tokens, i, max_n); k > 0; k--, bucket++) {
-                if (!buckets_is_touched(&f->buckets, *bucket))
+                bool is_touched = buckets_is_touched(&f->buckets, *bucket);
+                if (!is_touched && !has_rest)
                     continue;
                 if (rows != NULL)
-                    rows[n] = n_words + buckets_rank(&f->buckets, *bucket);
+                    rows[n] = is_touched ? n_words + buckets_rank(&f->buckets, *bucket) : rest;
                 n++;
             }
         }

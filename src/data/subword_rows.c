@@ -94,6 +94,7 @@ enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct 
         .lists = lists, .rules = rules, .contents = contents, .n_workers = (size_t)pool_n_workers(pool)};
     lists->n_words = contents->words.n_words;
     lists->n_others = contents->others.n;
+    lists->has_rest = contents->kind->has_one_space;
     size_t n = lists->n_words + lists->n_others;
     lists->offsets = mem_array(n + 1, sizeof *lists->offsets);
     if (lists->offsets == NULL || buckets_init(&l.buckets, rules->known.n_buckets) != 0)
@@ -187,10 +188,11 @@ static uint64_t document_rows(const struct adding *a, size_t i, uint32_t *rows)
         if (place == SIZE_MAX)
             continue;
         for (uint64_t r = lists->offsets[place]; r < lists->offsets[place + 1]; r++) {
-            if (lists->ranks[r] == NGRAM_NONE)
+            uint32_t rank = lists->ranks[r];
+            if (rank == NGRAM_NONE && !lists->has_rest)
                 continue;
             if (rows != NULL)
-                rows[n] = a->first_row + lists->ranks[r];
+                rows[n] = a->first_row + (rank != NGRAM_NONE ? rank : (uint32_t)lists->n_ids);
             n++;
         }
     }

@@ -3,6 +3,7 @@
 #ifndef BAGTAG_DATA_SUBWORD_ROWS_H
 #define BAGTAG_DATA_SUBWORD_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,7 @@ struct subword_lists {
     size_t n_others;
     int32_t *ids; /* [n_ids]: the buckets touched, ascending */
     size_t n_ids;
+    bool has_rest; /* n-grams that no training document has share a row, the one after the others */
 };
 
 /* Lists the n-grams that RULES (of which `known` need only have n_buckets) make of the words and others of CONTENTS.

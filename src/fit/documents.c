@@ -79,14 +79,14 @@ void documents_narrow(struct documents *documents, const struct settings *settin
 /* Two ascending lists as one, and which place in it the numbers of each have. */
 struct joined {
     int32_t *ids;
-    uint32_t *places; /* of the first list, then of the second */
+    uint32_t *places; /* of the first list and what is in none, then of the second and what is in none */
     size_t n;
 };
 
 static bool join(struct joined *joined, const int32_t *a, size_t n_a, const int32_t *b, size_t n_b)
 {
     joined->ids = mem_array(n_a + n_b, sizeof *joined->ids);
-    joined->places = mem_array(n_a + n_b, sizeof *joined->places);
+    joined->places = mem_array(n_a + n_b + 2, sizeof *joined->places);
     if (joined->ids == NULL || joined->places == NULL)
         return false;
     for (size_t i = 0, k = 0; i < n_a || k < n_b; joined->n++) {
@@ -95,8 +95,9 @@ static bool join(struct joined *joined, const int32_t *a, size_t n_a, const int3
         if (i < n_a && a[i] == low)
             joined->places[i++] = (uint32_t)joined->n;
         if (k < n_b && b[k] == low)
-            joined->places[n_a + k++] = (uint32_t)joined->n;
+            joined->places[n_a + 1 + k++] = (uint32_t)joined->n;
     }
+    joined->places[n_a] = joined->places[n_a + 1 + n_b] = (uint32_t)joined->n;
     return true;
 }
 
@@ -108,7 +109,8 @@ static void move_rows(struct dataset *dataset, size_t n_words, const uint32_t *p
             dataset->ids[i] = (uint32_t)n_words + places[dataset->ids[i] - n_words];
 }
 
-/* The rows of character n-grams, which stand behind those of word n-grams, and these become one list of buckets. */
+/* The rows of character n-grams, which stand behind those of word n-grams and their rest, and these become one list of
+ * buckets. (A held-out n-gram of one kind whose bucket only the other kind touches in training counts as the rest.) */
 static enum bagtag_status share_rows(struct documents *documents, struct bagtag_error *error)
 {
     struct corpus_contents *contents = &documents->contents;
@@ -138,7 +140,7 @@ static enum bagtag_status spell(struct documents *documents, const struct settin
     const struct subwords rules = {
         .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
     struct subword_lists lists = {0};
-    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
+    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids + contents->kind->has_one_space);
     enum bagtag_status status = subword_lists_make(&lists, &rules, contents, pool, error);
     if (status == BAGTAG_OK)
         status = subword_rows_add(&contents->train, &lists, first_row, pool, error);

@@ -144,6 +144,7 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
                                       .held_out = &contents->held_out,
                                       .n_rows = documents_rows(&run->documents),
                                       .n_char_rows = run->documents.n_char_ids,
+                                      .has_rest = run->documents.has_rest,
                                       .n_labels = contents->labels.n_words,
                                       .pretrained = {.from = contents->pretrained, .n = contents->words.n_words},
                                       .kernel = run->kernel,
@@ -212,7 +213,7 @@ static float unseen_weight(const struct run *run)
     return run->settings.weight == WEIGHT_GAIN ? gain_of_unseen(n) : dataset_idf_of(0, n);
 }
 
-/* The buckets that training touched, and their rows; the row of the rest has zeros. */
+/* The buckets that training touched, and their rows. */
 static enum bagtag_status take_ngrams(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
 {
     struct documents *documents = &run->documents;
@@ -226,8 +227,6 @@ static enum bagtag_status take_ngrams(struct bagtag_model *model, struct run *ru
     model->owned_ngram_ids = contents->ngram_ids;
     model->owned_char_ids = documents->char_ids;
     contents->ngram_ids = documents->char_ids = NULL;
-    if (documents->has_rest)
-        memset(model->owned_weights + (model->rows.n - 1) * settings->dim, 0, settings->dim * sizeof(float));
     if (model->feature_kind->has_one_space)
         return model_share_buckets(model, &ngrams, error);
     model->ngrams = ngrams;

@@ -3,6 +3,8 @@
 #ifndef BAGTAG_LEARN_TRAINING_H
 #define BAGTAG_LEARN_TRAINING_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/pool.h"
 #include "data/dataset.h"
@@ -19,6 +21,7 @@ struct training {
     struct dataset *held_out;          /* scored after each epoch; NULL: none */
     size_t n_rows;                     /* V: all ids are below */
     size_t n_char_rows;                /* the last of them: n-grams of characters */
+    bool has_rest;                     /* the last row has zeros, as no training document has it */
     size_t n_labels;                   /* C */
     struct pretrained_rows pretrained; /* all zero: none; of the width of the settings */
     const struct kernel *kernel;

@@ -121,6 +121,14 @@ void params_take_rows(struct params *params, const struct pretrained_rows *rows)
             take_row(&params->shares[s], params->dim, row, pretrained_row(rows, row));
 }
 
+void params_zero_row(struct params *params, size_t row)
+{
+    for (size_t s = 0; s < params->n_shares; s++) {
+        struct share *share = &params->shares[s];
+        memset(share->embedding + row * share->width, 0, share->width * sizeof *share->embedding);
+    }
+}
+
 void share_take_rows(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -45,7 +45,10 @@ enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_ou
 /* The rows that have a vector in ROWS, of D numbers, become it. */
 void params_take_rows(struct params *params, const struct pretrained_rows *rows);
 
-/* The same for the rows IDS[0..n) of one share. */
+/* Sets a row to zeros. */
+void params_zero_row(struct params *params, size_t row);
+
+/* As params_take_rows, for the rows IDS[0..n) of one share. */
 void share_take_rows(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids,
                      size_t n);
 void params_clear(struct params *params); /* an all-zero params is allowed */
