@@ -19,7 +19,7 @@
 
 #include "base/mem.h"
 #include "io/beside.h"
-#include "io/write_all.h"
+#include "io/holes.h"
 
 enum { PUT_ATTEMPTS = 16 }; /* to put it in place while others make and remove the target */
 #define LEFTOVER_SECONDS 3600
@@ -300,14 +300,16 @@ void folder_leave_out(struct folder *folder, const char *name)
 enum bagtag_status folder_write(struct folder *folder, const void *bytes, size_t len, struct bagtag_error *error)
 {
     assert(folder->file >= 0);
-    int failure = write_all(folder->file, bytes, len);
+    int failure = holes_write(folder->file, bytes, len);
     return failure == 0 ? BAGTAG_OK : file_errno(folder, failure, error);
 }
 
 enum bagtag_status folder_finish(struct folder *folder, struct bagtag_error *error)
 {
     assert(folder->file >= 0);
-    int failure = beside_sync(folder->file);
+    int failure = holes_end(folder->file);
+    if (failure == 0)
+        failure = beside_sync(folder->file);
     if (close(folder->file) != 0 && failure == 0 && errno != EINTR)
         failure = errno; /* a network file system may tell only now */
     folder->file = -1;

@@ -15,9 +15,9 @@ struct folder;
 enum bagtag_status folder_begin(struct folder **out, const char *path, struct bagtag_error *error);
 
 /* Writes one file of the folder: folder_write may be called any number of times between folder_create and
- * folder_finish (which fsyncs and closes). A full disk is an error with a sentence. So is a file size limit
- * (RLIMIT_FSIZE), provided that the program ignores SIGXFSZ: a library leaves signals alone, the command line
- * ignores it. */
+ * folder_finish (which fsyncs and closes); pages of zeros become holes. A full disk is an error with a sentence. So is
+ * a file size limit (RLIMIT_FSIZE), provided that the program ignores SIGXFSZ: a library leaves signals alone, the
+ * command line ignores it. */
 enum bagtag_status folder_create(struct folder *folder, const char *name, struct bagtag_error *error);
 enum bagtag_status folder_write(struct folder *folder, const void *bytes, size_t len, struct bagtag_error *error);
 enum bagtag_status folder_finish(struct folder *folder, struct bagtag_error *error);

@@ -327,6 +327,35 @@ START_TEST(a_name_that_is_left_out_goes_with_the_old_folder)
 }
 END_TEST
 
+/* Runs of zeros and of other bytes, of all lengths about a page, in pieces of three sizes. */
+START_TEST(pages_of_zeros_are_written_as_they_are)
+{
+    enum { BYTES = 1 << 20 };
+    static const size_t pieces[] = {1000, 70000, BYTES};
+    static char bytes[BYTES], read[BYTES];
+    struct bagtag_error error;
+    struct folder *folder = NULL;
+    memset(bytes, 'x', sizeof bytes);
+    for (size_t at = 100, len = 1; at + len < sizeof bytes; at += 2 * len + 50, len += 997)
+        memset(bytes + at, 0, len);
+    memset(bytes + sizeof bytes - 20000, 0, _i == 0 ? 0 : 20000); /* the file may end in a hole */
+    ck_assert_int_eq(folder_begin(&folder, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_OK);
+    for (size_t at = 0; at < sizeof bytes; at += pieces[_i]) {
+        size_t left = sizeof bytes - at;
+        ck_assert_int_eq(folder_write(folder, bytes + at, left < pieces[_i] ? left : pieces[_i], &error), BAGTAG_OK);
+    }
+    ck_assert_int_eq(folder_finish(folder, &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_commit(folder, &error), BAGTAG_OK);
+    FILE *file = fopen("m/a", "rb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fread(read, 1, sizeof read, file), sizeof read);
+    ck_assert_int_eq(fgetc(file), EOF);
+    ck_assert_int_eq(fclose(file), 0);
+    ck_assert_int_eq(memcmp(read, bytes, sizeof bytes), 0);
+}
+END_TEST
+
 START_TEST(abort_leaves_nothing)
 {
     struct bagtag_error error;
@@ -551,6 +580,7 @@ int main(void)
     tcase_add_test(parts, what_cannot_be_a_folder_is_refused);
     tcase_add_test(parts, longest_name_can_be_written);
     tcase_add_loop_test(parts, a_name_that_is_left_out_goes_with_the_old_folder, 0, 2);
+    tcase_add_loop_test(parts, pages_of_zeros_are_written_as_they_are, 0, 3);
     tcase_add_test(parts, abort_leaves_nothing);
     tcase_add_loop_test(parts, failing_disk_leaves_what_was_there, 0, 8);
     tcase_add_test(parts, file_size_limit_is_an_error_when_its_signal_is_ignored);
