@@ -42,6 +42,16 @@ static enum bagtag_status refuse(const struct bagtag_model *model, const char *s
                      name_of(model), setting, expected, found);
 }
 
+/* Another training would do. */
+static enum bagtag_status refuse_setting(const struct bagtag_model *model, const char *setting, const char *expected,
+                                         const char *found, struct bagtag_error *error)
+{
+    return error_set(error, BAGTAG_INPUT,
+                     "%s cannot be written as a model of fastText: %s: expected %s; found %s; 'bagtag train --recipe "
+                     "fasttext' selects %s",
+                     name_of(model), setting, expected, found, expected);
+}
+
 static bool has_bias(const struct bagtag_model *model)
 {
     for (size_t c = 0; c < model->n_labels; c++)
@@ -76,13 +86,13 @@ static enum bagtag_status check(const struct bagtag_model *model, struct bagtag_
     if (status != BAGTAG_OK)
         return status;
     if (model->feature_kind != &feature_kind_fasttext)
-        return refuse(model, "features", "fasttext", "bagtag; train it with --recipe fasttext", error);
+        return refuse_setting(model, "features", "fasttext", "bagtag", error);
     if (settings->tokenizer.kind != TOKENIZER_WHITESPACE)
-        return refuse(model, "tokenizer", "whitespace", tokenizer_names[settings->tokenizer.kind], error);
+        return refuse_setting(model, "tokenizer", "whitespace", tokenizer_names[settings->tokenizer.kind], error);
     if (settings->bag != BAG_MEAN)
-        return refuse(model, "bag", "mean", bag_names[settings->bag], error);
+        return refuse_setting(model, "bag", "mean", bag_names[settings->bag], error);
     if (has_bias(model))
-        return refuse(model, "bias", "none", "labels with one", error);
+        return refuse_setting(model, "bias", "none", "labels with one", error);
     if (drops_buckets(model))
         return refuse(model, "buckets", "a row for each", "some that were pruned", error);
     return check_labels(model, error);

@@ -68,6 +68,21 @@ try bagtag fasttext supervised -input train.txt -output new -loss hs
 try bagtag fasttext supervised -input train.txt -output new -unheard of
 try bagtag fasttext supervised -input train.txt -output new -autotune-validation train.txt
 try bagtag fasttext supervised -input missing.txt -output new
+printf '\n## the held-out figures are those of the model\n'
+for options in '--ngrams 2' '--chars 2-4 --loss ova' '--ngrams 2 --chars 3-4'; do
+    bagtag train --recipe fasttext $options --buckets 100000 --lr 0.5 --epochs 20 --valid test.txt -o fasttext.model train.txt 2>&1 | sed -n 's/.*held out.*loss \([0-9.]*\).*/\1/p' >held
+    bagtag test --json fasttext.model test.txt | sed -n 's/.*"loss":\([0-9.]*\).*/\1/p' | awk '{ printf "%.4f\n", $1 }' | paste -d ' ' held - |
+        awk '{ d = $1 - $2; print (d < 0.001 && d > -0.001 ? "equal" : $0) }'
+done
+printf '\n## what fastText cannot compute\n'
+for options in '--no-race' '--recipe fasttext --tokenizer unicode' '--recipe fasttext --bag sum' '--recipe fasttext --bias trained'; do
+    bagtag train --quiet $options -o other.model train.txt
+    try_line "bagtag convert --to fasttext -o other.bin other.model # $options"
+done
+printf '\n## a full disk leaves the old file\n'
+cp new.bin old.bin
+try_line '(ulimit -f 100 && exec bagtag convert --to fasttext -o new.bin fasttext.model 2>&1) | cat; cmp new.bin old.bin; ls -A | grep "new\.bin"'
+try_line '(ulimit -f 100 && exec bagtag fasttext supervised -input train.txt -output new 2>&1) | cat; cmp new.bin old.bin; ls -A | grep "new\.bin"'
 printf '\n## what cannot be written is noticed before anything is read\n'
 try bagtag fasttext supervised -input missing.txt -output missing/new
 try_line 'mkdir folder.output; bagtag fasttext supervised -input missing.txt -output folder -saveOutput; ls -A folder.*'
