@@ -15,13 +15,16 @@
 #include "io/beside.h"
 #include "io/write_all.h"
 
+enum { SENT_AHEAD = 8 << 20 };
+
 struct new_file {
     char *path;       /* as it was given, for messages */
     char *target;     /* with its links followed */
     const char *name; /* in the folder, within `target` */
     int folder;
     int descriptor;
-    bool is_made; /* the temporary file is there */
+    bool is_made;         /* the temporary file is there */
+    off_t begun, written; /* of its bytes: sent to the disk, and written */
     char temporary[BESIDE_BYTES];
 };
 
@@ -122,10 +125,27 @@ static enum bagtag_status error_write(const struct new_file *file, int failure, 
     return error_errno(error, failure, "%s: cannot write", file->path);
 }
 
+/* The disk takes what is there while more is made, so that little is left when the file is synced. */
+static void send_ahead(struct new_file *file)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    if (file->written - file->begun < SENT_AHEAD)
+        return;
+    (void)sync_file_range(file->descriptor, file->begun, file->written - file->begun, SYNC_FILE_RANGE_WRITE);
+    file->begun = file->written;
+#else
+    (void)file;
+#endif
+}
+
 enum bagtag_status new_file_write(struct new_file *file, const void *bytes, size_t len, struct bagtag_error *error)
 {
     int failure = write_all(file->descriptor, bytes, len);
-    return failure == 0 ? BAGTAG_OK : error_write(file, failure, error);
+    if (failure != 0)
+        return error_write(file, failure, error);
+    file->written += (off_t)len;
+    send_ahead(file);
+    return BAGTAG_OK;
 }
 
 enum bagtag_status new_file_skip(struct new_file *file, uint64_t n, struct bagtag_error *error)
@@ -135,6 +155,7 @@ enum bagtag_status new_file_skip(struct new_file *file, uint64_t n, struct bagta
     off_t end = lseek(file->descriptor, (off_t)n, SEEK_CUR);
     if (end < 0 || ftruncate(file->descriptor, end) != 0)
         return error_write(file, errno, error);
+    file->written = end;
     return BAGTAG_OK;
 }
 
