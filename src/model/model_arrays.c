@@ -7,7 +7,7 @@
 
 #include "model/shrunk_arrays.h"
 
-#define MOST_ARRAYS 9
+#define MOST_ARRAYS 10
 
 /* What the pieces of a file go through: first the checksum, then the real sink. */
 struct counting {
@@ -104,7 +104,23 @@ static struct safetensors_tensor index_of(const char *name, const struct ngrams 
                                        .n_bytes = n_groups * sizeof *ngrams->index};
 }
 
-/* The widest type first and the bytes last, so that each array lies at a multiple of its type. */
+static struct safetensors_tensor heads_of(const struct vocab *words)
+{
+    return (struct safetensors_tensor){.name = "vocab.heads",
+                                       .type = SAFETENSORS_U8,
+                                       .n_dims = 2,
+                                       .shape = {words->n_words, sizeof *words->heads},
+                                       .data = words->heads,
+                                       .n_bytes = words->n_words * sizeof *words->heads};
+}
+
+const char *arrays_index_name(const struct vocab *words)
+{
+    return words->heads != NULL ? "vocab.slots" : "vocab.index";
+}
+
+/* The heads, which are read in sixteens; then the widest type first and the bytes last, so that each array lies at a
+ * multiple of its type. */
 static size_t list_words(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
     const struct vocab *words = &model->words;
@@ -115,6 +131,8 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
     bool has_chars = !has_one_space && model->settings.chars_max > 0;
     bool is_shrunk = model->storage != STORAGE_PLAIN;
     size_t n = 0;
+    if (!is_shrunk && words->heads != NULL)
+        arrays[n++] = heads_of(words);
     if (has_ngrams && ngrams->index != NULL && !is_shrunk)
         arrays[n++] = index_of("ngram.index", ngrams);
     if (has_chars && chars->index != NULL && !is_shrunk)
@@ -124,7 +142,7 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
     } else {
         arrays[n++] = vector("vocab.offsets", SAFETENSORS_I64, words->offsets, words->n_words + 1, sizeof(int64_t));
         arrays[n++] = vector("vocab.counts", SAFETENSORS_I64, words->counts, words->n_words, sizeof(int64_t));
-        arrays[n++] = vector("vocab.index", SAFETENSORS_I32, words->index, words->n_index, sizeof(int32_t));
+        arrays[n++] = vector(arrays_index_name(words), SAFETENSORS_I32, words->index, words->n_index, sizeof(int32_t));
     }
     if (has_ngrams)
         arrays[n++] = vector("ngram.ids", SAFETENSORS_I32, ngrams->ids, ngrams->n_ids, sizeof(int32_t));

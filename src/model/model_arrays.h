@@ -20,6 +20,9 @@ enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_fi
 /* How many bytes the values of all files have. */
 uint64_t arrays_bytes(const struct bagtag_model *model);
 
+/* The tensor that the index of WORDS is in: what it says differs. */
+const char *arrays_index_name(const struct vocab *words);
+
 /* The checksum as config.json has it: 32 hexadecimal digits, high half first, and a NUL. */
 void arrays_checksum_text(char text[33], struct hash_checksum checksum);
 

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "io/safetensors.h"
 #include "model/config.h"
+#include "model/model_arrays.h"
 #include "model/fasttext_model.h"
 #include "model/shrunk_arrays.h"
 
@@ -173,7 +174,7 @@ static enum bagtag_status use_scores(struct bagtag_model *model, const struct sa
     return BAGTAG_OK;
 }
 
-enum word_arrays { OFFSETS, COUNTS, INDEX, BYTES, N_WORD_ARRAYS };
+enum word_arrays { OFFSETS, COUNTS, INDEX, BYTES, HEADS, N_WORD_ARRAYS };
 
 /* The cheap checks of the vocabulary: those that do not grow with it. */
 static enum bagtag_status check_words(const struct vocab *words, const struct safetensors *file,
@@ -184,9 +185,9 @@ static enum bagtag_status check_words(const struct vocab *words, const struct sa
                          words->n_words);
     if (words->n_index <= words->n_words || (words->n_index & (words->n_index - 1)) != 0)
         return error_set(error, BAGTAG_INPUT,
-                         "%s: tensor \"vocab.index\": expected a power of two above the number of words (%zu) as its "
+                         "%s: tensor \"%s\": expected a power of two above the number of words (%zu) as its "
                          "length; found %zu",
-                         file->file, words->n_words, words->n_index);
+                         file->file, arrays_index_name(words), words->n_words, words->n_index);
     long long first = words->offsets[0];
     long long last = words->offsets[words->n_words];
     if (first != 0 || last < 0 || (unsigned long long)last != words->n_bytes)
@@ -228,14 +229,21 @@ static enum bagtag_status use_words(struct bagtag_model *model, const struct saf
         [COUNTS] = {.name = "vocab.counts", .type = SAFETENSORS_I64, .n_dims = 1, .shape = {SAFETENSORS_ANY}},
         [INDEX] = {.name = "vocab.index", .type = SAFETENSORS_I32, .n_dims = 1, .shape = {SAFETENSORS_ANY}},
         [BYTES] = {.name = "vocab.bytes", .type = SAFETENSORS_U8, .n_dims = 1, .shape = {SAFETENSORS_ANY}},
+        [HEADS] = {.name = "vocab.heads", .type = SAFETENSORS_U8, .n_dims = 2},
     };
+    bool has_heads = safetensors_find(file, arrays[HEADS].name) != NULL;
+    int n_arrays = has_heads ? N_WORD_ARRAYS : HEADS;
+    if (has_heads)
+        arrays[INDEX].name = "vocab.slots";
     enum bagtag_status status = safetensors_get(file, &arrays[COUNTS], &arrays[COUNTS], error);
     if (status != BAGTAG_OK)
         return status;
     words->n_words = n_values(&arrays[COUNTS], sizeof(int64_t));
     arrays[OFFSETS].shape[0] = words->n_words + 1;
+    arrays[HEADS].shape[0] = words->n_words;
+    arrays[HEADS].shape[1] = sizeof *words->heads;
     bool is_in_place = safetensors_in_place(&arrays[COUNTS]);
-    for (int i = 0; i < N_WORD_ARRAYS; i++) {
+    for (int i = 0; i < n_arrays; i++) {
         status = safetensors_get(file, &arrays[i], &arrays[i], error);
         if (status != BAGTAG_OK)
             return status;
@@ -244,6 +252,8 @@ static enum bagtag_status use_words(struct bagtag_model *model, const struct saf
     words->n_index = n_values(&arrays[INDEX], sizeof(int32_t));
     words->n_bytes = arrays[BYTES].n_bytes;
     words->bytes = arrays[BYTES].data;
+    words->heads = has_heads ? arrays[HEADS].data : NULL;
+    words->tag_mask = has_heads ? vocab_tag_mask(words->n_words) : 0;
     if (is_in_place) {
         words->offsets = arrays[OFFSETS].data;
         words->counts = arrays[COUNTS].data;

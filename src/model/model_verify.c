@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/model_file.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,8 +126,14 @@ static enum bagtag_status check_word(const char *path, const struct bagtag_model
     uint32_t len = (uint32_t)(end - begin);
     if (len > 0 && !is_found(model, i, text, len))
         return error_set(error, BAGTAG_INPUT,
-                         "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected to find each word by its hash; "
+                         "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected to find each word by its hash; "
                          "word %zu is not found",
+                         path, arrays_index_name(words), i);
+    struct word_head head = word_head_of(text, len, (uint64_t)begin);
+    if (words->heads != NULL && memcmp(&words->heads[i], &head, sizeof head) != 0)
+        return error_set(error, BAGTAG_INPUT,
+                         "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.heads\": expected what the bytes of each word give; "
+                         "found other values at %zu",
                          path, i);
     return BAGTAG_OK;
 }
@@ -136,20 +143,22 @@ static enum bagtag_status check_index(const char *path, const struct bagtag_mode
     const struct vocab *words = &model->words;
     size_t n_used = 0;
     for (size_t i = 0; i < words->n_index; i++) {
-        long long id = words->index[i];
-        if (id < -1 || id >= (long long)words->n_words)
+        int32_t entry = words->index[i];
+        uint32_t id = vocab_entry_word(words, entry);
+        if (entry != -1 && id >= words->n_words)
             return error_set(error, BAGTAG_INPUT,
-                             "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected -1 or a word below %zu; found "
-                             "%lld at %zu",
-                             path, words->n_words, id, i);
-        n_used += id >= 0;
+                             "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected -1 or a word below %zu; found "
+                             "%" PRId32 " at %zu",
+                             path, arrays_index_name(words), words->n_words, words->heads != NULL ? (int32_t)id : entry,
+                             i);
+        n_used += entry != -1;
     }
     if (n_used == words->n_words || model->feature_kind != &feature_kind_bagtag)
         return BAGTAG_OK;
     return error_set(error, BAGTAG_INPUT,
-                     "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.index\": expected each of the %zu words once; found %zu "
+                     "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected each of the %zu words once; found %zu "
                      "entries",
-                     path, words->n_words, n_used);
+                     path, arrays_index_name(words), words->n_words, n_used);
 }
 
 /* NAME is the tensor of the ids. */

@@ -30,7 +30,7 @@ void scorer_clear(struct scorer *scorer)
 }
 
 /* How many texts each step of looking words up stays behind the cutting: memory that is asked for comes meanwhile. */
-enum { OFFSETS_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
+enum { PLACES_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
 
 static enum bagtag_status find(struct scorer *scorer, size_t text, struct bagtag_error *error)
 {
@@ -49,8 +49,8 @@ static enum bagtag_status look_up_behind(struct scorer *scorer, size_t at, struc
 {
     const struct vocab *words = &scorer->model->words;
     struct features *features = scorer->features;
-    if (at >= OFFSETS_BEHIND && at - OFFSETS_BEHIND < scorer->n_texts)
-        features_ask(&features[at - OFFSETS_BEHIND], words, VOCAB_OFFSETS);
+    if (at >= PLACES_BEHIND && at - PLACES_BEHIND < scorer->n_texts)
+        features_ask(&features[at - PLACES_BEHIND], words, VOCAB_PLACES);
     if (at >= BYTES_BEHIND && at - BYTES_BEHIND < scorer->n_texts)
         features_ask(&features[at - BYTES_BEHIND], words, VOCAB_BYTES);
     if (at >= FOUND_BEHIND && at - FOUND_BEHIND < scorer->n_texts)

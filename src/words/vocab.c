@@ -13,6 +13,8 @@
 
 /* In an index half full nothing comes near these by chance. */
 enum { SHORT_WALK = 64, LONGEST_WALK = 512 };
+/* So many entries stand in a line of memory. */
+enum { CANDIDATE_WALK = 16 };
 
 struct detour_index {
     uint64_t key;
@@ -24,8 +26,11 @@ struct vocab_detour {
 };
 
 /* Whether word ID < n_words is TEXT[0..len). IS_PADDED is a constant where it is called. */
-static inline bool is_word(const struct vocab *vocab, uint32_t id, const char *text, uint32_t len, bool is_padded)
+static inline __attribute__((always_inline)) bool is_word(const struct vocab *vocab, uint32_t id, const char *text,
+                                                          uint32_t len, bool is_padded)
 {
+    if (is_padded && vocab->heads != NULL)
+        return word_head_is_of(&vocab->heads[id], text, len, vocab->bytes, vocab->n_bytes);
     /* As unsigned numbers: a negative or falling offset becomes a length that no word has, or a start behind the
      * bytes. */
     uint64_t start = (uint64_t)vocab->offsets[id];
@@ -34,6 +39,12 @@ static inline bool is_word(const struct vocab *vocab, uint32_t id, const char *t
         return false;
     const char *word = vocab->bytes + start;
     return is_padded ? same_padded(word, text, len) : same_bytes(word, text, len);
+}
+
+/* Whether an entry of the index can be that of a word with this HASH. */
+static inline bool is_tagged(const struct vocab *vocab, int32_t entry, uint64_t hash)
+{
+    return (((uint32_t)entry ^ (uint32_t)hash) & vocab->tag_mask) == 0;
 }
 
 /* The words that the index has; NULL if out of memory. */
@@ -48,16 +59,16 @@ static struct detour_index *make_detour(const struct vocab *vocab)
     detour->key = secret_number();
     detour->n_slots = n_slots;
     for (size_t i = 0; i < vocab->n_index && n_entered < vocab->n_words; i++) { /* whatever a damaged index repeats */
-        int32_t id = vocab->index[i];
-        if (id < 0 || (size_t)id >= vocab->n_words)
+        uint32_t id = vocab_entry_word(vocab, vocab->index[i]);
+        if (id >= vocab->n_words)
             continue;
         size_t len;
-        const char *word = vocab_word(vocab, (uint32_t)id, &len);
+        const char *word = vocab_word(vocab, id, &len);
         size_t at = hash_bytes_keyed(word, len, detour->key) & (n_slots - 1);
-        while (detour->slots[at] != 0 && detour->slots[at] != (uint32_t)id + 1)
+        while (detour->slots[at] != 0 && detour->slots[at] != id + 1)
             at = (at + 1) & (n_slots - 1);
         n_entered += detour->slots[at] == 0;
-        detour->slots[at] = (uint32_t)id + 1;
+        detour->slots[at] = id + 1;
     }
     return detour;
 }
@@ -83,17 +94,18 @@ static uint32_t find_by_detour(const struct vocab *vocab, const struct detour_in
 }
 
 /* A look-up that has passed SHORT_WALK other words goes on AT. */
-static __attribute__((noinline)) uint32_t find_far(const struct vocab *vocab, const char *text, uint32_t len, size_t at)
+static __attribute__((noinline)) uint32_t find_far(const struct vocab *vocab, const char *text, uint32_t len,
+                                                   uint64_t hash, size_t at)
 {
     const struct detour_index *detour = NULL;
     if (vocab->detour != NULL)
         detour = atomic_load_explicit(&vocab->detour->index, memory_order_acquire);
     for (size_t n_probes = SHORT_WALK + 1; detour == NULL && n_probes < vocab->n_index; n_probes++) {
-        int32_t id = vocab->index[at];
-        if (id < 0 || (size_t)id >= vocab->n_words)
+        uint32_t id = vocab_entry_word(vocab, vocab->index[at]);
+        if (id >= vocab->n_words)
             return VOCAB_UNKNOWN;
-        if (is_word(vocab, (uint32_t)id, text, len, false))
-            return (uint32_t)id;
+        if (is_tagged(vocab, vocab->index[at], hash) && is_word(vocab, id, text, len, false))
+            return id;
         at = (at + 1) & (vocab->n_index - 1);
         if (n_probes == LONGEST_WALK && vocab->detour != NULL)
             detour = get_detour(vocab);
@@ -106,20 +118,21 @@ static bool has_tags(const struct vocab *vocab)
     return vocab->tags.ids != NULL;
 }
 
-static inline uint32_t find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash, bool is_padded)
+static inline __attribute__((always_inline)) uint32_t find(const struct vocab *vocab, const char *text, uint32_t len,
+                                                           uint64_t hash, bool is_padded)
 {
     if (has_tags(vocab))
         return ngram_find(&vocab->tags, vocab_tag(hash)); /* NGRAM_NONE is VOCAB_UNKNOWN */
     size_t mask = vocab->n_index - 1;
     size_t at = hash & mask;
     for (size_t n_probes = 0; n_probes < vocab->n_index; n_probes++, at = (at + 1) & mask) {
-        int32_t id = vocab->index[at];
-        if (id < 0 || (size_t)id >= vocab->n_words)
+        uint32_t id = vocab_entry_word(vocab, vocab->index[at]);
+        if (id >= vocab->n_words)
             return VOCAB_UNKNOWN;
-        if (is_word(vocab, (uint32_t)id, text, len, is_padded))
-            return (uint32_t)id;
+        if (is_tagged(vocab, vocab->index[at], hash) && is_word(vocab, id, text, len, is_padded))
+            return id;
         if (n_probes == SHORT_WALK)
-            return find_far(vocab, text, len, (at + 1) & mask);
+            return find_far(vocab, text, len, hash, (at + 1) & mask);
     }
     return VOCAB_UNKNOWN;
 }
@@ -129,7 +142,8 @@ uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, u
     return find(vocab, text, len, hash, false);
 }
 
-uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash)
+/* No part of vocab_find_candidate, which is small then and seldom needs it. */
+__attribute__((noinline)) uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash)
 {
     return find(vocab, token.text, token.len, hash, true);
 }
@@ -144,12 +158,27 @@ uint32_t vocab_find_candidate(const struct vocab *vocab, struct token token, uin
 /* The word that a look-up sees first; VOCAB_UNKNOWN when it sees none. */
 static inline uint32_t first_candidate(const struct vocab *vocab, uint64_t hash)
 {
-    int32_t id = vocab->index[hash & (vocab->n_index - 1)];
-    return id >= 0 && (size_t)id < vocab->n_words ? (uint32_t)id : VOCAB_UNKNOWN;
+    uint32_t id = vocab_entry_word(vocab, vocab->index[hash & (vocab->n_index - 1)]);
+    return id < vocab->n_words ? id : VOCAB_UNKNOWN;
+}
+
+/* The word that it compares first, among tags, or one before it; VOCAB_UNKNOWN when it compares none. */
+static inline uint32_t first_tagged(const struct vocab *vocab, uint64_t hash)
+{
+    size_t mask = vocab->n_index - 1, at = hash & mask;
+    int32_t entry = vocab->index[at];
+    for (int n = 1; n < CANDIDATE_WALK && !is_tagged(vocab, entry, hash); n++) {
+        if (vocab_entry_word(vocab, entry) >= vocab->n_words)
+            return VOCAB_UNKNOWN;
+        at = (at + 1) & mask;
+        entry = vocab->index[at];
+    }
+    uint32_t id = vocab_entry_word(vocab, entry);
+    return id < vocab->n_words ? id : VOCAB_UNKNOWN;
 }
 
 /* A candidate, or any word for none: what is asked for needlessly does no harm. */
-static inline size_t some_word(uint32_t candidate)
+static inline uint32_t some_word(uint32_t candidate)
 {
     return candidate == VOCAB_UNKNOWN ? 0 : candidate;
 }
@@ -160,8 +189,38 @@ static void prefetch_tags(const struct vocab *vocab, enum vocab_memory memory, c
 {
     for (size_t i = 0; memory == VOCAB_INDEX && i < n; i++)
         ngram_prefetch(&vocab->tags, vocab_tag(hashes[i]));
-    for (size_t i = 0; memory == VOCAB_OFFSETS && i < n; i++)
+    for (size_t i = 0; memory == VOCAB_PLACES && i < n; i++)
         candidates[i] = ngram_find(&vocab->tags, vocab_tag(hashes[i]));
+}
+
+static void prefetch_offsets(const struct vocab *vocab, const uint64_t *hashes, size_t n, uint32_t *candidates)
+{
+    for (size_t i = 0; i < n; i++) {
+        candidates[i] = first_candidate(vocab, hashes[i]);
+        __builtin_prefetch(&vocab->offsets[some_word(candidates[i])]);
+    }
+}
+
+static void prefetch_heads(const struct vocab *vocab, const uint64_t *hashes, size_t n, uint32_t *candidates)
+{
+    for (size_t i = 0; i < n; i++) {
+        candidates[i] = first_tagged(vocab, hashes[i]);
+        __builtin_prefetch(&vocab->heads[some_word(candidates[i])]);
+    }
+}
+
+static void prefetch_at(const struct vocab *vocab, uint64_t start)
+{
+    __builtin_prefetch(vocab->bytes + (start < vocab->n_bytes ? start : 0));
+}
+
+static void prefetch_bytes(const struct vocab *vocab, const uint32_t *candidates, size_t n)
+{
+    for (size_t i = 0; vocab->heads == NULL && i < n; i++)
+        prefetch_at(vocab, (uint64_t)vocab->offsets[some_word(candidates[i])]);
+    for (size_t i = 0; vocab->heads != NULL && i < n; i++)
+        if (candidates[i] != VOCAB_UNKNOWN && word_head_is_long(&vocab->heads[candidates[i]]))
+            prefetch_at(vocab, word_head_start(&vocab->heads[candidates[i]]));
 }
 
 void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n,
@@ -180,17 +239,14 @@ void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const u
         for (size_t i = 0; i < n; i++)
             __builtin_prefetch(&vocab->index[hashes[i] & (vocab->n_index - 1)]);
         break;
-    case VOCAB_OFFSETS:
-        for (size_t i = 0; i < n; i++) {
-            candidates[i] = first_candidate(vocab, hashes[i]);
-            __builtin_prefetch(&vocab->offsets[some_word(candidates[i])]);
-        }
+    case VOCAB_PLACES:
+        if (vocab->heads != NULL)
+            prefetch_heads(vocab, hashes, n, candidates);
+        else
+            prefetch_offsets(vocab, hashes, n, candidates);
         break;
     case VOCAB_BYTES:
-        for (size_t i = 0; i < n; i++) {
-            uint64_t start = (uint64_t)vocab->offsets[some_word(candidates[i])];
-            __builtin_prefetch(vocab->bytes + (start < vocab->n_bytes ? start : 0));
-        }
+        prefetch_bytes(vocab, candidates, n);
     }
 }
 

@@ -12,19 +12,23 @@
 #include "text/tokenizer.h"
 #include "words/ngram.h"
 #include "words/strtab.h"
+#include "words/word_head.h"
 
 #define VOCAB_UNKNOWN UINT32_MAX
 #define VOCAB_MOST_WORDS ((size_t)INT32_MAX)
 
 /* Word i has the bytes [offsets[i], offsets[i + 1]) and was seen counts[i] times in training; words are sorted by
  * count, most frequent first, then by first appearance. `index` is an open-addressing table over
- * hash_bytes(word) & (n_index - 1), linear probing, -1 empty. The arrays are the tensors of vocab.safetensors:
- * borrowed from a mapped model, or from `owned`. */
+ * hash_bytes(word) & (n_index - 1), linear probing, -1 empty; an entry is the number of a word and, in the bits of
+ * tag_mask, those of its hash, so that hardly any other word is looked at. The arrays are the tensors of
+ * vocab.safetensors: borrowed from a mapped model, or from `owned`. */
 struct vocab {
-    const char *bytes;      /* at least 16 more are readable after them */
-    const int64_t *offsets; /* [n_words + 1] */
-    const int64_t *counts;  /* [n_words] */
-    const int32_t *index;   /* [n_index], a power of two > n_words */
+    const char *bytes;             /* at least 16 more are readable after them */
+    const int64_t *offsets;        /* [n_words + 1] */
+    const int64_t *counts;         /* [n_words] */
+    const int32_t *index;          /* [n_index], a power of two > n_words */
+    const struct word_head *heads; /* [n_words]; NULL in models of before there were any: offsets and bytes say it */
+    uint32_t tag_mask;             /* vocab_tag_mask of a vocabulary with heads, otherwise 0 */
     size_t n_words;
     size_t n_index;
     size_t n_bytes;              /* length of `bytes` */
@@ -33,6 +37,21 @@ struct vocab {
                                   * of the above is there then */
     void *owned;                 /* from large_array, freed by vocab_clear; NULL if borrowed */
 };
+
+/* The bits of a 32-bit number that N words leave to tags: no word has all others set. */
+static inline uint32_t vocab_tag_mask(size_t n_words)
+{
+    uint32_t mask = UINT32_MAX;
+    while (mask != 0 && ~mask < n_words)
+        mask <<= 1;
+    return mask;
+}
+
+/* The word of an entry of the index; of an empty or damaged one none, n_words or more. */
+static inline uint32_t vocab_entry_word(const struct vocab *vocab, int32_t entry)
+{
+    return (uint32_t)entry & ~vocab->tag_mask;
+}
 
 /* The tag of a word: of 2^31 - 1, so that of 100,000 words a word that is none of them is taken for one with a
  * probability of 0.00005. */
@@ -69,18 +88,19 @@ int vocab_prepare_detour(struct vocab *vocab);
 
 void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
 
-/* The word of TEXT[0..len), or VOCAB_UNKNOWN. Bounded also when the arrays are hostile (any content of `index`
- * and `offsets`): never reads outside them and always ends. */
+/* The word of TEXT[0..len), or VOCAB_UNKNOWN. Bounded also when the arrays are hostile (any content of `index`,
+ * `heads` and `offsets`): never reads outside them and always ends. */
 uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash);
 
 /* The same, faster, for a token as tokens_cut gives it: 16 bytes from its beginning are readable. */
 uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
 
 /* Asks the processor for what looking up the words with HASHES[0..n) will read. A look-up waits for three memories, one
- * after the other: the index gives the word, its offset where its bytes are. To ask for one reads the one before, so
- * ask for them in turn. VOCAB_OFFSETS writes the words that the index gives to CANDIDATES [n], VOCAB_BYTES reads them.
+ * after the other: the index gives the word, its head or offset where its bytes are, unless they are in the head. To
+ * ask for one reads the one before, so ask for them in turn. VOCAB_PLACES writes the words that the index gives to
+ * CANDIDATES [n], VOCAB_BYTES reads them.
  */
-enum vocab_memory { VOCAB_INDEX, VOCAB_OFFSETS, VOCAB_BYTES };
+enum vocab_memory { VOCAB_INDEX, VOCAB_PLACES, VOCAB_BYTES };
 void vocab_prefetch(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n,
                     uint32_t *candidates);
 

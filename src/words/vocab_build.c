@@ -97,12 +97,12 @@ struct layout {
 static size_t free_place(const int32_t *index, uint32_t *jumps, size_t mask, size_t home)
 {
     size_t at = home, n_steps = 0;
-    for (; index[at] >= 0 && n_steps < STEPS_BEFORE_JUMPS; n_steps++)
+    for (; index[at] != -1 && n_steps < STEPS_BEFORE_JUMPS; n_steps++)
         at = (at + 1) & mask;
-    if (index[at] < 0)
+    if (index[at] == -1)
         return at;
     size_t first = at;
-    while (index[at] >= 0)
+    while (index[at] != -1)
         at = (at + (jumps[at] > 0 ? jumps[at] : 1)) & mask;
     for (size_t passed = first, next; passed != at; passed = next) {
         next = (passed + (jumps[passed] > 0 ? jumps[passed] : 1)) & mask;
@@ -118,13 +118,15 @@ static void fill_index(const struct layout *layout)
     const struct sort_record *records = layout->records;
     int32_t *index = layout->room.index;
     size_t n = layout->vocab->n_words, mask = layout->vocab->n_index - 1;
+    uint32_t tag_mask = layout->vocab->tag_mask;
     memset(index, 0xff, layout->vocab->n_index * sizeof *index); /* -1: empty */
     for (size_t i = 0; i < n; i++) {
         if (i + 2 * AHEAD < n)
             __builtin_prefetch(&entries[records[i + 2 * AHEAD].id].hash);
         if (i + AHEAD < n)
             __builtin_prefetch(&index[entries[records[i + AHEAD].id].hash & mask], 1);
-        index[free_place(index, layout->jumps, mask, entries[records[i].id].hash & mask)] = (int32_t)i;
+        uint32_t hash = entries[records[i].id].hash;
+        index[free_place(index, layout->jumps, mask, hash & mask)] = (int32_t)((hash & tag_mask) | (uint32_t)i);
     }
 }
 
@@ -137,8 +139,11 @@ static void copy_words(const struct layout *layout, size_t from, size_t end)
             __builtin_prefetch(entries[layout->records[i + 2 * AHEAD].id].head);
         if (i + AHEAD < end)
             __builtin_prefetch(strtab_text(layout->table, layout->records[i + AHEAD].id));
+        const char *text = strtab_text(layout->table, id);
+        int64_t start = layout->vocab->offsets[i];
         layout->room.counts[i] = (int64_t)entries[id].count;
-        memcpy(layout->room.bytes + layout->vocab->offsets[i], strtab_text(layout->table, id), entries[id].len);
+        layout->room.heads[i] = word_head_of(text, entries[id].len, (uint64_t)start);
+        memcpy(layout->room.bytes + start, text, entries[id].len);
     }
 }
 

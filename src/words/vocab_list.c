@@ -9,13 +9,13 @@ static void enter(const struct vocab *vocab, int32_t *index, uint32_t id, uint64
 {
     size_t len, mask = vocab->n_index - 1, at = hash & mask;
     const char *text = vocab_word(vocab, id, &len);
-    for (; index[at] >= 0; at = (at + 1) & mask) {
+    for (; index[at] != -1; at = (at + 1) & mask) {
         size_t other_len;
-        const char *other = vocab_word(vocab, (uint32_t)index[at], &other_len);
+        const char *other = vocab_word(vocab, vocab_entry_word(vocab, index[at]), &other_len);
         if (other_len == len && memcmp(other, text, len) == 0)
             break;
     }
-    index[at] = (int32_t)id;
+    index[at] = (int32_t)(((uint32_t)hash & vocab->tag_mask) | id);
 }
 
 static void copy_words(const struct vocab_room *room, const struct vocab_source *source)
@@ -26,6 +26,7 @@ static void copy_words(const struct vocab_room *room, const struct vocab_source 
         const char *text = source->word(source->context, i, &len, &room->counts[i]);
         memcpy(room->bytes + room->offsets[i], text, len);
         room->offsets[i + 1] = room->offsets[i] + (int64_t)len;
+        room->heads[i] = word_head_of(text, len, (uint64_t)room->offsets[i]);
     }
 }
 

@@ -9,10 +9,11 @@
 
 /* The arrays of a vocabulary while they are filled. */
 struct vocab_room {
-    int64_t *offsets; /* [n_words + 1] */
-    int64_t *counts;  /* [n_words] */
-    int32_t *index;   /* [n_index], a power of two, at least twice as many as words */
-    char *bytes;      /* [n_bytes], and as many behind as padded words need */
+    struct word_head *heads; /* [n_words] */
+    int64_t *offsets;        /* [n_words + 1] */
+    int64_t *counts;         /* [n_words] */
+    int32_t *index;          /* [n_index], a power of two, at least twice as many as words */
+    char *bytes;             /* [n_bytes], and as many behind as padded words need */
 };
 
 /* *VOCAB becomes one of N_WORDS words of N_BYTES in all, whose arrays are those of ROOM, yet to be filled, in one

@@ -47,8 +47,9 @@ assert weights == {"embedding.weight": ("F32", [told["rows"], 10]), "fc.weight":
 vocabulary = tensors("vocab.safetensors")
 assert vocabulary["vocab.offsets"] == ("I64", [told["words"] + 1]) and vocabulary["vocab.counts"] == ("I64", [told["words"]])
 assert vocabulary["ngram.ids"] == ("I32", [told["rows"] - told["words"]]), vocabulary
-assert vocabulary["vocab.index"][0] == "I32" and vocabulary["vocab.bytes"][0] == "U8"
-size = vocabulary["vocab.index"][1][0]
+assert vocabulary["vocab.slots"][0] == "I32" and vocabulary["vocab.bytes"][0] == "U8"
+assert vocabulary["vocab.heads"] == ("U8", [told["words"], 16])
+size = vocabulary["vocab.slots"][1][0]
 assert size & (size - 1) == 0 and size > told["words"]
 PYTHON
 

@@ -6,6 +6,7 @@
 
 #include "model/config.h"
 #include "model/model_file.h"
+#include "support/old_vocab.h"
 #include "support/small_model.h"
 #include "support/suite.h"
 
@@ -318,6 +319,8 @@ enum hostile {
     NGRAM_NEGATIVE,
     WEIGHT_NAN,
     BIAS_INFINITE,
+    HEAD_OTHER,
+    HEAD_FAR,
     N_HOSTILE
 };
 
@@ -328,15 +331,17 @@ static const char *const hostile_sentences[N_HOSTILE] = {
     [WORD_EMPTY] = "\"vocab.offsets\": expected ascending values",
     [COUNT_ZERO] = "\"vocab.counts\": expected positive values",
     [COUNT_RISING] = "\"vocab.counts\": expected positive values, none above the one before it; found 1000 at 2",
-    [INDEX_BEYOND] = "\"vocab.index\": expected -1 or a word below 5; found 5",
-    [INDEX_NEGATIVE] = "\"vocab.index\": expected -1 or a word below 5; found -2",
-    [INDEX_FULL] = "\"vocab.index\": expected each of the 5 words once",
-    [INDEX_EMPTY] = "\"vocab.index\": expected each of the 5 words once; found 0 entries",
-    [INDEX_TWICE] = "\"vocab.index\": expected to find each word by its hash",
+    [INDEX_BEYOND] = "expected -1 or a word below 5; found 5",
+    [INDEX_NEGATIVE] = "expected -1 or a word below 5; found ",
+    [INDEX_FULL] = "expected each of the 5 words once",
+    [INDEX_EMPTY] = "expected each of the 5 words once; found 0 entries",
+    [INDEX_TWICE] = "expected to find each word by its hash",
     [NGRAM_FALLING] = "\"ngram.ids\": expected ascending values below 1000; found 2 at 1",
     [NGRAM_BEYOND] = "\"ngram.ids\": expected ascending values below 1000; found 1000 at 2",
     [NGRAM_NEGATIVE] = "\"ngram.ids\": expected ascending values below 1000; found -1 at 0",
     [WEIGHT_NAN] = "tensor \"embedding.weight\": expected finite numbers; found nan at 79",
+    [HEAD_OTHER] = "\"vocab.heads\": expected what the bytes of each word give; found other values at 1",
+    [HEAD_FAR] = "\"vocab.heads\": expected what the bytes of each word give; found other values at 4",
     [BIAS_INFINITE] = "tensor \"fc.bias\": expected finite numbers; found -inf at 1",
 };
 
@@ -345,6 +350,7 @@ struct arrays {
     int64_t offsets[SMALL_WORDS + 1];
     int64_t counts[SMALL_WORDS];
     int32_t index[64];
+    struct word_head heads[SMALL_WORDS];
 };
 
 static void spoil(struct bagtag_model *model, struct arrays *arrays, enum hostile hostile)
@@ -356,9 +362,10 @@ static void spoil(struct bagtag_model *model, struct arrays *arrays, enum hostil
             index[i] = (int32_t)(i % SMALL_WORDS);
         if (hostile == INDEX_EMPTY)
             index[i] = -1;
-        if (hostile == INDEX_TWICE && index[i] == 1)
+        bool is_one = vocab_entry_word(&model->words, index[i]) == 1;
+        if (hostile == INDEX_TWICE && is_one)
             index[i] = 0;
-        if ((hostile == INDEX_BEYOND || hostile == INDEX_NEGATIVE) && index[i] == 1)
+        if ((hostile == INDEX_BEYOND || hostile == INDEX_NEGATIVE) && is_one)
             index[i] = hostile == INDEX_BEYOND ? SMALL_WORDS : -2;
     }
     if (hostile == OFFSET_NEGATIVE)
@@ -379,13 +386,19 @@ static void spoil(struct bagtag_model *model, struct arrays *arrays, enum hostil
         model->owned_ngram_ids[2] = 1000;
     if (hostile == NGRAM_NEGATIVE)
         model->owned_ngram_ids[0] = -1;
+    if (hostile == HEAD_OTHER)
+        arrays->heads[1].bytes[0] ^= 1;
+    if (hostile == HEAD_FAR)
+        memset(arrays->heads[4].bytes, 0xff, 8);
     if (hostile == WEIGHT_NAN)
         model->owned_weights[8 * SMALL_DIM - 1] = NAN;
     if (hostile == BIAS_INFINITE)
         model->owned_weights[model->n_owned_weights - SMALL_LABELS + 1] = -INFINITY;
 }
 
-/* A model whose checksums are right and whose values are not: opening it costs no reading, using it does no harm, and
+/* Also in the form of before there were heads.
+ *
+ * A model whose checksums are right and whose values are not: opening it costs no reading, using it does no harm, and
  * verifying it says what is wrong. */
 START_TEST(hostile_values_do_no_harm_and_are_named_by_verify)
 {
@@ -396,7 +409,14 @@ START_TEST(hostile_values_do_no_harm_and_are_named_by_verify)
     memcpy(arrays.offsets, model->words.offsets, sizeof arrays.offsets);
     memcpy(arrays.counts, model->words.counts, sizeof arrays.counts);
     memcpy(arrays.index, model->words.index, model->words.n_index * sizeof(int32_t));
-    spoil(model, &arrays, (enum hostile)_i);
+    memcpy(arrays.heads, model->words.heads, sizeof arrays.heads);
+    bool is_old = _i >= N_HOSTILE;
+    enum hostile hostile = (enum hostile)(_i % N_HOSTILE);
+    if (is_old)
+        old_vocab(&model->words, arrays.index);
+    else
+        model->words.heads = arrays.heads;
+    spoil(model, &arrays, hostile);
     model->words.offsets = arrays.offsets;
     model->words.counts = arrays.counts;
     model->words.index = arrays.index;
@@ -405,7 +425,9 @@ START_TEST(hostile_values_do_no_harm_and_are_named_by_verify)
 
     ck_assert_msg(try_open(&error) == BAGTAG_OK, "%s", error.sentence);
     ck_assert_int_eq(bagtag_model_verify(path, &error), BAGTAG_INPUT);
-    ck_assert_msg(strstr(error.sentence, hostile_sentences[_i]) != NULL, "%s", error.sentence);
+    ck_assert_msg(strstr(error.sentence, hostile_sentences[hostile]) != NULL, "%s", error.sentence);
+    if (hostile >= INDEX_BEYOND && hostile <= INDEX_TWICE)
+        ck_assert_ptr_nonnull(strstr(error.sentence, is_old ? "\"vocab.index\"" : "\"vocab.slots\""));
 }
 END_TEST
 
@@ -415,9 +437,9 @@ START_TEST(arrays_that_contradict_each_other_are_refused_at_once)
     static const char *const sentences[] = {"\"vocab.offsets\": expected values from 0 to ",
                                             "\"vocab.offsets\": expected values from 0 to ",
                                             "\"vocab.offsets\": expected values from 0 to ",
-                                            "\"vocab.index\": expected a power of two above the number of words (5)",
-                                            "\"vocab.index\": expected a power of two above the number of words (5)",
-                                            "\"vocab.index\": expected a power of two above the number of words (5)"};
+                                            "\"vocab.slots\": expected a power of two above the number of words (5)",
+                                            "\"vocab.slots\": expected a power of two above the number of words (5)",
+                                            "\"vocab.slots\": expected a power of two above the number of words (5)"};
     struct bagtag_model *model = small_model(3);
     int64_t offsets[SMALL_WORDS + 1];
     memcpy(offsets, model->words.offsets, sizeof offsets);
@@ -495,7 +517,7 @@ static Suite *model_damage_suite(void)
     tcase_add_loop_test(tests, the_files_of_two_models_do_not_make_one, 0, 3);
     tcase_add_loop_test(tests, a_changed_config_is_refused_with_its_key, 0, sizeof changes / sizeof changes[0]);
     tcase_add_test(tests, members_of_other_names_are_left_alone);
-    tcase_add_loop_test(tests, hostile_values_do_no_harm_and_are_named_by_verify, 0, N_HOSTILE);
+    tcase_add_loop_test(tests, hostile_values_do_no_harm_and_are_named_by_verify, 0, N_HOSTILE + HEAD_OTHER);
     tcase_add_loop_test(tests, arrays_that_contradict_each_other_are_refused_at_once, 0, 6);
     tcase_add_test(tests, misaligned_arrays_are_copied);
     suite_add_tcase(suite, tests);

@@ -9,6 +9,7 @@
 
 #include "model/config.h"
 #include "model/model_file.h"
+#include "support/old_vocab.h"
 #include "support/small_model.h"
 #include "support/suite.h"
 
@@ -149,6 +150,31 @@ START_TEST(a_saved_model_opens_as_it_was)
         bagtag_model_free(opened);
         bagtag_model_free(model);
     }
+}
+END_TEST
+
+START_TEST(a_model_of_before_there_were_heads_is_read_and_saved_as_it_was)
+{
+    char second[256];
+    int32_t index[64];
+    struct bagtag_error error = {{0}};
+    in_folder(second, folder, "n");
+    struct bagtag_model *model = small_model(3);
+    ck_assert_uint_le(model->words.n_index, 64);
+    old_vocab(&model->words, index);
+    save_good(model, path);
+    struct bytes words = read_whole(path, "vocab.safetensors");
+    ck_assert_ptr_nonnull(memmem(words.data, words.len, "vocab.index", 11));
+    ck_assert_ptr_null(memmem(words.data, words.len, "vocab.slots", 11));
+    ck_assert_ptr_null(memmem(words.data, words.len, "vocab.heads", 11));
+    free(words.data);
+    ck_assert_msg(bagtag_model_verify(path, &error) == BAGTAG_OK, "%s", error.sentence);
+    struct bagtag_model *opened = open_good(path);
+    expect_same_model(model, opened);
+    save_good(opened, second);
+    expect_same_file(path, second, "vocab.safetensors");
+    bagtag_model_free(opened);
+    bagtag_model_free(model);
 }
 END_TEST
 
@@ -510,6 +536,7 @@ static Suite *model_file_suite(void)
     TCase *tests = tcase_create("folders");
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, a_saved_model_opens_as_it_was);
+    tcase_add_test(tests, a_model_of_before_there_were_heads_is_read_and_saved_as_it_was);
     tcase_add_test(tests, the_first_revision_of_a_tokenizer_is_not_written);
     tcase_add_test(tests, the_same_model_gives_the_same_bytes);
     tcase_add_test(tests, an_opened_model_outlives_its_folder_and_may_replace_itself);

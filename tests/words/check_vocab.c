@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "words/vocab.h"
+#include "support/old_vocab.h"
 #include "support/suite.h"
 
 static void put(struct strtab *table, const char *text, uint64_t count, uint32_t block, uint32_t place)
@@ -77,9 +78,9 @@ START_TEST(words_chosen_to_collide_lie_where_one_step_after_another_puts_them)
         ck_assert_uint_eq(strtab_add(&table, text, (uint32_t)len, hash, (struct strtab_first){0, i}), i);
         table.entries[i].count = 1;
         size_t at = hash;
-        while (expected[at] >= 0)
+        while (expected[at] != -1)
             at = (at + 1) % N_INDEX;
-        expected[at] = (int32_t)i;
+        expected[at] = (int32_t)(((uint32_t)hash & vocab_tag_mask(N)) | i);
     }
     ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
     ck_assert_uint_eq(vocab.n_index, N_INDEX);
@@ -105,8 +106,8 @@ START_TEST(half_a_million_colliding_words_are_no_more_work_than_others)
         table.entries[i].count = 1;
     }
     ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
-    ck_assert_int_eq(vocab.index[1], 0);
-    ck_assert_int_eq(vocab.index[N], N - 1);
+    ck_assert_uint_eq(vocab_entry_word(&vocab, vocab.index[1]), 0);
+    ck_assert_uint_eq(vocab_entry_word(&vocab, vocab.index[N]), N - 1);
     ck_assert_int_eq(vocab_prepare_detour(&vocab), 0);
     for (uint32_t i = 0; i < N + 1000; i++) {
         int len = snprintf(text, sizeof text, "%u", i);
@@ -178,6 +179,75 @@ static uint32_t find_token(const struct vocab *vocab, struct token token, uint64
     ck_assert_uint_eq(vocab_find_candidate(vocab, token, hash, candidate_of(vocab, hash)), found);
     return found;
 }
+
+/* Words of 1 to 40 bytes, many alike but for their ends; word I in TEXT, 16 bytes after it readable. */
+static uint32_t put_word(char text[64], uint32_t i)
+{
+    memset(text, 0, 64);
+    int len = snprintf(text, 48, "%.*s%x", (int)(i * 7 % 33), "abcdefghijklmnopqrstuvwxyzabcdefghi", i);
+    return (uint32_t)len;
+}
+
+/* What is found is the same with heads and tags as without; every second word is in the vocabulary. */
+START_TEST(heads_and_tags_change_no_answer)
+{
+    enum { N = 20000, N_INDEX = 65536 };
+    static int32_t index[N_INDEX];
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    char text[64];
+    uint64_t n_bits = _i == 0 ? 64 : 9; /* of the hashes: with few, words lie far from where they are looked for */
+    for (uint32_t i = 0; i < N; i += 2) {
+        uint32_t len = put_word(text, i);
+        uint32_t id =
+            strtab_add(&table, text, len, hash_bytes(text, len) >> (64 - n_bits), (struct strtab_first){0, i});
+        table.entries[id].count = 1;
+    }
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    ck_assert_ptr_nonnull(vocab.heads);
+    struct vocab old = vocab;
+    ck_assert_uint_le(vocab.n_index, N_INDEX);
+    old_vocab(&old, index);
+    for (uint32_t i = 0; i < N; i++) {
+        uint32_t len = put_word(text, i);
+        uint64_t hash = hash_bytes(text, len) >> (64 - n_bits);
+        uint32_t found = find_token(&vocab, (struct token){text, len}, hash);
+        if (found != find_token(&old, (struct token){text, len}, hash) ||
+            found != vocab_find(&vocab, text, len, hash) || (found == VOCAB_UNKNOWN) != (i % 2 == 1))
+            ck_abort_msg("word %u is found as %u", i, found);
+    }
+    vocab_clear(&vocab);
+    strtab_clear(&table);
+}
+END_TEST
+
+/* Every byte of the heads can be wrong. */
+START_TEST(damaged_heads_end_the_search)
+{
+    struct strtab table = {0};
+    struct vocab vocab;
+    struct bagtag_error error;
+    char text[64] = "a word that is longer than a head";
+    put(&table, "short", 2, 0, 0);
+    put(&table, text, 1, 0, 1);
+    ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
+    struct word_head heads[2];
+    uint32_t len = (uint32_t)strlen(text);
+    uint64_t hash = hash_bytes(text, len);
+    for (unsigned byte = 0; byte < sizeof *heads; byte++)
+        for (unsigned value = 0; value < 256; value++) {
+            memcpy(heads, vocab.heads, sizeof heads);
+            heads[1].bytes[byte] = (unsigned char)value;
+            struct vocab damaged_vocab = vocab;
+            damaged_vocab.heads = heads;
+            uint32_t found = find_token(&damaged_vocab, (struct token){text, len}, hash);
+            ck_assert(found == (value == vocab.heads[1].bytes[byte] ? 1 : VOCAB_UNKNOWN));
+        }
+    vocab_clear(&vocab);
+    strtab_clear(&table);
+}
+END_TEST
 
 START_TEST(an_empty_vocabulary_knows_nothing)
 {
@@ -394,6 +464,8 @@ int main(void)
     tcase_add_test(parts, half_a_million_colliding_words_are_no_more_work_than_others);
     tcase_add_test(parts, tables_are_merged_and_rare_words_left_out);
     tcase_add_test(parts, appearances_that_do_not_count_do_not_order);
+    tcase_add_loop_test(parts, heads_and_tags_change_no_answer, 0, 2);
+    tcase_add_test(parts, damaged_heads_end_the_search);
     tcase_add_test(parts, an_empty_vocabulary_knows_nothing);
     tcase_add_test(parts, the_vocabulary_does_not_depend_on_the_sharing);
     tcase_add_test(parts, tokens_are_found_like_other_strings);

@@ -1,0 +1,75 @@
+/* word_head.h - what a word is known by: sixteen bytes at the place that its number says */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_WORDS_WORD_HEAD_H
+#define BAGTAG_WORDS_WORD_HEAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "text/same.h"
+
+enum { WORD_HEAD_SHORT = 15, WORD_HEAD_IS_LONG = 255 };
+
+/* Of a word of up to 15 bytes all of them, then zeros; the last byte is their number. Of a longer one where it begins
+ * among the bytes of all words (8 bytes) and its length (7 bytes), both little-endian; the last byte is 255. Part of a
+ * model's format. */
+struct word_head {
+    unsigned char bytes[WORD_HEAD_SHORT + 1];
+};
+
+/* The head of TEXT[0..len), which begins at START. */
+static inline struct word_head word_head_of(const char *text, size_t len, uint64_t start)
+{
+    struct word_head head = {{0}};
+    if (len <= WORD_HEAD_SHORT) {
+        memcpy(head.bytes, text, len);
+        head.bytes[WORD_HEAD_SHORT] = (unsigned char)len;
+        return head;
+    }
+    for (unsigned i = 0; i < 8; i++) {
+        head.bytes[i] = (unsigned char)(start >> 8 * i);
+        head.bytes[8 + i] = (unsigned char)((uint64_t)len >> 8 * i);
+    }
+    head.bytes[WORD_HEAD_SHORT] = WORD_HEAD_IS_LONG;
+    return head;
+}
+
+static inline bool word_head_is_long(const struct word_head *head)
+{
+    return head->bytes[WORD_HEAD_SHORT] == WORD_HEAD_IS_LONG;
+}
+
+/* The number of eight bytes; compilers make one instruction of it. */
+static inline uint64_t word_head_number(const unsigned char bytes[8])
+{
+    uint64_t number = 0;
+    for (unsigned i = 0; i < 8; i++)
+        number |= (uint64_t)bytes[i] << 8 * i;
+    return number;
+}
+
+/* Of a long word: where it begins, and its length. */
+static inline uint64_t word_head_start(const struct word_head *head)
+{
+    return word_head_number(head->bytes);
+}
+
+static inline uint64_t word_head_len(const struct word_head *head)
+{
+    return word_head_number(head->bytes + 8) & (UINT64_MAX >> 8);
+}
+
+/* Whether HEAD is that of TEXT[0..len), which is padded, as those of ALL[0..n_all) say it; they may be hostile. */
+static inline bool word_head_is_of(const struct word_head *head, const char *text, size_t len, const char *all,
+                                   size_t n_all)
+{
+    if (len <= WORD_HEAD_SHORT)
+        return head->bytes[WORD_HEAD_SHORT] == len && same_padded((const char *)head->bytes, text, len);
+    uint64_t start = word_head_start(head);
+    return word_head_is_long(head) && word_head_len(head) == len && start <= n_all && len <= n_all - start &&
+           same_bytes(all + start, text, len);
+}
+
+#endif
