@@ -11,10 +11,10 @@ extern "C" {
 #endif
 
 /* The forward pass of torch.nn.LSTM (pytorch.org/docs/1.13/generated/torch.nn.LSTM.html), without dropout, as a trained
- * network is used. Outputs and states are those of torch 1.13.1 within 1e-6 (`make check-parity` compares them), and
- * the same bits on every machine. NaN travels through it as it does there. Letters: F features, H hidden units, L steps
- * of a sequence, N sequences; O = proj_size where there is one, otherwise H; D = 2 with bidirectional, otherwise 1.
- * All arrays are row-major without gaps. */
+ * network is used. Outputs and states are within 1e-6 of torch 1.13.1 in double precision (`make check-parity` compares
+ * them), and the same bits on every machine. NaN travels through it as it does there. Letters: F features, H hidden
+ * units, L steps of a sequence, N sequences; O = proj_size where there is one, otherwise H; D = 2 with bidirectional,
+ * otherwise 1. All arrays are row-major without gaps. */
 
 /* The arguments of the module, under their names. */
 struct bagtag_lstm_options {
