@@ -77,6 +77,8 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
         buffer_text(out, ", weighted by what they tell about the labels");
     else if (model_has(model, "weight", "idf"))
         buffer_text(out, ", rare ones weighted more");
+    if (model_has(model, "layer", "identity"))
+        buffer_text(out, "; word vectors are scores of the labels");
     if (model_has(model, "loss", "ova"))
         buffer_text(out, "; each label decided on its own");
     buffer_char(out, '\n');

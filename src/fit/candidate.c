@@ -27,7 +27,7 @@ void candidate_widen(struct corpus_options *how, const struct settings *settings
         how->has_others = true;
 }
 
-/* Decay is for weighted bags, and there is no weighted maximum. */
+/* Decay is for weighted bags, and there is no weighted maximum. Vectors of a given width need a layer. */
 struct candidate candidate_around(struct candidate candidate, const struct settings *settings)
 {
     if (!bag_takes_weights(settings->bag))
@@ -40,6 +40,10 @@ struct candidate candidate_around(struct candidate candidate, const struct setti
         candidate.decay = settings->decay;
     else if (candidate.weight == WEIGHT_NONE)
         candidate.decay = 0.0;
+    if (settings_is_given(settings, SETTING_LAYER))
+        candidate.layer = settings->layer;
+    else if (settings_is_given(settings, SETTING_DIM) || settings->pretrained_file != NULL)
+        candidate.layer = LAYER_TRAINED;
     if (settings_is_given(settings, SETTING_LOSS))
         candidate.loss = settings->loss;
     if (settings_is_given(settings, SETTING_CHARS)) {
@@ -120,7 +124,10 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     chosen.loss = candidate->loss;
     if (!settings_is_given(settings, SETTING_BIAS))
         chosen.bias = BIAS_PRIOR;
-    if (contents->pretrained == NULL && !settings_is_given(settings, SETTING_DIM))
+    chosen.layer = candidate->layer;
+    if (chosen.layer == LAYER_IDENTITY)
+        chosen.dim = (uint32_t)contents->labels.n_words;
+    else if (contents->pretrained == NULL && !settings_is_given(settings, SETTING_DIM))
         chosen.dim = DIM;
     if (!settings_is_given(settings, SETTING_EPOCHS))
         chosen.epochs = epochs_for(&of_model, contents->train.n_documents, settings);
@@ -134,7 +141,7 @@ struct settings candidate_trial(const struct candidate *candidate, const struct 
     uint32_t epochs = epochs_for(&of_trial, n_documents, settings);
     if (!settings_is_given(settings, SETTING_EPOCHS) || settings->epochs > epochs)
         tried.epochs = epochs;
-    if (contents->pretrained == NULL && tried.dim > TRIAL_DIM)
+    if (contents->pretrained == NULL && tried.layer == LAYER_TRAINED && tried.dim > TRIAL_DIM)
         tried.dim = TRIAL_DIM;
     return tried;
 }

@@ -22,6 +22,7 @@ static const struct candidate candidates[] = {
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.001},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.003},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.01},
+    {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .layer = LAYER_IDENTITY},
 };
 enum { N_CANDIDATES = 1 + sizeof candidates / sizeof *candidates };
 
@@ -33,12 +34,22 @@ static bool is_plain(const struct candidate *candidate)
 
 static bool is_like(const struct candidate *a, const struct candidate *b)
 {
-    return a->weight == b->weight && a->has_ngrams == b->has_ngrams && a->decay == b->decay;
+    return a->weight == b->weight && a->has_ngrams == b->has_ngrams && a->decay == b->decay && a->layer == b->layer;
+}
+
+/* With more labels than this, a column a label is too few documents a column. */
+enum { MOST_COLUMNS = 32 };
+
+/* Without weights, rows of a column a label learn too slowly. */
+static bool is_hopeless(const struct candidate *candidate, const struct settings *settings, size_t n_labels)
+{
+    return candidate->layer == LAYER_IDENTITY && !settings_is_given(settings, SETTING_LAYER) &&
+           (n_labels > MOST_COLUMNS || candidate->weight != WEIGHT_GAIN);
 }
 
 /* The usual candidate and the others, around what is given, each once; returns how many. */
 static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidate *usual,
-                      const struct settings *settings)
+                      const struct settings *settings, size_t n_labels)
 {
     size_t n = 0;
     heat[n++] = *usual;
@@ -47,7 +58,7 @@ static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidat
         candidate.chars_min = usual->chars_min;
         candidate.chars_max = usual->chars_max;
         heat[n] = candidate_around(candidate, settings);
-        bool is_new = true;
+        bool is_new = !is_hopeless(&heat[n], settings, n_labels);
         for (size_t c = 0; c < n; c++)
             is_new &= !is_like(&heat[c], &heat[n]);
         n += is_new;
@@ -74,34 +85,62 @@ static size_t folds_for(const struct sample *sample)
     return n_folds;
 }
 
-/* The place of the candidate that is right most often, the first of equals. */
-static size_t find_best(const struct outcome *outcomes, size_t n)
+/* The place of the candidate with LAYER that is right most often, the first of equals; N if there is none. */
+static size_t find_best_with(enum layer layer, const struct candidate *heat, const struct outcome *outcomes, size_t n)
 {
-    size_t best = 0;
-    for (size_t c = 1; c < n; c++)
-        if (outcomes[c].n_right > outcomes[best].n_right)
+    size_t best = n;
+    for (size_t c = 0; c < n; c++)
+        if (heat[c].layer == layer && (best == n || outcomes[c].n_right > outcomes[best].n_right))
             best = c;
     return best;
 }
 
-/* The best of HEAT[0..n), whose first is the usual one, and the best with another weight. */
+/* The place of the best. Word vectors that are scores of labels tell nothing else: they must be clearly better. */
+static size_t find_best(const struct candidate *heat, const struct outcome *outcomes, size_t n)
+{
+    size_t best = find_best_with(LAYER_TRAINED, heat, outcomes, n);
+    size_t narrow = find_best_with(LAYER_IDENTITY, heat, outcomes, n);
+    if (best == n || (narrow < n && outcome_is_clearly_better(&outcomes[narrow], &outcomes[best])))
+        return narrow;
+    return best;
+}
+
+/* The best of those of HEAT[0..n) that differ from BEST in what IS_ALIKE compares, if there is one. */
+static void add_other(struct race_result *result, const struct candidate *heat, const struct outcome *outcomes,
+                      size_t n, bool (*is_alike)(const struct candidate *, const struct candidate *))
+{
+    size_t other = n;
+    for (size_t c = 0; c < n; c++)
+        if (!is_alike(&heat[c], &result->best) && (other == n || outcomes[c].n_right > outcomes[other].n_right))
+            other = c;
+    if (other < n)
+        result->others[result->n_others++] = heat[other];
+}
+
+static bool has_same_weight(const struct candidate *a, const struct candidate *b)
+{
+    return a->weight == b->weight;
+}
+
+static bool has_same_layer(const struct candidate *a, const struct candidate *b)
+{
+    return a->layer == b->layer;
+}
+
+/* The best of HEAT[0..n), whose first is the usual one, and the best of another kind. */
 static void judge(const struct candidate *heat, const struct outcome *outcomes, size_t n, struct race_result *result)
 {
-    size_t best = find_best(outcomes, n), other = n;
+    size_t best = find_best(heat, outcomes, n);
     if (!outcome_is_clearly_better(&outcomes[best], &outcomes[0]))
         best = 0;
-    for (size_t c = 0; c < n; c++) {
+    for (size_t c = 0; c < n; c++)
         if (is_plain(&heat[c]))
             result->plain_accuracy = outcome_accuracy(&outcomes[c]);
-        if (heat[c].weight != heat[best].weight && (other == n || outcomes[c].n_right > outcomes[other].n_right))
-            other = c;
-    }
     result->best = heat[best];
     result->accuracy = outcome_accuracy(&outcomes[best]);
     result->n_held_out = outcomes[best].n_scored;
-    result->has_other = other < n;
-    if (result->has_other)
-        result->other = heat[other];
+    add_other(result, heat, outcomes, n, has_same_weight);
+    add_other(result, heat, outcomes, n, has_same_layer);
 }
 
 /* Where documents have several labels: ova in the place of softmax, when it is as good. */
@@ -118,11 +157,12 @@ static enum bagtag_status try_ova(struct round *round, const struct sample *samp
         }
     round->n_of += n_ova;
     enum bagtag_status status = round_try(round, sample, ova, n_ova, outcomes, error);
-    size_t best = find_best(outcomes, n_ova);
+    size_t best = find_best(ova, outcomes, n_ova);
     if (status == BAGTAG_OK && outcome_accuracy(&outcomes[best]) >= result->accuracy) {
         result->best = ova[best];
         result->accuracy = outcome_accuracy(&outcomes[best]);
-        result->other.loss = LOSS_OVA;
+        for (size_t i = 0; i < result->n_others; i++)
+            result->others[i].loss = LOSS_OVA;
     }
     outcomes_clear(outcomes, n_ova);
     return status;
@@ -138,7 +178,7 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
         .best = candidate_usual(contents, settings), .accuracy = -1.0, .plain_accuracy = -1.0, .words_accuracy = -1.0};
     if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
         return BAGTAG_OK;
-    size_t n = line_up(heat, &result->best, settings);
+    size_t n = line_up(heat, &result->best, settings, contents->labels.n_words);
     const struct subwords rules = {
         .min_n = result->best.chars_min, .max_n = result->best.chars_max, .known.n_buckets = settings->buckets};
     struct round round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = n};

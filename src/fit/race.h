@@ -12,10 +12,13 @@
 #include "fit/choosing.h"
 #include "model/settings.h"
 
+enum { RACE_OTHERS = 2 };
+
 /* The winner, and how well the plain mean of words did. */
 struct race_result {
-    struct candidate best, other; /* the best, and the best of those with another weight */
-    bool has_other;
+    struct candidate best,
+        others[RACE_OTHERS]; /* the best, of those with another weight, of those with another layer */
+    size_t n_others;
     double accuracy, plain_accuracy; /* -1: there was no such candidate */
     double words_accuracy; /* of the best without its character n-grams, on the same documents; -1: it has none */
     size_t n_held_out;     /* documents that each accuracy is measured on; 0: there was no race */
@@ -25,8 +28,8 @@ struct race_result {
  * there are few documents. CONTENTS, read as candidate_widen says, are not changed. The result depends only on the
  * contents, the settings and the seed. The best replaces the standard candidate (candidate_usual) only if it is clearly
  * better, so that few documents, or rare labels, do not decide by chance; with fewer than RACE_FEWEST_DOCUMENTS the
- * standard candidate is used. If documents with several labels are not rare, ova is tried with the weight of the best
- * softmax, and wins if it is as good. */
+ * standard candidate is used. Rows with a column for each label win only where they are clearly better. If documents
+ * with several labels are not rare, ova is tried with the weight of the best softmax, and wins if it is as good. */
 enum { RACE_FEWEST_DOCUMENTS = 20 };
 enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
                             struct choosing *choosing, struct race_result *result, struct bagtag_error *error);

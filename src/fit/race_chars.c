@@ -15,7 +15,7 @@ static const double ROWS_TO_TRAIN = 12e6; /* and of those of all folds */
 static const struct {
     uint32_t min, max;
 } lengths[] = {{2, 4}, {3, 5}};
-enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 3 };
+enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 2 + RACE_OTHERS };
 /* Of a sample with a smaller part of all rows than this, most runs of words are met too seldom to tell their worth:
  * they are taken where they are about as good. */
 static const double SMALL_PART = 0.5;
@@ -60,18 +60,26 @@ struct leader {
     struct outcome outcome;
 };
 
-/* CANDIDATE takes the lead when it is right about more documents than the leader and MARGIN. */
+/* Whether A is right about more documents than B and MARGIN; without a layer, where B has one, clearly more. */
+static bool is_better(const struct leader *a, const struct leader *b, double margin)
+{
+    if (a->candidate.layer == LAYER_IDENTITY && b->candidate.layer == LAYER_TRAINED)
+        return outcome_is_clearly_better(&a->outcome, &b->outcome);
+    return (double)a->outcome.n_right > (double)b->outcome.n_right + margin;
+}
+
+/* CANDIDATE takes the lead when it is better than the leader by MARGIN. */
 static enum bagtag_status challenge(struct round *round, const struct sample *sample, struct leader *leader,
                                     struct candidate candidate, double margin, struct bagtag_error *error)
 {
-    struct outcome outcome = {0};
-    enum bagtag_status status = try(round, sample, &candidate, &outcome, error);
-    if (status == BAGTAG_OK && (double)outcome.n_right > (double)leader->outcome.n_right + margin) {
+    struct leader challenger = {.candidate = candidate};
+    enum bagtag_status status = try(round, sample, &candidate, &challenger.outcome, error);
+    if (status == BAGTAG_OK && is_better(&challenger, leader, margin)) {
         outcomes_clear(&leader->outcome, 1);
-        *leader = (struct leader){candidate, outcome};
+        *leader = challenger;
         return BAGTAG_OK;
     }
-    outcomes_clear(&outcome, 1);
+    outcomes_clear(&challenger.outcome, 1);
     return status;
 }
 
@@ -103,8 +111,8 @@ static enum bagtag_status try_others(struct round *round, const struct sample *s
         candidate.has_ngrams = true;
         status = challenge(round, sample, leader, candidate, -standard_error(&leader->outcome), error);
     }
-    if (status == BAGTAG_OK && result->has_other) {
-        struct candidate candidate = result->other;
+    for (size_t i = 0; status == BAGTAG_OK && i < result->n_others; i++) {
+        struct candidate candidate = result->others[i];
         candidate.chars_min = leader->candidate.chars_min;
         candidate.chars_max = leader->candidate.chars_max;
         status = challenge(round, sample, leader, candidate, 0.0, error);

@@ -18,9 +18,11 @@ static uint64_t draw(const struct settings *settings, uint64_t number, uint64_t 
     return rng_bits(settings->seed, STREAM_SPACE, number * DRAWS + which) % n;
 }
 
-/* There is no weighted maximum, and decay is for weighted bags. */
-static struct settings sensible(struct settings settings)
+/* There is no weighted maximum, decay is for weighted bags, and an identity layer wants the width that FROM has. */
+static struct settings sensible(struct settings settings, const struct settings *from)
 {
+    if (settings.layer == LAYER_IDENTITY)
+        settings.dim = from->dim;
     if (!bag_takes_weights(settings.bag))
         settings.weight = WEIGHT_NONE;
     if (settings.weight == WEIGHT_NONE && !settings_is_given(&settings, SETTING_DECAY))
@@ -36,7 +38,7 @@ struct settings space_draw(const struct settings *from, uint64_t number)
         if (!settings_is_given(from, space_axes[a]))
             settings_set_number(&settings, space_axes[a], axis->searched[draw(from, number, a, axis->n_searched)]);
     }
-    return sensible(settings);
+    return sensible(settings, from);
 }
 
 /* The value of AXIS that is nearest to VALUE, the first of equals. */
@@ -77,7 +79,7 @@ struct settings space_vary(const struct settings *from, uint64_t number)
             settings_set_number(&settings, id,
                                 step(&settings_table[id], settings_number(&settings, id), bits / SPACE_AXES));
     }
-    return sensible(settings);
+    return sensible(settings, from);
 }
 
 bool space_equal(const struct settings *a, const struct settings *b)

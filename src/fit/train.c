@@ -88,6 +88,8 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
     if (run->documents.contents.train.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "every labelled line was held out: nothing is left to train on");
     status = findings_tell(&run->documents, task->settings, task->progress, task->progress_context, error);
+    if (status == BAGTAG_OK)
+        status = settings_fit_labels(&run->settings, run->documents.contents.labels.n_words, error);
     return status == BAGTAG_OK ? check_patience(task->settings, &run->documents.contents, error) : status;
 }
 

@@ -202,6 +202,8 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
     if (status == BAGTAG_OK)
         status = check_contents(tune, &documents.contents, error);
     if (status == BAGTAG_OK)
+        status = settings_fit_labels(&tune->first, documents.contents.labels.n_words, error);
+    if (status == BAGTAG_OK)
         status = take_vectors(tune, &documents.contents, error);
     if (status == BAGTAG_OK && tune->n_samples == 0)
         status = choose_settings(&documents.contents, &tune->first, &choosing, &choice, error);

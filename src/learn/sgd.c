@@ -179,12 +179,14 @@ static void apply_gradient(struct run *run, int w, struct group *group, size_t p
 static void apply_output_gradient(struct run *run, int w, const struct group *group, float rate)
 {
     const struct share *share = &run->params->shares[w];
-    if (run->options->decay > 0.0f)
+    const struct sgd_options *options = run->options;
+    if (options->decay > 0.0f && !options->keeps_layer)
         run->kernel->shrink(share->weight, share->width, share->width, group->n_outputs,
-                            1.0f - rate * run->options->decay * (float)group->n_documents);
-    run->kernel->update(share->weight, share->width, group->z, group->bags, group->padded_width, share->width,
-                        group->n_outputs, group->n_documents, rate);
-    if (!run->options->keeps_bias)
+                            1.0f - rate * options->decay * (float)group->n_documents);
+    if (!options->keeps_layer)
+        run->kernel->update(share->weight, share->width, group->z, group->bags, group->padded_width, share->width,
+                            group->n_outputs, group->n_documents, rate);
+    if (!options->keeps_bias)
         run->kernel->update_bias(share->bias, group->z, group->n_outputs, rate);
 }
 

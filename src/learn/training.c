@@ -81,10 +81,22 @@ static struct sgd_options options_of(const struct training *training)
         .batch = settings_batch(settings),
         .learning_rate = (float)settings->learning_rate,
         .frozen = training->pretrained.from && settings->freeze ? &training->pretrained : NULL,
+        .keeps_layer = settings->layer == LAYER_IDENTITY,
         .keeps_bias = settings->bias != BIAS_TRAINED,
         .is_linear = settings->schedule == SCHEDULE_LINEAR,
         .seed = settings->seed,
     };
+}
+
+static enum bagtag_status begin_params(const struct training *training, struct params *params, size_t n_shares,
+                                       struct bagtag_error *error)
+{
+    const struct settings *settings = training->settings;
+    size_t n_outputs = loss_get(settings->loss)->n_outputs(training->n_labels);
+    if (settings->layer == LAYER_IDENTITY)
+        return params_init_identity(params, training->n_rows, n_outputs, settings->dim, n_shares, error);
+    return params_init(params, training->n_rows, n_outputs, settings->dim, n_shares, settings->seed, training->pool,
+                       error);
 }
 
 /* The parameters are made by all workers, and changed by no more than have columns to work on. */
@@ -94,8 +106,7 @@ static enum bagtag_status descend(const struct training *training, struct traine
     const struct settings *settings = training->settings;
     struct sgd_options how = options_of(training);
     struct params *params = &trained->params;
-    enum bagtag_status status = params_init(params, training->n_rows, how.loss->n_outputs(training->n_labels),
-                                            settings->dim, n_shares, settings->seed, training->pool, error);
+    enum bagtag_status status = begin_params(training, params, n_shares, error);
     if (status == BAGTAG_OK && training->pretrained.from)
         params_take_rows(params, &training->pretrained);
     if (status == BAGTAG_OK && training->has_rest)

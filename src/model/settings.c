@@ -9,6 +9,7 @@
 #include "base/pool.h"
 
 const char *const bias_names[] = {"trained", "prior", "none", NULL};
+const char *const layer_names[] = {"trained", "identity", NULL};
 const char *const schedule_names[] = {"linear", "constant", NULL};
 const char *const recipe_names[] = {"none", "fasttext", NULL};
 
@@ -29,9 +30,26 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
         return error_set(error, BAGTAG_ARGUMENT, "freeze: needs vectors to keep (pretrained)");
     if (settings->pretrained_all && settings->pretrained_file == NULL)
         return error_set(error, BAGTAG_ARGUMENT, "pretrained-all: needs vectors to keep (pretrained)");
+    if (settings->layer == LAYER_IDENTITY && settings->pretrained_file != NULL)
+        return error_set(error, BAGTAG_ARGUMENT, "layer identity and pretrained cannot be combined");
     if (settings->weight != WEIGHT_NONE && !bag_takes_weights(settings->bag))
         return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean or sum with weight %s; found %s",
                          weight_names[settings->weight], bag_names[settings->bag]);
+    return BAGTAG_OK;
+}
+
+enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_labels, struct bagtag_error *error)
+{
+    if (settings->layer != LAYER_IDENTITY)
+        return BAGTAG_OK;
+    if (settings_is_given(settings, SETTING_DIM) && settings->dim != n_labels)
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "dim: expected %zu, the number of labels, with layer identity; found %u", n_labels,
+                         (unsigned)settings->dim);
+    if (n_labels > SETTINGS_MOST_DIM)
+        return error_set(error, BAGTAG_ARGUMENT, "layer identity: expected at most %d labels; found %zu",
+                         SETTINGS_MOST_DIM, n_labels);
+    settings->dim = (uint32_t)n_labels;
     return BAGTAG_OK;
 }
 

@@ -19,6 +19,10 @@
 enum bias { BIAS_TRAINED, BIAS_PRIOR, BIAS_NONE };
 extern const char *const bias_names[]; /* in the order of the enum, NULL at the end */
 
+/* The linear layer from a bag to its labels: learned, or the identity: a row then has a column for each label. */
+enum layer { LAYER_TRAINED, LAYER_IDENTITY };
+extern const char *const layer_names[]; /* likewise */
+
 /* The learning rate over a run: falls to zero, or stays constant. */
 enum schedule { SCHEDULE_LINEAR, SCHEDULE_CONSTANT };
 extern const char *const schedule_names[]; /* likewise */
@@ -37,6 +41,7 @@ enum setting_id {
     SETTING_BUCKETS,
     SETTING_MIN_COUNT,
     SETTING_DIM,
+    SETTING_LAYER,
     SETTING_BAG,
     SETTING_WEIGHT,
     SETTING_LOSS,
@@ -69,6 +74,8 @@ enum setting_id {
     N_SETTINGS
 };
 
+enum { SETTINGS_MOST_DIM = 4096 };
+
 /* The settings of a model and its training. Strings are borrowed. */
 struct settings {
     struct tokenizer tokenizer; /* with the case folding asked for, or its default */
@@ -78,7 +85,8 @@ struct settings {
     uint32_t chars_max;
     uint32_t buckets;
     uint64_t min_count;
-    uint32_t dim;
+    uint32_t dim; /* with an identity layer the number of labels, see settings_fit_labels */
+    enum layer layer;
     enum bag bag;
     enum weight weight;
     enum loss_kind loss;
@@ -120,6 +128,10 @@ static inline bool settings_is_given(const struct settings *settings, enum setti
 
 /* BAGTAG_ARGUMENT if settings contradict each other; each one is in range. */
 enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error);
+
+/* Where the layer is the identity, the rows get a column for each of N_LABELS. BAGTAG_ARGUMENT if another number was
+ * given, or if there are more labels than a row may have columns. */
+enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_labels, struct bagtag_error *error);
 
 /* How files are read, as an option of the library. Strings are borrowed from SETTINGS. */
 struct bagtag_input settings_input(const struct settings *settings);

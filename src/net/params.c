@@ -85,8 +85,9 @@ static bool share_allocate(struct share *share, size_t n_rows, size_t n_outputs)
     return true;
 }
 
-enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
-                               uint64_t seed, struct pool *pool, struct bagtag_error *error)
+/* All zeros. */
+static enum bagtag_status allocate(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
+                                   struct bagtag_error *error)
 {
     struct params p = {.n_rows = n_rows, .n_outputs = n_outputs, .dim = dim, .n_shares = n_shares};
     p.shares = mem_zeroed(n_shares, sizeof *p.shares);
@@ -102,9 +103,30 @@ enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_ou
             return error_memory(error);
         }
     }
-    pool_run(pool, fill_some, &(struct filling){&p, seed, (size_t)pool_n_workers(pool)});
     *params = p;
     return BAGTAG_OK;
+}
+
+enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
+                               uint64_t seed, struct pool *pool, struct bagtag_error *error)
+{
+    enum bagtag_status status = allocate(params, n_rows, n_outputs, dim, n_shares, error);
+    if (status == BAGTAG_OK)
+        pool_run(pool, fill_some, &(struct filling){params, seed, (size_t)pool_n_workers(pool)});
+    return status;
+}
+
+enum bagtag_status params_init_identity(struct params *params, size_t n_rows, size_t n_outputs, size_t dim,
+                                        size_t n_shares, struct bagtag_error *error)
+{
+    enum bagtag_status status = allocate(params, n_rows, n_outputs, dim, n_shares, error);
+    for (size_t s = 0; status == BAGTAG_OK && s < n_shares; s++) {
+        struct share *share = &params->shares[s];
+        size_t end = share->first_column + share->width < n_outputs ? share->first_column + share->width : n_outputs;
+        for (size_t c = share->first_column; c < end; c++)
+            share->weight[c * share->width + c - share->first_column] = 1.0f;
+    }
+    return status;
 }
 
 static void take_row(struct share *share, size_t dim, size_t row, const float *vector)

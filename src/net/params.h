@@ -42,6 +42,10 @@ size_t params_useful_shares(size_t dim, size_t n_workers);
 enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
                                uint64_t seed, struct pool *pool, struct bagtag_error *error);
 
+/* The same with E and b zero, and W the identity; O is at most D. */
+enum bagtag_status params_init_identity(struct params *params, size_t n_rows, size_t n_outputs, size_t dim,
+                                        size_t n_shares, struct bagtag_error *error);
+
 /* The rows that have a vector in ROWS, of D numbers, become it. */
 void params_take_rows(struct params *params, const struct pretrained_rows *rows);
 

@@ -15,6 +15,7 @@ static const struct candidate some[] = {
     {.weight = WEIGHT_IDF, .has_ngrams = true, .decay = 0.003},
     {.weight = WEIGHT_GAIN, .decay = 0.0003, .chars_min = 2, .chars_max = 4},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.01, .loss = LOSS_OVA},
+    {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .layer = LAYER_IDENTITY},
 };
 
 /* Gives the setting ID a value that is not its default. */
@@ -67,6 +68,7 @@ START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
         give(&settings, id, text);
         struct corpus_contents contents = {.max_ngram = id == SETTING_NGRAMS ? settings.ngrams : 2};
         contents.train.n_documents = 1000;
+        contents.labels.n_words = 3;
         struct candidate candidate = candidate_around(some[c], &settings);
         struct settings trained = candidate_settings(&candidate, &settings, &contents);
         struct settings tried = candidate_trial(&candidate, &settings, &contents, 800);

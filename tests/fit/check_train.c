@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/model.h"
 #include "net/bag.h"
 #include "support/corpus_text.h"
 #include "support/suite.h"
@@ -380,6 +381,39 @@ START_TEST(a_model_knows_the_settings_it_was_made_with)
 }
 END_TEST
 
+START_TEST(without_a_layer_a_row_has_a_number_for_each_label)
+{
+    char path[256];
+    write_corpus("text", 200, CORPUS_MIXED, 3);
+    for (int threads = 1; threads <= 3; threads++) {
+        struct bagtag_train_options *options = train_options("layer=identity weight=gain temperature=2 decay=0.001");
+        set_options(options, "threads=%d", threads);
+        struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, NULL);
+        size_t n = bagtag_model_n_labels(model);
+        ck_assert_uint_gt(n, 1);
+        ck_assert_uint_eq(bagtag_model_dim(model), n);
+        for (size_t c = 0; c < n; c++)
+            for (size_t d = 0; d < n; d++)
+                ck_assert(model->weight[c * n + d] == (c == d ? 0.5f : 0.0f));
+        bagtag_model_free(model);
+    }
+}
+END_TEST
+
+START_TEST(rows_with_a_number_for_each_label_have_no_other_width)
+{
+    write_whole(folder, "two", "__label__a x\n__label__b y\n", 27);
+    write_whole(folder, "v.vec", "1 2\nx 1 2\n", 11);
+    char path[256];
+    bagtag_model_free(train_file(in_folder(path, folder, "two"), train_options("layer=identity dim=2"), NULL));
+    check_refused("two", train_options("layer=identity dim=3"), BAGTAG_ARGUMENT,
+                  "dim: expected 2, the number of labels, with layer identity; found 3");
+    struct bagtag_train_options *options = train_options("layer=identity");
+    set_options(options, "pretrained=%s", in_folder(path, folder, "v.vec"));
+    check_refused("two", options, BAGTAG_ARGUMENT, "layer identity and pretrained cannot be combined");
+}
+END_TEST
+
 START_TEST(without_options_the_defaults_are_taken)
 {
     char path[256];
@@ -502,6 +536,8 @@ int main(void)
     tcase_add_test(tests, what_is_no_value_is_refused_when_it_is_set);
     tcase_add_test(tests, a_setting_is_set_from_then_on_and_its_text_is_copied);
     tcase_add_test(tests, a_model_knows_the_settings_it_was_made_with);
+    tcase_add_test(tests, without_a_layer_a_row_has_a_number_for_each_label);
+    tcase_add_test(tests, rows_with_a_number_for_each_label_have_no_other_width);
     tcase_add_test(tests, without_options_the_defaults_are_taken);
     tcase_add_test(tests, settings_that_contradict_each_other_and_no_files_are_refused);
     tcase_add_test(tests, a_file_that_cannot_be_trained_on_is_named);
