@@ -79,10 +79,9 @@ static enum bagtag_status add_record(const struct record_stream *stream, struct 
     if (status != BAGTAG_OK || *is_over || !is_wanted(stream, worker, block, record))
         return status;
     struct scorer_text text = {record->text, record->text_len, record->is_cut_short};
+    status = scorer_add(&scored->scorer, text, &has_invalid, error);
     for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++)
-        status = scorer_add(&scored->others[m].scorer, text, &has_invalid, error);
-    if (status == BAGTAG_OK)
-        status = scorer_add(&scored->scorer, text, &has_invalid, error);
+        status = scorer_add_cut(&scored->others[m].scorer, text, &scored->scorer, error);
     if (status != BAGTAG_OK)
         return status;
     if (has_label_before(worker, block, record)) {

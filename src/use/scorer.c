@@ -58,29 +58,60 @@ static enum bagtag_status look_up_behind(struct scorer *scorer, size_t at, struc
     return BAGTAG_OK;
 }
 
-enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bool *has_invalid,
-                              struct bagtag_error *error)
+static struct feature_rules cutting_rules(struct scorer *scorer, bool wants_sources)
 {
-    const struct bagtag_model *model = scorer->model;
-    size_t at = scorer->n_texts;
-    struct features *features = &scorer->features[at];
-    enum bagtag_status status = BAGTAG_OK;
-    struct feature_rules rules = model_feature_rules(model);
+    struct feature_rules rules = model_feature_rules(scorer->model);
     rules.memory = &scorer->memory;
-    rules.is_cut_short = scorer->is_cut_short[at] = text.is_cut_short;
-    rules.piece_bytes = features->tokens.sources.is_wanted ? 0 : PIECE_BYTES; /* who wants them wants all tokens */
-    rules.is_weighed = model->idf != NULL;
-    if (features_cut(features, &rules, text.bytes, text.len) != 0)
-        status = error_memory(error);
-    scorer->n_texts++;
-    if (status == BAGTAG_OK) {
-        *has_invalid = features->has_invalid;
-        features_ask(features, &model->words, VOCAB_INDEX);
-        status = look_up_behind(scorer, at, error);
-    }
+    rules.piece_bytes = wants_sources ? 0 : PIECE_BYTES; /* who wants them wants all tokens */
+    rules.is_weighed = scorer->model->idf != NULL;
+    return rules;
+}
+
+/* The text that was cut last begins to be looked up. */
+static enum bagtag_status begin_look_up(struct scorer *scorer, struct bagtag_error *error)
+{
+    size_t at = scorer->n_texts++;
+    features_ask(&scorer->features[at], &scorer->model->words, VOCAB_INDEX);
+    enum bagtag_status status = look_up_behind(scorer, at, error);
     if (status != BAGTAG_OK)
         scorer->n_texts = 0;
     return status;
+}
+
+static enum bagtag_status drop_texts(struct scorer *scorer, struct bagtag_error *error)
+{
+    scorer->n_texts = 0;
+    return error_memory(error);
+}
+
+enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bool *has_invalid,
+                              struct bagtag_error *error)
+{
+    size_t at = scorer->n_texts;
+    struct features *features = &scorer->features[at];
+    struct feature_rules rules = cutting_rules(scorer, features->tokens.sources.is_wanted);
+    rules.is_cut_short = scorer->is_cut_short[at] = text.is_cut_short;
+    if (features_cut(features, &rules, text.bytes, text.len) != 0)
+        return drop_texts(scorer, error);
+    *has_invalid = features->has_invalid;
+    return begin_look_up(scorer, error);
+}
+
+enum bagtag_status scorer_add_cut(struct scorer *scorer, struct scorer_text text, const struct scorer *other,
+                                  struct bagtag_error *error)
+{
+    size_t at = scorer->n_texts;
+    struct features *features = &scorer->features[at];
+    const struct features *from = &other->features[other->n_texts - 1];
+    struct feature_rules rules = cutting_rules(scorer, features->tokens.sources.is_wanted);
+    struct feature_rules others = model_feature_rules(other->model);
+    bool has_invalid;
+    if (from->is_found || features->tokens.sources.is_wanted || !features_cut_alike(&rules, &others))
+        return scorer_add(scorer, text, &has_invalid, error);
+    scorer->is_cut_short[at] = text.is_cut_short;
+    if (features_take_tokens(features, &rules, from) != 0)
+        return drop_texts(scorer, error);
+    return begin_look_up(scorer, error);
 }
 
 struct document scorer_document(const struct scorer *scorer, size_t text)

@@ -51,6 +51,11 @@ struct scorer_text {
 enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bool *has_invalid,
                               struct bagtag_error *error);
 
+/* The same for the text that was added last to OTHER, which must not be added to again before scorer_run: where both
+ * models cut texts alike, its tokens are taken from there. */
+enum bagtag_status scorer_add_cut(struct scorer *scorer, struct scorer_text text, const struct scorer *other,
+                                  struct bagtag_error *error);
+
 /* Scores the texts added: scorer_probability holds until the next scorer_add, which begins again. Fails if out of
  * memory. */
 enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error);

@@ -39,11 +39,16 @@ static void drop_labels(struct features *features, const struct feature_rules *r
     features->n_tokens = features->tokens.n = n;
 }
 
-int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
+static void begin(struct features *features)
 {
     features->n = features->n_tokens = features->n_asked = 0;
     features->n_found = features->n_spelled = features->n_spelled_found = 0;
     features->is_found = features->is_united = false;
+}
+
+int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
+{
+    begin(features);
     if (features_are_long(rules, len))
         return features_find_pieces(features, rules, text, len);
     if (feature_tokens(&features->tokens, rules->kind, rules->tokenizer, text, len) != 0)
@@ -55,6 +60,31 @@ int features_cut(struct features *features, const struct feature_rules *rules, c
         return -1;
     if (rules->kind->label_prefix != NULL)
         drop_labels(features, rules);
+    return 0;
+}
+
+bool features_cut_alike(const struct feature_rules *a, const struct feature_rules *b)
+{
+    bool drops_labels = a->kind->label_prefix != NULL || a->labels != NULL || b->labels != NULL;
+    return a->kind == b->kind && !drops_labels && a->tokenizer->kind == b->tokenizer->kind &&
+           a->tokenizer->lower == b->tokenizer->lower && a->tokenizer->revision == b->tokenizer->revision;
+}
+
+int features_take_tokens(struct features *features, const struct feature_rules *rules, const struct features *from)
+{
+    struct tokens *tokens = &features->tokens;
+    size_t n = from->n_tokens;
+    begin(features);
+    if (mem_reserve(&tokens->list, &tokens->capacity, n, sizeof *tokens->list) != 0)
+        return -1;
+    features->n_tokens = tokens->n = n;
+    features->has_invalid = tokens->has_invalid = from->has_invalid;
+    if (features_reserve(features, rules->kind, features_longest_run(rules->ngrams)) != 0)
+        return -1;
+    if (n > 0) {
+        memcpy(tokens->list, from->tokens.list, n * sizeof *tokens->list);
+        memcpy(features->hashes, from->hashes, n * sizeof *features->hashes);
+    }
     return 0;
 }
 

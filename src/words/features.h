@@ -15,6 +15,12 @@ int features_cut(struct features *features, const struct feature_rules *rules, c
 void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory);
 int features_find(struct features *features, const struct feature_rules *rules);
 
+/* Whether by both rules every text has the same tokens and the same hashes of them. Then, in the place of features_cut:
+ * takes those that FROM was cut into, by such rules and not in pieces (is_found); they hold until FROM is cut again.
+ * Returns 0, or -1 if out of memory. */
+bool features_cut_alike(const struct feature_rules *a, const struct feature_rules *b);
+int features_take_tokens(struct features *features, const struct feature_rules *rules, const struct features *from);
+
 /* Unites the rows and weighs them, as words/weight.h tells; IDF has one number a row. Returns 0, or -1 if out of
  * memory. */
 int features_weigh(struct features *features, const float *idf);

@@ -13,7 +13,7 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-int features_prepare(struct features *features, const struct feature_kind *kind, uint32_t max_n)
+int features_reserve(struct features *features, const struct feature_kind *kind, uint32_t max_n)
 {
     size_t n = features->n_tokens, most_rows;
     size_t n_buckets = smaller(n, BATCH) * (max_n - 1); /* max_n <= NGRAM_LONGEST */
@@ -26,7 +26,14 @@ int features_prepare(struct features *features, const struct feature_kind *kind,
         mem_reserve(&features->candidates, &features->candidate_capacity, n, sizeof *features->candidates) != 0 ||
         mem_reserve(&features->buckets, &features->bucket_capacity, n_buckets, sizeof *features->buckets) != 0)
         return -1;
-    kind->hash_tokens(features->tokens.list, n, features->hashes);
+    return 0;
+}
+
+int features_prepare(struct features *features, const struct feature_kind *kind, uint32_t max_n)
+{
+    if (features_reserve(features, kind, max_n) != 0)
+        return -1;
+    kind->hash_tokens(features->tokens.list, features->n_tokens, features->hashes);
     return 0;
 }
 

@@ -8,7 +8,10 @@
 /* The longest n-gram of words that is looked up; 1: none is. */
 uint32_t features_longest_run(const struct ngrams *ngrams);
 
-/* Hashes all tokens; room for as many rows as they can have behind those there are. */
+/* Room for all tokens' hashes, and for as many rows as they can have behind those there are. */
+int features_reserve(struct features *features, const struct feature_kind *kind, uint32_t max_n);
+
+/* Likewise, and hashes them. */
 int features_prepare(struct features *features, const struct feature_kind *kind, uint32_t max_n);
 
 /* Puts the rows of the first N_TOKENS tokens, and of the n-grams that begin with them, behind those there are. */

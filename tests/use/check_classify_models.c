@@ -12,15 +12,23 @@
 
 static struct bagtag_model *first, *second;
 
+static struct bagtag_model *train_model(const char *tokenizer, int ngrams)
+{
+    struct bagtag_train_options *options = train_options("buckets=1000 epochs=3 dim=20");
+    struct buffer text = corpus_text(400, CORPUS_MIXED, 3);
+    const char *file = write_file("train", text.bytes, text.len);
+    set_options(options, "tokenizer=%s ngrams=%d", tokenizer, ngrams);
+    struct bagtag_model *model = train_file(file, options, NULL);
+    buffer_clear(&text);
+    return model;
+}
+
 /* The second model has labels, words and dimensions of its own. */
 static void set_up(void)
 {
     make_folder();
     first = round_model();
-    struct buffer text = corpus_text(400, CORPUS_MIXED, 3);
-    const char *file = write_file("train", text.bytes, text.len);
-    second = train_file(file, train_options("ngrams=2 buckets=1000 epochs=3 dim=20"), NULL);
-    buffer_clear(&text);
+    second = train_model("unicode", 2);
 }
 
 static void tear_down(void)
@@ -78,11 +86,19 @@ static struct buffer paste(const struct buffer *a, const struct buffer *b)
 
 START_TEST(the_answers_are_those_of_the_models_alone)
 {
+    static const char *const tokenizers[] = {"unicode", "whitespace", "bert"};
     struct buffer text = corpus_text(6000, CORPUS_MIXED, 5);
+    for (int i = 0; i < 50000; i++) /* a text that is cut in pieces */
+        buffer_text(&text, i % 3 ? "Word other, " : "more \xff ");
+    buffer_text(&text, "\n");
     const char *file = write_file("text", text.bytes, text.len);
     struct bagtag_classify_options options = usual_options();
-    options.k = (size_t)_i;
-    if (_i == 2)
+    bagtag_model_free(first);
+    bagtag_model_free(second);
+    first = train_model("unicode", 1);
+    second = train_model(tokenizers[_i / 3], 2);
+    options.k = (size_t)_i % 3;
+    if (_i % 3 == 2)
         options.score = BAGTAG_LOGIT;
     struct buffer alone = classify_alone(first, file, &options), other = classify_alone(second, file, &options);
     struct buffer wanted = paste(&alone, &other);
@@ -157,7 +173,7 @@ int main(void)
     TCase *tests = tcase_create("classify_models");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_loop_test(tests, the_answers_are_those_of_the_models_alone, 0, 3);
+    tcase_add_loop_test(tests, the_answers_are_those_of_the_models_alone, 0, 9);
     tcase_add_test(tests, records_come_back_with_an_answer_of_each);
     tcase_add_test(tests, what_is_of_one_model_is_refused);
     suite_add_tcase(suite, tests);

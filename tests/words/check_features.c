@@ -360,6 +360,27 @@ START_TEST(rules_of_another_kind_are_looked_up_by_the_same_steps)
 }
 END_TEST
 
+START_TEST(rules_cut_alike_unless_tokenizer_kind_or_labels_differ)
+{
+    const struct vocab labels = {.n_words = 0};
+    const struct feature_kind other = other_trained_kind();
+    const struct tokenizer cuts[] = {{TOKENIZER_UNICODE, true, 2},
+                                     {TOKENIZER_UNICODE, true, 3},
+                                     {TOKENIZER_UNICODE, false, 2},
+                                     {TOKENIZER_BERT, true, 1}};
+    const struct feature_rules all[] = {{.tokenizer = &cuts[0], .kind = &feature_kind_bagtag},
+                                        {.tokenizer = &cuts[1], .kind = &feature_kind_bagtag},
+                                        {.tokenizer = &cuts[2], .kind = &feature_kind_bagtag},
+                                        {.tokenizer = &cuts[3], .kind = &feature_kind_bagtag},
+                                        {.tokenizer = &cuts[0], .kind = &other},
+                                        {.tokenizer = &cuts[0], .kind = &feature_kind_bagtag, .labels = &labels}};
+    enum { N_RULES = sizeof all / sizeof *all };
+    for (size_t a = 0; a < N_RULES; a++)
+        for (size_t b = 0; b < N_RULES; b++)
+            ck_assert_int_eq(features_cut_alike(&all[a], &all[b]), a == b && all[a].labels == NULL);
+}
+END_TEST
+
 START_TEST(texts_without_words_have_no_rows)
 {
     struct features features = {0};
@@ -396,6 +417,7 @@ int main(void)
     tcase_add_loop_test(parts, rules_of_another_kind_are_looked_up_by_the_same_steps, 0, 2);
     tcase_add_loop_test(parts, a_text_in_pieces_has_the_rows_of_the_whole, 0, 8);
     tcase_add_test(parts, rows_of_a_long_text_are_counted_as_those_of_a_short_one);
+    tcase_add_test(parts, rules_cut_alike_unless_tokenizer_kind_or_labels_differ);
     tcase_add_test(parts, texts_without_words_have_no_rows);
 
     return suite_run(suite);
