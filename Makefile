@@ -219,7 +219,7 @@ check-built: all $(TESTS)
 	@tests/run $(BUILD) $(ONLY)
 
 asan: ## the tests under the address and undefined-behaviour sanitizers
-	@WITHOUT='cli/31-manuals cli/33-tune cli/34-tune-interrupt check_gradient' \
+	@WITHOUT='cli/31-manuals cli/33-tune cli/34-tune-interrupt project/43-read-model check_gradient' \
 	    $(MAKE) --no-print-directory check-built BUILD=build/asan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
