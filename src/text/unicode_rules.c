@@ -200,6 +200,14 @@ static int judge_usual_folded(struct stretch *scratch, struct character *charact
     return judge(scratch, character, code, unicode_rules(2, true));
 }
 
+/* Those of revision 2. */
+#define USUAL                                                                                        \
+    .judge = judge_usual, .read = read_usual, .compose = unicode_compose, .class = class_of_visible, \
+    .unite = unite_letters
+#define USUAL_FOLDED                                                                             \
+    .folds = true, .judge = judge_usual_folded, .read = read_usual, .compose = compose_undotted, \
+    .class = class_of_visible, .unite = unite_letters
+
 /* [revision - 1][folds] */
 static const struct unicode_rules revisions[UNICODE_NEWEST_REVISION][2] = {
     {{.folds = false,
@@ -212,33 +220,12 @@ static const struct unicode_rules revisions[UNICODE_NEWEST_REVISION][2] = {
       .read = read_as_it_is,
       .compose = unicode_compose,
       .class = unicode_class}},
-    {{.folds = false,
-      .judge = judge_usual,
-      .read = read_usual,
-      .compose = unicode_compose,
-      .class = class_of_visible,
-      .unite = unite_letters},
-     {.folds = true,
-      .judge = judge_usual_folded,
-      .read = read_usual,
-      .compose = compose_undotted,
-      .class = class_of_visible,
-      .unite = unite_letters}},
-    {{.folds = false,
-      .has_links = true,
-      .judge = judge_usual,
-      .read = read_usual,
-      .compose = unicode_compose,
-      .class = class_of_visible,
-      .unite = unite_letters},
-     {.folds = true,
-      .has_links = true,
-      .judge = judge_usual_folded,
-      .read = read_usual,
-      .compose = compose_undotted,
-      .class = class_of_visible,
-      .unite = unite_letters}},
+    {{USUAL}, {USUAL_FOLDED}},
+    {{USUAL, .has_links = true}, {USUAL_FOLDED, .has_links = true}},
 };
+
+#undef USUAL
+#undef USUAL_FOLDED
 
 const struct unicode_rules *unicode_rules(uint32_t revision, bool folds)
 {

@@ -12,8 +12,9 @@
 
 /* A model keeps the revision it was made with, so that its words are found again. Revision 3 takes a web address for
  * one symbol and leaves out whom a mention names (links.h), and is revision 2 otherwise. Revision 2 differs from
- * revision 1 in characters that are not seen, or have several forms; ASCII and most other text are cut alike. What 1
- * and 2 make of format characters (Cf)               1: vanish once composed; 2: are taken out before all else, except
+ * revision 1 in characters that are not seen, or have several forms; ASCII and most other text are cut alike:
+ *
+ *     format characters (Cf)               1: vanish once composed; 2: are taken out before all else, except
  *     U+200B, U+FFF9 to U+FFFB             1: vanish; 2: end a word
  *     U+200C, U+200D after a word          1: stay; 2: vanish, and stay inside a word
  *     unicode_is_invisible                 1: are marks or letters; 2: are taken out before all else
