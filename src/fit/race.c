@@ -105,7 +105,7 @@ static size_t find_best(const struct candidate *heat, const struct outcome *outc
     return best;
 }
 
-/* The best of those of HEAT[0..n) that differ from BEST in what IS_ALIKE compares, if there is one. */
+/* The best of those of HEAT[0..n) that differ from BEST in what IS_ALIKE compares, if there is one and it is new. */
 static void add_other(struct race_result *result, const struct candidate *heat, const struct outcome *outcomes,
                       size_t n, bool (*is_alike)(const struct candidate *, const struct candidate *))
 {
@@ -113,7 +113,7 @@ static void add_other(struct race_result *result, const struct candidate *heat, 
     for (size_t c = 0; c < n; c++)
         if (!is_alike(&heat[c], &result->best) && (other == n || outcomes[c].n_right > outcomes[other].n_right))
             other = c;
-    if (other < n)
+    if (other < n && (result->n_others == 0 || !is_like(&result->others[0], &heat[other])))
         result->others[result->n_others++] = heat[other];
 }
 

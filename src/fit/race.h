@@ -16,8 +16,8 @@ enum { RACE_OTHERS = 2 };
 
 /* The winner, and how well the plain mean of words did. */
 struct race_result {
-    struct candidate best,
-        others[RACE_OTHERS]; /* the best, of those with another weight, of those with another layer */
+    struct candidate best;
+    struct candidate others[RACE_OTHERS]; /* [n_others]: the best with another weight, the best with another layer */
     size_t n_others;
     double accuracy, plain_accuracy; /* -1: there was no such candidate */
     double words_accuracy; /* of the best without its character n-grams, on the same documents; -1: it has none */
