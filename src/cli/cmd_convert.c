@@ -207,10 +207,9 @@ const struct command command_convert = {
     .name = "convert",
     .summary = "convert models and vectors from and to other programs",
     .description =
-        "Makes a model from FILE. A model of fastText (.bin or .ftz) becomes a folder that is ready at once and "
-        "answers "
-        "as the file does, with few labels faster and up to the rounding of probabilities; the options below, except "
-        "-o, do not apply to it.\n"
+        "Makes a model from FILE. A model of fastText (.bin or .ftz) becomes a folder that is ready at once and gives "
+        "the answers of the file; with few labels it is faster, and the last digits of probabilities can differ. The "
+        "options below, except -o, do not apply to it.\n"
         "A table is a [rows, columns] array of 32-bit floats as written by numpy.save. This lets embed and neighbors "
         "work with embeddings that were trained elsewhere. With --words each row is the vector of a word; otherwise "
         "rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.\n"

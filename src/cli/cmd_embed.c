@@ -85,8 +85,8 @@ static const struct option_spec options[] = {
      AT(lstm),
      .initial = "none",
      .is_never_empty = true,
-     .help = "write what the LSTM of a PyTorch network, whose weights FILE has in safetensors format, makes of the "
-             "vectors, with --sequence"},
+     .help = "run an LSTM over the vectors of --sequence and write its outputs; FILE has the weights of a PyTorch "
+             "network in safetensors format"},
     INPUT_OPTIONS_TEXT(embed_arguments, options.input),
     INPUT_OPTIONS_ID(embed_arguments, options.input),
     {.kind = OPTION_FLAG, .name = "with-text", AT(options.with_text), .help = "print the line itself after its vector"},
