@@ -18,10 +18,11 @@ while IFS= read -r line; do
     number=$((number + 1))
 done <lines.txt
 
-"$python" - <<'PYTHON' || exit 1
+PYTHONPATH="$ROOT/tests/parity" "$python" -B - <<'PYTHON' || exit 1
 import json, struct
 import numpy, torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from check_lstm import write_safetensors
 
 torch.manual_seed(1)
 torch.set_num_threads(1)
@@ -42,13 +43,7 @@ lstm = torch.nn.LSTM(features, 20, batch_first=True)
 def save(path, module):
     arrays = {"net.lstm." + name: array.numpy() for name, array in module.state_dict().items()}
     arrays["net.fc.bias"] = numpy.ones(3, numpy.float32)
-    header, at = {}, 0
-    for name, array in arrays.items():
-        header[name] = {"dtype": "F32", "shape": array.shape, "data_offsets": [at, at + array.nbytes]}
-        at += array.nbytes
-    text = json.dumps(header).encode()
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + b"".join(array.tobytes() for array in arrays.values()))
+    write_safetensors(path, arrays)
 
 save("lstm.safetensors", lstm)
 save("narrow.safetensors", torch.nn.LSTM(features - 1, 20))
