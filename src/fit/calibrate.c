@@ -26,7 +26,7 @@ static enum bagtag_status take_documents(struct sample *sample, const struct cor
 /* The settings with so many epochs: a run on each of the first folds. */
 struct attempt {
     uint32_t epochs;
-    size_t n_folds;
+    size_t n_folds; /* done so far */
     struct calibration parts[SAMPLE_FOLDS];
     struct outcome outcome;
 };
@@ -39,35 +39,72 @@ static enum bagtag_status make_room(struct attempt *all, struct attempt *fewer, 
     return all->outcome.is_right && fewer->outcome.is_right ? BAGTAG_OK : error_memory(error);
 }
 
-/* The trials of ATTEMPT, on the folds until enough documents were held out; returns how many. */
-static size_t make_trials(struct trial *trials, struct attempt *attempt, const struct sample *sample,
-                          const struct settings *settings)
+/* Folds until enough documents were held out. */
+static size_t folds_for(const struct sample *sample)
 {
-    size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 0, n_held_out = 0;
-    for (; n < SAMPLE_FOLDS && (n == 0 || n * n_scored < CALIBRATED_ENOUGH); n++) {
-        attempt->parts[n] = (struct calibration){.loss = loss_get(settings->loss), .n_labels = sample->n_labels};
-        trials[n] = (struct trial){.settings = *settings,
-                                   .sample = sample,
-                                   .view = {.fold = n, .share = 1.0, .has_ngrams = settings->ngrams > 1},
-                                   .is_right = attempt->outcome.is_right + n_held_out,
-                                   .scores = calibration_add,
-                                   .context = &attempt->parts[n]};
-        trials[n].settings.epochs = attempt->epochs;
-        n_held_out += sample_held_out(sample, n);
-    }
-    attempt->n_folds = n;
+    size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 1;
+    while (n < SAMPLE_FOLDS && n * n_scored < CALIBRATED_ENOUGH)
+        n++;
     return n;
 }
 
-static enum bagtag_status add_up(struct attempt *attempt, const struct trial *trials, struct bagtag_error *error)
+/* The trials of ATTEMPT on its folds from the first that is not done to END; returns how many. */
+static size_t make_trials(struct trial *trials, struct attempt *attempt, size_t end, const struct sample *sample,
+                          const struct settings *settings)
 {
-    for (size_t n = 0; n < attempt->n_folds; n++) {
-        if (attempt->parts[n].has_failed)
+    size_t n = 0;
+    for (size_t fold = attempt->n_folds; fold < end; fold++, n++) {
+        attempt->parts[fold] = (struct calibration){.loss = loss_get(settings->loss), .n_labels = sample->n_labels};
+        trials[n] = (struct trial){.settings = *settings,
+                                   .sample = sample,
+                                   .view = {.fold = fold, .share = 1.0, .has_ngrams = settings->ngrams > 1},
+                                   .is_right = attempt->outcome.is_right + attempt->outcome.n_scored,
+                                   .scores = calibration_add,
+                                   .context = &attempt->parts[fold]};
+        trials[n].settings.epochs = attempt->epochs;
+        attempt->outcome.n_scored += sample_held_out(sample, fold);
+    }
+    return n;
+}
+
+static enum bagtag_status add_up(struct attempt *attempt, const struct trial *trials, size_t n,
+                                 struct bagtag_error *error)
+{
+    for (size_t t = 0; t < n; t++, attempt->n_folds++) {
+        if (attempt->parts[attempt->n_folds].has_failed)
             return error_memory(error);
-        attempt->outcome.n_right += trials[n].n_right;
-        attempt->outcome.n_scored += trials[n].n_scored;
+        attempt->outcome.n_right += trials[t].n_right;
     }
     return BAGTAG_OK;
+}
+
+/* Runs the folds of both up to N_ALL and N_FEWER that are not done. */
+static enum bagtag_status run(struct attempt *all, size_t n_all, struct attempt *fewer, size_t n_fewer,
+                              const struct sample *sample, const struct settings *settings, struct choosing *choosing,
+                              struct bagtag_error *error)
+{
+    struct trial trials[2 * SAMPLE_FOLDS];
+    size_t n = make_trials(trials, all, n_all, sample, settings);
+    size_t n_both = n + make_trials(trials + n, fewer, n_fewer, sample, settings);
+    const struct choosing_step step = {
+        .stage = BAGTAG_CALIBRATING, .trials = trials, .n = n_both, .n_candidates = n_both, .n_of = n_both};
+    enum bagtag_status status = choosing_run(choosing, &step, error);
+    if (status == BAGTAG_OK)
+        status = add_up(all, trials, n, error);
+    return status == BAGTAG_OK ? add_up(fewer, trials + n, n_both - n, error) : status;
+}
+
+/* All folds of ALL; of FEWER only the first if it is hopeless there. */
+static enum bagtag_status run_both(struct attempt *all, struct attempt *fewer, const struct sample *sample,
+                                   const struct settings *settings, struct choosing *choosing,
+                                   struct bagtag_error *error)
+{
+    size_t n = folds_for(sample);
+    bool has_fewer = !settings_is_given(settings, SETTING_EPOCHS);
+    enum bagtag_status status = run(all, n, fewer, has_fewer, sample, settings, choosing, error);
+    if (status == BAGTAG_OK && has_fewer && n > 1 && !outcome_is_hopeless(&fewer->outcome, &all->outcome))
+        status = run(all, n, fewer, n, sample, settings, choosing, error);
+    return status;
 }
 
 static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kernel, bool has_several,
@@ -91,6 +128,11 @@ static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kern
     return status;
 }
 
+static bool is_better(const struct attempt *a, const struct attempt *b)
+{
+    return a->n_folds == b->n_folds && outcome_is_clearly_better(&a->outcome, &b->outcome);
+}
+
 enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
                              struct choosing *choosing, struct calibrated *calibrated, struct bagtag_error *error)
 {
@@ -98,26 +140,14 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
     if (contents->train.n_documents < CALIBRATE_FEWEST_DOCUMENTS)
         return BAGTAG_OK;
     struct attempt all = {.epochs = settings->epochs}, fewer = {.epochs = (all.epochs + 3) / 4};
-    struct trial trials[2 * SAMPLE_FOLDS];
     struct sample sample = {0};
     enum bagtag_status status = take_documents(&sample, contents, settings, choosing->pool, error);
     if (status == BAGTAG_OK)
         status = make_room(&all, &fewer, sample.documents.n_documents, error);
-    if (status == BAGTAG_OK) {
-        size_t n = make_trials(trials, &all, &sample, settings);
-        if (!settings_is_given(settings, SETTING_EPOCHS))
-            n += make_trials(trials + n, &fewer, &sample, settings);
-        status = choosing_run(choosing,
-                              &(struct choosing_step){
-                                  .stage = BAGTAG_CALIBRATING, .trials = trials, .n = n, .n_candidates = n, .n_of = n},
-                              error);
-    }
     if (status == BAGTAG_OK)
-        status = add_up(&all, trials, error);
+        status = run_both(&all, &fewer, &sample, settings, choosing, error);
     if (status == BAGTAG_OK)
-        status = add_up(&fewer, trials + all.n_folds, error);
-    if (status == BAGTAG_OK)
-        status = fit(outcome_is_clearly_better(&fewer.outcome, &all.outcome) ? &fewer : &all, choosing->kernel,
+        status = fit(is_better(&fewer, &all) ? &fewer : &all, choosing->kernel,
                      dataset_has_several_labels(&contents->train), settings, calibrated, error);
     for (size_t p = 0; p < SAMPLE_FOLDS; p++) {
         calibration_clear(&all.parts[p]);

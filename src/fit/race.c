@@ -85,12 +85,14 @@ static size_t folds_for(const struct sample *sample)
     return n_folds;
 }
 
-/* The place of the candidate with LAYER that is right most often, the first of equals; N if there is none. */
+/* The place of the candidate with LAYER that is right most often of those that are not out, the first of equals; N if
+ * there is none. */
 static size_t find_best_with(enum layer layer, const struct candidate *heat, const struct outcome *outcomes, size_t n)
 {
     size_t best = n;
     for (size_t c = 0; c < n; c++)
-        if (heat[c].layer == layer && (best == n || outcomes[c].n_right > outcomes[best].n_right))
+        if (!outcomes[c].is_out && heat[c].layer == layer &&
+            (best == n || outcomes[c].n_right > outcomes[best].n_right))
             best = c;
     return best;
 }
@@ -105,15 +107,18 @@ static size_t find_best(const struct candidate *heat, const struct outcome *outc
     return best;
 }
 
-/* The best of those of HEAT[0..n) that differ from BEST in what IS_ALIKE compares, if there is one and it is new. */
+/* The best of those of HEAT[0..n) that differ from candidate BEST in what IS_ALIKE compares, if there is one that is
+ * new and not hopeless. */
 static void add_other(struct race_result *result, const struct candidate *heat, const struct outcome *outcomes,
-                      size_t n, bool (*is_alike)(const struct candidate *, const struct candidate *))
+                      size_t n, size_t best, bool (*is_alike)(const struct candidate *, const struct candidate *))
 {
     size_t other = n;
     for (size_t c = 0; c < n; c++)
-        if (!is_alike(&heat[c], &result->best) && (other == n || outcomes[c].n_right > outcomes[other].n_right))
+        if (!is_alike(&heat[c], &heat[best]) &&
+            (other == n || outcome_accuracy(&outcomes[c]) > outcome_accuracy(&outcomes[other])))
             other = c;
-    if (other < n && (result->n_others == 0 || !is_like(&result->others[0], &heat[other])))
+    if (other < n && !outcome_is_hopeless(&outcomes[other], &outcomes[best]) &&
+        (result->n_others == 0 || !is_like(&result->others[0], &heat[other])))
         result->others[result->n_others++] = heat[other];
 }
 
@@ -139,19 +144,22 @@ static void judge(const struct candidate *heat, const struct outcome *outcomes, 
     result->best = heat[best];
     result->accuracy = outcome_accuracy(&outcomes[best]);
     result->n_held_out = outcomes[best].n_scored;
-    add_other(result, heat, outcomes, n, has_same_weight);
-    add_other(result, heat, outcomes, n, has_same_layer);
+    add_other(result, heat, outcomes, n, best, has_same_weight);
+    add_other(result, heat, outcomes, n, best, has_same_layer);
 }
 
-/* Where documents have several labels: ova in the place of softmax, when it is as good. */
+/* Where documents have several labels: ova in the place of softmax, when it is as good. SOFTMAX [n] is how the HEAT
+ * did; what was hopeless is not tried again. */
 static enum bagtag_status try_ova(struct round *round, const struct sample *sample, const struct candidate *heat,
-                                  size_t n, struct race_result *result, struct bagtag_error *error)
+                                  const struct outcome *softmax, size_t n, struct race_result *result,
+                                  struct bagtag_error *error)
 {
     struct candidate ova[N_CANDIDATES];
     struct outcome outcomes[N_CANDIDATES] = {{0}};
-    size_t n_ova = 0;
+    size_t n_ova = 0, leader = find_best(heat, softmax, n);
     for (size_t c = 0; c < n; c++)
-        if (heat[c].weight == result->best.weight) {
+        if (heat[c].weight == result->best.weight &&
+            (c == leader || !outcome_is_hopeless(&softmax[c], &softmax[leader]))) {
             ova[n_ova] = heat[c];
             ova[n_ova++].loss = LOSS_OVA;
         }
@@ -192,7 +200,7 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
         judge(heat, outcomes, n, result);
     if (status == BAGTAG_OK && !settings_is_given(settings, SETTING_LOSS) &&
         dataset_has_several_labels(&contents->train))
-        status = try_ova(&round, &sample, heat, n, result, error);
+        status = try_ova(&round, &sample, heat, outcomes, n, result, error);
     outcomes_clear(outcomes, n);
     sample_clear(&sample);
     return status;

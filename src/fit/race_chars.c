@@ -73,8 +73,9 @@ static enum bagtag_status challenge(struct round *round, const struct sample *sa
                                     struct candidate candidate, double margin, struct bagtag_error *error)
 {
     struct leader challenger = {.candidate = candidate};
+    round->to_beat = &leader->outcome;
     enum bagtag_status status = try(round, sample, &candidate, &challenger.outcome, error);
-    if (status == BAGTAG_OK && is_better(&challenger, leader, margin)) {
+    if (status == BAGTAG_OK && !challenger.outcome.is_out && is_better(&challenger, leader, margin)) {
         outcomes_clear(&leader->outcome, 1);
         *leader = challenger;
         return BAGTAG_OK;
