@@ -57,7 +57,7 @@ COMPLETION_zsh  = $(DATADIR)/zsh/site-functions/_bagtag
 COMPLETION_fish = $(DATADIR)/fish/vendor_completions.d/bagtag.fish
 COMPLETIONS     = $(COMPLETION_bash) $(COMPLETION_zsh) $(COMPLETION_fish)
 
-.PHONY: all help deps deps-check deps-lint deps-parity deps-bench demo demo-large picture check check-built check-parity bench bench-kernels accuracy bench-nn asan tsan clang lint format coverage install uninstall clean FORCE
+.PHONY: all help deps deps-check deps-lint deps-parity deps-bench demo demo-large picture check check-built check-parity check-decimals bench bench-kernels accuracy bench-nn asan tsan clang lint format coverage install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -171,6 +171,11 @@ check-parity: ## compare nn.Embedding, nn.EmbeddingBag and nn.LSTM with PyTorch'
 	@$(MAKE) --no-print-directory $(BUILD)/$(SONAME)
 	@$(PARITY_PYTHON) -B tests/parity/check_parity.py $(BUILD)/$(SONAME) $(PARITY_CASES)
 	@$(PARITY_PYTHON) -B tests/parity/check_lstm.py $(BUILD)/$(SONAME) $(PARITY_CASES)
+
+check-decimals: ## compare every float32, printed with 5 and 6 digits, with printf (about 20 minutes of one core)
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(BUILD)/bench/decimals
+	@$(BUILD)/bench/decimals
 
 # make bench QUICK=1; make bench SECTIONS='train classify'; make bench SECTIONS=billion; tests/bench/bench.py --help
 bench: ## bagtag's time, memory and accuracy beside its peers' (QUICK=1: the core, below 3 minutes)

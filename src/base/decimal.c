@@ -209,12 +209,6 @@ static const double tens[] = {1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1
                               1e-3,  1e-2,  1e-1,  1e0,   1e1,   1e2,   1e3,   1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
                               1e10,  1e11,  1e12,  1e13,  1e14,  1e15,  1e16,  1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-/* Two digits of each number below 100. */
-static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-                            "25262728293031323334353637383940414243444546474849"
-                            "50515253545556575859606162636465666768697071727374"
-                            "75767778798081828384858687888990919293949596979899";
-
 /* VALUE * 10^POWER as a whole number, halves up or down as the rest says. False: one of them may not be exact, as the
  * product is rounded when it is a half. Elsewhere rounding it once changes nothing: it never crosses a half, which a
  * double holds. */
@@ -227,67 +221,87 @@ static bool round_scaled(uint32_t *n, double value, int power)
     return rest != 0.5;
 }
 
+/* The exponent of ten of 2^BINARY; now and then one too small for a number that begins with that bit. */
+static int ten_of(int binary)
+{
+    return (binary * 1233 + (64 << 12)) / (1 << 12) - 64; /* 1233 / 4096 is the logarithm of 2 */
+}
+
 /* The N_DIGITS digits of VALUE > 0 as N, the first not 0, and the exponent of that one. False: 10^22 is not enough to
- * scale it, or a half is in doubt. */
+ * scale it, or a half is in doubt. Zero, infinity and NaN are out of range, too. */
 static bool find_rounded(uint32_t *n, int *exponent, double value, int n_digits)
 {
     uint64_t bits;
+    uint32_t limit = n_digits == 5 ? 100000 : 1000000;
     memcpy(&bits, &value, sizeof bits);
     int binary = (int)(bits >> 52) - 1023;
     if (binary < LEAST_BINARY || binary > MOST_BINARY)
         return false;
-    *exponent = (int)(binary * 0.30102999566398120 + 64) - 64; /* of ten; now and then one too small */
+    *exponent = ten_of(binary);
     *exponent += value >= tens[*exponent + 1 - LEAST_TEN];
     bool is_sure = round_scaled(n, value, n_digits - 1 - *exponent);
-    if (*n == (uint32_t)powers[n_digits]) { /* 9.99999 is 10.0000 */
+    if (*n == limit) { /* 9.99999 is 10.0000 */
         *n /= 10;
         *exponent += 1;
     }
     return is_sure;
 }
 
-/* Six digits, and their number without the zeros at the end. */
-static int write_six(char *digits, uint32_t n)
+/* The eight digits of N < 10^8, one in each byte, the first in the lowest. All of them are parted at once: into fours,
+ * twos and ones, by multiplications that divide by 100 and by 10. */
+static uint64_t eight_digits(uint32_t n)
 {
-    memcpy(digits, pairs + 2 * (n / 10000), 2);
-    memcpy(digits + 2, pairs + 2 * (n / 100 % 100), 2);
-    memcpy(digits + 4, pairs + 2 * (n % 100), 2);
-    int n_digits = 6;
-    while (digits[n_digits - 1] == '0')
-        n_digits--;
-    return n_digits;
+    uint64_t fours = n / 10000 | (uint64_t)(n % 10000) << 32;
+    uint64_t hundreds = (fours * 5243 >> 19) & 0x7F0000007F;
+    uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+    uint64_t firsts = (twos * 103 >> 10) & 0x0F000F000F000F;
+    return firsts | (twos - firsts * 10) << 8;
 }
 
-static char *write_general(char *out, const struct decimal *decimal, int n_digits)
+static void write_eight(char *out, uint64_t digits)
+{
+    uint64_t text = digits | 0x3030303030303030;
+    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+        text = __builtin_bswap64(text);
+    memcpy(out, &text, sizeof text);
+}
+
+/* Any number, and those whose digits are in doubt. */
+static __attribute__((noinline)) char *write_general(char *out, double value, int n_digits)
 {
     struct layout layout = {.lowest = -4, .highest = n_digits - 1, .plus = "+", .exponent_digits = 2};
-    return lay_out(out, decimal, layout);
-}
-
-char *decimal_write_rounded(char *out, float value, int n_digits)
-{
-    double exact = fabs((double)value);
     struct decimal decimal = {.digits = "0", .n_digits = 1};
     uint32_t n;
-    *out = '-';
-    out += signbit(value) ? 1 : 0;
     if (!isfinite(value)) {
         memcpy(out, isnan(value) ? "nan" : "inf", 3);
         return out + 3;
     }
-    if (exact > 0 && find_rounded(&n, &decimal.exponent, exact, n_digits)) {
-        if (n_digits == 5)
-            n *= 10;
-        decimal.n_digits = write_six(decimal.digits, n);
-        if (decimal.exponent < 0 && decimal.exponent >= -4) { /* most weights: two copies of a fixed size */
-            memcpy(out, "0.000", 5);
-            memcpy(out + 1 - decimal.exponent, decimal.digits, 6);
-            return out + 1 - decimal.exponent + decimal.n_digits;
-        }
-    } else if (exact > 0) {
-        (void)find_with(&decimal, exact, n_digits);
-    }
-    return write_general(out, &decimal, n_digits);
+    if (value > 0 && find_rounded(&n, &decimal.exponent, value, n_digits))
+        take_digits(&decimal, n, decimal.exponent - (n_digits - 1));
+    else if (value > 0)
+        (void)find_with(&decimal, value, n_digits);
+    return lay_out(out, &decimal, layout);
+}
+
+/* Most weights are at least 0.0001 and below 1: these have no branch that a processor cannot foresee. */
+char *decimal_write_rounded(char *out, float value, int n_digits)
+{
+    double exact = fabs((double)value);
+    *out = '-';
+    out += signbit(value) ? 1 : 0;
+    if (!(exact >= 1e-4 && exact < 1.0))
+        return write_general(out, exact, n_digits);
+    int n_zeros = (exact < 1e-1) + (exact < 1e-2) + (exact < 1e-3);
+    double scaled = exact * powers[n_digits + n_zeros];
+    uint32_t n = (uint32_t)scaled;
+    double rest = scaled - n;
+    n += rest > 0.5;
+    if (rest == 0.5 || n == (n_digits == 5 ? 100000 : 1000000)) /* as in round_scaled; 0.0999999 is 0.10000 */
+        return write_general(out, exact, n_digits);
+    uint64_t digits = eight_digits(n_digits == 5 ? n * 1000 : n * 100);
+    memcpy(out, "0.000000", 8);
+    write_eight(out + 2 + n_zeros, digits);
+    return out + 2 + n_zeros + 8 - __builtin_clzll(digits) / 8;
 }
 
 void decimal_append_rounded(struct buffer *out, float value, int n_digits)
