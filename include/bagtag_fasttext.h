@@ -1,4 +1,4 @@
-/* bagtag_fasttext.h - what the commands of fastText print, in its format and its rounding */
+/* bagtag_fasttext.h - what the commands of fastText train and print, in its format and its rounding */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_FASTTEXT_H
 #define BAGTAG_FASTTEXT_H
@@ -9,7 +9,12 @@
 extern "C" {
 #endif
 
-/* These take any model, and compute sums in single precision and in fastText's order, so that its models give its
+/* bagtag_train on FILE, for a model that will be written (bagtag_fasttext_save, bagtag_fasttext_all_vectors) rather than
+ * used: it is not folded. */
+BAGTAG_API enum bagtag_status bagtag_fasttext_train(const char *file, const struct bagtag_train_options *options,
+                                                    struct bagtag_model **out, struct bagtag_error *error);
+
+/* The others take any model, and compute sums in single precision and in fastText's order, so that its models give its
  * digits. FILE is a path, or "-" for standard input; what was read is answered when it pauses. (For labels, see
  * BAGTAG_OUTPUT_FASTTEXT.) */
 

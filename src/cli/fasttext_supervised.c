@@ -211,7 +211,7 @@ int fasttext_supervised(int argc, char *const *argv)
         status = write_files(&given, NULL, &error);
     }
     if (status == BAGTAG_OK)
-        status = bagtag_train(&given.input, 1, given.options, &model, NULL, &error);
+        status = bagtag_fasttext_train(given.input, given.options, &model, &error);
     if (status == BAGTAG_OK)
         status = write_files(&given, model, &error);
     bagtag_model_free(model);

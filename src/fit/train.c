@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bagtag_fasttext.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "data/dataset_weights.h"
@@ -265,7 +266,7 @@ static enum bagtag_status make_model(struct run *run, struct bagtag_model **out,
     status = take_ngrams(model, run, error);
     if (status == BAGTAG_OK)
         status = model_add_words(model, &run->pretrained, unseen_weight(run), error);
-    if (status == BAGTAG_OK)
+    if (status == BAGTAG_OK && run->task->scores == TRAIN_WITH_SCORES)
         status = model_make_scores(model, run->pool, error);
     if (status == BAGTAG_OK)
         *out = model;
@@ -345,9 +346,11 @@ enum bagtag_status train_files(const struct train_task *task, struct bagtag_mode
     return status;
 }
 
-enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const struct bagtag_train_options *options,
-                                struct bagtag_model **out, struct bagtag_train_summary *summary,
-                                struct bagtag_error *error)
+/* OPTIONS, or the defaults, on FILES. */
+static enum bagtag_status train_with(const char *const *files, size_t n_files,
+                                     const struct bagtag_train_options *options, enum train_scores scores,
+                                     struct bagtag_model **out, struct bagtag_train_summary *summary,
+                                     struct bagtag_error *error)
 {
     struct bagtag_train_options initial = {.progress = NULL};
     if (!options) {
@@ -358,7 +361,21 @@ enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const 
                                     .n_files = n_files,
                                     .settings = &options->settings,
                                     .choice = options->settings.race ? TRAIN_CHOSEN : TRAIN_AS_GIVEN,
+                                    .scores = scores,
                                     .progress = options->progress,
                                     .progress_context = options->progress_context};
     return train_files(&task, out, summary, error);
+}
+
+enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const struct bagtag_train_options *options,
+                                struct bagtag_model **out, struct bagtag_train_summary *summary,
+                                struct bagtag_error *error)
+{
+    return train_with(files, n_files, options, TRAIN_WITH_SCORES, out, summary, error);
+}
+
+enum bagtag_status bagtag_fasttext_train(const char *file, const struct bagtag_train_options *options,
+                                         struct bagtag_model **out, struct bagtag_error *error)
+{
+    return train_with(&file, 1, options, TRAIN_WITHOUT_SCORES, out, NULL, error);
 }

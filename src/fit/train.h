@@ -16,12 +16,16 @@ enum train_choice {
     TRAIN_CHOSEN      /* all settings, unless given */
 };
 
+/* Whether the model has what each word gives each label (bagtag_model_fold), which makes its answers fast. */
+enum train_scores { TRAIN_WITH_SCORES, TRAIN_WITHOUT_SCORES };
+
 /* The input of a run; all borrowed. */
 struct train_task {
     const char *const *files;
     size_t n_files;
     const struct settings *settings;
     enum train_choice choice;
+    enum train_scores scores;
     bagtag_progress_function *progress; /* NULL: none */
     void *progress_context;
 };

@@ -272,8 +272,13 @@ static enum bagtag_status train_best(struct tune *tune, const char *const *files
     const uint64_t fitted = UINT64_C(1) << SETTING_TEMPERATURE | UINT64_C(1) << SETTING_THRESHOLD;
     struct settings settings = *best;
     settings.given = ~fitted | tune->asked.settings.given;
-    const struct train_task task = {
-        files, n_files, &settings, TRAIN_CALIBRATED, tune->asked.progress ? report_last : NULL, tune};
+    const struct train_task task = {.files = files,
+                                    .n_files = n_files,
+                                    .settings = &settings,
+                                    .choice = TRAIN_CALIBRATED,
+                                    .scores = TRAIN_WITH_SCORES,
+                                    .progress = tune->asked.progress ? report_last : NULL,
+                                    .progress_context = tune};
     return train_files(&task, out, summary, error);
 }
 

@@ -134,7 +134,7 @@ static enum bagtag_status put_piece(const struct all_words *all, struct fasttext
     for (size_t i = begin; status == BAGTAG_OK && i < end; i++) {
         size_t len;
         const char *word = vocab_word(&model->words, (uint32_t)i, &len);
-        status = fasttext_words_read(words, word, len, error);
+        status = word_vector_read_word(&words->word, i, words->vector, error);
         if (status == BAGTAG_OK)
             fasttext_put_vector(word, len, words->vector, width, out);
     }

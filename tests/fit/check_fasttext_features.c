@@ -124,6 +124,30 @@ START_TEST(the_same_model_comes_of_any_number_of_threads)
 }
 END_TEST
 
+static struct bytes saved_bytes(const struct bagtag_model *model)
+{
+    struct bagtag_error error = {{0}};
+    ck_assert_msg(bagtag_fasttext_save(model, binary, &error) == BAGTAG_OK, "%s", error.sentence);
+    return read_whole(folder, "m.bin");
+}
+
+START_TEST(a_model_trained_to_be_written_is_written_alike)
+{
+    static const char pairs[] = "recipe=fasttext dim=40 ngrams=2 buckets=300";
+    struct bagtag_model *to_use = trained(pairs), *to_write = NULL;
+    struct bagtag_error error = {{0}};
+    ck_assert_msg(bagtag_fasttext_train(texts, train_options(pairs), &to_write, &error) == BAGTAG_OK, "%s",
+                  error.sentence);
+    ck_assert(model_is_folded(to_use) && !model_is_folded(to_write));
+    struct bytes used = saved_bytes(to_use), written = saved_bytes(to_write);
+    ck_assert(used.len == written.len && memcmp(used.data, written.data, used.len) == 0);
+    free(used.data);
+    free(written.data);
+    bagtag_model_free(to_use);
+    bagtag_model_free(to_write);
+}
+END_TEST
+
 START_TEST(settings_that_do_not_go_with_them_are_refused)
 {
     static const struct {
@@ -169,6 +193,7 @@ int main(void)
     tcase_add_loop_test(tests, the_folder_and_the_file_for_fasttext_answer_as_the_model, 0, 10);
     tcase_add_test(tests, the_end_of_a_text_is_a_word_of_each_document);
     tcase_add_test(tests, the_same_model_comes_of_any_number_of_threads);
+    tcase_add_test(tests, a_model_trained_to_be_written_is_written_alike);
     tcase_add_loop_test(tests, settings_that_do_not_go_with_them_are_refused, 0, 3);
     tcase_add_loop_test(tests, what_fasttext_cannot_score_is_not_written, 0, 4);
     suite_add_tcase(suite, tests);
