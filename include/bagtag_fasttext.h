@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* bagtag_train on FILE, for a model that will be written (bagtag_fasttext_save, bagtag_fasttext_all_vectors) rather than
- * used: it is not folded. */
+/* bagtag_train on FILE, for a model that will be written (bagtag_fasttext_save, bagtag_fasttext_all_vectors) rather
+ * than used: it is not folded. */
 BAGTAG_API enum bagtag_status bagtag_fasttext_train(const char *file, const struct bagtag_train_options *options,
                                                     struct bagtag_model **out, struct bagtag_error *error);
 

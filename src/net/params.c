@@ -222,16 +222,26 @@ static void join_some(void *context, int worker)
     }
 }
 
+/* The only share without the columns that fill its last slice. A row moves down to where others were. */
+static float *narrow(struct share *share, const struct params *params)
+{
+    size_t n_rows = params->n_rows + params->n_outputs, dim = params->dim;
+    float *block = share->block;
+    for (size_t row = 1; share->width > dim && row < n_rows; row++)
+        memmove(block + row * dim, block + row * share->width, dim * sizeof *block);
+    memmove(block + n_rows * dim, share->bias, params->n_outputs * sizeof *block);
+    *share = (struct share){0};
+    return block;
+}
+
 float *params_join(struct params *params, struct pool *pool, size_t *n_floats)
 {
     struct share *first = &params->shares[0];
     float *joined;
-    if (params->n_shares == 1 && first->width == params->dim) {
-        joined = first->block;
-        *n_floats = first->n_floats;
-        *first = (struct share){0};
+    *n_floats = (params->n_rows + params->n_outputs) * params->dim + params->n_outputs;
+    if (params->n_shares == 1) {
+        joined = narrow(first, params);
     } else {
-        *n_floats = (params->n_rows + params->n_outputs) * params->dim + params->n_outputs;
         joined = large_floats(*n_floats); /* fewer than the shares have together, so their number fits */
         if (!joined)
             return NULL;
