@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/large.h"
 #include "base/logarithm.h"
 #include "base/mem.h"
 #include "data/dataset_weights.h"
@@ -17,11 +18,11 @@ struct by_label {
     uint64_t *ends; /* [C]: of each label's documents */
 };
 
-/* What is gathered of each row. */
+/* What is gathered of a row, in one place: rows are met in no order that memory likes. */
 struct tally {
-    uint32_t *counts; /* documents of the label at hand that have it; 0 between labels */
-    uint32_t *totals; /* n: labels of the documents that have it */
-    double *sums;     /* of (n[c] + P[c]) ln((n[c] + P[c]) / P[c]) over the labels so far */
+    double sum;     /* of (n[c] + P[c]) ln((n[c] + P[c]) / P[c]) over the labels so far */
+    uint32_t count; /* documents of the label at hand that have it; 0 between labels */
+    uint32_t total; /* n: labels of the documents that have it */
 };
 
 static int sort_by_label(const struct dataset *dataset, size_t n_labels, struct by_label *sorted)
@@ -50,8 +51,8 @@ static void add_label(const struct dataset *dataset, const uint32_t *documents, 
 {
     for (size_t i = 0; i < n; i++)
         for (uint64_t k = dataset->offsets[documents[i]]; k < dataset->offsets[documents[i] + 1]; k++) {
-            rows->counts[dataset->ids[k]]++;
-            rows->totals[dataset->ids[k]]++;
+            rows[dataset->ids[k]].count++;
+            rows[dataset->ids[k]].total++;
         }
     enum { TABLED = 64 };
     double terms[TABLED]; /* most counts are small */
@@ -59,12 +60,13 @@ static void add_label(const struct dataset *dataset, const uint32_t *documents, 
         terms[count] = ((double)count + prior) * logarithm(1.0 + (double)count / prior);
     for (size_t i = 0; i < n; i++)
         for (uint64_t k = dataset->offsets[documents[i]]; k < dataset->offsets[documents[i] + 1]; k++) {
-            uint32_t row = dataset->ids[k], count = rows->counts[row];
+            struct tally *row = &rows[dataset->ids[k]];
+            uint32_t count = row->count;
             if (count == 0)
                 continue;
-            rows->sums[row] +=
+            row->sum +=
                 count < TABLED ? terms[count] : ((double)count + prior) * logarithm(1.0 + (double)count / prior);
-            rows->counts[row] = 0;
+            row->count = 0;
         }
 }
 
@@ -83,8 +85,8 @@ float gain_of_unseen(uint64_t n)
 static void finish(const struct tally *rows, size_t n_rows, float *weights)
 {
     for (size_t r = 0; r < n_rows; r++) {
-        double total = (double)rows->totals[r] + 1.0;
-        double gain = rows->sums[r] / total - logarithm(total);
+        double total = (double)rows[r].total + 1.0;
+        double gain = rows[r].sum / total - logarithm(total);
         weights[r] = weight_of(gain, weights[r]);
     }
 }
@@ -93,25 +95,21 @@ float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_label
 {
     uint64_t n = dataset->label_offsets[dataset->n_documents], first = 0;
     struct by_label sorted = {0};
-    struct tally rows = {.counts = mem_zeroed(n_rows, sizeof *rows.counts),
-                         .totals = mem_zeroed(n_rows, sizeof *rows.totals),
-                         .sums = mem_zeroed(n_rows, sizeof *rows.sums)};
+    struct tally *rows = large_zeroed(n_rows, sizeof *rows);
     float *weights = dataset_idf(dataset, n_rows);
-    if (!weights || !rows.counts || !rows.totals || !rows.sums || sort_by_label(dataset, n_labels, &sorted) != 0) {
+    if (!weights || !rows || sort_by_label(dataset, n_labels, &sorted) != 0) {
         free(weights);
         weights = NULL;
     }
     for (size_t c = 0; weights && c < n_labels; c++) {
         size_t n_here = (size_t)(sorted.ends[c] - first);
-        add_label(dataset, sorted.documents + first, n_here, (double)n_here / (double)n, &rows);
+        add_label(dataset, sorted.documents + first, n_here, (double)n_here / (double)n, rows);
         first = sorted.ends[c];
     }
     if (weights)
-        finish(&rows, n_rows, weights);
+        finish(rows, n_rows, weights);
     free(sorted.documents);
     free(sorted.ends);
-    free(rows.counts);
-    free(rows.totals);
-    free(rows.sums);
+    large_free(rows);
     return weights;
 }

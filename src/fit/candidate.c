@@ -7,7 +7,7 @@
 #include "words/vocab.h"
 
 enum { LONGEST_NGRAM = 2, LONGEST_IDEOGRAPHS = 4 };
-enum { DIM = 64, TRIAL_DIM = 32 };
+enum { TRIAL_DIM = 32 };
 
 /* Documents gone through in all epochs together, and epochs: more of them where documents are few, for a model needs
  * steps, and under a learning rate below the usual one, for the steps are shorter. */
@@ -16,6 +16,16 @@ struct epochs {
 };
 static const struct epochs of_model = {60000, 10, 40}, of_trial = {16000, 8, 20};
 static const double USUAL_RATE = 0.5;
+
+/* Few labels need few columns: more tell them apart no better, and cost time and room where documents are many. */
+static uint32_t dim_for(const struct corpus_contents *contents)
+{
+    enum { DIM = 64, MANY_DOCUMENTS = 5000 };
+    size_t n_labels = contents->labels.n_words;
+    if (contents->train.n_documents < MANY_DOCUMENTS)
+        return DIM;
+    return n_labels <= 8 ? 16 : n_labels <= 32 ? 32 : DIM;
+}
 
 void candidate_widen(struct corpus_options *how, const struct settings *settings)
 {
@@ -128,7 +138,7 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     if (chosen.layer == LAYER_IDENTITY)
         chosen.dim = (uint32_t)contents->labels.n_words;
     else if (contents->pretrained == NULL && !settings_is_given(settings, SETTING_DIM))
-        chosen.dim = DIM;
+        chosen.dim = dim_for(contents);
     if (!settings_is_given(settings, SETTING_EPOCHS))
         chosen.epochs = epochs_for(&of_model, contents->train.n_documents, settings);
     return chosen;

@@ -5,8 +5,6 @@
 #include "fit/round.h"
 #include "learn/sample_chars.h"
 
-enum { FOLDS_MAX = SAMPLE_FOLDS, SCORED_ENOUGH = 5000 };
-
 /* Rows of documents that race, so that a race on any data is short: more of them where they are of few documents, and
  * then in fewer folds. */
 static const uint64_t SAMPLE_ROWS = 3000000, SAMPLE_ROWS_MOST = 6000000, FOLDS_ROWS = 12000000;
@@ -69,18 +67,15 @@ static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidat
 /* Rows of as many documents as make one fold enough. */
 static uint64_t rows_for(const struct dataset *documents)
 {
-    uint64_t n = documents->n_documents, rows = documents->offsets[n] / n * SCORED_ENOUGH * SAMPLE_FOLDS;
+    uint64_t n = documents->n_documents, rows = documents->offsets[n] / n * ROUND_ENOUGH * SAMPLE_FOLDS;
     return rows < SAMPLE_ROWS ? SAMPLE_ROWS : rows > SAMPLE_ROWS_MOST ? SAMPLE_ROWS_MOST : rows;
 }
 
-/* More folds the fewer documents each holds out, as far as time allows. */
+/* As many folds as time allows. */
 static size_t folds_for(const struct sample *sample)
 {
-    size_t n = sample->documents.n_documents, n_scored = n / SAMPLE_FOLDS;
-    uint64_t n_rows = n ? sample->documents.offsets[n] : 0;
-    size_t n_folds = n_scored ? (SCORED_ENOUGH + n_scored - 1) / n_scored : 1;
-    n_folds = n_folds < FOLDS_MAX ? n_folds : FOLDS_MAX;
-    while (n_folds > 1 && n_folds * n_rows > FOLDS_ROWS)
+    size_t n_folds = round_folds(sample);
+    while (n_folds > 1 && n_folds * sample->documents.offsets[sample->documents.n_documents] > FOLDS_ROWS)
         n_folds--;
     return n_folds;
 }

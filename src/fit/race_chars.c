@@ -20,10 +20,11 @@ enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 2 
  * they are taken where they are about as good. */
 static const double SMALL_PART = 0.5;
 
-static size_t folds_for(double n_rows)
+static size_t folds_for(const struct sample *sample, double n_rows)
 {
-    double n_folds = floor(ROWS_TO_TRAIN / n_rows);
-    return n_folds < FEWEST_FOLDS ? FEWEST_FOLDS : n_folds > SAMPLE_FOLDS ? SAMPLE_FOLDS : (size_t)n_folds;
+    double n_folds = floor(ROWS_TO_TRAIN / n_rows), n_enough = (double)round_folds(sample);
+    n_folds = n_folds < n_enough ? n_folds : n_enough;
+    return n_folds > FEWEST_FOLDS ? (size_t)n_folds : FEWEST_FOLDS;
 }
 
 /* What chance does to how many documents are right. */
@@ -131,16 +132,13 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     if (n_rows > MOST_ROWS || n_rows == plain_rows)
         return BAGTAG_OK;
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
-    struct round round = {.contents = contents,
-                          .settings = settings,
-                          .choosing = choosing,
-                          .n_folds = folds_for(n_rows * part),
-                          .n_of = MOST_TRIED};
+    struct round round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = MOST_TRIED};
     struct leader leader = {.candidate = result->best};
     struct sample sample = {0};
     double words_accuracy = -1.0;
     enum bagtag_status status = sample_take(&sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX,
                                             settings->seed, choosing->pool, error);
+    round.n_folds = folds_for(&sample, n_rows * part);
     if (status == BAGTAG_OK)
         status = try(&round, &sample, &leader.candidate, &leader.outcome, error);
     if (status == BAGTAG_OK && leader.candidate.chars_max == 0)

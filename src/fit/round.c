@@ -14,6 +14,13 @@ void outcomes_clear(struct outcome *outcomes, size_t n)
         free(outcomes[i].is_right);
 }
 
+size_t round_folds(const struct sample *sample)
+{
+    size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS;
+    size_t n_folds = n_scored ? (ROUND_ENOUGH + n_scored - 1) / n_scored : 1;
+    return n_folds < SAMPLE_FOLDS ? n_folds : SAMPLE_FOLDS;
+}
+
 /* Candidates, of which some end before the last fold. */
 struct entries {
     const struct candidate *candidates;

@@ -32,6 +32,11 @@ struct outcome {
 };
 void outcomes_clear(struct outcome *outcomes, size_t n); /* all-zero ones are allowed */
 
+/* Held-out documents that tell candidates apart, and as many folds of SAMPLE as hold them out: more of them the fewer
+ * each has. */
+enum { ROUND_ENOUGH = 5000 };
+size_t round_folds(const struct sample *sample);
+
 /* Tries CANDIDATES[0..n) on SAMPLE, which has the same documents in the same folds for the whole round, and the
  * character n-grams of these candidates. Where a fold has enough documents, all are tried on the first one; then those
  * that are hopeless or not among the best three are out, except CANDIDATES[0], and the others are tried on the rest of

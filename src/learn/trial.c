@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "learn/dense_rows.h"
 #include "learn/training.h"
 #include "net/group.h"
 
@@ -97,18 +98,21 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
     struct settings settings = trial->settings;
     struct dataset train = {0}, held_out = {0};
     struct trained trained = {0};
+    struct dense_rows rows = {0};
     struct training training = {.settings = &settings,
                                 .train = &train,
-                                .n_rows = sample_rows(sample, &trial->view),
-                                .n_char_rows = sample->n_char_rows,
                                 .n_labels = sample->n_labels,
-                                .pretrained = sample_pretrained(sample),
                                 .kernel = runner->running->kernel,
                                 .callback = goes_on,
                                 .context = runner};
     settings.patience = 0;
     settings.temperature = 1.0;
     enum bagtag_status status = sample_split(sample, &trial->view, &train, &held_out, error);
+    if (status == BAGTAG_OK)
+        status = dense_rows_make(&rows, sample, &trial->view, &train, &held_out, error);
+    training.n_rows = rows.n_rows;
+    training.n_char_rows = rows.n_char_rows;
+    training.pretrained = rows.pretrained;
     bool is_empty = train.n_documents == 0; /* a fold of equal documents holds out all that there are */
     if (status == BAGTAG_OK && !is_empty)
         status = training_run(&training, &trained, error);
@@ -120,6 +124,7 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
     if (status == BAGTAG_OK && !is_empty && !trial->has_diverged)
         status = score(trial, &trained.params, &held_out, training.kernel, error);
     trained_clear(&trained);
+    dense_rows_clear(&rows);
     dataset_clear(&train);
     dataset_clear(&held_out);
     return status;
