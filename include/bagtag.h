@@ -170,7 +170,7 @@ struct bagtag_train_summary {
     /* what a race saw of what it chose; n_raced is 0 when there was none */
     uint64_t n_raced; /* held-out documents that the accuracies are over */
     double race_accuracy;
-    double plain_accuracy;    /* of a plain mean of words; on the first of several folds if it was far behind there */
+    double plain_accuracy;    /* of a plain mean of words; of a part of its trials if it was far behind there */
     double words_accuracy;    /* of the choice without its character n-grams, on the same documents; -1: it has none */
     uint64_t n_calibrated;    /* held-out documents that temperature and threshold are fitted on */
     double expected_accuracy; /* on those, of models trained as this one; -1 without them */

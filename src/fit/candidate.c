@@ -10,21 +10,25 @@ enum { LONGEST_NGRAM = 2, LONGEST_IDEOGRAPHS = 4 };
 enum { TRIAL_DIM = 32 };
 
 /* Documents gone through in all epochs together, and epochs: more of them where documents are few, for a model needs
- * steps, and under a learning rate below the usual one, for the steps are shorter. */
+ * steps, and under a learning rate below the usual one, for the steps are shorter; fewer, down to three, where more
+ * than enough documents would be gone through. */
 struct epochs {
-    uint32_t visits, least, most;
+    uint32_t visits, least, most, enough;
 };
-static const struct epochs of_model = {60000, 10, 40}, of_trial = {16000, 8, 20};
+static const struct epochs of_model = {60000, 10, 40, 600000}, of_trial = {16000, 8, 20, UINT32_MAX};
 static const double USUAL_RATE = 0.5;
 
-/* Few labels need few columns: more tell them apart no better, and cost time and room where documents are many. */
+/* Few labels need few columns, and so do labels of many documents each: more tell them apart no better, and cost time
+ * and room. */
 static uint32_t dim_for(const struct corpus_contents *contents)
 {
-    enum { DIM = 64, MANY_DOCUMENTS = 5000 };
-    size_t n_labels = contents->labels.n_words;
-    if (contents->train.n_documents < MANY_DOCUMENTS)
+    enum { DIM = 64, NARROW = 32, NARROWEST = 16, MANY_DOCUMENTS = 5000, MANY_OF_A_LABEL = 1000 };
+    size_t n_documents = contents->train.n_documents, n_labels = contents->labels.n_words;
+    if (n_documents < MANY_DOCUMENTS)
         return DIM;
-    return n_labels <= 8 ? 16 : n_labels <= 32 ? 32 : DIM;
+    if (n_labels <= 8)
+        return NARROWEST;
+    return n_labels <= 32 || n_documents / n_labels >= MANY_OF_A_LABEL ? NARROW : DIM;
 }
 
 void candidate_widen(struct corpus_options *how, const struct settings *settings)
@@ -116,8 +120,11 @@ struct candidate candidate_unmeasured(struct candidate candidate, const struct c
 
 static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, const struct settings *settings)
 {
+    enum { FEWEST = 3 };
     size_t n = n_documents ? (epochs->visits + n_documents - 1) / n_documents : epochs->most;
     n = n < epochs->least ? epochs->least : n;
+    if (n * n_documents > epochs->enough)
+        n = epochs->enough / n_documents < FEWEST ? FEWEST : epochs->enough / n_documents;
     double scaled = settings->learning_rate < USUAL_RATE ? (double)n * USUAL_RATE / settings->learning_rate : (double)n;
     return scaled < (double)epochs->most ? (uint32_t)scaled : epochs->most;
 }

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "learn/trial.h"
@@ -28,9 +29,15 @@ struct entries {
     size_t n;
 };
 
-/* The trials of folds FIRST to END of the candidates that are not out, fold after fold of each; returns how many. */
+/* Folds from FIRST to END, and the share of their documents that is trained on. */
+struct part {
+    size_t first, end;
+    double share;
+};
+
+/* The trials of PART of the candidates that are not out, fold after fold of each; returns how many. */
 static size_t make_trials(const struct round *round, const struct sample *sample, const struct entries *entries,
-                          size_t first, size_t end, struct trial *trials)
+                          struct part part, struct trial *trials)
 {
     size_t n = 0;
     for (size_t c = 0; c < entries->n; c++) {
@@ -38,11 +45,11 @@ static size_t make_trials(const struct round *round, const struct sample *sample
         struct outcome *outcome = &entries->outcomes[c];
         struct settings settings =
             candidate_trial(candidate, round->settings, round->contents, sample->documents.n_documents);
-        for (size_t fold = first; !outcome->is_out && fold < end; fold++) {
+        for (size_t fold = part.first; !outcome->is_out && fold < part.end; fold++) {
             trials[n++] = (struct trial){
                 .settings = settings,
                 .sample = sample,
-                .view = {.fold = fold, .share = 1.0, .has_ngrams = candidate->has_ngrams},
+                .view = {.fold = fold, .share = part.share, .has_ngrams = candidate->has_ngrams},
                 .is_right = outcome->is_right + outcome->n_scored,
             };
             outcome->n_scored += sample_held_out(sample, fold);
@@ -51,24 +58,25 @@ static size_t make_trials(const struct round *round, const struct sample *sample
     return n;
 }
 
-/* Tries those that are not out on the folds FIRST to END. The best so far is looked for among whole rounds of all. */
-static enum bagtag_status try_folds(struct round *round, const struct sample *sample, const struct entries *entries,
-                                    size_t first, size_t end, struct bagtag_error *error)
+/* Tries those that are not out on PART. The best so far is looked for among whole rounds of all. */
+static enum bagtag_status try_part(struct round *round, const struct sample *sample, const struct entries *entries,
+                                   struct part part, struct bagtag_error *error)
 {
-    struct trial *trials = mem_zeroed(entries->n * (end - first), sizeof *trials);
+    size_t n_folds = part.end - part.first;
+    struct trial *trials = mem_zeroed(entries->n * n_folds, sizeof *trials);
     if (!trials)
         return error_memory(error);
-    size_t n = make_trials(round, sample, entries, first, end, trials), t = 0;
+    size_t n = make_trials(round, sample, entries, part, trials), t = 0;
     const struct choosing_step step = {.stage = BAGTAG_CHOOSING,
                                        .trials = trials,
                                        .n = n,
-                                       .candidates = first == 0 ? entries->candidates : NULL,
-                                       .n_candidates = n / (end - first),
+                                       .candidates = n == entries->n * n_folds ? entries->candidates : NULL,
+                                       .n_candidates = n / n_folds,
                                        .n_before = round->n_tried,
                                        .n_of = round->n_of};
     enum bagtag_status status = n > 0 ? choosing_run(round->choosing, &step, error) : BAGTAG_OK;
     for (size_t c = 0; status == BAGTAG_OK && c < entries->n; c++)
-        for (size_t fold = first; !entries->outcomes[c].is_out && fold < end; fold++)
+        for (size_t fold = 0; !entries->outcomes[c].is_out && fold < n_folds; fold++)
             entries->outcomes[c].n_right += trials[t++].n_right;
     round->n_tried += step.n_candidates;
     free(trials);
@@ -110,11 +118,12 @@ static size_t count_before(const struct entries *entries, size_t c)
     return n;
 }
 
-/* Puts those out that are hopeless, or not among the best few. The first of several stays: the best is compared with
+enum { GO_ON = 3 };
+
+/* Puts those out that are hopeless, or not among the best GO_ON. The first of several stays: the best is compared with
  * it. Returns how many are left. */
 static size_t put_out(const struct entries *entries, const struct outcome *to_beat)
 {
-    enum { GO_ON = 3 };
     struct outcome *outcomes = entries->outcomes;
     size_t n_left = entries->n, best = 0;
     for (size_t c = 1; c < entries->n; c++)
@@ -129,30 +138,52 @@ static size_t put_out(const struct entries *entries, const struct outcome *to_be
     return n_left;
 }
 
-/* The folds that all are tried on, before some are put out: as many trials as keep two processors busy, and as many
- * documents as tell something. */
-static size_t first_folds(const struct round *round, const struct sample *sample, size_t n)
+/* What all are tried on, before some are put out: as many trials as keep two processors busy, and as many documents as
+ * tell something. Of several candidates that have but one fold, all are tried on a part of it. */
+static struct part first_part(const struct round *round, const struct sample *sample, size_t n)
 {
     enum { FEWEST_SCORED = 500 };
+    static const double SHARE = 0.4;
     size_t n_first = n > 1 ? 1 : round->to_beat ? 2 : round->n_folds;
-    return n_first < round->n_folds && sample_held_out(sample, 0) >= FEWEST_SCORED ? n_first : round->n_folds;
+    struct part whole = {0, round->n_folds, 1.0};
+    if (n_first > round->n_folds || sample_held_out(sample, 0) < FEWEST_SCORED)
+        return whole;
+    if (n_first < round->n_folds)
+        return (struct part){0, n_first, 1.0};
+    return n > 1 + GO_ON ? (struct part){0, 1, SHARE} : whole;
+}
+
+/* Forgets how those did that are not out. */
+static void begin_again(const struct entries *entries)
+{
+    for (size_t c = 0; c < entries->n; c++) {
+        struct outcome *outcome = &entries->outcomes[c];
+        if (outcome->is_out)
+            continue;
+        memset(outcome->is_right, 0, outcome->n_scored);
+        outcome->n_right = outcome->n_scored = 0;
+    }
 }
 
 enum bagtag_status round_try(struct round *round, const struct sample *sample, const struct candidate *candidates,
                              size_t n, struct outcome *outcomes, struct bagtag_error *error)
 {
     const struct entries entries = {candidates, outcomes, n};
-    size_t n_first = first_folds(round, sample, n);
+    struct part part = first_part(round, sample, n), rest = {part.end, round->n_folds, 1.0};
     for (size_t c = 0; c < n; c++) {
         outcomes[c].is_right = mem_zeroed(sample->documents.n_documents, 1);
         if (!outcomes[c].is_right)
             return error_memory(error);
     }
-    enum bagtag_status status = try_folds(round, sample, &entries, 0, n_first, error);
-    if (status != BAGTAG_OK || n_first == round->n_folds)
+    enum bagtag_status status = try_part(round, sample, &entries, part, error);
+    if (status != BAGTAG_OK || (part.end == round->n_folds && part.share >= 1.0))
         return status;
     round->n_of += put_out(&entries, round->to_beat);
-    return try_folds(round, sample, &entries, n_first, round->n_folds, error);
+    if (part.share < 1.0) {
+        begin_again(&entries);
+        rest.first = 0;
+    }
+    return try_part(round, sample, &entries, rest, error);
 }
 
 double outcome_accuracy(const struct outcome *outcome)

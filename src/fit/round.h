@@ -38,10 +38,10 @@ enum { ROUND_ENOUGH = 5000 };
 size_t round_folds(const struct sample *sample);
 
 /* Tries CANDIDATES[0..n) on SAMPLE, which has the same documents in the same folds for the whole round, and the
- * character n-grams of these candidates. Where a fold has enough documents, all are tried on the first one; then those
- * that are hopeless or not among the best three are out, except CANDIDATES[0], and the others are tried on the rest of
- * the folds. A single one is out if it is hopeless against round->to_beat after two folds. Clear OUTCOMES [n] also
- * after a failure. */
+ * character n-grams of these candidates. Where a fold has enough documents, all are tried on the first one, or on two
+ * fifths of the training documents of an only one; then those that are hopeless or not among the best three are out,
+ * except CANDIDATES[0], and the others are tried on the rest of the folds. A single one is out if it is hopeless
+ * against round->to_beat after two folds. Clear OUTCOMES [n] also after a failure. */
 enum bagtag_status round_try(struct round *round, const struct sample *sample, const struct candidate *candidates,
                              size_t n, struct outcome *outcomes, struct bagtag_error *error);
 

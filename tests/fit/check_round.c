@@ -130,6 +130,29 @@ START_TEST(the_first_goes_on_for_it_is_compared_with)
 }
 END_TEST
 
+START_TEST(an_only_fold_is_tried_in_part_and_then_whole)
+{
+    const struct candidate candidates[] = {sees, is_blind, sees, sees, sees};
+    make_sample(MANY);
+    t.round.n_folds = 1;
+    try(candidates, 5);
+    for (size_t c = 0; c < 5; c++)
+        check_folds(&t.outcomes[c], 1, c == 1 || c == 4);
+    ck_assert_uint_eq(t.outcomes[0].n_right, held_out(1));
+}
+END_TEST
+
+START_TEST(few_candidates_of_an_only_fold_are_all_tried_whole)
+{
+    const struct candidate candidates[] = {sees, is_blind, sees, sees};
+    make_sample(MANY);
+    t.round.n_folds = 1;
+    try(candidates, 4);
+    for (size_t c = 0; c < 4; c++)
+        check_folds(&t.outcomes[c], 1, false);
+}
+END_TEST
+
 START_TEST(few_documents_put_nobody_out)
 {
     const struct candidate candidates[] = {sees, is_blind, sees, sees, sees};
@@ -183,6 +206,8 @@ int main(void)
     tcase_add_test(tests, the_best_three_go_on_that_are_not_hopeless);
     tcase_add_test(tests, two_that_see_and_one_that_is_hopeless_are_two);
     tcase_add_test(tests, the_first_goes_on_for_it_is_compared_with);
+    tcase_add_test(tests, an_only_fold_is_tried_in_part_and_then_whole);
+    tcase_add_test(tests, few_candidates_of_an_only_fold_are_all_tried_whole);
     tcase_add_test(tests, few_documents_put_nobody_out);
     tcase_add_test(tests, one_alone_ends_when_it_cannot_beat_what_it_is_to_beat);
     tcase_add_test(tests, hopeless_is_two_standard_errors_behind);
