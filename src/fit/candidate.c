@@ -69,8 +69,7 @@ struct candidate candidate_around(struct candidate candidate, const struct setti
 
 /* Words as they are mostly written have fewer characters than this, and documents more words. */
 static const double LONG_WORD = 12.0, FEW_WORDS = 1.5;
-static const double SHORT_DOCUMENT = 30.0; /* words */
-enum { USUAL_MIN = 2, USUAL_MAX = 4 };     /* characters of an n-gram */
+enum { USUAL_MIN = 2, USUAL_MAX = 4, MAX_OF_FEW = 5 }; /* characters of an n-gram */
 
 static size_t count_characters(const char *text, size_t len)
 {
@@ -105,17 +104,13 @@ struct candidate candidate_usual(const struct corpus_contents *contents, const s
     return candidate_around(usual, settings);
 }
 
-struct candidate candidate_unmeasured(struct candidate candidate, const struct corpus_contents *contents,
-                                      const struct settings *settings)
+struct candidate candidate_usual_of_few(const struct candidate *candidate, const struct settings *settings)
 {
-    double n_words = 0.0;
-    for (size_t i = 0; i < contents->words.n_words; i++)
-        n_words += (double)contents->words.counts[i];
-    if (candidate.chars_max == 0 && n_words <= SHORT_DOCUMENT * (double)contents->train.n_documents) {
-        candidate.chars_min = USUAL_MIN;
-        candidate.chars_max = USUAL_MAX;
-    }
-    return candidate_around(candidate, settings);
+    static const struct candidate usual = {
+        .weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0003, .chars_min = USUAL_MIN, .chars_max = MAX_OF_FEW};
+    struct candidate of_few = usual;
+    of_few.loss = candidate->loss;
+    return candidate_around(of_few, settings);
 }
 
 static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, const struct settings *settings)

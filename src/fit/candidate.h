@@ -29,11 +29,10 @@ void candidate_widen(struct corpus_options *how, const struct settings *settings
  * single words. */
 struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings);
 
-/* CANDIDATE for documents on which no candidate can be measured, one text a label for example: with character n-grams
- * if documents are short, because then hardly any word is met again. (Measured with one and two texts a label: up to 20
- * words a document gain 5 to 30 points, 60 and more lose up to 25.) */
-struct candidate candidate_unmeasured(struct candidate candidate, const struct corpus_contents *contents,
-                                      const struct settings *settings);
+/* The standard candidate for few documents, adapted to what is given in SETTINGS, with the loss of CANDIDATE: words,
+ * bigrams and n-grams of 2 to 5 characters weighted by gain. (Measured with 1 to 64 documents a label on seven sets: in
+ * the mean 1 to 3 points better than words alone, and nowhere worse by more than chance.) */
+struct candidate candidate_usual_of_few(const struct candidate *candidate, const struct settings *settings);
 
 /* CANDIDATE with what is given in SETTINGS, without settings that have no effect. */
 struct candidate candidate_around(struct candidate candidate, const struct settings *settings);

@@ -5,23 +5,15 @@
 #include "fit/candidate.h"
 #include "fit/race_chars.h"
 
-/* Whether no candidate did better than to guess. */
-static bool is_blind(const struct race_result *race, size_t n_labels)
-{
-    return race->n_held_out > 0 && n_labels > 1 && race->accuracy * (double)n_labels <= 1.0;
-}
-
 enum bagtag_status choose_settings(const struct corpus_contents *contents, struct settings *settings,
                                    struct choosing *choosing, struct choice *choice, struct bagtag_error *error)
 {
     *choice = (struct choice){.calibrated.accuracy = -1.0};
     enum bagtag_status status = race_run(contents, settings, choosing, &choice->race, error);
-    if (status == BAGTAG_OK && choice->race.n_held_out > 0 && !settings_is_given(settings, SETTING_CHARS))
+    if (status == BAGTAG_OK && !settings_is_given(settings, SETTING_CHARS))
         status = race_chars(contents, settings, choosing, &choice->race, error);
     if (status != BAGTAG_OK)
         return status;
-    if (is_blind(&choice->race, contents->labels.n_words))
-        choice->race.best = candidate_unmeasured(choice->race.best, contents, settings);
     *settings = candidate_settings(&choice->race.best, settings, contents);
     return calibrate(contents, settings, choosing, &choice->calibrated, error);
 }

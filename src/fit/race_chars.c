@@ -20,6 +20,9 @@ enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 2 
  * they are taken where they are about as good. */
 static const double SMALL_PART = 0.5;
 
+/* With fewer documents, held-out ones hardly tell which candidate is better. */
+static const double FEW_DOCUMENTS = 1000.0;
+
 static size_t folds_for(const struct sample *sample, double n_rows)
 {
     double n_folds = floor(ROWS_TO_TRAIN / n_rows), n_enough = (double)round_folds(sample);
@@ -122,6 +125,19 @@ static enum bagtag_status try_others(struct round *round, const struct sample *s
     return status;
 }
 
+/* What the standard candidate of few documents needs to be better by, in documents: with FEW_DOCUMENTS as much as any
+ * other with character n-grams; the fewer there are, the worse it may seem. */
+static double margin_of_few(const struct leader *leader, size_t n_documents)
+{
+    return (2.0 - FEW_DOCUMENTS / (double)n_documents) * (1.0 + standard_error(&leader->outcome));
+}
+
+/* Whether no candidate did better than to guess. */
+static bool is_blind(const struct race_result *race, size_t n_labels)
+{
+    return n_labels > 1 && race->accuracy * (double)n_labels <= 1.0;
+}
+
 enum bagtag_status race_chars(const struct corpus_contents *contents, const struct settings *settings,
                               struct choosing *choosing, struct race_result *result, struct bagtag_error *error)
 {
@@ -131,6 +147,12 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     double n_rows = plain_rows + subword_rows_count(&rules, contents);
     if (n_rows > MOST_ROWS || n_rows == plain_rows)
         return BAGTAG_OK;
+    struct candidate usual_of_few = candidate_usual_of_few(&result->best, settings);
+    bool is_usual = usual_of_few.weight != WEIGHT_NONE && contents->pretrained == NULL;
+    if (result->n_held_out == 0) {
+        result->best = is_usual ? usual_of_few : result->best;
+        return BAGTAG_OK;
+    }
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
     struct round round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = MOST_TRIED};
     struct leader leader = {.candidate = result->best};
@@ -143,9 +165,12 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
         status = try(&round, &sample, &leader.candidate, &leader.outcome, error);
     if (status == BAGTAG_OK && leader.candidate.chars_max == 0)
         words_accuracy = outcome_accuracy(&leader.outcome);
-    if (status == BAGTAG_OK)
+    bool is_few = is_usual && (double)train->n_documents < FEW_DOCUMENTS;
+    if (status == BAGTAG_OK && is_few)
+        status = challenge(&round, &sample, &leader, usual_of_few, margin_of_few(&leader, train->n_documents), error);
+    if (status == BAGTAG_OK && !is_few)
         status = try_lengths(&round, &sample, &leader, error);
-    if (status == BAGTAG_OK && leader.candidate.chars_max > 0)
+    if (status == BAGTAG_OK && !is_few && leader.candidate.chars_max > 0)
         status = try_others(&round, &sample, &leader, result, part, error);
     if (status == BAGTAG_OK && leader.candidate.chars_max > 0) {
         result->best = leader.candidate;
@@ -153,6 +178,8 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
         result->words_accuracy = words_accuracy;
         result->n_held_out = leader.outcome.n_scored;
     }
+    if (status == BAGTAG_OK && is_usual && is_blind(result, contents->labels.n_words))
+        result->best = usual_of_few;
     outcomes_clear(&leader.outcome, 1);
     sample_clear(&sample);
     return status;

@@ -10,7 +10,7 @@ awk 'BEGIN {
     } }' >basket.txt
 try bagtag train -o model basket.txt 2>&1 | steady
 
-printf 'a red apple\nsome plum\nnothing known\n\n' >text.txt
+printf 'a red apple\nsome plum\nxyzzy\n\n' >text.txt
 try bagtag classify --threshold auto model text.txt
 try bagtag classify --threshold auto -k 1 --prob model text.txt
 try bagtag classify --threshold auto --output jsonl model text.txt

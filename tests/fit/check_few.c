@@ -131,17 +131,26 @@ START_TEST(labels_with_hardly_a_text_get_the_settings_of_small_data)
 }
 END_TEST
 
-/* One text a label, so that nothing can be measured: characters help where documents are short. */
+/* One text a label, so that nothing can be measured; and fewer texts than any can be held out of. Characters in bags
+ * without weights would drown the words. */
 static const struct {
-    unsigned n_words;
+    unsigned n_texts, n_words;
     const char *given, *chars;
-} blind[] = {{8, "", "2-4"}, {8, "chars=none", "none"}, {8, "chars=3", "3-3"}, {80, "", "none"}};
+} blind[] = {{60, 8, "", "2-5"},
+             {60, 80, "", "2-5"},
+             {60, 8, "chars=none", "none"},
+             {60, 8, "chars=3", "3-3"},
+             {60, 8, "weight=none", "none"},
+             {8, 8, "", "2-5"},
+             {8, 80, "", "2-5"},
+             {8, 8, "chars=none", "none"},
+             {8, 8, "bag=max", "none"}};
 
-START_TEST(what_cannot_be_measured_follows_from_the_length_of_the_documents)
+START_TEST(what_cannot_be_measured_gets_characters_unless_bags_are_without_weights)
 {
     struct buffer text = {0};
     struct bagtag_train_summary summary;
-    for (unsigned label = 0; label < 60; label++) {
+    for (unsigned label = 0; label < blind[_i].n_texts; label++) {
         buffer_format(&text, "__label__%u", label);
         for (unsigned k = 0; k < blind[_i].n_words; k++)
             buffer_format(&text, " word%u", (unsigned)(rng_bits(8, label, k) % 900));
@@ -235,7 +244,7 @@ int main(void)
         tcase_add_test(tests, a_single_text_many_times_is_no_failure);
         tcase_add_loop_test(tests, labels_with_hardly_a_text_get_the_settings_of_small_data, 0,
                             sizeof sparse / sizeof *sparse);
-        tcase_add_loop_test(tests, what_cannot_be_measured_follows_from_the_length_of_the_documents, 0,
+        tcase_add_loop_test(tests, what_cannot_be_measured_gets_characters_unless_bags_are_without_weights, 0,
                             sizeof blind / sizeof *blind);
         tcase_add_loop_test(tests, one_document_more_makes_no_other_model, 0, 3);
         tcase_add_loop_test(tests, unspaced_text_gets_characters, 0, sizeof unspaced / sizeof *unspaced);

@@ -283,8 +283,8 @@ END_TEST
 
 START_TEST(the_model_that_was_scored_can_be_had)
 {
-    /* a plain mean is tried by another arithmetic */
-    struct bagtag_tune_options options = tune_options("valid=25% weight=idf min-count=1");
+    /* a plain mean and character n-grams are tried by another arithmetic */
+    struct bagtag_tune_options options = tune_options("valid=25% weight=idf min-count=1 chars=none");
     struct bagtag_tune_summary summary;
     options.delivery = "scored";
     struct bagtag_model *model = tune(&options, &summary);
