@@ -5,9 +5,9 @@
 #include "fit/round.h"
 #include "learn/sample_chars.h"
 
-/* Rows of documents that race, so that a race on any data is short: of documents that are words and no more than make
- * one fold enough, up to the first; and of all folds. */
-static const uint64_t SAMPLE_ROWS_MOST = 6000000, SPELLED_ROWS = 3000000, FOLDS_ROWS = 12000000;
+/* Rows of documents that race, so that a race on any data is short: more of them where they are of few documents, and
+ * then in fewer folds. */
+static const uint64_t SAMPLE_ROWS = 3000000, SAMPLE_ROWS_MOST = 6000000, FOLDS_ROWS = 12000000;
 
 /* Beside the usual one; ordered so that of equals the simpler is first. */
 static const struct candidate candidates[] = {
@@ -64,13 +64,11 @@ static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidat
     return n;
 }
 
-/* Rows of as many documents as make one fold enough; of documents with character n-grams, which have many, fewer. */
-static uint64_t rows_for(const struct dataset *documents, const struct candidate *usual)
+/* Rows of as many documents as make one fold enough. */
+static uint64_t rows_for(const struct dataset *documents)
 {
     uint64_t n = documents->n_documents, rows = documents->offsets[n] / n * ROUND_ENOUGH * SAMPLE_FOLDS;
-    if (usual->chars_max > 0 && rows < SPELLED_ROWS)
-        return SPELLED_ROWS;
-    return rows < SAMPLE_ROWS_MOST ? rows : SAMPLE_ROWS_MOST;
+    return rows < SAMPLE_ROWS ? SAMPLE_ROWS : rows > SAMPLE_ROWS_MOST ? SAMPLE_ROWS_MOST : rows;
 }
 
 /* As many folds as time allows. */
@@ -187,9 +185,8 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
     const struct subwords rules = {
         .min_n = result->best.chars_min, .max_n = result->best.chars_max, .known.n_buckets = settings->buckets};
     struct round round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = n};
-    enum bagtag_status status =
-        sample_take_spelled(&sample, contents, &rules, true, (double)rows_for(&contents->train, &result->best),
-                            settings->seed, choosing->pool, error);
+    enum bagtag_status status = sample_take_spelled(&sample, contents, &rules, true, (double)rows_for(&contents->train),
+                                                    settings->seed, choosing->pool, error);
     if (status == BAGTAG_OK) {
         round.n_folds = folds_for(&sample);
         status = round_try(&round, &sample, heat, n, outcomes, error);
