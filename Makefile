@@ -191,12 +191,12 @@ bench-kernels: ## each kernel beside what the machine can do
 	@$(MAKE) --no-print-directory $(BUILD)/bench/kernels
 	@$(BUILD)/bench/kernels
 
-# make accuracy SETS='trec6 imdb'; REFRESH=1 measures the peers again
+# make accuracy SETS='trec6 imdb'; REFRESH=1 measures the peers again; FEW=1 with 8, 16 and 64 documents a label
 accuracy: ## accuracy without flags beside the best of three peers (QUICK=1: the peers as measured before)
 	@$(MAKE) --no-print-directory deps-bench
 	@$(MAKE) --no-print-directory $(BUILD)/bagtag $(BUILD)/bench/launch
-	@$(BENCH_PYTHON) -B tests/bench/accuracy.py --build $(BUILD) $(if $(REFRESH),--refresh) \
-	    $(if $(QUICK),--no-peers) $(SETS)
+	@$(BENCH_PYTHON) -B tests/bench/$(if $(FEW),few.py,accuracy.py) --build $(BUILD) $(if $(REFRESH),--refresh) \
+	    $(if $(FEW),,$(if $(QUICK),--no-peers)) $(SETS)
 
 bench-nn: ## EmbeddingBag and LSTM beside PyTorch's on one thread, and beside what the memory allows
 	@$(MAKE) --no-print-directory deps-parity
