@@ -144,17 +144,16 @@ static void judge(const struct candidate *heat, const struct outcome *outcomes, 
 }
 
 /* Where documents have several labels: ova in the place of softmax, when it is as good. SOFTMAX [n] is how the HEAT
- * did; what was hopeless is not tried again. */
+ * did; what was put out is not tried again. */
 static enum bagtag_status try_ova(struct round *round, const struct sample *sample, const struct candidate *heat,
                                   const struct outcome *softmax, size_t n, struct race_result *result,
                                   struct bagtag_error *error)
 {
     struct candidate ova[N_CANDIDATES];
     struct outcome outcomes[N_CANDIDATES] = {{0}};
-    size_t n_ova = 0, leader = find_best(heat, softmax, n);
+    size_t n_ova = 0;
     for (size_t c = 0; c < n; c++)
-        if (heat[c].weight == result->best.weight &&
-            (c == leader || !outcome_is_hopeless(&softmax[c], &softmax[leader]))) {
+        if (heat[c].weight == result->best.weight && !softmax[c].is_out) {
             ova[n_ova] = heat[c];
             ova[n_ova++].loss = LOSS_OVA;
         }
