@@ -17,17 +17,21 @@ struct epochs {
 };
 static const struct epochs of_model = {60000, 10, 40, 600000}, of_trial = {16000, 8, 20, UINT32_MAX};
 static const double USUAL_RATE = 0.5;
+static const double RATE_OF_OVA = 1.0; /* most gradients are small: those of labels that are not there */
 
 /* Few labels need few columns, and so do labels of many documents each: more tell them apart no better, and cost time
- * and room. */
+ * and room. Very many labels need more. */
 static uint32_t dim_for(const struct corpus_contents *contents)
 {
-    enum { DIM = 64, NARROW = 32, NARROWEST = 16, MANY_DOCUMENTS = 5000, MANY_OF_A_LABEL = 1000 };
+    enum { DIM = 64, NARROW = 32, NARROWEST = 16, WIDE = 128 };
+    enum { MANY_DOCUMENTS = 5000, MANY_OF_A_LABEL = 1000, MANY_LABELS = 256 };
     size_t n_documents = contents->train.n_documents, n_labels = contents->labels.n_words;
     if (n_documents < MANY_DOCUMENTS)
         return DIM;
     if (n_labels <= 8)
         return NARROWEST;
+    if (n_labels > MANY_LABELS)
+        return WIDE;
     return n_labels <= 32 || n_documents / n_labels >= MANY_OF_A_LABEL ? NARROW : DIM;
 }
 
@@ -113,6 +117,7 @@ struct candidate candidate_usual_of_few(const struct candidate *candidate, const
     return candidate_around(of_few, settings);
 }
 
+/* Of SETTINGS, the learning rate is chosen already. */
 static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, const struct settings *settings)
 {
     enum { FEWEST = 3 };
@@ -136,13 +141,15 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     chosen.loss = candidate->loss;
     if (!settings_is_given(settings, SETTING_BIAS))
         chosen.bias = BIAS_PRIOR;
+    if (chosen.loss == LOSS_OVA && !settings_is_given(settings, SETTING_LR))
+        chosen.learning_rate = RATE_OF_OVA;
     chosen.layer = candidate->layer;
     if (chosen.layer == LAYER_IDENTITY)
         chosen.dim = (uint32_t)contents->labels.n_words;
     else if (contents->pretrained == NULL && !settings_is_given(settings, SETTING_DIM))
         chosen.dim = dim_for(contents);
     if (!settings_is_given(settings, SETTING_EPOCHS))
-        chosen.epochs = epochs_for(&of_model, contents->train.n_documents, settings);
+        chosen.epochs = epochs_for(&of_model, contents->train.n_documents, &chosen);
     return chosen;
 }
 
@@ -150,7 +157,7 @@ struct settings candidate_trial(const struct candidate *candidate, const struct 
                                 const struct corpus_contents *contents, size_t n_documents)
 {
     struct settings tried = candidate_settings(candidate, settings, contents);
-    uint32_t epochs = epochs_for(&of_trial, n_documents, settings);
+    uint32_t epochs = epochs_for(&of_trial, n_documents, &tried);
     if (!settings_is_given(settings, SETTING_EPOCHS) || settings->epochs > epochs)
         tried.epochs = epochs;
     if (contents->pretrained == NULL && tried.layer == LAYER_TRAINED && tried.dim > TRIAL_DIM)

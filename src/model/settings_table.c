@@ -89,7 +89,7 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_EPOCHS] = {NAME("epochs", "10"), WHOLE(1, 1000000), U32(epochs), TRAINING("epochs"), OF_MODEL, TUNED,
                         RACED, SEARCHED(8), .searched = {3, 5, 7, 10, 14, 20, 28, 40},
                         HELP("Training", "passes over the training data")},
-    [SETTING_LR] = {NAME("lr", "0.5"), ABOVE("X", 0, 100), FLOAT(learning_rate), TRAINING("lr"), OF_MODEL, TUNED,
+    [SETTING_LR] = {NAME("lr", "0.5"), ABOVE("X", 0, 100), FLOAT(learning_rate), TRAINING("lr"), OF_MODEL, TUNED, RACED,
                     SEARCHED(8), .searched = {0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1},
                     HELP("Training", "learning rate, per document")},
     [SETTING_DECAY] = {NAME("decay", "0"), REAL("X", 0, 1), FLOAT(decay), TRAINING("decay"),
