@@ -10,14 +10,15 @@ enum { LONGEST_NGRAM = 2, LONGEST_IDEOGRAPHS = 4 };
 enum { TRIAL_DIM = 32 };
 
 /* Documents gone through in all epochs together, and epochs: more of them where documents are few, for a model needs
- * steps, and under a learning rate below the usual one, for the steps are shorter; fewer, down to three, where more
- * than enough documents would be gone through. */
+ * steps, under a learning rate below the usual one, for the steps are shorter, and with dropout, for they see less;
+ * fewer, down to three, where more than enough documents would be gone through. */
 struct epochs {
     uint32_t visits, least, most, enough;
 };
 static const struct epochs of_model = {60000, 10, 40, 600000}, of_trial = {16000, 8, 20, UINT32_MAX};
 static const double USUAL_RATE = 0.5;
 static const double RATE_OF_OVA = 1.0; /* most gradients are small: those of labels that are not there */
+enum { EPOCHS_WITH_DROPOUT = 2 };
 
 /* Few labels need few columns, and so do labels of many documents each: more tell them apart no better, and cost time
  * and room. Very many labels need more. */
@@ -58,6 +59,10 @@ struct candidate candidate_around(struct candidate candidate, const struct setti
         candidate.decay = settings->decay;
     else if (candidate.weight == WEIGHT_NONE)
         candidate.decay = 0.0;
+    if (settings->bag != BAG_MEAN)
+        candidate.dropout = 0.0;
+    if (settings_is_given(settings, SETTING_DROPOUT))
+        candidate.dropout = settings->dropout;
     if (settings_is_given(settings, SETTING_LAYER))
         candidate.layer = settings->layer;
     else if (settings_is_given(settings, SETTING_DIM) || settings->pretrained_file != NULL)
@@ -117,7 +122,7 @@ struct candidate candidate_usual_of_few(const struct candidate *candidate, const
     return candidate_around(of_few, settings);
 }
 
-/* Of SETTINGS, the learning rate is chosen already. */
+/* Of SETTINGS, the learning rate and dropout are chosen already. */
 static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, const struct settings *settings)
 {
     enum { FEWEST = 3 };
@@ -125,6 +130,7 @@ static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, cons
     n = n < epochs->least ? epochs->least : n;
     if (n * n_documents > epochs->enough)
         n = epochs->enough / n_documents < FEWEST ? FEWEST : epochs->enough / n_documents;
+    n = settings->dropout > 0.0 ? EPOCHS_WITH_DROPOUT * n : n;
     double scaled = settings->learning_rate < USUAL_RATE ? (double)n * USUAL_RATE / settings->learning_rate : (double)n;
     return scaled < (double)epochs->most ? (uint32_t)scaled : epochs->most;
 }
@@ -136,6 +142,7 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     chosen.weight = candidate->weight;
     chosen.ngrams = candidate->has_ngrams ? contents->max_ngram : 1;
     chosen.decay = candidate->decay;
+    chosen.dropout = candidate->dropout;
     chosen.chars_min = candidate->chars_min;
     chosen.chars_max = candidate->chars_max;
     chosen.loss = candidate->loss;

@@ -15,6 +15,7 @@ struct candidate {
     enum weight weight;
     bool has_ngrams; /* as the documents were read */
     double decay;
+    double dropout;
     enum layer layer;
     uint32_t chars_min, chars_max; /* 0, 0: no character n-grams */
     enum loss_kind loss;

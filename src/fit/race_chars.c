@@ -15,7 +15,8 @@ static const double ROWS_TO_TRAIN = 12e6; /* and of those of all folds */
 static const struct {
     uint32_t min, max;
 } lengths[] = {{2, 4}, {3, 5}};
-enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 2 + RACE_OTHERS };
+enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 3 + RACE_OTHERS };
+static const double DROPOUT = 0.7;
 /* Of a sample with a smaller part of all rows than this, most runs of words are met too seldom to tell their worth:
  * they are taken where they are about as good. */
 static const double SMALL_PART = 0.5;
@@ -64,10 +65,12 @@ struct leader {
     struct outcome outcome;
 };
 
-/* Whether A is right about more documents than B and MARGIN; without a layer, where B has one, clearly more. */
+/* Whether A is right about more documents than B and MARGIN; without a layer, where B has one, or with another dropout,
+ * clearly more. */
 static bool is_better(const struct leader *a, const struct leader *b, double margin)
 {
-    if (a->candidate.layer == LAYER_IDENTITY && b->candidate.layer == LAYER_TRAINED)
+    bool loses_layer = a->candidate.layer == LAYER_IDENTITY && b->candidate.layer == LAYER_TRAINED;
+    if (loses_layer || a->candidate.dropout != b->candidate.dropout)
         return outcome_is_clearly_better(&a->outcome, &b->outcome);
     return (double)a->outcome.n_right > (double)b->outcome.n_right + margin;
 }
@@ -138,6 +141,24 @@ static bool is_blind(const struct race_result *race, size_t n_labels)
     return n_labels > 1 && race->accuracy * (double)n_labels <= 1.0;
 }
 
+/* Without most of the rows in each epoch: that takes many different rows, so with character n-grams. */
+static enum bagtag_status try_dropout(struct round *round, const struct sample *sample, struct leader *leader,
+                                      struct bagtag_error *error)
+{
+    struct candidate candidate = leader->candidate;
+    candidate.dropout = DROPOUT;
+    candidate.weight = WEIGHT_GAIN;
+    candidate.decay = 0.0001;
+    if (candidate.chars_max == 0) {
+        candidate.chars_min = lengths[0].min;
+        candidate.chars_max = lengths[0].max;
+    }
+    candidate = candidate_around(candidate, round->settings);
+    if (candidate.dropout == leader->candidate.dropout)
+        return BAGTAG_OK;
+    return challenge(round, sample, leader, candidate, 0.0, error);
+}
+
 enum bagtag_status race_chars(const struct corpus_contents *contents, const struct settings *settings,
                               struct choosing *choosing, struct race_result *result, struct bagtag_error *error)
 {
@@ -172,6 +193,8 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
         status = try_lengths(&round, &sample, &leader, error);
     if (status == BAGTAG_OK && !is_few && leader.candidate.chars_max > 0)
         status = try_others(&round, &sample, &leader, result, part, error);
+    if (status == BAGTAG_OK && !is_few)
+        status = try_dropout(&round, &sample, &leader, error);
     if (status == BAGTAG_OK && leader.candidate.chars_max > 0) {
         result->best = leader.candidate;
         result->accuracy = outcome_accuracy(&leader.outcome);

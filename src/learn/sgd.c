@@ -24,9 +24,16 @@ static const double SECONDS_BETWEEN_CALLBACKS = 0.1;
 static const float LARGEST_PRODUCT = 32.0f, LARGEST_PRODUCT_A_LABEL = 2.0f;
 static const float LARGEST_MOVE = 4.0f; /* of any number of a bag by one document */
 
+/* The documents of a group, and the one behind them. */
+struct visit {
+    struct document documents[LANES + 1];
+    struct dropout_room room;
+};
+
 /* What one worker writes. */
 struct worker {
     struct group *groups; /* one for each group of a batch */
+    struct visit *visits; /* likewise */
     float *back;          /* [16, w]: what is added to the rows of each document */
     struct loss_sum sum;  /* over the epoch, or the scoring, that runs */
     uint64_t n_right;
@@ -155,13 +162,13 @@ static void bound_step(const struct run *run, struct group *group, float rate)
 }
 
 /* Moves the rows of the documents and the worker's columns of the output layer down the gradient. */
-static void apply_gradient(struct run *run, int w, struct group *group, size_t position, float rate)
+static void apply_gradient(struct run *run, int w, struct group *group, const struct visit *visit, float rate)
 {
     const struct share *share = &run->params->shares[w];
     const struct kernel *kernel = run->kernel;
-    struct document documents[LANES];
+    const struct document *documents = visit->documents;
     float scale[LANES], limit[LANES], *back = run->workers[w].back;
-    size_t n = take_documents(run, documents, position, group->n_documents), padded = group->padded_width;
+    size_t n = group->n_documents, padded = group->padded_width;
     for (size_t lane = 0; lane < n; lane++) {
         scale[lane] = -rate * bag_row_share(group->bag, &documents[lane]);
         limit[lane] = group->bag == BAG_MAX ? LARGEST_MOVE : LARGEST_MOVE * bag_row_share(BAG_MEAN, &documents[lane]);
@@ -191,13 +198,15 @@ static void apply_output_gradient(struct run *run, int w, const struct group *gr
 }
 
 /* The forward half of one group, to the outputs. False: stop. */
-static bool forward(struct run *run, int w, struct group *group, size_t position, size_t n)
+static bool forward(struct run *run, int w, struct group *group, struct visit *visit, size_t position, size_t n)
 {
-    struct document documents[LANES + 1];
     prefetch_ids(run, position + 2 * LANES);
-    size_t taken = take_documents(run, documents, position, n + 1);
+    size_t taken = take_documents(run, visit->documents, position, n + 1);
     size_t here = taken < n ? taken : n;
-    group_gather(group, run->kernel, &run->params->shares[w].rows, documents, here, taken - here);
+    if (is_training(run) && run->options->dropout.part > 0.0)
+        dropout_thin(&run->options->dropout, run->progress.epoch, run->data->ids, visit->documents, taken,
+                     &visit->room);
+    group_gather(group, run->kernel, &run->params->shares[w].rows, visit->documents, here, taken - here);
     return sum_logits(run, group, w);
 }
 
@@ -214,15 +223,16 @@ static void find_gradient(struct run *run, struct worker *worker, struct group *
 static bool train_batch(struct run *run, int w, size_t position, size_t end, float rate)
 {
     struct group *groups = run->workers[w].groups;
+    struct visit *visits = run->workers[w].visits;
     size_t n_groups = 0;
     for (size_t at = position; at < end; at += LANES, n_groups++) {
-        if (!forward(run, w, &groups[n_groups], at, end - at < LANES ? end - at : LANES))
+        if (!forward(run, w, &groups[n_groups], &visits[n_groups], at, end - at < LANES ? end - at : LANES))
             return false;
         find_gradient(run, &run->workers[w], &groups[n_groups], at);
         bound_step(run, &groups[n_groups], rate);
     }
     for (size_t g = 0; g < n_groups; g++)
-        apply_gradient(run, w, &groups[g], position + g * LANES, rate);
+        apply_gradient(run, w, &groups[g], &visits[g], rate);
     for (size_t g = 0; g < n_groups; g++)
         apply_output_gradient(run, w, &groups[g], rate);
     return true;
@@ -248,7 +258,7 @@ static bool score_held_out(struct run *run, int w)
     worker->sum = (struct loss_sum){0};
     worker->n_right = 0;
     for (size_t position = 0; position < run->held_out->n_documents; position += LANES) {
-        if (!forward(run, w, worker->groups, position, LANES))
+        if (!forward(run, w, worker->groups, worker->visits, position, LANES))
             return false;
         struct loss_lanes lanes = group_lanes(worker->groups, run->kernel);
         take_truths(run, worker->groups, truths, position);
@@ -356,6 +366,35 @@ static void work(void *context, int w)
         best_epoch_restore(&run->best, run->params, w);
 }
 
+/* Rows that the documents of a group, and the one behind them, have at most. */
+static size_t most_rows(const struct dataset *dataset)
+{
+    uint64_t longest = 0;
+    for (size_t i = 0; i < dataset->n_documents; i++)
+        if (dataset->offsets[i + 1] - dataset->offsets[i] > longest)
+            longest = dataset->offsets[i + 1] - dataset->offsets[i];
+    return (size_t)longest * (LANES + 1);
+}
+
+static enum bagtag_status worker_init(const struct run *run, struct worker *worker, size_t width, size_t n_rows,
+                                      struct bagtag_error *error)
+{
+    const struct sgd_options *options = run->options;
+    worker->groups = mem_zeroed(run->groups_per_batch, sizeof *worker->groups);
+    worker->visits = mem_zeroed(run->groups_per_batch, sizeof *worker->visits);
+    if (!worker->groups || !worker->visits)
+        return error_memory(error);
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t g = 0; status == BAGTAG_OK && g < run->groups_per_batch; g++) {
+        status = group_init(&worker->groups[g], options->bag, options->loss, true, width, options->n_labels, error);
+        if (status == BAGTAG_OK && options->dropout.part > 0.0)
+            status = dropout_room_init(&worker->visits[g].room, n_rows, error);
+    }
+    if (status == BAGTAG_OK && !(worker->back = large_floats(worker->groups->padded_width * LANES)))
+        status = error_memory(error);
+    return status;
+}
+
 static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
 {
     const struct params *params = run->params;
@@ -368,20 +407,11 @@ static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
         return BAGTAG_MEMORY;
     if (run->options->patience && best_epoch_init(&run->best, params, error) != BAGTAG_OK)
         return BAGTAG_MEMORY;
-    for (size_t w = 0; w < params->n_shares; w++) {
-        struct worker *worker = &run->workers[w];
-        worker->groups = mem_zeroed(run->groups_per_batch, sizeof *worker->groups);
-        if (!worker->groups)
-            return error_memory(error);
-        for (size_t g = 0; g < run->groups_per_batch; g++)
-            if (group_init(&worker->groups[g], run->options->bag, run->options->loss, true, params->shares[w].width,
-                           run->options->n_labels, error) != BAGTAG_OK)
-                return BAGTAG_MEMORY;
-        worker->back = large_floats(worker->groups->padded_width * LANES);
-        if (!worker->back)
-            return error_memory(error);
-    }
-    return BAGTAG_OK;
+    size_t n_rows = most_rows(run->train);
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t w = 0; status == BAGTAG_OK && w < params->n_shares; w++)
+        status = worker_init(run, &run->workers[w], params->shares[w].width, n_rows, error);
+    return status;
 }
 
 static void run_clear(struct run *run)
@@ -391,7 +421,10 @@ static void run_clear(struct run *run)
         large_free(worker->back);
         for (size_t g = 0; worker->groups && g < run->groups_per_batch; g++)
             group_clear(&worker->groups[g]);
+        for (size_t g = 0; worker->visits && g < run->groups_per_batch; g++)
+            dropout_room_clear(&worker->visits[g].room);
         free(worker->groups);
+        free(worker->visits);
     }
     free(run->workers);
     best_epoch_clear(&run->best, run->params);

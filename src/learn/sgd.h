@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/pool.h"
 #include "data/dataset.h"
+#include "learn/dropout.h"
 #include "math/kernel.h"
 #include "net/bag.h"
 #include "net/loss.h"
@@ -18,10 +19,11 @@
 struct sgd_options {
     enum bag bag;
     uint32_t epochs;
-    uint32_t batch;      /* documents per step, >= 1 */
-    float decay;         /* the output layer shrinks by rate * decay a document */
-    float row_decay;     /* rows in use likewise, where documents have weights */
-    float learning_rate; /* per document: a step adds up the gradients of its documents */
+    uint32_t batch;         /* documents per step, >= 1 */
+    struct dropout dropout; /* in training only; part 0: none */
+    float decay;            /* the output layer shrinks by rate * decay a document */
+    float row_decay;        /* rows in use likewise, where documents have weights */
+    float learning_rate;    /* per document: a step adds up the gradients of its documents */
     uint32_t
         patience; /* end after this many epochs without a lower held-out loss, with the PARAMS of the best; 0: never */
     const struct loss *loss;

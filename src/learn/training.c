@@ -79,6 +79,7 @@ static struct sgd_options options_of(const struct training *training)
         .epochs = settings->epochs,
         .patience = settings->patience,
         .batch = settings_batch(settings),
+        .dropout = {.part = settings->dropout, .weight = settings->weight, .seed = settings->seed},
         .learning_rate = (float)settings->learning_rate,
         .frozen = training->pretrained.from && settings->freeze ? &training->pretrained : NULL,
         .keeps_layer = settings->layer == LAYER_IDENTITY,

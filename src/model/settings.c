@@ -32,6 +32,8 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
         return error_set(error, BAGTAG_ARGUMENT, "pretrained-all: needs vectors to keep (pretrained)");
     if (settings->layer == LAYER_IDENTITY && settings->pretrained_file != NULL)
         return error_set(error, BAGTAG_ARGUMENT, "layer identity and pretrained cannot be combined");
+    if (settings->dropout > 0.0 && settings->bag != BAG_MEAN)
+        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean with dropout; found %s", bag_names[settings->bag]);
     if (settings->weight != WEIGHT_NONE && !bag_takes_weights(settings->bag))
         return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean or sum with weight %s; found %s",
                          weight_names[settings->weight], bag_names[settings->bag]);

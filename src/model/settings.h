@@ -49,6 +49,7 @@ enum setting_id {
     SETTING_EPOCHS,
     SETTING_LR,
     SETTING_DECAY,
+    SETTING_DROPOUT,
     SETTING_BIAS,
     SETTING_PRETRAINED,
     SETTING_PRETRAINED_ALL,
@@ -94,6 +95,7 @@ struct settings {
     uint32_t epochs;
     double learning_rate;
     double decay;
+    double dropout; /* part of a text's rows that an epoch leaves out */
     enum bias bias;
     const char *pretrained_file; /* vectors that words begin with, NULL: none */
     uint32_t pretrained_words;   /* words that began with one, once the model is trained */

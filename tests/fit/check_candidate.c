@@ -16,6 +16,7 @@ static const struct candidate some[] = {
     {.weight = WEIGHT_GAIN, .decay = 0.0003, .chars_min = 2, .chars_max = 4},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.01, .loss = LOSS_OVA},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .layer = LAYER_IDENTITY},
+    {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .dropout = 0.7, .chars_min = 2, .chars_max = 4},
 };
 
 /* Gives the setting ID a value that is not its default. */
@@ -111,6 +112,7 @@ START_TEST(no_candidate_has_what_goes_without_effect)
             struct candidate candidate = candidate_around(some[c], &settings);
             ck_assert(candidate.weight == WEIGHT_NONE || bag != BAG_MAX);
             ck_assert(candidate.decay == 0.0 || candidate.weight != WEIGHT_NONE);
+            ck_assert(candidate.dropout == 0.0 || bag == BAG_MEAN);
         }
 }
 END_TEST

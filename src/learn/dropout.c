@@ -1,0 +1,66 @@
+/* dropout.c - documents without a part of their rows, another part in each epoch */
+/* SPDX-License-Identifier: MIT */
+#include "learn/dropout.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+
+/* A random number of 64 bits decides about four rows. */
+enum { STREAM_DROPOUT = 2000000, ROWS_A_NUMBER = 4, BITS_A_ROW = 16 };
+
+enum bagtag_status dropout_room_init(struct dropout_room *room, size_t n_rows, struct bagtag_error *error)
+{
+    room->ids = mem_array(n_rows + 1, sizeof *room->ids); /* one behind the last is written before it is known */
+    room->weights = mem_array(n_rows + 1, sizeof *room->weights);
+    return room->ids && room->weights ? BAGTAG_OK : error_memory(error);
+}
+
+void dropout_room_clear(struct dropout_room *room)
+{
+    free(room->ids);
+    free(room->weights);
+    *room = (struct dropout_room){0};
+}
+
+/* Counts stand for as many rows, weights for their squares. */
+static float scale_of(enum weight weight, const float *weights, size_t n)
+{
+    double sum = 0.0;
+    if (weight != WEIGHT_NONE)
+        return weight_scale(weights, n);
+    for (size_t k = 0; k < n; k++)
+        sum += (double)weights[k];
+    return sum > 0.0 ? (float)(1.0 / sum) : 0.0f;
+}
+
+void dropout_thin(const struct dropout *dropout, uint32_t epoch, const uint32_t *ids, struct document *documents,
+                  size_t n, struct dropout_room *room)
+{
+    uint32_t threshold = (uint32_t)(dropout->part * (1 << BITS_A_ROW));
+    uint32_t *left_ids = room->ids;
+    float *left_weights = room->weights;
+    for (size_t d = 0; d < n; d++) {
+        struct document *document = &documents[d];
+        uint64_t place = (uint64_t)(document->ids - ids);
+        size_t left = 0;
+        for (size_t k = 0; k < document->n; k += ROWS_A_NUMBER) {
+            uint64_t bits = rng_bits(dropout->seed, STREAM_DROPOUT + (uint64_t)epoch, place + k);
+            size_t end = document->n - k < ROWS_A_NUMBER ? document->n : k + ROWS_A_NUMBER;
+            for (size_t r = k; r < end; r++, bits >>= BITS_A_ROW) {
+                left_ids[left] = document->ids[r];
+                left_weights[left] = document->weights ? document->weights[r] : 1.0f;
+                left += (bits & ((1 << BITS_A_ROW) - 1)) >= threshold;
+            }
+        }
+        document->ids = left_ids;
+        document->n = left;
+        if (document->weights) {
+            document->weights = left_weights;
+            document->scale = scale_of(dropout->weight, left_weights, left);
+        }
+        left_ids += left;
+        left_weights += left;
+    }
+}
