@@ -65,12 +65,10 @@ struct leader {
     struct outcome outcome;
 };
 
-/* Whether A is right about more documents than B and MARGIN; without a layer, where B has one, or with another dropout,
- * clearly more. */
+/* Whether A is right about more documents than B and MARGIN; without a layer, where B has one, clearly more. */
 static bool is_better(const struct leader *a, const struct leader *b, double margin)
 {
-    bool loses_layer = a->candidate.layer == LAYER_IDENTITY && b->candidate.layer == LAYER_TRAINED;
-    if (loses_layer || a->candidate.dropout != b->candidate.dropout)
+    if (a->candidate.layer == LAYER_IDENTITY && b->candidate.layer == LAYER_TRAINED)
         return outcome_is_clearly_better(&a->outcome, &b->outcome);
     return (double)a->outcome.n_right > (double)b->outcome.n_right + margin;
 }
@@ -141,11 +139,14 @@ static bool is_blind(const struct race_result *race, size_t n_labels)
     return n_labels > 1 && race->accuracy * (double)n_labels <= 1.0;
 }
 
-/* Without most of the rows in each epoch: that takes many different rows, so with character n-grams. */
+/* Without most of the rows in each epoch: that takes many different rows, so with character n-grams. Where it costs, it
+ * costs much, and is seen; what it gains, several labels gain: two sets of two labels gained nothing. */
 static enum bagtag_status try_dropout(struct round *round, const struct sample *sample, struct leader *leader,
                                       struct bagtag_error *error)
 {
     struct candidate candidate = leader->candidate;
+    if (round->contents->labels.n_words <= 2 && !settings_is_given(round->settings, SETTING_DROPOUT))
+        return BAGTAG_OK;
     candidate.dropout = DROPOUT;
     candidate.weight = WEIGHT_GAIN;
     candidate.decay = 0.0001;
