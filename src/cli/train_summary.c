@@ -80,7 +80,7 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
     if (model_has(model, "layer", "identity"))
         buffer_text(out, "; word vectors are scores of the labels");
     if (!model_has(model, "dropout", "0"))
-        buffer_text(out, "; each epoch leaves out a part of them");
+        buffer_text(out, "; each epoch leaves out a part of each text");
     if (model_has(model, "loss", "ova"))
         buffer_text(out, "; each label decided on its own");
     buffer_char(out, '\n');
