@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fit/round.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,7 @@ static enum bagtag_status try_part(struct round *round, const struct sample *sam
                                    struct part part, struct bagtag_error *error)
 {
     size_t n_folds = part.end - part.first;
+    assert(n_folds > 0);
     struct trial *trials = mem_zeroed(entries->n * n_folds, sizeof *trials);
     if (!trials)
         return error_memory(error);
