@@ -102,6 +102,33 @@ START_TEST(candidates_are_tried_with_less_where_more_is_given)
 }
 END_TEST
 
+START_TEST(width_epochs_and_rate_go_with_labels_documents_and_loss)
+{
+    static const struct {
+        size_t n_labels, n_documents;
+        uint32_t dim, epochs;
+    } wants[] = {{4, 1000, 64, 40},   {4, 6000, 16, 10},     {8, 20000, 16, 10},  {32, 20000, 32, 10},
+                 {33, 20000, 64, 10}, {300, 20000, 128, 10}, {33, 100000, 64, 6}, {33, 1000000, 64, 3}};
+    struct candidate thinned = some[0], ova = some[0];
+    struct settings settings;
+    thinned.dropout = 0.5;
+    ova.loss = LOSS_OVA;
+    settings_init(&settings);
+    for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+        struct corpus_contents contents = {.max_ngram = 2};
+        contents.train.n_documents = wants[i].n_documents;
+        contents.labels.n_words = wants[i].n_labels;
+        struct settings chosen = candidate_settings(&some[0], &settings, &contents);
+        ck_assert_uint_eq(chosen.dim, wants[i].dim);
+        ck_assert_uint_eq(chosen.epochs, wants[i].epochs);
+        ck_assert_double_eq(chosen.learning_rate, 0.5);
+        uint32_t twice = 2 * wants[i].epochs;
+        ck_assert_uint_eq(candidate_settings(&thinned, &settings, &contents).epochs, twice < 40 ? twice : 40);
+        ck_assert_double_eq(candidate_settings(&ova, &settings, &contents).learning_rate, 1.0);
+    }
+}
+END_TEST
+
 START_TEST(no_candidate_has_what_goes_without_effect)
 {
     struct settings settings;
@@ -123,6 +150,7 @@ int main(void)
     TCase *tests = tcase_create("candidate");
     tcase_add_loop_test(tests, what_is_given_is_what_candidates_are_tried_and_trained_with, 0, N_SETTINGS);
     tcase_add_test(tests, candidates_are_tried_with_less_where_more_is_given);
+    tcase_add_test(tests, width_epochs_and_rate_go_with_labels_documents_and_loss);
     tcase_add_test(tests, no_candidate_has_what_goes_without_effect);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
