@@ -407,7 +407,7 @@ static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
         return BAGTAG_MEMORY;
     if (run->options->patience && best_epoch_init(&run->best, params, error) != BAGTAG_OK)
         return BAGTAG_MEMORY;
-    size_t n_rows = most_rows(run->train);
+    size_t n_rows = run->options->dropout.part > 0.0 ? most_rows(run->train) : 0;
     enum bagtag_status status = BAGTAG_OK;
     for (size_t w = 0; status == BAGTAG_OK && w < params->n_shares; w++)
         status = worker_init(run, &run->workers[w], params->shares[w].width, n_rows, error);
