@@ -78,7 +78,7 @@ static enum bagtag_status add_up(struct attempt *attempt, const struct trial *tr
     return BAGTAG_OK;
 }
 
-/* Runs the folds of both up to N_ALL and N_FEWER that are not done. */
+/* Runs the folds that are not done yet, up to N_ALL of ALL and up to N_FEWER of FEWER. */
 static enum bagtag_status run(struct attempt *all, size_t n_all, struct attempt *fewer, size_t n_fewer,
                               const struct sample *sample, const struct settings *settings, struct choosing *choosing,
                               struct bagtag_error *error)

@@ -139,13 +139,13 @@ static bool is_blind(const struct race_result *race, size_t n_labels)
     return n_labels > 1 && race->accuracy * (double)n_labels <= 1.0;
 }
 
-/* Without most of the rows in each epoch: that takes many different rows, so with character n-grams. Where it costs, it
- * costs much, and is seen; what it gains, several labels gain: two sets of two labels gained nothing. */
+/* With dropout, and with character n-grams, for it takes many different rows. Two sets of two labels gained nothing by
+ * it. Where it does harm, the harm is large and trials show it. */
 static enum bagtag_status try_dropout(struct round *round, const struct sample *sample, struct leader *leader,
                                       struct bagtag_error *error)
 {
     struct candidate candidate = leader->candidate;
-    if (round->contents->labels.n_words <= 2 && !settings_is_given(round->settings, SETTING_DROPOUT))
+    if (round->contents->labels.n_words <= 2)
         return BAGTAG_OK;
     candidate.dropout = DROPOUT;
     candidate.weight = WEIGHT_GAIN;

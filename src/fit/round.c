@@ -109,7 +109,7 @@ bool outcome_is_hopeless(const struct outcome *a, const struct outcome *b)
     return (double)right_among(b, n) > (double)right_among(a, n) + DEVIATIONS * sqrt((double)differing_among(a, b, n));
 }
 
-/* How many of those that are not out are right more often than entry C, or as often and come before it. */
+/* How many are right more often than entry C, or as often and come before it. */
 static size_t count_before(const struct entries *entries, size_t c)
 {
     const struct outcome *outcomes = entries->outcomes;
