@@ -59,9 +59,9 @@ struct bagtag_tune_options {
                         alone the result is the same to the last byte on every machine, for any number of threads */
     const char *metric;   /* "accuracy", "f1", "macro-f1", "f1:LABEL", "precision-at-recall:X", "recall-at-precision:X",
                              the last two also with ":LABEL" */
-    const char *delivery; /* "retrained": trained on all documents, those held out too; "scored": the model that was
-                             scored on the documents held out, which takes valid_file or valid_percent; NULL: "scored"
-                             with valid_file, else "retrained" */
+    const char *delivery; /* "retrained": trained on all documents, those held out too; "scored": on all but those
+                             held out, as it was scored (with character n-grams from other random numbers), which takes
+                             valid_file or valid_percent; NULL: "scored" with valid_file, else "retrained" */
     bagtag_tune_function *progress; /* NULL: none */
     void *progress_context;
 };
