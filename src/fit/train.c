@@ -250,7 +250,9 @@ static enum bagtag_status make_model(struct run *run, struct bagtag_model **out,
         return error_memory(error);
     dataset_clear(&contents->train);
     dataset_clear(&contents->held_out);
-    enum bagtag_status status = fill_settings(model, run, error);
+    enum bagtag_status status = trained_restore(&run->trained, run->pool, error);
+    if (status == BAGTAG_OK)
+        status = fill_settings(model, run, error);
     if (status == BAGTAG_OK)
         status = copy_labels(model, &contents->labels, error);
     if (status == BAGTAG_OK)

@@ -30,10 +30,16 @@ static enum bagtag_status weigh_alike(struct dataset *dataset, enum bag bag, str
 enum bagtag_status trained_weigh(const struct trained *trained, const struct settings *settings,
                                  struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
 {
-    if (settings->weight == WEIGHT_NONE)
-        return weigh_alike(dataset, settings->bag, error);
-    enum bagtag_status status = count_rows(dataset, pool, error);
-    return status == BAGTAG_OK ? dataset_weigh(dataset, trained->row_weights, pool, error) : status;
+    enum bagtag_status status = BAGTAG_OK;
+    if (settings->weight == WEIGHT_NONE) {
+        status = weigh_alike(dataset, settings->bag, error);
+    } else {
+        status = count_rows(dataset, pool, error);
+        if (status == BAGTAG_OK)
+            status = dataset_weigh(dataset, trained->row_weights, pool, error);
+    }
+    row_order_apply(&trained->order, dataset);
+    return status;
 }
 
 /* A word has ten times as many n-grams of characters as of words: at full weight they would drown it. */
@@ -64,6 +70,19 @@ static enum bagtag_status weigh(const struct training *training, struct trained 
     return status;
 }
 
+/* Vectors that rows begin with are found by the numbers of the rows. */
+static enum bagtag_status order_rows(const struct training *training, struct trained *trained,
+                                     struct bagtag_error *error)
+{
+    size_t row_bytes = training->settings->dim * sizeof(float);
+    if (training->pretrained.from)
+        return BAGTAG_OK;
+    enum bagtag_status status = row_order_make(&trained->order, training->train, training->n_rows, row_bytes, error);
+    if (status == BAGTAG_OK && training->held_out)
+        row_order_apply(&trained->order, training->held_out);
+    return status;
+}
+
 /* ---- the run ----------------------------------------------------------------------------------------------- */
 
 /* Rows that count alike do not decay: only the output layer does. */
@@ -89,25 +108,27 @@ static struct sgd_options options_of(const struct training *training)
     };
 }
 
-static enum bagtag_status begin_params(const struct training *training, struct params *params, size_t n_shares,
+static enum bagtag_status begin_params(const struct training *training, struct trained *trained, size_t n_shares,
                                        struct bagtag_error *error)
 {
+    struct params *params = &trained->params;
     const struct settings *settings = training->settings;
     size_t n_outputs = loss_get(settings->loss)->n_outputs(training->n_labels);
     if (settings->layer == LAYER_IDENTITY)
         return params_init_identity(params, training->n_rows, n_outputs, settings->dim, n_shares, error);
-    return params_init(params, training->n_rows, n_outputs, settings->dim, n_shares, settings->seed, training->pool,
-                       error);
+    return params_init(params, training->n_rows, n_outputs, settings->dim, n_shares, settings->seed,
+                       trained->order.rows, training->pool, error);
 }
 
-/* The parameters are made by all workers, and changed by no more than have columns to work on. */
+/* The row of the rest is in the last place, too: no training document has it.
+ * The parameters are made by all workers, and changed by no more than have columns to work on. */
 static enum bagtag_status descend(const struct training *training, struct trained *trained, size_t n_shares,
                                   struct pool *pool, struct bagtag_error *error)
 {
     const struct settings *settings = training->settings;
     struct sgd_options how = options_of(training);
     struct params *params = &trained->params;
-    enum bagtag_status status = begin_params(training, params, n_shares, error);
+    enum bagtag_status status = begin_params(training, trained, n_shares, error);
     if (status == BAGTAG_OK && training->pretrained.from)
         params_take_rows(params, &training->pretrained);
     if (status == BAGTAG_OK && training->has_rest)
@@ -130,6 +151,8 @@ enum bagtag_status training_run(const struct training *training, struct trained 
     struct pool *fewer = NULL;
     *trained = (struct trained){0};
     enum bagtag_status status = weigh(training, trained, error);
+    if (status == BAGTAG_OK)
+        status = order_rows(training, trained, error);
     if (status == BAGTAG_OK && has_fewer)
         status = pool_open(&fewer, (int)n_shares, error);
     if (status == BAGTAG_OK)
@@ -138,9 +161,19 @@ enum bagtag_status training_run(const struct training *training, struct trained 
     return status;
 }
 
+enum bagtag_status trained_restore(struct trained *trained, struct pool *pool, struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    if (trained->order.places)
+        status = params_gather_rows(&trained->params, trained->order.places, pool, error);
+    row_order_clear(&trained->order);
+    return status;
+}
+
 void trained_clear(struct trained *trained)
 {
     params_clear(&trained->params);
+    row_order_clear(&trained->order);
     free(trained->row_weights);
     *trained = (struct trained){0};
 }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/pool.h"
 #include "data/dataset.h"
+#include "learn/row_order.h"
 #include "learn/sgd.h"
 #include "math/kernel.h"
 #include "model/settings.h"
@@ -33,14 +34,18 @@ struct training {
 /* The result. */
 struct trained {
     struct params params;    /* W and b divided by the temperature of the settings */
+    struct row_order order;  /* of the rows of E, until trained_restore */
     float *row_weights;      /* [V + 16] of weighted bags; otherwise NULL */
     struct sgd_progress end; /* a loss that is not finite: the run ended early, and the parameters are useless */
 };
 
-/* The result does not depend on the number of workers. BAGTAG_STOPPED if the callback says so. Call trained_clear also
- * after a failure. */
+/* The result does not depend on the number of workers. The ids of the data sets become places. BAGTAG_STOPPED if the
+ * callback says so. Call trained_clear also after a failure. */
 enum bagtag_status training_run(const struct training *training, struct trained *trained, struct bagtag_error *error);
 void trained_clear(struct trained *trained); /* an all-zero one is allowed */
+
+/* Moves the rows of E back to where their numbers say. */
+enum bagtag_status trained_restore(struct trained *trained, struct pool *pool, struct bagtag_error *error);
 
 /* Prepares DATASET, documents that were not trained on, for scoring with the result of a run with SETTINGS. Uses all
  * workers of POOL. */

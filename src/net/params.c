@@ -30,16 +30,25 @@ size_t params_useful_shares(size_t dim, size_t n_workers)
     return n_workers < useful ? n_workers : useful;
 }
 
+struct filling {
+    const struct params *params;
+    uint64_t seed;
+    const uint32_t *numbers;
+    size_t n_workers;
+};
+
 /* Rows FROM..END, one after the other. Two columns share one draw of 64 bits: the even one has the upper 24 bits, the
  * odd one the 24 below. */
-static void fill_rows(const struct share *share, size_t from, size_t end, size_t dim, uint64_t seed)
+static void fill_rows(const struct share *share, size_t from, size_t end, size_t dim, const struct filling *filling)
 {
     float scale = 2.0f / (float)dim;
+    size_t row_length = slices_of(dim) * KERNEL_SLICE;
     size_t end_column = share->first_column + share->width < dim ? share->first_column + share->width : dim;
     for (size_t row = from; row < end; row++) {
         float *out = share->embedding + row * share->width;
+        size_t number = filling->numbers ? filling->numbers[row] : row;
         for (size_t column = share->first_column; column < end_column; column += 2) {
-            uint64_t bits = rng_bits(seed, STREAM_EMBEDDING, row * slices_of(dim) * KERNEL_SLICE + column);
+            uint64_t bits = rng_bits(filling->seed, STREAM_EMBEDDING, number * row_length + column);
             size_t d = column - share->first_column;
             out[d] = ((float)(bits >> 40) * 0x1p-24f - 0.5f) * scale;
             if (column + 1 < end_column)
@@ -47,12 +56,6 @@ static void fill_rows(const struct share *share, size_t from, size_t end, size_t
         }
     }
 }
-
-struct filling {
-    const struct params *params;
-    uint64_t seed;
-    size_t n_workers;
-};
 
 /* Every page is touched first by writing: a share's by the worker that will use it, and by others that are left over.
  */
@@ -63,7 +66,7 @@ static void fill_some(void *context, int worker)
     size_t share = (size_t)worker % params->n_shares, part = (size_t)worker / params->n_shares;
     size_t n_parts = (filling->n_workers - share + params->n_shares - 1) / params->n_shares;
     fill_rows(&params->shares[share], params->n_rows * part / n_parts, params->n_rows * (part + 1) / n_parts,
-              params->dim, filling->seed);
+              params->dim, filling);
 }
 
 /* E, W and b, end to end: with one share of all columns just what a model has. */
@@ -108,11 +111,11 @@ static enum bagtag_status allocate(struct params *params, size_t n_rows, size_t 
 }
 
 enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
-                               uint64_t seed, struct pool *pool, struct bagtag_error *error)
+                               uint64_t seed, const uint32_t *numbers, struct pool *pool, struct bagtag_error *error)
 {
     enum bagtag_status status = allocate(params, n_rows, n_outputs, dim, n_shares, error);
     if (status == BAGTAG_OK)
-        pool_run(pool, fill_some, &(struct filling){params, seed, (size_t)pool_n_workers(pool)});
+        pool_run(pool, fill_some, &(struct filling){params, seed, numbers, (size_t)pool_n_workers(pool)});
     return status;
 }
 
@@ -155,6 +158,44 @@ void share_take_rows(struct share *share, size_t dim, const struct pretrained_ro
 {
     for (size_t i = 0; i < n; i++)
         take_row(share, dim, ids[i], pretrained_row(rows, ids[i]));
+}
+
+struct gathering {
+    const struct share *from, *to;
+    const uint32_t *places;
+    size_t n_rows, n_workers;
+};
+
+static void gather_some(void *context, int worker)
+{
+    enum { AHEAD = 16 };
+    const struct gathering *g = context;
+    size_t width = g->from->width, row = g->n_rows * (size_t)worker / g->n_workers;
+    size_t end = g->n_rows * ((size_t)worker + 1) / g->n_workers;
+    for (; row < end; row++) {
+        const float *ahead = g->from->embedding + (size_t)g->places[row + AHEAD < end ? row + AHEAD : row] * width;
+        for (size_t d = 0; d < width; d += KERNEL_LANES)
+            __builtin_prefetch(ahead + d);
+        memcpy(g->to->embedding + row * width, g->from->embedding + (size_t)g->places[row] * width,
+               width * sizeof *ahead);
+    }
+}
+
+enum bagtag_status params_gather_rows(struct params *params, const uint32_t *places, struct pool *pool,
+                                      struct bagtag_error *error)
+{
+    for (size_t s = 0; s < params->n_shares; s++) {
+        struct share from = params->shares[s], *to = &params->shares[s];
+        if (!share_allocate(to, params->n_rows, params->n_outputs)) {
+            *to = from;
+            return error_memory(error);
+        }
+        pool_run(pool, gather_some,
+                 &(struct gathering){&from, to, places, params->n_rows, (size_t)pool_n_workers(pool)});
+        memcpy(to->weight, from.weight, (params->n_outputs * from.width + params->n_outputs) * sizeof *to->weight);
+        large_free(from.block);
+    }
+    return BAGTAG_OK;
 }
 
 void params_clear(struct params *params)

@@ -38,9 +38,10 @@ struct params {
 size_t params_useful_shares(size_t dim, size_t n_workers);
 
 /* N_SHARES shares of about equal width, one for each worker, initialised by the workers of POOL, which has at least
- * N_SHARES. E is uniform in +-1/D and depends only on (seed, row, column); W and b are zero. */
+ * N_SHARES. E is uniform in +-1/D and depends only on (seed, number of the row, column); the row in place I has the
+ * number NUMBERS[I], or I where that is NULL. W and b are zero. */
 enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
-                               uint64_t seed, struct pool *pool, struct bagtag_error *error);
+                               uint64_t seed, const uint32_t *numbers, struct pool *pool, struct bagtag_error *error);
 
 /* The same with E and b zero, and W the identity; O is at most D. */
 enum bagtag_status params_init_identity(struct params *params, size_t n_rows, size_t n_outputs, size_t dim,
@@ -56,6 +57,10 @@ void params_zero_row(struct params *params, size_t row);
 void share_take_rows(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids,
                      size_t n);
 void params_clear(struct params *params); /* an all-zero params is allowed */
+
+/* Moves the rows of E: those in PLACES[0], PLACES[1], ... become rows 0, 1, ... Takes the memory of one more share. */
+enum bagtag_status params_gather_rows(struct params *params, const uint32_t *places, struct pool *pool,
+                                      struct bagtag_error *error);
 
 /* Multiplies W and b by FACTOR. */
 void params_scale_output(struct params *params, double factor);

@@ -130,7 +130,7 @@ int main(int argc, char **argv)
     size_t n_rows = contents.words.n_words, n_labels = contents.labels.n_words;
     how.n_labels = n_labels;
     size_t n_embedding = n_rows * WIDTH, n_weight = n_labels * WIDTH, n_floats = n_embedding + n_weight + n_labels;
-    need(params_init(&params, n_rows, n_labels, WIDTH, 1, how.seed, pool, &error), &error);
+    need(params_init(&params, n_rows, n_labels, WIDTH, 1, how.seed, NULL, pool, &error), &error);
     const float *joined = params.shares[0].block; /* all columns in one share, a multiple of eight: end to end */
     for (size_t i = n_embedding; i < n_floats; i++)
         if (joined[i] != 0.0f)
