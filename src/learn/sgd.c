@@ -15,7 +15,7 @@
 #include "net/group.h"
 #include "net/logit_sum.h"
 
-enum { LANES = KERNEL_LANES, STREAM_ORDER = 1000, GROUPS_BETWEEN_LOOKS = 64, IDS_AHEAD = 64 };
+enum { LANES = KERNEL_LANES, STREAM_ORDER = 1000, GROUPS_BETWEEN_LOOKS = 64, ROWS_AHEAD = 256 };
 static const double SECONDS_BETWEEN_CALLBACKS = 0.1;
 
 /* A step moves a document's own logits by about rate * (1 + |h|^2) * gradient, and up to a batch of documents move the
@@ -84,15 +84,18 @@ static size_t take_documents(const struct run *run, struct document *documents, 
     return n;
 }
 
-/* Documents stand in memory in the order of the files, and are taken in another one: their ids are asked for before
- * their rows can be. */
+/* Documents stand in memory in the order of the files, and are taken in another one: their ids and weights are asked
+ * for before their rows can be. */
 static void prefetch_ids(const struct run *run, size_t position)
 {
     size_t end = position + LANES < run->data->n_documents ? position + LANES : run->data->n_documents;
     for (size_t p = position; p < end; p++) {
-        const uint32_t *ids = run->data->ids + run->data->offsets[document_at(run, p)];
-        for (size_t k = 0; k < IDS_AHEAD; k += 16)
-            __builtin_prefetch(ids + k);
+        struct document document = dataset_document(run->data, document_at(run, p));
+        for (size_t k = 0; k < document.n && k < ROWS_AHEAD; k += LANES) {
+            __builtin_prefetch(document.ids + k);
+            if (document.weights)
+                __builtin_prefetch(document.weights + k);
+        }
     }
 }
 
