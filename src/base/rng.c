@@ -4,33 +4,6 @@
 
 #include <assert.h>
 
-#define GOLDEN UINT64_C(0x9e3779b97f4a7c15) /* 2^64 over the golden ratio: SplitMix64's step */
-
-/* SplitMix64's finaliser: a bijection in which every input bit moves about half of the output bits. */
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-    return x ^ x >> 31;
-}
-
-/* The first round makes one key of (seed, stream); the second walks SplitMix64's sequence from that key, of
- * which any position can be had at once. */
-static uint64_t stream_key(uint64_t seed, uint64_t stream)
-{
-    return mix(seed + GOLDEN * (stream + 1));
-}
-
-static uint64_t bits_at(uint64_t key, uint64_t position)
-{
-    return mix(key + GOLDEN * (position + 1));
-}
-
-uint64_t rng_bits(uint64_t seed, uint64_t stream, uint64_t position)
-{
-    return bits_at(stream_key(seed, stream), position);
-}
-
 float rng_unit(uint64_t seed, uint64_t stream, uint64_t position)
 {
     return (float)(rng_bits(seed, stream, position) >> 40) * 0x1p-24f;
@@ -42,7 +15,7 @@ static uint32_t draw_below(uint64_t key, uint64_t *position, uint32_t bound)
 {
     uint32_t uneven = (uint32_t)(0u - bound) % bound; /* 2^32 mod bound */
     for (;;) {
-        uint64_t scaled = (bits_at(key, (*position)++) >> 32) * bound;
+        uint64_t scaled = (rng_at(key, (*position)++) >> 32) * bound;
         if ((uint32_t)scaled >= uneven)
             return (uint32_t)(scaled >> 32);
     }
@@ -51,7 +24,7 @@ static uint32_t draw_below(uint64_t key, uint64_t *position, uint32_t bound)
 void rng_permutation(uint64_t seed, uint64_t stream, uint32_t *order, size_t n)
 {
     assert(n <= UINT32_MAX);
-    uint64_t key = stream_key(seed, stream);
+    uint64_t key = rng_key(seed, stream);
     uint64_t position = 0;
     for (size_t i = 0; i < n; i++)
         order[i] = (uint32_t)i;

@@ -38,6 +38,7 @@ static float scale_of(enum weight weight, const float *weights, size_t n)
 void dropout_thin(const struct dropout *dropout, uint32_t epoch, const uint32_t *ids, struct document *documents,
                   size_t n, struct dropout_room *room)
 {
+    uint64_t key = rng_key(dropout->seed, STREAM_DROPOUT + (uint64_t)epoch);
     uint32_t threshold = (uint32_t)(dropout->part * (1 << BITS_A_ROW));
     uint32_t *left_ids = room->ids;
     float *left_weights = room->weights;
@@ -46,7 +47,7 @@ void dropout_thin(const struct dropout *dropout, uint32_t epoch, const uint32_t 
         uint64_t place = (uint64_t)(document->ids - ids);
         size_t left = 0;
         for (size_t k = 0; k < document->n; k += ROWS_A_NUMBER) {
-            uint64_t bits = rng_bits(dropout->seed, STREAM_DROPOUT + (uint64_t)epoch, place + k);
+            uint64_t bits = rng_at(key, place + k);
             size_t end = document->n - k < ROWS_A_NUMBER ? document->n : k + ROWS_A_NUMBER;
             for (size_t r = k; r < end; r++, bits >>= BITS_A_ROW) {
                 left_ids[left] = document->ids[r];

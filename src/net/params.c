@@ -41,6 +41,7 @@ struct filling {
  * odd one the 24 below. */
 static void fill_rows(const struct share *share, size_t from, size_t end, size_t dim, const struct filling *filling)
 {
+    uint64_t key = rng_key(filling->seed, STREAM_EMBEDDING);
     float scale = 2.0f / (float)dim;
     size_t row_length = slices_of(dim) * KERNEL_SLICE;
     size_t end_column = share->first_column + share->width < dim ? share->first_column + share->width : dim;
@@ -48,7 +49,7 @@ static void fill_rows(const struct share *share, size_t from, size_t end, size_t
         float *out = share->embedding + row * share->width;
         size_t number = filling->numbers ? filling->numbers[row] : row;
         for (size_t column = share->first_column; column < end_column; column += 2) {
-            uint64_t bits = rng_bits(filling->seed, STREAM_EMBEDDING, number * row_length + column);
+            uint64_t bits = rng_at(key, number * row_length + column);
             size_t d = column - share->first_column;
             out[d] = ((float)(bits >> 40) * 0x1p-24f - 0.5f) * scale;
             if (column + 1 < end_column)
