@@ -12,6 +12,8 @@ enum bagtag_status choose_settings(const struct corpus_contents *contents, struc
     enum bagtag_status status = race_run(contents, settings, choosing, &choice->race, error);
     if (status == BAGTAG_OK && !settings_is_given(settings, SETTING_CHARS))
         status = race_chars(contents, settings, choosing, &choice->race, error);
+    outcomes_clear(&choice->race.outcome, 1);
+    choice->race.outcome = (struct outcome){0};
     if (status != BAGTAG_OK)
         return status;
     *settings = candidate_settings(&choice->race.best, settings, contents);

@@ -127,8 +127,18 @@ static bool has_same_layer(const struct candidate *a, const struct candidate *b)
     return a->layer == b->layer;
 }
 
+/* RESULT becomes that of CANDIDATE, and has OUTCOME from now on. */
+static void put_first(struct race_result *result, const struct candidate *candidate, struct outcome *outcome)
+{
+    outcomes_clear(&result->outcome, 1);
+    result->best = *candidate;
+    result->accuracy = outcome_accuracy(outcome);
+    result->outcome = *outcome;
+    outcome->is_right = NULL;
+}
+
 /* The best of HEAT[0..n), whose first is the usual one, and the best of another kind. */
-static void judge(const struct candidate *heat, const struct outcome *outcomes, size_t n, struct race_result *result)
+static void judge(const struct candidate *heat, struct outcome *outcomes, size_t n, struct race_result *result)
 {
     size_t best = find_best(heat, outcomes, n);
     if (!outcome_is_clearly_better(&outcomes[best], &outcomes[0]))
@@ -136,11 +146,10 @@ static void judge(const struct candidate *heat, const struct outcome *outcomes, 
     for (size_t c = 0; c < n; c++)
         if (is_plain(&heat[c]))
             result->plain_accuracy = outcome_accuracy(&outcomes[c]);
-    result->best = heat[best];
-    result->accuracy = outcome_accuracy(&outcomes[best]);
     result->n_held_out = outcomes[best].n_scored;
     add_other(result, heat, outcomes, n, best, has_same_weight);
     add_other(result, heat, outcomes, n, best, has_same_layer);
+    put_first(result, &heat[best], &outcomes[best]);
 }
 
 /* Where documents have several labels: ova in the place of softmax, when it is as good. SOFTMAX [n] is how the HEAT
@@ -161,8 +170,7 @@ static enum bagtag_status try_ova(struct round *round, const struct sample *samp
     enum bagtag_status status = round_try(round, sample, ova, n_ova, outcomes, error);
     size_t best = find_best(ova, outcomes, n_ova);
     if (status == BAGTAG_OK && outcome_accuracy(&outcomes[best]) >= result->accuracy) {
-        result->best = ova[best];
-        result->accuracy = outcome_accuracy(&outcomes[best]);
+        put_first(result, &ova[best], &outcomes[best]);
         for (size_t i = 0; i < result->n_others; i++)
             result->others[i].loss = LOSS_OVA;
     }
@@ -188,6 +196,7 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
                                                     settings->seed, choosing->pool, error);
     if (status == BAGTAG_OK) {
         round.n_folds = folds_for(&sample);
+        result->n_documents = sample.documents.n_documents;
         status = round_try(&round, &sample, heat, n, outcomes, error);
     }
     if (status == BAGTAG_OK)

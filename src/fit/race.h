@@ -10,6 +10,7 @@
 #include "data/corpus_contents.h"
 #include "fit/candidate.h"
 #include "fit/choosing.h"
+#include "fit/round.h"
 #include "model/settings.h"
 
 enum { RACE_OTHERS = 2 };
@@ -20,8 +21,10 @@ struct race_result {
     struct candidate others[RACE_OTHERS]; /* [n_others]: the best with another weight, the best with another layer */
     size_t n_others;
     double accuracy, plain_accuracy; /* -1: there was no such candidate */
-    double words_accuracy; /* of the best without its character n-grams, on the same documents; -1: it has none */
-    size_t n_held_out;     /* documents that each accuracy is measured on; 0: there was no race */
+    double words_accuracy;  /* of the best without its character n-grams, on the same documents; -1: it has none */
+    size_t n_held_out;      /* documents that each accuracy is measured on; 0: there was no race */
+    size_t n_documents;     /* of the sample that the candidates of words were tried on */
+    struct outcome outcome; /* of the best of them; free with outcomes_clear, also after a failure */
 };
 
 /* Trains each candidate that SETTINGS allow on part of contents->train and scores it on the rest, in several splits if

@@ -65,6 +65,20 @@ struct leader {
     struct outcome outcome;
 };
 
+/* LEADER becomes the best of RESULT, which is tried unless it was on the same documents. */
+static enum bagtag_status begin(struct round *round, const struct sample *sample, struct race_result *result,
+                                struct leader *leader, struct bagtag_error *error)
+{
+    leader->candidate = result->best;
+    if (leader->candidate.chars_max > 0 || sample->documents.n_documents != result->n_documents ||
+        !outcome_keep_folds(&result->outcome, sample, round->n_folds))
+        return try(round, sample, &leader->candidate, &leader->outcome, error);
+    leader->outcome = result->outcome;
+    result->outcome.is_right = NULL;
+    round->n_tried++;
+    return BAGTAG_OK;
+}
+
 /* Whether A is right about more documents than B and MARGIN; without a layer, where B has one, clearly more. */
 static bool is_better(const struct leader *a, const struct leader *b, double margin)
 {
@@ -177,14 +191,14 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     }
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
     struct round round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = MOST_TRIED};
-    struct leader leader = {.candidate = result->best};
+    struct leader leader = {0};
     struct sample sample = {0};
     double words_accuracy = -1.0;
     enum bagtag_status status = sample_take(&sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX,
                                             settings->seed, choosing->pool, error);
     round.n_folds = folds_for(&sample, n_rows * part);
     if (status == BAGTAG_OK)
-        status = try(&round, &sample, &leader.candidate, &leader.outcome, error);
+        status = begin(&round, &sample, result, &leader, error);
     if (status == BAGTAG_OK && leader.candidate.chars_max == 0)
         words_accuracy = outcome_accuracy(&leader.outcome);
     bool is_few = is_usual && (double)train->n_documents < FEW_DOCUMENTS;

@@ -188,6 +188,18 @@ enum bagtag_status round_try(struct round *round, const struct sample *sample, c
     return try_part(round, sample, &entries, rest, error);
 }
 
+bool outcome_keep_folds(struct outcome *outcome, const struct sample *sample, size_t n_folds)
+{
+    size_t n_scored = 0;
+    for (size_t fold = 0; fold < n_folds; fold++)
+        n_scored += sample_held_out(sample, fold);
+    if (n_scored > outcome->n_scored)
+        return false;
+    outcome->n_right = right_among(outcome, n_scored);
+    outcome->n_scored = n_scored;
+    return true;
+}
+
 double outcome_accuracy(const struct outcome *outcome)
 {
     return outcome->n_scored ? (double)outcome->n_right / (double)outcome->n_scored : 0.0;

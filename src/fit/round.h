@@ -49,6 +49,10 @@ enum bagtag_status round_try(struct round *round, const struct sample *sample, c
  * standard errors of the difference (see below). */
 bool outcome_is_hopeless(const struct outcome *a, const struct outcome *b);
 
+/* Keeps only the first N_FOLDS of the folds of SAMPLE that OUTCOME has; false, and nothing has changed, if it has
+ * fewer. */
+bool outcome_keep_folds(struct outcome *outcome, const struct sample *sample, size_t n_folds);
+
 double outcome_accuracy(const struct outcome *outcome);
 
 /* Whether A is right clearly more often than B, on the same documents, which usually wins: by at least one document

@@ -181,6 +181,24 @@ START_TEST(one_alone_ends_when_it_cannot_beat_what_it_is_to_beat)
 }
 END_TEST
 
+START_TEST(an_outcome_on_fewer_folds_is_that_of_a_shorter_round)
+{
+    make_sample(FEW);
+    try(&is_blind, 1);
+    struct outcome all = t.outcomes[0];
+    t.outcomes[0] = (struct outcome){.n_right = 0};
+    ck_assert(!outcome_keep_folds(&all, &t.sample, SAMPLE_FOLDS + 1));
+    check_folds(&all, SAMPLE_FOLDS, false);
+    t.round.n_folds = 2;
+    try(&is_blind, 1);
+    ck_assert(outcome_keep_folds(&all, &t.sample, 2));
+    check_folds(&all, 2, false);
+    ck_assert_uint_gt(all.n_right, 0);
+    ck_assert_mem_eq(all.is_right, t.outcomes[0].is_right, all.n_scored);
+    outcomes_clear(&all, 1);
+}
+END_TEST
+
 /* A is right about documents 0 to 80, B about N more of the others. */
 START_TEST(hopeless_is_two_standard_errors_behind)
 {
@@ -210,6 +228,7 @@ int main(void)
     tcase_add_test(tests, few_candidates_of_an_only_fold_are_all_tried_whole);
     tcase_add_test(tests, few_documents_put_nobody_out);
     tcase_add_test(tests, one_alone_ends_when_it_cannot_beat_what_it_is_to_beat);
+    tcase_add_test(tests, an_outcome_on_fewer_folds_is_that_of_a_shorter_round);
     tcase_add_test(tests, hopeless_is_two_standard_errors_behind);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
