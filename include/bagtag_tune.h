@@ -59,9 +59,9 @@ struct bagtag_tune_options {
                         alone the result is the same to the last byte on every machine, for any number of threads */
     const char *metric;   /* "accuracy", "f1", "macro-f1", "f1:LABEL", "precision-at-recall:X", "recall-at-precision:X",
                              the last two also with ":LABEL" */
-    const char *delivery; /* "retrained": trained on all documents, those held out too; "scored": on all but those
-                             held out, as it was scored (with character n-grams from other random numbers), which takes
-                             valid_file or valid_percent; NULL: "scored" with valid_file, else "retrained" */
+    const char *delivery; /* "retrained": trained on all documents, those held out too; "scored": the model that was
+                             scored on the documents held out, which takes valid_file or valid_percent; NULL: "scored"
+                             with valid_file, else "retrained" */
     bagtag_tune_function *progress; /* NULL: none */
     void *progress_context;
 };
@@ -73,7 +73,7 @@ struct bagtag_tune_summary {
     uint32_t trials;     /* settings tried */
     uint64_t trainings;  /* models trained to score them */
     uint32_t chosen;     /* the number of the settings chosen, from 1 */
-    double score;        /* theirs, and that of */
+    double score;        /* theirs, with delivery "scored" that of the model delivered, and that of */
     double first_score;  /* what bagtag_train would have chosen; -1: not scored before the search was ended */
     uint64_t n_scored;   /* held-out documents that both are over */
     bool is_scored_anew; /* on folds that the search did not choose by */

@@ -62,6 +62,7 @@ static size_t make_trials(struct trial *trials, struct attempt *attempt, size_t 
                                    .scores = calibration_add,
                                    .context = &attempt->parts[fold]};
         trials[n].settings.epochs = attempt->epochs;
+        trials[n].settings.temperature = 1.0;
         attempt->outcome.n_scored += sample_held_out(sample, fold);
     }
     return n;

@@ -46,6 +46,7 @@ static size_t make_trials(const struct round *round, const struct sample *sample
         struct outcome *outcome = &entries->outcomes[c];
         struct settings settings =
             candidate_trial(candidate, round->settings, round->contents, sample->documents.n_documents);
+        settings.temperature = 1.0;
         for (size_t fold = part.first; !outcome->is_out && fold < part.end; fold++) {
             trials[n++] = (struct trial){
                 .settings = settings,

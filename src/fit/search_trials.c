@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "fit/search.h"
 
 static const struct sample *sample_for(const struct search *search, uint32_t ngrams)
 {
@@ -18,13 +19,15 @@ static const struct sample *sample_for(const struct search *search, uint32_t ngr
 static struct trial trial_of(const struct search *search, struct contender *contender, size_t fold, size_t first_fold,
                              double share)
 {
-    const struct settings *settings = &search->entries[contender->entry].settings;
-    return (struct trial){.settings = *settings,
-                          .sample = sample_for(search, settings->ngrams),
+    struct settings settings = search->entries[contender->entry].settings;
+    if (search->has_folds)
+        settings.temperature = 1.0;
+    return (struct trial){.settings = settings,
+                          .sample = sample_for(search, settings.ngrams),
                           .view = {.fold = first_fold + fold,
                                    .share = share,
-                                   .min_count = settings->min_count,
-                                   .has_ngrams = settings->ngrams > 1},
+                                   .min_count = settings.min_count,
+                                   .has_ngrams = settings.ngrams > 1},
                           .scores = scorecard_add,
                           .context = &contender->cards[fold]};
 }
@@ -110,4 +113,23 @@ enum bagtag_status search_contenders_make(const struct search *search, size_t n,
     }
     *out = contenders;
     return BAGTAG_OK;
+}
+
+enum bagtag_status search_score_again(const struct search_task *task, const struct settings *settings, double *score,
+                                      struct bagtag_error *error)
+{
+    struct entry entry = {.settings = *settings};
+    struct search search = {.task = task, .entries = &entry, .n_entries = 1, .has_ended = true};
+    struct contender *contender = NULL;
+    bool is_scored = false;
+    atomic_init(&search.is_over, false);
+    enum bagtag_status status = search_contenders_make(&search, 1, &contender, error);
+    if (status == BAGTAG_OK)
+        status = search_run_folds(&search, contender, 1, 0, 1, 1.0, error);
+    if (status == BAGTAG_OK)
+        status = search_score(&search, contender, N_RUNGS - 1, 1, &is_scored, error);
+    if (status == BAGTAG_OK && is_scored)
+        *score = entry.scores[N_RUNGS - 1];
+    search_contenders_free(contender, 1);
+    return status;
 }

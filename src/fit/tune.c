@@ -18,6 +18,7 @@
 #include "fit/space.h"
 #include "fit/train.h"
 #include "io/input.h"
+#include "model/model.h"
 #include "model/settings_table.h"
 #include "model/settings_text.h"
 #include "model/train_options.h"
@@ -230,6 +231,20 @@ static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *e
 
 /* ---- from the settings to the model ------------------------------------------------------------------------ */
 
+static struct search_task task_of(const struct tune *tune)
+{
+    return (struct search_task){tune->options, &tune->first,  &tune->metric,  tune->kernel,
+                                tune->pool,    tune->samples, tune->n_samples};
+}
+
+static void forget_samples(struct tune *tune)
+{
+    for (size_t i = 0; i < tune->n_samples; i++)
+        sample_clear(&tune->samples[i].sample);
+    tune->n_samples = 0;
+    vectors_clear(&tune->pretrained);
+}
+
 static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
 {
     double start = clock_seconds();
@@ -243,16 +258,13 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
     if (status == BAGTAG_OK)
         status = take_samples(tune, error);
     double is_read = clock_seconds();
-    struct search_task task = {tune->options, &tune->first,  &tune->metric,  tune->kernel,
-                               tune->pool,    tune->samples, tune->n_samples};
+    struct search_task task = task_of(tune);
     if (status == BAGTAG_OK)
         status = search_run(&task, &tune->found, error);
     tune->read_seconds = is_read - start;
     tune->search_seconds = clock_seconds() - is_read;
-    for (size_t i = 0; i < tune->n_samples; i++)
-        sample_clear(&tune->samples[i].sample);
-    vectors_clear(&tune->pretrained);
     pool_close(tune->pool);
+    tune->pool = NULL;
     return status;
 }
 
@@ -282,6 +294,21 @@ static enum bagtag_status train_best(struct tune *tune, const char *const *files
     return train_files(&task, out, summary, error);
 }
 
+/* The score becomes that of the model as it is delivered: a prior bias is trained beside scores that the temperature
+ * will divide, and the search had only that of the first settings. */
+static enum bagtag_status score_delivered(struct tune *tune, const struct bagtag_model *model,
+                                          struct bagtag_error *error)
+{
+    if (tune->found.n_scored == 0)
+        return BAGTAG_OK;
+    enum bagtag_status status = pool_open(&tune->pool, 1, error);
+    const struct search_task task = task_of(tune);
+    if (status == BAGTAG_OK)
+        status = search_score_again(&task, &model->settings, &tune->found.score, error);
+    pool_close(tune->pool);
+    return status;
+}
+
 static void summarise(const struct tune *tune, bool adds_valid_file, const struct bagtag_train_summary *train,
                       struct bagtag_tune_summary *summary)
 {
@@ -302,30 +329,47 @@ static void summarise(const struct tune *tune, bool adds_valid_file, const struc
     };
 }
 
+/* Everything after the search. */
+static enum bagtag_status deliver(struct tune *tune, struct bagtag_model **out, struct bagtag_tune_summary *summary,
+                                  struct bagtag_error *error)
+{
+    struct settings settings = tune->found.best;
+    bool is_scored = delivers_scored(tune), adds_valid_file = !is_scored && settings.valid_file;
+    const char **all = mem_array(tune->n_files + 1, sizeof *all);
+    if (!all)
+        return error_memory(error);
+    memcpy(all, tune->files, tune->n_files * sizeof *all);
+    all[tune->n_files] = settings.valid_file;
+    if (!is_scored) {
+        forget_samples(tune);
+        settings.valid_file = NULL;
+        settings.valid_percent = 0.0;
+    }
+    struct bagtag_model *model = NULL;
+    struct bagtag_train_summary train;
+    enum bagtag_status status =
+        train_best(tune, all, tune->n_files + adds_valid_file, &settings, &model, &train, error);
+    free(all);
+    if (status == BAGTAG_OK && is_scored && summary)
+        status = score_delivered(tune, model, error);
+    if (status != BAGTAG_OK) {
+        bagtag_model_free(model);
+        return status;
+    }
+    if (summary)
+        summarise(tune, adds_valid_file, &train, summary);
+    *out = model;
+    return BAGTAG_OK;
+}
+
 enum bagtag_status bagtag_tune(const char *const *files, size_t n_files, const struct bagtag_tune_options *options,
                                struct bagtag_model **out, struct bagtag_tune_summary *summary,
                                struct bagtag_error *error)
 {
     struct tune tune = {.files = files, .n_files = n_files, .options = options};
     enum bagtag_status status = search(&tune, error);
-    if (status != BAGTAG_OK)
-        return status;
-
-    struct settings settings = tune.found.best;
-    bool adds_valid_file = !delivers_scored(&tune) && settings.valid_file;
-    const char **all = mem_array(n_files + 1, sizeof *all);
-    if (!all)
-        return error_memory(error);
-    memcpy(all, files, n_files * sizeof *all);
-    all[n_files] = settings.valid_file;
-    if (!delivers_scored(&tune)) {
-        settings.valid_file = NULL;
-        settings.valid_percent = 0.0;
-    }
-    struct bagtag_train_summary train;
-    status = train_best(&tune, all, n_files + adds_valid_file, &settings, out, &train, error);
-    free(all);
-    if (status == BAGTAG_OK && summary)
-        summarise(&tune, adds_valid_file, &train, summary);
+    if (status == BAGTAG_OK)
+        status = deliver(&tune, out, summary, error);
+    forget_samples(&tune);
     return status;
 }

@@ -18,8 +18,10 @@ struct dense_rows {
 };
 
 /* Numbers the rows of TRAIN and HELD_OUT, what sample_split made of SAMPLE and VIEW, in the order they had, if at least
- * a quarter of the rows of SAMPLE is in none of them; a trial then makes and moves no row that it does not learn. All
- * rows of HELD_OUT are also in TRAIN. Call dense_rows_clear also after a failure. */
+ * a quarter of the rows of SAMPLE is in none of them; a trial then makes and moves no row that it does not learn. A
+ * parted sample is always numbered so: a model trained on its documents has just these rows in this order, and rows
+ * begin with random numbers by their place. All rows of HELD_OUT are also in TRAIN. Call dense_rows_clear also after a
+ * failure. */
 enum bagtag_status dense_rows_make(struct dense_rows *dense, const struct sample *sample,
                                    const struct sample_view *view, struct dataset *train, struct dataset *held_out,
                                    struct bagtag_error *error);

@@ -106,7 +106,6 @@ static enum bagtag_status run(struct trial *trial, struct runner *runner, struct
                                 .callback = goes_on,
                                 .context = runner};
     settings.patience = 0;
-    settings.temperature = 1.0;
     enum bagtag_status status = sample_split(sample, &trial->view, &train, &held_out, error);
     if (status == BAGTAG_OK)
         status = dense_rows_make(&rows, sample, &trial->view, &train, &held_out, error);

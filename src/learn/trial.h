@@ -20,7 +20,7 @@ typedef void trial_scores(void *context, const struct dataset *held_out, size_t 
 
 /* One trial: the task, and the result. */
 struct trial {
-    struct settings settings; /* there is no patience in a trial, and scores are not divided by a temperature */
+    struct settings settings; /* there is no patience in a trial */
     const struct sample *sample;
     struct sample_view view;
     trial_scores *scores; /* NULL: only the results below are wanted */

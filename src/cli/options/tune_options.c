@@ -95,8 +95,8 @@ static const struct option_spec rows[] = {
      AT(delivery),
      .choices = "retrained scored",
      .initial = "retrained, but scored with --valid FILE",
-     .help = "model to write: retrained on all documents with the best settings, or on all but those held out, as it "
-             "was scored (needs --valid)"},
+     .help = "model to write: retrained on all documents with the best settings, or the very model that was scored "
+             "(needs --valid)"},
 
     {.kind = OPTION_HEADING, .name = "Settings searched unless given"},
     SETTINGS("", is_searched),
