@@ -298,8 +298,8 @@ BAGTAG_API enum bagtag_status bagtag_predictor_new(const struct bagtag_model *mo
 BAGTAG_API void bagtag_predictor_free(struct bagtag_predictor *predictor); /* NULL is allowed */
 
 /* The K most probable labels of TEXT (one line or many, LEN bytes), best first, ties in the order of the labels, into
- * PREDICTIONS[0..*N), *N = min(K, C). A text without a known word gets softmax(bias). (Models of fastText may give
- * fewer labels than K: see bagtag_model_open.) */
+ * PREDICTIONS[0..*N), *N = min(K, C). A text without a known word or n-gram gets softmax(bias). (Models of fastText
+ * may give fewer labels than K: see bagtag_model_open.) */
 BAGTAG_API enum bagtag_status bagtag_predict(struct bagtag_predictor *predictor, const char *text, size_t len, size_t k,
                                              struct bagtag_prediction *predictions, size_t *n,
                                              struct bagtag_error *error);
