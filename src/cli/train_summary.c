@@ -112,7 +112,10 @@ void train_summary_quality(struct buffer *out, const struct train_summary *summa
                       run->valid_accuracy, figure_loss(loss, run->valid_loss));
     if (run->n_calibrated == 0 || bagtag_train_options_is_set(summary->options, "temperature"))
         return;
-    buffer_text(out, "confidence calibrated: of answers given with 80 %, about 8 in 10 are right\n");
+    const char *how = model_has(summary->model, "loss", "ova")
+                          ? " roughly, as each label is decided on its own; bagtag test shows the error"
+                          : ": of answers given with 80 %, about 8 in 10 are right";
+    buffer_format(out, "confidence calibrated%s\n", how);
     if (!model_has(summary->model, "threshold", "none"))
         buffer_format(out, "threshold  %s: classify --threshold auto prints labels with at least this probability\n",
                       bagtag_model_setting(summary->model, "threshold", scratch));
