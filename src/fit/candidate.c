@@ -20,11 +20,12 @@ static const double USUAL_RATE = 0.5;
 static const double RATE_OF_OVA = 1.0; /* most gradients are small: those of labels that are not there */
 enum { EPOCHS_WITH_DROPOUT = 2 };
 
-/* Few labels need few columns: more tell them apart no better, and cost time and room. Very many labels need more. */
+/* Few labels need few columns: more tell them apart no better, and cost time and room. Very many labels need more. The
+ * more documents, the more rows: with very many of them, half the columns and twice the epochs are as good. */
 static uint32_t dim_for(const struct corpus_contents *contents)
 {
     enum { DIM = 64, NARROW = 32, NARROWEST = 16, WIDE = 128 };
-    enum { MANY_DOCUMENTS = 5000, MANY_LABELS = 256 };
+    enum { MANY_DOCUMENTS = 5000, VERY_MANY_DOCUMENTS = 60000, FEW_LABELS = 32, MANY_LABELS = 256 };
     size_t n_documents = contents->train.n_documents, n_labels = contents->labels.n_words;
     if (n_documents < MANY_DOCUMENTS)
         return DIM;
@@ -32,7 +33,7 @@ static uint32_t dim_for(const struct corpus_contents *contents)
         return NARROWEST;
     if (n_labels > MANY_LABELS)
         return WIDE;
-    return n_labels <= 32 ? NARROW : DIM;
+    return n_labels <= FEW_LABELS || n_documents > VERY_MANY_DOCUMENTS ? NARROW : DIM;
 }
 
 void candidate_widen(struct corpus_options *how, const struct settings *settings)

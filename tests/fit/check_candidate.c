@@ -107,8 +107,9 @@ START_TEST(width_epochs_and_rate_go_with_labels_documents_and_loss)
     static const struct {
         size_t n_labels, n_documents;
         uint32_t dim, epochs;
-    } wants[] = {{4, 1000, 64, 40},   {4, 6000, 16, 10},     {8, 20000, 16, 10},  {32, 20000, 32, 10},
-                 {33, 20000, 64, 10}, {300, 20000, 128, 10}, {33, 100000, 64, 6}, {33, 1000000, 64, 3}};
+    } wants[] = {{4, 1000, 64, 40},   {4, 6000, 16, 10},     {8, 20000, 16, 10},   {32, 20000, 32, 10},
+                 {33, 20000, 64, 10}, {33, 60000, 64, 10},   {33, 100000, 32, 6},  {256, 1000000, 32, 3},
+                 {4, 100000, 16, 6},  {300, 20000, 128, 10}, {300, 100000, 128, 6}};
     struct candidate thinned = some[0], ova = some[0];
     struct settings settings;
     thinned.dropout = 0.5;
