@@ -10,8 +10,9 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "data/dataset_weights.h"
+#include "learn/sample_order.h"
 
-enum { STREAM_SAMPLE = 50, STREAM_SHARE = 52 };
+enum { STREAM_SHARE = 52 };
 
 /* BESIDE may be nothing or counts. */
 static int dataset_allocate(struct dataset *to, enum dataset_beside beside, size_t n_documents, uint64_t n_rows,
@@ -74,18 +75,6 @@ static enum bagtag_status copy(struct dataset *to, const struct dataset *from, c
         append(to, from, order ? order[i] : i, &none);
     to->has_others = from->has_others;
     return dataset_unite(to, pool, error);
-}
-
-/* How many documents of FROM, taken in ORDER (NULL: their own), have MOST_ROWS rows together. */
-static size_t enough(const struct dataset *from, const uint32_t *order, uint64_t most_rows)
-{
-    uint64_t n_rows = 0;
-    size_t n = 0;
-    for (; n < from->n_documents && n_rows < most_rows; n++) {
-        size_t at = order ? order[n] : n;
-        n_rows += from->offsets[at + 1] - from->offsets[at];
-    }
-    return n;
 }
 
 static int ascending(const void *a, const void *b)
@@ -168,29 +157,14 @@ static enum bagtag_status take(struct sample *sample, const struct corpus_conten
     return status == BAGTAG_OK && !find_twins(sample) ? error_memory(error) : status;
 }
 
-/* A random order of the documents of contents->train, freed by free(); NULL when memory is out. */
-static uint32_t *draw_order(const struct corpus_contents *contents, uint64_t seed)
-{
-    size_t n = contents->train.n_documents;
-    uint32_t *order = mem_array(n, sizeof *order);
-    if (order)
-        rng_permutation(seed, STREAM_SAMPLE, order, n);
-    return order;
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
                                size_t most_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error)
 {
     *sample = (struct sample){.n_words = 0};
-    uint32_t *order = draw_order(contents, seed);
+    size_t n;
+    uint32_t *order = sample_order(contents, most_rows, most_documents, seed, &n);
     if (!order)
         return error_memory(error);
-    size_t n = least(enough(&contents->train, order, most_rows), most_documents);
     enum bagtag_status status = take(sample, contents, order, n, pool, error);
     free(order);
     return status;
@@ -202,15 +176,15 @@ enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus
 {
     const struct dataset *held_out = &contents->held_out;
     *sample = (struct sample){.n_words = 0};
-    uint32_t *order = draw_order(contents, seed);
+    size_t n;
+    uint32_t *order = sample_order(contents, most_rows, most_documents, seed, &n);
     if (!order)
         return error_memory(error);
-    size_t n = least(enough(&contents->train, order, most_rows), most_documents);
     qsort(order, n, sizeof *order, ascending);
     enum bagtag_status status = take(sample, contents, order, n, pool, error);
     free(order);
     if (status == BAGTAG_OK)
-        status = copy(&sample->held_out, held_out, NULL, enough(held_out, NULL, most_rows), pool, error);
+        status = copy(&sample->held_out, held_out, NULL, sample_enough(held_out, NULL, most_rows), pool, error);
     return status;
 }
 
@@ -230,11 +204,13 @@ void sample_clear(struct sample *sample)
 
 /* ---- views -------------------------------------------------------------------------------------------------- */
 
-/* The sample is in random order already. The second way parts by the next digit of the number in base SAMPLE_FOLDS. */
+/* The sample is in an order that suits (sample_order.h). In the second way each next row of SAMPLE_FOLDS documents is
+ * dealt out from another fold on. */
 static bool is_held_out(const struct sample *sample, size_t document, size_t fold)
 {
     size_t i = sample->twins[document];
-    return fold < SAMPLE_FOLDS ? i % SAMPLE_FOLDS == fold : i / SAMPLE_FOLDS % SAMPLE_FOLDS == fold - SAMPLE_FOLDS;
+    return fold < SAMPLE_FOLDS ? i % SAMPLE_FOLDS == fold
+                               : (i + i / SAMPLE_FOLDS) % SAMPLE_FOLDS == fold - SAMPLE_FOLDS;
 }
 
 size_t sample_held_out(const struct sample *sample, size_t fold)

@@ -30,8 +30,8 @@ struct sample {
     uint32_t *words;                        /* [n_words]: the word of the contents that each is; NULL: the same */
 };
 
-/* Takes documents of contents->train in an order drawn from SEED, until there are MOST_ROWS rows or MOST_DOCUMENTS
- * documents, or no more are left. CONTENTS is only read. Call sample_clear also after a failure. */
+/* Takes documents of contents->train in an order drawn from SEED (sample_order.h), until there are MOST_ROWS rows or
+ * MOST_DOCUMENTS documents, or no more are left. CONTENTS is only read. Call sample_clear also after a failure. */
 enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
                                size_t most_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error);
 

@@ -1,0 +1,66 @@
+/* sample_order.c - which documents of a training set make a sample, and in what order */
+/* SPDX-License-Identifier: MIT */
+#include "learn/sample_order.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+
+enum { STREAM_SAMPLE = 50 };
+enum { FEW_DOCUMENTS = 1000 }; /* among more, chance deals labels evenly enough */
+
+size_t sample_enough(const struct dataset *from, const uint32_t *order, uint64_t most_rows)
+{
+    uint64_t n_rows = 0;
+    size_t n = 0;
+    for (; n < from->n_documents && n_rows < most_rows; n++) {
+        size_t at = order ? order[n] : n;
+        n_rows += from->offsets[at + 1] - from->offsets[at];
+    }
+    return n;
+}
+
+/* The first label of document I; C for one without labels. */
+static size_t first_label(const struct corpus_contents *contents, size_t i)
+{
+    uint64_t first = contents->train.label_offsets[i];
+    return first < contents->train.label_offsets[i + 1] ? contents->train.labels[first] : contents->labels.n_words;
+}
+
+/* Sorts ORDER[0..n) by label; documents of one label stay in their order. False: out of memory. */
+static bool sort_by_label(uint32_t *order, size_t n, const struct corpus_contents *contents)
+{
+    size_t n_labels = contents->labels.n_words;
+    size_t *places = mem_zeroed(n_labels + 2, sizeof *places); /* of the next document of each label */
+    uint32_t *drawn = mem_array(n, sizeof *drawn);
+    bool has_memory = places && drawn;
+    for (size_t k = 0; has_memory && k < n; k++) {
+        drawn[k] = order[k];
+        places[first_label(contents, order[k]) + 1]++;
+    }
+    for (size_t c = 0; has_memory && c < n_labels; c++)
+        places[c + 1] += places[c];
+    for (size_t k = 0; has_memory && k < n; k++)
+        order[places[first_label(contents, drawn[k])]++] = drawn[k];
+    free(places);
+    free(drawn);
+    return has_memory;
+}
+
+uint32_t *sample_order(const struct corpus_contents *contents, uint64_t most_rows, size_t most_documents, uint64_t seed,
+                       size_t *n)
+{
+    uint32_t *order = mem_array(contents->train.n_documents, sizeof *order);
+    if (!order)
+        return NULL;
+    rng_permutation(seed, STREAM_SAMPLE, order, contents->train.n_documents);
+    *n = sample_enough(&contents->train, order, most_rows);
+    *n = *n < most_documents ? *n : most_documents;
+    if (*n < FEW_DOCUMENTS && !sort_by_label(order, *n, contents)) {
+        free(order);
+        return NULL;
+    }
+    return order;
+}

@@ -1,0 +1,122 @@
+/* check_sample_order.c - which documents make a sample, and that each label is dealt evenly to the folds */
+/* SPDX-License-Identifier: MIT */
+#include "learn/sample_order.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+#include "base/rng.h"
+#include "support/suite.h"
+
+enum { N_LABELS = 7, N_FOLDS = 5, ROWS_EACH = 3, MOST = 2000 };
+
+/* Documents of ROWS_EACH rows and one label, drawn so that some labels are rare; every hundredth has none. */
+struct made {
+    struct corpus_contents contents;
+    uint64_t offsets[MOST + 1], label_offsets[MOST + 1];
+    uint32_t labels[MOST];
+};
+
+static struct made *make(size_t n)
+{
+    struct made *made = calloc(1, sizeof *made);
+    ck_assert_ptr_nonnull(made);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t at = made->label_offsets[i];
+        double u = (double)rng_unit(3, 0, i);
+        made->labels[at] = (uint32_t)(u * u * N_LABELS);
+        made->label_offsets[i + 1] = at + (i % 100 != 99);
+        made->offsets[i + 1] = ROWS_EACH * (i + 1);
+    }
+    made->contents.train = (struct dataset){
+        .offsets = made->offsets, .labels = made->labels, .label_offsets = made->label_offsets, .n_documents = n};
+    made->contents.labels.n_words = N_LABELS;
+    return made;
+}
+
+static size_t label_of(const struct made *made, uint32_t i)
+{
+    uint64_t first = made->label_offsets[i];
+    return first < made->label_offsets[i + 1] ? made->labels[first] : N_LABELS;
+}
+
+START_TEST(each_label_of_few_documents_is_dealt_evenly_to_folds)
+{
+    for (size_t n_documents = 20; n_documents < 1000; n_documents += 97) {
+        struct made *made = make(n_documents);
+        size_t n, n_of[N_LABELS + 1][N_FOLDS] = {{0}};
+        uint32_t *order = sample_order(&made->contents, UINT64_MAX, SIZE_MAX, 1, &n);
+        ck_assert_uint_eq(n, n_documents);
+        for (size_t k = 0; k < n; k++)
+            n_of[label_of(made, order[k])][k % N_FOLDS]++;
+        for (size_t c = 0; c <= N_LABELS; c++)
+            for (size_t a = 0; a < N_FOLDS; a++)
+                for (size_t b = 0; b < N_FOLDS; b++)
+                    ck_assert_uint_le(n_of[c][a], n_of[c][b] + 1);
+        free(order);
+        free(made);
+    }
+}
+END_TEST
+
+START_TEST(each_document_is_there_once_in_another_order_for_another_seed)
+{
+    static const size_t sizes[] = {300, MOST};
+    for (size_t s = 0; s < 2; s++) {
+        struct made *made = make(sizes[s]);
+        size_t n_differing = 0, n;
+        uint32_t *order = sample_order(&made->contents, UINT64_MAX, SIZE_MAX, 1, &n);
+        uint32_t *other = sample_order(&made->contents, UINT64_MAX, SIZE_MAX, 2, &n);
+        unsigned char *is_there = calloc(n, 1);
+        ck_assert_uint_eq(n, sizes[s]);
+        for (size_t k = 0; k < n; k++) {
+            ck_assert_uint_eq(is_there[order[k]], 0);
+            is_there[order[k]] = 1;
+            n_differing += order[k] != other[k];
+        }
+        ck_assert_uint_gt(n_differing, n / 2);
+        free(is_there);
+        free(order);
+        free(other);
+        free(made);
+    }
+}
+END_TEST
+
+START_TEST(many_documents_stand_as_they_were_drawn)
+{
+    struct made *made = make(MOST);
+    uint32_t drawn[MOST];
+    size_t n;
+    uint32_t *order = sample_order(&made->contents, ROWS_EACH * 1000, SIZE_MAX, 1, &n);
+    rng_permutation(1, 50, drawn, MOST);
+    ck_assert_uint_eq(n, 1000);
+    ck_assert_mem_eq(order, drawn, n * sizeof *order);
+    free(order);
+    free(made);
+}
+END_TEST
+
+START_TEST(a_sample_ends_with_the_document_that_brings_the_last_row)
+{
+    struct made *made = make(300);
+    size_t n;
+    free(sample_order(&made->contents, ROWS_EACH * 100 + 1, SIZE_MAX, 1, &n));
+    ck_assert_uint_eq(n, 101);
+    free(sample_order(&made->contents, UINT64_MAX, 50, 1, &n));
+    ck_assert_uint_eq(n, 50);
+    free(made);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("sample order");
+    TCase *tests = tcase_create("sample order");
+    tcase_add_test(tests, each_label_of_few_documents_is_dealt_evenly_to_folds);
+    tcase_add_test(tests, each_document_is_there_once_in_another_order_for_another_seed);
+    tcase_add_test(tests, many_documents_stand_as_they_were_drawn);
+    tcase_add_test(tests, a_sample_ends_with_the_document_that_brings_the_last_row);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
