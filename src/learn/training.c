@@ -143,22 +143,32 @@ static enum bagtag_status descend(const struct training *training, struct traine
     return status;
 }
 
-enum bagtag_status training_run(const struct training *training, struct trained *trained, struct bagtag_error *error)
+enum bagtag_status training_prepare(const struct training *training, struct trained *trained,
+                                    struct bagtag_error *error)
+{
+    *trained = (struct trained){0};
+    enum bagtag_status status = weigh(training, trained, error);
+    return status == BAGTAG_OK ? order_rows(training, trained, error) : status;
+}
+
+enum bagtag_status training_descend(const struct training *training, struct trained *trained,
+                                    struct bagtag_error *error)
 {
     size_t n_workers = (size_t)pool_n_workers(training->pool);
     size_t n_shares = params_useful_shares(training->settings->dim, n_workers);
     bool has_fewer = n_shares > 1 && n_shares < n_workers;
     struct pool *fewer = NULL;
-    *trained = (struct trained){0};
-    enum bagtag_status status = weigh(training, trained, error);
-    if (status == BAGTAG_OK)
-        status = order_rows(training, trained, error);
-    if (status == BAGTAG_OK && has_fewer)
-        status = pool_open(&fewer, (int)n_shares, error);
+    enum bagtag_status status = has_fewer ? pool_open(&fewer, (int)n_shares, error) : BAGTAG_OK;
     if (status == BAGTAG_OK)
         status = descend(training, trained, n_shares, n_shares < n_workers ? fewer : training->pool, error);
     pool_close(fewer);
     return status;
+}
+
+enum bagtag_status training_run(const struct training *training, struct trained *trained, struct bagtag_error *error)
+{
+    enum bagtag_status status = training_prepare(training, trained, error);
+    return status == BAGTAG_OK ? training_descend(training, trained, error) : status;
 }
 
 enum bagtag_status trained_restore(struct trained *trained, struct pool *pool, struct bagtag_error *error)

@@ -42,6 +42,14 @@ struct trained {
 /* The result does not depend on the number of workers. The ids of the data sets become places. BAGTAG_STOPPED if the
  * callback says so. Call trained_clear also after a failure. */
 enum bagtag_status training_run(const struct training *training, struct trained *trained, struct bagtag_error *error);
+
+/* The two halves of a run: weights and places for the documents, which depend on the bag and weight of the settings
+ * only, and the steps. After the first half the second can run several times, with other settings, params_clear between
+ * two. */
+enum bagtag_status training_prepare(const struct training *training, struct trained *trained,
+                                    struct bagtag_error *error);
+enum bagtag_status training_descend(const struct training *training, struct trained *trained,
+                                    struct bagtag_error *error);
 void trained_clear(struct trained *trained); /* an all-zero one is allowed */
 
 /* Moves the rows of E back to where their numbers say. */

@@ -24,10 +24,22 @@ struct running {
     atomic_size_t next;
 };
 
+/* Documents as a trial has them, split and weighed. Most trials of a round differ only in how they learn from them. */
+struct prepared {
+    const struct sample *sample; /* NULL: nothing is prepared */
+    struct sample_view view;
+    enum weight weight;
+    enum bag bag;
+    struct dataset train, held_out;
+    struct dense_rows rows;
+    struct trained trained; /* its parameters are those of one trial */
+};
+
 /* One of the workers that run them. */
 struct runner {
     const struct running *running;
     int worker;
+    struct prepared prepared; /* of its last trial */
 };
 
 static bool carries(const struct dataset *held_out, size_t i, uint32_t top)
@@ -92,47 +104,93 @@ static bool goes_on(void *context, const struct sgd_progress *progress)
     return !is_over(context);
 }
 
+static void prepared_clear(struct prepared *prepared)
+{
+    trained_clear(&prepared->trained);
+    dense_rows_clear(&prepared->rows);
+    dataset_clear(&prepared->train);
+    dataset_clear(&prepared->held_out);
+    *prepared = (struct prepared){.sample = NULL};
+}
+
+static bool is_prepared(const struct prepared *prepared, const struct trial *trial)
+{
+    const struct sample_view *a = &prepared->view, *b = &trial->view;
+    return prepared->sample == trial->sample && a->fold == b->fold && a->share == b->share &&
+           a->min_count == b->min_count && a->has_ngrams == b->has_ngrams &&
+           prepared->weight == trial->settings.weight && prepared->bag == trial->settings.bag;
+}
+
+static struct training training_of(struct prepared *prepared, const struct settings *settings, struct runner *runner)
+{
+    return (struct training){.settings = settings,
+                             .train = &prepared->train,
+                             .n_rows = prepared->rows.n_rows,
+                             .n_char_rows = prepared->rows.n_char_rows,
+                             .n_labels = prepared->sample->n_labels,
+                             .pretrained = prepared->rows.pretrained,
+                             .kernel = runner->running->kernel,
+                             .callback = goes_on,
+                             .context = runner};
+}
+
+/* A fold of equal documents holds out all that there are. */
+static bool is_empty(const struct prepared *prepared)
+{
+    return prepared->train.n_documents == 0;
+}
+
+/* The documents of TRIAL, unless those are there that the runner had last. */
+static enum bagtag_status prepare(struct runner *runner, const struct trial *trial, struct bagtag_error *error)
+{
+    struct prepared *prepared = &runner->prepared;
+    const struct settings *settings = &trial->settings;
+    if (is_prepared(prepared, trial))
+        return BAGTAG_OK;
+    prepared_clear(prepared);
+    *prepared = (struct prepared){
+        .sample = trial->sample, .view = trial->view, .weight = settings->weight, .bag = settings->bag};
+    struct dataset *train = &prepared->train, *held_out = &prepared->held_out;
+    enum bagtag_status status = sample_split(trial->sample, &trial->view, train, held_out, error);
+    if (status == BAGTAG_OK)
+        status = dense_rows_make(&prepared->rows, trial->sample, &trial->view, train, held_out, error);
+    if (status == BAGTAG_OK && !is_empty(prepared)) {
+        const struct training training = training_of(prepared, settings, runner);
+        status = training_prepare(&training, &prepared->trained, error);
+    }
+    if (status == BAGTAG_OK && !is_empty(prepared))
+        status = trained_weigh(&prepared->trained, settings, held_out, NULL, error);
+    if (status != BAGTAG_OK)
+        prepared_clear(prepared);
+    return status;
+}
+
 static enum bagtag_status run(struct trial *trial, struct runner *runner, struct bagtag_error *error)
 {
-    const struct sample *sample = trial->sample;
+    struct prepared *prepared = &runner->prepared;
+    struct trained *trained = &prepared->trained;
     struct settings settings = trial->settings;
-    struct dataset train = {0}, held_out = {0};
-    struct trained trained = {0};
-    struct dense_rows rows = {0};
-    struct training training = {.settings = &settings,
-                                .train = &train,
-                                .n_labels = sample->n_labels,
-                                .kernel = runner->running->kernel,
-                                .callback = goes_on,
-                                .context = runner};
     settings.patience = 0;
-    enum bagtag_status status = sample_split(sample, &trial->view, &train, &held_out, error);
-    if (status == BAGTAG_OK)
-        status = dense_rows_make(&rows, sample, &trial->view, &train, &held_out, error);
-    training.n_rows = rows.n_rows;
-    training.n_char_rows = rows.n_char_rows;
-    training.pretrained = rows.pretrained;
-    bool is_empty = train.n_documents == 0; /* a fold of equal documents holds out all that there are */
-    if (status == BAGTAG_OK && !is_empty)
-        status = training_run(&training, &trained, error);
-    if (status == BAGTAG_OK && !is_empty)
-        status = trained_weigh(&trained, &settings, &held_out, NULL, error);
-    trial->n_scored = held_out.n_documents;
+    enum bagtag_status status = prepare(runner, trial, error);
+    if (status != BAGTAG_OK)
+        return status;
+    const struct training training = training_of(prepared, &settings, runner);
+    trained->end = (struct sgd_progress){0};
+    if (!is_empty(prepared))
+        status = training_descend(&training, trained, error);
+    trial->n_scored = prepared->held_out.n_documents;
     trial->n_right = 0;
-    trial->has_diverged = !isfinite(trained.end.loss);
-    if (status == BAGTAG_OK && !is_empty && !trial->has_diverged)
-        status = score(trial, &trained.params, &held_out, training.kernel, error);
-    trained_clear(&trained);
-    dense_rows_clear(&rows);
-    dataset_clear(&train);
-    dataset_clear(&held_out);
+    trial->has_diverged = !isfinite(trained->end.loss);
+    if (status == BAGTAG_OK && !is_empty(prepared) && !trial->has_diverged)
+        status = score(trial, &trained->params, &prepared->held_out, training.kernel, error);
+    params_clear(&trained->params);
     return status;
 }
 
 static void run_some(void *context, int worker)
 {
     struct running *running = context;
-    struct runner runner = {running, worker};
+    struct runner runner = {.running = running, .worker = worker};
     while (!is_over(&runner)) {
         size_t t = atomic_fetch_add(&running->next, 1);
         if (t >= running->n)
@@ -143,6 +201,7 @@ static void run_some(void *context, int worker)
         trial->seconds = clock_seconds() - begun;
         atomic_store(&trial->is_done, trial->status == BAGTAG_OK);
     }
+    prepared_clear(&runner.prepared);
 }
 
 enum bagtag_status trial_run_all(struct trial *trials, size_t n, const struct kernel *kernel, struct pool *pool,

@@ -199,6 +199,34 @@ START_TEST(an_outcome_on_fewer_folds_is_that_of_a_shorter_round)
 }
 END_TEST
 
+/* The trials of one worker share the documents that they have in common, and no others. */
+START_TEST(a_trial_after_others_is_as_it_is_alone)
+{
+    enum { N = 7, N_SCORED = FEW / SAMPLE_FOLDS };
+    struct trial together[N], alone;
+    uint8_t is_right[N][N_SCORED] = {{0}};
+    make_sample(FEW);
+    t.settings.epochs = 2;
+    for (size_t i = 0; i < N; i++) {
+        together[i] = (struct trial){.settings = t.settings, .sample = &t.sample, .is_right = is_right[i]};
+        together[i].settings.weight = i == 1 ? WEIGHT_NONE : WEIGHT_GAIN;
+        together[i].settings.dim = i == 3 ? 8 : 16;
+        together[i].view =
+            (struct sample_view){.fold = i == 4 || i == 5, .share = i == 5 ? 0.05 : 1.0, .has_ngrams = i == 6};
+    }
+    ck_assert_int_eq(trial_run_all(together, N, t.choosing.kernel, NULL, NULL, NULL, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < N; i++) {
+        uint8_t is_right_alone[N_SCORED] = {0};
+        alone = together[i];
+        alone.is_right = is_right_alone;
+        ck_assert_int_eq(trial_run_all(&alone, 1, t.choosing.kernel, NULL, NULL, NULL, NULL), BAGTAG_OK);
+        ck_assert_uint_eq(together[i].n_scored, N_SCORED);
+        ck_assert_mem_eq(is_right[i], is_right_alone, N_SCORED);
+    }
+    ck_assert_uint_eq(together[6].n_right, N_SCORED);
+}
+END_TEST
+
 /* A is right about documents 0 to 80, B about N more of the others. */
 START_TEST(hopeless_is_two_standard_errors_behind)
 {
@@ -229,6 +257,7 @@ int main(void)
     tcase_add_test(tests, few_documents_put_nobody_out);
     tcase_add_test(tests, one_alone_ends_when_it_cannot_beat_what_it_is_to_beat);
     tcase_add_test(tests, an_outcome_on_fewer_folds_is_that_of_a_shorter_round);
+    tcase_add_test(tests, a_trial_after_others_is_as_it_is_alone);
     tcase_add_test(tests, hopeless_is_two_standard_errors_behind);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
