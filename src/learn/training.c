@@ -155,7 +155,9 @@ enum bagtag_status training_descend(const struct training *training, struct trai
                                     struct bagtag_error *error)
 {
     size_t n_workers = (size_t)pool_n_workers(training->pool);
-    size_t n_shares = params_useful_shares(training->settings->dim, n_workers);
+    size_t n_documents = training->train->n_documents;
+    size_t n_rows = n_documents ? (size_t)(training->train->offsets[n_documents] / n_documents) : 0;
+    size_t n_shares = params_useful_shares(training->settings->dim, n_rows, n_workers);
     bool has_fewer = n_shares > 1 && n_shares < n_workers;
     struct pool *fewer = NULL;
     enum bagtag_status status = has_fewer ? pool_open(&fewer, (int)n_shares, error) : BAGTAG_OK;

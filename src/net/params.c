@@ -16,17 +16,19 @@ enum { ROWS_AT_A_TIME = 10000 };
 #define LARGE_BYTES ((size_t)8 << 20)
 
 /* Columns that a worker needs to gain more than the barriers cost: with fewer, one worker alone is as fast on an idle
- * machine, and several times faster on a busy one, where a worker that waits for another waits for its processor. */
-enum { COLUMNS_THAT_PAY = 32 };
+ * machine, and several times faster on a busy one, where a worker that waits for another waits for its processor.
+ * Between two barriers long documents are so much work that half of the columns do. */
+enum { COLUMNS_THAT_PAY = 32, COLUMNS_OF_LONG = 16, LONG_DOCUMENT = 512 };
 
 static size_t slices_of(size_t dim)
 {
     return (dim + KERNEL_SLICE - 1) / KERNEL_SLICE;
 }
 
-size_t params_useful_shares(size_t dim, size_t n_workers)
+size_t params_useful_shares(size_t dim, size_t rows_a_document, size_t n_workers)
 {
-    size_t useful = (dim + COLUMNS_THAT_PAY - 1) / COLUMNS_THAT_PAY;
+    size_t columns = rows_a_document < LONG_DOCUMENT ? COLUMNS_THAT_PAY : COLUMNS_OF_LONG;
+    size_t useful = (dim + columns - 1) / columns;
     return n_workers < useful ? n_workers : useful;
 }
 

@@ -34,8 +34,8 @@ struct params {
     struct share *shares;
 };
 
-/* How many of N_WORKERS workers are worth using for D columns; at least 1. */
-size_t params_useful_shares(size_t dim, size_t n_workers);
+/* How many of N_WORKERS workers are worth using for D columns and documents of so many rows in the mean; at least 1. */
+size_t params_useful_shares(size_t dim, size_t rows_a_document, size_t n_workers);
 
 /* N_SHARES shares of about equal width, one for each worker, initialised by the workers of POOL, which has at least
  * N_SHARES. E is uniform in +-1/D and depends only on (seed, number of the row, column); the row in place I has the

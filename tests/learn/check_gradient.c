@@ -188,7 +188,7 @@ static void open_trainer(struct trainer *t, size_t dim, int n_workers, float sca
 {
     struct bagtag_error error;
     *t = (struct trainer){0};
-    int useful = (int)params_useful_shares(dim, (size_t)n_workers);
+    int useful = (int)params_useful_shares(dim, 1, (size_t)n_workers);
     ck_assert_int_eq(kernel_choose(&t->kernel, &error), BAGTAG_OK);
     ck_assert_int_eq(pool_open(&t->pool, useful, &error), BAGTAG_OK);
     ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, (size_t)useful, 1, NULL, t->pool, &error), BAGTAG_OK);
