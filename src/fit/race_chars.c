@@ -154,9 +154,10 @@ static bool is_blind(const struct race_result *race, size_t n_labels)
 }
 
 /* With dropout, and with character n-grams, for it takes many different rows. Two sets of two labels gained nothing by
- * it. Where it does harm, the harm is large and trials show it; about as good will do, for it trains in less time. */
+ * it. Where it does harm, the harm is large and trials show it; where the sample is a small part of all, and training
+ * long, about as good will do, for it trains faster. */
 static enum bagtag_status try_dropout(struct round *round, const struct sample *sample, struct leader *leader,
-                                      struct bagtag_error *error)
+                                      double part, struct bagtag_error *error)
 {
     struct candidate candidate = leader->candidate;
     if (round->contents->labels.n_words <= 2)
@@ -171,7 +172,8 @@ static enum bagtag_status try_dropout(struct round *round, const struct sample *
     candidate = candidate_around(candidate, round->settings);
     if (candidate.dropout == leader->candidate.dropout)
         return BAGTAG_OK;
-    return challenge(round, sample, leader, candidate, -ABOUT * standard_error(&leader->outcome), error);
+    double margin = part < SMALL_PART ? -ABOUT * standard_error(&leader->outcome) : 0.0;
+    return challenge(round, sample, leader, candidate, margin, error);
 }
 
 enum bagtag_status race_chars(const struct corpus_contents *contents, const struct settings *settings,
@@ -209,7 +211,7 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     if (status == BAGTAG_OK && !is_few && leader.candidate.chars_max > 0)
         status = try_others(&round, &sample, &leader, result, part, error);
     if (status == BAGTAG_OK && !is_few)
-        status = try_dropout(&round, &sample, &leader, error);
+        status = try_dropout(&round, &sample, &leader, part, error);
     if (status == BAGTAG_OK && leader.candidate.chars_max > 0) {
         result->best = leader.candidate;
         result->accuracy = outcome_accuracy(&leader.outcome);
