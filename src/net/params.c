@@ -163,42 +163,57 @@ void share_take_rows(struct share *share, size_t dim, const struct pretrained_ro
         take_row(share, dim, ids[i], pretrained_row(rows, ids[i]));
 }
 
+/* What one worker needs to move the rows of its share. */
 struct gathering {
-    const struct share *from, *to;
+    const struct params *params;
     const uint32_t *places;
-    size_t n_rows, n_workers;
+    uint8_t *is_moved; /* [n_shares, V] */
+    float *held;       /* [D in whole slices]: a row without a place for a while */
 };
 
-static void gather_some(void *context, int worker)
+/* The row of ROW is put aside, the one that becomes ROW takes its place, the next one the place of that, until the
+ * place is free that the first one goes to. */
+static void move_round(const struct share *share, const uint32_t *places, uint8_t *is_moved, float *held, size_t row)
 {
-    enum { AHEAD = 16 };
-    const struct gathering *g = context;
-    size_t width = g->from->width, row = g->n_rows * (size_t)worker / g->n_workers;
-    size_t end = g->n_rows * ((size_t)worker + 1) / g->n_workers;
-    for (; row < end; row++) {
-        const float *ahead = g->from->embedding + (size_t)g->places[row + AHEAD < end ? row + AHEAD : row] * width;
+    size_t width = share->width, bytes = width * sizeof *held, to = row;
+    memcpy(held, share->embedding + row * width, bytes);
+    for (size_t from = places[to]; from != row; to = from, from = places[to]) {
+        const float *ahead = share->embedding + (size_t)places[from] * width;
         for (size_t d = 0; d < width; d += KERNEL_LANES)
             __builtin_prefetch(ahead + d);
-        memcpy(g->to->embedding + row * width, g->from->embedding + (size_t)g->places[row] * width,
-               width * sizeof *ahead);
+        memcpy(share->embedding + to * width, share->embedding + from * width, bytes);
+        is_moved[to] = 1;
     }
+    memcpy(share->embedding + to * width, held, bytes);
+    is_moved[to] = 1;
+}
+
+static void gather_share(void *context, int worker)
+{
+    const struct gathering *gathering = context;
+    const struct params *params = gathering->params;
+    size_t s = (size_t)worker, n_rows = params->n_rows;
+    if (s >= params->n_shares)
+        return;
+    uint8_t *is_moved = gathering->is_moved + s * n_rows;
+    float *held = gathering->held + params->shares[s].first_column;
+    for (size_t row = 0; row < n_rows; row++)
+        if (!is_moved[row])
+            move_round(&params->shares[s], gathering->places, is_moved, held, row);
 }
 
 enum bagtag_status params_gather_rows(struct params *params, const uint32_t *places, struct pool *pool,
                                       struct bagtag_error *error)
 {
-    for (size_t s = 0; s < params->n_shares; s++) {
-        struct share from = params->shares[s], *to = &params->shares[s];
-        if (!share_allocate(to, params->n_rows, params->n_outputs)) {
-            *to = from;
-            return error_memory(error);
-        }
-        pool_run(pool, gather_some,
-                 &(struct gathering){&from, to, places, params->n_rows, (size_t)pool_n_workers(pool)});
-        memcpy(to->weight, from.weight, (params->n_outputs * from.width + params->n_outputs) * sizeof *to->weight);
-        large_free(from.block);
-    }
-    return BAGTAG_OK;
+    struct gathering gathering = {.params = params, .places = places};
+    gathering.is_moved = mem_zeroed(params->n_shares, params->n_rows);
+    gathering.held = mem_array(slices_of(params->dim) * KERNEL_SLICE, sizeof *gathering.held);
+    bool has_memory = gathering.is_moved && gathering.held;
+    if (has_memory)
+        pool_run(pool, gather_share, &gathering);
+    free(gathering.is_moved);
+    free(gathering.held);
+    return has_memory ? BAGTAG_OK : error_memory(error);
 }
 
 void params_clear(struct params *params)

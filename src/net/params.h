@@ -58,7 +58,8 @@ void share_take_rows(struct share *share, size_t dim, const struct pretrained_ro
                      size_t n);
 void params_clear(struct params *params); /* an all-zero params is allowed */
 
-/* Moves the rows of E: those in PLACES[0], PLACES[1], ... become rows 0, 1, ... Takes the memory of one more share. */
+/* Moves the rows of E: those in PLACES[0], PLACES[1], ... become rows 0, 1, ... PLACES has each number below V once;
+ * POOL has at least a worker for each share. Takes a byte of memory for each row and share. */
 enum bagtag_status params_gather_rows(struct params *params, const uint32_t *places, struct pool *pool,
                                       struct bagtag_error *error);
 
