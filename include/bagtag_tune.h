@@ -73,8 +73,8 @@ struct bagtag_tune_summary {
     uint32_t trials;     /* settings tried */
     uint64_t trainings;  /* models trained to score them */
     uint32_t chosen;     /* the number of the settings chosen, from 1 */
-    double score;        /* theirs, with delivery "scored" that of the model delivered, and that of */
-    double first_score;  /* what bagtag_train would have chosen; -1: not scored before the search was ended */
+    double score;        /* theirs; with delivery "scored" that of the model delivered */
+    double first_score;  /* of what bagtag_train would have chosen; -1: not scored before the search was ended */
     uint64_t n_scored;   /* held-out documents that both are over */
     bool is_scored_anew; /* on folds that the search did not choose by */
     bool has_ended;      /* by the progress function */

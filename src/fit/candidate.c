@@ -21,7 +21,8 @@ static const double RATE_OF_OVA = 1.0; /* most gradients are small: those of lab
 enum { EPOCHS_WITH_DROPOUT = 2 };
 
 /* Few labels need few columns: more tell them apart no better, and cost time and room. Very many labels need more. The
- * more documents, the more rows: with very many of them, half the columns and twice the epochs are as good. */
+ * more documents, the more rows, and time and room for each column: with very many of them half the columns are as good
+ * (127 languages, 166,000 documents, right on those left out: .9563 with 64 columns, .9562 with 32). */
 static uint32_t dim_for(const struct corpus_contents *contents)
 {
     enum { DIM = 64, NARROW = 32, NARROWEST = 16, WIDE = 128 };

@@ -16,7 +16,8 @@ static const struct {
     uint32_t min, max;
 } lengths[] = {{2, 4}, {3, 5}};
 enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 3 + RACE_OTHERS };
-static const double DROPOUT = 0.7, ABOUT = 0.25; /* of a standard error */
+static const double DROPOUT = 0.7;
+static const double TIE = 0.25; /* of a standard error: what is worse by no more is about as good */
 /* Of a sample with a smaller part of all rows than this, most runs of words are met too seldom to tell their worth:
  * they are taken where they are about as good. */
 static const double SMALL_PART = 0.5;
@@ -172,7 +173,7 @@ static enum bagtag_status try_dropout(struct round *round, const struct sample *
     candidate = candidate_around(candidate, round->settings);
     if (candidate.dropout == leader->candidate.dropout)
         return BAGTAG_OK;
-    double margin = part < SMALL_PART ? -ABOUT * standard_error(&leader->outcome) : 0.0;
+    double margin = part < SMALL_PART ? -TIE * standard_error(&leader->outcome) : 0.0;
     return challenge(round, sample, leader, candidate, margin, error);
 }
 

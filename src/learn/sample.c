@@ -204,8 +204,8 @@ void sample_clear(struct sample *sample)
 
 /* ---- views -------------------------------------------------------------------------------------------------- */
 
-/* The sample is in an order that suits (sample_order.h). In the second way each next row of SAMPLE_FOLDS documents is
- * dealt out from another fold on. */
+/* Documents stand in random order, or few of them label by label (sample_order.h). They are dealt out to the folds one
+ * by one; in the second way each round begins at the next fold. */
 static bool is_held_out(const struct sample *sample, size_t document, size_t fold)
 {
     size_t i = sample->twins[document];

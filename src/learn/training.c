@@ -120,8 +120,8 @@ static enum bagtag_status begin_params(const struct training *training, struct t
                        trained->order.rows, training->pool, error);
 }
 
-/* The row of the rest is in the last place, too: no training document has it.
- * The parameters are made by all workers, and changed by no more than have columns to work on. */
+/* The parameters are made by all workers, and changed by no more than have columns to work on. The row of the rest is
+ * in the last place in any order, for no training document has it. */
 static enum bagtag_status descend(const struct training *training, struct trained *trained, size_t n_shares,
                                   struct pool *pool, struct bagtag_error *error)
 {

@@ -43,9 +43,9 @@ struct trained {
  * callback says so. Call trained_clear also after a failure. */
 enum bagtag_status training_run(const struct training *training, struct trained *trained, struct bagtag_error *error);
 
-/* The two halves of a run: weights and places for the documents, which depend on the bag and weight of the settings
- * only, and the steps. After the first half the second can run several times, with other settings, params_clear between
- * two. */
+/* The two halves of a run. The first gives the documents weights, which depend only on the bag and weight of the
+ * settings, and places, which suit any settings. The second takes the steps; it can run several times, with other
+ * settings of the same bag and weight, and params_clear between two runs. */
 enum bagtag_status training_prepare(const struct training *training, struct trained *trained,
                                     struct bagtag_error *error);
 enum bagtag_status training_descend(const struct training *training, struct trained *trained,
