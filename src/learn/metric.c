@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 enum { LANES = KERNEL_LANES };
 
@@ -28,18 +29,16 @@ static bool has_threshold(enum metric_kind kind)
     return kind == METRIC_PRECISION_AT_RECALL || kind == METRIC_RECALL_AT_PRECISION;
 }
 
-/* A share from 0 to 1 with at most nine decimals, without the locale's say. Returns what is behind it, or NULL. */
+/* A share from 0 to 1, which ends at a colon or with TEXT. Returns its end, or NULL. */
 static const char *read_share(const char *text, double *share)
 {
-    uint64_t digits = 0, unit = 1;
-    if (*text != '0' && *text != '1')
+    char number[64];
+    size_t len = strcspn(text, ":");
+    if (len >= sizeof number)
         return NULL;
-    digits = (uint64_t)(*text++ - '0');
-    if (*text == '.')
-        for (text++; *text >= '0' && *text <= '9' && unit < 1000000000; text++, unit *= 10)
-            digits = digits * 10 + (uint64_t)(*text - '0');
-    *share = (double)digits / (double)unit;
-    return *share <= 1.0 ? text : NULL;
+    memcpy(number, text, len);
+    number[len] = '\0';
+    return number_read_real(number, share) && *share >= 0.0 && *share <= 1.0 ? text + len : NULL;
 }
 
 enum bagtag_status metric_parse(struct metric *metric, const char *text, struct bagtag_error *error)

@@ -3,6 +3,7 @@
 #include "learn/metric.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,26 @@ START_TEST(a_threshold_is_the_best_there_is)
     check_value("recall-at-precision:1:one", 1, 1.0 / 2.0);
     check_value("precision-at-recall:1:one", 1, 2.0 / 4.0);
     check_value("recall-at-precision:0:one", 1, 1.0);
+}
+END_TEST
+
+START_TEST(a_share_is_a_number_like_any_other)
+{
+    static const char *const right[] = {".5", "0.5", "5e-1", "0.50:a:b"};
+    static const char *const wrong[] = {"", "-0.1", "1.1", "nan", "0x1", "half", "0.5x", ".", " 0.5", "0.5:"};
+    struct bagtag_error error;
+    struct metric metric;
+    char name[64];
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        (void)snprintf(name, sizeof name, "precision-at-recall:%s", right[i]);
+        ck_assert_msg(metric_parse(&metric, name, &error) == BAGTAG_OK, "%s", name);
+        ck_assert_double_eq(metric.least, 0.5);
+    }
+    ck_assert_str_eq(metric.label, "a:b");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        (void)snprintf(name, sizeof name, "recall-at-precision:%s", wrong[i]);
+        ck_assert_msg(metric_parse(&metric, name, &error) == BAGTAG_ARGUMENT, "%s", name);
+    }
 }
 END_TEST
 
@@ -333,6 +354,7 @@ int main(void)
     TCase *tests = tcase_create("metric");
     tcase_add_test(tests, metrics_are_what_their_names_say);
     tcase_add_test(tests, a_threshold_is_the_best_there_is);
+    tcase_add_test(tests, a_share_is_a_number_like_any_other);
     tcase_add_test(tests, predictions_are_ordered_by_the_probabilities_of_the_loss);
     tcase_add_test(tests, equal_probabilities_pass_together);
     tcase_add_test(tests, each_document_is_held_out_once_in_either_way_to_part_a_sample);
