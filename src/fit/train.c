@@ -66,12 +66,12 @@ static enum bagtag_status check_patience(const struct settings *settings, const 
     if (settings->patience == 0 || contents->held_out.n_documents > 0)
         return BAGTAG_OK;
     if (settings->valid_percent > 0)
-        return error_set(
-            error, BAGTAG_ARGUMENT,
-            "patience: expected held-out documents; a share (valid) of %g%% of %zu document%s holds out none",
-            settings->valid_percent, contents->train.n_documents, contents->train.n_documents == 1 ? "" : "s");
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "patience: expected held-out documents; valid %g%% holds out none of %zu document%s",
+                         settings->valid_percent, contents->train.n_documents,
+                         contents->train.n_documents == 1 ? "" : "s");
     return error_set(error, BAGTAG_ARGUMENT,
-                     "patience: needs held-out documents; give a file, or a share such as 10%%, with valid");
+                     "patience needs valid, a file of held-out documents or a share such as 10%%");
 }
 
 /* Text to ids. */

@@ -100,7 +100,7 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
         return error_set(error, BAGTAG_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
     if (delivers_scored(tune) && !holds_out(&tune->asked.settings))
         return error_set(error, BAGTAG_ARGUMENT,
-                         "delivery: scored needs held-out documents (valid); cross-validation trains several models");
+                         "delivering the scored model needs valid; cross-validation scores several");
     return BAGTAG_OK;
 }
 

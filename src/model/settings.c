@@ -27,9 +27,9 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
         return error_set(error, BAGTAG_ARGUMENT, "pretrained-all and features %s cannot be combined",
                          features_names[settings->features]);
     if (settings->freeze && settings->pretrained_file == NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "freeze: needs vectors to keep (pretrained)");
+        return error_set(error, BAGTAG_ARGUMENT, "freeze needs pretrained, the file with the vectors to keep");
     if (settings->pretrained_all && settings->pretrained_file == NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "pretrained-all: needs vectors to keep (pretrained)");
+        return error_set(error, BAGTAG_ARGUMENT, "pretrained-all needs pretrained, the file with the words to keep");
     if (settings->layer == LAYER_IDENTITY && settings->pretrained_file != NULL)
         return error_set(error, BAGTAG_ARGUMENT, "layer identity and pretrained cannot be combined");
     if (settings->dropout > 0.0 && settings->bag != BAG_MEAN)

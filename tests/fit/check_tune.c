@@ -394,7 +394,7 @@ START_TEST(what_cannot_be_is_refused)
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "minutes");
     options = tune_options("");
     options.delivery = "scored";
-    check_refused(&options, text_path, BAGTAG_ARGUMENT, "held-out documents");
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "needs valid");
     options.delivery = "never";
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "delivery");
     options = tune_options("bag=max weight=idf");
