@@ -76,6 +76,7 @@ static const struct option_spec options[] = {
      .low = 0,
      .high = 1,
      .is_above_low = true,
+     .is_below_high = true,
      .initial = "none",
      .help =
          "print a set of labels for each line, chosen so that at least the share P of the sets hold the true label; "

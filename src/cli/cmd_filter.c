@@ -103,6 +103,7 @@ static const struct option_spec options[] = {
      .low = 0,
      .high = 1,
      .is_above_low = true,
+     .is_below_high = true,
      .initial = "none",
      .help =
          "pass the lines that reach the lowest threshold at which at least the share P of them are right, with 95 % "

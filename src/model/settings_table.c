@@ -55,11 +55,12 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_NGRAMS] = {NAME("ngrams", "1"), WHOLE(1, 8), U32(ngrams), TOP("ngrams"), .most_read = NGRAM_LONGEST,
                         OF_MODEL, TUNED, RACED, SEARCHED(3), .searched = {1, 2, 3},
                         HELP("Words", "word n-grams of up to N words; 1: single words only")},
-    [SETTING_CHARS] = {NAME("chars", "none"), WORDS("MIN-MAX", "MIN-MAX with 1 <= MIN <= MAX <= 8, or none"),
-                       OR("none", 0), TOP("chars"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
-                       HELP("Words",
-                            "character n-grams of MIN to MAX characters within words, 1-1 to 8-8; helps to identify "
-                            "languages, with scripts without spaces, and with misspelled or unseen words")},
+    [SETTING_CHARS] =
+        {NAME("chars", "none"), WORDS("MIN-MAX", "MIN-MAX with 1 <= MIN <= MAX <= 8, or none"), OR("none", 0),
+         TOP("chars"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
+         HELP("Words",
+              "character n-grams of MIN to MAX characters within words, 1-1 to 8-8, or none; helps to identify "
+              "languages, with scripts without spaces, and with misspelled or unseen words")},
     [SETTING_BUCKETS] =
         {NAME("buckets", "2000000"), WHOLE(1, INT32_MAX), U32(buckets), TOP("buckets"), OF_MODEL, TUNED,
          HELP("Words",

@@ -23,6 +23,7 @@ struct sample {
     size_t k;
     double rate;
     double share;
+    double part;
     const char *file;
     const char *shape;
     const char *output;
@@ -46,6 +47,15 @@ static const struct option_spec sample_options[] = {
      .high = 100,
      .is_above_low = true,
      .help = "rate"},
+    {.kind = OPTION_REAL,
+     .name = "part",
+     .argument = "X",
+     AT(part),
+     .low = 0,
+     .high = 1,
+     .is_above_low = true,
+     .is_below_high = true,
+     .help = "part"},
     {.kind = OPTION_REAL, .name = "share", .argument = "X", AT(share), .low = 0, .high = 1, .help = "share"},
     {.kind = OPTION_TEXT, .name = "file", .argument = "FILE", AT(file), .help = "file"},
     {.kind = OPTION_CHOICE,
@@ -220,6 +230,8 @@ static const struct {
     {"--rate 1e999 -o x m", "--rate: expected a number above 0 and at most 100; found '1e999'"},
     {"--rate 0,5 -o x m", "--rate: expected a number above 0 and at most 100; found '0,5'"},
     {"--rate e -o x m", "--rate: expected a number above 0 and at most 100; found 'e'"},
+    {"--part 0 -o x m", "--part: expected a number above 0 and below 1; found '0'"},
+    {"--part 1 -o x m", "--part: expected a number above 0 and below 1; found '1'"},
     {"--share 1.01 -o x m", "--share: expected a number from 0 to 1; found '1.01'"},
     {"--share -0.1 -o x m", "--share: expected a number from 0 to 1; found '-0.1'"},
     {"--shape oval -o x m", "--shape: expected one of round, square; found 'oval'"},

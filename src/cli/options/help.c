@@ -138,7 +138,11 @@ static void add_remarks(struct buffer *out, const struct option_spec *option, co
             buffer_format(&remarks, " or %s", option->choices);
     } else if (option->kind == OPTION_REAL) {
         begin_remark(&remarks);
-        buffer_format(&remarks, option->is_above_low ? "above %g, at most %g" : "%g to %g", option->low, option->high);
+        buffer_format(&remarks,
+                      option->is_below_high  ? "above %g, below %g"
+                      : option->is_above_low ? "above %g, at most %g"
+                                             : "%g to %g",
+                      option->low, option->high);
         if (option->choices != NULL)
             buffer_format(&remarks, " or %s", option->choices);
     }

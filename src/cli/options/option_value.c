@@ -53,11 +53,14 @@ static enum bagtag_status store_real(const struct option_spec *option, const cha
         memcpy(place, &option->chosen, sizeof option->chosen);
         return BAGTAG_OK;
     }
-    bool is_in_range = (option->is_above_low ? value > option->low : value >= option->low) && value <= option->high;
+    bool is_in_range = (option->is_above_low ? value > option->low : value >= option->low) &&
+                       (option->is_below_high ? value < option->high : value <= option->high);
     if (!is_read || !is_in_range) {
         char what[96];
         int len = snprintf(what, sizeof what,
-                           option->is_above_low ? "a number above %g and at most %g" : "a number from %g to %g",
+                           option->is_below_high  ? "a number above %g and below %g"
+                           : option->is_above_low ? "a number above %g and at most %g"
+                                                  : "a number from %g to %g",
                            option->low, option->high);
         if (option->choices != NULL)
             snprintf(what + len, sizeof what - (size_t)len, ", or %s", option->choices);

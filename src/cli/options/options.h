@@ -44,7 +44,8 @@ struct option_spec {
     uint64_t min, max;
     double low, high;
     double chosen;
-    bool is_above_low; /* `low` itself is out of range */
+    bool is_above_low;  /* `low` itself is out of range */
+    bool is_below_high; /* and so is `high`; only with is_above_low */
     bool is_required;
     bool is_never_empty; /* of a text; a required one never is */
     int sets;
