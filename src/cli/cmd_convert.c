@@ -3,6 +3,7 @@
 #include "cli/options/command.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "bagtag_convert.h"
 #include "bagtag_nn.h"
@@ -82,6 +83,8 @@ static bool is_model(const char *path)
 /* How to come from what TABLE, a file, looks to be to an array. */
 static void note_way(const char *table)
 {
+    if (access(table, F_OK) != 0)
+        return;
     if (is_model(table))
         report_note("%s is a model already: give it to embed, classify or any other command as it is", table);
     else if (ends_in(table, ".pt") || ends_in(table, ".pth") || ends_in(table, ".bin"))

@@ -111,16 +111,6 @@ static int unknown_command(const char *name)
     return EXIT_USAGE;
 }
 
-/* Somebody who typed the bare name of a command wants to know what comes behind it. */
-static void note_usage(const struct command *command)
-{
-    struct buffer usage = {0};
-    help_usage(&usage, command);
-    if (!usage.failed)
-        report_note("%.*s", (int)strcspn(usage.bytes, "\n"), usage.bytes);
-    buffer_clear(&usage);
-}
-
 /* A kernel that BAGTAG_KERNEL names and this machine lacks would fail somewhere in the middle: ask at once. */
 static int run(const struct command *command, const void *arguments, const struct operands *operands)
 {
@@ -160,7 +150,7 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
     case OPTIONS_WRONG:
         code = report_usage_error(command, "%s", error.sentence);
         if (argc == 1)
-            note_usage(command);
+            report_usage(command);
         break;
     }
     command_arguments_free(command, arguments);

@@ -91,9 +91,10 @@ void tune_report_choice(struct buffer *out, const struct tune_table *table, cons
                         const char *metric)
 {
     char count[FIGURE_BYTES];
-    buffer_format(out, "trials     %s settings", figure_count(count, summary->trials));
-    buffer_format(out, ", %s models trained%s\n", figure_count(count, summary->trainings),
-                  summary->has_ended ? "; ended early" : "");
+    buffer_format(out, "trials     %s set%s of settings", figure_count(count, summary->trials),
+                  summary->trials == 1 ? "" : "s");
+    buffer_format(out, ", %s model%s trained%s\n", figure_count(count, summary->trainings),
+                  summary->trainings == 1 ? "" : "s", summary->has_ended ? "; ended early" : "");
     for (size_t i = 0; i < table->n; i++) {
         buffer_text(out, i == 0 ? "best       " : "           ");
         buffer_fraction(out, table->rows[i].score, DIGITS);

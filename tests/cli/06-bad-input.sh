@@ -95,6 +95,7 @@ for command in inspect 'inspect --verify' neighbors; do
     refused 1 bagtag $command other
 done
 refused 1 bagtag tokenize --model missing test.txt
+refused 1 bagtag convert -o converted missing.bin
 refused 2 bagtag tokenize --model '' test.txt
 
 # Changes something in a fresh copy of the model, which every command must then refuse.

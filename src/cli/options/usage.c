@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "cli/options/help.h"
 #include "cli/options/suggest.h"
 #include "cli/show/report.h"
 #include "io/zip.h"
@@ -23,6 +24,15 @@ int report_usage_error(const struct command *command, const char *format, ...)
     report_of(command->name, format, values);
     va_end(values);
     return EXIT_USAGE;
+}
+
+void report_usage(const struct command *command)
+{
+    struct buffer usage = {0};
+    help_usage(&usage, command);
+    if (!usage.failed)
+        report_note("%.*s", (int)strcspn(usage.bytes, "\n"), usage.bytes);
+    buffer_clear(&usage);
 }
 
 static bool is_folder(const char *path)
@@ -165,6 +175,6 @@ int report_no_model(const struct command *command, const struct operands *operan
     else if (model != NULL)
         report_note("the model comes first: bagtag %s %s %s", command->name, model, path);
     else if (access(path, F_OK) == 0 ? !is_meant(path) : !note_model_beside(path))
-        report_note("usage: bagtag %s [options] %s", command->name, command->operands);
+        report_usage(command);
     return code;
 }

@@ -11,6 +11,9 @@
 /* "bagtag NAME: SENTENCE". Returns EXIT_USAGE. */
 int report_usage_error(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* One line that shows how COMMAND is called. */
+void report_usage(const struct command *command);
+
 /* Says why MODEL could not be opened, and one more line: that the arguments are in the wrong order, how a text is
  * given, which model may have been meant, or the usage. OPERANDS are the command's, the first of them the model.
  * Returns the exit status. */
