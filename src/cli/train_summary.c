@@ -91,7 +91,7 @@ static void add_expected(struct buffer *out, const struct bagtag_train_summary *
 {
     char count[FIGURE_BYTES];
     if (run->n_calibrated == 0) {
-        buffer_text(out, "expect     not measured: too few documents of a label to hold some out\n");
+        buffer_text(out, "expect     not measured: too few documents, or too few of each label\n");
         return;
     }
     bool is_whole = run->n_calibrated == run->documents;
