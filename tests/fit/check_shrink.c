@@ -383,9 +383,14 @@ START_TEST(a_small_model_has_neither_vectors_nor_words_and_says_so)
     ck_assert_int_eq(bagtag_model_has_vectors(small, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, sentence);
     ck_assert_int_eq(bagtag_model_has_vectors(model, &error), BAGTAG_OK);
+    error.sentence[0] = '\0';
     ck_assert_int_eq(bagtag_neighbors_new(small, 1, &neighbors, NULL), BAGTAG_INPUT);
     ck_assert_int_eq(bagtag_model_label_words(small, 0, 3, &words, &n, NULL), BAGTAG_INPUT);
     ck_assert_int_eq(bagtag_model_read_row(small, 0, row, NULL), BAGTAG_INPUT);
+    bool is_known = true;
+    ck_assert_int_eq(bagtag_model_word_vector(small, "the", 3, row, &is_known, &error), BAGTAG_INPUT);
+    ck_assert_str_eq(error.sentence, sentence);
+    ck_assert(is_known);
     ck_assert_ptr_null(bagtag_model_word(small, 0, &n, NULL));
     ck_assert_ptr_null(bagtag_model_embedding(small, 0));
     ck_assert_uint_eq(bagtag_suggest_words(small, "thee", 4, 1, suggested), 0);
