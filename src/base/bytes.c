@@ -21,10 +21,10 @@ const char *bytes_find(const char *text, size_t len, const char *needle, size_t 
         simde__m128i lasts = simde_mm_loadu_si128(text + i + needle_len - 1);
         simde__m128i both = simde_mm_and_si128(simde_mm_cmpeq_epi8(firsts, first), simde_mm_cmpeq_epi8(lasts, last));
         unsigned candidates = (unsigned)simde_mm_movemask_epi8(both);
+        if (n_places - i < 16)
+            candidates &= (1U << (n_places - i)) - 1; /* not those behind the text */
         while (candidates != 0) {
             size_t place = i + (size_t)__builtin_ctz(candidates);
-            if (place >= n_places)
-                return NULL;
             if (memcmp(text + place, needle, needle_len) == 0)
                 return text + place;
             candidates &= candidates - 1;
