@@ -1,4 +1,4 @@
-/* choices.c - lists of names as people write them */
+/* choices.c - one of several: lists of names as people write them, and values of an enum */
 /* SPDX-License-Identifier: MIT */
 #include "base/choices.h"
 
@@ -12,4 +12,11 @@ void choices_list(char *out, size_t bytes, const char *const *choices)
         const char *before = i == 0 ? "" : choices[i + 1] ? ", " : " or ";
         len += (size_t)snprintf(out + len, bytes - len, "%s%s", before, choices[i]);
     }
+}
+
+enum bagtag_status choices_check(const char *name, unsigned value, unsigned n, struct bagtag_error *error)
+{
+    if (value < n)
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT, "%s: expected a value from 0 to %u; found %u", name, n - 1, value);
 }

@@ -61,6 +61,16 @@ static size_t append_text(struct bagtag_error *error, size_t len, const char *fo
     return len;
 }
 
+/* A sentence begins with the name of a file; so that an empty name is seen, it is written as ''. */
+static void show_empty_name(struct bagtag_error *error)
+{
+    size_t len = strlen(error->sentence);
+    if (error->sentence[0] != ':' || len + sizeof "''" > sizeof error->sentence)
+        return;
+    memmove(error->sentence + 2, error->sentence, len + 1);
+    error->sentence[0] = error->sentence[1] = '\'';
+}
+
 enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status status, const char *format, ...)
 {
     if (error != NULL) {
@@ -68,6 +78,7 @@ enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status stat
         va_start(values, format);
         append(error, 0, format, values);
         va_end(values);
+        show_empty_name(error);
     }
     return status;
 }
@@ -98,6 +109,7 @@ enum bagtag_status error_errno(struct bagtag_error *error, int errnum, const cha
                                   : text_written, char *
                                   : text_returned)(strerror_r(errnum, buffer, sizeof buffer), buffer);
     append_text(error, len, ": %s", reason);
+    show_empty_name(error);
     return BAGTAG_SYSTEM;
 }
 

@@ -230,3 +230,12 @@ int pool_available(void)
 {
     return processors_available();
 }
+
+enum bagtag_status pool_count(int threads, size_t *n_workers, struct bagtag_error *error)
+{
+    if (threads < 0 || threads > POOL_MOST)
+        return error_set(error, BAGTAG_ARGUMENT, "threads: expected a whole number from 0 to %d; found %d", POOL_MOST,
+                         threads);
+    *n_workers = (size_t)(threads > 0 ? threads : pool_available());
+    return BAGTAG_OK;
+}

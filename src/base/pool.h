@@ -3,10 +3,17 @@
 #ifndef BAGTAG_BASE_POOL_H
 #define BAGTAG_BASE_POOL_H
 
+#include <stddef.h>
+
 #include "base/error.h"
 
 /* How many threads this process may keep busy: CPU affinity and the cgroup's CPU quota; at least 1. */
 int pool_available(void);
+
+/* *N_WORKERS = the number of threads that a caller asks for with THREADS; 0: pool_available(). BAGTAG_ARGUMENT: below 0
+ * or above POOL_MOST. */
+enum { POOL_MOST = 1024 };
+enum bagtag_status pool_count(int threads, size_t *n_workers, struct bagtag_error *error);
 
 /* Where a function takes a pool, NULL is that of the calling thread alone. */
 struct pool;

@@ -236,7 +236,7 @@ static enum bagtag_status check(const struct bagtag_shrink_options *options, str
 {
     if (options->most_bytes == 0 && options->most_loss < 0.0)
         return error_set(error, BAGTAG_ARGUMENT, "expected a limit of bytes or of accuracy; found neither");
-    if (options->most_loss > 100.0)
+    if (!(options->most_loss <= 100.0)) /* or not a number */
         return error_set(error, BAGTAG_ARGUMENT, "most_loss: expected points from 0 to 100; found %g",
                          options->most_loss);
     if (options->most_loss >= 0.0 && options->n_files == 0)
@@ -251,9 +251,12 @@ enum bagtag_status bagtag_shrink(const struct bagtag_model *model, const struct 
     struct pool *pool = NULL;
     struct shrinking *shrinking = NULL;
     struct bagtag_shrink_summary unused;
+    size_t n_workers = 1;
     enum bagtag_status status = check(options, error);
     if (status == BAGTAG_OK)
-        status = pool_open(&pool, options->threads > 0 ? options->threads : pool_available(), error);
+        status = pool_count(options->threads, &n_workers, error);
+    if (status == BAGTAG_OK)
+        status = pool_open(&pool, (int)n_workers, error);
     if (status == BAGTAG_OK)
         status = shrinking_begin(&shrinking, model, pool, error);
     pool_close(pool);

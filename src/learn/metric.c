@@ -63,8 +63,8 @@ enum bagtag_status metric_parse(struct metric *metric, const char *text, struct 
     }
     return error_set(error, BAGTAG_ARGUMENT,
                      "metric: expected accuracy, f1, macro-f1, f1:LABEL, precision-at-recall:X[:LABEL] or "
-                     "recall-at-precision:X[:LABEL], X from 0 to 1; found '%s'",
-                     text ? text : "(null)");
+                     "recall-at-precision:X[:LABEL], X from 0 to 1; found %s%s%s",
+                     text ? "'" : "", text ? text : "nothing", text ? "'" : "");
 }
 
 enum bagtag_status metric_find_label(struct metric *metric, const struct vocab *labels, struct bagtag_error *error)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/choices.h"
 #include "base/decimal.h"
 #include "io/mapping.h"
 #include "model/fasttext_file.h"
@@ -102,7 +103,9 @@ enum bagtag_status bagtag_fasttext_dump(const char *path, enum bagtag_fasttext_p
     struct mapping mapping = {0};
     struct fasttext_file file = {.bytes = NULL};
     struct dump dump = {.file = &file, .sink = sink};
-    enum bagtag_status status = mapping_open_file(&mapping, path, error);
+    enum bagtag_status status = choices_check("part", part, BAGTAG_FASTTEXT_OUTPUT + 1, error);
+    if (status == BAGTAG_OK)
+        status = mapping_open_file(&mapping, path, error);
     if (status == BAGTAG_OK)
         status = fasttext_file_read(&file, path, mapping.bytes, mapping.len, error);
     if (status == BAGTAG_OK)

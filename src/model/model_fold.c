@@ -91,11 +91,14 @@ static enum bagtag_status fold(struct bagtag_model *model, struct pool *pool, st
 enum bagtag_status bagtag_model_fold(struct bagtag_model *model, int threads, struct bagtag_error *error)
 {
     struct pool *pool = NULL;
+    size_t n_workers = 1;
     if (model->scores.kind != NULL)
         return BAGTAG_OK;
     enum bagtag_status status = model_check_fold(model, error);
     if (status == BAGTAG_OK)
-        status = pool_open(&pool, threads > 0 ? threads : pool_available(), error);
+        status = pool_count(threads, &n_workers, error);
+    if (status == BAGTAG_OK)
+        status = pool_open(&pool, (int)n_workers, error);
     if (status == BAGTAG_OK)
         status = fold(model, pool, error);
     pool_close(pool);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/choices.h"
 #include "base/logarithm.h"
 #include "base/rng.h"
 #include "io/input.h"
@@ -238,6 +239,11 @@ static bool can_be_read_twice(const char *const *files, size_t n_files)
 
 static enum bagtag_status check_choice(const struct bagtag_choice *choice, struct bagtag_error *error)
 {
+    enum bagtag_status status = choices_check("rule", choice->rule, BAGTAG_CHOOSE_PARETO + 1, error);
+    if (status == BAGTAG_OK)
+        status = choices_check("unit", choice->unit, BAGTAG_COUNT_BYTES + 1, error);
+    if (status != BAGTAG_OK)
+        return status;
     if (choice->rule == BAGTAG_CHOOSE_SHARE && !(choice->share > 0.0 && choice->share <= 1.0))
         return error_set(error, BAGTAG_ARGUMENT, "share: expected a number above 0 and at most 1; found %g",
                          choice->share);

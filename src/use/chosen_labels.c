@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/choices.h"
 #include "base/mem.h"
 #include "model/model.h"
 
@@ -16,6 +17,9 @@ enum bagtag_status chosen_labels_open(struct chosen_labels *chosen, const struct
     chosen->choice = (struct label_choice){.labels = labels, .keeps_scale = asked->scale == BAGTAG_SCALE_ALL};
     if (chosen->places == NULL || labels == NULL)
         return error_memory(error);
+    enum bagtag_status status = choices_check("scale", asked->scale, BAGTAG_SCALE_ALL + 1, error);
+    if (status != BAGTAG_OK)
+        return status;
     for (size_t c = 0; c < n_labels; c++)
         chosen->places[c] = asked->n > 0 ? CHOSEN_NONE : (uint32_t)c;
     for (size_t i = 0; i < asked->n; i++) {

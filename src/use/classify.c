@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/choices.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "use/answer.h"
@@ -53,8 +54,14 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
 
 static enum bagtag_status check_options(const struct bagtag_classify_options *options, struct bagtag_error *error)
 {
-    if (strchr(options->none, '\n'))
-        return error_set(error, BAGTAG_ARGUMENT, "none: expected one line; found a line break");
+    enum bagtag_status status = choices_check("output", options->output, BAGTAG_OUTPUT_FASTTEXT + 1, error);
+    if (status == BAGTAG_OK)
+        status = choices_check("score", options->score, BAGTAG_LOGIT + 1, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (options->none == NULL || strchr(options->none, '\n'))
+        return error_set(error, BAGTAG_ARGUMENT, "none: expected one line; found %s",
+                         options->none == NULL ? "nothing" : "a line break");
     if (options->add && (!*options->add || strlen(options->add) > JSONL_FIELD_BYTES ||
                          !utf8_is_valid(options->add, strlen(options->add))))
         return error_set(error, BAGTAG_ARGUMENT, "add: expected a name of 1 to 255 bytes; found '%s'", options->add);

@@ -27,7 +27,7 @@ static enum bagtag_status check_options(const struct bagtag_embed_options *optio
 {
     if (options->with_text && options->output == BAGTAG_VECTORS_RAW)
         return error_set(error, BAGTAG_ARGUMENT, "with-text: an array of numbers has no room for text");
-    return BAGTAG_OK;
+    return vectors_check(options, error);
 }
 
 enum bagtag_status bagtag_embed_documents(const struct bagtag_model *model, const char *const *files, size_t n_files,

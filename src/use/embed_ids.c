@@ -51,7 +51,9 @@ enum bagtag_status bagtag_embed_ids(const struct bagtag_model *model, const int6
                                     const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
                                     struct bagtag_embed_counts *counts, struct bagtag_error *error)
 {
-    enum bagtag_status status = model_need_vectors(model, error);
+    enum bagtag_status status = vectors_check(options, error);
+    if (status == BAGTAG_OK)
+        status = model_need_vectors(model, error);
     if (status == BAGTAG_OK)
         status = check_ids(model, ids, n_ids, error);
     if (status == BAGTAG_OK)
@@ -149,7 +151,9 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
     struct bagtag_embedding_options how;
     bagtag_embedding_options_init(&how);
     how.mode = modes[settings.bag];
-    enum bagtag_status status = model_need_vectors(model, error);
+    enum bagtag_status status = vectors_check(options, error);
+    if (status == BAGTAG_OK)
+        status = model_need_vectors(model, error);
     if (status == BAGTAG_OK)
         status = nn_check_bags(&bags, &how, model_n_rows(model), error);
     if (status != BAGTAG_OK)

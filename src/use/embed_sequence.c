@@ -85,6 +85,8 @@ static enum bagtag_status read_files(struct reading *reading, const char *const 
     enum bagtag_status status = record_rules_of(&rules, FORMAT_AS_TEXT, &reading->options->input,
                                                 reading->sequences->model->settings.label_prefix, error);
     if (status == BAGTAG_OK)
+        status = vectors_check(reading->options, error);
+    if (status == BAGTAG_OK)
         status = model_need_words(reading->sequences->model, error);
     if (status != BAGTAG_OK)
         return status;

@@ -83,7 +83,9 @@ static enum bagtag_status embed_list(struct embed_words *embed, const char *cons
 
 static enum bagtag_status init(struct embed_words *embed, struct bagtag_error *error)
 {
-    enum bagtag_status status = model_need_words(embed->model, error);
+    enum bagtag_status status = vectors_check(embed->options, error);
+    if (status == BAGTAG_OK)
+        status = model_need_words(embed->model, error);
     if (status != BAGTAG_OK)
         return status;
     embed->vector = mem_array(embed->model->settings.dim, sizeof *embed->vector);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/choices.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/pool.h"
@@ -163,6 +164,9 @@ static enum bagtag_status evaluate_block(void *context, int w, struct records_bl
 static enum bagtag_status check_options(struct evaluate *evaluate, struct bagtag_error *error)
 {
     const struct bagtag_test_options *options = evaluate->options;
+    enum bagtag_status status = choices_check("truth", options->truth, BAGTAG_TRUTH_KNOWN + 1, error);
+    if (status != BAGTAG_OK)
+        return status;
     if (options->k == 0)
         return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
     if (options->truth == BAGTAG_TRUTH_KNOWN && *model_label_prefix(evaluate->model) == '\0')
@@ -277,8 +281,9 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
                                struct bagtag_error *error)
 {
     struct evaluate evaluate = {.model = model, .options = options};
-    evaluate.n_workers = (size_t)(options->threads > 0 ? options->threads : pool_available());
     enum bagtag_status status = check_options(&evaluate, error);
+    if (status == BAGTAG_OK)
+        status = pool_count(options->threads, &evaluate.n_workers, error);
     if (status == BAGTAG_OK)
         status = model_threshold(model, options->threshold, &evaluate.threshold, error);
     if (status == BAGTAG_OK)

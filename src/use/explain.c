@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/choices.h"
 #include "base/decimal.h"
 #include "model/model.h"
 #include "use/explained_text.h"
@@ -236,7 +237,9 @@ enum bagtag_status bagtag_explain(const struct bagtag_model *model, const char *
 {
     struct record_counts found = {0};
     struct explain explain = {.model = model, .options = options};
-    enum bagtag_status status = model_need_labels(model, error);
+    enum bagtag_status status = choices_check("output", options->output, BAGTAG_EXPLANATION_HTML + 1, error);
+    if (status == BAGTAG_OK)
+        status = model_need_labels(model, error);
     if (status == BAGTAG_OK)
         status = explanation_check(model, error);
     if (status == BAGTAG_OK)

@@ -168,10 +168,11 @@ enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model,
     struct pool *pool = NULL;
     all.piece_words = width < PIECE_NUMBERS ? PIECE_NUMBERS / width : 1;
     all.n_pieces = n_words > 0 ? (n_words - 1) / all.piece_words + 1 : 1; /* the first has the sizes */
-    all.n_workers = (size_t)(threads > 0 ? threads : pool_available());
+    enum bagtag_status status = pool_count(threads, &all.n_workers, error);
     if (all.n_workers > all.n_pieces)
         all.n_workers = all.n_pieces;
-    enum bagtag_status status = pool_open(&pool, (int)all.n_workers, error);
+    if (status == BAGTAG_OK)
+        status = pool_open(&pool, (int)all.n_workers, error);
     if (status == BAGTAG_OK)
         status = turns_init(&all.turns, error);
     if (status == BAGTAG_OK) {

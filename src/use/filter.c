@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/choices.h"
 #include "base/mem.h"
 #include "model/model.h"
 #include "use/joint.h"
@@ -92,7 +93,9 @@ enum bagtag_status filter_open(struct filter *filter, const struct bagtag_model 
                                size_t n_labels, const struct bagtag_filter_options *options, struct bagtag_error *error)
 {
     *filter = (struct filter){.options = options, .n_left = options->most};
-    enum bagtag_status status = model_need_labels(model, error);
+    enum bagtag_status status = choices_check("numbering", options->numbering, BAGTAG_NUMBERED + 1, error);
+    if (status == BAGTAG_OK)
+        status = model_need_labels(model, error);
     if (status != BAGTAG_OK)
         return status;
     filter->is_asked = mem_zeroed(model->n_labels, sizeof *filter->is_asked);

@@ -174,7 +174,10 @@ static void search(void *context, int worker)
 static enum bagtag_status share_out(struct bagtag_neighbors *neighbors, int threads, struct bagtag_error *error)
 {
     size_t n_words = neighbors->model->words.n_words, width = neighbors->model->settings.dim;
-    size_t n = (size_t)(threads > 0 ? threads : pool_available());
+    size_t n = 1;
+    enum bagtag_status status = pool_count(threads, &n, error);
+    if (status != BAGTAG_OK)
+        return status;
     size_t worth = 1 + n_words * width / FLOATS_A_WORKER;
     n = n < worth ? n : worth;
     neighbors->parts = mem_zeroed(n, sizeof *neighbors->parts);
@@ -189,7 +192,7 @@ static enum bagtag_status share_out(struct bagtag_neighbors *neighbors, int thre
         part->row = mem_array(width, sizeof *part->row);
         if (part->row == NULL)
             return error_memory(error);
-        enum bagtag_status status = word_vector_init(&part->word, neighbors->model, error);
+        status = word_vector_init(&part->word, neighbors->model, error);
         if (status != BAGTAG_OK)
             return status;
     }

@@ -218,7 +218,6 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
                                      struct bagtag_error *error)
 {
     struct run run = {.stream = stream};
-    run.n_workers = (size_t)(stream->threads > 0 ? stream->threads : pool_available());
     struct record_rules rules = {.format = FORMAT_AUTO};
     struct bagtag_input_counts input_counts = {0};
     enum bagtag_status status = record_rules_of(&rules, stream->is_labelled ? FORMAT_WITH_LABELS : FORMAT_AS_TEXT,
@@ -227,6 +226,8 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     rules.csv.added = stream->columns;
     rules.csv.n_added = stream->n_columns;
     rules.csv.has_one_header = stream->put_header != NULL;
+    if (status == BAGTAG_OK)
+        status = pool_count(stream->threads, &run.n_workers, error);
     if (status == BAGTAG_OK && stream->scores != STREAM_BAGS)
         status = model_need_labels(stream->model, error);
     if (status == BAGTAG_OK)

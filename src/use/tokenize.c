@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/choices.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "model/model.h"
@@ -183,7 +184,13 @@ static enum bagtag_status make_workers(struct tokenize *tokenize, struct bagtag_
 {
     const struct bagtag_tokenize_options *options = tokenize->options;
     bool is_counting = tokenize->model && options->output == BAGTAG_OUTPUT_JSONL;
-    tokenize->n_workers = (size_t)(is_counting ? 1 : options->threads > 0 ? options->threads : pool_available());
+    enum bagtag_status status = choices_check("output", options->output, BAGTAG_OUTPUT_JSONL + 1, error);
+    if (status == BAGTAG_OK)
+        status = pool_count(options->threads, &tokenize->n_workers, error);
+    if (status != BAGTAG_OK)
+        return status;
+    if (is_counting)
+        tokenize->n_workers = 1;
     tokenize->workers = mem_zeroed(tokenize->n_workers, sizeof *tokenize->workers);
     return tokenize->workers ? BAGTAG_OK : error_memory(error);
 }

@@ -6,7 +6,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/choices.h"
 #include "base/decimal.h"
+
+enum bagtag_status vectors_check(const struct bagtag_embed_options *options, struct bagtag_error *error)
+{
+    enum bagtag_status status = choices_check("output", options->output, BAGTAG_VECTORS_VEC + 1, error);
+    return status == BAGTAG_OK ? choices_check("unknown", options->unknown, BAGTAG_UNKNOWN_ZERO + 1, error) : status;
+}
 
 static void put_raw(struct buffer *out, const float *vector, size_t width)
 {

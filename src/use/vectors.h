@@ -11,6 +11,9 @@
 #include "base/error.h"
 #include "data/record.h"
 
+/* Whether OPTIONS have values that there are, of `output` and `unknown`. */
+enum bagtag_status vectors_check(const struct bagtag_embed_options *options, struct bagtag_error *error);
+
 /* Appends VECTOR[0..width) of a word; or of a document, with its TEXT unless that is NULL, and of RECORD, which can be
  * NULL, the id. */
 void vectors_put_word(struct buffer *out, enum bagtag_vectors output, const char *word, size_t len, const float *vector,
