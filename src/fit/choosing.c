@@ -80,5 +80,7 @@ enum bagtag_status choosing_run(struct choosing *choosing, const struct choosing
     atomic_init(&watch.is_stopped, false);
     enum bagtag_status status = trial_run_all(step->trials, step->n, choosing->kernel, choosing->pool,
                                               choosing->progress ? is_over : NULL, &watch, error);
-    return status == BAGTAG_OK && atomic_load(&watch.is_stopped) ? BAGTAG_STOPPED : status;
+    if (status == BAGTAG_OK && atomic_load(&watch.is_stopped))
+        return error_set(error, BAGTAG_STOPPED, "stopped");
+    return status;
 }

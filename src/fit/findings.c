@@ -7,14 +7,16 @@
 struct listener {
     bagtag_progress_function *progress;
     void *context;
+    bool is_stopped;
 };
 
 static void tell(void *context, const char *sentence)
 {
-    const struct listener *listener = context;
+    struct listener *listener = context;
     struct bagtag_progress progress = {
         .stage = BAGTAG_WARNING, .fraction = -1.0, .valid_loss = -1.0, .valid_accuracy = -1.0, .warning = sentence};
-    (void)listener->progress(listener->context, &progress); /* who wants to stop says so again when it goes on */
+    if (!listener->is_stopped)
+        listener->is_stopped = !listener->progress(listener->context, &progress);
 }
 
 enum bagtag_status findings_tell(const struct documents *documents, const struct settings *settings,
@@ -25,6 +27,8 @@ enum bagtag_status findings_tell(const struct documents *documents, const struct
     struct listener listener = {.progress = progress, .context = context};
     if (progress != NULL && audit_contents(contents, &rules, settings->valid_file, tell, &listener) != 0)
         return error_memory(error);
+    if (listener.is_stopped)
+        return error_set(error, BAGTAG_STOPPED, "stopped");
     if (settings->chars_max > 0 && documents->counts.tokens > 0) /* words are not all there is */
         return BAGTAG_OK;
     return audit_need_words(contents, &documents->counts, settings->min_count, error);

@@ -124,6 +124,42 @@ START_TEST(a_race_runs_with_the_bag_and_the_schedule_that_are_given)
 }
 END_TEST
 
+/* Says no at the first call of a stage. */
+struct stop {
+    enum bagtag_stage stage;
+    int n_calls_after;
+    bool has_said_no;
+};
+
+static bool say_no(void *context, const struct bagtag_progress *progress)
+{
+    struct stop *stop = context;
+    stop->n_calls_after += stop->has_said_no;
+    stop->has_said_no = stop->has_said_no || progress->stage == stop->stage;
+    return progress->stage != stop->stage;
+}
+
+START_TEST(a_callback_that_says_no_before_training_stops_the_run)
+{
+    static const enum bagtag_stage stages[] = {BAGTAG_WARNING, BAGTAG_CHOOSING};
+    char path[256];
+    const char *file = in_folder(path, folder, "text");
+    struct buffer text = corpus_text(20000, CORPUS_MIXED, 4); /* the race takes longer than the time between calls */
+    struct stop stop = {.stage = stages[_i]};
+    struct bagtag_train_options *options = train_options("race=yes");
+    struct bagtag_model *model = NULL;
+    struct bagtag_error error = {""};
+    buffer_text(&text, "no label\n");
+    write_whole(folder, "text", text.bytes, text.len);
+    buffer_clear(&text);
+    bagtag_train_options_set_progress(options, say_no, &stop);
+    ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_STOPPED);
+    ck_assert_str_eq(error.sentence, "stopped");
+    ck_assert_int_eq(stop.n_calls_after, 0);
+    ck_assert_ptr_null(model);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("race");
@@ -136,6 +172,7 @@ int main(void)
         tcase_add_test(tests, a_race_runs_around_a_decay_that_no_candidate_has);
         tcase_add_test(tests, a_race_runs_with_the_bag_and_the_schedule_that_are_given);
     }
+    tcase_add_loop_test(tests, a_callback_that_says_no_before_training_stops_the_run, 0, 2);
     tcase_add_loop_test(tests, a_race_leaves_the_settings_that_are_given, 0, 4);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
