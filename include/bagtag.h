@@ -18,8 +18,12 @@
  * models; and models made of tables from NumPy.)
  *
  * Rules that hold everywhere:
- * - A function that can fail returns a status; on failure the struct bagtag_error given (NULL is allowed) holds one
- *   sentence for a person, and every `out` parameter is untouched.
+ * - A function that can fail returns a status; on failure the struct bagtag_error given holds one sentence for a
+ *   person, and every `out` parameter is untouched.
+ * - NULL is allowed for `error`, `counts` and `summary`, for arrays of no elements, and elsewhere where a comment says
+ *   so. No array of `files` elements means standard input, where a comment says so.
+ * - *_options_init sets the defaults; then change what you need. A value that an option cannot have is BAGTAG_ARGUMENT:
+ *   a number out of range, a constant that its enum or the function lacks, `threads` below 0 or above 1024.
  * - The library never prints, never exits, changes no signal handler and no locale, and has no writable globals.
  * - A struct bagtag_model never changes: threads may share it. A struct bagtag_predictor is for one thread at a time.
  * - The same data, options and seed give the same bytes, for any number of threads, instruction set and compiler.
@@ -33,6 +37,7 @@
 #include <bagtag_error.h>
 #include <bagtag_input.h>
 #include <bagtag_label_choice.h>
+#include <bagtag_progress.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -61,37 +66,6 @@ BAGTAG_API int bagtag_available_threads(void);
 /* ---- training -------------------------------------------------------------------------------------------- */
 
 struct bagtag_model;
-
-enum bagtag_stage {
-    BAGTAG_READING,
-    BAGTAG_WARNING,     /* something in the data looks wrong; once for each such thing, before anything is learnt */
-    BAGTAG_CHOOSING,    /* settings that are not given, by trials on held-out documents */
-    BAGTAG_CALIBRATING, /* epochs and temperature, likewise */
-    BAGTAG_TRAINING,
-    BAGTAG_EPOCH_END,
-    BAGTAG_WRITING /* never said by bagtag_train, which writes nothing: for whoever saves the model */
-};
-
-/* What a progress callback is told. Counts are totals so far. */
-struct bagtag_progress {
-    enum bagtag_stage stage;
-    double fraction;           /* of this stage that is done, 0..1; -1 when unknown (reading a pipe) */
-    uint64_t documents;        /* read, or trained on (epochs x documents) */
-    uint64_t tokens;           /* likewise */
-    int candidate, candidates; /* while choosing: which of how many settings are tried, from 1 */
-    double best_accuracy;      /* likewise: of the best so far, on held-out documents; -1: none is known yet */
-    const char *best_name;     /* likewise: what it is, borrowed for the call */
-    int epoch, epochs;         /* 1.. while training */
-    double learning_rate;
-    double loss;           /* mean -log p over the running (or, at BAGTAG_EPOCH_END, the ended) epoch */
-    double valid_loss;     /* at BAGTAG_EPOCH_END, -1 without held-out documents that carry a label of training */
-    double valid_accuracy; /* likewise, -1 without held-out documents */
-    const char *warning;   /* at BAGTAG_WARNING: a sentence with file and line; otherwise NULL; borrowed for the call */
-};
-
-/* Called from the thread that called bagtag_train, about ten times a second and at the end of each epoch (only
- * those, when nothing else is asked of the time); return false to stop. */
-typedef bool bagtag_progress_function(void *context, const struct bagtag_progress *progress);
 
 /* A setting of models and of the runs that train them, as `bagtag train --help` and bagtag-train(1) explain it. */
 enum bagtag_setting_kind {
@@ -131,7 +105,7 @@ BAGTAG_API const struct bagtag_setting *bagtag_setting_find(const char *name);
 /* The options of a training run: every setting at its default until it is set. */
 struct bagtag_train_options;
 
-/* NULL when memory is out, which the functions below allow: setting one is BAGTAG_MEMORY then. */
+/* NULL when memory is out. The functions below accept that NULL: setting an option of it is BAGTAG_MEMORY. */
 BAGTAG_API struct bagtag_train_options *bagtag_train_options_new(void);
 BAGTAG_API void bagtag_train_options_free(struct bagtag_train_options *options); /* NULL is allowed */
 
@@ -167,11 +141,11 @@ struct bagtag_train_summary {
     double valid_loss;     /* -1 without held-out documents that carry a label of training */
     double valid_accuracy; /* -1 without held-out documents */
     double read_seconds, train_seconds;
-    /* what a race saw of what it chose; n_raced is 0 when there was none */
+    /* what the race measured; n_raced is 0 without a race */
     uint64_t n_raced; /* held-out documents that the accuracies are over */
     double race_accuracy;
-    double plain_accuracy;    /* of a plain mean of words; of a part of its trials if it was far behind there */
-    double words_accuracy;    /* of the choice without its character n-grams, on the same documents; -1: it has none */
+    double plain_accuracy;    /* of a plain mean of words; of some of its trials if it was given up as far worse */
+    double words_accuracy;    /* of what was chosen, but without character n-grams; -1: it has none anyway */
     uint64_t n_calibrated;    /* held-out documents that temperature and threshold are fitted on */
     double expected_accuracy; /* on those, of models trained as this one; -1 without them */
     bool is_chosen;           /* settings that were not given were chosen */
@@ -200,9 +174,9 @@ BAGTAG_API enum bagtag_status bagtag_train(const char *const *files, size_t n_fi
 BAGTAG_API enum bagtag_status bagtag_model_open(const char *path, struct bagtag_model **out,
                                                 struct bagtag_error *error);
 
-/* Writes the model to the folder PATH: whole or not at all. A model there is replaced in one step; a folder or file
- * that is not a model is refused. Writes past a full disk are errors; a program that sets a file size limit should
- * ignore SIGXFSZ. */
+/* Writes the model to the folder PATH: whole or not at all. A folder of a model there is replaced in one step; any
+ * other folder, and every file, is refused. Writes past a full disk are errors; a program that sets a file size limit
+ * should ignore SIGXFSZ. */
 BAGTAG_API enum bagtag_status bagtag_model_save(const struct bagtag_model *model, const char *path,
                                                 struct bagtag_error *error);
 
@@ -359,7 +333,7 @@ enum bagtag_output {
     BAGTAG_OUTPUT_FASTTEXT  /* of classify: what fastText prints; probabilities of its models may exceed 1 */
 };
 
-#define BAGTAG_MODEL_THRESHOLD (-2.0) /* that the model remembers; BAGTAG_INPUT where it has none */
+#define BAGTAG_MODEL_THRESHOLD (-2.0) /* the one the model was saved with; BAGTAG_INPUT if it has none */
 
 /* What is printed after each label.
  *   PROBABILITY  with six decimals at least, and as many as bring the float32 back
@@ -370,10 +344,10 @@ struct bagtag_classify_options {
     struct bagtag_input input; /* as text; labels are left out of it */
     size_t k;                  /* labels a line, 0: all */
     double threshold;          /* labels below this probability are dropped; or BAGTAG_MODEL_THRESHOLD */
-    size_t at_least;           /* so many of the most probable are kept in any case */
+    size_t at_least;           /* but this many of the most probable are always kept */
     enum bagtag_score score;
     bool with_text;      /* append the line as it came */
-    const char *none;    /* printed when no label is left, "" by default */
+    const char *none;    /* printed when no label is left, "" by default; not NULL */
     const char *add;     /* the member that AS_INPUT adds to jsonl, NULL: "bagtag": {"label":"x","prob":0.9}, or for a k
                             that is not 1 {"labels":[...]}; in both "unknown":true where nothing of the text is known. To
                             csv it adds the columns "label" and, when there are scores, "prob" or "logit" (for other k
@@ -416,7 +390,7 @@ struct bagtag_filter_options {
                                          BAGTAG_MODEL_THRESHOLD; BAGTAG_MOST_PROBABLE, the default: a line whose most
                                          probable label is asked for */
     struct bagtag_label_choice among; /* each label asked for must be one of them */
-    bool is_known;                    /* and of which the model knows something */
+    bool is_known;                    /* pass only lines of which the model knows something */
     bool invert;                      /* pass the other lines */
     enum bagtag_numbering numbering;
     uint64_t most; /* lines that pass before the rest is left unread; 0: no limit */
@@ -433,11 +407,10 @@ struct bagtag_filter_counts {
     struct bagtag_input_counts input;
 };
 
-/* Writes those lines of FILES to SINK, in order, that one of LABELS[0..n_labels) (numbers below C, see
- * bagtag_model_find_label) fits (no files: standard input). They are passed on as they came, byte for byte: line ends,
- * NUL, invalid UTF-8, a byte order mark before the first line, labels of fasttext and tsv, a last line without a
- * newline. Only where such a line is followed by one of a later file a newline is put between them. COUNTS may be NULL.
- */
+/* Writes to SINK, in order, the lines of FILES (no files: standard input) whose label is one of LABELS[0..n_labels),
+ * numbers below C (see bagtag_model_find_label). They are passed on as they came, byte for byte: line ends, NUL,
+ * invalid UTF-8, a byte order mark before the first line, labels of fasttext and tsv, a last line without a newline. A
+ * newline is added only where such a last line is followed by a line of a later file. */
 BAGTAG_API enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
                                             const char *const *files, size_t n_files,
                                             const struct bagtag_filter_options *options, const struct bagtag_sink *sink,
@@ -449,7 +422,7 @@ enum bagtag_truth { BAGTAG_TRUTH_ALL, BAGTAG_TRUTH_KNOWN };
 struct bagtag_test_options {
     struct bagtag_input input;
     size_t k;                         /* labels predicted a document, for precision, recall and F1; at least 1 */
-    double threshold;                 /* and of those only the ones at least this probable; or BAGTAG_MODEL_THRESHOLD */
+    double threshold;                 /* of these, only labels at least this probable; or BAGTAG_MODEL_THRESHOLD */
     struct bagtag_label_choice among; /* other labels are ignored, documents with only those left out */
     enum bagtag_truth truth;          /* KNOWN: a report of 0 documents is no error */
     int threads;
@@ -485,7 +458,8 @@ struct bagtag_report {
                             NULL when n_labels is above 2,000 */
 };
 
-/* Compares the model's predictions with the labels in FILES. The report is the caller's: bagtag_report_free. */
+/* Compares the model's predictions with the labels in FILES (no files: standard input). The report is the caller's:
+ * bagtag_report_free. */
 BAGTAG_API enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *const *files, size_t n_files,
                                           const struct bagtag_test_options *options, struct bagtag_report **out,
                                           struct bagtag_error *error);
@@ -505,17 +479,17 @@ BAGTAG_API enum bagtag_status bagtag_model_look_up(const struct bagtag_model *mo
 BAGTAG_API enum bagtag_status bagtag_model_word_vector(const struct bagtag_model *model, const char *word, size_t len,
                                                        float *out, bool *is_known, struct bagtag_error *error);
 
-/* How vectors are written. Numbers in text are as short as brings the float32 back bit for bit.
- *   TSV    word, tab, number, tab, number ...; of documents the numbers alone
- *   JSONL  {"word":"bread","vector":[0.5,-1]}; of documents {"vector":[...]}; a number that is not finite is null
- *   VEC    word, blank, number, blank, number ..., as word2vec and fastText have it; blanks in a word are written as
- * '_'. Of all words (bagtag_embed_all) after a line with the number of words and D. Of documents as TSV RAW    D
- * float32, little-endian, nothing between or around them: the rows of an array [n, D] */
+/* How vectors are written. Numbers in text have as few digits as bring the float32 back bit for bit.
+ *   TSV    word, tab, number, tab, number ...; for documents only the numbers
+ *   JSONL  {"word":"bread","vector":[0.5,-1]}; for documents {"vector":[...]}; a number that is not finite is null
+ *   VEC    word, space, number, space, number ..., the format of word2vec and fastText; spaces in a word become _.
+ *          bagtag_embed_all first writes a line with the number of words and D. For documents the same as TSV
+ *   RAW    D float32, little-endian, nothing between or around them: the rows of an array [n, D] */
 enum bagtag_vectors { BAGTAG_VECTORS_TSV, BAGTAG_VECTORS_JSONL, BAGTAG_VECTORS_RAW, BAGTAG_VECTORS_VEC };
 
 enum bagtag_unknown { BAGTAG_UNKNOWN_SKIP, BAGTAG_UNKNOWN_ZERO };
 
-/* Told about each unknown word, in order, one at a time. */
+/* Called for each unknown word, in order, one at a time. */
 typedef void bagtag_unknown_function(void *context, const char *word, size_t len);
 
 struct bagtag_embed_options {

@@ -45,9 +45,9 @@ BAGTAG_API enum bagtag_status bagtag_choose(const struct bagtag_model *model, co
                                             const struct bagtag_choice *choice, const struct bagtag_sink *sink,
                                             struct bagtag_filter_counts *counts, struct bagtag_error *error);
 
-/* SCORES[i] = the lowest score that at least SHARES[i] (0..1) of the lines of FILES do not exceed: with 0 the lowest of
- * all, with 1 the highest. COUNTS, which is not NULL, has as `passed` how many lines have a score; with 0, SCORES are
- * untouched. */
+/* SCORES[i] = the lowest score that at least SHARES[i] (0..1) of the lines of FILES (no files: standard input) do not
+ * exceed: with 0 the lowest of all, with 1 the highest. COUNTS, which is not NULL, has as `passed` how many lines have
+ * a score; with 0, SCORES are untouched. */
 BAGTAG_API enum bagtag_status bagtag_quantiles(const struct bagtag_model *model, const size_t *labels, size_t n_labels,
                                                const char *const *files, size_t n_files,
                                                const struct bagtag_filter_options *options, const double *shares,
@@ -57,8 +57,8 @@ BAGTAG_API enum bagtag_status bagtag_quantiles(const struct bagtag_model *model,
 /* ---- thresholds ----------------------------------------------------------------------------------------------- */
 
 /* A threshold with a promised precision or coverage. The promise is about texts drawn at random from the same source as
- * the labelled files it was found with, if neither were used in training. That of a precision fails for at most one in
- * twenty such files; that of a coverage holds on average over them. */
+ * the labelled files it was found with (no files: standard input), if neither were used in training. That of a
+ * precision fails for at most one in twenty such files; that of a coverage holds on average over them. */
 struct bagtag_promise {
     double threshold; /* for struct bagtag_filter_options or bagtag_classify_options */
     uint64_t lines;   /* with a label */

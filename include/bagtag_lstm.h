@@ -18,9 +18,9 @@ extern "C" {
 
 /* The arguments of the module, under their names. */
 struct bagtag_lstm_options {
-    size_t input_size;  /* F, 1 or more */
-    size_t hidden_size; /* H, 1 or more */
-    size_t num_layers;  /* 1 or more */
+    size_t input_size;  /* F, 1 to 1,048,576 */
+    size_t hidden_size; /* H, 1 to 1,048,576 */
+    size_t num_layers;  /* 1 to 1,024 */
     size_t proj_size;   /* below hidden_size; 0: no projection */
     bool bias;          /* there are bias_ih and bias_hh */
     bool bidirectional;

@@ -15,7 +15,7 @@ extern "C" {
  * functions: the table is yours, so from_pretrained is handing it over, and a frozen layer is one whose backward
  * is never called. They compute what torch 1.13.1 computes on a CPU (`make check-parity` compares them), check every
  * index before they write anything, and may be called from many threads over one table that no call writes to.
- * Letters: V rows, D columns, B bags, n indices; all arrays row-major, without gaps where no stride is told. */
+ * Letters: V rows, D columns, B bags, n indices; all arrays row-major, without gaps unless a stride is given. */
 
 /* A float table [V, D]: element (v, d) is weight[v * stride + d], stride >= D. Only max_norm and the SGD step write to
  * a weight table, only the backward functions to a gradient's. No float behind the D of a row is touched. */
@@ -140,17 +140,17 @@ BAGTAG_API enum bagtag_status bagtag_embed_ids(const struct bagtag_model *model,
 
 /* Bags of rows: PyTorch's nn.EmbeddingBag over IDS and OFFSETS, bag b being ids[offsets[b] .. offsets[b + 1]), the last
  * to the end; zeros for an empty one. Written as documents are. BAG is "mean", "sum", "max", or NULL for the model's;
- * the rows count alike, also in a model with --weight idf. BAGTAG_ARGUMENT as bagtag_embedding_bag_forward
- * tells, and for no offsets; nothing has been written then. */
+ * the rows count alike, also in a model with --weight idf. BAGTAG_ARGUMENT as from
+ * bagtag_embedding_bag_forward, and for no offsets; nothing has been written then. */
 BAGTAG_API enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int64_t *ids, size_t n_ids,
                                                 const int64_t *offsets, size_t n_offsets, const char *bag,
                                                 const struct bagtag_embed_options *options,
                                                 const struct bagtag_sink *sink, struct bagtag_embed_counts *counts,
                                                 struct bagtag_error *error);
 
-/* Lines of text as sequences of rows, for recurrent networks: the known words of each in their order (no n-grams), and
- * with BAGTAG_UNKNOWN_ZERO a row of zeros in the place of each unknown one. Of the options `unknown` and `input`
- * count. Holds four bytes a word; borrows the model. */
+/* Lines of FILES (no files: standard input) as sequences of rows, for recurrent networks: the known words of each in
+ * their order (no n-grams), and with BAGTAG_UNKNOWN_ZERO a row of zeros in the place of each unknown one. Of the
+ * options `unknown` and `input` count. Holds four bytes a word; borrows the model. */
 struct bagtag_sequences;
 BAGTAG_API enum bagtag_status bagtag_sequences_read(const struct bagtag_model *model, const char *const *files,
                                                     size_t n_files, const struct bagtag_embed_options *options,
@@ -160,7 +160,8 @@ BAGTAG_API void bagtag_sequences_free(struct bagtag_sequences *sequences); /* NU
 BAGTAG_API size_t bagtag_sequences_n(const struct bagtag_sequences *sequences);       /* B, lines */
 BAGTAG_API size_t bagtag_sequences_longest(const struct bagtag_sequences *sequences); /* L, rows of the longest line */
 BAGTAG_API size_t bagtag_sequences_length(const struct bagtag_sequences *sequences, size_t i); /* rows of line i < B */
-BAGTAG_API uint64_t bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences);   /* lines with such */
+BAGTAG_API uint64_t
+bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences); /* lines with invalid UTF-8 */
 BAGTAG_API struct bagtag_input_counts bagtag_sequences_input(const struct bagtag_sequences *sequences);
 
 /* Writes the array [B, L, D] to SINK as RAW, zeros behind the end of each shorter line (PyTorch: batch_first=True). */

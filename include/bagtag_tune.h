@@ -12,23 +12,23 @@ extern "C" {
 /* What bagtag_train's race does with a few candidates, a search does with as many as there is time for: it tries
  * settings, each on a part of the documents, scores them on others, and trains a model with the best. The first
  * settings tried are those that bagtag_train would have chosen by its race, and others are chosen only when they do
- * better. Character n-grams are as they are in the first, in all.
+ * better. All have the character n-grams of the first.
  *
  * Method: successive halving (Jamieson and Talwalkar 2016). In a round of up to 27 settings, drawn at random or near to
  * the best so far, each is scored cheaply; the best third is scored on more, and the best third of these on all: of
  * five folds each document is in one (with documents held out by the caller, all settings are scored on all of these,
  * and learn from a part of the others first). Rounds follow until the budget is used. In the end the best few and the
- * first are scored again, on folds that part the documents anew, so that what was lucky on the first is not chosen for
- * it. Each training is done whole by one thread; all documents are in memory, tokenised once for each length of
- * n-grams. With more than two million rows documents are learnt from by shares, on one fold and then on two; with
- * more than six million those tried on are a sample. Memory: a model for each thread beside the documents. */
+ * first are scored again on a fresh split into folds, so that settings are not chosen for luck on the first. Each
+ * training is done whole by one thread; all documents are in memory, tokenised once for each length of n-grams. With
+ * more than two million rows documents are learnt from by shares, on one fold and then on two; with more than six
+ * million those tried on are a sample. Memory: a model for each thread beside the documents. */
 
 enum bagtag_tune_stage {
     BAGTAG_TUNE_RUNNING, /* about ten times a second */
     BAGTAG_TUNE_SCORED   /* settings have been scored in a rung */
 };
 
-/* What a search tells on its way. */
+/* How far a search has come. */
 struct bagtag_tune_progress {
     enum bagtag_tune_stage stage;
     double fraction; /* of the budget that is used, 0..1 */
@@ -76,7 +76,7 @@ struct bagtag_tune_summary {
     double score;        /* theirs; with delivery "scored" that of the model delivered */
     double first_score;  /* of what bagtag_train would have chosen; -1: not scored before the search was ended */
     uint64_t n_scored;   /* held-out documents that both are over */
-    bool is_scored_anew; /* on folds that the search did not choose by */
+    bool is_scored_anew; /* on folds that the search did not use */
     bool has_ended;      /* by the progress function */
     double read_seconds, search_seconds;
     /* bagtag_train with the settings of the model, on the same files, and on the file of held-out documents if

@@ -20,8 +20,7 @@ warnings='-std=c11 -O1 -Wall -Wextra -Wpedantic -Wconversion -Werror'
 $compiler $warnings $runtime $flags -o shared program.c -L"$PWD/root/usr/lib" $(pkg-config --libs bagtag) ||
     fail 'it does not compile against the shared library'
 # shellcheck disable=SC2086,SC2046
-$compiler $warnings $runtime $flags -o static program.c "$PWD/root/usr/lib/libbagtag.a" \
-    $(unset PKG_CONFIG_SYSROOT_DIR; pkg-config --static --libs bagtag | tr ' ' '\n' | grep -v -e '^-lbagtag$' -e '^-L') ||
+$compiler $warnings $runtime $flags -o static program.c -L"$PWD/root/usr/lib" $(pkg-config --static --libs bagtag | sed s/-lbagtag/-l:libbagtag.a/) ||
     fail 'it does not compile against the static library'
 
 bagtag train --no-race --quiet --epochs 25 -o topics.model "$ROOT/data/topics.train.txt" || fail 'cannot train'

@@ -18,6 +18,13 @@ for header in "$ROOT"/include/*.h; do
     grep -q "^#include <$name>" "$ROOT/include/bagtag.h" || grep -q "In $name" "$ROOT/man/libbagtag.3" ||
         fail "libbagtag(3) does not name $name"
 done
+# libbagtag(3) names every function; those that set defaults and those that free by their pattern.
+cat "$ROOT"/include/*.h | tr '\n' ' ' | grep -oE 'BAGTAG_API [^(;]*\(' | grep -oE 'bagtag_[a-z0-9_]+\($' | tr -d '(' |
+    grep -v -e '_options_init$' -e '_free$' >functions
+[ -s functions ] || fail 'no function is found in the headers'
+while read -r name; do
+    grep -qw "$name" "$ROOT/man/libbagtag.3" || fail "libbagtag(3) does not name $name"
+done <functions
 
 case "$compiler" in *clang*) plus=clang++ ;; *) plus=c++ ;; esac
 command -v $plus >/dev/null || plus=c++
