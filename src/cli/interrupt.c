@@ -53,7 +53,6 @@ void interrupt_begin(const char *model)
         if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             (void)sigaction(signals[i], &action, NULL);
     }
-    (void)signal(SIGXFSZ, SIG_IGN);
 }
 
 static void mask(int how)

@@ -6,8 +6,7 @@
 #include <stdbool.h>
 
 /* From here on SIGINT, SIGTERM and SIGHUP clear the progress line and then end the program as they always do, so that
- * the shell sees which signal it was; one that was ignored (nohup) stays ignored. SIGXFSZ is ignored: a file size
- * limit is an error of the write. Called once, before threads start. */
+ * the shell sees which signal it was; one that was ignored (nohup) stays ignored. Called once, before threads start. */
 void interrupt_begin(const char *model);
 
 /* Between these two the signals wait, while there is a temporary folder to put in place or to remove. */

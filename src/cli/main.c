@@ -1,6 +1,7 @@
 /* main.c - the program bagtag: finds the command, reads its options, runs it */
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -160,6 +161,7 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of the write, which says so */
     commands_prepare();
     if (argc > 0 && fasttext_is_name(argv[0]))
         return fasttext_run(argc - 1, argv + 1);

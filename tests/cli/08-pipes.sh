@@ -38,6 +38,30 @@ for command in 'inspect --json model' 'test --json model test.txt' 'help train' 
     [ ! -s errors ] || fail "bagtag $command | true makes it say: $(cat errors)"
 done
 
+# It ends as cat and sort do, whichever thread writes: by SIGPIPE, and with status 1 where that is ignored.
+bagtag train --no-race --quiet --recipe fasttext --dim 8 -o ft train.txt && bagtag convert --to fasttext -o ft.bin ft ||
+    fail 'cannot make a model of fastText'
+python3 - <<'PYTHON' || exit 1
+import os, signal, subprocess
+
+def status(command, action):
+    reader, writer = os.pipe()
+    os.close(reader)
+    run = subprocess.run(["bagtag", *command.split()], stdout=writer, stdin=open("train.txt"), stderr=subprocess.PIPE,
+                         restore_signals=False, preexec_fn=lambda: signal.signal(signal.SIGPIPE, action))
+    os.close(writer)
+    assert run.stderr == b"", (command, run)
+    return run.returncode
+
+for command in ("classify --threads 4 model", "filter --threads 4 --threshold 0 model sports", "explain --threads 4 model train.txt",
+                "tokenize --threads 4 train.txt", "embed --documents --threads 4 model", "test --threads 4 model test.txt",
+                "inspect model", "neighbors model guitar", "completion bash", "--help", "fasttext predict ft.bin train.txt",
+                "fasttext print-sentence-vectors ft.bin"):
+    for attempt in range(5):
+        assert status(command, signal.SIG_DFL) == -signal.SIGPIPE, (command, attempt)
+    assert status(command, signal.SIG_IGN) == 1, command
+PYTHON
+
 # A line for a line: empty ones, undecodable ones, one of 2 MB; the same for any number of threads.
 python3 - <<'PYTHON' || exit 1
 import random
