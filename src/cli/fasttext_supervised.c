@@ -114,6 +114,9 @@ static enum bagtag_status take_arguments(struct supervised *to, int argc, char *
 
 /* ---- files --------------------------------------------------------------------------------------------------- */
 
+/* OUTPUT and an ending each; the last only if it is asked for. */
+enum { N_FILES = 3 };
+
 struct writing {
     struct new_file *file;
     struct bagtag_error error;
@@ -144,57 +147,66 @@ static enum bagtag_status make_output(const struct bagtag_model *model, int thre
     return bagtag_fasttext_label_vectors(model, sink, error);
 }
 
-/* OUTPUT and an ending each; the last only if it is asked for. */
 static const struct {
     const char *ending;
     make_text *make; /* NULL: the model itself */
-} files[] = {{".bin", NULL}, {".vec", bagtag_fasttext_all_vectors}, {".output", make_output}};
+} files[N_FILES] = {{".bin", NULL}, {".vec", bagtag_fasttext_all_vectors}, {".output", make_output}};
 
 static size_t n_files(const struct supervised *given)
 {
-    return sizeof files / sizeof files[0] - (given->saves_output ? 0 : 1);
+    return given->saves_output ? N_FILES : N_FILES - 1;
 }
 
-static enum bagtag_status write_text(const struct bagtag_model *model, make_text *make, int threads, const char *path,
-                                     struct bagtag_error *error)
+/* Writes a file that is not yet in its place: *OUT, even if that fails. */
+static enum bagtag_status write_text(struct new_file **out, const struct bagtag_model *model, make_text *make,
+                                     int threads, const char *path, struct bagtag_error *error)
 {
     struct writing writing = {.file = NULL};
     enum bagtag_status status = new_file_begin(&writing.file, path, error);
     if (status != BAGTAG_OK)
         return status;
+    *out = writing.file;
     status = make(model, threads, &(struct bagtag_sink){write_piece, &writing}, error);
-    if (status == BAGTAG_OK)
-        return new_file_commit(writing.file, error);
     if (writing.error.sentence[0] != '\0')
         *error = writing.error;
-    new_file_abort(writing.file);
     return status;
 }
 
-/* Writes file number I; without a model, sees whether it can be written. */
+/* Writes file number I, to *OUT or in its place; without a model, sees whether it can be written. */
 static enum bagtag_status write_one(const struct supervised *given, const struct bagtag_model *model, size_t i,
-                                    struct bagtag_error *error)
+                                    struct new_file **out, struct bagtag_error *error)
 {
     struct buffer path = {0};
     buffer_format(&path, "%s%s", given->output, files[i].ending);
     buffer_char(&path, '\0');
-    enum bagtag_status status = path.failed     ? error_memory(error)
-                                : model == NULL ? new_file_can_begin(path.bytes, error)
-                                : files[i].make == NULL
-                                    ? bagtag_fasttext_save(model, path.bytes, error)
-                                    : write_text(model, files[i].make, n_threads(given->options), path.bytes, error);
+    enum bagtag_status status =
+        path.failed             ? error_memory(error)
+        : model == NULL         ? new_file_can_begin(path.bytes, error)
+        : files[i].make == NULL ? bagtag_fasttext_save(model, path.bytes, error)
+                                : write_text(out, model, files[i].make, n_threads(given->options), path.bytes, error);
     buffer_clear(&path);
     return status;
 }
 
-/* A signal waits meanwhile: nothing is left beside the files. */
+/* All of the files or none: the model comes last, and the others are put in their places after it. A signal waits
+ * meanwhile: nothing is left beside the files. */
 static enum bagtag_status write_files(const struct supervised *given, const struct bagtag_model *model,
                                       struct bagtag_error *error)
 {
     enum bagtag_status status = BAGTAG_OK;
+    struct new_file *written[N_FILES] = {NULL};
+    size_t n = n_files(given);
     interrupt_hold();
-    for (size_t i = 0; status == BAGTAG_OK && i < n_files(given); i++)
-        status = write_one(given, model, i, error);
+    for (size_t step = 0; status == BAGTAG_OK && step < n; step++) {
+        size_t i = model == NULL ? step : n - 1 - step;
+        status = write_one(given, model, i, &written[i], error);
+    }
+    for (size_t i = 0; i < N_FILES; i++) {
+        if (status == BAGTAG_OK && written[i] != NULL)
+            status = new_file_commit(written[i], error);
+        else
+            new_file_abort(written[i]);
+    }
     interrupt_release();
     return status;
 }

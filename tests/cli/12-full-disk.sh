@@ -20,10 +20,28 @@ done
 [ "$(cat said)" = 'bagtag: log: File too large' ] || fail "a log that cannot be written: $(cat said)"
 [ ! -e new ] || fail 'a model without its log'
 
-# What classify prints, where a file that may not grow is an error and not a signal (Python ignores that signal).
-python3 -c '
-import os, resource
-resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-os.dup2(os.open("answers", os.O_WRONLY | os.O_CREAT), 1)
-os.execvp("bagtag", ["bagtag", "classify", "--prob", "-k", "0", "model", "train.txt"])' 2>&1 | cat >said
-[ "$(cat said)" = 'bagtag: standard output: File too large' ] || fail "classify: $(cat said)"
+# The model and the vectors of fastText: both or none.
+(ulimit -f 4000 && exec bagtag fasttext supervised -input train.txt -output pair -dim 10 -bucket 20000 -wordNgrams 2 >/dev/null 2>&1) ||
+    fail 'fasttext supervised: a limit that is none'
+[ "$(stat -c %s pair.bin)" -gt "$(stat -c %s pair.vec)" ] || fail 'the vectors take more than the model'
+cp pair.bin old.bin
+cp pair.vec old.vec
+list >before
+for blocks in 1 100 $((($(stat -c %s pair.vec) + $(stat -c %s pair.bin)) / 2 / 1024)); do
+    (ulimit -f "$blocks" && exec bagtag fasttext supervised -input train.txt -output pair -dim 10 -bucket 20000 -wordNgrams 2 -epoch 6 \
+        >/dev/null 2>said) && fail "limit $blocks: fasttext supervised has status 0"
+    grep -q '^bagtag: pair[.].*: cannot write: File too large$' said || fail "fasttext supervised: $(cat said)"
+    list | diff before - || fail "fasttext supervised, limit $blocks: something was left behind"
+    cmp pair.bin old.bin && cmp pair.vec old.vec || fail "fasttext supervised, limit $blocks: half of it was written"
+done
+
+# What the commands print: whichever thread writes, an error and not a signal.
+for command in 'classify --prob -k 0 model' 'tokenize' 'embed --documents model' 'explain --output jsonl model' 'inspect --vocab model'; do
+    case $command in inspect*) file= ;; *) file=train.txt ;; esac
+    for attempt in 1 2 3; do
+        # shellcheck disable=SC2086  # words
+        (ulimit -f 1 && exec bagtag $command $file >answers 2>said)
+        [ $? -eq 1 ] || fail "$command: not status 1"
+        [ "$(cat said)" = 'bagtag: standard output: File too large' ] || fail "$command: $(cat said)"
+    done
+done
