@@ -30,13 +30,18 @@ static enum bagtag_status take_format(struct record_rules *rules, const char *na
     return refuse("format", expected, name, error);
 }
 
-static enum bagtag_status take_prefix(struct record_rules *rules, const char *prefix, struct bagtag_error *error)
+bool record_rules_is_prefix(const char *prefix)
 {
     size_t len = strlen(prefix);
-    if (len == 0 || !utf8_is_valid(prefix, len) || space_find(prefix, len, 0) < len)
+    return len > 0 && utf8_is_valid(prefix, len) && space_find(prefix, len, 0) == len;
+}
+
+static enum bagtag_status take_prefix(struct record_rules *rules, const char *prefix, struct bagtag_error *error)
+{
+    if (!record_rules_is_prefix(prefix))
         return refuse("label-prefix", "text without white space", prefix, error);
     rules->label_prefix = prefix;
-    rules->prefix_len = len;
+    rules->prefix_len = strlen(prefix);
     return BAGTAG_OK;
 }
 

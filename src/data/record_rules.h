@@ -25,6 +25,9 @@ struct record_rules {
 /* What is asked for where nobody asks for anything. */
 struct bagtag_input record_rules_usual(void);
 
+/* Whether PREFIX can be that of labels: UTF-8 text without white space, and not empty. */
+bool record_rules_is_prefix(const char *prefix);
+
 /* What a caller asked for, checked; a prefix that is not given (NULL) is USUAL_PREFIX, or "__label__" where that is
  * NULL. BAGTAG_ARGUMENT for a format that is not one or does not go with USE, a prefix that is not UTF-8 without white
  * space ("" too), a field that is NULL, empty or longer than 255 bytes, a column that is NULL or empty, a delimiter

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "data/record_rules.h"
 #include "io/json.h"
 #include "model/config_seal.h"
 #include "model/settings_table.h"
@@ -217,6 +218,8 @@ static void read_text(struct reading *reading, const struct json_place *place, c
         settings->pretrained_words = (uint32_t)get_unsigned(reading, place, setting->key, 1, VOCAB_MOST_WORDS);
     } else {
         settings->label_prefix = get_string(reading, place, setting->key);
+        if (reading->status == BAGTAG_OK && !record_rules_is_prefix(settings->label_prefix))
+            reading->status = json_unexpected(place, setting->key, reading->error, "text without white space");
     }
 }
 

@@ -267,6 +267,8 @@ static const struct {
     {"\"linear\"", "\"cubic\"", "\"training.schedule\": expected \"linear\" or \"constant\"; found \"cubic\""},
     {"\"seed\":\t18446744073709551615", "\"seed\":\t18446744073709551616", "\"training.seed\": expected an integer"},
     {"\"label_prefix\":\t\"__label__\"", "\"label_prefix\":\t[]", "\"training.label_prefix\": expected a string"},
+    {"\"__label__\"", "\"\"", "/config.json: \"training.label_prefix\": expected text without white space; found \"\""},
+    {"\"__label__\"", "\"a b\"", "\"training.label_prefix\": expected text without white space; found \"a b\""},
     {"\"valid_percent\":\t10", "\"valid_percent\":\t101",
      "\"training.valid_percent\": expected a number from 0 to 100"},
     {"\"tokens\":\t", "\"toks\":\t", "\"metrics.tokens\": expected an integer"},
