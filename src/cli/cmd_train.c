@@ -12,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/usage.h"
+#include "cli/own_output.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/progress.h"
@@ -123,6 +124,8 @@ static int run_train(const struct command *command, const void *arguments, const
     if (!bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "recipe"))
         (void)bagtag_train_options_set(given->options, "race", "yes", &error);
 
+    if (own_output_is_training(given->log, operands, given->options))
+        return EXIT_FAILED;
     interrupt_begin(given->model);
     interrupt_hold();
     enum bagtag_status status = bagtag_model_can_save(given->model, &error);

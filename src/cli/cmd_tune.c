@@ -13,6 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/tune_options.h"
+#include "cli/own_output.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/progress.h"
@@ -161,6 +162,8 @@ static int run_tune(const struct command *command, const void *arguments, const 
     options.metric = given->metric;
     options.delivery = given->delivery;
 
+    if (own_output_is_training(given->log, operands, given->settings))
+        return EXIT_FAILED;
     interrupt_begin(given->model);
     interrupt_hold();
     enum bagtag_status status = bagtag_model_can_save(given->model, &error);

@@ -14,6 +14,7 @@
 #include "cli/fasttext_supervised.h"
 #include "cli/interrupt.h"
 #include "cli/options/help.h"
+#include "cli/own_output.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 
@@ -62,6 +63,8 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     struct output output = {0};
+    if (own_output_is_input(command->arguments, (const char *const *)argv + 1, (size_t)argc - 1))
+        return EXIT_FAILED;
     interrupt_watch(argv[1]);
     enum bagtag_status status = bagtag_model_open(argv[1], &model, &error);
     if (status == BAGTAG_OK)

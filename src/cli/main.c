@@ -18,6 +18,7 @@
 #include "cli/options/options.h"
 #include "cli/options/suggest.h"
 #include "cli/options/usage.h"
+#include "cli/own_output.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "io/write_all.h"
@@ -121,6 +122,8 @@ static int run(const struct command *command, const void *arguments, const struc
         report_error("%s", error.sentence);
         return EXIT_FAILED;
     }
+    if (own_output_is_input(command->operands, operands->values, operands->n))
+        return EXIT_FAILED;
     bool has_model = strncmp(command->operands, "MODEL", strlen("MODEL")) == 0;
     interrupt_watch(has_model ? operands->values[0] : NULL);
     return command->run(command, arguments, operands);

@@ -1,0 +1,65 @@
+# 46-own-output.sh - a command never writes into the file that it reads
+# SPDX-License-Identifier: MIT
+topics
+cut -d ' ' -f 2- test.txt >lines.txt
+bagtag pack -o packed model
+cp -R . ../kept && mv ../kept .
+same() {
+    cmp "$1" "kept/$1" || fail "$1 has changed"
+}
+
+# Standard output: the run would read its own answers and never end.
+refused() {
+    timeout 20 sh -c "$1" 2>said
+    status=$?
+    [ $status -eq 1 ] || fail "$1: status $status"
+    [ "$(cat said)" = "bagtag: $2: is also the output; write to another file" ] || fail "$1: $(cat said)"
+    same "${3:-lines.txt}"
+}
+ln -s lines.txt link
+refused 'bagtag classify model lines.txt >>lines.txt' lines.txt
+refused 'bagtag classify model <lines.txt >>lines.txt' 'standard input'
+refused 'bagtag classify model test.txt - <lines.txt >>lines.txt' 'standard input'
+refused 'bagtag classify model test.txt link >>lines.txt' link
+refused 'bagtag filter -v model sports lines.txt >>lines.txt' lines.txt
+refused 'bagtag explain model lines.txt >>lines.txt' lines.txt
+refused 'bagtag tokenize lines.txt >>lines.txt' lines.txt
+refused 'bagtag tokenize <lines.txt >>lines.txt' 'standard input'
+refused 'bagtag embed --documents model lines.txt >>lines.txt' lines.txt
+refused 'bagtag embed --documents model <lines.txt >>lines.txt' 'standard input'
+refused 'bagtag embed model <lines.txt >>lines.txt' 'standard input'
+refused 'bagtag neighbors model <lines.txt >>lines.txt' 'standard input'
+refused 'bagtag train --log - -o new lines.txt >>lines.txt' lines.txt
+refused 'bagtag inspect packed >>packed' packed packed
+refused 'bagtag fasttext predict packed lines.txt >>lines.txt' lines.txt
+refused 'bagtag fasttext print-sentence-vectors packed <lines.txt >>lines.txt' 'standard input'
+
+# Files that the shell has emptied already: at least it is said.
+cp lines.txt emptied
+bagtag classify model emptied >emptied 2>said && fail 'an emptied input has status 0'
+[ "$(cat said)" = 'bagtag: emptied: is also the output; write to another file' ] || fail "emptied: $(cat said)"
+
+# Other files, words that are called like the output, and what is no file.
+bagtag classify model lines.txt >guitar || fail 'classify to another file'
+bagtag neighbors model guitar >guitar || fail 'a word called like the output'
+bagtag embed model guitar >>guitar || fail 'a word called like the output'
+bagtag classify model </dev/null >/dev/null || fail '/dev/null'
+cat lines.txt | bagtag classify model | cat >/dev/null || fail 'pipes'
+
+# Files that options name.
+for option in "--log train.txt" "--log kept/../train.txt" "--log test.txt --valid test.txt"; do
+    for command in "train --no-race" "tune --trials 1"; do
+        # shellcheck disable=SC2086  # words
+        bagtag $command -q $option -o new train.txt 2>said && fail "$command $option: status 0"
+        grep -q '^bagtag: --log .*[.]txt: is also read; write to another file$' said || fail "$command $option: $(cat said)"
+        same train.txt
+        same test.txt
+    done
+done
+[ ! -e new ] || fail 'a model was written'
+printf 'one\ntwo\n' >two.txt
+cp two.txt kept
+bagtag embed --sequence --lengths two.txt model two.txt >array.npy 2>said && fail '--lengths may be the input'
+[ "$(cat said)" = 'bagtag: --lengths two.txt: is also read; write to another file' ] || fail "--lengths: $(cat said)"
+same two.txt
+bagtag train -q --no-race --log log -o new train.txt && bagtag train -q --no-race --log log -o new train.txt || fail 'a log that is not read'
