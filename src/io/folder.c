@@ -34,8 +34,9 @@ struct folder {
     int parent;               /* descriptors, -1 when not open */
     int inside;               /* the temporary folder */
     int old;                  /* what it is to replace; -1: nothing */
-    int file;                 /* the file being written */
-    char *file_name;
+    int file;                 /* the file being written, the last of the names */
+    char **names;             /* of its files */
+    size_t n_names, names_room;
     const char *absent; /* a name of its kind that it has no file of, borrowed; NULL: none */
 };
 
@@ -49,7 +50,9 @@ static void free_folder(struct folder *folder)
         close(folder->old);
     if (folder->parent >= 0)
         close(folder->parent);
-    free(folder->file_name);
+    for (size_t i = 0; i < folder->n_names; i++)
+        free(folder->names[i]);
+    free(folder->names);
     free(folder->target);
     free(folder->path);
     free(folder);
@@ -86,12 +89,14 @@ static void remove_folder(int parent, const char *name)
     (void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-/* Whether NAME is one of the names that FOLDER has or could have. */
+/* Whether NAME is one of the names that FOLDER has or could have. The folder itself is not asked: once it is in place,
+ * another writer can replace it and empty it. */
 static bool has_name(const struct folder *folder, const char *name)
 {
-    struct stat about;
-    return (folder->absent != NULL && strcmp(name, folder->absent) == 0) ||
-           fstatat(folder->inside, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
+    bool is_known = folder->absent != NULL && strcmp(name, folder->absent) == 0;
+    for (size_t i = 0; i < folder->n_names && !is_known; i++)
+        is_known = strcmp(name, folder->names[i]) == 0;
+    return is_known;
 }
 
 /* Takes what the folder that DESCRIPTOR is holds, from where its list of entries stands to the end, out of it: files
@@ -271,17 +276,19 @@ enum bagtag_status folder_begin(struct folder **out, const char *path, struct ba
 
 static enum bagtag_status file_errno(const struct folder *folder, int errnum, struct bagtag_error *error)
 {
-    return error_errno(error, errnum, "%s/%s: cannot write", folder->path, folder->file_name);
+    return error_errno(error, errnum, "%s/%s: cannot write", folder->path, folder->names[folder->n_names - 1]);
 }
 
 enum bagtag_status folder_create(struct folder *folder, const char *name, struct bagtag_error *error)
 {
     assert(folder->file < 0);
     char *copy = strdup(name);
-    if (copy == NULL)
+    if (copy == NULL ||
+        mem_reserve(&folder->names, &folder->names_room, folder->n_names + 1, sizeof *folder->names) != 0) {
+        free(copy);
         return error_memory(error);
-    free(folder->file_name);
-    folder->file_name = copy;
+    }
+    folder->names[folder->n_names++] = copy;
     struct stat about;
     bool has_old = folder->old >= 0 && fstatat(folder->old, name, &about, 0) == 0 && S_ISREG(about.st_mode);
     folder->file = openat(folder->inside, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, has_old ? 0600 : 0666);
