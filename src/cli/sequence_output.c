@@ -4,34 +4,63 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bagtag_nn.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "cli/interrupt.h"
 #include "cli/options/command.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
+#include "io/new_file.h"
 #include "io/npy.h"
 #include "io/write_all.h"
 
-/* Writes one length a line; 0 or an errno value. */
+/* To a device or a pipe, which cannot be replaced. */
+static enum bagtag_status write_straight(const struct buffer *text, const char *path, struct bagtag_error *error)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    int errnum = fd >= 0 ? write_all(fd, text->bytes, text->len) : errno;
+    if (fd >= 0 && close(fd) != 0 && errnum == 0 && errno != EINTR)
+        errnum = errno;
+    return errnum == 0 ? BAGTAG_OK : error_errno(error, errnum, "%s", path);
+}
+
+/* A signal waits meanwhile: nothing is left beside the file. */
+static enum bagtag_status write_file(const struct buffer *text, const char *path, struct bagtag_error *error)
+{
+    struct new_file *file = NULL;
+    interrupt_hold();
+    enum bagtag_status status = new_file_begin(&file, path, error);
+    if (status == BAGTAG_OK)
+        status = new_file_write(file, text->bytes, text->len, error);
+    if (status == BAGTAG_OK)
+        status = new_file_commit(file, error);
+    else
+        new_file_abort(file);
+    interrupt_release();
+    return status;
+}
+
+/* Writes one length a line. */
 static int write_lengths(const struct bagtag_sequences *sequences, const char *path)
 {
     struct buffer text = {0};
+    struct bagtag_error error = {{0}};
+    struct stat old;
     for (size_t i = 0; i < bagtag_sequences_n(sequences); i++) {
         buffer_unsigned(&text, bagtag_sequences_length(sequences, i));
         buffer_char(&text, '\n');
     }
-    int errnum = text.failed ? ENOMEM : 0;
-    int fd = errnum == 0 ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
-    if (errnum == 0 && fd < 0)
-        errnum = errno;
-    if (fd >= 0) {
-        errnum = write_all(fd, text.bytes, text.len);
-        if (close(fd) != 0 && errnum == 0 && errno != EINTR)
-            errnum = errno;
-    }
+    bool is_special = stat(path, &old) == 0 && !S_ISREG(old.st_mode) && !S_ISDIR(old.st_mode);
+    enum bagtag_status status = text.failed  ? error_memory(&error)
+                                : is_special ? write_straight(&text, path, &error)
+                                             : write_file(&text, path, &error);
     buffer_clear(&text);
-    return errnum;
+    return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
 
 /* Header and values. */
@@ -73,11 +102,8 @@ int sequence_output(const struct bagtag_model *model, const char *const *files, 
                      n);
         code = EXIT_FAILED;
     }
-    int errnum = code == EXIT_DONE && lengths != NULL ? write_lengths(sequences, lengths) : 0;
-    if (errnum != 0) {
-        report_errno(errnum, lengths);
-        code = EXIT_FAILED;
-    }
+    if (code == EXIT_DONE && lengths != NULL)
+        code = write_lengths(sequences, lengths);
     if (code == EXIT_DONE)
         code = write_array(sequences, lstm, lstm != NULL ? bagtag_lstm_n_outputs(lstm) : bagtag_model_dim(model),
                            lengths != NULL);

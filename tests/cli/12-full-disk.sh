@@ -35,6 +35,17 @@ for blocks in 1 100 $((($(stat -c %s pair.vec) + $(stat -c %s pair.bin)) / 2 / 1
     cmp pair.bin old.bin && cmp pair.vec old.vec || fail "fasttext supervised, limit $blocks: half of it was written"
 done
 
+# The lengths of sequences: the old ones stay.
+bagtag embed --sequence --lengths lengths model train.txt >array.npy || fail 'embed --sequence'
+head -n 3 lengths >kept && cp kept lengths
+list >before
+(ulimit -f 1 && exec bagtag embed --sequence --lengths lengths model train.txt >array.npy 2>said) && fail 'lengths: status 0'
+[ "$(cat said)" = 'bagtag: lengths: cannot write: File too large' ] || fail "lengths: $(cat said)"
+cmp kept lengths || fail 'the old lengths are lost'
+list | diff before - || fail 'lengths: something was left behind'
+[ "$(bagtag embed --sequence --lengths /dev/stderr model train.txt 2>&1 >array.npy | wc -l)" -eq "$(wc -l <train.txt)" ] ||
+    fail 'lengths to a device'
+
 # What the commands print: whichever thread writes, an error and not a signal.
 for command in 'classify --prob -k 0 model' 'tokenize' 'embed --documents model' 'explain --output jsonl model' 'inspect --vocab model'; do
     case $command in inspect*) file= ;; *) file=train.txt ;; esac
