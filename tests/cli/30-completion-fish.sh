@@ -9,6 +9,8 @@ bagtag train --qu -> --quiet
 bagtag train --no-race --bag me -> mean
 bagtag classify to -> topics.model/
 bagtag classify -k 3 to -> topics.model/
+bagtag classify pa -> packed.model
+bagtag train -o pa -> 
 bagtag classify topics.model li -> lines.txt
 bagtag filter topics.model li -> 
 bagtag filter topics.model travel li -> lines.txt

@@ -7,7 +7,7 @@
 import os, pty, select, sys, time
 
 cases = [("tok", "<tokenize>"), ("train --qu", "<train><--quiet>"), ("classify to", "<classify><topics.model>"),
-         ("classify li", "<classify><li>"), ("classify topics.model li", "<classify><topics.model><lines.txt>"),
+         ("classify pa", "<classify><packed.model>"), ("train -o pa", "<train><-o><pa>"), ("classify topics.model li", "<classify><topics.model><lines.txt>"),
          ("classify topics.model tw", "<classify><topics.model><two words.txt>"), ("train -o a", "<train><-o><a model>"),
          ("train --bag me", "<train><--bag><mean>"), ("train --bag=me", "<train><--bag=mean>"),
          ("train --lr li", "<train><--lr><li>"), ("help comp", "<help><completion>"),

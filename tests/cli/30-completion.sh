@@ -42,6 +42,11 @@ train -o model _
 train -o model first _
 train --quiet -o model first --bag m
 train -qo _
+train --pretrained _
+shrink -o _
+convert -o _
+convert --words _
+classify --model _
 classify _
 classify -k 3 _
 classify -k3 topics.model _
@@ -64,6 +69,9 @@ inspect topics.model _
 inspect --sort _
 analogy topics.model a b _
 tokenize -m _
+tokenize --model _
+fasttext _
+fasttext predict _
 tokenize --tokenizer b
 help an
 help analogy _
@@ -79,6 +87,12 @@ for command in $(bagtag --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/
     bagtag __complete "$command" - | sed -n 's/^\(-.*\)	..*/\1/p' | sort >offered
     diff told offered || fail "$command: other options than --help lists"
 done
+
+# And so is every command of fastText.
+bagtag fasttext 2>&1 | sed 's/.*the commands //; s/; found.*//; s/, /\n/g; s/ and /\n/' >told
+bagtag __complete fasttext '' | sed 1d | cut -f 1 >offered
+diff told offered || fail 'fasttext: other commands than it has'
+rm told offered
 
 # At a prompt, where the shell itself completes files and folders and quotes their names.
 python3 "$ROOT/tests/cli/30-completion.py" bash 'source ./bagtag.bash' || fail 'bash completes something else at its prompt'

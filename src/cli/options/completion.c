@@ -15,8 +15,8 @@ enum place_kind {
     PLACE_WORDS,   /* one of the words of a list */
     PLACE_COMMANDS,
     PLACE_LABELS,  /* of the model before it */
-    PLACE_FOLDERS, /* a model */
-    PLACE_FILES
+    PLACE_FOLDERS, /* of a model to be written */
+    PLACE_FILES    /* a model to be read is a file or a folder */
 };
 
 struct place {
@@ -136,24 +136,26 @@ static void offer_place(const struct answer *answer, struct place place, const c
     }
 }
 
-/* Texts are told apart by what --help calls them: "FILE", "FILE|N%", "MODEL". */
+/* Texts are told apart by what --help calls them: "FILE", "FILE|N%", "MODEL", which --output names as a folder. */
 static struct place place_of_argument(const struct option_spec *option)
 {
     if (option->kind == OPTION_CHOICE ||
         ((option->kind == OPTION_REAL || option->kind == OPTION_U64) && option->choices != NULL))
         return (struct place){.kind = PLACE_WORDS, .words = option->choices};
-    if (option->kind == OPTION_TEXT && strstr(option->argument, "FILE") != NULL)
+    const char *argument = option->argument;
+    if (option->kind == OPTION_MODELS)
         return (struct place){.kind = PLACE_FILES};
-    bool is_model =
-        option->kind == OPTION_MODELS || (option->kind == OPTION_TEXT && strcmp(option->argument, "MODEL") == 0);
-    return (struct place){.kind = is_model ? PLACE_FOLDERS : PLACE_UNKNOWN};
+    if (option->kind != OPTION_TEXT)
+        return (struct place){.kind = PLACE_UNKNOWN};
+    bool is_new = strcmp(option->name, "output") == 0 && option_list_holds("MODEL SMALL", argument, strlen(argument));
+    bool is_file =
+        strstr(argument, "FILE") != NULL || option_list_holds("MODEL WORDS OUTPUT", argument, strlen(argument));
+    return (struct place){.kind = is_new ? PLACE_FOLDERS : is_file ? PLACE_FILES : PLACE_UNKNOWN};
 }
 
-/* Operands likewise; any other name than these is that of a file. */
+/* Operands likewise; any other name than these is that of a file or a model. */
 static struct place place_called(const char *name, size_t len)
 {
-    if (option_list_holds("MODEL", name, len))
-        return (struct place){.kind = PLACE_FOLDERS};
     if (option_list_holds("LABEL", name, len))
         return (struct place){.kind = PLACE_LABELS};
     if (option_list_holds("COMMAND", name, len))
@@ -162,7 +164,7 @@ static struct place place_called(const char *name, size_t len)
         return (struct place){.kind = PLACE_WORDS, .words = "bash zsh fish"};
     if (option_list_holds("TASK", name, len))
         return (struct place){.kind = PLACE_WORDS,
-                              .words = "predict predict-prob test test-label print-word-vectors "
+                              .words = "supervised predict predict-prob test test-label print-word-vectors "
                                        "print-sentence-vectors print-ngrams nn analogies dump"};
     return (struct place){.kind = option_list_holds("A B C", name, len) ? PLACE_UNKNOWN : PLACE_FILES};
 }
