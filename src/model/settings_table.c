@@ -105,7 +105,7 @@ const struct setting settings_table[N_SETTINGS] = {
                       .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
                       HELP("Model", "label bias: learned, fixed to the label's frequency, or none")},
     [SETTING_PRETRAINED] = {NAME("pretrained", "none"), WORDS("FILE", "the name of a file, or none"), OR("none", 0),
-                            TRAINING("pretrained"), .presence = PRESENT_UNLESS_DEFAULT, OF_DATA, TUNED,
+                            TRAINING("pretrained"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED,
                             HELP("Training",
                                  "start from the word vectors in FILE: .vec of word2vec, fastText or GloVe, "
                                  "binary word2vec, .npy, safetensors, or a model; their width becomes --dim")},
