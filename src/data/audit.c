@@ -12,6 +12,7 @@
 
 enum { MOST_LABEL_BYTES = 60, FEWEST_TEXTS = 20, SHORTEST_PREFIX = 3 };
 static const double EACH_ITS_OWN = 0.9; /* labels to texts from which hardly any label has two */
+static const double MANY_COPIES = 0.1;  /* of held-out documents; of those of public data sets 2 % at most are copies */
 
 /* Of which things are told. */
 struct audit {
@@ -265,6 +266,23 @@ static void tell_strangers(struct audit *audit, const char *valid)
     end(audit);
 }
 
+/* Held-out documents are a part of the training file where it was not taken out of it. */
+static void tell_copies(struct audit *audit, const char *valid)
+{
+    uint64_t n = audit->contents->findings.n_copies, n_all = audit->contents->held_out.n_documents;
+    bool are_strange = audit_strangers(&audit->contents->held_out) == n_all; /* then nothing is measured */
+    if (valid == NULL || n == 0 || are_strange || (double)n < MANY_COPIES * (double)n_all)
+        return;
+    buffer_printable(&audit->line, valid, strlen(valid));
+    buffer_text(&audit->line, ": ");
+    put_count(audit, n, "of", "of");
+    buffer_char(&audit->line, ' ');
+    put_count(audit, n_all, "text", "texts");
+    buffer_text(&audit->line, n == 1 ? " is" : " are");
+    buffer_text(&audit->line, " in the training files too, so the held-out accuracy is too high");
+    end(audit);
+}
+
 /* The first part of a file that is sorted by label is like that. */
 static void tell_one_held_out_label(struct audit *audit, const char *valid)
 {
@@ -299,6 +317,7 @@ int audit_contents(const struct corpus_contents *contents, const struct record_r
     tell_prefixes(&audit);
     bool has_compared = tell_look_alikes(&audit);
     tell_strangers(&audit, valid);
+    tell_copies(&audit, valid);
     tell_one_held_out_label(&audit, valid);
     buffer_clear(&audit.line);
     return has_compared && !audit.has_failed ? 0 : -1;

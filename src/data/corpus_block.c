@@ -141,7 +141,8 @@ static enum bagtag_status add_record(struct corpus_worker *worker, const struct 
 
     bool is_held_out = is_held_out_record(task, record->line);
     bool is_counted = !is_held_out && options->held_out_percent <= 0;
-    uint64_t text = options->held_out_percent > 0 ? hash_bytes(record->text, record->text_len) : 0;
+    bool is_compared = options->held_out_percent > 0 || options->finds_copies;
+    uint64_t text = is_compared ? hash_bytes(record->text, record->text_len) : 0;
     if (mem_reserve(&worker->documents, &worker->document_capacity, worker->n_documents + 1,
                     sizeof *worker->documents) != 0 ||
         !add_labels(worker, task->number, is_counted) || !add_words(worker, task->number, is_counted) ||

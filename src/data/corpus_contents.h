@@ -25,6 +25,7 @@ struct corpus_options {
     uint32_t max_ideographs; /* max_ngram for texts of mostly single ideographs; 0: the same */
     uint32_t n_buckets;      /* 1 .. 2^31 - 1 if there are n-grams */
     double held_out_percent; /* percentage of the training lines to hold out; 0: none */
+    bool finds_copies;       /* counts held-out documents with the text of a training document */
     bool has_others;         /* tokens outside the vocabulary get numbers in the data sets: struct corpus_others */
     uint64_t
         seed; /* selects the lines: line n, from 1 over all files, is held out if rng_unit(seed, CORPUS_STREAM_HELD_OUT,
@@ -61,6 +62,7 @@ struct corpus_findings {
     struct bagtag_place first;    /* the first line with a label */
     enum format format;           /* of its file */
     struct bagtag_place stranger; /* the first label that no training document has; file NULL: there is none */
+    uint64_t n_copies;            /* held-out documents with words and the text of a training document, if wanted */
 };
 
 /* The input of training; owned by the caller, cleared with corpus_contents_clear. */

@@ -200,6 +200,8 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
         status = index_words(&contents, error);
     if (status == BAGTAG_OK)
         status = gather_findings(corpus, &maps, &contents, error);
+    if (status == BAGTAG_OK && corpus->options.finds_copies)
+        status = corpus_held_out_copies(corpus, &contents.findings.n_copies, error);
     if (status == BAGTAG_OK && corpus->options.has_others)
         status = corpus_others_name(corpus, &maps, &contents.others, error);
     if (status != BAGTAG_OK)

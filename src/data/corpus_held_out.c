@@ -1,4 +1,4 @@
-/* corpus_held_out.c - a share of the training lines held out, equal texts on one side */
+/* corpus_held_out.c - equal texts among training and held-out documents */
 /* SPDX-License-Identifier: MIT */
 #include "data/corpus_held_out.h"
 
@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-/* Hashes of texts, open addressing; the lowest bit of one says whether its text is held out. */
+/* Hashes of texts, open addressing; the lowest bit of one says something about its text. */
 struct text_table {
     uint64_t *slots; /* [n_slots], a power of two, at most half full; 0 is empty */
     size_t n_slots;
@@ -21,16 +21,29 @@ static bool table_init(struct text_table *table, size_t n_texts)
     return table->slots != NULL;
 }
 
+/* The hash of a document's text, without its lowest bit; 0 is for empty slots. */
+static uint64_t key_of(const struct corpus_document *document)
+{
+    uint64_t key = ((uint64_t)document->text[1] << 32 | document->text[0]) & ~UINT64_C(1);
+    return key != 0 ? key : 2;
+}
+
+/* The slot of KEY, or the empty one where it belongs. */
+static uint64_t *find_slot(const struct text_table *table, uint64_t key)
+{
+    size_t at = (size_t)(key >> 1) & (table->n_slots - 1);
+    while (table->slots[at] != 0 && (table->slots[at] & ~UINT64_C(1)) != key)
+        at = (at + 1) & (table->n_slots - 1);
+    return &table->slots[at];
+}
+
 /* Where the text of DOCUMENT goes: that is for the first one to say. */
 static bool find_side(struct text_table *table, const struct corpus_document *document)
 {
-    uint64_t hash = (uint64_t)document->text[1] << 32 | document->text[0], key = hash | 1;
-    size_t at = (size_t)(hash >> 1) & (table->n_slots - 1);
-    while (table->slots[at] != 0 && (table->slots[at] | 1) != key)
-        at = (at + 1) & (table->n_slots - 1);
-    if (table->slots[at] == 0)
-        table->slots[at] = (key & ~UINT64_C(1)) | document->is_held_out;
-    return table->slots[at] & 1;
+    uint64_t key = key_of(document), *slot = find_slot(table, key);
+    if (*slot == 0)
+        *slot = key | document->is_held_out;
+    return *slot & 1;
 }
 
 static void settle_block(struct corpus_block *block, struct text_table *table, struct corpus_counts *counts)
@@ -86,5 +99,42 @@ enum bagtag_status corpus_held_out_settle(struct corpus *corpus, struct bagtag_e
         settle_block(&corpus->blocks[b], &table, counts);
     free(table.slots);
     pool_run(corpus->pool, count_blocks, corpus);
+    return BAGTAG_OK;
+}
+
+/* Puts the texts of held-out documents into TABLE, then marks those that training documents have too; counts the
+ * documents that have a marked one. */
+enum step { STEP_PUT, STEP_MARK, STEP_COUNT };
+
+static uint64_t compare(const struct corpus *corpus, const struct text_table *table, enum step step)
+{
+    uint64_t n = 0;
+    for (size_t b = 0; b < corpus->n_blocks; b++) {
+        const struct corpus_block *block = &corpus->blocks[b];
+        for (size_t i = 0; i < block->n_documents; i++) {
+            const struct corpus_document *document = &block->documents[i];
+            if (document->n_tokens == 0 || document->is_held_out == (step == STEP_MARK))
+                continue;
+            uint64_t key = key_of(document), *slot = find_slot(table, key);
+            if (step == STEP_PUT)
+                *slot = key;
+            else if (step == STEP_MARK && *slot != 0)
+                *slot |= 1;
+            else
+                n += *slot & 1;
+        }
+    }
+    return n;
+}
+
+enum bagtag_status corpus_held_out_copies(const struct corpus *corpus, uint64_t *n, struct bagtag_error *error)
+{
+    struct text_table table;
+    if (!table_init(&table, (size_t)corpus->counts.held_out))
+        return error_memory(error);
+    (void)compare(corpus, &table, STEP_PUT);
+    (void)compare(corpus, &table, STEP_MARK);
+    *n = compare(corpus, &table, STEP_COUNT);
+    free(table.slots);
     return BAGTAG_OK;
 }

@@ -86,6 +86,7 @@ struct corpus_options settings_corpus(const struct settings *settings)
         .n_buckets = settings->buckets,
         .has_others = settings->chars_max > 0,
         .held_out_percent = settings->valid_percent,
+        .finds_copies = settings->valid_file != NULL,
         .seed = settings->seed,
     };
 }

@@ -37,6 +37,17 @@ head -n 19 tools.txt >few.txt
 warned --valid few.txt fine.txt
 { cat tools.txt && head -n 1 fine.txt; } >both.txt
 warned --valid both.txt fine.txt
+warned --valid fine.txt fine.txt
+warned --valid fine.tsv fine.txt
+head -n 2 fine.txt >part.txt
+i=0
+while [ $i -lt 8 ]; do
+    echo "__label__tool new text $i"
+    i=$((i + 1))
+done >>part.txt
+warned --valid part.txt fine.txt
+sed -n 's/ new text/&s/p; 2,$p' part.txt >rare.txt
+warned --valid rare.txt fine.txt
 bagtag train -q --epochs 5 -o m labels.txt 2>&1 | grep warning && fail '--quiet is not quiet'
 
 # tune reads files several times, and speaks once; what it cannot score on it refuses.

@@ -183,6 +183,53 @@ START_TEST(held_out_labels_that_nothing_is_learnt_of_are_told)
 }
 END_TEST
 
+/* What is told of a held-out file VALID beside two training texts, with any number of workers; to be freed. */
+static char *told_of_valid(const char *valid)
+{
+    struct corpus_options options = usual;
+    char *found[3];
+    options.finds_copies = true;
+    options.block_bytes = 16;
+    for (int i = 0; i < 3; i++) {
+        struct source sources[] = {
+            {write_text("train", "__label__a x y\n__label__b y z\n__label__a x y\n__label__a\n"), false},
+            {write_text("valid", valid), true}};
+        found[i] = told(&options, i + 1, sources, 2);
+        ck_assert_str_eq(found[i], found[0]);
+    }
+    free(found[1]);
+    free(found[2]);
+    return found[0];
+}
+
+/* One in ten is enough. Labels do not matter, and documents without words do not count as texts. */
+START_TEST(many_held_out_texts_that_are_training_texts_are_told)
+{
+    static const struct {
+        const char *copies, *expected;
+        int n_new;
+    } tries[] = {
+        {"__label__a x y\n__label__b y z\n",
+         "valid: 2 of 2 texts are in the training files too, so the held-out accuracy is too high\n", 0},
+        {"__label__b x y\n__label__a\n",
+         "valid: 1 of 10 texts is in the training files too, so the held-out accuracy is too high\n", 8},
+        {"__label__b x y\n__label__a\n", "", 9},
+        {"__label__c x y\n",
+         "valid:1: no held-out document has a label of the training lines, so the loss cannot be measured\n", 0},
+    };
+    for (size_t i = 0; i < N_ELEMENTS(tries); i++) {
+        struct buffer text = {0};
+        buffer_text(&text, tries[i].copies);
+        add_lines(&text, tries[i].n_new, "__label__b new", " text");
+        buffer_char(&text, '\0');
+        char *found = told_of_valid(text.bytes);
+        ck_assert_str_eq(found, tries[i].expected);
+        free(found);
+        buffer_clear(&text);
+    }
+}
+END_TEST
+
 /* Small blocks, so that the workers share out what is wrong: the first places are those of the files all the same. */
 START_TEST(workers_and_blocks_change_nothing_that_is_told)
 {
@@ -249,6 +296,7 @@ int main(void)
     tcase_add_test(tests, columns_the_other_way_round_are_told_from_texts_of_their_own);
     tcase_add_test(tests, a_label_that_is_a_text_is_cut_between_characters);
     tcase_add_test(tests, held_out_labels_that_nothing_is_learnt_of_are_told);
+    tcase_add_test(tests, many_held_out_texts_that_are_training_texts_are_told);
     tcase_add_test(tests, workers_and_blocks_change_nothing_that_is_told);
     tcase_add_test(tests, files_without_a_word_to_learn_from_are_refused);
     suite_add_tcase(suite, tests);
