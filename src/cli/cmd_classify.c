@@ -177,15 +177,15 @@ static int classify(const struct command *command, const struct bagtag_model *mo
 }
 
 /* Sets the options to those of label sets, and says where they end. Returns the exit status. */
-static int choose_sets(const struct classify_arguments *given, const struct bagtag_model *model,
-                       struct bagtag_classify_options *wanted)
+static int choose_sets(const struct command *command, const struct classify_arguments *given,
+                       const struct bagtag_model *model, struct bagtag_classify_options *wanted)
 {
     struct bagtag_promise promise;
     struct bagtag_error error;
     enum bagtag_status status =
         bagtag_promise_coverage(model, &given->on, 1, wanted, given->coverage, &promise, &error);
     if (status != BAGTAG_OK)
-        return report_failure(status, &error);
+        return report_run_failure(command, status, &error);
     promise_report_coverage(&promise, given->on, given->coverage);
     wanted->k = 0;
     wanted->at_least = 1;
@@ -264,7 +264,7 @@ static int run_classify(const struct command *command, const void *arguments, co
         return code;
     code = choose_labels(given, model, operands->values[0], &wanted);
     if (code == EXIT_DONE && given->on != NULL)
-        code = choose_sets(given, model, &wanted);
+        code = choose_sets(command, given, model, &wanted);
     if (code == EXIT_DONE)
         code = classify(command, model, &wanted, operands);
     label_names_clear(&wanted.among);

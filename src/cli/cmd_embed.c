@@ -256,15 +256,15 @@ static int open_lstm(const struct bagtag_model *model, const char *path, struct 
     return EXIT_FAILED;
 }
 
-static int embed_sequence(const struct bagtag_model *model, const struct embed_arguments *given,
-                          const struct operands *operands)
+static int embed_sequence(const struct command *command, const struct bagtag_model *model,
+                          const struct embed_arguments *given, const struct operands *operands)
 {
     struct bagtag_embed_options wanted = given->options;
     struct bagtag_lstm *lstm = NULL;
     wanted.unknown = strcmp(given->unknown, "zero") == 0 ? BAGTAG_UNKNOWN_ZERO : BAGTAG_UNKNOWN_SKIP;
     int code = open_lstm(model, given->lstm, &lstm);
     if (code == EXIT_DONE)
-        code = sequence_output(model, operands->values + 1, operands->n - 1, &wanted, given->lengths, lstm);
+        code = sequence_output(command, model, operands->values + 1, operands->n - 1, &wanted, given->lengths, lstm);
     bagtag_lstm_free(lstm);
     return code;
 }
@@ -287,7 +287,7 @@ static int run_embed(const struct command *command, const void *arguments, const
         return report_no_model(command, operands, status, &error);
 
     if (given->is_sequence) {
-        code = embed_sequence(model, given, operands);
+        code = embed_sequence(command, model, given, operands);
         bagtag_model_free(model);
         return code;
     }

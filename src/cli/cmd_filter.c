@@ -303,7 +303,7 @@ static int take_threshold(struct filter_run *run)
     enum bagtag_status status = bagtag_promise_precision(run->model, run->labels, run->n, &given->on, 1,
                                                          &given->options, given->precision, &promise, &error);
     if (status != BAGTAG_OK)
-        return report_failure(status, &error);
+        return report_run_failure(run->command, status, &error);
     run->options.threshold = promise.threshold;
     if (!given->is_quiet)
         promise_report_precision(&promise, given->on, given->precision);

@@ -160,7 +160,7 @@ static int run_shrink(const struct command *command, const void *arguments, cons
     bagtag_model_free(small);
     bagtag_model_free(model);
     if (status != BAGTAG_OK)
-        return report_failure(status, &error);
+        return report_run_failure(command, status, &error);
     struct buffer out = {0};
     add_summary(&out, &summary, bytes_before);
     if (!out.failed && !wanted.is_quiet)

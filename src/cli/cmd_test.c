@@ -144,7 +144,7 @@ static int run_test(const struct command *command, const void *arguments, const 
         wanted.options.k = bagtag_model_n_labels(model);
     enum bagtag_status status =
         bagtag_test(model, operands->values + 1, operands->n - 1, &wanted.options, &report, &error);
-    code = status == BAGTAG_OK ? print_report(&wanted, report) : report_failure(status, &error);
+    code = status == BAGTAG_OK ? print_report(&wanted, report) : report_run_failure(command, status, &error);
 
 out:
     label_names_clear(&wanted.options.among);

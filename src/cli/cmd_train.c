@@ -67,7 +67,8 @@ static bool is_on(const struct bagtag_train_options *options, const char *name)
 }
 
 /* Trains and saves; the log is open and is closed by the caller. */
-static int train(const struct train_arguments *given, const struct operands *operands, struct watcher *watcher)
+static int train(const struct command *command, const struct train_arguments *given, const struct operands *operands,
+                 struct watcher *watcher)
 {
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
@@ -84,7 +85,7 @@ static int train(const struct train_arguments *given, const struct operands *ope
     if (status != BAGTAG_OK) {
         progress_end(&watcher->progress);
         if (watcher->log.errnum == 0) {
-            int code = report_failure(status, &error);
+            int code = report_run_failure(command, status, &error);
             train_options_hint(given->options);
             return code;
         }
@@ -118,8 +119,8 @@ static int run_train(const struct command *command, const void *arguments, const
         return report_failure(BAGTAG_MEMORY, &error);
     if (is_on(given->options, "recipe") && is_on(given->options, "race"))
         return report_usage_error(command, "--race and --recipe cannot be combined");
-    if (is_on(given->options, "features") && !is_on(given->options, "recipe") &&
-        !bagtag_train_options_is_set(given->options, "race"))
+    bool is_plain = bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "race");
+    if (is_on(given->options, "features") && !is_on(given->options, "recipe") && !is_plain)
         return report_usage_error(command, "--features fasttext needs --no-race, or --recipe fasttext");
     if (!bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "recipe"))
         (void)bagtag_train_options_set(given->options, "race", "yes", &error);
@@ -142,7 +143,7 @@ static int run_train(const struct command *command, const void *arguments, const
         return EXIT_FAILED;
     }
     bagtag_train_options_set_progress(given->options, watch, &watcher);
-    int code = train(given, operands, &watcher);
+    int code = train(command, given, operands, &watcher);
     errnum = train_log_end(&watcher.log);
     if (errnum != 0 && code == EXIT_DONE) {
         report_errno(errnum, train_log_name(&watcher.log));

@@ -13,6 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/tune_options.h"
+#include "cli/options/usage.h"
 #include "cli/own_output.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
@@ -105,8 +106,8 @@ static void summarise(const struct train_summary *train, const struct tune_argum
 }
 
 /* Tunes and saves; the log is open and is closed by the caller. */
-static int tune(const struct tune_arguments *given, const struct bagtag_tune_options *options,
-                const struct operands *operands, struct watcher *watcher)
+static int tune(const struct command *command, const struct tune_arguments *given,
+                const struct bagtag_tune_options *options, const struct operands *operands, struct watcher *watcher)
 {
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
@@ -122,7 +123,7 @@ static int tune(const struct tune_arguments *given, const struct bagtag_tune_opt
         progress_end(&watcher->progress);
         bagtag_model_free(model);
         if (watcher->log.errnum == 0) {
-            int code = report_failure(status, &error);
+            int code = report_run_failure(command, status, &error);
             train_options_hint(given->settings);
             return code;
         }
@@ -152,9 +153,12 @@ static int run_tune(const struct command *command, const void *arguments, const 
     const struct tune_arguments *given = arguments;
     struct bagtag_tune_options options;
     struct bagtag_error error = {"out of memory"};
-    (void)command;
+    char scratch[BAGTAG_SETTING_BYTES];
     if (given->settings == NULL)
         return report_failure(BAGTAG_MEMORY, &error);
+    const char *valid = bagtag_train_options_get(given->settings, "valid", scratch);
+    if (given->delivery != NULL && strcmp(given->delivery, "scored") == 0 && strcmp(valid, "none") == 0)
+        return report_usage_error(command, "--deliver scored needs --valid, as cross-validation scores several models");
     bagtag_tune_options_init(&options);
     if (given->minutes > 0 || given->trials > 0)
         options.minutes = given->minutes;
@@ -181,7 +185,7 @@ static int run_tune(const struct command *command, const void *arguments, const 
     options.progress_context = &watcher;
     bagtag_train_options_set_progress(given->settings, watch_training, &watcher);
     options.train = given->settings;
-    int code = tune(given, &options, operands, &watcher);
+    int code = tune(command, given, &options, operands, &watcher);
     errnum = train_log_end(&watcher.log);
     if (errnum != 0 && code == EXIT_DONE) {
         report_errno(errnum, train_log_name(&watcher.log));

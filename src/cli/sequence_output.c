@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "cli/interrupt.h"
 #include "cli/options/command.h"
+#include "cli/options/usage.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "io/new_file.h"
@@ -86,15 +87,16 @@ static int write_array(const struct bagtag_sequences *sequences, const struct ba
     return code != EXIT_DONE ? code : output_code;
 }
 
-int sequence_output(const struct bagtag_model *model, const char *const *files, size_t n_files,
-                    const struct bagtag_embed_options *options, const char *lengths, const struct bagtag_lstm *lstm)
+int sequence_output(const struct command *command, const struct bagtag_model *model, const char *const *files,
+                    size_t n_files, const struct bagtag_embed_options *options, const char *lengths,
+                    const struct bagtag_lstm *lstm)
 {
     struct bagtag_error error = {{0}};
     struct bagtag_sequences *sequences = NULL;
     report_waiting(files, n_files);
     enum bagtag_status status = bagtag_sequences_read(model, files, n_files, options, &sequences, &error);
     if (status != BAGTAG_OK)
-        return report_failure(status, &error);
+        return report_run_failure(command, status, &error);
     int code = EXIT_DONE;
     size_t n = bagtag_sequences_n(sequences);
     if (lengths == NULL && n != 1) {

@@ -67,11 +67,11 @@ static enum bagtag_status check_patience(const struct settings *settings, const 
         return BAGTAG_OK;
     if (settings->valid_percent > 0)
         return error_set(error, BAGTAG_ARGUMENT,
-                         "patience: expected held-out documents; valid %g%% holds out none of %zu document%s",
+                         "patience: expected held-out documents; --valid %g%% holds out none of %zu document%s",
                          settings->valid_percent, contents->train.n_documents,
                          contents->train.n_documents == 1 ? "" : "s");
     return error_set(error, BAGTAG_ARGUMENT,
-                     "patience needs valid, a file of held-out documents or a share such as 10%%");
+                     "patience: expected held-out documents, from --valid FILE or --valid 10%%; found none");
 }
 
 /* Text to ids. */

@@ -74,7 +74,7 @@ static enum bagtag_status take_asked(struct tune *tune, struct bagtag_error *err
     const struct settings *asked = &tune->asked.settings;
     for (enum setting_id id = 0; id < N_SETTINGS; id++)
         if (!settings_table[id].about.is_tuned && !settings_is_initial(asked, id))
-            return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s in a search; found %s",
+            return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s in a search; found '%s'",
                              settings_table[id].about.name, settings_table[id].about.initial,
                              settings_text(asked, id, found));
     return settings_check(asked, error);
@@ -100,7 +100,8 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
         return error_set(error, BAGTAG_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
     if (delivers_scored(tune) && !holds_out(&tune->asked.settings))
         return error_set(error, BAGTAG_ARGUMENT,
-                         "delivering the scored model needs valid; cross-validation scores several");
+                         "delivery: expected retrained without --valid, as cross-validation scores several models; "
+                         "found 'scored'");
     return BAGTAG_OK;
 }
 
@@ -148,10 +149,10 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
         return error_set(error, BAGTAG_INPUT, "expected at least %d documents to tune on; found %llu", FEWEST_DOCUMENTS,
                          (unsigned long long)contents->train.n_documents);
     if (holds_out(&tune->first) && contents->held_out.n_documents == 0)
-        return error_set(error, BAGTAG_INPUT, "valid: expected documents to score on; found none");
+        return error_set(error, BAGTAG_INPUT, "--valid: expected documents to score on; found none");
     if (contents->held_out.n_documents > 0 && audit_strangers(&contents->held_out) == contents->held_out.n_documents)
         return error_set(error, BAGTAG_INPUT,
-                         "valid: expected documents to score on with labels of the training lines; found none");
+                         "--valid: expected documents to score on with labels of the training lines; found none");
     return metric_find_label(&tune->metric, &contents->labels, error);
 }
 

@@ -80,7 +80,7 @@ enum bagtag_status metric_find_label(struct metric *metric, const struct vocab *
         metric->label_id = (uint32_t)i;
         return BAGTAG_OK;
     }
-    return error_set(error, BAGTAG_INPUT, "metric: expected a label of the training documents; found '%s'",
+    return error_set(error, BAGTAG_INPUT, "--metric: expected a label of the training documents; found '%s'",
                      metric->label);
 }
 

@@ -16,26 +16,29 @@ const char *const recipe_names[] = {"none", "fasttext", NULL};
 enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error)
 {
     if (settings->race && settings->recipe != RECIPE_NONE)
-        return error_set(error, BAGTAG_ARGUMENT, "race and recipe cannot be combined");
+        return error_set(error, BAGTAG_ARGUMENT, "race: expected no with --recipe fasttext; found 'yes'");
     if (settings->race && settings->features != FEATURES_BAGTAG)
-        return error_set(error, BAGTAG_ARGUMENT, "race and features %s cannot be combined",
+        return error_set(error, BAGTAG_ARGUMENT, "race: expected no with --features %s; found 'yes'",
                          features_names[settings->features]);
     if (settings->features != FEATURES_BAGTAG && settings->weight != WEIGHT_NONE)
-        return error_set(error, BAGTAG_ARGUMENT, "weight: expected none with features %s; found %s",
+        return error_set(error, BAGTAG_ARGUMENT, "weight: expected none with --features %s; found '%s'",
                          features_names[settings->features], weight_names[settings->weight]);
     if (settings->features != FEATURES_BAGTAG && settings->pretrained_all)
-        return error_set(error, BAGTAG_ARGUMENT, "pretrained-all and features %s cannot be combined",
+        return error_set(error, BAGTAG_ARGUMENT, "pretrained-all: expected no with --features %s; found 'yes'",
                          features_names[settings->features]);
     if (settings->freeze && settings->pretrained_file == NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "freeze needs pretrained, the file with the vectors to keep");
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "freeze: expected vectors to keep, which --pretrained gives; found none");
     if (settings->pretrained_all && settings->pretrained_file == NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "pretrained-all needs pretrained, the file with the words to keep");
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "pretrained-all: expected words to keep, which --pretrained gives; found none");
     if (settings->layer == LAYER_IDENTITY && settings->pretrained_file != NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "layer identity and pretrained cannot be combined");
+        return error_set(error, BAGTAG_ARGUMENT, "layer: expected trained with --pretrained; found 'identity'");
     if (settings->dropout > 0.0 && settings->bag != BAG_MEAN)
-        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean with dropout; found %s", bag_names[settings->bag]);
+        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean with --dropout; found '%s'",
+                         bag_names[settings->bag]);
     if (settings->weight != WEIGHT_NONE && !bag_takes_weights(settings->bag))
-        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean or sum with weight %s; found %s",
+        return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean or sum with --weight %s; found '%s'",
                          weight_names[settings->weight], bag_names[settings->bag]);
     return BAGTAG_OK;
 }
@@ -46,10 +49,10 @@ enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_label
         return BAGTAG_OK;
     if (settings_is_given(settings, SETTING_DIM) && settings->dim != n_labels)
         return error_set(error, BAGTAG_ARGUMENT,
-                         "dim: expected %zu, the number of labels, with layer identity; found %u", n_labels,
+                         "dim: expected %zu, the number of labels, with --layer identity; found '%u'", n_labels,
                          (unsigned)settings->dim);
     if (n_labels > SETTINGS_MOST_DIM)
-        return error_set(error, BAGTAG_ARGUMENT, "layer identity: expected at most %d labels; found %zu",
+        return error_set(error, BAGTAG_ARGUMENT, "layer: expected at most %d labels with identity; found %zu",
                          SETTINGS_MOST_DIM, n_labels);
     settings->dim = (uint32_t)n_labels;
     return BAGTAG_OK;

@@ -116,12 +116,12 @@ void settings_set_number(struct settings *settings, enum setting_id id, double v
 
 /* ---- what is wrong with a value ---------------------------------------------------------------------------- */
 
-/* FOUND as it was typed: a number as it is, anything else in quotes. */
-static enum bagtag_status refuse(const struct setting *row, const char *found, struct bagtag_error *error)
+/* FOUND is NULL when there is nothing; QUOTE stands around it. */
+static enum bagtag_status refuse(const struct setting *row, const char *found, const char *quote,
+                                 struct bagtag_error *error)
 {
     const struct bagtag_setting *about = &row->about;
     char expected[160], none[32] = "";
-    double number;
     if (about->kind == BAGTAG_TEXT)
         (void)snprintf(expected, sizeof expected, "%s", row->expects);
     else if (about->kind == BAGTAG_SWITCH)
@@ -138,9 +138,8 @@ static enum bagtag_status refuse(const struct setting *row, const char *found, s
         (void)snprintf(none, sizeof none, " or %s", about->none);
     if (found == NULL)
         return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s%s; found nothing", about->name, expected, none);
-    return error_set(error, BAGTAG_ARGUMENT,
-                     number_read_real(found, &number) ? "%s: expected %s%s; found %s" : "%s: expected %s%s; found '%s'",
-                     about->name, expected, none, found);
+    return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s%s; found %s%s%s", about->name, expected, none, quote,
+                     found, quote);
 }
 
 static bool is_in_range(const struct bagtag_setting *about, double value)
@@ -154,8 +153,8 @@ enum bagtag_status settings_check_number(enum setting_id id, double value, struc
     if (is_in_range(&settings_table[id].about, value))
         return BAGTAG_OK;
     if (!isfinite(value))
-        return refuse(&settings_table[id], isnan(value) ? "nan" : value > 0 ? "inf" : "-inf", error);
-    return refuse(&settings_table[id], decimal_text(found, value), error);
+        return refuse(&settings_table[id], isnan(value) ? "nan" : value > 0 ? "inf" : "-inf", "", error);
+    return refuse(&settings_table[id], decimal_text(found, value), "", error);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
@@ -291,7 +290,7 @@ enum bagtag_status settings_set(struct settings *settings, enum setting_id id, c
                                 struct bagtag_error *error)
 {
     if (text == NULL || !read_value(settings, id, text))
-        return refuse(&settings_table[id], text, error);
+        return refuse(&settings_table[id], text, "'", error);
     settings->given |= UINT64_C(1) << id;
     if (id == SETTING_LOWER && strcmp(text, settings_table[id].about.none) == 0) {
         settings->given &= ~(UINT64_C(1) << id);

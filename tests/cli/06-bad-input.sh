@@ -78,6 +78,20 @@ refused 1 bagtag train --valid 99.99% -o new train.txt
 refused 2 bagtag train --no-race --patience 3 -o new train.txt
 head -n 3 train.txt >few.txt
 refused 2 bagtag train --no-race --patience 3 --valid 1% -o new few.txt
+for options in '--freeze' '--pretrained-all' '--layer identity --dim 3' '--layer identity --pretrained v.vec' '--bag sum --dropout 0.5' \
+    '--recipe fasttext --weight idf' '--recipe fasttext --pretrained-all' '--race --recipe fasttext' '--race --features fasttext' '--features fasttext'; do
+    refused 2 bagtag train $options -o new train.txt
+done
+refused 2 bagtag tune --freeze -o new train.txt
+refused 2 bagtag tune --deliver scored -o new train.txt
+refused 2 bagtag tune --metric best -o new train.txt
+refused 2 bagtag tune -o new -
+for command in classify test explain 'filter --count' 'embed --documents' 'embed --sequence' tokenize; do
+    refused 2 bagtag $command --delimiter ab model travel test.txt
+done
+refused 2 bagtag classify --none 'a
+b' model test.txt
+refused 2 bagtag classify --labels travel --label-score money model test.txt
 refused 1 env BAGTAG_KERNEL=frobnicate bagtag train -o new train.txt
 refused 1 env BAGTAG_KERNEL=frobnicate bagtag classify model test.txt
 

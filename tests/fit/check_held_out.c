@@ -294,12 +294,13 @@ START_TEST(patience_without_held_out_documents_is_refused)
     struct bagtag_error error = {""};
     set_options(options, "patience=3");
     ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_ARGUMENT);
-    ck_assert_str_eq(error.sentence, "patience needs valid, a file of held-out documents or a share such as 10%");
+    ck_assert_str_eq(error.sentence,
+                     "patience: expected held-out documents, from --valid FILE or --valid 10%; found none");
     set_options(options, "valid=0.001%%");
     ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_ARGUMENT);
     char sentence[200];
     snprintf(sentence, sizeof sentence,
-             "patience: expected held-out documents; valid 0.001%% holds out none of %d documents", N_DOCUMENTS);
+             "patience: expected held-out documents; --valid 0.001%% holds out none of %d documents", N_DOCUMENTS);
     ck_assert_str_eq(error.sentence, sentence);
 }
 END_TEST

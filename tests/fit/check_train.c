@@ -332,7 +332,7 @@ START_TEST(what_is_no_value_is_refused_when_it_is_set)
     struct bagtag_error error = {""};
     char scratch[BAGTAG_SETTING_BYTES];
     ck_assert_int_eq(bagtag_train_options_set(options, "dim", "4097", &error), BAGTAG_ARGUMENT);
-    ck_assert_str_eq(error.sentence, "dim: expected a whole number from 1 to 4096; found 4097");
+    ck_assert_str_eq(error.sentence, "dim: expected a whole number from 1 to 4096; found '4097'");
     ck_assert_str_eq(bagtag_train_options_get(options, "dim", scratch), "20");
     ck_assert_int_eq(bagtag_train_options_set(options, "dims", "10", &error), BAGTAG_ARGUMENT);
     ck_assert_str_eq(error.sentence, "expected the name of a setting; found 'dims'");
@@ -407,10 +407,10 @@ START_TEST(rows_with_a_number_for_each_label_have_no_other_width)
     char path[256];
     bagtag_model_free(train_file(in_folder(path, folder, "two"), train_options("layer=identity dim=2"), NULL));
     check_refused("two", train_options("layer=identity dim=3"), BAGTAG_ARGUMENT,
-                  "dim: expected 2, the number of labels, with layer identity; found 3");
+                  "dim: expected 2, the number of labels, with --layer identity; found '3'");
     struct bagtag_train_options *options = train_options("layer=identity");
     set_options(options, "pretrained=%s", in_folder(path, folder, "v.vec"));
-    check_refused("two", options, BAGTAG_ARGUMENT, "layer identity and pretrained cannot be combined");
+    check_refused("two", options, BAGTAG_ARGUMENT, "layer: expected trained with --pretrained; found 'identity'");
 }
 END_TEST
 
@@ -431,7 +431,7 @@ START_TEST(settings_that_contradict_each_other_and_no_files_are_refused)
     struct bagtag_model *model = NULL;
     write_whole(folder, "text", "__label__a x\n", 13);
     check_refused("text", train_options("race=yes recipe=fasttext"), BAGTAG_ARGUMENT,
-                  "race and recipe cannot be combined");
+                  "race: expected no with --recipe fasttext; found 'yes'");
     ck_assert_int_eq(bagtag_train(NULL, 0, train_options(""), &model, NULL, NULL), BAGTAG_ARGUMENT);
 }
 END_TEST
@@ -478,7 +478,7 @@ START_TEST(a_weighted_maximum_is_refused)
             struct bagtag_train_options *options = train_options("");
             set_options(options, "bag=%s weight=%s", bag_names[b], weight_names[w]);
             if (w > 0 && strcmp(bag_names[b], "max") == 0)
-                check_refused("text", options, BAGTAG_ARGUMENT, "bag: expected mean or sum with weight");
+                check_refused("text", options, BAGTAG_ARGUMENT, "bag: expected mean or sum with --weight");
             else
                 bagtag_model_free(train_file(in_folder(path, folder, "text"), options, NULL));
         }

@@ -144,12 +144,12 @@ END_TEST
 
 START_TEST(a_sentence_says_what_was_expected_and_found)
 {
-    check_refused(SETTING_LR, "0", "lr: expected a number above 0 and at most 100; found 0");
-    check_refused(SETTING_DECAY, "2", "decay: expected a number from 0 to 1; found 2");
+    check_refused(SETTING_LR, "0", "lr: expected a number above 0 and at most 100; found '0'");
+    check_refused(SETTING_DECAY, "2", "decay: expected a number from 0 to 1; found '2'");
     check_refused(SETTING_DIM, "wide", "dim: expected a whole number from 1 to 4096; found 'wide'");
-    check_refused(SETTING_SEED, "-1", "seed: expected a whole number from 0 to 18446744073709551615; found -1");
-    check_refused(SETTING_BATCH, "0", "batch: expected a whole number from 1 to 1024 or auto; found 0");
-    check_refused(SETTING_THRESHOLD, "1.5", "threshold: expected a number from 0 to 1 or none; found 1.5");
+    check_refused(SETTING_SEED, "-1", "seed: expected a whole number from 0 to 18446744073709551615; found '-1'");
+    check_refused(SETTING_BATCH, "0", "batch: expected a whole number from 1 to 1024 or auto; found '0'");
+    check_refused(SETTING_THRESHOLD, "1.5", "threshold: expected a number from 0 to 1 or none; found '1.5'");
     check_refused(SETTING_BAG, "median", "bag: expected mean, sum or max; found 'median'");
     check_refused(SETTING_LOWER, "maybe", "lower: expected yes, no or auto; found 'maybe'");
     check_refused(SETTING_CHARS, "4-2", "chars: expected MIN-MAX with 1 <= MIN <= MAX <= 8, or none; found '4-2'");
@@ -282,7 +282,7 @@ START_TEST(settings_that_contradict_each_other_are_refused)
     ck_assert_int_eq(settings_check(&settings, &error), BAGTAG_OK);
     ck_assert_int_eq(settings_set(&settings, SETTING_RACE, "yes", NULL), BAGTAG_OK);
     ck_assert_int_eq(settings_check(&settings, &error), BAGTAG_ARGUMENT);
-    ck_assert_str_eq(error.sentence, "race and recipe cannot be combined");
+    ck_assert_str_eq(error.sentence, "race: expected no with --recipe fasttext; found 'yes'");
 }
 END_TEST
 

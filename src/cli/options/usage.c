@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "cli/options/command_line.h"
 #include "cli/options/help.h"
 #include "cli/options/suggest.h"
 #include "cli/show/report.h"
@@ -24,6 +25,22 @@ int report_usage_error(const struct command *command, const char *format, ...)
     report_of(command->name, format, values);
     va_end(values);
     return EXIT_USAGE;
+}
+
+/* Whether SENTENCE begins with the name of an option of COMMAND and a colon: the library gives names without dashes. */
+static bool is_about_option(const struct command *command, const char *sentence)
+{
+    size_t len = strcspn(sentence, ": ");
+    const struct option_spec *option = command_option(command, sentence, len);
+    return strncmp(sentence + len, ": ", 2) == 0 && option != NULL && option_list_holds(option->name, sentence, len);
+}
+
+int report_run_failure(const struct command *command, enum bagtag_status status, const struct bagtag_error *error)
+{
+    if (status != BAGTAG_ARGUMENT)
+        return report_failure(status, error);
+    const char *dashes = is_about_option(command, error->sentence) ? "--" : "";
+    return report_usage_error(command, "%s%s", dashes, error->sentence);
 }
 
 void report_usage(const struct command *command)
@@ -82,7 +99,7 @@ bool report_text_hint(const struct command *command, const struct operands *oper
 int report_no_file(const struct command *command, const struct operands *operands, enum bagtag_status status,
                    const struct bagtag_error *error)
 {
-    int code = report_failure(status, error);
+    int code = report_run_failure(command, status, error);
     if (status == BAGTAG_SYSTEM)
         (void)report_text_hint(command, operands);
     return code;

@@ -11,6 +11,10 @@
 /* "bagtag NAME: SENTENCE". Returns EXIT_USAGE. */
 int report_usage_error(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Says why a function of the library failed: as a usage error if it refused an argument, which with two dashes before
+ * its name is often an option of COMMAND. Returns the exit status. */
+int report_run_failure(const struct command *command, enum bagtag_status status, const struct bagtag_error *error);
+
 /* One line that shows how COMMAND is called. */
 void report_usage(const struct command *command);
 
