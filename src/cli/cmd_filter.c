@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bagtag.h"
 #include "bagtag_choose.h"
@@ -310,6 +311,17 @@ static int take_threshold(struct filter_run *run)
     return EXIT_DONE;
 }
 
+/* The labels that OPERANDS asks for; where they are rather a file, the usage says what is missing. */
+static int find_labels(struct filter_run *run, const struct operands *operands, size_t *labels)
+{
+    const char *text = operands->values[1];
+    int code = label_names_find(run->model, operands->values[0], text, run->given->options.input.label_prefix, labels,
+                                &run->n);
+    if (code != EXIT_DONE && access(text, F_OK) == 0)
+        report_usage(run->command);
+    return code;
+}
+
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)
 {
     struct filter_arguments given = *(const struct filter_arguments *)arguments;
@@ -326,15 +338,14 @@ static int run_filter(const struct command *command, const void *arguments, cons
     size_t n_labels = bagtag_model_n_labels(model);
     size_t *labels = mem_array(n_labels, sizeof *labels);
     code = EXIT_FAILED;
+    run.model = model;
     if (labels == NULL)
         report_error("out of memory");
     else
-        code = label_names_find(model, operands->values[0], operands->values[1], given.options.input.label_prefix,
-                                labels, &run.n);
+        code = find_labels(&run, operands, labels);
     if (code == EXIT_DONE)
         code = label_names_choose(model, operands->values[0], &given.among, given.options.input.label_prefix,
                                   &given.options.among);
-    run.model = model;
     run.labels = labels;
     run.options = given.options;
     if (code == EXIT_DONE && given.on != NULL)

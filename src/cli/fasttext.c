@@ -248,7 +248,7 @@ static void add_suffixed(struct buffer *out, const char *name, const char *suffi
 static void translate_quantize(int argc, char *const *argv, struct buffer *out)
 {
     const char *output = value_of(argc, argv, "-output"), *model = output != NULL ? output : "MODEL";
-    buffer_text(out, "bagtag shrink -o");
+    buffer_text(out, "bagtag shrink --to SIZE -o");
     add_suffixed(out, model, ".small");
     add_suffixed(out, model, ".bin");
 }

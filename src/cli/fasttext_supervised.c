@@ -49,6 +49,19 @@ static bool take_flag(struct supervised *to, const char *name)
     return is_among(names, sizeof names / sizeof names[0], name);
 }
 
+/* Sets SETTING; a sentence about it names what was TYPED for it. */
+static enum bagtag_status set(struct supervised *to, const char *setting, const char *typed, const char *value,
+                              struct bagtag_error *error)
+{
+    struct bagtag_error refused;
+    size_t len = strlen(setting);
+    enum bagtag_status status = bagtag_train_options_set(to->options, setting, value, &refused);
+    if (status == BAGTAG_OK)
+        return BAGTAG_OK;
+    bool is_named = strncmp(refused.sentence, setting, len) == 0;
+    return error_set(error, status, "%s%s", is_named ? typed : "", refused.sentence + (is_named ? len : 0));
+}
+
 static enum bagtag_status take_option(struct supervised *to, const char *name, const char *value,
                                       struct bagtag_error *error)
 {
@@ -73,7 +86,7 @@ static enum bagtag_status take_option(struct supervised *to, const char *name, c
     if (place != NULL)
         *place = value;
     else if (setting != NULL)
-        return bagtag_train_options_set(to->options, setting, value, error);
+        return set(to, setting, name, value, error);
     else if (!is_without_effect(name) && strcmp(name, "-minCountLabel") != 0)
         return error_set(error, BAGTAG_ARGUMENT, "expected an option of fastText's supervised; found '%s'", name);
     return BAGTAG_OK;
@@ -89,7 +102,7 @@ static enum bagtag_status take_chars(struct supervised *to, struct bagtag_error 
     buffer_format(&chars, "%s-%s", has_least ? to->minn : "1", to->maxn);
     buffer_char(&chars, '\0');
     enum bagtag_status status =
-        chars.failed ? error_memory(error) : bagtag_train_options_set(to->options, "chars", chars.bytes, error);
+        chars.failed ? error_memory(error) : set(to, "chars", "-minn and -maxn", chars.bytes, error);
     buffer_clear(&chars);
     return status;
 }

@@ -102,20 +102,37 @@ static void list_names(const struct first_row *row, struct buffer *out)
     buffer_char(out, '\0');
 }
 
+/* What is said where ROW is a single field because of another delimiter, which is in it; otherwise HINT. */
+static const char *delimiter_hint(const struct first_row *row, const char *hint)
+{
+    static const struct {
+        char delimiter;
+        const char *hint;
+    } others[] = {{',', "; --delimiter , makes columns of it"},
+                  {';', "; --delimiter ';' makes columns of it"},
+                  {'\t', "; --delimiter tab makes columns of it"},
+                  {'|', "; --delimiter '|' makes columns of it"}};
+    for (size_t i = 0; row->n_fields == 1 && i < sizeof others / sizeof *others; i++)
+        if (memchr(row->begin, others[i].delimiter, (size_t)(row->end - row->begin)) != NULL)
+            return others[i].hint;
+    return hint;
+}
+
 static enum bagtag_status refuse_column(const struct first_row *row, struct line name, const char *option,
                                         const struct record_place *place, struct bagtag_error *error)
 {
+    const char *hint = delimiter_hint(row, place->hint);
     if (!row->rules->has_header)
         return record_error(place, error,
                             "expected the number of a column, from 1 to %zu, with --%s and without a header; "
-                            "found '%.*s'",
-                            row->n_fields, option, (int)name.len, name.text);
+                            "found '%.*s'%s",
+                            row->n_fields, option, (int)name.len, name.text, row->n_fields == 1 ? hint : "");
     struct buffer names = {0};
     list_names(row, &names);
     enum bagtag_status status =
         names.failed ? error_memory(error)
                      : record_error(place, error, "expected a column \"%.*s\" (or another, with --%s); found %s%s",
-                                    (int)name.len, name.text, option, names.bytes, place->hint);
+                                    (int)name.len, name.text, option, names.bytes, hint);
     buffer_clear(&names);
     return status;
 }

@@ -55,6 +55,11 @@ try_line "tr ';' '\t' <other.csv | bagtag tokenize --format csv --delimiter tab 
 
 printf '## what cannot be read\n'
 try bagtag classify model other.csv
+for delimiter in '\t' '|'; do
+    tr ';' "$delimiter" <other.csv >others.csv
+    try bagtag classify model others.csv
+    try bagtag classify --no-header --text-column 2 model others.csv
+done
 try_line "bagtag train -o new --delimiter ';' --text-column body other.csv"
 try bagtag tokenize --no-header few.csv
 try bagtag tokenize --delimiter '' few.csv

@@ -4,6 +4,7 @@ topics
 printf 'The goalkeeper saved two penalties in the final minutes.\r\n\nbake the dough in the oven\nxyzzy\n\377 guitar chords \0 piano' >text.txt
 
 try bagtag filter model sports text.txt
+try bagtag filter model text.txt
 try_line 'bagtag filter model music text.txt 2>&1 | cat -A'
 try_line 'bagtag filter -v model cooking text.txt 2>/dev/null | cat -A'
 try_line 'bagtag filter --threshold 0.95 model sports <text.txt 2>/dev/null | cat -A'

@@ -65,6 +65,8 @@ try bagtag fasttext supervised -input one-vs-all -output new
 try bagtag fasttext supervised -input train.txt
 try bagtag fasttext supervised -input train.txt -output new -epoch
 try bagtag fasttext supervised -input train.txt -output new -loss hs
+try bagtag fasttext supervised -input train.txt -output new -wordNgrams 99
+try bagtag fasttext supervised -input train.txt -output new -minn 5 -maxn 3
 try bagtag fasttext supervised -input train.txt -output new -unheard of
 try bagtag fasttext supervised -input train.txt -output new -autotune-validation train.txt
 try bagtag fasttext supervised -input missing.txt -output new
