@@ -51,16 +51,14 @@ void dropout_thin(const struct dropout *dropout, uint32_t epoch, const uint32_t 
             size_t end = document->n - k < ROWS_A_NUMBER ? document->n : k + ROWS_A_NUMBER;
             for (size_t r = k; r < end; r++, bits >>= BITS_A_ROW) {
                 left_ids[left] = document->ids[r];
-                left_weights[left] = document->weights ? document->weights[r] : 1.0f;
+                left_weights[left] = document->weights[r];
                 left += (bits & ((1 << BITS_A_ROW) - 1)) >= threshold;
             }
         }
         document->ids = left_ids;
         document->n = left;
-        if (document->weights) {
-            document->weights = left_weights;
-            document->scale = scale_of(dropout->weight, left_weights, left);
-        }
+        document->weights = left_weights;
+        document->scale = scale_of(dropout->weight, left_weights, left);
         left_ids += left;
         left_weights += left;
     }

@@ -16,7 +16,7 @@ static enum bagtag_status count_rows(struct dataset *dataset, struct pool *pool,
     return dataset->beside == DATASET_NOTHING ? dataset_unite(dataset, pool, error) : BAGTAG_OK;
 }
 
-/* Rows that all count alike are a bag as they stand, or as often as they were counted. */
+/* Rows that all count alike are a bag as they stand, or as often as they were counted; dropout wants them counted. */
 static enum bagtag_status weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error)
 {
     if (dataset->beside == DATASET_NOTHING)
@@ -32,7 +32,10 @@ enum bagtag_status trained_weigh(const struct trained *trained, const struct set
 {
     enum bagtag_status status = BAGTAG_OK;
     if (settings->weight == WEIGHT_NONE) {
-        status = weigh_alike(dataset, settings->bag, error);
+        if (settings->dropout > 0.0)
+            status = count_rows(dataset, pool, error);
+        if (status == BAGTAG_OK)
+            status = weigh_alike(dataset, settings->bag, error);
     } else {
         status = count_rows(dataset, pool, error);
         if (status == BAGTAG_OK)

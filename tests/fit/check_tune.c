@@ -306,7 +306,8 @@ static const char *const scored[] = {"chars=none",
                                      "ngrams=1 chars=2-3 min-count=3",
                                      "chars=3-5 weight=gain",
                                      "chars=none temperature=4",
-                                     "weight=none"};
+                                     "weight=none",
+                                     "weight=none dropout=0.7"};
 enum { N_SCORED = sizeof scored / sizeof *scored };
 
 START_TEST(the_model_that_was_scored_can_be_had)
