@@ -21,6 +21,7 @@ enum bagtag_status prior_set_bias(struct params *params, const struct dataset *t
 {
     double *counts = mem_zeroed(n_labels, sizeof *counts);
     double *outputs = mem_zeroed(params->n_outputs, sizeof *outputs);
+    double scale = temperature < 1.0 ? temperature : 1.0;
     enum bagtag_status status = counts && outputs ? BAGTAG_OK : error_memory(error);
     if (status == BAGTAG_OK) {
         count_labels(counts, train, loss);
@@ -28,7 +29,7 @@ enum bagtag_status prior_set_bias(struct params *params, const struct dataset *t
     }
     for (size_t s = 0; status == BAGTAG_OK && s < params->n_shares; s++)
         for (size_t o = 0; o < params->n_outputs; o++)
-            params->shares[s].bias[o] = (float)(temperature * outputs[o]);
+            params->shares[s].bias[o] = (float)(scale * outputs[o]);
     free(counts);
     free(outputs);
     return status;

@@ -9,7 +9,8 @@
 #include "net/params.h"
 
 /* Sets the bias of all shares of PARAMS so that a document without known rows gets the label frequencies of TRAIN as
- * probabilities, once W and b are divided by TEMPERATURE (1: not divided). */
+ * probabilities, once W and b are divided by TEMPERATURE; above 1, they become less sure, as all else does: training
+ * beside larger numbers would learn what the trials that the temperature is fitted on did not. */
 enum bagtag_status prior_set_bias(struct params *params, const struct dataset *train, const struct loss *loss,
                                   size_t n_labels, double temperature, struct bagtag_error *error);
 

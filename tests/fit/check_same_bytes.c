@@ -52,7 +52,7 @@ static const struct {
      UINT64_C(0xbd7c650f13cc94fb), UINT64_C(0xe0156f04b1418def)},
     {24, 2, "unicode", "mean", "gain", "softmax", 0.0003, 0, 0, 0, UINT64_C(0x46f8468ab3b6b1da),
      UINT64_C(0x5fa498e3c0a335c6), UINT64_C(0xcd33fbd4cfc343c4)},
-    {40, 2, "unicode", "mean", "idf", "ova", 0.001, 0, 0, 0, UINT64_C(0xbeec00abb6c085bf), UINT64_C(0xe95d1ad5a9555396),
+    {40, 2, "unicode", "mean", "idf", "ova", 0.001, 0, 0, 0, UINT64_C(0xc15ad7014e3b98f9), UINT64_C(0xc425a9274da600a2),
      UINT64_C(0x3a5300672d68accf)},
     {0, 2, "unicode", "mean", "gain", "softmax", 0.0003, 0, 2, 4, UINT64_C(0x7be384e02fe661b1),
      UINT64_C(0xce9e698c7c98747d), UINT64_C(0xa7e5142230da8af6)},
