@@ -27,7 +27,7 @@ void candidate_widen(struct corpus_options *how, const struct settings *settings
 
 /* The standard candidate, adapted to what is given in SETTINGS: words weighted by gain; with n-grams if most words are
  * single ideographs; with character n-grams if words are whole phrases (in scripts without spaces) or documents are
- * single words. */
+ * single words; with ova if documents with several labels are not rare. */
 struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings);
 
 /* The standard candidate for few documents, adapted to what is given in SETTINGS, with the loss of CANDIDATE: words,

@@ -26,8 +26,7 @@ enum { N_CANDIDATES = 1 + sizeof candidates / sizeof *candidates };
 
 static bool is_plain(const struct candidate *candidate)
 {
-    return candidate->weight == WEIGHT_NONE && !candidate->has_ngrams && candidate->chars_max == 0 &&
-           candidate->loss == LOSS_SOFTMAX;
+    return candidate->weight == WEIGHT_NONE && !candidate->has_ngrams && candidate->chars_max == 0;
 }
 
 static bool is_like(const struct candidate *a, const struct candidate *b)
@@ -55,6 +54,7 @@ static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidat
         struct candidate candidate = candidates[i];
         candidate.chars_min = usual->chars_min;
         candidate.chars_max = usual->chars_max;
+        candidate.loss = usual->loss;
         heat[n] = candidate_around(candidate, settings);
         bool is_new = !is_hopeless(&heat[n], settings, n_labels);
         for (size_t c = 0; c < n; c++)
@@ -152,29 +152,22 @@ static void judge(const struct candidate *heat, struct outcome *outcomes, size_t
     put_first(result, &heat[best], &outcomes[best]);
 }
 
-/* Where documents have several labels: ova in the place of softmax, when it is as good. SOFTMAX [n] is how the HEAT
- * did; what was put out is not tried again. */
-static enum bagtag_status try_ova(struct round *round, const struct sample *sample, const struct candidate *heat,
-                                  const struct outcome *softmax, size_t n, struct race_result *result,
-                                  struct bagtag_error *error)
+/* Softmax in the place of ova, if it is better: it may be where only some documents have several labels. */
+static enum bagtag_status try_softmax(struct round *round, const struct sample *sample, struct race_result *result,
+                                      struct bagtag_error *error)
 {
-    struct candidate ova[N_CANDIDATES];
-    struct outcome outcomes[N_CANDIDATES] = {{0}};
-    size_t n_ova = 0;
-    for (size_t c = 0; c < n; c++)
-        if (heat[c].weight == result->best.weight && !softmax[c].is_out) {
-            ova[n_ova] = heat[c];
-            ova[n_ova++].loss = LOSS_OVA;
-        }
-    round->n_of += n_ova;
-    enum bagtag_status status = round_try(round, sample, ova, n_ova, outcomes, error);
-    size_t best = find_best(ova, outcomes, n_ova);
-    if (status == BAGTAG_OK && outcome_accuracy(&outcomes[best]) >= result->accuracy) {
-        put_first(result, &ova[best], &outcomes[best]);
+    struct candidate softmax = result->best;
+    struct outcome outcome = {0};
+    softmax.loss = LOSS_SOFTMAX;
+    round->n_of++;
+    round->to_beat = &result->outcome;
+    enum bagtag_status status = round_try(round, sample, &softmax, 1, &outcome, error);
+    if (status == BAGTAG_OK && !outcome.is_out && outcome_accuracy(&outcome) > result->accuracy) {
+        put_first(result, &softmax, &outcome);
         for (size_t i = 0; i < result->n_others; i++)
-            result->others[i].loss = LOSS_OVA;
+            result->others[i].loss = LOSS_SOFTMAX;
     }
-    outcomes_clear(outcomes, n_ova);
+    outcomes_clear(&outcome, 1);
     return status;
 }
 
@@ -201,9 +194,8 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
     }
     if (status == BAGTAG_OK)
         judge(heat, outcomes, n, result);
-    if (status == BAGTAG_OK && !settings_is_given(settings, SETTING_LOSS) &&
-        dataset_has_several_labels(&contents->train))
-        status = try_ova(&round, &sample, heat, outcomes, n, result, error);
+    if (status == BAGTAG_OK && result->best.loss == LOSS_OVA && !settings_is_given(settings, SETTING_LOSS))
+        status = try_softmax(&round, &sample, result, error);
     outcomes_clear(outcomes, n);
     sample_clear(&sample);
     return status;

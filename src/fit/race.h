@@ -31,8 +31,8 @@ struct race_result {
  * there are few documents. CONTENTS, read as candidate_widen says, are not changed. The result depends only on the
  * contents, the settings and the seed. The best replaces the standard candidate (candidate_usual) only if it is clearly
  * better, so that few documents, or rare labels, do not decide by chance; with fewer than RACE_FEWEST_DOCUMENTS the
- * standard candidate is used. Rows with a column for each label win only where they are clearly better. If documents
- * with several labels are not rare, ova is tried with the weight of the best softmax, and wins if it is as good. */
+ * standard candidate is used. Rows with a column for each label win only where they are clearly better. The best of ova
+ * is tried with softmax, too, which wins if it is better. */
 enum { RACE_FEWEST_DOCUMENTS = 20 };
 enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
                             struct choosing *choosing, struct race_result *result, struct bagtag_error *error);
