@@ -333,7 +333,7 @@ static const struct {
      "bagtag tune -o MODEL --metric precision-at-recall:0.3:a --label-prefix '#' --valid v FILE"},
     {{"supervised", "-autotune-metric", "loss"},
      "bagtag train -o MODEL FILE; not available in bagtag: -autotune-metric loss"},
-    {{"quantize", "-output", "m"}, "bagtag shrink -o m.small m.bin"},
+    {{"quantize", "-output", "m"}, "bagtag shrink --to SIZE -o m.small m.bin"},
     {{"skipgram", "-input", "x", "-output", "m"}, "skipgram has no counterpart"},
     {{"cbow"}, "cbow has no counterpart"},
     {{"print-ngrams", "m", "word"}, "'bagtag tokenize --model MODEL --output jsonl'"},
