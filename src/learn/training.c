@@ -31,16 +31,11 @@ enum bagtag_status trained_weigh(const struct trained *trained, const struct set
                                  struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
 {
     enum bagtag_status status = BAGTAG_OK;
-    if (settings->weight == WEIGHT_NONE) {
-        if (settings->dropout > 0.0)
-            status = count_rows(dataset, pool, error);
-        if (status == BAGTAG_OK)
-            status = weigh_alike(dataset, settings->bag, error);
-    } else {
+    if (settings->weight != WEIGHT_NONE || settings->dropout > 0.0)
         status = count_rows(dataset, pool, error);
-        if (status == BAGTAG_OK)
-            status = dataset_weigh(dataset, trained->row_weights, pool, error);
-    }
+    if (status == BAGTAG_OK)
+        status = settings->weight == WEIGHT_NONE ? weigh_alike(dataset, settings->bag, error)
+                                                 : dataset_weigh(dataset, trained->row_weights, pool, error);
     row_order_apply(&trained->order, dataset);
     return status;
 }
