@@ -9,8 +9,7 @@
 
 /* Writes the sentence and returns STATUS. The form is "WHERE: expected WHAT; found WHAT" wherever it fits.
  * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?', and a WHERE that is empty is
- * written as ''. ERROR can be NULL: nobody wants
- * the sentence. */
+ * written as ''. ERROR can be NULL: nobody wants the sentence. */
 enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 

@@ -295,8 +295,8 @@ static enum bagtag_status train_best(struct tune *tune, const char *const *files
     return train_files(&task, out, summary, error);
 }
 
-/* The score becomes that of the model as it is delivered: a prior bias is trained beside scores that the temperature
- * will divide, and the search had only that of the first settings. */
+/* The score becomes that of the model as it is delivered: the search had only the temperature of the first settings,
+ * and below 1 it changes what is learned beside a prior bias. */
 static enum bagtag_status score_delivered(struct tune *tune, const struct bagtag_model *model,
                                           struct bagtag_error *error)
 {

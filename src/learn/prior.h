@@ -9,8 +9,8 @@
 #include "net/params.h"
 
 /* Sets the bias of all shares of PARAMS so that a document without known rows gets the label frequencies of TRAIN as
- * probabilities, once W and b are divided by TEMPERATURE; above 1, they become less sure, as all else does: training
- * beside larger numbers would learn what the trials that the temperature is fitted on did not. */
+ * probabilities, once W and b are divided by TEMPERATURE. Above 1 the bias is that of temperature 1, which trials have:
+ * the run learns what they learnt, and such a document gets frequencies that are closer to each other. */
 enum bagtag_status prior_set_bias(struct params *params, const struct dataset *train, const struct loss *loss,
                                   size_t n_labels, double temperature, struct bagtag_error *error);
 

@@ -298,8 +298,8 @@ static void write_hard_text(void)
     buffer_clear(&text);
 }
 
-/* Rare words, n-grams and character n-grams have other row numbers in the sample than in the model, and a prior bias is
- * trained by the temperature. */
+/* Rare words, n-grams and character n-grams have other row numbers in the sample than in the model, and below 1 the
+ * temperature changes what is learned beside a prior bias. */
 static const char *const scored[] = {"chars=none",
                                      "chars=2-4",
                                      "bias=trained",
