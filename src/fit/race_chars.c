@@ -64,6 +64,7 @@ static enum bagtag_status try(struct round *round, const struct sample *sample, 
 struct leader {
     struct candidate candidate;
     struct outcome outcome;
+    size_t spelled_right; /* how many are right when only the first lengths are added; 0: they did not come to that */
 };
 
 /* LEADER becomes the best of RESULT, which is tried unless it was on the same documents. */
@@ -88,6 +89,12 @@ static bool is_better(const struct leader *a, const struct leader *b, double mar
     return (double)a->outcome.n_right > (double)b->outcome.n_right + margin;
 }
 
+/* Whether A is B, which has none, with n-grams of the first lengths. */
+static bool is_spelled(const struct candidate *a, const struct candidate *b)
+{
+    return b->chars_max == 0 && a->chars_max == lengths[0].max && a->dropout == b->dropout;
+}
+
 /* CANDIDATE takes the lead when it is better than the leader by MARGIN. */
 static enum bagtag_status challenge(struct round *round, const struct sample *sample, struct leader *leader,
                                     struct candidate candidate, double margin, struct bagtag_error *error)
@@ -100,6 +107,8 @@ static enum bagtag_status challenge(struct round *round, const struct sample *sa
         *leader = challenger;
         return BAGTAG_OK;
     }
+    if (!challenger.outcome.is_out && is_spelled(&candidate, &leader->candidate))
+        leader->spelled_right = challenger.outcome.n_right;
     outcomes_clear(&challenger.outcome, 1);
     return status;
 }
@@ -156,7 +165,10 @@ static bool is_blind(const struct race_result *race, size_t n_labels)
 
 /* With dropout, and with character n-grams, for it takes many different rows. Two sets of two labels gained nothing by
  * it. Where it does harm, the harm is large and trials show it; where the sample is a small part of all, and training
- * long, about as good will do, for it trains faster. */
+ * long, about as good will do, for it trains faster. Beside words alone it brings n-grams with it: it must also be
+ * about as good as these are without it, though they were not clearly better than words (package descriptions, 41,000
+ * documents, two folds: .8391 and .8365 with dropout, .8466 and .8451 with the n-grams alone, .8430 and .8419 with
+ * words). */
 static enum bagtag_status try_dropout(struct round *round, const struct sample *sample, struct leader *leader,
                                       double part, struct bagtag_error *error)
 {
@@ -174,6 +186,8 @@ static enum bagtag_status try_dropout(struct round *round, const struct sample *
     if (candidate.dropout == leader->candidate.dropout)
         return BAGTAG_OK;
     double margin = part < SMALL_PART ? -TIE * standard_error(&leader->outcome) : 0.0;
+    if (leader->spelled_right > leader->outcome.n_right)
+        margin += (double)(leader->spelled_right - leader->outcome.n_right);
     return challenge(round, sample, leader, candidate, margin, error);
 }
 
