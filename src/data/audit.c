@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/bytes.h"
 #include "base/decimal.h"
+#include "data/joined_labels.h"
 #include "data/look_alikes.h"
 
 enum { MOST_LABEL_BYTES = 60, FEWEST_TEXTS = 20, SHORTEST_PREFIX = 3 };
@@ -155,30 +156,71 @@ static void tell_one_label(struct audit *audit)
     end(audit);
 }
 
-/* Columns are swapped where the texts, though there are as many, have few words beside so many labels. */
-static void tell_labels_of_their_own(struct audit *audit)
+/* FILE:LINE: N labels for M texts */
+static void put_labels_for_texts(struct audit *audit)
+{
+    put_place(audit, audit->contents->findings.first);
+    buffer_text(&audit->line, ": ");
+    put_count(audit, audit->contents->labels.n_words, "label", "labels");
+    buffer_text(&audit->line, " for ");
+    put_count(audit, audit->contents->train.n_documents, "text", "texts");
+}
+
+static bool has_labels_of_their_own(const struct corpus_contents *contents)
+{
+    size_t n_labels = contents->labels.n_words, n_texts = contents->train.n_documents;
+    return n_texts >= FEWEST_TEXTS && (double)n_labels >= EACH_ITS_OWN * (double)n_texts;
+}
+
+/* The texts, though there are as many, have few words beside so many labels. */
+static bool tell_swapped(struct audit *audit)
 {
     const struct corpus_contents *contents = audit->contents;
-    size_t n_labels = contents->labels.n_words, n_texts = contents->train.n_documents;
-    if (n_texts < FEWEST_TEXTS || (double)n_labels < EACH_ITS_OWN * (double)n_texts)
+    if (!has_labels_of_their_own(contents) || contents->findings.format != FORMAT_TSV ||
+        contents->words.n_words >= contents->labels.n_words / 2)
+        return false;
+    put_labels_for_texts(audit);
+    buffer_text(&audit->line, ": the columns seem to be swapped; swap them: awk -F'\\t' '{print $2 FS $1}'");
+    put_input(audit, contents->findings.first.file);
+    buffer_text(&audit->line, " | bagtag ...");
+    end(audit);
+    return true;
+}
+
+static void tell_labels_of_their_own(struct audit *audit)
+{
+    if (!has_labels_of_their_own(audit->contents))
         return;
-    struct bagtag_place place = contents->findings.first;
-    put_place(audit, place);
-    buffer_text(&audit->line, ": ");
-    put_count(audit, n_labels, "label", "labels");
-    buffer_text(&audit->line, " for ");
-    put_count(audit, n_texts, "text", "texts");
-    if (contents->findings.format == FORMAT_TSV && contents->words.n_words < n_labels / 2) {
-        buffer_text(&audit->line, ": the columns seem to be swapped; swap them: awk -F'\\t' '{print $2 FS $1}'");
-        put_input(audit, place.file);
-        buffer_text(&audit->line, " | bagtag ...");
-    } else {
-        buffer_text(&audit->line, "; hardly any label has two texts, so there is little to learn");
-    }
+    put_labels_for_texts(audit);
+    buffer_text(&audit->line, "; hardly any label has two texts, so there is little to learn");
     end(audit);
 }
 
-static void tell_prefixes(struct audit *audit)
+/* A field with several labels is read as one, of which there are as many as combinations. */
+static void tell_joined(struct audit *audit, const struct joined_labels *found)
+{
+    const struct corpus_contents *contents = audit->contents;
+    put_count(audit, contents->labels.n_words, "label", "labels");
+    buffer_text(&audit->line, ", such as ");
+    put_label(audit, found->label);
+    buffer_text(&audit->line, " at ");
+    put_place(audit, contents->findings.labels[found->label]);
+    buffer_text(&audit->line, ", become ");
+    put_count(audit, found->n_parts, "label", "labels");
+    if (found->separator == ' ')
+        buffer_text(&audit->line, " when split at blanks");
+    else
+        buffer_format(&audit->line, " when split at '%c'", found->separator);
+    if (contents->findings.format == FORMAT_FASTTEXT)
+        buffer_format(&audit->line, "; if texts have several labels, write each as a word: %sone %stwo",
+                      audit->rules->label_prefix, audit->rules->label_prefix);
+    else
+        buffer_text(&audit->line, "; if texts have several labels, write them as an array, in JSONL: "
+                                  "{\"label\":[\"one\",\"two\"],\"text\":\"...\"}");
+    end(audit);
+}
+
+static bool tell_prefixes(struct audit *audit)
 {
     const struct vocab *labels = &audit->contents->labels;
     const char *prefix = audit->rules->label_prefix;
@@ -192,7 +234,7 @@ static void tell_prefixes(struct audit *audit)
             first = label;
     }
     if (n == 0)
-        return;
+        return false;
     buffer_format(&audit->line, "the prefix %s occurs inside ", prefix);
     put_count(audit, n, "label", "labels");
     buffer_text(&audit->line, n == 1 ? ", " : ", such as ");
@@ -201,6 +243,7 @@ static void tell_prefixes(struct audit *audit)
     put_place(audit, audit->contents->findings.labels[first]);
     buffer_text(&audit->line, "; separate labels with blanks");
     end(audit);
+    return true;
 }
 
 static bool tell_look_alikes(struct audit *audit)
@@ -226,6 +269,24 @@ static bool tell_look_alikes(struct audit *audit)
     }
     end(audit);
     return true;
+}
+
+/* Labels that are not what was meant have one cause. */
+static bool tell_labels(struct audit *audit)
+{
+    struct joined_labels joined;
+    if (joined_labels_find(&audit->contents->labels, &joined) != 0)
+        return false;
+    tell_one_label(audit);
+    bool is_told = tell_swapped(audit);
+    is_told |= tell_prefixes(audit);
+    if (!is_told && joined.separator != '\0') {
+        tell_joined(audit, &joined);
+        return true;
+    }
+    if (!is_told)
+        tell_labels_of_their_own(audit);
+    return tell_look_alikes(audit);
 }
 
 /* ---- held-out documents ----------------------------------------------------------------------------------- */
@@ -312,10 +373,7 @@ int audit_contents(const struct corpus_contents *contents, const struct record_r
     tell_lines(&audit);
     tell_carriage_returns(&audit);
     tell_heading(&audit);
-    tell_one_label(&audit);
-    tell_labels_of_their_own(&audit);
-    tell_prefixes(&audit);
-    bool has_compared = tell_look_alikes(&audit);
+    bool has_compared = tell_labels(&audit);
     tell_strangers(&audit, valid);
     tell_copies(&audit, valid);
     tell_one_held_out_label(&audit, valid);

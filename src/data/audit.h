@@ -10,9 +10,10 @@ typedef void audit_tell(void *context, const char *sentence);
 
 /* Reports each problem in CONTENTS, which were read by RULES, once: lines without a label; records that were skipped,
  * have no text, invalid UTF-8 or a byte order mark in mid-stream; lines that end in carriage returns; a header line;
- * swapped columns, or a label for every text; a single label; labels that differ only in spelling; the label prefix
- * inside a label; and for a file VALID (NULL: none) held-out documents with only unknown labels, many with the text of
- * a training document, or all with the same one of several labels. Returns 0, or -1 if out of memory. */
+ * swapped columns, or a label for every text; several labels in one field; a single label; labels that differ only in
+ * spelling; the label prefix inside a label; and for a file VALID (NULL: none) held-out documents with only unknown
+ * labels, many with the text of a training document, or all with the same one of several labels. Returns 0, or -1 if
+ * out of memory. */
 int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
                    audit_tell *tell, void *context);
 

@@ -147,6 +147,93 @@ START_TEST(columns_the_other_way_round_are_told_from_texts_of_their_own)
 }
 END_TEST
 
+/* Each of 60 texts has two or three of eight labels, joined by SEPARATOR, within BEFORE and BEHIND. */
+static void add_joined(struct buffer *text, const char *before, const char *separator, const char *behind,
+                       const char *tail)
+{
+    for (int i = 0; i < 60; i++) {
+        buffer_format(text, "%st%d%st%d", before, i % 8, separator, (i + 1 + i / 8) % 8);
+        if (i % 3 == 0)
+            buffer_format(text, "%st%d", separator, (i + 5) % 8);
+        buffer_format(text, "%s%d words%s\n", behind, i, tail);
+    }
+}
+
+START_TEST(several_labels_in_one_field_are_told_with_what_separates_them)
+{
+    static const struct {
+        const char *name, *before, *separator, *behind, *expected;
+    } tries[] = {
+#define ARRAY "write them as an array, in JSONL: {\"label\":[\"one\",\"two\"],\"text\":\"...\"}\n"
+        {"x.csv", "\"", ",", "\",",
+         "60 labels, such as 't0,t1,t5' at x.csv:2, become 8 labels when split at ','; if texts have several "
+         "labels, " ARRAY},
+        {"x.csv", "", "|", ",",
+         "60 labels, such as 't0|t1|t5' at x.csv:2, become 8 labels when split at '|'; if texts have several "
+         "labels, " ARRAY},
+        {"x.csv", "\"['", "', '", "']\",",
+         "60 labels, such as '['t0', 't1', 't5']' at x.csv:2, become 8 labels when split at ','; if texts have several "
+         "labels, " ARRAY},
+        {"x.csv", "", " ", ",",
+         "60 labels, such as 't0 t1 t5' at x.csv:2, become 8 labels when split at blanks; if texts have several "
+         "labels, " ARRAY},
+        {"x.tsv", "", ";", "\t",
+         "60 labels, such as 't0;t1;t5' at x.tsv:1, become 8 labels when split at ';'; if texts have several "
+         "labels, " ARRAY},
+        {"x.jsonl", "{\"label\":\"", ", ", "\",\"text\":\"",
+         "60 labels, such as 't0, t1, t5' at x.jsonl:1, become 8 labels when split at ','; if texts have several "
+         "labels, " ARRAY},
+        {"x", "__label__", ",", " ",
+         "60 labels, such as 't0,t1,t5' at x:1, become 8 labels when split at ','; if texts have several labels, write "
+         "each as a word: __label__one __label__two\n"},
+        {"x", "__label__", " __label__", " ", ""}, /* as it should be */
+        {"x", "__label__", ".", " ",
+         "x:1: 60 labels for 60 texts; hardly any label has two texts, so there is little to learn\n"},
+#undef ARRAY
+    };
+    struct corpus_options options = usual;
+    options.rules.fields[FIELD_TEXT] = options.rules.csv.text_column = "text";
+    options.rules.fields[FIELD_LABEL] = options.rules.csv.label_column = "label";
+    options.rules.csv.delimiter = ',';
+    options.rules.csv.has_header = true;
+    options.rules.use = FORMAT_WITH_LABELS;
+    for (size_t i = 0; i < N_ELEMENTS(tries); i++) {
+        struct buffer text = {0};
+        buffer_text(&text, strcmp(tries[i].name, "x.csv") == 0 ? "label,text\n" : "");
+        add_joined(&text, tries[i].before, tries[i].separator, tries[i].behind,
+                   strcmp(tries[i].name, "x.jsonl") == 0 ? "\"}" : "");
+        buffer_char(&text, '\0');
+        struct source source = {write_text(tries[i].name, text.bytes), false};
+        char *found = told(&options, 1, &source, 1);
+        ck_assert_str_eq(found, tries[i].expected);
+        free(found);
+        buffer_clear(&text);
+    }
+}
+END_TEST
+
+/* Names of two words or levels: of labels that occur often, of few, and of as many parts as there are labels. */
+START_TEST(labels_with_a_separator_in_their_names_are_not_told)
+{
+    static const struct {
+        const char *between, *behind;
+        int n_first, n_second, n_texts;
+    } tries[] = {{"/", "", 4, 25, 300}, {", ", "", 15, 4, 15}, {"/level/", "x", 5, 1000, 1000}};
+    for (size_t i = 0; i < N_ELEMENTS(tries); i++) {
+        struct buffer text = {0};
+        for (int k = 0; k < tries[i].n_texts; k++)
+            buffer_format(&text, "t%d%sl%d%s\t%d words\n", k % tries[i].n_first, tries[i].between,
+                          k % tries[i].n_second, tries[i].behind, k);
+        buffer_char(&text, '\0');
+        struct source source = {write_text("x.tsv", text.bytes), false};
+        char *found = told(&usual, 1, &source, 1);
+        ck_assert_ptr_null(strstr(found, "split"));
+        free(found);
+        buffer_clear(&text);
+    }
+}
+END_TEST
+
 START_TEST(a_label_that_is_a_text_is_cut_between_characters)
 {
     struct buffer text = {0};
@@ -294,6 +381,8 @@ int main(void)
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_loop_test(tests, each_thing_is_told_as_it_is, 0, N_ELEMENTS(cases));
     tcase_add_test(tests, columns_the_other_way_round_are_told_from_texts_of_their_own);
+    tcase_add_test(tests, several_labels_in_one_field_are_told_with_what_separates_them);
+    tcase_add_test(tests, labels_with_a_separator_in_their_names_are_not_told);
     tcase_add_test(tests, a_label_that_is_a_text_is_cut_between_characters);
     tcase_add_test(tests, held_out_labels_that_nothing_is_learnt_of_are_told);
     tcase_add_test(tests, many_held_out_texts_that_are_training_texts_are_told);

@@ -1,0 +1,85 @@
+/* joined_labels.c - labels that are several labels each, written in one field */
+/* SPDX-License-Identifier: MIT */
+#include "data/joined_labels.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "words/strtab.h"
+
+/* Combinations of labels are many and rare, and made of few parts. Names of two words or levels are none of that: they
+ * occur often, or their parts are as many as they are. */
+enum {
+    FEWEST_LABELS = 20,
+    LABELS_PER_SINGLE = 4, /* one label in so many occurs once, at least */
+    LABELS_PER_PART = 4,   /* so many labels for each part, at least */
+    MOST_PARTS = 6         /* of a label, on average: a sentence has more words */
+};
+
+/* The likeliest first: a blank may be part of a name. */
+static const char separators[] = "|;,/+& ";
+
+/* What stands around parts: lists of Python and JSON have brackets and quotes. */
+static bool is_around(char c)
+{
+    return strchr(" []{}()'\"", c) != NULL && c != '\0';
+}
+
+/* Adds the parts of TEXT[0..len) to PARTS, and their number to *N; false if out of memory. */
+static bool add_parts(struct strtab *parts, const char *text, size_t len, char separator, size_t *n)
+{
+    const char *end = text + len;
+    while (text < end) {
+        const char *next = memchr(text, separator, (size_t)(end - text));
+        const char *begin = text, *stop = next != NULL ? next : end;
+        text = next != NULL ? next + 1 : end;
+        while (begin < stop && is_around(*begin))
+            begin++;
+        while (begin < stop && is_around(stop[-1]))
+            stop--;
+        size_t part_len = (size_t)(stop - begin);
+        if (part_len == 0)
+            continue;
+        ++*n;
+        if (strtab_add(parts, begin, (uint32_t)part_len, hash_bytes(begin, part_len), (struct strtab_first){0}) ==
+            STRTAB_NONE)
+            return false;
+    }
+    return true;
+}
+
+/* Tries SEPARATOR; false if out of memory. */
+static bool try_separator(const struct vocab *labels, char separator, struct joined_labels *found)
+{
+    struct strtab parts = {0};
+    size_t n_joined = 0, n_all = 0, most = labels->n_words / LABELS_PER_PART;
+    uint32_t first = 0;
+    bool has_memory = true;
+    for (uint32_t label = 0; has_memory && parts.n <= most && label < labels->n_words; label++) {
+        size_t len, n = 0;
+        const char *text = vocab_word(labels, label, &len);
+        has_memory = add_parts(&parts, text, len, separator, &n);
+        if (n > 1 && n_joined++ == 0)
+            first = label;
+        n_all += n;
+    }
+    if (parts.n <= most && n_joined > labels->n_words / 2 && n_all <= MOST_PARTS * labels->n_words)
+        *found = (struct joined_labels){.separator = separator, .n_parts = parts.n, .label = first};
+    strtab_clear(&parts);
+    return has_memory;
+}
+
+int joined_labels_find(const struct vocab *labels, struct joined_labels *found)
+{
+    size_t n_single = 0;
+    bool has_memory = true;
+    *found = (struct joined_labels){0};
+    for (size_t label = 0; label < labels->n_words; label++)
+        n_single += labels->counts[label] == 1;
+    if (labels->n_words < FEWEST_LABELS || n_single < labels->n_words / LABELS_PER_SINGLE)
+        return 0;
+    for (const char *at = separators; has_memory && *at != '\0' && found->separator == '\0'; at++)
+        has_memory = try_separator(labels, *at, found);
+    return has_memory ? 0 : -1;
+}
