@@ -42,7 +42,7 @@ struct input {
     char *ahead;                       /* [AHEAD_BYTES]: what input_is_ready had to decompress to know */
     size_t ahead_first;
     size_t n_ahead;
-    enum bagtag_status late_status; /* what input_is_ready met and the next input_read must tell */
+    enum bagtag_status late_status; /* the failure met after bytes that were, or are to be, handed out first */
     struct bagtag_error late_error;
 };
 
@@ -257,15 +257,19 @@ static enum bagtag_status look_inside(struct input *input, const char *bytes, si
 enum patience { WAIT, DO_NOT_WAIT };
 
 /* Decompresses until something comes out (*N_OUT > 0) or the end is reached, or, with DO_NOT_WAIT, until the
- * descriptor would have to be waited for (*HAS_PAUSED). */
+ * descriptor would have to be waited for (*HAS_PAUSED). A failure, too, can come with what came out before it. */
 static enum bagtag_status decompress_some(struct input *input, enum patience patience, char *bytes, size_t capacity,
                                           size_t *n_out, bool *has_paused, struct bagtag_error *error)
 {
     *has_paused = false;
     for (;;) {
         enum bagtag_status status = decompress_held(input, bytes, capacity, n_out, error);
-        if (status == BAGTAG_OK)
-            status = look_inside(input, bytes, *n_out, error);
+        struct bagtag_error refusal;
+        enum bagtag_status looked = look_inside(input, bytes, *n_out, &refusal);
+        if (looked != BAGTAG_OK) {
+            *n_out = 0;
+            return error_forward(error, looked, &refusal);
+        }
         if (status != BAGTAG_OK || *n_out > 0)
             return status;
         if (input->has_ended)
@@ -293,7 +297,12 @@ enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity,
         return error_forward(error, input->late_status, &input->late_error);
     if (input->decompressor != NULL) {
         bool has_paused;
-        return decompress_some(input, WAIT, bytes, capacity, n_read, &has_paused, error);
+        enum bagtag_status status =
+            decompress_some(input, WAIT, bytes, capacity, n_read, &has_paused, &input->late_error);
+        if (status == BAGTAG_OK || *n_read == 0)
+            return status == BAGTAG_OK ? BAGTAG_OK : error_forward(error, status, &input->late_error);
+        input->late_status = status;
+        return BAGTAG_OK;
     }
     if (input->n_held > 0) {
         *n_read = take(input->held, &input->held_first, &input->n_held, bytes, capacity);

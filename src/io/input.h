@@ -23,7 +23,7 @@ void input_close(struct input *input); /* NULL is allowed */
 
 /* Reads at most CAPACITY (> 0) bytes, at least one unless the end is reached (*N_READ = 0). Returns as soon as
  * something is there, so a pipe is answered at once. A truncated or damaged gzip or zstd stream is
- * BAGTAG_INPUT, never a silent end. */
+ * BAGTAG_INPUT, never a silent end, after all that came out of it before. */
 enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity, size_t *n_read,
                               struct bagtag_error *error);
 

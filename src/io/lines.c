@@ -27,6 +27,8 @@ struct lines_reader {
     uint64_t next_line;
     bool is_at_start;
     bool has_ended;
+    enum bagtag_status late_status; /* the failure to read what comes after the lines handed out */
+    struct bagtag_error late_error;
 };
 
 static size_t find_newline(void *context, const char *bytes, size_t n)
@@ -83,7 +85,8 @@ static enum bagtag_status reserve(struct lines_block *block, size_t bytes, struc
 }
 
 /* Reads into BLOCK, which holds the carried bytes, until it is full or the input pauses, but not before it holds
- * a whole line, for which it grows. *END is set behind the last one, or to 0. */
+ * a whole line, for which it grows. *END is set behind the last one, or to 0. What is whole before a failure is handed
+ * out, and the failure told after it. */
 static enum bagtag_status fill(struct lines_reader *reader, struct lines_block *block, size_t *end,
                                struct bagtag_error *error)
 {
@@ -101,9 +104,12 @@ static enum bagtag_status fill(struct lines_reader *reader, struct lines_block *
             return status;
         char *fresh = block->text + block->len;
         size_t n_read;
-        status = input_read(reader->input, fresh, limit - block->len, &n_read, error);
+        status = input_read(reader->input, fresh, limit - block->len, &n_read, &reader->late_error);
+        if (status != BAGTAG_OK && *end == 0)
+            return error_forward(error, status, &reader->late_error);
+        reader->late_status = status;
         if (status != BAGTAG_OK)
-            return status;
+            return BAGTAG_OK;
         if (n_read == 0) {
             reader->has_ended = true;
             return BAGTAG_OK;
@@ -152,6 +158,8 @@ enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *b
     block->n_lines = 0;
     block->has_mark = false;
     block->first_line = reader->next_line;
+    if (reader->late_status != BAGTAG_OK)
+        return error_forward(error, reader->late_status, &reader->late_error);
     enum bagtag_status status = reserve(block, reader->n_carried, error);
     if (status != BAGTAG_OK)
         return status;

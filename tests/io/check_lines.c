@@ -193,6 +193,51 @@ START_TEST(damage_reaches_the_reader_of_lines)
 }
 END_TEST
 
+/* The lines of PATH before the failure that ends it, to ALL. */
+static void read_until_failure(const char *path, size_t block_bytes, struct buffer *all)
+{
+    struct bagtag_error error = {"none"};
+    struct input *input = NULL;
+    struct lines_reader *reader = NULL;
+    struct lines_block block = {0};
+    ck_assert_int_eq(input_open(&input, path, &error), BAGTAG_OK);
+    ck_assert_int_eq(lines_open(&reader, input, block_bytes, &error), BAGTAG_OK);
+    while (lines_next(reader, &block, &error) == BAGTAG_OK) {
+        ck_assert_uint_gt(block.len, 0);
+        buffer_bytes(all, block.text, block.len);
+    }
+    ck_assert_ptr_nonnull(strstr(error.sentence, path));
+    ck_assert_int_eq(lines_next(reader, &block, NULL), BAGTAG_INPUT); /* it stays */
+    lines_block_clear(&block);
+    lines_close(reader);
+    input_close(input);
+}
+
+START_TEST(whole_lines_before_a_failure_come_first)
+{
+    static const size_t block_sizes[] = {10, 4000, 1 << 20};
+    size_t len = 250000, tail = 12;
+    char *text = make_text(len);
+    struct buffer stream = {0};
+    formats[_i](&stream, text, len);
+    size_t n_whole = stream.len;
+    buffer_text(&stream, "rubbish");
+    for (size_t i = 0; i < 3 * sizeof block_sizes / sizeof block_sizes[0]; i++) {
+        struct buffer all = {0};
+        size_t n_bytes = i % 3 == 0 ? stream.len : i % 3 == 1 ? n_whole - tail : n_whole / 2;
+        read_until_failure(write_file("cut", stream.bytes, n_bytes), block_sizes[i / 3], &all);
+        ck_assert_uint_gt(all.len, n_bytes - 101000); /* zstd gives nothing of a block that is cut */
+        ck_assert_int_eq(memcmp(all.bytes, text, all.len), 0);
+        ck_assert_int_eq(all.bytes[all.len - 1], '\n');
+        if (n_bytes > n_whole) /* all text came before the rubbish */
+            ck_assert_ptr_null(memchr(text + all.len, '\n', len - all.len));
+        buffer_clear(&all);
+    }
+    buffer_clear(&stream);
+    free(text);
+}
+END_TEST
+
 /* What a visitor was told, in one text; it fails at the line "stop". */
 static enum bagtag_status tell_line(void *context, struct line line, const char *file, uint64_t number,
                                     struct bagtag_error *error)
@@ -278,6 +323,7 @@ int main(void)
     tcase_add_loop_test(parts, blocks_join_to_the_whole_text_whatever_their_size, 0, 3);
     tcase_add_test(parts, whole_line_in_an_open_pipe_is_returned_at_once);
     tcase_add_test(parts, damage_reaches_the_reader_of_lines);
+    tcase_add_loop_test(parts, whole_lines_before_a_failure_come_first, 0, 2);
     tcase_add_loop_test(parts, words_end_at_white_space_of_ascii, 0, sizeof cuts / sizeof cuts[0]);
     tcase_add_loop_test(parts, a_visitor_sees_every_line_until_a_call_fails, 0, sizeof visits / sizeof visits[0]);
 
