@@ -33,6 +33,13 @@ struct bagtag_input {
     const char *label_column; /* where labels are needed, "label" by default; an empty field: no label */
 
     bool skip_bad; /* a record that is not what its format wants is left out and counted, no error */
+
+    /* Called at most once in a run, by any of its threads, as soon as the first records of a file show that it is
+     * hardly meant to be read so: none has a text, none can be read, or all have a label that is read as text. SENTENCE
+     * has no final period and lives as long as the call. NULL: not wanted, as by default. Training has its progress
+     * function instead. */
+    void (*warn)(void *context, const char *sentence);
+    void *warn_context;
 };
 
 /* A line of a file, from 1. FILE is what messages call it: its path, or "standard input"; NULL: there is no such
@@ -48,6 +55,7 @@ struct bagtag_input_counts {
     struct bagtag_place first_bad;
     uint64_t textless; /* objects without a text: answered as a text of which nothing is known */
     struct bagtag_place first_textless;
+    bool has_warned; /* bagtag_input.warn was called */
 };
 
 #endif

@@ -277,6 +277,7 @@ static void init_classify(void *arguments)
     struct classify_arguments *given = arguments;
     *given = (struct classify_arguments){.output = "auto"};
     bagtag_classify_options_init(&given->options);
+    given->options.input.warn = report_early;
 }
 
 const struct command command_classify = {

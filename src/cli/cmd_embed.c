@@ -315,6 +315,7 @@ static void init_embed(void *arguments)
     struct embed_arguments *given = arguments;
     *given = (struct embed_arguments){.unknown = "skip"};
     bagtag_embed_options_init(&given->options);
+    given->options.input.warn = report_early;
 }
 
 const struct command command_embed = {

@@ -77,6 +77,7 @@ static void init_explain(void *arguments)
     struct explain_arguments *given = arguments;
     *given = (struct explain_arguments){.output = "text"};
     bagtag_explain_options_init(&given->options);
+    given->options.input.warn = report_early;
 }
 
 const struct command command_explain = {

@@ -363,6 +363,7 @@ static void init_filter(void *arguments)
     struct filter_arguments *given = arguments;
     *given = (struct filter_arguments){.seed = 1};
     bagtag_filter_options_init(&given->options);
+    given->options.input.warn = report_early;
 }
 
 const struct command command_filter = {

@@ -120,6 +120,7 @@ static void init_tokenize(void *arguments)
     struct tokenize_arguments *given = arguments;
     *given = (struct tokenize_arguments){.output = "text"};
     bagtag_tokenize_options_init(&given->options);
+    given->options.input.warn = report_early;
     given->options.tokenizer = no_tokenizer;
     given->options.lower = NO_LOWER;
     given->options.ngrams = NO_NGRAMS;

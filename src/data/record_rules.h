@@ -20,6 +20,8 @@ struct record_rules {
     const char *fields[N_RECORD_FIELDS]; /* NULL: there is none; FIELD_ADDED: a key that no object may have yet */
     struct csv_rules csv;
     bool skips_bad; /* records that are not what their format wants are counted, not refused */
+    void (*warn)(void *context, const char *sentence); /* as in struct bagtag_input; NULL: not wanted */
+    void *warn_context;
 };
 
 /* What is asked for where nobody asks for anything. */

@@ -228,6 +228,7 @@ enum bagtag_status records_take(struct records *records, struct records_block *b
 {
     block->lines.len = 0;
     block->counts = (struct bagtag_input_counts){0};
+    block->n_given = block->n_prefixed = 0;
     for (;;) {
         enum bagtag_status status = BAGTAG_OK;
         if (records->lines == NULL) {
@@ -370,6 +371,7 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
         enum bagtag_status status = next_of_any(block, record, block->rules->skips_bad ? &bad : error);
         if (record->raw_len == 0)
             return BAGTAG_OK;
+        block->n_given += status == BAGTAG_OK;
         if (status == BAGTAG_OK && !record->has_text)
             count(block, record, &block->counts.textless, &block->counts.first_textless);
         if (status != BAGTAG_INPUT || !block->rules->skips_bad)

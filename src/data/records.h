@@ -43,6 +43,8 @@ struct records_block {
     size_t position;            /* of what records_next gives next */
     uint64_t next_line;
     struct bagtag_input_counts counts; /* of the records given so far */
+    uint64_t n_given;                  /* these records, without the bad ones */
+    uint64_t n_prefixed;               /* counted by who takes them: those of plain text that begin with a label */
 };
 void records_block_clear(struct records_block *block);
 

@@ -209,6 +209,7 @@ static enum bagtag_status read_again(struct choose *choose, const char *usual_pr
     enum bagtag_status status =
         record_rules_of(&rules, FORMAT_AS_TEXT, &choose->filter.options->input, usual_prefix, error);
     rules.csv.has_one_header = true;
+    rules.warn = NULL; /* the first time was enough */
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,

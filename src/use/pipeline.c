@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "base/thread.h"
 #include "base/turns.h"
+#include "use/first_records.h"
 
 /* Large enough to keep the locks quiet, small enough to stay in a cache. */
 enum { BLOCK_BYTES = 256 * 1024 };
@@ -19,6 +20,7 @@ struct run {
     uint64_t n_taken; /* blocks, and at the end perhaps a failure to read one */
     bool is_read;
     struct turns turns;
+    struct first_records first; /* of each file, as their turn comes */
 };
 
 /* Takes a block; false when there is nothing left. A failure to read is handed on like a block. */
@@ -56,8 +58,12 @@ static bool write_in_turn(struct run *run, uint64_t number, const struct records
         enum bagtag_status written =
             write_output(run->pipeline, output, status == BAGTAG_OK ? error : &(struct bagtag_error){""});
         status = status == BAGTAG_OK ? written : status;
-        if (run->pipeline->counts)
+        if (status == BAGTAG_OK)
+            first_records_look(&run->first, block);
+        if (run->pipeline->counts) {
             records_add_counts(run->pipeline->counts, &block->counts);
+            run->pipeline->counts->has_warned = run->first.has_warned;
+        }
     }
     return turns_pass(&run->turns, status, error);
 }

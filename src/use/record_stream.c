@@ -86,6 +86,7 @@ static enum bagtag_status add_record(const struct record_stream *stream, struct 
         return status;
     if (has_label_before(worker, block, record)) {
         worker->counts.labelled++;
+        block->n_prefixed++;
         records_note_first(&worker->counts.first_labelled, block, record);
     }
     scored->n++;

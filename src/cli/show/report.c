@@ -91,8 +91,15 @@ static void warn_of_first(const char *verb, uint64_t n, const char *noun, const 
 void report_input(const struct bagtag_input_counts *counts)
 {
     warn_of_first("skipped", counts->bad, "bad record", "", counts->first_bad, "");
-    warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
-                  "; --text-field NAME reads another member");
+    if (!counts->has_warned)
+        warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
+                      "; --text-field NAME reads another member");
+}
+
+void report_early(void *context, const char *sentence)
+{
+    (void)context;
+    report_warning("%s", sentence);
 }
 
 void report_invalid_utf8(uint64_t n_lines)

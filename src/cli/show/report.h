@@ -23,7 +23,10 @@ void report_of(const char *command, const char *format, va_list values) __attrib
 /* Says why a function of the library failed. Returns the exit status that goes with it. */
 int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 
-/* Warnings about records that were left out, and records without a text. */
+/* What struct bagtag_input calls with a warning. */
+void report_early(void *context, const char *sentence);
+
+/* Warnings about records that were left out, and records without a text, unless report_early was called. */
 void report_input(const struct bagtag_input_counts *counts);
 
 /* One warning about N_LINES lines with invalid UTF-8; silent if there are none. */

@@ -1,0 +1,43 @@
+/* first_records.c - the first records of a file, which show when it is read in a way that is hardly meant */
+/* SPDX-License-Identifier: MIT */
+#include "use/first_records.h"
+
+enum { ENOUGH = 100 };
+
+/* Makes the sentence about the file of BLOCK; false: there is nothing to say. */
+static bool describe(const struct first_records *first, const struct records_block *block, struct bagtag_error *out)
+{
+    if (first->n_given == 0)
+        error_set(out, BAGTAG_OK, "%s: none of the first %d records can be read; all are skipped", block->file, ENOUGH);
+    else if (first->n_textless == first->n_given)
+        error_set(out, BAGTAG_OK,
+                  "%s: none of the first %d objects has a text; expected the member \"%s\" (or another, with "
+                  "--text-field); found %s",
+                  block->file, ENOUGH, block->rules->fields[FIELD_TEXT],
+                  *block->members != '\0' ? block->members : "no members");
+    else if (first->n_prefixed == first->n_given)
+        error_set(out, BAGTAG_OK,
+                  "%s: the first %d lines begin with a label that is read as part of the text; --format fasttext skips "
+                  "labels",
+                  block->file, ENOUGH);
+    else
+        return false;
+    return true;
+}
+
+void first_records_look(struct first_records *first, const struct records_block *block)
+{
+    struct bagtag_error sentence;
+    if (first->has_warned || block->lines.len == 0 || block->rules->warn == NULL)
+        return;
+    if (block->lines.first_line == 1)
+        *first = (struct first_records){0};
+    first->n_given += block->n_given;
+    first->n_bad += block->counts.bad;
+    first->n_textless += block->counts.textless;
+    first->n_prefixed += block->n_prefixed;
+    if (first->n_given + first->n_bad < ENOUGH || !describe(first, block, &sentence))
+        return;
+    first->has_warned = true;
+    block->rules->warn(block->rules->warn_context, sentence.sentence);
+}

@@ -1,0 +1,20 @@
+/* first_records.h - the first records of a file, which show when it is read in a way that is hardly meant */
+/* SPDX-License-Identifier: MIT */
+#ifndef BAGTAG_USE_FIRST_RECORDS_H
+#define BAGTAG_USE_FIRST_RECORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/records.h"
+
+/* What was seen of a file. Zero-initialise. */
+struct first_records {
+    uint64_t n_given, n_bad, n_textless, n_prefixed;
+    bool has_warned; /* of this file, or of one before it */
+};
+
+/* BLOCK, the next one in the order of the files, was gone through. Warns as its rules ask for, once. */
+void first_records_look(struct first_records *first, const struct records_block *block);
+
+#endif

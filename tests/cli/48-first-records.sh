@@ -1,0 +1,64 @@
+# What is hardly meant is said after the first records, once, and not only when the input ends.
+# SPDX-License-Identifier: MIT
+needs python3
+topics
+python3 - <<'PYTHON' || exit 1
+import json
+with open("objects.jsonl", "w") as objects, open("bad.jsonl", "w") as bad, open("tail.jsonl", "w") as tail:
+    for i in range(3000):
+        print(json.dumps({"id": i, "body": "some words"}), file=objects)
+        print("{", file=bad)
+        print(json.dumps({"id": i, "body": "some words"} if i > 0 else {"text": "words"}), file=tail)
+PYTHON
+head -n 99 objects.jsonl >few.jsonl
+
+# The command says LINE while its input is still open.
+early() {
+    line=$1
+    file=$2
+    shift 2
+    rm -f said
+    mkfifo pipe
+    "$@" <pipe >/dev/null 2>said &
+    exec 3>pipe
+    cat "$file" >&3
+    i=0
+    while [ ! -s said ] && [ $i -lt 200 ]; do
+        sleep 0.05
+        i=$((i + 1))
+    done
+    cp said early
+    exec 3>&-
+    wait $!
+    rm pipe
+    [ "$(cat early)" = "bagtag: warning: $line" ] || fail "$*: '$(cat early)'"
+}
+textless='none of the first 100 objects has a text; expected the member "text" (or another, with --text-field); found "id", "body"'
+for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
+    # shellcheck disable=SC2086  # words
+    early "standard input: $textless" objects.jsonl bagtag $command
+    cmp -s said early || fail "$command: another warning at the end: $(cat said)"
+done
+early 'standard input: none of the first 100 records can be read; all are skipped' bad.jsonl bagtag classify --format jsonl --skip-bad model
+[ "$(sed 1d said)" = 'bagtag: warning: skipped 3,000 bad records, the first at standard input:1' ] || fail "bad records: $(cat said)"
+early 'standard input: the first 100 lines begin with a label that is read as part of the text; --format fasttext skips labels' \
+    train.txt bagtag classify model
+cmp -s said early || fail "labels: another warning at the end: $(cat said)"
+
+# Each file has first records; a run has one warning, for any number of threads.
+for threads in 1 2; do
+    bagtag classify --threads $threads model test.txt objects.jsonl objects.jsonl 2>said >/dev/null || fail "status $?"
+    [ "$(wc -l <said)" -eq 1 ] || fail "not one warning: $(cat said)"
+done
+bagtag filter --threads 2 --keep-top 5 --text-field text model sports objects.jsonl objects.jsonl 2>said >/dev/null
+[ "$(cat said)" = "bagtag: warning: objects.jsonl: $textless" ] || fail "two passes: $(cat said)"
+bagtag classify --format fasttext model test.txt 2>said >/dev/null
+bagtag classify --text-field body model objects.jsonl 2>>said >/dev/null
+[ ! -s said ] || fail "nothing is wrong: $(cat said)"
+
+# Fewer, or not all of them: counted at the end, as before.
+bagtag classify model few.jsonl 2>said >/dev/null
+bagtag classify model tail.jsonl 2>>said >/dev/null
+[ "$(cat said)" = 'bagtag: warning: found 99 records without a text, the first at few.jsonl:1; --text-field NAME reads another member
+bagtag: warning: found 2,999 records without a text, the first at tail.jsonl:2; --text-field NAME reads another member' ] ||
+    fail "at the end: $(cat said)"
