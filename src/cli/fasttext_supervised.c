@@ -14,6 +14,7 @@
 #include "base/number.h"
 #include "cli/fasttext.h"
 #include "cli/interrupt.h"
+#include "cli/own_output.h"
 #include "cli/show/exit_status.h"
 #include "cli/show/report.h"
 #include "io/new_file.h"
@@ -201,6 +202,22 @@ static enum bagtag_status write_one(const struct supervised *given, const struct
     return status;
 }
 
+/* Whether one of the files would replace one that is read. Says so. */
+static bool is_own_input(const struct supervised *given)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    const char *const read[] = {given->input, bagtag_train_options_get(given->options, "pretrained", scratch)};
+    bool is_own = false;
+    for (size_t i = 0; !is_own && i < n_files(given); i++) {
+        struct buffer path = {0};
+        buffer_format(&path, "%s%s", given->output, files[i].ending);
+        buffer_char(&path, '\0');
+        is_own = !path.failed && own_output_is_among("-output", path.bytes, read, sizeof read / sizeof read[0]);
+        buffer_clear(&path);
+    }
+    return is_own;
+}
+
 /* All of the files or none: the model comes last, and the others are put in their places after it. A signal waits
  * meanwhile: nothing is left beside the files. */
 static enum bagtag_status write_files(const struct supervised *given, const struct bagtag_model *model,
@@ -231,6 +248,10 @@ int fasttext_supervised(int argc, char *const *argv)
     struct supervised given = {.options = bagtag_train_options_new()};
     enum bagtag_status status =
         given.options != NULL ? take_arguments(&given, argc, argv, &error) : error_memory(&error);
+    if (status == BAGTAG_OK && is_own_input(&given)) {
+        bagtag_train_options_free(given.options);
+        return EXIT_FAILED;
+    }
     if (status == BAGTAG_OK) {
         interrupt_begin(given.output);
         status = write_files(&given, NULL, &error);

@@ -63,3 +63,19 @@ bagtag embed --sequence --lengths two.txt model two.txt >array.npy 2>said && fai
 [ "$(cat said)" = 'bagtag: --lengths two.txt: is also read; write to another file' ] || fail "--lengths: $(cat said)"
 same two.txt
 bagtag train -q --no-race --log log -o new train.txt && bagtag train -q --no-race --log log -o new train.txt || fail 'a log that is not read'
+
+# What fastText's supervised would write over what it reads.
+head -n 40 train.txt >labelled.txt
+for ending in bin vec output; do
+    cp labelled.txt data.$ending
+    bagtag fasttext supervised -input data.$ending -output data -dim 4 -epoch 1 -saveOutput 2>said && fail "supervised -input data.$ending: status 0"
+    [ "$(cat said)" = "bagtag: -output data.$ending: is also read; write to another file" ] || fail "supervised: $(cat said)"
+    cmp labelled.txt data.$ending || fail "supervised has replaced data.$ending"
+done
+rm data.*
+printf '1 4\nword 1 2 3 4\n' >words.vec
+cp words.vec kept
+bagtag fasttext supervised -input labelled.txt -output words -pretrainedVectors words.vec -dim 4 2>said && fail 'supervised -pretrainedVectors: status 0'
+[ "$(cat said)" = 'bagtag: -output words.vec: is also read; write to another file' ] || fail "supervised: $(cat said)"
+same words.vec
+bagtag fasttext supervised -input labelled.txt -output words.txt -dim 4 -epoch 1 || fail 'supervised to other files'
