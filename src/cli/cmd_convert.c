@@ -9,6 +9,7 @@
 #include "bagtag_nn.h"
 #include "cli/convert_vectors.h"
 #include "cli/interrupt.h"
+#include "cli/old_output.h"
 #include "cli/options/tokenizer_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
@@ -149,6 +150,15 @@ static int convert_fasttext(const char *file, const char *folder)
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
 
+/* What may be there already where FORM is written. */
+static enum old_output old_form(const char *form)
+{
+    return strcmp(form, "vec") == 0   ? OLD_VEC
+           : strcmp(form, "npy") == 0 ? OLD_NPY
+           : strcmp(form, "tsv") == 0 ? OLD_TSV
+                                      : OLD_FASTTEXT;
+}
+
 /* A model for other programs. */
 static int convert_back(const struct command *command, const struct convert_arguments *given,
                         const struct operands *operands)
@@ -158,6 +168,8 @@ static int convert_back(const struct command *command, const struct convert_argu
     struct bagtag_model *model = NULL;
     if (has_table_options(&given->options))
         return report_usage_error(command, "the options for tables cannot be combined with --to");
+    if (old_output_is_other("-o", given->output, old_form(given->form)))
+        return EXIT_FAILED;
     enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
     if (status != BAGTAG_OK)
         return report_no_model(command, operands, status, &error);

@@ -9,6 +9,7 @@
 #include "cli/embed_numbers.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
+#include "cli/old_output.h"
 #include "cli/own_output.h"
 #include "cli/sequence_output.h"
 #include "cli/show/figures.h"
@@ -278,7 +279,8 @@ static int run_embed(const struct command *command, const void *arguments, const
     if (code != EXIT_DONE)
         return code;
     if ((has_lines(given) && own_output_is_input("MODEL [FILE...]", operands->values, operands->n)) ||
-        own_output_is_among("--lengths", given->lengths, operands->values, operands->n))
+        own_output_is_among("--lengths", given->lengths, operands->values, operands->n) ||
+        old_output_is_other("--lengths", given->lengths, OLD_LENGTHS))
         return EXIT_FAILED;
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;

@@ -12,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/usage.h"
+#include "cli/old_output.h"
 #include "cli/own_output.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
@@ -125,7 +126,8 @@ static int run_train(const struct command *command, const void *arguments, const
     if (!bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "recipe"))
         (void)bagtag_train_options_set(given->options, "race", "yes", &error);
 
-    if (own_output_is_training(given->log, operands, given->options))
+    if (own_output_is_training(given->log, operands, given->options) ||
+        old_output_is_other("--log", given->log, OLD_LOG))
         return EXIT_FAILED;
     interrupt_begin(given->model);
     interrupt_hold();

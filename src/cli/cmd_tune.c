@@ -14,6 +14,7 @@
 #include "cli/options/train_options.h"
 #include "cli/options/tune_options.h"
 #include "cli/options/usage.h"
+#include "cli/old_output.h"
 #include "cli/own_output.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
@@ -166,7 +167,8 @@ static int run_tune(const struct command *command, const void *arguments, const 
     options.metric = given->metric;
     options.delivery = given->delivery;
 
-    if (own_output_is_training(given->log, operands, given->settings))
+    if (own_output_is_training(given->log, operands, given->settings) ||
+        old_output_is_other("--log", given->log, OLD_LOG))
         return EXIT_FAILED;
     interrupt_begin(given->model);
     interrupt_hold();

@@ -79,3 +79,34 @@ bagtag fasttext supervised -input labelled.txt -output words -pretrainedVectors 
 [ "$(cat said)" = 'bagtag: -output words.vec: is also read; write to another file' ] || fail "supervised: $(cat said)"
 same words.vec
 bagtag fasttext supervised -input labelled.txt -output words.txt -dim 4 -epoch 1 || fail 'supervised to other files'
+
+# A file of another kind, named by a mistake of typing, is kept; one of the same kind, or an empty one, is replaced.
+printf 'id,text\n1,two\n' >data.csv
+cp data.csv kept
+printf 'one line\n' >one.txt
+other() {
+    what=$1
+    shift
+    "$@" 2>said >/dev/null && fail "$*: status 0"
+    case $* in *--lengths*) option=--lengths ;; *--log*) option=--log ;; *) option=-o ;; esac
+    [ "$(cat said)" = "bagtag: $option data.csv: is a file, but not $what; choose another name" ] || fail "$*: $(cat said)"
+    same data.csv
+}
+other 'a log' bagtag train -q --no-race --log data.csv -o new train.txt
+other 'a log' bagtag tune -q --trials 1 --log data.csv -o new train.txt
+other 'a list of lengths' bagtag embed --sequence --lengths data.csv model one.txt
+other 'vectors in text form' bagtag convert --to vec -o data.csv model
+other 'a NumPy array' bagtag convert --to npy -o data.csv model
+other 'vectors separated by tabs' bagtag convert --to tsv -o data.csv model
+other 'a model of fastText' bagtag convert --to fasttext -o data.csv words.txt.bin
+bagtag tune -q --trials 1 --log trials -o new train.txt && bagtag tune -q --trials 1 --log trials -o new train.txt || fail 'an earlier log of tune'
+bagtag train -q --no-race --log trials -o new train.txt || fail 'a log in the place of a log'
+: >empty
+bagtag train -q --no-race --log empty -o new train.txt || fail 'an empty log'
+for form in vec npy tsv; do
+    bagtag convert --to $form -o words.$form model && bagtag convert --to $form -o words.$form model || fail "convert --to $form, again"
+done
+bagtag convert --to fasttext -o again.bin words.txt.bin && bagtag convert --to fasttext -o again.bin words.txt.bin || fail 'convert --to fasttext, again'
+for i in 1 2; do
+    bagtag embed --sequence --lengths lengths model one.txt >array.npy || fail "--lengths, time $i"
+done

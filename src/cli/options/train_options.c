@@ -39,7 +39,7 @@ static const struct option_spec rows[] = {
      AT(log),
      .is_never_empty = true,
      .initial = "none",
-     .help = "write one JSON object per epoch to FILE"},
+     .help = "write one JSON object per epoch to FILE; an earlier log is replaced, any other file refused"},
     {.kind = OPTION_FLAG, .name = "quiet", .letter = 'q', AT(is_quiet), .help = "print only errors"},
     {.kind = OPTION_FLAG,
      .name = "verbose",

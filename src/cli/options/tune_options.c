@@ -52,7 +52,7 @@ static const struct option_spec rows[] = {
      AT(log),
      .is_never_empty = true,
      .initial = "none",
-     .help = "write one JSON object to FILE for each score"},
+     .help = "write one JSON object to FILE for each score; an earlier log is replaced, any other file refused"},
     {.kind = OPTION_FLAG, .name = "quiet", .letter = 'q', AT(is_quiet), .help = "print only errors"},
     {.kind = OPTION_FLAG,
      .name = "verbose",

@@ -1,0 +1,86 @@
+/* old_output.c - a file that is there already, where a command is to write */
+/* SPDX-License-Identifier: MIT */
+#include "cli/old_output.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/show/report.h"
+
+enum { SEEN_BYTES = 256 };
+
+/* Whether BYTES[0..n), which may be cut short, begin with START. */
+static bool begins(const char *bytes, size_t n, const char *start)
+{
+    size_t len = strlen(start);
+    return memcmp(bytes, start, n < len ? n : len) == 0;
+}
+
+/* Whether all of the bytes, up to the first line break if IS_LINE, are among ALLOWED. */
+static bool has_only(const char *bytes, size_t n, const char *allowed, bool is_line)
+{
+    for (size_t i = 0; i < n && !(is_line && bytes[i] == '\n'); i++)
+        if (bytes[i] == '\0' || strchr(allowed, bytes[i]) == NULL)
+            return false;
+    return true;
+}
+
+static bool is_log(const char *bytes, size_t n)
+{
+    return begins(bytes, n, "{\"epoch\":") || begins(bytes, n, "{\"trial\":");
+}
+
+static bool is_lengths(const char *bytes, size_t n)
+{
+    return has_only(bytes, n, "0123456789\n", false);
+}
+
+static bool is_vec(const char *bytes, size_t n)
+{
+    return has_only(bytes, n, "0123456789 ", true);
+}
+
+static bool is_npy(const char *bytes, size_t n)
+{
+    return begins(bytes, n, "\x93NUMPY");
+}
+
+static bool is_tsv(const char *bytes, size_t n)
+{
+    return has_only(bytes, n, "0123456789.e+-\t", true);
+}
+
+static bool is_fasttext(const char *bytes, size_t n)
+{
+    return begins(bytes, n, "\xBA\x16\x4F\x2F");
+}
+
+static const struct {
+    bool (*is_it)(const char *bytes, size_t n);
+    const char *name;
+} kinds[] = {
+    [OLD_LOG] = {is_log, "a log"},
+    [OLD_LENGTHS] = {is_lengths, "a list of lengths"},
+    [OLD_VEC] = {is_vec, "vectors in text form"},
+    [OLD_NPY] = {is_npy, "a NumPy array"},
+    [OLD_TSV] = {is_tsv, "vectors separated by tabs"},
+    [OLD_FASTTEXT] = {is_fasttext, "a model of fastText"},
+};
+
+bool old_output_is_other(const char *option, const char *path, enum old_output kind)
+{
+    struct stat about;
+    char bytes[SEEN_BYTES];
+    if (path == NULL || strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+        return false;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    size_t n = fread(bytes, 1, sizeof bytes, file);
+    (void)fclose(file);
+    if (kinds[kind].is_it(bytes, n))
+        return false;
+    report_error("%s %s: is a file, but not %s; choose another name", option, path, kinds[kind].name);
+    return true;
+}
