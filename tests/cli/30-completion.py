@@ -15,7 +15,8 @@ cases = [("tok", "<tokenize>"), ("train --qu", "<train><--quiet>"), ("classify t
          ("filter labels tw", "<filter><labels><two words>"), ("filter labels 'tw", "<filter><labels><two words>"),
          ("filter labels it", "<filter><labels><it's>"), ("filter labels \\$H", "<filter><labels><$HOME>"),
          ("filter labels news:s", "<filter><labels><news:s"), ("filter labels news\\:s", "<filter><labels><news:sport>"),
-         ("filter 'labels' tr", "<filter><labels><travel>"), ("filter labels travel li", "<filter><labels><travel><lines.txt>")]
+         ("filter 'labels' tr", "<filter><labels><travel>"), ("filter labels travel,it", "<filter><labels><travel,it's>"),
+         ("filter labels --labels tr", "<filter><labels><--labels><travel>"), ("filter labels travel li", "<filter><labels><travel><lines.txt>")]
 shell, *setup = sys.argv[1:]
 pid, fd = pty.fork()
 if pid == 0:

@@ -65,6 +65,16 @@ filter labels '"$'
 filter "\"labels\"" it
 filter "lab\\els" it
 filter labels travel _
+filter labels travel,ne
+filter labels --labels _
+filter labels --labels ne
+filter labels --labels travel,two
+filter labels --labels=travel,tw
+filter labels --labels = travel,tw
+filter --labels _
+classify --model labels --labels trav
+classify labels --label-score trav
+classify labels --label-score travel,
 inspect topics.model _
 inspect --sort _
 analogy topics.model a b _

@@ -14,7 +14,8 @@ enum place_kind {
     PLACE_UNKNOWN, /* a number, a name: nobody can guess it */
     PLACE_WORDS,   /* one of the words of a list */
     PLACE_COMMANDS,
-    PLACE_LABELS,  /* of the model before it */
+    PLACE_LABEL,   /* of the model before it */
+    PLACE_LABELS,  /* one or several of them, with commas between */
     PLACE_FOLDERS, /* of a model to be written */
     PLACE_FILES    /* a model to be read is a file or a folder */
 };
@@ -28,7 +29,7 @@ struct place {
 struct reading {
     const struct command *command;
     const struct option_spec *pending; /* an option that still wants its argument, or NULL */
-    const char *model;                 /* the first operand, or NULL */
+    const char *model;                 /* the first operand or --model, or NULL */
     size_t n_operands;
     bool has_ended; /* "--": no option follows */
 };
@@ -99,7 +100,17 @@ static bool is_typeable(const char *label)
     return true;
 }
 
-static void offer_labels(const struct answer *answer, const char *path)
+/* Appends to BEFORE what is typed of a list behind it, up to its last comma. */
+static void add_list(struct buffer *before, const struct answer *answer)
+{
+    size_t len = strlen(answer->typed);
+    while (len > before->len && answer->typed[len - 1] != ',')
+        len--;
+    if (len > before->len)
+        buffer_bytes(before, answer->typed + before->len, len - before->len);
+}
+
+static void offer_labels(const struct answer *answer, const char *path, const char *before)
 {
     struct bagtag_model *model = NULL;
     if (path == NULL || bagtag_model_open(path, &model, NULL) != BAGTAG_OK)
@@ -107,9 +118,23 @@ static void offer_labels(const struct answer *answer, const char *path)
     for (size_t i = 0; i < bagtag_model_n_labels(model); i++) {
         const char *label = bagtag_model_label(model, i);
         if (is_typeable(label))
-            offer(answer, "", label, strlen(label), "");
+            offer(answer, before, label, strlen(label), "");
     }
     bagtag_model_free(model);
+}
+
+/* Labels have commas seldom: a list goes on with any label. */
+static void offer_label_list(const struct answer *answer, const char *path, const char *before)
+{
+    struct buffer listed = {0};
+    buffer_text(&listed, before);
+    add_list(&listed, answer);
+    bool has_list = listed.len > strlen(before);
+    buffer_char(&listed, '\0');
+    offer_labels(answer, path, before);
+    if (has_list && !listed.failed)
+        offer_labels(answer, path, listed.bytes);
+    buffer_clear(&listed);
 }
 
 /* Offers what may stand in PLACE; the words of a list behind BEFORE ("--format="), which is typed already. */
@@ -126,8 +151,11 @@ static void offer_place(const struct answer *answer, struct place place, const c
     case PLACE_COMMANDS:
         offer_commands(answer);
         break;
+    case PLACE_LABEL:
+        offer_labels(answer, model, before);
+        break;
     case PLACE_LABELS:
-        offer_labels(answer, model);
+        offer_label_list(answer, model, before);
         break;
     case PLACE_FOLDERS:
     case PLACE_FILES:
@@ -147,6 +175,8 @@ static struct place place_of_argument(const struct option_spec *option)
         return (struct place){.kind = PLACE_FILES};
     if (option->kind != OPTION_TEXT)
         return (struct place){.kind = PLACE_UNKNOWN};
+    if (strcmp(option->name, "labels") == 0 || strcmp(option->name, "label-score") == 0)
+        return (struct place){.kind = strchr(argument, ',') != NULL ? PLACE_LABELS : PLACE_LABEL};
     bool is_new = strcmp(option->name, "output") == 0 && option_list_holds("MODEL SMALL", argument, strlen(argument));
     bool is_file =
         strstr(argument, "FILE") != NULL || option_list_holds("MODEL WORDS OUTPUT", argument, strlen(argument));
@@ -156,7 +186,7 @@ static struct place place_of_argument(const struct option_spec *option)
 /* Operands likewise; any other name than these is that of a file or a model. */
 static struct place place_called(const char *name, size_t len)
 {
-    if (option_list_holds("LABEL", name, len))
+    if (option_list_holds("LABEL", name, len)) /* of filter, which takes several */
         return (struct place){.kind = PLACE_LABELS};
     if (option_list_holds("COMMAND", name, len))
         return (struct place){.kind = PLACE_COMMANDS};
@@ -204,20 +234,22 @@ static void read_word(struct reading *reading, const char *word)
     if (reading->pending != NULL && strcmp(word, "=") == 0)
         return;
     if (reading->pending != NULL) {
+        if (reading->pending->kind == OPTION_MODELS && reading->model == NULL)
+            reading->model = word;
         reading->pending = NULL;
     } else if (!reading->has_ended && strcmp(word, "--") == 0) {
         reading->has_ended = true;
     } else if (!reading->has_ended && word[0] == '-' && word[1] != '\0') {
         reading->pending = option_that_waits(reading->command, word);
     } else {
-        if (reading->n_operands == 0)
+        if (reading->model == NULL)
             reading->model = word;
         reading->n_operands++;
     }
 }
 
 /* What comes last when it begins with a dash: an option, or "--name=" and the beginning of its value. */
-static void offer_dashed(const struct answer *answer, const struct command *command)
+static void offer_dashed(const struct answer *answer, const struct command *command, const char *model)
 {
     size_t name_len = strcspn(answer->typed, "=");
     if (answer->typed[name_len] == '\0') {
@@ -230,7 +262,7 @@ static void offer_dashed(const struct answer *answer, const struct command *comm
     buffer_char(&before, '\0');
     const struct option_spec *option = name_len > 2 ? command_option(command, answer->typed + 2, name_len - 2) : NULL;
     if (option != NULL && option->argument != NULL && !before.failed)
-        offer_place(answer, place_of_argument(option), NULL, before.bytes);
+        offer_place(answer, place_of_argument(option), model, before.bytes);
     buffer_clear(&before);
 }
 
@@ -252,9 +284,9 @@ void completion_answer(struct buffer *out, size_t n_words, char **words)
     for (size_t i = 1; i + 1 < n_words; i++)
         read_word(&reading, words[i]);
     if (reading.pending != NULL)
-        offer_place(&answer, place_of_argument(reading.pending), NULL, "");
+        offer_place(&answer, place_of_argument(reading.pending), reading.model, "");
     else if (!reading.has_ended && answer.typed[0] == '-')
-        offer_dashed(&answer, reading.command);
+        offer_dashed(&answer, reading.command, reading.model);
     else
         offer_place(&answer, place_of_operand(reading.command->operands, reading.n_operands), reading.model, "");
 }
