@@ -311,6 +311,16 @@ static int take_threshold(struct filter_run *run)
     return EXIT_DONE;
 }
 
+/* Whether the first of FILES is rather a label, which belongs to the one before it. Says so. */
+static bool is_label_apart(const struct filter_run *run, const struct operands *operands)
+{
+    if (run->n_files == 0 || access(run->files[0], F_OK) == 0 || bagtag_model_find_label(run->model, run->files[0]) < 0)
+        return false;
+    report_error("%s: expected a file; found a label of the model; several labels are one argument: %s,%s",
+                 run->files[0], operands->values[1], run->files[0]);
+    return true;
+}
+
 /* The labels that OPERANDS asks for; where they are rather a file, the usage says what is missing. */
 static int find_labels(struct filter_run *run, const struct operands *operands, size_t *labels)
 {
@@ -319,7 +329,7 @@ static int find_labels(struct filter_run *run, const struct operands *operands, 
                                 &run->n);
     if (code != EXIT_DONE && access(text, F_OK) == 0)
         report_usage(run->command);
-    return code;
+    return code == EXIT_DONE && is_label_apart(run, operands) ? EXIT_FAILED : code;
 }
 
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)

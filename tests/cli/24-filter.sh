@@ -36,6 +36,13 @@ printf 'sports\tgoalkeeper\nno tab\n' >broken.tsv
 try bagtag filter --format tsv model sports broken.tsv
 try bagtag filter --format fasttext --label-prefix '' model sports test.txt
 
+# A label where a file should be, and a value that no option takes.
+try bagtag filter model sports travel text.txt
+try bagtag filter model sports travels text.txt
+try bagtag filter --quantiles 10 model sports text.txt
+try bagtag filter -c 10 model sports
+try bagtag filter 10 model sports
+
 # What classify says and what filter passes are the same; two halves are the whole; threads change nothing.
 cut -d ' ' -f 2- test.txt train.txt >lines.txt
 awk 'BEGIN { srand(7) } { for (i = 0; i < 20; i++) print $0, i }' lines.txt >many.txt

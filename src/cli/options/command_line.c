@@ -290,6 +290,11 @@ static struct operands operands_of(const struct command *command, char **argv, i
     return (struct operands){.values = (const char *const *)(argv + first), .n = (size_t)(argc - first)};
 }
 
+static bool is_operand(const char *word)
+{
+    return word != NULL && word[0] != '-';
+}
+
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error)
 {
@@ -297,7 +302,8 @@ enum options_outcome options_parse(const struct command *command, int argc, char
     build_tables(command, &tables);
 
     uint64_t seen = 0;
-    optind = 0; /* start anew, whatever was parsed before */
+    const char *flag = NULL, *behind = NULL; /* the last option without a value, and the word after it */
+    optind = 0;                              /* start anew, whatever was parsed before */
     opterr = 0;
     for (;;) {
         optopt = 0;
@@ -307,8 +313,14 @@ enum options_outcome options_parse(const struct command *command, int argc, char
         enum options_outcome outcome = take(command, value, argv, arguments, &seen, error);
         if (outcome != OPTIONS_READY)
             return outcome;
+        if (flag == NULL && option_of(command, value)->argument == NULL && is_operand(argv[optind])) {
+            flag = option_of(command, value)->name;
+            behind = argv[optind];
+        }
     }
     *operands = operands_of(command, argv, argc, arguments);
+    if (operands->n > 0 && operands->values[0] == behind)
+        operands->flag = flag;
     bool is_complete = check_required(command, seen, error) && check_operands(command, operands, error);
     return is_complete ? OPTIONS_READY : OPTIONS_WRONG;
 }

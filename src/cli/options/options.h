@@ -67,6 +67,7 @@ struct option_models {
 struct operands {
     const char *const *values;
     size_t n;
+    const char *flag; /* the option without a value that the first of them was typed behind, or NULL */
 };
 
 /* Stores TEXT as the value of OPTION, or says in ERROR what was expected. */

@@ -189,6 +189,8 @@ int report_no_model(const struct command *command, const struct operands *operan
         model = is_folder(operands->values[i]) ? operands->values[i] : NULL;
     if (is_text(path))
         note_text(command, &(const char *){model != NULL ? model : "MODEL"}, 1, path);
+    else if (model != NULL && operands->flag != NULL)
+        report_note("--%s takes no value: bagtag %s --%s %s", operands->flag, command->name, operands->flag, model);
     else if (model != NULL)
         report_note("the model comes first: bagtag %s %s %s", command->name, model, path);
     else if (access(path, F_OK) == 0 ? !is_meant(path) : !note_model_beside(path))
