@@ -70,8 +70,8 @@ static bool read_number(const char *text, size_t len, int64_t *out)
 }
 
 /* The numbers of TEXT[0..len), white space between them. */
-static enum bagtag_status read_numbers(struct numbers *numbers, const char *what, const char *text, size_t len,
-                                       struct bagtag_error *error)
+static enum bagtag_status read_numbers(struct numbers *numbers, const char *option, const char *what, const char *text,
+                                       size_t len, struct bagtag_error *error)
 {
     numbers->n = 0;
     for (size_t at = 0; at < len;) {
@@ -85,7 +85,7 @@ static enum bagtag_status read_numbers(struct numbers *numbers, const char *what
         if (mem_reserve(&numbers->values, &numbers->capacity, numbers->n + 1, sizeof *numbers->values) != 0)
             return error_memory(error);
         if (!read_number(text + at, end - at, &numbers->values[numbers->n]))
-            return error_set(error, BAGTAG_INPUT, "%s: expected whole numbers; found '%.*s%s'", what,
+            return error_set(error, BAGTAG_INPUT, "%s: expected %s; found '%.*s%s'", option, what,
                              end - at < LONGEST_SHOWN ? (int)(end - at) : LONGEST_SHOWN, text + at,
                              end - at > LONGEST_SHOWN ? "..." : "");
         numbers->n++;
@@ -99,10 +99,12 @@ static enum bagtag_status read_bags(struct scratch *scratch, const char *text, s
 {
     const char *bar = len > 0 ? memchr(text, '|', len) : NULL;
     if (bar == NULL)
-        return error_set(error, BAGTAG_INPUT, "expected ids, '|', offsets; found no '|'");
+        return error_set(error, BAGTAG_INPUT, "--offsets: expected ids, '|', offsets; found no '|'");
     size_t before = (size_t)(bar - text);
-    enum bagtag_status status = read_numbers(&scratch->ids, "ids", text, before, error);
-    return status == BAGTAG_OK ? read_numbers(&scratch->offsets, "offsets", bar + 1, len - before - 1, error) : status;
+    enum bagtag_status status = read_numbers(&scratch->ids, "--offsets", "whole numbers", text, before, error);
+    return status == BAGTAG_OK ? read_numbers(&scratch->offsets, "--offsets", "whole numbers after '|'", bar + 1,
+                                              len - before - 1, error)
+                               : status;
 }
 
 /* A number that is no row is a mistake in the input, as a word that is no number is. */
@@ -111,8 +113,9 @@ static enum bagtag_status embed_line(const struct embed_numbers *embed, struct s
 {
     const struct numbers *ids = &scratch->ids, *offsets = &scratch->offsets;
     struct bagtag_sink sink = {.write = hold, .context = scratch};
-    enum bagtag_status status = embed->has_offsets ? read_bags(scratch, text, len, error)
-                                                   : read_numbers(&scratch->ids, "ids", text, len, error);
+    enum bagtag_status status = embed->has_offsets
+                                    ? read_bags(scratch, text, len, error)
+                                    : read_numbers(&scratch->ids, "--ids", "whole numbers", text, len, error);
     if (status != BAGTAG_OK)
         return status;
     status = embed->has_offsets
