@@ -44,3 +44,8 @@ bool number_read_real(const char *text, double *value)
     *value = number;
     return true;
 }
+
+double number_shown(double value)
+{
+    return isnan(value) ? (double)NAN : value;
+}

@@ -11,4 +11,7 @@
 bool number_read_whole(const char *text, uint64_t *value);
 bool number_read_real(const char *text, double *value);
 
+/* VALUE for "%g" in a sentence: what is not a number has a sign there that nobody gave it. */
+double number_shown(double value);
+
 #endif

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/plural.h"
 #include "base/processors.h"
 #include "base/thread.h"
 
@@ -194,7 +195,7 @@ enum bagtag_status pool_open(struct pool **out, int n_workers, struct bagtag_err
         goto without_condition;
     if ((failure = start_workers(pool, (unsigned)n_workers)) != 0) {
         pool_close(pool);
-        return error_errno(error, failure, "cannot start %d threads", n_workers);
+        return error_errno(error, failure, "cannot start %d thread%s", n_workers, plural_s((uint64_t)n_workers));
     }
     *out = pool;
     return BAGTAG_OK;
@@ -204,7 +205,7 @@ without_condition:
 without_lock:
     free(pool->workers);
     free(pool);
-    return error_errno(error, failure, "cannot start %d threads", n_workers);
+    return error_errno(error, failure, "cannot start %d thread%s", n_workers, plural_s((uint64_t)n_workers));
 }
 
 void pool_close(struct pool *pool)

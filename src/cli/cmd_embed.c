@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bagtag.h"
+#include "base/plural.h"
 #include "cli/embed_numbers.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
@@ -252,8 +253,8 @@ static int open_lstm(const struct bagtag_model *model, const char *path, struct 
     size_t n_features = bagtag_lstm_get_options(*lstm)->input_size;
     if (n_features == bagtag_model_dim(model))
         return EXIT_DONE;
-    report_error("%s: expected an LSTM of %zu features, the dimensions of the model; found %zu", path,
-                 bagtag_model_dim(model), n_features);
+    report_error("%s: expected an LSTM of %zu feature%s, the dimensions of the model; found %zu", path,
+                 bagtag_model_dim(model), plural_s(bagtag_model_dim(model)), n_features);
     return EXIT_FAILED;
 }
 

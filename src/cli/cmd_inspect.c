@@ -1,6 +1,7 @@
 /* cmd_inspect.c - bagtag inspect: what a model is made of */
 /* SPDX-License-Identifier: MIT */
 #include "base/buffer.h"
+#include "base/plural.h"
 #include "cli/options/command.h"
 
 #include <stdint.h>
@@ -125,14 +126,16 @@ static enum bagtag_status add_summary(struct buffer *out, const struct bagtag_mo
     add_labels(out, model);
     add_words(out, model);
     if (n_rows > n_words + n_chars && bagtag_model_n_labels(model) > 0) /* else they are of a table without words */
-        buffer_format(out, "n-grams    %s word n-grams\n", figure_count(count, n_rows - n_words - n_chars));
+        buffer_format(out, "n-grams    %s word n-gram%s\n", figure_count(count, n_rows - n_words - n_chars),
+                      plural_s(n_rows - n_words - n_chars));
     if (n_chars > 0)
-        buffer_format(out, "characters %s character n-grams\n", figure_count(count, n_chars));
-    buffer_format(out, "%s %s rows", is_shrunk(model) ? "stored    " : "embedding ", figure_count(count, n_rows));
+        buffer_format(out, "characters %s character n-gram%s\n", figure_count(count, n_chars), plural_s(n_chars));
+    buffer_format(out, "%s %s row%s", is_shrunk(model) ? "stored    " : "embedding ", figure_count(count, n_rows),
+                  plural_s(n_rows));
     if (is_shrunk(model))
         buffer_text(out, ", for classifying only\n\n");
     else
-        buffer_format(out, ", %zu dimensions\n\n", bagtag_model_dim(model));
+        buffer_format(out, ", %zu dimension%s\n\n", bagtag_model_dim(model), plural_s(bagtag_model_dim(model)));
     return bagtag_model_describe(model, add_value, out, error);
 }
 

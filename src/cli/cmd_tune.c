@@ -10,6 +10,7 @@
 #include "bagtag_tune.h"
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/plural.h"
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/tune_options.h"
@@ -42,8 +43,8 @@ static void show(struct progress *progress, const struct bagtag_tune_progress *t
     if (told->best >= 0)
         snprintf(best, sizeof best, "  best %.4f", told->best);
     double seconds = told->fraction > 0 ? told->seconds * (1 - told->fraction) / told->fraction : 0;
-    snprintf(line, sizeof line, "tuning   %3d%%  %" PRIu32 " settings%s  ETA %s", (int)(told->fraction * 100),
-             told->trials, best, figure_duration(left, seconds));
+    snprintf(line, sizeof line, "tuning   %3d%%  %" PRIu32 " setting%s%s  ETA %s", (int)(told->fraction * 100),
+             told->trials, plural_s(told->trials), best, figure_duration(left, seconds));
     progress_draw(progress, line);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "cli/repeat.h"
 #include "cli/show/figures.h"
 #include "cli/show/model_size.h"
@@ -108,8 +109,8 @@ void train_summary_quality(struct buffer *out, const struct train_summary *summa
     if (run->is_chosen)
         add_expected(out, run);
     if (run->held_out > 0)
-        buffer_format(out, "held out   %s documents: accuracy %.4f, loss %s\n", figure_count(count, run->held_out),
-                      run->valid_accuracy, figure_loss(loss, run->valid_loss));
+        buffer_format(out, "held out   %s document%s: accuracy %.4f, loss %s\n", figure_count(count, run->held_out),
+                      plural_s(run->held_out), run->valid_accuracy, figure_loss(loss, run->valid_loss));
     if (run->n_calibrated == 0 || bagtag_train_options_is_set(summary->options, "temperature"))
         return;
     const char *how = model_has(summary->model, "loss", "ova")

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/pool.h"
+#include "base/number.h"
 #include "data/record_rules.h"
 #include "model/model_file.h"
 #include "model/model_shrink.h"
@@ -238,7 +239,7 @@ static enum bagtag_status check(const struct bagtag_shrink_options *options, str
         return error_set(error, BAGTAG_ARGUMENT, "expected a limit of bytes or of accuracy; found neither");
     if (!(options->most_loss <= 100.0)) /* or not a number */
         return error_set(error, BAGTAG_ARGUMENT, "most_loss: expected points from 0 to 100; found %g",
-                         options->most_loss);
+                         number_shown(options->most_loss));
     if (options->most_loss >= 0.0 && options->n_files == 0)
         return error_set(error, BAGTAG_ARGUMENT, "expected held-out files to measure the loss on; found none");
     return BAGTAG_OK;

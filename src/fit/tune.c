@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "data/audit.h"
 #include "fit/candidate.h"
 #include "fit/choose.h"
@@ -92,7 +93,7 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
         return error_set(error, BAGTAG_ARGUMENT, "no file to train on");
     if (!(options->minutes >= 0.0 && options->minutes <= MINUTES_MAX))
         return error_set(error, BAGTAG_ARGUMENT, "minutes: expected a number from 0 to %g; found %g", MINUTES_MAX,
-                         options->minutes);
+                         number_shown(options->minutes));
     if (options->minutes == 0.0 && options->trials == 0)
         return error_set(error, BAGTAG_ARGUMENT, "expected a limit of minutes or of trials; found none");
     const char *delivery = options->delivery;

@@ -38,7 +38,8 @@ void lines_cut_by(struct lines_reader *reader, lines_find_end *find_end, void *c
 
 /* Fills BLOCK with the next lines, or what else is cut: about block_bytes of them when they are at hand, fewer (but at
  * least one) when the input pauses; a line longer than block_bytes grows its block. The end of the input is BAGTAG_OK
- * with len = 0. Where reading fails, the whole lines before that come first. At least 64 bytes after the text are readable (and not newlines). */
+ * with len = 0. Where reading fails, the whole lines before that come first. At least 64 bytes after the text are
+ * readable (and not newlines). */
 enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *block, struct bagtag_error *error);
 void lines_block_clear(struct lines_block *block);
 

@@ -11,6 +11,7 @@
 
 #include "base/large.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "io/input.h"
 
 enum {
@@ -344,7 +345,7 @@ enum bagtag_status npy_read_rows(struct npy_reader *reader, float *out, size_t n
         if (!decode(out + done, reader->piece, n_here, &bad))
             return error_set(error, BAGTAG_INPUT,
                              "%s: expected finite numbers; found %g in row %zu, column %zu (both from 0)",
-                             input_name(reader->input), (double)out[done + bad],
+                             input_name(reader->input), number_shown((double)out[done + bad]),
                              (reader->n_read + bad) / reader->n_columns, (reader->n_read + bad) % reader->n_columns);
     }
     return BAGTAG_OK;

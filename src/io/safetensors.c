@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/plural.h"
+#include "io/content.h"
 #include "io/json.h"
 
 #define MAX_HEADER_BYTES 100000000 /* the format's limit */
@@ -152,10 +154,11 @@ static enum bagtag_status read_tensor(const struct json_place *place, const unsi
 
     uint64_t wanted;
     if (__builtin_mul_overflow(n_values, (uint64_t)type_bytes[type], &wanted) || wanted != end - begin)
-        return error_set(error, BAGTAG_INPUT,
-                         "%s: tensor \"%.80s\": expected %llu values of %zu bytes as its shape says; found %llu bytes",
-                         place->file, json_key(place), (unsigned long long)n_values, type_bytes[type],
-                         (unsigned long long)(end - begin));
+        return error_set(
+            error, BAGTAG_INPUT,
+            "%s: tensor \"%.80s\": expected %llu value%s of %zu byte%s as its shape says; found %llu byte%s",
+            place->file, json_key(place), (unsigned long long)n_values, plural_s(n_values), type_bytes[type],
+            plural_s(type_bytes[type]), (unsigned long long)(end - begin), plural_s(end - begin));
     tensor->name = json_key(place);
     tensor->type = type < SAFETENSORS_OTHER ? (enum safetensors_type)type : SAFETENSORS_OTHER;
     tensor->data = values + begin;
@@ -203,8 +206,8 @@ static enum bagtag_status check_places(const struct safetensors *file, const uns
         end = begin + tensor->n_bytes;
     }
     if (end != n_bytes)
-        return error_set(error, BAGTAG_INPUT, "%s: expected %zu bytes after the header; found %zu", file->file, end,
-                         n_bytes);
+        return error_set(error, BAGTAG_INPUT, "%s: expected %zu byte%s after the header; found %zu", file->file, end,
+                         plural_s(end), n_bytes);
     return BAGTAG_OK;
 }
 
@@ -234,16 +237,30 @@ bool safetensors_is_one(const unsigned char *bytes, size_t len)
     return n > 0 && n <= MAX_HEADER_BYTES && bytes[8] == '{';
 }
 
+/* What BYTES[0..len), which are no safetensors file, are rather. */
+static const char *kind_of(const unsigned char *bytes, size_t len)
+{
+    struct content content;
+    if (len == 0)
+        return "an empty file";
+    (void)content_detect((const char *)bytes, len < CONTENT_BYTES ? len : CONTENT_BYTES, true, &content);
+    if (content.kind != CONTENT_TEXT)
+        return content.name;
+    for (size_t i = 0; i < len && i < CONTENT_BYTES; i++)
+        if (bytes[i] < '\t')
+            return "another file";
+    return "text";
+}
+
 enum bagtag_status safetensors_read(struct safetensors *out, const char *file, const unsigned char *bytes, size_t len,
                                     struct bagtag_error *error)
 {
-    if (len < 8)
-        return error_set(error, BAGTAG_INPUT, "%s: expected the 8 bytes of a header length; found %zu bytes", file,
-                         len);
     uint64_t header_bytes = 0;
-    for (int i = 7; i >= 0; i--)
+    for (int i = len < 8 ? -1 : 7; i >= 0; i--)
         header_bytes = header_bytes << 8 | bytes[i];
-    uint64_t most = len - 8 < MAX_HEADER_BYTES ? len - 8 : MAX_HEADER_BYTES;
+    uint64_t most = len < 8 ? 0 : len - 8 < MAX_HEADER_BYTES ? len - 8 : MAX_HEADER_BYTES;
+    if (len < 8 || (header_bytes > most && (most == 0 || bytes[8] != '{')))
+        return error_set(error, BAGTAG_INPUT, "%s: expected a safetensors file; found %s", file, kind_of(bytes, len));
     if (header_bytes > most)
         return error_set(error, BAGTAG_INPUT, "%s: expected a header of at most %llu bytes; found a length of %llu",
                          file, (unsigned long long)most, (unsigned long long)header_bytes);

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#include "base/plural.h"
+
 enum bagtag_status fasttext_take(struct fasttext_cursor *cursor, const char *what, uint64_t n, size_t size,
                                  const unsigned char **out)
 {
@@ -12,8 +14,9 @@ enum bagtag_status fasttext_take(struct fasttext_cursor *cursor, const char *wha
         n_bytes = UINT64_MAX;
     if (n_bytes > fasttext_left(cursor))
         return error_set(cursor->error, BAGTAG_INPUT,
-                         "%s: expected %" PRIu64 " bytes of %s from byte %td on; found the end of the file after %zu",
-                         cursor->file, n_bytes, what, cursor->at - cursor->begin, fasttext_left(cursor));
+                         "%s: expected %" PRIu64 " byte%s of %s from byte %td on; found the end of the file after %zu",
+                         cursor->file, n_bytes, plural_s(n_bytes), what, cursor->at - cursor->begin,
+                         fasttext_left(cursor));
     *out = cursor->at;
     cursor->at += n_bytes;
     return BAGTAG_OK;

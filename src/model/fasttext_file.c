@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/plural.h"
 #include "model/fasttext_cursor.h"
 
 #define MAGIC 793712314
@@ -142,8 +143,8 @@ static enum bagtag_status read_entries(struct fasttext_cursor *cursor, struct fa
     int64_t n_labelled = 0;
     if (n > fasttext_left(cursor) / ENTRY_BYTES)
         return error_set(cursor->error, BAGTAG_INPUT,
-                         "%s: expected %zu dictionary entries of at least %zu bytes; found %zu bytes", cursor->file, n,
-                         ENTRY_BYTES, fasttext_left(cursor));
+                         "%s: expected %zu dictionary entr%s of at least %zu bytes; found %zu byte%s", cursor->file, n,
+                         n == 1 ? "y" : "ies", ENTRY_BYTES, fasttext_left(cursor), plural_s(fasttext_left(cursor)));
     file->entries = mem_array(n + 1, sizeof *file->entries);
     if (file->entries == NULL)
         return error_memory(cursor->error);

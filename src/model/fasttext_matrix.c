@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/plural.h"
+
 static enum bagtag_status read_shape(struct fasttext_cursor *cursor, const struct fasttext_shape *expected,
                                      struct fasttext_matrix *matrix)
 {
@@ -59,8 +61,9 @@ static enum bagtag_status read_codes(struct fasttext_cursor *cursor, const struc
     if (status != BAGTAG_OK || (uint64_t)n_codes == (uint64_t)matrix->n_rows * matrix->quantiser.n_parts)
         return status;
     return error_set(cursor->error, BAGTAG_INPUT,
-                     "%s: expected %zu codes a row of the %s; found %" PRId32 " for %zu rows", cursor->file,
-                     matrix->quantiser.n_parts, expected->name, n_codes, matrix->n_rows);
+                     "%s: expected %zu code%s a row of the %s; found %" PRId32 " for %zu row%s", cursor->file,
+                     matrix->quantiser.n_parts, plural_s(matrix->quantiser.n_parts), expected->name, n_codes,
+                     matrix->n_rows, plural_s(matrix->n_rows));
 }
 
 static enum bagtag_status read_norms(struct fasttext_cursor *cursor, struct fasttext_matrix *matrix)

@@ -1,6 +1,7 @@
 /* model.c - a trained model in memory: settings, words, labels, weights */
 /* SPDX-License-Identifier: MIT */
 #include "base/large.h"
+#include "base/number.h"
 #include "model/model.h"
 
 #include <stdlib.h>
@@ -281,7 +282,8 @@ enum bagtag_status model_threshold(const struct bagtag_model *model, double want
                          "have several labels; give a number",
                          model->path ? model->path : "", model->path ? ": " : "");
     if (wanted != BAGTAG_MODEL_THRESHOLD && !(wanted >= 0.0 && wanted <= 1.0))
-        return error_set(error, BAGTAG_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g", wanted);
+        return error_set(error, BAGTAG_ARGUMENT, "threshold: expected a probability from 0 to 1; found %g",
+                         number_shown(wanted));
     *out = wanted == BAGTAG_MODEL_THRESHOLD ? model->settings.threshold : (double)(float)wanted;
     return BAGTAG_OK;
 }

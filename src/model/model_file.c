@@ -11,6 +11,7 @@
 #include "bagtag_pack.h"
 #include "base/large.h"
 #include "base/mem.h"
+#include "base/plural.h"
 #include "io/safetensors.h"
 #include "model/config.h"
 #include "model/model_arrays.h"
@@ -281,9 +282,9 @@ static enum bagtag_status use_ids(struct ngrams *ngrams, int32_t **owned, const 
     size_t most = has_ngrams ? ngrams->n_buckets : 0;
     if (ngrams->n_ids > most)
         return error_set(error, BAGTAG_INPUT,
-                         "%s: tensor \"%s\": expected at most %zu ids, as " CONFIG_NAME
+                         "%s: tensor \"%s\": expected at most %zu id%s, as " CONFIG_NAME
                          " says in \"%s\" and \"buckets\"; found %zu",
-                         file->file, name, most, setting, ngrams->n_ids);
+                         file->file, name, most, plural_s(most), setting, ngrams->n_ids);
     if (safetensors_in_place(&ids)) {
         ngrams->ids = ids.data;
         return BAGTAG_OK;

@@ -9,6 +9,8 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/number.h"
+#include "base/plural.h"
 #include "model/config.h"
 #include "model/model_arrays.h"
 
@@ -33,7 +35,7 @@ static enum bagtag_status check_finite(const char *path, const char *place, cons
     for (size_t i = 0; i < n; i++)
         if (!isfinite(values[i]))
             return error_set(error, BAGTAG_INPUT, "%s%s: expected finite numbers; found %g at %zu", path, place,
-                             (double)values[i], first + i);
+                             number_shown((double)values[i]), first + i);
     return BAGTAG_OK;
 }
 
@@ -156,9 +158,10 @@ static enum bagtag_status check_index(const char *path, const struct bagtag_mode
     if (n_used == words->n_words || model->feature_kind != &feature_kind_bagtag)
         return BAGTAG_OK;
     return error_set(error, BAGTAG_INPUT,
-                     "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected each of the %zu words once; found %zu "
-                     "entries",
-                     path, arrays_index_name(words), words->n_words, n_used);
+                     "%s/" CONFIG_WORDS_NAME ": tensor \"%s\": expected each of the %zu word%s once; found %zu "
+                     "entr%s",
+                     path, arrays_index_name(words), words->n_words, plural_s(words->n_words), n_used,
+                     n_used == 1 ? "y" : "ies");
 }
 
 /* NAME is the tensor of the ids. */

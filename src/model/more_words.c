@@ -8,6 +8,7 @@
 
 #include "base/large.h"
 #include "base/mem.h"
+#include "base/plural.h"
 
 /* All words: those of the model and then the others. */
 struct all_words {
@@ -95,8 +96,8 @@ enum bagtag_status model_add_words(struct bagtag_model *model, const struct vect
     if (n_others == 0)
         return BAGTAG_OK;
     if (n_rows + n_others > VOCAB_MOST_WORDS)
-        return error_set(error, BAGTAG_INPUT, "expected at most %zu rows; found %zu, and %zu more words in %s",
-                         VOCAB_MOST_WORDS, n_rows, n_others, model->settings.pretrained_file);
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu rows; found %zu, and %zu more word%s in %s",
+                         VOCAB_MOST_WORDS, n_rows, n_others, plural_s(n_others), model->settings.pretrained_file);
     enum bagtag_status status = add_to_weights(model, vectors, error);
     if (status == BAGTAG_OK && model->idf != NULL)
         status = add_to_row_weights(model, n_rows, n_others, weight, error);

@@ -6,6 +6,7 @@
 
 #include "base/large.h"
 #include "base/mem.h"
+#include "base/plural.h"
 
 enum { READABLE_BEHIND = 16 };
 
@@ -133,10 +134,10 @@ static enum bagtag_status check_storage(const struct bagtag_model *model, const 
     if (model->n_labels == 0 || (model->storage != STORAGE_ROWS && model->n_labels > model->settings.dim) ||
         (model->storage == STORAGE_LEADS && model->n_labels != 2))
         return error_set(error, BAGTAG_INPUT,
-                         "%s: storage %s, as config.json says, cannot be of a model with %zu labels and %lu "
-                         "dimensions",
-                         file->file, storage_names[model->storage], model->n_labels,
-                         (unsigned long)model->settings.dim);
+                         "%s: storage %s, as config.json says, cannot be of a model with %zu label%s and %lu "
+                         "dimension%s",
+                         file->file, storage_names[model->storage], model->n_labels, plural_s(model->n_labels),
+                         (unsigned long)model->settings.dim, plural_s(model->settings.dim));
     return BAGTAG_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/large.h"
 #include "base/mem.h"
+#include "base/plural.h"
 #include "model/settings_table.h"
 
 enum bagtag_status vectors_list_init(struct vectors_list *list, struct vectors *out,
@@ -39,8 +40,8 @@ enum bagtag_status vectors_list_begin(struct vectors_list *list, const char *fil
         status = error_set(error, BAGTAG_INPUT, "expected a word and 1 to %zu numbers, or their sizes; found %" PRIu64,
                            most, dim);
     else if (list->wanted.dim != 0 && dim != list->wanted.dim)
-        status = error_set(error, BAGTAG_INPUT, "expected vectors of %zu numbers, as --dim says; found %" PRIu64,
-                           list->wanted.dim, dim);
+        status = error_set(error, BAGTAG_INPUT, "expected vectors of %zu number%s, as --dim says; found %" PRIu64,
+                           list->wanted.dim, plural_s(list->wanted.dim), dim);
     list->out->known.dim = (size_t)dim;
     if (status != BAGTAG_OK && number > 0)
         error_at_line(error, file, number);

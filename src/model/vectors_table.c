@@ -10,6 +10,8 @@
 
 #include "base/buffer.h"
 #include "base/mem.h"
+#include "base/number.h"
+#include "base/plural.h"
 #include "io/lines.h"
 #include "io/mapping.h"
 #include "io/npy.h"
@@ -91,8 +93,8 @@ static enum bagtag_status take_arrays(struct table *table, const struct safetens
         return status;
     if (offsets.shape[0] > table->n_rows + 1)
         return error_set(error, BAGTAG_INPUT,
-                         "%s: expected at most %" PRIu64 " words, one for each row of %s; found %" PRIu64, file->file,
-                         table->n_rows, table->path, offsets.shape[0] - 1);
+                         "%s: expected at most %" PRIu64 " word%s, one for each row of %s; found %" PRIu64, file->file,
+                         table->n_rows, plural_s(table->n_rows), table->path, offsets.shape[0] - 1);
     for (size_t i = 0; status == BAGTAG_OK && i + 1 < offsets.shape[0]; i++) {
         int64_t begin = offset_at(&offsets, i), end = offset_at(&offsets, i + 1);
         if (begin < 0 || end < begin || (uint64_t)end > bytes.n_bytes)
@@ -211,7 +213,7 @@ static enum bagtag_status next_of_tensor(struct table *table, float *row, struct
             return error_set(error, BAGTAG_INPUT,
                              "%s: tensor \"%.80s\": expected finite numbers; found %g in row %" PRIu64
                              ", column %zu (both from 0)",
-                             table->path, table->tensor->name, (double)row[d], table->n_taken, d);
+                             table->path, table->tensor->name, number_shown((double)row[d]), table->n_taken, d);
     return BAGTAG_OK;
 }
 

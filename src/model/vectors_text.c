@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/plural.h"
 #include "io/lines.h"
 
 enum { LONGEST_NUMBER = 63 };
@@ -88,8 +89,8 @@ static enum bagtag_status read_row(struct text_reading *reading, struct line lin
     while (word_len > 0 && is_blank(line.text[word_len - 1]))
         word_len--;
     if (n < dim || word_len == 0)
-        return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected a word and %zu numbers; found %zu field%s",
-                         file, number, dim, n, n == 1 ? "" : "s");
+        return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected a word and %zu number%s; found %zu field%s",
+                         file, number, dim, plural_s(dim), n, plural_s(n));
     float *row;
     enum bagtag_status status = vectors_list_add(list, line.text, word_len, &row, error);
     len = line.len;
@@ -112,8 +113,8 @@ static enum bagtag_status visit(void *context, struct line line, const char *fil
     reading->n_read++;
     if (reading->has_sizes && reading->n_read > reading->n_stated)
         return error_set(error, BAGTAG_INPUT,
-                         "%s:%" PRIu64 ": expected %" PRIu64 " vectors, as line 1 says; found more", file, number,
-                         reading->n_stated);
+                         "%s:%" PRIu64 ": expected %" PRIu64 " vector%s, as line 1 says; found more", file, number,
+                         reading->n_stated, plural_s(reading->n_stated));
     return read_row(reading, line, file, number, error);
 }
 
@@ -122,8 +123,8 @@ enum bagtag_status vectors_text_read(struct vectors_list *list, const char *path
     struct text_reading reading = {.list = list};
     enum bagtag_status status = lines_visit(path, &(struct lines_visitor){.context = &reading, .visit = visit}, error);
     if (status == BAGTAG_OK && reading.n_read < reading.n_stated)
-        return error_set(error, BAGTAG_INPUT, "%s: expected %" PRIu64 " vectors, as line 1 says; found %" PRIu64, path,
-                         reading.n_stated, reading.n_read);
+        return error_set(error, BAGTAG_INPUT, "%s: expected %" PRIu64 " vector%s, as line 1 says; found %" PRIu64, path,
+                         reading.n_stated, plural_s(reading.n_stated), reading.n_read);
     if (status == BAGTAG_OK && reading.n_read == 0)
         return error_set(error, BAGTAG_INPUT, "%s: expected vectors of words; found none", path);
     return status;

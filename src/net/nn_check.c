@@ -5,6 +5,9 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "base/number.h"
+#include "base/plural.h"
+
 void bagtag_embedding_options_init(struct bagtag_embedding_options *options)
 {
     *options = (struct bagtag_embedding_options){.mode = BAGTAG_BAG_MEAN, .padding_idx = -1, .norm_type = 2};
@@ -15,13 +18,14 @@ enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *
     if (table->n_rows > INT64_MAX)
         return error_set(error, BAGTAG_ARGUMENT, "%s: expected at most 2^63 - 1 rows; found %zu", name, table->n_rows);
     if (table->stride < table->dim)
-        return error_set(error, BAGTAG_ARGUMENT, "%s: expected a stride of at least its %zu columns; found %zu", name,
-                         table->dim, table->stride);
+        return error_set(error, BAGTAG_ARGUMENT, "%s: expected a stride of at least its %zu column%s; found %zu", name,
+                         table->dim, plural_s(table->dim), table->stride);
     if (table->stride > 0 && table->n_rows > SIZE_MAX / sizeof(float) / table->stride)
-        return error_set(error, BAGTAG_ARGUMENT, "%s: %zu rows of %zu floats are more than memory can hold", name,
-                         table->n_rows, table->stride);
+        return error_set(error, BAGTAG_ARGUMENT, "%s: %zu row%s of %zu float%s are more than memory can hold", name,
+                         table->n_rows, plural_s(table->n_rows), table->stride, plural_s(table->stride));
     if (!table->weight && table->n_rows > 0 && table->dim > 0)
-        return error_set(error, BAGTAG_ARGUMENT, "%s: expected %zu rows; found NULL", name, table->n_rows);
+        return error_set(error, BAGTAG_ARGUMENT, "%s: expected %zu row%s; found NULL", name, table->n_rows,
+                         plural_s(table->n_rows));
     return BAGTAG_OK;
 }
 
@@ -57,9 +61,10 @@ enum bagtag_status nn_check_options(const struct bagtag_embedding_options *optio
                          n_rows, options->padding_idx);
     if (!(options->max_norm >= 0.0))
         return error_set(error, BAGTAG_ARGUMENT, "max_norm: expected 0 for none, or a positive number; found %g",
-                         options->max_norm);
+                         number_shown(options->max_norm));
     if (options->max_norm > 0.0 && !(options->norm_type > 0.0))
-        return error_set(error, BAGTAG_ARGUMENT, "norm_type: expected a positive number; found %g", options->norm_type);
+        return error_set(error, BAGTAG_ARGUMENT, "norm_type: expected a positive number; found %g",
+                         number_shown(options->norm_type));
     return BAGTAG_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "math/row_kernel.h"
+#include "base/plural.h"
 #include "net/nn_check.h"
 #include "net/nn_count.h"
 #include "net/nn_renorm.h"
@@ -115,8 +116,9 @@ static enum bagtag_status check_backward(const struct bagtag_table *table, const
         return error_set(error, BAGTAG_ARGUMENT, "the gradient of per_sample_weights: expected the table; found NULL");
     status = check(table, "the table", bags, options, rows, error);
     if (status == BAGTAG_OK && gradient && (gradient->dim != table->dim || gradient->n_rows != table->n_rows))
-        return error_set(error, BAGTAG_ARGUMENT, "the gradient: expected %zu rows of %zu columns; found %zu of %zu",
-                         table->n_rows, table->dim, gradient->n_rows, gradient->dim);
+        return error_set(error, BAGTAG_ARGUMENT, "the gradient: expected %zu row%s of %zu column%s; found %zu of %zu",
+                         table->n_rows, plural_s(table->n_rows), table->dim, plural_s(table->dim), gradient->n_rows,
+                         gradient->dim);
     return status;
 }
 

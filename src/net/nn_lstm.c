@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/large.h"
+#include "base/plural.h"
 #include "math/kernel.h"
 #include "net/nn_lstm_weights.h"
 
@@ -39,7 +40,8 @@ static enum bagtag_status new_floats(float **out, size_t n, size_t a, size_t b, 
     size_t product;
     if (__builtin_mul_overflow(n, a, &product) || __builtin_mul_overflow(product, b, &product) ||
         product > SIZE_MAX / sizeof **out)
-        return error_set(error, BAGTAG_ARGUMENT, "%zu sequences of %zu steps are more than memory can hold", n, a);
+        return error_set(error, BAGTAG_ARGUMENT, "%zu sequence%s of %zu step%s are more than memory can hold", n,
+                         plural_s(n), a, plural_s(a));
     *out = large_array(product, sizeof **out);
     return *out ? BAGTAG_OK : error_memory(error);
 }
@@ -222,12 +224,13 @@ static enum bagtag_status check_input(const struct bagtag_lstm_input *in, const 
     if (in->length == 0)
         return error_set(error, BAGTAG_ARGUMENT, "length: expected 1 step or more; found 0");
     if (in->n_sequences > 0 && (!in->input || !output))
-        return error_set(error, BAGTAG_ARGUMENT, "%s: expected %zu sequences of %zu steps; found NULL",
-                         in->input ? "output" : "input", in->n_sequences, in->length);
+        return error_set(error, BAGTAG_ARGUMENT, "%s: expected %zu sequence%s of %zu step%s; found NULL",
+                         in->input ? "output" : "input", in->n_sequences, plural_s(in->n_sequences), in->length,
+                         plural_s(in->length));
     for (size_t n = 0; in->lengths && n < in->n_sequences; n++)
         if (in->lengths[n] > in->length)
-            return error_set(error, BAGTAG_ARGUMENT, "lengths[%zu]: expected at most %zu steps; found %zu", n,
-                             in->length, in->lengths[n]);
+            return error_set(error, BAGTAG_ARGUMENT, "lengths[%zu]: expected at most %zu step%s; found %zu", n,
+                             in->length, plural_s(in->length), in->lengths[n]);
     return BAGTAG_OK;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/plural.h"
 #include "io/mapping.h"
 #include "io/safetensors.h"
 #include "net/nn_lstm_weights.h"
@@ -82,8 +83,8 @@ static enum bagtag_status find_options(struct lstm_file *file, struct bagtag_err
         return status;
     if (input.shape[0] % 4 != 0)
         return error_set(error, BAGTAG_INPUT,
-                         "%s: tensor \"%sweight_ih_l0\": expected four gates of as many rows; found %" PRIu64 " rows",
-                         file->arrays.file, file->prefix, input.shape[0]);
+                         "%s: tensor \"%sweight_ih_l0\": expected four gates of as many rows; found %" PRIu64 " row%s",
+                         file->arrays.file, file->prefix, input.shape[0], plural_s(input.shape[0]));
     options->hidden_size = (size_t)input.shape[0] / 4;
     options->input_size = (size_t)input.shape[1];
     options->proj_size = state.shape[1] == options->hidden_size ? 0 : (size_t)state.shape[1];

@@ -7,6 +7,7 @@
 
 #include "base/choices.h"
 #include "base/logarithm.h"
+#include "base/number.h"
 #include "base/rng.h"
 #include "io/input.h"
 #include "io/temporary.h"
@@ -247,12 +248,12 @@ static enum bagtag_status check_choice(const struct bagtag_choice *choice, struc
         return status;
     if (choice->rule == BAGTAG_CHOOSE_SHARE && !(choice->share > 0.0 && choice->share <= 1.0))
         return error_set(error, BAGTAG_ARGUMENT, "share: expected a number above 0 and at most 1; found %g",
-                         choice->share);
+                         number_shown(choice->share));
     if (choice->rule == BAGTAG_CHOOSE_MOST && choice->most == 0)
         return error_set(error, BAGTAG_ARGUMENT, "most: expected a number from 1; found 0");
     if (choice->rule == BAGTAG_CHOOSE_PARETO && !(choice->shape > 0.0 && choice->shape <= 1000.0))
         return error_set(error, BAGTAG_ARGUMENT, "shape: expected a number above 0 and at most 1000; found %g",
-                         choice->shape);
+                         number_shown(choice->shape));
     return BAGTAG_OK;
 }
 
@@ -261,7 +262,7 @@ static enum bagtag_status check_options(const struct bagtag_filter_options *opti
     if (options->threshold == BAGTAG_MOST_PROBABLE)
         return BAGTAG_OK;
     return error_set(error, BAGTAG_ARGUMENT, "threshold: expected none where lines are chosen by rank; found %g",
-                     options->threshold);
+                     number_shown(options->threshold));
 }
 
 /* Decides about all lines, now that their scores are known, and writes those that pass. */
@@ -325,7 +326,8 @@ enum bagtag_status bagtag_quantiles(const struct bagtag_model *model, const size
     enum bagtag_status status = check_options(options, error);
     for (size_t i = 0; status == BAGTAG_OK && i < n; i++)
         if (!(shares[i] >= 0.0 && shares[i] <= 1.0))
-            status = error_set(error, BAGTAG_ARGUMENT, "shares: expected numbers from 0 to 1; found %g", shares[i]);
+            status = error_set(error, BAGTAG_ARGUMENT, "shares: expected numbers from 0 to 1; found %g",
+                               number_shown(shares[i]));
     if (status == BAGTAG_OK)
         status = filter_open(&choose.filter, model, labels, n_labels, options, error);
     if (status == BAGTAG_OK)

@@ -6,6 +6,8 @@
 #include <math.h>
 
 #include "io/input.h"
+#include "base/number.h"
+#include "base/plural.h"
 #include "use/chosen_labels.h"
 #include "use/labelled_scores.h"
 #include "use/score_list.h"
@@ -45,9 +47,9 @@ static enum bagtag_status find_threshold(struct labelled_scores *scores, const c
         promise.carry += scores->list[i].is_right;
     if (promise.carry < k)
         return error_set(error, BAGTAG_INPUT,
-                         "%s: no label sets have a coverage of %g: of %" PRIu64 " lines, %" PRIu64
-                         " have a label that cannot be answered",
-                         file, coverage, n, n - promise.carry);
+                         "%s: no label sets have a coverage of %g: of %" PRIu64 " line%s, %" PRIu64
+                         " %s a label that cannot be answered",
+                         file, coverage, n, plural_s(n), n - promise.carry, n - promise.carry == 1 ? "has" : "have");
     labelled_scores_sort(scores);
     promise.threshold = (double)scores->list[k - 1].score;
     while (promise.passed < n && (double)scores->list[promise.passed].score >= promise.threshold)
@@ -64,7 +66,8 @@ enum bagtag_status bagtag_promise_coverage(const struct bagtag_model *model, con
     struct chosen_labels chosen = {.n = 0};
     struct labelled_scores scores = {.list = NULL};
     if (!(coverage > 0.0 && coverage < 1.0))
-        return error_set(error, BAGTAG_ARGUMENT, "coverage: expected a number above 0 and below 1; found %g", coverage);
+        return error_set(error, BAGTAG_ARGUMENT, "coverage: expected a number above 0 and below 1; found %g",
+                         number_shown(coverage));
     enum bagtag_status status = chosen_labels_open(&chosen, model, &options->among, error);
     if (status == BAGTAG_OK)
         status = labelled_scores_read(

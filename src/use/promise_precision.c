@@ -5,6 +5,8 @@
 #include <inttypes.h>
 
 #include "base/binomial.h"
+#include "base/number.h"
+#include "base/plural.h"
 #include "io/input.h"
 #include "use/filter.h"
 #include "use/labelled_scores.h"
@@ -100,14 +102,15 @@ static enum bagtag_status refuse(const struct labelled_score *sorted, uint64_t n
     uint64_t right = 0;
     if (starts->n == 0)
         return error_set(error, BAGTAG_INPUT,
-                         "%s: expected at least %" PRIu64 " labelled lines for a precision of %g; found %" PRIu64, file,
-                         binomial_fewest(precision, ERROR), precision, n);
+                         "%s: expected at least %" PRIu64 " labelled line%s for a precision of %g; found %" PRIu64,
+                         file, binomial_fewest(precision, ERROR), plural_s(binomial_fewest(precision, ERROR)),
+                         precision, n);
     for (uint64_t i = 0; i < starts->first; i++)
         right += sorted[i].is_right;
     return error_set(error, BAGTAG_INPUT,
                      "%s: no threshold has a precision of at least %g with 95 %% confidence: of the %" PRIu64
-                     " lines with the highest scores %" PRIu64 " have the label, which shows only %.3f",
-                     file, precision, starts->first, right,
+                     " line%s with the highest scores %" PRIu64 " %s the label, which shows only %.3f",
+                     file, precision, starts->first, plural_s(starts->first), right, right == 1 ? "has" : "have",
                      binomial_lower_bound(right, starts->first, ERROR / starts->n));
 }
 
@@ -139,7 +142,7 @@ enum bagtag_status bagtag_promise_precision(const struct bagtag_model *model, co
     struct labelled_scores scores = {.list = NULL};
     if (!(precision > 0.0 && precision < 1.0))
         return error_set(error, BAGTAG_ARGUMENT, "precision: expected a number above 0 and below 1; found %g",
-                         precision);
+                         number_shown(precision));
     enum bagtag_status status = filter_open(&filter, model, labels, n_labels, options, error);
     if (status == BAGTAG_OK)
         status = labelled_scores_read(

@@ -215,6 +215,26 @@ START_TEST(a_huge_header_length_is_refused)
 }
 END_TEST
 
+START_TEST(another_file_is_named_for_what_it_is)
+{
+    static const struct {
+        const char *bytes, *sentence;
+        size_t len;
+    } others[] = {
+#define OTHER(literal, sentence) {literal, sentence, sizeof literal - 1}
+        OTHER("Which train goes to Wales?\n", "expected a safetensors file; found text"),
+        OTHER("word", "expected a safetensors file; found text"),
+        OTHER("", "expected a safetensors file; found an empty file"),
+        OTHER("\x80\2\x8A\nl\xFC\x9C\x46\xF9", "expected a safetensors file; found a Python pickle"),
+        OTHER("PK\3\4\0\0\0\0\0\0\0\0", "expected a safetensors file; found zip"),
+        OTHER("\x7F\x45LF\2\1\1\0\0\0\0\0", "expected a safetensors file; found another file"),
+#undef OTHER
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        expect_refused(others[i].bytes, others[i].len, others[i].sentence);
+}
+END_TEST
+
 /* One array named "a", with this type, shape and place. */
 #define ONE(type, shape, place) "{\"a\":{\"dtype\":" type ",\"shape\":" shape ",\"data_offsets\":" place "}}"
 #define MEMBER(name, place) "\"" name "\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":" place "}"
@@ -368,6 +388,7 @@ static Suite *safetensors_suite(void)
     tcase_add_test(tests, every_cut_of_a_file_is_refused);
     tcase_add_test(tests, every_flipped_bit_of_a_header_is_refused_or_harmless);
     tcase_add_test(tests, a_huge_header_length_is_refused);
+    tcase_add_test(tests, another_file_is_named_for_what_it_is);
     tcase_add_loop_test(tests, a_header_is_checked, 0, sizeof headers / sizeof headers[0]);
     tcase_add_test(tests, a_misaligned_array_is_not_used_in_place_but_copied);
     tcase_add_test(tests, a_failing_sink_ends_the_writing);

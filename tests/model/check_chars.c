@@ -225,7 +225,7 @@ START_TEST(damaged_character_n_grams_are_named)
 
     struct settings settings = model->settings;
     model->settings.buckets = 1;
-    ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "tensor \"char.ids\": expected at most 1 ids, as"));
+    ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "tensor \"char.ids\": expected at most 1 id, as"));
     model->settings.buckets = 0;
     ck_assert_ptr_nonnull(strstr(save_and_open(model, path), "\"buckets\": expected an integer from 1 to"));
     model->settings = settings;

@@ -279,7 +279,7 @@ static const struct {
     {BYTES(""), "w.vec: expected vectors of words; found none"},
     {BYTES("\n"), "w.vec:1: expected a word and 1 to 4096 numbers, or their sizes; found 0"},
     {BYTES("2 2\nthe 1 2\n"), "w.vec: expected 2 vectors, as line 1 says; found 1"},
-    {BYTES("1 2\nthe 1 2\nother 1 2\n"), "w.vec:3: expected 1 vectors, as line 1 says; found more"},
+    {BYTES("1 2\nthe 1 2\nother 1 2\n"), "w.vec:3: expected 1 vector, as line 1 says; found more"},
     {BYTES("1000000000 2\nthe 1 2\n"), "w.vec: expected 1000000000 vectors, as line 1 says; found 1"},
     {BYTES("1 1000000000\nthe 1 2\n"),
      "w.vec:1: expected a word and 1 to 4096 numbers, or their sizes; found 1000000000"},

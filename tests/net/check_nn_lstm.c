@@ -325,6 +325,11 @@ START_TEST(what_cannot_be_is_refused_with_a_sentence)
     f.in.input = f.input;
     f.in.length = 0;
     REFUSED(bagtag_nn_lstm(f.lstm, &f.in, f.output, NULL, NULL, &f.error), BAGTAG_ARGUMENT, "length: expected 1 step");
+    f.in.input = NULL;
+    f.in.n_sequences = f.in.length = 1;
+    REFUSED(bagtag_nn_lstm(f.lstm, &f.in, f.output, NULL, NULL, &f.error), BAGTAG_ARGUMENT,
+            "input: expected 1 sequence of 1 step; found NULL");
+    f.in.input = f.input;
     f.in.length = SIZE_MAX / 16;
     f.in.n_sequences = SIZE_MAX / 32;
     REFUSED(bagtag_nn_lstm(f.lstm, &f.in, f.output, NULL, NULL, &f.error), BAGTAG_ARGUMENT, "memory can hold");

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/decimal.h"
+#include "base/plural.h"
 
 _Static_assert((int)FIGURE_BYTES >= (int)DECIMAL_BYTES, "a number fits a figure");
 
@@ -30,7 +31,7 @@ const char *figure_bytes(char out[FIGURE_BYTES], uint64_t n_bytes)
 {
     static const char *const units[] = {"kB", "MB", "GB", "TB", "PB"};
     if (n_bytes < 1000) {
-        snprintf(out, FIGURE_BYTES, "%" PRIu64 " bytes", n_bytes);
+        snprintf(out, FIGURE_BYTES, "%" PRIu64 " byte%s", n_bytes, plural_s(n_bytes));
         return out;
     }
     double value = (double)n_bytes / 1000;

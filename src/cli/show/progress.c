@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/plural.h"
 #include "cli/show/figures.h"
 #include "cli/show/report.h"
 #include "cli/show/terminal.h"
@@ -52,8 +53,10 @@ static void add_reading(struct pieces *pieces, const struct bagtag_progress *at)
     char count[FIGURE_BYTES];
     if (at->fraction >= 0 && at->fraction <= 1)
         snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%3d%%", (int)(at->fraction * 100));
-    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%s documents", figure_count(count, at->documents));
-    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%s words", figure_count(count, at->tokens));
+    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%s document%s", figure_count(count, at->documents),
+             plural_s(at->documents));
+    snprintf(pieces->text[pieces->n++], PROGRESS_LINE_BYTES, "%s word%s", figure_count(count, at->tokens),
+             plural_s(at->tokens));
 }
 
 static void add_choosing(struct pieces *pieces, const struct bagtag_progress *at)

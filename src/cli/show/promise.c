@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/decimal.h"
+#include "base/plural.h"
 #include "cli/show/figures.h"
 #include "cli/show/report.h"
 #include "io/input.h"
@@ -23,10 +24,10 @@ static const char *threshold_text(char out[DECIMAL_BYTES], double threshold)
 void promise_report_precision(const struct bagtag_promise *promise, const char *file, double precision)
 {
     char threshold[DECIMAL_BYTES], passed[FIGURE_BYTES], right[FIGURE_BYTES], carry[FIGURE_BYTES];
-    report_note("--threshold %s has a precision of at least %g with 95 %% confidence: in %s it passes %s lines, of "
+    report_note("--threshold %s has a precision of at least %g with 95 %% confidence: in %s it passes %s line%s, of "
                 "which %s are right, out of %s with the label",
                 threshold_text(threshold, promise->threshold), precision, input_name_of(file),
-                figure_count(passed, promise->passed), figure_count(right, promise->right),
+                figure_count(passed, promise->passed), plural_s(promise->passed), figure_count(right, promise->right),
                 figure_count(carry, promise->carry));
 }
 
@@ -34,7 +35,7 @@ void promise_report_coverage(const struct bagtag_promise *promise, const char *f
 {
     char threshold[DECIMAL_BYTES], passed[FIGURE_BYTES], lines[FIGURE_BYTES];
     report_note("sets of the labels with a probability of at least %s have a coverage of at least %g: in %s they hold "
-                "the label of %s of %s lines",
+                "the label of %s of %s line%s",
                 threshold_text(threshold, promise->threshold), coverage, input_name_of(file),
-                figure_count(passed, promise->passed), figure_count(lines, promise->lines));
+                figure_count(passed, promise->passed), figure_count(lines, promise->lines), plural_s(promise->lines));
 }
