@@ -267,7 +267,7 @@ void help_command(struct buffer *out, const struct command *command, struct help
     if (style.is_short) {
         buffer_format(out,
                       "\n"
-                      "'bagtag %s --help' explains the options.\n",
+                      "'bagtag %s --help' says more.\n",
                       command->name);
     } else {
         add_planned(out, command, style);
@@ -281,8 +281,9 @@ void help_overview(struct buffer *out, struct help_style style)
 {
     buffer_text(out, "usage: bagtag COMMAND [options] ...\n\n");
     add_wrapped(out,
-                "bagtag is a fast text classifier: show it labelled lines and it labels new ones. A model is a folder; "
-                "the file '-' is standard input; gzip and zstd files are decompressed as they are read.",
+                "bagtag is a fast text classifier: show it labelled lines and it labels new ones. A model is a folder, "
+                "a packed model or a file of fastText; the file '-' is standard input; gzip and zstd files are "
+                "decompressed as they are read.",
                 0, 0, style.width);
     add_heading(out, "Commands", style);
     for (size_t i = 0; i < n_commands; i++) {

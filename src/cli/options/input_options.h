@@ -68,8 +68,8 @@
 /* Where texts are scored. FOLDED is a bool. */
 #define INPUT_OPTIONS_FOLD(ARGUMENTS, FOLDED) \
     {.kind = OPTION_FLAG, .name = "fold", .offset = offsetof(struct ARGUMENTS, FOLDED), \
-     .help = "for fastText's files and models of earlier versions: multiply the rows with the output layer first, as " \
-             "other models store it; faster for much text and few labels"}
+     .help = "make fastText's files and models of earlier versions faster for much text and few labels: multiply their " \
+             "rows with the output layer first, as other models store it"}
 
 /* clang-format on */
 

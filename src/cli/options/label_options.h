@@ -25,7 +25,7 @@ struct label_arguments {
     {.kind = OPTION_TEXT, .name = "only", .argument = "FILE", .offset = offsetof(struct ARGUMENTS, CHOICE.only), \
      .is_never_empty = true, .help = "likewise, among the labels in FILE, one a line"}, \
     {.kind = OPTION_FLAG, .name = "keep-scale", .offset = offsetof(struct ARGUMENTS, CHOICE.is_scale_kept), \
-     .help = "with --labels or --only: use the probability among all labels of the model"}
+     .help = "use the probability among all labels of the model, with --labels or --only"}
 
 /* clang-format on */
 /* NOLINTEND(bugprone-macro-parentheses) */
