@@ -285,7 +285,8 @@ const struct command command_classify = {
     .summary = "print the labels of each line of text",
     .description = "Prints one line of labels for each line of the files, or of standard input, in order and without "
                    "delay. With --prob a line reads label, tab, probability, tab, label and so on. Objects of JSONL "
-                   "files are printed back unchanged, with the label added as their last member.",
+                   "files and rows of CSV files are printed back unchanged, with the label added as their last member "
+                   "or column.",
     .operands = "MODEL [FILE...]",
     .examples = "  bagtag classify topics.model questions.txt\n"
                 "  echo 'Is the museum open?' | bagtag classify --prob -k 3 topics.model\n"

@@ -55,8 +55,9 @@ static const struct option_spec options[] = {
     {.kind = OPTION_FLAG,
      .name = "offsets",
      AT(is_offsets),
-     .help = "each argument after MODEL is a list of row numbers, '|', and the positions in it at which bags begin; "
-             "print one vector per bag"},
+     .help =
+         "print one vector per bag: each argument after MODEL is a list of row numbers, '|', and the positions in it "
+         "at which bags begin"},
     {.kind = OPTION_CHOICE,
      .name = "bag",
      .argument = "NAME",
@@ -69,11 +70,11 @@ static const struct option_spec options[] = {
     {.kind = OPTION_FLAG,
      .name = "documents",
      AT(is_documents),
-     .help = "the arguments after MODEL are files; print one vector per line, the one it is classified by"},
+     .help = "print one vector per line of the files after MODEL: the one it is classified by"},
     {.kind = OPTION_FLAG,
      .name = "sequence",
      AT(is_sequence),
-     .help = "the arguments after MODEL are files; write the vectors of the words of a line as one array for NumPy"},
+     .help = "write the vectors of the words of a line as one array for NumPy; the arguments after MODEL are files"},
     {.kind = OPTION_TEXT,
      .name = "lengths",
      .argument = "FILE",

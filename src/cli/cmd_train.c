@@ -170,13 +170,16 @@ static void clear_train(void *arguments)
 struct command command_train = {
     .name = "train",
     .summary = "train a model on labelled lines of text",
-    .description = "Trains a model on labelled lines and writes it to the folder MODEL; a model that is already there "
-                   "is replaced. A line is a label, a tab and a text; or, in fastText's format, a text in which words "
-                   "that begin with __label__ are the labels; or a JSON object with the members label and text. "
-                   "Settings that you do not give are chosen by trials on held-out documents. The same data, options "
-                   "and seed give the same model, byte for byte, on any machine and with any number of threads.",
+    .description =
+        "Trains a model on labelled lines and writes it to the folder MODEL; a model that is already there "
+        "is replaced. A line is a label, a tab and a text; or, in fastText's format, a text in which words "
+        "that begin with __label__ are the labels; or a JSON object or a row of CSV with a label and a "
+        "text. Settings that you do not give are chosen by trials on held-out documents. The same data, "
+        "options and seed give the same model, byte for byte, on any machine and with any number of threads.",
     .operands = "FILE...",
     .examples = "  bagtag train -o topics.model data/topics.train.txt\n"
+                "  bagtag train -o stars.model --text-column review \\\n"
+                "      --label-column stars reviews.csv\n"
                 "  bagtag train -o topics.model --valid 10% --ngrams 2 data/topics.train.txt\n"
                 "  bagtag train -o topics.model --valid data/topics.test.txt \\\n"
                 "      --epochs 20 --log epochs.jsonl data/topics.train.txt\n"
