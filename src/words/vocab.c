@@ -25,12 +25,22 @@ struct vocab_detour {
     _Atomic(struct detour_index *) index; /* NULL until somebody needs it */
 };
 
+/* Whether HEAD is that of TEXT[0..len), which is padded, as those of ALL[0..n_all) say it; they may be hostile. */
+static inline bool is_head_of(const struct word_head *head, const char *text, size_t len, const char *all, size_t n_all)
+{
+    if (len <= WORD_HEAD_SHORT)
+        return head->bytes[WORD_HEAD_SHORT] == len && same_padded((const char *)head->bytes, text, len);
+    uint64_t start = word_head_start(head);
+    return word_head_is_long(head) && word_head_len(head) == len && start <= n_all && len <= n_all - start &&
+           same_bytes(all + start, text, len);
+}
+
 /* Whether word ID < n_words is TEXT[0..len). IS_PADDED is a constant where it is called. */
 static inline __attribute__((always_inline)) bool is_word(const struct vocab *vocab, uint32_t id, const char *text,
                                                           uint32_t len, bool is_padded)
 {
     if (is_padded && vocab->heads != NULL)
-        return word_head_is_of(&vocab->heads[id], text, len, vocab->bytes, vocab->n_bytes);
+        return is_head_of(&vocab->heads[id], text, len, vocab->bytes, vocab->n_bytes);
     /* As unsigned numbers: a negative or falling offset becomes a length that no word has, or a start behind the
      * bytes. */
     uint64_t start = (uint64_t)vocab->offsets[id];

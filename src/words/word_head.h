@@ -8,8 +8,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "text/same.h"
-
 enum { WORD_HEAD_SHORT = 15, WORD_HEAD_IS_LONG = 255 };
 
 /* Of a word of up to 15 bytes all of them, then zeros; the last byte is their number. Of a longer one where it begins
@@ -59,17 +57,6 @@ static inline uint64_t word_head_start(const struct word_head *head)
 static inline uint64_t word_head_len(const struct word_head *head)
 {
     return word_head_number(head->bytes + 8) & (UINT64_MAX >> 8);
-}
-
-/* Whether HEAD is that of TEXT[0..len), which is padded, as those of ALL[0..n_all) say it; they may be hostile. */
-static inline bool word_head_is_of(const struct word_head *head, const char *text, size_t len, const char *all,
-                                   size_t n_all)
-{
-    if (len <= WORD_HEAD_SHORT)
-        return head->bytes[WORD_HEAD_SHORT] == len && same_padded((const char *)head->bytes, text, len);
-    uint64_t start = word_head_start(head);
-    return word_head_is_long(head) && word_head_len(head) == len && start <= n_all && len <= n_all - start &&
-           same_bytes(all + start, text, len);
 }
 
 #endif
