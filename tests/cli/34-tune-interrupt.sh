@@ -1,5 +1,6 @@
 # Ctrl-C ends a search with a model of the best so far; a second one, and other signals, end the program without any.
 topics
+awk 'NR % 5 == 1' train.txt >some.txt && mv some.txt train.txt
 python3 - <<'PYTHON' || exit 1
 import os, resource, signal, subprocess, time
 
