@@ -5,6 +5,10 @@
 
 #include <check.h>
 
+/* Check writes a line to a file for each assertion that holds, to say after which one a test crashed. Loops of millions
+ * of assertions spent most of their time on it; now a crash is reported with the test's first line. */
+#define _mark_point(file, line) ((void)0)
+
 /* Runs SUITE and frees it. Returns the exit status: 0 when all its checks passed. */
 static inline int suite_run(Suite *suite)
 {
