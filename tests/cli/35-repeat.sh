@@ -1,5 +1,5 @@
 # The command that `bagtag train` shows after a race: pasted into a shell it gives the same model, byte for byte.
-cp "$ROOT/data/topics.train.txt" train.txt
+awk 'NR % 3 == 1' "$ROOT/data/topics.train.txt" >train.txt
 head -n 100 "$ROOT/data/topics.test.txt" >"it's held out.txt"
 head -n 30 train.txt >few.txt
 sed 's/__label__/#/' train.txt >'marked $1.txt'

@@ -157,7 +157,7 @@ int __wrap___asprintf_chk(char **out, int flag, const char *format, ...)
     return len;
 }
 
-static char folder[64], text_path[256], small_path[256], model_path[256], copy_path[256];
+static char folder[64], text_path[256], small_path[256], few_path[256], model_path[256], copy_path[256];
 static char output[1 << 20], whole_output[1 << 20];
 static size_t output_len, whole_output_len;
 #ifdef __SANITIZE_THREAD__ /* twenty times as slow, and out for something else */
@@ -213,24 +213,25 @@ static void exhaust(operation *run, const char *name)
             ck_assert_int_lt(number, 100000);
 }
 
+/* It ends with a label inside a text, and one unknown to a model of few documents. */
+static void write_corpus(char path[256], const char *name, uint32_t n)
+{
+    in_folder(path, folder, name);
+    struct buffer text = corpus_text(n, CORPUS_MIXED, 1);
+    buffer_text(&text, "__label__only once __label__sport\n");
+    write_whole(folder, name, text.bytes, text.len);
+    buffer_clear(&text);
+}
+
 static void set_up(void)
 {
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = __wrap_malloc, .free_fn = __wrap_free});
     new_folder(folder);
-    in_folder(text_path, folder, "text");
-    in_folder(small_path, folder, "small");
     in_folder(model_path, folder, "model");
     in_folder(copy_path, folder, "copy");
-    /* Both end with a label inside a text, and one unknown to a model of few documents. */
-    static const char last_line[] = "__label__only once __label__sport\n";
-    struct buffer text = corpus_text(230, CORPUS_MIXED, 1);
-    buffer_text(&text, last_line);
-    write_whole(folder, "small", text.bytes, text.len);
-    buffer_clear(&text);
-    text = corpus_text(700, CORPUS_MIXED, 1);
-    buffer_text(&text, last_line);
-    write_whole(folder, "text", text.bytes, text.len);
-    buffer_clear(&text);
+    write_corpus(few_path, "few", 80);
+    write_corpus(small_path, "small", 230);
+    write_corpus(text_path, "text", 700);
     n_threads = 1;
     struct bagtag_model *model =
         train_file(small_path, train_options("ngrams=2 buckets=20000 epochs=8 valid=10%"), NULL);
@@ -260,7 +261,7 @@ static enum bagtag_status train_once(struct bagtag_error *error)
         status = bagtag_train_options_set(options, settings[i][0], settings[i][1], error);
     struct bagtag_train_summary summary = {.documents = 77};
     struct bagtag_model *model = NULL;
-    const char *files[] = {kind == RACE ? small_path : text_path};
+    const char *files[] = {kind == RACE ? few_path : text_path};
     if (status == BAGTAG_OK)
         status = bagtag_train(files, 1, options, &model, &summary, error);
     bagtag_train_options_free(options);
