@@ -231,21 +231,21 @@ check-programs: $(TESTS)
 # What follows runs the tests again, in builds that are 4 (asan) and 10 times (tsan) as slow or, for clang, as fast. So that CI ends
 # within half an hour, tests that take long are left out of them and run in `make check` only; tsan also leaves out programs
 # without threads.
-WITHOUT_LONG = cli/31-manuals cli/33-tune cli/34-tune-interrupt project/40-tokenizers project/43-read-model check_gradient
+WITHOUT_LONG = cli/31-manuals cli/33-tune cli/34-tune-interrupt cli/35-repeat project/40-tokenizers project/43-read-model
 WITHOUT_THREADS = check_base check_binomial check_csv check_decimal check_fasttext_file check_fasttext_kind check_folder check_gain \
     check_input check_json check_json_cursor check_jsonl check_kernel check_lines check_links check_loss_fasttext \
     check_lstm_kernel check_mapping check_model_damage check_new_file check_ngram check_nn check_nn_lstm check_nn_refusals check_number \
     check_ranking check_row_kernel check_rows check_rows_codes check_rows_int8 check_safetensors check_settings \
     check_score_list check_shrunk_damage check_space check_strtab check_temporary check_tokenizer check_tokenizer_basic_english \
-    check_tokenizer_bert check_unicode check_utf8 check_weight
+    check_tokenizer_bert check_unicode check_unicode_revisions check_utf8 check_weight
 
 asan: ## the tests under the address and undefined-behaviour sanitizers
-	@WITHOUT='$(WITHOUT_LONG) check_same_bytes check_unicode_revisions' \
+	@WITHOUT='$(WITHOUT_LONG) check_same_bytes' \
 	    $(MAKE) --no-print-directory check-built BUILD=build/asan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
 tsan: ## the tests with threads under the thread sanitizer
-	@WITHOUT='$(WITHOUT_LONG) $(WITHOUT_THREADS) check_tune check_unicode_revisions' \
+	@WITHOUT='$(WITHOUT_LONG) $(WITHOUT_THREADS) check_tune check_gradient' \
 	    $(MAKE) --no-print-directory check-programs BUILD=build/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread
 
 clang: ## the tests built by clang
