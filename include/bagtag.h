@@ -148,6 +148,8 @@ struct bagtag_train_summary {
     double words_accuracy;    /* of what was chosen, but without character n-grams; -1: it has none anyway */
     uint64_t n_calibrated;    /* held-out documents that temperature and threshold are fitted on */
     double expected_accuracy; /* on those, of models trained as this one; -1 without them */
+    uint64_t n_learned_from;  /* documents that each of those models was trained on; far fewer than all where all are
+                                 many, and then the accuracy is too low */
     bool is_chosen;           /* settings that were not given were chosen */
     double race_seconds;
 };

@@ -147,6 +147,8 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
         status = make_room(&all, &fewer, sample.documents.n_documents, error);
     if (status == BAGTAG_OK)
         status = run_both(&all, &fewer, &sample, settings, choosing, error);
+    if (sample.documents.n_documents > 0)
+        calibrated->n_trained = sample.documents.n_documents - sample_held_out(&sample, 0);
     if (status == BAGTAG_OK)
         status = fit(is_better(&fewer, &all) ? &fewer : &all, choosing->kernel,
                      dataset_has_several_labels(&contents->train), settings, calibrated, error);

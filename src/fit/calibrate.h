@@ -12,8 +12,9 @@
 
 /* The result. */
 struct calibrated {
-    size_t n;        /* documents held out */
-    double accuracy; /* on these, of models trained with the final settings; -1 without them */
+    size_t n;         /* documents held out */
+    size_t n_trained; /* documents that each model was trained on that was measured on these */
+    double accuracy;  /* on these, of models trained with the final settings; -1 without them */
 };
 
 /* Trains with SETTINGS on part of the documents and measures the result on the rest. Unless epochs are given, a quarter

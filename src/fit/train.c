@@ -299,6 +299,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .words_accuracy = run->choice.race.words_accuracy,
         .n_calibrated = run->choice.calibrated.n,
         .expected_accuracy = run->choice.calibrated.accuracy,
+        .n_learned_from = run->choice.calibrated.n_trained,
         .is_chosen = run->task->choice == TRAIN_CHOSEN,
         .race_seconds = run->choice_seconds,
     };
