@@ -150,6 +150,7 @@ struct bagtag_train_summary {
     double expected_accuracy; /* on those, of models trained as this one; -1 without them */
     uint64_t n_learned_from;  /* documents that each of those models was trained on; far fewer than all where all are
                                  many, and then the accuracy is too low */
+    bool has_several_labels;  /* one document in twenty has, at least */
     bool is_chosen;           /* settings that were not given were chosen */
     double race_seconds;
 };

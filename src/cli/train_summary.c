@@ -108,11 +108,11 @@ static void add_expected(struct buffer *out, const struct bagtag_train_summary *
 }
 
 /* Under softmax the labels of a text share a probability of 1, and each of several true ones gets a part. */
-static const char *how_calibrated(const struct bagtag_model *model, bool has_several)
+static const char *how_calibrated(const struct train_summary *summary)
 {
-    if (model_has(model, "loss", "ova"))
+    if (model_has(summary->model, "loss", "ova"))
         return " roughly, as each label is decided on its own; bagtag test shows the error";
-    if (has_several)
+    if (summary->run->has_several_labels)
         return " roughly, as the labels of a text share 100 %; bagtag test shows the error";
     return ": of answers given with 80 %, about 8 in 10 are right";
 }
@@ -128,9 +128,8 @@ void train_summary_quality(struct buffer *out, const struct train_summary *summa
                       plural_s(run->held_out), run->valid_accuracy, figure_loss(loss, run->valid_loss));
     if (run->n_calibrated == 0 || bagtag_train_options_is_set(summary->options, "temperature"))
         return;
-    bool has_threshold = !model_has(summary->model, "threshold", "none");
-    buffer_format(out, "confidence calibrated%s\n", how_calibrated(summary->model, has_threshold));
-    if (has_threshold)
+    buffer_format(out, "confidence calibrated%s\n", how_calibrated(summary));
+    if (!model_has(summary->model, "threshold", "none"))
         buffer_format(out, "threshold  %s: classify --threshold auto prints labels with at least this probability\n",
                       bagtag_model_setting(summary->model, "threshold", scratch));
 }

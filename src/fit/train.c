@@ -37,6 +37,7 @@ struct run {
     struct documents documents;
     struct vectors pretrained; /* all zero: none */
     struct trained trained;
+    bool has_several_labels;
     double read_seconds, choice_seconds, train_seconds;
 };
 
@@ -300,6 +301,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .n_calibrated = run->choice.calibrated.n,
         .expected_accuracy = run->choice.calibrated.accuracy,
         .n_learned_from = run->choice.calibrated.n_trained,
+        .has_several_labels = run->has_several_labels,
         .is_chosen = run->task->choice == TRAIN_CHOSEN,
         .race_seconds = run->choice_seconds,
     };
@@ -315,6 +317,8 @@ static enum bagtag_status train(struct run *run, struct bagtag_model **out, stru
         status = read_files(run, error);
     if (status == BAGTAG_OK)
         status = read_vectors(run, error);
+    if (status == BAGTAG_OK)
+        run->has_several_labels = dataset_has_several_labels(&run->documents.contents.train);
     double is_read = clock_seconds();
     if (status == BAGTAG_OK)
         status = choose(run, error);

@@ -19,6 +19,8 @@ try_line 'bagtag test --threshold auto --rows 3 model basket.txt'
 
 printf '\n## labels that share a probability of 1 are not said to be calibrated\n'
 try_line 'bagtag train --loss softmax -o softmax.model basket.txt 2>&1 | grep ^confidence'
+cut -d ' ' -f 1,3- basket.txt | grep -v 'red\|blue' >single.txt
+try_line 'bagtag train --threshold 0.3 -o softmax.model single.txt 2>&1 | grep ^confidence'
 
 printf '\n## a threshold that is not there\n'
 cut -d ' ' -f 1,3- basket.txt | grep -v 'red\|blue' >single.txt
