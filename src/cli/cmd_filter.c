@@ -314,7 +314,8 @@ static int take_threshold(struct filter_run *run)
 /* Whether the first of FILES is rather a label, which belongs to the one before it. Says so. */
 static bool is_label_apart(const struct filter_run *run, const struct operands *operands)
 {
-    if (run->n_files == 0 || access(run->files[0], F_OK) == 0 || bagtag_model_find_label(run->model, run->files[0]) < 0)
+    if (run->n_files == 0 || strcmp(run->files[0], "-") == 0 || access(run->files[0], F_OK) == 0 ||
+        bagtag_model_find_label(run->model, run->files[0]) < 0)
         return false;
     report_error("%s: expected a file; found a label of the model; several labels are one argument: %s,%s",
                  run->files[0], operands->values[1], run->files[0]);

@@ -39,7 +39,11 @@ try bagtag filter --format fasttext --label-prefix '' model sports test.txt
 # A label where a file should be, and a value that no option takes.
 try bagtag filter model sports travel text.txt
 try bagtag filter model sports travels text.txt
+printf '+\tgood film\n-\tbad film\n' >signs.tsv
+bagtag train -q --no-race --epochs 40 -o signs signs.tsv
+try_line "printf 'good film\nbad film\n' | bagtag filter signs + -"
 try bagtag filter --quantiles 10 model sports text.txt
+try bagtag filter -c sports model text.txt
 try bagtag filter -c 10 model sports
 try bagtag filter 10 model sports
 

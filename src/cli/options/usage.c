@@ -189,7 +189,7 @@ int report_no_model(const struct command *command, const struct operands *operan
         model = is_folder(operands->values[i]) ? operands->values[i] : NULL;
     if (is_text(path))
         note_text(command, &(const char *){model != NULL ? model : "MODEL"}, 1, path);
-    else if (model != NULL && operands->flag != NULL)
+    else if (model != NULL && operands->flag != NULL && strspn(path, "0123456789.,%") == strlen(path))
         report_note("--%s takes no value: bagtag %s --%s %s", operands->flag, command->name, operands->flag, model);
     else if (model != NULL)
         report_note("the model comes first: bagtag %s %s %s", command->name, model, path);
