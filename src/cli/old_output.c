@@ -26,6 +26,15 @@ static bool has_only(const char *bytes, size_t n, const char *allowed, bool is_l
     return true;
 }
 
+/* Whether one of SOUGHT is among the bytes up to the first line break. */
+static bool has_in_line(const char *bytes, size_t n, const char *sought)
+{
+    for (size_t i = 0; i < n && bytes[i] != '\n'; i++)
+        if (bytes[i] != '\0' && strchr(sought, bytes[i]) != NULL)
+            return true;
+    return false;
+}
+
 static bool is_log(const char *bytes, size_t n)
 {
     return begins(bytes, n, "{\"epoch\":") || begins(bytes, n, "{\"trial\":");
@@ -36,9 +45,10 @@ static bool is_lengths(const char *bytes, size_t n)
     return has_only(bytes, n, "0123456789\n", false);
 }
 
+/* Two numbers, but an empty file is no file of another kind. */
 static bool is_vec(const char *bytes, size_t n)
 {
-    return has_only(bytes, n, "0123456789 ", true);
+    return n == 0 || (has_in_line(bytes, n, " ") && has_only(bytes, n, "0123456789 ", true));
 }
 
 static bool is_npy(const char *bytes, size_t n)
@@ -48,7 +58,7 @@ static bool is_npy(const char *bytes, size_t n)
 
 static bool is_tsv(const char *bytes, size_t n)
 {
-    return has_only(bytes, n, "0123456789.e+-\t", true);
+    return n == 0 || (has_in_line(bytes, n, ".\t") && has_only(bytes, n, "0123456789.e+-\t", true));
 }
 
 static bool is_fasttext(const char *bytes, size_t n)

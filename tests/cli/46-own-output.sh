@@ -96,6 +96,12 @@ other 'a log' bagtag train -q --no-race --log data.csv -o new train.txt
 other 'a log' bagtag tune -q --trials 1 --log data.csv -o new train.txt
 other 'a list of lengths' bagtag embed --sequence --lengths data.csv model one.txt
 other 'vectors in text form' bagtag convert --to vec -o data.csv model
+for first in '' 2024; do
+    printf '%s\nid,text\n1,two\n' "$first" >data.csv
+    cp data.csv kept
+    other 'vectors in text form' bagtag convert --to vec -o data.csv model
+    other 'vectors separated by tabs' bagtag convert --to tsv -o data.csv model
+done
 other 'a NumPy array' bagtag convert --to npy -o data.csv model
 other 'vectors separated by tabs' bagtag convert --to tsv -o data.csv model
 other 'a model of fastText' bagtag convert --to fasttext -o data.csv words.txt.bin
