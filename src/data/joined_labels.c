@@ -8,13 +8,14 @@
 #include "base/hash.h"
 #include "words/strtab.h"
 
-/* Combinations of labels are many and rare, and made of few parts. Names of two words or levels are none of that: they
- * occur often, or their parts are as many as they are. */
+/* Combinations of labels are many and rare, made of few parts, and of one, two or more each. Names, dates and numbers
+ * are none of that: they occur often, their parts are as many as they are, or each has as many parts as the others. */
 enum {
     FEWEST_LABELS = 20,
     LABELS_PER_SINGLE = 4, /* one label in so many occurs once, at least */
     LABELS_PER_PART = 4,   /* so many labels for each part, at least */
-    MOST_PARTS = 6         /* of a label, on average: a sentence has more words */
+    MOST_PARTS = 6,        /* of a label, on average */
+    MOST_WORDS = 3         /* where they are separated by blanks: a sentence has more */
 };
 
 /* The likeliest first: a blank may be part of a name. */
@@ -53,7 +54,9 @@ static bool add_parts(struct strtab *parts, const char *text, size_t len, char s
 static bool try_separator(const struct vocab *labels, char separator, struct joined_labels *found)
 {
     struct strtab parts = {0};
-    size_t n_joined = 0, n_all = 0, most = labels->n_words / LABELS_PER_PART;
+    size_t n_joined = 0, n_all = 0, most = labels->n_words / LABELS_PER_PART, n_first = 0;
+    size_t most_all = (separator == ' ' ? MOST_WORDS : MOST_PARTS) * labels->n_words;
+    bool is_varied = false;
     uint32_t first = 0;
     bool has_memory = true;
     for (uint32_t label = 0; has_memory && parts.n <= most && label < labels->n_words; label++) {
@@ -63,8 +66,10 @@ static bool try_separator(const struct vocab *labels, char separator, struct joi
         if (n > 1 && n_joined++ == 0)
             first = label;
         n_all += n;
+        n_first = label == 0 ? n : n_first;
+        is_varied |= n != n_first;
     }
-    if (parts.n <= most && n_joined > labels->n_words / 2 && n_all <= MOST_PARTS * labels->n_words)
+    if (is_varied && parts.n <= most && n_joined > labels->n_words / 2 && n_all <= most_all)
         *found = (struct joined_labels){.separator = separator, .n_parts = parts.n, .label = first};
     strtab_clear(&parts);
     return has_memory;

@@ -212,13 +212,14 @@ START_TEST(several_labels_in_one_field_are_told_with_what_separates_them)
 }
 END_TEST
 
-/* Names of two words or levels: of labels that occur often, of few, and of as many parts as there are labels. */
+/* Names of two words or levels: of labels that occur often, of few, of as many parts as there are labels, and of two
+ * parts each. */
 START_TEST(labels_with_a_separator_in_their_names_are_not_told)
 {
     static const struct {
         const char *between, *behind;
         int n_first, n_second, n_texts;
-    } tries[] = {{"/", "", 4, 25, 300}, {", ", "", 15, 4, 15}, {"/level/", "x", 5, 1000, 1000}};
+    } tries[] = {{"/", "", 4, 25, 300}, {", ", "", 15, 4, 15}, {"/level/", "x", 5, 1000, 1000}, {" ", "", 40, 43, 400}};
     for (size_t i = 0; i < N_ELEMENTS(tries); i++) {
         struct buffer text = {0};
         for (int k = 0; k < tries[i].n_texts; k++)
