@@ -25,10 +25,10 @@ void promise_report_precision(const struct bagtag_promise *promise, const char *
 {
     char threshold[DECIMAL_BYTES], passed[FIGURE_BYTES], right[FIGURE_BYTES], carry[FIGURE_BYTES];
     report_note("--threshold %s has a precision of at least %g with 95 %% confidence: in %s it passes %s line%s, of "
-                "which %s are right, out of %s with the label",
+                "which %s %s right, out of %s with the label",
                 threshold_text(threshold, promise->threshold), precision, input_name_of(file),
                 figure_count(passed, promise->passed), plural_s(promise->passed), figure_count(right, promise->right),
-                figure_count(carry, promise->carry));
+                promise->right == 1 ? "is" : "are", figure_count(carry, promise->carry));
 }
 
 void promise_report_coverage(const struct bagtag_promise *promise, const char *file, double coverage)
