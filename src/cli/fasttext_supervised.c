@@ -114,8 +114,10 @@ static enum bagtag_status take_arguments(struct supervised *to, int argc, char *
     for (int i = 1; status == BAGTAG_OK && i < argc; i++) {
         if (take_flag(to, argv[i]))
             continue;
-        status = i + 1 < argc ? take_option(to, argv[i], argv[i + 1], error)
-                              : error_set(error, BAGTAG_ARGUMENT, "%s: expected a value; found nothing", argv[i]);
+        /* a word without a dash is no option, whatever stands behind it */
+        status = i + 1 < argc || *argv[i] != '-'
+                     ? take_option(to, argv[i], argv[i + 1], error)
+                     : error_set(error, BAGTAG_ARGUMENT, "%s: expected a value; found nothing", argv[i]);
         i++;
     }
     if (status == BAGTAG_OK)

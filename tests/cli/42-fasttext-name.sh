@@ -64,6 +64,7 @@ try bagtag fasttext supervised -input train.txt -output new -minCountLabel 2
 try bagtag fasttext supervised -input one-vs-all -output new
 try bagtag fasttext supervised -input train.txt
 try bagtag fasttext supervised -input train.txt -output new -epoch
+try bagtag fasttext supervised -input train.txt -output new -saveOutput 1
 try bagtag fasttext supervised -input train.txt -output new -loss hs
 try bagtag fasttext supervised -input train.txt -output new -wordNgrams 99
 try bagtag fasttext supervised -input train.txt -output new -minn 5 -maxn 3
