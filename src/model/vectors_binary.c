@@ -106,6 +106,15 @@ static enum bagtag_status read_vector(struct vectors_list *list, const char *pat
     return status;
 }
 
+/* Passes over what follows the last vector: only the end of a compressed file says whether all of it was whole. */
+static enum bagtag_status skip_rest(struct vectors_bytes *bytes, struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && !bytes->is_over)
+        status = refill(bytes, error);
+    return status;
+}
+
 enum bagtag_status vectors_binary_read(struct vectors_list *list, const char *path, struct vectors_bytes *bytes,
                                        struct bagtag_error *error)
 {
@@ -122,6 +131,8 @@ enum bagtag_status vectors_binary_read(struct vectors_list *list, const char *pa
         status = error_memory(error);
     for (uint64_t i = 1; status == BAGTAG_OK && i <= n; i++)
         status = read_vector(list, path, bytes, raw, i, error);
+    if (status == BAGTAG_OK)
+        status = skip_rest(bytes, error);
     free(raw);
     return status;
 }

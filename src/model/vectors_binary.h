@@ -24,8 +24,8 @@ void vectors_bytes_close(struct vectors_bytes *bytes);
  * text. */
 bool vectors_binary_is_one(const struct vectors_bytes *bytes);
 
-/* Reads all of BYTES: after that line, for each word its bytes, a blank and float32 numbers, little-endian. PATH is for
- * errors. */
+/* Reads all of BYTES: after that line, for each word its bytes, a blank and float32 numbers, little-endian. What
+ * follows is ignored, but must decompress. PATH is for errors. */
 enum bagtag_status vectors_binary_read(struct vectors_list *list, const char *path, struct vectors_bytes *bytes,
                                        struct bagtag_error *error);
 

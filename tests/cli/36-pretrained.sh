@@ -48,6 +48,13 @@ for name in ("f8", "flat", "short", "huge", "more", "two", "ints"):
     open(f"{name}.words", "w").write("\n".join(words))
 data = open("words.bin", "rb").read()
 open("cut.bin", "wb").write(data[:5000])
+import gzip
+def flipped(data, place):
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1:]
+whole = gzip.compress(data, 0)  # stored as it is, then 8 bytes of checks
+for name, stream in (("rest", gzip.compress(data + b"more")), ("bit", flipped(whole, len(whole) - 12)), ("crc", flipped(whole, len(whole) - 8)),
+                     ("tail", whole + b"rubbish"), ("end", whole[:-1])):
+    open(f"{name}.bin.gz", "wb").write(stream)
 PYTHON
 gzip -k words.vec
 gzip -k s.safetensors
@@ -60,7 +67,7 @@ try_line "bagtag inspect model | grep -E 'training.(pretrained|freeze)|^dim'"
 
 
 # The same bytes from every form, and for any number of threads.
-for file in words.vec.gz glove.txt tabs.vec twice.vec words.bin lines.bin n.npy z.npy.gz s.safetensors; do
+for file in words.vec.gz glove.txt tabs.vec twice.vec words.bin lines.bin rest.bin.gz n.npy z.npy.gz s.safetensors; do
     for threads in 1 3; do
         bagtag train --quiet --no-race --threads $threads --pretrained $file --freeze -o again train.txt
         cmp model/model.safetensors again/model.safetensors && cmp model/config.json again/config.json || echo "$file, $threads threads"
@@ -164,7 +171,9 @@ try bagtag train --pretrained-all -o no train.txt
 try bagtag train --dim 10 --pretrained words.vec -o no train.txt
 try bagtag train --pretrained missing.vec -o no train.txt
 try bagtag train --pretrained '' -o no train.txt
-try bagtag train --pretrained cut.bin -o no train.txt
+for file in cut.bin bit.bin.gz crc.bin.gz tail.bin.gz end.bin.gz; do
+    try bagtag train -q --pretrained $file -o no train.txt
+done
 try bagtag train --pretrained train.txt -o no train.txt
 for file in alone.npy f8.npy flat.npy short.npy huge.npy more.npy two.safetensors ints.safetensors s.safetensors.gz; do
     try bagtag train --no-race --pretrained $file -o no train.txt
