@@ -156,7 +156,7 @@ static void describe(struct records *records, struct records_block *block)
                        format_names[other_format(block->format, records->rules->use)]);
     if (block->format == FORMAT_JSONL && block->lines.first_line == 1)
         list_members(records, &block->lines);
-    block->members = records->members;
+    memcpy(block->members, records->members, sizeof block->members);
     block->header = (struct line){0};
     block->rules = records->rules;
     block->position = 0;

@@ -28,14 +28,16 @@ enum bagtag_status records_open(struct records **out, const char *const *files, 
                                 const struct record_rules *rules, size_t block_bytes, struct bagtag_error *error);
 void records_close(struct records *records); /* NULL is allowed; do not use its blocks afterwards */
 
+enum { RECORDS_MEMBERS_BYTES = 256 };
+
 /* A block of whole records of one file. Zero-initialise; reused from take to take; records_block_clear frees it. */
 struct records_block {
     struct lines_block lines;
-    uint64_t number;     /* of the block, over all files, from 0 */
-    const char *file;    /* for messages */
-    enum format format;  /* not FORMAT_AUTO */
-    const char *members; /* of jsonl: those of the file's first object, for messages; valid until records_close */
-    char hint[80];       /* why the file is read in this format, for messages; "" if the caller chose it */
+    uint64_t number;                     /* of the block, over all files, from 0 */
+    const char *file;                    /* for messages */
+    enum format format;                  /* not FORMAT_AUTO */
+    char members[RECORDS_MEMBERS_BYTES]; /* of jsonl: those of the file's first object, for messages */
+    char hint[80]; /* why the file is read in this format, for messages; "" if the caller chose it */
     const struct record_rules *rules;
     struct json_shape shape;    /* of jsonl: that of the objects so far */
     struct csv_columns columns; /* of csv */
@@ -66,8 +68,6 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
 
 /* Adds the counts MORE of records that come behind those of SUM. */
 void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_input_counts *more);
-
-enum { RECORDS_MEMBERS_BYTES = 256 };
 
 /* The first record of a kind, though workers meet them in any order. Zero-initialise. */
 struct records_first {

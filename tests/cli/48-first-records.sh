@@ -52,6 +52,12 @@ for threads in 1 2; do
 done
 bagtag filter --threads 2 --keep-top 5 --text-field text model sports objects.jsonl objects.jsonl 2>said >/dev/null
 [ "$(cat said)" = "bagtag: warning: objects.jsonl: $textless" ] || fail "two passes: $(cat said)"
+sed 's/"id"/"title"/; s/"body"/"words"/' objects.jsonl | head -n 150 >others.jsonl
+head -n 150 objects.jsonl >some.jsonl
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    bagtag classify --threads 4 model some.jsonl others.jsonl 2>said >/dev/null
+    [ "$(head -n 1 said)" = "bagtag: warning: some.jsonl: $textless" ] || fail "two files, run $i: $(cat said)"
+done
 bagtag classify --format fasttext model test.txt 2>said >/dev/null
 bagtag classify --text-field body model objects.jsonl 2>>said >/dev/null
 [ ! -s said ] || fail "nothing is wrong: $(cat said)"

@@ -364,6 +364,44 @@ START_TEST(several_files_are_one_stream_up_to_the_first_that_fails)
 }
 END_TEST
 
+static void note_warning(void *context, const char *sentence)
+{
+    buffer_text(context, sentence);
+    buffer_char(context, '\n');
+}
+
+START_TEST(a_warning_of_the_first_objects_lists_the_members_of_their_file)
+{
+    static const char *const objects[] = {"{\"id\":1,\"body\":\"a\"}\n", "{\"title\":\"a\",\"words\":\"b\"}\n"};
+    char paths[2][128];
+    const char *files[] = {paths[0], paths[1]};
+    for (size_t f = 0; f < 2; f++) {
+        struct buffer text = {0};
+        for (int i = 0; i < 150; i++)
+            buffer_text(&text, objects[f]);
+        (void)snprintf(paths[f], sizeof paths[f], "%s",
+                       write_file(f == 0 ? "a.jsonl" : "b.jsonl", text.bytes, text.len));
+        buffer_clear(&text);
+    }
+    struct bagtag_model *model = round_model();
+    for (int round = 0; round < 20; round++) {
+        struct bagtag_classify_options options = classify_options();
+        struct buffer out = {0}, said = {0};
+        struct bagtag_sink sink = {keep, &out};
+        options.threads = 4;
+        options.input.warn = note_warning;
+        options.input.warn_context = &said;
+        ck_assert_int_eq(bagtag_classify(model, files, 2, &options, &sink, NULL, NULL), BAGTAG_OK);
+        buffer_char(&said, '\0');
+        ck_assert_ptr_nonnull(strstr(said.bytes, "a.jsonl: none of the first 100 objects has a text; "));
+        ck_assert_ptr_nonnull(strstr(said.bytes, "; found \"id\", \"body\"\n"));
+        buffer_clear(&said);
+        buffer_clear(&out);
+    }
+    bagtag_model_free(model);
+}
+END_TEST
+
 START_TEST(a_malformed_line_ends_the_run_with_all_before_it_written)
 {
     struct bagtag_model *model = round_model();
@@ -521,6 +559,7 @@ int main(void)
     tcase_add_test(tests, a_line_of_a_megabyte_is_one_line);
     tcase_add_test(tests, the_output_is_in_order_and_the_same_for_any_number_of_threads);
     tcase_add_test(tests, several_files_are_one_stream_up_to_the_first_that_fails);
+    tcase_add_test(tests, a_warning_of_the_first_objects_lists_the_members_of_their_file);
     tcase_add_test(tests, a_malformed_line_ends_the_run_with_all_before_it_written);
     tcase_add_test(tests, a_sink_that_fails_ends_the_run_with_its_reason);
     tcase_add_loop_test(tests, a_pause_of_the_input_is_answered_at_once, 1, 4);
