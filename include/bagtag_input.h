@@ -35,9 +35,9 @@ struct bagtag_input {
     bool skip_bad; /* a record that is not what its format wants is left out and counted, no error */
 
     /* Called at most once in a run, by any of its threads, as soon as the first records of a file show that it is
-     * hardly meant to be read so: none has a text, none can be read, or all have a label that is read as text. SENTENCE
-     * has no final period and lives as long as the call. NULL: not wanted, as by default. Training has its progress
-     * function instead. */
+     * hardly meant to be read so: none has a text, none can be read, or all have a label that is read as text. The
+     * counts at the end are the same with and without it. SENTENCE has no final period and lives as long as the call.
+     * NULL: not wanted, as by default. Training has its progress function instead. */
     void (*warn)(void *context, const char *sentence);
     void *warn_context;
 };
@@ -55,7 +55,6 @@ struct bagtag_input_counts {
     struct bagtag_place first_bad;
     uint64_t textless; /* objects without a text: answered as a text of which nothing is known */
     struct bagtag_place first_textless;
-    bool has_warned; /* bagtag_input.warn was called */
 };
 
 #endif

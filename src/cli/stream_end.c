@@ -16,8 +16,7 @@ int stream_end(const struct command *command, const struct operands *operands, e
     if (status == BAGTAG_OK) {
         report_input(&counts->input);
         report_invalid_utf8(counts->invalid_utf8);
-        if (!counts->input.has_warned)
-            report_labelled(counts->labelled, counts->first_labelled);
+        report_labelled(counts->labelled, counts->first_labelled);
     }
     return code != EXIT_DONE ? code : output_code;
 }

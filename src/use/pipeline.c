@@ -60,10 +60,8 @@ static bool write_in_turn(struct run *run, uint64_t number, const struct records
         status = status == BAGTAG_OK ? written : status;
         if (status == BAGTAG_OK)
             first_records_look(&run->first, block);
-        if (run->pipeline->counts) {
+        if (run->pipeline->counts)
             records_add_counts(run->pipeline->counts, &block->counts);
-            run->pipeline->counts->has_warned = run->first.has_warned;
-        }
     }
     return turns_pass(&run->turns, status, error);
 }

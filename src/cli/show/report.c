@@ -91,9 +91,8 @@ static void warn_of_first(const char *verb, uint64_t n, const char *noun, const 
 void report_input(const struct bagtag_input_counts *counts)
 {
     warn_of_first("skipped", counts->bad, "bad record", "", counts->first_bad, "");
-    if (!counts->has_warned)
-        warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
-                      "; --text-field NAME reads another member");
+    warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
+                  "; --text-field NAME reads another member");
 }
 
 void report_early(void *context, const char *sentence)
