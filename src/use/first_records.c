@@ -2,13 +2,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "use/first_records.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { ENOUGH = 100 };
+
+/* Whether the first object of the file has the member that the text is to be in. */
+static bool has_member(const struct records_block *block)
+{
+    char quoted[JSONL_FIELD_BYTES + 3];
+    (void)snprintf(quoted, sizeof quoted, "\"%s\"", block->rules->fields[FIELD_TEXT]);
+    return strstr(block->members, quoted) != NULL;
+}
 
 /* Makes the sentence about the file of BLOCK; false: there is nothing to say. */
 static bool describe(const struct first_records *first, const struct records_block *block, struct bagtag_error *out)
 {
-    if (first->n_given == 0)
+    if (first->n_given == 0 && first->n_bad >= ENOUGH)
         error_set(out, BAGTAG_OK, "%s: none of the first %d records can be read; all are skipped", block->file, ENOUGH);
+    else if (first->n_given < ENOUGH)
+        return false;
+    else if (first->n_textless == first->n_given && has_member(block))
+        error_set(out, BAGTAG_OK,
+                  "%s: none of the first %d objects has a text: the member \"%s\" holds no string; --text-field NAME "
+                  "reads another member; found %s",
+                  block->file, ENOUGH, block->rules->fields[FIELD_TEXT], block->members);
     else if (first->n_textless == first->n_given)
         error_set(out, BAGTAG_OK,
                   "%s: none of the first %d objects has a text; expected the member \"%s\" (or another, with "
@@ -36,7 +54,7 @@ void first_records_look(struct first_records *first, const struct records_block 
     first->n_bad += block->counts.bad;
     first->n_textless += block->counts.textless;
     first->n_prefixed += block->n_prefixed;
-    if (first->n_given + first->n_bad < ENOUGH || !describe(first, block, &sentence))
+    if (!describe(first, block, &sentence))
         return;
     first->has_warned = true;
     block->rules->warn(block->rules->warn_context, sentence.sentence);

@@ -76,6 +76,23 @@ bagtag classify --format fasttext model test.txt 2>said >/dev/null
 bagtag classify --text-field body model objects.jsonl 2>>said >/dev/null
 [ ! -s said ] || fail "nothing is wrong: $(cat said)"
 
+# The member is there, but null.
+sed 's/"body": "some words"/"text": null/' objects.jsonl >null.jsonl
+null='none of the first 100 objects has a text: the member "text" holds no string; --text-field NAME reads another member; found "id", "text"'
+early "standard input: $null" null.jsonl bagtag classify model
+
+# What cannot be read is not one of the first objects.
+for n in 1 99 100; do
+    {
+        head -n 149 bad.jsonl
+        head -n $n objects.jsonl
+    } >mixed.jsonl
+    bagtag classify --skip-bad model mixed.jsonl 2>said >/dev/null
+    [ $n -lt 100 ] || grep -q ': none of the first 100 objects has a text; ' said || fail "$n objects: $(cat said)"
+    [ $n -eq 100 ] || [ "$(head -n 1 said)" = 'bagtag: warning: skipped 149 bad records, the first at mixed.jsonl:1' ] ||
+        fail "$n objects: $(cat said)"
+done
+
 # Fewer, or not all of them: counted at the end, as before.
 bagtag classify model few.jsonl 2>said >/dev/null
 bagtag classify model tail.jsonl 2>>said >/dev/null
