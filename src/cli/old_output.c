@@ -45,10 +45,10 @@ static bool is_lengths(const char *bytes, size_t n)
     return has_only(bytes, n, "0123456789\n", false);
 }
 
-/* Two numbers, but an empty file is no file of another kind. */
+/* Two numbers. */
 static bool is_vec(const char *bytes, size_t n)
 {
-    return n == 0 || (has_in_line(bytes, n, " ") && has_only(bytes, n, "0123456789 ", true));
+    return has_in_line(bytes, n, " ") && has_only(bytes, n, "0123456789 ", true);
 }
 
 static bool is_npy(const char *bytes, size_t n)
@@ -58,7 +58,7 @@ static bool is_npy(const char *bytes, size_t n)
 
 static bool is_tsv(const char *bytes, size_t n)
 {
-    return n == 0 || (has_in_line(bytes, n, ".\t") && has_only(bytes, n, "0123456789.e+-\t", true));
+    return has_in_line(bytes, n, ".\t") && has_only(bytes, n, "0123456789.e+-\t", true);
 }
 
 static bool is_fasttext(const char *bytes, size_t n)
@@ -89,7 +89,7 @@ bool old_output_is_other(const char *option, const char *path, enum old_output k
         return false;
     size_t n = fread(bytes, 1, sizeof bytes, file);
     (void)fclose(file);
-    if (kinds[kind].is_it(bytes, n))
+    if (n == 0 || kinds[kind].is_it(bytes, n))
         return false;
     report_error("%s %s: is a file, but not %s; choose another name", option, path, kinds[kind].name);
     return true;

@@ -26,7 +26,7 @@ int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 /* What struct bagtag_input calls with a warning. */
 void report_early(void *context, const char *sentence);
 
-/* Warnings about records that were left out, and records without a text, unless report_early was called. */
+/* Warnings about records that were left out, and records without a text. */
 void report_input(const struct bagtag_input_counts *counts);
 
 /* One warning about N_LINES lines with invalid UTF-8; silent if there are none. */
