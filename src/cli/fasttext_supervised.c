@@ -188,13 +188,19 @@ static enum bagtag_status write_text(struct new_file **out, const struct bagtag_
     return status;
 }
 
+/* The name of file number I. */
+static void put_path(struct buffer *path, const struct supervised *given, size_t i)
+{
+    buffer_format(path, "%s%s", given->output, files[i].ending);
+    buffer_char(path, '\0');
+}
+
 /* Writes file number I, to *OUT or in its place; without a model, sees whether it can be written. */
 static enum bagtag_status write_one(const struct supervised *given, const struct bagtag_model *model, size_t i,
                                     struct new_file **out, struct bagtag_error *error)
 {
     struct buffer path = {0};
-    buffer_format(&path, "%s%s", given->output, files[i].ending);
-    buffer_char(&path, '\0');
+    put_path(&path, given, i);
     enum bagtag_status status =
         path.failed             ? error_memory(error)
         : model == NULL         ? new_file_can_begin(path.bytes, error)
@@ -212,8 +218,7 @@ static bool is_own_input(const struct supervised *given)
     bool is_own = false;
     for (size_t i = 0; !is_own && i < n_files(given); i++) {
         struct buffer path = {0};
-        buffer_format(&path, "%s%s", given->output, files[i].ending);
-        buffer_char(&path, '\0');
+        put_path(&path, given, i);
         is_own = !path.failed && own_output_is_among("-output", path.bytes, read, sizeof read / sizeof read[0]);
         buffer_clear(&path);
     }
