@@ -13,7 +13,7 @@
 /* The result. */
 struct calibrated {
     size_t n;         /* documents held out */
-    size_t n_trained; /* documents that each model was trained on that was measured on these */
+    size_t n_trained; /* documents that each of the models measured on these was trained on */
     double accuracy;  /* on these, of models trained with the final settings; -1 without them */
 };
 

@@ -167,7 +167,7 @@ static bool is_blind(const struct race_result *race, size_t n_labels)
  * it. Where it does harm, the harm is large and trials show it; where the sample is a small part of all, and training
  * long, about as good will do, for it trains faster. Beside words alone it brings n-grams with it: it must also be
  * about as good as these are without it, though they were not clearly better than words (package descriptions, 41,000
- * documents, two folds: .8391 and .8365 with dropout, .8466 and .8451 with the n-grams alone, .8430 and .8419 with
+ * documents, two folds: .8391 and .8365 with dropout, .8466 and .8451 with the n-grams alone, .8461 and .8448 with
  * words). */
 static enum bagtag_status try_dropout(struct round *round, const struct sample *sample, struct leader *leader,
                                       double part, struct bagtag_error *error)
