@@ -29,7 +29,8 @@ struct sgd_options {
     const struct loss *loss;
     size_t n_labels;                      /* C */
     bool keeps_bias;                      /* the bias stays as PARAMS came with it */
-    bool keeps_layer;                     /* likewise W, which does not decay then */
+    float layer_rate;                     /* of W, as a part of the learning rate; 0: W stays as PARAMS came with it */
+    float layer_square;                   /* the squares of a row of W, added up, as PARAMS came with it; 1 for zeros */
     const struct pretrained_rows *frozen; /* rows that stay as they are; NULL: none */
     bool is_linear;                       /* the rate falls linearly to zero over the run */
     uint64_t seed;                        /* of the order of the documents in each epoch */

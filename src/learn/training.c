@@ -83,6 +83,43 @@ static enum bagtag_status order_rows(const struct training *training, struct tra
 
 /* ---- the run ----------------------------------------------------------------------------------------------- */
 
+/* Labels begin with codes, so that rows learn from the first document on. A layer that begins with zeros learns from
+ * the random numbers of the rows at first, and one that learns as fast as the rows learns by heart later. On folds of
+ * the training lines of eleven sets, codes of this length and this rate are as good as that, or up to half a point
+ * better, and 1.5 points with 736 labels. The loss before calibration is up to a quarter lower, and half of the epochs
+ * do.
+ *
+ * As in fastText, the layer begins with zeros and learns as fast as the rows in three cases. Rows without weights learn
+ * too slowly with codes (20 newsgroups .73, with codes .52). Pretrained rows know something before. And few columns are
+ * too few for codes.
+ *
+ * Rows begin with random numbers either way. With zeros, which are as good for answers, all rare words of a label have
+ * the same direction, and are the nearest neighbours of each of its words. */
+static const float SQUARE_OF_CODE = 2.0f, SQUARE_OF_FIXED_CODE = 4.0f;
+
+/* The fewer documents a run goes through, the faster the layer is to learn: of 8 documents for each of 77 labels, .740
+ * of the left-out lines were right without codes, .719 with the lowest rate, and .737 so. */
+static float rate_of_codes(const struct training *training)
+{
+    static const double LOWEST = 0.05, HIGHEST = 0.5, VISITS = 10000.0;
+    double rate = VISITS / ((double)training->train->n_documents * (double)training->settings->epochs);
+    return (float)(rate < LOWEST ? LOWEST : rate > HIGHEST ? HIGHEST : rate);
+}
+
+static float layer_rate_of(const struct training *training)
+{
+    if (training->settings->layer != LAYER_TRAINED)
+        return 0.0f;
+    return settings_begin_with_codes(training->settings) ? rate_of_codes(training) : 1.0f;
+}
+
+static float layer_square_of(const struct training *training)
+{
+    return !settings_begin_with_codes(training->settings) ? 1.0f
+           : training->settings->layer == LAYER_CODES     ? SQUARE_OF_FIXED_CODE
+                                                          : SQUARE_OF_CODE;
+}
+
 /* Rows that count alike do not decay: only the output layer does. */
 static struct sgd_options options_of(const struct training *training)
 {
@@ -99,7 +136,8 @@ static struct sgd_options options_of(const struct training *training)
         .dropout = {.part = settings->dropout, .weight = settings->weight, .seed = settings->seed},
         .learning_rate = (float)settings->learning_rate,
         .frozen = training->pretrained.from && settings->freeze ? &training->pretrained : NULL,
-        .keeps_layer = settings->layer == LAYER_IDENTITY,
+        .layer_rate = layer_rate_of(training),
+        .layer_square = layer_square_of(training),
         .keeps_bias = settings->bias != BIAS_TRAINED,
         .is_linear = settings->schedule == SCHEDULE_LINEAR,
         .seed = settings->seed,
@@ -114,8 +152,11 @@ static enum bagtag_status begin_params(const struct training *training, struct t
     size_t n_outputs = loss_get(settings->loss)->n_outputs(training->n_labels);
     if (settings->layer == LAYER_IDENTITY)
         return params_init_identity(params, training->n_rows, n_outputs, settings->dim, n_shares, error);
-    return params_init(params, training->n_rows, n_outputs, settings->dim, n_shares, settings->seed,
-                       trained->order.rows, training->pool, error);
+    enum bagtag_status status = params_init(params, training->n_rows, n_outputs, settings->dim, n_shares,
+                                            settings->seed, trained->order.rows, training->pool, error);
+    if (status == BAGTAG_OK && settings_begin_with_codes(training->settings))
+        params_set_codes(params, settings->seed, (double)layer_square_of(training));
+    return status;
 }
 
 /* The parameters are made by all workers, and changed by no more than have columns to work on. The row of the rest is

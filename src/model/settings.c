@@ -9,7 +9,7 @@
 #include "base/pool.h"
 
 const char *const bias_names[] = {"trained", "prior", "none", NULL};
-const char *const layer_names[] = {"trained", "identity", NULL};
+const char *const layer_names[] = {"trained", "identity", "codes", NULL};
 const char *const schedule_names[] = {"linear", "constant", NULL};
 const char *const recipe_names[] = {"none", "fasttext", NULL};
 
@@ -32,8 +32,13 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
     if (settings->pretrained_all && settings->pretrained_file == NULL)
         return error_set(error, BAGTAG_ARGUMENT,
                          "pretrained-all: expected words to keep, which --pretrained gives; found none");
-    if (settings->layer == LAYER_IDENTITY && settings->pretrained_file != NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "layer: expected trained with --pretrained; found 'identity'");
+    if (settings->layer != LAYER_TRAINED && settings->pretrained_file != NULL)
+        return error_set(error, BAGTAG_ARGUMENT, "layer: expected trained with --pretrained; found '%s'",
+                         layer_names[settings->layer]);
+    if (settings->layer == LAYER_CODES && settings_is_given(settings, SETTING_DIM) &&
+        settings->dim < SETTINGS_FEWEST_FOR_KEPT_CODES)
+        return error_set(error, BAGTAG_ARGUMENT, "dim: expected %d or more with --layer codes; found '%u'",
+                         SETTINGS_FEWEST_FOR_KEPT_CODES, (unsigned)settings->dim);
     if (settings->dropout > 0.0 && settings->bag != BAG_MEAN)
         return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean with --dropout; found '%s'",
                          bag_names[settings->bag]);
@@ -45,6 +50,8 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
 
 enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_labels, struct bagtag_error *error)
 {
+    if (settings->layer == LAYER_CODES && settings->dim < SETTINGS_FEWEST_FOR_KEPT_CODES)
+        settings->dim = SETTINGS_KEPT_CODES_DIM;
     if (settings->layer != LAYER_IDENTITY)
         return BAGTAG_OK;
     if (settings_is_given(settings, SETTING_DIM) && settings->dim != n_labels)
@@ -102,6 +109,13 @@ uint32_t settings_batch(const struct settings *settings)
         return settings->batch;
     double fitting = floor(8.0 / settings->learning_rate);
     return fitting >= 16.0 ? 16 : fitting >= 1.0 ? (uint32_t)fitting : 1;
+}
+
+bool settings_begin_with_codes(const struct settings *settings)
+{
+    return settings->layer == LAYER_CODES ||
+           (settings->layer == LAYER_TRAINED && settings->weight != WEIGHT_NONE && settings->pretrained_file == NULL &&
+            settings->dim >= SETTINGS_FEWEST_FOR_CODES);
 }
 
 int settings_threads(const struct settings *settings)

@@ -19,8 +19,9 @@
 enum bias { BIAS_TRAINED, BIAS_PRIOR, BIAS_NONE };
 extern const char *const bias_names[]; /* in the order of the enum, NULL at the end */
 
-/* The linear layer from a bag to its labels: learned, or the identity: a row then has a column for each label. */
-enum layer { LAYER_TRAINED, LAYER_IDENTITY };
+/* The linear layer from a bag to its labels: learned; or the identity: a row then has a column for each label; or the
+ * code of each label, which it keeps. */
+enum layer { LAYER_TRAINED, LAYER_IDENTITY, LAYER_CODES };
 extern const char *const layer_names[]; /* likewise */
 
 /* The learning rate over a run: falls to zero, or stays constant. */
@@ -131,8 +132,8 @@ static inline bool settings_is_given(const struct settings *settings, enum setti
 /* BAGTAG_ARGUMENT if settings contradict each other; each one is in range. */
 enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error);
 
-/* Where the layer is the identity, the rows get a column for each of N_LABELS. BAGTAG_ARGUMENT if another number was
- * given, or if there are more labels than a row may have columns. */
+/* Where the layer is the identity, the rows get a column for each of N_LABELS; for codes, enough of them.
+ * BAGTAG_ARGUMENT if another number was given, or if there are more labels than a row may have columns. */
 enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_labels, struct bagtag_error *error);
 
 /* How files are read, as an option of the library. Strings are borrowed from SETTINGS. */
@@ -143,6 +144,15 @@ struct corpus_options settings_corpus(const struct settings *settings);
 
 /* The documents of a step: as given, or, for 0, as many as the learning rate allows; 0 if nothing is trained. */
 uint32_t settings_batch(const struct settings *settings);
+
+/* Whether the layer begins with a code for each label (net/params.h), not with zeros: where rows have weights, or it is
+ * to keep the codes, and there are columns enough for codes. */
+bool settings_begin_with_codes(const struct settings *settings);
+enum { SETTINGS_FEWEST_FOR_CODES = 16 };
+
+/* With fewer columns than the first, many labels could have the same code; the second is the default for codes that are
+ * kept. */
+enum { SETTINGS_FEWEST_FOR_KEPT_CODES = 32, SETTINGS_KEPT_CODES_DIM = 64 };
 
 /* All threads of a run, including the calling one. */
 int settings_threads(const struct settings *settings);

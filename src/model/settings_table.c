@@ -74,7 +74,8 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_LAYER] = {NAME("layer", "trained"), CHOICE(layer_names), ENUM(layer), TRAINING("layer"),
                        .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
                        HELP("Model", "the linear layer over a text's vector: trained; identity: word vectors have a "
-                                     "number for each label, and dim is the number of labels")},
+                                     "number for each label, and dim is the number of labels; codes: each label keeps "
+                                     "the code that it begins with")},
     [SETTING_BAG] = {NAME("bag", "mean"), CHOICE(bag_names), ENUM(bag), TOP("bag"), OF_MODEL, TUNED,
                      HELP("Model", "how the word vectors of a text are combined")},
     [SETTING_WEIGHT] = {NAME("weight", "none"), CHOICE(weight_names), ENUM(weight), TOP("weight"), OF_MODEL, TUNED,

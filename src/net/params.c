@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/params.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "base/rng.h"
 #include "math/kernel.h"
 
-enum { STREAM_EMBEDDING = 1 };
+enum { STREAM_EMBEDDING = 1, STREAM_CODES = 2 };
 enum { ROWS_AT_A_TIME = 10000 };
 #define LARGE_BYTES ((size_t)8 << 20)
 
@@ -133,6 +134,33 @@ enum bagtag_status params_init_identity(struct params *params, size_t n_rows, si
             share->weight[c * share->width + c - share->first_column] = 1.0f;
     }
     return status;
+}
+
+/* The signs of a column in the Hadamard matrix of SIZE rows, a power of two, are those of the numbers of bits that row
+ * and column have in common: even or odd. Of fewer than SIZE columns the first would be alike where rows are SIZE / 2
+ * apart (of 33, all but one), so they are taken from all over the matrix. */
+static bool is_negative(uint64_t seed, size_t label, size_t column, size_t size, size_t dim)
+{
+    enum { STEP = 29 }; /* odd: each column once */
+    size_t place = dim == size ? column : column * STEP % size;
+    bool is_odd = __builtin_parityll((unsigned long long)(label % size & place));
+    return is_odd != (rng_bits(seed, STREAM_CODES, (uint64_t)(label / size) << 32 | column) & 1);
+}
+
+void params_set_codes(struct params *params, uint64_t seed, double square)
+{
+    float part = (float)sqrt(square / (double)params->dim);
+    size_t size = 1;
+    while (size < params->dim)
+        size *= 2;
+    for (size_t s = 0; s < params->n_shares; s++) {
+        struct share *share = &params->shares[s];
+        size_t first = share->first_column;
+        size_t n = first + share->width <= params->dim ? share->width : params->dim - first;
+        for (size_t c = 0; c < params->n_outputs; c++)
+            for (size_t d = 0; d < n; d++)
+                share->weight[c * share->width + d] = is_negative(seed, c, first + d, size, params->dim) ? -part : part;
+    }
 }
 
 static void take_row(struct share *share, size_t dim, size_t row, const float *vector)

@@ -17,47 +17,51 @@
  * change on purpose, they fail in all builds and alike: make sure that the other tests of this file pass, put what the
  * failing ones print here, and say in the commit that the models of old options change. */
 static const struct {
-    uint32_t dim; /* 0: as many as labels, without a layer */
+    uint32_t dim; /* 0: as many as labels */
     uint32_t ngrams;
-    const char *tokenizer, *bag, *weight, *loss;
+    const char *tokenizer, *bag, *weight, *loss, *layer;
     double decay, dropout;
     uint32_t chars_min, chars_max;
     uint64_t metrics, weights, words;
 } golden[] = {
-    {10, 1, "unicode", "mean", "none", "softmax", 0, 0, 0, 0, UINT64_C(0x1004a73fdd765d77),
+    {10, 1, "unicode", "mean", "none", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0x1004a73fdd765d77),
      UINT64_C(0x635720ca95630421), UINT64_C(0x2bd229ffcfeff675)},
-    {16, 1, "whitespace", "mean", "none", "softmax", 0, 0, 0, 0, UINT64_C(0x28aefe8bc6fd0047),
+    {16, 1, "whitespace", "mean", "none", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0x28aefe8bc6fd0047),
      UINT64_C(0x375b724217e6a0af), UINT64_C(0xb7eb4e1cee87494e)},
-    {100, 1, "unicode", "mean", "none", "softmax", 0, 0, 0, 0, UINT64_C(0xeadd6af1d82d7af8),
+    {100, 1, "unicode", "mean", "none", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0xeadd6af1d82d7af8),
      UINT64_C(0xcdf5bfc80a1ed4f5), UINT64_C(0x2bd229ffcfeff675)},
-    {10, 2, "whitespace", "mean", "none", "softmax", 0, 0, 0, 0, UINT64_C(0xa61dfe6bc80aa09c),
+    {10, 2, "whitespace", "mean", "none", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0xa61dfe6bc80aa09c),
      UINT64_C(0x5385f63901f7de8c), UINT64_C(0x1364db78ecb80858)},
-    {16, 2, "unicode", "mean", "none", "softmax", 0, 0, 0, 0, UINT64_C(0xba2bb0b130131327),
+    {16, 2, "unicode", "mean", "none", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0xba2bb0b130131327),
      UINT64_C(0xc2f6ac8ab434632c), UINT64_C(0x9da438f27183c7e6)},
-    {100, 2, "unicode", "mean", "none", "softmax", 0, 0, 0, 0, UINT64_C(0x3e3355d397505422),
+    {100, 2, "unicode", "mean", "none", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0x3e3355d397505422),
      UINT64_C(0x3403947cafe21f97), UINT64_C(0x9da438f27183c7e6)},
-    {24, 1, "unicode", "sum", "none", "softmax", 0, 0, 0, 0, UINT64_C(0x1c772629645b0a2d), UINT64_C(0xb0a0f24b289c1c59),
-     UINT64_C(0x2bd229ffcfeff675)},
-    {20, 2, "whitespace", "max", "none", "softmax", 0, 0, 0, 0, UINT64_C(0x8fc53ebd96434045),
+    {24, 1, "unicode", "sum", "none", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0x1c772629645b0a2d),
+     UINT64_C(0xb0a0f24b289c1c59), UINT64_C(0x2bd229ffcfeff675)},
+    {20, 2, "whitespace", "max", "none", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0x8fc53ebd96434045),
      UINT64_C(0x19cea5e55f641a9a), UINT64_C(0x1364db78ecb80858)},
-    {16, 2, "unicode", "mean", "idf", "softmax", 0.001, 0, 0, 0, UINT64_C(0x9d414438971adb65),
-     UINT64_C(0x86dff09580604b47), UINT64_C(0x3a5300672d68accf)},
-    {100, 1, "unicode", "mean", "idf", "softmax", 0, 0, 0, 0, UINT64_C(0x2d27cd39fdb387da),
-     UINT64_C(0x27cfeb34d999439b), UINT64_C(0xdddeeeac95ab1133)},
-    {16, 1, "unicode", "mean", "none", "softmax", 0, 0, 2, 4, UINT64_C(0xe9aba89c806d338a),
+    {16, 2, "unicode", "mean", "idf", "softmax", "trained", 0.001, 0, 0, 0, UINT64_C(0x9ae01d6043ebcf5a),
+     UINT64_C(0xed4fcbb8dbb7900a), UINT64_C(0x3a5300672d68accf)},
+    {100, 1, "unicode", "mean", "idf", "softmax", "trained", 0, 0, 0, 0, UINT64_C(0xe7ce81376bd06585),
+     UINT64_C(0x2bdaa4527a3c3d99), UINT64_C(0xdddeeeac95ab1133)},
+    {16, 1, "unicode", "mean", "none", "softmax", "trained", 0, 0, 2, 4, UINT64_C(0xe9aba89c806d338a),
      UINT64_C(0x03ae4b8bc95ac76c), UINT64_C(0x13a6d99c1b31bc57)},
-    {20, 2, "whitespace", "max", "none", "softmax", 0, 0, 1, 3, UINT64_C(0xa89dabe1748daf2e),
+    {20, 2, "whitespace", "max", "none", "softmax", "trained", 0, 0, 1, 3, UINT64_C(0xa89dabe1748daf2e),
      UINT64_C(0x9edaf2b01a83562f), UINT64_C(0xffea969e253d604f)},
-    {32, 2, "unicode", "mean", "idf", "softmax", 0.001, 0, 3, 5, UINT64_C(0xe86520a488bb27f5),
-     UINT64_C(0xbd7c650f13cc94fb), UINT64_C(0xe0156f04b1418def)},
-    {24, 2, "unicode", "mean", "gain", "softmax", 0.0003, 0, 0, 0, UINT64_C(0x46f8468ab3b6b1da),
-     UINT64_C(0x5fa498e3c0a335c6), UINT64_C(0xcd33fbd4cfc343c4)},
-    {40, 2, "unicode", "mean", "idf", "ova", 0.001, 0, 0, 0, UINT64_C(0xc15ad7014e3b98f9), UINT64_C(0xc425a9274da600a2),
-     UINT64_C(0x3a5300672d68accf)},
-    {0, 2, "unicode", "mean", "gain", "softmax", 0.0003, 0, 2, 4, UINT64_C(0x7be384e02fe661b1),
-     UINT64_C(0xce9e698c7c98747d), UINT64_C(0xa7e5142230da8af6)},
-    {64, 2, "unicode", "mean", "gain", "softmax", 0.0001, 0.7, 2, 4, UINT64_C(0xfaae9ffeb75419f5),
-     UINT64_C(0xe13a7ce54becdf4a), UINT64_C(0xa7e5142230da8af6)},
+    {32, 2, "unicode", "mean", "idf", "softmax", "trained", 0.001, 0, 3, 5, UINT64_C(0x532fbc31b6f94fe0),
+     UINT64_C(0xfd5712dd5a3b9616), UINT64_C(0xe0156f04b1418def)},
+    {24, 2, "unicode", "mean", "gain", "softmax", "trained", 0.0003, 0, 0, 0, UINT64_C(0x60bcd91fac216923),
+     UINT64_C(0x48a89b90d64ef3e1), UINT64_C(0xcd33fbd4cfc343c4)},
+    {40, 2, "unicode", "mean", "idf", "ova", "trained", 0.001, 0, 0, 0, UINT64_C(0x79f2cfa129f5b734),
+     UINT64_C(0x3774f8648b109a10), UINT64_C(0x3a5300672d68accf)},
+    {0, 2, "unicode", "mean", "gain", "softmax", "identity", 0.0003, 0, 2, 4, UINT64_C(0xdfaaf0b2ae31fce1),
+     UINT64_C(0x1be6a45bf52f4f9a), UINT64_C(0xa7e5142230da8af6)},
+    {64, 2, "unicode", "mean", "gain", "softmax", "trained", 0.0001, 0.7, 2, 4, UINT64_C(0x8855613624c1128a),
+     UINT64_C(0x40b23d0d40b6b03a), UINT64_C(0xa7e5142230da8af6)},
+    {32, 2, "unicode", "mean", "gain", "softmax", "codes", 0.0001, 0, 2, 4, UINT64_C(0x5d9ba8843b8cf2d4),
+     UINT64_C(0x0d597afb5582a2f6), UINT64_C(0xa7e5142230da8af6)},
+    {48, 2, "unicode", "mean", "idf", "ova", "codes", 0, 0, 0, 0, UINT64_C(0x564b2720bc7c7c85),
+     UINT64_C(0xb859d815eec20047), UINT64_C(0x3a5300672d68accf)},
 };
 #ifdef __SANITIZE_THREAD__ /* twenty times as slow; the other builds run everything twice */
 enum { N_RUNS = 1 };
@@ -144,11 +148,9 @@ static struct bagtag_train_options *golden_options(int i)
     struct bagtag_train_options *options = train_options("buckets=5000 epochs=3 min-count=2 valid=10%");
     if (golden[i].dim > 0)
         set_options(options, "dim=%" PRIu32, golden[i].dim);
-    else
-        set_options(options, "layer=identity");
-    set_options(options, "ngrams=%" PRIu32 " tokenizer=%s bag=%s weight=%s loss=%s decay=%g dropout=%g",
-                golden[i].ngrams, golden[i].tokenizer, golden[i].bag, golden[i].weight, golden[i].loss, golden[i].decay,
-                golden[i].dropout);
+    set_options(options, "ngrams=%" PRIu32 " tokenizer=%s bag=%s weight=%s loss=%s layer=%s decay=%g dropout=%g",
+                golden[i].ngrams, golden[i].tokenizer, golden[i].bag, golden[i].weight, golden[i].loss, golden[i].layer,
+                golden[i].decay, golden[i].dropout);
     if (golden[i].chars_max > 0)
         set_options(options, "chars=%" PRIu32 "-%" PRIu32, golden[i].chars_min, golden[i].chars_max);
     if (strcmp(golden[i].loss, "ova") == 0)
@@ -193,11 +195,11 @@ START_TEST(the_files_are_those_of_every_other_machine)
     for (size_t i = 0; i < N_FILES; i++)
         hashes[i] = hash_of(result.files[i].data, result.files[i].len);
     ck_assert_msg(memcmp(hashes, want, sizeof want) == 0,
-                  "{%" PRIu32 ", %" PRIu32 ", \"%s\", \"%s\", \"%s\", \"%s\", %g, %g, %" PRIu32 ", %" PRIu32
+                  "{%" PRIu32 ", %" PRIu32 ", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", %g, %g, %" PRIu32 ", %" PRIu32
                   ", UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64 ")}",
                   golden[_i].dim, golden[_i].ngrams, golden[_i].tokenizer, golden[_i].bag, golden[_i].weight,
-                  golden[_i].loss, golden[_i].decay, golden[_i].dropout, golden[_i].chars_min, golden[_i].chars_max,
-                  hashes[0], hashes[1], hashes[2]);
+                  golden[_i].loss, golden[_i].layer, golden[_i].decay, golden[_i].dropout, golden[_i].chars_min,
+                  golden[_i].chars_max, hashes[0], hashes[1], hashes[2]);
     result_clear(&result);
     remove_all(folder);
 }

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "model/model.h"
 #include "net/bag.h"
+#include "net/params.h"
 #include "support/corpus_text.h"
 #include "support/suite.h"
 #include "words/weight.h"
@@ -400,6 +402,44 @@ START_TEST(without_a_layer_a_row_has_a_number_for_each_label)
 }
 END_TEST
 
+/* Blocks of labels beyond the columns have codes as well. */
+START_TEST(labels_keep_the_codes_that_they_begin_with)
+{
+    static const char *const pairs[] = {"weight=gain temperature=2 decay=0.001 dim=32",
+                                        "weight=none dim=40 temperature=2",
+                                        "weight=idf loss=ova bias=prior dim=45 temperature=2"};
+    char path[256];
+    write_corpus("text", 200, CORPUS_MIXED, 3);
+    struct bagtag_train_options *options = train_options(pairs[_i]);
+    set_options(options, "layer=codes seed=9 threads=2");
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, NULL);
+    size_t n = bagtag_model_n_labels(model), dim = bagtag_model_dim(model), n_floats;
+    struct params params;
+    ck_assert_int_eq(params_init(&params, 1, n, dim, 1, 9, NULL, NULL, NULL), BAGTAG_OK);
+    params_set_codes(&params, 9, 4.0);
+    params_scale_output(&params, 0.5);
+    float *want = params_join(&params, NULL, &n_floats);
+    ck_assert_ptr_nonnull(want);
+    ck_assert_mem_eq(model->weight, want + dim, n * dim * sizeof *want);
+    large_free(want);
+    bagtag_model_free(model);
+}
+END_TEST
+
+START_TEST(labels_that_keep_their_codes_are_told_apart)
+{
+    write_corpus("text", 1500, CORPUS_MIXED, 6);
+    write_corpus("test", 1000, CORPUS_MIXED, 7);
+    char path[256];
+    struct bagtag_train_options *options = train_options("layer=codes weight=gain dim=64 epochs=10");
+    struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, NULL);
+    struct bagtag_report *report = test_file(model, "test");
+    ck_assert_double_gt(report->accuracy, 0.8);
+    bagtag_report_free(report);
+    bagtag_model_free(model);
+}
+END_TEST
+
 START_TEST(rows_with_a_number_for_each_label_have_no_other_width)
 {
     write_whole(folder, "two", "__label__a x\n__label__b y\n", 27);
@@ -411,6 +451,8 @@ START_TEST(rows_with_a_number_for_each_label_have_no_other_width)
     struct bagtag_train_options *options = train_options("layer=identity");
     set_options(options, "pretrained=%s", in_folder(path, folder, "v.vec"));
     check_refused("two", options, BAGTAG_ARGUMENT, "layer: expected trained with --pretrained; found 'identity'");
+    set_options(options, "layer=codes");
+    check_refused("two", options, BAGTAG_ARGUMENT, "layer: expected trained with --pretrained; found 'codes'");
 }
 END_TEST
 
@@ -537,6 +579,8 @@ int main(void)
     tcase_add_test(tests, a_setting_is_set_from_then_on_and_its_text_is_copied);
     tcase_add_test(tests, a_model_knows_the_settings_it_was_made_with);
     tcase_add_test(tests, without_a_layer_a_row_has_a_number_for_each_label);
+    tcase_add_loop_test(tests, labels_keep_the_codes_that_they_begin_with, 0, 3);
+    tcase_add_test(tests, labels_that_keep_their_codes_are_told_apart);
     tcase_add_test(tests, rows_with_a_number_for_each_label_have_no_other_width);
     tcase_add_test(tests, without_options_the_defaults_are_taken);
     tcase_add_test(tests, settings_that_contradict_each_other_and_no_files_are_refused);

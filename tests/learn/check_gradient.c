@@ -7,138 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/rng.h"
+#include "support/loss_in_doubles.h"
 #include "support/suite.h"
-
-enum { ROWS = 13, LABELS = 7, DOCUMENTS_MAX = 37, IDS_MAX = 400, DIM_MAX = 40 };
-enum { NUMBERS_MAX = ROWS * DIM_MAX + LABELS * DIM_MAX + LABELS };
-
-/* ---- documents ------------------------------------------------------------------------------------------- */
-
-/* Documents of 0 to 9 rows, repeated now and then where they are not weighted; one label each or up to three. */
-struct documents {
-    struct dataset data;
-    float weights[IDS_MAX], scales[DOCUMENTS_MAX];
-    uint32_t ids[IDS_MAX], labels[3 * DOCUMENTS_MAX];
-    uint64_t offsets[DOCUMENTS_MAX + 1], label_offsets[DOCUMENTS_MAX + 1];
-};
-
-static void make_documents(struct documents *d, size_t n, size_t labels_max, uint64_t stream)
-{
-    size_t n_ids = 0, n_labels = 0;
-    memset(d, 0, sizeof *d);
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = (i * 7 + 3) % 10; k > 0; k--, n_ids++)
-            d->ids[n_ids] = (uint32_t)(rng_bits(3, stream, n_ids) % ROWS);
-        d->scales[i] = 0.25f + rng_unit(6, stream, i);
-        size_t first = rng_bits(4, stream, i) % LABELS;
-        for (size_t k = 0; k < 1 + i % labels_max; k++)
-            d->labels[n_labels++] = (uint32_t)((first + 2 * k) % LABELS);
-        d->offsets[i + 1] = n_ids;
-        d->label_offsets[i + 1] = n_labels;
-    }
-    ck_assert_uint_le(n_ids, IDS_MAX);
-    d->data = (struct dataset){
-        .ids = d->ids, .offsets = d->offsets, .labels = d->labels, .label_offsets = d->label_offsets, .n_documents = n};
-}
-
-/* Gives the rows of each document weights, and makes them different ones. */
-static void weigh(struct documents *d)
-{
-    for (size_t i = 0; i < d->data.n_documents; i++)
-        for (uint64_t t = d->offsets[i]; t < d->offsets[i + 1]; t++) {
-            d->ids[t] = (uint32_t)((d->ids[d->offsets[i]] + t - d->offsets[i]) % ROWS);
-            d->weights[t] = 0.5f + rng_unit(5, 0, t);
-        }
-    d->data.beside = DATASET_WEIGHTS;
-    d->data.weights = d->weights;
-    d->data.scales = d->scales;
-}
-
-/* ---- the loss, in doubles -------------------------------------------------------------------------------- */
-
-/* E [ROWS, dim], W [LABELS, dim], b [LABELS] end to end. */
-struct numbers {
-    enum bag bag;
-    enum loss_kind loss;
-    size_t dim, n;
-    double x[NUMBERS_MAX];
-};
-
-/* h of one document. */
-static void bag_of_rows(const struct numbers *numbers, const struct dataset *data, size_t i, double h[DIM_MAX])
-{
-    uint64_t first = data->offsets[i], end = data->offsets[i + 1];
-    for (size_t d = 0; d < numbers->dim; d++) {
-        h[d] = 0;
-        for (uint64_t t = first; t < end; t++) {
-            double value = numbers->x[data->ids[t] * numbers->dim + d];
-            if (data->weights)
-                h[d] += value * (double)data->weights[t] * (double)data->scales[i];
-            else if (numbers->bag == BAG_MAX)
-                h[d] = t == first || value > h[d] ? value : h[d];
-            else
-                h[d] += numbers->bag == BAG_MEAN ? value / (double)(end - first) : value;
-        }
-    }
-}
-
-/* p of one document; returns its loss: the mean of -log p over its labels that are known, of ova the sum over all
- * labels. *N_KNOWN says how many are known. */
-static double forward(const struct numbers *numbers, const struct dataset *data, size_t i, double p[LABELS],
-                      size_t *n_known)
-{
-    size_t dim = numbers->dim;
-    const double *w = numbers->x + ROWS * dim, *b = w + LABELS * dim;
-    double h[DIM_MAX], total = 0, loss = 0;
-    bool is_ova = numbers->loss == LOSS_OVA;
-    bag_of_rows(numbers, data, i, h);
-    for (size_t c = 0; c < LABELS; c++) {
-        p[c] = b[c];
-        for (size_t d = 0; d < dim; d++)
-            p[c] += w[c * dim + d] * h[d];
-        p[c] = exp(p[c]);
-        total += p[c];
-    }
-    for (size_t c = 0; c < LABELS; c++)
-        p[c] /= is_ova ? 1 + p[c] : total;
-    *n_known = 0;
-    for (uint64_t l = data->label_offsets[i]; l < data->label_offsets[i + 1]; l++)
-        if (data->labels[l] != DATASET_UNKNOWN_LABEL) {
-            loss -= log(p[data->labels[l]]) - (is_ova ? log(1 - p[data->labels[l]]) : 0);
-            ++*n_known;
-        }
-    for (size_t c = 0; is_ova && c < LABELS; c++)
-        loss -= log(1 - p[c]);
-    return *n_known == 0 ? 0 : is_ova ? loss : loss / (double)*n_known;
-}
-
-static double total_loss(const struct numbers *numbers, const struct dataset *data)
-{
-    double loss = 0, p[LABELS];
-    size_t n_known;
-    for (size_t i = 0; i < data->n_documents; i++)
-        loss += forward(numbers, data, i, p, &n_known);
-    return loss;
-}
-
-/* The gradient of the summed loss by central differences. */
-static void differences(double *gradient, const struct numbers *numbers, const struct dataset *data)
-{
-    struct numbers *moved = malloc(sizeof *moved);
-    ck_assert_ptr_nonnull(moved);
-    *moved = *numbers;
-    for (size_t i = 0; i < numbers->n; i++) {
-        static const double h = 1e-5;
-        moved->x[i] = numbers->x[i] + h;
-        double above = total_loss(moved, data);
-        moved->x[i] = numbers->x[i] - h;
-        gradient[i] = (above - total_loss(moved, data)) / (2 * h);
-        moved->x[i] = numbers->x[i];
-    }
-    free(moved);
-}
 
 /* ---- the trainer's numbers ------------------------------------------------------------------------------- */
 
@@ -184,15 +55,29 @@ struct trainer {
     struct sgd_progress last;
 };
 
+static size_t open_workers(struct trainer *t, size_t dim, int n_workers)
+{
+    size_t useful = params_useful_shares(dim, 1, (size_t)n_workers);
+    *t = (struct trainer){0};
+    ck_assert_int_eq(kernel_choose(&t->kernel, NULL), BAGTAG_OK);
+    ck_assert_int_eq(pool_open(&t->pool, (int)useful, NULL), BAGTAG_OK);
+    return useful;
+}
+
+/* All numbers are uniform in +-SCALE. */
 static void open_trainer(struct trainer *t, size_t dim, int n_workers, float scale)
 {
-    struct bagtag_error error;
-    *t = (struct trainer){0};
-    int useful = (int)params_useful_shares(dim, 1, (size_t)n_workers);
-    ck_assert_int_eq(kernel_choose(&t->kernel, &error), BAGTAG_OK);
-    ck_assert_int_eq(pool_open(&t->pool, useful, &error), BAGTAG_OK);
-    ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, (size_t)useful, 1, NULL, t->pool, &error), BAGTAG_OK);
+    size_t useful = open_workers(t, dim, n_workers);
+    ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, useful, 1, NULL, t->pool, NULL), BAGTAG_OK);
     fill(&t->params, scale);
+}
+
+/* W is codes, E small and random, and b zero. */
+static void open_with_codes(struct trainer *t, size_t dim, int n_workers, double square)
+{
+    size_t useful = open_workers(t, dim, n_workers);
+    ck_assert_int_eq(params_init(&t->params, ROWS, LABELS, dim, useful, 1, NULL, t->pool, NULL), BAGTAG_OK);
+    params_set_codes(&t->params, 1, square);
 }
 
 static void close_trainer(struct trainer *t)
@@ -237,13 +122,21 @@ static void free_all(struct documents *d, struct numbers *a, struct numbers *b, 
 
 static const size_t dims[] = {1, 10, 16, 40};
 static const size_t batches[] = {1, 16, 20, 37};
+static const float layer_rates[] = {1, 0.25f, 0};
+enum { N_LAYER_RATES = sizeof layer_rates / sizeof *layer_rates };
+
+static bool is_of_layer(size_t i, size_t dim)
+{
+    return i >= ROWS * dim && i < (ROWS + LABELS) * dim;
+}
 
 /* What a step may be made with. Rates are below those at which steps are bounded, and with them the rounding of a step
  * seen through the numbers. */
 struct step {
     enum bag bag;
-    bool is_weighted, keeps_bias;
+    bool is_weighted, keeps_bias, has_codes;
     enum loss_kind loss;
+    float layer_rate;
     size_t dim, n, labels_max;
     int n_workers;
 };
@@ -271,6 +164,8 @@ static void check_step(const struct step *step, struct slopes *slopes)
                                   .loss = loss_get(step->loss),
                                   .n_labels = LABELS,
                                   .keeps_bias = step->keeps_bias,
+                                  .layer_rate = step->layer_rate,
+                                  .layer_square = 1,
                                   .epochs = 1,
                                   .batch = (uint32_t)step->n,
                                   .learning_rate = (float)rate,
@@ -278,7 +173,10 @@ static void check_step(const struct step *step, struct slopes *slopes)
     make_documents(d, step->n, step->labels_max, step->dim);
     if (step->is_weighted)
         weigh(d);
-    open_trainer(&t, step->dim, step->n_workers, 0.4f);
+    if (step->has_codes)
+        open_with_codes(&t, step->dim, step->n_workers, 2);
+    else
+        open_trainer(&t, step->dim, step->n_workers, 0.4f);
     join(before, &t.params, step->bag);
     before->loss = step->loss;
     ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
@@ -291,11 +189,15 @@ static void check_step(const struct step *step, struct slopes *slopes)
     ck_assert_mem_eq(before->x, slopes->at.x, before->n * sizeof *before->x);
     for (size_t i = 0; i < before->n; i++) {
         double move = (before->x[i] - after->x[i]) / rate;
-        double gradient = step->keeps_bias && i >= before->n - LABELS ? 0 : slopes->by[i];
+        double part = is_of_layer(i, step->dim)                     ? (double)step->layer_rate
+                      : step->keeps_bias && i >= before->n - LABELS ? 0
+                                                                    : 1;
+        double gradient = part * slopes->by[i];
+        ck_assert(part > 0 || before->x[i] == after->x[i]);
         ck_assert_msg(fabs(move - gradient) < rounding + 1e-5 * fabs(gradient),
-                      "%s, %s, %s, number %zu, dim %zu, %zu documents, %d workers: %.9g for %.9g", bag_names[step->bag],
-                      step->is_weighted ? "weighted" : "plain", loss_names[step->loss], i, step->dim, step->n,
-                      step->n_workers, move, gradient);
+                      "%s, %s, %s, %s, number %zu, dim %zu, %zu documents, %d workers: %.9g for %.9g",
+                      bag_names[step->bag], step->is_weighted ? "weighted" : "plain", loss_names[step->loss],
+                      step->has_codes ? "codes" : "filled", i, step->dim, step->n, step->n_workers, move, gradient);
     }
     ck_assert_double_eq_tol(t.last.loss, total_loss(before, &d->data) / (double)step->n, 1e-6);
     ck_assert_double_eq(t.last.held_out_loss, -1);
@@ -305,18 +207,19 @@ static void check_step(const struct step *step, struct slopes *slopes)
     free_all(d, before, after, NULL);
 }
 
-/* All that there is of each setting, with all of the others, but for a maximum of weighted rows: that is refused. */
+/* All that there is of each setting, with all of the others, except a maximum of weighted rows, which is refused. */
 START_TEST(a_step_follows_the_gradient_of_the_loss)
 {
     enum { N_BAGS = 3, N_LOSSES = 2, N_BATCHES = sizeof batches / sizeof *batches };
     struct slopes *slopes = malloc(sizeof *slopes);
     ck_assert_ptr_nonnull(slopes);
-    for (unsigned i = 0; i < 2 * 3 * N_BAGS * 2 * N_LOSSES * N_BATCHES * 2; i++) {
+    for (unsigned i = 0; i < 2 * 3 * N_LAYER_RATES * N_BAGS * 2 * N_LOSSES * N_BATCHES * 2; i++) {
         unsigned rest = i;
         struct step step = {.dim = dims[_i]};
         step.keeps_bias = rest % 2, rest /= 2;
         step.n_workers = 1 + (int)(rest % 3), rest /= 3;
-        if (i % 6 == 0)
+        step.layer_rate = layer_rates[rest % N_LAYER_RATES], rest /= N_LAYER_RATES;
+        if (i % (2 * 3 * N_LAYER_RATES) == 0)
             slopes->at.n = 0;
         step.bag = (enum bag)(rest % N_BAGS), rest /= N_BAGS;
         step.is_weighted = rest % 2, rest /= 2;
@@ -330,21 +233,85 @@ START_TEST(a_step_follows_the_gradient_of_the_loss)
 }
 END_TEST
 
-/* One batch a whole epoch, so that the order of the documents does not matter. */
+/* From codes, where a maximum of equal rows has no slope. */
+START_TEST(a_first_step_from_codes_follows_the_gradient_of_the_loss)
+{
+    struct slopes *slopes = malloc(sizeof *slopes);
+    ck_assert_ptr_nonnull(slopes);
+    for (unsigned i = 0; i < 3 * 2 * 2 * 2; i++) {
+        struct step step = {.has_codes = true, .layer_rate = 0.25f, .dim = dims[_i], .n = 20, .labels_max = 2};
+        step.n_workers = 1 + (int)(i % 3);
+        if (i % 3 == 0)
+            slopes->at.n = 0;
+        step.bag = i / 3 % 2 ? BAG_SUM : BAG_MEAN;
+        step.is_weighted = i / 6 % 2;
+        step.loss = i / 12 % 2 ? LOSS_OVA : LOSS_SOFTMAX;
+        check_step(&step, slopes);
+    }
+    free(slopes);
+}
+END_TEST
+
+/* Documents whose step is bounded move rows by the same at any rate, the less the longer a row of W is. */
+START_TEST(the_bound_of_a_step_takes_in_how_long_the_codes_are)
+{
+    enum { DIM = 16, N_RUNS = 3 };
+    static const float rates[] = {50, 100, 50}, squares[] = {2, 2, 4};
+    static const double parts[] = {1, 1, 0.5};
+    struct documents *d = malloc(sizeof *d);
+    struct numbers *begun = malloc(sizeof *begun), *first = malloc(sizeof *first), *moved = malloc(sizeof *moved);
+    ck_assert(d && begun && first && moved);
+    make_documents(d, 1, 1, 1);
+    for (size_t r = 0; r < N_RUNS; r++) {
+        struct trainer t;
+        struct sgd_options options = {.epochs = 1,
+                                      .batch = 1,
+                                      .learning_rate = rates[r],
+                                      .keeps_bias = true,
+                                      .layer_rate = 0.25f,
+                                      .layer_square = squares[r]};
+        open_with_codes(&t, DIM, 1, 2);
+        join(begun, &t.params, BAG_MEAN);
+        ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
+        join(r == 0 ? first : moved, &t.params, BAG_MEAN);
+        size_t row = d->ids[0] * DIM;
+        ck_assert_double_gt(fabs(first->x[row + 1] - begun->x[row + 1]), 0.01);
+        for (size_t i = 0; r > 0 && i < ROWS * DIM; i++) {
+            double want = parts[r] * (first->x[i] - begun->x[i]);
+            ck_assert_double_eq_tol(moved->x[i] - begun->x[i], want, 1e-6 + 0.01 * fabs(want));
+        }
+        close_trainer(&t);
+    }
+    free_all(d, first, moved, NULL);
+    free(begun);
+}
+END_TEST
+
+/* One batch a whole epoch, so that the order of the documents does not matter. From numbers in all places with a layer
+ * that learns as fast as the rows, and from codes with one that learns a quarter as fast. */
 START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
 {
-    bool is_linear = _i;
+    bool is_linear = _i % 2, has_codes = _i / 2;
     struct documents *d = malloc(sizeof *d);
     struct numbers *want = malloc(sizeof *want), *got = malloc(sizeof *got);
     double *gradient = malloc(NUMBERS_MAX * sizeof *gradient);
     ck_assert(d && want && got && gradient);
-    enum { N = 20, EPOCHS = 5 };
+    enum { DIM = 10, N = 20, EPOCHS = 5 };
     struct trainer t;
-    struct sgd_options options = {
-        .epochs = EPOCHS, .batch = N, .learning_rate = 0.1f, .is_linear = is_linear, .seed = 5};
+    struct sgd_options options = {.epochs = EPOCHS,
+                                  .batch = N,
+                                  .learning_rate = 0.1f,
+                                  .layer_rate = has_codes ? 0.25f : 1,
+                                  .layer_square = has_codes ? 2 : 1,
+                                  .is_linear = is_linear,
+                                  .seed = 5};
     make_documents(d, N, 2, 9);
-    open_trainer(&t, 10, 2, 0.4f);
+    if (has_codes)
+        open_with_codes(&t, DIM, 2, 2);
+    else
+        open_trainer(&t, DIM, 2, 0.4f);
     join(want, &t.params, BAG_MEAN);
+    *got = *want;
     ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
     double loss = 0;
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
@@ -352,8 +319,12 @@ START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
         loss = total_loss(want, &d->data) / N;
         differences(gradient, want, &d->data);
         for (size_t i = 0; i < want->n; i++)
-            want->x[i] -= rate * gradient[i];
+            want->x[i] -= rate * (is_of_layer(i, DIM) ? (double)options.layer_rate : 1) * gradient[i];
     }
+    double layer_move = 0;
+    for (size_t i = ROWS * DIM; i < (ROWS + LABELS) * DIM; i++)
+        layer_move = fmax(layer_move, fabs(want->x[i] - got->x[i]));
+    ck_assert_double_gt(layer_move, 1e-3); /* the layer learns enough for its rate to be seen */
     join(got, &t.params, BAG_MEAN);
     for (size_t i = 0; i < want->n; i++)
         ck_assert_double_eq_tol(got->x[i], want->x[i], 5e-6);
@@ -374,7 +345,8 @@ START_TEST(an_epoch_visits_every_document_once)
     static const uint32_t sizes[] = {1, 5, 16, 17, 36, 1024};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct trainer t;
-        struct sgd_options options = {.epochs = 1, .batch = sizes[s], .learning_rate = 1e-3f, .seed = s};
+        struct sgd_options options = {
+            .epochs = 1, .batch = sizes[s], .learning_rate = 1e-3f, .layer_rate = 1, .layer_square = 1, .seed = s};
         make_documents(d, DOCUMENTS_MAX, 2, s);
         open_trainer(&t, 16, 2, 0.4f);
         join(before, &t.params, BAG_MEAN);
@@ -391,7 +363,7 @@ START_TEST(an_epoch_visits_every_document_once)
 }
 END_TEST
 
-/* Document i has row i alone, so that the last row is in none of them. */
+/* Document i has row i alone, so that the last row is in none of them. The layer shrinks at the rate it learns at. */
 START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
 {
     enum { N = ROWS - 1, DIM = 16 };
@@ -401,24 +373,32 @@ START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
     double *gradient = malloc(NUMBERS_MAX * sizeof *gradient);
     ck_assert(d && before && after && gradient);
     struct trainer t;
-    struct sgd_options options = {.epochs = 1, .batch = N, .learning_rate = (float)rate, .decay = (float)decay};
-    options.row_decay = options.decay;
+    float layer_rate = layer_rates[_i / 2];
+    struct sgd_options options = {.epochs = 1,
+                                  .batch = N,
+                                  .learning_rate = (float)rate,
+                                  .decay = (float)decay,
+                                  .row_decay = (float)decay,
+                                  .layer_rate = layer_rate,
+                                  .layer_square = 1};
     make_documents(d, N, 2, 1);
     for (uint32_t i = 0; i < N; i++) {
         d->ids[i] = i;
         d->offsets[i + 1] = i + 1;
     }
     weigh(d);
-    open_trainer(&t, DIM, _i, 0.4f);
+    open_trainer(&t, DIM, 1 + _i % 2, 0.4f);
     join(before, &t.params, BAG_MEAN);
     ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
     join(after, &t.params, BAG_MEAN);
     differences(gradient, before, &d->data);
     for (size_t i = 0; i < before->n; i++) {
-        size_t n_shrinks = i < N * DIM ? 1 : i < ROWS * DIM ? 0 : i < (ROWS + LABELS) * DIM ? N : 0;
+        size_t n_shrinks = i < N * DIM ? 1 : is_of_layer(i, DIM) ? N : 0;
         double step = (before->x[i] - after->x[i]) / rate, shrinking = decay * (double)n_shrinks * before->x[i];
-        ck_assert_double_eq_tol(step, gradient[i] + shrinking, 5e-5 + 1e-3 * fabs(gradient[i]));
+        double part = is_of_layer(i, DIM) ? (double)layer_rate : 1;
+        ck_assert_double_eq_tol(step, part * (gradient[i] + shrinking), 5e-5 + 1e-3 * part * fabs(gradient[i]));
         ck_assert(i < N * DIM || i >= ROWS * DIM || before->x[i] == after->x[i]);
+        ck_assert(part > 0 || before->x[i] == after->x[i]);
     }
     close_trainer(&t);
     free_all(d, before, after, gradient);
@@ -431,8 +411,14 @@ START_TEST(the_held_out_figures_are_those_of_the_numbers_after_the_epoch)
     struct numbers *after = malloc(sizeof *after);
     ck_assert(d && held_out && after);
     struct trainer t;
-    struct sgd_options options = {.epochs = 2, .batch = 16, .learning_rate = 0.2f, .is_linear = true, .seed = 1};
-    options.loss = loss_get((enum loss_kind)_i);
+    struct sgd_options options = {.loss = loss_get((enum loss_kind)_i),
+                                  .epochs = 2,
+                                  .batch = 16,
+                                  .learning_rate = 0.2f,
+                                  .layer_rate = 1,
+                                  .layer_square = 1,
+                                  .is_linear = true,
+                                  .seed = 1};
     make_documents(d, 30, 2, 1);
     make_documents(held_out, 35, 3, 2);
     held_out->labels[held_out->label_offsets[3]] = DATASET_UNKNOWN_LABEL;
@@ -467,6 +453,7 @@ START_TEST(no_number_overflows_at_any_rate)
 {
     static const float high_rates[] = {5, 50, 100}, scales[] = {0.5f, 100, 1e4f};
     static const uint32_t sizes[] = {1, 64, 1024};
+    float rate = high_rates[_i / N_LAYER_RATES], layer_rate = layer_rates[_i % N_LAYER_RATES];
     struct documents *d = malloc(sizeof *d);
     struct numbers *after = malloc(sizeof *after);
     ck_assert(d && after);
@@ -475,8 +462,13 @@ START_TEST(no_number_overflows_at_any_rate)
         for (size_t b = 0; b < sizeof sizes / sizeof *sizes; b++)
             for (int bag = BAG_MEAN; bag <= BAG_MAX; bag++) {
                 struct trainer t;
-                struct sgd_options options = {
-                    .bag = (enum bag)bag, .epochs = 30, .batch = sizes[b], .learning_rate = high_rates[_i], .seed = 1};
+                struct sgd_options options = {.bag = (enum bag)bag,
+                                              .epochs = 30,
+                                              .batch = sizes[b],
+                                              .learning_rate = rate,
+                                              .layer_rate = layer_rate,
+                                              .layer_square = 1,
+                                              .seed = 1};
                 open_trainer(&t, 16, 2, scales[s]);
                 ck_assert_int_eq(run(&t, &d->data, &d->data, &options, NULL, NULL), BAGTAG_OK);
                 join(after, &t.params, BAG_MEAN);
@@ -515,7 +507,8 @@ START_TEST(the_callback_sees_every_end_of_an_epoch_and_can_stop_there)
     for (int n_workers = 1; n_workers <= 3; n_workers++) {
         struct trainer t;
         struct calls calls = {.stop_at = 100};
-        struct sgd_options options = {.epochs = 7, .batch = 16, .learning_rate = 0.1f};
+        struct sgd_options options = {
+            .epochs = 7, .batch = 16, .learning_rate = 0.1f, .layer_rate = 1, .layer_square = 1};
         open_trainer(&t, 40, n_workers, 0.4f);
         ck_assert_int_eq(run(&t, &d->data, NULL, &options, count_ends, &calls), BAGTAG_OK);
         ck_assert_uint_eq(calls.n_ends, 7);
@@ -534,11 +527,13 @@ int main(void)
     TCase *tests = tcase_create("gradient");
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, a_step_follows_the_gradient_of_the_loss, 0, sizeof dims / sizeof *dims);
-    tcase_add_loop_test(tests, the_rate_of_each_step_is_that_of_the_schedule, 0, 2);
+    tcase_add_loop_test(tests, a_first_step_from_codes_follows_the_gradient_of_the_loss, 0, sizeof dims / sizeof *dims);
+    tcase_add_test(tests, the_bound_of_a_step_takes_in_how_long_the_codes_are);
+    tcase_add_loop_test(tests, the_rate_of_each_step_is_that_of_the_schedule, 0, 4);
     tcase_add_test(tests, an_epoch_visits_every_document_once);
-    tcase_add_loop_test(tests, decay_shrinks_the_rows_in_use_and_the_output_layer, 1, 3);
+    tcase_add_loop_test(tests, decay_shrinks_the_rows_in_use_and_the_output_layer, 0, 2 * N_LAYER_RATES);
     tcase_add_loop_test(tests, the_held_out_figures_are_those_of_the_numbers_after_the_epoch, 0, 2);
-    tcase_add_loop_test(tests, no_number_overflows_at_any_rate, 0, 3);
+    tcase_add_loop_test(tests, no_number_overflows_at_any_rate, 0, 3 * N_LAYER_RATES);
     tcase_add_test(tests, the_callback_sees_every_end_of_an_epoch_and_can_stop_there);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -3,6 +3,7 @@
 #include "learn/training.h"
 
 #include <check.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/large.h"
@@ -51,9 +52,11 @@ START_TEST(rows_stand_in_the_order_of_the_documents_that_have_them)
 }
 END_TEST
 
-/* What sgd_run makes of the rows as they stand, all in one share. */
+/* What sgd_run makes of the rows as they stand, all in one share, with a layer of zeros or of fixed codes. */
 static float *train_as_numbered(const struct settings *settings, const struct kernel *kernel, size_t *n_floats)
 {
+    static const float SQUARE_OF_FIXED_CODE = 4;
+    bool has_codes = settings->layer == LAYER_CODES;
     struct dataset train;
     struct params params;
     struct sgd_progress last;
@@ -62,10 +65,14 @@ static float *train_as_numbered(const struct settings *settings, const struct ke
                                     .epochs = settings->epochs,
                                     .batch = settings_batch(settings),
                                     .learning_rate = (float)settings->learning_rate,
+                                    .layer_rate = has_codes ? 0 : 1,
+                                    .layer_square = has_codes ? SQUARE_OF_FIXED_CODE : 1,
                                     .is_linear = settings->schedule == SCHEDULE_LINEAR,
                                     .seed = settings->seed};
     make_documents(&train, 0);
     ck_assert_int_eq(params_init(&params, V, LABELS, DIM, 1, settings->seed, NULL, NULL, NULL), BAGTAG_OK);
+    if (has_codes)
+        params_set_codes(&params, settings->seed, (double)SQUARE_OF_FIXED_CODE);
     params_zero_row(&params, UNUSED);
     ck_assert_int_eq(sgd_run(&params, &train, NULL, &how, kernel, NULL, NULL, NULL, &last, NULL), BAGTAG_OK);
     dataset_clear(&train);
@@ -75,6 +82,7 @@ static float *train_as_numbered(const struct settings *settings, const struct ke
 /* With a table that is large enough to be put in another order, by two workers. */
 START_TEST(the_order_of_rows_changes_no_number)
 {
+    static const enum layer layers[] = {LAYER_TRAINED, LAYER_CODES};
     struct settings settings;
     struct dataset train, held_out;
     struct trained trained;
@@ -83,6 +91,7 @@ START_TEST(the_order_of_rows_changes_no_number)
     settings_init(&settings);
     settings.dim = DIM;
     settings.epochs = 2;
+    settings.layer = layers[_i];
     struct training training = {.settings = &settings,
                                 .train = &train,
                                 .held_out = &held_out,
@@ -115,7 +124,7 @@ int main(void)
     Suite *suite = suite_create("row order");
     TCase *tests = tcase_create("row order");
     tcase_add_test(tests, rows_stand_in_the_order_of_the_documents_that_have_them);
-    tcase_add_test(tests, the_order_of_rows_changes_no_number);
+    tcase_add_loop_test(tests, the_order_of_rows_changes_no_number, 0, 2);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
