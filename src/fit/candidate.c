@@ -11,23 +11,28 @@ enum { TRIAL_DIM = 32 };
 
 /* Documents gone through in all epochs together, and epochs: more of them where documents are few, for a model needs
  * steps, under a learning rate below the usual one, for the steps are shorter, and with dropout, for they see less;
- * fewer, down to three, where more than enough documents would be gone through. */
+ * fewer, down to two, where more than enough documents would be gone through. */
 struct epochs {
     uint32_t visits, least, most, enough;
 };
-static const struct epochs of_model = {60000, 10, 40, 600000}, of_trial = {16000, 8, 20, UINT32_MAX};
-static const double USUAL_RATE = 0.5;
-static const double RATE_OF_OVA = 1.0; /* most gradients are small: those of labels that are not there */
+/* A layer that begins with zeros needs more of them, and a higher rate under ova, where most gradients are small: those
+ * of labels that are not there. Under ova the identity wants the higher rate too, for its labels have no long codes. */
+static const struct epochs of_model = {42000, 7, 20, 400000}, of_trial = {16000, 5, 20, UINT32_MAX};
+static const struct epochs of_model_from_zero = {60000, 10, 40, 600000},
+                           of_trial_from_zero = {16000, 8, 20, UINT32_MAX};
+static const double USUAL_RATE = 0.5, RATE_OF_OVA = 1.0;
 enum { EPOCHS_WITH_DROPOUT = 2 };
 
 /* Few labels need few columns: more tell them apart no better, and cost time and room. Very many labels need more. The
  * more documents, the more rows, and time and room for each column: with very many of them half the columns are as good
  * (127 languages, 166,000 documents, right on those left out: .9563 with 64 columns, .9562 with 32). */
-static uint32_t dim_for(const struct corpus_contents *contents)
+static uint32_t dim_for(const struct corpus_contents *contents, enum layer layer)
 {
-    enum { DIM = 64, NARROW = 32, NARROWEST = 16, WIDE = 128 };
+    enum { DIM = 64, NARROW = 32, NARROWEST = 16, WIDE = 128, WIDE_CODES = 256 };
     enum { MANY_DOCUMENTS = 5000, VERY_MANY_DOCUMENTS = 60000, FEW_LABELS = 32, MANY_LABELS = 256 };
     size_t n_documents = contents->train.n_documents, n_labels = contents->labels.n_words;
+    if (layer == LAYER_CODES)
+        return n_labels > MANY_LABELS ? WIDE_CODES : DIM;
     if (n_documents < MANY_DOCUMENTS)
         return DIM;
     if (n_labels <= 8)
@@ -125,10 +130,15 @@ struct candidate candidate_usual_of_few(const struct candidate *candidate, const
     return candidate_around(of_few, settings);
 }
 
+static bool begins_at_zero(const struct settings *settings)
+{
+    return settings->layer == LAYER_TRAINED && !settings_begin_with_codes(settings);
+}
+
 /* Of SETTINGS, the learning rate and dropout are chosen already. */
 static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, const struct settings *settings)
 {
-    enum { FEWEST = 3 };
+    enum { FEWEST = 2 };
     size_t n = n_documents ? (epochs->visits + n_documents - 1) / n_documents : epochs->most;
     n = n < epochs->least ? epochs->least : n;
     if (n * n_documents > epochs->enough)
@@ -151,15 +161,16 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     chosen.loss = candidate->loss;
     if (!settings_is_given(settings, SETTING_BIAS))
         chosen.bias = BIAS_PRIOR;
-    if (chosen.loss == LOSS_OVA && !settings_is_given(settings, SETTING_LR))
-        chosen.learning_rate = RATE_OF_OVA;
     chosen.layer = candidate->layer;
     if (chosen.layer == LAYER_IDENTITY)
         chosen.dim = (uint32_t)contents->labels.n_words;
     else if (contents->pretrained == NULL && !settings_is_given(settings, SETTING_DIM))
-        chosen.dim = dim_for(contents);
+        chosen.dim = dim_for(contents, chosen.layer);
+    if (chosen.loss == LOSS_OVA && !settings_begin_with_codes(&chosen) && !settings_is_given(settings, SETTING_LR))
+        chosen.learning_rate = RATE_OF_OVA;
     if (!settings_is_given(settings, SETTING_EPOCHS))
-        chosen.epochs = epochs_for(&of_model, contents->train.n_documents, &chosen);
+        chosen.epochs =
+            epochs_for(begins_at_zero(&chosen) ? &of_model_from_zero : &of_model, contents->train.n_documents, &chosen);
     return chosen;
 }
 
@@ -167,10 +178,12 @@ struct settings candidate_trial(const struct candidate *candidate, const struct 
                                 const struct corpus_contents *contents, size_t n_documents)
 {
     struct settings tried = candidate_settings(candidate, settings, contents);
-    uint32_t epochs = epochs_for(&of_trial, n_documents, &tried);
+    uint32_t epochs = epochs_for(begins_at_zero(&tried) ? &of_trial_from_zero : &of_trial, n_documents, &tried);
     if (!settings_is_given(settings, SETTING_EPOCHS) || settings->epochs > epochs)
         tried.epochs = epochs;
     if (contents->pretrained == NULL && tried.layer == LAYER_TRAINED && tried.dim > TRIAL_DIM)
         tried.dim = TRIAL_DIM;
+    if (tried.layer == LAYER_CODES && tried.dim > TRIAL_DIM)
+        tried.dim /= 2;
     return tried;
 }

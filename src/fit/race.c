@@ -21,6 +21,7 @@ static const struct candidate candidates[] = {
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.003},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.01},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .layer = LAYER_IDENTITY},
+    {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .layer = LAYER_CODES},
 };
 enum { N_CANDIDATES = 1 + sizeof candidates / sizeof *candidates };
 
@@ -34,14 +35,15 @@ static bool is_like(const struct candidate *a, const struct candidate *b)
     return a->weight == b->weight && a->has_ngrams == b->has_ngrams && a->decay == b->decay && a->layer == b->layer;
 }
 
-/* With more labels than this, a column a label is too few documents a column. */
+/* With more labels than this, a column a label is too few documents a column, and they are tried with codes. */
 enum { MOST_COLUMNS = 32 };
 
-/* Without weights, rows of a column a label learn too slowly. */
+/* Without weights, rows learn too slowly for a layer that stays as it is. */
 static bool is_hopeless(const struct candidate *candidate, const struct settings *settings, size_t n_labels)
 {
-    return candidate->layer == LAYER_IDENTITY && !settings_is_given(settings, SETTING_LAYER) &&
-           (n_labels > MOST_COLUMNS || candidate->weight != WEIGHT_GAIN);
+    enum layer suited = n_labels > MOST_COLUMNS ? LAYER_CODES : LAYER_IDENTITY;
+    return candidate->layer != LAYER_TRAINED && !settings_is_given(settings, SETTING_LAYER) &&
+           (candidate->layer != suited || candidate->weight != WEIGHT_GAIN);
 }
 
 /* The usual candidate and the others, around what is given, each once; returns how many. */
@@ -80,25 +82,26 @@ static size_t folds_for(const struct sample *sample)
     return n_folds;
 }
 
-/* The place of the candidate with LAYER that is right most often of those that are not out, the first of equals; N if
- * there is none. */
-static size_t find_best_with(enum layer layer, const struct candidate *heat, const struct outcome *outcomes, size_t n)
+/* The place of the candidate that is right most often of those that are not out and whose layer is trained, or is not,
+ * the first of equals; N if there is none. */
+static size_t find_best_with(bool is_trained, const struct candidate *heat, const struct outcome *outcomes, size_t n)
 {
     size_t best = n;
     for (size_t c = 0; c < n; c++)
-        if (!outcomes[c].is_out && heat[c].layer == layer &&
+        if (!outcomes[c].is_out && (heat[c].layer == LAYER_TRAINED) == is_trained &&
             (best == n || outcomes[c].n_right > outcomes[best].n_right))
             best = c;
     return best;
 }
 
-/* The place of the best. Word vectors that are scores of labels tell nothing else: they must be clearly better. */
+/* The place of the best. Under a layer that stays as it is word vectors tell nothing but scores: it must be
+ * clearly better. */
 static size_t find_best(const struct candidate *heat, const struct outcome *outcomes, size_t n)
 {
-    size_t best = find_best_with(LAYER_TRAINED, heat, outcomes, n);
-    size_t narrow = find_best_with(LAYER_IDENTITY, heat, outcomes, n);
-    if (best == n || (narrow < n && outcome_is_clearly_better(&outcomes[narrow], &outcomes[best])))
-        return narrow;
+    size_t best = find_best_with(true, heat, outcomes, n);
+    size_t fixed = find_best_with(false, heat, outcomes, n);
+    if (best == n || (fixed < n && outcome_is_clearly_better(&outcomes[fixed], &outcomes[best])))
+        return fixed;
     return best;
 }
 

@@ -31,7 +31,7 @@ struct race_result {
  * there are few documents. CONTENTS, read as candidate_widen says, are not changed. The result depends only on the
  * contents, the settings and the seed. The best replaces the standard candidate (candidate_usual) only if it is clearly
  * better, so that few documents, or rare labels, do not decide by chance; with fewer than RACE_FEWEST_DOCUMENTS the
- * standard candidate is used. Rows with a column for each label win only where they are clearly better. The best of ova
+ * standard candidate is used. A layer that stays as it is wins only where it is clearly better. The best of ova
  * is tried with softmax, too, which wins if it is better. */
 enum { RACE_FEWEST_DOCUMENTS = 20 };
 enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,

@@ -18,10 +18,11 @@ static uint64_t draw(const struct settings *settings, uint64_t number, uint64_t 
     return rng_bits(settings->seed, STREAM_SPACE, number * DRAWS + which) % n;
 }
 
-/* There is no weighted maximum, decay is for weighted bags, and an identity layer wants the width that FROM has. */
+/* There is no weighted maximum, decay is for weighted bags, and a layer that stays as it is wants the width that FROM
+ * has. */
 static struct settings sensible(struct settings settings, const struct settings *from)
 {
-    if (settings.layer == LAYER_IDENTITY)
+    if (settings.layer != LAYER_TRAINED)
         settings.dim = from->dim;
     if (!bag_takes_weights(settings.bag))
         settings.weight = WEIGHT_NONE;

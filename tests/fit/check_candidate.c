@@ -16,6 +16,7 @@ static const struct candidate some[] = {
     {.weight = WEIGHT_GAIN, .decay = 0.0003, .chars_min = 2, .chars_max = 4},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.01, .loss = LOSS_OVA},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .layer = LAYER_IDENTITY},
+    {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .layer = LAYER_CODES},
     {.weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0001, .dropout = 0.7, .chars_min = 2, .chars_max = 4},
 };
 
@@ -107,25 +108,76 @@ START_TEST(width_epochs_and_rate_go_with_labels_documents_and_loss)
     static const struct {
         size_t n_labels, n_documents;
         uint32_t dim, epochs;
-    } wants[] = {{4, 1000, 64, 40},   {4, 6000, 16, 10},     {8, 20000, 16, 10},   {32, 20000, 32, 10},
-                 {33, 20000, 64, 10}, {33, 60000, 64, 10},   {33, 100000, 32, 6},  {256, 1000000, 32, 3},
-                 {4, 100000, 16, 6},  {300, 20000, 128, 10}, {300, 100000, 128, 6}};
-    struct candidate thinned = some[0], ova = some[0];
+    } wants[] = {{4, 1000, 64, 20},  {4, 3000, 64, 14},     {4, 6000, 16, 7},     {8, 20000, 16, 7},
+                 {32, 20000, 32, 7}, {33, 20000, 64, 7},    {33, 60000, 64, 6},   {33, 100000, 32, 4},
+                 {4, 100000, 16, 4}, {256, 1000000, 32, 2}, {300, 20000, 128, 7}, {300, 100000, 128, 4}};
+    struct candidate usual = {.weight = WEIGHT_GAIN}, thinned = usual, ova = usual, narrow = usual;
     struct settings settings;
     thinned.dropout = 0.5;
     ova.loss = LOSS_OVA;
+    narrow.loss = LOSS_OVA;
+    narrow.layer = LAYER_IDENTITY;
     settings_init(&settings);
     for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
         struct corpus_contents contents = {.max_ngram = 2};
         contents.train.n_documents = wants[i].n_documents;
         contents.labels.n_words = wants[i].n_labels;
-        struct settings chosen = candidate_settings(&some[0], &settings, &contents);
+        struct settings chosen = candidate_settings(&usual, &settings, &contents);
         ck_assert_uint_eq(chosen.dim, wants[i].dim);
         ck_assert_uint_eq(chosen.epochs, wants[i].epochs);
         ck_assert_double_eq(chosen.learning_rate, 0.5);
         uint32_t twice = 2 * wants[i].epochs;
-        ck_assert_uint_eq(candidate_settings(&thinned, &settings, &contents).epochs, twice < 40 ? twice : 40);
-        ck_assert_double_eq(candidate_settings(&ova, &settings, &contents).learning_rate, 1.0);
+        ck_assert_uint_eq(candidate_settings(&thinned, &settings, &contents).epochs, twice < 20 ? twice : 20);
+        ck_assert_double_eq(candidate_settings(&ova, &settings, &contents).learning_rate, 0.5);
+        ck_assert_double_eq(candidate_settings(&narrow, &settings, &contents).learning_rate, 1.0);
+        ck_assert_uint_eq(candidate_settings(&narrow, &settings, &contents).dim, wants[i].n_labels);
+    }
+}
+END_TEST
+
+START_TEST(layers_that_begin_with_zeros_are_trained_longer_and_faster)
+{
+    static const struct {
+        size_t n_documents;
+        uint32_t epochs;
+    } wants[] = {{1000, 40}, {3000, 20}, {20000, 10}, {100000, 6}, {1000000, 2}};
+    struct candidate plain = {.weight = WEIGHT_NONE}, narrow = {.weight = WEIGHT_GAIN};
+    struct settings settings, few_columns;
+    plain.loss = narrow.loss = LOSS_OVA;
+    settings_init(&settings);
+    settings_init(&few_columns);
+    ck_assert_int_eq(settings_set(&few_columns, SETTING_DIM, "15", NULL), BAGTAG_OK);
+    for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+        struct corpus_contents contents = {.max_ngram = 2};
+        contents.train.n_documents = wants[i].n_documents;
+        contents.labels.n_words = 33;
+        struct settings chosen = candidate_settings(&plain, &settings, &contents);
+        ck_assert_uint_eq(chosen.epochs, wants[i].epochs);
+        ck_assert_double_eq(chosen.learning_rate, 1.0);
+        chosen = candidate_settings(&narrow, &few_columns, &contents);
+        ck_assert_uint_eq(chosen.epochs, wants[i].epochs);
+        ck_assert_double_eq(chosen.learning_rate, 1.0);
+    }
+}
+END_TEST
+
+/* A fixed code needs more columns than one that is learned, in trials too. */
+START_TEST(labels_that_keep_their_codes_get_more_columns)
+{
+    static const struct {
+        size_t n_labels, n_documents;
+        uint32_t dim, tried;
+    } wants[] = {{33, 1000, 64, 32}, {256, 100000, 64, 32}, {257, 1000, 256, 128}, {700, 100000, 256, 128}};
+    struct candidate fixed = some[0];
+    struct settings settings;
+    fixed.layer = LAYER_CODES;
+    settings_init(&settings);
+    for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+        struct corpus_contents contents = {.max_ngram = 2};
+        contents.train.n_documents = wants[i].n_documents;
+        contents.labels.n_words = wants[i].n_labels;
+        ck_assert_uint_eq(candidate_settings(&fixed, &settings, &contents).dim, wants[i].dim);
+        ck_assert_uint_eq(candidate_trial(&fixed, &settings, &contents, 800).dim, wants[i].tried);
     }
 }
 END_TEST
@@ -152,6 +204,8 @@ int main(void)
     tcase_add_loop_test(tests, what_is_given_is_what_candidates_are_tried_and_trained_with, 0, N_SETTINGS);
     tcase_add_test(tests, candidates_are_tried_with_less_where_more_is_given);
     tcase_add_test(tests, width_epochs_and_rate_go_with_labels_documents_and_loss);
+    tcase_add_test(tests, layers_that_begin_with_zeros_are_trained_longer_and_faster);
+    tcase_add_test(tests, labels_that_keep_their_codes_get_more_columns);
     tcase_add_test(tests, no_candidate_has_what_goes_without_effect);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -27,6 +27,22 @@ static void write_corpus(const char *name, uint32_t n)
     buffer_clear(&text);
 }
 
+/* A word tells the label, but N_WRONG labels in ten may be any, and the other words are there to learn those by heart.
+ */
+static void write_signs(const char *name, uint64_t n, uint64_t n_wrong)
+{
+    struct buffer text = {0};
+    for (uint64_t i = 0; i < n; i++) {
+        uint64_t label = rng_bits(1, 0, i) % 4, told = rng_bits(1, 1, i) % 10 < n_wrong ? rng_bits(1, 2, i) % 4 : label;
+        buffer_format(&text, "__label__%d sign%d", (int)told, (int)label);
+        for (uint64_t k = 3; k < 15; k++)
+            buffer_format(&text, " word%d", (int)(rng_bits(1, k, i) % 500));
+        buffer_char(&text, '\n');
+    }
+    write_whole(folder, name, text.bytes, text.len);
+    buffer_clear(&text);
+}
+
 START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
 {
     static const struct {
@@ -37,9 +53,10 @@ START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
     struct bagtag_train_summary summary;
     for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
         /* No candidate but the plain mean: quick. */
-        struct bagtag_train_options *options = train_options("race=yes weight=none ngrams=1 decay=0 dropout=0");
+        struct bagtag_train_options *options =
+            train_options("race=yes weight=none ngrams=1 decay=0 dropout=0 chars=none");
         set_options(options, "%s", chosen[i].given);
-        write_corpus("text", chosen[i].documents);
+        write_signs("text", chosen[i].documents, 0);
         struct bagtag_model *model = train_file(in_folder(path, folder, "text"), options, &summary);
         ck_assert_uint_eq(summary.documents, chosen[i].documents);
         check_setting(model, "epochs", chosen[i].epochs);
@@ -48,28 +65,37 @@ START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
 }
 END_TEST
 
-/* A word tells the label, but two labels in five are wrong, and the other words are there to learn those by heart. */
-static void write_contradictions(const char *name, uint64_t n)
-{
-    struct buffer text = {0};
-    for (uint64_t i = 0; i < n; i++) {
-        uint64_t label = rng_bits(1, 0, i) % 4, told = rng_bits(1, 1, i) % 10 < 4 ? rng_bits(1, 2, i) % 4 : label;
-        buffer_format(&text, "__label__%d sign%d", (int)told, (int)label);
-        for (uint64_t k = 3; k < 15; k++)
-            buffer_format(&text, " word%d", (int)(rng_bits(1, k, i) % 500));
-        buffer_char(&text, '\n');
-    }
-    write_whole(folder, name, text.bytes, text.len);
-    buffer_clear(&text);
-}
-
 START_TEST(a_race_ends_sooner_where_labels_contradict_each_other)
 {
     char path[256];
-    write_contradictions("text", 1500);
+    write_signs("text", 1500, 4);
     struct bagtag_model *model = train_file(in_folder(path, folder, "text"),
                                             train_options("race=yes weight=none ngrams=1 decay=0 chars=none"), NULL);
     check_setting(model, "epochs", "10"); /* a quarter of 40 */
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* Each label shares its words with others, and has few documents. */
+START_TEST(many_labels_keep_their_codes_where_that_is_clearly_better)
+{
+    enum { N_LABELS = 300, N = 3000, WORDS_EACH = 6 };
+    char path[256];
+    struct buffer text = {0};
+    for (uint64_t i = 0; i < N; i++) {
+        buffer_format(&text, "__label__%d", (int)(i % N_LABELS));
+        for (uint64_t k = 0; k < WORDS_EACH; k++) {
+            uint64_t is_own = rng_bits(2, 2 * k, i) % 2, word = rng_bits(2, 2 * k + 1, i);
+            buffer_format(&text, " word%d", (int)((is_own ? i % N_LABELS * 7 + word % 3 : word) % N_LABELS));
+        }
+        buffer_char(&text, '\n');
+    }
+    write_whole(folder, "text", text.bytes, text.len);
+    buffer_clear(&text);
+    struct bagtag_model *model =
+        train_file(in_folder(path, folder, "text"), train_options("race=yes ngrams=1 chars=none"), NULL);
+    check_setting(model, "layer", "codes");
+    check_setting(model, "dim", "256");
     bagtag_model_free(model);
 }
 END_TEST
@@ -111,7 +137,7 @@ START_TEST(a_race_runs_with_the_bag_and_the_schedule_that_are_given)
     enum { N_GIVEN = sizeof given / sizeof *given };
     char path[256];
     double accuracies[N_GIVEN];
-    write_contradictions("text", 1500);
+    write_signs("text", 1500, 4);
     for (size_t i = 0; i < N_GIVEN; i++) {
         struct bagtag_train_options *options = train_options("race=yes weight=none ngrams=1 decay=0 chars=none");
         struct bagtag_train_summary summary;
@@ -169,6 +195,7 @@ int main(void)
     if (!HAS_THREAD_SANITIZER) { /* these have one thread */
         tcase_add_test(tests, a_race_goes_over_few_documents_more_often_unless_told);
         tcase_add_test(tests, a_race_ends_sooner_where_labels_contradict_each_other);
+        tcase_add_test(tests, many_labels_keep_their_codes_where_that_is_clearly_better);
         tcase_add_test(tests, a_race_runs_around_a_decay_that_no_candidate_has);
         tcase_add_test(tests, a_race_runs_with_the_bag_and_the_schedule_that_are_given);
     }

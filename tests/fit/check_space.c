@@ -68,11 +68,12 @@ START_TEST(draws_stay_in_the_space_and_off_what_is_given)
 }
 END_TEST
 
-START_TEST(rows_with_a_column_for_each_label_keep_their_width)
+START_TEST(rows_for_a_layer_that_stays_as_it_is_keep_their_width)
 {
+    static const enum layer layers[] = {LAYER_IDENTITY, LAYER_CODES};
     struct settings settings;
     settings_init(&settings);
-    settings.layer = LAYER_IDENTITY;
+    settings.layer = layers[_i];
     settings.dim = 7;
     for (uint64_t number = 0; number < 200; number++) {
         ck_assert_uint_eq(space_draw(&settings, number).dim, 7);
@@ -117,7 +118,7 @@ int main(void)
     TCase *tests = tcase_create("space");
     tcase_add_test(tests, the_axes_are_what_the_table_says_is_searched);
     tcase_add_test(tests, draws_stay_in_the_space_and_off_what_is_given);
-    tcase_add_test(tests, rows_with_a_column_for_each_label_keep_their_width);
+    tcase_add_loop_test(tests, rows_for_a_layer_that_stays_as_it_is_keep_their_width, 0, 2);
     tcase_add_test(tests, every_value_is_drawn_some_time);
     tcase_add_test(tests, settings_are_equal_when_all_that_is_searched_is);
     suite_add_tcase(suite, tests);
