@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fit/calibrate.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 #include "base/mem.h"
@@ -108,7 +109,13 @@ static enum bagtag_status run_both(struct attempt *all, struct attempt *fewer, c
     return status;
 }
 
-static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kernel, bool has_several,
+double calibrate_of_all(double temperature, double part)
+{
+    static const double ENOUGH = 0.2;
+    return part < ENOUGH ? floor((1.0 + (temperature - 1.0) * part / ENOUGH) * 100.0 + 0.5) / 100.0 : temperature;
+}
+
+static enum bagtag_status fit(struct attempt *attempt, double part, const struct kernel *kernel, bool has_several,
                               struct settings *settings, struct calibrated *calibrated, struct bagtag_error *error)
 {
     double temperature = 1.0;
@@ -122,7 +129,7 @@ static enum bagtag_status fit(struct attempt *attempt, const struct kernel *kern
     calibrated->accuracy = outcome_accuracy(&attempt->outcome);
     enum bagtag_status status = calibration_temperature(attempt->parts, attempt->n_folds, kernel, &temperature, error);
     if (!settings_is_given(settings, SETTING_TEMPERATURE))
-        settings->temperature = temperature;
+        settings->temperature = calibrate_of_all(temperature, part);
     if (status == BAGTAG_OK && has_several && !settings_is_given(settings, SETTING_THRESHOLD))
         status = calibration_threshold(attempt->parts, attempt->n_folds, settings->temperature, kernel,
                                        &settings->threshold, error);
@@ -149,8 +156,9 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
         status = run_both(&all, &fewer, &sample, settings, choosing, error);
     if (sample.documents.n_documents > 0)
         calibrated->n_trained = sample.documents.n_documents - sample_held_out(&sample, 0);
+    double part = (double)calibrated->n_trained / (double)contents->train.n_documents;
     if (status == BAGTAG_OK)
-        status = fit(is_better(&fewer, &all) ? &fewer : &all, choosing->kernel,
+        status = fit(is_better(&fewer, &all) ? &fewer : &all, part, choosing->kernel,
                      dataset_has_several_labels(&contents->train), settings, calibrated, error);
     for (size_t p = 0; p < SAMPLE_FOLDS; p++) {
         calibration_clear(&all.parts[p]);

@@ -27,4 +27,9 @@ enum { CALIBRATE_FEWEST_DOCUMENTS = 20 };
 enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
                              struct choosing *choosing, struct calibrated *calibrated, struct bagtag_error *error);
 
+/* A temperature fitted to models of PART of the documents, moved towards 1 for the model of all, in hundredths; from a
+ * fifth on it is kept. The smaller the part, the less it says: of a twentieth of 20newsgroups it is .66, and the loss
+ * on left-out lines .354 with that, .272 with 1 and .284 so; of a twenty-fifth of 127 languages .104, .094 and .095. */
+double calibrate_of_all(double temperature, double part);
+
 #endif

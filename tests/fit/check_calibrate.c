@@ -1,0 +1,26 @@
+/* check_calibrate.c - what a part of the documents says about the model of all */
+/* SPDX-License-Identifier: MIT */
+#include "fit/calibrate.h"
+
+#include <check.h>
+
+#include "support/suite.h"
+
+START_TEST(a_temperature_moves_towards_one_the_smaller_the_part_it_is_from)
+{
+    static const struct {
+        double temperature, part, of_all;
+    } wants[] = {{1.5, 1, 1.5}, {1.5, 0.2, 1.5}, {1.5, 0.1, 1.25}, {0.7, 0.05, 0.93}, {0.25, 0.1, 0.63}, {8, 0, 1}};
+    for (size_t i = 0; i < sizeof wants / sizeof *wants; i++)
+        ck_assert_double_eq_tol(calibrate_of_all(wants[i].temperature, wants[i].part), wants[i].of_all, 1e-12);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("calibrate");
+    TCase *tests = tcase_create("calibrate");
+    tcase_add_test(tests, a_temperature_moves_towards_one_the_smaller_the_part_it_is_from);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
