@@ -80,6 +80,8 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
         buffer_text(out, ", rare ones weighted more");
     if (model_has(model, "layer", "identity"))
         buffer_text(out, "; word vectors are scores of the labels");
+    if (model_has(model, "layer", "codes"))
+        buffer_text(out, "; each label keeps the code it begins with");
     if (!model_has(model, "dropout", "0"))
         buffer_text(out, "; each epoch leaves out a part of each text");
     if (model_has(model, "loss", "ova"))

@@ -12,6 +12,7 @@ try bagtag train --no-race --epochs 25 -o mixed.model mixed.txt 2>&1 | steady
 printf '__label__a one\n__label__b two\n' >two.txt
 try bagtag train --log - -o two.model two.txt 2>&1 | steady | sed -n '1,4p;$p'
 try bagtag train --no-race --epochs 5 --valid 1% -o two.model two.txt 2>&1 | steady | sed -n '1,3p'
+try bagtag train --no-race --layer codes --weight gain -o two.model two.txt 2>&1 | steady | sed -n "1,3p"
 printf '__label__a one\n' >one.txt
 try bagtag train -o one.model one.txt 2>&1 | steady
 

@@ -78,7 +78,7 @@ refused 1 bagtag train --valid 99.99% -o new train.txt
 refused 2 bagtag train --no-race --patience 3 -o new train.txt
 head -n 3 train.txt >few.txt
 refused 2 bagtag train --no-race --patience 3 --valid 1% -o new few.txt
-for options in '--freeze' '--pretrained-all' '--layer identity --dim 3' '--layer identity --pretrained v.vec' '--bag sum --dropout 0.5' \
+for options in '--freeze' '--pretrained-all' '--layer identity --dim 3' '--layer identity --pretrained v.vec' '--layer codes --pretrained v.vec' '--layer codes --dim 31' '--bag sum --dropout 0.5' \
     '--recipe fasttext --weight idf' '--recipe fasttext --pretrained-all' '--race --recipe fasttext' '--race --features fasttext' '--features fasttext'; do
     refused 2 bagtag train $options -o new train.txt
 done

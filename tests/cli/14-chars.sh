@@ -23,7 +23,7 @@ for threads in 1 2 3; do
 done
 
 printf '\n## unknown is a text whose spelling is foreign too, not one of unseen words\n'
-try_line 'printf "goalkeeping footballs\nxqzvkw jqgxv\n\320\264\320\276\320\261\321\200\320\276\320\265\n\n" | bagtag classify --output jsonl model | cut -c 1-20,35-'
+try_line 'printf "goalkeeping footballs\nxqzvkw jqgxv\n\320\264\320\276\320\261\321\200\320\276\320\265\n\n" | bagtag classify --output jsonl model | sed "s/\"label\":\"[a-z]*\",//"'
 
 printf '\n## none is as if nothing had been said\n'
 bagtag train --no-race --quiet --ngrams 1 -o plain train.txt || fail 'cannot train'
