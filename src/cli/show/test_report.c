@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,11 +29,12 @@ static const struct layout *layout_for(struct table_place place)
     return place.columns < NARROW ? &narrow : &wide;
 }
 
-/* With one label a document and one answer, these are one figure. */
+/* With one label a document and one answer, these are one figure; the last bit of F1 may be rounded otherwise. */
 static bool are_equal(const struct bagtag_report *report)
 {
+    static const double ROUNDING = 1e-12;
     return report->precision == report->accuracy && report->recall == report->accuracy &&
-           report->f1 == report->accuracy;
+           fabs(report->f1 - report->accuracy) < ROUNDING;
 }
 
 static void add_figures(struct buffer *out, const struct bagtag_report *report, size_t k, const struct layout *layout)
