@@ -17,6 +17,11 @@ head -n 19 same.txt | cat - foreign.txt >two.txt
 try_line "bagtag test model two.txt 2>&1 >table"
 try_line "head -n 19 same.txt | bagtag test model - 2>&1 >table"
 
+printf '\n## one right of five: F1 is the accuracy to the last bit, and printed with it\n'
+{ echo '__label__travel train'; yes '__label__music train' | head -n 4; } >fifth.txt
+try_line "bagtag test --rows 0 model fifth.txt | sed -n '2,3p'"
+try_line "bagtag test --json model fifth.txt | grep -o '\"f1\":[^,]*' | head -n 1"
+
 printf '\n## for scripts\n'
 try_line 'bagtag test --fail-under 0.5 model test.txt >table'
 try_line 'bagtag test --fail-under 0.99 model test.txt >failed-table'
