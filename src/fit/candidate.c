@@ -32,7 +32,7 @@ static uint32_t dim_for(const struct corpus_contents *contents, enum layer layer
     enum { MANY_DOCUMENTS = 5000, VERY_MANY_DOCUMENTS = 60000, FEW_LABELS = 32, MANY_LABELS = 256 };
     size_t n_documents = contents->train.n_documents, n_labels = contents->labels.n_words;
     if (layer == LAYER_CODES)
-        return n_labels > MANY_LABELS ? WIDE_CODES : DIM;
+        return n_labels > MANY_LABELS ? WIDE_CODES : SETTINGS_KEPT_CODES_DIM;
     if (n_documents < MANY_DOCUMENTS)
         return DIM;
     if (n_labels <= 8)

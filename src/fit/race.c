@@ -94,8 +94,8 @@ static size_t find_best_with(bool is_trained, const struct candidate *heat, cons
     return best;
 }
 
-/* The place of the best. Under a layer that stays as it is word vectors tell nothing but scores: it must be
- * clearly better. */
+/* The place of the best. Under a layer that stays as it is, word vectors tell nothing but scores: it must be clearly
+ * better. */
 static size_t find_best(const struct candidate *heat, const struct outcome *outcomes, size_t n)
 {
     size_t best = find_best_with(true, heat, outcomes, n);

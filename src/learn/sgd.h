@@ -30,7 +30,7 @@ struct sgd_options {
     size_t n_labels;                      /* C */
     bool keeps_bias;                      /* the bias stays as PARAMS came with it */
     float layer_rate;                     /* of W, as a part of the learning rate; 0: W stays as PARAMS came with it */
-    float layer_square;                   /* the squares of a row of W, added up, as PARAMS came with it; 1 for zeros */
+    float layer_square;                   /* |w|^2 of a row w of W, as PARAMS came with it; 1 where that is zeros */
     const struct pretrained_rows *frozen; /* rows that stay as they are; NULL: none */
     bool is_linear;                       /* the rate falls linearly to zero over the run */
     uint64_t seed;                        /* of the order of the documents in each epoch */

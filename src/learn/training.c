@@ -154,7 +154,7 @@ static enum bagtag_status begin_params(const struct training *training, struct t
         return params_init_identity(params, training->n_rows, n_outputs, settings->dim, n_shares, error);
     enum bagtag_status status = params_init(params, training->n_rows, n_outputs, settings->dim, n_shares,
                                             settings->seed, trained->order.rows, training->pool, error);
-    if (status == BAGTAG_OK && settings_begin_with_codes(training->settings))
+    if (status == BAGTAG_OK && settings_begin_with_codes(settings))
         params_set_codes(params, settings->seed, (double)layer_square_of(training));
     return status;
 }
