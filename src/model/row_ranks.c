@@ -86,22 +86,62 @@ static int compare(const void *a, const void *b)
     return x.row < y.row ? -1 : x.row > y.row;
 }
 
+/* Adds the TIMES that a word was seen to the counts of its character n-grams; BUCKETS has room for these. */
+static void count_chars(double *counts, const struct feature_rules *rules, struct token token, double times,
+                        uint32_t *buckets)
+{
+    size_t n = rules->kind->char_buckets(rules->subwords, token, buckets);
+    for (size_t k = 0; k < n; k++) {
+        uint32_t place = ngram_find(&rules->subwords->known, buckets[k]);
+        if (place != NGRAM_NONE)
+            counts[rules->first_char + place] += times;
+    }
+}
+
+/* COUNTS [rows stored], zero before: how often words were seen, and character n-grams in these words. */
+static enum bagtag_status count_rows(double *counts, const struct bagtag_model *model, struct bagtag_error *error)
+{
+    const struct feature_rules rules = model_feature_rules(model);
+    const struct vocab *words = &model->words;
+    uint32_t *buckets = NULL;
+    size_t capacity = 0;
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < words->n_words; i++) {
+        struct token token = {0};
+        size_t len;
+        token.text = vocab_word(words, (uint32_t)i, &len);
+        token.len = (uint32_t)len;
+        counts[i] += (double)words->counts[i];
+        if (rules.subwords->max_n == 0)
+            continue;
+        if (mem_reserve(&buckets, &capacity, rules.kind->most_chars(rules.subwords, len), sizeof *buckets) != 0)
+            status = error_memory(error);
+        else
+            count_chars(counts, &rules, token, (double)words->counts[i], buckets);
+    }
+    free(buckets);
+    return status;
+}
+
 /* What is no number, in a damaged model, comes last. */
-static float size_of(const struct bagtag_model *model, size_t i, float length)
+static float size_of(const struct bagtag_model *model, size_t i, float length, double count)
 {
     double size = (double)length;
     if (model->idf != NULL)
         size *= (double)model->idf[i];
-    if (i < model->words.n_words && model->words.counts[i] > 1)
-        size *= sqrt((double)model->words.counts[i]);
+    if (count > 1.0)
+        size *= sqrt(count);
     return isfinite(size) ? (float)size : 0.0f;
 }
 
-static void rank(uint32_t *ranks, const struct bagtag_model *model, const float *lengths, struct ranked_row *order)
+static void rank(uint32_t *ranks, const struct bagtag_model *model, const float *lengths, const double *counts,
+                 struct ranked_row *order)
 {
     size_t n = model_n_reachable_rows(model);
-    for (size_t i = 0; i < n; i++)
-        order[i] = (struct ranked_row){size_of(model, i, lengths[model_reachable_place(model, i)]), (uint32_t)i};
+    for (size_t i = 0; i < n; i++) {
+        size_t place = model_reachable_place(model, i);
+        order[i] = (struct ranked_row){size_of(model, i, lengths[place], counts[place]), (uint32_t)i};
+    }
     qsort(order, n, sizeof *order, compare);
     for (size_t k = 0; k < n; k++)
         ranks[order[k].row] = (uint32_t)k;
@@ -113,20 +153,24 @@ enum bagtag_status row_ranks_find(uint32_t *ranks, const struct bagtag_model *mo
     size_t padded = (model->settings.dim + LANES - 1) / LANES * LANES;
     float *queries = make_queries(model, padded);
     struct ranked_row *order = mem_array(model_n_reachable_rows(model), sizeof *order);
+    double *counts = mem_zeroed(model->rows.n, sizeof *counts);
     struct measuring measuring = {.model = model,
                                   .lengths = mem_array(model->rows.n, sizeof(float)),
                                   .queries = queries,
                                   .padded = padded,
                                   .n_workers = pool_n_workers(pool)};
     enum bagtag_status status = kernel_choose(&measuring.kernel, error);
-    if (status == BAGTAG_OK && (queries == NULL || order == NULL || measuring.lengths == NULL))
+    if (status == BAGTAG_OK && (queries == NULL || order == NULL || counts == NULL || measuring.lengths == NULL))
         status = error_memory(error);
+    if (status == BAGTAG_OK)
+        status = count_rows(counts, model, error);
     if (status == BAGTAG_OK) {
         pool_run(pool, measure, &measuring);
-        rank(ranks, model, measuring.lengths, order);
+        rank(ranks, model, measuring.lengths, counts, order);
     }
     free(measuring.lengths);
     free(order);
+    free(counts);
     large_free(queries);
     return status;
 }

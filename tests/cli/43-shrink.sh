@@ -20,6 +20,11 @@ When does the night train leave?
 END
 bagtag test --json small topics.test.txt | grep -o '"accuracy":[^,]*'
 
+# Of character n-grams those are kept that are met often.
+cp "$ROOT/data/languages.train.txt" "$ROOT/data/languages.test.txt" .
+bagtag train --no-race -q --dim 16 --epochs 10 --chars 2-4 --weight gain -o languages languages.train.txt || fail 'cannot train'
+try bagtag shrink --to 6k --test languages.test.txt -o few languages
+
 # No more is lost than was allowed.
 try bagtag shrink --loss 2 --test topics.test.txt -o small model
 try bagtag shrink --to 5k --loss 0 --test topics.test.txt -o none model
