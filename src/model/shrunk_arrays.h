@@ -12,11 +12,14 @@
 /* In place of what a plain model has:
  *
  *     model.safetensors   rows.scales F32 [V] or [1], fc.weight F32 [C, D] where rows are not scores, fc.bias F32 [C],
- *                         rows.codes I8 [V, D], of scores [V, C], of leads [V, 1]: a number is its code times a scale
+ *                         rows.codes I8 [V, D], of scores [V, C], of leads [V, 1]: a number is its code times a scale;
+ *                         of --layer codes fc.size F32 [1] and fc.signs U8 [C, D / 8, rounded up] for fc.weight, whose
+ *                         numbers have that size, and are negative where the bit is set; the first column's bit is
+ *                         the lowest
  *     vocab.safetensors   word.tags I32 [words], ascending: row i is that of the word with tag i (words/vocab.h);
  *                         ngram.ids and char.ids as ever; of a weighted bag idf.codes U8 [V], above 0: the weights of
  *                         rows, of which only the proportion matters */
-enum { SHRUNK_MOST_ARRAYS = 4 };
+enum { SHRUNK_MOST_ARRAYS = 5 };
 
 /* The arrays of model.safetensors, in their order; returns how many, at most SHRUNK_MOST_ARRAYS. */
 size_t shrunk_list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays);

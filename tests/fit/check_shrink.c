@@ -23,6 +23,7 @@ static const struct {
     {"topics.train.txt", "race=no epochs=3 dim=33 bag=sum weight=idf chars=2-3", STORAGE_SCORES},
     {"topics.train.txt", "race=no epochs=3 dim=4 ngrams=3", STORAGE_ROWS},
     {"topics.train.txt", "race=no epochs=3 dim=16 bag=max", STORAGE_ROWS},
+    {"topics.train.txt", "race=no epochs=3 dim=33 bag=max layer=codes", STORAGE_ROWS},
 };
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
 
@@ -126,6 +127,28 @@ START_TEST(a_saved_model_is_opened_and_verified_and_answers_the_same)
     bagtag_model_free(small);
     bagtag_model_free(model);
     remove_all(folder);
+}
+END_TEST
+
+/* Not for layers whose numbers differ in more than their signs. */
+START_TEST(a_layer_of_codes_takes_a_bit_for_each_number)
+{
+    static const char *const layers[] = {"race=no epochs=3 dim=32 bag=max layer=codes",
+                                         "race=no epochs=3 dim=32 bag=max"};
+    const char *files[] = {data_file("topics.train.txt")};
+    uint64_t n_bytes[2];
+    struct bagtag_model *model = NULL;
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(bagtag_train(files, 1, train_options(layers[i]), &model, NULL, NULL), BAGTAG_OK);
+        struct bagtag_model *small = small_of(model, 100);
+        ck_assert_int_eq(model_file_bytes(small, &n_bytes[i], NULL), BAGTAG_OK);
+        bagtag_model_free(small);
+        if (i == 0)
+            bagtag_model_free(model);
+    }
+    uint64_t n_floats = bagtag_model_n_labels(model) * 32;
+    ck_assert_uint_lt(n_bytes[0], n_bytes[1] - sizeof(float) * n_floats + n_floats / 8 + 200);
+    bagtag_model_free(model);
 }
 END_TEST
 
@@ -405,6 +428,7 @@ int main(void)
     Suite *suite = suite_create("shrink");
     TCase *tcase = tcase_create("models");
     tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, a_layer_of_codes_takes_a_bit_for_each_number);
     tcase_add_loop_test(tcase, a_model_of_all_rows_differs_by_no_more_than_rounding, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_saved_model_is_opened_and_verified_and_answers_the_same, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_factor_changes_probabilities_but_no_label, 0, N_KINDS);
