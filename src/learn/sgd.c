@@ -179,8 +179,7 @@ static void apply_gradient(struct run *run, int w, struct group *group, const st
         scale[lane] = -rate * bag_row_share(group->bag, &documents[lane]);
         limit[lane] = group->bag == BAG_MAX ? LARGEST_MOVE : LARGEST_MOVE * bag_row_share(BAG_MEAN, &documents[lane]);
     }
-    kernel->backward(back, padded, group->z, share->weight, share->width, share->width, group->n_outputs, n, scale,
-                     limit);
+    logit_sum_back(&run->logits, kernel, w, group, back, scale, limit);
     for (size_t lane = 0; lane < n; lane++)
         bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
                 back + lane * padded, 1.0f - rate * run->options->row_decay);
@@ -404,7 +403,9 @@ static enum bagtag_status worker_init(const struct run *run, struct worker *work
 
 static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
 {
-    const struct params *params = run->params;
+    struct params *params = run->params;
+    if (run->options->layer_rate > 0.0f)
+        params->code_size = 0; /* W will not be codes any more */
     run->groups_per_batch = (run->options->batch + LANES - 1) / LANES;
     run->workers = mem_zeroed(params->n_shares, sizeof *run->workers);
     run->order = mem_array(run->train->n_documents, sizeof *run->order);

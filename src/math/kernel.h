@@ -26,6 +26,18 @@
 #define KERNEL_PANEL 64
 #define KERNEL_PRODUCTS 8
 
+/* Some columns of an output layer of codes (net/params.h) and its labels, in blocks of S. Row c of a block is its first
+ * row times row c of the Hadamard matrix, number by number. */
+struct kernel_codes {
+    const float *w; /* [n_labels, width] in rows STRIDE floats apart; only the first row of each block is read */
+    size_t stride;
+    size_t first_column; /* of W in the whole layer */
+    size_t width;
+    size_t size; /* S, a power of two: the columns of the whole layer */
+    size_t n_labels;
+    float *lines; /* [2 S][16]: scratch, of one thread at a time */
+};
+
 /* Every kernel of this table gives the same bits on every machine: multiply, then add, never fused; sums in one
  * fixed order. Rows of a table may be read up to 15 floats behind their last column (large_floats and struct
  * mapping leave room for that). Names: W [C, D] output layer, B bias [C], H^T [D][16] and Z [C][16] documents in lanes.
@@ -89,6 +101,17 @@ struct kernel {
      * +-limit[lane], for lane < lanes; rows have room for whole lines. */
     void (*backward)(float *rows, size_t rows_stride, const float *g, const float *w, size_t stride, size_t width,
                      size_t n_labels, size_t lanes, const float *scale, const float *limit);
+
+    /* As logits, except for rounding: a fast Walsh-Hadamard transform for each block, S log S additions instead of S^2
+     * products. The columns are a node of the tree, which goes on within slices, down to single columns: WIDTH is a
+     * power of two, at least KERNEL_SLICE, and FIRST_COLUMN a multiple of it. A zero has either sign if BIAS is NULL.
+     * Method: Fino, Algazi 1976. */
+    void (*code_logits)(float *z, const float *columns, const struct kernel_codes *codes, const float *bias);
+
+    /* As backward, except for rounding: each block is transformed, and the blocks are added in order. WIDTH is a
+     * multiple of KERNEL_SLICE. The bits of a column do not depend on which others are asked for. */
+    void (*code_backward)(float *rows, size_t rows_stride, const float *g, const struct kernel_codes *codes,
+                          size_t lanes, const float *scale, const float *limit);
 
     /* w[c][0..width) -= rate * (sum over lanes, in order, of g[c][lane] * rows[lane][0..width)), for c < n_labels. */
     void (*update)(float *w, size_t stride, const float *g, const float *rows, size_t rows_stride, size_t width,

@@ -469,6 +469,7 @@ static void dots(float *products, const float *query, const float *rows, size_t 
     }
 }
 
+#include "math/codes_impl.h"
 #include "math/lstm_impl.h"
 
 const struct kernel KERNEL_TABLE = {
@@ -486,6 +487,8 @@ const struct kernel KERNEL_TABLE = {
     .squares = squares,
     .scale = scale_lanes,
     .backward = backward,
+    .code_logits = code_logits,
+    .code_backward = code_backward,
     .update = update,
     .update_bias = update_bias,
     .add_lines = add_lines,

@@ -1,4 +1,4 @@
-/* logit_sum.c - logits summed over the columns of all workers */
+/* logit_sum.c - logits summed over the columns of all workers, and the way back */
 /* SPDX-License-Identifier: MIT */
 #include "base/large.h"
 #include "net/logit_sum.h"
@@ -7,10 +7,18 @@
 
 enum { LANES = KERNEL_LANES };
 
+/* The scratch of one worker. */
+static size_t code_floats(const struct params *params)
+{
+    return 2 * params->code_size * LANES;
+}
+
 enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *params, struct bagtag_error *error)
 {
     size_t n_slices = (params->dim + KERNEL_SLICE - 1) / KERNEL_SLICE, depth = 1, n_floats;
     *sum = (struct logit_sum){.params = params, .n_slices = n_slices, .node_floats = (params->n_outputs + 1) * LANES};
+    if (params->code_size > 0 && !(sum->code_lines = large_floats(params->n_shares * code_floats(params))))
+        return error_memory(error);
     if (params->n_shares == 1)
         return BAGTAG_OK;
     while (((size_t)1 << depth) < n_slices)
@@ -26,6 +34,7 @@ void logit_sum_clear(struct logit_sum *sum)
 {
     large_free(sum->nodes);
     large_free(sum->sums);
+    large_free(sum->code_lines);
     *sum = (struct logit_sum){0};
 }
 
@@ -40,10 +49,40 @@ static size_t end_slice(const struct share *share)
     return (share->first_column + share->width) / KERNEL_SLICE;
 }
 
+/* WIDTH columns of the share of worker W from its column FIRST on. */
+static struct kernel_codes codes_of(const struct logit_sum *sum, int w, size_t first, size_t width)
+{
+    const struct params *params = sum->params;
+    const struct share *share = &params->shares[w];
+    return (struct kernel_codes){.w = share->weight + first,
+                                 .stride = share->width,
+                                 .first_column = share->first_column + first,
+                                 .width = width,
+                                 .size = params->code_size,
+                                 .n_labels = params->n_outputs,
+                                 .lines = sum->code_lines + (size_t)w * code_floats(params)};
+}
+
+/* The node over these columns, of the group's COLUMNS; BIAS can be NULL. */
+static void multiply(const struct logit_sum *sum, const struct kernel *kernel, int w, float *node, const float *columns,
+                     size_t first, size_t width, const float *bias)
+{
+    const struct share *share = &sum->params->shares[w];
+    size_t n_outputs = sum->params->n_outputs;
+    if (sum->params->code_size > 0) {
+        struct kernel_codes codes = codes_of(sum, w, first, width);
+        kernel->code_logits(node, columns, &codes, bias);
+    } else {
+        kernel->logits(node, columns, share->weight + first, share->width, width, n_outputs, bias);
+    }
+    kernel->squares(node + n_outputs * LANES, columns, width);
+}
+
 /* What one worker does for one group. */
 struct turn {
     const struct logit_sum *sum;
     const struct kernel *kernel;
+    int w;
     const struct share *share;
     struct group *group;
     float *nodes; /* of this turn */
@@ -65,9 +104,7 @@ static void compute_nodes(const struct turn *turn, size_t from, size_t end)
     float *node = turn->nodes + from * turn->sum->node_floats;
     size_t column = (from - first_slice(share)) * KERNEL_SLICE, width = (end - from) * KERNEL_SLICE;
     const float *columns = turn->group->columns + column * LANES;
-    size_t n_outputs = turn->group->n_outputs;
-    turn->kernel->logits(node, columns, share->weight + column, share->width, width, n_outputs, NULL);
-    turn->kernel->squares(node + n_outputs * LANES, columns, width);
+    multiply(turn->sum, turn->kernel, turn->w, node, columns, column, width, NULL);
 }
 
 static bool is_in_one_share(const struct params *params, size_t from, size_t end)
@@ -98,12 +135,12 @@ void logit_sum_run(struct logit_sum *sum, const struct kernel *kernel, struct po
     const struct share *share = &sum->params->shares[w];
     size_t n_outputs = group->n_outputs;
     if (sum->params->n_shares == 1) {
-        kernel->logits(group->z, group->columns, share->weight, share->width, share->width, n_outputs, share->bias);
-        kernel->squares(group->z + n_outputs * LANES, group->columns, share->width);
+        multiply(sum, kernel, w, group->z, group->columns, 0, share->width, share->bias);
         return;
     }
     struct turn now = {.sum = sum,
                        .kernel = kernel,
+                       .w = w,
                        .share = share,
                        .group = group,
                        .nodes = sum->nodes + (turn & 1) * sum->n_slices * sum->node_floats,
@@ -114,4 +151,18 @@ void logit_sum_run(struct logit_sum *sum, const struct kernel *kernel, struct po
     for (size_t c = 0; c < n_outputs; c++)
         for (size_t lane = 0; lane < LANES; lane++)
             group->z[c * LANES + lane] += share->bias[c];
+}
+
+void logit_sum_back(const struct logit_sum *sum, const struct kernel *kernel, int w, const struct group *group,
+                    float *back, const float *scale, const float *limit)
+{
+    const struct share *share = &sum->params->shares[w];
+    size_t padded = group->padded_width, n = group->n_documents;
+    if (sum->params->code_size > 0) {
+        struct kernel_codes codes = codes_of(sum, w, 0, share->width);
+        kernel->code_backward(back, padded, group->z, &codes, n, scale, limit);
+    } else {
+        kernel->backward(back, padded, group->z, share->weight, share->width, share->width, group->n_outputs, n, scale,
+                         limit);
+    }
 }

@@ -153,6 +153,7 @@ void params_set_codes(struct params *params, uint64_t seed, double square)
     size_t size = 1;
     while (size < params->dim)
         size *= 2;
+    params->code_size = size == params->dim && size >= KERNEL_SLICE ? size : 0;
     for (size_t s = 0; s < params->n_shares; s++) {
         struct share *share = &params->shares[s];
         size_t first = share->first_column;

@@ -30,6 +30,7 @@ struct params {
     size_t n_rows;    /* V */
     size_t n_outputs; /* O */
     size_t dim;       /* D */
+    size_t code_size; /* S, if W consists of codes and S is D, a slice or more; otherwise 0 */
     size_t n_shares;
     struct share *shares;
 };
@@ -50,8 +51,9 @@ enum bagtag_status params_init_identity(struct params *params, size_t n_rows, si
 /* Sets each row of W to the code of a label: D numbers of the same size and of different signs, whose squares add up to
  * SQUARE. Labels come in blocks of S, the smallest power of two that is at least D. The codes of a block are rows of a
  * Hadamard matrix of S rows, so any two of them differ in about half of their signs; if D is S, in just half, and they
- * are orthogonal. The columns of each block are negated by chance, drawn from (seed, block, column). Method: output
- * codes (Dietterich, Bakiri 1995) of a Hadamard matrix (Sylvester's). */
+ * are orthogonal. The columns of each block are negated by chance, drawn from (seed, block, column). Sets code_size,
+ * which holds until W learns: products with W can be transforms. Method: output codes (Dietterich, Bakiri 1995) of a
+ * Hadamard matrix (Sylvester's). */
 void params_set_codes(struct params *params, uint64_t seed, double square);
 
 /* The rows that have a vector in ROWS, of D numbers, become it. */

@@ -58,8 +58,10 @@ static const struct {
      UINT64_C(0x1be6a45bf52f4f9a), UINT64_C(0xa7e5142230da8af6)},
     {64, 2, "unicode", "mean", "gain", "softmax", "trained", 0.0001, 0.7, 2, 4, UINT64_C(0x8855613624c1128a),
      UINT64_C(0x40b23d0d40b6b03a), UINT64_C(0xa7e5142230da8af6)},
-    {32, 2, "unicode", "mean", "gain", "softmax", "codes", 0.0001, 0, 2, 4, UINT64_C(0x5d9ba8843b8cf2d4),
-     UINT64_C(0x0d597afb5582a2f6), UINT64_C(0xa7e5142230da8af6)},
+    {32, 2, "unicode", "mean", "gain", "softmax", "codes", 0.0001, 0, 2, 4, UINT64_C(0x97325bae5cc7f490),
+     UINT64_C(0x20b2c32421fa882f), UINT64_C(0xa7e5142230da8af6)},
+    {128, 2, "unicode", "mean", "gain", "ova", "codes", 0.0001, 0.5, 0, 0, UINT64_C(0xe7eaa71a6ac95257),
+     UINT64_C(0x37777bd28b28f2cc), UINT64_C(0xcd33fbd4cfc343c4)},
     {48, 2, "unicode", "mean", "idf", "ova", "codes", 0, 0, 0, 0, UINT64_C(0x564b2720bc7c7c85),
      UINT64_C(0xb859d815eec20047), UINT64_C(0x3a5300672d68accf)},
 };
