@@ -82,12 +82,23 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
     return code;
 }
 
-/* For OPTION -h a short version. */
-static int print_help(const char *option)
+static bool is_help(const char *word)
 {
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* For ARGV[0] "-h" a short version; an unknown option after it is a mistake. */
+static int print_help(int argc, char *const *argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-' || is_help(argv[i]))
+            continue;
+        report_error("fasttext: unknown option '%s'; see 'bagtag fasttext --help'", argv[i]);
+        return EXIT_FAILED;
+    }
     struct output output = {0};
     struct help_style style = help_style_of(STDOUT_FILENO);
-    style.is_short = strcmp(option, "-h") == 0;
+    style.is_short = strcmp(argv[0], "-h") == 0;
     help_command(&output.text, &command_fasttext, style);
     return output_finish(&output);
 }
@@ -110,8 +121,8 @@ static void name_others(int argc, char *const *argv)
 
 int fasttext_run(int argc, char *const *argv)
 {
-    if (argc > 0 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
-        return print_help(argv[0]);
+    if (argc > 0 && is_help(argv[0]))
+        return print_help(argc, argv);
     if (argc > 0 && strcmp(argv[0], "supervised") == 0)
         return fasttext_supervised(argc, argv);
     for (size_t i = 0; argc > 0 && i < N_COMMANDS; i++) {

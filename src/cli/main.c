@@ -90,17 +90,50 @@ static bool is_fasttext(int argc, char **argv)
     return is_theirs;
 }
 
-static int unknown_command(const char *name)
+static bool is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+static bool is_version(const char *word)
+{
+    return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0;
+}
+
+/* The option of bagtag itself that NAME is most likely a slip of, or NULL. */
+static const char *option_suggest(const char *name)
 {
     static const char *const options[] = {"--help", "--version"};
-    for (size_t i = 0; i < sizeof options / sizeof options[0] && name[0] == '-'; i++) {
-        if (suggest_is_close(name, suggest_distance(name, options[i]))) {
-            report_error("unknown option '%s'; did you mean '%s'?", name, options[i]);
-            return EXIT_USAGE;
-        }
+    for (size_t i = 0; i < sizeof options / sizeof options[0] && name[0] == '-'; i++)
+        if (suggest_is_close(name, suggest_distance(name, options[i])))
+            return options[i];
+    return NULL;
+}
+
+/* `bagtag --help` or `bagtag --version`; a word after it that is none of these is a mistake. */
+static int run_option(int argc, char **argv)
+{
+    for (int i = 2; i < argc; i++) {
+        const char *meant = option_suggest(argv[i]);
+        if (is_help(argv[i]) || is_version(argv[i]))
+            continue;
+        if (meant != NULL)
+            report_error("unknown option '%s'; did you mean '%s'?", argv[i], meant);
+        else
+            report_error("%s '%s'; see 'bagtag --help'", argv[i][0] == '-' ? "unknown option" : "unexpected argument",
+                         argv[i]);
+        return EXIT_USAGE;
     }
+    return is_version(argv[1]) ? print_version() : print_help(NULL, OPTIONS_HELP);
+}
+
+static int unknown_command(const char *name)
+{
     const struct command *meant = command_suggest(name);
-    if (strcmp(name, "version") == 0)
+    const char *option = option_suggest(name);
+    if (option != NULL)
+        report_error("unknown option '%s'; did you mean '%s'?", name, option);
+    else if (strcmp(name, "version") == 0)
         report_error("unknown command '%s'; did you mean '--version'?", name);
     else if (name[0] == '-')
         report_error("expected a command; found option '%s'; see 'bagtag --help'", name);
@@ -170,11 +203,14 @@ int main(int argc, char **argv)
         return fasttext_run(argc - 1, argv + 1);
     if (argc < 2)
         return no_command();
+    if (is_help(argv[1]) && argc > 2 && argv[2][0] != '-') { /* as in `bagtag --help train`: that of the command */
+        char *help = argv[1];
+        argv[1] = argv[2];
+        argv[2] = help;
+    }
     const char *name = argv[1];
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return print_help(NULL, OPTIONS_HELP);
-    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
-        return print_version();
+    if (is_help(name) || is_version(name))
+        return run_option(argc, argv);
     if (strcmp(name, "__complete") == 0)
         return complete((size_t)argc - 2, argv + 2);
     if (is_fasttext(argc - 1, argv + 1))

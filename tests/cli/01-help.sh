@@ -26,6 +26,8 @@ for command in $(bagtag --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/
 done
 
 try bagtag completion -h
+bagtag --help train >by-help && bagtag help train | cmp - by-help || fail 'help on a command, asked of bagtag'
+bagtag -h train >in-short && bagtag train -h | cmp - in-short || fail 'short help on a command, asked of bagtag'
 
 printf '\n## version\n'
 try bagtag --version | steady
@@ -39,6 +41,14 @@ try bagtag frobnicate
 try bagtag ''
 try bagtag --hlep
 try bagtag -x
+try bagtag -h --nonsense
+try bagtag --version --nonsense
+try bagtag -V --help --hlep
+try bagtag --version train
+try bagtag --help trian
+try bagtag --help train --nonsense
+try bagtag train -h --dmi 4
+try bagtag fasttext --help --nonsense
 try bagtag help trian
 try bagtag help frobnicate
 try bagtag help train test

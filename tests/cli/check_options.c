@@ -200,6 +200,8 @@ START_TEST(help_comes_before_what_is_missing)
     ck_assert_int_eq(p.outcome, OPTIONS_HELP);
     parse(&p, "m -h");
     ck_assert_int_eq(p.outcome, OPTIONS_SHORT_HELP);
+    parse(&p, "-h m n --loud");
+    ck_assert_int_eq(p.outcome, OPTIONS_SHORT_HELP);
 }
 END_TEST
 
@@ -255,6 +257,9 @@ static const struct {
     {"--s 3", "option '--s' is ambiguous: --seed or --share, for example"},
     {"--loud=3", "--loud takes no value"},
     {"--help=3", "--help takes no value"},
+    {"--help --nonsense", "unknown option '--nonsense'; see 'bagtag sample --help'"},
+    {"-hx", "unknown option '-hx' (long options begin with two dashes); see 'bagtag sample --help'"},
+    {"-h --dim abc", "--dim: expected a whole number from 1 to 4096; found 'abc'"},
     {"--One", "unknown option '--One'; see 'bagtag sample --help'"},
 };
 

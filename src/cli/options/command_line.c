@@ -302,8 +302,9 @@ enum options_outcome options_parse(const struct command *command, int argc, char
     build_tables(command, &tables);
 
     uint64_t seen = 0;
-    const char *flag = NULL, *behind = NULL; /* the last option without a value, and the word after it */
-    optind = 0;                              /* start anew, whatever was parsed before */
+    enum options_outcome help = OPTIONS_READY; /* the one asked for; a mistake after it is reported all the same */
+    const char *flag = NULL, *behind = NULL;   /* the last option without a value, and the word after it */
+    optind = 0;                                /* start anew, whatever was parsed before */
     opterr = 0;
     for (;;) {
         optopt = 0;
@@ -311,13 +312,17 @@ enum options_outcome options_parse(const struct command *command, int argc, char
         if (value == -1)
             break;
         enum options_outcome outcome = take(command, value, argv, arguments, &seen, error);
-        if (outcome != OPTIONS_READY)
+        if (outcome == OPTIONS_WRONG)
             return outcome;
-        if (flag == NULL && option_of(command, value)->argument == NULL && is_operand(argv[optind])) {
+        if (outcome != OPTIONS_READY)
+            help = outcome;
+        else if (flag == NULL && option_of(command, value)->argument == NULL && is_operand(argv[optind])) {
             flag = option_of(command, value)->name;
             behind = argv[optind];
         }
     }
+    if (help != OPTIONS_READY)
+        return help;
     *operands = operands_of(command, argv, argc, arguments);
     if (operands->n > 0 && operands->values[0] == behind)
         operands->flag = flag;
