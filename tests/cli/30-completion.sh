@@ -66,10 +66,13 @@ filter "\"labels\"" it
 filter "lab\\els" it
 filter labels travel _
 filter labels travel,ne
+filter labels travel,
+filter labels travel,news,t
 filter labels --labels _
 filter labels --labels ne
 filter labels --labels travel,two
 filter labels --labels=travel,tw
+filter labels --labels=travel,
 filter labels --labels = travel,tw
 filter --labels _
 classify --model labels --labels trav

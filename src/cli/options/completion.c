@@ -100,44 +100,52 @@ static bool is_typeable(const char *label)
     return true;
 }
 
-/* Appends to BEFORE what is typed of a list behind it, up to its last comma. */
-static void add_list(struct buffer *before, const struct answer *answer)
+/* Whether LABEL is in LIST, each entry of which ends in a comma; a label may have commas itself. */
+static bool is_listed(const char *list, const char *label)
 {
-    size_t len = strlen(answer->typed);
-    while (len > before->len && answer->typed[len - 1] != ',')
-        len--;
-    if (len > before->len)
-        buffer_bytes(before, answer->typed + before->len, len - before->len);
+    size_t len = strlen(label);
+    for (const char *at = list; at != NULL && *at != '\0'; at = strchr(at, ','), at += at != NULL)
+        if (strncmp(at, label, len) == 0 && at[len] == ',')
+            return true;
+    return false;
 }
 
-static void offer_labels(const struct answer *answer, const char *path, const char *before)
+/* After BEFORE and LIST, which are typed already, the labels of a model that are not in LIST. */
+static void offer_labels(const struct answer *answer, const char *path, const char *before, const char *list)
 {
     struct bagtag_model *model = NULL;
-    if (path == NULL || bagtag_model_open(path, &model, NULL) != BAGTAG_OK)
-        return;
+    struct buffer typed = {0};
+    buffer_format(&typed, "%s%s", before, list);
+    buffer_char(&typed, '\0');
+    if (path == NULL || typed.failed || bagtag_model_open(path, &model, NULL) != BAGTAG_OK)
+        goto out;
     for (size_t i = 0; i < bagtag_model_n_labels(model); i++) {
         const char *label = bagtag_model_label(model, i);
-        if (is_typeable(label))
-            offer(answer, before, label, strlen(label), "");
+        if (is_typeable(label) && !is_listed(list, label))
+            offer(answer, typed.bytes, label, strlen(label), "");
     }
+out:
     bagtag_model_free(model);
+    buffer_clear(&typed);
 }
 
-/* Labels have commas seldom: a list goes on with any label. */
+/* Labels have commas seldom: a list goes on with any label that is not in it. */
 static void offer_label_list(const struct answer *answer, const char *path, const char *before)
 {
-    struct buffer listed = {0};
-    buffer_text(&listed, before);
-    add_list(&listed, answer);
-    bool has_list = listed.len > strlen(before);
-    buffer_char(&listed, '\0');
-    offer_labels(answer, path, before);
-    if (has_list && !listed.failed)
-        offer_labels(answer, path, listed.bytes);
-    buffer_clear(&listed);
+    const char *typed = answer->typed + strlen(before);
+    const char *comma = strrchr(typed, ',');
+    offer_labels(answer, path, before, "");
+    if (comma == NULL)
+        return;
+    struct buffer list = {0};
+    buffer_bytes(&list, typed, (size_t)(comma - typed) + 1);
+    buffer_char(&list, '\0');
+    if (!list.failed)
+        offer_labels(answer, path, before, list.bytes);
+    buffer_clear(&list);
 }
 
-/* Offers what may stand in PLACE; the words of a list behind BEFORE ("--format="), which is typed already. */
+/* Offers what may stand in PLACE; the words of a list after BEFORE ("--format="), with which what is typed begins. */
 static void offer_place(const struct answer *answer, struct place place, const char *model, const char *before)
 {
     buffer_text(answer->out, place.kind == PLACE_FILES     ? "files\n"
@@ -152,7 +160,7 @@ static void offer_place(const struct answer *answer, struct place place, const c
         offer_commands(answer);
         break;
     case PLACE_LABEL:
-        offer_labels(answer, model, before);
+        offer_labels(answer, model, before, "");
         break;
     case PLACE_LABELS:
         offer_label_list(answer, model, before);
