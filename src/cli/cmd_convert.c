@@ -7,6 +7,7 @@
 
 #include "bagtag_convert.h"
 #include "bagtag_nn.h"
+#include "base/buffer.h"
 #include "cli/convert_vectors.h"
 #include "cli/interrupt.h"
 #include "cli/old_output.h"
@@ -159,6 +160,17 @@ static enum old_output old_form(const char *form)
                                       : OLD_FASTTEXT;
 }
 
+/* Whether a file where FORM is written, to PATH and perhaps a second file, is not one of an earlier run. Says so. */
+static bool would_replace_other(const char *form, const char *path)
+{
+    struct buffer words = {0};
+    bool is_other = old_output_is_other("-o", path, old_form(form));
+    if (!is_other && convert_vectors_name_words(&words, form, path) && !words.failed)
+        is_other = old_output_is_alone("-o", path, words.bytes) || old_output_is_other("-o", words.bytes, OLD_WORDS);
+    buffer_clear(&words);
+    return is_other;
+}
+
 /* A model for other programs. */
 static int convert_back(const struct command *command, const struct convert_arguments *given,
                         const struct operands *operands)
@@ -168,7 +180,7 @@ static int convert_back(const struct command *command, const struct convert_argu
     struct bagtag_model *model = NULL;
     if (has_table_options(&given->options))
         return report_usage_error(command, "the options for tables cannot be combined with --to");
-    if (old_output_is_other("-o", given->output, old_form(given->form)))
+    if (would_replace_other(given->form, given->output))
         return EXIT_FAILED;
     enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
     if (status != BAGTAG_OK)

@@ -71,8 +71,9 @@ static enum bagtag_status write_rows(struct new_file *file, const struct bagtag_
     return status;
 }
 
-static enum bagtag_status write_file(const struct bagtag_model *model, const char *path, enum bagtag_vectors output,
-                                     enum part part, struct bagtag_error *error)
+/* Writes a part beside PATH, where committing *OUT puts it. */
+static enum bagtag_status write_file(struct new_file **out, const struct bagtag_model *model, const char *path,
+                                     enum bagtag_vectors output, enum part part, struct bagtag_error *error)
 {
     struct new_file *file = NULL;
     enum bagtag_status status = new_file_begin(&file, path, error);
@@ -81,39 +82,54 @@ static enum bagtag_status write_file(const struct bagtag_model *model, const cha
     if (status == BAGTAG_OK)
         status = write_rows(file, model, output, part, error);
     if (status == BAGTAG_OK)
-        return new_file_commit(file, error);
-    new_file_abort(file);
+        *out = file;
+    else
+        new_file_abort(file);
     return status;
 }
 
-/* PATH with another ENDING than OLD. */
-static enum bagtag_status write_words(const struct bagtag_model *model, const char *path, const char *old,
-                                      const char *ending, struct bagtag_error *error)
+bool convert_vectors_name_words(struct buffer *out, const char *form, const char *path)
 {
-    struct buffer name = {0};
-    size_t len = strlen(path), old_len = strlen(old);
-    if (len > old_len && strcmp(path + len - old_len, old) == 0)
-        len -= old_len;
-    buffer_bytes(&name, path, len);
-    buffer_bytes(&name, ending, strlen(ending) + 1);
-    enum bagtag_status status =
-        name.failed ? error_memory(error) : write_file(model, name.bytes, BAGTAG_VECTORS_TSV, WORDS, error);
-    buffer_clear(&name);
-    return status;
+    static const char *const endings[][3] = {{"npy", ".npy", ".words"}, {"tsv", ".tsv", ".metadata.tsv"}};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (strcmp(form, endings[i][0]) != 0)
+            continue;
+        size_t len = strlen(path), old_len = strlen(endings[i][1]);
+        if (len > old_len && strcmp(path + len - old_len, endings[i][1]) == 0)
+            len -= old_len;
+        buffer_bytes(out, path, len);
+        buffer_bytes(out, endings[i][2], strlen(endings[i][2]) + 1);
+        return true;
+    }
+    return false;
 }
 
 enum bagtag_status convert_vectors(const struct bagtag_model *model, const char *form, const char *path,
                                    struct bagtag_error *error)
 {
-    enum bagtag_status status = BAGTAG_OK;
     if (bagtag_model_n_words(model) == 0)
         return error_set(error, BAGTAG_INPUT, "the model has no words");
-    if (strcmp(form, "vec") == 0)
-        return write_file(model, path, BAGTAG_VECTORS_VEC, WHOLE, error);
-    if (strcmp(form, "npy") == 0) {
-        status = write_words(model, path, ".npy", ".words", error);
-        return status == BAGTAG_OK ? write_file(model, path, BAGTAG_VECTORS_RAW, WHOLE, error) : status;
+    enum bagtag_vectors output = strcmp(form, "vec") == 0   ? BAGTAG_VECTORS_VEC
+                                 : strcmp(form, "npy") == 0 ? BAGTAG_VECTORS_RAW
+                                                            : BAGTAG_VECTORS_TSV;
+    struct buffer name = {0};
+    struct new_file *words = NULL, *numbers = NULL;
+    enum bagtag_status status = BAGTAG_OK;
+    if (convert_vectors_name_words(&name, form, path))
+        status =
+            name.failed ? error_memory(error) : write_file(&words, model, name.bytes, BAGTAG_VECTORS_TSV, WORDS, error);
+    if (status == BAGTAG_OK)
+        status = write_file(&numbers, model, path, output, output == BAGTAG_VECTORS_TSV ? NUMBERS : WHOLE, error);
+    if (status == BAGTAG_OK && words != NULL) {
+        status = new_file_commit(words, error);
+        words = NULL;
     }
-    status = write_words(model, path, ".tsv", ".metadata.tsv", error);
-    return status == BAGTAG_OK ? write_file(model, path, BAGTAG_VECTORS_TSV, NUMBERS, error) : status;
+    if (status == BAGTAG_OK) {
+        status = new_file_commit(numbers, error);
+        numbers = NULL;
+    }
+    new_file_abort(numbers);
+    new_file_abort(words);
+    buffer_clear(&name);
+    return status;
 }

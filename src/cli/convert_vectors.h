@@ -3,14 +3,20 @@
 #ifndef BAGTAG_CLI_CONVERT_VECTORS_H
 #define BAGTAG_CLI_CONVERT_VECTORS_H
 
+#include <stdbool.h>
+
 #include "bagtag.h"
+#include "base/buffer.h"
 
 /* Writes the vectors of all words of MODEL, in their order, to PATH, in a FORM:
  *   vec   the text of word2vec and fastText
  *   npy   an array of NumPy, and the words in the file NAME.words, for PATH NAME.npy
  *   tsv   numbers separated by tabs, and the words in NAME.metadata.tsv, for PATH NAME.tsv
- * The files are replaced whole; the words first. BAGTAG_INPUT if the model has no words. */
+ * The files are replaced whole, when all has been written. BAGTAG_INPUT if the model has no words. */
 enum bagtag_status convert_vectors(const struct bagtag_model *model, const char *form, const char *path,
                                    struct bagtag_error *error);
+
+/* Appends the name of the file of words that goes with PATH, and a NUL; false: FORM has none. */
+bool convert_vectors_name_words(struct buffer *out, const char *form, const char *path);
 
 #endif

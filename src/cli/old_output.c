@@ -61,6 +61,15 @@ static bool is_tsv(const char *bytes, size_t n)
     return has_in_line(bytes, n, ".\t") && has_only(bytes, n, "0123456789.e+-\t", true);
 }
 
+/* Words may have blanks, but no control characters; columns have tabs. */
+static bool is_words(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (((unsigned char)bytes[i] < ' ' && bytes[i] != '\n') || bytes[i] == 0x7f)
+            return false;
+    return true;
+}
+
 static bool is_fasttext(const char *bytes, size_t n)
 {
     return begins(bytes, n, "\xBA\x16\x4F\x2F");
@@ -75,6 +84,7 @@ static const struct {
     [OLD_VEC] = {is_vec, "vectors in text form"},
     [OLD_NPY] = {is_npy, "a NumPy array"},
     [OLD_TSV] = {is_tsv, "vectors separated by tabs"},
+    [OLD_WORDS] = {is_words, "a list of words"},
     [OLD_FASTTEXT] = {is_fasttext, "a model of fastText"},
 };
 
@@ -92,5 +102,14 @@ bool old_output_is_other(const char *option, const char *path, enum old_output k
     if (n == 0 || kinds[kind].is_it(bytes, n))
         return false;
     report_error("%s %s: is a file, but not %s; choose another name", option, path, kinds[kind].name);
+    return true;
+}
+
+bool old_output_is_alone(const char *option, const char *path, const char *part)
+{
+    struct stat about;
+    if (stat(part, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0 || stat(path, &about) == 0)
+        return false;
+    report_error("%s %s: would replace %s, which is there without it; choose another name", option, path, part);
     return true;
 }

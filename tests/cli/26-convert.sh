@@ -125,8 +125,8 @@ try bagtag convert --to npy -o words.npy numbers.model
 cmp words.words listed.txt && bagtag embed --all --output npy numbers.model | cmp - words.npy || fail 'npy differs from that of embed'
 try bagtag convert --to tsv -o words.tsv numbers.model
 cmp words.metadata.tsv listed.txt && bagtag embed --all numbers.model | cut -f 2- | cmp - words.tsv || fail 'tsv differs from that of embed'
-try bagtag convert --to npy -o words numbers.model
-cmp words words.npy && cmp words.words listed.txt || fail 'a name without an ending'
+try bagtag convert --to npy -o plain numbers.model
+cmp plain words.npy && cmp plain.words listed.txt || fail 'a name without an ending'
 try bagtag convert --to vec -o rows.vec rows.model
 try bagtag convert --to vec -o data numbers.model
 try bagtag convert --to vec -o nowhere/words.vec numbers.model
@@ -135,11 +135,12 @@ try bagtag convert --to npy --words words.txt -o words.npy numbers.model
 try bagtag convert --to vec -o words.vec missing.model
 try bagtag convert --to bin -o words.vec numbers.model
 
-# A disk that fills up leaves the old file, and nothing beside it.
+# A disk that fills up leaves the old files, and nothing beside them.
 seq 100 >numbers.txt
 bagtag convert -o wide.model --words numbers.txt wide.npy
 cp words.npy old.npy
+cp words.words old.words
 try_line '(ulimit -f 1 && bagtag convert --to npy -o words.npy wide.model)'
 [ -e rows.vec ] && fail 'vectors without words'
 ls -A | grep '[.]new-' && fail 'a temporary file is left'
-cmp words.npy old.npy || fail 'the old file is gone'
+cmp words.npy old.npy && cmp words.words old.words || fail 'an old file is gone'

@@ -113,6 +113,30 @@ for form in vec npy tsv; do
     bagtag convert --to $form -o words.$form model && bagtag convert --to $form -o words.$form model || fail "convert --to $form, again"
 done
 bagtag convert --to fasttext -o again.bin words.txt.bin && bagtag convert --to fasttext -o again.bin words.txt.bin || fail 'convert --to fasttext, again'
+
+# The second file of a form: one of an earlier run lies beside numbers, and is a list of words.
+second() {
+    cp "$2" kept
+    bagtag convert --to "$1" -o data."$1" model 2>said && fail "$1 beside $2: status 0"
+    [ "$(cat said)" = "bagtag: -o $3; choose another name" ] || fail "$1 beside $2: $(cat said)"
+    same "$2"
+}
+alone='which is there without it'
+printf 'one\ntwo\n' | tee data.words >data.metadata.tsv
+second npy data.words "data.npy: would replace data.words, $alone"
+second tsv data.metadata.tsv "data.tsv: would replace data.metadata.tsv, $alone"
+[ ! -e data.npy ] && [ ! -e data.tsv ] || fail 'numbers without words'
+cp words.npy data.npy
+cp words.tsv data.tsv
+printf 'word\tcount\none\t1\n' | tee data.words >data.metadata.tsv
+for form in npy tsv; do
+    cp data.$form kept
+    file=data.$([ $form = npy ] && echo words || echo metadata.tsv)
+    second $form "$file" "$file: is a file, but not a list of words"
+    same data.$form
+    : >"$file"
+    bagtag convert --to $form -o data.$form model && bagtag convert --to $form -o data.$form model || fail "convert --to $form beside an empty file"
+done
 for i in 1 2; do
     bagtag embed --sequence --lengths lengths model one.txt >array.npy || fail "--lengths, time $i"
 done
