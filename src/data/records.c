@@ -405,11 +405,23 @@ void records_merge_first(struct records_first *first, const struct records_first
         *first = *other;
 }
 
+bool records_list_member(const char *members, const char *name)
+{
+    char quoted[JSONL_FIELD_BYTES + 3];
+    (void)snprintf(quoted, sizeof quoted, "\"%s\"", name);
+    return strstr(members, quoted) != NULL;
+}
+
 enum bagtag_status records_no_label(const char *file, enum format format, const char *members,
                                     const struct record_rules *rules, struct bagtag_error *error)
 {
     if (format == FORMAT_TSV)
         return error_set(error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text", file);
+    if (format == FORMAT_JSONL && records_list_member(members, rules->fields[FIELD_LABEL]))
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: no object has a label: the member \"%s\" holds none; --label-field NAME reads another "
+                         "member; found %s",
+                         file, rules->fields[FIELD_LABEL], members);
     if (format == FORMAT_JSONL)
         return error_set(
             error, BAGTAG_INPUT,

@@ -3,6 +3,7 @@
 #ifndef BAGTAG_DATA_RECORDS_H
 #define BAGTAG_DATA_RECORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -82,6 +83,9 @@ void records_note_first(struct records_first *first, const struct records_block 
 
 /* FIRST becomes the earlier of the two. */
 void records_merge_first(struct records_first *first, const struct records_first *other);
+
+/* Whether NAME is one of MEMBERS, as they are in a block. */
+bool records_list_member(const char *members, const char *name);
 
 /* Reports that no record of FILE, read by RULES as FORMAT, has a label: BAGTAG_INPUT. MEMBERS is that of its blocks. */
 enum bagtag_status records_no_label(const char *file, enum format format, const char *members,

@@ -2,18 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "use/first_records.h"
 
-#include <stdio.h>
-#include <string.h>
-
 enum { ENOUGH = 100 };
-
-/* Whether the first object of the file has the member that the text is to be in. */
-static bool has_member(const struct records_block *block)
-{
-    char quoted[JSONL_FIELD_BYTES + 3];
-    (void)snprintf(quoted, sizeof quoted, "\"%s\"", block->rules->fields[FIELD_TEXT]);
-    return strstr(block->members, quoted) != NULL;
-}
 
 /* Makes the sentence about the file of BLOCK; false: there is nothing to say. */
 static bool describe(const struct first_records *first, const struct records_block *block, struct bagtag_error *out)
@@ -22,7 +11,8 @@ static bool describe(const struct first_records *first, const struct records_blo
         error_set(out, BAGTAG_OK, "%s: none of the first %d records can be read; all are skipped", block->file, ENOUGH);
     else if (first->n_given < ENOUGH)
         return false;
-    else if (first->n_textless == first->n_given && has_member(block))
+    else if (first->n_textless == first->n_given &&
+             records_list_member(block->members, block->rules->fields[FIELD_TEXT]))
         error_set(out, BAGTAG_OK,
                   "%s: none of the first %d objects has a text: the member \"%s\" holds no string; --text-field NAME "
                   "reads another member; found %s",

@@ -68,6 +68,9 @@ try_line 'bagtag test --skip-bad --rows 0 new train.jsonl 2>&1 | head -n 3'
 printf '{"text":"a"}\n' >none.jsonl
 try bagtag train -o none none.jsonl
 try bagtag test new none.jsonl
+printf '{"text":"a","label":null}\n{"text":"b","label":[]}\n' >none.jsonl
+try bagtag train -o none none.jsonl
+try bagtag test new none.jsonl
 printf 'no tab\nx\tthe text\n' >bad.tsv
 try bagtag filter --format tsv --skip-bad --threshold 0 new x bad.tsv
 
