@@ -61,16 +61,6 @@ static size_t append_text(struct bagtag_error *error, size_t len, const char *fo
     return len;
 }
 
-/* A sentence begins with the name of a file; so that an empty name is seen, it is written as ''. */
-static void show_empty_name(struct bagtag_error *error)
-{
-    size_t len = strlen(error->sentence);
-    if (error->sentence[0] != ':' || len + sizeof "''" > sizeof error->sentence)
-        return;
-    memmove(error->sentence + 2, error->sentence, len + 1);
-    error->sentence[0] = error->sentence[1] = '\'';
-}
-
 enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status status, const char *format, ...)
 {
     if (error != NULL) {
@@ -78,7 +68,6 @@ enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status stat
         va_start(values, format);
         append(error, 0, format, values);
         va_end(values);
-        show_empty_name(error);
     }
     return status;
 }
@@ -109,8 +98,12 @@ enum bagtag_status error_errno(struct bagtag_error *error, int errnum, const cha
                                   : text_written, char *
                                   : text_returned)(strerror_r(errnum, buffer, sizeof buffer), buffer);
     append_text(error, len, ": %s", reason);
-    show_empty_name(error);
     return BAGTAG_SYSTEM;
+}
+
+const char *error_file_name(const char *path)
+{
+    return *path != '\0' ? path : "''";
 }
 
 enum bagtag_status error_forward(struct bagtag_error *error, enum bagtag_status status, const struct bagtag_error *from)

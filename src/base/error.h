@@ -8,14 +8,18 @@
 #include "bagtag_error.h"
 
 /* Writes the sentence and returns STATUS. The form is "WHERE: expected WHAT; found WHAT" wherever it fits.
- * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?', and a WHERE that is empty is
- * written as ''. ERROR can be NULL: nobody wants the sentence. */
+ * Control characters and invalid UTF-8 in it (a hostile file name) are replaced by '?'. ERROR can be NULL: nobody wants
+ * the sentence. */
 enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
 /* Like error_set with BAGTAG_SYSTEM, followed by ": " and the text of errno ERRNUM. */
 enum bagtag_status error_errno(struct bagtag_error *error, int errnum, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
+
+/* What a sentence calls the file at PATH: PATH, or '' if it is empty. For whoever opens or makes the file; after that
+ * its name is not empty. */
+const char *error_file_name(const char *path);
 
 /* Hands on a failure that was kept elsewhere, a worker's for example: STATUS, and FROM's sentence unless STATUS is
  * BAGTAG_OK. */

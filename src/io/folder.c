@@ -218,7 +218,7 @@ static enum bagtag_status open_parent(struct folder *folder, struct bagtag_error
 {
     folder->name = beside_last_part(folder->target);
     if (folder->name[0] == '\0' || strcmp(folder->name, ".") == 0 || strcmp(folder->name, "..") == 0)
-        return error_set(error, BAGTAG_SYSTEM, "%s: expected the name of a folder", folder->path);
+        return error_set(error, BAGTAG_SYSTEM, "%s: expected the name of a folder", error_file_name(folder->path));
     enum bagtag_status status = beside_open(&folder->parent, folder->target, folder->path, error);
     if (status == BAGTAG_OK)
         folder->old = openat(folder->parent, folder->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

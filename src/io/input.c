@@ -90,7 +90,7 @@ static enum bagtag_status open_descriptor(struct input *input, const char *path,
             input->descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
         while (input->descriptor < 0 && errno == EINTR); /* a FIFO waits here for its writer */
         if (input->descriptor < 0)
-            return error_errno(error, errno, "%s", path);
+            return error_errno(error, errno, "%s", input->name);
         input->is_own = true;
     }
     struct stat about;
@@ -336,7 +336,7 @@ bool input_is_standard(const char *const *files, size_t n_files)
 
 const char *input_name_of(const char *path)
 {
-    return strcmp(path, "-") == 0 ? "standard input" : path;
+    return strcmp(path, "-") == 0 ? "standard input" : error_file_name(path);
 }
 
 const char *input_name(const struct input *input)

@@ -33,7 +33,7 @@ bool input_is_ready(struct input *input);
 /* Whether standard input is among FILES: as "-", or because there are none. */
 bool input_is_standard(const char *const *files, size_t n_files);
 
-/* What messages call PATH: "standard input" for "-", else PATH itself. */
+/* What messages call PATH: "standard input" for "-", else as error_file_name does. */
 const char *input_name_of(const char *path);
 
 /* What messages call it: the path, or "standard input". Borrowed until input_close. */

@@ -17,7 +17,7 @@ enum bagtag_status mapping_open_folder(int *folder_fd, const char *path, struct 
     if (descriptor < 0 && errno == ENOTDIR)
         return error_set(error, BAGTAG_SYSTEM, "%s: expected a folder; found a file", path);
     if (descriptor < 0)
-        return error_errno(error, errno, "%s", path);
+        return error_errno(error, errno, "%s", error_file_name(path));
     *folder_fd = descriptor;
     return BAGTAG_OK;
 }
@@ -88,7 +88,7 @@ enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const ch
 
 enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, struct bagtag_error *error)
 {
-    return open_at(mapping, AT_FDCWD, path, (struct shown){path, "", ""}, error);
+    return open_at(mapping, AT_FDCWD, path, (struct shown){error_file_name(path), "", ""}, error);
 }
 
 enum bagtag_status mapping_open_descriptor(struct mapping *mapping, int descriptor, const char *name,

@@ -69,7 +69,7 @@ static enum bagtag_status open_folder(struct new_file *file, struct bagtag_error
 {
     file->name = beside_last_part(file->target);
     if (file->name[0] == '\0')
-        return error_set(error, BAGTAG_SYSTEM, "%s: expected the name of a file", file->path);
+        return error_set(error, BAGTAG_SYSTEM, "%s: expected the name of a file", error_file_name(file->path));
     return beside_open(&file->folder, file->target, file->path, error);
 }
 

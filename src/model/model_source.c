@@ -28,7 +28,8 @@ enum bagtag_status model_source_open_folder(struct model_source *source, const c
     if (stat(path, &about) != 0)
         return errno != ENOENT && errno != ENOTDIR
                    ? status
-                   : error_set(error, BAGTAG_SYSTEM, "%s: expected a model; found nothing of that name", path);
+                   : error_set(error, BAGTAG_SYSTEM, "%s: expected a model; found nothing of that name",
+                               error_file_name(path));
     if (S_ISDIR(about.st_mode))
         return status;
     return error_set(error, BAGTAG_SYSTEM,

@@ -64,6 +64,16 @@ START_TEST(hostile_bytes_in_a_sentence_become_question_marks)
 }
 END_TEST
 
+START_TEST(a_sentence_may_begin_with_anything)
+{
+    struct bagtag_error error;
+    error_set(&error, BAGTAG_INPUT, "%s", ": is no label");
+    ck_assert_str_eq(error.sentence, ": is no label");
+    ck_assert_str_eq(error_file_name(""), "''");
+    ck_assert_str_eq(error_file_name("-"), "-");
+}
+END_TEST
+
 START_TEST(long_sentence_is_cut_between_characters)
 {
     for (int shift = 0; shift < 4; shift++) {
@@ -470,6 +480,7 @@ int main(void)
     tcase_add_test(parts, error_sentence_is_written_and_status_returned);
     tcase_add_test(parts, errno_text_follows_the_sentence);
     tcase_add_test(parts, hostile_bytes_in_a_sentence_become_question_marks);
+    tcase_add_test(parts, a_sentence_may_begin_with_anything);
     tcase_add_test(parts, long_sentence_is_cut_between_characters);
     tcase_add_test(parts, allocation_whose_size_overflows_is_refused);
     tcase_add_test(parts, nothing_can_be_allocated_and_freed);

@@ -7,6 +7,7 @@
 #include "bagtag_choose.h"
 #include "bagtag_explain.h"
 #include "bagtag_fasttext.h"
+#include "bagtag_lstm.h"
 #include "bagtag_models.h"
 #include "bagtag_nn.h"
 #include "bagtag_shrink.h"
@@ -200,6 +201,11 @@ START_TEST(a_file_without_a_name_shows_in_the_sentence)
     ck_assert_str_eq(error.sentence, "'': expected a model; found nothing of that name");
     ck_assert_int_eq(bagtag_train(empty, 1, NULL, &out, NULL, &error), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence, "'': No such file or directory");
+    struct bagtag_lstm *lstm = NULL;
+    ck_assert_int_eq(bagtag_lstm_open("", "lstm", &lstm, &error), BAGTAG_SYSTEM);
+    ck_assert_str_eq(error.sentence, "'': No such file or directory");
+    ck_assert_int_eq(bagtag_model_save(model, "", &error), BAGTAG_INPUT);
+    ck_assert_str_eq(error.sentence, "expected a name for the model; found an empty one");
 }
 END_TEST
 
