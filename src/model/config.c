@@ -228,6 +228,20 @@ static const char *const *choices_of(const struct setting *setting)
     return setting->choices_read != NULL ? setting->choices_read : setting->about.choices;
 }
 
+/* How a model was trained changes no answer of it: what a later version chose is kept as it is written, for inspect and
+ * for copies of the model. */
+static bool read_later(struct reading *reading, const struct json_place *place, const struct setting *setting)
+{
+    const char *text;
+    size_t choice;
+    if (reading->status != BAGTAG_OK || setting->section != SECTION_TRAINING ||
+        json_get_choice(place, setting->key, choices_of(setting), &choice, NULL) == BAGTAG_OK ||
+        json_get_string(place, setting->key, &text, NULL) != BAGTAG_OK)
+        return false;
+    reading->model->later[setting - settings_table] = get_string(reading, place, setting->key);
+    return true;
+}
+
 static void read_setting(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     struct settings *settings = &reading->model->settings;
@@ -241,6 +255,8 @@ static void read_setting(struct reading *reading, const struct json_place *place
         settings_set_whole(settings, id, is_on);
         break;
     case BAGTAG_CHOICE:
+        if (read_later(reading, place, setting))
+            break;
         settings_set_whole(settings, id, get_choice(reading, place, setting->key, choices_of(setting)));
         break;
     case BAGTAG_WHOLE:
@@ -381,16 +397,18 @@ static void add_text(struct json_maker *maker, struct cJSON *object, const struc
     }
 }
 
-static void add_setting(struct json_maker *maker, struct cJSON *object, const struct settings *settings,
+static void add_setting(struct json_maker *maker, struct cJSON *object, const struct bagtag_model *model,
                         const struct setting *setting)
 {
+    const struct settings *settings = &model->settings;
     enum setting_id id = (enum setting_id)(setting - settings_table);
     switch (setting->about.kind) {
     case BAGTAG_SWITCH:
         json_add_bool(maker, object, setting->key, settings_whole(settings, id) != 0);
         break;
     case BAGTAG_CHOICE:
-        json_add_string(maker, object, setting->key, choices_of(setting)[settings_whole(settings, id)]);
+        json_add_string(maker, object, setting->key,
+                        model->later[id] ? model->later[id] : choices_of(setting)[settings_whole(settings, id)]);
         break;
     case BAGTAG_WHOLE:
         json_add_unsigned(maker, object, setting->key,
@@ -411,10 +429,10 @@ static void add_settings(struct json_maker *maker, struct cJSON *object, const s
 {
     for (size_t i = 0; i < N_SETTINGS; i++) {
         const struct setting *setting = &settings_table[i];
-        if (setting->section != section ||
-            (setting->presence == PRESENT_UNLESS_DEFAULT && settings_is_initial(&model->settings, (enum setting_id)i)))
+        if (setting->section != section || (setting->presence == PRESENT_UNLESS_DEFAULT && model->later[i] == NULL &&
+                                            settings_is_initial(&model->settings, (enum setting_id)i)))
             continue;
-        add_setting(maker, object, &model->settings, setting);
+        add_setting(maker, object, model, setting);
         if (i == SETTING_TOKENIZER && model->settings.tokenizer.revision > 1)
             json_add_unsigned(maker, object, "tokenizer_revision", model->settings.tokenizer.revision);
         if (i == SETTING_LOWER && model->unicode_version != NULL)
@@ -493,8 +511,7 @@ static void add_fasttext(struct json_maker *maker, const struct bagtag_model *mo
 {
     add_head(maker, "fasttext", model->fasttext_version);
     add_model(maker, model);
-    add_setting(maker, json_add_object(maker, maker->top, "training"), &model->settings,
-                &settings_table[SETTING_EPOCHS]);
+    add_setting(maker, json_add_object(maker, maker->top, "training"), model, &settings_table[SETTING_EPOCHS]);
     json_add_unsigned(maker, json_add_object(maker, maker->top, "metrics"), "tokens", model->metrics.tokens);
 }
 

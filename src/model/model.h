@@ -57,7 +57,8 @@ extern const char *const storage_names[]; /* in the order of the enum, NULL at t
  * array are readable. A model without labels was converted from a table and has no output layer: C = 0, and `weight`
  * and `bias` are NULL. */
 struct bagtag_model {
-    struct settings settings; /* of its training, with the chosen `batch`; strings in arena */
+    struct settings settings;      /* of its training, with the chosen `batch`; strings in arena */
+    const char *later[N_SETTINGS]; /* choices of a later version, which only describe its training; in arena; or NULL */
     struct model_metrics metrics;
     const char *unicode_version; /* in arena; NULL: does not matter to the tokenizer */
     struct arena strings;
