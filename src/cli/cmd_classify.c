@@ -239,7 +239,9 @@ static int read_options(const struct command *command, const struct classify_arg
         return report_usage_error(command, "%s is for a single model; found %zu", option_of_one(given),
                                   given->models.n);
     if ((given->coverage > 0.0) != (given->on != NULL))
-        return report_usage_error(command, given->on != NULL ? "--on needs --set" : "--set needs --on");
+        return report_usage_error(command, given->on != NULL
+                                               ? "--on needs --set"
+                                               : "--set needs --on FILE: labelled lines to measure the sets on");
     if (given->on != NULL && strcmp(given->on, "-") == 0 && input_is_standard(operands->values + 1, operands->n - 1))
         return report_usage_error(command, "--on: standard input cannot be read twice");
     if (given->coverage > 0.0 && given->marks != 0)

@@ -34,9 +34,8 @@ static const struct option_spec options[] = {
      .argument = "OUTPUT",
      AT(output),
      .is_required = true,
-     .help =
-         "folder to write the model to; an existing model is replaced, anything else is refused; with --to, file to "
-         "write"},
+     .help = "folder to write the model to, or with --to the file; an existing model is replaced, anything else is "
+             "refused"},
     {.kind = OPTION_CHOICE,
      .name = "to",
      .argument = "NAME",

@@ -29,8 +29,8 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(output),
      .choices = "text jsonl tsv html",
-     .help =
-         "readable text, with words shaded on a terminal; one JSON object per line; one line per token; or a web page"},
+     .help = "readable text, one JSON object per line, one line per token, or a web page; on a terminal the text has "
+             "shaded words"},
     {.kind = OPTION_SIZE,
      .name = "words",
      .letter = 'n',

@@ -275,7 +275,9 @@ static int read_choice(struct filter_run *run)
     if (n > 1)
         return report_usage_error(command, "--%s and --%s cannot be combined", names[0], names[1]);
     if ((given->precision > 0.0) != (given->on != NULL))
-        return report_usage_error(command, given->on != NULL ? "--on needs --precision" : "--precision needs --on");
+        return report_usage_error(command, given->on != NULL
+                                               ? "--on needs --precision"
+                                               : "--precision needs --on FILE: labelled lines to measure it on");
     if (given->on != NULL && strcmp(given->on, "-") == 0 && input_is_standard(run->files, run->n_files))
         return report_usage_error(command, "--on: standard input cannot be read twice");
     if (given->unit != NULL && given->top == NULL)
