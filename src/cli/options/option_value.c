@@ -38,9 +38,11 @@ static void list_in_words(char *out, size_t out_bytes, const char *list)
 static enum bagtag_status expected(const struct option_spec *option, const char *what, const char *found,
                                    struct bagtag_error *error)
 {
-    if (found == NULL)
-        return error_set(error, BAGTAG_ARGUMENT, "--%s: expected %s; found nothing", option->name, what);
-    return error_set(error, BAGTAG_ARGUMENT, "--%s: expected %s; found '%s'", option->name, what, found);
+    char letter[] = "-?, ";
+    letter[1] = option->letter;
+    const char *quote = found != NULL ? "'" : "";
+    return error_set(error, BAGTAG_ARGUMENT, "%s--%s: expected %s; found %s%s%s", option->letter != 0 ? letter : "",
+                     option->name, what, quote, found != NULL ? found : "nothing", quote);
 }
 
 /* A negative LOW is no use to any option, so "%g" of round numbers is all that the sentences need. */
