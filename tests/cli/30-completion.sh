@@ -87,6 +87,8 @@ fasttext _
 fasttext predict _
 tokenize --tokenizer b
 help an
+--help an
+--help analogy _
 help analogy _
 completion _
 frobnicate _

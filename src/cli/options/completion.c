@@ -286,6 +286,11 @@ void completion_answer(struct buffer *out, size_t n_words, char **words)
         offer(&answer, "", "--version", strlen("--version"), "print the version and exit");
         return;
     }
+    if (n_words == 2 && (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)) {
+        buffer_text(out, "words\n");
+        offer_commands(&answer);
+        return;
+    }
     struct reading reading = {.command = command_find(words[0])};
     if (reading.command == NULL)
         return;
