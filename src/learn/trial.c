@@ -64,7 +64,7 @@ static enum bagtag_status score(struct trial *trial, const struct params *params
                                 const struct kernel *kernel, struct bagtag_error *error)
 {
     const struct share *share = &params->shares[0];
-    struct output_layer layer = {.weight = share->weight, .bias = share->bias};
+    struct output_layer layer = {.weight = share->weight, .bias = share->bias, .code_size = params->code_size};
     const struct loss *loss = loss_get(trial->settings.loss);
     size_t n_labels = trial->sample->n_labels, n_outputs = params->n_outputs;
     struct group group = {0};

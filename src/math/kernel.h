@@ -35,7 +35,7 @@ struct kernel_codes {
     size_t width;
     size_t size; /* S, a power of two: the columns of the whole layer */
     size_t n_labels;
-    float *lines; /* [2 S][16]: scratch, of one thread at a time */
+    float *lines; /* [width][16] for logits, [S + width][16] for the way back: scratch, of one thread at a time */
 };
 
 /* Every kernel of this table gives the same bits on every machine: multiply, then add, never fused; sums in one

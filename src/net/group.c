@@ -24,7 +24,7 @@ enum bagtag_status group_init(struct group *group, enum bag bag, const struct lo
                               size_t width, size_t n_labels, struct bagtag_error *error)
 {
     size_t padded = (width + LANES - 1) / LANES * LANES, n_outputs = loss->n_outputs(n_labels);
-    size_t n_lines = 2 * padded + 3, n_floats;
+    size_t n_lines = 3 * padded + 3, n_floats;
     if (__builtin_add_overflow(n_lines, n_outputs > n_labels ? n_outputs : n_labels, &n_lines) ||
         __builtin_mul_overflow(n_lines, LANES, &n_floats))
         return error_memory(error);
@@ -41,7 +41,8 @@ enum bagtag_status group_init(struct group *group, enum bag bag, const struct lo
     group->winners = winners;
     group->bags = block;
     group->columns = group->bags + padded * LANES;
-    group->largest = group->columns + padded * LANES;
+    group->lines = group->columns + padded * LANES;
+    group->largest = group->lines + padded * LANES;
     group->log_sum = group->largest + LANES;
     group->z = group->log_sum + LANES;
     enum bagtag_status status = loss->best ? init_extra(&group->extra, n_labels, error) : BAGTAG_OK;
@@ -77,11 +78,20 @@ void group_logits(struct group *group, const struct kernel *kernel, const struct
                   const struct document *documents, size_t n)
 {
     group_gather(group, kernel, rows, documents, n, 0);
-    if (group->loss->is_in_order)
+    if (layer.code_size > 0) {
+        struct kernel_codes codes = {.w = layer.weight,
+                                     .stride = rows->width,
+                                     .width = rows->width,
+                                     .size = layer.code_size,
+                                     .n_labels = group->n_outputs,
+                                     .lines = group->lines};
+        kernel->code_logits(group->z, group->columns, &codes, layer.bias);
+    } else if (group->loss->is_in_order) {
         kernel->logits_in_order(group->z, group->columns, layer.weight, rows->width, rows->width, group->n_outputs,
                                 layer.factor, layer.bias);
-    else
+    } else {
         kernel->logits(group->z, group->columns, layer.weight, rows->width, rows->width, group->n_outputs, layer.bias);
+    }
 }
 
 struct loss_lanes group_lanes(const struct group *group, const struct kernel *kernel)

@@ -27,6 +27,7 @@ struct group {
     float *bags;
     uint32_t *winners; /* [16, w] of BAG_MAX, while training; otherwise NULL */
     float *columns;
+    float *lines;   /* [w, 16]: scratch for codes */
     float *z;       /* [O + 1, 16], room for C; after the outputs: the square of each bag's length, in training */
     float *largest; /* [16] */
     float *log_sum; /* [16] */
@@ -44,6 +45,7 @@ struct output_layer {
     const float *weight;
     const float *factor;
     const float *bias; /* NULL: none */
+    size_t code_size;  /* of W (params.h); 0 where outputs are summed in order */
 };
 
 /* bags and columns of DOCUMENTS[0..n), n <= KERNEL_LANES: the bag of each one's ROWS. Prefetches the rows of

@@ -147,13 +147,18 @@ static bool is_negative(uint64_t seed, size_t label, size_t column, size_t size,
     return is_odd != (rng_bits(seed, STREAM_CODES, (uint64_t)(label / size) << 32 | column) & 1);
 }
 
+static bool can_be_transformed(size_t dim)
+{
+    return dim >= KERNEL_SLICE && (dim & (dim - 1)) == 0;
+}
+
 void params_set_codes(struct params *params, uint64_t seed, double square)
 {
     float part = (float)sqrt(square / (double)params->dim);
     size_t size = 1;
     while (size < params->dim)
         size *= 2;
-    params->code_size = size == params->dim && size >= KERNEL_SLICE ? size : 0;
+    params->code_size = can_be_transformed(params->dim) ? params->dim : 0;
     for (size_t s = 0; s < params->n_shares; s++) {
         struct share *share = &params->shares[s];
         size_t first = share->first_column;
@@ -162,6 +167,21 @@ void params_set_codes(struct params *params, uint64_t seed, double square)
             for (size_t d = 0; d < n; d++)
                 share->weight[c * share->width + d] = is_negative(seed, c, first + d, size, params->dim) ? -part : part;
     }
+}
+
+/* A row has the signs of the one whose number lacks its lowest bit, except in the columns that have that bit. */
+size_t params_code_size(const float *weight, size_t n_outputs, size_t dim)
+{
+    if (!can_be_transformed(dim))
+        return 0;
+    for (size_t c = 0; c < n_outputs; c++) {
+        size_t row = c % dim, bit = row & -row;
+        const float *code = weight + c * dim, *like = code - bit * dim;
+        for (size_t d = 0; row > 0 && d < dim; d++)
+            if (code[d] != (d & bit ? -like[d] : like[d]))
+                return 0;
+    }
+    return dim;
 }
 
 static void take_row(struct share *share, size_t dim, size_t row, const float *vector)

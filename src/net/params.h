@@ -56,6 +56,10 @@ enum bagtag_status params_init_identity(struct params *params, size_t n_rows, si
  * Hadamard matrix (Sylvester's). */
 void params_set_codes(struct params *params, uint64_t seed, double square);
 
+/* What code_size is for a layer WEIGHT [O, D] of any origin: S if the rows of each block are its first one times the
+ * rows of the Hadamard matrix, and S is D, a slice or more; otherwise 0. */
+size_t params_code_size(const float *weight, size_t n_outputs, size_t dim);
+
 /* The rows that have a vector in ROWS, of D numbers, become it. */
 void params_take_rows(struct params *params, const struct pretrained_rows *rows);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/model.h"
+#include "net/params.h"
 
 /* Large enough to be no more work than the whole, small enough to stay in a cache. */
 enum { PIECE_BYTES = 256 * 1024 };
@@ -18,6 +19,8 @@ enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model 
         status = group_init(&scorer->group, model->settings.bag, loss_get(model->settings.loss), false,
                             model->settings.dim, model->n_labels, error);
     scorer->group.extra.tree = &model->tree;
+    if (model->settings.layer == LAYER_CODES && model->weight != NULL && model->scores.kind == NULL)
+        scorer->code_size = params_code_size(model->weight, model->n_labels, model->settings.dim);
     return status;
 }
 
@@ -153,9 +156,10 @@ enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *err
     return status;
 }
 
-static struct output_layer layer_of(const struct bagtag_model *model)
+static struct output_layer layer_of(const struct scorer *scorer)
 {
-    return (struct output_layer){model->weight, model->factor, model->bias};
+    const struct bagtag_model *model = scorer->model;
+    return (struct output_layer){model->weight, model->factor, model->bias, scorer->code_size};
 }
 
 /* ---- labels to choose from ------------------------------------------------------------------------------------ */
@@ -225,7 +229,7 @@ static enum bagtag_status run_logits(struct scorer *scorer, struct bagtag_error 
     if (status == BAGTAG_OK && model->scores.kind != NULL)
         group_logits_folded(&scorer->group, scorer->kernel, &model->scores, model->bias, documents, scorer->n_texts);
     else if (status == BAGTAG_OK)
-        group_logits(&scorer->group, scorer->kernel, &model->rows, layer_of(model), documents, scorer->n_texts);
+        group_logits(&scorer->group, scorer->kernel, &model->rows, layer_of(scorer), documents, scorer->n_texts);
     scorer->n_texts = 0;
     return status;
 }

@@ -30,6 +30,7 @@ struct scorer {
     struct features features[KERNEL_LANES];
     bool is_cut_short[KERNEL_LANES];
     struct subword_memory memory;
+    size_t code_size; /* of the model's layer (params.h) */
     size_t n_texts;
     bool has_logits; /* of the texts scored last */
     struct label_choice choice;

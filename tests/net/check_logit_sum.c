@@ -179,6 +179,43 @@ START_TEST(any_workers_and_kernel_give_the_same_products)
 }
 END_TEST
 
+/* All columns, and documents of one row each. */
+START_TEST(a_group_is_scored_by_codes_as_by_any_layer)
+{
+    size_t dim = layers[_i].dim, n_labels = layers[_i].n_labels, n = layers[_i].n_documents, bytes;
+    struct params params;
+    struct group group;
+    struct document documents[LANES];
+    static const uint32_t ids[LANES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    for (size_t lane = 0; lane < LANES; lane++)
+        documents[lane] = (struct document){.ids = ids + lane, .n = 1};
+    ck_assert_int_eq(params_init(&params, LANES, n_labels, dim, 1, SEED, NULL, NULL, NULL), BAGTAG_OK);
+    params_set_codes(&params, SEED, 4.0);
+    ck_assert_int_eq(group_init(&group, BAG_MEAN, &loss_ova, false, dim, n_labels, NULL), BAGTAG_OK);
+    bytes = n_labels * LANES * sizeof *group.z;
+    float *want = malloc(bytes), *base = malloc(bytes);
+    ck_assert(want && base);
+    const struct share *share = &params.shares[0];
+    struct output_layer layer = {.weight = share->weight, .bias = share->bias};
+    group_logits(&group, &kernel_base, &share->rows, layer, documents, n);
+    memcpy(want, group.z, bytes);
+    layer.code_size = params.code_size;
+    for (size_t k = 0; kernel_names[k]; k++)
+        if (kernel_find(kernel_names[k])) {
+            group_logits(&group, &kernel_base, &share->rows, layer, documents, n);
+            memcpy(base, group.z, bytes);
+            group_logits(&group, kernel_find(kernel_names[k]), &share->rows, layer, documents, n);
+            ck_assert_mem_eq(group.z, base, bytes);
+        }
+    for (size_t i = 0; i < n_labels * LANES; i++)
+        ck_assert_double_eq_tol((double)group.z[i], (double)want[i], 1e-6);
+    free(want);
+    free(base);
+    group_clear(&group);
+    params_clear(&params);
+}
+END_TEST
+
 START_TEST(codes_of_which_columns_are_left_out_are_not_transformed)
 {
     static const size_t dims[] = {1, 4, 9, 40, 48, 65, 100};
@@ -196,6 +233,7 @@ int main(void)
     TCase *tests = tcase_create("logit sum");
     tcase_add_loop_test(tests, codes_are_multiplied_with_as_any_layer_is, 0, N_LAYERS);
     tcase_add_loop_test(tests, any_workers_and_kernel_give_the_same_products, 0, N_LAYERS);
+    tcase_add_loop_test(tests, a_group_is_scored_by_codes_as_by_any_layer, 0, N_LAYERS);
     tcase_add_loop_test(tests, codes_of_which_columns_are_left_out_are_not_transformed, 0, 7);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -163,6 +163,36 @@ START_TEST(columns_from_the_last_on_are_zero)
 }
 END_TEST
 
+/* Times any factor, but not with one number that differs in its last bit. */
+START_TEST(a_layer_is_known_by_its_numbers_to_consist_of_codes)
+{
+    static const size_t dims[] = {8, 16, 64, 128};
+    size_t dim = dims[_i], n_labels = 2 * dim + 3, last = n_labels * dim - 1;
+    float *numbers = begin(n_labels, dim, 1, SEED), *codes = numbers + N_ROWS * dim;
+    ck_assert_uint_eq(params_code_size(codes, n_labels, dim), dim);
+    ck_assert_uint_eq(params_code_size(codes, 2, dim), dim);
+    for (size_t i = 0; i <= last; i++)
+        codes[i] /= 0.91f;
+    ck_assert_uint_eq(params_code_size(codes, n_labels, dim), dim);
+    codes[last] = nextafterf(codes[last], 0);
+    ck_assert_uint_eq(params_code_size(codes, n_labels, dim), 0);
+    ck_assert_uint_eq(params_code_size(codes, n_labels - 1, dim), dim);
+    codes[dim] = NAN;
+    ck_assert_uint_eq(params_code_size(codes, n_labels, dim), 0);
+    large_free(numbers);
+}
+END_TEST
+
+START_TEST(a_layer_without_all_columns_of_its_codes_is_none_of_codes)
+{
+    static const size_t dims[] = {1, 4, 9, 48, 100};
+    size_t dim = dims[_i];
+    float *numbers = begin(LABELS_MAX, dim, 1, SEED);
+    ck_assert_uint_eq(params_code_size(numbers + N_ROWS * dim, LABELS_MAX, dim), 0);
+    large_free(numbers);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("params");
@@ -174,6 +204,8 @@ int main(void)
     tcase_add_loop_test(tests, very_many_labels_have_codes_of_their_own, 1, 4);
     tcase_add_loop_test(tests, any_number_of_shares_begins_with_the_same_codes, 0, 4);
     tcase_add_test(tests, columns_from_the_last_on_are_zero);
+    tcase_add_loop_test(tests, a_layer_is_known_by_its_numbers_to_consist_of_codes, 0, 4);
+    tcase_add_loop_test(tests, a_layer_without_all_columns_of_its_codes_is_none_of_codes, 0, 5);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
