@@ -66,28 +66,20 @@ static int reserve_more(struct features *features, size_t i, uint32_t max_n, siz
     return mem_reserve(&features->ids, &features->capacity, n + n_left + more, sizeof *features->ids);
 }
 
-/* Adds the rows of the character n-grams of token I, which is WORD, to the N there are. Returns how many there are
- * then, or SIZE_MAX when memory is out. */
-static size_t add_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t word,
-                           uint32_t max_n, size_t n)
+/* Puts the rows of the character n-grams of token I behind the N ids there are; ROWS are these, where they stand now.
+ * Returns 0, or -1 when memory is out. */
+static int find_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t max_n,
+                         size_t n, struct subword_rows *rows)
 {
     const struct subwords *subwords = rules->subwords;
     struct token token = features->tokens.list[i];
-    size_t first = n, n_known;
-    const uint32_t *known = rules->memory != NULL ? subword_memory_find(rules->memory, word, &n_known) : NULL;
-    if (known != NULL) {
-        if (reserve_more(features, i, max_n, n, n_known) != 0)
-            return SIZE_MAX;
-        for (size_t k = 0; k < n_known; k++)
-            features->ids[n++] = known[k];
-        return n;
-    }
+    size_t first = n;
     if (mem_reserve(&features->subwords, &features->subword_capacity, rules->kind->most_chars(subwords, token.len),
                     sizeof *features->subwords) != 0)
-        return SIZE_MAX;
+        return -1;
     size_t n_buckets = rules->kind->char_buckets(subwords, token, features->subwords);
     if (reserve_more(features, i, max_n, n, n_buckets) != 0)
-        return SIZE_MAX;
+        return -1;
     for (size_t k = 0; k < n_buckets; k++)
         ngram_prefetch(&subwords->known, features->subwords[k]);
     for (size_t k = 0; k < n_buckets; k++) {
@@ -95,13 +87,34 @@ static size_t add_subwords(struct features *features, const struct feature_rules
         if (place != NGRAM_NONE)
             features->ids[n++] = rules->first_char + place;
     }
-    if (word == VOCAB_UNKNOWN) {
-        features->n_spelled += n_buckets;
-        features->n_spelled_found += n - first;
+    *rows = (struct subword_rows){features->ids + first, (uint32_t)(n - first), (uint32_t)n_buckets};
+    return 0;
+}
+
+/* Adds the rows of the character n-grams of token I, which is WORD, to the N there are. Returns how many there are
+ * then, or SIZE_MAX when memory is out. */
+static size_t add_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t word,
+                           uint32_t max_n, size_t n)
+{
+    struct token token = features->tokens.list[i];
+    uint64_t hash = features->hashes[i];
+    struct subword_rows rows;
+    if (rules->memory != NULL && subword_memory_find(rules->memory, token, hash, &rows)) {
+        if (reserve_more(features, i, max_n, n, rows.n) != 0)
+            return SIZE_MAX;
+        for (size_t k = 0; k < rows.n; k++)
+            features->ids[n + k] = rows.rows[k];
+    } else {
+        if (find_subwords(features, rules, i, max_n, n, &rows) != 0)
+            return SIZE_MAX;
+        if (rules->memory != NULL)
+            subword_memory_keep(rules->memory, token, hash, &rows);
     }
-    if (rules->memory != NULL)
-        subword_memory_keep(rules->memory, word, features->ids + first, n - first);
-    return n;
+    if (word == VOCAB_UNKNOWN) {
+        features->n_spelled += rows.n_buckets;
+        features->n_spelled_found += rows.n;
+    }
+    return n + rows.n;
 }
 
 /* Adds the rows of the word n-grams that begin with token I, whose buckets begin at BUCKETS, to the N in OUT. Returns
@@ -144,6 +157,8 @@ int features_find_until(struct features *features, const struct feature_rules *r
             for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
                 vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from,
                                features->candidates + from);
+        if (is_spelled && rules->memory != NULL)
+            subword_memory_ask(rules->memory, features->hashes + from, until - from);
         if (max_n > 1)
             find_buckets(features, rules, from, until);
         const uint32_t *buckets = features->buckets;

@@ -1,4 +1,4 @@
-/* subword_memory.c - the character n-grams of frequent words, remembered by a thread */
+/* subword_memory.c - the character n-grams of tokens that have come up, remembered by a thread */
 /* SPDX-License-Identifier: MIT */
 #include "words/subword_memory.h"
 
@@ -7,38 +7,74 @@
 
 #include "base/mem.h"
 
-#define N_WORDS ((uint32_t)1 << 18)
-#define MOST_ROWS ((size_t)1 << 22)
+enum { PLACE_BITS = 18, N_PLACES = 1 << PLACE_BITS, MOST_NUMBERS = 1 << 22 };
+enum { N_ROWS, N_BUCKETS, N_BYTES, N_HEAD }; /* what an entry begins with */
 
-const uint32_t *subword_memory_find(const struct subword_memory *memory, uint32_t word, size_t *n)
+/* The hashes of some kinds have few different high bits, or low ones. */
+static size_t place_of(uint64_t hash)
 {
-    uint32_t place = memory->places != NULL && word < N_WORDS ? memory->places[word] : 0;
-    if (place == 0)
-        return NULL;
-    *n = memory->rows[place - 1];
-    return memory->rows + place;
+    return (size_t)((hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - PLACE_BITS));
 }
 
-void subword_memory_keep(struct subword_memory *memory, uint32_t word, const uint32_t *rows, size_t n)
+/* In whole numbers. */
+static size_t text_length(size_t n_bytes)
 {
-    if (word >= N_WORDS || n >= MOST_ROWS - memory->n)
+    return (n_bytes + sizeof(uint32_t) - 1) / sizeof(uint32_t);
+}
+
+void subword_memory_ask(const struct subword_memory *memory, const uint64_t *hashes, size_t n)
+{
+    if (memory->places == NULL)
+        return;
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&memory->places[place_of(hashes[i])]);
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&memory->entries[memory->places[place_of(hashes[i])]]);
+}
+
+bool subword_memory_find(const struct subword_memory *memory, struct token token, uint64_t hash,
+                         struct subword_rows *rows)
+{
+    uint32_t place = memory->places != NULL ? memory->places[place_of(hash)] : 0;
+    if (place == 0)
+        return false;
+    const uint32_t *entry = memory->entries + place - 1, *text = entry + N_HEAD;
+    if (entry[N_BYTES] != token.len || memcmp(text, token.text, token.len) != 0)
+        return false;
+    *rows = (struct subword_rows){text + text_length(token.len), entry[N_ROWS], entry[N_BUCKETS]};
+    return true;
+}
+
+void subword_memory_keep(struct subword_memory *memory, struct token token, uint64_t hash,
+                         const struct subword_rows *rows)
+{
+    size_t n = N_HEAD + text_length(token.len) + rows->n;
+    if (n > MOST_NUMBERS)
         return;
     if (memory->places == NULL)
-        memory->places = mem_zeroed(N_WORDS, sizeof *memory->places);
-    if (memory->rows == NULL)
-        memory->rows = mem_array(MOST_ROWS, sizeof *memory->rows);
-    if (memory->places == NULL || memory->rows == NULL)
+        memory->places = mem_zeroed(N_PLACES, sizeof *memory->places);
+    if (memory->entries == NULL)
+        memory->entries = mem_array(MOST_NUMBERS, sizeof *memory->entries);
+    if (memory->places == NULL || memory->entries == NULL)
         return;
-    memory->rows[memory->n++] = (uint32_t)n;
-    memory->places[word] = (uint32_t)memory->n;
-    if (n > 0)
-        memcpy(memory->rows + memory->n, rows, n * sizeof *rows);
+    if (n > MOST_NUMBERS - memory->n) {
+        memset(memory->places, 0, N_PLACES * sizeof *memory->places);
+        memory->n = 0;
+    }
+    uint32_t *entry = memory->entries + memory->n;
+    entry[N_ROWS] = rows->n;
+    entry[N_BUCKETS] = rows->n_buckets;
+    entry[N_BYTES] = token.len;
+    memcpy(entry + N_HEAD, token.text, token.len);
+    if (rows->n > 0)
+        memcpy(entry + N_HEAD + text_length(token.len), rows->rows, rows->n * sizeof *rows->rows);
+    memory->places[place_of(hash)] = (uint32_t)memory->n + 1;
     memory->n += n;
 }
 
 void subword_memory_clear(struct subword_memory *memory)
 {
     free(memory->places);
-    free(memory->rows);
+    free(memory->entries);
     *memory = (struct subword_memory){0};
 }
