@@ -60,6 +60,12 @@ struct kernel {
     void (*bag_weigh)(float *bag, const float *table, size_t stride, size_t width, const uint32_t *ids,
                       const float *weights, size_t n, float scale, const uint32_t *ahead, size_t n_ahead);
 
+    /* bag[0..width) = scale * (f[0] * table[ids[0]] + f[1] * table[ids[1]] + ...), where rows are bytes, WIDTH apart,
+     * and f[k] = scales[ids[k]] * weights[k]; SCALES or WEIGHTS can be NULL: all 1. As bag_sum, reads and writes whole
+     * lines: up to 15 bytes behind a row. */
+    void (*bytes_weigh)(float *bag, const int8_t *table, const float *scales, size_t width, const uint32_t *ids,
+                        const float *weights, size_t n, float scale);
+
     /* table[ids[k]] = keep * table[ids[k]] + weights[k] * step[0..width), otherwise like bag_add. */
     void (*bag_move)(float *table, size_t stride, size_t width, const uint32_t *ids, const float *weights, size_t n,
                      const float *step, float keep);

@@ -469,6 +469,7 @@ static void dots(float *products, const float *query, const float *rows, size_t 
     }
 }
 
+#include "math/bytes_impl.h"
 #include "math/codes_impl.h"
 #include "math/lstm_impl.h"
 
@@ -477,6 +478,7 @@ const struct kernel KERNEL_TABLE = {
     .bag_sum = bag_sum,
     .bag_add = bag_add,
     .bag_weigh = bag_weigh,
+    .bytes_weigh = bytes_weigh,
     .bag_move = bag_move,
     .shrink = shrink,
     .to_lanes = to_lanes,

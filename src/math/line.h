@@ -21,6 +21,9 @@ struct line16 {
 #define LINE_SET(value) ((struct line16){simde_mm512_set1_ps(value)})
 #define LINE_LOAD(p) ((struct line16){simde_mm512_loadu_ps(p)})
 #define LINE_STORE(p, x) simde_mm512_storeu_ps(p, (x).a)
+#define EIGHT_BYTES(p) simde_mm256_cvtepi32_ps(simde_mm256_cvtepi8_epi32(simde_mm_loadu_si64(p)))
+#define LINE_LOAD_BYTES(p) \
+    ((struct line16){simde_mm512_insertf32x8(simde_mm512_castps256_ps512(EIGHT_BYTES(p)), EIGHT_BYTES((p) + 8), 1)})
 #define LINE_OP2(op, x, y) ((struct line16){simde_mm512_##op##_ps((x).a, (y).a)})
 typedef simde__m512i line_register_int;
 #define REGISTER_OP(op) simde_mm512_##op
@@ -38,6 +41,9 @@ struct line16 {
 #define LINE_SET(value) ((struct line16){simde_mm256_set1_ps(value), simde_mm256_set1_ps(value)})
 #define LINE_LOAD(p) ((struct line16){simde_mm256_loadu_ps(p), simde_mm256_loadu_ps((p) + 8)})
 #define LINE_STORE(p, x) (simde_mm256_storeu_ps(p, (x).a), simde_mm256_storeu_ps((p) + 8, (x).b))
+#define LINE_LOAD_BYTES(p)                                                                       \
+    ((struct line16){simde_mm256_cvtepi32_ps(simde_mm256_cvtepi8_epi32(simde_mm_loadu_si64(p))), \
+                     simde_mm256_cvtepi32_ps(simde_mm256_cvtepi8_epi32(simde_mm_loadu_si64((p) + 8)))})
 #define LINE_OP2(op, x, y) ((struct line16){simde_mm256_##op##_ps((x).a, (y).a), simde_mm256_##op##_ps((x).b, (y).b)})
 typedef simde__m256i line_register_int;
 #define REGISTER_OP(op) simde_mm256_##op
@@ -61,6 +67,11 @@ struct line16 {
 #define LINE_STORE(p, x)                                                                                   \
     (simde_mm_storeu_ps(p, (x).a), simde_mm_storeu_ps((p) + 4, (x).b), simde_mm_storeu_ps((p) + 8, (x).c), \
      simde_mm_storeu_ps((p) + 12, (x).d))
+#define LINE_LOAD_BYTES(p)                                                                       \
+    ((struct line16){simde_mm_cvtepi32_ps(simde_mm_cvtepi8_epi32(simde_mm_loadu_si32(p))),       \
+                     simde_mm_cvtepi32_ps(simde_mm_cvtepi8_epi32(simde_mm_loadu_si32((p) + 4))), \
+                     simde_mm_cvtepi32_ps(simde_mm_cvtepi8_epi32(simde_mm_loadu_si32((p) + 8))), \
+                     simde_mm_cvtepi32_ps(simde_mm_cvtepi8_epi32(simde_mm_loadu_si32((p) + 12)))})
 #define LINE_OP2(op, x, y)                                                               \
     ((struct line16){simde_mm_##op##_ps((x).a, (y).a), simde_mm_##op##_ps((x).b, (y).b), \
                      simde_mm_##op##_ps((x).c, (y).c), simde_mm_##op##_ps((x).d, (y).d)})
@@ -83,6 +94,12 @@ static inline struct line16 line_set(float value)
 static inline struct line16 line_load(const float *p)
 {
     return LINE_LOAD(p);
+}
+
+/* Sixteen whole numbers of one byte. */
+static inline struct line16 line_load_bytes(const int8_t *p)
+{
+    return LINE_LOAD_BYTES(p);
 }
 
 static inline void line_store(float *p, struct line16 x)

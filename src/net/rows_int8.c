@@ -3,9 +3,8 @@
 #include "net/rows_int8.h"
 
 #include <math.h>
-#include <string.h>
 
-enum { AHEAD = 16, LARGEST_CODE = 127 }; /* rows that are asked for before their turn */
+enum { LARGEST_CODE = 127 };
 
 static size_t n_stored(const struct rows *rows)
 {
@@ -30,25 +29,12 @@ static void complete(const struct rows_int8 *int8, float *out)
 static void int8_sum(const struct rows *rows, const struct kernel *kernel, float *out, const struct document *document,
                      float scale, struct document ahead)
 {
-    (void)kernel;
     (void)ahead;
     const struct rows_int8 *int8 = rows->data;
-    size_t n_columns = n_stored(rows);
-    memset(out, 0, rows->width * sizeof *out);
-    for (size_t k = 0; k < document->n; k++) {
-        const int8_t *row = int8->codes + document->ids[k] * n_columns;
-        float factor = int8->has_row_scales ? int8->scales[document->ids[k]] : 1.0f;
-        if (document->weights != NULL)
-            factor *= document->weights[k];
-        if (k + AHEAD < document->n)
-            __builtin_prefetch(int8->codes + document->ids[k + AHEAD] * n_columns);
-        for (size_t d = 0; d < n_columns; d++)
-            out[d] += factor * (float)row[d];
-    }
     if (!int8->has_row_scales)
         scale *= int8->scales[0];
-    for (size_t d = 0; d < n_columns; d++)
-        out[d] *= scale;
+    kernel->bytes_weigh(out, int8->codes, int8->has_row_scales ? int8->scales : NULL, n_stored(rows), document->ids,
+                        document->weights, document->n, scale);
     complete(int8, out);
 }
 

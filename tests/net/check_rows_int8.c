@@ -8,9 +8,9 @@
 #include "net/rows_int8.h"
 #include "support/suite.h"
 
-enum { ROWS = 20, MOST_WIDTH = 9, IDS = 7 };
+enum { ROWS = 20, MOST_WIDTH = 150, IDS = 7, READABLE_BEHIND = 15 };
 
-static int8_t codes[ROWS * MOST_WIDTH];
+static int8_t codes[ROWS * MOST_WIDTH + READABLE_BEHIND];
 static float scales[ROWS];
 
 /* How they are stored: _i of a loop. */
@@ -43,7 +43,7 @@ static void check_width(const struct rows_int8 *int8, size_t width, const struct
     static const uint32_t ids[IDS] = {3, 0, 19, 3, 7, 11, 2};
     static const float weights[IDS] = {1, 2, 0.5f, 3, 1, 0.25f, 1};
     struct rows rows = rows_of_int8(int8, ROWS, width);
-    float row[MOST_WIDTH + 1], out[32], query[32] = {0}, dots[ROWS];
+    float row[MOST_WIDTH + 1], out[MOST_WIDTH + 16], query[MOST_WIDTH + 16] = {0}, dots[ROWS];
     uint32_t winners[MOST_WIDTH];
     for (size_t d = 0; d < width; d++)
         query[d] = (float)d - 1.5f;
@@ -88,8 +88,40 @@ START_TEST(sums_maxima_and_dots_are_those_of_the_numbers)
     const struct kernel *kernel;
     ck_assert_int_eq(kernel_choose(&kernel, NULL), BAGTAG_OK);
     struct rows_int8 int8 = make(_i);
-    for (size_t width = int8.are_opposite ? 2 : 1; width <= (int8.are_opposite ? 2 : MOST_WIDTH); width++)
+    for (size_t width = int8.are_opposite ? 2 : 1; width <= (int8.are_opposite ? 2 : MOST_WIDTH);
+         width += width < 9 ? 1 : 47)
         check_width(&int8, width, kernel);
+}
+END_TEST
+
+/* Each product and each sum is rounded once, in the order of the rows. */
+START_TEST(every_kernel_sums_to_the_same_bits)
+{
+    enum { MANY = 100 };
+    uint32_t ids[MANY];
+    float weights[MANY], out[MOST_WIDTH + 16];
+    for (size_t k = 0; k < MANY; k++) {
+        ids[k] = (uint32_t)(rng_bits(1, 2, k) % ROWS);
+        weights[k] = rng_unit(1, 3, k);
+    }
+    struct rows_int8 int8 = make(HAS_ROW_SCALES);
+    const struct document document = {.ids = ids, .weights = weights, .n = MANY};
+    for (const char *const *name = kernel_names; *name != NULL; name++) {
+        const struct kernel *kernel = kernel_find(*name);
+        for (size_t width = 1; kernel != NULL && width <= MOST_WIDTH; width++) {
+            struct rows rows = rows_of_int8(&int8, ROWS, width);
+            rows.kind->sum(&rows, kernel, out, &document, 0.3f, document);
+            for (size_t d = 0; d < width; d++) {
+                float sum = 0.0f;
+                for (size_t k = 0; k < MANY; k++) {
+                    float factor = scales[ids[k]] * weights[k], product = factor * (float)codes[ids[k] * width + d];
+                    sum += product;
+                }
+                ck_assert_msg(out[d] == 0.3f * sum, "%s, %zu columns: %.9g, not %.9g", *name, width, (double)out[d],
+                              (double)(0.3f * sum));
+            }
+        }
+    }
 }
 END_TEST
 
@@ -109,6 +141,7 @@ int main(void)
     Suite *suite = suite_create("rows_int8");
     TCase *tcase = tcase_create("rows");
     tcase_add_loop_test(tcase, sums_maxima_and_dots_are_those_of_the_numbers, 0, N_WAYS);
+    tcase_add_test(tcase, every_kernel_sums_to_the_same_bits);
     tcase_add_test(tcase, a_number_is_rounded_to_the_nearest_code);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
