@@ -47,10 +47,18 @@ void bagtag_model_free(struct bagtag_model *model)
     free(model);
 }
 
-static enum bagtag_status make_index(struct ngrams *ngrams, struct ngram_group **owned, struct bagtag_error *error)
+/* An index that is in no file may take more room: without one, a search has to guess where a bucket is. */
+static bool is_worth_it(const struct ngrams *ngrams, bool is_in_file)
+{
+    enum { MORE = 4 };
+    return is_in_file ? ngram_has_index(ngrams) : ngrams->n_buckets / 64 < MORE * ngrams->n_ids;
+}
+
+static enum bagtag_status make_index(struct ngrams *ngrams, bool is_in_file, struct ngram_group **owned,
+                                     struct bagtag_error *error)
 {
     size_t n_groups = ngram_groups(ngrams->n_buckets), before = 0;
-    if (ngrams->index != NULL || !ngram_has_index(ngrams))
+    if (ngrams->index != NULL || !is_worth_it(ngrams, is_in_file))
         return BAGTAG_OK;
     *owned = mem_array(n_groups, sizeof **owned);
     if (*owned == NULL)
@@ -63,12 +71,13 @@ static enum bagtag_status make_index(struct ngrams *ngrams, struct ngram_group *
 
 enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_error *error)
 {
-    enum bagtag_status status = make_index(&model->ngrams, &model->owned_ngram_index, error);
+    bool is_in_file = model->storage == STORAGE_PLAIN;
+    enum bagtag_status status = make_index(&model->ngrams, is_in_file, &model->owned_ngram_index, error);
     if (status == BAGTAG_OK && model->feature_kind->has_one_space) {
         model->subwords.known.index = model->ngrams.index;
         return status;
     }
-    return status == BAGTAG_OK ? make_index(&model->subwords.known, &model->owned_char_index, error) : status;
+    return status == BAGTAG_OK ? make_index(&model->subwords.known, is_in_file, &model->owned_char_index, error) : status;
 }
 
 struct feature_rules model_feature_rules(const struct bagtag_model *model)
