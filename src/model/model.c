@@ -77,7 +77,8 @@ enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_
         model->subwords.known.index = model->ngrams.index;
         return status;
     }
-    return status == BAGTAG_OK ? make_index(&model->subwords.known, is_in_file, &model->owned_char_index, error) : status;
+    return status == BAGTAG_OK ? make_index(&model->subwords.known, is_in_file, &model->owned_char_index, error)
+                               : status;
 }
 
 struct feature_rules model_feature_rules(const struct bagtag_model *model)
