@@ -38,25 +38,68 @@ static double standard_error(const struct outcome *outcome)
     return sqrt((double)outcome->n_scored * p * (1.0 - p));
 }
 
-/* CANDIDATE on the documents of SAMPLE, spelled as it wants them. */
-static enum bagtag_status try(struct round *round, const struct sample *sample, const struct candidate *candidate,
-                              struct outcome *outcome, struct bagtag_error *error)
+/* The documents that race, spelled as a candidate wants them. */
+struct spelled {
+    uint32_t chars_min, chars_max;
+    bool has_ngrams;
+    struct sample sample;
+};
+
+/* A race on its way. What was spelled for one candidate is there for others that want the same. */
+struct racing {
+    struct round round;
+    struct sample sample; /* of words alone */
+    struct spelled spelled[MOST_TRIED];
+    size_t n_spelled;
+};
+
+static void racing_clear(struct racing *racing)
 {
+    for (size_t i = 0; i < racing->n_spelled; i++)
+        sample_clear(&racing->spelled[i].sample);
+    sample_clear(&racing->sample);
+}
+
+static enum bagtag_status spell(struct racing *racing, const struct candidate *candidate, struct sample *spelled,
+                                struct bagtag_error *error)
+{
+    const struct round *round = &racing->round;
     const struct subwords rules = {
         .min_n = candidate->chars_min, .max_n = candidate->chars_max, .known.n_buckets = round->settings->buckets};
     struct subword_lists lists = {0};
-    struct sample spelled = {0};
     struct pool *pool = round->choosing->pool;
-    if (candidate->chars_max == 0)
-        return round_try(round, sample, candidate, 1, outcome, error);
     enum bagtag_status status = subword_lists_make(&lists, &rules, round->contents, pool, error);
     if (status == BAGTAG_OK)
-        status = sample_spell(&spelled, sample, &lists, candidate->has_ngrams, pool, error);
+        status = sample_spell(spelled, &racing->sample, &lists, candidate->has_ngrams, pool, error);
     subword_lists_clear(&lists);
-    if (status == BAGTAG_OK)
-        status = round_try(round, &spelled, candidate, 1, outcome, error);
-    sample_clear(&spelled);
     return status;
+}
+
+/* The documents as CANDIDATE wants them, or NULL after a failure. */
+static const struct sample *documents_for(struct racing *racing, const struct candidate *candidate,
+                                          enum bagtag_status *status, struct bagtag_error *error)
+{
+    if (candidate->chars_max == 0)
+        return &racing->sample;
+    for (size_t i = 0; i < racing->n_spelled; i++) {
+        const struct spelled *known = &racing->spelled[i];
+        if (known->chars_min == candidate->chars_min && known->chars_max == candidate->chars_max &&
+            known->has_ngrams == candidate->has_ngrams)
+            return &known->sample;
+    }
+    struct spelled *added = &racing->spelled[racing->n_spelled++];
+    *added = (struct spelled){
+        .chars_min = candidate->chars_min, .chars_max = candidate->chars_max, .has_ngrams = candidate->has_ngrams};
+    *status = spell(racing, candidate, &added->sample, error);
+    return *status == BAGTAG_OK ? &added->sample : NULL;
+}
+
+static enum bagtag_status try(struct racing *racing, const struct candidate *candidate, struct outcome *outcome,
+                              struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    const struct sample *sample = documents_for(racing, candidate, &status, error);
+    return sample != NULL ? round_try(&racing->round, sample, candidate, 1, outcome, error) : status;
 }
 
 /* The best so far, and what it came to. */
@@ -67,16 +110,16 @@ struct leader {
 };
 
 /* LEADER becomes the best of RESULT, which is tried unless it was on the same documents. */
-static enum bagtag_status begin(struct round *round, const struct sample *sample, struct race_result *result,
-                                struct leader *leader, struct bagtag_error *error)
+static enum bagtag_status begin(struct racing *racing, struct race_result *result, struct leader *leader,
+                                struct bagtag_error *error)
 {
     leader->candidate = result->best;
-    if (leader->candidate.chars_max > 0 || sample->documents.n_documents != result->n_documents ||
-        !outcome_keep_folds(&result->outcome, sample, round->n_folds))
-        return try(round, sample, &leader->candidate, &leader->outcome, error);
+    if (leader->candidate.chars_max > 0 || racing->sample.documents.n_documents != result->n_documents ||
+        !outcome_keep_folds(&result->outcome, &racing->sample, racing->round.n_folds))
+        return try(racing, &leader->candidate, &leader->outcome, error);
     leader->outcome = result->outcome;
     result->outcome.is_right = NULL;
-    round->n_tried++;
+    racing->round.n_tried++;
     return BAGTAG_OK;
 }
 
@@ -96,12 +139,12 @@ static bool is_spelled(const struct candidate *a, const struct candidate *b)
 }
 
 /* CANDIDATE takes the lead when it is better than the leader by MARGIN. */
-static enum bagtag_status challenge(struct round *round, const struct sample *sample, struct leader *leader,
-                                    struct candidate candidate, double margin, struct bagtag_error *error)
+static enum bagtag_status challenge(struct racing *racing, struct leader *leader, struct candidate candidate,
+                                    double margin, struct bagtag_error *error)
 {
     struct leader challenger = {.candidate = candidate};
-    round->to_beat = &leader->outcome;
-    enum bagtag_status status = try(round, sample, &candidate, &challenger.outcome, error);
+    racing->round.to_beat = &leader->outcome;
+    enum bagtag_status status = try(racing, &candidate, &challenger.outcome, error);
     if (status == BAGTAG_OK && !challenger.outcome.is_out && is_better(&challenger, leader, margin)) {
         outcomes_clear(&leader->outcome, 1);
         *leader = challenger;
@@ -114,8 +157,7 @@ static enum bagtag_status challenge(struct round *round, const struct sample *sa
 }
 
 /* Longer and shorter runs, those that the leader has not. */
-static enum bagtag_status try_lengths(struct round *round, const struct sample *sample, struct leader *leader,
-                                      struct bagtag_error *error)
+static enum bagtag_status try_lengths(struct racing *racing, struct leader *leader, struct bagtag_error *error)
 {
     struct candidate first = leader->candidate;
     enum bagtag_status status = BAGTAG_OK;
@@ -124,28 +166,28 @@ static enum bagtag_status try_lengths(struct round *round, const struct sample *
         candidate.chars_min = lengths[i].min;
         candidate.chars_max = lengths[i].max;
         if (candidate.chars_min != first.chars_min || candidate.chars_max != first.chars_max)
-            status = challenge(round, sample, leader, candidate, 1.0 + standard_error(&leader->outcome), error);
+            status = challenge(racing, leader, candidate, 1.0 + standard_error(&leader->outcome), error);
     }
     return status;
 }
 
 /* What was chosen without character n-grams, once more with them. */
-static enum bagtag_status try_others(struct round *round, const struct sample *sample, struct leader *leader,
-                                     const struct race_result *result, double part, struct bagtag_error *error)
+static enum bagtag_status try_others(struct racing *racing, struct leader *leader, const struct race_result *result,
+                                     double part, struct bagtag_error *error)
 {
-    bool may_have_ngrams = !leader->candidate.has_ngrams && round->contents->max_ngram > 1 &&
-                           !settings_is_given(round->settings, SETTING_NGRAMS);
+    bool may_have_ngrams = !leader->candidate.has_ngrams && racing->round.contents->max_ngram > 1 &&
+                           !settings_is_given(racing->round.settings, SETTING_NGRAMS);
     enum bagtag_status status = BAGTAG_OK;
     if (may_have_ngrams && part < SMALL_PART) {
         struct candidate candidate = leader->candidate;
         candidate.has_ngrams = true;
-        status = challenge(round, sample, leader, candidate, -standard_error(&leader->outcome), error);
+        status = challenge(racing, leader, candidate, -standard_error(&leader->outcome), error);
     }
     for (size_t i = 0; status == BAGTAG_OK && i < result->n_others; i++) {
         struct candidate candidate = result->others[i];
         candidate.chars_min = leader->candidate.chars_min;
         candidate.chars_max = leader->candidate.chars_max;
-        status = challenge(round, sample, leader, candidate, 0.0, error);
+        status = challenge(racing, leader, candidate, 0.0, error);
     }
     return status;
 }
@@ -168,11 +210,10 @@ static bool is_blind(const struct race_result *race, size_t n_labels)
  * they are in trials: package descriptions, 41,000 documents, four folds, were right .8408 with it, .8522 with the
  * n-grams alone and .8476 with words, and about as often each in trials with 2,100 documents. So it must be better than
  * the leader. If that has words alone, dropout brings n-grams along, and must be better than these without it, too. */
-static enum bagtag_status try_dropout(struct round *round, const struct sample *sample, struct leader *leader,
-                                      struct bagtag_error *error)
+static enum bagtag_status try_dropout(struct racing *racing, struct leader *leader, struct bagtag_error *error)
 {
     struct candidate candidate = leader->candidate;
-    if (round->contents->labels.n_words <= 2)
+    if (racing->round.contents->labels.n_words <= 2)
         return BAGTAG_OK;
     candidate.dropout = DROPOUT;
     candidate.weight = WEIGHT_GAIN;
@@ -181,13 +222,13 @@ static enum bagtag_status try_dropout(struct round *round, const struct sample *
         candidate.chars_min = lengths[0].min;
         candidate.chars_max = lengths[0].max;
     }
-    candidate = candidate_around(candidate, round->settings);
+    candidate = candidate_around(candidate, racing->round.settings);
     if (candidate.dropout == leader->candidate.dropout)
         return BAGTAG_OK;
     double margin = 0.0;
     if (leader->spelled_right > leader->outcome.n_right)
         margin = (double)(leader->spelled_right - leader->outcome.n_right);
-    return challenge(round, sample, leader, candidate, margin, error);
+    return challenge(racing, leader, candidate, margin, error);
 }
 
 enum bagtag_status race_chars(const struct corpus_contents *contents, const struct settings *settings,
@@ -206,26 +247,26 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
         return BAGTAG_OK;
     }
     double part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0;
-    struct round round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = MOST_TRIED};
+    struct racing racing = {
+        .round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = MOST_TRIED}};
     struct leader leader = {0};
-    struct sample sample = {0};
     double words_accuracy = -1.0;
-    enum bagtag_status status = sample_take(&sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX,
+    enum bagtag_status status = sample_take(&racing.sample, contents, (uint64_t)ceil(plain_rows * part), SIZE_MAX,
                                             settings->seed, choosing->pool, error);
-    round.n_folds = folds_for(&sample, n_rows * part);
+    racing.round.n_folds = folds_for(&racing.sample, n_rows * part);
     if (status == BAGTAG_OK)
-        status = begin(&round, &sample, result, &leader, error);
+        status = begin(&racing, result, &leader, error);
     if (status == BAGTAG_OK && leader.candidate.chars_max == 0)
         words_accuracy = outcome_accuracy(&leader.outcome);
     bool is_few = is_usual && (double)train->n_documents < FEW_DOCUMENTS;
     if (status == BAGTAG_OK && is_few)
-        status = challenge(&round, &sample, &leader, usual_of_few, margin_of_few(&leader, train->n_documents), error);
+        status = challenge(&racing, &leader, usual_of_few, margin_of_few(&leader, train->n_documents), error);
     if (status == BAGTAG_OK && !is_few)
-        status = try_lengths(&round, &sample, &leader, error);
+        status = try_lengths(&racing, &leader, error);
     if (status == BAGTAG_OK && !is_few && leader.candidate.chars_max > 0)
-        status = try_others(&round, &sample, &leader, result, part, error);
+        status = try_others(&racing, &leader, result, part, error);
     if (status == BAGTAG_OK && !is_few)
-        status = try_dropout(&round, &sample, &leader, error);
+        status = try_dropout(&racing, &leader, error);
     if (status == BAGTAG_OK && leader.candidate.chars_max > 0) {
         result->best = leader.candidate;
         result->accuracy = outcome_accuracy(&leader.outcome);
@@ -235,6 +276,6 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     if (status == BAGTAG_OK && is_usual && is_blind(result, contents->labels.n_words))
         result->best = usual_of_few;
     outcomes_clear(&leader.outcome, 1);
-    sample_clear(&sample);
+    racing_clear(&racing);
     return status;
 }
