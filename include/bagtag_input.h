@@ -14,9 +14,8 @@ struct bagtag_input {
                                    "jsonl"     a JSON object a line
                                    "csv"       rows of fields between delimiters, which may be in quotes
                                    "text"      all of a line is text; only where no labels are needed
-                                   "auto"      told by its name or its first line: where labels are needed any of the
-                                               first four, elsewhere "jsonl", "csv" or "text"; "csv" only by the name,
-                                               or for standard input if something below "Of csv" is not the default */
+                                   "auto"      told by its name ("csv" by nothing else) or its first line: where labels
+                                               are needed any of the first four, elsewhere "jsonl", "csv" or "text" */
     const char *label_prefix; /* text without white space: what labels begin with, and may in the other formats; NULL:
                                  what they began with where the model was trained, "__label__" without a model */
 

@@ -73,6 +73,18 @@ static enum bagtag_status take_column(const char **column, const char *name, con
     return BAGTAG_OK;
 }
 
+static enum bagtag_status take_csv(struct record_rules *rules, const struct bagtag_input *input,
+                                   struct bagtag_error *error)
+{
+    rules->csv.has_header = input->header;
+    enum bagtag_status status = take_delimiter(&rules->csv.delimiter, input->delimiter, error);
+    if (status == BAGTAG_OK)
+        status = take_column(&rules->csv.text_column, "text-column", input->text_column, error);
+    if (status == BAGTAG_OK && rules->use == FORMAT_WITH_LABELS)
+        status = take_column(&rules->csv.label_column, "label-column", input->label_column, error);
+    return status;
+}
+
 struct bagtag_input record_rules_usual(void)
 {
     return (struct bagtag_input){.format = format_names[FORMAT_AUTO],
@@ -83,23 +95,6 @@ struct bagtag_input record_rules_usual(void)
                                  .header = 1,
                                  .text_column = "text",
                                  .label_column = "label"};
-}
-
-static enum bagtag_status take_csv(struct record_rules *rules, const struct bagtag_input *input,
-                                   struct bagtag_error *error)
-{
-    const struct bagtag_input usual = record_rules_usual();
-    rules->csv.has_header = input->header;
-    enum bagtag_status status = take_delimiter(&rules->csv.delimiter, input->delimiter, error);
-    if (status == BAGTAG_OK)
-        status = take_column(&rules->csv.text_column, "text-column", input->text_column, error);
-    if (status == BAGTAG_OK && rules->use == FORMAT_WITH_LABELS)
-        status = take_column(&rules->csv.label_column, "label-column", input->label_column, error);
-    rules->has_csv_option = status == BAGTAG_OK &&
-                            (!input->header || strcmp(input->delimiter, usual.delimiter) != 0 ||
-                             strcmp(input->text_column, usual.text_column) != 0 ||
-                             (rules->csv.label_column != NULL && strcmp(input->label_column, usual.label_column) != 0));
-    return status;
 }
 
 enum bagtag_status record_rules_of(struct record_rules *out, enum format_use use, const struct bagtag_input *input,

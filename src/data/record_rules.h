@@ -19,8 +19,7 @@ struct record_rules {
     size_t prefix_len;
     const char *fields[N_RECORD_FIELDS]; /* NULL: there is none; FIELD_ADDED: a key that no object may have yet */
     struct csv_rules csv;
-    bool has_csv_option; /* what csv says is not the usual: there is a file of csv, perhaps one without a name */
-    bool skips_bad;      /* records that are not what their format wants are counted, not refused */
+    bool skips_bad; /* records that are not what their format wants are counted, not refused */
     void (*warn)(void *context, const char *sentence); /* as in struct bagtag_input; NULL: not wanted */
     void *warn_context;
 };

@@ -91,16 +91,6 @@ static size_t usual_block_bytes(const struct input *input)
     return part > MOST_BLOCK_BYTES ? MOST_BLOCK_BYTES : (size_t)part;
 }
 
-/* What is known of the format of PATH before it is read: standard input has no name that could say csv. */
-static struct format_guess guess_unread(const struct record_rules *rules, const char *path)
-{
-    if (rules->format != FORMAT_AUTO)
-        return (struct format_guess){.format = rules->format};
-    if (rules->has_csv_option && strcmp(path, "-") == 0)
-        return (struct format_guess){.format = FORMAT_CSV, .reason = "an option for csv files"};
-    return format_guess_by_name(path, rules->use);
-}
-
 static enum bagtag_status open_file(struct records *records, struct bagtag_error *error)
 {
     const char *path = records->files[records->n_opened++];
@@ -108,7 +98,8 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     if (status != BAGTAG_OK)
         return status;
     records->file = input_name_of(path);
-    records->guess = guess_unread(records->rules, path);
+    records->guess = records->rules->format == FORMAT_AUTO ? format_guess_by_name(path, records->rules->use)
+                                                           : (struct format_guess){.format = records->rules->format};
     size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
     status = lines_open(&records->lines, records->input, block_bytes, error);
     if (status != BAGTAG_OK || records->guess.format != FORMAT_CSV)

@@ -52,9 +52,6 @@ try_line "bagtag test --delimiter ';' --text-column title,body --label-column to
 try_line "bagtag tokenize --delimiter ';' --text-column 2,body other.csv"
 try_line "tail -n 2 other.csv | bagtag tokenize --format csv --delimiter ';' --no-header --text-column 4"
 try_line "tr ';' '\t' <other.csv | bagtag tokenize --format csv --delimiter tab --text-column title"
-try_line "tr ';' '\t' <other.csv | bagtag tokenize --delimiter tab --text-column title"
-try_line "bagtag test --delimiter ';' --text-column title,body --label-column topic --rows 0 model - <other.csv | head -n 2"
-try_line "bagtag tokenize --text-column heading <few.csv"
 
 printf '## what cannot be read\n'
 try bagtag classify model other.csv

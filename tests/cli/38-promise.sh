@@ -14,7 +14,7 @@ printf '{"text":"guitar"}\n{"text":"the goalkeeper"}\n{"text":""}\n' >objects.js
 try bagtag classify --set 0.98 --on test.txt model objects.jsonl
 try bagtag classify --set 0.9 --on test.txt --labels sports,music --output jsonl model objects.jsonl
 printf 'kind,body\nsports,goalkeeper\nmusic,guitar\n' >labelled.csv
-try_line 'head -n 2 lines.txt | bagtag classify --set 0.6 --on labelled.csv --text-column body --label-column kind --format text model'
+try_line 'head -n 2 lines.txt | bagtag classify --set 0.6 --on labelled.csv --text-column body --label-column kind model'
 printf '{"body":"goalkeeper","kind":["sports"]}\n' >labelled.jsonl
 try_line 'head -n 1 lines.txt | bagtag classify --set 0.5 --on labelled.jsonl --text-field body --label-field kind model'
 
