@@ -87,7 +87,7 @@ static int find_subwords(struct features *features, const struct feature_rules *
         if (place != NGRAM_NONE)
             features->ids[n++] = rules->first_char + place;
     }
-    *rows = (struct subword_rows){features->ids + first, (uint32_t)(n - first), (uint32_t)n_buckets};
+    *rows = (struct subword_rows){features->ids + first, n - first, n_buckets};
     return 0;
 }
 

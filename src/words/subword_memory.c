@@ -28,8 +28,10 @@ void subword_memory_ask(const struct subword_memory *memory, const uint64_t *has
         return;
     for (size_t i = 0; i < n; i++)
         __builtin_prefetch(&memory->places[place_of(hashes[i])]);
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&memory->entries[memory->places[place_of(hashes[i])]]);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t place = memory->places[place_of(hashes[i])];
+        __builtin_prefetch(&memory->entries[place > 0 ? place - 1 : 0]);
+    }
 }
 
 bool subword_memory_find(const struct subword_memory *memory, struct token token, uint64_t hash,
@@ -49,7 +51,7 @@ void subword_memory_keep(struct subword_memory *memory, struct token token, uint
                          const struct subword_rows *rows)
 {
     size_t n = N_HEAD + text_length(token.len) + rows->n;
-    if (n > MOST_NUMBERS)
+    if (n > MOST_NUMBERS || rows->n_buckets > UINT32_MAX)
         return;
     if (memory->places == NULL)
         memory->places = mem_zeroed(N_PLACES, sizeof *memory->places);
@@ -62,8 +64,8 @@ void subword_memory_keep(struct subword_memory *memory, struct token token, uint
         memory->n = 0;
     }
     uint32_t *entry = memory->entries + memory->n;
-    entry[N_ROWS] = rows->n;
-    entry[N_BUCKETS] = rows->n_buckets;
+    entry[N_ROWS] = (uint32_t)rows->n;
+    entry[N_BUCKETS] = (uint32_t)rows->n_buckets;
     entry[N_BYTES] = token.len;
     memcpy(entry + N_HEAD, token.text, token.len);
     if (rows->n > 0)

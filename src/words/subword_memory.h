@@ -21,7 +21,7 @@ struct subword_memory {
 /* The rows of a token, borrowed, and of how many n-grams. */
 struct subword_rows {
     const uint32_t *rows;
-    uint32_t n, n_buckets;
+    size_t n, n_buckets;
 };
 
 /* Asks for the memory that is looked at for tokens of HASHES[0..n). */
