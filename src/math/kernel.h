@@ -62,7 +62,7 @@ struct kernel {
 
     /* bag[0..width) = scale * (f[0] * table[ids[0]] + f[1] * table[ids[1]] + ...), where rows are bytes, WIDTH apart,
      * and f[k] = scales[ids[k]] * weights[k]; SCALES or WEIGHTS can be NULL: all 1. As bag_sum, reads and writes whole
-     * lines: up to 15 bytes behind a row. */
+     * lines: up to 15 bytes after a row. */
     void (*bytes_weigh)(float *bag, const int8_t *table, const float *scales, size_t width, const uint32_t *ids,
                         const float *weights, size_t n, float scale);
 

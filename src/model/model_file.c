@@ -396,7 +396,7 @@ static enum bagtag_status use_vocab(struct bagtag_model *model, const struct saf
     if (status == BAGTAG_OK)
         status = use_ngrams(model, file, error);
     if (status == BAGTAG_OK && model->storage != STORAGE_PLAIN)
-        status = model_make_indexes(model, error); /* at most one entry for 64 buckets, which is no room in a file */
+        status = model_make_indexes(model, error); /* their room in the file is for rows */
     return status == BAGTAG_OK ? use_idf(model, file, error) : status;
 }
 

@@ -10,7 +10,7 @@
 #include "net/rows.h"
 
 /* Column d of row i is codes[i, d] * its scale. With ARE_OPPOSITE the rows have two columns of which only the second is
- * stored, and the first is its negative. All arrays are borrowed; sums read up to 15 bytes behind the codes. */
+ * stored, and the first is its negative. All arrays are borrowed; sums read up to 15 bytes after the codes. */
 struct rows_int8 {
     const int8_t *codes; /* [V, columns stored] */
     const float *scales; /* [V], or [1]: the same for all */

@@ -41,7 +41,7 @@ static inline size_t ngram_groups(uint32_t n_buckets)
     return ((size_t)n_buckets + 63) / 64;
 }
 
-/* Whether an index of `ids` is worth its memory, at most 16 bytes an id. */
+/* Whether an index of `ids` is worth its room in a file, at most 16 bytes an id. */
 static inline bool ngram_has_index(const struct ngrams *ngrams)
 {
     return ngrams->n_buckets / 64 < ngrams->n_ids;

@@ -14,8 +14,8 @@ enum options_outcome {
 };
 
 /* Reads ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may come after operands, "--" ends
- * them, a long name may be shortened while it stays unambiguous, and of an option given twice the last counts. Help is
- * given however few operands there are, but not for a line with a mistake in its options. ARGUMENTS has been set to the
+ * them, a long name may be shortened while it stays unambiguous, and of an option given twice the last counts. Help
+ * needs no operands, but a wrong option is reported instead. ARGUMENTS has been set to the
  * defaults by the command's init. Reorders ARGV. Not for two threads at a time. */
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error);
