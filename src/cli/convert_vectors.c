@@ -120,13 +120,13 @@ enum bagtag_status convert_vectors(const struct bagtag_model *model, const char 
             name.failed ? error_memory(error) : write_file(&words, model, name.bytes, BAGTAG_VECTORS_TSV, WORDS, error);
     if (status == BAGTAG_OK)
         status = write_file(&numbers, model, path, output, output == BAGTAG_VECTORS_TSV ? NUMBERS : WHOLE, error);
-    if (status == BAGTAG_OK && words != NULL) {
-        status = new_file_commit(words, error);
-        words = NULL;
-    }
     if (status == BAGTAG_OK) {
         status = new_file_commit(numbers, error);
         numbers = NULL;
+    }
+    if (status == BAGTAG_OK && words != NULL) { /* last: words without numbers would be taken for somebody's own */
+        status = new_file_commit(words, error);
+        words = NULL;
     }
     new_file_abort(numbers);
     new_file_abort(words);

@@ -12,7 +12,8 @@
  *   vec   the text of word2vec and fastText
  *   npy   an array of NumPy, and the words in the file NAME.words, for PATH NAME.npy
  *   tsv   numbers separated by tabs, and the words in NAME.metadata.tsv, for PATH NAME.tsv
- * The files are replaced whole, when all has been written. BAGTAG_INPUT if the model has no words. */
+ * Both files are written whole before one is replaced: first the numbers, then the words. BAGTAG_INPUT if the model has
+ * no words. */
 enum bagtag_status convert_vectors(const struct bagtag_model *model, const char *form, const char *path,
                                    struct bagtag_error *error);
 

@@ -110,6 +110,7 @@ bool old_output_is_alone(const char *option, const char *path, const char *part)
     struct stat about;
     if (stat(part, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0 || stat(path, &about) == 0)
         return false;
-    report_error("%s %s: would replace %s, which is there without it; choose another name", option, path, part);
+    report_error("%s %s: would replace %s, which is there without it; remove that, or choose another name", option,
+                 path, part);
     return true;
 }

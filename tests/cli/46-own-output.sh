@@ -118,10 +118,10 @@ bagtag convert --to fasttext -o again.bin words.txt.bin && bagtag convert --to f
 second() {
     cp "$2" kept
     bagtag convert --to "$1" -o data."$1" model 2>said && fail "$1 beside $2: status 0"
-    [ "$(cat said)" = "bagtag: -o $3; choose another name" ] || fail "$1 beside $2: $(cat said)"
+    [ "$(cat said)" = "bagtag: -o $3" ] || fail "$1 beside $2: $(cat said)"
     same "$2"
 }
-alone='which is there without it'
+alone='which is there without it; remove that, or choose another name'
 printf 'one\ntwo\n' | tee data.words >data.metadata.tsv
 second npy data.words "data.npy: would replace data.words, $alone"
 second tsv data.metadata.tsv "data.tsv: would replace data.metadata.tsv, $alone"
@@ -132,7 +132,7 @@ printf 'word\tcount\none\t1\n' | tee data.words >data.metadata.tsv
 for form in npy tsv; do
     cp data.$form kept
     file=data.$([ $form = npy ] && echo words || echo metadata.tsv)
-    second $form "$file" "$file: is a file, but not a list of words"
+    second $form "$file" "$file: is a file, but not a list of words; choose another name"
     same data.$form
     : >"$file"
     bagtag convert --to $form -o data.$form model && bagtag convert --to $form -o data.$form model || fail "convert --to $form beside an empty file"
