@@ -409,7 +409,10 @@ bool records_list_member(const char *members, const char *name)
 {
     char quoted[JSONL_FIELD_BYTES + 3];
     (void)snprintf(quoted, sizeof quoted, "\"%s\"", name);
-    return strstr(members, quoted) != NULL;
+    const char *found = strstr(members, quoted);
+    while (found != NULL && found > members && found[-1] == '\\') /* in a name with quotes */
+        found = strstr(found + 1, quoted);
+    return found != NULL;
 }
 
 enum bagtag_status records_no_label(const char *file, enum format format, const char *members,

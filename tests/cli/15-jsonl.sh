@@ -71,6 +71,8 @@ try bagtag test new none.jsonl
 printf '{"text":"a","label":null}\n{"text":"b","label":[]}\n' >none.jsonl
 try bagtag train -o none none.jsonl
 try bagtag test new none.jsonl
+printf '{"text":"a","my\\"label":1}\n' >none.jsonl
+try bagtag train -o none none.jsonl
 printf 'no tab\nx\tthe text\n' >bad.tsv
 try bagtag filter --format tsv --skip-bad --threshold 0 new x bad.tsv
 
