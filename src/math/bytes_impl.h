@@ -29,7 +29,7 @@ static inline void bytes_prefetch(const struct bytes_part *p, size_t k)
 /* The next N_LINES lines of all rows. */
 static inline __attribute__((always_inline)) void bytes_lines(const struct bytes_part *p, size_t n_lines)
 {
-    struct line16 zero = line_set(0.0f), scale = line_set(p->scale);
+    struct line16 zero = line_set(0.0f);
     struct bag_sums s = {zero, zero, zero, zero};
     for (size_t k = 0; k < p->n; k++) {
         if (k + BYTES_AHEAD < p->n)
@@ -45,14 +45,7 @@ static inline __attribute__((always_inline)) void bytes_lines(const struct bytes
         if (n_lines > 3)
             s.s3 = line_add_scaled(s.s3, line_load_bytes(row + 3 * LINE), factor);
     }
-    float *bag = p->bag + p->done;
-    line_store(bag, line_mul(s.s0, scale));
-    if (n_lines > 1)
-        line_store(bag + LINE, line_mul(s.s1, scale));
-    if (n_lines > 2)
-        line_store(bag + 2 * LINE, line_mul(s.s2, scale));
-    if (n_lines > 3)
-        line_store(bag + 3 * LINE, line_mul(s.s3, scale));
+    store_bag(p->bag + p->done, s, p->scale, n_lines);
 }
 
 static void bytes_weigh(float *bag, const int8_t *table, const float *scales, size_t width, const uint32_t *ids,

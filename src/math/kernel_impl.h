@@ -66,10 +66,22 @@ static inline __attribute__((always_inline)) struct bag_sums add_term(struct bag
     return s;
 }
 
+static inline __attribute__((always_inline)) void store_bag(float *bag, struct bag_sums s, float factor, size_t n_lines)
+{
+    struct line16 scale = line_set(factor);
+    line_store(bag, line_mul(s.s0, scale));
+    if (n_lines > 1)
+        line_store(bag + LINE, line_mul(s.s1, scale));
+    if (n_lines > 2)
+        line_store(bag + 2 * LINE, line_mul(s.s2, scale));
+    if (n_lines > 3)
+        line_store(bag + 3 * LINE, line_mul(s.s3, scale));
+}
+
 /* The rows ahead are asked for between the additions, a row at a time, as the processor can only wait for so many. */
 static inline __attribute__((always_inline)) void bag_lines(const struct bag_part *p, size_t n_lines, bool is_weighted)
 {
-    struct line16 zero = line_set(0.0f), scale = line_set(p->scale);
+    struct line16 zero = line_set(0.0f);
     struct bag_sums s = {zero, zero, zero, zero};
     size_t n_ahead = p->done == 0 ? p->n_ahead : 0, both = p->n < n_ahead ? p->n : n_ahead;
     for (size_t k = 0; k < both; k++) {
@@ -80,14 +92,7 @@ static inline __attribute__((always_inline)) void bag_lines(const struct bag_par
         s = add_term(s, p, k, n_lines, is_weighted);
     for (size_t k = both; k < n_ahead; k++)
         prefetch_row(p->table + (size_t)p->ahead[k] * p->stride, p->width);
-    float *bag = p->bag + p->done;
-    line_store(bag, line_mul(s.s0, scale));
-    if (n_lines > 1)
-        line_store(bag + LINE, line_mul(s.s1, scale));
-    if (n_lines > 2)
-        line_store(bag + 2 * LINE, line_mul(s.s2, scale));
-    if (n_lines > 3)
-        line_store(bag + 3 * LINE, line_mul(s.s3, scale));
+    store_bag(p->bag + p->done, s, p->scale, n_lines);
 }
 
 static inline void bag_all(struct bag_part p, bool is_weighted)
