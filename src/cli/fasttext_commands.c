@@ -13,6 +13,7 @@
 #include "cli/fasttext_call.h"
 #include "cli/fasttext_supervised.h"
 #include "cli/interrupt.h"
+#include "cli/options/command_line.h"
 #include "cli/options/help.h"
 #include "cli/own_output.h"
 #include "cli/show/output.h"
@@ -82,16 +83,11 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
     return code;
 }
 
-static bool is_help(const char *word)
-{
-    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
-}
-
 /* For ARGV[0] "-h" a short version; an unknown option after it is a mistake. */
 static int print_help(int argc, char *const *argv)
 {
     for (int i = 1; i < argc; i++) {
-        if (argv[i][0] != '-' || is_help(argv[i]))
+        if (argv[i][0] != '-' || options_is_help(argv[i]))
             continue;
         report_error("fasttext: unknown option '%s'; see 'bagtag fasttext --help'", argv[i]);
         return EXIT_FAILED;
@@ -121,7 +117,7 @@ static void name_others(int argc, char *const *argv)
 
 int fasttext_run(int argc, char *const *argv)
 {
-    if (argc > 0 && is_help(argv[0]))
+    if (argc > 0 && options_is_help(argv[0]))
         return print_help(argc, argv);
     if (argc > 0 && strcmp(argv[0], "supervised") == 0)
         return fasttext_supervised(argc, argv);

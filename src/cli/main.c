@@ -90,11 +90,6 @@ static bool is_fasttext(int argc, char **argv)
     return is_theirs;
 }
 
-static bool is_help(const char *word)
-{
-    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
-}
-
 static bool is_version(const char *word)
 {
     return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0;
@@ -115,7 +110,7 @@ static int run_option(int argc, char **argv)
 {
     for (int i = 2; i < argc; i++) {
         const char *meant = option_suggest(argv[i]);
-        if (is_help(argv[i]) || is_version(argv[i]))
+        if (options_is_help(argv[i]) || is_version(argv[i]))
             continue;
         if (meant != NULL)
             report_error("unknown option '%s'; did you mean '%s'?", argv[i], meant);
@@ -203,13 +198,14 @@ int main(int argc, char **argv)
         return fasttext_run(argc - 1, argv + 1);
     if (argc < 2)
         return no_command();
-    if (is_help(argv[1]) && argc > 2 && argv[2][0] != '-') { /* as in `bagtag --help train`: that of the command */
+    if (options_is_help(argv[1]) && argc > 2 &&
+        argv[2][0] != '-') { /* as in `bagtag --help train`: that of the command */
         char *help = argv[1];
         argv[1] = argv[2];
         argv[2] = help;
     }
     const char *name = argv[1];
-    if (is_help(name) || is_version(name))
+    if (options_is_help(name) || is_version(name))
         return run_option(argc, argv);
     if (strcmp(name, "__complete") == 0)
         return complete((size_t)argc - 2, argv + 2);

@@ -295,6 +295,11 @@ static bool is_operand(const char *word)
     return word != NULL && word[0] != '-';
 }
 
+bool options_is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error)
 {

@@ -3,6 +3,8 @@
 #ifndef BAGTAG_CLI_OPTIONS_COMMAND_LINE_H
 #define BAGTAG_CLI_OPTIONS_COMMAND_LINE_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "cli/options/command.h"
 
@@ -15,10 +17,13 @@ enum options_outcome {
 
 /* Reads ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may come after operands, "--" ends
  * them, a long name may be shortened while it stays unambiguous, and of an option given twice the last counts. Help
- * needs no operands, but a wrong option is reported instead. ARGUMENTS has been set to the
- * defaults by the command's init. Reorders ARGV. Not for two threads at a time. */
+ * needs no operands, but a wrong option is reported instead. ARGUMENTS has been set to the defaults by the command's
+ * init. Reorders ARGV. Not for two threads at a time. */
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error);
+
+/* Whether WORD is --help or -h, written out. */
+bool options_is_help(const char *word);
 
 /* The option that the LEN bytes at NAME, perhaps shortened, are the long name of, or that has LETTER; NULL if there is
  * none, or more than one. */

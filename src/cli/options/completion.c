@@ -286,7 +286,7 @@ void completion_answer(struct buffer *out, size_t n_words, char **words)
         offer(&answer, "", "--version", strlen("--version"), "print the version and exit");
         return;
     }
-    if (n_words == 2 && (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)) {
+    if (n_words == 2 && options_is_help(words[0])) {
         buffer_text(out, "words\n");
         offer_commands(&answer);
         return;
