@@ -6,6 +6,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Options that are for files of certain formats. */
+enum bagtag_given {
+    BAGTAG_GIVEN_TEXT_FIELD = 1 << 0,
+    BAGTAG_GIVEN_LABEL_FIELD = 1 << 1,
+    BAGTAG_GIVEN_ID_FIELD = 1 << 2,
+    BAGTAG_GIVEN_TEXT_COLUMN = 1 << 3,
+    BAGTAG_GIVEN_LABEL_COLUMN = 1 << 4,
+    BAGTAG_GIVEN_DELIMITER = 1 << 5,
+    BAGTAG_GIVEN_HEADER = 1 << 6,
+    BAGTAG_GIVEN_NO_HEADER = 1 << 7,
+    BAGTAG_GIVEN_ADD = 1 << 8 /* of bagtag_classify */
+};
+
 /* How files are read; the options of every function that reads text hold one. Strings are borrowed. */
 struct bagtag_input {
     const char *format;       /* of each file:
@@ -34,10 +47,13 @@ struct bagtag_input {
 
     bool skip_bad; /* a record that is not what its format wants is left out and counted, no error */
 
-    /* Called at most once in a run, by any of its threads, as soon as the first records of a file show that it is
-     * hardly meant to be read so: none has a text, none can be read, or all have a label that is read as text. The
-     * counts at the end are the same with and without it. SENTENCE has no final period and lives as long as the call.
-     * NULL: not wanted, as by default. Training has its progress function instead. */
+    uint32_t given; /* bits of enum bagtag_given: those that a user asked for, with whatever value; 0 by default */
+
+    /* Called by any of the threads of a run, never by two at a time and at most once for each of these: as soon as the
+     * first records of a file show that it is hardly meant to be read so (none has a text, none can be read, or all
+     * have a label that is read as text); and as soon as it is known that no file has the format of an option that is
+     * given. The counts at the end are the same with and without it. SENTENCE has no final period and lives as long as
+     * the call. NULL: not wanted, as by default. Training has its progress function instead. */
     void (*warn)(void *context, const char *sentence);
     void *warn_context;
 };

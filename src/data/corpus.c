@@ -71,6 +71,11 @@ const struct corpus_counts *corpus_counts(const struct corpus *corpus)
     return &corpus->counts;
 }
 
+const struct formats_seen *corpus_formats(const struct corpus *corpus)
+{
+    return &corpus->formats;
+}
+
 /* No more blocks are taken. The earlier ones are already with other workers, who finish them; so the failure
  * that remains is that of the first bad line, whoever came to it first. */
 static void note_failure(struct reading *reading, size_t block, enum bagtag_status status,
@@ -188,6 +193,14 @@ static enum bagtag_status check_file(const struct reading *reading, const struct
                             &reading->corpus->options.rules, reading->error);
 }
 
+/* MORE are those of the file just read. */
+static void add_formats(struct corpus *corpus, const struct formats_seen *more)
+{
+    struct formats_seen sum = more->file != NULL ? *more : corpus->formats;
+    sum.set |= corpus->formats.set;
+    corpus->formats = sum;
+}
+
 enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool held_out, corpus_progress *progress,
                                void *context, struct bagtag_error *error)
 {
@@ -209,6 +222,7 @@ enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool hel
     }
     pool_run(corpus->pool, read_blocks, &reading);
     status = reading.status;
+    add_formats(corpus, records_formats(reading.records));
     if (status == BAGTAG_OK)
         status = check_file(&reading, &before);
     lock_clear(&reading.lock);

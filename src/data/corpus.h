@@ -21,10 +21,12 @@ void corpus_free(struct corpus *corpus); /* NULL is allowed */
 
 /* Reads one file ("-": standard input) with all workers of the pool. Its lines become training documents, or held-out
  * ones if HELD_OUT. An empty file or one without any label is BAGTAG_INPUT. Of several bad lines the first is reported,
- * with any number of workers. After a failure, only corpus_free is allowed. PROGRESS can be NULL. */
+ * with any number of workers. After a failure only corpus_formats and corpus_free may be called. PROGRESS can be NULL.
+ */
 enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool held_out, corpus_progress *progress,
                                void *context, struct bagtag_error *error);
 const struct corpus_counts *corpus_counts(const struct corpus *corpus);
+const struct formats_seen *corpus_formats(const struct corpus *corpus); /* of the files read, after a failure too */
 
 /* Builds the vocabularies and data sets, and frees the memory of the corpus as it goes (afterwards only corpus_counts
  * and corpus_free are allowed). The result does not depend on the number of workers or the block size, and held-out

@@ -15,6 +15,7 @@ struct corpus {
     size_t n_blocks;
     size_t block_capacity;
     struct corpus_counts counts;
+    struct formats_seen formats; /* of the files */
 };
 
 #endif

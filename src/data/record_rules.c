@@ -100,8 +100,11 @@ struct bagtag_input record_rules_usual(void)
 enum bagtag_status record_rules_of(struct record_rules *out, enum format_use use, const struct bagtag_input *input,
                                    const char *usual_prefix, struct bagtag_error *error)
 {
-    struct record_rules rules = {
-        .use = use, .skips_bad = input->skip_bad, .warn = input->warn, .warn_context = input->warn_context};
+    struct record_rules rules = {.use = use,
+                                 .given = input->given,
+                                 .skips_bad = input->skip_bad,
+                                 .warn = input->warn,
+                                 .warn_context = input->warn_context};
     const char *prefix = input->label_prefix ? input->label_prefix : usual_prefix ? usual_prefix : "__label__";
     enum bagtag_status status = take_format(&rules, input->format, error);
     if (status == BAGTAG_OK)

@@ -4,6 +4,7 @@
 #define BAGTAG_DATA_RECORD_RULES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "bagtag_input.h"
 #include "base/error.h"
@@ -19,6 +20,7 @@ struct record_rules {
     size_t prefix_len;
     const char *fields[N_RECORD_FIELDS]; /* NULL: there is none; FIELD_ADDED: a key that no object may have yet */
     struct csv_rules csv;
+    uint32_t given; /* options, bits of enum bagtag_given */
     bool skips_bad; /* records that are not what their format wants are counted, not refused */
     void (*warn)(void *context, const char *sentence); /* as in struct bagtag_input; NULL: not wanted */
     void *warn_context;

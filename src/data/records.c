@@ -38,6 +38,7 @@ struct records {
     struct csv_columns columns;
     char members[RECORDS_MEMBERS_BYTES]; /* of its first object */
 
+    struct formats_seen formats; /* of all files so far */
     struct buffer header;        /* the first one, without its line end */
     const char *header_file;     /* NULL: there was none yet */
     uint64_t bytes, total_bytes; /* as they were when it was closed */
@@ -91,6 +92,16 @@ static size_t usual_block_bytes(const struct input *input)
     return part > MOST_BLOCK_BYTES ? MOST_BLOCK_BYTES : (size_t)part;
 }
 
+/* Takes note of the format of the file, if it is known by now. */
+static void note_format(struct records *records)
+{
+    if (records->guess.format == FORMAT_AUTO)
+        return;
+    records->formats.set |= 1U << records->guess.format;
+    records->formats.file = records->file;
+    records->formats.format = records->guess.format;
+}
+
 static enum bagtag_status open_file(struct records *records, struct bagtag_error *error)
 {
     const char *path = records->files[records->n_opened++];
@@ -100,6 +111,7 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     records->file = input_name_of(path);
     records->guess = records->rules->format == FORMAT_AUTO ? format_guess_by_name(path, records->rules->use)
                                                            : (struct format_guess){.format = records->rules->format};
+    note_format(records);
     size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
     status = lines_open(&records->lines, records->input, block_bytes, error);
     if (status != BAGTAG_OK || records->guess.format != FORMAT_CSV)
@@ -144,6 +156,9 @@ static void list_members(struct records *records, const struct lines_block *line
 static void describe(struct records *records, struct records_block *block)
 {
     guess_format(records, &block->lines);
+    note_format(records);
+    block->formats = records->formats;
+    block->is_all_known = records->n_opened == records->n_files && records->guess.format != FORMAT_AUTO;
     block->number = records->n_taken++;
     block->file = records->file;
     block->format = records->guess.format != FORMAT_AUTO        ? records->guess.format
@@ -229,6 +244,7 @@ enum bagtag_status records_take(struct records *records, struct records_block *b
     block->lines.len = 0;
     block->counts = (struct bagtag_input_counts){0};
     block->n_given = block->n_prefixed = 0;
+    block->is_all_known = false;
     for (;;) {
         enum bagtag_status status = BAGTAG_OK;
         if (records->lines == NULL) {
@@ -261,6 +277,11 @@ const char *records_members(const struct records *records)
 enum format records_format(const struct records *records)
 {
     return records->guess.format;
+}
+
+const struct formats_seen *records_formats(const struct records *records)
+{
+    return &records->formats;
 }
 
 void records_progress(const struct records *records, uint64_t *bytes, uint64_t *total_bytes)

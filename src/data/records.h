@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "data/format.h"
+#include "data/format_options.h"
 #include "data/record.h"
 #include "data/record_rules.h"
 #include "io/json_skip.h"
@@ -38,7 +39,9 @@ struct records_block {
     const char *file;                    /* for messages */
     enum format format;                  /* not FORMAT_AUTO */
     char members[RECORDS_MEMBERS_BYTES]; /* of jsonl: those of the file's first object, for messages */
-    char hint[80]; /* why the file is read in this format, for messages; "" if the caller chose it */
+    char hint[80];               /* why the file is read in this format, for messages; "" if the caller chose it */
+    struct formats_seen formats; /* of the files up to this one */
+    bool is_all_known;           /* they are those of all files */
     const struct record_rules *rules;
     struct json_shape shape;    /* of jsonl: that of the objects so far */
     struct csv_columns columns; /* of csv */
@@ -59,7 +62,8 @@ enum bagtag_status records_take(struct records *records, struct records_block *b
  * empty), the bytes read of it and its total (0: unknown). For the thread that may call records_take. */
 const char *records_file(const struct records *records);
 enum format records_format(const struct records *records);
-const char *records_members(const struct records *records); /* as in a block of that file */
+const char *records_members(const struct records *records);                /* as in a block of that file */
+const struct formats_seen *records_formats(const struct records *records); /* of all files so far */
 void records_progress(const struct records *records, uint64_t *bytes, uint64_t *total_bytes);
 
 /* The next record of BLOCK; raw_len = 0: there is none left. One that is not what its format wants is

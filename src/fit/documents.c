@@ -22,18 +22,47 @@ static bool report_reading(void *context, const struct corpus_counts *counts, ui
     return files->progress(files->progress_context, &progress);
 }
 
-enum bagtag_status documents_read(const struct document_files *files, const struct corpus_options *how,
-                                  struct pool *pool, struct documents *documents, struct bagtag_error *error)
+/* Warns of an option that none of the files has a use for. False: the run is to stop. */
+static bool warn_options(const struct document_files *files, uint32_t given, const struct formats_seen *seen)
+{
+    struct bagtag_error sentence;
+    if (files->progress == NULL || !format_options_describe(given, seen, &sentence))
+        return true;
+    struct bagtag_progress progress = {.stage = BAGTAG_WARNING,
+                                       .fraction = -1.0,
+                                       .valid_loss = -1.0,
+                                       .valid_accuracy = -1.0,
+                                       .warning = sentence.sentence};
+    return files->progress(files->progress_context, &progress);
+}
+
+/* Contents may be refused because they are not read in the format that was meant, so the warning comes then too. */
+static enum bagtag_status read_files(const struct document_files *files, uint32_t given, struct corpus *corpus,
+                                     struct bagtag_error *error)
 {
     struct document_files reported = *files;
     corpus_progress *report = files->progress ? report_reading : NULL;
+    size_t n_all = files->n_files + (files->valid_file != NULL), n_begun = 0;
+    enum bagtag_status status = BAGTAG_OK;
+    for (; status == BAGTAG_OK && n_begun < n_all; n_begun++) {
+        bool is_held_out = n_begun == files->n_files;
+        const char *path = is_held_out ? files->valid_file : files->files[n_begun];
+        status = corpus_read(corpus, path, is_held_out, report, &reported, error);
+    }
+    bool are_known = n_begun == n_all && (status == BAGTAG_OK || status == BAGTAG_INPUT);
+    if (are_known && !warn_options(files, given, corpus_formats(corpus)) && status == BAGTAG_OK)
+        status = error_set(error, BAGTAG_STOPPED, "stopped");
+    return status;
+}
+
+enum bagtag_status documents_read(const struct document_files *files, const struct corpus_options *how,
+                                  struct pool *pool, struct documents *documents, struct bagtag_error *error)
+{
     struct corpus *corpus = NULL;
     struct documents read = {0};
     enum bagtag_status status = corpus_open(&corpus, how, pool, error);
-    for (size_t i = 0; status == BAGTAG_OK && i < files->n_files; i++)
-        status = corpus_read(corpus, files->files[i], false, report, &reported, error);
-    if (status == BAGTAG_OK && files->valid_file)
-        status = corpus_read(corpus, files->valid_file, true, report, &reported, error);
+    if (status == BAGTAG_OK)
+        status = read_files(files, how->rules.given, corpus, error);
     if (status == BAGTAG_OK)
         status = corpus_finish(corpus, &read.contents, error);
     if (status == BAGTAG_OK) {

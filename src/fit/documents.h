@@ -29,7 +29,8 @@ struct documents {
     bool has_rest; /* the last row is that of all buckets that no training document has, after documents_spell */
 };
 
-/* Reads all files by the options HOW. DOCUMENTS is written only on success. */
+/* Reads all files by the options HOW. Warns of an option that no file has a use for, even where the contents of the
+ * last file are refused. DOCUMENTS is written only on success. */
 enum bagtag_status documents_read(const struct document_files *files, const struct corpus_options *how,
                                   struct pool *pool, struct documents *documents, struct bagtag_error *error);
 void documents_clear(struct documents *documents); /* all-zero ones are allowed */

@@ -65,6 +65,8 @@ static enum bagtag_status measure(const struct shrink *shrink, const struct bagt
         return BAGTAG_OK;
     bagtag_test_options_init(&options);
     options.input = shrink->options->input;
+    if (model != shrink->model) /* the first time was enough */
+        options.input.warn = NULL;
     options.threads = shrink->options->threads;
     enum bagtag_status status =
         bagtag_test(model, shrink->options->files, shrink->options->n_files, &options, &report, shrink->error);

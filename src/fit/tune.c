@@ -136,10 +136,12 @@ static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, stru
     const struct document_files files = {tune->files, tune->n_files, tune->first.valid_file, tune->asked.progress,
                                          tune->asked.progress_context};
     struct corpus_options how = settings_corpus(&tune->first);
-    if (tune->n_samples == 0)
+    if (tune->n_samples == 0) {
         candidate_widen(&how, &tune->first);
-    else
+    } else {
         how.max_ngram = max_ngram;
+        how.rules.given = 0; /* the first time was enough */
+    }
     return documents_read(&files, &how, tune->pool, documents, error);
 }
 

@@ -65,6 +65,24 @@ enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_label
     return BAGTAG_OK;
 }
 
+/* The options that were given, as bits of enum bagtag_given. */
+static uint32_t given_of(const struct settings *settings)
+{
+    const struct {
+        enum setting_id id;
+        uint32_t bit;
+    } options[] = {{SETTING_TEXT_FIELD, BAGTAG_GIVEN_TEXT_FIELD},
+                   {SETTING_LABEL_FIELD, BAGTAG_GIVEN_LABEL_FIELD},
+                   {SETTING_TEXT_COLUMN, BAGTAG_GIVEN_TEXT_COLUMN},
+                   {SETTING_LABEL_COLUMN, BAGTAG_GIVEN_LABEL_COLUMN},
+                   {SETTING_DELIMITER, BAGTAG_GIVEN_DELIMITER},
+                   {SETTING_HEADER, settings->header ? BAGTAG_GIVEN_HEADER : BAGTAG_GIVEN_NO_HEADER}};
+    uint32_t given = 0;
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        given |= settings_is_given(settings, options[i].id) ? options[i].bit : 0;
+    return given;
+}
+
 struct bagtag_input settings_input(const struct settings *settings)
 {
     struct bagtag_input input = record_rules_usual();
@@ -76,6 +94,7 @@ struct bagtag_input settings_input(const struct settings *settings)
     input.label_column = settings->label_column;
     input.delimiter = settings->delimiter;
     input.header = settings->header;
+    input.given = given_of(settings);
     input.skip_bad = settings->skip_bad;
     return input;
 }

@@ -33,13 +33,23 @@ static bool describe(const struct first_records *first, const struct records_blo
     return true;
 }
 
+void first_records_options(struct first_records *first, const struct formats_seen *seen,
+                           const struct record_rules *rules)
+{
+    struct bagtag_error sentence;
+    if (first->has_warned_options || rules->warn == NULL || !format_options_describe(rules->given, seen, &sentence))
+        return;
+    first->has_warned_options = true;
+    rules->warn(rules->warn_context, sentence.sentence);
+}
+
 void first_records_look(struct first_records *first, const struct records_block *block)
 {
     struct bagtag_error sentence;
     if (first->has_warned || block->lines.len == 0 || block->rules->warn == NULL)
         return;
     if (block->lines.first_line == 1)
-        *first = (struct first_records){0};
+        *first = (struct first_records){.has_warned_options = first->has_warned_options};
     first->n_given += block->n_given;
     first->n_bad += block->counts.bad;
     first->n_textless += block->counts.textless;

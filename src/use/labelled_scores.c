@@ -91,10 +91,11 @@ enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const st
                                         const char *const *files, size_t n_files, const struct bagtag_input *input,
                                         int threads, const struct labelled_judge *judge, struct bagtag_error *error)
 {
-    struct record_counts found;
+    struct record_counts found = {0};
     struct reading reading = {.judge = judge, .scores = scores};
     struct bagtag_input labelled = *input;
     labelled.format = format_names_labelled[FORMAT_AUTO];
+    labelled.given = 0;
     enum bagtag_status status = model_index_labels(model, &reading.labels, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(&(struct record_stream){.model = model,
@@ -110,6 +111,7 @@ enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const st
                                    &found, error);
     if (status == BAGTAG_OK && scores->n == 0)
         status = refuse_unlabelled(n_files > 0 ? files[0] : "-", &found, model, &labelled, error);
+    scores->unused = format_options_unused(input->given, found.formats);
     strtab_clear(&reading.labels);
     return status;
 }

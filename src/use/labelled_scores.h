@@ -19,6 +19,7 @@ struct labelled_score {
 struct labelled_scores {
     struct labelled_score *list; /* [n] */
     size_t n, capacity;
+    uint32_t unused; /* options that were given and that no file had a use for, bits of enum bagtag_given */
 };
 void labelled_scores_clear(struct labelled_scores *scores);
 
@@ -37,8 +38,9 @@ struct labelled_judge {
     struct label_choice choice; /* all zero: all labels */
 };
 
-/* Scores the records of FILES that have a label. Their format is recognised, whatever INPUT says. A file that is empty,
- * or in which no record has a label, is BAGTAG_INPUT. */
+/* Scores the records of FILES that have a label. Their format is recognised, whatever INPUT says. An option
+ * without use is no reason to warn: it may be for what is read next. A file that is empty, or in which no record has a
+ * label, is BAGTAG_INPUT. */
 enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const struct bagtag_model *model,
                                         const char *const *files, size_t n_files, const struct bagtag_input *input,
                                         int threads, const struct labelled_judge *judge, struct bagtag_error *error);

@@ -55,6 +55,8 @@ static bool write_in_turn(struct run *run, uint64_t number, const struct records
                           const struct buffer *output, enum bagtag_status status, struct bagtag_error *error)
 {
     if (turns_wait(&run->turns, number)) {
+        if (block->is_all_known)
+            first_records_options(&run->first, &block->formats, block->rules);
         enum bagtag_status written =
             write_output(run->pipeline, output, status == BAGTAG_OK ? error : &(struct bagtag_error){""});
         status = status == BAGTAG_OK ? written : status;
@@ -117,6 +119,10 @@ enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_e
     if (status == BAGTAG_OK) {
         pool_run(pool, work, &run);
         status = run.turns.status;
+        if (status == BAGTAG_OK) /* the last files may be empty */
+            first_records_options(&run.first, records_formats(run.records), pipeline->rules);
+        if (pipeline->formats)
+            *pipeline->formats = records_formats(run.records)->set;
         turns_clear(&run.turns);
         lock_clear(&run.reading);
     }

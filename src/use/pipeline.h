@@ -23,6 +23,7 @@ struct pipeline {
     void *context;
     const struct bagtag_sink *sink;     /* NULL: no output */
     struct bagtag_input_counts *counts; /* all zero before; NULL: not wanted */
+    unsigned *formats;                  /* those of the files, as in struct formats_seen; NULL: not wanted */
 };
 
 /* Runs to the end of the last file. Blocks are read and written by the workers themselves, one at a time, so memory

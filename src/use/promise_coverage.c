@@ -37,7 +37,7 @@ static struct labelled_score judge(const void *context, const struct scored_reco
 static enum bagtag_status find_threshold(struct labelled_scores *scores, const char *file, double coverage,
                                          struct bagtag_promise *out, struct bagtag_error *error)
 {
-    struct bagtag_promise promise = {.lines = scores->n};
+    struct bagtag_promise promise = {.lines = scores->n, .unused = scores->unused};
     uint64_t n = scores->n, k = score_list_share_up(coverage, n + 1);
     if (k > n)
         return error_set(error, BAGTAG_INPUT,

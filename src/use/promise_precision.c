@@ -117,7 +117,7 @@ static enum bagtag_status refuse(const struct labelled_score *sorted, uint64_t n
 static enum bagtag_status find_threshold(struct labelled_scores *scores, const char *file, double precision,
                                          struct bagtag_promise *out, struct bagtag_error *error)
 {
-    struct bagtag_promise promise = {.lines = scores->n};
+    struct bagtag_promise promise = {.lines = scores->n, .unused = scores->unused};
     uint64_t n = 0;
     double expected = 0.0;
     labelled_scores_sort(scores);

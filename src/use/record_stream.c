@@ -221,6 +221,7 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     struct run run = {.stream = stream};
     struct record_rules rules = {.format = FORMAT_AUTO};
     struct bagtag_input_counts input_counts = {0};
+    unsigned formats = 0;
     enum bagtag_status status = record_rules_of(&rules, stream->is_labelled ? FORMAT_WITH_LABELS : FORMAT_AS_TEXT,
                                                 stream->input, stream->model->settings.label_prefix, error);
     rules.fields[FIELD_ADDED] = stream->added;
@@ -241,10 +242,12 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
                                                  .work = work,
                                                  .context = &run,
                                                  .sink = stream->sink,
-                                                 .counts = &input_counts},
+                                                 .counts = &input_counts,
+                                                 .formats = &formats},
                               error);
     *counts = count(&run);
     counts->input = input_counts;
+    counts->formats = formats;
     clear(&run);
     return status;
 }

@@ -65,6 +65,7 @@ struct record_counts {
     uint64_t labelled; /* records of plain text that begin with the label prefix, and the first of them */
     struct records_first first_labelled;
     struct bagtag_input_counts input;
+    unsigned formats; /* of the files, as in struct formats_seen */
 };
 
 /* COUNTS as the library reports them. */

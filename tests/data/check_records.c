@@ -351,6 +351,63 @@ START_TEST(the_first_record_of_a_kind_is_found_in_any_order)
 }
 END_TEST
 
+/* ---- options ---------------------------------------------------------------------------------------------- */
+
+enum { TEXT = 1 << FORMAT_TEXT, TSV = 1 << FORMAT_TSV, JSONL = 1 << FORMAT_JSONL, CSV = 1 << FORMAT_CSV };
+
+START_TEST(an_option_is_used_by_a_file_of_its_format)
+{
+    static const struct {
+        uint32_t given;
+        unsigned set;
+        uint32_t unused;
+    } cases[] = {
+        {0, TEXT, 0},
+        {BAGTAG_GIVEN_TEXT_FIELD, TEXT, BAGTAG_GIVEN_TEXT_FIELD},
+        {BAGTAG_GIVEN_TEXT_FIELD, CSV | TSV, BAGTAG_GIVEN_TEXT_FIELD},
+        {BAGTAG_GIVEN_TEXT_FIELD, TEXT | JSONL, 0},
+        {BAGTAG_GIVEN_TEXT_FIELD | BAGTAG_GIVEN_TEXT_COLUMN, CSV, 0},
+        {BAGTAG_GIVEN_TEXT_FIELD | BAGTAG_GIVEN_TEXT_COLUMN, TSV, BAGTAG_GIVEN_TEXT_FIELD | BAGTAG_GIVEN_TEXT_COLUMN},
+        {BAGTAG_GIVEN_TEXT_FIELD | BAGTAG_GIVEN_LABEL_COLUMN, CSV, BAGTAG_GIVEN_TEXT_FIELD},
+        {BAGTAG_GIVEN_LABEL_FIELD | BAGTAG_GIVEN_LABEL_COLUMN, JSONL, 0},
+        {BAGTAG_GIVEN_ID_FIELD | BAGTAG_GIVEN_DELIMITER, JSONL, BAGTAG_GIVEN_DELIMITER},
+        {BAGTAG_GIVEN_HEADER | BAGTAG_GIVEN_NO_HEADER, CSV, 0},
+        {BAGTAG_GIVEN_ADD, JSONL, 0},
+        {BAGTAG_GIVEN_ADD, CSV, 0},
+        {BAGTAG_GIVEN_ADD, TEXT, BAGTAG_GIVEN_ADD},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_uint_eq(format_options_unused(cases[i].given, cases[i].set), cases[i].unused);
+}
+END_TEST
+
+/* A file that is not opened yet may have any format, and so may one with empty lines so far. */
+START_TEST(formats_are_all_known_with_the_first_words_of_the_last_file)
+{
+    char paths[2][128];
+    const char *files_read[] = {paths[0], paths[1]};
+    struct records *records = NULL;
+    struct records_block block = {.file = NULL};
+    struct record_rules rules;
+    struct bagtag_error error;
+    struct bagtag_input input = record_rules_usual();
+    ck_assert_int_eq(record_rules_of(&rules, FORMAT_WITH_LABELS, &input, NULL, &error), BAGTAG_OK);
+    strcpy(paths[0], write_file("one.csv", "text,label\na,b\n", 15));
+    strcpy(paths[1], write_file("two", "\n\nx\ty\n", 6));
+    ck_assert_int_eq(records_open(&records, files_read, 2, &rules, 1, &error), BAGTAG_OK);
+    for (int n = 0; n < 5; n++) {
+        bool is_last = n == 4;
+        ck_assert_int_eq(records_take(records, &block, &error), BAGTAG_OK);
+        ck_assert_uint_gt(block.lines.len, 0);
+        ck_assert_uint_eq(block.formats.set, is_last ? CSV | TSV : CSV);
+        ck_assert_str_eq(block.formats.file, paths[is_last]);
+        ck_assert(block.is_all_known == is_last);
+    }
+    records_block_clear(&block);
+    records_close(records);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("records");
@@ -367,6 +424,8 @@ int main(void)
     tcase_add_test(parts, records_of_several_files_follow_each_other_and_keep_their_bytes);
     tcase_add_test(parts, the_usual_rules_are_right);
     tcase_add_test(parts, the_first_record_of_a_kind_is_found_in_any_order);
+    tcase_add_test(parts, an_option_is_used_by_a_file_of_its_format);
+    tcase_add_test(parts, formats_are_all_known_with_the_first_words_of_the_last_file);
 
     return suite_run(suite);
 }
