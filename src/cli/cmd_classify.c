@@ -125,6 +125,8 @@ static const struct option_spec options[] = {
      .name = "add",
      .argument = "NAME",
      AT(options.add),
+     .mark = BAGTAG_GIVEN_ADD,
+     .mark_offset = offsetof(struct classify_arguments, options.input.given),
      .is_never_empty = true,
      .initial = "bagtag in jsonl, label in csv",
      .help = "name of the member or column that is added to records of jsonl and csv files"},
@@ -190,6 +192,7 @@ static int choose_sets(const struct command *command, const struct classify_argu
     wanted->k = 0;
     wanted->at_least = 1;
     wanted->threshold = promise.threshold;
+    wanted->input.given = promise.unused;
     return EXIT_DONE;
 }
 

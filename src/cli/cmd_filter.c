@@ -308,6 +308,7 @@ static int take_threshold(struct filter_run *run)
     if (status != BAGTAG_OK)
         return report_run_failure(run->command, status, &error);
     run->options.threshold = promise.threshold;
+    run->options.input.given = promise.unused;
     if (!given->is_quiet)
         promise_report_precision(&promise, given->on, given->precision);
     return EXIT_DONE;

@@ -50,6 +50,20 @@ early "standard input: $prefixed" train.txt bagtag classify model
 [ "$(sed 1d said)" = "bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||
     fail "labels: the end: $(cat said)"
 
+# An option without use is known with the first line of the last file.
+unused='--text-column has no effect without a csv file: standard input is read as text; if it is csv, use --format csv'
+printf 'Review\n' >heading
+for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
+    # shellcheck disable=SC2086  # words
+    early "$unused" heading bagtag $command --text-column Review
+done
+early "$unused" heading bagtag classify --text-column Review model few.jsonl -
+bagtag classify --text-column Review model - <train.txt 2>said >/dev/null
+[ "$(cat said)" = "bagtag: warning: $unused
+bagtag: warning: standard input: $prefixed
+bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||
+    fail "an option and labels: $(cat said)"
+
 # Each file has first records; a run has one early warning, and all of its counts, for any number of threads.
 head -n 150 train.txt >labelled.txt
 labelled="bagtag: warning: 150 lines begin with a label$part, the first at labelled.txt:1$skips"

@@ -11,6 +11,9 @@
 /* NOLINTBEGIN(bugprone-macro-parentheses): names of types and members, which take none */
 /* clang-format off */
 
+/* Part of a row: notes that the option was given, so that a warning can say if no file has its format. */
+#define INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BIT) .mark = BIT, .mark_offset = offsetof(struct ARGUMENTS, INPUT.given)
+
 /* Rows for the table of a command whose arguments are a `struct ARGUMENTS` with a struct bagtag_input INPUT.
  * FORMATS are those it reads, WHAT is the help of --format. */
 #define INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, FORMATS, WHAT) \
@@ -22,16 +25,21 @@
      .help = "what labels begin with, in fasttext files"}, \
     {.kind = OPTION_TEXT, .name = "text-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.text_field), .is_never_empty = true, \
+     INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_TEXT_FIELD), \
      .help = "name of the member with the text, in jsonl files; a.b is member b of object a"}, \
     {.kind = OPTION_TEXT, .name = "text-column", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.text_column), .is_never_empty = true, \
+     INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_TEXT_COLUMN), \
      .help = "name or number of the column with the text, in csv files; a,b joins two"}, \
     {.kind = OPTION_TEXT, .name = "delimiter", .argument = "C", \
      .offset = offsetof(struct ARGUMENTS, INPUT.delimiter), .is_never_empty = true, \
+     INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_DELIMITER), \
      .help = "what separates the fields of csv files: a character, or the word tab"}, \
     {.kind = OPTION_SWITCH, .name = "header", .offset = offsetof(struct ARGUMENTS, INPUT.header), .sets = 1, \
+     INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_HEADER), \
      .help = "the first row of csv files has the names of the columns (the default)"}, \
     {.kind = OPTION_SWITCH, .name = "no-header", .offset = offsetof(struct ARGUMENTS, INPUT.header), .sets = 0, \
+     INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_NO_HEADER), \
      .help = "the first row of csv files is a record; columns have numbers"}, \
     {.kind = OPTION_FLAG, .name = "skip-bad", .offset = offsetof(struct ARGUMENTS, INPUT.skip_bad), \
      .help = "skip and count records that cannot be read, instead of stopping with an error"}
@@ -40,9 +48,11 @@
 #define INPUT_OPTIONS_LABELS(ARGUMENTS, INPUT) \
     {.kind = OPTION_TEXT, .name = "label-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_field), .is_never_empty = true, \
+     INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_LABEL_FIELD), \
      .help = "name of the member with the label or labels, in jsonl files"}, \
     {.kind = OPTION_TEXT, .name = "label-column", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_column), .is_never_empty = true, \
+     INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_LABEL_COLUMN), \
      .help = "name or number of the column with the label, in csv files"}
 
 /* With labels; or as text, whose labels are left out. */
@@ -57,6 +67,7 @@
 #define INPUT_OPTIONS_ID(ARGUMENTS, INPUT) \
     {.kind = OPTION_TEXT, .name = "id-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.id_field), .is_never_empty = true, \
+     INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_ID_FIELD), \
      .help = "name of the member to copy to the answer as its id, in jsonl files with --output jsonl"}
 
 /* Where the number of threads is an int, THREADS. */
