@@ -3,6 +3,7 @@
 #include "data/gain.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/large.h"
@@ -18,11 +19,23 @@ struct by_label {
     uint64_t *ends; /* [C]: of each label's documents */
 };
 
-/* What is gathered of a row, in one place: rows are met in no order that memory likes. */
+/* What is gathered of a row, in one place: rows are met in no order that memory likes. The documents come label after
+ * label, so that what a label adds to the sum is known when the row meets the next one. */
 struct tally {
-    double sum;     /* of (n[c] + P[c]) ln((n[c] + P[c]) / P[c]) over the labels so far */
-    uint32_t count; /* documents of the label at hand that have it; 0 between labels */
+    double sum;     /* of (n[c] + P[c]) ln((n[c] + P[c]) / P[c]) over the labels before the last */
+    uint32_t label; /* the last label that it was met with */
+    uint32_t count; /* documents of that label that have it */
     uint32_t total; /* n: labels of the documents that have it */
+    uint32_t df;    /* the documents that have it */
+};
+
+enum { TABLED = 16 }; /* most counts are small */
+
+/* The labels, and logarithms that were taken before. */
+struct labels {
+    size_t n;
+    double *priors;          /* [n]: P */
+    double (*terms)[TABLED]; /* [n]: what counts below TABLED add to a sum; 0: not known yet */
 };
 
 static int sort_by_label(const struct dataset *dataset, size_t n_labels, struct by_label *sorted)
@@ -45,28 +58,71 @@ static int sort_by_label(const struct dataset *dataset, size_t n_labels, struct 
     return 0;
 }
 
-/* Adds the label's part to the sums of the rows of DOCUMENTS[0..n), the documents that have it; PRIOR is P of it. */
-static void add_label(const struct dataset *dataset, const uint32_t *documents, size_t n, double prior,
-                      struct tally *rows)
+static int make_labels(struct labels *labels, const struct by_label *sorted, size_t n_labels, uint64_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        for (uint64_t k = dataset->offsets[documents[i]]; k < dataset->offsets[documents[i] + 1]; k++) {
-            rows[dataset->ids[k]].count++;
-            rows[dataset->ids[k]].total++;
+    *labels = (struct labels){n_labels, mem_array(n_labels, sizeof *labels->priors),
+                              mem_zeroed(n_labels, sizeof *labels->terms)};
+    uint64_t first = 0;
+    for (size_t c = 0; labels->priors && c < n_labels; c++) {
+        labels->priors[c] = (double)(sorted->ends[c] - first) / (double)n;
+        first = sorted->ends[c];
+    }
+    return labels->priors && labels->terms ? 0 : -1;
+}
+
+static double term(const struct labels *labels, uint32_t c, uint32_t count)
+{
+    double prior = labels->priors[c], *known = count < TABLED ? &labels->terms[c][count] : NULL;
+    if (known != NULL && *known > 0.0)
+        return *known;
+    double sum = ((double)count + prior) * logarithm(1.0 + (double)count / prior);
+    if (known != NULL)
+        *known = sum;
+    return sum;
+}
+
+/* Adds what the last label of ROW says. */
+static void settle(struct tally *row, const struct labels *labels)
+{
+    if (row->count > 0)
+        row->sum += term(labels, row->label, row->count);
+    row->count = 0;
+}
+
+/* Counts the rows of document I for label C; those of a document that IS_NEW, which no label had before, for df. */
+static void add_document(const struct dataset *dataset, size_t i, uint32_t c, bool is_new, const struct labels *labels,
+                         struct tally *rows)
+{
+    enum { AHEAD = 16 };
+    uint64_t end = dataset->offsets[i + 1];
+    for (uint64_t k = dataset->offsets[i]; k < end; k++) {
+        struct tally *row = &rows[dataset->ids[k]];
+        if (k + AHEAD < end)
+            __builtin_prefetch(&rows[dataset->ids[k + AHEAD]], 1);
+        if (row->label != c) {
+            settle(row, labels);
+            row->label = c;
         }
-    enum { TABLED = 64 };
-    double terms[TABLED]; /* most counts are small */
-    for (size_t count = 1; count < TABLED && count <= n; count++)
-        terms[count] = ((double)count + prior) * logarithm(1.0 + (double)count / prior);
-    for (size_t i = 0; i < n; i++)
-        for (uint64_t k = dataset->offsets[documents[i]]; k < dataset->offsets[documents[i] + 1]; k++) {
-            struct tally *row = &rows[dataset->ids[k]];
-            uint32_t count = row->count;
-            if (count == 0)
-                continue;
-            row->sum +=
-                count < TABLED ? terms[count] : ((double)count + prior) * logarithm(1.0 + (double)count / prior);
-            row->count = 0;
+        row->count++;
+        row->total++;
+        row->df += is_new;
+    }
+}
+
+static bool is_first_label(const struct dataset *dataset, size_t i, uint32_t c)
+{
+    return dataset->labels[dataset->label_offsets[i]] == c;
+}
+
+static void count_documents(const struct dataset *dataset, const struct by_label *sorted, const struct labels *labels,
+                            struct tally *rows)
+{
+    uint64_t k = 0;
+    for (uint32_t c = 0; c < labels->n; c++)
+        for (uint64_t first = k; k < sorted->ends[c]; k++) {
+            uint32_t i = sorted->documents[k];
+            bool is_repeated = k > first && sorted->documents[k - 1] == i;
+            add_document(dataset, i, c, !is_repeated && is_first_label(dataset, i, c), labels, rows);
         }
 }
 
@@ -81,33 +137,43 @@ float gain_of_unseen(uint64_t n)
     return weight_of(0.0, dataset_idf_of(0, n));
 }
 
-/* From idf to weights: as the p of a row add up to 1, KL = sum / (n + 1) - ln(n + 1). */
-static void finish(const struct tally *rows, size_t n_rows, float *weights)
+/* As the p of a row add up to 1, KL = sum / (n + 1) - ln(n + 1). Most rows are of few documents, and logarithms of few
+ * numbers are taken for them once. */
+static void finish(struct tally *rows, size_t n_rows, const struct labels *labels, uint64_t n_documents, float *weights)
 {
+    enum { FEW = 256 };
+    double logarithms[FEW];
+    float idf[FEW];
+    for (uint32_t few = 0; few < FEW; few++) {
+        logarithms[few] = logarithm((double)few + 1.0);
+        idf[few] = dataset_idf_of(few, n_documents);
+    }
     for (size_t r = 0; r < n_rows; r++) {
-        double total = (double)rows[r].total + 1.0;
-        double gain = rows[r].sum / total - logarithm(total);
-        weights[r] = weight_of(gain, weights[r]);
+        struct tally *row = &rows[r];
+        settle(row, labels);
+        double total = (double)row->total + 1.0;
+        double gain = row->sum / total - (row->total < FEW ? logarithms[row->total] : logarithm(total));
+        weights[r] = weight_of(gain, row->df < FEW ? idf[row->df] : dataset_idf_of(row->df, n_documents));
     }
 }
 
 float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels)
 {
-    uint64_t n = dataset->label_offsets[dataset->n_documents], first = 0;
+    enum { READABLE_BEHIND = 16 };
     struct by_label sorted = {0};
+    struct labels labels = {0};
     struct tally *rows = large_zeroed(n_rows, sizeof *rows);
-    float *weights = dataset_idf(dataset, n_rows);
-    if (!weights || !rows || sort_by_label(dataset, n_labels, &sorted) != 0) {
+    float *weights = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *weights);
+    if (rows && weights && sort_by_label(dataset, n_labels, &sorted) == 0 &&
+        make_labels(&labels, &sorted, n_labels, dataset->label_offsets[dataset->n_documents]) == 0) {
+        count_documents(dataset, &sorted, &labels, rows);
+        finish(rows, n_rows, &labels, dataset->n_documents, weights);
+    } else {
         free(weights);
         weights = NULL;
     }
-    for (size_t c = 0; weights && c < n_labels; c++) {
-        size_t n_here = (size_t)(sorted.ends[c] - first);
-        add_label(dataset, sorted.documents + first, n_here, (double)n_here / (double)n, rows);
-        first = sorted.ends[c];
-    }
-    if (weights)
-        finish(rows, n_rows, weights);
+    free(labels.priors);
+    free(labels.terms);
     free(sorted.documents);
     free(sorted.ends);
     large_free(rows);

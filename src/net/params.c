@@ -19,7 +19,7 @@ enum { ROWS_AT_A_TIME = 10000 };
 /* Columns that a worker needs to gain more than the barriers cost: with fewer, one worker alone is as fast on an idle
  * machine, and several times faster on a busy one, where a worker that waits for another waits for its processor.
  * Between two barriers long documents are so much work that half of the columns do. */
-enum { COLUMNS_THAT_PAY = 32, COLUMNS_OF_LONG = 16, LONG_DOCUMENT = 512 };
+enum { COLUMNS_THAT_PAY = 32, COLUMNS_OF_LONG = 16, LONG_DOCUMENT = 192 };
 
 static size_t slices_of(size_t dim)
 {
