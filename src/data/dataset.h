@@ -71,6 +71,10 @@ static inline struct document dataset_document(const struct dataset *dataset, si
     return document;
 }
 
+/* How often each of the N rows from FIRST on is in the documents, as codes of words/count_code.h; freed by free(), NULL
+ * if out of memory. Only without counts or weights. */
+uint8_t *dataset_count_codes(const struct dataset *dataset, size_t first, size_t n);
+
 /* Whether documents with several labels are not rare. */
 bool dataset_has_several_labels(const struct dataset *dataset);
 

@@ -77,6 +77,7 @@ void documents_clear(struct documents *documents)
 {
     corpus_contents_clear(&documents->contents);
     free(documents->char_ids);
+    free(documents->ngram_counts);
     *documents = (struct documents){0};
 }
 
@@ -193,4 +194,14 @@ enum bagtag_status documents_spell(struct documents *documents, const struct set
         status = share_rows(documents, error);
     documents->has_rest = has_one_space && (settings->ngrams > 1 || settings->chars_max > 0);
     return status;
+}
+
+enum bagtag_status documents_count(struct documents *documents, const struct settings *settings,
+                                   struct bagtag_error *error)
+{
+    const struct corpus_contents *contents = &documents->contents;
+    if (settings->ngrams == 1 || contents->n_ngram_ids == 0)
+        return BAGTAG_OK;
+    documents->ngram_counts = dataset_count_codes(&contents->train, contents->words.n_words, contents->n_ngram_ids);
+    return documents->ngram_counts != NULL ? BAGTAG_OK : error_memory(error);
 }

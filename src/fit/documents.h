@@ -26,6 +26,8 @@ struct documents {
     struct corpus_counts counts;
     int32_t *char_ids; /* [n_char_ids]: the buckets of character n-grams, after documents_spell; ascending */
     size_t n_char_ids;
+    uint8_t *ngram_counts; /* [contents.n_ngram_ids]: how often each was seen, as codes of words/count_code.h, after
+                            * documents_count; NULL: not counted */
     bool has_rest; /* the last row is that of all buckets that no training document has, after documents_spell */
 };
 
@@ -45,6 +47,11 @@ void documents_narrow(struct documents *documents, const struct settings *settin
 /* Adds the rows of character n-grams if SETTINGS have any. Where features have one space of buckets, those of word
  * n-grams and of character n-grams are listed together, in contents.ngram_ids. */
 enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
+                                   struct bagtag_error *error);
+
+/* Counts the n-grams of contents.ngram_ids in the training documents if SETTINGS have word n-grams. Goes between
+ * documents_spell and training, which replaces equal ids of a document by weights. */
+enum bagtag_status documents_count(struct documents *documents, const struct settings *settings,
                                    struct bagtag_error *error);
 
 #endif

@@ -156,6 +156,8 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
                                       .callback = run->task->progress ? report_training : NULL,
                                       .context = run};
     if (status == BAGTAG_OK)
+        status = documents_count(&run->documents, &run->settings, error);
+    if (status == BAGTAG_OK)
         status = training_run(&training, &run->trained, error);
     return status == BAGTAG_OK ? check_loss(run, error) : status;
 }
@@ -217,7 +219,7 @@ static float unseen_weight(const struct run *run)
     return run->settings.weight == WEIGHT_GAIN ? gain_of_unseen(n) : dataset_idf_of(0, n);
 }
 
-/* The buckets that training touched, and their rows. */
+/* The buckets that training touched, their counts and their rows. */
 static enum bagtag_status take_ngrams(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
 {
     struct documents *documents = &run->documents;
@@ -231,6 +233,8 @@ static enum bagtag_status take_ngrams(struct bagtag_model *model, struct run *ru
     model->owned_ngram_ids = contents->ngram_ids;
     model->owned_char_ids = documents->char_ids;
     contents->ngram_ids = documents->char_ids = NULL;
+    model->ngram_counts = model->owned_ngram_counts = documents->ngram_counts;
+    documents->ngram_counts = NULL;
     if (model->feature_kind->has_one_space)
         return model_share_buckets(model, &ngrams, error);
     model->ngrams = ngrams;

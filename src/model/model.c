@@ -34,6 +34,7 @@ void bagtag_model_free(struct bagtag_model *model)
     free(model->owned_codes);
     free(model->owned_ngram_ids);
     free(model->owned_char_ids);
+    free(model->owned_ngram_counts);
     free(model->owned_ngram_index);
     free(model->owned_char_index);
     free(model->owned_idf);
@@ -98,6 +99,11 @@ struct feature_rules model_feature_rules(const struct bagtag_model *model)
 const struct ngrams *model_shared_buckets(const struct bagtag_model *model)
 {
     return model->ngrams.max_n > 1 ? &model->ngrams : &model->subwords.known;
+}
+
+const struct ngrams *model_listed_ngrams(const struct bagtag_model *model)
+{
+    return model->feature_kind->has_one_space ? model_shared_buckets(model) : &model->ngrams;
 }
 
 enum bagtag_status model_share_buckets(struct bagtag_model *model, const struct ngrams *buckets,

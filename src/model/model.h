@@ -70,6 +70,8 @@ struct bagtag_model {
     const struct feature_kind *feature_kind; /* how texts are looked up in the three below */
     struct vocab words;
     struct ngrams ngrams;
+    const uint8_t
+        *ngram_counts; /* how often each of model_listed_ngrams was seen: words/count_code.h; NULL: not known */
     struct subwords subwords;
     struct vocab label_tokens; /* tokens that are labels besides those of the kind's prefix; n_words 0: none */
     size_t n_unnamed;          /* rows of a table that came without words, which are looked up by number alone */
@@ -100,6 +102,7 @@ struct bagtag_model {
     int32_t *owned_ngram_ids; /* ngrams.ids, and its rows, when not mapped; freed by free() */
     int32_t *owned_char_ids;  /* subwords.known.ids, likewise */
     struct ngram_group *owned_ngram_index, *owned_char_index;
+    uint8_t *owned_ngram_counts; /* when not mapped; freed by free() */
 };
 
 /* An empty model; NULL if out of memory. bagtag_model_free frees it with all it holds. */
@@ -113,6 +116,9 @@ struct feature_rules model_feature_rules(const struct bagtag_model *model);
 
 /* The buckets that have rows, where n-grams of words and of characters share them. */
 const struct ngrams *model_shared_buckets(const struct bagtag_model *model);
+
+/* The buckets of word n-grams, shared or their own: `ngram.ids` of vocab.safetensors. */
+const struct ngrams *model_listed_ngrams(const struct bagtag_model *model);
 
 /* Gives the model BUCKETS for both, with an index if they are listed; its settings say which n-grams there are. */
 enum bagtag_status model_share_buckets(struct bagtag_model *model, const struct ngrams *buckets,

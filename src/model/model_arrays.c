@@ -7,7 +7,7 @@
 
 #include "model/shrunk_arrays.h"
 
-#define MOST_ARRAYS 10
+#define MOST_ARRAYS 11
 
 /* What the pieces of a file go through: first the checksum, then the real sink. */
 struct counting {
@@ -125,7 +125,7 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
 {
     const struct vocab *words = &model->words;
     bool has_one_space = model->feature_kind->has_one_space;
-    const struct ngrams *ngrams = has_one_space ? model_shared_buckets(model) : &model->ngrams;
+    const struct ngrams *ngrams = model_listed_ngrams(model);
     const struct ngrams *chars = &model->subwords.known;
     bool has_ngrams = has_one_space ? ngrams->ids != NULL : model->settings.ngrams > 1;
     bool has_chars = !has_one_space && model->settings.chars_max > 0;
@@ -152,6 +152,8 @@ static size_t list_words(const struct bagtag_model *model, struct safetensors_te
         arrays[n++] = shrunk_idf_codes(model);
     else if (model->idf != NULL)
         arrays[n++] = vector("idf", SAFETENSORS_F32, model->idf, model_n_rows(model), sizeof(float));
+    if (model->ngram_counts != NULL)
+        arrays[n++] = vector("ngram.counts", SAFETENSORS_U8, model->ngram_counts, ngrams->n_ids, 1);
     if (!is_shrunk)
         arrays[n++] = vector("vocab.bytes", SAFETENSORS_U8, words->bytes, words->n_bytes, 1);
     return n;

@@ -364,6 +364,23 @@ static enum bagtag_status use_ngrams(struct bagtag_model *model, const struct sa
     return status == BAGTAG_OK ? use_index(chars, &model->owned_char_index, "char.index", file, error) : status;
 }
 
+/* How often word n-grams were seen: only shrink needs it. Models made before it did, and those of fastText, lack it. */
+static enum bagtag_status use_counts(struct bagtag_model *model, const struct safetensors *file,
+                                     struct bagtag_error *error)
+{
+    const struct ngrams *ngrams = model_listed_ngrams(model);
+    struct safetensors_tensor counts = {.name = "ngram.counts",
+                                        .type = SAFETENSORS_U8,
+                                        .n_dims = 1,
+                                        .shape = {ngrams->ids != NULL ? ngrams->n_ids : 0}};
+    if (model->storage != STORAGE_PLAIN || safetensors_find(file, counts.name) == NULL)
+        return BAGTAG_OK;
+    enum bagtag_status status = safetensors_get(file, &counts, &counts, error);
+    if (status == BAGTAG_OK && counts.n_bytes > 0)
+        model->ngram_counts = counts.data; /* bytes can be used wherever they lie */
+    return status;
+}
+
 /* The weights of the rows, where the bag is a weighted one. */
 static enum bagtag_status use_idf(struct bagtag_model *model, const struct safetensors *file,
                                   struct bagtag_error *error)
@@ -397,6 +414,8 @@ static enum bagtag_status use_vocab(struct bagtag_model *model, const struct saf
         status = use_ngrams(model, file, error);
     if (status == BAGTAG_OK && model->storage != STORAGE_PLAIN)
         status = model_make_indexes(model, error); /* their room in the file is for rows */
+    if (status == BAGTAG_OK)
+        status = use_counts(model, file, error);
     return status == BAGTAG_OK ? use_idf(model, file, error) : status;
 }
 

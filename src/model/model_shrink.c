@@ -183,7 +183,7 @@ static enum bagtag_status take_features(struct making *making, size_t n, struct 
     const struct bagtag_model *from = making->shrinking->from;
     struct bagtag_model *model = making->model;
     bool has_one_space = from->feature_kind->has_one_space;
-    const struct ngrams *runs = has_one_space ? model_shared_buckets(from) : &from->ngrams;
+    const struct ngrams *runs = model_listed_ngrams(from);
     const struct ngrams *chars = &from->subwords.known;
     int32_t *tags = large_array(n + 1, sizeof *tags);
     model->words.owned = tags;

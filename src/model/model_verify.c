@@ -181,6 +181,18 @@ static enum bagtag_status check_ngrams(const char *path, const char *name, const
     return BAGTAG_OK;
 }
 
+/* What is listed was seen. */
+static enum bagtag_status check_ngram_counts(const char *path, const struct bagtag_model *model,
+                                             struct bagtag_error *error)
+{
+    for (size_t i = 0; model->ngram_counts != NULL && i < model_listed_ngrams(model)->n_ids; i++)
+        if (model->ngram_counts[i] == 0)
+            return error_set(
+                error, BAGTAG_INPUT,
+                "%s/" CONFIG_WORDS_NAME ": tensor \"ngram.counts\": expected values above 0; found 0 at %zu", path, i);
+    return BAGTAG_OK;
+}
+
 /* NAME is the tensor of the index, whose ids are sound. */
 static enum bagtag_status check_ngram_index(const char *path, const char *name, const struct ngrams *ngrams,
                                             struct bagtag_error *error)
@@ -244,6 +256,8 @@ static enum bagtag_status check_values(const char *path, const struct bagtag_mod
     if (status == BAGTAG_OK)
         status =
             model->feature_kind->has_one_space ? check_shared(path, model, error) : check_apart(path, model, error);
+    if (status == BAGTAG_OK)
+        status = check_ngram_counts(path, model, error);
     return status == BAGTAG_OK ? check_weights(path, model, error) : status;
 }
 

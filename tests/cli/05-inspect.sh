@@ -47,6 +47,7 @@ assert weights == {"embedding.weight": ("F32", [told["rows"], 10]), "fc.weight":
 vocabulary = tensors("vocab.safetensors")
 assert vocabulary["vocab.offsets"] == ("I64", [told["words"] + 1]) and vocabulary["vocab.counts"] == ("I64", [told["words"]])
 assert vocabulary["ngram.ids"] == ("I32", [told["rows"] - told["words"]]), vocabulary
+assert vocabulary["ngram.counts"] == ("U8", [told["rows"] - told["words"]]), vocabulary
 assert vocabulary["vocab.slots"][0] == "I32" and vocabulary["vocab.bytes"][0] == "U8"
 assert vocabulary["vocab.heads"] == ("U8", [told["words"], 16])
 size = vocabulary["vocab.slots"][1][0]

@@ -13,6 +13,7 @@
 #include "data/subword_rows.h"
 #include "support/corpora.h"
 #include "support/suite.h"
+#include "words/count_code.h"
 
 enum { N = 700, ROWS = 40 };
 
@@ -248,6 +249,29 @@ START_TEST(the_kinds_asked_for_leave_a_data_set)
 }
 END_TEST
 
+/* Every row is in one document or another some 260 times. */
+START_TEST(the_rows_asked_for_are_counted)
+{
+    struct dataset dataset, empty = {.n_documents = 0};
+    uint64_t counts[ROWS] = {0};
+    make(&dataset);
+    for (uint64_t k = 0; k < dataset.offsets[N]; k++)
+        counts[dataset.ids[k]]++;
+    for (size_t first = 0; first < ROWS; first += 7) {
+        size_t n = first < ROWS / 2 ? ROWS - first : 5;
+        uint8_t *codes = dataset_count_codes(&dataset, first, n), *none = dataset_count_codes(&empty, first, n);
+        ck_assert(codes != NULL && none != NULL);
+        for (size_t i = 0; i < n; i++) {
+            ck_assert_uint_eq(codes[i], count_code(counts[first + i]));
+            ck_assert_uint_eq(none[i], 0);
+        }
+        free(codes);
+        free(none);
+    }
+    dataset_clear(&dataset);
+}
+END_TEST
+
 START_TEST(ids_without_a_row_become_character_n_grams_and_leave)
 {
     struct corpus_contents contents;
@@ -299,6 +323,7 @@ int main(void)
     suite_add_tcase(suite, ids);
     tcase_add_checked_fixture(ids, make_folder, remove_folder);
     tcase_add_test(ids, the_kinds_asked_for_leave_a_data_set);
+    tcase_add_test(ids, the_rows_asked_for_are_counted);
     tcase_add_test(ids, ids_without_a_row_become_character_n_grams_and_leave);
     tcase_add_test(ids, a_data_set_read_without_them_has_none);
 

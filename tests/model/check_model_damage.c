@@ -342,6 +342,7 @@ enum hostile {
     NGRAM_FALLING,
     NGRAM_BEYOND,
     NGRAM_NEGATIVE,
+    NGRAM_UNSEEN,
     WEIGHT_NAN,
     BIAS_INFINITE,
     HEAD_OTHER,
@@ -364,6 +365,7 @@ static const char *const hostile_sentences[N_HOSTILE] = {
     [NGRAM_FALLING] = "\"ngram.ids\": expected ascending values below 1000; found 2 at 1",
     [NGRAM_BEYOND] = "\"ngram.ids\": expected ascending values below 1000; found 1000 at 2",
     [NGRAM_NEGATIVE] = "\"ngram.ids\": expected ascending values below 1000; found -1 at 0",
+    [NGRAM_UNSEEN] = "\"ngram.counts\": expected values above 0; found 0 at 1",
     [WEIGHT_NAN] = "tensor \"embedding.weight\": expected finite numbers; found nan at 79",
     [HEAD_OTHER] = "\"vocab.heads\": expected what the bytes of each word give; found other values at 1",
     [HEAD_FAR] = "\"vocab.heads\": expected what the bytes of each word give; found other values at 4",
@@ -411,6 +413,8 @@ static void spoil(struct bagtag_model *model, struct arrays *arrays, enum hostil
         model->owned_ngram_ids[2] = 1000;
     if (hostile == NGRAM_NEGATIVE)
         model->owned_ngram_ids[0] = -1;
+    if (hostile == NGRAM_UNSEEN)
+        model->owned_ngram_counts[1] = 0;
     if (hostile == HEAD_OTHER)
         arrays->heads[1].bytes[0] ^= 1;
     if (hostile == HEAD_FAR)

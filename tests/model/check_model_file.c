@@ -113,6 +113,9 @@ static void expect_same_model(const struct bagtag_model *a, const struct bagtag_
     ck_assert_uint_eq(b->ngrams.n_ids, a->ngrams.n_ids);
     if (a->ngrams.n_ids > 0)
         ck_assert_mem_eq(b->ngrams.ids, a->ngrams.ids, a->ngrams.n_ids * sizeof(int32_t));
+    ck_assert((b->ngram_counts != NULL) == (a->ngram_counts != NULL));
+    if (a->ngram_counts != NULL)
+        ck_assert_mem_eq(b->ngram_counts, a->ngram_counts, a->ngrams.n_ids);
     size_t row_bytes = bagtag_model_dim(a) * sizeof(float);
     ck_assert_mem_eq(bagtag_model_weight(b), bagtag_model_weight(a), a->n_labels * row_bytes);
     ck_assert_mem_eq(bagtag_model_bias(b), bagtag_model_bias(a), a->n_labels * sizeof(float));

@@ -24,6 +24,7 @@ static const char *const small_labels[SMALL_LABELS] = {"say \"hi\"", "\xc3\xbc\t
 static const char *const small_words[SMALL_WORDS] = {"the", "na\xc3\xafve", "a", "\xff\xfe",
                                                      "antidisestablishmentarianism"};
 static const int32_t small_ngrams[] = {3, 70, 999};
+static const uint8_t small_ngram_counts[] = {1, 40, 255};
 
 /* The vocabulary of N words, the first the most frequent. */
 static inline void small_vocab(struct vocab *words, const char *const *list, size_t n)
@@ -75,6 +76,12 @@ static inline struct bagtag_model *small_model(size_t n_ngrams)
     memcpy(model->owned_ngram_ids, small_ngrams, sizeof small_ngrams);
     model->ngrams = (struct ngrams){
         .max_n = model->settings.ngrams, .n_buckets = 1000, .ids = model->owned_ngram_ids, .n_ids = n_ngrams};
+
+    if (n_ngrams > 0) {
+        model->ngram_counts = model->owned_ngram_counts = mem_array(n_ngrams, 1);
+        ck_assert_ptr_nonnull(model->owned_ngram_counts);
+        memcpy(model->owned_ngram_counts, small_ngram_counts, n_ngrams);
+    }
 
     size_t n_rows = SMALL_WORDS + n_ngrams;
     model->n_owned_weights = n_rows * SMALL_DIM + SMALL_LABELS * SMALL_DIM + SMALL_LABELS;
