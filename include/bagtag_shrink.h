@@ -15,10 +15,12 @@ extern "C" {
  *
  * Method: a row e of the embedding scores W e, once for each label. Rows are ranked by the length of that vector, less
  * its mean over the labels where only differences count, times the row's weight in a weighted bag, times the square
- * root of how often the word was seen (1 for n-grams, whose counts models do not have). With no more labels than
- * dimensions the scores W e are stored in place of e, and with two labels only half of their difference. A dropped word
- * is an unknown word: it leaves the mean of a bag, or the length of a weighted one. That makes scores larger, so with
- * held-out text all logits are multiplied by the factor that makes its loss least, which changes no label. */
+ * root of how often the word was seen; for a word n-gram the fourth root, because its words say part of the same (1 in
+ * models of earlier versions or of fastText, which lack these counts). A character n-gram was seen as often as all
+ * words that have it. With no more labels than dimensions the scores W e are stored in place of e, and with two labels
+ * only half of their difference. A dropped word is an unknown word: it leaves the mean of a bag, or the length of a
+ * weighted one. That makes scores larger, so with held-out text all logits are multiplied by the factor that makes its
+ * loss least, which changes no label. */
 
 struct bagtag_shrink_options {
     uint64_t most_bytes;      /* of the folder; 0: as small as most_loss allows */

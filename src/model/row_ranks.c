@@ -9,6 +9,7 @@
 #include "base/large.h"
 #include "base/mem.h"
 #include "net/loss.h"
+#include "words/count_code.h"
 
 enum { BLOCK = 64, LANES = KERNEL_LANES };
 
@@ -99,7 +100,7 @@ static void count_chars(double *counts, const struct feature_rules *rules, struc
 }
 
 /* COUNTS [rows stored], zero before: how often words were seen, and character n-grams in these words. */
-static enum bagtag_status count_rows(double *counts, const struct bagtag_model *model, struct bagtag_error *error)
+static enum bagtag_status count_words(double *counts, const struct bagtag_model *model, struct bagtag_error *error)
 {
     const struct feature_rules rules = model_feature_rules(model);
     const struct vocab *words = &model->words;
@@ -121,6 +122,19 @@ static enum bagtag_status count_rows(double *counts, const struct bagtag_model *
     }
     free(buckets);
     return status;
+}
+
+/* A word n-gram counts as the root of how often it was seen: part of what a frequent one says, its words say without
+ * it. On held-out documents of eleven data sets, models of 30 kB to 1 MB do better so than with whole counts or with
+ * none. A row that character n-grams share has at least their count. */
+static void count_ngrams(double *counts, const struct bagtag_model *model)
+{
+    size_t n = model->ngram_counts != NULL ? model_listed_ngrams(model)->n_ids : 0;
+    double *of_ngrams = counts + model->words.n_words;
+    for (size_t i = 0; i < n; i++) {
+        double root = sqrt((double)count_of_code(model->ngram_counts[i]));
+        of_ngrams[i] = root > of_ngrams[i] ? root : of_ngrams[i];
+    }
 }
 
 /* What is no number, in a damaged model, comes last. */
@@ -163,8 +177,9 @@ enum bagtag_status row_ranks_find(uint32_t *ranks, const struct bagtag_model *mo
     if (status == BAGTAG_OK && (queries == NULL || order == NULL || counts == NULL || measuring.lengths == NULL))
         status = error_memory(error);
     if (status == BAGTAG_OK)
-        status = count_rows(counts, model, error);
+        status = count_words(counts, model, error);
     if (status == BAGTAG_OK) {
+        count_ngrams(counts, model);
         pool_run(pool, measure, &measuring);
         rank(ranks, model, measuring.lengths, counts, order);
     }

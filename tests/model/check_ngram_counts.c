@@ -1,16 +1,19 @@
-/* check_ngram_counts.c - how often word n-grams were seen: what training counts, and damage */
+/* check_ngram_counts.c - how often word n-grams were seen: what training counts, what shrink makes of it, damage */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/config.h"
+#include "model/model_shrink.h"
+#include "model/row_ranks.h"
 #include "support/corpus_text.h"
 #include "support/suite.h"
 #include "words/count_code.h"
 
 static char folder[64], path[256];
 enum { N_NGRAMS = 3 }; /* of small models */
+static const char *const names[] = {CONFIG_NAME, CONFIG_WEIGHTS_NAME, CONFIG_WORDS_NAME};
 
 static void set_up(void)
 {
@@ -113,6 +116,138 @@ START_TEST(a_model_without_word_n_grams_has_no_counts_of_them)
 }
 END_TEST
 
+/* ---- shrinking ------------------------------------------------------------------------------------------------- */
+
+enum { N_ROWS = SMALL_WORDS + N_NGRAMS };
+
+/* A model whose rows all have equal scores. */
+static struct bagtag_model *alike_model(void)
+{
+    struct bagtag_model *model = small_model(N_NGRAMS);
+    for (size_t i = SMALL_DIM; i < (size_t)N_ROWS * SMALL_DIM; i++)
+        model->owned_weights[i] = model->owned_weights[i % SMALL_DIM];
+    return model;
+}
+
+static void find_ranks(uint32_t ranks[N_ROWS], const struct bagtag_model *model)
+{
+    ck_assert_int_eq(row_ranks_find(ranks, model, NULL, NULL), BAGTAG_OK);
+}
+
+START_TEST(of_n_grams_with_equal_scores_the_frequent_are_kept_first)
+{
+    uint32_t ranks[N_ROWS];
+    struct bagtag_model *model = alike_model(), *small = NULL;
+    struct shrinking *shrinking = NULL;
+    memcpy(model->owned_ngram_counts, (uint8_t[N_NGRAMS]){2, 60, 9}, N_NGRAMS);
+    find_ranks(ranks, model);
+    ck_assert_uint_lt(ranks[SMALL_WORDS + 1], ranks[SMALL_WORDS + 2]);
+    ck_assert_uint_lt(ranks[SMALL_WORDS + 2], ranks[SMALL_WORDS]);
+
+    ck_assert_int_eq(shrinking_begin(&shrinking, model, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_eq(shrinking_make(shrinking, ranks[SMALL_WORDS + 1] + 1, 1.0, &small, NULL), BAGTAG_OK);
+    ck_assert_uint_eq(small->ngrams.n_ids, 1);
+    ck_assert_int_eq(small->ngrams.ids[0], small_ngrams[1]);
+    shrinking_free(shrinking);
+    bagtag_model_free(small);
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* The last word was seen 96 times. */
+START_TEST(a_word_n_gram_ranks_as_a_word_seen_as_often_as_the_root_of_its_count)
+{
+    uint32_t ranks[N_ROWS];
+    struct bagtag_model *model = alike_model();
+    ck_assert_int_eq(model->words.counts[SMALL_WORDS - 1], 96);
+    memcpy(model->owned_ngram_counts, (uint8_t[N_NGRAMS]){1, count_code(96 * 85), count_code(96 * 107)}, N_NGRAMS);
+    find_ranks(ranks, model);
+    ck_assert_uint_gt(ranks[SMALL_WORDS + 1], ranks[SMALL_WORDS - 1]);
+    ck_assert_uint_lt(ranks[SMALL_WORDS + 2], ranks[SMALL_WORDS - 1]);
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* The rows of the character n-grams of WORD; their number. */
+static size_t rows_of_chars(const struct bagtag_model *model, const char *word, uint32_t rows[16])
+{
+    char readable[32] = "";
+    const struct feature_rules rules = model_feature_rules(model);
+    (void)snprintf(readable, sizeof readable, "%s", word);
+    const struct token token = {.text = readable, .len = (uint32_t)strlen(word)};
+    size_t n = rules.kind->char_buckets(rules.subwords, token, rows);
+    ck_assert(n > 1 && n <= 16);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = rules.first_char + ngram_find(&rules.subwords->known, rows[i]);
+    return n;
+}
+
+/* "wine" was seen 321 times, "red wine" 301 and "soup" once. */
+START_TEST(in_shared_buckets_n_grams_of_characters_rank_by_the_words_that_have_them)
+{
+    write_wines();
+    struct bagtag_model *model = train("recipe=fasttext ngrams=2 chars=3-3 dim=16 epochs=1");
+    uint32_t of_wine[16], of_soup[16], *ranks = mem_array(model->rows.n, sizeof *ranks);
+    size_t n_wine = rows_of_chars(model, "wine", of_wine), n_soup = rows_of_chars(model, "soup", of_soup);
+    const char *const pair[] = {"red", "wine"};
+    size_t row_of_pair = model->words.n_words + place_of(model, pair);
+    ck_assert_ptr_nonnull(ranks);
+    for (size_t i = 0; i < model->n_owned_weights; i++) /* all rows have equal scores */
+        model->owned_weights[i] = i < (model->rows.n + 1) * 16 ? 1.0f : 0.0f;
+    ck_assert_int_eq(row_ranks_find(ranks, model, NULL, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < n_wine; i++)
+        ck_assert_uint_lt(ranks[of_wine[i]], ranks[row_of_pair]);
+    for (size_t i = 0; i < n_soup; i++)
+        ck_assert_uint_gt(ranks[of_soup[i]], ranks[row_of_pair]);
+    free(ranks);
+    bagtag_model_free(model);
+}
+END_TEST
+
+/* As made by earlier versions, or from fastText: each n-gram counts as once. */
+START_TEST(a_model_without_counts_is_shrunk_as_one_whose_n_grams_were_seen_once)
+{
+    struct bytes files[2][3];
+    char text[256];
+    struct buffer corpus = corpus_text(400, CORPUS_MIXED, 3);
+    write_whole(folder, "text", corpus.bytes, corpus.len);
+    buffer_clear(&corpus);
+    struct bagtag_model *model =
+        train_file(in_folder(text, folder, "text"), train_options("race=no ngrams=2 epochs=3 weight=gain"), NULL);
+    uint32_t *ranks = mem_array(model->rows.n, sizeof *ranks), *others = mem_array(model->rows.n, sizeof *others);
+    ck_assert(ranks != NULL && others != NULL);
+    ck_assert_int_eq(row_ranks_find(ranks, model, NULL, NULL), BAGTAG_OK);
+    for (int i = 0; i < 2; i++) {
+        struct shrinking *shrinking = NULL;
+        struct bagtag_model *small = NULL;
+        if (i == 0)
+            memset(model->owned_ngram_counts, 1, model->ngrams.n_ids);
+        else
+            model->ngram_counts = NULL;
+        ck_assert_int_eq(row_ranks_find(others, model, NULL, NULL), BAGTAG_OK);
+        ck_assert_mem_ne(others, ranks, model->rows.n * sizeof *ranks);
+        ck_assert_int_eq(shrinking_begin(&shrinking, model, NULL, NULL), BAGTAG_OK);
+        ck_assert_int_eq(shrinking_make(shrinking, model->rows.n / 3, 1.0, &small, NULL), BAGTAG_OK);
+        ck_assert_ptr_null(small->ngram_counts);
+        ck_assert_int_eq(bagtag_model_save(small, path, NULL), BAGTAG_OK);
+        for (size_t f = 0; f < 3; f++)
+            files[i][f] = read_whole(path, names[f]);
+        shrinking_free(shrinking);
+        bagtag_model_free(small);
+    }
+    for (size_t f = 0; f < 3; f++) {
+        ck_assert_uint_eq(files[0][f].len, files[1][f].len);
+        ck_assert_mem_eq(files[0][f].data, files[1][f].data, files[0][f].len);
+        ck_assert_ptr_null(memmem(files[0][f].data, files[0][f].len, "ngram.counts", strlen("ngram.counts")));
+        free(files[0][f].data);
+        free(files[1][f].data);
+    }
+    free(ranks);
+    free(others);
+    bagtag_model_free(model);
+}
+END_TEST
+
 /* ---- damage ---------------------------------------------------------------------------------------------------- */
 
 /* What the header says of the counts of a small model: their type and number; those that are left are another array. */
@@ -203,6 +338,10 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, training_counts_the_word_n_grams_of_its_documents, 0, N_COUNTED);
     tcase_add_loop_test(tests, a_model_without_word_n_grams_has_no_counts_of_them, 0, N_UNCOUNTED + 1);
+    tcase_add_test(tests, of_n_grams_with_equal_scores_the_frequent_are_kept_first);
+    tcase_add_test(tests, a_word_n_gram_ranks_as_a_word_seen_as_often_as_the_root_of_its_count);
+    tcase_add_test(tests, in_shared_buckets_n_grams_of_characters_rank_by_the_words_that_have_them);
+    tcase_add_test(tests, a_model_without_counts_is_shrunk_as_one_whose_n_grams_were_seen_once);
     tcase_add_loop_test(tests, counts_of_another_type_or_number_are_refused, 0, N_DAMAGES);
 
     return suite_run(suite);
