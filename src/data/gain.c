@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "data/gain.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -160,6 +161,7 @@ static void finish(struct tally *rows, size_t n_rows, const struct labels *label
 float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels)
 {
     enum { READABLE_BEHIND = 16 };
+    assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
     struct by_label sorted = {0};
     struct labels labels = {0};
     struct tally *rows = large_zeroed(n_rows, sizeof *rows);
