@@ -65,7 +65,7 @@ struct bagtag_promise {
     uint64_t carry;   /* of those: carry one of the labels asked for */
     uint64_t passed;  /* reach the threshold */
     uint64_t right;   /* both */
-    uint32_t unused;  /* of `given` in struct bagtag_input: options that no labelled file had a use for */
+    uint32_t unused;  /* of `given` in struct bagtag_input: options for texts that no labelled file had a use for */
 };
 
 /* The lowest threshold found whose precision is at least PRECISION (above 0, below 1) with 95 % confidence, of

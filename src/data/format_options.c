@@ -3,6 +3,7 @@
 #include "data/format_options.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "bagtag_input.h"
 
@@ -58,15 +59,16 @@ bool format_options_describe(uint32_t given, const struct formats_seen *seen, st
     if (i == N_OPTIONS || seen->file == NULL)
         return false;
     const struct format_option *other = find(options[i].other);
-    const char *wanted = options[i].formats == JSONL ? "jsonl" : "csv";
-    const char *wanted_all = options[i].formats == (JSONL | CSV) ? "jsonl or csv" : wanted;
+    const char *wanted = options[i].formats == JSONL ? "jsonl" : options[i].formats == CSV ? "csv" : "jsonl or csv";
+    const char *found = format_names[seen->format];
+    char advice[80] = "";
     if (other != NULL && (other->formats & (1U << seen->format)) != 0)
-        error_set(out, BAGTAG_OK, "--%s has no effect without a %s file: %s is read as %s; for %s files use --%s",
-                  options[i].name, wanted_all, seen->file, format_names[seen->format], format_names[seen->format],
-                  other->name);
-    else
-        error_set(out, BAGTAG_OK,
-                  "--%s has no effect without a %s file: %s is read as %s; if it is %s, use --format %s",
-                  options[i].name, wanted_all, seen->file, format_names[seen->format], wanted, wanted);
+        (void)snprintf(advice, sizeof advice, "; for %s files use --%s", found, other->name);
+    else if (options[i].formats == (JSONL | CSV))
+        (void)snprintf(advice, sizeof advice, "; if it is one, say so with --format");
+    else if (((JSONL | CSV) & (1U << seen->format)) == 0)
+        (void)snprintf(advice, sizeof advice, "; if it is %s, use --format %s", wanted, wanted);
+    error_set(out, BAGTAG_OK, "--%s has no effect without a %s file: %s is read as %s%s", options[i].name, wanted,
+              seen->file, found, advice);
     return true;
 }

@@ -166,8 +166,8 @@ static double whole_margin(const struct leader *leader)
 /* What it needs to bring in character n-grams, or other lengths of them. Of 32 draws of 1,500 to 10,000 documents 15
  * had none under the whole margin; where all documents race, n-grams that seem up to a standard error worse are better
  * still: .2 points for all draws in the mean. Of fewer documents than there are, n-grams tell more than of all, and
- * where there are many more rows, so are those to train: then the first ones must be clearly better. Other lengths are
- * two more chances to seem better, and beside words without weights n-grams are so many that they drown them. */
+ * where there are many more rows, so are those to train: then the first ones must be clearly better. To change
+ * lengths takes the whole margin, too, and beside words without weights n-grams are so many that they drown them. */
 static double margin_of_chars(const struct racing *racing, const struct leader *leader)
 {
     bool is_first = leader->candidate.chars_max == 0 && leader->candidate.weight != WEIGHT_NONE;

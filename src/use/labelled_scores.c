@@ -12,6 +12,9 @@
 #include "model/model.h"
 #include "words/strtab.h"
 
+/* Options that only these files can have a use for: what is read next is text. */
+enum { OF_LABELS = BAGTAG_GIVEN_LABEL_FIELD | BAGTAG_GIVEN_LABEL_COLUMN };
+
 struct reading {
     const struct labelled_judge *judge;
     struct strtab labels; /* the model's, by text */
@@ -95,7 +98,7 @@ enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const st
     struct reading reading = {.judge = judge, .scores = scores};
     struct bagtag_input labelled = *input;
     labelled.format = format_names_labelled[FORMAT_AUTO];
-    labelled.given = 0;
+    labelled.given &= OF_LABELS;
     enum bagtag_status status = model_index_labels(model, &reading.labels, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(&(struct record_stream){.model = model,
@@ -111,7 +114,7 @@ enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const st
                                    &found, error);
     if (status == BAGTAG_OK && scores->n == 0)
         status = refuse_unlabelled(n_files > 0 ? files[0] : "-", &found, model, &labelled, error);
-    scores->unused = format_options_unused(input->given, found.formats);
+    scores->unused = format_options_unused(input->given, found.formats) & ~(uint32_t)OF_LABELS;
     strtab_clear(&reading.labels);
     return status;
 }

@@ -19,7 +19,7 @@ struct labelled_score {
 struct labelled_scores {
     struct labelled_score *list; /* [n] */
     size_t n, capacity;
-    uint32_t unused; /* options that were given and that no file had a use for, bits of enum bagtag_given */
+    uint32_t unused; /* options for texts that were given and that no file had a use for, bits of enum bagtag_given */
 };
 void labelled_scores_clear(struct labelled_scores *scores);
 
@@ -39,8 +39,8 @@ struct labelled_judge {
 };
 
 /* Scores the records of FILES that have a label. Their format is recognised, whatever INPUT says. An option
- * without use is no reason to warn: it may be for what is read next. A file that is empty, or in which no record has a
- * label, is BAGTAG_INPUT. */
+ * for texts without use is no reason to warn: it may be for what is read next. A file that is empty, or in which no
+ * record has a label, is BAGTAG_INPUT. */
 enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const struct bagtag_model *model,
                                         const char *const *files, size_t n_files, const struct bagtag_input *input,
                                         int threads, const struct labelled_judge *judge, struct bagtag_error *error);
