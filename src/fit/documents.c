@@ -22,18 +22,19 @@ static bool report_reading(void *context, const struct corpus_counts *counts, ui
     return files->progress(files->progress_context, &progress);
 }
 
+bool documents_warn(bagtag_progress_function *progress, void *context, const char *sentence)
+{
+    struct bagtag_progress warning = {
+        .stage = BAGTAG_WARNING, .fraction = -1.0, .valid_loss = -1.0, .valid_accuracy = -1.0, .warning = sentence};
+    return progress(context, &warning);
+}
+
 /* Warns of an option that none of the files has a use for. False: the run is to stop. */
 static bool warn_options(const struct document_files *files, uint32_t given, const struct formats_seen *seen)
 {
-    struct bagtag_error sentence;
-    if (files->progress == NULL || !format_options_describe(given, seen, &sentence))
-        return true;
-    struct bagtag_progress progress = {.stage = BAGTAG_WARNING,
-                                       .fraction = -1.0,
-                                       .valid_loss = -1.0,
-                                       .valid_accuracy = -1.0,
-                                       .warning = sentence.sentence};
-    return files->progress(files->progress_context, &progress);
+    struct bagtag_error warning;
+    return files->progress == NULL || !format_options_describe(given, seen, &warning) ||
+           documents_warn(files->progress, files->progress_context, warning.sentence);
 }
 
 /* Contents may be refused because they are not read in the format that was meant, so the warning comes then too. */

@@ -3,6 +3,7 @@
 #ifndef BAGTAG_FIT_DOCUMENTS_H
 #define BAGTAG_FIT_DOCUMENTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,9 @@ struct documents {
                             * documents_count; NULL: not counted */
     bool has_rest; /* the last row is that of all buckets that no training document has, after documents_spell */
 };
+
+/* Calls PROGRESS with BAGTAG_WARNING and SENTENCE. False: the run is to stop. */
+bool documents_warn(bagtag_progress_function *progress, void *context, const char *sentence);
 
 /* Reads all files by the options HOW. Warns of an option that no file has a use for, even where the contents of the
  * last file are refused. DOCUMENTS is written only on success. */

@@ -13,10 +13,8 @@ struct listener {
 static void tell(void *context, const char *sentence)
 {
     struct listener *listener = context;
-    struct bagtag_progress progress = {
-        .stage = BAGTAG_WARNING, .fraction = -1.0, .valid_loss = -1.0, .valid_accuracy = -1.0, .warning = sentence};
     if (!listener->is_stopped)
-        listener->is_stopped = !listener->progress(listener->context, &progress);
+        listener->is_stopped = !documents_warn(listener->progress, listener->context, sentence);
 }
 
 enum bagtag_status findings_tell(const struct documents *documents, const struct settings *settings,
