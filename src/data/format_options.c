@@ -67,7 +67,8 @@ bool format_options_describe(uint32_t given, const struct formats_seen *seen, st
     else if (options[i].formats == (JSONL | CSV))
         (void)snprintf(advice, sizeof advice, "; if it is one, say so with --format");
     else if (((JSONL | CSV) & (1U << seen->format)) == 0)
-        (void)snprintf(advice, sizeof advice, "; if it is %s, use --format %s", wanted, wanted);
+        (void)snprintf(advice, sizeof advice, "; if it is %s, use --format %s%s", wanted, wanted,
+                       options[i].formats == CSV ? " or a name in .csv" : "");
     error_set(out, BAGTAG_OK, "--%s has no effect without a %s file: %s is read as %s%s", options[i].name, wanted,
               seen->file, found, advice);
     return true;

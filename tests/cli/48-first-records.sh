@@ -51,7 +51,7 @@ early "standard input: $prefixed" train.txt bagtag classify model
     fail "labels: the end: $(cat said)"
 
 # An option without use is known with the first line of the last file.
-unused='--text-column has no effect without a csv file: standard input is read as text; if it is csv, use --format csv'
+unused='--text-column has no effect without a csv file: standard input is read as text; if it is csv, use --format csv or a name in .csv'
 printf 'Review\n' >heading
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
     # shellcheck disable=SC2086  # words

@@ -35,6 +35,8 @@ try bagtag train --no-race -q -o new --text-column Review --label-column Topic -
 try bagtag filter --precision 0.3 --on labelled.jsonl --label-field topic --text-field body model sports lines.txt
 try bagtag filter --precision 0.3 --on labelled.jsonl --label-field topic --text-field body --no-header model sports lines.txt
 try bagtag classify --set 0.5 --on test.txt --label-column Topic model lines.txt
+cp rows.csv rows
+try bagtag classify --set 0.5 --on rows --label-column Topic model lines.txt
 
 printf '## of files without a line nothing is known\n'
 try_line 'bagtag classify --text-field body model </dev/null'
