@@ -90,7 +90,7 @@ static void settle(struct tally *row, const struct labels *labels)
     row->count = 0;
 }
 
-/* Counts the rows of document I for label C; those of a document that IS_NEW, which no label had before, for df. */
+/* Counts the rows of document I for label C, and in df if the document IS_NEW: no label before had it. */
 static void add_document(const struct dataset *dataset, size_t i, uint32_t c, bool is_new, const struct labels *labels,
                          struct tally *rows)
 {

@@ -163,11 +163,11 @@ static double whole_margin(const struct leader *leader)
     return 1.0 + standard_error(&leader->outcome);
 }
 
-/* What it needs to bring in character n-grams, or other lengths of them. Of 32 draws of 1,500 to 10,000 documents 15
- * had none under the whole margin; where all documents race, n-grams that seem up to a standard error worse are better
- * still: .2 points for all draws in the mean. Of fewer documents than there are, n-grams tell more than of all, and
- * where there are many more rows, so are those to train: then the first ones must be clearly better. To change
- * lengths takes the whole margin, too, and beside words without weights n-grams are so many that they drown them. */
+/* What a candidate needs to be better by to bring in character n-grams, or other lengths of them. Where all documents
+ * race, the first ones may seem up to a standard error worse: of the left-out documents of 32 draws of 1,500 to 10,000,
+ * .8050 were right with this margin, and .8030 with the whole one, under which 15 draws had no n-grams. Where few of
+ * the documents race, the first ones need the whole margin, because n-grams help few documents more than many, and many
+ * take longer to train. So do other lengths; and so do n-grams beside words without weights, which they drown. */
 static double margin_of_chars(const struct racing *racing, const struct leader *leader)
 {
     bool is_first = leader->candidate.chars_max == 0 && leader->candidate.weight != WEIGHT_NONE;

@@ -12,7 +12,7 @@
 #include "model/model.h"
 #include "words/strtab.h"
 
-/* Options that only these files can have a use for: what is read next is text. */
+/* Options that only these files can have a use for: of what is read next, no labels are wanted. */
 enum { OF_LABELS = BAGTAG_GIVEN_LABEL_FIELD | BAGTAG_GIVEN_LABEL_COLUMN };
 
 struct reading {
