@@ -163,12 +163,12 @@ static void put_labels_for_texts(struct audit *audit)
     buffer_text(&audit->line, ": ");
     put_count(audit, audit->contents->labels.n_words, "label", "labels");
     buffer_text(&audit->line, " for ");
-    put_count(audit, audit->contents->train.n_documents, "text", "texts");
+    put_count(audit, corpus_contents_read(audit->contents), "text", "texts");
 }
 
 static bool has_labels_of_their_own(const struct corpus_contents *contents)
 {
-    size_t n_labels = contents->labels.n_words, n_texts = contents->train.n_documents;
+    size_t n_labels = contents->labels.n_words, n_texts = corpus_contents_read(contents);
     return n_texts >= FEWEST_TEXTS && (double)n_labels >= EACH_ITS_OWN * (double)n_texts;
 }
 
@@ -177,7 +177,7 @@ static bool tell_swapped(struct audit *audit)
 {
     const struct corpus_contents *contents = audit->contents;
     if (!has_labels_of_their_own(contents) || contents->findings.format != FORMAT_TSV ||
-        contents->words.n_words >= contents->labels.n_words / 2)
+        corpus_contents_words_read(contents) >= contents->labels.n_words / 2)
         return false;
     put_labels_for_texts(audit);
     buffer_text(&audit->line, ": the columns seem to be swapped; swap them: awk -F'\\t' '{print $2 FS $1}'");
@@ -386,7 +386,7 @@ enum bagtag_status audit_need_words(const struct corpus_contents *contents, cons
 {
     if (counts->tokens == 0)
         return error_set(error, BAGTAG_INPUT, "no line with a label has any text to learn from");
-    if (contents->words.n_words == 0)
+    if (corpus_contents_words_read(contents) == 0)
         return error_set(error, BAGTAG_INPUT, "no word is left: none is seen %" PRIu64 " times; lower --min-count",
                          min_count);
     return BAGTAG_OK;

@@ -86,14 +86,14 @@ void corpus_worker_clear(struct corpus_worker *worker)
     corpus_notes_clear(&worker->notes);
 }
 
-static bool add_labels(struct corpus_worker *worker, uint32_t block, bool is_counted)
+static bool add_labels(struct corpus_worker *worker, const struct record_label *labels, size_t n, uint32_t block,
+                       bool is_counted)
 {
-    const struct record *record = &worker->record;
-    if (mem_reserve(&worker->label_ids, &worker->label_capacity, worker->n_label_ids + record->n_labels,
-                    sizeof *worker->label_ids) != 0)
+    if (mem_reserve(&worker->label_ids, &worker->label_capacity, worker->n_label_ids + n, sizeof *worker->label_ids) !=
+        0)
         return false;
-    for (size_t i = 0; i < record->n_labels; i++) {
-        struct token label = {.text = record->labels[i].text, .len = record->labels[i].len};
+    for (size_t i = 0; i < n; i++) {
+        struct token label = {.text = labels[i].text, .len = labels[i].len};
         struct strtab_first first = {.block = block, .place = (uint32_t)worker->n_label_ids};
         if (!strtab_add_tokens(&worker->labels, &label, 1, first, is_counted, worker->label_ids + first.place))
             return false;
@@ -145,7 +145,8 @@ static enum bagtag_status add_record(struct corpus_worker *worker, const struct 
     uint64_t text = is_compared ? hash_bytes(record->text, record->text_len) : 0;
     if (mem_reserve(&worker->documents, &worker->document_capacity, worker->n_documents + 1,
                     sizeof *worker->documents) != 0 ||
-        !add_labels(worker, task->number, is_counted) || !add_words(worker, task->number, is_counted) ||
+        !add_labels(worker, record->labels, record->n_labels, task->number, is_counted) ||
+        !add_words(worker, task->number, is_counted) ||
         !corpus_notes_labels(&worker->notes, worker->labels.n, &worker->records, task->number, record))
         return error_memory(error);
     corpus_notes_record(&worker->notes, &worker->records, task->number, record, worker->tokens.has_invalid);
@@ -187,6 +188,23 @@ static bool pack(struct corpus_worker *worker, struct corpus_block *block)
     copy(block->labels, worker->label_ids, worker->n_label_ids * sizeof *worker->label_ids);
     copy(block->ids, worker->ids, worker->n_ids * sizeof *worker->ids);
     return true;
+}
+
+enum bagtag_status corpus_block_write(struct corpus_worker *worker, const struct corpus_options *options,
+                                      uint32_t number, const struct corpus_text *texts, size_t n,
+                                      struct corpus_block *block, struct bagtag_error *error)
+{
+    worker->n_documents = worker->n_label_ids = worker->n_ids = 0;
+    if (mem_reserve(&worker->documents, &worker->document_capacity, n, sizeof *worker->documents) != 0)
+        return error_memory(error);
+    for (size_t i = 0; i < n; i++) {
+        if (feature_tokens(&worker->tokens, options->kind, &options->tokenizer, texts[i].text, texts[i].len) != 0 ||
+            !add_labels(worker, &texts[i].label, 1, number, false) || !add_words(worker, number, true))
+            return error_memory(error);
+        worker->documents[worker->n_documents++] =
+            (struct corpus_document){.n_tokens = (uint32_t)worker->tokens.n, .n_labels = 1};
+    }
+    return pack(worker, block) ? BAGTAG_OK : error_memory(error);
 }
 
 enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct corpus_task *task,

@@ -72,4 +72,17 @@ enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct 
                                      struct corpus_block *block, struct corpus_counts *counts,
                                      struct bagtag_error *error);
 
+/* A text of a label. */
+struct corpus_text {
+    struct record_label label;
+    const char *text; /* 64 bytes after it are readable */
+    size_t len;
+};
+
+/* Makes a block of N texts, training documents that are counted among neither documents nor labels, but whose words are
+ * counted. WORKER is to be the one that blocks of BLOCK->worker are from. On failure BLOCK is unchanged. */
+enum bagtag_status corpus_block_write(struct corpus_worker *worker, const struct corpus_options *options,
+                                      uint32_t number, const struct corpus_text *texts, size_t n,
+                                      struct corpus_block *block, struct bagtag_error *error);
+
 #endif

@@ -15,6 +15,10 @@
 #include "words/feature_kind.h"
 #include "words/vocab.h"
 
+/* Whether rare labels' names are training documents, too: never, always, or where they tell something
+ * (data/label_texts.h). */
+enum label_texts { LABEL_TEXTS_NEVER, LABEL_TEXTS_ALWAYS, LABEL_TEXTS_WHERE_TELLING };
+
 /* How files become documents. Borrowed strings must outlive the corpus. */
 struct corpus_options {
     struct record_rules rules;
@@ -26,7 +30,8 @@ struct corpus_options {
     uint32_t n_buckets;      /* 1 .. 2^31 - 1 if there are n-grams */
     double held_out_percent; /* percentage of the training lines to hold out; 0: none */
     bool finds_copies;       /* counts held-out documents with the text of a training document */
-    bool has_others;         /* tokens outside the vocabulary get numbers in the data sets: struct corpus_others */
+    enum label_texts label_texts;
+    bool has_others; /* tokens outside the vocabulary get numbers in the data sets: struct corpus_others */
     uint64_t
         seed; /* selects the lines: line n, from 1 over all files, is held out if rng_unit(seed, CORPUS_STREAM_HELD_OUT,
                  n) * 100 < held_out_percent, and with it all later lines with the same text */
@@ -75,10 +80,30 @@ struct corpus_contents {
     size_t n_ngram_ids;
     struct corpus_others others;
     struct dataset train;
+    size_t n_label_texts;    /* the last documents of it: names of labels, which are never held out */
+    size_t n_label_words;    /* of the words, that only these have */
     struct dataset held_out; /* without unknown words and n-grams; labels not seen in training are unknown */
     struct corpus_findings findings;
     const struct pretrained *pretrained; /* what words begin with, borrowed; NULL: nothing */
 };
 void corpus_contents_clear(struct corpus_contents *contents);
+
+/* How many training documents were read: the first ones. */
+static inline size_t corpus_contents_read(const struct corpus_contents *contents)
+{
+    return contents->train.n_documents - contents->n_label_texts;
+}
+
+/* How many words they have. */
+static inline size_t corpus_contents_words_read(const struct corpus_contents *contents)
+{
+    return contents->words.n_words - contents->n_label_words;
+}
+
+/* Whether those with several labels are not rare. */
+static inline bool corpus_contents_has_several_labels(const struct corpus_contents *contents)
+{
+    return dataset_has_several_labels(&contents->train, corpus_contents_read(contents));
+}
 
 #endif

@@ -10,6 +10,7 @@
 #include "data/corpus_others.h"
 #include "data/corpus_rows.h"
 #include "data/corpus_state.h"
+#include "data/label_texts.h"
 #include "text/unicode.h"
 #include "words/token_hash.h"
 
@@ -172,6 +173,24 @@ static bool is_ideographic(const struct corpus *corpus)
     return n_ideographs > corpus->counts.tokens / 2;
 }
 
+/* Counts the words that only names of labels have: all their occurrences are there. */
+static enum bagtag_status count_label_words(struct corpus_contents *contents, struct bagtag_error *error)
+{
+    const struct dataset *train = &contents->train;
+    const struct vocab *words = &contents->words;
+    if (contents->n_label_texts == 0)
+        return BAGTAG_OK;
+    int64_t *counts = mem_zeroed(words->n_words, sizeof *counts);
+    if (counts == NULL)
+        return error_memory(error);
+    uint64_t first = train->offsets[corpus_contents_read(contents)];
+    for (uint64_t k = first; k < train->offsets[train->n_documents]; k++)
+        if (dataset_id_of(train->ids[k], words->n_words) == DATASET_WORD)
+            contents->n_label_words += ++counts[train->ids[k]] == words->counts[train->ids[k]];
+    free(counts);
+    return BAGTAG_OK;
+}
+
 enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *out, struct bagtag_error *error)
 {
     if (corpus->options.held_out_percent > 0 && corpus_held_out_settle(corpus, error) != BAGTAG_OK)
@@ -182,7 +201,11 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
                          corpus->counts.held_out);
     if (corpus->options.max_ideographs > 0 && is_ideographic(corpus))
         corpus->options.max_ngram = corpus->options.max_ideographs;
-    struct corpus_contents contents = {.kind = corpus->options.kind, .max_ngram = corpus->options.max_ngram};
+    size_t n_label_texts;
+    if (label_texts_add(corpus, &n_label_texts, error) != BAGTAG_OK)
+        return BAGTAG_MEMORY;
+    struct corpus_contents contents = {
+        .kind = corpus->options.kind, .max_ngram = corpus->options.max_ngram, .n_label_texts = n_label_texts};
     struct corpus_maps maps = {0};
     enum bagtag_status status;
     for (size_t i = 0; i < corpus->n_workers; i++)
@@ -209,6 +232,8 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
     for (size_t i = 0; i < corpus->n_workers; i++)
         corpus_worker_clear(&corpus->workers[i]);
     status = corpus_rows_fill(corpus, &maps, &contents, error);
+    if (status == BAGTAG_OK)
+        status = count_label_words(&contents, error);
     if (status != BAGTAG_OK)
         goto out;
     *out = contents;

@@ -47,13 +47,13 @@ uint8_t *dataset_count_codes(const struct dataset *dataset, size_t first, size_t
     return codes;
 }
 
-bool dataset_has_several_labels(const struct dataset *dataset)
+bool dataset_has_several_labels(const struct dataset *dataset, size_t n)
 {
     enum { RARE_DIVISOR = 20 }; /* not rare: one in so many */
-    size_t n = 0;
-    for (size_t i = 0; i < dataset->n_documents; i++)
-        n += dataset->label_offsets[i + 1] - dataset->label_offsets[i] > 1;
-    return n * RARE_DIVISOR >= dataset->n_documents;
+    size_t n_such = 0;
+    for (size_t i = 0; i < n; i++)
+        n_such += dataset->label_offsets[i + 1] - dataset->label_offsets[i] > 1;
+    return n_such * RARE_DIVISOR >= n;
 }
 
 void dataset_clear(struct dataset *dataset)

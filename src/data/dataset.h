@@ -75,8 +75,8 @@ static inline struct document dataset_document(const struct dataset *dataset, si
  * if out of memory. Only without counts or weights. */
 uint8_t *dataset_count_codes(const struct dataset *dataset, size_t first, size_t n);
 
-/* Whether documents with several labels are not rare. */
-bool dataset_has_several_labels(const struct dataset *dataset);
+/* Whether documents with several labels are not rare among the first N. */
+bool dataset_has_several_labels(const struct dataset *dataset, size_t n);
 
 void dataset_clear(struct dataset *dataset); /* an all-zero dataset is allowed */
 

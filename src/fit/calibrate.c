@@ -145,7 +145,7 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
                              struct choosing *choosing, struct calibrated *calibrated, struct bagtag_error *error)
 {
     *calibrated = (struct calibrated){.accuracy = -1.0};
-    if (contents->train.n_documents < CALIBRATE_FEWEST_DOCUMENTS)
+    if (corpus_contents_read(contents) < CALIBRATE_FEWEST_DOCUMENTS)
         return BAGTAG_OK;
     struct attempt all = {.epochs = settings->epochs}, fewer = {.epochs = (all.epochs + 3) / 4};
     struct sample sample = {0};
@@ -159,7 +159,7 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
     double part = (double)calibrated->n_trained / (double)contents->train.n_documents;
     if (status == BAGTAG_OK)
         status = fit(is_better(&fewer, &all) ? &fewer : &all, part, choosing->kernel,
-                     dataset_has_several_labels(&contents->train), settings, calibrated, error);
+                     corpus_contents_has_several_labels(contents), settings, calibrated, error);
     for (size_t p = 0; p < SAMPLE_FOLDS; p++) {
         calibration_clear(&all.parts[p]);
         calibration_clear(&fewer.parts[p]);

@@ -112,7 +112,7 @@ struct candidate candidate_usual(const struct corpus_contents *contents, const s
 {
     struct candidate usual = {
         .weight = WEIGHT_GAIN, .has_ngrams = contents->max_ngram > LONGEST_NGRAM, .decay = 0.0003};
-    if (dataset_has_several_labels(&contents->train))
+    if (corpus_contents_has_several_labels(contents))
         usual.loss = LOSS_OVA;
     if (is_unspaced(contents)) {
         usual.chars_min = USUAL_MIN;

@@ -182,7 +182,7 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
     struct sample sample = {0};
     *result = (struct race_result){
         .best = candidate_usual(contents, settings), .accuracy = -1.0, .plain_accuracy = -1.0, .words_accuracy = -1.0};
-    if (contents->train.n_documents < RACE_FEWEST_DOCUMENTS)
+    if (corpus_contents_read(contents) < RACE_FEWEST_DOCUMENTS)
         return BAGTAG_OK;
     size_t n = line_up(heat, &result->best, settings, contents->labels.n_words);
     const struct subwords rules = {

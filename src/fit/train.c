@@ -215,7 +215,7 @@ static enum bagtag_status join_weights(struct bagtag_model *model, struct run *r
 /* What a word counts that no document has. */
 static float unseen_weight(const struct run *run)
 {
-    uint64_t n = run->documents.counts.documents;
+    uint64_t n = run->documents.counts.documents + run->documents.contents.n_label_texts;
     return run->settings.weight == WEIGHT_GAIN ? gain_of_unseen(n) : dataset_idf_of(0, n);
 }
 
@@ -291,7 +291,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .first_unlabelled = run->documents.contents.findings.notes.kinds[CORPUS_NOTE_UNLABELLED].first.place,
         .invalid_utf8 = run->documents.counts.invalid_utf8,
         .tokens = run->documents.counts.tokens,
-        .words = model->words.n_words - run->pretrained.others.n,
+        .words = model->words.n_words - run->pretrained.others.n - run->documents.contents.n_label_words,
         .labels = model->n_labels,
         .loss = run->trained.end.loss,
         .valid_loss = run->trained.end.held_out_loss,
@@ -322,7 +322,7 @@ static enum bagtag_status train(struct run *run, struct bagtag_model **out, stru
     if (status == BAGTAG_OK)
         status = read_vectors(run, error);
     if (status == BAGTAG_OK)
-        run->has_several_labels = dataset_has_several_labels(&run->documents.contents.train);
+        run->has_several_labels = corpus_contents_has_several_labels(&run->documents.contents);
     double is_read = clock_seconds();
     if (status == BAGTAG_OK)
         status = choose(run, error);

@@ -148,9 +148,9 @@ static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, stru
 static enum bagtag_status check_contents(struct tune *tune, const struct corpus_contents *contents,
                                          struct bagtag_error *error)
 {
-    if (contents->train.n_documents < FEWEST_DOCUMENTS)
-        return error_set(error, BAGTAG_INPUT, "expected at least %d documents to tune on; found %llu", FEWEST_DOCUMENTS,
-                         (unsigned long long)contents->train.n_documents);
+    if (corpus_contents_read(contents) < FEWEST_DOCUMENTS)
+        return error_set(error, BAGTAG_INPUT, "expected at least %d documents to tune on; found %zu", FEWEST_DOCUMENTS,
+                         corpus_contents_read(contents));
     if (holds_out(&tune->first) && contents->held_out.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "--valid: expected documents to score on; found none");
     if (contents->held_out.n_documents > 0 && audit_strangers(&contents->held_out) == contents->held_out.n_documents)
@@ -181,7 +181,7 @@ static enum bagtag_status keep_sample(struct tune *tune, const struct documents 
 {
     struct search_sample *kept = &tune->samples[tune->n_samples];
     bool is_first = tune->n_samples == 0;
-    size_t most = is_first ? SIZE_MAX : tune->samples[0].sample.documents.n_documents;
+    size_t most = is_first ? SIZE_MAX : sample_drawn(&tune->samples[0].sample);
     uint64_t most_rows = is_first ? SAMPLE_ROWS : UINT64_MAX;
     tune->n_samples++;
     enum bagtag_status status = (holds_out(&tune->first) ? sample_take_parted : sample_take)(

@@ -151,6 +151,7 @@ static enum bagtag_status take(struct sample *sample, const struct corpus_conten
     *sample = (struct sample){.n_words = contents->words.n_words,
                               .n_rows = contents->words.n_words + contents->n_ngram_ids,
                               .n_labels = contents->labels.n_words,
+                              .n_label_texts = contents->n_label_texts,
                               .pretrained = contents->pretrained};
     count_words(sample, &contents->words);
     enum bagtag_status status = copy(&sample->documents, &contents->train, order, n, pool, error);
@@ -184,8 +185,14 @@ enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus
     enum bagtag_status status = take(sample, contents, order, n, pool, error);
     free(order);
     if (status == BAGTAG_OK)
-        status = copy(&sample->held_out, held_out, NULL, sample_enough(held_out, NULL, most_rows), pool, error);
+        status = copy(&sample->held_out, held_out, NULL,
+                      sample_enough(held_out, held_out->n_documents, NULL, most_rows), pool, error);
     return status;
+}
+
+size_t sample_drawn(const struct sample *sample)
+{
+    return sample->documents.n_documents - sample->n_label_texts;
 }
 
 struct pretrained_rows sample_pretrained(const struct sample *sample)
@@ -218,7 +225,7 @@ size_t sample_held_out(const struct sample *sample, size_t fold)
     size_t n = 0;
     if (sample->held_out.n_documents > 0)
         return sample->held_out.n_documents;
-    for (size_t i = 0; i < sample->documents.n_documents; i++)
+    for (size_t i = 0; i < sample_drawn(sample); i++)
         n += is_held_out(sample, i, fold);
     return n;
 }
@@ -228,14 +235,21 @@ size_t sample_rows(const struct sample *sample, const struct sample_view *view)
     return view->has_ngrams || sample->n_char_rows > 0 ? sample->n_rows : sample->n_words;
 }
 
+/* Marks the labels of DATASET. NULL when memory is out. */
+static uint8_t *labels_of(const struct dataset *dataset, size_t n_labels)
+{
+    uint8_t *is_seen = mem_zeroed(n_labels, 1);
+    for (uint64_t l = 0; is_seen && l < dataset->label_offsets[dataset->n_documents]; l++)
+        is_seen[dataset->labels[l]] = 1;
+    return is_seen;
+}
+
 static enum bagtag_status forget_unseen_labels(const struct dataset *train, struct dataset *held_out, size_t n_labels,
                                                struct bagtag_error *error)
 {
-    uint8_t *is_seen = mem_zeroed(n_labels, 1);
+    uint8_t *is_seen = labels_of(train, n_labels);
     if (!is_seen)
         return error_memory(error);
-    for (uint64_t l = 0; l < train->label_offsets[train->n_documents]; l++)
-        is_seen[train->labels[l]] = 1;
     for (uint64_t l = 0; l < held_out->label_offsets[held_out->n_documents]; l++)
         if (held_out->labels[l] != DATASET_UNKNOWN_LABEL && !is_seen[held_out->labels[l]])
             held_out->labels[l] = DATASET_UNKNOWN_LABEL;
@@ -276,6 +290,21 @@ static struct left_out left_out(const struct sample *sample, const struct sample
     return out;
 }
 
+/* Adds the names of labels that a training document has: one of held-out documents alone is not known. */
+static enum bagtag_status append_label_texts(const struct sample *sample, const struct left_out *out,
+                                             struct dataset *train, struct bagtag_error *error)
+{
+    const struct dataset *all = &sample->documents;
+    uint8_t *is_seen = labels_of(train, sample->n_labels);
+    if (!is_seen)
+        return error_memory(error);
+    for (size_t i = sample_drawn(sample); i < all->n_documents; i++)
+        if (is_seen[all->labels[all->label_offsets[i]]])
+            append(train, all, i, out);
+    free(is_seen);
+    return BAGTAG_OK;
+}
+
 enum bagtag_status sample_split(const struct sample *sample, const struct sample_view *view, struct dataset *train,
                                 struct dataset *held_out, struct bagtag_error *error)
 {
@@ -288,7 +317,7 @@ enum bagtag_status sample_split(const struct sample *sample, const struct sample
         dataset_allocate(held_out, DATASET_COUNTS, from->n_documents, from->offsets[from->n_documents],
                          from->label_offsets[from->n_documents]) != 0)
         return error_memory(error);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < sample_drawn(sample); i++) {
         if (!has_own && is_held_out(sample, i, view->fold))
             append(held_out, all, i, &out);
         else if (view->share >= 1.0 || (double)rng_unit(0, STREAM_SHARE, i) < view->share)
@@ -296,6 +325,8 @@ enum bagtag_status sample_split(const struct sample *sample, const struct sample
     }
     for (size_t i = 0; has_own && i < own->n_documents; i++)
         append(held_out, own, i, &out);
-    enum bagtag_status status = drop_unseen_rows(train, held_out, sample_rows(sample, view), error);
+    enum bagtag_status status = append_label_texts(sample, &out, train, error);
+    if (status == BAGTAG_OK)
+        status = drop_unseen_rows(train, held_out, sample_rows(sample, view), error);
     return status == BAGTAG_OK ? forget_unseen_labels(train, held_out, sample->n_labels, error) : status;
 }

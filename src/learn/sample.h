@@ -18,6 +18,7 @@ enum { SAMPLE_COUNTS = 10 };
  * words, then n-grams. */
 struct sample {
     struct dataset documents;
+    size_t n_label_texts;                   /* the last of them, in training always: struct corpus_contents */
     uint32_t *twins;                        /* [n_documents]: the first document with the same words, each as often; of
                                                one without words itself */
     struct dataset held_out;                /* likewise, of a parted sample */
@@ -40,7 +41,8 @@ enum bagtag_status sample_take(struct sample *sample, const struct corpus_conten
 enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
                                       size_t most_documents, uint64_t seed, struct pool *pool,
                                       struct bagtag_error *error);
-void sample_clear(struct sample *sample); /* an all-zero sample is allowed */
+size_t sample_drawn(const struct sample *sample); /* its documents without names of labels */
+void sample_clear(struct sample *sample);         /* an all-zero sample is allowed */
 
 /* The part of a sample that a trial uses, and how it is split. In fold F < SAMPLE_FOLDS every SAMPLE_FOLDS-th document
  * from the Fth on is held out. The folds from SAMPLE_FOLDS to 2 * SAMPLE_FOLDS are a different split, in which

@@ -74,6 +74,7 @@ enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sam
 {
     size_t n = sample->documents.n_documents;
     *spelled = (struct sample){.n_labels = sample->n_labels,
+                               .n_label_texts = sample->n_label_texts,
                                .twins = mem_array(n, sizeof *spelled->twins),
                                .pretrained = sample->pretrained,
                                .words = mem_array(sample->n_words, sizeof *spelled->words)};

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/rng.h"
+#include "learn/sample.h"
 #include "support/suite.h"
 
 enum { N_LABELS = 7, N_FOLDS = 5, ROWS_EACH = 3, MOST = 2000 };
@@ -109,6 +110,31 @@ START_TEST(a_sample_ends_with_the_document_that_brings_the_last_row)
 }
 END_TEST
 
+START_TEST(names_of_labels_stand_behind_any_sample_and_are_never_held_out)
+{
+    enum { N = 1500, N_NAMES = 40 };
+    static const uint64_t most_rows[] = {ROWS_EACH * 10, ROWS_EACH * 1200, UINT64_MAX};
+    static const size_t n_drawn[] = {10, 1200, N - N_NAMES};
+    struct made *made = make(N);
+    made->contents.n_label_texts = N_NAMES;
+    for (size_t s = 0; s < 3; s++) {
+        size_t n, n_held_out = 0;
+        uint32_t *order = sample_order(&made->contents, most_rows[s], SIZE_MAX, 1, &n);
+        ck_assert_uint_eq(n, n_drawn[s] + N_NAMES);
+        for (size_t i = 0; i < N_NAMES; i++)
+            ck_assert_uint_eq(order[n_drawn[s] + i], N - N_NAMES + i);
+        for (uint32_t i = 0; i < n; i++)
+            order[i] = i; /* no twins */
+        const struct sample sample = {.documents.n_documents = n, .n_label_texts = N_NAMES, .twins = order};
+        for (size_t fold = 0; fold < SAMPLE_FOLDS; fold++)
+            n_held_out += sample_held_out(&sample, fold);
+        ck_assert_uint_eq(n_held_out, n_drawn[s]);
+        free(order);
+    }
+    free(made);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sample order");
@@ -117,6 +143,7 @@ int main(void)
     tcase_add_test(tests, each_document_is_there_once_in_another_order_for_another_seed);
     tcase_add_test(tests, many_documents_stand_as_they_were_drawn);
     tcase_add_test(tests, a_sample_ends_with_the_document_that_brings_the_last_row);
+    tcase_add_test(tests, names_of_labels_stand_behind_any_sample_and_are_never_held_out);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
