@@ -84,6 +84,8 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
         buffer_text(out, "; each label keeps the code it begins with");
     if (!model_has(model, "dropout", "0"))
         buffer_text(out, "; each epoch leaves out a part of each text");
+    if (model_has(model, "label-texts", "yes"))
+        buffer_text(out, "; names of rare labels learned, too");
     if (model_has(model, "loss", "ova"))
         buffer_text(out, "; each label decided on its own");
     buffer_char(out, '\n');

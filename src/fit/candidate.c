@@ -50,6 +50,8 @@ void candidate_widen(struct corpus_options *how, const struct settings *settings
     }
     if (!settings_is_given(settings, SETTING_CHARS))
         how->has_others = true;
+    if (!settings_is_given(settings, SETTING_LABEL_TEXTS))
+        how->label_texts = LABEL_TEXTS_WHERE_TELLING;
 }
 
 /* Decay is for weighted bags, and there is no weighted maximum. Vectors of a given width need a layer. */
@@ -161,6 +163,8 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     chosen.loss = candidate->loss;
     if (!settings_is_given(settings, SETTING_BIAS))
         chosen.bias = BIAS_PRIOR;
+    if (!settings_is_given(settings, SETTING_LABEL_TEXTS))
+        chosen.label_texts = contents->n_label_texts > 0;
     chosen.layer = candidate->layer;
     if (chosen.layer == LAYER_IDENTITY)
         chosen.dim = (uint32_t)contents->labels.n_words;

@@ -113,6 +113,7 @@ struct corpus_options settings_corpus(const struct settings *settings)
         .min_count = settings->min_count,
         .max_ngram = settings->ngrams,
         .n_buckets = settings->buckets,
+        .label_texts = settings->label_texts ? LABEL_TEXTS_ALWAYS : LABEL_TEXTS_NEVER,
         .has_others = settings->chars_max > 0,
         .held_out_percent = settings->valid_percent,
         .finds_copies = settings->valid_file != NULL,

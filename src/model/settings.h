@@ -41,6 +41,7 @@ enum setting_id {
     SETTING_CHARS,
     SETTING_BUCKETS,
     SETTING_MIN_COUNT,
+    SETTING_LABEL_TEXTS,
     SETTING_DIM,
     SETTING_LAYER,
     SETTING_BAG,
@@ -87,7 +88,8 @@ struct settings {
     uint32_t chars_max;
     uint32_t buckets;
     uint64_t min_count;
-    uint32_t dim; /* with an identity layer the number of labels, see settings_fit_labels */
+    bool label_texts; /* the names of rare labels are training documents, too */
+    uint32_t dim;     /* with an identity layer the number of labels, see settings_fit_labels */
     enum layer layer;
     enum bag bag;
     enum weight weight;

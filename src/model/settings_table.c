@@ -68,6 +68,11 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_MIN_COUNT] = {NAME("min-count", "1"), WHOLE(1, UINT32_MAX), U64(min_count), TOP("min_count"),
                            .most_read = 0x1p64, OF_MODEL, TUNED, SEARCHED(5), .searched = {1, 1, 1, 2, 3},
                            HELP("Words", "drop words seen fewer than N times in the training lines")},
+    [SETTING_LABEL_TEXTS] = {NAME("label-texts", "no"), SWITCH, BOOL(label_texts), TRAINING("label_texts"),
+                             .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
+                             HELP("Words", "learn from the names of labels, too: each of fewer than 128 documents gets "
+                                           "its name as one more"),
+                             .about.help_no = "learn from the documents alone"},
     [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, SETTINGS_MOST_DIM), U32(dim), TOP("dim"),
                      .most_read = FASTTEXT_MOST_DIMS, OF_MODEL, TUNED, RACED, SEARCHED(7),
                      .searched = {16, 24, 32, 48, 64, 96, 128}, HELP("Model", "dimensions of the word vectors")},

@@ -12,7 +12,7 @@
 #include "cli/options/suggest.h"
 
 /* What getopt_long returns: FIRST_INDEX + i for option i of the table, by its long name or its letter. */
-enum { FIRST_INDEX = 256, HELP_INDEX = FIRST_INDEX - 1, MOST_OPTIONS = 60 };
+enum { FIRST_INDEX = 256, HELP_INDEX = FIRST_INDEX - 1, MOST_OPTIONS = 64 };
 
 /* The table as getopt_long wants it. */
 struct getopt_tables {

@@ -18,7 +18,7 @@ struct train_arguments {
     bool is_verbose;
 };
 
-enum { TRAIN_MOST_OPTIONS = 60 };
+enum { TRAIN_MOST_OPTIONS = 64 };
 extern struct option_spec train_options[TRAIN_MOST_OPTIONS];
 
 /* Fills them; returns how many there are. */

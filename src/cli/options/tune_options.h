@@ -23,7 +23,7 @@ struct tune_arguments {
     bool is_verbose;
 };
 
-enum { TUNE_MOST_OPTIONS = 60 };
+enum { TUNE_MOST_OPTIONS = 64 };
 extern struct option_spec tune_options[TUNE_MOST_OPTIONS];
 
 /* Fills them; returns how many there are. */
