@@ -72,6 +72,7 @@ static void add_given(struct buffer *out, const struct bagtag_train_options *opt
 void train_summary_settings(struct buffer *out, const struct train_summary *summary)
 {
     const struct bagtag_model *model = summary->model;
+    char count[FIGURE_BYTES];
     buffer_text(out, "settings   ");
     add_features(out, model);
     if (model_has(model, "weight", "gain"))
@@ -84,8 +85,9 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
         buffer_text(out, "; each label keeps the code it begins with");
     if (!model_has(model, "dropout", "0"))
         buffer_text(out, "; each epoch leaves out a part of each text");
-    if (model_has(model, "label-texts", "yes"))
-        buffer_text(out, "; names of rare labels learned, too");
+    if (summary->run->label_texts > 0)
+        buffer_format(out, "; name%s of %s rare label%s learned, too", plural_s(summary->run->label_texts),
+                      figure_count(count, summary->run->label_texts), plural_s(summary->run->label_texts));
     if (model_has(model, "loss", "ova"))
         buffer_text(out, "; each label decided on its own");
     buffer_char(out, '\n');

@@ -81,7 +81,7 @@ struct corpus_contents {
     struct corpus_others others;
     struct dataset train;
     size_t n_label_texts;    /* the last documents of it: names of labels, which are never held out */
-    size_t n_label_words;    /* of the words, that only these have */
+    size_t n_label_words;    /* words that would not be there without them */
     struct dataset held_out; /* without unknown words and n-grams; labels not seen in training are unknown */
     struct corpus_findings findings;
     const struct pretrained *pretrained; /* what words begin with, borrowed; NULL: nothing */

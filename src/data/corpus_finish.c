@@ -173,21 +173,25 @@ static bool is_ideographic(const struct corpus *corpus)
     return n_ideographs > corpus->counts.tokens / 2;
 }
 
-/* Counts the words that only names of labels have: all their occurrences are there. */
-static enum bagtag_status count_label_words(struct corpus_contents *contents, struct bagtag_error *error)
+/* Counts the words that would not be there without the names of labels. */
+static enum bagtag_status count_label_words(struct corpus_contents *contents, uint64_t min_count,
+                                            struct bagtag_error *error)
 {
     const struct dataset *train = &contents->train;
     const struct vocab *words = &contents->words;
     if (contents->n_label_texts == 0)
         return BAGTAG_OK;
-    int64_t *counts = mem_zeroed(words->n_words, sizeof *counts);
-    if (counts == NULL)
+    int64_t *in_names = mem_zeroed(words->n_words, sizeof *in_names);
+    if (in_names == NULL)
         return error_memory(error);
     uint64_t first = train->offsets[corpus_contents_read(contents)];
     for (uint64_t k = first; k < train->offsets[train->n_documents]; k++)
         if (dataset_id_of(train->ids[k], words->n_words) == DATASET_WORD)
-            contents->n_label_words += ++counts[train->ids[k]] == words->counts[train->ids[k]];
-    free(counts);
+            in_names[train->ids[k]]++;
+    uint64_t least = min_count > 1 ? min_count : 1;
+    for (size_t i = 0; i < words->n_words; i++)
+        contents->n_label_words += (uint64_t)(words->counts[i] - in_names[i]) < least;
+    free(in_names);
     return BAGTAG_OK;
 }
 
@@ -233,7 +237,7 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
         corpus_worker_clear(&corpus->workers[i]);
     status = corpus_rows_fill(corpus, &maps, &contents, error);
     if (status == BAGTAG_OK)
-        status = count_label_words(&contents, error);
+        status = count_label_words(&contents, corpus->options.min_count, error);
     if (status != BAGTAG_OK)
         goto out;
     *out = contents;

@@ -126,6 +126,7 @@ static bool write_texts(struct names *names)
     }
     if (names->texts.failed || !buffer_reserve(&names->texts, READABLE_AFTER))
         return false;
+    memset(names->texts.bytes + names->texts.len, 0, READABLE_AFTER);
     for (size_t i = 0; i < names->n; i++)
         names->list[i].text.text = names->texts.bytes + names->list[i].text_begin;
     return true;

@@ -43,7 +43,7 @@ static enum bagtag_status make_room(struct attempt *all, struct attempt *fewer, 
 /* Folds until enough documents were held out. */
 static size_t folds_for(const struct sample *sample)
 {
-    size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS, n = 1;
+    size_t n_scored = sample_drawn(sample) / SAMPLE_FOLDS, n = 1;
     while (n < SAMPLE_FOLDS && n * n_scored < CALIBRATED_ENOUGH)
         n++;
     return n;
@@ -155,8 +155,8 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
     if (status == BAGTAG_OK)
         status = run_both(&all, &fewer, &sample, settings, choosing, error);
     if (sample.documents.n_documents > 0)
-        calibrated->n_trained = sample.documents.n_documents - sample_held_out(&sample, 0);
-    double part = (double)calibrated->n_trained / (double)contents->train.n_documents;
+        calibrated->n_trained = sample_drawn(&sample) - sample_held_out(&sample, 0);
+    double part = (double)calibrated->n_trained / (double)corpus_contents_read(contents);
     if (status == BAGTAG_OK)
         status = fit(is_better(&fewer, &all) ? &fewer : &all, part, choosing->kernel,
                      corpus_contents_has_several_labels(contents), settings, calibrated, error);

@@ -30,7 +30,7 @@ static uint32_t dim_for(const struct corpus_contents *contents, enum layer layer
 {
     enum { DIM = 64, NARROW = 32, NARROWEST = 16, WIDE = 128, WIDE_CODES = 256 };
     enum { MANY_DOCUMENTS = 5000, VERY_MANY_DOCUMENTS = 60000, FEW_LABELS = 32, MANY_LABELS = 256 };
-    size_t n_documents = contents->train.n_documents, n_labels = contents->labels.n_words;
+    size_t n_documents = corpus_contents_read(contents), n_labels = contents->labels.n_words;
     if (layer == LAYER_CODES)
         return n_labels > MANY_LABELS ? WIDE_CODES : SETTINGS_KEPT_CODES_DIM;
     if (n_documents < MANY_DOCUMENTS)
@@ -96,18 +96,33 @@ static size_t count_characters(const char *text, size_t len)
     return n;
 }
 
-/* Whether words are hardly ever met again, for what is between spaces is longer than a word, or is the whole text. */
+/* Words, and the characters that they have. */
+struct written {
+    double n_words, n_characters;
+};
+
+static void add_word(struct written *written, const struct vocab *words, uint32_t word, double times)
+{
+    size_t len;
+    const char *text = vocab_word(words, word, &len);
+    written->n_words += times;
+    written->n_characters += times * (double)count_characters(text, len);
+}
+
+/* Whether words are hardly ever met again, for what is between spaces is longer than a word, or is the whole text.
+ * Names of labels are left out. */
 static bool is_unspaced(const struct corpus_contents *contents)
 {
     const struct vocab *words = &contents->words;
-    double n_words = 0.0, n_characters = 0.0;
-    for (size_t i = 0; i < words->n_words; i++) {
-        size_t len;
-        const char *text = vocab_word(words, (uint32_t)i, &len);
-        n_words += (double)words->counts[i];
-        n_characters += (double)words->counts[i] * (double)count_characters(text, len);
-    }
-    return n_characters > LONG_WORD * n_words || n_words < FEW_WORDS * (double)contents->train.n_documents;
+    const struct dataset *train = &contents->train;
+    size_t n_read = corpus_contents_read(contents);
+    struct written written = {0.0, 0.0};
+    for (size_t i = 0; i < words->n_words; i++)
+        add_word(&written, words, (uint32_t)i, (double)words->counts[i]);
+    for (uint64_t k = train->offsets[n_read]; k < train->offsets[train->n_documents]; k++)
+        if (dataset_id_of(train->ids[k], words->n_words) == DATASET_WORD)
+            add_word(&written, words, train->ids[k], -1.0);
+    return written.n_characters > LONG_WORD * written.n_words || written.n_words < FEW_WORDS * (double)n_read;
 }
 
 struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings)
@@ -173,8 +188,8 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     if (chosen.loss == LOSS_OVA && !settings_begin_with_codes(&chosen) && !settings_is_given(settings, SETTING_LR))
         chosen.learning_rate = RATE_OF_OVA;
     if (!settings_is_given(settings, SETTING_EPOCHS))
-        chosen.epochs =
-            epochs_for(begins_at_zero(&chosen) ? &of_model_from_zero : &of_model, contents->train.n_documents, &chosen);
+        chosen.epochs = epochs_for(begins_at_zero(&chosen) ? &of_model_from_zero : &of_model,
+                                   corpus_contents_read(contents), &chosen);
     return chosen;
 }
 

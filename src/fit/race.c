@@ -67,9 +67,9 @@ static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidat
 }
 
 /* Rows of as many documents as make one fold enough. */
-static uint64_t rows_for(const struct dataset *documents)
+static uint64_t rows_for(const struct corpus_contents *contents)
 {
-    uint64_t n = documents->n_documents, rows = documents->offsets[n] / n * ROUND_ENOUGH * SAMPLE_FOLDS;
+    uint64_t n = corpus_contents_read(contents), rows = contents->train.offsets[n] / n * ROUND_ENOUGH * SAMPLE_FOLDS;
     return rows < SAMPLE_ROWS ? SAMPLE_ROWS : rows > SAMPLE_ROWS_MOST ? SAMPLE_ROWS_MOST : rows;
 }
 
@@ -188,7 +188,7 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
     const struct subwords rules = {
         .min_n = result->best.chars_min, .max_n = result->best.chars_max, .known.n_buckets = settings->buckets};
     struct round round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = n};
-    enum bagtag_status status = sample_take_spelled(&sample, contents, &rules, true, (double)rows_for(&contents->train),
+    enum bagtag_status status = sample_take_spelled(&sample, contents, &rules, true, (double)rows_for(contents),
                                                     settings->seed, choosing->pool, error);
     if (status == BAGTAG_OK) {
         round.n_folds = folds_for(&sample);

@@ -18,7 +18,7 @@ void outcomes_clear(struct outcome *outcomes, size_t n)
 
 size_t round_folds(const struct sample *sample)
 {
-    size_t n_scored = sample->documents.n_documents / SAMPLE_FOLDS;
+    size_t n_scored = sample_drawn(sample) / SAMPLE_FOLDS;
     size_t n_folds = n_scored ? (ROUND_ENOUGH + n_scored - 1) / n_scored : 1;
     return n_folds < SAMPLE_FOLDS ? n_folds : SAMPLE_FOLDS;
 }
@@ -44,8 +44,7 @@ static size_t make_trials(const struct round *round, const struct sample *sample
     for (size_t c = 0; c < entries->n; c++) {
         const struct candidate *candidate = &entries->candidates[c];
         struct outcome *outcome = &entries->outcomes[c];
-        struct settings settings =
-            candidate_trial(candidate, round->settings, round->contents, sample->documents.n_documents);
+        struct settings settings = candidate_trial(candidate, round->settings, round->contents, sample_drawn(sample));
         settings.temperature = 1.0;
         for (size_t fold = part.first; !outcome->is_out && fold < part.end; fold++) {
             trials[n++] = (struct trial){

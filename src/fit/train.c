@@ -293,6 +293,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .tokens = run->documents.counts.tokens,
         .words = model->words.n_words - run->pretrained.others.n - run->documents.contents.n_label_words,
         .labels = model->n_labels,
+        .label_texts = run->documents.contents.n_label_texts,
         .loss = run->trained.end.loss,
         .valid_loss = run->trained.end.held_out_loss,
         .valid_accuracy = run->trained.end.held_out_accuracy,

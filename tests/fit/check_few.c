@@ -233,6 +233,33 @@ START_TEST(unspaced_text_does_without_characters_when_asked_to)
 }
 END_TEST
 
+/* Two texts a label, which use its name. */
+START_TEST(as_many_texts_are_held_out_and_as_wide_a_model_is_made_where_names_are_learned)
+{
+    struct bagtag_train_summary summaries[2];
+    struct bagtag_model *models[2];
+    const char *const options[] = {
+        "ngrams=1 chars=none layer=trained dropout=0 weight=gain decay=0.0003 epochs=1",
+        "ngrams=1 chars=none layer=trained dropout=0 weight=gain decay=0.0003 epochs=1 label-texts=no"};
+    for (size_t m = 0; m < 2; m++) {
+        struct buffer text = {0};
+        for (unsigned i = 0; i < 3400; i++)
+            buffer_format(&text, "__label__name%u name%u in %u texts%s\n", i / 2, i / 2, i, i % 10 ? "" : " of name");
+        models[m] = train_on(&text, options[m], &summaries[m]);
+    }
+    char scratch[2][BAGTAG_SETTING_BYTES];
+    ck_assert_uint_eq(summaries[0].label_texts, 1700);
+    ck_assert_uint_eq(summaries[1].label_texts, 0);
+    ck_assert_uint_eq(summaries[0].words, summaries[1].words);
+    ck_assert_uint_eq(summaries[0].n_calibrated, summaries[1].n_calibrated);
+    ck_assert_uint_eq(summaries[0].n_learned_from, summaries[1].n_learned_from);
+    ck_assert_str_eq(bagtag_model_setting(models[0], "dim", scratch[0]),
+                     bagtag_model_setting(models[1], "dim", scratch[1]));
+    bagtag_model_free(models[0]);
+    bagtag_model_free(models[1]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("few");
@@ -250,6 +277,7 @@ int main(void)
         tcase_add_loop_test(tests, unspaced_text_gets_characters, 0, sizeof unspaced / sizeof *unspaced);
         tcase_add_test(tests, unspaced_text_does_without_characters_when_asked_to);
     }
+    tcase_add_test(tests, as_many_texts_are_held_out_and_as_wide_a_model_is_made_where_names_are_learned);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
