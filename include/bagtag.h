@@ -137,7 +137,7 @@ struct bagtag_train_summary {
     uint64_t tokens;       /* words in the documents trained on */
     uint64_t words;        /* different words kept */
     uint64_t labels;
-    uint64_t label_texts;  /* names of labels that were learned from, too */
+    uint64_t label_texts;  /* labels whose name was added as a text */
     double loss;           /* mean -log p of the last epoch */
     double valid_loss;     /* -1 without held-out documents that carry a label of training */
     double valid_accuracy; /* -1 without held-out documents */

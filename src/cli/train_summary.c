@@ -86,8 +86,9 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
     if (!model_has(model, "dropout", "0"))
         buffer_text(out, "; each epoch leaves out a part of each text");
     if (summary->run->label_texts > 0)
-        buffer_format(out, "; name%s of %s rare label%s learned, too", plural_s(summary->run->label_texts),
-                      figure_count(count, summary->run->label_texts), plural_s(summary->run->label_texts));
+        buffer_format(out, "; name%s of %s label%s added as text%s", plural_s(summary->run->label_texts),
+                      figure_count(count, summary->run->label_texts), plural_s(summary->run->label_texts),
+                      plural_s(summary->run->label_texts));
     if (model_has(model, "loss", "ova"))
         buffer_text(out, "; each label decided on its own");
     buffer_char(out, '\n');

@@ -80,7 +80,7 @@ struct corpus_text {
 };
 
 /* Makes a block of N texts, training documents that are counted among neither documents nor labels, but whose words are
- * counted. WORKER is to be the one that blocks of BLOCK->worker are from. On failure BLOCK is unchanged. */
+ * counted. The caller sets BLOCK->worker, which is 0. On failure BLOCK is unchanged. */
 enum bagtag_status corpus_block_write(struct corpus_worker *worker, const struct corpus_options *options,
                                       uint32_t number, const struct corpus_text *texts, size_t n,
                                       struct corpus_block *block, struct bagtag_error *error);

@@ -17,7 +17,6 @@ struct name {
     struct corpus_text text; /* without a letter in the name: empty */
     uint64_t n_documents;
     uint32_t id;                /* in the table of all labels */
-    size_t text_begin;          /* in the buffer of all texts */
     size_t first_word, n_words; /* in word_ids */
 };
 
@@ -97,7 +96,7 @@ static bool list_names(struct names *names)
 /* A label that gets a text if others do. */
 static bool is_rare(const struct name *name)
 {
-    return name->text.len > 0 && name->n_documents < LABEL_TEXTS_MOST_DOCUMENTS;
+    return name->text.len > 0 && name->n_documents < LABEL_TEXTS_ENOUGH;
 }
 
 static bool is_letter(char c)
@@ -117,7 +116,6 @@ static bool write_texts(struct names *names)
         struct name *name = &names->list[i];
         const struct record_label *label = &name->text.label;
         bool has_letter = false;
-        name->text_begin = names->texts.len;
         for (uint32_t k = 0; k < label->len; k++) {
             has_letter |= is_letter(label->text[k]);
             buffer_char(&names->texts, is_letter(label->text[k]) || is_digit(label->text[k]) ? label->text[k] : ' ');
@@ -127,8 +125,9 @@ static bool write_texts(struct names *names)
     if (names->texts.failed || !buffer_reserve(&names->texts, READABLE_AFTER))
         return false;
     memset(names->texts.bytes + names->texts.len, 0, READABLE_AFTER);
-    for (size_t i = 0; i < names->n; i++)
-        names->list[i].text.text = names->texts.bytes + names->list[i].text_begin;
+    const char *text = names->texts.bytes;
+    for (size_t i = 0; i < names->n; text += names->list[i++].text.label.len)
+        names->list[i].text.text = text;
     return true;
 }
 

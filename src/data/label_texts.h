@@ -9,7 +9,7 @@
 #include "data/corpus_state.h"
 
 /* Labels with fewer training documents than this get their name as one more. */
-enum { LABEL_TEXTS_MOST_DOCUMENTS = 128 };
+enum { LABEL_TEXTS_ENOUGH = 128 };
 
 /* Called once all files are read and it is settled what is held out. Where corpus->options.label_texts wants it, adds a
  * last block, in which each label that has few training documents, and a letter in its name, has a document: the words

@@ -70,8 +70,9 @@ const struct setting settings_table[N_SETTINGS] = {
                            HELP("Words", "drop words seen fewer than N times in the training lines")},
     [SETTING_LABEL_TEXTS] = {NAME("label-texts", "no"), SWITCH, BOOL(label_texts), TRAINING("label_texts"),
                              .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
-                             HELP("Words", "learn from the names of labels, too: each of fewer than 128 documents gets "
-                                           "its name as one more"),
+                             HELP("Words",
+                                  "also learn from label names: a label with fewer than 128 documents gets its "
+                                  "name as one more document"),
                              .about.help_no = "learn from the documents alone"},
     [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, SETTINGS_MOST_DIM), U32(dim), TOP("dim"),
                      .most_read = FASTTEXT_MOST_DIMS, OF_MODEL, TUNED, RACED, SEARCHED(7),

@@ -103,7 +103,7 @@ END_TEST
 START_TEST(labels_with_many_documents_get_no_text)
 {
     struct buffer text = {0};
-    for (size_t i = 0; i < LABEL_TEXTS_MOST_DOCUMENTS; i++)
+    for (size_t i = 0; i < LABEL_TEXTS_ENOUGH; i++)
         buffer_format(&text, "__label__tea tea %zu\n__label__%s coffee %zu\n", i, i == 0 ? "milk" : "coffee", i);
     buffer_char(&text, '\0');
     expect_texts(text.bytes, LABEL_TEXTS_WHERE_TELLING, "coffee: coffee\nmilk: milk\n");
