@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "text/ascii.h"
 
 enum { READABLE_AFTER = 64 }; /* bytes behind a text, as tokenizers want it */
 
@@ -99,16 +100,6 @@ static bool is_rare(const struct name *name)
     return name->text.len > 0 && name->n_documents < LABEL_TEXTS_ENOUGH;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The names with spaces between their words. */
 static bool write_texts(struct names *names)
 {
@@ -117,8 +108,10 @@ static bool write_texts(struct names *names)
         const struct record_label *label = &name->text.label;
         bool has_letter = false;
         for (uint32_t k = 0; k < label->len; k++) {
-            has_letter |= is_letter(label->text[k]);
-            buffer_char(&names->texts, is_letter(label->text[k]) || is_digit(label->text[k]) ? label->text[k] : ' ');
+            char c = label->text[k];
+            bool is_beyond = (unsigned char)c >= 0x80;
+            has_letter |= is_beyond || ascii_is_letter(c);
+            buffer_char(&names->texts, is_beyond || ascii_is_letter_or_digit(c) ? c : ' ');
         }
         name->text.len = has_letter ? label->len : 0;
     }

@@ -6,22 +6,13 @@
 #include <string.h>
 
 #include "base/simd.h"
+#include "text/ascii.h"
 
 enum { BLOCK = 16 };
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_letter_or_digit(char c)
-{
-    return is_letter(c) || (c >= '0' && c <= '9');
-}
-
 static bool is_word(char c)
 {
-    return is_letter_or_digit(c) || c == '_';
+    return ascii_is_letter_or_digit(c) || c == '_';
 }
 
 static bool is_after_word(const char *text, size_t at)
@@ -36,7 +27,7 @@ static bool begins_with(const char *text, size_t at, size_t len, const char *wan
     if (len - at < n)
         return false;
     for (size_t i = 0; i < n; i++)
-        if ((is_letter(text[at + i]) ? text[at + i] | 0x20 : text[at + i]) != wanted[i])
+        if ((ascii_is_letter(text[at + i]) ? text[at + i] | 0x20 : text[at + i]) != wanted[i])
             return false;
     return true;
 }
@@ -59,7 +50,7 @@ static size_t end_of_address(const char *text, size_t rest, size_t len)
 
 static bool is_address(const char *text, size_t begin, size_t rest, size_t len, struct link *out)
 {
-    if (is_after_word(text, begin) || rest >= len || !is_letter_or_digit(text[rest]))
+    if (is_after_word(text, begin) || rest >= len || !ascii_is_letter_or_digit(text[rest]))
         return false;
     *out = (struct link){begin, end_of_address(text, rest, len), "\xF0\x9F\x94\x97", 4};
     return true;
@@ -80,7 +71,7 @@ static bool has_scheme(const char *text, size_t from, size_t at, size_t len, str
 static bool is_mention(const char *text, size_t at, size_t len, struct link *out)
 {
     size_t end = at + 1;
-    if (is_after_word(text, at) || end >= len || !(is_letter(text[end]) || text[end] == '_'))
+    if (is_after_word(text, at) || end >= len || !(ascii_is_letter(text[end]) || text[end] == '_'))
         return false;
     while (end < len && is_word(text[end]))
         end++;
