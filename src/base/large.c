@@ -141,6 +141,15 @@ float *large_floats(size_t n)
     return large_zeroed(n, sizeof(float));
 }
 
+void large_touch(void *array)
+{
+    struct header *header = header_of(array);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (header->is_mapped)
+        for (size_t at = sizeof *header; at < header->bytes; at += page)
+            ((volatile char *)header)[at] = 0;
+}
+
 /* OLD, or NULL, made N elements long; NULL, and OLD is still valid, when it cannot be. */
 static void *grow(void *old, size_t n, size_t size)
 {

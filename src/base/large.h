@@ -16,6 +16,10 @@ void *large_array(size_t n, size_t size) __attribute__((alloc_size(1, 2)));
 void *large_zeroed(size_t n, size_t size) __attribute__((alloc_size(1, 2)));
 float *large_floats(size_t n); /* N zeros */
 
+/* Gives ARRAY, which is zero and stays so, its pages now: for one that is read before it is written. The system gives a
+ * page twice if it is read first, and the second time interrupts all other threads. */
+void large_touch(void *array);
+
 /* Like mem_reserve; a large array doubles, and where the system can, its pages move and nothing is copied. */
 int large_reserve(void *array, size_t *capacity, size_t needed, size_t size);
 

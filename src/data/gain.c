@@ -168,6 +168,7 @@ float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_label
     float *weights = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *weights);
     if (rows && weights && sort_by_label(dataset, n_labels, &sorted) == 0 &&
         make_labels(&labels, &sorted, n_labels, dataset->label_offsets[dataset->n_documents]) == 0) {
+        large_touch(rows);
         count_documents(dataset, &sorted, &labels, rows);
         finish(rows, n_rows, &labels, dataset->n_documents, weights);
     } else {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/large.h"
 #include "base/mem.h"
 
 /* Marks the rows of DATASET with 1; returns how many there are. */
@@ -50,10 +51,11 @@ enum bagtag_status dense_rows_make(struct dense_rows *dense, const struct sample
                                    struct bagtag_error *error)
 {
     size_t n_rows = sample_rows(sample, view);
-    uint32_t *numbers = mem_zeroed(sample->n_rows, sizeof *numbers);
+    uint32_t *numbers = large_zeroed(sample->n_rows, sizeof *numbers);
     *dense = (struct dense_rows){.n_rows = 0};
     if (!numbers)
         return error_memory(error);
+    large_touch(numbers);
     bool is_parted = sample->held_out.n_documents > 0;
     if (mark(numbers, train) > n_rows - n_rows / 4 && !is_parted) {
         *dense = (struct dense_rows){
@@ -62,10 +64,10 @@ enum bagtag_status dense_rows_make(struct dense_rows *dense, const struct sample
         renumber(train, numbers);
         renumber(held_out, numbers);
     } else {
-        free(numbers);
+        large_free(numbers);
         return error_memory(error);
     }
-    free(numbers);
+    large_free(numbers);
     return BAGTAG_OK;
 }
 

@@ -129,6 +129,7 @@ enum bagtag_status params_init_identity(struct params *params, size_t n_rows, si
     enum bagtag_status status = allocate(params, n_rows, n_outputs, dim, n_shares, error);
     for (size_t s = 0; status == BAGTAG_OK && s < n_shares; s++) {
         struct share *share = &params->shares[s];
+        large_touch(share->block);
         size_t end = share->first_column + share->width < n_outputs ? share->first_column + share->width : n_outputs;
         for (size_t c = share->first_column; c < end; c++)
             share->weight[c * share->width + c - share->first_column] = 1.0f;

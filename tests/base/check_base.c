@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -200,6 +202,37 @@ START_TEST(large_arrays_are_zero_where_they_are_asked_to_be)
     for (size_t len = 1000; len <= 10000000; len *= 100) {
         unsigned char *zeros = large_zeroed(len, 1);
         ck_assert_ptr_nonnull(zeros);
+        size_t n_wrong = 0;
+        for (size_t i = 0; i < len; i++)
+            n_wrong += zeros[i] != 0;
+        ck_assert_uint_eq(n_wrong, 0);
+        large_free(zeros);
+    }
+}
+END_TEST
+
+/* Pages of the system that lie in ARRAY whole and are there. */
+static size_t resident_pages(unsigned char *array, size_t len)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), before = (page - (uintptr_t)array % page) % page;
+    size_t n_pages = len > before ? (len - before) / page : 0, n_resident = 0;
+    unsigned char *is_there = mem_zeroed(n_pages, 1);
+    ck_assert(is_there != NULL && (n_pages == 0 || mincore(array + before, n_pages * page, is_there) == 0));
+    for (size_t i = 0; i < n_pages; i++)
+        n_resident += is_there[i] & 1;
+    free(is_there);
+    return n_resident;
+}
+
+START_TEST(touched_arrays_have_all_their_pages_and_are_zero)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    for (size_t len = 1000; len <= 10000000; len *= 100) {
+        unsigned char *zeros = large_zeroed(len, 1);
+        ck_assert_ptr_nonnull(zeros);
+        large_touch(zeros);
+        if (len > page)
+            ck_assert_uint_ge(resident_pages(zeros, len), len / page - 1);
         size_t n_wrong = 0;
         for (size_t i = 0; i < len; i++)
             n_wrong += zeros[i] != 0;
@@ -488,6 +521,7 @@ int main(void)
     tcase_add_test(parts, float_blocks_are_aligned_zero_and_readable_behind);
     tcase_add_test(parts, large_arrays_keep_what_they_hold_as_they_grow);
     tcase_add_test(parts, large_arrays_are_zero_where_they_are_asked_to_be);
+    tcase_add_test(parts, touched_arrays_have_all_their_pages_and_are_zero);
     tcase_add_test(parts, forgotten_pages_are_zero_and_the_others_stay);
     tcase_add_test(parts, arena_strings_stay_where_they_are);
     tcase_add_test(parts, arena_keeps_nul_bytes_and_the_empty_string);
