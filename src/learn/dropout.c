@@ -35,6 +35,31 @@ static float scale_of(enum weight weight, const float *weights, size_t n)
     return sum > 0.0 ? (float)(1.0 / sum) : 0.0f;
 }
 
+/* Puts what is left of DOCUMENT, the first of whose rows is at PLACE of all, into IDS and WEIGHTS; returns how many. A
+ * row that is not left is written, too, and written over by the next one: no branch could be foreseen. */
+static size_t thin(const struct document *document, uint64_t key, uint64_t place, uint32_t threshold, uint32_t *ids,
+                   float *weights)
+{
+    const uint32_t mask = (1 << BITS_A_ROW) - 1;
+    size_t left = 0, k = 0;
+    for (; k + ROWS_A_NUMBER <= document->n; k += ROWS_A_NUMBER) {
+        uint64_t bits = rng_at(key, place + k);
+#pragma GCC unroll 4
+        for (size_t row = 0; row < ROWS_A_NUMBER; row++) {
+            ids[left] = document->ids[k + row];
+            weights[left] = document->weights[k + row];
+            left += (bits >> row * BITS_A_ROW & mask) >= threshold;
+        }
+    }
+    uint64_t bits = rng_at(key, place + k);
+    for (; k < document->n; k++, bits >>= BITS_A_ROW) {
+        ids[left] = document->ids[k];
+        weights[left] = document->weights[k];
+        left += (bits & mask) >= threshold;
+    }
+    return left;
+}
+
 void dropout_thin(const struct dropout *dropout, uint32_t epoch, const uint32_t *ids, struct document *documents,
                   size_t n, struct dropout_room *room)
 {
@@ -44,17 +69,7 @@ void dropout_thin(const struct dropout *dropout, uint32_t epoch, const uint32_t 
     float *left_weights = room->weights;
     for (size_t d = 0; d < n; d++) {
         struct document *document = &documents[d];
-        uint64_t place = (uint64_t)(document->ids - ids);
-        size_t left = 0;
-        for (size_t k = 0; k < document->n; k += ROWS_A_NUMBER) {
-            uint64_t bits = rng_at(key, place + k);
-            size_t end = document->n - k < ROWS_A_NUMBER ? document->n : k + ROWS_A_NUMBER;
-            for (size_t r = k; r < end; r++, bits >>= BITS_A_ROW) {
-                left_ids[left] = document->ids[r];
-                left_weights[left] = document->weights[r];
-                left += (bits & ((1 << BITS_A_ROW) - 1)) >= threshold;
-            }
-        }
+        size_t left = thin(document, key, (uint64_t)(document->ids - ids), threshold, left_ids, left_weights);
         document->ids = left_ids;
         document->n = left;
         document->weights = left_weights;
