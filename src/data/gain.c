@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -32,10 +33,22 @@ struct tally {
 
 enum { TABLED = 16 }; /* most counts are small */
 
-/* The labels, and logarithms that were taken before. */
+/* What the workers share. Each has a run of rows, with about as many occurrences as the others have. */
+struct tallying {
+    const struct dataset *dataset;
+    size_t n_rows, n_labels;
+    struct by_label sorted;
+    double *priors;     /* [C]: P */
+    struct tally *rows; /* [V] */
+    float *weights;     /* [V] */
+    uint64_t *borders;  /* [n_workers + 1]: worker w has the rows from borders[w] to borders[w + 1] */
+    atomic_bool has_failed;
+};
+
+/* The labels, for one worker, with the logarithms that it has taken. */
 struct labels {
     size_t n;
-    double *priors;          /* [n]: P */
+    const double *priors;    /* [n]: P */
     double (*terms)[TABLED]; /* [n]: what counts below TABLED add to a sum; 0: not known yet */
 };
 
@@ -59,16 +72,15 @@ static int sort_by_label(const struct dataset *dataset, size_t n_labels, struct 
     return 0;
 }
 
-static int make_labels(struct labels *labels, const struct by_label *sorted, size_t n_labels, uint64_t n)
+static double *priors_of(const struct by_label *sorted, size_t n_labels, uint64_t n)
 {
-    *labels = (struct labels){n_labels, mem_array(n_labels, sizeof *labels->priors),
-                              mem_zeroed(n_labels, sizeof *labels->terms)};
+    double *priors = mem_array(n_labels, sizeof *priors);
     uint64_t first = 0;
-    for (size_t c = 0; labels->priors && c < n_labels; c++) {
-        labels->priors[c] = (double)(sorted->ends[c] - first) / (double)n;
+    for (size_t c = 0; priors && c < n_labels; c++) {
+        priors[c] = (double)(sorted->ends[c] - first) / (double)n;
         first = sorted->ends[c];
     }
-    return labels->priors && labels->terms ? 0 : -1;
+    return priors;
 }
 
 static double term(const struct labels *labels, uint32_t c, uint32_t count)
@@ -90,16 +102,15 @@ static void settle(struct tally *row, const struct labels *labels)
     row->count = 0;
 }
 
-/* Counts the rows of document I for label C, and in df if the document IS_NEW: no label before had it. */
-static void add_document(const struct dataset *dataset, size_t i, uint32_t c, bool is_new, const struct labels *labels,
-                         struct tally *rows)
+/* Counts the rows IDS[0..n) of a document for label C, and in df if the document IS_NEW: no label before had it. */
+static void add_rows(const uint32_t *ids, size_t n, uint32_t c, bool is_new, const struct labels *labels,
+                     struct tally *rows)
 {
     enum { AHEAD = 16 };
-    uint64_t end = dataset->offsets[i + 1];
-    for (uint64_t k = dataset->offsets[i]; k < end; k++) {
-        struct tally *row = &rows[dataset->ids[k]];
-        if (k + AHEAD < end)
-            __builtin_prefetch(&rows[dataset->ids[k + AHEAD]], 1);
+    for (size_t k = 0; k < n; k++) {
+        struct tally *row = &rows[ids[k]];
+        if (k + AHEAD < n)
+            __builtin_prefetch(&rows[ids[k + AHEAD]], 1);
         if (row->label != c) {
             settle(row, labels);
             row->label = c;
@@ -110,20 +121,39 @@ static void add_document(const struct dataset *dataset, size_t i, uint32_t c, bo
     }
 }
 
+/* Of N ascending ids, how many are below BORDER. */
+static size_t count_below(const uint32_t *ids, size_t n, uint64_t border)
+{
+    size_t from = 0;
+    while (n > 0) {
+        size_t half = n / 2;
+        bool is_below = ids[from + half] < border;
+        from = is_below ? from + half + 1 : from;
+        n = is_below ? n - half - 1 : half;
+    }
+    return from;
+}
+
 static bool is_first_label(const struct dataset *dataset, size_t i, uint32_t c)
 {
     return dataset->labels[dataset->label_offsets[i]] == c;
 }
 
-static void count_documents(const struct dataset *dataset, const struct by_label *sorted, const struct labels *labels,
-                            struct tally *rows)
+/* Counts the rows from FIRST to END of all documents. */
+static void count_documents(const struct tallying *tallying, uint64_t first, uint64_t end, const struct labels *labels)
 {
+    const struct dataset *dataset = tallying->dataset;
+    const struct by_label *sorted = &tallying->sorted;
     uint64_t k = 0;
     for (uint32_t c = 0; c < labels->n; c++)
-        for (uint64_t first = k; k < sorted->ends[c]; k++) {
+        for (uint64_t of_label = k; k < sorted->ends[c]; k++) {
             uint32_t i = sorted->documents[k];
-            bool is_repeated = k > first && sorted->documents[k - 1] == i;
-            add_document(dataset, i, c, !is_repeated && is_first_label(dataset, i, c), labels, rows);
+            const uint32_t *ids = dataset->ids + dataset->offsets[i];
+            size_t n = (size_t)(dataset->offsets[i + 1] - dataset->offsets[i]);
+            size_t from = first > 0 ? count_below(ids, n, first) : 0;
+            n = end < tallying->n_rows ? count_below(ids, n, end) : n;
+            bool is_repeated = k > of_label && sorted->documents[k - 1] == i;
+            add_rows(ids + from, n - from, c, !is_repeated && is_first_label(dataset, i, c), labels, tallying->rows);
         }
 }
 
@@ -138,47 +168,94 @@ float gain_of_unseen(uint64_t n)
     return weight_of(0.0, dataset_idf_of(0, n));
 }
 
-/* As the p of a row add up to 1, KL = sum / (n + 1) - ln(n + 1). Most rows are of few documents, and logarithms of few
- * numbers are taken for them once. */
-static void finish(struct tally *rows, size_t n_rows, const struct labels *labels, uint64_t n_documents, float *weights)
+/* The weights of the rows from FIRST to END. As the p of a row add up to 1, KL = sum / (n + 1) - ln(n + 1). Most rows
+ * are of few documents, and logarithms of few numbers are taken for them once. */
+static void finish(const struct tallying *tallying, uint64_t first, uint64_t end, const struct labels *labels)
 {
     enum { FEW = 256 };
     double logarithms[FEW];
     float idf[FEW];
+    size_t n_documents = tallying->dataset->n_documents;
     for (uint32_t few = 0; few < FEW; few++) {
         logarithms[few] = logarithm((double)few + 1.0);
         idf[few] = dataset_idf_of(few, n_documents);
     }
-    for (size_t r = 0; r < n_rows; r++) {
-        struct tally *row = &rows[r];
+    for (uint64_t r = first; r < end; r++) {
+        struct tally *row = &tallying->rows[r];
         settle(row, labels);
         double total = (double)row->total + 1.0;
         double gain = row->sum / total - (row->total < FEW ? logarithms[row->total] : logarithm(total));
-        weights[r] = weight_of(gain, row->df < FEW ? idf[row->df] : dataset_idf_of(row->df, n_documents));
+        tallying->weights[r] = weight_of(gain, row->df < FEW ? idf[row->df] : dataset_idf_of(row->df, n_documents));
     }
 }
 
-float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels)
+static void tally_some(void *context, int worker)
+{
+    struct tallying *tallying = context;
+    uint64_t first = tallying->borders[worker], end = tallying->borders[worker + 1];
+    struct labels labels = {tallying->n_labels, tallying->priors, mem_zeroed(tallying->n_labels, sizeof *labels.terms)};
+    if (labels.terms) {
+        count_documents(tallying, first, end, &labels);
+        finish(tallying, first, end, &labels);
+    } else {
+        atomic_store(&tallying->has_failed, true);
+    }
+    free(labels.terms);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Borders between the runs of rows of N_WORKERS, from some of the ids. */
+static bool find_borders(struct tallying *tallying, size_t n_workers)
+{
+    enum { SOME = 10000 };
+    const struct dataset *dataset = tallying->dataset;
+    uint64_t n_ids = dataset->offsets[dataset->n_documents];
+    size_t n = n_workers == 1 ? 0 : n_ids < SOME ? (size_t)n_ids : SOME;
+    uint32_t *ids = mem_array(n, sizeof *ids);
+    tallying->borders = mem_array(n_workers + 1, sizeof *tallying->borders);
+    if (ids && tallying->borders) {
+        for (size_t i = 0; i < n; i++)
+            ids[i] = dataset->ids[n_ids / n * i];
+        qsort(ids, n, sizeof *ids, ascending);
+        for (size_t w = 1; w < n_workers; w++)
+            tallying->borders[w] = n > 0 ? ids[n * w / n_workers] : 0;
+        tallying->borders[0] = 0;
+        tallying->borders[n_workers] = tallying->n_rows;
+    }
+    free(ids);
+    return ids && tallying->borders;
+}
+
+float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels, struct pool *pool)
 {
     enum { READABLE_BEHIND = 16 };
     assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
-    struct by_label sorted = {0};
-    struct labels labels = {0};
-    struct tally *rows = large_zeroed(n_rows, sizeof *rows);
-    float *weights = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *weights);
-    if (rows && weights && sort_by_label(dataset, n_labels, &sorted) == 0 &&
-        make_labels(&labels, &sorted, n_labels, dataset->label_offsets[dataset->n_documents]) == 0) {
-        large_touch(rows);
-        count_documents(dataset, &sorted, &labels, rows);
-        finish(rows, n_rows, &labels, dataset->n_documents, weights);
-    } else {
-        free(weights);
-        weights = NULL;
+    struct tallying tallying = {.dataset = dataset,
+                                .n_rows = n_rows,
+                                .n_labels = n_labels,
+                                .rows = large_zeroed(n_rows, sizeof *tallying.rows),
+                                .weights = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *tallying.weights)};
+    bool is_done = tallying.rows && tallying.weights && sort_by_label(dataset, n_labels, &tallying.sorted) == 0 &&
+                   find_borders(&tallying, (size_t)pool_n_workers(pool));
+    if (is_done)
+        tallying.priors = priors_of(&tallying.sorted, n_labels, dataset->label_offsets[dataset->n_documents]);
+    if (tallying.priors) {
+        large_touch(tallying.rows);
+        pool_run(pool, tally_some, &tallying);
     }
-    free(labels.priors);
-    free(labels.terms);
-    free(sorted.documents);
-    free(sorted.ends);
-    large_free(rows);
-    return weights;
+    if (!tallying.priors || atomic_load(&tallying.has_failed)) {
+        free(tallying.weights);
+        tallying.weights = NULL;
+    }
+    free(tallying.priors);
+    free(tallying.borders);
+    free(tallying.sorted.documents);
+    free(tallying.sorted.ends);
+    large_free(tallying.rows);
+    return tallying.weights;
 }

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "base/pool.h"
 #include "data/dataset.h"
 
 /* --weight gain: a row that a document has tf times, and that df of N training documents have, counts
@@ -15,8 +16,8 @@
  * p[c] ln(p[c] / P[c]) */
 
 /* The weights [0..n_rows) of the rows, from the united, labelled documents of DATASET, whose labels are below N_LABELS;
- * NULL if out of memory. 16 more floats are readable. The caller frees it. */
-float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels);
+ * NULL if out of memory. 16 more floats are readable. The caller frees it. Any pool, or none, gives the same. */
+float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels, struct pool *pool);
 
 /* The weight of a row that none of N documents has. */
 float gain_of_unseen(uint64_t n);

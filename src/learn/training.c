@@ -56,7 +56,7 @@ static enum bagtag_status weigh(const struct training *training, struct trained 
         if (status != BAGTAG_OK)
             return status;
         trained->row_weights = settings->weight == WEIGHT_GAIN
-                                   ? gain_of_rows(training->train, training->n_rows, training->n_labels)
+                                   ? gain_of_rows(training->train, training->n_rows, training->n_labels, training->pool)
                                    : dataset_idf(training->train, training->n_rows);
         if (!trained->row_weights)
             return error_memory(error);

@@ -101,7 +101,7 @@ static void take_step(struct dataset *dataset, enum step step)
         free(dataset_idf(dataset, ROWS));
         break;
     case COUNT_LABELS:
-        free(gain_of_rows(dataset, ROWS, 1));
+        free(gain_of_rows(dataset, ROWS, 1, NULL));
         break;
     case TAKE:
         ck_assert(dataset_document(dataset, 0).ids == dataset->ids);

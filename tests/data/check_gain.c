@@ -58,12 +58,22 @@ static double expected(const struct dataset *d, uint32_t row)
     return (0.25 + divergence) * sqrt(log((1.0 + (double)d->n_documents) / (1.0 + df)) + 1.0);
 }
 
+/* With any number of workers, and with more of them than rows. */
 static void check_all(const struct fixture *f)
 {
-    float *weights = gain_of_rows(&f->dataset, ROWS, LABELS);
+    float *weights = gain_of_rows(&f->dataset, ROWS, LABELS, NULL);
     ck_assert_ptr_nonnull(weights);
     for (uint32_t r = 0; r < ROWS; r++)
         ck_assert_double_eq_tol((double)weights[r], expected(&f->dataset, r), 1e-6);
+    for (int n_workers = 1; n_workers <= ROWS + 2; n_workers++) {
+        struct pool *pool = NULL;
+        ck_assert_int_eq(pool_open(&pool, n_workers, NULL), BAGTAG_OK);
+        float *same = gain_of_rows(&f->dataset, ROWS, LABELS, pool);
+        ck_assert_ptr_nonnull(same);
+        ck_assert_mem_eq(same, weights, ROWS * sizeof *weights);
+        free(same);
+        pool_close(pool);
+    }
     free(weights);
 }
 
@@ -91,7 +101,7 @@ START_TEST(a_row_that_all_documents_have_tells_nothing)
     struct fixture f = {0};
     for (unsigned i = 0; i < 40; i++)
         add(&f, 1U | (i % 2 ? 2U : 0U), 1U << i % 2);
-    float *weights = gain_of_rows(&f.dataset, ROWS, LABELS);
+    float *weights = gain_of_rows(&f.dataset, ROWS, LABELS, NULL);
     ck_assert_ptr_nonnull(weights);
     ck_assert_double_eq_tol((double)weights[0], 0.25, 1e-7);
     ck_assert(weights[1] > 3 * weights[0]);
@@ -105,7 +115,7 @@ START_TEST(documents_of_one_label_and_rows_without_documents_tell_nothing)
     for (unsigned i = 0; i < 10; i++)
         add(&f, 1U, 1U);
     check_all(&f);
-    float *weights = gain_of_rows(&f.dataset, ROWS, LABELS);
+    float *weights = gain_of_rows(&f.dataset, ROWS, LABELS, NULL);
     ck_assert_ptr_nonnull(weights);
     ck_assert_double_eq_tol((double)weights[0], 0.25, 1e-7);
     ck_assert_double_eq_tol((double)weights[1], 0.25 * sqrt(log(11.0) + 1.0), 1e-6);
