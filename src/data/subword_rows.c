@@ -19,6 +19,7 @@ struct listing {
     struct subword_lists *lists;
     const struct subwords *rules;
     const struct corpus_contents *contents;
+    uint8_t *is_wanted; /* [n_words + n_others], or NULL: all are */
     struct buckets buckets;
     size_t n_workers;
 };
@@ -42,6 +43,20 @@ static struct token token_at(const struct corpus_contents *contents, size_t i, b
     return (struct token){.text = others->bytes + begin, .len = (uint32_t)(end - begin)};
 }
 
+/* The place in the lists that ID stands for, or SIZE_MAX: it is a word n-gram. */
+static inline size_t place_of(const struct subword_lists *lists, uint32_t id)
+{
+    switch (dataset_id_of(id, lists->n_words)) {
+    case DATASET_WORD:
+        return id;
+    case DATASET_NO_ROW:
+        return lists->n_words + (id - DATASET_OTHER);
+    case DATASET_NGRAM:
+        break;
+    }
+    return SIZE_MAX;
+}
+
 static size_t run_start(size_t n, size_t worker, size_t n_workers)
 {
     return (size_t)((uint64_t)n * worker / n_workers);
@@ -54,7 +69,8 @@ static void count(void *context, int worker)
     for (size_t i = run_start(n, (size_t)worker, l->n_workers); i < end; i++) {
         bool is_trained_on;
         struct token token = token_at(l->contents, i, &is_trained_on);
-        l->lists->offsets[i + 1] = l->contents->kind->count_chars(l->rules, token);
+        bool is_wanted = l->is_wanted == NULL || l->is_wanted[i];
+        l->lists->offsets[i + 1] = is_wanted ? l->contents->kind->count_chars(l->rules, token) : 0;
     }
 }
 
@@ -68,6 +84,8 @@ static void touch(void *context, int worker)
         bool is_trained_on;
         struct token token = token_at(l->contents, i, &is_trained_on);
         uint32_t *buckets = lists->ranks + lists->offsets[i];
+        if (lists->offsets[i] == lists->offsets[i + 1])
+            continue;
         size_t n_here = l->contents->kind->char_buckets(l->rules, token, buckets);
         for (size_t k = 0; is_trained_on && k < n_here; k++)
             buckets_touch(&l->buckets, buckets[k]);
@@ -86,9 +104,23 @@ static void rank(void *context, int worker)
     }
 }
 
+/* Marks the words and others that DOCUMENTS have. False if out of memory. */
+static bool mark_wanted(struct listing *l, const struct dataset *documents)
+{
+    const struct subword_lists *lists = l->lists;
+    uint64_t n = documents->offsets[documents->n_documents];
+    l->is_wanted = mem_zeroed(lists->n_words + lists->n_others, 1);
+    for (uint64_t k = 0; l->is_wanted != NULL && k < n; k++) {
+        size_t place = place_of(lists, documents->ids[k]);
+        if (place != SIZE_MAX)
+            l->is_wanted[place] = 1;
+    }
+    return l->is_wanted != NULL;
+}
+
 enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct subwords *rules,
-                                      const struct corpus_contents *contents, struct pool *pool,
-                                      struct bagtag_error *error)
+                                      const struct corpus_contents *contents, const struct dataset *documents,
+                                      struct pool *pool, struct bagtag_error *error)
 {
     struct listing l = {
         .lists = lists, .rules = rules, .contents = contents, .n_workers = (size_t)pool_n_workers(pool)};
@@ -96,14 +128,18 @@ enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct 
     lists->n_others = contents->others.n;
     lists->has_rest = contents->kind->has_one_space;
     size_t n = lists->n_words + lists->n_others;
+    bool is_part = documents != NULL && documents->n_documents < contents->train.n_documents;
     lists->offsets = mem_array(n + 1, sizeof *lists->offsets);
-    if (lists->offsets == NULL || buckets_init(&l.buckets, rules->known.n_buckets) != 0)
-        return error_memory(error);
+    enum bagtag_status status = BAGTAG_OK;
+    if (lists->offsets == NULL || buckets_init(&l.buckets, rules->known.n_buckets) != 0 ||
+        (is_part && !mark_wanted(&l, documents))) {
+        status = error_memory(error);
+        goto out;
+    }
     lists->offsets[0] = 0;
     pool_run(pool, count, &l);
     for (size_t i = 0; i < n; i++)
         lists->offsets[i + 1] += lists->offsets[i];
-    enum bagtag_status status = BAGTAG_OK;
     lists->ranks = large_array((size_t)lists->offsets[n], sizeof *lists->ranks);
     if (lists->ranks == NULL) {
         status = error_memory(error);
@@ -124,6 +160,7 @@ enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct 
     pool_run(pool, rank, &l);
 
 out:
+    free(l.is_wanted);
     buckets_clear(&l.buckets);
     return status;
 }
@@ -156,20 +193,6 @@ struct adding {
     uint32_t *ids;
     size_t n_workers;
 };
-
-/* The place in the lists that ID stands for, or SIZE_MAX: it is a word n-gram. */
-static inline size_t place_of(const struct subword_lists *lists, uint32_t id)
-{
-    switch (dataset_id_of(id, lists->n_words)) {
-    case DATASET_WORD:
-        return id;
-    case DATASET_NO_ROW:
-        return lists->n_words + (id - DATASET_OTHER);
-    case DATASET_NGRAM:
-        break;
-    }
-    return SIZE_MAX;
-}
 
 /* The rows of document I; their number. ROWS may be NULL: they are only counted. */
 static uint64_t document_rows(const struct adding *a, size_t i, uint32_t *rows)

@@ -26,11 +26,12 @@ struct subword_lists {
     bool has_rest; /* n-grams that no training document has share a row, the one after the others */
 };
 
-/* Lists the n-grams that RULES (of which `known` need only have n_buckets) make of the words and others of CONTENTS.
- * LISTS is all zero before; clear it also after a failure. */
+/* Lists the n-grams that RULES (of which `known` need only have n_buckets) make of the words and others of CONTENTS, or
+ * of those that DOCUMENTS have, some of its training documents; then the other lists are empty. LISTS is all zero
+ * before; clear it also after a failure. */
 enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct subwords *rules,
-                                      const struct corpus_contents *contents, struct pool *pool,
-                                      struct bagtag_error *error);
+                                      const struct corpus_contents *contents, const struct dataset *documents,
+                                      struct pool *pool, struct bagtag_error *error);
 void subword_lists_clear(struct subword_lists *lists);
 
 /* How many rows of character n-grams RULES would add to the training documents of CONTENTS, except those of others. */

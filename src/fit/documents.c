@@ -172,7 +172,7 @@ static enum bagtag_status spell(struct documents *documents, const struct settin
         .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
     struct subword_lists lists = {0};
     uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids + contents->kind->has_one_space);
-    enum bagtag_status status = subword_lists_make(&lists, &rules, contents, pool, error);
+    enum bagtag_status status = subword_lists_make(&lists, &rules, contents, NULL, pool, error);
     if (status == BAGTAG_OK)
         status = subword_rows_add(&contents->train, &lists, first_row, pool, error);
     if (status == BAGTAG_OK)

@@ -72,7 +72,8 @@ static enum bagtag_status spell(struct racing *racing, const struct candidate *c
         .min_n = candidate->chars_min, .max_n = candidate->chars_max, .known.n_buckets = round->settings->buckets};
     struct subword_lists lists = {0};
     struct pool *pool = round->choosing->pool;
-    enum bagtag_status status = subword_lists_make(&lists, &rules, round->contents, pool, error);
+    enum bagtag_status status =
+        subword_lists_make(&lists, &rules, round->contents, &racing->sample.documents, pool, error);
     if (status == BAGTAG_OK)
         status = sample_spell(spelled, &racing->sample, &lists, candidate->has_ngrams, pool, error);
     subword_lists_clear(&lists);

@@ -101,7 +101,7 @@ enum bagtag_status sample_take_spelled(struct sample *sample, const struct corpu
     enum bagtag_status status =
         sample_take(&words, contents, (uint64_t)ceil(n_rows * part), SIZE_MAX, seed, pool, error);
     if (status == BAGTAG_OK)
-        status = subword_lists_make(&lists, rules, contents, pool, error);
+        status = subword_lists_make(&lists, rules, contents, &words.documents, pool, error);
     if (status == BAGTAG_OK)
         status = sample_spell(sample, &words, &lists, keeps_ngrams, pool, error);
     subword_lists_clear(&lists);

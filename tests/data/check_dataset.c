@@ -281,7 +281,7 @@ START_TEST(ids_without_a_row_become_character_n_grams_and_leave)
     struct dataset *sets[] = {&contents.train, &contents.held_out};
     struct pool *pool = workers(3);
     size_t first_row = contents.words.n_words + contents.n_ngram_ids;
-    ck_assert_int_eq(subword_lists_make(&lists, &rules, &contents, pool, NULL), BAGTAG_OK);
+    ck_assert_int_eq(subword_lists_make(&lists, &rules, &contents, NULL, pool, NULL), BAGTAG_OK);
     for (int s = 0; s < 2; s++) {
         ck_assert(sets[s]->has_others);
         ck_assert_int_eq(subword_rows_add(sets[s], &lists, (uint32_t)first_row, pool, NULL), BAGTAG_OK);

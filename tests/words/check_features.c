@@ -20,7 +20,7 @@ static void spell(struct corpus_contents *contents, struct subwords *rules, stru
     struct pool *pool = NULL;
     uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids);
     ck_assert_int_eq(pool_open(&pool, 3, &error), BAGTAG_OK);
-    ck_assert_int_eq(subword_lists_make(lists, rules, contents, pool, &error), BAGTAG_OK);
+    ck_assert_int_eq(subword_lists_make(lists, rules, contents, NULL, pool, &error), BAGTAG_OK);
     ck_assert_int_eq(subword_rows_add(&contents->train, lists, first_row, pool, &error), BAGTAG_OK);
     ck_assert_int_eq(subword_rows_add(&contents->held_out, lists, first_row, pool, &error), BAGTAG_OK);
     rules->known.ids = lists->ids;

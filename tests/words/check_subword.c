@@ -161,7 +161,7 @@ START_TEST(rare_words_are_spelled_in_training_and_unseen_ones_only_as_training_s
     ck_assert_uint_ge(contents.others.n, 3);
     const struct subwords rules = {.min_n = 3, .max_n = 3, .known.n_buckets = 1000000};
     struct subword_lists lists = {0};
-    ck_assert_int_eq(subword_lists_make(&lists, &rules, &contents, pool, &error), BAGTAG_OK);
+    ck_assert_int_eq(subword_lists_make(&lists, &rules, &contents, NULL, pool, &error), BAGTAG_OK);
     ck_assert_uint_eq(lists.n_ids, 9); /* <br bre rea ead ad>, <ra rar are re> */
     for (size_t i = 0; i < lists.n_ids; i++)
         ck_assert(has_bucket(&rules, "bread", (uint32_t)lists.ids[i]) ||
