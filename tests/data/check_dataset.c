@@ -295,6 +295,35 @@ START_TEST(ids_without_a_row_become_character_n_grams_and_leave)
 }
 END_TEST
 
+START_TEST(lists_for_some_documents_are_those_of_all_for_their_words)
+{
+    struct corpus_contents contents;
+    struct subword_lists all = {0}, some = {0};
+    const struct subwords rules = {.min_n = 2, .max_n = 3, .known.n_buckets = 5000};
+    read_with_others(&contents);
+    struct dataset few = contents.train;
+    few.n_documents = 2;
+    ck_assert_int_eq(subword_lists_make(&all, &rules, &contents, NULL, NULL, NULL), BAGTAG_OK);
+    ck_assert_int_eq(subword_lists_make(&some, &rules, &contents, &few, NULL, NULL), BAGTAG_OK);
+    size_t n_empty = 0, n_equal = 0;
+    for (size_t word = 0; word < contents.words.n_words; word++) {
+        uint64_t at = some.offsets[word], of_all = all.offsets[word], n = some.offsets[word + 1] - at;
+        bool is_there = false;
+        for (uint64_t k = 0; k < few.offsets[few.n_documents]; k++)
+            is_there |= few.ids[k] == word;
+        ck_assert_uint_eq(n, is_there ? all.offsets[word + 1] - of_all : 0);
+        for (uint64_t k = 0; k < n; k++)
+            ck_assert_int_eq(some.ids[some.ranks[at + k]], all.ids[all.ranks[of_all + k]]);
+        n_empty += !is_there;
+        n_equal += n > 0;
+    }
+    ck_assert(n_empty > 0 && n_equal > 0);
+    subword_lists_clear(&all);
+    subword_lists_clear(&some);
+    corpus_contents_clear(&contents);
+}
+END_TEST
+
 START_TEST(a_data_set_read_without_them_has_none)
 {
     struct corpus_contents contents;
@@ -325,6 +354,7 @@ int main(void)
     tcase_add_test(ids, the_kinds_asked_for_leave_a_data_set);
     tcase_add_test(ids, the_rows_asked_for_are_counted);
     tcase_add_test(ids, ids_without_a_row_become_character_n_grams_and_leave);
+    tcase_add_test(ids, lists_for_some_documents_are_those_of_all_for_their_words);
     tcase_add_test(ids, a_data_set_read_without_them_has_none);
 
     return suite_run(suite);
