@@ -193,6 +193,14 @@ START_TEST(large_arrays_keep_what_they_hold_as_they_grow)
 }
 END_TEST
 
+static void check_is_zero(const unsigned char *array, size_t len)
+{
+    size_t n_wrong = 0;
+    for (size_t i = 0; i < len; i++)
+        n_wrong += array[i] != 0;
+    ck_assert_uint_eq(n_wrong, 0);
+}
+
 START_TEST(large_arrays_are_zero_where_they_are_asked_to_be)
 {
     volatile size_t too_many = SIZE_MAX / 2; /* volatile: or the compiler sees that it is too much */
@@ -202,10 +210,7 @@ START_TEST(large_arrays_are_zero_where_they_are_asked_to_be)
     for (size_t len = 1000; len <= 10000000; len *= 100) {
         unsigned char *zeros = large_zeroed(len, 1);
         ck_assert_ptr_nonnull(zeros);
-        size_t n_wrong = 0;
-        for (size_t i = 0; i < len; i++)
-            n_wrong += zeros[i] != 0;
-        ck_assert_uint_eq(n_wrong, 0);
+        check_is_zero(zeros, len);
         large_free(zeros);
     }
 }
@@ -233,10 +238,7 @@ START_TEST(touched_arrays_have_all_their_pages_and_are_zero)
         large_touch(zeros);
         if (len > page)
             ck_assert_uint_ge(resident_pages(zeros, len), len / page - 1);
-        size_t n_wrong = 0;
-        for (size_t i = 0; i < len; i++)
-            n_wrong += zeros[i] != 0;
-        ck_assert_uint_eq(n_wrong, 0);
+        check_is_zero(zeros, len);
         large_free(zeros);
     }
 }
