@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "model/model.h"
 #include "net/params.h"
 
@@ -19,6 +20,10 @@ enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model 
         status = group_init(&scorer->group, model->settings.bag, loss_get(model->settings.loss), false,
                             model->settings.dim, model->n_labels, error);
     scorer->group.extra.tree = &model->tree;
+    if (status == BAGTAG_OK && scorer->group.loss->probability == NULL) {
+        scorer->logits = mem_array(model->n_labels, KERNEL_LANES * sizeof *scorer->logits);
+        status = scorer->logits != NULL ? BAGTAG_OK : error_memory(error);
+    }
     if (model->settings.layer == LAYER_CODES && model->weight != NULL && model->scores.kind == NULL)
         scorer->code_size = params_code_size(model->weight, model->n_labels, model->settings.dim);
     return status;
@@ -30,6 +35,8 @@ void scorer_clear(struct scorer *scorer)
         features_clear(&scorer->features[i]);
     subword_memory_clear(&scorer->memory);
     group_clear(&scorer->group);
+    free(scorer->logits);
+    scorer->logits = NULL;
 }
 
 /* How many texts each step of looking words up stays behind the cutting: memory that is asked for comes meanwhile. */
@@ -174,6 +181,12 @@ size_t scorer_n_answers(const struct scorer *scorer)
     return scorer->choice.n > 0 ? scorer->choice.n : scorer->group.n_labels;
 }
 
+/* The label at PLACE of those that may be answered. */
+static uint32_t label_at(const struct scorer *scorer, size_t place)
+{
+    return scorer->choice.n > 0 ? scorer->choice.labels[place] : (uint32_t)place;
+}
+
 /* The lanes of the labels that may be answered, after keep_chosen. */
 static struct loss_lanes answer_lanes(const struct scorer *scorer)
 {
@@ -204,11 +217,20 @@ static void sum_chosen(struct scorer *scorer)
     }
 }
 
+/* Puts the logits of the labels that may be answered aside, before they become probabilities. */
+static void keep_logits(struct scorer *scorer)
+{
+    for (size_t place = 0; scorer->logits != NULL && place < scorer_n_answers(scorer); place++)
+        memcpy(scorer->logits + place * KERNEL_LANES, scorer->group.z + label_at(scorer, place) * (size_t)KERNEL_LANES,
+               KERNEL_LANES * sizeof *scorer->logits);
+}
+
 /* z of all labels to the probabilities of those that may be answered. */
 static void find_probabilities(struct scorer *scorer)
 {
     const struct loss *loss = scorer->group.loss;
     bool is_among_all = scorer->choice.n == 0 || scorer->choice.keeps_scale || loss->is_tree;
+    keep_logits(scorer);
     if (is_among_all)
         group_probabilities(&scorer->group, scorer->kernel);
     if (loss->is_tree) {
@@ -270,12 +292,6 @@ bool scorer_has_answer(const struct scorer *scorer, size_t text)
     return scorer->group.loss->best == NULL || scorer->features[text].n > 0;
 }
 
-/* The label at PLACE of those that may be answered. */
-static uint32_t label_at(const struct scorer *scorer, size_t place)
-{
-    return scorer->choice.n > 0 ? scorer->choice.labels[place] : (uint32_t)place;
-}
-
 static float probability_at(const struct scorer *scorer, size_t text, size_t place)
 {
     const struct group *group = &scorer->group;
@@ -320,7 +336,16 @@ static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct ba
     return n;
 }
 
-/* A few are kept sorted while all labels pass by; many are sorted afterwards. */
+/* What labels are ranked by: many are as good as certain, or impossible, and as probabilities they are all 1 or 0. */
+static float rank_at(const struct scorer *scorer, size_t text, size_t place)
+{
+    if (scorer->logits != NULL && !scorer->has_logits)
+        return scorer->logits[place * KERNEL_LANES + text];
+    return probability_at(scorer, text, place);
+}
+
+/* A few are kept sorted while all labels pass by; many are sorted afterwards. Until then they have their places and
+ * ranks. */
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
 {
     enum { FEW = 16 };
@@ -333,7 +358,7 @@ size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct ba
         return rank(scorer, text, k, best);
     bool is_few = k <= FEW;
     for (size_t c = 0; c < n_labels; c++) {
-        struct bagtag_prediction p = {label_at(scorer, c), probability_at(scorer, text, c)};
+        struct bagtag_prediction p = {(uint32_t)c, rank_at(scorer, text, c)};
         if (is_few && n == k && !is_better(p, best[n - 1]))
             continue;
         size_t at = is_few && n == k ? n - 1 : n++;
@@ -343,5 +368,9 @@ size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct ba
     }
     if (!is_few)
         qsort(best, n, sizeof *best, compare);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t place = best[i].label;
+        best[i] = (struct bagtag_prediction){label_at(scorer, place), probability_at(scorer, text, place)};
+    }
     return k;
 }

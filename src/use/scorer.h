@@ -27,6 +27,7 @@ struct scorer {
     const struct bagtag_model *model;
     const struct kernel *kernel;
     struct group group;
+    float *logits; /* [C, lanes]: of the labels that may be answered, where all become probabilities at once */
     struct features features[KERNEL_LANES];
     bool is_cut_short[KERNEL_LANES];
     struct subword_memory memory;
@@ -101,9 +102,9 @@ double scorer_loss(const struct scorer *scorer, size_t text, const struct loss_t
 /* How many labels may be answered. */
 size_t scorer_n_answers(const struct scorer *scorer);
 
-/* The K most probable labels of a text, best first, ties by label, or as the loss has it; returns how many, at most C,
- * fewer if the loss leaves out labels, and 0 if there is no answer. BEST has room for min(K, C) when K <= 16,
- * for C otherwise. */
+/* The K most probable labels of a text, best first by their logits, ties by label, or as the loss has it; returns how
+ * many, at most C, fewer if the loss leaves out labels, and 0 if there is no answer. BEST has room for min(K, C) when K
+ * <= 16, for C otherwise. */
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best);
 
 #endif

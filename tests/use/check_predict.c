@@ -115,6 +115,31 @@ START_TEST(ties_come_in_the_order_of_the_labels)
 }
 END_TEST
 
+START_TEST(labels_that_are_all_certain_or_impossible_come_by_their_logits)
+{
+    static const enum loss_kind losses[] = {LOSS_OVA, LOSS_SOFTMAX};
+    static const float logits[][SMALL_LABELS] = {{20, 30, 25}, {-300, -400, -200}, {0, -300, -200}};
+    static const uint32_t orders[][SMALL_LABELS] = {{1, 2, 0}, {2, 0, 1}, {0, 2, 1}};
+    enum { WORD = 2 }; /* "a" */
+    for (size_t i = 0; i < 3; i++) {
+        struct bagtag_model *model = round_model();
+        model->settings.loss = losses[_i];
+        float *weight = model->owned_weights + SMALL_WORDS * SMALL_DIM;
+        for (size_t c = 0; c < SMALL_LABELS; c++)
+            weight[c * SMALL_DIM + WORD] = logits[i][c];
+        struct bagtag_predictor *predictor = new_predictor(model);
+        struct bagtag_prediction p[SMALL_LABELS];
+        for (size_t k = 1; k <= SMALL_LABELS; k++) {
+            ck_assert_uint_eq(predict(predictor, "a", 1, k, p), k);
+            for (size_t place = 0; place < k; place++)
+                ck_assert_uint_eq(p[place].label, orders[i][place]);
+        }
+        bagtag_predictor_free(predictor);
+        bagtag_model_free(model);
+    }
+}
+END_TEST
+
 START_TEST(no_more_than_min_k_and_labels_is_written)
 {
     struct bagtag_model *model = round_model();
@@ -262,6 +287,7 @@ int main(void)
     tcase_add_test(tests, the_probabilities_are_softmax_of_the_mean_row);
     tcase_add_test(tests, a_text_without_a_known_word_gets_softmax_of_the_bias);
     tcase_add_test(tests, ties_come_in_the_order_of_the_labels);
+    tcase_add_loop_test(tests, labels_that_are_all_certain_or_impossible_come_by_their_logits, 0, 2);
     tcase_add_test(tests, no_more_than_min_k_and_labels_is_written);
     tcase_add_test(tests, any_k_of_many_labels_is_the_beginning_of_all);
     tcase_add_test(tests, a_text_ends_where_its_length_says);
