@@ -89,6 +89,8 @@ static enum bagtag_status check(const struct bagtag_model *model, struct bagtag_
         return refuse_setting(model, "features", "fasttext", "bagtag", error);
     if (settings->tokenizer.kind != TOKENIZER_WHITESPACE)
         return refuse_setting(model, "tokenizer", "whitespace", tokenizer_names[settings->tokenizer.kind], error);
+    if (settings->tokenizer.lower)
+        return refuse_setting(model, "lower", "false", "true", error);
     if (settings->bag != BAG_MEAN)
         return refuse_setting(model, "bag", "mean", bag_names[settings->bag], error);
     if (has_bias(model))

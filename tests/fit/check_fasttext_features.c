@@ -172,6 +172,7 @@ START_TEST(what_fasttext_cannot_score_is_not_written)
     } cases[] = {
         {"features=fasttext tokenizer=whitespace", "bias: expected none; found labels with one"},
         {"features=fasttext bias=none", "tokenizer: expected whitespace; found unicode"},
+        {"recipe=fasttext lower=true", "lower: expected false; found true"},
         {"recipe=fasttext bag=sum", "bag: expected mean; found sum"},
         {"tokenizer=whitespace bias=none", "features: expected fasttext; found bagtag"},
     };
@@ -195,7 +196,7 @@ int main(void)
     tcase_add_test(tests, the_same_model_comes_of_any_number_of_threads);
     tcase_add_test(tests, a_model_trained_to_be_written_is_written_alike);
     tcase_add_loop_test(tests, settings_that_do_not_go_with_them_are_refused, 0, 3);
-    tcase_add_loop_test(tests, what_fasttext_cannot_score_is_not_written, 0, 4);
+    tcase_add_loop_test(tests, what_fasttext_cannot_score_is_not_written, 0, 5);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
