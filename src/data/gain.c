@@ -11,6 +11,7 @@
 #include "base/large.h"
 #include "base/logarithm.h"
 #include "base/mem.h"
+#include "base/sort.h"
 #include "data/dataset_weights.h"
 
 static const double LEAST = 0.25; /* what a row that tells nothing counts */
@@ -203,12 +204,6 @@ static void tally_some(void *context, int worker)
     free(labels.terms);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 /* Borders between the runs of rows of N_WORKERS, from some of the ids. */
 static bool find_borders(struct tallying *tallying, size_t n_workers)
 {
@@ -221,7 +216,7 @@ static bool find_borders(struct tallying *tallying, size_t n_workers)
     if (ids && tallying->borders) {
         for (size_t i = 0; i < n; i++)
             ids[i] = dataset->ids[n_ids / n * i];
-        qsort(ids, n, sizeof *ids, ascending);
+        sort_u32(ids, n);
         for (size_t w = 1; w < n_workers; w++)
             tallying->borders[w] = n > 0 ? ids[n * w / n_workers] : 0;
         tallying->borders[0] = 0;
@@ -240,9 +235,9 @@ float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_label
                                 .n_labels = n_labels,
                                 .rows = large_zeroed(n_rows, sizeof *tallying.rows),
                                 .weights = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *tallying.weights)};
-    bool is_done = tallying.rows && tallying.weights && sort_by_label(dataset, n_labels, &tallying.sorted) == 0 &&
-                   find_borders(&tallying, (size_t)pool_n_workers(pool));
-    if (is_done)
+    bool is_ready = tallying.rows && tallying.weights && sort_by_label(dataset, n_labels, &tallying.sorted) == 0 &&
+                    find_borders(&tallying, (size_t)pool_n_workers(pool));
+    if (is_ready)
         tallying.priors = priors_of(&tallying.sorted, n_labels, dataset->label_offsets[dataset->n_documents]);
     if (tallying.priors) {
         large_touch(tallying.rows);

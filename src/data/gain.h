@@ -11,9 +11,10 @@
 /* --weight gain: a row that a document has tf times, and that df of N training documents have, counts
  *     w = (1 + ln tf) * (1/4 + KL) * sqrt(ln((1 + N) / (1 + df)) + 1)
  * scaled as with idf. KL is the Kullback-Leibler divergence, in nats, of the labels of the documents with the row from
- * the labels of all documents, P. One more document with the labels P is added for smoothing, so that rare rows do not
- * seem to say everything: p[c] = (n[c] + P[c]) / (n + 1)        n[c] of the row's n labels are c KL = sum over c of
- * p[c] ln(p[c] / P[c]) */
+ * the labels of all documents, P:
+ *     KL = sum over c of p[c] ln(p[c] / P[c])
+ *     p[c] = (n[c] + P[c]) / (n + 1)             n[c] of the row's n labels are c
+ * One more document with the labels P is added in p for smoothing, so that rare rows do not seem to say everything. */
 
 /* The weights [0..n_rows) of the rows, from the united, labelled documents of DATASET, whose labels are below N_LABELS;
  * NULL if out of memory. 16 more floats are readable. The caller frees it. Any pool, or none, gives the same. */

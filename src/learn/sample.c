@@ -9,6 +9,7 @@
 #include "base/large.h"
 #include "base/mem.h"
 #include "base/rng.h"
+#include "base/sort.h"
 #include "data/dataset_weights.h"
 #include "learn/sample_order.h"
 
@@ -75,12 +76,6 @@ static enum bagtag_status copy(struct dataset *to, const struct dataset *from, c
         append(to, from, order ? order[i] : i, &none);
     to->has_others = from->has_others;
     return dataset_unite(to, pool, error);
-}
-
-static int ascending(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
 }
 
 static void count_words(struct sample *sample, const struct vocab *words)
@@ -181,7 +176,7 @@ enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus
     uint32_t *order = sample_order(contents, most_rows, most_documents, seed, &n);
     if (!order)
         return error_memory(error);
-    qsort(order, n, sizeof *order, ascending);
+    sort_u32(order, n);
     enum bagtag_status status = take(sample, contents, order, n, pool, error);
     free(order);
     if (status == BAGTAG_OK)

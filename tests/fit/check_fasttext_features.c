@@ -172,7 +172,7 @@ START_TEST(what_fasttext_cannot_score_is_not_written)
     } cases[] = {
         {"features=fasttext tokenizer=whitespace", "bias: expected none; found labels with one"},
         {"features=fasttext bias=none", "tokenizer: expected whitespace; found unicode"},
-        {"recipe=fasttext lower=true", "lower: expected false; found true"},
+        {"recipe=fasttext lower=yes", "lower: expected false; found true"},
         {"recipe=fasttext bag=sum", "bag: expected mean; found sum"},
         {"tokenizer=whitespace bias=none", "features: expected fasttext; found bagtag"},
     };
