@@ -43,6 +43,7 @@ struct corpus_options {
 struct corpus_counts {
     uint64_t lines;
     uint64_t documents;    /* lines with a label, for training */
+    uint64_t label_texts;  /* names of labels, which are training documents, too */
     uint64_t held_out;     /* lines with a label, held out */
     uint64_t unlabelled;   /* records skipped because they have no label (empty lines too) */
     uint64_t invalid_utf8; /* labelled lines with invalid UTF-8 (tokenised all the same) */
@@ -80,8 +81,7 @@ struct corpus_contents {
     size_t n_ngram_ids;
     struct corpus_others others;
     struct dataset train;
-    size_t n_label_texts;    /* the last documents of it: names of labels, which are never held out */
-    size_t n_label_words;    /* words that would not be there without them */
+    size_t n_label_words;    /* words that would not be there without its names of labels */
     struct dataset held_out; /* without unknown words and n-grams; labels not seen in training are unknown */
     struct corpus_findings findings;
     const struct pretrained *pretrained; /* what words begin with, borrowed; NULL: nothing */
@@ -91,7 +91,7 @@ void corpus_contents_clear(struct corpus_contents *contents);
 /* How many training documents were read: the first ones. */
 static inline size_t corpus_contents_read(const struct corpus_contents *contents)
 {
-    return contents->train.n_documents - contents->n_label_texts;
+    return dataset_documents_read(&contents->train);
 }
 
 /* How many words they have. */

@@ -179,7 +179,7 @@ static enum bagtag_status count_label_words(struct corpus_contents *contents, ui
 {
     const struct dataset *train = &contents->train;
     const struct vocab *words = &contents->words;
-    if (contents->n_label_texts == 0)
+    if (train->n_label_texts == 0)
         return BAGTAG_OK;
     int64_t *in_names = mem_zeroed(words->n_words, sizeof *in_names);
     if (in_names == NULL)
@@ -205,11 +205,9 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
                          corpus->counts.held_out);
     if (corpus->options.max_ideographs > 0 && is_ideographic(corpus))
         corpus->options.max_ngram = corpus->options.max_ideographs;
-    size_t n_label_texts;
-    if (label_texts_add(corpus, &n_label_texts, error) != BAGTAG_OK)
+    if (label_texts_add(corpus, error) != BAGTAG_OK)
         return BAGTAG_MEMORY;
-    struct corpus_contents contents = {
-        .kind = corpus->options.kind, .max_ngram = corpus->options.max_ngram, .n_label_texts = n_label_texts};
+    struct corpus_contents contents = {.kind = corpus->options.kind, .max_ngram = corpus->options.max_ngram};
     struct corpus_maps maps = {0};
     enum bagtag_status status;
     for (size_t i = 0; i < corpus->n_workers; i++)
@@ -236,6 +234,7 @@ enum bagtag_status corpus_finish(struct corpus *corpus, struct corpus_contents *
     for (size_t i = 0; i < corpus->n_workers; i++)
         corpus_worker_clear(&corpus->workers[i]);
     status = corpus_rows_fill(corpus, &maps, &contents, error);
+    contents.train.n_label_texts = (size_t)corpus->counts.label_texts;
     if (status == BAGTAG_OK)
         status = count_label_words(&contents, corpus->options.min_count, error);
     if (status != BAGTAG_OK)

@@ -40,8 +40,15 @@ struct dataset {
     uint32_t *labels; /* DATASET_UNKNOWN_LABEL: a label unknown in training (held-out documents only) */
     uint64_t *label_offsets;
     size_t n_documents;
+    size_t n_label_texts; /* the last of them: names of labels (data/label_texts.h), which are never held out */
 };
 #define DATASET_UNKNOWN_LABEL UINT32_MAX
+
+/* How many documents of the data set were read: the first ones. */
+static inline size_t dataset_documents_read(const struct dataset *dataset)
+{
+    return dataset->n_documents - dataset->n_label_texts;
+}
 
 /* What an id stands for: a word, a row after the words, or (from DATASET_OTHER on) a token that is not a word of the
  * vocabulary, has no row, and matters only for its character n-grams. These tokens must be removed before a data set is

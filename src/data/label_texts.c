@@ -236,11 +236,10 @@ static enum bagtag_status ask(const struct names *names, const struct corpus *co
 
 /* ---- names as documents ---------------------------------------------------------------------------------------- */
 
-static enum bagtag_status add_block(struct corpus *corpus, const struct names *names, size_t *n,
-                                    struct bagtag_error *error)
+static enum bagtag_status add_block(struct corpus *corpus, const struct names *names, struct bagtag_error *error)
 {
     struct corpus_text *texts = mem_array(names->n, sizeof *texts);
-    size_t number = corpus->n_blocks;
+    size_t number = corpus->n_blocks, n = 0;
     if (texts == NULL ||
         mem_reserve(&corpus->blocks, &corpus->block_capacity, number + 1, sizeof *corpus->blocks) != 0) {
         free(texts);
@@ -248,10 +247,11 @@ static enum bagtag_status add_block(struct corpus *corpus, const struct names *n
     }
     for (size_t i = 0; i < names->n; i++)
         if (is_rare(&names->list[i]))
-            texts[(*n)++] = names->list[i].text;
-    enum bagtag_status status = corpus_block_write(&corpus->workers[0], &corpus->options, (uint32_t)number, texts, *n,
+            texts[n++] = names->list[i].text;
+    enum bagtag_status status = corpus_block_write(&corpus->workers[0], &corpus->options, (uint32_t)number, texts, n,
                                                    &corpus->blocks[number], error);
     corpus->n_blocks += status == BAGTAG_OK;
+    corpus->counts.label_texts = n;
     free(texts);
     return status;
 }
@@ -264,13 +264,12 @@ static bool has_rare(const struct names *names)
     return false;
 }
 
-enum bagtag_status label_texts_add(struct corpus *corpus, size_t *n, struct bagtag_error *error)
+enum bagtag_status label_texts_add(struct corpus *corpus, struct bagtag_error *error)
 {
     struct names names = {.n = 0};
     struct tokens tokens = {.n = 0};
     enum bagtag_status status = BAGTAG_OK;
     bool are_telling = corpus->options.label_texts == LABEL_TEXTS_ALWAYS;
-    *n = 0;
     if (corpus->options.label_texts == LABEL_TEXTS_NEVER || corpus->n_blocks >= UINT32_MAX)
         return BAGTAG_OK;
     if (!gather_labels(&names, corpus) || !list_names(&names) || !write_texts(&names))
@@ -281,7 +280,7 @@ enum bagtag_status label_texts_add(struct corpus *corpus, size_t *n, struct bagt
     if (is_wanted && !are_telling && status == BAGTAG_OK)
         status = ask(&names, corpus, &are_telling, error);
     if (is_wanted && are_telling && status == BAGTAG_OK)
-        status = add_block(corpus, &names, n, error);
+        status = add_block(corpus, &names, error);
     tokens_clear(&tokens);
     names_clear(&names, corpus->n_workers);
     return status;

@@ -179,7 +179,7 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
     if (!settings_is_given(settings, SETTING_BIAS))
         chosen.bias = BIAS_PRIOR;
     if (!settings_is_given(settings, SETTING_LABEL_TEXTS))
-        chosen.label_texts = contents->n_label_texts > 0;
+        chosen.label_texts = contents->train.n_label_texts > 0;
     chosen.layer = candidate->layer;
     if (chosen.layer == LAYER_IDENTITY)
         chosen.dim = (uint32_t)contents->labels.n_words;

@@ -215,7 +215,7 @@ static enum bagtag_status join_weights(struct bagtag_model *model, struct run *r
 /* What a word counts that no document has. */
 static float unseen_weight(const struct run *run)
 {
-    uint64_t n = run->documents.counts.documents + run->documents.contents.n_label_texts;
+    uint64_t n = run->documents.counts.documents + run->documents.counts.label_texts;
     return run->settings.weight == WEIGHT_GAIN ? gain_of_unseen(n) : dataset_idf_of(0, n);
 }
 
@@ -293,7 +293,7 @@ static void summarise(const struct run *run, const struct bagtag_model *model, s
         .tokens = run->documents.counts.tokens,
         .words = model->words.n_words - run->pretrained.others.n - run->documents.contents.n_label_words,
         .labels = model->n_labels,
-        .label_texts = run->documents.contents.n_label_texts,
+        .label_texts = run->documents.counts.label_texts,
         .loss = run->trained.end.loss,
         .valid_loss = run->trained.end.held_out_loss,
         .valid_accuracy = run->trained.end.held_out_accuracy,

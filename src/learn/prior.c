@@ -6,10 +6,11 @@
 
 #include "base/mem.h"
 
-/* Adds up in the order of the documents, so the sums are the same on every machine. */
+/* The name of a label says nothing of how often it comes. Adds up in the order of the documents, so the sums are the
+ * same on every machine. */
 static void count_labels(double *counts, const struct dataset *train, const struct loss *loss)
 {
-    for (size_t i = 0; i < train->n_documents; i++) {
+    for (size_t i = 0; i < dataset_documents_read(train); i++) {
         uint64_t first = train->label_offsets[i], end = train->label_offsets[i + 1];
         for (uint64_t l = first; l < end; l++)
             counts[train->labels[l]] += loss->label_share((size_t)(end - first));
@@ -25,7 +26,7 @@ enum bagtag_status prior_set_bias(struct params *params, const struct dataset *t
     enum bagtag_status status = counts && outputs ? BAGTAG_OK : error_memory(error);
     if (status == BAGTAG_OK) {
         count_labels(counts, train, loss);
-        loss->prior(outputs, counts, n_labels, (double)train->n_documents);
+        loss->prior(outputs, counts, n_labels, (double)dataset_documents_read(train));
     }
     for (size_t s = 0; status == BAGTAG_OK && s < params->n_shares; s++)
         for (size_t o = 0; o < params->n_outputs; o++)

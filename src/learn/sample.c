@@ -59,7 +59,7 @@ static void append(struct dataset *to, const struct dataset *from, size_t i, con
     to->label_offsets[n + 1] = label_at;
 }
 
-/* The first N documents of FROM in ORDER (NULL: their own), united. */
+/* The first N documents of FROM in ORDER (NULL: their own), united. Its names of labels are among them, at the end. */
 static enum bagtag_status copy(struct dataset *to, const struct dataset *from, const uint32_t *order, size_t n,
                                struct pool *pool, struct bagtag_error *error)
 {
@@ -75,6 +75,7 @@ static enum bagtag_status copy(struct dataset *to, const struct dataset *from, c
     for (size_t i = 0; i < n; i++)
         append(to, from, order ? order[i] : i, &none);
     to->has_others = from->has_others;
+    to->n_label_texts = from->n_label_texts;
     return dataset_unite(to, pool, error);
 }
 
@@ -146,7 +147,6 @@ static enum bagtag_status take(struct sample *sample, const struct corpus_conten
     *sample = (struct sample){.n_words = contents->words.n_words,
                               .n_rows = contents->words.n_words + contents->n_ngram_ids,
                               .n_labels = contents->labels.n_words,
-                              .n_label_texts = contents->n_label_texts,
                               .pretrained = contents->pretrained};
     count_words(sample, &contents->words);
     enum bagtag_status status = copy(&sample->documents, &contents->train, order, n, pool, error);
@@ -187,7 +187,7 @@ enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus
 
 size_t sample_drawn(const struct sample *sample)
 {
-    return sample->documents.n_documents - sample->n_label_texts;
+    return dataset_documents_read(&sample->documents);
 }
 
 struct pretrained_rows sample_pretrained(const struct sample *sample)
@@ -294,8 +294,10 @@ static enum bagtag_status append_label_texts(const struct sample *sample, const 
     if (!is_seen)
         return error_memory(error);
     for (size_t i = sample_drawn(sample); i < all->n_documents; i++)
-        if (is_seen[all->labels[all->label_offsets[i]]])
+        if (is_seen[all->labels[all->label_offsets[i]]]) {
             append(train, all, i, out);
+            train->n_label_texts++;
+        }
     free(is_seen);
     return BAGTAG_OK;
 }

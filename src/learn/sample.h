@@ -18,7 +18,6 @@ enum { SAMPLE_COUNTS = 10 };
  * words, then n-grams. */
 struct sample {
     struct dataset documents;
-    size_t n_label_texts;                   /* the last of them, which are never held out */
     uint32_t *twins;                        /* [n_documents]: the first document with the same words, each as often; of
                                                one without words itself */
     struct dataset held_out;                /* likewise, of a parted sample */

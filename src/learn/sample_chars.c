@@ -29,6 +29,7 @@ static bool repeat_rows(struct dataset *to, const struct sample *sample, bool ke
         memcpy(to->labels, from->labels, n_labels * sizeof *to->labels);
     to->n_documents = n;
     to->has_others = from->has_others;
+    to->n_label_texts = from->n_label_texts;
     uint64_t at = 0;
     for (size_t i = 0; i < n; i++) {
         for (uint64_t k = from->offsets[i]; k < from->offsets[i + 1]; k++) {
@@ -74,7 +75,6 @@ enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sam
 {
     size_t n = sample->documents.n_documents;
     *spelled = (struct sample){.n_labels = sample->n_labels,
-                               .n_label_texts = sample->n_label_texts,
                                .twins = mem_array(n, sizeof *spelled->twins),
                                .pretrained = sample->pretrained,
                                .words = mem_array(sample->n_words, sizeof *spelled->words)};

@@ -80,7 +80,7 @@ START_TEST(a_word_of_a_name_is_a_word_of_the_vocabulary_and_counts_stay_those_of
     ck_assert_uint_ne(vocab_find(&contents.words, "safety", 6, hash_bytes("safety", 6)), VOCAB_UNKNOWN);
     ck_assert_uint_eq(counts.documents, 8);
     ck_assert_uint_eq(counts.tokens, 19);
-    ck_assert_uint_eq(contents.n_label_texts, 3);
+    ck_assert_uint_eq(contents.train.n_label_texts, 3);
     ck_assert_uint_eq(contents.n_label_words, 1); /* safety */
     int64_t n = 0;
     for (size_t i = 0; i < contents.labels.n_words; i++)
@@ -121,7 +121,7 @@ START_TEST(names_are_never_held_out)
     options.label_texts = LABEL_TEXTS_ALWAYS;
     options.finds_copies = true;
     ck_assert_int_eq(read_all(&options, 2, sources, 2, &contents, NULL, &error), BAGTAG_OK);
-    ck_assert_uint_eq(contents.n_label_texts, 3);
+    ck_assert_uint_eq(contents.train.n_label_texts, 3);
     ck_assert_uint_eq(contents.held_out.n_documents, 2);
     ck_assert_uint_eq(contents.findings.n_copies, 0);
     corpus_contents_clear(&contents);
@@ -145,7 +145,7 @@ START_TEST(the_result_is_the_same_for_any_number_of_workers)
     for (int n_workers = 1; n_workers <= 5; n_workers++) {
         struct corpus_contents contents;
         read_file(text, LABEL_TEXTS_WHERE_TELLING, n_workers, &contents, NULL);
-        ck_assert_uint_gt(contents.n_label_texts, 400);
+        ck_assert_uint_gt(contents.train.n_label_texts, 400);
         char *found = dump(&contents, &contents.train, 0);
         if (expected)
             ck_assert_str_eq(found, expected);

@@ -78,6 +78,20 @@ START_TEST(an_unknown_text_gets_the_shares_of_the_labels_where_the_bias_is_the_p
 }
 END_TEST
 
+START_TEST(names_of_labels_do_not_change_the_shares_that_unknown_texts_get)
+{
+    static const char SEVEN_OF_TEN[] = "__label__tea green leaf\n__label__tea black leaf\n__label__tea white leaf\n"
+                                       "__label__tea cup\n__label__tea pot\n__label__tea kettle\n__label__tea leaf\n"
+                                       "__label__milk cow\n__label__wine grape\n__label__beer hop\n";
+    struct bagtag_train_options *options = train_options("label-texts=yes bias=prior epochs=20");
+    struct bagtag_model *model = train_text(folder, SEVEN_OF_TEN, options, NULL);
+    ck_assert_double_gt(probability(model, "wine", label_of(model, "wine")), 0.5);
+    ck_assert_double_eq_tol(probability(model, "no known word", label_of(model, "tea")), 0.7, 1e-6);
+    ck_assert_double_eq_tol(probability(model, "no known word", label_of(model, "wine")), 0.1, 1e-6);
+    bagtag_model_free(model);
+}
+END_TEST
+
 /* Some have two labels. */
 START_TEST(a_race_leaves_the_prior_to_unknown_texts)
 {
@@ -295,6 +309,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, an_unknown_text_gets_the_shares_of_the_labels_where_the_bias_is_the_prior, 1, 4);
+    tcase_add_test(tests, names_of_labels_do_not_change_the_shares_that_unknown_texts_get);
     tcase_add_test(tests, a_race_leaves_the_prior_to_unknown_texts);
     tcase_add_loop_test(tests, the_temperature_is_by_how_much_logits_are_too_sure, 0, 10);
     tcase_add_test(tests, without_documents_the_temperature_is_one);

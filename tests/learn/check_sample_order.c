@@ -116,7 +116,7 @@ START_TEST(names_of_labels_stand_behind_any_sample_and_are_never_held_out)
     static const uint64_t most_rows[] = {ROWS_EACH * 10, ROWS_EACH * 1200, UINT64_MAX};
     static const size_t n_drawn[] = {10, 1200, N - N_NAMES};
     struct made *made = make(N);
-    made->contents.n_label_texts = N_NAMES;
+    made->contents.train.n_label_texts = N_NAMES;
     for (size_t s = 0; s < 3; s++) {
         size_t n, n_held_out = 0;
         uint32_t *order = sample_order(&made->contents, most_rows[s], SIZE_MAX, 1, &n);
@@ -125,7 +125,7 @@ START_TEST(names_of_labels_stand_behind_any_sample_and_are_never_held_out)
             ck_assert_uint_eq(order[n_drawn[s] + i], N - N_NAMES + i);
         for (uint32_t i = 0; i < n; i++)
             order[i] = i; /* no twins */
-        const struct sample sample = {.documents.n_documents = n, .n_label_texts = N_NAMES, .twins = order};
+        const struct sample sample = {.documents = {.n_documents = n, .n_label_texts = N_NAMES}, .twins = order};
         for (size_t fold = 0; fold < SAMPLE_FOLDS; fold++)
             n_held_out += sample_held_out(&sample, fold);
         ck_assert_uint_eq(n_held_out, n_drawn[s]);
