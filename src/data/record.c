@@ -67,6 +67,8 @@ static enum bagtag_status refuse_label(const struct record *record, const struct
 enum bagtag_status record_add_label(struct record *record, const char *text, size_t len,
                                     const struct record_place *place, struct bagtag_error *error)
 {
+    if (record->drops_labels)
+        return BAGTAG_OK;
     if (len > UINT32_MAX || record->n_labels == UINT32_MAX || !utf8_is_valid(text, len) || has_break(text, len))
         return refuse_label(record, place, text, len, error);
     if (record->n_labels < FEW_LABELS)

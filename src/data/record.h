@@ -28,6 +28,7 @@ struct record {
     size_t text_len;
     bool has_text;               /* false: its field is missing, and the text is empty */
     bool is_in_line;             /* text and labels are what RAW holds besides the line end */
+    bool drops_labels;           /* nobody reads its labels: none is added, and none is judged */
     struct record_label *labels; /* each label once, in order of appearance */
     size_t n_labels;
     size_t capacity;

@@ -294,6 +294,7 @@ void records_progress(const struct records *records, uint64_t *bytes, uint64_t *
 static struct record_place begin_record(const struct records_block *block, struct record *record)
 {
     record->has_text = record->is_in_line = true;
+    record->drops_labels = block->rules->use == FORMAT_AS_TEXT;
     record->id = NULL;
     record->insert = 0;
     record->delimiter = '\0';

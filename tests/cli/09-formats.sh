@@ -61,6 +61,18 @@ printf 'a\rb\tapple\n' >return.tsv
 try bagtag train -o new return.tsv
 [ ! -e new ] || fail 'something was trained'
 
+printf '## commands that ignore labels do not judge them\n'
+printf 'caf\351\tapple\na\0x\tsaw\na\rb\tnail\n' >bytes.tsv
+printf '__label__caf\351 apple\nsaw __label__caf\351\n' >bytes.txt
+for format in tsv fasttext; do
+    file=bytes.$(echo $format | sed 's/fasttext/txt/')
+    try_line "bagtag classify --format $format model $file | wc -l"
+    try_line "bagtag filter --invert --format $format -c model news $file"
+    try_line "bagtag explain --format $format --output jsonl model $file | wc -l"
+    try_line "bagtag embed --documents --format $format model $file | wc -l"
+    try_line "bagtag tokenize --format $format $file"
+done
+
 printf '## spaces of every kind around labels\n'
 printf ' fruit\302\240\tapple\n\343\200\200tool\342\200\213\thammer\n\357\273\277fruit\tpear\n' >spaces.tsv
 train '-o model spaces.tsv'

@@ -145,6 +145,32 @@ START_TEST(nul_is_white_space)
 }
 END_TEST
 
+START_TEST(labels_that_nobody_reads_are_not_judged)
+{
+    static const struct record_rules as_text = {.use = FORMAT_AS_TEXT, .label_prefix = PREFIX, .fields = {"text"}};
+    static const struct {
+        enum format format;
+        const char *line;
+        size_t len;
+    } bad[] = {{FORMAT_TSV, "b\xff\ttext", 7},
+               {FORMAT_TSV, "a\0x\ttext", 8},
+               {FORMAT_TSV, "a\rb\ttext", 8},
+               {FORMAT_FASTTEXT, "__label__caf\xe9 text", 18}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct record record = {0};
+        struct bagtag_error error;
+        struct records_block block = make_block(bad[i].format, bad[i].line, bad[i].len);
+        block.rules = &as_text;
+        ck_assert_int_eq(records_next(&block, &record, &error), BAGTAG_OK);
+        ck_assert_uint_eq(record.n_labels, 0);
+        ck_assert_uint_eq(record.text_len, 4);
+        ck_assert_mem_eq(record.text, "text", 4);
+        record_clear(&record);
+        records_block_clear(&block);
+    }
+}
+END_TEST
+
 /* 200,000 labels in one line: quadratic work would take minutes. */
 START_TEST(very_many_labels_are_each_taken_once_in_order)
 {
@@ -417,6 +443,7 @@ int main(void)
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_loop_test(parts, lines_become_labels_and_text, 0, sizeof lines / sizeof *lines);
     tcase_add_test(parts, nul_is_white_space);
+    tcase_add_test(parts, labels_that_nobody_reads_are_not_judged);
     tcase_add_test(parts, very_many_labels_are_each_taken_once_in_order);
     tcase_add_test(parts, joined_text_has_readable_bytes_behind_it);
     tcase_add_loop_test(parts, the_format_is_told_by_name_or_first_line, 0, sizeof files / sizeof *files);
