@@ -45,7 +45,8 @@ struct bagtag_input {
     const char *text_column;  /* "text" by default; "title,body": the texts of both, with a blank between them */
     const char *label_column; /* where labels are needed, "label" by default; an empty field: no label */
 
-    bool skip_bad; /* a record that is not what its format wants is left out and counted, no error */
+    bool skip_bad; /* a record that is not what its format wants is left out and counted, no error; of csv one with a
+                      quote that is never closed ends with its line */
 
     uint32_t given; /* bits of enum bagtag_given: those that a user asked for, with whatever value; 0 by default */
 
@@ -67,7 +68,8 @@ struct bagtag_place {
 
 /* What was not as it should be in the files read. */
 struct bagtag_input_counts {
-    uint64_t bad; /* records left out for skip_bad */
+    uint64_t bad;       /* records left out for skip_bad */
+    uint64_t bad_lines; /* the lines they take: more than bad where fields in quotes have line breaks */
     struct bagtag_place first_bad;
     uint64_t textless; /* objects without a text: answered as a text of which nothing is known */
     struct bagtag_place first_textless;

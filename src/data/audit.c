@@ -79,6 +79,17 @@ static void end(struct audit *audit)
 
 /* ---- lines ------------------------------------------------------------------------------------------------ */
 
+/* How many lines the N bad records take, where that is more. */
+static void put_bad_lines(struct audit *audit, uint64_t n)
+{
+    uint64_t n_lines = audit->contents->findings.notes.kinds[CORPUS_NOTE_BAD_LINES].n;
+    if (n_lines == n)
+        return;
+    buffer_text(&audit->line, " (");
+    put_count(audit, n_lines, "line", "lines");
+    buffer_char(&audit->line, ')');
+}
+
 static void tell_lines(struct audit *audit)
 {
     static const struct {
@@ -98,6 +109,8 @@ static void tell_lines(struct audit *audit)
             continue;
         buffer_text(&audit->line, said[i].before);
         put_count(audit, n, said[i].singular, said[i].plural);
+        if (said[i].kind == CORPUS_NOTE_BAD)
+            put_bad_lines(audit, n);
         put_first(audit, n, audit->contents->findings.notes.kinds[said[i].kind].first.place);
         buffer_text(&audit->line, said[i].hint);
         end(audit);

@@ -71,8 +71,10 @@ void corpus_notes_begin_block(struct corpus_notes *notes, const struct records_b
 void corpus_notes_end_block(struct corpus_notes *notes, const struct records_block *block, uint32_t number)
 {
     const struct bagtag_input_counts *counts = &block->counts;
-    if (counts->bad > 0)
+    if (counts->bad > 0) {
         note(notes, CORPUS_NOTE_BAD, counts->bad, spot_of(block, number, counts->first_bad.line));
+        note(notes, CORPUS_NOTE_BAD_LINES, counts->bad_lines, spot_of(block, number, counts->first_bad.line));
+    }
     if (counts->textless > 0)
         note(notes, CORPUS_NOTE_TEXTLESS, counts->textless, spot_of(block, number, counts->first_textless.line));
 }

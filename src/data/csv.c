@@ -164,6 +164,12 @@ bool csv_skip_blank(const char *at, const char *end, const char **next)
     return true;
 }
 
+const char *csv_skip_line(const char *at, const char *end)
+{
+    enum csv_end what;
+    return step_over(past_plain(at, end, '\n'), end, '\n', &what);
+}
+
 size_t csv_row_len(const char *row, size_t len)
 {
     len -= len > 0 && row[len - 1] == '\n';

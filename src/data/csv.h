@@ -57,6 +57,9 @@ void csv_end_field(struct buffer *out, size_t begin, char delimiter);
 /* How many of the LEN bytes of a row come before its line end. */
 size_t csv_row_len(const char *row, size_t len);
 
+/* The place after the line end that follows AT, or END. */
+const char *csv_skip_line(const char *at, const char *end);
+
 /* Whether an empty row begins at AT < END; *NEXT is then the place after it. */
 bool csv_skip_blank(const char *at, const char *end, const char **next);
 

@@ -241,6 +241,8 @@ static enum bagtag_status split(struct wanted *wanted, const struct csv_columns 
         at = csv_read_field(at, end, rules->delimiter, &field, &what);
         keep(wanted, columns, n, &field);
     }
+    if (what == CSV_END_UNCLOSED)
+        at = csv_skip_line(field_at, end);
     *len = (size_t)(at - begin);
     if (what == CSV_END_UNCLOSED)
         return refuse_unclosed(place, begin, field_at, error);

@@ -39,8 +39,8 @@ enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct cs
                                     struct bagtag_error *error);
 
 /* Takes text and label from the row at BEGIN < END; *LEN becomes its bytes, also after a failure. PREFIX before the
- * label is dropped. BAGTAG_INPUT if the row has more or fewer fields than the first one, or quotes are not closed. At
- * least 64 bytes after END are readable. */
+ * label is dropped. BAGTAG_INPUT if the row has more or fewer fields than the first one, or quotes are not closed: then
+ * the row ends with the line that the open quote is in. At least 64 bytes after END are readable. */
 enum bagtag_status csv_row_parse(struct record *record, const struct csv_columns *columns,
                                  const struct csv_rules *rules, const char *begin, const char *end, const char *prefix,
                                  const struct record_place *place, size_t *len, struct bagtag_error *error);

@@ -399,6 +399,7 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
         if (status != BAGTAG_INPUT || !block->rules->skips_bad)
             return status == BAGTAG_OK || !block->rules->skips_bad ? status : error_forward(error, status, &bad);
         count(block, record, &block->counts.bad, &block->counts.first_bad);
+        block->counts.bad_lines += block->next_line - record->line;
     }
 }
 
@@ -409,6 +410,7 @@ void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_inp
     if (sum->textless == 0)
         sum->first_textless = more->first_textless;
     sum->bad += more->bad;
+    sum->bad_lines += more->bad_lines;
     sum->textless += more->textless;
 }
 

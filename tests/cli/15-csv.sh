@@ -73,6 +73,19 @@ printf 'text,label\na goal,\n' >none.csv
 try bagtag train -o new unclosed.csv
 try bagtag test model ragged.csv
 try bagtag test --skip-bad --rows 0 model ragged.csv
+printf '## a quote that is not closed spoils its own line only, and skipped lines are counted\n'
+awk 'BEGIN { print "id,text,label"; for (i = 1; i <= 1000; i++) print i (i == 9 ? ",\"the goal,sports" : ",a guitar,music") }' >open.csv
+try bagtag filter -c --skip-bad model music open.csv
+try_line 'bagtag classify --skip-bad --threads 2 --output text --format csv model - <open.csv | wc -l'
+try_line 'bagtag train --no-race --skip-bad -o new open.csv 2>&1 | head -n 2'
+try_line 'bagtag test --skip-bad --rows 0 model open.csv | head -n 1'
+try bagtag filter -c model music open.csv
+printf 'text,n\n"a\n""b""",1\n"c\nd","e\nguitar,2\n' >late.csv
+try bagtag classify --skip-bad model late.csv
+printf 'text,label\n"a\nb\n",1,2\nguitar,music\nx\n' >lines.csv
+try bagtag tokenize --skip-bad lines.csv
+try_line 'bagtag train --no-race --skip-bad -o new lines.csv 2>&1 | head -n 1'
+rm -r new
 try bagtag train -o new none.csv
 try bagtag test model none.csv
 

@@ -155,7 +155,7 @@ END_TEST
 
 START_TEST(bad_rows_are_left_out_and_counted)
 {
-    static const char rows[] = "label,text\na,b\nc\n\nd,e,f\ng,h\ni,\"j\nk,l\n";
+    static const char rows[] = "label,text\na,b\nc\n\nd,e,f\ng,h\n\"i\ni\",\"j\nk,l\n";
     struct record_rules rules = rules_of("text", "label", ',', true);
     const char *path = write_file("x", rows, sizeof rows - 1);
     struct records *records;
@@ -167,8 +167,9 @@ START_TEST(bad_rows_are_left_out_and_counted)
     ck_assert_int_eq(records_take(records, &block, NULL), BAGTAG_OK);
     while (records_next(&block, &record, NULL) == BAGTAG_OK && record.raw_len > 0)
         n++;
-    ck_assert_uint_eq(n, 2);
+    ck_assert_uint_eq(n, 3);
     ck_assert_uint_eq(block.counts.bad, 3);
+    ck_assert_uint_eq(block.counts.bad_lines, 4);
     ck_assert_uint_eq(block.counts.first_bad.line, 3);
     record_clear(&record);
     records_block_clear(&block);

@@ -90,7 +90,10 @@ static void warn_of_first(const char *verb, uint64_t n, const char *noun, const 
 
 void report_input(const struct bagtag_input_counts *counts)
 {
-    warn_of_first("skipped", counts->bad, "bad record", "", counts->first_bad, "");
+    char lines[FIGURE_BYTES + sizeof " ( lines)"] = "", count[FIGURE_BYTES];
+    if (counts->bad_lines > counts->bad)
+        (void)snprintf(lines, sizeof lines, " (%s lines)", figure_count(count, counts->bad_lines));
+    warn_of_first("skipped", counts->bad, "bad record", lines, counts->first_bad, "");
     warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
                   "; --text-field NAME reads another member");
 }
