@@ -248,6 +248,7 @@ static int pass(const struct filter_run *run, const struct operands *operands)
                                         .invalid_utf8 = counts.invalid_utf8,
                                         .labelled = counts.labelled,
                                         .first_labelled = counts.first_labelled,
+                                        .labelled_as = counts.labelled_as,
                                         .input = counts.input};
     int code = stream_end(run->command, operands, status, &error, &output, &read);
     if (status == BAGTAG_OK && run->given->is_verbose && !run->given->is_quantiles)

@@ -16,7 +16,7 @@ int stream_end(const struct command *command, const struct operands *operands, e
     if (status == BAGTAG_OK) {
         report_input(&counts->input);
         report_invalid_utf8(counts->invalid_utf8);
-        report_labelled(counts->labelled, counts->first_labelled);
+        report_labelled(counts->labelled, counts->first_labelled, counts->labelled_as);
     }
     return code != EXIT_DONE ? code : output_code;
 }

@@ -414,12 +414,13 @@ void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_inp
     sum->textless += more->textless;
 }
 
-void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record)
+void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record,
+                        enum format format)
 {
     if (first->place.file != NULL && first->block <= block->number)
         return;
     *first = (struct records_first){
-        .place = {.file = block->file, .line = record->line}, .format = block->format, .block = block->number};
+        .place = {.file = block->file, .line = record->line}, .format = format, .block = block->number};
     (void)snprintf(first->members, sizeof first->members, "%s", block->members);
 }
 

@@ -50,7 +50,8 @@ struct records_block {
     uint64_t next_line;
     struct bagtag_input_counts counts; /* of the records given so far */
     uint64_t n_given;                  /* these records, without the bad ones */
-    uint64_t n_prefixed;               /* counted by who takes them: those of plain text that begin with a label */
+    uint64_t n_prefixed;               /* counted by who takes them: those of plain text that begin with a label, */
+    enum format prefixed;              /* and what the last of these seems to be */
 };
 void records_block_clear(struct records_block *block);
 
@@ -82,8 +83,9 @@ struct records_first {
     uint64_t block;
 };
 
-/* RECORD, the next one of BLOCK, is of the kind. */
-void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record);
+/* RECORD, the next one of BLOCK, is of the kind, and of FORMAT or seems to be. */
+void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record,
+                        enum format format);
 
 /* FIRST becomes the earlier of the two. */
 void records_merge_first(struct records_first *first, const struct records_first *other);

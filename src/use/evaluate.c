@@ -121,7 +121,7 @@ static enum bagtag_status add_record(const struct evaluate *evaluate, struct wor
     bool has_invalid;
     if (record->n_labels == 0) {
         worker->tally.skipped++;
-        records_note_first(&worker->tally.first_skipped, block, record);
+        records_note_first(&worker->tally.first_skipped, block, record, block->format);
         return BAGTAG_OK;
     }
     enum bagtag_status status = read_truth(evaluate, worker, *n, first, error);

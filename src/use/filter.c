@@ -122,11 +122,13 @@ void filter_close(struct filter *filter)
 
 struct bagtag_filter_counts filter_counts_told(const struct record_counts *found)
 {
+    struct bagtag_stream_counts told = record_counts_told(found);
     return (struct bagtag_filter_counts){.lines = found->records,
                                          .passed = found->passed,
                                          .invalid_utf8 = found->invalid_utf8,
                                          .labelled = found->labelled,
-                                         .first_labelled = found->first_labelled.place,
+                                         .first_labelled = told.first_labelled,
+                                         .labelled_as = told.labelled_as,
                                          .input = found->input};
 }
 

@@ -24,10 +24,10 @@ static bool describe(const struct first_records *first, const struct records_blo
                   block->file, ENOUGH, block->rules->fields[FIELD_TEXT],
                   *block->members != '\0' ? block->members : "no members");
     else if (first->n_prefixed == first->n_given)
-        error_set(out, BAGTAG_OK,
-                  "%s: the first %d lines begin with a label that is read as part of the text; --format fasttext skips "
-                  "labels",
-                  block->file, ENOUGH);
+        error_set(
+            out, BAGTAG_OK,
+            "%s: the first %d lines begin with a label that is read as part of the text; --format %s skips labels",
+            block->file, ENOUGH, format_names[first->prefixed]);
     else
         return false;
     return true;
@@ -54,6 +54,8 @@ void first_records_look(struct first_records *first, const struct records_block 
     first->n_bad += block->counts.bad;
     first->n_textless += block->counts.textless;
     first->n_prefixed += block->n_prefixed;
+    if (block->n_prefixed > 0)
+        first->prefixed = block->prefixed;
     if (!describe(first, block, &sentence))
         return;
     first->has_warned = true;

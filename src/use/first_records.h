@@ -11,6 +11,7 @@
 /* What was seen of a file. Zero-initialise. */
 struct first_records {
     uint64_t n_given, n_bad, n_textless, n_prefixed;
+    enum format prefixed;    /* what these seem to be */
     bool has_warned;         /* of this file, or of one before it */
     bool has_warned_options; /* of an option */
 };

@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "model/model.h"
 #include "use/pipeline.h"
+#include "words/strtab.h"
+
+enum { MOST_LABEL_BYTES = 256 }; /* of a label that is looked for before a tab */
 
 bool scored_records_explain(struct scored_records *scored, size_t i, struct buffer *out)
 {
@@ -31,6 +35,8 @@ struct bagtag_stream_counts record_counts_told(const struct record_counts *count
                                          .invalid_utf8 = counts->invalid_utf8,
                                          .labelled = counts->labelled,
                                          .first_labelled = counts->first_labelled.place,
+                                         .labelled_as =
+                                             counts->labelled > 0 ? format_names[counts->first_labelled.format] : NULL,
                                          .input = counts->input};
 }
 
@@ -38,6 +44,7 @@ struct bagtag_stream_counts record_counts_told(const struct record_counts *count
 struct worker {
     struct scored_records scored;
     struct record_counts counts;
+    struct strtab labels; /* of the model; empty until a line has a tab where a label may end */
 };
 
 struct run {
@@ -46,15 +53,42 @@ struct run {
     size_t n_workers;
 };
 
-/* Whether a record that is read as plain text looks like one of a labelled file, and the model takes its label for
- * text. */
-static bool has_label_before(const struct worker *worker, const struct records_block *block,
-                             const struct record *record)
+/* *IS_ONE: the text begins with a label of the model and a tab. */
+static enum bagtag_status find_before_tab(struct worker *worker, const struct record *record, bool *is_one,
+                                          struct bagtag_error *error)
 {
-    bool is_dropped = worker->scored.scorer.model->feature_kind->label_prefix != NULL;
+    const struct bagtag_model *model = worker->scored.scorer.model;
+    size_t most = record->text_len < MOST_LABEL_BYTES ? record->text_len : MOST_LABEL_BYTES;
+    const char *tab = most > 0 ? memchr(record->text, '\t', most) : NULL;
+    *is_one = false;
+    if (tab == NULL || tab == record->text)
+        return BAGTAG_OK;
+    enum bagtag_status status = worker->labels.n == 0 ? model_index_labels(model, &worker->labels, error) : BAGTAG_OK;
+    uint32_t len = (uint32_t)(tab - record->text);
+    *is_one = status == BAGTAG_OK &&
+              strtab_find(&worker->labels, record->text, len, hash_bytes(record->text, len)) != STRTAB_NONE;
+    return status;
+}
+
+/* Counts a record that is read as plain text, and begins with a label that the model takes for text. */
+static enum bagtag_status count_labelled(struct worker *worker, struct records_block *block,
+                                         const struct record *record, struct bagtag_error *error)
+{
     const struct record_rules *rules = block->rules;
-    return !is_dropped && block->format == FORMAT_TEXT && record->text_len > rules->prefix_len &&
-           memcmp(record->text, rules->label_prefix, rules->prefix_len) == 0;
+    if (block->format != FORMAT_TEXT)
+        return BAGTAG_OK;
+    bool is_dropped = worker->scored.scorer.model->feature_kind->label_prefix != NULL;
+    bool has_prefix = !is_dropped && record->text_len > rules->prefix_len &&
+                      memcmp(record->text, rules->label_prefix, rules->prefix_len) == 0;
+    bool is_before_tab = false;
+    enum bagtag_status status = has_prefix ? BAGTAG_OK : find_before_tab(worker, record, &is_before_tab, error);
+    if (!has_prefix && !is_before_tab)
+        return status;
+    worker->counts.labelled++;
+    block->n_prefixed++;
+    block->prefixed = has_prefix ? FORMAT_FASTTEXT : FORMAT_TSV;
+    records_note_first(&worker->counts.first_labelled, block, record, block->prefixed);
+    return BAGTAG_OK;
 }
 
 /* Whether RECORD has a label, where one is needed. */
@@ -63,7 +97,7 @@ static bool is_wanted(const struct record_stream *stream, struct worker *worker,
 {
     if (!stream->is_labelled || record->n_labels > 0)
         return true;
-    records_note_first(&worker->counts.first_unlabelled, block, record);
+    records_note_first(&worker->counts.first_unlabelled, block, record, block->format);
     return false;
 }
 
@@ -82,13 +116,10 @@ static enum bagtag_status add_record(const struct record_stream *stream, struct 
     status = scorer_add(&scored->scorer, text, &has_invalid, error);
     for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++)
         status = scorer_add_cut(&scored->others[m].scorer, text, &scored->scorer, error);
+    if (status == BAGTAG_OK)
+        status = count_labelled(worker, block, record, error);
     if (status != BAGTAG_OK)
         return status;
-    if (has_label_before(worker, block, record)) {
-        worker->counts.labelled++;
-        block->n_prefixed++;
-        records_note_first(&worker->counts.first_labelled, block, record);
-    }
     scored->n++;
     worker->counts.records++;
     worker->counts.invalid_utf8 += has_invalid;
@@ -196,6 +227,7 @@ static void clear(struct run *run)
             close_scored(&scored->others[m]);
         free(scored->others);
         close_scored(scored);
+        strtab_clear(&run->workers[w].labels);
     }
     free(run->workers);
 }

@@ -62,7 +62,7 @@ struct record_counts {
     uint64_t invalid_utf8; /* records with invalid UTF-8 */
     uint64_t passed;       /* the sum of what PUT returned */
     struct records_first first_unlabelled;
-    uint64_t labelled; /* records of plain text that begin with the label prefix, and the first of them */
+    uint64_t labelled; /* records of plain text that begin with a label, and the first of them */
     struct records_first first_labelled;
     struct bagtag_input_counts input;
     unsigned formats; /* of the files, as in struct formats_seen */

@@ -50,6 +50,18 @@ early "standard input: $prefixed" train.txt bagtag classify model
 [ "$(sed 1d said)" = "bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||
     fail "labels: the end: $(cat said)"
 
+# The lines of a labelled file in tsv are text as well, unless --format tsv says otherwise; text with a tab is not labelled.
+sed 's/^__label__\([^ ]*\) /\1\t/' train.txt >labelled.tsv
+for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model'; do
+    # shellcheck disable=SC2086  # words
+    early "standard input: $(echo "$prefixed" | sed s/fasttext/tsv/)" labelled.tsv bagtag $command
+done
+bagtag classify model labelled.tsv 2>&1 >/dev/null | grep -q "^bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at labelled.tsv:1; --format tsv skips labels\$" ||
+    fail 'labels before a tab are not counted'
+[ -z "$(bagtag classify --format tsv model labelled.tsv 2>&1 >/dev/null)" ] || fail 'a label that is skipped is warned of'
+[ -z "$(printf 'sport\tsports\nsports and\tmusic\n\tsports\nsports\n' | bagtag classify model 2>&1 >/dev/null)" ] ||
+    fail 'text with a tab is taken for a labelled line'
+
 # An option without use is known with the first line of the last file.
 unused='--text-column has no effect without a csv file: standard input is read as text; if it is csv, use --format csv or a name in .csv'
 printf 'Review\n' >heading

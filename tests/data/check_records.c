@@ -364,14 +364,14 @@ START_TEST(the_first_record_of_a_kind_is_found_in_any_order)
     struct records_block blocks[] = {
         {.file = "a", .number = 0}, {.file = "a", .number = 1}, {.file = "b", .number = 2}};
     struct record early = {.line = 3}, late = {.line = 5};
-    records_note_first(&first, &blocks[2], &early);
+    records_note_first(&first, &blocks[2], &early, FORMAT_TEXT);
     ck_assert_str_eq(first.place.file, "b");
-    records_note_first(&first, &blocks[1], &late);
+    records_note_first(&first, &blocks[1], &late, FORMAT_TEXT);
     ck_assert_str_eq(first.place.file, "a");
-    records_note_first(&first, &blocks[1], &(struct record){.line = 6});
+    records_note_first(&first, &blocks[1], &(struct record){.line = 6}, FORMAT_TEXT);
     records_merge_first(&first, &none);
     ck_assert_uint_eq(first.place.line, 5);
-    records_note_first(&none, &blocks[0], &early);
+    records_note_first(&none, &blocks[0], &early, FORMAT_TEXT);
     records_merge_first(&first, &none);
     ck_assert_uint_eq(first.place.line, 3);
 }

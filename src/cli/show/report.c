@@ -110,12 +110,12 @@ void report_invalid_utf8(uint64_t n_lines)
         report_warning("%" PRIu64 " line%s invalid UTF-8, read as U+FFFD", n_lines, n_lines == 1 ? " has" : "s have");
 }
 
-void report_labelled(uint64_t n_lines, struct bagtag_place first)
+void report_labelled(uint64_t n_lines, struct bagtag_place first, const char *format)
 {
     if (n_lines > 0)
         report_warning("%" PRIu64 " line%s with a label that was read as part of the text, the first at %s:%" PRIu64
-                       "; --format fasttext skips labels",
-                       n_lines, n_lines == 1 ? " begins" : "s begin", first.file, first.line);
+                       "; --format %s skips labels",
+                       n_lines, n_lines == 1 ? " begins" : "s begin", first.file, first.line, format);
 }
 
 bool report_waiting(const char *const *files, size_t n_files)

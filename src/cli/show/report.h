@@ -32,9 +32,9 @@ void report_input(const struct bagtag_input_counts *counts);
 /* One warning about N_LINES lines with invalid UTF-8; silent if there are none. */
 void report_invalid_utf8(uint64_t n_lines);
 
-/* One warning about N_LINES lines, FIRST among them, that begin with a label but were read as plain text; silent if
- * there are none. */
-void report_labelled(uint64_t n_lines, struct bagtag_place first);
+/* One warning about N_LINES lines, FIRST among them, that begin with a label but were read as plain text, not as
+ * FORMAT; silent if there are none. */
+void report_labelled(uint64_t n_lines, struct bagtag_place first, const char *format);
 
 /* Says that text is awaited when it is to come from a terminal: when FILES is empty or holds "-". Whether it is. */
 bool report_waiting(const char *const *files, size_t n_files);
