@@ -210,8 +210,10 @@ static bool take_field(struct parsing *p, enum record_field field)
     case N_RECORD_FIELDS:
         break;
     }
-    return fail(
-        p, record_error(p->place, p->error, "expected no member \"%s\", because it is added; found one", p->added));
+    return fail(p, record_error(p->place, p->error,
+                                "expected no member \"%s\", because one is added (--add NAME names it otherwise); "
+                                "found one",
+                                p->added));
 }
 
 /* ---- objects ----------------------------------------------------------------------------------------------- */
@@ -226,7 +228,7 @@ static bool leads(const char *path, struct json_bytes key)
 }
 
 /* Puts what is left of the paths that lead through the member KEY into INSIDE, and drops what such a path gave before.
- * Returns the field that KEY is the whole path of, or N_RECORD_FIELDS; *IS_PART: there are paths inside. */
+ * Returns the field that KEY is the whole path of (the added one before others), or N_RECORD_FIELDS; *IS_PART: there are paths inside. */
 static enum record_field match(struct record *record, const struct paths *paths, struct json_bytes key,
                                struct paths *inside, bool *is_part)
 {
@@ -245,7 +247,7 @@ static enum record_field match(struct record *record, const struct paths *paths,
         if (!leads(rest, key))
             continue;
         drop_field(record, field);
-        if (rest[key.len] == '\0' && found == N_RECORD_FIELDS)
+        if (rest[key.len] == '\0' && (found == N_RECORD_FIELDS || field == FIELD_ADDED))
             found = field;
         else if (rest[key.len] == '.' && field != FIELD_ADDED) {
             inside->rest[field] = rest + key.len + 1;

@@ -21,6 +21,8 @@ try_line 'bagtag classify --format text model few.jsonl 2>/dev/null | wc -l'
 try_line "printf '{\"text\":\"guitar\"}' | bagtag classify model few.jsonl - 2>/dev/null | tail -n 2"
 try_line "printf 'guitar chords\n{\"text\":\"guitar\"}\n' | bagtag classify model"
 try_line "printf '{\"bagtag\":1,\"text\":\"guitar\"}\n' | bagtag classify model"
+try_line "printf '{\"id\":1,\"text\":\"guitar\"}\n' | bagtag classify --add text model"
+try_line "printf '{\"id\":1,\"text\":\"guitar\"}\n' | bagtag classify --add id model"
 
 try_line "printf '{\"label\":{\"odd\":\"one\"},\"text\":\"guitar\"}\n' | bagtag classify model"
 

@@ -174,7 +174,16 @@ static const struct {
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out"}}, "{\"text\":\"a\",\"b\":{\"out\":1}}", ">a #\n"},
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out"}},
      "{\"text\":\"a\",\"out\":1}",
-     "x.jsonl:1: expected no member \"out\", because it is added; found one"},
+     "x.jsonl:1: expected no member \"out\", because one is added (--add NAME names it otherwise); found one"},
+    {{.label_prefix = "#", .fields = {"text", NULL, "id", "text"}},
+     "{\"id\":1,\"text\":\"a\"}",
+     "x.jsonl:1: expected no member \"text\", because one is added (--add NAME names it otherwise); found one"},
+    {{.label_prefix = "#", .fields = {"a.text", NULL, "id", "id"}},
+     "{\"a\":{\"text\":\"a\"},\"id\":7}",
+     "x.jsonl:1: expected no member \"id\", because one is added (--add NAME names it otherwise); found one"},
+    {{.label_prefix = "#", .fields = {"a.text", NULL, "id", "a"}},
+     "{\"a\":{\"text\":\"a\"}}",
+     "x.jsonl:1: expected no member \"a\", because one is added (--add NAME names it otherwise); found one"},
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out.x"}}, "{\"out\":{\"x\":1}}", "~ #\n"},
 };
 
