@@ -6,10 +6,17 @@
 #include "data/csv.h"
 #include "use/answer.h"
 
+/* How many labels a row may get. Of probabilities that add up to 1, no more than 1 / LEAST can reach LEAST; rounding,
+ * and the 0.00001 that fastText adds to each, may make it a little more. */
 static size_t labels_of_row(const struct classify *classify)
 {
     size_t k = classify->options->k, n = classify->chosen.n;
-    return k == 0 || k > n ? n : k;
+    if (k > 0)
+        return k < n ? k : n;
+    if (!(classify->least > 0.0) || !loss_get(classify->model->settings.loss)->is_exclusive)
+        return n;
+    double most = (1.0001 + 0.00001 * (double)n) / classify->least;
+    return most < 1.0 ? 1 : most < (double)n ? (size_t)most : n;
 }
 
 /* The name of one more column: WHAT, or with --add NAME that and BEHIND; with "_1", "_2" and so on for a NUMBER. Of
@@ -42,7 +49,7 @@ enum bagtag_status answer_name_columns(struct classify *classify, struct bagtag_
     if (classify->columns == NULL)
         return error_memory(error);
     for (size_t i = 1; i <= n; i++) {
-        size_t number = options->k == 1 ? 0 : i;
+        size_t number = n == 1 ? 0 : i;
         name_column(classify, "label", "", number, &name);
         if (options->score == BAGTAG_LOGIT)
             name_column(classify, "logit", "_logit", number, &name);

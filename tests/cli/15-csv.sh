@@ -30,6 +30,12 @@ CSV
 try_line 'bagtag classify model new.csv'
 try_line 'bagtag classify --prob -k 2 --label-score music --explain 3 model new.csv'
 try_line 'bagtag classify --threshold 0.99 --none "none, or many" --unknown "no \"idea\"" --add answer model new.csv'
+for threshold in 1 0.5 0.3 0.01; do
+    try_line "bagtag classify --threshold $threshold model new.csv | head -n 1"
+done
+try_line 'bagtag classify --prob -k 3 --threshold 0.5 model new.csv | head -n 2'
+try_line 'bagtag classify --labels music,money --keep-scale --threshold 0.3 model new.csv | tail -n 1'
+try_line "bagtag train --no-race --quiet --loss ova -o any train.txt && bagtag classify --threshold 0.5 any new.csv | head -n 1"
 try_line 'bagtag classify --score logit --no-header --text-column 2 model new.csv | head -n 3'
 try_line 'bagtag classify model new.csv new.csv | cat -A | tail -n 7'
 try_line 'bagtag filter model cooking,music few.csv'
