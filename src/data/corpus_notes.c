@@ -58,10 +58,10 @@ static uint64_t count_bare_returns(const char *text, size_t len)
     return n;
 }
 
-/* Text of an old Macintosh is one line, or has a few by chance. */
+/* Text of an old Macintosh is one line, or has a few by chance. Rows of csv end at carriage returns too. */
 void corpus_notes_begin_block(struct corpus_notes *notes, const struct records_block *block, uint32_t number)
 {
-    if (block->lines.first_line != 1)
+    if (block->lines.first_line != 1 || block->format == FORMAT_CSV)
         return;
     uint64_t n = count_bare_returns(block->lines.text, block->lines.len);
     if (n > 1 && n > block->lines.n_lines)

@@ -92,6 +92,12 @@ printf 'text,label\n"a\nb\n",1,2\nguitar,music\nx\n' >lines.csv
 try bagtag tokenize --skip-bad lines.csv
 try_line 'bagtag train --no-race --skip-bad -o new lines.csv 2>&1 | head -n 1'
 rm -r new
+printf '## rows may end in carriage returns\n'
+printf 'text,label\ra goal,sports\r"the\rguitar",music\rthe dough,cooking\r' >returns.csv
+try_line 'bagtag train --no-race -o new returns.csv 2>&1 | head -n 1'
+try_line 'bagtag test --rows 0 new returns.csv | head -n 1'
+try_line 'bagtag classify --add answer new returns.csv | cat -A'
+rm -r new
 try bagtag train -o new none.csv
 try bagtag test model none.csv
 
