@@ -175,7 +175,7 @@ static int classify(const struct command *command, const struct bagtag_model *mo
     report_waiting(operands->values + 1, operands->n - 1);
     enum bagtag_status status =
         bagtag_classify(model, operands->values + 1, operands->n - 1, wanted, &sink, &counts, &error);
-    return stream_end(command, operands, status, &error, &output, &counts);
+    return stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
 }
 
 /* Sets the options to those of label sets, and says where they end. Returns the exit status. */
@@ -212,7 +212,7 @@ static int classify_several(const struct command *command, const struct classify
     enum bagtag_status status = bagtag_classify_models(models.named, models.n, operands->values + 1, operands->n - 1,
                                                        wanted, &sink, &counts, &error);
     several_models_close(&models);
-    return stream_end(command, operands, status, &error, &output, &counts);
+    return stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
 }
 
 /* What is of the labels of one model, among what was given; NULL: nothing. */

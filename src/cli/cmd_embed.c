@@ -309,7 +309,7 @@ static int run_embed(const struct command *command, const void *arguments, const
     bagtag_model_free(model);
 
     struct bagtag_stream_counts read = {.invalid_utf8 = counts.invalid_utf8, .input = counts.input};
-    code = stream_end(command, operands, status, &error, &output, &read);
+    code = stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &read);
     int unknown_code = status == BAGTAG_OK ? report_unknown(command, given, operands, &counts) : EXIT_DONE;
     return code != EXIT_DONE ? code : unknown_code;
 }

@@ -69,7 +69,7 @@ static int run_explain(const struct command *command, const void *arguments, con
     report_waiting(operands->values + 1, operands->n - 1);
     status = bagtag_explain(model, operands->values + 1, operands->n - 1, &wanted, &sink, &counts, &error);
     bagtag_model_free(model);
-    return stream_end(command, operands, status, &error, &output, &counts);
+    return stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
 }
 
 static void init_explain(void *arguments)

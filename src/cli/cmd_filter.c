@@ -250,7 +250,7 @@ static int pass(const struct filter_run *run, const struct operands *operands)
                                         .first_labelled = counts.first_labelled,
                                         .labelled_as = counts.labelled_as,
                                         .input = counts.input};
-    int code = stream_end(run->command, operands, status, &error, &output, &read);
+    int code = stream_end(run->command, operands, status, &error, &output, STREAM_OF_SOME, &read);
     if (status == BAGTAG_OK && run->given->is_verbose && !run->given->is_quantiles)
         report_passed(&counts);
     return code == EXIT_DONE && counts.passed == 0 ? EXIT_FAILED : code;

@@ -113,7 +113,7 @@ static int print_report(const struct test_arguments *given, const struct bagtag_
         test_report_text(&output, report, style);
     }
     int code = output_finish(&output);
-    report_input(&report->input);
+    report_input(&report->input, NULL);
     warn_of_one_label(report);
     report_invalid_utf8(report->invalid_utf8);
     if (code == EXIT_DONE && report->accuracy < given->fail_under) {

@@ -109,7 +109,7 @@ static int run_tokenize(const struct command *command, const void *arguments, co
     bagtag_model_free(model);
 
     bool has_read = status == BAGTAG_OK || output_has_failed(&output);
-    int code = stream_end(command, operands, status, &error, &output, &counts);
+    int code = stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
     if (!has_read && given->model == NULL && operands->n > 0 && is_folder(operands->values[0]))
         report_note("the model is given as an option here: bagtag tokenize --model %s", operands->values[0]);
     return code;

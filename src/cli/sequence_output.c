@@ -111,7 +111,7 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
                            lengths != NULL);
     if (code == EXIT_DONE) {
         struct bagtag_input_counts counts = bagtag_sequences_input(sequences);
-        report_input(&counts);
+        report_input(&counts, "the output has nothing for");
         report_invalid_utf8(bagtag_sequences_invalid_utf8(sequences));
     }
     bagtag_sequences_free(sequences);

@@ -7,14 +7,15 @@
 
 /* When writing failed the library failed with it, but knows less about where the output goes. */
 int stream_end(const struct command *command, const struct operands *operands, enum bagtag_status status,
-               const struct bagtag_error *error, struct output *output, const struct bagtag_stream_counts *counts)
+               const struct bagtag_error *error, struct output *output, enum stream_output what,
+               const struct bagtag_stream_counts *counts)
 {
     int code = EXIT_DONE;
     if (status != BAGTAG_OK && !output_has_failed(output))
         code = report_no_file(command, operands, status, error);
     int output_code = output_finish(output);
     if (status == BAGTAG_OK) {
-        report_input(&counts->input);
+        report_input(&counts->input, what == STREAM_OF_ALL ? "nothing is printed for" : NULL);
         report_invalid_utf8(counts->invalid_utf8);
         report_labelled(counts->labelled, counts->first_labelled, counts->labelled_as);
     }

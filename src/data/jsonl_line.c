@@ -228,7 +228,8 @@ static bool leads(const char *path, struct json_bytes key)
 }
 
 /* Puts what is left of the paths that lead through the member KEY into INSIDE, and drops what such a path gave before.
- * Returns the field that KEY is the whole path of (the added one before others), or N_RECORD_FIELDS; *IS_PART: there are paths inside. */
+ * Returns the field that KEY is the whole path of (the added one before others), or N_RECORD_FIELDS; *IS_PART: there
+ * are paths inside. */
 static enum record_field match(struct record *record, const struct paths *paths, struct json_bytes key,
                                struct paths *inside, bool *is_part)
 {

@@ -45,7 +45,7 @@ for command in 'classify model' 'filter model sports' 'explain model' 'embed --d
         fail "$command: the end: $(cat said)"
 done
 early 'standard input: none of the first 100 records can be read; all are skipped' bad.jsonl bagtag classify --format jsonl --skip-bad model
-[ "$(sed 1d said)" = 'bagtag: warning: skipped 3,000 bad records, the first at standard input:1' ] || fail "bad records: $(cat said)"
+[ "$(sed 1d said)" = 'bagtag: warning: skipped 3,000 bad records, the first at standard input:1; nothing is printed for them' ] || fail "bad records: $(cat said)"
 early "standard input: $prefixed" train.txt bagtag classify model
 [ "$(sed 1d said)" = "bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||
     fail "labels: the end: $(cat said)"
@@ -115,7 +115,7 @@ for n in 1 99 100; do
     } >mixed.jsonl
     bagtag classify --skip-bad model mixed.jsonl 2>said >/dev/null
     [ $n -lt 100 ] || grep -q ': none of the first 100 objects has a text; ' said || fail "$n objects: $(cat said)"
-    [ $n -eq 100 ] || [ "$(head -n 1 said)" = 'bagtag: warning: skipped 149 bad records, the first at mixed.jsonl:1' ] ||
+    [ $n -eq 100 ] || [ "$(head -n 1 said)" = 'bagtag: warning: skipped 149 bad records, the first at mixed.jsonl:1; nothing is printed for them' ] ||
         fail "$n objects: $(cat said)"
 done
 

@@ -88,12 +88,15 @@ static void warn_of_first(const char *verb, uint64_t n, const char *noun, const 
                        n == 1 ? " at" : ", the first at", first.file, first.line, hint);
 }
 
-void report_input(const struct bagtag_input_counts *counts)
+void report_input(const struct bagtag_input_counts *counts, const char *lack)
 {
     char lines[FIGURE_BYTES + sizeof " ( lines)"] = "", count[FIGURE_BYTES];
     if (counts->bad_lines > counts->bad)
         (void)snprintf(lines, sizeof lines, " (%s lines)", figure_count(count, counts->bad_lines));
-    warn_of_first("skipped", counts->bad, "bad record", lines, counts->first_bad, "");
+    char hint[64] = "";
+    if (lack != NULL)
+        (void)snprintf(hint, sizeof hint, "; %s %s", lack, counts->bad == 1 ? "it" : "them");
+    warn_of_first("skipped", counts->bad, "bad record", lines, counts->first_bad, hint);
     warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
                   "; --text-field NAME reads another member");
 }

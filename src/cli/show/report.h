@@ -26,8 +26,9 @@ int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 /* What struct bagtag_input calls with a warning. */
 void report_early(void *context, const char *sentence);
 
-/* Warnings about records that were left out, and records without a text. */
-void report_input(const struct bagtag_input_counts *counts);
+/* Warnings about records that were left out, and records without a text. LACK says what the output lacks, as in
+ * "nothing is printed for"; NULL: it has no place for each record. */
+void report_input(const struct bagtag_input_counts *counts, const char *lack);
 
 /* One warning about N_LINES lines with invalid UTF-8; silent if there are none. */
 void report_invalid_utf8(uint64_t n_lines);
