@@ -28,26 +28,21 @@ static const char *runner_up_of(const struct explain *explain, const struct expl
 
 /* ---- for people ----------------------------------------------------------------------------------------------- */
 
-typedef void put_name(struct buffer *out, const char *text, size_t len);
-
-static void put_html_name(struct buffer *out, const char *text, size_t len)
-{
-    explained_text_escape_html(text, len, out);
-}
+typedef void put_name(const char *text, size_t len, struct buffer *out);
 
 /* "travel, 2.31 ahead of sports" */
 static void put_answer(const struct explain *explain, const struct explanation *explanation, put_name *name,
                        struct buffer *out)
 {
     const char *label = explain->model->labels[explanation->label], *runner_up = runner_up_of(explain, explanation);
-    name(out, label, strlen(label));
+    name(label, strlen(label), out);
     buffer_text(out, ": logit ");
     explained_text_put_figure(explanation->logit, out);
     if (runner_up != NULL) {
         buffer_text(out, ", lead ");
         explained_text_put_figure(explanation->lead, out);
         buffer_text(out, " over ");
-        name(out, runner_up, strlen(runner_up));
+        name(runner_up, strlen(runner_up), out);
     }
 }
 
@@ -62,7 +57,7 @@ static void put_strongest(const struct explain *explain, const struct explanatio
         if (!(strength * sign >= 0.005)) /* prints as nothing */
             break;
         buffer_text(out, n_put++ > 0 ? ", " : sign > 0 ? "for: " : "against: ");
-        name(out, token->text, token->len);
+        name(token->text, token->len, out);
         buffer_char(out, ' ');
         explained_text_put_figure(strength, out);
     }
@@ -73,17 +68,17 @@ static void put_strongest(const struct explain *explain, const struct explanatio
 static void put_text(const struct explain *explain, struct explanation *explanation, const struct record *record,
                      struct buffer *out)
 {
-    put_answer(explain, explanation, buffer_printable, out);
+    put_answer(explain, explanation, explained_text_escape, out);
     buffer_char(out, '\n');
     if (explain->options->output == BAGTAG_EXPLANATION_SHADED)
         explained_text_put_terminal(explanation, record->text, record->text_len, out);
     else
-        buffer_printable(out, record->text, record->text_len);
+        explained_text_escape(record->text, record->text_len, out);
     buffer_char(out, '\n');
     size_t n = explanation_rank(explanation);
     out->failed |= n == SIZE_MAX;
     for (int sign = 1; sign >= -1 && !out->failed; sign -= 2)
-        put_strongest(explain, explanation, n, sign, buffer_printable, out);
+        put_strongest(explain, explanation, n, sign, explained_text_escape, out);
     buffer_char(out, '\n');
 }
 
@@ -91,14 +86,14 @@ static void put_html(const struct explain *explain, struct explanation *explanat
                      struct buffer *out)
 {
     buffer_text(out, "<h2>");
-    put_answer(explain, explanation, put_html_name, out);
+    put_answer(explain, explanation, explained_text_escape_html, out);
     buffer_text(out, "</h2>\n<p>");
     explained_text_put_html(explanation, record->text, record->text_len, out);
     buffer_text(out, "</p>\n<p class=\"w\">");
     size_t n = explanation_rank(explanation);
     out->failed |= n == SIZE_MAX;
     for (int sign = 1; sign >= -1 && !out->failed; sign -= 2)
-        put_strongest(explain, explanation, n, sign, put_html_name, out);
+        put_strongest(explain, explanation, n, sign, explained_text_escape_html, out);
     buffer_text(out, "</p>\n");
 }
 
@@ -184,7 +179,7 @@ static void put_none(const struct explain *explain, const struct record *record,
         break;
     }
     buffer_text(out, "no label\n");
-    buffer_printable(out, record->text, record->text_len);
+    explained_text_escape(record->text, record->text_len, out);
     buffer_text(out, "\n\n");
 }
 

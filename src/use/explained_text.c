@@ -59,6 +59,18 @@ void explained_text_escape_html(const char *text, size_t len, struct buffer *out
     }
 }
 
+void explained_text_escape(const char *text, size_t len, struct buffer *out)
+{
+    for (size_t i = 0; i < len;) {
+        struct utf8_char c = utf8_decode(text + i, len - i);
+        if (c.is_valid)
+            buffer_field(out, text + i, c.bytes);
+        else
+            buffer_text(out, "\xEF\xBF\xBD");
+        i += c.bytes;
+    }
+}
+
 /* How to print a stretch of a text: what no token is, and a token with its shade, from -1 to 1. */
 struct manner {
     void (*plain)(const char *text, size_t len, struct buffer *out);
@@ -92,11 +104,6 @@ static void put(const struct explanation *explanation, const struct manner *mann
     manner->plain(text + at, len - at, out);
 }
 
-static void plain_on_terminal(const char *text, size_t len, struct buffer *out)
-{
-    buffer_printable(out, text, len);
-}
-
 /* Colours of the 256 that terminals have: black on three blues, or on three oranges. */
 static void shaded_on_terminal(const char *text, size_t len, double shade, const struct explained_token *token,
                                struct buffer *out)
@@ -106,20 +113,20 @@ static void shaded_on_terminal(const char *text, size_t len, double shade, const
     int level = strength > 0.66 ? 3 : strength > 0.33 ? 2 : strength > 0.1 ? 1 : 0;
     (void)token;
     if (level == 0) {
-        buffer_printable(out, text, len);
+        explained_text_escape(text, len, out);
         return;
     }
     buffer_text(out, "\033[38;5;16;48;5;");
     buffer_text(out, shade > 0.0 ? blues[level - 1] : oranges[level - 1]);
     buffer_char(out, 'm');
-    buffer_printable(out, text, len);
+    explained_text_escape(text, len, out);
     buffer_text(out, "\033[0m");
 }
 
 void explained_text_put_terminal(const struct explanation *explanation, const char *text, size_t len,
                                  struct buffer *out)
 {
-    static const struct manner manner = {plain_on_terminal, shaded_on_terminal};
+    static const struct manner manner = {explained_text_escape, shaded_on_terminal};
     put(explanation, &manner, text, len, out);
 }
 

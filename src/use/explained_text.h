@@ -9,11 +9,14 @@
 #include "use/explanation.h"
 
 /* Each appends TEXT[0..len), the text of EXPLANATION (not ranked yet). For a terminal: tokens for the label on blue and
- * tokens against it on orange, in three shades, with control characters as '?'. For a web page: also the figures, shown
- * under the mouse. The strongest token has the full shade. */
+ * tokens against it on orange, in three shades. For a web page: also the figures, shown under the mouse. The strongest
+ * token has the full shade. */
 void explained_text_put_terminal(const struct explanation *explanation, const char *text, size_t len,
                                  struct buffer *out);
 void explained_text_put_html(const struct explanation *explanation, const char *text, size_t len, struct buffer *out);
+
+/* TEXT in a line for people: control characters as buffer_field writes them, and U+FFFD for invalid UTF-8. */
+void explained_text_escape(const char *text, size_t len, struct buffer *out);
 
 /* TEXT as part of a page; and the page before and after its parts. */
 void explained_text_escape_html(const char *text, size_t len, struct buffer *out);

@@ -7,6 +7,9 @@ printf '{"id":7,"text":"a train\\nfor \\"them\\""}\n' >lines.jsonl
 
 try bagtag explain model lines.txt
 try bagtag explain -n 1 chars.model lines.txt
+try bagtag explain -n 1 model lines.jsonl
+printf 'a\ttrain\033[1m caf\351\n' >control.txt
+try bagtag explain -n 1 model control.txt
 try bagtag explain --output tsv model lines.txt
 try bagtag explain --output jsonl chars.model lines.jsonl
 try bagtag explain --output html --words 2 model lines.txt
