@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "use/explanation.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,6 @@ void explanation_clear(struct explanation *explanation)
     free(explanation->ranked);
     trace_clear(&explanation->trace);
     free(explanation->spans);
-    free(explanation->places);
     free(explanation->times);
     free(explanation->queries);
     *explanation = (struct explanation){0};
@@ -67,30 +67,22 @@ static size_t place_of(const uint32_t *ids, size_t n, uint32_t row)
     return low;
 }
 
-/* Where rows are weighed they were united: each has one weight, which those that come from several tokens share. */
+/* Where rows are weighed they were united: each has one weight, which those that come from several tokens share. In the
+ * trace each row gives way to its place among them. */
 static int find_places(struct explanation *explanation, const struct features *features)
 {
-    const struct trace *trace = &explanation->trace;
-    if (mem_reserve(&explanation->places, &explanation->place_capacity, trace->n, sizeof *explanation->places) != 0 ||
-        mem_reserve(&explanation->times, &explanation->time_capacity, features->n, sizeof *explanation->times) != 0)
+    struct trace *trace = &explanation->trace;
+    if (mem_reserve(&explanation->times, &explanation->time_capacity, features->n, sizeof *explanation->times) != 0)
         return -1;
     for (size_t k = 0; k < features->n; k++)
         explanation->times[k] = 0;
     for (size_t r = 0; r < trace->n; r++) {
         size_t place = place_of(features->ids, features->n, trace->rows[r].row);
-        explanation->places[r] = (uint32_t)place;
+        assert(features->ids[place] == trace->rows[r].row);
+        trace->rows[r].row = (uint32_t)place;
         explanation->times[place]++;
     }
     return 0;
-}
-
-static double share_of(const struct explanation *explanation, const struct document *document, enum bag bag, size_t r)
-{
-    double share = (double)bag_row_share(bag, document);
-    if (document->weights == NULL)
-        return share;
-    size_t place = explanation->places[r];
-    return share * (double)document->weights[place] / explanation->times[place];
 }
 
 /* ---- what they give ------------------------------------------------------------------------------------------- */
@@ -134,24 +126,37 @@ static int take_layer(struct explanation *explanation, const struct bagtag_model
     return 0;
 }
 
-static void add_rows(struct explanation *explanation, const struct scorer *scorer, const struct document *document)
+/* Adds the part of TRACED, which begins with token I, to its tokens. */
+static void add_row(struct explanation *explanation, const struct scorer *scorer, const struct document *document,
+                    struct traced_row traced, size_t i)
 {
     const struct bagtag_model *model = scorer->model;
-    const struct trace *trace = &explanation->trace;
     const struct rows *rows = rows_of(model);
     const float *label = explanation->queries;
     const float *lead = label + (rows->width + LANES - 1) / LANES * LANES;
-    for (size_t r = 0; r < trace->n; r++) {
-        struct traced_row row = trace->rows[r];
-        float of_label, of_lead;
-        rows_dots(rows, scorer->kernel, &of_label, label, row.row, 1);
-        rows_dots(rows, scorer->kernel, &of_lead, lead, row.row, 1);
-        double share = share_of(explanation, document, model->settings.bag, r) / row.n_tokens;
-        for (size_t i = row.first; i < row.first + row.n_tokens; i++) {
-            explanation->tokens[i].score += share * (double)of_label;
-            explanation->tokens[i].lead += share * (double)of_lead;
-        }
+    double share = (double)bag_row_share(model->settings.bag, document);
+    uint32_t row = traced.row;
+    if (document->weights != NULL) {
+        share = share * (double)document->weights[traced.row] / explanation->times[traced.row];
+        row = document->ids[traced.row];
     }
+    share /= traced.n_tokens;
+    float of_label, of_lead;
+    rows_dots(rows, scorer->kernel, &of_label, label, row, 1);
+    rows_dots(rows, scorer->kernel, &of_lead, lead, row, 1);
+    for (size_t t = i; t < i + traced.n_tokens; t++) {
+        explanation->tokens[t].score += share * (double)of_label;
+        explanation->tokens[t].lead += share * (double)of_lead;
+    }
+}
+
+static void add_rows(struct explanation *explanation, const struct scorer *scorer, const struct document *document)
+{
+    const struct trace *trace = &explanation->trace;
+    const struct traced_row *row = trace->rows;
+    for (size_t i = 0; i < explanation->n_tokens; i++)
+        for (const struct traced_row *end = row + trace->n_rows[i]; row < end; row++)
+            add_row(explanation, scorer, document, *row, i);
 }
 
 static void add_up(struct explanation *explanation)

@@ -38,11 +38,11 @@ struct explanation {
     size_t n_tokens;
 
     struct explained_token **ranked; /* [n_tokens], see explanation_strongest */
-    struct trace trace;
+    struct trace trace;              /* where rows have weights, a row in it is a place among the ids of the text */
     struct source_span *spans;
-    uint32_t *places, *times; /* for rows with weights: of each row, and of each different row */
-    float *queries;           /* [2][whole lines of D]: the label's row of W, and it less the runner-up's */
-    size_t token_capacity, ranked_capacity, span_capacity, place_capacity, time_capacity, query_capacity;
+    uint32_t *times; /* for rows with weights: how often each different row comes up */
+    float *queries;  /* [2][whole lines of D]: the label's row of W, and it less the runner-up's */
+    size_t token_capacity, ranked_capacity, span_capacity, time_capacity, query_capacity;
 };
 void explanation_clear(struct explanation *explanation);
 

@@ -15,9 +15,9 @@ static int reserve(struct trace *trace, size_t more)
     return mem_reserve(&trace->buckets, &trace->bucket_capacity, more, sizeof *trace->buckets);
 }
 
-static void add(struct trace *trace, uint32_t row, size_t first, uint32_t n_tokens)
+static void add(struct trace *trace, uint32_t row, uint32_t n_tokens)
 {
-    trace->rows[trace->n++] = (struct traced_row){.row = row, .n_tokens = n_tokens, .first = first};
+    trace->rows[trace->n++] = (struct traced_row){.row = row, .n_tokens = n_tokens};
 }
 
 static int add_word(struct trace *trace, const struct features *features, const struct feature_rules *rules, size_t i)
@@ -27,7 +27,7 @@ static int add_word(struct trace *trace, const struct features *features, const 
         return 0;
     if (reserve(trace, 1) != 0)
         return -1;
-    add(trace, word, i, 1);
+    add(trace, word, 1);
     return 0;
 }
 
@@ -43,7 +43,7 @@ static int add_chars(struct trace *trace, const struct features *features, const
     for (size_t k = 0; k < n; k++) {
         uint32_t place = ngram_find(&subwords->known, trace->buckets[k]);
         if (place != NGRAM_NONE)
-            add(trace, rules->first_char + place, i, 1);
+            add(trace, rules->first_char + place, 1);
     }
     return 0;
 }
@@ -59,7 +59,7 @@ static int add_runs(struct trace *trace, const struct features *features, const 
     for (size_t k = 0; k < n; k++) {
         uint32_t place = ngram_find(ngrams, trace->buckets[k]);
         if (place != NGRAM_NONE)
-            add(trace, rules->first_ngram + place, i, (uint32_t)k + 2);
+            add(trace, rules->first_ngram + place, (uint32_t)k + 2);
     }
     return 0;
 }
@@ -67,10 +67,15 @@ static int add_runs(struct trace *trace, const struct features *features, const 
 int trace_find(struct trace *trace, const struct features *features, const struct feature_rules *rules)
 {
     trace->n = 0;
-    for (size_t i = 0; i < features->n_tokens; i++)
+    if (mem_reserve(&trace->n_rows, &trace->token_capacity, features->n_tokens, sizeof *trace->n_rows) != 0)
+        return -1;
+    for (size_t i = 0; i < features->n_tokens; i++) {
+        size_t before = trace->n;
         if (add_word(trace, features, rules, i) != 0 || add_chars(trace, features, rules, i) != 0 ||
             add_runs(trace, features, rules, i) != 0)
             return -1;
+        trace->n_rows[i] = (uint32_t)(trace->n - before);
+    }
     return 0;
 }
 
@@ -78,5 +83,6 @@ void trace_clear(struct trace *trace)
 {
     free(trace->rows);
     free(trace->buckets);
+    free(trace->n_rows);
     *trace = (struct trace){0};
 }

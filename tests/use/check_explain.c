@@ -97,7 +97,7 @@ static void expect_rows(const struct scorer *scorer, const struct trace *trace)
     uint32_t *rows = mem_array(trace->n + 1, sizeof *rows), *ids = mem_array(features->n + 1, sizeof *ids);
     size_t n = 0;
     for (size_t i = 0; i < trace->n; i++)
-        rows[i] = trace->rows[i].row;
+        rows[i] = model->idf == NULL ? trace->rows[i].row : features->ids[trace->rows[i].row];
     qsort(rows, trace->n, sizeof *rows, compare_rows);
     for (size_t i = 0; i < trace->n; i++)
         if (model->idf == NULL || n == 0 || rows[n - 1] != rows[i])
