@@ -504,7 +504,7 @@ typedef void bagtag_unknown_function(void *context, const char *word, size_t len
 struct bagtag_embed_options {
     enum bagtag_vectors output;
     /* words */
-    enum bagtag_unknown unknown;         /* an unknown word has no vector, or zeros */
+    enum bagtag_unknown unknown;         /* an unknown word has no vector, or zeros; so has a blank line */
     bagtag_unknown_function *on_unknown; /* NULL: none */
     void *on_unknown_context;
     /* documents */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "data/space.h"
 #include "model/model.h"
 #include "use/look_up.h"
 #include "use/pipeline.h"
@@ -61,6 +62,9 @@ static enum bagtag_status embed_block(void *context, int worker, struct records_
         enum bagtag_status status = records_next(block, record, error);
         if (status != BAGTAG_OK || record->raw_len == 0)
             return status;
+        bool is_blank = space_skip(record->text, record->text_len, 0) == record->text_len;
+        if (is_blank && embed->options->unknown == BAGTAG_UNKNOWN_SKIP)
+            continue;
         status = embed_word(embed, record->text, record->text_len, out, error);
         if (status != BAGTAG_OK)
             return status;

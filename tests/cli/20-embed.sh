@@ -88,6 +88,9 @@ try_line 'bagtag embed topics.model Train xyzzy museum | cut -f 1'
 try_line 'bagtag embed topics.model xyzzy "two words" ""'
 try_line 'bagtag embed topics.model "two words" train 2>&1 | cut -f 1'
 try_line 'bagtag embed --unknown zero topics.model xyzzy'
+try_line "printf 'train\n\n \nmuseum\n' | bagtag embed topics.model | cut -f 1"
+try_line "printf 'train\n\nmuseum\n' | bagtag embed --unknown zero topics.model | cut -f 1-2"
+try_line "printf '\n' | bagtag embed topics.model"
 try_line 'printf "Train\r\n\nmuseum" | bagtag embed topics.model | cut -f 1'
 try_line 'bagtag embed topics.model xyzzy musuem'
 try_line 'seq -f "xyzzy%03g" 25 | bagtag embed topics.model >/dev/null'
