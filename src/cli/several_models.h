@@ -16,7 +16,8 @@ struct several_models {
 };
 
 /* Opens those at PATHS, and folds them with THREADS where IS_FOLDED. Each is called as its file or folder is, without
- * the ending .model, .bin or .ftz. Returns the exit status; says why when it is not EXIT_DONE, and nothing is open
+ * the ending .model, .bin or .ftz; where several are called the same, the folders before it go with the name, as far as
+ * the names need them to differ. Returns the exit status; says why when it is not EXIT_DONE, and nothing is open
  * then. */
 int several_models_open(const struct command *command, const struct option_models *paths, bool is_folded, int threads,
                         struct several_models *models);

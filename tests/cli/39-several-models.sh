@@ -21,6 +21,14 @@ try_line 'bagtag classify --model topics.model --model tongue <text.txt'
 try_line 'bagtag classify --model topics.model <text.txt'
 try bagtag classify --model topics.model -- text.txt
 
+printf '\n## models of the same name\n'
+mkdir -p old/one new/one
+cp -r tongue old/one/topics.model
+cp -r tongue new/one/topics.bin
+try bagtag classify --model topics.model --model old/one/topics.model --model new/one/topics.bin/ objects.jsonl
+try bagtag classify --model old/one/topics.model --model ./topics.model rows.csv
+try bagtag classify --model old/one/topics.model --model new/one/topics.bin text.txt
+
 printf '\n## mistakes\n'
 try bagtag classify --model topics.model --model missing text.txt
 try bagtag classify --model topics.model --model tongue missing.txt
