@@ -85,6 +85,7 @@ static const struct option_spec options[] = {
      .name = "on",
      .argument = "FILE",
      AT(on),
+     .file = OPTION_READS,
      .is_never_empty = true,
      .initial = "none",
      .help = "labelled lines for --set that were not used in training"},

@@ -33,6 +33,7 @@ static const struct option_spec options[] = {
      .letter = 'o',
      .argument = "OUTPUT",
      AT(output),
+     .file = OPTION_WRITES,
      .is_required = true,
      .help = "folder to write the model to, or with --to the file; an existing model is replaced, anything else is "
              "refused"},
@@ -52,6 +53,7 @@ static const struct option_spec options[] = {
      .name = "words",
      .argument = "WORDS",
      AT(options.words_file),
+     .file = OPTION_READS,
      .initial = "none, rows have only numbers",
      .is_never_empty = true,
      .help = "file with the words of the rows, one per line, each once"},

@@ -79,6 +79,7 @@ static const struct option_spec options[] = {
      .name = "lengths",
      .argument = "FILE",
      AT(lengths),
+     .file = OPTION_WRITES,
      .initial = "none, expect one line",
      .is_never_empty = true,
      .help = "write one array of all lines, padded with zeros, and the number of rows of each line to FILE, with "
@@ -87,6 +88,7 @@ static const struct option_spec options[] = {
      .name = "lstm",
      .argument = "FILE",
      AT(lstm),
+     .file = OPTION_READS,
      .initial = "none",
      .is_never_empty = true,
      .help = "run an LSTM over the vectors of --sequence and write its outputs; FILE has the weights of a PyTorch "

@@ -113,6 +113,7 @@ static const struct option_spec options[] = {
      .name = "on",
      .argument = "FILE",
      AT(on),
+     .file = OPTION_READS,
      .is_never_empty = true,
      .initial = "none",
      .help = "labelled lines for --precision that were not used in training"},

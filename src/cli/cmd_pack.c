@@ -17,6 +17,7 @@ static const struct option_spec options[] = {
      .letter = 'o',
      .argument = "FILE",
      .offset = offsetof(struct pack_arguments, packed),
+     .file = OPTION_WRITES,
      .is_required = true,
      .help = "file to write; a packed model is replaced, anything else is refused"},
 };

@@ -32,6 +32,7 @@ static const struct option_spec options[] = {
      .letter = 'm',
      .argument = "MODEL",
      AT(model),
+     .file = OPTION_READS,
      .is_never_empty = true,
      .initial = "none",
      .help = "tokenize as this model does; with --output jsonl print its rows too"},

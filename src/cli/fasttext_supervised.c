@@ -125,6 +125,8 @@ static enum bagtag_status take_arguments(struct supervised *to, int argc, char *
     if (status == BAGTAG_OK && (to->input == NULL || to->output == NULL))
         status = error_set(error, BAGTAG_ARGUMENT,
                            "usage: fasttext supervised -input FILE -output MODEL [-OPTION VALUE ...]");
+    if (status == BAGTAG_OK && strcmp(to->output, "-") == 0)
+        status = error_set(error, BAGTAG_ARGUMENT, "-output: expected MODEL, not standard output; found '-'");
     return status;
 }
 

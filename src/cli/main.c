@@ -150,7 +150,7 @@ static int run(const struct command *command, const void *arguments, const struc
         report_error("%s", error.sentence);
         return EXIT_FAILED;
     }
-    if (own_output_is_input(command->operands, operands->values, operands->n))
+    if (own_output_clashes(command, arguments, operands))
         return EXIT_FAILED;
     bool has_model = strncmp(command->operands, "MODEL", strlen("MODEL")) == 0;
     interrupt_watch(has_model ? operands->values[0] : NULL);

@@ -1,13 +1,18 @@
-/* own_output.c - a file that a command would read and write at the same time */
+/* own_output.c - an output that is, or lies in, what a command reads or writes besides */
 /* SPDX-License-Identifier: MIT */
 #include "cli/own_output.h"
 
+#include <dirent.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/show/report.h"
 #include "io/input.h"
+#include "io/place.h"
+
+/* ---- one file twice ---------------------------------------------------------------------------------------------- */
 
 static bool is_same(const struct stat *a, const struct stat *b)
 {
@@ -22,37 +27,169 @@ static bool is_file(const struct stat *output, const char *path)
     return is_there && is_same(output, &input);
 }
 
+/* Whether the file OUTPUT is one of those in the folder PATH. */
+static bool is_in_folder(const struct stat *output, const char *path)
+{
+    struct stat about;
+    const struct dirent *entry;
+    DIR *folder = opendir(path);
+    bool is = false;
+    while (folder != NULL && !is && (entry = readdir(folder)) != NULL)
+        is = fstatat(dirfd(folder), entry->d_name, &about, 0) == 0 && is_same(output, &about);
+    if (folder != NULL)
+        (void)closedir(folder);
+    return is;
+}
+
+/* Whether OUTPUT, that of the command, is PATH or lies in it. Says so. */
+static bool is_output(const struct stat *output, const char *path)
+{
+    bool is = is_file(output, path), is_inside = !is && is_in_folder(output, path);
+    if (is)
+        report_error("%s: is also the output; write to another file", input_name_of(path));
+    if (is_inside)
+        report_error("%s: the output would go into this folder; write to another place", path);
+    return is || is_inside;
+}
+
+static bool has_file_output(struct stat *output)
+{
+    return fstat(STDOUT_FILENO, output) == 0 && S_ISREG(output->st_mode);
+}
+
+/* ---- one place in another ---------------------------------------------------------------------------------------- */
+
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* Whether PATH, to be written for OPTION, lies in the folder FOLDER, which is read. Says so. */
+static bool lies_in(const char *option, const char *path, const char *folder)
+{
+    if (!is_folder(folder) || place_compare(path, folder) != PLACE_INSIDE)
+        return false;
+    report_error("%s %s: lies in %s, which is also read; write to another place", option, path, folder);
+    return true;
+}
+
+/* ---- a command --------------------------------------------------------------------------------------------------- */
+
+/* What OPERANDS, worded as in struct command, call number I. What repeats comes last. */
+static const char *word_of(const char *operands, size_t i)
+{
+    const char *next;
+    for (; i > 0 && (next = strchr(operands, ' ')) != NULL; i--)
+        operands = next + 1;
+    return operands + (*operands == '[');
+}
+
+static bool is_file_word(const char *word)
+{
+    return strncmp(word, "FILE", 4) == 0;
+}
+
+static bool is_read_word(const char *word)
+{
+    return is_file_word(word) || strncmp(word, "MODEL", 5) == 0;
+}
+
 bool own_output_is_input(const char *operands, const char *const *values, size_t n_values)
 {
     struct stat output;
-    const char *found = NULL;
-    size_t n_files = 0, i = 0;
-    if (fstat(STDOUT_FILENO, &output) != 0 || !S_ISREG(output.st_mode))
+    size_t n_files = 0;
+    if (!has_file_output(&output))
         return false;
-    for (const char *word = operands; found == NULL && word != NULL && i < n_values; i++) {
-        const char *name = word + (*word == '[');
-        const char *next = strchr(word, ' ');
-        bool is_read = strncmp(name, "FILE", 4) == 0;
-        n_files += is_read;
-        if ((is_read || strncmp(name, "MODEL", 5) == 0) && is_file(&output, values[i]))
-            found = values[i];
-        if (next != NULL || strstr(word, "...") == NULL) /* what repeats comes last */
-            word = next != NULL ? next + 1 : NULL;
+    for (size_t i = 0; i < n_values; i++) {
+        const char *word = word_of(operands, i);
+        n_files += is_file_word(word);
+        if (is_read_word(word) && is_output(&output, values[i]))
+            return true;
     }
-    if (found == NULL && n_files == 0 && is_file(&output, "-"))
-        found = "-";
-    if (found != NULL)
-        report_error("%s: is also the output; write to another file", input_name_of(found));
-    return found != NULL;
+    return n_files == 0 && is_output(&output, "-");
+}
+
+/* The value of OPTION if it names a file or folder in one of the ROLES, or NULL. */
+static const char *file_of(const struct option_spec *option, const void *arguments, unsigned roles)
+{
+    const char *value = NULL;
+    if ((option->file & roles) != 0)
+        memcpy(&value, (const char *)arguments + option->offset, sizeof value);
+    bool is_stream = option->file == OPTION_WRITES_STREAM && value != NULL && strcmp(value, "-") == 0;
+    return is_stream ? NULL : value;
+}
+
+/* Whether standard output is, or lies in, what an option names. Says so. */
+static bool is_of_option(const struct stat *output, const struct option_spec *option, const void *arguments)
+{
+    struct option_models models = {.n = 0};
+    const char *value = file_of(option, arguments, OPTION_READS | OPTION_WRITES);
+    if (option->kind == OPTION_MODELS)
+        memcpy(&models, (const char *)arguments + option->offset, sizeof models);
+    for (size_t i = 0; i < models.n; i++)
+        if (is_output(output, models.paths[i]))
+            return true;
+    return value != NULL && is_output(output, value);
+}
+
+static void put_name(char *out, size_t n, const struct option_spec *option)
+{
+    if (option->letter != 0)
+        (void)snprintf(out, n, "-%c", option->letter);
+    else
+        (void)snprintf(out, n, "--%s", option->name);
+}
+
+/* Whether PATH, what option number WRITTEN writes, is or lies in another output, or lies in what is read. Says so. */
+static bool is_misplaced(const struct command *command, const void *arguments, const struct operands *operands,
+                         size_t written, const char *path)
+{
+    char name[64], other_name[64];
+    put_name(name, sizeof name, &command->options[written]);
+    for (size_t i = 0; i < operands->n; i++)
+        if (is_read_word(word_of(command->operands, i)) && lies_in(name, path, operands->values[i]))
+            return true;
+    for (size_t i = 0; i < command->n_options; i++) {
+        const char *other = file_of(&command->options[i], arguments, OPTION_WRITES | OPTION_WRITES_STREAM);
+        put_name(other_name, sizeof other_name, &command->options[i]);
+        enum place_nesting nesting = other == NULL || i == written ? PLACE_APART : place_compare(path, other);
+        if (nesting == PLACE_SAME)
+            report_error("%s %s: is also written for %s; choose another name", name, path, other_name);
+        if (nesting == PLACE_INSIDE)
+            report_error("%s %s: lies in %s, which is also written; write to another place", name, path, other);
+        if (nesting != PLACE_APART)
+            return true;
+    }
+    return false;
+}
+
+bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands)
+{
+    struct stat output;
+    if (own_output_is_input(command->operands, operands->values, operands->n))
+        return true;
+    bool has_file = has_file_output(&output);
+    for (size_t i = 0; i < command->n_options; i++) {
+        const char *path = file_of(&command->options[i], arguments, OPTION_WRITES | OPTION_WRITES_STREAM);
+        if ((has_file && is_of_option(&output, &command->options[i], arguments)) ||
+            (path != NULL && is_misplaced(command, arguments, operands, i, path)))
+            return true;
+    }
+    return false;
 }
 
 bool own_output_is_among(const char *option, const char *path, const char *const *files, size_t n_files)
 {
     struct stat output;
-    if (path == NULL || strcmp(path, "-") == 0 || stat(path, &output) != 0)
+    if (path == NULL)
         return false;
+    bool is_stream = strcmp(path, "-") == 0;
+    bool is_there = is_stream ? has_file_output(&output) : stat(path, &output) == 0;
     for (size_t i = 0; i < n_files; i++) {
-        if (!is_file(&output, files[i]))
+        if (is_stream ? is_there && is_output(&output, files[i]) : lies_in(option, path, files[i]))
+            return true;
+        if (is_stream || !is_there || !is_file(&output, files[i]))
             continue;
         report_error("%s %s: is also read; write to another file", option, path);
         return true;
@@ -60,7 +197,8 @@ bool own_output_is_among(const char *option, const char *path, const char *const
     return false;
 }
 
-bool own_output_is_training(const char *log, const struct operands *files, const struct bagtag_train_options *options)
+bool own_output_is_training(const char *log, const char *model, const struct operands *files,
+                            const struct bagtag_train_options *options)
 {
     static const char *const settings[] = {"valid", "pretrained"};
     if (own_output_is_among("--log", log, files->values, files->n))
@@ -68,7 +206,7 @@ bool own_output_is_training(const char *log, const struct operands *files, const
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         char scratch[BAGTAG_SETTING_BYTES];
         const char *file = bagtag_train_options_get(options, settings[i], scratch);
-        if (own_output_is_among("--log", log, &file, 1))
+        if (own_output_is_among("--log", log, &file, 1) || lies_in("-o", model, file))
             return true;
     }
     return false;

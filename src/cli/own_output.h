@@ -1,4 +1,4 @@
-/* own_output.h - a file that a command would read and write at the same time */
+/* own_output.h - an output that is, or lies in, what a command reads or writes besides */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OWN_OUTPUT_H
 #define BAGTAG_CLI_OWN_OUTPUT_H
@@ -7,18 +7,23 @@
 #include <stddef.h>
 
 #include "bagtag.h"
-#include "cli/options/options.h"
+#include "cli/options/command.h"
 
-/* Whether standard output is a regular file that the command reads: such a run would read its own answers and never
- * end, or the shell has emptied its input. Says so. The command takes OPERANDS, worded as in struct command: VALUES
- * that stand at a MODEL or a FILE are read; where no FILE is given, and for "-", standard input is. */
+/* Whether standard output is a regular file that the command reads, or one in a folder that it reads: such a run would
+ * read its own answers and never end, or spoil its model. Says so. The command takes OPERANDS, worded as in struct
+ * command: VALUES that stand at a MODEL or a FILE are read; where no FILE is given, and for "-", standard input is. */
 bool own_output_is_input(const char *operands, const char *const *values, size_t n_values);
 
-/* Whether the regular file PATH, to be written for OPTION, is one of FILES, which are read. Says so. NULL and "-" are
- * no file. */
+/* Whether COMMAND may not run: its standard output is what an operand or an option names, or lies in it; what an option
+ * writes is, or lies in, what another one writes, or lies in a folder that is read. Says so. */
+bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands);
+
+/* Whether PATH, to be written for OPTION, is one of FILES, which are read, or lies in it. Says so. NULL is no file, "-"
+ * is standard output. */
 bool own_output_is_among(const char *option, const char *path, const char *const *files, size_t n_files);
 
-/* The same for the --log of a training that reads FILES and those that OPTIONS name. */
-bool own_output_is_training(const char *log, const struct operands *files, const struct bagtag_train_options *options);
+/* The same for the --log of a training of MODEL that reads FILES and those that OPTIONS name. */
+bool own_output_is_training(const char *log, const char *model, const struct operands *files,
+                            const struct bagtag_train_options *options);
 
 #endif

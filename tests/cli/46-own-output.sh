@@ -34,6 +34,36 @@ refused 'bagtag inspect packed >>packed' packed packed
 refused 'bagtag fasttext predict packed lines.txt >>lines.txt' lines.txt
 refused 'bagtag fasttext print-sentence-vectors packed <lines.txt >>lines.txt' 'standard input'
 
+# What options read, and what they write.
+printf 'sports\nmusic\n' >names
+cp names test.txt kept
+refused 'bagtag classify --only names model lines.txt >>names' names names
+refused 'bagtag classify --set 0.9 --on test.txt model lines.txt >>test.txt' test.txt test.txt
+refused 'bagtag classify --model model --model packed lines.txt >>packed' packed packed
+refused 'bagtag train --no-race --log - --valid test.txt -o new train.txt >>test.txt' test.txt test.txt
+refused 'bagtag pack -o packed model >>packed' packed packed
+
+# A file of the model, or a new one beside those.
+into() {
+    timeout 20 sh -c "$1" 2>said
+    status=$?
+    [ $status -eq 1 ] || fail "$1: status $status"
+    [ "$(cat said)" = "bagtag: $2: the output would go into this folder; write to another place" ] || fail "$1: $(cat said)"
+    same model/config.json
+}
+for command in classify test explain "filter -v" "embed --documents" "fasttext predict"; do
+    label=$([ "$command" = "filter -v" ] && echo sports)
+    into "bagtag $command model $label test.txt >>model/config.json" model
+done
+for command in inspect embed neighbors analogy "fasttext nn" "fasttext print-word-vectors"; do
+    into "echo guitar | bagtag $command ./model/ >>model/config.json" ./model/
+done
+into 'bagtag tokenize --model model lines.txt >>model/config.json' model
+into 'bagtag classify --model packed --model model lines.txt >>model/config.json' model
+into 'bagtag train --no-race --log - -o model train.txt >>model/config.json' model
+into 'bagtag classify model lines.txt >model/answers' model
+rm model/answers
+
 # Files that the shell has emptied already: at least it is said.
 cp lines.txt emptied
 bagtag classify model emptied >emptied 2>said && fail 'an emptied input has status 0'

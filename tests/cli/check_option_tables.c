@@ -29,6 +29,12 @@ static bool is_choice_or_number(const struct option_spec *option)
            option->kind != OPTION_TEXT && option->kind != OPTION_PLANNED;
 }
 
+/* What is called so is read or written, and the table says which. */
+static bool is_name_of_file(const char *argument)
+{
+    return option_list_holds("FILE MODEL OUTPUT SMALL WORDS", argument, strlen(argument));
+}
+
 START_TEST(tables_are_complete)
 {
     const struct command *command = commands[_i];
@@ -42,6 +48,9 @@ START_TEST(tables_are_complete)
         ck_assert_msg(!takes_none || option->argument == NULL, "--%s", option->name);
         ck_assert_msg(!is_choice_or_number(option) || option->argument != NULL, "--%s", option->name);
         ck_assert_msg(option->kind == OPTION_PLANNED || option->help != NULL, "--%s", option->name);
+        ck_assert_msg(option->kind != OPTION_TEXT || option->setting != NULL ||
+                          (option->file != 0) == is_name_of_file(option->argument),
+                      "--%s", option->name);
         ck_assert_msg(option->kind != OPTION_CHOICE || option->choices != NULL, "--%s", option->name);
         ck_assert_int_ne(option->letter, 'h');
         for (size_t j = 0; j < i; j++) {

@@ -23,7 +23,7 @@ struct label_arguments {
      .is_never_empty = true, .initial = "all", \
      .help = "choose among these labels only, as if the model had no others"}, \
     {.kind = OPTION_TEXT, .name = "only", .argument = "FILE", .offset = offsetof(struct ARGUMENTS, CHOICE.only), \
-     .is_never_empty = true, .help = "likewise, among the labels in FILE, one a line"}, \
+     .file = OPTION_READS, .is_never_empty = true, .help = "likewise, among the labels in FILE, one a line"}, \
     {.kind = OPTION_FLAG, .name = "keep-scale", .offset = offsetof(struct ARGUMENTS, CHOICE.is_scale_kept), \
      .help = "use the probability among all labels of the model, with --labels or --only"}
 

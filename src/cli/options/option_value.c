@@ -117,6 +117,20 @@ static enum bagtag_status store_choice(const struct option_spec *option, const c
     return BAGTAG_OK;
 }
 
+/* Whether "-" would be taken for a file of that name. */
+static bool is_never_stream(const struct option_spec *option)
+{
+    return option->file == OPTION_WRITES || (option->file == OPTION_READS && strcmp(option->argument, "MODEL") == 0);
+}
+
+static enum bagtag_status refuse_stream(const struct option_spec *option, struct bagtag_error *error)
+{
+    char what[64];
+    snprintf(what, sizeof what, "%s, not standard %s", option->argument,
+             option->file == OPTION_WRITES ? "output" : "input");
+    return expected(option, what, "-", error);
+}
+
 static enum bagtag_status store_model(const struct option_spec *option, const char *text, char *place,
                                       struct bagtag_error *error)
 {
@@ -190,8 +204,8 @@ enum bagtag_status option_store(const struct option_spec *option, const char *te
     case OPTION_REAL:
         return store_real(option, text, place, error);
     case OPTION_TEXT:
-        if (text != NULL && strcmp(text, "-") == 0 && strcmp(option->argument, "MODEL") == 0)
-            return expected(option, "MODEL, a folder", text, error);
+        if (text != NULL && strcmp(text, "-") == 0 && is_never_stream(option))
+            return refuse_stream(option, error);
         if (text == NULL || ((option->is_required || option->is_never_empty) && *text == '\0'))
             return expected(option, option->argument, text, error);
         memcpy(place, &text, sizeof text);

@@ -28,6 +28,9 @@ enum option_kind {
     OPTION_PLANNED /* named from the first day and answered by a usage error; `choices` are accepted, and do nothing */
 };
 
+/* What is done with the file or folder that a text names; OPTION_WRITES_STREAM: "-" is standard output. */
+enum option_file { OPTION_READS = 1, OPTION_WRITES = 2, OPTION_WRITES_STREAM = 4 };
+
 struct bagtag_setting; /* of bagtag.h */
 
 /* One option of a command. Which fields mean something follows from `kind`. */
@@ -48,6 +51,7 @@ struct option_spec {
     bool is_below_high; /* and so is `high`; only with is_above_low */
     bool is_required;
     bool is_never_empty; /* of a text; a required one never is */
+    unsigned file;       /* of a text that names one: an enum option_file */
     int sets;
     uint32_t mark;      /* when it is given, these bits are set in */
     size_t mark_offset; /* the uint32_t of the arguments that lies here */

@@ -1,0 +1,66 @@
+/* place.c - where a path leads, also where there is nothing yet */
+/* SPDX-License-Identifier: MIT */
+#include "io/place.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* FOLDER[0..len), which is empty or ends in a slash, and NAME[0..name_len), to be freed; NULL: out of memory. */
+static char *path_in(const char *folder, size_t len, const char *name, size_t name_len)
+{
+    char *path = NULL;
+    return asprintf(&path, "%.*s%.*s", (int)len, folder, (int)name_len, name) < 0 ? NULL : path;
+}
+
+/* The place of what is not there: that of its folder, and its name. */
+static char *place_of_new(const char *path, size_t begin, size_t len)
+{
+    char *place = NULL, *folder = path_in(path, begin, "./", 2);
+    char *around = folder != NULL ? realpath(folder, NULL) : NULL;
+    if (around != NULL && asprintf(&place, "%s/%.*s", around, (int)(len - begin), path + begin) < 0)
+        place = NULL;
+    free(around);
+    free(folder);
+    return place;
+}
+
+/* Where PATH is or would be made, links followed, to be freed; NULL: nowhere. */
+static char *place_of(const char *path)
+{
+    char target[PATH_MAX], *place = realpath(path, NULL);
+    if (place != NULL || errno != ENOENT)
+        return place;
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    size_t begin = len; /* of the name */
+    while (begin > 0 && path[begin - 1] != '/')
+        begin--;
+    ssize_t target_len = readlink(path, target, sizeof target);
+    if (target_len <= 0)
+        return place_of_new(path, begin, len);
+    char *linked = path_in(path, target[0] == '/' ? 0 : begin, target, (size_t)target_len);
+    if (linked != NULL)
+        place = place_of(linked); /* realpath has seen that there is no circle */
+    free(linked);
+    return place;
+}
+
+enum place_nesting place_compare(const char *path, const char *other)
+{
+    char *place = place_of(path), *around = place_of(other);
+    size_t len = around != NULL ? strlen(around) : 0;
+    bool is_begun = place != NULL && around != NULL && strncmp(place, around, len) == 0;
+    enum place_nesting nesting = !is_begun            ? PLACE_APART
+                                 : place[len] == '\0' ? PLACE_SAME
+                                 : place[len] == '/'  ? PLACE_INSIDE
+                                                      : PLACE_APART;
+    free(place);
+    free(around);
+    return nesting;
+}

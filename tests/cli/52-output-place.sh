@@ -1,0 +1,68 @@
+# 52-output-place.sh - an output does not go into a model, nor to the place of another output, nor into a file named "-"
+# SPDX-License-Identifier: MIT
+topics
+cut -f 2 test.txt >lines.txt
+bagtag pack -o packed model
+cp -R . ../kept && mv ../kept .
+mkdir place
+mv model lines.txt train.txt packed kept place
+cd place || exit
+list >../before
+
+# Refused before anything is read or written: STATUS SENTENCE COMMAND...
+refused() {
+    wanted=$1 sentence=$2
+    shift 2
+    timeout 20 "$@" >/dev/null 2>../said
+    status=$?
+    [ $status -eq "$wanted" ] || fail "$*: status $status: $(cat ../said)"
+    [ "$(cat ../said)" = "bagtag$sentence" ] || fail "$*: $(cat ../said)"
+    diff -r kept/model model || fail "$*: the model has changed"
+    list | diff ../before - || fail "$*: files have come or gone"
+}
+
+# Two outputs in one place.
+ln -s new link
+ln -s ../model kept/to-model
+list >../before
+written='which is also written; write to another place'
+for command in "train --no-race" "tune --trials 1"; do
+    for log in new ./new kept/../new new/ link; do
+        # shellcheck disable=SC2086  # words
+        refused 1 ": -o new: is also written for --log; choose another name" bagtag $command --log $log -o new train.txt
+    done
+    for log in model/log ./model/log kept/to-model/log model/config.json; do
+        # shellcheck disable=SC2086  # words
+        refused 1 ": --log $log: lies in model, $written" bagtag $command --log $log -o model train.txt
+    done
+    # shellcheck disable=SC2086  # words
+    refused 2 " ${command%% *}: -o, --output: expected MODEL, not standard output; found '-'" bagtag $command -o - train.txt
+done
+bagtag train -q --no-race --log new.log -o new train.txt && bagtag train -q --no-race --log new2 -o new train.txt || fail 'names that begin alike'
+rm -r new new.log new2
+head -n 1 lines.txt >one.txt && list >../before
+bagtag embed --sequence --lengths array model one.txt 2>../said >array && fail '--lengths may be standard output'
+[ "$(cat ../said)" = "bagtag: array: is also the output; write to another file" ] || fail "--lengths: $(cat ../said)"
+rm array
+
+# An output in the model that is read.
+read='which is also read; write to another place'
+refused 1 ": -o model/p: lies in model, $read" bagtag pack -o model/p model
+refused 1 ": -o kept/../model/p: lies in ./model/, $read" bagtag pack -o kept/../model/p ./model/
+refused 1 ": -o model/s: lies in model, $read" bagtag shrink --to 50k -o model/s model
+refused 1 ": --lengths model/l: lies in model, $read" bagtag embed --sequence --lengths model/l model one.txt
+refused 1 ": -o model/m: lies in model, $read" bagtag train --no-race --pretrained model -o model/m train.txt
+refused 1 ": --log model/l: lies in model, $read" bagtag train --no-race --pretrained model --log model/l -o new train.txt
+for form in vec npy tsv fasttext; do
+    refused 1 ": -o model/v: lies in model, $read" bagtag convert --to $form -o model/v model
+    refused 2 " convert: -o, --output: expected OUTPUT, not standard output; found '-'" bagtag convert --to $form -o - model
+done
+bagtag pack -o packed packed && bagtag shrink --to 500k -o kept/model kept/model || fail 'a model may be replaced by its own'
+
+# "-" is no name of a file.
+rm -r kept/model && cp -R model kept/model
+refused 2 " pack: -o, --output: expected FILE, not standard output; found '-'" bagtag pack -o - model
+refused 2 " shrink: -o, --output: expected SMALL, not standard output; found '-'" bagtag shrink --to 50k -o - model
+refused 2 " embed: --lengths: expected FILE, not standard output; found '-'" bagtag embed --sequence --lengths - model one.txt
+refused 1 ": -output: expected MODEL, not standard output; found '-'" bagtag fasttext supervised -input train.txt -output -
+bagtag pack -o ./- model && cmp ./- packed || fail 'a file named -'
