@@ -75,17 +75,14 @@ static size_t unlink_files(int descriptor)
     return n_unlinked;
 }
 
-/* Removes the folder NAME of PARENT and the files in it. A folder inside it is not gone into, and then stays
- * with the one around it: nothing is ever deleted that this file did not write or its caller did not look at. */
-static void remove_folder(int parent, const char *name)
+/* Removes the folder NAME of PARENT, which DESCRIPTOR is, and the files in it: no descriptor is opened, as there may be
+ * none left. A folder inside it is not gone into, and then stays with the one around it: nothing is ever deleted that
+ * this file did not write or its caller did not look at. */
+static void remove_folder(int parent, const char *name, int descriptor)
 {
-    int descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (descriptor < 0)
-        return;
     /* A list read while entries vanish may miss some: it is read until it gives nothing more to unlink. */
-    while (unlink_files(descriptor) > 0 && lseek(descriptor, 0, SEEK_SET) == 0)
+    while (lseek(descriptor, 0, SEEK_SET) == 0 && unlink_files(descriptor) > 0)
         continue;
-    close(descriptor);
     (void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
@@ -183,7 +180,7 @@ static void remove_leftovers(const struct folder *folder)
             continue;
         DIR *left = open_list(folder->parent, name);
         if (left != NULL && is_abandoned(folder, left))
-            remove_folder(folder->parent, name);
+            remove_folder(folder->parent, name, dirfd(left));
         if (left != NULL)
             closedir(left);
     }
@@ -420,6 +417,6 @@ void folder_abort(struct folder *folder)
 {
     if (folder == NULL)
         return;
-    remove_folder(folder->parent, folder->temporary);
+    remove_folder(folder->parent, folder->temporary, folder->inside);
     free_folder(folder);
 }

@@ -431,6 +431,28 @@ START_TEST(file_size_limit_is_an_error_when_its_signal_is_ignored)
 }
 END_TEST
 
+START_TEST(without_file_descriptors_nothing_is_left)
+{
+    struct bagtag_error error;
+    struct folder *folder = NULL;
+    struct rlimit before;
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+    ck_assert_int_eq(folder_begin(&folder, "m", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_create(folder, "a", &error), BAGTAG_OK);
+    ck_assert_int_eq(folder_finish(folder, &error), BAGTAG_OK);
+    int next = dup(STDIN_FILENO);
+    ck_assert_int_ge(next, 0);
+    ck_assert_int_eq(close(next), 0);
+    struct rlimit limit = {.rlim_cur = (rlim_t)next, .rlim_max = before.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    ck_assert_int_eq(folder_create(folder, "b", &error), BAGTAG_SYSTEM);
+    folder_abort(folder);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+    ck_assert_str_eq(error.sentence, "m/b: cannot write: Too many open files");
+    ck_assert_int_eq(count_entries("."), 0);
+}
+END_TEST
+
 START_TEST(same_name_twice_in_a_folder_is_an_error)
 {
     struct bagtag_error error;
@@ -558,6 +580,7 @@ int main(void)
     tcase_add_test(parts, abort_leaves_nothing);
     tcase_add_loop_test(parts, failing_disk_leaves_what_was_there, 0, 8);
     tcase_add_test(parts, file_size_limit_is_an_error_when_its_signal_is_ignored);
+    tcase_add_test(parts, without_file_descriptors_nothing_is_left);
     tcase_add_test(parts, same_name_twice_in_a_folder_is_an_error);
     tcase_add_test(parts, what_a_killed_writer_left_is_removed_an_hour_later);
     tcase_add_test(parts, what_a_living_writer_has_is_never_removed);
