@@ -30,15 +30,17 @@ static enum bagtag_status write_straight(const struct buffer *text, const char *
     return errnum == 0 ? BAGTAG_OK : error_errno(error, errnum, "%s", path);
 }
 
-/* A signal waits meanwhile: nothing is left beside the file. */
+/* Sees whether a file can be written, or with TEXT writes it. A signal waits meanwhile: nothing is left beside the
+ * file.
+ */
 static enum bagtag_status write_file(const struct buffer *text, const char *path, struct bagtag_error *error)
 {
     struct new_file *file = NULL;
     interrupt_hold();
-    enum bagtag_status status = new_file_begin(&file, path, error);
-    if (status == BAGTAG_OK)
+    enum bagtag_status status = text != NULL ? new_file_begin(&file, path, error) : new_file_can_begin(path, error);
+    if (status == BAGTAG_OK && text != NULL)
         status = new_file_write(file, text->bytes, text->len, error);
-    if (status == BAGTAG_OK)
+    if (status == BAGTAG_OK && text != NULL)
         status = new_file_commit(file, error);
     else
         new_file_abort(file);
@@ -46,27 +48,33 @@ static enum bagtag_status write_file(const struct buffer *text, const char *path
     return status;
 }
 
+/* Whether PATH is a device or a pipe. */
+static bool is_special(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
+}
+
 /* Writes one length a line. */
 static int write_lengths(const struct bagtag_sequences *sequences, const char *path)
 {
     struct buffer text = {0};
     struct bagtag_error error = {{0}};
-    struct stat old;
     for (size_t i = 0; i < bagtag_sequences_n(sequences); i++) {
         buffer_unsigned(&text, bagtag_sequences_length(sequences, i));
         buffer_char(&text, '\n');
     }
-    bool is_special = stat(path, &old) == 0 && !S_ISREG(old.st_mode) && !S_ISDIR(old.st_mode);
-    enum bagtag_status status = text.failed  ? error_memory(&error)
-                                : is_special ? write_straight(&text, path, &error)
-                                             : write_file(&text, path, &error);
+    enum bagtag_status status = text.failed        ? error_memory(&error)
+                                : is_special(path) ? write_straight(&text, path, &error)
+                                                   : write_file(&text, path, &error);
     buffer_clear(&text);
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
 
-/* Header and values. */
+/* Header and values, and then the LENGTHS, unless that is NULL: until all is written an earlier list stays, and who
+ * reads a pipe to its end finds the new one. */
 static int write_array(const struct bagtag_sequences *sequences, const struct bagtag_lstm *lstm, size_t dim,
-                       bool is_batch)
+                       bool is_batch, const char *lengths)
 {
     char header[NPY_HEADER_BYTES];
     size_t n = bagtag_sequences_n(sequences), longest = bagtag_sequences_longest(sequences);
@@ -76,13 +84,17 @@ static int write_array(const struct bagtag_sequences *sequences, const struct ba
         npy_header(header, longest, dim);
     struct output output = {0};
     struct bagtag_error error = {{0}};
-    buffer_bytes(&output.text, header, sizeof header);
     struct bagtag_sink sink = output_sink(&output);
+    (void)sink.write(sink.context, header, sizeof header); /* the output remembers a failure */
     enum bagtag_status status = lstm != NULL ? bagtag_sequences_write_lstm(sequences, lstm, &sink, &error)
                                              : bagtag_sequences_write(sequences, &sink, &error);
     int code = EXIT_DONE;
-    if (status != BAGTAG_OK && !output_has_failed(&output))
+    if (output_has_failed(&output))
+        return output_finish(&output);
+    if (status != BAGTAG_OK)
         code = report_failure(status, &error);
+    else if (lengths != NULL)
+        code = write_lengths(sequences, lengths);
     int output_code = output_finish(&output);
     return code != EXIT_DONE ? code : output_code;
 }
@@ -93,8 +105,12 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
 {
     struct bagtag_error error = {{0}};
     struct bagtag_sequences *sequences = NULL;
+    bool is_file = lengths != NULL && !is_special(lengths);
+    enum bagtag_status status = is_file ? write_file(NULL, lengths, &error) : BAGTAG_OK;
+    if (status != BAGTAG_OK)
+        return report_failure(status, &error);
     report_waiting(files, n_files);
-    enum bagtag_status status = bagtag_sequences_read(model, files, n_files, options, &sequences, &error);
+    status = bagtag_sequences_read(model, files, n_files, options, &sequences, &error);
     if (status != BAGTAG_OK)
         return report_run_failure(command, status, &error);
     int code = EXIT_DONE;
@@ -104,11 +120,11 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
                      n);
         code = EXIT_FAILED;
     }
-    if (code == EXIT_DONE && lengths != NULL)
+    if (code == EXIT_DONE && lengths != NULL && !is_file) /* whoever reads a pipe may wait for it first */
         code = write_lengths(sequences, lengths);
     if (code == EXIT_DONE)
         code = write_array(sequences, lstm, lstm != NULL ? bagtag_lstm_n_outputs(lstm) : bagtag_model_dim(model),
-                           lengths != NULL);
+                           lengths != NULL, is_file ? lengths : NULL);
     if (code == EXIT_DONE) {
         struct bagtag_input_counts counts = bagtag_sequences_input(sequences);
         report_input(&counts, "the output has nothing for");

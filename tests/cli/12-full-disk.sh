@@ -39,10 +39,14 @@ done
 bagtag embed --sequence --lengths lengths model train.txt >array.npy || fail 'embed --sequence'
 head -n 3 lengths >kept && cp kept lengths
 list >before
-(ulimit -f 1 && exec bagtag embed --sequence --lengths lengths model train.txt >array.npy 2>said) && fail 'lengths: status 0'
+(ulimit -f 1 && exec bagtag embed --sequence --lengths lengths model train.txt 2>said) | cat >/dev/null
 [ "$(cat said)" = 'bagtag: lengths: cannot write: File too large' ] || fail "lengths: $(cat said)"
 cmp kept lengths || fail 'the old lengths are lost'
 list | diff before - || fail 'lengths: something was left behind'
+bagtag embed --sequence --lengths lengths model train.txt 2>said >/dev/full && fail 'the array on a full disk: status 0'
+cmp kept lengths || fail 'the old lengths are lost, though there is no array'
+bagtag embed --sequence --lengths no/lengths model /dev/null 2>said >array.npy && fail 'lengths in no folder: status 0'
+[ ! -s array.npy ] || fail 'an array whose lengths cannot be written'
 [ "$(bagtag embed --sequence --lengths /dev/stderr model train.txt 2>&1 >array.npy | wc -l)" -eq "$(wc -l <train.txt)" ] ||
     fail 'lengths to a device'
 
