@@ -23,8 +23,9 @@ struct zip_file {
     const unsigned char *bytes; /* [len]; at least 64 more are readable */
     size_t len;
     uint32_t crc;
-    bool is_stored;             /* as it is; otherwise `bytes` are of no use */
-    const unsigned char *begin; /* of its header, before the bytes */
+    bool is_stored;              /* as it is; otherwise `bytes` are of no use */
+    const unsigned char *begin;  /* of its header, before the bytes */
+    const unsigned char *record; /* in the list */
 };
 
 struct zip {
@@ -40,6 +41,10 @@ bool zip_is_one(const unsigned char *bytes, size_t len);
  * beyond the archive or into another, two of one name, headers that contradict each other. */
 enum bagtag_status zip_read(struct zip *out, const char *path, const unsigned char *bytes, size_t len,
                             struct bagtag_error *error);
+
+/* Whether each file has the checksum that the archive says, and a header that repeats what the list says. Reads every
+ * byte of those that are stored. */
+enum bagtag_status zip_verify(const struct zip *zip, struct bagtag_error *error);
 
 /* The file NAME, which must be there and stored. */
 enum bagtag_status zip_find(const struct zip *zip, const char *name, const struct zip_file **out,

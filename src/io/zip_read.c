@@ -66,6 +66,12 @@ static enum bagtag_status read_end64(struct archive *archive, uint64_t end, uint
     return BAGTAG_OK;
 }
 
+/* A number may be left to the record of larger ones. */
+static bool is_first_disk(const unsigned char *bytes)
+{
+    return number(bytes, 2) == 0 || number(bytes, 2) == 0xffff;
+}
+
 static enum bagtag_status read_end(struct archive *archive, struct bagtag_error *error)
 {
     uint64_t end = find_end(archive);
@@ -73,6 +79,8 @@ static enum bagtag_status read_end(struct archive *archive, struct bagtag_error 
         return error_damaged(archive, "no list of files at its end", error);
     const unsigned char *record = archive->bytes + end;
     archive->n_files = number(record + 10, 2);
+    if (!is_first_disk(record + 4) || !is_first_disk(record + 6) || number(record + 8, 2) != archive->n_files)
+        return error_damaged(archive, "one of several disks", error);
     uint64_t list_bytes = number(record + 12, 4);
     archive->list = number(record + 16, 4);
     enum bagtag_status status = BAGTAG_OK;
@@ -167,6 +175,7 @@ static enum bagtag_status read_record(const struct archive *archive, struct zip_
     *file = (struct zip_file){.name = (const char *)record + ZIP_CENTRAL_BYTES,
                               .name_len = (size_t)name_len,
                               .crc = (uint32_t)number(record + 16, 4),
+                              .record = record,
                               .is_stored = number(record + 10, 2) == 0 && (number(record + 8, 2) & ZIP_ENCRYPTED) == 0};
     *at += record_len;
     if (!read_large(large, 3, record + ZIP_CENTRAL_BYTES + name_len, (size_t)extra_len))

@@ -271,6 +271,17 @@ enum bagtag_status model_file_check(const char *path, const struct bagtag_model 
     return status == BAGTAG_OK ? check_values(path, model, error) : status;
 }
 
+/* The headers of a packed model are nobody else's concern. */
+static enum bagtag_status check_archive(const char *path, struct bagtag_error *error)
+{
+    struct model_source source;
+    enum bagtag_status status = model_source_open_packed(&source, path, error);
+    if (status == BAGTAG_OK)
+        status = zip_verify(&source.zip, error);
+    model_source_close(&source);
+    return status;
+}
+
 enum bagtag_status model_file_verify(const char *path, struct bagtag_error *error)
 {
     struct bagtag_model *model = NULL;
@@ -281,6 +292,8 @@ enum bagtag_status model_file_verify(const char *path, struct bagtag_error *erro
     if (status == BAGTAG_OK)
         status =
             model->fasttext_version > 0 ? check_fasttext(name, model, error) : model_file_check(name, model, error);
+    if (status == BAGTAG_OK && model_source_is_packed(name))
+        status = check_archive(name, error);
     bagtag_model_free(model);
     free(name);
     return status;

@@ -268,6 +268,8 @@ static const struct {
      0xffff},
     {"memory: expected a whole zip archive; found a damaged list of files", record_of, 1, 0, 1, 'Q'},
     {"memory: expected a whole zip archive; found a damaged list of files", record_of, 2, 32, 2, 60000},
+    {"memory: expected a whole zip archive; found one of several disks", record_of, 3, 4, 2, 1},
+    {"memory: expected a whole zip archive; found one of several disks", record_of, 3, 8, 2, 2},
 };
 
 START_TEST(a_hostile_archive_is_told_apart)
@@ -281,6 +283,54 @@ START_TEST(a_hostile_archive_is_told_apart)
     }
     ck_assert_int_eq(open_bytes(packed.data, packed.len, &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, damages[_i].sentence);
+}
+END_TEST
+
+/* What the bytes of the model do not need, but other programs do. */
+static const struct {
+    size_t (*place)(size_t i);
+    size_t at;
+    const char *sentence;
+} slips[] = {
+#define OTHER "expected a header that agrees with the list of files; found another version, time, checksum or size"
+    {header_of, 4, OTHER},
+    {header_of, 6, OTHER},
+    {header_of, 8, OTHER},
+    {header_of, 12, OTHER},
+    {header_of, 14, OTHER},
+    {header_of, 17, OTHER},
+    {header_of, 18, OTHER},
+    {header_of, 21, OTHER},
+    {record_of, 6, OTHER},
+    {record_of, 12, OTHER},
+    {record_of, 16, OTHER},
+    {record_of, 19, OTHER},
+    {header_of, 44, "expected whole fields after its name; found one that is too long"},
+};
+
+START_TEST(headers_that_other_programs_need_are_verified)
+{
+    struct bagtag_error error = {{0}};
+    char sentence[400];
+    packed.data[slips[_i].place(0) + slips[_i].at] ^= 0x20;
+    write_whole(folder, "m.bagtag", packed.data, packed.len);
+    ck_assert_int_eq(bagtag_model_verify(packed_path, &error), BAGTAG_INPUT);
+    (void)snprintf(sentence, sizeof sentence, "%s: config.json: %s", packed_path, slips[_i].sentence);
+    ck_assert_str_eq(error.sentence, sentence);
+}
+END_TEST
+
+START_TEST(the_checksum_of_the_archive_is_verified)
+{
+    struct bagtag_error error = {{0}};
+    char sentence[400];
+    set(header_of(1) + 14, 7, 4);
+    set(record_of(1) + 16, 7, 4);
+    write_whole(folder, "m.bagtag", packed.data, packed.len);
+    ck_assert_int_eq(bagtag_model_verify(packed_path, &error), BAGTAG_INPUT);
+    (void)snprintf(sentence, sizeof sentence,
+                   "%s: vocab.safetensors: expected the checksum that the archive says; found another", packed_path);
+    ck_assert_str_eq(error.sentence, sentence);
 }
 END_TEST
 
@@ -399,6 +449,8 @@ int main(void)
     tcase_add_test(pack, an_archive_cut_anywhere_is_refused);
     tcase_add_loop_test(pack, any_byte_may_be_any_other, 0, 4);
     tcase_add_loop_test(pack, a_hostile_archive_is_told_apart, 0, LENGTH(damages));
+    tcase_add_loop_test(pack, headers_that_other_programs_need_are_verified, 0, LENGTH(slips));
+    tcase_add_test(pack, the_checksum_of_the_archive_is_verified);
     tcase_add_loop_test(pack, files_that_lie_on_each_other_are_refused, 0, 2);
     tcase_add_loop_test(pack, the_records_of_larger_numbers_are_read, 0, 2);
     suite_add_tcase(suite, pack);
