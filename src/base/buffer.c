@@ -186,11 +186,50 @@ void buffer_json_string(struct buffer *buffer, const char *text, size_t len)
     buffer_char(buffer, '"');
 }
 
+/* What no message can show as it is. */
+static bool is_hidden(struct utf8_char c)
+{
+    return !c.is_valid || utf8_is_control(c.code);
+}
+
+static bool has_hidden(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        struct utf8_char c = utf8_decode(text + i, len - i);
+        if (is_hidden(c))
+            return true;
+        i += c.bytes;
+    }
+    return false;
+}
+
+/* In the quotes of POSIX 2024, bash, ksh and zsh: hidden bytes become octal numbers. */
+static void add_escaped_word(struct buffer *buffer, const char *text, size_t len)
+{
+    buffer_text(buffer, "$'");
+    for (size_t i = 0; i < len;) {
+        struct utf8_char c = utf8_decode(text + i, len - i);
+        if (text[i] == '\'' || text[i] == '\\')
+            buffer_char(buffer, '\\');
+        for (size_t k = i; k < i + c.bytes; k++)
+            if (is_hidden(c))
+                buffer_format(buffer, "\\%03o", (unsigned)(unsigned char)text[k]);
+            else
+                buffer_char(buffer, text[k]);
+        i += c.bytes;
+    }
+    buffer_char(buffer, '\'');
+}
+
 void buffer_shell_word(struct buffer *buffer, const char *text)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./,:=+@%-";
     if (*text != '\0' && text[strspn(text, plain)] == '\0') {
         buffer_text(buffer, text);
+        return;
+    }
+    if (has_hidden(text, strlen(text))) {
+        add_escaped_word(buffer, text, strlen(text));
         return;
     }
     buffer_char(buffer, '\'');

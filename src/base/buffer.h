@@ -32,7 +32,8 @@ void buffer_fraction(struct buffer *buffer, double value, int digits);
 /* TEXT as a JSON string with its quotes: control characters escaped, invalid UTF-8 as U+FFFD. */
 void buffer_json_string(struct buffer *buffer, const char *text, size_t len);
 
-/* TEXT as a shell takes it back as one word: in quotes where it needs them. */
+/* TEXT as a shell takes it back as one word, in quotes where it needs them. What utf8_is_control names and invalid
+ * bytes are written as numbers, so that a message of one line can have it. */
 void buffer_shell_word(struct buffer *buffer, const char *text);
 
 /* TEXT as a name in a line of columns, which it cannot break: what utf8_is_control names as "\n", "\t", "\r", "\u001b",

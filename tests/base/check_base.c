@@ -495,6 +495,8 @@ START_TEST(shell_words_are_quoted_where_they_must_be)
         {"$HOME", "'$HOME'"},
         {"~", "'~'"},
         {"caf\xc3\xa9", "'caf\xc3\xa9'"},
+        {"one\ntwo", "$'one\\012two'"},
+        {"it's\\\t\xe2\x80\xae \xc3\xa9\xff", "$'it\\'s\\\\\\011\\342\\200\\256 \xc3\xa9\\377'"},
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         struct buffer buffer = {0};

@@ -39,3 +39,15 @@ try bagtag train --race --recipe fasttext -o model few.txt
 bagtag train --quiet --no-race --recipe fasttext -o recipe few.txt || fail 'cannot train by a recipe'
 bagtag train --no-race --quiet --lr 0.1 --epochs 5 --dim 100 --tokenizer whitespace --features fasttext --bias none -o spelled few.txt || fail 'cannot train as it is spelled out'
 diff -r recipe spelled && echo 'a recipe is its settings'
+
+# A name with a line break or another byte that no message shows as it is: the command is still one line, and works.
+if command -v bash >/dev/null; then
+    odd=$(printf 'odd\nit\\s \377')
+    cp train.txt "$odd"
+    bagtag train -o "$odd.model" "$odd" 2>said || fail 'an odd name'
+    [ "$(grep -c '^repeat ' said)" -eq 1 ] || fail "an odd name: $(cat said)"
+    sed -n 's/^repeat     //p' said >command
+    mv "$odd.model" wanted.odd
+    bash ./command 2>said || fail "cannot repeat: $(cat command said)"
+    diff -r wanted.odd "$odd.model" || fail 'another model by an odd name'
+fi
