@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext_call.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -106,7 +107,8 @@ static void put_labels(const struct fasttext_call *call, const struct bagtag_rep
         put_share(out, "F1-Score", 2 * label->hits, label->predicted + label->support);
         put_share(out, "Precision", label->hits, label->predicted);
         put_share(out, "Recall", label->hits, label->support);
-        buffer_format(out, " %s%s\n", prefix, label->label);
+        bool is_whole = strncmp(label->label, prefix, strlen(prefix)) == 0; /* as in files of another -label */
+        buffer_format(out, " %s%s\n", is_whole ? "" : prefix, label->label);
     }
 }
 

@@ -8,7 +8,9 @@
 #include "bagtag_convert.h"
 #include "base/large.h"
 #include "base/mem.h"
+#include "data/record_rules.h"
 #include "model/fasttext_file.h"
+#include "text/ascii.h"
 #include "words/feature_kind.h"
 
 #define LABEL_PREFIX "__label__"
@@ -55,6 +57,29 @@ static bool are_prefixed(const struct fasttext_file *file)
     return true;
 }
 
+/* What the labels begin with, in place of the prefix, which no file names: as far as all are equal, up to the last
+ * ASCII character that is no letter or digit; where there is none, the usual prefix. */
+static enum bagtag_status guess_prefix(struct bagtag_model *model, struct bagtag_error *error)
+{
+    const char *first = model->labels[0];
+    size_t len = strlen(first);
+    for (size_t i = 0; i < model->n_labels; i++) {
+        const char *label = model->labels[i];
+        size_t n = 0;
+        while (n < len && label[n] == first[n])
+            n++;
+        len = n - (label[n] == '\0' && n > 0);
+    }
+    while (len > 0 && ((unsigned char)first[len - 1] >= 0x80 || ascii_is_letter_or_digit(first[len - 1])))
+        len--;
+    const char *prefix = len > 0 ? arena_copy(&model->strings, first, len) : LABEL_PREFIX;
+    if (prefix == NULL)
+        return error_memory(error);
+    if (record_rules_is_prefix(prefix))
+        model->settings.label_prefix = prefix;
+    return BAGTAG_OK;
+}
+
 static enum bagtag_status take_labels(struct bagtag_model *model, const struct fasttext_file *file,
                                       struct bagtag_error *error)
 {
@@ -72,7 +97,10 @@ static enum bagtag_status take_labels(struct bagtag_model *model, const struct f
             return error_memory(error);
         model->n_labels++;
     }
-    return is_prefixed ? BAGTAG_OK : model_list_label_tokens(model, error);
+    if (is_prefixed)
+        return BAGTAG_OK;
+    enum bagtag_status status = guess_prefix(model, error);
+    return status == BAGTAG_OK ? model_list_label_tokens(model, error) : status;
 }
 
 /* ---- settings ------------------------------------------------------------------------------------------------- */

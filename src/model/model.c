@@ -215,13 +215,23 @@ int64_t bagtag_model_find_label(const struct bagtag_model *model, const char *la
     return -1;
 }
 
-enum bagtag_status model_index_labels(const struct bagtag_model *model, struct strtab *labels,
+size_t model_label_cut(const struct bagtag_model *model, const char *prefix)
+{
+    size_t len = strlen(prefix), c = 0;
+    while (c < model->n_labels && strncmp(model->labels[c], prefix, len) == 0 && model->labels[c][len] != '\0')
+        c++;
+    return model->label_tokens.n_words > 0 && c == model->n_labels ? len : 0;
+}
+
+enum bagtag_status model_index_labels(const struct bagtag_model *model, const char *prefix, struct strtab *labels,
                                       struct bagtag_error *error)
 {
+    size_t cut = model_label_cut(model, prefix);
     for (size_t c = 0; c < model->n_labels; c++) {
-        size_t len = strlen(model->labels[c]);
-        uint64_t hash = hash_bytes(model->labels[c], len);
-        if (strtab_add(labels, model->labels[c], (uint32_t)len, hash, (struct strtab_first){0}) == STRTAB_NONE)
+        const char *label = model->labels[c] + cut;
+        size_t len = strlen(label);
+        uint64_t hash = hash_bytes(label, len);
+        if (strtab_add(labels, label, (uint32_t)len, hash, (struct strtab_first){0}) == STRTAB_NONE)
             return error_memory(error);
     }
     return BAGTAG_OK;

@@ -173,8 +173,13 @@ void model_read_label(const struct bagtag_model *model, size_t c, float *out);
 /* BAGTAG_INPUT if the model was shrunk: it has no vectors and no words to read. */
 enum bagtag_status model_need_vectors(const struct bagtag_model *model, struct bagtag_error *error);
 
-/* Adds the labels to LABELS, which has none yet: the id of each is its number. */
-enum bagtag_status model_index_labels(const struct bagtag_model *model, struct strtab *labels,
+/* How many bytes the labels of MODEL have before what a file that is read by PREFIX calls them: its length where it is
+ * still part of them. */
+size_t model_label_cut(const struct bagtag_model *model, const char *prefix);
+
+/* Adds the labels to LABELS, which has none yet, as a file that is read by PREFIX calls them: the id of each is its
+ * number. */
+enum bagtag_status model_index_labels(const struct bagtag_model *model, const char *prefix, struct strtab *labels,
                                       struct bagtag_error *error);
 
 /* *OUT = WANTED, which must be a probability, as a float32 like those that it is compared with: one that was printed is

@@ -169,9 +169,6 @@ static enum bagtag_status check_options(struct evaluate *evaluate, struct bagtag
         return status;
     if (options->k == 0)
         return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
-    if (options->truth == BAGTAG_TRUTH_KNOWN && *model_label_prefix(evaluate->model) == '\0')
-        return error_set(error, BAGTAG_INPUT, "%s: expected labels that begin with __label__; found others",
-                         evaluate->model->path);
     return record_rules_of(&evaluate->rules, FORMAT_WITH_LABELS, &options->input,
                            evaluate->model->settings.label_prefix, error);
 }
@@ -184,9 +181,11 @@ static enum bagtag_status choose_labels(struct evaluate *evaluate, struct bagtag
         return status;
     if (evaluate->options->truth == BAGTAG_TRUTH_KNOWN && model_is_fasttext(evaluate->model))
         chosen->choice.least = (float)evaluate->threshold;
+    size_t cut = model_label_cut(evaluate->model, evaluate->rules.label_prefix);
     evaluate->names = mem_array(chosen->n, sizeof *evaluate->names);
     for (size_t i = 0; evaluate->names && i < chosen->n; i++) {
-        const char *name = evaluate->names[i] = evaluate->model->labels[chosen->choice.labels[i]];
+        evaluate->names[i] = evaluate->model->labels[chosen->choice.labels[i]];
+        const char *name = evaluate->names[i] + cut;
         size_t len = strlen(name);
         if (strtab_add(&evaluate->labels, name, (uint32_t)len, hash_bytes(name, len), (struct strtab_first){0}) ==
             STRTAB_NONE)

@@ -99,7 +99,9 @@ enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const st
     struct bagtag_input labelled = *input;
     labelled.format = format_names_labelled[FORMAT_AUTO];
     labelled.given &= OF_LABELS;
-    enum bagtag_status status = model_index_labels(model, &reading.labels, error);
+    enum bagtag_status status =
+        model_index_labels(model, input->label_prefix != NULL ? input->label_prefix : model->settings.label_prefix,
+                           &reading.labels, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(&(struct record_stream){.model = model,
                                                            .files = files,

@@ -54,8 +54,8 @@ struct run {
 };
 
 /* *IS_ONE: the text begins with a label of the model and a tab. */
-static enum bagtag_status find_before_tab(struct worker *worker, const struct record *record, bool *is_one,
-                                          struct bagtag_error *error)
+static enum bagtag_status find_before_tab(struct worker *worker, const struct record *record, const char *prefix,
+                                          bool *is_one, struct bagtag_error *error)
 {
     const struct bagtag_model *model = worker->scored.scorer.model;
     size_t most = record->text_len < MOST_LABEL_BYTES ? record->text_len : MOST_LABEL_BYTES;
@@ -63,7 +63,8 @@ static enum bagtag_status find_before_tab(struct worker *worker, const struct re
     *is_one = false;
     if (tab == NULL || tab == record->text)
         return BAGTAG_OK;
-    enum bagtag_status status = worker->labels.n == 0 ? model_index_labels(model, &worker->labels, error) : BAGTAG_OK;
+    enum bagtag_status status =
+        worker->labels.n == 0 ? model_index_labels(model, prefix, &worker->labels, error) : BAGTAG_OK;
     uint32_t len = (uint32_t)(tab - record->text);
     *is_one = status == BAGTAG_OK &&
               strtab_find(&worker->labels, record->text, len, hash_bytes(record->text, len)) != STRTAB_NONE;
@@ -81,7 +82,8 @@ static enum bagtag_status count_labelled(struct worker *worker, struct records_b
     bool has_prefix = !is_dropped && record->text_len > rules->prefix_len &&
                       memcmp(record->text, rules->label_prefix, rules->prefix_len) == 0;
     bool is_before_tab = false;
-    enum bagtag_status status = has_prefix ? BAGTAG_OK : find_before_tab(worker, record, &is_before_tab, error);
+    enum bagtag_status status =
+        has_prefix ? BAGTAG_OK : find_before_tab(worker, record, rules->label_prefix, &is_before_tab, error);
     if (!has_prefix && !is_before_tab)
         return status;
     worker->counts.labelled++;

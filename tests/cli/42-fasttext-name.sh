@@ -71,6 +71,22 @@ try bagtag fasttext supervised -input train.txt -output new -minn 5 -maxn 3
 try bagtag fasttext supervised -input train.txt -output new -unheard of
 try bagtag fasttext supervised -input train.txt -output new -autotune-validation train.txt
 try bagtag fasttext supervised -input missing.txt -output new
+printf '\n## labels with another prefix, which no file of fastText names\n'
+sed 's/__label__/__lbl__/' train.txt >lbl.train
+sed 's/__label__/__lbl__/' test.txt >lbl.test
+bagtag fasttext supervised -input train.txt -output usual -dim 8 -epoch 15 -lr 0.5 -verbose 0
+bagtag fasttext supervised -input lbl.train -output lbl -label __lbl__ -dim 8 -epoch 15 -lr 0.5 -verbose 0
+bagtag convert -o lbl.model lbl.bin
+bagtag test usual.bin test.txt | head -n 4 >usual
+bagtag fasttext test-label usual.bin test.txt | sed 's/__label__/__lbl__/' >usual.labels
+for model in lbl.bin lbl.model; do
+    bagtag test $model lbl.test | head -n 4 | cmp - usual
+    bagtag test --label-prefix __lbl__ $model lbl.test | head -n 4 | cmp - usual
+    sed 's/^\([^ ]*\) \(.*\)/{"label":"\1","text":"\2"}/' lbl.test | bagtag test --format jsonl $model - | head -n 2 | tail -n 1
+    bagtag fasttext test-label $model lbl.test | cmp - usual.labels
+    bagtag shrink -q --to 1M --test lbl.test -o small $model && bagtag classify small lbl.test | head -n 1
+done
+try_line 'bagtag classify --format fasttext lbl.bin lbl.test | head -n 1'
 printf '\n## the held-out figures are those of the model\n'
 for options in '--ngrams 2' '--chars 2-4 --loss ova' '--ngrams 2 --chars 3-4'; do
     bagtag train --recipe fasttext $options --buckets 100000 --lr 0.5 --epochs 20 --valid test.txt -o fasttext.model train.txt 2>&1 | sed -n 's/.*held out.*loss \([0-9.]*\).*/\1/p' >held
