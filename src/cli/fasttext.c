@@ -96,9 +96,11 @@ static void translate_loss(struct translation *to, const char *value)
         leave(to, "-loss", value);
 }
 
-/* -minn and -maxn are one option here; 0 is none. */
+/* -minn and -maxn are one option here; 0 is none. Not given, they are chosen here. */
 static void translate_chars(struct translation *to, const char *minn, const char *maxn)
 {
+    if (maxn != NULL && strcmp(maxn, "0") == 0)
+        buffer_text(to->out, " --chars none");
     if (maxn == NULL || strcmp(maxn, "0") == 0)
         return;
     bool has_least = minn != NULL && strcmp(minn, "0") != 0;
@@ -159,6 +161,14 @@ static bool is_elsewhere(const char *name)
             return true;
     }
     return false;
+}
+
+const char *fasttext_option(const char *ours, size_t len)
+{
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strlen(names[i].ours) == len && memcmp(ours, names[i].ours, len) == 0)
+            return names[i].theirs;
+    return NULL;
 }
 
 const char *fasttext_setting(const char *option)
@@ -283,12 +293,12 @@ static const char *instead_of(const char *theirs)
     return NULL;
 }
 
-/* `bagtag test MODEL FILE K`: in bagtag K would be a file. */
+/* `bagtag test MODEL FILE K`: in bagtag K would be a file, and -1, which is all, an option. */
 static bool is_test_with_k(int argc, char *const *argv)
 {
     uint64_t k;
-    return argc > 3 && strcmp(argv[0], "test") == 0 && argv[1][0] != '-' && number_read_whole(argv[3], &k) &&
-           access(argv[3], F_OK) != 0;
+    return argc > 3 && strcmp(argv[0], "test") == 0 && argv[1][0] != '-' &&
+           (strcmp(argv[3], "-1") == 0 || (number_read_whole(argv[3], &k) && access(argv[3], F_OK) != 0));
 }
 
 bool fasttext_translate(int argc, char *const *argv, struct buffer *out)

@@ -7,11 +7,14 @@
 
 #include "base/buffer.h"
 
-/* Whether ARGV (ARGV[0] the command, then its arguments) is a fastText command line; if so OUT gets one sentence that
- * gives the bagtag command for it. */
 /* Our setting of the same meaning and value as fastText's training OPTION ("-epoch"), or NULL. */
 const char *fasttext_setting(const char *option);
 
+/* fastText's option of the same meaning and value as OURS[0..len) ("--epochs"), or NULL. */
+const char *fasttext_option(const char *ours, size_t len);
+
+/* Whether ARGV (ARGV[0] the command, then its arguments) is a fastText command line; if so OUT gets one sentence that
+ * gives the bagtag command for it. */
 bool fasttext_translate(int argc, char *const *argv, struct buffer *out);
 
 #endif
