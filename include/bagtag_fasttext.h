@@ -12,7 +12,8 @@ extern "C" {
 /* bagtag_train on FILE, for a model that will be written (bagtag_fasttext_save, bagtag_fasttext_all_vectors) rather
  * than used: it is not folded. */
 BAGTAG_API enum bagtag_status bagtag_fasttext_train(const char *file, const struct bagtag_train_options *options,
-                                                    struct bagtag_model **out, struct bagtag_error *error);
+                                                    struct bagtag_model **out, struct bagtag_train_summary *summary,
+                                                    struct bagtag_error *error);
 
 /* The others take any model, and compute sums in single precision and in fastText's order, so that its models give its
  * digits. FILE is a path, or "-" for standard input; what was read is answered when it pauses. (For labels, see

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "cli/fasttext.h"
 #include "cli/fasttext_call.h"
+#include "cli/fasttext_failure.h"
 #include "cli/fasttext_supervised.h"
 #include "cli/interrupt.h"
 #include "cli/options/command_line.h"
@@ -76,8 +77,7 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
     bool is_told = status == BAGTAG_OK || output_has_failed(&output);
     int code = output_finish(&output);
     if (!is_told) {
-        (void)report_failure(status, &error);
-        code = EXIT_FAILED;
+        code = fasttext_failure(&error);
     }
     bagtag_model_free(model);
     return code;
@@ -119,12 +119,15 @@ int fasttext_run(int argc, char *const *argv)
 {
     if (argc > 0 && options_is_help(argv[0]))
         return print_help(argc, argv);
+    bool is_help = argc > 1 && options_is_help(argv[1]);
     if (argc > 0 && strcmp(argv[0], "supervised") == 0)
-        return fasttext_supervised(argc, argv);
+        return is_help ? print_help(argc - 1, argv + 1) : fasttext_supervised(argc, argv);
     for (size_t i = 0; argc > 0 && i < N_COMMANDS; i++) {
         const struct fasttext_command *command = &table[i];
         if (strcmp(argv[0], command->name) != 0)
             continue;
+        if (is_help)
+            return print_help(argc - 1, argv + 1);
         if (argc >= command->least && argc <= command->most)
             return run(command, argc, argv);
         report_error("usage: fasttext %s %s", command->name, command->arguments);

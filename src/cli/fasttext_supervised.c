@@ -3,27 +3,33 @@
 #include "cli/fasttext_supervised.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bagtag_convert.h"
 #include "bagtag_fasttext.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "base/processors.h"
 #include "cli/fasttext.h"
+#include "cli/fasttext_failure.h"
 #include "cli/interrupt.h"
 #include "cli/own_output.h"
 #include "cli/show/exit_status.h"
 #include "cli/show/report.h"
 #include "io/new_file.h"
+#include "io/write_all.h"
 
 /* The command line. */
 struct supervised {
     const char *input, *output;
     const char *minn, *maxn;
-    bool saves_output;
+    bool saves_output, is_quiet;
     struct bagtag_train_options *options;
 };
 
@@ -35,10 +41,10 @@ static bool is_among(const char *const *names, size_t n, const char *name)
     return false;
 }
 
-/* What changes nothing in a classifier, here or there, or only what is printed. */
+/* What changes nothing in a classifier, here or there. */
 static bool is_without_effect(const char *name)
 {
-    static const char *const names[] = {"-verbose", "-ws", "-t", "-neg", "-lrUpdateRate", "-cutoff", "-dsub"};
+    static const char *const names[] = {"-ws", "-t", "-neg", "-lrUpdateRate", "-cutoff", "-dsub"};
     return is_among(names, sizeof names / sizeof names[0], name);
 }
 
@@ -84,7 +90,9 @@ static enum bagtag_status take_option(struct supervised *to, const char *name, c
                          value);
     if (is_loss && strcmp(value, "one-vs-all") == 0)
         value = "ova";
-    if (place != NULL)
+    if (strcmp(name, "-verbose") == 0)
+        to->is_quiet = strcmp(value, "0") == 0;
+    else if (place != NULL)
         *place = value;
     else if (setting != NULL)
         return set(to, setting, name, value, error);
@@ -111,6 +119,8 @@ static enum bagtag_status take_chars(struct supervised *to, struct bagtag_error 
 static enum bagtag_status take_arguments(struct supervised *to, int argc, char *const *argv, struct bagtag_error *error)
 {
     enum bagtag_status status = bagtag_train_options_set(to->options, "recipe", "fasttext", error);
+    if (status == BAGTAG_OK)
+        status = bagtag_train_options_set(to->options, "format", "fasttext", error);
     for (int i = 1; status == BAGTAG_OK && i < argc; i++) {
         if (take_flag(to, argv[i]))
             continue;
@@ -146,12 +156,19 @@ static int write_piece(void *context, const char *bytes, size_t len)
     return new_file_write(writing->file, bytes, len, &writing->error) == BAGTAG_OK ? 0 : EIO;
 }
 
-/* The number given, or 0 for all there are. */
-static int n_threads(const struct bagtag_train_options *options)
+static uint64_t number_of(const struct bagtag_train_options *options, const char *name)
 {
     char scratch[BAGTAG_SETTING_BYTES];
     uint64_t n = 0;
-    return number_read_whole(bagtag_train_options_get(options, "threads", scratch), &n) && n <= INT_MAX ? (int)n : 0;
+    (void)number_read_whole(bagtag_train_options_get(options, name, scratch), &n);
+    return n;
+}
+
+/* The number given, or 0 for all there are. */
+static int n_threads(const struct bagtag_train_options *options)
+{
+    uint64_t n = number_of(options, "threads");
+    return n <= INT_MAX ? (int)n : 0;
 }
 
 /* What one of the files has in it. */
@@ -250,10 +267,27 @@ static enum bagtag_status write_files(const struct supervised *given, const stru
     return status;
 }
 
+/* What scripts look for in fastText's messages; the loss is that of the last epoch. */
+static void print_summary(const struct supervised *given, const struct bagtag_train_summary *summary)
+{
+    struct buffer out = {0};
+    int threads = n_threads(given->options);
+    double words = (double)summary->tokens * (double)number_of(given->options, "epochs");
+    double seconds = fmax(summary->train_seconds, 1e-6) * (threads > 0 ? threads : processors_available());
+    buffer_format(&out, "Read %" PRIu64 "M words\nNumber of words:  %" PRIu64 "\nNumber of labels: %" PRIu64 "\n",
+                  summary->tokens / 1000000, summary->words, summary->labels);
+    buffer_format(&out, "Progress: 100.0%% words/sec/thread: %7.0f lr:  0.000000 avg.loss: %9.6f ETA:   0h 0m 0s\n",
+                  words / seconds, summary->loss);
+    if (!out.failed)
+        (void)write_all(STDERR_FILENO, out.bytes, out.len);
+    buffer_clear(&out);
+}
+
 int fasttext_supervised(int argc, char *const *argv)
 {
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
+    struct bagtag_train_summary summary;
     struct supervised given = {.options = bagtag_train_options_new()};
     enum bagtag_status status =
         given.options != NULL ? take_arguments(&given, argc, argv, &error) : error_memory(&error);
@@ -266,13 +300,14 @@ int fasttext_supervised(int argc, char *const *argv)
         status = write_files(&given, NULL, &error);
     }
     if (status == BAGTAG_OK)
-        status = bagtag_fasttext_train(given.input, given.options, &model, &error);
+        status = bagtag_fasttext_train(given.input, given.options, &model, &summary, &error);
     if (status == BAGTAG_OK)
         status = write_files(&given, model, &error);
+    if (status == BAGTAG_OK && !given.is_quiet)
+        print_summary(&given, &summary);
     bagtag_model_free(model);
     bagtag_train_options_free(given.options);
     if (status == BAGTAG_OK)
         return EXIT_DONE;
-    (void)report_failure(status, &error);
-    return EXIT_FAILED;
+    return fasttext_failure(&error);
 }

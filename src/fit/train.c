@@ -387,7 +387,8 @@ enum bagtag_status bagtag_train(const char *const *files, size_t n_files, const 
 }
 
 enum bagtag_status bagtag_fasttext_train(const char *file, const struct bagtag_train_options *options,
-                                         struct bagtag_model **out, struct bagtag_error *error)
+                                         struct bagtag_model **out, struct bagtag_train_summary *summary,
+                                         struct bagtag_error *error)
 {
-    return train_with(&file, 1, options, TRAIN_WITHOUT_SCORES, out, NULL, error);
+    return train_with(&file, 1, options, TRAIN_WITHOUT_SCORES, out, summary, error);
 }

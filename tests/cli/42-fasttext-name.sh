@@ -57,9 +57,9 @@ try bagtag fasttext dump weather.bin words
 try bagtag fasttext print-ngrams weather.bin
 try_line 'yes sun | head -100000 | bagtag fasttext print-word-vectors weather.bin >/dev/full'
 printf '\n## its other commands\n'
-try bagtag fasttext supervised -input train.txt -output new -epoch 5
+try_line 'bagtag fasttext supervised -input train.txt -output new -epoch 5 2>&1 | sed "s/thread: *[0-9]*/thread: N/"'
 try_line 'head -n 1 new.vec; bagtag fasttext dump new.bin args | head -n 6'
-try_line 'bagtag fasttext supervised -saveOutput -input train.txt -output new -dim 3 -qout; cut -d " " -f 1 new.output; ls new.*'
+try_line 'bagtag fasttext supervised -saveOutput -input train.txt -output new -dim 3 -qout -verbose 0; cut -d " " -f 1 new.output; ls new.*'
 try bagtag fasttext supervised -input train.txt -output new -minCountLabel 2
 try bagtag fasttext supervised -input one-vs-all -output new
 try bagtag fasttext supervised -input train.txt
@@ -71,6 +71,14 @@ try bagtag fasttext supervised -input train.txt -output new -minn 5 -maxn 3
 try bagtag fasttext supervised -input train.txt -output new -unheard of
 try bagtag fasttext supervised -input train.txt -output new -autotune-validation train.txt
 try bagtag fasttext supervised -input missing.txt -output new
+try_line 'bagtag fasttext supervised -h | head -n 1; bagtag fasttext test --help | head -n 1'
+printf '\n## hints name the options of fastText, or nothing\n'
+printf 'sport\tgoal\n' >no-label--lr.tsv
+try bagtag fasttext supervised -input no-label--lr.tsv -output new
+try bagtag fasttext supervised -input train.txt -output new -minCount 10000
+try bagtag fasttext supervised -input train.txt -output new -lr 100 -epoch 1
+printf '1 4\nword 1 2 3 4\n' >words.vec
+try bagtag fasttext supervised -input train.txt -output new -pretrainedVectors words.vec -dim 5
 printf '\n## labels with another prefix, which no file of fastText names\n'
 sed 's/__label__/__lbl__/' train.txt >lbl.train
 sed 's/__label__/__lbl__/' test.txt >lbl.test

@@ -136,7 +136,7 @@ START_TEST(a_model_trained_to_be_written_is_written_alike)
     static const char pairs[] = "recipe=fasttext dim=40 ngrams=2 buckets=300";
     struct bagtag_model *to_use = trained(pairs), *to_write = NULL;
     struct bagtag_error error = {{0}};
-    ck_assert_msg(bagtag_fasttext_train(texts, train_options(pairs), &to_write, &error) == BAGTAG_OK, "%s",
+    ck_assert_msg(bagtag_fasttext_train(texts, train_options(pairs), &to_write, NULL, &error) == BAGTAG_OK, "%s",
                   error.sentence);
     ck_assert(model_is_folded(to_use) && !model_is_folded(to_write));
     struct bytes used = saved_bytes(to_use), written = saved_bytes(to_write);
