@@ -40,6 +40,12 @@ for model in softmax.bin tree.bin ova.bin sure.bin ova.ftz; do
         done
     done
 done
+sed s/__label__/LBL_/ "$train" >other.txt
+sed s/__label__/LBL_/ lines.txt >other.lines
+fasttext supervised -input other.txt -output other -label LBL_ -dim 12 -epoch 5 -lr 0.5 -thread 1 -verbose 0 >log 2>&1 || fail 'cannot train'
+for rest in other.lines 'other.lines -1 0.2'; do
+    compare test other.bin $rest
+done
 : >empty
 for command in predict predict-prob test; do
     compare $command softmax.bin empty
