@@ -113,8 +113,8 @@ static enum bagtag_status check_file(const char *path, struct bagtag_error *erro
     if (strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
         return BAGTAG_OK; /* or a failure for whoever opens it */
     return error_set(error, BAGTAG_ARGUMENT,
-                     "%s: expected a regular file, as it is read more than once; found a pipe or device",
-                     input_name_of(path));
+                     "%s: expected the name of a regular file, as it is read more than once; found %s", path,
+                     strcmp(path, "-") == 0 ? input_name_of(path) : "a pipe or device");
 }
 
 static enum bagtag_status check_files(const struct tune *tune, struct bagtag_error *error)

@@ -49,8 +49,8 @@ static enum bagtag_status tell_folder(const char *path, bool *is_folder, struct 
     if (!is_input && (!is_there || *is_folder || S_ISREG(status.st_mode)))
         return BAGTAG_OK; /* or a failure for whoever opens it */
     return error_set(error, BAGTAG_ARGUMENT,
-                     "%s: expected a regular file, as it is read more than once; found a pipe or device",
-                     input_name_of(path));
+                     "%s: expected the name of a regular file, as it is read more than once; found %s", path,
+                     is_input ? input_name_of(path) : "a pipe or device");
 }
 
 typedef enum bagtag_status read_vectors(struct vectors_list *list, const char *path, struct bagtag_error *error);
