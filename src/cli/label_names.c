@@ -3,6 +3,7 @@
 #include "cli/label_names.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +62,43 @@ static int report_no_label(const struct bagtag_model *model, const char *path, c
     return EXIT_FAILED;
 }
 
+/* The labels of a model by name, to find many of them. */
+struct name {
+    const char *text;
+    size_t label;
+    bool is_chosen;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
+}
+
+/* All labels, sorted, to be freed; NULL: out of memory. */
+static struct name *sort_names(const struct bagtag_model *model)
+{
+    size_t n = bagtag_model_n_labels(model);
+    struct name *names = mem_array(n, sizeof *names);
+    if (names == NULL)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        names[i] = (struct name){.text = bagtag_model_label(model, i), .label = i};
+    qsort(names, n, sizeof *names, compare_names);
+    return names;
+}
+
+/* Adds the label called TEXT to LABELS, once. False: there is none of that name. */
+static bool choose(const struct bagtag_model *model, struct name *names, const char *text, size_t *labels, size_t *n)
+{
+    const struct name wanted = {.text = text};
+    struct name *found = bsearch(&wanted, names, bagtag_model_n_labels(model), sizeof *names, compare_names);
+    if (found != NULL && !found->is_chosen)
+        labels[(*n)++] = found->label;
+    if (found != NULL)
+        found->is_chosen = true;
+    return found != NULL;
+}
+
 int label_names_find(const struct bagtag_model *model, const char *path, const char *text, const char *prefix,
                      size_t *labels, size_t *n)
 {
@@ -68,24 +106,25 @@ int label_names_find(const struct bagtag_model *model, const char *path, const c
     *n = 0;
     if (whole >= 0)
         labels[(*n)++] = (size_t)whole;
-    while (whole < 0 && *n < bagtag_model_n_labels(model)) {
-        size_t len = strcspn(text, ",");
-        char *name = strndup(text, len);
-        if (name == NULL) {
-            report_error("out of memory");
-            return EXIT_FAILED;
-        }
-        int64_t label = bagtag_model_find_label(model, name);
-        int code = label < 0 ? report_no_label(model, path, name, prefix) : EXIT_DONE;
-        free(name);
-        if (code != EXIT_DONE)
-            return code;
-        labels[(*n)++] = (size_t)label;
-        if (text[len] == '\0')
-            break;
-        text += len + 1;
+    if (whole >= 0 || bagtag_model_n_labels(model) == 0) /* a model without labels is refused by whoever uses them */
+        return EXIT_DONE;
+    struct name *names = sort_names(model);
+    char *list = strdup(text);
+    int code = EXIT_DONE;
+    if (names == NULL || list == NULL) {
+        report_error("out of memory");
+        code = EXIT_FAILED;
     }
-    return EXIT_DONE;
+    for (char *name = list, *next = list; code == EXIT_DONE && next != NULL; name = next) {
+        next = strchr(name, ',');
+        if (next != NULL)
+            *next++ = '\0';
+        if (!choose(model, names, name, labels, n))
+            code = report_no_label(model, path, name, prefix);
+    }
+    free(list);
+    free(names);
+    return code;
 }
 
 int label_names_find_one(const struct bagtag_model *model, const char *path, const char *name, const char *prefix,
@@ -101,6 +140,7 @@ int label_names_find_one(const struct bagtag_model *model, const char *path, con
 struct label_file {
     const struct bagtag_model *model;
     const char *prefix;
+    struct name *names;
     size_t *labels;
     size_t *n;
 };
@@ -115,16 +155,14 @@ static enum bagtag_status visit_label(void *context, struct line line, const cha
     char *name = strndup(line.text, line.len);
     if (name == NULL)
         return error_memory(error);
-    int64_t label = bagtag_model_find_label(to->model, name);
     enum bagtag_status status = BAGTAG_OK;
-    const char *close = label < 0 ? suggest_label(to->model, name, to->prefix) : NULL;
-    if (label < 0 && close != NULL)
+    bool is_known = choose(to->model, to->names, name, to->labels, to->n);
+    const char *close = is_known ? NULL : suggest_label(to->model, name, to->prefix);
+    if (close != NULL)
         status = error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": the model has no label '%s'; did you mean '%s'?", file,
                            number, name, close);
-    else if (label < 0)
+    else if (!is_known)
         status = error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": the model has no label '%s'", file, number, name);
-    else if (*to->n < bagtag_model_n_labels(to->model))
-        to->labels[(*to->n)++] = (size_t)label;
     free(name);
     return status;
 }
@@ -132,10 +170,12 @@ static enum bagtag_status visit_label(void *context, struct line line, const cha
 int label_names_read(const struct bagtag_model *model, const char *file, const char *prefix, size_t *labels, size_t *n)
 {
     struct bagtag_error error = {{0}};
-    struct label_file to = {model, prefix, labels, n};
+    struct label_file to = {model, prefix, sort_names(model), labels, n};
     *n = 0;
     enum bagtag_status status =
-        lines_visit(file, &(struct lines_visitor){.context = &to, .visit = visit_label}, &error);
+        to.names == NULL ? error_memory(&error)
+                         : lines_visit(file, &(struct lines_visitor){.context = &to, .visit = visit_label}, &error);
+    free(to.names);
     if (status == BAGTAG_OK && *n == 0)
         status = error_set(&error, BAGTAG_INPUT, "%s: expected labels, one a line; found none", file);
     if (status == BAGTAG_OK)

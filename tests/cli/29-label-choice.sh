@@ -16,6 +16,13 @@ try bagtag classify --label-score music --labels travel,music --output jsonl mod
 try bagtag classify --label-score music --score logit --with-text model text.txt
 try_line "echo '{\"text\":\"a piano\",\"id\":1}' | bagtag classify --labels travel,music --label-score travel model"
 
+# A label named more often than the model has labels leaves room for the others.
+for i in 1 2 3 4 5 6 7 8 9; do echo music; done >often.txt
+echo travel >>often.txt
+bagtag classify -k 0 --only some.txt model text.txt >few
+bagtag classify -k 0 --only often.txt model text.txt | cmp - few
+bagtag classify -k 0 --labels "$(paste -s -d , often.txt)" model text.txt | cmp - few
+
 # filter takes the answer among them, and so do its scores.
 try bagtag filter --labels travel,music model music text.txt
 try bagtag filter --only some.txt --threshold 0.6 model travel text.txt
