@@ -124,7 +124,10 @@ BAGTAG_API void bagtag_convert_options_init(struct bagtag_convert_options *optio
 /* Makes a model of the NumPy array in the file TABLE ("-": standard input; gzip and zstd are recognised): float32,
  * little-endian, C order, 1..2^31 - 1 rows of 1..4096 columns, all finite; anything else is BAGTAG_INPUT with a
  * sentence that says what it is. Row i is word i. The model has no labels, and no output layer: vectors and neighbours
- * can be asked for, and what needs labels is BAGTAG_INPUT. *OUT is the caller's: bagtag_model_free. */
+ * can be asked for, and what needs labels is BAGTAG_INPUT. *OUT is the caller's: bagtag_model_free.
+ *
+ * Without a words_file TABLE may also be a regular file of words with their vectors, as text or in word2vec's binary
+ * form; if a word comes again, its first vector counts. */
 BAGTAG_API enum bagtag_status bagtag_convert(const char *table, const struct bagtag_convert_options *options,
                                              struct bagtag_model **out, struct bagtag_error *error);
 

@@ -83,8 +83,8 @@ static bool is_model(const char *path)
     return is;
 }
 
-/* How to come from what TABLE, a file, looks to be to an array. */
-static void note_way(const char *table)
+/* How to come from what TABLE, a file that HAS_WORDS beside it or not, looks to be to an array. */
+static void note_way(const char *table, bool has_words)
 {
     if (access(table, F_OK) != 0)
         return;
@@ -94,8 +94,8 @@ static void note_way(const char *table)
         report_note("save one tensor of the PyTorch file: numpy.save('table.npy', torch.load('%s', "
                     "'cpu')['embedding.weight'].numpy())",
                     table);
-    else if (ends_in(table, ".vec") || ends_in(table, ".txt"))
-        report_note("bagtag-convert(1) shows how to turn word vectors in text form into an array and a list of words");
+    else if (has_words && (ends_in(table, ".vec") || ends_in(table, ".txt")))
+        report_note("word vectors in text form have their words: leave out --words");
 }
 
 /* A signal waits meanwhile: nothing is left beside the output. */
@@ -220,7 +220,7 @@ static int run_convert(const struct command *command, const void *arguments, con
     if (status == BAGTAG_OK)
         return EXIT_DONE;
     int code = report_failure(status, &error);
-    note_way(table);
+    note_way(table, given->options.words_file != NULL);
     return code;
 }
 
@@ -238,14 +238,18 @@ const struct command command_convert = {
         "Makes a model from FILE. A model of fastText (.bin or .ftz) becomes a folder that is ready at once and gives "
         "the answers of the file; with few labels it is faster, and the last digits of probabilities can differ. The "
         "options below, except -o, do not apply to it.\n"
-        "A table is a [rows, columns] array of 32-bit floats as written by numpy.save. This lets embed and neighbors "
-        "work with embeddings that were trained elsewhere. With --words each row is the vector of a word; otherwise "
+        "Word vectors as word2vec, fastText and GloVe write them, in text form or word2vec's binary form, become a "
+        "model "
+        "for embed and neighbors.\n"
+        "A table is a [rows, columns] array of 32-bit floats as written by numpy.save. With --words each row is the "
+        "vector of a word; otherwise "
         "rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.\n"
         "With --to, FILE is a model, and the vectors of its words, or all of it, are written for other programs.",
     .operands = "FILE",
     .examples = "  bagtag convert -o lid.model lid.176.ftz\n"
-                "  bagtag convert -o glove.model --words words.txt vectors.npy\n"
-                "  bagtag neighbors glove.model bread\n"
+                "  bagtag convert -o wiki.model wiki.vec\n"
+                "  bagtag neighbors wiki.model bread\n"
+                "  bagtag convert -o words.model --words words.txt vectors.npy\n"
                 "  bagtag convert -o rows.model table.npy\n"
                 "  bagtag embed --offsets rows.model '1 2 4 5 3 2 9 | 0 3'\n"
                 "  bagtag convert --to vec -o topics.vec topics.model\n"

@@ -14,6 +14,7 @@
 #include "model/model.h"
 #include "model/settings_table.h"
 #include "model/settings_text.h"
+#include "model/vectors_file.h"
 
 void bagtag_convert_options_init(struct bagtag_convert_options *options)
 {
@@ -62,6 +63,11 @@ static enum bagtag_status add_word(void *context, struct line line, const char *
     return BAGTAG_OK;
 }
 
+static enum bagtag_status build_words(struct vocab *out, struct strtab *table, struct bagtag_error *error)
+{
+    return vocab_build(out, &table, 1, 1, false, NULL, NULL, error);
+}
+
 /* Words seen once each, so that they keep the order of their lines, which is that of the rows. */
 static enum bagtag_status read_words(struct vocab *out, const char *path, size_t n_rows, struct bagtag_error *error)
 {
@@ -72,7 +78,7 @@ static enum bagtag_status read_words(struct vocab *out, const char *path, size_t
     if (status == BAGTAG_OK && table->n < n_rows)
         status = error_word_count(input_name_of(path), n_rows, "", table->n, error);
     if (status == BAGTAG_OK)
-        status = vocab_build(out, &table, 1, 1, false, NULL, NULL, error);
+        status = build_words(out, table, error);
     strtab_clear(table);
     return status;
 }
@@ -100,11 +106,41 @@ static enum bagtag_status fill_settings(struct bagtag_model *model, const struct
     return status == BAGTAG_OK && !model->unicode_version ? error_memory(error) : status;
 }
 
+/* The words and vectors of a list, in its order. */
+static enum bagtag_status read_list(struct bagtag_model *model, const char *path, struct bagtag_error *error)
+{
+    struct vocab none = {.n_words = 0};
+    struct vectors vectors = {.other_vectors = NULL};
+    const struct vectors_wanted wanted = {.words = &none, .kind = model->feature_kind, .takes_all = true};
+    struct strtab *words = &vectors.others;
+    enum bagtag_status status = build_words(&none, &(struct strtab){.n = 0}, error);
+    if (status == BAGTAG_OK)
+        status = vectors_read(&vectors, path, &wanted, error);
+    if (status == BAGTAG_OK && words->n == 0)
+        status = error_set(error, BAGTAG_INPUT, "%s: expected words with vectors; found none", path);
+    for (size_t i = 0; status == BAGTAG_OK && i < words->n; i++)
+        words->entries[i].count = 1;
+    if (status == BAGTAG_OK)
+        status = build_words(&model->words, words, error);
+    if (status == BAGTAG_OK) {
+        model->settings.dim = (uint32_t)vectors.known.dim;
+        model->owned_weights = vectors.other_vectors;
+        model->n_owned_weights = model->words.n_words * vectors.known.dim;
+        model->rows = rows_of_floats(model->owned_weights, model->words.n_words, vectors.known.dim, vectors.known.dim);
+        vectors.other_vectors = NULL;
+    }
+    vectors_clear(&vectors);
+    vocab_clear(&none);
+    return status;
+}
+
 static enum bagtag_status convert(struct bagtag_model *model, const char *path,
                                   const struct bagtag_convert_options *options, struct bagtag_error *error)
 {
     struct npy_table table = {.values = NULL};
     enum bagtag_status status = fill_settings(model, options, error);
+    if (status == BAGTAG_OK && options->words_file == NULL && vectors_are_listed(path))
+        return read_list(model, path, error);
     if (status == BAGTAG_OK)
         status = npy_read_table(&table, path, INT32_MAX, (size_t)settings_table[SETTING_DIM].about.high, error);
     if (status != BAGTAG_OK)
@@ -116,7 +152,7 @@ static enum bagtag_status convert(struct bagtag_model *model, const char *path,
     if (options->words_file)
         return read_words(&model->words, options->words_file, table.n_rows, error);
     model->n_unnamed = table.n_rows;
-    return vocab_build(&model->words, &(struct strtab *){&(struct strtab){.n = 0}}, 1, 1, false, NULL, NULL, error);
+    return build_words(&model->words, &(struct strtab){.n = 0}, error);
 }
 
 enum bagtag_status bagtag_convert(const char *table, const struct bagtag_convert_options *options,

@@ -81,6 +81,25 @@ static enum bagtag_status read_file(struct vectors_list *list, const char *path,
     return read != NULL ? read(list, path, error) : status;
 }
 
+static bool ends_in(const char *path, const char *end)
+{
+    size_t len = strlen(path), n = strlen(end);
+    return len > n && strcmp(path + len - n, end) == 0;
+}
+
+bool vectors_are_listed(const char *path)
+{
+    struct stat status;
+    struct vectors_bytes bytes;
+    if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return false; /* what can be read only once is not looked at */
+    bool is_read = vectors_bytes_open(&bytes, path, NULL) == BAGTAG_OK;
+    const char *end = is_read ? memchr(bytes.head, '\n', bytes.len) : NULL;
+    bool is = end != NULL && vectors_text_is_one(bytes.head, (size_t)(end - bytes.head));
+    vectors_bytes_close(&bytes);
+    return is || (is_read && ends_in(path, ".vec"));
+}
+
 enum bagtag_status vectors_read(struct vectors *out, const char *path, const struct vectors_wanted *wanted,
                                 struct bagtag_error *error)
 {
@@ -91,7 +110,7 @@ enum bagtag_status vectors_read(struct vectors *out, const char *path, const str
         status = tell_folder(path, &is_folder, error);
     if (status == BAGTAG_OK)
         status = is_folder ? read_model(&list, path, error) : read_file(&list, path, error);
-    if (status == BAGTAG_OK && out->known.n == 0)
+    if (status == BAGTAG_OK && wanted->words->n_words > 0 && out->known.n == 0)
         status = error_set(error, BAGTAG_INPUT,
                            "%s: expected vectors of words that the training lines have; found none", path);
     vectors_list_clear(&list);

@@ -3,8 +3,14 @@
 #ifndef BAGTAG_MODEL_VECTORS_FILE_H
 #define BAGTAG_MODEL_VECTORS_FILE_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "model/vectors_list.h"
+
+/* Whether the regular file PATH is a list of words with their vectors, as text or in word2vec's binary form: its first
+ * line ends in a number, or its name in .vec. */
+bool vectors_are_listed(const char *path);
 
 /*
  * Reads the vectors WANTED from PATH; if it has several for a word, the first. The contents of PATH tell what it is:
@@ -14,7 +20,8 @@
  *     a table   .npy or safetensors, with a file of the words beside it: see model/vectors_table.h
  *     a model   a folder or packed file of bagtag, or a .bin or .ftz of fastText
  *
- * Anything else is BAGTAG_INPUT, with the place. OUT is all zero before; call vectors_clear also after a failure.
+ * Anything else is BAGTAG_INPUT, with the place, and so are vectors of none of the words, where there are words. OUT is
+ * all zero before; call vectors_clear also after a failure.
  */
 enum bagtag_status vectors_read(struct vectors *out, const char *path, const struct vectors_wanted *wanted,
                                 struct bagtag_error *error);

@@ -68,9 +68,9 @@ static enum bagtag_status add_other(struct vectors_list *list, const char *word,
 {
     struct vectors *out = list->out;
     size_t n = out->others.n, dim = out->known.dim;
-    bool is_token = false;
-    enum bagtag_status status = check_token(list, word, len, &is_token, error);
-    if (status != BAGTAG_OK || !is_token)
+    bool is_wanted = list->wanted.takes_all;
+    enum bagtag_status status = is_wanted ? BAGTAG_OK : check_token(list, word, len, &is_wanted, error);
+    if (status != BAGTAG_OK || !is_wanted)
         return status;
     const struct strtab_first first = {.place = (uint32_t)n};
     if (large_reserve(&out->other_vectors, &list->other_capacity, (n + 1) * dim, sizeof *out->other_vectors) != 0 ||
@@ -91,7 +91,7 @@ enum bagtag_status vectors_list_add(struct vectors_list *list, const char *word,
         return BAGTAG_OK;
     uint32_t id = vocab_find(wanted->words, word, (uint32_t)len, feature_hash(wanted->kind, word, (uint32_t)len));
     if (id == VOCAB_UNKNOWN)
-        return wanted->tokenizer != NULL ? add_other(list, word, len, row, error) : BAGTAG_OK;
+        return wanted->takes_all || wanted->tokenizer != NULL ? add_other(list, word, len, row, error) : BAGTAG_OK;
     if (known->places[id] != PRETRAINED_NONE)
         return BAGTAG_OK;
     if (mem_reserve(&known->vectors, &list->capacity, (known->n + 1) * known->dim, sizeof *known->vectors) != 0)

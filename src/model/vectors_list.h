@@ -3,6 +3,8 @@
 #ifndef BAGTAG_MODEL_VECTORS_LIST_H
 #define BAGTAG_MODEL_VECTORS_LIST_H
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "net/pretrained.h"
@@ -14,7 +16,8 @@
 struct vectors_wanted {
     const struct vocab *words;
     const struct feature_kind *kind;   /* its hash finds WORDS */
-    const struct tokenizer *tokenizer; /* other words that it writes are wanted, too; NULL: none are */
+    const struct tokenizer *tokenizer; /* other words that it writes are wanted, too; NULL: none are, or */
+    bool takes_all;                    /* all other words */
     size_t dim;                        /* the width; 0: any */
 };
 

@@ -121,6 +121,22 @@ try bagtag convert table.npy
 try bagtag convert --to vec -o words.vec numbers.model
 try cat words.vec
 bagtag embed --all --output vec numbers.model | cmp - words.vec || fail 'vec differs from that of embed'
+bagtag convert -o same.model words.vec && bagtag embed --all --output vec same.model | cmp - words.vec || fail 'vec comes back as other vectors'
+sed 1d words.vec >glove.txt
+gzip -k words.vec
+for file in glove.txt words.vec.gz; do
+    bagtag convert -o other.model $file && diff -r same.model other.model || fail "$file is another model than words.vec"
+done
+try bagtag neighbors -k 2 same.model three
+try bagtag inspect --verify same.model
+try_line '{ cat words.vec; echo one 9 9 9; } | sed "1s/.* /11 /" >twice.vec; bagtag convert -o twice.model twice.vec && bagtag embed --all twice.model | cut -f 1,2 | head -n 2'
+printf '2 2\nbread \000\000\200\077\000\000\000\100\noven \000\000\000\100\000\000\200\077\n' >binary.bin
+try_line 'bagtag convert -o binary.model binary.bin && bagtag embed --all binary.model'
+printf '2 2\nbread 1 2\n' >short.vec
+try bagtag convert -o bad.model short.vec
+try bagtag convert -o bad.model --words words.txt words.vec
+try_line 'cat words.vec | bagtag convert -o bad.model /dev/stdin'
+[ ! -e bad.model ] || fail 'a bad list made a model'
 try bagtag convert --to npy -o words.npy numbers.model
 cmp words.words listed.txt && bagtag embed --all --output npy numbers.model | cmp - words.npy || fail 'npy differs from that of embed'
 try bagtag convert --to tsv -o words.tsv numbers.model

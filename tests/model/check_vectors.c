@@ -88,7 +88,8 @@ static enum bagtag_status read_wanted(struct vectors *out, const char *path, siz
 {
     struct vocab vocabulary;
     small_vocab(&vocabulary, words, N_WORDS);
-    const struct vectors_wanted wanted = {&vocabulary, &feature_kind_bagtag, tokenizer, dim};
+    const struct vectors_wanted wanted = {
+        .words = &vocabulary, .kind = &feature_kind_bagtag, .tokenizer = tokenizer, .dim = dim};
     enum bagtag_status status = vectors_read(out, path, &wanted, error);
     vocab_clear(&vocabulary);
     return status;
