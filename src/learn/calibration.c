@@ -99,7 +99,12 @@ static size_t score(struct scratch *scratch, const struct calibration *c, size_t
 {
     const float *z = c->z + first * n_outputs(c);
     size_t n = c->n_documents - first < LANES ? c->n_documents - first : LANES;
-    struct loss_lanes lanes = {scratch->kernel, c->n_labels, n, scratch->z, scratch->largest, scratch->log_sum, NULL};
+    struct loss_lanes lanes = {.kernel = scratch->kernel,
+                               .n_labels = c->n_labels,
+                               .n_documents = n,
+                               .z = scratch->z,
+                               .largest = scratch->largest,
+                               .log_sum = scratch->log_sum};
     struct loss_truth truths[LANES];
     for (size_t k = 0; k < n_outputs(c) * LANES; k++)
         scratch->z[k] = z[k] * (float)scale;

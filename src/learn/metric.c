@@ -140,7 +140,12 @@ static bool carries(const struct dataset *held_out, size_t i, uint32_t label)
 static float log_probability(struct scorecard *card, const float *outputs, uint32_t label)
 {
     float *behind = card->column + n_lines(card) * LANES;
-    struct loss_lanes lanes = {card->kernel, card->n_labels, 1, card->column, behind, behind + LANES, NULL};
+    struct loss_lanes lanes = {.kernel = card->kernel,
+                               .n_labels = card->n_labels,
+                               .n_documents = 1,
+                               .z = card->column,
+                               .largest = behind,
+                               .log_sum = behind + LANES};
     for (size_t o = 0; o < card->loss->n_outputs(card->n_labels); o++)
         card->column[o * LANES] = outputs[o];
     return card->loss->log_probability(&lanes, label);

@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/loss.h"
 
-#include <float.h>
-#include <math.h>
+#include <stddef.h>
 
 const char *const loss_names[] = {"softmax", "ova", "fasttext-softmax", "fasttext-ova", "fasttext-hs", NULL};
 const char *const loss_names_trained[] = {"softmax", "ova", NULL};
@@ -23,11 +22,6 @@ enum loss_kind loss_as_in_fasttext(enum loss_kind kind)
 enum loss_kind loss_trained_as(enum loss_kind kind)
 {
     return kind == LOSS_FASTTEXT_SOFTMAX ? LOSS_SOFTMAX : kind == LOSS_FASTTEXT_OVA ? LOSS_OVA : kind;
-}
-
-double loss_minus_log(float p)
-{
-    return fabs(log((double)(p > FLT_MIN ? p : FLT_MIN)));
 }
 
 uint32_t loss_greatest(const float *values, size_t n)

@@ -38,6 +38,7 @@ struct loss_lanes {
     float *largest;     /* [16]: scratch */
     float *log_sum;     /* [16]: scratch */
     const struct loss_extra *extra;
+    float *logits; /* [C][16]: z before it became probabilities, for `value` of softmax and ova; otherwise NULL */
 };
 
 /* The labels of a document, borrowed. Numbers from C on are unknown labels and are ignored. */
@@ -77,7 +78,8 @@ struct loss {
     float (*probability)(const struct loss_lanes *lanes, size_t lane, uint32_t label);
     size_t (*best)(const struct loss_lanes *lanes, size_t lane, size_t k, float least);
 
-    /* The loss of the document in LANE after `probabilities`; -1 if it has none. */
+    /* The loss of the document in LANE after `probabilities`; -1 if it has none. The logits count: a probability may be
+     * rounded to 0 or to 1. */
     double (*value)(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth);
 
     /* Likewise, and the documents' losses, whose labels are TRUTHS[lane], are added to *SUM. */
@@ -114,7 +116,7 @@ extern const struct loss loss_softmax, loss_ova;
  * the beginning of the cell of z[c] among 512 from -8 to 8; 0 below, 1 above them. (Its losses ova and ns.) fasttext-hs
  * p[c] = the product over the path from the root of the tree to label c of f, or else 1 - f, f = 1 / (1 + exp(-z)) of
  * the node Labels are ranked by log(p + 0.00001), for hs by the sum of that over the path, and the exponential function
- * of it, at most 1, is reported as the probability. */
+ * of it, at most 1, is reported as the probability. Their values are of these logarithms. */
 extern const struct loss loss_fasttext_softmax, loss_fasttext_ova, loss_fasttext_hs;
 
 /* Their names are those of config.json, in this order, and of --loss, of which only those before the first that is not
@@ -130,9 +132,7 @@ enum loss_kind loss_as_in_fasttext(enum loss_kind kind);
 /* The loss that was trained with where KIND is such a one; otherwise KIND. */
 enum loss_kind loss_trained_as(enum loss_kind kind);
 
-/* Shared by the losses: -log P of a probability, at least the smallest normal float; and the place of the greatest of
- * VALUES[0..n), on a tie the first. */
-double loss_minus_log(float p);
+/* Shared by the losses: the place of the greatest of VALUES[0..n), on a tie the first. */
 uint32_t loss_greatest(const float *values, size_t n);
 
 /* The table of loss_extra. */

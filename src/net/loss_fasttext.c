@@ -21,6 +21,12 @@ static float exp_of(float x)
     return (float)exponential((double)x);
 }
 
+/* What a label of this score adds to the loss; the floor may make the score positive. */
+static double of_score(float score)
+{
+    return fmax(-(double)score, 0.0);
+}
+
 static size_t n_outputs(size_t n_labels)
 {
     return n_labels;
@@ -40,9 +46,14 @@ float loss_ranked_excess(float score)
 
 /* ---- labels ranked by p --------------------------------------------------------------------------------------- */
 
+static float score_of(const struct loss_lanes *lanes, size_t lane, uint32_t label)
+{
+    return floored_log(lanes->z[label * LANES + lane]);
+}
+
 static float probability(const struct loss_lanes *lanes, size_t lane, uint32_t label)
 {
-    return loss_ranked_probability(floored_log(lanes->z[label * LANES + lane]));
+    return loss_ranked_probability(score_of(lanes, lane, label));
 }
 
 /* Whether floored_log(P) is certainly below floored_log(OTHER): no logarithm is needed to say so. */
@@ -87,16 +98,16 @@ static void softmax(const struct loss_lanes *lanes)
         softmax_lane(lanes->z + lane, lanes->n_labels);
 }
 
-/* The mean of -log p over the labels of TRUTH that are known; -1 when none is. */
+/* The mean of -score over the labels of TRUTH that are known; -1 when none is. */
 static double mean_loss(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth,
-                        float (*p_of)(const struct loss_lanes *lanes, size_t lane, uint32_t label))
+                        float (*score)(const struct loss_lanes *lanes, size_t lane, uint32_t label))
 {
     double sum = 0.0;
     size_t n_known = 0;
     for (size_t l = 0; l < truth->n; l++) {
         if (truth->labels[l] >= lanes->n_labels)
             continue;
-        sum += loss_minus_log(p_of(lanes, lane, truth->labels[l]));
+        sum += of_score(score(lanes, lane, truth->labels[l]));
         n_known++;
     }
     return n_known ? sum / (double)n_known : -1.0;
@@ -104,7 +115,7 @@ static double mean_loss(const struct loss_lanes *lanes, size_t lane, const struc
 
 static double softmax_value(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth)
 {
-    return mean_loss(lanes, lane, truth, probability);
+    return mean_loss(lanes, lane, truth, score_of);
 }
 
 const struct loss loss_fasttext_softmax = {.is_exclusive = true,
@@ -135,9 +146,25 @@ static void sigmoids(const struct loss_lanes *lanes)
             lanes->z[c * LANES + lane] = sigmoid(lanes->extra->sigmoids, lanes->z[c * LANES + lane]);
 }
 
+static bool has_label(const struct loss_truth *truth, uint32_t label)
+{
+    for (size_t l = 0; l < truth->n; l++)
+        if (truth->labels[l] == label)
+            return true;
+    return false;
+}
+
 static double ova_value(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth)
 {
-    return loss_ova.value(lanes, lane, truth);
+    double sum = 0.0;
+    bool is_known = false;
+    for (uint32_t c = 0; c < lanes->n_labels; c++) {
+        float p = lanes->z[c * LANES + lane];
+        bool is_true = has_label(truth, c);
+        sum += of_score(floored_log(is_true ? p : 1.0f - p));
+        is_known |= is_true;
+    }
+    return is_known ? sum : -1.0;
 }
 
 const struct loss loss_fasttext_ova = {.is_in_order = true,
@@ -217,7 +244,7 @@ static size_t best_in_tree(const struct loss_lanes *lanes, size_t lane, size_t k
 }
 
 /* The nodes above the label are listed from below, and their scores added from above. */
-static float probability_in_tree(const struct loss_lanes *lanes, size_t lane, uint32_t label)
+static float score_in_tree(const struct loss_lanes *lanes, size_t lane, uint32_t label)
 {
     const struct label_tree *tree = lanes->extra->tree;
     struct loss_visit *visits = lanes->extra->visits;
@@ -231,12 +258,17 @@ static float probability_in_tree(const struct loss_lanes *lanes, size_t lane, ui
         float f = right_of(lanes->z[output * LANES + lane]);
         score += floored_log(node == tree->children[output].right ? f : left_of(f));
     }
-    return loss_ranked_probability(score);
+    return score;
+}
+
+static float probability_in_tree(const struct loss_lanes *lanes, size_t lane, uint32_t label)
+{
+    return loss_ranked_probability(score_in_tree(lanes, lane, label));
 }
 
 static double tree_value(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth)
 {
-    return mean_loss(lanes, lane, truth, probability_in_tree);
+    return mean_loss(lanes, lane, truth, score_in_tree);
 }
 
 const struct loss loss_fasttext_hs = {.is_tree = true,

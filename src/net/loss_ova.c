@@ -83,22 +83,26 @@ static float log_probability(const struct loss_lanes *lanes, uint32_t label)
     return output - lanes->log_sum[0];
 }
 
+/* log(1 + exp(Z)), where P is 1 / (1 + exp(-Z)): exact where P is rounded to 0 or to 1, too. */
+static double log_of_sum(float p, float z)
+{
+    return z < 0.0f ? -log1p(-(double)p) : (double)z - log((double)p);
+}
+
 static double value(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth)
 {
-    const float *p = lanes->z + lane;
-    size_t n_labels = lanes->n_labels;
+    const float *p = lanes->z + lane, *z = lanes->logits + lane;
     double sum = 0.0;
     size_t n_known = 0;
     for (size_t l = 0; l < truth->n; l++) {
-        if (!counts(truth, l, n_labels))
+        if (!counts(truth, l, lanes->n_labels))
             continue;
-        sum += loss_minus_log(p[truth->labels[l] * LANES]);
+        sum -= (double)z[truth->labels[l] * LANES];
         n_known++;
     }
-    for (uint32_t c = 0; c < n_labels; c++)
-        if (!is_among(truth, truth->n, c))
-            sum += loss_minus_log(1.0f - p[c * LANES]);
-    return n_known ? sum : -1.0;
+    for (size_t c = 0; c < lanes->n_labels; c++)
+        sum += log_of_sum(p[c * LANES], z[c * LANES]);
+    return n_known ? fabs(sum) : -1.0;
 }
 
 static double label_share(size_t n)

@@ -33,6 +33,12 @@ static double target_output(const struct loss_lanes *lanes, size_t lane, const s
     return *n_known ? sum / (double)*n_known : 0.0;
 }
 
+/* -log p of a label with the output TARGET, after `probabilities`. */
+static double minus_log(const struct loss_lanes *lanes, size_t lane, double target)
+{
+    return (double)lanes->log_sum[lane] + ((double)lanes->largest[lane] - target);
+}
+
 static void score(const struct loss_lanes *lanes, const struct loss_truth *truths, struct loss_sum *sum)
 {
     double targets[LANES];
@@ -43,7 +49,7 @@ static void score(const struct loss_lanes *lanes, const struct loss_truth *truth
     for (size_t lane = 0; lane < lanes->n_documents; lane++) {
         if (n_known[lane] == 0)
             continue;
-        sum->loss += (double)lanes->log_sum[lane] + ((double)lanes->largest[lane] - targets[lane]);
+        sum->loss += minus_log(lanes, lane, targets[lane]);
         sum->n_documents++;
     }
 }
@@ -69,17 +75,11 @@ static float log_probability(const struct loss_lanes *lanes, uint32_t label)
 
 static double value(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth)
 {
-    const float *p = lanes->z + lane;
-    size_t n_labels = lanes->n_labels;
-    double sum = 0.0;
-    size_t n_known = 0;
-    for (size_t l = 0; l < truth->n; l++) {
-        if (truth->labels[l] >= n_labels)
-            continue;
-        sum += loss_minus_log(p[truth->labels[l] * LANES]);
-        n_known++;
-    }
-    return n_known ? sum / (double)n_known : -1.0;
+    struct loss_lanes before = *lanes;
+    size_t n_known;
+    before.z = lanes->logits;
+    double target = target_output(&before, lane, truth, &n_known);
+    return n_known ? minus_log(lanes, lane, target) : -1.0;
 }
 
 static double label_share(size_t n)

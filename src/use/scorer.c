@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "use/scorer.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -213,7 +214,7 @@ static void sum_chosen(struct scorer *scorer)
         double sum = 0.0;
         for (size_t i = 0; !scorer->choice.keeps_scale && i < scorer->choice.n; i++)
             sum += (double)scorer->group.loss->probability(&lanes, text, scorer->choice.labels[i]);
-        scorer->chosen_sum[text] = scorer->choice.n == 0 || scorer->choice.keeps_scale ? 1.0 : sum;
+        scorer->chosen_sum[text] = sum > 0.0 ? sum : 1.0;
     }
 }
 
@@ -315,12 +316,16 @@ float scorer_probability(const struct scorer *scorer, size_t text, size_t label)
 double scorer_loss(const struct scorer *scorer, size_t text, const struct loss_truth *truth)
 {
     struct loss_lanes lanes = answer_lanes(scorer);
-    if (!scorer->group.loss->is_tree || scorer->choice.n == 0)
-        return scorer->group.loss->value(&lanes, text, truth);
+    const struct loss *loss = scorer->group.loss;
+    lanes.logits = scorer->logits;
+    if (!loss->is_tree || scorer->choice.n == 0)
+        return loss->value(&lanes, text, truth);
     double sum = 0.0;
-    for (size_t l = 0; l < truth->n; l++)
-        sum += loss_minus_log(probability_at(scorer, text, truth->labels[l]));
-    return truth->n > 0 ? sum / (double)truth->n : -1.0;
+    for (size_t l = 0; l < truth->n; l++) {
+        uint32_t label = label_at(scorer, truth->labels[l]);
+        sum += loss->value(&lanes, text, &(struct loss_truth){&label, 1});
+    }
+    return truth->n > 0 ? fmax(sum / (double)truth->n + log(scorer->chosen_sum[text]), 0.0) : -1.0;
 }
 
 /* The best K as the loss has them. */

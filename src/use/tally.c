@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "use/tally.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -81,7 +82,7 @@ enum bagtag_status tally_add(struct tally *tally, const struct tally_truth *trut
     }
     if (truth->loss >= 0.0) {
         tally->n_losses++;
-        tally->loss_sum += (uint64_t)(truth->loss * TALLY_LOSS_UNIT + 0.5);
+        tally->loss_sum += (uint64_t)(fmin(truth->loss, TALLY_LOSS_MOST) * TALLY_LOSS_UNIT + 0.5);
     }
     if (top == NULL)
         return BAGTAG_OK;

@@ -15,6 +15,7 @@
 enum { TALLY_BINS = 15, TALLY_CONFUSION_LABELS_MAX = 2000 };
 
 #define TALLY_LOSS_UNIT 1048576.0           /* 2^20 */
+#define TALLY_LOSS_MOST 1e6                 /* of one document: keeps the sum within 64 bits */
 #define TALLY_PROBABILITY_UNIT 1073741824.0 /* 2^30 */
 
 /* The counts of one label. */

@@ -202,6 +202,27 @@ START_TEST(the_loss_of_a_document_is_that_of_its_labels)
 }
 END_TEST
 
+START_TEST(the_loss_of_an_impossible_label_is_that_of_its_score)
+{
+    static const float z[] = {90.0f, 90.0f, 90.0f, 90.0f, -90.0f, 90.0f, 90.0f, -90.0f, 90.0f, 90.0f, 90.0f};
+    enum { N = 12 };
+    static const int64_t counts[N] = {4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4, 2};
+    const uint32_t label = 3;
+    const double floor = log(1e-5);
+    begin(&loss_fasttext_ova, z, 5, NULL); /* 1, 1, 1, 1, 0: three labels are certain, and wrong */
+    struct loss_lanes lanes = lanes_of_group();
+    ck_assert(fabs(group.loss->value(&lanes, 0, &(struct loss_truth){&label, 1}) + 3 * floor) < 1e-4);
+    end();
+    begin(&loss_fasttext_hs, z, N, counts);
+    lanes = lanes_of_group();
+    double most = 0.0;
+    for (uint32_t c = 0; c < N; c++)
+        most = fmax(most, group.loss->value(&lanes, 0, &(struct loss_truth){&c, 1}));
+    ck_assert(most > -8 * floor); /* its probability would be no normal float */
+    end();
+}
+END_TEST
+
 START_TEST(numbers_that_are_none_do_no_harm)
 {
     static const float z[] = {NAN, INFINITY, -INFINITY, 0.0f};
@@ -228,6 +249,7 @@ int main(void)
     tcase_add_test(numbers, a_tree_multiplies_along_the_path);
     tcase_add_loop_test(numbers, the_best_have_the_greatest_probabilities, 0, 3);
     tcase_add_test(numbers, the_loss_of_a_document_is_that_of_its_labels);
+    tcase_add_test(numbers, the_loss_of_an_impossible_label_is_that_of_its_score);
     tcase_add_loop_test(numbers, numbers_that_are_none_do_no_harm, 0, 3);
     suite_add_tcase(suite, trees);
     suite_add_tcase(suite, numbers);

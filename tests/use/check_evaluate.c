@@ -160,6 +160,28 @@ START_TEST(labels_that_nobody_carries_or_predicts_do_not_count_in_macro_f1)
 }
 END_TEST
 
+START_TEST(the_loss_counts_logits_whose_probabilities_are_0_or_1)
+{
+    static const enum loss_kind losses[] = {LOSS_OVA, LOSS_SOFTMAX};
+    static const double expected[][SMALL_LABELS] = {{30, 20, 250}, {10, 0, 230}}; /* to 1e-4 */
+    static const float logits[] = {20, 30, -200};
+    static const char *const texts[] = {"x\ta\n", "y\ta\n", "z\ta\n"};
+    enum { WORD = 2 }; /* "a" */
+    struct bagtag_model *model = round_model();
+    model->settings.loss = losses[_i];
+    float *weight = model->owned_weights + SMALL_WORDS * SMALL_DIM;
+    for (size_t c = 0; c < SMALL_LABELS; c++)
+        weight[c * SMALL_DIM + WORD] = logits[c];
+    for (size_t c = 0; c < SMALL_LABELS; c++) {
+        struct bagtag_test_options options = test_options();
+        struct bagtag_report *report = test_text(model, texts[c], strlen(texts[c]), &options);
+        ck_assert_double_eq_tol(report->loss, expected[_i][c], 1e-4);
+        bagtag_report_free(report);
+    }
+    bagtag_model_free(model);
+}
+END_TEST
+
 /* Exactly: all sums are of integers. */
 static void check_same_reports(const struct bagtag_report *a, const struct bagtag_report *b)
 {
@@ -349,6 +371,7 @@ int main(void)
     tcase_add_test(tests, the_figures_are_those_computed_by_hand);
     tcase_add_test(tests, precision_and_recall_are_at_k_and_above_the_threshold);
     tcase_add_test(tests, labels_that_nobody_carries_or_predicts_do_not_count_in_macro_f1);
+    tcase_add_loop_test(tests, the_loss_counts_logits_whose_probabilities_are_0_or_1, 0, 2);
     tcase_add_test(tests, the_report_is_the_same_for_any_number_of_threads);
     tcase_add_test(tests, there_is_a_confusion_matrix_up_to_two_thousand_labels);
     tcase_add_test(tests, what_cannot_be_tested_is_named);
