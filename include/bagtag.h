@@ -430,7 +430,7 @@ enum bagtag_truth { BAGTAG_TRUTH_ALL, BAGTAG_TRUTH_KNOWN };
 
 struct bagtag_test_options {
     struct bagtag_input input;
-    size_t k;                         /* labels predicted a document, for precision, recall and F1; at least 1 */
+    size_t k;                         /* labels predicted a document, for precision, recall and F1; 0: all */
     double threshold;                 /* of these, only labels at least this probable; or BAGTAG_MODEL_THRESHOLD */
     struct bagtag_label_choice among; /* other labels are ignored, documents with only those left out */
     enum bagtag_truth truth;          /* KNOWN: a report of 0 documents is no error */

@@ -42,9 +42,9 @@ static const struct option_spec options[] = {
      AT(options.k),
      .mark = MARK_TOP,
      .mark_offset = offsetof(struct test_arguments, marks),
-     .min = 1,
+     .min = 0,
      .max = 1000000,
-     .help = "number of labels to predict for each text, for precision, recall and F1"},
+     .help = "number of labels to predict for each text, for precision, recall and F1; 0: all"},
     {.kind = OPTION_REAL,
      .name = "threshold",
      .argument = "P",
@@ -55,8 +55,8 @@ static const struct option_spec options[] = {
      .high = 1,
      .choices = "auto",
      .chosen = BAGTAG_MODEL_THRESHOLD,
-     .help = "of these, predict only labels with at least this probability; auto: all labels that reach the model's "
-             "own threshold, set in training"},
+     .help = "predict all labels with at least this probability (with -k, at most N of them); auto: the model's own "
+             "threshold, set in training"},
     LABEL_OPTIONS(test_arguments, among),
     {.kind = OPTION_REAL,
      .name = "fail-under",
@@ -140,8 +140,8 @@ static int run_test(const struct command *command, const void *arguments, const 
         goto out;
 
     report_waiting(operands->values + 1, operands->n - 1);
-    if (given->marks == MARK_THRESHOLD && bagtag_model_n_labels(model) > 0)
-        wanted.options.k = bagtag_model_n_labels(model);
+    if (given->marks == MARK_THRESHOLD)
+        wanted.options.k = 0;
     enum bagtag_status status =
         bagtag_test(model, operands->values + 1, operands->n - 1, &wanted.options, &report, &error);
     code = status == BAGTAG_OK ? print_report(&wanted, report) : report_run_failure(command, status, &error);

@@ -36,6 +36,7 @@ struct evaluate {
     const struct bagtag_model *model;
     const struct bagtag_test_options *options;
     struct record_rules rules;
+    size_t k;
     double threshold;
     struct chosen_labels chosen;
     const char **names;   /* [chosen.n]: of those that may be answered */
@@ -96,7 +97,7 @@ static enum bagtag_status finish_group(const struct evaluate *evaluate, struct w
         const struct truth *truth = &worker->truths[i];
         if (evaluate->options->truth == BAGTAG_TRUTH_KNOWN && !scorer_has_answer(&worker->scorer, i))
             continue;
-        size_t n_best = scorer_best(&worker->scorer, i, evaluate->options->k, worker->best);
+        size_t n_best = scorer_best(&worker->scorer, i, evaluate->k, worker->best);
         struct bagtag_prediction top = {0};
         for (size_t b = 0; b < n_best; b++)
             worker->best[b].label = evaluate->chosen.places[worker->best[b].label];
@@ -167,8 +168,6 @@ static enum bagtag_status check_options(struct evaluate *evaluate, struct bagtag
     enum bagtag_status status = choices_check("truth", options->truth, BAGTAG_TRUTH_KNOWN + 1, error);
     if (status != BAGTAG_OK)
         return status;
-    if (options->k == 0)
-        return error_set(error, BAGTAG_ARGUMENT, "k: expected a number from 1; found 0");
     return record_rules_of(&evaluate->rules, FORMAT_WITH_LABELS, &options->input,
                            evaluate->model->settings.label_prefix, error);
 }
@@ -279,7 +278,7 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
                                const struct bagtag_test_options *options, struct bagtag_report **out,
                                struct bagtag_error *error)
 {
-    struct evaluate evaluate = {.model = model, .options = options};
+    struct evaluate evaluate = {.model = model, .options = options, .k = options->k > 0 ? options->k : model->n_labels};
     enum bagtag_status status = check_options(&evaluate, error);
     if (status == BAGTAG_OK)
         status = pool_count(options->threads, &evaluate.n_workers, error);

@@ -3,6 +3,10 @@ topics
 try bagtag test model test.txt
 try bagtag test -k 3 --rows 2 model test.txt
 try bagtag test -k 3 --threshold 0.3 --rows 0 model test.txt
+try bagtag test --threshold 0.3 --rows 0 model test.txt
+bagtag test --threshold 0.3 model test.txt >table
+bagtag test -k 0 --threshold 0.3 model test.txt | cmp - table || fail '-k 0 is not all labels'
+try_line 'bagtag test -k 0 --rows 0 model test.txt | head -n 5'
 sed 's/^__label__music /__label__noise /; 1,3s/^__label__[a-z]* //' test.txt >strange.txt
 try bagtag test --rows 3 model strange.txt
 printf '__label__unheard guitar\n__label__unseen train\n' >foreign.txt

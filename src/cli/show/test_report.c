@@ -52,7 +52,9 @@ static void add_figures(struct buffer *out, const struct bagtag_report *report, 
         buffer_text(out, " (also precision, recall and F1)\n");
     } else {
         buffer_format(out, "\nprecision  %.4f", report->precision);
-        buffer_format(out, k == 1 ? "\n" : " (up to %zu labels a document)\n", k);
+        if (k > 1)
+            buffer_format(out, " (up to %zu labels a document)", k);
+        buffer_text(out, k == 0 ? " (any number of labels a document)\n" : "\n");
         buffer_format(out, "recall     %.4f\n", report->recall);
         buffer_format(out, "F1         %.4f\n", report->f1);
     }

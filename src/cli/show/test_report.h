@@ -11,7 +11,7 @@
 #include "cli/show/table.h"
 
 struct test_report_style {
-    size_t k;      /* predictions a document, to be told */
+    size_t k;      /* predictions a document; 0: any number */
     size_t n_rows; /* of the table of labels, at most */
     struct table_place place;
 };
