@@ -167,6 +167,12 @@ static void bound_step(const struct run *run, struct group *group, float rate)
         run->kernel->scale(group->z, factor, group->n_outputs);
 }
 
+/* The factor of weights that decay by a part of themselves; below 0 they would change sign, and below -1 grow. */
+static float what_stays(float part)
+{
+    return fmaxf(1.0f - part, 0.0f);
+}
+
 /* Moves the rows of the documents and the worker's columns of the output layer down the gradient. */
 static void apply_gradient(struct run *run, int w, struct group *group, const struct visit *visit, float rate)
 {
@@ -182,7 +188,7 @@ static void apply_gradient(struct run *run, int w, struct group *group, const st
     logit_sum_back(&run->logits, kernel, w, group, back, scale, limit);
     for (size_t lane = 0; lane < n; lane++)
         bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
-                back + lane * padded, 1.0f - rate * run->options->row_decay);
+                back + lane * padded, what_stays(rate * run->options->row_decay));
     for (size_t lane = 0; run->options->frozen != NULL && lane < n; lane++)
         share_take_rows(&run->params->shares[w], run->params->dim, run->options->frozen, documents[lane].ids,
                         documents[lane].n);
@@ -195,7 +201,7 @@ static void apply_output_gradient(struct run *run, int w, const struct group *gr
     float layer_rate = rate * options->layer_rate;
     if (options->decay > 0.0f && layer_rate > 0.0f)
         run->kernel->shrink(share->weight, share->width, share->width, group->n_outputs,
-                            1.0f - layer_rate * options->decay * (float)group->n_documents);
+                            what_stays(layer_rate * options->decay * (float)group->n_documents));
     if (layer_rate > 0.0f)
         run->kernel->update(share->weight, share->width, group->z, group->bags, group->padded_width, share->width,
                             group->n_outputs, group->n_documents, layer_rate);

@@ -450,11 +450,12 @@ START_TEST(the_held_out_figures_are_those_of_the_numbers_after_the_epoch)
 }
 END_TEST
 
-START_TEST(no_number_overflows_at_any_rate)
+START_TEST(no_number_overflows_at_any_rate_or_decay)
 {
     static const float high_rates[] = {5, 50, 100}, scales[] = {0.5f, 100, 1e4f};
     static const uint32_t sizes[] = {1, 64, 1024};
-    float rate = high_rates[_i / N_LAYER_RATES], layer_rate = layer_rates[_i % N_LAYER_RATES];
+    float rate = high_rates[_i / N_LAYER_RATES % 3], decay = _i < 3 * N_LAYER_RATES ? 0 : 1,
+          layer_rate = layer_rates[_i % N_LAYER_RATES];
     struct documents *d = malloc(sizeof *d);
     struct numbers *after = malloc(sizeof *after);
     ck_assert(d && after);
@@ -467,6 +468,8 @@ START_TEST(no_number_overflows_at_any_rate)
                                               .epochs = 30,
                                               .batch = sizes[b],
                                               .learning_rate = rate,
+                                              .decay = decay,
+                                              .row_decay = decay,
                                               .layer_rate = layer_rate,
                                               .layer_square = 1,
                                               .seed = 1};
@@ -534,7 +537,7 @@ int main(void)
     tcase_add_test(tests, an_epoch_visits_every_document_once);
     tcase_add_loop_test(tests, decay_shrinks_the_rows_in_use_and_the_output_layer, 0, 2 * N_LAYER_RATES);
     tcase_add_loop_test(tests, the_held_out_figures_are_those_of_the_numbers_after_the_epoch, 0, 2);
-    tcase_add_loop_test(tests, no_number_overflows_at_any_rate, 0, 3 * N_LAYER_RATES);
+    tcase_add_loop_test(tests, no_number_overflows_at_any_rate_or_decay, 0, 2 * 3 * N_LAYER_RATES);
     tcase_add_test(tests, the_callback_sees_every_end_of_an_epoch_and_can_stop_there);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
