@@ -20,7 +20,8 @@ extern "C" {
  * words that have it. With no more labels than dimensions the scores W e are stored in place of e, and with two labels
  * only half of their difference. A dropped word is an unknown word: it leaves the mean of a bag, or the length of a
  * weighted one. That makes scores larger, so with held-out text all logits are multiplied by the factor that makes its
- * loss least, which changes no label. */
+ * loss least. That changes no label: the threshold of a model whose labels are decided on their own moves with the
+ * probabilities. (With a softmax, a threshold given in training stays as it is.) */
 
 struct bagtag_shrink_options {
     uint64_t most_bytes;      /* of the folder; 0: as small as most_loss allows */

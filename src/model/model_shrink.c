@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/large.h"
+#include "base/logarithm.h"
 #include "base/mem.h"
 #include "model/config.h"
 #include "model/row_ranks.h"
@@ -299,6 +300,15 @@ static enum bagtag_status copy_config(struct bagtag_model *out, const struct bag
     return status;
 }
 
+/* The probability of a label of which THRESHOLD was the probability before its logit was multiplied by FACTOR. */
+static double threshold_after(double threshold, double factor)
+{
+    if (threshold <= 0.0 || threshold >= 1.0)
+        return threshold;
+    double logit = logarithm_of_ratio(threshold, 1.0 - threshold);
+    return (double)(float)(1.0 / (1.0 + exponential(-factor * logit)));
+}
+
 static enum bagtag_status make(struct making *making, size_t n, double factor, struct bagtag_error *error)
 {
     const struct shrinking *shrinking = making->shrinking;
@@ -311,6 +321,9 @@ static enum bagtag_status make(struct making *making, size_t n, double factor, s
         status = model_make_tree(making->model, error);
     if (status != BAGTAG_OK)
         return status;
+    struct settings *settings = &making->model->settings;
+    if (factor != 1.0 && settings->loss == LOSS_OVA) /* a probability of a softmax depends on the other logits, too */
+        settings->threshold = threshold_after(settings->threshold, factor);
     making->model->storage = shrinking->storage;
     making->model->sums = (struct model_sums){0};
     making->kept = mem_array(n, sizeof *making->kept);

@@ -26,7 +26,8 @@ void shrinking_free(struct shrinking *shrinking); /* NULL is allowed */
 /* How many rows can be kept. */
 size_t shrinking_most(const struct shrinking *shrinking);
 
-/* A model of the first N rows, whose logits are multiplied by FACTOR; the same bytes wherever it is made. */
+/* A model of the first N rows, whose logits are multiplied by FACTOR, and with ova its threshold accordingly; the same
+ * bytes wherever it is made. */
 enum bagtag_status shrinking_make(const struct shrinking *shrinking, size_t n, double factor, struct bagtag_model **out,
                                   struct bagtag_error *error);
 

@@ -350,6 +350,50 @@ START_TEST(no_more_accuracy_is_lost_than_was_allowed)
 }
 END_TEST
 
+/* How many documents have each label with the threshold of the model. */
+static void count_predicted(const struct bagtag_model *model, uint64_t counts[2])
+{
+    const char *file = test_file(0);
+    struct bagtag_test_options options;
+    struct bagtag_report *report = NULL;
+    bagtag_test_options_init(&options);
+    options.k = 0;
+    options.threshold = BAGTAG_MODEL_THRESHOLD;
+    ck_assert_int_eq(bagtag_test(model, &file, 1, &options, &report, NULL), BAGTAG_OK);
+    for (size_t i = 0; i < 2; i++)
+        counts[i] = report->labels[i].predicted;
+    bagtag_report_free(report);
+}
+
+START_TEST(the_threshold_moves_with_the_probabilities)
+{
+    static const double factors[] = {0.25, 0.8, 1.6};
+    static const double thresholds[] = {0.0, 0.2, 0.9};
+    const char *file = data_file("sentiment.train.txt");
+    struct bagtag_train_options *how = train_options("race=no epochs=20 weight=gain loss=ova");
+    struct bagtag_model *model = NULL;
+    ck_assert_int_eq(bagtag_train(&file, 1, how, &model, NULL, NULL), BAGTAG_OK);
+    struct shrinking *shrinking = NULL;
+    ck_assert_int_eq(shrinking_begin(&shrinking, model, NULL, NULL), BAGTAG_OK);
+    for (size_t t = 0; t < 3; t++) {
+        uint64_t wanted[2], counts[2];
+        struct bagtag_model *small = NULL;
+        model->settings.threshold = thresholds[t];
+        ck_assert_int_eq(shrinking_make(shrinking, 200, 1.0, &small, NULL), BAGTAG_OK);
+        count_predicted(small, wanted);
+        bagtag_model_free(small);
+        for (size_t f = 0; f < 3; f++) {
+            ck_assert_int_eq(shrinking_make(shrinking, 200, factors[f], &small, NULL), BAGTAG_OK);
+            count_predicted(small, counts);
+            ck_assert_mem_eq(counts, wanted, sizeof counts);
+            bagtag_model_free(small);
+        }
+    }
+    shrinking_free(shrinking);
+    bagtag_model_free(model);
+}
+END_TEST
+
 static void expect_refused(const struct bagtag_model *model, const struct bagtag_shrink_options *options,
                            enum bagtag_status wanted, const char *sentence)
 {
@@ -432,6 +476,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_model_of_all_rows_differs_by_no_more_than_rounding, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_saved_model_is_opened_and_verified_and_answers_the_same, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_factor_changes_probabilities_but_no_label, 0, N_KINDS);
+    tcase_add_test(tcase, the_threshold_moves_with_the_probabilities);
     tcase_add_test(tcase, a_model_with_the_features_of_fasttext_is_saved_and_opened_too);
     tcase_add_loop_test(tcase, a_dropped_word_counts_as_one_the_model_has_never_seen, 0, 2);
     tcase_add_loop_test(tcase, any_threads_and_kernel_make_the_same_bytes_below_the_limit, 0, N_KINDS);
