@@ -26,7 +26,8 @@ extern "C" {
 struct bagtag_shrink_options {
     uint64_t most_bytes;      /* of the folder; 0: as small as most_loss allows */
     double most_loss;         /* points of accuracy on FILES that may be lost, from 0 to 100; below 0: any number */
-    const char *const *files; /* labelled text that the model was not trained on; n_files may be 0 without most_loss */
+    const char *const *files; /* labelled text that the model was not trained on, in regular files: they are read
+                                 several times; n_files may be 0 without most_loss */
     size_t n_files;
     struct bagtag_input input; /* how FILES are read */
     int threads;               /* 0: bagtag_available_threads(); the result does not depend on it */

@@ -105,8 +105,6 @@ static int complete(const struct command *command, struct shrink_arguments *want
                                   wanted->to);
     if (wanted->options.most_loss >= 0.0 && wanted->test == NULL)
         return report_usage_error(command, "--loss needs --test FILE: accuracy is measured on it");
-    if (wanted->test != NULL && strcmp(wanted->test, "-") == 0)
-        return report_usage_error(command, "--test: the file is read several times; give one, not standard input");
     wanted->options.files = &wanted->test;
     wanted->options.n_files = wanted->test != NULL ? 1 : 0;
     return EXIT_DONE;

@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "base/number.h"
 #include "data/record_rules.h"
+#include "io/input.h"
 #include "model/model_file.h"
 #include "model/model_shrink.h"
 
@@ -244,7 +245,10 @@ static enum bagtag_status check(const struct bagtag_shrink_options *options, str
                          number_shown(options->most_loss));
     if (options->most_loss >= 0.0 && options->n_files == 0)
         return error_set(error, BAGTAG_ARGUMENT, "expected held-out files to measure the loss on; found none");
-    return BAGTAG_OK;
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < options->n_files; i++)
+        status = input_check_again(options->files[i], error);
+    return status;
 }
 
 enum bagtag_status bagtag_shrink(const struct bagtag_model *model, const struct bagtag_shrink_options *options,

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -107,23 +106,13 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
 }
 
 /* The search reads the files, and so does the last training. */
-static enum bagtag_status check_file(const char *path, struct bagtag_error *error)
-{
-    struct stat status;
-    if (strcmp(path, "-") != 0 && (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
-        return BAGTAG_OK; /* or a failure for whoever opens it */
-    return error_set(error, BAGTAG_ARGUMENT,
-                     "%s: expected the name of a regular file, as it is read more than once; found %s", path,
-                     strcmp(path, "-") == 0 ? input_name_of(path) : "a pipe or device");
-}
-
 static enum bagtag_status check_files(const struct tune *tune, struct bagtag_error *error)
 {
     enum bagtag_status status = BAGTAG_OK;
     for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
-        status = check_file(tune->files[i], error);
+        status = input_check_again(tune->files[i], error);
     if (status == BAGTAG_OK && tune->asked.settings.valid_file)
-        status = check_file(tune->asked.settings.valid_file, error);
+        status = input_check_again(tune->asked.settings.valid_file, error);
     return status;
 }
 

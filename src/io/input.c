@@ -334,6 +334,17 @@ bool input_is_standard(const char *const *files, size_t n_files)
     return n_files == 0;
 }
 
+enum bagtag_status input_check_again(const char *path, struct bagtag_error *error)
+{
+    struct stat about;
+    bool is_standard = strcmp(path, "-") == 0;
+    if (!is_standard && (stat(path, &about) != 0 || S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)))
+        return BAGTAG_OK;
+    return error_set(
+        error, BAGTAG_ARGUMENT, "%s: expected the name of a regular file, as it is read more than once; found %s",
+        is_standard ? path : error_file_name(path), is_standard ? input_name_of(path) : "a pipe or device");
+}
+
 const char *input_name_of(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : error_file_name(path);

@@ -33,6 +33,10 @@ bool input_is_ready(struct input *input);
 /* Whether standard input is among FILES: as "-", or because there are none. */
 bool input_is_standard(const char *const *files, size_t n_files);
 
+/* BAGTAG_ARGUMENT if PATH can be read only once: standard input, a pipe, a device. What cannot be opened is left to
+ * input_open. */
+enum bagtag_status input_check_again(const char *path, struct bagtag_error *error);
+
 /* What messages call PATH: "standard input" for "-", else as error_file_name does. */
 const char *input_name_of(const char *path);
 

@@ -43,14 +43,9 @@ static enum bagtag_status read_model(struct vectors_list *list, const char *path
 /* A text is opened once more when it is known to be one. */
 static enum bagtag_status tell_folder(const char *path, bool *is_folder, struct bagtag_error *error)
 {
-    struct stat status;
-    bool is_input = strcmp(path, "-") == 0, is_there = !is_input && stat(path, &status) == 0;
-    *is_folder = is_there && S_ISDIR(status.st_mode);
-    if (!is_input && (!is_there || *is_folder || S_ISREG(status.st_mode)))
-        return BAGTAG_OK; /* or a failure for whoever opens it */
-    return error_set(error, BAGTAG_ARGUMENT,
-                     "%s: expected the name of a regular file, as it is read more than once; found %s", path,
-                     is_input ? input_name_of(path) : "a pipe or device");
+    struct stat about;
+    *is_folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+    return input_check_again(path, error);
 }
 
 typedef enum bagtag_status read_vectors(struct vectors_list *list, const char *path, struct bagtag_error *error);
