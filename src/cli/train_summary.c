@@ -124,6 +124,18 @@ static const char *how_calibrated(const struct train_summary *summary)
     return ": of answers given with 80 %, about 8 in 10 are right";
 }
 
+/* Nobody can see what vectors were made from. */
+static void add_doubt(struct buffer *out, const struct bagtag_model *model)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    const char *file = bagtag_model_setting(model, "pretrained", scratch);
+    if (strcmp(file, "none") == 0)
+        return;
+    buffer_text(out, "vectors    of ");
+    buffer_printable(out, file, strlen(file));
+    buffer_text(out, ": if they learned the labels of these lines, the accuracy above is too high\n");
+}
+
 void train_summary_quality(struct buffer *out, const struct train_summary *summary)
 {
     char count[FIGURE_BYTES], loss[FIGURE_BYTES], scratch[BAGTAG_SETTING_BYTES];
@@ -133,6 +145,8 @@ void train_summary_quality(struct buffer *out, const struct train_summary *summa
     if (run->held_out > 0)
         buffer_format(out, "held out   %s document%s: accuracy %.4f, loss %s\n", figure_count(count, run->held_out),
                       plural_s(run->held_out), run->valid_accuracy, figure_loss(loss, run->valid_loss));
+    if (run->n_calibrated > 0 || run->held_out > 0)
+        add_doubt(out, summary->model);
     if (run->n_calibrated == 0 || bagtag_train_options_is_set(summary->options, "temperature"))
         return;
     buffer_format(out, "confidence calibrated%s\n", how_calibrated(summary));

@@ -201,3 +201,10 @@ wrong '99999999999999 2\nthe 1 2\n'
 wrong '1 2\nxyzzy 1 2\n'
 wrong '1 1\nthe \377\377\377\377'
 wrong '99999999999999 1\nthe \001\001\001\001'
+
+printf '\n## whoever sees an accuracy sees what it hangs on\n'
+for more in '--ngrams 1 --chars none' '--no-race --valid 20%' '--no-race'; do
+    # shellcheck disable=SC2086  # words
+    bagtag train $more --pretrained words.vec -o said train.txt >said.txt 2>&1 || fail "$more: $(cat said.txt)"
+    echo "$more: $(grep '^vectors' said.txt)"
+done
