@@ -81,6 +81,17 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_FOLD(test_arguments, is_folded),
 };
 
+/* Labels of another set, or written in another way. Unknown ones come after the N_KNOWN of the model. */
+static bool warn_of_unknown_labels(const struct bagtag_report *report, size_t n_known)
+{
+    for (size_t i = 0; i < n_known; i++)
+        if (report->labels[i].support > 0)
+            return false;
+    report_warning("no label of these documents is in the model: they have '%s', for example, and the model '%s'",
+                   report->labels[n_known].label, report->labels[0].label);
+    return true;
+}
+
 /* The first part of a file that is sorted by label has only one. */
 static void warn_of_one_label(const struct bagtag_report *report)
 {
@@ -98,8 +109,8 @@ static void warn_of_one_label(const struct bagtag_report *report)
                        figure_count(count, report->documents), found->label);
 }
 
-/* Prints REPORT. Returns the exit status. */
-static int print_report(const struct test_arguments *given, const struct bagtag_report *report)
+/* Prints REPORT on a model of N_KNOWN labels. Returns the exit status. */
+static int print_report(const struct test_arguments *given, const struct bagtag_report *report, size_t n_known)
 {
     struct output output = {0};
     if (given->is_json) {
@@ -114,7 +125,8 @@ static int print_report(const struct test_arguments *given, const struct bagtag_
     }
     int code = output_finish(&output);
     report_input(&report->input, NULL);
-    warn_of_one_label(report);
+    if (report->n_labels <= n_known || !warn_of_unknown_labels(report, n_known))
+        warn_of_one_label(report);
     report_invalid_utf8(report->invalid_utf8);
     if (code == EXIT_DONE && report->accuracy < given->fail_under) {
         report_error("the accuracy %.6f is below %g", report->accuracy, given->fail_under);
@@ -144,7 +156,8 @@ static int run_test(const struct command *command, const void *arguments, const 
         wanted.options.k = 0;
     enum bagtag_status status =
         bagtag_test(model, operands->values + 1, operands->n - 1, &wanted.options, &report, &error);
-    code = status == BAGTAG_OK ? print_report(&wanted, report) : report_run_failure(command, status, &error);
+    code = status == BAGTAG_OK ? print_report(&wanted, report, bagtag_model_n_labels(model))
+                               : report_run_failure(command, status, &error);
 
 out:
     label_names_clear(&wanted.options.among);

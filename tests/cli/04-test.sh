@@ -11,6 +11,8 @@ sed 's/^__label__music /__label__noise /; 1,3s/^__label__[a-z]* //' test.txt >st
 try bagtag test --rows 3 model strange.txt
 printf '__label__unheard guitar\n__label__unseen train\n' >foreign.txt
 try_line 'bagtag test --rows 0 model foreign.txt | head -n 8'
+yes '__label__Travel train' | head -n 20 >other.txt
+try_line 'bagtag test model other.txt 2>&1 >table'
 try_line 'bagtag test --json model foreign.txt | grep -o "\"loss\":[^,]*"'
 
 printf '\n## all of one label\n'
