@@ -213,6 +213,10 @@ static enum bagtag_status shrink_to(struct shrink *shrink, struct bagtag_model *
     struct measured after;
     struct bagtag_model *small = NULL;
     enum bagtag_status status = measure(shrink, shrink->model, &shrink->before);
+    if (status == BAGTAG_OK && has_files(shrink) && shrink->before.loss < 0.0)
+        status = error_set(shrink->error, BAGTAG_INPUT,
+                           "%s: expected documents with labels of the model, to measure it on; found none",
+                           input_name_of(shrink->options->files[0]));
     if (status == BAGTAG_OK)
         status = shrink->options->most_bytes > 0 ? choose_by_bytes(shrink, &n) : choose_by_loss(shrink, &n);
     if (status == BAGTAG_OK)

@@ -50,6 +50,8 @@ try bagtag shrink --to 0 -o none model
 try bagtag shrink --to -1k -o none model
 try bagtag shrink --loss 1 -o none model
 try bagtag shrink --loss 101 --test topics.test.txt -o none model
+sed 's/^__label__/&X/' topics.test.txt >foreign.txt
+try bagtag shrink --to 60k --test foreign.txt -o none model
 try bagtag shrink --to 60k --test - -o none model
 try_line 'cat topics.test.txt | bagtag shrink --to 60k --test /dev/stdin -o none model'
 [ ! -e none ] || fail 'a refused shrink leaves something'
