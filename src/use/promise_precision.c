@@ -95,16 +95,17 @@ static bool test_thresholds(const struct labelled_score *sorted, uint64_t n, con
     return is_found;
 }
 
-/* Why there is no threshold: N lines have a score. */
-static enum bagtag_status refuse(const struct labelled_score *sorted, uint64_t n, const struct starts *starts,
-                                 const char *file, double precision, struct bagtag_error *error)
+/* Why there is no threshold: of N lines with a score, CARRY have the label. */
+static enum bagtag_status refuse(const struct labelled_score *sorted, uint64_t n, uint64_t carry,
+                                 const struct starts *starts, const char *file, double precision,
+                                 struct bagtag_error *error)
 {
-    uint64_t right = 0;
-    if (starts->n == 0)
+    uint64_t right = 0, fewest = binomial_fewest(precision, ERROR);
+    if (carry < fewest) /* no model could help: so many have to be right, and none wrong */
         return error_set(error, BAGTAG_INPUT,
-                         "%s: expected at least %" PRIu64 " labelled line%s for a precision of %g; found %" PRIu64,
-                         file, binomial_fewest(precision, ERROR), plural_s(binomial_fewest(precision, ERROR)),
-                         precision, n);
+                         "%s: expected at least %" PRIu64 " line%s with the label for a precision of %g; found %" PRIu64
+                         " among %" PRIu64 " labelled line%s",
+                         file, fewest, plural_s(fewest), precision, carry, n, plural_s(n));
     for (uint64_t i = 0; i < starts->first; i++)
         right += sorted[i].is_right;
     return error_set(error, BAGTAG_INPUT,
@@ -118,17 +119,19 @@ static enum bagtag_status find_threshold(struct labelled_scores *scores, const c
                                          struct bagtag_promise *out, struct bagtag_error *error)
 {
     struct bagtag_promise promise = {.lines = scores->n, .unused = scores->unused};
-    uint64_t n = 0;
+    uint64_t n = 0, carry = 0;
     double expected = 0.0;
     labelled_scores_sort(scores);
     for (size_t i = 0; i < scores->n; i++) {
-        n += scores->list[i].score >= 0.0f;
-        expected += scores->list[i].score >= 0.0f ? (double)scores->list[i].score : 0.0;
+        bool has_score = scores->list[i].score >= 0.0f;
+        n += has_score;
+        carry += has_score && scores->list[i].is_right;
+        expected += has_score ? (double)scores->list[i].score : 0.0;
         promise.carry += scores->list[i].is_right;
     }
     struct starts starts = find_starts(precision, expected, n);
     if (starts.n == 0 || !test_thresholds(scores->list, n, &starts, precision, &promise))
-        return refuse(scores->list, n, &starts, file, precision, error);
+        return refuse(scores->list, n, carry, &starts, file, precision, error);
     *out = promise;
     return BAGTAG_OK;
 }

@@ -20,6 +20,7 @@ try_line 'head -n 1 lines.txt | bagtag classify --set 0.5 --on labelled.jsonl --
 
 printf '\n## mistakes\n'
 try bagtag filter --precision 0.99 --on test.txt model sports lines.txt
+try bagtag filter --precision 0.9 --on test.txt model sports lines.txt
 try bagtag filter --precision 0.95 --on labelled.txt -c model travel,health lines.txt
 try bagtag filter --precision 0.97 --on labelled.txt model computing lines.txt
 try bagtag classify --set 0.995 --on test.txt model lines.txt
