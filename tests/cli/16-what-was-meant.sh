@@ -75,6 +75,7 @@ bagtag train --no-race --epochs 1 --quiet --lr 5 --batch 64 -o new train.txt || 
 rm -r new
 
 printf '\n## a share without its sign\n'
+try bagtag train --valid 0.1 -o new train.txt
 try bagtag train --valid 10 -o new train.txt
 try bagtag tune --valid 2.5 -o new train.txt
 try bagtag train --valid 10.txt -o new train.txt

@@ -83,8 +83,12 @@ void train_options_hint(const struct bagtag_train_options *options)
 {
     char scratch[BAGTAG_SETTING_BYTES];
     const char *valid = bagtag_train_options_get(options, "valid", scratch);
-    if (valid[strspn(valid, "0123456789.")] == '\0' && access(valid, F_OK) != 0)
-        report_note("for a share of the lines, write %s%%", valid);
+    double share;
+    if (valid[strspn(valid, "0123456789.")] != '\0' || !number_read_real(valid, &share) || access(valid, F_OK) == 0)
+        return;
+    share *= share < 1.0 ? 100.0 : 1.0; /* 0.1 is meant as a tenth */
+    if (share > 0.0 && share < 100.0)
+        report_note("for a share of the lines, write %g%%", share);
 }
 
 void train_options_note_rate(const struct bagtag_train_options *options)
