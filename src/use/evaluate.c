@@ -89,6 +89,23 @@ static enum bagtag_status read_truth(const struct evaluate *evaluate, struct wor
     return BAGTAG_OK;
 }
 
+/* The best K labels of a text, of which *TOP is the most probable. In fastText's ranking the number asked for decides
+ * which of equally probable labels comes first; *TOP is that of one. */
+static size_t find_best(const struct evaluate *evaluate, struct worker *worker, size_t text,
+                        struct bagtag_prediction *top)
+{
+    const uint32_t *places = evaluate->chosen.places;
+    bool is_by_number = worker->scorer.group.loss->best != NULL && evaluate->k > 1;
+    size_t n = scorer_best(&worker->scorer, text, is_by_number ? 1 : evaluate->k, worker->best);
+    if (n > 0)
+        *top = (struct bagtag_prediction){places[worker->best[0].label], worker->best[0].probability};
+    if (is_by_number)
+        n = scorer_best(&worker->scorer, text, evaluate->k, worker->best);
+    for (size_t b = 0; b < n; b++)
+        worker->best[b].label = places[worker->best[b].label];
+    return n;
+}
+
 static enum bagtag_status finish_group(const struct evaluate *evaluate, struct worker *worker, size_t n,
                                        struct bagtag_error *error)
 {
@@ -97,12 +114,8 @@ static enum bagtag_status finish_group(const struct evaluate *evaluate, struct w
         const struct truth *truth = &worker->truths[i];
         if (evaluate->options->truth == BAGTAG_TRUTH_KNOWN && !scorer_has_answer(&worker->scorer, i))
             continue;
-        size_t n_best = scorer_best(&worker->scorer, i, evaluate->k, worker->best);
         struct bagtag_prediction top = {0};
-        for (size_t b = 0; b < n_best; b++)
-            worker->best[b].label = evaluate->chosen.places[worker->best[b].label];
-        if (n_best > 0)
-            top = worker->best[0];
+        size_t n_best = find_best(evaluate, worker, i, &top);
         const struct bagtag_prediction *answer = n_best > 0 ? &top : NULL;
         while (n_best && (double)worker->best[n_best - 1].probability < evaluate->threshold)
             n_best--;

@@ -140,6 +140,35 @@ START_TEST(precision_and_recall_are_at_k_and_above_the_threshold)
 }
 END_TEST
 
+START_TEST(the_accuracy_of_equally_probable_labels_does_not_depend_on_k)
+{
+    static const char *const texts[] = {"x\ta\n", "y\ta\n", "z\ta\n"};
+    static const enum loss_kind losses[] = {LOSS_FASTTEXT_OVA, LOSS_FASTTEXT_SOFTMAX, LOSS_OVA};
+    enum { WORD = 2 }; /* "a" */
+    struct bagtag_model *model = round_model();
+    model->settings.loss = losses[_i];
+    float *weight = model->owned_weights + SMALL_WORDS * SMALL_DIM;
+    for (size_t c = 0; c < SMALL_LABELS; c++)
+        weight[c * SMALL_DIM + WORD] =
+            c == 2 ? -20 : 20; /* the heap of fastText begins with the second, or for k = 3 the first */
+    double sum = 0.0;
+    for (size_t t = 0; t < SMALL_LABELS; t++) {
+        double accuracy = -1.0;
+        for (size_t k = 1; k <= SMALL_LABELS + 1; k++) {
+            struct bagtag_test_options options = test_options();
+            options.k = k % (SMALL_LABELS + 1); /* 0: all */
+            struct bagtag_report *report = test_text(model, texts[t], strlen(texts[t]), &options);
+            ck_assert(accuracy < 0.0 || report->accuracy == accuracy);
+            accuracy = report->accuracy;
+            bagtag_report_free(report);
+        }
+        sum += accuracy;
+    }
+    ck_assert_double_eq(sum, 1.0);
+    bagtag_model_free(model);
+}
+END_TEST
+
 START_TEST(labels_that_nobody_carries_or_predicts_do_not_count_in_macro_f1)
 {
     static const char text[] = "y\tna\xc3\xafve\ny\tna\xc3\xafve na\xc3\xafve\n";
@@ -370,6 +399,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, the_figures_are_those_computed_by_hand);
     tcase_add_test(tests, precision_and_recall_are_at_k_and_above_the_threshold);
+    tcase_add_loop_test(tests, the_accuracy_of_equally_probable_labels_does_not_depend_on_k, 0, 3);
     tcase_add_test(tests, labels_that_nobody_carries_or_predicts_do_not_count_in_macro_f1);
     tcase_add_loop_test(tests, the_loss_counts_logits_whose_probabilities_are_0_or_1, 0, 2);
     tcase_add_test(tests, the_report_is_the_same_for_any_number_of_threads);
