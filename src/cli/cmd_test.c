@@ -180,8 +180,9 @@ const struct command command_test = {
     .description =
         "Compares the model's predictions with the labels in the files. Prints accuracy (how often the most probable "
         "label is one of the text's labels), precision, recall and F1 over all predictions, macro F1 (the mean F1 of "
-        "the labels), loss, and the expected calibration error (how far probabilities are from how often predictions "
-        "are right). Then prints figures for each label and the labels that are confused most often.",
+        "the labels that occur or are predicted), loss, and the expected calibration error (how far probabilities are "
+        "from how often predictions are right). Then prints figures for each label and the labels that are confused "
+        "most often.",
     .operands = "MODEL FILE...",
     .examples = "  bagtag test topics.model data/topics.test.txt\n"
                 "  bagtag test --json topics.model data/topics.test.txt > report.json\n"

@@ -88,7 +88,7 @@ try bagtag train --no-race --decay 2 -o model text.txt
 try bagtag train --race --recipe fasttext -o model text.txt
 try bagtag classify -k -1 model
 try bagtag classify --threshold 1.5 model
-try bagtag test -k 0 model text.txt
+try bagtag neighbors -k -1 model word
 
 printf '\n## named, not built yet\n'
 try bagtag train --format xml -o model text.txt
