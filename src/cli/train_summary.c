@@ -100,7 +100,8 @@ static void add_expected(struct buffer *out, const struct bagtag_train_summary *
 {
     char count[FIGURE_BYTES];
     if (run->n_calibrated == 0) {
-        buffer_text(out, "expect     not measured: too few documents, or too few of each label\n");
+        buffer_text(out, "expect     not measured: too few documents, or too few different texts for each label (equal "
+                         "texts are held out together)\n");
         return;
     }
     bool is_whole = run->n_calibrated == run->documents, is_low = run->n_learned_from < run->documents / 2;

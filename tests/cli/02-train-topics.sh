@@ -15,6 +15,8 @@ try bagtag train --no-race --epochs 5 --valid 1% -o two.model two.txt 2>&1 | ste
 try bagtag train --no-race --layer codes --weight gain -o two.model two.txt 2>&1 | steady | sed -n "1,3p"
 printf '__label__a one\n' >one.txt
 try bagtag train -o one.model one.txt 2>&1 | steady
+{ yes '__label__a the same text' | head -n 30; yes '__label__b another text' | head -n 30; } >equal.txt
+try_line 'bagtag train -o equal.model equal.txt 2>&1 | grep "^expect"'
 
 printf '\n## an epoch of the log\n'
 [ "$(wc -l <log.jsonl)" -eq 25 ] || fail "the log has $(wc -l <log.jsonl) lines for 25 epochs"
