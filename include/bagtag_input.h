@@ -73,6 +73,9 @@ struct bagtag_input_counts {
     struct bagtag_place first_bad;
     uint64_t textless; /* objects without a text: answered as a text of which nothing is known */
     struct bagtag_place first_textless;
+    uint64_t torn; /* rows in which text follows quotes that span lines: read as they are, but a quote is likely
+                      missing, and several rows are one */
+    struct bagtag_place first_torn;
 };
 
 #endif

@@ -100,6 +100,8 @@ static void tell_lines(struct audit *audit)
         {CORPUS_NOTE_BAD, "skipped ", "bad record", "bad records", ""},
         {CORPUS_NOTE_TEXTLESS, "found ", "record without a text", "records without a text",
          "; --text-field NAME reads another member"},
+        {CORPUS_NOTE_TORN, "found ", "row with text after quotes that span lines",
+         "rows with text after quotes that span lines", "; is a quote missing?"},
         {CORPUS_NOTE_INVALID, "", "line with invalid UTF-8", "lines with invalid UTF-8", ""},
         {CORPUS_NOTE_MARK, "dropped ", "byte order mark in mid-stream", "byte order marks in mid-stream", ""},
     };

@@ -77,6 +77,8 @@ void corpus_notes_end_block(struct corpus_notes *notes, const struct records_blo
     }
     if (counts->textless > 0)
         note(notes, CORPUS_NOTE_TEXTLESS, counts->textless, spot_of(block, number, counts->first_textless.line));
+    if (counts->torn > 0)
+        note(notes, CORPUS_NOTE_TORN, counts->torn, spot_of(block, number, counts->first_torn.line));
 }
 
 static bool is_heading(const char *text, size_t len)

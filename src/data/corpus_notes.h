@@ -14,6 +14,7 @@ enum corpus_note_kind {
     CORPUS_NOTE_BAD,        /* a record left out because it cannot be read */
     CORPUS_NOTE_BAD_LINES,  /* a line of such a record */
     CORPUS_NOTE_TEXTLESS,   /* an object without a text */
+    CORPUS_NOTE_TORN,       /* a row with text after quotes that span lines */
     CORPUS_NOTE_INVALID,    /* a labelled one with invalid UTF-8 */
     CORPUS_NOTE_MARK,       /* a byte order mark at the start of a line that is not the first */
     CORPUS_NOTE_CARRIAGE,   /* carriage returns instead of line feeds; counts those in the first block */

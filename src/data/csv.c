@@ -131,6 +131,7 @@ const char *csv_read_field(const char *at, const char *end, char delimiter, stru
     const char *value_end = quote != NULL ? quote : end;
     *field = is_plain ? (struct csv_field){.text = at + 1, .len = (size_t)(value_end - at - 1), .is_plain = true}
                       : (struct csv_field){.text = at, .len = (size_t)(behind - at)};
+    field->is_torn = quote != NULL && behind > quote + 1 && quote[1] != ' ' && memchr(at, '\n', (size_t)(quote - at));
     const char *next = step_over(behind, end, delimiter, what);
     if (quote == NULL)
         *what = CSV_END_UNCLOSED;

@@ -38,6 +38,7 @@ struct csv_field {
     const char *text; /* [len]: the value where it is plain, otherwise with its quotes */
     size_t len;
     bool is_plain;
+    bool is_torn; /* text follows quotes that span lines, as where a quote is missing before */
 };
 
 /* What comes after a field. */

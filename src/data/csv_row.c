@@ -217,6 +217,7 @@ enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct cs
 struct wanted {
     struct csv_field texts[CSV_MOST_TEXTS];
     struct csv_field label;
+    bool is_torn; /* one of the row is */
 };
 
 static void keep(struct wanted *wanted, const struct csv_columns *columns, size_t i, const struct csv_field *field)
@@ -240,6 +241,7 @@ static enum bagtag_status split(struct wanted *wanted, const struct csv_columns 
         field_at = at;
         at = csv_read_field(at, end, rules->delimiter, &field, &what);
         keep(wanted, columns, n, &field);
+        wanted->is_torn |= field.is_torn;
     }
     if (what == CSV_END_UNCLOSED)
         at = csv_skip_line(field_at, end);
@@ -294,6 +296,7 @@ enum bagtag_status csv_row_parse(struct record *record, const struct csv_columns
     enum bagtag_status status = split(&wanted, columns, rules, begin, end, place, len, error);
     if (status != BAGTAG_OK)
         return status;
+    record->is_torn = wanted.is_torn;
     bool is_plain = columns->n_texts == 1 && wanted.texts[0].is_plain;
     if (!is_plain || !wanted.label.is_plain) {
         status = reserve(record, &wanted, columns->n_texts, error);

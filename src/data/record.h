@@ -38,6 +38,7 @@ struct record {
     size_t insert;  /* where in RAW an answer may be put in: before the closing brace of an object, or where the line
                        end of a row is, which is then above 0; 0: nowhere */
     char delimiter; /* of a row; '\0': it is none */
+    bool is_torn;   /* of csv: a field of it is, see csv.h */
 
     /* of jsonl */
     const char *id; /* its JSON text; NULL: there is none */

@@ -298,6 +298,7 @@ static struct record_place begin_record(const struct records_block *block, struc
     record->id = NULL;
     record->insert = 0;
     record->delimiter = '\0';
+    record->is_torn = false;
     return (struct record_place){.file = block->file, .line = record->line, .hint = block->hint};
 }
 
@@ -396,6 +397,8 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
         block->n_given += status == BAGTAG_OK;
         if (status == BAGTAG_OK && !record->has_text)
             count(block, record, &block->counts.textless, &block->counts.first_textless);
+        if (status == BAGTAG_OK && record->is_torn)
+            count(block, record, &block->counts.torn, &block->counts.first_torn);
         if (status != BAGTAG_INPUT || !block->rules->skips_bad)
             return status == BAGTAG_OK || !block->rules->skips_bad ? status : error_forward(error, status, &bad);
         count(block, record, &block->counts.bad, &block->counts.first_bad);
@@ -412,6 +415,9 @@ void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_inp
     sum->bad += more->bad;
     sum->bad_lines += more->bad_lines;
     sum->textless += more->textless;
+    if (sum->torn == 0)
+        sum->first_torn = more->first_torn;
+    sum->torn += more->torn;
 }
 
 void records_note_first(struct records_first *first, const struct records_block *block, const struct record *record,

@@ -98,6 +98,12 @@ try_line 'bagtag train --no-race -o new returns.csv 2>&1 | head -n 1'
 try_line 'bagtag test --rows 0 new returns.csv | head -n 1'
 try_line 'bagtag classify --add answer new returns.csv | cat -A'
 rm -r new
+printf '## a quote that is closed far below is warned of\n'
+printf 'text,n\n"the goal,1\na guitar,2\nhe said "hello",3\n"a ""b"""\"\"c,4\n"a\nb" ,5\n' >torn.csv
+try bagtag filter -c --threshold 0 model music torn.csv
+try_line "sed 's/text,n/text,label/' torn.csv | bagtag train --no-race -o new --format csv - 2>&1 | head -n 1"
+try_line "sed 's/text,n/text,label/' torn.csv | bagtag test --format csv --rows 0 model - | head -n 1"
+rm -r new
 try bagtag train -o new none.csv
 try bagtag test model none.csv
 

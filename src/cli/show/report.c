@@ -99,6 +99,8 @@ void report_input(const struct bagtag_input_counts *counts, const char *lack)
     warn_of_first("skipped", counts->bad, "bad record", lines, counts->first_bad, hint);
     warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
                   "; --text-field NAME reads another member");
+    warn_of_first("found", counts->torn, "row", " with text after quotes that span lines", counts->first_torn,
+                  "; is a quote missing?");
 }
 
 void report_early(void *context, const char *sentence)

@@ -26,8 +26,8 @@ int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 /* What struct bagtag_input calls with a warning. */
 void report_early(void *context, const char *sentence);
 
-/* Warnings about records that were left out, and records without a text. LACK says what the output lacks, as in
- * "nothing is printed for"; NULL: it has no place for each record. */
+/* Warnings about records that were left out, records without a text, and rows that may be several. LACK says what the
+ * output lacks, as in "nothing is printed for"; NULL: it has no place for each record. */
 void report_input(const struct bagtag_input_counts *counts, const char *lack);
 
 /* One warning about N_LINES lines with invalid UTF-8; silent if there are none. */
