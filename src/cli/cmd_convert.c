@@ -3,6 +3,7 @@
 #include "cli/options/command.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bagtag_convert.h"
@@ -86,8 +87,14 @@ static bool is_model(const char *path)
 /* How to come from what TABLE, a file that HAS_WORDS beside it or not, looks to be to an array. */
 static void note_way(const char *table, bool has_words)
 {
-    if (access(table, F_OK) != 0)
+    struct stat about;
+    bool is_standard = strcmp(table, "-") == 0;
+    if (!is_standard && stat(table, &about) != 0)
         return;
+    if (is_standard || !S_ISREG(about.st_mode)) {
+        report_note("word vectors in text form are read from a regular file only");
+        return;
+    }
     if (is_model(table))
         report_note("%s is a model already: give it to embed, classify or any other command as it is", table);
     else if (ends_in(table, ".pt") || ends_in(table, ".pth") || ends_in(table, ".bin"))

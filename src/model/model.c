@@ -155,7 +155,7 @@ enum bagtag_status model_need_labels(const struct bagtag_model *model, struct ba
     if (model->n_labels > 0)
         return BAGTAG_OK;
     return error_set(error, BAGTAG_INPUT, "%s has no labels: it was %s", model->path ? model->path : "the model",
-                     model_is_fasttext(model) ? "trained without any" : "converted from a table, not trained");
+                     model_is_fasttext(model) ? "trained without any" : "converted from vectors, not trained");
 }
 
 enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error)

@@ -76,12 +76,6 @@ static enum bagtag_status read_file(struct vectors_list *list, const char *path,
     return read != NULL ? read(list, path, error) : status;
 }
 
-static bool ends_in(const char *path, const char *end)
-{
-    size_t len = strlen(path), n = strlen(end);
-    return len > n && strcmp(path + len - n, end) == 0;
-}
-
 bool vectors_are_listed(const char *path)
 {
     struct stat status;
@@ -89,10 +83,9 @@ bool vectors_are_listed(const char *path)
     if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return false; /* what can be read only once is not looked at */
     bool is_read = vectors_bytes_open(&bytes, path, NULL) == BAGTAG_OK;
-    const char *end = is_read ? memchr(bytes.head, '\n', bytes.len) : NULL;
-    bool is = end != NULL && vectors_text_is_one(bytes.head, (size_t)(end - bytes.head));
+    read_vectors *read = is_read ? reader_of(&bytes) : NULL;
     vectors_bytes_close(&bytes);
-    return is || (is_read && ends_in(path, ".vec"));
+    return is_read && (read == NULL || read == vectors_text_read);
 }
 
 enum bagtag_status vectors_read(struct vectors *out, const char *path, const struct vectors_wanted *wanted,

@@ -57,13 +57,6 @@ bool vectors_text_sizes(const char *text, size_t len, uint64_t *n, uint64_t *dim
     return len == 0 && number_read_whole(numbers[0], n) && number_read_whole(numbers[1], dim);
 }
 
-bool vectors_text_is_one(const char *text, size_t len)
-{
-    float number;
-    size_t n_bytes = cut_field(text, &len);
-    return len > 0 && n_bytes > 0 && read_number(text + len, n_bytes, &number);
-}
-
 struct text_reading {
     struct vectors_list *list;
     bool has_sizes;

@@ -10,9 +10,6 @@
 /* Whether TEXT[0..len) is the number of words and of dimensions, "2000000 300". */
 bool vectors_text_sizes(const char *text, size_t len, uint64_t *n, uint64_t *dim);
 
-/* Whether TEXT[0..len) is something and a number behind it, as the first line of such a text is. */
-bool vectors_text_is_one(const char *text, size_t len);
-
 /* Reads the text PATH, which may be compressed: a line with these sizes (GloVe has none), then on each line a word and
  * its numbers with blanks between them; GloVe's words may contain blanks. BAGTAG_INPUT names the line that is not so.
  */

@@ -123,6 +123,9 @@ try cat words.vec
 bagtag embed --all --output vec numbers.model | cmp - words.vec || fail 'vec differs from that of embed'
 bagtag convert -o same.model words.vec && bagtag embed --all --output vec same.model | cmp - words.vec || fail 'vec comes back as other vectors'
 sed 1d words.vec >glove.txt
+LC_ALL=C awk 'BEGIN { printf "bread"; for (i = 1; i <= 300; i++) printf " %.4f", i / 7; print "" }' >wide.txt
+bagtag convert -o wide.model wide.txt || fail "a long first line is refused"
+bagtag embed --all --output vec wide.model | sed 1d | cut -d ' ' -f 1-4 | grep -q '^bread 0.1429 0.2857 0.4286$' || fail 'a long first line is not read'
 gzip -k words.vec
 for file in glove.txt words.vec.gz; do
     bagtag convert -o other.model $file && diff -r same.model other.model || fail "$file is another model than words.vec"
@@ -136,6 +139,7 @@ printf '2 2\nbread 1 2\n' >short.vec
 try bagtag convert -o bad.model short.vec
 try bagtag convert -o bad.model --words words.txt words.vec
 try_line 'cat words.vec | bagtag convert -o bad.model /dev/stdin'
+try_line 'cp table.npy array.vec; bagtag convert -o array.model array.vec && bagtag embed --ids array.model 0 | cut -f 1'
 [ ! -e bad.model ] || fail 'a bad list made a model'
 try bagtag convert --to npy -o words.npy numbers.model
 cmp words.words listed.txt && bagtag embed --all --output npy numbers.model | cmp - words.npy || fail 'npy differs from that of embed'

@@ -200,7 +200,7 @@ static int refuse(void *context, const char *bytes, size_t len)
 static void expect_no_labels(enum bagtag_status status, const struct bagtag_error *error)
 {
     ck_assert_int_eq(status, BAGTAG_INPUT);
-    ck_assert_msg(strstr(error->sentence, " has no labels: it was converted from a table, not trained") != NULL, "%s",
+    ck_assert_msg(strstr(error->sentence, " has no labels: it was converted from vectors, not trained") != NULL, "%s",
                   error->sentence);
 }
 
