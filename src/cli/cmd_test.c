@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "bagtag.h"
+#include "base/plural.h"
 #include "cli/label_names.h"
 #include "cli/options/input_options.h"
 #include "cli/options/label_options.h"
@@ -81,15 +82,27 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_FOLD(test_arguments, is_folded),
 };
 
-/* Labels of another set, or written in another way. Unknown ones come after the N_KNOWN of the model. */
+/* Labels of another set, or written in another way. Unknown ones come after the N_KNOWN of the model. Whether there are
+ * no others. */
 static bool warn_of_unknown_labels(const struct bagtag_report *report, size_t n_known)
 {
-    for (size_t i = 0; i < n_known; i++)
-        if (report->labels[i].support > 0)
-            return false;
-    report_warning("no label of these documents is in the model: they have '%s', for example, and the model '%s'",
-                   report->labels[n_known].label, report->labels[0].label);
-    return true;
+    uint64_t known = 0, unknown = 0;
+    const struct bagtag_label_report *most = &report->labels[n_known];
+    char count[FIGURE_BYTES];
+    for (size_t i = 0; i < report->n_labels; i++) {
+        uint64_t n = report->labels[i].support;
+        *(i < n_known ? &known : &unknown) += n;
+        if (i > n_known && n > most->support)
+            most = &report->labels[i];
+    }
+    if (known == 0)
+        report_warning("no label of these documents is in the model: they have '%s', for example, and the model '%s'",
+                       most->label, report->labels[0].label);
+    else if (unknown > 0)
+        report_warning("%s label%s of these documents, %s'%s', %s not in the model and count%s as wrong",
+                       figure_count(count, unknown), plural_s(unknown), unknown == 1 ? "" : "most often ", most->label,
+                       unknown == 1 ? "is" : "are", unknown == 1 ? "s" : "");
+    return known == 0;
 }
 
 /* The first part of a file that is sorted by label has only one. */
