@@ -3,6 +3,7 @@
 #include "fit/findings.h"
 
 #include "data/audit.h"
+#include "io/input.h"
 
 struct listener {
     bagtag_progress_function *progress;
@@ -23,7 +24,8 @@ enum bagtag_status findings_tell(const struct documents *documents, const struct
     const struct corpus_contents *contents = &documents->contents;
     struct record_rules rules = settings_corpus(settings).rules;
     struct listener listener = {.progress = progress, .context = context};
-    if (progress != NULL && audit_contents(contents, &rules, settings->valid_file, tell, &listener) != 0)
+    const char *valid = settings->valid_file != NULL ? input_name_of(settings->valid_file) : NULL;
+    if (progress != NULL && audit_contents(contents, &rules, valid, tell, &listener) != 0)
         return error_memory(error);
     if (listener.is_stopped)
         return error_set(error, BAGTAG_STOPPED, "stopped");
