@@ -76,9 +76,8 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
                               &error);
     bool is_told = status == BAGTAG_OK || output_has_failed(&output);
     int code = output_finish(&output);
-    if (!is_told) {
-        code = fasttext_failure(&error);
-    }
+    if (!is_told)
+        code = fasttext_failure(&error, argc, argv);
     bagtag_model_free(model);
     return code;
 }

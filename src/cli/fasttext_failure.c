@@ -27,13 +27,28 @@ static const char *find_hint(const char *at, const char *option, const char **en
     const char *begin = NULL;
     *end = option + strlen(option);
     for (const char *c = at; c < option; c++) {
-        if (strncmp(c, " (", 2) == 0 && strchr(option, ')') != NULL) {
+        bool is_open = strncmp(c, " (", 2) == 0 && memchr(c, ')', (size_t)(option - c)) == NULL;
+        if (is_open && strchr(option, ')') != NULL) {
             *end = strchr(option, ')') + 1;
             return c;
         }
         begin = strncmp(c, "; ", 2) == 0 ? c : begin;
     }
     return begin;
+}
+
+/* Where SENTENCE goes on after a word of the command line, the longest that it begins with: the name of a file. */
+static const char *after_name(const char *sentence, int argc, char *const *argv)
+{
+    size_t longest = 0;
+    for (int i = 1; i < argc; i++) {
+        struct bagtag_error name; /* as sentences print it */
+        error_set(&name, BAGTAG_INPUT, "%s", argv[i]);
+        size_t len = strlen(name.sentence);
+        if (len > longest && strncmp(sentence, name.sentence, len) == 0)
+            longest = len;
+    }
+    return sentence + longest;
 }
 
 static void reword(struct buffer *out, const char *sentence)
@@ -52,10 +67,12 @@ static void reword(struct buffer *out, const char *sentence)
     buffer_char(out, '\0');
 }
 
-int fasttext_failure(const struct bagtag_error *error)
+int fasttext_failure(const struct bagtag_error *error, int argc, char *const *argv)
 {
     struct buffer sentence = {0};
-    reword(&sentence, error->sentence);
+    const char *begin = after_name(error->sentence, argc, argv);
+    buffer_bytes(&sentence, error->sentence, (size_t)(begin - error->sentence));
+    reword(&sentence, begin);
     report_error("%s", sentence.failed ? error->sentence : sentence.bytes);
     buffer_clear(&sentence);
     return EXIT_FAILED;

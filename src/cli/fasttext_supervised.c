@@ -309,5 +309,5 @@ int fasttext_supervised(int argc, char *const *argv)
     bagtag_train_options_free(given.options);
     if (status == BAGTAG_OK)
         return EXIT_DONE;
-    return fasttext_failure(&error);
+    return fasttext_failure(&error, argc, argv);
 }

@@ -79,6 +79,16 @@ try bagtag fasttext supervised -input train.txt -output new -minCount 10000
 try bagtag fasttext supervised -input train.txt -output new -lr 100 -epoch 1
 printf '1 4\nword 1 2 3 4\n' >words.vec
 try bagtag fasttext supervised -input train.txt -output new -pretrainedVectors words.vec -dim 5
+printf '\n## the name of a file stays as it is\n'
+mkdir 'My Data (2024)' 'old; new'
+for file in 'My Data (2024)/train.txt' 'old; new/train.txt' 'run --epochs 5 (a).txt'; do
+    cp no-label--lr.tsv "$file"
+    try bagtag fasttext supervised -input "$file" -output new
+done
+try bagtag fasttext supervised -input 'run --epochs 5.txt' -output new
+try bagtag fasttext supervised -input train.txt -output 'missing/run --epochs 5'
+try bagtag fasttext predict weather.bin 'run --epochs 5.txt'
+try bagtag fasttext test 'run (a --delimiter b).bin' lines
 printf '\n## labels with another prefix, which no file of fastText names\n'
 sed 's/__label__/__lbl__/' train.txt >lbl.train
 sed 's/__label__/__lbl__/' test.txt >lbl.test
