@@ -466,6 +466,7 @@ enum bagtag_status records_no_label(const char *file, enum format format, const 
                          "%s: no row has a label; expected one in the column \"%s\" (or another, with --label-column)",
                          file, rules->csv.label_column);
     return error_set(error, BAGTAG_INPUT,
-                     "%s: no line has a label; expected words that begin with %s (or --format tsv: label, tab, text)",
-                     file, rules->label_prefix);
+                     "%s: no line has a label; expected words that begin with %s%s (or --format tsv: label, tab, text)",
+                     file, rules->label_prefix,
+                     strcmp(rules->label_prefix, "__label__") == 0 ? "" : ", or with another --label-prefix");
 }

@@ -57,8 +57,30 @@ static bool are_prefixed(const struct fasttext_file *file)
     return true;
 }
 
-/* What the labels begin with, in place of the prefix, which no file names: as far as all are equal, up to the last
- * ASCII character that is no letter or digit; where there is none, the usual prefix. */
+static bool is_of_name(char c)
+{
+    return (unsigned char)c >= 0x80 || ascii_is_letter_or_digit(c);
+}
+
+/* How much of TEXT[0..len), which all labels begin with, is the prefix: up to the second pair of underscores where it
+ * begins with one, as __label__ does; else up to the end of the first run of ASCII characters that are no letters or
+ * digits. What comes after that may be a part of the names. 0: there is no such run. */
+static size_t guessed_len(const char *text, size_t len)
+{
+    size_t end = 0;
+    for (size_t i = 2; i + 1 < len && text[0] == '_' && text[1] == '_'; i++)
+        if (text[i] == '_' && text[i + 1] == '_')
+            return i + 2;
+    while (end < len && is_of_name(text[end]))
+        end++;
+    if (end == len)
+        return 0;
+    while (end < len && !is_of_name(text[end]))
+        end++;
+    return end;
+}
+
+/* What the labels begin with, in place of the prefix, which no file names; where there is nothing, the usual one. */
 static enum bagtag_status guess_prefix(struct bagtag_model *model, struct bagtag_error *error)
 {
     const char *first = model->labels[0];
@@ -70,8 +92,7 @@ static enum bagtag_status guess_prefix(struct bagtag_model *model, struct bagtag
             n++;
         len = n - (label[n] == '\0' && n > 0);
     }
-    while (len > 0 && ((unsigned char)first[len - 1] >= 0x80 || ascii_is_letter_or_digit(first[len - 1])))
-        len--;
+    len = guessed_len(first, len);
     const char *prefix = len > 0 ? arena_copy(&model->strings, first, len) : LABEL_PREFIX;
     if (prefix == NULL)
         return error_memory(error);

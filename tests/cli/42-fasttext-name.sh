@@ -105,6 +105,17 @@ for model in lbl.bin lbl.model; do
     bagtag shrink -q --to 1M --test lbl.test -o small $model && bagtag classify small lbl.test | head -n 1
 done
 try_line 'bagtag classify --format fasttext lbl.bin lbl.test | head -n 1'
+printf '\n## a prefix that is guessed\n'
+printf '__lbl__en-US hello color\n__lbl__en-GB hello colour\n' >languages
+bagtag fasttext supervised -input languages -output languages -label __lbl__ -dim 4 -epoch 100 -lr 1 -verbose 0
+printf '__lbl__en-US color\n__lbl__fr couleur\n' >other-language
+try_line 'bagtag test languages.bin other-language | head -n 2'
+printf '#a sun\n#b rain\n' >hashes
+bagtag fasttext supervised -input hashes -output hashes -label "#" -dim 4 -verbose 0
+printf '__label__#a sun\n__label__#b rain\n' >labelled
+try bagtag test hashes.bin labelled
+try_line 'bagtag test --label-prefix __label__ hashes.bin labelled | head -n 1'
+try bagtag fasttext supervised -input hashes -output new -label '@'
 printf '\n## the held-out figures are those of the model\n'
 for options in '--ngrams 2' '--chars 2-4 --loss ova' '--ngrams 2 --chars 3-4'; do
     bagtag train --recipe fasttext $options --buckets 100000 --lr 0.5 --epochs 20 --valid test.txt -o fasttext.model train.txt 2>&1 | sed -n 's/.*held out.*loss \([0-9.]*\).*/\1/p' >held

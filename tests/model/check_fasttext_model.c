@@ -299,6 +299,40 @@ START_TEST(labels_keep_a_prefix_that_not_all_have)
 }
 END_TEST
 
+START_TEST(a_prefix_that_is_guessed_is_no_part_of_the_names)
+{
+    static const struct {
+        const char *labels[2], *prefix;
+    } cases[] = {
+        {{"__lbl__en-US", "__lbl__en-GB"}, "__lbl__"},
+        {{"__lbl__a__x", "__lbl__a__y"}, "__lbl__"},
+        {{"__lbl__red", "__lbl__red"}, "__lbl__"},
+        {{"__my-class__en", "__my-class__fr"}, "__my-class__"},
+        {{"__lbl_a", "__lbl_b"}, "__"},
+        {{"#en-US", "#en-GB"}, "#"},
+        {{"@@en", "@@fr"}, "@@"},
+        {{"label:en-US", "label:en-GB"}, "label:"},
+        {{"caf\xc3\xa9/a/x", "caf\xc3\xa9/a/y"}, "caf\xc3\xa9/"},
+        {{"red", "rose"}, "__label__"},
+        {{"sun", "rain"}, "__label__"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct blueprint_entry labels[] = {{cases[i].labels[0], 2}, {cases[i].labels[1], 1}};
+        struct blueprint blueprint = blueprint_of(DENSE);
+        struct bagtag_model *model = NULL;
+        char scratch[BAGTAG_SETTING_BYTES];
+        blueprint.labels = labels;
+        blueprint.n_labels = 2;
+        struct buffer bytes = blueprint_bytes(&blueprint);
+        write_whole(folder, "m.bin", bytes.bytes, bytes.len);
+        ck_assert_int_eq(bagtag_model_open(path, &model, NULL), BAGTAG_OK);
+        ck_assert_str_eq(bagtag_model_setting(model, "label-prefix", scratch), cases[i].prefix);
+        bagtag_model_free(model);
+        buffer_clear(&bytes);
+    }
+}
+END_TEST
+
 START_TEST(a_model_of_words_has_no_labels)
 {
     struct blueprint blueprint = blueprint_of(SKIPGRAM);
@@ -376,6 +410,7 @@ int main(void)
     tcase_add_test(folders, labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either);
     tcase_add_loop_test(folders, a_folder_whose_config_is_wrong_is_refused, 0, N_WRONG);
     tcase_add_test(others, labels_keep_a_prefix_that_not_all_have);
+    tcase_add_test(others, a_prefix_that_is_guessed_is_no_part_of_the_names);
     tcase_add_test(others, a_model_of_words_has_no_labels);
     tcase_add_test(others, a_file_of_something_else_is_refused);
     tcase_set_timeout(others, 60);
