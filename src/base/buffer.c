@@ -242,9 +242,23 @@ void buffer_shell_word(struct buffer *buffer, const char *text)
     buffer_char(buffer, '\'');
 }
 
+/* How many characters at the beginning of TEXT are printable ASCII. */
+static size_t plain_len(const char *text, size_t len)
+{
+    size_t i = 0;
+    while (i < len && text[i] >= ' ' && text[i] <= '~')
+        i++;
+    return i;
+}
+
 void buffer_field(struct buffer *buffer, const char *text, size_t len)
 {
     for (size_t i = 0; i < len;) {
+        size_t plain = plain_len(text + i, len - i);
+        buffer_bytes(buffer, text + i, plain);
+        i += plain;
+        if (i == len)
+            return;
         struct utf8_char c = utf8_decode(text + i, len - i);
         if (!c.is_valid || !utf8_is_control(c.code))
             buffer_bytes(buffer, text + i, c.bytes);

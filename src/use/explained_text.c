@@ -61,6 +61,10 @@ void explained_text_escape_html(const char *text, size_t len, struct buffer *out
 
 void explained_text_escape(const char *text, size_t len, struct buffer *out)
 {
+    if (utf8_is_valid(text, len)) {
+        buffer_field(out, text, len);
+        return;
+    }
     for (size_t i = 0; i < len;) {
         struct utf8_char c = utf8_decode(text + i, len - i);
         if (c.is_valid)
