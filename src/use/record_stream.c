@@ -44,7 +44,7 @@ struct bagtag_stream_counts record_counts_told(const struct record_counts *count
 struct worker {
     struct scored_records scored;
     struct record_counts counts;
-    struct strtab labels; /* of the model; empty until a line has a tab where a label may end */
+    struct strtab labels; /* of the models; empty until a line has a tab where a label may end */
 };
 
 struct run {
@@ -53,37 +53,55 @@ struct run {
     size_t n_workers;
 };
 
-/* *IS_ONE: the text begins with a label of the model and a tab. */
-static enum bagtag_status find_before_tab(struct worker *worker, const struct record *record, const char *prefix,
-                                          bool *is_one, struct bagtag_error *error)
+static enum bagtag_status index_labels(const struct record_stream *stream, const char *prefix, struct strtab *labels,
+                                       struct bagtag_error *error)
 {
-    const struct bagtag_model *model = worker->scored.scorer.model;
+    enum bagtag_status status = model_index_labels(stream->model, prefix, labels, error);
+    for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++)
+        status = model_index_labels(stream->others[m], prefix, labels, error);
+    return status;
+}
+
+/* *IS_ONE: the text begins with a label of a model and a tab. */
+static enum bagtag_status find_before_tab(const struct record_stream *stream, struct worker *worker,
+                                          const struct record *record, const char *prefix, bool *is_one,
+                                          struct bagtag_error *error)
+{
     size_t most = record->text_len < MOST_LABEL_BYTES ? record->text_len : MOST_LABEL_BYTES;
     const char *tab = most > 0 ? memchr(record->text, '\t', most) : NULL;
     *is_one = false;
     if (tab == NULL || tab == record->text)
         return BAGTAG_OK;
     enum bagtag_status status =
-        worker->labels.n == 0 ? model_index_labels(model, prefix, &worker->labels, error) : BAGTAG_OK;
+        worker->labels.n == 0 ? index_labels(stream, prefix, &worker->labels, error) : BAGTAG_OK;
     uint32_t len = (uint32_t)(tab - record->text);
     *is_one = status == BAGTAG_OK &&
               strtab_find(&worker->labels, record->text, len, hash_bytes(record->text, len)) != STRTAB_NONE;
     return status;
 }
 
-/* Counts a record that is read as plain text, and begins with a label that the model takes for text. */
-static enum bagtag_status count_labelled(struct worker *worker, struct records_block *block,
-                                         const struct record *record, struct bagtag_error *error)
+/* Whether the models drop words that begin with the prefix, as those of fastText do. */
+static bool drop_labels(const struct record_stream *stream)
+{
+    bool do_all = stream->model->feature_kind->label_prefix != NULL;
+    for (size_t m = 0; m < stream->n_others; m++)
+        do_all &= stream->others[m]->feature_kind->label_prefix != NULL;
+    return do_all;
+}
+
+/* Counts a record that is read as plain text, and begins with a label that a model takes for text. */
+static enum bagtag_status count_labelled(const struct record_stream *stream, struct worker *worker,
+                                         struct records_block *block, const struct record *record,
+                                         struct bagtag_error *error)
 {
     const struct record_rules *rules = block->rules;
     if (block->format != FORMAT_TEXT)
         return BAGTAG_OK;
-    bool is_dropped = worker->scored.scorer.model->feature_kind->label_prefix != NULL;
-    bool has_prefix = !is_dropped && record->text_len > rules->prefix_len &&
-                      memcmp(record->text, rules->label_prefix, rules->prefix_len) == 0;
+    bool has_prefix = record->text_len > rules->prefix_len &&
+                      memcmp(record->text, rules->label_prefix, rules->prefix_len) == 0 && !drop_labels(stream);
     bool is_before_tab = false;
     enum bagtag_status status =
-        has_prefix ? BAGTAG_OK : find_before_tab(worker, record, rules->label_prefix, &is_before_tab, error);
+        has_prefix ? BAGTAG_OK : find_before_tab(stream, worker, record, rules->label_prefix, &is_before_tab, error);
     if (!has_prefix && !is_before_tab)
         return status;
     worker->counts.labelled++;
@@ -119,7 +137,7 @@ static enum bagtag_status add_record(const struct record_stream *stream, struct 
     for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++)
         status = scorer_add_cut(&scored->others[m].scorer, text, &scored->scorer, error);
     if (status == BAGTAG_OK)
-        status = count_labelled(worker, block, record, error);
+        status = count_labelled(stream, worker, block, record, error);
     if (status != BAGTAG_OK)
         return status;
     scored->n++;

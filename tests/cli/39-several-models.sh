@@ -21,6 +21,14 @@ try_line 'bagtag classify --model topics.model --model tongue <text.txt'
 try_line 'bagtag classify --model topics.model <text.txt'
 try bagtag classify --model topics.model -- text.txt
 
+printf '\n## lines with a label of any of them\n'
+printf 'fr\tle train de nuit\nxx\tla mer\nsports\tthe goalkeeper\n' >labelled.txt
+try bagtag classify --model topics.model --model tongue labelled.txt
+printf '__label__fr le train\n' >prefixed.txt
+bagtag train --recipe fasttext --quiet --dim 8 --epochs 10 -o as-fasttext train.txt || fail 'cannot train'
+try bagtag classify as-fasttext prefixed.txt
+try bagtag classify --model as-fasttext --model tongue prefixed.txt
+
 printf '\n## models of the same name\n'
 mkdir -p old/one new/one
 cp -r tongue old/one/topics.model
