@@ -9,7 +9,44 @@
 #include "cli/scoring_model.h"
 #include "cli/show/report.h"
 
-/* Where the part of PATH that ends before END begins. */
+/* How much of PATH[0..len) is left without the ending of a model. */
+static size_t without_ending(const char *path, size_t len)
+{
+    static const char *const endings[] = {".model", ".bagtag", ".bin", ".ftz"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t left = len - strlen(endings[i]);
+        if (len > strlen(endings[i]) && path[left - 1] != '/' && strncmp(path + left, endings[i], len - left) == 0)
+            return left;
+    }
+    return len;
+}
+
+/* PATH with one slash between its parts, without those that are '.' and without the ending of a model, to be freed;
+ * NULL: out of memory. */
+static char *tidy(const char *path)
+{
+    char *tidied = malloc(strlen(path) + 2);
+    size_t n = 0;
+    if (tidied == NULL)
+        return NULL;
+    if (*path == '/')
+        tidied[n++] = '/';
+    for (size_t len; *path != '\0'; path += len + (path[len] == '/')) {
+        len = strcspn(path, "/");
+        if (len == 0 || (len == 1 && *path == '.'))
+            continue;
+        if (n > 0 && tidied[n - 1] != '/')
+            tidied[n++] = '/';
+        memcpy(tidied + n, path, len);
+        n += len;
+    }
+    if (n == 0)
+        tidied[n++] = '.';
+    tidied[without_ending(tidied, n)] = '\0';
+    return tidied;
+}
+
+/* Where the part of PATH begins that ends before END. */
 static size_t begin_of_part(const char *path, size_t end)
 {
     while (end > 0 && path[end - 1] != '/')
@@ -17,61 +54,34 @@ static size_t begin_of_part(const char *path, size_t end)
     return end;
 }
 
-/* END without the slashes before it. */
-static size_t before_slashes(const char *path, size_t end)
-{
-    while (end > 1 && path[end - 1] == '/')
-        end--;
-    return end;
-}
-
 /* Where the folder begins that the part at BEGIN of PATH is in; BEGIN: the path does not name one. */
 static size_t begin_of_folder(const char *path, size_t begin)
 {
-    size_t end = before_slashes(path, begin), folder = begin_of_part(path, end);
-    bool is_named = end > folder && (end - folder > 1 || path[folder] != '.');
-    return is_named ? folder : begin;
+    return begin > 1 ? begin_of_part(path, begin - 1) : begin;
 }
 
-/* What the model at PATH is called from BEGIN on, to be freed; NULL: out of memory. */
-static char *name_from(const char *path, size_t begin)
-{
-    static const char *const endings[] = {".model", ".bin", ".ftz"};
-    size_t len = before_slashes(path, strlen(path)), last = begin_of_part(path, len);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t ending_len = strlen(endings[i]);
-        if (len - last > ending_len && strncmp(path + len - ending_len, endings[i], ending_len) == 0)
-            return strndup(path + begin, len - begin - ending_len);
-    }
-    return strndup(path + begin, len - begin);
-}
-
-/* Another model that is called as model M is, or N. */
-static size_t find_namesake(char *const *names, size_t n, size_t m)
+/* Another model that is called as model M is, or their number. */
+static size_t find_namesake(const struct several_models *models, size_t m)
 {
     size_t other = 0;
-    while (other < n && (other == m || strcmp(names[other], names[m]) != 0))
+    while (other < models->n && (other == m || strcmp(models->named[other].name, models->named[m].name) != 0))
         other++;
     return other;
 }
 
-/* Puts the folder they are in before the names of those at PATHS that have a namesake. False: nothing changed, or
- * memory is out, and the name of one is NULL. */
-static bool lengthen_names(struct several_models *models, const char *const *paths, size_t *begins)
+/* Puts the folder they are in before the names of those that have a namesake. False: nothing changed. */
+static bool lengthen_names(struct several_models *models, size_t *begins)
 {
-    bool is_longer[OPTION_MOST_MODELS] = {false}, is_any = false;
-    for (size_t m = 0; m < models->n; m++)
-        is_longer[m] =
-            find_namesake(models->names, models->n, m) < models->n && begin_of_folder(paths[m], begins[m]) < begins[m];
+    size_t longer[OPTION_MOST_MODELS];
+    bool is_any = false;
     for (size_t m = 0; m < models->n; m++) {
-        if (!is_longer[m])
-            continue;
-        begins[m] = begin_of_folder(paths[m], begins[m]);
-        free(models->names[m]);
-        models->names[m] = name_from(paths[m], begins[m]);
-        if (models->names[m] == NULL)
-            return false;
-        is_any = true;
+        bool has_namesake = find_namesake(models, m) < models->n;
+        longer[m] = has_namesake ? begin_of_folder(models->paths[m], begins[m]) : begins[m];
+    }
+    for (size_t m = 0; m < models->n; m++) {
+        is_any |= longer[m] < begins[m];
+        begins[m] = longer[m];
+        models->named[m].name = models->paths[m] + begins[m];
     }
     return is_any;
 }
@@ -80,25 +90,21 @@ static bool lengthen_names(struct several_models *models, const char *const *pat
 static int name_models(const struct command *command, const char *const *paths, struct several_models *models)
 {
     size_t begins[OPTION_MOST_MODELS];
-    bool has_names = true;
     for (size_t m = 0; m < models->n; m++) {
-        begins[m] = begin_of_part(paths[m], before_slashes(paths[m], strlen(paths[m])));
-        models->names[m] = name_from(paths[m], begins[m]);
-        has_names &= models->names[m] != NULL;
-    }
-    while (has_names && lengthen_names(models, paths, begins))
-        ;
-    for (size_t m = 0; m < models->n; m++) {
-        if (models->names[m] == NULL) {
+        char *path = models->paths[m] = tidy(paths[m]);
+        if (path == NULL) {
             report_error("out of memory");
             return EXIT_FAILED;
         }
-        models->named[m] = (struct bagtag_named_model){.model = models->opened[m], .name = models->names[m]};
+        begins[m] = begin_of_part(path, strlen(path));
+        models->named[m] = (struct bagtag_named_model){.model = models->opened[m], .name = path + begins[m]};
     }
+    while (lengthen_names(models, begins))
+        ;
     for (size_t m = 0; m < models->n; m++)
-        if (find_namesake(models->names, models->n, m) < models->n)
+        if (find_namesake(models, m) < models->n)
             return report_usage_error(command, "--model: expected models of different names; found '%s' twice",
-                                      models->names[m]);
+                                      models->named[m].name);
     return EXIT_DONE;
 }
 
@@ -123,7 +129,7 @@ void several_models_close(struct several_models *models)
 {
     for (size_t m = 0; m < models->n; m++) {
         bagtag_model_free(models->opened[m]);
-        free(models->names[m]);
+        free(models->paths[m]);
     }
     models->n = 0;
 }

@@ -36,11 +36,15 @@ cp -r tongue new/one/topics.bin
 try bagtag classify --model topics.model --model old/one/topics.model --model new/one/topics.bin/ objects.jsonl
 try bagtag classify --model old/one/topics.model --model ./topics.model rows.csv
 try bagtag classify --model old/one/topics.model --model new/one/topics.bin text.txt
+try bagtag classify --model old/./one//topics.model --model new//one/./topics.bin/. rows.csv
+bagtag pack -o tongue.bagtag tongue
+try bagtag classify --model old/../tongue.bagtag --model .//topics.model rows.csv
 
 printf '\n## mistakes\n'
 try bagtag classify --model topics.model --model missing text.txt
 try bagtag classify --model topics.model --model tongue missing.txt
 try bagtag classify --model topics.model --model ./topics.model text.txt
+try bagtag classify --model old/one/topics.model --model old//one/./topics.model text.txt
 try bagtag classify --model topics.model --model tongue --labels sports text.txt
 try bagtag classify --model topics.model --model tongue --label-score sports text.txt
 try bagtag classify --model topics.model --model tongue --set 0.9 --on test.txt text.txt
