@@ -85,3 +85,13 @@ PYTHON
 printf '\n## several labels in a line\n'
 printf '__label__sports __label__music the goalkeeper plays the guitar\n__label__arts guitar chords\n' >several.txt
 try bagtag test --rows 3 -k 2 model several.txt
+
+printf '\n## long labels widen the first column, up to 64\n'
+long=balance_not_updated_after_cheque_or_cash_deposit
+longer=$long-$long
+{ yes "__label__$long guitar" | head -n 5; yes '__label__other train' | head -n 5; } >long.txt
+sed "s/$long/$longer/" long.txt >longer.txt
+for file in long.txt longer.txt; do
+    bagtag train --no-race --quiet --dim 4 --epochs 20 -o long "$file" || fail 'cannot train'
+    try_line "bagtag test long $file | tail -n 3"
+done

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "cli/show/figures.h"
 
-enum { N_CONFUSIONS = 10, WIDEST_LABEL = 40, NARROW = 60 /* columns */ };
+enum { N_CONFUSIONS = 10, WIDEST_LABEL = 64, NARROW = 60 /* columns */ };
 
 /* How the table of labels is laid out: as wide as it likes to be, or, in a narrow terminal, as it must. */
 struct layout {
