@@ -91,11 +91,9 @@ static void note_way(const char *table, bool has_words)
     bool is_standard = strcmp(table, "-") == 0;
     if (!is_standard && stat(table, &about) != 0)
         return;
-    if (is_standard || !S_ISREG(about.st_mode)) {
+    if (is_standard || !(S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)))
         report_note("word vectors in text form are read from a regular file only");
-        return;
-    }
-    if (is_model(table))
+    else if (is_model(table))
         report_note("%s is a model already: give it to embed, classify or any other command as it is", table);
     else if (ends_in(table, ".pt") || ends_in(table, ".pth") || ends_in(table, ".bin"))
         report_note("save one tensor of the PyTorch file: numpy.save('table.npy', torch.load('%s', "
