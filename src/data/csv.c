@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "data/space.h"
 
 /* ---- where rows end ---------------------------------------------------------------------------------------- */
 
@@ -101,6 +102,13 @@ static const char *past_plain(const char *at, const char *end, char delimiter)
     return at + bytes_before_any(at, (size_t)(end - at), delimiter, '\n', '\r');
 }
 
+/* Whether anything but white space is in TEXT[0..len), which stands between a closing quote and the end of its field.
+ */
+static bool has_more(const char *text, size_t len)
+{
+    return space_skip(text, len, 0) < len;
+}
+
 /* The closing quote of a field that begins at AT, or NULL; *HAS_DOUBLED: there are doubled ones before it. */
 static const char *find_closing(const char *at, const char *end, bool *has_doubled)
 {
@@ -131,7 +139,8 @@ const char *csv_read_field(const char *at, const char *end, char delimiter, stru
     const char *value_end = quote != NULL ? quote : end;
     *field = is_plain ? (struct csv_field){.text = at + 1, .len = (size_t)(value_end - at - 1), .is_plain = true}
                       : (struct csv_field){.text = at, .len = (size_t)(behind - at)};
-    field->is_torn = quote != NULL && behind > quote + 1 && quote[1] != ' ' && memchr(at, '\n', (size_t)(quote - at));
+    field->is_torn = quote != NULL && has_more(quote + 1, (size_t)(behind - quote - 1)) &&
+                     memchr(at, '\n', (size_t)(quote - at)) != NULL;
     const char *next = step_over(behind, end, delimiter, what);
     if (quote == NULL)
         *what = CSV_END_UNCLOSED;

@@ -101,6 +101,10 @@ rm -r new
 printf '## a quote that is closed far below is warned of\n'
 printf 'text,n\n"the goal,1\na guitar,2\nhe said "hello",3\n"a ""b"""\"\"c,4\n"a\nb" ,5\n' >torn.csv
 try bagtag filter -c --threshold 0 model music torn.csv
+printf 'text,n\n"a goal" ,0\n"unclosed,1\na guitar,a 12" pipe,2\n' >blank.csv
+try bagtag filter -c --threshold 0 model music blank.csv
+printf 'text,n\n"a\nb"\t,1\n"a\nb"\302\240,2\n"a\nb" \t ,3\n' >spaces.csv
+try bagtag filter -c --threshold 0 model music spaces.csv
 try_line "sed 's/text,n/text,label/' torn.csv | bagtag train --no-race -o new --format csv - 2>&1 | head -n 1"
 try_line "sed 's/text,n/text,label/' torn.csv | bagtag test --format csv --rows 0 model - | head -n 1"
 rm -r new
