@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "data/fasttext_line.h"
 #include "data/jsonl_line.h"
@@ -21,19 +22,25 @@ const char *const format_names_labelled[] = {
     [FORMAT_AUTO] = "auto",   [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv",
     [FORMAT_JSONL] = "jsonl", [FORMAT_CSV] = "csv",           NULL};
 
-/* Whether PATH ends in SUFFIX once .gz or .zst is taken off. */
+/* Whether PATH[0..len) ends in SUFFIX, in letters of either case. */
+static bool ends_in(const char *path, size_t len, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    return len >= n && strncasecmp(path + len - n, suffix, n) == 0;
+}
+
+/* The same once .gz or .zst is taken off. */
 static bool has_suffix(const char *path, const char *suffix)
 {
     static const char *const compressed[] = {".gz", ".zst"};
-    size_t len = strlen(path), suffix_len = strlen(suffix);
+    size_t len = strlen(path);
     for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++) {
-        size_t n = strlen(compressed[i]);
-        if (len >= n && memcmp(path + len - n, compressed[i], n) == 0) {
-            len -= n;
+        if (ends_in(path, len, compressed[i])) {
+            len -= strlen(compressed[i]);
             break;
         }
     }
-    return len >= suffix_len && memcmp(path + len - suffix_len, suffix, suffix_len) == 0;
+    return ends_in(path, len, suffix);
 }
 
 struct format_guess format_guess_by_name(const char *path, enum format_use use)

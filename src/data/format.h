@@ -26,7 +26,7 @@ struct format_guess {
 };
 
 /* The format of a file called PATH, where the name says it: .jsonl, .ndjson and .csv, and .tsv where there are to be
- * labels, each with .gz or .zst after it or not. */
+ * labels, each with .gz or .zst after it or not, in letters of either case. */
 struct format_guess format_guess_by_name(const char *path, enum format_use use);
 
 /* The format of a file whose first line that is not empty is LINE. jsonl when it begins as a JSON object does, or an
