@@ -27,8 +27,10 @@ struct bagtag_input {
                                    "jsonl"     a JSON object a line
                                    "csv"       rows of fields between delimiters, which may be in quotes
                                    "text"      all of a line is text; only where no labels are needed
-                                   "auto"      told by its name ("csv" by nothing else) or its first line: where labels
-                                               are needed any of the first four, elsewhere "jsonl", "csv" or "text" */
+                                   "auto"      told by its name or its first line: where labels are needed any of the
+                                               first four, elsewhere "jsonl", "csv" or "text"; "csv" by its name, or
+                                               where `given` has a column or the delimiter and it is not "jsonl" and
+                                               has no label of fastText's in its first line */
     const char *label_prefix; /* text without white space: what labels begin with, and may in the other formats; NULL:
                                  what they began with where the model was trained, "__label__" without a model */
 

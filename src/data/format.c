@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "data/format.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
+#include "bagtag_input.h"
 #include "data/fasttext_line.h"
 #include "data/jsonl_line.h"
 #include "data/space.h"
@@ -43,37 +43,56 @@ static bool has_suffix(const char *path, const char *suffix)
     return ends_in(path, len, suffix);
 }
 
-struct format_guess format_guess_by_name(const char *path, enum format_use use)
+/* The option of GIVEN that names a column or the delimiter; NULL: there is none. A column of labels that are not read
+ * does not count: it may be meant for another file. */
+static const char *option_of_rows(enum format_use use, uint32_t given)
+{
+    return given & BAGTAG_GIVEN_TEXT_COLUMN                                   ? "--text-column"
+           : given & BAGTAG_GIVEN_DELIMITER                                   ? "--delimiter"
+           : use == FORMAT_WITH_LABELS && (given & BAGTAG_GIVEN_LABEL_COLUMN) ? "--label-column"
+                                                                              : NULL;
+}
+
+bool format_is_of_rows(enum format_use use, uint32_t given)
+{
+    return option_of_rows(use, given) != NULL;
+}
+
+struct format_guess format_guess_by_name(const char *path, enum format_use use, uint32_t given)
 {
     enum format format = FORMAT_AUTO;
+    const char *option = option_of_rows(use, given);
     if (has_suffix(path, ".jsonl") || has_suffix(path, ".ndjson"))
         format = FORMAT_JSONL;
     else if (has_suffix(path, ".csv"))
         format = FORMAT_CSV;
     else if (has_suffix(path, ".tsv") && use == FORMAT_WITH_LABELS)
-        format = FORMAT_TSV;
+        return (struct format_guess){option != NULL ? FORMAT_CSV : FORMAT_TSV, option != NULL ? option : "its name"};
     return (struct format_guess){format, format != FORMAT_AUTO ? "its name" : NULL};
 }
 
-/* A label in the middle of what follows the first tab belongs to the text of label, tab, text; a label before the tab,
- * directly behind it or at the end of the line is one of fastText's. */
-static enum format guess_labelled(struct line line, const char *prefix)
+/* Whether a word of LINE is a label of fastText's. A label in the middle of what follows the first tab belongs to the
+ * text of label, tab, text; one before the tab, directly behind it or at the end of the line is fastText's. */
+static bool has_label(struct line line, const char *prefix)
 {
     const char *tab = memchr(line.text, '\t', line.len);
     size_t text_at = tab != NULL ? (size_t)(tab + 1 - line.text) : line.len;
     size_t start;
-    if (jsonl_line_begins(line))
-        return FORMAT_JSONL;
-    if (fasttext_line_find(line, 0, prefix, &start) &&
-        (tab == NULL || start <= text_at || space_find(line.text, line.len, start) == line.len))
-        return FORMAT_FASTTEXT;
-    return tab != NULL ? FORMAT_TSV : FORMAT_FASTTEXT;
+    return fasttext_line_find(line, 0, prefix, &start) &&
+           (tab == NULL || start <= text_at || space_find(line.text, line.len, start) == line.len);
 }
 
-struct format_guess format_guess_by_line(struct line line, enum format_use use, const char *prefix)
+struct format_guess format_guess_by_line(struct line line, enum format_use use, const char *prefix, uint32_t given)
 {
-    enum format format = use == FORMAT_WITH_LABELS ? guess_labelled(line, prefix)
-                         : jsonl_line_begins(line) ? FORMAT_JSONL
-                                                   : FORMAT_TEXT;
+    const char *option = option_of_rows(use, given);
+    enum format format = FORMAT_TEXT;
+    if (jsonl_line_begins(line))
+        format = FORMAT_JSONL;
+    else if (use == FORMAT_WITH_LABELS && has_label(line, prefix))
+        format = FORMAT_FASTTEXT;
+    else if (option != NULL)
+        return (struct format_guess){FORMAT_CSV, option};
+    else if (use == FORMAT_WITH_LABELS)
+        format = memchr(line.text, '\t', line.len) != NULL ? FORMAT_TSV : FORMAT_FASTTEXT;
     return (struct format_guess){format, "its first line"};
 }

@@ -36,6 +36,7 @@ struct records {
     struct format_guess guess;
     struct csv_cutter cutter;
     struct csv_columns columns;
+    struct buffer head; /* until its format is known, if it may be csv by its first line: all of it so far */
     char members[RECORDS_MEMBERS_BYTES]; /* of its first object */
 
     struct formats_seen formats; /* of all files so far */
@@ -61,6 +62,7 @@ static void close_file(struct records *records)
     records_progress(records, &records->bytes, &records->total_bytes);
     lines_close(records->lines);
     input_close(records->input);
+    buffer_clear(&records->head);
     records->lines = NULL;
     records->input = NULL;
 }
@@ -102,26 +104,6 @@ static void note_format(struct records *records)
     records->formats.format = records->guess.format;
 }
 
-static enum bagtag_status open_file(struct records *records, struct bagtag_error *error)
-{
-    const char *path = records->files[records->n_opened++];
-    enum bagtag_status status = input_open(&records->input, path, error);
-    if (status != BAGTAG_OK)
-        return status;
-    records->file = input_name_of(path);
-    records->guess = records->rules->format == FORMAT_AUTO ? format_guess_by_name(path, records->rules->use)
-                                                           : (struct format_guess){.format = records->rules->format};
-    note_format(records);
-    size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
-    status = lines_open(&records->lines, records->input, block_bytes, error);
-    if (status != BAGTAG_OK || records->guess.format != FORMAT_CSV)
-        return status;
-    records->columns = (struct csv_columns){0};
-    records->cutter = (struct csv_cutter){.delimiter = records->rules->csv.delimiter};
-    lines_cut_by(records->lines, csv_cut, &records->cutter);
-    return BAGTAG_OK;
-}
-
 /* The format of a file is that of its first line with anything in it. */
 static void guess_format(struct records *records, const struct lines_block *lines)
 {
@@ -129,7 +111,54 @@ static void guess_format(struct records *records, const struct lines_block *line
     struct line line;
     while (records->guess.format == FORMAT_AUTO && lines_split(lines, &position, &line))
         if (line.len > 0)
-            records->guess = format_guess_by_line(line, records->rules->use, records->rules->label_prefix);
+            records->guess =
+                format_guess_by_line(line, records->rules->use, records->rules->label_prefix, records->rules->given);
+}
+
+/* Finds where a block of a file may end that is csv, or not, by its first line. CONTEXT is a struct records. */
+static size_t cut_by_first_line(void *context, const char *bytes, size_t n)
+{
+    struct records *records = context;
+    bool may_be_rows = records->guess.format == FORMAT_AUTO || records->guess.format == FORMAT_CSV;
+    size_t rows_end = may_be_rows ? csv_cut(&records->cutter, bytes, n) : 0;
+    const char *newline = memrchr(bytes, '\n', n);
+    size_t lines_end = newline != NULL ? (size_t)(newline + 1 - bytes) : 0;
+    if (records->guess.format == FORMAT_AUTO) {
+        size_t n_before = records->head.len;
+        buffer_bytes(&records->head, bytes, n);
+        if (!buffer_reserve(&records->head, JSON_SKIP_READABLE))
+            return 0;
+        memset(records->head.bytes + records->head.len, 0, JSON_SKIP_READABLE);
+        struct lines_block lines = {.text = records->head.bytes, .len = n_before + lines_end};
+        lines.has_mark = lines_mark_len(lines.text, lines.len) > 0;
+        if (lines_end > 0)
+            guess_format(records, &lines);
+    }
+    return records->guess.format == FORMAT_AUTO ? 0 : records->guess.format == FORMAT_CSV ? rows_end : lines_end;
+}
+
+static enum bagtag_status open_file(struct records *records, struct bagtag_error *error)
+{
+    const char *path = records->files[records->n_opened++];
+    enum bagtag_status status = input_open(&records->input, path, error);
+    if (status != BAGTAG_OK)
+        return status;
+    records->file = input_name_of(path);
+    records->guess = records->rules->format == FORMAT_AUTO
+                         ? format_guess_by_name(path, records->rules->use, records->rules->given)
+                         : (struct format_guess){.format = records->rules->format};
+    note_format(records);
+    size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
+    status = lines_open(&records->lines, records->input, block_bytes, error);
+    if (status != BAGTAG_OK)
+        return status;
+    records->columns = (struct csv_columns){0};
+    records->cutter = (struct csv_cutter){.delimiter = records->rules->csv.delimiter};
+    if (records->guess.format == FORMAT_CSV)
+        lines_cut_by(records->lines, csv_cut, &records->cutter);
+    else if (records->guess.format == FORMAT_AUTO && format_is_of_rows(records->rules->use, records->rules->given))
+        lines_cut_by(records->lines, cut_by_first_line, records);
+    return BAGTAG_OK;
 }
 
 /* What a file that is not of FORMAT most likely is. */

@@ -63,14 +63,14 @@ bagtag classify model labelled.tsv 2>&1 >/dev/null | grep -q "^bagtag: warning: 
     fail 'text with a tab is taken for a labelled line'
 
 # An option without use is known with the first line of the last file.
-unused='--text-column has no effect without a csv file: standard input is read as text; if it is csv, use --format csv or a name in .csv'
+unused='--no-header has no effect without a csv file: standard input is read as text; if it is csv, use --format csv or a name in .csv'
 printf 'Review\n' >heading
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
     # shellcheck disable=SC2086  # words
-    early "$unused" heading bagtag $command --text-column Review
+    early "$unused" heading bagtag $command --no-header
 done
-early "$unused" heading bagtag classify --text-column Review model few.jsonl -
-bagtag classify --text-column Review model - <train.txt 2>said >/dev/null
+early "$unused" heading bagtag classify --no-header model few.jsonl -
+bagtag classify --no-header model - <train.txt 2>said >/dev/null
 [ "$(cat said)" = "bagtag: warning: $unused
 bagtag: warning: standard input: $prefixed
 bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||

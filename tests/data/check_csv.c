@@ -200,9 +200,9 @@ START_TEST(files_of_rows_are_recognised_by_name)
     static const char *const names[] = {"x.csv", "x.csv.gz", "a/x.csv.zst", "X.CSV", "x.Csv.GZ", "X.CSV.ZST"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         for (enum format_use use = FORMAT_WITH_LABELS; use <= FORMAT_AS_TEXT; use++)
-            ck_assert_int_eq(format_guess_by_name(names[i], use).format, FORMAT_CSV);
-    ck_assert_int_eq(format_guess_by_name("csv", FORMAT_AS_TEXT).format, FORMAT_AUTO);
-    ck_assert_int_eq(format_guess_by_name("x.csv.txt", FORMAT_AS_TEXT).format, FORMAT_AUTO);
+            ck_assert_int_eq(format_guess_by_name(names[i], use, 0).format, FORMAT_CSV);
+    ck_assert_int_eq(format_guess_by_name("csv", FORMAT_AS_TEXT, 0).format, FORMAT_AUTO);
+    ck_assert_int_eq(format_guess_by_name("x.csv.txt", FORMAT_AS_TEXT, 0).format, FORMAT_AUTO);
 }
 END_TEST
 

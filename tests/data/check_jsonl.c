@@ -296,13 +296,13 @@ START_TEST(files_of_objects_are_recognised)
 {
     const char *path = write_file(guesses[_i].name, guesses[_i].text, strlen(guesses[_i].text));
     for (enum format_use use = FORMAT_WITH_LABELS; use <= FORMAT_AS_TEXT; use++) {
-        struct format_guess guess = format_guess_by_name(path, use);
+        struct format_guess guess = format_guess_by_name(path, use, 0);
         char padded[128] = ""; /* 64 bytes after a line are readable */
         struct line line = {.text = strcpy(padded, guesses[_i].text)};
         line.text += strspn(line.text, "\n");
         line.len = strcspn(line.text, "\r\n");
         if (guess.format == FORMAT_AUTO)
-            guess = format_guess_by_line(line, use, "__label__");
+            guess = format_guess_by_line(line, use, "__label__", 0);
         ck_assert_int_eq(guess.format, use == FORMAT_WITH_LABELS ? guesses[_i].labelled : guesses[_i].as_text);
         ck_assert_ptr_nonnull(guess.reason);
     }
