@@ -126,7 +126,7 @@ static int run_train(const struct command *command, const void *arguments, const
     if (!bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "recipe"))
         (void)bagtag_train_options_set(given->options, "race", "yes", &error);
 
-    if (own_output_is_training(given->log, given->model, operands, given->options) ||
+    if (own_output_is_training(given->log, operands, given->options) ||
         old_output_is_other("--log", given->log, OLD_LOG))
         return EXIT_FAILED;
     interrupt_begin(given->model);

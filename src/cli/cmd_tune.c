@@ -168,7 +168,7 @@ static int run_tune(const struct command *command, const void *arguments, const 
     options.metric = given->metric;
     options.delivery = given->delivery;
 
-    if (own_output_is_training(given->log, given->model, operands, given->settings) ||
+    if (own_output_is_training(given->log, operands, given->settings) ||
         old_output_is_other("--log", given->log, OLD_LOG))
         return EXIT_FAILED;
     interrupt_begin(given->model);

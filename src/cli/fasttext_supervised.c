@@ -19,6 +19,7 @@
 #include "cli/fasttext.h"
 #include "cli/fasttext_failure.h"
 #include "cli/interrupt.h"
+#include "cli/options/train_options.h"
 #include "cli/own_output.h"
 #include "cli/show/exit_status.h"
 #include "cli/show/report.h"
@@ -233,7 +234,7 @@ static enum bagtag_status write_one(const struct supervised *given, const struct
 static bool is_own_input(const struct supervised *given)
 {
     char scratch[BAGTAG_SETTING_BYTES];
-    const char *const read[] = {given->input, bagtag_train_options_get(given->options, "pretrained", scratch)};
+    const char *const read[] = {given->input, train_options_file(given->options, "pretrained", scratch)};
     bool is_own = false;
     for (size_t i = 0; !is_own && i < n_files(given); i++) {
         struct buffer path = {0};

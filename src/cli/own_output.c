@@ -4,10 +4,12 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/options/train_options.h"
 #include "cli/show/report.h"
 #include "io/input.h"
 #include "io/place.h"
@@ -59,19 +61,17 @@ static bool has_file_output(struct stat *output)
 
 /* ---- one place in another ---------------------------------------------------------------------------------------- */
 
-static bool is_folder(const char *path)
+/* Whether PATH, to be written for OPTION, lies in a model, which could not be replaced any more. Says so. */
+static bool lies_in_model(const char *option, const char *path)
 {
-    struct stat about;
-    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
-/* Whether PATH, to be written for OPTION, lies in the folder FOLDER, which is read. Says so. */
-static bool lies_in(const char *option, const char *path, const char *folder)
-{
-    if (!is_folder(folder) || place_compare(path, folder) != PLACE_INSIDE)
-        return false;
-    report_error("%s %s: lies in %s, which is also read; write to another place", option, path, folder);
-    return true;
+    struct bagtag_model *model = NULL;
+    char *folder = place_folder(path);
+    bool is = folder != NULL && bagtag_model_open(folder, &model, NULL) == BAGTAG_OK;
+    bagtag_model_free(model);
+    free(folder);
+    if (is)
+        report_error("%s %s: lies in a model; write to another place", option, path);
+    return is;
 }
 
 /* ---- a command --------------------------------------------------------------------------------------------------- */
@@ -141,15 +141,11 @@ static void put_name(char *out, size_t n, const struct option_spec *option)
         (void)snprintf(out, n, "--%s", option->name);
 }
 
-/* Whether PATH, what option number WRITTEN writes, is or lies in another output, or lies in what is read. Says so. */
-static bool is_misplaced(const struct command *command, const void *arguments, const struct operands *operands,
-                         size_t written, const char *path)
+/* Whether PATH, what option number WRITTEN writes, is or lies in another output, or lies in a model. Says so. */
+static bool is_misplaced(const struct command *command, const void *arguments, size_t written, const char *path)
 {
     char name[64], other_name[64];
     put_name(name, sizeof name, &command->options[written]);
-    for (size_t i = 0; i < operands->n; i++)
-        if (is_read_word(word_of(command->operands, i)) && lies_in(name, path, operands->values[i]))
-            return true;
     for (size_t i = 0; i < command->n_options; i++) {
         const char *other = file_of(&command->options[i], arguments, OPTION_WRITES | OPTION_WRITES_STREAM);
         put_name(other_name, sizeof other_name, &command->options[i]);
@@ -161,7 +157,7 @@ static bool is_misplaced(const struct command *command, const void *arguments, c
         if (nesting != PLACE_APART)
             return true;
     }
-    return false;
+    return lies_in_model(name, path);
 }
 
 bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands)
@@ -173,7 +169,7 @@ bool own_output_clashes(const struct command *command, const void *arguments, co
     for (size_t i = 0; i < command->n_options; i++) {
         const char *path = file_of(&command->options[i], arguments, OPTION_WRITES | OPTION_WRITES_STREAM);
         if ((has_file && is_of_option(&output, &command->options[i], arguments)) ||
-            (path != NULL && is_misplaced(command, arguments, operands, i, path)))
+            (path != NULL && is_misplaced(command, arguments, i, path)))
             return true;
     }
     return false;
@@ -186,28 +182,21 @@ bool own_output_is_among(const char *option, const char *path, const char *const
         return false;
     bool is_stream = strcmp(path, "-") == 0;
     bool is_there = is_stream ? has_file_output(&output) : stat(path, &output) == 0;
-    for (size_t i = 0; i < n_files; i++) {
-        if (is_stream ? is_there && is_output(&output, files[i]) : lies_in(option, path, files[i]))
-            return true;
-        if (is_stream || !is_there || !is_file(&output, files[i]))
+    for (size_t i = 0; is_there && i < n_files; i++) {
+        if (files[i] == NULL || (!is_stream && !is_file(&output, files[i])))
             continue;
-        report_error("%s %s: is also read; write to another file", option, path);
-        return true;
+        if (!is_stream)
+            report_error("%s %s: is also read; write to another file", option, path);
+        if (!is_stream || is_output(&output, files[i]))
+            return true;
     }
-    return false;
+    return !is_stream && lies_in_model(option, path);
 }
 
-bool own_output_is_training(const char *log, const char *model, const struct operands *files,
-                            const struct bagtag_train_options *options)
+bool own_output_is_training(const char *log, const struct operands *files, const struct bagtag_train_options *options)
 {
-    static const char *const settings[] = {"valid", "pretrained"};
-    if (own_output_is_among("--log", log, files->values, files->n))
-        return true;
-    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
-        char scratch[BAGTAG_SETTING_BYTES];
-        const char *file = bagtag_train_options_get(options, settings[i], scratch);
-        if (own_output_is_among("--log", log, &file, 1) || lies_in("-o", model, file))
-            return true;
-    }
-    return false;
+    char scratch[BAGTAG_SETTING_BYTES];
+    const char *const named[] = {train_options_file(options, "valid", scratch),
+                                 train_options_file(options, "pretrained", scratch)};
+    return own_output_is_among("--log", log, files->values, files->n) || own_output_is_among("--log", log, named, 2);
 }

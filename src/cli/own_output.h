@@ -15,15 +15,14 @@
 bool own_output_is_input(const char *operands, const char *const *values, size_t n_values);
 
 /* Whether COMMAND may not run: its standard output is what an operand or an option names, or lies in it; what an option
- * writes is, or lies in, what another one writes, or lies in a folder that is read. Says so. */
+ * writes is, or lies in, what another one writes, or lies in a model. Says so. */
 bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands);
 
-/* Whether PATH, to be written for OPTION, is one of FILES, which are read, or lies in it. Says so. NULL is no file, "-"
- * is standard output. */
+/* Whether PATH, to be written for OPTION, is one of FILES, which are read, or lies in a model. Says so. A PATH of NULL,
+ * and such a file, is none; "-" is standard output. */
 bool own_output_is_among(const char *option, const char *path, const char *const *files, size_t n_files);
 
-/* The same for the --log of a training of MODEL that reads FILES and those that OPTIONS name. */
-bool own_output_is_training(const char *log, const char *model, const struct operands *files,
-                            const struct bagtag_train_options *options);
+/* The same for the --log of a training that reads FILES and those that OPTIONS name. */
+bool own_output_is_training(const char *log, const struct operands *files, const struct bagtag_train_options *options);
 
 #endif

@@ -64,3 +64,11 @@ enum place_nesting place_compare(const char *path, const char *other)
     free(around);
     return nesting;
 }
+
+char *place_folder(const char *path)
+{
+    char *place = place_of(path), *slash = place != NULL ? strrchr(place, '/') : NULL;
+    if (slash != NULL)
+        slash[slash == place] = '\0'; /* that of the root stays */
+    return place;
+}

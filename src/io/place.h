@@ -9,4 +9,7 @@ enum place_nesting { PLACE_APART, PLACE_SAME, PLACE_INSIDE };
  * cannot be found, because no folder could hold it or memory is out, is apart. */
 enum place_nesting place_compare(const char *path, const char *other);
 
+/* The folder that PATH is in or would be made in, links followed, to be freed; NULL where place_compare finds none. */
+char *place_folder(const char *path);
+
 #endif

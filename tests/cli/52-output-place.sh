@@ -45,18 +45,48 @@ bagtag embed --sequence --lengths array model one.txt 2>../said >array && fail '
 [ "$(cat ../said)" = "bagtag: array: is also the output; write to another file" ] || fail "--lengths: $(cat ../said)"
 rm array
 
-# An output in the model that is read.
-read='which is also read; write to another place'
-refused 1 ": -o model/p: lies in model, $read" bagtag pack -o model/p model
-refused 1 ": -o kept/../model/p: lies in ./model/, $read" bagtag pack -o kept/../model/p ./model/
-refused 1 ": -o model/s: lies in model, $read" bagtag shrink --to 50k -o model/s model
-refused 1 ": --lengths model/l: lies in model, $read" bagtag embed --sequence --lengths model/l model one.txt
-refused 1 ": -o model/m: lies in model, $read" bagtag train --no-race --pretrained model -o model/m train.txt
-refused 1 ": --log model/l: lies in model, $read" bagtag train --no-race --pretrained model --log model/l -o new train.txt
+# An output in a model, which could not be replaced any more: one that is read, or another one.
+inside='lies in a model; write to another place'
+ln -s model/new into
+list >../before
+refused 1 ": -o model/p: $inside" bagtag pack -o model/p model
+refused 1 ": -o kept/../model/p: $inside" bagtag pack -o kept/../model/p ./model/
+refused 1 ": -o kept/to-model/p: $inside" bagtag pack -o kept/to-model/p packed
+refused 1 ": -o into: $inside" bagtag pack -o into packed
+refused 1 ": -o model/s: $inside" bagtag shrink --to 50k -o model/s packed
+refused 1 ": --lengths model/l: $inside" bagtag embed --sequence --lengths model/l packed one.txt
+refused 1 ": -o model/m: $inside" bagtag train --no-race --pretrained model -o model/m train.txt
+refused 1 ": --log model/l: $inside" bagtag train --no-race --pretrained model --log model/l -o new train.txt
+for command in "train --no-race" "tune --trials 1"; do
+    # shellcheck disable=SC2086  # words
+    refused 1 ": -o model/m: $inside" bagtag $command -o model/m train.txt
+    # shellcheck disable=SC2086  # words
+    refused 1 ": --log model/l: $inside" bagtag $command --log model/l -o new train.txt
+done
+refused 1 ": -output model/f.bin: $inside" bagtag fasttext supervised -input train.txt -output model/f
 for form in vec npy tsv fasttext; do
-    refused 1 ": -o model/v: lies in model, $read" bagtag convert --to $form -o model/v model
+    refused 1 ": -o model/v: $inside" bagtag convert --to $form -o model/v model
     refused 2 " convert: -o, --output: expected OUTPUT, not standard output; found '-'" bagtag convert --to $form -o - model
 done
+
+# Other folders are no models: those of the text, of another program, and those called like a value that is no file.
+refused 1 ": kept: is a directory" bagtag train --no-race -o kept/m kept
+mkdir none 10% bert
+printf '{"model_type":"bert"}\n' >bert/config.json
+head -n 100 train.txt >few.txt
+bagtag train -q --no-race -o none/m --log none/log few.txt && bagtag train -q --no-race -o 10%/m --log 10%/log --valid 10% few.txt &&
+    bagtag fasttext supervised -input few.txt -output none/f -dim 4 -epoch 1 || fail 'a folder called none'
+bagtag pack -o bert/packed model || fail 'beside the config.json of another program'
+printf '__label__a b\n' >none/none
+in_none() {
+    (cd none && bagtag train -q --no-race --log none -o m2 "$@" ../few.txt 2>../../said) && fail "--log none $*: status 0"
+}
+in_none
+[ "$(cat ../said)" = 'bagtag: --log none: is a file, but not a log; choose another name' ] || fail "a file called none: $(cat ../said)"
+in_none --valid ./none
+[ "$(cat ../said)" = 'bagtag: --log none: is also read; write to another file' ] || fail "the file ./none: $(cat ../said)"
+rm -r none 10% bert few.txt
+
 bagtag pack -o packed packed && bagtag shrink --to 500k -o kept/model kept/model || fail 'a model may be replaced by its own'
 
 # "-" is no name of a file.

@@ -3,6 +3,7 @@
 #include "io/place.h"
 
 #include <check.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,12 +48,32 @@ START_TEST(places_are_compared_by_where_paths_lead)
 }
 END_TEST
 
+/* Where a path is, is where a new file in its folder would be. */
+static const struct {
+    const char *path, *folder;
+} folders[] = {{"new", "."}, {"link/new", "there"}, {"there/out", "."}, {"there/", "."}, {"twice", "link/.."}};
+
+START_TEST(the_folder_of_a_place_is_found)
+{
+    char *found = place_folder(folders[_i].path);
+    ck_assert_ptr_nonnull(found);
+    ck_assert_msg(place_compare(found, folders[_i].folder) == PLACE_SAME, "%s: %s", folders[_i].path, found);
+    free(found);
+    ck_assert_ptr_null(place_folder("missing/new"));
+    ck_assert_ptr_null(place_folder("circle"));
+    found = place_folder("/new-in-the-root");
+    ck_assert_str_eq(found, "/");
+    free(found);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("place");
     TCase *tests = tcase_create("place");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, places_are_compared_by_where_paths_lead, 0, N_CASES);
+    tcase_add_loop_test(tests, the_folder_of_a_place_is_found, 0, sizeof folders / sizeof *folders);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

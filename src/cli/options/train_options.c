@@ -79,6 +79,14 @@ size_t train_options_fill(void)
     return setting_rows_fill(train_options, TRAIN_MOST_OPTIONS, &frame);
 }
 
+const char *train_options_file(const struct bagtag_train_options *options, const char *setting,
+                               char scratch[BAGTAG_SETTING_BYTES])
+{
+    const char *text = bagtag_train_options_get(options, setting, scratch);
+    bool is_share = text == scratch; /* the names of files are borrowed */
+    return is_share || strcmp(text, "none") == 0 ? NULL : text;
+}
+
 void train_options_hint(const struct bagtag_train_options *options)
 {
     char scratch[BAGTAG_SETTING_BYTES];

@@ -24,6 +24,11 @@ extern struct option_spec train_options[TRAIN_MOST_OPTIONS];
 /* Fills them; returns how many there are. */
 size_t train_options_fill(void);
 
+/* The file that SETTING, which is "valid" or "pretrained", names, NULL: it is none or a share. Borrowed from OPTIONS.
+ */
+const char *train_options_file(const struct bagtag_train_options *options, const char *setting,
+                               char scratch[BAGTAG_SETTING_BYTES]);
+
 /* A hint after a failure to read files: where `valid` is a number, and no file is called that, a share was meant. */
 void train_options_hint(const struct bagtag_train_options *options);
 
