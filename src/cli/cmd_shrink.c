@@ -14,6 +14,7 @@
 #include "cli/show/figures.h"
 #include "cli/show/model_size.h"
 #include "cli/show/report.h"
+#include "io/place.h"
 #include "io/write_all.h"
 
 #define MOST_BYTES 1e15 /* more than any model, and exact as a double */
@@ -95,6 +96,15 @@ static bool read_size(const char *text, uint64_t *n_bytes)
     return true;
 }
 
+/* Whether the small model would take the place of the large one, which has what the small one lacks. Says so. */
+static bool replaces_own(const char *small, const char *model)
+{
+    bool is = place_compare(small, model) == PLACE_SAME;
+    if (is)
+        report_error("-o %s: is the model that is read; choose another name for the small one", small);
+    return is;
+}
+
 /* Reads what the table of options cannot. Returns EXIT_USAGE after a message, EXIT_DONE otherwise. */
 static int complete(const struct command *command, struct shrink_arguments *wanted)
 {
@@ -143,10 +153,12 @@ static int run_shrink(const struct command *command, const void *arguments, cons
     int code = complete(command, &wanted);
     if (code != EXIT_DONE)
         return code;
+    if (replaces_own(wanted.model, operands->values[0]))
+        return EXIT_FAILED;
     enum bagtag_status status = bagtag_model_open(operands->values[0], &model, &error);
     if (status != BAGTAG_OK)
         return report_no_model(command, operands, status, &error);
-    uint64_t bytes_before = model_size(operands->values[0]); /* now: SMALL may be MODEL */
+    uint64_t bytes_before = model_size(operands->values[0]);
     interrupt_begin(wanted.model);
     interrupt_hold();
     status = bagtag_model_can_save(wanted.model, &error);

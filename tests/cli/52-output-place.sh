@@ -87,7 +87,16 @@ in_none --valid ./none
 [ "$(cat ../said)" = 'bagtag: --log none: is also read; write to another file' ] || fail "the file ./none: $(cat ../said)"
 rm -r none 10% bert few.txt
 
-bagtag pack -o packed packed && bagtag shrink --to 500k -o kept/model kept/model || fail 'a model may be replaced by its own'
+bagtag pack -o packed packed || fail 'a packed model may be replaced by itself'
+
+# A small model lacks what the large one has, which is kept.
+itself='is the model that is read; choose another name for the small one'
+for small in model ./model/ kept/to-model; do
+    refused 1 ": -o $small: $itself" bagtag shrink --to 50k -o $small model
+done
+refused 1 ": -o model: $itself" bagtag shrink --loss 1 --test train.txt -o model kept/to-model
+bagtag shrink -q --to 50k -o small model && bagtag shrink -q --to 50k -o small model || fail 'an earlier small model may be replaced'
+rm -r small
 
 # "-" is no name of a file.
 rm -r kept/model && cp -R model kept/model
