@@ -283,6 +283,7 @@ static int run_embed(const struct command *command, const void *arguments, const
     if (code != EXIT_DONE)
         return code;
     if ((has_lines(given) && own_output_is_input("MODEL [FILE...]", operands->values, operands->n)) ||
+        own_output_is_among("standard output", "-", &given->lengths, 1) ||
         own_output_is_among("--lengths", given->lengths, operands->values, operands->n) ||
         old_output_is_other("--lengths", given->lengths, OLD_LENGTHS))
         return EXIT_FAILED;

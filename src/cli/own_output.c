@@ -43,15 +43,22 @@ static bool is_in_folder(const struct stat *output, const char *path)
     return is;
 }
 
+/* Whether OUTPUT, that of the command, lies in PATH. Says so. */
+static bool is_around(const struct stat *output, const char *path)
+{
+    bool is = is_in_folder(output, path);
+    if (is)
+        report_error("%s: the output would go into this folder; write to another place", path);
+    return is;
+}
+
 /* Whether OUTPUT, that of the command, is PATH or lies in it. Says so. */
 static bool is_output(const struct stat *output, const char *path)
 {
-    bool is = is_file(output, path), is_inside = !is && is_in_folder(output, path);
-    if (is)
-        report_error("%s: is also the output; write to another file", input_name_of(path));
-    if (is_inside)
-        report_error("%s: the output would go into this folder; write to another place", path);
-    return is || is_inside;
+    if (!is_file(output, path))
+        return is_around(output, path);
+    report_error("%s: is also the output; write to another file", input_name_of(path));
+    return true;
 }
 
 static bool has_file_output(struct stat *output)
@@ -120,17 +127,19 @@ static const char *file_of(const struct option_spec *option, const void *argumen
     return is_stream ? NULL : value;
 }
 
-/* Whether standard output is, or lies in, what an option names. Says so. */
+/* Whether standard output is, or lies in, what an option reads, or lies in a folder that an option writes. Says so.
+ * It may be the file that an option writes, as with -o /dev/stdout: only embed writes to both, and looks itself. */
 static bool is_of_option(const struct stat *output, const struct option_spec *option, const void *arguments)
 {
     struct option_models models = {.n = 0};
-    const char *value = file_of(option, arguments, OPTION_READS | OPTION_WRITES);
+    const char *read = file_of(option, arguments, OPTION_READS);
+    const char *written = file_of(option, arguments, OPTION_WRITES);
     if (option->kind == OPTION_MODELS)
         memcpy(&models, (const char *)arguments + option->offset, sizeof models);
     for (size_t i = 0; i < models.n; i++)
         if (is_output(output, models.paths[i]))
             return true;
-    return value != NULL && is_output(output, value);
+    return (read != NULL && is_output(output, read)) || (written != NULL && is_around(output, written));
 }
 
 static void put_name(char *out, size_t n, const struct option_spec *option)

@@ -14,8 +14,9 @@
  * command: VALUES that stand at a MODEL or a FILE are read; where no FILE is given, and for "-", standard input is. */
 bool own_output_is_input(const char *operands, const char *const *values, size_t n_values);
 
-/* Whether COMMAND may not run: its standard output is what an operand or an option names, or lies in it; what an option
- * writes is, or lies in, what another one writes, or lies in a model. Says so. */
+/* Whether COMMAND may not run: its standard output is what an operand or an option reads, or lies in that or in a
+ * folder that an option writes; what an option writes is, or lies in, what another one writes, or lies in a model. Says
+ * so. */
 bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands);
 
 /* Whether PATH, to be written for OPTION, is one of FILES, which are read, or lies in a model. Says so. A PATH of NULL,

@@ -41,7 +41,6 @@ refused 'bagtag classify --only names model lines.txt >>names' names names
 refused 'bagtag classify --set 0.9 --on test.txt model lines.txt >>test.txt' test.txt test.txt
 refused 'bagtag classify --model model --model packed lines.txt >>packed' packed packed
 refused 'bagtag train --no-race --log - --valid test.txt -o new train.txt >>test.txt' test.txt test.txt
-refused 'bagtag pack -o packed model >>packed' packed packed
 
 # A file of the model, or a new one beside those.
 into() {
@@ -68,6 +67,12 @@ rm model/answers
 cp lines.txt emptied
 bagtag classify model emptied >emptied 2>said && fail 'an emptied input has status 0'
 [ "$(cat said)" = 'bagtag: emptied: is also the output; write to another file' ] || fail "emptied: $(cat said)"
+
+# A file that an option writes may be standard output, if nothing else goes there.
+bagtag convert --to vec -o words.vec model || fail 'convert'
+bagtag convert --to vec -o /dev/stdout model >stream.vec && cmp words.vec stream.vec || fail 'convert to /dev/stdout'
+bagtag pack -o packed model >>packed && same packed || fail 'pack to the file of standard output'
+rm words.vec stream.vec
 
 # Other files, words that are called like the output, and what is no file.
 bagtag classify model lines.txt >guitar || fail 'classify to another file'
