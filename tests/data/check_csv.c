@@ -107,6 +107,75 @@ START_TEST(rows_become_texts_and_labels)
 }
 END_TEST
 
+/* As above; a message may go on with why the file is read so. */
+START_TEST(rows_that_an_option_reveals_are_cut_as_others)
+{
+    struct record_rules rules = rules_of("text", "label", ',', true);
+    const char *path = write_file("x", files[_i].bytes, files[_i].len);
+    rules.format = FORMAT_AUTO;
+    rules.given = BAGTAG_GIVEN_LABEL_COLUMN;
+    for (size_t block_bytes = 1; block_bytes < 24; block_bytes++) {
+        struct buffer out = {0};
+        read_rows(&out, &rules, path, block_bytes);
+        ck_assert_msg(strncmp(out.bytes, files[_i].want, strlen(files[_i].want)) == 0, "%s", out.bytes);
+        buffer_clear(&out);
+    }
+}
+END_TEST
+
+START_TEST(an_option_for_rows_leaves_objects_and_labelled_lines_as_they_are)
+{
+    static const struct {
+        const char *text, *want;
+    } others[] = {
+        {"\n{\"text\":\"x, \\\"y\",\"label\":\"a\"}\n{\"text\":\"z\",\"label\":\"b\"}\n", "2: a|>x, \"y\n3: b|>z\n"},
+        {"\xef\xbb\xbf__label__a x,\"y\n__label__b z\n", "1: a|>x,\"y\n2: b|>z\n"}};
+    struct record_rules rules = rules_of("text", "label", ',', true);
+    rules.format = FORMAT_AUTO;
+    rules.prefix_len = strlen(rules.label_prefix);
+    rules.given = BAGTAG_GIVEN_DELIMITER;
+    rules.fields[FIELD_TEXT] = "text";
+    rules.fields[FIELD_LABEL] = "label";
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        const char *path = write_file("x", others[i].text, strlen(others[i].text));
+        for (size_t block_bytes = 1; block_bytes < 24; block_bytes++) {
+            struct buffer out = {0};
+            read_rows(&out, &rules, path, block_bytes);
+            ck_assert_str_eq(out.bytes, others[i].want);
+            buffer_clear(&out);
+        }
+    }
+}
+END_TEST
+
+START_TEST(an_option_for_rows_makes_rows_of_what_may_be_some)
+{
+    static const struct {
+        const char *name;
+        enum format_use use;
+        uint32_t given;
+        enum format format; /* by the name, and where that says nothing by a first line without a label */
+    } cases[] = {
+        {"x.tsv", FORMAT_WITH_LABELS, BAGTAG_GIVEN_DELIMITER, FORMAT_CSV},
+        {"x.tsv", FORMAT_WITH_LABELS, BAGTAG_GIVEN_LABEL_COLUMN, FORMAT_CSV},
+        {"x.tsv", FORMAT_WITH_LABELS, BAGTAG_GIVEN_HEADER | BAGTAG_GIVEN_TEXT_FIELD, FORMAT_TSV},
+        {"x.tsv", FORMAT_AS_TEXT, BAGTAG_GIVEN_TEXT_COLUMN, FORMAT_CSV},
+        {"x.tsv", FORMAT_AS_TEXT, BAGTAG_GIVEN_LABEL_COLUMN, FORMAT_TEXT},
+        {"x", FORMAT_WITH_LABELS, BAGTAG_GIVEN_TEXT_COLUMN, FORMAT_CSV},
+        {"x", FORMAT_AS_TEXT, BAGTAG_GIVEN_DELIMITER, FORMAT_CSV},
+        {"x.jsonl", FORMAT_WITH_LABELS, BAGTAG_GIVEN_DELIMITER, FORMAT_JSONL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char padded[128] = "a\tb"; /* 64 bytes after a line are readable */
+        struct format_guess guess = format_guess_by_name(cases[i].name, cases[i].use, cases[i].given);
+        if (guess.format == FORMAT_AUTO)
+            guess = format_guess_by_line((struct line){.text = padded, .len = 3}, cases[i].use, "__label__",
+                                         cases[i].given);
+        ck_assert_int_eq(guess.format, cases[i].format);
+    }
+}
+END_TEST
+
 static const struct {
     const char *text_column, *label_column;
     char delimiter;
@@ -249,6 +318,9 @@ int main(void)
     tcase_set_timeout(parts, 30);
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_loop_test(parts, rows_become_texts_and_labels, 0, sizeof files / sizeof *files);
+    tcase_add_loop_test(parts, rows_that_an_option_reveals_are_cut_as_others, 0, sizeof files / sizeof *files);
+    tcase_add_test(parts, an_option_for_rows_leaves_objects_and_labelled_lines_as_they_are);
+    tcase_add_test(parts, an_option_for_rows_makes_rows_of_what_may_be_some);
     tcase_add_loop_test(parts, columns_are_found_by_name_and_number, 0, sizeof wishes / sizeof *wishes);
     tcase_add_test(parts, bad_rows_are_left_out_and_counted);
     tcase_add_test(parts, rows_end_in_the_same_places_however_the_bytes_come);
