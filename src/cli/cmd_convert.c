@@ -244,11 +244,10 @@ const struct command command_convert = {
         "the answers of the file; with few labels it is faster, and the last digits of probabilities can differ. The "
         "options below, except -o, do not apply to it.\n"
         "Word vectors as word2vec, fastText and GloVe write them, in text form or word2vec's binary form, become a "
-        "model "
-        "for embed and neighbors.\n"
+        "model for embed and neighbors.\n"
         "A table is a [rows, columns] array of 32-bit floats as written by numpy.save. With --words each row is the "
-        "vector of a word; otherwise "
-        "rows are only numbered, for bagtag embed --ids. The model has no labels and cannot classify.\n"
+        "vector of a word; otherwise rows are only numbered, for bagtag embed --ids. The model has no labels and "
+        "cannot classify.\n"
         "With --to, FILE is a model, and the vectors of its words, or all of it, are written for other programs.",
     .operands = "FILE",
     .examples = "  bagtag convert -o lid.model lid.176.ftz\n"
