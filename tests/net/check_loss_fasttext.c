@@ -204,7 +204,7 @@ END_TEST
 
 START_TEST(the_loss_of_an_impossible_label_is_that_of_its_score)
 {
-    static const float z[] = {90.0f, 90.0f, 90.0f, 90.0f, -90.0f, 90.0f, 90.0f, -90.0f, 90.0f, 90.0f, 90.0f};
+    static const float z[] = {90.0f, 90.0f, 90.0f, 90.0f, -90.0f, 90.0f, 90.0f, -90.0f, 90.0f, 90.0f, 90.0f, 0.0f};
     enum { N = 12 };
     static const int64_t counts[N] = {4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4, 2};
     const uint32_t label = 3;
