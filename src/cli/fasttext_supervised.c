@@ -230,19 +230,20 @@ static enum bagtag_status write_one(const struct supervised *given, const struct
     return status;
 }
 
-/* Whether one of the files would replace one that is read. Says so. */
-static bool is_own_input(const struct supervised *given)
+/* Whether one of the files would replace one that is read, or lie in a model. Says so. */
+static bool is_misplaced(const struct supervised *given)
 {
     char scratch[BAGTAG_SETTING_BYTES];
     const char *const read[] = {given->input, train_options_file(given->options, "pretrained", scratch)};
-    bool is_own = false;
-    for (size_t i = 0; !is_own && i < n_files(given); i++) {
+    bool is = false;
+    for (size_t i = 0; !is && i < n_files(given); i++) {
         struct buffer path = {0};
         put_path(&path, given, i);
-        is_own = !path.failed && own_output_is_among("-output", path.bytes, read, sizeof read / sizeof read[0]);
+        is = !path.failed && (own_output_is_among("-output", path.bytes, read, sizeof read / sizeof read[0]) ||
+                              own_output_lies_in_model("-output", path.bytes));
         buffer_clear(&path);
     }
-    return is_own;
+    return is;
 }
 
 /* All of the files or none: the model comes last, and the others are put in their places after it. A signal waits
@@ -292,7 +293,7 @@ int fasttext_supervised(int argc, char *const *argv)
     struct supervised given = {.options = bagtag_train_options_new()};
     enum bagtag_status status =
         given.options != NULL ? take_arguments(&given, argc, argv, &error) : error_memory(&error);
-    if (status == BAGTAG_OK && is_own_input(&given)) {
+    if (status == BAGTAG_OK && is_misplaced(&given)) {
         bagtag_train_options_free(given.options);
         return EXIT_FAILED;
     }

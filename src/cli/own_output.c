@@ -68,8 +68,7 @@ static bool has_file_output(struct stat *output)
 
 /* ---- one place in another ---------------------------------------------------------------------------------------- */
 
-/* Whether PATH, to be written for OPTION, lies in a model, which could not be replaced any more. Says so. */
-static bool lies_in_model(const char *option, const char *path)
+bool own_output_lies_in_model(const char *option, const char *path)
 {
     struct bagtag_model *model = NULL;
     char *folder = place_folder(path);
@@ -166,7 +165,7 @@ static bool is_misplaced(const struct command *command, const void *arguments, s
         if (nesting != PLACE_APART)
             return true;
     }
-    return lies_in_model(name, path);
+    return own_output_lies_in_model(name, path);
 }
 
 bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands)
@@ -199,7 +198,7 @@ bool own_output_is_among(const char *option, const char *path, const char *const
         if (!is_stream || is_output(&output, files[i]))
             return true;
     }
-    return !is_stream && lies_in_model(option, path);
+    return false;
 }
 
 bool own_output_is_training(const char *log, const struct operands *files, const struct bagtag_train_options *options)

@@ -19,8 +19,11 @@ bool own_output_is_input(const char *operands, const char *const *values, size_t
  * so. */
 bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands);
 
-/* Whether PATH, to be written for OPTION, is one of FILES, which are read, or lies in a model. Says so. A PATH of NULL,
- * and such a file, is none; "-" is standard output. */
+/* Whether PATH, to be written for OPTION, lies in a model, which could not be replaced any more. Says so. */
+bool own_output_lies_in_model(const char *option, const char *path);
+
+/* Whether PATH, to be written for OPTION, is one of FILES, which are read. Says so. A PATH of NULL, and such a file, is
+ * none; "-" is standard output. */
 bool own_output_is_among(const char *option, const char *path, const char *const *files, size_t n_files);
 
 /* The same for the --log of a training that reads FILES and those that OPTIONS name. */
