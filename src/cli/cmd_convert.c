@@ -3,7 +3,6 @@
 #include "cli/options/command.h"
 
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bagtag_convert.h"
@@ -16,6 +15,7 @@
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
 #include "cli/show/report.h"
+#include "io/input.h"
 
 struct convert_arguments {
     struct bagtag_convert_options options;
@@ -87,11 +87,9 @@ static bool is_model(const char *path)
 /* How to come from what TABLE, a file that HAS_WORDS beside it or not, looks to be to an array. */
 static void note_way(const char *table, bool has_words)
 {
-    struct stat about;
-    bool is_standard = strcmp(table, "-") == 0;
-    if (!is_standard && stat(table, &about) != 0)
+    if (strcmp(table, "-") != 0 && access(table, F_OK) != 0)
         return;
-    if (is_standard || !(S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)))
+    if (input_check_again(table, NULL) != BAGTAG_OK)
         report_note("word vectors in text form are read from a regular file only");
     else if (is_model(table))
         report_note("%s is a model already: give it to embed, classify or any other command as it is", table);

@@ -117,7 +117,7 @@ static enum bagtag_status read_list(struct bagtag_model *model, const char *path
     if (status == BAGTAG_OK)
         status = vectors_read(&vectors, path, &wanted, error);
     if (status == BAGTAG_OK && words->n == 0)
-        status = error_set(error, BAGTAG_INPUT, "%s: expected words with vectors; found none", path);
+        status = error_set(error, BAGTAG_INPUT, "%s: expected vectors of words; found none", path);
     for (size_t i = 0; status == BAGTAG_OK && i < words->n; i++)
         words->entries[i].count = 1;
     if (status == BAGTAG_OK)

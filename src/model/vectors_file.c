@@ -78,10 +78,9 @@ static enum bagtag_status read_file(struct vectors_list *list, const char *path,
 
 bool vectors_are_listed(const char *path)
 {
-    struct stat status;
     struct vectors_bytes bytes;
-    if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
-        return false; /* what can be read only once is not looked at */
+    if (input_check_again(path, NULL) != BAGTAG_OK)
+        return false;
     bool is_read = vectors_bytes_open(&bytes, path, NULL) == BAGTAG_OK;
     read_vectors *read = is_read ? reader_of(&bytes) : NULL;
     vectors_bytes_close(&bytes);

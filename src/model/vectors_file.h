@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "model/vectors_list.h"
 
-/* Whether the regular file PATH may be a list of words with their vectors, as text or in word2vec's binary form: it is
- * none of the other forms below. */
+/* Whether PATH, if it can be read again, may be a list of words with their vectors, as text or in word2vec's binary
+ * form: it is none of the other forms below. */
 bool vectors_are_listed(const char *path);
 
 /*
