@@ -30,17 +30,23 @@ static enum bagtag_status write_straight(const struct buffer *text, const char *
     return errnum == 0 ? BAGTAG_OK : error_errno(error, errnum, "%s", path);
 }
 
-/* Sees whether a file can be written, or with TEXT writes it. A signal waits meanwhile: nothing is left beside the
- * file.
- */
+/* Whether a file can be written to PATH. A signal waits meanwhile, as below: nothing is left beside the file. */
+static enum bagtag_status can_write_file(const char *path, struct bagtag_error *error)
+{
+    interrupt_hold();
+    enum bagtag_status status = new_file_can_begin(path, error);
+    interrupt_release();
+    return status;
+}
+
 static enum bagtag_status write_file(const struct buffer *text, const char *path, struct bagtag_error *error)
 {
     struct new_file *file = NULL;
     interrupt_hold();
-    enum bagtag_status status = text != NULL ? new_file_begin(&file, path, error) : new_file_can_begin(path, error);
-    if (status == BAGTAG_OK && text != NULL)
+    enum bagtag_status status = new_file_begin(&file, path, error);
+    if (status == BAGTAG_OK)
         status = new_file_write(file, text->bytes, text->len, error);
-    if (status == BAGTAG_OK && text != NULL)
+    if (status == BAGTAG_OK)
         status = new_file_commit(file, error);
     else
         new_file_abort(file);
@@ -106,7 +112,7 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
     struct bagtag_error error = {{0}};
     struct bagtag_sequences *sequences = NULL;
     bool is_file = lengths != NULL && !is_special(lengths);
-    enum bagtag_status status = is_file ? write_file(NULL, lengths, &error) : BAGTAG_OK;
+    enum bagtag_status status = is_file ? can_write_file(lengths, &error) : BAGTAG_OK;
     if (status != BAGTAG_OK)
         return report_failure(status, &error);
     report_waiting(files, n_files);
