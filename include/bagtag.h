@@ -374,8 +374,7 @@ struct bagtag_stream_counts {
     uint64_t labelled;     /* lines of plain text that begin with the label prefix, or a label of the model and a tab:
                               labels are read as words */
     struct bagtag_place first_labelled;
-    const char
-        *labelled_as; /* the format that skips the label of the first: "fasttext" or "tsv"; NULL: there is none */
+    const char *labelled_as; /* the format that skips its label, "fasttext" or "tsv"; NULL: there is none */
     struct bagtag_input_counts input;
 };
 
@@ -411,8 +410,7 @@ struct bagtag_filter_counts {
     uint64_t invalid_utf8; /* lines with invalid UTF-8, passed or not */
     uint64_t labelled;     /* as in struct bagtag_stream_counts */
     struct bagtag_place first_labelled;
-    const char
-        *labelled_as; /* the format that skips the label of the first: "fasttext" or "tsv"; NULL: there is none */
+    const char *labelled_as; /* the format that skips its label, "fasttext" or "tsv"; NULL: there is none */
     struct bagtag_input_counts input;
 };
 

@@ -24,8 +24,7 @@ extern struct option_spec train_options[TRAIN_MOST_OPTIONS];
 /* Fills them; returns how many there are. */
 size_t train_options_fill(void);
 
-/* The file that SETTING, which is "valid" or "pretrained", names, NULL: it is none or a share. Borrowed from OPTIONS.
- */
+/* The file that SETTING, "valid" or "pretrained", names, borrowed from OPTIONS; NULL: it is none or a share. */
 const char *train_options_file(const struct bagtag_train_options *options, const char *setting,
                                char scratch[BAGTAG_SETTING_BYTES]);
 
