@@ -1,4 +1,4 @@
-/* audit.c - what looks wrong in labelled files, in words, before anything is learnt from them */
+/* audit.c - finds problems in labelled files before training, and reports them as sentences */
 /* SPDX-License-Identifier: MIT */
 #include "data/audit.h"
 
@@ -12,10 +12,9 @@
 #include "data/look_alikes.h"
 
 enum { MOST_LABEL_BYTES = 60, FEWEST_TEXTS = 20, SHORTEST_PREFIX = 3 };
-static const double EACH_ITS_OWN = 0.9; /* labels to texts from which hardly any label has two */
-static const double MANY_COPIES = 0.1;  /* of held-out documents; of those of public data sets 2 % at most are copies */
+static const double EACH_ITS_OWN = 0.9; /* labels / texts at which hardly any label has two texts */
+static const double MANY_COPIES = 0.1;  /* of the held-out documents; in public data sets at most 2 % are copies */
 
-/* Of which things are told. */
 struct audit {
     const struct corpus_contents *contents;
     const struct record_rules *rules;
@@ -39,7 +38,7 @@ static void put_place(struct audit *audit, struct bagtag_place place)
     buffer_format(&audit->line, ":%" PRIu64, place.line);
 }
 
-/* A label in quotes; of a long one, which is a text by mistake, the beginning. */
+/* A label in quotes, truncated if it is long (then it is usually a text by mistake). */
 static void put_label(struct audit *audit, uint32_t label)
 {
     size_t len, shown;
@@ -53,7 +52,7 @@ static void put_label(struct audit *audit, uint32_t label)
     buffer_text(&audit->line, shown < len ? "...'" : "'");
 }
 
-/* FILE behind a command that reads it, unless it is standard input. */
+/* Appends FILE as an argument of a command that reads it, or nothing for standard input. */
 static void put_input(struct audit *audit, const char *file)
 {
     if (strcmp(file, "standard input") == 0)
@@ -79,7 +78,7 @@ static void end(struct audit *audit)
 
 /* ---- lines ------------------------------------------------------------------------------------------------ */
 
-/* How many lines the N bad records take, where that is more. */
+/* How many lines the N bad records span, if more than N. */
 static void put_bad_lines(struct audit *audit, uint64_t n)
 {
     uint64_t n_lines = audit->contents->findings.notes.kinds[CORPUS_NOTE_BAD_LINES].n;
@@ -135,7 +134,7 @@ static void tell_carriage_returns(struct audit *audit)
     end(audit);
 }
 
-/* A first line that names columns has a label that no other line has. */
+/* In a header line the label column has a name that no other line uses as a label. */
 static void tell_heading(struct audit *audit)
 {
     const struct corpus_contents *contents = audit->contents;
@@ -187,7 +186,7 @@ static bool has_labels_of_their_own(const struct corpus_contents *contents)
     return n_texts >= FEWEST_TEXTS && (double)n_labels >= EACH_ITS_OWN * (double)n_texts;
 }
 
-/* The texts, though there are as many, have few words beside so many labels. */
+/* Almost every text has its own label, yet the texts have few distinct words: the columns must be swapped. */
 static bool tell_swapped(struct audit *audit)
 {
     const struct corpus_contents *contents = audit->contents;
@@ -211,7 +210,7 @@ static void tell_labels_of_their_own(struct audit *audit)
     end(audit);
 }
 
-/* A field with several labels is read as one, of which there are as many as combinations. */
+/* A field with several labels was read as one label, so each combination of labels is a label of its own. */
 static void tell_joined(struct audit *audit, const struct joined_labels *found)
 {
     const struct corpus_contents *contents = audit->contents;
@@ -286,7 +285,7 @@ static bool tell_look_alikes(struct audit *audit)
     return true;
 }
 
-/* Labels that are not what was meant have one cause. */
+/* Reports the likeliest cause of wrong labels, not everything that looks wrong. */
 static bool tell_labels(struct audit *audit)
 {
     struct joined_labels joined;
@@ -322,7 +321,8 @@ uint64_t audit_strangers(const struct dataset *held_out)
     return n;
 }
 
-/* A share of the lines may well have rare labels alone; a file is another one by mistake. */
+/* Not for a held-out share of the lines, which may well contain documents with only rare labels. In a file of its own
+ * it suggests the wrong file. */
 static void tell_strangers(struct audit *audit, const char *valid)
 {
     const struct dataset *held_out = &audit->contents->held_out;
@@ -342,11 +342,11 @@ static void tell_strangers(struct audit *audit, const char *valid)
     end(audit);
 }
 
-/* Held-out documents are a part of the training file where it was not taken out of it. */
+/* Copies mean that the held-out documents were copied out of the training file, but not removed from it. */
 static void tell_copies(struct audit *audit, const char *valid)
 {
     uint64_t n = audit->contents->findings.n_copies, n_all = audit->contents->held_out.n_documents;
-    bool are_strange = audit_strangers(&audit->contents->held_out) == n_all; /* then nothing is measured */
+    bool are_strange = audit_strangers(&audit->contents->held_out) == n_all; /* then nothing is measured anyway */
     if (valid == NULL || n == 0 || are_strange || (double)n < MANY_COPIES * (double)n_all)
         return;
     buffer_printable(&audit->line, valid, strlen(valid));
@@ -359,7 +359,7 @@ static void tell_copies(struct audit *audit, const char *valid)
     end(audit);
 }
 
-/* The first part of a file that is sorted by label is like that. */
+/* Typical of the first part of a file that is sorted by label. */
 static void tell_one_held_out_label(struct audit *audit, const char *valid)
 {
     const struct dataset *held_out = &audit->contents->held_out;

@@ -5,22 +5,22 @@
 
 #include "data/corpus_contents.h"
 
-/* Receives one sentence, without a final period, that names file and line of the first place. */
+/* Called with one sentence, without a final period, that names file and line of the first place. */
 typedef void audit_tell(void *context, const char *sentence);
 
-/* Reports each problem in CONTENTS, which were read by RULES, once: lines without a label; records that were skipped,
- * have no text, invalid UTF-8 or a byte order mark in mid-stream; lines that end in carriage returns; a header line;
- * swapped columns, or a label for every text; several labels in one field; a single label; labels that differ only in
- * spelling; the label prefix inside a label; and for a file VALID (NULL: none) held-out documents with only unknown
- * labels, many with the text of a training document, or all with the same one of several labels. Returns 0, or -1 if
- * out of memory. */
+/* Reports each kind of problem in CONTENTS, which was read by RULES, once: lines without a label; records that were
+ * skipped, have no text, invalid UTF-8 or a byte order mark in mid-stream; lines that end in carriage returns; a header
+ * line; swapped columns, or a label for every text; several labels in one field; a single label; labels that differ
+ * only in spelling; the label prefix inside a label; and if there is a validation file VALID (may be NULL): held-out
+ * documents with only unknown labels, many that are copies of training documents, or all with the same one of several
+ * labels. Returns 0, or -1 if out of memory. */
 int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
                    audit_tell *tell, void *context);
 
-/* Documents of HELD_OUT whose labels no training document has. */
+/* The number of documents in HELD_OUT none of whose labels occurs in a training document. */
 uint64_t audit_strangers(const struct dataset *held_out);
 
-/* BAGTAG_INPUT if there is nothing to train on: COUNTS has no word at all, or none was seen MIN_COUNT times. */
+/* BAGTAG_INPUT if there is nothing to train on: COUNTS has no tokens, or no word occurs MIN_COUNT times. */
 enum bagtag_status audit_need_words(const struct corpus_contents *contents, const struct corpus_counts *counts,
                                     uint64_t min_count, struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* corpus.c - labelled files read and tokenised once, by all workers together */
+/* corpus.c - reads and tokenizes labelled files once, with all workers */
 /* SPDX-License-Identifier: MIT */
 #include "data/corpus.h"
 
@@ -13,14 +13,14 @@
 
 #define MOST_DOCUMENTS (UINT64_C(0xffffffff) - 1)
 
-/* A file being read. Everything here is looked at under the lock only, but for what does not change. */
+/* A file being read. Members that change are accessed only under the lock. */
 struct reading {
     struct corpus *corpus;
     struct lock lock;
     struct records *records;
     bool is_held_out;
     uint64_t lines_before;
-    bool is_over;              /* no more blocks are to be taken */
+    bool is_over;              /* no more blocks will be taken */
     enum bagtag_status status; /* the failure of the earliest block */
     size_t failed_block;
     struct bagtag_error *error;
@@ -76,8 +76,8 @@ const struct formats_seen *corpus_formats(const struct corpus *corpus)
     return &corpus->formats;
 }
 
-/* No more blocks are taken. The earlier ones are already with other workers, who finish them; so the failure
- * that remains is that of the first bad line, whoever came to it first. */
+/* After a failure no more blocks are taken. The earlier ones are already with other workers, who finish them, so the
+ * failure kept in the end is that of the first bad line, no matter which worker found one first. */
 static void note_failure(struct reading *reading, size_t block, enum bagtag_status status,
                          const struct bagtag_error *error)
 {
@@ -89,8 +89,8 @@ static void note_failure(struct reading *reading, size_t block, enum bagtag_stat
     error_forward(reading->error, status, error);
 }
 
-/* Takes the next records of the file into the worker's block, and a place among the corpus' blocks for them. False:
- * there are none, or it failed. */
+/* Takes the next records of the file into the worker's block and reserves their place in corpus->blocks. False: none
+ * are left, or it failed. */
 static bool take_block(struct reading *reading, struct corpus_worker *worker, struct corpus_task *task)
 {
     struct corpus *corpus = reading->corpus;
@@ -134,7 +134,7 @@ static void put_block(struct corpus *corpus, uint32_t number, const struct corpu
     corpus->counts.tokens += counts->tokens;
 }
 
-/* Tells how far reading is, without holding the others up. */
+/* Reports progress without holding up the other workers. */
 static void report(struct reading *reading)
 {
     lock_take(&reading->lock);
@@ -151,8 +151,7 @@ static void report(struct reading *reading)
     lock_release(&reading->lock);
 }
 
-/* What each worker does: takes a block, turns it into ids with tables of its own, puts it back, until there are
- * no more. */
+/* Each worker takes blocks, turns them into ids with its own tables and puts them back, until none are left. */
 static void read_blocks(void *context, int number)
 {
     struct reading *reading = context;
@@ -177,7 +176,7 @@ static void read_blocks(void *context, int number)
     lock_release(&reading->lock);
 }
 
-/* After the last line: did the file have what it needs? BEFORE are the counts before its first line. */
+/* Called after the last line: fails if the file lacks what it needs. BEFORE are the counts before its first line. */
 static enum bagtag_status check_file(const struct reading *reading, const struct corpus_counts *before)
 {
     const struct corpus_counts *now = &reading->corpus->counts;
@@ -193,7 +192,7 @@ static enum bagtag_status check_file(const struct reading *reading, const struct
                             &reading->corpus->options.rules, reading->error);
 }
 
-/* MORE are those of the file just read. */
+/* Adds the formats MORE of the file just read. */
 static void add_formats(struct corpus *corpus, const struct formats_seen *more)
 {
     struct formats_seen sum = more->file != NULL ? *more : corpus->formats;

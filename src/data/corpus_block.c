@@ -12,18 +12,18 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-#define MOST_TOKENS ((size_t)UINT32_MAX - 1) /* of a block: places are 32-bit numbers */
+#define MOST_TOKENS ((size_t)UINT32_MAX - 1) /* per block: positions are 32-bit numbers */
 #define MOST_LABELS ((size_t)INT32_MAX)
 #define CHUNK_NUMBERS ((size_t)1 << 20)
 
-/* Memory for several blocks of one worker, freed with the last of them. It is a large array, that is from the
- * system and back to it: malloc would keep what is freed, and then the ids of a large corpus would be in memory
+/* Memory for several blocks of one worker, freed with the last of them. It is a large array, which comes from the
+ * system and goes back to it: malloc would keep freed memory, so that the ids of a large corpus would be in memory
  * twice while the data sets are filled. */
 struct corpus_chunk {
     uint32_t *numbers; /* [capacity] */
     size_t capacity;
     size_t n;             /* in use */
-    atomic_size_t n_refs; /* the worker that fills it, and each block in it */
+    atomic_size_t n_refs; /* one for the worker that fills it, and one for each block in it */
 };
 
 static void release(struct corpus_chunk *chunk)
@@ -34,7 +34,7 @@ static void release(struct corpus_chunk *chunk)
     free(chunk);
 }
 
-/* Room for N numbers, in the worker's chunk or in a new one; NULL when memory is out. */
+/* Room for N numbers, in the worker's chunk or a new one; NULL if out of memory. */
 static uint32_t *take_numbers(struct corpus_worker *worker, size_t n)
 {
     struct corpus_chunk *chunk = worker->chunk;
@@ -171,7 +171,7 @@ static void copy(void *to, const void *from, size_t n_bytes)
         memcpy(to, from, n_bytes);
 }
 
-/* Copies the arrays of the block just read to where they stay. */
+/* Copies the arrays of the block just read to their final memory. */
 static bool pack(struct corpus_worker *worker, struct corpus_block *block)
 {
     size_t document_bytes = worker->n_documents * sizeof *worker->documents;

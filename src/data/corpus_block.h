@@ -16,18 +16,18 @@ struct corpus_chunk;
 
 /* A record that became a document. */
 struct corpus_document {
-    uint32_t text[2]; /* its hash, where a share of the documents is held out */
+    uint32_t text[2]; /* its hash, if texts are compared to split off held-out documents or to find copies */
     uint32_t n_tokens;
     uint32_t n_labels : 31;
     uint32_t is_held_out : 1;
 };
 
-/* The contents of a block of records. Ids are those of the tables of the worker that read it. */
+/* The contents of a block of records. Ids refer to the tables of the worker that read it. */
 struct corpus_block {
     struct corpus_chunk *chunk;        /* holds the three arrays */
     struct corpus_document *documents; /* [n_documents] */
     uint32_t *labels;                  /* document after document */
-    uint32_t *ids;                     /* one for each token, document after document */
+    uint32_t *ids;                     /* one per token, document after document */
     size_t n_documents;
     size_t n_held_out; /* of the documents */
     uint32_t worker;
@@ -38,7 +38,7 @@ void corpus_block_clear(struct corpus_block *block);
 
 /* The data of one worker, which only it touches while files are read. Zero-initialise. */
 struct corpus_worker {
-    /* Every token and label ever seen. They are counted only in training documents: while these are read or, if a share
+    /* Every token and label ever seen. Counts cover training documents only: they are made while reading or, if a share
      * of the lines is held out, at the end (corpus_held_out.h). */
     struct strtab words;
     struct strtab labels;
@@ -52,13 +52,13 @@ struct corpus_worker {
     uint32_t *ids;
     size_t n_documents, n_label_ids, n_ids;
     size_t document_capacity, label_capacity, id_capacity;
-    char apart[128]; /* keeps the next worker's fields off this one's cache lines */
+    char apart[128]; /* keeps the next worker's members off this one's cache lines */
 };
 
 void corpus_worker_clear_scratch(struct corpus_worker *worker); /* everything except the tables and the notes */
 void corpus_worker_clear(struct corpus_worker *worker);
 
-/* How a block is to be read. */
+/* How to read a block. */
 struct corpus_task {
     const struct corpus_options *options;
     uint64_t lines_before; /* of the files before this one */
@@ -72,15 +72,15 @@ enum bagtag_status corpus_block_read(struct corpus_worker *worker, const struct 
                                      struct corpus_block *block, struct corpus_counts *counts,
                                      struct bagtag_error *error);
 
-/* A text of a label. */
+/* A text for a label. */
 struct corpus_text {
     struct record_label label;
     const char *text; /* 64 bytes after it are readable */
     size_t len;
 };
 
-/* Makes a block of N texts, training documents that are counted among neither documents nor labels, but whose words are
- * counted. The caller sets BLOCK->worker, which is 0. On failure BLOCK is unchanged. */
+/* Makes a block of N texts: training documents whose words are counted, but not the documents or their labels. The
+ * caller sets BLOCK->worker, which is left 0. On failure BLOCK is unchanged. */
 enum bagtag_status corpus_block_write(struct corpus_worker *worker, const struct corpus_options *options,
                                       uint32_t number, const struct corpus_text *texts, size_t n,
                                       struct corpus_block *block, struct bagtag_error *error);

@@ -1,4 +1,4 @@
-/* corpus_finish.c - from what all workers read to vocabularies and data sets */
+/* corpus_finish.c - turns what all workers read into vocabularies and data sets */
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ struct hashing {
     uint64_t **hashes;
 };
 
-/* The hashes of the words of a worker's table, in full: its entries hold 32 bits of them. */
+/* The full hashes of the words in a worker's table, whose entries keep only 32 bits. */
 static void hash_words(void *context, int number)
 {
     struct hashing *hashing = context;
@@ -30,7 +30,7 @@ static void hash_words(void *context, int number)
         hashes[i] = feature_hash(kind, strtab_text(words, (uint32_t)i), words->entries[i].len);
 }
 
-/* Room for the maps of all workers. Half of it may be there when memory runs out; maps_clear frees that too. */
+/* Makes room for the maps of all workers. If out of memory, maps_clear frees what was allocated. */
 static bool maps_init(struct corpus_maps *maps, const struct corpus *corpus)
 {
     size_t n = corpus->n_workers;
@@ -73,7 +73,7 @@ static void maps_clear(struct corpus_maps *maps, size_t n)
     *maps = (struct corpus_maps){0};
 }
 
-/* Both vocabularies, and what the ids of the workers' tables stand for in them. */
+/* Builds both vocabularies, and maps the ids of the workers' tables to them. */
 static enum bagtag_status build_vocabs(struct corpus *corpus, struct corpus_contents *contents,
                                        struct corpus_maps *maps, struct bagtag_error *error)
 {
@@ -107,7 +107,7 @@ static uint64_t hash_word(const void *context, const char *text, uint32_t len)
     return feature_hash(contents->kind, text, len);
 }
 
-/* The string tables find words by a hash of their own: where the kind has another, the index is made anew. */
+/* String tables have their own hash: if the kind uses another, the index is rebuilt. */
 static enum bagtag_status index_words(struct corpus_contents *contents, struct bagtag_error *error)
 {
     struct vocab words;
@@ -122,7 +122,7 @@ static enum bagtag_status index_words(struct corpus_contents *contents, struct b
     return BAGTAG_OK;
 }
 
-/* Puts together what the workers noticed. */
+/* Merges the workers' notes. */
 static enum bagtag_status gather_findings(const struct corpus *corpus, const struct corpus_maps *maps,
                                           struct corpus_contents *contents, struct bagtag_error *error)
 {
@@ -173,7 +173,7 @@ static bool is_ideographic(const struct corpus *corpus)
     return n_ideographs > corpus->counts.tokens / 2;
 }
 
-/* Counts the words that would not be there without the names of labels. */
+/* Counts the words that are in the vocabulary only thanks to names of labels. */
 static enum bagtag_status count_label_words(struct corpus_contents *contents, uint64_t min_count,
                                             struct bagtag_error *error)
 {

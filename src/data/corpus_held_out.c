@@ -1,4 +1,4 @@
-/* corpus_held_out.c - equal texts among training and held-out documents */
+/* corpus_held_out.c - texts that occur in both training and held-out documents */
 /* SPDX-License-Identifier: MIT */
 #include "data/corpus_held_out.h"
 
@@ -6,9 +6,9 @@
 
 #include "base/mem.h"
 
-/* Hashes of texts, open addressing; the lowest bit of one says something about its text. */
+/* Hashes of texts, with open addressing; the lowest bit of a slot is a flag. */
 struct text_table {
-    uint64_t *slots; /* [n_slots], a power of two, at most half full; 0 is empty */
+    uint64_t *slots; /* [n_slots], a power of two, at most half full; 0: empty */
     size_t n_slots;
 };
 
@@ -21,14 +21,14 @@ static bool table_init(struct text_table *table, size_t n_texts)
     return table->slots != NULL;
 }
 
-/* The hash of a document's text, without its lowest bit; 0 is for empty slots. */
+/* The hash of a document's text, with the flag bit cleared; never 0, which marks empty slots. */
 static uint64_t key_of(const struct corpus_document *document)
 {
     uint64_t key = ((uint64_t)document->text[1] << 32 | document->text[0]) & ~UINT64_C(1);
     return key != 0 ? key : 2;
 }
 
-/* The slot of KEY, or the empty one where it belongs. */
+/* The slot of KEY, or the empty slot to put it in. */
 static uint64_t *find_slot(const struct text_table *table, uint64_t key)
 {
     size_t at = (size_t)(key >> 1) & (table->n_slots - 1);
@@ -37,7 +37,7 @@ static uint64_t *find_slot(const struct text_table *table, uint64_t key)
     return &table->slots[at];
 }
 
-/* Where the text of DOCUMENT goes: that is for the first one to say. */
+/* Whether the text of DOCUMENT is held out; the first document with this text decides. */
 static bool find_side(struct text_table *table, const struct corpus_document *document)
 {
     uint64_t key = key_of(document), *slot = find_slot(table, key);
@@ -60,7 +60,7 @@ static void settle_block(struct corpus_block *block, struct text_table *table, s
     counts->held_out += block->n_held_out;
 }
 
-/* As strtab_add_tokens counts. */
+/* Counts like strtab_add_tokens. */
 static void count(struct strtab *table, const uint32_t *ids, size_t n, struct strtab_first first)
 {
     for (size_t k = 0; k < n; k++, first.place++)
@@ -68,7 +68,7 @@ static void count(struct strtab *table, const uint32_t *ids, size_t n, struct st
             table->entries[ids[k]].first = first;
 }
 
-/* What one worker read, in the order of the files. */
+/* Counts the blocks that one worker read, in the order of the files. */
 static void count_blocks(void *context, int number)
 {
     struct corpus *corpus = context;
@@ -102,8 +102,8 @@ enum bagtag_status corpus_held_out_settle(struct corpus *corpus, struct bagtag_e
     return BAGTAG_OK;
 }
 
-/* Puts the texts of held-out documents into TABLE, then marks those that training documents have too; counts the
- * documents that have a marked one. */
+/* Put the texts of held-out documents into TABLE, mark those that training documents have too, and count the held-out
+ * documents whose text is marked. */
 enum step { STEP_PUT, STEP_MARK, STEP_COUNT };
 
 static uint64_t compare(const struct corpus *corpus, const struct text_table *table, enum step step)

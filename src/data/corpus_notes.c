@@ -1,4 +1,4 @@
-/* corpus_notes.c - what is noticed while labelled files are read: how often, and where first */
+/* corpus_notes.c - problems noticed while labelled files are read: how often, and where first */
 /* SPDX-License-Identifier: MIT */
 #include "data/corpus_notes.h"
 
@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 
-/* Names of columns, of labels and of texts, as data sets on the Web have them. */
+/* Names of label and text columns in public data sets. */
 static const char *const headings[] = {
     "body",     "category", "class",  "comment", "content", "description", "document",  "emotion", "genre",
     "headline", "id",       "intent", "label",   "labels",  "lang",        "language",  "message", "polarity",
@@ -46,7 +46,7 @@ static struct corpus_spot spot_of(const struct records_block *block, uint32_t nu
     return (struct corpus_spot){.place = {.file = block->file, .line = line}, .block = number, .format = block->format};
 }
 
-/* Carriage returns with neither a line feed nor another one behind them. */
+/* Counts carriage returns followed by neither a line feed nor another carriage return. */
 static uint64_t count_bare_returns(const char *text, size_t len)
 {
     uint64_t n = 0;
@@ -58,7 +58,8 @@ static uint64_t count_bare_returns(const char *text, size_t len)
     return n;
 }
 
-/* Text of an old Macintosh is one line, or has a few by chance. Rows of csv end at carriage returns too. */
+/* A file with classic Mac line ends (\r) is read as one line, or a few by chance. Not for csv, whose rows may end at a
+ * carriage return. */
 void corpus_notes_begin_block(struct corpus_notes *notes, const struct records_block *block, uint32_t number)
 {
     if (block->lines.first_line != 1 || block->format == FORMAT_CSV)
@@ -89,7 +90,7 @@ static bool is_heading(const char *text, size_t len)
     return false;
 }
 
-/* Both columns of a table may have a name, or one. */
+/* One column name is enough. */
 static bool names_columns(const struct records_block *block, const struct record *record)
 {
     if (block->format != FORMAT_TSV || record->line != 1 || record->n_labels == 0)

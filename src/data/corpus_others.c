@@ -1,4 +1,4 @@
-/* corpus_others.c - tokens that are no words of the vocabulary, but have letters all the same */
+/* corpus_others.c - tokens outside the vocabulary, kept for their character n-grams */
 /* SPDX-License-Identifier: MIT */
 #include "data/corpus_others.h"
 
@@ -9,7 +9,7 @@
 
 #define MOST_OTHERS ((size_t)INT32_MAX)
 
-/* How many strings of worker W the map is about. */
+/* How many strings of worker W the map covers. */
 static size_t n_strings(const struct corpus *corpus, const struct corpus_maps *maps, size_t w)
 {
     return w == 0 ? maps->n_first : corpus->workers[w].words.n;

@@ -13,7 +13,7 @@
 
 #define MOST_ROWS ((size_t)INT32_MAX)
 
-/* Where the documents of a block lie in the data sets. */
+/* Index of a block's first document in each data set. */
 struct block_start {
     size_t train;
     size_t held_out;
@@ -25,29 +25,29 @@ struct filling {
     struct corpus_contents *contents;
     const struct corpus_maps *maps;
     struct block_start *starts; /* [n_blocks] */
-    struct buckets buckets;     /* those that training touches; empty without n-grams */
+    struct buckets buckets;     /* touched in training; empty without n-grams */
     bool is_all_known;          /* every token is a known word */
     atomic_size_t next_block;
 };
 
-/* One document of a block, and where its arrays begin. */
+/* One document of a block, with pointers into its arrays. */
 struct document_view {
     const uint32_t *ids;
     const uint32_t *labels;
     uint32_t n_tokens;
     uint32_t n_labels;
     bool is_held_out;
-    size_t number; /* in its data set */
+    size_t number; /* index in its data set */
 };
 
-/* Calls VISIT for each document of each block, the blocks shared out among the workers, the documents of one
- * block one after the other in one worker. */
+/* Called for each document of each block. Workers share out the blocks; one worker visits all documents of a block, in
+ * order. */
 typedef void visit_document(struct filling *f, uint32_t worker, const struct document_view *document);
 
 struct visiting {
     struct filling *f;
     visit_document *visit;
-    bool is_last; /* the blocks are freed behind the visit */
+    bool is_last; /* free each block after its visit */
 };
 
 static void visit_blocks(void *context, int number)
@@ -84,14 +84,14 @@ static void visit_all(struct filling *f, visit_document *visit, bool is_last)
     pool_run(f->corpus->pool, visit_blocks, &visiting);
 }
 
-/* The buckets of a run of tokens of a document, as the kind makes them. */
+/* The n-gram buckets of a run of a document's tokens, as computed by the feature kind. */
 enum { BATCH = 64 };
 struct batch {
     uint32_t buckets[BATCH * (NGRAM_LONGEST - 1)];
     uint64_t hashes[BATCH + NGRAM_LONGEST - 1];
 };
 
-/* Those of the n-grams that begin with tokens FROM..UNTIL, at most BATCH, one after the other; their number. */
+/* Lists the buckets of the n-grams that begin with tokens FROM..UNTIL, at most BATCH; returns their number. */
 static size_t make_buckets(const struct filling *f, uint32_t worker, const struct document_view *document, size_t from,
                            size_t until, struct batch *batch)
 {
@@ -122,8 +122,8 @@ static void touch_ngrams(struct filling *f, uint32_t worker, const struct docume
     }
 }
 
-/* The rows of a document in the order that ngram.h tells; their number. ROWS may be NULL: they are only counted. Where
- * the kind gives every bucket a row, those that no training document touches share the one after the others. */
+/* Lists the rows of a document in the order of ngram.h; returns their number. ROWS may be NULL to count only. If the
+ * kind gives every bucket a row, all buckets that no training document touches share the row after the others. */
 static uint64_t document_rows(const struct filling *f, uint32_t worker, const struct document_view *document,
                               uint32_t *rows)
 {
@@ -158,12 +158,12 @@ static uint64_t document_rows(const struct filling *f, uint32_t worker, const st
     return n;
 }
 
-/* Puts the document's numbers of rows and labels where its offsets will be. */
+/* Stores the document's numbers of rows and labels where its offsets will be. */
 static void count_rows(struct filling *f, uint32_t worker, const struct document_view *document)
 {
     struct dataset *dataset = document->is_held_out ? &f->contents->held_out : &f->contents->train;
     uint64_t n_rows;
-    if (f->is_all_known && !document->is_held_out) /* so are its n-grams */
+    if (f->is_all_known && !document->is_held_out) /* then its n-grams are known, too */
         n_rows = document->n_tokens + ngram_count(document->n_tokens, f->corpus->options.max_ngram);
     else
         n_rows = document_rows(f, worker, document, NULL);
@@ -181,7 +181,7 @@ static void fill_rows(struct filling *f, uint32_t worker, const struct document_
 }
 _Static_assert(VOCAB_UNKNOWN == DATASET_UNKNOWN_LABEL, "labels are mapped as words are");
 
-/* Offsets for N documents, all numbers still to be counted. */
+/* Makes room for the offsets of N documents; the counts are filled in later. */
 static bool allocate_offsets(struct dataset *dataset, size_t n)
 {
     dataset->n_documents = n;
@@ -193,7 +193,7 @@ static bool allocate_offsets(struct dataset *dataset, size_t n)
     return true;
 }
 
-/* From numbers to offsets, and room for what they count. */
+/* Turns counts into offsets (prefix sums), and makes room for rows and labels. */
 static bool allocate_rows(struct dataset *dataset)
 {
     for (size_t i = 0; i < dataset->n_documents; i++) {
@@ -210,7 +210,7 @@ static bool allocate_rows(struct dataset *dataset)
     return dataset->ids != NULL && dataset->labels != NULL;
 }
 
-/* Where each block's documents begin, and offsets for all of them. */
+/* Finds where each block's documents begin, and makes room for all offsets. */
 static bool place_blocks(struct filling *f)
 {
     const struct corpus *corpus = f->corpus;
@@ -226,7 +226,7 @@ static bool place_blocks(struct filling *f)
     return allocate_offsets(&f->contents->train, at.train) && allocate_offsets(&f->contents->held_out, at.held_out);
 }
 
-/* The touched buckets become rows behind the words. */
+/* Makes the touched buckets rows after the words. */
 static enum bagtag_status make_ngrams(struct filling *f, struct bagtag_error *error)
 {
     struct corpus_contents *contents = f->contents;
@@ -246,7 +246,7 @@ static enum bagtag_status make_ngrams(struct filling *f, struct bagtag_error *er
     return BAGTAG_OK;
 }
 
-/* Three rounds over all blocks: n-grams are touched, rows counted, rows written. */
+/* Three passes over all blocks: touch n-grams, count rows, write rows. */
 enum bagtag_status corpus_rows_fill(struct corpus *corpus, const struct corpus_maps *maps,
                                     struct corpus_contents *contents, struct bagtag_error *error)
 {

@@ -1,4 +1,4 @@
-/* corpus_state.h - the inside of a corpus, for the files that read and finish it */
+/* corpus_state.h - the internals of a corpus, for the files that read and finish it */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_CORPUS_STATE_H
 #define BAGTAG_DATA_CORPUS_STATE_H

@@ -1,4 +1,4 @@
-/* csv.c - rows of fields between delimiters, some of them in quotes */
+/* csv.c - rows of fields between delimiters, quoted or not */
 /* SPDX-License-Identifier: MIT */
 #include "data/csv.h"
 
@@ -14,7 +14,7 @@ static bool begins_field(const struct csv_cutter *cutter, char before)
     return before == cutter->delimiter || before == '\n' || before == '\r';
 }
 
-/* Moves from AT, between quotes, behind the closing one, or to END: then it is still to come. */
+/* Moves from AT, inside quotes, to after the closing quote; or to END, if it is yet to come. */
 static const char *leave_quotes(struct csv_cutter *cutter, const char *at, const char *end)
 {
     while (at < end) {
@@ -36,8 +36,8 @@ static const char *leave_quotes(struct csv_cutter *cutter, const char *at, const
     return end;
 }
 
-/* Moves from AT to what follows the next opening quote, or to END. *ROW becomes what follows the last line end on the
- * way. */
+/* Moves from AT to after the next opening quote, or to END. *ROW becomes the position after the last line feed on the
+ * way, if any. */
 static const char *find_quotes(struct csv_cutter *cutter, const char *at, const char *end, const char *begin,
                                const char **row)
 {
@@ -58,7 +58,7 @@ static const char *find_quotes(struct csv_cutter *cutter, const char *at, const 
     return next;
 }
 
-/* How many of the bytes are a byte order mark that begins the file. */
+/* How many of the bytes are part of a byte order mark at the start of the file. */
 static size_t skip_mark(struct csv_cutter *cutter, const char *bytes, size_t n)
 {
     static const char mark[] = {'\xef', '\xbb', '\xbf'};
@@ -74,7 +74,7 @@ size_t csv_cut(void *context, const char *bytes, size_t n)
 {
     struct csv_cutter *cutter = context;
     const char *at = bytes + skip_mark(cutter, bytes, n), *end = bytes + n, *begin = at, *row = bytes;
-    if (cutter->n_mark == 1 || cutter->n_mark == 2) /* it was none */
+    if (cutter->n_mark == 1 || cutter->n_mark == 2) /* an incomplete mark is ordinary bytes */
         cutter->has_begun |= at < end;
     while (at < end)
         at = cutter->is_quoted ? leave_quotes(cutter, at, end) : find_quotes(cutter, at, end, begin, &row);
@@ -87,7 +87,7 @@ size_t csv_cut(void *context, const char *bytes, size_t n)
 
 /* ---- fields ------------------------------------------------------------------------------------------------ */
 
-/* Behind the delimiter or the line end at AT. */
+/* The position after the delimiter or line end at AT. */
 static const char *step_over(const char *at, const char *end, char delimiter, enum csv_end *what)
 {
     *what = at < end && *at == delimiter ? CSV_END_FIELD : CSV_END_ROW;
@@ -102,14 +102,13 @@ static const char *past_plain(const char *at, const char *end, char delimiter)
     return at + bytes_before_any(at, (size_t)(end - at), delimiter, '\n', '\r');
 }
 
-/* Whether anything but white space is in TEXT[0..len), which stands between a closing quote and the end of its field.
- */
+/* Whether TEXT[0..len), between a closing quote and the end of its field, is more than white space. */
 static bool has_more(const char *text, size_t len)
 {
     return space_skip(text, len, 0) < len;
 }
 
-/* The closing quote of a field that begins at AT, or NULL; *HAS_DOUBLED: there are doubled ones before it. */
+/* The closing quote of a field that begins at AT, or NULL; *HAS_DOUBLED: doubled quotes come before it. */
 static const char *find_closing(const char *at, const char *end, bool *has_doubled)
 {
     *has_doubled = false;

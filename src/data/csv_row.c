@@ -1,4 +1,4 @@
-/* csv_row.c - the columns of a file of rows, and a row as a record */
+/* csv_row.c - finds the columns of a csv file, and reads rows as records */
 /* SPDX-License-Identifier: MIT */
 #include "data/csv_row.h"
 
@@ -18,7 +18,7 @@ size_t csv_blank_rows(const char *begin, const char *end)
     return (size_t)(at - begin);
 }
 
-/* The quote at AT, in the row that begins at BEGIN in the line of PLACE, is not closed. */
+/* Reports that the quote at AT, in the row that begins at BEGIN on the line of PLACE, is not closed. */
 static enum bagtag_status refuse_unclosed(const struct record_place *place, const char *begin, const char *at,
                                           struct bagtag_error *error)
 {
@@ -30,7 +30,6 @@ static enum bagtag_status refuse_unclosed(const struct record_place *place, cons
 
 /* ---- columns ----------------------------------------------------------------------------------------------- */
 
-/* The first row of a file. */
 struct first_row {
     const char *begin, *end; /* the row, with its line end */
     const struct csv_rules *rules;
@@ -56,7 +55,7 @@ static enum bagtag_status measure(struct first_row *row, const char *end, const 
     return row->name != NULL ? BAGTAG_OK : error_memory(error);
 }
 
-/* The field that is called NAME[0..len), or SIZE_MAX; of several the first. */
+/* The first field with the name NAME[0..len), or SIZE_MAX. */
 static size_t find_name(const struct first_row *row, const char *name, size_t len)
 {
     const char *at = row->begin;
@@ -88,7 +87,7 @@ static size_t find_column(const struct first_row *row, const char *name, size_t 
     return found != SIZE_MAX ? found : find_number(row, name, len);
 }
 
-/* The names of the columns, in quotes, as far as there is room for them in a sentence. */
+/* Lists the names of the columns, in quotes, as many as fit in a sentence. */
 static void list_names(const struct first_row *row, struct buffer *out)
 {
     const char *at = row->begin;
@@ -102,7 +101,7 @@ static void list_names(const struct first_row *row, struct buffer *out)
     buffer_char(out, '\0');
 }
 
-/* What is said where ROW is a single field because of another delimiter, which is in it; otherwise HINT. */
+/* If ROW is a single field that contains another delimiter, the advice to use that; otherwise HINT. */
 static const char *delimiter_hint(const struct first_row *row, const char *hint)
 {
     static const struct {
@@ -137,7 +136,7 @@ static enum bagtag_status refuse_column(const struct first_row *row, struct line
     return status;
 }
 
-/* The columns of the text: one that is called just so, or those between the commas. */
+/* Finds the columns of the text: one with the whole string as its name, or those listed between commas. */
 static enum bagtag_status find_texts(struct csv_columns *columns, const struct first_row *row,
                                      const struct record_place *place, struct bagtag_error *error)
 {
@@ -213,11 +212,11 @@ enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct cs
 
 /* ---- rows -------------------------------------------------------------------------------------------------- */
 
-/* The fields of a row that are wanted. */
+/* The chosen fields of a row. */
 struct wanted {
     struct csv_field texts[CSV_MOST_TEXTS];
     struct csv_field label;
-    bool is_torn; /* one of the row is */
+    bool is_torn; /* any field of the row is torn */
 };
 
 static void keep(struct wanted *wanted, const struct csv_columns *columns, size_t i, const struct csv_field *field)
@@ -254,7 +253,7 @@ static enum bagtag_status split(struct wanted *wanted, const struct csv_columns 
                         columns->n_fields == 1 ? "" : "s", rules->has_header ? "header" : "first row", n, place->hint);
 }
 
-/* Puts the value of FIELD where it is plain: in the file, or in `joined`, of which *N_JOINED bytes are in use. */
+/* The value of FIELD: in the file if plain, otherwise in `joined`, of which *N_JOINED bytes are in use. */
 static struct line value_of(struct record *record, const struct csv_field *field, size_t *n_joined)
 {
     if (field->is_plain)
@@ -275,7 +274,7 @@ static enum bagtag_status reserve(struct record *record, const struct wanted *wa
     return record_reserve_joined(record, total, error);
 }
 
-/* The texts one after the other, with blanks between them. */
+/* Joins the texts with spaces. */
 static struct line join(struct record *record, const struct wanted *wanted, size_t n_texts, size_t *n_joined)
 {
     size_t begin = *n_joined;

@@ -1,4 +1,4 @@
-/* csv_row.h - the columns of a file of rows, and a row as a record */
+/* csv_row.h - finds the columns of a csv file, and reads rows as records */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_CSV_ROW_H
 #define BAGTAG_DATA_CSV_ROW_H
@@ -12,40 +12,40 @@
 
 enum { CSV_MOST_TEXTS = 16 }; /* columns that make up a text */
 
-/* How rows are written, and which columns are wanted. Strings are borrowed. */
+/* How rows are written, and which columns to read. Strings are borrowed. */
 struct csv_rules {
     char delimiter;
     bool has_header;          /* the first row has the names of the columns */
-    const char *text_column;  /* a name, a number from 1, or several of them with commas between */
-    const char *label_column; /* a name or a number; NULL: labels are not wanted */
-    const char *const *added; /* [n_added] columns that no header may have yet */
+    const char *text_column;  /* a name, a number from 1, or several separated by commas */
+    const char *label_column; /* a name or a number; NULL: do not read labels */
+    const char *const *added; /* [n_added] columns to be added, which no header may have yet */
     size_t n_added;
     bool has_one_header; /* all files must have the header of the first one */
 };
 
-/* The places of the wanted columns in the rows of a file, from 0. */
+/* The indices of the chosen columns in the rows of a file, from 0. */
 struct csv_columns {
     size_t n_fields; /* of every row; 0: the file has had no row yet */
     size_t texts[CSV_MOST_TEXTS];
     size_t n_texts;
-    size_t label; /* SIZE_MAX: it is not wanted */
+    size_t label; /* SIZE_MAX: labels are not read */
 };
 
-/* Finds the columns by the first row of a file, which is at BEGIN < END in the line of PLACE. *LEN becomes the bytes of
- * the row. BAGTAG_INPUT if a wanted column is missing (the message lists those there are), if a column that is to be
- * added is there already, or if quotes are not closed. */
+/* Finds the columns in the first row of a file, which is at BEGIN < END, on the line of PLACE. *LEN becomes the bytes
+ * of the row. BAGTAG_INPUT if a chosen column is missing (the message lists the existing ones), if a column to be added
+ * already exists, or if quotes are not closed. */
 enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct csv_rules *rules, const char *begin,
                                     const char *end, const struct record_place *place, size_t *len,
                                     struct bagtag_error *error);
 
-/* Takes text and label from the row at BEGIN < END; *LEN becomes its bytes, also after a failure. PREFIX before the
- * label is dropped. BAGTAG_INPUT if the row has more or fewer fields than the first one, or quotes are not closed: then
- * the row ends with the line that the open quote is in. At least 64 bytes after END are readable. */
+/* Reads text and label from the row at BEGIN < END; *LEN becomes its bytes, also after a failure. PREFIX before the
+ * label is dropped. BAGTAG_INPUT if the row has more or fewer fields than the first one, or if quotes are not closed;
+ * the row then ends with the line of the unclosed quote. At least 64 bytes after END are readable. */
 enum bagtag_status csv_row_parse(struct record *record, const struct csv_columns *columns,
                                  const struct csv_rules *rules, const char *begin, const char *end, const char *prefix,
                                  const struct record_place *place, size_t *len, struct bagtag_error *error);
 
-/* How many bytes from BEGIN on are empty rows. */
+/* How many bytes at BEGIN are empty rows. */
 size_t csv_blank_rows(const char *begin, const char *end);
 
 #endif

@@ -1,4 +1,4 @@
-/* dataset.c - documents as ids: what the trainer sees */
+/* dataset.c - documents as ids, the input of training */
 /* SPDX-License-Identifier: MIT */
 #include "data/dataset.h"
 
@@ -23,8 +23,8 @@ void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped)
         dataset->has_others = false;
 }
 
-/* Most rows are n-grams that are rare, met in no order: a byte for each stays in the caches of a processor where whole
- * numbers would not, and few overflow. */
+/* Most rows are rare n-grams, accessed in random order: one byte per row stays in the CPU caches where full counts
+ * would not, and few bytes overflow. */
 uint8_t *dataset_count_codes(const struct dataset *dataset, size_t first, size_t n)
 {
     assert(dataset->beside == DATASET_NOTHING);
@@ -49,7 +49,7 @@ uint8_t *dataset_count_codes(const struct dataset *dataset, size_t first, size_t
 
 bool dataset_has_several_labels(const struct dataset *dataset, size_t n)
 {
-    enum { RARE_DIVISOR = 20 }; /* not rare: one in so many */
+    enum { RARE_DIVISOR = 20 }; /* rare: fewer than one in 20 */
     size_t n_such = 0;
     for (size_t i = 0; i < n; i++)
         n_such += dataset->label_offsets[i + 1] - dataset->label_offsets[i] > 1;

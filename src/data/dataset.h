@@ -10,15 +10,14 @@
 
 #include "net/rows.h"
 
-/* What accompanies the ids of a data set. At first this is nothing; data/dataset_weights.h changes it.
- */
+/* What each document of a data set has in addition to its ids. Initially nothing; data/dataset_weights.h changes it. */
 enum dataset_beside {
-    DATASET_NOTHING, /* all ids count the same, and can occur several times in a document */
-    DATASET_COUNTS,  /* a document has each id once, ascending, with its count. Not for training */
+    DATASET_NOTHING, /* all ids count the same, and may be repeated in a document */
+    DATASET_COUNTS,  /* a document has each id once, in ascending order, with its count. Not for training */
     DATASET_WEIGHTS  /* likewise, with a weight for each id and a scale for each document (words/weight.h) */
 };
 
-/* From a line of text to what training reads (N documents, T tokens):
+/* From a line of text to the input of training (N documents, T tokens):
  *
  *     line of text
  *        | reader            labels | text
@@ -33,26 +32,26 @@ enum dataset_beside {
 struct dataset {
     uint32_t *ids; /* from large_array */
     enum dataset_beside beside;
-    bool has_others; /* ids of DATASET_OTHER and above are among them */
-    float *weights;  /* [T], counts or weights; otherwise NULL */
-    float *scales;   /* [N], of weights; otherwise NULL */
+    bool has_others; /* some ids are DATASET_OTHER or above */
+    float *weights;  /* [T], counts or weights; NULL with DATASET_NOTHING */
+    float *scales;   /* [N], with DATASET_WEIGHTS; otherwise NULL */
     uint64_t *offsets;
-    uint32_t *labels; /* DATASET_UNKNOWN_LABEL: a label unknown in training (held-out documents only) */
+    uint32_t *labels; /* DATASET_UNKNOWN_LABEL: a label not seen in training (held-out documents only) */
     uint64_t *label_offsets;
     size_t n_documents;
-    size_t n_label_texts; /* the last of them: names of labels (data/label_texts.h), which are never held out */
+    size_t n_label_texts; /* the last documents are names of labels (data/label_texts.h), which are never held out */
 };
 #define DATASET_UNKNOWN_LABEL UINT32_MAX
 
-/* How many documents of the data set were read: the first ones. */
+/* The number of documents that were read from files; they come before the names of labels. */
 static inline size_t dataset_documents_read(const struct dataset *dataset)
 {
     return dataset->n_documents - dataset->n_label_texts;
 }
 
-/* What an id stands for: a word, a row after the words, or (from DATASET_OTHER on) a token that is not a word of the
- * vocabulary, has no row, and matters only for its character n-grams. These tokens must be removed before a data set is
- * weighted or trained on. */
+/* What an id stands for: a word; a row after the words (an n-gram); or, from DATASET_OTHER on, a token outside the
+ * vocabulary, which has no row and matters only for its character n-grams. Such tokens must be removed before a data
+ * set is weighted or trained on. */
 enum dataset_id { DATASET_WORD = 1, DATASET_NGRAM = 2, DATASET_NO_ROW = 4 };
 #define DATASET_OTHER UINT32_C(0x80000000)
 
@@ -61,8 +60,7 @@ static inline enum dataset_id dataset_id_of(uint32_t id, size_t n_words)
     return id >= DATASET_OTHER ? DATASET_NO_ROW : id < n_words ? DATASET_WORD : DATASET_NGRAM;
 }
 
-/* Removes the ids of the kinds DROPPED, a sum of enum dataset_id, from all documents. Only without counts or weights.
- */
+/* Removes the ids of the kinds DROPPED (bits of enum dataset_id) from all documents. Only with DATASET_NOTHING. */
 void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped);
 
 /* The rows of document I, for training. */
@@ -78,11 +76,11 @@ static inline struct document dataset_document(const struct dataset *dataset, si
     return document;
 }
 
-/* How often each of the N rows from FIRST on is in the documents, as codes of words/count_code.h; freed by free(), NULL
- * if out of memory. Only without counts or weights. */
+/* How often each of the N rows from FIRST on occurs in the documents, as codes of words/count_code.h; free with free();
+ * NULL if out of memory. Only with DATASET_NOTHING. */
 uint8_t *dataset_count_codes(const struct dataset *dataset, size_t first, size_t n);
 
-/* Whether documents with several labels are not rare among the first N. */
+/* Whether more than a few of the first N documents have several labels. */
 bool dataset_has_several_labels(const struct dataset *dataset, size_t n);
 
 void dataset_clear(struct dataset *dataset); /* an all-zero dataset is allowed */

@@ -1,4 +1,4 @@
-/* dataset_weights.c - how much the rows of many documents count */
+/* dataset_weights.c - counts and weights of the rows in a data set */
 /* SPDX-License-Identifier: MIT */
 #include "data/dataset_weights.h"
 
@@ -10,11 +10,11 @@
 #include "base/mem.h"
 #include "words/weight.h"
 
-/* A run of documents, one for each worker; united in place and moved together inside the run. */
+/* Each worker unites one run of documents in place, closing the gaps inside the run. */
 struct uniting {
     struct dataset *dataset;
     size_t n_runs;
-    uint64_t *ends;   /* [n_documents]: of each document, counted from the first of its run */
+    uint64_t *ends;   /* [n_documents]: end of each document, relative to the start of its run */
     bool *has_failed; /* [n_runs] */
 };
 
@@ -106,7 +106,7 @@ float *dataset_idf(const struct dataset *dataset, size_t n_rows)
     return idf;
 }
 
-/* Room for the scales of a data set that has counts. */
+/* Makes room for the scales of a data set with counts. */
 static bool begin_weights(struct dataset *dataset)
 {
     assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);

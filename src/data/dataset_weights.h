@@ -1,4 +1,4 @@
-/* dataset_weights.h - how much the rows of many documents count */
+/* dataset_weights.h - counts and weights of the rows in a data set */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_DATASET_WEIGHTS_H
 #define BAGTAG_DATA_DATASET_WEIGHTS_H
@@ -10,32 +10,32 @@
 #include "data/dataset.h"
 #include "net/bag.h"
 
-/* Change what accompanies the ids of a data set. Each function expects one state (asserted) and leaves another. After a
- * failure the data set can only be cleared.
+/* These functions change `beside`. Each expects one state (asserted) and leaves another. After a failure the data set
+ * can only be cleared.
  *
  *     DATASET_NOTHING --unite--> DATASET_COUNTS --weigh, weigh_alike--> DATASET_WEIGHTS
  *                     <-forget--
  */
 
-/* Merges equal ids of each document: from now on each occurs once, ascending, with its count. Uses all workers of POOL.
- */
+/* Merges equal ids within each document: each then occurs once, in ascending order, with its count. Uses all workers of
+ * POOL. */
 enum bagtag_status dataset_unite(struct dataset *dataset, struct pool *pool, struct bagtag_error *error);
 
-/* Drops the counts: each id counts once. */
+/* Drops the counts: each id then counts once. */
 void dataset_forget(struct dataset *dataset);
 
-/* Turns counts into weights by IDF, one number per row (words/weight.h). Uses all workers of POOL. */
+/* Turns counts into weights, with IDF, one number per row (words/weight.h). Uses all workers of POOL. */
 enum bagtag_status dataset_weigh(struct dataset *dataset, const float *idf, struct pool *pool,
                                  struct bagtag_error *error);
 
-/* Uses the counts as weights: the bags BAG_MEAN or BAG_SUM of documents without weights, in the arithmetic of weights.
- */
+/* Uses the counts as weights: gives the BAG_MEAN or BAG_SUM of unweighted documents, computed by the weighted code. */
 enum bagtag_status dataset_weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error);
 
-/* The idf of a row that DF of N documents have. */
+/* The idf of a row that occurs in DF of N documents. */
 float dataset_idf_of(uint64_t df, uint64_t n);
 
-/* idf[0..n_rows) from the counts of DATASET; NULL if out of memory. 16 more floats are readable. */
+/* Computes idf[0..n_rows) from the counts of DATASET; NULL if out of memory. 16 more floats are readable. Free with
+ * free(). */
 float *dataset_idf(const struct dataset *dataset, size_t n_rows);
 
 #endif

@@ -43,7 +43,7 @@ static enum bagtag_status add_label(const struct parsing *p, size_t start, size_
     return record_add_label(p->record, p->line.text + start, end - start, p->place, error);
 }
 
-/* The next label at or behind AT, from *START to *END. The bare prefix is text. */
+/* Finds the next label at or after AT, from *START to *END. The bare prefix is text. */
 static bool next_label(const struct parsing *p, size_t at, size_t *start, size_t *end)
 {
     while (find_prefixed(p->line, at, p->prefix, p->prefix_len, start)) {
@@ -55,7 +55,7 @@ static bool next_label(const struct parsing *p, size_t at, size_t *start, size_t
     return false;
 }
 
-/* The labels at the beginning, where they mostly are. *AT is where the text begins. */
+/* Adds the labels at the start of the line, where they usually are. *AT becomes the start of the text. */
 static enum bagtag_status parse_beginning(const struct parsing *p, size_t *at, struct bagtag_error *error)
 {
     struct line line = p->line;
@@ -76,8 +76,8 @@ static enum bagtag_status parse_beginning(const struct parsing *p, size_t *at, s
     }
 }
 
-/* A label stands in the text, from START to END: what is left is joined, one space where a label was. The text before
- * it begins at TEXT_AT. */
+/* There is a label inside the text, from START to END: copies the text around labels, with a space for each label. The
+ * text before it begins at TEXT_AT. */
 static enum bagtag_status parse_joined(const struct parsing *p, size_t text_at, size_t start, size_t end,
                                        struct bagtag_error *error)
 {
@@ -93,7 +93,7 @@ static enum bagtag_status parse_joined(const struct parsing *p, size_t text_at, 
         status = add_label(p, start, end, error);
         if (status != BAGTAG_OK)
             return status;
-        record->joined[len++] = ' '; /* a label is longer than a space: it fits */
+        record->joined[len++] = ' '; /* fits: a label is longer than a space */
         text_at = end;
     } while (next_label(p, end, &start, &end));
     memcpy(record->joined + len, line.text + text_at, line.len - text_at);

@@ -8,10 +8,10 @@
 #include "data/record.h"
 #include "io/lines.h"
 
-/* The next word at or behind AT that begins with the prefix: *START is where it begins. */
+/* Finds the next word at or after AT that begins with the prefix; *START is its position. */
 bool fasttext_line_find(struct line line, size_t at, const char *prefix, size_t *start);
 
-/* Words that begin with PREFIX and are longer are the record's labels; the rest is its text. */
+/* Words that begin with PREFIX and are longer become the record's labels; the rest becomes its text. */
 enum bagtag_status fasttext_line_parse(struct record *record, struct line line, const char *prefix,
                                        const struct record_place *place, struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* format.c - the formats that files of text come in */
+/* format.c - the formats of text files */
 /* SPDX-License-Identifier: MIT */
 #include "data/format.h"
 
@@ -22,14 +22,14 @@ const char *const format_names_labelled[] = {
     [FORMAT_AUTO] = "auto",   [FORMAT_FASTTEXT] = "fasttext", [FORMAT_TSV] = "tsv",
     [FORMAT_JSONL] = "jsonl", [FORMAT_CSV] = "csv",           NULL};
 
-/* Whether PATH[0..len) ends in SUFFIX, in letters of either case. */
+/* Whether PATH[0..len) ends in SUFFIX, ignoring case. */
 static bool ends_in(const char *path, size_t len, const char *suffix)
 {
     size_t n = strlen(suffix);
     return len >= n && strncasecmp(path + len - n, suffix, n) == 0;
 }
 
-/* The same once .gz or .zst is taken off. */
+/* Likewise, ignoring a final .gz or .zst. */
 static bool has_suffix(const char *path, const char *suffix)
 {
     static const char *const compressed[] = {".gz", ".zst"};
@@ -43,8 +43,8 @@ static bool has_suffix(const char *path, const char *suffix)
     return ends_in(path, len, suffix);
 }
 
-/* The option of GIVEN that names a column or the delimiter; NULL: there is none. A column of labels that are not read
- * does not count: it may be meant for another file. */
+/* The option of GIVEN that names a column or the delimiter; NULL: none. If labels are not read, the label column does
+ * not count: it may be meant for another file. */
 static const char *option_of_rows(enum format_use use, uint32_t given)
 {
     return given & BAGTAG_GIVEN_TEXT_COLUMN                                   ? "--text-column"
@@ -71,8 +71,8 @@ struct format_guess format_guess_by_name(const char *path, enum format_use use, 
     return (struct format_guess){format, format != FORMAT_AUTO ? "its name" : NULL};
 }
 
-/* Whether a word of LINE is a label of fastText's. A label in the middle of what follows the first tab belongs to the
- * text of label, tab, text; one before the tab, directly behind it or at the end of the line is fastText's. */
+/* Whether a word of LINE is a fastText label. A label in the middle of what follows the first tab is part of the text
+ * of label, tab, text; one before the tab, directly after it or at the end of the line is a fastText label. */
 static bool has_label(struct line line, const char *prefix)
 {
     const char *tab = memchr(line.text, '\t', line.len);

@@ -1,4 +1,4 @@
-/* format_options.c - options that are for files of certain formats, and whether there were such files */
+/* format_options.c - options for files of certain formats, and whether there were such files */
 /* SPDX-License-Identifier: MIT */
 #include "data/format_options.h"
 
@@ -13,7 +13,7 @@ static const struct format_option {
     uint32_t bit;
     const char *name;
     unsigned formats;
-    uint32_t other; /* what does the same for the other format; 0: nothing */
+    uint32_t other; /* the equivalent for the other format; 0: none */
 } options[] = {
     {BAGTAG_GIVEN_TEXT_FIELD, "text-field", JSONL, BAGTAG_GIVEN_TEXT_COLUMN},
     {BAGTAG_GIVEN_LABEL_FIELD, "label-field", JSONL, BAGTAG_GIVEN_LABEL_COLUMN},
@@ -27,7 +27,7 @@ static const struct format_option {
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 
-/* The option of BIT; NULL: there is none. */
+/* The option of BIT; NULL: none. */
 static const struct format_option *find(uint32_t bit)
 {
     for (size_t i = 0; i < N_OPTIONS; i++)

@@ -1,4 +1,4 @@
-/* gain.c - how much each row tells about the labels */
+/* gain.c - how informative each row is about the labels */
 /* SPDX-License-Identifier: MIT */
 #include "data/gain.h"
 
@@ -14,27 +14,27 @@
 #include "base/sort.h"
 #include "data/dataset_weights.h"
 
-static const double LEAST = 0.25; /* what a row that tells nothing counts */
+static const double LEAST = 0.25; /* the factor of a row that is not informative */
 
-/* The documents of each label, one label after the other. */
+/* The documents grouped by label (a counting sort). */
 struct by_label {
     uint32_t *documents;
-    uint64_t *ends; /* [C]: of each label's documents */
+    uint64_t *ends; /* [C]: the end of each label's documents */
 };
 
-/* What is gathered of a row, in one place: rows are met in no order that memory likes. The documents come label after
- * label, so that what a label adds to the sum is known when the row meets the next one. */
+/* The statistics of a row, kept together because rows are accessed in random order. Documents are visited label by
+ * label, so that a label's contribution to the sum is known when the row first occurs with the next label. */
 struct tally {
     double sum;     /* of (n[c] + P[c]) ln((n[c] + P[c]) / P[c]) over the labels before the last */
-    uint32_t label; /* the last label that it was met with */
-    uint32_t count; /* documents of that label that have it */
-    uint32_t total; /* n: labels of the documents that have it */
-    uint32_t df;    /* the documents that have it */
+    uint32_t label; /* the last label it occurred with */
+    uint32_t count; /* documents of that label with the row */
+    uint32_t total; /* n: labels of all documents with the row */
+    uint32_t df;    /* documents with the row */
 };
 
 enum { TABLED = 16 }; /* most counts are small */
 
-/* What the workers share. Each has a run of rows, with about as many occurrences as the others have. */
+/* Shared by the workers. Each has a range of rows with about as many occurrences as the others'. */
 struct tallying {
     const struct dataset *dataset;
     size_t n_rows, n_labels;
@@ -42,15 +42,15 @@ struct tallying {
     double *priors;     /* [C]: P */
     struct tally *rows; /* [V] */
     float *weights;     /* [V] */
-    uint64_t *borders;  /* [n_workers + 1]: worker w has the rows from borders[w] to borders[w + 1] */
+    uint64_t *borders;  /* [n_workers + 1]: worker w has the rows [borders[w], borders[w + 1]) */
     atomic_bool has_failed;
 };
 
-/* The labels, for one worker, with the logarithms that it has taken. */
+/* The labels, and one worker's cache of logarithms. */
 struct labels {
     size_t n;
     const double *priors;    /* [n]: P */
-    double (*terms)[TABLED]; /* [n]: what counts below TABLED add to a sum; 0: not known yet */
+    double (*terms)[TABLED]; /* [n]: the terms of counts below TABLED; 0: not computed yet */
 };
 
 static int sort_by_label(const struct dataset *dataset, size_t n_labels, struct by_label *sorted)
@@ -95,7 +95,7 @@ static double term(const struct labels *labels, uint32_t c, uint32_t count)
     return sum;
 }
 
-/* Adds what the last label of ROW says. */
+/* Adds the term of ROW's last label. */
 static void settle(struct tally *row, const struct labels *labels)
 {
     if (row->count > 0)
@@ -103,7 +103,8 @@ static void settle(struct tally *row, const struct labels *labels)
     row->count = 0;
 }
 
-/* Counts the rows IDS[0..n) of a document for label C, and in df if the document IS_NEW: no label before had it. */
+/* Counts the rows IDS[0..n) of a document for label C. IS_NEW: the document has not been visited for another label, and
+ * counts in df. */
 static void add_rows(const uint32_t *ids, size_t n, uint32_t c, bool is_new, const struct labels *labels,
                      struct tally *rows)
 {
@@ -122,7 +123,7 @@ static void add_rows(const uint32_t *ids, size_t n, uint32_t c, bool is_new, con
     }
 }
 
-/* Of N ascending ids, how many are below BORDER. */
+/* How many of N ascending ids are below BORDER. */
 static size_t count_below(const uint32_t *ids, size_t n, uint64_t border)
 {
     size_t from = 0;
@@ -140,7 +141,7 @@ static bool is_first_label(const struct dataset *dataset, size_t i, uint32_t c)
     return dataset->labels[dataset->label_offsets[i]] == c;
 }
 
-/* Counts the rows from FIRST to END of all documents. */
+/* Counts the rows [FIRST, END) of all documents. */
 static void count_documents(const struct tallying *tallying, uint64_t first, uint64_t end, const struct labels *labels)
 {
     const struct dataset *dataset = tallying->dataset;
@@ -158,7 +159,6 @@ static void count_documents(const struct tallying *tallying, uint64_t first, uin
         }
 }
 
-/* From the gain of a row and its idf. */
 static float weight_of(double gain, float idf)
 {
     return (float)((LEAST + (gain > 0.0 ? gain : 0.0)) * sqrt((double)idf));
@@ -169,8 +169,8 @@ float gain_of_unseen(uint64_t n)
     return weight_of(0.0, dataset_idf_of(0, n));
 }
 
-/* The weights of the rows from FIRST to END. As the p of a row add up to 1, KL = sum / (n + 1) - ln(n + 1). Most rows
- * are of few documents, and logarithms of few numbers are taken for them once. */
+/* Computes the weights of the rows [FIRST, END). As the p of a row add up to 1, KL = sum / (n + 1) - ln(n + 1). Most
+ * rows occur in few documents, so the logarithms of small numbers are computed once. */
 static void finish(const struct tallying *tallying, uint64_t first, uint64_t end, const struct labels *labels)
 {
     enum { FEW = 256 };
@@ -204,7 +204,7 @@ static void tally_some(void *context, int worker)
     free(labels.terms);
 }
 
-/* Borders between the runs of rows of N_WORKERS, from some of the ids. */
+/* Divides the rows among N_WORKERS, by the quantiles of a sample of the ids. */
 static bool find_borders(struct tallying *tallying, size_t n_workers)
 {
     enum { SOME = 10000 };

@@ -1,4 +1,4 @@
-/* joined_labels.c - labels that are several labels each, written in one field */
+/* joined_labels.c - labels that are really several labels joined in one field */
 /* SPDX-License-Identifier: MIT */
 #include "data/joined_labels.h"
 
@@ -8,20 +8,21 @@
 #include "base/hash.h"
 #include "words/strtab.h"
 
-/* Combinations of labels are many and rare, made of few parts, and of one, two or more each. Names, dates and numbers
- * are none of that: they occur often, their parts are as many as they are, or each has as many parts as the others. */
+/* Combinations of labels are many and rare, made of few distinct parts, and vary in the number of parts. Names, dates
+ * and numbers are different: they occur often, or have as many distinct parts as there are labels, or all have the same
+ * number of parts. */
 enum {
     FEWEST_LABELS = 20,
-    LABELS_PER_SINGLE = 4, /* one label in so many occurs once, at least */
-    LABELS_PER_PART = 4,   /* so many labels for each part, at least */
+    LABELS_PER_SINGLE = 4, /* at least one label in 4 occurs only once */
+    LABELS_PER_PART = 4,   /* at least, per distinct part */
     MOST_PARTS = 6,        /* of a label, on average */
-    MOST_WORDS = 3         /* where they are separated by blanks: a sentence has more */
+    MOST_WORDS = 3         /* likewise, if separated by blanks: a sentence has more */
 };
 
-/* The likeliest first: a blank may be part of a name. */
+/* The most likely first: a blank may be part of a name. */
 static const char separators[] = "|;,/+& ";
 
-/* What stands around parts: lists of Python and JSON have brackets and quotes. */
+/* Whether C may enclose parts: Python and JSON lists have brackets and quotes. */
 static bool is_around(char c)
 {
     return strchr(" []{}()'\"", c) != NULL && c != '\0';

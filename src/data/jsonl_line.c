@@ -7,7 +7,7 @@
 
 #include "io/json_cursor.h"
 
-#define KEY_BYTES (6 * JSONL_FIELD_BYTES) /* a key of interest with every character escaped */
+#define KEY_BYTES (6 * JSONL_FIELD_BYTES) /* the longest key of interest, with every character escaped */
 
 /* An object being read. */
 struct parsing {
@@ -17,17 +17,17 @@ struct parsing {
     const char *prefix;
     const char *added;
     const struct record_place *place;
-    const char *advice; /* how to make lines of it */
-    const char *hint;   /* goes after an error that may be the format's */
+    const char *advice; /* how to convert the file to one object per line */
+    const char *hint;   /* appended to errors that a wrong format may cause */
     struct bagtag_error *error;
-    enum bagtag_status status; /* of what failed, unless it is the cursor */
-    size_t n_joined;           /* bytes of record->joined in use; 0: nothing has been reserved */
+    enum bagtag_status status; /* of a failure outside the cursor */
+    size_t n_joined;           /* bytes of record->joined in use; 0: nothing reserved yet */
 };
 
-/* What is left of the paths to the fields in the object being walked; NULL: it does not hold the field. */
+/* The rest of each field's path, relative to the current object; NULL: the field is not inside. */
 struct paths {
     const char *rest[N_RECORD_FIELDS];
-    uint64_t wanted; /* the bits of the keys that any of them may go on with */
+    uint64_t wanted; /* the bits of all keys that any path may continue with */
 };
 
 static void note_wanted(struct paths *paths)
@@ -44,7 +44,7 @@ static void note_wanted(struct paths *paths)
     }
 }
 
-/* A value of good JSON that is not what it should be. */
+/* Refuses a value that is valid JSON, but of the wrong type. */
 static bool refuse(struct parsing *p, const char *expected)
 {
     p->cursor.expected = expected;
@@ -58,8 +58,7 @@ static bool fail(struct parsing *p, enum bagtag_status status)
     return status == BAGTAG_OK;
 }
 
-/* STRING as it is meant. What is unescaped lies in `joined`, for all strings of a line together never longer than it.
- */
+/* Unescapes STRING, if necessary, into `joined`: all strings of a line together never become longer than the line. */
 static bool plain(struct parsing *p, struct json_bytes *string)
 {
     if (!string->has_escape)
@@ -97,7 +96,7 @@ static bool add_label(struct parsing *p, struct json_bytes label)
            fail(p, record_add_field(p->record, label.text, label.len, p->prefix, p->place, p->error));
 }
 
-/* A string, a number as it is written, true or false; null is none. */
+/* Adds a label that is a string, a number as it is written, true or false; null is no label. */
 static bool take_scalar_label(struct parsing *p, enum json_kind kind)
 {
     struct json_bytes label = {.text = p->cursor.text + p->cursor.at};
@@ -123,7 +122,7 @@ static bool take_listed_labels(struct parsing *p)
     }
 }
 
-/* Whether a number is above 0: it has no sign, and a digit other than 0 before any exponent. */
+/* Whether a number is above 0: no sign, and a digit other than 0 before any exponent. */
 static bool is_positive(struct json_bytes number)
 {
     if (number.text[0] == '-')
@@ -134,7 +133,7 @@ static bool is_positive(struct json_bytes number)
     return false;
 }
 
-/* A weight: a number, true or false; null is 0. */
+/* Reads a weight: a number, true or false; null is 0. */
 static bool take_weight(struct parsing *p, bool *is_above_zero)
 {
     struct json_bytes number;
@@ -182,7 +181,7 @@ static bool take_id(struct parsing *p, enum json_kind kind)
     return true;
 }
 
-/* Of several values of a field the last counts: what the ones before gave is dropped. */
+/* Forgets an earlier value of a field that occurs again: the last one counts. */
 static void drop_field(struct record *record, enum record_field field)
 {
     if (field == FIELD_TEXT) {
@@ -218,7 +217,7 @@ static bool take_field(struct parsing *p, enum record_field field)
 
 /* ---- objects ----------------------------------------------------------------------------------------------- */
 
-/* Whether KEY is the whole of PATH, or its parts up to a dot. */
+/* Whether KEY is all of PATH, or its part up to some dot. */
 static bool leads(const char *path, struct json_bytes key)
 {
     if (path == NULL || (key.len > 0 && path[0] != key.text[0]))
@@ -227,9 +226,9 @@ static bool leads(const char *path, struct json_bytes key)
            (path[key.len] == '\0' || path[key.len] == '.');
 }
 
-/* Puts what is left of the paths that lead through the member KEY into INSIDE, and drops what such a path gave before.
- * Returns the field that KEY is the whole path of (the added one before others), or N_RECORD_FIELDS; *IS_PART: there
- * are paths inside. */
+/* For each path that leads through the member KEY, puts the rest of it into INSIDE, and forgets the value it gave
+ * before. Returns the field whose whole path is KEY (the added one before others), or N_RECORD_FIELDS. *IS_PART: some
+ * paths lead inside. */
 static enum record_field match(struct record *record, const struct paths *paths, struct json_bytes key,
                                struct paths *inside, bool *is_part)
 {
@@ -260,7 +259,7 @@ static enum record_field match(struct record *record, const struct paths *paths,
     return found;
 }
 
-/* The members of an object up to its closing brace. It calls itself once for each part of a path at most. */
+/* Reads the members of an object up to its closing brace. Recurses at most once per part of a path. */
 static bool walk(struct parsing *p, const struct paths *paths)
 {
     json_cursor_enter(&p->cursor);
@@ -292,7 +291,7 @@ static bool is_empty(const char *end)
     return end[-1] == '{';
 }
 
-/* Writes file, line and column (in characters, from 1), what was expected and what is there. */
+/* Reports file, line and column (in characters, from 1), what was expected and what was found. */
 static enum bagtag_status explain(const struct parsing *p)
 {
     char found[JSON_FOUND_BYTES];
@@ -304,11 +303,11 @@ static enum bagtag_status explain(const struct parsing *p)
                         json_cursor_found(&p->cursor, "the end of the line", found), p->advice, p->hint);
 }
 
-/* Whether LINE is only the opening bracket of a value that goes on in the next lines. */
+/* Whether LINE is only the opening bracket of a value that spans lines. */
 static bool is_only(struct line line, char bracket)
 {
     struct json_cursor cursor = {.text = line.text, .len = line.len};
-    (void)json_cursor_kind(&cursor); /* moves past what is blank */
+    (void)json_cursor_kind(&cursor); /* skips white space */
     if (cursor.at == cursor.len || cursor.text[cursor.at] != bracket)
         return false;
     cursor.at++;
@@ -366,7 +365,7 @@ void jsonl_line_list(struct line line, struct buffer *names)
             return;
 }
 
-/* ---- is it one? -------------------------------------------------------------------------------------------- */
+/* ---- detection --------------------------------------------------------------------------------------------- */
 
 bool jsonl_line_begins(struct line line)
 {

@@ -1,4 +1,4 @@
-/* label_texts.c - the names of labels as texts to learn from */
+/* label_texts.c - the names of labels as training documents */
 /* SPDX-License-Identifier: MIT */
 #include "data/label_texts.h"
 
@@ -11,11 +11,11 @@
 #include "base/mem.h"
 #include "text/ascii.h"
 
-enum { READABLE_AFTER = 64 }; /* bytes behind a text, as tokenizers want it */
+enum { READABLE_AFTER = 64 }; /* bytes after a text, as tokenizers need */
 
-/* A label of training documents. */
+/* A label that training documents have. */
 struct name {
-    struct corpus_text text; /* without a letter in the name: empty */
+    struct corpus_text text; /* empty if the name has no letter */
     uint64_t n_documents;
     uint32_t id;                /* in the table of all labels */
     size_t first_word, n_words; /* in word_ids */
@@ -23,10 +23,10 @@ struct name {
 
 struct names {
     struct strtab labels; /* of all workers, with their counts */
-    uint32_t **labels_of; /* [n_workers]: which of these each label of a worker is */
-    struct name *list;    /* [n], in the order of the labels' bytes, so that sums over them are always the same */
+    uint32_t **labels_of; /* [n_workers]: maps each worker's labels to this table */
+    struct name *list;    /* [n], in bytewise order, so that floating-point sums over it are reproducible */
     size_t n;
-    uint32_t *numbers; /* [labels.n], in the list; NOT_LISTED: a label of held-out documents only */
+    uint32_t *numbers; /* [labels.n]: index in the list; NOT_LISTED: a label of held-out documents only */
     struct buffer texts;
     struct strtab words; /* of all texts */
     uint32_t *word_ids;  /* text after text */
@@ -94,13 +94,13 @@ static bool list_names(struct names *names)
     return true;
 }
 
-/* A label that gets a text if others do. */
+/* A label that gets a text if any do. */
 static bool is_rare(const struct name *name)
 {
     return name->text.len > 0 && name->n_documents < LABEL_TEXTS_ENOUGH;
 }
 
-/* The names with spaces between their words. */
+/* Writes the names with spaces between their words. */
 static bool write_texts(struct names *names)
 {
     for (size_t i = 0; i < names->n; i++) {
@@ -124,7 +124,7 @@ static bool write_texts(struct names *names)
     return true;
 }
 
-/* ---- whether names tell anything ------------------------------------------------------------------------------- */
+/* ---- whether names are informative ----------------------------------------------------------------------------- */
 
 static bool cut_words(struct names *names, const struct tokenizer *tokenizer, struct tokens *tokens)
 {
@@ -144,13 +144,13 @@ static bool cut_words(struct names *names, const struct tokenizer *tokenizer, st
     return true;
 }
 
-/* How often documents have words of names. */
+/* How often documents contain words of label names. */
 struct meetings {
-    uint32_t *words_of;    /* of a worker: the word of names that each word is, or STRTAB_NONE */
-    uint64_t *n_documents; /* [words.n]: that have the word */
-    uint64_t *last;        /* [words.n]: the last of them */
+    uint32_t *words_of;    /* of the current worker: maps its words to words of names, or STRTAB_NONE */
+    uint64_t *n_documents; /* [words.n]: documents with the word */
+    uint64_t *last;        /* [words.n]: the last document with the word */
     uint64_t document;     /* the current one, from 1 */
-    uint64_t n_own;        /* a document has a word of the name of a label of its */
+    uint64_t n_own;        /* matches: a document contains a word of the name of one of its own labels */
 };
 
 static bool find_words(struct meetings *meetings, const struct names *names, const struct strtab *words)
@@ -169,7 +169,7 @@ static bool find_words(struct meetings *meetings, const struct names *names, con
     return true;
 }
 
-/* LABELS_OF is that of the worker that read the block. */
+/* LABELS_OF belongs to the worker that read the block. */
 static void meet_block(struct meetings *meetings, const struct names *names, const uint32_t *labels_of,
                        const struct corpus_block *block)
 {
@@ -194,7 +194,7 @@ static void meet_block(struct meetings *meetings, const struct names *names, con
     }
 }
 
-/* How often a document would have a word of the name of a label of its if they had nothing to do with each other. */
+/* The expected n_own if words and labels were independent. */
 static double meetings_by_chance(const struct meetings *meetings, const struct names *names)
 {
     double n = 0.0;
@@ -206,14 +206,14 @@ static double meetings_by_chance(const struct meetings *meetings, const struct n
     return meetings->document > 0 ? n / (double)meetings->document : 0.0;
 }
 
-/* More often than by chance by half, and by two standard errors. (With two labels, twice as often is all there can be.)
+/* Whether N_OWN exceeds chance by half, and by two standard errors. (With two labels, twice the chance is the maximum.)
  */
 static bool is_telling(double n_own, double by_chance)
 {
     return n_own > 1.5 * by_chance && n_own > by_chance + 1.0 + 2.0 * sqrt(by_chance);
 }
 
-/* Whether documents have the words of their labels' names clearly more often than by chance. */
+/* Finds out whether documents contain the words of their labels' names clearly more often than by chance. */
 static enum bagtag_status ask(const struct names *names, const struct corpus *corpus, bool *are_telling,
                               struct bagtag_error *error)
 {

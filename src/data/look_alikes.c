@@ -1,4 +1,4 @@
-/* look_alikes.c - labels that are one label, written differently */
+/* look_alikes.c - labels that differ only in spelling */
 /* SPDX-License-Identifier: MIT */
 #include "data/look_alikes.h"
 
@@ -9,17 +9,17 @@
 #include "text/tokenizer.h"
 #include "words/strtab.h"
 
-#define READABLE 64 /* bytes behind a text that the tokenizer may look at */
+#define READABLE 64 /* bytes after a text that the tokenizer may read */
 
-/* The keys of the labels so far: what is left of each. An entry's first place is the label. */
+/* The normalized labels so far. An entry's first place is the label. */
 struct comparing {
     struct strtab keys;
     struct tokens tokens;
     struct buffer text, key;
 };
 
-/* Makes the key of LABEL: its tokens, folded, with a blank behind each, those at the end left out that are mere points.
- * Two web addresses, or two mentions, are two labels: so they are in revision 2. False when memory is out. */
+/* Makes the key of LABEL: its lowercased tokens, each followed by a space, without punctuation tokens at the end. Uses
+ * tokenizer revision 2, which keeps web addresses and mentions apart as different labels. False if out of memory. */
 static bool make_key(struct comparing *comparing, const char *label, size_t len)
 {
     const struct tokenizer tokenizer = {.kind = TOKENIZER_UNICODE, .lower = true, .revision = 2};
@@ -46,7 +46,7 @@ static bool compare(struct comparing *comparing, const struct vocab *labels, uin
     const char *text = vocab_word(labels, label, &len);
     if (!make_key(comparing, text, len))
         return false;
-    if (comparing->key.len == 0) /* nothing to be seen: no two are alike */
+    if (comparing->key.len == 0) /* nothing visible: matches no other label */
         return true;
     uint32_t id =
         strtab_add(&comparing->keys, comparing->key.bytes, (uint32_t)comparing->key.len,

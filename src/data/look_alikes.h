@@ -9,11 +9,11 @@
 
 struct look_alikes {
     uint64_t n;          /* labels that look like a more frequent one */
-    uint32_t one, other; /* the most frequent of these pairs; meaningless if n is 0 */
+    uint32_t one, other; /* the pair with the most frequent `other`; meaningless if n is 0 */
 };
 
-/* Compares the labels without case, composition, full and half width, the number of blanks, and commas and points at
- * their end. Returns 0, or -1 if out of memory. */
+/* Compares labels ignoring case, Unicode composition, full and half width, the number of blanks, and final commas,
+ * colons, semicolons and full stops. Returns 0, or -1 if out of memory. */
 int look_alikes_find(const struct vocab *labels, struct look_alikes *found);
 
 #endif

@@ -1,4 +1,4 @@
-/* record.c - a document as a file has it: its text, its labels, and its bytes as they came */
+/* record.c - a document in a file: its text, its labels, and its original bytes */
 /* SPDX-License-Identifier: MIT */
 #include "data/record.h"
 
@@ -13,7 +13,7 @@
 #include "base/utf8.h"
 #include "data/space.h"
 
-#define READABLE 64 /* bytes behind a text that vector loads may touch */
+#define READABLE 64 /* bytes after a text that vector loads may touch */
 #define FEW_LABELS 16
 #define MOST_NAMES_BYTES 160 /* in a sentence */
 
@@ -37,7 +37,7 @@ enum bagtag_status record_error(const struct record_place *place, struct bagtag_
     return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": %s", place->file, place->line, sentence);
 }
 
-/* Whether TEXT holds a byte that would forge a row or a column where labels are listed: NUL, tab, line feed, carriage
+/* Whether TEXT contains a byte that would forge a row or a column in a list of labels: NUL, tab, line feed, carriage
  * return. */
 static bool has_break(const char *text, size_t len)
 {
@@ -48,7 +48,7 @@ static bool has_break(const char *text, size_t len)
     return false;
 }
 
-/* Says what keeps the label from being a name. */
+/* Reports why the label cannot be a name. */
 static enum bagtag_status refuse_label(const struct record *record, const struct record_place *place, const char *text,
                                        size_t len, struct bagtag_error *error)
 {
@@ -82,7 +82,7 @@ enum bagtag_status record_add_label(struct record *record, const char *text, siz
     return BAGTAG_OK;
 }
 
-/* The label stripped of what does not belong to it, a NUL excepted: it is for record_add_label to refuse. */
+/* Strips spaces and then the prefix, but no NUL bytes: record_add_label must refuse them. */
 static struct line strip(struct line label, const char *prefix)
 {
     size_t n;
@@ -162,7 +162,7 @@ static int compare_numbers(const void *a, const void *b)
     return x->number < y->number ? -1 : x->number > y->number;
 }
 
-/* Sorted, so that equal ones are neighbours, then put back into order. */
+/* Sorts the labels so that equal ones are neighbours, then restores the order. */
 void record_finish_labels(struct record *record)
 {
     if (record->n_labels < FEW_LABELS)

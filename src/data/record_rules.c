@@ -1,4 +1,4 @@
-/* record_rules.c - how files are read: their format, and what in them is label and text */
+/* record_rules.c - how files are read: their format, and where labels and texts are */
 /* SPDX-License-Identifier: MIT */
 #include "data/record_rules.h"
 

@@ -1,4 +1,4 @@
-/* records.c - the records of files, in blocks that workers take one after the other */
+/* records.c - reads the records of files, in blocks that are handed to workers */
 /* SPDX-License-Identifier: MIT */
 #include "data/records.h"
 
@@ -19,7 +19,7 @@
 #define LEAST_BLOCK_BYTES ((size_t)256 << 10)
 #define USUAL_BLOCK_BYTES ((size_t)1 << 20)
 #define MOST_BLOCK_BYTES ((size_t)4 << 20)
-#define BLOCKS_OF_A_FILE 64 /* about so many: enough to share out evenly */
+#define BLOCKS_OF_A_FILE 64 /* approximately: enough for even shares */
 
 struct records {
     const char *const *files;
@@ -29,20 +29,20 @@ struct records {
     size_t n_opened;
     uint64_t n_taken;
 
-    /* of the file that is being read */
+    /* of the current file */
     struct input *input;
     struct lines_reader *lines;
     const char *file;
     struct format_guess guess;
     struct csv_cutter cutter;
     struct csv_columns columns;
-    struct buffer head; /* until its format is known, if it may be csv by its first line: all of it so far */
+    struct buffer head;                  /* start of a file that may be csv, until its first line shows the format */
     char members[RECORDS_MEMBERS_BYTES]; /* of its first object */
 
     struct formats_seen formats; /* of all files so far */
     struct buffer header;        /* the first one, without its line end */
-    const char *header_file;     /* NULL: there was none yet */
-    uint64_t bytes, total_bytes; /* as they were when it was closed */
+    const char *header_file;     /* NULL: no header yet */
+    uint64_t bytes, total_bytes; /* when it was closed */
 };
 
 enum bagtag_status records_open(struct records **out, const char *const *files, size_t n_files,
@@ -82,7 +82,7 @@ void records_block_clear(struct records_block *block)
     *block = (struct records_block){0};
 }
 
-/* Blocks so small that all workers finish together, so large that taking them costs nothing. */
+/* Small enough that all workers finish at about the same time, large enough that the cost of taking is negligible. */
 static size_t usual_block_bytes(const struct input *input)
 {
     uint64_t total = input_total_bytes(input);
@@ -94,7 +94,7 @@ static size_t usual_block_bytes(const struct input *input)
     return part > MOST_BLOCK_BYTES ? MOST_BLOCK_BYTES : (size_t)part;
 }
 
-/* Takes note of the format of the file, if it is known by now. */
+/* Notes the format of the file, once it is known. */
 static void note_format(struct records *records)
 {
     if (records->guess.format == FORMAT_AUTO)
@@ -104,7 +104,7 @@ static void note_format(struct records *records)
     records->formats.format = records->guess.format;
 }
 
-/* The format of a file is that of its first line with anything in it. */
+/* The first non-empty line decides the format of a file. */
 static void guess_format(struct records *records, const struct lines_block *lines)
 {
     size_t position = 0;
@@ -115,7 +115,8 @@ static void guess_format(struct records *records, const struct lines_block *line
                 format_guess_by_line(line, records->rules->use, records->rules->label_prefix, records->rules->given);
 }
 
-/* Finds where a block of a file may end that is csv, or not, by its first line. CONTEXT is a struct records. */
+/* Finds the last possible end of a block in a file that is csv or not, depending on its first line. CONTEXT is a struct
+ * records. */
 static size_t cut_by_first_line(void *context, const char *bytes, size_t n)
 {
     struct records *records = context;
@@ -161,7 +162,7 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     return BAGTAG_OK;
 }
 
-/* What a file that is not of FORMAT most likely is. */
+/* The most likely format of a file that is not of FORMAT. */
 static enum format other_format(enum format format, enum format_use use)
 {
     if (use != FORMAT_WITH_LABELS)
@@ -169,7 +170,7 @@ static enum format other_format(enum format format, enum format_use use)
     return format == FORMAT_FASTTEXT || format == FORMAT_CSV ? FORMAT_TSV : FORMAT_FASTTEXT;
 }
 
-/* Notes what the first object of a file has. */
+/* Lists the members of the first object of a file. */
 static void list_members(struct records *records, const struct lines_block *lines)
 {
     struct buffer names = {0};
@@ -181,7 +182,7 @@ static void list_members(struct records *records, const struct lines_block *line
     buffer_clear(&names);
 }
 
-/* Makes BLOCK, whose lines were just read, one of the file's. */
+/* Fills in the members of BLOCK, whose lines were just read from the current file. */
 static void describe(struct records *records, struct records_block *block)
 {
     guess_format(records, &block->lines);
@@ -207,7 +208,7 @@ static void describe(struct records *records, struct records_block *block)
     block->next_line = block->lines.first_line;
 }
 
-/* Moves past rows without anything in them, and before the first row of a file past its byte order mark. */
+/* Skips empty rows and, at the start of a file, the byte order mark. */
 static void skip_blank_rows(struct records_block *block)
 {
     const char *at = block->lines.text + block->position;
@@ -218,14 +219,14 @@ static void skip_blank_rows(struct records_block *block)
     block->position = (size_t)(at - block->lines.text) + n;
 }
 
-/* The byte order mark of BLOCK goes with what is directly after it. */
+/* Moves AT to before the byte order mark of BLOCK if it comes directly before AT. */
 static const char *with_mark(const struct records_block *block, const char *at)
 {
     const char *text = block->lines.text;
     return block->lines.has_mark && at == text + lines_mark_len(text, block->lines.len) ? text : at;
 }
 
-/* The header at AT is the first one of all files, or must be like it. */
+/* Keeps the header at AT if it is the first of all files; otherwise checks that it is the same, if required. */
 static enum bagtag_status take_header(struct records *records, struct records_block *block, const char *at, size_t len,
                                       const struct record_place *place, struct bagtag_error *error)
 {
@@ -243,7 +244,7 @@ static enum bagtag_status take_header(struct records *records, struct records_bl
     return record_error(place, error, "expected the header of %s; found another", records->header_file);
 }
 
-/* Finds the columns of a file by its first row, as soon as there is one; a header is no record. */
+/* Finds the columns of a file in its first row, as soon as there is one, and skips a header. */
 static enum bagtag_status find_columns(struct records *records, struct records_block *block, struct bagtag_error *error)
 {
     size_t len;
@@ -319,7 +320,7 @@ void records_progress(const struct records *records, uint64_t *bytes, uint64_t *
     *total_bytes = records->input != NULL ? input_total_bytes(records->input) : records->total_bytes;
 }
 
-/* Makes RECORD one that begins at raw, before anything in it is known. */
+/* Prepares RECORD, of which only `line` and maybe `raw` are set. */
 static struct record_place begin_record(const struct records_block *block, struct record *record)
 {
     record->has_text = record->is_in_line = true;
@@ -346,14 +347,14 @@ static enum bagtag_status parse(struct records_block *block, struct record *reco
         record->text_len = line.len;
         return BAGTAG_OK;
     case FORMAT_AUTO:
-    case FORMAT_CSV: /* has no lines, see next_row */
+    case FORMAT_CSV: /* read by next_row */
     case FORMAT_FASTTEXT:
         break;
     }
     return fasttext_line_parse(record, line, rules->label_prefix, &place, error);
 }
 
-/* The next bytes that are a record; false: there are none. */
+/* Finds the bytes of the next record; false: there is none. */
 static bool next_bytes(struct records_block *block, struct record *record, struct line *line)
 {
     record->n_labels = 0;
@@ -402,13 +403,13 @@ static enum bagtag_status next_row(struct records_block *block, struct record *r
     return status;
 }
 
-/* The next record, good or bad; raw_len = 0: there is none. */
+/* Reads the next record, good or bad; raw_len = 0: there is none. */
 static enum bagtag_status next_of_any(struct records_block *block, struct record *record, struct bagtag_error *error)
 {
     return block->format == FORMAT_CSV ? next_row(block, record, error) : next_line(block, record, error);
 }
 
-/* One more, the first of which is at *FIRST. */
+/* Increments *N; *FIRST becomes the place of the first one. */
 static void count(const struct records_block *block, const struct record *record, uint64_t *n,
                   struct bagtag_place *first)
 {
@@ -470,7 +471,7 @@ bool records_list_member(const char *members, const char *name)
     char quoted[JSONL_FIELD_BYTES + 3];
     (void)snprintf(quoted, sizeof quoted, "\"%s\"", name);
     const char *found = strstr(members, quoted);
-    while (found != NULL && found > members && found[-1] == '\\') /* in a name with quotes */
+    while (found != NULL && found > members && found[-1] == '\\') /* inside a name with quotes */
         found = strstr(found + 1, quoted);
     return found != NULL;
 }

@@ -1,4 +1,4 @@
-/* space.c - what ends a label, and what may stand around one */
+/* space.c - white space that ends labels and is stripped around them */
 /* SPDX-License-Identifier: MIT */
 #include "data/space.h"
 

@@ -1,4 +1,4 @@
-/* subword_rows.c - the character n-grams of every word listed once, and put into the documents that have the word */
+/* subword_rows.c - character n-grams of each word, listed once and added to the documents with the word */
 /* SPDX-License-Identifier: MIT */
 #include "data/subword_rows.h"
 
@@ -14,7 +14,7 @@
 
 /* ---- lists ------------------------------------------------------------------------------------------------- */
 
-/* The words are shared out among the workers in runs. */
+/* Each worker has a run of the words and others. */
 struct listing {
     struct subword_lists *lists;
     const struct subwords *rules;
@@ -31,7 +31,7 @@ static struct token word_at(const struct vocab *words, size_t i)
     return (struct token){.text = text, .len = (uint32_t)len};
 }
 
-/* The token at place I of the lists, and whether training documents have it. */
+/* The token at index I of the lists, and whether training documents have it. */
 static struct token token_at(const struct corpus_contents *contents, size_t i, bool *is_trained_on)
 {
     const struct corpus_others *others = &contents->others;
@@ -43,7 +43,7 @@ static struct token token_at(const struct corpus_contents *contents, size_t i, b
     return (struct token){.text = others->bytes + begin, .len = (uint32_t)(end - begin)};
 }
 
-/* The place in the lists that ID stands for, or SIZE_MAX: it is a word n-gram. */
+/* The index of ID in the lists, or SIZE_MAX for a word n-gram. */
 static inline size_t place_of(const struct subword_lists *lists, uint32_t id)
 {
     switch (dataset_id_of(id, lists->n_words)) {
@@ -74,7 +74,7 @@ static void count(void *context, int worker)
     }
 }
 
-/* Puts buckets where the ranks will be. */
+/* Stores the buckets where the ranks will be, and touches those of training documents. */
 static void touch(void *context, int worker)
 {
     struct listing *l = context;
@@ -104,7 +104,7 @@ static void rank(void *context, int worker)
     }
 }
 
-/* Marks the words and others that DOCUMENTS have. False if out of memory. */
+/* Marks the words and others that occur in DOCUMENTS. False if out of memory. */
 static bool mark_wanted(struct listing *l, const struct dataset *documents)
 {
     const struct subword_lists *lists = l->lists;
@@ -184,17 +184,17 @@ double subword_rows_count(const struct subwords *rules, const struct corpus_cont
 
 /* ---- documents --------------------------------------------------------------------------------------------- */
 
-/* Documents are shared out among the workers in runs. */
+/* Each worker has a run of documents. */
 struct adding {
     const struct dataset *dataset;
     const struct subword_lists *lists;
     uint32_t first_row;
-    uint64_t *offsets; /* [n_documents + 1], of the rows to be */
+    uint64_t *offsets; /* [n_documents + 1], of the resulting rows */
     uint32_t *ids;
     size_t n_workers;
 };
 
-/* The rows of document I; their number. ROWS may be NULL: they are only counted. */
+/* Lists the rows of document I; returns their number. ROWS may be NULL to count only. */
 static uint64_t document_rows(const struct adding *a, size_t i, uint32_t *rows)
 {
     const struct dataset *dataset = a->dataset;

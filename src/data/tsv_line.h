@@ -6,8 +6,8 @@
 #include "data/record.h"
 #include "io/lines.h"
 
-/* What stands before the first tab is the label, without the spaces around it and a label prefix before it; what stands
- * after it is the text. A line that is not empty and has no tab is BAGTAG_INPUT. */
+/* The label is before the first tab, without the spaces around it and a label prefix; the text is after it. A non-empty
+ * line without a tab is BAGTAG_INPUT. */
 enum bagtag_status tsv_line_parse(struct record *record, struct line line, const char *prefix,
                                   const struct record_place *place, struct bagtag_error *error);
 
