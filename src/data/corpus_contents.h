@@ -32,6 +32,7 @@ struct corpus_options {
     bool finds_copies;       /* count held-out documents whose text is also a training document */
     enum label_texts label_texts;
     bool has_others; /* number the tokens outside the vocabulary in the data sets: struct corpus_others */
+
     /* Selects the held-out lines: line n, from 1 over all files, is held out if
      * rng_unit(seed, CORPUS_STREAM_HELD_OUT, n) * 100 < held_out_percent, and so are all later lines with its text. */
     uint64_t seed;

@@ -6,12 +6,12 @@
 #include "base/error.h"
 #include "net/params.h"
 
-/* Copies of the shares of parameters; each worker saves and restores its own share. */
+/* Copies of the shares of the parameters. Each worker keeps and restores its own share. */
 struct best_epoch {
     float **copies; /* [n_shares] */
 };
 
-/* PARAMS is not kept. Call best_epoch_clear, with the same PARAMS, also after a failure. */
+/* Does not retain PARAMS. Call best_epoch_clear, with the same PARAMS, also after a failure. */
 enum bagtag_status best_epoch_init(struct best_epoch *best, const struct params *params, struct bagtag_error *error);
 void best_epoch_clear(struct best_epoch *best, const struct params *params); /* an all-zero one is allowed */
 

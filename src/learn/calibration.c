@@ -1,4 +1,4 @@
-/* calibration.c - how sure a model may be, by its outputs for held-out documents */
+/* calibration.c - temperature and threshold, from a model's outputs for held-out documents */
 /* SPDX-License-Identifier: MIT */
 #include "learn/calibration.h"
 
@@ -9,7 +9,7 @@
 #include "base/logarithm.h"
 #include "base/mem.h"
 
-enum { LANES = KERNEL_LANES, LOWEST = 25, HIGHEST = 1000, STEPS = 100 }; /* temperatures in hundredths; thresholds */
+enum { LANES = KERNEL_LANES, LOWEST = 25, HIGHEST = 1000, STEPS = 100 }; /* temperatures, thresholds in hundredths */
 static const size_t MOST_FLOATS = (size_t)1 << 22;
 
 /* Scratch for sixteen documents. */
@@ -33,7 +33,7 @@ static enum bagtag_status scratch_init(struct scratch *scratch, const struct cal
     return scratch->z ? BAGTAG_OK : error_memory(error);
 }
 
-/* Where the labels of document I begin. */
+/* The index of the first label of document I. */
 static size_t first_label(const struct calibration *c, size_t i)
 {
     return i ? c->ends[i - 1] : 0;
@@ -47,7 +47,7 @@ static bool has_label(const struct calibration *c, size_t i, uint32_t label)
     return false;
 }
 
-/* Room for one document more, with N_LABELS labels of its own. */
+/* Makes room for one more document with N_LABELS labels. */
 static bool reserve(struct calibration *c, size_t n_labels)
 {
     size_t n_floats = (c->n_documents / LANES + 1) * n_outputs(c) * LANES, had = c->z_capacity;
@@ -92,8 +92,8 @@ void calibration_clear(struct calibration *calibration)
     *calibration = (struct calibration){0};
 }
 
-/* The probabilities of documents FIRST.. under z * SCALE, in scratch->z, and their losses added to *SUM; returns how
- * many. */
+/* Computes the probabilities of documents FIRST.. from z * SCALE into scratch->z, and adds their losses to *SUM;
+ * returns the number of documents. */
 static size_t score(struct scratch *scratch, const struct calibration *c, size_t first, double scale,
                     struct loss_sum *sum)
 {
@@ -116,9 +116,9 @@ static size_t score(struct scratch *scratch, const struct calibration *c, size_t
     return n;
 }
 
-/* The loss of all documents with the temperature of so many hundredths, and what speaks against a temperature far from
- * 1: as much as it would surprise if the logarithms of such temperatures were spread normally, with DEVIATION. Beside
- * many documents that is nothing; few have little to say. */
+/* The loss of all documents at a temperature in HUNDREDTHS, plus a penalty for temperatures far from 1: the negative
+ * log density of a normal prior on the logarithm of the temperature, with standard deviation DEVIATION. Negligible with
+ * many documents; with few it keeps the temperature near 1. */
 static double loss_at(struct scratch *scratch, const struct calibration *parts, size_t n, int hundredths)
 {
     static const double DEVIATION = 0.5;
@@ -138,7 +138,8 @@ static size_t count_documents(const struct calibration *parts, size_t n)
     return n_documents;
 }
 
-/* The loss falls and then rises with T, as it is convex in 1 / T: each turn takes a third off one end. */
+/* Ternary search: the loss is convex in 1 / T, so it falls and then rises with T, and each step cuts a third off one
+ * end. */
 enum bagtag_status calibration_temperature(const struct calibration *parts, size_t n, const struct kernel *kernel,
                                            double *out, struct bagtag_error *error)
 {
@@ -163,7 +164,8 @@ enum bagtag_status calibration_temperature(const struct calibration *parts, size
     return BAGTAG_OK;
 }
 
-/* How many labels have a probability of at least k hundredths but less than k + 1, and how many of those are true. */
+/* [k]: how many labels have a probability of at least k and less than k + 1 hundredths, and how many of those are true.
+ */
 struct tallies {
     uint64_t predicted[STEPS + 1], hits[STEPS + 1];
 };
@@ -198,7 +200,7 @@ enum bagtag_status calibration_threshold(const struct calibration *parts, size_t
     }
     large_free(scratch.z);
     double best = -1.0;
-    int highest = 0, lowest = 0; /* of the thresholds side by side that are best */
+    int highest = 0, lowest = 0; /* of the run of best thresholds */
     for (int k = STEPS; k >= 1; k--) {
         n_predicted += tallies.predicted[k];
         n_hits += tallies.hits[k];

@@ -1,4 +1,4 @@
-/* dense_rows.c - the rows of some documents, numbered anew without those that none of them has */
+/* dense_rows.c - the rows of some documents, renumbered without unused rows */
 /* SPDX-License-Identifier: MIT */
 #include "learn/dense_rows.h"
 
@@ -8,7 +8,7 @@
 #include "base/large.h"
 #include "base/mem.h"
 
-/* Marks the rows of DATASET with 1; returns how many there are. */
+/* Marks the rows of DATASET with 1; returns how many were not marked before. */
 static size_t mark(uint32_t *numbers, const struct dataset *dataset)
 {
     uint64_t n = dataset->offsets[dataset->n_documents];
@@ -27,7 +27,7 @@ static void renumber(struct dataset *dataset, const uint32_t *numbers)
         dataset->ids[k] = numbers[dataset->ids[k]];
 }
 
-/* Marks become numbers. */
+/* Turns marks into new numbers. */
 static bool count(struct dense_rows *dense, const struct sample *sample, uint32_t *numbers)
 {
     size_t first_char = sample->n_rows - sample->n_char_rows, n_words = 0;

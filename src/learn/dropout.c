@@ -1,4 +1,4 @@
-/* dropout.c - documents without a part of their rows, another part in each epoch */
+/* dropout.c - documents with some of their rows left out, different ones in each epoch */
 /* SPDX-License-Identifier: MIT */
 #include "learn/dropout.h"
 
@@ -7,12 +7,12 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-/* A random number of 64 bits decides about four rows. */
+/* One 64-bit random number decides about four rows. */
 enum { STREAM_DROPOUT = 2000000, ROWS_A_NUMBER = 4, BITS_A_ROW = 16 };
 
 enum bagtag_status dropout_room_init(struct dropout_room *room, size_t n_rows, struct bagtag_error *error)
 {
-    room->ids = mem_array(n_rows + 1, sizeof *room->ids); /* one behind the last is written before it is known */
+    room->ids = mem_array(n_rows + 1, sizeof *room->ids); /* + 1: a row is written before it is tested */
     room->weights = mem_array(n_rows + 1, sizeof *room->weights);
     return room->ids && room->weights ? BAGTAG_OK : error_memory(error);
 }
@@ -24,7 +24,7 @@ void dropout_room_clear(struct dropout_room *room)
     *room = (struct dropout_room){0};
 }
 
-/* Counts stand for as many rows, weights for their squares. */
+/* Counts make a mean of the rows; weights are scaled so that their squares add up to 1. */
 static float scale_of(enum weight weight, const float *weights, size_t n)
 {
     double sum = 0.0;
@@ -35,8 +35,9 @@ static float scale_of(enum weight weight, const float *weights, size_t n)
     return sum > 0.0 ? (float)(1.0 / sum) : 0.0f;
 }
 
-/* Puts what is left of DOCUMENT, the first of whose rows is at PLACE of all, into IDS and WEIGHTS; returns how many. A
- * row that is not left is written, too, and written over by the next one: no branch could be foreseen. */
+/* Writes the remaining rows of DOCUMENT, whose first row is at PLACE in the array of all ids, to IDS and WEIGHTS;
+ * returns their number. A row that is left out is written, too, but overwritten by the next: a branch could not be
+ * predicted. */
 static size_t thin(const struct document *document, uint64_t key, uint64_t place, uint32_t threshold, uint32_t *ids,
                    float *weights)
 {

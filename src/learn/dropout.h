@@ -1,4 +1,4 @@
-/* dropout.h - documents without a part of their rows, another part in each epoch */
+/* dropout.h - documents with some of their rows left out, different ones in each epoch */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_LEARN_DROPOUT_H
 #define BAGTAG_LEARN_DROPOUT_H
@@ -10,9 +10,9 @@
 #include "net/rows.h"
 #include "words/weight.h"
 
-/* A row of a document, however often it is there, is left out of an epoch with probability PART, and the others count
- * as a document of their own: their mean, or, with weights, scaled so that their squares add up to 1. So no row can
- * lean on others that are always there with it. Method: dropout of inputs (Srivastava et al. 2014; for text Wang and
+/* Each row of a document, however often it occurs there, is left out of an epoch with probability PART. The remaining
+ * rows form a document of their own: their mean or, with weights, scaled so that the squares add up to 1. So no row can
+ * rely on others that always occur with it. Method: dropout of inputs (Srivastava et al. 2014; for text Wang and
  * Manning 2013). */
 struct dropout {
     double part; /* 0: none; below 1 */
@@ -20,19 +20,19 @@ struct dropout {
     uint64_t seed;
 };
 
-/* What is left of some documents. */
+/* Memory for the remaining rows of some documents. */
 struct dropout_room {
     uint32_t *ids;
     float *weights;
 };
 
-/* Room for what is left of documents of N_ROWS rows together. */
+/* Makes room for documents that have N_ROWS rows in total. */
 enum bagtag_status dropout_room_init(struct dropout_room *room, size_t n_rows, struct bagtag_error *error);
 void dropout_room_clear(struct dropout_room *room); /* an all-zero room is allowed */
 
-/* Puts what is left of DOCUMENTS[0..n) in EPOCH into ROOM, in the place of what was there, and lets them point to it.
- * They have weights, or counts as weights. Their ids lie in the array that begins with IDS. What is left depends on
- * seed, epoch and place in that array only. */
+/* Leaves rows out of DOCUMENTS[0..n) for EPOCH. The remaining rows are written to ROOM, replacing its contents, and the
+ * documents point to them. Documents must have weights, or counts as weights, and their ids must be in the array that
+ * begins at IDS. The result depends only on seed, epoch and positions in that array. */
 void dropout_thin(const struct dropout *dropout, uint32_t epoch, const uint32_t *ids, struct document *documents,
                   size_t n, struct dropout_room *room);
 

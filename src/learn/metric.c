@@ -1,4 +1,4 @@
-/* metric.c - what a search makes large: a figure over documents that a model scored */
+/* metric.c - metrics that a search can maximise, over documents scored by a model */
 /* SPDX-License-Identifier: MIT */
 #include "base/large.h"
 #include "learn/metric.h"
@@ -29,7 +29,7 @@ static bool has_threshold(enum metric_kind kind)
     return kind == METRIC_PRECISION_AT_RECALL || kind == METRIC_RECALL_AT_PRECISION;
 }
 
-/* A share from 0 to 1, which ends at a colon or with TEXT. Returns its end, or NULL. */
+/* Parses a number from 0 to 1 that ends at a colon or the end of TEXT. Returns its end, or NULL. */
 static const char *read_share(const char *text, double *share)
 {
     char number[64];
@@ -84,7 +84,7 @@ enum bagtag_status metric_find_label(struct metric *metric, const struct vocab *
                      metric->label);
 }
 
-/* Of a column's outputs, or its probabilities. */
+/* Lines of `column` for the outputs or the probabilities of a document, whichever are more. */
 static size_t n_lines(const struct scorecard *card)
 {
     size_t n_outputs = card->loss->n_outputs(card->n_labels);
@@ -190,13 +190,13 @@ static double ratio(uint64_t part, uint64_t whole)
     return whole ? (double)part / (double)whole : 0.0;
 }
 
-/* 2 p r / (p + r) of counts. */
+/* 2 p r / (p + r), from counts. */
 static double f1_of(uint64_t hits, uint64_t predicted, uint64_t support)
 {
     return ratio(2 * hits, predicted + support);
 }
 
-/* The F1 of label C over all cards; whether it was there or predicted at all. */
+/* The F1 of label C over all cards; returns whether the label occurs or was predicted at all. */
 static bool label_f1(const struct scorecard *const *cards, size_t n, size_t c, double *f1)
 {
     uint64_t support = 0, predicted = 0, hits = 0;
@@ -226,7 +226,7 @@ static int by_probability(const void *a, const void *b)
     return (x->log_probability < y->log_probability) - (x->log_probability > y->log_probability);
 }
 
-/* The best that any threshold gives: predictions with equal probabilities pass together. */
+/* The best value at any threshold. Predictions with equal probabilities are accepted together. */
 static double best_at_threshold(const struct metric *metric, struct metric_prediction *all, size_t n, uint64_t n_true)
 {
     double best = 0.0;

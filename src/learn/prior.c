@@ -1,4 +1,4 @@
-/* prior.c - how probable labels are before anything of a document is known */
+/* prior.c - the label frequencies as the bias of a model */
 /* SPDX-License-Identifier: MIT */
 #include "learn/prior.h"
 
@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 
-/* The name of a label says nothing of how often it comes. Adds up in the order of the documents, so the sums are the
- * same on every machine. */
+/* Ignores the names of labels, which do not reflect frequencies. Sums in the order of the documents, so that the result
+ * is the same on every machine. */
 static void count_labels(double *counts, const struct dataset *train, const struct loss *loss)
 {
     for (size_t i = 0; i < dataset_documents_read(train); i++) {

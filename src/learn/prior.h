@@ -8,9 +8,9 @@
 #include "net/loss.h"
 #include "net/params.h"
 
-/* Sets the bias of all shares of PARAMS so that a document without known rows gets the label frequencies of TRAIN as
- * probabilities, once W and b are divided by TEMPERATURE. Above 1 the bias is that of temperature 1, which trials have:
- * the run learns what they learnt, and such a document gets frequencies that are closer to each other. */
+/* Sets the bias in all shares of PARAMS so that a document without known rows gets the label frequencies of TRAIN as
+ * probabilities, once W and b are divided by TEMPERATURE. A TEMPERATURE above 1 counts as 1, as in trials: the run then
+ * learns what they learnt, and such a document gets frequencies that are closer to each other. */
 enum bagtag_status prior_set_bias(struct params *params, const struct dataset *train, const struct loss *loss,
                                   size_t n_labels, double temperature, struct bagtag_error *error);
 

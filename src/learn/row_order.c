@@ -1,4 +1,4 @@
-/* row_order.c - rows of the embedding in the order in which documents have them */
+/* row_order.c - rows of the embedding in the order of their first use */
 /* SPDX-License-Identifier: MIT */
 #include "learn/row_order.h"
 
@@ -7,9 +7,9 @@
 
 #include "base/large.h"
 
-/* A table of less than this mostly stays in the caches of a processor anyhow. */
+/* A smaller table mostly fits in the CPU caches anyway. */
 static const size_t CACHED_BYTES = (size_t)8 << 20;
-enum { LONG_DOCUMENT = 64 }; /* rows, in the mean */
+enum { LONG_DOCUMENT = 64 }; /* rows, on average */
 
 static bool is_worth_it(const struct dataset *train, size_t n_rows, size_t row_bytes)
 {

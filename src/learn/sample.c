@@ -1,4 +1,4 @@
-/* sample.c - documents that settings are tried on, and how they part into those learnt from and those held out */
+/* sample.c - documents to try settings on, and their splits into training and held-out documents */
 /* SPDX-License-Identifier: MIT */
 #include "learn/sample.h"
 
@@ -15,7 +15,7 @@
 
 enum { STREAM_SHARE = 52 };
 
-/* BESIDE may be nothing or counts. */
+/* BESIDE is DATASET_NOTHING or DATASET_COUNTS. */
 static int dataset_allocate(struct dataset *to, enum dataset_beside beside, size_t n_documents, uint64_t n_rows,
                             uint64_t n_labels)
 {
@@ -30,7 +30,7 @@ static int dataset_allocate(struct dataset *to, enum dataset_beside beside, size
     return to->ids && has_counts && to->offsets && to->labels && to->label_offsets ? 0 : -1;
 }
 
-/* Rows that a view leaves out: rare words and n-grams, from first to end, and all ids from `behind` on. */
+/* Rows that a view leaves out: rare words and n-grams in [first, end), and all ids from `behind` on. */
 struct left_out {
     size_t first, end, behind;
 };
@@ -40,7 +40,7 @@ static bool is_left_out(const struct left_out *out, uint32_t row)
     return row >= out->behind || (row >= out->first && row < out->end);
 }
 
-/* Appends document I of FROM but for the rows left out; TO has room. */
+/* Appends document I of FROM, without the rows left out. TO must have room. */
 static void append(struct dataset *to, const struct dataset *from, size_t i, const struct left_out *out)
 {
     size_t n = to->n_documents++;
@@ -59,7 +59,8 @@ static void append(struct dataset *to, const struct dataset *from, size_t i, con
     to->label_offsets[n + 1] = label_at;
 }
 
-/* The first N documents of FROM in ORDER (NULL: their own), united. Its names of labels are among them, at the end. */
+/* Copies the first N documents of FROM in ORDER (NULL: their own) and unites them. All names of labels must be among
+ * them, at the end. */
 static enum bagtag_status copy(struct dataset *to, const struct dataset *from, const uint32_t *order, size_t n,
                                struct pool *pool, struct bagtag_error *error)
 {
@@ -101,7 +102,7 @@ static int by_hash(const void *a, const void *b)
     return (x->document > y->document) - (x->document < y->document);
 }
 
-/* Of the words of document I, of which there are *N, and their counts. */
+/* Hashes the words of document I and their counts; *N becomes their number. */
 static uint64_t hash_document(const struct dataset *documents, size_t i, size_t n_words, size_t *n)
 {
     uint64_t first = documents->offsets[i], end = first;
@@ -113,7 +114,7 @@ static uint64_t hash_document(const struct dataset *documents, size_t i, size_t 
     return hash_bytes(parts, sizeof parts);
 }
 
-/* Equal hashes are taken for equal words: should that ever be wrong, two documents go to the same fold. */
+/* Documents with equal hashes are taken as equal: a collision would only put two documents into the same fold. */
 static bool find_twins(struct sample *sample)
 {
     size_t n = sample->documents.n_documents, n_prints = 0;
@@ -140,7 +141,7 @@ static bool find_twins(struct sample *sample)
 
 /* ---- from contents to a sample ----------------------------------------------------------------------------- */
 
-/* The documents of contents->train, in ORDER. */
+/* Takes the documents of contents->train that ORDER lists. */
 static enum bagtag_status take(struct sample *sample, const struct corpus_contents *contents, const uint32_t *order,
                                size_t n, struct pool *pool, struct bagtag_error *error)
 {
@@ -206,8 +207,8 @@ void sample_clear(struct sample *sample)
 
 /* ---- views -------------------------------------------------------------------------------------------------- */
 
-/* Documents stand in random order, or few of them label by label (sample_order.h). They are dealt out to the folds one
- * by one; in the second way each round begins at the next fold. */
+/* Documents are in random order, or sorted by label if they are few (sample_order.h). They are dealt to the folds one
+ * by one; in the second split each round starts at the next fold. */
 static bool is_held_out(const struct sample *sample, size_t document, size_t fold)
 {
     size_t i = sample->twins[document];
@@ -230,7 +231,7 @@ size_t sample_rows(const struct sample *sample, const struct sample_view *view)
     return view->has_ngrams || sample->n_char_rows > 0 ? sample->n_rows : sample->n_words;
 }
 
-/* Marks the labels of DATASET. NULL when memory is out. */
+/* Marks the labels of DATASET. NULL if out of memory. */
 static uint8_t *labels_of(const struct dataset *dataset, size_t n_labels)
 {
     uint8_t *is_seen = mem_zeroed(n_labels, 1);
@@ -285,7 +286,7 @@ static struct left_out left_out(const struct sample *sample, const struct sample
     return out;
 }
 
-/* Adds the names of labels that a training document has: one of held-out documents alone is not known. */
+/* Adds the names of labels, except for labels that only held-out documents have, which must stay unknown. */
 static enum bagtag_status append_label_texts(const struct sample *sample, const struct left_out *out,
                                              struct dataset *train, struct bagtag_error *error)
 {

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "data/dataset_weights.h"
 
-/* The documents as they were before their rows were united, but for their order. */
+/* Undoes dataset_unite: repeats each row as often as it was counted, but not in the original order. */
 static bool repeat_rows(struct dataset *to, const struct sample *sample, bool keeps_ngrams)
 {
     const struct dataset *from = &sample->documents;
@@ -43,7 +43,7 @@ static bool repeat_rows(struct dataset *to, const struct sample *sample, bool ke
     return true;
 }
 
-/* Numbers the rows below N_ROWS anew that the documents have, in their order: words, n-grams, and from FIRST_CHAR on
+/* Renumbers the rows below N_ROWS that the documents have, keeping their order: words, n-grams, and from FIRST_CHAR on
  * character n-grams. */
 static bool renumber(struct sample *spelled, size_t n_words, size_t first_char, size_t n_rows)
 {

@@ -9,7 +9,7 @@
 #include "base/rng.h"
 
 enum { STREAM_SAMPLE = 50 };
-enum { FEW_DOCUMENTS = 1000 }; /* among more, chance deals labels evenly enough */
+enum { FEW_DOCUMENTS = 1000 }; /* with more documents, chance deals labels evenly enough */
 
 size_t sample_enough(const struct dataset *from, size_t n_documents, const uint32_t *order, uint64_t most_rows)
 {
@@ -22,14 +22,14 @@ size_t sample_enough(const struct dataset *from, size_t n_documents, const uint3
     return n;
 }
 
-/* The first label of document I; C for one without labels. */
+/* The first label of document I; C if it has none. */
 static size_t first_label(const struct corpus_contents *contents, size_t i)
 {
     uint64_t first = contents->train.label_offsets[i];
     return first < contents->train.label_offsets[i + 1] ? contents->train.labels[first] : contents->labels.n_words;
 }
 
-/* Sorts ORDER[0..n) by label; documents of one label stay in their order. False: out of memory. */
+/* Sorts ORDER[0..n) by label (a stable counting sort). False if out of memory. */
 static bool sort_by_label(uint32_t *order, size_t n, const struct corpus_contents *contents)
 {
     size_t n_labels = contents->labels.n_words;

@@ -1,4 +1,4 @@
-/* sgd.c - mini-batch stochastic gradient descent over a data set, by workers that share no memory they write */
+/* sgd.c - mini-batch stochastic gradient descent over a data set, by workers that share no memory they write to */
 /* SPDX-License-Identifier: MIT */
 #include "base/large.h"
 #include "learn/sgd.h"
@@ -19,32 +19,33 @@ enum { LANES = KERNEL_LANES, STREAM_ORDER = 1000, GROUPS_BETWEEN_LOOKS = 64, ROW
 static const double SECONDS_BETWEEN_CALLBACKS = 0.1;
 
 /* A step moves a document's own logits by about rate * (|W|^2 + layer_rate * |h|^2) * gradient, where |W|^2 is that of
- * a row of W (taken as 1 where W begins at zero), and up to a batch of documents move the same row. With that product,
- * times the batch, kept below this, no learning rate makes the steps overshoot and grow; two labels move against each
- * other, so they get half. Found by trying rates to 5 and batches to 64 on six sets. */
+ * a row of W (taken as 1 if W begins with zeros), and up to a batch of documents move the same row. If that product,
+ * times the batch size, is kept below a bound, no learning rate makes steps overshoot and diverge. Few labels, which
+ * move against each other, have a lower bound, per label. Found by trying rates up to 5 and batches up to 64 on six
+ * data sets. */
 static const float LARGEST_PRODUCT = 32.0f, LARGEST_PRODUCT_A_LABEL = 2.0f;
-static const float LARGEST_MOVE = 4.0f; /* of any number of a bag by one document */
+static const float LARGEST_MOVE = 4.0f; /* of any component of a bag, by one document */
 
-/* The documents of a group, and the one behind them. */
+/* The documents of a group, and the one after them, which is prefetched. */
 struct visit {
     struct document documents[LANES + 1];
     struct dropout_room room;
 };
 
-/* What one worker writes. */
+/* The memory that one worker writes. */
 struct worker {
-    struct group *groups; /* one for each group of a batch */
+    struct group *groups; /* one per group of a batch */
     struct visit *visits; /* likewise */
-    float *back;          /* [16, w]: what is added to the rows of each document */
-    struct loss_sum sum;  /* over the epoch, or the scoring, that runs */
+    float *back;          /* [16, w]: the update of each document's rows */
+    struct loss_sum sum;  /* over the current epoch or scoring pass */
     uint64_t n_right;
-    unsigned turn; /* groups done: all workers count the same */
+    unsigned turn; /* number of groups done, the same in all workers */
 };
 
-/* What all workers see. `is_stopped` is there twice because a worker may be one group ahead. */
+/* Shared by all workers. `is_stopped` has two flags because a worker may be one group ahead. */
 struct run {
     struct params *params;
-    const struct dataset *data; /* the one being gone through */
+    const struct dataset *data; /* current data set */
     const struct dataset *train;
     const struct dataset *held_out;
     const struct sgd_options *options;
@@ -59,9 +60,9 @@ struct run {
     sgd_callback *callback;
     void *context;
     struct sgd_progress progress;
-    struct sgd_progress best_progress; /* at the end of the best epoch, with patience */
+    struct sgd_progress best_progress; /* at the end of the best epoch, if there is patience */
     struct best_epoch best;
-    bool is_best, is_over; /* the epoch that has just ended; the run, for want of better ones */
+    bool is_best, is_over; /* the last epoch is the best so far; patience has run out */
     double next_callback;
 };
 
@@ -75,7 +76,7 @@ static size_t document_at(const struct run *run, size_t position)
     return is_training(run) ? run->order[position] : position;
 }
 
-/* Documents POSITION.. of the order, at most N of them and those that exist; returns how many. */
+/* Lists up to N documents from POSITION on, in the order of the pass; returns how many there are. */
 static size_t take_documents(const struct run *run, struct document *documents, size_t position, size_t n)
 {
     size_t left = position < run->data->n_documents ? run->data->n_documents - position : 0;
@@ -85,8 +86,8 @@ static size_t take_documents(const struct run *run, struct document *documents, 
     return n;
 }
 
-/* Documents stand in memory in the order of the files, and are taken in another one: their ids and weights are asked
- * for before their rows can be. */
+/* Documents are in memory in the order of the files, but visited in random order: prefetches their ids and weights,
+ * which must arrive before their rows can be prefetched. */
 static void prefetch_ids(const struct run *run, size_t position)
 {
     size_t end = position + LANES < run->data->n_documents ? position + LANES : run->data->n_documents;
@@ -105,7 +106,7 @@ static double mean_loss(const struct loss_sum *sum)
     return sum->n_documents ? sum->loss / (double)sum->n_documents : 0.0;
 }
 
-/* Lets worker 0 look at the clock and the loss now and then; what it finds is seen by all behind the next barrier. */
+/* Worker 0 checks the clock and the loss now and then; all workers see the result after the next barrier. */
 static void look_around(struct run *run, struct worker *worker)
 {
     bool *is_stopped = &run->is_stopped[worker->turn & 1];
@@ -127,7 +128,8 @@ static void look_around(struct run *run, struct worker *worker)
     }
 }
 
-/* Returns false when the run is to stop: what worker 0 found before the barrier in the middle, all see behind it. */
+/* Sums the logits of all workers. Returns false if the run must stop: worker 0 decides before the barrier inside, all
+ * workers see it after. */
 static bool sum_logits(struct run *run, struct group *group, int w)
 {
     struct worker *worker = &run->workers[w];
@@ -139,7 +141,7 @@ static bool sum_logits(struct run *run, struct group *group, int w)
     return !run->is_stopped[turn & 1];
 }
 
-/* The labels of the documents of GROUP, the first of which is at POSITION. */
+/* Lists the labels of the documents of GROUP, the first of which is at POSITION. */
 static void take_truths(const struct run *run, const struct group *group, struct loss_truth *truths, size_t position)
 {
     for (size_t lane = 0; lane < group->n_documents; lane++) {
@@ -150,7 +152,7 @@ static void take_truths(const struct run *run, const struct group *group, struct
     }
 }
 
-/* Shortens the gradients of documents whose step would overshoot. */
+/* Scales down the gradients of documents whose step would overshoot. */
 static void bound_step(const struct run *run, struct group *group, float rate)
 {
     float bound = LARGEST_PRODUCT_A_LABEL * (float)group->n_outputs, factor[LANES];
@@ -167,13 +169,14 @@ static void bound_step(const struct run *run, struct group *group, float rate)
         run->kernel->scale(group->z, factor, group->n_outputs);
 }
 
-/* The factor of weights that decay by a part of themselves; below 0 they would change sign, and below -1 grow. */
+/* The factor of weights that decay by PART of themselves; never below 0, where they would change sign and, below -1,
+ * grow. */
 static float what_stays(float part)
 {
     return fmaxf(1.0f - part, 0.0f);
 }
 
-/* Moves the rows of the documents and the worker's columns of the output layer down the gradient. */
+/* Moves the rows of the documents down the gradient, in the worker's columns. */
 static void apply_gradient(struct run *run, int w, struct group *group, const struct visit *visit, float rate)
 {
     const struct share *share = &run->params->shares[w];
@@ -209,7 +212,7 @@ static void apply_output_gradient(struct run *run, int w, const struct group *gr
         run->kernel->update_bias(share->bias, group->z, group->n_outputs, rate);
 }
 
-/* The forward half of one group, to the outputs. False: stop. */
+/* The forward pass of one group, up to the outputs. False: stop. */
 static bool forward(struct run *run, int w, struct group *group, struct visit *visit, size_t position, size_t n)
 {
     prefetch_ids(run, position + 2 * LANES);
@@ -222,7 +225,7 @@ static bool forward(struct run *run, int w, struct group *group, struct visit *v
     return sum_logits(run, group, w);
 }
 
-/* The outputs of a group become their gradient. */
+/* Turns the outputs of a group into their gradient. */
 static void find_gradient(struct run *run, struct worker *worker, struct group *group, size_t position)
 {
     struct loss_truth truths[LANES];
@@ -231,7 +234,7 @@ static void find_gradient(struct run *run, struct worker *worker, struct group *
     group->loss->gradient(&lanes, truths, &worker->sum);
 }
 
-/* One step: all groups of the batch forward with the same parameters, then all updates. False: stop. */
+/* One step: the forward passes of all groups of the batch, with the same parameters, then all updates. False: stop. */
 static bool train_batch(struct run *run, int w, size_t position, size_t end, float rate)
 {
     struct group *groups = run->workers[w].groups;
@@ -262,7 +265,7 @@ static bool is_right(const struct run *run, const struct group *group, size_t la
     return false;
 }
 
-/* Goes through the held-out documents. False: stop (never while scoring, but the type of the steps). */
+/* Scores the held-out documents. False: stop (forward may return it, but only in training). */
 static bool score_held_out(struct run *run, int w)
 {
     struct worker *worker = &run->workers[w];
@@ -288,7 +291,7 @@ static float rate_at(const struct run *run, uint64_t done)
                                    : run->options->learning_rate;
 }
 
-/* All workers change together what is gone through: worker 0 writes it between two barriers. */
+/* Switches all workers to another data set: worker 0 does so between two barriers. */
 static void begin_pass(struct run *run, int w, const struct dataset *data, uint32_t epoch)
 {
     pool_barrier(run->pool);
@@ -320,7 +323,7 @@ static bool train_epoch(struct run *run, int w, uint32_t epoch)
     return true;
 }
 
-/* Worker 0 at the end of an epoch: the figures for the callback. */
+/* Worker 0, at the end of an epoch: computes the figures for the callback. */
 static void end_epoch(struct run *run, double loss, bool is_scored)
 {
     const struct worker *worker = &run->workers[0];
@@ -329,7 +332,7 @@ static void end_epoch(struct run *run, double loss, bool is_scored)
     progress->documents = (uint64_t)progress->epoch * run->train->n_documents;
     progress->tokens = progress->epoch * run->train->offsets[run->train->n_documents];
     progress->loss = loss;
-    bool is_measured = is_scored && worker->sum.n_documents > 0; /* over documents with a label that is known */
+    bool is_measured = is_scored && worker->sum.n_documents > 0; /* some document has a known label */
     progress->held_out_loss = is_measured ? mean_loss(&worker->sum) : -1.0;
     progress->held_out_accuracy = is_scored ? (double)worker->n_right / (double)run->held_out->n_documents : -1.0;
     if (run->callback && !run->callback(run->context, progress))
@@ -337,8 +340,8 @@ static void end_epoch(struct run *run, double loss, bool is_scored)
     progress->is_epoch_end = false;
 }
 
-/* Worker 0: whether the epoch that has just ended is the best so far, and whether it is time to give up. Where no loss
- * can be measured the last epoch is the best. */
+/* Worker 0, at the end of an epoch: decides whether it is the best so far, and whether patience has run out. If no loss
+ * can be measured, the last epoch is the best. */
 static void judge_epoch(struct run *run)
 {
     double loss = run->progress.held_out_loss;
@@ -378,7 +381,7 @@ static void work(void *context, int w)
         best_epoch_restore(&run->best, run->params, w);
 }
 
-/* Rows that the documents of a group, and the one behind them, have at most. */
+/* The most rows that the documents of a group and the one after them can have. */
 static size_t most_rows(const struct dataset *dataset)
 {
     uint64_t longest = 0;
@@ -411,7 +414,7 @@ static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
 {
     struct params *params = run->params;
     if (run->options->layer_rate > 0.0f)
-        params->code_size = 0; /* W will not be codes any more */
+        params->code_size = 0; /* W does not keep the codes */
     run->groups_per_batch = (run->options->batch + LANES - 1) / LANES;
     run->workers = mem_zeroed(params->n_shares, sizeof *run->workers);
     run->order = mem_array(run->train->n_documents, sizeof *run->order);

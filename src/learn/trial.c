@@ -1,4 +1,4 @@
-/* trial.c - settings tried: a model trained on a part of a sample and scored on another */
+/* trial.c - a trial of settings: a model trained on part of a sample and scored on the rest */
 /* SPDX-License-Identifier: MIT */
 #include "learn/trial.h"
 
@@ -14,7 +14,7 @@
 
 enum { LANES = KERNEL_LANES };
 
-/* Trials on their way. */
+/* Shared by the runners. */
 struct running {
     struct trial *trials;
     size_t n;
@@ -24,7 +24,8 @@ struct running {
     atomic_size_t next;
 };
 
-/* Documents as a trial has them, split and weighed. Most trials of a round differ only in how they learn from them. */
+/* The documents of a trial, split and weighted. Kept for the next one: most trials of a round differ only in other
+ * settings. */
 struct prepared {
     const struct sample *sample; /* NULL: nothing is prepared */
     struct sample_view view;
@@ -35,11 +36,11 @@ struct prepared {
     struct trained trained; /* its parameters are those of one trial */
 };
 
-/* One of the workers that run them. */
+/* A worker that runs trials. */
 struct runner {
     const struct running *running;
     int worker;
-    struct prepared prepared; /* of its last trial */
+    struct prepared prepared; /* for its last trial */
 };
 
 static bool carries(const struct dataset *held_out, size_t i, uint32_t top)
@@ -50,7 +51,7 @@ static bool carries(const struct dataset *held_out, size_t i, uint32_t top)
     return false;
 }
 
-/* Documents FIRST.. of DATASET, at most sixteen; returns how many. */
+/* Lists documents FIRST.. of DATASET, at most sixteen; returns how many. */
 static size_t take_documents(const struct dataset *dataset, size_t first, struct document *documents)
 {
     size_t n = dataset->n_documents - first < LANES ? dataset->n_documents - first : LANES;
@@ -134,13 +135,13 @@ static struct training training_of(struct prepared *prepared, const struct setti
                              .context = runner};
 }
 
-/* A fold of equal documents holds out all that there are. */
+/* A fold of equal documents holds out all documents. */
 static bool is_empty(const struct prepared *prepared)
 {
     return prepared->train.n_documents == 0;
 }
 
-/* The documents of TRIAL, unless those are there that the runner had last. */
+/* Prepares the documents of TRIAL, unless the runner still has them from its last trial. */
 static enum bagtag_status prepare(struct runner *runner, const struct trial *trial, struct bagtag_error *error)
 {
     struct prepared *prepared = &runner->prepared;

@@ -14,32 +14,29 @@
 #include "math/kernel.h"
 #include "model/settings.h"
 
-/* Called for each held-out document, in order: OUTPUTS [O] is W h + b of document I of HELD_OUT, which has the labels;
- * both are borrowed for the call. Called by the thread that runs the trial. */
+/* Called for each held-out document, in order, by the thread that runs the trial. OUTPUTS [O] is W h + b of document I
+ * of HELD_OUT, which has the labels; both are borrowed for the call. */
 typedef void trial_scores(void *context, const struct dataset *held_out, size_t i, const float *outputs);
 
-/* One trial: the task, and the result. */
+/* One trial: the task and the result. */
 struct trial {
-    struct settings settings; /* there is no patience in a trial */
+    struct settings settings; /* patience is ignored */
     const struct sample *sample;
     struct sample_view view;
-    trial_scores *scores; /* NULL: only the results below are wanted */
+    trial_scores *scores; /* NULL: not needed */
     void *context;
-    uint8_t
-        *is_right; /* [sample_held_out], zero before: 1 for each document held out that counts as right; can be NULL */
-    atomic_bool
-        is_done;     /* false: the run was stopped before its end, or failed; the figures below hold once it is true */
-    size_t n_scored; /* documents held out */
-    size_t n_right;  /* those whose most probable label is one of their labels; none if the run diverged or had nothing
-                        to train on */
+    uint8_t *is_right;   /* [sample_held_out], zeroed by the caller: 1 if the document is right; can be NULL */
+    atomic_bool is_done; /* false: stopped early, or failed; the results below are valid if true */
+    size_t n_scored;     /* held-out documents */
+    size_t n_right;      /* whose most probable label is one of theirs; 0 if the run diverged or could not train */
     bool has_diverged;
     double seconds;
     enum bagtag_status status;
     struct bagtag_error error;
 };
 
-/* Whether trials should stop. Each worker asks before a trial, and about ten times a second during one. Worker 0 is the
- * calling thread. At least N_BEGUN trials have begun. */
+/* Whether trials should stop. Each worker asks before each trial, and about ten times a second during one. Worker 0 is
+ * the calling thread. At least N_BEGUN trials have begun. */
 typedef bool trial_stop(void *context, int worker, size_t n_begun);
 
 /* Runs TRIALS[0..n), each on one worker of POOL, so that workers never wait for each other and results do not depend on
