@@ -17,7 +17,7 @@ typedef void audit_tell(void *context, const char *sentence);
 int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
                    audit_tell *tell, void *context);
 
-/* The number of documents in HELD_OUT none of whose labels occurs in a training document. */
+/* The number of documents in HELD_OUT none of whose labels occur in training documents. */
 uint64_t audit_strangers(const struct dataset *held_out);
 
 /* BAGTAG_INPUT if there is nothing to train on: COUNTS has no tokens, or no word occurs MIN_COUNT times. */

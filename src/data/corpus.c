@@ -76,7 +76,7 @@ const struct formats_seen *corpus_formats(const struct corpus *corpus)
     return &corpus->formats;
 }
 
-/* After a failure no more blocks are taken. The earlier ones are already with other workers, who finish them, so the
+/* After a failure no more blocks are taken. The earlier ones are already with other workers, which finish them, so the
  * failure kept in the end is that of the first bad line, no matter which worker found one first. */
 static void note_failure(struct reading *reading, size_t block, enum bagtag_status status,
                          const struct bagtag_error *error)

@@ -1,4 +1,4 @@
-/* corpus_contents.h - how labelled files are read, and what training starts from */
+/* corpus_contents.h - how labelled files are read, and the input of training */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_DATA_CORPUS_CONTENTS_H
 #define BAGTAG_DATA_CORPUS_CONTENTS_H

@@ -19,7 +19,7 @@ struct block_start {
     size_t held_out;
 };
 
-/* What the workers share. */
+/* Shared by the workers. */
 struct filling {
     struct corpus *corpus;
     struct corpus_contents *contents;

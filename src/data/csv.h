@@ -41,7 +41,7 @@ struct csv_field {
     bool is_torn; /* text follows quotes that span lines, a sign that an earlier quote is missing */
 };
 
-/* What comes after a field. */
+/* What follows a field. */
 enum csv_end { CSV_END_FIELD, CSV_END_ROW, CSV_END_UNCLOSED };
 
 /* Reads the field that begins at AT, which may be END, the end of the block. Returns the position after the delimiter

@@ -50,8 +50,8 @@ struct records_block {
     uint64_t next_line;
     struct bagtag_input_counts counts; /* of the records given so far */
     uint64_t n_given;                  /* records given so far, without bad ones */
-    uint64_t n_prefixed;               /* counted by the callers: records of plain text that begin with a label, */
-    enum format prefixed;              /* and the probable format of the last of these */
+    uint64_t n_prefixed;  /* counted by callers of records_next: records of plain text that begin with a label, */
+    enum format prefixed; /* and the probable format of the last of these */
 };
 void records_block_clear(struct records_block *block);
 
