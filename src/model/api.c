@@ -1,4 +1,4 @@
-/* api.c - what the library says of itself and of the machine */
+/* api.c - versions of the library, and the kernel and threads of the machine */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 

@@ -1,4 +1,4 @@
-/* config.c - config.json: what a model is, in words */
+/* config.c - reads and writes config.json, the description of a model */
 /* SPDX-License-Identifier: MIT */
 #include "model/config.h"
 
@@ -20,7 +20,7 @@
 
 static const char *const our_format[] = {FORMAT_NAME, NULL};
 
-/* What a reader walks with. The first failure stays; later gets do nothing. */
+/* The state of reading. The first failure stays in `status`; getters do nothing after it. */
 struct reading {
     struct bagtag_model *model;
     struct bagtag_error *error;
@@ -77,7 +77,7 @@ static const char *get_string(struct reading *reading, const struct json_place *
     return text;
 }
 
-/* The place of a member among CHOICES. */
+/* The index of a member's value in CHOICES. */
 static unsigned get_choice(struct reading *reading, const struct json_place *place, const char *key,
                            const char *const *choices)
 {
@@ -89,7 +89,7 @@ static unsigned get_choice(struct reading *reading, const struct json_place *pla
 
 /* ---- parts of the text ----------------------------------------------------------------------------------- */
 
-/* First of all, so that a file of a later version is called that, whatever else is in it. */
+/* Comes first, so that a file of a later version is reported as such, whatever else it contains. */
 static void read_version(struct reading *reading, const struct json_place *top)
 {
     (void)get_choice(reading, top, "format", our_format);
@@ -100,14 +100,14 @@ static void read_version(struct reading *reading, const struct json_place *top)
                                     top->file, (unsigned long long)version, CONFIG_NEWEST_VERSION);
 }
 
-/* Models of before there were others have plain floats. */
+/* Plain models have no "storage". */
 static void read_storage(struct reading *reading, const struct json_place *top)
 {
     if (reading->status == BAGTAG_OK && json_has(top, "storage"))
         reading->model->storage = (enum storage)get_choice(reading, top, "storage", storage_names);
 }
 
-/* Copies the labels of ARRAY; SEEN finds those that are there twice. */
+/* Copies the labels of ARRAY; SEEN detects duplicates. */
 static enum bagtag_status copy_labels(struct bagtag_model *model, const struct json_place *array, struct strtab *seen,
                                       struct bagtag_error *error)
 {
@@ -151,7 +151,7 @@ static void read_labels(struct reading *reading, const struct json_place *top)
     strtab_clear(&seen);
 }
 
-/* Models of before label_counts have none. */
+/* Old models have no label_counts. */
 static void read_label_counts(struct reading *reading, const struct json_place *top)
 {
     struct bagtag_model *model = reading->model;
@@ -171,7 +171,7 @@ static void read_label_counts(struct reading *reading, const struct json_place *
         model->label_counts[item.index] = (int64_t)get_unsigned(reading, &item, NULL, 0, INT64_MAX);
 }
 
-/* Models of before there were revisions have the first. */
+/* Models without a revision have the first. */
 static void read_revision(struct reading *reading, const struct json_place *top)
 {
     struct tokenizer *tokenizer = &reading->model->settings.tokenizer;
@@ -187,8 +187,8 @@ static void read_revision(struct reading *reading, const struct json_place *top)
     tokenizer->revision = (uint32_t)revision;
 }
 
-/* What models may have: at the top what can be asked for, but no buckets where nothing is hashed, and any min_count;
- * "training" tells of the past, which has zeros where a model was not trained. */
+/* The least value of SETTING that models may have: its lower limit, but 0 in "training", because of models that were
+ * not trained, and for buckets if nothing is hashed. */
 static double least_of(const struct setting *setting, const struct settings *so_far)
 {
     bool has_buckets = so_far->ngrams > 1 || so_far->chars_max > 0;
@@ -203,7 +203,7 @@ static uint64_t most_whole_of(const struct setting *setting)
     return most < 0x1p64 ? (uint64_t)most : UINT64_MAX;
 }
 
-/* Those that are text on the command line have a form of their own. */
+/* Settings that are text on the command line have their own forms in config.json. */
 static void read_text(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     struct settings *settings = &reading->model->settings;
@@ -228,8 +228,8 @@ static const char *const *choices_of(const struct setting *setting)
     return setting->choices_read != NULL ? setting->choices_read : setting->about.choices;
 }
 
-/* How a model was trained changes no answer of it: what a later version chose is kept as it is written, for inspect and
- * for copies of the model. */
+/* How a model was trained does not change its answers, so a choice that only a later version knows is kept as text, for
+ * inspect and for copies of the model. Returns whether it is one. */
 static bool read_later(struct reading *reading, const struct json_place *place, const struct setting *setting)
 {
     const char *text;
@@ -281,7 +281,7 @@ static void read_settings(struct reading *reading, const struct json_place *plac
     }
 }
 
-/* Whether labels are tokens as they stand, without a prefix, as in some models of fastText. */
+/* Whether labels are tokens as they are, without a prefix, as in some fastText models. */
 static void read_whole_labels(struct reading *reading, const struct json_place *top)
 {
     bool is_whole = false;
@@ -291,7 +291,7 @@ static void read_whole_labels(struct reading *reading, const struct json_place *
         reading->status = model_list_label_tokens(reading->model, reading->error);
 }
 
-/* What follows from the kind of model or its making, and is nobody's to set. */
+/* Members that no setting controls. */
 static void read_facts(struct reading *reading, const struct json_place *top)
 {
     struct bagtag_model *model = reading->model;
@@ -423,7 +423,7 @@ static void add_setting(struct json_maker *maker, struct cJSON *object, const st
     }
 }
 
-/* The settings of a section, and in between, where they belong, facts that nobody sets. */
+/* The settings of a section and, next to related ones, the members that no setting controls. */
 static void add_settings(struct json_maker *maker, struct cJSON *object, const struct bagtag_model *model,
                          enum setting_section section)
 {
@@ -485,8 +485,8 @@ static void add_head(struct json_maker *maker, const char *format, uint64_t vers
     json_add_unsigned(maker, maker->top, "version", version);
 }
 
-/* The lowest whose readers answer rightly with the model: the first knew only bagtag's own features, in floats. Those
- * that do not know of scores have the embedding, which gives the same answers except for rounding. */
+/* The lowest version whose readers give the right answers: version 1 had only bagtag's own features, as floats. Readers
+ * that do not know scores use the embedding, with the same answers except for rounding. */
 static uint64_t version_of(const struct bagtag_model *model)
 {
     return model->feature_kind == &feature_kind_bagtag && model->storage == STORAGE_PLAIN ? 1 : 2;
@@ -506,7 +506,7 @@ static void add_all(struct json_maker *maker, const struct bagtag_model *model, 
         add_sum(maker, files, CONFIG_SCORES_NAME, &sums->scores);
 }
 
-/* A file of fastText: of its training it tells little. */
+/* A fastText file says little about its training. */
 static void add_fasttext(struct json_maker *maker, const struct bagtag_model *model)
 {
     add_head(maker, "fasttext", model->fasttext_version);

@@ -1,4 +1,4 @@
-/* convert.c - a table of vectors from elsewhere as a model */
+/* convert.c - converts a table of vectors from elsewhere into a model */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_nn.h"
 
@@ -25,7 +25,7 @@ void bagtag_convert_options_init(struct bagtag_convert_options *options)
 
 /* ---- the words ------------------------------------------------------------------------------------------------ */
 
-/* The words of a table's rows, as they are read. */
+/* Reading the words of a table's rows. */
 struct word_reading {
     struct strtab table;
     size_t n_rows;
@@ -38,7 +38,7 @@ static enum bagtag_status error_word_count(const char *file, size_t n_rows, cons
                      n_rows, n_rows == 1 ? "" : "s", found, n);
 }
 
-/* The word of row table.n, in line NUMBER. */
+/* Adds the word of row table->n, which is line NUMBER. */
 static enum bagtag_status add_word(void *context, struct line line, const char *file, uint64_t number,
                                    struct bagtag_error *error)
 {
@@ -68,7 +68,7 @@ static enum bagtag_status build_words(struct vocab *out, struct strtab *table, s
     return vocab_build(out, &table, 1, 1, false, NULL, NULL, error);
 }
 
-/* Words seen once each, so that they keep the order of their lines, which is that of the rows. */
+/* Every word gets a count of 1, so that words stay in the order of the lines, which is that of the rows. */
 static enum bagtag_status read_words(struct vocab *out, const char *path, size_t n_rows, struct bagtag_error *error)
 {
     struct word_reading reading = {.n_rows = n_rows};
@@ -85,7 +85,7 @@ static enum bagtag_status read_words(struct vocab *out, const char *path, size_t
 
 /* ---- the model ------------------------------------------------------------------------------------------------ */
 
-/* As of a model whose training has not begun. */
+/* The settings of a model that was not trained. */
 static enum bagtag_status fill_settings(struct bagtag_model *model, const struct bagtag_convert_options *options,
                                         struct bagtag_error *error)
 {
@@ -106,7 +106,7 @@ static enum bagtag_status fill_settings(struct bagtag_model *model, const struct
     return status == BAGTAG_OK && !model->unicode_version ? error_memory(error) : status;
 }
 
-/* The words and vectors of a list, in its order. */
+/* Reads the words and vectors of a list, in its order. */
 static enum bagtag_status read_list(struct bagtag_model *model, const char *path, struct bagtag_error *error)
 {
     struct vocab none = {.n_words = 0};

@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 
-/* The rest to read, and the error for failures, which are BAGTAG_INPUT. The sentence names FILE and, in the functions
- * below, WHAT was to be read. */
+/* A position in the bytes, and where to report failures, which are BAGTAG_INPUT. Messages name FILE and, in the
+ * functions below, WHAT was being read. */
 struct fasttext_cursor {
     const char *file;
     const unsigned char *begin, *at, *end;
@@ -54,7 +54,7 @@ enum bagtag_status fasttext_take_i64(struct fasttext_cursor *cursor, const char 
                                      int64_t *out);
 enum bagtag_status fasttext_take_bool(struct fasttext_cursor *cursor, const char *what, bool *out);
 
-/* Reports that WHAT is FOUND, not from LOW to HIGH. */
+/* Reports that WHAT is FOUND, which is not from LOW to HIGH. */
 enum bagtag_status fasttext_error_range(const struct fasttext_cursor *cursor, const char *what, int64_t low,
                                         int64_t high, int64_t found) __attribute__((cold));
 

@@ -1,4 +1,4 @@
-/* fasttext_dump.c - a part of a fastText model as text */
+/* fasttext_dump.c - prints a part of a fastText model as text */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_fasttext.h"
 
@@ -10,9 +10,9 @@
 #include "io/mapping.h"
 #include "model/fasttext_file.h"
 
-enum { PIECE_BYTES = 64 * 1024 }; /* enough to pass to a sink */
+enum { PIECE_BYTES = 64 * 1024 }; /* buffered before the sink is called */
 
-/* A dump on its way. */
+/* A dump in progress. */
 struct dump {
     const struct fasttext_file *file;
     struct buffer text;

@@ -1,4 +1,4 @@
-/* fasttext_file.c - where everything lies in a fastText model file (.bin, .ftz) */
+/* fasttext_file.c - finds and checks the parts of a fastText model file (.bin, .ftz) */
 /* SPDX-License-Identifier: MIT */
 #include "model/fasttext_file.h"
 
@@ -11,9 +11,9 @@
 #include "model/fasttext_cursor.h"
 
 #define MAGIC 793712314
-#define ENTRY_BYTES ((size_t)10)             /* of an entry besides its text */
+#define ENTRY_BYTES ((size_t)10)             /* of an entry, without its text */
 #define PAIR_BYTES ((size_t)8)               /* of a pruned bucket */
-#define MOST_LABELS_COUNTED 1000000000000000 /* fastText's tree takes a node of this count for one not built yet */
+#define MOST_LABELS_COUNTED 1000000000000000 /* in fastText's tree, a node with this count is not built yet */
 
 /* ---- version and arguments ---------------------------------------------------------------------------------- */
 
@@ -113,7 +113,7 @@ static bool has_white_space(const unsigned char *text, size_t len)
     return false;
 }
 
-/* The entry at the cursor, which is to be a label if IS_LABEL; *COUNT is how often it was seen. */
+/* Reads entry I at the cursor, which must be a label if IS_LABEL, else a word; *COUNT = its count. */
 static enum bagtag_status read_entry(struct fasttext_cursor *cursor, size_t i, bool is_label, int64_t *count)
 {
     const unsigned char *text = cursor->at, *nul = memchr(text, 0, fasttext_left(cursor)), *p = NULL;
@@ -191,7 +191,8 @@ struct fasttext_pair fasttext_file_pair(const struct fasttext_file *file, size_t
 
 /* ---- the whole ---------------------------------------------------------------------------------------------- */
 
-/* The rows that ids may mean: those of words, and of buckets, of which pruning kept some. */
+/* The rows that ids may refer to: those of words and, unless it is pruned, of all buckets. check_pairs checks pruned
+ * ones. */
 static int64_t least_input_rows(const struct fasttext_file *file)
 {
     bool has_buckets = !file->is_pruned && (fasttext_file_has_chars(file) || fasttext_file_has_ngrams(file));

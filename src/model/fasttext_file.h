@@ -46,7 +46,7 @@ struct fasttext_file {
     struct fasttext_args args;
     size_t n_words, n_labels;
     int64_t n_tokens;
-    size_t *entries; /* [n_words + n_labels + 1], where each begins; from mem_array */
+    size_t *entries; /* [n_words + n_labels + 1], offset of each; from mem_array */
     bool is_pruned;
     size_t n_pruned;
     const unsigned char *pruned; /* [n_pruned] pairs */
@@ -82,7 +82,7 @@ struct fasttext_entry fasttext_file_entry(const struct fasttext_file *file, size
 /* Pair I < n_pruned. If a bucket has several, the last counts. */
 struct fasttext_pair fasttext_file_pair(const struct fasttext_file *file, size_t i);
 
-/* Whether words (known or not) have character n-grams, and texts word n-grams. */
+/* Whether the model has character n-grams (of known and unknown words), and word n-grams. */
 static inline bool fasttext_file_has_chars(const struct fasttext_file *file)
 {
     return file->args.maxn > 0 && file->args.minn <= file->args.maxn;

@@ -1,4 +1,4 @@
-/* fasttext_matrix.c - where a fastText model's rows lie: as floats, or as codes of a product quantiser */
+/* fasttext_matrix.c - finds the rows of a fastText matrix: floats, or codes of a product quantiser */
 /* SPDX-License-Identifier: MIT */
 #include "model/fasttext_matrix.h"
 
@@ -22,7 +22,7 @@ static enum bagtag_status read_shape(struct fasttext_cursor *cursor, const struc
     return status;
 }
 
-/* A quantiser of N_COLUMNS columns. */
+/* Reads a quantiser of N_COLUMNS columns. */
 static enum bagtag_status read_quantiser(struct fasttext_cursor *cursor, int32_t n_columns,
                                          struct fasttext_quantiser *quantiser)
 {
@@ -48,7 +48,7 @@ static enum bagtag_status read_quantiser(struct fasttext_cursor *cursor, int32_t
     return status;
 }
 
-/* The codes come before the quantiser that says how many a row has. */
+/* The codes come before the quantiser, which says how many codes a row has. */
 static enum bagtag_status read_codes(struct fasttext_cursor *cursor, const struct fasttext_shape *expected,
                                      struct fasttext_matrix *matrix)
 {

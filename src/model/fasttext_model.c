@@ -1,4 +1,4 @@
-/* fasttext_model.c - a fastText model's file (.bin, .ftz) as a model of ours */
+/* fasttext_model.c - opens a fastText model file (.bin, .ftz) as a model */
 /* SPDX-License-Identifier: MIT */
 #include "model/fasttext_model.h"
 
@@ -45,7 +45,7 @@ static enum bagtag_status list_words(struct vocab *out, const struct fasttext_fi
     return vocab_list(out, &(struct vocab_source){file->n_words, word_at, file, hash_word}, error);
 }
 
-/* Whether every label begins with the prefix and goes on behind it. */
+/* Whether every label is the prefix followed by a name. */
 static bool are_prefixed(const struct fasttext_file *file)
 {
     size_t prefix_len = strlen(LABEL_PREFIX);
@@ -62,9 +62,9 @@ static bool is_of_name(char c)
     return (unsigned char)c >= 0x80 || ascii_is_letter_or_digit(c);
 }
 
-/* How much of TEXT[0..len), which all labels begin with, is the prefix: up to the second pair of underscores where it
- * begins with one, as __label__ does; else up to the end of the first run of ASCII characters that are no letters or
- * digits. What comes after that may be a part of the names. 0: there is no such run. */
+/* The length of the label prefix in TEXT[0..len), which all labels begin with: through the second pair of underscores
+ * if it begins with a pair, like __label__; otherwise through the first run of ASCII characters other than letters and
+ * digits. What follows may be part of the names. 0 if there is no such run. */
 static size_t guessed_len(const char *text, size_t len)
 {
     size_t end = 0;
@@ -80,7 +80,8 @@ static size_t guessed_len(const char *text, size_t len)
     return end;
 }
 
-/* What the labels begin with, in place of the prefix, which no file names; where there is nothing, the usual one. */
+/* Sets the label prefix, which the file does not name, to what all labels begin with; if there is nothing, to the usual
+ * one. */
 static enum bagtag_status guess_prefix(struct bagtag_model *model, struct bagtag_error *error)
 {
     const char *first = model->labels[0];
@@ -165,7 +166,7 @@ static void take_settings(struct bagtag_model *model, const struct fasttext_file
 
 struct kept {
     struct fasttext_pair pair;
-    size_t place; /* in the file */
+    size_t place; /* index in the file */
 };
 
 static int compare_kept(const void *a, const void *b)
@@ -178,7 +179,7 @@ static int compare_kept(const void *a, const void *b)
     return x.place < y.place ? -1 : x.place > y.place;
 }
 
-/* By bucket; of several for one the last is left. Returns how many there are. */
+/* Sorts by bucket and keeps the last of each. Returns how many are left. */
 static size_t sort_kept(struct kept *kept, size_t n)
 {
     size_t n_left = 0;
@@ -190,7 +191,7 @@ static size_t sort_kept(struct kept *kept, size_t n)
     return n_left;
 }
 
-/* BUCKETS gets those that pruning kept, and their rows. */
+/* Sets BUCKETS to those that pruning kept, with their rows. */
 static enum bagtag_status take_pruned(struct bagtag_model *model, const struct fasttext_file *file,
                                       struct ngrams *buckets, struct bagtag_error *error)
 {
@@ -215,7 +216,7 @@ static enum bagtag_status take_pruned(struct bagtag_model *model, const struct f
     return BAGTAG_OK;
 }
 
-/* The buckets that have rows, and which: all of them, or those that pruning kept. */
+/* Takes the buckets that have rows: all of them, or those that pruning kept. */
 static enum bagtag_status take_buckets(struct bagtag_model *model, const struct fasttext_file *file,
                                        struct bagtag_error *error)
 {
@@ -225,7 +226,7 @@ static enum bagtag_status take_buckets(struct bagtag_model *model, const struct 
     return status == BAGTAG_OK ? model_share_buckets(model, &buckets, error) : status;
 }
 
-/* Centroids and norms are copied, codes stay. */
+/* Copies centroids and norms; codes are used in place. */
 static enum bagtag_status take_codes(struct bagtag_model *model, const struct fasttext_matrix *input,
                                      struct bagtag_error *error)
 {
@@ -247,13 +248,14 @@ static enum bagtag_status take_codes(struct bagtag_model *model, const struct fa
     return BAGTAG_OK;
 }
 
-/* Where floats are not stored as in the file they are copied, too. */
+/* Floats in another byte order than the file's must be copied. */
 static bool is_in_place(const struct fasttext_matrix *matrix)
 {
     return !matrix->is_quantised && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 }
 
-/* Row I of the output layer, and its factor. A norm is left out of the row: fastText multiplies the sum with it. */
+/* Row I of the output layer, and its factor. The norm is the factor, not part of the row, because fastText multiplies
+ * the sum by it. */
 static void take_output_row(const struct fasttext_matrix *output, size_t i, float *row, float *factor)
 {
     const struct fasttext_quantiser *quantiser = &output->quantiser;
@@ -272,7 +274,8 @@ static void take_output_row(const struct fasttext_matrix *output, size_t i, floa
     }
 }
 
-/* One block: the embedding, where it cannot stay; the output layer W, its factors, and a bias of zeros. */
+/* Allocates one block for the embedding (if it cannot be used in place), the output layer W, its factors, and a bias of
+ * zeros. */
 static enum bagtag_status take_weights(struct bagtag_model *model, const struct fasttext_file *file,
                                        struct bagtag_error *error)
 {

@@ -1,4 +1,4 @@
-/* fasttext_save.c - a model as a file of fastText (.bin) */
+/* fasttext_save.c - writes a model as a fastText model file (.bin) */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_convert.h"
 
@@ -15,20 +15,20 @@
 
 #define MAGIC 793712314
 #define VERSION 12
-#define UPDATE_THRESHOLD 0.0001 /* `t`, which only training reads, as are the four below */
+#define UPDATE_THRESHOLD 0.0001 /* `t`; only training reads it and the first three below */
 enum { WINDOW = 5, NEGATIVES = 5, LR_UPDATES = 100, PIECE_BYTES = 1 << 20 };
 
-/* A file on its way; what comes is gathered in `piece`. */
+/* A file being written, buffered in `piece`. */
 struct saving {
     const struct bagtag_model *model;
     struct new_file *file;
     struct buffer piece;
-    uint64_t n_zeros; /* that follow the piece */
+    uint64_t n_zeros; /* to write after the piece */
     float *row;       /* [D] */
     struct bagtag_error *error;
 };
 
-/* ---- whether fastText can have it --------------------------------------------------------------------------- */
+/* ---- whether fastText can represent it ---------------------------------------------------------------------- */
 
 static const char *name_of(const struct bagtag_model *model)
 {
@@ -42,7 +42,7 @@ static enum bagtag_status refuse(const struct bagtag_model *model, const char *s
                      name_of(model), setting, expected, found);
 }
 
-/* Another training would do. */
+/* Refuses a setting that training again can change. */
 static enum bagtag_status refuse_setting(const struct bagtag_model *model, const char *setting, const char *expected,
                                          const char *found, struct bagtag_error *error)
 {
@@ -60,7 +60,7 @@ static bool has_bias(const struct bagtag_model *model)
     return false;
 }
 
-/* Whether some buckets have no row, and are left out of a text. */
+/* Whether some buckets have no row, so that their n-grams are ignored. */
 static bool drops_buckets(const struct bagtag_model *model)
 {
     const struct ngrams *buckets = model_shared_buckets(model);
@@ -119,7 +119,7 @@ static enum bagtag_status flush_full(struct saving *saving)
     return saving->piece.len >= PIECE_BYTES || saving->piece.failed ? flush(saving) : BAGTAG_OK;
 }
 
-/* The N lower bytes of NUMBER, the lowest first. */
+/* The N low bytes of NUMBER, lowest first. */
 static void put(struct saving *saving, uint64_t number, int n)
 {
     for (int i = 0; i < n; i++)
@@ -144,7 +144,7 @@ static bool is_zero(const float *row, size_t n)
     return true;
 }
 
-/* Rows of zeros become a hole. */
+/* Rows of zeros become a hole in the file. */
 static enum bagtag_status put_row(struct saving *saving)
 {
     size_t dim = saving->model->settings.dim;

@@ -48,7 +48,7 @@ void bagtag_model_free(struct bagtag_model *model)
     free(model);
 }
 
-/* An index that is in no file may take more room: without one, a search has to guess where a bucket is. */
+/* An index that is not stored in a file may be larger: it replaces an interpolation search. */
 static bool is_worth_it(const struct ngrams *ngrams, bool is_in_file)
 {
     enum { MORE = 4 };

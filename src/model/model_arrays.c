@@ -1,4 +1,4 @@
-/* model_arrays.c - the arrays of a model as the safetensors files hold them */
+/* model_arrays.c - writes the arrays of a model as safetensors files */
 /* SPDX-License-Identifier: MIT */
 #include "model/model_arrays.h"
 
@@ -9,7 +9,7 @@
 
 #define MOST_ARRAYS 11
 
-/* What the pieces of a file go through: first the checksum, then the real sink. */
+/* The pieces of a file are checksummed and counted, then passed to `sink`. */
 struct counting {
     struct hash_stream hash;
     uint64_t bytes;
@@ -53,7 +53,7 @@ static void read_scores(const void *model, size_t i, void *out)
     rows_read(&folded->scores, model_reachable_place(folded, i), out);
 }
 
-/* ROWS, which READ reads one by one: from where they lie if they lie end to end, in their order. */
+/* The reachable rows of ROWS: in place if they are contiguous and in order, otherwise one by one through READ. */
 static struct safetensors_tensor reachable(const char *name, const struct bagtag_model *model, const struct rows *rows,
                                            void (*read)(const void *model, size_t i, void *out))
 {
@@ -68,7 +68,7 @@ static struct safetensors_tensor reachable(const char *name, const struct bagtag
     return tensor;
 }
 
-/* Whether there are factors that change something. */
+/* Whether any factor is not 1. */
 static bool has_factors(const struct bagtag_model *model)
 {
     for (size_t c = 0; model->factor != NULL && c < model->n_labels; c++)
@@ -77,7 +77,7 @@ static bool has_factors(const struct bagtag_model *model)
     return false;
 }
 
-/* Names and shapes as PyTorch's EmbeddingBag and Linear have them. */
+/* Names and shapes are those of PyTorch's EmbeddingBag and Linear. */
 static size_t list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
     if (model->storage != STORAGE_PLAIN)
@@ -119,8 +119,8 @@ const char *arrays_index_name(const struct vocab *words)
     return words->heads != NULL ? "vocab.slots" : "vocab.index";
 }
 
-/* The heads, which are read in sixteens; then the widest type first and the bytes last, so that each array lies at a
- * multiple of its type. */
+/* Heads come first, because they are read 16 bytes at a time; then the widest types, and bytes last, so that each array
+ * is aligned. */
 static size_t list_words(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
     const struct vocab *words = &model->words;

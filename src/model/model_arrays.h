@@ -12,15 +12,16 @@
 
 enum arrays_file { ARRAYS_WEIGHTS, ARRAYS_WORDS, ARRAYS_SCORES };
 
-/* Writes model.safetensors, vocab.safetensors or, if it is folded, scores.safetensors of MODEL to SINK (NULL: nowhere)
- * with CONTEXT, and its size and checksum to SUM. */
+/* Writes model.safetensors, vocab.safetensors or, if MODEL is folded, scores.safetensors to SINK with CONTEXT (NULL:
+ * nowhere), and its size and checksum to SUM. */
 enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink,
                                 void *context, struct model_file_sum *sum, struct bagtag_error *error);
 
-/* How many bytes the values of all files have. */
+/* The size in bytes of the values in all files, without headers. */
 uint64_t arrays_bytes(const struct bagtag_model *model);
 
-/* The tensor that the index of WORDS is in: what it says differs. */
+/* The name of the tensor with the index of WORDS: vocab.slots, whose entries include tags, if WORDS has heads;
+ * otherwise vocab.index. */
 const char *arrays_index_name(const struct vocab *words);
 
 /* The checksum as config.json has it: 32 hexadecimal digits, high half first, and a NUL. */

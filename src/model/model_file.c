@@ -1,4 +1,4 @@
-/* model_file.c - a model as a folder or a packed file: opening it */
+/* model_file.c - opens a model, which is a folder or a packed file */
 /* SPDX-License-Identifier: MIT */
 #include "model/model_file.h"
 
@@ -18,7 +18,7 @@
 #include "model/fasttext_model.h"
 #include "model/shrunk_arrays.h"
 
-#define MOST_ATTEMPTS 100 /* a model replaced this often while it is being opened is no model */
+#define MOST_ATTEMPTS 100 /* give up on a model that is replaced this often while it is being opened */
 #define READABLE_BEHIND 64
 
 /* The model being opened. */
@@ -36,7 +36,7 @@ char *model_file_name(const char *path)
     return strndup(path, len);
 }
 
-/* PATH/NAME, for messages; freed by free(), NULL when memory is out. */
+/* PATH/NAME, for messages; freed by free(), NULL if out of memory. */
 static char *join(const char *path, const char *name)
 {
     char *joined = NULL;
@@ -85,13 +85,13 @@ static enum bagtag_status open_arrays(const struct opening *opening, const char 
     return status;
 }
 
-/* The number of values of an array. */
+/* The number of values, of SIZE bytes each, in an array. */
 static size_t n_values(const struct safetensors_tensor *tensor, size_t size)
 {
     return tensor->n_bytes / size;
 }
 
-/* An output layer without labels would be one for labels that config.json has lost. */
+/* An output layer without labels means that config.json has lost them. */
 static enum bagtag_status check_no_layer(const struct safetensors *file, struct bagtag_error *error)
 {
     static const char *const names[] = {"fc.weight", "fc.bias"};
@@ -103,7 +103,7 @@ static enum bagtag_status check_no_layer(const struct safetensors *file, struct 
     return BAGTAG_OK;
 }
 
-/* Takes the weights from where they are mapped, or copies them together where one of them cannot be used there. */
+/* Uses the mapped weights in place, or copies all of them into one block if any cannot be used in place. */
 static enum bagtag_status use_weights(struct bagtag_model *model, const struct safetensors *file,
                                       struct bagtag_error *error)
 {
@@ -177,7 +177,7 @@ static enum bagtag_status use_scores(struct bagtag_model *model, const struct sa
 
 enum word_arrays { OFFSETS, COUNTS, INDEX, BYTES, HEADS, N_WORD_ARRAYS };
 
-/* The cheap checks of the vocabulary: those that do not grow with it. */
+/* The checks of the vocabulary that take constant time. */
 static enum bagtag_status check_words(const struct vocab *words, const struct safetensors *file,
                                       struct bagtag_error *error)
 {
@@ -267,8 +267,8 @@ static enum bagtag_status use_words(struct bagtag_model *model, const struct saf
     return status == BAGTAG_OK && vocab_prepare_detour(words) != 0 ? error_memory(error) : status;
 }
 
-/* The ids of n-grams: the array NAME, which a model without such n-grams need not have. OWNED is for a copy; SETTING is
- * the member of config.json that they belong to. */
+/* Uses the ids of n-grams: the array NAME, which is optional in a model without such n-grams. *OWNED is their copy, if
+ * one is needed; SETTING is the member of config.json that they belong to. */
 static enum bagtag_status use_ids(struct ngrams *ngrams, int32_t **owned, const char *name, const char *setting,
                                   bool has_ngrams, const struct safetensors *file, struct bagtag_error *error)
 {
@@ -297,7 +297,7 @@ static enum bagtag_status use_ids(struct ngrams *ngrams, int32_t **owned, const 
     return BAGTAG_OK;
 }
 
-/* Their index: the array NAME, which models made before there was one, and those with few n-grams, have not. */
+/* Uses their index: the array NAME, which old models and those with few n-grams lack. */
 static enum bagtag_status use_index(struct ngrams *ngrams, struct ngram_group **owned, const char *name,
                                     const struct safetensors *file, struct bagtag_error *error)
 {
@@ -320,7 +320,7 @@ static enum bagtag_status use_index(struct ngrams *ngrams, struct ngram_group **
     return BAGTAG_OK;
 }
 
-/* The buckets of n-grams of words and of characters together: those that are listed, otherwise all of them. */
+/* Uses the buckets that word and character n-grams share: those listed in ngram.ids or, without it, all of them. */
 static enum bagtag_status use_shared(struct bagtag_model *model, const struct safetensors *file,
                                      struct bagtag_error *error)
 {
@@ -364,7 +364,7 @@ static enum bagtag_status use_ngrams(struct bagtag_model *model, const struct sa
     return status == BAGTAG_OK ? use_index(chars, &model->owned_char_index, "char.index", file, error) : status;
 }
 
-/* How often word n-grams were seen: only shrink needs it. Models made before it did, and those of fastText, lack it. */
+/* Uses the counts of word n-grams, which only shrink needs. Old models and those from fastText lack them. */
 static enum bagtag_status use_counts(struct bagtag_model *model, const struct safetensors *file,
                                      struct bagtag_error *error)
 {
@@ -377,11 +377,11 @@ static enum bagtag_status use_counts(struct bagtag_model *model, const struct sa
         return BAGTAG_OK;
     enum bagtag_status status = safetensors_get(file, &counts, &counts, error);
     if (status == BAGTAG_OK && counts.n_bytes > 0)
-        model->ngram_counts = counts.data; /* bytes can be used wherever they lie */
+        model->ngram_counts = counts.data; /* bytes need no alignment */
     return status;
 }
 
-/* The weights of the rows, where the bag is a weighted one. */
+/* Uses the weights of the rows, if the bag is weighted. */
 static enum bagtag_status use_idf(struct bagtag_model *model, const struct safetensors *file,
                                   struct bagtag_error *error)
 {
@@ -413,7 +413,7 @@ static enum bagtag_status use_vocab(struct bagtag_model *model, const struct saf
     if (status == BAGTAG_OK)
         status = use_ngrams(model, file, error);
     if (status == BAGTAG_OK && model->storage != STORAGE_PLAIN)
-        status = model_make_indexes(model, error); /* their room in the file is for rows */
+        status = model_make_indexes(model, error); /* not in the file: rows get the room */
     if (status == BAGTAG_OK)
         status = use_counts(model, file, error);
     return status == BAGTAG_OK ? use_idf(model, file, error) : status;
@@ -447,8 +447,8 @@ enum bagtag_status model_file_take(struct model_source *source, struct bagtag_mo
     return BAGTAG_OK;
 }
 
-/* One attempt. *AGAIN is set when it failed, but the model was replaced meanwhile: its files may have been removed
- * between the opening of the folder and that of the file. */
+/* One attempt. *AGAIN is set if it failed and the model was replaced meanwhile: its files may have been removed after
+ * the folder was opened and before they were. */
 static enum bagtag_status open_once(const char *path, struct bagtag_model **out, bool *again,
                                     struct bagtag_error *error)
 {
@@ -471,7 +471,7 @@ static enum bagtag_status open_packed(const char *path, struct bagtag_model **ou
     return status;
 }
 
-/* Such is a packed model or one of fastText, or none. */
+/* A regular file can only be a packed model or a fastText model. */
 static bool is_file(const char *path)
 {
     struct stat about;

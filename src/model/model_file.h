@@ -11,30 +11,30 @@
  * values. If another process replaces the model meanwhile, either the old or the new one is opened. */
 enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, struct bagtag_error *error);
 
-/* The model of SOURCE, from which it takes over what is mapped: SOURCE can be closed at once. */
+/* Opens the model in SOURCE and takes over its mappings: SOURCE can be closed at once. */
 enum bagtag_status model_file_take(struct model_source *source, struct bagtag_model **out, struct bagtag_error *error);
 
-/* Reads every byte of MODEL, opened from PATH: the checksums and the values. */
+/* Checks every byte of MODEL, opened from PATH: checksums and values. */
 enum bagtag_status model_file_check(const char *path, const struct bagtag_model *model, struct bagtag_error *error);
 
-/* Opens PATH and reads every byte: see bagtag_model_verify. */
+/* Opens PATH and checks every byte: see bagtag_model_verify. */
 enum bagtag_status model_file_verify(const char *path, struct bagtag_error *error);
 
-/* Whether a model can be written to PATH: there is nothing (and the parent exists and is writable), an empty folder, or
- * a folder with the files of a model and nothing else. */
+/* Checks that a model can be written to PATH: it does not exist (but its parent does and is writable), or is an empty
+ * folder, or a folder with the files of a model and nothing else. */
 enum bagtag_status model_file_can_save(const char *path, struct bagtag_error *error);
 
 /* Writes MODEL to PATH, completely or not at all: see bagtag_model_save. */
 enum bagtag_status model_file_save(const struct bagtag_model *model, const char *path, struct bagtag_error *error);
 
-/* The sizes and checksums of the files of MODEL, as they are or as they would be saved. */
+/* The sizes and checksums of the files that a save of MODEL would write. */
 enum bagtag_status model_file_sums(const struct bagtag_model *model, struct model_sums *out,
                                    struct bagtag_error *error);
 
-/* The bytes of the folder that a save of MODEL would write. */
+/* The total size in bytes of the files, with config.json, that a save of MODEL would write. */
 enum bagtag_status model_file_bytes(const struct bagtag_model *model, uint64_t *out, struct bagtag_error *error);
 
-/* PATH without the slashes at its end, as messages name it; freed by free(), NULL if out of memory. */
+/* A copy of PATH without trailing slashes, for messages; freed by free(), NULL if out of memory. */
 char *model_file_name(const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-/* model_fold.c - a model made to score by folded rows */
+/* model_fold.c - folds a model: scores instead of its embedding and output layer */
 /* SPDX-License-Identifier: MIT */
 #include "model/model.h"
 
@@ -14,7 +14,7 @@
 
 enum { BEHIND = 16, STRETCH_BYTES = 16 << 20 };
 
-/* Where scores are no sums over the rows, or hang on the last bit, or folding would not pay. */
+/* Refuses if scores are not sums over rows, if their last bit matters, or if folding does not pay. */
 enum bagtag_status model_check_fold(const struct bagtag_model *model, struct bagtag_error *error)
 {
     const char *path = model->path ? model->path : "the model";
@@ -40,20 +40,19 @@ enum bagtag_status model_check_fold(const struct bagtag_model *model, struct bag
     return BAGTAG_OK;
 }
 
-/* What the scores of MODEL are made of. */
 static struct scores_source source_of(const struct bagtag_model *model)
 {
     return (struct scores_source){&model->rows, model->weight, model->factor, model->n_labels};
 }
 
-/* How many rows make a stretch. */
+/* The rows of a stretch: about STRETCH_BYTES of the embedding. */
 static size_t stretch_of(const struct bagtag_model *model)
 {
     size_t row_bytes = model->rows.stride * sizeof(float), n = row_bytes > 0 ? STRETCH_BYTES / row_bytes + 1 : 0;
     return n == 0 || n > model->rows.n ? model->rows.n : n;
 }
 
-/* A stretch at a time, so that of a large file that is mapped little is in memory at once. */
+/* One stretch at a time, so that little of a large mapped file is in memory at once. */
 static enum bagtag_status fold_rows(float *table, const struct bagtag_model *model, struct pool *pool,
                                     struct bagtag_error *error)
 {
@@ -116,7 +115,7 @@ bool model_is_folded(const struct bagtag_model *model)
     return model->scores.kind != NULL && model->storage == STORAGE_PLAIN;
 }
 
-/* Only its own scores go, which need not be in memory; those of a shrunk model stay. */
+/* Drops scores without freeing them; not those of a shrunk model, which are all it has. */
 void bagtag_model_unfold(struct bagtag_model *model)
 {
     if (model_is_folded(model))

@@ -8,7 +8,7 @@
 #include "model/model.h"
 #include "model/model_file.h"
 
-/* The object, in MAKER, which json_maker_clear frees whatever comes of it. */
+/* Makes the object in MAKER; call json_maker_clear also after a failure. */
 static enum bagtag_status make(struct json_maker *maker, const struct bagtag_model *model, struct bagtag_error *error)
 {
     struct model_sums sums = model->sums;

@@ -1,4 +1,4 @@
-/* model_labels.c - what follows from the labels of a model: tokens that are no words, the tree of a loss */
+/* model_labels.c - what depends on a model's labels: tokens that are labels, the label tree, rows of the layer */
 /* SPDX-License-Identifier: MIT */
 #include "model/model.h"
 
@@ -6,7 +6,7 @@
 
 #include "net/loss.h"
 
-#define COUNTED_BELOW INT64_C(1000000000000000) /* label_tree_init */
+#define COUNTED_BELOW INT64_C(1000000000000000) /* the limit of label_tree_init */
 
 static const char *label_at(const void *context, size_t i, size_t *len, int64_t *count)
 {

@@ -1,4 +1,4 @@
-/* model_pack.c - the files of a model in one file */
+/* model_pack.c - packs the files of a model into one file */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_pack.h"
 
@@ -62,7 +62,7 @@ static enum bagtag_status check_target(const char *packed, struct bagtag_error *
     if (packed[0] == '\0')
         return error_set(error, BAGTAG_INPUT, "expected a name for the packed model; found an empty one");
     if (stat(packed, &about) != 0 || !S_ISREG(about.st_mode))
-        return BAGTAG_OK; /* or a failure when it is written */
+        return BAGTAG_OK; /* or writing it fails */
     struct model_source source;
     struct bagtag_model *model = NULL;
     enum bagtag_status status = model_source_open_packed(&source, packed, NULL);

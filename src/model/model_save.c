@@ -1,4 +1,4 @@
-/* model_save.c - a model as a folder: writing it */
+/* model_save.c - saves a model as a folder */
 /* SPDX-License-Identifier: MIT */
 #include "model/model_file.h"
 
@@ -24,8 +24,8 @@ enum { N_NAMES = sizeof model_names / sizeof model_names[0], N_NEEDED = N_NAMES 
 
 /* ---- whether a path may become a model ------------------------------------------------------------------- */
 
-/* What lies in a folder: which files of a model, and how many other things, of which one is named in messages: the
- * first by name, so that the sentence does not depend on the order of the folder. */
+/* What a folder contains: which files of a model, and how many other entries. Messages name the first of these by name,
+ * so that they do not depend on the order of readdir. */
 struct contents {
     bool has[N_NAMES];
     size_t n_known;
@@ -70,7 +70,7 @@ static enum bagtag_status list_folder(const char *path, struct contents *content
     return failure == 0 ? BAGTAG_OK : error_errno(error, failure, "%s", path);
 }
 
-/* Whether the config.json in the folder PATH says that it is bagtag's: models of other programs have one, too. */
+/* Checks that the config.json in the folder PATH is bagtag's: models of other programs have one, too. */
 static enum bagtag_status check_ours(const char *path, struct bagtag_error *error)
 {
     int folder = -1;
@@ -115,7 +115,7 @@ static enum bagtag_status check_folder(const char *path, struct bagtag_error *er
     return contents.n_known > 0 ? check_ours(path, error) : BAGTAG_OK;
 }
 
-/* Whether something may be made beside TARGET, which is PATH with its links followed. */
+/* Checks that entries may be created beside TARGET, which is PATH with symbolic links followed. */
 static enum bagtag_status check_parent(const char *path, const char *target, struct bagtag_error *error)
 {
     char *parent = strdup(target);
@@ -196,8 +196,8 @@ static enum bagtag_status save_arrays(struct folder *folder, const struct bagtag
     return status == BAGTAG_OK ? folder_finish(folder, error) : status;
 }
 
-/* Reads TEXT back, so that no model is put in place that would be refused when it is opened: a metric that is not
- * finite, a label that is not UTF-8. */
+/* Parses TEXT, so that no model is saved that could not be opened, such as one with a metric that is not finite or a
+ * label that is not UTF-8. */
 static enum bagtag_status check_config(const char *path, const char *text, struct bagtag_error *error)
 {
     struct bagtag_model *model = model_new();

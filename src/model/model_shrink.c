@@ -1,4 +1,4 @@
-/* model_shrink.c - a model made small: fewer rows, and those in bytes */
+/* model_shrink.c - shrinks a model: fewer rows, stored as bytes */
 /* SPDX-License-Identifier: MIT */
 #include "model/model_shrink.h"
 
@@ -17,7 +17,7 @@
 
 enum { FEW_COLUMNS = 4, MOST_IDF_CODE = 255 };
 
-/* A word, by what it will be known by. */
+/* A word, which the shrunk model will know by its tag. */
 struct tagged_word {
     uint32_t tag, rank, row;
 };
@@ -25,10 +25,10 @@ struct tagged_word {
 struct shrinking {
     const struct bagtag_model *from;
     enum storage storage;
-    uint32_t *ranks;           /* [n], the place of each row: 0 is the best */
-    struct tagged_word *words; /* by tag, then rank */
+    uint32_t *ranks;           /* [n], of each row: 0 is the best */
+    struct tagged_word *words; /* sorted by tag, then rank */
     size_t n;
-    float *scores; /* [rows stored, C], unless the embedding is kept */
+    float *scores; /* [stored rows, C]; NULL if the embedding is kept */
     float largest_idf;
 };
 
@@ -63,7 +63,7 @@ static enum bagtag_status tag_words(struct shrinking *shrinking, struct bagtag_e
         size_t len;
         const char *word = vocab_word(&model->words, (uint32_t)i, &len);
         uint64_t hash = feature_hash(model->feature_kind, word, (uint32_t)len);
-        bool is_found = vocab_find(&model->words, word, (uint32_t)len, hash) == i; /* of equal words the last is */
+        bool is_found = vocab_find(&model->words, word, (uint32_t)len, hash) == i; /* only the last of equal words is */
         shrinking->words[i] =
             (struct tagged_word){vocab_tag(hash), is_found ? shrinking->ranks[i] : UINT32_MAX, (uint32_t)i};
     }
@@ -131,16 +131,16 @@ size_t shrinking_most(const struct shrinking *shrinking)
     return shrinking->n;
 }
 
-/* ---- a model of the first ------------------------------------------------------------------------------------- */
+/* ---- a model of the first N rows ------------------------------------------------------------------------------ */
 
 struct making {
     const struct shrinking *shrinking;
     struct bagtag_model *model;
-    uint32_t *kept; /* rows of FROM, in the order they have in MODEL */
+    uint32_t *kept; /* rows of shrinking->from, in the order of MODEL */
     size_t n;
 };
 
-/* Of two words of one tag the better is kept. NUMBERS has room for all. */
+/* Keeps words with ranks below N, the best of each tag. NUMBERS, which has room for all, gets their tags. */
 static size_t take_words(struct making *making, size_t n, int32_t *numbers)
 {
     const struct shrinking *shrinking = making->shrinking;
@@ -155,7 +155,7 @@ static size_t take_words(struct making *making, size_t n, int32_t *numbers)
     return n_kept;
 }
 
-/* Of the rows from FIRST on, which are those of NGRAMS. */
+/* Likewise NGRAMS, whose rows begin at FIRST; NUMBERS gets their buckets. */
 static size_t take_ngrams(struct making *making, size_t n, const struct ngrams *ngrams, size_t first, int32_t *numbers)
 {
     size_t n_kept = 0;
@@ -175,7 +175,7 @@ static struct ngrams only(const struct ngrams *ngrams, const int32_t *ids, size_
     kept.n_ids = n;
     kept.rows = NULL;
     kept.index = NULL;
-    kept.has_rest = false; /* as in pruning: what has no row of its own leaves the text */
+    kept.has_rest = false; /* as in pruning: n-grams without a row of their own are ignored */
     return kept;
 }
 
@@ -205,7 +205,7 @@ static enum bagtag_status take_features(struct making *making, size_t n, struct 
     return BAGTAG_OK;
 }
 
-/* The numbers of a row that are stored, N of them. */
+/* OUT = what is stored of a row of the original model. */
 static void read_numbers(const struct making *making, size_t row, float *out)
 {
     const struct shrinking *shrinking = making->shrinking;
@@ -286,7 +286,7 @@ static enum bagtag_status round_idf(struct making *making, struct bagtag_error *
     return shrunk_set_idf(making->model, making->n, error);
 }
 
-/* The settings and labels of the model, by way of its config.json. */
+/* Copies the settings and labels of MODEL through its config.json. */
 static enum bagtag_status copy_config(struct bagtag_model *out, const struct bagtag_model *model,
                                       struct bagtag_error *error)
 {
@@ -300,7 +300,7 @@ static enum bagtag_status copy_config(struct bagtag_model *out, const struct bag
     return status;
 }
 
-/* The probability of a label of which THRESHOLD was the probability before its logit was multiplied by FACTOR. */
+/* What the probability THRESHOLD of a label becomes when its logit is multiplied by FACTOR. */
 static double threshold_after(double threshold, double factor)
 {
     if (threshold <= 0.0 || threshold >= 1.0)
@@ -322,7 +322,7 @@ static enum bagtag_status make(struct making *making, size_t n, double factor, s
     if (status != BAGTAG_OK)
         return status;
     struct settings *settings = &making->model->settings;
-    if (factor != 1.0 && settings->loss == LOSS_OVA) /* a probability of a softmax depends on the other logits, too */
+    if (factor != 1.0 && settings->loss == LOSS_OVA) /* a softmax probability also depends on the other logits */
         settings->threshold = threshold_after(settings->threshold, factor);
     making->model->storage = shrinking->storage;
     making->model->sums = (struct model_sums){0};

@@ -17,7 +17,7 @@ bool model_source_is_packed(const char *path)
     return is;
 }
 
-/* Or says what lies at its path instead, if that is known. */
+/* On failure, the message says what is at PATH instead, if that is known. */
 enum bagtag_status model_source_open_folder(struct model_source *source, const char *path, struct bagtag_error *error)
 {
     struct stat about;
@@ -65,7 +65,7 @@ void model_source_close(struct model_source *source)
     *source = (struct model_source){.folder = -1};
 }
 
-/* The sentence about a folder of something else, where that is why config.json could not be mapped. */
+/* After a failure to map a file: if the folder has no config.json, reports that instead. */
 static enum bagtag_status check_config_exists(const struct model_source *source, enum bagtag_status status,
                                               struct bagtag_error *error)
 {

@@ -12,11 +12,11 @@
 struct model_source {
     const char *path;      /* for messages, borrowed */
     int folder;            /* -1: packed */
-    struct mapping packed; /* all zero: a folder, or bytes of the caller's */
+    struct mapping packed; /* all zero for a folder, or for bytes of the caller */
     struct zip zip;
 };
 
-/* Whether the file PATH begins as a packed model does. */
+/* Whether the file PATH begins like a packed model. */
 bool model_source_is_packed(const char *path);
 
 /* Opens the folder or the packed file PATH; or the packed model BYTES[0..len), borrowed, which PATH names in messages.
@@ -27,11 +27,11 @@ enum bagtag_status model_source_open_bytes(struct model_source *source, const ch
                                            size_t len, struct bagtag_error *error);
 void model_source_close(struct model_source *source);
 
-/* Maps the file NAME; of a packed model it is a part of the bytes, which must outlive it. */
+/* Maps the file NAME. In a packed model the mapping is part of the packed bytes, which must outlive it. */
 enum bagtag_status model_source_map(const struct model_source *source, const char *name, struct mapping *mapping,
                                     struct bagtag_error *error);
 
-/* Whether the folder at `path` is another one than the one opened, because a save has put a new one there. */
+/* Whether the folder at `path` is no longer the one that was opened, because a save has replaced it. */
 bool model_source_was_replaced(const struct model_source *source);
 
 #endif

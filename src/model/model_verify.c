@@ -1,4 +1,4 @@
-/* model_verify.c - a model as a folder: reading every byte of it */
+/* model_verify.c - checks every byte of a model */
 /* SPDX-License-Identifier: MIT */
 #include "model/model_file.h"
 
@@ -28,7 +28,7 @@ static enum bagtag_status check_sum(const char *path, const char *name, const st
                      name, sum->checksum, found);
 }
 
-/* VALUES[0..n) are those of the array from FIRST on, which stands in PATH at PLACE. */
+/* VALUES[0..n) begin at index FIRST of their array, which messages call PATH and PLACE. */
 static enum bagtag_status check_finite(const char *path, const char *place, const float *values, size_t n, size_t first,
                                        struct bagtag_error *error)
 {
@@ -52,7 +52,7 @@ static enum bagtag_status check_rows(const char *path, const char *place, const 
     return status;
 }
 
-/* Those of other weights would answer otherwise than the rest of the model. */
+/* Scores of other weights would give other answers than the rest of the model. */
 static enum bagtag_status check_scores(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
     size_t row = 0;
@@ -83,7 +83,7 @@ static enum bagtag_status check_weights(const char *path, const struct bagtag_mo
     return status == BAGTAG_OK && model_is_folded(model) ? check_scores(path, model, error) : status;
 }
 
-/* A file of fastText has no checksums: opening it has checked all else. */
+/* A fastText file has no checksums; everything else was checked when it was opened. */
 static enum bagtag_status check_fasttext(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
     enum bagtag_status status = check_rows(path, ": input matrix", &model->rows, error);
@@ -92,7 +92,7 @@ static enum bagtag_status check_fasttext(const char *path, const struct bagtag_m
     return check_finite(path, ": output matrix", model->weight, model->n_labels * model->settings.dim, 0, error);
 }
 
-/* Whether word I of TEXT[0..len) is found, or of equal words, which fastText's models may have, the last. */
+/* Whether word I, TEXT[0..len), is found. In fastText models, which may have equal words, a later equal one will do. */
 static bool is_found(const struct bagtag_model *model, size_t i, const char *text, uint32_t len)
 {
     size_t other_len;
@@ -103,8 +103,8 @@ static bool is_found(const struct bagtag_model *model, size_t i, const char *tex
     return found > i && other_len == len && memcmp(other, text, len) == 0;
 }
 
-/* Words lie one behind the other, none is empty, the most frequent come first, and each is found through the index (so
- * none is there twice). Of a model from fastText only the first and the last are sure. */
+/* Words are contiguous, not empty, sorted by count, most frequent first, and each is found through the index (so none
+ * is a duplicate). For a model from fastText, only the first and the last are required. */
 static enum bagtag_status check_word(const char *path, const struct bagtag_model *model, size_t i,
                                      struct bagtag_error *error)
 {
@@ -164,7 +164,7 @@ static enum bagtag_status check_index(const char *path, const struct bagtag_mode
                      n_used == 1 ? "y" : "ies");
 }
 
-/* NAME is the tensor of the ids. */
+/* NAME is the tensor of the ids, for messages. */
 static enum bagtag_status check_ngrams(const char *path, const char *name, const struct ngrams *ngrams,
                                        struct bagtag_error *error)
 {
@@ -181,7 +181,7 @@ static enum bagtag_status check_ngrams(const char *path, const char *name, const
     return BAGTAG_OK;
 }
 
-/* What is listed was seen. */
+/* Every listed n-gram was seen. */
 static enum bagtag_status check_ngram_counts(const char *path, const struct bagtag_model *model,
                                              struct bagtag_error *error)
 {
@@ -193,7 +193,7 @@ static enum bagtag_status check_ngram_counts(const char *path, const struct bagt
     return BAGTAG_OK;
 }
 
-/* NAME is the tensor of the index, whose ids are sound. */
+/* NAME is the tensor of the index, for messages; the ids were checked before. */
 static enum bagtag_status check_ngram_index(const char *path, const char *name, const struct ngrams *ngrams,
                                             struct bagtag_error *error)
 {
@@ -232,7 +232,7 @@ static enum bagtag_status check_vocab(const char *path, const struct bagtag_mode
     return status;
 }
 
-/* Where n-grams of words and of characters share their rows, and not all buckets have one. */
+/* For word and character n-grams that share buckets; without ids, every bucket has a row. */
 static enum bagtag_status check_shared(const char *path, const struct bagtag_model *model, struct bagtag_error *error)
 {
     const struct ngrams *buckets = model_shared_buckets(model);
@@ -271,7 +271,7 @@ enum bagtag_status model_file_check(const char *path, const struct bagtag_model 
     return status == BAGTAG_OK ? check_values(path, model, error) : status;
 }
 
-/* The headers of a packed model are nobody else's concern. */
+/* Nothing else checks the headers of a packed model. */
 static enum bagtag_status check_archive(const char *path, struct bagtag_error *error)
 {
     struct model_source source;

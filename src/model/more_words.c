@@ -1,4 +1,4 @@
-/* more_words.c - words that a trained model gets, though no document has them */
+/* more_words.c - adds words that no training document has to a trained model */
 /* SPDX-License-Identifier: MIT */
 #include "model/more_words.h"
 
@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/plural.h"
 
-/* All words: those of the model and then the others. */
+/* All words: those of the model, then the others. */
 struct all_words {
     const struct vocab *known;
     const struct strtab *others;
@@ -51,7 +51,7 @@ static enum bagtag_status add_to_vocabulary(struct bagtag_model *model, const st
     return status;
 }
 
-/* The vectors go between the rows of words and those of n-grams; all after them moves on. */
+/* Inserts the vectors between the rows of words and those of n-grams; everything after them moves back. */
 static enum bagtag_status add_to_weights(struct bagtag_model *model, const struct vectors *vectors,
                                          struct bagtag_error *error)
 {

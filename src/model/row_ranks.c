@@ -1,4 +1,4 @@
-/* row_ranks.c - the rows of a model in the order of how much they say about labels */
+/* row_ranks.c - ranks the rows of a model by how much they say about labels */
 /* SPDX-License-Identifier: MIT */
 #include "model/row_ranks.h"
 
@@ -13,11 +13,11 @@
 
 enum { BLOCK = 64, LANES = KERNEL_LANES };
 
-/* The lengths of scores are found by all workers: each has a run of blocks of the rows as they are stored. */
+/* All workers measure the lengths of score vectors: each takes consecutive blocks of the stored rows. */
 struct measuring {
     const struct bagtag_model *model;
-    float *lengths;       /* [rows stored] */
-    const float *queries; /* [C][whole lines of D] */
+    float *lengths;       /* [stored rows] */
+    const float *queries; /* [C][padded], where padded is D rounded up to whole lines */
     size_t padded;
     const struct kernel *kernel;
     int n_workers;
@@ -87,7 +87,7 @@ static int compare(const void *a, const void *b)
     return x.row < y.row ? -1 : x.row > y.row;
 }
 
-/* Adds the TIMES that a word was seen to the counts of its character n-grams; BUCKETS has room for these. */
+/* Adds TIMES, the count of the word TOKEN, to the counts of its character n-grams; BUCKETS has room for them. */
 static void count_chars(double *counts, const struct feature_rules *rules, struct token token, double times,
                         uint32_t *buckets)
 {
@@ -99,7 +99,7 @@ static void count_chars(double *counts, const struct feature_rules *rules, struc
     }
 }
 
-/* COUNTS [rows stored], zero before: how often words were seen, and character n-grams in these words. */
+/* COUNTS [stored rows], initially zero: gets the counts of words, and of character n-grams in these words. */
 static enum bagtag_status count_words(double *counts, const struct bagtag_model *model, struct bagtag_error *error)
 {
     const struct feature_rules rules = model_feature_rules(model);
@@ -124,9 +124,9 @@ static enum bagtag_status count_words(double *counts, const struct bagtag_model 
     return status;
 }
 
-/* A word n-gram counts as the root of how often it was seen, because its words say part of the same: on held-out
- * documents of eleven data sets, models of 30 kB to 1 MB are better so than with whole counts or with none. A row that
- * character n-grams share has at least their count. */
+/* A word n-gram gets the square root of its count, because its words say part of the same: on held-out documents of
+ * eleven data sets, models of 30 kB to 1 MB are better this way than with full counts or none. A row that character
+ * n-grams share has at least their count. */
 static void count_ngrams(double *counts, const struct bagtag_model *model)
 {
     size_t n = model->ngram_counts != NULL ? model_listed_ngrams(model)->n_ids : 0;
@@ -137,7 +137,7 @@ static void count_ngrams(double *counts, const struct bagtag_model *model)
     }
 }
 
-/* What is no number, in a damaged model, comes last. */
+/* Values that are not finite, in a damaged model, come last. */
 static float size_of(const struct bagtag_model *model, size_t i, float length, double count)
 {
     double size = (double)length;

@@ -1,4 +1,4 @@
-/* row_ranks.h - the rows of a model in the order of how much they say about labels */
+/* row_ranks.h - ranks the rows of a model by how much they say about labels */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_ROW_RANKS_H
 #define BAGTAG_MODEL_ROW_RANKS_H
@@ -10,15 +10,15 @@
 #include "base/pool.h"
 #include "model/model.h"
 
-/* RANKS[i] = the place of row i of model_n_reachable_rows, 0 for the one that says most: that whose scores W e, less
- * their mean over the labels if only their differences count, are the longest vector, times the row's weight in a
- * weighted bag, times the square root of how often it was seen: a word as training counted it, a character n-gram in
- * all these words, a word n-gram once, for it was not counted. Of equal ones the first comes first. The result does not
- * depend on POOL or the kernel. MODEL has labels. */
+/* RANKS[i] = the rank of reachable row i, 0 for the one that says most. Rows are ranked by the length of their score
+ * vector W e (less its mean over the labels if only differences count), times the row's weight in a weighted bag, times
+ * the square root of its count: for a word its count in training, for a character n-gram the sum over all words that
+ * contain it, for a word n-gram the square root of its count, or 1 if the model has none. The first of a tie comes
+ * first. The result does not depend on POOL or the kernel. MODEL has labels. */
 enum bagtag_status row_ranks_find(uint32_t *ranks, const struct bagtag_model *model, struct pool *pool,
                                   struct bagtag_error *error);
 
-/* Whether only the differences of a model's logits count: those of a softmax. */
+/* Whether only differences between a model's logits count, as in a softmax. */
 bool row_ranks_are_of_differences(const struct bagtag_model *model);
 
 #endif

@@ -121,8 +121,8 @@ struct corpus_options settings_corpus(const struct settings *settings)
     };
 }
 
-/* The gradients of a step are added up, so rate times batch is what may overshoot: up to 0.5 x 16 was as good as one
- * document at a time on every set tried; from there on the batch shrinks as the rate grows. */
+/* The gradients of a step are summed, so it is learning rate times batch that may overshoot: up to 0.5 x 16 was as good
+ * as one document at a time on every data set tried; above that, the batch shrinks as the rate grows. */
 uint32_t settings_batch(const struct settings *settings)
 {
     if (settings->batch || settings->learning_rate <= 0.0)

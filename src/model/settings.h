@@ -19,8 +19,8 @@
 enum bias { BIAS_TRAINED, BIAS_PRIOR, BIAS_NONE };
 extern const char *const bias_names[]; /* in the order of the enum, NULL at the end */
 
-/* The linear layer from a bag to its labels: learned; or the identity: a row then has a column for each label; or the
- * code of each label, which it keeps. */
+/* The linear layer from a bag to the labels: learned; the identity, where rows have a column for each label; or a fixed
+ * code for each label. */
 enum layer { LAYER_TRAINED, LAYER_IDENTITY, LAYER_CODES };
 extern const char *const layer_names[]; /* likewise */
 
@@ -32,7 +32,7 @@ extern const char *const schedule_names[]; /* likewise */
 enum recipe { RECIPE_NONE, RECIPE_FASTTEXT };
 extern const char *const recipe_names[]; /* likewise */
 
-/* The settings, named as on the command line. config.json and each group of --help have this order. */
+/* The settings, named as on the command line. config.json and each group of --help list them in this order. */
 enum setting_id {
     SETTING_TOKENIZER,
     SETTING_LOWER,
@@ -81,31 +81,31 @@ enum { SETTINGS_MOST_DIM = 4096 };
 
 /* The settings of a model and its training. Strings are borrowed. */
 struct settings {
-    struct tokenizer tokenizer; /* with the case folding asked for, or its default */
+    struct tokenizer tokenizer; /* with the requested case folding, or its default */
     enum feature_set features;
     uint32_t ngrams;    /* word n-grams up to this length; 1: none */
     uint32_t chars_min; /* character n-grams of chars_min to chars_max; 0, 0: none */
     uint32_t chars_max;
     uint32_t buckets;
     uint64_t min_count;
-    bool label_texts; /* the names of rare labels are training documents, too */
+    bool label_texts; /* the names of rare labels are training documents as well */
     uint32_t dim;     /* with an identity layer the number of labels, see settings_fit_labels */
     enum layer layer;
     enum bag bag;
     enum weight weight;
     enum loss_kind loss;
-    double threshold; /* that gave the best F1 on held-out documents; -1: none */
+    double threshold; /* given, or the best for F1 on held-out documents; -1: none */
     uint32_t epochs;
     double learning_rate;
     double decay;
-    double dropout; /* part of a text's rows that an epoch leaves out */
+    double dropout; /* share of a text's rows that each epoch leaves out */
     enum bias bias;
-    const char *pretrained_file; /* vectors that words begin with, NULL: none */
-    uint32_t pretrained_words;   /* words that began with one, once the model is trained */
-    bool pretrained_all;         /* words of the file that the documents lack become words of the model */
-    bool freeze;                 /* words keep the vector they began with */
+    const char *pretrained_file; /* file of initial word vectors, NULL: none */
+    uint32_t pretrained_words;   /* after training: the number of words that began with one */
+    bool pretrained_all;         /* add words of the file that the documents lack to the model */
+    bool freeze;                 /* words keep the vectors of that file */
     uint32_t patience;           /* 0: none */
-    double temperature;          /* W and b are divided by it after training; 1: they stay */
+    double temperature;          /* W and b are divided by it after training */
     uint32_t batch;              /* 0: chosen from the learning rate, see settings_batch */
     enum schedule schedule;
     uint64_t seed;
@@ -117,13 +117,13 @@ struct settings {
     const char *delimiter;
     bool header;
     bool skip_bad;
-    const char *valid_file; /* held-out documents from a file, NULL: none */
+    const char *valid_file; /* file of held-out documents, NULL: none */
     double valid_percent;   /* or this share of the training lines, 0: none */
     enum format format;
     uint32_t threads; /* 0: all that this process may use */
     bool race;        /* settings that are not given are chosen by a race */
     enum recipe recipe;
-    uint64_t given; /* a bit for each enum setting_id: given, so that no race or search changes it */
+    uint64_t given; /* a bit for each enum setting_id: set by the caller, so no race or search changes it */
 };
 
 static inline bool settings_is_given(const struct settings *settings, enum setting_id id)
@@ -131,29 +131,29 @@ static inline bool settings_is_given(const struct settings *settings, enum setti
     return settings->given >> id & 1;
 }
 
-/* BAGTAG_ARGUMENT if settings contradict each other; each one is in range. */
+/* BAGTAG_ARGUMENT if settings contradict each other. Each must be in range. */
 enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error);
 
-/* Where the layer is the identity, the rows get a column for each of N_LABELS; for codes, enough of them.
- * BAGTAG_ARGUMENT if another number was given, or if there are more labels than a row may have columns. */
+/* Sets `dim` to N_LABELS for an identity layer, and raises it to SETTINGS_KEPT_CODES_DIM for a layer of codes if it is
+ * too small. For the identity, BAGTAG_ARGUMENT if another `dim` was given or N_LABELS is above SETTINGS_MOST_DIM. */
 enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_labels, struct bagtag_error *error);
 
-/* How files are read, as an option of the library. Strings are borrowed from SETTINGS. */
+/* How files are read, as an option of the public API. Strings are borrowed from SETTINGS. */
 struct bagtag_input settings_input(const struct settings *settings);
 
-/* How the files are to be read. Strings are borrowed from SETTINGS. */
+/* How a corpus is read. Strings are borrowed from SETTINGS. */
 struct corpus_options settings_corpus(const struct settings *settings);
 
-/* The documents of a step: as given, or, for 0, as many as the learning rate allows; 0 if nothing is trained. */
+/* Documents per step: `batch` or, if that is 0, as many as the learning rate allows; 0 if nothing is trained. */
 uint32_t settings_batch(const struct settings *settings);
 
-/* Whether the layer begins with a code for each label (net/params.h), not with zeros: where rows have weights, or it is
- * to keep the codes, and there are columns enough for codes. */
+/* Whether the layer starts from a code for each label (net/params.h) instead of zeros: if it keeps the codes; or if it
+ * is trained, rows are weighted, none is pretrained, and there are enough columns for codes. */
 bool settings_begin_with_codes(const struct settings *settings);
 enum { SETTINGS_FEWEST_FOR_CODES = 16 };
 
-/* With fewer columns than the first, many labels could have the same code; the second is the default for codes that are
- * kept. */
+/* With fewer columns than the first, many labels could get the same code; the second is the default `dim` for kept
+ * codes. */
 enum { SETTINGS_FEWEST_FOR_KEPT_CODES = 32, SETTINGS_KEPT_CODES_DIM = 64 };
 
 /* All threads of a run, including the calling one. */

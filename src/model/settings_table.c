@@ -1,4 +1,4 @@
-/* settings_table.c - what each setting is called, what it may be, and who may choose it */
+/* settings_table.c - the name and the values of each setting, and who may choose it */
 /* SPDX-License-Identifier: MIT */
 #include "model/settings_table.h"
 
@@ -10,7 +10,7 @@
 #define NAME(word, value) .about.name = (word), .about.initial = (value)
 #define HELP(group, phrase) .about.heading = (group), .about.help = (phrase)
 
-/* What it may be; OR: or this word, which a number in struct settings stands for. */
+/* The values it may have. OR adds a word, stored as a number in struct settings. */
 #define WHOLE(least, most) \
     .about.kind = BAGTAG_WHOLE, .about.argument = "N", .about.low = (least), .about.high = (double)(most)
 #define REAL(letter, least, most) \
@@ -21,7 +21,7 @@
 #define WORDS(form, what) .about.kind = BAGTAG_TEXT, .about.argument = (form), .expects = (what)
 #define OR(word, number) .about.none = (word), .absent = (number)
 
-/* How it lies in struct settings. */
+/* Its type and offset in struct settings. */
 #define AT(what, member) .type = (what), .offset = offsetof(struct settings, member)
 #define U32(member) AT(TYPE_U32, member)
 #define U64(member) AT(TYPE_U64, member)
@@ -29,11 +29,11 @@
 #define ENUM(member) AT(TYPE_CHOICE, member)
 #define BOOL(member) AT(TYPE_BOOL, member)
 
-/* Where config.json has it. */
+/* Its section and name in config.json. */
 #define TOP(name) .section = SECTION_TOP, .key = (name)
 #define TRAINING(name) .section = SECTION_TRAINING, .key = (name)
 
-/* What it is of, and who may choose it. */
+/* What it affects, and who may choose it. */
 #define OF_MODEL .about.role = BAGTAG_OF_MODEL
 #define OF_DATA .about.role = BAGTAG_OF_DATA
 #define OF_RUN .about.role = BAGTAG_OF_RUN
@@ -183,7 +183,7 @@ const struct setting settings_table[N_SETTINGS] = {
                                                     "5 epochs, bias none")},
 };
 
-/* What fastText does when it is given no options. */
+/* fastText's defaults. */
 const struct ingredient recipe_table[N_INGREDIENTS] = {
     {RECIPE_FASTTEXT, SETTING_TOKENIZER, TOKENIZER_WHITESPACE},
     {RECIPE_FASTTEXT, SETTING_FEATURES, FEATURES_FASTTEXT},

@@ -9,10 +9,10 @@
 #include "bagtag.h"
 #include "model/settings.h"
 
-/* The type of a value in struct settings. A choice is an enum; its value is the place of its name in `choices`. */
+/* The type of a value in struct settings. A choice is an enum; its value is the index of its name in `choices`. */
 enum setting_type { TYPE_U32, TYPE_U64, TYPE_REAL, TYPE_CHOICE, TYPE_BOOL, TYPE_TEXT };
 
-/* Where config.json has it. */
+/* Where config.json has a setting. */
 enum setting_section { SECTION_NONE, SECTION_TOP, SECTION_TRAINING };
 
 /* When config.json has it: always; always, except in the oldest models; or if it is not the default. A missing setting
@@ -24,28 +24,28 @@ enum { SETTING_MOST_SEARCHED = 12 };
 /* A row of the table: everything about a setting except what it does. */
 struct setting {
     struct bagtag_setting about;
-    size_t offset; /* in struct settings; settings_text.c knows where those of TYPE_TEXT are */
+    size_t offset; /* in struct settings; not of TYPE_TEXT, which settings_text.c finds by id */
     enum setting_type type;
-    double absent;       /* of a number: the value that about.none stands for */
-    const char *expects; /* of TYPE_TEXT: what it must be, for a sentence */
+    double absent;       /* the number that about.none stands for */
+    const char *expects; /* for TYPE_TEXT: the expected value, for messages */
     enum setting_section section;
-    const char *key; /* its name there */
+    const char *key; /* its name in config.json */
     enum setting_presence presence;
-    double most_read;                /* that models may have, where it is more than can be asked for; 0: it is not */
-    const char *const *choices_read; /* likewise: these, of which the first are those of `choices`; NULL: no more */
-    /* The values that a search tries, in short decimals so that a command line can hold them exactly; a value listed
-     * twice is drawn twice as often. For a choice, the numbers of its enum. */
+    double most_read;                /* the largest value that models may have, if above about.high; otherwise 0 */
+    const char *const *choices_read; /* the choices that models may have, about.choices first; NULL: only those */
+    /* The values that a search tries, as short decimals that a command line can give exactly; a value listed twice is
+     * drawn twice as often. For a choice, values of its enum. */
     size_t n_searched;
     double searched[SETTING_MOST_SEARCHED];
 };
 
 extern const struct setting settings_table[N_SETTINGS]; /* by enum setting_id */
 
-/* A recipe: its values for settings that are not given. */
+/* The value that a recipe has for a setting that is not given. */
 struct ingredient {
     enum recipe recipe;
     enum setting_id id;
-    double value; /* of a choice the number of its enum */
+    double value; /* for a choice, of its enum */
 };
 enum { N_INGREDIENTS = 6 };
 extern const struct ingredient recipe_table[N_INGREDIENTS];

@@ -1,4 +1,4 @@
-/* settings_text.c - settings by their ids: read from text, printed, as numbers */
+/* settings_text.c - settings by id: read from text, printed as text, and as numbers */
 /* SPDX-License-Identifier: MIT */
 #include "model/settings_text.h"
 
@@ -71,7 +71,7 @@ void settings_init(struct settings *settings)
         reset(settings, id);
 }
 
-/* What recipes name, and is not given, is as the recipe in use has it, or at its default. */
+/* Sets what any recipe names and is not given to the value of the recipe in use, or to its default. */
 static void use_recipe(struct settings *settings)
 {
     for (size_t i = 0; i < N_INGREDIENTS; i++)
@@ -82,7 +82,7 @@ static void use_recipe(struct settings *settings)
             settings_set_number(settings, recipe_table[i].id, recipe_table[i].value);
 }
 
-/* A tokenizer comes with its own folding of case, a recipe with values for others, where those are not given. */
+/* Choosing a tokenizer also sets its case folding, and a recipe its other settings, unless these are given. */
 void settings_set_whole(struct settings *settings, enum setting_id id, uint64_t value)
 {
     const struct setting *row = &settings_table[id];
@@ -114,9 +114,9 @@ void settings_set_number(struct settings *settings, enum setting_id id, double v
         settings_set_whole(settings, id, (uint64_t)value);
 }
 
-/* ---- what is wrong with a value ---------------------------------------------------------------------------- */
+/* ---- checking values --------------------------------------------------------------------------------------- */
 
-/* FOUND is NULL when there is nothing; QUOTE stands around it. */
+/* FOUND is NULL if there is nothing; QUOTE is put around it. */
 static enum bagtag_status refuse(const struct setting *row, const char *found, const char *quote,
                                  struct bagtag_error *error)
 {
@@ -180,7 +180,7 @@ static bool read_chars(struct settings *settings, const char *text)
     return true;
 }
 
-/* A file, or a share when it is a number and a percent sign, or "none". */
+/* A share (a number and a percent sign), "none", or a file. */
 static bool read_valid(struct settings *settings, const char *text)
 {
     char number[DECIMAL_BYTES];
@@ -199,7 +199,7 @@ static bool read_valid(struct settings *settings, const char *text)
     return true;
 }
 
-/* Where a setting of how files are read lies, the texts among them; NULL: it is none of those. */
+/* The member of a text setting for reading files; NULL for any other setting. */
 static const char **input_text(struct settings *settings, enum setting_id id)
 {
     return id == SETTING_LABEL_PREFIX   ? &settings->label_prefix

@@ -1,4 +1,4 @@
-/* shrunk_arrays.c - the arrays of a model that was shrunk, as in its two safetensors files */
+/* shrunk_arrays.c - the arrays of a shrunk model, in its two safetensors files */
 /* SPDX-License-Identifier: MIT */
 #include "model/shrunk_arrays.h"
 
@@ -12,7 +12,7 @@
 
 enum { READABLE_BEHIND = 16 };
 
-/* The columns that a row has in the file. */
+/* The columns of a row in the file. */
 static size_t n_columns(const struct bagtag_model *model)
 {
     switch (model->storage) {
@@ -45,7 +45,7 @@ static struct safetensors_tensor table(const char *name, enum safetensors_type t
                                        .n_bytes = n_rows * n_row * size};
 }
 
-/* Whether the output layer is of codes, whose numbers differ in their signs only. */
+/* Whether the output layer consists of codes, whose values differ only in sign. */
 static bool has_signs(const struct bagtag_model *model)
 {
     size_t n = model->n_labels * model->settings.dim;
@@ -174,7 +174,7 @@ void shrunk_set_rows(struct bagtag_model *model, size_t n)
         model->scores = rows_of_int8(&model->int8, n, model->n_labels);
 }
 
-/* What the storage can be of, and what scoring has room for. */
+/* Checks that the model fits its storage and the room that scoring has. */
 static enum bagtag_status check_storage(const struct bagtag_model *model, const struct safetensors *file,
                                         struct bagtag_error *error)
 {
@@ -188,14 +188,14 @@ static enum bagtag_status check_storage(const struct bagtag_model *model, const 
     return BAGTAG_OK;
 }
 
-/* One scale for all, unless there are as many as rows. */
+/* 1 if there is one scale for all rows, otherwise one for each. */
 static uint64_t n_scales(const struct safetensors *file, uint64_t n_rows)
 {
     const struct safetensors_tensor *scales = safetensors_find(file, "rows.scales");
     return scales != NULL && scales->n_dims == 1 && scales->shape[0] == 1 ? 1 : n_rows;
 }
 
-/* The output layer as the file has it: whole, or a size and signs. */
+/* The output layer in the file: whole, or a size and signs. */
 struct layer_arrays {
     struct safetensors_tensor weight, size, signs;
     bool is_of_signs;
@@ -217,7 +217,7 @@ static enum bagtag_status find_layer(struct layer_arrays *layer, const struct ba
     return status == BAGTAG_OK ? safetensors_get(file, &layer->signs, &layer->signs, error) : status;
 }
 
-/* OUT [C, D] is the layer. */
+/* OUT [C, D] = the layer. */
 static void read_layer(const struct layer_arrays *layer, const struct bagtag_model *model, float *out)
 {
     const unsigned char *signs = layer->signs.data;

@@ -1,4 +1,4 @@
-/* shrunk_arrays.h - the arrays of a model that was shrunk, as in its two safetensors files */
+/* shrunk_arrays.h - the arrays of a shrunk model, in its two safetensors files */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_SHRUNK_ARRAYS_H
 #define BAGTAG_MODEL_SHRUNK_ARRAYS_H
@@ -9,27 +9,27 @@
 #include "io/safetensors.h"
 #include "model/model.h"
 
-/* In place of what a plain model has:
+/* These replace the arrays of a plain model:
  *
- *     model.safetensors   rows.scales F32 [V] or [1], fc.weight F32 [C, D] where rows are not scores, fc.bias F32 [C],
- *                         rows.codes I8 [V, D], of scores [V, C], of leads [V, 1]: a number is its code times a scale;
- *                         of --layer codes fc.size F32 [1] and fc.signs U8 [C, D / 8, rounded up] for fc.weight, whose
- *                         numbers have that size, and are negative where the bit is set; the first column's bit is
- *                         the lowest
- *     vocab.safetensors   word.tags I32 [words], ascending: row i is that of the word with tag i (words/vocab.h);
- *                         ngram.ids and char.ids as ever; of a weighted bag idf.codes U8 [V], above 0: the weights of
- *                         rows, of which only the proportion matters */
+ *     model.safetensors   rows.scales F32 [V] or [1], fc.weight F32 [C, D] unless folded, fc.bias F32 [C],
+ *                         rows.codes I8 [V, D], for scores [V, C], for leads [V, 1]: a value is its code times a scale.
+ *                         With --layer codes, instead of fc.weight, fc.size F32 [1], the magnitude of all weights, and
+ *                         fc.signs U8 [C, D / 8, rounded up]: a weight is negative if its bit is set; the lowest bit
+ *                         is that of the first column
+ *     vocab.safetensors   word.tags I32 [words], ascending: row i is that of the word with the tag word.tags[i]
+ *                         (words/vocab.h); ngram.ids and char.ids as in a plain model; with a weighted bag idf.codes
+ *                         U8 [V], above 0: the weights of rows, of which only the ratios matter */
 enum { SHRUNK_MOST_ARRAYS = 5 };
 
-/* The arrays of model.safetensors, in their order; returns how many, at most SHRUNK_MOST_ARRAYS. */
+/* Lists the arrays of model.safetensors in file order; returns their number, at most SHRUNK_MOST_ARRAYS. */
 size_t shrunk_list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays);
 
-/* Two of the other file. */
+/* Two arrays of vocab.safetensors. */
 struct safetensors_tensor shrunk_tags(const struct bagtag_model *model);
 struct safetensors_tensor shrunk_idf_codes(const struct bagtag_model *model);
 
-/* They are taken from FILE into MODEL, which has its settings, labels and storage and, for the latter two, its words
- * and n-grams. */
+/* Take arrays from FILE into MODEL, which has its settings, labels and storage and, for the latter two, its words and
+ * n-grams. */
 enum bagtag_status shrunk_use_tags(struct bagtag_model *model, const struct safetensors *file,
                                    struct bagtag_error *error);
 enum bagtag_status shrunk_use_idf(struct bagtag_model *model, const struct safetensors *file,
@@ -37,10 +37,10 @@ enum bagtag_status shrunk_use_idf(struct bagtag_model *model, const struct safet
 enum bagtag_status shrunk_use_weights(struct bagtag_model *model, const struct safetensors *file,
                                       struct bagtag_error *error);
 
-/* MODEL has what INT8, of which all is there, stands for: N rows or scores, as its storage says. */
+/* Sets the N rows or scores of MODEL, depending on its storage, to those of its member int8, which is complete. */
 void shrunk_set_rows(struct bagtag_model *model, size_t n);
 
-/* The weights that the N idf_codes stand for; fails if out of memory. */
+/* Decodes the N idf_codes to `idf`; fails if out of memory. */
 enum bagtag_status shrunk_set_idf(struct bagtag_model *model, size_t n, struct bagtag_error *error);
 
 #endif

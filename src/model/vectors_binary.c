@@ -1,4 +1,4 @@
-/* vectors_binary.c - the vectors of words in word2vec's binary form */
+/* vectors_binary.c - word vectors in word2vec's binary format */
 /* SPDX-License-Identifier: MIT */
 #include "model/vectors_binary.h"
 
@@ -13,7 +13,7 @@
 
 enum { HEAD_BYTES = 64 * 1024, LONGEST_WORD = 4096, TELLING_BYTES = 64 };
 
-/* Reads on where all has been taken. */
+/* Reads more, after all bytes were taken. */
 static enum bagtag_status refill(struct vectors_bytes *bytes, struct bagtag_error *error)
 {
     bytes->at = bytes->len = 0;
@@ -36,7 +36,7 @@ void vectors_bytes_close(struct vectors_bytes *bytes)
     *bytes = (struct vectors_bytes){.len = 0};
 }
 
-/* TO[0..*n) are the next bytes; *N is less than N at the end of the file. */
+/* Copies the next *N bytes to TO; *N becomes less at the end of the file. */
 static enum bagtag_status take(struct vectors_bytes *bytes, void *to, size_t *n, struct bagtag_error *error)
 {
     size_t done = 0, wanted = *n;
@@ -53,7 +53,7 @@ static enum bagtag_status take(struct vectors_bytes *bytes, void *to, size_t *n,
     return status;
 }
 
-/* The bytes before END into WORD; *LEN is SIZE_MAX where it is too long, or the file ends. */
+/* Copies the bytes before END to WORD and skips END; *LEN is SIZE_MAX if they are too long or the file ends. */
 static enum bagtag_status take_until(struct vectors_bytes *bytes, char end, char word[LONGEST_WORD], size_t *len,
                                      struct bagtag_error *error)
 {
@@ -78,7 +78,7 @@ static float float_of(const unsigned char *bytes)
     return value;
 }
 
-/* The vector number I, from 1. */
+/* Reads vector I, counted from 1. */
 static enum bagtag_status read_vector(struct vectors_list *list, const char *path, struct vectors_bytes *bytes,
                                       unsigned char *raw, uint64_t i, struct bagtag_error *error)
 {
@@ -94,7 +94,7 @@ static enum bagtag_status read_vector(struct vectors_list *list, const char *pat
         return error_set(error, BAGTAG_INPUT,
                          "%s: vector %" PRIu64 ": expected a word, a blank and %zu float32; found %s", path, i, dim,
                          bytes->is_over ? "the end of the file" : "a word of more than 4,095 bytes");
-    while (begin < len && word[begin] == '\n') /* some write one after each vector */
+    while (begin < len && word[begin] == '\n') /* some programs write one after each vector */
         begin++;
     status = vectors_list_add(list, word + begin, len - begin, &row, error);
     for (size_t d = 0; status == BAGTAG_OK && row != NULL && d < dim; d++) {
@@ -106,7 +106,7 @@ static enum bagtag_status read_vector(struct vectors_list *list, const char *pat
     return status;
 }
 
-/* Passes over what follows the last vector: only the end of a compressed file says whether all of it was whole. */
+/* Skips what follows the last vector: only at its end does a compressed file prove to be intact. */
 static enum bagtag_status skip_rest(struct vectors_bytes *bytes, struct bagtag_error *error)
 {
     enum bagtag_status status = BAGTAG_OK;
@@ -123,7 +123,7 @@ enum bagtag_status vectors_binary_read(struct vectors_list *list, const char *pa
     uint64_t n = 0, dim = 0;
     enum bagtag_status status = take_until(bytes, '\n', line, &len, error);
     if (status == BAGTAG_OK && len != SIZE_MAX)
-        (void)vectors_text_sizes(line, len, &n, &dim); /* vectors_binary_is_one saw that they are there */
+        (void)vectors_text_sizes(line, len, &n, &dim); /* vectors_binary_is_one has checked the line */
     if (status == BAGTAG_OK)
         status = vectors_list_begin(list, path, 1, dim, error);
     unsigned char *raw = status == BAGTAG_OK ? mem_array(list->out->known.dim, sizeof(float)) : NULL;
@@ -137,7 +137,7 @@ enum bagtag_status vectors_binary_read(struct vectors_list *list, const char *pa
     return status;
 }
 
-/* Numbers in a text, right or wrong, are printable ASCII. */
+/* Numbers as text, valid or not, are printable ASCII. */
 static bool is_never_in_text(unsigned char byte)
 {
     return (byte < ' ' && byte != '\t' && byte != '\r') || byte > '~';

@@ -1,4 +1,4 @@
-/* vectors_file.c - the vectors of words in files of other programs */
+/* vectors_file.c - word vectors in files of other programs */
 /* SPDX-License-Identifier: MIT */
 #include "model/vectors_file.h"
 
@@ -40,7 +40,7 @@ static enum bagtag_status read_model(struct vectors_list *list, const char *path
     return status;
 }
 
-/* A text is opened once more when it is known to be one. */
+/* Fails if PATH can be read only once: most formats are opened again once they are detected. */
 static enum bagtag_status tell_folder(const char *path, bool *is_folder, struct bagtag_error *error)
 {
     struct stat about;
@@ -50,7 +50,7 @@ static enum bagtag_status tell_folder(const char *path, bool *is_folder, struct 
 
 typedef enum bagtag_status read_vectors(struct vectors_list *list, const char *path, struct bagtag_error *error);
 
-/* What reads the file that begins with BYTES; NULL: they are word2vec's binary form, and read on. */
+/* The reader for the file that begins with BYTES; NULL for word2vec's binary format, which is read on from BYTES. */
 static read_vectors *reader_of(const struct vectors_bytes *bytes)
 {
     const unsigned char *head = (const unsigned char *)bytes->head;

@@ -1,4 +1,4 @@
-/* vectors_list.c - vectors of words as they are read */
+/* vectors_list.c - collects word vectors while a file is read */
 /* SPDX-License-Identifier: MIT */
 #include "model/vectors_list.h"
 
@@ -48,7 +48,7 @@ enum bagtag_status vectors_list_begin(struct vectors_list *list, const char *fil
     return status;
 }
 
-/* Whether the tokenizer makes WORD of WORD, and nothing else: only then a text can have it. */
+/* Whether the tokenizer turns WORD into itself as one token: only then can a text contain it. */
 static enum bagtag_status check_token(struct vectors_list *list, const char *word, size_t len, bool *is_token,
                                       struct bagtag_error *error)
 {

@@ -1,4 +1,4 @@
-/* vectors_list.h - vectors of words as they are read */
+/* vectors_list.h - collects word vectors while a file is read */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_VECTORS_LIST_H
 #define BAGTAG_MODEL_VECTORS_LIST_H
@@ -15,20 +15,20 @@
 /* Which vectors are wanted; all borrowed. */
 struct vectors_wanted {
     const struct vocab *words;
-    const struct feature_kind *kind;   /* its hash finds WORDS */
-    const struct tokenizer *tokenizer; /* other words that it writes are wanted, too; NULL: none are, or */
-    bool takes_all;                    /* all other words */
-    size_t dim;                        /* the width; 0: any */
+    const struct feature_kind *kind;   /* whose hash WORDS are indexed by */
+    const struct tokenizer *tokenizer; /* other words that it can output are wanted, too; NULL: none, or */
+    bool takes_all;                    /* all other words are wanted */
+    size_t dim;                        /* required width; 0: any */
 };
 
-/* The vectors of words, and those of other words. */
+/* The vectors of the wanted words, and of other words. */
 struct vectors {
     struct pretrained known;
     struct strtab others;
     float *other_vectors; /* [others.n, known.dim], from large_reserve */
 };
 
-/* Vectors as they are read. */
+/* Vectors being read. */
 struct vectors_list {
     struct vectors *out; /* borrowed */
     struct vectors_wanted wanted;
@@ -37,17 +37,17 @@ struct vectors_list {
     struct buffer text; /* of a word, padded for the tokenizer */
 };
 
-/* Begins with *OUT, which is all zero. Call vectors_list_clear also after a failure. */
+/* Starts collecting into *OUT, which is all zero. Call vectors_list_clear also after a failure. */
 enum bagtag_status vectors_list_init(struct vectors_list *list, struct vectors *out,
                                      const struct vectors_wanted *wanted, struct bagtag_error *error);
 void vectors_list_clear(struct vectors_list *list);
 
-/* Call it before the first vector: FILE has vectors of the width DIM, as its line NUMBER says (0: no line does). */
+/* Call before the first vector: FILE has vectors of width DIM, according to its line NUMBER (0: not from a line). */
 enum bagtag_status vectors_list_begin(struct vectors_list *list, const char *file, uint64_t number, uint64_t dim,
                                       struct bagtag_error *error);
 
-/* The caller fills in *ROW [dim] before the next call. NULL: the vector is not wanted, because WORD is not one of the
- * words, or has one already. */
+/* Adds WORD; the caller fills in *ROW [dim] before the next call. *ROW is NULL if the vector is not wanted, or WORD
+ * already has one. */
 enum bagtag_status vectors_list_add(struct vectors_list *list, const char *word, size_t len, float **row,
                                     struct bagtag_error *error);
 

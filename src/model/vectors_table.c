@@ -1,4 +1,4 @@
-/* vectors_table.c - the vectors of words in a table of numbers, with a file of the words beside it */
+/* vectors_table.c - word vectors in a table of numbers, with the words in a file beside it */
 /* SPDX-License-Identifier: MIT */
 #include "model/vectors_table.h"
 
@@ -19,12 +19,12 @@
 #include "model/config.h"
 #include "model/settings_table.h"
 
-/* A table that gives its rows one after the other. */
+/* A table that is read row by row. */
 struct table {
     const char *path;
     struct vectors_list *list;
     uint64_t n_rows, n_taken;
-    float *row; /* [dim]: for those that nobody needs */
+    float *row; /* [dim], for rows that are not wanted */
     enum bagtag_status (*next)(struct table *table, float *row, struct bagtag_error *error);
     struct npy_reader npy;
     const struct safetensors_tensor *tensor;
@@ -39,7 +39,7 @@ static enum bagtag_status error_count(const struct table *table, const char *wor
                      words, table->n_rows, table->n_rows == 1 ? "" : "s", table->path, more, n);
 }
 
-/* The next row is the vector of WORD. */
+/* Takes the next row as the vector of WORD. */
 static enum bagtag_status take_word(struct table *table, const char *word, size_t len, struct bagtag_error *error)
 {
     float *row;
@@ -69,7 +69,7 @@ static enum bagtag_status take_lines(struct table *table, const char *words, str
     return status;
 }
 
-/* Where a word lies among the bytes of them all. */
+/* The offset of word I in vocab.bytes. */
 static int64_t offset_at(const struct safetensors_tensor *offsets, size_t i)
 {
     int64_t value;
@@ -79,7 +79,7 @@ static int64_t offset_at(const struct safetensors_tensor *offsets, size_t i)
     return value;
 }
 
-/* As many as have offsets; rows after them are those of n-grams. */
+/* Takes as many words as have offsets; the rows after them are of n-grams. */
 static enum bagtag_status take_arrays(struct table *table, const struct safetensors *file, struct bagtag_error *error)
 {
     struct safetensors_tensor offsets = {
@@ -121,7 +121,7 @@ static enum bagtag_status take_vocabulary(struct table *table, const char *words
     return status;
 }
 
-/* The length of PATH without the endings that a table has, also a compressed one. */
+/* The length of PATH without the extensions of a table, compressed or not. */
 static size_t stem_len(const char *path)
 {
     static const char *const endings[] = {".gz", ".zst", ".npy", ".safetensors"};
@@ -134,7 +134,7 @@ static size_t stem_len(const char *path)
     return len;
 }
 
-/* Whether there is a file of the name PATH[0..len) and ENDING, which NAME then is. */
+/* Sets NAME to PATH[0..len) plus ENDING; whether there is such a file. */
 static bool is_beside(struct buffer *name, const char *path, size_t len, const char *ending)
 {
     name->len = 0;
@@ -164,7 +164,7 @@ static enum bagtag_status take_words(struct table *table, struct bagtag_error *e
     return status;
 }
 
-/* The rows with their words; the table's path, next and n_rows are there. */
+/* Takes the rows with their words; the table's path, list, next and n_rows are set. */
 static enum bagtag_status take_table(struct table *table, uint64_t dim, struct bagtag_error *error)
 {
     enum bagtag_status status = vectors_list_begin(table->list, table->path, 0, dim, error);

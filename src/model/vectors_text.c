@@ -1,4 +1,4 @@
-/* vectors_text.c - the vectors of words in a text: word2vec's, fastText's and GloVe's */
+/* vectors_text.c - word vectors as text: word2vec, fastText and GloVe */
 /* SPDX-License-Identifier: MIT */
 #include "model/vectors_text.h"
 
@@ -17,7 +17,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* The last field of TEXT[0..*len), which *LEN then ends before; its length. 0: there is none. */
+/* Cuts the last field off TEXT[0..*len): it then begins at TEXT + *LEN. Returns its length, 0 if there is none. */
 static size_t cut_field(const char *text, size_t *len)
 {
     size_t end = *len;
@@ -63,7 +63,7 @@ struct text_reading {
     uint64_t n_stated, n_read;
 };
 
-/* The first line is the sizes, or has as many numbers as all lines have. */
+/* The first line has the sizes, or as many numbers as every other line. */
 static enum bagtag_status begin_text(struct text_reading *reading, struct line line, const char *file,
                                      struct bagtag_error *error)
 {

@@ -1,4 +1,4 @@
-/* vectors_text.h - the vectors of words in a text: word2vec's, fastText's and GloVe's */
+/* vectors_text.h - word vectors as text: word2vec, fastText and GloVe */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MODEL_VECTORS_TEXT_H
 #define BAGTAG_MODEL_VECTORS_TEXT_H
@@ -7,11 +7,11 @@
 
 #include "model/vectors_list.h"
 
-/* Whether TEXT[0..len) is the number of words and of dimensions, "2000000 300". */
+/* Whether TEXT[0..len) has the numbers of words and dimensions, such as "2000000 300"; reads them to *N and *DIM. */
 bool vectors_text_sizes(const char *text, size_t len, uint64_t *n, uint64_t *dim);
 
-/* Reads the text PATH, which may be compressed: a line with these sizes (GloVe has none), then on each line a word and
- * its numbers with blanks between them; GloVe's words may contain blanks. BAGTAG_INPUT names the line that is not so.
+/* Reads the text file PATH, which may be compressed: a line with these two numbers (except GloVe), then on each line a
+ * word and its numbers, separated by blanks; GloVe's words may contain blanks. BAGTAG_INPUT names the malformed line.
  */
 enum bagtag_status vectors_text_read(struct vectors_list *list, const char *path, struct bagtag_error *error);
 
