@@ -140,7 +140,7 @@ static void read_labels(struct reading *reading, const struct json_place *top)
         reading->status = json_get_array(top, "labels", &array, reading->error);
     if (reading->status != BAGTAG_OK)
         return;
-    size_t n_labels = json_length(&array); /* 0 for a model that was converted from a table */
+    size_t n_labels = json_length(&array); /* 0 for a model without labels */
     model->labels = mem_array(n_labels, sizeof *model->labels);
     if (model->labels == NULL) {
         reading->status = error_memory(reading->error);

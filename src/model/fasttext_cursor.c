@@ -1,4 +1,4 @@
-/* fasttext_cursor.c - numbers and arrays read from the bytes of a fastText model, one after the other */
+/* fasttext_cursor.c - reads numbers and arrays from the bytes of a fastText model, one after the other */
 /* SPDX-License-Identifier: MIT */
 #include "model/fasttext_cursor.h"
 

@@ -40,7 +40,7 @@ enum bagtag_status bagtag_train_options_set(struct bagtag_train_options *options
         return error_memory(error);
     if (!setting)
         return error_set(error, BAGTAG_ARGUMENT, "expected the name of a setting; found '%s'", name ? name : "");
-    if (text && setting->about.kind == BAGTAG_TEXT) { /* the others borrow nothing */
+    if (text && setting->about.kind == BAGTAG_TEXT) { /* only these are borrowed from TEXT */
         text = arena_copy(&options->strings, text, strlen(text));
         if (!text)
             return error_memory(error);

@@ -16,8 +16,8 @@
 struct vectors_wanted {
     const struct vocab *words;
     const struct feature_kind *kind;   /* whose hash WORDS are indexed by */
-    const struct tokenizer *tokenizer; /* other words that it can output are wanted, too; NULL: none, or */
-    bool takes_all;                    /* all other words are wanted */
+    const struct tokenizer *tokenizer; /* if not NULL, other words that are one of its tokens are wanted, too */
+    bool takes_all;                    /* any other word is wanted */
     size_t dim;                        /* required width; 0: any */
 };
 

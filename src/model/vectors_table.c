@@ -196,7 +196,7 @@ enum bagtag_status vectors_npy_read(struct vectors_list *list, const char *path,
     table.n_rows = table.npy.n_rows;
     if (status == BAGTAG_OK)
         status = take_table(&table, table.npy.n_columns, error);
-    while (status == BAGTAG_OK && table.n_taken < table.n_rows) /* rows of n-grams, after the words of a model */
+    while (status == BAGTAG_OK && table.n_taken < table.n_rows) /* rows of a model's n-grams, after its words */
         status = take_word(&table, NULL, 0, error);
     if (status == BAGTAG_OK)
         status = npy_end(&table.npy, error);
