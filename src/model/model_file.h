@@ -7,8 +7,9 @@
 #include "model/model.h"
 #include "model/model_source.h"
 
-/* Opens the folder PATH: see bagtag_model_open. Reads only config.json and the headers of the other files, not their
- * values. If another process replaces the model meanwhile, either the old or the new one is opened. */
+/* Opens PATH, a folder, a packed model or a fastText file: see bagtag_model_open. Of the first two, reads only
+ * config.json and the headers of the other files, not their values. If another process replaces the model meanwhile,
+ * either the old or the new one is opened. */
 enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, struct bagtag_error *error);
 
 /* Opens the model in SOURCE and takes over its mappings: SOURCE can be closed at once. */

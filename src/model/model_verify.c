@@ -28,7 +28,7 @@ static enum bagtag_status check_sum(const char *path, const char *name, const st
                      name, sum->checksum, found);
 }
 
-/* VALUES[0..n) begin at index FIRST of their array, which messages call PATH and PLACE. */
+/* VALUES[0..n) begin at index FIRST of their array; messages call it PATH followed by PLACE. */
 static enum bagtag_status check_finite(const char *path, const char *place, const float *values, size_t n, size_t first,
                                        struct bagtag_error *error)
 {

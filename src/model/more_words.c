@@ -51,7 +51,7 @@ static enum bagtag_status add_to_vocabulary(struct bagtag_model *model, const st
     return status;
 }
 
-/* Inserts the vectors between the rows of words and those of n-grams; everything after them moves back. */
+/* Inserts the vectors between the rows of words and those of n-grams, shifting everything after them. */
 static enum bagtag_status add_to_weights(struct bagtag_model *model, const struct vectors *vectors,
                                          struct bagtag_error *error)
 {

@@ -40,8 +40,7 @@ static enum bagtag_status read_model(struct vectors_list *list, const char *path
     return status;
 }
 
-/* *IS_FOLDER = whether PATH is one. Fails if PATH can be read only once: most formats are opened again when detected.
- */
+/* *IS_FOLDER = whether PATH is one. Fails if PATH can be read only once: most formats are opened a second time. */
 static enum bagtag_status tell_folder(const char *path, bool *is_folder, struct bagtag_error *error)
 {
     struct stat about;
