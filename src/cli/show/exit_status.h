@@ -1,4 +1,4 @@
-/* exit_status.h - how the program ends */
+/* exit_status.h - exit statuses of the program */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_EXIT_STATUS_H
 #define BAGTAG_CLI_SHOW_EXIT_STATUS_H

@@ -7,7 +7,7 @@
 
 #include "base/buffer.h"
 
-/* Long enough for each of these. */
+/* Large enough for every figure below. */
 #define FIGURE_BYTES 32
 
 /* Each fills OUT and returns it. */
@@ -15,13 +15,13 @@ const char *figure_count(char out[FIGURE_BYTES], uint64_t n);        /* "1,234,5
 const char *figure_bytes(char out[FIGURE_BYTES], uint64_t n_bytes);  /* "834 bytes", "12.3 kB", "4.56 GB" */
 const char *figure_duration(char out[FIGURE_BYTES], double seconds); /* "0:07", "1:02:03" */
 
-/* A loss; "-" for -1, one that was not measured. */
+/* A loss; "-" if it was not measured (-1). */
 const char *figure_loss(char out[FIGURE_BYTES], double loss);
 
-/* VALUE, or NAN for a negative one, which was not measured. */
+/* VALUE, or NAN if it is negative (not measured). */
 double figure_measured(double value);
 
-/* A finite VALUE as decimal_text has it; null when it is not finite. */
+/* Appends VALUE as decimal_text formats it, or null if it is not finite. */
 void figure_json(struct buffer *out, double value);
 
 #endif

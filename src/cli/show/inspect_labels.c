@@ -1,4 +1,4 @@
-/* inspect_labels.c - the labels of a model and the words that speak for them */
+/* inspect_labels.c - the labels of a model and their strongest words */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/inspect_labels.h"
 #include "base/buffer.h"
@@ -20,7 +20,7 @@ enum { COUNT_COLUMNS = 9 };
 struct entry {
     const struct bagtag_model *model;
     const char *label;
-    int64_t count; /* -1: not known */
+    int64_t count; /* -1: unknown */
     const struct bagtag_label_word *words;
     size_t n_words;
 };
@@ -48,7 +48,7 @@ static void add_line(struct buffer *out, const struct entry *entry)
     buffer_char(out, '\n');
 }
 
-/* The words go on in the next line, below each other, where the terminal ends. */
+/* Words wrap at the terminal's width; further lines are indented to the column of the first word. */
 static void add_row(struct buffer *out, const struct entry *entry, size_t label_columns, struct table_place place)
 {
     char count[FIGURE_BYTES] = "-";

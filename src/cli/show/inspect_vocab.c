@@ -1,4 +1,4 @@
-/* inspect_vocab.c - the words of a model with their counts and lengths */
+/* inspect_vocab.c - the words of a model with their counts and norms */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/inspect_vocab.h"
 #include "base/buffer.h"
@@ -17,7 +17,7 @@
 
 enum { COUNT_COLUMNS = 12, NORM_COLUMNS = 9 };
 
-/* A word and what it may be sorted by. */
+/* A word and its sort keys. */
 struct entry {
     size_t number;
     const char *text; /* [len] */
@@ -26,7 +26,7 @@ struct entry {
     double norm;
 };
 
-/* The Euclidean length of a row. */
+/* The Euclidean norm of a row. */
 static double norm_of(const float *row, size_t dim)
 {
     double sum = 0.0;
@@ -57,7 +57,7 @@ static int compare_words(const void *a, const void *b)
     return order != 0 ? order : compare_numbers(x, y);
 }
 
-/* What is no number, in a damaged model, comes last. */
+/* NaN, found in damaged models, sorts last. */
 static int compare_norms(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
@@ -67,7 +67,7 @@ static int compare_norms(const void *a, const void *b)
     return compare_numbers(x, y);
 }
 
-/* All words, sorted; NULL when memory is out. */
+/* All words, sorted; NULL if out of memory. */
 static struct entry *sorted_words(const struct bagtag_model *model, const char *order)
 {
     size_t n = bagtag_model_n_words(model), dim = bagtag_model_dim(model);
@@ -112,7 +112,7 @@ static void add_json(struct buffer *out, const struct entry *entry, bool is_firs
     buffer_char(out, '}');
 }
 
-/* The first N in columns, for a terminal. */
+/* The first N words as a table for a terminal. */
 static void print_table(struct output *output, const struct entry *entries, size_t n, struct table_place place)
 {
     struct buffer *out = &output->text;

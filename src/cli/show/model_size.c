@@ -1,4 +1,4 @@
-/* model_size.c - how much room a model takes on disk */
+/* model_size.c - the size of a model on disk */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/model_size.h"
 

@@ -1,4 +1,4 @@
-/* npy_output.c - an array in NumPy's format on standard output, its rows coming one after the other */
+/* npy_output.c - streams an array in NumPy's format to standard output, row by row */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/npy_output.h"
 
@@ -9,7 +9,7 @@
 
 #include "io/npy.h"
 
-/* Whether bytes that were written can be written again, and where the next one goes. */
+/* Whether bytes already written can be overwritten; if so, sets POSITION to the current offset. */
 static bool is_rewritable(off_t *position)
 {
     struct stat status;
@@ -27,7 +27,7 @@ void npy_output_begin(struct npy_output *npy, struct output *output, size_t n_co
     if (npy->is_in_place) {
         static const char zeros[NPY_HEADER_BYTES];
         struct bagtag_sink sink = output_sink(output);
-        (void)sink.write(sink.context, zeros, sizeof zeros); /* the output remembers a failure */
+        (void)sink.write(sink.context, zeros, sizeof zeros); /* the output keeps the error */
     }
 }
 
@@ -48,7 +48,7 @@ struct bagtag_sink npy_output_sink(struct npy_output *npy)
     return (struct bagtag_sink){.write = add_rows, .context = npy};
 }
 
-/* Writes HEADER over the zeros; 0 or an errno value. */
+/* Overwrites the zeros with HEADER. Returns 0 or an errno value. */
 static int fill_in(off_t start, const char *header)
 {
     for (size_t n_written = 0; n_written < NPY_HEADER_BYTES;) {

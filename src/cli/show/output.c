@@ -1,4 +1,4 @@
-/* output.c - standard output: buffered, and checked to the last byte */
+/* output.c - standard output: buffered, with every write checked */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/output.h"
 
@@ -49,7 +49,7 @@ int output_finish(struct output *output)
     flush(output);
     bool is_out_of_memory = output->text.failed;
     buffer_clear(&output->text);
-    /* Some file systems tell of a full disk only here. */
+    /* Some file systems report a full disk only here. */
     if (close(STDOUT_FILENO) != 0 && output->errnum == 0 && errno != EBADF && errno != EINTR)
         output->errnum = errno;
     if (is_out_of_memory)

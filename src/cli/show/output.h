@@ -1,4 +1,4 @@
-/* output.h - standard output: buffered, and checked byte for byte */
+/* output.h - standard output: buffered, with every write checked */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_OUTPUT_H
 #define BAGTAG_CLI_SHOW_OUTPUT_H
@@ -11,21 +11,21 @@
 
 /* Zero-initialise; add to `text` with the functions of base/buffer.h; end with output_finish. */
 struct output {
-    struct buffer text; /* what is still to be written */
-    int errnum;         /* the first errno of a write; 0: none */
+    struct buffer text; /* not written yet */
+    int errnum;         /* errno of the first failed write; 0: none */
 };
 
-/* Writes what has gathered once it is large; call it now and then while adding much. False: stop, output failed. */
+/* Writes the buffer out once it is large; call it regularly while adding much. Returns false if output failed: stop. */
 bool output_flush_some(struct output *output);
 
 /* A sink that writes straight through to standard output, in order with `text`. Borrows OUTPUT. */
 struct bagtag_sink output_sink(struct output *output);
 
-/* Whether a write failed (output_finish tells the user). */
+/* Whether a write failed or memory ran out (output_finish reports it). */
 bool output_has_failed(const struct output *output);
 
-/* Writes the rest and closes standard output. Returns the exit status, EXIT_FAILED with a message when not every byte
- * was taken; a reader that went away (EPIPE) is no failure. Frees the buffer. */
+/* Writes the rest, closes standard output and frees the buffer. Returns the exit status: EXIT_FAILED, with a message,
+ * unless every byte was written. If the reader went away (EPIPE), there is no message. */
 int output_finish(struct output *output);
 
 #endif

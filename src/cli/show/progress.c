@@ -1,4 +1,4 @@
-/* progress.c - one line on a terminal that shows how far a run is */
+/* progress.c - a progress line on a terminal */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/progress.h"
 
@@ -26,8 +26,7 @@ static const char *const stage_names[] = {[BAGTAG_READING] = "reading",
                                           [BAGTAG_TRAINING] = "training",
                                           [BAGTAG_WRITING] = "writing"};
 
-/* What a line is made of: of its pieces, the later ones go first where the terminal is too narrow for all, but for the
- * ETA, which stays. */
+/* The parts of a progress line. If the terminal is too narrow, the last pieces are dropped; the ETA always stays. */
 enum { PIECES_MOST = 4 };
 struct pieces {
     char text[PIECES_MOST][PROGRESS_LINE_BYTES];
@@ -78,7 +77,7 @@ static void add_training(struct pieces *pieces, const struct bagtag_progress *at
                  figure_count(rate, (uint64_t)((double)at->documents / seconds)));
 }
 
-/* The pieces of PIECES that fit into ROOM columns behind NAME. */
+/* NAME, as many of PIECES as fit into ROOM columns, and the ETA. */
 static void put_line(char line[PROGRESS_LINE_BYTES], const char *name, const struct pieces *pieces, size_t room)
 {
     size_t eta = pieces->eta[0] != '\0' ? strlen("  ETA ") + strlen(pieces->eta) : 0;
@@ -101,15 +100,16 @@ bool progress_is_due(const struct progress *progress)
 
 size_t progress_room(void)
 {
-    /* The last column stays free: a character there makes some terminals begin a new line. */
+    /* The last column stays free: a character there makes some terminals wrap to a new line. */
     return (size_t)terminal_width(STDERR_FILENO) - 1;
 }
 
-/* A new stage has begun: off a terminal a line says so, on one it is drawn at once if any was drawn. */
+/* Notes the stage and its fraction, restarting the clock for a new stage or round; prints a new stage's name if
+ * is_told. */
 static void enter(struct progress *progress, enum bagtag_stage stage, double fraction, double now)
 {
     bool is_new = stage != progress->stage;
-    if (is_new || fraction < progress->fraction) /* another round of the same begins */
+    if (is_new || fraction < progress->fraction) /* or another round of the same stage */
         progress->begun = now;
     progress->fraction = fraction;
     if (!is_new)

@@ -1,4 +1,4 @@
-/* promise.c - says which threshold holds a promise */
+/* promise.c - prints the threshold found for a promised precision or coverage */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/promise.h"
 
@@ -10,7 +10,7 @@
 #include "cli/show/report.h"
 #include "io/input.h"
 
-/* The threshold as --threshold takes it. Fills OUT and returns it; "" when memory is out. */
+/* Formats THRESHOLD as --threshold takes it. Fills OUT and returns it; "" if out of memory. */
 static const char *threshold_text(char out[DECIMAL_BYTES], double threshold)
 {
     struct buffer text = {0};

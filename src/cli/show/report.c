@@ -1,4 +1,4 @@
-/* report.c - what the program says to its user on standard error */
+/* report.c - messages on standard error */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/report.h"
 
@@ -12,10 +12,10 @@
 #include "io/input.h"
 #include "io/write_all.h"
 
-/* Writes one line in one piece, so that lines of several programs do not mix. */
+/* Writes the line with one write, so that lines of several processes do not interleave. */
 static void write_line(const char *before, const char *sentence)
 {
-    struct bagtag_error printable; /* error_set replaces what could do harm on a terminal */
+    struct bagtag_error printable; /* error_set replaces control characters */
     error_set(&printable, BAGTAG_OK, "%s", sentence);
     char line[sizeof printable.sentence + 64];
     int len = snprintf(line, sizeof line, "bagtag%s: %s\n", before, printable.sentence);

@@ -1,4 +1,4 @@
-/* report.h - what the program says to its user on standard error */
+/* report.h - messages on standard error */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_REPORT_H
 #define BAGTAG_CLI_SHOW_REPORT_H
@@ -20,24 +20,25 @@ void report_errno(int errnum, const char *what); /* "bagtag: WHAT: No space left
 /* "bagtag COMMAND: SENTENCE". */
 void report_of(const char *command, const char *format, va_list values) __attribute__((format(printf, 2, 0)));
 
-/* Says why a function of the library failed. Returns the exit status that goes with it. */
+/* Prints why a library function failed. Returns the matching exit status. */
 int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 
-/* What struct bagtag_input calls with a warning. */
+/* The warning callback of struct bagtag_input. */
 void report_early(void *context, const char *sentence);
 
-/* Warnings about records that were left out, records without a text, and rows that may be several. LACK says what the
- * output lacks, as in "nothing is printed for"; NULL: it has no place for each record. */
+/* Warns about skipped records, records without text, and rows that a missing quote may have joined. LACK completes the
+ * first of these, such as "nothing is printed for"; NULL if the output has no place for each record. */
 void report_input(const struct bagtag_input_counts *counts, const char *lack);
 
 /* One warning about N_LINES lines with invalid UTF-8; silent if there are none. */
 void report_invalid_utf8(uint64_t n_lines);
 
-/* One warning about N_LINES lines, FIRST among them, that begin with a label but were read as plain text, not as
+/* One warning about N_LINES lines, the first at FIRST, that begin with a label but were read as plain text, not as
  * FORMAT; silent if there are none. */
 void report_labelled(uint64_t n_lines, struct bagtag_place first, const char *format);
 
-/* Says that text is awaited when it is to come from a terminal: when FILES is empty or holds "-". Whether it is. */
+/* If FILES is empty or contains "-", and standard input is a terminal: prints that text is awaited. Returns whether it
+ * did. */
 bool report_waiting(const char *const *files, size_t n_files);
 
 #endif

@@ -9,13 +9,13 @@
 
 #include "base/buffer.h"
 
-/* Where a table goes to. */
+/* Where a table is printed. */
 struct table_place {
-    size_t columns; /* of a terminal, at least 30; SIZE_MAX: a file, where nothing is cut */
-    bool is_bold;   /* headings are */
+    size_t columns; /* of a terminal, at least 30; SIZE_MAX: a file, where nothing is truncated */
+    bool is_bold;   /* in headings */
 };
 
-/* Of standard output. */
+/* The place for tables on standard output. */
 struct table_place table_place(void);
 
 static inline bool table_is_for_eyes(struct table_place place)
@@ -23,17 +23,18 @@ static inline bool table_is_for_eyes(struct table_place place)
     return place.columns != SIZE_MAX;
 }
 
-/* Around the line that names the columns; the second ends it. */
+/* Begin and end the line of column headings; the latter adds the line feed. */
 void table_begin_heading(struct buffer *out, struct table_place place);
 void table_end_heading(struct buffer *out, struct table_place place);
 
-/* Columns that TEXT takes, at least LEAST and at most MOST: how wide a column grows from text to text. */
+/* The display width of TEXT, at least LEAST and at most MOST. Called for each text of a column in turn, with the width
+ * so far as LEAST. */
 size_t table_widen(size_t least, const char *text, size_t len, size_t most);
 
-/* TEXT made harmless, and on a terminal cut to MOST columns, the last of them "...". */
+/* Appends TEXT with control characters replaced, and on a terminal truncated to MOST columns, ending in "...". */
 void table_text(struct buffer *out, const char *text, size_t len, size_t most, struct table_place place);
 
-/* The same, with blanks up to COLUMNS. */
+/* The same, padded with blanks to COLUMNS. */
 void table_cell(struct buffer *out, const char *text, size_t len, size_t columns, struct table_place place);
 
 #endif

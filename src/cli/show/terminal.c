@@ -43,8 +43,8 @@ static bool is_in(const struct code_range *ranges, size_t n, uint32_t code)
     return false;
 }
 
-/* The blocks that matter, after Unicode's EastAsianWidth.txt and the general category M; wcwidth would want a locale,
- * and a column too few in a rare script only moves a number. */
+/* The blocks that matter, from Unicode's EastAsianWidth.txt and general category M. wcwidth would need a locale, and a
+ * miscounted column in a rare script only misaligns a number. */
 static const struct code_range wide[] = {
     {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0xa4cf},
     {0xa960, 0xa97f},   {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},

@@ -12,12 +12,12 @@
 
 enum { N_CONFUSIONS = 10, WIDEST_LABEL = 64, NARROW = 60 /* columns */ };
 
-/* How the table of labels is laid out: as wide as it likes to be, or, in a narrow terminal, as it must. */
+/* The layout of the table of labels: the usual one, and one for narrow terminals. */
 struct layout {
     const char *documents, *precision, *recall;
     int widths[4];
     int decimals;
-    size_t columns; /* beside the labels */
+    size_t columns; /* besides the labels */
 };
 
 static const struct layout wide = {"documents", "precision", "recall", {9, 9, 6, 6}, 4, 38};
@@ -28,7 +28,7 @@ static const struct layout *layout_for(struct table_place place)
     return place.columns < NARROW ? &narrow : &wide;
 }
 
-/* With one label a document and one answer, these are one figure. */
+/* With one label and one prediction per document, the four figures are the same. */
 static bool are_equal(const struct bagtag_report *report)
 {
     return report->precision == report->accuracy && report->recall == report->accuracy &&
@@ -66,7 +66,7 @@ static void add_figures(struct buffer *out, const struct bagtag_report *report, 
     buffer_char(out, '\n');
 }
 
-/* Most frequent first, then in the model's order: a report keeps its labels in one array, so addresses tell. */
+/* Most frequent first, ties in the model's order: the labels are in one array, so their addresses are in that order. */
 static int compare_labels(const void *a, const void *b)
 {
     const struct bagtag_label_report *left = *(const struct bagtag_label_report *const *)a;
@@ -76,7 +76,7 @@ static int compare_labels(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* The labels of the report, the most frequent first; NULL when memory is out. */
+/* The labels of the report, most frequent first; NULL if out of memory. */
 static const struct bagtag_label_report **sorted_labels(const struct bagtag_report *report)
 {
     const struct bagtag_label_report **sorted = mem_array(report->n_labels, sizeof *sorted);
@@ -126,14 +126,13 @@ static void add_labels(struct output *output, const struct bagtag_report *report
     free(sorted);
 }
 
-/* A cell of the confusion matrix off its diagonal. */
+/* An off-diagonal cell of the confusion matrix. */
 struct mistake {
     uint64_t n;
     size_t truth, taken_for;
 };
 
-/* Puts MISTAKE where it belongs among the N worst so far; returns their new number. Equal ones stay in the order of
- * the matrix. */
+/* Inserts MISTAKE into the N worst so far, in order; returns their new number. Ties keep the order of the matrix. */
 static size_t insert_mistake(struct mistake worst[N_CONFUSIONS], size_t n, struct mistake mistake)
 {
     size_t at = n;

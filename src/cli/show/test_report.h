@@ -19,8 +19,8 @@ struct test_report_style {
 /* For people: the figures, the most frequent labels, the most common confusions. */
 void test_report_text(struct output *output, const struct bagtag_report *report, struct test_report_style style);
 
-/* All of it as one JSON object in a line; "confusion" is an array of rows (true label) or null when there are too many
- * labels. */
+/* The whole report as one JSON object on one line; "confusion" is an array of rows (one per true label), or null if
+ * there are too many labels. */
 void test_report_json(struct output *output, const struct bagtag_report *report);
 
 #endif

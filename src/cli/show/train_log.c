@@ -1,4 +1,4 @@
-/* train_log.c - `--log FILE`: one JSON object an epoch, or a trial */
+/* train_log.c - `--log FILE`: one JSON object per epoch or trial */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/train_log.h"
 
@@ -24,7 +24,7 @@ int train_log_begin(struct train_log *log, const char *path)
         return 0;
     }
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0) { /* it can be made; it will be when there is something to say */
+    if (fd >= 0) { /* it can be created; the first line creates it */
         (void)close(fd);
         (void)unlink(path);
         return 0;
@@ -39,7 +39,7 @@ const char *train_log_name(const struct train_log *log)
     return strcmp(log->path, "-") == 0 ? "standard output" : log->path;
 }
 
-/* Empties an old log, makes a new one. */
+/* Truncates an old log or creates a new one. */
 static int begin_file(struct train_log *log)
 {
     if (log->fd < 0) {
@@ -51,7 +51,7 @@ static int begin_file(struct train_log *log)
     return is_ours && ftruncate(log->fd, 0) != 0 ? errno : 0;
 }
 
-/* What is not finite is null. */
+/* Non-finite values become null. */
 static void add_number(struct buffer *line, const char *name, double value)
 {
     buffer_format(line, "\"%s\":", name);

@@ -1,4 +1,4 @@
-/* train_log.h - `--log FILE`: one JSON object an epoch, or a trial */
+/* train_log.h - `--log FILE`: one JSON object per epoch or trial */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_TRAIN_LOG_H
 #define BAGTAG_CLI_SHOW_TRAIN_LOG_H
@@ -12,18 +12,18 @@ struct train_log {
     const char *path; /* borrowed; NULL: no log is kept */
     int fd;           /* -1: not open */
     bool is_begun;    /* something was written */
-    double begun;     /* of clock_seconds */
+    double begun;     /* in clock_seconds */
     int errnum;       /* the first failure; 0: none */
 };
 
-/* Whether PATH can be written is found out now, before hours of training; an old log is kept and no new one appears
- * until the first epoch is done. "-" is standard output. Returns 0 or an errno value. */
+/* Checks that PATH can be written now, before hours of training; an old log is kept, and a new one is not created,
+ * until the first line is written. "-" is standard output. Returns 0 or an errno value. */
 int train_log_begin(struct train_log *log, const char *path);
 
 /* Writes a line; false if it could not be (see errnum). */
 bool train_log_line(struct train_log *log, struct buffer *line);
 
-/* Writes the line of the epoch that ended. */
+/* Writes a line for the epoch that ended. */
 bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told);
 
 /* The log's path for messages. */

@@ -1,4 +1,4 @@
-/* unknown_word.c - a word that the model does not know, and those it may have been meant as */
+/* unknown_word.c - reports an unknown word, with suggestions */
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/unknown_word.h"
 

@@ -1,4 +1,4 @@
-/* unknown_word.h - a word that the model does not know, and those it may have been meant as */
+/* unknown_word.h - reports an unknown word, with suggestions */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SHOW_UNKNOWN_WORD_H
 #define BAGTAG_CLI_SHOW_UNKNOWN_WORD_H
