@@ -1,4 +1,4 @@
-/* command.h - what a command is; `commands` lists those there are */
+/* command.h - a command, and the table of all commands */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_COMMAND_H
 #define BAGTAG_CLI_OPTIONS_COMMAND_H
@@ -8,23 +8,23 @@
 #include "cli/options/options.h"
 #include "cli/show/exit_status.h"
 
-/* To add a command: write cmd_NAME.c with one of these and name it in commands.c. */
+/* To add a command, write cmd_NAME.c with one of these and name it in commands.c. */
 struct command {
     const char *name;
     const char *summary;     /* one line for the list of commands */
     const char *description; /* paragraphs of --help, separated by '\n' */
-    const char *operands;    /* "MODEL [FILE...]": in brackets what may be left out, "..." what may be repeated */
-    const char *examples;    /* lines of --help, as they are typed */
+    const char *operands;    /* such as "MODEL [FILE...]": "[...]" is optional, "..." may be repeated */
+    const char *examples;    /* lines of --help, as typed */
     const struct option_spec *options;
     size_t n_options;
     size_t arguments_bytes;         /* size of the struct that the options fill in */
-    void (*init)(void *arguments);  /* sets it to the defaults; NULL: there are none */
-    void (*clear)(void *arguments); /* frees what they came to own; NULL: they never do */
+    void (*init)(void *arguments);  /* sets the defaults; NULL: all zero */
+    void (*clear)(void *arguments); /* frees what the arguments own; NULL: nothing */
     int (*run)(const struct command *command, const void *arguments, const struct operands *operands);
-    int (*run_unread)(int argc, char *const *argv); /* instead, with arguments that are another program's; else NULL */
+    int (*run_unread)(int argc, char *const *argv); /* replaces run for another program's syntax; else NULL */
 };
 
-/* Their options are made of the library's settings: commands_prepare fills them in. */
+/* Their options come from the library's settings: commands_prepare fills them in. */
 extern struct command command_train;
 extern struct command command_tune;
 
@@ -47,17 +47,17 @@ extern const struct command command_help;
 extern const struct command *const commands[];
 extern const size_t n_commands;
 
-/* To be called once, before any other use of the commands. */
+/* Call once, before any other use of the commands. */
 void commands_prepare(void);
 
-/* The arguments of COMMAND at their defaults; NULL if out of memory. */
+/* New arguments of COMMAND with their defaults; NULL if out of memory. */
 void *command_arguments_new(const struct command *command);
 void command_arguments_free(const struct command *command, void *arguments);
 
 /* The command called NAME, or NULL. */
 const struct command *command_find(const char *name);
 
-/* The command whose name NAME is most likely a slip of, or NULL. */
+/* The command that NAME is most likely a misspelling of, or NULL. */
 const struct command *command_suggest(const char *name);
 
 #endif

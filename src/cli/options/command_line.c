@@ -1,4 +1,4 @@
-/* command_line.c - a command line read by the table of its command's options */
+/* command_line.c - parses a command line with its command's table of options */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command_line.h"
 
@@ -11,10 +11,10 @@
 #include "cli/options/command.h"
 #include "cli/options/suggest.h"
 
-/* What getopt_long returns: FIRST_INDEX + i for option i of the table, by its long name or its letter. */
+/* Values returned by getopt_long: FIRST_INDEX + i for option i of the table by its long name; otherwise its letter. */
 enum { FIRST_INDEX = 256, HELP_INDEX = FIRST_INDEX - 1, MOST_OPTIONS = 64 };
 
-/* The table as getopt_long wants it. */
+/* The table in getopt_long's form. */
 struct getopt_tables {
     struct option longs[MOST_OPTIONS + 2];
     char letters[2 * MOST_OPTIONS + 4];
@@ -26,7 +26,7 @@ static void build_tables(const struct command *command, struct getopt_tables *ta
     *tables = (struct getopt_tables){0};
     size_t n_longs = 0;
     size_t n_letters = 0;
-    tables->letters[n_letters++] = ':'; /* a missing argument is told from an unknown option */
+    tables->letters[n_letters++] = ':'; /* distinguishes a missing argument from an unknown option */
     for (size_t i = 0; i < command->n_options; i++) {
         const struct option_spec *option = &command->options[i];
         if (option->kind == OPTION_HEADING)
@@ -55,7 +55,7 @@ const struct option_spec *command_option_of_letter(const struct command *command
     return NULL;
 }
 
-/* The option behind what getopt_long returned or left in optopt, or NULL. */
+/* The option for a value that getopt_long returned or left in optopt, or NULL. */
 static const struct option_spec *option_of(const struct command *command, int value)
 {
     if (value >= FIRST_INDEX && (size_t)(value - FIRST_INDEX) < command->n_options)
@@ -63,7 +63,7 @@ static const struct option_spec *option_of(const struct command *command, int va
     return value > 0 && value < FIRST_INDEX ? command_option_of_letter(command, (char)value) : NULL;
 }
 
-/* The name of the table that TYPED (LEN bytes) is most likely a slip of, or NULL. */
+/* The option name that TYPED (LEN bytes) is most likely a misspelling of, or NULL. */
 static const char *suggest_option(const struct command *command, const char *typed, size_t len)
 {
     char name[32];
@@ -90,7 +90,7 @@ static const char *suggest_option(const struct command *command, const char *typ
     return best != NULL && suggest_is_close(name, best_distance) ? best : NULL;
 }
 
-/* How many names begin with the LEN bytes at TYPED; the first two are handed back. */
+/* The number of names that begin with the LEN bytes at TYPED; stores the first two in FOUND. */
 static size_t count_beginnings(const struct command *command, const char *typed, size_t len,
                                const struct option_spec *found[2])
 {
@@ -116,8 +116,8 @@ const struct option_spec *command_option(const struct command *command, const ch
     return count_beginnings(command, name, len, found) == 1 ? found[0] : NULL;
 }
 
-/* TOKEN, where it is not the first of all, may be meant as a label or a word: the sentence says how. False: it is not.
- */
+/* If TOKEN is not the first argument, it may be meant as a label or word: sets ERROR to a sentence that says how to
+ * write it and returns true. */
 static bool explain_dash(const struct command *command, char **argv, const char *token, struct bagtag_error *error)
 {
     const char *named = strstr(command->operands, "LABEL") != NULL ? "label" : "word";
@@ -138,7 +138,7 @@ static bool explain_dash(const struct command *command, char **argv, const char 
     return is_explained;
 }
 
-/* The first command that has the option of just this name; NULL: none has. */
+/* The first command with an option of exactly this name, or NULL. */
 static const struct command *command_with(const char *name, size_t len)
 {
     for (size_t i = 0; i < n_commands; i++)
@@ -150,8 +150,8 @@ static const struct command *command_with(const char *name, size_t len)
     return NULL;
 }
 
-/* The sentence for an option that getopt_long does not know. Where it stopped depends on what it was: a long option is
- * behind it already, a letter is too when it ended its argument. */
+/* The error for an option that getopt_long does not know. optind is past an unknown long option already, but past a
+ * letter only if that was the last of its argument. */
 static void explain_unknown(const struct command *command, char **argv, int letter, struct bagtag_error *error)
 {
     const char *token = argv[optind - 1];
@@ -186,7 +186,7 @@ static void explain_unknown(const struct command *command, char **argv, int lett
         error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; see 'bagtag %s --help'", token, command->name);
 }
 
-/* One answer of getopt_long; SEEN gets a bit for its option. */
+/* Handles one value from getopt_long; sets the bit of its option in SEEN. */
 static enum options_outcome take(const struct command *command, int value, char **argv, void *arguments, uint64_t *seen,
                                  struct bagtag_error *error)
 {
@@ -209,7 +209,7 @@ static enum options_outcome take(const struct command *command, int value, char 
     return option_store(option, optarg, arguments, error) == BAGTAG_OK ? OPTIONS_READY : OPTIONS_WRONG;
 }
 
-/* Compares N operands with what the command wants; the first thing that is missing or too much is named. */
+/* Checks the operands against the command's; the error names the first that is missing, empty or unexpected. */
 static bool check_operands(const struct command *command, const struct operands *operands, struct bagtag_error *error)
 {
     size_t n_taken = 0;
@@ -266,7 +266,7 @@ static bool check_required(const struct command *command, uint64_t seen, struct 
     return true;
 }
 
-/* The first model that was given as an option; NULL: there is none. */
+/* The first model given as an option, or NULL. */
 static const char *first_model(const struct command *command, const void *arguments)
 {
     for (size_t i = 0; i < command->n_options; i++) {
@@ -279,11 +279,11 @@ static const char *first_model(const struct command *command, const void *argume
     return NULL;
 }
 
-/* The operands of ARGV, before which the options stand. A model among those becomes the first operand: it takes the
- * place of the last of them, which is read. */
+/* The operands of ARGV, which getopt_long has moved after the options. A model given as an option becomes the first
+ * operand: it overwrites the last element of the options, which has been parsed. */
 static struct operands operands_of(const struct command *command, char **argv, int argc, const void *arguments)
 {
-    uintptr_t model = (uintptr_t)first_model(command, arguments); /* getopt's words are not const; none is changed */
+    uintptr_t model = (uintptr_t)first_model(command, arguments); /* argv is not const, but no string is changed */
     int first = optind - (model != 0);
     if (model != 0)
         argv[first] = (char *)model;
@@ -307,9 +307,9 @@ enum options_outcome options_parse(const struct command *command, int argc, char
     build_tables(command, &tables);
 
     uint64_t seen = 0;
-    enum options_outcome help = OPTIONS_READY; /* the one asked for; a mistake after it is reported all the same */
-    const char *flag = NULL, *behind = NULL;   /* the last option without a value, and the word after it */
-    optind = 0;                                /* start anew, whatever was parsed before */
+    enum options_outcome help = OPTIONS_READY; /* which help was requested; a mistake after it is still reported */
+    const char *flag = NULL, *behind = NULL;   /* the first option without a value that a word follows; that word */
+    optind = 0;                                /* restart, whatever was parsed before */
     opterr = 0;
     for (;;) {
         optopt = 0;

@@ -1,4 +1,4 @@
-/* command_line.h - a command line read by the table of its command's options */
+/* command_line.h - parses a command line with its command's table of options */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_COMMAND_LINE_H
 #define BAGTAG_CLI_OPTIONS_COMMAND_LINE_H
@@ -10,23 +10,23 @@
 
 enum options_outcome {
     OPTIONS_READY,      /* ARGUMENTS and OPERANDS are filled in */
-    OPTIONS_HELP,       /* --help was asked for */
+    OPTIONS_HELP,       /* --help was given */
     OPTIONS_SHORT_HELP, /* or -h */
-    OPTIONS_WRONG       /* a usage error: the sentence says which */
+    OPTIONS_WRONG       /* a usage error, explained in ERROR */
 };
 
-/* Reads ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may come after operands, "--" ends
- * them, a long name may be shortened while it stays unambiguous, and of an option given twice the last counts. Help
- * needs no operands, but a wrong option is reported instead. ARGUMENTS has been set to the defaults by the command's
- * init. Reorders ARGV. Not for two threads at a time. */
+/* Parses ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may follow operands, "--" ends them, a
+ * long name may be abbreviated while unambiguous, and the last of repeated options counts. With --help, missing
+ * operands are no error, but wrong options are. The command's init must have set the defaults in ARGUMENTS. Reorders
+ * ARGV. Not thread-safe. */
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error);
 
-/* Whether WORD is --help or -h, written out. */
+/* Whether WORD is exactly --help or -h. */
 bool options_is_help(const char *word);
 
-/* The option that the LEN bytes at NAME, perhaps shortened, are the long name of, or that has LETTER; NULL if there is
- * none, or more than one. */
+/* The option whose long name is the LEN bytes at NAME, which may be abbreviated, or whose letter is LETTER; NULL if
+ * there is none or NAME is ambiguous. */
 const struct option_spec *command_option(const struct command *command, const char *name, size_t len);
 const struct option_spec *command_option_of_letter(const struct command *command, char letter);
 

@@ -1,4 +1,4 @@
-/* completion.c - what a shell offers at the Tab key: the places of a command line */
+/* completion.c - shell completion: what can come at each place of a command line */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/completion.h"
 
@@ -9,38 +9,38 @@
 #include "cli/options/command.h"
 #include "cli/options/command_line.h"
 
-/* What may stand in a place of the command line. */
+/* What a place of the command line accepts. */
 enum place_kind {
-    PLACE_UNKNOWN, /* a number, a name: nobody can guess it */
+    PLACE_UNKNOWN, /* a number or a free name: nothing to offer */
     PLACE_WORDS,   /* one of the words of a list */
     PLACE_COMMANDS,
-    PLACE_LABEL,   /* of the model before it */
-    PLACE_LABELS,  /* one or several of them, with commas between */
-    PLACE_FOLDERS, /* of a model to be written */
-    PLACE_FILES    /* a model to be read is a file or a folder */
+    PLACE_LABEL,   /* of the model given before it */
+    PLACE_LABELS,  /* one or several, separated by commas */
+    PLACE_FOLDERS, /* a model to write */
+    PLACE_FILES    /* including models to read, which may be folders */
 };
 
 struct place {
     enum place_kind kind;
-    const char *words; /* of PLACE_WORDS: a list of options.h, borrowed from the tables */
+    const char *words; /* for PLACE_WORDS: a list as in options.h, borrowed from the tables */
 };
 
-/* Where the words before the last lead: what the program would have read so far. */
+/* The state after the words before the last, as the program would parse them. */
 struct reading {
     const struct command *command;
-    const struct option_spec *pending; /* an option that still wants its argument, or NULL */
+    const struct option_spec *pending; /* an option that still needs its argument, or NULL */
     const char *model;                 /* the first operand or --model, or NULL */
     size_t n_operands;
-    bool has_ended; /* "--": no option follows */
+    bool has_ended; /* after "--": no more options */
 };
 
-/* What is being gathered: words that begin with `typed`. */
+/* The answer so far: OUT collects the words that begin with TYPED. */
 struct answer {
     struct buffer *out;
     const char *typed;
 };
 
-/* Takes quotes and backslashes out of WORD as a shell does; an open quote ends with the word. */
+/* Removes quotes and backslashes from WORD as a shell does; the end of the word closes an open quote. */
 static void unquote(char *word)
 {
     char quote = '\0';
@@ -90,7 +90,7 @@ static void offer_options(const struct answer *answer, const struct command *com
     offer(answer, "", "-h", strlen("-h"), "print help and exit");
 }
 
-/* Control characters in a label would break the lines of the answer, and nobody types them. */
+/* Control characters in a label would break the lines of the answer, and cannot be typed anyway. */
 static bool is_typeable(const char *label)
 {
     for (; *label != '\0'; label++) {
@@ -100,7 +100,7 @@ static bool is_typeable(const char *label)
     return true;
 }
 
-/* Whether LABEL is in LIST, each entry of which ends in a comma; a label may have commas itself. */
+/* Whether LABEL is in LIST, where every entry ends in a comma; labels may contain commas. */
 static bool is_listed(const char *list, const char *label)
 {
     size_t len = strlen(label);
@@ -110,7 +110,7 @@ static bool is_listed(const char *list, const char *label)
     return false;
 }
 
-/* After BEFORE and LIST, which are typed already, the labels of a model that are not in LIST. */
+/* Offers the labels of a model that are not in LIST, each after BEFORE and LIST, which are typed already. */
 static void offer_labels(const struct answer *answer, const char *path, const char *before, const char *list)
 {
     struct bagtag_model *model = NULL;
@@ -129,7 +129,7 @@ out:
     buffer_clear(&typed);
 }
 
-/* Labels have commas seldom: a list goes on with any label that is not in it. */
+/* Labels rarely contain commas, so after a comma any label not yet in the list is offered. */
 static void offer_label_list(const struct answer *answer, const char *path, const char *before)
 {
     const char *typed = answer->typed + strlen(before);
@@ -145,7 +145,7 @@ static void offer_label_list(const struct answer *answer, const char *path, cons
     buffer_clear(&list);
 }
 
-/* Offers what may stand in PLACE; the words of a list after BEFORE ("--format="), with which what is typed begins. */
+/* Offers what PLACE accepts; words follow BEFORE, the beginning of what was typed (such as "--format="). */
 static void offer_place(const struct answer *answer, struct place place, const char *model, const char *before)
 {
     buffer_text(answer->out, place.kind == PLACE_FILES     ? "files\n"
@@ -172,7 +172,8 @@ static void offer_place(const struct answer *answer, struct place place, const c
     }
 }
 
-/* Texts are told apart by what --help calls them: "FILE", "FILE|N%", "MODEL", which --output names as a folder. */
+/* OPTION_TEXT options are distinguished by what --help calls their argument: "FILE", "FILE|N%", "MODEL" (a folder for
+ * --output). */
 static struct place place_of_argument(const struct option_spec *option)
 {
     if (option->kind == OPTION_CHOICE ||
@@ -191,10 +192,10 @@ static struct place place_of_argument(const struct option_spec *option)
     return (struct place){.kind = is_new ? PLACE_FOLDERS : is_file ? PLACE_FILES : PLACE_UNKNOWN};
 }
 
-/* Operands likewise; any other name than these is that of a file or a model. */
+/* The same for operands; any name not listed here is a file or a model. */
 static struct place place_called(const char *name, size_t len)
 {
-    if (option_list_holds("LABEL", name, len)) /* of filter, which takes several */
+    if (option_list_holds("LABEL", name, len)) /* of filter, which accepts several */
         return (struct place){.kind = PLACE_LABELS};
     if (option_list_holds("COMMAND", name, len))
         return (struct place){.kind = PLACE_COMMANDS};
@@ -207,7 +208,7 @@ static struct place place_called(const char *name, size_t len)
     return (struct place){.kind = option_list_holds("A B C", name, len) ? PLACE_UNKNOWN : PLACE_FILES};
 }
 
-/* The place of operand N of a command; OPERANDS is "MODEL [FILE...]". */
+/* The place of operand N of a command with OPERANDS, such as "MODEL [FILE...]". */
 static struct place place_of_operand(const char *operands, size_t n)
 {
     for (const char *at = operands + strspn(operands, "["); *at != '\0'; n--) {
@@ -221,14 +222,14 @@ static struct place place_of_operand(const char *operands, size_t n)
     return (struct place){.kind = PLACE_UNKNOWN};
 }
 
-/* The option that WORD ends with and whose argument the next word is, or NULL. */
+/* The option in WORD whose argument is the next word, or NULL. */
 static const struct option_spec *option_that_waits(const struct command *command, const char *word)
 {
     if (word[1] == '-') {
         const struct option_spec *option = command_option(command, word + 2, strlen(word + 2));
         return option != NULL && option->argument != NULL ? option : NULL;
     }
-    for (word++; *word != '\0'; word++) { /* "-qk": letters up to one that takes an argument */
+    for (word++; *word != '\0'; word++) { /* as in "-qk": flags up to a letter that takes an argument */
         const struct option_spec *option = command_option_of_letter(command, *word);
         if (option != NULL && option->argument != NULL)
             return word[1] == '\0' ? option : NULL;
@@ -236,7 +237,7 @@ static const struct option_spec *option_that_waits(const struct command *command
     return NULL;
 }
 
-/* bash hands over "--name=value" as three words. */
+/* bash passes "--name=value" as three words. */
 static void read_word(struct reading *reading, const char *word)
 {
     if (reading->pending != NULL && strcmp(word, "=") == 0)
@@ -256,7 +257,7 @@ static void read_word(struct reading *reading, const char *word)
     }
 }
 
-/* What comes last when it begins with a dash: an option, or "--name=" and the beginning of its value. */
+/* Completes a last word that begins with a dash: an option, or "--name=" and the beginning of its value. */
 static void offer_dashed(const struct answer *answer, const struct command *command, const char *model)
 {
     size_t name_len = strcspn(answer->typed, "=");

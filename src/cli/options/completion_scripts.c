@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* What readline takes a word apart at is quoted too, unless the word begins with a quote that readline closes itself.
- */
+/* Characters at which readline splits words are quoted too, unless the word begins with a quote, which readline closes
+ * itself. */
 static const char bash[] =
     "# bash completion for bagtag, as `bagtag completion bash` prints it\n"
     "_bagtag()\n"
@@ -29,8 +29,8 @@ static const char bash[] =
     "}\n"
     "complete -F _bagtag bagtag\n";
 
-/* As a file of $fpath the script is the function itself. One that is read by `source` says what it completes, at the
- * first prompt: by then ~/.zshrc has started the completion system, or else nobody does. */
+/* As a file in $fpath the script is the function itself. If it is read with `source`, it registers the function at the
+ * first prompt: by then ~/.zshrc has started the completion system, or else the script starts it. */
 static const char zsh[] =
     "#compdef bagtag\n"
     "# zsh completion for bagtag, as `bagtag completion zsh` prints it\n"
@@ -60,7 +60,7 @@ static const char zsh[] =
     "    precmd_functions+=(_bagtag_begin)\n"
     "fi\n";
 
-/* fish knows words without their quotes and takes names of files from what stands before the cursor. */
+/* fish passes words without their quotes, and completes file names from the text before the cursor. */
 static const char fish[] =
     "# fish completion for bagtag, as `bagtag completion fish` prints it\n"
     "function __bagtag_complete\n"

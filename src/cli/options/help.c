@@ -1,4 +1,4 @@
-/* help.c - what --help prints, made from the tables */
+/* help.c - --help, generated from the tables */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/help.h"
 
@@ -12,7 +12,7 @@
 
 enum { TEXT_COLUMN = 28, SUMMARY_COLUMN = 14 };
 
-/* A larger limit on a number is there for the machine's sake: nobody wants to read about it. */
+/* Limits above this only guard the machine and are not printed. */
 #define TELLING_LIMIT 100000
 
 struct help_style help_style_of(int fd)
@@ -21,7 +21,7 @@ struct help_style help_style_of(int fd)
     return (struct help_style){.width = width > 80 ? 80 : width < 40 ? 40 : width, .is_bold = terminal_has_style(fd)};
 }
 
-/* Appends TEXT word by word from COLUMN on, later lines indented by INDENT; '\n' begins a line of its own. */
+/* Appends TEXT wrapped at WIDTH, from COLUMN on, with later lines indented by INDENT; '\n' starts a new line. */
 static void add_wrapped(struct buffer *out, const char *text, size_t column, size_t indent, int width)
 {
     bool is_first = true;
@@ -62,13 +62,13 @@ static void add_heading(struct buffer *out, const char *heading, struct help_sty
     buffer_text(out, style.is_bold ? ":\x1b[0m\n" : ":\n");
 }
 
-/* "; " between remarks in the brackets behind an option's help, "(" before the first. */
+/* "(" before the first remark after an option's help, "; " before the others. */
 static void begin_remark(struct buffer *remarks)
 {
     buffer_text(remarks, remarks->len == 0 ? " (" : "; ");
 }
 
-/* The default of OPTION in ARGUMENTS as text; false when there is none to tell. */
+/* Appends the default of OPTION in ARGUMENTS; returns false if there is none to print. */
 static bool add_initial(struct buffer *out, const struct option_spec *option, const void *arguments)
 {
     const char *place = (const char *)arguments + option->offset;
@@ -118,7 +118,7 @@ static bool add_initial(struct buffer *out, const struct option_spec *option, co
     return false;
 }
 
-/* The remarks behind an option's help: choices or range, then the default. */
+/* The remarks after an option's help: choices or range, then the default. */
 static void add_remarks(struct buffer *out, const struct option_spec *option, const void *arguments)
 {
     struct buffer remarks = {0};
@@ -192,7 +192,7 @@ static void add_option(struct buffer *out, const struct option_spec *option, con
     buffer_clear(&text);
 }
 
-/* One paragraph that names what the parser knows and refuses. */
+/* A paragraph that lists the options and values that the parser knows but refuses. */
 static void add_planned(struct buffer *out, const struct command *command, struct help_style style)
 {
     struct buffer text = {0};

@@ -1,4 +1,4 @@
-/* help.h - what --help prints */
+/* help.h - --help */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_HELP_H
 #define BAGTAG_CLI_OPTIONS_HELP_H
@@ -8,23 +8,23 @@
 #include "base/buffer.h"
 #include "cli/options/command.h"
 
-/* How help is laid out: no line is wider than `width` columns (unless one word is), headings are bold or plain. */
+/* The layout of help: lines of at most `width` columns (unless a word is longer), headings bold or plain. */
 struct help_style {
     int width;
     bool is_bold;
-    bool is_short; /* -h: what there is; --help says all about it */
+    bool is_short; /* -h: the short version */
 };
 
-/* What suits the terminal FD, or a file: at most 80 columns, at least 40. */
+/* The style for the terminal or file FD: 40 to 80 columns wide. */
 struct help_style help_style_of(int fd);
 
 /* The overview of all commands. */
 void help_overview(struct buffer *out, struct help_style style);
 
-/* "usage: bagtag NAME ..." in one line, with its '\n'. */
+/* "usage: bagtag NAME ..." in one line, with a '\n'. */
 void help_usage(struct buffer *out, const struct command *command);
 
-/* All about COMMAND: usage, description, options with their defaults, examples; or in short. */
+/* The help of COMMAND: usage, description, options with their defaults, examples; the short help if is_short. */
 void help_command(struct buffer *out, const struct command *command, struct help_style style);
 
 #endif

@@ -1,4 +1,4 @@
-/* input_options.h - the options that commands which read text have in common, declared once */
+/* input_options.h - the options shared by all commands that read text */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_INPUT_OPTIONS_H
 #define BAGTAG_CLI_OPTIONS_INPUT_OPTIONS_H
@@ -11,11 +11,11 @@
 /* NOLINTBEGIN(bugprone-macro-parentheses): names of types and members, which take none */
 /* clang-format off */
 
-/* Part of a row: notes that the option was given, so that a warning can say if no file has its format. */
+/* Part of a row: records that the option was given, so that a warning can say if it applies to no file. */
 #define INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BIT) .mark = BIT, .mark_offset = offsetof(struct ARGUMENTS, INPUT.given)
 
 /* Rows for the table of a command whose arguments are a `struct ARGUMENTS` with a struct bagtag_input INPUT.
- * FORMATS are those it reads, WHAT is the help of --format. */
+ * FORMATS are the formats that the command reads, WHAT is the help of --format. */
 #define INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, FORMATS, WHAT) \
     {.kind = OPTION_CHOICE, .name = "format", .argument = "NAME", .offset = offsetof(struct ARGUMENTS, INPUT.format), \
      .choices = FORMATS, .help = WHAT}, \
@@ -44,7 +44,7 @@
     {.kind = OPTION_FLAG, .name = "skip-bad", .offset = offsetof(struct ARGUMENTS, INPUT.skip_bad), \
      .help = "skip and count records that cannot be read, instead of stopping with an error"}
 
-/* Where labels are. */
+/* For commands that read labels. */
 #define INPUT_OPTIONS_LABELS(ARGUMENTS, INPUT) \
     {.kind = OPTION_TEXT, .name = "label-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.label_field), .is_never_empty = true, \
@@ -55,7 +55,7 @@
      INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_LABEL_COLUMN), \
      .help = "name or number of the column with the label, in csv files"}
 
-/* With labels; or as text, whose labels are left out. */
+/* For labelled input; and for text, where labels are ignored. */
 #define INPUT_OPTIONS_LABELLED(ARGUMENTS, INPUT) \
     INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto fasttext tsv jsonl csv", "format of the input files; auto: recognised by name or first line"), \
     INPUT_OPTIONS_LABELS(ARGUMENTS, INPUT)
@@ -63,20 +63,20 @@
     INPUT_OPTIONS_ROWS(ARGUMENTS, INPUT, "auto text fasttext tsv jsonl csv", \
                        "format of the input files; labels in them are ignored; auto: text, jsonl or csv")
 
-/* Where the answers may be JSON objects of their own. */
+/* For commands that can print JSON objects of their own. */
 #define INPUT_OPTIONS_ID(ARGUMENTS, INPUT) \
     {.kind = OPTION_TEXT, .name = "id-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.id_field), .is_never_empty = true, \
      INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_ID_FIELD), \
      .help = "name of the member to copy to the answer as its id, in jsonl files with --output jsonl"}
 
-/* Where the number of threads is an int, THREADS. */
+/* For commands with a number of threads, an int THREADS. */
 #define INPUT_OPTIONS_THREADS(ARGUMENTS, THREADS) \
     {.kind = OPTION_INT, .name = "threads", .argument = "N", .offset = offsetof(struct ARGUMENTS, THREADS), \
      .min = 0, .max = 1024, .initial = "0, all that this process may use", \
      .help = "number of threads; never changes the output"}
 
-/* Where texts are scored. FOLDED is a bool. */
+/* For commands that score texts. FOLDED is a bool. */
 #define INPUT_OPTIONS_FOLD(ARGUMENTS, FOLDED) \
     {.kind = OPTION_FLAG, .name = "fold", .offset = offsetof(struct ARGUMENTS, FOLDED), \
      .help = "make fastText's files and models of earlier versions faster for much text and few labels: multiply their " \

@@ -1,4 +1,4 @@
-/* label_options.h - the options for the labels that may be answered, declared once */
+/* label_options.h - the options that restrict the labels to choose from */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_LABEL_OPTIONS_H
 #define BAGTAG_CLI_OPTIONS_LABEL_OPTIONS_H
@@ -8,7 +8,7 @@
 
 #include "cli/options/options.h"
 
-/* What was given. */
+/* The values of these options. */
 struct label_arguments {
     const char *labels, *only; /* NULL: not given */
     bool is_scale_kept;

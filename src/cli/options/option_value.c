@@ -23,7 +23,7 @@ bool option_list_holds(const char *list, const char *word, size_t n)
     return false;
 }
 
-/* ", "-separated copy of LIST ("a b c") for a sentence. */
+/* Copies LIST ("a b c") to OUT, separated by ", ", for a sentence. */
 static void list_in_words(char *out, size_t out_bytes, const char *list)
 {
     size_t len = 0;
@@ -45,7 +45,7 @@ static enum bagtag_status expected(const struct option_spec *option, const char 
                      option->name, what, quote, found != NULL ? found : "nothing", quote);
 }
 
-/* A negative LOW is no use to any option, so "%g" of round numbers is all that the sentences need. */
+/* No option has a negative LOW, and all limits are round numbers, so "%g" is enough for the sentences. */
 static enum bagtag_status store_real(const struct option_spec *option, const char *text, char *place,
                                      struct bagtag_error *error)
 {
@@ -117,7 +117,7 @@ static enum bagtag_status store_choice(const struct option_spec *option, const c
     return BAGTAG_OK;
 }
 
-/* Whether "-" would be taken for a file of that name. */
+/* Whether "-" would be taken as a file name. */
 static bool is_never_stream(const struct option_spec *option)
 {
     return option->file == OPTION_WRITES || (option->file == OPTION_READS && strcmp(option->argument, "MODEL") == 0);
@@ -156,7 +156,7 @@ static enum bagtag_status store_planned(const struct option_spec *option, const 
     return error_set(error, BAGTAG_ARGUMENT, "--%s is not implemented yet; --help lists the options", option->name);
 }
 
-/* The library says what it expects of a setting; here its name has dashes. */
+/* The library's error names the setting; dashes before it make it an option. */
 static enum bagtag_status store_setting(const struct option_spec *option, const char *text, char *place,
                                         struct bagtag_error *error)
 {

@@ -1,4 +1,4 @@
-/* setting_rows.c - options made of the library's settings */
+/* setting_rows.c - options generated from the library's settings */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/setting_rows.h"
 
@@ -7,7 +7,7 @@
 
 #include "bagtag.h"
 
-/* Lists of choices as options have them, "none idf gain", kept as long as the program runs. */
+/* Limits of the static memory for lists of choices ("none idf gain") and for negated names, which the rows point to. */
 enum { MOST_CHOICE_BYTES = 512, MOST_NAME_BYTES = 16 };
 
 struct filling {
@@ -39,7 +39,7 @@ static const char *join(const char *const *choices)
     return list;
 }
 
-/* --no-NAME; it shares the memory of all such names. */
+/* The name no-NAME, in static memory. */
 static const char *negate(const char *name)
 {
     static char names[16 * MOST_NAME_BYTES];
@@ -68,7 +68,7 @@ static void add_switch(struct filling *filling, struct option_spec row, const st
 {
     row.kind = OPTION_SWITCH;
     row.choices = NULL;
-    row.initial = ""; /* said in words */
+    row.initial = ""; /* --help says it in words */
     row.sets = 1;
     add_row(filling, &row);
     row.name = negate(setting->name);
@@ -77,7 +77,7 @@ static void add_switch(struct filling *filling, struct option_spec row, const st
     add_row(filling, &row);
 }
 
-/* TOLD has what is said otherwise than SETTING does. */
+/* The members of TOLD that are set replace those of SETTING. */
 static void add_setting(struct filling *filling, const struct bagtag_setting *setting, const struct option_spec *told)
 {
     struct option_spec row = {.setting = setting,

@@ -1,4 +1,4 @@
-/* suggest.c - how far a mistyped name is from a right one */
+/* suggest.c - the distance of a mistyped name from a known one */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/suggest.h"
 
@@ -17,8 +17,8 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* The optimal string alignment distance, row by row: distances[i][j] leads from the first i characters of TYPED to
- * the first j of NAME. */
+/* The optimal string alignment distance, row by row: distances[i][j] is that of the first i characters of TYPED and the
+ * first j of NAME. */
 size_t suggest_distance(const char *typed, const char *name)
 {
     size_t typed_len = strlen(typed);
@@ -52,7 +52,7 @@ bool suggest_is_close(const char *typed, size_t distance)
     return len > 1 && distance <= (len < 6 ? 1 : len / 3);
 }
 
-/* Whether NAME and PLAIN, which is in lower case, are the same but for dashes and case. */
+/* Whether NAME and PLAIN, which is lower-case, are the same except for dashes, underscores and case. */
 static bool is_same(const char *name, const char *plain)
 {
     for (; *name != '\0'; name++) {

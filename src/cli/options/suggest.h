@@ -1,4 +1,4 @@
-/* suggest.h - how far a mistyped name is from a right one */
+/* suggest.h - the distance of a mistyped name from a known one */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_SUGGEST_H
 #define BAGTAG_CLI_OPTIONS_SUGGEST_H
@@ -6,15 +6,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How many single slips (a character too many, missing, wrong, or two swapped) lead from TYPED to NAME; letters of
- * either case count as equal. Names longer than 31 bytes are never near: SIZE_MAX. */
+/* The number of edits (a character added, missing or wrong, or two swapped) between TYPED and NAME, ignoring case.
+ * SIZE_MAX if either is longer than 31 bytes. */
 size_t suggest_distance(const char *typed, const char *name);
 
-/* Whether so many slips in TYPED are few enough to ask "did you mean". */
+/* Whether a distance of that many edits from TYPED is small enough to ask "did you mean". */
 bool suggest_is_close(const char *typed, size_t distance);
 
-/* What the option is called here that other programs call NAME (without its dashes; upper and lower case, "-" and "_"
- * do not count), or NULL. */
+/* This program's name for the option that other programs call NAME (without dashes before it; case, "-" and "_" are
+ * ignored), or NULL. */
 const char *suggest_other_name(const char *name);
 
 #endif

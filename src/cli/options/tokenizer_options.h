@@ -1,4 +1,4 @@
-/* tokenizer_options.h - the options of commands that cut text by themselves, declared once */
+/* tokenizer_options.h - the options of commands that tokenize text without a model */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OPTIONS_TOKENIZER_OPTIONS_H
 #define BAGTAG_CLI_OPTIONS_TOKENIZER_OPTIONS_H
@@ -8,7 +8,7 @@
 #include "cli/options/options.h"
 
 /* Rows for the table of a command whose arguments are a `struct ARGUMENTS` with a TOKENIZER, a name, and an int LOWER,
- * which is 1, 0 or as it was. What they say is what train says of its settings. */
+ * which is set to 1 or 0 or left as it was. The help is the same as that of train's settings. */
 #define TOKENIZER_OPTIONS(ARGUMENTS, TOKENIZER, LOWER)                                                     \
     {.kind = OPTION_CHOICE,                                                                                \
      .name = "tokenizer",                                                                                  \

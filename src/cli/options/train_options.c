@@ -9,7 +9,7 @@
 #include "cli/options/setting_rows.h"
 #include "cli/show/report.h"
 
-/* From which on a rate is hardly meant for each document. */
+/* A learning rate from here on is hardly meant per document. */
 static const double LARGE_RATE = 1.0;
 
 #define AT(member) .offset = offsetof(struct train_arguments, member)
@@ -83,7 +83,7 @@ const char *train_options_file(const struct bagtag_train_options *options, const
                                char scratch[BAGTAG_SETTING_BYTES])
 {
     const char *text = bagtag_train_options_get(options, setting, scratch);
-    bool is_share = text == scratch; /* the names of files are borrowed */
+    bool is_share = text == scratch; /* the names of files are borrowed, not in SCRATCH */
     return is_share || strcmp(text, "none") == 0 ? NULL : text;
 }
 
@@ -94,7 +94,7 @@ void train_options_hint(const struct bagtag_train_options *options)
     double share;
     if (valid[strspn(valid, "0123456789.")] != '\0' || !number_read_real(valid, &share) || access(valid, F_OK) == 0)
         return;
-    share *= share < 1.0 ? 100.0 : 1.0; /* 0.1 is meant as a tenth */
+    share *= share < 1.0 ? 100.0 : 1.0; /* 0.1 is taken to mean 10 % */
     if (share > 0.0 && share < 100.0)
         report_note("for a share of the lines, write %g%%", share);
 }

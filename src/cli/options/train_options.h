@@ -9,7 +9,7 @@
 #include "bagtag.h"
 #include "cli/options/options.h"
 
-/* What the options fill in; strings are borrowed from argv. */
+/* The values of the options; strings are borrowed from argv. */
 struct train_arguments {
     struct bagtag_train_options *options; /* owned; NULL if out of memory */
     const char *model;
@@ -21,17 +21,17 @@ struct train_arguments {
 enum { TRAIN_MOST_OPTIONS = 64 };
 extern struct option_spec train_options[TRAIN_MOST_OPTIONS];
 
-/* Fills them; returns how many there are. */
+/* Fills train_options; returns the number of options. */
 size_t train_options_fill(void);
 
-/* The file that SETTING, "valid" or "pretrained", names, borrowed from OPTIONS; NULL: it is none or a share. */
+/* The file named by SETTING ("valid" or "pretrained"), borrowed from OPTIONS; NULL if it is "none" or a share. */
 const char *train_options_file(const struct bagtag_train_options *options, const char *setting,
                                char scratch[BAGTAG_SETTING_BYTES]);
 
-/* A hint after a failure to read files: where `valid` is a number, and no file is called that, a share was meant. */
+/* A hint after files could not be read: if `valid` is a number, and no file has that name, a share was meant. */
 void train_options_hint(const struct bagtag_train_options *options);
 
-/* A note on a rate and a batch that go together in PyTorch, where a rate is for the mean of a batch. */
+/* A note if learning rate and batch look as for PyTorch, where the rate applies to the mean of a batch. */
 void train_options_note_rate(const struct bagtag_train_options *options);
 
 #endif

@@ -10,7 +10,7 @@
 #include "bagtag_tune.h"
 #include "cli/options/options.h"
 
-/* What the options fill in; strings are borrowed from argv. */
+/* The values of the options; strings are borrowed from argv. */
 struct tune_arguments {
     struct bagtag_train_options *settings; /* owned; NULL if out of memory */
     double minutes;                        /* 0: not given */
@@ -26,7 +26,7 @@ struct tune_arguments {
 enum { TUNE_MOST_OPTIONS = 64 };
 extern struct option_spec tune_options[TUNE_MOST_OPTIONS];
 
-/* Fills them; returns how many there are. */
+/* Fills tune_options; returns the number of options. */
 size_t tune_options_fill(void);
 
 #endif

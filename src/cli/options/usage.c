@@ -1,4 +1,4 @@
-/* usage.c - what is said when a command is not used as it wants */
+/* usage.c - messages for wrong usage of a command */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/usage.h"
 
@@ -27,7 +27,7 @@ int report_usage_error(const struct command *command, const char *format, ...)
     return EXIT_USAGE;
 }
 
-/* Whether SENTENCE begins with the name of an option of COMMAND and a colon: the library gives names without dashes. */
+/* Whether SENTENCE begins with an option's name and a colon: the library writes names without dashes. */
 static bool is_about_option(const struct command *command, const char *sentence)
 {
     size_t len = strcspn(sentence, ": ");
@@ -58,13 +58,13 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* Whether ARGUMENT, which should be the name of a file or folder, is rather a text: words, and nothing is called so. */
+/* Whether ARGUMENT, given as a file or folder, is really a text: several words, and no such file. */
 static bool is_text(const char *argument)
 {
     return strpbrk(argument, " \t\n") != NULL && strchr(argument, '/') == NULL && access(argument, F_OK) != 0;
 }
 
-/* One line that shows how COMMAND takes TEXT; the N operands BEFORE stay. */
+/* Prints one line that shows how to give COMMAND TEXT, after the N operands BEFORE. */
 static void note_text(const struct command *command, const char *const *before, size_t n, const char *text)
 {
     bool is_of_documents = strcmp(command->name, "embed") == 0;
@@ -84,7 +84,7 @@ static void note_text(const struct command *command, const char *const *before, 
 
 bool report_text_hint(const struct command *command, const struct operands *operands)
 {
-    size_t n_before = 0; /* of the files, which are those with "..." behind them */
+    size_t n_before = 0; /* operands before the files, which are marked with "..." */
     for (const char *at = command->operands, *files = strstr(at, "..."); at < files; at++)
         n_before += *at == ' ';
     for (size_t i = n_before; i < operands->n; i++) {
@@ -112,21 +112,21 @@ static bool is_model(int folder, const char *name)
     return len > 0 && (size_t)len < sizeof config && faccessat(folder, config, F_OK, 0) == 0;
 }
 
-/* Whether NAME is that of a model and an ending that fastText gives to its own. */
+/* Whether NAME is MODEL with an ending that fastText gives its models. */
 static bool has_ending(const char *name, const char *model)
 {
     size_t len = strlen(model);
     return strncmp(name, model, len) == 0 && (strcmp(name + len, ".bin") == 0 || strcmp(name + len, ".ftz") == 0);
 }
 
-/* How far NAME is from that of a model: one step where only its end is missing or too much. */
+/* The distance of NAME from the name of a model: 1 if only its end is missing or too much. */
 static size_t distance_of(const char *name, const char *model)
 {
     bool is_end = strncmp(name, model, strlen(name)) == 0 || has_ending(name, model);
     return is_end ? 1 : suggest_distance(name, model);
 }
 
-/* The model beside PATH whose name PATH is most likely a slip of. False: there is none. */
+/* Suggests the model in PATH's folder whose name PATH is most likely a misspelling of. False: there is none. */
 static bool note_model_beside(const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
@@ -170,7 +170,7 @@ static bool is_archive(const char *path)
     return zip_is_one(begin, len);
 }
 
-/* Whether PATH, which is there, can only be meant as a model, so that how to call the command is no help. */
+/* Whether PATH, which exists, can only be meant as a model, so that printing the usage does not help. */
 static bool is_meant(const char *path)
 {
     struct stat status;
