@@ -1,4 +1,4 @@
-/* choice.c - how filter chooses lines by their scores, as people type it */
+/* choice.c - parses the values of filter's --keep-top and --sample */
 /* SPDX-License-Identifier: MIT */
 #include "cli/choice.h"
 

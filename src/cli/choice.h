@@ -1,4 +1,4 @@
-/* choice.h - how filter chooses lines by their scores, as people type it */
+/* choice.h - parses the values of filter's --keep-top and --sample */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_CHOICE_H
 #define BAGTAG_CLI_CHOICE_H
@@ -6,12 +6,12 @@
 #include "bagtag_choose.h"
 #include "cli/options/command.h"
 
-/* Both return an exit status, and print what is wrong. */
+/* Both return an exit status, after printing any error. */
 
-/* "10%" or "500": CHOICE becomes that of the best lines. */
+/* Parses "10%" or "500" and sets CHOICE to the best lines. */
 int choice_read_top(const struct command *command, const char *text, struct bagtag_choice *choice);
 
-/* "pareto:9": CHOICE becomes that sample. */
+/* Parses "pareto:9" and sets CHOICE to that sample. */
 int choice_read_sample(const struct command *command, const char *text, struct bagtag_choice *choice);
 
 #endif

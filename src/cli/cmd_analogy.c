@@ -10,7 +10,7 @@
 
 enum { THREE = 3 };
 
-/* All three are looked up, so that every unknown one is named. */
+/* Looks up all three words, so that every unknown one is reported. */
 static enum bagtag_status answer_three(struct word_search *search, enum word_source source, const struct line *words,
                                        size_t n, struct bagtag_error *error)
 {

@@ -151,7 +151,7 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_FOLD(classify_arguments, is_folded),
 };
 
-/* The labels to choose from, and the one that is scored. Returns an exit status. */
+/* Finds the labels to choose from and the label of --label-score. Returns an exit status. */
 static int choose_labels(const struct classify_arguments *given, const struct bagtag_model *model, const char *path,
                          struct bagtag_classify_options *wanted)
 {
@@ -179,7 +179,7 @@ static int classify(const struct command *command, const struct bagtag_model *mo
     return stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
 }
 
-/* Sets the options to those of label sets, and says where they end. Returns the exit status. */
+/* Finds the threshold of --set, prints it and sets the options for label sets. Returns the exit status. */
 static int choose_sets(const struct command *command, const struct classify_arguments *given,
                        const struct bagtag_model *model, struct bagtag_classify_options *wanted)
 {
@@ -197,7 +197,7 @@ static int choose_sets(const struct command *command, const struct classify_argu
     return EXIT_DONE;
 }
 
-/* The same by all models. Returns the exit status. */
+/* Classifies with several models. Returns the exit status. */
 static int classify_several(const struct command *command, const struct classify_arguments *given,
                             const struct operands *operands, const struct bagtag_classify_options *wanted)
 {
@@ -216,7 +216,7 @@ static int classify_several(const struct command *command, const struct classify
     return stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
 }
 
-/* What is of the labels of one model, among what was given; NULL: nothing. */
+/* The first given option that works with a single model only, or NULL. */
 static const char *option_of_one(const struct classify_arguments *given)
 {
     return given->among.labels != NULL  ? "--labels"
@@ -226,7 +226,7 @@ static const char *option_of_one(const struct classify_arguments *given)
                                         : NULL;
 }
 
-/* Reads the options that go together or do not. Returns the exit status. */
+/* Sets the options that depend on each other and refuses invalid combinations. Returns the exit status. */
 static int read_options(const struct command *command, const struct classify_arguments *given,
                         const struct operands *operands, struct bagtag_classify_options *wanted)
 {

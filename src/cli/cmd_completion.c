@@ -1,4 +1,4 @@
-/* cmd_completion.c - bagtag completion: a script for the Tab key */
+/* cmd_completion.c - bagtag completion: prints a shell completion script */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 

@@ -1,4 +1,4 @@
-/* cmd_convert.c - bagtag convert: what other programs made as a model, and a model as they have it */
+/* cmd_convert.c - bagtag convert: converts models and vectors from and to other programs */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
@@ -75,7 +75,7 @@ static bool ends_in(const char *path, const char *end)
     return len > n && strcmp(path + len - n, end) == 0;
 }
 
-/* Whether PATH is a model already. */
+/* Whether PATH is already a model. */
 static bool is_model(const char *path)
 {
     struct bagtag_model *model = NULL;
@@ -84,7 +84,7 @@ static bool is_model(const char *path)
     return is;
 }
 
-/* How to come from what TABLE, a file that HAS_WORDS beside it or not, looks to be to an array. */
+/* Prints how to convert TABLE, judging by its name and contents. HAS_WORDS: --words was given. */
 static void note_way(const char *table, bool has_words)
 {
     if (strcmp(table, "-") != 0 && access(table, F_OK) != 0)
@@ -101,7 +101,7 @@ static void note_way(const char *table, bool has_words)
         report_note("word vectors in text form have their words: leave out --words");
 }
 
-/* A signal waits meanwhile: nothing is left beside the output. */
+/* Signals are held back, so that no temporary file is left beside the output. */
 static enum bagtag_status save(const struct bagtag_model *model, const char *folder, struct bagtag_error *error)
 {
     interrupt_hold();
@@ -129,14 +129,14 @@ static bool has_table_options(const struct bagtag_convert_options *given)
            given->tokenizer != initial.tokenizer;
 }
 
-/* Most models; those that cannot be folded are saved without scores. */
+/* Folds MODEL; one that cannot be folded is saved without scores. */
 static enum bagtag_status fold(struct bagtag_model *model, struct bagtag_error *error)
 {
     enum bagtag_status status = bagtag_model_fold(model, 0, error);
     return status == BAGTAG_INPUT ? BAGTAG_OK : status;
 }
 
-/* The model of fastText in FILE as a folder. */
+/* Converts the fastText model in FILE to a folder. Returns the exit status. */
 static int convert_fasttext(const char *file, const char *folder)
 {
     char size[FIGURE_BYTES];
@@ -155,7 +155,7 @@ static int convert_fasttext(const char *file, const char *folder)
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
 
-/* What may be there already where FORM is written. */
+/* The kind of file that output in FORM may replace. */
 static enum old_output old_form(const char *form)
 {
     return strcmp(form, "vec") == 0   ? OLD_VEC
@@ -164,7 +164,8 @@ static enum old_output old_form(const char *form)
                                       : OLD_FASTTEXT;
 }
 
-/* Whether a file where FORM is written, to PATH and perhaps a second file, is not one of an earlier run. Says so. */
+/* Whether output in FORM to PATH, and to its second file if any, would replace a file that is not from an earlier run;
+ * reports it. */
 static bool would_replace_other(const char *form, const char *path)
 {
     struct buffer words = {0};
@@ -175,7 +176,7 @@ static bool would_replace_other(const char *form, const char *path)
     return is_other;
 }
 
-/* A model for other programs. */
+/* Converts a model for other programs. Returns the exit status. */
 static int convert_back(const struct command *command, const struct convert_arguments *given,
                         const struct operands *operands)
 {

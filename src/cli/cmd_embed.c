@@ -20,17 +20,17 @@
 #include "cli/show/unknown_word.h"
 #include "cli/stream_end.h"
 
-/* Unknown words that are named one by one; then they are counted. */
+/* The number of unknown words that are reported one by one; further ones are only counted. */
 enum { MOST_NAMED = 20 };
 
 struct embed_arguments {
     struct bagtag_embed_options options;
-    bool is_documents, is_sequence, is_ids, is_offsets, is_all; /* none: words */
+    bool is_documents, is_sequence, is_ids, is_offsets, is_all; /* all false: words */
     const char *unknown;                                        /* "skip" or "zero" */
     const char *output;                                         /* "tsv", "jsonl" or "npy"; NULL: not given */
     const char *bag;                                            /* of --offsets; NULL: the model's */
-    const char *lengths;                                        /* the file of --sequence; NULL: one line alone */
-    const char *lstm;                                           /* the file of its weights, or NULL */
+    const char *lengths;                                        /* file to write lengths to; NULL: expect one line */
+    const char *lstm;                                           /* file with its weights, or NULL */
 };
 
 #define AT(member) .offset = offsetof(struct embed_arguments, member)
@@ -115,7 +115,7 @@ static bool is_output(const struct embed_arguments *given, const char *name)
     return given->output != NULL && strcmp(given->output, name) == 0;
 }
 
-/* EXIT_DONE, or EXIT_USAGE when --all is given with something else, or vec without it. */
+/* Returns EXIT_USAGE if --all is combined with another mode, or vec is given without it; else EXIT_DONE. */
 static int check_all(const struct command *command, const struct embed_arguments *given,
                      const struct operands *operands)
 {
@@ -140,7 +140,7 @@ static bool has_numbers(const struct embed_arguments *given)
     return given->is_ids || given->is_offsets;
 }
 
-/* EXIT_DONE, or EXIT_USAGE when options do not go together. */
+/* Returns EXIT_USAGE if the given options cannot be combined, else EXIT_DONE. */
 static int check_mode(const struct command *command, const struct embed_arguments *given)
 {
     if (given->is_documents + given->is_sequence + given->is_ids + given->is_offsets > 1)
@@ -222,8 +222,7 @@ static enum bagtag_status embed(const struct bagtag_model *model, const struct e
     return bagtag_embed_words(model, rest, n_rest, &wanted, sink, counts, error);
 }
 
-/* What was not found: the words beyond those named, and a hint when files were given for words. Returns the exit
- * status. */
+/* Reports how many more words are unknown, and a hint if files were given as words. Returns the exit status. */
 static int report_unknown(const struct command *command, const struct embed_arguments *given,
                           const struct operands *operands, const struct bagtag_embed_counts *counts)
 {
@@ -244,7 +243,8 @@ static int report_unknown(const struct command *command, const struct embed_argu
     return counts->vectors > 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
-/* Opens the LSTM that --lstm names, for vectors of the model's dimensions; NULL without the option. */
+/* Opens the LSTM in PATH, which must take vectors of the model's dimensions; does nothing if PATH is NULL. Returns the
+ * exit status. */
 static int open_lstm(const struct bagtag_model *model, const char *path, struct bagtag_lstm **lstm)
 {
     struct bagtag_error error = {{0}};

@@ -1,4 +1,4 @@
-/* cmd_explain.c - bagtag explain: what each word of a text gave to its label */
+/* cmd_explain.c - bagtag explain: shows what each word contributed to a text's label */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 

@@ -1,4 +1,4 @@
-/* cmd_filter.c - bagtag filter: the lines that carry a label, as they came */
+/* cmd_filter.c - bagtag filter: prints the lines that get a label, unchanged */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
@@ -184,13 +184,13 @@ static const double shares[] = {0,   0.001, 0.01, 0.05, 0.1,  0.2,  0.3,   0.4, 
                                 0.6, 0.7,   0.8,  0.9,  0.95, 0.99, 0.999, 1};
 enum { N_SHARES = sizeof shares / sizeof *shares };
 
-/* What is to be done with which lines. */
+/* The parameters of a run. */
 struct filter_run {
     const struct command *command;
     const struct filter_arguments *given;
     struct bagtag_filter_options options;
     struct bagtag_choice choice;
-    bool is_chosen; /* by `choice` */
+    bool is_chosen; /* lines are chosen by `choice` */
     const struct bagtag_model *model;
     const size_t *labels; /* [n] */
     size_t n;
@@ -198,7 +198,7 @@ struct filter_run {
     size_t n_files;
 };
 
-/* Prints how the scores are distributed. */
+/* Prints the quantiles of the scores. */
 static enum bagtag_status put_quantiles(const struct filter_run *run, struct output *output,
                                         struct bagtag_filter_counts *counts, struct bagtag_error *error)
 {
@@ -236,7 +236,7 @@ static enum bagtag_status put_lines(const struct filter_run *run, struct output 
     return status;
 }
 
-/* Runs the filter and says what came of it. Returns the exit status. */
+/* Runs the filter and reports the result. Returns the exit status. */
 static int pass(const struct filter_run *run, const struct operands *operands)
 {
     struct bagtag_error error = {{0}};
@@ -257,7 +257,7 @@ static int pass(const struct filter_run *run, const struct operands *operands)
     return code == EXIT_DONE && counts.passed == 0 ? EXIT_FAILED : code;
 }
 
-/* Reads what chooses lines. Returns the exit status. */
+/* Checks and parses the options that choose lines. Returns the exit status. */
 static int read_choice(struct filter_run *run)
 {
     const struct filter_arguments *given = run->given;
@@ -299,7 +299,7 @@ static int read_choice(struct filter_run *run)
                                    : EXIT_DONE;
 }
 
-/* Finds the threshold of --precision, and says what it is. Returns the exit status. */
+/* Finds the threshold of --precision and prints it. Returns the exit status. */
 static int take_threshold(struct filter_run *run)
 {
     const struct filter_arguments *given = run->given;
@@ -316,7 +316,7 @@ static int take_threshold(struct filter_run *run)
     return EXIT_DONE;
 }
 
-/* Whether the first of FILES is rather a label, which belongs to the one before it. Says so. */
+/* Whether the first file is really a label, which belongs in the argument before it; reports it. */
 static bool is_label_apart(const struct filter_run *run, const struct operands *operands)
 {
     if (run->n_files == 0 || strcmp(run->files[0], "-") == 0 || access(run->files[0], F_OK) == 0 ||
@@ -327,7 +327,7 @@ static bool is_label_apart(const struct filter_run *run, const struct operands *
     return true;
 }
 
-/* The labels that OPERANDS asks for; where they are rather a file, the usage says what is missing. */
+/* Finds the labels named in OPERANDS; if they name a file, prints the usage. Returns the exit status. */
 static int find_labels(struct filter_run *run, const struct operands *operands, size_t *labels)
 {
     const char *text = operands->values[1];

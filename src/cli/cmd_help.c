@@ -1,4 +1,4 @@
-/* cmd_help.c - bagtag help: the overview, or all about a command */
+/* cmd_help.c - bagtag help: prints the overview, or the help of a command */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 

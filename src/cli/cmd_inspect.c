@@ -1,4 +1,4 @@
-/* cmd_inspect.c - bagtag inspect: what a model is made of */
+/* cmd_inspect.c - bagtag inspect: shows what is in a model, or verifies it */
 /* SPDX-License-Identifier: MIT */
 #include "base/buffer.h"
 #include "base/plural.h"
@@ -27,7 +27,7 @@ struct inspect_arguments {
     bool is_verified;
     bool has_vocab;
     bool has_labels;
-    size_t k; /* NOT_GIVEN: as many as suits what is listed */
+    size_t k; /* NOT_GIVEN: depends on what is listed */
     const char *sort;
 };
 
@@ -61,7 +61,7 @@ static const struct option_spec options[] = {
     {.kind = OPTION_FLAG, .name = "verify", AT(is_verified), .help = "read every byte and check sizes and checksums"},
 };
 
-/* The labels of the model, as many as a glance takes in. */
+/* Appends the number of labels and the first of them. */
 static void add_labels(struct buffer *out, const struct bagtag_model *model)
 {
     char count[FIGURE_BYTES];
@@ -84,7 +84,7 @@ static bool is_shrunk(const struct bagtag_model *model)
     return bagtag_model_has_vectors(model, NULL) != BAGTAG_OK;
 }
 
-/* Its most frequent words, which are the first. */
+/* Appends the number of words and the most frequent ones, which come first in the model. */
 static void add_words(struct buffer *out, const struct bagtag_model *model)
 {
     char count[FIGURE_BYTES];
@@ -125,7 +125,7 @@ static enum bagtag_status add_summary(struct buffer *out, const struct bagtag_mo
     buffer_format(out, ", %s\n", figure_bytes(count, model_size(path)));
     add_labels(out, model);
     add_words(out, model);
-    if (n_rows > n_words + n_chars && bagtag_model_n_labels(model) > 0) /* else they are of a table without words */
+    if (n_rows > n_words + n_chars && bagtag_model_n_labels(model) > 0) /* else the rows are of a table without words */
         buffer_format(out, "n-grams    %s word n-gram%s\n", figure_count(count, n_rows - n_words - n_chars),
                       plural_s(n_rows - n_words - n_chars));
     if (n_chars > 0)
@@ -162,7 +162,7 @@ static int print_model(const struct bagtag_model *model, const char *path, bool 
     return report_failure(status, &error);
 }
 
-/* What goes with what. Returns EXIT_USAGE after telling, EXIT_DONE when all is well. */
+/* Checks which options are combined. Returns EXIT_USAGE after a message, or EXIT_DONE. */
 static int check_arguments(const struct command *command, const struct inspect_arguments *given)
 {
     if (given->has_vocab && given->has_labels)

@@ -11,7 +11,7 @@
 #include "cli/show/unknown_word.h"
 #include "cli/word_search.h"
 
-/* Fills search->found with the neighbours of WORD, unless *IS_KNOWN becomes false. */
+/* Sets *IS_KNOWN, and if WORD is known, fills search->found with its neighbours. */
 static enum bagtag_status find(struct word_search *search, const struct line *word, bool *is_known, size_t *n_found,
                                struct bagtag_error *error)
 {
@@ -49,7 +49,7 @@ static enum bagtag_status answer_word(struct word_search *search, const struct l
     return BAGTAG_OK;
 }
 
-/* Where several words are asked for, every line of the answer begins with its word; and always where they come from
+/* Every line of an answer begins with the word asked for if there are several words, and always if they come from
  * standard input, so that a script need not count them. */
 static enum bagtag_status answer_words(struct word_search *search, enum word_source source, const struct line *words,
                                        size_t n, struct bagtag_error *error)

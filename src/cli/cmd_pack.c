@@ -22,7 +22,7 @@ static const struct option_spec options[] = {
      .help = "file to write; a packed model is replaced, anything else is refused"},
 };
 
-/* A signal waits meanwhile: nothing is left beside the output. */
+/* Signals are held back, so that no temporary file is left beside the output. */
 static int run_pack(const struct command *command, const void *arguments, const struct operands *operands)
 {
     const struct pack_arguments *given = arguments;

@@ -1,4 +1,4 @@
-/* cmd_shrink.c - bagtag shrink: a small model of a large one */
+/* cmd_shrink.c - bagtag shrink: makes a small model from a large one */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
@@ -72,7 +72,7 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_THREADS(shrink_arguments, options.threads),
 };
 
-/* "1.5M" or "1.5MB" as bytes. */
+/* Parses "1.5M" or "1.5MB" as a number of bytes. */
 static bool read_size(const char *text, uint64_t *n_bytes)
 {
     static const char suffixes[] = "kKmMgG";
@@ -96,7 +96,7 @@ static bool read_size(const char *text, uint64_t *n_bytes)
     return true;
 }
 
-/* Whether the small model would take the place of the large one, which has what the small one lacks. Says so. */
+/* Whether the small model would replace the large one, which has data that the small one lacks; reports it. */
 static bool replaces_own(const char *small, const char *model)
 {
     bool is = place_compare(small, model) == PLACE_SAME;
@@ -105,7 +105,7 @@ static bool replaces_own(const char *small, const char *model)
     return is;
 }
 
-/* Reads what the table of options cannot. Returns EXIT_USAGE after a message, EXIT_DONE otherwise. */
+/* Parses and checks what the table of options cannot. Returns EXIT_USAGE after a message, or EXIT_DONE. */
 static int complete(const struct command *command, struct shrink_arguments *wanted)
 {
     if (wanted->to == NULL && wanted->options.most_loss < 0.0)

@@ -1,4 +1,4 @@
-/* cmd_test.c - bagtag test: how well a model does on labelled text */
+/* cmd_test.c - bagtag test: measures a model on labelled text */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
@@ -29,7 +29,7 @@ struct test_arguments {
 
 enum { MARK_TOP = 1, MARK_THRESHOLD = 2 }; /* --top and --threshold were given */
 
-/* From which on it is odd that all have one label. */
+/* From this number of documents on, a single label is worth a warning. */
 enum { FEWEST_DOCUMENTS = 20 };
 
 #define AT(member) .offset = offsetof(struct test_arguments, member)
@@ -82,8 +82,8 @@ static const struct option_spec options[] = {
     INPUT_OPTIONS_FOLD(test_arguments, is_folded),
 };
 
-/* Labels of another set, or written in another way. Unknown ones come after the N_KNOWN of the model. Whether there are
- * no others. */
+/* Warns of labels that the model does not know, from another data set or spelled differently; they follow the N_KNOWN
+ * of the model. Returns whether the documents have no other labels. */
 static bool warn_of_unknown_labels(const struct bagtag_report *report, size_t n_known)
 {
     uint64_t known = 0, unknown = 0;
@@ -105,7 +105,7 @@ static bool warn_of_unknown_labels(const struct bagtag_report *report, size_t n_
     return known == 0;
 }
 
-/* The first part of a file that is sorted by label has only one. */
+/* Warns if all documents have one label, as in the first part of a file sorted by label. */
 static void warn_of_one_label(const struct bagtag_report *report)
 {
     const struct bagtag_label_report *found = NULL;

@@ -1,4 +1,4 @@
-/* cmd_tokenize.c - bagtag tokenize: how text is cut, and what a model makes of it */
+/* cmd_tokenize.c - bagtag tokenize: prints the tokens of text, and their rows in a model */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
@@ -13,7 +13,7 @@
 #include "cli/show/report.h"
 #include "cli/stream_end.h"
 
-/* Not given: told apart from the same value typed, which does not go together with --model. */
+/* Initial values that mean "not given", as opposed to the same setting typed, which cannot be combined with --model. */
 static const char no_tokenizer[] = "unicode";
 enum { NO_LOWER = -1, NO_NGRAMS = 0, NO_BUCKETS = 0 };
 
@@ -72,7 +72,7 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* What stands beside --model though the model has its own; NULL: nothing. */
+/* The first given option that --model already determines, or NULL. */
 static const char *beside_model(const struct bagtag_tokenize_options *given)
 {
     return given->tokenizer != no_tokenizer ? "--tokenizer"

@@ -1,4 +1,4 @@
-/* cmd_train.c - bagtag train: learn from labelled text */
+/* cmd_train.c - bagtag train: trains a model on labelled text */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
@@ -22,7 +22,7 @@
 #include "cli/train_summary.h"
 #include "io/write_all.h"
 
-/* What the progress callback works with. */
+/* The context of the progress callback. */
 struct watcher {
     struct progress progress;
     struct train_log log;
@@ -67,7 +67,7 @@ static bool is_on(const struct bagtag_train_options *options, const char *name)
     return strcmp(bagtag_train_options_get(options, name, scratch), bagtag_setting_find(name)->initial) != 0;
 }
 
-/* Trains and saves; the log is open and is closed by the caller. */
+/* Trains and saves the model. The caller opens and closes the log. Returns the exit status. */
 static int train(const struct command *command, const struct train_arguments *given, const struct operands *operands,
                  struct watcher *watcher)
 {
@@ -75,7 +75,7 @@ static int train(const struct command *command, const struct train_arguments *gi
     struct bagtag_model *model = NULL;
     struct bagtag_train_summary summary;
     double begun = clock_seconds();
-    /* A line of progress would run into what is being typed. */
+    /* A progress line would run into what is being typed. */
     bool is_typed = report_waiting(operands->values, operands->n);
     progress_begin(&watcher->progress, given->is_quiet || is_typed ? PROGRESS_NONE
                                        : given->is_verbose         ? PROGRESS_VERBOSE

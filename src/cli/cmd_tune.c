@@ -1,4 +1,4 @@
-/* cmd_tune.c - bagtag tune: settings searched for on held-out documents */
+/* cmd_tune.c - bagtag tune: searches for settings on held-out documents */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/command.h"
 
@@ -26,12 +26,12 @@
 #include "cli/tune_report.h"
 #include "io/write_all.h"
 
-/* What the progress callbacks work with. */
+/* The context of the progress callbacks. */
 struct watcher {
     struct progress progress;
     struct train_log log;
     struct tune_table table;
-    bool is_searching; /* a Ctrl-C ends the search alone */
+    bool is_searching; /* Ctrl-C ends only the search */
     bool is_quiet;
 };
 
@@ -48,7 +48,7 @@ static void show(struct progress *progress, const struct bagtag_tune_progress *t
     progress_draw(progress, line);
 }
 
-/* In the search. False: it is to end. */
+/* Called during the search. Returns false to end it. */
 static bool watch_search(void *context, const struct bagtag_tune_progress *told)
 {
     struct watcher *watcher = context;
@@ -68,7 +68,7 @@ static bool watch_search(void *context, const struct bagtag_tune_progress *told)
     return !interrupt_take();
 }
 
-/* While files are read, and in the last training, where a Ctrl-C ends the program again. */
+/* Called while files are read and during the final training, where Ctrl-C ends the program again. */
 static bool watch_training(void *context, const struct bagtag_progress *told)
 {
     struct watcher *watcher = context;
@@ -83,7 +83,7 @@ static bool watch_training(void *context, const struct bagtag_progress *told)
     return watcher->log.errnum == 0;
 }
 
-/* The file of held-out documents that the model was trained on in the end, or NULL. */
+/* The --valid file if the final model was trained on it too, else NULL. */
 static const char *added_file(const struct tune_arguments *given, const struct bagtag_tune_summary *summary,
                               char scratch[BAGTAG_SETTING_BYTES])
 {
@@ -107,7 +107,7 @@ static void summarise(const struct train_summary *train, const struct tune_argum
     buffer_clear(&out);
 }
 
-/* Tunes and saves; the log is open and is closed by the caller. */
+/* Tunes and saves the model. The caller opens and closes the log. Returns the exit status. */
 static int tune(const struct command *command, const struct tune_arguments *given,
                 const struct bagtag_tune_options *options, const struct operands *operands, struct watcher *watcher)
 {

@@ -1,4 +1,4 @@
-/* convert_vectors.c - the vectors of a model's words as files of other programs */
+/* convert_vectors.c - writes the vectors of a model's words as files of other programs */
 /* SPDX-License-Identifier: MIT */
 #include "cli/convert_vectors.h"
 
@@ -11,19 +11,19 @@
 #include "io/new_file.h"
 #include "io/npy.h"
 
-/* What a form has in one of its files. */
+/* The part of each line that goes into a file. */
 enum part { WHOLE, WORDS, NUMBERS };
 
-/* The words and numbers of a run as they go into one file. */
+/* The state of writing one file. */
 struct writing {
     struct new_file *file;
     enum part part;
-    bool is_in_numbers; /* behind the first tab of a line */
-    struct buffer kept; /* of a piece */
+    bool is_in_numbers; /* past the first tab of a line */
+    struct buffer kept; /* the wanted part of the bytes at hand */
     struct bagtag_error error;
 };
 
-/* Of the lines in BYTES, word, tab, number, tab ..., keeps the part that is wanted. */
+/* Keeps the wanted part of the lines in BYTES, each of which is a word, tab, number, tab, number .... */
 static void keep_part(struct writing *writing, const char *bytes, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -71,7 +71,7 @@ static enum bagtag_status write_rows(struct new_file *file, const struct bagtag_
     return status;
 }
 
-/* Writes a part beside PATH, where committing *OUT puts it. */
+/* Writes a part to a temporary file beside PATH; committing *OUT renames it to PATH. */
 static enum bagtag_status write_file(struct new_file **out, const struct bagtag_model *model, const char *path,
                                      enum bagtag_vectors output, enum part part, struct bagtag_error *error)
 {
@@ -124,7 +124,7 @@ enum bagtag_status convert_vectors(const struct bagtag_model *model, const char 
         status = new_file_commit(numbers, error);
         numbers = NULL;
     }
-    if (status == BAGTAG_OK && words != NULL) { /* last: words without numbers would be taken for somebody's own */
+    if (status == BAGTAG_OK && words != NULL) { /* last: words without numbers would look like a foreign file */
         status = new_file_commit(words, error);
         words = NULL;
     }

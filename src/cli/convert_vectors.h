@@ -1,4 +1,4 @@
-/* convert_vectors.h - the vectors of a model's words as files of other programs */
+/* convert_vectors.h - writes the vectors of a model's words as files of other programs */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_CONVERT_VECTORS_H
 #define BAGTAG_CLI_CONVERT_VECTORS_H
@@ -17,7 +17,7 @@
 enum bagtag_status convert_vectors(const struct bagtag_model *model, const char *form, const char *path,
                                    struct bagtag_error *error);
 
-/* Appends the name of the file of words that goes with PATH, and a NUL; false: FORM has none. */
+/* Appends the path of the words file that belongs to PATH, and a NUL; returns false if FORM has none. */
 bool convert_vectors_name_words(struct buffer *out, const char *form, const char *path);
 
 #endif

@@ -22,7 +22,7 @@ struct numbers {
     size_t capacity;
 };
 
-/* Scratch from line to line: the numbers of one, and the output of many, which goes on in larger pieces. */
+/* Reused from line to line: the numbers of a line, and output that is collected and passed on in large pieces. */
 struct scratch {
     struct numbers ids;
     struct numbers offsets;
@@ -30,7 +30,7 @@ struct scratch {
     const struct bagtag_sink *sink;
 };
 
-/* Hands on what is held; 0 or an errno value. */
+/* Passes the collected output on. Returns 0 or an errno value. */
 static int pass_on(struct scratch *scratch)
 {
     struct buffer *held = &scratch->held;
@@ -53,14 +53,14 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* All LEN bytes as a whole number in decimal, perhaps negative. */
+/* Parses all LEN bytes as a decimal integer. */
 static bool read_number(const char *text, size_t len, int64_t *out)
 {
     bool is_negative = len > 0 && text[0] == '-';
     int64_t value = 0;
     for (size_t i = is_negative; i < len; i++) {
         if (text[i] < '0' || text[i] > '9' || __builtin_mul_overflow(value, INT64_C(10), &value) ||
-            __builtin_sub_overflow(value, (int64_t)(text[i] - '0'), &value)) /* there is one more below zero */
+            __builtin_sub_overflow(value, (int64_t)(text[i] - '0'), &value)) /* negative: reaches INT64_MIN */
             return false;
     }
     if (len == (size_t)is_negative || (!is_negative && value == INT64_MIN))
@@ -69,7 +69,7 @@ static bool read_number(const char *text, size_t len, int64_t *out)
     return true;
 }
 
-/* The numbers of TEXT[0..len), white space between them. */
+/* Parses TEXT[0..len), numbers separated by white space. */
 static enum bagtag_status read_numbers(struct numbers *numbers, const char *option, const char *what, const char *text,
                                        size_t len, struct bagtag_error *error)
 {
@@ -94,7 +94,7 @@ static enum bagtag_status read_numbers(struct numbers *numbers, const char *opti
     return BAGTAG_OK;
 }
 
-/* IDS | OFFSETS. */
+/* Parses "IDS | OFFSETS". */
 static enum bagtag_status read_bags(struct scratch *scratch, const char *text, size_t len, struct bagtag_error *error)
 {
     const char *bar = len > 0 ? memchr(text, '|', len) : NULL;
@@ -107,7 +107,7 @@ static enum bagtag_status read_bags(struct scratch *scratch, const char *text, s
                                : status;
 }
 
-/* A number that is no row is a mistake in the input, as a word that is no number is. */
+/* Embeds one line. A number that is not a row is an input error, as is a word that is not a number. */
 static enum bagtag_status embed_line(const struct embed_numbers *embed, struct scratch *scratch, const char *text,
                                      size_t len, struct bagtag_error *error)
 {
@@ -125,7 +125,7 @@ static enum bagtag_status embed_line(const struct embed_numbers *embed, struct s
     return status == BAGTAG_ARGUMENT ? BAGTAG_INPUT : status;
 }
 
-/* A run over standard input. */
+/* The context of a run over standard input. */
 struct embedding {
     const struct embed_numbers *embed;
     struct scratch *scratch;

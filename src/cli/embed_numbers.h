@@ -8,18 +8,17 @@
 #include "bagtag.h"
 #include "cli/options/options.h"
 
-/* What the lines hold: row numbers, or row numbers, '|' and offsets. */
+/* How to embed lines of row numbers, or of row numbers, '|' and offsets. */
 struct embed_numbers {
     const struct bagtag_model *model;
     const struct bagtag_embed_options *options;
     const struct bagtag_sink *sink;
     bool has_offsets;
-    const char *bag; /* of the bags: NULL, the model's */
+    const char *bag; /* how bags are combined; NULL: as the model does */
 };
 
-/* Writes the vectors of OPERANDS behind the first, each of them a line, or of the lines of standard input if there is
- * none. A line is checked whole before its first vector is written; the sentence of a failure begins with where the
- * line stands. */
+/* Writes the vectors of the lines in OPERANDS after the first, or of the lines of standard input if there are none. A
+ * whole line is checked before its first vector is written. Input errors in standard input name the line. */
 enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,
                                  struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* fasttext.c - what users of fastText type out of habit */
+/* fasttext.c - translates fastText command lines to bagtag's */
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext.h"
 
@@ -11,7 +11,7 @@
 #include "base/decimal.h"
 #include "base/number.h"
 
-/* fastText's options for training and ours of the same meaning and value. */
+/* fastText's options for training, and ours with the same meaning and values. */
 static const struct {
     const char *theirs;
     const char *ours;
@@ -29,7 +29,7 @@ static const struct {
     {"-autotune-validation", "--valid"},
 };
 
-/* Commands that take MODEL and perhaps a file or words behind it, as ours do. */
+/* Commands that take MODEL and optionally a file or words, as ours do. */
 static const struct {
     const char *theirs;
     const char *ours;
@@ -40,7 +40,7 @@ static const struct {
     {"print-sentence-vectors", "embed --documents"},
 };
 
-/* Commands that there is nothing like. */
+/* Commands without a counterpart. */
 static const struct {
     const char *theirs;
     const char *instead;
@@ -50,7 +50,7 @@ static const struct {
     {"print-ngrams", "'bagtag tokenize --model MODEL --output jsonl' prints the rows that a word is made of"},
 };
 
-/* A blank and TEXT as one word of a shell. */
+/* Appends a blank and TEXT, quoted as one shell word. */
 static void add_word(struct buffer *out, const char *text)
 {
     buffer_char(out, ' ');
@@ -66,12 +66,12 @@ static const char *value_of(int argc, char *const *argv, const char *name)
     return NULL;
 }
 
-/* A command line on its way: what there is no counterpart of is gathered apart. */
+/* A command line being translated; options without a counterpart are collected in `left`. */
 struct translation {
     struct buffer *out;
     struct buffer left;
     const char *prefix; /* of labels */
-    bool is_searched;   /* by their autotune, our tune */
+    bool is_searched;   /* with autotune, which is our tune */
 };
 
 static void leave(struct translation *to, const char *name, const char *value)
@@ -96,7 +96,7 @@ static void translate_loss(struct translation *to, const char *value)
         leave(to, "-loss", value);
 }
 
-/* -minn and -maxn are one option here; 0 is none. Not given, they are chosen here. */
+/* -minn and -maxn are one option here; 0 means none. If they are not given, bagtag chooses them. */
 static void translate_chars(struct translation *to, const char *minn, const char *maxn)
 {
     if (maxn != NULL && strcmp(maxn, "0") == 0)
@@ -117,8 +117,8 @@ static void translate_seconds(struct translation *to, const char *value)
         leave(to, "-autotune-duration", value);
 }
 
-/* "f1", "precisionAtRecall:30", both also with ":LABEL" behind: their share is in percent, and their labels begin with
- * the prefix. */
+/* Translates "f1" or "precisionAtRecall:30", optionally followed by ":LABEL". fastText's share is in percent, and its
+ * labels begin with the prefix. */
 static void translate_metric(struct translation *to, const char *value)
 {
     static const char *const metrics[][2] = {
@@ -152,7 +152,7 @@ static void translate_metric(struct translation *to, const char *value)
     buffer_clear(&metric);
 }
 
-/* What stands in a place of its own, or does not change the model here. */
+/* Options that are translated elsewhere or do not change the model here. */
 static bool is_elsewhere(const char *name)
 {
     static const char *const elsewhere[] = {"-input", "-output", "-minn", "-maxn", "-verbose"};
@@ -197,7 +197,7 @@ static void translate_option(struct translation *to, const char *name, const cha
         leave(to, name, value);
 }
 
-/* All their options take a value. */
+/* Assumes that every option has a value. */
 static void translate_training(int argc, char *const *argv, struct translation *to)
 {
     const char *input = value_of(argc, argv, "-input"), *model = value_of(argc, argv, "-output");
@@ -215,7 +215,7 @@ static void translate_training(int argc, char *const *argv, struct translation *
     add_word(to->out, input != NULL ? input : "FILE");
 }
 
-/* fasttext COMMAND MODEL FILE [K] [THRESHOLD], where OURS is the command. */
+/* Translates `fasttext COMMAND MODEL FILE [K] [THRESHOLD]` to our command OURS. */
 static void translate_prediction(const char *ours, int argc, char *const *argv, struct buffer *out)
 {
     buffer_format(out, "bagtag %s", ours);
@@ -231,7 +231,7 @@ static void translate_prediction(const char *ours, int argc, char *const *argv, 
     add_word(out, argc > 2 ? argv[2] : "FILE");
 }
 
-/* fasttext dump MODEL args|dict|input|output */
+/* Translates `fasttext dump MODEL args|dict|input|output`. */
 static void translate_dump(int argc, char *const *argv, struct buffer *out)
 {
     const char *what = argc > 2 ? argv[2] : "";
@@ -243,7 +243,7 @@ static void translate_dump(int argc, char *const *argv, struct buffer *out)
     add_word(out, argc > 1 ? argv[1] : "MODEL");
 }
 
-/* NAME and SUFFIX as one word of a shell. */
+/* Appends NAME and SUFFIX as one shell word. */
 static void add_suffixed(struct buffer *out, const char *name, const char *suffix)
 {
     struct buffer word = {0};
@@ -254,7 +254,7 @@ static void add_suffixed(struct buffer *out, const char *name, const char *suffi
     buffer_clear(&word);
 }
 
-/* fasttext quantize -output MODEL makes MODEL.ftz of MODEL.bin. */
+/* Translates `fasttext quantize -output MODEL`, which makes MODEL.ftz from MODEL.bin. */
 static void translate_quantize(int argc, char *const *argv, struct buffer *out)
 {
     const char *output = value_of(argc, argv, "-output"), *model = output != NULL ? output : "MODEL";
@@ -263,7 +263,7 @@ static void translate_quantize(int argc, char *const *argv, struct buffer *out)
     add_suffixed(out, model, ".bin");
 }
 
-/* fasttext nn MODEL [K] asks for words on standard input, and K would be one here. */
+/* `fasttext nn MODEL [K]` reads words from standard input; without -k, bagtag would take K as a word. */
 static void translate_other(const char *command, int argc, char *const *argv, struct buffer *out)
 {
     buffer_format(out, "bagtag %s", command);
@@ -293,7 +293,7 @@ static const char *instead_of(const char *theirs)
     return NULL;
 }
 
-/* `bagtag test MODEL FILE K`: in bagtag K would be a file, and -1, which is all, an option. */
+/* Whether ARGV is fastText's `test MODEL FILE K`: bagtag would take K as a file, and -1 (all) as an option. */
 static bool is_test_with_k(int argc, char *const *argv)
 {
     uint64_t k;

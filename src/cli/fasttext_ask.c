@@ -1,4 +1,4 @@
-/* fasttext_ask.c - nn and analogies of fastText: words in, the nearest words out */
+/* fasttext_ask.c - fastText's nn and analogies: reads words, prints the nearest words */
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext_call.h"
 
@@ -12,18 +12,18 @@
 
 enum { MOST_WORDS = 3 };
 
-/* A conversation. The words of a question may stand in several lines. */
+/* A session. The words of a question may be on several lines. */
 struct asking {
     const struct fasttext_call *call;
     const char *prompt;
-    size_t n_asked; /* words of a question */
+    size_t n_asked; /* words per question */
     struct bagtag_fasttext_search *search;
     size_t k;
     struct buffer words[MOST_WORDS]; /* [n], the question so far */
     size_t n;
 };
 
-/* Everything there is goes out: somebody waits for it. */
+/* Writes out everything: the user is waiting for it. */
 static enum bagtag_status flush(const struct asking *asking)
 {
     struct bagtag_sink sink = output_sink(asking->call->output);
@@ -94,7 +94,7 @@ static enum bagtag_status visit_pause(void *context, struct bagtag_error *error)
     return flush(context);
 }
 
-/* Ends where the input does, also within a question. */
+/* Answers questions to the end of the input; an incomplete question at the end is ignored. */
 static enum bagtag_status ask(struct asking *asking, struct bagtag_error *error)
 {
     enum bagtag_status status = fasttext_read_k(asking->call, 2, 10, &asking->k, error);

@@ -1,4 +1,4 @@
-/* fasttext_call.h - a command of fastText on its way */
+/* fasttext_call.h - a call of one of fastText's commands */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_FASTTEXT_CALL_H
 #define BAGTAG_CLI_FASTTEXT_CALL_H
@@ -10,12 +10,12 @@
 
 struct fasttext_call {
     const struct bagtag_model *model;
-    int argc;          /* as many as the command takes */
-    char *const *argv; /* the command, MODEL, and what comes behind it */
+    int argc;          /* a number that the command accepts */
+    char *const *argv; /* the command, MODEL and further arguments */
     struct output *output;
 };
 
-/* Each runs one command. What goes wrong is told by the caller; bytes may then be in OUTPUT. */
+/* Each runs one command. On failure the caller prints ERROR; OUTPUT may already hold some bytes. */
 typedef enum bagtag_status fasttext_run_function(const struct fasttext_call *call, struct bagtag_error *error);
 
 /* MODEL FILE [K] [THRESHOLD] */
@@ -27,7 +27,7 @@ fasttext_run_function fasttext_nn, fasttext_analogies;
 /* MODEL, and words or lines from standard input; MODEL WORD; MODEL PART */
 fasttext_run_function fasttext_print_words, fasttext_print_sentences, fasttext_print_ngrams, fasttext_dump;
 
-/* *OUT = argument I, a number from 1, or 0 for -1, which is all; INITIAL if there is no such argument. */
+/* Sets *OUT to argument I, a number from 1, or to 0 if that is -1 (all), or to INITIAL if there is no such argument. */
 enum bagtag_status fasttext_read_k(const struct fasttext_call *call, int i, size_t initial, size_t *out,
                                    struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* fasttext_commands.c - commands of fastText, run with its arguments and printed in its format */
+/* fasttext_commands.c - runs fastText's commands with its arguments and output format */
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext_commands.h"
 
@@ -20,11 +20,11 @@
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 
-/* COMMAND and what comes behind it. */
+/* A command and its arguments. */
 struct fasttext_command {
     const char *name;
     const char *arguments;
-    int least, most; /* with the command */
+    int least, most; /* number of arguments, with the command */
     fasttext_run_function *run;
 };
 
@@ -82,7 +82,7 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
     return code;
 }
 
-/* For ARGV[0] "-h" a short version; an unknown option after it is a mistake. */
+/* Prints the help, in short if ARGV[0] is "-h"; an unknown option after it is an error. */
 static int print_help(int argc, char *const *argv)
 {
     for (int i = 1; i < argc; i++) {
@@ -98,7 +98,7 @@ static int print_help(int argc, char *const *argv)
     return output_finish(&output);
 }
 
-/* What there is instead of a command that cannot be run, or which there are. */
+/* Prints what to use instead of a command that cannot be run, or else the list of commands. */
 static void name_others(int argc, char *const *argv)
 {
     struct buffer sentence = {0};

@@ -1,4 +1,4 @@
-/* fasttext_failure.c - what went wrong, for who typed a command of fastText */
+/* fasttext_failure.c - prints errors in terms of fastText's options */
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext_failure.h"
 
@@ -10,7 +10,8 @@
 #include "cli/show/exit_status.h"
 #include "cli/show/report.h"
 
-/* The next option at or after AT, and its LEN; NULL: there is none. A file may be called a--b. */
+/* The next option of SENTENCE at or after AT, with its length in *LEN; NULL if there is none. Dashes within a word do
+ * not count: a file may be named a--b. */
 static const char *next_option(const char *sentence, const char *at, size_t *len)
 {
     for (const char *found = at; (found = strstr(found, "--")) != NULL; found += 2) {
@@ -21,7 +22,7 @@ static const char *next_option(const char *sentence, const char *at, size_t *len
     return NULL;
 }
 
-/* Where the hint that has OPTION begins, and *END, where it ends; NULL: the sentence is about it. */
+/* The beginning of the hint that contains OPTION, with its end in *END; NULL if OPTION is not in a hint. */
 static const char *find_hint(const char *at, const char *option, const char **end)
 {
     const char *begin = NULL;
@@ -37,12 +38,12 @@ static const char *find_hint(const char *at, const char *option, const char **en
     return begin;
 }
 
-/* Where SENTENCE goes on after a word of the command line, the longest that it begins with: the name of a file. */
+/* The rest of SENTENCE after the longest word of the command line that it begins with: the name of a file. */
 static const char *after_name(const char *sentence, int argc, char *const *argv)
 {
     size_t longest = 0;
     for (int i = 1; i < argc; i++) {
-        struct bagtag_error name; /* as sentences print it */
+        struct bagtag_error name; /* as it is printed in sentences */
         error_set(&name, BAGTAG_INPUT, "%s", argv[i]);
         size_t len = strlen(name.sentence);
         if (len > longest && strncmp(sentence, name.sentence, len) == 0)

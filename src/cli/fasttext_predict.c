@@ -1,4 +1,4 @@
-/* fasttext_predict.c - predict, predict-prob, test and test-label of fastText */
+/* fasttext_predict.c - fastText's predict, predict-prob, test and test-label */
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext_call.h"
 
@@ -25,7 +25,7 @@ static enum bagtag_status read_arguments(const struct fasttext_call *call, struc
     return fasttext_read_k(call, 3, 1, &out->k, error);
 }
 
-/* ---- labels for lines ----------------------------------------------------------------------------------------- */
+/* ---- predictions ---------------------------------------------------------------------------------------------- */
 
 static enum bagtag_status predict(const struct fasttext_call *call, enum bagtag_score score, struct bagtag_error *error)
 {
@@ -54,12 +54,12 @@ enum bagtag_status fasttext_predict_prob(const struct fasttext_call *call, struc
     return predict(call, BAGTAG_PROBABILITY, error);
 }
 
-/* ---- how good they are ---------------------------------------------------------------------------------------- */
+/* ---- evaluation ----------------------------------------------------------------------------------------------- */
 
-/* With three digits, or three decimals. */
+/* Three significant digits, or three decimals. */
 enum ratio_form { RATIO_DIGITS, RATIO_DECIMALS };
 
-/* A ratio of nothing is "nan", whatever sign the library has for it. */
+/* Prints 0/0 as "nan", without the sign that the C library may give it. */
 static void put_ratio(struct buffer *out, const char *name, const char *k, enum ratio_form form, double ratio,
                       bool has_whole)
 {
@@ -107,7 +107,7 @@ static void put_labels(const struct fasttext_call *call, const struct bagtag_rep
         put_share(out, "F1-Score", 2 * label->hits, label->predicted + label->support);
         put_share(out, "Precision", label->hits, label->predicted);
         put_share(out, "Recall", label->hits, label->support);
-        bool is_whole = strncmp(label->label, prefix, strlen(prefix)) == 0; /* as in files of another -label */
+        bool is_whole = strncmp(label->label, prefix, strlen(prefix)) == 0; /* as in files with another -label */
         buffer_format(out, " %s%s\n", is_whole ? "" : prefix, label->label);
     }
 }

@@ -1,4 +1,4 @@
-/* fasttext_print.c - the commands of fastText that print vectors and parts of a model */
+/* fasttext_print.c - fastText's commands that print vectors and parts of a model */
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext_call.h"
 

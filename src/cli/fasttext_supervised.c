@@ -1,4 +1,4 @@
-/* fasttext_supervised.c - fastText's training of a classifier */
+/* fasttext_supervised.c - fastText's supervised, which trains a classifier */
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext_supervised.h"
 
@@ -42,14 +42,14 @@ static bool is_among(const char *const *names, size_t n, const char *name)
     return false;
 }
 
-/* What changes nothing in a classifier, here or there. */
+/* Options without effect on a classifier, in fastText and here. */
 static bool is_without_effect(const char *name)
 {
     static const char *const names[] = {"-ws", "-t", "-neg", "-lrUpdateRate", "-cutoff", "-dsub"};
     return is_among(names, sizeof names / sizeof names[0], name);
 }
 
-/* An option without a value; all but one change nothing either. */
+/* Takes an option without a value; all except -saveOutput have no effect. */
 static bool take_flag(struct supervised *to, const char *name)
 {
     static const char *const names[] = {"-saveOutput", "-retrain", "-qnorm", "-qout"};
@@ -57,7 +57,7 @@ static bool take_flag(struct supervised *to, const char *name)
     return is_among(names, sizeof names / sizeof names[0], name);
 }
 
-/* Sets SETTING; a sentence about it names what was TYPED for it. */
+/* Sets SETTING; an error names the option TYPED in place of it. */
 static enum bagtag_status set(struct supervised *to, const char *setting, const char *typed, const char *value,
                               struct bagtag_error *error)
 {
@@ -102,7 +102,7 @@ static enum bagtag_status take_option(struct supervised *to, const char *name, c
     return BAGTAG_OK;
 }
 
-/* -minn and -maxn are one setting; 0 is none. */
+/* -minn and -maxn are one setting; 0 means none. */
 static enum bagtag_status take_chars(struct supervised *to, struct bagtag_error *error)
 {
     struct buffer chars = {0};
@@ -125,7 +125,7 @@ static enum bagtag_status take_arguments(struct supervised *to, int argc, char *
     for (int i = 1; status == BAGTAG_OK && i < argc; i++) {
         if (take_flag(to, argv[i]))
             continue;
-        /* a word without a dash is no option, whatever stands behind it */
+        /* a word without a dash is not an option, whatever follows it */
         status = i + 1 < argc || *argv[i] != '-'
                      ? take_option(to, argv[i], argv[i + 1], error)
                      : error_set(error, BAGTAG_ARGUMENT, "%s: expected a value; found nothing", argv[i]);
@@ -143,7 +143,7 @@ static enum bagtag_status take_arguments(struct supervised *to, int argc, char *
 
 /* ---- files --------------------------------------------------------------------------------------------------- */
 
-/* OUTPUT and an ending each; the last only if it is asked for. */
+/* The files are OUTPUT with different endings; the last is written only with -saveOutput. */
 enum { N_FILES = 3 };
 
 struct writing {
@@ -165,14 +165,14 @@ static uint64_t number_of(const struct bagtag_train_options *options, const char
     return n;
 }
 
-/* The number given, or 0 for all there are. */
+/* The given number of threads, or 0 for all processors. */
 static int n_threads(const struct bagtag_train_options *options)
 {
     uint64_t n = number_of(options, "threads");
     return n <= INT_MAX ? (int)n : 0;
 }
 
-/* What one of the files has in it. */
+/* Writes the contents of one of the files to SINK. */
 typedef enum bagtag_status make_text(const struct bagtag_model *model, int threads, const struct bagtag_sink *sink,
                                      struct bagtag_error *error);
 
@@ -193,7 +193,7 @@ static size_t n_files(const struct supervised *given)
     return given->saves_output ? N_FILES : N_FILES - 1;
 }
 
-/* Writes a file that is not yet in its place: *OUT, even if that fails. */
+/* Writes *OUT, a temporary file that will become PATH when committed; it may be set even on failure. */
 static enum bagtag_status write_text(struct new_file **out, const struct bagtag_model *model, make_text *make,
                                      int threads, const char *path, struct bagtag_error *error)
 {
@@ -208,14 +208,14 @@ static enum bagtag_status write_text(struct new_file **out, const struct bagtag_
     return status;
 }
 
-/* The name of file number I. */
+/* Appends the path of file I. */
 static void put_path(struct buffer *path, const struct supervised *given, size_t i)
 {
     buffer_format(path, "%s%s", given->output, files[i].ending);
     buffer_char(path, '\0');
 }
 
-/* Writes file number I, to *OUT or in its place; without a model, sees whether it can be written. */
+/* Writes file I, in place or to the temporary file *OUT; without a model, only checks that it can be written. */
 static enum bagtag_status write_one(const struct supervised *given, const struct bagtag_model *model, size_t i,
                                     struct new_file **out, struct bagtag_error *error)
 {
@@ -230,7 +230,7 @@ static enum bagtag_status write_one(const struct supervised *given, const struct
     return status;
 }
 
-/* Whether one of the files would replace one that is read, or lie in a model. Says so. */
+/* Whether one of the files would replace one that is read, or lie in a model; reports it. */
 static bool is_misplaced(const struct supervised *given)
 {
     char scratch[BAGTAG_SETTING_BYTES];
@@ -246,8 +246,9 @@ static bool is_misplaced(const struct supervised *given)
     return is;
 }
 
-/* All of the files or none: the model comes last, and the others are put in their places after it. A signal waits
- * meanwhile: nothing is left beside the files. */
+/* Writes all files or none: first the others to temporary files, then the model, then the others are renamed into
+ * place. Without a model, only checks that all can be written. Signals are held back, so that no temporary files are
+ * left. */
 static enum bagtag_status write_files(const struct supervised *given, const struct bagtag_model *model,
                                       struct bagtag_error *error)
 {
@@ -269,7 +270,7 @@ static enum bagtag_status write_files(const struct supervised *given, const stru
     return status;
 }
 
-/* What scripts look for in fastText's messages; the loss is that of the last epoch. */
+/* Prints what scripts look for in fastText's messages; the loss is that of the last epoch. */
 static void print_summary(const struct supervised *given, const struct bagtag_train_summary *summary)
 {
     struct buffer out = {0};

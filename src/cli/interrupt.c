@@ -1,4 +1,4 @@
-/* interrupt.c - signals: requests to end during a run that must leave nothing behind, and a model that is cut */
+/* interrupt.c - signals: interrupted runs, and model files truncated while in use */
 /* SPDX-License-Identifier: MIT */
 #include "cli/interrupt.h"
 
@@ -17,13 +17,13 @@
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { N_SIGNALS = sizeof signals / sizeof signals[0] };
 
-/* What a person is told who ended a run; written before any signal is caught. */
+/* The message after Ctrl-C; written before any signal is caught. */
 static char farewell[512];
 static size_t farewell_len;
 
-/* Runs at any moment: only what POSIX calls async-signal-safe. The signal raised here comes as soon as the handler
- * returns. Until a model is saved there is nothing to undo, and a run that waits for standard input, where no progress
- * callback comes by, ends as quickly as any other. */
+/* A signal handler, so only async-signal-safe functions (POSIX). The signal raised here is delivered when the handler
+ * returns. Ending here is safe: until a model is saved there is nothing to undo. It also ends a run that waits for
+ * standard input, where no progress callback is called. */
 static void clear_and_end(int number)
 {
     static const char clear_line[] = "\r\x1b[K";
@@ -37,7 +37,7 @@ static void clear_and_end(int number)
 
 void interrupt_begin(const char *model)
 {
-    struct bagtag_error printable; /* error_set replaces what could do harm on a terminal */
+    struct bagtag_error printable; /* error_set replaces control characters */
     struct stat status;
     bool is_there = stat(model, &status) == 0;
     error_set(&printable, BAGTAG_OK, "%.300s", model);
@@ -78,7 +78,7 @@ void interrupt_defer(void)
 {
     struct sigaction now;
     sigset_t set;
-    if (sigaction(SIGINT, NULL, &now) != 0 || now.sa_handler == SIG_IGN) /* what is ignored must not wait */
+    if (sigaction(SIGINT, NULL, &now) != 0 || now.sa_handler == SIG_IGN) /* an ignored signal must stay ignored */
         return;
     (void)sigemptyset(&set);
     (void)sigaddset(&set, SIGINT);
@@ -99,7 +99,8 @@ bool interrupt_take(void)
 static char cut_sentence[4096];
 static size_t cut_len;
 
-/* What is read lies behind the end of its file. Anything else is the machine's fault, and ends as it always does. */
+/* BUS_ADRERR: what is read lies past the end of its file. Any other bus error is the machine's fault and ends the
+ * program as usual. */
 static void say_and_end(int number, siginfo_t *about, void *context)
 {
     (void)context;
@@ -114,7 +115,7 @@ static void say_and_end(int number, siginfo_t *about, void *context)
 
 void interrupt_watch(const char *model)
 {
-    struct bagtag_error error; /* which makes the name harmless */
+    struct bagtag_error error; /* error_set replaces control characters in the name */
     error_set(&error, BAGTAG_INPUT,
               "%s: changed while it was being read; replace a model with bagtag or mv, never overwrite its files",
               model != NULL ? model : "the model");

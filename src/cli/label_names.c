@@ -1,4 +1,4 @@
-/* label_names.c - labels of a model by the names that people type */
+/* label_names.c - finds labels of a model by the names typed for them */
 /* SPDX-License-Identifier: MIT */
 #include "cli/label_names.h"
 
@@ -15,10 +15,10 @@
 #include "cli/show/report.h"
 #include "io/lines.h"
 
-enum { N_NAMED = 10 }; /* labels that a message names */
+enum { N_NAMED = 10 }; /* labels listed in a message */
 
-/* The label of the model that LABEL most likely stands for, or NULL: the one after the prefix of a fasttext file, or
- * the one a slip away. */
+/* The label of the model that LABEL most likely means, or NULL: LABEL without the prefix of fasttext files, or the
+ * label with the closest spelling. */
 static const char *suggest_label(const struct bagtag_model *model, const char *label, const char *prefix)
 {
     prefix = prefix != NULL ? prefix : "__label__";
@@ -38,7 +38,7 @@ static const char *suggest_label(const struct bagtag_model *model, const char *l
     return best != NULL && suggest_is_close(label, best_distance) ? best : NULL;
 }
 
-/* Returns the exit status. */
+/* Reports that the model has no LABEL. Returns the exit status. */
 static int report_no_label(const struct bagtag_model *model, const char *path, const char *label, const char *prefix)
 {
     char count[FIGURE_BYTES];
@@ -62,7 +62,7 @@ static int report_no_label(const struct bagtag_model *model, const char *path, c
     return EXIT_FAILED;
 }
 
-/* The labels of a model by name, to find many of them. */
+/* A label in an array that is sorted by name, for finding many labels. */
 struct name {
     const char *text;
     size_t label;
@@ -74,7 +74,7 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
 }
 
-/* All labels, sorted, to be freed; NULL: out of memory. */
+/* All labels sorted by name, owned by the caller; NULL if out of memory. */
 static struct name *sort_names(const struct bagtag_model *model)
 {
     size_t n = bagtag_model_n_labels(model);
@@ -87,7 +87,7 @@ static struct name *sort_names(const struct bagtag_model *model)
     return names;
 }
 
-/* Adds the label called TEXT to LABELS, once. False: there is none of that name. */
+/* Adds the label named TEXT to LABELS unless it is there. Returns false if there is no such label. */
 static bool choose(const struct bagtag_model *model, struct name *names, const char *text, size_t *labels, size_t *n)
 {
     const struct name wanted = {.text = text};
@@ -106,7 +106,7 @@ int label_names_find(const struct bagtag_model *model, const char *path, const c
     *n = 0;
     if (whole >= 0)
         labels[(*n)++] = (size_t)whole;
-    if (whole >= 0 || bagtag_model_n_labels(model) == 0) /* a model without labels is refused by whoever uses them */
+    if (whole >= 0 || bagtag_model_n_labels(model) == 0) /* a model without labels is refused later */
         return EXIT_DONE;
     struct name *names = sort_names(model);
     char *list = strdup(text);
@@ -145,7 +145,7 @@ struct label_file {
     size_t *n;
 };
 
-/* A line is a label. */
+/* Each line is a label. */
 static enum bagtag_status visit_label(void *context, struct line line, const char *file, uint64_t number,
                                       struct bagtag_error *error)
 {
@@ -211,7 +211,7 @@ int label_names_choose(const struct bagtag_model *model, const char *path, const
 
 void label_names_clear(struct bagtag_label_choice *choice)
 {
-    uintptr_t labels = (uintptr_t)choice->labels; /* free wants a pointer to what may be written */
+    uintptr_t labels = (uintptr_t)choice->labels; /* free takes a pointer to non-const */
     free((void *)labels);
     *choice = (struct bagtag_label_choice){.n = 0};
 }

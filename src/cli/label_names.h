@@ -1,4 +1,4 @@
-/* label_names.h - labels of a model by the names that people type */
+/* label_names.h - finds labels of a model by the names typed for them */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_LABEL_NAMES_H
 #define BAGTAG_CLI_LABEL_NAMES_H
@@ -9,24 +9,24 @@
 #include "cli/options/command.h"
 #include "cli/options/label_options.h"
 
-/* All of these return an exit status and print what is wrong. PATH is the model's; PREFIX that of labels in fasttext
- * files, NULL: the usual one. LABELS has room for all labels of the model. */
+/* All of these return an exit status, after printing any error. PATH is the model's; PREFIX is the label prefix of
+ * fasttext files, NULL: the default. LABELS has room for all labels of the model. */
 
-/* The labels that TEXT names, one or several with commas between them. A label that holds a comma is one label. */
+/* Finds the labels in TEXT: a single label, which may contain commas, or several separated by commas. */
 int label_names_find(const struct bagtag_model *model, const char *path, const char *text, const char *prefix,
                      size_t *labels, size_t *n);
 
-/* The one label NAME. */
+/* Finds the label NAME. */
 int label_names_find_one(const struct bagtag_model *model, const char *path, const char *name, const char *prefix,
                          size_t *label);
 
-/* The labels in the lines of FILE ("-": standard input); empty lines are skipped. */
+/* Reads labels from FILE ("-": standard input), one per line; empty lines are skipped. */
 int label_names_read(const struct bagtag_model *model, const char *file, const char *prefix, size_t *labels, size_t *n);
 
-/* EXIT_DONE, or EXIT_USAGE when options for the labels that may be answered do not go together. */
+/* Returns EXIT_USAGE if the options that restrict the labels cannot be combined, else EXIT_DONE. */
 int label_names_check(const struct command *command, const struct label_arguments *given);
 
-/* The labels that may be answered, in memory that the caller frees by label_names_clear. */
+/* Sets CHOICE to the labels to choose from, in memory that label_names_clear frees. */
 int label_names_choose(const struct bagtag_model *model, const char *path, const struct label_arguments *given,
                        const char *prefix, struct bagtag_label_choice *choice);
 void label_names_clear(struct bagtag_label_choice *choice);

@@ -1,4 +1,4 @@
-/* line_editor.c - a line that is edited on a terminal, with those before it a key away */
+/* line_editor.c - edits a line on a terminal, with history on the arrow keys */
 /* SPDX-License-Identifier: MIT */
 #include "cli/line_editor.h"
 
@@ -33,7 +33,7 @@ void line_editor_end(struct line_editor *editor)
     (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &editor->mode);
 }
 
-/* What the terminal would have done with its key for SIGNAL. */
+/* Raises a signal as the terminal would for its key, with the terminal's mode restored meanwhile. */
 static void raise_signal(struct line_editor *editor, int number)
 {
     line_editor_end(editor);
@@ -46,7 +46,7 @@ void line_editor_draw(const struct line_editor *editor, const char *prompt)
     const char *text = editor->line.len > 0 ? editor->line.bytes : "";
     size_t width = (size_t)terminal_width(STDERR_FILENO), taken = strlen(prompt) + 1;
     size_t room = width > taken ? width - taken : 1;
-    size_t begin = 0, end = editor->line.len; /* what is shown of a line that is longer than the terminal is wide */
+    size_t begin = 0, end = editor->line.len; /* the part shown of a line wider than the terminal */
     while (terminal_columns(text + begin, editor->cursor - begin) > room)
         begin += utf8_decode(text + begin, end - begin).bytes;
     for (end = begin; end < editor->line.len;) {
@@ -118,7 +118,7 @@ static void insert(struct line_editor *editor, char byte)
     line->len++;
 }
 
-/* Shows line AT of the history; behind the last there is an empty one. */
+/* Shows line AT of the history; at n_history, an empty line. */
 static void recall(struct line_editor *editor, size_t at)
 {
     if (at > editor->n_history)
@@ -139,7 +139,7 @@ void line_editor_next(struct line_editor *editor)
         memcpy(copy, line->bytes, line->len);
         editor->history[editor->n_history++] = copy;
     } else {
-        free(copy); /* without memory there is no history */
+        free(copy); /* out of memory: not kept in the history */
     }
     recall(editor, editor->n_history);
 }
@@ -171,7 +171,7 @@ static enum line_edit do_control(struct line_editor *editor, int key)
     case CONTROL('C'):
         raise_signal(editor, SIGINT);
         break;
-    case CONTROL('@'): /* what a Ctrl-D has become that was typed before the terminal gave us its keys */
+    case CONTROL('@'): /* a Ctrl-D typed before line_editor_begin arrives as this */
     case CONTROL('D'):
         if (end == 0)
             return LINE_HAS_ENDED;
@@ -214,7 +214,7 @@ static enum line_edit do_control(struct line_editor *editor, int key)
     return LINE_GOES_ON;
 }
 
-/* The control key that a whole escape sequence ("[A", "OH", "[3~") stands for; that of no action: none. */
+/* The control key for an escape sequence ("[A", "OH", "[1~"); ESCAPE, which does nothing, for an unknown one. */
 static int key_of(const char *sequence)
 {
     static const struct {
@@ -231,7 +231,7 @@ static int key_of(const char *sequence)
     return ESCAPE;
 }
 
-/* The next byte of an escape sequence: of "[" and "O" up to a letter or "~", otherwise one byte. */
+/* Takes the next byte of an escape sequence: one byte, or from "[" or "O" to a letter or "~". */
 static void take_sequence(struct line_editor *editor, char byte)
 {
     size_t n = editor->n_sequence++;

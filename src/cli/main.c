@@ -59,7 +59,7 @@ static int print_version(void)
     return output_finish(&output);
 }
 
-/* `bagtag __complete WORD...`, which no list of commands names: the scripts of `bagtag completion` ask it. */
+/* `bagtag __complete WORD...`, a hidden command that the scripts of `bagtag completion` run. */
 static int complete(size_t n_words, char **words)
 {
     struct output output = {0};
@@ -67,7 +67,7 @@ static int complete(size_t n_words, char **words)
     return output_finish(&output);
 }
 
-/* The overview on standard error: nothing was asked for. */
+/* No command was given: prints the overview on standard error. */
 static int no_command(void)
 {
     struct buffer text = {0};
@@ -78,7 +78,7 @@ static int no_command(void)
     return EXIT_USAGE;
 }
 
-/* Whether the arguments are fastText's; if so the user has been told ours. */
+/* Whether the arguments are fastText's; if so, prints the equivalent bagtag command. */
 static bool is_fasttext(int argc, char **argv)
 {
     struct buffer sentence = {0};
@@ -95,7 +95,7 @@ static bool is_version(const char *word)
     return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0;
 }
 
-/* The option of bagtag itself that NAME is most likely a slip of, or NULL. */
+/* The option of bagtag itself that NAME is most likely a misspelling of, or NULL. */
 static const char *option_suggest(const char *name)
 {
     static const char *const options[] = {"--help", "--version"};
@@ -105,7 +105,7 @@ static const char *option_suggest(const char *name)
     return NULL;
 }
 
-/* `bagtag --help` or `bagtag --version`; a word after it that is none of these is a mistake. */
+/* Runs `bagtag --help` or `bagtag --version`; any other word after it is an error. */
 static int run_option(int argc, char **argv)
 {
     for (int i = 2; i < argc; i++) {
@@ -141,7 +141,7 @@ static int unknown_command(const char *name)
     return EXIT_USAGE;
 }
 
-/* A kernel that BAGTAG_KERNEL names and this machine lacks would fail somewhere in the middle: ask at once. */
+/* First checks that this machine has the kernel named in BAGTAG_KERNEL, which would otherwise fail in mid-run. */
 static int run(const struct command *command, const void *arguments, const struct operands *operands)
 {
     struct bagtag_error error = {{0}};
@@ -192,14 +192,13 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
-    (void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of the write, which says so */
+    (void)signal(SIGXFSZ, SIG_IGN); /* a write beyond a file size limit then fails with an error */
     commands_prepare();
     if (argc > 0 && fasttext_is_name(argv[0]))
         return fasttext_run(argc - 1, argv + 1);
     if (argc < 2)
         return no_command();
-    if (options_is_help(argv[1]) && argc > 2 &&
-        argv[2][0] != '-') { /* as in `bagtag --help train`: that of the command */
+    if (options_is_help(argv[1]) && argc > 2 && argv[2][0] != '-') { /* as in `bagtag --help train` */
         char *help = argv[1];
         argv[1] = argv[2];
         argv[2] = help;

@@ -1,4 +1,4 @@
-/* old_output.c - a file that is there already, where a command is to write */
+/* old_output.c - protects existing files from being overwritten by mistake */
 /* SPDX-License-Identifier: MIT */
 #include "cli/old_output.h"
 
@@ -10,14 +10,14 @@
 
 enum { SEEN_BYTES = 256 };
 
-/* Whether BYTES[0..n), which may be cut short, begin with START. */
+/* Whether BYTES[0..n), which may be truncated, begin with START. */
 static bool begins(const char *bytes, size_t n, const char *start)
 {
     size_t len = strlen(start);
     return memcmp(bytes, start, n < len ? n : len) == 0;
 }
 
-/* Whether all of the bytes, up to the first line break if IS_LINE, are among ALLOWED. */
+/* Whether all bytes (up to the first line break if IS_LINE) are in ALLOWED. */
 static bool has_only(const char *bytes, size_t n, const char *allowed, bool is_line)
 {
     for (size_t i = 0; i < n && !(is_line && bytes[i] == '\n'); i++)
@@ -26,7 +26,7 @@ static bool has_only(const char *bytes, size_t n, const char *allowed, bool is_l
     return true;
 }
 
-/* Whether one of SOUGHT is among the bytes up to the first line break. */
+/* Whether any byte before the first line break is in SOUGHT. */
 static bool has_in_line(const char *bytes, size_t n, const char *sought)
 {
     for (size_t i = 0; i < n && bytes[i] != '\n'; i++)
@@ -45,7 +45,7 @@ static bool is_lengths(const char *bytes, size_t n)
     return has_only(bytes, n, "0123456789\n", false);
 }
 
-/* Two numbers. */
+/* The first line has two numbers. */
 static bool is_vec(const char *bytes, size_t n)
 {
     return has_in_line(bytes, n, " ") && has_only(bytes, n, "0123456789 ", true);
@@ -61,7 +61,7 @@ static bool is_tsv(const char *bytes, size_t n)
     return has_in_line(bytes, n, ".\t") && has_only(bytes, n, "0123456789.e+-\t", true);
 }
 
-/* Words may have blanks, but no control characters; columns have tabs. */
+/* Words may have blanks, but no control characters: a table has tabs. */
 static bool is_words(const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n; i++)

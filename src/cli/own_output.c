@@ -1,4 +1,4 @@
-/* own_output.c - an output that is, or lies in, what a command reads or writes besides */
+/* own_output.c - refuses an output that is or lies in another input or output */
 /* SPDX-License-Identifier: MIT */
 #include "cli/own_output.h"
 
@@ -43,7 +43,7 @@ static bool is_in_folder(const struct stat *output, const char *path)
     return is;
 }
 
-/* Whether OUTPUT, that of the command, lies in PATH. Says so. */
+/* Whether OUTPUT, the command's standard output, lies in the folder PATH; reports it. */
 static bool is_around(const struct stat *output, const char *path)
 {
     bool is = is_in_folder(output, path);
@@ -52,7 +52,7 @@ static bool is_around(const struct stat *output, const char *path)
     return is;
 }
 
-/* Whether OUTPUT, that of the command, is PATH or lies in it. Says so. */
+/* Whether OUTPUT, the command's standard output, is PATH or lies in it; reports it. */
 static bool is_output(const struct stat *output, const char *path)
 {
     if (!is_file(output, path))
@@ -82,7 +82,7 @@ bool own_output_lies_in_model(const char *option, const char *path)
 
 /* ---- a command --------------------------------------------------------------------------------------------------- */
 
-/* What OPERANDS, worded as in struct command, call number I. What repeats comes last. */
+/* The name of operand I in OPERANDS, a string as in struct command, where the last one may be repeated. */
 static const char *word_of(const char *operands, size_t i)
 {
     const char *next;
@@ -126,8 +126,8 @@ static const char *file_of(const struct option_spec *option, const void *argumen
     return is_stream ? NULL : value;
 }
 
-/* Whether standard output is, or lies in, what an option reads, or lies in a folder that an option writes. Says so.
- * It may be the file that an option writes, as with -o /dev/stdout: only embed writes to both, and looks itself. */
+/* Whether standard output is or lies in what OPTION reads, or lies in a folder that it writes; reports it. It may be
+ * the file that OPTION writes, as with -o /dev/stdout: only embed writes to both, and checks that itself. */
 static bool is_of_option(const struct stat *output, const struct option_spec *option, const void *arguments)
 {
     struct option_models models = {.n = 0};
@@ -149,7 +149,7 @@ static void put_name(char *out, size_t n, const struct option_spec *option)
         (void)snprintf(out, n, "--%s", option->name);
 }
 
-/* Whether PATH, what option number WRITTEN writes, is or lies in another output, or lies in a model. Says so. */
+/* Whether PATH, written by option WRITTEN, is or lies in another output, or lies in a model; reports it. */
 static bool is_misplaced(const struct command *command, const void *arguments, size_t written, const char *path)
 {
     char name[64], other_name[64];

@@ -1,4 +1,4 @@
-/* own_output.h - an output that is, or lies in, what a command reads or writes besides */
+/* own_output.h - refuses an output that is or lies in another input or output */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_OWN_OUTPUT_H
 #define BAGTAG_CLI_OWN_OUTPUT_H
@@ -9,24 +9,23 @@
 #include "bagtag.h"
 #include "cli/options/command.h"
 
-/* Whether standard output is a regular file that the command reads, or one in a folder that it reads: such a run would
- * read its own answers and never end, or spoil its model. Says so. The command takes OPERANDS, worded as in struct
- * command: VALUES that stand at a MODEL or a FILE are read; where no FILE is given, and for "-", standard input is. */
+/* Whether standard output is a regular file that the command reads, or one in a folder that it reads: the run would
+ * read its own output and never end, or damage its model. Reports it. OPERANDS names the operands as in struct command:
+ * the VALUES of MODEL and FILE are read; for "-", and if no FILE is given, standard input is read. */
 bool own_output_is_input(const char *operands, const char *const *values, size_t n_values);
 
-/* Whether COMMAND may not run: its standard output is what an operand or an option reads, or lies in that or in a
- * folder that an option writes; what an option writes is, or lies in, what another one writes, or lies in a model. Says
- * so. */
+/* Whether COMMAND must not run: its standard output is or lies in what an operand or option reads, or lies in a folder
+ * that an option writes; or the output of an option is or lies in that of another, or lies in a model. Reports it. */
 bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands);
 
-/* Whether PATH, to be written for OPTION, lies in a model, which could not be replaced any more. Says so. */
+/* Whether PATH, to be written for OPTION, lies in a model, which could then no longer be replaced; reports it. */
 bool own_output_lies_in_model(const char *option, const char *path);
 
-/* Whether PATH, to be written for OPTION, is one of FILES, which are read. Says so. A PATH of NULL, and such a file, is
- * none; "-" is standard output. */
+/* Whether PATH, to be written for OPTION, is one of FILES, which are read; reports it. A PATH or file of NULL matches
+ * nothing; a PATH of "-" is standard output. */
 bool own_output_is_among(const char *option, const char *path, const char *const *files, size_t n_files);
 
-/* The same for the --log of a training that reads FILES and those that OPTIONS name. */
+/* The same for the --log of a training run that reads FILES and those named in OPTIONS. */
 bool own_output_is_training(const char *log, const struct operands *files, const struct bagtag_train_options *options);
 
 #endif

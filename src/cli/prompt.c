@@ -1,4 +1,4 @@
-/* prompt.c - lines typed at a terminal, one question at a time */
+/* prompt.c - prompts for lines typed at a terminal */
 /* SPDX-License-Identifier: MIT */
 #include "cli/prompt.h"
 
@@ -13,14 +13,14 @@
 
 #define PROMPT "> "
 
-enum { READ_BYTES = 4096 }; /* the most a terminal hands over at once */
+enum { READ_BYTES = 4096 }; /* the most that a terminal delivers at once */
 
 static void show(const char *text)
 {
     (void)write_all(STDERR_FILENO, text, strlen(text));
 }
 
-/* Reads more behind what is there; false when no more comes. A terminal that is gone (EIO) has ended. */
+/* Appends more input; returns false at its end or on failure. EIO, from a terminal that is gone, counts as the end. */
 static bool read_more(struct prompt *prompt)
 {
     if (prompt->start > 0) {
@@ -50,8 +50,8 @@ static bool read_more(struct prompt *prompt)
     }
 }
 
-/* The next line as the terminal itself edits it. Ctrl-D behind some text hands over that text alone, and reading goes
- * on; twice, the text is the last line. */
+/* Reads a line that the terminal itself edits. Ctrl-D after some text delivers that text alone, and reading continues;
+ * a second Ctrl-D makes that text the last line. */
 static bool read_plain(struct prompt *prompt, struct line *line)
 {
     size_t n_seen = 0;
@@ -74,7 +74,7 @@ static bool read_plain(struct prompt *prompt, struct line *line)
     }
 }
 
-/* The next line key by key; it is drawn when all that was typed at once (or pasted) has been taken. */
+/* Reads a line key by key; it is redrawn once all that was typed (or pasted) so far has been taken. */
 static bool read_edited(struct prompt *prompt, struct line *line)
 {
     struct line_editor *editor = &prompt->editor;

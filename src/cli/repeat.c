@@ -1,4 +1,4 @@
-/* repeat.c - the command that makes a model once more */
+/* repeat.c - the command that trains the same model again */
 /* SPDX-License-Identifier: MIT */
 #include "cli/repeat.h"
 

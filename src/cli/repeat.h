@@ -1,4 +1,4 @@
-/* repeat.h - the command that makes a model once more */
+/* repeat.h - the command that trains the same model again */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_REPEAT_H
 #define BAGTAG_CLI_REPEAT_H
@@ -7,8 +7,8 @@
 #include "base/buffer.h"
 #include "cli/options/options.h"
 
-/* Appends "bagtag train --no-race ... -o MODEL FILE...", which can be pasted into a shell: what MODEL, to be written to
- * PATH, was made with, all that is not a default; FILES it was trained on, and MORE, another file, or NULL. */
+/* Appends "bagtag train --no-race ... -o PATH FILE...", quoted for a shell: all settings of MODEL that are not
+ * defaults, the FILES it was trained on, and MORE, another file, or NULL. */
 void repeat_command(struct buffer *out, const struct bagtag_model *model, const char *path,
                     const struct operands *files, const char *more);
 

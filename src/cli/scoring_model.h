@@ -8,8 +8,8 @@
 #include "bagtag.h"
 #include "cli/options/command.h"
 
-/* Opens the model that is the first of OPERANDS, and folds it with THREADS where IS_FOLDED. Returns the exit status;
- * says why when it is not EXIT_DONE, and *MODEL is untouched then. */
+/* Opens the model that is the first of OPERANDS, and folds it with THREADS if IS_FOLDED. Returns the exit status; on
+ * failure, reports why and leaves *MODEL unchanged. */
 int scoring_model_open(const struct command *command, const struct operands *operands, bool is_folded, int threads,
                        struct bagtag_model **model);
 

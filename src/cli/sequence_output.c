@@ -20,7 +20,7 @@
 #include "io/npy.h"
 #include "io/write_all.h"
 
-/* To a device or a pipe, which cannot be replaced. */
+/* Writes to a device or pipe, which cannot be replaced by a rename. */
 static enum bagtag_status write_straight(const struct buffer *text, const char *path, struct bagtag_error *error)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -30,7 +30,7 @@ static enum bagtag_status write_straight(const struct buffer *text, const char *
     return errnum == 0 ? BAGTAG_OK : error_errno(error, errnum, "%s", path);
 }
 
-/* Whether a file can be written to PATH. A signal waits meanwhile, as below: nothing is left beside the file. */
+/* Checks that PATH can be written. Here and below, signals are held back, so that no temporary file is left. */
 static enum bagtag_status can_write_file(const char *path, struct bagtag_error *error)
 {
     interrupt_hold();
@@ -61,7 +61,7 @@ static bool is_special(const char *path)
     return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
 }
 
-/* Writes one length a line. */
+/* Writes one length per line. */
 static int write_lengths(const struct bagtag_sequences *sequences, const char *path)
 {
     struct buffer text = {0};
@@ -77,8 +77,8 @@ static int write_lengths(const struct bagtag_sequences *sequences, const char *p
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }
 
-/* Header and values, and then the LENGTHS, unless that is NULL: until all is written an earlier list stays, and who
- * reads a pipe to its end finds the new one. */
+/* Writes header and values, and then LENGTHS unless it is NULL: an earlier list stays until all is written, and a
+ * process that reads the array from a pipe to its end finds the new list. */
 static int write_array(const struct bagtag_sequences *sequences, const struct bagtag_lstm *lstm, size_t dim,
                        bool is_batch, const char *lengths)
 {
@@ -91,7 +91,7 @@ static int write_array(const struct bagtag_sequences *sequences, const struct ba
     struct output output = {0};
     struct bagtag_error error = {{0}};
     struct bagtag_sink sink = output_sink(&output);
-    (void)sink.write(sink.context, header, sizeof header); /* the output remembers a failure */
+    (void)sink.write(sink.context, header, sizeof header); /* the output keeps the error */
     enum bagtag_status status = lstm != NULL ? bagtag_sequences_write_lstm(sequences, lstm, &sink, &error)
                                              : bagtag_sequences_write(sequences, &sink, &error);
     int code = EXIT_DONE;
@@ -126,7 +126,7 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
                      n);
         code = EXIT_FAILED;
     }
-    if (code == EXIT_DONE && lengths != NULL && !is_file) /* whoever reads a pipe may wait for it first */
+    if (code == EXIT_DONE && lengths != NULL && !is_file) /* the reader of a pipe may wait for it first */
         code = write_lengths(sequences, lengths);
     if (code == EXIT_DONE)
         code = write_array(sequences, lstm, lstm != NULL ? bagtag_lstm_n_outputs(lstm) : bagtag_model_dim(model),

@@ -1,4 +1,4 @@
-/* several_models.c - the models of a command that was given more than one */
+/* several_models.c - opens and names the models of a command with several */
 /* SPDX-License-Identifier: MIT */
 #include "cli/several_models.h"
 
@@ -9,7 +9,7 @@
 #include "cli/scoring_model.h"
 #include "cli/show/report.h"
 
-/* How much of PATH[0..len) is left without the ending of a model. */
+/* The length of PATH[0..len) without the ending of a model. */
 static size_t without_ending(const char *path, size_t len)
 {
     static const char *const endings[] = {".model", ".bagtag", ".bin", ".ftz"};
@@ -21,8 +21,8 @@ static size_t without_ending(const char *path, size_t len)
     return len;
 }
 
-/* PATH with one slash between its parts, without those that are '.' and without the ending of a model, to be freed;
- * NULL: out of memory. */
+/* PATH with single slashes, without '.' parts and without the ending of a model, owned by the caller; NULL if out of
+ * memory. */
 static char *tidy(const char *path)
 {
     char *tidied = malloc(strlen(path) + 2);
@@ -46,7 +46,7 @@ static char *tidy(const char *path)
     return tidied;
 }
 
-/* Where the part of PATH begins that ends before END. */
+/* The beginning of the part of PATH that ends at END. */
 static size_t begin_of_part(const char *path, size_t end)
 {
     while (end > 0 && path[end - 1] != '/')
@@ -54,13 +54,13 @@ static size_t begin_of_part(const char *path, size_t end)
     return end;
 }
 
-/* Where the folder begins that the part at BEGIN of PATH is in; BEGIN: the path does not name one. */
+/* The beginning of the folder that contains the part at BEGIN of PATH; BEGIN if the path does not name one. */
 static size_t begin_of_folder(const char *path, size_t begin)
 {
     return begin > 1 ? begin_of_part(path, begin - 1) : begin;
 }
 
-/* Another model that is called as model M is, or their number. */
+/* The number of another model with the same name as model M, or models->n. */
 static size_t find_namesake(const struct several_models *models, size_t m)
 {
     size_t other = 0;
@@ -69,7 +69,7 @@ static size_t find_namesake(const struct several_models *models, size_t m)
     return other;
 }
 
-/* Puts the folder they are in before the names of those that have a namesake. False: nothing changed. */
+/* Prepends the containing folder to each name that occurs more than once. Returns false if nothing changed. */
 static bool lengthen_names(struct several_models *models, size_t *begins)
 {
     size_t longer[OPTION_MOST_MODELS];
@@ -86,7 +86,7 @@ static bool lengthen_names(struct several_models *models, size_t *begins)
     return is_any;
 }
 
-/* Gives the models at PATHS their names. */
+/* Names the models at PATHS. Returns the exit status. */
 static int name_models(const struct command *command, const char *const *paths, struct several_models *models)
 {
     size_t begins[OPTION_MOST_MODELS];

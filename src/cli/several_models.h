@@ -1,4 +1,4 @@
-/* several_models.h - the models of a command that was given more than one */
+/* several_models.h - opens and names the models of a command with several */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_SEVERAL_MODELS_H
 #define BAGTAG_CLI_SEVERAL_MODELS_H
@@ -11,14 +11,13 @@
 struct several_models {
     struct bagtag_named_model named[OPTION_MOST_MODELS]; /* [n] */
     struct bagtag_model *opened[OPTION_MOST_MODELS];     /* the same models */
-    char *paths[OPTION_MOST_MODELS];                     /* which their names are the ends of */
+    char *paths[OPTION_MOST_MODELS];                     /* the names are their ends */
     size_t n;
 };
 
-/* Opens those at PATHS, and folds them with THREADS where IS_FOLDED. Each is called as its file or folder is, without
- * the ending .model, .bagtag, .bin or .ftz; where several are called the same, the folders before it go with the name,
- * as far as the names need them to differ. Returns the exit status; says why when it is not EXIT_DONE, and nothing is
- * open then. */
+/* Opens the models at PATHS, and folds them with THREADS if IS_FOLDED. A model is named after its file or folder,
+ * without the ending .model, .bagtag, .bin or .ftz; equal names are preceded by as many folders as they need to differ.
+ * Returns the exit status; on failure, reports why and leaves nothing open. */
 int several_models_open(const struct command *command, const struct option_models *paths, bool is_folded, int threads,
                         struct several_models *models);
 void several_models_close(struct several_models *models);

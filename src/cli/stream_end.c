@@ -1,11 +1,11 @@
-/* stream_end.c - what a command that goes through lines of text says in the end */
+/* stream_end.c - ends a command that processes lines of text */
 /* SPDX-License-Identifier: MIT */
 #include "cli/stream_end.h"
 
 #include "cli/options/usage.h"
 #include "cli/show/report.h"
 
-/* When writing failed the library failed with it, but knows less about where the output goes. */
+/* If writing failed, the library failed too, but output_finish has the better message. */
 int stream_end(const struct command *command, const struct operands *operands, enum bagtag_status status,
                const struct bagtag_error *error, struct output *output, enum stream_output what,
                const struct bagtag_stream_counts *counts)

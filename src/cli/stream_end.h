@@ -1,4 +1,4 @@
-/* stream_end.h - what a command that goes through lines of text says in the end */
+/* stream_end.h - ends a command that processes lines of text */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_STREAM_END_H
 #define BAGTAG_CLI_STREAM_END_H
@@ -7,11 +7,11 @@
 #include "cli/options/command.h"
 #include "cli/show/output.h"
 
-/* What OUTPUT has: something for each record, or some of the records. */
+/* Whether OUTPUT has something for each record, or for some of them. */
 enum stream_output { STREAM_OF_ALL, STREAM_OF_SOME };
 
-/* Ends OUTPUT after a run over the files among OPERANDS that gave STATUS and, unless it is BAGTAG_OK, ERROR. Reports
- * what failed, or else what of the input deserves a word. Returns the exit status. */
+/* Finishes OUTPUT after a run over the files among OPERANDS that returned STATUS and, unless it is BAGTAG_OK, ERROR.
+ * Reports the failure, or else warns about the input. Returns the exit status. */
 int stream_end(const struct command *command, const struct operands *operands, enum bagtag_status status,
                const struct bagtag_error *error, struct output *output, enum stream_output what,
                const struct bagtag_stream_counts *counts);

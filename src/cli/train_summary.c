@@ -1,4 +1,4 @@
-/* train_summary.c - what train and tune say at the end, in words */
+/* train_summary.c - the summary that train and tune print at the end */
 /* SPDX-License-Identifier: MIT */
 #include "cli/train_summary.h"
 
@@ -26,7 +26,7 @@ void train_summary_read(struct buffer *out, const struct train_summary *summary)
     buffer_format(out, ", %s label%s\n", figure_count(count, run->labels), run->labels == 1 ? "" : "s");
 }
 
-/* RANGE is MIN-MAX: " and character 2-4-grams", or 3-grams where the two are the same. */
+/* Appends " and character 2-4-grams" for the RANGE 2-4, or "3-grams" for 3-3. */
 static void add_range(struct buffer *out, const char *range)
 {
     size_t len = strcspn(range, "-");
@@ -34,7 +34,7 @@ static void add_range(struct buffer *out, const char *range)
     buffer_format(out, " and character %s-grams", is_one ? range + len + 1 : range);
 }
 
-/* "words, bigrams and character 2-4-grams" */
+/* Appends, for example, "words, bigrams and character 2-4-grams". */
 static void add_features(struct buffer *out, const struct bagtag_model *model)
 {
     char ngrams[BAGTAG_SETTING_BYTES], chars[BAGTAG_SETTING_BYTES];
@@ -95,7 +95,7 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
     add_given(out, summary->options);
 }
 
-/* Models that saw less than half of the lines are right less often than the one that saw all. */
+/* Models trained on less than half of the lines are less accurate than the one trained on all: "or more". */
 static void add_expected(struct buffer *out, const struct bagtag_train_summary *run)
 {
     char count[FIGURE_BYTES];
@@ -115,7 +115,7 @@ static void add_expected(struct buffer *out, const struct bagtag_train_summary *
     buffer_text(out, ")\n");
 }
 
-/* Under softmax the labels of a text share a probability of 1, and each of several true ones gets a part. */
+/* Under softmax the probabilities of a text's labels sum to 1, so each of several true labels gets only a part. */
 static const char *how_calibrated(const struct train_summary *summary)
 {
     if (model_has(summary->model, "loss", "ova"))
@@ -125,7 +125,7 @@ static const char *how_calibrated(const struct train_summary *summary)
     return ": of answers given with 80 %, about 8 in 10 are right";
 }
 
-/* Nobody can see what vectors were made from. */
+/* Vectors do not show what they were trained on. */
 static void add_doubt(struct buffer *out, const struct bagtag_model *model)
 {
     char scratch[BAGTAG_SETTING_BYTES];

@@ -1,4 +1,4 @@
-/* train_summary.h - what train and tune say at the end, in words */
+/* train_summary.h - the summary that train and tune print at the end */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_TRAIN_SUMMARY_H
 #define BAGTAG_CLI_TRAIN_SUMMARY_H
@@ -9,24 +9,24 @@
 #include "base/buffer.h"
 #include "cli/options/options.h"
 
-/* What there is to say. Borrowed. */
+/* What to summarise. Borrowed. */
 struct train_summary {
     const struct bagtag_train_summary *run;
-    const struct bagtag_train_options *options; /* that were asked for */
+    const struct bagtag_train_options *options; /* as given */
     const struct bagtag_model *model;
-    const char *path; /* of the model, written already */
+    const char *path; /* of the model, already written */
     const struct operands *files;
-    double seconds; /* in all */
+    double seconds; /* in total */
     bool is_verbose;
 };
 
-/* Each appends lines with the name of what they are about in eleven columns. */
+/* Each appends lines that begin with their subject, padded to eleven columns. */
 void train_summary_read(struct buffer *out, const struct train_summary *summary);     /* documents, words, labels */
-void train_summary_settings(struct buffer *out, const struct train_summary *summary); /* chosen, and given */
-void train_summary_quality(struct buffer *out, const struct train_summary *summary);  /* what may be expected */
-void train_summary_written(struct buffer *out, const struct train_summary *summary);  /* the model, and details */
+void train_summary_settings(struct buffer *out, const struct train_summary *summary); /* chosen and given */
+void train_summary_quality(struct buffer *out, const struct train_summary *summary);  /* expected quality */
+void train_summary_written(struct buffer *out, const struct train_summary *summary);  /* the model and details */
 
-/* "repeat     COMMAND": MORE is a file that was trained on beside the others, or NULL. */
+/* Appends "repeat     COMMAND"; MORE is another file that was trained on, or NULL. */
 void train_summary_repeat(struct buffer *out, const struct train_summary *summary, const char *more);
 
 #endif

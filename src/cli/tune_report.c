@@ -1,4 +1,4 @@
-/* tune_report.c - what `bagtag tune` tells of the settings it tried */
+/* tune_report.c - reports on the settings that `bagtag tune` tried */
 /* SPDX-License-Identifier: MIT */
 #include "cli/tune_report.h"
 
@@ -17,8 +17,8 @@ static void add_member(struct buffer *out, const char *name, double value)
     figure_json(out, value);
 }
 
-/* Setting I that trials differ in, and character n-grams, which the first of them chose; NULL: another setting. *TEXT
- * is its value. */
+/* Setting I if trials differ in it or if it is the character n-grams, which the first trial chose; otherwise NULL. Sets
+ * *TEXT to its value. */
 static const struct bagtag_setting *tried(const struct bagtag_train_options *settings, size_t i, const char **text,
                                           char scratch[BAGTAG_SETTING_BYTES])
 {
@@ -60,7 +60,7 @@ void tune_report_line(struct buffer *out, const struct bagtag_tune_progress *tol
     buffer_format(out, ",\"seconds\":%.3f}\n", told->training_seconds);
 }
 
-/* " --ngrams 2 ...", as far as it fits. */
+/* Formats " --ngrams 2 ...", truncated to TUNE_ROW_BYTES. */
 static void list_tried(char out[TUNE_ROW_BYTES], const struct bagtag_train_options *settings)
 {
     char scratch[BAGTAG_SETTING_BYTES];

@@ -1,4 +1,4 @@
-/* tune_report.h - what `bagtag tune` tells of the settings it tried */
+/* tune_report.h - reports on the settings that `bagtag tune` tried */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CLI_TUNE_REPORT_H
 #define BAGTAG_CLI_TUNE_REPORT_H
@@ -8,10 +8,10 @@
 #include "bagtag_tune.h"
 #include "base/buffer.h"
 
-/* The line of --log for settings that were scored. */
+/* Appends the line of --log for settings that were scored. */
 void tune_report_line(struct buffer *out, const struct bagtag_tune_progress *told);
 
-/* The best of those scored on all folds, the best first; zero-initialise. */
+/* The best of the settings scored on all folds, best first; zero-initialise. */
 enum { TUNE_TABLE_ROWS = 5, TUNE_ROW_BYTES = 320 };
 struct tune_table {
     struct tune_row {
@@ -23,7 +23,7 @@ struct tune_table {
 };
 void tune_table_add(struct tune_table *table, const struct bagtag_tune_progress *told);
 
-/* The table, what was chosen and why. METRIC is its name. */
+/* Appends the table, and which settings were chosen and why. METRIC is the name of the metric. */
 void tune_report_choice(struct buffer *out, const struct tune_table *table, const struct bagtag_tune_summary *summary,
                         const char *metric);
 

@@ -1,4 +1,4 @@
-/* word_search.c - what the commands neighbors and analogy share: words come in, the words like them go out */
+/* word_search.c - shared by neighbors and analogy: reads words, prints the closest words */
 /* SPDX-License-Identifier: MIT */
 #include "cli/word_search.h"
 #include "base/buffer.h"
@@ -56,7 +56,7 @@ enum bagtag_status word_search_look_up(const struct word_search *search, const s
 
 /* ---- words out ------------------------------------------------------------------------------------------- */
 
-/* A cosine that is zero to the last decimal has no sign. */
+/* A cosine that rounds to zero is printed without a sign. */
 static void add_cosine(struct buffer *out, float cosine)
 {
     double size = cosine < 0 ? -(double)cosine : (double)cosine;
@@ -111,7 +111,7 @@ void word_search_print(struct word_search *search, const struct line *words, siz
     }
 }
 
-/* Everything there is goes out: somebody waits for it. False when it does not. */
+/* Writes out everything: the user is waiting for it. Returns false if that failed. */
 static bool flush_all(struct word_search *search)
 {
     struct bagtag_sink sink = output_sink(&search->output);
@@ -125,7 +125,7 @@ struct word_list {
     size_t capacity;
 };
 
-/* Cuts LINE at white space and answers its words, if it has any. */
+/* Splits LINE at white space and answers its words, if it has any. */
 static enum bagtag_status answer_line(struct word_search *search, const struct word_command *how,
                                       enum word_source source, const struct line *line, struct word_list *list,
                                       struct bagtag_error *error)
@@ -154,7 +154,7 @@ static enum bagtag_status answer_arguments(struct word_search *search, const str
     return status;
 }
 
-/* A line that cannot be answered is no reason to end a conversation. */
+/* Reports a line that cannot be answered, and goes on. */
 static enum bagtag_status answer_prompt(struct word_search *search, const struct word_command *how,
                                         struct bagtag_error *error)
 {
@@ -179,7 +179,7 @@ static enum bagtag_status answer_prompt(struct word_search *search, const struct
     return status;
 }
 
-/* A run over standard input. */
+/* The context of a run over standard input. */
 struct answering {
     struct word_search *search;
     const struct word_command *how;
@@ -197,7 +197,7 @@ static enum bagtag_status visit_line(void *context, struct line line, const char
     return status;
 }
 
-/* That the output failed is told where it ends. */
+/* output_finish reports that the output failed. */
 static enum bagtag_status visit_pause(void *context, struct bagtag_error *error)
 {
     (void)error;
