@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Options that are for files of certain formats. */
+/* Options that apply only to files of certain formats. */
 enum bagtag_given {
     BAGTAG_GIVEN_TEXT_FIELD = 1 << 0,
     BAGTAG_GIVEN_LABEL_FIELD = 1 << 1,
@@ -24,59 +24,58 @@ struct bagtag_input {
     const char *format;       /* of each file:
                                    "fasttext"  words that begin with the label prefix are labels, the rest is the text
                                    "tsv"       label, tab, text
-                                   "jsonl"     a JSON object a line
-                                   "csv"       rows of fields between delimiters, which may be in quotes
-                                   "text"      all of a line is text; only where no labels are needed
-                                   "auto"      told by its name or its first line: where labels are needed any of the
-                                               first four, elsewhere "jsonl", "csv" or "text"; "csv" by its name, or
-                                               where `given` has a column or the delimiter and it is not "jsonl" and
-                                               has no label of fastText's in its first line */
-    const char *label_prefix; /* text without white space: what labels begin with, and may in the other formats; NULL:
-                                 what they began with where the model was trained, "__label__" without a model */
+                                   "jsonl"     one JSON object per line
+                                   "csv"       rows of fields separated by a delimiter, which may be quoted
+                                   "text"      the whole line is text; only if no labels are needed
+                                   "auto"      detected from its name or first line: any of the first four if labels
+                                               are needed, otherwise "jsonl", "csv" or "text"; "csv" by its name, or if
+                                               `given` has a column or the delimiter and the first line is neither
+                                               "jsonl" nor has a fastText label */
+    const char *label_prefix; /* what labels begin with (in formats other than fasttext, may begin with), without white
+                                 space; NULL: the prefix the model was trained with, "__label__" without a model */
 
-    /* Of jsonl: where text, labels and id stand in an object, "text", "label" and "id" by default. "meta.text" is the
-     * member "text" of the object in the member "meta", or the member "meta.text". */
-    const char *text_field;  /* a string; missing or null: there is no text, see bagtag_input_counts */
-    const char *label_field; /* where labels are needed: a string, number or boolean; an array of those; or an object
-                                whose keys with a weight above 0 are the labels; missing or null: none */
-    const char *id_field;    /* anything; goes with answers that are JSON objects of their own */
+    /* For jsonl: the members with text, labels and id, "text", "label" and "id" by default. "meta.text" is the member
+     * "text" of the object in the member "meta", or the member "meta.text". */
+    const char *text_field;  /* a string; missing or null: no text, see bagtag_input_counts */
+    const char *label_field; /* if labels are needed: a string, number or boolean; an array of those; or an object whose
+                                keys with a weight above 0 are the labels; missing or null: no label */
+    const char *id_field;    /* any value; copied to answers that are JSON objects of their own */
 
-    /* Of csv. A column is one by its name in the header, or else its number from 1. */
+    /* For csv. A column is given by its name in the header or, failing that, its number from 1. */
     const char *delimiter;    /* an ASCII character, "," by default; or "tab" */
-    int header;               /* 1: the first row has the names of the columns, the default; 0: it is like others */
-    const char *text_column;  /* "text" by default; "title,body": the texts of both, with a blank between them */
-    const char *label_column; /* where labels are needed, "label" by default; an empty field: no label */
+    int header;               /* 1, the default: the first row has the names of the columns; 0: it is a row of data */
+    const char *text_column;  /* "text" by default; "title,body": the texts of both, separated by a space */
+    const char *label_column; /* if labels are needed, "label" by default; an empty field: no label */
 
-    bool skip_bad; /* a record that is not what its format wants is left out and counted, no error; of csv one with a
-                      quote that is never closed ends with its line */
+    bool skip_bad; /* a malformed record is skipped and counted, not an error; in csv, one with a quote that is never
+                      closed ends with its line */
 
-    uint32_t given; /* bits of enum bagtag_given: those that a user asked for, with whatever value; 0 by default */
+    uint32_t given; /* bits of enum bagtag_given: the options that the user gave, whatever their values; 0 by default */
 
-    /* Called by any of the threads of a run, never by two at a time and at most once for each of these: as soon as the
-     * first records of a file show that it is hardly meant to be read so (none has a text, none can be read, or all
-     * have a label that is read as text); and as soon as it is known that no file has the format of an option that is
-     * given. The counts at the end are the same with and without it. SENTENCE has no final period and lives as long as
-     * the call. NULL: not wanted, as by default. Training has its progress function instead. */
+    /* Called with a warning, by any thread of the run but never by two at once, at most once for each of these: the
+     * first records of a file show that it is hardly meant to be read this way (none has a text, none can be read, or
+     * all have a label that is read as text); no file has the format that a given option applies to. It is called as
+     * soon as this is known, and does not change the counts at the end. SENTENCE has no final period and is valid
+     * during the call. NULL, the default: no warnings. Training uses its progress function instead. */
     void (*warn)(void *context, const char *sentence);
     void *warn_context;
 };
 
-/* A line of a file, from 1. FILE is what messages call it: its path, or "standard input"; NULL: there is no such
- * line. */
+/* A line of a file, counted from 1. FILE is its name in messages: its path, or "standard input"; NULL: no such line. */
 struct bagtag_place {
     const char *file; /* borrowed from the caller's list of files */
     uint64_t line;
 };
 
-/* What was not as it should be in the files read. */
+/* What was wrong in the files read. */
 struct bagtag_input_counts {
-    uint64_t bad;       /* records left out for skip_bad */
-    uint64_t bad_lines; /* the lines they take: more than bad where fields in quotes have line breaks */
+    uint64_t bad;       /* malformed records skipped with skip_bad */
+    uint64_t bad_lines; /* the lines they span: more than bad if quoted fields have line breaks */
     struct bagtag_place first_bad;
-    uint64_t textless; /* objects without a text: answered as a text of which nothing is known */
+    uint64_t textless; /* objects without a text: answered like a text of which nothing is known */
     struct bagtag_place first_textless;
-    uint64_t torn; /* rows in which text follows quotes that span lines: read as they are, but a quote is likely
-                      missing, and several rows are one */
+    uint64_t torn; /* rows with text after a quoted field that spans lines: read as they are, but probably a quote is
+                      missing and several rows were read as one */
     struct bagtag_place first_torn;
 };
 

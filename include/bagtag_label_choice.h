@@ -5,13 +5,13 @@
 
 #include <stddef.h>
 
-/* Probabilities when some labels alone may be answered: as if the model had no others, so that those of a softmax add
- * up to 1; or what they are among all. */
+/* Probabilities if only some labels may be answered. CHOSEN: as if the model had no others, so that those of a softmax
+ * add up to 1. ALL: as among all labels. */
 enum bagtag_scale { BAGTAG_SCALE_CHOSEN, BAGTAG_SCALE_ALL };
 
 struct bagtag_label_choice {
-    const size_t *labels; /* [n], numbers below C: no other label is answered; borrowed */
-    size_t n;             /* 0: all may be */
+    const size_t *labels; /* [n], numbers below C: only these are answered; borrowed */
+    size_t n;             /* 0: all may be answered */
     enum bagtag_scale scale;
 };
 
