@@ -14,7 +14,6 @@ void answer_put_score(enum bagtag_score score, float value, struct buffer *out)
         decimal_append_probability(out, value);
 }
 
-/* The words that speak most for the label; nothing at all unless asked for. */
 void answer_put_words(const struct classify *classify, const struct answer *answer, enum answer_form form,
                       struct buffer *out)
 {
@@ -39,7 +38,7 @@ void answer_put_words(const struct classify *classify, const struct answer *answ
     buffer_text(out, is_field ? "" : "]");
 }
 
-/* The score of one label, whatever its rank: nothing where there is no answer at all. */
+/* The score of one label, whatever its rank; empty if the text has no answer at all. */
 void answer_put_asked(const struct classify *classify, const struct answer *answer, enum answer_form form,
                       struct buffer *out)
 {
@@ -54,7 +53,7 @@ void answer_put_asked(const struct classify *classify, const struct answer *answ
         buffer_text(out, form == ANSWER_MEMBER ? "null" : "");
 }
 
-/* What the user wants to see instead of labels; NULL: the labels. */
+/* The string to print instead of labels; NULL: print the labels. */
 static const char *stand_in(const struct classify *classify, const struct answer *answer)
 {
     const struct bagtag_classify_options *options = classify->options;
@@ -163,7 +162,6 @@ void answer_put_line_member(const struct classify *classify, const struct record
     buffer_json_string(out, line.text, line.len);
 }
 
-/* An object of its own. */
 void answer_put_object(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     buffer_char(out, '{');
@@ -173,7 +171,7 @@ void answer_put_object(const struct classify *classify, const struct answer *ans
     buffer_text(out, "}\n");
 }
 
-/* The only label asked for, or what stands for it. */
+/* The single label of an answer with k = 1, or the string printed instead. */
 static void put_single(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const char *name = stand_in(classify, answer);
@@ -197,7 +195,6 @@ void answer_put_added(const struct classify *classify, const struct answer *answ
     put_rest(classify, answer, out);
 }
 
-/* The record as it came, with the answer as its last member. */
 void answer_put_member(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const struct record *record = answer->record;

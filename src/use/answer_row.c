@@ -1,4 +1,4 @@
-/* answer_row.c - the answer to a record that is a row, in columns */
+/* answer_row.c - the answer to a record that is a row, as columns */
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
@@ -6,8 +6,8 @@
 #include "data/csv.h"
 #include "use/answer.h"
 
-/* How many labels a row may get. Of probabilities that add up to 1, no more than 1 / LEAST can reach LEAST; rounding,
- * and the 0.00001 that fastText adds to each, may make it a little more. */
+/* The greatest number of labels a row may get. Of probabilities that add up to 1, at most 1 / LEAST can reach LEAST;
+ * rounding, and the 0.00001 that fastText adds to each, may allow slightly more. */
 static size_t labels_of_row(const struct classify *classify)
 {
     size_t k = classify->options->k, n = classify->chosen.n;
@@ -19,8 +19,8 @@ static size_t labels_of_row(const struct classify *classify)
     return most < 1.0 ? 1 : most < (double)n ? (size_t)most : n;
 }
 
-/* The name of one more column: WHAT, or with --add NAME that and BEHIND; with "_1", "_2" and so on for a NUMBER. Of
- * several models: that of the model, after NAME if there is one, and WHAT. */
+/* Adds a column called WHAT or, with --add NAME, NAME followed by BEHIND; a NUMBER above 0 is inserted as "_1", "_2"
+ * and so on. With several models: the name of the model, after NAME if there is one, then WHAT. */
 static void name_column(struct classify *classify, const char *what, const char *behind, size_t number,
                         struct buffer *name)
 {
@@ -81,7 +81,7 @@ void answer_put_header(void *context, struct line header, char delimiter, struct
         buffer_char(out, '\n');
 }
 
-/* The label number I as a field, and its score as another; empty ones where there is none. */
+/* Label number I as a field, and its score as another; empty fields if the answer has fewer labels. */
 static void put_label(const struct classify *classify, const struct answer *answer, size_t i, struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
@@ -123,7 +123,6 @@ void answer_put_columns(const struct classify *classify, const struct answer *an
     }
 }
 
-/* The row as it came, with the answer in columns after its last. */
 void answer_put_row(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
     const struct record *record = answer->record;

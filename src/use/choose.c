@@ -21,24 +21,24 @@
 enum { STREAM_CHOICE = 70, FLUSH_BYTES = 256 * 1024 };
 
 /*
- * A sample takes one pass: lines --score--> those drawn.
+ * A sample takes one pass: lines --score--> lines drawn.
  *
- * The best take two: lines --score--> list of scores, and once the cut is known, the same lines again, from the files
- * or the temporary file --> those above it.
+ * The best lines take two: lines --score--> list of scores; then, with the cut known, the same lines again, from the
+ * files or the temporary file --> lines above the cut.
  *
- * One thread takes the scores in the order of the lines: the sink of the stream, which gets frames.
+ * The scores are received in the order of the lines and by one thread at a time, as frames, by the sink of the stream.
  */
 struct choose {
     struct filter filter;
-    const struct bagtag_choice *choice; /* NULL: none, scores are wanted */
-    bool is_held;                       /* frames have the bytes of their lines */
+    const struct bagtag_choice *choice; /* NULL: only scores are wanted */
+    bool is_held;                       /* frames include the bytes of their lines */
     bool is_temporary;                  /* and are kept in `temporary` */
     struct temporary temporary;
     struct score_list scores;
     struct score_cut cut;
-    uint64_t n_seen; /* lines that were decided about */
+    uint64_t n_seen; /* lines decided on so far */
     uint64_t n_passed;
-    struct buffer out; /* what is to be written */
+    struct buffer out; /* output not yet written */
     struct joint joint;
     enum bagtag_status status; /* why the sink failed */
     struct bagtag_error *error;
@@ -70,7 +70,7 @@ static void put_header(void *context, struct line header, char delimiter, struct
 
 /* ---- decisions -------------------------------------------------------------------------------------------------- */
 
-/* Draws for the next line. (1 - u)^(-1 / shape) - 1 > 1 - score, with logarithms of both sides. */
+/* Draws for the next line: whether u^(-1 / shape) - 1 > 1 - score, by logarithms of both sides. */
 static bool is_drawn(const struct choose *choose, float score)
 {
     uint64_t bits = rng_bits(choose->choice->seed, STREAM_CHOICE, choose->n_seen);
@@ -91,7 +91,7 @@ static bool decide(struct choose *choose, float score)
     return true;
 }
 
-/* Appends what of a frame is to be written. */
+/* Appends the output for a frame, if it passes. */
 static void put_frame(struct choose *choose, const struct frame *frame, const char *bytes)
 {
     if (frame->line == 0)
@@ -112,7 +112,7 @@ static int write_out(struct choose *choose)
 
 /* ---- first pass ------------------------------------------------------------------------------------------------- */
 
-/* Frames in the order of the input, those of whole blocks. */
+/* A sink: receives the frames of whole blocks, in the order of the input. */
 static int take_frames(void *context, const char *bytes, size_t len)
 {
     struct choose *choose = context;
@@ -181,7 +181,7 @@ static enum bagtag_status read_temporary(struct choose *choose, struct bagtag_er
     return choose->out.failed ? error_memory(error) : error_errno(error, errnum, "cannot write the output");
 }
 
-/* The records of a block of the files, which are read again by one thread. */
+/* Second pass over the files, by one thread: decides on the records of a block. */
 static enum bagtag_status choose_of_block(void *context, int worker, struct records_block *block, struct buffer *out,
                                           struct bagtag_error *error)
 {
@@ -210,7 +210,7 @@ static enum bagtag_status read_again(struct choose *choose, const char *usual_pr
     enum bagtag_status status =
         record_rules_of(&rules, FORMAT_AS_TEXT, &choose->filter.options->input, usual_prefix, error);
     rules.csv.has_one_header = true;
-    rules.warn = NULL; /* the first time was enough */
+    rules.warn = NULL; /* warned in the first pass already */
     if (status == BAGTAG_OK)
         status = pipeline_run(&(struct pipeline){.files = files,
                                                  .n_files = n_files,
@@ -229,7 +229,7 @@ static enum bagtag_status read_again(struct choose *choose, const char *usual_pr
 
 /* ---- all of it -------------------------------------------------------------------------------------------------- */
 
-/* A file that is not there is found when it is opened. */
+/* A missing file is reported later, when it is opened. */
 static bool can_be_read_twice(const char *const *files, size_t n_files)
 {
     struct stat about;
@@ -265,7 +265,7 @@ static enum bagtag_status check_options(const struct bagtag_filter_options *opti
                      number_shown(options->threshold));
 }
 
-/* Decides about all lines, now that their scores are known, and writes those that pass. */
+/* Decides on all lines, now that their scores are known, and writes those that pass. */
 static enum bagtag_status write_best(struct choose *choose, const struct bagtag_model *model, const char *const *files,
                                      size_t n_files, struct bagtag_error *error)
 {

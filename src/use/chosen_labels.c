@@ -1,4 +1,4 @@
-/* chosen_labels.c - the labels that may be answered, each once and in their order */
+/* chosen_labels.c - the labels that may be answered, each once, in order */
 /* SPDX-License-Identifier: MIT */
 #include "use/chosen_labels.h"
 
@@ -40,7 +40,7 @@ enum bagtag_status chosen_labels_open(struct chosen_labels *chosen, const struct
 
 void chosen_labels_close(struct chosen_labels *chosen)
 {
-    uintptr_t labels = (uintptr_t)chosen->choice.labels; /* free wants a pointer to what may be written */
+    uintptr_t labels = (uintptr_t)chosen->choice.labels; /* free takes a pointer to non-const */
     free((void *)labels);
     free(chosen->places);
     *chosen = (struct chosen_labels){.n = 0};

@@ -110,7 +110,7 @@ static void clear_names(char **names, size_t n)
     free(names);
 }
 
-/* Each label of the model as ADD writes it, after PREFIX; NULL when memory is out. */
+/* Each label of the model after PREFIX, as ADD writes it; NULL if out of memory. */
 static char **make_names(const struct bagtag_model *model, const char *prefix,
                          void (*add)(struct buffer *buffer, const char *text, size_t len))
 {
@@ -140,7 +140,7 @@ static void add_as_it_is(struct buffer *buffer, const char *text, size_t len)
     buffer_bytes(buffer, text, len);
 }
 
-/* What is printed again and again. */
+/* Prepares the strings that are printed repeatedly. */
 static enum bagtag_status prepare(struct classify *classify, struct bagtag_error *error)
 {
     const struct bagtag_classify_options *options = classify->options;

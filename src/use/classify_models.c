@@ -14,14 +14,14 @@ struct classify_models {
     const struct bagtag_classify_options *options;
     const struct bagtag_model **others; /* [n - 1]: all but the first */
     struct classify *each;              /* [n] */
-    struct classify joined;             /* has the columns of all, and nothing else */
+    struct classify joined;             /* has only `columns`, with the borrowed names of all models */
 };
 
 /* ---- what is printed -------------------------------------------------------------------------------------------- */
 
 typedef void put_part(const struct classify *classify, const struct answer *answer, struct buffer *out);
 
-/* Appends what PUT makes of the answer of model M to record I. */
+/* Appends the answer of model M to record I, as written by PUT. */
 static void put_answer(const struct classify_models *all, size_t m, struct scored_records *scored, size_t i,
                        put_part *put, struct buffer *out)
 {
@@ -63,7 +63,7 @@ static void put_object(const struct classify_models *all, struct scored_records 
     buffer_text(out, "}\n");
 }
 
-/* The record as it came, with the answers where one goes. */
+/* The record unchanged, with the answers inserted. */
 static void put_back(const struct classify_models *all, struct scored_records *scored, size_t i, struct buffer *out)
 {
     const struct record *record = &scored->records[i];

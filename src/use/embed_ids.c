@@ -15,7 +15,7 @@
 #include "net/rows.h"
 #include "use/vectors.h"
 
-/* All are checked before the first is written. */
+/* All ids are checked before any vector is written. */
 static enum bagtag_status check_ids(const struct bagtag_model *model, const int64_t *ids, size_t n_ids,
                                     struct bagtag_error *error)
 {
@@ -63,14 +63,14 @@ enum bagtag_status bagtag_embed_ids(const struct bagtag_model *model, const int6
     return status;
 }
 
-/* Bags on their way out. */
+/* The making of bags. */
 struct making {
     const struct rows *rows;
     const struct kernel *kernel;
     const struct bagtag_bags *bags;
     const struct bagtag_embedding_options *how;
     uint32_t *ids; /* [n_indices] */
-    float *bag;    /* [D], and room up to a line */
+    float *bag;    /* [D], padded to a whole line */
 };
 
 static enum bagtag_status making_init(struct making *making, const int64_t *ids, struct bagtag_error *error)
@@ -94,7 +94,7 @@ static void making_clear(struct making *making)
     large_free(making->bag);
 }
 
-/* The ids of bag B; none after the last bag. */
+/* The ids of bag B; empty after the last bag. */
 static struct document document_of(const struct making *making, size_t b)
 {
     if (b >= making->bags->n_bags)
@@ -103,8 +103,8 @@ static struct document document_of(const struct making *making, size_t b)
     return (struct document){.ids = making->ids + range.first, .n = range.end - range.first};
 }
 
-/* Bag B as PyTorch has it: a mean is the sum divided, which is not always the same number as the sum times 1 / n that
- * the bags of texts are. */
+/* Bag B as in PyTorch: a mean is the sum divided by n. That may differ by rounding from the sum times 1 / n, which is
+ * what the bags of texts are. */
 static void make_bag(const struct making *making, size_t b)
 {
     const struct rows *rows = making->rows;

@@ -1,4 +1,4 @@
-/* embed_sequence.c - the rows of every line of text, word after word */
+/* embed_sequence.c - lines of text as sequences of rows */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_lstm.h"
 #include "bagtag_nn.h"
@@ -12,8 +12,8 @@
 #include "use/pipeline.h"
 #include "use/vectors.h"
 
-/* Document i has the rows [ends[i - 1], ends[i]), VOCAB_UNKNOWN for zeros: four bytes a word, so that the shape is
- * known before the first of the vectors is written. */
+/* Document i has rows[ends[i - 1] .. ends[i]), VOCAB_UNKNOWN for zeros. The row numbers, four bytes per word, are kept
+ * because the shape must be known before the first vector is written. */
 struct bagtag_sequences {
     const struct bagtag_model *model;
     uint32_t *rows;
@@ -27,7 +27,6 @@ struct bagtag_sequences {
     struct bagtag_input_counts input;
 };
 
-/* A run of reading. */
 struct reading {
     struct bagtag_sequences *sequences;
     const struct bagtag_embed_options *options;
@@ -159,7 +158,7 @@ uint64_t bagtag_sequences_invalid_utf8(const struct bagtag_sequences *sequences)
     return sequences->invalid_utf8;
 }
 
-/* Row T of document I, or zeros behind its end. */
+/* Row T of document I, or zeros after its end. */
 static void read_row(const struct bagtag_sequences *sequences, size_t i, size_t t, float *vector)
 {
     const struct bagtag_model *model = sequences->model;
@@ -207,7 +206,7 @@ enum bagtag_status bagtag_sequences_write(const struct bagtag_sequences *sequenc
 
 /* ---- through an LSTM ------------------------------------------------------------------------------------- */
 
-/* Scratch for one document: the rows [longest, D] that go in and the vectors [longest, width] that come out. */
+/* Scratch for one document: the input rows [longest, D] and the output vectors [longest, width]. */
 struct lstm_arrays {
     float *in, *out;
     size_t width;

@@ -119,7 +119,7 @@ enum bagtag_status bagtag_embed_words(const struct bagtag_model *model, const ch
     return finish(&embed, status, counts);
 }
 
-/* Rows are those of the words, whatever a look-up of a word would find. */
+/* Word i gets its own row i, even if looking it up as text would find another. */
 static enum bagtag_status embed_model(struct embed_words *embed, const struct bagtag_sink *sink,
                                       struct bagtag_error *error)
 {
@@ -158,7 +158,7 @@ enum bagtag_status bagtag_embed_all(const struct bagtag_model *model, const stru
     return finish(&embed, status, counts);
 }
 
-/* One worker: a look-up costs little, and unknown words are told in their order. */
+/* One worker: a lookup is cheap, and unknown words are reported in order. */
 enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, const char *const *files, size_t n_files,
                                            const struct bagtag_embed_options *options, const struct bagtag_sink *sink,
                                            struct bagtag_embed_counts *counts, struct bagtag_error *error)

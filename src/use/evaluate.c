@@ -29,7 +29,7 @@ struct worker {
     struct truth truths[KERNEL_LANES];
     struct bagtag_prediction *best; /* [C] */
     struct tally tally;
-    uint64_t n_left_out; /* documents none of whose labels may be answered */
+    uint64_t n_left_out; /* documents that have no label that may be answered */
 };
 
 struct evaluate {
@@ -39,8 +39,8 @@ struct evaluate {
     size_t k;
     double threshold;
     struct chosen_labels chosen;
-    const char **names;   /* [chosen.n]: of those that may be answered */
-    struct strtab labels; /* these, by text */
+    const char **names;   /* [chosen.n]: names of the labels that may be answered */
+    struct strtab labels; /* the same, by text */
     struct worker *workers;
     size_t n_workers;
     struct bagtag_input_counts counts;
@@ -51,14 +51,14 @@ void bagtag_test_options_init(struct bagtag_test_options *options)
     *options = (struct bagtag_test_options){.input = record_rules_usual(), .k = 1};
 }
 
-/* Whether documents without a label that may be answered do not count. */
+/* Whether documents without a label that may be answered are left out. */
 static bool leaves_out(const struct evaluate *evaluate)
 {
     return evaluate->chosen.choice.n > 0 || evaluate->options->truth == BAGTAG_TRUTH_KNOWN;
 }
 
-/* The id of a true label: its place among those that may be answered, or their number + its place among those the model
- * has never seen. */
+/* The id of a true label: its place among those that may be answered, or their number + its place among the labels that
+ * the model does not know. */
 static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker, const struct record_label *label,
                          struct strtab_first first)
 {
@@ -70,7 +70,7 @@ static uint32_t label_id(const struct evaluate *evaluate, struct worker *worker,
     return id == STRTAB_NONE ? STRTAB_NONE : id + (uint32_t)evaluate->model->n_labels;
 }
 
-/* Where some labels alone may be answered, or count, all others are left out. */
+/* If only some labels may be answered, or count, all others are left out. */
 static enum bagtag_status read_truth(const struct evaluate *evaluate, struct worker *worker, size_t n,
                                      struct strtab_first first, struct bagtag_error *error)
 {
@@ -89,8 +89,8 @@ static enum bagtag_status read_truth(const struct evaluate *evaluate, struct wor
     return BAGTAG_OK;
 }
 
-/* The best K labels of a text, of which *TOP is the most probable. In fastText's ranking the number asked for decides
- * which of equally probable labels comes first; *TOP is that of one. */
+/* The best K labels of a text; *TOP is the most probable one. In fastText's ranking, K decides which of equally
+ * probable labels comes first; *TOP is the one that it ranks first for K = 1. */
 static size_t find_best(const struct evaluate *evaluate, struct worker *worker, size_t text,
                         struct bagtag_prediction *top)
 {
@@ -126,7 +126,7 @@ static enum bagtag_status finish_group(const struct evaluate *evaluate, struct w
     return status;
 }
 
-/* Takes one record in: *N grows when it has labels. */
+/* Adds a record to the group if it has labels that count; *N is the number of records in the group. */
 static enum bagtag_status add_record(const struct evaluate *evaluate, struct worker *worker,
                                      const struct records_block *block, size_t *n, struct bagtag_error *error)
 {
@@ -227,7 +227,7 @@ static enum bagtag_status make_workers(struct evaluate *evaluate, struct bagtag_
     return BAGTAG_OK;
 }
 
-/* Why there is nothing to report on. */
+/* The error for files without a labelled record. */
 static enum bagtag_status refuse_unlabelled(const struct evaluate *evaluate, const struct tally *tallies,
                                             const char *first_file, struct bagtag_error *error)
 {

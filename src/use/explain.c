@@ -1,4 +1,4 @@
-/* explain.c - what each token of every line of text gave to its label */
+/* explain.c - what each token of every line of text contributed to its label */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_explain.h"
 
@@ -30,7 +30,7 @@ static const char *runner_up_of(const struct explain *explain, const struct expl
 
 typedef void put_name(const char *text, size_t len, struct buffer *out);
 
-/* "travel, 2.31 ahead of sports" */
+/* "travel: logit +3.10, lead +2.31 over sports" */
 static void put_answer(const struct explain *explain, const struct explanation *explanation, put_name *name,
                        struct buffer *out)
 {
@@ -46,7 +46,8 @@ static void put_answer(const struct explain *explain, const struct explanation *
     }
 }
 
-/* Those of the N ranked tokens that speak for the label, or SIGN -1 against it: the strongest first, with figures. */
+/* The strongest of the N ranked tokens that contribute to the label (SIGN 1) or against it (SIGN -1), with their
+ * strengths. */
 static void put_strongest(const struct explain *explain, const struct explanation *explanation, size_t n, int sign,
                           put_name *name, struct buffer *out)
 {
@@ -54,7 +55,7 @@ static void put_strongest(const struct explain *explain, const struct explanatio
     for (size_t i = 0; i < n && n_put < explain->options->words; i++) {
         const struct explained_token *token = explanation->ranked[sign > 0 ? i : n - 1 - i];
         double strength = explanation_strength(explanation, token);
-        if (!(strength * sign >= 0.005)) /* prints as nothing */
+        if (!(strength * sign >= 0.005)) /* prints as 0.00 */
             break;
         buffer_text(out, n_put++ > 0 ? ", " : sign > 0 ? "for: " : "against: ");
         name(token->text, token->len, out);
@@ -158,7 +159,7 @@ static void put_rows(const struct explain *explain, const struct explanation *ex
         put_row(explain, explanation, record, &explanation->tokens[i], out);
 }
 
-/* A text without an answer, as fastText's models have for one in which nothing has a vector. */
+/* A text without an answer: fastText models give none if nothing in the text has a vector. */
 static void put_none(const struct explain *explain, const struct record *record, struct buffer *out)
 {
     switch (explain->options->output) {
@@ -216,7 +217,7 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
     return scored->n;
 }
 
-/* What stands around all texts. Returns BAGTAG_OK, or the failure of the sink. */
+/* Writes TEXT before or after all texts, for HTML only. Fails if the sink does. */
 static enum bagtag_status put_around(const struct explain *explain, const struct bagtag_sink *sink, const char *text,
                                      struct bagtag_error *error)
 {

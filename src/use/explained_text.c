@@ -1,4 +1,4 @@
-/* explained_text.c - a text with what its tokens gave as shades behind them */
+/* explained_text.c - a text with its tokens shaded by their contribution */
 /* SPDX-License-Identifier: MIT */
 #include "use/explained_text.h"
 
@@ -75,7 +75,7 @@ void explained_text_escape(const char *text, size_t len, struct buffer *out)
     }
 }
 
-/* How to print a stretch of a text: what no token is, and a token with its shade, from -1 to 1. */
+/* How to print text between tokens, and a token with its shade, from -1 to 1. */
 struct manner {
     void (*plain)(const char *text, size_t len, struct buffer *out);
     void (*shaded)(const char *text, size_t len, double shade, const struct explained_token *token, struct buffer *out);
@@ -108,7 +108,7 @@ static void put(const struct explanation *explanation, const struct manner *mann
     manner->plain(text + at, len - at, out);
 }
 
-/* Colours of the 256 that terminals have: black on three blues, or on three oranges. */
+/* In the terminal's 256 colours: black on one of three blues or three oranges. */
 static void shaded_on_terminal(const char *text, size_t len, double shade, const struct explained_token *token,
                                struct buffer *out)
 {

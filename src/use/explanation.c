@@ -1,4 +1,4 @@
-/* explanation.c - what each token of a text gave to its label */
+/* explanation.c - what each token of a text contributed to its label */
 /* SPDX-License-Identifier: MIT */
 #include "use/explanation.h"
 
@@ -55,7 +55,7 @@ static int take_tokens(struct explanation *explanation, const struct features *f
 
 /* ---- the shares of rows --------------------------------------------------------------------------------------- */
 
-/* The place of ROW in IDS[0..n), which are sorted and hold it. */
+/* The place of ROW in IDS[0..n), which are sorted and contain it. */
 static size_t place_of(const uint32_t *ids, size_t n, uint32_t row)
 {
     size_t low = 0;
@@ -67,8 +67,8 @@ static size_t place_of(const uint32_t *ids, size_t n, uint32_t row)
     return low;
 }
 
-/* Where rows are weighed they were united: each has one weight, which those that come from several tokens share. In the
- * trace each row gives way to its place among them. */
+/* If rows have weights, equal rows were merged: each different row has one weight, which all its occurrences share.
+ * Replaces the rows in the trace by their places among the ids, and counts their occurrences. */
 static int find_places(struct explanation *explanation, const struct features *features)
 {
     struct trace *trace = &explanation->trace;
@@ -85,20 +85,20 @@ static int find_places(struct explanation *explanation, const struct features *f
     return 0;
 }
 
-/* ---- what they give ------------------------------------------------------------------------------------------- */
+/* ---- contributions -------------------------------------------------------------------------------------------- */
 
 static double bias_of(const struct bagtag_model *model, size_t label)
 {
     return model->bias != NULL ? (double)model->bias[label] : 0.0;
 }
 
-/* What logits are made of: scores, or the embedding. */
+/* The rows that logits are computed from: folded scores, or the embedding. */
 static const struct rows *rows_of(const struct bagtag_model *model)
 {
     return model->scores.kind != NULL ? &model->scores : &model->rows;
 }
 
-/* What a label's logit has of column D. */
+/* The factor of column D in a label's logit. */
 static double part_of(const struct bagtag_model *model, size_t label, size_t d)
 {
     if (model->scores.kind != NULL)
@@ -126,7 +126,7 @@ static int take_layer(struct explanation *explanation, const struct bagtag_model
     return 0;
 }
 
-/* Adds the part of TRACED, which begins with token I, to its tokens. */
+/* Adds the contribution of TRACED, which begins with token I, to its tokens. */
 static void add_row(struct explanation *explanation, const struct scorer *scorer, const struct document *document,
                     struct traced_row traced, size_t i)
 {

@@ -13,15 +13,15 @@
 #include "use/scorer.h"
 #include "words/trace.h"
 
-/* z = W h + b, and h is the sum of the rows, each times its share, so each row contributes its own part of z. A token
- * has the parts of its word and its character n-grams, and an N-th of the part of each n-gram of N words that it is in.
- */
+/* z = W h + b, and h is the sum of the rows, each times its share, so each row contributes its own part of z. The
+ * contribution of a token is that of its word and its character n-grams, and an N-th of that of each n-gram of N words
+ * that it is in. */
 struct explained_token {
     const char *text; /* as the model sees it; borrowed from the scorer */
     uint32_t len;
     struct source_span source; /* its place in the text */
-    double score;              /* its part of the label's logit */
-    double lead;               /* its part of the logit less the runner-up's */
+    double score;              /* its contribution to the label's logit */
+    double lead;               /* its contribution to the logit minus the runner-up's */
 };
 
 /* The explanation of one text: scratch of a thread. Zero-initialise, reuse; explanation_clear frees.
@@ -37,21 +37,21 @@ struct explanation {
     struct explained_token *tokens; /* [n_tokens] */
     size_t n_tokens;
 
-    struct explained_token **ranked; /* [n_tokens], see explanation_strongest */
-    struct trace trace;              /* where rows have weights, a row in it is a place among the ids of the text */
+    struct explained_token **ranked; /* [n_tokens], see explanation_rank */
+    struct trace trace;              /* if rows have weights, its rows are places among the ids of the text */
     struct source_span *spans;
-    uint32_t *times; /* for rows with weights: how often each different row comes up */
-    float *queries;  /* [2][whole lines of D]: the label's row of W, and it less the runner-up's */
+    uint32_t *times; /* if rows have weights: how often each different row occurs */
+    float *queries;  /* [2][D padded to whole lines]: the label's row of W, and that minus the runner-up's */
     size_t token_capacity, ranked_capacity, span_capacity, time_capacity, query_capacity;
 };
 void explanation_clear(struct explanation *explanation);
 
-/* BAGTAG_INPUT, with the reason, if rows do not have their own parts: the bag is a maximum, or labels are the leaves of
- * a tree. */
+/* BAGTAG_INPUT, with the reason, if logits are not sums over rows: the bag is a maximum, or labels are the leaves of a
+ * tree. */
 enum bagtag_status explanation_check(const struct bagtag_model *model, struct bagtag_error *error);
 
-/* Explains LABEL and its lead over RUNNER_UP (C: none) for text I of SCORER, which was scored last, with sources
- * wanted: it was TEXT[0..len). Fails if out of memory. */
+/* Explains LABEL and its lead over RUNNER_UP (C: none) for text I of SCORER, which was TEXT, was scored last, and had
+ * its token sources recorded (scorer_want_sources). Fails if out of memory. */
 enum bagtag_status explanation_find(struct explanation *explanation, const struct scorer *scorer, size_t i,
                                     struct scorer_text text, size_t label, size_t runner_up,
                                     struct bagtag_error *error);

@@ -10,8 +10,8 @@
 #include "use/fasttext_words.h"
 #include "use/vectors.h"
 
-/* A word between '<' and '>', and one of its n-grams. They come by first character, then length, as their buckets do:
- * see words/feature_kind.h. */
+/* A word between '<' and '>', and one of its n-grams. They are visited by first character, then length, in the order of
+ * their buckets: see words/feature_kind.h. */
 struct spelling {
     const char *text; /* [len] */
     size_t len, begin, end;
@@ -59,7 +59,7 @@ static enum bagtag_status put_row(const struct bagtag_model *model, const char *
     return status;
 }
 
-/* BUCKETS are those of the n-grams of WORD. */
+/* BUCKETS[0..n) are those of the n-grams of WORD. */
 static enum bagtag_status put_ngrams(const struct bagtag_model *model, struct line word, const uint32_t *buckets,
                                      size_t n, float *vector, struct buffer *out, struct bagtag_error *error)
 {

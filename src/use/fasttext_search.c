@@ -1,4 +1,4 @@
-/* fasttext_search.c - the words nearest to a word, with fastText's digits and in its order */
+/* fasttext_search.c - the nearest neighbours of a word, with fastText's digits and order */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_fasttext.h"
 
@@ -12,21 +12,21 @@
 #include "net/ranking.h"
 #include "use/fasttext_words.h"
 
-/* neighbors.c sums faster, but in another order: the last digits differ, and so does the order of words that are
- * equally near, which here depends on every word that was ranked before. */
+/* neighbors.c sums faster, but in another order: the last digits differ, and so does the order of ties, which here
+ * depends on all words ranked before. */
 
-enum { AT_ONCE = 4 }; /* sums that do not wait for each other */
+enum { AT_ONCE = 4 }; /* independent sums, for instruction-level parallelism */
 
 struct bagtag_fasttext_search {
     struct fasttext_words words;
-    float *vectors; /* [V rounded up to AT_ONCE, D], each of length 1 or zero */
+    float *vectors; /* [words + AT_ONCE, D], each of norm 1 or zero */
     float *query;   /* [D] */
     struct ranked *heap;
     struct bagtag_neighbor *found;
     size_t heap_capacity, found_capacity;
 };
 
-/* The vector of word I at length 1. */
+/* Stores the vector of word I, scaled to norm 1. */
 static enum bagtag_status make_vector(struct bagtag_fasttext_search *search, size_t i, struct bagtag_error *error)
 {
     struct fasttext_words *words = &search->words;
@@ -84,7 +84,7 @@ void bagtag_fasttext_search_free(struct bagtag_fasttext_search *search)
     free(search);
 }
 
-/* PRODUCTS[i] = ROWS[i, 0..width) times QUERY, each summed from its first number to its last. */
+/* PRODUCTS[i] = the dot product of ROWS[i, 0..width) and QUERY, summed from first to last. */
 static void multiply(const float *rows, const float *query, size_t width, float products[AT_ONCE])
 {
     float sums[AT_ONCE] = {0};
@@ -103,7 +103,7 @@ static bool is_excluded(const uint32_t *excluded, size_t n, size_t word)
     return false;
 }
 
-/* Ranks the words by their cosines to the query; one that is not a number is left out. */
+/* Ranks the words by their cosines with the query; a cosine that is NaN is left out. */
 static void rank(const struct bagtag_fasttext_search *search, const uint32_t *excluded, size_t n_excluded,
                  struct ranking *ranking)
 {

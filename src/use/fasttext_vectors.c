@@ -16,7 +16,7 @@
 
 /* ---- lines of words ------------------------------------------------------------------------------------------- */
 
-/* What is printed for a line. */
+/* The state of a run over lines; PUT appends the output for one line. */
 struct word_lines {
     struct fasttext_words words;
     float *mean; /* [D] */
@@ -38,7 +38,7 @@ static enum bagtag_status put_words(struct word_lines *lines, struct line line, 
     return status;
 }
 
-/* The mean of its words, each at length 1; those without a vector do not count. */
+/* The mean of the vectors of the line's words, each scaled to norm 1; words without a vector do not count. */
 static enum bagtag_status put_mean(struct word_lines *lines, struct line line, struct buffer *out,
                                    struct bagtag_error *error)
 {
@@ -111,9 +111,9 @@ enum bagtag_status bagtag_fasttext_word_vectors(const struct bagtag_model *model
 
 /* ---- all words ------------------------------------------------------------------------------------------------- */
 
-enum { PIECE_NUMBERS = 24 * 1024 }; /* what a worker writes at a time, some 200 kB */
+enum { PIECE_NUMBERS = 24 * 1024 }; /* numbers written at a time by a worker, about 200 kB */
 
-/* A run over the words; piece I is for worker I modulo their number. */
+/* A run over the words; piece I is done by worker I % n_workers. */
 struct all_words {
     const struct bagtag_model *model;
     const struct bagtag_sink *sink;
@@ -167,7 +167,8 @@ enum bagtag_status bagtag_fasttext_all_vectors(const struct bagtag_model *model,
     struct all_words all = {.model = model, .sink = sink};
     struct pool *pool = NULL;
     all.piece_words = width < PIECE_NUMBERS ? PIECE_NUMBERS / width : 1;
-    all.n_pieces = n_words > 0 ? (n_words - 1) / all.piece_words + 1 : 1; /* the first has the sizes */
+    all.n_pieces = n_words > 0 ? (n_words - 1) / all.piece_words + 1 : 1; /* the first writes the sizes, so it always
+                                                                             exists */
     enum bagtag_status status = pool_count(threads, &all.n_workers, error);
     if (all.n_workers > all.n_pieces)
         all.n_workers = all.n_pieces;

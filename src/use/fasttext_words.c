@@ -1,4 +1,4 @@
-/* fasttext_words.c - the vectors of words and their lengths, computed in fastText's order */
+/* fasttext_words.c - the vectors of words and their norms, computed in fastText's order */
 /* SPDX-License-Identifier: MIT */
 #include "use/fasttext_words.h"
 
@@ -53,7 +53,7 @@ void fasttext_add(float *sum, const float *vector, size_t n, double factor)
 
 void fasttext_put_numbers(const float *vector, size_t n, struct buffer *out)
 {
-    if (!buffer_reserve(out, n * DECIMAL_BYTES + 1)) /* a row has far fewer numbers than memory has bytes */
+    if (!buffer_reserve(out, n * DECIMAL_BYTES + 1)) /* the product cannot overflow: rows are far too short */
         return;
     char *at = out->bytes + out->len;
     for (size_t d = 0; d < n; d++) {

@@ -1,4 +1,4 @@
-/* fasttext_words.h - the vectors of words and their lengths, computed in fastText's order */
+/* fasttext_words.h - the vectors of words and their norms, computed in fastText's order */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_FASTTEXT_WORDS_H
 #define BAGTAG_USE_FASTTEXT_WORDS_H
@@ -22,17 +22,17 @@ enum bagtag_status fasttext_words_init(struct fasttext_words *words, const struc
                                        struct bagtag_error *error);
 void fasttext_words_clear(struct fasttext_words *words);
 
-/* Reads the vector of a word as it is typed. */
+/* Reads the vector of a word as people type it. */
 enum bagtag_status fasttext_words_read(struct fasttext_words *words, const char *text, size_t len,
                                        struct bagtag_error *error);
 
-/* The length of VECTOR[0..n), in single precision. */
+/* The norm of VECTOR[0..n), in single precision. */
 float fasttext_length(const float *vector, size_t n);
 
-/* SUM[0..n) += FACTOR * VECTOR, likewise. */
+/* SUM[0..n) += FACTOR * VECTOR, in single precision. */
 void fasttext_add(float *sum, const float *vector, size_t n, double factor);
 
-/* Append `0.5 -1 ` and a line feed, VECTOR[0..n) with five digits; and that after NAME and a blank. */
+/* Append VECTOR[0..n) with five digits and a line feed, like `0.5 -1 `; the second after NAME and a space. */
 void fasttext_put_numbers(const float *vector, size_t n, struct buffer *out);
 void fasttext_put_vector(const char *name, size_t len, const float *vector, size_t n, struct buffer *out);
 

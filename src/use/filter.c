@@ -1,4 +1,4 @@
-/* filter.c - the lines that carry a label, as they came */
+/* filter.c - passes on the lines that have a label, unchanged */
 /* SPDX-License-Identifier: MIT */
 #include "use/filter.h"
 
@@ -56,11 +56,11 @@ void filter_put(const struct filter *filter, uint64_t line, const char *bytes, s
     buffer_bytes(out, bytes, len);
 }
 
-/* Records that pass one after the other are copied in one piece, unless numbers stand between them. */
+/* Consecutive records that pass are copied in one piece, unless line numbers are written between them. */
 static size_t put_passed(void *context, struct scored_records *scored, struct buffer *out)
 {
     struct filter *filter = context;
-    const char *piece = ""; /* what is to be copied, and how much of it */
+    const char *piece = ""; /* the piece not yet copied, PIECE_LEN bytes */
     size_t piece_len = 0, n_passed = 0;
     bool is_counted = filter->options->most > 0, is_numbered = filter->options->numbering == BAGTAG_NUMBERED;
     for (size_t i = 0; i < scored->n; i++) {
@@ -68,7 +68,7 @@ static size_t put_passed(void *context, struct scored_records *scored, struct bu
         if ((is_counted && filter->n_left == 0) || !is_passed(filter, scored, i))
             continue;
         n_passed++;
-        if (is_counted) /* then there is one thread */
+        if (is_counted) /* there is only one thread then */
             filter->n_left--;
         if (is_numbered || record->raw != piece + piece_len) {
             buffer_bytes(out, piece, piece_len);

@@ -1,10 +1,10 @@
-/* first_records.c - the first records of a file, which show when it is read in a way that is hardly meant */
+/* first_records.c - warns if the first records of a file show that it is read in the wrong way */
 /* SPDX-License-Identifier: MIT */
 #include "use/first_records.h"
 
 enum { ENOUGH = 100 };
 
-/* Makes the sentence about the file of BLOCK; false: there is nothing to say. */
+/* Writes a warning about the file of BLOCK to *OUT; false: there is none. */
 static bool describe(const struct first_records *first, const struct records_block *block, struct bagtag_error *out)
 {
     if (first->n_given == 0 && first->n_bad >= ENOUGH)

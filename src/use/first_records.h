@@ -1,4 +1,4 @@
-/* first_records.h - the first records of a file, which show when it is read in a way that is hardly meant */
+/* first_records.h - warns if the first records of a file show that it is read in the wrong way */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_FIRST_RECORDS_H
 #define BAGTAG_USE_FIRST_RECORDS_H
@@ -8,19 +8,19 @@
 
 #include "data/records.h"
 
-/* What was seen of a file. Zero-initialise. */
+/* Counts of the records of a file so far. Zero-initialise. */
 struct first_records {
     uint64_t n_given, n_bad, n_textless, n_prefixed;
-    enum format prefixed;    /* what these seem to be */
-    bool has_warned;         /* of this file, or of one before it */
-    bool has_warned_options; /* of an option */
+    enum format prefixed;    /* the format that the prefixed ones seem to have */
+    bool has_warned;         /* about this file or an earlier one */
+    bool has_warned_options; /* about an option */
 };
 
-/* SEEN are the formats of all files. Warns of an option that none of them has a use for, as RULES ask for, once. */
+/* SEEN are the formats of all files. Warns, once, if RULES give an option that applies to none of them. */
 void first_records_options(struct first_records *first, const struct formats_seen *seen,
                            const struct record_rules *rules);
 
-/* BLOCK, the next one in the order of the files, was gone through. Warns as its rules ask for, once. */
+/* Call this for each block in order, after its records were read. Warns at most once. */
 void first_records_look(struct first_records *first, const struct records_block *block);
 
 #endif

@@ -1,4 +1,4 @@
-/* frame.c - a record and its score, on the way to the one thread that decides about it */
+/* frame.c - a record and its score, on the way to the one thread that decides on it */
 /* SPDX-License-Identifier: MIT */
 #include "use/frame.h"
 

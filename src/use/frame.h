@@ -1,4 +1,4 @@
-/* frame.h - a record and its score, on the way to the one thread that decides about it */
+/* frame.h - a record and its score, on the way to the one thread that decides on it */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_FRAME_H
 #define BAGTAG_USE_FRAME_H
@@ -8,11 +8,11 @@
 
 #include "base/buffer.h"
 
-/* Workers write frames where they would write output: so they come in the order of the input. */
+/* Workers write frames to the sink in place of output, so frames arrive in the order of the input. */
 struct frame {
-    uint64_t line; /* of the record in its file; 0: a header, which is passed whatever is chosen */
-    uint64_t size; /* of its bytes as they came */
-    uint64_t held; /* those that come after the frame: all or 0 */
+    uint64_t line; /* line of the record in its file; 0: a header, which always passes */
+    uint64_t size; /* bytes of the record */
+    uint64_t held; /* bytes that follow the frame: all of the record's or 0 */
     float score;
 };
 

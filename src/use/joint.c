@@ -1,4 +1,4 @@
-/* joint.c - lines of several files, written one after the other */
+/* joint.c - writes the lines of several files as one output */
 /* SPDX-License-Identifier: MIT */
 #include "use/joint.h"
 

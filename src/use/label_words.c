@@ -1,4 +1,4 @@
-/* label_words.c - the words that speak most for a label */
+/* label_words.c - the words that are most typical of a label */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -9,13 +9,13 @@
 #include "model/model.h"
 #include "use/word_vector.h"
 
-/* A heap of the K strongest words so far, the weakest of them at the top. */
+/* A heap of the K strongest words so far, the weakest at the top. */
 struct heap {
     struct bagtag_label_word *words;
     size_t n, k, capacity;
 };
 
-/* Whether X comes behind Y. */
+/* Whether X ranks after Y. */
 static bool is_weaker(struct bagtag_label_word x, struct bagtag_label_word y)
 {
     return x.strength < y.strength || (x.strength == y.strength && x.word > y.word);
@@ -29,7 +29,7 @@ static int compare(const void *a, const void *b)
     return is_weaker(y, x) ? -1 : is_weaker(x, y);
 }
 
-/* Lets the word at AT sink to where nothing below it is weaker. */
+/* Sifts the word at AT down, until no word below it is weaker. */
 static void sink(struct heap *heap, size_t at)
 {
     struct bagtag_label_word word = heap->words[at];
@@ -89,7 +89,7 @@ static double *direction_of(const struct bagtag_model *model, size_t label)
     return direction;
 }
 
-/* VECTOR, and ROW [D], are scratch. */
+/* Fills HEAP, sorted. VECTOR and ROW [D] are scratch. */
 static enum bagtag_status choose(struct word_vector *vector, const double *direction, struct heap *heap, float *row,
                                  struct bagtag_error *error)
 {

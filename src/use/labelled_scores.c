@@ -12,7 +12,7 @@
 #include "model/model.h"
 #include "words/strtab.h"
 
-/* Options that only these files can have a use for: of what is read next, no labels are wanted. */
+/* Options that apply only to labelled files; the texts that are read later need no labels. */
 enum { OF_LABELS = BAGTAG_GIVEN_LABEL_FIELD | BAGTAG_GIVEN_LABEL_COLUMN };
 
 struct reading {
@@ -65,7 +65,7 @@ static size_t put_scores(void *context, struct scored_records *scored, struct bu
     return scored->n;
 }
 
-/* A sink: the scores of a block. */
+/* A sink: receives the scores of a block. */
 static int take_scores(void *context, const char *bytes, size_t len)
 {
     struct labelled_scores *scores = ((struct reading *)context)->scores;

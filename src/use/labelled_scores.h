@@ -19,18 +19,18 @@ struct labelled_score {
 struct labelled_scores {
     struct labelled_score *list; /* [n] */
     size_t n, capacity;
-    uint32_t unused; /* options for texts that were given and that no file had a use for, bits of enum bagtag_given */
+    uint32_t unused; /* given options for texts that applied to no file, bits of enum bagtag_given */
 };
 void labelled_scores_clear(struct labelled_scores *scores);
 
-/* The highest scores first. */
+/* Sorts by score, highest first. */
 void labelled_scores_sort(struct labelled_scores *scores);
 
-/* A true label that the model has not got. */
+/* A true label that the model does not know. */
 #define LABEL_UNKNOWN UINT32_MAX
 
-/* How a record is judged. JUDGE gets it as number I of SCORED, with the numbers of its true labels; several threads
- * call it at once. */
+/* How a record is judged. JUDGE receives record I of SCORED and the numbers of its true labels; several threads call it
+ * at once. */
 struct labelled_judge {
     struct labelled_score (*judge)(const void *context, const struct scored_records *scored, size_t i,
                                    const uint32_t *labels, size_t n);
@@ -38,9 +38,9 @@ struct labelled_judge {
     struct label_choice choice; /* all zero: all labels */
 };
 
-/* Scores the records of FILES that have a label. Their format is recognised, whatever INPUT says. An option
- * for texts without use is no reason to warn: it may be for what is read next. A file that is empty, or in which no
- * record has a label, is BAGTAG_INPUT. */
+/* Scores the records of FILES that have a label. Their format is detected, whatever INPUT says. Options for texts that
+ * apply to no file cause no warning: they may apply to the texts that are read later. A file that is empty, or in which
+ * no record has a label, is BAGTAG_INPUT. */
 enum bagtag_status labelled_scores_read(struct labelled_scores *scores, const struct bagtag_model *model,
                                         const char *const *files, size_t n_files, const struct bagtag_input *input,
                                         int threads, const struct labelled_judge *judge, struct bagtag_error *error);

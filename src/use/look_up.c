@@ -1,4 +1,4 @@
-/* look_up.c - the row of a word as a person types it */
+/* look_up.c - the row of a word as people type it */
 /* SPDX-License-Identifier: MIT */
 #include "use/look_up.h"
 
@@ -17,8 +17,8 @@ void look_up_clear(struct look_up *scratch)
     *scratch = (struct look_up){.text = NULL};
 }
 
-/* Words that a tokenizer gives come first: they are found without it, and one that it would cut further (in a model
- * with words from elsewhere) is found at all. */
+/* The exact word is looked up first. That saves tokenizing most words, and finds words that the tokenizer would split
+ * (in models whose words come from elsewhere). */
 enum bagtag_status look_up_word(struct look_up *scratch, const struct bagtag_model *model, const char *word, size_t len,
                                 int64_t *row, struct bagtag_error *error)
 {

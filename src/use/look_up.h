@@ -1,4 +1,4 @@
-/* look_up.h - the row of a word as a user types it */
+/* look_up.h - the row of a word as people type it */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_LOOK_UP_H
 #define BAGTAG_USE_LOOK_UP_H
@@ -18,7 +18,7 @@ struct look_up {
 };
 void look_up_clear(struct look_up *scratch);
 
-/* bagtag_model_look_up with scratch of its own: *ROW = -1 if there is none. */
+/* bagtag_model_look_up with reusable scratch: *ROW = -1 if there is no row. */
 enum bagtag_status look_up_word(struct look_up *scratch, const struct bagtag_model *model, const char *word, size_t len,
                                 int64_t *row, struct bagtag_error *error);
 

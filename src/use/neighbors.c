@@ -1,4 +1,4 @@
-/* neighbors.c - the words whose vectors point the same way */
+/* neighbors.c - the words whose vectors have the largest cosine with a query */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -15,20 +15,20 @@
 #include "use/word_vector.h"
 
 enum {
-    BLOCK = 1024,                 /* rows whose products are at hand at once */
-    FLOATS_A_WORKER = 256 * 1024, /* of the table, for which another thread is worth waking */
+    BLOCK = 1024,                 /* rows whose dot products are held at once */
+    FLOATS_A_WORKER = 256 * 1024, /* floats of the table that justify another thread */
     LINE = 16
 };
 
-/* Lengths beyond these say nothing in floats: squares and inverses leave their range. */
+/* Norms outside these bounds are useless: as floats, their squares and inverses overflow or underflow. */
 static const double shortest = 1e-30, longest = 1e30;
 
-/* One worker's words, [first, end), and the best of them: a heap with the worst at its root. */
+/* One worker's words, [first, end), and the best of them: a heap with the worst at the top. */
 struct part {
     size_t first, end;
     float products[BLOCK];
-    float *row;                   /* [D], scratch for one that is not stored as floats */
-    struct word_vector word;      /* where vectors are made */
+    float *row;                   /* [D], scratch for a row that is not stored as floats */
+    struct word_vector word;      /* scratch to compute vectors */
     struct bagtag_neighbor *best; /* borrowed from `candidates` */
     size_t n_best;
     size_t most; /* min(k, words of the part) */
@@ -39,16 +39,16 @@ struct bagtag_neighbors {
     const struct bagtag_model *model;
     const struct kernel *kernel;
     struct pool *pool;
-    struct rows vectors;      /* of the words: the first rows of the model, or made of several of them */
-    float *made;              /* [words, D], those; otherwise NULL */
-    float *inverse_lengths;   /* [words]; NaN: points nowhere */
-    float *query;             /* [D], length 1, zero up to a whole line */
+    struct rows vectors;      /* of the words: the first rows of the model, or `made` */
+    float *made;              /* [words, D], vectors that are means of several rows; NULL: vectors are rows */
+    float *inverse_lengths;   /* [words], 1 / norm; NaN: no direction */
+    float *query;             /* [D], norm 1, padded with zeros to a whole line */
     const uint32_t *excluded; /* during a search */
     size_t n_excluded;
-    struct bagtag_neighbor *candidates; /* the parts' best, end to end */
+    struct bagtag_neighbor *candidates; /* the parts' best words, concatenated */
     size_t candidate_capacity;
     size_t n_parts;
-    struct part *parts; /* [n_parts], one a worker */
+    struct part *parts; /* [n_parts], one per worker */
 };
 
 static bool is_better(struct bagtag_neighbor a, struct bagtag_neighbor b)
@@ -64,8 +64,8 @@ static int compare(const void *a, const void *b)
     return is_better(x, y) ? -1 : is_better(y, x);
 }
 
-/* The length of a vector: eight sums in double, so that neither a large vector overflows nor a wide one loses digits,
- * and always the same eight. */
+/* The norm of a vector: eight sums in double, so that neither a large vector overflows nor a wide one loses precision,
+ * always added in the same order. */
 static double length_of(const float *vector, size_t width)
 {
     double sums[8] = {0};
@@ -137,8 +137,8 @@ static bool is_excluded(const struct bagtag_neighbors *neighbors, uint32_t word)
     return false;
 }
 
-/* Keeps what is better than the worst kept so far. Words come in rising order, so one that is as near as the worst is
- * not better. Comparisons with a NaN are false. */
+/* Keeps words that are better than the worst one kept. Words come in ascending order, so one with the same cosine as
+ * the worst is not better. Comparisons with NaN are false. */
 static void keep_best(const struct bagtag_neighbors *neighbors, struct part *part, size_t first, size_t n)
 {
     const float *inverse_lengths = neighbors->inverse_lengths + first;
@@ -169,8 +169,8 @@ static void search(void *context, int worker)
     }
 }
 
-/* Cuts the words into a run for each worker. Which word is whose changes no result: every cosine is computed alone, and
- * the best K of a set are the same however it is shared out. */
+/* Divides the words into a run for each worker. How they are divided does not change results: every cosine is computed
+ * independently, and the best K of all words are the same. */
 static enum bagtag_status share_out(struct bagtag_neighbors *neighbors, int threads, struct bagtag_error *error)
 {
     size_t n_words = neighbors->model->words.n_words, width = neighbors->model->settings.dim;
@@ -199,7 +199,7 @@ static enum bagtag_status share_out(struct bagtag_neighbors *neighbors, int thre
     return pool_open(&neighbors->pool, (int)n, error);
 }
 
-/* Where the vector of a word is more than its row all of them are made. */
+/* If the vector of a word is more than its row, computes all vectors. */
 static enum bagtag_status take_vectors(struct bagtag_neighbors *neighbors, struct bagtag_error *error)
 {
     const struct bagtag_model *model = neighbors->model;
@@ -273,7 +273,7 @@ void bagtag_neighbors_free(struct bagtag_neighbors *neighbors)
     free(neighbors);
 }
 
-/* Room for the best K of every part. */
+/* Makes room for the best K of every part. */
 static enum bagtag_status make_room(struct bagtag_neighbors *neighbors, size_t k, struct bagtag_error *error)
 {
     size_t n = 0; /* at most the number of words */
@@ -293,7 +293,7 @@ static enum bagtag_status make_room(struct bagtag_neighbors *neighbors, size_t k
     return BAGTAG_OK;
 }
 
-/* The best K of all parts into FOUND. */
+/* Stores the best K of all parts in FOUND; returns how many. */
 static size_t merge(struct bagtag_neighbors *neighbors, size_t k, struct bagtag_neighbor *found)
 {
     size_t n = 0;
@@ -330,7 +330,8 @@ enum bagtag_status bagtag_neighbors_find(struct bagtag_neighbors *neighbors, con
     return status;
 }
 
-/* QUERY [D] = b - a + c of the rows a, b, c of WORDS at length 1; false when one points nowhere. SCRATCH is [3, D]. */
+/* QUERY [D] = b - a + c, for the vectors a, b, c of WORDS scaled to norm 1; false if one has no direction. SCRATCH is
+ * [3, D]. */
 static bool combine(const struct bagtag_neighbors *neighbors, const uint32_t words[3], float *scratch, float *query)
 {
     size_t width = neighbors->model->settings.dim;
@@ -360,7 +361,7 @@ enum bagtag_status bagtag_neighbors_analogy(struct bagtag_neighbors *neighbors, 
                                         : c,
                          n_words);
     const uint32_t words[3] = {a, b, c};
-    float *scratch = mem_array(width, 4 * sizeof *scratch); /* the query, and room for each row */
+    float *scratch = mem_array(width, 4 * sizeof *scratch); /* the query, and scratch for three rows */
     if (scratch == NULL)
         return error_memory(error);
     enum bagtag_status status = BAGTAG_OK;

@@ -1,4 +1,4 @@
-/* pipeline.c - records in, output out, in order, by several workers */
+/* pipeline.c - turns records into output, in order, with several workers */
 /* SPDX-License-Identifier: MIT */
 #include "use/pipeline.h"
 
@@ -9,21 +9,21 @@
 #include "base/turns.h"
 #include "use/first_records.h"
 
-/* Large enough to keep the locks quiet, small enough to stay in a cache. */
+/* Large enough to make lock contention rare, small enough to stay in a cache. */
 enum { BLOCK_BYTES = 256 * 1024 };
 
-/* A run on its way. `reading` guards the input; the blocks are written in turn. */
+/* `reading` guards the input; `turns` makes blocks be written in order. */
 struct run {
     const struct pipeline *pipeline;
     struct lock reading;
     struct records *records;
-    uint64_t n_taken; /* blocks, and at the end perhaps a failure to read one */
+    uint64_t n_taken; /* blocks taken; a failure to read one counts too */
     bool is_read;
     struct turns turns;
-    struct first_records first; /* of each file, as their turn comes */
+    struct first_records first; /* of the current file, in the order of the output */
 };
 
-/* Takes a block; false when there is nothing left. A failure to read is handed on like a block. */
+/* Takes a block; false if none is left. A failure to read is returned like a block, with its number, in *STATUS. */
 static bool take(struct run *run, struct records_block *block, uint64_t *number, enum bagtag_status *status,
                  struct bagtag_error *error)
 {
@@ -50,7 +50,7 @@ static enum bagtag_status write_output(const struct pipeline *p, const struct bu
     return errnum ? error_errno(error, errnum, "cannot write the output") : BAGTAG_OK;
 }
 
-/* Waits for the turn of block NUMBER, writes, passes the turn on. Returns whether the run goes on. */
+/* Waits for the turn of block NUMBER, writes its output, passes the turn on. Returns whether the run goes on. */
 static bool write_in_turn(struct run *run, uint64_t number, const struct records_block *block,
                           const struct buffer *output, enum bagtag_status status, struct bagtag_error *error)
 {
@@ -119,7 +119,7 @@ enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_e
     if (status == BAGTAG_OK) {
         pool_run(pool, work, &run);
         status = run.turns.status;
-        if (status == BAGTAG_OK) /* the last files may be empty */
+        if (status == BAGTAG_OK) /* not yet called if the last files are empty */
             first_records_options(&run.first, records_formats(run.records), pipeline->rules);
         if (pipeline->formats)
             *pipeline->formats = records_formats(run.records)->set;

@@ -1,4 +1,4 @@
-/* pipeline.h - records in, output out, in order, by several workers */
+/* pipeline.h - turns records into output, in order, with several workers */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_PIPELINE_H
 #define BAGTAG_USE_PIPELINE_H
@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "data/records.h"
 
-/* The task: WORK turns a block into output, in the thread of WORKER (0..n_workers). Several blocks are processed at
- * once; what they append to OUTPUT is written in the order of the blocks. */
+/* WORK turns a block into output, on the thread of WORKER (0..n_workers). Several blocks are processed at once; their
+ * output is written in the order of the blocks. */
 struct pipeline {
     const char *const *files; /* "-" is standard input; none: standard input */
     size_t n_files;
@@ -23,12 +23,12 @@ struct pipeline {
     void *context;
     const struct bagtag_sink *sink;     /* NULL: no output */
     struct bagtag_input_counts *counts; /* all zero before; NULL: not wanted */
-    unsigned *formats;                  /* those of the files, as in struct formats_seen; NULL: not wanted */
+    unsigned *formats;                  /* the formats of the files, as in struct formats_seen; NULL: not wanted */
 };
 
-/* Runs to the end of the last file. Blocks are read and written by the workers themselves, one at a time, so memory
- * stays bounded, and when the input pauses, everything so far is answered. The first failure in the order of the input
- * ends the run, after everything before it has been written. */
+/* Runs to the end of the last file. The workers themselves read and write the blocks, one at a time, so memory is
+ * bounded, and when the input pauses, all input so far is answered. The first failure in the order of the input ends
+ * the run, after the output of everything before it has been written. */
 enum bagtag_status pipeline_run(const struct pipeline *pipeline, struct bagtag_error *error);
 
 #endif

@@ -13,7 +13,7 @@ enum { READABLE_BEHIND = 64 };
 
 struct bagtag_predictor {
     struct scorer scorer;
-    char *text; /* a copy of the caller's, with room behind it for vector loads */
+    char *text; /* a copy of the caller's text, padded for vector loads */
     size_t text_capacity;
     struct bagtag_prediction *best; /* [C] */
 };

@@ -1,4 +1,4 @@
-/* promise_coverage.c - the threshold of label sets that cover the true label as often as promised */
+/* promise_coverage.c - the threshold for label sets with a promised coverage */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_choose.h"
 
@@ -13,12 +13,12 @@
 #include "use/score_list.h"
 
 /*
- * Split conformal prediction: the probability of the true label of one more text is as likely to be at any place among
- * those of the N labelled ones. It is at least the K-th highest of them with the chance K / (N + 1) or more, so K is
+ * Split conformal prediction: the probability of the true label of a new text is equally likely to have any rank among
+ * those of the N labelled texts. It is at least the K-th highest of them with probability K / (N + 1) or more, so K is
  * (N + 1) times the coverage, rounded up.
  */
 
-/* The probability of the true label, of several the lowest, since all are to be in the set. */
+/* The probability of the true label; of several labels the lowest, as all must be in the set. */
 static struct labelled_score judge(const void *context, const struct scored_records *scored, size_t i,
                                    const uint32_t *labels, size_t n)
 {

@@ -12,12 +12,12 @@
 #include "use/labelled_scores.h"
 
 /*
- * Many thresholds are tried on the same lines, and the best of many trials looks better than it is. So they are tested
- * in a fixed order, the highest first, by rank: that which the best K lines reach, for K = m, 2 m, 4 m, 8 m (the
- * starts; with few lines fewer of them) and ranks in between and beyond. Each start brings an equal share of the error
- * of 5 %; a threshold that passes its test hands on what it had to the next, one that does not loses it (the fallback
- * procedure of Wiens, 2003). So the chance that any threshold below the promise passes stays at 5 %. m is the fewest
- * lines that can pass at a start.
+ * Many thresholds are tested on the same lines, and the best of many trials looks better than it is. So they are tested
+ * in a fixed order, the highest first, by rank: the threshold of rank K is the one that the best K lines reach. The
+ * ranks are the starts, K = m, 2 m, 4 m, 8 m (fewer of them if there are few lines), and ranks in between and beyond.
+ * Each start receives an equal share of the error of 5 %. A threshold that passes its test hands its error level on to
+ * the next; one that fails loses it (the fallback procedure of Wiens, 2003). So the probability that any threshold
+ * without the promised precision passes is at most 5 %. m is the fewest lines that can pass at a start.
  */
 enum { MOST_STARTS = 4 };
 #define ERROR 0.05
@@ -38,8 +38,9 @@ static struct labelled_score judge(const void *context, const struct scored_reco
     return judged;
 }
 
-/* As many starts as have lines: EXPECTED, the sum of the scores, is about how many carry the label, and the last start
- * is not beyond that. A single one may be anywhere among N. n = 0: not even that. Labels have no say in it. */
+/* As many starts as there are lines for. EXPECTED, the sum of the scores, estimates how many lines have the label, and
+ * the last start is not beyond that; a single start may be anywhere up to N. n = 0: too few lines for one. True labels
+ * must not affect this choice. */
 static struct starts find_starts(double precision, double expected, uint64_t n)
 {
     struct starts starts = {.n = MOST_STARTS};
@@ -60,7 +61,7 @@ static bool is_start(const struct starts *starts, uint64_t rank)
     return false;
 }
 
-/* The rank after RANK: a step on, but not past a start. */
+/* The rank after RANK: one step further, but not past a start. */
 static uint64_t next_rank(const struct starts *starts, uint64_t rank)
 {
     uint64_t next = (uint64_t)((double)rank * STEP) + 1;
@@ -70,7 +71,7 @@ static uint64_t next_rank(const struct starts *starts, uint64_t rank)
     return next;
 }
 
-/* Tests the thresholds of the N best lines in SORTED. Whether one passed. */
+/* Tests the thresholds of the N best lines in SORTED; stores the last that passes. Returns whether one passed. */
 static bool test_thresholds(const struct labelled_score *sorted, uint64_t n, const struct starts *starts,
                             double precision, struct bagtag_promise *promise)
 {
@@ -95,13 +96,13 @@ static bool test_thresholds(const struct labelled_score *sorted, uint64_t n, con
     return is_found;
 }
 
-/* Why there is no threshold: of N lines with a score, CARRY have the label. */
+/* The error if there is no threshold: of N lines with a score, CARRY have the label. */
 static enum bagtag_status refuse(const struct labelled_score *sorted, uint64_t n, uint64_t carry,
                                  const struct starts *starts, const char *file, double precision,
                                  struct bagtag_error *error)
 {
     uint64_t right = 0, fewest = binomial_fewest(precision, ERROR);
-    if (carry < fewest) /* no model could help: so many have to be right, and none wrong */
+    if (carry < fewest) /* true for any model: that many must be right even if none is wrong */
         return error_set(error, BAGTAG_INPUT,
                          "%s: expected at least %" PRIu64 " line%s with the label for a precision of %g; found %" PRIu64
                          " among %" PRIu64 " labelled line%s",

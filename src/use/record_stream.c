@@ -1,4 +1,4 @@
-/* record_stream.c - the records of files scored, and what a command makes of them written in order */
+/* record_stream.c - scores the records of files, and writes a command's output in order */
 /* SPDX-License-Identifier: MIT */
 #include "use/record_stream.h"
 
@@ -12,7 +12,7 @@
 #include "use/pipeline.h"
 #include "words/strtab.h"
 
-enum { MOST_LABEL_BYTES = 256 }; /* of a label that is looked for before a tab */
+enum { MOST_LABEL_BYTES = 256 }; /* longest label looked for before a tab */
 
 bool scored_records_explain(struct scored_records *scored, size_t i, struct buffer *out)
 {
@@ -44,7 +44,7 @@ struct bagtag_stream_counts record_counts_told(const struct record_counts *count
 struct worker {
     struct scored_records scored;
     struct record_counts counts;
-    struct strtab labels; /* of the models; empty until a line has a tab where a label may end */
+    struct strtab labels; /* of the models; filled when a line first has a tab where a label may end */
 };
 
 struct run {
@@ -62,7 +62,7 @@ static enum bagtag_status index_labels(const struct record_stream *stream, const
     return status;
 }
 
-/* *IS_ONE: the text begins with a label of a model and a tab. */
+/* *IS_ONE = whether the text begins with a label of a model and a tab. */
 static enum bagtag_status find_before_tab(const struct record_stream *stream, struct worker *worker,
                                           const struct record *record, const char *prefix, bool *is_one,
                                           struct bagtag_error *error)
@@ -80,7 +80,7 @@ static enum bagtag_status find_before_tab(const struct record_stream *stream, st
     return status;
 }
 
-/* Whether the models drop words that begin with the prefix, as those of fastText do. */
+/* Whether all models skip words that begin with the prefix, as fastText models do. */
 static bool drop_labels(const struct record_stream *stream)
 {
     bool do_all = stream->model->feature_kind->label_prefix != NULL;
@@ -89,7 +89,7 @@ static bool drop_labels(const struct record_stream *stream)
     return do_all;
 }
 
-/* Counts a record that is read as plain text, and begins with a label that a model takes for text. */
+/* Counts a record that is read as plain text but begins with a label, which a model takes for text. */
 static enum bagtag_status count_labelled(const struct record_stream *stream, struct worker *worker,
                                          struct records_block *block, const struct record *record,
                                          struct bagtag_error *error)
@@ -111,7 +111,7 @@ static enum bagtag_status count_labelled(const struct record_stream *stream, str
     return BAGTAG_OK;
 }
 
-/* Whether RECORD has a label, where one is needed. */
+/* Whether RECORD has a label, if the stream needs one. */
 static bool is_wanted(const struct record_stream *stream, struct worker *worker, const struct records_block *block,
                       const struct record *record)
 {
@@ -121,7 +121,7 @@ static bool is_wanted(const struct record_stream *stream, struct worker *worker,
     return false;
 }
 
-/* Reads the next record of BLOCK and takes it in as the next of the group; *IS_OVER: there is none. */
+/* Reads the next record of BLOCK and adds it to the group; *IS_OVER: there is none. */
 static enum bagtag_status add_record(const struct record_stream *stream, struct worker *worker,
                                      struct records_block *block, bool *is_over, struct bagtag_error *error)
 {
@@ -154,7 +154,7 @@ static enum bagtag_status run_scorer(const struct record_stream *stream, struct 
                                              : scorer_run(scorer, error);
 }
 
-/* The other models see the records of the first, which owns what they hold. */
+/* Scores the group and passes it to PUT. The other models borrow the records of the first. */
 static enum bagtag_status finish_group(const struct record_stream *stream, struct worker *worker, struct buffer *out,
                                        struct bagtag_error *error)
 {

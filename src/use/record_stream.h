@@ -23,40 +23,40 @@ struct scored_records {
     struct scored_records *others;  /* [n_others]: the same records, scored by the other models of the stream */
 };
 
-/* Explains the best label of text I in `explanation`, and its lead over the second best; the stream has is_explained.
- * False when the text has no label, or memory is out, which OUT says then. */
+/* Explains the best label of text I, and its lead over the second best, in `explanation`; the stream must have
+ * is_explained. False if the text has no label or memory is out; in the latter case sets OUT->failed. */
 bool scored_records_explain(struct scored_records *scored, size_t i, struct buffer *out);
 
-/* What PUT finds in the scorer. */
+/* What the scorer holds when PUT is called. */
 enum stream_scores { STREAM_PROBABILITIES, STREAM_LOGITS, STREAM_BAGS };
 
-/* What is done with the records of FILES ("-": standard input; none: standard input). PUT appends to OUT what
- * is to be written for SCORED and returns how many of them it passed; several threads call it at once, each with
- * records of its own. What it appends is written in the order of the input. */
+/* A run over the records of FILES ("-": standard input; none: standard input). PUT appends the output for SCORED to OUT
+ * and returns how many of the records passed; several threads call it at once, each with its own records. The output is
+ * written in the order of the input. */
 struct record_stream {
     const struct bagtag_model *model;
     const struct bagtag_model *const *others; /* [n_others] that score the same records */
     size_t n_others;
     const char *const *files;
     size_t n_files;
-    const struct bagtag_input *input; /* as text, or */
-    bool is_labelled;                 /* with labels: records without one are left out, and counted */
-    const char *added;                /* the member that is added, which must not exist yet; NULL: none */
-    const char *const *columns;       /* [n_columns] that are added, likewise */
+    const struct bagtag_input *input; /* read as text, unless is_labelled */
+    bool is_labelled;                 /* read with labels: records without one are skipped, and counted */
+    const char *added;                /* a member that PUT adds; it must not exist yet; NULL: none */
+    const char *const *columns;       /* [n_columns] that PUT adds, likewise */
     size_t n_columns;
     int threads; /* 0: pool_available() */
     enum stream_scores scores;
     struct label_choice choice; /* all zero: all labels */
-    bool is_explained;          /* tokens know where they stand */
+    bool is_explained;          /* token sources are recorded, for scored_records_explain */
     size_t (*put)(void *context, struct scored_records *scored, struct buffer *out);
-    /* Appends the header of rows, once and before them, as it came or with more columns; all files then have the same.
-     * NULL: headers are left out. */
+    /* Appends the header of csv rows, once, before the rows, unchanged or with more columns; all files must then have
+     * the same header. NULL: headers are left out. */
     void (*put_header)(void *context, struct line header, char delimiter, struct buffer *out);
     void *context;
     const struct bagtag_sink *sink;
 };
 
-/* What a stream contained. */
+/* What a stream read. */
 struct record_counts {
     uint64_t records;
     uint64_t invalid_utf8; /* records with invalid UTF-8 */
@@ -68,11 +68,11 @@ struct record_counts {
     unsigned formats; /* of the files, as in struct formats_seen */
 };
 
-/* COUNTS as the library reports them. */
+/* Converts COUNTS to the public struct. */
 struct bagtag_stream_counts record_counts_told(const struct record_counts *counts);
 
-/* Runs to the end of the last file. An invalid format or prefix is BAGTAG_ARGUMENT. Everything before the first record
- * that cannot be read is written. *COUNTS has what was read until then. */
+/* Runs to the end of the last file. An invalid format or prefix is BAGTAG_ARGUMENT. If a record cannot be read, the
+ * output of everything before it is written, and *COUNTS has what was read until then. */
 enum bagtag_status record_stream_run(const struct record_stream *stream, struct record_counts *counts,
                                      struct bagtag_error *error);
 

@@ -34,7 +34,7 @@ int score_list_add(struct score_list *list, float score, uint64_t size)
     return 0;
 }
 
-/* Floats from 0 up are in the order of their bits. */
+/* Floats from 0 up have the order of their bits. */
 static uint32_t key_of(float score)
 {
     uint32_t key;
@@ -48,7 +48,7 @@ static uint64_t size_at(const struct score_list *list, size_t i)
     return list->has_sizes ? list->sizes[i] : 1;
 }
 
-/* SUMS[d] = what those count whose key has the digit D at SHIFT, and above it the digits of ABOVE. */
+/* SUMS[d] = the total size of the records whose key has the digit D at SHIFT and ABOVE in the bits above it. */
 static void add_up(const struct score_list *list, int shift, uint32_t above, uint64_t *sums)
 {
     memset(sums, 0, N_DIGITS * sizeof *sums);
@@ -59,7 +59,8 @@ static void add_up(const struct score_list *list, int shift, uint32_t above, uin
     }
 }
 
-/* The greatest digit of which not all fit into *LEFT, which is what is left of it then; -1: all fit. */
+/* The greatest digit whose records do not all fit into *LEFT, counting down; *LEFT becomes what the greater ones leave
+ * of it. -1: all fit. */
 static int32_t find_digit(const uint64_t *sums, uint64_t *left)
 {
     int32_t digit = N_DIGITS - 1;
@@ -82,8 +83,8 @@ static uint64_t count_ties(const struct score_list *list, float score, uint64_t 
     return n;
 }
 
-/* The upper half of the key of the first score that does not fit whole, then the lower half: sums by digits instead of
- * sorting. */
+/* Finds the first score whose records do not all fit, by radix: first the upper half of its key, then the lower half,
+ * from sums by digit. No sorting is needed. */
 bool score_list_cut(const struct score_list *list, uint64_t most, struct score_cut *cut)
 {
     uint64_t left = most;
@@ -114,7 +115,7 @@ bool score_list_quantile(const struct score_list *list, double share, float *sco
     return true;
 }
 
-/* Some roundings of a double, which are far less than one record in all of a corpus. */
+/* A few roundings of a double; far less than one record even in a huge corpus. */
 #define ROUNDINGS 0x1p-50
 
 uint64_t score_list_share_down(double share, uint64_t n)

@@ -10,7 +10,7 @@
 #include "model/model.h"
 #include "net/params.h"
 
-/* Large enough to be no more work than the whole, small enough to stay in a cache. */
+/* Large enough to cost no more than the whole text at once, small enough to stay in a cache. */
 enum { PIECE_BYTES = 256 * 1024 };
 
 enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error)
@@ -40,7 +40,8 @@ void scorer_clear(struct scorer *scorer)
     scorer->logits = NULL;
 }
 
-/* How many texts each step of looking words up stays behind the cutting: memory that is asked for comes meanwhile. */
+/* Word lookup is pipelined: each step runs this many texts after tokenization, so that prefetched memory has
+ * arrived. */
 enum { PLACES_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
 
 static enum bagtag_status find(struct scorer *scorer, size_t text, struct bagtag_error *error)
@@ -55,7 +56,8 @@ static enum bagtag_status find(struct scorer *scorer, size_t text, struct bagtag
     return BAGTAG_OK;
 }
 
-/* The steps of the texts behind text AT, which was cut last, or would have been. */
+/* Runs the lookup steps of earlier texts that are due when text AT has been tokenized (or, at the end, would have
+ * been). */
 static enum bagtag_status look_up_behind(struct scorer *scorer, size_t at, struct bagtag_error *error)
 {
     const struct vocab *words = &scorer->model->words;
@@ -73,12 +75,12 @@ static struct feature_rules cutting_rules(struct scorer *scorer, bool wants_sour
 {
     struct feature_rules rules = model_feature_rules(scorer->model);
     rules.memory = &scorer->memory;
-    rules.piece_bytes = wants_sources ? 0 : PIECE_BYTES; /* who wants them wants all tokens */
+    rules.piece_bytes = wants_sources ? 0 : PIECE_BYTES; /* sources need all tokens */
     rules.is_weighed = scorer->model->idf != NULL;
     return rules;
 }
 
-/* The text that was cut last begins to be looked up. */
+/* Starts looking up the text that was tokenized last. */
 static enum bagtag_status begin_look_up(struct scorer *scorer, struct bagtag_error *error)
 {
     size_t at = scorer->n_texts++;
@@ -140,7 +142,7 @@ void scorer_want_sources(struct scorer *scorer)
         scorer->features[i].tokens.sources.is_wanted = true;
 }
 
-/* Ends the looking up; the documents of all texts. */
+/* Finishes the lookup and fills DOCUMENTS for all texts. */
 static enum bagtag_status finish_texts(struct scorer *scorer, struct document documents[KERNEL_LANES],
                                        struct bagtag_error *error)
 {
@@ -197,7 +199,7 @@ static struct loss_lanes answer_lanes(const struct scorer *scorer)
     return lanes;
 }
 
-/* The lines of z of the chosen labels move to the front, in their order. */
+/* Moves the lines of z of the chosen labels to the front, in order. */
 static void keep_chosen(struct scorer *scorer)
 {
     float *z = scorer->group.z;
@@ -206,7 +208,7 @@ static void keep_chosen(struct scorer *scorer)
             memcpy(z + i * KERNEL_LANES, z + scorer->choice.labels[i] * (size_t)KERNEL_LANES, KERNEL_LANES * sizeof *z);
 }
 
-/* The nodes of a tree stay where they are: probabilities of the labels are divided by their sum instead. */
+/* The nodes of a tree are not moved; instead, the probabilities of the chosen labels are divided by their sum. */
 static void sum_chosen(struct scorer *scorer)
 {
     struct loss_lanes lanes = answer_lanes(scorer);
@@ -218,7 +220,7 @@ static void sum_chosen(struct scorer *scorer)
     }
 }
 
-/* Puts the logits of the labels that may be answered aside, before they become probabilities. */
+/* Saves the logits of the labels that may be answered, before they become probabilities. */
 static void keep_logits(struct scorer *scorer)
 {
     for (size_t place = 0; scorer->logits != NULL && place < scorer_n_answers(scorer); place++)
@@ -226,7 +228,7 @@ static void keep_logits(struct scorer *scorer)
                KERNEL_LANES * sizeof *scorer->logits);
 }
 
-/* z of all labels to the probabilities of those that may be answered. */
+/* Turns z of all labels into the probabilities of those that may be answered. */
 static void find_probabilities(struct scorer *scorer)
 {
     const struct loss *loss = scorer->group.loss;
@@ -328,7 +330,7 @@ double scorer_loss(const struct scorer *scorer, size_t text, const struct loss_t
     return truth->n > 0 ? fmax(sum / (double)truth->n + log(scorer->chosen_sum[text]), 0.0) : -1.0;
 }
 
-/* The best K as the loss has them. */
+/* The best K by the ranking of the loss. */
 static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
 {
     struct loss_lanes lanes = answer_lanes(scorer);
@@ -341,7 +343,8 @@ static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct ba
     return n;
 }
 
-/* What labels are ranked by: many are as good as certain, or impossible, and as probabilities they are all 1 or 0. */
+/* The value that labels are ranked by: logits if there are any, because many labels are so certain or impossible that
+ * their probabilities round to 1 or 0. */
 static float rank_at(const struct scorer *scorer, size_t text, size_t place)
 {
     if (scorer->logits != NULL && !scorer->has_logits)
@@ -349,8 +352,8 @@ static float rank_at(const struct scorer *scorer, size_t text, size_t place)
     return probability_at(scorer, text, place);
 }
 
-/* A few are kept sorted while all labels pass by; many are sorted afterwards. Until then they have their places and
- * ranks. */
+/* A few labels are kept sorted during the pass over all; many are sorted afterwards. Until the end, BEST has places and
+ * ranking values instead of labels and probabilities. */
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best)
 {
     enum { FEW = 16 };

@@ -1,4 +1,4 @@
-/* scorer.h - texts to probabilities, sixteen at a time */
+/* scorer.h - computes the probabilities of texts, sixteen at a time */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_USE_SCORER_H
 #define BAGTAG_USE_SCORER_H
@@ -11,14 +11,14 @@
 #include "net/group.h"
 #include "words/features.h"
 
-/* The labels that may be answered; all others count as if the model had not got them: z is that of LABELS alone before
- * it becomes probabilities. keeps_scale: probabilities stay what they are among all labels. */
+/* The labels that may be answered. The model behaves as if it had no others: z is restricted to LABELS before it
+ * becomes probabilities. With keeps_scale, probabilities are those among all labels. */
 struct label_choice {
     const uint32_t *labels; /* [n], in ascending order, borrowed */
     size_t n;               /* 0: all labels may be answered */
     bool keeps_scale;
-    float least;     /* of fastText's losses: labels below it are left out, before 0.00001 is added */
-    bool has_excess; /* likewise: probabilities slightly above 1 stay as they are */
+    float least;     /* for fastText's losses: labels below it are left out, before 0.00001 is added */
+    bool has_excess; /* for fastText's losses: probabilities slightly above 1 are not clamped */
 };
 
 /* Scratch of one thread. Texts are added until the scorer is full or the caller has no more, then scored together; the
@@ -27,15 +27,16 @@ struct scorer {
     const struct bagtag_model *model;
     const struct kernel *kernel;
     struct group group;
-    float *logits; /* [C, lanes]: of the labels that may be answered, where all become probabilities at once */
+    float *logits; /* [C, lanes]: of the labels that may be answered; NULL if the loss has a function `probability` */
     struct features features[KERNEL_LANES];
     bool is_cut_short[KERNEL_LANES];
     struct subword_memory memory;
-    size_t code_size; /* of the model's layer (params.h) */
+    size_t code_size; /* of the model's output layer (params.h) */
     size_t n_texts;
-    bool has_logits; /* of the texts scored last */
+    bool has_logits; /* the texts scored last have logits, not probabilities */
     struct label_choice choice;
-    double chosen_sum[KERNEL_LANES]; /* of the chosen labels' probabilities, where a tree has them; otherwise 1 */
+    double chosen_sum[KERNEL_LANES]; /* sum of the chosen labels' probabilities, for label trees; 1: not divided by
+                                        it */
 };
 
 enum bagtag_status scorer_init(struct scorer *scorer, const struct bagtag_model *model, struct bagtag_error *error);
@@ -48,17 +49,17 @@ struct scorer_text {
     bool is_cut_short; /* see struct feature_rules */
 };
 
-/* Adds a text, which must stay valid until scorer_run. The scorer must not be full. *HAS_INVALID: whether it has
+/* Adds a text, which must stay valid until scorer_run. The scorer must not be full. *HAS_INVALID = whether it has
  * invalid UTF-8. If out of memory, all texts are dropped. */
 enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bool *has_invalid,
                               struct bagtag_error *error);
 
-/* The same for the text that was added last to OTHER, which must not be added to again before scorer_run: where both
- * models cut texts alike, its tokens are taken from there. */
+/* The same for the text that was added last to OTHER, whose tokens are borrowed if both models tokenize alike; so OTHER
+ * must not start a new group before this scorer is done with its own. */
 enum bagtag_status scorer_add_cut(struct scorer *scorer, struct scorer_text text, const struct scorer *other,
                                   struct bagtag_error *error);
 
-/* Scores the texts added: scorer_probability holds until the next scorer_add, which begins again. Fails if out of
+/* Scores the texts added. Results are valid until the next scorer_add, which starts a new group. Fails if out of
  * memory. */
 enum bagtag_status scorer_run(struct scorer *scorer, struct bagtag_error *error);
 
@@ -71,16 +72,17 @@ static inline bool scorer_knows(const struct scorer *scorer, size_t text)
     return features_are_known(&scorer->features[text]);
 }
 
-/* Whether a text has an answer at all: fastText models have none for a text without any row. */
+/* Whether a text has an answer at all: fastText models give none for a text without rows. */
 bool scorer_has_answer(const struct scorer *scorer, size_t text);
 
-/* The rows of a text that was scored, borrowed until the next scorer_add. */
+/* The rows of a scored text, borrowed until the next scorer_add. */
 struct document scorer_document(const struct scorer *scorer, size_t text);
 
-/* From now on, records where tokens come from: tokens_find_sources. */
+/* From now on, records the sources of tokens, for tokens_find_sources. */
 void scorer_want_sources(struct scorer *scorer);
 
-/* Only their bags, without scores: scorer_bag holds until the next scorer_add, which begins again. */
+/* Computes only the bags of the texts added. scorer_bag is valid until the next scorer_add, which starts a new
+ * group. */
 enum bagtag_status scorer_gather(struct scorer *scorer, struct bagtag_error *error);
 
 /* The bag h of a text, D floats: the same bits after scorer_gather and, unless the model is folded, scorer_run. */
@@ -89,22 +91,22 @@ static inline const float *scorer_bag(const struct scorer *scorer, size_t text)
     return scorer->group.bags + text * scorer->group.padded_width;
 }
 
-/* Restricts all answers from now on; all zero, as at first: to nothing. */
+/* Restricts answers to the labels of CHOICE from now on. All zero, the initial state, is no restriction. */
 void scorer_choose(struct scorer *scorer, struct label_choice choice);
 
 /* LABEL must be one that may be answered. */
 float scorer_probability(const struct scorer *scorer, size_t text, size_t label);
 
-/* The loss of a text whose true labels are TRUTH, numbers of those that may be answered, in their order: among these,
- * and -1 if there is none. After scorer_run. */
+/* The loss of a text, over the labels that may be answered; -1 if none of its true labels is one. TRUTH has the places
+ * of the true labels among those labels. Call it after scorer_run. */
 double scorer_loss(const struct scorer *scorer, size_t text, const struct loss_truth *truth);
 
 /* How many labels may be answered. */
 size_t scorer_n_answers(const struct scorer *scorer);
 
-/* The K most probable labels of a text, best first by their logits, ties by label, or as the loss has it; returns how
- * many, at most C, fewer if the loss leaves out labels, and 0 if there is no answer. BEST has room for min(K, C) when K
- * <= 16, for C otherwise. */
+/* The K most probable labels of a text, best first by their logits, ties by label, or in the ranking of the loss.
+ * Returns how many: at most C, fewer if the loss leaves out labels, 0 if there is no answer. BEST has room for min(K,
+ * C) if K <= 16, otherwise for C. */
 size_t scorer_best(const struct scorer *scorer, size_t text, size_t k, struct bagtag_prediction *best);
 
 #endif

@@ -1,4 +1,4 @@
-/* spelling.c - the words that an unknown word may have been meant as */
+/* spelling.c - suggests known words for an unknown, possibly misspelled word */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -11,23 +11,24 @@
 enum {
     MOST_WORDS = 16,
     MOST_SLIPS = 2,
-    LONGEST = 64, /* code points of a folded word; longer ones are not typed */
+    LONGEST = 64, /* code points of a folded word; people type no longer ones */
     N_REMEMBERED = 0x800
 };
 
-/* A word with its case folded, and which letters it has: bit (code mod 32) of each. */
+/* A word with its case folded, and the set of its letters: bit (code mod 32) of each. */
 struct spelling {
     uint32_t codes[LONGEST];
     size_t n;
     uint32_t letters;
 };
 
-/* The folded forms met so far of the code points of two bytes, which are most letters outside ASCII; 0: not met. */
+/* A cache of the folded forms of code points of two bytes in UTF-8, which are most letters outside ASCII; 0: not
+ * cached. */
 struct fold_memory {
     uint16_t folded[N_REMEMBERED];
 };
 
-/* CODE folded; returns the number of code points. */
+/* Folds CODE to OUT; returns the number of code points. */
 static size_t fold_code(struct fold_memory *memory, uint32_t code, uint32_t out[UNICODE_MAX_FOLDED])
 {
     if (code < N_REMEMBERED && memory->folded[code] != 0) {
@@ -40,7 +41,7 @@ static size_t fold_code(struct fold_memory *memory, uint32_t code, uint32_t out[
     return n;
 }
 
-/* Folds the first MOST code points at least, all of them if there are no more; false when the word is too long. */
+/* Folds a word until it has at least MOST code points or ends; false if it is too long. */
 static bool fold(struct fold_memory *memory, struct spelling *spelling, const char *text, size_t len, size_t most)
 {
     spelling->n = 0;
@@ -67,14 +68,14 @@ static bool fold(struct fold_memory *memory, struct spelling *spelling, const ch
     return true;
 }
 
-/* A slip puts in one letter at most and takes out one at most. */
+/* An edit adds at most one letter and removes at most one. */
 static bool has_like_letters(const struct spelling *a, const struct spelling *b, unsigned limit)
 {
     return (unsigned)__builtin_popcount(a->letters ^ b->letters) <= 2 * limit;
 }
 
-/* What is asked of every word before its letters are compared: one of its first two is where a slip or none would have
- * left it. Two slips in the first two letters are not looked for. */
+/* A cheap test before all letters are compared: at least one of the first two letters is in its place, or in the
+ * other's. Words with two edits in the first two letters are not looked for. */
 static bool begins_alike(const struct spelling *a, const struct spelling *b)
 {
     if (a->n < 2 || b->n < 2)
@@ -88,9 +89,9 @@ static unsigned smaller(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-/* The optimal string alignment distance of A and B, or LIMIT + 1 when it is more than LIMIT. Row i of the table leads
- * from the first i characters of A to the first j of B; only a band of LIMIT to both sides of the diagonal can hold
- * LIMIT or less, so what stands beside it is set to LIMIT + 1. */
+/* The optimal string alignment distance of A and B, or LIMIT + 1 if it is more than LIMIT. Row i of the table has the
+ * distances of the first i characters of A from the first j of B; only a band of LIMIT on both sides of the diagonal
+ * can have values up to LIMIT, so the cells next to it are set to LIMIT + 1. */
 static unsigned count_slips(const struct spelling *a, const struct spelling *b, unsigned limit)
 {
     unsigned rows[3][LONGEST + 2];
@@ -127,7 +128,7 @@ static unsigned count_slips(const struct spelling *a, const struct spelling *b, 
     return last[b->n];
 }
 
-/* The best words so far, nearest first; among equals the most frequent, which come first. */
+/* The best words so far, nearest first, ties in the order of the vocabulary: most frequent first. */
 struct suggestions {
     uint32_t *words;
     unsigned slips[MOST_WORDS];
@@ -150,9 +151,9 @@ static unsigned most_slips(size_t n)
     return n < 2 ? 0 : n < 4 ? 1 : MOST_SLIPS;
 }
 
-/* Most words go by their length in bytes (a slip changes it by four at most, case by about one a letter outside ASCII)
- * and by their first two characters. As soon as the
- * list is full only what is nearer than its last counts, which lets most of the others go as well. */
+/* Most words are rejected by their length in bytes (an edit changes it by at most four, case folding by about one per
+ * letter outside ASCII) and by their first two characters. Once the list is full, only words nearer than its last are
+ * accepted, which rejects most of the rest. */
 size_t bagtag_suggest_words(const struct bagtag_model *model, const char *word, size_t len, size_t most,
                             uint32_t *words)
 {

@@ -43,7 +43,7 @@ static void count_calibration(struct tally *tally, double probability, bool is_r
     b->probability_sum += (uint64_t)(probability * TALLY_PROBABILITY_UNIT);
 }
 
-/* Row: the predicted label when it is a true one, else the first true one. */
+/* The row is the predicted label if it is a true one, otherwise the first true one. */
 static enum bagtag_status count_confusion(struct tally *tally, const struct tally_truth *truth, uint32_t predicted,
                                           bool is_right, struct bagtag_error *error)
 {

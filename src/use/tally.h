@@ -40,7 +40,7 @@ struct tally {
     uint64_t documents, skipped, invalid_utf8, right;
     struct records_first first_skipped;
     uint64_t n_true, n_predicted, n_hits;
-    uint64_t n_losses, loss_sum; /* -log p, in TALLY_LOSS_UNITs */
+    uint64_t n_losses, loss_sum; /* number of losses, and their sum in TALLY_LOSS_UNITs */
     struct tally_bin bins[TALLY_BINS];
     struct tally_label *labels; /* [C] */
     uint64_t *confusion;        /* [C, C], NULL if C is above TALLY_CONFUSION_LABELS_MAX */
@@ -56,7 +56,7 @@ void tally_clear(struct tally *tally); /* an all-zero tally is allowed */
 struct tally_truth {
     const uint32_t *labels;
     size_t n;
-    double loss; /* -log p, the mean over the known labels; negative: there are none */
+    double loss; /* of scorer_loss; negative: it has no known label */
 };
 
 /* Counts a document: PREDICTED[0..n_predicted) passed the threshold, TOP is the most probable label of all. */

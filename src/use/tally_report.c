@@ -1,4 +1,4 @@
-/* tally_report.c - from counts to the figures people read */
+/* tally_report.c - computes a report from counts */
 /* SPDX-License-Identifier: MIT */
 #include "use/tally.h"
 
@@ -20,7 +20,7 @@ static double ratio(uint64_t part, uint64_t whole)
     return whole ? (double)part / (double)whole : 0.0;
 }
 
-/* The mean of two equal figures is that figure, which the formula may miss by its last bit. */
+/* If both are equal, so is F1, but the formula may be off by the last bit. */
 static double f1_of(double precision, double recall)
 {
     if (precision == recall)
@@ -132,7 +132,7 @@ static enum bagtag_status fill_confusion(struct bagtag_report *report, const str
     return BAGTAG_OK;
 }
 
-/* The unknown labels of all tallies as one vocabulary, and where each tally's went. */
+/* Merges the unknown labels of all tallies into one vocabulary; ID_MAPS[t] maps the ids of tally t to it. */
 static enum bagtag_status merge_unknown(struct vocab *unknown, struct tally *tallies, size_t n, uint32_t **id_maps,
                                         struct bagtag_error *error)
 {

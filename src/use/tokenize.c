@@ -1,4 +1,4 @@
-/* tokenize.c - the tokens of every line of text, and what a model makes of them */
+/* tokenize.c - the tokens of every line of text, and their rows in a model */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -12,7 +12,7 @@
 #include "use/pipeline.h"
 #include "words/features.h"
 
-/* Scratch of one worker. `tokens` are of a text without a model; with one they are in `features`. */
+/* Scratch of one worker. Tokens are in `tokens` without a model, in `features` with one. */
 struct worker {
     struct record record;
     struct features features;
@@ -93,7 +93,7 @@ static void put_rows(struct tokenize *tokenize, const struct features *features,
     tokenize->n_rows += features->n;
 }
 
-/* The buckets of all runs of 2 tokens or more. */
+/* The buckets of all n-grams of 2 or more tokens. */
 static enum bagtag_status put_buckets(const struct tokenize *tokenize, struct worker *worker,
                                       const struct tokens *tokens, struct buffer *out, struct bagtag_error *error)
 {
@@ -115,7 +115,7 @@ static enum bagtag_status put_buckets(const struct tokenize *tokenize, struct wo
     return BAGTAG_OK;
 }
 
-/* Rows are looked up only where they are told. */
+/* Rows are looked up only if they are printed. */
 static enum bagtag_status tokenize_record(struct tokenize *tokenize, struct worker *worker, const struct record *record,
                                           struct buffer *out, struct bagtag_error *error)
 {

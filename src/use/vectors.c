@@ -17,7 +17,7 @@ enum bagtag_status vectors_check(const struct bagtag_embed_options *options, str
 
 static void put_raw(struct buffer *out, const float *vector, size_t width)
 {
-    if (!buffer_reserve(out, width * sizeof *vector)) /* a row is in memory already: no overflow */
+    if (!buffer_reserve(out, width * sizeof *vector)) /* cannot overflow: a row of this size is in memory */
         return;
     unsigned char *at = (unsigned char *)out->bytes + out->len;
     for (size_t d = 0; d < width; d++, at += sizeof *vector) {
@@ -40,7 +40,7 @@ static void put_tabbed(struct buffer *out, const float *vector, size_t width)
     }
 }
 
-/* A word that is one field in a file whose fields are separated by blanks. */
+/* A word as one field of a file whose fields are separated by spaces. */
 static void put_solid(struct buffer *out, const char *word, size_t len)
 {
     for (size_t i = 0; i < len; i++)

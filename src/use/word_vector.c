@@ -1,4 +1,4 @@
-/* word_vector.c - the vector that a word alone has */
+/* word_vector.c - the vector of a single word */
 /* SPDX-License-Identifier: MIT */
 #include "use/word_vector.h"
 
@@ -32,7 +32,7 @@ bool word_vector_is_spelled(const struct bagtag_model *model)
     return model->feature_kind->has_spelled_words && model->subwords.max_n > 0 && model->subwords.known.n_ids > 0;
 }
 
-/* Lists the rows of WORD; *N is how many there are. */
+/* Lists the rows of WORD in vector->ids[0..*N). */
 static enum bagtag_status list_rows(struct word_vector *vector, struct token word, int64_t row, size_t *n,
                                     struct bagtag_error *error)
 {

@@ -18,7 +18,7 @@ struct word_vector {
     const struct kernel *kernel;
     uint32_t *buckets, *ids;
     size_t bucket_capacity, id_capacity;
-    float *sum; /* [D], and room for whole lines */
+    float *sum; /* [D], padded to whole lines */
 };
 enum bagtag_status word_vector_init(struct word_vector *vector, const struct bagtag_model *model,
                                     struct bagtag_error *error);
@@ -28,12 +28,12 @@ void word_vector_clear(struct word_vector *vector);
  * row, if it has one, and those of its n-grams. */
 bool word_vector_is_spelled(const struct bagtag_model *model);
 
-/* OUT[0..D) = the vector of WORD[0..len) in row ROW (below 0: it has none). If it has neither row nor n-grams, OUT is
- * zero and *IS_KNOWN false. */
+/* OUT[0..D) = the vector of WORD[0..len), whose row is ROW (below 0: it has none). If it has neither a row nor known
+ * n-grams, OUT is zero and *IS_KNOWN false. */
 enum bagtag_status word_vector_read(struct word_vector *vector, const char *word, size_t len, int64_t row, float *out,
                                     bool *is_known, struct bagtag_error *error);
 
-/* The same of word I < words.n_words. */
+/* The same for word I < words.n_words. */
 enum bagtag_status word_vector_read_word(struct word_vector *vector, size_t i, float *out, struct bagtag_error *error);
 
 #endif
