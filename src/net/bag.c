@@ -1,4 +1,4 @@
-/* bag.c - how the rows of a document become one */
+/* bag.c - combines the rows of a document into one */
 /* SPDX-License-Identifier: MIT */
 #include "net/bag.h"
 

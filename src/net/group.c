@@ -1,4 +1,4 @@
-/* group.c - sixteen documents on their way through a model's columns, one in each lane */
+/* group.c - takes up to sixteen documents from rows to outputs at once, one in each lane */
 /* SPDX-License-Identifier: MIT */
 #include "base/large.h"
 #include "net/group.h"

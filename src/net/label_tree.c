@@ -6,16 +6,16 @@
 
 #include "base/mem.h"
 
-#define UNBUILT INT64_C(1000000000000000) /* the count of a node that is not there yet: no leaf's is as great */
+#define UNBUILT INT64_C(1000000000000000) /* the count of a node not built yet, above that of any leaf */
 
-/* The two ends where the next node may be taken: leaves from the last one down, inner nodes from the first one up. */
+/* Where the next node is taken from: leaves from the last one down, inner nodes from the first one up. */
 struct building {
     int64_t *counts; /* [2C - 1] */
-    size_t n_leaves; /* that are left */
+    size_t n_leaves; /* not taken yet */
     size_t node;
 };
 
-/* The node with the least count that has no parent yet. */
+/* Takes the node with the least count of those without a parent. */
 static uint32_t take_least(struct building *building)
 {
     size_t leaf = building->n_leaves - 1;

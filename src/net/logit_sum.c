@@ -1,4 +1,4 @@
-/* logit_sum.c - logits summed over the columns of all workers, and the way back */
+/* logit_sum.c - logits summed over the columns of all workers, and the backward pass */
 /* SPDX-License-Identifier: MIT */
 #include "base/large.h"
 #include "net/logit_sum.h"
@@ -7,7 +7,7 @@
 
 enum { LANES = KERNEL_LANES };
 
-/* The scratch of one worker. */
+/* The number of floats of one worker's scratch for codes. */
 static size_t code_floats(const struct params *params)
 {
     return 2 * params->code_size * LANES;
@@ -23,7 +23,7 @@ enum bagtag_status logit_sum_init(struct logit_sum *sum, const struct params *pa
         return BAGTAG_OK;
     while (((size_t)1 << depth) < n_slices)
         depth++;
-    sum->sum_floats = depth * sum->node_floats; /* a model has far fewer outputs than would overflow this */
+    sum->sum_floats = depth * sum->node_floats; /* a model has far too few outputs to overflow this */
     if (__builtin_mul_overflow(sum->node_floats, 2 * n_slices, &n_floats) || !(sum->nodes = large_floats(n_floats)) ||
         !(sum->sums = large_floats(params->n_shares * sum->sum_floats)))
         return error_memory(error);
@@ -49,7 +49,7 @@ static size_t end_slice(const struct share *share)
     return (share->first_column + share->width) / KERNEL_SLICE;
 }
 
-/* WIDTH columns of the share of worker W from its column FIRST on. */
+/* The codes in WIDTH columns of the share of worker W, from its column FIRST on. */
 static struct kernel_codes codes_of(const struct logit_sum *sum, int w, size_t first, size_t width)
 {
     const struct params *params = sum->params;
@@ -63,7 +63,8 @@ static struct kernel_codes codes_of(const struct logit_sum *sum, int w, size_t f
                                  .lines = sum->code_lines + (size_t)w * code_floats(params)};
 }
 
-/* The node over these columns, of the group's COLUMNS; BIAS can be NULL. */
+/* NODE = the node over WIDTH columns of the share, from its column FIRST on; COLUMNS are the group's. BIAS can be
+ * NULL. */
 static void multiply(const struct logit_sum *sum, const struct kernel *kernel, int w, float *node, const float *columns,
                      size_t first, size_t width, const float *bias)
 {
@@ -78,7 +79,7 @@ static void multiply(const struct logit_sum *sum, const struct kernel *kernel, i
     kernel->squares(node + n_outputs * LANES, columns, width);
 }
 
-/* What one worker does for one group. */
+/* The work of one worker on one group. */
 struct turn {
     const struct logit_sum *sum;
     const struct kernel *kernel;
@@ -89,7 +90,7 @@ struct turn {
     float *sums;  /* of this worker */
 };
 
-/* The largest nodes over slices FROM..END that lie in the worker's share. */
+/* Computes the largest nodes within slices FROM..END that lie in the worker's share. */
 static void compute_nodes(const struct turn *turn, size_t from, size_t end)
 {
     const struct share *share = turn->share;
@@ -115,8 +116,8 @@ static bool is_in_one_share(const struct params *params, size_t from, size_t end
     return false;
 }
 
-/* The node over slices FROM..END: a worker's, or the sum of two, in OUT. What lies right of OUT's node is summed in
- * SUMS, a node a level. */
+/* Returns the node over slices FROM..END: one that a worker computed, or the sum of two nodes, written to OUT. Right
+ * children are summed in SUMS, which has one node per level. */
 static const float *join_nodes(const struct turn *turn, size_t from, size_t end, float *out, float *sums)
 {
     const struct logit_sum *sum = turn->sum;

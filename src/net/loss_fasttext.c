@@ -8,9 +8,9 @@
 
 enum { LANES = KERNEL_LANES, LARGEST = 8 }; /* the table of the logistic function goes from -LARGEST to LARGEST */
 
-#define FLOOR 1e-5 /* is added in each logarithm */
+#define FLOOR 1e-5 /* added inside each logarithm */
 
-/* All of these are floats there, and so here; what is computed in doubles is rounded to one. */
+/* As in fastText, these are floats; what is computed in double is rounded to float. */
 static float floored_log(float p)
 {
     return (float)logarithm((double)p + FLOOR);
@@ -21,7 +21,7 @@ static float exp_of(float x)
     return (float)exponential((double)x);
 }
 
-/* What a label of this score adds to the loss; the floor may make the score positive. */
+/* The loss of a label with this SCORE, which the floor may make positive. */
 static double of_score(float score)
 {
     return fmax(-(double)score, 0.0);
@@ -37,8 +37,8 @@ float loss_ranked_probability(float score)
     return fminf(exp_of(score), 1.0f);
 }
 
-/* Not exp_of: of 156 commands on fastText's models, two print other digits than fastText with the C library's expf, and
- * twelve with ours, which rounds better. */
+/* Not exp_of: of 156 commands on fastText's models, two print different digits from fastText's with the C library's
+ * expf, and twelve with ours, which rounds better. */
 float loss_ranked_excess(float score)
 {
     return expf(score);
@@ -56,7 +56,7 @@ static float probability(const struct loss_lanes *lanes, size_t lane, uint32_t l
     return loss_ranked_probability(score_of(lanes, lane, label));
 }
 
-/* Whether floored_log(P) is certainly below floored_log(OTHER): no logarithm is needed to say so. */
+/* Whether floored_log(P) is certainly below floored_log(OTHER), found without a logarithm. */
 static bool is_far_below(float p, float other)
 {
     return (double)p + FLOOR < ((double)other + FLOOR) * (1.0 - 4e-6);
@@ -98,7 +98,7 @@ static void softmax(const struct loss_lanes *lanes)
         softmax_lane(lanes->z + lane, lanes->n_labels);
 }
 
-/* The mean of -score over the labels of TRUTH that are known; -1 when none is. */
+/* The mean of -score over the labels of TRUTH that are known; -1 if none is. */
 static double mean_loss(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth,
                         float (*score)(const struct loss_lanes *lanes, size_t lane, uint32_t label))
 {
@@ -184,7 +184,7 @@ void loss_sigmoid_cells(float cells[LOSS_SIGMOID_CELLS + 1])
 
 /* ---- a tree --------------------------------------------------------------------------------------------------- */
 
-/* How probable the right child of the node with output Z is. */
+/* The probability of the right child of the node with output Z. */
 static float right_of(float z)
 {
     return (float)(1.0 / (double)(1.0f + exp_of(-z)));
@@ -195,13 +195,14 @@ static float left_of(float f)
     return (float)(1.0 - (double)f);
 }
 
-/* Outputs stay: few of them are needed for the best labels. */
+/* Leaves the outputs as they are: finding the best labels needs only few of them. */
 static void leave(const struct loss_lanes *lanes)
 {
     (void)lanes;
 }
 
-/* Scores are sums of floats, each a rounding away from the logarithm of the product: this covers a thousand of them. */
+/* The margin for the rounding of scores, which are sums of floats, not logarithms of the product: enough for a
+ * thousand. */
 #define UNSURE 1e-3
 
 static struct loss_visit visit_child(const struct loss_visit *parent, float score, uint32_t node, float share)
@@ -209,9 +210,9 @@ static struct loss_visit visit_child(const struct loss_visit *parent, float scor
     return (struct loss_visit){node, score, share, parent->product * ((double)share + FLOOR)};
 }
 
-/* From the root down, the left child first; what is below LEAST, or below the K best so far, is left out with all
- * below it. (A score falls on the way down, but for the 0.00001.) Most nodes are so far below that it can be told
- * without a logarithm. */
+/* Depth first, the left child first. A node below LEAST, or below the K best so far, is skipped with its subtree.
+ * (Scores only fall on the way down, except for the 0.00001.) Most nodes are so far below that no logarithm is needed
+ * to see it. */
 static size_t best_in_tree(const struct loss_lanes *lanes, size_t lane, size_t k, float least)
 {
     const struct label_tree *tree = lanes->extra->tree;
@@ -243,7 +244,7 @@ static size_t best_in_tree(const struct loss_lanes *lanes, size_t lane, size_t k
     return ranking.n;
 }
 
-/* The nodes above the label are listed from below, and their scores added from above. */
+/* Lists the path from the label up to the root, then adds the scores from the root down. */
 static float score_in_tree(const struct loss_lanes *lanes, size_t lane, uint32_t label)
 {
     const struct label_tree *tree = lanes->extra->tree;

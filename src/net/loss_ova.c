@@ -28,13 +28,13 @@ static bool is_among(const struct loss_truth *truth, size_t n, uint32_t label)
     return false;
 }
 
-/* Whether the label at L counts: it is known, and not there before. */
+/* Whether label number L counts: it is known, and not a repetition. */
 static bool counts(const struct loss_truth *truth, size_t l, size_t n_labels)
 {
     return truth->labels[l] < n_labels && !is_among(truth, l, truth->labels[l]);
 }
 
-/* The sum of z over the labels of TRUTH that count, of which there are *N_KNOWN. */
+/* The sum of z over the labels of TRUTH that count; their number goes to *N_KNOWN. */
 static double target_output(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth,
                             size_t *n_known)
 {
@@ -74,7 +74,7 @@ static void gradient(const struct loss_lanes *lanes, const struct loss_truth *tr
                 lanes->z[truths[lane].labels[l] * LANES + lane] -= 1.0f;
 }
 
-/* log p = z - log(1 + exp(z)): the label's line is made the first, and is enough. */
+/* log p = z - log(1 + exp(z)): only the label's own line is needed, so it becomes the first. */
 static float log_probability(const struct loss_lanes *lanes, uint32_t label)
 {
     float output = lanes->z[label * LANES];
@@ -83,7 +83,7 @@ static float log_probability(const struct loss_lanes *lanes, uint32_t label)
     return output - lanes->log_sum[0];
 }
 
-/* log(1 + exp(Z)), where P is 1 / (1 + exp(-Z)): exact where P is rounded to 0 or to 1, too. */
+/* log(1 + exp(Z)), given P = 1 / (1 + exp(-Z)): accurate even if P is rounded to 0 or 1. */
 static double log_of_sum(float p, float z)
 {
     return z < 0.0f ? -log1p(-(double)p) : (double)z - log((double)p);

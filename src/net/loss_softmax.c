@@ -18,7 +18,7 @@ static void probabilities(const struct loss_lanes *lanes)
     lanes->kernel->softmax(lanes->z, lanes->n_labels, lanes->n_documents, lanes->largest, lanes->log_sum);
 }
 
-/* The mean of z over the labels of TRUTH that the model knows, of which there are *N_KNOWN. */
+/* The mean of z over the labels of TRUTH that the model knows; their number goes to *N_KNOWN. */
 static double target_output(const struct loss_lanes *lanes, size_t lane, const struct loss_truth *truth,
                             size_t *n_known)
 {

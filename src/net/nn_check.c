@@ -1,4 +1,4 @@
-/* nn_check.c - what the layers over a caller's arrays ask of them before they compute */
+/* nn_check.c - checks of a caller's arrays before the layers compute */
 /* SPDX-License-Identifier: MIT */
 #include "net/nn_check.h"
 
@@ -76,8 +76,8 @@ static enum bagtag_status check_type(enum bagtag_index_type type, struct bagtag_
     return BAGTAG_OK;
 }
 
-/* Whether all indices are rows: an index is one exactly when neither it nor n_rows - 1 - index is negative, so the
- * sign bit of everything ored together answers for all, without a branch in the loop. */
+/* Whether all indices are valid rows: one is exactly when neither it nor n_rows - 1 - index is negative, so the sign
+ * bit of all these values ORed together answers for all, without a branch in the loop. */
 static bool are_rows_32(const int32_t *indices, size_t n, size_t n_rows)
 {
     int32_t last = n_rows > INT32_MAX ? INT32_MAX : (int32_t)n_rows - 1;
@@ -121,7 +121,7 @@ enum bagtag_status nn_check_indices(enum bagtag_index_type type, const void *ind
     return BAGTAG_OK;
 }
 
-/* Offsets begin with 0, never decrease, stay within the indices, and end with them where the end is given. */
+/* Offsets begin with 0, never decrease, are at most the number of indices, and end with it if the end is given. */
 static enum bagtag_status check_offsets(const struct bagtag_bags *bags, bool include_last_offset,
                                         struct bagtag_error *error)
 {
@@ -178,7 +178,7 @@ static enum bagtag_status check_lengths(const struct bagtag_bags *bags, const st
     return BAGTAG_OK;
 }
 
-/* A position within a bag is an int32 in the loop for max. */
+/* The kernel for max has int32 positions within a bag. */
 static enum bagtag_status check_bag_sizes(const struct bagtag_bags *bags,
                                           const struct bagtag_embedding_options *options, struct bagtag_error *error)
 {

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "math/row_kernel.h"
 
-/* Every failure here is BAGTAG_ARGUMENT, with what was expected and found. NAME says which array in the sentence. */
+/* Every failure here is BAGTAG_ARGUMENT, and its sentence says what was expected and found; NAME is the array in it. */
 enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *name, struct bagtag_error *error);
 enum bagtag_status nn_check_options(const struct bagtag_embedding_options *options, size_t n_rows,
                                     struct bagtag_error *error);
@@ -22,17 +22,17 @@ enum bagtag_status nn_check_bags(const struct bagtag_bags *bags, const struct ba
 enum bagtag_status nn_check_argmax(const int64_t *argmax, size_t n_bags, size_t dim, size_t n_rows,
                                    struct bagtag_error *error);
 
-/* The indices of bag B are those from FIRST to END. */
+/* Bag B has the indices [first, end). */
 struct nn_range {
     size_t first, end;
 };
 struct nn_range nn_bag_range(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options, size_t b);
 
-/* The list of all indices of BAGS for the row loops. */
+/* The N indices as a list for the row kernels. */
 struct row_list nn_row_list(const struct bagtag_table *table, enum bagtag_index_type type, const void *indices,
                             size_t n, const struct bagtag_embedding_options *options);
 
-/* How many indices of a range are not padding. */
+/* The number of indices in RANGE that are not padding. */
 size_t nn_range_count(const struct row_list *list, struct nn_range range);
 
 #endif

@@ -19,8 +19,8 @@ enum bagtag_status nn_count_rows(size_t **out, size_t n_rows, enum bagtag_index_
     return BAGTAG_OK;
 }
 
-/* Two hands walk over the rows: one takes each row that occurs once (the r-th distinct one), the other takes it as
- * often as it occurs, and so stands on the r-th of the sorted indices. */
+/* Two cursors walk over the rows: `v` visits each row that occurs once, `sorted` as often as it occurs, so that when
+ * `v` is the r-th distinct row, `sorted` is the r-th of the sorted indices. */
 enum bagtag_status nn_count_divisors(float **out, size_t n_rows, enum bagtag_index_type type, const void *indices,
                                      size_t n, struct bagtag_error *error)
 {
@@ -38,7 +38,7 @@ enum bagtag_status nn_count_divisors(float **out, size_t n_rows, enum bagtag_ind
         divisors[v] = 1.0f;
         if (counts[v] == 0)
             continue;
-        while (taken == counts[sorted]) { /* never behind v: n_distinct <= n */
+        while (taken == counts[sorted]) { /* never past v: n_distinct <= n */
             sorted++;
             taken = 0;
         }

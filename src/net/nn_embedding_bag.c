@@ -10,7 +10,7 @@
 #include "net/nn_count.h"
 #include "net/nn_renorm.h"
 
-/* What every function here asks first. */
+/* The checks that every function here starts with. */
 static enum bagtag_status check(const struct bagtag_table *table, const char *name, const struct bagtag_bags *bags,
                                 const struct bagtag_embedding_options *options, const struct row_kernel **rows,
                                 struct bagtag_error *error)
@@ -52,7 +52,7 @@ enum bagtag_status bagtag_embedding_bag_forward(const struct bagtag_table *table
     return BAGTAG_OK;
 }
 
-/* Column d of a max bag's gradient belongs to the one row that column's value came from. */
+/* Column d of a max bag's gradient belongs to the row that the column's value came from. */
 static void add_max(const struct bagtag_table *table, size_t n_bags, const int64_t *argmax, const float *grad_output,
                     float factor)
 {
@@ -65,7 +65,7 @@ static void add_max(const struct bagtag_table *table, size_t n_bags, const int64
         }
 }
 
-/* table[v] += FACTOR * (gradient of v) / divisors[v] for the bags of a mean or a sum; DIVISORS NULL: all 1. */
+/* table[v] += FACTOR * (gradient of v) / divisors[v], for bags of mode mean or sum; DIVISORS NULL: all 1. */
 static void add_bags(const struct row_kernel *rows, const struct bagtag_table *table, const struct bagtag_bags *bags,
                      const struct bagtag_embedding_options *options, const float *grad_output, const float *divisors,
                      float factor)

@@ -9,11 +9,11 @@
 #include "math/kernel.h"
 #include "net/nn_lstm_weights.h"
 
-/* The inputs of so many floats of gates are multiplied at once, before the steps that need them: as much as the second
- * cache holds. */
+/* Products with the inputs are computed ahead of the steps that need them, for this many floats of gates at once: as
+ * many as fit into the L2 cache. */
 #define GATE_FLOATS ((size_t)1 << 18)
 
-/* The vector of step T of sequence N lies at t * step + n * next. */
+/* The vector of step T of sequence N is at t * step + n * next. */
 struct sequence_order {
     size_t step, next;
 };
@@ -22,19 +22,19 @@ struct lstm_run {
     const struct bagtag_lstm *lstm;
     const struct kernel *kernel;
     const struct bagtag_lstm_input *in;
-    size_t n_steps;     /* worked on at once */
+    size_t n_steps;     /* whose inputs are multiplied at once */
     size_t gate_floats; /* of one step of one sequence */
     size_t unit_floats; /* H, in whole lines */
     size_t h_stride;    /* O, in whole lines or panels */
     float *gates;       /* [n_steps, N, gate_floats] */
     float *h, *c;       /* [N, h_stride], [N, unit_floats] */
     float *units;       /* [unit_floats]: h before its projection */
-    float *between[2];  /* [L, N, D O]: what a layer gives to the next */
+    float *between[2];  /* [L, N, D O]: the output of one layer, the input of the next */
 };
 
 /* ---- memory ---------------------------------------------------------------------------------------------- */
 
-/* *OUT = N * A * B floats, or too many. */
+/* *OUT = N * A * B floats; BAGTAG_ARGUMENT if memory cannot hold so many. */
 static enum bagtag_status new_floats(float **out, size_t n, size_t a, size_t b, struct bagtag_error *error)
 {
     size_t product;
@@ -79,7 +79,7 @@ static void run_clear(struct lstm_run *run)
 
 /* ---- states ---------------------------------------------------------------------------------------------- */
 
-/* ROWS [n, stride] = FROM [n, width], or zeros. */
+/* ROWS [n, stride] = FROM [n, width]; zeros if FROM is NULL. */
 static void take_state(float *rows, size_t stride, const float *from, size_t width, size_t n)
 {
     memset(rows, 0, n * stride * sizeof *rows);
@@ -93,7 +93,7 @@ static void give_state(float *to, const float *rows, size_t stride, size_t width
         memcpy(to + i * width, rows + i * stride, width * sizeof *to);
 }
 
-/* State number K of all layers and directions. */
+/* State number K, counted over layers and directions; NULL if there are no states. */
 static const float *state_from(const float *states, size_t k, size_t n, size_t width)
 {
     return states ? states + k * n * width : NULL;
@@ -101,8 +101,8 @@ static const float *state_from(const float *states, size_t k, size_t n, size_t w
 
 /* ---- one layer in one direction -------------------------------------------------------------------------- */
 
-/* The gates of the steps FIRST to FIRST + N_STEPS of all sequences: bias and inputs. Rows that follow each other go to
- * the kernel together, along the steps or along the sequences, whichever are more. */
+/* Sets the gates of the steps FIRST to FIRST + N_STEPS of all sequences to the bias and the products with the inputs. A
+ * call of the kernel takes all steps of a sequence or all sequences of a step, whichever are more. */
 static void take_inputs(struct lstm_run *run, const struct nn_lstm_layer *layer, const float *from,
                         struct sequence_order order, size_t first, size_t n_steps)
 {
@@ -125,7 +125,7 @@ static void project(struct lstm_run *run, const struct nn_lstm_layer *layer, flo
                               run->lstm->options.hidden_size, run->lstm->n_output_panels);
 }
 
-/* One step of the sequences FIRST to END, whose GATES have their inputs already; h goes to OUT. */
+/* One step of the sequences FIRST to END, whose GATES already include the inputs; h goes to OUT. */
 static void step(struct lstm_run *run, const struct nn_lstm_layer *layer, float *gates, size_t first, size_t end,
                  float *out, size_t next)
 {
@@ -148,7 +148,7 @@ static bool has_step(const struct bagtag_lstm_input *in, size_t n, size_t t)
     return !in->lengths || t < in->lengths[n];
 }
 
-/* Step T of all sequences that have one; the others keep their states, and zeros go out. */
+/* Step T of all sequences that have one; the others keep their states and output zeros. */
 static void step_all(struct lstm_run *run, const struct nn_lstm_layer *layer, float *gates, size_t t, float *out,
                      size_t next)
 {

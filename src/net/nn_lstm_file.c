@@ -1,4 +1,4 @@
-/* nn_lstm_file.c - an LSTM's weights from a safetensors file with torch's names */
+/* nn_lstm_file.c - reads an LSTM's weights from a safetensors file with torch's names */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_lstm.h"
 
@@ -20,7 +20,7 @@ struct lstm_file {
     struct mapping mapping;
     struct safetensors arrays;
     const char *prefix;
-    char found[LONGEST_PREFIX + 1]; /* the prefix, where none was given */
+    char found[LONGEST_PREFIX + 1]; /* the prefix, if none was given */
     struct bagtag_lstm_options options;
     const float **weights; /* [n_weights], each in BLOCK */
     float *block;
@@ -38,7 +38,7 @@ static bool has_array(const struct lstm_file *file, const char *name)
     return safetensors_find(&file->arrays, joined) != NULL;
 }
 
-/* An F32 array of that name; COLUMNS 0: of one dimension. */
+/* The F32 array NAME, after the prefix; COLUMNS 0: of one dimension. */
 static enum bagtag_status get_array(const struct lstm_file *file, const char *name, uint64_t rows, uint64_t columns,
                                     struct safetensors_tensor *out, struct bagtag_error *error)
 {
@@ -49,7 +49,7 @@ static enum bagtag_status get_array(const struct lstm_file *file, const char *na
     return safetensors_get(&file->arrays, out, out, error);
 }
 
-/* What stands before the name of the only first weight there is. */
+/* Takes the prefix from the only array whose name ends in weight_ih_l0. */
 static enum bagtag_status find_prefix(struct lstm_file *file, struct bagtag_error *error)
 {
     static const char first[] = "weight_ih_l0";
@@ -71,7 +71,7 @@ static enum bagtag_status find_prefix(struct lstm_file *file, struct bagtag_erro
     return BAGTAG_OK;
 }
 
-/* The options as the names and shapes tell them. */
+/* Derives the options from the names and shapes. */
 static enum bagtag_status find_options(struct lstm_file *file, struct bagtag_error *error)
 {
     struct safetensors_tensor input, state;
@@ -99,7 +99,7 @@ static enum bagtag_status find_options(struct lstm_file *file, struct bagtag_err
     return BAGTAG_OK;
 }
 
-/* Whether NAME, after the prefix, is called as an LSTM's weight. */
+/* Whether NAME, without the prefix, is that of an LSTM's weight. */
 static bool is_weight_name(const char *name)
 {
     static const char *const stems[] = {"weight_ih_l", "weight_hh_l", "bias_ih_l", "bias_hh_l", "weight_hr_l"};
@@ -109,7 +109,7 @@ static bool is_weight_name(const char *name)
     return false;
 }
 
-/* An array that would be left out, such as those of layer 2 where layer 1 is missing, is an error. */
+/* Arrays that no layer uses, such as those of layer 2 if layer 1 is missing, are an error. */
 static enum bagtag_status check_nothing_left(const struct lstm_file *file, size_t n_weights, struct bagtag_error *error)
 {
     size_t n = 0, prefix_len = strlen(file->prefix);
@@ -127,7 +127,7 @@ static enum bagtag_status check_nothing_left(const struct lstm_file *file, size_
 static enum bagtag_status read_weights(struct lstm_file *file, size_t n_weights, struct bagtag_error *error)
 {
     file->weights = mem_array(n_weights, sizeof *file->weights);
-    file->block = mem_array(file->mapping.len, 1); /* all values of the file and more */
+    file->block = mem_array(file->mapping.len, 1); /* enough for all values of the file */
     if (!file->weights || !file->block)
         return error_memory(error);
     float *out = file->block;

@@ -1,4 +1,4 @@
-/* nn_lstm_weights.c - an LSTM's weights: counted and named as torch does, arranged for the kernels */
+/* nn_lstm_weights.c - an LSTM's weights: counted and named as in torch, arranged for the kernels */
 /* SPDX-License-Identifier: MIT */
 #include "net/nn_lstm_weights.h"
 
@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "math/kernel.h"
 
-/* With these no product of sizes comes near 2^64. */
+/* With these limits no product of sizes comes near 2^64. */
 enum { LARGEST_SIZE = 1 << 20, MOST_LAYERS = 1 << 10 };
 
 void bagtag_lstm_options_init(struct bagtag_lstm_options *options)
@@ -96,7 +96,8 @@ struct nn_lstm_weight nn_lstm_weight(const struct bagtag_lstm_options *options, 
 
 /* ---- panels ---------------------------------------------------------------------------------------------- */
 
-/* Which row of a weight is a lane: unit = panel * per_panel + line * per_line + lane, row = unit + line * per_gate. */
+/* Which row of a weight goes to a lane: unit = panel * per_panel + line * per_line + lane, row = unit + line *
+ * per_gate. */
 struct panel_order {
     size_t n_panels, n_units;
     size_t per_panel, per_line, per_gate;
@@ -156,7 +157,7 @@ static float *fill_layer(struct nn_lstm_layer *layer, float *out, const struct b
     return out;
 }
 
-/* The floats of all panels. */
+/* The number of floats in all panels. */
 static uint64_t block_size(const struct bagtag_lstm_options *options)
 {
     struct panel_order gates = order_of_gates(options->hidden_size), outputs = order_of_outputs(options->proj_size);

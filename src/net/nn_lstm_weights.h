@@ -1,4 +1,4 @@
-/* nn_lstm_weights.h - the weights of an LSTM: their names and shapes in torch, and how they are arranged here */
+/* nn_lstm_weights.h - the weights of an LSTM: their names and shapes in torch, and their layout here */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_NET_NN_LSTM_WEIGHTS_H
 #define BAGTAG_NET_NN_LSTM_WEIGHTS_H
@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 /* One layer in one direction. All but the bias are in panels (kernel.h): unit 16 p + lane of gate g is lane LANE of
- * line g of panel p; output 64 p + i of the projection is float i of panel p. Units and outputs that are none are 0. */
+ * line g of panel p; output 64 p + i of the projection is float i of panel p. Padding is 0. */
 struct nn_lstm_layer {
     const float *input;      /* weight_ih, n_in inputs */
     const float *state;      /* weight_hh, O inputs */
@@ -37,7 +37,7 @@ struct nn_lstm_weight {
 size_t nn_lstm_n_weights(const struct bagtag_lstm_options *options);
 struct nn_lstm_weight nn_lstm_weight(const struct bagtag_lstm_options *options, size_t i);
 
-/* BAGTAG_ARGUMENT for sizes of 0 or more than an LSTM can have. */
+/* BAGTAG_ARGUMENT if a size is out of range. */
 enum bagtag_status nn_lstm_check_options(const struct bagtag_lstm_options *options, struct bagtag_error *error);
 
 #endif

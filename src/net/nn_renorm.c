@@ -1,4 +1,4 @@
-/* nn_renorm.c - max_norm: rows that are looked up are made no longer than allowed */
+/* nn_renorm.c - max_norm: scales down the rows looked up that are too long */
 /* SPDX-License-Identifier: MIT */
 #include "net/nn_renorm.h"
 
@@ -6,8 +6,8 @@
 
 #include "math/row_kernel.h"
 
-/* The p-norm, rounded to float as torch's is. For p other than 1, 2 and infinity the C library's pow has a say in the
- * last bits. */
+/* The p-norm, rounded to float as torch's is. For p other than 1, 2 and infinity, the last bits depend on the C
+ * library's pow. */
 static double norm_of(const float *row, size_t dim, double p)
 {
     double sum = 0;
@@ -29,9 +29,9 @@ static double norm_of(const float *row, size_t dim, double p)
     return (double)(float)sum;
 }
 
-/* torch first removes duplicates from the indices, which takes memory. Here a row met again is known by its norm:
- * scaled once, it is max_norm up to three roundings (of the scale, the products, the norm), less than 2^-22 of it
- * together, and a norm so near to max_norm is let be. */
+/* torch first removes duplicates from the indices, which takes memory. Here a row met again is recognised by its norm:
+ * once scaled, that is max_norm up to three roundings (of the scale, the products, the norm), together less than 2^-22
+ * of it, and a row with a norm so close to max_norm is left alone. */
 static void renorm_row(float *row, size_t dim, double max_norm, double p)
 {
     double norm = norm_of(row, dim, p);

@@ -1,4 +1,4 @@
-/* params.c - the numbers that training changes, in shares of columns */
+/* params.c - the trained parameters, in shares of columns */
 /* SPDX-License-Identifier: MIT */
 #include "net/params.h"
 
@@ -16,9 +16,9 @@ enum { STREAM_EMBEDDING = 1, STREAM_CODES = 2 };
 enum { ROWS_AT_A_TIME = 10000 };
 #define LARGE_BYTES ((size_t)8 << 20)
 
-/* Columns that a worker needs to gain more than the barriers cost: with fewer, one worker alone is as fast on an idle
- * machine, and several times faster on a busy one, where a worker that waits for another waits for its processor.
- * Between two barriers long documents are so much work that half of the columns do. */
+/* Columns that a worker needs to gain more than the barriers cost. With fewer, one worker alone is as fast on an idle
+ * machine, and several times faster on a busy one, where a barrier may have to wait for a worker without a processor.
+ * Long documents are so much work between two barriers that half as many columns suffice. */
 enum { COLUMNS_THAT_PAY = 32, COLUMNS_OF_LONG = 16, LONG_DOCUMENT = 192 };
 
 static size_t slices_of(size_t dim)
@@ -40,8 +40,8 @@ struct filling {
     size_t n_workers;
 };
 
-/* Rows FROM..END, one after the other. Two columns share one draw of 64 bits: the even one has the upper 24 bits, the
- * odd one the 24 below. */
+/* Fills rows FROM..END. Two columns share one draw of 64 bits: the even one has the upper 24 bits, the odd one the next
+ * 24. */
 static void fill_rows(const struct share *share, size_t from, size_t end, size_t dim, const struct filling *filling)
 {
     uint64_t key = rng_key(filling->seed, STREAM_EMBEDDING);
@@ -61,8 +61,7 @@ static void fill_rows(const struct share *share, size_t from, size_t end, size_t
     }
 }
 
-/* Every page is touched first by writing: a share's by the worker that will use it, and by others that are left over.
- */
+/* Each page is first touched, by a write, by the worker that will use the share; workers without a share help. */
 static void fill_some(void *context, int worker)
 {
     const struct filling *filling = context;
@@ -73,7 +72,7 @@ static void fill_some(void *context, int worker)
               params->dim, filling);
 }
 
-/* E, W and b, end to end: with one share of all columns just what a model has. */
+/* E, W and b, end to end: apart from padding, a single share of all columns has the layout of a model. */
 static bool share_allocate(struct share *share, size_t n_rows, size_t n_outputs)
 {
     size_t embedding, weight;
@@ -92,7 +91,7 @@ static bool share_allocate(struct share *share, size_t n_rows, size_t n_outputs)
     return true;
 }
 
-/* All zeros. */
+/* Allocates shares of zeros. */
 static enum bagtag_status allocate(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
                                    struct bagtag_error *error)
 {
@@ -137,9 +136,9 @@ enum bagtag_status params_init_identity(struct params *params, size_t n_rows, si
     return status;
 }
 
-/* The signs of a column in the Hadamard matrix of SIZE rows, a power of two, are those of the numbers of bits that row
- * and column have in common: even or odd. Of fewer than SIZE columns the first would be alike where rows are SIZE / 2
- * apart (of 33, all but one), so they are taken from all over the matrix. */
+/* The sign at a row and column of the Hadamard matrix of SIZE rows, a power of two, is the parity of the bits that both
+ * have in common. If D is below SIZE, the first D columns would be alike in rows SIZE / 2 apart (of 33, all but one),
+ * so columns are taken from all over the matrix. */
 static bool is_negative(uint64_t seed, size_t label, size_t column, size_t size, size_t dim)
 {
     enum { STEP = 29 }; /* odd: each column once */
@@ -170,7 +169,7 @@ void params_set_codes(struct params *params, uint64_t seed, double square)
     }
 }
 
-/* A row has the signs of the one whose number lacks its lowest bit, except in the columns that have that bit. */
+/* A row has the signs of the row whose number lacks its lowest set bit, negated in the columns that have that bit. */
 size_t params_code_size(const float *weight, size_t n_outputs, size_t dim)
 {
     if (!can_be_transformed(dim))
@@ -213,16 +212,16 @@ void share_take_rows(struct share *share, size_t dim, const struct pretrained_ro
         take_row(share, dim, ids[i], pretrained_row(rows, ids[i]));
 }
 
-/* What one worker needs to move the rows of its share. */
+/* The permutation of the rows, for all workers. */
 struct gathering {
     const struct params *params;
     const uint32_t *places;
     uint8_t *is_moved; /* [n_shares, V] */
-    float *held;       /* [D in whole slices]: a row without a place for a while */
+    float *held;       /* [D in whole slices]: the row that was set aside */
 };
 
-/* The row of ROW is put aside, the one that becomes ROW takes its place, the next one the place of that, until the
- * place is free that the first one goes to. */
+/* Moves one cycle of the permutation: sets row ROW aside, moves into each place freed the row that belongs there, and
+ * puts the row set aside into the last one. */
 static void move_round(const struct share *share, const uint32_t *places, uint8_t *is_moved, float *held, size_t row)
 {
     size_t width = share->width, bytes = width * sizeof *held, to = row;
@@ -293,7 +292,7 @@ struct joining {
     size_t n_workers;
 };
 
-/* Rows FROM..END of FROM_ROWS, a matrix of the share, to their columns of TO_ROWS, a whole one. */
+/* Copies rows FROM..END of FROM_ROWS, a matrix of the share, to the share's columns of TO_ROWS, a whole matrix. */
 static void join_rows(const struct joining *joining, const struct share *share, const float *from_rows, float *to_rows,
                       size_t from, size_t end)
 {
@@ -303,7 +302,7 @@ static void join_rows(const struct joining *joining, const struct share *share, 
         memcpy(to_rows + row * dim + share->first_column, from_rows + row * share->width, n * sizeof *to_rows);
 }
 
-/* Rows FROM..END of E, some at a time: the memory they were in is what the next ones go to. */
+/* Copies rows FROM..END of E in batches, and gives the memory of each batch back to the system for the next. */
 static void join_embedding(const struct joining *joining, size_t from, size_t end)
 {
     const struct params *params = joining->params;
@@ -331,7 +330,7 @@ static void join_some(void *context, int worker)
     }
 }
 
-/* The only share without the columns that fill its last slice. A row moves down to where others were. */
+/* Removes, in place, the columns that pad the last slice of the only share. Each row moves down. */
 static float *narrow(struct share *share, const struct params *params)
 {
     size_t n_rows = params->n_rows + params->n_outputs, dim = params->dim;
@@ -351,7 +350,7 @@ float *params_join(struct params *params, struct pool *pool, size_t *n_floats)
     if (params->n_shares == 1) {
         joined = narrow(first, params);
     } else {
-        joined = large_floats(*n_floats); /* fewer than the shares have together, so their number fits */
+        joined = large_floats(*n_floats); /* fewer than the shares have together, so no overflow */
         if (!joined)
             return NULL;
         pool_run(pool, join_some, &(struct joining){params, joined, (size_t)pool_n_workers(pool)});

@@ -18,10 +18,10 @@
 struct share {
     size_t first_column;
     size_t width;
-    float *block; /* [n_floats]: the three below, end to end */
+    float *block; /* [n_floats]: embedding, weight and bias, end to end */
     size_t n_floats;
-    struct rows rows; /* the embedding, as it is read */
-    float *embedding; /* [V, width], as it is written */
+    struct rows rows; /* the embedding, for reading */
+    float *embedding; /* [V, width]: the embedding, for writing */
     float *weight;    /* [O, width] */
     float *bias;      /* [O] */
 };
@@ -30,17 +30,18 @@ struct params {
     size_t n_rows;    /* V */
     size_t n_outputs; /* O */
     size_t dim;       /* D */
-    size_t code_size; /* S, if W consists of codes and S is D, a slice or more; otherwise 0 */
+    size_t code_size; /* S, if W consists of codes and S = D >= KERNEL_SLICE; otherwise 0 */
     size_t n_shares;
     struct share *shares;
 };
 
-/* How many of N_WORKERS workers are worth using for D columns and documents of so many rows in the mean; at least 1. */
+/* How many of N_WORKERS workers are worth using for D columns and documents of ROWS_A_DOCUMENT rows on average; at
+ * least 1. */
 size_t params_useful_shares(size_t dim, size_t rows_a_document, size_t n_workers);
 
 /* N_SHARES shares of about equal width, one for each worker, initialised by the workers of POOL, which has at least
- * N_SHARES. E is uniform in +-1/D and depends only on (seed, number of the row, column); the row in place I has the
- * number NUMBERS[I], or I where that is NULL. W and b are zero. */
+ * N_SHARES. E is uniform in +-1/D and depends only on (seed, number of the row, column); row I has the number
+ * NUMBERS[I], or I if NUMBERS is NULL. W and b are zero. */
 enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_outputs, size_t dim, size_t n_shares,
                                uint64_t seed, const uint32_t *numbers, struct pool *pool, struct bagtag_error *error);
 
@@ -48,19 +49,19 @@ enum bagtag_status params_init(struct params *params, size_t n_rows, size_t n_ou
 enum bagtag_status params_init_identity(struct params *params, size_t n_rows, size_t n_outputs, size_t dim,
                                         size_t n_shares, struct bagtag_error *error);
 
-/* Sets each row of W to the code of a label: D numbers of the same size and of different signs, whose squares add up to
+/* Sets each row of W to the code of a label: D numbers of equal magnitude and different signs, whose squares add up to
  * SQUARE. Labels come in blocks of S, the smallest power of two that is at least D. The codes of a block are rows of a
- * Hadamard matrix of S rows, so any two of them differ in about half of their signs; if D is S, in just half, and they
- * are orthogonal. The columns of each block are negated by chance, drawn from (seed, block, column). Sets code_size,
- * which holds until W learns: products with W can be transforms. Method: output codes (Dietterich, Bakiri 1995) of a
- * Hadamard matrix (Sylvester's). */
+ * Hadamard matrix of S rows, so any two of them differ in about half of their signs; if D is S, in exactly half, and
+ * they are orthogonal. The columns of each block are negated at random, drawn from (seed, block, column). Sets
+ * code_size, which is valid until W learns: products with W can be fast transforms. Method: output codes (Dietterich,
+ * Bakiri 1995) from Sylvester's Hadamard matrix. */
 void params_set_codes(struct params *params, uint64_t seed, double square);
 
-/* What code_size is for a layer WEIGHT [O, D] of any origin: S if the rows of each block are its first one times the
- * rows of the Hadamard matrix, and S is D, a slice or more; otherwise 0. */
+/* The code_size of a layer WEIGHT [O, D] of any origin: S if the rows of each block are its first row times the rows of
+ * the Hadamard matrix, element by element, and S = D >= KERNEL_SLICE; otherwise 0. */
 size_t params_code_size(const float *weight, size_t n_outputs, size_t dim);
 
-/* The rows that have a vector in ROWS, of D numbers, become it. */
+/* Copies each vector in ROWS, of D numbers, to its row. */
 void params_take_rows(struct params *params, const struct pretrained_rows *rows);
 
 /* Sets a row to zeros. */
@@ -71,15 +72,15 @@ void share_take_rows(struct share *share, size_t dim, const struct pretrained_ro
                      size_t n);
 void params_clear(struct params *params); /* an all-zero params is allowed */
 
-/* Moves the rows of E: those in PLACES[0], PLACES[1], ... become rows 0, 1, ... PLACES has each number below V once;
- * POOL has at least a worker for each share. Takes a byte of memory for each row and share. */
+/* Permutes the rows of E in place: row PLACES[i] becomes row i. PLACES has each number below V once; POOL has at least
+ * one worker per share. Takes one byte of memory per row and share. */
 enum bagtag_status params_gather_rows(struct params *params, const uint32_t *places, struct pool *pool,
                                       struct bagtag_error *error);
 
 /* Multiplies W and b by FACTOR. */
 void params_scale_output(struct params *params, double factor);
 
-/* The shares put together by the workers of POOL, and cleared: embedding [V, D], weight [O, D], bias [O], end to end,
+/* Joins the shares with the workers of POOL, and clears PARAMS: embedding [V, D], weight [O, D], bias [O], end to end,
  * rows without padding. Owned by the caller (large_free); NULL if out of memory. */
 float *params_join(struct params *params, struct pool *pool, size_t *n_floats);
 

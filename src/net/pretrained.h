@@ -1,4 +1,4 @@
-/* pretrained.h - rows that training begins with, in place of random ones */
+/* pretrained.h - pretrained vectors that rows start with instead of random numbers */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_NET_PRETRAINED_H
 #define BAGTAG_NET_PRETRAINED_H
@@ -8,7 +8,7 @@
 
 #define PRETRAINED_NONE UINT32_MAX
 
-/* Vectors of words. */
+/* Word vectors. */
 struct pretrained {
     float *vectors;   /* [n, dim] */
     uint32_t *places; /* [n_words]: the vector of each word, or PRETRAINED_NONE */
@@ -17,14 +17,14 @@ struct pretrained {
     size_t dim;
 };
 
-/* The vectors of rows, which are words or come after them; all borrowed. */
+/* The vectors of rows: the first N rows are words and may have one, the others have none. All borrowed. */
 struct pretrained_rows {
     const struct pretrained *from; /* NULL: no row has one */
-    const uint32_t *words;         /* [n]: the word that row i is; NULL: row i is word i */
-    size_t n;                      /* rows from here on are no words */
+    const uint32_t *words;         /* [n]: the word of row i; NULL: row i is word i */
+    size_t n;
 };
 
-/* The vector [dim] that row I begins with, or NULL. */
+/* The vector [dim] that row I starts with, or NULL. */
 static inline const float *pretrained_row(const struct pretrained_rows *rows, size_t i)
 {
     if (rows->from == NULL || i >= rows->n)

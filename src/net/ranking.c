@@ -1,8 +1,8 @@
-/* ranking.c - the best of many scores, and among equal ones those that fastText keeps */
+/* ranking.c - the best of many scores, with ties resolved as in fastText */
 /* SPDX-License-Identifier: MIT */
 #include "net/ranking.h"
 
-/* NEW takes the hole at AT, or that of the parents that are greater. */
+/* Sifts NEW up from the hole at AT: ancestors that are greater move down. */
 static void rise(struct ranked *heap, size_t at, struct ranked new)
 {
     for (; at > 0 && heap[(at - 1) / 2].score > new.score; at = (at - 1) / 2)
@@ -10,8 +10,8 @@ static void rise(struct ranked *heap, size_t at, struct ranked new)
     heap[at] = new;
 }
 
-/* The hole at the root of heap[0..n) sinks to a leaf, always to the lesser child (of equal ones the right one), and NEW
- * rises from there. */
+/* Sinks the hole at the root of heap[0..n) to a leaf, always toward the lesser child (on a tie the right one), and
+ * sifts NEW up from there. */
 static void refill(struct ranked *heap, size_t n, struct ranked new)
 {
     size_t hole = 0;
@@ -21,14 +21,14 @@ static void refill(struct ranked *heap, size_t n, struct ranked new)
         heap[hole] = heap[child];
         hole = child;
     }
-    if (2 * hole + 2 == n) { /* a left child alone */
+    if (2 * hole + 2 == n) { /* only a left child */
         heap[hole] = heap[n - 1];
         hole = n - 1;
     }
     rise(heap, hole, new);
 }
 
-/* The least goes behind the others. */
+/* Moves the least score to the end of heap[0..n). */
 static void drop_least(struct ranked *heap, size_t n)
 {
     struct ranked least = heap[0], last = heap[n - 1];

@@ -21,13 +21,13 @@ struct ranking {
     size_t most;         /* at least 1 */
 };
 
-/* Whether SCORE would be kept, or compete with an equal one. */
+/* Whether SCORE would be kept, or ties with the worst that is. */
 static inline bool ranking_wants(const struct ranking *ranking, float score)
 {
     return ranking->n < ranking->most || !(score < ranking->heap[0].score);
 }
 
-/* Adds a score that is wanted. */
+/* Adds a score for which ranking_wants is true. */
 void ranking_add(struct ranking *ranking, struct ranked new);
 
 /* Sorts the heap, best first. Nothing may be added afterwards. */

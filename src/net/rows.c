@@ -1,13 +1,10 @@
-/* rows.c - the rows of an embedding behind one view, however they are stored */
+/* rows.c - rows stored as floats: a share in training, or a mapped table */
 /* SPDX-License-Identifier: MIT */
 #include "net/rows.h"
 
 #include <string.h>
 
-/* ---- floats: of a share in training, and of a table that is mapped ------------------------------------------------
- */
-
-/* Row I. Its address need not be one that a float may have: nothing but the kernels and memcpy reads it. */
+/* Row I. It may be unaligned: only the kernels and memcpy read it. */
 static const void *row_at(const struct rows *rows, size_t i)
 {
     return (const char *)rows->data + i * rows->stride * sizeof(float);
@@ -15,8 +12,7 @@ static const void *row_at(const struct rows *rows, size_t i)
 
 enum { FEW = 4 };
 
-/* WIDTH is a constant where this is called. The sums are those of the kernels, bit by bit: there a column has a lane.
- */
+/* WIDTH is a constant in each call. The sums equal those of the kernels bit for bit: there each column has a lane. */
 static inline void sum_few(const struct rows *rows, float *out, const struct document *document, float scale,
                            struct document ahead, size_t width)
 {
@@ -39,7 +35,7 @@ static void floats_sum(const struct rows *rows, const struct kernel *kernel, flo
                        const struct document *document, float scale, struct document ahead)
 {
     const float *table = rows->data;
-    switch (rows->width) { /* a line of sixteen would mostly be the numbers of other rows */
+    switch (rows->width) { /* a line of sixteen floats would be mostly other rows */
     case 1:
         sum_few(rows, out, document, scale, ahead, 1);
         return;

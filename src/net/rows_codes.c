@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { AHEAD = 16 }; /* rows whose codes are asked for before their turn */
+enum { AHEAD = 16 }; /* how many rows ahead codes are prefetched */
 
 static float norm_of(const struct rows_codes *codes, size_t i)
 {
@@ -16,7 +16,7 @@ static const float *centroid(const struct rows_codes *codes, size_t part, size_t
     return codes->centroids + part * ROWS_CENTROIDS * codes->part_width + code * width;
 }
 
-/* OUT += WEIGHT * row I. Two columns a part is what fastText makes when nobody asks for something else. */
+/* OUT += WEIGHT * row I. Two columns a part is fastText's default. */
 static void add_row(const struct rows_codes *codes, float *out, size_t i, float weight)
 {
     const uint8_t *row = codes->codes + i * codes->n_parts;

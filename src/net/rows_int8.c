@@ -1,4 +1,4 @@
-/* rows_int8.c - rows stored as whole numbers of one byte and a scale */
+/* rows_int8.c - rows stored as 8-bit integers and a scale */
 /* SPDX-License-Identifier: MIT */
 #include "net/rows_int8.h"
 
@@ -17,7 +17,7 @@ static float scale_of(const struct rows_int8 *int8, size_t i)
     return int8->scales[int8->has_row_scales ? i : 0];
 }
 
-/* From the columns that are stored to all. */
+/* If rows are opposite: moves the stored column to its place, and derives the other. */
 static void complete(const struct rows_int8 *int8, float *out)
 {
     if (!int8->are_opposite)

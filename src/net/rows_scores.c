@@ -6,10 +6,10 @@
 
 #include "base/large.h"
 
-enum { LANES = KERNEL_LANES, BLOCK = 64 }; /* rows that stay in the cache while all labels pass by */
+enum { LANES = KERNEL_LANES, BLOCK = 64 }; /* rows that stay in the cache while all labels are computed */
 
 struct folding {
-    float *table; /* of row `first` on */
+    float *table; /* from row `first` on */
     const struct rows *rows;
     const float *queries; /* [C][whole lines of D] */
     size_t padded;
@@ -29,7 +29,7 @@ static void fold_block(const struct folding *folding, size_t first, size_t n)
     }
 }
 
-/* Each worker has a run of blocks. */
+/* Each worker folds a run of blocks. */
 static void fold(void *context, int worker)
 {
     const struct folding *folding = context;
@@ -41,7 +41,7 @@ static void fold(void *context, int worker)
     }
 }
 
-/* W with its factors, its rows padded with zeros; NULL when memory is out. */
+/* W with its factors, its rows padded with zeros; NULL if out of memory. */
 static float *make_queries(const struct scores_source *source, size_t padded)
 {
     size_t D = source->rows->width, n_floats;
