@@ -1,4 +1,4 @@
-/* calibrate.c - how long settings are to be trained, and how sure the model may be */
+/* calibrate.c - number of epochs, temperature and threshold, from held-out documents */
 /* SPDX-License-Identifier: MIT */
 #include "fit/calibrate.h"
 
@@ -24,7 +24,7 @@ static enum bagtag_status take_documents(struct sample *sample, const struct cor
                                error);
 }
 
-/* The settings with so many epochs: a run on each of the first folds. */
+/* The settings with this number of epochs: a run on each of the first folds. */
 struct attempt {
     uint32_t epochs;
     size_t n_folds; /* done so far */
@@ -40,7 +40,7 @@ static enum bagtag_status make_room(struct attempt *all, struct attempt *fewer, 
     return all->outcome.is_right && fewer->outcome.is_right ? BAGTAG_OK : error_memory(error);
 }
 
-/* Folds until enough documents were held out. */
+/* As many folds as hold out enough documents. */
 static size_t folds_for(const struct sample *sample)
 {
     size_t n_scored = sample_drawn(sample) / SAMPLE_FOLDS, n = 1;
@@ -49,7 +49,7 @@ static size_t folds_for(const struct sample *sample)
     return n;
 }
 
-/* The trials of ATTEMPT on its folds from the first that is not done to END; returns how many. */
+/* Makes the trials of ATTEMPT on its folds from the first not done to END; returns how many. */
 static size_t make_trials(struct trial *trials, struct attempt *attempt, size_t end, const struct sample *sample,
                           const struct settings *settings)
 {
@@ -96,7 +96,7 @@ static enum bagtag_status run(struct attempt *all, size_t n_all, struct attempt 
     return status == BAGTAG_OK ? add_up(fewer, trials + n, n_both - n, error) : status;
 }
 
-/* All folds of ALL; of FEWER only the first if it is hopeless there. */
+/* Runs all folds of ALL; of FEWER only the first, if it is hopeless there. */
 static enum bagtag_status run_both(struct attempt *all, struct attempt *fewer, const struct sample *sample,
                                    const struct settings *settings, struct choosing *choosing,
                                    struct bagtag_error *error)

@@ -22,7 +22,7 @@ struct candidate {
 };
 
 /* Changes HOW so that the documents are read with everything that a candidate can need: bigrams, longer n-grams for
- * texts of ideographs, and the tokens for character n-grams. */
+ * texts of ideographs, the tokens for character n-grams, and label names where they help. */
 void candidate_widen(struct corpus_options *how, const struct settings *settings);
 
 /* The standard candidate, adapted to what is given in SETTINGS: words weighted by gain; with n-grams if most words are
@@ -31,8 +31,8 @@ void candidate_widen(struct corpus_options *how, const struct settings *settings
 struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings);
 
 /* The standard candidate for few documents, adapted to what is given in SETTINGS, with the loss of CANDIDATE: words,
- * bigrams and n-grams of 2 to 5 characters weighted by gain. (Measured with 1 to 64 documents a label on seven sets: in
- * the mean 1 to 3 points better than words alone, and nowhere worse by more than chance.) */
+ * bigrams and n-grams of 2 to 5 characters weighted by gain. (Measured with 1 to 64 documents a label on seven sets: on
+ * average 1 to 3 points better than words alone, and nowhere worse by more than chance.) */
 struct candidate candidate_usual_of_few(const struct candidate *candidate, const struct settings *settings);
 
 /* CANDIDATE with what is given in SETTINGS, without settings that have no effect. */

@@ -1,4 +1,4 @@
-/* choose.c - the settings that are not given, chosen for documents */
+/* choose.c - chooses the settings that are not given */
 /* SPDX-License-Identifier: MIT */
 #include "fit/choose.h"
 

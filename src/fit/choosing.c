@@ -1,4 +1,4 @@
-/* choosing.c - trials of candidates, and whoever watches them */
+/* choosing.c - trials of candidates, with progress */
 /* SPDX-License-Identifier: MIT */
 #include "fit/choosing.h"
 
@@ -6,14 +6,14 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-/* A step on its way. */
+/* A running step. */
 struct watch {
     struct choosing *choosing;
     const struct choosing_step *step;
     atomic_bool is_stopped;
 };
 
-/* "words and bigrams, characters 2-4, gain": what a person would call it. */
+/* Such as "words and n-grams, characters 2-4, gain". */
 static void put_name(char name[CHOOSING_NAME_BYTES], const struct candidate *candidate)
 {
     char chars[36] = "";
@@ -30,7 +30,7 @@ void choosing_note_best(struct choosing *choosing, const struct candidate *candi
     put_name(choosing->best_name, candidate);
 }
 
-/* The candidates whose trials are all done may be the best so far. */
+/* Updates the best from the candidates whose trials are all done. */
 static void look_for_best(struct choosing *choosing, const struct choosing_step *step)
 {
     size_t n_folds = step->n / step->n_candidates;

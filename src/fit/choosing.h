@@ -24,12 +24,13 @@ struct choosing {
     char best_name[CHOOSING_NAME_BYTES];
 };
 
-/* A step: N trials, the same number for each of N_CANDIDATES, which are those after the first N_BEFORE of N_OF. */
+/* A step: N trials, the same number for each of N_CANDIDATES. There are N_OF candidates in all; N_BEFORE came
+ * before. */
 struct choosing_step {
     enum bagtag_stage stage;
     struct trial *trials;
     size_t n;
-    const struct candidate *candidates; /* NULL: the best is not wanted */
+    const struct candidate *candidates; /* NULL: do not update the best */
     size_t n_candidates, n_before, n_of;
 };
 

@@ -1,4 +1,4 @@
-/* documents.c - the documents of labelled files, as training and a search want them */
+/* documents.c - the documents of labelled files, for training and search */
 /* SPDX-License-Identifier: MIT */
 #include "fit/documents.h"
 
@@ -29,7 +29,7 @@ bool documents_warn(bagtag_progress_function *progress, void *context, const cha
     return progress(context, &warning);
 }
 
-/* Warns of an option that none of the files has a use for. False: the run is to stop. */
+/* Warns of an option that applies to none of the files. Returns false if the run must stop. */
 static bool warn_options(const struct document_files *files, uint32_t given, const struct formats_seen *seen)
 {
     struct bagtag_error warning;
@@ -37,7 +37,7 @@ static bool warn_options(const struct document_files *files, uint32_t given, con
            documents_warn(files->progress, files->progress_context, warning.sentence);
 }
 
-/* Contents may be refused because they are not read in the format that was meant, so the warning comes then too. */
+/* Contents may be rejected because they are not in the format that was meant, so the warning is given then too. */
 static enum bagtag_status read_files(const struct document_files *files, uint32_t given, struct corpus *corpus,
                                      struct bagtag_error *error)
 {
@@ -107,10 +107,10 @@ void documents_narrow(struct documents *documents, const struct settings *settin
 
 /* ---- n-grams of words and of characters in the same buckets ---------------------------------------------------- */
 
-/* Two ascending lists as one, and which place in it the numbers of each have. */
+/* Two ascending lists merged into one, and the index in it of each of their elements. */
 struct joined {
     int32_t *ids;
-    uint32_t *places; /* of the first list and what is in none, then of the second and what is in none */
+    uint32_t *places; /* of the first list and its rest, then of the second and its rest */
     size_t n;
 };
 
@@ -140,8 +140,8 @@ static void move_rows(struct dataset *dataset, size_t n_words, const uint32_t *p
             dataset->ids[i] = (uint32_t)n_words + places[dataset->ids[i] - n_words];
 }
 
-/* The rows of character n-grams, which stand behind those of word n-grams and their rest, and these become one list of
- * buckets. (A held-out n-gram of one kind whose bucket only the other kind touches in training counts as the rest.) */
+/* Merges the rows of character n-grams, which follow those of word n-grams and their rest, with these into one list of
+ * buckets. (A held-out n-gram of one kind whose bucket only the other kind has in training counts as the rest.) */
 static enum bagtag_status share_rows(struct documents *documents, struct bagtag_error *error)
 {
     struct corpus_contents *contents = &documents->contents;

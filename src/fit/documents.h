@@ -29,32 +29,32 @@ struct documents {
     size_t n_char_ids;
     uint8_t *ngram_counts; /* [contents.n_ngram_ids]: how often each was seen, as codes of words/count_code.h, after
                             * documents_count; NULL: not counted */
-    bool has_rest; /* the last row is that of all buckets that no training document has, after documents_spell */
+    bool has_rest;         /* after documents_spell: the last row is for all buckets that no training document has */
 };
 
-/* Calls PROGRESS with BAGTAG_WARNING and SENTENCE. False: the run is to stop. */
+/* Calls PROGRESS with BAGTAG_WARNING and SENTENCE. Returns false if the run must stop. */
 bool documents_warn(bagtag_progress_function *progress, void *context, const char *sentence);
 
-/* Reads all files by the options HOW. Warns of an option that no file has a use for, even where the contents of the
- * last file are refused. DOCUMENTS is written only on success. */
+/* Reads all files with the options HOW. Warns of an option that applies to none of them, even if the contents of the
+ * last file are rejected. DOCUMENTS is written only on success. */
 enum bagtag_status documents_read(const struct document_files *files, const struct corpus_options *how,
                                   struct pool *pool, struct documents *documents, struct bagtag_error *error);
 void documents_clear(struct documents *documents); /* all-zero ones are allowed */
 
-/* V. */
+/* The number of rows, V. */
 size_t documents_rows(const struct documents *documents);
 
-/* Removes what was read only to choose settings and is not needed for SETTINGS, the choice: n-grams, and tokens outside
- * the vocabulary. */
+/* Removes what was read only to choose settings and SETTINGS, the choice, do not need: n-grams, and tokens outside the
+ * vocabulary. */
 void documents_narrow(struct documents *documents, const struct settings *settings);
 
-/* Adds the rows of character n-grams if SETTINGS have any. Where features have one space of buckets, those of word
- * n-grams and of character n-grams are listed together, in contents.ngram_ids. */
+/* Adds the rows of character n-grams if SETTINGS have any. If word and character n-grams share one space of buckets,
+ * both are listed in contents.ngram_ids. */
 enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
                                    struct bagtag_error *error);
 
-/* Counts the n-grams of contents.ngram_ids in the training documents if SETTINGS have word n-grams. Goes between
- * documents_spell and training, which replaces equal ids of a document by weights. */
+/* Counts the n-grams of contents.ngram_ids in the training documents if SETTINGS have word n-grams. Call it after
+ * documents_spell and before training, which replaces repeated ids of a document by weights. */
 enum bagtag_status documents_count(struct documents *documents, const struct settings *settings,
                                    struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* findings.c - what looks wrong in the documents of a run, told before it learns from them */
+/* findings.c - warnings about the documents of a run, before training */
 /* SPDX-License-Identifier: MIT */
 #include "fit/findings.h"
 
@@ -29,7 +29,7 @@ enum bagtag_status findings_tell(const struct documents *documents, const struct
         return error_memory(error);
     if (listener.is_stopped)
         return error_set(error, BAGTAG_STOPPED, "stopped");
-    if (settings->chars_max > 0 && documents->counts.tokens > 0) /* words are not all there is */
+    if (settings->chars_max > 0 && documents->counts.tokens > 0) /* there are character n-grams too */
         return BAGTAG_OK;
     return audit_need_words(contents, &documents->counts, settings->min_count, error);
 }

@@ -5,11 +5,11 @@
 #include "fit/round.h"
 #include "learn/sample_chars.h"
 
-/* Rows of documents that race, so that a race on any data is short: more of them where they are of few documents, and
- * then in fewer folds. */
+/* Limits for the rows of the racing documents, so that a race is short on any data: SAMPLE_ROWS, or up to
+ * SAMPLE_ROWS_MOST if documents are long, and FOLDS_ROWS over all folds. */
 static const uint64_t SAMPLE_ROWS = 3000000, SAMPLE_ROWS_MOST = 6000000, FOLDS_ROWS = 12000000;
 
-/* Beside the usual one; ordered so that of equals the simpler is first. */
+/* Tried besides the usual one; the simpler come first, so that they win ties. */
 static const struct candidate candidates[] = {
     {.weight = WEIGHT_NONE, .has_ngrams = false, .decay = 0.0},
     {.weight = WEIGHT_NONE, .has_ngrams = true, .decay = 0.0},
@@ -35,10 +35,11 @@ static bool is_like(const struct candidate *a, const struct candidate *b)
     return a->weight == b->weight && a->has_ngrams == b->has_ngrams && a->decay == b->decay && a->layer == b->layer;
 }
 
-/* With more labels than this, a column a label is too few documents a column, and they are tried with codes. */
+/* With more labels than this, a column for each label leaves too few documents for a column, and codes are tried
+ * instead. */
 enum { MOST_COLUMNS = 32 };
 
-/* Without weights, rows learn too slowly for a layer that stays as it is. */
+/* Without weights, rows learn too slowly for a fixed layer. */
 static bool is_hopeless(const struct candidate *candidate, const struct settings *settings, size_t n_labels)
 {
     enum layer suited = n_labels > MOST_COLUMNS ? LAYER_CODES : LAYER_IDENTITY;
@@ -46,7 +47,7 @@ static bool is_hopeless(const struct candidate *candidate, const struct settings
            (candidate->layer != suited || candidate->weight != WEIGHT_GAIN);
 }
 
-/* The usual candidate and the others, around what is given, each once; returns how many. */
+/* Fills HEAT with the usual candidate and the others, around what is given, each once; returns how many. */
 static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidate *usual,
                       const struct settings *settings, size_t n_labels)
 {
@@ -66,7 +67,7 @@ static size_t line_up(struct candidate heat[N_CANDIDATES], const struct candidat
     return n;
 }
 
-/* Rows of as many documents as make one fold enough. */
+/* The rows of as many documents as make a single fold large enough, within the limits. */
 static uint64_t rows_for(const struct corpus_contents *contents)
 {
     uint64_t n = corpus_contents_read(contents), rows = contents->train.offsets[n] / n * ROUND_ENOUGH * SAMPLE_FOLDS;
@@ -82,8 +83,8 @@ static size_t folds_for(const struct sample *sample)
     return n_folds;
 }
 
-/* The place of the candidate that is right most often of those that are not out and whose layer is trained, or is not,
- * the first of equals; N if there is none. */
+/* The index of the candidate right most often, of those that are not out and whose layer IS_TRAINED or not; on a tie,
+ * the first; N if there is none. */
 static size_t find_best_with(bool is_trained, const struct candidate *heat, const struct outcome *outcomes, size_t n)
 {
     size_t best = n;
@@ -94,8 +95,7 @@ static size_t find_best_with(bool is_trained, const struct candidate *heat, cons
     return best;
 }
 
-/* The place of the best. Under a layer that stays as it is, word vectors tell nothing but scores: it must be clearly
- * better. */
+/* The index of the best. With a fixed layer, word vectors express nothing but scores, so it must be clearly better. */
 static size_t find_best(const struct candidate *heat, const struct outcome *outcomes, size_t n)
 {
     size_t best = find_best_with(true, heat, outcomes, n);
@@ -105,8 +105,8 @@ static size_t find_best(const struct candidate *heat, const struct outcome *outc
     return best;
 }
 
-/* The best of those of HEAT[0..n) that differ from candidate BEST in what IS_ALIKE compares, if there is one that is
- * new and not hopeless. */
+/* Adds the best candidate of HEAT[0..n) that is not IS_ALIKE to candidate BEST, unless it is hopeless or already
+ * there. */
 static void add_other(struct race_result *result, const struct candidate *heat, const struct outcome *outcomes,
                       size_t n, size_t best, bool (*is_alike)(const struct candidate *, const struct candidate *))
 {
@@ -130,7 +130,7 @@ static bool has_same_layer(const struct candidate *a, const struct candidate *b)
     return a->layer == b->layer;
 }
 
-/* RESULT becomes that of CANDIDATE, and has OUTCOME from now on. */
+/* Makes CANDIDATE the best of RESULT, which takes over OUTCOME. */
 static void put_first(struct race_result *result, const struct candidate *candidate, struct outcome *outcome)
 {
     outcomes_clear(&result->outcome, 1);
@@ -140,7 +140,7 @@ static void put_first(struct race_result *result, const struct candidate *candid
     outcome->is_right = NULL;
 }
 
-/* The best of HEAT[0..n), whose first is the usual one, and the best of another kind. */
+/* Picks the best of HEAT[0..n), the first of which is the usual one, and the best of other kinds. */
 static void judge(const struct candidate *heat, struct outcome *outcomes, size_t n, struct race_result *result)
 {
     size_t best = find_best(heat, outcomes, n);
@@ -155,7 +155,7 @@ static void judge(const struct candidate *heat, struct outcome *outcomes, size_t
     put_first(result, &heat[best], &outcomes[best]);
 }
 
-/* Softmax in the place of ova, if it is better: it may be where only some documents have several labels. */
+/* Replaces ova by softmax if that is better, as it may be if only some documents have several labels. */
 static enum bagtag_status try_softmax(struct round *round, const struct sample *sample, struct race_result *result,
                                       struct bagtag_error *error)
 {

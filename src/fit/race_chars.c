@@ -8,23 +8,24 @@
 #include "learn/sample_chars.h"
 
 enum { FEWEST_FOLDS = 2 };
-static const double MOST_ROWS = 1e8;      /* of the whole training set, each time that a document has one */
-static const double SAMPLE_ROWS = 5e6;    /* of the documents that race */
-static const double ROWS_TO_TRAIN = 12e6; /* and of those of all folds */
+static const double MOST_ROWS = 1e8;      /* of the whole training set, with repetitions */
+static const double SAMPLE_ROWS = 5e6;    /* of the racing documents */
+static const double ROWS_TO_TRAIN = 12e6; /* of the same over all folds */
 
 static const struct {
     uint32_t min, max;
 } lengths[] = {{2, 4}, {3, 5}};
 enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 3 + RACE_OTHERS };
 static const double DROPOUT = 0.7;
-/* Of a sample with a smaller part of all rows than this, most runs of words are met too seldom to tell their worth:
- * they are taken where they are about as good. */
+/* In a sample with a smaller part of all rows than this, most word n-grams are too rare to show their worth: they are
+ * chosen if they are about as good. */
 static const double SMALL_PART = 0.5;
 
-/* With fewer documents, held-out ones hardly tell which candidate is better. */
+/* With fewer documents, held-out ones hardly show which candidate is better. */
 static const double FEW_DOCUMENTS = 1000.0;
-/* And dropout, which costs where a single word decides, is for more labels than this: of the left-out documents of 10
- * draws of 500 to 900 from sets of 2 to 6 labels, .7738 were right with it and .7793 without. */
+/* And dropout, which costs where a single word decides, is then tried only with more labels than this: over 10 draws of
+ * 500 to 900 documents from sets of 2 to 6 labels, .7738 of the left-out documents were right with it and .7793
+ * without. */
 enum { FEW_LABELS = 8 };
 
 static size_t folds_for(const struct sample *sample, double n_rows)
@@ -34,27 +35,27 @@ static size_t folds_for(const struct sample *sample, double n_rows)
     return n_folds > FEWEST_FOLDS ? (size_t)n_folds : FEWEST_FOLDS;
 }
 
-/* What chance does to how many documents are right. */
+/* The standard error of the number of right documents. */
 static double standard_error(const struct outcome *outcome)
 {
     double p = outcome_accuracy(outcome);
     return sqrt((double)outcome->n_scored * p * (1.0 - p));
 }
 
-/* The documents that race, spelled as a candidate wants them. */
+/* The racing documents with the character n-grams of one candidate. */
 struct spelled {
     uint32_t chars_min, chars_max;
     bool has_ngrams;
     struct sample sample;
 };
 
-/* A race on its way. What was spelled for one candidate is there for others that want the same. */
+/* A race in progress. Candidates with the same n-grams share the documents spelled for the first of them. */
 struct racing {
     struct round round;
-    struct sample sample; /* of words alone */
+    struct sample sample; /* without character n-grams */
     struct spelled spelled[MOST_TRIED];
     size_t n_spelled;
-    double part; /* of the rows of the whole training set, that those documents have */
+    double part; /* of the rows of the whole training set that is in the sample */
 };
 
 static void racing_clear(struct racing *racing)
@@ -80,7 +81,7 @@ static enum bagtag_status spell(struct racing *racing, const struct candidate *c
     return status;
 }
 
-/* The documents as CANDIDATE wants them, or NULL after a failure. */
+/* The racing documents with the n-grams of CANDIDATE; NULL on failure. */
 static const struct sample *documents_for(struct racing *racing, const struct candidate *candidate,
                                           enum bagtag_status *status, struct bagtag_error *error)
 {
@@ -107,14 +108,14 @@ static enum bagtag_status try(struct racing *racing, const struct candidate *can
     return sample != NULL ? round_try(&racing->round, sample, candidate, 1, outcome, error) : status;
 }
 
-/* The best so far, and what it came to. */
+/* The best candidate so far, and its outcome. */
 struct leader {
     struct candidate candidate;
     struct outcome outcome;
-    size_t spelled_right; /* how many are right when only the first lengths are added; 0: they did not come to that */
+    size_t spelled_right; /* right documents with the first lengths added and nothing else; 0: not tried, or out */
 };
 
-/* LEADER becomes the best of RESULT, which is tried unless it was on the same documents. */
+/* Makes the best of RESULT the leader. It is tried again unless it was on the same documents. */
 static enum bagtag_status begin(struct racing *racing, struct race_result *result, struct leader *leader,
                                 struct bagtag_error *error)
 {
@@ -128,8 +129,8 @@ static enum bagtag_status begin(struct racing *racing, struct race_result *resul
     return BAGTAG_OK;
 }
 
-/* Whether A is right about more documents than B and MARGIN; about clearly more if its layer stays as it is and that of
- * B is trained. */
+/* Whether A is right about more documents than B plus MARGIN; if A's layer is fixed and B's trained, whether A is
+ * clearly better. */
 static bool is_better(const struct leader *a, const struct leader *b, double margin)
 {
     if (a->candidate.layer != LAYER_TRAINED && b->candidate.layer == LAYER_TRAINED)
@@ -137,13 +138,13 @@ static bool is_better(const struct leader *a, const struct leader *b, double mar
     return (double)a->outcome.n_right > (double)b->outcome.n_right + margin;
 }
 
-/* Whether A is B, which has none, with n-grams of the first lengths. */
+/* Whether A is B, which has no character n-grams, with those of the first lengths. */
 static bool is_spelled(const struct candidate *a, const struct candidate *b)
 {
     return b->chars_max == 0 && a->chars_max == lengths[0].max && a->dropout == b->dropout;
 }
 
-/* CANDIDATE takes the lead when it is better than the leader by MARGIN. */
+/* Tries CANDIDATE, which takes the lead if it beats the leader by more than MARGIN documents. */
 static enum bagtag_status challenge(struct racing *racing, struct leader *leader, struct candidate candidate,
                                     double margin, struct bagtag_error *error)
 {
@@ -161,17 +162,17 @@ static enum bagtag_status challenge(struct racing *racing, struct leader *leader
     return status;
 }
 
-/* What a candidate needs to be better by, in documents, to be clearly better. */
+/* The margin, in documents, at which a candidate is clearly better than the leader. */
 static double whole_margin(const struct leader *leader)
 {
     return 1.0 + standard_error(&leader->outcome);
 }
 
-/* What a candidate needs to be better by to bring in character n-grams, or other lengths of them. Where all documents
- * race, the first ones may seem up to a standard error worse: of the left-out documents of 32 draws of 1,500 to 10,000,
- * .8050 were right with this margin, and .8030 with the whole one, under which 15 draws had no n-grams. Where few of
- * the documents race, the first ones need the whole margin, because n-grams help few documents more than many, and many
- * take longer to train. So do other lengths; and so do n-grams beside words without weights, which they drown. */
+/* The margin for bringing in character n-grams, or other lengths of them. If all documents race, the first n-grams may
+ * seem up to a standard error worse: over 32 draws of 1,500 to 10,000 documents, .8050 of the left-out ones were right
+ * with this margin, and .8030 with the whole one, under which 15 draws had no n-grams. If few of the documents race,
+ * the first n-grams need the whole margin, because n-grams help few documents more than many, and many take longer to
+ * train. So do other lengths, and so do n-grams beside unweighted words, which they drown out. */
 static double margin_of_chars(const struct racing *racing, const struct leader *leader)
 {
     bool is_first = leader->candidate.chars_max == 0 && leader->candidate.weight != WEIGHT_NONE;
@@ -179,7 +180,7 @@ static double margin_of_chars(const struct racing *racing, const struct leader *
     return (1.0 - part) * whole_margin(leader) - part * standard_error(&leader->outcome);
 }
 
-/* Longer and shorter runs, those that the leader has not. */
+/* Tries the lengths that the leader did not begin with. */
 static enum bagtag_status try_lengths(struct racing *racing, struct leader *leader, struct bagtag_error *error)
 {
     struct candidate first = leader->candidate;
@@ -194,7 +195,8 @@ static enum bagtag_status try_lengths(struct racing *racing, struct leader *lead
     return status;
 }
 
-/* What was chosen without character n-grams, once more with them, where they are clearly better. */
+/* Reconsiders what was chosen without character n-grams (word n-grams, weight, layer), now that they are clearly
+ * better. */
 static enum bagtag_status try_others(struct racing *racing, struct leader *leader, const struct race_result *result,
                                      struct bagtag_error *error)
 {
@@ -215,8 +217,8 @@ static enum bagtag_status try_others(struct racing *racing, struct leader *leade
     return status;
 }
 
-/* What the standard candidate of few documents needs to be better by, in documents: it may seem worse, the more so the
- * fewer there are. */
+/* The margin, in documents, for the standard candidate of few documents. It is negative, as that may seem worse, by
+ * more the fewer documents there are. */
 static double margin_of_few(const struct leader *leader, size_t n_documents)
 {
     double margin = (2.0 - FEW_DOCUMENTS / (double)n_documents) * whole_margin(leader);
@@ -224,18 +226,18 @@ static double margin_of_few(const struct leader *leader, size_t n_documents)
     return margin < -error ? margin : -error;
 }
 
-/* Whether no candidate did better than to guess. */
+/* Whether no candidate did better than guessing. */
 static bool is_blind(const struct race_result *race, size_t n_labels)
 {
     return n_labels > 1 && race->accuracy * (double)n_labels <= 1.0;
 }
 
-/* With dropout, and with character n-grams, for it takes many different rows. Two sets of two labels gained nothing by
- * it. Where it does harm, the harm is large and trials show it. But dropout gains more where documents are fewer, as
- * they are in trials: package descriptions, 41,000 documents, four folds, were right .8408 with it, .8522 with the
- * n-grams alone and .8476 with words, and about as often each in trials with 2,100 documents. So it must be better than
- * the leader; of few documents by up to a standard error, the more so the fewer there are, for they say little. If the
- * leader has words alone, dropout brings n-grams along, and must be better than these without it, too. */
+/* Tries dropout, together with character n-grams, as it needs many different rows. Two sets of two labels gained
+ * nothing from it. Where it does harm, the harm is large and trials show it. But dropout gains more with fewer
+ * documents, as there are in trials: of package descriptions, 41,000 documents, four folds, .8408 were right with it,
+ * .8522 with n-grams alone and .8476 with words, but about the same number each in trials with 2,100 documents. So it
+ * must beat the leader; with few documents, which show little, by up to a standard error, more the fewer there are. If
+ * the leader has words alone, dropout brings n-grams along, and must also beat these without dropout. */
 static enum bagtag_status try_dropout(struct racing *racing, struct leader *leader, struct bagtag_error *error)
 {
     struct candidate candidate = leader->candidate;

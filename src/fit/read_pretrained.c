@@ -1,4 +1,4 @@
-/* read_pretrained.c - the vectors that the words of documents begin with */
+/* read_pretrained.c - the pretrained vectors of the words of documents */
 /* SPDX-License-Identifier: MIT */
 #include "fit/read_pretrained.h"
 

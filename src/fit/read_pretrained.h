@@ -1,4 +1,4 @@
-/* read_pretrained.h - the vectors that the words of documents begin with */
+/* read_pretrained.h - the pretrained vectors of the words of documents */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_FIT_READ_PRETRAINED_H
 #define BAGTAG_FIT_READ_PRETRAINED_H
@@ -9,8 +9,8 @@
 #include "model/vectors_file.h"
 
 /* If SETTINGS have a file of vectors, reads those of the words of CONTENTS into OUT, which CONTENTS borrows from then
- * on; SETTINGS get their width. OTHERS writes the other words that are wanted, too; NULL: none are. OUT is all zero
- * before; call vectors_clear also after a failure. */
+ * on, and sets the width and number of vectors in SETTINGS. Unless OTHERS is NULL, other words of the file that this
+ * tokenizer can produce are read too. OUT is all zero before; call vectors_clear also after a failure. */
 enum bagtag_status read_pretrained(struct vectors *out, struct settings *settings, struct corpus_contents *contents,
                                    const struct tokenizer *others, struct bagtag_error *error);
 

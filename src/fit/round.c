@@ -23,20 +23,21 @@ size_t round_folds(const struct sample *sample)
     return n_folds < SAMPLE_FOLDS ? n_folds : SAMPLE_FOLDS;
 }
 
-/* Candidates, of which some end before the last fold. */
+/* Candidates, some of which end before the last fold, and their outcomes. */
 struct entries {
     const struct candidate *candidates;
     struct outcome *outcomes;
     size_t n;
 };
 
-/* Folds from FIRST to END, and the share of their documents that is trained on. */
+/* The folds [first, end), and the share of their training documents that is used. */
 struct part {
     size_t first, end;
     double share;
 };
 
-/* The trials of PART of the candidates that are not out, fold after fold of each; returns how many. */
+/* Makes the trials of PART for the candidates that are not out, ordered by candidate, then by fold; returns how
+ * many. */
 static size_t make_trials(const struct round *round, const struct sample *sample, const struct entries *entries,
                           struct part part, struct trial *trials)
 {
@@ -59,7 +60,7 @@ static size_t make_trials(const struct round *round, const struct sample *sample
     return n;
 }
 
-/* Tries those that are not out on PART. The best so far is looked for among whole rounds of all. */
+/* Tries the candidates that are not out on PART. Only a step with all candidates updates the best so far. */
 static enum bagtag_status try_part(struct round *round, const struct sample *sample, const struct entries *entries,
                                    struct part part, struct bagtag_error *error)
 {
@@ -109,7 +110,7 @@ bool outcome_is_hopeless(const struct outcome *a, const struct outcome *b)
     return (double)right_among(b, n) > (double)right_among(a, n) + DEVIATIONS * sqrt((double)differing_among(a, b, n));
 }
 
-/* How many are right more often than entry C, or as often and come before it. */
+/* How many entries rank before entry C: right more often, or as often and earlier. */
 static size_t count_before(const struct entries *entries, size_t c)
 {
     const struct outcome *outcomes = entries->outcomes;
@@ -122,8 +123,8 @@ static size_t count_before(const struct entries *entries, size_t c)
 
 enum { GO_ON = 3 };
 
-/* Puts those out that are hopeless, or not among the best GO_ON. The first of several stays: the best is compared with
- * it. Returns how many are left. */
+/* Eliminates the candidates that are hopeless, or not among the best GO_ON. The first of several stays, as the best is
+ * compared with it. Returns how many are left. */
 static size_t put_out(const struct entries *entries, const struct outcome *to_beat)
 {
     struct outcome *outcomes = entries->outcomes;
@@ -140,8 +141,9 @@ static size_t put_out(const struct entries *entries, const struct outcome *to_be
     return n_left;
 }
 
-/* What all are tried on, before some are put out: as many trials as keep two processors busy, and as many documents as
- * tell something. Of several candidates that have but one fold, all are tried on a part of it. */
+/* What all candidates are tried on before some are eliminated: enough trials to keep two processors busy, and enough
+ * documents to mean something. If there is only one fold, and there are more candidates than go on anyway, a part of
+ * the fold. */
 static struct part first_part(const struct round *round, const struct sample *sample, size_t n)
 {
     enum { FEWEST_SCORED = 500 };
@@ -155,7 +157,7 @@ static struct part first_part(const struct round *round, const struct sample *sa
     return n > 1 + GO_ON ? (struct part){0, 1, SHARE} : whole;
 }
 
-/* Forgets how those did that are not out. */
+/* Resets the outcomes of the candidates that are not out. */
 static void begin_again(const struct entries *entries)
 {
     for (size_t c = 0; c < entries->n; c++) {

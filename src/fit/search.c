@@ -12,8 +12,8 @@
 #include "model/train_options.h"
 
 enum { LARGE_FOLDS = 2, ROUND = 27, KEPT_DIVISOR = 3, MOST_DRAWS = 200, ANYWHERE_DIVISOR = 4 };
-static const uint64_t LARGE_ROWS = 2000000;                      /* from here on folds are dear */
-static const double LEAST_RESERVED = 0.05, MOST_RESERVED = 0.25; /* of the time, for scoring the best anew */
+static const uint64_t LARGE_ROWS = 2000000;                      /* with more, folds are expensive */
+static const double LEAST_RESERVED = 0.05, MOST_RESERVED = 0.25; /* of the time, for the fresh split */
 static const double SECONDS_BETWEEN_LOOKS = 0.1;
 
 static const struct rung folded_rungs[N_RUNGS] = {{1.0, 1}, {1.0, 2}, {1.0, MOST_FOLDS}};
@@ -75,7 +75,7 @@ void search_tell_scored(struct search *search, size_t e, size_t rung, size_t n_f
     tell(search, &progress);
 }
 
-/* Puts the contenders scored in RUNG in front, the best of them foremost, behind the first settings of all. */
+/* Sorts the contenders: the first settings of all, then those scored in RUNG, best first, then the others. */
 static void rank(const struct search *search, struct contender *contenders, size_t n, size_t rung)
 {
     for (size_t i = 1; i < n; i++) {
@@ -95,7 +95,7 @@ static void rank(const struct search *search, struct contender *contenders, size
     }
 }
 
-/* Trains the contenders for RUNG and scores those that it has all cards of. */
+/* Trains the contenders for RUNG and scores those with all of its cards. */
 static enum bagtag_status climb_rung(struct search *search, struct contender *contenders, size_t n, size_t rung,
                                      struct bagtag_error *error)
 {
@@ -118,7 +118,7 @@ static enum bagtag_status climb_rung(struct search *search, struct contender *co
     return status;
 }
 
-/* One round: contenders up the rungs, fewer from rung to rung. */
+/* One round of successive halving: fewer contenders from rung to rung. */
 static enum bagtag_status climb(struct search *search, struct contender *contenders, size_t n,
                                 struct bagtag_error *error)
 {
@@ -141,8 +141,8 @@ static bool is_known(const struct search *search, const struct settings *setting
     return false;
 }
 
-/* Settings that were not tried yet: now and then anywhere, most often near the best. False when there seems to be none.
- */
+/* Draws settings that were not tried yet: one draw in ANYWHERE_DIVISOR from the whole space, the others near the best.
+ * Returns false if there seem to be none. */
 static bool draw_new(struct search *search, struct settings *settings)
 {
     const struct settings *best = &search->entries[search_best_so_far(search)].settings;
@@ -155,7 +155,7 @@ static bool draw_new(struct search *search, struct settings *settings)
     return false;
 }
 
-/* Entries for one more round, at most as many as trials are left; how many is *N. */
+/* Adds *N entries for one more round, at most as many as trials are left. */
 static enum bagtag_status enter(struct search *search, size_t *n, struct bagtag_error *error)
 {
     uint32_t most = search->task->options->trials;
@@ -188,8 +188,8 @@ static enum bagtag_status run_round(struct search *search, size_t *n, struct bag
     return status;
 }
 
-/* When rounds are to end so that there is time to score the best anew, which takes as long as such trainings took so
- * far, and the best may be among the slow ones. */
+/* When rounds must end to leave time to score the best on the fresh split: twice what such trainings took on average so
+ * far, as the best may be among the slow ones. */
 static double rounds_deadline(const struct search *search, double seconds)
 {
     double spent = 0.0, reserved = MOST_RESERVED * seconds;

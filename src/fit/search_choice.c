@@ -1,4 +1,4 @@
-/* search_choice.c - which of the settings tried are taken */
+/* search_choice.c - chooses among the settings tried */
 /* SPDX-License-Identifier: MIT */
 #include "fit/search_state.h"
 
@@ -21,7 +21,7 @@ size_t search_best_so_far(const struct search *search)
     return best;
 }
 
-/* The first settings and the best others of those that came furthest, into FINALISTS; returns how many. */
+/* Puts the first settings and the best others of the highest rung reached into FINALISTS; returns how many. */
 static size_t choose_finalists(const struct search *search, size_t finalists[FINALISTS + 1])
 {
     size_t n = 0, n_rungs = search->entries[search_best_so_far(search)].n_rungs;
@@ -42,7 +42,7 @@ static size_t choose_finalists(const struct search *search, size_t finalists[FIN
     return n;
 }
 
-/* Scores the finalists on those of the other folds that there is time for with all of them. */
+/* Scores the finalists on those folds of the fresh split that there is time to train all of them on. */
 static enum bagtag_status score_anew(struct search *search, struct contender *contenders, size_t n,
                                      struct bagtag_error *error)
 {
@@ -75,15 +75,15 @@ enum bagtag_status search_run_finals(struct search *search, struct bagtag_error 
     return status;
 }
 
-/* The rung that the choice is made by: the one of those scored anew, or else the last that the first settings came to.
- */
+/* The rung that decides: ANEW if the first settings were scored on the fresh split, otherwise the last they reached. */
 static size_t deciding_rung(const struct search *search)
 {
     const struct entry *first = &search->entries[0];
     return first->is_scored_anew ? ANEW : first->n_rungs ? first->n_rungs - 1 : 0;
 }
 
-/* What entries are ordered by: of those scored anew both scores count. */
+/* What entries are ranked by: their score in the deciding rung; if that is ANEW, their last score before it is
+ * added. */
 static double standing(const struct search *search, size_t e)
 {
     const struct entry *entry = &search->entries[e];
@@ -91,8 +91,9 @@ static double standing(const struct search *search, size_t e)
     return entry->scores[rung] + (rung == ANEW && n_rungs > 0 ? entry->scores[n_rungs - 1] : 0.0);
 }
 
-/* The best of those scored anew, if it did better than the first settings there and before; without such, of those that
- * came as far as the first did, if that is beyond the first rung, whose few documents are no reason to leave them. */
+/* The best of the entries scored on the fresh split, if it did better than the first settings there and in both scores
+ * together. If the first were not scored there, the best of those that came as far as the first did, unless that is
+ * only the first rung, whose few documents are no reason to leave the first settings. */
 static size_t choose(const struct search *search)
 {
     const struct entry *first = &search->entries[0];

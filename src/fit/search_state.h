@@ -78,7 +78,7 @@ enum bagtag_status search_score(struct search *search, struct contender *contend
 /* Whether entry A did better than B in a rung in which both were scored; on a tie, the earlier is better. */
 bool search_is_better(const struct search *search, size_t a, size_t b, size_t rung);
 
-/* The entry that came furthest and did best there. */
+/* The entry that reached the highest rung, and did best there. */
 size_t search_best_so_far(const struct search *search);
 
 /* Scores the best entries and the first on the fresh split, on as many folds as time allows. */

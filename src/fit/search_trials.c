@@ -1,4 +1,4 @@
-/* search_trials.c - the trials of a search, and the scores they come to */
+/* search_trials.c - the trials of a search, and their scores */
 /* SPDX-License-Identifier: MIT */
 #include "fit/search_state.h"
 

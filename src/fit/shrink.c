@@ -1,4 +1,4 @@
-/* shrink.c - models made small: how many rows a limit allows */
+/* shrink.c - makes models smaller: finds how many rows a limit allows */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_shrink.h"
 
@@ -12,12 +12,12 @@
 #include "model/model_file.h"
 #include "model/model_shrink.h"
 
-/* A limit of accuracy is met when numbers of rows so near to each other are on both sides of it, one of bytes when no
- * more than this part of them is left. */
+/* The search for a limit of accuracy ends when the numbers of rows on both sides of it differ by no more than this
+ * factor, that for a limit of bytes when no more than one part in NEAR_BYTES of it is left. */
 #define NEAR_ROWS 1.03
 enum { NEAR_BYTES = 256 };
 
-/* The factors that are tried for the scores: eighths of an octave. */
+/* The factors tried for the scores: eighths of an octave (a factor of two). */
 enum { OCTAVE = 8, LEAST_STEP = -3 * OCTAVE, MOST_STEP = OCTAVE };
 static const double octave[OCTAVE] = {0x1p+0,
                                       0x1.172b83c7d517bp+0,
@@ -28,7 +28,7 @@ static const double octave[OCTAVE] = {0x1p+0,
                                       0x1.ae89f995ad3adp+0,
                                       0x1.d5818dcfba487p+0};
 
-/* How well a model does on the held-out text. */
+/* A model's results on the held-out text. */
 struct measured {
     uint64_t documents;
     double accuracy, loss;
@@ -66,7 +66,7 @@ static enum bagtag_status measure(const struct shrink *shrink, const struct bagt
         return BAGTAG_OK;
     bagtag_test_options_init(&options);
     options.input = shrink->options->input;
-    if (model != shrink->model) /* the first time was enough */
+    if (model != shrink->model) /* warned already */
         options.input.warn = NULL;
     options.threads = shrink->options->threads;
     enum bagtag_status status =
@@ -77,7 +77,7 @@ static enum bagtag_status measure(const struct shrink *shrink, const struct bagt
     return status;
 }
 
-/* In whole documents, so that no rounding decides. */
+/* Compares whole documents, so that rounding does not decide. */
 static bool is_good_enough(const struct shrink *shrink, const struct measured *after)
 {
     double documents = (double)after->documents;
@@ -97,8 +97,8 @@ static enum bagtag_status find_bytes(const struct shrink *shrink, size_t n, uint
     return status;
 }
 
-/* *N: about as many rows as the bytes allow. Rows take about the same room each, so that the number can be guessed from
- * what fewer and more of them take. */
+/* *N = about as many rows as the bytes allow. Rows take about the same space each, so the number is interpolated
+ * between smaller and larger ones. */
 static enum bagtag_status choose_by_bytes(const struct shrink *shrink, size_t *n)
 {
     uint64_t limit = shrink->options->most_bytes, low_bytes = 0, high_bytes = 0;
@@ -136,7 +136,7 @@ static enum bagtag_status find_accuracy(const struct shrink *shrink, size_t n, s
     return status;
 }
 
-/* *N: of the numbers of rows that were tried the least that keeps the limit of accuracy, or all, if none does. */
+/* *N = the least number of rows tried that keeps within the limit of accuracy; all rows if none does. */
 static enum bagtag_status choose_by_loss(const struct shrink *shrink, size_t *n)
 {
     struct measured after;
@@ -156,7 +156,7 @@ static enum bagtag_status choose_by_loss(const struct shrink *shrink, size_t *n)
 
 /* ---- the model ----------------------------------------------------------------------------------------------- */
 
-/* A model of N rows with the factor of STEP, and how well it does. */
+/* Makes a model of N rows with the factor of STEP, and measures it. */
 static enum bagtag_status make(const struct shrink *shrink, size_t n, int step, struct bagtag_model **out,
                                struct measured *after)
 {
@@ -172,7 +172,7 @@ static enum bagtag_status make(const struct shrink *shrink, size_t n, int step, 
     return status;
 }
 
-/* The factor whose loss is least, sought from 1 on downhill; none that breaks the limit of accuracy. */
+/* Descends from the factor 1 to the one with the least loss, without breaking the limit of accuracy. */
 static enum bagtag_status make_best(const struct shrink *shrink, size_t n, struct bagtag_model **out,
                                     struct measured *after)
 {
@@ -244,7 +244,7 @@ static enum bagtag_status check(const struct bagtag_shrink_options *options, str
 {
     if (options->most_bytes == 0 && options->most_loss < 0.0)
         return error_set(error, BAGTAG_ARGUMENT, "expected a limit of bytes or of accuracy; found neither");
-    if (!(options->most_loss <= 100.0)) /* or not a number */
+    if (!(options->most_loss <= 100.0)) /* or NaN */
         return error_set(error, BAGTAG_ARGUMENT, "most_loss: expected points from 0 to 100; found %g",
                          number_shown(options->most_loss));
     if (options->most_loss >= 0.0 && options->n_files == 0)

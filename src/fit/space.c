@@ -1,4 +1,4 @@
-/* space.c - the settings that a search may choose from */
+/* space.c - the settings that a search can choose from */
 /* SPDX-License-Identifier: MIT */
 #include "fit/space.h"
 
@@ -18,8 +18,7 @@ static uint64_t draw(const struct settings *settings, uint64_t number, uint64_t 
     return rng_bits(settings->seed, STREAM_SPACE, number * DRAWS + which) % n;
 }
 
-/* There is no weighted maximum, decay is for weighted bags, and a layer that stays as it is wants the width that FROM
- * has. */
+/* A maximum cannot be weighted, decay needs weighted bags, and a fixed layer needs the width of FROM. */
 static struct settings sensible(struct settings settings, const struct settings *from)
 {
     if (settings.layer != LAYER_TRAINED)
@@ -42,7 +41,7 @@ struct settings space_draw(const struct settings *from, uint64_t number)
     return sensible(settings, from);
 }
 
-/* The value of AXIS that is nearest to VALUE, the first of equals. */
+/* The index of the value of AXIS nearest to VALUE; on a tie, the first. */
 static size_t nearest(const struct setting *axis, double value)
 {
     size_t best = 0;
@@ -60,7 +59,7 @@ static size_t nearest(const struct setting *axis, double value)
 static double step(const struct setting *axis, double value, uint64_t bits)
 {
     size_t at = nearest(axis, value), last = axis->n_searched - 1, steps = 1 + bits / 2 % MOST_STEPS;
-    while (at < last && axis->searched[at + 1] == value) /* of equal values the last, from where both ways lead on */
+    while (at < last && axis->searched[at + 1] == value) /* the last of equal values, from where both ways lead on */
         at++;
     if (bits % 2)
         return axis->searched[at + steps < last ? at + steps : last];

@@ -12,8 +12,8 @@
 enum { SPACE_AXES = 7, SPACE_NGRAMS = 3 }; /* SPACE_NGRAMS: the longest n-grams that are searched */
 extern const enum setting_id space_axes[SPACE_AXES];
 
-/* Settings drawn from the whole space, and settings near FROM with one to three changes, both by the seed of FROM and
- * NUMBER. Settings that are given in FROM, or not searched, do not change. */
+/* Settings drawn from the whole space, and settings near FROM with one to three changes. Both depend only on FROM, its
+ * seed and NUMBER. Settings that are given in FROM, or not searched, do not change. */
 struct settings space_draw(const struct settings *from, uint64_t number);
 struct settings space_vary(const struct settings *from, uint64_t number);
 

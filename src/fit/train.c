@@ -23,14 +23,14 @@
 #include "model/settings_text.h"
 #include "model/train_options.h"
 
-/* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than guessing evenly: only
- * a loss this many times as bad is a run that diverged. */
+/* The loss of an epoch is a mean over its steps, and the first steps of a short run do worse than uniform guessing: a
+ * run has diverged only if its loss is this many times that of guessing. */
 static const double WORST_LOSS = 1.5;
 
-/* A run on its way: what the steps below hand to each other. */
+/* A run in progress. */
 struct run {
     const struct train_task *task;
-    struct settings settings; /* those of the task, and then what was chosen */
+    struct settings settings; /* those of the task, then with what was chosen */
     struct choice choice;
     const struct kernel *kernel;
     struct pool *pool;
@@ -60,7 +60,7 @@ static bool report_training(void *context, const struct sgd_progress *at)
     return run->task->progress(run->task->progress_context, &progress);
 }
 
-/* Patience looks at held-out documents; a small share of few documents holds out none. */
+/* Patience needs held-out documents; a small percentage of few documents holds out none. */
 static enum bagtag_status check_patience(const struct settings *settings, const struct corpus_contents *contents,
                                          struct bagtag_error *error)
 {
@@ -95,7 +95,7 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
     return status == BAGTAG_OK ? check_patience(task->settings, &run->documents.contents, error) : status;
 }
 
-/* The vectors that words begin with, and those of other words if the model is to have them. */
+/* Reads the pretrained vectors of the words, and those of other words if the model is to have them. */
 static enum bagtag_status read_vectors(struct run *run, struct bagtag_error *error)
 {
     struct settings *settings = &run->settings;
@@ -103,7 +103,7 @@ static enum bagtag_status read_vectors(struct run *run, struct bagtag_error *err
     return read_pretrained(&run->pretrained, settings, &run->documents.contents, others, error);
 }
 
-/* Settings that are not given, as the task wants it; what they do without leaves the documents. */
+/* Chooses the settings that are not given, as the task says, and removes what they do not need from the documents. */
 static enum bagtag_status choose(struct run *run, struct bagtag_error *error)
 {
     const struct corpus_contents *contents = &run->documents.contents;
@@ -122,7 +122,7 @@ static enum bagtag_status choose(struct run *run, struct bagtag_error *error)
     return status;
 }
 
-/* A run whose loss is no number, or worse than not to train at all, is none. */
+/* An error if the loss is not finite, or clearly worse than guessing. */
 static enum bagtag_status check_loss(const struct run *run, struct bagtag_error *error)
 {
     double loss = run->trained.end.loss;
@@ -167,7 +167,7 @@ static enum bagtag_status fill_settings(struct bagtag_model *model, const struct
     const char *version = bagtag_unicode_version();
     enum bagtag_status status = settings_keep(&model->settings, &run->settings, &model->strings, error);
     model->feature_kind = run->documents.contents.kind;
-    if (run->settings.features == FEATURES_FASTTEXT) /* its answers are those that fastText gives */
+    if (run->settings.features == FEATURES_FASTTEXT) /* answers as fastText gives them */
         model->settings.loss = loss_as_in_fasttext(run->settings.loss);
     model->unicode_version = arena_copy(&model->strings, version, strlen(version));
     model->metrics = (struct model_metrics){.documents = run->documents.counts.documents,
@@ -197,8 +197,8 @@ static enum bagtag_status copy_labels(struct bagtag_model *model, const struct v
     return BAGTAG_OK;
 }
 
-/* E, W and b end to end in one block, as in the file. The data sets are gone by now, so the peak is what training had.
- */
+/* E, W and b end to end in one block, as in the file. The data sets are freed by now, so peak memory stays that of
+ * training. */
 static enum bagtag_status join_weights(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
 {
     struct params *params = &run->trained.params;
@@ -212,14 +212,14 @@ static enum bagtag_status join_weights(struct bagtag_model *model, struct run *r
     return BAGTAG_OK;
 }
 
-/* What a word counts that no document has. */
+/* The weight of a word that no document has. */
 static float unseen_weight(const struct run *run)
 {
     uint64_t n = run->documents.counts.documents + run->documents.counts.label_texts;
     return run->settings.weight == WEIGHT_GAIN ? gain_of_unseen(n) : dataset_idf_of(0, n);
 }
 
-/* The buckets that training touched, their counts and their rows. */
+/* Moves the buckets that occur in training, and their counts, into the model, and makes its indexes. */
 static enum bagtag_status take_ngrams(struct bagtag_model *model, struct run *run, struct bagtag_error *error)
 {
     struct documents *documents = &run->documents;
@@ -245,7 +245,7 @@ static enum bagtag_status take_ngrams(struct bagtag_model *model, struct run *ru
     return model_make_indexes(model, error);
 }
 
-/* Parameters and vocabularies to a model. */
+/* Moves the parameters and vocabularies into a new model. */
 static enum bagtag_status make_model(struct run *run, struct bagtag_model **out, struct bagtag_error *error)
 {
     struct documents *documents = &run->documents;
@@ -358,7 +358,7 @@ enum bagtag_status train_files(const struct train_task *task, struct bagtag_mode
     return status;
 }
 
-/* OPTIONS, or the defaults, on FILES. */
+/* Trains on FILES with OPTIONS, or with the defaults if NULL. */
 static enum bagtag_status train_with(const char *const *files, size_t n_files,
                                      const struct bagtag_train_options *options, enum train_scores scores,
                                      struct bagtag_model **out, struct bagtag_train_summary *summary,

@@ -16,7 +16,7 @@ enum train_choice {
     TRAIN_CHOSEN      /* all settings, unless given */
 };
 
-/* Whether the model has what each word gives each label (bagtag_model_fold), which makes its answers fast. */
+/* Whether the model has the scores of each word for each label (bagtag_model_fold), which make its answers fast. */
 enum train_scores { TRAIN_WITH_SCORES, TRAIN_WITHOUT_SCORES };
 
 /* The input of a run; all borrowed. */

@@ -24,10 +24,10 @@
 #include "model/train_options.h"
 
 enum { FEWEST_DOCUMENTS = 50, MOST_SAMPLES = SPACE_NGRAMS };
-static const uint64_t SAMPLE_ROWS = 6000000; /* of documents that settings are tried on */
+static const uint64_t SAMPLE_ROWS = 6000000; /* of the documents that settings are tried on */
 static const double MINUTES_MAX = 100000.0;
 
-/* A search on its way. */
+/* A search in progress. */
 struct tune {
     const char *const *files;
     size_t n_files;
@@ -49,7 +49,7 @@ void bagtag_tune_options_init(struct bagtag_tune_options *options)
     *options = (struct bagtag_tune_options){.minutes = 5.0, .metric = "accuracy"};
 }
 
-/* ---- what may be asked ------------------------------------------------------------------------------------- */
+/* ---- options ----------------------------------------------------------------------------------------------- */
 
 static bool holds_out(const struct settings *settings)
 {
@@ -62,7 +62,7 @@ static bool delivers_scored(const struct tune *tune)
     return delivery ? strcmp(delivery, "scored") == 0 : tune->asked.settings.valid_file != NULL;
 }
 
-/* What the caller set, or the defaults. */
+/* Takes the settings of the caller, or the defaults. Those that a search does not allow must have their defaults. */
 static enum bagtag_status take_asked(struct tune *tune, struct bagtag_error *error)
 {
     const struct bagtag_train_options *train = tune->options->train;
@@ -105,7 +105,7 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
     return BAGTAG_OK;
 }
 
-/* The search reads the files, and so does the last training. */
+/* The files are read at least twice: by the search and by the last training. */
 static enum bagtag_status check_files(const struct tune *tune, struct bagtag_error *error)
 {
     enum bagtag_status status = BAGTAG_OK;
@@ -118,7 +118,7 @@ static enum bagtag_status check_files(const struct tune *tune, struct bagtag_err
 
 /* ---- documents --------------------------------------------------------------------------------------------- */
 
-/* Reads the files with n-grams of up to MAX_NGRAM words; the first time as settings are chosen for. */
+/* Reads the files with n-grams of up to MAX_NGRAM words; the first time with all that candidates need. */
 static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, struct documents *documents,
                                      struct bagtag_error *error)
 {
@@ -129,7 +129,7 @@ static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, stru
         candidate_widen(&how, &tune->first);
     } else {
         how.max_ngram = max_ngram;
-        how.rules.given = 0; /* the first time was enough */
+        how.rules.given = 0; /* warned already */
     }
     return documents_read(&files, &how, tune->pool, documents, error);
 }
@@ -148,7 +148,7 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
     return metric_find_label(&tune->metric, &contents->labels, error);
 }
 
-/* The vectors that words begin with, read with the first documents; no other width is tried than theirs. */
+/* Sets the pretrained vectors, which are read with the first documents. Only their width is tried. */
 static enum bagtag_status take_vectors(struct tune *tune, struct corpus_contents *contents, struct bagtag_error *error)
 {
     const struct pretrained *known = &tune->pretrained.known;
@@ -165,7 +165,7 @@ static enum bagtag_status take_vectors(struct tune *tune, struct corpus_contents
     return BAGTAG_OK;
 }
 
-/* Keeps a sample of DOCUMENTS, in which the same documents are as in the first one. */
+/* Keeps a sample of DOCUMENTS, of the same documents as the first sample. */
 static enum bagtag_status keep_sample(struct tune *tune, const struct documents *documents, struct bagtag_error *error)
 {
     struct search_sample *kept = &tune->samples[tune->n_samples];
@@ -209,7 +209,7 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
     return status;
 }
 
-/* One sample for each length of n-grams that may be tried, the one that settings are chosen for first. */
+/* Takes a sample for each length of n-grams that may be tried; settings are chosen on the first. */
 static enum bagtag_status take_samples(struct tune *tune, struct bagtag_error *error)
 {
     bool is_fixed = settings_is_given(&tune->asked.settings, SETTING_NGRAMS);
@@ -261,15 +261,15 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
     return status;
 }
 
-/* What looked wrong in the documents has been told before the search. */
+/* Leaves out warnings about the documents, which were given before the search. */
 static bool report_last(void *context, const struct bagtag_progress *at)
 {
     const struct tune *tune = context;
     return at->stage == BAGTAG_WARNING || tune->asked.progress(tune->asked.progress_context, at);
 }
 
-/* Everything is chosen but what is fitted to the model in the end: temperature and threshold are those of the settings
- * chosen, not of those that the search began with. */
+/* All settings are fixed except for temperature and threshold, which are fitted to the settings chosen: BEST has those
+ * of the first settings. */
 static enum bagtag_status train_best(struct tune *tune, const char *const *files, size_t n_files,
                                      const struct settings *best, struct bagtag_model **out,
                                      struct bagtag_train_summary *summary, struct bagtag_error *error)
@@ -287,8 +287,8 @@ static enum bagtag_status train_best(struct tune *tune, const char *const *files
     return train_files(&task, out, summary, error);
 }
 
-/* The score becomes that of the model as it is delivered: the search had only the temperature of the first settings,
- * and below 1 it changes what is learned beside a prior bias. */
+/* Replaces the score by that of the model as it is delivered: the search had the temperature of the first settings, and
+ * a temperature below 1 changes what is learned beside a prior bias. */
 static enum bagtag_status score_delivered(struct tune *tune, const struct bagtag_model *model,
                                           struct bagtag_error *error)
 {
