@@ -59,7 +59,7 @@ static size_t nearest(const struct setting *axis, double value)
 static double step(const struct setting *axis, double value, uint64_t bits)
 {
     size_t at = nearest(axis, value), last = axis->n_searched - 1, steps = 1 + bits / 2 % MOST_STEPS;
-    while (at < last && axis->searched[at + 1] == value) /* the last of equal values, from where both ways lead on */
+    while (at < last && axis->searched[at + 1] == value) /* the last of equal values, so that a step up leaves them */
         at++;
     if (bits % 2)
         return axis->searched[at + steps < last ? at + steps : last];

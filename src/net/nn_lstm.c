@@ -34,7 +34,7 @@ struct lstm_run {
 
 /* ---- memory ---------------------------------------------------------------------------------------------- */
 
-/* *OUT = N * A * B floats; BAGTAG_ARGUMENT if memory cannot hold so many. */
+/* *OUT = N * A * B floats; BAGTAG_ARGUMENT if memory cannot hold that many. */
 static enum bagtag_status new_floats(float **out, size_t n, size_t a, size_t b, struct bagtag_error *error)
 {
     size_t product;

@@ -5,7 +5,7 @@
 
 #include "bagtag_nn.h"
 
-/* Does to the rows INDICES, which must be valid, what torch.embedding_renorm_ does; nothing if max_norm is 0. */
+/* Shortens the rows INDICES, which must be valid, as torch.embedding_renorm_ does; nothing if max_norm is 0. */
 void nn_renorm(const struct bagtag_table *table, enum bagtag_index_type type, const void *indices, size_t n,
                const struct bagtag_embedding_options *options);
 

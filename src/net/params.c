@@ -17,8 +17,8 @@ enum { ROWS_AT_A_TIME = 10000 };
 #define LARGE_BYTES ((size_t)8 << 20)
 
 /* Columns that a worker needs to gain more than the barriers cost. With fewer, one worker alone is as fast on an idle
- * machine, and several times faster on a busy one, where a barrier may have to wait for a worker without a processor.
- * Long documents are so much work between two barriers that half as many columns suffice. */
+ * machine, and several times faster on a busy one, where a barrier may wait for a worker that has no processor. Long
+ * documents are so much work between two barriers that half as many columns suffice. */
 enum { COLUMNS_THAT_PAY = 32, COLUMNS_OF_LONG = 16, LONG_DOCUMENT = 192 };
 
 static size_t slices_of(size_t dim)
