@@ -40,7 +40,7 @@ static enum bagtag_status make_room(struct attempt *all, struct attempt *fewer, 
     return all->outcome.is_right && fewer->outcome.is_right ? BAGTAG_OK : error_memory(error);
 }
 
-/* As many folds as hold out enough documents. */
+/* The number of folds that hold out enough documents. */
 static size_t folds_for(const struct sample *sample)
 {
     size_t n_scored = sample_drawn(sample) / SAMPLE_FOLDS, n = 1;

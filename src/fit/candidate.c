@@ -9,9 +9,9 @@
 enum { LONGEST_NGRAM = 2, LONGEST_IDEOGRAPHS = 4 };
 enum { TRIAL_DIM = 32 };
 
-/* How the number of epochs is chosen, from LEAST to MOST: for VISITS of documents over all epochs, as a model needs a
- * number of steps. It is higher with a learning rate below the usual one, as steps are shorter, and with dropout, as
- * they see less; lower, down to two, if more than ENOUGH documents would be visited. */
+/* The number of epochs is such that VISITS documents are visited over all epochs, as a model needs a number of steps;
+ * at least LEAST, at most MOST. It is higher with a learning rate below the usual one, as steps are shorter, and with
+ * dropout, as they see less; lower, down to two, if more than ENOUGH documents would be visited. */
 struct epochs {
     uint32_t visits, least, most, enough;
 };

@@ -24,8 +24,7 @@ struct choosing {
     char best_name[CHOOSING_NAME_BYTES];
 };
 
-/* A step: N trials, the same number for each of N_CANDIDATES. There are N_OF candidates in all; N_BEFORE came
- * before. */
+/* A step: N trials, the same number for each of its N_CANDIDATES; of N_OF candidates in all, N_BEFORE came before. */
 struct choosing_step {
     enum bagtag_stage stage;
     struct trial *trials;

@@ -83,8 +83,8 @@ static size_t folds_for(const struct sample *sample)
     return n_folds;
 }
 
-/* The index of the candidate right most often, of those that are not out and whose layer IS_TRAINED or not; on a tie,
- * the first; N if there is none. */
+/* The index of the candidate most often right, of those that are not out and whose layer is trained, or fixed unless
+ * IS_TRAINED; on a tie, the first; N if there is none. */
 static size_t find_best_with(bool is_trained, const struct candidate *heat, const struct outcome *outcomes, size_t n)
 {
     size_t best = n;

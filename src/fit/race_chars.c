@@ -112,7 +112,7 @@ static enum bagtag_status try(struct racing *racing, const struct candidate *can
 struct leader {
     struct candidate candidate;
     struct outcome outcome;
-    size_t spelled_right; /* right documents with the first lengths added and nothing else; 0: not tried, or out */
+    size_t spelled_right; /* documents right if only the first lengths are added; 0: not tried, or out */
 };
 
 /* Makes the best of RESULT the leader. It is tried again unless it was on the same documents. */
@@ -217,8 +217,8 @@ static enum bagtag_status try_others(struct racing *racing, struct leader *leade
     return status;
 }
 
-/* The margin, in documents, for the standard candidate of few documents. It is negative, as that may seem worse, by
- * more the fewer documents there are. */
+/* The margin, in documents, for the standard candidate of few documents. It is negative: that candidate may seem worse,
+ * the more so the fewer documents there are. */
 static double margin_of_few(const struct leader *leader, size_t n_documents)
 {
     double margin = (2.0 - FEW_DOCUMENTS / (double)n_documents) * whole_margin(leader);

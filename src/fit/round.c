@@ -142,8 +142,7 @@ static size_t put_out(const struct entries *entries, const struct outcome *to_be
 }
 
 /* What all candidates are tried on before some are eliminated: enough trials to keep two processors busy, and enough
- * documents to mean something. If there is only one fold, and there are more candidates than go on anyway, a part of
- * the fold. */
+ * documents to mean something. With only one fold, and more candidates than go on anyway, a part of that fold. */
 static struct part first_part(const struct round *round, const struct sample *sample, size_t n)
 {
     enum { FEWEST_SCORED = 500 };

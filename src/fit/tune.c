@@ -148,7 +148,7 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
     return metric_find_label(&tune->metric, &contents->labels, error);
 }
 
-/* Sets the pretrained vectors, which are read with the first documents. Only their width is tried. */
+/* Sets the pretrained vectors, which are read with the first documents. Their width is the only one tried. */
 static enum bagtag_status take_vectors(struct tune *tune, struct corpus_contents *contents, struct bagtag_error *error)
 {
     const struct pretrained *known = &tune->pretrained.known;
