@@ -10,6 +10,7 @@
 /* A smaller table mostly fits in the CPU caches anyway. */
 static const size_t CACHED_BYTES = (size_t)8 << 20;
 enum { LONG_DOCUMENT = 64 }; /* rows, on average */
+enum { AHEAD = 32 };         /* ids ahead whose places are prefetched */
 
 static bool is_worth_it(const struct dataset *train, size_t n_rows, size_t row_bytes)
 {
@@ -24,6 +25,8 @@ static void put_in_order(struct row_order *order, struct dataset *train, size_t 
     memset(order->places, 0xFF, n_rows * sizeof *order->places);
     for (uint64_t k = 0; k < n; k++) {
         uint32_t *place = &order->places[train->ids[k]];
+        if (k + AHEAD < n)
+            __builtin_prefetch(&order->places[train->ids[k + AHEAD]], 1);
         if (*place == UINT32_MAX) {
             order->rows[next] = train->ids[k];
             *place = next++;
