@@ -57,6 +57,17 @@ static void add_word(struct buffer *out, const char *text)
     buffer_shell_word(out, text);
 }
 
+/* Those after -saveOutput say how a model is quantised, and have no effect on training. */
+static const char *const flags[] = {"-saveOutput", "-retrain", "-qnorm", "-qout"};
+
+bool fasttext_is_flag(const char *option)
+{
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        if (strcmp(option, flags[i]) == 0)
+            return true;
+    return false;
+}
+
 static const char *value_of(int argc, char *const *argv, const char *name)
 {
     for (int i = 1; i + 1 < argc; i++) {
@@ -74,10 +85,12 @@ struct translation {
     bool is_searched;   /* with autotune, which is our tune */
 };
 
+/* VALUE is NULL for a flag. */
 static void leave(struct translation *to, const char *name, const char *value)
 {
     buffer_format(&to->left, "%s%s", to->left.len > 0 ? ", " : "", name);
-    add_word(&to->left, value);
+    if (value != NULL)
+        add_word(&to->left, value);
 }
 
 static void add_option(struct translation *to, const char *name, const char *value)
@@ -197,7 +210,6 @@ static void translate_option(struct translation *to, const char *name, const cha
         leave(to, name, value);
 }
 
-/* Assumes that every option has a value. */
 static void translate_training(int argc, char *const *argv, struct translation *to)
 {
     const char *input = value_of(argc, argv, "-input"), *model = value_of(argc, argv, "-output");
@@ -206,8 +218,14 @@ static void translate_training(int argc, char *const *argv, struct translation *
     to->is_searched = value_of(argc, argv, "-autotune-validation") != NULL;
     buffer_text(to->out, to->is_searched ? "bagtag tune -o" : "bagtag train -o");
     add_word(to->out, model != NULL ? model : "MODEL");
-    for (int i = 1; i + 1 < argc; i += 2)
-        translate_option(to, argv[i], argv[i + 1]);
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "-saveOutput") == 0)
+            leave(to, argv[i], NULL);
+        else if (!fasttext_is_flag(argv[i]) && i + 1 < argc) {
+            translate_option(to, argv[i], argv[i + 1]);
+            i++;
+        }
+    }
     translate_chars(to, value_of(argc, argv, "-minn"), value_of(argc, argv, "-maxn"));
     const char *verbose = value_of(argc, argv, "-verbose");
     if (verbose != NULL && strcmp(verbose, "0") == 0)

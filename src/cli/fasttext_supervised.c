@@ -34,27 +34,14 @@ struct supervised {
     struct bagtag_train_options *options;
 };
 
-static bool is_among(const char *const *names, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
 /* Options without effect on a classifier, in fastText and here. */
 static bool is_without_effect(const char *name)
 {
     static const char *const names[] = {"-ws", "-t", "-neg", "-lrUpdateRate", "-cutoff", "-dsub"};
-    return is_among(names, sizeof names / sizeof names[0], name);
-}
-
-/* Takes an option without a value; all except -saveOutput have no effect. */
-static bool take_flag(struct supervised *to, const char *name)
-{
-    static const char *const names[] = {"-saveOutput", "-retrain", "-qnorm", "-qout"};
-    to->saves_output = to->saves_output || strcmp(name, names[0]) == 0;
-    return is_among(names, sizeof names / sizeof names[0], name);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
 }
 
 /* Sets SETTING; an error names the option TYPED in place of it. */
@@ -123,8 +110,10 @@ static enum bagtag_status take_arguments(struct supervised *to, int argc, char *
     if (status == BAGTAG_OK)
         status = bagtag_train_options_set(to->options, "format", "fasttext", error);
     for (int i = 1; status == BAGTAG_OK && i < argc; i++) {
-        if (take_flag(to, argv[i]))
+        if (fasttext_is_flag(argv[i])) {
+            to->saves_output |= strcmp(argv[i], "-saveOutput") == 0;
             continue;
+        }
         /* a word without a dash is not an option, whatever follows it */
         status = i + 1 < argc || *argv[i] != '-'
                      ? take_option(to, argv[i], argv[i + 1], error)

@@ -98,6 +98,7 @@ try bagtag train --no-race --loss hs -o model text.txt
 
 printf '\n## the habits of fastText\n'
 try bagtag supervised -input reviews.txt -output 'my model' -lr 0.5 -epoch 25 -wordNgrams 2 -dim 50
+try bagtag supervised -input reviews.txt -saveOutput -epoch 25 -qout -output model
 try bagtag train -input reviews.txt -output model
 try bagtag predict-prob model.bin text.txt 3
 try bagtag predict model.bin -
