@@ -1,4 +1,4 @@
-/* beside.c - hidden names beside a file or folder, for what is not yet whole */
+/* beside.c - hidden temporary names next to a file or folder, for unfinished output */
 /* SPDX-License-Identifier: MIT */
 #include "io/beside.h"
 
@@ -13,7 +13,7 @@
 
 #include "base/rng.h"
 
-enum { NAME_KEPT = 200 }; /* bytes of a name repeated in the hidden one: a name has 255 at most */
+enum { NAME_KEPT = 200 }; /* bytes of the name kept in the hidden name; a name has at most 255 */
 
 const char *beside_last_part(const char *target)
 {

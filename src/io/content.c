@@ -1,4 +1,4 @@
-/* content.c - what a stream holds, told from its first bytes */
+/* content.c - the kind of a stream, detected from its first bytes */
 /* SPDX-License-Identifier: MIT */
 #include "io/content.h"
 
@@ -15,13 +15,14 @@ struct signature {
     struct content content;
     unsigned char len;
     unsigned char bytes[MOST_BYTES];
-    unsigned char first_mask;  /* the bits of the first byte that count; 0 stands for all */
-    uint16_t any, digit, high; /* bit i: byte i may be anything, a digit, anything from 0x80 on */
+    unsigned char first_mask;  /* bits of the first byte to compare; 0: all */
+    uint16_t any, digit, high; /* bit i: byte i may be anything, a digit, or 0x80 and above */
 };
 
 #define REFUSED(NAME, ADVICE, COMMAND) .content = {CONTENT_REFUSED, NAME, ADVICE, COMMAND, ""}
 
-/* Where text may well begin with the letters of a magic number (PAR1, %PDF), bytes that no text has are part of it. */
+/* If text could begin with the letters of a magic number (PAR1, %PDF), the signature includes bytes that no text
+ * has. */
 static const struct signature signatures[] = {
     {.content = {CONTENT_GZIP, "gzip", DECOMPRESS, "zcat", ""}, .len = 2, .bytes = {0x1F, 0x8B}},
     {.content = {CONTENT_ZSTD, "zstd", DECOMPRESS, "zstdcat", ""}, .len = 4, .bytes = {0x28, 0xB5, 0x2F, 0xFD}},
@@ -38,7 +39,7 @@ static const struct signature signatures[] = {
     {REFUSED("7z", DECOMPRESS, "7z x -so"), .len = 6, .bytes = {'7', 'z', 0xBC, 0xAF, 0x27, 0x1C}},
     {REFUSED("rar", DECOMPRESS, "unrar p -inul"), .len = 6, .bytes = {'R', 'a', 'r', '!', 0x1A, 7}},
     {REFUSED("zip", DECOMPRESS, "unzip -p"), .len = 4, .bytes = {'P', 'K', 3, 4}},
-    {REFUSED("zip", DECOMPRESS, "unzip -p"), .len = 4, .bytes = {'P', 'K', 5, 6}}, /* an empty one */
+    {REFUSED("zip", DECOMPRESS, "unzip -p"), .len = 4, .bytes = {'P', 'K', 5, 6}}, /* an empty archive */
     {REFUSED("UTF-16", CONVERT, "iconv -f utf-16 -t utf-8"), .len = 2, .bytes = {0xFF, 0xFE}},
     {REFUSED("UTF-16", CONVERT, "iconv -f utf-16 -t utf-8"), .len = 2, .bytes = {0xFE, 0xFF}},
     {REFUSED("UTF-32", CONVERT, "iconv -f utf-32 -t utf-8"), .len = 4, .bytes = {0xFF, 0xFE, 0, 0}},
@@ -64,7 +65,7 @@ static const struct signature signatures[] = {
     {REFUSED("a fastText model", "it is not text", NULL), .len = 4, .bytes = {0xBA, 0x16, 0x4F, 0x2F}},
 };
 
-/* Whether BYTE may be byte I of what has the signature. */
+/* Whether BYTE can be byte I of something with the signature. */
 static bool fits(const struct signature *signature, size_t i, unsigned char byte)
 {
     unsigned mask = i == 0 && signature->first_mask != 0 ? signature->first_mask : 0xFF;
@@ -77,7 +78,7 @@ static bool fits(const struct signature *signature, size_t i, unsigned char byte
     return (byte & mask) == signature->bytes[i];
 }
 
-/* How many of LEN bytes fit the signature: its length at most; -1: one does not. */
+/* How many of the LEN bytes match the signature, at most its length; -1 if one does not. */
 static int fitting(const struct signature *signature, const unsigned char *bytes, size_t len)
 {
     size_t n = len < signature->len ? len : signature->len;
@@ -87,14 +88,14 @@ static int fitting(const struct signature *signature, const unsigned char *bytes
     return (int)n;
 }
 
-/* ---- zip, which many things are --------------------------------------------------------------------------- */
+/* ---- formats that are zip archives ------------------------------------------------------------------------ */
 
 #define ZIP_NAME_LEN_AT 26
 #define ZIP_NAME_AT 30
-#define ZIP_NAME_BYTES 64 /* of the first name in it that are looked at */
+#define ZIP_NAME_BYTES 64 /* bytes of the first file's name to examine */
 
 static const struct {
-    const char *name; /* of the first file in it, its beginning, or with a * before it its end */
+    const char *name; /* how the name of the first file begins or, after a *, ends */
     struct content content;
 } zips[] = {
     {"[Content_Types].xml", {CONTENT_REFUSED, "an Excel or Word file", "save it as text first", NULL, ""}},
@@ -114,7 +115,8 @@ static bool is_named(const char *name, size_t len, const char *pattern)
     return len >= n && memcmp(is_end ? name + len - n : name, pattern, n) == 0;
 }
 
-/* What a zip is by the name of its first file, as far as it is there. False: more bytes must be seen. */
+/* Refines the kind of a zip archive by the name of its first file, as far as it has been read. Returns false if more
+ * bytes must be seen. */
 static bool detect_zip(const char *bytes, size_t len, bool has_ended, struct content *content)
 {
     const unsigned char *header = (const unsigned char *)bytes;
@@ -136,9 +138,9 @@ static bool detect_zip(const char *bytes, size_t len, bool has_ended, struct con
 
 /* ---- UTF-16 and UTF-32 without a byte order mark ---------------------------------------------------------- */
 
-#define WIDE_UNITS 4 /* so many characters in a row tell */
+#define WIDE_UNITS 4 /* this many characters in a row are enough */
 
-/* ASCII and Latin-1 have one byte that is not zero at the same place of each unit. */
+/* In ASCII and Latin-1 text, the nonzero byte is at the same place in each unit. */
 static const struct {
     unsigned unit, at;
     struct content content;
@@ -164,7 +166,7 @@ static bool is_wide(const char *bytes, size_t len, unsigned unit, unsigned at)
     return true;
 }
 
-/* The encoding that LEN bytes are in by their zeros, or NULL. *MAY_BE: a few more bytes may show one. */
+/* The encoding of the LEN bytes judging by their zeros, or NULL. Sets *MAY_BE if a few more bytes might reveal one. */
 static const struct content *find_wide(const char *bytes, size_t len, bool *may_be)
 {
     for (size_t i = 0; i < sizeof wides / sizeof *wides; i++) {
@@ -172,7 +174,7 @@ static const struct content *find_wide(const char *bytes, size_t len, bool *may_
             continue;
         if (len >= (size_t)WIDE_UNITS * wides[i].unit)
             return &wides[i].content;
-        *may_be |= len > 1 || wides[i].at > 0; /* one byte of ASCII is text: it may be a line */
+        *may_be |= len > 1 || wides[i].at > 0; /* a single ASCII byte counts as text: it may be a line */
     }
     return NULL;
 }
@@ -181,7 +183,7 @@ bool content_detect(const char *bytes, size_t len, bool has_ended, struct conten
 {
     const struct content *found = NULL;
     unsigned found_len = 0;
-    bool may_be_more = false; /* than what is found, with more bytes */
+    bool may_be_more = false; /* whether more bytes could match something else */
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         const struct signature *signature = &signatures[i];
         int n = fitting(signature, (const unsigned char *)bytes, len);

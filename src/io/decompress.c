@@ -1,4 +1,4 @@
-/* decompress.c - gzip and zstd streams, piece by piece */
+/* decompress.c - streaming decompression of gzip and zstd */
 /* SPDX-License-Identifier: MIT */
 #include "io/decompress.h"
 
@@ -20,8 +20,8 @@ struct decompressor {
     enum content_kind kind;
     const char *name;
     bool is_inside; /* a member or frame has begun and not ended */
-    bool is_padded; /* gzip: zeros have begun behind a member */
-    bool was_full;  /* the output ended before what the input gives: there is more without new input */
+    bool is_padded; /* gzip: zero padding has begun after a member */
+    bool was_full;  /* the output was filled: there may be more without new input */
     z_stream gzip;
     ZSTD_DStream *zstd;
 };
@@ -66,7 +66,7 @@ static uInt at_most_uint(size_t n)
     return n < UINT_MAX ? (uInt)n : UINT_MAX;
 }
 
-/* What the next byte behind a member is: the begin of another one, padding, or rubbish. */
+/* Handles the bytes after a member: padding, the start of another member, or garbage. */
 static enum bagtag_status gzip_between(struct decompressor *decompressor, const char **in, size_t *n_in,
                                        struct bagtag_error *error)
 {
@@ -85,7 +85,7 @@ static enum bagtag_status gzip_between(struct decompressor *decompressor, const 
     return BAGTAG_OK;
 }
 
-/* One call of inflate, which sees and takes at most UINT_MAX bytes. */
+/* One call of inflate, which reads and writes at most UINT_MAX bytes. */
 static enum bagtag_status gzip_step(struct decompressor *decompressor, const char **in, size_t *n_in, char *out,
                                     size_t capacity, size_t *n_out, struct bagtag_error *error)
 {
@@ -105,7 +105,7 @@ static enum bagtag_status gzip_step(struct decompressor *decompressor, const cha
         decompressor->is_inside = false;
         return BAGTAG_OK;
     case Z_OK:
-    case Z_BUF_ERROR: /* neither input nor output to go on with: no error */
+    case Z_BUF_ERROR: /* no progress without more input or room: not an error */
         return BAGTAG_OK;
     case Z_MEM_ERROR:
         return error_memory(error);
@@ -139,7 +139,7 @@ enum bagtag_status decompressor_run(struct decompressor *decompressor, const cha
     enum bagtag_status status = BAGTAG_OK;
     *n_out = 0;
     if (*n_in == 0 && !decompressor->was_full)
-        return BAGTAG_OK; /* to ask zstd again and again without new input is an error */
+        return BAGTAG_OK; /* zstd reports repeated calls without new input as an error */
     for (;;) {
         if (!decompressor->is_inside) {
             if (decompressor->kind == CONTENT_GZIP)

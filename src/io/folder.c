@@ -1,4 +1,4 @@
-/* folder.c - a folder of files written whole or not at all */
+/* folder.c - a folder of files written completely or not at all */
 /* SPDX-License-Identifier: MIT */
 #include "io/folder.h"
 
@@ -21,23 +21,23 @@
 #include "io/beside.h"
 #include "io/holes.h"
 
-enum { PUT_ATTEMPTS = 16 }; /* to put it in place while others make and remove the target */
+enum { PUT_ATTEMPTS = 16 }; /* to move it into place while others create and remove the target */
 #define LEFTOVER_SECONDS 3600
 
-/* Everything is done relative to `parent`, the folder in which PATH and the temporary folder lie. */
+/* All operations are relative to `parent`, the folder that holds PATH and the temporary folder. */
 struct folder {
     char *path;       /* as the caller wrote it, for messages */
-    char *target;     /* where it will lie: symbolic links followed, no slash at the end */
-    const char *name; /* its last part, in `target` */
+    char *target;     /* its final path: symbolic links resolved, no trailing slash */
+    const char *name; /* the last component of `target`, pointing into it */
     char temporary[BESIDE_BYTES];
-    char aside[BESIDE_BYTES]; /* used where two folders cannot be exchanged in one step */
+    char aside[BESIDE_BYTES]; /* for the old folder, if two folders cannot be exchanged in one step */
     int parent;               /* descriptors, -1 when not open */
     int inside;               /* the temporary folder */
-    int old;                  /* what it is to replace; -1: nothing */
-    int file;                 /* the file being written, the last of the names */
-    char **names;             /* of its files */
+    int old;                  /* the folder to be replaced; -1 if none */
+    int file;                 /* the file being written, the last of `names` */
+    char **names;             /* of the files in the temporary folder */
     size_t n_names, names_room;
-    const char *absent; /* a name of its kind that it has no file of, borrowed; NULL: none */
+    const char *absent; /* from folder_leave_out, borrowed; NULL if none */
 };
 
 static void free_folder(struct folder *folder)
@@ -58,8 +58,8 @@ static void free_folder(struct folder *folder)
     free(folder);
 }
 
-/* Unlinks the files of the folder that DESCRIPTOR is, from where its list of entries stands to the end; returns
- * how many. The list is read with getdents64, which, unlike opendir, needs no memory that could be out. */
+/* Unlinks the files in the folder DESCRIPTOR, from its current read position to the end; returns how many. Reads with
+ * getdents64, which, unlike opendir, needs no memory that could run out. */
 static size_t unlink_files(int descriptor)
 {
     char entries[4096];
@@ -75,19 +75,19 @@ static size_t unlink_files(int descriptor)
     return n_unlinked;
 }
 
-/* Removes the folder NAME of PARENT, which DESCRIPTOR is, and the files in it: no descriptor is opened, as there may be
- * none left. A folder inside it is not gone into, and then stays with the one around it: nothing is ever deleted that
- * this file did not write or its caller did not look at. */
+/* Removes the folder NAME of PARENT, which is open as DESCRIPTOR, and the files in it. Opens no descriptor, as there
+ * may be none left. Does not descend into subfolders: they stay, and so does the folder, so that nothing is deleted
+ * that this file did not write or its caller did not look at. */
 static void remove_folder(int parent, const char *name, int descriptor)
 {
-    /* A list read while entries vanish may miss some: it is read until it gives nothing more to unlink. */
+    /* Reading a folder while entries vanish may miss some, so repeat until there is nothing left to unlink. */
     while (lseek(descriptor, 0, SEEK_SET) == 0 && unlink_files(descriptor) > 0)
         continue;
     (void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-/* Whether NAME is one of the names that FOLDER has or could have. The folder itself is not asked: once it is in place,
- * another writer can replace it and empty it. */
+/* Whether NAME is one of the names that FOLDER has or could have. Does not look at the disk: once the folder is in
+ * place, another writer can replace it and empty it. */
 static bool has_name(const struct folder *folder, const char *name)
 {
     bool is_known = folder->absent != NULL && strcmp(name, folder->absent) == 0;
@@ -96,8 +96,8 @@ static bool has_name(const struct folder *folder, const char *name)
     return is_known;
 }
 
-/* Takes what the folder that DESCRIPTOR is holds, from where its list of entries stands to the end, out of it: files
- * of the names that FOLDER has are unlinked, all else moves to FOLDER. Returns how many went. */
+/* Empties the folder DESCRIPTOR, from its current read position to the end: files with names that FOLDER has are
+ * unlinked, anything else moves to FOLDER. Returns how many entries are gone. */
 static size_t empty_out(const struct folder *folder, int descriptor)
 {
     char entries[4096];
@@ -117,8 +117,8 @@ static size_t empty_out(const struct folder *folder, int descriptor)
     return n_gone;
 }
 
-/* Removes the old folder, which lies in the temporary place. What came into it since the caller looked goes along to
- * the new one; what cannot stays where it is, and so does the folder around it. */
+/* Removes the old folder, which now has the temporary name. Files added since the caller looked move to the new folder;
+ * what cannot be moved stays, and so does the old folder around it. */
 static void remove_old(const struct folder *folder)
 {
     int descriptor = openat(folder->parent, folder->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -130,10 +130,9 @@ static void remove_old(const struct folder *folder)
     (void)unlinkat(folder->parent, folder->temporary, AT_REMOVEDIR);
 }
 
-/* Whether the folder LEFT was made by a writer of this user that no longer lives: nobody holds the lock that a writer
- * holds as long as it lives, nothing has happened to the folder for an hour (which covers the instant before the
- * writer has its lock, and file systems where it has none), and there is nothing in it but files of the names that
- * FOLDER has. From then on the lock is LEFT's. */
+/* Whether the folder LEFT was created by a writer of this user that is dead: nobody holds the lock that a living writer
+ * holds, the folder has not changed for an hour (which covers the instant before a writer has its lock, and file
+ * systems without locks), and it holds only files with names that FOLDER has. From then on LEFT holds the lock. */
 static bool is_abandoned(const struct folder *folder, DIR *left)
 {
     struct stat about;
@@ -154,7 +153,7 @@ static bool is_abandoned(const struct folder *folder, DIR *left)
     return errno == 0;
 }
 
-/* The folder NAME of PARENT as a list of entries; NULL when it cannot be had. */
+/* Opens the folder NAME of PARENT for readdir; NULL on failure. */
 static DIR *open_list(int parent, const char *name)
 {
     int descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -164,14 +163,14 @@ static DIR *open_list(int parent, const char *name)
     return list;
 }
 
-/* Removes the temporary folders that killed writers of the same target have left. An old folder renamed aside stays:
- * it may be the only whole one. */
+/* Removes the temporary folders left by killed writers of the same target. An old folder that was renamed aside stays:
+ * it may be the only complete one. */
 static void remove_leftovers(const struct folder *folder)
 {
     DIR *list = open_list(folder->parent, ".");
     if (list == NULL)
         return;
-    size_t len = strlen(folder->temporary) - BESIDE_DIGITS; /* all but the number is the same in each of them */
+    size_t len = strlen(folder->temporary) - BESIDE_DIGITS; /* without the number, the only part that differs */
     const struct dirent *entry;
     while ((entry = readdir(list)) != NULL) {
         const char *name = entry->d_name;
@@ -187,7 +186,7 @@ static void remove_leftovers(const struct folder *folder)
     closedir(list);
 }
 
-/* Puts into *TARGET the place that PATH means: an existing folder by its real path; else PATH itself. */
+/* Sets *TARGET to the real path of PATH if it is an existing folder, otherwise to PATH without trailing slashes. */
 static enum bagtag_status resolve(char **target, const char *path, struct bagtag_error *error)
 {
     struct stat about;
@@ -210,7 +209,7 @@ static enum bagtag_status resolve(char **target, const char *path, struct bagtag
     return BAGTAG_OK;
 }
 
-/* Opens the folder around the target and finds the target's name in it. */
+/* Opens the parent of the target and, if it exists, the target itself, and finds the target's name. */
 static enum bagtag_status open_parent(struct folder *folder, struct bagtag_error *error)
 {
     folder->name = beside_last_part(folder->target);
@@ -222,7 +221,7 @@ static enum bagtag_status open_parent(struct folder *folder, struct bagtag_error
     return status;
 }
 
-/* Makes the temporary folder: mkdir, unlike mkdtemp, leaves the mode to the umask. */
+/* Creates the temporary folder with mkdir, which, unlike mkdtemp, leaves the mode to the umask. */
 static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_error *error)
 {
     int failure = EEXIST;
@@ -243,8 +242,7 @@ static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_er
     struct stat about;
     if (folder->old >= 0 && fstat(folder->old, &about) == 0)
         beside_keep_mode(folder->inside, &about);
-    /* Held until the folder is closed, by a kill too. Where it cannot be had (NFS), leftovers are not removed either.
-     */
+    /* Released when the folder is closed, also by a kill. Without locks (NFS), leftovers are not removed. */
     (void)flock(folder->inside, LOCK_EX | LOCK_NB);
     return BAGTAG_OK;
 }
@@ -315,20 +313,20 @@ enum bagtag_status folder_finish(struct folder *folder, struct bagtag_error *err
     if (failure == 0)
         failure = beside_sync(folder->file);
     if (close(folder->file) != 0 && failure == 0 && errno != EINTR)
-        failure = errno; /* a network file system may tell only now */
+        failure = errno; /* a network file system may report it only now */
     folder->file = -1;
     return failure == 0 ? BAGTAG_OK : file_errno(folder, failure, error);
 }
 
-/* Whether FAILURE of renameat2 means that the kernel or the file system does not know its flags. */
+/* Whether renameat2 failed because the kernel or the file system does not support its flags. */
 static bool is_unsupported(int failure)
 {
     return failure == EINVAL || failure == ENOSYS || failure == ENOTSUP;
 }
 
-/* Swaps A and B of PARENT; 0 or an errno number, and then nothing has changed. Where the file system lacks the
- * exchange (NFS and FUSE, among others), by three renames: for an instant between them there is no B, and a kill
- * just then leaves the old one under its ".old-" name; a failure puts everything back. */
+/* Swaps A and B in the parent folder; 0, or an errno number, in which case nothing has changed. If the file system
+ * cannot exchange (NFS and FUSE, among others), uses three renames: for an instant between them there is no B, and a
+ * kill just then leaves the old one under its ".old-" name; a failure puts everything back. */
 static int exchange(struct folder *folder, const char *a, const char *b)
 {
     int parent = folder->parent;
@@ -352,8 +350,8 @@ static int exchange(struct folder *folder, const char *a, const char *b)
     return 0;
 }
 
-/* Renames A to B, where there must be nothing; 0 or an errno number. Plain rename would do the same but for an
- * empty folder that somebody makes meanwhile, which it replaces. */
+/* Renames A to B, which must not exist; 0 or an errno number. Plain rename, the fallback, differs only in that it
+ * replaces an empty folder that somebody creates in the meantime. */
 static int move_new(const struct folder *folder, const char *a, const char *b)
 {
     if (renameat2(folder->parent, a, folder->parent, b, RENAME_NOREPLACE) == 0)
@@ -363,8 +361,8 @@ static int move_new(const struct folder *folder, const char *a, const char *b)
     return errno;
 }
 
-/* Puts the temporary folder at its place. *HAS_OLD says whether another one now lies in the temporary place.
- * Somebody may make or remove the target between two steps: then the other way is tried. */
+/* Moves the temporary folder into place. *HAS_OLD says whether the old folder now has the temporary name. If somebody
+ * creates or removes the target between two steps, the other way is tried. */
 static int put_in_place(struct folder *folder, bool *has_old)
 {
     int failure = ENOENT;
@@ -392,13 +390,13 @@ enum bagtag_status folder_commit(struct folder *folder, struct bagtag_error *err
         goto failed;
 
     failure = beside_sync(folder->parent);
-    if (failure != 0) { /* the disk may have the old one or the new one: go back to what the caller had */
+    if (failure != 0) { /* the disk may have either: go back to what the caller had */
         int stuck = has_old ? exchange(folder, folder->temporary, folder->name)
                             : move_new(folder, folder->name, folder->temporary);
         if (stuck == 0)
             goto failed;
         error_errno(error, failure, "%s: cannot confirm that the new folder is on the disk", folder->path);
-        free_folder(folder); /* both stay: the temporary place holds the old one */
+        free_folder(folder); /* both stay: the old one has the temporary name */
         return BAGTAG_SYSTEM;
     }
     if (has_old)

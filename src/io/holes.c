@@ -1,4 +1,4 @@
-/* holes.c - files in which long runs of zeros take no room */
+/* holes.c - sparse files: long runs of zeros take no disk space */
 /* SPDX-License-Identifier: MIT */
 #include "io/holes.h"
 

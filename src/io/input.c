@@ -1,4 +1,4 @@
-/* input.c - the bytes of a file, of standard input, of a gzip or zstd stream */
+/* input.c - the bytes of a file or of standard input, decompressed if they are gzip or zstd */
 /* SPDX-License-Identifier: MIT */
 #include "io/input.h"
 
@@ -19,35 +19,35 @@
 #define COMPRESSED_BYTES ((size_t)256 << 10)
 #define AHEAD_BYTES 4096
 
-/* Bytes move from the descriptor to `held` (the first ones, looked at for a magic number; later, where the
- * stream is compressed, each piece of it), and through the decompressor, where there is one, to the caller.
- * A plain stream is read straight into the caller's memory once the held bytes are gone. */
+/* Bytes go from the descriptor to `held` (the first ones, checked for a magic number; then, if the stream is
+ * compressed, each piece of it) and through the decompressor, if any, to the caller. A plain stream is read straight
+ * into the caller's memory once the held bytes are used up. */
 struct input {
     int descriptor;
-    bool is_own;     /* opened here, to be closed here: not standard input */
-    bool is_regular; /* a file: reading never has to wait */
+    bool is_own;     /* opened here, so closed here: not standard input */
+    bool is_regular; /* a regular file: reads never block */
     bool has_ended;  /* read has returned 0 */
     char *name;      /* owned */
     uint64_t total_bytes;
     uint64_t read_bytes;
 
-    char *held; /* [held_capacity]; of it held[held_first .. held_first + n_held) is unused */
+    char *held; /* [held_capacity]; held[held_first .. held_first + n_held) is still unread */
     size_t held_capacity;
     size_t held_first;
     size_t n_held;
 
     struct content content;
     struct decompressor *decompressor; /* NULL for a plain stream */
-    bool is_looked_at;                 /* whether it is text has been seen, or does not matter */
-    char *ahead;                       /* [AHEAD_BYTES]: what input_is_ready had to decompress to know */
+    bool is_looked_at;                 /* it has been checked to be text, or need not be */
+    char *ahead;                       /* [AHEAD_BYTES]: decompressed by input_is_ready, for the next input_read */
     size_t ahead_first;
     size_t n_ahead;
-    enum bagtag_status late_status; /* the failure met after bytes that were, or are to be, handed out first */
+    enum bagtag_status late_status; /* a failure, kept until the bytes before it have been returned */
     struct bagtag_error late_error;
 };
 
-/* Reads at most CAPACITY bytes; a read that a signal or a non-blocking descriptor cut short is taken up again.
- * The end is remembered: a terminal would go on behind it. */
+/* Reads at most CAPACITY bytes; retries after a signal or if a non-blocking descriptor has none yet. Remembers the end
+ * of the input, as a terminal can be read past it. */
 static enum bagtag_status read_some(struct input *input, char *bytes, size_t capacity, size_t *n_read,
                                     struct bagtag_error *error)
 {
@@ -80,7 +80,7 @@ static bool descriptor_is_ready(const struct input *input)
     return poll(&waiting, 1, 0) != 0; /* on failure let read say what is wrong */
 }
 
-/* Opens the file, and sees to it that it is one that can be read. */
+/* Opens the file and checks that it is not a directory. */
 static enum bagtag_status open_descriptor(struct input *input, const char *path, struct bagtag_error *error)
 {
     if (strcmp(path, "-") == 0) {
@@ -101,12 +101,12 @@ static enum bagtag_status open_descriptor(struct input *input, const char *path,
     input->is_regular = S_ISREG(about.st_mode);
     if (input->is_regular) {
         input->total_bytes = (uint64_t)about.st_size;
-        (void)posix_fadvise(input->descriptor, 0, 0, POSIX_FADV_SEQUENTIAL); /* a wish */
+        (void)posix_fadvise(input->descriptor, 0, 0, POSIX_FADV_SEQUENTIAL); /* only a hint */
     }
     return BAGTAG_OK;
 }
 
-/* The command that makes text of CONTENT, which comes from the file, or from standard input, or from a pipe. */
+/* Appends the command that converts CONTENT to text, reading the file, standard input or a pipe. */
 static void put_command(struct buffer *out, const struct input *input, const struct content *content, bool is_piped)
 {
     buffer_text(out, content->command);
@@ -119,7 +119,7 @@ static void put_command(struct buffer *out, const struct input *input, const str
     buffer_text(out, content->end);
 }
 
-/* Says that the stream holds CONTENT, within what it is compressed with if anything, and how to make text of it. */
+/* Reports that the stream, decompressed if possible, is CONTENT, and how to convert it to text. */
 static enum bagtag_status refuse(const struct input *input, const struct content *content, struct bagtag_error *error)
 {
     bool is_inside = input->decompressor != NULL;
@@ -142,8 +142,8 @@ static enum bagtag_status refuse(const struct input *input, const struct content
     return status;
 }
 
-/* Reads until it is clear what the stream is. Mostly one read does; a pipe is read on only while what came could
- * still become a magic number, so that a short first line is never held back. */
+/* Reads until the kind of the stream is clear. One read is usually enough; a pipe is read further only while its bytes
+ * could still become a magic number, so that a short first line is never held back. */
 static enum bagtag_status detect(struct input *input, struct bagtag_error *error)
 {
     while (!content_detect(input->held, input->n_held, input->has_ended, &input->content)) {
@@ -224,7 +224,7 @@ static size_t take(const char *bytes, size_t *first, size_t *n, char *out, size_
     return n_taken;
 }
 
-/* Gives the decompressor what is held. */
+/* Decompresses the held bytes. */
 static enum bagtag_status decompress_held(struct input *input, char *bytes, size_t capacity, size_t *n_out,
                                           struct bagtag_error *error)
 {
@@ -235,7 +235,7 @@ static enum bagtag_status decompress_held(struct input *input, char *bytes, size
     return status;
 }
 
-/* Takes the next piece of the compressed stream into `held`, all of which was used. */
+/* Reads the next piece of the compressed stream into `held`, which must be used up. */
 static enum bagtag_status refill(struct input *input, struct bagtag_error *error)
 {
     assert(input->n_held == 0);
@@ -243,7 +243,7 @@ static enum bagtag_status refill(struct input *input, struct bagtag_error *error
     return read_some(input, input->held, input->held_capacity, &input->n_held, error);
 }
 
-/* Sees to it that the first bytes out of the decompressor begin a text. */
+/* Checks that the first decompressed bytes are text. */
 static enum bagtag_status look_inside(struct input *input, const char *bytes, size_t len, struct bagtag_error *error)
 {
     struct content content;
@@ -256,8 +256,8 @@ static enum bagtag_status look_inside(struct input *input, const char *bytes, si
 
 enum patience { WAIT, DO_NOT_WAIT };
 
-/* Decompresses until something comes out (*N_OUT > 0) or the end is reached, or, with DO_NOT_WAIT, until the
- * descriptor would have to be waited for (*HAS_PAUSED). A failure, too, can come with what came out before it. */
+/* Decompresses until there is output (*N_OUT > 0), the end is reached or, with DO_NOT_WAIT, the descriptor would block
+ * (*HAS_PAUSED). A failure may also come with the output from before it. */
 static enum bagtag_status decompress_some(struct input *input, enum patience patience, char *bytes, size_t capacity,
                                           size_t *n_out, bool *has_paused, struct bagtag_error *error)
 {
@@ -311,7 +311,7 @@ enum bagtag_status input_read(struct input *input, char *bytes, size_t capacity,
     return read_some(input, bytes, capacity, n_read, error);
 }
 
-/* That compressed bytes are at hand does not say that they give anything: to know, a little is decompressed and
+/* Having compressed bytes does not mean that they decompress to anything: to find out, a little is decompressed and
  * kept for the next input_read, and so is an error met on the way. */
 bool input_is_ready(struct input *input)
 {

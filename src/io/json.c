@@ -1,4 +1,4 @@
-/* json.c - JSON texts read strictly and written exactly; the only way to cJSON */
+/* json.c - JSON texts, read strictly and written exactly; the only user of cJSON */
 /* SPDX-License-Identifier: MIT */
 #include "io/json.h"
 
@@ -24,15 +24,15 @@ struct json_text {
 
 /* ---- parsing --------------------------------------------------------------------------------------------- */
 
-/* What checking a fresh tree needs to know. */
+/* The state of check_tree. */
 struct check {
     const char *file;
     const char *text;
-    const struct json_span *number; /* the next of the text */
+    const struct json_span *number; /* the next one in the text */
     struct bagtag_error *error;
 };
 
-/* cJSON keeps a number as a double, which loses bits of large integers. So the number's own text is hung at
+/* cJSON keeps a number as a double, which loses bits of large integers. So the number's own text is stored in
  * `valuestring`, which cJSON leaves empty in numbers and frees with the item. */
 static enum bagtag_status keep_number(cJSON *item, struct check *check)
 {
@@ -75,7 +75,7 @@ static enum bagtag_status check_keys(const cJSON *object, const struct check *ch
     return status;
 }
 
-/* Walks over the tree in the order of the text, as deep as json_scan lets it be. */
+/* Walks the tree in the order of the text. Recursive: json_scan has limited the depth. */
 static enum bagtag_status check_tree(cJSON *item, struct check *check)
 {
     if (cJSON_IsNumber(item))
@@ -106,7 +106,7 @@ enum bagtag_status json_parse(struct json_text **out, const char *file, const ch
     parsed->file = file;
     parsed->top = cJSON_ParseWithLength(text, len);
     if (parsed->top == NULL) {
-        status = error_memory(error); /* what the scan passed, cJSON reads */
+        status = error_memory(error); /* cJSON parses whatever passes the scan */
         goto out;
     }
     check.number = numbers.list;
@@ -152,7 +152,7 @@ static void add_words(struct words *words, const char *format, ...)
         words->len += (size_t)wanted < room ? (size_t)wanted : room - 1;
 }
 
-/* The way from the top to PLACE, such as training.epochs or labels[3]. */
+/* Appends the path from the top to PLACE, such as training.epochs or labels[3]. */
 static void add_way(struct words *words, const struct json_place *place)
 {
     if (place->parent == NULL)
@@ -164,7 +164,7 @@ static void add_way(struct words *words, const struct json_place *place)
         add_words(words, "%s%.60s", words->len > 0 ? "." : "", place->value->string);
 }
 
-/* What a value is, for "found ...". */
+/* Describes a value for "found ...". */
 static void describe(struct words *words, const cJSON *value)
 {
     if (value == NULL)
@@ -181,7 +181,7 @@ static void describe(struct words *words, const cJSON *value)
         add_words(words, "%s", cJSON_IsNull(value) ? "null" : cJSON_IsTrue(value) ? "true" : "false");
 }
 
-/* Member KEY of PLACE or PLACE itself; NULL when there is none. */
+/* Member KEY of PLACE, or PLACE itself if KEY is NULL; NULL if there is none. */
 static const cJSON *member(const struct json_place *place, const char *key)
 {
     return key == NULL ? place->value : cJSON_GetObjectItemCaseSensitive(place->value, key);
@@ -202,7 +202,7 @@ enum bagtag_status json_unexpected(const struct json_place *place, const char *k
                      found.text);
 }
 
-/* The place of VALUE, which member() gave for KEY. */
+/* The place of VALUE, which member() returned for KEY. */
 static struct json_place place_of(const struct json_place *place, const char *key, const cJSON *value)
 {
     if (key == NULL)
@@ -256,7 +256,6 @@ enum bagtag_status json_get_bool(const struct json_place *place, const char *key
     return BAGTAG_OK;
 }
 
-/* The integer that DIGITS spells; false when it is anything else or above 2^64 - 1. */
 enum bagtag_status json_get_unsigned(const struct json_place *place, const char *key, uint64_t least, uint64_t most,
                                      uint64_t *out, struct bagtag_error *error)
 {
@@ -343,7 +342,7 @@ void json_maker_clear(struct json_maker *maker)
     maker->top = NULL;
 }
 
-/* Hangs the fresh ITEM (NULL: memory was out) into PARENT; returns it, or NULL when that failed. */
+/* Adds the new ITEM (NULL if out of memory) to PARENT; returns it, or NULL on failure. */
 static cJSON *add(struct json_maker *maker, cJSON *parent, const char *key, cJSON *item)
 {
     cJSON_bool is_added = 0;
@@ -393,14 +392,14 @@ void json_add_double(struct json_maker *maker, struct cJSON *parent, const char 
     (void)add(maker, parent, key, cJSON_CreateRaw(text));
 }
 
-/* What json_each_value walks with. */
+/* The state of json_each_value. */
 struct walk {
     void (*take)(void *context, const char *name, const char *value);
     void *context;
     struct buffer name; /* of the value, NUL-terminated */
 };
 
-/* The members of OBJECT, whose own name and a point are the first BEFORE bytes of the walk's name. */
+/* Visits the members of OBJECT, whose own name and a dot are the first BEFORE bytes of walk->name. */
 static void walk_object(struct walk *walk, const cJSON *object, size_t before)
 {
     const cJSON *item;

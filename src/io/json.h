@@ -1,4 +1,4 @@
-/* json.h - JSON texts read strictly and written exactly; the only way to cJSON */
+/* json.h - JSON texts, read strictly and written exactly; the only user of cJSON */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_JSON_H
 #define BAGTAG_IO_JSON_H
@@ -15,14 +15,14 @@ struct cJSON; /* a value in memory; only json.c looks inside */
 
 struct json_text;
 
-/* Reads TEXT[0..len), which must be strict JSON (json_scan.h), an object at the top, without duplicate keys at
- * any depth. FILE is what messages call it, borrowed until json_free. */
+/* Parses TEXT[0..len): strict JSON (json_scan.h) with an object at the top and no duplicate keys at any depth. FILE is
+ * its name in messages, borrowed until json_free. */
 enum bagtag_status json_parse(struct json_text **out, const char *file, const char *text, size_t len,
                               struct bagtag_error *error);
 void json_free(struct json_text *text); /* NULL is allowed */
 
-/* A value in a parsed text and the way to it, for messages. A place points to the place it was found in, which
- * must outlive it. */
+/* A value in a parsed text and the path to it, for messages. A place points to the place that contains it, which must
+ * outlive it. */
 struct json_place {
     const struct cJSON *value;
     const struct json_place *parent; /* NULL at the top */
@@ -32,8 +32,8 @@ struct json_place {
 
 struct json_place json_top(const struct json_text *text);
 
-/* The getters: member KEY of the object PLACE, or PLACE itself where KEY is NULL. A member that is missing or not
- * what was asked for is BAGTAG_INPUT with a sentence such as
+/* Getters for member KEY of the object PLACE, or for PLACE itself if KEY is NULL. A member that is missing, of another
+ * type or out of range is BAGTAG_INPUT with a message such as
  * `m/config.json: "training.epochs": expected an integer from 1 to 100; found "x"`.
  * Strings are borrowed until json_free. Integers are exact up to 2^64 - 1; doubles are finite. */
 enum bagtag_status json_get_object(const struct json_place *place, const char *key, struct json_place *out,
@@ -49,14 +49,14 @@ enum bagtag_status json_get_unsigned(const struct json_place *place, const char 
 enum bagtag_status json_get_double(const struct json_place *place, const char *key, double least, double most,
                                    double *out, struct bagtag_error *error);
 
-/* Which of CHOICES (NULL at the end) the string is: its number. */
+/* The index of the string in CHOICES (NULL at the end). */
 enum bagtag_status json_get_choice(const struct json_place *place, const char *key, const char *const *choices,
                                    size_t *out, struct bagtag_error *error);
 
 /* Whether the object PLACE has a member KEY. */
 bool json_has(const struct json_place *place, const char *key);
 
-/* The values of an array or object. */
+/* The number of values in an array or object. */
 size_t json_length(const struct json_place *container);
 
 /* Moves ITEM (all zero before the first) to the next value of CONTAINER; false after the last. */
@@ -65,15 +65,15 @@ bool json_next(const struct json_place *container, struct json_place *item);
 /* The key of a place found by json_next in an object. */
 const char *json_key(const struct json_place *place);
 
-/* Writes `FILE: "KEY": expected EXPECTED; found ...` for a check of the caller's own; BAGTAG_INPUT. */
+/* Sets the error `FILE: "KEY": expected EXPECTED; found ...`, for checks by the caller; returns BAGTAG_INPUT. */
 enum bagtag_status json_unexpected(const struct json_place *place, const char *key, struct bagtag_error *error,
                                    const char *expected);
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 
-/* A text being made; begins as an empty object. If memory runs out `failed` is set and stays, and json_print returns
- * NULL. An array or object returned by json_add_* belongs to the maker; NULL is allowed as PARENT then. KEY is
- * NULL if PARENT is an array. */
+/* A text under construction; begins as an empty object. If memory runs out, `failed` is set and stays set, and
+ * json_print returns NULL. The maker owns the arrays and objects that json_add_* return; they return NULL on failure,
+ * which is allowed as PARENT. KEY is NULL if PARENT is an array. */
 struct json_maker {
     struct cJSON *top;
     bool failed;
@@ -87,12 +87,12 @@ void json_add_string(struct json_maker *maker, struct cJSON *parent, const char 
 void json_add_bool(struct json_maker *maker, struct cJSON *parent, const char *key, bool value);
 void json_add_unsigned(struct json_maker *maker, struct cJSON *parent, const char *key, uint64_t value);
 
-/* The shortest decimal (of an integer, its digits) that reads back as VALUE, the same in every locale; null where VALUE
- * is not finite. */
+/* The shortest decimal (plain digits for an integer below 1e15) that reads back as VALUE, the same in every locale;
+ * null if VALUE is not finite. */
 void json_add_double(struct json_maker *maker, struct cJSON *parent, const char *key, double value);
 
-/* Calls TAKE with each string, number, true, false and null in the objects of MAKER, in order: "outer.inner" and the
- * value in words; arrays are left out. False if out of memory, and not all have been told. */
+/* Calls TAKE for each string, number, true, false and null in the objects of MAKER, in order, with its name
+ * ("outer.inner") and its value as text; arrays are skipped. False if memory ran out before all were visited. */
 bool json_each_value(const struct json_maker *maker, void (*take)(void *context, const char *name, const char *value),
                      void *context);
 

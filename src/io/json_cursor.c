@@ -1,4 +1,4 @@
-/* json_cursor.c - a walk over JSON where it lies: no tree, no copies */
+/* json_cursor.c - a pull parser for JSON in place: no tree, no copies */
 /* SPDX-License-Identifier: MIT */
 #include "io/json_cursor.h"
 
@@ -67,7 +67,7 @@ static int hexadecimal(char c)
     return -1;
 }
 
-/* The backslash and what follows it. */
+/* Skips a backslash and what it escapes. */
 static bool skip_escape(struct json_cursor *cursor)
 {
     cursor->at++;
@@ -186,7 +186,7 @@ static enum json_step next_key(struct json_cursor *cursor, struct json_bytes *ke
     return JSON_STEP_NEXT;
 }
 
-/* Behind a value, or, where that is to come, behind the opening bracket: the comma or the end. */
+/* After a value or, if IS_FIRST, after the opening bracket: skips the comma or the closing bracket. */
 static enum json_step step(struct json_cursor *cursor, bool is_first, char closing)
 {
     skip_space(cursor);
@@ -232,7 +232,7 @@ enum json_step json_cursor_item(struct json_cursor *cursor, bool is_first)
     return step(cursor, is_first, ']');
 }
 
-/* The containers the cursor is in: a bit for each, set for objects. */
+/* The containers around the cursor: a bit for each, set for objects. */
 struct nesting {
     uint64_t are_objects[JSON_CURSOR_DEPTH / 64 + 1];
     size_t depth;
@@ -255,7 +255,7 @@ static bool push(struct nesting *nesting, bool is_object)
     return true;
 }
 
-/* Without recursion: what lies a thousand deep costs no stack. */
+/* Not recursive: a nesting of a thousand levels costs no stack. */
 static bool skip_container(struct json_cursor *cursor)
 {
     struct nesting nesting = {.depth = 0};
@@ -297,7 +297,7 @@ bool json_cursor_finish(struct json_cursor *cursor)
     return cursor->at == cursor->len || fail(cursor, "nothing after the JSON value");
 }
 
-/* ---- for those who read ------------------------------------------------------------------------------------ */
+/* ---- messages and escapes ---------------------------------------------------------------------------------- */
 
 const char *json_cursor_found(const struct json_cursor *cursor, const char *end, char out[JSON_FOUND_BYTES])
 {

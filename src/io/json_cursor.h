@@ -1,4 +1,4 @@
-/* json_cursor.h - a walk over JSON where it lies: no tree, no copies */
+/* json_cursor.h - a pull parser for JSON in place: no tree, no copies */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_JSON_CURSOR_H
 #define BAGTAG_IO_JSON_CURSOR_H
@@ -9,12 +9,12 @@
 
 #include "io/json_skip.h"
 
-/* Arrays and objects that may lie in each other under json_cursor_skip. */
+/* The most nested arrays and objects that json_cursor_skip accepts. */
 #define JSON_CURSOR_DEPTH 1000
 
-/* Stands at TEXT[at]. The grammar is that of RFC 8259, strictly; whether strings are valid UTF-8 and escapes name
- * whole characters is not looked at. A function that fails leaves `at` at the place and says in `expected` what should
- * stand there; nothing but json_cursor_found may follow. */
+/* A position in a text. The grammar is strictly that of RFC 8259; but strings are not checked for valid UTF-8, nor
+ * escapes for unpaired surrogates. A function that fails leaves `at` at the place of the failure and sets `expected` to
+ * what should be there; after that only json_cursor_found may be called. */
 struct json_cursor {
     const char *text;
     size_t len;
@@ -34,47 +34,48 @@ enum json_kind {
 };
 extern const char *const json_kind_names[]; /* "an object", "a number" ...: in the order of the enum */
 
-/* Bytes of the text: of a string those between its quotes, as they stand there. */
+/* Bytes of the text; of a string, those between its quotes, with escapes as written. */
 struct json_bytes {
     const char *text;
     size_t len;
     bool has_escape;
 };
 
-/* Moves over white space. What begins after it, told from its first byte. */
+/* Skips white space; returns the kind of value that follows, judging by its first byte. */
 enum json_kind json_cursor_kind(struct json_cursor *cursor);
 
-/* Each reads one value, at whose first byte the cursor must stand, and moves past it. */
+/* Each reads one value, which must begin at the cursor, and moves past it. */
 bool json_cursor_string(struct json_cursor *cursor, struct json_bytes *string);
 bool json_cursor_number(struct json_cursor *cursor, struct json_bytes *number);
 bool json_cursor_word(struct json_cursor *cursor, const char *word);    /* "true", "false", "null" */
-bool json_cursor_skip(struct json_cursor *cursor, enum json_kind kind); /* anything, KIND as it was told */
+bool json_cursor_skip(struct json_cursor *cursor, enum json_kind kind); /* any value; KIND from json_cursor_kind */
 
-/* The way through an object: enter it at its '{', then ask for members until there are none. The cursor stands before
- * the value of a member, which is to be read before the next is asked for. Likewise an array, without keys. */
+/* To read an object, enter it at its '{', then call json_cursor_member until JSON_STEP_END. Each call leaves the cursor
+ * before the value of a member, which must be read before the next call. Likewise for an array, with
+ * json_cursor_item. */
 enum json_step { JSON_STEP_FAILED, JSON_STEP_NEXT, JSON_STEP_END };
 void json_cursor_enter(struct json_cursor *cursor);
 enum json_step json_cursor_member(struct json_cursor *cursor, bool is_first, struct json_bytes *key);
-/* The same, but most members are skipped whose key is none of those looked for: that has no escape, and whose
- * json_key_bit is not in WANTED, the bits of all those keys. Many times as fast where these are most. The
- * JSON_SKIP_READABLE bytes after the text must be readable. SHAPE is that of the objects before. */
+/* The same, but skips most members that are not wanted: those whose key has no escape and whose json_key_bit is not in
+ * WANTED, the bits of all wanted keys. Many times as fast if most members are unwanted. The JSON_SKIP_READABLE bytes
+ * after the text must be readable. SHAPE holds the keys of earlier objects. */
 enum json_step json_cursor_member_of(struct json_cursor *cursor, bool is_first, uint64_t wanted,
                                      struct json_shape *shape, struct json_bytes *key);
 enum json_step json_cursor_item(struct json_cursor *cursor, bool is_first);
 
-/* Fails unless there is nothing but white space up to the end. */
+/* Fails unless only white space is left. */
 bool json_cursor_finish(struct json_cursor *cursor);
 
-/* What stands at the place reached, for a sentence: "'x'", "the byte 0x0a" or END. */
+/* Describes what is at the cursor, for a message: "'x'", "the byte 0x0a" or, at the end of the text, END. */
 enum { JSON_FOUND_BYTES = 40 };
 const char *json_cursor_found(const struct json_cursor *cursor, const char *end, char out[JSON_FOUND_BYTES]);
 
-/* The escape that begins at STRING.text[AT], a backslash: *CODE is what it stands for, a code point, or half a
- * surrogate pair that stands alone. Returns its length. */
+/* Decodes the escape that begins at STRING.text[AT], a backslash: *CODE becomes its code point, or an unpaired
+ * surrogate. Returns the length of the escape. */
 size_t json_escape(struct json_bytes string, size_t at, uint32_t *code);
 
-/* STRING, which json_cursor_string gave, without its escapes, into OUT[0..string.len); returns the length. Half a
- * surrogate pair becomes U+FFFD. */
+/* Decodes the escapes of STRING, which json_cursor_string returned, into OUT[0..string.len); returns the length. An
+ * unpaired surrogate becomes U+FFFD. */
 size_t json_unescape(struct json_bytes string, char *out);
 
 #endif

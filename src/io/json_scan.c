@@ -1,4 +1,4 @@
-/* json_scan.c - whether a text is strict JSON, before cJSON sees it */
+/* json_scan.c - checks that a text is strict JSON before cJSON parses it */
 /* SPDX-License-Identifier: MIT */
 #include "io/json_scan.h"
 
@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "io/json_cursor.h"
 
-#define MAX_NUMBER_CHARS 63 /* what cJSON 1.7 reads of a number */
+#define MAX_NUMBER_CHARS 63 /* the most that cJSON 1.7 reads */
 
 struct scan {
     const char *file;
@@ -17,7 +17,7 @@ struct scan {
     struct bagtag_error *error;
 };
 
-/* "expected EXPECTED; found" what stands at the place reached. */
+/* The error "expected EXPECTED; found ..." with what is at the cursor. */
 static enum bagtag_status unexpected(const struct scan *scan, const char *expected)
 {
     char found[JSON_FOUND_BYTES];
@@ -30,7 +30,7 @@ static enum bagtag_status failed(const struct scan *scan)
     return unexpected(scan, scan->cursor.expected);
 }
 
-/* cJSON ends strings at NUL, and wants whole characters. STRING ends before the cursor. */
+/* Refuses NUL, at which cJSON would end the string, and unpaired surrogates. STRING ends before the cursor. */
 static enum bagtag_status check_escapes(struct scan *scan, struct json_bytes string)
 {
     size_t behind = scan->cursor.at, begin = (size_t)(string.text - scan->cursor.text);
@@ -97,7 +97,7 @@ static enum bagtag_status scan_container(struct scan *scan, enum json_kind kind,
     }
 }
 
-/* A value that lies in DEPTH arrays and objects. */
+/* A value nested in DEPTH arrays and objects. */
 static enum bagtag_status scan_value(struct scan *scan, int depth)
 {
     enum json_kind kind = json_cursor_kind(&scan->cursor);

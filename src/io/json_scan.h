@@ -1,4 +1,4 @@
-/* json_scan.h - whether a text is strict JSON, before cJSON sees it */
+/* json_scan.h - checks that a text is strict JSON before cJSON parses it */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_JSON_SCAN_H
 #define BAGTAG_IO_JSON_SCAN_H
@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 
-/* Arrays and objects may lie this deep in each other. */
+/* The most nested arrays and objects. */
 #define JSON_MAX_DEPTH 32
 
-/* The numbers of a text, in its order: bytes [begin, begin + len). Zero-initialise; `list` is freed with free(). */
+/* The numbers of a text, in order: bytes [begin, begin + len). Zero-initialise; `list` is freed with free(). */
 struct json_span {
     size_t begin;
     size_t len;
@@ -21,10 +21,10 @@ struct json_numbers {
     size_t capacity;
 };
 
-/* Checks that TEXT[0..len) is one JSON value as RFC 8259 has it and nothing else: valid UTF-8 without a byte order
- * mark, no \u0000, no half of a surrogate pair, no control character in a string, numbers of at most 63 characters, at
- * most JSON_MAX_DEPTH deep. Whatever passes is read by cJSON unless memory runs out. Duplicate keys are not looked
- * for here. FILE is what messages call the text. NUMBERS is filled also on failure. */
+/* Checks that TEXT[0..len) is exactly one JSON value (RFC 8259): valid UTF-8 without a byte order mark, no \u0000, no
+ * unpaired surrogate, no control character in a string, numbers of at most 63 characters, at most JSON_MAX_DEPTH deep.
+ * cJSON parses whatever passes unless memory runs out. Does not look for duplicate keys. FILE is the name of the text
+ * in messages. On failure NUMBERS has those found so far. */
 enum bagtag_status json_scan(const char *file, const char *text, size_t len, struct json_numbers *numbers,
                              struct bagtag_error *error);
 

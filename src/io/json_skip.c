@@ -1,4 +1,4 @@
-/* json_skip.c - members of JSON objects that nobody asked for, skipped many bytes at a time */
+/* json_skip.c - skips unwanted members of JSON objects, many bytes at a time */
 /* SPDX-License-Identifier: MIT */
 #include "io/json_skip.h"
 
@@ -9,10 +9,10 @@
 
 #define MOST_NESTED 16
 
-/* The functions that move `past` something start at its first byte, and return the place after it, or NULL where it is
- * not that simple. Few of them loop: the lengths of strings and numbers differ from record to record, so that a loop
- * over them would end in a branch that no processor can foresee. What they find may lie after END, never further than
- * is readable, for none begins to look at END or after it; the caller refuses it in the end. */
+/* The past_* functions start at the first byte of something and return the position after it, or NULL if it is not
+ * simple. Few of them loop: the lengths of strings and numbers vary from record to record, so a loop over them would
+ * end in an unpredictable branch. The returned position may be past END, but never past the readable bytes, as no
+ * function starts at or after END; the caller finally rejects it. */
 
 static inline bool is_space(char c)
 {
@@ -26,13 +26,13 @@ static inline const char *past_space(const char *at, const char *end)
     return at;
 }
 
-/* The backslash and what follows it; \u is not simple. */
+/* A backslash and what it escapes; \u is not simple. */
 static const char *past_escape(const char *at)
 {
     return at[1] != '\0' && strchr("\"\\/bfnrt", at[1]) != NULL ? at + 2 : NULL;
 }
 
-/* The first quote, backslash or control character from AT on, or a place at or after END. */
+/* The first quote, backslash or control character from AT on, or some position at or after END. */
 static inline const char *find_stop(const char *at, const char *end)
 {
     uint32_t near = bytes_quotes_16(at) | bytes_quotes_16(at + 16) << 16;
@@ -122,7 +122,7 @@ static inline const char *past_key(const char *at, const char *end)
     return at != NULL ? past_colon(at, end) : NULL;
 }
 
-/* An array, or an object, in which DEPTH more may lie. Calls itself once for each level. */
+/* An array or object that may contain DEPTH more levels. Recurses once per level. */
 static const char *past_container(const char *at, const char *end, unsigned depth)
 {
     bool is_object = *at == '{';
@@ -144,7 +144,7 @@ static const char *past_container(const char *at, const char *end, unsigned dept
 
 /* ---- members ----------------------------------------------------------------------------------------------- */
 
-/* Whether the member at AT begins as KEY has it, a key that is not wanted. */
+/* Whether the member at AT begins with KEY and KEY is not wanted. */
 static inline bool is_known(const struct json_shape_key *key, const char *at, uint64_t wanted)
 {
     uint32_t same = bytes_same_16(at, key->bytes) | bytes_same_16(at + 16, key->bytes + 16) << 16;
@@ -161,7 +161,7 @@ static void keep_key(struct json_shape_key *key, const char *begin, size_t len, 
     key->bit = bit;
 }
 
-/* From AT to the value of a member whose key is not wanted; NULL too if it is. */
+/* From AT to the value of a member whose key is not wanted; NULL if it is wanted or not simple. */
 static const char *past_unwanted(const char *at, const char *end, uint64_t wanted, struct json_shape_key *known)
 {
     const char *begin = at;

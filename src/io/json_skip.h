@@ -1,4 +1,4 @@
-/* json_skip.h - members of JSON objects that nobody asked for, skipped many bytes at a time */
+/* json_skip.h - skips unwanted members of JSON objects, many bytes at a time */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_JSON_SKIP_H
 #define BAGTAG_IO_JSON_SKIP_H
@@ -6,34 +6,35 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The bytes after a text that must be readable; what they are never matters. */
+/* The number of bytes after a text that must be readable; their values never matter. */
 enum { JSON_SKIP_READABLE = 64 };
 
-/* One of 64 bits for a key as it is written, by its length and its ends: keys that differ there seldom share one. */
+/* Hashes a key, as written, to one of 64 bits by its length and its first and last byte: keys that differ in these
+ * seldom share a bit. */
 static inline uint64_t json_key_bit(const char *key, size_t len)
 {
     unsigned ends = len > 0 ? (unsigned char)key[0] + 29U * (unsigned char)key[len - 1] : 0;
     return UINT64_C(1) << ((ends + 7 * len) & 63);
 }
 
-/* The keys of the objects before, by their place among the members: objects of one file are most often alike, and
- * comparing is faster than reading. Zero-initialise; set `place` to 0 before each object. It never changes what is
- * found, only how fast. */
+/* The keys of earlier objects, by position among the members: objects in a file are usually alike, and comparing a key
+ * is faster than parsing it. Zero-initialise; set `place` to 0 before each object. Affects only speed, never
+ * results. */
 enum { JSON_SHAPE_KEYS = 64, JSON_SHAPE_BYTES = 32 };
 struct json_shape {
     size_t place;
     struct json_shape_key {
-        char bytes[JSON_SHAPE_BYTES]; /* from after the comma to the value */
-        uint32_t len;                 /* 0: not known */
-        uint32_t mask;                /* its lowest LEN bits */
+        char bytes[JSON_SHAPE_BYTES]; /* from after the comma up to the value */
+        uint32_t len;                 /* 0: empty */
+        uint32_t mask;                /* the lowest LEN bits set */
         uint64_t bit;                 /* json_key_bit */
     } keys[JSON_SHAPE_KEYS];
 };
 
-/* Moves from AT, where a member of an object may begin, over all members that are simple, whose key has none of the
- * bits WANTED, and that a comma follows. Simple is a key without escapes and a value of the grammar of RFC 8259 without
- * an exponent and not too long or deep for this; what is not simple may be right or wrong. Returns the place after the
- * last comma. The JSON_SKIP_READABLE bytes after END must be readable. */
+/* Skips, from AT, where a member of an object may begin, all members that are simple, whose json_key_bit is not in
+ * WANTED and that are followed by a comma. A simple member has a key without escapes and a valid value (RFC 8259)
+ * without exponents or \u escapes, not too long or deep for this function; other members may be valid or not. Returns
+ * the position after the last comma. The JSON_SKIP_READABLE bytes after END must be readable. */
 const char *json_skip_members(const char *at, const char *end, uint64_t wanted, struct json_shape *shape);
 
 #endif

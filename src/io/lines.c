@@ -1,4 +1,4 @@
-/* lines.c - an input cut into blocks of whole lines */
+/* lines.c - an input split into blocks of whole lines */
 /* SPDX-License-Identifier: MIT */
 #include "io/lines.h"
 
@@ -14,8 +14,8 @@
 #define VISITED_BYTES ((size_t)64 << 10)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-/* Bytes are read straight into the caller's block. What stands behind its last newline, a line still
- * unfinished, is carried over to the next block. */
+/* Bytes are read straight into the caller's block. An unfinished line after its last newline is carried over to the
+ * next block. */
 struct lines_reader {
     struct input *input;
     lines_find_end *find_end;
@@ -27,7 +27,7 @@ struct lines_reader {
     uint64_t next_line;
     bool is_at_start;
     bool has_ended;
-    enum bagtag_status late_status; /* the failure to read what comes after the lines handed out */
+    enum bagtag_status late_status; /* a read error, kept until the lines before it have been returned */
     struct bagtag_error late_error;
 };
 
@@ -74,7 +74,7 @@ void lines_block_clear(struct lines_block *block)
     *block = (struct lines_block){0};
 }
 
-/* Makes room for BYTES and what must be readable behind them. */
+/* Makes room for BYTES and the readable bytes after them. */
 static enum bagtag_status reserve(struct lines_block *block, size_t bytes, struct bagtag_error *error)
 {
     size_t needed;
@@ -84,9 +84,9 @@ static enum bagtag_status reserve(struct lines_block *block, size_t bytes, struc
     return BAGTAG_OK;
 }
 
-/* Reads into BLOCK, which holds the carried bytes, until it is full or the input pauses, but not before it holds
- * a whole line, for which it grows. *END is set behind the last one, or to 0. What is whole before a failure is handed
- * out, and the failure told after it. */
+/* Reads into BLOCK, which holds the carried bytes, until it is full or the input pauses, but at least until it holds a
+ * whole line, for which it grows. Sets *END to the end of the last whole line, or to 0. If whole lines precede a
+ * failure, they are returned first and the failure is kept for the next call. */
 static enum bagtag_status fill(struct lines_reader *reader, struct lines_block *block, size_t *end,
                                struct bagtag_error *error)
 {
@@ -123,7 +123,7 @@ static enum bagtag_status fill(struct lines_reader *reader, struct lines_block *
     }
 }
 
-/* Moves what stands behind END from the block to the reader. */
+/* Moves the bytes after END from the block to the reader. */
 static enum bagtag_status carry(struct lines_reader *reader, struct lines_block *block, size_t end,
                                 struct bagtag_error *error)
 {
@@ -143,7 +143,7 @@ size_t lines_mark_len(const char *text, size_t len)
     return len >= mark_len && memcmp(text, BYTE_ORDER_MARK, mark_len) == 0 ? mark_len : 0;
 }
 
-/* Whether the first block of an input begins with a mark; it is empty when it holds nothing else. */
+/* Whether the first block of an input begins with a mark; empties a block that holds nothing else. */
 static bool take_mark(struct lines_block *block)
 {
     size_t mark_len = lines_mark_len(block->text, block->len);

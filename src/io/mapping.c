@@ -28,8 +28,8 @@ static size_t whole_pages(size_t bytes)
     return (bytes + page - 1) / page * page;
 }
 
-/* Zero pages are reserved for the file and the bytes behind it, and the file is laid over the first of them: so
- * the bytes behind it are there even where the file fills its last page. Returns an errno number. */
+/* Reserves zero pages for the file and the bytes after it, then maps the file over the first of them, so that the bytes
+ * after it are readable even if the file fills its last page. Returns 0 or an errno number. */
 static int map(struct mapping *mapping, int descriptor, size_t len)
 {
     size_t reserved = whole_pages(len + READABLE_BEHIND);
@@ -45,7 +45,7 @@ static int map(struct mapping *mapping, int descriptor, size_t len)
     return 0;
 }
 
-/* A file as messages name it: PATH, or PATH/NAME. */
+/* The name of a file in messages: PATH or PATH/NAME. */
 struct shown {
     const char *path, *slash, *name;
 };
@@ -71,7 +71,7 @@ static enum bagtag_status map_regular(struct mapping *mapping, int descriptor, s
 static enum bagtag_status open_at(struct mapping *mapping, int folder_fd, const char *name, struct shown shown,
                                   struct bagtag_error *error)
 {
-    /* O_NONBLOCK: a FIFO of that name must not keep us waiting; a regular file does not care. */
+    /* O_NONBLOCK: opening a FIFO of that name must not block; it makes no difference to a regular file. */
     int descriptor = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return error_errno(error, errno, "%s%s%s", shown.path, shown.slash, shown.name);
@@ -109,7 +109,7 @@ void mapping_release(const struct mapping *mapping, const void *bytes, size_t le
 void mapping_close(struct mapping *mapping)
 {
     if (mapping->reserved > 0) {
-        uintptr_t address = (uintptr_t)mapping->bytes; /* munmap wants a pointer to what may be written */
+        uintptr_t address = (uintptr_t)mapping->bytes; /* munmap takes a pointer to non-const */
         munmap((void *)address, mapping->reserved);
     }
     *mapping = (struct mapping){0};

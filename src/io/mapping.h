@@ -7,9 +7,9 @@
 
 #include "base/error.h"
 
-/* BYTES[0..len) is the file; at least 64 bytes after it are readable (zero), so that vector loads may run past
- * the end of the last row. A part of another mapping, or of memory that is not this one's, has no `reserved`: it is not
- * released, and closing it does nothing. */
+/* BYTES[0..len) is the file; at least 64 bytes after it are readable (zero), so that vector loads may run past the end
+ * of the last row. A part of another mapping, or of memory owned elsewhere, has `reserved` = 0: releasing and closing
+ * it do nothing. */
 struct mapping {
     const unsigned char *bytes;
     size_t len;
@@ -26,11 +26,11 @@ enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const ch
 /* Maps the regular file PATH. */
 enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, struct bagtag_error *error);
 
-/* Maps the open regular file DESCRIPTOR, which may be closed then; NAME is for messages. */
+/* Maps the open regular file DESCRIPTOR, which may be closed afterwards; NAME is for messages. */
 enum bagtag_status mapping_open_descriptor(struct mapping *mapping, int descriptor, const char *name,
                                            struct bagtag_error *error);
 
-/* BYTES[0..len), if they lie in MAPPING, will hardly be read again: they need not stay in memory. */
+/* Says that BYTES[0..len), if they are in MAPPING, are unlikely to be read again and need not stay in memory. */
 void mapping_release(const struct mapping *mapping, const void *bytes, size_t len);
 void mapping_close(struct mapping *mapping); /* an all-zero mapping is allowed */
 

@@ -18,13 +18,13 @@
 enum { SENT_AHEAD = 8 << 20 };
 
 struct new_file {
-    char *path;       /* as it was given, for messages */
-    char *target;     /* with its links followed */
-    const char *name; /* in the folder, within `target` */
+    char *path;       /* as the caller wrote it, for messages */
+    char *target;     /* symbolic links resolved */
+    const char *name; /* the last component of `target`, pointing into it */
     int folder;
     int descriptor;
-    bool is_made;         /* the temporary file is there */
-    off_t begun, written; /* of its bytes: sent to the disk, and written */
+    bool is_made;         /* the temporary file exists */
+    off_t begun, written; /* bytes sent to the disk, and bytes written to the file */
     char temporary[BESIDE_BYTES];
 };
 
@@ -48,7 +48,7 @@ void new_file_abort(struct new_file *file)
     free_file(file);
 }
 
-/* Finds the place that the path means. *ABOUT is what is there; *HAS_OLD says whether anything is. */
+/* Resolves the path. *HAS_OLD says whether there is a file, and *ABOUT describes it. */
 static enum bagtag_status resolve(struct new_file *file, struct stat *about, bool *has_old, struct bagtag_error *error)
 {
     *has_old = stat(file->path, about) == 0;
@@ -125,7 +125,7 @@ static enum bagtag_status error_write(const struct new_file *file, int failure, 
     return error_errno(error, failure, "%s: cannot write", file->path);
 }
 
-/* The disk takes what is there while more is made, so that little is left when the file is synced. */
+/* Starts writing to the disk while more is produced, so that little is left to sync at the end. */
 static void send_ahead(struct new_file *file)
 {
 #ifdef SYNC_FILE_RANGE_WRITE
@@ -171,7 +171,7 @@ enum bagtag_status new_file_commit(struct new_file *file, struct bagtag_error *e
         new_file_abort(file);
         return status;
     }
-    (void)beside_sync(file->folder); /* the file is there; some file systems cannot do more */
+    (void)beside_sync(file->folder); /* the file is in place; some file systems cannot do more */
     free_file(file);
     return BAGTAG_OK;
 }

@@ -10,22 +10,22 @@
 
 struct new_file;
 
-/* Begins a temporary file beside PATH (same folder, hidden name), which nothing or a regular file is at; a link to a
- * file is followed. A file that is replaced gives the new one its mode, owner and group, as far as the system lets
- * us. */
+/* Creates a temporary file next to PATH (same folder, hidden name). PATH must be a regular file, a link to one, which
+ * is followed, or not exist. The new file gets the mode, owner and group of one that it replaces, as far as the system
+ * allows. */
 enum bagtag_status new_file_begin(struct new_file **out, const char *path, struct bagtag_error *error);
 
-/* Whether new_file_begin works now, before the work that goes into the file; leaves nothing behind. */
+/* Checks that new_file_begin would succeed now, before the work that goes into the file; leaves nothing behind. */
 enum bagtag_status new_file_can_begin(const char *path, struct bagtag_error *error);
 
-/* Appends LEN bytes. A full disk, or a file size limit where SIGXFSZ is ignored, is an error with a sentence. */
+/* Appends LEN bytes. A full disk, or a file size limit if SIGXFSZ is ignored, is reported as an error. */
 enum bagtag_status new_file_write(struct new_file *file, const void *bytes, size_t len, struct bagtag_error *error);
 
-/* Appends N zeros: a hole, where the file system has them. */
+/* Appends N zeros, as a hole if the file system supports them. */
 enum bagtag_status new_file_skip(struct new_file *file, uint64_t n, struct bagtag_error *error);
 
-/* fsyncs the file and puts it at PATH by rename: a reader sees the old or the new one. Frees FILE in every case; on
- * failure the temporary file is gone and PATH is what it was. */
+/* fsyncs the file and renames it to PATH: a reader sees the old or the new one. Always frees FILE; on failure the
+ * temporary file is gone and PATH is unchanged. */
 enum bagtag_status new_file_commit(struct new_file *file, struct bagtag_error *error);
 
 /* Removes the temporary file and frees FILE; NULL is allowed. */

@@ -1,4 +1,4 @@
-/* npy.c - the header of NumPy's format for one array */
+/* npy.c - writing the header of NumPy's .npy format */
 /* SPDX-License-Identifier: MIT */
 #include "io/npy.h"
 
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Magic, version, the length of the rest in two little-endian bytes; then a Python literal, spaces, a newline. */
+/* Magic, version, length of the rest in two little-endian bytes; then a Python literal, spaces, a newline. */
 #define MAGIC_BYTES 10
 #define LITERAL "{'descr': '<f4', 'fortran_order': False, 'shape': (%" PRIu64 ", %zu), }"
 _Static_assert(NPY_HEADER_BYTES % 64 == 0, "the rows begin at a multiple of 64 bytes");
@@ -15,7 +15,7 @@ _Static_assert(sizeof LITERAL + 2 * 20 + MAGIC_BYTES + 1 <= NPY_HEADER_BYTES, "t
 #define BATCH_LITERAL "{'descr': '<f4', 'fortran_order': False, 'shape': (%" PRIu64 ", %" PRIu64 ", %" PRIu32 "), }"
 _Static_assert(sizeof BATCH_LITERAL + 2 * 20 + 10 - 8 + MAGIC_BYTES + 1 <= NPY_HEADER_BYTES, "and the longest batch");
 
-/* Pads the LEN bytes of text that stand behind the magic. */
+/* Writes the magic and pads the LEN bytes of text after it. */
 static void finish(char out[NPY_HEADER_BYTES], int len)
 {
     size_t end = MAGIC_BYTES + (size_t)len;

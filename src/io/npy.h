@@ -1,4 +1,4 @@
-/* npy.h - NumPy's format for one array: its header, and reading a table */
+/* npy.h - NumPy's .npy format for one array: writing its header, and reading a table */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_NPY_H
 #define BAGTAG_IO_NPY_H
@@ -8,17 +8,17 @@
 
 #include "base/error.h"
 
-#define NPY_MAGIC "\x93NUMPY" /* what every array begins with */
+#define NPY_MAGIC "\x93NUMPY" /* the first bytes of every .npy file */
 
-/* Room for the longest shape there is, padded as the format wants it: the header has the same size for any array, so
- * that it can be written again when the number of rows is known. */
+/* Fits the longest shape, padded as the format requires: the header has the same size for any array, so that it can be
+ * rewritten once the number of rows is known. */
 #define NPY_HEADER_BYTES 128
 
 /* The header of an array [n_rows, n_columns] of little-endian float32 in C order; format version 1.0
  * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). The rows follow it. */
 void npy_header(char out[NPY_HEADER_BYTES], uint64_t n_rows, size_t n_columns);
 
-/* The same of an array [n_tables, n_rows, n_columns]. */
+/* The same for an array [n_tables, n_rows, n_columns]. */
 void npy_header_batch(char out[NPY_HEADER_BYTES], uint64_t n_tables, uint64_t n_rows, uint32_t n_columns);
 
 /* An array [n_rows, n_columns] that is read row by row. */
@@ -26,20 +26,20 @@ struct input;
 struct npy_reader {
     struct input *input;
     size_t n_rows, n_columns;
-    size_t n_read;        /* values so far */
-    unsigned char *piece; /* through which they come */
+    size_t n_read;        /* values read so far */
+    unsigned char *piece; /* read buffer */
 };
 
-/* Reads the header of the array in the file PATH ("-": standard input; gzip and zstd are recognised): float32,
- * little-endian, C order, [1..MOST_ROWS, 1..MOST_COLUMNS]. Whatever else it is, BAGTAG_INPUT says which of these it is
- * not, and what to do in NumPy about it. Call npy_close also after a failure. */
+/* Reads the header of the array in the file PATH ("-": standard input; gzip and zstd are recognised), which must be
+ * float32, little-endian, in C order, [1..MOST_ROWS, 1..MOST_COLUMNS]. Otherwise BAGTAG_INPUT says which of these it is
+ * not and what to do about it in NumPy. Call npy_close even after a failure. */
 enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t most_rows, size_t most_columns,
                             struct bagtag_error *error);
 
-/* The next N rows, of those that are left; each value is finite. */
+/* Reads the next N rows, which must exist; a value that is not finite is an error. */
 enum bagtag_status npy_read_rows(struct npy_reader *reader, float *out, size_t n, struct bagtag_error *error);
 
-/* Call it after the last row: nothing may follow. */
+/* Call after the last row: anything that follows is an error. */
 enum bagtag_status npy_end(struct npy_reader *reader, struct bagtag_error *error);
 void npy_close(struct npy_reader *reader);
 

@@ -1,4 +1,4 @@
-/* npy_read.c - a table of numbers from NumPy's format */
+/* npy_read.c - reading a table from NumPy's .npy format */
 /* SPDX-License-Identifier: MIT */
 #include "io/npy.h"
 
@@ -16,16 +16,16 @@
 
 enum {
     MAGIC_BYTES = sizeof NPY_MAGIC - 1,
-    LONGEST_HEADER = 65535, /* all that version 1.0 can say, and far more than a table needs */
+    LONGEST_HEADER = 65535, /* the limit of version 1.0, and far more than a table needs */
     MOST_DIMS = 32,         /* NumPy's own limit */
     LONGEST_TYPE = 32,
     PIECE_BYTES = 64 * 1024
 };
 _Static_assert(PIECE_BYTES % sizeof(float) == 0, "a piece is whole numbers");
 
-/* What a header says. */
+/* A parsed header. */
 struct header {
-    char type[LONGEST_TYPE + 1]; /* "" : a structured one */
+    char type[LONGEST_TYPE + 1]; /* "" if structured */
     bool is_fortran;
     uint64_t shape[MOST_DIMS];
     size_t n_dims;
@@ -63,7 +63,7 @@ static bool take_word(struct cursor *cursor, const char *word)
     return true;
 }
 
-/* A string in single or double quotes, without escapes: into TEXT, which holds MOST bytes and a NUL. */
+/* A string in single or double quotes, without escapes, copied to TEXT, which has room for MOST bytes and a NUL. */
 static bool take_string(struct cursor *cursor, char *text, size_t most)
 {
     char quote = take(cursor, '\'') ? '\'' : take(cursor, '"') ? '"' : '\0';
@@ -91,7 +91,7 @@ static bool take_number(struct cursor *cursor, uint64_t *out)
             return false;
     *out = value;
     bool has_digits = cursor->at > begin;
-    (void)take(cursor, 'L'); /* as Python 2 wrote it */
+    (void)take(cursor, 'L'); /* as Python 2 writes it */
     return has_digits;
 }
 
@@ -109,7 +109,7 @@ static bool take_shape(struct cursor *cursor, struct header *header)
     return true;
 }
 
-/* Passes over the list that describes a structured type. */
+/* Skips the list that describes a structured type. */
 static bool skip_list(struct cursor *cursor)
 {
     size_t depth = 0;
@@ -173,7 +173,7 @@ static bool parse_header(struct header *header, const char *text, size_t len)
 
 /* ---- the file ------------------------------------------------------------------------------------------------ */
 
-/* Reads LEN bytes, fewer only where the file ends: *N_READ says how many. */
+/* Reads LEN bytes, or fewer at the end of the file: *N_READ says how many. */
 static enum bagtag_status read_bytes(struct input *input, void *out, size_t len, size_t *n_read,
                                      struct bagtag_error *error)
 {
@@ -287,7 +287,7 @@ static enum bagtag_status check_header(const struct input *input, const struct h
     return BAGTAG_OK;
 }
 
-/* Little-endian bytes to numbers; false at the first that is not finite, *BAD being its place. */
+/* Converts little-endian bytes to floats; false at the first that is not finite, whose index becomes *BAD. */
 static bool decode(float *out, const unsigned char *bytes, size_t n, size_t *bad)
 {
     for (size_t i = 0; i < n; i++, bytes += 4) {

@@ -1,4 +1,4 @@
-/* place.c - where a path leads, also where there is nothing yet */
+/* place.c - where a path leads, even if nothing is there yet */
 /* SPDX-License-Identifier: MIT */
 #include "io/place.h"
 
@@ -10,14 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* FOLDER[0..len), which is empty or ends in a slash, and NAME[0..name_len), to be freed; NULL: out of memory. */
+/* FOLDER[0..len), which is empty or ends in a slash, joined with NAME[0..name_len); the caller frees it. NULL if out of
+ * memory. */
 static char *path_in(const char *folder, size_t len, const char *name, size_t name_len)
 {
     char *path = NULL;
     return asprintf(&path, "%.*s%.*s", (int)len, folder, (int)name_len, name) < 0 ? NULL : path;
 }
 
-/* The place of what is not there: that of its folder, and its name. */
+/* The place of something that does not exist: its folder's place, and its name. */
 static char *place_of_new(const char *path, size_t begin, size_t len)
 {
     char *place = NULL, *folder = path_in(path, begin, "./", 2);
@@ -29,7 +30,7 @@ static char *place_of_new(const char *path, size_t begin, size_t len)
     return place;
 }
 
-/* Where PATH is or would be made, links followed, to be freed; NULL: nowhere. */
+/* Where PATH is or would be created, links followed; the caller frees it. NULL if nowhere. */
 static char *place_of(const char *path)
 {
     char target[PATH_MAX], *place = realpath(path, NULL);
@@ -46,7 +47,7 @@ static char *place_of(const char *path)
         return place_of_new(path, begin, len);
     char *linked = path_in(path, target[0] == '/' ? 0 : begin, target, (size_t)target_len);
     if (linked != NULL)
-        place = place_of(linked); /* realpath has seen that there is no circle */
+        place = place_of(linked); /* not a cycle: realpath would have failed with ELOOP */
     free(linked);
     return place;
 }
@@ -69,6 +70,6 @@ char *place_folder(const char *path)
 {
     char *place = place_of(path), *slash = place != NULL ? strrchr(place, '/') : NULL;
     if (slash != NULL)
-        slash[slash == place] = '\0'; /* that of the root stays */
+        slash[slash == place] = '\0'; /* the root keeps its slash */
     return place;
 }

@@ -14,7 +14,7 @@
 #include "io/json.h"
 
 #define MAX_HEADER_BYTES 100000000 /* the format's limit */
-#define ALIGNMENT 64               /* where the values begin, in files of ours */
+#define ALIGNMENT 64               /* of the first value, in files that we write */
 #define PIECE_BYTES ((size_t)1 << 20)
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -32,7 +32,7 @@ static const size_t type_bytes[] = {4, 4, 8, 1, 1, 2, 2, 1, 1, 1, 2, 2, 4, 8, 8}
 
 /* ---- byte order ------------------------------------------------------------------------------------------ */
 
-/* Copies N values of SIZE (a power of two up to 8) bytes from this machine's order to little endian, or back. */
+/* Copies N values of SIZE (a power of two up to 8) bytes from native to little-endian byte order, or back. */
 static void copy_little_endian(void *out, const void *in, size_t n, size_t size)
 {
     if (n == 0)
@@ -60,7 +60,7 @@ void safetensors_copy(void *out, const struct safetensors_tensor *tensor)
     copy_little_endian(out, tensor->data, tensor->n_bytes / size, size);
 }
 
-/* The float that BITS of the 16-bit type are; every one of them is exact. */
+/* Converts from half precision (IEEE 754 binary16); always exact. */
 static float float_of_half(uint16_t bits)
 {
     int exponent = bits >> 10 & 31, mantissa = bits & 1023;
@@ -99,7 +99,7 @@ void safetensors_floats(float *out, const struct safetensors_tensor *tensor, siz
 
 /* ---- reading --------------------------------------------------------------------------------------------- */
 
-/* The lengths of a shape, and how many values they make together. */
+/* Reads the lengths of a shape, and computes the number of values. */
 static enum bagtag_status read_shape(const struct json_place *place, struct safetensors_tensor *tensor,
                                      uint64_t *n_values, struct bagtag_error *error)
 {
@@ -120,7 +120,7 @@ static enum bagtag_status read_shape(const struct json_place *place, struct safe
     return status;
 }
 
-/* One member of the header. VALUES[0..n_bytes) are the file's bytes behind the header. */
+/* Reads one member of the header. VALUES[0..n_bytes) are the file's bytes after the header. */
 static enum bagtag_status read_tensor(const struct json_place *place, const unsigned char *values, size_t n_bytes,
                                       struct safetensors_tensor *tensor, struct bagtag_error *error)
 {
@@ -191,7 +191,7 @@ static int compare_tensors(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
-/* Sorts the arrays by their place and checks that they fill VALUES[0..n_bytes) without holes or overlaps. */
+/* Sorts the arrays by position and checks that they fill VALUES[0..n_bytes) without holes or overlaps. */
 static enum bagtag_status check_places(const struct safetensors *file, const unsigned char *values, size_t n_bytes,
                                        struct bagtag_error *error)
 {
@@ -237,7 +237,7 @@ bool safetensors_is_one(const unsigned char *bytes, size_t len)
     return n > 0 && n <= MAX_HEADER_BYTES && bytes[8] == '{';
 }
 
-/* What BYTES[0..len), which are no safetensors file, are rather. */
+/* What BYTES[0..len) are instead of a safetensors file. */
 static const char *kind_of(const unsigned char *bytes, size_t len)
 {
     struct content content;
@@ -294,7 +294,7 @@ const struct safetensors_tensor *safetensors_find(const struct safetensors *file
     return NULL;
 }
 
-/* A type and a shape as messages call them: F32 [any, 16]. */
+/* Formats a type and a shape for messages: F32 [any, 16]. */
 static void describe(char *out, size_t room, const struct safetensors_tensor *tensor)
 {
     size_t len = 0;
@@ -336,7 +336,7 @@ enum bagtag_status safetensors_get(const struct safetensors *file, const struct 
 
 /* ---- writing --------------------------------------------------------------------------------------------- */
 
-/* The header's text, without padding; NULL when memory is out. */
+/* The header's text, without padding; NULL if out of memory. */
 static char *print_header(const struct safetensors_tensor *tensors, size_t n_tensors)
 {
     struct json_maker maker;
@@ -359,7 +359,7 @@ static char *print_header(const struct safetensors_tensor *tensors, size_t n_ten
     return text;
 }
 
-/* Eight bytes of length, the header, spaces up to the alignment. */
+/* Writes eight bytes of length, the header, and spaces up to the alignment. */
 static enum bagtag_status write_header(const struct safetensors_tensor *tensors, size_t n_tensors,
                                        safetensors_sink *sink, void *context, struct bagtag_error *error)
 {
@@ -383,8 +383,8 @@ static enum bagtag_status write_header(const struct safetensors_tensor *tensors,
     return status;
 }
 
-/* The values in pieces that stay in the processor's cache between the checksum and the copy to the file. PIECE is
- * where they are swapped; NULL where they need not be. */
+/* Writes the values in pieces that stay in the processor's cache between the checksum and the copy to the file. PIECE
+ * is the buffer for swapping bytes; NULL if that is not needed. */
 static enum bagtag_status write_values(const struct safetensors_tensor *tensor, unsigned char *piece,
                                        safetensors_sink *sink, void *context, struct bagtag_error *error)
 {
@@ -401,7 +401,7 @@ static enum bagtag_status write_values(const struct safetensors_tensor *tensor, 
     return status;
 }
 
-/* The rows of a tensor that has them one by one, some in a piece. */
+/* Writes a tensor that is read row by row, several rows to a piece. */
 static enum bagtag_status write_rows(const struct safetensors_tensor *tensor, safetensors_sink *sink, void *context,
                                      struct bagtag_error *error)
 {

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-/* The types that a model uses, two more of numbers, and all others. Values are little-endian in the file. */
+/* The types that a model uses, two more types of numbers, and all others. Values are little-endian in the file. */
 enum safetensors_type {
     SAFETENSORS_F32,
     SAFETENSORS_I32,
@@ -22,11 +22,11 @@ enum safetensors_type {
 };
 
 #define SAFETENSORS_DIMS 2
-#define SAFETENSORS_ANY UINT64_MAX /* any length, in a shape asked for */
+#define SAFETENSORS_ANY UINT64_MAX /* any length, in a requested shape */
 
-/* One array, row-major. `data` is the machine's own bytes when writing, the file's when reading (with no alignment
- * promised); an array that is written a row at a time has a `read_row` instead. Of an array that was read `n_dims` may
- * be above SAFETENSORS_DIMS; the further lengths are not kept. */
+/* One array, row-major. `data` is in native byte order when writing; when reading, it is the file's bytes (with no
+ * alignment promised). An array that is written row by row has `read_row` instead. After reading, `n_dims` may be above
+ * SAFETENSORS_DIMS; the further lengths are not kept. */
 struct safetensors_tensor {
     const char *name;
     enum safetensors_type type;
@@ -56,7 +56,7 @@ enum bagtag_status safetensors_read(struct safetensors *out, const char *file, c
                                     struct bagtag_error *error);
 void safetensors_clear(struct safetensors *file); /* an all-zero one is allowed */
 
-/* Whether BYTES[0..len), the beginning of a file, are that of such a file. */
+/* Whether BYTES[0..len), the beginning of a file, look like a safetensors file. */
 bool safetensors_is_one(const unsigned char *bytes, size_t len);
 
 /* The array NAME, or NULL. */
@@ -66,13 +66,14 @@ const struct safetensors_tensor *safetensors_find(const struct safetensors *file
 enum bagtag_status safetensors_get(const struct safetensors *file, const struct safetensors_tensor *wanted,
                                    struct safetensors_tensor *out, struct bagtag_error *error);
 
-/* Whether the values can be used where they lie: aligned, and of this machine's byte order. */
+/* Whether the values can be used in place: aligned, and in native byte order. */
 bool safetensors_in_place(const struct safetensors_tensor *tensor);
 
-/* Copies the values to OUT in this machine's byte order. */
+/* Copies the values to OUT in native byte order. */
 void safetensors_copy(void *out, const struct safetensors_tensor *tensor);
 
-/* Whether the values are F32, F16 or BF16; then the N from FIRST on, all of which it has. */
+/* Whether the values are F32, F16 or BF16; if so, safetensors_floats converts N of them from FIRST on, all of which
+ * must exist. */
 bool safetensors_has_floats(const struct safetensors_tensor *tensor);
 void safetensors_floats(float *out, const struct safetensors_tensor *tensor, size_t first, size_t n);
 
@@ -80,8 +81,8 @@ void safetensors_floats(float *out, const struct safetensors_tensor *tensor, siz
 
 typedef enum bagtag_status safetensors_sink(void *context, const void *bytes, size_t len, struct bagtag_error *error);
 
-/* Gives the file to SINK piece by piece. The values begin at a multiple of 64 bytes; put the arrays of the widest type
- * first and those of bytes last, so that each is aligned. Shapes and n_bytes must agree. */
+/* Passes the file to SINK piece by piece. The values begin at a multiple of 64 bytes; put the arrays of the widest
+ * types first and those of bytes last, so that each is aligned. Shapes and n_bytes must agree. */
 enum bagtag_status safetensors_write(const struct safetensors_tensor *tensors, size_t n_tensors, safetensors_sink *sink,
                                      void *context, struct bagtag_error *error);
 

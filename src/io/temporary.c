@@ -1,4 +1,4 @@
-/* temporary.c - a file without a name, for what does not fit into memory */
+/* temporary.c - an unnamed file, for what does not fit into memory */
 /* SPDX-License-Identifier: MIT */
 #include "io/temporary.h"
 
@@ -31,7 +31,7 @@ enum bagtag_status temporary_open(struct temporary *temporary, struct bagtag_err
     opened.descriptor = mkostemp(path.bytes, O_CLOEXEC);
     int errnum = errno;
     if (opened.descriptor >= 0)
-        (void)unlink(path.bytes); /* where it cannot be removed, it is only not without a name */
+        (void)unlink(path.bytes); /* if this fails, the file merely keeps its name */
     buffer_clear(&path);
     if (opened.descriptor < 0)
         return refuse(&opened, errnum, error);

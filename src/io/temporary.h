@@ -1,4 +1,4 @@
-/* temporary.h - a file without a name, for what does not fit into memory */
+/* temporary.h - an unnamed file, for what does not fit into memory */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_TEMPORARY_H
 #define BAGTAG_IO_TEMPORARY_H
@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "io/mapping.h"
 
-/* In the folder that the environment variable TMPDIR names, otherwise in /tmp. Nobody else can open it, and it is gone
- * when it is closed or the process ends. */
+/* The file is in the folder given by the environment variable TMPDIR, or else in /tmp. Nobody else can open it, and it
+ * is gone when it is closed or the process ends. */
 struct temporary {
     const char *folder; /* for messages */
     int descriptor;
@@ -18,11 +18,11 @@ struct temporary {
 enum bagtag_status temporary_open(struct temporary *temporary, struct bagtag_error *error);
 void temporary_close(struct temporary *temporary);
 
-/* Appends LEN bytes. A full disk is BAGTAG_SYSTEM, with a sentence that names the folder and TMPDIR. */
+/* Appends LEN bytes. A full disk is BAGTAG_SYSTEM, with a message that names the folder and TMPDIR. */
 enum bagtag_status temporary_write(struct temporary *temporary, const char *bytes, size_t len,
                                    struct bagtag_error *error);
 
-/* All bytes written so far; closed by mapping_close. */
+/* Maps all bytes written so far; close with mapping_close. */
 enum bagtag_status temporary_map(const struct temporary *temporary, struct mapping *mapping,
                                  struct bagtag_error *error);
 

@@ -1,4 +1,4 @@
-/* write_all.c - bytes to a descriptor, all of them */
+/* write_all.c - writes all bytes to a descriptor */
 /* SPDX-License-Identifier: MIT */
 #include "io/write_all.h"
 

@@ -1,12 +1,12 @@
-/* zip_format.h - the numbers that archives are made of */
+/* zip_format.h - the constants of the zip format */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_IO_ZIP_FORMAT_H
 #define BAGTAG_IO_ZIP_FORMAT_H
 
 #include <stdint.h>
 
-/* What each record begins with, its length without what varies, and the numbers that stand for "in the zip64 record".
- */
+/* The signature of each record, its length without the variable parts, and the placeholder for "in the zip64
+ * record". */
 #define ZIP_LOCAL UINT32_C(0x04034b50)
 #define ZIP_CENTRAL UINT32_C(0x02014b50)
 #define ZIP_END UINT32_C(0x06054b50)
@@ -19,7 +19,7 @@ enum {
     ZIP_END64_BYTES = 56,
     ZIP_LOCATOR64_BYTES = 20,
     ZIP_EXTRA_64 = 0x0001,
-    ZIP_EXTRA_ALIGNMENT = 0xd935, /* as Android's zipalign has it: the alignment, and zeros */
+    ZIP_EXTRA_ALIGNMENT = 0xd935, /* as Android's zipalign writes it: the alignment, and zeros */
     ZIP_DESCRIPTOR = 1 << 3,      /* flags: sizes come after the bytes */
     ZIP_ENCRYPTED = 1 << 0
 };

@@ -1,4 +1,4 @@
-/* zip_read.c - the list of files of an archive, read without trust */
+/* zip_read.c - reads the list of files of an archive that is not trusted */
 /* SPDX-License-Identifier: MIT */
 #include "io/zip.h"
 
@@ -9,12 +9,11 @@
 
 enum { LONGEST_COMMENT = 65535, READABLE_BEHIND = 64 };
 
-/* The archive. */
 struct archive {
     const char *path;
     const unsigned char *bytes;
     uint64_t len;
-    uint64_t list, list_end; /* the records of files */
+    uint64_t list, list_end; /* where the records of files begin and end */
     uint64_t n_files;
 };
 
@@ -36,9 +35,9 @@ static enum bagtag_status error_damaged(const struct archive *archive, const cha
     return error_set(error, BAGTAG_INPUT, "%s: expected a whole zip archive; found %s", archive->path, what);
 }
 
-/* ---- the end, which says where the list is ----------------------------------------------------------------------- */
+/* ---- the end record, which says where the list is ---------------------------------------------------------------- */
 
-/* Where the last record is, whose comment ends the file; len: there is none. */
+/* The offset of the end record, whose comment ends the file; the archive's length if there is none. */
 static uint64_t find_end(const struct archive *archive)
 {
     uint64_t least =
@@ -50,7 +49,7 @@ static uint64_t find_end(const struct archive *archive)
     return archive->len;
 }
 
-/* The record that has the larger numbers, whose place is said before the last record. */
+/* Reads the zip64 end record; its locator is just before the end record. */
 static enum bagtag_status read_end64(struct archive *archive, uint64_t end, uint64_t *list_bytes,
                                      struct bagtag_error *error)
 {
@@ -66,7 +65,7 @@ static enum bagtag_status read_end64(struct archive *archive, uint64_t end, uint
     return BAGTAG_OK;
 }
 
-/* A number may be left to the record of larger ones. */
+/* 0xffff: the number is in the zip64 record. */
 static bool is_first_disk(const unsigned char *bytes)
 {
     return number(bytes, 2) == 0 || number(bytes, 2) == 0xffff;
@@ -99,8 +98,8 @@ static enum bagtag_status read_end(struct archive *archive, struct bagtag_error 
 
 /* ---- the list ---------------------------------------------------------------------------------------------------- */
 
-/* Replaces each of NUMBERS that asks for it by the next one in the zip64 field of EXTRA[0..len); false: it is not
- * there. */
+/* Replaces each of NUMBERS that is ZIP_ASK_64 by the next one in the zip64 field of EXTRA[0..len); false if it is
+ * missing. */
 static bool read_large(uint64_t *const *numbers, size_t n, const unsigned char *extra, size_t len)
 {
     const unsigned char *field = NULL;
@@ -134,7 +133,7 @@ static enum bagtag_status error_file(const struct archive *archive, const struct
                      file->name_len < 100 ? (int)file->name_len : 100, file->name, what);
 }
 
-/* The header of a file at PLACE says again what the list says, and where its bytes are. */
+/* Reads the local header at PLACE, which repeats what the list says and says where the bytes are. */
 static enum bagtag_status read_header(const struct archive *archive, struct zip_file *file, uint64_t place,
                                       uint64_t len, struct bagtag_error *error)
 {
@@ -159,7 +158,7 @@ static enum bagtag_status read_header(const struct archive *archive, struct zip_
     return BAGTAG_OK;
 }
 
-/* The record at *AT of the list, which *AT then is behind. */
+/* Reads the record at *AT of the list and moves *AT past it. */
 static enum bagtag_status read_record(const struct archive *archive, struct zip_file *file, uint64_t *at,
                                       struct bagtag_error *error)
 {
@@ -198,7 +197,7 @@ static enum bagtag_status check_apart(const struct archive *archive, const struc
     return BAGTAG_OK;
 }
 
-/* The list and the end behind it are what makes bytes readable after each file. */
+/* The list and the end record ensure that bytes are readable after each file. */
 enum bagtag_status zip_read(struct zip *out, const char *path, const unsigned char *bytes, size_t len,
                             struct bagtag_error *error)
 {

@@ -1,4 +1,4 @@
-/* zip_verify.c - what an archive says of its files, against the files */
+/* zip_verify.c - checks the files of an archive against its list */
 /* SPDX-License-Identifier: MIT */
 #include "io/zip.h"
 
@@ -7,9 +7,9 @@
 #include "io/decompress.h"
 #include "io/zip_format.h"
 
-/* From the version needed to the full size, the header of a file repeats its record: flags, method, time, checksum and
- * sizes. Not all programs know checksum and sizes in time, and then a flag says so; and any may leave a size to the
- * zip64 field. */
+/* From the version needed to the full size, a local header repeats its record in the list: flags, method, time,
+ * checksum and sizes. A program that does not know checksum and sizes in time sets a flag instead; and any may leave a
+ * size to the zip64 field. */
 enum { HEADER_FACTS = 4, RECORD_FACTS = 6, FLAGS = 2, TIME_END = 10, SUM_END = 14, SIZE_END = 18, FACTS = 22 };
 
 static bool is_asked(const unsigned char *size)
@@ -38,7 +38,7 @@ static size_t number(const unsigned char *bytes)
     return bytes[0] | (size_t)bytes[1] << 8;
 }
 
-/* Whether the fields between the name and the bytes fill their room; a rest too short for one is padding. */
+/* Whether the extra fields between the name and the bytes exactly fit; a remainder too short for one is padding. */
 static bool has_whole_fields(const struct zip_file *file)
 {
     const unsigned char *field = file->begin + ZIP_LOCAL_BYTES + file->name_len;

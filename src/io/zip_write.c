@@ -1,4 +1,4 @@
-/* zip_write.c - an archive of files that are stored as they are */
+/* zip_write.c - writes an archive of uncompressed files */
 /* SPDX-License-Identifier: MIT */
 #include "io/zip.h"
 
@@ -11,15 +11,15 @@
 #include "io/zip_format.h"
 
 enum {
-    VERSION = 20,           /* 2.0, as all programs read it */
+    VERSION = 20,           /* 2.0, which all programs read */
     VERSION_64 = 45,        /* 4.5: zip64 */
-    MADE_BY_UNIX = 3 << 8,  /* so that modes count */
+    MADE_BY_UNIX = 3 << 8,  /* so that file modes are honoured */
     FIRST_DAY = 1 << 5 | 1, /* 1 January 1980 */
-    LEAST_PADDING = 6       /* a field of two bytes */
+    LEAST_PADDING = 6       /* an extra field of two bytes, with its header */
 };
 #define READABLE_FILE (UINT32_C(0100644) << 16)
 
-/* What is known of a file once it is written. */
+/* What the list says about a written file. */
 struct written {
     uint64_t place;
     uint32_t crc;
@@ -66,7 +66,7 @@ static enum bagtag_status put_text(struct writing *writing, struct bagtag_error 
     return put(writing, writing->text.bytes, len, error);
 }
 
-/* From the version needed to the lengths: the same in both headers of a file. */
+/* The fields from the version needed to the lengths, with the same layout in both headers of a file. */
 static void add_facts(struct buffer *out, const struct zip_source *source, uint32_t crc, size_t extra_len)
 {
     add(out, is_large(source) ? VERSION_64 : VERSION, 2);
@@ -81,7 +81,7 @@ static void add_facts(struct buffer *out, const struct zip_source *source, uint3
     add(out, extra_len, 2);
 }
 
-/* The header, with a field as long as brings the bytes to their place. */
+/* Writes the local header, with an extra field that pads the bytes to their alignment. */
 static enum bagtag_status put_header(struct writing *writing, size_t i, struct bagtag_error *error)
 {
     const struct zip_source *source = &writing->sources[i];
@@ -107,7 +107,7 @@ static enum bagtag_status put_header(struct writing *writing, size_t i, struct b
     return put_text(writing, error);
 }
 
-/* The record of a file in the list. */
+/* Appends the record of a file to the list. */
 static void add_record(struct writing *writing, size_t i)
 {
     const struct zip_source *source = &writing->sources[i];
@@ -136,7 +136,7 @@ static void add_record(struct writing *writing, size_t i)
         add(out, place, 8);
 }
 
-/* Where the list begins and how long it is; in a record of larger numbers if need be. */
+/* Appends the end record, which says where the list is and how long; before it a zip64 record if needed. */
 static void add_end(struct writing *writing, uint64_t list, uint64_t list_bytes)
 {
     struct buffer *out = &writing->text;
@@ -145,7 +145,7 @@ static void add_end(struct writing *writing, uint64_t list, uint64_t list_bytes)
         add(out, ZIP_END64_BYTES - 12, 8);
         add(out, MADE_BY_UNIX | VERSION_64, 2);
         add(out, VERSION_64, 2);
-        add(out, 0, 8); /* this disk, and that of the list */
+        add(out, 0, 8); /* number of this disk, and of the list's */
         add(out, writing->n, 8);
         add(out, writing->n, 8);
         add(out, list_bytes, 8);
