@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A bitmap over all buckets. Zero-initialise; buckets_clear frees. Threads may touch at the same time; the ranks
- * are there after buckets_rank_all, and the bitmap is not touched any more then. */
+/* A bitmap over all buckets. Zero-initialise; buckets_clear frees. Threads may touch buckets concurrently. Ranks are
+ * valid after buckets_rank_all, after which no bucket may be touched. */
 struct buckets {
     _Atomic uint64_t *bits; /* [n_words] */
     uint32_t *ranks;        /* [n_words]: touched buckets before the 64 of this word */
@@ -17,11 +17,11 @@ struct buckets {
     size_t n_touched;
 };
 
-/* Room for N_BUCKETS, none touched. 0, or -1 if out of memory. */
+/* Allocates N_BUCKETS, none touched. Returns 0, or -1 if out of memory. */
 int buckets_init(struct buckets *buckets, uint32_t n_buckets);
 void buckets_clear(struct buckets *buckets);
 
-/* Counts the touched buckets and ranks them. 0, or -1 if out of memory. */
+/* Counts the touched buckets and ranks them. Returns 0, or -1 if out of memory. */
 int buckets_rank_all(struct buckets *buckets);
 
 /* Writes the touched buckets, ascending, to IDS[0..n_touched). */
@@ -32,7 +32,7 @@ static inline bool buckets_is_touched(const struct buckets *buckets, uint32_t bu
     return (atomic_load_explicit(&buckets->bits[bucket / 64], memory_order_relaxed) >> bucket % 64 & 1) != 0;
 }
 
-/* Most are touched already: looking first keeps the line shared between the threads. */
+/* Most buckets are touched already: looking first keeps the cache line shared between the threads. */
 static inline void buckets_touch(struct buckets *buckets, uint32_t bucket)
 {
     if (!buckets_is_touched(buckets, bucket))

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "words/count_code.h"
 
-/* A floating-point number: 6 to 11 times 2^shift has that plus 6 * shift as its code. 12 times 2^shift, which rounding
- * up can give, is 6 times 2^(shift + 1), and its code follows from either. */
+/* A floating-point number: m * 2^shift, with m from 6 to 11, has the code m + 6 * shift. Rounding up can give m = 12,
+ * but 12 * 2^shift is 6 * 2^(shift + 1), whose code is the same by either formula. */
 uint8_t count_code(uint64_t count)
 {
     const uint64_t steps = COUNT_CODE_STEPS;

@@ -5,11 +5,12 @@
 
 #include <stdint.h>
 
-/* The count of code c is c below 12, otherwise (6 + c % 6) * 2^(c / 6 - 1): exact up to 12, then six values to a
- * doubling, so that a count is at most a thirteenth off, up to 9 * 2^41. Part of a model's format: ngram.counts. */
+/* Code c stands for the count c if c < 12, otherwise for (6 + c % 6) * 2^(c / 6 - 1): exact up to 12, then six values
+ * per doubling, so that a count is off by at most a thirteenth, up to 9 * 2^41. Part of a model's format:
+ * ngram.counts. */
 enum { COUNT_CODE_STEPS = 6 };
 
-/* The code whose count is nearest to COUNT, of two the larger one; the last code for all above its count. */
+/* The code whose count is nearest to COUNT, the larger one on a tie; saturates at the last code. */
 uint8_t count_code(uint64_t count);
 
 /* The count that CODE stands for. */

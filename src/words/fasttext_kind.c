@@ -1,4 +1,4 @@
-/* fasttext_kind.c - how tokens and runs of tokens become numbers in fastText's models */
+/* fasttext_kind.c - how tokens and n-grams are hashed in fastText's models */
 /* SPDX-License-Identifier: MIT */
 #include "words/feature_kind.h"
 
@@ -9,13 +9,14 @@
 #define RUN_FACTOR UINT64_C(116049371)
 #define END_OF_TEXT "</s>"
 
-enum { COPIED = 256 }; /* bytes of a token with its ends that are hashed from a copy */
+enum { COPIED = 256 }; /* a token of up to this many bytes, with '<' and '>', is hashed from a copy */
 
-/* ---- numbers modulo the buckets ------------------------------------------------------------------------------- */
+/* ---- remainders modulo the number of buckets ------------------------------------------------------------------ */
 
 __extension__ typedef unsigned __int128 wide;
 
-/* Division takes as long as twenty multiplications: the quotient is that by 2^64 / divisor, at most one too small. */
+/* A division takes as long as twenty multiplications, so the quotient is found by multiplying by 2^64 / divisor; it is
+ * at most one too small. */
 struct modulus {
     uint64_t divisor, inverse;
 };
@@ -32,9 +33,9 @@ static uint32_t reduce(struct modulus m, uint64_t h)
     return (uint32_t)(rest < m.divisor ? rest : rest - m.divisor);
 }
 
-/* ---- words and runs of them ----------------------------------------------------------------------------------- */
+/* ---- words and word n-grams ----------------------------------------------------------------------------------- */
 
-/* Takes BYTE as a number of -128 to 127, as fastText does. */
+/* Takes BYTE as a signed number, -128 to 127, as fastText does. */
 static uint32_t fnv_step(uint32_t h, char byte)
 {
     uint32_t number = (unsigned char)byte;
@@ -67,11 +68,11 @@ static size_t list_runs(const struct ngrams *ngrams, const uint64_t *hashes, siz
     return n;
 }
 
-/* ---- characters ----------------------------------------------------------------------------------------------- */
+/* ---- character n-grams ---------------------------------------------------------------------------------------- */
 
-/* A token between its ends: a copy of both, or else the token alone. */
+/* A token enclosed in '<' and '>': a copy or, if it is too long for one, the token alone. */
 struct spelling {
-    const char *copy; /* [len]; NULL: too long for one */
+    const char *copy; /* [len]; NULL if too long */
     const char *token;
     size_t len;
 };
@@ -88,7 +89,8 @@ static inline bool begins_character(char byte)
     return ((unsigned char)byte & 0xC0) != 0x80;
 }
 
-/* The buckets of the runs that begin with byte I, where a character begins; BUCKETS may be NULL. */
+/* The buckets of the n-grams that begin at byte I, where a character begins; returns their number. BUCKETS may be
+ * NULL. */
 static inline size_t list_from(const struct subwords *subwords, struct modulus modulus, const struct spelling *spelling,
                                size_t i, uint32_t *buckets)
 {

@@ -1,4 +1,4 @@
-/* feature_kind.c - how tokens and runs of tokens become numbers: a part of a model's format */
+/* feature_kind.c - how tokens and n-grams are hashed: a part of a model's format */
 /* SPDX-License-Identifier: MIT */
 #include "words/feature_kind.h"
 

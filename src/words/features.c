@@ -1,4 +1,4 @@
-/* features.c - a text as the rows of a model */
+/* features.c - from a text to the rows of a model */
 /* SPDX-License-Identifier: MIT */
 #include "words/features.h"
 
@@ -10,9 +10,9 @@
 #include "words/features_steps.h"
 #include "words/weight.h"
 
-#define ASKED_AHEAD ((size_t)256) /* tokens of a text at most that are asked for long before: caches are small */
+#define ASKED_AHEAD ((size_t)256) /* the most tokens of a text to prefetch ahead: caches are small */
 
-/* Whether token I, which begins like a label, is one: no part of the text. */
+/* Whether token I, which has the label prefix, is a label and so not part of the text. */
 static bool is_label(const struct features *features, const struct feature_rules *rules, size_t i)
 {
     return vocab_find_token(rules->vocab, features->tokens.list[i], features->hashes[i]) == VOCAB_UNKNOWN;

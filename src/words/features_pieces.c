@@ -9,17 +9,17 @@
 #include "words/features_steps.h"
 #include "words/weight.h"
 
-enum { READABLE_BYTES = 16 }; /* behind the beginning of a token */
-/* So many rows at least, and hardly more, are united at once: fewer would be merged too often, and of more a float
- * could not count them. */
+enum { READABLE_BYTES = 16 }; /* from the beginning of a token */
+/* New rows are merged in batches of FEWEST_ROWS to hardly more than MOST_ROWS: smaller ones would be merged too often,
+ * and larger ones could not be counted in a float. */
 static const size_t FEWEST_ROWS = (size_t)1 << 20, MOST_ROWS = (size_t)1 << 23;
 
-/* The last tokens of a piece, with which n-grams begin that end in the next: their bytes, copied, since those of the
- * next are written where theirs stand. */
+/* The last tokens of a piece, which begin n-grams that end in the next. Their bytes are copied, as the next piece
+ * overwrites them. */
 struct carried {
     struct token list[NGRAM_LONGEST];
     size_t n;
-    char *bytes, *spare; /* of the list, and of the one before */
+    char *bytes, *spare; /* of this list, and of the one before */
     size_t capacity, spare_capacity;
 };
 
@@ -30,7 +30,7 @@ bool features_are_long(const struct feature_rules *rules, size_t len)
            kind->label_prefix == NULL && !kind->has_ngrams_last && rules->labels == NULL;
 }
 
-/* Carries LIST[0..n) on; they may be those that are carried. */
+/* Carries LIST[0..n) over to the next piece; tokens that are already carried may be among them. */
 static int carry(struct carried *carried, const struct token *list, size_t n)
 {
     size_t n_bytes = READABLE_BYTES, at = 0;
@@ -92,8 +92,8 @@ static size_t count_common(const uint32_t *a, size_t n, const uint32_t *b, size_
     return n_common;
 }
 
-/* Unites the rows behind the first N_UNITED with these, from the last to the first: nothing that is still to be read is
- * overwritten. Returns how many there are then, or SIZE_MAX when memory is out. */
+/* Merges the rows after the first N_UNITED into these, from the last to the first, so that nothing unread is
+ * overwritten. Returns the new number of rows, or SIZE_MAX if out of memory. */
 static size_t unite(struct features *features, size_t n_united)
 {
     size_t n_new = features->n - n_united;

@@ -5,14 +5,14 @@
 
 #include "words/features_state.h"
 
-/* Whether a text of LEN bytes is cut and looked up in pieces. */
+/* Whether a text of LEN bytes is tokenized and looked up in pieces. */
 bool features_are_long(const struct feature_rules *rules, size_t len);
 
-/* All rows of TEXT, which is long, as features_find finds them; where they are to be weighed, united and counted.
- * FEATURES has no rows yet. Returns 0, or -1 when memory is out. */
+/* Finds all rows of TEXT, which is long, as features_find does; if they are to be weighted, merges and counts equal
+ * ones. FEATURES must have no rows yet. Returns 0, or -1 if out of memory. */
 int features_find_pieces(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
 
-/* The numbers of `counts` as those of weight_unite. */
+/* Copies `counts` to `weights`, as weight_unite would return them. */
 void features_count_united(struct features *features);
 
 #endif

@@ -1,4 +1,4 @@
-/* features_steps.c - the tokens of a text, or of a piece of one, as rows */
+/* features_steps.c - from the tokens of a text, or of a piece of one, to rows */
 /* SPDX-License-Identifier: MIT */
 #include "words/features_steps.h"
 
@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-#define BATCH ((size_t)64) /* tokens whose memory is asked for before the first of them is looked up */
+#define BATCH ((size_t)64) /* tokens to prefetch before the first of them is looked up */
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -37,7 +37,7 @@ int features_prepare(struct features *features, const struct feature_kind *kind,
     return 0;
 }
 
-/* The buckets of the n-grams that begin with tokens FROM..UNTIL. */
+/* Finds and prefetches the buckets of the n-grams that begin with tokens [FROM, UNTIL). */
 static void find_buckets(struct features *features, const struct feature_rules *rules, size_t from, size_t until)
 {
     size_t n =
@@ -56,8 +56,8 @@ static bool has_subwords(const struct feature_rules *rules)
     return rules->subwords->max_n > 0 && rules->subwords->known.n_ids > 0;
 }
 
-/* Room for MORE rows of token I behind the N there are, and for the MAX_N rows of words and runs that each token from
- * there on has at most: prepare has seen that those fit. */
+/* Makes room for MORE rows of token I after the N there are, and for the up to MAX_N rows of words and runs of each
+ * token from I on: features_prepare has checked that those do not overflow. */
 static int reserve_more(struct features *features, size_t i, uint32_t max_n, size_t n, size_t more)
 {
     size_t n_left = (features->n_tokens - i) * max_n;
@@ -66,8 +66,8 @@ static int reserve_more(struct features *features, size_t i, uint32_t max_n, siz
     return mem_reserve(&features->ids, &features->capacity, n + n_left + more, sizeof *features->ids);
 }
 
-/* Puts the rows of the character n-grams of token I behind the N ids there are; ROWS are these, where they stand now.
- * Returns 0, or -1 when memory is out. */
+/* Appends the rows of the character n-grams of token I to the N ids there are; *ROWS says where they are now. Returns
+ * 0, or -1 if out of memory. */
 static int find_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t max_n,
                          size_t n, struct subword_rows *rows)
 {
@@ -91,8 +91,8 @@ static int find_subwords(struct features *features, const struct feature_rules *
     return 0;
 }
 
-/* Adds the rows of the character n-grams of token I, which is WORD, to the N there are. Returns how many there are
- * then, or SIZE_MAX when memory is out. */
+/* Appends the rows of the character n-grams of token I, which is WORD, to the N there are. Returns the new number of
+ * rows, or SIZE_MAX if out of memory. */
 static size_t add_subwords(struct features *features, const struct feature_rules *rules, size_t i, uint32_t word,
                            uint32_t max_n, size_t n)
 {
@@ -117,8 +117,8 @@ static size_t add_subwords(struct features *features, const struct feature_rules
     return n + rows.n;
 }
 
-/* Adds the rows of the word n-grams that begin with token I, whose buckets begin at BUCKETS, to the N in OUT. Returns
- * how many there are then. */
+/* Appends the rows of the word n-grams that begin with token I, whose buckets begin at BUCKETS, to the N in OUT.
+ * Returns the new number of rows. */
 static size_t add_runs(struct features *features, const struct feature_rules *rules, size_t i, uint32_t max_n,
                        const uint32_t *buckets, uint32_t *out, size_t n)
 {
@@ -127,8 +127,7 @@ static size_t add_runs(struct features *features, const struct feature_rules *ru
         if (place == NGRAM_NONE)
             continue;
         out[n++] = rules->first_ngram + place;
-        features->n_found +=
-            rules->ngrams->ids != NULL && !rules->ngrams->has_rest; /* where all have rows, one says nothing */
+        features->n_found += rules->ngrams->ids != NULL && !rules->ngrams->has_rest; /* not if each bucket has a row */
     }
     return n;
 }

@@ -1,10 +1,10 @@
-/* ngram.c - runs of 2..N words, hashed to rows behind the words */
+/* ngram.c - word n-grams: runs of 2..N words, hashed to rows after those of the words */
 /* SPDX-License-Identifier: MIT */
 #include "words/ngram.h"
 
 #include <stdbool.h>
 
-#define NARROW 16 /* a stretch so short that halving it is as good as guessing */
+#define NARROW 16 /* in so short a stretch, halving is as good as guessing */
 #define MOST_GUESSES 6
 
 uint32_t ngram_bucket(uint64_t h, uint32_t n_buckets)
@@ -54,7 +54,7 @@ static size_t guess(const struct stretch *s, int64_t value)
     return s->low + (size_t)(part / (uint64_t)(s->high_value - s->low_value));
 }
 
-/* Learns from the value at AT; false when it contradicts the stretch, as in a damaged model. */
+/* Narrows the stretch by the value at AT; false if it contradicts the stretch, as in a damaged model. */
 static bool narrow(struct stretch *s, const int32_t *ids, size_t at, int64_t value)
 {
     int64_t found = ids[at];
@@ -79,10 +79,10 @@ static size_t usual_miss(size_t n)
     return (size_t)1 << (bits + 1) / 2;
 }
 
-/* Buckets are hashes and lie evenly, so a bucket's position is guessed from its value (interpolation search): the
- * guess is off by about the square root of the stretch, and a second look that far beyond it fences the bucket
- * in. Three rounds do for millions of buckets where halving takes more than twenty looks, and halving finishes:
- * at most 2 * MOST_GUESSES + 32 looks whatever the array holds. */
+/* Buckets are hashes, so they are evenly spread and a bucket's position can be guessed from its value (interpolation
+ * search). The guess is off by about the square root of the stretch, and a second probe that far beyond it brackets the
+ * bucket. Three rounds are enough for millions of buckets, where binary search needs more than twenty probes; binary
+ * search then finishes. At most 2 * MOST_GUESSES + 32 probes whatever the array holds. */
 static uint32_t find_rank(const struct ngrams *ngrams, uint32_t bucket)
 {
     const int32_t *ids = ngrams->ids;

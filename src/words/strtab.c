@@ -13,10 +13,11 @@
 
 #define FIRST_SLOTS 1024
 #define MOST_STRINGS ((size_t)UINT32_MAX - 1)
-#define BATCH ((size_t)64)         /* tokens whose memory is asked for before the first of them is looked up */
-#define LONGEST_WALK ((size_t)512) /* slots past the right one; nothing comes near in a table three quarters full */
+#define BATCH ((size_t)64)         /* tokens to prefetch before the first of them is looked up */
+#define LONGEST_WALK ((size_t)512) /* slots past home; by chance, nothing comes near that if three quarters full */
 
-/* Puts SLOT, which the table does not have, in the first free place. Returns how many were taken. */
+/* Puts SLOT, which the table does not have, in the first free slot from its home slot on. Returns how many slots before
+ * that were taken. */
 static size_t place_slot(uint64_t *slots, size_t n_slots, uint64_t slot)
 {
     size_t at = (size_t)(slot >> 32) & (n_slots - 1), n_taken = 0;
@@ -26,7 +27,7 @@ static size_t place_slot(uint64_t *slots, size_t n_slots, uint64_t slot)
     return n_taken;
 }
 
-/* Twice the slots. Each slot carries the hash of its string, so neither strings nor entries are looked at. */
+/* Doubles the slots. Each slot has the hash of its string, so neither strings nor entries are read. */
 static bool grow_slots(struct strtab *table)
 {
     size_t n_slots = table->n_slots == 0 ? FIRST_SLOTS : table->n_slots * 2;
@@ -58,13 +59,13 @@ const char *strtab_text(const struct strtab *table, uint32_t id)
     return entry->len <= STRTAB_HEAD_BYTES ? entry->head : long_text(table, entry);
 }
 
-/* What the slot of a string goes by; HASH is the entry's. */
+/* The hash that determines the slot of a string; HASH is the entry's. */
 static inline uint32_t slot_hash(const struct strtab *table, const char *text, uint32_t len, uint32_t hash)
 {
     return table->key == 0 ? hash : (uint32_t)hash_bytes_keyed(text, len, table->key);
 }
 
-/* Places all strings anew, where nobody can foresee it. */
+/* Rehashes all strings with a secret key, so that nobody can predict their slots. */
 static void scatter(struct strtab *table)
 {
     table->key = secret_number();
@@ -75,7 +76,7 @@ static void scatter(struct strtab *table)
     }
 }
 
-/* IS_PADDED is a constant where it is called. */
+/* IS_PADDED is a constant in each call. */
 static inline bool is_same(const struct strtab *table, const struct strtab_entry *entry, const char *text, uint32_t len,
                            bool is_padded)
 {
@@ -86,7 +87,7 @@ static inline bool is_same(const struct strtab *table, const struct strtab_entry
     return is_padded ? same_padded(entry->head, text, len) : same_bytes(entry->head, text, len);
 }
 
-/* The slot that holds the string, or the empty one where it belongs. The table has slots, some of them empty. */
+/* The slot that holds the string, or the empty one where it belongs. The table must have an empty slot. */
 static inline size_t find_slot(const struct strtab *table, const char *text, uint32_t len, uint32_t entry_hash,
                                bool is_padded)
 {
@@ -146,7 +147,7 @@ uint32_t strtab_add(struct strtab *table, const char *text, uint32_t len, uint64
     return id != STRTAB_NONE ? id : add_new(table, text, len, (uint32_t)hash, first);
 }
 
-/* Most of the time a look-up waits for memory, so all slots of the batch are asked for first, then all entries. */
+/* Lookups mostly wait for memory, so all slots of the batch are prefetched first, then all entries. */
 static void prepare_batch(const struct strtab *table, const struct token *tokens, size_t n, uint64_t *hashes)
 {
     const uint64_t *slots = table->slots;
@@ -200,7 +201,7 @@ struct merging {
     size_t n_workers;
 };
 
-/* Asks for what string I of FROM will need, if there is one. */
+/* Prefetch what string I of FROM will need, if there is one. */
 static void ask_for_slot(const struct strtab *into, const struct strtab *from, size_t i)
 {
     if (i < from->n)
@@ -222,7 +223,8 @@ static void add_up(struct strtab_entry *known, const struct strtab_entry *entry)
     known->count += entry->count;
 }
 
-/* A worker's strings that INTO has already. No two of FROM are the same one, so no two workers meet in an entry. */
+/* Merges those of a worker's strings that INTO already has. The strings of FROM are distinct, so no two workers write
+ * to the same entry. */
 static void merge_known(void *context, int worker)
 {
     const struct merging *merging = context;

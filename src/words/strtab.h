@@ -21,8 +21,8 @@ struct strtab_first {
 
 #define STRTAB_HEAD_BYTES 16
 
-/* One string, as text: strtab_text. The first 16 bytes of it stand here, so that most strings are compared without
- * another wait for memory; of a longer one 8 bytes, and then where the whole of it lies in the table's text. */
+/* One string; strtab_text returns its text. `head` has the text of a string of up to 16 bytes, so that most strings are
+ * compared without waiting for memory again; of a longer one, its first 8 bytes and its offset in the table's text. */
 struct strtab_entry {
     uint64_t count;
     uint32_t len;
@@ -41,12 +41,13 @@ struct strtab {
     size_t text_capacity;
     uint64_t *slots; /* open addressing: hash in the upper, id + 1 in the lower 32 bits; 0 is empty */
     size_t n_slots;  /* a power of two, at most three quarters full */
-    /* 0: the hash in the slots is the entry's. Otherwise too many strings fell on the same slots, as only strings
-     * chosen to do so would, and the hash is a secret one of this key. Ids do not depend on it. */
+    /* 0: the slots have the hash of the entry. Otherwise too many strings fell on the same slots, which happens only if
+     * they were chosen to, and the slots have a hash with this secret key. Ids do not depend on it. */
     uint64_t key;
 };
 
-/* The bytes of string ID, of which entries[id].len count and 16 are readable; until the next string is added. */
+/* The bytes of string ID: entries[id].len of them, and at least 16 are readable. Valid until the next string is
+ * added. */
 const char *strtab_text(const struct strtab *table, uint32_t id);
 
 /* The id of TEXT[0..len), added with count 0 and FIRST when new; STRTAB_NONE if out of memory (the table is
@@ -56,22 +57,22 @@ uint32_t strtab_add(struct strtab *table, const char *text, uint32_t len, uint64
 /* The id of a string, or STRTAB_NONE. */
 uint32_t strtab_find(const struct strtab *table, const char *text, uint32_t len, uint64_t hash);
 
-/* Adds a text of N tokens (fewer than 2^32 - FIRST.place), of which the first stands at FIRST; IDS[0..n) become
- * their ids. If IS_COUNTED each adds 1 to the count of its string, and the first appearance of a string is where
- * it was counted first; otherwise strings are only given ids. False if out of memory or the table is full: the
- * tokens before were added. Tokens as tokens_cut gives them: 16 bytes from the beginning of each are readable. */
+/* Adds a text of N tokens (fewer than 2^32 - FIRST.place), the first of which is at FIRST; sets IDS[0..n) to their ids.
+ * If IS_COUNTED, each adds 1 to the count of its string, and the first appearance of a string is where it was first
+ * counted; otherwise strings are only given ids. False if out of memory or the table is full: the tokens before that
+ * were added. The tokens are those of tokens_cut: 16 bytes from the beginning of each are readable. */
 bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t n, struct strtab_first first,
                        bool is_counted, uint32_t *ids);
 
-/* Adds all strings of FROM to INTO with what they count; the first appearance of a string is the earlier one of those
- * that were counted. MAP[0..from->n) become their ids in INTO. The workers of POOL share what they can; the result is
- * the same for any number. False if out of memory or INTO is full: INTO then holds some of them. */
+/* Adds all strings of FROM to INTO, with their counts; the first appearance of a string is the earlier of those that
+ * were counted. Sets MAP[0..from->n) to their ids in INTO. The workers of POOL share what they can; the result is the
+ * same for any number of them. False if out of memory or INTO is full: INTO then holds some of the strings. */
 bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map, struct pool *pool);
 
-/* No string is added or looked for any more: gives back the memory that this takes. Strings and counts stay. */
+/* Frees the memory for adding and looking up strings, when neither is needed any more. Strings and counts stay. */
 void strtab_close(struct strtab *table);
 
-/* The same, and the strings and counts are given back, too; their number stays. */
+/* The same, and frees the strings and counts, too; only their number stays. */
 void strtab_forget(struct strtab *table);
 
 void strtab_clear(struct strtab *table);

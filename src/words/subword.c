@@ -1,4 +1,4 @@
-/* subword.c - character n-grams: the pieces that a word is spelled with, hashed to rows behind the n-grams */
+/* subword.c - character n-grams: pieces of words, hashed to rows after those of the word n-grams */
 /* SPDX-License-Identifier: MIT */
 #include "words/subword.h"
 
@@ -9,7 +9,7 @@
 
 enum { BEGIN = 0x110000, END = 0x110001 };
 
-/* One code point at TEXT; the number of its bytes. */
+/* Decodes the code point at TEXT; returns its length in bytes. */
 static inline size_t read_code(const char *text, size_t len, uint32_t *code)
 {
     unsigned char byte = (unsigned char)*text;
@@ -28,7 +28,8 @@ static bool is_spelled(uint32_t code)
     return class == UNICODE_WORD || class == UNICODE_MARK;
 }
 
-/* The codes of a token, with those of its ends; their number, or 0 for a token without pieces. */
+/* The codes of a token between its begin and end code. Returns their number, or 0 for a token without character
+ * n-grams. */
 static size_t read_codes(const char *text, size_t len, uint32_t codes[SUBWORD_CODES + 2])
 {
     size_t n = 0;

@@ -1,4 +1,4 @@
-/* subword_memory.c - the character n-grams of tokens that have come up, remembered by a thread */
+/* subword_memory.c - a thread's cache of the character n-grams of tokens */
 /* SPDX-License-Identifier: MIT */
 #include "words/subword_memory.h"
 
@@ -10,13 +10,13 @@
 enum { PLACE_BITS = 18, N_PLACES = 1 << PLACE_BITS, MOST_NUMBERS = 1 << 22 };
 enum { N_ROWS, N_BUCKETS, N_BYTES, N_HEAD }; /* what an entry begins with */
 
-/* The hashes of some kinds have few different high bits, or low ones. */
+/* Mixes the bits: the high or low bits of some kinds of hashes take few values. */
 static size_t place_of(uint64_t hash)
 {
     return (size_t)((hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - PLACE_BITS));
 }
 
-/* In whole numbers. */
+/* In numbers of 32 bits, rounded up. */
 static size_t text_length(size_t n_bytes)
 {
     return (n_bytes + sizeof(uint32_t) - 1) / sizeof(uint32_t);

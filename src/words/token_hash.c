@@ -6,14 +6,14 @@
 
 #define BATCH ((size_t)64)
 
-/* Which way XXH3 takes for a string of LEN bytes. */
+/* Which branch XXH3 takes for a string of LEN bytes. */
 static unsigned hash_way(uint32_t len)
 {
     return (unsigned)(len > 3) + (unsigned)(len > 8) + (unsigned)(len > 16);
 }
 
-/* Those of like length one after the other: the processor then guesses the way of the hash, and a wrong guess costs
- * more than the hash. */
+/* Hashes tokens of similar length one after the other, so that the branch is predicted: a misprediction costs more than
+ * the hash. */
 static void hash_batch(const struct token *tokens, size_t n, uint64_t *hashes)
 {
     uint8_t order[4][BATCH];

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-/* Room for MORE rows, and as many buckets. */
+/* Makes room for MORE rows and as many buckets. */
 static int reserve(struct trace *trace, size_t more)
 {
     if (more > SIZE_MAX - trace->n ||

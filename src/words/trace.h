@@ -8,8 +8,8 @@
 
 #include "words/features.h"
 
-/* A row of a token, as often as it comes up: of the word or of a character n-gram of it (n_tokens 1), or of the run of
- * N_TOKENS words that begins with it. */
+/* One occurrence of a row: that of a token's word or of one of its character n-grams (n_tokens 1), or of the run of
+ * N_TOKENS words that begins with the token. */
 struct traced_row {
     uint32_t row;
     uint32_t n_tokens;
@@ -17,7 +17,7 @@ struct traced_row {
 
 /* Zero-initialise, reuse; trace_clear frees. */
 struct trace {
-    struct traced_row *rows; /* [n]: those of the first token, of the second, and so on */
+    struct traced_row *rows; /* [n]: those of the first token, then of the second, and so on */
     size_t n;
     size_t capacity;
     uint32_t *n_rows; /* [tokens]: how many each has */
@@ -26,8 +26,8 @@ struct trace {
     size_t bucket_capacity;
 };
 
-/* The rows of the text that FEATURES was found for, by RULES: those of features_find, token by token. Slower:
- * everything is looked up once more. Returns 0, or -1 when memory is out. */
+/* Finds the rows of the text in FEATURES, which was looked up by RULES: those of features_find, token by token. Slower:
+ * looks everything up once more. Returns 0, or -1 if out of memory. */
 int trace_find(struct trace *trace, const struct features *features, const struct feature_rules *rules);
 void trace_clear(struct trace *trace);
 

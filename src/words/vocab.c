@@ -1,4 +1,4 @@
-/* vocab.c - the words a model knows: looking them up */
+/* vocab.c - looking up the words a model knows */
 /* SPDX-License-Identifier: MIT */
 #include "words/vocab.h"
 
@@ -11,9 +11,9 @@
 #include "base/secret.h"
 #include "text/same.h"
 
-/* In an index half full nothing comes near these by chance. */
+/* In an index half full, nothing comes near these lengths by chance. */
 enum { SHORT_WALK = 64, LONGEST_WALK = 512 };
-/* So many entries stand in a line of memory. */
+/* Index entries in a cache line. */
 enum { CANDIDATE_WALK = 16 };
 
 struct detour_index {
@@ -22,10 +22,11 @@ struct detour_index {
     uint32_t slots[]; /* word + 1; 0 is empty */
 };
 struct vocab_detour {
-    _Atomic(struct detour_index *) index; /* NULL until somebody needs it */
+    _Atomic(struct detour_index *) index; /* NULL until first needed */
 };
 
-/* Whether HEAD is that of TEXT[0..len), which is padded, as those of ALL[0..n_all) say it; they may be hostile. */
+/* Whether HEAD is the head of TEXT[0..len), which is padded. ALL[0..n_all) are the bytes of all words. HEAD and ALL may
+ * be hostile. */
 static inline bool is_head_of(const struct word_head *head, const char *text, size_t len, const char *all, size_t n_all)
 {
     if (len <= WORD_HEAD_SHORT)
@@ -35,14 +36,13 @@ static inline bool is_head_of(const struct word_head *head, const char *text, si
            same_bytes(all + start, text, len);
 }
 
-/* Whether word ID < n_words is TEXT[0..len). IS_PADDED is a constant where it is called. */
+/* Whether word ID < n_words is TEXT[0..len). IS_PADDED is a constant in each call. */
 static inline __attribute__((always_inline)) bool is_word(const struct vocab *vocab, uint32_t id, const char *text,
                                                           uint32_t len, bool is_padded)
 {
     if (is_padded && vocab->heads != NULL)
         return is_head_of(&vocab->heads[id], text, len, vocab->bytes, vocab->n_bytes);
-    /* As unsigned numbers: a negative or falling offset becomes a length that no word has, or a start behind the
-     * bytes. */
+    /* Unsigned: a negative or decreasing offset becomes a length that no word has, or a start past the bytes. */
     uint64_t start = (uint64_t)vocab->offsets[id];
     uint64_t end = (uint64_t)vocab->offsets[id + 1];
     if (end - start != len || start > end || end > vocab->n_bytes)
@@ -51,13 +51,13 @@ static inline __attribute__((always_inline)) bool is_word(const struct vocab *vo
     return is_padded ? same_padded(word, text, len) : same_bytes(word, text, len);
 }
 
-/* Whether an entry of the index can be that of a word with this HASH. */
+/* Whether an index entry can be that of a word with this HASH. */
 static inline bool is_tagged(const struct vocab *vocab, int32_t entry, uint64_t hash)
 {
     return (((uint32_t)entry ^ (uint32_t)hash) & vocab->tag_mask) == 0;
 }
 
-/* The words that the index has; NULL if out of memory. */
+/* Builds a table of the words in the index; NULL if out of memory. */
 static struct detour_index *make_detour(const struct vocab *vocab)
 {
     size_t n_slots = 1, n_entered = 0;
@@ -68,7 +68,7 @@ static struct detour_index *make_detour(const struct vocab *vocab)
         return NULL;
     detour->key = secret_number();
     detour->n_slots = n_slots;
-    for (size_t i = 0; i < vocab->n_index && n_entered < vocab->n_words; i++) { /* whatever a damaged index repeats */
+    for (size_t i = 0; i < vocab->n_index && n_entered < vocab->n_words; i++) { /* a damaged index may repeat words */
         uint32_t id = vocab_entry_word(vocab, vocab->index[i]);
         if (id >= vocab->n_words)
             continue;
@@ -83,7 +83,7 @@ static struct detour_index *make_detour(const struct vocab *vocab)
     return detour;
 }
 
-/* Of two threads that need it first, one makes it in vain. NULL if out of memory. */
+/* If two threads need it at once, one of them builds it for nothing. NULL if out of memory. */
 static const struct detour_index *get_detour(const struct vocab *vocab)
 {
     struct detour_index *fresh = make_detour(vocab), *there = NULL;
@@ -103,7 +103,7 @@ static uint32_t find_by_detour(const struct vocab *vocab, const struct detour_in
     return VOCAB_UNKNOWN;
 }
 
-/* A look-up that has passed SHORT_WALK other words goes on AT. */
+/* Continues at AT a lookup that has passed SHORT_WALK other words. */
 static __attribute__((noinline)) uint32_t find_far(const struct vocab *vocab, const char *text, uint32_t len,
                                                    uint64_t hash, size_t at)
 {
@@ -152,7 +152,7 @@ uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, u
     return find(vocab, text, len, hash, false);
 }
 
-/* No part of vocab_find_candidate, which is small then and seldom needs it. */
+/* Not inlined into vocab_find_candidate, which stays small and seldom needs it. */
 __attribute__((noinline)) uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash)
 {
     return find(vocab, token.text, token.len, hash, true);
@@ -165,14 +165,15 @@ uint32_t vocab_find_candidate(const struct vocab *vocab, struct token token, uin
     return vocab_find_token(vocab, token, hash);
 }
 
-/* The word that a look-up sees first; VOCAB_UNKNOWN when it sees none. */
+/* The first word that a lookup meets; VOCAB_UNKNOWN if there is none. */
 static inline uint32_t first_candidate(const struct vocab *vocab, uint64_t hash)
 {
     uint32_t id = vocab_entry_word(vocab, vocab->index[hash & (vocab->n_index - 1)]);
     return id < vocab->n_words ? id : VOCAB_UNKNOWN;
 }
 
-/* The word that it compares first, among tags, or one before it; VOCAB_UNKNOWN when it compares none. */
+/* With tags: the first word that a lookup compares or, beyond CANDIDATE_WALK entries, an earlier one; VOCAB_UNKNOWN if
+ * it compares none. */
 static inline uint32_t first_tagged(const struct vocab *vocab, uint64_t hash)
 {
     size_t mask = vocab->n_index - 1, at = hash & mask;
@@ -187,13 +188,13 @@ static inline uint32_t first_tagged(const struct vocab *vocab, uint64_t hash)
     return id < vocab->n_words ? id : VOCAB_UNKNOWN;
 }
 
-/* A candidate, or any word for none: what is asked for needlessly does no harm. */
+/* The candidate, or any word if there is none: a needless prefetch does no harm. */
 static inline uint32_t some_word(uint32_t candidate)
 {
     return candidate == VOCAB_UNKNOWN ? 0 : candidate;
 }
 
-/* The candidate of a tag is the word. */
+/* If words are known by tag only, the candidate is the word. */
 static void prefetch_tags(const struct vocab *vocab, enum vocab_memory memory, const uint64_t *hashes, size_t n,
                           uint32_t *candidates)
 {

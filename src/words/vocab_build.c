@@ -1,4 +1,4 @@
-/* vocab_build.c - the words a model knows: from the string tables of all threads to one sorted vocabulary */
+/* vocab_build.c - builds one sorted vocabulary from the string tables of all threads */
 /* SPDX-License-Identifier: MIT */
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -10,7 +10,7 @@
 #include "words/vocab_room.h"
 
 #define WORDS_AT_A_TIME ((size_t)20000)
-#define AHEAD 16 /* how many words ahead memory is asked for */
+#define AHEAD 16 /* words to prefetch ahead */
 #define STEPS_BEFORE_JUMPS ((size_t)64)
 #define DIGIT_BITS 11
 #define N_DIGITS ((size_t)1 << DIGIT_BITS)
@@ -21,14 +21,14 @@ struct sort_record {
     uint32_t len;
 };
 
-/* Strings that were only ever looked at (count 0) appear behind all others. */
+/* Strings that were never counted come after all others. */
 static uint64_t file_order(const struct strtab_entry *entry)
 {
     return entry->count == 0 ? UINT64_MAX : (uint64_t)entry->first.block << 32 | entry->first.place;
 }
 
-/* Sorts by key, ascending and stable, by counting digits from the lowest up; digits that are the same in all
- * keys cost one look. SPARE has room for N records. */
+/* Stable ascending radix sort by key, lowest digits first; digits that are equal in all keys are skipped. SPARE has
+ * room for N records. */
 static void sort_records(struct sort_record *records, struct sort_record *spare, size_t n)
 {
     uint64_t differing = 0;
@@ -62,7 +62,8 @@ static void sort_records(struct sort_record *records, struct sort_record *spare,
         memcpy(records, from, n * sizeof *records);
 }
 
-/* Puts the words that occur often enough into RECORDS, by count, then first appearance; returns their number. */
+/* Fills RECORDS with the words that occur often enough, by count, most frequent first, then first appearance; returns
+ * their number. */
 static size_t sort_words(const struct strtab *table, uint64_t min_count, struct sort_record *records,
                          struct sort_record *spare)
 {
@@ -81,19 +82,19 @@ static size_t sort_words(const struct strtab *table, uint64_t min_count, struct 
     return n;
 }
 
-/* What the workers share while the sorted words are laid out. */
+/* What the workers share while they lay out the sorted words. */
 struct layout {
     const struct strtab *table;
     const struct sort_record *records;
     const struct vocab *vocab;
     struct vocab_room room;
-    uint32_t *jumps;    /* [n_index], of fill_index; all zero before */
-    atomic_size_t next; /* the first word that nobody has taken to copy */
+    uint32_t *jumps;    /* [n_index], for fill_index; initially zero */
+    atomic_size_t next; /* the next word to copy */
 };
 
-/* The first free place from HOME on. Words can be chosen so that they all want the same places: behind the first few
- * taken ones, what earlier walks found is jumped over. JUMPS[p], where it is not 0, is how many places from p on are
- * known to be taken. */
+/* The first free slot from HOME on. Words can be chosen so that they all want the same slots: after the first few taken
+ * slots, jumps over those that earlier walks found taken. JUMPS[p], if not 0, is how many slots from p on are known to
+ * be taken. */
 static size_t free_place(const int32_t *index, uint32_t *jumps, size_t mask, size_t home)
 {
     size_t at = home, n_steps = 0;
@@ -111,7 +112,7 @@ static size_t free_place(const int32_t *index, uint32_t *jumps, size_t mask, siz
     return at;
 }
 
-/* The most frequent word is the first to choose its place. */
+/* The most frequent words are entered first, so they are nearest to their home slots. */
 static void fill_index(const struct layout *layout)
 {
     const struct strtab_entry *entries = layout->table->entries;
@@ -181,14 +182,14 @@ static bool lay_out(struct vocab *vocab, const struct strtab *table, const struc
     return true;
 }
 
-/* Puts the strings of all tables into the first, and closes them. Returns the number of strings the first had before,
- * or SIZE_MAX. */
+/* Merges all tables into the first and closes them. Returns the number of strings the first had before, or SIZE_MAX on
+ * failure. */
 static size_t merge_tables(struct strtab *const *tables, size_t n_tables, bool keeps_strings, uint32_t *const *id_maps,
                            struct pool *pool)
 {
     size_t n_first = tables[0]->n;
     for (size_t t = 1; t < n_tables; t++)
-        strtab_close(tables[t]); /* what this gives back the first will need */
+        strtab_close(tables[t]); /* frees memory that the first will need */
     for (size_t t = 1; t < n_tables; t++) {
         if (tables[t]->n > 0 && !strtab_merge(tables[0], tables[t], id_maps[t], pool))
             return SIZE_MAX;
@@ -199,11 +200,11 @@ static size_t merge_tables(struct strtab *const *tables, size_t n_tables, bool k
     return n_first;
 }
 
-/* What the workers share while ids in the tables become words. */
+/* What the workers share while they map ids in the tables to words. */
 struct mapping {
     const struct sort_record *records;
     size_t n_words;
-    uint32_t *words; /* of the strings of the first table */
+    uint32_t *words; /* of the strings in the first table */
     struct strtab *const *tables;
     size_t n_tables;
     size_t n_first;
@@ -228,7 +229,7 @@ static void map_part(void *context, int worker)
             m->id_maps[t][i] = m->words[m->id_maps[t][i]];
 }
 
-/* From ids in the first table to words. */
+/* Maps ids in the first table to words. */
 static bool finish_maps(struct mapping *mapping)
 {
     mapping->words = large_array(mapping->tables[0]->n, sizeof *mapping->words);

@@ -1,10 +1,10 @@
-/* vocab_list.c - a vocabulary of words in an order of their own */
+/* vocab_list.c - builds a vocabulary of words in a given order */
 /* SPDX-License-Identifier: MIT */
 #include "words/vocab_room.h"
 
 #include <string.h>
 
-/* Puts word ID at the first place of its probes that is free or has an equal word. */
+/* Enters word ID in the first slot from its home slot on that is free or has an equal word. */
 static void enter(const struct vocab *vocab, int32_t *index, uint32_t id, uint64_t hash)
 {
     size_t len, mask = vocab->n_index - 1, at = hash & mask;
@@ -30,7 +30,7 @@ static void copy_words(const struct vocab_room *room, const struct vocab_source 
     }
 }
 
-/* A word of 4 GiB is none that a text can have, nor is an empty one. */
+/* Leaves out empty words and words of 4 GiB or more, which no text can have. */
 static void fill_index(const struct vocab *vocab, const struct vocab_room *room, const struct vocab_source *source)
 {
     memset(room->index, 0xff, vocab->n_index * sizeof *room->index); /* -1: empty */

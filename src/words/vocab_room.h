@@ -12,12 +12,12 @@ struct vocab_room {
     struct word_head *heads; /* [n_words] */
     int64_t *offsets;        /* [n_words + 1] */
     int64_t *counts;         /* [n_words] */
-    int32_t *index;          /* [n_index], a power of two, at least twice as many as words */
-    char *bytes;             /* [n_bytes], and as many behind as padded words need */
+    int32_t *index;          /* [n_index], a power of two, at least twice n_words */
+    char *bytes;             /* [n_bytes], and SAME_PADDED_BYTES of padding */
 };
 
-/* *VOCAB becomes one of N_WORDS words of N_BYTES in all, whose arrays are those of ROOM, yet to be filled, in one
- * allocation. False if out of memory or the words are too many. */
+/* Makes *VOCAB a vocabulary of N_WORDS words with N_BYTES in total, whose arrays are in one allocation and are to be
+ * filled through ROOM. False if out of memory or there are too many words. */
 bool vocab_room(struct vocab_room *room, struct vocab *vocab, size_t n_words, size_t n_bytes);
 
 #endif

@@ -1,4 +1,4 @@
-/* weight.c - how much each row of a document counts */
+/* weight.c - the weights of the rows of a document */
 /* SPDX-License-Identifier: MIT */
 #include "words/weight.h"
 
@@ -23,7 +23,7 @@ static void insertion_sort(uint32_t *ids, size_t n)
     }
 }
 
-/* One stable pass of a radix sort over the digit of BITS bits from SHIFT on. */
+/* One stable pass of a radix sort by the digit of BITS bits from SHIFT on. */
 static void radix_pass(const uint32_t *from, uint32_t *to, size_t n, unsigned shift, unsigned bits)
 {
     size_t starts[1 << MOST_BITS], n_digits = (size_t)1 << bits, sum = 0;
@@ -45,7 +45,8 @@ static unsigned bits_of(uint64_t number)
     return number != 0 ? 64 - (unsigned)__builtin_clzll(number) : 0;
 }
 
-/* As few passes as tables about as long as the document allow, and those as short as the ids. */
+/* Radix sort in as few passes as possible with tables about as long as the document; each pass takes an equal share of
+ * the bits in use. */
 static void radix_sort(uint32_t *ids, size_t n, uint32_t *scratch)
 {
     uint32_t all = 0, *from = ids, *to = scratch;
@@ -66,7 +67,7 @@ static void radix_sort(uint32_t *ids, size_t n, uint32_t *scratch)
         memcpy(ids, from, n * sizeof *ids);
 }
 
-/* The last place of each id, without a branch that nobody could foresee; then how many there were. */
+/* Stores where each id ends without an unpredictable branch, then takes differences to get the counts. */
 size_t weight_unite(uint32_t *ids, size_t n, float *times, uint32_t *scratch)
 {
     size_t left = 0;

@@ -1,4 +1,4 @@
-/* word_head.h - what a word is known by: sixteen bytes at the place that its number says */
+/* word_head.h - sixteen bytes that identify a word, in an array indexed by word number */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_WORDS_WORD_HEAD_H
 #define BAGTAG_WORDS_WORD_HEAD_H
@@ -10,9 +10,9 @@
 
 enum { WORD_HEAD_SHORT = 15, WORD_HEAD_IS_LONG = 255 };
 
-/* Of a word of up to 15 bytes all of them, then zeros; the last byte is their number. Of a longer one where it begins
- * among the bytes of all words (8 bytes) and its length (7 bytes), both little-endian; the last byte is 255. Part of a
- * model's format. */
+/* A word of up to 15 bytes: its bytes, then zeros; the last byte is its length. A longer word: its offset in the bytes
+ * of all words (8 bytes) and its length (7 bytes), both little-endian; the last byte is 255. Part of a model's
+ * format. */
 struct word_head {
     unsigned char bytes[WORD_HEAD_SHORT + 1];
 };
@@ -39,7 +39,7 @@ static inline bool word_head_is_long(const struct word_head *head)
     return head->bytes[WORD_HEAD_SHORT] == WORD_HEAD_IS_LONG;
 }
 
-/* The number of eight bytes; compilers make one instruction of it. */
+/* Reads a little-endian 64-bit number; compilers make one instruction of it. */
 static inline uint64_t word_head_number(const unsigned char bytes[8])
 {
     uint64_t number = 0;
@@ -48,7 +48,7 @@ static inline uint64_t word_head_number(const unsigned char bytes[8])
     return number;
 }
 
-/* Of a long word: where it begins, and its length. */
+/* The offset and the length of a long word. */
 static inline uint64_t word_head_start(const struct word_head *head)
 {
     return word_head_number(head->bytes);
