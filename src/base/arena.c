@@ -15,7 +15,7 @@ struct arena_block {
     char bytes[];
 };
 
-/* Adds a block with room for BYTES and returns that room; NULL when memory is out. */
+/* Adds a block of BYTES and returns its first byte; NULL if out of memory. */
 static char *add_block(struct arena *arena, size_t bytes)
 {
     size_t total;
@@ -29,8 +29,8 @@ static char *add_block(struct arena *arena, size_t bytes)
     return block->bytes;
 }
 
-/* Takes BYTES from the block in use. A string too large for what is left gets a block of its own when it is
- * large, so that the block in use goes on being filled; else a fresh block is begun. */
+/* Takes BYTES from the current block. If they do not fit, a large string gets a block of its own, so that the current
+ * block can still be filled; a small one starts a new block. */
 static char *take(struct arena *arena, size_t bytes)
 {
     if (bytes > arena->left) {

@@ -12,7 +12,7 @@ struct arena {
     size_t left;
 };
 
-/* A copy of TEXT with a NUL after it, valid until arena_clear; NULL if out of memory. */
+/* A NUL-terminated copy of TEXT[0..len), valid until arena_clear; NULL if out of memory. */
 const char *arena_copy(struct arena *arena, const char *text, size_t len);
 void arena_clear(struct arena *arena);
 

@@ -1,4 +1,4 @@
-/* binomial.c - what a count of hits says about the chance of a hit */
+/* binomial.c - binomial tails and the Clopper-Pearson bound */
 /* SPDX-License-Identifier: MIT */
 #include "base/binomial.h"
 
@@ -8,7 +8,7 @@
 
 #define LN_2PI 1.8378770664093454836
 
-/* ln N!: the product itself where it is short, otherwise Stirling's series, which is exact to 1e-14 from 16 on. */
+/* ln N!: computed directly for small N, otherwise by Stirling's series, accurate to 1e-14 from N = 16 on. */
 static double log_factorial(uint64_t n)
 {
     if (n < 16) {
@@ -22,14 +22,14 @@ static double log_factorial(uint64_t n)
     return (x + 0.5) * logarithm(x) - x + 0.5 * LN_2PI + series;
 }
 
-/* The chance of exactly HITS. */
+/* The probability of exactly HITS. */
 static double chance(uint64_t hits, uint64_t n, double p)
 {
     return exponential(log_factorial(n) - log_factorial(hits) - log_factorial(n - hits) + (double)hits * logarithm(p) +
                        (double)(n - hits) * logarithm(1.0 - p));
 }
 
-/* Terms fall from HITS on, away from the middle. */
+/* Sums the tail from HITS outwards: away from the mean the terms decrease. */
 static double sum_up(uint64_t hits, uint64_t n, double p)
 {
     double term = chance(hits, n, p), sum = 0.0;

@@ -1,4 +1,4 @@
-/* buffer.c - a growing run of bytes, and the few formats written into it */
+/* buffer.c - a growable byte buffer, and the few formats written into it */
 /* SPDX-License-Identifier: MIT */
 #include "base/buffer.h"
 
@@ -66,10 +66,10 @@ void buffer_char(struct buffer *buffer, char c)
     buffer->bytes[buffer->len++] = c;
 }
 
-/* Writes VALUE with at least MIN_DIGITS digits, zeros in front. */
+/* Writes VALUE padded with zeros to at least MIN_DIGITS digits. */
 static void add_digits(struct buffer *buffer, uint64_t value, int min_digits)
 {
-    char digits[20]; /* 2^64 has twenty */
+    char digits[20]; /* 2^64 - 1 has twenty */
     int n_digits = 0;
     do {
         digits[sizeof digits - 1 - (size_t)n_digits++] = (char)('0' + value % 10);
@@ -100,9 +100,9 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     va_end(values);
 }
 
-/* VALUE in [0, 1) times SCALE (at most 10^9), rounded half up, exactly. The value is cut into four 32-bit
- * parts, each taken off by multiplications with a power of two that lose nothing, and multiplied by the scale
- * as on paper. 128 bits hold every double of at least 2^-75; what is smaller rounds to 0 anyway. */
+/* VALUE in [0, 1) times SCALE (at most 10^9), exact until it is rounded half up. VALUE is split into four 32-bit digits
+ * by lossless multiplications with 2^32, and these are multiplied by SCALE with carries. 128 bits hold every double of
+ * at least 2^-75; smaller ones round to 0 anyway. */
 static uint32_t scaled(double value, uint32_t scale)
 {
     uint32_t parts[4];
@@ -112,7 +112,7 @@ static uint32_t scaled(double value, uint32_t scale)
         value -= (double)parts[i];
     }
     uint32_t carry = 0;
-    uint32_t rest = 0; /* in the end the highest 32 bits behind the point */
+    uint32_t rest = 0; /* at the end: the highest 32 bits after the point */
     for (int i = 3; i >= 0; i--) {
         uint64_t multiplied = (uint64_t)parts[i] * scale + carry;
         carry = (uint32_t)(multiplied >> 32);
@@ -138,7 +138,7 @@ void buffer_fraction(struct buffer *buffer, double value, int digits)
     add_digits(buffer, decimals % scale, digits);
 }
 
-/* The escape of an ASCII character that may not stand in a JSON string as it is, or none. */
+/* Adds the JSON escape of C, an ASCII character that a JSON string cannot contain literally. */
 static void add_escape(struct buffer *buffer, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
@@ -162,7 +162,7 @@ static void add_escape(struct buffer *buffer, unsigned char c)
 void buffer_json_string(struct buffer *buffer, const char *text, size_t len)
 {
     buffer_char(buffer, '"');
-    size_t copied = 0; /* everything before it is in the buffer */
+    size_t copied = 0; /* the bytes before it are in the buffer */
     size_t position = 0;
     while (position < len) {
         unsigned char c = (unsigned char)text[position];
@@ -186,7 +186,7 @@ void buffer_json_string(struct buffer *buffer, const char *text, size_t len)
     buffer_char(buffer, '"');
 }
 
-/* What no message can show as it is. */
+/* Whether C cannot be shown in a message. */
 static bool is_hidden(struct utf8_char c)
 {
     return !c.is_valid || utf8_is_control(c.code);
@@ -203,7 +203,7 @@ static bool has_hidden(const char *text, size_t len)
     return false;
 }
 
-/* In the quotes of POSIX 2024, bash, ksh and zsh: hidden bytes become octal numbers. */
+/* Writes $'...' as understood by POSIX 2024, bash, ksh and zsh, with hidden bytes as octal escapes. */
 static void add_escaped_word(struct buffer *buffer, const char *text, size_t len)
 {
     buffer_text(buffer, "$'");
@@ -242,7 +242,7 @@ void buffer_shell_word(struct buffer *buffer, const char *text)
     buffer_char(buffer, '\'');
 }
 
-/* How many characters at the beginning of TEXT are printable ASCII. */
+/* The length of the printable ASCII at the start of TEXT. */
 static size_t plain_len(const char *text, size_t len)
 {
     size_t i = 0;

@@ -1,4 +1,4 @@
-/* buffer.h - a growing run of bytes, and the few formats written into it */
+/* buffer.h - a growable byte buffer, and the few formats written into it */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_BUFFER_H
 #define BAGTAG_BASE_BUFFER_H
@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zero-initialise. If memory runs out `failed` is set and stays, and later additions do nothing: check it
- * once at the end. */
+/* Zero-initialise. If memory runs out, `failed` is set for good and later additions do nothing: check it once at the
+ * end. */
 struct buffer {
     char *bytes;
     size_t len;
@@ -32,15 +32,15 @@ void buffer_fraction(struct buffer *buffer, double value, int digits);
 /* TEXT as a JSON string with its quotes: control characters escaped, invalid UTF-8 as U+FFFD. */
 void buffer_json_string(struct buffer *buffer, const char *text, size_t len);
 
-/* TEXT as a shell takes it back as one word, in quotes where it needs them. What utf8_is_control names and invalid
- * bytes are written as numbers, so that a message of one line can have it. */
+/* TEXT as one shell word, quoted where necessary. Invalid bytes and the characters of utf8_is_control are written as
+ * octal escapes, so that the word fits in a one-line message. */
 void buffer_shell_word(struct buffer *buffer, const char *text);
 
-/* TEXT as a name in a line of columns, which it cannot break: what utf8_is_control names as "\n", "\t", "\r", "\u001b",
- * all else as it is. */
+/* TEXT as one field of a line of columns: the characters of utf8_is_control are escaped as "\n", "\t", "\r" or
+ * "\u001b", everything else is copied. */
 void buffer_field(struct buffer *buffer, const char *text, size_t len);
 
-/* TEXT with control characters and invalid bytes as '?', for people's eyes. */
+/* TEXT for display: control characters and invalid bytes become '?'. */
 void buffer_printable(struct buffer *out, const char *text, size_t len);
 
 #endif

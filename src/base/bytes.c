@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-/* Sixteen places at a time: a place is a candidate when the needle's first byte is there and its last byte is
- * where it would have to be; only candidates are compared whole. Two bytes that both fit by chance are rare in
- * text, even where the first one alone is common. */
+/* Tests sixteen positions at a time: a position is a candidate if the needle's first and last bytes match there, and
+ * only candidates are compared in full. Both bytes rarely match by chance, even if the first one is common. */
 const char *bytes_find(const char *text, size_t len, const char *needle, size_t needle_len)
 {
     if (needle_len == 0)
@@ -22,7 +21,7 @@ const char *bytes_find(const char *text, size_t len, const char *needle, size_t 
         simde__m128i both = simde_mm_and_si128(simde_mm_cmpeq_epi8(firsts, first), simde_mm_cmpeq_epi8(lasts, last));
         unsigned candidates = (unsigned)simde_mm_movemask_epi8(both);
         if (n_places - i < 16)
-            candidates &= (1U << (n_places - i)) - 1; /* not those behind the text */
+            candidates &= (1U << (n_places - i)) - 1; /* none past the end */
         while (candidates != 0) {
             size_t place = i + (size_t)__builtin_ctz(candidates);
             if (memcmp(text + place, needle, needle_len) == 0)
@@ -33,8 +32,8 @@ const char *bytes_find(const char *text, size_t len, const char *needle, size_t 
     return NULL;
 }
 
-/* Comparing gives -1 in each byte that is C, so subtracting counts per byte; a byte counts up to 255 before
- * the sixteen counters are summed. Four counters keep the additions independent. */
+/* A comparison yields -1 for each byte equal to C, so subtracting it counts per byte lane; a lane counts up to 255
+ * before the sixteen lanes are summed. Four counters keep the subtractions independent. */
 size_t bytes_count(const char *text, size_t len, char c)
 {
     simde__m128i wanted = simde_mm_set1_epi8(c);

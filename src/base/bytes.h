@@ -8,14 +8,14 @@
 
 #include "base/simd.h"
 
-/* The first place in TEXT[0..len) where NEEDLE[0..needle_len) lies whole, or NULL; an empty needle is found at
- * TEXT. The 64 bytes after the text must be readable (their contents never matter). */
+/* The first occurrence of NEEDLE[0..needle_len) in TEXT[0..len), or NULL; an empty needle is found at TEXT. The 64
+ * bytes after the text must be readable (their contents never matter). */
 const char *bytes_find(const char *text, size_t len, const char *needle, size_t needle_len);
 
-/* How many of TEXT[0..len) are C. Reads nothing after the text. */
+/* How many bytes of TEXT[0..len) are C. Reads nothing past the text. */
 size_t bytes_count(const char *text, size_t len, char c);
 
-/* How many bytes of TEXT[0..len) come before the first that is A, B or C. Reads nothing behind the text. */
+/* The number of bytes of TEXT[0..len) before the first A, B or C. Reads nothing past the text. */
 static inline size_t bytes_before_any(const char *text, size_t len, char a, char b, char c)
 {
     const simde__m128i as = simde_mm_set1_epi8(a), bs = simde_mm_set1_epi8(b), cs = simde_mm_set1_epi8(c);
@@ -32,8 +32,8 @@ static inline size_t bytes_before_any(const char *text, size_t len, char a, char
     return i;
 }
 
-/* A bit for each of the 16 bytes at TEXT, the lowest for the first: set for a quote, a backslash and a control
- * character (below 0x20), the bytes that cannot stand between the quotes of a string as they are. */
+/* A bit mask of the 16 bytes at TEXT, lowest bit first: set for '"', '\\' and control characters (below 0x20), the
+ * bytes that a JSON string cannot contain literally. */
 static inline uint32_t bytes_quotes_16(const char *text)
 {
     simde__m128i bytes = simde_mm_loadu_si128(text);
@@ -58,14 +58,14 @@ static inline uint32_t bytes_digits_16(const char *text)
         simde_mm_cmpeq_epi8(simde_mm_min_epu8(values, simde_mm_set1_epi8(9)), values));
 }
 
-/* The same for bytes that A and B have in common. */
+/* The same for bytes that are equal in A and B. */
 static inline uint32_t bytes_same_16(const char *a, const char *b)
 {
     return (uint32_t)simde_mm_movemask_epi8(simde_mm_cmpeq_epi8(simde_mm_loadu_si128(a), simde_mm_loadu_si128(b)));
 }
 
-/* How many bytes of TEXT[0..len) come before the first of bytes_quotes_16: what stands between the quotes of a string.
- * Reads nothing after the text. */
+/* The number of bytes of TEXT[0..len) before the first one that bytes_quotes_16 marks: string contents that can be
+ * copied as they are. Reads nothing past the text. */
 static inline size_t bytes_before_quote(const char *text, size_t len)
 {
     size_t i = 0;

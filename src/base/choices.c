@@ -1,4 +1,4 @@
-/* choices.c - one of several: lists of names as people write them, and values of an enum */
+/* choices.c - one of several: lists of names in prose, and checks of enum values */
 /* SPDX-License-Identifier: MIT */
 #include "base/choices.h"
 

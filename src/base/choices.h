@@ -1,4 +1,4 @@
-/* choices.h - one of several: lists of names as people write them, and values of an enum */
+/* choices.h - one of several: lists of names in prose, and checks of enum values */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_CHOICES_H
 #define BAGTAG_BASE_CHOICES_H
@@ -7,10 +7,11 @@
 
 #include "base/error.h"
 
-/* "a, b or c" of the names in CHOICES, which ends with NULL; cut off where OUT[0..bytes) ends. */
+/* Writes the names in CHOICES (NULL-terminated) as "a, b or c" to OUT, truncated to BYTES including the NUL. */
 void choices_list(char *out, size_t bytes, const char *const *choices);
 
-/* Whether VALUE is one of the N constants 0, 1 ... of an enum; otherwise BAGTAG_ARGUMENT, which begins with NAME. */
+/* Checks that VALUE is one of the N constants 0, 1 ... of an enum; otherwise BAGTAG_ARGUMENT with a sentence that
+ * begins with NAME. */
 enum bagtag_status choices_check(const char *name, unsigned value, unsigned n, struct bagtag_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* clock.c - how much time passes */
+/* clock.c - elapsed time */
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 

@@ -1,9 +1,9 @@
-/* clock.h - how much time passes */
+/* clock.h - elapsed time */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_CLOCK_H
 #define BAGTAG_BASE_CLOCK_H
 
-/* Seconds since some moment in the past, by a clock that nobody sets: differences count. */
+/* Seconds of the monotonic clock; only differences are meaningful. */
 double clock_seconds(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* decimal.c - numbers in as few digits as bring them back, or in as many as asked for */
+/* decimal.c - numbers as text: the fewest digits that read back exactly, or a given number of digits */
 /* SPDX-License-Identifier: MIT */
 #include "base/decimal.h"
 
@@ -11,10 +11,10 @@
 #include <string.h>
 
 enum {
-    FEWEST_DIGITS = 6,       /* a number of up to six digits survives float32 and back, so fewer need not be tried */
+    FEWEST_DIGITS = 6,       /* any decimal of up to six digits survives float32 and back: fewer need not be tried */
     MOST_FLOAT_DIGITS = 9,   /* any float32 survives nine digits and back */
     MOST_DOUBLE_DIGITS = 17, /* and any double seventeen */
-    EXACT_POWERS = 22        /* 10^22 is the last power of ten that a double holds */
+    EXACT_POWERS = 22        /* 10^22 is the largest power of ten that a double holds exactly */
 };
 
 /* value = digits[0] . digits[1..n) * 10^exponent */
@@ -24,8 +24,8 @@ struct decimal {
     int exponent;
 };
 
-/* How digits become a text: without an exponent from 10^LOWEST to 10^HIGHEST, and with DECIMALS behind the point at
- * least; otherwise with EXPONENT_DIGITS at least and, of a positive one, PLUS. */
+/* How digits are laid out: in fixed notation if the exponent is within LOWEST..HIGHEST, with at least DECIMALS
+ * decimals; otherwise with an exponent of at least EXPONENT_DIGITS digits, after PLUS if it is not negative. */
 struct layout {
     int lowest, highest;
     int decimals;
@@ -41,9 +41,9 @@ static double times_power(double value, int power)
     return power >= 0 ? value * powers[power] : value / powers[-power];
 }
 
-/* Whether N * 10^POWER read as a float32 is VALUE. NEAR is N * 10^POWER rounded once, since N and the power of ten are
- * exact. Rounding never crosses a value that a double can hold, and the middles between floats are such: when NEAR is
- * none of them the exact number lies on the same side of each, and rounds to the same float as NEAR. */
+/* Whether N * 10^POWER reads as the float32 VALUE. NEAR is N * 10^POWER rounded once, since N and the power of ten are
+ * exact. Rounding never crosses a double, and the midpoints between floats are doubles: unless NEAR is a midpoint, the
+ * exact number lies on the same side of every midpoint and rounds to the same float as NEAR. */
 static bool reads_back(uint64_t n, int power, float value)
 {
     double near = times_power((double)n, power);
@@ -53,7 +53,7 @@ static bool reads_back(uint64_t n, int power, float value)
     return !is_in_the_middle && (float)near == value;
 }
 
-/* Takes the digits of N > 0, without the zeros at its end. */
+/* Sets DECIMAL to N * 10^POWER, N > 0, without trailing zeros. */
 static void take_digits(struct decimal *decimal, uint64_t n, int power)
 {
     char reversed[24];
@@ -69,13 +69,13 @@ static void take_digits(struct decimal *decimal, uint64_t n, int power)
         decimal->digits[i] = reversed[n_digits - 1 - i];
 }
 
-/* Tries six digits, then more. False: the value is so large or small that a power of ten is not exact. */
+/* Tries six digits, then more. False if the value is so large or small that the power of ten would not be exact. */
 static bool find_shortest(struct decimal *decimal, float value)
 {
     double exact = (double)value;
     int binary;
     (void)frexp(exact, &binary);
-    int exponent = (int)floor((binary - 1) * 0.30102999566398120); /* of ten; now and then one too small */
+    int exponent = (int)floor((binary - 1) * 0.30102999566398120); /* decimal; sometimes one too small */
     if (exponent + 1 > EXACT_POWERS || MOST_FLOAT_DIGITS - 1 - exponent > EXACT_POWERS)
         return false;
     if (exact >= times_power(1.0, exponent + 1))
@@ -91,8 +91,8 @@ static bool find_shortest(struct decimal *decimal, float value)
     return false;
 }
 
-/* N_DIGITS digits from the C library, whose decimal point the locale may have changed: only digits and exponent count.
- * Returns the number they read as. */
+/* Takes N_DIGITS digits from the C library; skips the decimal point, which depends on the locale. Returns the number
+ * that they read back as. */
 static double find_with(struct decimal *decimal, double value, int n_digits)
 {
     char text[64];
@@ -140,7 +140,7 @@ static char *add_digits(char *out, const char *digits, int n)
 
 static char *add_fixed(char *out, const struct decimal *decimal, int decimals)
 {
-    int n_whole = decimal->exponent + 1; /* digits before the point */
+    int n_whole = decimal->exponent + 1; /* digits before the decimal point */
     int n_taken = n_whole < 0 ? 0 : n_whole < decimal->n_digits ? n_whole : decimal->n_digits;
     out = n_whole > 0 ? add_digits(out, decimal->digits, n_taken) : add_zeros(out, 1);
     out = add_zeros(out, n_whole - n_taken);
@@ -182,7 +182,7 @@ void decimal_append_probability(struct buffer *out, float value)
 {
     static const struct layout layout = {.lowest = INT_MIN, .highest = 0, .decimals = 6};
     struct decimal decimal = of_float(value > 0 ? (value < 1 ? value : 1) : 0);
-    char text[64]; /* the least float32 has 45 decimals, and nine digits from there */
+    char text[64]; /* the smallest float32 has its first digit at the 45th decimal, and nine digits */
     buffer_bytes(out, text, (size_t)(lay_out(text, &decimal, layout) - text));
 }
 
@@ -201,17 +201,18 @@ void decimal_append(struct buffer *out, float value)
 
 /* ---- a given number of digits ----------------------------------------------------------------------------------- */
 
-/* Values whose scaling takes no more than 10^22: from 2^LEAST_BINARY and below 2^(MOST_BINARY + 1). */
+/* Values that can be scaled by at most 10^22: at least 2^LEAST_BINARY, less than 2^(MOST_BINARY + 1). */
 enum { LEAST_BINARY = -53, MOST_BINARY = 72, LEAST_TEN = -16 };
 
-/* From 10^LEAST_TEN. Those below 1 are no floats, so that a float is not less than one exactly when it is greater. */
+/* Powers of ten from 10^LEAST_TEN on. Those below 1 are rounded, but neither to a float nor past one, so a float
+ * compares with them as with the exact powers. */
 static const double tens[] = {1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4,
                               1e-3,  1e-2,  1e-1,  1e0,   1e1,   1e2,   1e3,   1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
                               1e10,  1e11,  1e12,  1e13,  1e14,  1e15,  1e16,  1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-/* VALUE * 10^POWER as a whole number, halves up or down as the rest says. False: one of them may not be exact, as the
- * product is rounded when it is a half. Elsewhere rounding it once changes nothing: it never crosses a half, which a
- * double holds. */
+/* Rounds VALUE * 10^POWER to a whole number. False if the product, itself rounded, is a half: the exact one may lie on
+ * either side. Otherwise that first rounding changes nothing, because it never crosses a half, which a double holds
+ * exactly. */
 static bool round_scaled(uint32_t *n, double value, int power)
 {
     double scaled = times_power(value, power);
@@ -221,14 +222,14 @@ static bool round_scaled(uint32_t *n, double value, int power)
     return rest != 0.5;
 }
 
-/* The exponent of ten of 2^BINARY; now and then one too small for a number that begins with that bit. */
+/* The decimal exponent of 2^BINARY; sometimes one too small for a number whose highest bit that is. */
 static int ten_of(int binary)
 {
-    return (binary * 1233 + (64 << 12)) / (1 << 12) - 64; /* 1233 / 4096 is the logarithm of 2 */
+    return (binary * 1233 + (64 << 12)) / (1 << 12) - 64; /* 1233 / 4096 is about log10(2) */
 }
 
-/* The N_DIGITS digits of VALUE > 0 as N, the first not 0, and the exponent of that one. False: 10^22 is not enough to
- * scale it, or a half is in doubt. Zero, infinity and NaN are out of range, too. */
+/* Sets *N to the N_DIGITS digits of VALUE > 0, the first not 0, and *EXPONENT to the exponent of the first. False if
+ * scaling would need more than 10^22 or the rounding of a half is in doubt, and for zero, infinity and NaN. */
 static bool find_rounded(uint32_t *n, int *exponent, double value, int n_digits)
 {
     uint64_t bits;
@@ -240,15 +241,15 @@ static bool find_rounded(uint32_t *n, int *exponent, double value, int n_digits)
     *exponent = ten_of(binary);
     *exponent += value >= tens[*exponent + 1 - LEAST_TEN];
     bool is_sure = round_scaled(n, value, n_digits - 1 - *exponent);
-    if (*n == limit) { /* 9.99999 is 10.0000 */
+    if (*n == limit) { /* 9.99999 becomes 10.0000 */
         *n /= 10;
         *exponent += 1;
     }
     return is_sure;
 }
 
-/* The eight digits of N < 10^8, one in each byte, the first in the lowest. All of them are parted at once: into fours,
- * twos and ones, by multiplications that divide by 100 and by 10. */
+/* The eight digits of N < 10^8, one per byte, the first in the lowest byte. They are split in parallel into fours, twos
+ * and ones, by multiplications that divide by 100 and by 10. */
 static uint64_t eight_digits(uint32_t n)
 {
     uint64_t fours = n / 10000 | (uint64_t)(n % 10000) << 32;
@@ -266,7 +267,7 @@ static void write_eight(char *out, uint64_t digits)
     memcpy(out, &text, sizeof text);
 }
 
-/* Any number, and those whose digits are in doubt. */
+/* The slow path: any number, including those whose rounding is in doubt. */
 static __attribute__((noinline)) char *write_general(char *out, double value, int n_digits)
 {
     struct layout layout = {.lowest = -4, .highest = n_digits - 1, .plus = "+", .exponent_digits = 2};
@@ -283,7 +284,7 @@ static __attribute__((noinline)) char *write_general(char *out, double value, in
     return lay_out(out, &decimal, layout);
 }
 
-/* Most weights are at least 0.0001 and below 1: these have no branch that a processor cannot foresee. */
+/* Most weights are at least 0.0001 and below 1: their path has no unpredictable branch. */
 char *decimal_write_rounded(char *out, float value, int n_digits)
 {
     double exact = fabs((double)value);
@@ -296,7 +297,7 @@ char *decimal_write_rounded(char *out, float value, int n_digits)
     uint32_t n = (uint32_t)scaled;
     double rest = scaled - n;
     n += rest > 0.5;
-    if (rest == 0.5 || n == (n_digits == 5 ? 100000 : 1000000)) /* as in round_scaled; 0.0999999 is 0.10000 */
+    if (rest == 0.5 || n == (n_digits == 5 ? 100000 : 1000000)) /* as in round_scaled; 0.0999999 becomes 0.10000 */
         return write_general(out, exact, n_digits);
     uint64_t digits = eight_digits(n_digits == 5 ? n * 1000 : n * 100);
     memcpy(out, "0.000000", 8);

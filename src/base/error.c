@@ -1,4 +1,4 @@
-/* error.c - one sentence that says what went wrong, and the status that goes with it */
+/* error.c - a sentence that says what went wrong, and its status */
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
 
@@ -10,8 +10,8 @@
 
 #include "base/utf8.h"
 
-/* Makes a sentence safe for a terminal and a log: a file name may hold anything, a line break or an escape
- * sequence included. A character that vsnprintf cut in two at the end is dropped. Never grows the text. */
+/* Makes a sentence safe for terminals and logs: a file name may contain anything, even line breaks and escape
+ * sequences. A last character that vsnprintf truncated is dropped. Never makes the text longer. */
 static void make_printable(char *sentence, size_t len, bool was_cut)
 {
     size_t in = 0;
@@ -31,7 +31,7 @@ static void make_printable(char *sentence, size_t len, bool was_cut)
     sentence[out] = '\0';
 }
 
-/* Appends to the sentence, whose first LEN bytes are kept as they are; returns its new length. */
+/* Appends to the first LEN bytes of the sentence; returns the new length. */
 static size_t append(struct bagtag_error *error, size_t len, const char *format, va_list values)
     __attribute__((format(printf, 3, 0)));
 
@@ -39,7 +39,7 @@ static size_t append(struct bagtag_error *error, size_t len, const char *format,
 {
     size_t room = sizeof error->sentence - len;
     int wanted = vsnprintf(error->sentence + len, room, format, values);
-    if (wanted < 0) { /* the C library could not format it, which says more than nothing at all */
+    if (wanted < 0) { /* the C library could not format it: keep what there is */
         error->sentence[len] = '\0';
         return len;
     }
@@ -72,7 +72,7 @@ enum bagtag_status error_set(struct bagtag_error *error, enum bagtag_status stat
     return status;
 }
 
-/* strerror_r comes in two kinds: glibc's returns the text, POSIX's (musl) writes it and returns a number. */
+/* There are two kinds of strerror_r: glibc's returns the text, POSIX's (musl) fills the buffer and returns a number. */
 static const char *text_returned(const char *returned, const char *buffer)
 {
     (void)buffer;

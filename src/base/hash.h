@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The only place that includes xxHash; everything of it is inlined, so no symbol is exported. */
+/* The only place that includes xxHash; all of it is inlined, so no symbols are exported. */
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -16,15 +16,14 @@ static inline uint64_t hash_bytes(const void *bytes, size_t len)
     return XXH3_64bits(bytes, len);
 }
 
-/* Another hash for every KEY, for tables that live in memory: who does not know KEY cannot choose bytes that collide.
- */
+/* A different hash for every KEY, for tables in memory: without knowing KEY, nobody can construct collisions. */
 static inline uint64_t hash_bytes_keyed(const void *bytes, size_t len, uint64_t key)
 {
     return XXH3_64bits_withSeed(bytes, len, key);
 }
 
-/* XXH3 128-bit of bytes that come in pieces: the checksum of a file. Written in hexadecimal it is `high`, then `low`,
- * sixteen digits each (the canonical form, as xxhsum -H128 prints it). */
+/* Streaming XXH3 128-bit: the checksum of a file. In hexadecimal it is `high`, then `low`, sixteen digits each (the
+ * canonical form, as xxhsum -H128 prints it). */
 struct hash_stream {
     XXH3_state_t state;
 };
@@ -41,7 +40,7 @@ static inline void hash_stream_begin(struct hash_stream *stream)
 
 static inline void hash_stream_add(struct hash_stream *stream, const void *bytes, size_t len)
 {
-    (void)XXH3_128bits_update(&stream->state, bytes, len); /* fails only for bytes = NULL, and then len is 0 */
+    (void)XXH3_128bits_update(&stream->state, bytes, len); /* fails only if bytes is NULL, and then len is 0 */
 }
 
 static inline struct hash_checksum hash_stream_end(const struct hash_stream *stream)

@@ -1,4 +1,4 @@
-/* large.c - arrays that may be of many megabytes, whose memory goes back to the system when they are freed */
+/* large.c - arrays of up to many megabytes, whose memory returns to the system when freed */
 /* SPDX-License-Identifier: MIT */
 #include "base/large.h"
 
@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 #define LINE_BYTES ((size_t)64)
-#define MAPPED_BYTES ((size_t)256 << 10) /* from here on an array is worth a mapping of its own */
+#define MAPPED_BYTES ((size_t)256 << 10) /* arrays from this size on get a mapping of their own */
 #define HUGE_BYTES ((size_t)2 << 20)     /* a huge page on x86-64, and on aarch64 with 4 kB pages */
 
 /* A cache line in front of each array. */
 struct header {
-    _Alignas(64) size_t bytes; /* header, array and the line after it; whole pages or whole lines */
+    _Alignas(64) size_t bytes; /* header, array and the padding line after it, in whole pages or cache lines */
     bool is_mapped;
 };
 
@@ -26,8 +26,8 @@ static bool is_huge(size_t bytes)
     return bytes >= 2 * HUGE_BYTES;
 }
 
-/* Address space for BYTES (whole pages) that begins on a huge page if it is to lie on them: more than it needs is
- * mapped, and what sticks out at both ends is given back. */
+/* Address space for BYTES (whole pages), aligned to a huge page if large enough for them: too much is mapped, and the
+ * excess at both ends is unmapped. */
 static char *reserve(size_t bytes, int protection)
 {
     size_t reserved = is_huge(bytes) ? bytes + HUGE_BYTES : bytes;
@@ -49,7 +49,7 @@ static void ask_for_huge(void *pages, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
     if (is_huge(bytes))
-        (void)madvise(pages, bytes, MADV_HUGEPAGE); /* a wish: without it all works, a little slower */
+        (void)madvise(pages, bytes, MADV_HUGEPAGE); /* only a hint: failure costs some speed */
 #else
     (void)pages;
     (void)bytes;
@@ -64,15 +64,15 @@ static void *take_pages(size_t bytes)
     return pages;
 }
 
-/* Lets the system move OLD; NULL, and nothing has changed, where it cannot. */
+/* Moves the pages of OLD without copying; NULL, and OLD unchanged, if the system cannot. */
 static void *move_pages(struct header *old, size_t bytes)
 {
 #ifdef MREMAP_FIXED
     char *to = reserve(bytes, PROT_NONE);
     if (to == NULL)
         return NULL;
-    /* Where this fails, the address space reserved is lost: some kernels unmap it first, and it may be another thread's
-     * by now. */
+    /* On failure the reserved address space is deliberately leaked: some kernels unmap it first, and by now it may
+     * belong to another thread. */
     if (mremap(old, old->bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED) {
         ask_for_huge(to, bytes);
         return to;
@@ -86,7 +86,7 @@ static void *move_pages(struct header *old, size_t bytes)
 
 /* ---- arrays ----------------------------------------------------------------------------------------------- */
 
-/* Puts into *BYTES what N elements of SIZE bytes take in all; false when that does not fit the address space. */
+/* Sets *BYTES to what an array of N elements of SIZE bytes takes in total; false if that exceeds the address space. */
 static bool measure(size_t n, size_t size, size_t *bytes)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -108,7 +108,7 @@ static void *array_of(struct header *header)
     return header == NULL ? NULL : header + 1;
 }
 
-/* HEADER, or NULL, filled in. */
+/* Fills in HEADER, unless it is NULL, and returns it. */
 static struct header *begin(struct header *header, size_t bytes)
 {
     if (header != NULL)
@@ -150,7 +150,7 @@ void large_touch(void *array)
             ((volatile char *)header)[at] = 0;
 }
 
-/* OLD, or NULL, made N elements long; NULL, and OLD is still valid, when it cannot be. */
+/* Resizes OLD (or NULL) to at least N elements; NULL, and OLD still valid, on failure. */
 static void *grow(void *old, size_t n, size_t size)
 {
     size_t bytes;
@@ -182,7 +182,7 @@ int large_reserve(void *array, size_t *capacity, size_t needed, size_t size)
     void *old;
     memcpy(&old, array, sizeof old); /* ARRAY may be the address of a pointer of any type */
     void *grown = grow(old, wanted, size);
-    if (grown == NULL && wanted > needed) { /* twice the size may not be there where a little more is */
+    if (grown == NULL && wanted > needed) { /* doubling may fail where a little more would fit */
         wanted = needed;
         grown = grow(old, wanted, size);
     }
@@ -198,7 +198,7 @@ void large_forget(void *from, const void *end)
     size_t before = (HUGE_BYTES - (uintptr_t)from % HUGE_BYTES) % HUGE_BYTES;
     size_t behind = (uintptr_t)end % HUGE_BYTES, bytes = (size_t)((const char *)end - (char *)from);
     if (bytes > before + behind)
-        (void)madvise((char *)from + before, bytes - before - behind, MADV_DONTNEED); /* else they stay: no harm */
+        (void)madvise((char *)from + before, bytes - before - behind, MADV_DONTNEED); /* on failure they just stay */
 }
 
 void large_free(void *array)

@@ -1,4 +1,4 @@
-/* large.h - arrays that may be of many megabytes, whose memory goes back to the system when they are freed */
+/* large.h - arrays of up to many megabytes, whose memory returns to the system when freed */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_LARGE_H
 #define BAGTAG_BASE_LARGE_H
@@ -6,25 +6,26 @@
 #include <stddef.h>
 
 /* Like mem_array, but aligned to 64 bytes, with 64 readable bytes after the end, and freed by large_free. From 256 kB
- * on the memory comes straight from the system, on huge pages from 4 MB on: they cost a seventh of the time to touch
- * first, and looking things up in them misses the processor's page tables less. What is freed is used for the next
- * array, so that a run touches no more memory than it needs at a time. (malloc keeps what is freed for itself once it
- * has seen such blocks come and go, and the first touch of fresh memory is most of what it costs.) */
+ * on the memory is mapped directly, from 4 MB on with huge pages: first touching those takes a seventh of the time, and
+ * lookups in them cause fewer TLB misses. Freed memory is available for the next array at once, so a run never holds
+ * more memory than it needs at a time. (malloc stops returning such blocks to the system once some have been freed; and
+ * first touching fresh memory is most of its cost.) */
 void *large_array(size_t n, size_t size) __attribute__((alloc_size(1, 2)));
 
-/* The same, all bytes zero, those after the end too: a large one costs nothing until it is touched. */
+/* The same with all bytes zero, including those after the end; a large array costs nothing until it is touched. */
 void *large_zeroed(size_t n, size_t size) __attribute__((alloc_size(1, 2)));
 float *large_floats(size_t n); /* N zeros */
 
-/* Gives ARRAY, which is zero and stays so, its pages now: for one that is read before it is written. The system gives a
- * page twice if it is read first, and the second time interrupts all other threads. */
+/* Faults in the pages of ARRAY, which must be all zeros and stays so. For arrays that are read before they are written:
+ * a page that is read first faults twice, and the second fault interrupts all other threads. */
 void large_touch(void *array);
 
-/* Like mem_reserve; a large array doubles, and where the system can, its pages move and nothing is copied. */
+/* Like mem_reserve, but the capacity doubles; pages of a large array are moved instead of copied where the system
+ * can. */
 int large_reserve(void *array, size_t *capacity, size_t needed, size_t size);
 
-/* What lies from FROM to END, in an array of 4 MB or more, is not needed any more: those huge pages that lie there
- * whole go back to the system at once, and are zero when they are touched again. */
+/* Discards FROM..END of an array of 4 MB or more: huge pages entirely inside it return to the system at once, and read
+ * as zeros when touched again. */
 void large_forget(void *from, const void *end);
 
 void large_free(void *array); /* NULL is allowed */

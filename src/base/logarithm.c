@@ -18,7 +18,7 @@ static double power_of_two(int n)
 }
 
 /* x = 2^n m with m in [0.75, 1.5); ln m = 2 artanh(s) = 2 (s + s^3 / 3 + s^5 / 5 + ...), s = (m - 1) / (m + 1),
- * |s| <= 0.2, of which 12 terms are enough. */
+ * |s| <= 0.2; 12 terms are enough. */
 double logarithm(double x)
 {
     static const double factors[] = {1.0 / 23, 1.0 / 21, 1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13,

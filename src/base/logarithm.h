@@ -3,15 +3,15 @@
 #ifndef BAGTAG_BASE_LOGARITHM_H
 #define BAGTAG_BASE_LOGARITHM_H
 
-/* The C library's are as exact, but not the same everywhere. */
+/* The C library's are as accurate, but not bit-identical everywhere. */
 
-/* ln X for finite X from 1e-300 on, to about 2e-16 of it, or of 1 where it is smaller. */
+/* ln X for finite X >= 1e-300; error about 2e-16, relative if |ln X| > 1, otherwise absolute. */
 double logarithm(double x);
 
-/* ln(A / B) of positive numbers. */
+/* ln(A / B) for positive A and B. */
 double logarithm_of_ratio(double a, double b);
 
-/* e^X, to about 4e-16 of it; 0 up to -708, infinity above 709. */
+/* e^X, relative error about 4e-16; 0 for X <= -708, infinity for X > 709. */
 double exponential(double x);
 
 #endif

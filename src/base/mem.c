@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Puts N * SIZE into *BYTES; false when it does not fit the address space. */
+/* Sets *BYTES to N * SIZE; false if that exceeds the address space. */
 static bool product(size_t n, size_t size, size_t *bytes)
 {
     return !__builtin_mul_overflow(n, size, bytes) && *bytes <= PTRDIFF_MAX;
@@ -48,7 +48,7 @@ int mem_reserve(void *array, size_t *capacity, size_t needed, size_t size)
     void *old;
     memcpy(&old, array, sizeof old); /* ARRAY may be the address of a pointer of any type */
     void *grown = mem_resize(old, wanted, size);
-    if (grown == NULL && wanted > needed) { /* half more may not be there where a little more is */
+    if (grown == NULL && wanted > needed) { /* growing by half may fail where a little more would fit */
         wanted = needed;
         grown = mem_resize(old, wanted, size);
     }

@@ -1,4 +1,4 @@
-/* number.c - whole numbers and doubles as people type them */
+/* number.c - parsing whole numbers and doubles that people typed */
 /* SPDX-License-Identifier: MIT */
 #include "base/number.h"
 
@@ -22,8 +22,8 @@ bool number_read_whole(const char *text, uint64_t *value)
     return true;
 }
 
-/* strtod also takes spaces, "nan", "infinity" and hexadecimal, which the alphabet keeps out; and the locale's point in
- * the place of ours. */
+/* strtod also accepts spaces, "nan", "infinity" and hexadecimal, which the check of characters rejects, and expects the
+ * locale's decimal point, which is substituted for the '.'. */
 bool number_read_real(const char *text, double *value)
 {
     char typed[TYPED_BYTES], *end = NULL;

@@ -1,4 +1,4 @@
-/* pool.c - worker threads, and the barrier where they wait for each other */
+/* pool.c - a pool of worker threads with a barrier */
 /* SPDX-License-Identifier: MIT */
 #include "base/pool.h"
 
@@ -17,17 +17,18 @@
 
 #define LINE_BYTES 64
 
-/* Of two workers that never lose their processors 99 waits of 100 last less than a microsecond. A longer one means that
- * the other's processor is taken, perhaps by who waits: so it is offered for a while before going to sleep. To be woken
- * takes about 100 microseconds on a virtual machine; who sleeps sooner makes the next one wait that long, who then
- * sleeps too, and so on: training took up to three times as long when they slept after 20 microseconds. */
+/* As long as two workers keep their processors, 99 of 100 waits last less than a microsecond. A longer wait means that
+ * the other one's processor is taken, perhaps by the waiting worker: it yields for a while before it sleeps. Waking up
+ * takes about 100 microseconds on a virtual machine; a worker that sleeps too early makes the next one wait that long,
+ * so that it sleeps too, and so on: training took up to three times as long when workers slept after 20
+ * microseconds. */
 #define SPIN_NANOSECONDS 4000
 #define OFFER_NANOSECONDS 1000000
-#define CHECKS_PER_CLOCK 32 /* pauses between two looks at the clock */
+#define CHECKS_PER_CLOCK 32 /* pauses between two readings of the clock */
 
-/* The barrier, and with it the pool, works by two words on cache lines of their own: everybody adds to
- * `arrived`, while those who wait only read `generation`, which stays in their caches until the last one to
- * arrive changes it. Who has waited too long counts itself in `n_asleep` and sleeps on a condition. */
+/* The barrier, and with it the pool, consists of two words on separate cache lines: every worker adds to `arrived`, but
+ * waiting workers only read `generation`, which stays in their caches until the last one to arrive changes it. A worker
+ * that has waited too long adds itself to `n_asleep` and sleeps on a condition. */
 struct pool {
     alignas(LINE_BYTES) atomic_uint arrived;
     alignas(LINE_BYTES) atomic_uint generation;
@@ -36,7 +37,7 @@ struct pool {
     struct condition opened;
     bool may_spin; /* there is a processor for every worker */
     unsigned n_workers;
-    void (*work)(void *context, int worker); /* NULL: the pool closes */
+    void (*work)(void *context, int worker); /* NULL: the pool is closing */
     void *context;
     struct worker *workers;
 };
@@ -70,7 +71,7 @@ static bool is_open(struct pool *pool, unsigned before)
     return atomic_load_explicit(&pool->generation, memory_order_acquire) != before;
 }
 
-/* Watches the generation, first without rest, then offering the processor; false when it is still BEFORE. */
+/* Watches the generation, first busily, then yielding the processor; false if it is still BEFORE at the end. */
 static bool spin(struct pool *pool, unsigned before)
 {
     int64_t start = 0, now = 0;
@@ -89,8 +90,8 @@ static bool spin(struct pool *pool, unsigned before)
     return false;
 }
 
-/* Either the sleeper sees the new generation, or the one who opens sees the sleeper: both first write their own
- * word and then read the other's, sequentially consistent. */
+/* No wake-up is lost: the sleeper and the worker that opens the barrier both write their own word before they read the
+ * other's (sequentially consistent), so at least one of them sees the other's write. */
 static void sleep_until_open(struct pool *pool, unsigned before)
 {
     lock_take(&pool->lock);
@@ -101,8 +102,8 @@ static void sleep_until_open(struct pool *pool, unsigned before)
     lock_release(&pool->lock);
 }
 
-/* The generation is read before arriving: until then it cannot change. The last one sets `arrived` back before
- * it opens, so that those it lets go find a fresh count at the next barrier. */
+/* The generation is read before arriving: until then it cannot change. The last one to arrive resets `arrived` before
+ * it opens the barrier, so that the released workers start the next barrier from zero. */
 void pool_barrier(struct pool *pool)
 {
     if (pool == NULL || pool->n_workers == 1)
@@ -122,7 +123,7 @@ void pool_barrier(struct pool *pool)
     }
 }
 
-/* A worker's life: wait until pool_open is through, then from barrier to barrier. */
+/* Waits until start_workers has released the lock, then works from barrier to barrier. */
 static void *worker_main(void *context)
 {
     struct worker *worker = context;
@@ -152,8 +153,8 @@ void pool_run(struct pool *pool, void (*work)(void *context, int worker), void *
     pool_barrier(pool);
 }
 
-/* Starts the threads while the lock is held, so that none of them reads n_workers before it is final: when one
- * cannot be started, those that were make a smaller pool, which can be closed like any other. */
+/* Holds the lock while it starts the threads, so that none of them reads n_workers before it is final. If a thread
+ * cannot be started, those before it form a smaller pool, which can be closed like any other. */
 static int start_workers(struct pool *pool, unsigned n_workers)
 {
     int failure = 0;

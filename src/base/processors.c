@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The processors in this thread's affinity mask; 1 when it cannot be read. A machine may have more processors
- * than the mask asked for has bits (EINVAL): then a larger one is asked for. */
+/* The number of processors in this thread's affinity mask; 1 if it cannot be read. If the machine has more processors
+ * than the mask has bits (EINVAL), a larger mask is tried. */
 static int affinity(void)
 {
     for (int n_bits = 1024; n_bits <= 1 << 20; n_bits *= 4) {
@@ -64,7 +64,7 @@ static int in_processors(long long quota, long long period)
     return processors < INT_MAX ? (int)processors : INT_MAX;
 }
 
-/* The limit that one group states itself. v2 keeps "QUOTA PERIOD" in one file, v1 each number in its own. */
+/* The limit set on one group itself. v2 keeps "QUOTA PERIOD" in one file, v1 each number in a file of its own. */
 static int own_limit(const char *mount, const char *controller, const char *group)
 {
     char line[128];
@@ -90,8 +90,8 @@ static int smaller_limit(int a, int b)
     return a < b ? a : b;
 }
 
-/* The smallest limit of GROUP and of every group above it, up to the mount itself. Inside a container the path
- * may not exist below the mount; the walk up then still meets the container's own limit. Cuts GROUP up. */
+/* The smallest limit of GROUP and all groups above it, up to the mount itself. Inside a container the path may not
+ * exist below the mount; walking up still finds the container's own limit. Truncates GROUP. */
 static int limit_upwards(const char *mount, const char *controller, char *group)
 {
     int limit = 0;
@@ -104,7 +104,7 @@ static int limit_upwards(const char *mount, const char *controller, char *group)
     }
 }
 
-/* Whether the comma-separated list of v1 controllers names the one for processors. */
+/* Whether the comma-separated list of v1 controllers contains "cpu". */
 static bool lists_cpu(const char *controllers)
 {
     for (const char *at = controllers; at != NULL; at = strchr(at, ',')) {

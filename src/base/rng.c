@@ -1,4 +1,4 @@
-/* rng.c - numbers that depend only on a seed and a position */
+/* rng.c - random numbers that depend only on a seed and a position */
 /* SPDX-License-Identifier: MIT */
 #include "base/rng.h"
 
@@ -9,8 +9,8 @@ float rng_unit(uint64_t seed, uint64_t stream, uint64_t position)
     return (float)(rng_bits(seed, stream, position) >> 40) * 0x1p-24f;
 }
 
-/* A number in 0..bound-1, each equally likely, by one multiplication (Lemire 2019): the rare draws that fall
- * into the uneven rest are thrown away. *POSITION counts the draws. */
+/* A uniform number in 0..BOUND-1 by one multiplication (Lemire 2019): the rare draws that would bias it are rejected.
+ * *POSITION counts the draws. */
 static uint32_t draw_below(uint64_t key, uint64_t *position, uint32_t bound)
 {
     uint32_t uneven = (uint32_t)(0u - bound) % bound; /* 2^32 mod bound */

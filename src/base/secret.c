@@ -1,4 +1,4 @@
-/* secret.c - a number that nobody outside the process knows */
+/* secret.c - a random number known only inside the process */
 /* SPDX-License-Identifier: MIT */
 #include "base/secret.h"
 
@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-/* A kernel that has no random numbers yet, or none for us, leaves the time and where this process lies in memory. */
+/* Falls back to the clock and a stack address if the kernel has no random numbers yet, or denies them. */
 uint64_t secret_number(void)
 {
     uint64_t number;

@@ -5,9 +5,7 @@
 
 #include <stdint.h>
 
-/* A different one each time, never 0. Only for the layout of memory; nothing that is printed or stored may depend on
- * it.
- */
+/* A different number each time, never 0. Only for in-memory layout: no output or file may depend on it. */
 uint64_t secret_number(void);
 
 #endif

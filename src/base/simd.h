@@ -1,11 +1,12 @@
-/* simd.h - SIMD Everywhere: one spelling of vector instructions for every processor */
+/* simd.h - SIMD Everywhere: portable vector instructions */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_SIMD_H
 #define BAGTAG_BASE_SIMD_H
 
-/* The only place that includes SIMDe (build-time only). SIMDe decides by the compiler's target flags what is
- * native, so a file that includes this uses just what its own flags allow. By the same flags this leaves out what the
- * file cannot use: the wider registers are 60,000 lines, which every compiler and checker would read again. */
+/* The only place that includes SIMDe (needed at build time only). SIMDe uses native instructions as far as the
+ * compiler's target flags allow, so each file that includes this gets what its own flags permit. Headers for wider
+ * registers than that are left out: they are 60,000 lines, which every compiler and checker would have to read each
+ * time. */
 #if !__has_include(<simde/x86/avx2.h>)
 #error "SIMDe is missing: run `make deps` (Debian: libsimde-dev)"
 #endif

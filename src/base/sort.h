@@ -1,4 +1,4 @@
-/* sort.h - numbers in ascending order */
+/* sort.h - sorting numbers */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_BASE_SORT_H
 #define BAGTAG_BASE_SORT_H
@@ -12,7 +12,7 @@ static inline int sort_compare_u32(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* Sorts NUMBERS[0..n). */
+/* Sorts NUMBERS[0..n) in ascending order. */
 static inline void sort_u32(uint32_t *numbers, size_t n)
 {
     qsort(numbers, n, sizeof *numbers, sort_compare_u32);

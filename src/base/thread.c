@@ -1,4 +1,4 @@
-/* thread.c - POSIX threads: a thread, a lock, and a condition to sleep on */
+/* thread.c - POSIX threads: threads, locks and condition variables */
 /* SPDX-License-Identifier: MIT */
 #include "base/thread.h"
 
@@ -7,16 +7,16 @@
 #include <signal.h>
 #include <stddef.h>
 
-/* Joining, locking and waiting fail only where a thread, a lock or a condition is misused: a bug. */
+/* Joining, locking and waiting fail only if a thread, lock or condition is misused: a bug. */
 static void expect_success(int failure)
 {
     assert(failure == 0);
     (void)failure;
 }
 
-/* A new thread inherits the signal mask, so signals are blocked for as long as it takes to start it. Those that a
- * thread causes itself, by a fault or by what it writes, come to it as they would come to the thread that started it:
- * the same work ends the same way, whichever thread does it. */
+/* A new thread inherits the signal mask, so signals are blocked while it is started. The signals that a thread causes
+ * itself, by a fault or a write, keep the state they have in the starting thread, so that the same work ends the same
+ * way whichever thread does it. */
 int thread_start(struct thread *thread, void *(*main)(void *), void *context)
 {
     static const int own[] = {SIGBUS, SIGSEGV, SIGFPE, SIGILL, SIGPIPE, SIGXFSZ};

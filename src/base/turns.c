@@ -1,4 +1,4 @@
-/* turns.c - threads that pass on what they made one after another, in a given order */
+/* turns.c - threads that deliver their results one at a time, in a fixed order */
 /* SPDX-License-Identifier: MIT */
 #include "base/turns.h"
 

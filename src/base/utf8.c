@@ -1,4 +1,4 @@
-/* utf8.c - bytes to code points and back */
+/* utf8.c - UTF-8: decoding, encoding, validation */
 /* SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
 
@@ -14,9 +14,9 @@ static struct utf8_char invalid(uint32_t bytes)
     return (struct utf8_char){.code = UTF8_REPLACEMENT, .bytes = bytes, .is_valid = false};
 }
 
-/* The number of bytes that LEAD announces (2 to 4; 0 when it cannot begin a sequence) and the range that the
- * second byte must lie in: Unicode 15, table 3-7. The narrowed ranges shut out overlong forms, surrogates and
- * code points above U+10FFFF, so that what is left of a sequence needs no further check. */
+/* The length of the sequence that LEAD starts (2 to 4; 0 if it cannot start one) and the range of its second byte:
+ * Unicode 15, table 3-7. The narrowed ranges exclude overlong forms, surrogates and code points above U+10FFFF, so the
+ * remaining bytes need only be continuations. */
 static uint32_t announced(unsigned char lead, unsigned char *low, unsigned char *high)
 {
     *low = 0x80;
@@ -53,7 +53,7 @@ struct utf8_char utf8_decode(const char *text, size_t len)
     if (n_bytes == 0 || len < 2 || bytes[1] < low || bytes[1] > high)
         return invalid(1);
 
-    /* 2 bytes carry 5 bits in the first of them, 3 bytes 4, 4 bytes 3. */
+    /* The first byte carries 5 bits in a sequence of 2 bytes, 4 in one of 3, 3 in one of 4. */
     uint32_t code = (bytes[0] & (0x7fu >> n_bytes)) << 6 | (bytes[1] & 0x3fu);
     for (uint32_t i = 2; i < n_bytes; i++) {
         if (i >= len || !is_continuation(bytes[i]))
@@ -89,26 +89,26 @@ size_t utf8_encode(uint32_t code, char *out)
 
 #define BLOCK ((size_t)16)
 
-/* One bit a byte of a block. */
+/* One bit per byte of a block. */
 static uint32_t bits_of(simde__m128i mask)
 {
     return (uint32_t)simde_mm_movemask_epi8(mask);
 }
 
-/* Bytes of BLOCK below END, which is from 0x81 on, and not ASCII: as signed numbers these keep their order. */
+/* The non-ASCII bytes of BLOCK below END, which is at least 0x81; as signed numbers these keep their order. */
 static uint32_t are_below(simde__m128i block, uint32_t non_ascii, int end)
 {
     return bits_of(simde_mm_cmpgt_epi8(simde_mm_set1_epi8((int8_t)(end - 256)), block)) & non_ascii;
 }
 
-/* What the blocks before ask of the first bytes of the next: continuations, and that the one behind E0 or ED is not one
- * of those that would make the sequence overlong or a surrogate. */
+/* What earlier bytes require of the bytes of a block: which must be continuations, and which follow E0 or ED and must
+ * not make the sequence overlong or a surrogate. */
 struct asked {
     uint32_t continuations, behind_e0, behind_ed;
 };
 
-/* Whether a block of ASCII and sequences of 2 and 3 bytes, those that most text is made of, is valid as far as it goes:
- * each lead asks for so many continuations behind it, and there are no others. False, too, for sequences of 4 bytes. */
+/* Whether a block of ASCII and of 2- and 3-byte sequences, which make up most text, is valid as far as it goes: each
+ * lead byte is followed by its continuations, and there are no others. Also false for 4-byte sequences. */
 static bool is_valid_block(simde__m128i block, uint32_t non_ascii, struct asked *asked)
 {
     uint32_t low = are_below(block, non_ascii, 0xa0), below_c0 = are_below(block, non_ascii, 0xc0);
@@ -126,12 +126,12 @@ static bool is_valid_block(simde__m128i block, uint32_t non_ascii, struct asked 
     return is_valid;
 }
 
-/* Moves from POSITION, where a character begins, over blocks as above; returns where the last character that is surely
- * valid ends, or begins again. */
+/* Skips blocks that is_valid_block accepts from POSITION, the start of a character. Returns the end of the last
+ * complete character in them. */
 static size_t skip_blocks(const char *text, size_t len, size_t position)
 {
     struct asked asked = {0, 0, 0};
-    bool is_inside = false; /* of a character that began in the block before */
+    bool is_inside = false; /* POSITION is inside a character that began in the block before */
     while (len - position >= BLOCK) {
         simde__m128i block = simde_mm_loadu_si128(text + position);
         uint32_t non_ascii = bits_of(block);
