@@ -6,26 +6,26 @@
 #include "math/exp_log.h"
 #include "math/line.h"
 
-/* x kept within +-128, where both functions have long reached their limits; NaN stays NaN: of a NaN, the minimum and
- * the maximum are the second operand. */
+/* x clamped to +-128, where both functions have long saturated. NaN stays NaN: minimum and maximum return the second
+ * operand if either is NaN. */
 static inline struct line16 line_within_128(struct line16 x)
 {
     return line_max(line_set(-128.0f), line_min(line_set(128.0f), x));
 }
 
-/* 1 where x > 0, otherwise 0; for x whose smallest positive value is above 1e-38. */
+/* 1 where x > 0, otherwise 0; positive x must be above 1e-38. */
 static inline struct line16 line_is_positive(struct line16 x)
 {
     return line_min(line_mul(line_max(x, line_set(0.0f)), line_set(1e38f)), line_set(1.0f));
 }
 
-/* y, or NaN where x, which is finite otherwise, is one (line_exp knows none). */
+/* y, or NaN where x is NaN (line_exp does not propagate it); x must not be infinite. */
 static inline struct line16 line_nan_of(struct line16 y, struct line16 x)
 {
     return line_add(y, line_mul(x, line_set(0.0f)));
 }
 
-/* 1 / (1 + exp(-x)) = max(e, x > 0) / (1 + e) with e = exp(-|x|). Where 0 < x < 1e-38 both have the same bits. */
+/* 1 / (1 + exp(-x)) = max(e, x > 0) / (1 + e) with e = exp(-|x|). For 0 < x < 1e-38, e is 1 anyway. */
 static inline struct line16 line_sigmoid(struct line16 x)
 {
     x = line_within_128(x);
@@ -34,7 +34,7 @@ static inline struct line16 line_sigmoid(struct line16 x)
     return line_nan_of(line_div(numerator, line_add(line_set(1.0f), e)), x);
 }
 
-/* Up to 0.625: x + x^3 p(x^2), p of degree 4 fitted to the smallest relative error. Above: (1 - e) / (1 + e) with
+/* |x| <= 0.625: x + x^3 p(x^2), p of degree 4 fitted for the smallest relative error. Above: (1 - e) / (1 + e) with
  * e = exp(-2 |x|), and the sign of x. */
 static inline struct line16 line_tanh(struct line16 x)
 {

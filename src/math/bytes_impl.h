@@ -5,13 +5,13 @@
 #error "included by kernel_impl.h only"
 #endif
 
-enum { BYTES_AHEAD = 16 }; /* rows that are asked for before their turn */
+enum { BYTES_AHEAD = 16 }; /* how many rows ahead to prefetch */
 
-/* A bag of rows of bytes on its way: the columns up to DONE are summed. */
+/* A bag of rows of bytes in progress: columns [0, done) are finished. */
 struct bytes_part {
     float *bag;
     const int8_t *table;
-    const float *scales, *weights; /* NULL: each counts 1 */
+    const float *scales, *weights; /* NULL: all 1 */
     size_t width, done;
     const uint32_t *ids;
     size_t n;
@@ -26,7 +26,7 @@ static inline void bytes_prefetch(const struct bytes_part *p, size_t k)
         __builtin_prefetch(p->scales + id);
 }
 
-/* The next N_LINES lines of all rows. */
+/* Sums the next N_LINES lines of all rows. */
 static inline __attribute__((always_inline)) void bytes_lines(const struct bytes_part *p, size_t n_lines)
 {
     struct line16 zero = line_set(0.0f);

@@ -5,7 +5,7 @@
 #error "included by kernel_impl.h only"
 #endif
 
-/* A step of the transform: lines k and k + HALF become their sum and their difference, for k < HALF. */
+/* One step of the transform: lines k and k + HALF become their sum and their difference, for k < HALF. */
 static inline void butterflies(float *lines, size_t half)
 {
     float *others = lines + half * LINE;
@@ -16,8 +16,8 @@ static inline void butterflies(float *lines, size_t half)
     }
 }
 
-/* Two steps at once: of lines FIRST apart, then of lines SECOND apart. One is twice the other, and four times the
- * lesser is how many lines there are. */
+/* Two steps at once: on lines FIRST apart, then on lines SECOND apart. One is twice the other, and there are four times
+ * as many lines as the smaller one. */
 static inline void two_steps(float *lines, size_t first, size_t second)
 {
     size_t n = first < second ? first : second;
@@ -38,14 +38,14 @@ static inline size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* -1 where an odd number of bits is set in both: a sign of the Hadamard matrix. */
+/* An element of the Hadamard matrix: -1 if ROW and COLUMN have an odd number of set bits in common, otherwise 1. */
 static inline float hadamard_sign(size_t row, size_t column)
 {
     return __builtin_parityll((unsigned long long)(row & column)) ? -1.0f : 1.0f;
 }
 
-/* LINES becomes H x: x are the WIDTH columns of a node, multiplied with CODE, the first of the block. The steps go from
- * near lines to far ones, so that the sums are those of the tree. */
+/* LINES = H x, where x are the WIDTH columns of a node, multiplied by CODE, the first code of the block. The steps go
+ * from adjacent lines to distant ones, so that the sums follow the tree. */
 static void transform_node(float *lines, const float *columns, const float *code, size_t width)
 {
     for (size_t d = 0; d < width; d++)
@@ -58,7 +58,7 @@ static void transform_node(float *lines, const float *columns, const float *code
         butterflies(lines, half);
 }
 
-/* N lines of Z become SIGN * LINES + BIAS. */
+/* z[0..n) = SIGN * LINES + BIAS, a line each. */
 static void store_sums(float *z, const float *lines, float sign, size_t n, const float *bias)
 {
     struct line16 signs = line_set(sign);
@@ -68,7 +68,8 @@ static void store_sums(float *z, const float *lines, float sign, size_t n, const
     }
 }
 
-/* In the columns of a node, the codes of labels WIDTH apart are the same or the opposite. */
+/* In the columns of a node, the codes of labels WIDTH apart are equal or opposite, so each block needs one
+ * transform. */
 static void code_logits(float *z, const float *columns, const struct kernel_codes *codes, const float *bias)
 {
     size_t width = codes->width, node = codes->first_column / width;
@@ -81,8 +82,8 @@ static void code_logits(float *z, const float *columns, const struct kernel_code
     }
 }
 
-/* LINES become H' g at the columns asked for: G are the N labels of a block, and zeros where it has fewer than S. The
- * steps go from far lines to near ones, and leave out what does not reach those columns. */
+/* LINES = H' g in the requested columns; G has the N labels of a block and is padded with zeros to S. The steps go from
+ * distant lines to adjacent ones and skip what does not contribute to those columns. */
 static void transform_block(float *lines, const float *g, size_t n, const struct kernel_codes *codes)
 {
     size_t first = codes->first_column, end = first + codes->width;

@@ -5,11 +5,11 @@
 
 #include "math/line.h"
 
-/* The C library promises no particular last bit for expf and logf; these use only operations that IEEE 754 rounds in
- * one way, in a fixed order. Largest error found over all floats of the domain: see tests/check_kernel.c. */
+/* The last bit of the C library's expf and logf differs between systems; these functions use only operations whose
+ * rounding IEEE 754 prescribes, in a fixed order. tests/math/check_kernel.c checks their accuracy. */
 
-/* exp(x) for x <= 0, 0 below about -87.7 (a denormal result would only cost time). Method: x = n ln 2 + r with
- * |r| <= ln 2 / 2 (Cody and Waite 1980), Taylor polynomial of degree 7 in r, exponent n put in place. */
+/* exp(x) for x <= 0; 0 below about -87.7 (denormal results would only be slow). Method: x = n ln 2 + r with
+ * |r| <= ln 2 / 2 (Cody and Waite 1980), Taylor polynomial of degree 7 in r, times 2^n set in the exponent bits. */
 static inline line_register register_exp(line_register x)
 {
     const line_register shift = REGISTER_OP(set1_ps)(12582912.0f); /* 1.5 * 2^23: adding it rounds to an integer */
@@ -41,7 +41,7 @@ static inline line_register register_log(line_register x)
     line_register_int above = REGISTER_OP(sub_epi32)(bits, REGISTER_OP(set1_epi32)(0x3F400000)); /* 0.75 */
     line_register_int n = REGISTER_OP(srli_epi32)(above, 23);
     line_register m = REGISTER_FLOAT(REGISTER_OP(sub_epi32)(bits, REGISTER_OP(slli_epi32)(n, 23)));
-    /* n as a float: put into the low bits of 2^23, which is then taken away */
+    /* n as a float: put into the low bits of 2^23, which is then subtracted */
     line_register exponent =
         REGISTER_OP(sub_ps)(REGISTER_FLOAT(REGISTER_OP(add_epi32)(n, REGISTER_OP(set1_epi32)(0x4B000000))),
                             REGISTER_OP(set1_ps)(8388608.0f));

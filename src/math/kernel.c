@@ -1,4 +1,4 @@
-/* kernel.c - which kernel this process uses */
+/* kernel.c - chooses the kernel of this process */
 /* SPDX-License-Identifier: MIT */
 #include "math/kernel.h"
 

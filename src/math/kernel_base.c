@@ -1,4 +1,4 @@
-/* kernel_base.c - the kernels in 128-bit registers: SSE2, NEON or plain C, whatever the compiler's defaults give */
+/* kernel_base.c - the kernels in 128-bit registers: SSE2, NEON or plain C, as the compiler's defaults allow */
 /* SPDX-License-Identifier: MIT */
 #define LINE_BITS 128
 #define KERNEL_NAME "base"

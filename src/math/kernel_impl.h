@@ -26,14 +26,14 @@ static inline void prefetch_row(const float *row, size_t width)
         __builtin_prefetch(row + d, 1, 3);
 }
 
-/* A bag on its way: the columns up to DONE are summed. */
+/* A bag in progress: columns [0, done) are finished. */
 struct bag_part {
     float *bag;
     const float *table;
     size_t stride, width;
     size_t done;
     const uint32_t *ids;
-    const float *weights; /* NULL: each counts 1 */
+    const float *weights; /* NULL: all 1 */
     size_t n;
     float scale;
     const uint32_t *ahead;
@@ -45,12 +45,12 @@ static inline struct line16 add_to_sum(struct line16 sum, const float *row, cons
     return weight ? line_add_scaled(sum, line_load(row), *weight) : line_add(sum, line_load(row));
 }
 
-/* The sums are named because an array of them spills. */
+/* Separate members, because an array would be spilled from the registers. */
 struct bag_sums {
     struct line16 s0, s1, s2, s3;
 };
 
-/* N_LINES and whether there are weights are constants where this is called. */
+/* N_LINES and IS_WEIGHTED are compile-time constants at every call. */
 static inline __attribute__((always_inline)) struct bag_sums add_term(struct bag_sums s, const struct bag_part *p,
                                                                       size_t k, size_t n_lines, bool is_weighted)
 {
@@ -78,7 +78,8 @@ static inline __attribute__((always_inline)) void store_bag(float *bag, struct b
         line_store(bag + 3 * LINE, line_mul(s.s3, scale));
 }
 
-/* The rows ahead are asked for between the additions, a row at a time, as the processor can only wait for so many. */
+/* Rows ahead are prefetched between the additions, one at a time, because a processor can have only a limited number of
+ * loads outstanding. */
 static inline __attribute__((always_inline)) void bag_lines(const struct bag_part *p, size_t n_lines, bool is_weighted)
 {
     struct line16 zero = line_set(0.0f);
@@ -97,7 +98,7 @@ static inline __attribute__((always_inline)) void bag_lines(const struct bag_par
 
 static inline void bag_all(struct bag_part p, bool is_weighted)
 {
-    if (p.width <= LINE) { /* by far the most frequent: its prefetch is one line */
+    if (p.width <= LINE) { /* by far the most common case; a constant width makes its prefetch a single line */
         p.width = LINE;
         bag_lines(&p, 1, is_weighted);
         return;
@@ -174,13 +175,13 @@ static void to_lanes(float *columns, const float *rows, size_t stride, size_t wi
             columns[d * KERNEL_LANES + lane] = rows[lane * stride + d];
 }
 
-#define LABELS 16 /* labels that go through the tree together: their lines of a node are on the stack */
+#define LABELS 16 /* labels summed by the tree together: their lines of a node are on the stack */
 
 struct four_lines {
     struct line16 z0, z1, z2, z3;
 };
 
-/* N columns, N >= 1, of the products of four labels, whose rows of W are STEP apart. */
+/* The products of N >= 1 columns with four labels, whose rows of W are STEP apart. */
 static inline __attribute__((always_inline)) struct four_lines slice_products(const float *columns, const float *w,
                                                                               size_t step, size_t n)
 {
@@ -198,7 +199,7 @@ static inline __attribute__((always_inline)) struct four_lines slice_products(co
     return (struct four_lines){s0, s1, s2, s3};
 }
 
-/* A node of one or two slices; the latter is the most frequent of all. */
+/* A node of one or two slices; two is the most common width of all. */
 static inline __attribute__((always_inline)) struct four_lines leaf_products(const float *columns, const float *w,
                                                                              size_t step, size_t width)
 {
@@ -210,7 +211,7 @@ static inline __attribute__((always_inline)) struct four_lines leaf_products(con
     return (struct four_lines){line_add(x.z0, y.z0), line_add(x.z1, y.z1), line_add(x.z2, y.z2), line_add(x.z3, y.z3)};
 }
 
-/* Four labels at a time share each column; of a rest each is taken four times over. */
+/* Four labels at a time share each load of a column; each remaining label is computed four times over. */
 static void leaf_labels(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels)
 {
     size_t c = 0;
@@ -231,13 +232,13 @@ static void add_lines(float *sums, const float *x, const float *y, size_t n_line
         line_store(sums + i * LINE, line_add(line_load(x + i * LINE), line_load(y + i * LINE)));
 }
 
-/* The columns of a node's left child. */
+/* The number of columns of a node's left child. */
 static inline size_t left_columns(size_t width)
 {
     return (width + KERNEL_SLICE - 1) / KERNEL_SLICE / 2 * KERNEL_SLICE;
 }
 
-/* z[0..n_labels), at most LABELS, of the node over WIDTH columns. */
+/* Computes z[0..n_labels), at most LABELS lines, for the node over WIDTH columns. */
 static void node_products(float *z, const float *columns, const float *w, size_t stride, size_t width, size_t n_labels)
 {
     if (width <= 2 * KERNEL_SLICE) {
@@ -282,7 +283,7 @@ static void logits_in_order(float *z, const float *columns, const float *w, size
         line_store(z + c * LINE, line_add(line_load(z + c * LINE), line_set(bias[c])));
 }
 
-/* Ones in the first LANES lanes, zeros behind. */
+/* Ones in the first LANES lanes, zeros in the rest. */
 static inline struct line16 lane_mask(size_t lanes)
 {
     static const float ones_then_zeros[2 * LINE] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
@@ -312,7 +313,7 @@ static void softmax(float *z, size_t n_labels, size_t lanes, float *largest, flo
     line_store(log_sum, line_log(total));
 }
 
-/* 1 where z > 0, otherwise e: a product beyond 1 is kept within it. */
+/* 1 where z > 0, otherwise e. The step from 0 to 1 is z * 1e38, clamped. */
 static inline struct line16 numerator(struct line16 z, struct line16 e)
 {
     struct line16 step = line_min(line_mul(line_max(z, line_set(0.0f)), line_set(1e38f)), line_set(1.0f));
@@ -320,7 +321,7 @@ static inline struct line16 numerator(struct line16 z, struct line16 e)
 }
 
 /* With e = exp(-|z|), which never overflows: p = 1 / (1 + e) or e / (1 + e), and log(1 + exp(z)) = max(0, z) +
- * log(1 + e). The factors 1 + e of a block are at most 2^KERNEL_LABEL_BLOCK together, and have one logarithm. */
+ * log(1 + e). The product of the factors 1 + e of a block is at most 2^KERNEL_LABEL_BLOCK: one logarithm is enough. */
 static void sigmoid(float *z, size_t n_labels, size_t lanes, float *log_sum)
 {
     struct line16 total = line_set(0.0f), zero = total, one = line_set(1.0f), mask = lane_mask(lanes);
@@ -331,7 +332,7 @@ static void sigmoid(float *z, size_t n_labels, size_t lanes, float *log_sum)
             struct line16 x = line_load(z + c * LINE);
             struct line16 e = line_exp(line_min(x, line_sub(zero, x)));
             struct line16 factor = line_add(one, e);
-            sum = line_add(sum, line_max(zero, x)); /* of a NaN the NaN: the second operand */
+            sum = line_add(sum, line_max(zero, x)); /* a NaN stays: max returns the second operand */
             product = line_mul(product, factor);
             line_store(z + c * LINE, line_mul(line_div(numerator(x, e), factor), mask));
         }
@@ -372,7 +373,7 @@ static inline void store_limited(float *row, struct line16 sum, float scale, flo
     line_store(row, line_max(line_min(step, line_set(limit)), line_set(-limit)));
 }
 
-/* Four documents at a time share each line of w; a rest of fewer repeats the last one and stores it again. */
+/* Four documents at a time share each line of w; if fewer are left, the last one is computed and stored repeatedly. */
 static void backward(float *rows, size_t rows_stride, const float *g, const float *w, size_t stride, size_t width,
                      size_t n_labels, size_t lanes, const float *scale, const float *limit)
 {
@@ -405,7 +406,7 @@ static inline void update_row(float *w, struct line16 sum, float rate, bool is_w
         line_store_slice(w, line_sub(line_load_slice(w), line_mul(sum, line_set(rate))));
 }
 
-/* Four labels at a time, c to c + 3, share each document's row; a rest of fewer takes one at a time. */
+/* Four labels at a time, c to c + 3, share each document's row; the remaining labels follow one by one. */
 static void update(float *w, size_t stride, const float *g, const float *rows, size_t rows_stride, size_t width,
                    size_t n_labels, size_t lanes, float rate)
 {
@@ -442,7 +443,7 @@ static void update_bias(float *bias, const float *g, size_t n_labels, float rate
         bias[c] -= rate * line_sum(line_load(g + c * KERNEL_LANES));
 }
 
-/* All bits of the first N lanes, none of those behind: a NaN times zero would still be a NaN. */
+/* All bits set in the first N lanes, none in the rest. (Multiplying by zero instead would keep NaNs.) */
 static inline struct line16 keep_mask(size_t n)
 {
     static const uint32_t ones_then_zeros[2 * LINE] = {
@@ -453,8 +454,8 @@ static inline struct line16 keep_mask(size_t n)
     return line_load(bits);
 }
 
-/* A row is read once and in order, so a large table comes as fast as memory gives it; rows do not wait for each
- * other's sums. */
+/* Each row is read once, in order, so a large table streams at memory bandwidth; the sums of different rows are
+ * independent. */
 static void dots(float *products, const float *query, const float *rows, size_t width, size_t n_rows)
 {
     size_t whole = width / LINE * LINE;

@@ -1,11 +1,11 @@
-/* line.h - sixteen floats: one cache line, in as many registers as the target needs */
+/* line.h - lines of sixteen floats: one cache line, in as many registers as the target needs */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_MATH_LINE_H
 #define BAGTAG_MATH_LINE_H
 
-/* Included by kernel_impl.h only, compiled once for each instruction set. LINE_BITS (128, 256 or 512) is the width of
- * the registers a line is held in. Every operation works on each float alone and rounds once, so the bits do not depend
- * on LINE_BITS. Loads and stores need no alignment. */
+/* Included only by the *_impl.h files and what they include, compiled once for each instruction set. LINE_BITS (128,
+ * 256 or 512) is the width of the registers that hold a line. Every operation works on each float separately and rounds
+ * once, so the bits do not depend on LINE_BITS. Loads and stores need no alignment. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -96,7 +96,7 @@ static inline struct line16 line_load(const float *p)
     return LINE_LOAD(p);
 }
 
-/* Sixteen whole numbers of one byte. */
+/* Sixteen signed bytes as floats. */
 static inline struct line16 line_load_bytes(const int8_t *p)
 {
     return LINE_LOAD_BYTES(p);
@@ -137,13 +137,11 @@ static inline struct line16 line_min(struct line16 x, struct line16 y)
     return LINE_OP2(min, x, y);
 }
 
-/* The bits of x where those of y are set. */
 static inline struct line16 line_and(struct line16 x, struct line16 y)
 {
     return LINE_OP2(and, x, y);
 }
 
-/* The bits that x or y has. */
 static inline struct line16 line_or(struct line16 x, struct line16 y)
 {
     return LINE_OP2(or, x, y);
@@ -173,7 +171,7 @@ static inline float line_sum(struct line16 x)
     return simde_mm_cvtss_f32(simde_mm_add_ss(two, simde_mm_shuffle_ps(two, two, 1)));
 }
 
-/* The first eight floats alone: the end of a row that is an odd number of slices wide. Loaded, the rest is
+/* Only the first eight floats: the end of a row that is an odd number of slices wide. After a load the other eight are
  * unspecified. */
 static inline void line_store_slice(float *p, struct line16 x)
 {

@@ -7,7 +7,7 @@
 
 #include "math/activation.h"
 
-/* Four lines of a panel, in registers: named because an array of them spills. */
+/* Four lines of a panel in registers: separate members, because an array would be spilled. */
 struct panel_line {
     struct line16 a, b, c, d;
 };
@@ -39,7 +39,7 @@ static inline __attribute__((always_inline)) void panel_add_to(float *p, struct 
     line_store(p + 3 * LINE, line_add(line_load(p + 3 * LINE), s.d));
 }
 
-/* The sums over X[0..n) for one row. */
+/* Adds the products of X[0..n) to one row of OUT. */
 static inline __attribute__((always_inline)) void panel_row(float *out, const float *x, const float *w, size_t n)
 {
     struct panel_line sum = panel_zero();
@@ -49,7 +49,7 @@ static inline __attribute__((always_inline)) void panel_row(float *out, const fl
 }
 
 #if LINE_BITS == 512
-/* For four rows, which share each load of the weights: as many sums as there are registers for. */
+/* The same for four rows, which share each load of the weights: as many sums as there are registers for. */
 static inline __attribute__((always_inline)) void panel_four_rows(float *out, size_t out_stride, const float *x,
                                                                   size_t x_stride, const float *w, size_t n)
 {
@@ -68,7 +68,7 @@ static inline __attribute__((always_inline)) void panel_four_rows(float *out, si
 }
 #endif
 
-/* One block of weights, 8 kB, stays in the first cache while all rows pass by. */
+/* One block of weights, 2 kB, stays in the first-level cache while all rows use it. */
 static void add_products(float *out, size_t out_stride, const float *x, size_t x_stride, size_t n_rows,
                          const float *weights, size_t n_in, size_t n_panels)
 {

@@ -1,4 +1,4 @@
-/* row_kernel.c - which loops over rows this process uses */
+/* row_kernel.c - chooses the row kernel of this process */
 /* SPDX-License-Identifier: MIT */
 #include "math/row_kernel.h"
 

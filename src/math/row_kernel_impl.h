@@ -17,8 +17,8 @@
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 #define ROW_LINE 16
 
-/* Where the (up to four) lines of a chunk of columns begin. A row of 16 columns or more ends with a line that
- * overlaps the one before: those columns are computed twice, with the same result. */
+/* Where the (up to four) lines of a chunk of columns begin. The last line of a row of 16 columns or more may overlap
+ * the one before: those columns are computed twice, with the same result. */
 struct chunk {
     size_t d0, d1, d2, d3;
 };
@@ -49,7 +49,7 @@ static ALWAYS_INLINE void prefetch_chunk(const float *table, const struct row_li
         __builtin_prefetch(row + at->d3, 0, 3);
 }
 
-/* A line of which only the first N < 16 floats are there: the rest is zero, and is not stored. */
+/* A partial line of N < 16 floats: the rest is loaded as zeros and not stored. */
 static ALWAYS_INLINE struct line16 load_some(const float *p, size_t n)
 {
     float some[ROW_LINE] = {0};
@@ -167,7 +167,7 @@ static void rows_sum(float *out, const float *table, const struct row_list *list
 
 /* ---- max ---- */
 
-/* Sixteen 32-bit integers, held as floats are. */
+/* A 32-bit integer in all sixteen lanes, bit for bit. */
 static ALWAYS_INLINE struct line16 line_integers(int32_t value)
 {
     float bits;
@@ -175,7 +175,7 @@ static ALWAYS_INLINE struct line16 line_integers(int32_t value)
     return line_set(bits);
 }
 
-/* In each lane x > y ? a : b; false where either is NaN. */
+/* x > y ? a : b in each lane; b if x or y is NaN. */
 #if LINE_BITS == 512
 static ALWAYS_INLINE struct line16 line_if_greater(struct line16 x, struct line16 y, struct line16 a, struct line16 b)
 {
@@ -205,8 +205,8 @@ static ALWAYS_INLINE struct line16 line_if_greater(struct line16 x, struct line1
 }
 #endif
 
-/* Up to 32 columns at a time: their best values and the positions in the bag that these came from. WIDTH_HERE is below
- * 16 for a row that is shorter than a line. */
+/* The maxima of up to 32 columns and their positions in the bag. WIDTH_HERE is below 16 if a row is shorter than a
+ * line. */
 static ALWAYS_INLINE void max_chunk(float *out, int64_t *argmax, const float *table, const struct row_list *list,
                                     size_t first, size_t end, size_t d, int lines, size_t width_here)
 {
@@ -274,7 +274,7 @@ static void rows_max(float *out, int64_t *argmax, const float *table, const stru
 
 /* ---- steps ---- */
 
-/* A step is added to a row in whole lines, then column by column: here overlapping lines would add twice. */
+/* Adds STEP in whole lines, then column by column: overlapping lines would add some columns twice. */
 static ALWAYS_INLINE void add_row(float *row, const float *step, size_t width, float factor)
 {
     size_t d = 0;
