@@ -1,4 +1,4 @@
-/* block.c - 64 bytes at a time: which are word bytes, symbols, white space */
+/* block.c - classifies 64 bytes at a time: word bytes, symbols, white space */
 /* SPDX-License-Identifier: MIT */
 #include "text/block.h"
 

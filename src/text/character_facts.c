@@ -1,4 +1,4 @@
-/* character_facts.c - what a tokenizer asks of a code point, worked out once and kept */
+/* character_facts.c - what a tokenizer needs to know about a code point, computed once and cached */
 /* SPDX-License-Identifier: MIT */
 #include "text/character_facts.h"
 
@@ -12,7 +12,7 @@
 
 struct character_facts {
     character_judge *judge;
-    struct stretch stretch;           /* to normalise one code point in */
+    struct stretch stretch;           /* scratch for normalising one code point */
     struct character *pages[N_PAGES]; /* [N_PAGES][PAGE_CHARACTERS] */
 };
 

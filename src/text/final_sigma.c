@@ -1,4 +1,4 @@
-/* final_sigma.c - whether a capital sigma becomes the small sigma of the end of a word */
+/* final_sigma.c - whether the lower case of a capital sigma is a final sigma */
 /* SPDX-License-Identifier: MIT */
 #include "text/final_sigma.h"
 
@@ -9,8 +9,8 @@
 
 #define SIGMA_BYTES 2
 
-/* The character that ends at AT. A sequence is valid or not whatever stands before it, so the bytes can be read
- * backwards; of an invalid one each byte is taken for itself, which makes more U+FFFDs but no other ones. */
+/* The character that ends at AT. Whether a sequence is valid does not depend on what precedes it, so it can be decoded
+ * backwards; each byte of an invalid one counts separately, which only makes for more U+FFFDs. */
 static struct utf8_char decode_before(const char *text, const char *at)
 {
     for (size_t n = 1; n <= UTF8_MAX_BYTES && n <= (size_t)(at - text); n++) {

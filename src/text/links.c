@@ -1,4 +1,4 @@
-/* links.c - web addresses and mentions: blocks of bytes in which one may begin, and then a closer look */
+/* links.c - finds web addresses and mentions: a vectorised search for candidates, which are then checked */
 /* SPDX-License-Identifier: MIT */
 #include "text/links.h"
 
@@ -20,7 +20,7 @@ static bool is_after_word(const char *text, size_t at)
     return at > 0 && is_word(text[at - 1]);
 }
 
-/* Whether TEXT[at..len) begins with the lower-case WANTED, in any case. */
+/* Whether TEXT[at..len) begins with WANTED, which is lower-case, ignoring case. */
 static bool begins_with(const char *text, size_t at, size_t len, const char *wanted)
 {
     size_t n = strlen(wanted);
@@ -37,7 +37,7 @@ static bool is_of_address(char c)
     return c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '"';
 }
 
-/* Where the address ends whose first letter or digit behind "://" or "www." is at REST. */
+/* The end of an address whose first letter or digit after "://" or "www." is at REST. */
 static size_t end_of_address(const char *text, size_t rest, size_t len)
 {
     size_t end = rest;
@@ -56,7 +56,7 @@ static bool is_address(const char *text, size_t begin, size_t rest, size_t len, 
     return true;
 }
 
-/* The scheme stands before the "://" at AT, not before FROM. */
+/* Looks for an address whose scheme is before the "://" at AT and does not begin before FROM. */
 static bool has_scheme(const char *text, size_t from, size_t at, size_t len, struct link *out)
 {
     static const char *const schemes[] = {"https", "http", "ftp"};

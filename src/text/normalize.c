@@ -8,9 +8,9 @@
 #include "base/mem.h"
 #include "text/unicode.h"
 
-#define CLASS_SHIFT 24 /* a code point takes 21 bits, its combining class the 8 highest */
+#define CLASS_SHIFT 24 /* a code point takes the low 21 bits, its combining class the high 8 */
 #define CODE_MASK 0xFFFFFFu
-#define SHORT_RUN 24 /* marks up to which insertion is quicker than counting */
+#define SHORT_RUN 24 /* insertion sort is faster than counting sort up to this many marks */
 #define N_CLASSES 256
 
 static uint32_t class_of(uint32_t item)
@@ -35,7 +35,7 @@ int stretch_add(struct stretch *stretch, uint32_t code, bool fold)
     return 0;
 }
 
-/* Both keep equal classes in their order, as the standard wants it. */
+/* Both sorts are stable, as the standard requires. */
 static void order_by_insertion(uint32_t *items, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -94,8 +94,8 @@ int stretch_order(struct stretch *stretch)
     return 0;
 }
 
-/* An item composes with the last starter unless something between them blocks it: something of its own class or
- * a higher one. What stays between the two is ordered, so its last item decides. */
+/* An item composes with the last starter unless an item of its own or a higher class between them blocks it. The items
+ * kept between the two are sorted, so the last one decides. */
 int stretch_compose_by(struct stretch *stretch, uint32_t (*compose)(uint32_t first, uint32_t second))
 {
     uint32_t *items = stretch->items;

@@ -1,4 +1,4 @@
-/* same.h - whether two byte strings are equal, made for words */
+/* same.h - whether two byte strings are equal, optimised for words */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_SAME_H
 #define BAGTAG_TEXT_SAME_H
@@ -10,11 +10,11 @@
 
 #include "base/simd.h"
 
-/* So many bytes from the beginning of a padded string are readable, however short it is. */
+/* At least this many bytes from the start of a padded string are readable, however short it is. */
 #define SAME_PADDED_BYTES 16
 
-/* Whether A[0..len) and B[0..len) are equal; both are padded. A processor cannot guess the lengths of words, so
- * those of up to 16 bytes take no branch: 16 bytes are compared, and the result is cut to length. */
+/* Whether A[0..len) and B[0..len) are equal; both must be padded. Processors mispredict the lengths of words, so up to
+ * 16 bytes take no branch on the length: 16 bytes are compared, and the result is masked. */
 static inline bool same_padded(const char *a, const char *b, size_t len)
 {
     if (len > SAME_PADDED_BYTES)

@@ -1,4 +1,4 @@
-/* scan.h - reading a text character by character, as quickly as most of the world's scripts allow */
+/* scan.h - reading a text character by character, with fast paths for most of the world's scripts */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_SCAN_H
 #define BAGTAG_TEXT_SCAN_H
@@ -15,7 +15,7 @@ static inline bool scan_is_ascii(char byte)
     return ((unsigned char)byte & 0x80) == 0;
 }
 
-/* Whether 8 bytes (perhaps some after the text) are ASCII. */
+/* Whether the 8 bytes at TEXT, some of which may be past its end, are ASCII. */
 static inline bool scan_are_8_ascii(const char *text)
 {
     uint64_t bytes;
@@ -24,7 +24,7 @@ static inline bool scan_are_8_ascii(const char *text)
     return (bytes & UINT64_C(0x8080808080808080)) == 0;
 }
 
-/* utf8_decode, with the sequences of two and three bytes that most of the world writes in done here. */
+/* utf8_decode, with the common sequences of up to three bytes decoded inline. */
 static inline struct utf8_char scan_decode(const char *text, const char *end)
 {
     if (end - text >= 3) {
@@ -43,7 +43,7 @@ static inline struct utf8_char scan_decode(const char *text, const char *end)
     return utf8_decode(text, (size_t)(end - text));
 }
 
-/* character_facts_of, by way of the PAGES of FACTS. */
+/* character_facts_of, with cached characters looked up inline in the PAGES of FACTS. */
 static inline const struct character *scan_look_up(struct character_facts *facts, struct character *const *pages,
                                                    uint32_t code)
 {

@@ -1,4 +1,4 @@
-/* token_list.c - how the tokenizers write tokens down */
+/* token_list.c - how the tokenizers record tokens */
 /* SPDX-License-Identifier: MIT */
 #include "text/token_list.h"
 
@@ -17,14 +17,14 @@ int token_list_reserve(struct tokens *tokens, size_t more)
     return mem_reserve(&tokens->list, &tokens->capacity, tokens->n + more + 1, sizeof(*tokens->list));
 }
 
-/* Cuts the open token in pieces of UINT32_MAX bytes, a little less where that would split a UTF-8 sequence. */
+/* Splits the open token into pieces of UINT32_MAX bytes, slightly less where that would split a UTF-8 sequence. */
 static int close_long(struct tokens *tokens, const char *start, size_t len)
 {
     while (len > UINT32_MAX) {
         size_t piece = UINT32_MAX;
         for (int back = 0; back < 3 && ((unsigned char)start[piece] & 0xC0) == 0x80; back++)
             piece--;
-        /* Room for this piece, the last one, and what the caller had reserved besides. */
+        /* Room for this piece, the last one, and what the caller has reserved. */
         if (token_list_reserve(tokens, BLOCK_BYTES + 2))
             return -1;
         tokens->list[tokens->n++] = (struct token){.text = start, .len = (uint32_t)piece};
@@ -53,9 +53,9 @@ static uint64_t lowest_bits(size_t len)
     return len >= 64 ? UINT64_MAX : (UINT64_C(1) << len) - 1;
 }
 
-/* A start is a word byte after none, or a symbol; an end is the place behind a symbol or behind the last byte of a
- * word. Both come in the same order, so the k-th start belongs to the k-th end, but for a word that was open
- * before (one end more) and a token still open at LEN (one start more). */
+/* A token starts at a symbol, and at a word byte that follows none; it ends after a symbol, and after the last byte of
+ * a word. Starts and ends are in the same order, so the k-th start belongs to the k-th end, except that a word open at
+ * BASE adds an end and a token open at LEN adds a start. */
 int token_list_add_block(struct tokens *tokens, const char *base, size_t len, struct block_bits bits, bool *is_open)
 {
     uint64_t inside = lowest_bits(len), word = bits.word & inside, symbol = bits.symbol & inside;
@@ -66,7 +66,7 @@ int token_list_add_block(struct tokens *tokens, const char *base, size_t len, st
     if (token_list_reserve(tokens, BLOCK_BYTES + 1))
         return -1;
     if (*is_open) {
-        if (ends == 0) /* the block is all of one word */
+        if (ends == 0) /* the word fills the block */
             return 0;
         if (token_list_close(tokens, base + __builtin_ctzll(ends)))
             return -1;
@@ -97,7 +97,7 @@ int token_list_reserve_scratch(struct tokens *tokens, size_t bytes)
 {
     if (bytes <= tokens->scratch_capacity)
         return 0;
-    /* Half more than last time, so that growing lines seldom allocate; nothing is worth copying. */
+    /* Grows by half or more, so that ever longer lines seldom allocate; the contents are not worth copying. */
     size_t wanted = tokens->scratch_capacity + tokens->scratch_capacity / 2;
     free(tokens->scratch);
     tokens->scratch_capacity = 0;

@@ -1,4 +1,4 @@
-/* token_list.h - how the tokenizers write tokens down */
+/* token_list.h - how the tokenizers record tokens */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_TOKEN_LIST_H
 #define BAGTAG_TEXT_TOKEN_LIST_H
@@ -11,22 +11,22 @@
 
 /* A token is open from its first byte until its end is known: list[n].text is set then, but n does not count it. */
 
-/* Makes room for MORE tokens and an open one. Returns 0, or -1 if out of memory. */
+/* Makes room for MORE tokens and one open token. Returns 0, or -1 if out of memory. */
 int token_list_reserve(struct tokens *tokens, size_t more);
 
-/* Closes the open token at END (exclusive). Room for one is reserved by the caller; a token longer than UINT32_MAX
- * bytes becomes several. Returns 0, or -1 if out of memory. */
+/* Closes the open token at END (exclusive). The caller has reserved room for it; a token longer than UINT32_MAX bytes
+ * becomes several. Returns 0, or -1 if out of memory. */
 int token_list_close(struct tokens *tokens, const char *end);
 
-/* Adds the tokens that BITS tell of BASE[0..len), 1 <= len <= BLOCK_BYTES. *IS_OPEN: a word from before goes on
- * at BASE; and afterwards: a word goes on after it. Returns 0, or -1 if out of memory. */
+/* Adds the tokens of BASE[0..len) by its BITS, 1 <= len <= BLOCK_BYTES. *IS_OPEN: whether an earlier word continues at
+ * BASE; on return, whether a word continues after it. Returns 0, or -1 if out of memory. */
 int token_list_add_block(struct tokens *tokens, const char *base, size_t len, struct block_bits bits, bool *is_open);
 
-/* Makes the scratch hold BYTES; what it held is gone. Returns 0, or -1 if out of memory. */
+/* Makes the scratch at least BYTES large; its contents are lost. Returns 0, or -1 if out of memory. */
 int token_list_reserve_scratch(struct tokens *tokens, size_t bytes);
 
-/* What is written to OUT in the scratch from here on comes from byte READ of the text, copied byte for byte or not.
- * Costs a look when nobody wants to know. Returns 0, or -1 when memory is out. */
+/* Records that what is written from OUT (in the scratch) on comes from byte READ of the text on, copied byte for byte
+ * or rewritten. Just one test if sources are not wanted. Returns 0, or -1 if out of memory. */
 enum source_copying { SOURCE_REWRITTEN, SOURCE_COPIED };
 static inline int token_list_note_source(struct tokens *tokens, const char *out, size_t read,
                                          enum source_copying copying)
@@ -38,8 +38,8 @@ static inline int token_list_note_source(struct tokens *tokens, const char *out,
                                                                      .is_copied = copying == SOURCE_COPIED});
 }
 
-/* Makes the scratch hold whatever a text of LEN bytes may become, and a block more: a block or a character is stored
- * whole, up to BLOCK_BYTES after the last byte that counts. Returns 0, or -1 if out of memory. */
+/* Makes the scratch large enough for anything that a text of LEN bytes may become, and BLOCK_BYTES more, because blocks
+ * and characters are stored whole. Returns 0, or -1 if out of memory. */
 int token_list_reserve_rewritten(struct tokens *tokens, size_t len);
 
 #endif

@@ -1,4 +1,4 @@
-/* token_sources.c - where in a text its tokens come from */
+/* token_sources.c - which bytes of a text its tokens come from */
 /* SPDX-License-Identifier: MIT */
 #include "text/token_sources.h"
 
@@ -24,8 +24,8 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Of several steps where nothing is written between them, a token begins at the last and one before it ends at the
- * first. */
+/* If nothing is written between several steps, a token that begins there begins at the last of them, and one that ends
+ * there ends at the first. */
 struct source_span token_sources_span(const struct token_sources *sources, size_t *next, size_t begin, size_t end,
                                       size_t len)
 {

@@ -1,4 +1,4 @@
-/* token_sources.h - where in a text its tokens come from */
+/* token_sources.h - which bytes of a text its tokens come from */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_TOKEN_SOURCES_H
 #define BAGTAG_TEXT_TOKEN_SOURCES_H
@@ -22,7 +22,7 @@ struct token_sources {
     bool is_wanted; /* otherwise nothing is recorded */
 };
 
-/* Records STEP and discards recorded steps that are not before it, because a tokenizer can go back. Returns 0, or -1 if
+/* Records STEP and discards recorded steps that are not before it, because a tokenizer may go back. Returns 0, or -1 if
  * out of memory. */
 int token_sources_note(struct token_sources *sources, struct source_step step);
 

@@ -1,4 +1,4 @@
-/* token_writer.h - tokens written character by character */
+/* token_writer.h - writes tokens character by character */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TEXT_TOKEN_WRITER_H
 #define BAGTAG_TEXT_TOKEN_WRITER_H
@@ -10,11 +10,11 @@
 #include "text/token_list.h"
 #include "text/unicode.h"
 
-/* Writes to the scratch of TOKENS, where there is room for all that is written and 4 bytes more. */
+/* Writes to the scratch of TOKENS, which must have room for everything that is written and 4 bytes more. */
 struct token_writer {
     struct tokens *tokens;
     char *out;    /* where the next byte goes */
-    bool is_open; /* the token that list[n] tells the beginning of */
+    bool is_open; /* list[n] is an open token */
 };
 
 static inline int token_writer_close(struct token_writer *writer)
@@ -34,8 +34,8 @@ static inline void token_writer_append(struct token_writer *writer, const char b
     writer->out += len;
 }
 
-/* A character of CLASS, BYTES[0..len) of 4: part of a token (UNICODE_WORD), a token (UNICODE_SYMBOL), the end of one
- * (UNICODE_SPACE), or nothing (any other). Returns 0, or -1 if out of memory. */
+/* Adds a character of CLASS, BYTES[0..len) of 4: part of a token (UNICODE_WORD), a token (UNICODE_SYMBOL), the end of
+ * one (UNICODE_SPACE), or nothing (any other class). Returns 0, or -1 if out of memory. */
 static inline int token_writer_add(struct token_writer *writer, enum unicode_class class, const char bytes[4],
                                    size_t len)
 {

@@ -1,4 +1,4 @@
-/* tokenizer.c - the tokens of a text */
+/* tokenizer.c - splits a text into tokens */
 /* SPDX-License-Identifier: MIT */
 #include "text/tokenizer.h"
 
@@ -43,7 +43,7 @@ int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const c
     return tokens_cut_unicode(tokens, unicode_rules(tokenizer->revision, tokenizer->lower), text, len);
 }
 
-/* Where in the scratch or text that tokens point into TOKEN begins; SIZE_MAX: in neither. */
+/* The offset of TOKEN in BASE[0..n_bytes), the text or the scratch; SIZE_MAX if it is not in there. */
 static size_t place_of(const struct token *token, const char *base, size_t n_bytes)
 {
     uintptr_t at = (uintptr_t)token->text, first = (uintptr_t)base;
@@ -65,8 +65,7 @@ void tokens_find_sources(const struct tokens *tokens, const char *text, size_t l
     }
 }
 
-/* A letter at TEXT neither goes on with a space before it nor with a sign that is a token, and no mark belongs before
- * it. */
+/* Whether TEXT begins with a letter, which can neither extend nor change a space or symbol before it. */
 static bool begins_with_letter(const char *text, size_t len)
 {
     uint32_t code = utf8_decode(text, len).code;

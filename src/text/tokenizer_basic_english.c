@@ -18,9 +18,8 @@
  *     '  by  " ' "      "  by nothing      .  by " . "      <br />  by a space      , ( ) ! ?  by themselves in spaces
  *     ;  and  :  by a space      runs of white space by one
  *
- * and splits what is left. No replacement makes text that a later one looks for, except that a <br /> may have been
- * full of quotation marks; so one pass gives the same. ASCII goes through it 64 bytes at a time, the rest by character.
- */
+ * and splits the rest. No replacement creates text that a later one matches, except that removing quotation marks may
+ * create a <br />; so one pass gives the same result. ASCII is processed 64 bytes at a time, the rest by character. */
 
 struct cutter {
     struct token_writer writer;
@@ -34,7 +33,7 @@ struct cutter {
 static const char line_break[] = "<br />";
 #define BREAK_BYTES (sizeof(line_break) - 1)
 
-/* What is written from here on comes from AT. */
+/* Records that what is written from here on comes from AT. */
 static inline int note_source(const struct cutter *cutter, const char *at, enum source_copying copying)
 {
     return token_list_note_source(cutter->writer.tokens, cutter->writer.out, (size_t)(at - cutter->text), copying);
@@ -49,7 +48,7 @@ static enum unicode_class class_of(uint32_t code)
     return code != 0 && code < 0x80 && strchr("'.,()!?", (int)code) != NULL ? UNICODE_SYMBOL : UNICODE_WORD;
 }
 
-/* Complex is what has to be seen where it stands: a sigma, and what may begin a line break. */
+/* Complex characters depend on their context: a sigma, and a '<', which may begin a line break. */
 static int judge(struct character *character, uint32_t code, bool lower)
 {
     struct character result = {.kind = CHARACTER_PLAIN, .starts = 1, .class = (uint8_t)class_of(code)};
@@ -59,7 +58,7 @@ static int judge(struct character *character, uint32_t code, bool lower)
         result.kind = CHARACTER_COMPLEX;
     result.len = (uint8_t)utf8_encode(lower ? unicode_lower(code) : code, bytes);
     memcpy(result.bytes, bytes, result.len);
-    if (lower && code == 0x130) { /* the only code point whose full lower case is two: i and a dot above */
+    if (lower && code == 0x130) { /* the only one whose full lower case is two code points: i and a dot above */
         memcpy(result.bytes, "i\xCC\x87", 3);
         result.len = 3;
     }
@@ -79,8 +78,8 @@ static int judge_kept(struct stretch *scratch, struct character *character, uint
     return judge(character, code, false);
 }
 
-/* The bytes of the line break that begins with the '<' at AT, quotation marks in it included, or 0. They are looked at
- * once for each '<', and none of them is one. */
+/* The length of the line break that begins with the '<' at AT, including quotation marks in it; 0 if there is none.
+ * Linear in total: it reads past no other '<'. */
 static size_t break_bytes(const struct cutter *cutter, const char *at)
 {
     size_t matched = 1;
@@ -99,15 +98,15 @@ static size_t break_bytes(const struct cutter *cutter, const char *at)
     return 0;
 }
 
-/* What is left out of a text: BYTES of it from AT on, and whether a token ends there. */
+/* Bytes to skip in a text: BYTES from AT on, and whether they end a token. */
 struct gap {
     size_t at;
     size_t bytes;
     bool is_space;
 };
 
-/* Takes the line breaks among ANGLES out of the word bytes of a block of N bytes. One that is not all in the block, or
- * not without quotation marks, makes a gap. */
+/* Clears the word bits of the line breaks at ANGLES in a block of N bytes. Returns as a gap the first one that extends
+ * past the block or has quotation marks in it; an empty gap at N if there is none. */
 static struct gap blank_breaks(const struct cutter *cutter, struct block_bits *bits, uint64_t angles, size_t n)
 {
     for (; angles != 0; angles &= angles - 1) {
@@ -123,8 +122,8 @@ static struct gap blank_breaks(const struct cutter *cutter, struct block_bits *b
     return (struct gap){.at = n};
 }
 
-/* The first of QUOTES among the N bytes of a block that may have word bytes on both sides: a gap that joins them. Most
- * have a space or a symbol on one side, and there a quotation mark is as good as a space. */
+/* The first of QUOTES in a block of N bytes that may have word bytes on both sides: a gap that joins them. Most have a
+ * space or a symbol on one side, where a quotation mark has the same effect as a space. */
 static struct gap first_join(struct block_bits bits, uint64_t quotes, size_t n, bool is_open)
 {
     uint64_t solid = bits.word | quotes, inside = n < BLOCK_BYTES ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
@@ -136,7 +135,7 @@ static struct gap first_join(struct block_bits bits, uint64_t quotes, size_t n, 
     return (struct gap){.at = (size_t)__builtin_ctzll(joins), .bytes = 1};
 }
 
-/* Cuts ASCII up to the end of the text or to the first non-ASCII character. */
+/* Tokenizes ASCII up to the end of the text or the first non-ASCII character. */
 static int cut_ascii(struct cutter *cutter)
 {
     struct token_writer *writer = &cutter->writer;
@@ -169,7 +168,7 @@ static int cut_ascii(struct cutter *cutter)
     return 0;
 }
 
-/* Writes the character of CODE, which was read and has to be seen where it stands: at AT. */
+/* Writes the complex character CODE, which was read at AT. */
 static int write_complex(struct cutter *cutter, const char *at, uint32_t code)
 {
     size_t bytes = code == '<' ? break_bytes(cutter, at) : 0;
@@ -185,7 +184,7 @@ static int write_complex(struct cutter *cutter, const char *at, uint32_t code)
     return token_writer_add(&cutter->writer, UNICODE_WORD, written, len);
 }
 
-/* Cuts until 8 ASCII characters follow or the text ends; at least one character. */
+/* Tokenizes one or more characters, until 8 ASCII characters follow or the text ends. */
 static int cut_mixed(struct cutter *cutter)
 {
     struct tokens *tokens = cutter->writer.tokens;

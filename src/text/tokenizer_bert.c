@@ -15,14 +15,14 @@
 #include "text/unicode.h"
 #include "text/unicode_rules.h"
 
-/* BERT takes control characters out of a text, sets Han ideographs apart, composes (NFC), splits at white space;
+/* BERT removes control characters, puts spaces around Han ideographs, composes (NFC) and splits at white space;
  * uncased, it lower-cases each token, decomposes it (NFD) and drops the marks (Mn); then it splits at punctuation.
  *
- * Here that is one pass. Uncased, to compose first is without effect on what is decomposed, lower-cased and stripped,
- * so most characters become what they become wherever they stand. A character (cased: a character composed) is
- * written when the next one is known to start anew; until then it is pending. One followed by others that do not start
- * (cased: marks, jamo; uncased: the few spacing marks that have a place in the canonical order) is normalised with
- * them, as a stretch. ASCII between ASCII goes 64 bytes at a time. */
+ * Here that is one pass. Uncased, composing first has no effect on the decomposed, lower-cased and stripped result, so
+ * most characters become the same in any context. A character (cased: in composed form) stays pending until the next
+ * one is known to start a new stretch, and is then written. If it is followed by characters that do not start (cased:
+ * marks, jamo; uncased: the few spacing marks with a combining class), it is normalised with them, as one stretch.
+ * ASCII surrounded by ASCII is processed 64 bytes at a time. */
 
 struct cutter {
     struct token_writer writer;
@@ -33,11 +33,11 @@ struct cutter {
     const struct character *pending; /* NULL: none */
     const char *pending_at;
     uint32_t pending_code;
-    struct stretch stretch; /* the pending one and those behind it that do not start; n 0: there are none of these */
+    struct stretch stretch; /* the pending character and the non-starting ones after it; n = 0 if there are none */
     bool lower;
 };
 
-/* What is written from here on comes from AT. */
+/* Records that what is written from here on comes from AT. */
 static inline int note_source(const struct cutter *cutter, const char *at, enum source_copying copying)
 {
     return token_list_note_source(cutter->writer.tokens, cutter->writer.out, (size_t)(at - cutter->text), copying);
@@ -48,8 +48,8 @@ static bool is_removed(uint32_t code)
     return unicode_class_bert(code) == UNICODE_IGNORED;
 }
 
-/* Cased: as canonical composition has it; the classes are BERT's, of what comes of it (U+1FEF becomes the punctuation
- * `), and marks are part of words. */
+/* Cased: canonical composition, with BERT's class of the result (U+1FEF becomes the punctuation `); marks are part of
+ * words. */
 static int judge_cased(struct stretch *scratch, struct character *character, uint32_t code)
 {
     if (unicode_judge_composed(scratch, character, code))
@@ -59,7 +59,7 @@ static int judge_cased(struct stretch *scratch, struct character *character, uin
     return 0;
 }
 
-/* Adds the lower case of PART, not the first of what a code point decomposes to if N_KEPT > 0. */
+/* Adds the lower case of PART of a decomposition, of which N_KEPT parts are already in CHARACTER. */
 static void add_part(struct character *character, uint32_t part, size_t n_kept)
 {
     char bytes[UTF8_MAX_BYTES];
@@ -117,7 +117,7 @@ static int write_item(struct cutter *cutter, uint32_t code)
     return token_writer_add(&cutter->writer, class, bytes, len);
 }
 
-/* Writes what is pending: the next character starts anew. */
+/* Writes the pending character or stretch; the next character starts a new one. */
 static int flush(struct cutter *cutter)
 {
     const struct character *pending = cutter->pending;
@@ -144,7 +144,7 @@ static int flush(struct cutter *cutter)
     return 0;
 }
 
-/* Takes in the character of CODE, which stands at AT. */
+/* Adds the character CODE, found at AT. */
 static inline int add_character(struct cutter *cutter, const struct character *character, const char *at, uint32_t code)
 {
     if (character->starts) {
@@ -162,14 +162,14 @@ static inline int add_character(struct cutter *cutter, const struct character *c
     return stretch_add(&cutter->stretch, code, false);
 }
 
-/* ASCII that does not vanish: nothing it stands behind is still to change. */
+/* ASCII that is not removed: it starts, so what precedes it is final. */
 static bool is_plain_ascii(char byte)
 {
     return (byte >= ' ' && byte < 0x7F) || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-/* Cuts ASCII up to the end of the text or to the last character before one that is not ASCII or vanishes: with what
- * comes then it may yet compose. */
+/* Tokenizes ASCII up to the end of the text or up to the last character before one that is non-ASCII or removed,
+ * because that last one may still compose. */
 static int cut_ascii(struct cutter *cutter)
 {
     struct token_writer *writer = &cutter->writer;
@@ -193,7 +193,8 @@ static int cut_ascii(struct cutter *cutter)
     return 0;
 }
 
-/* Cuts until 8 ASCII characters follow of which the first does not vanish, or the text ends; at least one character. */
+/* Tokenizes one or more characters, until 8 ASCII characters follow, the first of which is not removed, or the text
+ * ends. */
 static int cut_mixed(struct cutter *cutter)
 {
     struct tokens *tokens = cutter->writer.tokens;

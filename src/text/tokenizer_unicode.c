@@ -14,27 +14,27 @@
 #include "text/unicode.h"
 #include "text/unicode_rules.h"
 
-/* The tokens are those of this definition: the text is decoded, case-folded and brought into NFC, then cut by the
- * classes of its code points, all as the revision in use has it (unicode_rules.h). Three paths lead there, the cheapest
- * that will do:
+/* The tokens are defined as follows: the text is decoded, case-folded and brought into NFC, then split by the classes
+ * of its code points, all by the rules of the revision in use (unicode_rules.h). Of three ways to compute them, the
+ * cheapest sufficient one is taken:
  *
  *   cut_ascii    64 bytes at a time, while the text is ASCII;
- *   cut_mixed    one character at a time, by what is known of each (character_facts.h);
- *   cut_stretch  code points that have to be normalised together: from a character that starts anew to the next.
+ *   cut_mixed    one character at a time, using the cached facts about each (character_facts.h);
+ *   cut_stretch  code points that have to be normalised together: from one starting character to the next.
  *
- * A character is written as soon as it is read. When a later mark turns out to compose with it, or to stand out of
- * order, the place before the last starting character is restored and its stretch is cut again. Each byte is so
- * cut at most twice, whatever the text. */
+ * A character is written as soon as it is read. If a later mark turns out to compose with it, or to be out of canonical
+ * order, the state before the last starting character is restored and its stretch is processed again. So each byte is
+ * processed at most twice, whatever the text. */
 
-/* The token that is open. */
+/* The kind of the open token. */
 enum open_token {
     OPEN_NONE,
     OPEN_WORD,
-    OPEN_JOINED, /* a word with joiners at its end so far, which are dropped where it ends */
+    OPEN_JOINED, /* a word that ends with joiners so far; they are dropped if the word ends here */
     OPEN_IDEOGRAPH
 };
 
-/* How far the cutting has come: all of it, so that a copy can be returned to. */
+/* The whole state of tokenizing, so that a copy is enough to go back. */
 struct place {
     const char *in;
     char *out;
@@ -46,7 +46,7 @@ struct cutter {
     struct tokens *tokens;
     struct character *const *pages; /* of tokens->facts */
     const char *text;
-    const char *end; /* of the text, or of what is cut at a time */
+    const char *end; /* of the text, or of its part before the next link */
     struct stretch stretch;
     const struct unicode_rules *rules;
 };
@@ -62,7 +62,7 @@ static bool is_joiner(const char *bytes)
     return memcmp(bytes, "\xE2\x80\x8C", 3) == 0 || memcmp(bytes, "\xE2\x80\x8D", 3) == 0;
 }
 
-/* tokens->n follows place->n only when tokens are reserved or a long one is closed. */
+/* tokens->n is set from place->n only when tokens are reserved or closed. */
 static int close_at(struct tokens *tokens, struct place *place, const char *end)
 {
     tokens->n = place->n;
@@ -73,7 +73,7 @@ static int close_at(struct tokens *tokens, struct place *place, const char *end)
     return 0;
 }
 
-/* The joiners at the end stay written, for the token may be cut again. */
+/* The joiners at the end are not part of the token, but stay written because it may be processed again. */
 static int close_joined(struct tokens *tokens, struct place *place)
 {
     const char *start = tokens->list[place->n].text, *end = place->out;
@@ -100,7 +100,7 @@ static inline void append(struct place *place, const char bytes[4], size_t len)
     place->out += len;
 }
 
-/* The word that a character joins: the one that is open, or a new one. */
+/* Makes sure that a word is open: the one that is, or a new one. */
 static int enter_word(struct tokens *tokens, struct place *place)
 {
     if (place->open == OPEN_IDEOGRAPH && close_token(tokens, place))
@@ -111,8 +111,8 @@ static int enter_word(struct tokens *tokens, struct place *place)
     return 0;
 }
 
-/* Writes a character of CLASS, BYTES[0..len) of 4. Room for 2 tokens is reserved by the caller. Vanished characters
- * are as if they had never been: what is open stays open, and what is written stays in one piece. */
+/* Writes a character of CLASS, BYTES[0..len) of 4. The caller has reserved room for 2 tokens. Ignored characters leave
+ * no trace: an open token stays open and contiguous. */
 static inline int write_character(struct tokens *tokens, struct place *place, enum unicode_class class,
                                   const char bytes[4], size_t len)
 {
@@ -152,7 +152,7 @@ static inline int write_character(struct tokens *tokens, struct place *place, en
     return class == UNICODE_SYMBOL ? close_token(tokens, place) : 0;
 }
 
-/* What is written from PLACE on comes from there. */
+/* Records that what is written from here on comes from PLACE. */
 static inline int note_source(const struct cutter *cutter, const struct place *place, enum source_copying copying)
 {
     return token_list_note_source(cutter->tokens, place->out, (size_t)(place->in - cutter->text), copying);
@@ -164,7 +164,8 @@ static int reserve(struct tokens *tokens, const struct place *place, size_t more
     return token_list_reserve(tokens, more);
 }
 
-/* Cuts ASCII up to the end of the text or to the last character before a non-ASCII one, which may yet compose. */
+/* Tokenizes ASCII up to the end of the text or up to the last character before a non-ASCII one, because that last one
+ * may still compose. */
 static int cut_ascii(struct cutter *cutter, struct place *place)
 {
     struct tokens *tokens = cutter->tokens;
@@ -196,7 +197,7 @@ static int cut_ascii(struct cutter *cutter, struct place *place)
     return 0;
 }
 
-/* Normalises and cuts from PLACE to the next character that starts anew. */
+/* Normalises and tokenizes from PLACE to the next starting character. */
 static int cut_stretch(struct cutter *cutter, struct place *place)
 {
     struct stretch *stretch = &cutter->stretch;
@@ -233,7 +234,7 @@ static uint32_t code_of(const struct character *character)
     return utf8_decode(character->bytes, character->len).code;
 }
 
-/* Whether CHARACTER composes with PREVIOUS, the one directly before it. True when that takes a closer look, too. */
+/* Whether CHARACTER composes with PREVIOUS, the one directly before it; also true if only normalising can say. */
 static bool may_compose(const struct cutter *cutter, const struct character *previous,
                         const struct character *character)
 {
@@ -241,13 +242,13 @@ static bool may_compose(const struct cutter *cutter, const struct character *pre
            cutter->rules->compose(code_of(previous), code_of(character)) != 0;
 }
 
-/* Cuts from PLACE until 8 ASCII characters follow or the text ends; at least one character. */
+/* Tokenizes one or more characters from AT, until 8 ASCII characters follow or the text ends. */
 static int cut_mixed(struct cutter *cutter, struct place *at)
 {
     struct tokens *tokens = cutter->tokens;
-    struct place place = *at, before = place; /* before: the last starting character */
-    const struct character *previous = NULL;  /* it, if it stands directly before */
-    uint32_t last_class = 0;                  /* combining class of the character before */
+    struct place place = *at, before = place; /* before: at the last starting character */
+    const struct character *previous = NULL;  /* that character, if it is directly before */
+    uint32_t last_class = 0;                  /* combining class of the previous character */
 
     do {
         struct utf8_char c = scan_decode(place.in, cutter->end);
@@ -303,7 +304,7 @@ static int cut_mixed(struct cutter *cutter, struct place *at)
     return 0;
 }
 
-/* Cuts up to the cutter's end, where a token that is open is closed. */
+/* Tokenizes up to the cutter's end and closes a token that is open there. */
 static int cut(struct cutter *cutter, struct place *place)
 {
     while (place->in < cutter->end) {
@@ -318,7 +319,7 @@ static int cut(struct cutter *cutter, struct place *place)
     return note_source(cutter, place, SOURCE_REWRITTEN);
 }
 
-/* The symbol that stands for a link, which PLACE is at the beginning of. */
+/* Writes the token that replaces LINK, which begins at PLACE. */
 static int write_link(struct cutter *cutter, struct place *place, const struct link *link)
 {
     if (note_source(cutter, place, SOURCE_REWRITTEN) || reserve(cutter->tokens, place, 2))
@@ -330,7 +331,7 @@ static int write_link(struct cutter *cutter, struct place *place, const struct l
     return close_token(cutter->tokens, place);
 }
 
-/* Cuts TEXT[0..len) between its links. */
+/* Tokenizes TEXT[0..len), replacing its links. */
 static int cut_around_links(struct cutter *cutter, struct place *place, const char *text, size_t len)
 {
     struct link link;

@@ -1,4 +1,4 @@
-/* tokenizer_whitespace.c - cut at white space, as fastText does */
+/* tokenizer_whitespace.c - splits at white space, as fastText does */
 /* SPDX-License-Identifier: MIT */
 #include "text/tokenizer.h"
 
@@ -6,11 +6,11 @@
 #include "text/block.h"
 #include "text/token_list.h"
 
-/* Each block of 64 bytes becomes a bitmap, and tokens are read off its edges; a word may go on from block to
- * block. The bytes behind the text are read with the last block and masked out. */
+/* Each block of 64 bytes becomes a bitmap, whose edges are the token boundaries; a word may continue from block to
+ * block. The last block includes bytes past the text, which are masked out. */
 int tokens_cut_whitespace(struct tokens *tokens, bool lower, const char *text, size_t len)
 {
-    const char *base = text; /* where the tokens point into */
+    const char *base = text; /* what the tokens point into */
     uint64_t non_ascii = 0;
     bool is_open = false;
 
@@ -35,7 +35,7 @@ int tokens_cut_whitespace(struct tokens *tokens, bool lower, const char *text, s
     }
     if (is_open && token_list_close(tokens, base + len))
         return -1;
-    /* Bytes behind the text may have set the bits: this only asks whether it is worth looking. */
+    /* Bytes past the text may have set the bits, so they only show whether a check is worthwhile. */
     if (non_ascii != 0)
         tokens->has_invalid = !utf8_is_valid(text, len);
     return 0;

@@ -12,7 +12,7 @@ enum {
     HANGUL_L_COUNT = 19,
     HANGUL_V_FIRST = 0x1161,
     HANGUL_V_COUNT = 21,
-    HANGUL_T_BASE = 0x11A7, /* stands for "no trailing consonant"; the first real one follows */
+    HANGUL_T_BASE = 0x11A7, /* means "no trailing consonant"; the first real one follows */
     HANGUL_T_COUNT = 28
 };
 
@@ -34,8 +34,8 @@ static bool is_in_ranges(uint32_t code, const struct range *ranges, size_t n_ran
     return low < n_ranges && code >= ranges[low].first;
 }
 
-/* Where the letters that stand for themselves live. Categories decide within a range: the signs among them
- * (U+3007 apart: 〇 is a letter-like number) stay symbols and unassigned ones stay unassigned. */
+/* Where to find letters that are tokens of their own. Within a range the category decides: signs stay symbols (except
+ * U+3007: 〇 is a letter-like number), unassigned code points stay unassigned. */
 static const struct range ideograph_ranges[] = {
     {0x3005, 0x3007},   /* iteration mark, closing mark, zero */
     {0x3041, 0x3096},   /* hiragana */
@@ -56,8 +56,8 @@ static const struct range ideograph_ranges[] = {
 static const struct range bert_ideographs[] = {{0x3400, 0x4DBF},   {0x4E00, 0x9FFF},   {0xF900, 0xFAFF},
                                                {0x20000, 0x2A6DF}, {0x2A700, 0x2CEAF}, {0x2F800, 0x2FA1F}};
 
-/* Cased without being letters with a case: Other_Lowercase and Other_Uppercase, but for those that are
- * case-ignorable, too. */
+/* Cased, but not of category Lu, Ll or Lt: Other_Lowercase and Other_Uppercase, except those that are also
+ * case-ignorable. */
 static const struct range other_cased[] = {{0x00AA, 0x00AA},   {0x00BA, 0x00BA},   {0x2160, 0x217F},  {0x24B6, 0x24E9},
                                            {0x1F130, 0x1F149}, {0x1F150, 0x1F169}, {0x1F170, 0x1F189}};
 
@@ -67,8 +67,8 @@ static const struct range inside_words[] = {{0x0027, 0x0027}, {0x002E, 0x002E}, 
                                             {0x2024, 0x2024}, {0x2027, 0x2027}, {0xFE13, 0xFE13}, {0xFE52, 0xFE52},
                                             {0xFE55, 0xFE55}, {0xFF07, 0xFF07}, {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1A}};
 
-/* NFC_Quick_Check=Maybe: the second halves of the primary composites (Hangul included), those of Unicode 16 too.
- * check_unicode.c compares the list with the tables of the library. */
+/* NFC_Quick_Check=Maybe: the second characters of primary composites (including Hangul), up to Unicode 16.
+ * check_unicode.c compares the list with the library's tables. */
 static const struct range composing_back[] = {
     {0x0300, 0x0304},   {0x0306, 0x030C},   {0x030F, 0x030F},   {0x0311, 0x0311},   {0x0313, 0x0314},
     {0x031B, 0x031B},   {0x0323, 0x0328},   {0x032D, 0x032E},   {0x0330, 0x0331},   {0x0338, 0x0338},
@@ -81,7 +81,7 @@ static const struct range composing_back[] = {
     {0x113C9, 0x113C9}, {0x114B0, 0x114B0}, {0x114BA, 0x114BA}, {0x114BD, 0x114BD}, {0x115AF, 0x115AF},
     {0x11930, 0x11930}, {0x1611E, 0x16120}, {0x16129, 0x16129}, {0x16D67, 0x16D67}};
 
-/* Default_Ignorable_Code_Point, unassigned ones too, as far as they are no Cf or lie among those. */
+/* Default_Ignorable_Code_Point, including unassigned ones; Cf only where they share a range with others. */
 static const struct range invisible_ranges[] = {
     {0x034F, 0x034F},  /* combining grapheme joiner */
     {0x115F, 0x1160},  /* Hangul fillers */
@@ -95,7 +95,7 @@ static const struct range invisible_ranges[] = {
     {0xE0000, 0xE0FFF} /* tags, more variation selectors, unassigned */
 };
 
-/* Full-width and half-width forms that NFKC takes further apart: fillers, Hangul letters, the macron. */
+/* Full-width and half-width forms that NFKC decomposes further: fillers, Hangul letters, the macron. */
 static const struct {
     uint32_t first, last, usual;
 } width_exceptions[] = {{0xFFA0, 0xFFA0, 0x3164}, {0xFFA1, 0xFFBE, 0x3131}, {0xFFC2, 0xFFC7, 0x314F},
@@ -231,8 +231,7 @@ uint32_t unicode_lower(uint32_t code)
     return (uint32_t)utf8proc_tolower((utf8proc_int32_t)code);
 }
 
-/* CODE as utf8proc maps it with OPTIONS. An answer that is no mapping (there is none for a Unicode scalar value)
- * leaves the code point as it is. */
+/* Maps CODE by utf8proc with OPTIONS. An error (which no Unicode scalar value causes) leaves it unchanged. */
 static size_t map_code(uint32_t code, uint32_t out[4], utf8proc_option_t options)
 {
     utf8proc_int32_t mapped[4];
@@ -271,8 +270,8 @@ uint32_t unicode_usual_width(uint32_t code)
     return usual[0];
 }
 
-/* Jamo are composed here, since utf8proc 2.8 takes U+11A7 for a trailing consonant. UTF8PROC_STABLE is what
- * leaves out the composition exclusions. */
+/* Jamo are composed here, since utf8proc 2.8 takes U+11A7 for a trailing consonant. UTF8PROC_STABLE prevents the
+ * composites that are excluded from composition. */
 uint32_t unicode_compose(uint32_t first, uint32_t second)
 {
     utf8proc_int32_t pair[2] = {(utf8proc_int32_t)first, (utf8proc_int32_t)second};

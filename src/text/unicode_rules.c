@@ -1,4 +1,4 @@
-/* unicode_rules.c - the revisions of the unicode tokenizer: what it makes of a code point */
+/* unicode_rules.c - the revisions of the unicode tokenizer: how it treats a code point */
 /* SPDX-License-Identifier: MIT */
 #include "text/unicode_rules.h"
 
@@ -15,8 +15,8 @@
 #define ZWJ 0x200Du
 #define DOT_ABOVE 0x0307u
 
-/* Characters that end a word, though they are no white space: format characters made for it, and blanks that Unicode
- * has among the letters and symbols. */
+/* Characters that end a word although they are not white space: format characters for that purpose, and blanks that
+ * Unicode classifies as letters or symbols. */
 static bool is_separator(uint32_t code)
 {
     switch (code) {
@@ -48,8 +48,8 @@ static enum unicode_class class_of_visible(uint32_t code)
     return code == ZWNJ || code == ZWJ ? UNICODE_INNER_JOINER : unicode_class(code);
 }
 
-/* A folded i has its dot already: what U+0130 brings, alone or decomposed, is taken in. So it is where a mark below
- * came between. */
+/* A folded i already has its dot: a dot above that follows it, from U+0130 or its decomposition, is dropped. So is one
+ * that follows an i with a mark below. */
 static uint32_t compose_undotted(uint32_t first, uint32_t second)
 {
     if (second != DOT_ABOVE)
@@ -58,15 +58,15 @@ static uint32_t compose_undotted(uint32_t first, uint32_t second)
                                                                                  : unicode_compose(first, second);
 }
 
-/* Letters that were written with a virama and ZWJ before Unicode had them: what would set them apart at the end of a
- * word from the letter with a virama vanishes there. */
+/* Letters that were written with a virama and ZWJ before Unicode encoded them. At the end of a word the ZWJ is dropped,
+ * and nothing would distinguish them from the letter with a virama. */
 static const struct {
     uint32_t letter, virama, united;
 } united_letters[] = {{0x09A4, 0x09CD, 0x09CE}, {0x0D15, 0x0D4D, 0x0D7F}, {0x0D23, 0x0D4D, 0x0D7A},
                       {0x0D28, 0x0D4D, 0x0D7B}, {0x0D30, 0x0D4D, 0x0D7C}, {0x0D32, 0x0D4D, 0x0D7D},
                       {0x0D33, 0x0D4D, 0x0D7E}};
 
-/* The letter for LETTER, VIRAMA, ZWJ; 0 when there is none. */
+/* The letter for LETTER, VIRAMA, ZWJ; 0 if there is none. */
 static uint32_t united_letter(uint32_t letter, uint32_t virama)
 {
     for (size_t i = 0; i < sizeof(united_letters) / sizeof(united_letters[0]); i++) {
@@ -91,7 +91,7 @@ static void unite_letters(struct stretch *stretch)
     stretch->n = kept;
 }
 
-/* ---- judging ---------------------------------------------------------------------------------------------- */
+/* ---- the facts about a code point ------------------------------------------------------------------------- */
 
 /* Whether CODE is a starter that has no decomposition and composes with nothing before it. */
 static bool is_lone_starter(uint32_t code)
@@ -102,7 +102,7 @@ static bool is_lone_starter(uint32_t code)
            parts[0] == code;
 }
 
-/* Writes CODES as the bytes of CHARACTER; false when they do not fit. */
+/* Sets the bytes of CHARACTER to CODES in UTF-8; false if they do not fit. */
 static bool write_bytes(struct character *character, const uint32_t *codes, size_t n)
 {
     size_t len = 0;
@@ -119,13 +119,13 @@ static bool write_bytes(struct character *character, const uint32_t *codes, size
     return true;
 }
 
-/* Whether CODE, which has no decomposition of its own, may change what stands before it. */
+/* Whether CODE, which has no decomposition, may change what precedes it. */
 static bool reaches_back(const struct unicode_rules *rules, uint32_t code)
 {
     return unicode_composes_back(code) || (rules->unite != NULL && code == ZWJ);
 }
 
-/* A code point that becomes one code point. */
+/* For a code point that becomes one code point. */
 static void judge_single(const struct unicode_rules *rules, struct character *character, uint32_t code)
 {
     uint32_t parts[UNICODE_MAX_DECOMPOSED];
@@ -140,7 +140,7 @@ static void judge_single(const struct unicode_rules *rules, struct character *ch
         character->kind = reaches_back(rules, code) ? CHARACTER_COMPOSING : CHARACTER_MARK;
 }
 
-/* Several letters are as plain as one when none of them composes with another or with what stands before. */
+/* Several letters are as plain as one if none of them composes with another or with what precedes them. */
 static void judge_several(struct character *character, const uint32_t *codes, size_t n)
 {
     character->kind = CHARACTER_COMPLEX;
@@ -200,7 +200,7 @@ static int judge_usual_folded(struct stretch *scratch, struct character *charact
     return judge(scratch, character, code, unicode_rules(2, true));
 }
 
-/* Those of revision 2. */
+/* The rules of revision 2. */
 #define USUAL                                                                                        \
     .judge = judge_usual, .read = read_usual, .compose = unicode_compose, .class = class_of_visible, \
     .unite = unite_letters
