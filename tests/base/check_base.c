@@ -99,7 +99,7 @@ END_TEST
 
 START_TEST(allocation_whose_size_overflows_is_refused)
 {
-    volatile size_t huge = SIZE_MAX / 2 + 2; /* volatile: the compiler would warn of the size */
+    volatile size_t huge = SIZE_MAX / 2 + 2; /* volatile: the compiler would warn about the size */
     ck_assert_ptr_null(mem_array(huge, 2));
     ck_assert_ptr_null(mem_zeroed(huge, 2));
     ck_assert_ptr_null(mem_array(huge, 1));
@@ -203,7 +203,7 @@ static void check_is_zero(const unsigned char *array, size_t len)
 
 START_TEST(large_arrays_are_zero_where_they_are_asked_to_be)
 {
-    volatile size_t too_many = SIZE_MAX / 2; /* volatile: or the compiler sees that it is too much */
+    volatile size_t too_many = SIZE_MAX / 2; /* volatile: otherwise the compiler sees that it is too large */
     ck_assert_ptr_null(large_array(too_many, 4));
     ck_assert_ptr_null(large_zeroed(too_many, 4));
     large_free(large_array(0, 8));
@@ -216,7 +216,7 @@ START_TEST(large_arrays_are_zero_where_they_are_asked_to_be)
 }
 END_TEST
 
-/* Pages of the system that lie in ARRAY whole and are there. */
+/* The number of whole system pages within ARRAY that are resident. */
 static size_t resident_pages(unsigned char *array, size_t len)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE), before = (page - (uintptr_t)array % page) % page;
@@ -249,7 +249,7 @@ START_TEST(forgotten_pages_are_zero_and_the_others_stay)
     enum { HUGE = 2 << 20, LEN = 4 * HUGE, FROM = HUGE / 2, END = 3 * HUGE + 5 };
     unsigned char *array = large_zeroed(LEN + HUGE, 1);
     ck_assert_ptr_nonnull(array);
-    unsigned char *bytes = array + HUGE - (uintptr_t)array % HUGE; /* the first huge page that begins in it */
+    unsigned char *bytes = array + HUGE - (uintptr_t)array % HUGE; /* the first huge page that begins in ARRAY */
     memset(bytes, 7, LEN);
     large_forget(bytes + FROM, bytes + FROM + 100); /* no whole page */
     large_forget(bytes + FROM, bytes + END);
@@ -347,7 +347,7 @@ START_TEST(permutation_has_every_number_once_and_each_order_about_as_often)
     rng_permutation(1, 1, order, 1);
     ck_assert_uint_eq(order[0], 0);
 
-    int counts[27] = {0}; /* the six orders of three, read as base-3 numbers */
+    int counts[27] = {0}; /* the six permutations of three, read as base-3 numbers */
     for (uint64_t stream = 0; stream < 6000; stream++) {
         rng_permutation(9, stream, order, 3);
         counts[order[0] * 9 + order[1] * 3 + order[2]]++;
@@ -415,9 +415,9 @@ static const struct {
     {0.5, 1, "0.5"},
     {0.25, 1, "0.3"},
     {0.125, 2, "0.13"},
-    {0.375, 2, "0.38"}, /* exact halves go up */
+    {0.375, 2, "0.38"}, /* exact halves round up */
     {0.15, 1, "0.1"},
-    {0.35, 1, "0.3"}, /* just below a half, as doubles */
+    {0.35, 1, "0.3"}, /* just below a half as a double */
     {0.99994, 4, "0.9999"},
     {0.99996, 4, "1.0000"},
     {0.05, 1, "0.1"},

@@ -1,4 +1,4 @@
-/* check_binomial.c - the chances of counts, against values of exact arithmetic */
+/* check_binomial.c - binomial probabilities, against exact values */
 /* SPDX-License-Identifier: MIT */
 #include "base/binomial.h"
 
@@ -7,7 +7,7 @@
 
 #include "support/suite.h"
 
-/* By sums of fractions with 50 digits. */
+/* Expected values: sums of fractions with 50 digits. */
 START_TEST(the_tail_is_the_sum_of_its_terms)
 {
     static const struct {

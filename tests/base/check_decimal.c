@@ -1,4 +1,4 @@
-/* check_decimal.c - a float in as few digits as bring it back; the header of an array */
+/* check_decimal.c - the shortest text that reads back to the same float; the header of an array */
 /* SPDX-License-Identifier: MIT */
 #include "base/decimal.h"
 
@@ -77,7 +77,7 @@ static void check_way_back(float value)
     ck_assert_msg(memcmp(&back, &value, sizeof value) == 0, "%.9g was written as %s", (double)value, text);
 }
 
-/* Floats beside every power of two and of ten, where the distance to the next one changes. */
+/* Floats next to every power of two and of ten, where the distance to the next float changes. */
 START_TEST(edges_read_back_to_the_bit)
 {
     for (uint32_t exponent = 0; exponent < 255; exponent++)
@@ -107,7 +107,7 @@ START_TEST(random_bits_read_back)
 }
 END_TEST
 
-/* The C library tries each number of digits exactly: ours is never longer where weights lie. */
+/* Tries each precision of the C library in turn: ours is never longer in the range where weights lie. */
 START_TEST(no_text_is_longer_than_it_must_be)
 {
     uint64_t state = 7;
@@ -129,13 +129,13 @@ START_TEST(no_text_is_longer_than_it_must_be)
             is_leading = is_leading && (*c == '0' || *c == '.');
             n_ours += !is_leading && *c != '.';
         }
-        /* whole numbers end in zeros that are no digits of theirs */
+        /* whole numbers end in zeros that are not significant */
         ck_assert_msg(n_ours <= n_digits || value >= 10.0f, "%s for %s", text, shortest);
     }
 }
 END_TEST
 
-/* Every locale on the machine that writes a comma would do; without one there is nothing to see. */
+/* Any installed locale with a decimal comma will do; without one this checks nothing. */
 START_TEST(the_locale_does_not_matter)
 {
     static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "cs_CZ.UTF-8"};
@@ -214,7 +214,7 @@ START_TEST(a_probability_reads_back_and_has_six_decimals_and_no_exponent)
 }
 END_TEST
 
-/* What the C library prints, which may be told to round otherwise only by a program that asks for it. */
+/* Compares with printf, which rounds differently only in programs that change the rounding mode. */
 static void check_rounded(float value)
 {
     for (int n_digits = 5; n_digits <= 6; n_digits++) {
@@ -228,7 +228,7 @@ static void check_rounded(float value)
 
 START_TEST(random_floats_of_every_exponent_are_rounded_as_printf_does)
 {
-    for (uint64_t i = 0; i < 100000; i++) /* up to the NaNs with a sign, which may be printed or not */
+    for (uint64_t i = 0; i < 100000; i++) /* stops before the negative NaNs, whose sign printf may or may not print */
         check_rounded(float_of((uint32_t)(rng_unit(1, 3, i) * 0xFF000000)));
     for (uint32_t exponent = 0; exponent < 256; exponent++)
         for (uint32_t i = 0; i < 16; i++)
@@ -237,7 +237,7 @@ START_TEST(random_floats_of_every_exponent_are_rounded_as_printf_does)
 }
 END_TEST
 
-/* Halves of the last digit, and what is next to them, and where one more digit comes. */
+/* Halves of the last digit, their neighbours, and values that round up to one more digit. */
 START_TEST(halves_are_rounded_to_even)
 {
     for (int power = -20; power <= 30; power++)

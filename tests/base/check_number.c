@@ -34,7 +34,7 @@ static const struct {
     {-DBL_TRUE_MIN, "-5e-324"},
 };
 
-/* Numbers of a command line that gives the same model: as a person types them, and read back to the last bit. */
+/* Numbers of a command line that gives the same model: written as a person types them, and exact to the last bit. */
 START_TEST(numbers_are_exact_and_plain)
 {
     char out[DECIMAL_BYTES];
@@ -72,7 +72,7 @@ START_TEST(whole_numbers_are_digits_alone_and_fit)
 }
 END_TEST
 
-/* Every locale on the machine that writes a comma would do; without one there is nothing to see. */
+/* Any installed locale with a decimal comma will do; without one this checks nothing. */
 START_TEST(the_locale_does_not_matter)
 {
     static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "cs_CZ.UTF-8"};

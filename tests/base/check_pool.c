@@ -16,7 +16,7 @@
 #include "base/processors.h"
 #include "support/suite.h"
 
-/* A sanitizer maps far more memory than a limit on it would leave. */
+/* Sanitizers map far more memory than the limit below allows. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HAS_SANITIZER 1
 #elif defined(__has_feature)
@@ -68,12 +68,12 @@ START_TEST(unused_pool_closes)
 }
 END_TEST
 
-/* Every worker writes its round into a place of its own (not atomic: the barrier must order it), waits, and
- * looks at everybody's; a second barrier keeps the next round away. */
+/* Each worker writes its round into its own place (not atomic: the barrier must order it), waits, and checks
+ * everybody's; a second barrier holds back the next round. */
 struct rounds {
     struct pool *pool;
     int n_rounds;
-    int uneven; /* workers dawdle this much, each differently */
+    int uneven; /* each worker spins for another multiple of this */
     int at[64];
     atomic_int n_wrong;
 };
@@ -156,7 +156,7 @@ START_TEST(pool_that_cannot_have_its_threads_says_so)
     ck_assert_int_eq(pool_open(&pool, 500, &error), BAGTAG_SYSTEM);
     ck_assert_ptr_null(pool);
     ck_assert_ptr_nonnull(strstr(error.sentence, "cannot start 500 threads: "));
-    pool_close(open_pool(2)); /* what was started is gone again */
+    pool_close(open_pool(2)); /* the threads that were started have ended */
 }
 END_TEST
 #endif
@@ -185,7 +185,7 @@ static void remove_tree(const char *folder)
     ck_assert_int_eq(system(command), 0);
 }
 
-/* A membership, up to two settings, and the processors that follow. */
+/* A cgroup membership, the files that set its quota, and the number of processors that follows. */
 static const struct {
     const char *membership;
     const char *files[4][2];

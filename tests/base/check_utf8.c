@@ -37,7 +37,7 @@ static const struct {
     {"\xf4\x90\x80\x80", 4, 1, UTF8_REPLACEMENT}, /* above U+10FFFF */
     {"\xf5\x80\x80\x80", 4, 1, UTF8_REPLACEMENT},
     {"\xff", 1, 1, UTF8_REPLACEMENT},
-    {"\xc3", 1, 1, UTF8_REPLACEMENT}, /* cut short: the whole of what is there is one */
+    {"\xc3", 1, 1, UTF8_REPLACEMENT}, /* truncated: all the bytes present are one replacement */
     {"\xe2\x82", 2, 2, UTF8_REPLACEMENT},
     {"\xf0\x9f\x98", 3, 3, UTF8_REPLACEMENT},
     {"\xe2\x82"
@@ -58,7 +58,7 @@ static const struct {
 START_TEST(decoding_takes_maximal_subparts)
 {
     size_t len = decodings[_i].len;
-    char *exact = malloc(len); /* its own block, so that a read behind it is found */
+    char *exact = malloc(len); /* a block of exact size, so that reads past the end are detected */
     memcpy(exact, decodings[_i].bytes, len);
     struct utf8_char c = utf8_decode(exact, len);
     bool is_valid = decodings[_i].code != UTF8_REPLACEMENT || memcmp(exact, "\xef\xbf\xbd", len < 3 ? len : 3) == 0;
@@ -114,7 +114,7 @@ static bool is_valid_byte_by_byte(const char *text, size_t len)
     return true;
 }
 
-/* Texts of sequences of 1 to 4 bytes, some with a changed byte or a cut end. */
+/* Texts of sequences of 1 to 4 bytes, some with a changed byte or a truncated end. */
 START_TEST(validity_by_blocks_is_that_of_each_character)
 {
     static const uint32_t first[] = {0, 0x80, 0x800, 0x10000}, number[] = {0x80, 0x780, 0xd000, 0x100000};
@@ -131,7 +131,7 @@ START_TEST(validity_by_blocks_is_that_of_each_character)
         if (len > 0 && change % 4 == 1)
             text[change / 4 % len] = (char)(change >> 40);
         len -= len > 0 && change % 4 == 2;
-        char *exact = malloc(len + 1); /* so that a sanitizer sees a look behind the end */
+        char *exact = malloc(len + 1); /* exact size, so that a sanitizer detects reads past the end */
         memcpy(exact + 1, text, len);
         bool is_valid = is_valid_byte_by_byte(exact + 1, len);
         ck_assert_msg(utf8_is_valid(exact + 1, len) == is_valid, "text %d", (int)i);
@@ -150,11 +150,11 @@ START_TEST(find_agrees_with_a_plain_search)
         size_t len = rng_bits(1, 0, round) % 200;
         size_t needle_len = rng_bits(1, 1, round) % (round % 4 == 0 ? 40 : 5);
         char needle[40];
-        for (size_t i = 0; i < sizeof text; i++) /* two letters, behind the text too */
+        for (size_t i = 0; i < sizeof text; i++) /* two letters, also past the end of the text */
             text[i] = (char)('a' + (rng_bits(round, 2, i) & 1));
         for (size_t i = 0; i < needle_len; i++)
             needle[i] = (char)('a' + (rng_bits(round, 3, i) & 1));
-        if (round % 4 == 0 && needle_len > 0 && needle_len <= len) /* one that is there */
+        if (round % 4 == 0 && needle_len > 0 && needle_len <= len) /* a needle that occurs */
             memcpy(needle, text + len - needle_len, needle_len);
         ck_assert_ptr_eq(bytes_find(text, len, needle, needle_len), memmem(text, len, needle, needle_len));
     }

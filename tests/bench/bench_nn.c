@@ -1,4 +1,4 @@
-/* bench_nn.c - nn.EmbeddingBag against what the memory allows */
+/* bench_nn.c - nn.EmbeddingBag compared with the limit of memory */
 /* SPDX-License-Identifier: MIT */
 #include <stdint.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static double now(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
-/* splitmix64: any even stream of numbers does here. */
+/* splitmix64: any uniform stream of numbers will do. */
 static uint64_t next_number(uint64_t *state)
 {
     uint64_t z = *state += 0x9E3779B97F4A7C15u;
@@ -42,7 +42,7 @@ static uint32_t word_at(const float *p)
     return word;
 }
 
-/* The limit: each of the four 64-byte lines of every row asked for far ahead, and one word of it looked at. */
+/* The limit: prefetches each of the four 64-byte lines of every row far ahead, and reads one word of each. */
 static uint32_t touch_rows(const float *table, const int64_t *indices)
 {
     uint32_t sum = 0;
@@ -148,5 +148,5 @@ int main(void)
     }
     free(bench.table.weight);
     free(bench.indices);
-    return bench.seen == 1; /* looked at, so that the reads stay */
+    return bench.seen == 1; /* used, so that the reads are not optimised away */
 }

@@ -10,8 +10,8 @@
 #include "base/decimal.h"
 #include "base/pool.h"
 
-/* Rounding keeps the order of numbers: where the first and the last float of a run that we print alike are printed so
- * by the C library, all between them are. That takes a printf for each text instead of one for each float. */
+/* Rounding is monotonic: if the C library prints the first and the last float of a run that we print alike in the same
+ * way, it prints all between them so. That takes one printf for each text instead of one for each float. */
 
 enum { TEXT_BYTES = 64, RANGE_BITS = 20, MOST_SHOWN = 5 };
 #define N_RANGES ((uint64_t)1 << (32 - RANGE_BITS))

@@ -1,4 +1,4 @@
-/* kernels.c - each kernel's time, and the share it reaches of what the machine can do */
+/* kernels.c - the time of each kernel, and its share of what the machine can do */
 /* SPDX-License-Identifier: MIT */
 #include "base/large.h"
 #include "math/kernel.h"
@@ -13,21 +13,21 @@
 #include "limits.h"
 
 enum {
-    TOKENS = 40, /* of a document */
+    TOKENS = 40, /* per document */
     N_IDS = 1 << 21,
-    N_ROWS = 4096, /* of dots */
+    N_ROWS = 4096, /* for the kernel `dots` */
     LABELS_MAX = 64,
     WIDTH_MAX = 96,
     ROUNDS = 15,
     LANES = KERNEL_LANES
 };
 
-static const double long_enough = 1e6; /* nanoseconds of a round */
+static const double long_enough = 1e6; /* nanoseconds per round, at least */
 
-/* Additions and multiplications of a value's softmax: less the maximum, exp (src/math/exp_log.h), sum, divided. */
+/* Additions and multiplications per value of a softmax: subtract the maximum, exp (src/math/exp_log.h), sum, divide. */
 enum { SOFTMAX_OPERATIONS = 25 };
 
-/* What the kernels work on; SHAPE is at most [LABELS_MAX][WIDTH_MAX]. */
+/* The data of the kernels; SHAPE is at most [LABELS_MAX][WIDTH_MAX]. */
 struct bench {
     const struct kernel *kernel;
     size_t width, n_labels, position;
@@ -42,11 +42,11 @@ struct bench {
     float bias[LABELS_MAX], weights[TOKENS], ones[LANES], limit[LANES], largest[LANES], log_sum[LANES];
 };
 
-/* Where the bytes of a kernel come from, and so which limit it has. */
+/* Where the bytes of a kernel come from, which determines its limit. */
 enum place { ROWS_READ, ROWS_WRITTEN, NEAR_READ, NEAR_COPIED, STREAM };
 
-/* A kernel with its arguments: CALL does one document, or one group of sixteen. FLOATS: those that it must read, and
- * write, once each; OPERATIONS: additions and multiplications. */
+/* A kernel with its arguments: CALL processes one document, or one group of sixteen. FLOATS: how many it must read and
+ * write, each counted once; OPERATIONS: additions and multiplications. */
 struct measured {
     const char *name;
     enum place place;
@@ -56,7 +56,7 @@ struct measured {
     double (*operations)(double width, double labels);
 };
 
-/* The ids of the next document; *AHEAD: of the one after it. */
+/* The ids of the next document; *AHEAD: those of the one after it. */
 static const uint32_t *next_document(struct bench *b, const uint32_t **ahead)
 {
     if (b->position + 2 * TOKENS > N_IDS)
@@ -91,7 +91,7 @@ static void call_bag_move(struct bench *b)
     b->kernel->bag_move(b->table, b->width, b->width, ids, b->weights, TOKENS, b->rows, 0.9999f);
 }
 
-/* A step as training takes it: the sum brings the rows in, and they are still near when the update comes. */
+/* A step as in training: the sum fetches the rows, which are still in the cache for the update. */
 static void call_sum_and_add(struct bench *b)
 {
     const uint32_t *ahead, *ids = next_document(b, &ahead);
@@ -265,7 +265,7 @@ static double median(double *values, size_t n)
     return values[n / 2];
 }
 
-/* Nanoseconds a call: the median of rounds that are each long enough. */
+/* Nanoseconds per call: the median of rounds that are each long enough. */
 static double time_call(struct bench *b, void (*call)(struct bench *b))
 {
     size_t n = 1;
@@ -292,7 +292,8 @@ static void fill(float *floats, size_t n, uint64_t stream)
         floats[i] = rng_unit(7, stream, i) - 0.5f;
 }
 
-/* The same shape for all kernels of this processor; MEMORY_NS: what the memory alone takes, 0 where it is near. */
+/* One shape with every kernel of this processor; MEMORY_NS: the time that memory alone takes, 0 if the data are in the
+ * cache. */
 static void print_row(struct bench *b, const struct measured *m, const struct register_limits *registers,
                       const char *shape, double memory_ns)
 {
@@ -307,7 +308,7 @@ static void print_row(struct bench *b, const struct measured *m, const struct re
         double near = bytes / (m->place == NEAR_READ ? registers[i].read : registers[i].copy);
         double arithmetic = operations / registers[i].operations;
         double limit = memory_ns > 0 ? memory_ns : near > arithmetic ? near : arithmetic;
-        if (!by) /* the best instruction set's */
+        if (!by) /* that of the best instruction set */
             by = near > arithmetic ? "bytes" : "arithmetic";
         double took = time_call(b, m->call);
         printf(" %9.1f %6.1f %4.0f %%", took, bytes / took, 100 * limit / took);
@@ -363,8 +364,7 @@ static void run_near(struct bench *b, const struct register_limits *registers)
     }
 }
 
-/* The size of a cache in bytes, as the system tells (sysconf knows less of it inside a virtual machine), or OTHERWISE.
- */
+/* The size of a cache in bytes as the system reports it (sysconf knows less in a virtual machine), or OTHERWISE. */
 static size_t cache_bytes(int level, size_t otherwise)
 {
     for (int i = 0; i < 8; i++) {

@@ -1,4 +1,4 @@
-/* launch.c - runs a command and reports how long it took and how much memory it had at most */
+/* launch.c - runs a command and reports its time and peak memory */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A process starts out with the peak memory of the one that it was forked from, so it must be a small one: this, not
- * a Python interpreter. It also keeps the interpreter's own milliseconds out of those of short runs. */
+/* A process starts with the peak memory of the process that forked it, so that must be a small one: this program, not a
+ * Python interpreter. This also keeps the interpreter's own milliseconds out of short runs. */
 
 static double now(void)
 {
@@ -25,7 +25,7 @@ static double seconds(struct timeval t)
 }
 
 /* Usage: launch REPORT COMMAND [ARGUMENT...]
- * Writes "status seconds processor-seconds peak-kilobytes" to REPORT; status is what a shell would call it. */
+ * Writes "status seconds processor-seconds peak-kilobytes" to REPORT; status is the exit status as in a shell. */
 int main(int argc, char **argv)
 {
     if (argc < 3) {

@@ -1,4 +1,4 @@
-/* limits.c - what this machine can do at most, for the patterns in which the kernels use it */
+/* limits.c - the limits of this machine for the access patterns of the kernels */
 /* SPDX-License-Identifier: MIT */
 #include "limits.h"
 
@@ -7,7 +7,7 @@
 
 enum { BLOCK_BYTES = 16384, ROUNDS = 7, SPINS = 20000, SWEEPS = 2000 };
 
-/* Read at run time, so that nothing is known of them when this is compiled; written so that nothing is left out. */
+/* Read at run time, so that the compiler cannot know it; written so that nothing is optimised away. */
 static volatile float one = 1.0f;
 static volatile float seen;
 
@@ -23,8 +23,8 @@ static double larger(double a, double b)
     return a > b ? a : b;
 }
 
-/* Three loops for registers of BYTES bytes, compiled for the instruction set that TARGET names. Fourteen chains keep
- * all units of the processors of today busy; with the two constants they fit sixteen registers. */
+/* Three loops for registers of BYTES bytes, compiled for the instruction set TARGET. Fourteen chains keep all units of
+ * today's processors busy; with the two constants they fit sixteen registers. */
 #define LIMIT_LOOPS(NAME, BYTES, TARGET)                                                                        \
     typedef float NAME##_register __attribute__((vector_size(BYTES), may_alias));                               \
     TARGET static double NAME##_operations(void)                                                                \
@@ -106,7 +106,7 @@ struct register_limits limits_of_registers(const char *name)
     return limits;
 }
 
-/* One float of each line of a row is looked at: that brings the line in, and nothing else is done with it. */
+/* Touches one float of each cache line of a row, which fetches the line; does nothing else with it. */
 static double touch_rows(float *table, size_t stride, size_t width, const uint32_t *ids, size_t n_ids, size_t ahead,
                          int is_written)
 {
@@ -122,7 +122,7 @@ static double touch_rows(float *table, size_t stride, size_t width, const uint32
                 row[d] += 1e-6f;
         else
             for (size_t d = 0; d < width; d += 16) {
-                uint32_t bits; /* as an integer: adding floats would wait for each other */
+                uint32_t bits; /* as an integer: each float addition would wait for the one before */
                 memcpy(&bits, row + d, sizeof bits);
                 sum = bits == 0x7F800001u ? 1.0f : sum;
             }

@@ -1,4 +1,4 @@
-/* check_option_tables.c - the tables of the commands, --help, the manual pages, and what users type instead */
+/* check_option_tables.c - the option tables of the commands, --help, the manual pages, completion and suggestions */
 /* SPDX-License-Identifier: MIT */
 #include "cli/options/options.h"
 
@@ -29,7 +29,7 @@ static bool is_choice_or_number(const struct option_spec *option)
            option->kind != OPTION_TEXT && option->kind != OPTION_PLANNED;
 }
 
-/* What is called so is read or written, and the table says which. */
+/* An argument with one of these names is a file that is read or written, and the table says which. */
 static bool is_name_of_file(const char *argument)
 {
     return option_list_holds("FILE MODEL OUTPUT SMALL WORDS", argument, strlen(argument));
@@ -61,7 +61,7 @@ START_TEST(tables_are_complete)
 }
 END_TEST
 
-/* A default that the parser would refuse is a lie in --help. Only those with a value that has a text are asked. */
+/* A default that the parser refuses would make --help wrong. Checks the choices whose default is a value. */
 START_TEST(choices_hold_their_default)
 {
     const struct command *command = commands[_i];
@@ -69,11 +69,11 @@ START_TEST(choices_hold_their_default)
     ck_assert_ptr_nonnull(arguments);
     for (size_t i = 0; i < command->n_options; i++) {
         const struct option_spec *option = &command->options[i];
-        if (option->kind != OPTION_CHOICE || option->setting != NULL) /* the library's own are tested there */
+        if (option->kind != OPTION_CHOICE || option->setting != NULL) /* those of the library have their own tests */
             continue;
         const char *value = NULL;
         memcpy(&value, (const char *)arguments + option->offset, sizeof value);
-        if (value == NULL && option->initial != NULL) /* the default is told in words */
+        if (value == NULL && option->initial != NULL) /* the default is described in words */
             continue;
         ck_assert_ptr_nonnull(value);
         ck_assert_msg(option_list_holds(option->choices, value, strlen(value)), "--%s: %s", option->name, value);
@@ -82,7 +82,7 @@ START_TEST(choices_hold_their_default)
 }
 END_TEST
 
-/* Each is an option of train, by its name; and of tune, where that takes it. */
+/* Each setting is an option of train with the same name, and of tune if tune takes it. */
 START_TEST(every_setting_is_an_option)
 {
     const struct command *command = _i ? &command_tune : &command_train;
@@ -96,7 +96,7 @@ START_TEST(every_setting_is_an_option)
 }
 END_TEST
 
-/* An option of another command that is called as a setting has its choices and, where it is a number, its range. */
+/* An option of another command with the name of a setting has its choices or, if it is a number, its range. */
 START_TEST(an_option_that_is_called_as_a_setting_takes_its_values)
 {
     for (size_t i = 0; i < commands[_i]->n_options; i++) {
@@ -119,7 +119,7 @@ START_TEST(an_option_that_is_called_as_a_setting_takes_its_values)
 }
 END_TEST
 
-/* What the parser takes for a setting is what the library takes, and its sentence names the option. */
+/* The parser accepts for a setting what the library accepts, and its error names the option. */
 START_TEST(a_setting_is_stored_and_refused_as_the_library_does)
 {
     struct train_arguments arguments = {.options = bagtag_train_options_new()};
@@ -197,8 +197,7 @@ START_TEST(help_survives_any_width)
 }
 END_TEST
 
-/* Whether NAME stands in TEXT as an option of mdoc: "-NAME" behind "Fl" or after a comma, with a space or end behind.
- */
+/* Whether TEXT documents NAME as an option in mdoc: "-NAME" after "Fl" or a comma, before a space or the end. */
 static bool is_in_page(const char *text, const char *name)
 {
     char wanted[64];
@@ -210,11 +209,11 @@ static bool is_in_page(const char *text, const char *name)
     return false;
 }
 
-/* The page of COMMAND, NUL-terminated; freed by free(). */
+/* The manual page of COMMAND, NUL-terminated; freed by free(). */
 static char *page_of(const struct command *command)
 {
     enum { MOST_BYTES = 1 << 17 };
-    const char *root = getenv("ROOT"); /* set by tests/run; otherwise run from the top folder of the source */
+    const char *root = getenv("ROOT"); /* set by tests/run; without it, run in the top folder of the source */
     char path[1024];
     int n = snprintf(path, sizeof path, "%s/man/bagtag-%s.1", root != NULL ? root : ".", command->name);
     ck_assert(n > 0 && (size_t)n < sizeof path);
@@ -244,7 +243,7 @@ END_TEST
 
 /* ---- completion -------------------------------------------------------------------------------------------- */
 
-/* What is answered to WORDS, which are separated by '|'. */
+/* Checks the completion of WORDS, which are separated by '|'. */
 static void check_answer(const char *words, const char *expected)
 {
     char copy[64];
@@ -308,7 +307,7 @@ END_TEST
 
 static const struct {
     const char *words[12];
-    const char *answer; /* NULL: not fastText's */
+    const char *answer; /* NULL: not a fastText command */
 } habits[] = {
     {{"supervised", "-input", "x", "-output", "y"}, "bagtag train -o y x"},
     {{"supervised", "-input", "my file", "-output", "y", "-epoch", "5", "-wordNgrams", "2"},

@@ -95,7 +95,7 @@ static const struct command sample_command = {
 
 enum { MOST_WORDS = 24 };
 
-/* What parsing a command line gave. */
+/* The result of parsing a command line. */
 struct parsed {
     char line[256];
     char *argv[MOST_WORDS + 1];
@@ -205,7 +205,7 @@ START_TEST(help_comes_before_what_is_missing)
 }
 END_TEST
 
-/* A command line that is wrong, and the sentence that says how. */
+/* A wrong command line and its error. */
 static const struct {
     const char *line, *sentence;
 } mistakes[] = {

@@ -1,4 +1,4 @@
-/* check_audit.c - what looks wrong in labelled files is told once, with file and line; what is fine is not */
+/* check_audit.c - what looks wrong in labelled files is reported once, with file and line; what is fine is not */
 /* SPDX-License-Identifier: MIT */
 #include "data/audit.h"
 
@@ -18,7 +18,7 @@ static void keep_sentence(void *context, const char *sentence)
     buffer_char(context, '\n');
 }
 
-/* All that is told of SOURCES, a line each, without the names of folders; to be freed. */
+/* All findings about SOURCES, one a line, without folder names; freed by the caller. */
 static char *told(const struct corpus_options *options, int n_workers, const struct source *sources, size_t n_sources)
 {
     struct corpus_contents contents;
@@ -67,7 +67,7 @@ static const struct {
      "...\n"},
     {"x.tsv", "y\tsentence\na\tx\nb\ty\n",
      "x.tsv:1: looks like a header line, but is used as a text labelled 'y'; skip it: tail -n +2 x.tsv | bagtag ...\n"},
-    {"x.tsv", "spam\tbuy\nspam\tnow\nham\thello\n", ""}, /* a name of columns, but of other lines too */
+    {"x.tsv", "spam\tbuy\nspam\tnow\nham\thello\n", ""}, /* the name of a column, but other lines have it too */
     {"x.tsv", "a\tx\nlabel\ttext\nb\ty\n", ""},
     {"x", "__label__label text\n__label__b y\n", ""},
     {"x", "__label__a x\n__label__a y\n", "only one label, 'a' (x:1): every text will get it\n"},
@@ -135,7 +135,7 @@ START_TEST(columns_the_other_way_round_are_told_from_texts_of_their_own)
         free(found);
         buffer_clear(&text);
     }
-    struct buffer text = {0}; /* two texts a label */
+    struct buffer text = {0}; /* two texts per label */
     add_lines(&text, 400, "__label__l", " words");
     add_lines(&text, 400, "__label__l", " more");
     buffer_char(&text, '\0');
@@ -147,7 +147,7 @@ START_TEST(columns_the_other_way_round_are_told_from_texts_of_their_own)
 }
 END_TEST
 
-/* Each of 60 texts has two or three of eight labels, joined by SEPARATOR, within BEFORE and BEHIND. */
+/* 60 texts with two or three of eight labels each, joined by SEPARATOR, between BEFORE and BEHIND. */
 static void add_joined(struct buffer *text, const char *before, const char *separator, const char *behind,
                        const char *tail)
 {
@@ -186,7 +186,7 @@ START_TEST(several_labels_in_one_field_are_told_with_what_separates_them)
         {"x", "__label__", ",", " ",
          "60 labels, such as 't0,t1,t5' at x:1, become 8 labels when split at ','; if texts have several labels, write "
          "each as a word: __label__one __label__two\n"},
-        {"x", "__label__", " __label__", " ", ""}, /* as it should be */
+        {"x", "__label__", " __label__", " ", ""}, /* correct */
         {"x", "__label__", ".", " ",
          "x:1: 60 labels for 60 texts; hardly any label has two texts, so there is little to learn\n"},
 #undef ARRAY
@@ -212,8 +212,8 @@ START_TEST(several_labels_in_one_field_are_told_with_what_separates_them)
 }
 END_TEST
 
-/* Names of two words or levels: of labels that occur often, of few, of as many parts as there are labels, and of two
- * parts each. */
+/* Names of two words or levels: labels that occur often, few labels, as many parts as labels, and labels of two parts
+ * each. */
 START_TEST(labels_with_a_separator_in_their_names_are_not_told)
 {
     static const struct {
@@ -271,7 +271,8 @@ START_TEST(held_out_labels_that_nothing_is_learnt_of_are_told)
 }
 END_TEST
 
-/* What is told of a held-out file VALID beside two training texts, with any number of workers; to be freed. */
+/* The findings about a held-out file VALID beside two training texts, the same for any number of workers; freed by the
+ * caller. */
 static char *told_of_valid(const char *valid)
 {
     struct corpus_options options = usual;
@@ -290,7 +291,7 @@ static char *told_of_valid(const char *valid)
     return found[0];
 }
 
-/* One in ten is enough. Labels do not matter, and documents without words do not count as texts. */
+/* One copy in ten is enough. Labels do not matter, and documents without words do not count as texts. */
 START_TEST(many_held_out_texts_that_are_training_texts_are_told)
 {
     static const struct {
@@ -318,7 +319,7 @@ START_TEST(many_held_out_texts_that_are_training_texts_are_told)
 }
 END_TEST
 
-/* Small blocks, so that the workers share out what is wrong: the first places are those of the files all the same. */
+/* Small blocks, so that several workers meet the problems: the places reported are still the first in the files. */
 START_TEST(workers_and_blocks_change_nothing_that_is_told)
 {
     struct corpus_options small = usual;

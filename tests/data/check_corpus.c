@@ -1,4 +1,4 @@
-/* check_corpus.c - files to vocabularies and data sets, the same for any number of workers */
+/* check_corpus.c - from files to vocabularies and data sets, the same for any number of workers */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <inttypes.h>
@@ -43,7 +43,7 @@ static void add_dataset(struct buffer *out, const struct dataset *dataset)
     buffer_text(out, "--\n");
 }
 
-/* Everything in CONTENTS as one text, which then is cleared. */
+/* All of CONTENTS as text; clears CONTENTS. */
 static char *dump(struct corpus_contents *contents)
 {
     struct buffer out = {0};
@@ -247,8 +247,8 @@ START_TEST(lines_are_held_out_by_their_number)
 }
 END_TEST
 
-/* Lines of 200 texts, most of them there several times, in one file, and parted by hand into two: as the first line of
- * each text is drawn. */
+/* 1000 lines of 200 texts, most of them repeated: in one file, and split by hand into two the way the first line of
+ * each text was drawn. */
 START_TEST(equal_texts_are_held_out_together)
 {
     enum { LINES = 1000, TEXTS = 200 };
@@ -294,7 +294,7 @@ static const struct {
     const char *name;
     const char *text;
     enum format format;
-    const char *sentence; /* behind the folder */
+    const char *sentence; /* after the folder */
 } bad_files[] = {
     {"e.txt", "", FORMAT_AUTO, "/e.txt: is empty"},
     {"e.tsv", "", FORMAT_AUTO, "/e.tsv: is empty"},
@@ -417,7 +417,7 @@ START_TEST(progress_is_told_and_can_stop)
         struct progress progress = {.stop_at = stop_at};
         ck_assert_int_eq(corpus_open(&corpus, &options, pool, &error), BAGTAG_OK);
         enum bagtag_status status = corpus_read(corpus, path, false, note_progress, &progress, &error);
-        if (progress.n_calls == 0) { /* the other worker was faster than this one woke up */
+        if (progress.n_calls == 0) { /* the other worker finished before this one woke up */
             ck_assert_int_eq(status, BAGTAG_OK);
         } else {
             ck_assert_int_eq(status, stop_at ? BAGTAG_STOPPED : BAGTAG_OK);

@@ -1,4 +1,4 @@
-/* check_csv.c - rows of fields: where they end, their texts and labels, and what is wrong with them */
+/* check_csv.c - rows of fields: where they end, their texts and labels, and their errors */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static void read_rows(struct buffer *out, const struct record_rules *rules, cons
             buffer_text(out, ">");
             buffer_bytes(out, record.text, record.text_len);
             buffer_text(out, "\n");
-            unsigned sum = 0; /* for the sanitizer and valgrind */
+            unsigned sum = 0; /* reads what is readable, for the sanitizer and valgrind */
             for (size_t i = 0; i < 64; i++)
                 sum += (unsigned char)record.text[record.text_len + i];
             ck_assert_uint_lt(sum, 64 * 256);
@@ -107,7 +107,7 @@ START_TEST(rows_become_texts_and_labels)
 }
 END_TEST
 
-/* As above; a message may go on with why the file is read so. */
+/* As above; a message may go on with the reason why the file is read that way. */
 START_TEST(rows_that_an_option_reveals_are_cut_as_others)
 {
     struct record_rules rules = rules_of("text", "label", ',', true);
@@ -154,7 +154,7 @@ START_TEST(an_option_for_rows_makes_rows_of_what_may_be_some)
         const char *name;
         enum format_use use;
         uint32_t given;
-        enum format format; /* by the name, and where that says nothing by a first line without a label */
+        enum format format; /* by name or, where the name is not enough, by a first line without a label */
     } cases[] = {
         {"x.tsv", FORMAT_WITH_LABELS, BAGTAG_GIVEN_DELIMITER, FORMAT_CSV},
         {"x.tsv", FORMAT_WITH_LABELS, BAGTAG_GIVEN_LABEL_COLUMN, FORMAT_CSV},
@@ -186,7 +186,7 @@ static const struct {
     {"title,body", "class", ',', true, "body,class,title\n\"a\"\"\",b,c\n", "2: b|>c a\"\n"},
     {"title,body", "class", ',', true, "\"title,body\",class,title\na,b,c\n", "2: b|>a\n"},
     {"1,1,3", "2", ',', true, "x,y,z\na,b,\"c\"\n", "2: b|>a a c\n"},
-    {"2", "1", ',', true, "1,3,2\na,b,c\n", "2: a|>c\n"}, /* a name before a number */
+    {"2", "1", ',', true, "1,3,2\na,b,c\n", "2: a|>c\n"}, /* a name takes precedence over a number */
     {"2", "1", ',', false, "a,b\nc,\"d\"\n", "1: a|>b\n2: c|>d\n"},
     {"2", NULL, ',', false,
      "\xef\xbb\xbf"
@@ -246,11 +246,11 @@ START_TEST(bad_rows_are_left_out_and_counted)
 }
 END_TEST
 
-/* Cut at every place into two pieces, the cutter says the same: where the last row ends. */
+/* Given the bytes in two pieces, split anywhere, the cutter finds the same end of the last row. */
 START_TEST(rows_end_in_the_same_places_however_the_bytes_come)
 {
     static const char bytes[] = "\xef\xbb\xbf\"a\nb\",\"c\"\"\n\"\nd\"\ne,\"f\"g\nh\r\n\"\n\",\"\"\n\"\"\n\"i\n";
-    static const size_t ends[] = {16, 19, 26, 29, 36, 39}; /* behind the rows */
+    static const size_t ends[] = {16, 19, 26, 29, 36, 39}; /* past each row */
     size_t len = sizeof bytes - 1;
     for (size_t cut = 0; cut <= len; cut++) {
         for (size_t n = cut; n <= len; n++) {

@@ -1,4 +1,4 @@
-/* check_dataset.c - what stands beside the ids of a data set, and ids that have no row */
+/* check_dataset.c - what a data set keeps beside its ids, and ids without a row */
 /* SPDX-License-Identifier: MIT */
 #include "data/dataset.h"
 
@@ -17,7 +17,7 @@
 
 enum { N = 700, ROWS = 40 };
 
-/* N documents of 0 to 30 ids below ROWS, some several times. */
+/* N documents of 0 to 30 ids below ROWS, some of them repeated. */
 static void make(struct dataset *dataset)
 {
     *dataset = (struct dataset){.ids = large_array(N * 30, sizeof *dataset->ids),
@@ -42,8 +42,7 @@ static struct pool *workers(int n)
     return pool;
 }
 
-/* ---- how many workers ---------------------------------------------------------------------------------------------
- */
+/* ---- number of workers -------------------------------------------------------------------------------------- */
 
 static void weigh_by(int n_workers, struct dataset *dataset)
 {
@@ -73,8 +72,7 @@ START_TEST(documents_are_weighed_alike_by_any_number_of_workers)
 }
 END_TEST
 
-/* ---- what stands beside the ids -----------------------------------------------------------------------------------
- */
+/* ---- what is kept beside the ids ----------------------------------------------------------------------------- */
 
 enum step { UNITE, FORGET, WEIGH, WEIGH_ALIKE, DROP, COUNT_DOCUMENTS, COUNT_LABELS, TAKE, N_STEPS };
 
@@ -122,7 +120,7 @@ static void make_with(struct dataset *dataset, enum dataset_beside beside, bool 
     dataset->has_others = has_others;
 }
 
-/* Where each step leads from what it may begin with; -1: it may not. */
+/* The state that each step leads to from each state; -1: not allowed. */
 static const int leads_to[N_STEPS][3] = {
     [UNITE] = {DATASET_COUNTS, -1, -1},        [FORGET] = {-1, DATASET_NOTHING, -1},
     [WEIGH] = {-1, DATASET_WEIGHTS, -1},       [WEIGH_ALIKE] = {-1, DATASET_WEIGHTS, -1},
@@ -204,10 +202,9 @@ START_TEST(documents_whose_ids_count_alike_are_weighed_by_their_counts)
 }
 END_TEST
 
-/* ---- ids that have no row -----------------------------------------------------------------------------------------
- */
+/* ---- ids without a row --------------------------------------------------------------------------------------- */
 
-/* Rare words, and those of held-out documents alone, leave a number in the data sets. */
+/* With has_others, rare words and words of held-out documents alone have numbers in the data sets, too. */
 static void read_with_others(struct corpus_contents *contents)
 {
     struct corpus_options options = usual;
@@ -249,7 +246,7 @@ START_TEST(the_kinds_asked_for_leave_a_data_set)
 }
 END_TEST
 
-/* Every row is in one document or another some 260 times. */
+/* Every row occurs in some 260 places. */
 START_TEST(the_rows_asked_for_are_counted)
 {
     struct dataset dataset, empty = {.n_documents = 0};

@@ -1,4 +1,4 @@
-/* check_gain.c - rows that tell more about the labels count more */
+/* check_gain.c - rows that say more about the labels weigh more */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
@@ -10,7 +10,7 @@
 
 enum { DOCUMENTS = 300, ROWS = 6, LABELS = 4, LABELS_EACH = 2 };
 
-/* Documents that have every row whose bit is set, each once. */
+/* Documents with every row whose bit is set, each once. */
 struct fixture {
     uint32_t ids[DOCUMENTS * ROWS], labels[DOCUMENTS * LABELS_EACH];
     uint64_t offsets[DOCUMENTS + 1], label_offsets[DOCUMENTS + 1];
@@ -35,7 +35,7 @@ static void add(struct fixture *f, unsigned rows, unsigned labels)
     f->dataset.label_offsets = f->label_offsets;
 }
 
-/* The formula of gain.h, written down as it stands there. */
+/* The formula of gain.h, as it is written there. */
 static double expected(const struct dataset *d, uint32_t row)
 {
     double of_row[LABELS] = {0}, of_all[LABELS] = {0}, n = 0.0, all = 0.0, df = 0.0, divergence = 0.0;
@@ -58,7 +58,7 @@ static double expected(const struct dataset *d, uint32_t row)
     return (0.25 + divergence) * sqrt(log((1.0 + (double)d->n_documents) / (1.0 + df)) + 1.0);
 }
 
-/* With any number of workers, and with more of them than rows. */
+/* With any number of workers, including more workers than rows. */
 static void check_all(const struct fixture *f)
 {
     float *weights = gain_of_rows(&f->dataset, ROWS, LABELS, NULL);

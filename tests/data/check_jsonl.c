@@ -1,4 +1,4 @@
-/* check_jsonl.c - lines that are JSON objects: their texts, labels and ids, and what is wrong with them */
+/* check_jsonl.c - lines that are JSON objects: their texts, labels and ids, and their errors */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "support/streams.h"
 #include "support/suite.h"
 
-/* A block of TEXT, read by RULES; the bytes behind it hold what must not be looked at. */
+/* A block of TEXT, read by RULES; the bytes past it are a trap: they must not be used. */
 static struct records_block make_block(const struct record_rules *rules, const char *text, size_t len)
 {
     static const char behind[65] = ",\"text\":\"behind\",\"label\":\"behind\"}{}}}\"\"\",\"text\":\"behind\",\"l}}}}";
@@ -30,8 +30,8 @@ static struct records_block make_block(const struct record_rules *rules, const c
 
 static const struct record_rules usual = {.label_prefix = "__label__", .fields = {"text", "label", "id"}};
 
-/* Appends "label|label|>text #id @what stands before the place to put something in" of all records, "~" for a text
- * that is missing, one a line; or the sentence of the failure. */
+/* Appends "label|label|>text #id @bytes before the place for the answer" of each record, "~" for a missing text, one a
+ * line; or the error. */
 static void parse(struct buffer *out, const struct record_rules *rules, const char *text, size_t len)
 {
     struct records_block block = make_block(rules, text, len);
@@ -47,7 +47,7 @@ static void parse(struct buffer *out, const struct record_rules *rules, const ch
         buffer_bytes(out, record.id != NULL ? record.id : "", record.id_len);
         ck_assert_int_eq(record.raw[record.insert], '}');
         buffer_text(out, record.is_bare ? " bare\n" : "\n");
-        unsigned sum = 0; /* for the sanitizer and valgrind */
+        unsigned sum = 0; /* reads what is readable, for the sanitizer and valgrind */
         for (size_t i = 0; i < 64; i++)
             sum += (unsigned char)record.text[record.text_len + i];
         ck_assert_uint_lt(sum, 64 * 256);
@@ -106,7 +106,7 @@ static const struct {
     {"{\"label\":\" \"}", "~ #\n"},
     {"{\"id\":\"a\\n\"}", "~ #\"a\\n\"\n"},
     {"{\"id\":{\"a\":[1, 2]}}", "~ #{\"a\":[1, 2]}\n"},
-    /* what is wrong, with file, line and column */
+    /* errors, with file, line and column */
     {"{\"text\":\"a\"}\n{\"text\":5}", ">a #\nx.jsonl:2:9: expected a string or null as the text; found '5'"},
     {"{\"text\":[\"a\"]}", "x.jsonl:1:9: expected a string or null as the text; found '['"},
     {"{\"text\":{\"a\":\"b\"}}", "x.jsonl:1:9: expected a string or null as the text; found '{'"},
@@ -205,7 +205,7 @@ START_TEST(a_nul_is_a_character_like_others)
 }
 END_TEST
 
-/* Sixteen and more labels, some of them unescaped elsewhere, each once and in their order. */
+/* More than sixteen labels, some of which need unescaping: each is kept once, in order. */
 START_TEST(many_labels_keep_their_order)
 {
     struct buffer line = {0}, expected = {0};

@@ -1,4 +1,4 @@
-/* check_label_texts.c - names of labels as training documents, where they tell something */
+/* check_label_texts.c - label names as training documents, where they are informative */
 /* SPDX-License-Identifier: MIT */
 #include "data/label_texts.h"
 
@@ -128,7 +128,7 @@ START_TEST(names_are_never_held_out)
 }
 END_TEST
 
-/* Many labels, whose first documents different workers see first. */
+/* Many labels, first seen by different workers. */
 static char *many_labels(void)
 {
     struct buffer text = {0};

@@ -1,4 +1,4 @@
-/* check_records.c - the records of files: which bytes are theirs, which of them are label, which are text */
+/* check_records.c - the records of files: their bytes, labels and texts */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 static const struct record_rules usual = {.label_prefix = PREFIX, .fields = {"text", "label", "id"}};
 
-/* A block of TEXT with nothing but the 64 readable bytes behind it; they hold what must not be looked at. */
+/* A block of TEXT followed by only the 64 readable bytes, which are a trap: they must not be used. */
 static struct records_block make_block(enum format format, const char *text, size_t len)
 {
     static const char behind[64] = " __label__behind __label__behind __label__behind __label__behind";
@@ -212,8 +212,8 @@ END_TEST
 
 /* ---- files ------------------------------------------------------------------------------------------------ */
 
-/* Reads FILES and appends each record as "format line labels>text|", its raw bytes to RAW. Stops at a failure, whose
- * sentence it appends. */
+/* Reads FILES and appends each record as "format line labels>text|", its raw bytes to RAW. Stops at a failure and
+ * appends its sentence. */
 static void read_files(const char *const *files, size_t n_files, enum format format, size_t block_bytes,
                        struct buffer *out, struct buffer *raw)
 {
@@ -231,7 +231,7 @@ static void read_files(const char *const *files, size_t n_files, enum format for
         ck_assert_str_eq(records_file(records), block.file);
         while ((status = records_next(&block, &record, &error)) == BAGTAG_OK && record.raw_len > 0) {
             struct line line = record_line(&record);
-            bool is_told = record.text_len > 0; /* of empty lines nobody asks how they are read */
+            bool is_told = record.text_len > 0; /* the format of empty lines does not matter */
             buffer_format(out, "%s %u ", is_told ? format_names[block.format] : "-", (unsigned)record.line);
             for (size_t i = 0; i < record.n_labels; i++)
                 buffer_format(out, "%.*s ", (int)record.labels[i].len, record.labels[i].text);
@@ -289,7 +289,7 @@ START_TEST(the_format_is_told_by_name_or_first_line)
 }
 END_TEST
 
-/* As above, but the lines come one by one, with a pause after each. */
+/* As above, but the bytes come one by one, with a pause after each. */
 START_TEST(a_pipe_that_pauses_behind_empty_lines_is_told_by_its_first_words)
 {
     static const char *const standard_input[] = {"-"};
@@ -407,7 +407,7 @@ START_TEST(an_option_is_used_by_a_file_of_its_format)
 }
 END_TEST
 
-/* A file that is not opened yet may have any format, and so may one with empty lines so far. */
+/* A file that is not open yet may have any format, and so may one with only empty lines so far. */
 START_TEST(formats_are_all_known_with_the_first_words_of_the_last_file)
 {
     char paths[2][128];

@@ -1,4 +1,4 @@
-/* corpora.h - what the tests of corpora share: labelled files, and reading them whole */
+/* corpora.h - helpers of the tests of corpora: labelled files, and reading them whole */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_CORPORA_H
 #define BAGTAG_TESTS_SUPPORT_CORPORA_H
@@ -44,7 +44,7 @@ static inline enum bagtag_status read_all(const struct corpus_options *options, 
     return status;
 }
 
-/* Writes a file of the test's folder; its path is good to the end of the test, for up to eight files. */
+/* Writes a file into the test's folder. The path returned stays valid until eight more files are written. */
 static inline const char *write_source(const char *name, const void *bytes, size_t len)
 {
     static char paths[8][128];

@@ -10,7 +10,7 @@
 #include "support/small_model.h"
 #include "support/train_options.h"
 
-/* Under it everything is twenty times as slow, and it looks at nothing but threads. */
+/* ThreadSanitizer makes everything twenty times slower, and checks nothing but threads. */
 #ifdef __SANITIZE_THREAD__
 enum { HAS_THREAD_SANITIZER = 1 };
 #else
@@ -30,7 +30,7 @@ static inline uint32_t draw(uint64_t *state, uint32_t n)
     return (uint32_t)((*state >> 33) * n >> 31);
 }
 
-/* A word of the label or, more often, of the language; small numbers are far more frequent than large ones. */
+/* A word specific to the label or, more often, of the language; small numbers are far more frequent than large ones. */
 static inline void add_word(struct buffer *out, uint64_t *state, uint32_t label)
 {
     static const char *const stems[] = {"the", "Gru\xc3\x9f", "na\xc3\xafve",
@@ -58,7 +58,7 @@ static inline void add_document(struct buffer *out, uint64_t *state, uint32_t la
 
 enum corpus_order { CORPUS_MIXED, CORPUS_SORTED_BY_LABEL };
 
-/* N documents of CORPUS_LABELS labels, some with two, some empty, some with invalid UTF-8. */
+/* N documents of CORPUS_LABELS labels; some have two labels, some are empty, some have invalid UTF-8. */
 static inline struct buffer corpus_text(uint32_t n, enum corpus_order order, uint64_t seed)
 {
     struct buffer out = {0};
@@ -73,7 +73,7 @@ static inline struct buffer corpus_text(uint32_t n, enum corpus_order order, uin
 
 /* ---- running --------------------------------------------------------------------------------------------- */
 
-/* Trains on one file that must be good. */
+/* Trains on one file, which must succeed. */
 static inline struct bagtag_model *train_file(const char *path, const struct bagtag_train_options *options,
                                               struct bagtag_train_summary *summary)
 {
@@ -85,7 +85,7 @@ static inline struct bagtag_model *train_file(const char *path, const struct bag
     return model;
 }
 
-/* The same for TEXT, written to a file of FOLDER first. */
+/* The same for TEXT, which is first written to a file in FOLDER. */
 static inline struct bagtag_model *train_text(const char *folder, const char *text,
                                               const struct bagtag_train_options *options,
                                               struct bagtag_train_summary *summary)
@@ -104,8 +104,8 @@ static inline int keep(void *context, const char *bytes, size_t len)
 
 /* ---- a model with round numbers -------------------------------------------------------------------------- */
 
-/* The labels x, y, z. A text of the word "a" alone has the probabilities 1/2, 1/4, 1/4; "the": 1/8, 1/8, 3/4;
- * "naïve": 1/10, 7/10, 2/10; no known word: 1/3 each; the other two words are worth nothing. */
+/* The labels x, y, z. A text of the word "a" alone has the probabilities 1/2, 1/4, 1/4; "the": 1/8, 1/8, 3/4; "naïve":
+ * 1/10, 7/10, 2/10; no known word: 1/3 each; the other two words change nothing. */
 static inline struct bagtag_model *round_model(void)
 {
     static const double probabilities[SMALL_WORDS][SMALL_LABELS] = {

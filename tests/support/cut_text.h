@@ -1,4 +1,4 @@
-/* cut_text.h - what a tokenizer makes of a text, for the tests of tokenizers */
+/* cut_text.h - the tokens of a text, for the tests of tokenizers */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_CUT_TEXT_H
 #define BAGTAG_TESTS_SUPPORT_CUT_TEXT_H
@@ -9,10 +9,10 @@
 
 #include "text/tokenizer.h"
 
-#define READABLE 64 /* bytes behind a text that may be read */
+#define READABLE 64 /* bytes past the end of a text that may be read */
 #define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
 
-/* A copy of TEXT with READABLE bytes of FILL behind it; to be freed. */
+/* A copy of TEXT followed by READABLE bytes of FILL; freed by the caller. */
 static inline char *padded(const char *text, size_t len, char fill)
 {
     char *copy = malloc(len + READABLE);
@@ -23,7 +23,7 @@ static inline char *padded(const char *text, size_t len, char fill)
     return copy;
 }
 
-/* The tokens with '|' between them; to be freed. */
+/* The tokens with '|' between them; freed by the caller. */
 static inline char *joined(const struct tokens *tokens)
 {
     size_t len = 1;
@@ -42,7 +42,7 @@ static inline char *joined(const struct tokens *tokens)
     return text;
 }
 
-/* How TOKENIZER cuts TEXT[0..len), joined; to be freed. */
+/* The tokens of TEXT[0..len), joined; freed by the caller. */
 static inline char *cut(const struct tokenizer *tokenizer, const char *text, size_t len, char fill)
 {
     struct tokens tokens = {.n = 0};
@@ -55,7 +55,7 @@ static inline char *cut(const struct tokenizer *tokenizer, const char *text, siz
     return result;
 }
 
-/* Checks the tokens of TEXT, whatever stands behind it. */
+/* Checks the tokens of TEXT, whatever bytes follow it. */
 static inline void expect(const struct tokenizer *tokenizer, const char *text, size_t len, const char *expected)
 {
     static const char fills[] = {'\0', 'a', ' ', '.', (char)0x80, (char)0xCC, (char)0xFF};

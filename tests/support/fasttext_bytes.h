@@ -17,7 +17,7 @@ struct blueprint_entry {
     int64_t count;
 };
 
-/* A model to be written. Rows that `input` and `output` do not give are those of blueprint_value. */
+/* A model to be written. Where `input` or `output` is NULL, its rows are those of blueprint_value. */
 struct blueprint {
     int32_t version, dim, word_ngrams, bucket, minn, maxn;
     enum fasttext_loss loss;
@@ -30,7 +30,7 @@ struct blueprint {
     size_t n_input_rows;
     const float *input, *output; /* [n_input_rows, dim], [n_labels, dim] */
     bool is_quantised, has_norms, is_output_quantised;
-    int32_t part_width; /* of the input's quantiser; that of the output is 2 */
+    int32_t part_width; /* of the input's quantiser; the output's is 2 */
 };
 
 static inline float blueprint_value(size_t row, size_t column)
@@ -38,7 +38,7 @@ static inline float blueprint_value(size_t row, size_t column)
     return (float)((row * 7 + column * 3) % 11) / 8 - 0.625f;
 }
 
-/* The code of a part of a row, and a number of a centroid, where an array is quantised. */
+/* In a quantised array: the code of a part of a row, and one number of a centroid. */
 static inline uint8_t blueprint_code(size_t row, size_t part)
 {
     return (uint8_t)(row * 37 + part * 101);

@@ -1,4 +1,4 @@
-/* fasttext_reference.h - what a fastText model answers, in plain loops and doubles: an opinion of its own */
+/* fasttext_reference.h - the answers of a fastText model, in plain loops and doubles, independent of the library */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_FASTTEXT_REFERENCE_H
 #define BAGTAG_TESTS_SUPPORT_FASTTEXT_REFERENCE_H
@@ -76,7 +76,7 @@ static inline void reference_chars(const struct fasttext_file *file, const char 
     }
 }
 
-/* The rows of LINE, at whose end there is the token </s>. */
+/* The rows of LINE, which ends with the token </s>. */
 static inline void reference_rows(const struct fasttext_file *file, const char *line, struct reference_text *text)
 {
     uint64_t hashes[256];
@@ -127,7 +127,7 @@ static inline double reference_number(const struct fasttext_matrix *matrix, size
     return norm * reference_float(q->centroids, at);
 }
 
-/* P[c] of all labels, with what fastText adds in its logarithms, at most 1. False: there is no answer. */
+/* P[c] of all labels, with the 1e-5 that fastText adds inside its logarithms, at most 1. False: there is no answer. */
 static inline bool reference_answer(const struct fasttext_file *file, const char *line, double *p)
 {
     struct reference_text text;

@@ -1,4 +1,4 @@
-/* loss_in_doubles.h - documents, and the loss of a model on them computed apart from the library, with its slopes */
+/* loss_in_doubles.h - documents, and a model's loss on them with its gradient, independent of the library */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_LOSS_IN_DOUBLES_H
 #define BAGTAG_TESTS_SUPPORT_LOSS_IN_DOUBLES_H
@@ -19,7 +19,7 @@
 enum { ROWS = 13, LABELS = 7, DOCUMENTS_MAX = 37, IDS_MAX = 400, DIM_MAX = 40 };
 enum { NUMBERS_MAX = ROWS * DIM_MAX + LABELS * DIM_MAX + LABELS };
 
-/* Documents of 0 to 9 rows, repeated now and then where they are not weighted; one label each or up to three. */
+/* Documents of 0 to 9 rows, with repeats now and then unless they are weighted; one label each, or up to three. */
 struct documents {
     struct dataset data;
     float weights[IDS_MAX], scales[DOCUMENTS_MAX];
@@ -46,7 +46,7 @@ static inline void make_documents(struct documents *d, size_t n, size_t labels_m
         .ids = d->ids, .offsets = d->offsets, .labels = d->labels, .label_offsets = d->label_offsets, .n_documents = n};
 }
 
-/* Gives the rows of each document weights, and makes them different ones. */
+/* Gives the rows of each document weights, and makes them distinct. */
 static inline void weigh(struct documents *d)
 {
     for (size_t i = 0; i < d->data.n_documents; i++)
@@ -85,8 +85,8 @@ static inline void bag_of_rows(const struct numbers *numbers, const struct datas
     }
 }
 
-/* p of one document; returns its loss: the mean of -log p over its labels that are known, of ova the sum over all
- * labels. *N_KNOWN says how many are known. */
+/* p of one document; returns its loss: the mean of -log p over its known labels; for ova, the sum over all labels.
+ * *N_KNOWN is the number of known labels. */
 static inline double forward(const struct numbers *numbers, const struct dataset *data, size_t i, double p[LABELS],
                              size_t *n_known)
 {

@@ -1,4 +1,4 @@
-/* lstm_reference.h - an LSTM as its definition reads, in double precision and without a thought for speed */
+/* lstm_reference.h - an LSTM straight from its definition, in double precision, not optimised */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_LSTM_REFERENCE_H
 #define BAGTAG_TESTS_SUPPORT_LSTM_REFERENCE_H

@@ -1,4 +1,4 @@
-/* nn_fixture.h - a table whose sums are seen at a glance, for the tests of the nn functions */
+/* nn_fixture.h - a table whose sums are easy to check by eye, for the tests of the nn functions */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_NN_FIXTURE_H
 #define BAGTAG_TESTS_SUPPORT_NN_FIXTURE_H
@@ -10,7 +10,7 @@
 
 enum { ROWS = 100, WIDTH = 5, STRIDE = 7 };
 
-/* Row v, column d is 10 v + d: sums are seen at a glance. Two floats behind each row must stay. */
+/* Row v, column d is 10 v + d, so that sums are easy to check by eye. The two floats after each row must not change. */
 struct fixture {
     float weight[ROWS * STRIDE], gradient[ROWS * STRIDE];
     struct bagtag_table table, gradient_table;

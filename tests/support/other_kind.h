@@ -1,4 +1,4 @@
-/* other_kind.h - rules by which texts are looked up that are not bagtag's: much as fastText has them */
+/* other_kind.h - look-up rules that are not bagtag's but much like fastText's */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_OTHER_KIND_H
 #define BAGTAG_TESTS_SUPPORT_OTHER_KIND_H
@@ -52,7 +52,7 @@ static inline char other_byte(struct token token, size_t i)
     return i == 0 ? '<' : i > token.len ? '>' : token.text[i - 1];
 }
 
-/* Runs of bytes, to keep it short. */
+/* N-grams of bytes instead of characters, to keep it short. */
 static inline size_t other_list_chars(const struct subwords *subwords, struct token token, uint32_t *buckets)
 {
     size_t n = 0, len = (size_t)token.len + 2;
@@ -92,7 +92,7 @@ static const struct feature_kind other_kind = {
     .most_chars = other_most_chars,
 };
 
-/* The same over the hash of the string tables: what a corpus can be read with. */
+/* The same with the hash of the string tables, so that a corpus can be read with it. */
 static inline struct feature_kind other_trained_kind(void)
 {
     struct feature_kind kind = other_kind;

@@ -1,4 +1,4 @@
-/* streams.h - what the tests of input and lines share: files, slow pipes, gzip and zstd streams made by hand */
+/* streams.h - helpers of the tests of input and lines: files, slow pipes, gzip and zstd streams made by hand */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_STREAMS_H
 #define BAGTAG_TESTS_SUPPORT_STREAMS_H
@@ -39,7 +39,7 @@ static inline const char *write_file(const char *name, const void *bytes, size_t
     return path;
 }
 
-/* Starts a process that writes BYTES in pieces, pausing after each where PAUSE says so, and makes its pipe the
+/* Starts a process that writes BYTES in pieces with a pause of PAUSE microseconds after each, and makes its pipe the
  * standard input. */
 static inline pid_t feed(const void *bytes, size_t len, size_t piece, useconds_t pause)
 {

@@ -1,4 +1,4 @@
-/* suite.h - the main function of every test program: run a suite, say how it ended */
+/* suite.h - the main function of every test program: runs a suite and returns its exit status */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_TESTS_SUPPORT_SUITE_H
 #define BAGTAG_TESTS_SUPPORT_SUITE_H
@@ -7,9 +7,9 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* Check writes a line to a file for each assertion that holds, to say after which one a test crashed, and otherwise
- * says the first line of the test. Loops of millions of assertions spent most of their time on it: here the place is
- * kept, and printed by whoever crashes. */
+/* For each assertion that holds, Check writes a line to a file, so that it can say after which one a test crashed
+ * (otherwise it names the test's first line). Loops of millions of assertions spent most of their time on this. Here
+ * the place is only remembered, and printed on a crash. */
 static _Thread_local struct {
     const char *file;
     int line;
@@ -25,8 +25,8 @@ static _Thread_local struct {
 #endif
 
 #ifndef SUITE_IS_SANITIZED
-/* What is done here is not allowed in a handler, but the test is lost anyhow. Returns to what crashed, which then does
- * so for good: Check names the test and the signal. */
+/* This is not allowed in a signal handler, but the test is lost anyway. Then crashes for good, so that Check reports
+ * the test and the signal. */
 static void suite_crashed(int number)
 {
     if (suite_held.file != NULL)
@@ -36,10 +36,10 @@ static void suite_crashed(int number)
 }
 #endif
 
-/* Runs SUITE and frees it. Returns the exit status: 0 when all its checks passed. */
+/* Runs SUITE and frees it. Returns the exit status: 0 if all its checks passed. */
 static inline int suite_run(Suite *suite)
 {
-#ifndef SUITE_IS_SANITIZED /* the sanitizers have handlers, which say more */
+#ifndef SUITE_IS_SANITIZED /* the sanitizers install handlers that report more */
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         (void)signal(crashes[i], suite_crashed);

@@ -24,7 +24,7 @@ static inline void set_pairs(struct bagtag_train_options *options, char *pairs)
     }
 }
 
-/* Sets what FORMAT, as printf has it, says: "dim=%d weight=idf". */
+/* Sets the pairs that FORMAT, as for printf, gives: "dim=%d weight=idf". */
 __attribute__((format(printf, 2, 3))) static inline void set_options(struct bagtag_train_options *options,
                                                                      const char *format, ...)
 {
@@ -37,7 +37,7 @@ __attribute__((format(printf, 2, 3))) static inline void set_options(struct bagt
     set_pairs(options, pairs);
 }
 
-/* The defaults on one thread, with PAIRS set. Kept by this file, which frees them when eight younger ones are there. */
+/* The defaults on one thread, with PAIRS set. Owned by this file, which frees them eight calls later. */
 static inline struct bagtag_train_options *train_options(const char *pairs)
 {
     static struct bagtag_train_options *kept[8];
@@ -50,7 +50,7 @@ static inline struct bagtag_train_options *train_options(const char *pairs)
     return *place;
 }
 
-/* All settings that MODEL was made with. */
+/* Options with all the settings that MODEL was trained with. */
 static inline struct bagtag_train_options *options_of_model(const struct bagtag_model *model)
 {
     struct bagtag_train_options *options = train_options("");
@@ -64,7 +64,7 @@ static inline struct bagtag_train_options *options_of_model(const struct bagtag_
     return options;
 }
 
-/* The setting NAME that MODEL was made with is TEXT. */
+/* Checks that MODEL was trained with the setting NAME = TEXT. */
 static inline void check_setting(const struct bagtag_model *model, const char *name, const char *text)
 {
     char scratch[BAGTAG_SETTING_BYTES];
