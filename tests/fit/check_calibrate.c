@@ -1,4 +1,4 @@
-/* check_calibrate.c - what a part of the documents says about the model of all */
+/* check_calibrate.c - from the temperature of a part of the documents to that of a model of all of them */
 /* SPDX-License-Identifier: MIT */
 #include "fit/calibrate.h"
 

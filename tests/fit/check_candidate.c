@@ -1,4 +1,4 @@
-/* check_candidate.c - whatever is given, candidates are tried and trained with it */
+/* check_candidate.c - candidates keep every given setting, in trials and in training */
 /* SPDX-License-Identifier: MIT */
 #include "fit/candidate.h"
 
@@ -65,7 +65,7 @@ START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
         char text[BAGTAG_SETTING_BYTES];
         struct settings settings;
         settings_init(&settings);
-        if (id == SETTING_FREEZE || id == SETTING_PRETRAINED_ALL) /* only what there is can be kept */
+        if (id == SETTING_FREEZE || id == SETTING_PRETRAINED_ALL) /* these need pretrained vectors */
             ck_assert_int_eq(settings_set(&settings, SETTING_PRETRAINED, "words.vec", NULL), BAGTAG_OK);
         give(&settings, id, text);
         struct corpus_contents contents = {.max_ngram = id == SETTING_NGRAMS ? settings.ngrams : 2};
@@ -76,7 +76,7 @@ START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
         struct settings tried = candidate_trial(&candidate, &settings, &contents, 800);
         check_same(&trained, id, text);
         check_same(&tried, id, text);
-        if (id == SETTING_FEATURES || id == SETTING_RECIPE) { /* a race never has these */
+        if (id == SETTING_FEATURES || id == SETTING_RECIPE) { /* not allowed in a race */
             settings.race = true;
             ck_assert_int_eq(settings_check(&settings, NULL), BAGTAG_ARGUMENT);
         } else
@@ -85,7 +85,7 @@ START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
 }
 END_TEST
 
-/* So wide and so often only the model of the end is trained. */
+/* Only the final model is trained that wide and that long. */
 START_TEST(candidates_are_tried_with_less_where_more_is_given)
 {
     struct settings settings;
@@ -161,7 +161,7 @@ START_TEST(layers_that_begin_with_zeros_are_trained_longer_and_faster)
 }
 END_TEST
 
-/* A fixed code needs more columns than one that is learned, in trials too. */
+/* Fixed codes need more columns than learned ones, in trials too. */
 START_TEST(labels_that_keep_their_codes_get_more_columns)
 {
     static const struct {

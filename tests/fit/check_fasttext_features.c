@@ -1,4 +1,4 @@
-/* check_fasttext_features.c - what is trained with fastText's features: counted, stored, and written for fastText */
+/* check_fasttext_features.c - models trained with fastText's features: counted, stored, and written for fastText */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <string.h>
@@ -42,7 +42,7 @@ static const char *const lines[] = {
 };
 enum { N_LINES = sizeof lines / sizeof lines[0], MOST_LABELS = 16 };
 
-/* Both have the same answers, bit for bit. */
+/* Checks that both give the same answers, bit for bit. */
 static void expect_same(const struct bagtag_model *a, const struct bagtag_model *b)
 {
     const struct bagtag_model *models[2] = {a, b};
@@ -116,7 +116,7 @@ START_TEST(the_same_model_comes_of_any_number_of_threads)
         models[m] = trained(pairs);
         ck_assert_int_eq(bagtag_model_json(models[m], &json[m], NULL), BAGTAG_OK);
     }
-    ck_assert_str_eq(json[0], json[1]); /* with the checksums of all arrays */
+    ck_assert_str_eq(json[0], json[1]); /* includes the checksums of all arrays */
     for (int m = 0; m < 2; m++) {
         bagtag_model_free(models[m]);
         free(json[m]);

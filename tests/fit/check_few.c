@@ -1,4 +1,4 @@
-/* check_few.c - what is chosen where documents are few, or copies, or words are hardly ever met again */
+/* check_few.c - what is chosen if documents are few, or copies, or their words hardly ever recur */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -21,7 +21,7 @@ static void tear_down(void)
     remove_all(folder);
 }
 
-/* Trains on TEXT, around OPTIONS. */
+/* Trains a race on TEXT with OPTIONS fixed; clears TEXT. */
 static struct bagtag_model *train_on(struct buffer *text, const char *options, struct bagtag_train_summary *summary)
 {
     char path[256];
@@ -51,7 +51,7 @@ static double temperature_of(const struct bagtag_model *model)
     return atof(bagtag_model_setting(model, "temperature", scratch));
 }
 
-/* Ten of some thousand words, drawn by NUMBER. */
+/* Ten of 3000 words, drawn by NUMBER. */
 static void add_random_text(struct buffer *text, uint64_t number)
 {
     for (uint64_t k = 0; k < 10; k++)
@@ -59,7 +59,7 @@ static void add_random_text(struct buffer *text, uint64_t number)
     buffer_char(text, '\n');
 }
 
-/* What is learnt by heart from copies would be right about all of those held out. */
+/* A model that memorised the copies would be right about all the held-out ones. */
 START_TEST(nothing_is_expected_of_copies)
 {
     struct buffer text = {0};
@@ -90,8 +90,8 @@ START_TEST(a_single_text_many_times_is_no_failure)
 }
 END_TEST
 
-/* One text a label, two, and many labels of one text beside few of thirty: every label has words of its own. No
- * candidate is right about anything, or none about more than others. */
+/* One text per label, two, and many labels of one text beside a few of thirty: every label has words of its own. No
+ * candidate is right about any document, or none about more than the others. */
 static const struct {
     const char *name;
     unsigned n_labels, n_texts, n_large, n_texts_of_large;
@@ -131,8 +131,8 @@ START_TEST(labels_with_hardly_a_text_get_the_settings_of_small_data)
 }
 END_TEST
 
-/* One text a label, so that nothing can be measured; and fewer texts than any can be held out of. Characters in bags
- * without weights would drown the words. */
+/* One text per label, so that nothing can be measured; and too few texts to hold any out. In bags without weights,
+ * character n-grams would drown the words. */
 static const struct {
     unsigned n_texts, n_words;
     const char *given, *chars;
@@ -162,7 +162,7 @@ START_TEST(what_cannot_be_measured_gets_characters_unless_bags_are_without_weigh
 }
 END_TEST
 
-/* The number of documents decides nothing by itself: the same is chosen on both sides of what was a border. */
+/* The number of documents alone decides nothing: the same settings are chosen on both sides of former thresholds. */
 START_TEST(one_document_more_makes_no_other_model)
 {
     static const unsigned numbers[] = {19, 199, 999};
@@ -185,8 +185,8 @@ START_TEST(one_document_more_makes_no_other_model)
 }
 END_TEST
 
-/* The label is in a part of each word, and no word is there twice: phrases of a script without spaces, and documents of
- * one word. */
+/* Part of each text shows the label, and no word occurs twice: phrases in a script without spaces, and documents of one
+ * word. */
 static void add_unspaced(struct buffer *text, uint64_t i, bool is_long)
 {
     static const char *const signs[] = {"\xe0\xb8\x94\xe0\xb8\xb5", "\xe0\xb9\x81\xe0\xb8\xa2\xe0\xb9\x88"};
@@ -233,7 +233,7 @@ START_TEST(unspaced_text_does_without_characters_when_asked_to)
 }
 END_TEST
 
-/* Two texts a label, which use its name. */
+/* Two texts per label, which contain its name. */
 START_TEST(as_many_texts_are_held_out_and_as_wide_a_model_is_made_where_names_are_learned)
 {
     struct bagtag_train_summary summaries[2];
@@ -266,7 +266,7 @@ int main(void)
     TCase *tests = tcase_create("few");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    if (!HAS_THREAD_SANITIZER) { /* these have one thread */
+    if (!HAS_THREAD_SANITIZER) { /* these run on one thread */
         tcase_add_test(tests, nothing_is_expected_of_copies);
         tcase_add_test(tests, a_single_text_many_times_is_no_failure);
         tcase_add_loop_test(tests, labels_with_hardly_a_text_get_the_settings_of_small_data, 0,

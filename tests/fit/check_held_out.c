@@ -1,4 +1,4 @@
-/* check_held_out.c - documents kept out of training, and what a training run tells its callback */
+/* check_held_out.c - held-out documents, and what a training run reports to its callback */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -53,7 +53,7 @@ static struct bagtag_train_options *watched_options(struct seen *seen)
     return options;
 }
 
-/* Document I has the words "only<I>" and "of<I % 3>", and the label of the latter, now and then another. */
+/* Document I has the words "only<I>" and "of<I % 3>", and the label of the latter, or now and then another. */
 static void add_line(struct buffer *out, unsigned i)
 {
     buffer_format(out, "__label__%c only%u of%u\n", 'a' + (int)(i % 7 == 0 ? 0 : i % 3), i, i % 3);
@@ -83,7 +83,7 @@ static bool knows(const struct bagtag_model *model, unsigned i)
     return is_known;
 }
 
-/* What bagtag_test says about the file NAME. */
+/* The report of bagtag_test on the file NAME. */
 static struct bagtag_report *test_file(const struct bagtag_model *model, const char *name)
 {
     char path[256];
@@ -110,7 +110,7 @@ START_TEST(a_held_out_share_leaves_no_word_in_the_model)
     ck_assert_uint_eq(summary.tokens, 2 * summary.documents);
     ck_assert_uint_eq(summary.words, summary.documents + 3);
 
-    /* The documents whose own word is unknown are the held-out ones: the figures are theirs. */
+    /* The documents whose own word is unknown are the held-out ones: the figures must be theirs. */
     struct buffer held_out = {0};
     uint64_t n_unknown = 0;
     for (unsigned i = 0; i < N_DOCUMENTS; i++)
@@ -148,7 +148,7 @@ START_TEST(another_seed_holds_other_documents_out)
 }
 END_TEST
 
-/* So of a file given twice the copy holds out the same documents, and the model knows about half. */
+/* So if a file is given twice, its copy holds out the same documents, and the model knows about half of them. */
 START_TEST(equal_texts_are_held_out_together_over_all_files)
 {
     char path[256];
@@ -256,7 +256,7 @@ START_TEST(patience_does_not_end_a_run_whose_held_out_loss_is_not_measured)
 }
 END_TEST
 
-/* The held-out documents have the labels of others: the more is learned, the worse. */
+/* The held-out documents have wrong labels: the more is learned, the worse the model does. */
 START_TEST(patience_ends_a_run_and_keeps_its_best_epoch)
 {
     char path[256], held_path[256];
@@ -316,8 +316,8 @@ START_TEST(a_callback_that_says_no_stops_the_run_and_leaves_no_model)
     struct bagtag_error error = {""};
     seen.stops = true;
     seen.stop_at = stages[_i / 2];
-    /* Only the calling worker calls back, and with two the other may read the file's one block; training has no call
-     * before a tenth of a second is over. */
+    /* Only the calling worker calls back, and with two workers the other may read the file's only block; training does
+     * not call before a tenth of a second has passed. */
     set_options(options, "threads=%d epochs=%d", seen.stop_at == BAGTAG_READING ? 1 : 1 + _i % 2,
                 seen.stop_at == BAGTAG_TRAINING ? 1000000 : (int)EPOCHS);
     ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_STOPPED);

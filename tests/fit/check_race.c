@@ -1,4 +1,4 @@
-/* check_race.c - settings that are raced for, and those that are not */
+/* check_race.c - which settings a race chooses, and which it leaves alone */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -27,8 +27,7 @@ static void write_corpus(const char *name, uint32_t n)
     buffer_clear(&text);
 }
 
-/* A word tells the label, but N_WRONG labels in ten may be any, and the other words are there to learn those by heart.
- */
+/* One word shows the label, but N_WRONG labels in ten are random; the other words only help to memorise those. */
 static void write_signs(const char *name, uint64_t n, uint64_t n_wrong)
 {
     struct buffer text = {0};
@@ -52,7 +51,7 @@ START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
     char path[256];
     struct bagtag_train_summary summary;
     for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
-        /* No candidate but the plain mean: quick. */
+        /* Only the plain mean is left as a candidate: quick. */
         struct bagtag_train_options *options =
             train_options("race=yes weight=none ngrams=1 decay=0 dropout=0 chars=none");
         set_options(options, "%s", chosen[i].given);
@@ -103,7 +102,7 @@ END_TEST
 START_TEST(a_race_leaves_the_settings_that_are_given)
 {
     char path[256];
-    write_corpus("text", _i % 2 ? 19 : 300); /* too few for a race, and enough */
+    write_corpus("text", _i % 2 ? 19 : 300); /* too few for a race, or enough */
     struct bagtag_train_options *options = train_options("race=yes threads=2 ngrams=3 decay=0.002");
     struct bagtag_train_summary summary;
     set_options(options, "weight=%s", _i < 2 ? "idf" : "none");
@@ -130,7 +129,7 @@ START_TEST(a_race_runs_around_a_decay_that_no_candidate_has)
 }
 END_TEST
 
-/* One candidate: what is printed is the accuracy of that model, not of another one with the usual bag and schedule. */
+/* One candidate: the accuracy printed is that of this model, not of one with the usual bag and schedule. */
 START_TEST(a_race_runs_with_the_bag_and_the_schedule_that_are_given)
 {
     static const char *const given[][2] = {{"mean", "linear"}, {"max", "linear"}, {"mean", "constant"}};
@@ -150,7 +149,7 @@ START_TEST(a_race_runs_with_the_bag_and_the_schedule_that_are_given)
 }
 END_TEST
 
-/* Says no at the first call of a stage. */
+/* Returns false at each call of a stage, and counts the calls after the first of these. */
 struct stop {
     enum bagtag_stage stage;
     int n_calls_after;
@@ -192,7 +191,7 @@ int main(void)
     TCase *tests = tcase_create("race");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    if (!HAS_THREAD_SANITIZER) { /* these have one thread */
+    if (!HAS_THREAD_SANITIZER) { /* these run on one thread */
         tcase_add_test(tests, a_race_goes_over_few_documents_more_often_unless_told);
         tcase_add_test(tests, a_race_ends_sooner_where_labels_contradict_each_other);
         tcase_add_test(tests, many_labels_keep_their_codes_where_that_is_clearly_better);

@@ -1,4 +1,4 @@
-/* check_round.c - who goes on after the first fold of a round, and who does not */
+/* check_round.c - which candidates go on after the first fold of a round */
 /* SPDX-License-Identifier: MIT */
 #include "fit/round.h"
 
@@ -13,7 +13,7 @@
 
 enum { N_LABELS = 3, N_WORDS = 50, MANY = 3000, FEW = 1000, MOST = 6 };
 
-/* Words tell nothing; the n-gram of a document is its label. */
+/* Words say nothing about the label; the n-gram of a document is its label. */
 static const struct candidate sees = {.weight = WEIGHT_GAIN, .has_ngrams = true}, is_blind = {.weight = WEIGHT_GAIN};
 
 struct trying {
@@ -236,7 +236,8 @@ START_TEST(hopeless_is_two_standard_errors_behind)
     const struct outcome x = {.n_right = 80, .n_scored = 100, .is_right = a};
     for (size_t n = 0; n < 20; n++) {
         struct outcome y = {.n_right = 80 + n, .n_scored = 200, .is_right = b};
-        ck_assert(outcome_is_hopeless(&x, &y) == (n > 4)); /* the square root of n documents only one is right about */
+        ck_assert(outcome_is_hopeless(&x, &y) ==
+                  (n > 4)); /* the standard error: the square root of n, the documents that only one is right about */
         ck_assert(!outcome_is_hopeless(&y, &x));
         b[80 + n] = 1;
     }

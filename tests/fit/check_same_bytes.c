@@ -12,10 +12,10 @@
 #include "support/corpus_text.h"
 #include "support/suite.h"
 
-/* The hashes below were written down once (gcc, x86-64) and hold for every compiler and machine. When they fail in one
- * build alone, the arithmetic or the byte order of that build is wrong. When the trainer, the tokenizer or the files
- * change on purpose, they fail in all builds and alike: make sure that the other tests of this file pass, put what the
- * failing ones print here, and say in the commit that the models of old options change. */
+/* The hashes below were recorded once (gcc, x86-64) and hold for every compiler and machine. If they fail in one build
+ * alone, that build's arithmetic or byte order is wrong. If the trainer, the tokenizer or the files change on purpose,
+ * they fail in the same way in all builds: make sure that the other tests of this file pass, put what the failing ones
+ * print here, and say in the commit that the models of old options change. */
 static const struct {
     uint32_t dim; /* 0: as many as labels */
     uint32_t ngrams;
@@ -65,7 +65,7 @@ static const struct {
     {48, 2, "unicode", "mean", "idf", "ova", "codes", 0, 0, 0, 0, UINT64_C(0x564b2720bc7c7c85),
      UINT64_C(0xb859d815eec20047), UINT64_C(0xcca10607e2b93d30)},
 };
-#ifdef __SANITIZE_THREAD__ /* twenty times as slow; the other builds run everything twice */
+#ifdef __SANITIZE_THREAD__ /* twenty times slower; the other builds run everything twice */
 enum { N_RUNS = 1 };
 #else
 enum { N_RUNS = 2 };
@@ -76,7 +76,7 @@ static const int thread_counts[] = {1, 2, 3, 8};
 static const char *const file_names[] = {"config.json", "model.safetensors", "vocab.safetensors"};
 enum { N_FILES = 3 };
 
-/* Hundreds of models are saved, none of which must outlive a power cut: the linker sends fsync here (Makefile). */
+/* Hundreds of models are saved, and none has to survive a power cut: the linker redirects fsync to this (Makefile). */
 int __wrap_fsync(int descriptor);
 
 int __wrap_fsync(int descriptor)
@@ -94,7 +94,7 @@ static uint64_t hash_of(const unsigned char *bytes, size_t len)
     return hash;
 }
 
-/* Of config.json the training's figures alone, which are computed: options come and go. */
+/* Keeps only the training metrics of config.json, which are computed: options come and go. */
 static void keep_metrics(struct bytes *config)
 {
     const char *begin = strstr((char *)config->data, "\"metrics\"");
@@ -230,7 +230,7 @@ START_TEST(a_race_gives_the_same_files_for_any_kernel_and_number_of_threads)
 }
 END_TEST
 
-/* Many blocks of text, so that the workers share them in another order each time. */
+/* Many blocks of text, which the workers take in a different order each time. */
 START_TEST(a_text_of_many_blocks_gives_the_same_files_for_any_number_of_threads)
 {
     char folder[64];

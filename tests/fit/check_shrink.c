@@ -1,4 +1,4 @@
-/* check_shrink.c - small models keep their limits, answer as they should, and are the same bytes everywhere */
+/* check_shrink.c - small models keep to their limits, answer correctly, and are the same bytes everywhere */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_shrink.h"
 
@@ -13,7 +13,7 @@
 #include "support/suite.h"
 #include "support/train_options.h"
 
-/* Every way to store rows, and every kind of bag: leads, scores with one scale and with one a row, the embedding. */
+/* Every way to store rows, and every kind of bag: leads, scores with one scale or one per row, the embedding. */
 static const struct {
     const char *data, *settings;
     enum storage storage;
@@ -45,7 +45,7 @@ static struct bagtag_model *trained(int kind)
     return model;
 }
 
-/* The file of the same data for tests. */
+/* The test file of the same data set. */
 static const char *test_file(int kind)
 {
     return data_file(strncmp(kinds[kind].data, "topics", strlen("topics")) == 0 ? "topics.test.txt"
@@ -189,7 +189,7 @@ static void append(char text[1024], const char *word, size_t len)
     (void)snprintf(text + used, 1024 - used, "%.*s\n", (int)len, word);
 }
 
-/* There the n-grams that training did not see share a row, which a small model does without. */
+/* With these features, n-grams that training did not see share a row, which a small model drops. */
 START_TEST(a_model_with_the_features_of_fasttext_is_saved_and_opened_too)
 {
     char folder[64], path[256];
@@ -214,7 +214,7 @@ START_TEST(a_model_with_the_features_of_fasttext_is_saved_and_opened_too)
 }
 END_TEST
 
-/* Three words that are kept, without and with others between them that were dropped. */
+/* Three kept words, alone and mixed with five dropped ones. */
 START_TEST(a_dropped_word_counts_as_one_the_model_has_never_seen)
 {
     static const int of_words_alone[] = {1, 4};
@@ -292,7 +292,7 @@ START_TEST(any_threads_and_kernel_make_the_same_bytes_below_the_limit)
             options.threads = threads;
             enum bagtag_status status = bagtag_shrink(model, &options, &small, &summary, &error);
             if (status != BAGTAG_OK && strstr(error.sentence, "BAGTAG_KERNEL") != NULL)
-                continue; /* this processor has not got it */
+                continue; /* not supported by this processor */
             ck_assert_msg(status == BAGTAG_OK, "%s", error.sentence);
             ck_assert_int_eq(bagtag_model_save(small, in_folder(path, folder, "m"), NULL), BAGTAG_OK);
             bagtag_model_free(small);
@@ -350,7 +350,7 @@ START_TEST(no_more_accuracy_is_lost_than_was_allowed)
 }
 END_TEST
 
-/* How many documents have each label with the threshold of the model. */
+/* The number of documents that get each label at the model's threshold. */
 static void count_predicted(const struct bagtag_model *model, uint64_t counts[2])
 {
     const char *file = test_file(0);

@@ -35,7 +35,7 @@ static bool is_tried(enum setting_id id, double value)
     return false;
 }
 
-/* What a draw changed lies in the space and was not given; nothing else is changed. */
+/* What a draw changed is in the search space and was not given; nothing else is changed. */
 static void check_drawn(const struct settings *from, const struct settings *drawn)
 {
     for (enum setting_id id = 0; id < N_SETTINGS; id++) {

@@ -1,4 +1,4 @@
-/* check_train.c - training runs from files to models: what they count, reach, refuse and tell on the way */
+/* check_train.c - training runs from files to models: what they count, reach, refuse and report */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -28,8 +28,7 @@ static void tear_down(void)
     remove_all(folder);
 }
 
-/* The status of training on the file NAME of the folder; the sentence goes to *ERROR. No model may come of a failure.
- */
+/* The status of training on the file NAME of the folder; *ERROR gets the sentence. A failure must not set a model. */
 static enum bagtag_status train_status(const char *name, const struct bagtag_train_options *options,
                                        struct bagtag_error *error)
 {
@@ -96,7 +95,7 @@ static bool same_models(const struct bagtag_model *a, const struct bagtag_model 
            memcmp(bagtag_model_bias(a), bagtag_model_bias(b), n_labels * sizeof(float)) == 0;
 }
 
-/* ---- what is counted ------------------------------------------------------------------------------------- */
+/* ---- counts ------------------------------------------------------------------------------------------------ */
 
 START_TEST(the_summary_counts_what_was_read)
 {
@@ -163,7 +162,7 @@ START_TEST(words_seen_less_often_than_min_count_are_dropped)
     }
     set_options(options, "min-count=4");
     check_refused("text", options, BAGTAG_INPUT, "no word is left: none is seen 4 times; lower --min-count");
-    set_options(options, "chars=1-1"); /* the characters of rare words are learnt from */
+    set_options(options, "chars=1-1"); /* the characters of rare words are learned */
     bagtag_model_free(train_text(folder, text, options, &summary));
     ck_assert_uint_eq(summary.words, 0);
 }
@@ -175,7 +174,7 @@ START_TEST(the_options_of_the_text_are_followed)
     struct bagtag_train_summary summary;
     struct bagtag_model *model = train_text(folder, "#a A, b\n#b a\n", options, &summary);
     ck_assert_uint_eq(summary.words, 3);
-    ck_assert_uint_eq(bagtag_model_n_rows(model), 4); /* and the n-gram "A, b" */
+    ck_assert_uint_eq(bagtag_model_n_rows(model), 4); /* including the n-gram "A, b" */
     ck_assert_int_ge(bagtag_model_find_word(model, "A,", 2), 0);
     bagtag_model_free(model);
     set_options(options, "lower=yes format=tsv ngrams=1");
@@ -212,7 +211,7 @@ START_TEST(a_file_given_twice_is_trained_on_twice)
 }
 END_TEST
 
-/* ---- what is reached ------------------------------------------------------------------------------------- */
+/* ---- results ----------------------------------------------------------------------------------------------- */
 
 START_TEST(a_file_sorted_by_label_trains_as_well_as_a_shuffled_one)
 {
@@ -282,7 +281,7 @@ START_TEST(one_label_alone_is_certain)
 }
 END_TEST
 
-/* More labels than one block of the softmax, more workers than the columns keep busy. */
+/* More labels than one block of the softmax, and more workers than the columns can keep busy. */
 START_TEST(three_hundred_labels_are_told_apart_by_any_number_of_threads)
 {
     enum { N = 300 };
@@ -326,7 +325,7 @@ START_TEST(high_rates_and_large_batches_do_not_diverge)
 }
 END_TEST
 
-/* ---- what is refused ------------------------------------------------------------------------------------- */
+/* ---- refusals ---------------------------------------------------------------------------------------------- */
 
 START_TEST(what_is_no_value_is_refused_when_it_is_set)
 {
@@ -402,7 +401,7 @@ START_TEST(without_a_layer_a_row_has_a_number_for_each_label)
 }
 END_TEST
 
-/* Blocks of labels beyond the columns have codes as well. */
+/* Labels of further blocks than there are columns have codes as well. */
 START_TEST(labels_keep_the_codes_that_they_begin_with)
 {
     static const char *const pairs[] = {"weight=gain temperature=2 decay=0.001 dim=32",
@@ -510,7 +509,7 @@ START_TEST(a_file_that_cannot_be_trained_on_is_named)
 }
 END_TEST
 
-/* Every bag with every weight: each is trained or refused, by a sentence that names both. */
+/* Every bag with every weight: each is trained, or refused with an error that names both. */
 START_TEST(a_weighted_maximum_is_refused)
 {
     char path[256];
@@ -537,7 +536,7 @@ START_TEST(an_unknown_kernel_is_refused)
 }
 END_TEST
 
-/* A run must not end in a model that is worse than guessing, nor in numbers that are none. */
+/* A run must not end in a model worse than guessing, nor in NaNs. */
 START_TEST(a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverged)
 {
     char path[256];

@@ -1,4 +1,4 @@
-/* check_tune.c - a search takes what did best, by the metric asked for, and tells how to have it again */
+/* check_tune.c - a search takes the best settings by the given metric, and reports how to train them again */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_tune.h"
 
@@ -108,7 +108,7 @@ START_TEST(the_temperature_is_that_of_the_settings_chosen)
     ck_assert_uint_gt(summary.train.n_calibrated, 0);
     strcpy(chosen, bagtag_model_setting(model, "temperature", scratch));
     ck_assert_str_ne(chosen, "1");
-    struct bagtag_train_options *settings = train_options("race=yes"); /* for what is fitted alone */
+    struct bagtag_train_options *settings = train_options("race=yes"); /* the race only has to fit the temperature */
     const struct bagtag_setting *setting;
     for (size_t i = 0; (setting = bagtag_setting_at(i)) != NULL; i++)
         if (setting->role != BAGTAG_OF_RUN && strcmp(setting->name, "temperature") != 0 &&
@@ -143,7 +143,7 @@ END_TEST
 
 static const char given[] = "weight=idf ngrams=4 dim=20 epochs=6 min-count=2 lr=0.35 bag=sum";
 
-/* Whether SETTINGS have all that is given above. */
+/* Whether SETTINGS has all the values given above. */
 static bool keeps_given(const struct bagtag_train_options *settings)
 {
     struct bagtag_train_options *wanted = train_options(given);
@@ -202,8 +202,8 @@ START_TEST(settings_that_are_given_stay)
 }
 END_TEST
 
-/* After how many scores a search is ended: in and at the ends of the first rung, which has 27, and of the second, which
- * has 9. */
+/* The number of scores after which a search is ended: within and at the end of the first rung (27) and of the second
+ * (9). */
 static const size_t ends[] = {1, 2, 3, 9, 26, 27, 28, 29, 35, 36, 37, 40, 49};
 enum { N_ENDS = sizeof ends / sizeof *ends };
 
@@ -238,7 +238,7 @@ START_TEST(a_search_that_is_ended_gives_the_best_so_far)
     struct bagtag_tune_summary summary;
     struct bagtag_model *model = tune(&options, &summary);
     ck_assert(summary.has_ended && !summary.is_scored_anew);
-    ck_assert_uint_eq(seen.n_calls, ends[_i]); /* it is not asked again */
+    ck_assert_uint_eq(seen.n_calls, ends[_i]); /* it is not called again */
     ck_assert(summary.score >= summary.first_score);
     if (ends[_i] <= 27) /* the first rung alone chooses nothing */
         ck_assert_uint_eq(summary.chosen, 1);
@@ -281,7 +281,7 @@ START_TEST(stopping_the_last_training_is_a_failure)
 }
 END_TEST
 
-/* Documents of a frequent and rarer labels that are hard to tell apart. */
+/* Documents with a frequent label and rarer ones, which are hard to distinguish. */
 static void write_hard_text(void)
 {
     struct buffer text = {0};
@@ -298,7 +298,7 @@ static void write_hard_text(void)
     buffer_clear(&text);
 }
 
-/* Rare words, n-grams and character n-grams have other row numbers in the sample than in the model, and below 1 the
+/* Rare words, n-grams and character n-grams have different row numbers in the sample and in the model, and below 1 the
  * temperature changes what is learned beside a prior bias. */
 static const char *const scored[] = {"chars=none",
                                      "chars=2-4",
@@ -424,7 +424,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_threads);
-    if (!HAS_THREAD_SANITIZER) { /* these have one thread */
+    if (!HAS_THREAD_SANITIZER) { /* these run on one thread */
         tcase_add_test(tests, training_with_the_settings_of_the_model_gives_it_once_more);
         tcase_add_test(tests, the_temperature_is_that_of_the_settings_chosen);
         tcase_add_test(tests, the_first_settings_are_those_that_train_would_choose);

@@ -1,4 +1,4 @@
-/* check_content.c - what a stream holds, told from its first bytes */
+/* check_content.c - the content of a stream, detected from its first bytes */
 /* SPDX-License-Identifier: MIT */
 #include "io/content.h"
 
@@ -84,14 +84,14 @@ START_TEST(each_kind_is_named_with_what_makes_text_of_it)
 }
 END_TEST
 
-/* More and more bytes of a stream come: it is told apart once, and rightly, or when it ends. */
+/* As the bytes of a stream arrive, its content is detected once, and correctly, at the latest when it ends. */
 START_TEST(a_stream_that_comes_byte_by_byte_is_told_apart_in_the_end)
 {
     size_t i = (size_t)_i;
     for (size_t len = 0; len <= cases[i].len; len++) {
         struct content content;
         if (content_detect(cases[i].bytes, len, len == cases[i].len, &content)) {
-            if (content.kind != CONTENT_TEXT || cases[i].bytes[1] != '\0') /* one byte of UTF-16 is taken for text */
+            if (content.kind != CONTENT_TEXT || cases[i].bytes[1] != '\0') /* one byte of UTF-16 looks like text */
                 expect(i, len, len == cases[i].len);
             return;
         }
@@ -137,7 +137,7 @@ static const struct {
     TEXT("\0\0\0\0\0\n"),
     TEXT("\xE4\xB8\xAD\n")};
 
-/* And so at the end of its first line, that it may be answered though no more comes. */
+/* It is detected by the end of its first line, so that it can be answered before more arrives. */
 START_TEST(text_that_begins_like_something_else_is_text_by_the_end_of_its_line)
 {
     struct content content;
@@ -164,7 +164,7 @@ START_TEST(as_many_bytes_as_promised_decide)
 }
 END_TEST
 
-/* Bytes of any kind, in memory of their own so that a sanitizer sees a byte too many. */
+/* Random bytes in a block of exact size, so that a sanitizer detects reads past the end. */
 START_TEST(any_bytes_are_looked_at_and_none_beyond)
 {
     uint32_t state = 1;

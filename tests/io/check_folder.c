@@ -1,4 +1,4 @@
-/* check_folder.c - whole folders or none */
+/* check_folder.c - folders are written whole or not at all */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <dirent.h>
@@ -20,12 +20,12 @@
 #include "io/mapping.h"
 #include "support/suite.h"
 
-/* The C library's calls, replaced for this program, so that a file system without the exchange and a disk that
- * fails can be had anywhere. */
+/* Replacements of the C library's calls in this program: they simulate a file system that cannot exchange folders, and
+ * a failing disk. */
 static bool has_renameat2 = true;
 static int failing_sync = 0; /* this call of fsync fails, counted from 1; 0 for none */
 static int n_syncs = 0;
-static void (*after_exchange)(void) = NULL; /* called once: what another writer does just then */
+static void (*after_exchange)(void) = NULL; /* called once: what another writer does at that moment */
 
 int renameat2(int old_folder, const char *old_name, int new_folder, const char *new_name, unsigned flags)
 {
@@ -50,7 +50,7 @@ int fsync(int descriptor)
     return (int)syscall(SYS_fsync, descriptor);
 }
 
-static int seconds_ahead = 0; /* the clock is so far from when the files were made */
+static int seconds_ahead = 0; /* how far the clock is ahead of the time when the files were made */
 
 int clock_gettime(clockid_t clock, struct timespec *now)
 {
@@ -195,12 +195,12 @@ START_TEST(two_writers_at_the_same_time_leave_one_folder)
 }
 END_TEST
 
-/* The caller has looked at the old folder before; what is in it now came meanwhile. */
+/* Files that appeared in the old folder after the caller looked at it are moved into the new one. */
 START_TEST(what_came_into_the_old_folder_goes_along)
 {
     has_renameat2 = _i == 0;
     expect_written("m", "old");
-    for (int i = 0; i < 300; i++) { /* more names than one call lists */
+    for (int i = 0; i < 300; i++) { /* more names than one system call returns */
         char path[100];
         (void)snprintf(path, sizeof path, "m/extra-file-with-a-rather-long-name-%d", i);
         write_file(path, "x");
@@ -241,7 +241,7 @@ START_TEST(modes_of_what_is_replaced_stay)
 }
 END_TEST
 
-/* Nobody else may look into a private folder while it is written. */
+/* Nobody else may look into a private folder while it is being written. */
 START_TEST(a_private_folder_is_private_from_its_beginning)
 {
     struct bagtag_error error;
@@ -257,7 +257,7 @@ START_TEST(a_private_folder_is_private_from_its_beginning)
 }
 END_TEST
 
-/* As root every owner and group can be had. */
+/* Root can set any owner and group. */
 START_TEST(owner_and_group_stay_where_the_system_lets_us)
 {
     struct stat about;
@@ -330,7 +330,7 @@ START_TEST(longest_name_can_be_written)
 }
 END_TEST
 
-/* A model may come without a file that the old one had. */
+/* A new model may lack a file that the old one had. */
 START_TEST(a_name_that_is_left_out_goes_with_the_old_folder)
 {
     struct bagtag_error error;
@@ -349,7 +349,7 @@ START_TEST(a_name_that_is_left_out_goes_with_the_old_folder)
 }
 END_TEST
 
-/* Runs of zeros and of other bytes, of all lengths about a page, in pieces of three sizes. */
+/* Runs of zeros and of other bytes, from less than a page to several, in pieces of three sizes. */
 START_TEST(pages_of_zeros_are_written_as_they_are)
 {
     enum { BYTES = 1 << 20 };
@@ -394,7 +394,7 @@ START_TEST(abort_leaves_nothing)
 }
 END_TEST
 
-/* fsync is called for each of two files, then for the folder, then for the one around it. */
+/* fsync is called for each of two files, then for the folder, then for its parent. */
 START_TEST(failing_disk_leaves_what_was_there)
 {
     has_renameat2 = _i % 2 == 0;
@@ -409,7 +409,7 @@ START_TEST(failing_disk_leaves_what_was_there)
 }
 END_TEST
 
-/* As root permissions refuse nothing, so the size limit stands for the full disk. */
+/* Root is refused nothing by permissions, so a size limit simulates a full disk. */
 START_TEST(file_size_limit_is_an_error_when_its_signal_is_ignored)
 {
     expect_written("m", "old");
@@ -466,9 +466,9 @@ START_TEST(same_name_twice_in_a_folder_is_an_error)
 }
 END_TEST
 
-/* ---- what killed writers leave ---- */
+/* ---- leftovers of killed writers ---- */
 
-/* Begins to write the folder m in a process of its own and lets it wait; returns its id. */
+/* Starts to write the folder m in another process, which then waits; returns its process id. */
 static pid_t begin_elsewhere(void)
 {
     int ready[2];
@@ -527,7 +527,7 @@ START_TEST(what_a_living_writer_has_is_never_removed)
 }
 END_TEST
 
-/* Names that look like a leftover's, but with something else behind them, stay with all they hold. */
+/* Folders whose names only look like those of leftovers stay, with all they hold. */
 START_TEST(what_is_no_leftover_stays)
 {
     static const char *const others[] = {".m.new-0123456789abcde",  ".m.new-0123456789abcdef0",
@@ -552,7 +552,7 @@ START_TEST(what_is_no_leftover_stays)
     ck_assert_int_eq(count_entries("."), n + 1);
     ck_assert_int_eq(count_entries(".m.new-0000000000000001"), 2);
     expect_file("other/a", "x");
-    ck_assert_int_eq(mkdir(".m.new-0000000000000006", 0777), 0); /* and here is one */
+    ck_assert_int_eq(mkdir(".m.new-0000000000000006", 0777), 0); /* a real leftover */
     expect_written("m", "new");
     ck_assert_int_eq(count_entries("."), n + 1);
 }

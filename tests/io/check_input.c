@@ -13,7 +13,7 @@
 #include "support/streams.h"
 #include "support/suite.h"
 
-/* Reads everything through reads of at most CAPACITY; the text is the caller's to clear. */
+/* Reads everything through reads of at most CAPACITY; the caller clears the text. */
 static enum bagtag_status read_all(const char *path, size_t capacity, struct buffer *text, struct bagtag_error *error)
 {
     struct input *input = NULL;
@@ -49,7 +49,7 @@ static void expect_failure(const char *path, enum bagtag_status status, const ch
     buffer_clear(&text);
 }
 
-/* What gzip -9 and zstd made of "good\tfine\n" forty times. */
+/* The output of gzip -9 and zstd for "good\tfine\n" forty times. */
 static const char gzip_real[] =
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\xcf\xcf\x4f\xe1\x4c\xcb\xcc\x4b\xe5\x4a\x1f"
     "\x65\x0d\x02\x16\x00\x67\x86\x52\x0c\x90\x01\x00\x00";
@@ -270,7 +270,7 @@ START_TEST(open_pipe_is_ready_only_with_something_to_give)
         buffer_text(&stream, "B\n"); /* one byte of bzip2's magic, then clearly text */
     } else {
         formats[_i](&stream, "hello\n", 6);
-        buffer_bytes(&stream, reals[_i].bytes, 5); /* the begin of another member: gives nothing yet */
+        buffer_bytes(&stream, reals[_i].bytes, 5); /* the start of another member, which yields nothing yet */
     }
     int ends[2];
     ck_assert_int_eq(pipe(ends), 0);

@@ -15,7 +15,7 @@
 
 #define FILE_NAME "m/config.json"
 
-/* Parses a copy of exactly LEN bytes, so that a sanitizer sees every read behind it. */
+/* Parses a copy of exactly LEN bytes, so that a sanitizer detects every read past the end. */
 static enum bagtag_status parse(struct json_text **out, const char *text, size_t len, struct bagtag_error *error)
 {
     char *copy = mem_array(len, 1);
@@ -140,7 +140,7 @@ END_TEST
 START_TEST(nesting_is_bounded)
 {
     char text[100000];
-    for (size_t depth = 31; depth <= 32; depth++) { /* arrays, within the object */
+    for (size_t depth = 31; depth <= 32; depth++) { /* nested arrays within the object */
         size_t at = (size_t)snprintf(text, sizeof text, "{\"a\":");
         memset(text + at, '[', depth);
         memset(text + at + depth, ']', depth);

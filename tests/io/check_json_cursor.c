@@ -1,4 +1,4 @@
-/* check_json_cursor.c - JSON is walked where it lies, strictly */
+/* check_json_cursor.c - JSON is walked in place, strictly */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "io/json_cursor.h"
 #include "support/suite.h"
 
-/* A copy of exactly LEN bytes, so that a sanitizer sees every read behind it. */
+/* A copy of exactly LEN bytes, so that a sanitizer detects every read past the end. */
 static char *copy_of(const char *text, size_t len)
 {
     char *copy = malloc(len > 0 ? len : 1);
@@ -20,7 +20,7 @@ static char *copy_of(const char *text, size_t len)
     return copy;
 }
 
-/* One with what must be readable after it, which would change much if it were looked at. */
+/* A copy followed by the bytes that must be readable, a trap that would change much if they were used. */
 static char *copy_before_traps(const char *text, size_t len)
 {
     static const char traps[] =
@@ -69,7 +69,8 @@ static bool walk(struct json_cursor *cursor, int depth)
     return false;
 }
 
-/* The same of an object, in the hurry of looking for the keys of WANTED; appends those found to KEYS. */
+/* The same for an object with json_cursor_member_of, which looks only for the keys of WANTED; appends those found to
+ * KEYS. */
 static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct json_shape *shape, struct buffer *keys)
 {
     shape->place = 0;
@@ -88,7 +89,7 @@ static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct json_shape
     }
 }
 
-/* The shape stays what it became by all texts before. */
+/* The shape keeps what it learned from all earlier texts. */
 static void expect_hurry(const char *text, size_t len, const struct json_cursor *skipped, bool is_json)
 {
     static struct json_shape shape;
@@ -98,7 +99,7 @@ static void expect_hurry(const char *text, size_t len, const struct json_cursor 
         char *copy = copy_before_traps(text, len);
         struct json_cursor cursor = {.text = copy, .len = len};
         ck_assert_int_eq(hurry(&cursor, wanted[i], &shape, &keys) && json_cursor_finish(&cursor), is_json);
-        if (!is_json && strstr(skipped->expected, "1,000") == NULL) { /* one level is not counted */
+        if (!is_json && strstr(skipped->expected, "1,000") == NULL) { /* the object itself is not counted */
             ck_assert_uint_eq(cursor.at, skipped->at);
             ck_assert_str_eq(cursor.expected, skipped->expected);
         }
@@ -134,7 +135,7 @@ static bool is_json(const char *text, size_t len)
         literal, sizeof literal - 1, false \
     }
 
-/* The kinds of cases that suites for JSON have; what the standard leaves open is in the last group. */
+/* The kinds of cases in JSON test suites; the last group has what the standard leaves open. */
 static const struct {
     const char *text;
     size_t len;
@@ -298,7 +299,8 @@ static const struct {
     NO("\"\\\\\\\""),
     NO("\"a string of more than sixteen bytes, and then a \x01 that must not be there\""),
     NO("\"\\\0\""),
-    /* either: half pairs, what is not UTF-8, and noncharacters pass; the reader makes U+FFFD of the first two */
+    /* either: lone surrogates, invalid UTF-8 and noncharacters are accepted; the reader makes U+FFFD of the first
+     * two */
     YES("\"\\uD800\""),
     YES("\"\\uDC00\\uD800\""),
     YES("\"\\uD800\\u0041\""),
@@ -325,7 +327,7 @@ START_TEST(members_that_are_looked_for_are_found_among_others)
     static struct json_shape shape;
     uint64_t wanted = json_key_bit("text", 4) | json_key_bit("label", 5);
     char *copy = copy_before_traps(text, sizeof text - 1);
-    for (int i = 0; i < 3; i++) { /* with a shape that knows nothing, then with its own */
+    for (int i = 0; i < 3; i++) { /* first with an empty shape, then with its own */
         struct json_cursor cursor = {.text = copy, .len = sizeof text - 1};
         struct buffer keys = {0};
         ck_assert(hurry(&cursor, wanted, &shape, &keys) && json_cursor_finish(&cursor));
@@ -361,7 +363,7 @@ static const struct {
     {"0.", "", false},  {"[", "]", true},      {"{\"\":", "}", false}, {"[{\"a\":[-", ",\"b\"]}]", false},
 };
 
-/* Values of every length, after keys that the shape does and does not know. */
+/* Values of every length, after keys that the shape knows and keys that it does not. */
 START_TEST(lengths_of_keys_and_values_do_not_matter)
 {
     char text[400], digits[140];
@@ -376,7 +378,7 @@ START_TEST(lengths_of_keys_and_values_do_not_matter)
 }
 END_TEST
 
-/* N opening brackets of one kind or both, and the right closing ones. */
+/* N opening brackets of one kind or both, and the matching closing ones. */
 static char *nested(size_t n, bool has_objects, bool is_closed)
 {
     struct buffer text = {0};
@@ -458,7 +460,7 @@ START_TEST(the_end_of_a_string_is_found_at_any_place)
 }
 END_TEST
 
-/* Bytes from an alphabet that makes much of JSON, cut and joined at random: walking and skipping agree on all of it. */
+/* Random bytes, mostly of JSON's syntax: walking and skipping agree on all of them. */
 START_TEST(random_texts_are_skipped_as_they_are_walked)
 {
     static const char alphabet[] = "{}[]\"\",:01.e-\\untrfals \t\n\x01\xff";
@@ -474,7 +476,7 @@ START_TEST(random_texts_are_skipped_as_they_are_walked)
 }
 END_TEST
 
-/* Good objects with one byte changed, taken out or put in. */
+/* Good objects with one byte changed, removed or inserted. */
 START_TEST(damaged_objects_are_skipped_as_they_are_walked)
 {
     static const char whole[] = "{\"a\": 1, \"bc\":\"some text\",\"d\":[1,{\"x\":\"\\u00e9\\n\"}],\"e\":true, "

@@ -14,7 +14,7 @@
 #include "support/streams.h"
 #include "support/suite.h"
 
-/* Reads PATH in blocks and joins the lines of lines_split with '|', checking what a block promises. */
+/* Reads PATH in blocks and joins the lines of lines_split with '|', checking what a block guarantees. */
 static void join_lines(const char *path, size_t block_bytes, struct buffer *joined)
 {
     struct bagtag_error error = {"no error"};
@@ -48,7 +48,7 @@ static void join_lines(const char *path, size_t block_bytes, struct buffer *join
         next_line += n_lines;
     }
     ck_assert_uint_eq(block.n_lines, 0);
-    ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK); /* the end stays the end */
+    ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK); /* the end is final */
     ck_assert_uint_eq(block.len, 0);
     lines_block_clear(&block);
     lines_close(reader);
@@ -193,7 +193,7 @@ START_TEST(damage_reaches_the_reader_of_lines)
 }
 END_TEST
 
-/* The lines of PATH before the failure that ends it, to ALL. */
+/* Appends the lines of PATH before the failure that ends it to ALL. */
 static void read_until_failure(const char *path, size_t block_bytes, struct buffer *all)
 {
     struct bagtag_error error = {"none"};
@@ -207,7 +207,7 @@ static void read_until_failure(const char *path, size_t block_bytes, struct buff
         buffer_bytes(all, block.text, block.len);
     }
     ck_assert_ptr_nonnull(strstr(error.sentence, path));
-    ck_assert_int_eq(lines_next(reader, &block, NULL), BAGTAG_INPUT); /* it stays */
+    ck_assert_int_eq(lines_next(reader, &block, NULL), BAGTAG_INPUT); /* the failure is final */
     lines_block_clear(&block);
     lines_close(reader);
     input_close(input);
@@ -226,10 +226,10 @@ START_TEST(whole_lines_before_a_failure_come_first)
         struct buffer all = {0};
         size_t n_bytes = i % 3 == 0 ? stream.len : i % 3 == 1 ? n_whole - tail : n_whole / 2;
         read_until_failure(write_file("cut", stream.bytes, n_bytes), block_sizes[i / 3], &all);
-        ck_assert_uint_gt(all.len, n_bytes - 101000); /* zstd gives nothing of a block that is cut */
+        ck_assert_uint_gt(all.len, n_bytes - 101000); /* zstd yields nothing of a truncated block */
         ck_assert_int_eq(memcmp(all.bytes, text, all.len), 0);
         ck_assert_int_eq(all.bytes[all.len - 1], '\n');
-        if (n_bytes > n_whole) /* all text came before the rubbish */
+        if (n_bytes > n_whole) /* all text came before the garbage */
             ck_assert_ptr_null(memchr(text + all.len, '\n', len - all.len));
         buffer_clear(&all);
     }
@@ -238,7 +238,7 @@ START_TEST(whole_lines_before_a_failure_come_first)
 }
 END_TEST
 
-/* What a visitor was told, in one text; it fails at the line "stop". */
+/* Appends the line to the text in CONTEXT, as a visitor gets it; fails at the line "stop". */
 static enum bagtag_status tell_line(void *context, struct line line, const char *file, uint64_t number,
                                     struct bagtag_error *error)
 {
@@ -284,7 +284,7 @@ START_TEST(a_visitor_sees_every_line_until_a_call_fails)
 }
 END_TEST
 
-/* Words with '|' behind each. */
+/* The words of a line, each followed by '|'. */
 static const struct {
     const char *line;
     size_t len;

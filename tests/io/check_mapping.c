@@ -78,7 +78,7 @@ START_TEST(what_cannot_be_mapped_is_named)
     ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "inner", &error), BAGTAG_INPUT);
     ck_assert_str_eq(error.sentence, "m/inner: expected a regular file");
     ck_assert_int_eq(mkfifo("fifo", 0666), 0);
-    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "fifo", &error), BAGTAG_INPUT); /* without waiting */
+    ck_assert_int_eq(mapping_open(&mapping, descriptor, "m", "fifo", &error), BAGTAG_INPUT); /* must not block */
     ck_assert_ptr_null(mapping.bytes);
     close(descriptor);
 }

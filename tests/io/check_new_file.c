@@ -14,8 +14,8 @@
 #include "support/streams.h"
 #include "support/suite.h"
 
-/* The C library's call, replaced for this program: a disk that fails. */
-static int failure; /* an errno number; 0: it does not */
+/* Replaces the C library's call in this program: a failing disk. */
+static int failure; /* an errno number; 0: no failure */
 
 int fsync(int descriptor)
 {
@@ -115,7 +115,7 @@ START_TEST(a_file_system_that_cannot_sync_is_no_failure)
 }
 END_TEST
 
-/* As root another user can be had, who is in no group of the file. */
+/* Root can act as a user who is in none of the file's groups. */
 START_TEST(a_group_that_cannot_be_kept_leaves_its_permissions)
 {
     struct stat about;

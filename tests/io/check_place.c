@@ -1,4 +1,4 @@
-/* check_place.c - how places lie to each other, found by paths */
+/* check_place.c - how the places of two paths are related */
 /* SPDX-License-Identifier: MIT */
 #include "io/place.h"
 
@@ -10,7 +10,7 @@
 #include "support/streams.h"
 #include "support/suite.h"
 
-/* In the folder: there/, and links to it, to what is not there, and in a circle. */
+/* The folder holds there/, and links to it, to what does not exist, and in a circle. */
 static void set_up(void)
 {
     make_folder();
@@ -48,7 +48,7 @@ START_TEST(places_are_compared_by_where_paths_lead)
 }
 END_TEST
 
-/* Where a path is, is where a new file in its folder would be. */
+/* FOLDER: where writing to PATH would create a file. */
 static const struct {
     const char *path, *folder;
 } folders[] = {{"new", "."}, {"link/new", "there"}, {"there/out", "."}, {"there/", "."}, {"twice", "link/.."}};

@@ -19,7 +19,7 @@ static enum bagtag_status into_buffer(void *context, const void *bytes, size_t l
     return buffer->failed ? error_memory(error) : BAGTAG_OK;
 }
 
-/* A file with this header and N_VALUES bytes 0, 1, 2, ... behind it. */
+/* A file with this header, followed by N_VALUES bytes 0, 1, 2, ... */
 static struct buffer make_file(const char *header, size_t n_values)
 {
     struct buffer file = {0};
@@ -33,7 +33,7 @@ static struct buffer make_file(const char *header, size_t n_values)
     return file;
 }
 
-/* Reads a copy of exactly LEN bytes, so that a sanitizer sees every read behind it; *COPY is to be freed. */
+/* Reads a copy of exactly LEN bytes, so that a sanitizer detects every read past the end; the caller frees *COPY. */
 static enum bagtag_status read_copy(struct safetensors *out, const char *bytes, size_t len, unsigned char **copy,
                                     struct bagtag_error *error)
 {
@@ -90,7 +90,7 @@ START_TEST(a_file_has_exactly_the_bytes_of_the_format)
     for (size_t i = sizeof header - 1; i < len; i++)
         ck_assert_int_eq(file.bytes[8 + i], ' ');
     const char *values = file.bytes + 8 + len;
-    ck_assert_mem_eq(values + 16, "\x08\x07\x06\x05\x04\x03\x02\x01", 8); /* little endian, whoever wrote it */
+    ck_assert_mem_eq(values + 16, "\x08\x07\x06\x05\x04\x03\x02\x01", 8); /* little-endian on every machine */
     ck_assert_mem_eq(values + 24, "\x00\x00\x80\x3f\x00\x00\x20\xc0", 8); /* 1.0f, -2.5f */
     ck_assert_mem_eq(values + 48, "hello", 5);
     buffer_clear(&file);
@@ -235,14 +235,14 @@ START_TEST(another_file_is_named_for_what_it_is)
 }
 END_TEST
 
-/* One array named "a", with this type, shape and place. */
+/* One array named "a" with this type, shape and data_offsets. */
 #define ONE(type, shape, place) "{\"a\":{\"dtype\":" type ",\"shape\":" shape ",\"data_offsets\":" place "}}"
 #define MEMBER(name, place) "\"" name "\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":" place "}"
 
 static const struct {
     const char *header;
     size_t n_values;
-    const char *sentence; /* NULL: it is good */
+    const char *sentence; /* NULL: good */
 } headers[] = {
     {"{}", 0, NULL},
     {"{}      ", 0, NULL},
@@ -353,7 +353,7 @@ END_TEST
 
 START_TEST(a_large_array_is_written_whole)
 {
-    size_t n = (size_t)3 << 18; /* three megabytes, and a little */
+    size_t n = (size_t)3 << 18; /* a little more than three megabytes */
     n += 5;
     int32_t *values = mem_array(n, sizeof *values);
     ck_assert_ptr_nonnull(values);

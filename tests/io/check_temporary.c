@@ -1,4 +1,4 @@
-/* check_temporary.c - a file without a name keeps what is written to it, and nothing is left */
+/* check_temporary.c - a file without a name keeps what is written to it and leaves nothing behind */
 /* SPDX-License-Identifier: MIT */
 #include "io/temporary.h"
 

@@ -1,4 +1,4 @@
-/* check_dense_rows.c - rows that no document of a trial has are left out of it, and the others keep their order */
+/* check_dense_rows.c - rows that no document of a trial uses are left out, and the others keep their order */
 /* SPDX-License-Identifier: MIT */
 #include "learn/dense_rows.h"
 
@@ -8,10 +8,10 @@
 #include "base/mem.h"
 #include "support/suite.h"
 
-/* Rows 0 to 5 are words, 6 to 9 n-grams, 10 to 12 n-grams of characters. */
+/* Rows 0 to 5 are words, 6 to 9 n-grams, 10 to 12 character n-grams. */
 enum { N_WORDS = 6, N_CHARS = 3, V = 13, N_DOCUMENTS = 10, EACH = 2 };
 
-/* All documents have ROWS. */
+/* Every document has ROWS. */
 static void make_sample(struct sample *sample, const uint32_t rows[EACH])
 {
     struct dataset *documents = &sample->documents;

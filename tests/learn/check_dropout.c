@@ -1,4 +1,4 @@
-/* check_dropout.c - what an epoch leaves out of documents */
+/* check_dropout.c - what dropout removes from documents in an epoch */
 /* SPDX-License-Identifier: MIT */
 #include "learn/dropout.h"
 
@@ -11,7 +11,7 @@
 
 enum { N_DOCUMENTS = 40, MOST = 100 };
 
-/* Documents of 0, 5, 10 .. rows behind each other; a row's id is its place. */
+/* Documents of 0, 5, 10 .. rows, one after another; a row's id is its position. */
 struct made {
     uint32_t ids[N_DOCUMENTS * MOST];
     float weights[N_DOCUMENTS * MOST];
@@ -33,7 +33,7 @@ static void make(struct made *made)
     }
 }
 
-/* MADE thinned in EPOCH into ROOM. */
+/* Thins MADE for EPOCH, into ROOM. */
 static void thin(const struct dropout *dropout, uint32_t epoch, struct made *made, struct dropout_room *room)
 {
     make(made);

@@ -1,4 +1,4 @@
-/* check_gradient.c - the trainer's steps against differences of a loss computed independently, in doubles */
+/* check_gradient.c - the trainer's steps against finite differences of an independent loss, in doubles */
 /* SPDX-License-Identifier: MIT */
 #include "learn/sgd.h"
 
@@ -11,7 +11,7 @@
 #include "support/loss_in_doubles.h"
 #include "support/suite.h"
 
-/* ---- the trainer's numbers ------------------------------------------------------------------------------- */
+/* ---- the trainer's parameters ----------------------------------------------------------------------------- */
 
 static void join(struct numbers *out, const struct params *params, enum bag bag)
 {
@@ -47,7 +47,7 @@ static void fill(struct params *params, float scale)
     }
 }
 
-/* What a run needs, opened and closed together. */
+/* What a run needs, opened and closed as one. */
 struct trainer {
     struct pool *pool;
     struct params params;
@@ -86,7 +86,7 @@ static void close_trainer(struct trainer *t)
     pool_close(t->pool);
 }
 
-/* With softmax where OPTIONS has no loss. */
+/* Uses softmax if OPTIONS has no loss. */
 static enum bagtag_status run(struct trainer *t, const struct dataset *data, const struct dataset *held_out,
                               const struct sgd_options *options, sgd_callback *callback, void *context)
 {
@@ -98,7 +98,7 @@ static enum bagtag_status run(struct trainer *t, const struct dataset *data, con
     return sgd_run(&t->params, data, held_out, &all, t->kernel, t->pool, callback, context, &t->last, &error);
 }
 
-/* Every copy of the bias is the same, and columns behind the last stay zero. */
+/* Checks that all copies of the bias are the same, and that columns past the last stay zero. */
 static void check_shares(const struct params *params)
 {
     for (size_t s = 0; s < params->n_shares; s++) {
@@ -130,8 +130,8 @@ static bool is_of_layer(size_t i, size_t dim)
     return i >= ROWS * dim && i < (ROWS + LABELS) * dim;
 }
 
-/* What a step may be made with. Rates are below those at which steps are bounded, and with them the rounding of a step
- * seen through the numbers. */
+/* What a step is made with. The rates are too low for steps to be bounded; they also determine how far a step seen in
+ * the parameters is rounded. */
 struct step {
     enum bag bag;
     bool is_weighted, keeps_bias, has_codes;
@@ -147,7 +147,7 @@ static double rate_of(const struct step *step)
     return step->is_weighted ? 1.0 / 256 : rates[step->bag];
 }
 
-/* The loss's slopes where steps of one kind begin, which are the same for any number of workers. */
+/* The gradient of the loss where steps of one kind begin, the same for any number of workers. */
 struct slopes {
     struct numbers at; /* n is 0 before the first step */
     double by[NUMBERS_MAX];
@@ -207,7 +207,7 @@ static void check_step(const struct step *step, struct slopes *slopes)
     free_all(d, before, after, NULL);
 }
 
-/* All that there is of each setting, with all of the others, except a maximum of weighted rows, which is refused. */
+/* Each choice of every setting with all choices of the others, except a maximum of weighted rows, which is refused. */
 START_TEST(a_step_follows_the_gradient_of_the_loss)
 {
     enum { N_BAGS = 3, N_LOSSES = 2, N_BATCHES = sizeof batches / sizeof *batches };
@@ -233,7 +233,7 @@ START_TEST(a_step_follows_the_gradient_of_the_loss)
 }
 END_TEST
 
-/* From codes that learn or stay, where a maximum of equal rows has no slope. */
+/* From codes, learned or fixed, where a maximum of equal rows has no gradient. */
 START_TEST(a_first_step_from_codes_follows_the_gradient_of_the_loss)
 {
     struct slopes *slopes = malloc(sizeof *slopes);
@@ -253,7 +253,7 @@ START_TEST(a_first_step_from_codes_follows_the_gradient_of_the_loss)
 }
 END_TEST
 
-/* Documents whose step is bounded move rows by the same at any rate, the less the longer a row of W is. */
+/* Documents whose step is bounded move rows equally far at any rate, and less far the longer a row of W is. */
 START_TEST(the_bound_of_a_step_takes_in_how_long_the_codes_are)
 {
     enum { DIM = 16, N_RUNS = 3 };
@@ -288,8 +288,8 @@ START_TEST(the_bound_of_a_step_takes_in_how_long_the_codes_are)
 }
 END_TEST
 
-/* One batch a whole epoch, so that the order of the documents does not matter. From numbers in all places with a layer
- * that learns as fast as the rows, and from codes with one that learns a quarter as fast. */
+/* One batch per epoch, so that the order of the documents does not matter. From random numbers everywhere, with a layer
+ * that learns as fast as the rows, and from codes, with one that learns a quarter as fast. */
 START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
 {
     bool is_linear = _i % 2, has_codes = _i / 2;
@@ -325,7 +325,7 @@ START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
     double layer_move = 0;
     for (size_t i = ROWS * DIM; i < (ROWS + LABELS) * DIM; i++)
         layer_move = fmax(layer_move, fabs(want->x[i] - got->x[i]));
-    ck_assert_double_gt(layer_move, 1e-3); /* the layer learns enough for its rate to be seen */
+    ck_assert_double_gt(layer_move, 1e-3); /* the layer learns enough to show its rate */
     join(got, &t.params, BAG_MEAN);
     for (size_t i = 0; i < want->n; i++)
         ck_assert_double_eq_tol(got->x[i], want->x[i], 5e-6);
@@ -336,7 +336,7 @@ START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
 }
 END_TEST
 
-/* With a rate so small that the steps of an epoch do not see each other, they add up to the gradient of all. */
+/* With a rate so small that the steps of an epoch do not affect each other, they add up to the full gradient. */
 START_TEST(an_epoch_visits_every_document_once)
 {
     struct documents *d = malloc(sizeof *d);
@@ -364,7 +364,8 @@ START_TEST(an_epoch_visits_every_document_once)
 }
 END_TEST
 
-/* Document i has row i alone, so that the last row is in none of them. The layer shrinks at the rate it learns at. */
+/* Document i has row i alone, so that the last row is in none of them. The layer decays at the rate at which it
+ * learns. */
 START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
 {
     enum { N = ROWS - 1, DIM = 16 };

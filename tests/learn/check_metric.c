@@ -1,4 +1,4 @@
-/* check_metric.c - figures over scored documents, and how a sample parts */
+/* check_metric.c - metrics over scored documents, and how a sample is split */
 /* SPDX-License-Identifier: MIT */
 #include "learn/metric.h"
 
@@ -18,15 +18,15 @@
 
 enum { C = 3, N = 8 };
 
-/* Documents of one label each, but the last, which has labels 0 and 1, and what a model says of them: the most probable
- * labels are 0 0 1 1 2 0 1 0, right for six. */
+/* Documents with one label each, except the last, which has labels 0 and 1, and a model's logits for them: the most
+ * probable labels are 0 0 1 1 2 0 1 0, right for six. */
 static uint32_t labels[N + 1] = {0, 0, 0, 1, 2, 0, 2, 0, 1};
 static uint64_t label_offsets[N + 1] = {0, 1, 2, 3, 4, 5, 6, 7, 9};
 static const float logits[N][C] = {{4, 1, 0}, {3, 1, 0}, {1, 2, 0}, {0, 5, 0},
                                    {0, 0, 3}, {2, 0, 1}, {0, 1, 0}, {6, 5, 0}};
 static const struct dataset held_out = {.labels = labels, .label_offsets = label_offsets, .n_documents = N};
 
-/* The metric NAME under LOSS over the documents, those from SPLIT on in another scorecard. */
+/* The metric NAME under LOSS over the documents, with those from SPLIT on in another scorecard. */
 static double value_of(const char *name, const struct loss *loss, uint32_t label_id, size_t split)
 {
     const struct kernel *kernel = NULL;
@@ -40,7 +40,7 @@ static double value_of(const char *name, const struct loss *loss, uint32_t label
     metric.label_id = label_id;
     for (size_t k = 0; k < 2; k++)
         ck_assert_int_eq(scorecard_init(&cards[k], &metric, kernel, loss, C, &error), BAGTAG_OK);
-    for (int round = 0; round < 2; round++) { /* a reset card begins anew */
+    for (int round = 0; round < 2; round++) { /* a reset card starts afresh */
         scorecard_reset(&cards[0]);
         scorecard_reset(&cards[1]);
         for (size_t i = 0; i < N; i++)
@@ -78,7 +78,7 @@ START_TEST(a_threshold_is_the_best_there_is)
     check_value("precision-at-recall:0", METRIC_ALL_LABELS, 1.0);
     check_value("precision-at-recall:0.5", METRIC_ALL_LABELS, 1.0);       /* 5 of 9 */
     check_value("precision-at-recall:0.6", METRIC_ALL_LABELS, 6.0 / 7.0); /* 6 of 9, one wrong */
-    check_value("precision-at-recall:0.7", METRIC_ALL_LABELS, 0.0);       /* not to be had */
+    check_value("precision-at-recall:0.7", METRIC_ALL_LABELS, 0.0);       /* out of reach */
     check_value("recall-at-precision:1", METRIC_ALL_LABELS, 5.0 / 9.0);
     check_value("recall-at-precision:0.8", METRIC_ALL_LABELS, 6.0 / 9.0);
     /* of label 1: documents 3 (right), 2, 6, 7 (right), 1, 0 ... */
@@ -108,8 +108,8 @@ START_TEST(a_share_is_a_number_like_any_other)
 }
 END_TEST
 
-/* By softmax the second label of document 7 is less probable than that of document 2; by itself it is as probable as
- * that of document 3, and no other label is. */
+/* Under softmax, label 1 is less probable for document 7 than for document 2; under ova, it is as probable as for
+ * document 3, and more than for all others. */
 START_TEST(predictions_are_ordered_by_the_probabilities_of_the_loss)
 {
     for (size_t split = 0; split <= N; split++) {
@@ -179,7 +179,7 @@ static void clear_contents(struct corpus_contents *contents)
     dataset_clear(&contents->held_out);
 }
 
-/* How many documents of a split part have any row >= FIRST and < END. */
+/* How often rows >= FIRST and < END occur in a part of a split. */
 static size_t count_rows(const struct dataset *dataset, uint32_t first, uint32_t end)
 {
     size_t n = 0;
@@ -218,7 +218,7 @@ START_TEST(each_document_is_held_out_once_in_either_way_to_part_a_sample)
 }
 END_TEST
 
-/* The words of document I, in a number: those of make_contents are 0, twice, and at most one more. */
+/* The words of document I as one number: those of make_contents are 0, twice, and at most one more. */
 static uint32_t words_of(const struct dataset *dataset, size_t i)
 {
     uint32_t last = 0;
@@ -227,7 +227,7 @@ static uint32_t words_of(const struct dataset *dataset, size_t i)
     return last;
 }
 
-/* There are ten documents of each text, with other n-grams or without. */
+/* Each text has ten documents; views with n-grams and without. */
 START_TEST(equal_texts_are_held_out_together)
 {
     int64_t counts[N_WORDS];
@@ -240,7 +240,8 @@ START_TEST(equal_texts_are_held_out_together)
             struct dataset train = {0}, held = {0};
             struct sample_view view = {fold, 1.0, 1, has_ngrams};
             ck_assert_int_eq(sample_split(&sample, &view, &train, &held, NULL), BAGTAG_OK);
-            for (size_t i = 0; i < held.n_documents; i++) /* word 0 alone: what is left of a word that is not learnt */
+            for (size_t i = 0; i < held.n_documents;
+                 i++) /* word 0 alone: what is left of a text whose other word is not learned */
                 ck_assert(words_of(&held, i) == 0);
             ck_assert_uint_eq(train.n_documents % (N_DOCUMENTS / N_WORDS), 0);
             dataset_clear(&train);
@@ -257,7 +258,7 @@ START_TEST(labels_that_only_held_out_documents_carry_are_unknown)
     struct corpus_contents contents;
     struct sample sample;
     make_contents(&contents, counts, 0);
-    for (uint32_t i = 0; i < N_DOCUMENTS; i++) /* a text a label */
+    for (uint32_t i = 0; i < N_DOCUMENTS; i++) /* one text per label */
         contents.train.labels[i] = i % N_WORDS;
     contents.labels.n_words = N_WORDS;
     ck_assert_int_eq(sample_take(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, NULL, NULL), BAGTAG_OK);
@@ -288,7 +289,7 @@ START_TEST(a_view_leaves_out_n_grams_rare_words_and_a_share)
     make_contents(&contents, counts, 40);
     ck_assert_int_eq(pool_open(&pool, 1, &error), BAGTAG_OK);
     ck_assert_int_eq(sample_take_parted(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), BAGTAG_OK);
-    for (size_t i = 0; i < N_DOCUMENTS; i++) /* in their own order */
+    for (size_t i = 0; i < N_DOCUMENTS; i++) /* in their original order */
         ck_assert_uint_eq(sample.documents.labels[i], i % 3);
 
     struct sample_view view = {0, 1.0, 5, false};
@@ -296,7 +297,7 @@ START_TEST(a_view_leaves_out_n_grams_rare_words_and_a_share)
     ck_assert_int_eq(sample_split(&sample, &view, &train, &held, &error), BAGTAG_OK);
     ck_assert_uint_eq(train.n_documents, N_DOCUMENTS);
     ck_assert_uint_eq(held.n_documents, 40);
-    ck_assert_uint_eq(count_rows(&train, 16, V), 0); /* words 16.. are seen fewer than 5 times */
+    ck_assert_uint_eq(count_rows(&train, 16, V), 0); /* words from 16 on occur fewer than 5 times */
     ck_assert_uint_eq(count_rows(&train, 15, 16), N_DOCUMENTS / N_WORDS);
     ck_assert_uint_eq(count_rows(&train, 0, 1), N_DOCUMENTS);
     ck_assert_uint_eq(count_rows(&held, 16, V), 0);

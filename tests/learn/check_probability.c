@@ -1,4 +1,4 @@
-/* check_probability.c - what probabilities mean: how frequent labels are, and how sure a model may be */
+/* check_probability.c - what probabilities are: the frequencies of labels, calibration and thresholds */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -92,7 +92,7 @@ START_TEST(names_of_labels_do_not_change_the_shares_that_unknown_texts_get)
 }
 END_TEST
 
-/* Some have two labels. */
+/* Some documents have two labels. */
 START_TEST(a_race_leaves_the_prior_to_unknown_texts)
 {
     struct bagtag_model *model = train_corpus(400, train_options("race=yes threads=2 loss=ova"));
@@ -111,7 +111,7 @@ END_TEST
 
 enum { DOCUMENTS = 4000, LABELS = 3 };
 
-/* Documents whose labels are drawn by the probabilities of random logits, which are then made TIMES too sure. */
+/* Documents whose labels are drawn from the probabilities of random logits, which are then made TIMES too confident. */
 static void draw_documents(struct calibration *calibration, double times)
 {
     for (uint64_t i = 0; i < DOCUMENTS; i++) {
@@ -166,8 +166,8 @@ START_TEST(without_documents_the_temperature_is_one)
 }
 END_TEST
 
-/* The probabilities 0.9, 0.6 and 0.05 of the labels that are there, 0.5 and 0.1 of those that are not: with 0.51 to 0.6
- * F1 is 4 / 5, more than with any other threshold; the middle counts. */
+/* Probabilities 0.9, 0.6 and 0.05 of labels that are present, 0.5 and 0.1 of labels that are not: with a threshold of
+ * 0.51 to 0.6 F1 is 4 / 5, more than with any other; the middle of that range is chosen. */
 START_TEST(the_threshold_has_the_best_f1)
 {
     static const double p[][LABELS] = {{0.9, 0.5, 0.1}, {0.6, 0.05, 0.1}};
@@ -191,7 +191,7 @@ END_TEST
 
 /* ---- training ---------------------------------------------------------------------------------------------- */
 
-/* The one as it is tried, the other as it is delivered. */
+/* The first as in trials, the second as delivered. */
 START_TEST(a_temperature_divides_the_trained_numbers)
 {
     static const char *const options[][2] = {{"", "temperature=2"},
@@ -231,7 +231,8 @@ START_TEST(against_all_others_an_unknown_text_gets_how_many_texts_have_each_labe
     struct bagtag_model *model = train_text(
         folder, "__label__a __label__b x\n__label__a y\n__label__b __label__a z\n__label__a x\n", options, NULL);
     ck_assert_double_eq_tol(probability(model, "?", label_of(model, "b")), 0.5, 1e-6);
-    ck_assert_double_eq_tol(probability(model, "?", label_of(model, "a")), 8.0 / 9, 1e-6); /* all but half a text */
+    ck_assert_double_eq_tol(probability(model, "?", label_of(model, "a")), 8.0 / 9,
+                            1e-6); /* in all texts except half of one */
     bagtag_model_free(model);
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* check_row_order.c - rows in another order while they are trained end as the same numbers */
+/* check_row_order.c - training with reordered rows gives the same numbers */
 /* SPDX-License-Identifier: MIT */
 #include "learn/training.h"
 
@@ -14,7 +14,7 @@
 
 enum { DIM = 40, V = 80000, N_DOCUMENTS = 50, EACH = 100, LABELS = 3, UNUSED = V - 1, HUGE_ROW = 1 << 30 };
 
-/* Each document has rows of its own and some that others have; none has the last row. */
+/* Each document has rows of its own and some that it shares; none has the last row. */
 static void make_documents(struct dataset *dataset, uint64_t stream)
 {
     *dataset = (struct dataset){.ids = large_array(N_DOCUMENTS * EACH, sizeof *dataset->ids),
@@ -46,13 +46,13 @@ START_TEST(rows_stand_in_the_order_of_the_documents_that_have_them)
     ck_assert_mem_eq(order.places, places, sizeof places);
     ck_assert(ids[0] == 0 && ids[1] == 1 && ids[2] == 2 && ids[3] == 0 && ids[4] == 1);
     row_order_clear(&order);
-    ck_assert_int_eq(row_order_make(&order, &train, N, 1, NULL), BAGTAG_OK); /* small: all stay */
+    ck_assert_int_eq(row_order_make(&order, &train, N, 1, NULL), BAGTAG_OK); /* small: nothing is moved */
     ck_assert_ptr_null(order.rows);
     ck_assert(ids[0] == 0);
 }
 END_TEST
 
-/* What sgd_run makes of the rows as they stand, all in one share, with a layer of zeros or of fixed codes. */
+/* The result of sgd_run with the rows in their own order, all in one share, with a layer of zeros or of fixed codes. */
 static float *train_as_numbered(const struct settings *settings, const struct kernel *kernel, size_t *n_floats)
 {
     static const float SQUARE_OF_FIXED_CODE = 4;
@@ -79,7 +79,7 @@ static float *train_as_numbered(const struct settings *settings, const struct ke
     return params_join(&params, NULL, n_floats);
 }
 
-/* With a table that is large enough to be put in another order, by two workers. */
+/* With a table that is large enough to be reordered, by two workers. */
 START_TEST(the_order_of_rows_changes_no_number)
 {
     static const enum layer layers[] = {LAYER_TRAINED, LAYER_CODES};

@@ -1,4 +1,4 @@
-/* check_sample.c - what is trained on and what is held out of a sample */
+/* check_sample.c - which documents of a sample are trained on, and which are held out */
 /* SPDX-License-Identifier: MIT */
 #include "learn/sample.h"
 
@@ -6,7 +6,7 @@
 
 #include "support/suite.h"
 
-/* Six documents of a word each, then the names of the three labels; only the first document has label 2. */
+/* Six documents of one word each, then the names of the three labels; only the first document has label 2. */
 enum { N_DOCUMENTS = 6, N_LABELS = 3, N_ALL = N_DOCUMENTS + N_LABELS };
 static uint32_t ids[N_ALL] = {0, 1, 2, 3, 4, 5, 6, 7, 8}, twins[N_ALL] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
 static uint32_t labels[N_ALL] = {2, 0, 1, 0, 1, 0, 0, 1, 2};
@@ -25,7 +25,7 @@ static const struct sample all = {.documents = {.ids = ids,
                                   .n_rows = N_ALL,
                                   .n_labels = N_LABELS};
 
-/* The training documents of FOLD, each one's word. */
+/* Checks the training documents of FOLD, given as the word of each. */
 static void expect_trained_on(size_t fold, const uint32_t *expected, size_t n)
 {
     const struct sample_view view = {.fold = fold, .share = 1.0};

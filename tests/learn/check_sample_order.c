@@ -1,4 +1,4 @@
-/* check_sample_order.c - which documents make a sample, and that each label is dealt evenly to the folds */
+/* check_sample_order.c - which documents make up a sample, and that each label is spread evenly over the folds */
 /* SPDX-License-Identifier: MIT */
 #include "learn/sample_order.h"
 
@@ -11,7 +11,7 @@
 
 enum { N_LABELS = 7, N_FOLDS = 5, ROWS_EACH = 3, MOST = 2000 };
 
-/* Documents of ROWS_EACH rows and one label, drawn so that some labels are rare; every hundredth has none. */
+/* Documents of ROWS_EACH rows and one label, drawn so that some labels are rare; every hundredth has no label. */
 struct made {
     struct corpus_contents contents;
     uint64_t offsets[MOST + 1], label_offsets[MOST + 1];

@@ -33,7 +33,7 @@ struct results {
         w[LABELS * STRIDE], bias[LABELS];
 };
 
-/* WIDTH for reading can be anything; writing goes by whole slices. */
+/* Reading works for any WIDTH; writing covers whole slices. */
 static void run(struct results *r, const struct kernel *k, size_t width, size_t lanes, size_t n_labels)
 {
     size_t slices = (width + KERNEL_SLICE - 1) / KERNEL_SLICE * KERNEL_SLICE;
@@ -157,7 +157,7 @@ START_TEST(the_base_kernel_computes_what_double_arithmetic_does)
 }
 END_TEST
 
-/* Rows without padding, one float off any alignment, with a NaN behind each: every second row is nothing else. */
+/* Rows without padding, misaligned by one float, each followed by a NaN: every second row is only NaNs. */
 START_TEST(products_with_unpadded_rows_see_nothing_behind_a_row)
 {
     size_t width = widths[_i];
@@ -243,7 +243,7 @@ START_TEST(an_unknown_kernel_is_an_error_that_names_it)
 }
 END_TEST
 
-/* From certain to certain, and what is no number at all. */
+/* From certainly not to certainly, and NaN. */
 START_TEST(a_sigmoid_is_exact_to_a_millionth_over_the_whole_range)
 {
     static const float ends[] = {0.0f, -0.0f, 1e-40f, -1e-40f, 87.0f, -87.0f, 1000.0f, -1000.0f, 3e38f, -3e38f};

@@ -17,7 +17,7 @@ struct loop_results {
     int64_t argmax[304];
 };
 
-/* Everything from exactly sized blocks, so that the address sanitizer sees a float too far. */
+/* All arrays have exact sizes, so that the address sanitizer detects every float past an end. */
 static void run_loops(struct loop_results *r, const struct row_kernel *rows, size_t width, bool is_wide,
                       bool has_weights)
 {

@@ -7,8 +7,8 @@
  * Reads FILE as `bagtag train --format fasttext --tokenizer basic-english` does and makes the same steps of 64
  * documents, width 64, with the trainer's own parts: each step is a run of sgd_run over the documents of that step
  * alone, whose loss is the mean over them before the step is taken. Writes in the current folder, in this machine's
- * byte order: embedding.bin, the E that training begins with, float32 [V, 64]; order.bin, the documents as the epochs
- * take them, uint32 [EPOCHS, N]; losses.bin, float64 [steps]; last.bin, E, W and b behind the last step, float32.
+ * byte order: embedding.bin, the initial E, float32 [V, 64]; order.bin, the order of the documents in each epoch,
+ * uint32 [EPOCHS, N]; losses.bin, float64 [steps]; last.bin, E, W and b after the last step, float32.
  */
 
 #include <stdio.h>
@@ -131,7 +131,7 @@ int main(int argc, char **argv)
     how.n_labels = n_labels;
     size_t n_embedding = n_rows * WIDTH, n_weight = n_labels * WIDTH, n_floats = n_embedding + n_weight + n_labels;
     need(params_init(&params, n_rows, n_labels, WIDTH, 1, how.seed, NULL, pool, &error), &error);
-    const float *joined = params.shares[0].block; /* all columns in one share, a multiple of eight: end to end */
+    const float *joined = params.shares[0].block; /* one share holds all columns, a multiple of eight: contiguous */
     for (size_t i = n_embedding; i < n_floats; i++)
         if (joined[i] != 0.0f)
             stop("the output layer does not begin with zeros");

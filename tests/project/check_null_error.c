@@ -1,4 +1,4 @@
-/* check_null_error.c - a failure is a status, also where nobody wants its sentence */
+/* check_null_error.c - a failure returns its status even if the caller passes no error */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static void tear_down(void)
     remove_folder();
 }
 
-/* A TSV file that is bad in its last line, and one that is not there: read by one thread and by several. */
+/* A TSV file with a bad last line, and a missing one: read by one thread and by several. */
 static const char *const names[] = {"bad.tsv", "missing.tsv"};
 
 static const char *bad_file(int i)

@@ -20,12 +20,12 @@
 
 /* ---- the allocator --------------------------------------------------------------------------------------- */
 
-/* The linker sends what this program and the library call here (-Wl,--wrap in the Makefile); cJSON is told by its
- * hooks. While a test is armed, allocation number `failing` fails, or that one and all behind it. */
+/* The linker redirects the calls of this program and the library to these (-Wl,--wrap in the Makefile); cJSON gets them
+ * through its hooks. While a test is armed, allocation number `failing` fails, or that one and all after it. */
 enum failing_mode { FAILS_ONCE, FAILS_FOR_GOOD };
 static const char *const mode_names[] = {"once", "for good"};
 static atomic_bool is_armed;
-static atomic_long n_allocations, n_live; /* n_live: blocks taken and not given back */
+static atomic_long n_allocations, n_live; /* n_live: blocks allocated and not freed */
 static long failing;
 static enum failing_mode failing_mode;
 
@@ -121,7 +121,7 @@ void *__wrap_mmap(void *address, size_t len, int protection, int flags, int desc
     return fails() ? MAP_FAILED : __real_mmap(address, len, protection, flags, descriptor, offset);
 }
 
-/* Hundreds of models are saved, none of which must outlive a power cut. */
+/* Hundreds of models are saved, and none has to survive a power cut. */
 int __wrap_fsync(int descriptor)
 {
     (void)descriptor;
@@ -160,7 +160,7 @@ int __wrap___asprintf_chk(char **out, int flag, const char *format, ...)
 static char folder[64], text_path[256], small_path[256], few_path[256], model_path[256], copy_path[256];
 static char output[1 << 20], whole_output[1 << 20];
 static size_t output_len, whole_output_len;
-#ifdef __SANITIZE_THREAD__ /* twenty times as slow, and out for something else */
+#ifdef __SANITIZE_THREAD__ /* twenty times slower, and this tests something else */
 enum { STRIDE = 7, RACE_STRIDE = 499 };
 #else
 enum { STRIDE = 1, RACE_STRIDE = 41 };
@@ -170,10 +170,10 @@ static size_t n_files;
 static enum { PLAIN, WEIGHTED, RACE, N_KINDS } kind;
 static enum bagtag_status last_status;
 
-/* Calls the library once; leaves nothing behind and says by expect() that a failure touched nothing. */
+/* Calls the library once; frees everything, and checks with expect() that a failure changed nothing. */
 typedef enum bagtag_status operation(struct bagtag_error *error);
 
-/* Check's own asserts take memory, which may be out just then. */
+/* Check's own asserts allocate memory, which may fail just then. */
 static bool is_as_expected;
 
 static void expect(bool is_true)
@@ -196,10 +196,10 @@ static long run_failing(operation *run, long number, enum failing_mode mode, con
     long left = atomic_load(&n_live) - live, n = atomic_load(&n_allocations);
     ck_assert_msg(left == 0, "%s left %ld blocks when allocation %ld failed %s", name, left, number, mode_names[mode]);
     ck_assert_msg(is_as_expected, "%s broke a promise when allocation %ld failed %s", name, number, mode_names[mode]);
-    if (status == BAGTAG_OK && (n < number || mode == FAILS_ONCE)) /* a smaller block may do instead */
+    if (status == BAGTAG_OK && (n < number || mode == FAILS_ONCE)) /* a smaller block may have done instead */
         return n;
     bool is_told = status == BAGTAG_MEMORY && strcmp(error.sentence, "out of memory") == 0;
-    if (status == BAGTAG_SYSTEM) /* a system call that had no memory */
+    if (status == BAGTAG_SYSTEM) /* a system call ran out of memory */
         is_told = strstr(error.sentence, strerror(ENOMEM)) != NULL;
     ck_assert_msg(n >= number && is_told, "%s, allocation %ld failed %s: status %d, %s", name, number, mode_names[mode],
                   (int)status, error.sentence);
@@ -213,7 +213,7 @@ static void exhaust(operation *run, const char *name)
             ck_assert_int_lt(number, 100000);
 }
 
-/* It ends with a label inside a text, and one unknown to a model of few documents. */
+/* Ends with a label within a text, and one that a model of few documents does not know. */
 static void write_corpus(char path[256], const char *name, uint32_t n)
 {
     in_folder(path, folder, name);
@@ -350,7 +350,7 @@ static enum bagtag_status can_save_once(struct bagtag_error *error)
     return bagtag_model_can_save(copy_path, error);
 }
 
-/* A save that fails leaves nothing, or the model that was there; the second model is told by its number of labels. */
+/* A failed save leaves nothing, or the model that was there; the second model is recognised by its number of labels. */
 START_TEST(saving_tells_that_memory_is_out_and_changes_nothing)
 {
     struct bagtag_model *other = round_model();
