@@ -292,8 +292,8 @@ static void fill(float *floats, size_t n, uint64_t stream)
         floats[i] = rng_unit(7, stream, i) - 0.5f;
 }
 
-/* One shape with every kernel of this processor; MEMORY_NS: the time that memory alone takes, 0 if the data are in the
- * cache. */
+/* One shape with every kernel of this processor; MEMORY_NS: the time of memory alone, 0 if the data are in the cache.
+ */
 static void print_row(struct bench *b, const struct measured *m, const struct register_limits *registers,
                       const char *shape, double memory_ns)
 {

@@ -271,8 +271,8 @@ START_TEST(held_out_labels_that_nothing_is_learnt_of_are_told)
 }
 END_TEST
 
-/* The findings about a held-out file VALID beside two training texts, the same for any number of workers; freed by the
- * caller. */
+/* The findings about a held-out file VALID beside two training texts, for any number of workers; freed by the caller.
+ */
 static char *told_of_valid(const char *valid)
 {
     struct corpus_options options = usual;

@@ -185,8 +185,8 @@ START_TEST(one_document_more_makes_no_other_model)
 }
 END_TEST
 
-/* Part of each text shows the label, and no word occurs twice: phrases in a script without spaces, and documents of one
- * word. */
+/* Part of each text shows the label, and no word occurs twice: phrases in a script without spaces, and one-word
+ * documents. */
 static void add_unspaced(struct buffer *text, uint64_t i, bool is_long)
 {
     static const char *const signs[] = {"\xe0\xb8\x94\xe0\xb8\xb5", "\xe0\xb9\x81\xe0\xb8\xa2\xe0\xb9\x88"};

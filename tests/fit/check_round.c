@@ -236,8 +236,7 @@ START_TEST(hopeless_is_two_standard_errors_behind)
     const struct outcome x = {.n_right = 80, .n_scored = 100, .is_right = a};
     for (size_t n = 0; n < 20; n++) {
         struct outcome y = {.n_right = 80 + n, .n_scored = 200, .is_right = b};
-        ck_assert(outcome_is_hopeless(&x, &y) ==
-                  (n > 4)); /* the standard error: the square root of n, the documents that only one is right about */
+        ck_assert(outcome_is_hopeless(&x, &y) == (n > 4)); /* standard error: sqrt(n), as only one is right about n */
         ck_assert(!outcome_is_hopeless(&y, &x));
         b[80 + n] = 1;
     }

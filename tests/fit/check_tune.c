@@ -202,8 +202,8 @@ START_TEST(settings_that_are_given_stay)
 }
 END_TEST
 
-/* The number of scores after which a search is ended: within and at the end of the first rung (27) and of the second
- * (9). */
+/* The number of scores after which a search is ended: within and at the end of the first rung, which has 27, and of the
+ * second, which has 9. */
 static const size_t ends[] = {1, 2, 3, 9, 26, 27, 28, 29, 35, 36, 37, 40, 49};
 enum { N_ENDS = sizeof ends / sizeof *ends };
 

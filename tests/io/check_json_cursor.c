@@ -69,8 +69,8 @@ static bool walk(struct json_cursor *cursor, int depth)
     return false;
 }
 
-/* The same for an object with json_cursor_member_of, which looks only for the keys of WANTED; appends those found to
- * KEYS. */
+/* The same for an object with json_cursor_member_of, which looks for the keys in WANTED; appends those found to KEYS.
+ */
 static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct json_shape *shape, struct buffer *keys)
 {
     shape->place = 0;
@@ -299,8 +299,7 @@ static const struct {
     NO("\"\\\\\\\""),
     NO("\"a string of more than sixteen bytes, and then a \x01 that must not be there\""),
     NO("\"\\\0\""),
-    /* either: lone surrogates, invalid UTF-8 and noncharacters are accepted; the reader makes U+FFFD of the first
-     * two */
+    /* either: lone surrogates, invalid UTF-8, noncharacters are accepted; the reader makes U+FFFD of the first two */
     YES("\"\\uD800\""),
     YES("\"\\uDC00\\uD800\""),
     YES("\"\\uD800\\u0041\""),

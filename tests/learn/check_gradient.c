@@ -364,8 +364,7 @@ START_TEST(an_epoch_visits_every_document_once)
 }
 END_TEST
 
-/* Document i has row i alone, so that the last row is in none of them. The layer decays at the rate at which it
- * learns. */
+/* Document i has row i alone, so that the last row is in none of them. The layer decays at its learning rate. */
 START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
 {
     enum { N = ROWS - 1, DIM = 16 };

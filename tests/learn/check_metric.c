@@ -240,8 +240,7 @@ START_TEST(equal_texts_are_held_out_together)
             struct dataset train = {0}, held = {0};
             struct sample_view view = {fold, 1.0, 1, has_ngrams};
             ck_assert_int_eq(sample_split(&sample, &view, &train, &held, NULL), BAGTAG_OK);
-            for (size_t i = 0; i < held.n_documents;
-                 i++) /* word 0 alone: what is left of a text whose other word is not learned */
+            for (size_t i = 0; i < held.n_documents; i++) /* word 0 alone is left: the other is not learned */
                 ck_assert(words_of(&held, i) == 0);
             ck_assert_uint_eq(train.n_documents % (N_DOCUMENTS / N_WORDS), 0);
             dataset_clear(&train);

@@ -231,8 +231,7 @@ START_TEST(against_all_others_an_unknown_text_gets_how_many_texts_have_each_labe
     struct bagtag_model *model = train_text(
         folder, "__label__a __label__b x\n__label__a y\n__label__b __label__a z\n__label__a x\n", options, NULL);
     ck_assert_double_eq_tol(probability(model, "?", label_of(model, "b")), 0.5, 1e-6);
-    ck_assert_double_eq_tol(probability(model, "?", label_of(model, "a")), 8.0 / 9,
-                            1e-6); /* in all texts except half of one */
+    ck_assert_double_eq_tol(probability(model, "?", label_of(model, "a")), 8.0 / 9, 1e-6); /* in all but half a text */
     bagtag_model_free(model);
 }
 END_TEST

@@ -12,7 +12,7 @@
 #include "support/corpus_text.h"
 #include "support/suite.h"
 
-/* Words of a made-up language: syllables of its own, of which there are so many that most words are rare. */
+/* Words of a made-up language, of its own syllables: there are so many that most words are rare. */
 static void add_language_word(struct buffer *out, uint64_t *state, uint32_t language)
 {
     static const char *const consonants[] = {"bdgk", "ptrs", "lmnv", "fhzx"};
@@ -57,7 +57,7 @@ static struct bagtag_report *test_file(const struct bagtag_model *model, const c
     return report;
 }
 
-/* Held-out words that training never saw have the n-grams that it did see, also with rare words left out. */
+/* Held-out words that training never saw have character n-grams that it did see, even if rare words are dropped. */
 START_TEST(held_out_documents_score_as_test_scores_them)
 {
     char folder[64], valid[256], path[256];
@@ -87,8 +87,8 @@ START_TEST(held_out_documents_score_as_test_scores_them)
 }
 END_TEST
 
-/* Lets a race choose all but what is GIVEN, on the file "text" of FOLDER, and scores "valid". The setting NAME becomes
- * TEXT, or, where that begins with '!', another than the rest of it. */
+/* Lets a race choose all but GIVEN on the file "text" of FOLDER, and scores "valid". Checks that it sets NAME to TEXT
+ * or, if that begins with '!', to anything but the rest of it. */
 static double race_and_test(const char *folder, const char *given, const char *name, const char *text,
                             struct bagtag_train_summary *summary)
 {
@@ -121,8 +121,8 @@ START_TEST(a_race_takes_character_n_grams_where_words_are_rare)
 }
 END_TEST
 
-/* 30 words of each of four labels, which begin with letters of the label, and noise, of which RARE in a hundred is
- * hardly repeated. Of a hundred documents WRONG have a label drawn by chance. */
+/* 30 words for each of four labels, which begin with letters of the label, and noise, of which RARE percent is hardly
+ * ever repeated. WRONG percent of the documents have a random label. */
 static void write_topics(const char *folder, const char *name, uint32_t rare, uint32_t wrong)
 {
     struct buffer out = {0};
@@ -161,7 +161,7 @@ START_TEST(a_race_leaves_them_where_words_say_it_all)
 }
 END_TEST
 
-/* Beside words without weights there are so many n-grams that they would drown them. */
+/* Beside words without weights, n-grams are so many that they would drown the words. */
 START_TEST(a_race_takes_them_where_they_are_about_as_good_unless_words_are_without_weights)
 {
     char folder[64];
@@ -175,7 +175,7 @@ START_TEST(a_race_takes_them_where_they_are_about_as_good_unless_words_are_witho
 }
 END_TEST
 
-/* Words that are too rare for a row of their own leave documents that are not spelled out. */
+/* Words too rare for a row of their own must not leave character n-grams in documents that a race uses without them. */
 START_TEST(rare_words_leave_no_trace_where_a_race_takes_words_alone)
 {
     char folder[64], path[256];
@@ -191,7 +191,7 @@ START_TEST(rare_words_leave_no_trace_where_a_race_takes_words_alone)
 }
 END_TEST
 
-/* A word of ideographs is a few tokens of one character each. */
+/* A word in ideographs is a few tokens of one character each. */
 START_TEST(a_race_on_ideographs_uses_longer_runs_of_them)
 {
     struct buffer text = {0};
@@ -201,7 +201,7 @@ START_TEST(a_race_on_ideographs_uses_longer_runs_of_them)
         buffer_format(&text, "__label__%u ", label);
         for (int k = 0; k < 12; k++) {
             char bytes[4];
-            uint32_t at = draw(&state, 60); /* three in a row of one order or the other */
+            uint32_t at = draw(&state, 60); /* three in a row, in one order or the other */
             for (uint32_t c = 0; c < 3; c++)
                 buffer_bytes(&text, bytes, utf8_encode(0x4e00 + (label ? at + c : at + 2 - c), bytes));
         }
@@ -218,7 +218,7 @@ START_TEST(a_race_on_ideographs_uses_longer_runs_of_them)
 }
 END_TEST
 
-/* Saves MODEL to PATH and opens it again; the sentence that refuses either, or NULL. */
+/* Saves MODEL to PATH and opens it again. Returns the error that refuses either, or NULL. */
 static const char *save_and_open(const struct bagtag_model *model, const char *path)
 {
     static struct bagtag_error error;

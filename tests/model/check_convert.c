@@ -21,7 +21,7 @@ enum { ROWS = 4, COLUMNS = 3 };
 static const float values[ROWS * COLUMNS] = {0.5f, -1, 2, 0.1f, 3, -4, 1e-30f, -0.0f, 7, 8, 9, -1e30f};
 static const char good[] = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 3), }";
 
-/* The bytes of an array with this literal and the first N_BYTES of the values. */
+/* The bytes of an array with this literal and the first N_BYTES of `values`. */
 static void make_array(struct buffer *out, const char *literal, size_t n_bytes)
 {
     size_t len = strlen(literal);
@@ -100,7 +100,7 @@ START_TEST(a_table_that_npy_header_begins_is_read)
 }
 END_TEST
 
-/* A batch of one table is its rows and a length before them. */
+/* A batch has the shape [n_tables, n_rows, n_columns]. */
 START_TEST(the_header_of_a_batch_is_padded_too)
 {
     char header[NPY_HEADER_BYTES + 1];
@@ -115,7 +115,7 @@ START_TEST(the_header_of_a_batch_is_padded_too)
 }
 END_TEST
 
-/* A table of many pieces, the last not a whole one, and a NaN in any of them. */
+/* A table of many pieces, the last one partial, and then a NaN in the last. */
 START_TEST(a_large_table_is_read_piece_by_piece)
 {
     enum { LARGE_ROWS = 20011, LARGE_COLUMNS = 7 };
@@ -139,7 +139,7 @@ START_TEST(a_large_table_is_read_piece_by_piece)
 }
 END_TEST
 
-/* Every length but the whole is refused, and no byte of the header can be anything at all without a sentence. */
+/* Every other length is refused. */
 START_TEST(a_table_cut_anywhere_is_refused)
 {
     struct buffer bytes = {0};

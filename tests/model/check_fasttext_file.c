@@ -1,4 +1,4 @@
-/* check_fasttext_file.c - fastText's model files: what lies where, and no trust in any of it */
+/* check_fasttext_file.c - fastText's model files: the layout, and that nothing in them is trusted */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 #define FILE_NAME "m/lid.bin"
 
-/* A copy of exactly LEN bytes, so that a sanitizer sees every read behind it. */
+/* A copy of exactly LEN bytes, so that a sanitizer detects every read past the end. */
 static unsigned char *copy_of(const void *bytes, size_t len)
 {
     unsigned char *copy = mem_array(len, 1);
@@ -77,7 +77,7 @@ static uint64_t use_all(const struct fasttext_file *file)
     return sum;
 }
 
-/* Reads a copy of BYTES; what is refused is so in one sentence. */
+/* Reads a copy of BYTES; a refusal must be one sentence. */
 static bool is_read(const void *bytes, size_t len)
 {
     struct fasttext_file file = {0};
@@ -110,7 +110,7 @@ static void expect_refused(const struct blueprint *blueprint, const char *senten
     buffer_clear(&bytes);
 }
 
-/* ---- what is right ---------------------------------------------------------------------------------------- */
+/* ---- good files ------------------------------------------------------------------------------------------- */
 
 START_TEST(every_kind_of_model_is_read)
 {
@@ -177,7 +177,7 @@ START_TEST(supervised_models_of_version_11_have_no_character_ngrams)
 }
 END_TEST
 
-/* ---- what is not ------------------------------------------------------------------------------------------ */
+/* ---- bad files -------------------------------------------------------------------------------------------- */
 
 START_TEST(a_file_cut_anywhere_is_refused)
 {
@@ -207,7 +207,7 @@ START_TEST(a_changed_byte_is_refused_or_harmless)
 }
 END_TEST
 
-/* Numbers anywhere become those that an attacker would choose, several at once. */
+/* Replaces numbers anywhere by those that an attacker would choose, several at once. */
 START_TEST(hostile_numbers_are_refused_or_harmless)
 {
     static const uint32_t numbers[] = {0, 1, 2, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffffe, 0x01000000, 65536, 11};

@@ -38,7 +38,7 @@ static const char *const lines[] = {
 };
 enum { N_LINES = sizeof lines / sizeof lines[0] };
 
-/* The model's answer to LINE beside the reference's; *IS_CLEAR where the latter has no two labels about alike. */
+/* Compares the predictor's answer to LINE with the reference's. */
 static void expect_answer(const struct fasttext_file *file, struct bagtag_predictor *predictor, const char *line)
 {
     struct bagtag_prediction found[REFERENCE_LABELS];
@@ -97,7 +97,7 @@ static size_t answer_of(struct bagtag_predictor *predictor, const char *line, st
     return n;
 }
 
-/* The folder that the file becomes opens, is sound, and has the same answers, bit for bit. */
+/* Checks that the folder made from the file opens, verifies, and gives the same answers, bit for bit. */
 static void expect_same_in_folder(const struct blueprint *blueprint)
 {
     struct buffer bytes = blueprint_bytes(blueprint);
@@ -146,7 +146,7 @@ START_TEST(labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either)
 }
 END_TEST
 
-/* The file, its folder, and the file that is made of that. */
+/* A file, the folder made from it, and the file made from that. */
 START_TEST(a_file_comes_back_byte_for_byte)
 {
     static const enum blueprint_kind kinds[] = {DENSE, BIGRAMS, CHARS, ONLY_SAYS_SO};
@@ -162,7 +162,7 @@ START_TEST(a_file_comes_back_byte_for_byte)
     ck_assert_msg(bagtag_fasttext_save(model, in_folder(made, folder, "back.bin"), &error) == BAGTAG_OK, "%s",
                   error.sentence);
     bagtag_model_free(model);
-    blueprint.is_output_quantised = false; /* which only says so where the input is not */
+    blueprint.is_output_quantised = false; /* if the input is not quantised, the output only claims to be */
     struct buffer bytes = blueprint_bytes(&blueprint);
     ck_assert_int_eq(mapping_open_file(&back, made, NULL), BAGTAG_OK);
     ck_assert_uint_eq(back.len, bytes.len);
@@ -191,7 +191,7 @@ START_TEST(a_model_that_fasttext_cannot_have_is_refused)
 }
 END_TEST
 
-/* What the one file says about another is changed by hand. */
+/* Changes by hand what config.json says about the other files. */
 static void edit_config(const char *from, const char *to)
 {
     static char text[1 << 16];
@@ -243,7 +243,7 @@ enum { N_WRONG = 9 };
 
 /* ---- files ----------------------------------------------------------------------------------------------------- */
 
-/* Three labels, two columns, one word: all of it in the head. */
+/* Two words, two labels, two columns: small enough to compute by hand. */
 START_TEST(a_model_of_two_columns_answers_by_hand)
 {
     static const struct blueprint_entry word[] = {{"</s>", 3}, {"hot", 2}},
@@ -361,7 +361,7 @@ START_TEST(a_file_of_something_else_is_refused)
 }
 END_TEST
 
-/* Whatever is in the file: it is refused, or answers. */
+/* Whatever the file contains, it is refused or answers. */
 START_TEST(hostile_numbers_never_crash_an_answer)
 {
     static const uint32_t numbers[] = {0, 1, 2, 0x7fffffff, 0x80000000, 0xffffffff, 0x7f800000, 0x7fc00000, 3, 65536};

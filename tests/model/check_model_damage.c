@@ -1,4 +1,4 @@
-/* check_model_damage.c - a damaged or hostile model gives a sentence, never a crash */
+/* check_model_damage.c - a damaged or hostile model gives an error, never a crash */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@ static void end(void)
 
 static const char *const names[] = {CONFIG_NAME, CONFIG_WEIGHTS_NAME, CONFIG_WORDS_NAME};
 
-/* Uses every part of a model that was opened, whatever is in it. */
+/* Uses every part of an opened model, whatever it contains. */
 static void use(const struct bagtag_model *model)
 {
     uint64_t sum = 0;
@@ -57,7 +57,7 @@ static void use(const struct bagtag_model *model)
     free(json);
 }
 
-/* Opens and verifies whatever now lies in the folder: a sentence that names the model, or a model that can be used. */
+/* Opens and verifies what is now in the folder: an error that names the model, or a usable model. */
 static enum bagtag_status try_open(struct bagtag_error *error)
 {
     struct bagtag_model *model = NULL;
@@ -83,7 +83,7 @@ static void expect_refused(const char *sentence)
     ck_assert_msg(strstr(error.sentence, sentence) != NULL, "expected %s; found %s", sentence, error.sentence);
 }
 
-/* The file NAME with its first SOUGHT replaced by WRITTEN. */
+/* Replaces the first SOUGHT in the file NAME by WRITTEN. */
 static void replace_text(const char *name, const char *sought, const char *written)
 {
     struct bytes file = read_whole(path, name);
@@ -101,7 +101,7 @@ static void replace_text(const char *name, const char *sought, const char *writt
     free(file.data);
 }
 
-/* ---- files cut or flipped -------------------------------------------------------------------------------- */
+/* ---- truncated files and flipped bits --------------------------------------------------------------------- */
 
 START_TEST(a_truncated_file_is_refused)
 {
@@ -143,7 +143,7 @@ START_TEST(every_flipped_bit_of_a_header_is_refused_or_harmless)
         n_refused += try_open(&error) != BAGTAG_OK;
         ck_assert_int_eq(pwrite(descriptor, &file.data[bit / 8], 1, (off_t)(bit / 8)), 1);
     }
-    ck_assert_uint_gt(n_refused, 4 * header); /* what passes: spaces, letters of labels, digits of metrics */
+    ck_assert_uint_gt(n_refused, 4 * header); /* accepted: spaces, letters of labels, digits of metrics */
     close(descriptor);
     free(file.data);
 }
@@ -175,7 +175,7 @@ START_TEST(a_missing_file_is_named)
     ck_assert_int_eq(mkdir(name, 0700), 0);
     ck_assert_int_ne(try_open(&error), BAGTAG_OK);
     ck_assert_int_eq(rmdir(name), 0);
-    ck_assert_int_eq(mkfifo(name, 0600), 0); /* must not be waited for */
+    ck_assert_int_eq(mkfifo(name, 0600), 0); /* must not block */
     ck_assert_int_ne(try_open(&error), BAGTAG_OK);
 }
 END_TEST
@@ -286,13 +286,13 @@ static const struct {
 START_TEST(a_changed_config_is_refused_with_its_key)
 {
     replace_text(CONFIG_NAME, changes[_i].sought, changes[_i].written);
-    if (strstr(changes[_i].sentence, "checksum") == NULL) /* behind it, the change itself is to be found */
+    if (strstr(changes[_i].sentence, "checksum") == NULL) /* past the checksum, the change itself must be detected */
         replace_text(CONFIG_NAME, "\"checksum\"", "\"no_checksum\"");
     expect_refused(changes[_i].sentence);
 }
 END_TEST
 
-/* What a later version may write about a training, which changes no answer. */
+/* What a later version may write about training, which changes no answer. */
 START_TEST(a_choice_of_a_later_version_is_kept_as_it_is)
 {
     static const char *const written[] = {"\"schedule\":\t\"cosine\"", "\"layer\":\t\"two\"",
@@ -372,7 +372,7 @@ static const char *const hostile_sentences[N_HOSTILE] = {
     [BIAS_INFINITE] = "tensor \"fc.bias\": expected finite numbers; found -inf at 1",
 };
 
-/* Copies of the vocabulary's arrays that may be changed. */
+/* Copies of the vocabulary's arrays, to be changed. */
 struct arrays {
     int64_t offsets[SMALL_WORDS + 1];
     int64_t counts[SMALL_WORDS];
@@ -425,10 +425,8 @@ static void spoil(struct bagtag_model *model, struct arrays *arrays, enum hostil
         model->owned_weights[model->n_owned_weights - SMALL_LABELS + 1] = -INFINITY;
 }
 
-/* Also in the form of before there were heads.
- *
- * A model whose checksums are right and whose values are not: opening it costs no reading, using it does no harm, and
- * verifying it says what is wrong. */
+/* A model whose checksums are right but whose values are not: opening it reads none of them, using it does no harm, and
+ * verifying it reports what is wrong. Also without heads, as in older models. */
 START_TEST(hostile_values_do_no_harm_and_are_named_by_verify)
 {
     struct bagtag_model *model = small_model(3);
@@ -460,7 +458,7 @@ START_TEST(hostile_values_do_no_harm_and_are_named_by_verify)
 }
 END_TEST
 
-/* The first and last offset and the length of the index are looked at when a model is opened. */
+/* Opening a model checks the first and the last offset and the length of the index. */
 START_TEST(arrays_that_contradict_each_other_are_refused_at_once)
 {
     static const char *const sentences[] = {"\"vocab.offsets\": expected values from 0 to ",
@@ -485,8 +483,7 @@ END_TEST
 
 /* ---- other writers --------------------------------------------------------------------------------------- */
 
-/* The same arrays with a header one byte longer, as a writer that does not pad makes them: every array is misaligned.
- */
+/* The same arrays after a header one byte longer, as a writer without padding leaves them: all are misaligned. */
 START_TEST(misaligned_arrays_are_copied)
 {
     struct bagtag_model *expected = small_model(2);
@@ -536,7 +533,7 @@ static Suite *model_damage_suite(void)
     Suite *suite = suite_create("model_damage");
     TCase *tests = tcase_create("damage");
     tcase_add_checked_fixture(tests, begin, end);
-    tcase_set_timeout(tests, 120); /* under a sanitizer, a slow machine */
+    tcase_set_timeout(tests, 120); /* for sanitizers and slow machines */
     tcase_add_loop_test(tests, a_truncated_file_is_refused, 0, 3);
     tcase_add_loop_test(tests, a_file_with_bytes_behind_its_end_is_refused, 0, 3);
     tcase_add_loop_test(tests, every_flipped_bit_of_a_header_is_refused_or_harmless, 0, 3);

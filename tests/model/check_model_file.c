@@ -1,4 +1,4 @@
-/* check_model_file.c - a model saved is the model opened, and a save never loses one */
+/* check_model_file.c - a saved model opens as it was, and a save never loses one */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
@@ -181,7 +181,7 @@ START_TEST(a_model_of_before_there_were_heads_is_read_and_saved_as_it_was)
 }
 END_TEST
 
-/* A model of before there were revisions: nothing new is written of it either. */
+/* A model from before there were revisions is saved without one, too. */
 START_TEST(the_first_revision_of_a_tokenizer_is_not_written)
 {
     struct bagtag_model *model = small_model(3);
@@ -353,7 +353,7 @@ START_TEST(a_damaged_model_may_be_replaced)
 }
 END_TEST
 
-/* All models of Hugging Face have a config.json beside a model.safetensors: what it says decides. */
+/* All models of Hugging Face have a config.json beside a model.safetensors: its contents decide. */
 START_TEST(a_folder_whose_config_is_not_ours_is_refused)
 {
     static const char *const configs[] = {
@@ -472,7 +472,7 @@ START_TEST(a_save_that_runs_out_of_space_leaves_the_old_model)
     struct bagtag_model *old = small_model(0);
     struct bagtag_model *model = small_model(3);
     save_good(model, path);
-    struct bytes longest = read_whole(path, CONFIG_NAME); /* and the last that is written */
+    struct bytes longest = read_whole(path, CONFIG_NAME); /* also the last to be written */
     free(longest.data);
     save_good(old, path);
     struct rlimit limit;

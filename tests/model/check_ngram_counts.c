@@ -1,4 +1,4 @@
-/* check_ngram_counts.c - how often word n-grams were seen: what training counts, what shrink makes of it, damage */
+/* check_ngram_counts.c - how often word n-grams were seen: counted by training, used by shrink, damaged */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static struct bagtag_model *train(const char *settings)
     return train_file(in_folder(text, folder, "text"), train_options(settings), NULL);
 }
 
-/* The place of the n-gram of PAIR among those that are listed. */
+/* The position of the n-gram of PAIR in the list. */
 static size_t place_of(const struct bagtag_model *model, const char *const pair[2])
 {
     uint64_t hashes[2];
@@ -64,7 +64,7 @@ static size_t place_of(const struct bagtag_model *model, const char *const pair[
     return place;
 }
 
-/* Also where documents are weighed, and where n-grams of characters have the same buckets. */
+/* Also with weighted documents, and with character n-grams in the same buckets. */
 static const char *const counted[] = {"race=no ngrams=2 epochs=1", "race=no ngrams=3 chars=2-3 weight=gain epochs=1",
                                       "race=no ngrams=2 weight=idf min-count=5 threads=3 epochs=1",
                                       "recipe=fasttext ngrams=2 epochs=1",
@@ -96,7 +96,7 @@ START_TEST(training_counts_the_word_n_grams_of_its_documents)
 }
 END_TEST
 
-/* Of words, of characters, of characters in buckets that word n-grams could share; and texts of one word each. */
+/* Words, character n-grams, character n-grams in buckets that word n-grams could share; and texts of one word each. */
 static const char *const uncounted[] = {"race=no epochs=1", "race=no chars=2-3 epochs=1",
                                         "recipe=fasttext chars=2-3 epochs=1"};
 enum { N_UNCOUNTED = sizeof uncounted / sizeof *uncounted };
@@ -168,7 +168,7 @@ START_TEST(a_word_n_gram_ranks_as_a_word_seen_as_often_as_the_root_of_its_count)
 }
 END_TEST
 
-/* The rows of the character n-grams of WORD; their number. */
+/* The rows of the character n-grams of WORD; returns their number. */
 static size_t rows_of_chars(const struct bagtag_model *model, const char *word, uint32_t rows[16])
 {
     char readable[32] = "";
@@ -204,7 +204,7 @@ START_TEST(in_shared_buckets_n_grams_of_characters_rank_by_the_words_that_have_t
 }
 END_TEST
 
-/* As made by earlier versions, or from fastText: each n-gram counts as once. */
+/* As from earlier versions, or from fastText: each n-gram counts as seen once. */
 START_TEST(a_model_without_counts_is_shrunk_as_one_whose_n_grams_were_seen_once)
 {
     struct bytes files[2][3];
@@ -250,7 +250,7 @@ END_TEST
 
 /* ---- damage ---------------------------------------------------------------------------------------------------- */
 
-/* What the header says of the counts of a small model: their type and number; those that are left are another array. */
+/* The header's entry for the counts of a small model: their type and number; the bytes left over are another array. */
 static const struct {
     const char *type;
     int n;
@@ -263,7 +263,7 @@ static const struct {
 };
 enum { N_DAMAGES = sizeof damages / sizeof *damages };
 
-/* The file of words, with WRITTEN in place of the N bytes at AT of its header, which becomes 64 bytes longer. */
+/* Rewrites the file of words with WRITTEN in place of the N bytes at AT of its header, which grows by 64 bytes. */
 static void rewrite(const struct bytes *file, size_t at, size_t n, const char *written)
 {
     size_t header = 8 + file->data[0] + 256u * file->data[1], len = strlen(written);
@@ -280,7 +280,7 @@ static void rewrite(const struct bytes *file, size_t at, size_t n, const char *w
     free(changed);
 }
 
-/* config.json gives the file of words N bytes. */
+/* Makes config.json say that the file of words has N bytes. */
 static void set_length(size_t n)
 {
     struct bytes config = read_whole(path, CONFIG_NAME);

@@ -1,4 +1,4 @@
-/* check_ngram_index.c - the index of n-grams in a model: the same answers, and nothing believed of a damaged one */
+/* check_ngram_index.c - the index of n-grams in a model: the same answers, and a damaged one is not trusted */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
@@ -58,7 +58,7 @@ static struct buffer classify(const struct bagtag_model *model)
     return out;
 }
 
-/* A model as it was made before there was an index. */
+/* Makes it a model from before there was an index. */
 static void drop_indexes(struct bagtag_model *model)
 {
     model->ngrams.index = model->subwords.known.index = NULL;
@@ -102,7 +102,7 @@ START_TEST(few_n_grams_in_many_buckets_have_none)
 }
 END_TEST
 
-/* What is wrong with group 1 of an index, and what --verify says of it. */
+/* Damages group 1 of an index, which --verify must report. */
 START_TEST(a_damaged_index_is_named)
 {
     struct bagtag_error error;
@@ -114,7 +114,7 @@ START_TEST(a_damaged_index_is_named)
     else
         index[1].before = UINT64_MAX;
     struct bagtag_model *opened = save_and_open(model);
-    struct buffer out = classify(opened); /* some answer, and no row that there is not */
+    struct buffer out = classify(opened); /* any answer, but no row out of range */
     buffer_clear(&out);
     bagtag_model_free(opened);
     ck_assert_int_eq(bagtag_model_verify(path, &error), BAGTAG_INPUT);

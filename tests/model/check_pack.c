@@ -1,4 +1,4 @@
-/* check_pack.c - models as one file: the same bytes each time, used where they are, and archives that are damaged */
+/* check_pack.c - models as one file: the same bytes each time, used in place, and damaged archives */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_pack.h"
 
@@ -35,7 +35,7 @@ static void end(void)
     remove_all(folder);
 }
 
-/* What a program sees of a model, as text. */
+/* All that a program can see of a model, as text. */
 static char *describe(const struct bagtag_model *model)
 {
     struct buffer out = {0};
@@ -68,7 +68,7 @@ static char *describe_path(const char *at)
     return text;
 }
 
-/* ---- what is packed --------------------------------------------------------------------------------------------- */
+/* ---- packing ---------------------------------------------------------------------------------------------------- */
 
 START_TEST(a_packed_model_is_the_model)
 {
@@ -114,7 +114,7 @@ START_TEST(packing_gives_the_same_bytes_also_from_a_packed_one)
 }
 END_TEST
 
-/* At any place in memory; the copy has no byte more, so that a sanitizer sees reads behind it. */
+/* At any address; the copy has no byte more, so that a sanitizer detects reads past the end. */
 START_TEST(a_model_in_memory_is_used_where_it_is)
 {
     size_t shift = (size_t)_i;
@@ -137,7 +137,7 @@ START_TEST(a_model_in_memory_is_used_where_it_is)
 }
 END_TEST
 
-/* ---- where it is written ---------------------------------------------------------------------------------------- */
+/* ---- outputs ---------------------------------------------------------------------------------------------------- */
 
 static void expect_no_pack(const char *from, const char *to, const char *sentence)
 {
@@ -168,7 +168,7 @@ START_TEST(only_a_packed_model_is_replaced)
 }
 END_TEST
 
-/* A model that is not sound is not packed. */
+/* A model that does not verify is not packed. */
 START_TEST(every_byte_is_checked_first)
 {
     char other[256];
@@ -225,7 +225,7 @@ START_TEST(any_byte_may_be_any_other)
 }
 END_TEST
 
-/* Where the record of file I in the list is, and its header. */
+/* The position of the record of file I in the list of files; header_of: of its header. */
 static size_t record_of(size_t i)
 {
     size_t end = packed.len - 22, at = packed.data[end + 16] | (size_t)packed.data[end + 17] << 8;
@@ -286,7 +286,7 @@ START_TEST(a_hostile_archive_is_told_apart)
 }
 END_TEST
 
-/* What the bytes of the model do not need, but other programs do. */
+/* Fields that bagtag does not need to read the model, but other programs do. */
 static const struct {
     size_t (*place)(size_t i);
     size_t at;
@@ -334,7 +334,7 @@ START_TEST(the_checksum_of_the_archive_is_verified)
 }
 END_TEST
 
-/* Two files of one name in one place; and a file whose bytes reach into the next one's header. */
+/* Two files with the same name and place; and a file whose bytes reach into the header of the next. */
 START_TEST(files_that_lie_on_each_other_are_refused)
 {
     struct bagtag_error error = {{0}};
@@ -343,7 +343,7 @@ START_TEST(files_that_lie_on_each_other_are_refused)
         set(record_of(1) + 42, header_of(0), 4);
         memcpy(packed.data + record_of(1) + 46, CONFIG_NAME, sizeof CONFIG_NAME - 1);
         set(record_of(1) + 28, sizeof CONFIG_NAME - 1, 2);
-        set(record_of(1) + 32, sizeof CONFIG_WORDS_NAME - sizeof CONFIG_NAME, 2); /* the rest of the name: a comment */
+        set(record_of(1) + 32, sizeof CONFIG_WORDS_NAME - sizeof CONFIG_NAME, 2); /* the name goes on as a comment */
     } else {
         size_t longer = header_of(2) - header_of(1);
         set(record_of(1) + 20, longer, 4);
@@ -373,7 +373,7 @@ static void add(struct buffer *out, uint64_t value, int n)
         buffer_char(out, (char)(unsigned char)(i < 8 ? value >> 8 * i : 0));
 }
 
-/* An archive of one file whose numbers all stand in zip64 records, as those above 4 GB do. */
+/* An archive of one file with all its numbers in zip64 records, as for those above 4 GB. */
 START_TEST(the_records_of_larger_numbers_are_read)
 {
     struct buffer archive = {0}, list = {0};

@@ -17,7 +17,7 @@ static struct settings initial(void)
     return settings;
 }
 
-/* TEXT is taken, given from then on, and comes back. */
+/* Checks that TEXT is accepted, then counts as given, and reads back the same. */
 static void check_taken(enum setting_id id, const char *text)
 {
     char scratch[BAGTAG_SETTING_BYTES];

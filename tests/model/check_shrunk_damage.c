@@ -1,4 +1,4 @@
-/* check_shrunk_damage.c - a small model that is damaged or hostile gives a sentence, or answers; never a crash */
+/* check_shrunk_damage.c - a damaged or hostile small model gives an error or answers, but never crashes */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 
@@ -13,7 +13,7 @@ static char path[256];
 static const char *const names[] = {CONFIG_NAME, CONFIG_WEIGHTS_NAME, CONFIG_WORDS_NAME};
 enum { N_FILES = 3 };
 
-/* The ways rows are stored, _i of a loop over files and these. */
+/* The ways to store rows; _i loops over files and these. */
 static const enum storage storages[] = {STORAGE_SCORES, STORAGE_LEADS, STORAGE_ROWS};
 enum { N_STORAGES = 3 };
 
@@ -57,7 +57,7 @@ static void use(const struct bagtag_model *model)
     bagtag_predictor_free(predictor);
 }
 
-/* Opens, uses and verifies what lies in the folder now; returns what verifying says. */
+/* Opens, uses and verifies what is now in the folder; returns the status of verifying. */
 static enum bagtag_status try_model(void)
 {
     struct bagtag_model *model = NULL;
@@ -106,7 +106,7 @@ START_TEST(every_shorter_file_is_refused)
 }
 END_TEST
 
-/* Of a model of one storage the words of another in config.json. */
+/* Puts the name of another storage into the config.json of a small model. */
 START_TEST(another_storage_than_the_files_have_is_refused)
 {
     static const char *const words[] = {"\"int8-scores\"", "\"int8-leads\"", "\"int8\"", "\"float32\"", "\"int4\""};
@@ -115,7 +115,7 @@ START_TEST(another_storage_than_the_files_have_is_refused)
     char *text = (char *)file.data, *at = strstr(text, "\"storage\":"), *seal = strstr(text, ",\n\t\"checksum\"");
     ck_assert_ptr_nonnull(at);
     ck_assert_ptr_nonnull(seal);
-    *seal = '\0'; /* a text without a seal may be written by hand */
+    *seal = '\0'; /* without its checksum, a config may be written by hand */
     char *begin_word = strchr(at + strlen("\"storage\":"), '"'), *end_word = strchr(begin_word + 1, '"') + 1;
     for (int i = 0; i < 5; i++) {
         char changed[8192];

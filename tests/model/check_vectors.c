@@ -1,4 +1,4 @@
-/* check_vectors.c - vectors of words from every form they come in, and files that are damaged */
+/* check_vectors.c - word vectors in every format, and damaged files */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
@@ -54,7 +54,7 @@ static void add_npy_header(struct buffer *out, const char *shape)
     buffer_clear(&literal);
 }
 
-/* A file of one tensor. */
+/* The header of a file with one tensor. */
 static void add_tensor_header(struct buffer *out, const char *name, const char *type, const char *shape, size_t n_bytes)
 {
     struct buffer header = {0};
@@ -67,7 +67,7 @@ static void add_tensor_header(struct buffer *out, const char *name, const char *
 
 static const char word_lines[] = "the\nna\xc3\xafve\t17\n\xff\xfe\r\nnew york\n";
 
-/* PATH is of the file that was written last. */
+/* The path returned is valid until the next file is written. */
 static const char *write_buffer(const char *name, struct buffer *bytes)
 {
     ck_assert(!bytes->failed);
@@ -95,7 +95,7 @@ static enum bagtag_status read_wanted(struct vectors *out, const char *path, siz
     return status;
 }
 
-/* All words have the vectors expected, to the bit, but for ABSENT; and those whose bit is in MISSING. */
+/* Checks that all words have the expected vectors, bit for bit, except ABSENT and those whose bit is in MISSING. */
 static void expect_vectors(const char *path, unsigned missing)
 {
     struct vectors vectors = {.other_vectors = NULL};
@@ -124,7 +124,7 @@ static void expect_refused(const char *path, const char *sentence)
     vectors_clear(&vectors);
 }
 
-/* ---- what is read ----------------------------------------------------------------------------------------------- */
+/* ---- formats ---------------------------------------------------------------------------------------------------- */
 
 START_TEST(a_text_is_read_with_sizes_and_without)
 {
@@ -150,7 +150,7 @@ START_TEST(a_words_first_vector_is_taken_in_every_form)
         if (_i == 1)
             buffer_char(&binary, '\n');
     }
-    /* A word ends at its first blank there, so that one with a blank cannot be in it. */
+    /* In this format a word ends at the first blank, so it cannot contain one. */
     struct vectors vectors = {.other_vectors = NULL};
     struct bagtag_error error = {{0}};
     char *blank = memchr(binary.bytes, 'n', binary.len);
@@ -243,7 +243,7 @@ START_TEST(the_files_of_a_model_are_a_table_with_words)
     buffer_text(&vocabulary, "thena\xc3\xafve");
     add_tensor_header(&table, "embedding.weight", "F32", "[4,2]", 32);
     add_rows(&table);
-    if (_i == 1) /* an offset beyond the bytes */
+    if (_i == 1) /* an offset past the bytes */
         vocabulary.bytes[8 + sizeof header - 1 + 16] = 10;
     write_buffer("vocab.safetensors", &vocabulary);
     const char *path = write_buffer("model.safetensors", &table);
@@ -270,7 +270,7 @@ START_TEST(other_words_are_those_that_the_tokenizer_writes)
 }
 END_TEST
 
-/* ---- what is refused -------------------------------------------------------------------------------------------- */
+/* ---- refusals --------------------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *bytes;
@@ -306,7 +306,7 @@ END_TEST
 
 static const struct {
     const char *shape, *words, *sentence;
-    int n_bytes; /* of the rows, more than there are: zeros */
+    int n_bytes; /* of the rows; any past the table are zeros */
 } arrays[] = {
     {"(4, 2)", NULL, "/t.npy: expected its words, one per line, in ", 32},
     {"(4, 2)", "the\n", "t.words: expected 4 words, one for each row of ", 32},
@@ -371,7 +371,7 @@ START_TEST(tensors_that_are_no_vectors_are_refused)
 }
 END_TEST
 
-/* A file that is cut anywhere is refused, or has fewer vectors where a text of no stated length is cut after a line. */
+/* A truncated file is refused; only a text of no stated length that ends after a line just has fewer vectors. */
 START_TEST(no_cut_is_taken_for_a_whole_file)
 {
     struct buffer file = {0};

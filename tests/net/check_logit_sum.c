@@ -13,14 +13,14 @@
 
 enum { LANES = KERNEL_LANES, DIM_MAX = 256, LABELS_MAX = 735, SHARES_MAX = 5, SEED = 11 };
 
-/* Of less than a block, of just one, and of several with a last one of few labels or nearly all. */
+/* Less than a block, exactly one, and several whose last one has few labels or nearly all. */
 static const struct {
     size_t dim, n_labels, n_documents;
 } layers[] = {{8, 1, 16},   {8, 8, 3},    {8, 13, 16},   {16, 5, 1},    {32, 77, 8},    {64, 64, 16},   {64, 129, 7},
               {64, 15, 16}, {128, 1, 16}, {128, 77, 16}, {128, 383, 5}, {256, 735, 16}, {256, 256, 16}, {256, 40, 9}};
 enum { N_LAYERS = sizeof layers / sizeof *layers };
 
-/* The numbers of documents, of which each worker takes its columns: bags, and gradients of outputs. */
+/* The numbers of all documents, of which each worker takes its columns: bags, and gradients of outputs. */
 struct numbers {
     float h[LANES][DIM_MAX], g[LABELS_MAX][LANES], scale[LANES], limit[LANES];
 };
@@ -36,7 +36,7 @@ struct work {
     struct pool *pool;
     struct logit_sum sum;
     size_t n_documents;
-    struct products *products; /* [n_shares]: whole outputs, and columns of the share */
+    struct products *products; /* [n_shares]: whole outputs, and the share's columns */
 };
 
 static void make_numbers(struct numbers *numbers)
@@ -73,7 +73,7 @@ static void work(void *context, int w)
     group_clear(&group);
 }
 
-/* Multiplies by N_SHARES workers; where IS_LEARNING, as if W did. All workers have the same outputs. */
+/* Multiplies with N_SHARES workers; if IS_LEARNING, as if W were learned. All workers get the same outputs. */
 static void multiply(struct products *out, struct params *params, size_t layer, size_t n_shares, bool is_learning,
                      const struct kernel *kernel, const struct numbers *numbers)
 {
@@ -106,7 +106,7 @@ static void multiply(struct products *out, struct params *params, size_t layer, 
     pool_close(all.pool);
 }
 
-/* Of W in one share, in doubles. */
+/* Compares with W in one share, in doubles. */
 static void check_products(const struct products *got, const struct params *params, const struct numbers *numbers,
                            size_t n_documents)
 {
@@ -158,7 +158,7 @@ START_TEST(codes_are_multiplied_with_as_any_layer_is)
 }
 END_TEST
 
-/* Also shares of slices that are no single node of the tree. */
+/* Includes shares of slices that are not a single node of the tree. */
 START_TEST(any_workers_and_kernel_give_the_same_products)
 {
     struct room *room = new_room();

@@ -1,4 +1,4 @@
-/* check_loss_fasttext.c - probabilities, order and losses of fastText's models, by hand and by plain arithmetic */
+/* check_loss_fasttext.c - probabilities, order and losses of fastText's models, by hand and by plain loops */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
@@ -174,7 +174,7 @@ START_TEST(the_best_have_the_greatest_probabilities)
         for (size_t lane = 0; lane < LANES; lane++) {
             size_t n_best = loss->best(&lanes, lane, k, 0.0f);
             ck_assert_uint_le(n_best, k);
-            ck_assert(n_best == k || loss == &loss_fasttext_hs); /* which leaves out what is below 0.00001 */
+            ck_assert(n_best == k || loss == &loss_fasttext_hs); /* hs leaves out what is below 0.00001 */
             for (size_t i = 0; i < n_best; i++) {
                 struct ranked ranked = group.extra.heap[i];
                 float p = loss->probability(&lanes, lane, ranked.label);
@@ -218,7 +218,7 @@ START_TEST(the_loss_of_an_impossible_label_is_that_of_its_score)
     double most = 0.0;
     for (uint32_t c = 0; c < N; c++)
         most = fmax(most, group.loss->value(&lanes, 0, &(struct loss_truth){&c, 1}));
-    ck_assert(most > -8 * floor); /* its probability would be no normal float */
+    ck_assert(most > -8 * floor); /* its probability would not be a normal float */
     end();
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* check_nn.c - nn.Embedding and nn.EmbeddingBag, computed by hand; torch itself is asked by tests/parity */
+/* check_nn.c - nn.Embedding and nn.EmbeddingBag against values by hand; tests/parity compares with torch itself */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_nn.h"
 
@@ -220,7 +220,7 @@ START_TEST(max_norm_shortens_long_rows_once_and_padding_too)
 }
 END_TEST
 
-/* Rows whose norm after scaling may lie a rounding above max_norm: a second meeting changes no bit. */
+/* Rows whose norm after scaling may exceed max_norm by a rounding: a second look-up changes no bit. */
 START_TEST(a_row_met_again_is_not_scaled_again)
 {
     enum { N = 33 };

@@ -1,4 +1,4 @@
-/* check_nn_lstm.c - nn.LSTM against its definition and by hand; torch itself is asked by tests/parity */
+/* check_nn_lstm.c - nn.LSTM against its definition and values by hand; tests/parity compares with torch itself */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_lstm.h"
 
@@ -74,7 +74,7 @@ static void tear_down(void)
     memset(&f, 0, sizeof f);
 }
 
-/* The arrays for the options, length and n that are set. */
+/* Allocates the arrays for the current options, length and n. */
 static void set_up_arrays(void)
 {
     f.n_out = f.options.proj_size ? f.options.proj_size : f.options.hidden_size;
@@ -148,7 +148,7 @@ static void state_is_near(const float *states, const double *want, size_t n, siz
         is_near(states + (k * f.n + n) * width, want + k * width, width);
 }
 
-/* Sequence N of what bagtag_nn_lstm gave, with batch_first, beside the reference. */
+/* Compares sequence N of the result of bagtag_nn_lstm, with batch_first, with the reference. */
 static void sequence_is_near(size_t n)
 {
     size_t length = f.in.lengths ? f.lengths[n] : f.length, n_hidden = f.options.hidden_size;
@@ -220,7 +220,7 @@ START_TEST(a_batch_gives_each_sequence_the_bits_that_it_has_alone)
             .input = f.input + n * f.length * 5, .length = f.lengths[n], .n_sequences = 1, .h0 = h, .c0 = c};
         if (f.lengths[n] == 0)
             continue;
-        OK(bagtag_nn_lstm(f.lstm, &one, alone, h, c, &f.error)); /* the states in their own place */
+        OK(bagtag_nn_lstm(f.lstm, &one, alone, h, c, &f.error)); /* the states are updated in place */
         ck_assert(memcmp(alone, f.output + n * f.length * f.width, f.lengths[n] * f.width * sizeof *alone) == 0);
         for (size_t k = 0; k < f.n_states; k++)
             ck_assert(memcmp(h + k * 19, f.h_n + (k * f.n + n) * 19, 19 * sizeof *h) == 0 &&
@@ -277,7 +277,7 @@ START_TEST(every_kernel_gives_the_same_bits)
 }
 END_TEST
 
-/* Longer than the steps that are multiplied at once; and a stream that goes on where it stopped. */
+/* Longer than the number of steps that are multiplied at once; and a stream that continues where it stopped. */
 START_TEST(a_long_sequence_has_the_bits_of_its_parts)
 {
     set_up_small(1, false);
@@ -347,14 +347,14 @@ START_TEST(what_cannot_be_is_refused_with_a_sentence)
     options.num_layers = 0;
     REFUSED(bagtag_lstm_new(&options, weights, 0, &lstm, &f.error), BAGTAG_ARGUMENT, "num_layers: expected 1 to");
     options.hidden_size = 0;
-    REFUSED(bagtag_lstm_new(&options, weights, 0, &lstm, NULL), BAGTAG_ARGUMENT, "num_layers"); /* none was asked for */
+    REFUSED(bagtag_lstm_new(&options, weights, 0, &lstm, NULL), BAGTAG_ARGUMENT, "num_layers"); /* no error requested */
     ck_assert_ptr_null(lstm);
 }
 END_TEST
 
 /* ---- files ----------------------------------------------------------------------------------------------- */
 
-static const char path[] = "lstm.safetensors"; /* in the folder that the tests run in */
+static const char path[] = "lstm.safetensors"; /* in the working folder of the tests */
 
 static enum bagtag_status put(void *file, const void *bytes, size_t len, struct bagtag_error *error)
 {
@@ -363,7 +363,7 @@ static enum bagtag_status put(void *file, const void *bytes, size_t len, struct 
     return BAGTAG_OK;
 }
 
-/* Writes the first N_ARRAYS of the network's, RENAMED being called OTHER. */
+/* Writes the network's first N_ARRAYS arrays, with RENAMED called OTHER. */
 static void write_file(size_t n_arrays, const char *renamed, const char *other)
 {
     struct safetensors_tensor arrays[MOST_WEIGHTS];

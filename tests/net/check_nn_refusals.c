@@ -1,4 +1,4 @@
-/* check_nn_refusals.c - what the nn functions refuse, and the sentence that says why */
+/* check_nn_refusals.c - what the nn functions refuse, and the error that says why */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_nn.h"
 
@@ -105,13 +105,13 @@ END_TEST
 START_TEST(a_table_with_nan_is_found_out_by_its_row_and_column)
 {
     OK(bagtag_table_check(&f.table, &f.error));
-    f.weight[3 * STRIDE + WIDTH] = NAN; /* behind the row */
+    f.weight[3 * STRIDE + WIDTH] = NAN; /* past the row */
     OK(bagtag_table_check(&f.table, &f.error));
     f.weight[17 * STRIDE + 3] = -INFINITY;
     REFUSED(bagtag_table_check(&f.table, &f.error),
             "row 17, column 3 of the table: expected a number; found -infinity");
     f.weight[16 * STRIDE] = NAN;
-    REFUSED(bagtag_table_check(&f.table, NULL), "row 17"); /* no error asked for */
+    REFUSED(bagtag_table_check(&f.table, NULL), "row 17"); /* no error requested */
     REFUSED(bagtag_table_check(&f.table, &f.error), "row 16, column 0 of the table: expected a number; found NaN");
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* check_params.c - what parameters begin as where labels have codes */
+/* check_params.c - the initial parameters where labels have codes */
 /* SPDX-License-Identifier: MIT */
 #include "net/params.h"
 
@@ -69,7 +69,7 @@ START_TEST(codes_of_a_block_are_orthogonal_where_columns_are_a_power_of_two)
 }
 END_TEST
 
-/* How many of the signs of two codes differ. */
+/* The number of signs in which two codes differ. */
 static size_t distance(const float *a, const float *b, size_t dim)
 {
     size_t n = 0;
@@ -78,7 +78,7 @@ static size_t distance(const float *a, const float *b, size_t dim)
     return n;
 }
 
-/* However many columns are taken of the matrix: of the first 33 of 64, labels 32 apart would have all but one alike. */
+/* However many columns of the matrix are used: in the first 33 of 64, labels 32 apart would agree in all but one. */
 START_TEST(codes_of_a_block_differ_in_a_quarter_of_their_signs_at_least)
 {
     static const size_t dims[] = {9, 10, 15, 17, 18, 33, 48, 65, 100, 129, 257};
@@ -111,7 +111,7 @@ START_TEST(a_block_of_more_labels_than_columns_has_other_codes)
 }
 END_TEST
 
-/* So many blocks that some would be alike with 16 columns. */
+/* So many blocks that some would be equal with 16 columns. */
 START_TEST(very_many_labels_have_codes_of_their_own)
 {
     enum { DIM = 32, N_LABELS = 3000 };
@@ -163,7 +163,7 @@ START_TEST(columns_from_the_last_on_are_zero)
 }
 END_TEST
 
-/* Times any factor, but not with one number that differs in its last bit. */
+/* Scaled by any factor, but not with one number that differs in its last bit. */
 START_TEST(a_layer_is_known_by_its_numbers_to_consist_of_codes)
 {
     static const size_t dims[] = {8, 16, 64, 128};

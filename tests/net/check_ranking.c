@@ -1,4 +1,4 @@
-/* check_ranking.c - the best of many scores, and which of equal ones */
+/* check_ranking.c - the best of many scores, and which of those that tie */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 
 enum { N = 12, CASES = 4 };
 
-/* What std::push_heap, std::pop_heap and std::sort_heap of the GNU C++ library make of these scores, in the way of
- * fastText. */
+/* The results of std::push_heap, std::pop_heap and std::sort_heap of the GNU C++ library for these scores, used as
+ * fastText does. */
 static const int scores[CASES][N] = {{5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5},
                                      {1, 2, 2, 1, 2, 1, 2, 2, 1, 2, 1, 1},
                                      {3, 1, 3, 2, 3, 1, 2, 3, 1, 2, 3, 1},

@@ -1,4 +1,4 @@
-/* check_rows.c - rows of floats give the same through their view wherever they stand */
+/* check_rows.c - rows of floats give the same results through their view at any address */
 /* SPDX-License-Identifier: MIT */
 #include "net/rows.h"
 
@@ -14,14 +14,14 @@
 
 enum { ROWS = 50, MOST_WIDTH = 70, MOST_IDS = 9, LINE = 16 };
 
-/* A table of the numbers number(i, d), OFFSET bytes from an address that floats may have. */
+/* A table of the numbers number(i, d), OFFSET bytes past an address that is aligned for floats. */
 struct table {
     unsigned char *block;
     size_t width, stride;
     struct rows rows;
 };
 
-/* A few are equal and a few are zero of either sign, so that ties and signs show. */
+/* Some are equal and some are zeros of either sign, so that ties and signs show. */
 static float number(size_t i, size_t d)
 {
     float drawn = rng_unit(7, i, d) - 0.5f;
@@ -117,7 +117,7 @@ static void check_rows(const struct table *table, bool is_aligned)
     }
 }
 
-/* As the kernel does it on rows that stand as it likes them. */
+/* As the kernel does it on rows in the layout that it prefers. */
 static void check_dots(const struct table *table)
 {
     const struct kernel *kernel = the_kernel();

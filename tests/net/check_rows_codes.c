@@ -1,4 +1,4 @@
-/* check_rows_codes.c - rows of a product quantiser give the numbers that their codes stand for */
+/* check_rows_codes.c - rows of a product quantiser give the numbers that their codes encode */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdbool.h>

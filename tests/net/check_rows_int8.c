@@ -1,4 +1,4 @@
-/* check_rows_int8.c - rows of whole numbers and scales give the numbers that these stand for */
+/* check_rows_int8.c - rows of integers with scales give the numbers that these encode */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
@@ -13,7 +13,7 @@ enum { ROWS = 20, MOST_WIDTH = 150, IDS = 7, READABLE_BEHIND = 15 };
 static int8_t codes[ROWS * MOST_WIDTH + READABLE_BEHIND];
 static float scales[ROWS];
 
-/* How they are stored: _i of a loop. */
+/* The ways to store them: _i of a loop. */
 enum { HAS_ROW_SCALES = 1, IS_OPPOSITE = 2, N_WAYS = 4 };
 
 static struct rows_int8 make(int way)
@@ -132,7 +132,7 @@ START_TEST(a_number_is_rounded_to_the_nearest_code)
     float scale = rows_int8_scale(12.7f);
     rows_int8_round(found, numbers, 7, scale);
     ck_assert_mem_eq(found, wanted, sizeof wanted);
-    ck_assert(rows_int8_scale(0.0f) > 0.0f); /* a row of zeros has codes, too */
+    ck_assert(rows_int8_scale(0.0f) > 0.0f); /* a row of zeros can be encoded, too */
 }
 END_TEST
 

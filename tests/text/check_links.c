@@ -1,4 +1,4 @@
-/* check_links.c - web addresses and mentions as single tokens, in revision 3 of the unicode tokenizer alone */
+/* check_links.c - web addresses and mentions as single tokens, only in revision 3 of the unicode tokenizer */
 /* SPDX-License-Identifier: MIT */
 #include "text/links.h"
 
@@ -20,12 +20,12 @@ static const struct {
     {"See https://t.co/abc123 now", "see|" LINK "|now"},
     {"HTTP://A.B/?q=1&r#x FTP://f", LINK "|" LINK},
     {"www.example.org/a(b)c! WWW.x.y", LINK "|!|" LINK},
-    /* where it ends */
+    /* where a link ends */
     {"(http://x.org), \"http://y.org\" <http://z.org>", "(|" LINK "|)|,|\"|" LINK "|\"|<|" LINK "|>"},
     {"http://x.org. http://x.org/? http://x.org/a_", LINK "|.|" LINK "|?|" LINK},
     {"\u898Bhttps://t.co/x\u9019\u91CC \u00E9http://a\u00FC", "\u898B|" LINK "|\u9019|\u91CC|\u00E9|" LINK "|\u00FC"},
     {"http://a\u0301 x", LINK "|\u0301|x"},
-    /* where none is */
+    /* not links */
     {"http:// http://. xhttp://abc http:/a", "http|:|/|/|http|:|/|/|.|xhttp|:|/|/|abc|http|:|/|a"},
     {"www. www.. awww.b wwww.c news://d", "www|.|www|.|.|awww|.|b|wwww|.|c|news|:|/|/|d"},
     /* mentions */
@@ -42,7 +42,7 @@ START_TEST(links_are_tokens_of_one_kind)
 }
 END_TEST
 
-/* A block may begin at any byte of a link, and end there. */
+/* A block may begin or end at any byte of a link. */
 START_TEST(what_stands_around_changes_nothing)
 {
     for (size_t n = 1; n <= 70; n++) {
@@ -101,7 +101,7 @@ START_TEST(the_source_of_a_link_is_all_of_it)
 }
 END_TEST
 
-/* Each has an end that is looked for far away and found near. */
+/* Each would take quadratic time if the end of every link were searched for to the end of the text. */
 START_TEST(long_runs_that_look_like_links_are_quick)
 {
     static const char *const units[] = {"http://a..", "://", "@", "www.", "@a", "http://a.. "};

@@ -1,4 +1,4 @@
-/* check_tokenizer.c - golden cuts in many scripts, and what must hold for any text */
+/* check_tokenizer.c - golden tokens in many scripts, and what must hold for any text */
 /* SPDX-License-Identifier: MIT */
 #include "text/tokenizer.h"
 
@@ -57,10 +57,10 @@ static const struct {
     {"e\u0323\u0302 e\u0302\u0323", "\u1EC7|\u1EC7"},
     {"\u00EA\u0323", "\u1EC7"},
     {"e\u0341 e\u0340", "\u00E9|\u00E8"},
-    /* marks that are other marks first */
+    /* marks that do not compose */
     {"q\u0301", "q\u0301"},
     {"a\u0305\u0301", "a\u0305\u0301"},
-    /* the hyphen vanishes before the text is composed; it was after that */
+    /* singletons */
     {"\u212B \u2126 \u212A", "\u00E5|\u03C9|k"},
     /* marks without a letter */
     {"\u0301", "\u0301"},
@@ -98,7 +98,7 @@ static const struct {
     {"\uF900 \U0002F800", "\u8C48|\u4E3D"},
     {"\u304B\u3099\u30B3\u30FC\u30C9\u3001", "\u304C|\u30B3|\u30FC|\u30C9|\u3001"},
     {"\U00020000\U0001F600\U0001F600", "\U00020000|\U0001F600|\U0001F600"},
-    /* vanishing and joining */
+    /* ignored characters and joiners */
     {"co\u00ADop \uFEFFx a\u2060b", "coop|x|ab"},
     {"\u00AD", ""},
     {"\u0645\u06CC\u200C\u062E\u0648", "\u0645\u06CC\u200C\u062E\u0648"},
@@ -125,7 +125,7 @@ static const struct {
     {"\x80\xCC\x81", REPLACEMENT "|\u0301"},
 };
 
-/* Text that no revision cuts otherwise; the rest is in check_unicode_revisions.c. */
+/* Text that every revision cuts alike; the rest is in check_unicode_revisions.c. */
 START_TEST(unicode_cuts_as_defined)
 {
     expect(&folding, unicode_cases[_i].text, strlen(unicode_cases[_i].text), unicode_cases[_i].expected);
@@ -141,7 +141,7 @@ static const struct {
     {"\u0130 \u039F\u03A3 \u03C2", "\u0130|\u039F\u03A3|\u03C2"},
     {"I\u0307 i\u0307", "\u0130|i\u0307"},
     {"\uFF28\uFF69 a\u200B\u200DB\u200D\uFE0F", "H|\u30A5|a|B"},
-    {"\u212B \u212A", "\u00C5|K"}, /* composition alone */
+    {"\u212B \u212A", "\u00C5|K"}, /* composed, but not folded */
     {LONG_UPPER LONG_UPPER, LONG_UPPER LONG_UPPER},
 };
 
@@ -195,7 +195,7 @@ START_TEST(invalid_bytes_are_noticed)
                  {"a e\xCC", true},        {"\u0301\u0323", false},    {"e\u0301\xCC", true}, {"\u0958\xE0\xA4", true},
                  {LONG_WORD "\xC3", true}, {LONG_WORD "\u00DF", false}};
     for (size_t t = 0; t < N_ELEMENTS(all); t++) {
-        struct tokens tokens = {.n = 0}; /* shared: an earlier answer must not stick */
+        struct tokens tokens = {.n = 0}; /* shared: an earlier answer must not persist */
         for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
             char *text = padded(cases[i].text, strlen(cases[i].text), (char)0x80);
             ck_assert_int_eq(tokens_cut(&tokens, all[t], text, strlen(cases[i].text)), 0);
@@ -207,7 +207,7 @@ START_TEST(invalid_bytes_are_noticed)
 }
 END_TEST
 
-/* SHIFT bytes of FILL, a space, then all golden texts apart from each other. */
+/* SHIFT bytes of FILL, then all golden texts, each after a space. */
 static size_t long_text(char *text, size_t shift, char fill)
 {
     size_t len = shift;
@@ -241,7 +241,7 @@ START_TEST(a_shift_changes_no_token)
 }
 END_TEST
 
-/* What follows letters of any number, across every border of a block. */
+/* What follows any number of letters, across every block boundary. */
 START_TEST(a_word_of_any_length_goes_on_or_composes)
 {
     static const struct {
@@ -304,7 +304,7 @@ START_TEST(nothing_is_read_beyond_64_bytes_behind_the_text)
 }
 END_TEST
 
-/* COUNT times UNIT, cut by TOKENIZER. */
+/* Tokenizes COUNT times UNIT with TOKENIZER. */
 static void cut_repeated(struct tokens *tokens, const struct tokenizer *tokenizer, const char *unit, size_t count)
 {
     size_t len = strlen(unit);
@@ -322,9 +322,9 @@ static const struct {
     const char *unit;
     size_t n_tokens, n_bytes; /* for 1000 units, folding */
 } growing_cases[] = {
-    {"\xFF", 1000, 3000},        /* each byte three */
-    {"\U0001D160", 2000, 12000}, /* a note falls apart: a symbol, and its marks */
-    {"\u0390", 1, 2000},         /* folds to three code points, composes again */
+    {"\xFF", 1000, 3000},        /* three for each byte */
+    {"\U0001D160", 2000, 12000}, /* a note decomposes: a symbol, and its marks */
+    {"\u0390", 1, 2000},         /* folds to three code points, which compose again */
     {"\u1F82", 1, 5000},         /* folds to U+1F02 and an iota */
     {"\u0958", 1, 6000},         {"\uAC01", 1, 3000}, {"\u023A", 1, 3000}, /* two bytes, three when folded */
     {"\u0130", 1, 1000},         {"\u0344", 1, 4000}, {".", 1000, 1000},
@@ -345,7 +345,7 @@ START_TEST(text_that_grows_or_shrinks_fits)
 }
 END_TEST
 
-/* Restoring a place and normalising must each be done once for a stretch, however long. */
+/* Going back to a place and normalising must each happen once per stretch, however long it is. */
 START_TEST(long_runs_of_marks_are_quick)
 {
     struct tokens tokens = {.n = 0};
@@ -425,7 +425,7 @@ START_TEST(kinds_have_names)
 }
 END_TEST
 
-/* Two texts have the tokens of the whole wherever a seam is, from whichever byte it is looked for. */
+/* On both sides of every seam, from whichever byte it is searched for, the tokens are those of the whole text. */
 START_TEST(a_seam_parts_no_token)
 {
     static const char text[] = "a b  c 1 _x \tq \"quo ted\" x\" y it's <br /> <br / z <br/>  .5 -d \xe3\x80\x82 "

@@ -1,4 +1,4 @@
-/* check_tokenizer_basic_english.c - the cuts of torchtext's basic_english, and where one pass could differ from it */
+/* check_tokenizer_basic_english.c - the tokens of torchtext's basic_english, and where one pass could differ from it */
 /* SPDX-License-Identifier: MIT */
 #include "text/tokenizer.h"
 
@@ -27,7 +27,7 @@ static const struct cut_case lowering_cases[] = {
      "b\x7F",
      "a\x01"
      "b\x7F"},
-    /* quotation marks join */
+    /* quotation marks vanish, which joins words */
     {"\"", ""},
     {"say \"hello\" now", "say|hello|now"},
     {"a\"b", "ab"},
@@ -46,7 +46,7 @@ static const struct cut_case lowering_cases[] = {
     {"<br <br />", "<br"},
     {"\u00E9<br />\u00E9<", "\u00E9|\u00E9<"},
     {"\u00E9<br />", "\u00E9"},
-    /* lower case, as str.lower has it */
+    /* lower case, as in str.lower */
     {"\u0130\u0130 \u1E9E \u023A \u212A", "i\u0307i\u0307|\u00DF|\u2C65|k"},
     {"\u01C5 \U00010400 \u10A0 \u13A0", "\u01C6|\U00010428|\u2D00|\uAB70"},
     {"\u039F\u0394\u039F\u03A3", "\u03BF\u03B4\u03BF\u03C2"},
@@ -56,7 +56,7 @@ static const struct cut_case lowering_cases[] = {
     {"\u0391\u0301\u03A3\u0301 A\u03A3b", "\u03B1\u0301\u03C2\u0301|a\u03C3b"},
     {"\u2160\u03A3 \u24B6\u03A3 \u02B0\u03A3", "\u2170\u03C2|\u24D0\u03C2|\u02B0\u03C3"},
     {"A\xFF\u03A3 A\u03A3\xFFz", "a\uFFFD\u03C3|a\u03C2\uFFFDz"},
-    /* white space of the rest of the world, and what only looks like it */
+    /* white space beyond ASCII, and characters that only look like it */
     {"a\302\205b\u00A0c\u1680d\u2003e\u2028f\u2029g\u202Fh\u205Fi\u3000j", "a|b|c|d|e|f|g|h|i|j"},
     {"a\u200Bb\u180Ec\uFEFFd\u00ADe", "a\u200Bb\u180Ec\uFEFFd\u00ADe"},
     {"\u201Cq\u201D \u2019 \u3002 \u4E00\u4E01", "\u201Cq\u201D|\u2019|\u3002|\u4E00\u4E01"},
@@ -113,7 +113,7 @@ START_TEST(each_ascii_byte_has_its_class)
 }
 END_TEST
 
-/* What follows letters of any number, across every border of a block. */
+/* What follows any number of letters, across every block boundary. */
 START_TEST(a_word_of_any_length_goes_on_or_ends)
 {
     static const struct cut_case tails[] = {{"\"a", "a"},
@@ -152,7 +152,7 @@ START_TEST(a_word_of_any_length_goes_on_or_ends)
 }
 END_TEST
 
-/* As many repetitions of PIECE as N; to be freed. */
+/* N repetitions of PIECE; freed by the caller. */
 static char *repeated(const char *piece, size_t n, size_t *len)
 {
     size_t piece_len = strlen(piece);
@@ -170,7 +170,7 @@ START_TEST(text_that_grows_or_is_hostile_fits_and_is_quick)
 {
     static const struct {
         const char *piece;
-        size_t n_tokens, bytes; /* of 100000 pieces, bytes those of all tokens */
+        size_t n_tokens, bytes; /* for 100000 pieces; bytes: of all tokens */
     } cases[] = {{"\xFF", 1, 300000},
                  {"\u0130", 1, 300000},
                  {"\u023A", 1, 300000},

@@ -1,4 +1,4 @@
-/* check_tokenizer_bert.c - the cuts of BERT's BasicTokenizer, and where one pass could differ from it */
+/* check_tokenizer_bert.c - the tokens of BERT's BasicTokenizer, and where one pass could differ from it */
 /* SPDX-License-Identifier: MIT */
 #include "text/tokenizer.h"
 
@@ -12,7 +12,7 @@
 static const struct tokenizer uncased = {.kind = TOKENIZER_BERT, .lower = true, .revision = 1};
 static const struct tokenizer cased = {.kind = TOKENIZER_BERT, .lower = false, .revision = 1};
 
-/* JAMO: the syllables U+AC00 and U+AC01 taken apart. */
+/* JAMO: the syllables U+AC00 and U+AC01, decomposed. */
 #define JAMO_AC00 "\u1100\u1161"
 #define JAMO_AC01 "\u1100\u1161\u11A8"
 #define CONTROLS_8 "\x01\x02\x03\x04\x05\x06\x07\x0B"
@@ -33,7 +33,7 @@ static const struct {
     {"\u1EC7 e\u0323\u0302 e\u0302\u0323", "e|e|e", "\u1EC7|\u1EC7|\u1EC7"},
     {"\u0301 \u0301a .\u0301b", "a|.|b", "\u0301|\u0301a|.|\u0301b"},
     {"=\u0338 \u2260 <\u0338", "=|=|<", "\u2260|\u2260|\u226E"},
-    {"\u20DDa\u0488", "\u20DDa\u0488", "\u20DDa\u0488"}, /* enclosing marks are none of the dropped ones */
+    {"\u20DDa\u0488", "\u20DDa\u0488", "\u20DDa\u0488"}, /* enclosing marks are not among the dropped ones */
     {"\u0915\u094D\u0937\u093F \u0958 \u0915\u093C", "\u0915\u0937\u093F|\u0915|\u0915",
      "\u0915\u094D\u0937\u093F|\u0915\u093C|\u0915\u093C"},
     {"\u0BCA", "\u0BC6\u0BBE", "\u0BCA"},
@@ -44,7 +44,7 @@ static const struct {
     {"a\u302E\u0301\u1B44", "a\u1B44\u302E", "\u00E1\u1B44\u302E"},
     {"\u302E\u200D\u1B44\u1B44a", "\u1B44\u1B44\u302Ea", "\u1B44\u1B44\u302Ea"},
     {"\U0001D15E\u1B44x", "\U0001D157\u1B44\U0001D165x", "\U0001D157\u1B44\U0001D165x"},
-    /* control characters vanish before all else */
+    /* control characters are removed before anything else */
     {"a\x01"
      "b\x7F\u00AD\u200D\uE000\uFFFD\u0378"
      "c",
@@ -61,9 +61,9 @@ static const struct {
      "a\xE2\x82"
      "b\xC0\xAF",
      "ab", "ab"},
-    /* what becomes punctuation */
+    /* what counts as punctuation */
     {"a\u037Eb\u1FEFc\u0387d", "a|;|b|`|c|\u00B7|d", "a|;|b|`|c|\u00B7|d"},
-    /* ideographs, those that are composed too; kana and the rest are words */
+    /* ideographs, including those that are composed; kana and the rest are words */
     {"ab\u4E00\u4E01cd", "ab|\u4E00|\u4E01|cd", "ab|\u4E00|\u4E01|cd"},
     {"\uF900\u3400\U00020000\U0002F800\u4E00\u0301x", "\u8C48|\u3400|\U00020000|\u4E3D|\u4E00|x",
      "\u8C48|\u3400|\U00020000|\u4E3D|\u4E00|\u0301x"},
@@ -94,7 +94,7 @@ START_TEST(nul_vanishes)
 }
 END_TEST
 
-/* What follows letters of any number, across every border of a block. */
+/* What follows any number of letters, across every block boundary. */
 START_TEST(a_word_of_any_length_goes_on_or_composes)
 {
     static const struct {
@@ -138,7 +138,7 @@ START_TEST(text_that_grows_or_is_hostile_fits_and_is_quick)
     static const struct {
         const char *piece;
         bool lower;
-        size_t n_tokens, bytes; /* of 100000 pieces, bytes those of all tokens */
+        size_t n_tokens, bytes; /* for 100000 pieces; bytes: of all tokens */
     } hostile[] = {{"\uAC01", true, 1, 900000},
                    {"\U0001D160", true, 1, 1200000},
                    {"\U0001D160", false, 1, 1200000},

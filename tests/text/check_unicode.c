@@ -182,7 +182,7 @@ START_TEST(jamo_compose_to_syllables)
 }
 END_TEST
 
-/* The list in unicode.c against the tables of the library in use: no second half of a composite may be missing. */
+/* The list in unicode.c against the tables of the library in use: it must have every second half of a composite. */
 START_TEST(no_composing_code_point_is_missing_from_the_list)
 {
     size_t n_composites = 0;
@@ -263,7 +263,7 @@ START_TEST(marks_are_ordered_and_blocked_marks_stay)
 }
 END_TEST
 
-/* Runs on both sides of the length where ordering turns from insertion to counting. */
+/* Runs on both sides of the length where sorting changes from insertion to counting. */
 START_TEST(marks_of_one_class_keep_their_order)
 {
     uint32_t codes[64], expected[64];
@@ -281,7 +281,7 @@ START_TEST(marks_of_one_class_keep_their_order)
 }
 END_TEST
 
-/* Two classes in turns, 2 * 300,000 marks: quadratic ordering would not come back. */
+/* Two classes alternating, 2 * 300,000 marks: quadratic sorting would never finish. */
 START_TEST(a_very_long_run_of_marks_is_quick)
 {
     struct stretch stretch = {.n = 0};
@@ -308,7 +308,7 @@ START_TEST(facts_of_a_character_say_how_it_joins)
     ck_assert_ptr_nonnull(facts);
     c = character_facts_of(facts, 'E');
     ck_assert(c->kind == CHARACTER_PLAIN && c->is_single && c->len == 1 && c->bytes[0] == 'e');
-    c = character_facts_of(facts, 0xC9); /* É: one code point, which a mark below may still take apart */
+    c = character_facts_of(facts, 0xC9); /* É: one code point, which a mark below may still decompose */
     ck_assert(c->kind == CHARACTER_PLAIN && !c->is_single && c->len == 2);
     c = character_facts_of(facts, 0xDF);
     ck_assert(c->kind == CHARACTER_PLAIN && !c->is_single && c->len == 2 && c->bytes[1] == 's');

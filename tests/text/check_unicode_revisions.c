@@ -1,4 +1,4 @@
-/* check_unicode_revisions.c - what the revisions of the unicode tokenizer cut each in its way */
+/* check_unicode_revisions.c - texts that the revisions of the unicode tokenizer cut differently */
 /* SPDX-License-Identifier: MIT */
 #include "text/unicode_rules.h"
 
@@ -26,9 +26,9 @@ static const struct {
     /* scripts */
     {"\u4E00\uFE00\u4E8C", "\u4E00|\u4E8C", "\u4E00\uFE00|\u4E8C"},
     {"\uFF76\uFF9E\u3042\u309A", "\u30AC|\u3042\u309A", "\uFF76|\uFF9E|\u3042\u309A"},
-    /* vanishing and joining */
+    /* ignored characters and joiners */
     {"\u0D28\u0D4D\u200D a\u200D\u200Cb", "\u0D7B|a\u200D\u200Cb", "\u0D28\u0D4D\u200D|a\u200D\u200Cb"},
-    /* what ends a word without being seen */
+    /* invisible characters that end a word */
     {"hello\u200Bworld", "hello|world", "helloworld"},
     {"\u200Ba\u200B\u200B.\u200B", "a|.", "a|."},
     {"\u0E01\u0E34\u0E19\u200B\u0E02\u0E49\u0E32\u0E27", "\u0E01\u0E34\u0E19|\u0E02\u0E49\u0E32\u0E27",
@@ -38,7 +38,7 @@ static const struct {
     {"\uFFF9base\uFFFAnote\uFFFBx", "base|note|x", "basenotex"},
     {"a\u3164b \uFFA0c\uFFA0d", "a|b|c|d", "a\u3164b|\uFFA0c\uFFA0d"},
     {"\u2801\u2803\u2800\u2801", "\u2801|\u2803|\u2801", "\u2801|\u2803|\u2800|\u2801"},
-    /* what is not there */
+    /* invisible characters that are dropped */
     {"\u260E\uFE0F \u260E\uFE0E \u260E", "\u260E|\u260E|\u260E", "\u260E|\uFE0F|\u260E|\uFE0E|\u260E"},
     {"\uFE0F", "", "\uFE0F"},
     {"\u2764\uFE0F\u2764\uFE0Fa\uFE0F", "\u2764|\u2764|a", "\u2764|\uFE0F|\u2764|\uFE0Fa\uFE0F"},
@@ -58,7 +58,7 @@ static const struct {
     {"a\u200D\u4E00\u200D", "a|\u4E00", "a\u200D|\u4E00"},
     {"a\u200D\u00ADb a\u200D\u00AD", "a\u200Db|a", "a\u200Db|a\u200D"},
     {"a\u200D\u0301 a\u0301\u200D", "a\u200D\u0301|\u00E1", "a\u200D\u0301|\u00E1\u200D"},
-    {"e\u200D \u0303\u0323", "e|\u0323\u0303", "e\u200D|\u0323\u0303"}, /* cut again from the space on */
+    {"e\u200D \u0303\u0323", "e|\u0323\u0303", "e\u200D|\u0323\u0303"}, /* tokenized again from the space on */
     {"a\u200D\u0301\u0323 ", "a\u200D\u0323\u0301", "a\u200D\u0323\u0301"},
     {"a\u200D________ a\u200D________!", "a\u200D________|a\u200D________|!", "a\u200D________|a\u200D________|!"},
     {"a\u200D........", "a|.|.|.|.|.|.|.|.", "a\u200D|.|.|.|.|.|.|.|."},
@@ -104,7 +104,7 @@ START_TEST(the_second_and_the_third_revision_cut_as_defined)
 }
 END_TEST
 
-/* ASCII of any length before and behind goes another way than a text alone. */
+/* ASCII of any length around a text takes another path than the text alone. */
 START_TEST(what_stands_around_changes_nothing)
 {
     const struct tokenizer *const both[] = {&first, &second};
@@ -138,7 +138,7 @@ START_TEST(the_newest_revision_is_what_new_models_get)
 }
 END_TEST
 
-/* Cuts TEXT[0..len), which is padded, and writes its tokens with blanks between them to OUT. */
+/* Tokenizes TEXT[0..len), which is padded, and writes its tokens with blanks between them to OUT. */
 static size_t cut_into(char *out, struct tokens *tokens, const struct tokenizer *tokenizer, const char *text,
                        size_t len)
 {
@@ -154,7 +154,7 @@ static size_t cut_into(char *out, struct tokens *tokens, const struct tokenizer 
     return n;
 }
 
-/* A word of the vocabulary that is cut again must be found again. */
+/* A word of the vocabulary must be found again when it is tokenized again. */
 START_TEST(tokens_of_any_code_point_stay_the_same_when_cut_again)
 {
     static const struct tokenizer *const all[] = {&first, &second, &third};

@@ -1,4 +1,4 @@
-/* check_arguments.c - values that no option has are refused, with a sentence, before anything is read or written */
+/* check_arguments.c - invalid option values are refused, with an error, before anything is read or written */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
@@ -15,7 +15,7 @@
 #include "support/corpus_text.h"
 #include "support/suite.h"
 
-/* Files that are not there: whoever opens one says so, and has not looked at the options before. */
+/* Files that do not exist: a function that reports one has not checked the options first. */
 static const char *const files[] = {"no/such/file"};
 static struct bagtag_model *model;
 static struct bagtag_error error;

@@ -1,4 +1,4 @@
-/* check_choose.c - the lines that are chosen by their scores */
+/* check_choose.c - lines chosen by their scores */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_choose.h"
 
@@ -40,7 +40,7 @@ static struct bagtag_choice most(uint64_t n)
     return (struct bagtag_choice){.rule = BAGTAG_CHOOSE_MOST, .most = n};
 }
 
-/* What is chosen of FILES. */
+/* The lines chosen from FILES. */
 static struct buffer choose(const char *const *files, size_t n_files, const struct bagtag_filter_options *options,
                             const struct bagtag_choice *choice, struct bagtag_filter_counts *counts)
 {
@@ -134,13 +134,13 @@ START_TEST(counts_are_those_of_all_lines)
     const char *files[] = {one, write_file("two", "the\n", 4)};
     struct buffer out = choose(files, 2, &options, &choice, &counts);
     ck_assert_uint_eq(out.len, 11);
-    ck_assert_mem_eq(out.bytes, "the\xff\na\nthe\n", 11); /* a newline between the files */
+    ck_assert_mem_eq(out.bytes, "the\xff\na\nthe\n", 11); /* a newline is put between the files */
     ck_assert(counts.lines == 3 && counts.passed == 3 && counts.invalid_utf8 == 1);
     buffer_clear(&out);
 }
 END_TEST
 
-/* A draw is a matter of seed, place and score; how many pass is as many as should. */
+/* A draw depends on seed, place and score; as many lines pass as should. */
 START_TEST(a_sample_is_drawn_by_score)
 {
     struct bagtag_filter_options options = usual_options();
@@ -174,7 +174,7 @@ END_TEST
 
 static const char *shortened;
 
-/* The first lines that are written end the file. */
+/* Truncates the file when the first lines are written. */
 static int cut_file(void *context, const char *bytes, size_t len)
 {
     (void)context;

@@ -1,4 +1,4 @@
-/* check_classify.c - a line out for every line in: formats, edges, order, pauses, failures */
+/* check_classify.c - one output line for every input line: formats, edges, order, pauses, failures */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -34,7 +34,7 @@ static struct bagtag_classify_options classify_options(void)
     return options;
 }
 
-/* What classifying the bytes prints. */
+/* The output of classifying the bytes. */
 static struct buffer classify(const struct bagtag_model *model, const char *text, size_t len,
                               const struct bagtag_classify_options *options, struct bagtag_stream_counts *counts)
 {
@@ -205,7 +205,7 @@ START_TEST(labels_of_labelled_input_are_left_out_of_the_text)
 }
 END_TEST
 
-/* Each text and how many lines it is. */
+/* Each text and its number of lines. */
 static const struct {
     const char *text;
     size_t len, n_lines;
@@ -285,7 +285,7 @@ START_TEST(a_line_of_a_megabyte_is_one_line)
 }
 END_TEST
 
-/* A text of lines of all lengths; every output must be what bagtag_predict says of its line. */
+/* Lines of all lengths; each output must be what bagtag_predict returns for its line. */
 START_TEST(the_output_is_in_order_and_the_same_for_any_number_of_threads)
 {
     enum { N = 50000 };
@@ -458,13 +458,13 @@ END_TEST
 
 /* ---- a pipe that pauses ---------------------------------------------------------------------------------- */
 
-/* Tells the feeding process of each output by the bytes it came in. */
+/* Passes each output on to the feeding process as it comes. */
 static int write_to(void *context, const char *bytes, size_t len)
 {
     return write(*(const int *)context, bytes, len) == (ssize_t)len ? 0 : errno;
 }
 
-/* Writes a line, waits for the answer, three times; then ends the input. Exits 0 when each answer came in time. */
+/* Writes a line and waits for the answer, three times; then ends the input. Exits 0 if each answer came in time. */
 static void converse(int to, int from)
 {
     static const char *const lines[] = {"a\n", "the\nth", "e\n"}, *const answers[] = {"x\n", "z\n", "z\n"};

@@ -1,4 +1,4 @@
-/* check_classify_models.c - several models answer the same texts, each as it does alone */
+/* check_classify_models.c - several models classify the same texts, each as it does alone */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_models.h"
 
@@ -68,7 +68,7 @@ static struct buffer classify_alone(const struct bagtag_model *model, const char
     return out;
 }
 
-/* The lines of A and B side by side. */
+/* The lines of A and B side by side, with a tab between them. */
 static struct buffer paste(const struct buffer *a, const struct buffer *b)
 {
     struct buffer out = {0};
@@ -88,7 +88,7 @@ START_TEST(the_answers_are_those_of_the_models_alone)
 {
     static const char *const tokenizers[] = {"unicode", "whitespace", "bert"};
     struct buffer text = corpus_text(6000, CORPUS_MIXED, 5);
-    for (int i = 0; i < 50000; i++) /* a text that is cut in pieces */
+    for (int i = 0; i < 50000; i++) /* a text that is tokenized in pieces */
         buffer_text(&text, i % 3 ? "Word other, " : "more \xff ");
     buffer_text(&text, "\n");
     const char *file = write_file("text", text.bytes, text.len);
@@ -120,7 +120,7 @@ END_TEST
 START_TEST(records_come_back_with_an_answer_of_each)
 {
     struct bagtag_classify_options options = usual_options();
-    options.threshold = 1.0; /* the answers of the second model are not the point */
+    options.threshold = 1.0; /* the answers of the second model do not matter here */
     options.none = "-";
     options.score = BAGTAG_NO_SCORE;
     static const char objects[] = "{\"id\":1,\"text\":\"a\"}\n{}";
@@ -162,7 +162,7 @@ START_TEST(what_is_of_one_model_is_refused)
     options.output = BAGTAG_OUTPUT_FASTTEXT;
     ck_assert_int_eq(bagtag_classify_models(both, 2, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);
     options = usual_options();
-    options.threshold = BAGTAG_MODEL_THRESHOLD; /* which the models have not got */
+    options.threshold = BAGTAG_MODEL_THRESHOLD; /* which the models do not have */
     ck_assert_int_eq(bagtag_classify_models(both, 2, &file, 1, &options, &sink, NULL, &error), BAGTAG_INPUT);
 }
 END_TEST

@@ -48,7 +48,7 @@ static void add_row_text(struct buffer *out, const struct bagtag_model *model, s
     buffer_char(out, '\n');
 }
 
-/* Numbers compare as floats: ours may be shorter than %.9g. */
+/* Compares numbers as floats: ours may be shorter than %.9g. */
 static void assert_same_numbers(const char *ours, const char *expected)
 {
     for (;;) {

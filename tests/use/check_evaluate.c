@@ -1,4 +1,4 @@
-/* check_evaluate.c - the figures of a test against small cases computed by hand */
+/* check_evaluate.c - the metrics of a test against small cases computed by hand */
 /* SPDX-License-Identifier: MIT */
 #include "use/tally.h"
 
@@ -128,7 +128,7 @@ START_TEST(precision_and_recall_are_at_k_and_above_the_threshold)
         bagtag_report_free(report);
     }
 
-    options.threshold = 1; /* none */
+    options.threshold = 1; /* no label reaches it */
     report = test_text(model, documents, strlen(documents), &options);
     ck_assert_double_eq(report->precision, 0);
     ck_assert_double_eq(report->recall, 0);
@@ -150,7 +150,7 @@ START_TEST(the_accuracy_of_equally_probable_labels_does_not_depend_on_k)
     float *weight = model->owned_weights + SMALL_WORDS * SMALL_DIM;
     for (size_t c = 0; c < SMALL_LABELS; c++)
         weight[c * SMALL_DIM + WORD] =
-            c == 2 ? -20 : 20; /* the heap of fastText begins with the second, or for k = 3 the first */
+            c == 2 ? -20 : 20; /* the heap of fastText begins with the second or, for k = 3, the first */
     double sum = 0.0;
     for (size_t t = 0; t < SMALL_LABELS; t++) {
         double accuracy = -1.0;
@@ -183,7 +183,7 @@ START_TEST(labels_that_nobody_carries_or_predicts_do_not_count_in_macro_f1)
     ck_assert_uint_eq(report->n_labels, 3);
     bagtag_report_free(report);
 
-    report = test_text(model, "unseen\ta\n", 9, &options); /* no label with a probability: no loss */
+    report = test_text(model, "unseen\ta\n", 9, &options); /* no label has a probability: no loss */
     ck_assert_double_eq(report->accuracy, 0);
     ck_assert_double_eq(report->loss, -1);
     ck_assert_double_eq(report->macro_f1, 0);
@@ -214,7 +214,7 @@ START_TEST(the_loss_counts_logits_whose_probabilities_are_0_or_1)
 }
 END_TEST
 
-/* Exactly: all sums are of integers. */
+/* Exactly equal: all sums are of integers. */
 static void check_same_reports(const struct bagtag_report *a, const struct bagtag_report *b)
 {
     ck_assert(a->documents == b->documents && a->skipped == b->skipped && a->invalid_utf8 == b->invalid_utf8);
@@ -321,7 +321,7 @@ START_TEST(what_cannot_be_tested_is_named)
 }
 END_TEST
 
-/* Each file has the format of its own first line. */
+/* The format of each file is detected from its own first line. */
 START_TEST(several_files_are_tested_together)
 {
     char paths[2][256];

@@ -1,4 +1,4 @@
-/* check_explain.c - what tokens gave to a label adds up to its logit, and stands where they stand */
+/* check_explain.c - the contributions of tokens to a label add up to its logit, and their positions are right */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
@@ -15,7 +15,7 @@
 #include "support/train_options.h"
 #include "use/explanation.h"
 
-/* A file of the folder data, under the root of the source: set by tests/run; otherwise the current folder. */
+/* A file in the folder data of the source, whose root is set by tests/run; otherwise the current folder. */
 static const char *data_file(const char *name)
 {
     static char paths[4][512];
@@ -36,7 +36,7 @@ static struct bagtag_model *trained(const char *name, const char *pairs)
     return model;
 }
 
-/* The lines of FILE, each with room behind it; freed by the caller. */
+/* The lines of FILE, each with readable padding; freed by the caller. */
 struct text_lines {
     char **lines;
     size_t n;
@@ -65,7 +65,7 @@ static void free_lines(struct text_lines *lines)
     free(lines->lines);
 }
 
-/* Explains the two best labels of LINE; false when it has none. */
+/* Explains the two best labels of LINE; false if it has none. */
 static bool explain_line(struct scorer *scorer, const char *line, struct explanation *explanation)
 {
     struct scorer_text text = {line, strlen(line), false};
@@ -81,7 +81,7 @@ static bool explain_line(struct scorer *scorer, const char *line, struct explana
     return true;
 }
 
-/* The rows that were traced are those that were summed, each as often. */
+/* The traced rows must be the summed ones, each as often. */
 static int compare_rows(const void *a, const void *b)
 {
     uint32_t x, y;
@@ -110,7 +110,7 @@ static void expect_rows(const struct scorer *scorer, const struct trace *trace)
     free(ids);
 }
 
-/* The parts of tokens and bias add up to what the scorer has for LABEL; a rounding of large numbers is larger. */
+/* The contributions of tokens and bias must add up to the scorer's logit of LABEL; larger numbers are rounded more. */
 static void expect_sum(const struct scorer *scorer, size_t label, double sum)
 {
     double logit = (double)scorer_probability(scorer, 0, label);
@@ -192,7 +192,7 @@ START_TEST(of_fasttext_too)
 }
 END_TEST
 
-/* ---- where tokens stand --------------------------------------------------------------------------------------- */
+/* ---- positions of tokens ------------------------------------------------------------------------------------- */
 
 static const char *const pieces[] = {"Word",
                                      " ",
@@ -221,7 +221,7 @@ static const char *const pieces[] = {"Word",
                                      "A long run of plain words that is more than a block of sixty-four bytes, Truly "};
 enum { N_PIECES = sizeof pieces / sizeof pieces[0] };
 
-/* A span holds its token: cut alone, it gives just that. */
+/* A span holds its token: tokenized alone, it gives exactly that. */
 static void expect_spans(const struct tokenizer *tokenizer, struct tokens *tokens, struct tokens *alone,
                          const char *text, size_t len)
 {
@@ -267,7 +267,7 @@ START_TEST(tokens_know_where_they_stand)
 }
 END_TEST
 
-/* ---- what is told --------------------------------------------------------------------------------------------- */
+/* ---- explanations -------------------------------------------------------------------------------------------- */
 
 START_TEST(equal_tokens_are_one_word)
 {

@@ -1,4 +1,4 @@
-/* check_filter.c - the lines that pass are the ones that should, byte for byte */
+/* check_filter.c - the right lines pass, byte for byte */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -176,7 +176,7 @@ static struct buffer many_lines(size_t n)
     return text;
 }
 
-/* What passes, by bagtag_predict, one line at a time; COUNTS: of lines and passed. */
+/* The lines that pass by bagtag_predict, one at a time; COUNTS: lines and passed. */
 static struct buffer pass_one_by_one(const struct bagtag_model *model, const struct buffer *text, bool invert,
                                      struct bagtag_filter_counts *counts)
 {
@@ -305,7 +305,7 @@ START_TEST(impossible_options_are_named)
 }
 END_TEST
 
-/* The lines of "a", "naive", "the", and one of unknown words, which is x, through LABELS. */
+/* Filters lines of "a", "naïve", "the" and of an unknown word, which is x, by LABELS. */
 static void check_lines(const size_t *labels, size_t n_labels, const struct bagtag_filter_options *options,
                         const char *want, uint64_t n_passed)
 {

@@ -1,4 +1,4 @@
-/* check_fold.c - folded models answer as before, but for roundings */
+/* check_fold.c - folded models answer as before, except for rounding */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
@@ -68,7 +68,7 @@ static void expect_near(float a[N_LINES][MOST_LABELS], float b[N_LINES][MOST_LAB
                           (double)a[i][c], (double)b[i][c]);
 }
 
-/* A trained model is folded; without its scores it is saved as models were before there were any. */
+/* Folds a trained model; without its scores, it is saved as models were before there were any. */
 START_TEST(a_folded_model_answers_as_before_for_any_threads_and_kernel)
 {
     static const char *const kernels[] = {"base", "avx2", "avx512"};
@@ -91,7 +91,7 @@ START_TEST(a_folded_model_answers_as_before_for_any_threads_and_kernel)
             struct bagtag_error error = {""};
             ck_assert_int_eq(bagtag_model_open(path, &model, NULL), BAGTAG_OK);
             ck_assert_msg(bagtag_model_fold(model, threads, &error) == BAGTAG_OK, "%s", error.sentence);
-            ck_assert_int_eq(bagtag_model_fold(model, threads, NULL), BAGTAG_OK); /* once more: nothing */
+            ck_assert_int_eq(bagtag_model_fold(model, threads, NULL), BAGTAG_OK); /* again: does nothing */
             answer(model, folded);
             ck_assert_mem_eq(folded, first, sizeof first);
             bagtag_model_free(model);
@@ -118,7 +118,7 @@ static struct bagtag_model *opened(const struct blueprint *blueprint, const char
     return model;
 }
 
-/* All kinds of them, quantised too. */
+/* All kinds, including quantised ones. */
 START_TEST(so_does_one_of_fasttext)
 {
     static const struct blueprint_entry labels[] = {{"__label__yes", 2}, {"__label__no", 1}};
@@ -141,7 +141,7 @@ START_TEST(so_does_one_of_fasttext)
 }
 END_TEST
 
-/* ---- what is refused ------------------------------------------------------------------------------------------ */
+/* ---- refusals --------------------------------------------------------------------------------------------------- */
 
 static void expect_refused(struct bagtag_model *model, const char *why)
 {
@@ -166,8 +166,6 @@ START_TEST(models_that_are_no_sums_are_refused)
     remove_all(folder);
 }
 END_TEST
-
-/* ---- rows ----------------------------------------------------------------------------------------------------- */
 
 int main(void)
 {

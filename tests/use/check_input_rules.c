@@ -164,7 +164,7 @@ START_TEST(rules_are_checked_alike_everywhere)
 }
 END_TEST
 
-/* What a label must not be is met by every function that reads labels, and by no other. */
+/* A label that is not allowed is refused by every function that reads labels, and by no other. */
 START_TEST(a_nul_in_a_label_is_named_by_those_that_read_labels)
 {
     struct bagtag_model *model = round_model();

@@ -1,4 +1,4 @@
-/* check_label_words.c - labels by name, their counts and the words that speak for them */
+/* check_label_words.c - labels by name, their counts, and the words that speak for them */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 

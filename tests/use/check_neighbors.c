@@ -1,4 +1,4 @@
-/* check_neighbors.c - nearest words, analogies, and what a mistyped word may have meant */
+/* check_neighbors.c - nearest words, analogies, and suggestions for mistyped words */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -77,7 +77,7 @@ static double cosine_of(const float *a, const float *b, size_t width)
     return ab / sqrt(aa) / sqrt(bb);
 }
 
-/* Compares FOUND with every word of the model: in order, none left out, K of them. */
+/* Compares FOUND with every word of the model: K of them, in order, none missing. */
 static void expect_nearest(struct bagtag_model *model, const float *query, const uint32_t *excluded, size_t n_excluded,
                            const struct bagtag_neighbor *found, size_t n)
 {
@@ -173,7 +173,7 @@ START_TEST(the_number_of_threads_and_the_length_of_the_query_change_nothing)
         ck_assert_mem_eq(got, want, sizeof want);
         bagtag_neighbors_free(neighbors);
     }
-    for (uint32_t i = 0; i < K; i++) /* all of them the query's twins: 3, 33, ... by number */
+    for (uint32_t i = 0; i < K; i++) /* all are twins of the query: 3, 33, ... by number */
         ck_assert_uint_eq(want[i].word % 3, 0);
     expect_nearest(model, query, NULL, 0, want, K);
     bagtag_model_free(model);
@@ -188,7 +188,7 @@ START_TEST(a_word_that_points_nowhere_is_not_found_and_finds_nothing)
     for (size_t i = 0; i < 6; i++)
         for (size_t d = 0; d < WIDTH; d++)
             row_of(model, i)[d] = odd[i];
-    for (size_t d = 0; d < WIDTH; d++) /* but a large or small one does point somewhere */
+    for (size_t d = 0; d < WIDTH; d++) /* but a large or a small one does point somewhere */
         row_of(model, 6)[d] *= 1e25f;
     struct bagtag_neighbors *neighbors = open_neighbors(model, 1);
     struct bagtag_neighbor found[N];
@@ -286,7 +286,7 @@ START_TEST(a_typed_word_is_folded_as_the_tokenizer_folds_it)
     ck_assert_int_eq(typed(model, "bread"), 1);
     ck_assert_int_eq(typed(model, "BREAD"), 1);
     ck_assert_int_eq(typed(model, " Bread "), 1);
-    ck_assert_int_eq(typed(model, "Butter"), 4); /* as it is, before it is folded */
+    ck_assert_int_eq(typed(model, "Butter"), 4); /* as typed, before it is folded */
     ck_assert_int_eq(typed(model, "bUTTER"), 6);
     ck_assert_int_eq(typed(model, "NAI\xcc\x88VE"), 11); /* decomposed */
     ck_assert_int_eq(typed(model, "the bread"), -1);
@@ -303,7 +303,7 @@ START_TEST(a_typed_word_is_folded_as_the_tokenizer_folds_it)
 }
 END_TEST
 
-/* What is typed, how many suggestions are wanted, and those there are. */
+/* What is typed, how many suggestions are wanted, and what they are. */
 static const struct {
     const char *word;
     size_t most;
@@ -313,14 +313,14 @@ static const struct {
     {"brad", 16, "bread broad bred bead brad's red"},
     {"brad", 1, "bread"},
     {"brad", 0, ""},
-    {"bUTTER", 16, "Butter BUTTER butter"}, /* case alone; then nothing is near */
-    {"BRAED", 2, "bread bred"},             /* two swapped is one slip */
+    {"bUTTER", 16, "Butter BUTTER butter"}, /* case only; nothing else is near */
+    {"BRAED", 2, "bread bred"},             /* two swapped letters are one slip */
     {"beradth", 4, "breadth"},
     {"ubtter", 1, "Butter"},      /* swapped at the beginning */
-    {"utter", 1, "Butter"},       /* the first is missing */
-    {"xbread", 1, "bread"},       /* one too many in front */
-    {"pread", 1, "bread"},        /* the first is wrong */
-    {"naive", 1, "na\xc3\xafve"}, /* a letter of two bytes is one */
+    {"utter", 1, "Butter"},       /* the first letter is missing */
+    {"xbread", 1, "bread"},       /* one letter too many in front */
+    {"pread", 1, "bread"},        /* the first letter is wrong */
+    {"naive", 1, "na\xc3\xafve"}, /* a letter of two bytes counts as one */
     {"GROSS", 1, "gro\xc3\x9f"},  /* folded in full */
     {"\xd0\xa5\xd0\x9b\xd0\x95\xd0\x91", 1, "\xd1\x85\xd0\xbb\xd0\xb5\xd0\xb1"},
     {"\xd1\x85\xd0\xbb\xd0\xb5\xd0\xb1\xd1\x8b", 1, "\xd1\x85\xd0\xbb\xd0\xb5\xd0\xb1"},
@@ -347,7 +347,7 @@ START_TEST(suggestions_are_near_and_the_nearest_come_first)
 }
 END_TEST
 
-/* The optimal string alignment distance as it stands in books. */
+/* The optimal string alignment distance as in textbooks. */
 static unsigned plain_slips(const char *a, const char *b)
 {
     unsigned table[16][16];
@@ -369,7 +369,7 @@ static unsigned plain_slips(const char *a, const char *b)
     return table[n][m];
 }
 
-/* Words of a's and b's begin alike so often that nothing is passed over for its beginning. */
+/* Words of a's and b's share beginnings so often that none is skipped because of its beginning. */
 START_TEST(no_word_within_two_slips_is_missed)
 {
     enum { LETTERS = 7 };

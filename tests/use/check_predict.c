@@ -38,7 +38,7 @@ static size_t predict(struct bagtag_predictor *predictor, const char *text, size
     return n;
 }
 
-/* Probabilities of PREDICTIONS are WANT within a millionth, and their labels LABELS. */
+/* Checks that PREDICTIONS have LABELS, and probabilities within a millionth of WANT. */
 static void check_predictions(const struct bagtag_prediction *predictions, const uint32_t *labels, const double *want)
 {
     for (size_t i = 0; i < SMALL_LABELS; i++) {
@@ -62,7 +62,7 @@ START_TEST(the_probabilities_are_softmax_of_the_mean_row)
     check_predictions(p, zxy, the);
     predict(predictor, "nai\xcc\x88ve", 7, 3, p); /* i and a combining diaeresis */
     check_predictions(p, yzx, naive);
-    /* The mean of two rows has the geometric mean of their probabilities, normed anew. */
+    /* The mean of two rows has the geometric mean of their probabilities, normalised. */
     double x = sqrt(0.5 * 0.125), y = sqrt(0.25 * 0.125), z = sqrt(0.25 * 0.75), sum = x + y + z;
     const double both[] = {z / sum, x / sum, y / sum};
     predict(predictor, "the a", 5, 3, p);
@@ -158,7 +158,7 @@ START_TEST(no_more_than_min_k_and_labels_is_written)
 }
 END_TEST
 
-/* Few of many labels are kept sorted on the way, many are sorted at the end: both ways must agree. */
+/* Few of many labels are kept sorted on the way, many are sorted at the end: both must agree. */
 START_TEST(any_k_of_many_labels_is_the_beginning_of_all)
 {
     enum { N = 200 };
@@ -191,7 +191,7 @@ START_TEST(any_k_of_many_labels_is_the_beginning_of_all)
 }
 END_TEST
 
-/* The end of a text is where LEN says, at every alignment, and nothing is read behind it but copies. */
+/* A text ends where LEN says, at every alignment, and only copies are read past its end. */
 START_TEST(a_text_ends_where_its_length_says)
 {
     struct bagtag_model *model = round_model();
@@ -208,7 +208,7 @@ START_TEST(a_text_ends_where_its_length_says)
         free(text);
     }
     predict(predictor, "antidisestablishmentarianism the", 32, 3, p);
-    predict(predictor, "the", 2, 3, p); /* "th", and what a longer text left behind it does not count */
+    predict(predictor, "the", 2, 3, p); /* "th"; what a longer text left after it does not count */
     ck_assert_double_eq_tol((double)p[0].probability, 1.0 / 3, 1e-6);
     bagtag_predictor_free(predictor);
     bagtag_model_free(model);
@@ -250,7 +250,7 @@ START_TEST(an_unknown_kernel_is_an_error_and_leaves_no_predictor)
 }
 END_TEST
 
-/* A model in memory and the same one mapped from its files, whose rows lie anywhere. */
+/* A model in memory and the same model mapped from its files, whose rows have any alignment. */
 START_TEST(a_saved_and_opened_model_predicts_the_same)
 {
     struct buffer text = corpus_text(300, CORPUS_MIXED, 11);

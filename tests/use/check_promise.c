@@ -1,4 +1,4 @@
-/* check_promise.c - thresholds that labelled lines say what can be promised of */
+/* check_promise.c - thresholds, and what can be promised of them by labelled lines */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag_choose.h"
 
@@ -10,7 +10,7 @@
 #include "support/streams.h"
 #include "support/suite.h"
 
-/* Of round_model: x, y, z of "a" are 1/2, 1/4, 1/4, of "the" 1/8, 1/8, 3/4, of "na\xc3\xafve" 1/10, 7/10, 2/10. */
+/* In round_model, x, y, z of "a" are 1/2, 1/4, 1/4, of "the" 1/8, 1/8, 3/4, of "na\xc3\xafve" 1/10, 7/10, 2/10. */
 enum { X, Y, Z };
 
 static void set_up(void)
@@ -36,7 +36,7 @@ static enum bagtag_status find_precision(const struct buffer *text, double preci
     struct bagtag_model *model = round_model();
     bagtag_filter_options_init(&options);
     options.threads = 2;
-    options.input.format = "text"; /* of the lines that are to be filtered, not of these */
+    options.input.format = "text"; /* the format of the lines to be filtered, not of these */
     const char *file = write_file("labelled", text->bytes, text->len);
     enum bagtag_status status =
         bagtag_promise_precision(model, &(size_t){Z}, 1, &file, 1, &options, precision, promise, error);
@@ -80,7 +80,7 @@ START_TEST(lines_that_are_all_right_promise_what_their_number_shows)
 }
 END_TEST
 
-/* Equal scores pass together or not at all; below the threshold nothing is asked. */
+/* Equal scores pass together or not at all; lines below the threshold do not count. */
 START_TEST(the_threshold_is_the_lowest_that_can_be_promised)
 {
     struct buffer text = {0};

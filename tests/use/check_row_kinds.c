@@ -1,4 +1,4 @@
-/* check_row_kinds.c - a model answers the same whatever kind of rows it has: nothing but the view looks at them */
+/* check_row_kinds.c - a model answers the same with any kind of rows: they are only used through their view */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdio.h>
@@ -11,10 +11,9 @@
 #include "support/small_model.h"
 #include "support/suite.h"
 
-/* ---- a kind that has no floats ------------------------------------------------------------------------------------
- */
+/* ---- a kind without floats ---------------------------------------------------------------------------------- */
 
-/* Every number has all bits turned over, and the rows stand in reverse. */
+/* Every number has all its bits inverted, and the rows are in reverse order. */
 static float read_number(const struct rows *rows, size_t i, size_t d)
 {
     uint32_t bits;
@@ -77,8 +76,7 @@ static const float *turned_borrow(const struct rows *rows, size_t i)
 
 static const struct rows_kind turned = {turned_sum, turned_max, turned_read, turned_dots, turned_borrow};
 
-/* ---- two models of the same numbers -------------------------------------------------------------------------------
- */
+/* ---- two models of the same numbers ------------------------------------------------------------------------- */
 
 enum { N_NGRAMS = 3, N_ROWS = SMALL_WORDS + N_NGRAMS };
 
@@ -101,7 +99,7 @@ static struct bagtag_model *turned_model(enum bag bag)
             const unsigned char *row = (const unsigned char *)(model->owned_weights + i * SMALL_DIM);
             bytes[(N_ROWS - 1 - i) * SMALL_DIM * sizeof(float) + k] = (unsigned char)~row[k];
         }
-    memset(model->owned_weights, 0xff, N_ROWS * SMALL_DIM * sizeof(float)); /* NaNs, for whoever looks there */
+    memset(model->owned_weights, 0xff, N_ROWS * SMALL_DIM * sizeof(float)); /* NaNs, for any code that looks there */
     model->rows = (struct rows){.kind = &turned, .data = bytes, .n = N_ROWS, .width = SMALL_DIM};
     return model;
 }
@@ -116,8 +114,7 @@ static void free_turned(struct bagtag_model *model)
     bagtag_model_free(model);
 }
 
-/* ---- what is asked of them ----------------------------------------------------------------------------------------
- */
+/* ---- operations --------------------------------------------------------------------------------------------- */
 
 static char folder[64];
 
@@ -186,7 +183,7 @@ static void add_neighbors(const struct bagtag_model *model, struct buffer *out)
     bagtag_neighbors_free(neighbors);
 }
 
-/* The bytes of the file that the rows are saved in, in hexadecimal. */
+/* The bytes of the file with the rows, in hexadecimal. */
 static void add_saved(const struct bagtag_model *model, struct buffer *out)
 {
     char path[256];

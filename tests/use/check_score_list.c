@@ -25,7 +25,7 @@ static int by_rank(const void *a, const void *b)
     return x->place < y->place ? -1 : x->place > y->place;
 }
 
-/* Scores of all sizes, N_DIFFERENT of them, so that some are equal; every tenth record has none. */
+/* N_DIFFERENT scores of all sizes, so that some are equal; every tenth record has none. */
 static struct score_list make_list(size_t n, uint32_t n_different, bool has_sizes)
 {
     struct score_list list = {.has_sizes = has_sizes};
@@ -38,7 +38,7 @@ static struct score_list make_list(size_t n, uint32_t n_different, bool has_size
     return list;
 }
 
-/* Marks the records that are in, by a sort. */
+/* Marks the best records, found by sorting. */
 static void mark_best(const struct score_list *list, uint64_t most, bool *is_in)
 {
     static struct entry entries[N];
@@ -113,7 +113,7 @@ START_TEST(a_quantile_is_a_score_of_the_list)
 }
 END_TEST
 
-/* Percentages of whole numbers that are whole: in floating point some products are just above or below. */
+/* Percentages that are whole numbers of records: in floating point, some of the products are just above or below. */
 START_TEST(shares_of_numbers_are_exact)
 {
     for (uint64_t percent = 0; percent <= 100; percent++)

@@ -18,7 +18,7 @@ static int keep(void *context, const char *bytes, size_t len)
     return 0;
 }
 
-/* What becomes of TEXT, NUL-terminated in OUT. */
+/* The output for TEXT, NUL-terminated in OUT. */
 static enum bagtag_status tokenize(const struct bagtag_model *model, const char *text, size_t len,
                                    const struct bagtag_tokenize_options *options, struct buffer *out,
                                    struct bagtag_stream_counts *counts, struct bagtag_error *error)
@@ -69,7 +69,7 @@ START_TEST(a_line_becomes_its_tokens)
 }
 END_TEST
 
-/* Tokens are text again: white space finds the same ones. */
+/* Tokens are text again: the whitespace tokenizer finds the same ones. */
 START_TEST(tokens_cut_again_stay_the_same)
 {
     static const char text[] =
@@ -130,7 +130,7 @@ static size_t numbers_behind(const char *json, const char *key, uint32_t *number
     return n;
 }
 
-/* The buckets of the whole text are learnt from its own output; a model that knows exactly those has a row for each. */
+/* Takes the buckets of the whole text from its own output; a model that knows exactly those has a row for each. */
 START_TEST(buckets_are_the_rows_behind_the_words)
 {
     static const char text[] = "the unseen a\n";
@@ -160,7 +160,7 @@ START_TEST(buckets_are_the_rows_behind_the_words)
     ck_assert_uint_eq(rows[2], SMALL_WORDS + (is_ascending ? 1 : 0));
     ck_assert_uint_eq(rows[3], 2);
 
-    options.ngrams = 3; /* the model's own count */
+    options.ngrams = 3; /* the model's own value is used */
     struct buffer again = {0};
     ck_assert_int_eq(tokenize(model, text, sizeof text - 1, &options, &again, NULL, NULL), BAGTAG_OK);
     ck_assert_str_eq(again.bytes, out.bytes);

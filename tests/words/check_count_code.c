@@ -1,4 +1,4 @@
-/* check_count_code.c - counts in a byte each: exact where they are small, in order, and near wherever they are */
+/* check_count_code.c - counts in one byte each: exact if small, in order, and close everywhere */
 /* SPDX-License-Identifier: MIT */
 #include "words/count_code.h"
 
@@ -53,7 +53,7 @@ START_TEST(every_code_has_a_count_above_the_last_and_is_that_of_its_count)
 }
 END_TEST
 
-/* On both sides of the middle between two counts that have codes. */
+/* On both sides of the middle between two counts that have codes of their own. */
 START_TEST(a_count_has_the_nearest_code_and_of_two_the_larger)
 {
     for (unsigned code = 0; code < LAST; code++) {

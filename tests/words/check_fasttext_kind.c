@@ -1,4 +1,4 @@
-/* check_fasttext_kind.c - the numbers that fastText makes of words, their characters and runs of them */
+/* check_fasttext_kind.c - fastText's numbers for words, their characters and word n-grams */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <string.h>
@@ -49,7 +49,7 @@ START_TEST(characters_are_those_between_the_ends)
 }
 END_TEST
 
-/* The same, whether a word is hashed from a copy or where it stands. */
+/* The same whether a word is hashed from a copy or in place. */
 START_TEST(long_words_have_characters_like_short_ones)
 {
     enum { LONG = 1000 };
@@ -60,7 +60,7 @@ START_TEST(long_words_have_characters_like_short_ones)
         word[i] = (char)('a' + rng_bits(1, 0, i) % 26);
     size_t n = kind->char_buckets(&subwords, (struct token){word, LONG}, buckets);
     ck_assert_uint_eq(n, 2 * (LONG + 2) - 3);
-    for (uint32_t i = 0; i < LONG - 2; i++) { /* the run of three that begins with letter i, alone as a word of three */
+    for (uint32_t i = 0; i < LONG - 2; i++) { /* the trigram that begins with letter i, hashed as a word */
         uint32_t run = (uint32_t)feature_hash(kind, word + i, 3);
         ck_assert_uint_eq(buckets[2 * (i + 1) + 1], run % 100003);
     }

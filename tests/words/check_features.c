@@ -1,4 +1,4 @@
-/* check_features.c - a text as rows: what training saw is what classify sees */
+/* check_features.c - a text as rows: classify sees what training saw */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "support/other_kind.h"
 #include "support/suite.h"
 
-/* Puts the character n-grams of RULES into both data sets, as training does, and their buckets into `known`. */
+/* Adds the character n-grams of RULES to both data sets, as training does, and their buckets to `known`. */
 static void spell(struct corpus_contents *contents, struct subwords *rules, struct subword_lists *lists)
 {
     struct bagtag_error error;
@@ -96,11 +96,10 @@ START_TEST(features_are_the_rows_of_the_data_set)
 }
 END_TEST
 
-/* ---- texts in pieces ----------------------------------------------------------------------------------------------
- */
+/* ---- texts in pieces ---------------------------------------------------------------------------------------- */
 
-/* The rows of TEXT, and what is known of them, are those of the whole for pieces of any length; weighed where there is
- * an IDF. */
+/* The rows of TEXT, and which are known, are those of the whole for pieces of any length; weighted if there is an IDF.
+ */
 static void expect_same_in_pieces(const struct feature_rules *rules, const char *text, size_t len, const float *idf)
 {
     struct features whole = {0}, pieces = {0};
@@ -127,7 +126,7 @@ static void expect_same_in_pieces(const struct feature_rules *rules, const char 
     features_clear(&pieces);
 }
 
-/* Whatever n-grams there are, which begin in one piece and end in another one, and however short the pieces. */
+/* With all kinds of n-grams, which begin in one piece and end in another, and pieces of any length. */
 START_TEST(a_text_in_pieces_has_the_rows_of_the_whole)
 {
     struct corpus_options options = usual;
@@ -186,7 +185,7 @@ START_TEST(a_text_in_pieces_has_the_rows_of_the_whole)
 }
 END_TEST
 
-/* So many rows that they are united several times on the way. */
+/* So many rows that they are merged several times on the way. */
 START_TEST(rows_of_a_long_text_are_counted_as_those_of_a_short_one)
 {
     enum { N = 4000000, N_WORDS = 1000 };
@@ -208,7 +207,7 @@ START_TEST(rows_of_a_long_text_are_counted_as_those_of_a_short_one)
     ck_assert_int_eq(vocab_build(&vocab, &(struct strtab *){&table}, 1, 1, false, NULL, NULL, &error), BAGTAG_OK);
     text.len = 0;
     for (uint32_t i = 0; i < N; i++) {
-        /* rows that only the end has, and one that has a third of all */
+        /* rows that only the second half has, and one that makes up a third of all */
         uint64_t word = i % 3 == 0 ? 0 : rng_bits(7, 0, i) % (i < N / 2 ? N_WORDS / 2 : N_WORDS);
         buffer_unsigned(&text, word);
         buffer_char(&text, ' ');
@@ -230,7 +229,7 @@ START_TEST(rows_of_a_long_text_are_counted_as_those_of_a_short_one)
     rules.is_weighed = true;
     ck_assert_int_eq(features_extract(&pieces, &rules, text.bytes, len), 0);
     ck_assert_uint_eq(pieces.n, N_WORDS);
-    ck_assert_uint_lt(pieces.capacity, N / 2); /* it is what the pieces are for */
+    ck_assert_uint_lt(pieces.capacity, N / 2); /* pieces are there to save this memory */
     ck_assert_uint_lt(pieces.tokens.capacity, N / 16);
     ck_assert_int_eq(features_weigh(&pieces, idf), 0);
     ck_assert_mem_eq(pieces.ids, whole.ids, N_WORDS * sizeof *whole.ids);
@@ -243,15 +242,14 @@ START_TEST(rows_of_a_long_text_are_counted_as_those_of_a_short_one)
 }
 END_TEST
 
-/* ---- rules of another kind ----------------------------------------------------------------------------------------
- */
+/* ---- rules of another kind ---------------------------------------------------------------------------------- */
 
 enum { BUCKETS = 300, WORDS = 5 };
 
 static const char other_words[] = "</s>thecatw1na\xc3\xafve                ";
 static const int64_t other_offsets[] = {0, 4, 7, 10, 12, 18};
 
-/* A vocabulary whose index is over the hash of the other kind, as a file of another program may have it. */
+/* A vocabulary indexed by the hash of the other kind, as a file of another program may have it. */
 static struct vocab other_vocab(int32_t index[16])
 {
     for (size_t i = 0; i < 16; i++)
@@ -271,7 +269,7 @@ static struct vocab other_vocab(int32_t index[16])
                           .n_bytes = sizeof other_words - 17};
 }
 
-/* Where the rows of buckets are: all have one, or a third of them, in reverse. */
+/* Where the rows of buckets are: all buckets have one, or a third of them, in reverse. */
 struct places {
     int32_t ids[BUCKETS], rows[BUCKETS];
     size_t n;
@@ -294,7 +292,7 @@ static void add_bucket(uint32_t *ids, size_t *n, uint32_t bucket, bool is_pruned
         ids[(*n)++] = WORDS + BUCKETS / 3 - 1 - bucket / 3;
 }
 
-/* The rows of a text, written down from its tokens: the end of the text is one more; words that are known, character
+/* The rows of a text, derived from its tokens, with one more for the end of the text: the known words, character
  * n-grams of 3 bytes of all but the end, pairs of all. WORD_OF[i] is the word of token i, or -1. */
 static size_t expect_rows(const char *const *tokens, const int *word_of, size_t n_tokens, bool is_pruned, uint32_t *ids)
 {
@@ -343,7 +341,7 @@ START_TEST(rules_of_another_kind_are_looked_up_by_the_same_steps)
     struct features features = {0};
     char text[100] = "the unseen na\xc3\xafve\tcat cat";
     uint32_t want[200];
-    for (int times = 0; times < 2; times++) { /* the second time from memory */
+    for (int times = 0; times < 2; times++) { /* the second time from the memory */
         ck_assert_int_eq(features_extract(&features, &rules, text, strlen(text)), 0);
         size_t n = expect_rows(tokens, word_of, 6, is_pruned, want);
         ck_assert_uint_gt(n, is_pruned ? 6 : 25);
@@ -351,7 +349,7 @@ START_TEST(rules_of_another_kind_are_looked_up_by_the_same_steps)
         ck_assert_mem_eq(features.ids, want, n * sizeof *want);
         ck_assert(features_are_known(&features));
     }
-    ck_assert_int_eq(features_extract(&features, &rules, text, 0), 0); /* an empty text ends, too */
+    ck_assert_int_eq(features_extract(&features, &rules, text, 0), 0); /* an empty text has an end, too */
     ck_assert_uint_eq(features.n, 1);
     ck_assert_uint_eq(features.ids[0], 0);
     ck_assert(!features_are_known(&features));

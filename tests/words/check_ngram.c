@@ -1,4 +1,4 @@
-/* check_ngram.c - buckets of n-grams, and finding them among those that training touched */
+/* check_ngram.c - buckets of n-grams, and finding those that training touched */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ static int ascending(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-/* N different values: evenly spread like hashes, or (SKEW) crowded at one end as no hash would be. */
+/* N distinct ids: evenly spread like hashes, or (SKEW) crowded at one end as hashes never are. */
 static size_t make_ids(int32_t *ids, size_t n, uint32_t n_buckets, int skew)
 {
     for (size_t i = 0; i < n; i++) {
@@ -82,7 +82,7 @@ static struct ngram_group *make_index(const struct ngrams *ngrams)
     return index;
 }
 
-/* With an index in every second round, where one is worth its memory. */
+/* With an index in every second round, if it is worth its memory. */
 START_TEST(every_touched_bucket_is_found_and_no_other)
 {
     size_t search = (size_t)_i / 2;

@@ -59,7 +59,7 @@ START_TEST(strings_of_one_hash_are_told_apart)
 }
 END_TEST
 
-/* How far the string that lies worst is from the slot it should have. */
+/* The longest distance of a string from its first slot. */
 static size_t longest_walk(const struct strtab *table)
 {
     size_t longest = 0, mask = table->n_slots - 1;
@@ -97,7 +97,7 @@ START_TEST(strings_chosen_to_collide_do_not_slow_a_table_down)
             ck_abort_msg("string %u became %u", i, map[i]);
     ck_assert_uint_eq(table.n, N + N / 2);
     ck_assert_uint_lt(longest_walk(&table), 600);
-    ck_assert_uint_eq(table.entries[N - 1].hash, 77); /* what the file has is not secret */
+    ck_assert_uint_eq(table.entries[N - 1].hash, 77); /* the hash that files have does not depend on the secret */
     ck_assert_uint_eq(table.entries[N - 1].count, 2);
     strtab_clear(&table);
     strtab_clear(&other);
@@ -149,7 +149,7 @@ START_TEST(tokens_are_compared_to_their_last_byte)
         ck_assert_uint_eq(table.entries[i].first.block, 3);
         ck_assert_uint_eq(table.entries[i].first.place, 100 + i);
     }
-    /* The bytes behind a token must not matter. */
+    /* The bytes past a token must not matter. */
     memset(text, '!', sizeof text);
     memcpy(text, "ax", 2);
     struct token token = {.text = text, .len = 2};

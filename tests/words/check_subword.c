@@ -1,4 +1,4 @@
-/* check_subword.c - the character n-grams of a word, and the documents they are put into */
+/* check_subword.c - the character n-grams of a word, and the documents they are added to */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static size_t count_buckets(const struct subwords *rules, const char *text, size
     return subword_count(rules, (struct token){text, (uint32_t)len});
 }
 
-/* The bucket of a run of codes, by the header. */
+/* The bucket of a run of codes, as the header defines it. */
 static uint32_t bucket_of(const uint32_t *codes, size_t n, uint32_t n_buckets)
 {
     uint64_t h = 0;
@@ -35,7 +35,7 @@ static uint32_t bucket_of(const uint32_t *codes, size_t n, uint32_t n_buckets)
     return (uint32_t)(h * n_buckets >> 32);
 }
 
-/* All runs of all lengths, those left out that the header leaves out. */
+/* All runs of all lengths, except those that the header leaves out. */
 static size_t naive_buckets(const struct subwords *rules, const char *text, size_t len, uint32_t *buckets)
 {
     uint32_t codes[LONGEST + 2] = {0x110000};
@@ -117,7 +117,7 @@ START_TEST(a_single_symbol_or_ideograph_has_none)
     uint32_t buckets[SUBWORD_MOST];
     ck_assert_uint_eq(list_buckets(&rules, ".", 1, buckets), 0);
     ck_assert_uint_eq(list_buckets(&rules, "\xe6\x97\xa5", 3, buckets), 0);
-    ck_assert_uint_eq(list_buckets(&rules, "x", 1, buckets), 3); /* x, and with either end */
+    ck_assert_uint_eq(list_buckets(&rules, "x", 1, buckets), 3); /* x, and x with either end */
 }
 END_TEST
 
@@ -134,7 +134,7 @@ START_TEST(a_long_token_ends_early)
 }
 END_TEST
 
-/* Whether BUCKET is the one of some n-gram of WORD. */
+/* Whether some n-gram of WORD has BUCKET. */
 static bool has_bucket(const struct subwords *rules, const char *word, uint32_t bucket)
 {
     uint32_t buckets[SUBWORD_MOST];

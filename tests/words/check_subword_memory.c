@@ -37,7 +37,7 @@ START_TEST(a_token_is_told_from_others_of_the_same_hash)
 }
 END_TEST
 
-/* Rows that tell a token from all others. */
+/* Rows that identify a token. */
 START_TEST(a_full_memory_begins_anew_and_never_tells_of_another_token)
 {
     enum { N_TOKENS = 100000, N_ROWS = 60 };
@@ -88,7 +88,7 @@ static void write_token(char text[16], uint32_t number)
     (void)snprintf(text, 16, "w%u", number);
 }
 
-/* Two tokens of one tag: one word of a small model. */
+/* Two tokens with the same tag: one word to a small model. */
 static uint32_t find_pair(char first[16], char second[16])
 {
     enum { N_TRIED = 300000 };
@@ -113,7 +113,7 @@ static uint32_t find_pair(char first[16], char second[16])
 START_TEST(tokens_that_share_a_tag_keep_their_own_character_n_grams)
 {
     enum { N_BUCKETS = 1000 };
-    char texts[2][16 + 64]; /* a tokenizer reads behind a text */
+    char texts[2][16 + 64]; /* a tokenizer reads past the end of a text */
     const int32_t tag = (int32_t)find_pair(texts[0], texts[1]);
     const struct vocab vocab = {.n_words = 1, .tags = {.n_buckets = VOCAB_TAGS, .ids = &tag, .n_ids = 1}};
     const struct ngrams none = {.max_n = 1, .n_buckets = 1};

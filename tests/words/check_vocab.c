@@ -62,7 +62,7 @@ START_TEST(words_are_sorted_by_count_then_by_first_appearance)
 }
 END_TEST
 
-/* The words want four neighbouring places near the end of the index, and so run over its end. */
+/* The words want four neighbouring slots near the end of the index, and so wrap around. */
 START_TEST(words_chosen_to_collide_lie_where_one_step_after_another_puts_them)
 {
     enum { N = 3000, N_INDEX = 8192 };
@@ -90,7 +90,7 @@ START_TEST(words_chosen_to_collide_lie_where_one_step_after_another_puts_them)
 }
 END_TEST
 
-/* In the time of the square of their number this would run into the limit. */
+/* Quadratic time would run into the limit. */
 START_TEST(half_a_million_colliding_words_are_no_more_work_than_others)
 {
     enum { N = 500000 };
@@ -128,7 +128,7 @@ START_TEST(tables_are_merged_and_rare_words_left_out)
     put(&tables[0], "a", 2, 5, 0);
     put(&tables[0], "b", 1, 5, 1);
     put(&tables[0], "gone", 1, 0, 0);
-    put(&tables[2], "b", 1, 4, 0); /* first seen here, together as often as a */
+    put(&tables[2], "b", 1, 4, 0); /* first seen here; in all, as often as a */
     put(&tables[2], "seen", 0, 0, 1);
     put(&tables[2], "c", 9, 6, 0);
     struct strtab *pointers[3] = {&tables[0], &tables[1], &tables[2]};
@@ -163,7 +163,7 @@ START_TEST(appearances_that_do_not_count_do_not_order)
 }
 END_TEST
 
-/* What the steps of asking for memory make of a word. */
+/* The candidate for a word after all steps of prefetching. */
 static uint32_t candidate_of(const struct vocab *vocab, uint64_t hash)
 {
     uint32_t candidate = 42;
@@ -172,7 +172,7 @@ static uint32_t candidate_of(const struct vocab *vocab, uint64_t hash)
     return candidate;
 }
 
-/* A token looked up at once and by steps. */
+/* Looks a token up at once and by steps. */
 static uint32_t find_token(const struct vocab *vocab, struct token token, uint64_t hash)
 {
     uint32_t found = vocab_find_token(vocab, token, hash);
@@ -180,7 +180,7 @@ static uint32_t find_token(const struct vocab *vocab, struct token token, uint64
     return found;
 }
 
-/* Words of 1 to 40 bytes, many alike but for their ends; word I in TEXT, 16 bytes after it readable. */
+/* Words of 1 to 40 bytes, many alike except at their ends; writes word I to TEXT, with 16 readable bytes after it. */
 static uint32_t put_word(char text[64], uint32_t i)
 {
     memset(text, 0, 64);
@@ -197,7 +197,7 @@ START_TEST(heads_and_tags_change_no_answer)
     struct vocab vocab;
     struct bagtag_error error;
     char text[64];
-    uint64_t n_bits = _i == 0 ? 64 : 9; /* of the hashes: with few, words lie far from where they are looked for */
+    uint64_t n_bits = _i == 0 ? 64 : 9; /* of the hashes: with few, words are far from their first slot */
     for (uint32_t i = 0; i < N; i += 2) {
         uint32_t len = put_word(text, i);
         uint32_t id =
@@ -268,7 +268,7 @@ START_TEST(an_empty_vocabulary_knows_nothing)
 }
 END_TEST
 
-/* However 20,000 strings are shared out among tables, the vocabulary is the same, and it is in order. */
+/* However 20,000 strings are distributed over tables, the vocabulary is the same, and in order. */
 START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
 {
     enum { N = 20000, MOST_TABLES = 5 };
@@ -311,7 +311,7 @@ START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
         ck_assert_mem_eq(vocabs[v].counts, one->counts, one->n_words * sizeof *one->counts);
         ck_assert_mem_eq(vocabs[v].index, one->index, one->n_index * sizeof *one->index);
     }
-    for (uint32_t i = 0; i < one->n_words; i++) { /* some of them not where they are looked for first */
+    for (uint32_t i = 0; i < one->n_words; i++) { /* some are not in their first slot */
         size_t len;
         const char *text = vocab_word(one, i, &len);
         ck_assert_uint_eq(find_token(one, (struct token){text, (uint32_t)len}, hash_bytes(text, len)), i);
@@ -347,7 +347,7 @@ START_TEST(tokens_are_found_like_other_strings)
 }
 END_TEST
 
-/* Arrays of a damaged model, each allocated so that one byte too far is seen by the sanitizers. */
+/* Arrays of a damaged model, each of exact size, so that sanitizers detect one byte too many. */
 static const struct {
     int64_t offsets[3];
     int32_t index[4];
@@ -394,7 +394,7 @@ START_TEST(damaged_arrays_end_the_search)
 }
 END_TEST
 
-/* The same where an index of many places sends every search a long way. */
+/* The same with a large index, in which every search goes a long way. */
 START_TEST(damaged_arrays_end_the_search_by_a_detour)
 {
     enum { N_INDEX = 4096 };

@@ -1,4 +1,4 @@
-/* check_weight.c - the rows of a document sorted, counted and weighed */
+/* check_weight.c - the rows of a document sorted, counted and weighted */
 /* SPDX-License-Identifier: MIT */
 #include "words/weight.h"
 
@@ -19,7 +19,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* N ids below 2^BITS, as the textbook unites them. */
+/* Compares with the textbook method for N ids below 2^BITS. */
 static void expect_united(size_t n, unsigned bits)
 {
     uint32_t *ids = mem_array(n + 1, sizeof *ids), *sorted = mem_array(n + 1, sizeof *sorted);
