@@ -33,7 +33,7 @@ PYTHON
 printf '\n## --quiet says nothing\n'
 try bagtag train --quiet -o quiet.model train.txt
 
-# The same model whatever does not count: threads, the way the text gets in, the place, what was there before.
+# The same model whatever must not matter: threads, how the text is read, the place, what was there before.
 train() { bagtag train --no-race --quiet --epochs 3 --lr 2 "$@" || fail "cannot train: $*"; }
 same() {
     for file in config.json model.safetensors vocab.safetensors; do

@@ -51,13 +51,13 @@ bagtag classify --prob --format tsv model labelled.tsv | cmp - bare || fail 'the
 sed 's/__label__/#/g' labelled.txt | bagtag classify --prob --format fasttext --label-prefix '#' model | cmp - bare ||
     fail '--label-prefix changes the answer'
 
-# A file that ends without a newline ends its line all the same: the next file begins a new one.
+# A last line without a newline ends with its file: the next file begins a new line.
 [ "$(bagtag classify --with-text model text.txt text.txt | sed -n 6p)" = "$(bagtag classify --with-text model text.txt | head -n 1)" ] ||
     fail 'two files run into each other'
-# The text of a file begins behind its byte order mark.
+# The text of a file begins after its byte order mark.
 printf '\357\273\277guitar chords\n' | bagtag classify --with-text model | grep -q '	guitar chords$' ||
     fail 'a byte order mark is part of the text'
-# All probabilities of a line: as many as labels, falling, adding up to 1.
+# All probabilities of a line: one per label, descending, adding up to 1.
 bagtag classify --format fasttext --prob -k 0 model test.txt | awk -F '\t' '
     NF != 16 { print "line " NR " has " NF " columns"; exit 1 }
     { sum = 0; for (i = 2; i <= NF; i += 2) { sum += $i; if (i > 2 && $i > $(i - 2)) { print "line " NR " is not sorted"; exit 1 } } }

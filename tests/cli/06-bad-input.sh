@@ -2,7 +2,7 @@
 topics
 cp -R model original
 
-# Runs a command that must fail with STATUS: shows it, and compares what lies around before and after.
+# Runs a command that must fail with STATUS: shows it, and compares the files present before and after.
 refused() {
     expected=$1
     shift
@@ -143,7 +143,7 @@ damaged "sed -i 's/\"dim\":[^,]*,/\"dim\":-1,/' config.json"
 damaged "sed -i 's/\"health\"/\"travel\"/' config.json"
 damaged "sed -i 's/\"health\"/12/' config.json"
 
-# Any single bit of a header of the binary files: refused with a sentence, never a crash.
+# Any single flipped bit in a header of the binary files: refused with an error, never a crash.
 python3 - "$(is_sanitized && echo 29 || echo 3)" <<'PYTHON' || exit 1
 import shutil, struct, subprocess, sys
 
@@ -165,6 +165,6 @@ PYTHON
 for file in config.json model.safetensors vocab.safetensors; do
     cmp model/$file original/$file || fail 'the model changed'
 done
-# What refused to be a model may still be replaced by one.
+# What was refused as a model may still be replaced by one.
 rm -rf damaged && cp -R original damaged && truncate -s 100 damaged/vocab.safetensors
 { bagtag train --quiet -o damaged train.txt && bagtag inspect --verify damaged >/dev/null; } || fail 'a damaged model is not replaced'

@@ -1,4 +1,4 @@
-# Standard output that takes nothing: said in a sentence, status 1, for every command that prints.
+# Standard output that accepts nothing: an error and status 1 from every command that prints.
 [ -c /dev/full ] || skip 'there is no /dev/full'
 topics
 for line in 'bagtag --help' 'bagtag --version' 'bagtag help train' 'bagtag train --help' \
@@ -17,7 +17,7 @@ try_line 'bagtag test model test.txt >&-'
 try_line 'bagtag inspect model >&-'
 try_line 'bagtag classify model <&-'
 try_line 'bagtag train --quiet -o new - <&-'
-# A message or an answer must not end up in a file that took the number of the closed descriptor.
+# A message or an answer must not end up in a file that got the number of the closed descriptor.
 try_line 'bagtag train -o closed train.txt >&- 2>&- <&-'
 try bagtag inspect --verify closed
 bagtag train -o open train.txt 2>/dev/null

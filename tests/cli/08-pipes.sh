@@ -1,7 +1,7 @@
-# classify in a pipeline: at once, in order, a line for a line, whatever comes and whoever stops reading.
+# classify in a pipeline: at once, in order, one line out for each line in, whatever comes and whoever stops reading.
 topics
 
-# A line into a pipe that stays open is answered at once. The best of several counts: the machine may be busy.
+# A line into a pipe that stays open is answered at once. The fastest of several answers counts: the machine may be busy.
 python3 - "$(is_sanitized && echo 2 || echo 0.05)" <<'PYTHON' || exit 1
 import subprocess, sys, time
 
@@ -26,7 +26,7 @@ for threads in ("1", "2"):
     assert run.wait() == 0
 PYTHON
 
-# Whoever stops reading is not told about it.
+# A reader that stops reading causes no message.
 yes 'guitar chords' | bagtag classify model 2>errors | head -n 1 >first
 [ "$(cat first)" = music ] || fail "head got '$(cat first)'"
 [ ! -s errors ] || fail "head -n 1 makes it say: $(cat errors)"
@@ -38,7 +38,7 @@ for command in 'inspect --json model' 'test --json model test.txt' 'help train' 
     [ ! -s errors ] || fail "bagtag $command | true makes it say: $(cat errors)"
 done
 
-# It ends as cat and sort do, whichever thread writes: by SIGPIPE, and with status 1 where that is ignored.
+# The program ends as cat and sort do, whichever thread writes: by SIGPIPE, or with status 1 if that is ignored.
 bagtag train --no-race --quiet --recipe fasttext --dim 8 -o ft train.txt && bagtag convert --to fasttext -o ft.bin ft ||
     fail 'cannot make a model of fastText'
 python3 - <<'PYTHON' || exit 1
@@ -62,7 +62,7 @@ for command in ("classify --threads 4 model", "filter --threads 4 --threshold 0 
     assert status(command, signal.SIG_IGN) == 1, command
 PYTHON
 
-# A line for a line: empty ones, undecodable ones, one of 2 MB; the same for any number of threads.
+# One line out for each line in: empty ones, undecodable ones, one of 2 MB; the same for any number of threads.
 python3 - <<'PYTHON' || exit 1
 import random
 

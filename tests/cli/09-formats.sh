@@ -1,4 +1,4 @@
-# What labelled text may look like, and what is said about text that looks otherwise.
+# What labelled text may look like, and the messages about text that looks different.
 label_line() { bagtag inspect "$1" | sed -n '/^labels /p;/^words  */p' | head -n 2; }
 train() {
     try_line "bagtag train --no-race --quiet --epochs 20 $1"
@@ -94,19 +94,19 @@ for command in 'train --quiet -o model -' 'test model -'; do
 done
 label_line model
 
-# The line's number is right far down in the file, and for the file it is in.
+# Line numbers are right far down in a file, and count from the start of that file.
 awk 'BEGIN { for (i = 1; i < 200000; i++) print "a\tsome text"; print "no tab"; print "a\ttext" }' >long.tsv
 for threads in 1 2 8; do
     try bagtag train --threads $threads -o new text.tsv long.tsv
 done
 
-# Sorted by label or shuffled: it trains as well.
+# Sorted by label or shuffled: training works as well.
 sort "$ROOT/data/topics.train.txt" >sorted.txt
 bagtag train --no-race --quiet --epochs 25 -o sorted sorted.txt || fail 'cannot train'
 bagtag test --fail-under 0.8 sorted "$ROOT/data/topics.test.txt" >/dev/null ||
     fail 'text sorted by label does not train'
 
-# Labels begin with what they began with where the model was trained.
+# Labels have the prefix with which the model was trained.
 printf '\n## the prefix of the training\n'
 cp "$ROOT/data/topics.test.txt" topics.txt
 sed "s/__label__/#/" "$ROOT/data/topics.train.txt" >hash.txt

@@ -1,4 +1,4 @@
-# Training that is ended from outside leaves no model and no temporary folder, and never spoils the model that is there.
+# Training that is interrupted leaves no model and no temporary folder, and never damages an existing model.
 topics
 python3 - "$(is_sanitized && echo 8 || echo 20)" <<'PYTHON' || exit 1
 import os, random, resource, shutil, signal, subprocess, sys, time
@@ -37,7 +37,7 @@ run.send_signal(signal.SIGINT)
 assert run.wait() == -signal.SIGINT
 assert sorted(os.listdir(".")) == names
 
-# Whoever ignores SIGINT (nohup, a job in the background) is not stopped by it.
+# A process that ignores SIGINT (nohup, a background job) is not stopped by it.
 run = subprocess.Popen(["bagtag", "train", "--no-race", "--quiet", "--epochs", "2000", "-o", "new", "train.txt"],
                        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
 time.sleep(0.02)
@@ -45,7 +45,7 @@ run.send_signal(signal.SIGINT)
 assert run.wait() == 0
 check(["inspect", "--verify", "new"], 0)
 
-# Killed at random moments while a model is replaced: what is there is the old model or the new one, and loads.
+# Killed at random moments while a model is replaced: what remains is the old model or the new one, and loads.
 wanted = {}
 for seed in ("1", "2"):
     begin = time.monotonic()
@@ -65,12 +65,12 @@ for attempt in range(100 * int(sys.argv[1])):
     check(["inspect", "--verify", "new"], 0)
     assert open("new/model.safetensors", "rb").read() in wanted.values(), "a model of two halves"
 assert n_kills == int(sys.argv[1]), "%d kills only" % n_kills
-# What a kill left behind is hidden and in nobody's way.
+# What a kill leaves is hidden and in nobody's way.
 for name in set(os.listdir(".")) - set(names) - {"new"}:
     assert name.startswith(".new."), name
 check(["train", "--quiet", "-o", "new", "train.txt"], 0)
 
-# Readers at the same time see one or the other, and never none.
+# Concurrent readers see the old model or the new one, and always one of them.
 run = subprocess.Popen(["sh", "-c", "for i in 1 2 3 4 5 6 7 8; do bagtag train --no-race --quiet --dim 64 -o new --seed $i train.txt || exit 1; done"])
 n_reads = 0
 while run.poll() is None:

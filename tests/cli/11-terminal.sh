@@ -1,8 +1,8 @@
-# On a terminal: a progress line that comes, moves and goes; elsewhere nothing of it.
+# On a terminal: a progress line that appears, moves and disappears; elsewhere no trace of it.
 topics
 
-# `run` runs a command on a terminal of its own, presses Ctrl-C once STOP says so, and returns what was written and the
-# status; `screen` knows what a terminal makes of \r, \n and "clear to the end of the line".
+# `run` runs a command on a terminal of its own, presses Ctrl-C once STOP says so, and returns the output and the
+# status; `screen` interprets \r, \n and "clear to the end of the line" as a terminal does.
 cat >terminal.py <<'PYTHON'
 import os, pty, re, resource, select, signal, struct, sys, time
 import fcntl, termios
@@ -65,7 +65,7 @@ python3 - <<'PYTHON' || exit 1
 import re, signal
 from terminal import run, screen
 
-# How many epochs take somewhat less than a second here, so that the line comes several times.
+# How many epochs take a little less than a second here, so that the line is drawn several times.
 import subprocess, time
 epochs = 2000
 while True:
@@ -76,7 +76,7 @@ while True:
         break
     epochs = int(epochs * max(1.5, min(8, 0.8 / seconds)))
 
-# A busy machine may have been slow just then.
+# A busy machine may just have been slow.
 for attempt in range(5):
     command = ["bagtag", "train", "--no-race", "--epochs", str(epochs), "-o", "new", "train.txt"]
     written, status = run(command, TERM="xterm")
@@ -93,7 +93,7 @@ shown = screen(written)
 assert [line.split()[0] for line in shown if line] == ["read", "settings", "fixed", "wrote"], shown
 assert "training" not in "".join(shown), shown
 
-# Settings are chosen with a line that shows which are tried, and from a moment on when that will be over.
+# While settings are chosen, a line shows which are tried and, after a while, the time left.
 text = open("train.txt").read().splitlines(True)
 open("long.txt", "w").writelines(line.rstrip() + " w%d\n" % (i * 7919 % 997) for i, line in enumerate(text * 30))
 for columns in (80, 44):
@@ -107,8 +107,8 @@ for columns in (80, 44):
     for stage in ("calibrating", "training"):
         assert "\r\x1b[K" + stage in written, (stage, written)
 
-# Ctrl-C: the line is cleared (the terminal itself shows ^C), what became of the model is said, and the shell learns how
-# it ended. A narrow terminal gets what fits on one line, the ETA last.
+# Ctrl-C: the line is cleared (the terminal itself shows ^C), the fate of the model is reported, and the shell learns how
+# the program ended. A narrow terminal gets what fits on one line, with the ETA last.
 def without_farewell(written, model, was):
     farewell = "bagtag: interrupted; %s %s\r\n" % (model, was)
     assert farewell in written, written
@@ -124,7 +124,7 @@ written, status = run(["bagtag", "train", "--no-race", "--epochs", "1000000", "-
                       stop=lambda written, seconds: b"training" in written, TERM="xterm")
 assert screen(without_farewell(written, "new", "is unchanged"))[-1] in ("", "^C"), written
 
-# No progress, and no control sequence either.
+# No progress, and no control sequences either.
 for arguments, kind in (([], "dumb"), ([], None), (["--quiet"], "xterm")):
     written, status = run(endless + arguments, stop=lambda written, seconds: seconds > 0.45, TERM=kind)
     if kind == "xterm":
@@ -132,7 +132,7 @@ for arguments, kind in (([], "dumb"), ([], None), (["--quiet"], "xterm")):
     assert status & 127 == signal.SIGINT and written.replace("\r\x1b[K", "") in ("", "^C"), (kind, written)
     assert kind == "xterm" or "\x1b" not in written, (kind, written)
 
-# Waiting for a person's lines is said; headings are bold unless that is not wanted.
+# Waiting for lines from a person is announced; headings are bold unless that is not wanted.
 written, status = run(["sh", "-c", "bagtag classify model >answers"], stop=lambda written, seconds: seconds > 0.1, TERM="xterm")
 assert "standard input" in written and "Ctrl-D" in written, written
 for arguments in (["help", "train"], ["test", "model", "test.txt"]):
@@ -154,7 +154,7 @@ assert max(len(line) for line in narrow.split("Examples:")[0].splitlines()) <= 6
 PYTHON
 [ ! -e other ] || fail 'an interrupted run left a model'
 
-# Files get nothing of it.
+# None of it goes to files.
 bagtag train --no-race --epochs "$(cat epochs)" -o new train.txt 2>errors
 ! grep -q "$(printf '\033')" errors || fail 'control sequences in a file'
 
@@ -163,7 +163,7 @@ bagtag train --no-race --verbose --epochs 2 -o new train.txt 2>errors
 bagtag train --no-race --verbose --quiet --epochs 2 -o new train.txt 2>errors
 [ ! -s errors ] || fail "quiet and verbose: $(cat errors)"
 
-# The same on a terminal that somebody else wrote.
+# The same in tmux.
 if command -v tmux >/dev/null; then
     session() { env -u NO_COLOR tmux -S ./socket -f /dev/null "$@"; }
     # wait_for PATTERN COMMAND: runs COMMAND in a session of its own until PATTERN is on its screen, and puts the screen into the file pane.

@@ -1,4 +1,4 @@
-# A disk that is full (here: a limit on the size of a file): a sentence, no temporary folder, the old model as it was.
+# A full disk (here: a limit on the size of a file): an error, no temporary folder, the old model unchanged.
 topics
 cp -R model old
 touch said before
@@ -15,12 +15,12 @@ for blocks in 0 1 8 100 300; do
     diff -r model old || fail "limit $blocks: the old model changed"
 done
 
-# The log as well: no model then, and what there is of the log stays to be looked at.
+# The log as well: then there is no model, and what was written of the log stays for inspection.
 (ulimit -f 1 && exec bagtag train --no-race --epochs 100 --log log -o new train.txt 2>&1) | cat >said
 [ "$(cat said)" = 'bagtag: log: File too large' ] || fail "a log that cannot be written: $(cat said)"
 [ ! -e new ] || fail 'a model without its log'
 
-# The model and the vectors of fastText: both or none.
+# fastText's model and vectors: both or neither.
 (ulimit -f 4000 && exec bagtag fasttext supervised -input train.txt -output pair -dim 10 -bucket 20000 -wordNgrams 2 >/dev/null 2>&1) ||
     fail 'fasttext supervised: a limit that is none'
 [ "$(stat -c %s pair.bin)" -gt "$(stat -c %s pair.vec)" ] || fail 'the vectors take more than the model'
@@ -35,7 +35,7 @@ for blocks in 1 100 $((($(stat -c %s pair.vec) + $(stat -c %s pair.bin)) / 2 / 1
     cmp pair.bin old.bin && cmp pair.vec old.vec || fail "fasttext supervised, limit $blocks: half of it was written"
 done
 
-# The lengths of sequences: the old ones stay.
+# The lengths of sequences: the old file stays.
 bagtag embed --sequence --lengths lengths model train.txt >array.npy || fail 'embed --sequence'
 head -n 3 lengths >kept && cp kept lengths
 list >before

@@ -1,5 +1,5 @@
-# Every option in `bagtag COMMAND --help` is in bagtag-COMMAND(1), with the same letter, values and default, and the other way
-# round; every command is in bagtag(1) and has a page, but for help.
+# Every option in `bagtag COMMAND --help` is in bagtag-COMMAND(1), with the same letter, values and default, and vice
+# versa; every command is in bagtag(1) and has a page, except help.
 python3 - "$ROOT/man" <<'PYTHON'
 import os, re, subprocess, sys
 

@@ -34,6 +34,6 @@ printf '\n## what is no pair of lengths\n'
 for chars in 0-3 4-3 1-9 3- -3 1-2-3 x '1 -3' 1000-3 ''; do
     try bagtag train --no-race --chars "$chars" -o wrong train.txt
 done
-# A setting that is given races with the others around it, also when no candidate has it by itself.
+# A race keeps a given setting and races the others around it, even if no candidate has it.
 cp "$ROOT/data/topics.train.txt" topics.txt
 try bagtag train --race --decay 0.002 --chars none -o raced topics.txt 2>&1 | sed -n "1p; /^settings/p; /^fixed/p"

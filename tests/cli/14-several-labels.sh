@@ -1,4 +1,4 @@
-# Texts with several labels: a race finds out about them, and a threshold decides how many labels a text gets.
+# Texts with several labels: a race detects them, and a threshold decides how many labels a text gets.
 awk 'BEGIN {
     split("red green blue", colour); split("apple pear plum", fruit); split("one some many", number)
     for (i = 0; i < 300; i++) {

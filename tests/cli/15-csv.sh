@@ -1,4 +1,4 @@
-# Rows of fields, some of them in quotes: read by every command that reads text.
+# Rows of fields, some of them quoted: read by every command that reads text.
 topics
 cat >few.csv <<'CSV'
 id,text,label

@@ -1,4 +1,4 @@
-# JSON objects, one a line: read by every command that reads text, and given back as they came.
+# JSON objects, one per line: read by every command that reads text, and passed on unchanged.
 topics
 cat >few.jsonl <<'JSON'
 {"id":1,"label":"sports","text":"The goalkeeper saved two penalties."}

@@ -1,4 +1,4 @@
-# What is said to somebody who gives something else than a command takes.
+# The messages for arguments that are not what a command takes.
 topics
 mkdir models data
 cp -R model models/reviews.model

@@ -1,4 +1,4 @@
-# Data that looks wrong: train and tune say so once, before they begin, and go on.
+# Data that looks wrong: train and tune say so once, before they start, and continue.
 # SPDX-License-Identifier: MIT
 mkdir said
 sed 's/\t/ /; s/^/__label__/' >fine.txt <<'END'
@@ -51,7 +51,7 @@ sed -n 's/ new text/&s/p; 2,$p' part.txt >rare.txt
 warned --valid rare.txt fine.txt
 bagtag train -q --epochs 5 -o m labels.txt 2>&1 | grep warning && fail '--quiet is not quiet'
 
-# tune reads files several times, and speaks once; what it cannot score on it refuses.
+# tune reads files several times but reports once; it refuses files on which it cannot score.
 i=0
 while [ $i -lt 15 ]; do
     cat labels.txt

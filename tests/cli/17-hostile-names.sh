@@ -1,4 +1,4 @@
-# Labels and words that would break a line, move a cursor or turn the direction of writing.
+# Labels and words that would break a line, move the cursor or change the writing direction.
 topics
 printf 'good\033[31m\tfilm one\n\302\233c1\tfilm two\n\342\200\256bidi\tfilm three\nplain\tfilm four\n' >escapes.tsv
 bagtag train -q --format tsv --epochs 1 -o escapes escapes.tsv || fail 'cannot train'
@@ -6,7 +6,7 @@ try_line 'bagtag inspect --labels -k 1 escapes | cut -f 1,2 | cat -A | sort'
 try_line 'echo film | bagtag classify -k 0 escapes | tr "\t" "\n" | cat -A | sort'
 try_line 'echo film | bagtag classify -k 0 --output jsonl escapes | grep -c "good.u001b\[31m"'
 
-# A model that somebody has made up.
+# A hand-made model.
 cp -R model forged
 python3 - <<'PYTHON'
 import json
@@ -30,7 +30,7 @@ grep -c '^t\\na\\tn	' words
 bagtag neighbors -k 0 forged goal >near || fail 'no neighbors'
 awk -F '\t' 'NF != 2 { bad = 1 } END { exit bad }' near || fail 'a word made a line or a column'
 
-# On a terminal nothing of it is left.
+# On a terminal none of it remains.
 python3 - <<'PYTHON' || exit 1
 import os, pty
 for command in (["inspect", "--labels", "escapes"], ["inspect", "--vocab", "forged"], ["inspect", "escapes"],

@@ -1,4 +1,4 @@
-# A model whose files are written over while it is read: one sentence, no crash.
+# A model whose files are overwritten while it is read: one error, no crash.
 if is_sanitized; then skip 'sanitizers handle the signal themselves'; fi
 topics
 cut() {

@@ -1,4 +1,4 @@
-# A line of 12 MB and 6 million words costs memory for its bytes, not many times as much, and is answered like any other.
+# A line of 12 MB and 6 million words takes memory for its bytes, not many times as much, and is answered like any other.
 # SPDX-License-Identifier: MIT
 is_sanitized && skip 'sanitizers need memory of their own'
 topics

@@ -3,7 +3,7 @@
 ln -s "$ROOT/data" data
 bagtag train --no-race -q --ngrams 2 -o topics.model data/topics.train.txt || fail "train"
 
-# Reads the embedding without bagtag, then compares bits: reading back what was printed must give the rows.
+# Reads the embedding without bagtag and compares bits: reading back what was printed must give the rows.
 cat >check.py <<'PYTHON'
 import ast, json, struct, sys
 
@@ -46,7 +46,7 @@ assert (rows, columns) == (n_words, dim)
 assert blob == b''.join(row(t['ids'][0]) for t in tokens)
 print(n_words > 1000, 'words are the rows of the model')
 
-# The mean of the rows that tokenize tells of, as a float32 sum in their order times 1/n.
+# The mean of the rows that tokenize lists: a float32 sum in their order, times 1/n.
 blob, rows, columns = array('lines.npy')
 lines = [json.loads(line) for line in open('lines.jsonl')]
 assert rows == len(lines)
@@ -74,7 +74,7 @@ bagtag tokenize --model topics.model --output jsonl --format fasttext data/topic
 bagtag embed --documents --format fasttext --output npy topics.model data/topics.test.txt >lines.npy
 python3 check.py || fail "bits differ"
 
-# A file, a pipe and a file appended to get the same array; so does any number of threads.
+# A file, a pipe and a file opened for appending get the same array; so does any number of threads.
 bagtag embed --documents --format fasttext --output npy --threads 3 topics.model data/topics.test.txt | cat >piped.npy
 : >appended.npy
 bagtag embed --documents --format fasttext --output npy topics.model - <data/topics.test.txt >>appended.npy
@@ -100,7 +100,7 @@ try_line 'bagtag embed --documents topics.model </dev/null'
 try_line 'echo "xyzzy plugh" | bagtag embed --documents --output jsonl --with-text topics.model'
 try_line 'bagtag embed topics.model Train | tr "\t" "\n" | wc -l'
 
-# What does not go.
+# Errors.
 try_line 'bagtag embed --documents topics.model nothing.txt'
 try_line 'bagtag embed --documents --output npy topics.model nothing.txt | wc -c'
 try_line 'bagtag embed nothing.model train'

@@ -1,4 +1,4 @@
-# 21-tokenize.sh - how text is cut, and what a model makes of it
+# 21-tokenize.sh - how text is tokenized, and what a model makes of it
 # SPDX-License-Identifier: MIT
 ln -s "$ROOT/data" data
 bagtag train -q -o topics.model data/topics.train.txt || fail "train"
@@ -25,7 +25,7 @@ try_line 'echo "The TRAIN" | bagtag tokenize --model white.model'
 try_line 'echo "See (https://example.org/a?b=c), @user: #tag; joe@example.org" | bagtag tokenize'
 try_line 'bagtag tokenize </dev/null'
 
-# Characters that are not seen, and forms of letters: a model cuts as it did when it was made.
+# Invisible characters and letter forms: a model tokenizes as it did when it was made.
 cp -r topics.model first.model
 forget_revision first.model
 printf 'hello\342\200\213world \342\230\216\357\270\217 \342\230\216 \331\205\333\214\342\200\214 a\342\200\215b\n' >unseen.txt
@@ -35,7 +35,7 @@ try_line 'bagtag tokenize --model topics.model unseen.txt'
 try_line 'bagtag tokenize --model first.model unseen.txt'
 try_line 'grep -h revision topics.model/config.json white.model/config.json'
 
-# One line for each line, the same for any number of threads, and stable when cut again.
+# One line for each line, the same for any number of threads, and unchanged when tokenized again.
 cat data/*.txt >all.txt
 bagtag tokenize --threads 1 all.txt >one.txt
 bagtag tokenize --threads 4 all.txt >four.txt
@@ -43,7 +43,7 @@ bagtag tokenize --tokenizer whitespace one.txt >again.txt
 cmp one.txt four.txt && cmp one.txt again.txt || fail "tokens differ"
 [ "$(wc -l <all.txt)" -eq "$(wc -l <one.txt)" ] || fail "lines differ"
 
-# Words alone have one row each; their counts agree with the offsets. Text cut before is classified the same.
+# Words alone have one row each; their counts agree with the offsets. Tokenized text is classified the same.
 bagtag tokenize --model white.model --output jsonl --format fasttext data/topics.test.txt >told.jsonl
 python3 - <<'PYTHON' || fail "offsets"
 import json
@@ -63,7 +63,7 @@ bagtag classify --prob --format fasttext topics.model data/topics.test.txt >plai
 bagtag tokenize --format fasttext data/topics.test.txt | bagtag classify --prob topics.model | cmp - plain.txt ||
     fail "classified otherwise"
 
-# What does not go.
+# Errors.
 try_line 'bagtag tokenize --model topics.model --tokenizer unicode all.txt'
 try_line 'bagtag tokenize --model topics.model --ngrams 1 all.txt'
 try_line 'bagtag tokenize --model nothing.model all.txt'

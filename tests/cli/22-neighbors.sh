@@ -1,4 +1,4 @@
-# The words nearest to a word: from arguments, from standard input, at a prompt.
+# The words nearest to a word: from arguments, from standard input, and at a prompt.
 topics
 try bagtag neighbors -k 5 model train
 try bagtag neighbors -k 2 model train goal bread

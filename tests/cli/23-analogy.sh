@@ -1,4 +1,4 @@
-# A is to B as C is to which word: from arguments, from standard input, at a prompt.
+# A is to B as C is to which word: from arguments, from standard input, and at a prompt.
 topics
 try bagtag analogy -k 5 model bread oven train
 try_line "printf 'bread oven train\n\ngoal match bread\n' | bagtag analogy -k 2 model"

@@ -1,4 +1,4 @@
-# 24-filter.sh - the lines that carry a label, byte for byte
+# 24-filter.sh - the lines that have a label, byte for byte
 # SPDX-License-Identifier: MIT
 topics
 printf 'The goalkeeper saved two penalties in the final minutes.\r\n\nbake the dough in the oven\nxyzzy\n\377 guitar chords \0 piano' >text.txt
@@ -36,7 +36,7 @@ printf 'sports\tgoalkeeper\nno tab\n' >broken.tsv
 try bagtag filter --format tsv model sports broken.tsv
 try bagtag filter --format fasttext --label-prefix '' model sports test.txt
 
-# A label where a file should be, and a value that no option takes.
+# A label in the place of a file, and an invalid option value.
 try bagtag filter model sports travel text.txt
 try bagtag filter model sports travels text.txt
 printf '+\tgood film\n-\tbad film\n' >signs.tsv
@@ -47,7 +47,7 @@ try bagtag filter -c sports model text.txt
 try bagtag filter -c 10 model sports
 try bagtag filter 10 model sports
 
-# What classify says and what filter passes are the same; two halves are the whole; threads change nothing.
+# filter passes what classify answers; the two halves make the whole; threads change nothing.
 cut -d ' ' -f 2- test.txt train.txt >lines.txt
 awk 'BEGIN { srand(7) } { for (i = 0; i < 20; i++) print $0, i }' lines.txt >many.txt
 bagtag classify --with-text model many.txt | awk -F '\t' '$1 == "money" { print $2 }' >wanted
@@ -66,7 +66,7 @@ done | sort | cmp - halves || fail 'the labels do not share out the lines'
 gzip -k many.txt
 bagtag filter model money many.txt.gz | cmp - passed || fail 'compressed lines pass otherwise'
 
-# A line is answered when it is there, and a reader that goes away is no news.
+# A line is answered as soon as it arrives, and a reader that goes away causes no message.
 mkfifo in out
 bagtag filter model sports <in >out &
 exec 3>in 4<out

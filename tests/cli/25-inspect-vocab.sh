@@ -19,7 +19,7 @@ printf '\n## odd words\n'
 try_line "bagtag inspect --vocab odd | cut -f 1,2 | cat -A"
 try_line "bagtag inspect --vocab --json odd | sed 's/\"norm\":[0-9.]*/\"norm\":N/'"
 
-# The lists are computed again from the model's own files.
+# Computes the lists again from the model's own files.
 for sort in count word norm; do
     bagtag inspect --vocab --sort $sort model >$sort.tsv
 done
@@ -73,7 +73,7 @@ for c, label in enumerate(labels):
     assert told == sorted(told, reverse=True)
 PYTHON
 
-# A model of before there were label counts.
+# A model from before there were label counts.
 cp -R model old
 python3 - <<'PYTHON'
 import json

@@ -1,4 +1,4 @@
-# 26-convert.sh - tables from NumPy as models, and tables that are none
+# 26-convert.sh - tables from NumPy as models, and files that are not such tables
 # SPDX-License-Identifier: MIT
 ln -s "$ROOT/data" data
 
@@ -58,7 +58,7 @@ PYTHON
 python3 arrays.py || fail 'cannot write arrays'
 printf 'zero\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nthe nine' >words.txt
 
-# With words: rows by word and by number are the same, neighbours are found, a table that is piped or packed is the same.
+# With words: rows by word and by number are the same, neighbours are found, a piped or packed table gives the same.
 try bagtag convert -o numbers.model --words words.txt table.npy
 try bagtag embed numbers.model two 'the nine' Two
 try bagtag embed --ids numbers.model 2 9
@@ -77,7 +77,7 @@ bagtag convert -o other.model --words - table.npy <words.txt && cmp numbers.mode
 bagtag embed --output npy numbers.model zero one two three four five six seven eight 'the nine' >back.npy
 cmp table.npy back.npy >/dev/null || { tail -c 120 table.npy >rows; tail -c 120 back.npy | cmp - rows || fail 'the rows differ'; }
 
-# Without words there are rows, and no labels in either.
+# Without words there are only rows; neither model has labels.
 try bagtag convert -o rows.model table.npy
 try_line 'bagtag inspect rows.model | sed 1d | head -n 3'
 try bagtag inspect --verify rows.model
@@ -93,7 +93,7 @@ try bagtag filter numbers.model sport data/topics.test.txt
 try bagtag inspect --labels numbers.model
 try_line 'grep -c fc numbers.model/model.safetensors; grep labels numbers.model/config.json'
 
-# What is no table.
+# Bad tables.
 for bad in double half integer big structured fortran line cube point empty narrow broad high higher nan inf version9 twice lacking more \
     order0 open behind negative deep cut cut-header cut-magic long zero missing; do
     try bagtag convert -o bad.model $bad.npy
@@ -102,7 +102,7 @@ try bagtag convert -o bad.model data/topics.test.txt
 try bagtag convert -o bad.model data
 [ ! -e bad.model ] || fail 'a bad table made a model'
 
-# What are no words of it.
+# Bad word lists.
 head -n 9 words.txt >few.txt
 { cat words.txt; printf '\nten\n'; } >many.txt
 { head -n 4 words.txt; printf '\n'; tail -n 5 words.txt; } >gap.txt
@@ -116,7 +116,7 @@ try_line 'bagtag convert -o data table.npy 2>&1 | sed "s/and [0-9]* more/and N m
 try bagtag convert table.npy
 [ ! -e bad.model ] || fail 'bad words made a model'
 
-# And back: the vectors of the words of a model, as embed prints them.
+# And back: the vectors of a model's words, as embed prints them.
 { cat words.txt; echo; } >listed.txt
 try bagtag convert --to vec -o words.vec numbers.model
 try cat words.vec
@@ -155,7 +155,7 @@ try bagtag convert --to npy --words words.txt -o words.npy numbers.model
 try bagtag convert --to vec -o words.vec missing.model
 try bagtag convert --to bin -o words.vec numbers.model
 
-# A disk that fills up leaves the old files, and nothing beside them.
+# A full disk leaves the old files, and nothing beside them.
 seq 100 >numbers.txt
 bagtag convert -o wide.model --words numbers.txt wide.npy
 cp words.npy old.npy

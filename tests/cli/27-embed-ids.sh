@@ -11,7 +11,7 @@ PYTHON
 printf '%s\n' zero one two three four five six seven eight nine >words.txt
 bagtag convert -o ten.model --words words.txt ten.npy && bagtag convert -o hundred.model hundred.npy || fail 'cannot convert'
 
-# The lookup, as nn.Embedding does it.
+# Look-up, as nn.Embedding does it.
 try bagtag embed --ids ten.model 1 2 4 5
 try_line "bagtag embed --ids ten.model '1 2' 4 '  5	'"
 try_line "printf '1 2\r\n\n4\n 5' | bagtag embed --ids ten.model"
@@ -21,7 +21,7 @@ try_line 'seq 0 99 | bagtag embed --ids --output npy hundred.model | cmp - hundr
 bagtag embed ten.model seven | cut -f 2- >by-word
 bagtag embed --ids ten.model 7 | cut -f 2- | cmp - by-word || fail 'word and number differ'
 
-# The examples of the textbook, as nn.EmbeddingBag computes them.
+# The textbook examples, as nn.EmbeddingBag computes them.
 try_line "bagtag embed --offsets ten.model '1 2 4 5 3 2 9 | 0 3'"
 try_line "bagtag embed --offsets hundred.model '3 1 7 4 0 | 0 2'"
 try_line "echo '1 2 4 5 3 2 9 | 0 3' | bagtag embed --offsets --bag sum ten.model"
@@ -32,7 +32,7 @@ bagtag convert -o max.model --bag max ten.npy
 bagtag embed --offsets max.model '1 2 4 5 3 2 9 | 0 3' >by-model
 bagtag embed --offsets --bag max ten.model '1 2 4 5 3 2 9 | 0 3' | cmp - by-model || fail "the model's own bag is not taken"
 
-# Mistakes.
+# Errors.
 try bagtag embed --ids ten.model 10
 try bagtag embed --ids ten.model -- -1
 try bagtag embed --ids ten.model 9223372036854775807
@@ -60,7 +60,7 @@ try bagtag embed --bag sum ten.model two
 try bagtag embed --ids --format tsv ten.model 1
 try bagtag embed --ids --with-text ten.model 1
 
-# Sequences: a line alone has two dimensions; lines together have three, and lengths.
+# Sequences: a single line has two dimensions; lines together have three, and lengths.
 cat >show.py <<'PYTHON'
 import ast, struct, sys
 blob = sys.stdin.buffer.read()

@@ -20,21 +20,21 @@ try bagtag classify --explain 1 model lines.jsonl
 try bagtag classify --explain 0 model lines.txt
 try_line 'bagtag explain model </dev/null'
 
-# A model in which nothing has a part of its own, and one without labels.
+# A model whose words make no contributions of their own, and errors.
 bagtag train --no-race -q --epochs 2 --bag max -o max.model train.txt || fail 'cannot train'
 try bagtag explain max.model lines.txt
 try bagtag classify --explain 3 max.model lines.txt
 try bagtag explain missing.model lines.txt
 try bagtag explain --output yaml model lines.txt
 
-# The same for any number of threads, in every form.
+# The same for any number of threads, in every output format.
 for i in 1 2 3 4 5 6 7 8 9; do cat test.txt; done >long.txt
 for form in text jsonl tsv html; do
     bagtag explain --format fasttext --threads 1 --output $form chars.model long.txt >one.txt
     bagtag explain --format fasttext --threads 3 --output $form chars.model long.txt | cmp - one.txt || fail "$form: other output with 3 threads"
 done
 
-# Label, logit and lead are those of classify; bytes start..end hold the token.
+# Label, logit and lead are those of classify; bytes start..end contain the token.
 needs python3
 bagtag explain --format fasttext --output jsonl chars.model test.txt >explained.jsonl
 bagtag classify --format fasttext --score logit -k 2 chars.model test.txt >logits.tsv
@@ -52,7 +52,7 @@ for explained, logits, text in zip(open("explained.jsonl"), open("logits.tsv"), 
         assert text[t["start"]:t["end"]].decode().casefold() == t["token"]
 CHECK
 
-# On a terminal words have shades, unless NO_COLOR is set.
+# On a terminal words are shaded, unless NO_COLOR is set.
 cat >terminal.py <<'SCRIPT'
 import os, pty
 pid, fd = pty.fork()

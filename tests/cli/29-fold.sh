@@ -10,7 +10,7 @@ for i in 1 2 3 4 5 6 7 8 9; do cat test.txt; done >long.txt
 [ ! -e narrow/scores.safetensors ] && [ ! -e maximum/scores.safetensors ] || fail 'scores of a model that cannot be folded'
 bagtag inspect --verify model >/dev/null || fail 'the model is not sound'
 
-# Models with the files of others: without scores, as they were before there were any; with wrong ones.
+# Models with replaced files: without scores, as they were before there were any; with wrong ones.
 python3 - <<'PYTHON'
 import json, os, re, shutil
 
@@ -47,7 +47,7 @@ make("of-maximum", good, as_maximum)
 PYTHON
 bagtag inspect --verify plain >/dev/null || fail 'a model without scores is not sound'
 
-# The labels are the same, and the same bytes come from any number of threads, kept or made.
+# The labels are the same, and the bytes are the same for any number of threads, whether scores are stored or computed.
 bagtag classify --format fasttext plain long.txt >labels.txt
 bagtag classify --format fasttext model long.txt | cmp - labels.txt || fail 'other labels'
 bagtag classify --format fasttext --threads 1 --prob -k 0 model long.txt >one.txt
@@ -68,7 +68,7 @@ bagtag test --json plain test.txt | grep -oE '"(accuracy|macro_f1)":[^,]*' >figu
 bagtag test --json model test.txt | grep -oE '"(accuracy|macro_f1)":[^,]*' | cmp - figures.txt || fail 'test: other figures'
 bagtag test --json --fold plain test.txt | grep -oE '"(accuracy|macro_f1)":[^,]*' | cmp - figures.txt || fail 'test --fold: other figures'
 
-# An explanation is of the answer that is given.
+# An explanation explains the answer that is given.
 bagtag classify --format fasttext --score logit model test.txt | cut -f 2 >logits.txt
 bagtag explain --output jsonl --format fasttext model test.txt >explained.txt
 python3 - <<'PYTHON'
@@ -79,14 +79,14 @@ for line, logit in zip(open("explained.txt"), open("logits.txt")):
     assert abs(whole - record["logit"]) <= 1e-5 and abs(whole - float(logit)) <= 1e-5, line
 PYTHON
 
-# A model with scores takes the place of one without, and the other way round; nothing of the old one stays.
+# A model with scores replaces one without, and vice versa; nothing of the old one stays.
 cp -r model target
 bagtag train --no-race -q --dim 15 --epochs 2 -o target train.txt && diff -r target narrow || fail 'narrow is not as it was'
 bagtag train --no-race -q --dim 32 --epochs 10 --ngrams 2 --weight gain -o target train.txt && diff -r target model || fail 'model is not as it was'
 bagtag pack -o model.bagtag model && bagtag classify --format fasttext --prob -k 0 model.bagtag long.txt | cmp - one.txt || fail 'packed: other bytes'
 bagtag pack -o plain.bagtag plain && bagtag classify --format fasttext --prob -k 0 plain.bagtag long.txt | cmp - unfolded.txt || fail 'packed: other bytes'
 
-# What training starts from is the embedding, so the new model has scores of its own.
+# Training starts from the embedding, so the new model has scores of its own.
 bagtag train --no-race -q --dim 32 --epochs 1 --lr 0.1 --pretrained model -o next train.txt && bagtag inspect --verify next >/dev/null ||
     fail 'a model that was trained on is not sound'
 

@@ -16,18 +16,18 @@ try bagtag classify --label-score music --labels travel,music --output jsonl mod
 try bagtag classify --label-score music --score logit --with-text model text.txt
 try_line "echo '{\"text\":\"a piano\",\"id\":1}' | bagtag classify --labels travel,music --label-score travel model"
 
-# A label named more often than the model has labels leaves room for the others.
+# A list that names one label more often than the model has labels leaves room for the others.
 for i in 1 2 3 4 5 6 7 8 9; do echo music; done >often.txt
 echo travel >>often.txt
 bagtag classify -k 0 --only some.txt model text.txt >few
 bagtag classify -k 0 --only often.txt model text.txt | cmp - few
 bagtag classify -k 0 --labels "$(paste -s -d , often.txt)" model text.txt | cmp - few
 
-# filter takes the answer among them, and so do its scores.
+# filter uses the best label among them, and so do its scores.
 try bagtag filter --labels travel,music model music text.txt
 try bagtag filter --only some.txt --threshold 0.6 model travel text.txt
 try bagtag filter --only some.txt --keep-scale --threshold 0.6 model music text.txt
-# test leaves out documents that have none of them, and other labels of those that have one.
+# test skips documents with none of them, and ignores the other labels of the rest.
 try bagtag test --labels travel,music model test.txt
 try bagtag test --only some.txt --keep-scale --json model test.txt
 sed 's/^__label__travel/__label__travel __label__cooking __label__new/' test.txt >more.txt
@@ -54,7 +54,7 @@ try bagtag classify --only missing.txt model text.txt
 : >empty.txt
 try bagtag classify --only empty.txt model text.txt
 
-# Labels that are not exclusive keep their probabilities; the number of threads and the kernels change nothing.
+# Labels that are not exclusive keep their probabilities; the number of threads and the kernel change nothing.
 bagtag train --no-race --quiet --loss ova -o ova train.txt 2>/dev/null
 cut -d ' ' -f 2- test.txt train.txt >lines.txt
 bagtag classify -k 0 --prob --labels sports,music ova lines.txt >restricted.txt
@@ -62,7 +62,7 @@ bagtag classify -k 0 --prob --labels sports,music --keep-scale ova lines.txt | c
 bagtag classify -k 0 --prob --labels sports,music --threads 1 model lines.txt >one.txt
 bagtag classify -k 0 --prob --labels sports,music --threads 3 model lines.txt | cmp - one.txt
 BAGTAG_KERNEL=base bagtag classify -k 0 --prob --labels sports,music model lines.txt | cmp - one.txt
-# What classify makes of all labels, with those left out that are not to choose from.
+# The answer of classify for all labels, without those that are not in the choice.
 bagtag classify -k 0 --prob model lines.txt |
     awk -F '\t' '{ n = ""; for (i = 1; i < NF; i += 2) if ($i == "sports" || $i == "music") n = n (n == "" ? "" : "\t") $i "\t" $(i + 1); print n }' >left.txt
 bagtag classify -k 0 --prob --labels sports,music --keep-scale model lines.txt | cmp - left.txt
@@ -76,7 +76,7 @@ cut -d ' ' -f 2- two.txt | bagtag classify --prob -k 0 --labels sports,music mod
     awk -F '\t' '{ right = $5 ~ "^__label__" $1 " "; n += right; p = right ? $2 : $4; loss -= log(p) } END { printf "%.4f %.4f\n", n / NR, loss / NR }' >counted.txt
 bagtag test --labels sports,music model train.txt | awk '/^accuracy/ { a = $2 } /^loss/ { print a, $2 }' | cmp - counted.txt
 
-# Models of fastText, a tree of labels among them: what is left of the probabilities adds up to 1, in the same proportions.
+# fastText's models, including a tree of labels: the remaining probabilities add up to 1, in the same proportions.
 if command -v fasttext >/dev/null; then
     for loss in softmax hs; do
         fasttext supervised -input train.txt -output ft -loss $loss -dim 8 -thread 1 -verbose 0 >/dev/null 2>&1

@@ -1,4 +1,4 @@
-# Completion in fish, asked without a prompt.
+# Completion in fish, queried without a prompt.
 needs fish
 bagtag completion fish >bagtag.fish || fail 'no script for fish'
 fish -n bagtag.fish || fail 'fish cannot read its script'
@@ -27,7 +27,7 @@ sed 's/ -> .*//' expected | while IFS= read -r line; do
 done >offered
 diff expected offered || fail 'fish completes something else'
 
-# Options and commands are explained.
+# Options and commands have descriptions.
 for line in 'bagtag tok' 'bagtag train --qu'; do
     HOME=$PWD fish --no-config -c "source bagtag.fish; complete -C '$line'" | grep -q '	.* ' || fail "fish says nothing about $line"
 done

@@ -6,7 +6,7 @@ zsh -n bagtag.zsh || fail 'zsh cannot read its script'
 python3 "$ROOT/tests/cli/30-completion.py" zsh 'autoload -Uz compinit; compinit -u -D' 'source ./bagtag.zsh' ||
     fail 'zsh completes something else'
 
-# Where nobody has started the completion system, or does so later.
+# If nobody has started the completion system, or does so later.
 python3 "$ROOT/tests/cli/30-completion.py" zsh 'source ./bagtag.zsh' ||
     fail 'zsh completes something else without compinit'
 python3 "$ROOT/tests/cli/30-completion.py" zsh 'source ./bagtag.zsh; autoload -Uz compinit; compinit -u -D' ||

@@ -8,8 +8,8 @@ if command -v shellcheck >/dev/null; then
 fi
 . "$ROOT/tests/cli/30-completion-files"
 
-# A line is cut where a shell cuts it (bash cuts at "=" too); "_" stands for an empty last word. The words are printed
-# without what is told about them.
+# Lines are split as a shell splits them (bash also splits at "="); "_" stands for an empty last word. Prints the words
+# without their descriptions.
 while IFS= read -r line; do
     eval "set -- $line"
     for last; do :; done
@@ -103,7 +103,7 @@ for command in $(bagtag --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/
     diff told offered || fail "$command: other options than --help lists"
 done
 
-# And so is every command of fastText.
+# So is every command of fastText.
 bagtag fasttext 2>&1 | sed 's/.*the commands //; s/; found.*//; s/, /\n/g; s/ and /\n/' >told
 bagtag __complete fasttext '' | sed 1d | cut -f 1 >offered
 diff told offered || fail 'fasttext: other commands than it has'

@@ -4,7 +4,7 @@ ln -s "$ROOT/data" data
 python3 -B "$ROOT/tests/support/fasttext_model.py" lid.176.ftz
 printf "sun\n" >comments.txt
 
-# What the pages take for granted: the installed library as pkg-config finds it, a compiler, a Python with NumPy.
+# What the pages assume: the library installed where pkg-config finds it, a compiler, a Python with NumPy.
 mkdir bin lib
 ln -s "$BUILD/libbagtag.so.0" lib/libbagtag.so.0
 ln -s libbagtag.so.0 lib/libbagtag.so

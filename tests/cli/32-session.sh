@@ -1,4 +1,4 @@
-# A first session, from a small file to neighbours, as a person would have it: every step and what it prints.
+# A first session as a person would have it, from a small file to neighbours: every step and what it prints.
 cp "$ROOT/data/topics.train.txt" "$ROOT/data/topics.test.txt" .
 try_line "sed 's/^__label__//; s/ /\t/' topics.train.txt > topics.tsv"
 try_line 'head -n 3 topics.tsv'

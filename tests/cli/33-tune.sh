@@ -1,4 +1,4 @@
-# A search: what it tells, the log, the command that repeats it, what is refused.
+# A search: what it prints, the log, the command that repeats it, errors.
 cp "$ROOT/data/topics.train.txt" train.txt
 cp "$ROOT/data/topics.test.txt" 'held out.txt'
 awk 'NR % 5 == 1' train.txt >some.txt # what the searches read of which only one thing is looked at

@@ -1,4 +1,4 @@
-# Ctrl-C ends a search with a model of the best so far; a second one, and other signals, end the program without any.
+# Ctrl-C ends a search with the best model so far; a second one, and other signals, end the program without a model.
 topics
 awk 'NR % 5 == 1' train.txt >some.txt && mv some.txt train.txt
 python3 - <<'PYTHON' || exit 1
@@ -40,7 +40,7 @@ subprocess.run(command.replace(" -o new ", " --quiet -o new "), shell=True, chec
 subprocess.run(["diff", "-r", "first", "new"], check=True)
 subprocess.run(["rm", "-r", "first", "new"], check=True)
 
-# A second one ends the program, unless all was done before it came.
+# A second one ends the program, unless everything was done before it arrived.
 run = tune()
 run.send_signal(signal.SIGINT)
 time.sleep(0.12)
@@ -54,7 +54,7 @@ for number in (signal.SIGTERM, signal.SIGHUP):
     finish(run, -number)
 assert sorted(os.listdir(".")) == sorted(names), os.listdir(".")
 
-# Whoever ignores SIGINT is not stopped by it.
+# A process that ignores SIGINT is not stopped by it.
 def ignore():
     restore()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -40,7 +40,7 @@ bagtag train --quiet --no-race --recipe fasttext -o recipe few.txt || fail 'cann
 bagtag train --no-race --quiet --lr 0.1 --epochs 5 --dim 100 --tokenizer whitespace --features fasttext --bias none -o spelled few.txt || fail 'cannot train as it is spelled out'
 diff -r recipe spelled && echo 'a recipe is its settings'
 
-# A name with a line break or another byte that no message shows as it is: the command is still one line, and works.
+# A name with a line break or another byte that messages escape: the command is still one line, and works.
 if command -v bash >/dev/null; then
     odd=$(printf 'odd\nit\\s \377')
     cp train.txt "$odd"

@@ -66,20 +66,20 @@ try_line "bagtag train --no-race --pretrained words.vec --freeze -o model train.
 try_line "bagtag inspect model | grep -E 'training.(pretrained|freeze)|^dim'"
 
 
-# The same bytes from every form, and for any number of threads.
+# The same bytes from every format, and for any number of threads.
 for file in words.vec.gz glove.txt tabs.vec twice.vec words.bin lines.bin rest.bin.gz n.npy z.npy.gz s.safetensors; do
     for threads in 1 3; do
         bagtag train --quiet --no-race --threads $threads --pretrained $file --freeze -o again train.txt
         cmp model/model.safetensors again/model.safetensors && cmp model/config.json again/config.json || echo "$file, $threads threads"
     done
 done
-# Of a model all words have vectors.
+# From a model, all words have vectors.
 bagtag train --quiet --no-race --pretrained model --freeze -o again train.txt
 cut -d ' ' -f 2- train.txt | tr -cs 'a-z' '\n' | sort -u | grep . >all.txt
 bagtag embed model <all.txt >before.tsv 2>/dev/null
 bagtag embed again <all.txt 2>/dev/null | cmp - before.tsv
 
-# A frozen row is the one of the file, to the bit; one that is not frozen has moved.
+# A frozen row is that of the file, bit for bit; one that is not frozen has moved.
 bagtag train --quiet --no-race --pretrained words.vec -o trained train.txt
 bagtag train --quiet --no-race --weight idf --bag sum --decay 0.001 --pretrained words.vec --freeze -o weighted train.txt
 bagtag train --quiet --pretrained words.vec --freeze -o raced train.txt 2>/dev/null
@@ -96,7 +96,7 @@ for model in ("model", "weighted", "raced", "trained"):
     print(model, len(rows), "rows,", sum(rows[w] == file[w] for w in rows), "as in the file,", "unseenword" in rows)
 PYTHON
 
-# With all words of the file those that the lines lack have its vectors, and count; the rest is the same model.
+# With all words of the file, those missing from the lines have its vectors, and count; the rest is the same model.
 for how in "" "--freeze" "--weight idf --ngrams 2" "--weight gain --chars 3-4"; do
     bagtag train --quiet --no-race $how --pretrained words.vec -o some train.txt
     bagtag train --quiet --no-race $how --pretrained words.vec --pretrained-all -o all train.txt
@@ -118,14 +118,14 @@ done
 try_line 'bagtag inspect all | grep -E "pretrained|^words"'
 bagtag train --quiet --no-race --threads 3 $how --pretrained words.vec --pretrained-all -o again train.txt
 cmp all/model.safetensors again/model.safetensors && cmp all/vocab.safetensors again/vocab.safetensors
-# Words that no text can have in lower case are left out, and each word is there once.
+# Words that no lower-cased text can contain are left out, and each word occurs once.
 { echo "6 20" && sed -n '2,3p' words.vec && for word in Upper upper two.words upper; do sed -n '4s/^[^ ]*/'$word'/p' words.vec; done; } >odd.vec
 bagtag train --quiet --no-race --pretrained odd.vec --pretrained-all -o odd train.txt
 bagtag inspect --vocab odd | tail -n 1
 bagtag train --quiet --no-race --no-lower --pretrained odd.vec --pretrained-all -o odd train.txt
 bagtag inspect --vocab odd | tail -n 2
 
-# A search begins each trial with them, whatever the n-grams; its model is one that train makes.
+# A search begins each trial with them, whatever the n-grams; train can make its model.
 bagtag tune --trials 12 --pretrained words.vec --pretrained-all --freeze --log trials.jsonl -o tuned train.txt 2>said.txt
 python3 - <<'PYTHON'
 import json
@@ -137,7 +137,7 @@ cp -r tuned searched
 sh -c "$(sed -n 's/^repeat *//p' said.txt)" 2>/dev/null
 cmp tuned/model.safetensors searched/model.safetensors && cmp tuned/config.json searched/config.json
 
-# Out and in again: the same rows, to the bit; fastText reads the file too.
+# Out and in again: the same rows, bit for bit; fastText reads the file too.
 bagtag embed --all --output vec trained >out.vec
 head -n 1 out.vec
 bagtag train --quiet --no-race --pretrained out.vec --freeze -o again train.txt

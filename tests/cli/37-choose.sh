@@ -57,7 +57,7 @@ yes 'the goalkeeper saved a penalty' | head -n 60000 >many.txt
 try_line '(trap "" XFSZ; ulimit -f 1000; TMPDIR=. bagtag filter --keep-top 2 model sports) <many.txt'
 list | grep bagtag && fail 'a temporary file is left'
 
-# The best by a sort of what classify prints, whatever the input and the threads.
+# The best lines by sorting the output of classify, whatever the input and the threads.
 awk 'BEGIN { srand(7) } { for (i = 0; i < 60; i++) print $0, i % 7 }' lines.txt >many.txt
 bagtag classify --label-score money model many.txt | awk -F '\t' '{ printf "%s\t%d\n", $2, NR }' |
     LC_ALL=C sort -s -t "$(printf '\t')" -k 1,1gr | head -n 700 | cut -f 2 | sort -n >wanted
@@ -88,7 +88,7 @@ bagtag filter --keep-top 700 -v model money many.txt >others
 bagtag filter --keep-top 700 model money many.txt | sort - others >halves
 sort many.txt | cmp - halves || fail 'a line is lost, or there twice'
 
-# A sample is passed on without delay; a reader that goes away is no news.
+# A sample is passed on without delay; a reader that goes away causes no message.
 mkfifo in out
 bagtag filter --sample pareto:0.0001 model sports <in >out &
 exec 3>in 4<out

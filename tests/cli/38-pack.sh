@@ -21,7 +21,7 @@ for info in archive.infolist():
 PYTHON
 if command -v unzip >/dev/null; then unzip -tqq topics.bagtag; fi
 
-# The same bytes each time, also of a packed one; it gives the folder back.
+# The same bytes each time, also when a packed model is packed; it gives the folder back.
 bagtag pack -o again.bagtag model && cmp topics.bagtag again.bagtag
 bagtag pack -o again.bagtag topics.bagtag && cmp topics.bagtag again.bagtag
 python3 -m zipfile -e topics.bagtag unpacked
@@ -42,7 +42,7 @@ bagtag embed next the | cmp - the.tsv
 ln -s topics.bagtag link
 bagtag classify link text.txt | head -n 1
 
-# What zip makes without compression works, at any place; compressed it does not.
+# An archive made by zip without compression works, at any position; a compressed one does not.
 python3 - <<'PYTHON'
 import zipfile
 names = ["scores.safetensors", "vocab.safetensors", "model.safetensors", "config.json"]

@@ -1,4 +1,4 @@
-# 38-promise.sh - a threshold with the precision asked for, and label sets with the coverage asked for
+# 38-promise.sh - a threshold with the requested precision, and label sets with the requested coverage
 # SPDX-License-Identifier: MIT
 topics
 cut -d ' ' -f 2- test.txt >lines.txt
@@ -43,7 +43,7 @@ try bagtag classify --set 0.9 --on test.txt --threshold 0.5 model lines.txt
 try bagtag classify --set 0.9 --on test.txt --score logit model lines.txt
 try bagtag classify --set 1 --on test.txt model lines.txt
 
-# The threshold that is printed passes the same lines by itself, from any number of threads.
+# The printed threshold passes the same lines when it is given, from any number of threads.
 for precision in 0.5 0.8 0.9; do
     bagtag filter --precision $precision --on labelled.txt model money lines.txt >promised 2>said
     threshold=$(sed -n 's/^bagtag: --threshold \([0-9.]*\) has a precision of at least .*/\1/p' said)
@@ -57,7 +57,7 @@ for precision in 0.5 0.8 0.9; do
     done
 done
 
-# Sets are the labels from the threshold up, and the best label.
+# Sets hold the labels at or above the threshold, and the best label.
 bagtag classify --set 0.97 --on test.txt --prob model lines.txt >sets 2>said
 threshold=$(sed -n 's/.* a probability of at least \([0-9.]*\) have a coverage .*/\1/p' said)
 bagtag classify --threshold "$threshold" --prob model lines.txt >by_threshold

@@ -57,7 +57,7 @@ try bagtag classify --model topics.model --model tongue taken.csv
 # shellcheck disable=SC2046  # seventeen words twice
 try_line "bagtag classify $(for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do printf -- '--model m%d ' $i; done) text.txt"
 
-# Each answers as it does alone, with any number of threads, folded or not, from a file of fastText too.
+# Each answers as it does alone, with any number of threads, folded or not, including a fastText file.
 cut -d ' ' -f 2- test.txt train.txt >lines.txt
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do cat lines.txt; done >many.txt
 for fold in '' --fold; do

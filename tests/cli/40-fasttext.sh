@@ -1,4 +1,4 @@
-# 40-fasttext.sh - models that Debian's fasttext has trained answer as it does: labels, their order, probabilities
+# 40-fasttext.sh - models trained by Debian's fasttext answer as it does: labels, their order, probabilities
 # SPDX-License-Identifier: MIT
 
 needs fasttext python3
@@ -31,14 +31,14 @@ made norms -wordNgrams 2 -bucket 5000 && shrunk norms -qnorm
 made output -loss hs -dim 11 -wordNgrams 2 -bucket 1000 && cp output.bin pruned.bin && shrunk pruned -qnorm -cutoff 400 -retrain
 made three -minn 2 -maxn 4 -bucket 3000 && shrunk three -dsub 5 -cutoff 700
 
-# Labelled lines, others, odd ones, and one without its end.
+# Labelled lines, unlabelled ones, odd ones, and one without a newline.
 {
     cat "$ROOT/data/topics.test.txt"
     printf '\n \t \n__label__sport goal\nLBL_x goal\n\377\376 caf\303\251 \303\n\357\273\277\nxyzzy\nlong%s\n' "$(printf '%0300d' 7)"
     printf 'the train is late'
 } >lines.txt
 
-# The folder that each becomes gives the same bytes: those of the folded file if it has scores, as the wide one.
+# The folder made from each gives the same bytes; if it has scores, as that of `wide` has, those of the folded file.
 models='softmax.bin ova.bin ns.bin hs.bin runs.bin chars.bin both.bin wide.bin other.bin plain.ftz norms.ftz output.bin pruned.ftz three.ftz'
 for model in $models; do
     bagtag convert -o folder "$model" && bagtag inspect --verify folder >log || fail "$model does not become a folder"
@@ -49,7 +49,7 @@ for model in $models; do
     bagtag fasttext predict-prob "$model" lines.txt -1 >of-file
     bagtag fasttext predict-prob folder lines.txt -1 | cmp - of-file || fail "the folder of $model has other digits than fastText"
 done
-# And back: the same file, or one of which fastText says what it says of the quantised one.
+# And back: the same file, or one with which fastText answers as with the original (ns, quantised).
 for model in softmax.bin ova.bin hs.bin runs.bin chars.bin both.bin wide.bin; do
     bagtag convert -o folder "$model" && bagtag convert --to fasttext -o back.bin folder || fail "$model does not come back"
     cmp back.bin "$model" || fail "$model comes back as another file"
@@ -77,7 +77,7 @@ models="$models taught.bin taught-ova.bin taught-all.bin"
 fasttext quantize -input "$train" -output taught-all -thread 1 -verbose 0 >log 2>&1 || fail 'fasttext cannot quantize what bagtag trained'
 models="$models taught-all.ftz"
 
-# supervised writes what fastText would: a model, and its words as it prints them.
+# supervised writes what fastText would: a model, and the vectors of its words as it prints them.
 bagtag fasttext supervised -input other.txt -output all -label LBL_ -dim 12 -lr 0.5 -wordNgrams 2 -minn 2 -maxn 3 -bucket 20000 -loss one-vs-all \
     -thread 1 -verbose 0 || fail 'supervised fails'
 sed 1d all.vec | cut -d ' ' -f 1 | fasttext print-word-vectors all.bin >of-file

@@ -1,4 +1,4 @@
-# A model file of fastText wherever a model is asked for, and what is no such file.
+# A fastText model file wherever a model is expected, and files that are not.
 needs python3
 python3 -B "$ROOT/tests/support/fasttext_model.py" weather.bin
 
@@ -18,7 +18,7 @@ try bagtag inspect --labels weather.bin
 try bagtag inspect --json weather.bin
 try bagtag inspect --verify weather.bin
 
-# The folder that it becomes: every command answers as with the file.
+# The folder made from it: every command answers as with the file.
 try bagtag convert -o weather.model weather.bin
 try_line 'bagtag inspect weather.model | sed 1d'
 try bagtag inspect --verify weather.model

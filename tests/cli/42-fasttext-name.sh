@@ -1,4 +1,4 @@
-# The commands of fastText, also under its name: their arguments, what they print, what they exit with.
+# The commands of fastText, also under its name: their arguments, what they print, and their exit status.
 needs python3
 python3 -B "$ROOT/tests/support/fasttext_model.py" weather.bin
 ln -s "$(command -v bagtag)" fasttext

@@ -1,9 +1,9 @@
-# 43-shrink.sh - small models of large ones
+# 43-shrink.sh - small models made from large ones
 # SPDX-License-Identifier: MIT
 cp "$ROOT/data/topics.train.txt" "$ROOT/data/topics.test.txt" .
 bagtag train --no-race -q --dim 32 --epochs 10 --ngrams 2 --weight gain -o model topics.train.txt || fail 'cannot train'
 
-# At most so many bytes, which any number of threads make alike.
+# Keeps to a limit of bytes, and makes the same model for any number of threads.
 try bagtag shrink --to 60k --test topics.test.txt -o small model
 [ "$(cat small/* | wc -c)" -le 60000 ] || fail 'larger than asked'
 bagtag shrink -q --to 60k --test topics.test.txt --threads 3 -o other model || fail "cannot shrink"
@@ -20,12 +20,12 @@ When does the night train leave?
 END
 bagtag test --json small topics.test.txt | grep -o '"accuracy":[^,]*'
 
-# Of character n-grams those are kept that are met often.
+# Frequent character n-grams are the ones kept.
 cp "$ROOT/data/languages.train.txt" "$ROOT/data/languages.test.txt" .
 bagtag train --no-race -q --dim 16 --epochs 10 --chars 2-4 --weight gain -o languages languages.train.txt || fail 'cannot train'
 try bagtag shrink --to 6k --test languages.test.txt -o few languages
 
-# No more is lost than was allowed.
+# No more accuracy is lost than allowed.
 try bagtag shrink --loss 2 --test topics.test.txt -o small model
 try bagtag shrink --to 5k --loss 0 --test topics.test.txt -o none model
 try bagtag shrink --to 300 -o none model
@@ -42,7 +42,7 @@ try bagtag train --no-race -q --pretrained small -o none topics.train.txt
 try bagtag convert --to vec -o none.vec small
 try bagtag convert --to fasttext -o none.bin small
 
-# What goes with what, and what is not there.
+# Missing and invalid options, and missing files.
 try bagtag shrink -o none model
 try bagtag shrink --to 1M model
 try bagtag shrink --to 1MiB -o none model
@@ -59,7 +59,7 @@ try bagtag shrink --to 60k -o none missing
 try bagtag shrink --to 60k --test missing -o none model
 try bagtag shrink --to 60k -o topics.test.txt model
 
-# A disk that fills up is an error with a sentence, and leaves nothing.
+# A full disk is an error, and leaves nothing.
 (ulimit -f 5 && exec bagtag shrink -q --to 60k -o full model 2>&1) | cat >said
 grep -q 'cannot write: File too large' said || fail "a full disk: $(cat said)"
 ls -A | grep -F full || echo 'nothing is left'

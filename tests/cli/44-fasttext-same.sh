@@ -16,7 +16,7 @@ fasttext quantize -input "$train" -output ova -thread 1 -verbose 0 >log 2>&1 || 
     printf '__label__travel the train is late'
 } >lines.txt
 
-# Words and numbers from 1 must be equal; others may differ by one in the sixth digit, where mathematical libraries do.
+# Words and numbers of 1 or more must be equal; others may differ by one in the sixth digit, as mathematical libraries do.
 same='NR == FNR { theirs[FNR] = $0; n = FNR; next }
     { k = split(theirs[FNR], a); if (k != NF) { bad = 1; exit }
       for (i = 1; i <= NF; i++) if (a[i] != $i) { d = a[i] - $i; if (a[i] + 0 == 0 || a[i] >= 1 || $i >= 1 || (d < 0 ? -d : d) > 1.5e-5 * a[i] || command == "predict" || command == "test") { bad = 1; exit } } }
@@ -57,7 +57,7 @@ for command in predict predict-prob test; do
     refused $command softmax.bin
 done
 
-# Vectors, neighbours and dumps are equal to the byte.
+# Vectors, neighbours and dumps are equal byte for byte.
 same_bytes() {
     fasttext "$@" <words.txt >theirs 2>log || fail "fasttext $*: $(cat log)"
     bagtag fasttext "$@" <words.txt >ours 2>log || fail "bagtag fasttext $*: status $?"
@@ -85,7 +85,7 @@ for model in softmax.bin tree.bin words.bin ties.bin; do
     same_bytes dump $model output
 done
 
-# fastText never stops asking for words: of its answers the first ones are looked at.
+# fastText never stops asking for words: only its first answers are compared.
 head -n 3 words.txt | tr -s ' ' '\n' | head -n 30 >triples.txt
 for model in softmax.bin tree.bin words.bin; do
     fasttext analogies $model 2 <triples.txt 2>log | head -n 21 >theirs
@@ -93,7 +93,7 @@ for model in softmax.bin tree.bin words.bin; do
     cmp -s theirs ours || fail "bagtag fasttext analogies $model: $(diff theirs ours | head -4)"
 done
 
-# Version 0.9.2 does not count what a label has: its recall is missing, and its F1 is wrong.
+# Version 0.9.2 does not count a label's documents: its recall is missing, and its F1 is wrong.
 precisions() { "$@" softmax.bin lines.txt 2 0.1 | sed 's/F1-Score : *[^ ]* *//;s/Recall : *[^ ]*//'; }
 precisions fasttext test-label >theirs && precisions bagtag fasttext test-label >ours && cmp -s theirs ours || fail "bagtag fasttext test-label: $(diff theirs ours | head -4)"
 
@@ -107,7 +107,7 @@ refused dump softmax.bin
 refused dump softmax.bin words
 refused print-ngrams softmax.bin
 
-# What we train, fastText reads: the labels of -saveOutput are those of its dump, to a digit less.
+# What bagtag trains, fastText reads: the labels of -saveOutput are those of its dump, with one digit less.
 bagtag fasttext supervised -input "$train" -output back -saveOutput -dim 12 -thread 1 || fail 'supervised failed'
 {
     fasttext dump back.bin output >numbers && head -n 1 numbers

@@ -1,4 +1,4 @@
-# 45-links.sh - an address, a mention and an emoji after a text do not change what it is taken for
+# 45-links.sh - an address, a mention or an emoji after a text does not change its label
 # SPDX-License-Identifier: MIT
 bagtag train -q -o languages.model "$ROOT/data/languages.train.txt" || fail "train"
 test=$ROOT/data/languages.test.txt
@@ -7,7 +7,7 @@ for noise in 'https://t.co/abc123 @user 😀 #tag' 'www.example.com/this-is-the-
     bagtag test languages.model noisy.txt | grep -q '^accuracy *1\.0000' || fail "after $noise"
 done
 
-# Where such texts differ the model may tell by them: the link is a word, its parts are not.
+# If such texts differ, the model may use them: the link is one word, and its parts are not.
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
     printf '__label__linked word%d and word%d http://site%d.example/page%d\n' $i $((i + 1)) $i $i
     printf '__label__plain word%d and word%d\n' $i $((i + 1))

@@ -1,4 +1,4 @@
-# 46-own-output.sh - a command never writes into the file that it reads
+# 46-own-output.sh - a command never writes to a file that it reads
 # SPDX-License-Identifier: MIT
 topics
 cut -d ' ' -f 2- test.txt >lines.txt
@@ -34,7 +34,7 @@ refused 'bagtag inspect packed >>packed' packed packed
 refused 'bagtag fasttext predict packed lines.txt >>lines.txt' lines.txt
 refused 'bagtag fasttext print-sentence-vectors packed <lines.txt >>lines.txt' 'standard input'
 
-# What options read, and what they write.
+# Files that options read, and files that they write.
 printf 'sports\nmusic\n' >names
 cp names test.txt kept
 refused 'bagtag classify --only names model lines.txt >>names' names names
@@ -42,7 +42,7 @@ refused 'bagtag classify --set 0.9 --on test.txt model lines.txt >>test.txt' tes
 refused 'bagtag classify --model model --model packed lines.txt >>packed' packed packed
 refused 'bagtag train --no-race --log - --valid test.txt -o new train.txt >>test.txt' test.txt test.txt
 
-# A file of the model, or a new one beside those.
+# A file of the model, or a new one among those.
 into() {
     timeout 20 sh -c "$1" 2>said
     status=$?
@@ -63,25 +63,25 @@ into 'bagtag train --no-race --log - -o model train.txt >>model/config.json' mod
 into 'bagtag classify model lines.txt >model/answers' model
 rm model/answers
 
-# Files that the shell has emptied already: at least it is said.
+# Files that the shell has already truncated: at least there is a message.
 cp lines.txt emptied
 bagtag classify model emptied >emptied 2>said && fail 'an emptied input has status 0'
 [ "$(cat said)" = 'bagtag: emptied: is also the output; write to another file' ] || fail "emptied: $(cat said)"
 
-# A file that an option writes may be standard output, if nothing else goes there.
+# A file that an option writes may be standard output if nothing else goes there.
 bagtag convert --to vec -o words.vec model || fail 'convert'
 bagtag convert --to vec -o /dev/stdout model >stream.vec && cmp words.vec stream.vec || fail 'convert to /dev/stdout'
 bagtag pack -o packed model >>packed && same packed || fail 'pack to the file of standard output'
 rm words.vec stream.vec
 
-# Other files, words that are called like the output, and what is no file.
+# Other files, words that are spelled like the output, and things that are not files.
 bagtag classify model lines.txt >guitar || fail 'classify to another file'
 bagtag neighbors model guitar >guitar || fail 'a word called like the output'
 bagtag embed model guitar >>guitar || fail 'a word called like the output'
 bagtag classify model </dev/null >/dev/null || fail '/dev/null'
 cat lines.txt | bagtag classify model | cat >/dev/null || fail 'pipes'
 
-# Files that options name.
+# Files named by options.
 for option in "--log train.txt" "--log kept/../train.txt" "--log test.txt --valid test.txt"; do
     for command in "train --no-race" "tune --trials 1"; do
         # shellcheck disable=SC2086  # words
@@ -99,7 +99,7 @@ bagtag embed --sequence --lengths two.txt model two.txt >array.npy 2>said && fai
 same two.txt
 bagtag train -q --no-race --log log -o new train.txt && bagtag train -q --no-race --log log -o new train.txt || fail 'a log that is not read'
 
-# What fastText's supervised would write over what it reads.
+# What fastText's supervised would overwrite although it reads it.
 head -n 40 train.txt >labelled.txt
 for ending in bin vec output; do
     cp labelled.txt data.$ending
@@ -115,7 +115,7 @@ bagtag fasttext supervised -input labelled.txt -output words -pretrainedVectors 
 same words.vec
 bagtag fasttext supervised -input labelled.txt -output words.txt -dim 4 -epoch 1 || fail 'supervised to other files'
 
-# A file of another kind, named by a mistake of typing, is kept; one of the same kind, or an empty one, is replaced.
+# A file of another kind, named by a typing mistake, is kept; one of the same kind, or an empty one, is replaced.
 printf 'id,text\n1,two\n' >data.csv
 cp data.csv kept
 printf 'one line\n' >one.txt
@@ -149,7 +149,7 @@ for form in vec npy tsv; do
 done
 bagtag convert --to fasttext -o again.bin words.txt.bin && bagtag convert --to fasttext -o again.bin words.txt.bin || fail 'convert --to fasttext, again'
 
-# The second file of a form: one of an earlier run lies beside numbers, and is a list of words.
+# The second file of a format: it is replaced only if the first is there, too, and it is a list of words, or empty.
 second() {
     cp "$2" kept
     bagtag convert --to "$1" -o data."$1" model 2>said && fail "$1 beside $2: status 0"

@@ -1,4 +1,4 @@
-# A compressed file that ends too soon: the whole lines before the cut are answered, then it is said, and the status is 1.
+# A truncated compressed file: the whole lines before the cut are answered, then an error follows, and the status is 1.
 # SPDX-License-Identifier: MIT
 needs gzip zstd python3
 topics
@@ -15,7 +15,7 @@ with open("lines.jsonl", "w", encoding="utf-8") as objects, open("lines.csv", "w
         rows.writerow([i, line + ("\nand more" if i % 3 == 0 else "")])
 PYTHON
 
-# What there is before the cut, by other means; of CSV, whole rows.
+# The contents before the cut, by other means; for CSV, whole rows.
 cut() {
     size=$(wc -c <"$1.$2")
     head -c $((size / 2)) "$1.$2" >"cut.$1.$2"
@@ -35,7 +35,7 @@ PYTHON
     [ -s "whole.$1" ] || fail "$1.$2: the cut leaves nothing"
 }
 
-# The command, which gets FILE, prints of the cut one what it prints of the whole lines before the cut.
+# The command, which gets FILE, prints for the cut file what it prints for the whole lines before the cut.
 same() {
     file=$1
     kind=$2
@@ -65,7 +65,7 @@ bagtag classify model - <cut.lines.txt.gz >got 2>said && fail 'standard input: s
 cmp wanted got || fail 'standard input'
 [ "$(cat said)" = 'bagtag: standard input: truncated gzip stream' ] || fail "standard input: $(cat said)"
 
-# Of part of the labelled lines nothing is trained, measured or counted.
+# Labelled lines from a part of a file are not used for training, testing or counting.
 for kind in gzip zstd; do
     $kind -qc train.txt | head -c 9000 >train.$kind
     bagtag train -q -o new train.$kind >got 2>said && fail "train, $kind: status 0"

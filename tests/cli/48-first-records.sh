@@ -1,4 +1,4 @@
-# What is hardly meant is said after the first records, once, and counted when the input ends.
+# What is probably a mistake is reported after the first records, once, and counted when the input ends.
 # SPDX-License-Identifier: MIT
 needs python3
 topics
@@ -12,7 +12,7 @@ with open("objects.jsonl", "w") as objects, open("bad.jsonl", "w") as bad, open(
 PYTHON
 head -n 99 objects.jsonl >few.jsonl
 
-# The command says LINE while its input is still open.
+# The command prints LINE while its input is still open.
 early() {
     line=$1
     file=$2
@@ -50,7 +50,7 @@ early "standard input: $prefixed" train.txt bagtag classify model
 [ "$(sed 1d said)" = "bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||
     fail "labels: the end: $(cat said)"
 
-# The lines of a labelled file in tsv are text as well, unless --format tsv says otherwise; text with a tab is not labelled.
+# The lines of a labelled TSV file are text as well, unless --format tsv is given; text with a tab is not labelled.
 sed 's/^__label__\([^ ]*\) /\1\t/' train.txt >labelled.tsv
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model'; do
     # shellcheck disable=SC2086  # words
@@ -62,7 +62,7 @@ bagtag classify model labelled.tsv 2>&1 >/dev/null | grep -q "^bagtag: warning: 
 [ -z "$(printf 'sport\tsports\nsports and\tmusic\n\tsports\nsports\n' | bagtag classify model 2>&1 >/dev/null)" ] ||
     fail 'text with a tab is taken for a labelled line'
 
-# An option without use is known with the first line of the last file.
+# An unused option is known at the first line of the last file.
 unused='--no-header has no effect without a csv file: standard input is read as text; if it is csv, use --format csv or a name in .csv'
 printf 'Review\n' >heading
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
@@ -76,7 +76,7 @@ bagtag: warning: standard input: $prefixed
 bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||
     fail "an option and labels: $(cat said)"
 
-# Each file has first records; a run has one early warning, and all of its counts, for any number of threads.
+# Each file has first records; a run has one early warning and all of its counts, for any number of threads.
 head -n 150 train.txt >labelled.txt
 labelled="bagtag: warning: 150 lines begin with a label$part, the first at labelled.txt:1$skips"
 for threads in 1 4; do
@@ -107,7 +107,7 @@ sed 's/"body": "some words"/"text": null/' objects.jsonl >null.jsonl
 null='none of the first 100 objects has a text: the member "text" holds no string; --text-field NAME reads another member; found "id", "text"'
 early "standard input: $null" null.jsonl bagtag classify model
 
-# What cannot be read is not one of the first objects.
+# What cannot be read does not count as one of the first objects.
 for n in 1 99 100; do
     {
         head -n 149 bad.jsonl
@@ -119,7 +119,7 @@ for n in 1 99 100; do
         fail "$n objects: $(cat said)"
 done
 
-# Fewer, or not all of them: counted at the end, as before.
+# Fewer records, or not all of them: counted at the end, as before.
 bagtag classify model few.jsonl 2>said >/dev/null
 bagtag classify model tail.jsonl 2>>said >/dev/null
 [ "$(cat said)" = 'bagtag: warning: found 99 records without a text, the first at few.jsonl:1; --text-field NAME reads another member

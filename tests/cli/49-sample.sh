@@ -1,4 +1,4 @@
-# Where documents are many or long, a sample of them says how often the model will be right, and less than it will be.
+# With many or long documents, the accuracy is estimated on a sample of them, and is lower than it will be.
 awk 'BEGIN {
     for (i = 0; i < 4000; i++) words = words sprintf(" %c%c", 97 + i % 26, 65 + int(i / 26) % 26) int(i / 676)
     for (i = 0; i < 1600; i++) printf "__label__%s%s %s\n", i % 2 ? "odd" : "even", words, (i % 2 ? "one" : "two") " n" i }' >long.txt

@@ -1,4 +1,4 @@
-# An option for files of a format that no file has is named once, and early; what is printed does not change.
+# An option for a format that no file has is reported once, and early; the output does not change.
 # SPDX-License-Identifier: MIT
 topics
 printf 'Review,Topic\nThe goalkeeper saved two penalties.,sports\n' >rows.csv
@@ -58,7 +58,7 @@ printf '## of files without a line nothing is known\n'
 try_line 'bagtag classify --text-field body model </dev/null'
 try_line 'bagtag classify --text-field body model - /dev/null <lines.txt'
 
-# Every command, and each of its options that is for certain formats; those that make csv of plain text are no warning. Only tune is asked for one, as it takes long.
+# Every command with each of its options for certain formats; those that make csv of plain text give no warning. tune is slow: one option.
 head -n 200 train.txt >few.txt
 n_asked=0
 while read -r name command; do

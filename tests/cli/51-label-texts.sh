@@ -1,4 +1,4 @@
-# 51-label-texts.sh - names of rare labels are learned from where texts use their words, or as an option says
+# 51-label-texts.sh - names of rare labels are learned if texts use their words, or as an option says
 # SPDX-License-Identifier: MIT
 awk 'BEGIN {
     split("bread_rolls green-tea fruit.cake 42", names, " ")

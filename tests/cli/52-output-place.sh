@@ -1,4 +1,4 @@
-# 52-output-place.sh - an output does not go into a model, nor to the place of another output, nor into a file named "-"
+# 52-output-place.sh - an output does not go into a model, to the place of another output, or into a file named "-"
 # SPDX-License-Identifier: MIT
 topics
 cut -f 2 test.txt >lines.txt
@@ -21,7 +21,7 @@ refused() {
     list | diff ../before - || fail "$*: files have come or gone"
 }
 
-# Two outputs in one place.
+# Two outputs in the same place.
 ln -s new link
 ln -s ../model kept/to-model
 list >../before
@@ -45,7 +45,7 @@ bagtag embed --sequence --lengths array model one.txt 2>../said >array && fail '
 [ "$(cat ../said)" = "bagtag: array: is also the output; write to another file" ] || fail "--lengths: $(cat ../said)"
 rm array
 
-# An output in a model, which could not be replaced any more: one that is read, or another one.
+# An output inside a model, which could then not be replaced any more: the one that is read, or another one.
 inside='lies in a model; write to another place'
 ln -s model/new into
 list >../before
@@ -69,7 +69,7 @@ for form in vec npy tsv fasttext; do
     refused 2 " convert: -o, --output: expected OUTPUT, not standard output; found '-'" bagtag convert --to $form -o - model
 done
 
-# Other folders are no models: those of the text, of another program, and those called like a value that is no file.
+# Other folders are not models: those of the text or of another program, and those named like a value that is not a file.
 refused 1 ": kept: is a directory" bagtag train --no-race -o kept/m kept
 mkdir none 10% bert
 printf '{"model_type":"bert"}\n' >bert/config.json
@@ -89,7 +89,7 @@ rm -r none 10% bert few.txt
 
 bagtag pack -o packed packed || fail 'a packed model may be replaced by itself'
 
-# A small model lacks what the large one has, which is kept.
+# A small model lacks what the large one has, so the large one is kept.
 itself='is the model that is read; choose another name for the small one'
 for small in model ./model/ kept/to-model; do
     refused 1 ": -o $small: $itself" bagtag shrink --to 50k -o $small model
@@ -98,7 +98,7 @@ refused 1 ": -o model: $itself" bagtag shrink --loss 1 --test train.txt -o model
 bagtag shrink -q --to 50k -o small model && bagtag shrink -q --to 50k -o small model || fail 'an earlier small model may be replaced'
 rm -r small
 
-# "-" is no name of a file.
+# "-" is not the name of a file.
 rm -r kept/model && cp -R model kept/model
 refused 2 " pack: -o, --output: expected FILE, not standard output; found '-'" bagtag pack -o - model
 refused 2 " shrink: -o, --output: expected SMALL, not standard output; found '-'" bagtag shrink --to 50k -o - model

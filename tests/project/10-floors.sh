@@ -1,4 +1,4 @@
-# Includes go down only, each wrapped library is included by one file, the libraries export bagtag_* alone.
+# Includes only go down, each wrapped library is included by one file, and the libraries export only bagtag_*.
 cd "$ROOT" || exit 1
 bad=0
 python3 -B tests/project/floors.py . || bad=1

@@ -1,7 +1,7 @@
-# make install: where everything lands, what pkg-config says, and that uninstall leaves nothing.
+# make install: where everything goes, what pkg-config says, and that uninstall leaves nothing.
 needs make pkg-config
 case "$PWD" in *' '*) skip 'make takes no folder with a space in its name' ;; esac
-# What is built is installed as it is: "-o all" keeps make from building it again with other flags.
+# The build is installed as it is: "-o all" keeps make from building it again with other flags.
 make_it() {
     env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$ROOT" -o all BUILD="$BUILD" DESTDIR="$PWD/root" PREFIX=/usr "$@" ||
         fail "make $* fails"

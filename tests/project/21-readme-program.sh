@@ -4,7 +4,7 @@ case "$PWD" in *' '*) skip 'make takes no folder with a space in its name' ;; es
 compiler=$(sed 's/ -.*//' "$BUILD/flags" 2>/dev/null)
 compiler=${compiler:-cc}
 needs "${compiler%% *}"
-# A library built with a sanitizer, or for coverage, wants its runtime.
+# A library built with a sanitizer or for coverage needs its runtime.
 runtime=$(tr ' ' '\n' <"$BUILD/flags" 2>/dev/null | grep -e '^-fsanitize' -e '^--coverage' | sort -u | tr '\n' ' ')
 
 awk '/^```c$/ { inside = 1; next } /^```/ && inside { exit } inside' "$ROOT/README.md" >program.c
@@ -12,7 +12,7 @@ awk '/^```c$/ { inside = 1; next } /^```/ && inside { exit } inside' "$ROOT/READ
 env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$ROOT" -o all BUILD="$BUILD" DESTDIR="$PWD/root" PREFIX=/usr install ||
     fail 'make install fails'
 export PKG_CONFIG_PATH="$PWD/root/usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$PWD/root"
-# pkg-config leaves out -I/usr/include, which is where a compiler looks anyhow; here it is another one.
+# pkg-config omits -I/usr/include, where a compiler looks anyway; here it is another folder.
 flags="-I$PWD/root/usr/include $(pkg-config --cflags bagtag)"
 warnings='-std=c11 -O1 -Wall -Wextra -Wpedantic -Wconversion -Werror'
 
@@ -36,7 +36,7 @@ for kind in static shared; do
     LD_LIBRARY_PATH="$PWD/root/usr/lib" ./$kind >said 2>errors && fail "$kind: no argument is no error"
     [ "$(wc -l <errors)" -eq 1 ] || fail "$kind: not one line: $(cat errors)"
 done
-# The static one stands alone, the shared one does not.
+# The static one runs without the library, the shared one does not.
 if command -v ldd >/dev/null; then
     ldd ./static | grep libbagtag && fail 'the static program wants the shared library'
     LD_LIBRARY_PATH="$PWD/root/usr/lib" ldd ./shared | grep -q 'libbagtag.*root' || fail 'the shared program does not use the library'

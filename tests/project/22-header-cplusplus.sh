@@ -1,4 +1,4 @@
-# Each public header by itself: C99 and C11 without a warning, C++ as well, and bagtag.h usable from it.
+# Each public header by itself: as C99, C11 and C++ without a warning, and bagtag.h is usable from C++.
 compiler=$(sed 's/ -.*//' "$BUILD/flags" 2>/dev/null)
 compiler=${compiler:-cc}
 needs "${compiler%% *}"
@@ -18,7 +18,7 @@ for header in "$ROOT"/include/*.h; do
     grep -q "^#include <$name>" "$ROOT/include/bagtag.h" || grep -q "In $name" "$ROOT/man/libbagtag.3" ||
         fail "libbagtag(3) does not name $name"
 done
-# libbagtag(3) names every function; those that set defaults and those that free by their pattern.
+# libbagtag(3) names every function; those that set defaults or free, by their pattern.
 cat "$ROOT"/include/*.h | tr '\n' ' ' | grep -oE 'BAGTAG_API [^(;]*\(' | grep -oE 'bagtag_[a-z0-9_]+\($' | tr -d '(' |
     grep -v -e '_options_init$' -e '_free$' >functions
 [ -s functions ] || fail 'no function is found in the headers'
@@ -29,7 +29,7 @@ done <functions
 case "$compiler" in *clang*) plus=clang++ ;; *) plus=c++ ;; esac
 command -v $plus >/dev/null || plus=c++
 needs $plus
-# A C++ compiler without its library can check nothing.
+# A C++ compiler without its library cannot check anything.
 printf '#include <cstdio>\nint main() { std::puts(""); }\n' >try.cc
 $plus -o try try.cc >errors 2>&1 || skip "$plus has no library"
 cp alone.c alone.cc

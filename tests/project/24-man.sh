@@ -1,7 +1,7 @@
-# The manual pages are sound mdoc, show no warning, and read the same wherever they are shown.
+# The manual pages are valid mdoc, give no warnings, and read the same in every formatter.
 needs mandoc
 
-# One word a line, without what formatters may do as they like: dashes, and words parted at the end of a line.
+# One word per line, without what formatters may change: dashes, and words hyphenated at the end of a line.
 words() {
     LC_ALL=C.UTF-8 col -b | sed -e ':join' -e '/‐$/{' -e 'N' -e 's/‐\n[[:space:]]*//' -e 'b join' -e '}' -e 's/—/–/g' | tr -s ' \t\n' '\n\n\n'
 }

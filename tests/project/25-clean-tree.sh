@@ -1,7 +1,7 @@
 # Building leaves nothing outside the build folder, and `make clean` leaves nothing of that.
 needs make
 
-# Products that lie about in the tree.
+# Products left in the tree.
 stray=$(cd "$ROOT" && find . \( -path ./.git -o -path ./build \) -prune -o -type f \
     \( -name '*.o' -o -name '*.d' -o -name '*.a' -o -name '*.so*' -o -name '*.gc??' -o -name '*.model' -o -name '*.orig' \
     -o -name '*.rej' -o -name 'core*' -o -name '*~' \) -print | grep -v -e '^\./tests/data/' -e '/core[a-z_]*\.[ch]$')
@@ -11,7 +11,7 @@ if [ -d "$ROOT/.git" ] && git -C "$ROOT" status --porcelain --ignored >told 2>/d
     [ -z "$ignored" ] || fail "git ignores more than build/: $ignored"
 fi
 
-# A tree that may only be read builds into a folder elsewhere; one object is enough to see it.
+# A read-only tree builds into a folder elsewhere; one object is enough to see it.
 mkdir tree
 for name in Makefile src include tests man data; do cp -R "$ROOT/$name" tree/; done
 (cd tree && find . | LC_ALL=C sort) >before

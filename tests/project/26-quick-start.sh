@@ -1,4 +1,4 @@
-# What README.md shows is what happens: every block of "$ command" lines is run, and what it prints compared.
+# README.md shows what really happens: every block of "$ command" lines is run, and its output compared.
 cp -R "$ROOT/data" data
 awk '/^    \$ / { inside = 1 } !/^    / { inside = 0 } inside { print substr($0, 5) }' "$ROOT/README.md" >shown
 grep -q '^\$ ' shown || skip 'README.md shows no commands'
@@ -9,7 +9,7 @@ while IFS= read -r line; do
 done <commands | steady >happened
 steady <shown | diff - happened || fail 'README.md shows something else'
 
-# Its picture shows what happens, too, but for the seconds.
+# So does its picture, except for the seconds.
 timeless() { sed -E 's/textLength="[0-9.]+"(.*), in [0-9.]+ s</\1, in N s</'; } # ten seconds are a character wider than nine
 python3 "$ROOT/tests/picture.py" "$BUILD" | timeless >drawn
 timeless <"$ROOT/man/session.svg" | diff - drawn || fail 'man/session.svg shows something else: make picture'

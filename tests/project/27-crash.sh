@@ -1,4 +1,4 @@
-# A test that crashes is named, with its signal and the last assertion that held; so is a program that crashes outside its tests.
+# A test that crashes is reported with its signal and the last assertion that held; so is a program that crashes outside its tests.
 # SPDX-License-Identifier: MIT
 is_sanitized && skip 'a sanitizer reports crashes itself'
 compiler=$(sed 's/ -.*//' "$BUILD/flags" 2>/dev/null)

@@ -1,5 +1,5 @@
-# The tokenizers unicode (both revisions), basic-english and bert cut as the same rules do in Python, over many scripts and
-# invalid bytes.
+# The tokenizers unicode (both revisions), basic-english and bert agree with the same rules in Python, over many scripts
+# and invalid bytes.
 # SPDX-License-Identifier: MIT
 needs python3
 bagtag train --no-race -q --epochs 1 -o first.model "$ROOT/data/topics.train.txt" || fail "train"

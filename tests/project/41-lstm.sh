@@ -1,5 +1,5 @@
-# What `embed --sequence` writes feeds torch.nn.LSTM: a document alone, and many, padded, packed by their lengths. With
-# --lstm it writes what that LSTM makes of them.
+# The output of `embed --sequence` feeds torch.nn.LSTM: one document, and many, padded, packed by their lengths. With
+# --lstm it writes the output of that LSTM.
 # SPDX-License-Identifier: MIT
 python=
 for candidate in python3 /usr/bin/python3; do
@@ -32,7 +32,7 @@ n, longest, features = padded.shape
 assert len(lengths) == n == 42 and lengths.max() == longest and lengths.min() == 1 and len(set(lengths.tolist())) > 5
 assert padded.dtype == torch.float32
 
-# Against the rows that tokenize tells of, read from the model's own file.
+# Compares with the rows that tokenize lists, read from the model's own file.
 blob = open("model/model.safetensors", "rb").read()
 size, = struct.unpack("<Q", blob[:8])
 about = json.loads(blob[8 : 8 + size])["embedding.weight"]

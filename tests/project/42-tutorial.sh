@@ -1,5 +1,5 @@
-# The classifier of PyTorch's tutorial, trained there and here from the same weights in the same order: the loss of each
-# of more than 100 steps and the final weights agree. tests/parity/tutorial.py tells how.
+# The classifier of PyTorch's tutorial, trained there and here from the same weights in the same order: the losses of
+# more than 100 steps and the final weights agree. tests/parity/tutorial.py explains how.
 # SPDX-License-Identifier: MIT
 python=
 for candidate in python3 /usr/bin/python3; do
@@ -14,9 +14,9 @@ here=$PWD
 (cd "$ROOT" && eval "$(cat "$BUILD/flags")" -o '"$here/steps"' tests/parity/tutorial_steps.c '"$BUILD/parts.a"' \
     -lcjson -lutf8proc -lzstd -lz -lm) || fail 'tutorial_steps does not compile'
 
-# Topics, feelings and languages together are 17 batches of 64, without a smaller one at the end. The rate is for a
-# document: torch's is 64 times that, 5 as in the tutorial. With it no step is so long that bagtag would shorten it,
-# which torch does not; tutorial.py looks at each. Twelve epochs, for in the first six there is little to learn from.
+# Topics, sentiments and languages together are 17 batches of 64, without a smaller one at the end. The rate is per
+# document: torch's is 64 times that, 5 as in the tutorial. At this rate no step is so long that bagtag would shorten
+# it, which torch does not; tutorial.py checks each. Twelve epochs, because the first six learn little.
 cat "$ROOT"/data/*.train.txt >all.txt
 lines=$(($(wc -l <all.txt) / 64 * 64))
 head -n "$lines" all.txt >train.txt

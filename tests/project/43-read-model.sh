@@ -1,4 +1,4 @@
-# data/read_model.py, which has no code of bagtag, gives the answers of classify: for default models, and for each setting.
+# data/read_model.py, which uses no code of bagtag, gives the answers of classify: for default models, and for each setting.
 python=
 for candidate in python3 /usr/bin/python3; do
     "$candidate" -c 'import torch, numpy, xxhash' 2>/dev/null && python=$candidate && break
