@@ -26,7 +26,7 @@ has_flag  = $(shell printf 'int main(void){return 0;}' | $(CC) -Werror $(1) -x c
 MACHINE  := $(shell $(CC) -dumpmachine 2>/dev/null)
 IS_X86   := $(filter x86_64-% amd64-%,$(MACHINE))
 
-# Some machines (s390x) would compute floats as doubles under -std=c11.
+# Some machines (s390x) would compute floats as doubles with -std=c11.
 EXCESS  := $(call has_flag,-fexcess-precision=fast)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
@@ -68,9 +68,9 @@ all: $(BUILD)/bagtag $(BUILD)/libbagtag.a $(BUILD)/$(SONAME) ## build the progra
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-## -- what is built ------------------------------------------------------------------------------------
+## -- building -----------------------------------------------------------------------------------------
 
-# V=1 prints whole commands instead of what they make.
+# V=1 prints whole commands instead of the files they make.
 quiet = $(if $(V),,@printf '  %s\n' '$@';)
 
 $(BUILD)/bagtag: $(CLI_OBJECTS) $(BUILD)/parts.a
@@ -80,7 +80,7 @@ $(BUILD)/parts.a: $(LIB_OBJECTS)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
-# One object in which only bagtag_* is visible, so that a program may have functions of any other name.
+# One object in which only bagtag_* is visible, so that a program may use any other name for its functions.
 $(BUILD)/libbagtag.o: $(LIB_OBJECTS)
 	$(quiet)$(CC) $(CFLAGS) -r -nostdlib -o $@ $^
 	@$(OBJCOPY) --localize-hidden $@
@@ -116,12 +116,12 @@ $(BUILD)/bench/kernels: tests/bench/limits.c tests/bench/limits.h
 
 $(BUILD)/tests/cli/check_options $(BUILD)/tests/cli/check_option_tables: $(filter-out %/main.o,$(CLI_OBJECTS))
 
-# Functions of the C library that a test replaces: those that take memory, which check_oom makes fail, and the slow one.
+# C library functions that a test replaces: those that allocate, which check_oom makes fail, and the slow one (fsync).
 WRAPPED = malloc calloc realloc aligned_alloc free strdup strndup realpath opendir mmap asprintf __asprintf_chk fsync
 $(BUILD)/tests/project/check_oom: TEST_LDFLAGS = $(WRAPPED:%=-Wl,--wrap=%)
 $(BUILD)/tests/fit/check_same_bytes: TEST_LDFLAGS = -Wl,--wrap=fsync
 
-# A stamp that changes when the compiler or its flags do, so that no object of another configuration stays.
+# A stamp that changes when the compiler or its flags do, so that no object of another configuration is kept.
 FLAGS_LINE = $(CC) $(PROJECT_CPPFLAGS) $(PROJECT_CFLAGS) $(PROJECT_LDFLAGS)
 $(BUILD)/flags: FORCE
 	@mkdir -p $(BUILD)
@@ -151,12 +151,12 @@ deps-check:
 deps-lint:
 	@tests/deps '$(CC)' '$(CHECK_HEADERS)' 'clang clang-tidy clang-format shellcheck' $(BUILD_PACKAGES) $(CHECK_PACKAGES) $(LINT_PACKAGES)
 
-# Debian's own interpreter: python3-torch is there for no other.
+# Debian's own interpreter: python3-torch is installed for no other.
 PARITY_PYTHON ?= /usr/bin/python3
 deps-parity: ## install PyTorch and NumPy, which the comparison with them needs
 	@tests/deps '$(CC)' '$(BUILD_HEADERS)' '$(PARITY_PYTHON):torch $(PARITY_PYTHON):numpy' $(BUILD_PACKAGES) $(PARITY_PACKAGES)
 
-# The programs and libraries that bagtag is measured against; one that cannot be had is missing from the tables.
+# The programs and libraries that bagtag is compared with; one that cannot be installed is missing from the tables.
 BENCH_PYTHON ?= /usr/bin/python3
 deps-bench: ## install fasttext, LIBLINEAR, scikit-learn and PyTorch, which bagtag is measured against
 	@tests/deps '$(CC)' '$(BUILD_HEADERS)' 'zstd $(BENCH_PYTHON)' $(BUILD_PACKAGES) zstd python3
@@ -165,7 +165,7 @@ deps-bench: ## install fasttext, LIBLINEAR, scikit-learn and PyTorch, which bagt
 	@$(if $(QUICK),,tests/deps '$(CC)' '' '$(BENCH_PYTHON):sklearn' python3-sklearn || echo 'going on without scikit-learn')
 	@$(if $(QUICK),,tests/deps '$(CC)' '' '$(BENCH_PYTHON):torch' python3-torch || echo 'going on without PyTorch')
 
-## -- what is run --------------------------------------------------------------------------------------
+## -- running ------------------------------------------------------------------------------------------
 
 PARITY_CASES ?= 512
 check-parity: ## compare nn.Embedding, nn.EmbeddingBag and nn.LSTM with PyTorch's own, case by case
@@ -228,9 +228,9 @@ check-built: all $(TESTS)
 check-programs: $(TESTS)
 	@tests/run $(BUILD) check_
 
-# What follows runs the tests again, in builds that are 4 (asan) and 10 times (tsan) as slow or, for clang, as fast. So that CI ends
-# within half an hour, tests that take long are left out of them and run in `make check` only; tsan also leaves out programs
-# without threads.
+# The targets below run the tests again, in builds that are 4 times (asan) and 10 times (tsan) as slow or, for clang, as fast.
+# So that CI ends within half an hour, they leave out long tests, which run in `make check` only; tsan also leaves out
+# programs without threads.
 WITHOUT_LONG = cli/31-manuals cli/33-tune cli/34-tune-interrupt cli/35-repeat project/40-tokenizers project/43-read-model
 WITHOUT_THREADS = check_base check_binomial check_count_code check_csv check_decimal check_fasttext_file check_fasttext_kind check_folder \
     check_gain check_input check_json check_json_cursor check_jsonl check_kernel check_lines check_links check_loss_fasttext \
@@ -270,7 +270,7 @@ coverage: ## line coverage of the tests, as gcov reports it
 picture: $(BUILD)/bagtag ## record the terminal session that README.md shows, man/session.svg
 	python3 tests/picture.py $(BUILD) >$(BUILD)/session.svg && mv $(BUILD)/session.svg man/session.svg
 
-## -- installed ----------------------------------------------------------------------------------------
+## -- installing ---------------------------------------------------------------------------------------
 
 install: all ## copy program, libraries, header, manuals and completions below DESTDIR and PREFIX
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)

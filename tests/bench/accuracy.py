@@ -1,4 +1,4 @@
-# accuracy.py - how often bagtag is right without flags, beside fastText and a linear SVM
+# accuracy.py - bagtag's accuracy without flags, compared with fastText and a linear SVM
 # SPDX-License-Identifier: MIT
 """Trains on every set that is there with `bagtag train -o MODEL TRAIN` and no other flag, and counts how often the
 first label of a test document is one of its own. Beside it, on the same documents:
@@ -25,12 +25,12 @@ import sys
 import measure
 import sets
 
-# The sets that the project's promise is about, and those where the language is the label.
+# The sets of the project's promise, and those whose label is the language.
 PROMISED = ("ag_news_10k", "20newsgroups", "reuters21578_r52", "imdb", "sst2", "trec6", "banking77", "goemotions",
             "cooking", "zh_waimai", "debian_section")
 LANGUAGES = ("langid_ntrex128", "debian_lang", "languages")
 
-# A peer is left out where it would take most of an hour; --all runs it all the same.
+# A peer that would take most of an hour is skipped; --all runs it anyway.
 MOST_DECISIONS = {"words": 15e6, "words-chars": 5e6, "all labels": 15e6}  # documents times labels
 MOST_BYTES = 60e6
 

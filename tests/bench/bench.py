@@ -1,4 +1,4 @@
-# bench.py - bagtag's time and memory beside its peers', on the same documents, in turn
+# bench.py - bagtag's time and memory compared with its peers', on the same documents, in turn
 # SPDX-License-Identifier: MIT
 """Runs bagtag and every peer on the same documents, one after the other (A B A B ...), behind a warm-up, models and
 data in memory, and prints the median times, the peak memory and the accuracy of each. What runs for over 4 seconds has
@@ -34,7 +34,7 @@ QUICK_ENOUGH = 2.5  # seconds: with --quick, what takes longer is run once
 QUICK_SECTIONS = ("train", "classify", "start", "unicode")
 LARGE_TEXT = 97_000_000
 
-# What stands beside libraries of other kinds: the fastest of these that is as accurate as the peer.
+# Libraries of other kinds are compared with the fastest of these that is as accurate.
 OTHERS = {
     "bagtag, no flags": [],
     "bagtag, gain words and bigrams, dim 32, 5 epochs": ["--weight", "gain", "--ngrams", "2", "--dim", "32",

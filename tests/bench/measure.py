@@ -1,4 +1,4 @@
-# measure.py - runs commands in turn, and tells their time, their memory and the machine they ran on
+# measure.py - runs commands in turn and reports their time, their memory and the machine
 # SPDX-License-Identifier: MIT
 
 import os

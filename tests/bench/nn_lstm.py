@@ -16,7 +16,7 @@ except ImportError as missing:
 
 from bagtag_nn import Library, Lstm
 
-# Features, hidden units, steps, sequences (0: unbatched), layers, whether both directions.
+# Features, hidden units, steps, sequences (0: unbatched), layers, bidirectional or not.
 SHAPES = [
     (64, 64, 40, 0, 1, False),
     (64, 64, 40, 32, 1, False),

@@ -1,4 +1,4 @@
-# records.py - documents as a web corpus keeps them: objects of many members, one a line
+# records.py - documents as web corpora store them: objects of many members, one per line
 # SPDX-License-Identifier: MIT
 
 import json

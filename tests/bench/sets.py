@@ -1,4 +1,4 @@
-# sets.py - the labelled sets that are measured on, and how predictions for them are scored
+# sets.py - the labelled data sets of the benchmarks, and how predictions for them are scored
 # SPDX-License-Identifier: MIT
 
 import hashlib

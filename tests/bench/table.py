@@ -1,4 +1,4 @@
-# table.py - the rows of a benchmark as it prints and keeps them, and what is asked of them
+# table.py - the rows of a benchmark, printed and kept, and their required values
 # SPDX-License-Identifier: MIT
 
 import measure

@@ -3,7 +3,7 @@
 #
 # Usage: python3 30-completion.py SHELL LINE...    (the LINEs prepare the shell; run in a folder made by 30-completion*.sh)
 #
-# A line, Tab and Return are typed; a function called bagtag then tells the arguments that the shell made of it.
+# Types a line, Tab and Return; a function called bagtag then prints the arguments that the shell made of it.
 import os, pty, select, sys, time
 
 cases = [("tok", "<tokenize>"), ("train --qu", "<train><--quiet>"), ("classify to", "<classify><topics.model>"),

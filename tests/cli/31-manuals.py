@@ -3,10 +3,10 @@
 #
 # Usage: python3 31-manuals.py PAGE...    (in an empty folder that has data/, lid.176.ftz and comments.txt)
 #
-# Of each page, in order: a literal display whose first line is a comment "NAME - ..." becomes the file NAME. Lines of
+# For each page, in order: a literal display whose first line is a comment "NAME - ..." becomes the file NAME. Lines of
 # displays that begin with "$ " are commands; in a display without any, and in .Dl, so are lines that call bagtag, and
-# all lines of the section EXAMPLES. ">>> " lines are a Python session. What is shown behind a "$ " line must be what
-# it prints (UPDATE=1 writes it into the page anew). Displays are taken as mandoc shows them, not as they are written.
+# all lines of the section EXAMPLES. ">>> " lines are a Python session. What is shown after a "$ " line must be what
+# it prints (UPDATE=1 rewrites it in the page). Displays are taken as mandoc shows them, not as they are written.
 import html, os, re, shutil, subprocess, sys, tempfile
 
 def displayed(source):

@@ -170,7 +170,7 @@ def check_case(library, case, comparison):
     if case.freeze:
         return
 
-    # From here on both start from the same table: a last bit of max_norm's scale decides which of two equals is the max.
+    # From here on both start from the same table: the last bit of max_norm's scale decides which of two near ties is the max.
     weight[:] = renormed
     options.max_norm = 0.0
     if argmax is not None:

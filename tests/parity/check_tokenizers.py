@@ -149,7 +149,7 @@ def bert(text, lower):
 IDEOGRAPHS = [(0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x31F0, 0x31FF),
               (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1AFF0, 0x1AFFF), (0x1B000, 0x1B16F),
               (0x20000, 0x3FFFD)]
-# Default_Ignorable_Code_Point as far as it is no Cf
+# Default_Ignorable_Code_Point, except those that are Cf
 INVISIBLE = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0xFE00, 0xFE0F),
              (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)]
 SEPARATORS = "\u200B\u2800\u3164\uFFF9\uFFFA\uFFFB"
@@ -238,7 +238,7 @@ def assigned_in_both(bagtag):
     theirs = re.search(r"Unicode (\d+\.\d+\.\d+)", told)
     if theirs and version_of(theirs[1]) >= version_of(unicodedata.unidata_version):
         return set(mine)
-    # bagtag's tables are older: bert takes out what they do not assign.
+    # bagtag's tables are older: bert removes what they do not assign.
     lines = "".join(f"a{chr(c)}b\n" if c != 10 else "a b\n" for c in mine).encode()
     cut = run(bagtag, ["--tokenizer", "bert", "--no-lower"], lines)
     return {c for c, line in zip(mine, cut) if line != b"ab" or unicodedata.category(chr(c)).startswith("C")}

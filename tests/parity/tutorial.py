@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# tutorial.py - PyTorch's text classification tutorial beside bagtag train, step by step
+# tutorial.py - PyTorch's text classification tutorial and bagtag train, compared step by step
 # SPDX-License-Identifier: MIT
 """Usage: tutorial.py FILE MODEL RATE EPOCHS
 
@@ -89,7 +89,7 @@ def main():
     ids = [torch.tensor([words[word] for word in tokens], dtype=torch.int64) for _, tokens in documents]
     targets = torch.tensor([labels[label] for label, _ in documents])
 
-    # The two sides number words and labels alike, each by its own count.
+    # Both sides number words and labels in the same way, each by its own count.
     vocabulary = read_tensors(folder + "/vocab.safetensors")
     ends, text = vocabulary["vocab.offsets"], vocabulary["vocab.bytes"].tobytes()
     assert [text[a:b].decode() for a, b in zip(ends, ends[1:])] == list(words), "the words differ"

@@ -24,7 +24,7 @@ FLOORS = [
 FLOOR = {room: i for i, rooms in enumerate(FLOORS) for room in rooms}
 PUBLIC_FROM = "model"  # the lowest room that sees the public headers, but for
 PUBLIC = {"bagtag_error.h": "base", "bagtag_input.h": "data"}
-# The program stands on the library's public face and on what is not of texts and models.
+# The program uses the library's public interface, and the rooms that know nothing of texts and models.
 CLI_SEES = {"base", "io", "cli", "cli/show", "cli/options"}
 
 
