@@ -1,4 +1,4 @@
-# What the program says about itself, and what it says to somebody who mistypes.
+# Help, the version, and the messages after typing mistakes.
 try bagtag
 try bagtag --help
 try bagtag help

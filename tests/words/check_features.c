@@ -28,7 +28,6 @@ static void spell(struct corpus_contents *contents, struct subwords *rules, stru
     pool_close(pool);
 }
 
-/* What classify makes of a line is what training saw. */
 START_TEST(features_are_the_rows_of_the_data_set)
 {
     struct corpus_options options = usual;
