@@ -140,7 +140,7 @@ START_TEST(counts_are_those_of_all_lines)
 }
 END_TEST
 
-/* A draw depends on seed, place and score; as many lines pass as should. */
+/* A draw depends on seed, place and score; as many lines pass as expected, within four standard deviations. */
 START_TEST(a_sample_is_drawn_by_score)
 {
     struct bagtag_filter_options options = usual_options();
