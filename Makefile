@@ -236,7 +236,7 @@ WITHOUT_THREADS = check_base check_binomial check_count_code check_csv check_dec
     check_gain check_input check_json check_json_cursor check_jsonl check_kernel check_lines check_links check_loss_fasttext \
     check_lstm_kernel check_mapping check_model_damage check_new_file check_ngram check_nn check_nn_lstm check_nn_refusals check_number \
     check_ranking check_row_kernel check_rows check_rows_codes check_rows_int8 check_safetensors check_sample check_sample_order check_settings \
-    check_score_list check_shrunk_damage check_space check_strtab check_subword_memory check_temporary check_tokenizer check_tokenizer_basic_english \
+    check_score_list check_shrunk_damage check_space check_strtab check_subword_cache check_temporary check_tokenizer check_tokenizer_basic_english \
     check_tokenizer_bert check_unicode check_unicode_revisions check_utf8 check_weight
 
 asan: ## the tests under the address and undefined-behaviour sanitizers

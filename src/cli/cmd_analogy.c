@@ -18,7 +18,7 @@ static enum bagtag_status answer_three(struct word_search *search, enum word_sou
         return error_set(error, BAGTAG_INPUT, "expected three words A B C; found %zu", n);
     bool is_known = true;
     int64_t rows[THREE] = {0};
-    search->n_asked++;
+    search->n_prefetched++;
     for (size_t i = 0; i < THREE; i++) {
         enum bagtag_status status = word_search_look_up(search, &words[i], &rows[i], error);
         if (status != BAGTAG_OK)

@@ -35,7 +35,7 @@ static enum bagtag_status answer_word(struct word_search *search, const struct l
 {
     bool is_known = false;
     size_t n_found = 0;
-    search->n_asked++;
+    search->n_prefetched++;
     enum bagtag_status status = find(search, word, &is_known, &n_found, error);
     if (status != BAGTAG_OK)
         return status;

@@ -16,7 +16,7 @@ enum { MOST_WORDS = 3 };
 struct asking {
     const struct fasttext_call *call;
     const char *prompt;
-    size_t n_asked; /* words per question */
+    size_t n_prefetched; /* words per question */
     struct bagtag_fasttext_search *search;
     size_t k;
     struct buffer words[MOST_WORDS]; /* [n], the question so far */
@@ -78,7 +78,7 @@ static enum bagtag_status visit_line(void *context, struct line line, const char
         struct buffer *copy = &asking->words[asking->n++];
         copy->len = 0;
         buffer_bytes(copy, word.text, word.len);
-        if (asking->n == asking->n_asked) {
+        if (asking->n == asking->n_prefetched) {
             status = answer(asking, error);
             asking->n = 0;
         }
@@ -116,13 +116,13 @@ static enum bagtag_status ask(struct asking *asking, struct bagtag_error *error)
 
 enum bagtag_status fasttext_nn(const struct fasttext_call *call, struct bagtag_error *error)
 {
-    struct asking asking = {.call = call, .prompt = "Query word? ", .n_asked = 1};
+    struct asking asking = {.call = call, .prompt = "Query word? ", .n_prefetched = 1};
     return ask(&asking, error);
 }
 
 enum bagtag_status fasttext_analogies(const struct fasttext_call *call, struct bagtag_error *error)
 {
-    struct asking asking = {.call = call, .prompt = "Query triplet (A - B + C)? ", .n_asked = 3};
+    struct asking asking = {.call = call, .prompt = "Query triplet (A - B + C)? ", .n_prefetched = 3};
     buffer_format(&call->output->text, "Loading model %s\n", call->argv[1]);
     return ask(&asking, error);
 }

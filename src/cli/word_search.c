@@ -250,7 +250,7 @@ int word_search_run(const struct word_command *how, const struct command *comman
     int code = EXIT_DONE;
     if (status != BAGTAG_OK && !output_has_failed(&search.output))
         code = report_run_failure(command, status, &error);
-    else if (!is_prompt && search.n_asked > 0 && search.n_answered == 0)
+    else if (!is_prompt && search.n_prefetched > 0 && search.n_answered == 0)
         code = EXIT_FAILED;
     int output_code = output_finish(&search.output);
     free(search.found);

@@ -30,7 +30,7 @@ struct word_search {
     size_t k;                      /* at least 1, at most the number of words of the model */
     bool is_json;
     struct output output;
-    uint64_t n_asked, n_answered; /* questions */
+    uint64_t n_prefetched, n_answered; /* questions */
 };
 
 /* Where words came from, which decides how they are answered. */

@@ -114,7 +114,7 @@ static enum bagtag_status index_words(struct corpus_contents *contents, struct b
     if (contents->kind->hash_tokens == token_hash_all)
         return BAGTAG_OK;
     const struct vocab_source source = {contents->words.n_words, word_at, contents, hash_word};
-    enum bagtag_status status = vocab_list(&words, &source, error);
+    enum bagtag_status status = vocab_from_words(&words, &source, error);
     if (status != BAGTAG_OK)
         return status;
     vocab_clear(&contents->words);

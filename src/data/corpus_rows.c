@@ -130,7 +130,7 @@ static uint64_t document_rows(const struct filling *f, uint32_t worker, const st
     const uint32_t *word_map = f->maps->words[worker];
     uint32_t max_n = f->corpus->options.max_ngram, n_words = (uint32_t)f->contents->words.n_words;
     uint32_t rest = n_words + (uint32_t)f->contents->n_ngram_ids;
-    bool has_rest = f->corpus->options.kind->has_one_space;
+    bool has_unseen_row = f->corpus->options.kind->shares_buckets;
     struct batch batch;
     uint64_t n = 0;
     for (size_t from = 0, until; from < document->n_tokens; from = until) {
@@ -147,7 +147,7 @@ static uint64_t document_rows(const struct filling *f, uint32_t worker, const st
             }
             for (size_t k = ngram_runs(document->n_tokens, i, max_n); k > 0; k--, bucket++) {
                 bool is_touched = buckets_is_touched(&f->buckets, *bucket);
-                if (!is_touched && !has_rest)
+                if (!is_touched && !has_unseen_row)
                     continue;
                 if (rows != NULL)
                     rows[n] = is_touched ? n_words + buckets_rank(&f->buckets, *bucket) : rest;

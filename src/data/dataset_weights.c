@@ -35,7 +35,7 @@ static void unite_run(void *context, int worker)
             break;
         }
         memmove(dataset->ids + at, dataset->ids + from, n * sizeof *dataset->ids);
-        at += weight_unite(dataset->ids + at, n, dataset->weights + at, scratch);
+        at += weight_merge_equal(dataset->ids + at, n, dataset->weights + at, scratch);
         u->ends[i] = at - start;
     }
     free(scratch);
@@ -88,11 +88,11 @@ float dataset_idf_of(uint64_t df, uint64_t n)
 
 float *dataset_idf(const struct dataset *dataset, size_t n_rows)
 {
-    enum { READABLE_BEHIND = 16 };
+    enum { READ_PADDING = 16 };
     assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
     uint64_t n = dataset->n_documents;
     uint32_t *df = mem_zeroed(n_rows, sizeof *df);
-    float *idf = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *idf);
+    float *idf = mem_zeroed(n_rows + READ_PADDING, sizeof *idf);
     if (!df || !idf) {
         free(df);
         free(idf);

@@ -228,13 +228,13 @@ static bool find_borders(struct tallying *tallying, size_t n_workers)
 
 float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels, struct pool *pool)
 {
-    enum { READABLE_BEHIND = 16 };
+    enum { READ_PADDING = 16 };
     assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
     struct tallying tallying = {.dataset = dataset,
                                 .n_rows = n_rows,
                                 .n_labels = n_labels,
                                 .rows = large_zeroed(n_rows, sizeof *tallying.rows),
-                                .weights = mem_zeroed(n_rows + READABLE_BEHIND, sizeof *tallying.weights)};
+                                .weights = mem_zeroed(n_rows + READ_PADDING, sizeof *tallying.weights)};
     bool is_ready = tallying.rows && tallying.weights && sort_by_label(dataset, n_labels, &tallying.sorted) == 0 &&
                     find_borders(&tallying, (size_t)pool_n_workers(pool));
     if (is_ready)

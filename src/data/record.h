@@ -19,10 +19,10 @@ struct record_label {
 
 /* Zero-initialise, reuse; record_clear frees. Pointers are valid until the record or the block it is from is reused. */
 struct record {
-    const char *raw;   /* all its bytes, with the line end and, in the first record of a file, the byte order mark */
-    size_t raw_len;    /* 0: there is no record, see records_next */
-    uint64_t line;     /* number of its first line in the file, from 1 */
-    bool is_cut_short; /* it is the last line of a file of lines and has no line end; never set for csv */
+    const char *raw;     /* all its bytes, with the line end and, in the first record of a file, the byte order mark */
+    size_t raw_len;      /* 0: there is no record, see records_next */
+    uint64_t line;       /* number of its first line in the file, from 1 */
+    bool lacks_line_end; /* it is the last line of a file of lines and has no line end; never set for csv */
 
     const char *text; /* at least 64 bytes after it are readable */
     size_t text_len;

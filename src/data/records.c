@@ -368,7 +368,7 @@ static bool next_bytes(struct records_block *block, struct record *record, struc
             continue;
         record->raw = block->lines.text + begin;
         record->raw_len = block->position - begin;
-        record->is_cut_short = block->lines.text[block->position - 1] != '\n';
+        record->lacks_line_end = block->lines.text[block->position - 1] != '\n';
         return true;
     }
 }
@@ -391,7 +391,7 @@ static enum bagtag_status next_row(struct records_block *block, struct record *r
     if (at == end)
         return BAGTAG_OK;
     struct record_place place = begin_record(block, record);
-    record->is_in_line = record->is_cut_short = false;
+    record->is_in_line = record->lacks_line_end = false;
     enum bagtag_status status = csv_row_parse(record, &block->columns, &block->rules->csv, at, end,
                                               block->rules->label_prefix, &place, &len, error);
     record->raw = with_mark(block, at);

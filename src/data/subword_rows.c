@@ -126,7 +126,7 @@ enum bagtag_status subword_lists_make(struct subword_lists *lists, const struct 
         .lists = lists, .rules = rules, .contents = contents, .n_workers = (size_t)pool_n_workers(pool)};
     lists->n_words = contents->words.n_words;
     lists->n_others = contents->others.n;
-    lists->has_rest = contents->kind->has_one_space;
+    lists->has_unseen_row = contents->kind->shares_buckets;
     size_t n = lists->n_words + lists->n_others;
     bool is_part = documents != NULL && documents->n_documents < contents->train.n_documents;
     lists->offsets = mem_array(n + 1, sizeof *lists->offsets);
@@ -212,7 +212,7 @@ static uint64_t document_rows(const struct adding *a, size_t i, uint32_t *rows)
             continue;
         for (uint64_t r = lists->offsets[place]; r < lists->offsets[place + 1]; r++) {
             uint32_t rank = lists->ranks[r];
-            if (rank == NGRAM_NONE && !lists->has_rest)
+            if (rank == NGRAM_NONE && !lists->has_unseen_row)
                 continue;
             if (rows != NULL)
                 rows[n] = a->first_row + (rank != NGRAM_NONE ? rank : (uint32_t)lists->n_ids);

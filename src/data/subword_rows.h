@@ -23,7 +23,7 @@ struct subword_lists {
     size_t n_others;
     int32_t *ids; /* [n_ids]: the touched buckets, ascending */
     size_t n_ids;
-    bool has_rest; /* n-grams that no training document has share the row after the others */
+    bool has_unseen_row; /* n-grams that no training document has share the row after the others */
 };
 
 /* Lists the n-grams of the words and others of CONTENTS by RULES (whose `known` needs only n_buckets). If DOCUMENTS, a

@@ -85,7 +85,7 @@ void documents_clear(struct documents *documents)
 size_t documents_rows(const struct documents *documents)
 {
     const struct corpus_contents *contents = &documents->contents;
-    return contents->words.n_words + contents->n_ngram_ids + documents->n_char_ids + documents->has_rest;
+    return contents->words.n_words + contents->n_ngram_ids + documents->n_char_ids + documents->has_unseen_row;
 }
 
 void documents_narrow(struct documents *documents, const struct settings *settings)
@@ -171,7 +171,7 @@ static enum bagtag_status spell(struct documents *documents, const struct settin
     const struct subwords rules = {
         .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
     struct subword_lists lists = {0};
-    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids + contents->kind->has_one_space);
+    uint32_t first_row = (uint32_t)(contents->words.n_words + contents->n_ngram_ids + contents->kind->shares_buckets);
     enum bagtag_status status = subword_lists_make(&lists, &rules, contents, NULL, pool, error);
     if (status == BAGTAG_OK)
         status = subword_rows_add(&contents->train, &lists, first_row, pool, error);
@@ -189,11 +189,11 @@ static enum bagtag_status spell(struct documents *documents, const struct settin
 enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
                                    struct bagtag_error *error)
 {
-    bool has_one_space = documents->contents.kind->has_one_space;
+    bool shares_buckets = documents->contents.kind->shares_buckets;
     enum bagtag_status status = settings->chars_max > 0 ? spell(documents, settings, pool, error) : BAGTAG_OK;
-    if (status == BAGTAG_OK && has_one_space && settings->chars_max > 0)
+    if (status == BAGTAG_OK && shares_buckets && settings->chars_max > 0)
         status = share_rows(documents, error);
-    documents->has_rest = has_one_space && (settings->ngrams > 1 || settings->chars_max > 0);
+    documents->has_unseen_row = shares_buckets && (settings->ngrams > 1 || settings->chars_max > 0);
     return status;
 }
 

@@ -29,7 +29,7 @@ struct documents {
     size_t n_char_ids;
     uint8_t *ngram_counts; /* [contents.n_ngram_ids]: how often each was seen, as codes of words/count_code.h, after
                             * documents_count; NULL: not counted */
-    bool has_rest;         /* after documents_spell: the last row is for all buckets that no training document has */
+    bool has_unseen_row;   /* after documents_spell: the last row is for all buckets that no training document has */
 };
 
 /* Calls PROGRESS with BAGTAG_WARNING and SENTENCE. Returns false if the run must stop. */

@@ -148,7 +148,7 @@ static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
                                       .held_out = &contents->held_out,
                                       .n_rows = documents_rows(&run->documents),
                                       .n_char_rows = run->documents.n_char_ids,
-                                      .has_rest = run->documents.has_rest,
+                                      .has_unseen_row = run->documents.has_unseen_row,
                                       .n_labels = contents->labels.n_words,
                                       .pretrained = {.from = contents->pretrained, .n = contents->words.n_words},
                                       .kernel = run->kernel,
@@ -229,13 +229,13 @@ static enum bagtag_status take_ngrams(struct bagtag_model *model, struct run *ru
                             .n_buckets = settings->buckets,
                             .ids = contents->ngram_ids,
                             .n_ids = contents->n_ngram_ids,
-                            .has_rest = documents->has_rest};
+                            .has_unseen_row = documents->has_unseen_row};
     model->owned_ngram_ids = contents->ngram_ids;
     model->owned_char_ids = documents->char_ids;
     contents->ngram_ids = documents->char_ids = NULL;
     model->ngram_counts = model->owned_ngram_counts = documents->ngram_counts;
     documents->ngram_counts = NULL;
-    if (model->feature_kind->has_one_space)
+    if (model->feature_kind->shares_buckets)
         return model_share_buckets(model, &ngrams, error);
     model->ngrams = ngrams;
     model->subwords = (struct subwords){

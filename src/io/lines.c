@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 
-#define READABLE_BEHIND ((size_t)64)
+#define READ_PADDING ((size_t)64)
 #define VISITED_BYTES ((size_t)64 << 10)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -78,7 +78,7 @@ void lines_block_clear(struct lines_block *block)
 static enum bagtag_status reserve(struct lines_block *block, size_t bytes, struct bagtag_error *error)
 {
     size_t needed;
-    if (__builtin_add_overflow(bytes, READABLE_BEHIND, &needed) ||
+    if (__builtin_add_overflow(bytes, READ_PADDING, &needed) ||
         mem_reserve(&block->text, &block->capacity, needed, 1) != 0)
         return error_memory(error);
     return BAGTAG_OK;
@@ -180,7 +180,7 @@ enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *b
     if (reader->is_at_start)
         block->has_mark = take_mark(block);
     reader->is_at_start = false;
-    memset(block->text + block->len, 0, READABLE_BEHIND);
+    memset(block->text + block->len, 0, READ_PADDING);
 
     block->n_lines = bytes_count(block->text, block->len, '\n');
     if (block->len > 0 && block->text[block->len - 1] != '\n')

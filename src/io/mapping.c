@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define READABLE_BEHIND ((size_t)64)
+#define READ_PADDING ((size_t)64)
 
 enum bagtag_status mapping_open_folder(int *folder_fd, const char *path, struct bagtag_error *error)
 {
@@ -32,7 +32,7 @@ static size_t whole_pages(size_t bytes)
  * after it are readable even if the file fills its last page. Returns 0 or an errno number. */
 static int map(struct mapping *mapping, int descriptor, size_t len)
 {
-    size_t reserved = whole_pages(len + READABLE_BEHIND);
+    size_t reserved = whole_pages(len + READ_PADDING);
     unsigned char *bytes = mmap(NULL, reserved, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (bytes == MAP_FAILED)
         return errno;

@@ -7,7 +7,7 @@
 
 #include "io/zip_format.h"
 
-enum { LONGEST_COMMENT = 65535, READABLE_BEHIND = 64 };
+enum { LONGEST_COMMENT = 65535, READ_PADDING = 64 };
 
 struct archive {
     const char *path;
@@ -202,7 +202,7 @@ enum bagtag_status zip_read(struct zip *out, const char *path, const unsigned ch
                             struct bagtag_error *error)
 {
     struct archive archive = {.path = path, .bytes = bytes, .len = len};
-    _Static_assert(ZIP_CENTRAL_BYTES + ZIP_END_BYTES >= READABLE_BEHIND, "a file has a record in the list after it");
+    _Static_assert(ZIP_CENTRAL_BYTES + ZIP_END_BYTES >= READ_PADDING, "a file has a record in the list after it");
     *out = (struct zip){.path = path};
     enum bagtag_status status = read_end(&archive, error);
     uint64_t at = archive.list;

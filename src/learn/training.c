@@ -171,7 +171,7 @@ static enum bagtag_status descend(const struct training *training, struct traine
     enum bagtag_status status = begin_params(training, trained, n_shares, error);
     if (status == BAGTAG_OK && training->pretrained.from)
         params_take_rows(params, &training->pretrained);
-    if (status == BAGTAG_OK && training->has_rest)
+    if (status == BAGTAG_OK && training->has_unseen_row)
         params_zero_row(params, training->n_rows - 1);
     if (status == BAGTAG_OK && settings->bias == BIAS_PRIOR)
         status = prior_set_bias(params, training->train, how.loss, training->n_labels, settings->temperature, error);

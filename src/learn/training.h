@@ -22,7 +22,7 @@ struct training {
     struct dataset *held_out;          /* scored after each epoch; NULL: none */
     size_t n_rows;                     /* V: all ids are below it */
     size_t n_char_rows;                /* the last rows are character n-grams */
-    bool has_rest;                     /* the last row is for n-grams that no training document has: it stays zero */
+    bool has_unseen_row;               /* the last row is for n-grams that no training document has: it stays zero */
     size_t n_labels;                   /* C */
     struct pretrained_rows pretrained; /* initial vectors; all zero: none; of the width in the settings */
     const struct kernel *kernel;

@@ -303,8 +303,8 @@ static void read_facts(struct reading *reading, const struct json_place *top)
     if (json_has(top, "unnamed_rows"))
         model->n_unnamed = (size_t)get_unsigned(reading, top, "unnamed_rows", 0, INT32_MAX);
     read_whole_labels(reading, top);
-    if (reading->status == BAGTAG_OK && model->feature_kind->has_one_space && json_has(top, "rest_row"))
-        reading->status = json_get_bool(top, "rest_row", &model->ngrams.has_rest, reading->error);
+    if (reading->status == BAGTAG_OK && model->feature_kind->shares_buckets && json_has(top, "rest_row"))
+        reading->status = json_get_bool(top, "rest_row", &model->ngrams.has_unseen_row, reading->error);
 }
 
 static void read_metrics(struct reading *reading, const struct json_place *top)
@@ -439,7 +439,7 @@ static void add_settings(struct json_maker *maker, struct cJSON *object, const s
             json_add_string(maker, object, "unicode_version", model->unicode_version);
         if (i == SETTING_DIM && model->n_unnamed > 0)
             json_add_unsigned(maker, object, "unnamed_rows", model->n_unnamed);
-        if (i == SETTING_BUCKETS && model->feature_kind->has_one_space && model_shared_buckets(model)->has_rest)
+        if (i == SETTING_BUCKETS && model->feature_kind->shares_buckets && model_shared_buckets(model)->has_unseen_row)
             json_add_bool(maker, object, "rest_row", true);
     }
 }

@@ -14,7 +14,7 @@
 #include "words/feature_kind.h"
 
 #define LABEL_PREFIX "__label__"
-#define READABLE_BEHIND 64
+#define READ_PADDING 64
 
 /* ---- numbers -------------------------------------------------------------------------------------------------- */
 
@@ -42,7 +42,7 @@ static uint64_t hash_word(const void *context, const char *text, uint32_t len)
 
 static enum bagtag_status list_words(struct vocab *out, const struct fasttext_file *file, struct bagtag_error *error)
 {
-    return vocab_list(out, &(struct vocab_source){file->n_words, word_at, file, hash_word}, error);
+    return vocab_from_words(out, &(struct vocab_source){file->n_words, word_at, file, hash_word}, error);
 }
 
 /* Whether every label is the prefix followed by a name. */
@@ -196,7 +196,7 @@ static enum bagtag_status take_pruned(struct bagtag_model *model, const struct f
                                       struct ngrams *buckets, struct bagtag_error *error)
 {
     struct kept *kept = mem_array(file->n_pruned, sizeof *kept);
-    int32_t *ids = mem_zeroed(file->n_pruned * 2 + READABLE_BEHIND, sizeof *ids);
+    int32_t *ids = mem_zeroed(file->n_pruned * 2 + READ_PADDING, sizeof *ids);
     model->owned_ngram_ids = ids;
     if (kept == NULL || ids == NULL) {
         free(kept);

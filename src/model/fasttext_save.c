@@ -65,7 +65,7 @@ static bool drops_buckets(const struct bagtag_model *model)
 {
     const struct ngrams *buckets = model_shared_buckets(model);
     bool has_ngrams = model->settings.ngrams > 1 || model->settings.chars_max > 0;
-    return has_ngrams && buckets->n_ids < buckets->n_buckets && !buckets->has_rest;
+    return has_ngrams && buckets->n_ids < buckets->n_buckets && !buckets->has_unseen_row;
 }
 
 static enum bagtag_status check_labels(const struct bagtag_model *model, struct bagtag_error *error)

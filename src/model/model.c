@@ -74,7 +74,7 @@ enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_
 {
     bool is_in_file = model->storage == STORAGE_PLAIN;
     enum bagtag_status status = make_index(&model->ngrams, is_in_file, &model->owned_ngram_index, error);
-    if (status == BAGTAG_OK && model->feature_kind->has_one_space) {
+    if (status == BAGTAG_OK && model->feature_kind->shares_buckets) {
         model->subwords.known.index = model->ngrams.index;
         return status;
     }
@@ -85,7 +85,7 @@ enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_
 struct feature_rules model_feature_rules(const struct bagtag_model *model)
 {
     size_t n_words = model->words.n_words;
-    size_t n_apart = model->feature_kind->has_one_space ? 0 : model->ngrams.n_ids;
+    size_t n_apart = model->feature_kind->shares_buckets ? 0 : model->ngrams.n_ids;
     return (struct feature_rules){.tokenizer = &model->settings.tokenizer,
                                   .kind = model->feature_kind,
                                   .vocab = &model->words,
@@ -103,7 +103,7 @@ const struct ngrams *model_shared_buckets(const struct bagtag_model *model)
 
 const struct ngrams *model_listed_ngrams(const struct bagtag_model *model)
 {
-    return model->feature_kind->has_one_space ? model_shared_buckets(model) : &model->ngrams;
+    return model->feature_kind->shares_buckets ? model_shared_buckets(model) : &model->ngrams;
 }
 
 enum bagtag_status model_share_buckets(struct bagtag_model *model, const struct ngrams *buckets,
@@ -122,8 +122,8 @@ enum bagtag_status model_share_buckets(struct bagtag_model *model, const struct 
 
 static size_t n_bucket_rows(const struct bagtag_model *model)
 {
-    if (model->feature_kind->has_one_space)
-        return model_shared_buckets(model)->n_ids + model_shared_buckets(model)->has_rest;
+    if (model->feature_kind->shares_buckets)
+        return model_shared_buckets(model)->n_ids + model_shared_buckets(model)->has_unseen_row;
     return model->ngrams.n_ids + model->subwords.known.n_ids;
 }
 
@@ -135,7 +135,7 @@ size_t model_n_reachable_rows(const struct bagtag_model *model)
 size_t model_reachable_place(const struct bagtag_model *model, size_t i)
 {
     size_t n_words = model->words.n_words;
-    const int32_t *places = model->feature_kind->has_one_space ? model_shared_buckets(model)->rows : NULL;
+    const int32_t *places = model->feature_kind->shares_buckets ? model_shared_buckets(model)->rows : NULL;
     bool is_moved = places != NULL && i >= n_words && i - n_words < n_bucket_rows(model);
     return is_moved ? n_words + (size_t)places[i - n_words] : i;
 }

@@ -113,7 +113,7 @@ enum bagtag_status model_make_indexes(struct bagtag_model *model, struct bagtag_
 /* The rules that map a text to rows; all borrowed from the model. */
 struct feature_rules model_feature_rules(const struct bagtag_model *model);
 
-/* The buckets that have rows, for a feature kind whose word and character n-grams share buckets (has_one_space). */
+/* The buckets that have rows, for a feature kind whose word and character n-grams share buckets (shares_buckets). */
 const struct ngrams *model_shared_buckets(const struct bagtag_model *model);
 
 /* The buckets of word n-grams, shared or not: `ngram.ids` in vocab.safetensors. */

@@ -57,7 +57,7 @@ static void read_scores(const void *model, size_t i, void *out)
 static struct safetensors_tensor reachable(const char *name, const struct bagtag_model *model, const struct rows *rows,
                                            void (*read)(const void *model, size_t i, void *out))
 {
-    bool is_moved = model->feature_kind->has_one_space && model_shared_buckets(model)->rows != NULL;
+    bool is_moved = model->feature_kind->shares_buckets && model_shared_buckets(model)->rows != NULL;
     bool is_end_to_end = rows->stride == rows->width && !is_moved;
     struct safetensors_tensor tensor =
         matrix(name, is_end_to_end ? rows_borrow(rows, 0) : NULL, model_n_reachable_rows(model), rows->width);
@@ -124,11 +124,11 @@ const char *arrays_index_name(const struct vocab *words)
 static size_t list_words(const struct bagtag_model *model, struct safetensors_tensor *arrays)
 {
     const struct vocab *words = &model->words;
-    bool has_one_space = model->feature_kind->has_one_space;
+    bool shares_buckets = model->feature_kind->shares_buckets;
     const struct ngrams *ngrams = model_listed_ngrams(model);
     const struct ngrams *chars = &model->subwords.known;
-    bool has_ngrams = has_one_space ? ngrams->ids != NULL : model->settings.ngrams > 1;
-    bool has_chars = !has_one_space && model->settings.chars_max > 0;
+    bool has_ngrams = shares_buckets ? ngrams->ids != NULL : model->settings.ngrams > 1;
+    bool has_chars = !shares_buckets && model->settings.chars_max > 0;
     bool is_shrunk = model->storage != STORAGE_PLAIN;
     size_t n = 0;
     if (!is_shrunk && words->heads != NULL)

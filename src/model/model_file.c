@@ -19,7 +19,7 @@
 #include "model/shrunk_arrays.h"
 
 #define MOST_ATTEMPTS 100 /* give up on a model that is replaced this often while it is being opened */
-#define READABLE_BEHIND 64
+#define READ_PADDING 64
 
 /* The model being opened. */
 struct opening {
@@ -165,7 +165,7 @@ static enum bagtag_status use_scores(struct bagtag_model *model, const struct sa
     if (status != BAGTAG_OK)
         return status;
     if (!safetensors_in_place(&scores)) {
-        model->owned_scores = large_floats(n_values(&scores, sizeof(float)) + READABLE_BEHIND / sizeof(float));
+        model->owned_scores = large_floats(n_values(&scores, sizeof(float)) + READ_PADDING / sizeof(float));
         if (model->owned_scores == NULL)
             return error_memory(error);
         safetensors_copy(model->owned_scores, &scores);
@@ -202,7 +202,7 @@ static enum bagtag_status check_words(const struct vocab *words, const struct sa
 static enum bagtag_status copy_words(struct vocab *words, const struct safetensors_tensor *arrays,
                                      struct bagtag_error *error)
 {
-    size_t n_bytes = arrays[OFFSETS].n_bytes + arrays[COUNTS].n_bytes + arrays[INDEX].n_bytes + READABLE_BEHIND;
+    size_t n_bytes = arrays[OFFSETS].n_bytes + arrays[COUNTS].n_bytes + arrays[INDEX].n_bytes + READ_PADDING;
     unsigned char *copy = large_zeroed(n_bytes, 1);
     if (copy == NULL)
         return error_memory(error);
@@ -289,7 +289,7 @@ static enum bagtag_status use_ids(struct ngrams *ngrams, int32_t **owned, const 
         ngrams->ids = ids.data;
         return BAGTAG_OK;
     }
-    *owned = mem_zeroed(ids.n_bytes + READABLE_BEHIND, 1);
+    *owned = mem_zeroed(ids.n_bytes + READ_PADDING, 1);
     if (*owned == NULL)
         return error_memory(error);
     safetensors_copy(*owned, &ids);
@@ -326,7 +326,7 @@ static enum bagtag_status use_shared(struct bagtag_model *model, const struct sa
 {
     const struct settings *settings = &model->settings;
     bool has_chars = settings->chars_max > 0;
-    bool has_rest = model->ngrams.has_rest; /* as config.json says */
+    bool has_unseen_row = model->ngrams.has_unseen_row; /* as config.json says */
     struct ngrams buckets = {.max_n = settings->ngrams, .n_buckets = settings->buckets};
     enum bagtag_status status = BAGTAG_OK;
     if (settings->ngrams > 1 || has_chars)
@@ -335,7 +335,7 @@ static enum bagtag_status use_shared(struct bagtag_model *model, const struct sa
         status = use_ids(&buckets, &model->owned_ngram_ids, "ngram.ids", "ngrams", buckets.n_ids > 0, file, error);
         if (status == BAGTAG_OK)
             status = use_index(&buckets, &model->owned_ngram_index, "ngram.index", file, error);
-        buckets.has_rest = has_rest;
+        buckets.has_unseen_row = has_unseen_row;
     }
     model->ngrams = settings->ngrams > 1 ? buckets : (struct ngrams){.max_n = 1};
     if (has_chars)
@@ -348,7 +348,7 @@ static enum bagtag_status use_ngrams(struct bagtag_model *model, const struct sa
                                      struct bagtag_error *error)
 {
     const struct settings *settings = &model->settings;
-    if (model->feature_kind->has_one_space)
+    if (model->feature_kind->shares_buckets)
         return use_shared(model, file, error);
     struct ngrams *runs = &model->ngrams, *chars = &model->subwords.known;
     runs->max_n = settings->ngrams;
@@ -398,7 +398,7 @@ static enum bagtag_status use_idf(struct bagtag_model *model, const struct safet
         model->idf = idf.data;
         return BAGTAG_OK;
     }
-    model->owned_idf = mem_zeroed(idf.n_bytes + READABLE_BEHIND, 1);
+    model->owned_idf = mem_zeroed(idf.n_bytes + READ_PADDING, 1);
     if (model->owned_idf == NULL)
         return error_memory(error);
     safetensors_copy(model->owned_idf, &idf);

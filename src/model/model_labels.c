@@ -25,7 +25,7 @@ static uint64_t hash_label(const void *context, const char *text, uint32_t len)
 enum bagtag_status model_list_label_tokens(struct bagtag_model *model, struct bagtag_error *error)
 {
     struct vocab_source source = {model->n_labels, label_at, model, hash_label};
-    return vocab_list(&model->label_tokens, &source, error);
+    return vocab_from_words(&model->label_tokens, &source, error);
 }
 
 static bool are_few_enough(const int64_t *counts, size_t n)

@@ -175,7 +175,7 @@ static struct ngrams only(const struct ngrams *ngrams, const int32_t *ids, size_
     kept.n_ids = n;
     kept.rows = NULL;
     kept.index = NULL;
-    kept.has_rest = false; /* as in pruning: n-grams without a row of their own are ignored */
+    kept.has_unseen_row = false; /* as in pruning: n-grams without a row of their own are ignored */
     return kept;
 }
 
@@ -183,7 +183,7 @@ static enum bagtag_status take_features(struct making *making, size_t n, struct 
 {
     const struct bagtag_model *from = making->shrinking->from;
     struct bagtag_model *model = making->model;
-    bool has_one_space = from->feature_kind->has_one_space;
+    bool shares_buckets = from->feature_kind->shares_buckets;
     const struct ngrams *runs = model_listed_ngrams(from);
     const struct ngrams *chars = &from->subwords.known;
     int32_t *tags = large_array(n + 1, sizeof *tags);
@@ -198,10 +198,10 @@ static enum bagtag_status take_features(struct making *making, size_t n, struct 
     size_t n_runs = take_ngrams(making, n, runs, from->words.n_words, model->owned_ngram_ids), n_chars = 0;
     model->ngrams = only(&from->ngrams, model->owned_ngram_ids, n_runs);
     model->subwords = from->subwords;
-    if (!has_one_space)
+    if (!shares_buckets)
         n_chars = take_ngrams(making, n, chars, from->words.n_words + runs->n_ids, model->owned_char_ids);
     model->subwords.known =
-        has_one_space ? only(chars, model->owned_ngram_ids, n_runs) : only(chars, model->owned_char_ids, n_chars);
+        shares_buckets ? only(chars, model->owned_ngram_ids, n_runs) : only(chars, model->owned_char_ids, n_chars);
     return BAGTAG_OK;
 }
 

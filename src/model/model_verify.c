@@ -255,7 +255,7 @@ static enum bagtag_status check_values(const char *path, const struct bagtag_mod
     enum bagtag_status status = check_vocab(path, model, error);
     if (status == BAGTAG_OK)
         status =
-            model->feature_kind->has_one_space ? check_shared(path, model, error) : check_apart(path, model, error);
+            model->feature_kind->shares_buckets ? check_shared(path, model, error) : check_apart(path, model, error);
     if (status == BAGTAG_OK)
         status = check_ngram_counts(path, model, error);
     return status == BAGTAG_OK ? check_weights(path, model, error) : status;

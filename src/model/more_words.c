@@ -43,7 +43,7 @@ static enum bagtag_status add_to_vocabulary(struct bagtag_model *model, const st
     const struct vocab_source source = {
         .n = model->words.n_words + others->n, .word = word_at, .context = &all, .hash = hash_word};
     struct vocab joined;
-    enum bagtag_status status = vocab_list(&joined, &source, error);
+    enum bagtag_status status = vocab_from_words(&joined, &source, error);
     if (status == BAGTAG_OK) {
         vocab_clear(&model->words);
         model->words = joined;
@@ -75,9 +75,9 @@ static enum bagtag_status add_to_weights(struct bagtag_model *model, const struc
 static enum bagtag_status add_to_row_weights(struct bagtag_model *model, size_t n_rows, size_t n_others, float weight,
                                              struct bagtag_error *error)
 {
-    enum { READABLE_BEHIND = 16 };
+    enum { READ_PADDING = 16 };
     size_t n_words = model->words.n_words;
-    float *old = model->owned_idf, *joined = mem_zeroed(n_rows + n_others + READABLE_BEHIND, sizeof *joined);
+    float *old = model->owned_idf, *joined = mem_zeroed(n_rows + n_others + READ_PADDING, sizeof *joined);
     if (joined == NULL)
         return error_memory(error);
     memcpy(joined, old, n_words * sizeof *joined);

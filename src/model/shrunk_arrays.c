@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/plural.h"
 
-enum { READABLE_BEHIND = 16 };
+enum { READ_PADDING = 16 };
 
 /* The columns of a row in the file. */
 static size_t n_columns(const struct bagtag_model *model)
@@ -144,7 +144,7 @@ enum bagtag_status shrunk_use_tags(struct bagtag_model *model, const struct safe
 
 enum bagtag_status shrunk_set_idf(struct bagtag_model *model, size_t n, struct bagtag_error *error)
 {
-    model->owned_idf = mem_array(n + READABLE_BEHIND, sizeof *model->owned_idf);
+    model->owned_idf = mem_array(n + READ_PADDING, sizeof *model->owned_idf);
     if (model->owned_idf == NULL)
         return error_memory(error);
     for (size_t i = 0; i < n; i++)

@@ -144,8 +144,9 @@ static enum bagtag_status add_record(const struct evaluate *evaluate, struct wor
         return BAGTAG_OK;
     }
     if (status == BAGTAG_OK)
-        status = scorer_add(&worker->scorer, (struct scorer_text){record->text, record->text_len, record->is_cut_short},
-                            &has_invalid, error);
+        status =
+            scorer_add(&worker->scorer, (struct scorer_text){record->text, record->text_len, record->lacks_line_end},
+                       &has_invalid, error);
     if (status != BAGTAG_OK)
         return status;
     worker->tally.invalid_utf8 += has_invalid;

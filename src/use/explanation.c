@@ -176,7 +176,7 @@ enum bagtag_status explanation_find(struct explanation *explanation, const struc
     const struct features *features = &scorer->features[i];
     const struct document document = scorer_document(scorer, i);
     struct feature_rules rules = model_feature_rules(model);
-    rules.is_cut_short = text.is_cut_short;
+    rules.lacks_line_end = text.lacks_line_end;
     explanation->label = label;
     explanation->runner_up = runner_up;
     explanation->is_by_lead = loss_get(model->settings.loss)->is_exclusive;

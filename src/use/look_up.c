@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "model/model.h"
 
-enum { READABLE_BEHIND = 64 };
+enum { READ_PADDING = 64 };
 
 void look_up_clear(struct look_up *scratch)
 {
@@ -25,11 +25,11 @@ enum bagtag_status look_up_word(struct look_up *scratch, const struct bagtag_mod
     *row = bagtag_model_find_word(model, word, len);
     if (*row >= 0 || len == 0)
         return BAGTAG_OK;
-    if (len > SIZE_MAX - READABLE_BEHIND ||
-        mem_reserve(&scratch->text, &scratch->text_capacity, len + READABLE_BEHIND, 1) != 0)
+    if (len > SIZE_MAX - READ_PADDING ||
+        mem_reserve(&scratch->text, &scratch->text_capacity, len + READ_PADDING, 1) != 0)
         return error_memory(error);
     memcpy(scratch->text, word, len);
-    memset(scratch->text + len, 0, READABLE_BEHIND);
+    memset(scratch->text + len, 0, READ_PADDING);
     if (tokens_cut(&scratch->tokens, &model->settings.tokenizer, scratch->text, len) != 0)
         return error_memory(error);
     if (scratch->tokens.n == 1)

@@ -9,7 +9,7 @@
 #include "model/model.h"
 #include "use/scorer.h"
 
-enum { READABLE_BEHIND = 64 };
+enum { READ_PADDING = 64 };
 
 struct bagtag_predictor {
     struct scorer scorer;
@@ -52,12 +52,12 @@ static enum bagtag_status predict(struct bagtag_predictor *predictor, const char
                                   struct bagtag_error *error)
 {
     bool has_invalid;
-    if (len > SIZE_MAX - READABLE_BEHIND ||
-        mem_reserve(&predictor->text, &predictor->text_capacity, len + READABLE_BEHIND, 1) != 0)
+    if (len > SIZE_MAX - READ_PADDING ||
+        mem_reserve(&predictor->text, &predictor->text_capacity, len + READ_PADDING, 1) != 0)
         return error_memory(error);
     if (len)
         memcpy(predictor->text, text, len);
-    memset(predictor->text + len, 0, READABLE_BEHIND);
+    memset(predictor->text + len, 0, READ_PADDING);
     enum bagtag_status status =
         scorer_add(&predictor->scorer, (struct scorer_text){predictor->text, len, false}, &has_invalid, error);
     return status == BAGTAG_OK ? scorer_run(&predictor->scorer, error) : status;

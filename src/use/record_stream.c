@@ -21,7 +21,7 @@ bool scored_records_explain(struct scored_records *scored, size_t i, struct buff
     size_t n = scorer_best(&scored->scorer, i, 2, best);
     if (n == 0)
         return false;
-    struct scorer_text text = {record->text, record->text_len, record->is_cut_short};
+    struct scorer_text text = {record->text, record->text_len, record->lacks_line_end};
     size_t runner_up = n > 1 ? best[1].label : scored->scorer.model->n_labels;
     bool is_found =
         explanation_find(&scored->explanation, &scored->scorer, i, text, best[0].label, runner_up, NULL) == BAGTAG_OK;
@@ -132,7 +132,7 @@ static enum bagtag_status add_record(const struct record_stream *stream, struct 
     *is_over = record->raw_len == 0;
     if (status != BAGTAG_OK || *is_over || !is_wanted(stream, worker, block, record))
         return status;
-    struct scorer_text text = {record->text, record->text_len, record->is_cut_short};
+    struct scorer_text text = {record->text, record->text_len, record->lacks_line_end};
     status = scorer_add(&scored->scorer, text, &has_invalid, error);
     for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++)
         status = scorer_add_cut(&scored->others[m].scorer, text, &scored->scorer, error);

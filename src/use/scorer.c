@@ -34,7 +34,7 @@ void scorer_clear(struct scorer *scorer)
 {
     for (size_t i = 0; i < KERNEL_LANES; i++)
         features_clear(&scorer->features[i]);
-    subword_memory_clear(&scorer->memory);
+    subword_cache_clear(&scorer->memory);
     group_clear(&scorer->group);
     free(scorer->logits);
     scorer->logits = NULL;
@@ -50,7 +50,7 @@ static enum bagtag_status find(struct scorer *scorer, size_t text, struct bagtag
     const struct bagtag_model *model = scorer->model;
     struct feature_rules rules = model_feature_rules(model);
     rules.memory = &scorer->memory;
-    rules.is_cut_short = scorer->is_cut_short[text];
+    rules.lacks_line_end = scorer->lacks_line_end[text];
     if (features_find(features, &rules) != 0 || (model->idf && features_weigh(features, model->idf) != 0))
         return error_memory(error);
     return BAGTAG_OK;
@@ -63,9 +63,9 @@ static enum bagtag_status look_up_behind(struct scorer *scorer, size_t at, struc
     const struct vocab *words = &scorer->model->words;
     struct features *features = scorer->features;
     if (at >= PLACES_BEHIND && at - PLACES_BEHIND < scorer->n_texts)
-        features_ask(&features[at - PLACES_BEHIND], words, VOCAB_PLACES);
+        features_prefetch(&features[at - PLACES_BEHIND], words, VOCAB_PLACES);
     if (at >= BYTES_BEHIND && at - BYTES_BEHIND < scorer->n_texts)
-        features_ask(&features[at - BYTES_BEHIND], words, VOCAB_BYTES);
+        features_prefetch(&features[at - BYTES_BEHIND], words, VOCAB_BYTES);
     if (at >= FOUND_BEHIND && at - FOUND_BEHIND < scorer->n_texts)
         return find(scorer, at - FOUND_BEHIND, error);
     return BAGTAG_OK;
@@ -84,7 +84,7 @@ static struct feature_rules cutting_rules(struct scorer *scorer, bool wants_sour
 static enum bagtag_status begin_look_up(struct scorer *scorer, struct bagtag_error *error)
 {
     size_t at = scorer->n_texts++;
-    features_ask(&scorer->features[at], &scorer->model->words, VOCAB_INDEX);
+    features_prefetch(&scorer->features[at], &scorer->model->words, VOCAB_INDEX);
     enum bagtag_status status = look_up_behind(scorer, at, error);
     if (status != BAGTAG_OK)
         scorer->n_texts = 0;
@@ -103,8 +103,8 @@ enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bo
     size_t at = scorer->n_texts;
     struct features *features = &scorer->features[at];
     struct feature_rules rules = cutting_rules(scorer, features->tokens.sources.is_wanted);
-    rules.is_cut_short = scorer->is_cut_short[at] = text.is_cut_short;
-    if (features_cut(features, &rules, text.bytes, text.len) != 0)
+    rules.lacks_line_end = scorer->lacks_line_end[at] = text.lacks_line_end;
+    if (features_tokenize(features, &rules, text.bytes, text.len) != 0)
         return drop_texts(scorer, error);
     *has_invalid = features->has_invalid;
     return begin_look_up(scorer, error);
@@ -119,9 +119,9 @@ enum bagtag_status scorer_add_cut(struct scorer *scorer, struct scorer_text text
     struct feature_rules rules = cutting_rules(scorer, features->tokens.sources.is_wanted);
     struct feature_rules others = model_feature_rules(other->model);
     bool has_invalid;
-    if (from->is_found || features->tokens.sources.is_wanted || !features_cut_alike(&rules, &others))
+    if (from->is_found || features->tokens.sources.is_wanted || !features_tokenize_alike(&rules, &others))
         return scorer_add(scorer, text, &has_invalid, error);
-    scorer->is_cut_short[at] = text.is_cut_short;
+    scorer->lacks_line_end[at] = text.lacks_line_end;
     if (features_take_tokens(features, &rules, from) != 0)
         return drop_texts(scorer, error);
     return begin_look_up(scorer, error);

@@ -29,8 +29,8 @@ struct scorer {
     struct group group;
     float *logits; /* [C, lanes]: of the labels that may be answered; NULL if the loss has a function `probability` */
     struct features features[KERNEL_LANES];
-    bool is_cut_short[KERNEL_LANES];
-    struct subword_memory memory;
+    bool lacks_line_end[KERNEL_LANES];
+    struct subword_cache memory;
     size_t code_size; /* of the model's output layer (params.h) */
     size_t n_texts;
     bool has_logits; /* the texts scored last have logits, not probabilities */
@@ -46,7 +46,7 @@ void scorer_clear(struct scorer *scorer); /* an all-zero scorer is allowed */
 struct scorer_text {
     const char *bytes;
     size_t len;
-    bool is_cut_short; /* see struct feature_rules */
+    bool lacks_line_end; /* see struct feature_rules */
 };
 
 /* Adds a text, which must stay valid until scorer_run. The scorer must not be full. *HAS_INVALID = whether it has

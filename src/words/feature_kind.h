@@ -26,7 +26,7 @@ struct feature_kind {
     const char *label_prefix;
 
     /* Whether word n-grams and character n-grams share one set of buckets, not each have their own. */
-    bool has_one_space;
+    bool shares_buckets;
 
     /* Whether the rows of a text's word n-grams come after all others, not each after that of its first word. */
     bool has_ngrams_last;

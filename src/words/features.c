@@ -10,7 +10,7 @@
 #include "words/features_steps.h"
 #include "words/weight.h"
 
-#define ASKED_AHEAD ((size_t)256) /* the most tokens of a text to prefetch ahead: caches are small */
+#define PREFETCHED_AHEAD ((size_t)256) /* the most tokens of a text to prefetch ahead: caches are small */
 
 /* Whether token I, which has the label prefix, is a label and so not part of the text. */
 static bool is_label(const struct features *features, const struct feature_rules *rules, size_t i)
@@ -41,19 +41,19 @@ static void drop_labels(struct features *features, const struct feature_rules *r
 
 static void begin(struct features *features)
 {
-    features->n = features->n_tokens = features->n_asked = 0;
+    features->n = features->n_tokens = features->n_prefetched = 0;
     features->n_found = features->n_spelled = features->n_spelled_found = 0;
-    features->is_found = features->is_united = false;
+    features->is_found = features->is_merged = false;
 }
 
-int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
+int features_tokenize(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
 {
     begin(features);
     if (features_are_long(rules, len))
         return features_find_pieces(features, rules, text, len);
     if (feature_tokens(&features->tokens, rules->kind, rules->tokenizer, text, len) != 0)
         return -1;
-    features->tokens.n -= rules->is_cut_short && rules->kind->end_of_text.text != NULL;
+    features->tokens.n -= rules->lacks_line_end && rules->kind->end_of_text.text != NULL;
     features->n_tokens = features->tokens.n;
     features->has_invalid = features->tokens.has_invalid;
     if (features_prepare(features, rules->kind, features_longest_run(rules->ngrams)) != 0)
@@ -63,7 +63,7 @@ int features_cut(struct features *features, const struct feature_rules *rules, c
     return 0;
 }
 
-bool features_cut_alike(const struct feature_rules *a, const struct feature_rules *b)
+bool features_tokenize_alike(const struct feature_rules *a, const struct feature_rules *b)
 {
     bool drops_labels = a->kind->label_prefix != NULL || a->labels != NULL || b->labels != NULL;
     return a->kind == b->kind && !drops_labels && a->tokenizer->kind == b->tokenizer->kind &&
@@ -88,10 +88,10 @@ int features_take_tokens(struct features *features, const struct feature_rules *
     return 0;
 }
 
-void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
+void features_prefetch(struct features *features, const struct vocab *vocab, enum vocab_memory memory)
 {
-    features->n_asked = features->n_tokens < ASKED_AHEAD ? features->n_tokens : ASKED_AHEAD;
-    vocab_prefetch(vocab, memory, features->hashes, features->n_asked, features->candidates);
+    features->n_prefetched = features->n_tokens < PREFETCHED_AHEAD ? features->n_tokens : PREFETCHED_AHEAD;
+    vocab_prefetch(vocab, memory, features->hashes, features->n_prefetched, features->candidates);
 }
 
 int features_find(struct features *features, const struct feature_rules *rules)
@@ -101,7 +101,7 @@ int features_find(struct features *features, const struct feature_rules *rules)
 
 int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len)
 {
-    if (features_cut(features, rules, text, len) != 0)
+    if (features_tokenize(features, rules, text, len) != 0)
         return -1;
     return features_find(features, rules);
 }
@@ -111,10 +111,10 @@ int features_weigh(struct features *features, const float *idf)
     if (mem_reserve(&features->weights, &features->weight_capacity, features->n, sizeof *features->weights) != 0 ||
         mem_reserve(&features->scratch, &features->scratch_capacity, features->n, sizeof *features->scratch) != 0)
         return -1;
-    if (features->is_united)
+    if (features->is_merged)
         features_count_united(features);
     else
-        features->n = weight_unite(features->ids, features->n, features->weights, features->scratch);
+        features->n = weight_merge_equal(features->ids, features->n, features->weights, features->scratch);
     weight_terms(features->ids, features->n, idf, features->weights);
     features->scale = weight_scale(features->weights, features->n);
     return 0;

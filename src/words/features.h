@@ -9,17 +9,17 @@
  * must be readable. Returns 0, or -1 if out of memory. */
 int features_extract(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
 
-/* The same in steps, so that memory is prefetched while other texts are tokenized: features_cut tokenizes;
- * features_ask, which is optional, prefetches each memory of the vocabulary in turn, each well before the next;
+/* The same in steps, so that memory is prefetched while other texts are tokenized: features_tokenize tokenizes;
+ * features_prefetch, which is optional, prefetches each memory of the vocabulary in turn, each well before the next;
  * features_find looks up. TEXT must stay valid until then. */
-int features_cut(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
-void features_ask(struct features *features, const struct vocab *vocab, enum vocab_memory memory);
+int features_tokenize(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
+void features_prefetch(struct features *features, const struct vocab *vocab, enum vocab_memory memory);
 int features_find(struct features *features, const struct feature_rules *rules);
 
 /* Whether both rules give every text the same tokens with the same hashes. Then features_take_tokens can replace
- * features_cut: it takes the tokens of FROM, which was tokenized by such rules and not in pieces (is_found). They are
- * valid until FROM is tokenized again. Returns 0, or -1 if out of memory. */
-bool features_cut_alike(const struct feature_rules *a, const struct feature_rules *b);
+ * features_tokenize: it takes the tokens of FROM, which was tokenized by such rules and not in pieces (is_found). They
+ * are valid until FROM is tokenized again. Returns 0, or -1 if out of memory. */
+bool features_tokenize_alike(const struct feature_rules *a, const struct feature_rules *b);
 int features_take_tokens(struct features *features, const struct feature_rules *rules, const struct features *from);
 
 /* Merges equal rows and weights them (words/weight.h); IDF has one number per row. Returns 0, or -1 if out of

@@ -101,7 +101,7 @@ static size_t unite(struct features *features, size_t n_united)
         mem_reserve(&features->scratch, &features->scratch_capacity, n_new, sizeof *features->scratch) != 0)
         return SIZE_MAX;
     uint32_t *ids = features->ids, *fresh = features->scratch;
-    size_t b = weight_unite(ids + n_united, n_new, features->weights, fresh), a = n_united;
+    size_t b = weight_merge_equal(ids + n_united, n_new, features->weights, fresh), a = n_united;
     memcpy(fresh, ids + n_united, b * sizeof *fresh);
     size_t n = a + b - count_common(ids, a, fresh, b), at = n;
     if (mem_reserve(&features->counts, &features->count_capacity, n, sizeof *features->counts) != 0)
@@ -146,7 +146,7 @@ int features_find_pieces(struct features *features, const struct feature_rules *
     free(carried.bytes);
     free(carried.spare);
     features->is_found = true;
-    features->is_united = rules->is_weighed;
+    features->is_merged = rules->is_weighed;
     return result;
 }
 

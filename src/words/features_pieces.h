@@ -12,7 +12,7 @@ bool features_are_long(const struct feature_rules *rules, size_t len);
  * ones. FEATURES must have no rows yet. Returns 0, or -1 if out of memory. */
 int features_find_pieces(struct features *features, const struct feature_rules *rules, const char *text, size_t len);
 
-/* Copies `counts` to `weights`, as weight_unite would return them. */
+/* Copies `counts` to `weights`, as weight_merge_equal would return them. */
 void features_count_united(struct features *features);
 
 #endif

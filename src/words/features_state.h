@@ -11,7 +11,7 @@
 #include "words/feature_kind.h"
 #include "words/ngram.h"
 #include "words/subword.h"
-#include "words/subword_memory.h"
+#include "words/subword_cache.h"
 #include "words/vocab.h"
 
 /* The rows of one text, and the scratch of one thread. Zero-initialise, reuse, features_clear frees. */
@@ -22,13 +22,13 @@ struct features {
     float scale;
     uint32_t *scratch;
     size_t weight_capacity, scratch_capacity;
-    size_t n_tokens;  /* known or not; they are tokens.list[0..n_tokens) */
-    size_t n_asked;   /* tokens that features_ask has prefetched */
-    size_t n_found;   /* words (not the end of the text) and word n-grams that have a row */
-    size_t n_spelled; /* character n-grams of unknown words, and how many of them have a row */
+    size_t n_tokens;     /* known or not; they are tokens.list[0..n_tokens) */
+    size_t n_prefetched; /* tokens that features_prefetch has prefetched */
+    size_t n_found;      /* words (not the end of the text) and word n-grams that have a row */
+    size_t n_spelled;    /* character n-grams of unknown words, and how many of them have a row */
     size_t n_spelled_found;
     bool has_invalid;     /* the text held invalid UTF-8 */
-    bool is_found;        /* the text was long: features_cut found its rows, piece by piece */
+    bool is_found;        /* the text was long: features_tokenize found its rows, piece by piece */
     uint64_t *counts;     /* [n]: how often a long text to be weighted has each row; NULL at first */
     struct tokens tokens; /* of the last text */
     uint64_t *hashes;     /* [n_tokens] */
@@ -43,7 +43,7 @@ struct features {
     size_t run_capacity;
     size_t subword_capacity;
     size_t count_capacity;
-    bool is_united; /* ids has each row once, ascending, and `counts` is valid */
+    bool is_merged; /* ids has each row once, ascending, and `counts` is valid */
 };
 
 /* What determines the rows of a text: how it is tokenized, how words and n-grams become numbers, and which row a number
@@ -57,8 +57,8 @@ struct feature_rules {
     const struct subwords *subwords;
     const struct vocab *labels; /* labels to drop from texts, besides those with the kind's prefix; NULL: none */
     uint32_t first_ngram, first_char;
-    bool is_cut_short;             /* the text ends without a line end, so no end of text is added */
-    struct subword_memory *memory; /* the thread's cache, for texts of one model; NULL: none */
+    bool lacks_line_end;          /* the text ends without a line end, so no end of text is added */
+    struct subword_cache *memory; /* the thread's cache, for texts of one model; NULL: none */
 
     /* A text longer than this is tokenized and looked up in pieces of about this many bytes, and takes no more memory
      * than its rows do; `tokens` then holds only the last piece. 0: never. Has no effect with labels or with kinds that

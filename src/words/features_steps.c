@@ -99,7 +99,7 @@ static size_t add_subwords(struct features *features, const struct feature_rules
     struct token token = features->tokens.list[i];
     uint64_t hash = features->hashes[i];
     struct subword_rows rows;
-    if (rules->memory != NULL && subword_memory_find(rules->memory, token, hash, &rows)) {
+    if (rules->memory != NULL && subword_cache_find(rules->memory, token, hash, &rows)) {
         if (reserve_more(features, i, max_n, n, rows.n) != 0)
             return SIZE_MAX;
         for (size_t k = 0; k < rows.n; k++)
@@ -108,7 +108,7 @@ static size_t add_subwords(struct features *features, const struct feature_rules
         if (find_subwords(features, rules, i, max_n, n, &rows) != 0)
             return SIZE_MAX;
         if (rules->memory != NULL)
-            subword_memory_keep(rules->memory, token, hash, &rows);
+            subword_cache_put(rules->memory, token, hash, &rows);
     }
     if (word == VOCAB_UNKNOWN) {
         features->n_spelled += rows.n_buckets;
@@ -127,7 +127,8 @@ static size_t add_runs(struct features *features, const struct feature_rules *ru
         if (place == NGRAM_NONE)
             continue;
         out[n++] = rules->first_ngram + place;
-        features->n_found += rules->ngrams->ids != NULL && !rules->ngrams->has_rest; /* not if each bucket has a row */
+        features->n_found +=
+            rules->ngrams->ids != NULL && !rules->ngrams->has_unseen_row; /* not if each bucket has a row */
     }
     return n;
 }
@@ -148,16 +149,16 @@ int features_find_until(struct features *features, const struct feature_rules *r
     const struct vocab *vocab = rules->vocab;
     const struct token *list = features->tokens.list;
     uint32_t max_n = features_longest_run(rules->ngrams);
-    bool is_spelled = has_subwords(rules), has_end = rules->kind->end_of_text.text != NULL && !rules->is_cut_short;
+    bool is_spelled = has_subwords(rules), has_end = rules->kind->end_of_text.text != NULL && !rules->lacks_line_end;
     size_t n = features->n, n_runs = 0, n_own = features->n_tokens - has_end;
     for (size_t from = 0; from < n_tokens; from += BATCH) {
         size_t until = from + smaller(n_tokens - from, BATCH);
-        if (until > features->n_asked)
+        if (until > features->n_prefetched)
             for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
                 vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from,
                                features->candidates + from);
         if (is_spelled && rules->memory != NULL)
-            subword_memory_ask(rules->memory, features->hashes + from, until - from);
+            subword_cache_prefetch(rules->memory, features->hashes + from, until - from);
         if (max_n > 1)
             find_buckets(features, rules, from, until);
         const uint32_t *buckets = features->buckets;

@@ -136,7 +136,7 @@ uint32_t ngram_find(const struct ngrams *ngrams, uint32_t bucket)
         return bucket < ngrams->n_ids ? bucket : NGRAM_NONE;
     uint32_t rank = ngrams->index != NULL ? find_in_index(ngrams, bucket) : find_rank(ngrams, bucket);
     if (rank == NGRAM_NONE)
-        return ngrams->has_rest ? (uint32_t)ngrams->n_ids : NGRAM_NONE;
+        return ngrams->has_unseen_row ? (uint32_t)ngrams->n_ids : NGRAM_NONE;
     return ngrams->rows != NULL ? (uint32_t)ngrams->rows[rank] : rank;
 }
 

@@ -26,7 +26,7 @@ struct ngrams {
     const int32_t *ids;  /* [n_ids], borrowed; or NULL */
     const int32_t *rows; /* [n_ids], borrowed, places below the number of rows; or NULL */
     size_t n_ids;
-    bool has_rest;                   /* all buckets not in `ids` share the place n_ids; otherwise they have none */
+    bool has_unseen_row;             /* all buckets not in `ids` share the place n_ids; otherwise they have none */
     const struct ngram_group *index; /* [ngram_groups(n_buckets)], borrowed; or NULL: ids are searched */
 };
 

@@ -266,16 +266,16 @@ bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map,
     return merge_new(into, from, map);
 }
 
-void strtab_close(struct strtab *table)
+void strtab_free_slots(struct strtab *table)
 {
     large_free(table->slots);
     table->slots = NULL;
     table->n_slots = 0;
 }
 
-void strtab_forget(struct strtab *table)
+void strtab_free_strings(struct strtab *table)
 {
-    strtab_close(table);
+    strtab_free_slots(table);
     large_free(table->entries);
     large_free(table->text);
     *table = (struct strtab){.n = table->n};
@@ -283,6 +283,6 @@ void strtab_forget(struct strtab *table)
 
 void strtab_clear(struct strtab *table)
 {
-    strtab_forget(table);
+    strtab_free_strings(table);
     *table = (struct strtab){0};
 }

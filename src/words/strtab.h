@@ -70,10 +70,10 @@ bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t 
 bool strtab_merge(struct strtab *into, const struct strtab *from, uint32_t *map, struct pool *pool);
 
 /* Frees the memory for adding and looking up strings, when neither is needed any more. Strings and counts stay. */
-void strtab_close(struct strtab *table);
+void strtab_free_slots(struct strtab *table);
 
 /* The same, and frees the strings and counts, too; only their number stays. */
-void strtab_forget(struct strtab *table);
+void strtab_free_strings(struct strtab *table);
 
 void strtab_clear(struct strtab *table);
 

@@ -78,7 +78,7 @@ struct vocab_source {
     const void *context;
     uint64_t (*hash)(const void *context, const char *text, uint32_t len);
 };
-enum bagtag_status vocab_list(struct vocab *out, const struct vocab_source *source, struct bagtag_error *error);
+enum bagtag_status vocab_from_words(struct vocab *out, const struct vocab_source *source, struct bagtag_error *error);
 
 /* Words can be chosen so that they all collide, far from their home slots. A vocabulary with a detour notices this and
  * from then on finds them by another hash, with a secret key; the answers are the same. Several threads may look words

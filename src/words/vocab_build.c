@@ -7,7 +7,7 @@
 
 #include "base/large.h"
 #include "base/mem.h"
-#include "words/vocab_room.h"
+#include "words/vocab_arrays.h"
 
 #define WORDS_AT_A_TIME ((size_t)20000)
 #define AHEAD 16 /* words to prefetch ahead */
@@ -87,7 +87,7 @@ struct layout {
     const struct strtab *table;
     const struct sort_record *records;
     const struct vocab *vocab;
-    struct vocab_room room;
+    struct vocab_arrays room;
     uint32_t *jumps;    /* [n_index], for fill_index; initially zero */
     atomic_size_t next; /* the next word to copy */
 };
@@ -166,7 +166,7 @@ static bool lay_out(struct vocab *vocab, const struct strtab *table, const struc
     for (size_t i = 0; i < n; i++)
         n_bytes += records[i].len;
     struct layout layout = {.table = table, .records = records, .vocab = vocab};
-    if (!vocab_room(&layout.room, vocab, n, n_bytes))
+    if (!vocab_arrays(&layout.room, vocab, n, n_bytes))
         return false;
     layout.jumps = mem_zeroed(vocab->n_index, sizeof *layout.jumps); /* ordinary words never touch it */
     if (layout.jumps == NULL) {
@@ -189,14 +189,14 @@ static size_t merge_tables(struct strtab *const *tables, size_t n_tables, bool k
 {
     size_t n_first = tables[0]->n;
     for (size_t t = 1; t < n_tables; t++)
-        strtab_close(tables[t]); /* frees memory that the first will need */
+        strtab_free_slots(tables[t]); /* frees memory that the first will need */
     for (size_t t = 1; t < n_tables; t++) {
         if (tables[t]->n > 0 && !strtab_merge(tables[0], tables[t], id_maps[t], pool))
             return SIZE_MAX;
         if (!keeps_strings)
-            strtab_forget(tables[t]);
+            strtab_free_strings(tables[t]);
     }
-    strtab_close(tables[0]);
+    strtab_free_slots(tables[0]);
     return n_first;
 }
 

@@ -1,6 +1,6 @@
-/* vocab_list.c - builds a vocabulary of words in a given order */
+/* vocab_from_words.c - builds a vocabulary of words in a given order */
 /* SPDX-License-Identifier: MIT */
-#include "words/vocab_room.h"
+#include "words/vocab_arrays.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ static void enter(const struct vocab *vocab, int32_t *index, uint32_t id, uint64
     index[at] = (int32_t)(((uint32_t)hash & vocab->tag_mask) | id);
 }
 
-static void copy_words(const struct vocab_room *room, const struct vocab_source *source)
+static void copy_words(const struct vocab_arrays *room, const struct vocab_source *source)
 {
     room->offsets[0] = 0;
     for (size_t i = 0; i < source->n; i++) {
@@ -31,7 +31,7 @@ static void copy_words(const struct vocab_room *room, const struct vocab_source 
 }
 
 /* Leaves out empty words and words of 4 GiB or more, which no text can have. */
-static void fill_index(const struct vocab *vocab, const struct vocab_room *room, const struct vocab_source *source)
+static void fill_index(const struct vocab *vocab, const struct vocab_arrays *room, const struct vocab_source *source)
 {
     memset(room->index, 0xff, vocab->n_index * sizeof *room->index); /* -1: empty */
     for (size_t i = 0; i < source->n; i++) {
@@ -42,10 +42,10 @@ static void fill_index(const struct vocab *vocab, const struct vocab_room *room,
     }
 }
 
-enum bagtag_status vocab_list(struct vocab *out, const struct vocab_source *source, struct bagtag_error *error)
+enum bagtag_status vocab_from_words(struct vocab *out, const struct vocab_source *source, struct bagtag_error *error)
 {
     struct vocab vocab;
-    struct vocab_room room;
+    struct vocab_arrays room;
     size_t n_bytes = 0;
     for (size_t i = 0; i < source->n; i++) {
         size_t len;
@@ -53,7 +53,7 @@ enum bagtag_status vocab_list(struct vocab *out, const struct vocab_source *sour
         (void)source->word(source->context, i, &len, &count);
         n_bytes += len;
     }
-    if (!vocab_room(&room, &vocab, source->n, n_bytes))
+    if (!vocab_arrays(&room, &vocab, source->n, n_bytes))
         return error_memory(error);
     copy_words(&room, source);
     fill_index(&vocab, &room, source);

@@ -68,7 +68,7 @@ static void radix_sort(uint32_t *ids, size_t n, uint32_t *scratch)
 }
 
 /* Stores where each id ends without an unpredictable branch, then takes differences to get the counts. */
-size_t weight_unite(uint32_t *ids, size_t n, float *times, uint32_t *scratch)
+size_t weight_merge_equal(uint32_t *ids, size_t n, float *times, uint32_t *scratch)
 {
     size_t left = 0;
     uint32_t before = 0;

@@ -18,7 +18,7 @@ extern const char *const weight_names[]; /* in the order of the enum, NULL at th
 
 /* Sorts IDS[0..n), removes duplicates and sets TIMES to how often each row occurred. Returns how many rows are left.
  * SCRATCH has room for N numbers. */
-size_t weight_unite(uint32_t *ids, size_t n, float *times, uint32_t *scratch);
+size_t weight_merge_equal(uint32_t *ids, size_t n, float *times, uint32_t *scratch);
 
 /* Turns occurrence counts into weights, in place: (1 + ln tf) * idf[row]. The first factor is tabulated for tf <
  * WEIGHT_TABLED. */

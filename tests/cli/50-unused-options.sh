@@ -60,7 +60,7 @@ try_line 'bagtag classify --text-field body model - /dev/null <lines.txt'
 
 # Every command with each of its options for certain formats; those that make csv of plain text give no warning. tune is slow: one option.
 head -n 200 train.txt >few.txt
-n_asked=0
+n_prefetched=0
 while read -r name command; do
     for option in text-field label-field id-field text-column label-column delimiter header no-header add; do
         bagtag "$name" --help | grep -q -- "^ *--$option\\>" || continue
@@ -76,7 +76,7 @@ while read -r name command; do
         bagtag "$name" --$option $value $command >/dev/null 2>said || fail "$name --$option: $(cat said)"
         [ "$(grep -c 'has no effect' said)" = 1 ] && grep -q "^bagtag: warning: --$option has no effect without a " said ||
             fail "$name --$option: $(cat said)"
-        n_asked=$((n_asked + 1))
+        n_prefetched=$((n_prefetched + 1))
         [ "$name" != tune ] || break
     done
 done <<'COMMANDS'
@@ -94,4 +94,4 @@ train --no-race -o new few.txt
 tune --trials 1 --ngrams 1 -o new few.txt
 shrink --to 20k --test test.txt -o small model
 COMMANDS
-[ $n_asked -gt 65 ] || fail "asked for $n_asked options"
+[ $n_prefetched -gt 65 ] || fail "asked for $n_prefetched options"

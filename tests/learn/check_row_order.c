@@ -96,7 +96,7 @@ START_TEST(the_order_of_rows_changes_no_number)
                                 .train = &train,
                                 .held_out = &held_out,
                                 .n_rows = V,
-                                .has_rest = true,
+                                .has_unseen_row = true,
                                 .n_labels = LABELS};
     ck_assert_int_eq(kernel_choose(&training.kernel, NULL), BAGTAG_OK);
     ck_assert_int_eq(pool_open(&pool, 2, NULL), BAGTAG_OK);

@@ -8,9 +8,9 @@
 #include "net/rows_int8.h"
 #include "support/suite.h"
 
-enum { ROWS = 20, MOST_WIDTH = 150, IDS = 7, READABLE_BEHIND = 15 };
+enum { ROWS = 20, MOST_WIDTH = 150, IDS = 7, READ_PADDING = 15 };
 
-static int8_t codes[ROWS * MOST_WIDTH + READABLE_BEHIND];
+static int8_t codes[ROWS * MOST_WIDTH + READ_PADDING];
 static float scales[ROWS];
 
 /* The ways to store them: _i of a loop. */

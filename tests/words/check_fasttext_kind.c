@@ -121,12 +121,12 @@ static uint64_t hash_of(const void *context, const char *text, uint32_t len)
 static struct vocab vocab_of(const char *const *list, size_t n)
 {
     struct vocab vocab;
-    ck_assert_int_eq(vocab_list(&vocab, &(struct vocab_source){n, word_at, list, hash_of}, NULL), BAGTAG_OK);
+    ck_assert_int_eq(vocab_from_words(&vocab, &(struct vocab_source){n, word_at, list, hash_of}, NULL), BAGTAG_OK);
     return vocab;
 }
 
 /* Rows of TEXT, in a model of these words, bigrams in 10 buckets and no characters; LABELS may be NULL. */
-static void expect_rows(const char *text, bool is_cut_short, const struct vocab *labels, const uint32_t *expected,
+static void expect_rows(const char *text, bool lacks_line_end, const struct vocab *labels, const uint32_t *expected,
                         size_t n)
 {
     struct vocab vocab = vocab_of(words, N_WORDS);
@@ -140,7 +140,7 @@ static void expect_rows(const char *text, bool is_cut_short, const struct vocab 
                                         .subwords = &subwords,
                                         .labels = labels,
                                         .first_ngram = N_WORDS,
-                                        .is_cut_short = is_cut_short};
+                                        .lacks_line_end = lacks_line_end};
     char padded[256] = {0};
     struct features features = {.ids = NULL};
     memcpy(padded, text, strlen(text));

@@ -53,7 +53,7 @@ START_TEST(features_are_the_rows_of_the_data_set)
                             .n_ids = contents.n_ngram_ids};
     if (subwords.max_n > 0)
         spell(&contents, &subwords, &lists);
-    struct subword_memory memory = {0};
+    struct subword_cache memory = {0};
     const struct feature_rules rules = {.tokenizer = &options.tokenizer,
                                         .kind = options.kind,
                                         .vocab = &contents.words,
@@ -89,7 +89,7 @@ START_TEST(features_are_the_rows_of_the_data_set)
     }
     features_clear(&features);
     record_clear(&record);
-    subword_memory_clear(&memory);
+    subword_cache_clear(&memory);
     subword_lists_clear(&lists);
     corpus_contents_clear(&contents);
 }
@@ -328,7 +328,7 @@ START_TEST(rules_of_another_kind_are_looked_up_by_the_same_steps)
         known.rows = places.rows;
     }
     const struct subwords subwords = {.min_n = 3, .max_n = 3, .known = known};
-    struct subword_memory memory = {0};
+    struct subword_cache memory = {0};
     const struct feature_rules rules = {.tokenizer = &usual.tokenizer,
                                         .kind = &other_kind,
                                         .vocab = &vocab,
@@ -353,7 +353,7 @@ START_TEST(rules_of_another_kind_are_looked_up_by_the_same_steps)
     ck_assert_uint_eq(features.ids[0], 0);
     ck_assert(!features_are_known(&features));
     features_clear(&features);
-    subword_memory_clear(&memory);
+    subword_cache_clear(&memory);
 }
 END_TEST
 
@@ -374,7 +374,7 @@ START_TEST(rules_cut_alike_unless_tokenizer_kind_or_labels_differ)
     enum { N_RULES = sizeof all / sizeof *all };
     for (size_t a = 0; a < N_RULES; a++)
         for (size_t b = 0; b < N_RULES; b++)
-            ck_assert_int_eq(features_cut_alike(&all[a], &all[b]), a == b && all[a].labels == NULL);
+            ck_assert_int_eq(features_tokenize_alike(&all[a], &all[b]), a == b && all[a].labels == NULL);
 }
 END_TEST
 

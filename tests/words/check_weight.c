@@ -31,7 +31,7 @@ static void expect_united(size_t n, unsigned bits)
     if (n > 0)
         qsort(sorted, n, sizeof *sorted, compare);
     ids[n] = scratch[n] = 77;
-    size_t left = weight_unite(ids, n, times, scratch);
+    size_t left = weight_merge_equal(ids, n, times, scratch);
     for (size_t k = 0; k < left; k++) {
         size_t first = at;
         while (at < n && sorted[at] == sorted[first])

@@ -1,6 +1,6 @@
-/* subword_memory.c - a thread's cache of the character n-grams of tokens */
+/* subword_cache.c - a thread's cache of the character n-grams of tokens */
 /* SPDX-License-Identifier: MIT */
-#include "words/subword_memory.h"
+#include "words/subword_cache.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static size_t text_length(size_t n_bytes)
     return (n_bytes + sizeof(uint32_t) - 1) / sizeof(uint32_t);
 }
 
-void subword_memory_ask(const struct subword_memory *memory, const uint64_t *hashes, size_t n)
+void subword_cache_prefetch(const struct subword_cache *memory, const uint64_t *hashes, size_t n)
 {
     if (memory->places == NULL)
         return;
@@ -34,8 +34,8 @@ void subword_memory_ask(const struct subword_memory *memory, const uint64_t *has
     }
 }
 
-bool subword_memory_find(const struct subword_memory *memory, struct token token, uint64_t hash,
-                         struct subword_rows *rows)
+bool subword_cache_find(const struct subword_cache *memory, struct token token, uint64_t hash,
+                        struct subword_rows *rows)
 {
     uint32_t place = memory->places != NULL ? memory->places[place_of(hash)] : 0;
     if (place == 0)
@@ -47,8 +47,7 @@ bool subword_memory_find(const struct subword_memory *memory, struct token token
     return true;
 }
 
-void subword_memory_keep(struct subword_memory *memory, struct token token, uint64_t hash,
-                         const struct subword_rows *rows)
+void subword_cache_put(struct subword_cache *memory, struct token token, uint64_t hash, const struct subword_rows *rows)
 {
     size_t n = N_HEAD + text_length(token.len) + rows->n;
     if (n > MOST_NUMBERS || rows->n_buckets > UINT32_MAX)
@@ -74,9 +73,9 @@ void subword_memory_keep(struct subword_memory *memory, struct token token, uint
     memory->n += n;
 }
 
-void subword_memory_clear(struct subword_memory *memory)
+void subword_cache_clear(struct subword_cache *memory)
 {
     free(memory->places);
     free(memory->entries);
-    *memory = (struct subword_memory){0};
+    *memory = (struct subword_cache){0};
 }

@@ -1,11 +1,11 @@
-/* vocab_room.c - memory for the arrays of a vocabulary */
+/* vocab_arrays.c - memory for the arrays of a vocabulary */
 /* SPDX-License-Identifier: MIT */
-#include "words/vocab_room.h"
+#include "words/vocab_arrays.h"
 
 #include "base/large.h"
 #include "text/same.h"
 
-bool vocab_room(struct vocab_room *room, struct vocab *vocab, size_t n_words, size_t n_bytes)
+bool vocab_arrays(struct vocab_arrays *room, struct vocab *vocab, size_t n_words, size_t n_bytes)
 {
     uint64_t n_index = 1;
     while (n_index < 2 * (uint64_t)n_words)
