@@ -18,7 +18,7 @@ static const double MANY_COPIES = 0.1;  /* of the held-out documents; in public 
 struct audit {
     const struct corpus_contents *contents;
     const struct record_rules *rules;
-    audit_tell *tell;
+    audit_warn *tell;
     void *context;
     struct buffer line;
     bool has_failed;
@@ -313,7 +313,7 @@ static bool is_strange(const struct dataset *held_out, size_t document)
     return true;
 }
 
-uint64_t audit_strangers(const struct dataset *held_out)
+uint64_t audit_unknown_labels(const struct dataset *held_out)
 {
     uint64_t n = 0;
     for (size_t i = 0; i < held_out->n_documents; i++)
@@ -327,7 +327,7 @@ static void tell_strangers(struct audit *audit, const char *valid)
 {
     const struct dataset *held_out = &audit->contents->held_out;
     struct bagtag_place place = audit->contents->findings.stranger;
-    uint64_t n = valid != NULL ? audit_strangers(held_out) : 0;
+    uint64_t n = valid != NULL ? audit_unknown_labels(held_out) : 0;
     if (n == 0 || place.file == NULL)
         return;
     if (n < held_out->n_documents) {
@@ -346,7 +346,7 @@ static void tell_strangers(struct audit *audit, const char *valid)
 static void tell_copies(struct audit *audit, const char *valid)
 {
     uint64_t n = audit->contents->findings.n_copies, n_all = audit->contents->held_out.n_documents;
-    bool are_strange = audit_strangers(&audit->contents->held_out) == n_all; /* then nothing is measured anyway */
+    bool are_strange = audit_unknown_labels(&audit->contents->held_out) == n_all; /* then nothing is measured anyway */
     if (valid == NULL || n == 0 || are_strange || (double)n < MANY_COPIES * (double)n_all)
         return;
     buffer_printable(&audit->line, valid, strlen(valid));
@@ -382,7 +382,7 @@ static void tell_one_held_out_label(struct audit *audit, const char *valid)
 }
 
 int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
-                   audit_tell *tell, void *context)
+                   audit_warn *tell, void *context)
 {
     struct audit audit = {.contents = contents, .rules = rules, .tell = tell, .context = context};
     tell_lines(&audit);

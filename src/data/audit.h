@@ -6,7 +6,7 @@
 #include "data/corpus_contents.h"
 
 /* Called with one sentence, without a final period, that names file and line of the first place. */
-typedef void audit_tell(void *context, const char *sentence);
+typedef void audit_warn(void *context, const char *sentence);
 
 /* Reports each kind of problem in CONTENTS, which was read by RULES, once: lines without a label; records that were
  * skipped, have no text, invalid UTF-8 or a byte order mark in mid-stream; lines that end in carriage returns; a header
@@ -15,10 +15,10 @@ typedef void audit_tell(void *context, const char *sentence);
  * documents with only unknown labels, many that are copies of training documents, or all with the same one of several
  * labels. Returns 0, or -1 if out of memory. */
 int audit_contents(const struct corpus_contents *contents, const struct record_rules *rules, const char *valid,
-                   audit_tell *tell, void *context);
+                   audit_warn *tell, void *context);
 
 /* The number of documents in HELD_OUT none of whose labels occur in training documents. */
-uint64_t audit_strangers(const struct dataset *held_out);
+uint64_t audit_unknown_labels(const struct dataset *held_out);
 
 /* BAGTAG_INPUT if there is nothing to train on: COUNTS has no tokens, or no word occurs MIN_COUNT times. */
 enum bagtag_status audit_need_words(const struct corpus_contents *contents, const struct corpus_counts *counts,

@@ -17,7 +17,7 @@
 
 /* Whether the names of rare labels become training documents, too: never, always, or only if they are informative
  * (data/label_texts.h). */
-enum label_texts { LABEL_TEXTS_NEVER, LABEL_TEXTS_ALWAYS, LABEL_TEXTS_WHERE_TELLING };
+enum label_texts { LABEL_TEXTS_NEVER, LABEL_TEXTS_ALWAYS, LABEL_TEXTS_IF_INFORMATIVE };
 
 /* How files become documents. Borrowed strings must outlive the corpus. */
 struct corpus_options {

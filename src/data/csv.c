@@ -9,13 +9,13 @@
 
 /* ---- where rows end ---------------------------------------------------------------------------------------- */
 
-static bool begins_field(const struct csv_cutter *cutter, char before)
+static bool begins_field(const struct csv_splitter *cutter, char before)
 {
     return before == cutter->delimiter || before == '\n' || before == '\r';
 }
 
 /* Moves from AT, inside quotes, to after the closing quote; or to END, if it is yet to come. */
-static const char *leave_quotes(struct csv_cutter *cutter, const char *at, const char *end)
+static const char *leave_quotes(struct csv_splitter *cutter, const char *at, const char *end)
 {
     while (at < end) {
         if (cutter->has_quote) {
@@ -38,7 +38,7 @@ static const char *leave_quotes(struct csv_cutter *cutter, const char *at, const
 
 /* Moves from AT to after the next opening quote, or to END. *ROW becomes the position after the last line feed on the
  * way, if any. */
-static const char *find_quotes(struct csv_cutter *cutter, const char *at, const char *end, const char *begin,
+static const char *find_quotes(struct csv_splitter *cutter, const char *at, const char *end, const char *begin,
                                const char **row)
 {
     const char *next = at;
@@ -59,7 +59,7 @@ static const char *find_quotes(struct csv_cutter *cutter, const char *at, const 
 }
 
 /* How many of the bytes are part of a byte order mark at the start of the file. */
-static size_t skip_mark(struct csv_cutter *cutter, const char *bytes, size_t n)
+static size_t skip_mark(struct csv_splitter *cutter, const char *bytes, size_t n)
 {
     static const char mark[] = {'\xef', '\xbb', '\xbf'};
     size_t i = 0;
@@ -70,9 +70,9 @@ static size_t skip_mark(struct csv_cutter *cutter, const char *bytes, size_t n)
     return i;
 }
 
-size_t csv_cut(void *context, const char *bytes, size_t n)
+size_t csv_split(void *context, const char *bytes, size_t n)
 {
-    struct csv_cutter *cutter = context;
+    struct csv_splitter *cutter = context;
     const char *at = bytes + skip_mark(cutter, bytes, n), *end = bytes + n, *begin = at, *row = bytes;
     if (cutter->n_mark == 1 || cutter->n_mark == 2) /* an incomplete mark is ordinary bytes */
         cutter->has_begun |= at < end;

@@ -21,7 +21,7 @@
  */
 
 /* Finds the ends of rows in bytes that arrive in pieces. Set the delimiter, zero the rest. */
-struct csv_cutter {
+struct csv_splitter {
     char delimiter;
     char before;          /* the last byte; valid only if has_begun */
     bool has_begun;       /* bytes other than a byte order mark have been seen */
@@ -31,8 +31,8 @@ struct csv_cutter {
 };
 
 /* Takes the next N bytes. Returns how many of them belong to rows that end among them with \n or \r\n; 0: no row does.
- * CUTTER is a struct csv_cutter. */
-size_t csv_cut(void *cutter, const char *bytes, size_t n);
+ * CUTTER is a struct csv_splitter. */
+size_t csv_split(void *cutter, const char *bytes, size_t n);
 
 struct csv_field {
     const char *text; /* [len]: the value if it is plain, otherwise the field with its quotes */

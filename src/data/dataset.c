@@ -10,7 +10,7 @@
 
 void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped)
 {
-    assert(dataset->beside == DATASET_NOTHING);
+    assert(dataset->values == DATASET_UNWEIGHTED);
     uint64_t at = 0, from = 0;
     for (size_t i = 0; i < dataset->n_documents; i++) {
         uint64_t end = dataset->offsets[i + 1];
@@ -27,7 +27,7 @@ void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped)
  * would not, and few bytes overflow. */
 uint8_t *dataset_count_codes(const struct dataset *dataset, size_t first, size_t n)
 {
-    assert(dataset->beside == DATASET_NOTHING);
+    assert(dataset->values == DATASET_UNWEIGHTED);
     uint64_t n_ids = dataset->n_documents > 0 ? dataset->offsets[dataset->n_documents] : 0;
     uint8_t *codes = mem_zeroed(n, sizeof *codes); /* the lowest byte of each count, until all are known */
     uint32_t *carries = large_zeroed(n, sizeof *carries);

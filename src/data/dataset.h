@@ -11,10 +11,10 @@
 #include "net/rows.h"
 
 /* What each document of a data set has in addition to its ids. Initially nothing; data/dataset_weights.h changes it. */
-enum dataset_beside {
-    DATASET_NOTHING, /* all ids count the same, and may be repeated in a document */
-    DATASET_COUNTS,  /* a document has each id once, in ascending order, with its count. Not for training */
-    DATASET_WEIGHTS  /* likewise, with a weight for each id and a scale for each document (words/weight.h) */
+enum dataset_values {
+    DATASET_UNWEIGHTED, /* all ids count the same, and may be repeated in a document */
+    DATASET_COUNTS,     /* a document has each id once, in ascending order, with its count. Not for training */
+    DATASET_WEIGHTS     /* likewise, with a weight for each id and a scale for each document (words/weight.h) */
 };
 
 /* From a line of text to the input of training (N documents, T tokens):
@@ -31,9 +31,9 @@ enum dataset_beside {
  * labels[label_offsets[i] .. label_offsets[i+1]). The text itself is not kept. */
 struct dataset {
     uint32_t *ids; /* from large_array */
-    enum dataset_beside beside;
+    enum dataset_values values;
     bool has_others; /* some ids are DATASET_OTHER or above */
-    float *weights;  /* [T], counts or weights; NULL with DATASET_NOTHING */
+    float *weights;  /* [T], counts or weights; NULL with DATASET_UNWEIGHTED */
     float *scales;   /* [N], with DATASET_WEIGHTS; otherwise NULL */
     uint64_t *offsets;
     uint32_t *labels; /* DATASET_UNKNOWN_LABEL: a label not seen in training (held-out documents only) */
@@ -60,16 +60,16 @@ static inline enum dataset_id dataset_id_of(uint32_t id, size_t n_words)
     return id >= DATASET_OTHER ? DATASET_NO_ROW : id < n_words ? DATASET_WORD : DATASET_NGRAM;
 }
 
-/* Removes the ids of the kinds DROPPED (bits of enum dataset_id) from all documents. Only with DATASET_NOTHING. */
+/* Removes the ids of the kinds DROPPED (bits of enum dataset_id) from all documents. Only with DATASET_UNWEIGHTED. */
 void dataset_drop(struct dataset *dataset, size_t n_words, unsigned dropped);
 
 /* The rows of document I, for training. */
 static inline struct document dataset_document(const struct dataset *dataset, size_t i)
 {
-    assert(dataset->beside != DATASET_COUNTS && !dataset->has_others);
+    assert(dataset->values != DATASET_COUNTS && !dataset->has_others);
     uint64_t first = dataset->offsets[i];
     struct document document = {.ids = dataset->ids + first, .n = (size_t)(dataset->offsets[i + 1] - first)};
-    if (dataset->beside == DATASET_WEIGHTS) {
+    if (dataset->values == DATASET_WEIGHTS) {
         document.weights = dataset->weights + first;
         document.scale = dataset->scales[i];
     }
@@ -77,7 +77,7 @@ static inline struct document dataset_document(const struct dataset *dataset, si
 }
 
 /* How often each of the N rows from FIRST on occurs in the documents, as codes of words/count_code.h; free with free();
- * NULL if out of memory. Only with DATASET_NOTHING. */
+ * NULL if out of memory. Only with DATASET_UNWEIGHTED. */
 uint8_t *dataset_count_codes(const struct dataset *dataset, size_t first, size_t n);
 
 /* Whether more than a few of the first N documents have several labels. */

@@ -41,14 +41,14 @@ static void unite_run(void *context, int worker)
     free(scratch);
 }
 
-enum bagtag_status dataset_unite(struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
+enum bagtag_status dataset_merge_equal(struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
 {
-    assert(dataset->beside == DATASET_NOTHING);
+    assert(dataset->values == DATASET_UNWEIGHTED);
     size_t n = dataset->n_documents;
     struct uniting u = {.dataset = dataset, .n_runs = (size_t)pool_n_workers(pool)};
     u.ends = mem_array(n, sizeof *u.ends);
     u.has_failed = mem_zeroed(u.n_runs, sizeof *u.has_failed);
-    dataset->beside = DATASET_COUNTS;
+    dataset->values = DATASET_COUNTS;
     dataset->weights = mem_array((size_t)dataset->offsets[n], sizeof *dataset->weights);
     enum bagtag_status status = u.ends && u.has_failed && dataset->weights ? BAGTAG_OK : error_memory(error);
     if (status == BAGTAG_OK)
@@ -73,12 +73,12 @@ enum bagtag_status dataset_unite(struct dataset *dataset, struct pool *pool, str
     return status;
 }
 
-void dataset_forget(struct dataset *dataset)
+void dataset_drop_counts(struct dataset *dataset)
 {
-    assert(dataset->beside == DATASET_COUNTS);
+    assert(dataset->values == DATASET_COUNTS);
     free(dataset->weights);
     dataset->weights = NULL;
-    dataset->beside = DATASET_NOTHING;
+    dataset->values = DATASET_UNWEIGHTED;
 }
 
 float dataset_idf_of(uint64_t df, uint64_t n)
@@ -89,7 +89,7 @@ float dataset_idf_of(uint64_t df, uint64_t n)
 float *dataset_idf(const struct dataset *dataset, size_t n_rows)
 {
     enum { READ_PADDING = 16 };
-    assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
+    assert(dataset->values == DATASET_COUNTS && !dataset->has_others);
     uint64_t n = dataset->n_documents;
     uint32_t *df = mem_zeroed(n_rows, sizeof *df);
     float *idf = mem_zeroed(n_rows + READ_PADDING, sizeof *idf);
@@ -109,8 +109,8 @@ float *dataset_idf(const struct dataset *dataset, size_t n_rows)
 /* Makes room for the scales of a data set with counts. */
 static bool begin_weights(struct dataset *dataset)
 {
-    assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
-    dataset->beside = DATASET_WEIGHTS;
+    assert(dataset->values == DATASET_COUNTS && !dataset->has_others);
+    dataset->values = DATASET_WEIGHTS;
     dataset->scales = mem_array(dataset->n_documents, sizeof *dataset->scales);
     return dataset->scales != NULL;
 }
@@ -145,7 +145,7 @@ enum bagtag_status dataset_weigh(struct dataset *dataset, const float *idf, stru
     return BAGTAG_OK;
 }
 
-enum bagtag_status dataset_weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error)
+enum bagtag_status dataset_weigh_by_count(struct dataset *dataset, enum bag bag, struct bagtag_error *error)
 {
     assert(bag != BAG_MAX);
     if (!begin_weights(dataset))

@@ -10,26 +10,26 @@
 #include "data/dataset.h"
 #include "net/bag.h"
 
-/* These functions change `beside`. Each expects one state (asserted) and leaves another. After a failure the data set
+/* These functions change `values`. Each expects one state (asserted) and leaves another. After a failure the data set
  * can only be cleared.
  *
- *     DATASET_NOTHING --unite--> DATASET_COUNTS --weigh, weigh_alike--> DATASET_WEIGHTS
+ *     DATASET_UNWEIGHTED --unite--> DATASET_COUNTS --weigh, weigh_alike--> DATASET_WEIGHTS
  *                     <-forget--
  */
 
 /* Merges equal ids within each document: each then occurs once, in ascending order, with its count. Uses all workers of
  * POOL. */
-enum bagtag_status dataset_unite(struct dataset *dataset, struct pool *pool, struct bagtag_error *error);
+enum bagtag_status dataset_merge_equal(struct dataset *dataset, struct pool *pool, struct bagtag_error *error);
 
 /* Drops the counts: each id then counts once. */
-void dataset_forget(struct dataset *dataset);
+void dataset_drop_counts(struct dataset *dataset);
 
 /* Turns counts into weights, with IDF, one number per row (words/weight.h). Uses all workers of POOL. */
 enum bagtag_status dataset_weigh(struct dataset *dataset, const float *idf, struct pool *pool,
                                  struct bagtag_error *error);
 
 /* Uses the counts as weights: gives the BAG_MEAN or BAG_SUM of unweighted documents, computed by the weighted code. */
-enum bagtag_status dataset_weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error);
+enum bagtag_status dataset_weigh_by_count(struct dataset *dataset, enum bag bag, struct bagtag_error *error);
 
 /* The idf of a row that occurs in DF of N documents. */
 float dataset_idf_of(uint64_t df, uint64_t n);

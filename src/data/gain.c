@@ -229,7 +229,7 @@ static bool find_borders(struct tallying *tallying, size_t n_workers)
 float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_labels, struct pool *pool)
 {
     enum { READ_PADDING = 16 };
-    assert(dataset->beside == DATASET_COUNTS && !dataset->has_others);
+    assert(dataset->values == DATASET_COUNTS && !dataset->has_others);
     struct tallying tallying = {.dataset = dataset,
                                 .n_rows = n_rows,
                                 .n_labels = n_labels,

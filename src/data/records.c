@@ -34,7 +34,7 @@ struct records {
     struct lines_reader *lines;
     const char *file;
     struct format_guess guess;
-    struct csv_cutter cutter;
+    struct csv_splitter cutter;
     struct csv_columns columns;
     struct buffer head;                  /* start of a file that may be csv, until its first line shows the format */
     char members[RECORDS_MEMBERS_BYTES]; /* of its first object */
@@ -121,7 +121,7 @@ static size_t cut_by_first_line(void *context, const char *bytes, size_t n)
 {
     struct records *records = context;
     bool may_be_rows = records->guess.format == FORMAT_AUTO || records->guess.format == FORMAT_CSV;
-    size_t rows_end = may_be_rows ? csv_cut(&records->cutter, bytes, n) : 0;
+    size_t rows_end = may_be_rows ? csv_split(&records->cutter, bytes, n) : 0;
     const char *newline = memrchr(bytes, '\n', n);
     size_t lines_end = newline != NULL ? (size_t)(newline + 1 - bytes) : 0;
     if (records->guess.format == FORMAT_AUTO) {
@@ -154,9 +154,9 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     if (status != BAGTAG_OK)
         return status;
     records->columns = (struct csv_columns){0};
-    records->cutter = (struct csv_cutter){.delimiter = records->rules->csv.delimiter};
+    records->cutter = (struct csv_splitter){.delimiter = records->rules->csv.delimiter};
     if (records->guess.format == FORMAT_CSV)
-        lines_cut_by(records->lines, csv_cut, &records->cutter);
+        lines_cut_by(records->lines, csv_split, &records->cutter);
     else if (records->guess.format == FORMAT_AUTO && format_is_of_rows(records->rules->use, records->rules->given))
         lines_cut_by(records->lines, cut_by_first_line, records);
     return BAGTAG_OK;

@@ -241,7 +241,7 @@ static void fill_rows(void *context, int worker)
 enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subword_lists *lists, uint32_t first_row,
                                     struct pool *pool, struct bagtag_error *error)
 {
-    assert(dataset->beside == DATASET_NOTHING);
+    assert(dataset->values == DATASET_UNWEIGHTED);
     size_t n = dataset->n_documents;
     struct adding a = {
         .dataset = dataset, .lists = lists, .first_row = first_row, .n_workers = (size_t)pool_n_workers(pool)};

@@ -52,7 +52,7 @@ void candidate_widen(struct corpus_options *how, const struct settings *settings
     if (!settings_is_given(settings, SETTING_CHARS))
         how->has_others = true;
     if (!settings_is_given(settings, SETTING_LABEL_TEXTS))
-        how->label_texts = LABEL_TEXTS_WHERE_TELLING;
+        how->label_texts = LABEL_TEXTS_IF_INFORMATIVE;
 }
 
 /* Decay needs weighted bags, and a maximum cannot be weighted. Vectors of a given width need a trained layer. */

@@ -142,7 +142,8 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
                          corpus_contents_read(contents));
     if (holds_out(&tune->first) && contents->held_out.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "--valid: expected documents to score on; found none");
-    if (contents->held_out.n_documents > 0 && audit_strangers(&contents->held_out) == contents->held_out.n_documents)
+    if (contents->held_out.n_documents > 0 &&
+        audit_unknown_labels(&contents->held_out) == contents->held_out.n_documents)
         return error_set(error, BAGTAG_INPUT,
                          "--valid: expected documents to score on with labels of the training lines; found none");
     return metric_find_label(&tune->metric, &contents->labels, error);

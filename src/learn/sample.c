@@ -15,18 +15,18 @@
 
 enum { STREAM_SHARE = 52 };
 
-/* BESIDE is DATASET_NOTHING or DATASET_COUNTS. */
-static int dataset_allocate(struct dataset *to, enum dataset_beside beside, size_t n_documents, uint64_t n_rows,
+/* BESIDE is DATASET_UNWEIGHTED or DATASET_COUNTS. */
+static int dataset_allocate(struct dataset *to, enum dataset_values values, size_t n_documents, uint64_t n_rows,
                             uint64_t n_labels)
 {
-    to->beside = beside;
+    to->values = values;
     to->ids = large_array((size_t)n_rows, sizeof *to->ids);
-    if (beside == DATASET_COUNTS)
+    if (values == DATASET_COUNTS)
         to->weights = mem_array((size_t)n_rows, sizeof *to->weights);
     to->offsets = mem_zeroed(n_documents + 1, sizeof *to->offsets);
     to->labels = mem_array((size_t)n_labels, sizeof *to->labels);
     to->label_offsets = mem_zeroed(n_documents + 1, sizeof *to->label_offsets);
-    bool has_counts = to->weights || beside == DATASET_NOTHING;
+    bool has_counts = to->weights || values == DATASET_UNWEIGHTED;
     return to->ids && has_counts && to->offsets && to->labels && to->label_offsets ? 0 : -1;
 }
 
@@ -49,7 +49,7 @@ static void append(struct dataset *to, const struct dataset *from, size_t i, con
         if (is_left_out(out, from->ids[k]))
             continue;
         to->ids[at] = from->ids[k];
-        if (to->beside == DATASET_COUNTS)
+        if (to->values == DATASET_COUNTS)
             to->weights[at] = from->weights[k];
         at++;
     }
@@ -71,13 +71,13 @@ static enum bagtag_status copy(struct dataset *to, const struct dataset *from, c
         n_rows += from->offsets[at + 1] - from->offsets[at];
         n_labels += from->label_offsets[at + 1] - from->label_offsets[at];
     }
-    if (dataset_allocate(to, DATASET_NOTHING, n, n_rows, n_labels) != 0)
+    if (dataset_allocate(to, DATASET_UNWEIGHTED, n, n_rows, n_labels) != 0)
         return error_memory(error);
     for (size_t i = 0; i < n; i++)
         append(to, from, order ? order[i] : i, &none);
     to->has_others = from->has_others;
     to->n_label_texts = from->n_label_texts;
-    return dataset_unite(to, pool, error);
+    return dataset_merge_equal(to, pool, error);
 }
 
 static void count_words(struct sample *sample, const struct vocab *words)

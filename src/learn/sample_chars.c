@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "data/dataset_weights.h"
 
-/* Undoes dataset_unite: repeats each row as often as it was counted, but not in the original order. */
+/* Undoes dataset_merge_equal: repeats each row as often as it was counted, but not in the original order. */
 static bool repeat_rows(struct dataset *to, const struct sample *sample, bool keeps_ngrams)
 {
     const struct dataset *from = &sample->documents;
@@ -84,7 +84,7 @@ enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sam
     enum bagtag_status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);
     if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows, sample->n_rows + lists->n_ids))
         status = error_memory(error);
-    return status == BAGTAG_OK ? dataset_unite(&spelled->documents, pool, error) : status;
+    return status == BAGTAG_OK ? dataset_merge_equal(&spelled->documents, pool, error) : status;
 }
 
 enum bagtag_status sample_take_spelled(struct sample *sample, const struct corpus_contents *contents,

@@ -462,7 +462,7 @@ enum bagtag_status sgd_run(struct params *params, const struct dataset *train, c
                       .pool = pool,
                       .callback = callback,
                       .context = context};
-    assert(train->beside == DATASET_NOTHING || bag_takes_weights(options->bag));
+    assert(train->values == DATASET_UNWEIGHTED || bag_takes_weights(options->bag));
     enum bagtag_status status = run_init(&run, error);
     if (status == BAGTAG_OK) {
         pool_run(pool, work, &run);

@@ -13,18 +13,18 @@
 
 static enum bagtag_status count_rows(struct dataset *dataset, struct pool *pool, struct bagtag_error *error)
 {
-    return dataset->beside == DATASET_NOTHING ? dataset_unite(dataset, pool, error) : BAGTAG_OK;
+    return dataset->values == DATASET_UNWEIGHTED ? dataset_merge_equal(dataset, pool, error) : BAGTAG_OK;
 }
 
 /* Without weights, documents are used as they are. If they were counted, as dropout requires, the counts become
  * weights, or are dropped if the bag takes none. */
 static enum bagtag_status weigh_alike(struct dataset *dataset, enum bag bag, struct bagtag_error *error)
 {
-    if (dataset->beside == DATASET_NOTHING)
+    if (dataset->values == DATASET_UNWEIGHTED)
         return BAGTAG_OK;
     if (bag_takes_weights(bag))
-        return dataset_weigh_alike(dataset, bag, error);
-    dataset_forget(dataset);
+        return dataset_weigh_by_count(dataset, bag, error);
+    dataset_drop_counts(dataset);
     return BAGTAG_OK;
 }
 

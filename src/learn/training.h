@@ -14,7 +14,7 @@
 #include "model/settings.h"
 #include "net/params.h"
 
-/* The input of a run; all borrowed. The data sets are DATASET_NOTHING or DATASET_COUNTS; the run turns counts into
+/* The input of a run; all borrowed. The data sets are DATASET_UNWEIGHTED or DATASET_COUNTS; the run turns counts into
  * weights if the settings need them. */
 struct training {
     const struct settings *settings;

@@ -254,8 +254,8 @@ START_TEST(rows_end_in_the_same_places_however_the_bytes_come)
     size_t len = sizeof bytes - 1;
     for (size_t cut = 0; cut <= len; cut++) {
         for (size_t n = cut; n <= len; n++) {
-            struct csv_cutter cutter = {.delimiter = ','};
-            size_t first = csv_cut(&cutter, bytes, cut), second = csv_cut(&cutter, bytes + cut, n - cut), want = 0;
+            struct csv_splitter cutter = {.delimiter = ','};
+            size_t first = csv_split(&cutter, bytes, cut), second = csv_split(&cutter, bytes + cut, n - cut), want = 0;
             for (size_t i = 0; i < sizeof ends / sizeof *ends && ends[i] <= n; i++)
                 want = ends[i];
             ck_assert_uint_eq(second > 0 ? cut + second : first, want);

@@ -48,7 +48,7 @@ static void weigh_by(int n_workers, struct dataset *dataset)
 {
     struct pool *pool = workers(n_workers);
     make(dataset);
-    ck_assert_int_eq(dataset_unite(dataset, pool, NULL), BAGTAG_OK);
+    ck_assert_int_eq(dataset_merge_equal(dataset, pool, NULL), BAGTAG_OK);
     float *idf = dataset_idf(dataset, ROWS);
     ck_assert_ptr_nonnull(idf);
     ck_assert_int_eq(dataset_weigh(dataset, idf, pool, NULL), BAGTAG_OK);
@@ -81,16 +81,16 @@ static void take_step(struct dataset *dataset, enum step step)
     static const float idf[ROWS] = {1.0f, 2.0f};
     switch (step) {
     case UNITE:
-        ck_assert_int_eq(dataset_unite(dataset, NULL, NULL), BAGTAG_OK);
+        ck_assert_int_eq(dataset_merge_equal(dataset, NULL, NULL), BAGTAG_OK);
         break;
     case FORGET:
-        dataset_forget(dataset);
+        dataset_drop_counts(dataset);
         break;
     case WEIGH:
         ck_assert_int_eq(dataset_weigh(dataset, idf, NULL, NULL), BAGTAG_OK);
         break;
     case WEIGH_ALIKE:
-        ck_assert_int_eq(dataset_weigh_alike(dataset, BAG_MEAN, NULL), BAGTAG_OK);
+        ck_assert_int_eq(dataset_weigh_by_count(dataset, BAG_MEAN, NULL), BAGTAG_OK);
         break;
     case DROP:
         dataset_drop(dataset, ROWS, DATASET_NGRAM);
@@ -109,23 +109,23 @@ static void take_step(struct dataset *dataset, enum step step)
     }
 }
 
-/* A data set with BESIDE beside its ids, and with or without ids that have no row. */
-static void make_with(struct dataset *dataset, enum dataset_beside beside, bool has_others)
+/* A data set with VALUES beside its ids, and with or without ids that have no row. */
+static void make_with(struct dataset *dataset, enum dataset_values values, bool has_others)
 {
     make(dataset);
-    if (beside != DATASET_NOTHING)
+    if (values != DATASET_UNWEIGHTED)
         take_step(dataset, UNITE);
-    if (beside == DATASET_WEIGHTS)
+    if (values == DATASET_WEIGHTS)
         take_step(dataset, WEIGH);
     dataset->has_others = has_others;
 }
 
 /* The state that each step leads to from each state; -1: not allowed. */
 static const int leads_to[N_STEPS][3] = {
-    [UNITE] = {DATASET_COUNTS, -1, -1},        [FORGET] = {-1, DATASET_NOTHING, -1},
+    [UNITE] = {DATASET_COUNTS, -1, -1},        [FORGET] = {-1, DATASET_UNWEIGHTED, -1},
     [WEIGH] = {-1, DATASET_WEIGHTS, -1},       [WEIGH_ALIKE] = {-1, DATASET_WEIGHTS, -1},
-    [DROP] = {DATASET_NOTHING, -1, -1},        [COUNT_DOCUMENTS] = {-1, DATASET_COUNTS, -1},
-    [COUNT_LABELS] = {-1, DATASET_COUNTS, -1}, [TAKE] = {DATASET_NOTHING, -1, DATASET_WEIGHTS},
+    [DROP] = {DATASET_UNWEIGHTED, -1, -1},     [COUNT_DOCUMENTS] = {-1, DATASET_COUNTS, -1},
+    [COUNT_LABELS] = {-1, DATASET_COUNTS, -1}, [TAKE] = {DATASET_UNWEIGHTED, -1, DATASET_WEIGHTS},
 };
 
 START_TEST(a_step_leads_from_one_state_to_the_next)
@@ -135,11 +135,11 @@ START_TEST(a_step_leads_from_one_state_to_the_next)
         for (int from = 0; from < 3; from++) {
             if (leads_to[step][from] < 0)
                 continue;
-            make_with(&dataset, (enum dataset_beside)from, false);
+            make_with(&dataset, (enum dataset_values)from, false);
             take_step(&dataset, (enum step)step);
-            ck_assert_int_eq((int)dataset.beside, leads_to[step][from]);
-            ck_assert((dataset.weights != NULL) == (dataset.beside != DATASET_NOTHING));
-            ck_assert((dataset.scales != NULL) == (dataset.beside == DATASET_WEIGHTS));
+            ck_assert_int_eq((int)dataset.values, leads_to[step][from]);
+            ck_assert((dataset.weights != NULL) == (dataset.values != DATASET_UNWEIGHTED));
+            ck_assert((dataset.scales != NULL) == (dataset.values == DATASET_WEIGHTS));
             dataset_clear(&dataset);
         }
 }
@@ -154,7 +154,7 @@ START_TEST(no_step_is_taken_from_another_state)
         wrong += leads_to[at / 3][at % 3] < 0;
     ck_assert_int_eq(wrong, _i);
     struct dataset dataset;
-    make_with(&dataset, (enum dataset_beside)((at - 1) % 3), false);
+    make_with(&dataset, (enum dataset_values)((at - 1) % 3), false);
     take_step(&dataset, (enum step)((at - 1) / 3));
 }
 END_TEST
@@ -162,10 +162,10 @@ END_TEST
 START_TEST(ids_without_a_row_are_neither_weighed_nor_trained_on)
 {
     static const struct {
-        enum dataset_beside from;
+        enum dataset_values from;
         enum step step;
     } wrong[] = {{DATASET_COUNTS, WEIGH},        {DATASET_COUNTS, WEIGH_ALIKE}, {DATASET_COUNTS, COUNT_DOCUMENTS},
-                 {DATASET_COUNTS, COUNT_LABELS}, {DATASET_NOTHING, TAKE},       {DATASET_WEIGHTS, TAKE}};
+                 {DATASET_COUNTS, COUNT_LABELS}, {DATASET_UNWEIGHTED, TAKE},    {DATASET_WEIGHTS, TAKE}};
     struct dataset dataset;
     make_with(&dataset, wrong[_i].from, true);
     take_step(&dataset, wrong[_i].step);
@@ -178,8 +178,8 @@ START_TEST(documents_whose_ids_count_alike_are_weighed_by_their_counts)
     make(&plain);
     make_with(&mean, DATASET_COUNTS, false);
     make_with(&sum, DATASET_COUNTS, false);
-    ck_assert_int_eq(dataset_weigh_alike(&mean, BAG_MEAN, NULL), BAGTAG_OK);
-    ck_assert_int_eq(dataset_weigh_alike(&sum, BAG_SUM, NULL), BAGTAG_OK);
+    ck_assert_int_eq(dataset_weigh_by_count(&mean, BAG_MEAN, NULL), BAGTAG_OK);
+    ck_assert_int_eq(dataset_weigh_by_count(&sum, BAG_SUM, NULL), BAGTAG_OK);
     for (size_t i = 0; i < N; i++) {
         size_t n = (size_t)(plain.offsets[i + 1] - plain.offsets[i]);
         struct document document = dataset_document(&mean, i);

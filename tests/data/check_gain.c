@@ -28,7 +28,7 @@ static void add(struct fixture *f, unsigned rows, unsigned labels)
     for (uint32_t c = 0; c < LABELS; c++)
         if (labels & 1U << c)
             f->labels[f->label_offsets[n + 1]++] = c;
-    f->dataset.beside = DATASET_COUNTS;
+    f->dataset.values = DATASET_COUNTS;
     f->dataset.ids = f->ids;
     f->dataset.offsets = f->offsets;
     f->dataset.labels = f->labels;

@@ -66,7 +66,7 @@ static const char TEXTS[] = "Baking: baking\neggs: eggs\nfood-safety: food safet
 
 START_TEST(names_are_the_last_documents_where_texts_have_their_words)
 {
-    expect_texts(TELLING, LABEL_TEXTS_WHERE_TELLING, TEXTS);
+    expect_texts(TELLING, LABEL_TEXTS_IF_INFORMATIVE, TEXTS);
     expect_texts(TELLING, LABEL_TEXTS_ALWAYS, TEXTS);
     expect_texts(TELLING, LABEL_TEXTS_NEVER, "");
 }
@@ -92,10 +92,10 @@ END_TEST
 
 START_TEST(names_that_texts_do_not_have_or_have_for_other_labels_are_no_documents)
 {
-    expect_texts("__label__pos good film\n__label__neg bad film\n__label__pos fine\n", LABEL_TEXTS_WHERE_TELLING, "");
+    expect_texts("__label__pos good film\n__label__neg bad film\n__label__pos fine\n", LABEL_TEXTS_IF_INFORMATIVE, "");
     expect_texts("__label__tea coffee cup\n__label__coffee tea cup\n__label__tea coffee\n__label__coffee tea\n"
                  "__label__coffee coffee\n",
-                 LABEL_TEXTS_WHERE_TELLING, "");
+                 LABEL_TEXTS_IF_INFORMATIVE, "");
     expect_texts("__label__1 take 1 egg\n__label__2 take 2 eggs\n__label__3 take 3 eggs\n", LABEL_TEXTS_ALWAYS, "");
 }
 END_TEST
@@ -106,7 +106,7 @@ START_TEST(labels_with_many_documents_get_no_text)
     for (size_t i = 0; i < LABEL_TEXTS_ENOUGH; i++)
         buffer_format(&text, "__label__tea tea %zu\n__label__%s coffee %zu\n", i, i == 0 ? "milk" : "coffee", i);
     buffer_char(&text, '\0');
-    expect_texts(text.bytes, LABEL_TEXTS_WHERE_TELLING, "coffee: coffee\nmilk: milk\n");
+    expect_texts(text.bytes, LABEL_TEXTS_IF_INFORMATIVE, "coffee: coffee\nmilk: milk\n");
     buffer_clear(&text);
 }
 END_TEST
@@ -144,7 +144,7 @@ START_TEST(the_result_is_the_same_for_any_number_of_workers)
     char *text = many_labels(), *expected = NULL;
     for (int n_workers = 1; n_workers <= 5; n_workers++) {
         struct corpus_contents contents;
-        read_file(text, LABEL_TEXTS_WHERE_TELLING, n_workers, &contents, NULL);
+        read_file(text, LABEL_TEXTS_IF_INFORMATIVE, n_workers, &contents, NULL);
         ck_assert_uint_gt(contents.train.n_label_texts, 400);
         char *found = dump(&contents, &contents.train, 0);
         if (expected)

@@ -29,7 +29,7 @@ static struct trying t;
 static void make_sample(size_t n)
 {
     struct dataset *documents = &t.sample.documents;
-    *documents = (struct dataset){.beside = DATASET_COUNTS,
+    *documents = (struct dataset){.values = DATASET_COUNTS,
                                   .ids = large_array(2 * n, sizeof *documents->ids),
                                   .weights = mem_array(2 * n, sizeof *documents->weights),
                                   .offsets = mem_zeroed(n + 1, sizeof *documents->offsets),

@@ -16,7 +16,7 @@ static void make_sample(struct sample *sample, const uint32_t rows[EACH])
 {
     struct dataset *documents = &sample->documents;
     *sample = (struct sample){.n_words = N_WORDS, .n_rows = V, .n_char_rows = N_CHARS, .n_labels = 1};
-    *documents = (struct dataset){.beside = DATASET_COUNTS,
+    *documents = (struct dataset){.values = DATASET_COUNTS,
                                   .ids = large_array(EACH * N_DOCUMENTS, sizeof *documents->ids),
                                   .weights = mem_zeroed(EACH * N_DOCUMENTS, sizeof *documents->weights),
                                   .offsets = mem_zeroed(N_DOCUMENTS + 1, sizeof *documents->offsets),

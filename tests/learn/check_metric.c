@@ -337,7 +337,7 @@ START_TEST(ids_without_a_row_are_in_a_sample_but_in_no_view)
         ck_assert_int_eq(sample_split(&sample, &view, &parts[0], &parts[1], &error), BAGTAG_OK);
         for (int p = 0; p < 2; p++) {
             ck_assert(!parts[p].has_others);
-            ck_assert_int_eq((int)parts[p].beside, DATASET_COUNTS);
+            ck_assert_int_eq((int)parts[p].values, DATASET_COUNTS);
             ck_assert_uint_eq(count_rows(&parts[p], (uint32_t)sample_rows(&sample, &view), UINT32_MAX), 0);
             dataset_clear(&parts[p]);
         }

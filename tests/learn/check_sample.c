@@ -13,7 +13,7 @@ static uint32_t labels[N_ALL] = {2, 0, 1, 0, 1, 0, 0, 1, 2};
 static float counts[N_ALL] = {1, 1, 1, 1, 1, 1, 1, 1, 1};
 static uint64_t offsets[N_ALL + 1] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
 static const struct sample all = {.documents = {.ids = ids,
-                                                .beside = DATASET_COUNTS,
+                                                .values = DATASET_COUNTS,
                                                 .weights = counts,
                                                 .offsets = offsets,
                                                 .labels = labels,

@@ -54,7 +54,7 @@ static inline void weigh(struct documents *d)
             d->ids[t] = (uint32_t)((d->ids[d->offsets[i]] + t - d->offsets[i]) % ROWS);
             d->weights[t] = 0.5f + rng_unit(5, 0, t);
         }
-    d->data.beside = DATASET_WEIGHTS;
+    d->data.values = DATASET_WEIGHTS;
     d->data.weights = d->weights;
     d->data.scales = d->scales;
 }
