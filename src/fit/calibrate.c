@@ -20,8 +20,8 @@ static enum bagtag_status take_documents(struct sample *sample, const struct cor
 {
     const struct subwords rules = {
         .min_n = settings->chars_min, .max_n = settings->chars_max, .known.n_buckets = settings->buckets};
-    return sample_take_spelled(sample, contents, &rules, settings->ngrams > 1, SAMPLE_ROWS, settings->seed, pool,
-                               error);
+    return sample_take_with_chars(sample, contents, &rules, settings->ngrams > 1, SAMPLE_ROWS, settings->seed, pool,
+                                  error);
 }
 
 /* The settings with this number of epochs: a run on each of the first folds. */
@@ -109,7 +109,7 @@ static enum bagtag_status run_both(struct attempt *all, struct attempt *fewer, c
     return status;
 }
 
-double calibrate_of_all(double temperature, double part)
+double calibrate_extrapolate(double temperature, double part)
 {
     static const double ENOUGH = 0.2;
     return part < ENOUGH ? floor((1.0 + (temperature - 1.0) * part / ENOUGH) * 100.0 + 0.5) / 100.0 : temperature;
@@ -129,7 +129,7 @@ static enum bagtag_status fit(struct attempt *attempt, double part, const struct
     calibrated->accuracy = outcome_accuracy(&attempt->outcome);
     enum bagtag_status status = calibration_temperature(attempt->parts, attempt->n_folds, kernel, &temperature, error);
     if (!settings_is_given(settings, SETTING_TEMPERATURE))
-        settings->temperature = calibrate_of_all(temperature, part);
+        settings->temperature = calibrate_extrapolate(temperature, part);
     if (status == BAGTAG_OK && has_several && !settings_is_given(settings, SETTING_THRESHOLD))
         status = calibration_threshold(attempt->parts, attempt->n_folds, settings->temperature, kernel,
                                        &settings->threshold, error);

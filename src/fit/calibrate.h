@@ -31,6 +31,6 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
  * below that moved towards 1, in hundredths. The smaller the part, the less its temperature means: fitted to a
  * twentieth of 20newsgroups it is .66, and the loss on left-out lines .354 with that, .272 with 1 and .284 with the
  * result of this function; of a twenty-fifth of 127 languages .104, .094 and .095. */
-double calibrate_of_all(double temperature, double part);
+double calibrate_extrapolate(double temperature, double part);
 
 #endif

@@ -126,7 +126,7 @@ static bool is_unspaced(const struct corpus_contents *contents)
     return written.n_characters > LONG_WORD * written.n_words || written.n_words < FEW_WORDS * (double)n_read;
 }
 
-struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings)
+struct candidate candidate_default(const struct corpus_contents *contents, const struct settings *settings)
 {
     struct candidate usual = {
         .weight = WEIGHT_GAIN, .has_ngrams = contents->max_ngram > LONGEST_NGRAM, .decay = 0.0003};
@@ -139,7 +139,7 @@ struct candidate candidate_usual(const struct corpus_contents *contents, const s
     return candidate_around(usual, settings);
 }
 
-struct candidate candidate_usual_of_few(const struct candidate *candidate, const struct settings *settings)
+struct candidate candidate_default_of_few(const struct candidate *candidate, const struct settings *settings)
 {
     static const struct candidate usual = {
         .weight = WEIGHT_GAIN, .has_ngrams = true, .decay = 0.0003, .chars_min = USUAL_MIN, .chars_max = MAX_OF_FEW};

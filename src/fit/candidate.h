@@ -28,12 +28,12 @@ void candidate_widen(struct corpus_options *how, const struct settings *settings
 /* The standard candidate, adapted to what is given in SETTINGS: words weighted by gain; with n-grams if most words are
  * single ideographs; with character n-grams if words are whole phrases (in scripts without spaces) or documents are
  * single words; with ova if documents with several labels are not rare. */
-struct candidate candidate_usual(const struct corpus_contents *contents, const struct settings *settings);
+struct candidate candidate_default(const struct corpus_contents *contents, const struct settings *settings);
 
 /* The standard candidate for few documents, adapted to what is given in SETTINGS, with the loss of CANDIDATE: words,
  * bigrams and n-grams of 2 to 5 characters weighted by gain. (Measured with 1 to 64 documents a label on seven sets: on
  * average 1 to 3 points better than words alone, and nowhere worse by more than chance.) */
-struct candidate candidate_usual_of_few(const struct candidate *candidate, const struct settings *settings);
+struct candidate candidate_default_of_few(const struct candidate *candidate, const struct settings *settings);
 
 /* CANDIDATE with what is given in SETTINGS, without settings that have no effect. */
 struct candidate candidate_around(struct candidate candidate, const struct settings *settings);

@@ -186,8 +186,8 @@ static enum bagtag_status spell(struct documents *documents, const struct settin
     return status;
 }
 
-enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
-                                   struct bagtag_error *error)
+enum bagtag_status documents_add_chars(struct documents *documents, const struct settings *settings, struct pool *pool,
+                                       struct bagtag_error *error)
 {
     bool shares_buckets = documents->contents.kind->shares_buckets;
     enum bagtag_status status = settings->chars_max > 0 ? spell(documents, settings, pool, error) : BAGTAG_OK;

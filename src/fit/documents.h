@@ -25,11 +25,11 @@ struct document_files {
 struct documents {
     struct corpus_contents contents;
     struct corpus_counts counts;
-    int32_t *char_ids; /* [n_char_ids]: the buckets of character n-grams, after documents_spell; ascending */
+    int32_t *char_ids; /* [n_char_ids]: the buckets of character n-grams, after documents_add_chars; ascending */
     size_t n_char_ids;
     uint8_t *ngram_counts; /* [contents.n_ngram_ids]: how often each was seen, as codes of words/count_code.h, after
                             * documents_count; NULL: not counted */
-    bool has_unseen_row;   /* after documents_spell: the last row is for all buckets that no training document has */
+    bool has_unseen_row; /* after documents_add_chars: the last row is for all buckets that no training document has */
 };
 
 /* Calls PROGRESS with BAGTAG_WARNING and SENTENCE. Returns false if the run must stop. */
@@ -50,11 +50,11 @@ void documents_narrow(struct documents *documents, const struct settings *settin
 
 /* Adds the rows of character n-grams if SETTINGS have any. If word and character n-grams share one space of buckets,
  * both are listed in contents.ngram_ids. */
-enum bagtag_status documents_spell(struct documents *documents, const struct settings *settings, struct pool *pool,
-                                   struct bagtag_error *error);
+enum bagtag_status documents_add_chars(struct documents *documents, const struct settings *settings, struct pool *pool,
+                                       struct bagtag_error *error);
 
 /* Counts the n-grams of contents.ngram_ids in the training documents if SETTINGS have word n-grams. Call it after
- * documents_spell and before training, which replaces repeated ids of a document by weights. */
+ * documents_add_chars and before training, which replaces repeated ids of a document by weights. */
 enum bagtag_status documents_count(struct documents *documents, const struct settings *settings,
                                    struct bagtag_error *error);
 

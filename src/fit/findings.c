@@ -18,8 +18,8 @@ static void tell(void *context, const char *sentence)
         listener->is_stopped = !documents_warn(listener->progress, listener->context, sentence);
 }
 
-enum bagtag_status findings_tell(const struct documents *documents, const struct settings *settings,
-                                 bagtag_progress_function *progress, void *context, struct bagtag_error *error)
+enum bagtag_status findings_report(const struct documents *documents, const struct settings *settings,
+                                   bagtag_progress_function *progress, void *context, struct bagtag_error *error)
 {
     const struct corpus_contents *contents = &documents->contents;
     struct record_rules rules = settings_corpus(settings).rules;

@@ -10,7 +10,7 @@
 
 /* Calls PROGRESS (NULL: none) with BAGTAG_WARNING for each problem; BAGTAG_STOPPED if it returns false. BAGTAG_INPUT if
  * there are no words to train on. */
-enum bagtag_status findings_tell(const struct documents *documents, const struct settings *settings,
-                                 bagtag_progress_function *progress, void *context, struct bagtag_error *error);
+enum bagtag_status findings_report(const struct documents *documents, const struct settings *settings,
+                                   bagtag_progress_function *progress, void *context, struct bagtag_error *error);
 
 #endif

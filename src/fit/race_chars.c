@@ -76,7 +76,7 @@ static enum bagtag_status spell(struct racing *racing, const struct candidate *c
     enum bagtag_status status =
         subword_lists_make(&lists, &rules, round->contents, &racing->sample.documents, pool, error);
     if (status == BAGTAG_OK)
-        status = sample_spell(spelled, &racing->sample, &lists, candidate->has_ngrams, pool, error);
+        status = sample_add_chars(spelled, &racing->sample, &lists, candidate->has_ngrams, pool, error);
     subword_lists_clear(&lists);
     return status;
 }
@@ -151,12 +151,12 @@ static enum bagtag_status challenge(struct racing *racing, struct leader *leader
     struct leader challenger = {.candidate = candidate};
     racing->round.to_beat = &leader->outcome;
     enum bagtag_status status = try(racing, &candidate, &challenger.outcome, error);
-    if (status == BAGTAG_OK && !challenger.outcome.is_out && is_better(&challenger, leader, margin)) {
+    if (status == BAGTAG_OK && !challenger.outcome.is_eliminated && is_better(&challenger, leader, margin)) {
         outcomes_clear(&leader->outcome, 1);
         *leader = challenger;
         return BAGTAG_OK;
     }
-    if (!challenger.outcome.is_out && is_spelled(&candidate, &leader->candidate))
+    if (!challenger.outcome.is_eliminated && is_spelled(&candidate, &leader->candidate))
         leader->spelled_right = challenger.outcome.n_right;
     outcomes_clear(&challenger.outcome, 1);
     return status;
@@ -272,7 +272,7 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     double n_rows = plain_rows + subword_rows_count(&rules, contents);
     if (n_rows > MOST_ROWS || n_rows == plain_rows)
         return BAGTAG_OK;
-    struct candidate usual_of_few = candidate_usual_of_few(&result->best, settings);
+    struct candidate usual_of_few = candidate_default_of_few(&result->best, settings);
     bool is_usual = usual_of_few.weight != WEIGHT_NONE && contents->pretrained == NULL;
     if (result->n_held_out == 0) {
         result->best = is_usual ? usual_of_few : result->best;

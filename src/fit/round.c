@@ -47,7 +47,7 @@ static size_t make_trials(const struct round *round, const struct sample *sample
         struct outcome *outcome = &entries->outcomes[c];
         struct settings settings = candidate_trial(candidate, round->settings, round->contents, sample_drawn(sample));
         settings.temperature = 1.0;
-        for (size_t fold = part.first; !outcome->is_out && fold < part.end; fold++) {
+        for (size_t fold = part.first; !outcome->is_eliminated && fold < part.end; fold++) {
             trials[n++] = (struct trial){
                 .settings = settings,
                 .sample = sample,
@@ -79,7 +79,7 @@ static enum bagtag_status try_part(struct round *round, const struct sample *sam
                                        .n_of = round->n_of};
     enum bagtag_status status = n > 0 ? choosing_run(round->choosing, &step, error) : BAGTAG_OK;
     for (size_t c = 0; status == BAGTAG_OK && c < entries->n; c++)
-        for (size_t fold = 0; !entries->outcomes[c].is_out && fold < n_folds; fold++)
+        for (size_t fold = 0; !entries->outcomes[c].is_eliminated && fold < n_folds; fold++)
             entries->outcomes[c].n_right += trials[t++].n_right;
     round->n_tried += step.n_candidates;
     free(trials);
@@ -121,11 +121,11 @@ static size_t count_before(const struct entries *entries, size_t c)
     return n;
 }
 
-enum { GO_ON = 3 };
+enum { SURVIVORS = 3 };
 
-/* Eliminates the candidates that are hopeless, or not among the best GO_ON. The first of several stays, as the best is
- * compared with it. Returns how many are left. */
-static size_t put_out(const struct entries *entries, const struct outcome *to_beat)
+/* Eliminates the candidates that are hopeless, or not among the best SURVIVORS. The first of several stays, as the best
+ * is compared with it. Returns how many are left. */
+static size_t eliminate(const struct entries *entries, const struct outcome *to_beat)
 {
     struct outcome *outcomes = entries->outcomes;
     size_t n_left = entries->n, best = 0;
@@ -135,8 +135,8 @@ static size_t put_out(const struct entries *entries, const struct outcome *to_be
     if (to_beat == NULL)
         to_beat = &outcomes[best];
     for (size_t c = entries->n > 1; c < entries->n; c++) {
-        outcomes[c].is_out = count_before(entries, c) >= GO_ON || outcome_is_hopeless(&outcomes[c], to_beat);
-        n_left -= outcomes[c].is_out;
+        outcomes[c].is_eliminated = count_before(entries, c) >= SURVIVORS || outcome_is_hopeless(&outcomes[c], to_beat);
+        n_left -= outcomes[c].is_eliminated;
     }
     return n_left;
 }
@@ -153,7 +153,7 @@ static struct part first_part(const struct round *round, const struct sample *sa
         return whole;
     if (n_first < round->n_folds)
         return (struct part){0, n_first, 1.0};
-    return n > 1 + GO_ON ? (struct part){0, 1, SHARE} : whole;
+    return n > 1 + SURVIVORS ? (struct part){0, 1, SHARE} : whole;
 }
 
 /* Resets the outcomes of the candidates that are not out. */
@@ -161,7 +161,7 @@ static void begin_again(const struct entries *entries)
 {
     for (size_t c = 0; c < entries->n; c++) {
         struct outcome *outcome = &entries->outcomes[c];
-        if (outcome->is_out)
+        if (outcome->is_eliminated)
             continue;
         memset(outcome->is_right, 0, outcome->n_scored);
         outcome->n_right = outcome->n_scored = 0;
@@ -181,7 +181,7 @@ enum bagtag_status round_try(struct round *round, const struct sample *sample, c
     enum bagtag_status status = try_part(round, sample, &entries, part, error);
     if (status != BAGTAG_OK || (part.end == round->n_folds && part.share >= 1.0))
         return status;
-    round->n_of += put_out(&entries, round->to_beat);
+    round->n_of += eliminate(&entries, round->to_beat);
     if (part.share < 1.0) {
         begin_again(&entries);
         rest.first = 0;

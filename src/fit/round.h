@@ -27,8 +27,8 @@ struct round {
 /* The result of a candidate. */
 struct outcome {
     size_t n_right, n_scored;
-    uint8_t *is_right; /* [n_scored]: of each document, in the same order for all candidates of a round */
-    bool is_out;       /* eliminated after the first folds, so only these are scored */
+    uint8_t *is_right;  /* [n_scored]: of each document, in the same order for all candidates of a round */
+    bool is_eliminated; /* eliminated after the first folds, so only these are scored */
 };
 void outcomes_clear(struct outcome *outcomes, size_t n); /* all-zero ones are allowed */
 

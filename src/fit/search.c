@@ -58,7 +58,7 @@ bool search_is_over(void *context, int worker, size_t n_begun)
     return atomic_load(&search->is_over);
 }
 
-void search_tell_scored(struct search *search, size_t e, size_t rung, size_t n_folds)
+void search_report_scored(struct search *search, size_t e, size_t rung, size_t n_folds)
 {
     const struct entry *entry = &search->entries[e];
     struct bagtag_tune_progress progress = progress_of(search);
@@ -113,7 +113,7 @@ static enum bagtag_status climb_rung(struct search *search, struct contender *co
         entry->n_rungs = rung + 1;
         if (rung == N_RUNGS - 1 && entry->scores[rung] > search->best)
             search->best = entry->scores[rung];
-        search_tell_scored(search, contenders[c].entry, rung, at->n_folds);
+        search_report_scored(search, contenders[c].entry, rung, at->n_folds);
     }
     return status;
 }

@@ -55,7 +55,7 @@ static enum bagtag_status score_anew(struct search *search, struct contender *co
         struct entry *entry = &search->entries[contenders[c].entry];
         status = search_score(search, &contenders[c], ANEW, n_folds, &entry->is_scored_anew, error);
         if (status == BAGTAG_OK)
-            search_tell_scored(search, contenders[c].entry, ANEW, n_folds);
+            search_report_scored(search, contenders[c].entry, ANEW, n_folds);
     }
     return status;
 }

@@ -58,7 +58,7 @@ struct search {
 bool search_is_over(void *search, int worker, size_t n_begun);
 
 /* Reports that entry E was scored in RUNG, on N_FOLDS folds. */
-void search_tell_scored(struct search *search, size_t e, size_t rung, size_t n_folds);
+void search_report_scored(struct search *search, size_t e, size_t rung, size_t n_folds);
 
 /* N contenders without cards; the caller sets their entries. */
 enum bagtag_status search_contenders_make(const struct search *search, size_t n, struct contender **out,

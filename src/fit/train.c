@@ -89,7 +89,7 @@ static enum bagtag_status read_files(struct run *run, struct bagtag_error *error
         return status;
     if (run->documents.contents.train.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "every labelled line was held out: nothing is left to train on");
-    status = findings_tell(&run->documents, task->settings, task->progress, task->progress_context, error);
+    status = findings_report(&run->documents, task->settings, task->progress, task->progress_context, error);
     if (status == BAGTAG_OK)
         status = settings_fit_labels(&run->settings, run->documents.contents.labels.n_words, error);
     return status == BAGTAG_OK ? check_patience(task->settings, &run->documents.contents, error) : status;
@@ -142,7 +142,7 @@ static enum bagtag_status check_loss(const struct run *run, struct bagtag_error 
 static enum bagtag_status fit(struct run *run, struct bagtag_error *error)
 {
     struct corpus_contents *contents = &run->documents.contents;
-    enum bagtag_status status = documents_spell(&run->documents, &run->settings, run->pool, error);
+    enum bagtag_status status = documents_add_chars(&run->documents, &run->settings, run->pool, error);
     const struct training training = {.settings = &run->settings,
                                       .train = &contents->train,
                                       .held_out = &contents->held_out,

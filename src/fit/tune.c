@@ -174,7 +174,7 @@ static enum bagtag_status keep_sample(struct tune *tune, const struct documents 
     size_t most = is_first ? SIZE_MAX : sample_drawn(&tune->samples[0].sample);
     uint64_t most_rows = is_first ? SAMPLE_ROWS : UINT64_MAX;
     tune->n_samples++;
-    enum bagtag_status status = (holds_out(&tune->first) ? sample_take_parted : sample_take)(
+    enum bagtag_status status = (holds_out(&tune->first) ? sample_take_split : sample_take)(
         &kept->sample, &documents->contents, most_rows, most, tune->first.seed, tune->pool, error);
     kept->max_ngram = documents->contents.max_ngram;
     kept->sample.n_rows += documents->n_char_ids;
@@ -193,7 +193,7 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
                                 .best_accuracy = -1.0};
     enum bagtag_status status = read_files(tune, max_ngram, &documents, error);
     if (status == BAGTAG_OK && tune->n_samples == 0)
-        status = findings_tell(&documents, &tune->first, choosing.progress, choosing.context, error);
+        status = findings_report(&documents, &tune->first, choosing.progress, choosing.context, error);
     if (status == BAGTAG_OK)
         status = check_contents(tune, &documents.contents, error);
     if (status == BAGTAG_OK)
@@ -203,7 +203,7 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
     if (status == BAGTAG_OK && tune->n_samples == 0)
         status = choose_settings(&documents.contents, &tune->first, &choosing, &choice, error);
     if (status == BAGTAG_OK)
-        status = documents_spell(&documents, &tune->first, tune->pool, error);
+        status = documents_add_chars(&documents, &tune->first, tune->pool, error);
     if (status == BAGTAG_OK)
         status = keep_sample(tune, &documents, error);
     documents_clear(&documents);

@@ -167,9 +167,9 @@ enum bagtag_status sample_take(struct sample *sample, const struct corpus_conten
     return status;
 }
 
-enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                                      size_t most_documents, uint64_t seed, struct pool *pool,
-                                      struct bagtag_error *error)
+enum bagtag_status sample_take_split(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
+                                     size_t most_documents, uint64_t seed, struct pool *pool,
+                                     struct bagtag_error *error)
 {
     const struct dataset *held_out = &contents->held_out;
     *sample = (struct sample){.n_words = 0};

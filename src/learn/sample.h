@@ -18,7 +18,7 @@ enum { SAMPLE_COUNTS = 10 };
 struct sample {
     struct dataset documents;
     uint32_t *twins;         /* [n_documents]: first document with the same words and counts, or itself */
-    struct dataset held_out; /* its own, likewise with counts, from sample_take_parted */
+    struct dataset held_out; /* its own, likewise with counts, from sample_take_split */
     size_t n_words_seen[SAMPLE_COUNTS + 1]; /* [k]: words that occur at least k times in all training documents */
     size_t n_words;                         /* rows below this are words */
     size_t n_rows;                          /* V: words, n-grams, character n-grams */
@@ -35,9 +35,9 @@ enum bagtag_status sample_take(struct sample *sample, const struct corpus_conten
 
 /* Likewise, and takes the documents of contents->held_out as held-out documents until they have MOST_ROWS rows. All
  * keep the order of the contents, so a trial on all of them equals a training run on the contents. */
-enum bagtag_status sample_take_parted(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                                      size_t most_documents, uint64_t seed, struct pool *pool,
-                                      struct bagtag_error *error);
+enum bagtag_status sample_take_split(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
+                                     size_t most_documents, uint64_t seed, struct pool *pool,
+                                     struct bagtag_error *error);
 size_t sample_drawn(const struct sample *sample); /* its documents, without names of labels */
 void sample_clear(struct sample *sample);         /* an all-zero sample is allowed */
 

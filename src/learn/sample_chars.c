@@ -70,8 +70,9 @@ static bool renumber(struct sample *spelled, size_t n_words, size_t first_char, 
     return true;
 }
 
-enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sample, const struct subword_lists *lists,
-                                bool keeps_ngrams, struct pool *pool, struct bagtag_error *error)
+enum bagtag_status sample_add_chars(struct sample *spelled, const struct sample *sample,
+                                    const struct subword_lists *lists, bool keeps_ngrams, struct pool *pool,
+                                    struct bagtag_error *error)
 {
     size_t n = sample->documents.n_documents;
     *spelled = (struct sample){.n_labels = sample->n_labels,
@@ -87,9 +88,9 @@ enum bagtag_status sample_spell(struct sample *spelled, const struct sample *sam
     return status == BAGTAG_OK ? dataset_merge_equal(&spelled->documents, pool, error) : status;
 }
 
-enum bagtag_status sample_take_spelled(struct sample *sample, const struct corpus_contents *contents,
-                                       const struct subwords *rules, bool keeps_ngrams, double most_rows, uint64_t seed,
-                                       struct pool *pool, struct bagtag_error *error)
+enum bagtag_status sample_take_with_chars(struct sample *sample, const struct corpus_contents *contents,
+                                          const struct subwords *rules, bool keeps_ngrams, double most_rows,
+                                          uint64_t seed, struct pool *pool, struct bagtag_error *error)
 {
     double n_rows = (double)contents->train.offsets[contents->train.n_documents];
     if (rules->max_n == 0)
@@ -103,7 +104,7 @@ enum bagtag_status sample_take_spelled(struct sample *sample, const struct corpu
     if (status == BAGTAG_OK)
         status = subword_lists_make(&lists, rules, contents, &words.documents, pool, error);
     if (status == BAGTAG_OK)
-        status = sample_spell(sample, &words, &lists, keeps_ngrams, pool, error);
+        status = sample_add_chars(sample, &words, &lists, keeps_ngrams, pool, error);
     subword_lists_clear(&lists);
     sample_clear(&words);
     return status;

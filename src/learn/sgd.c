@@ -15,7 +15,7 @@
 #include "net/group.h"
 #include "net/logit_sum.h"
 
-enum { LANES = KERNEL_LANES, STREAM_ORDER = 1000, GROUPS_BETWEEN_LOOKS = 64, ROWS_AHEAD = 256 };
+enum { LANES = KERNEL_LANES, STREAM_ORDER = 1000, GROUPS_BETWEEN_CHECKS = 64, ROWS_AHEAD = 256 };
 static const double SECONDS_BETWEEN_CALLBACKS = 0.1;
 
 /* A step moves a document's own logits by about rate * (|W|^2 + layer_rate * |h|^2) * gradient, where |W|^2 is that of
@@ -107,11 +107,11 @@ static double mean_loss(const struct loss_sum *sum)
 }
 
 /* Worker 0 checks the clock and the loss now and then; all workers see the result after the next barrier. */
-static void look_around(struct run *run, struct worker *worker)
+static void check_progress(struct run *run, struct worker *worker)
 {
     bool *is_stopped = &run->is_stopped[worker->turn & 1];
     *is_stopped = false;
-    if (!is_training(run) || worker->turn % GROUPS_BETWEEN_LOOKS != 0)
+    if (!is_training(run) || worker->turn % GROUPS_BETWEEN_CHECKS != 0)
         return;
     if (!isfinite(worker->sum.loss)) {
         *is_stopped = true;
@@ -135,7 +135,7 @@ static bool sum_logits(struct run *run, struct group *group, int w)
     struct worker *worker = &run->workers[w];
     unsigned turn = worker->turn;
     if (w == 0)
-        look_around(run, worker);
+        check_progress(run, worker);
     logit_sum_run(&run->logits, run->kernel, run->pool, w, turn, group);
     worker->turn++;
     return !run->is_stopped[turn & 1];
@@ -171,7 +171,7 @@ static void bound_step(const struct run *run, struct group *group, float rate)
 
 /* The factor of weights that decay by PART of themselves; never below 0, where they would change sign and, below -1,
  * grow. */
-static float what_stays(float part)
+static float decay_factor(float part)
 {
     return fmaxf(1.0f - part, 0.0f);
 }
@@ -191,7 +191,7 @@ static void apply_gradient(struct run *run, int w, struct group *group, const st
     logit_sum_back(&run->logits, kernel, w, group, back, scale, limit);
     for (size_t lane = 0; lane < n; lane++)
         bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
-                back + lane * padded, what_stays(rate * run->options->row_decay));
+                back + lane * padded, decay_factor(rate * run->options->row_decay));
     for (size_t lane = 0; run->options->frozen != NULL && lane < n; lane++)
         share_take_rows(&run->params->shares[w], run->params->dim, run->options->frozen, documents[lane].ids,
                         documents[lane].n);
@@ -204,7 +204,7 @@ static void apply_output_gradient(struct run *run, int w, const struct group *gr
     float layer_rate = rate * options->layer_rate;
     if (options->decay > 0.0f && layer_rate > 0.0f)
         run->kernel->shrink(share->weight, share->width, share->width, group->n_outputs,
-                            what_stays(layer_rate * options->decay * (float)group->n_documents));
+                            decay_factor(layer_rate * options->decay * (float)group->n_documents));
     if (layer_rate > 0.0f)
         run->kernel->update(share->weight, share->width, group->z, group->bags, group->padded_width, share->width,
                             group->n_outputs, group->n_documents, layer_rate);

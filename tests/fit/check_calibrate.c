@@ -12,7 +12,7 @@ START_TEST(a_temperature_moves_towards_one_the_smaller_the_part_it_is_from)
         double temperature, part, of_all;
     } wants[] = {{1.5, 1, 1.5}, {1.5, 0.2, 1.5}, {1.5, 0.1, 1.25}, {0.7, 0.05, 0.93}, {0.25, 0.1, 0.63}, {8, 0, 1}};
     for (size_t i = 0; i < sizeof wants / sizeof *wants; i++)
-        ck_assert_double_eq_tol(calibrate_of_all(wants[i].temperature, wants[i].part), wants[i].of_all, 1e-12);
+        ck_assert_double_eq_tol(calibrate_extrapolate(wants[i].temperature, wants[i].part), wants[i].of_all, 1e-12);
 }
 END_TEST
 

@@ -87,14 +87,14 @@ static size_t held_out(size_t n)
     return sum;
 }
 
-static void check_folds(const struct outcome *outcome, size_t n, bool is_out)
+static void check_folds(const struct outcome *outcome, size_t n, bool is_eliminated)
 {
     size_t n_right = 0;
     for (size_t i = 0; i < outcome->n_scored; i++)
         n_right += outcome->is_right[i];
     ck_assert_uint_eq(outcome->n_scored, held_out(n));
     ck_assert_uint_eq(outcome->n_right, n_right);
-    ck_assert(outcome->is_out == is_out);
+    ck_assert(outcome->is_eliminated == is_eliminated);
 }
 
 START_TEST(the_best_three_go_on_that_are_not_hopeless)

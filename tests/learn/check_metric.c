@@ -287,7 +287,7 @@ START_TEST(a_view_leaves_out_n_grams_rare_words_and_a_share)
     struct dataset train = {0}, held = {0};
     make_contents(&contents, counts, 40);
     ck_assert_int_eq(pool_open(&pool, 1, &error), BAGTAG_OK);
-    ck_assert_int_eq(sample_take_parted(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), BAGTAG_OK);
+    ck_assert_int_eq(sample_take_split(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), BAGTAG_OK);
     for (size_t i = 0; i < N_DOCUMENTS; i++) /* in their original order */
         ck_assert_uint_eq(sample.documents.labels[i], i % 3);
 
@@ -328,7 +328,7 @@ START_TEST(ids_without_a_row_are_in_a_sample_but_in_no_view)
         contents.train.ids[4 * i] = contents.held_out.ids[4 * i] = DATASET_OTHER + (uint32_t)i;
     contents.train.has_others = contents.held_out.has_others = true;
     ck_assert_int_eq(pool_open(&pool, 1, &error), BAGTAG_OK);
-    ck_assert_int_eq(sample_take_parted(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), BAGTAG_OK);
+    ck_assert_int_eq(sample_take_split(&sample, &contents, UINT64_MAX, SIZE_MAX, 1, pool, &error), BAGTAG_OK);
     ck_assert(sample.documents.has_others && sample.held_out.has_others);
     ck_assert_uint_eq(count_rows(&sample.documents, DATASET_OTHER, UINT32_MAX), 40);
     for (int has_ngrams = 0; has_ngrams < 2; has_ngrams++) {

@@ -91,10 +91,10 @@ static void expect_nearest(struct bagtag_model *model, const float *query, const
             ck_assert_uint_ne(found[i].word, excluded[x]);
     }
     for (size_t w = 0; w < model->words.n_words; w++) {
-        bool is_out = false;
+        bool is_eliminated = false;
         for (size_t x = 0; x < n_excluded; x++)
-            is_out = is_out || excluded[x] == w;
-        n_better += !is_out && cosine_of(query, row_of(model, w), width) > (double)found[n - 1].cosine + 1e-6;
+            is_eliminated = is_eliminated || excluded[x] == w;
+        n_better += !is_eliminated && cosine_of(query, row_of(model, w), width) > (double)found[n - 1].cosine + 1e-6;
     }
     ck_assert_uint_lt(n_better, n);
 }
