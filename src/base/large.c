@@ -141,7 +141,7 @@ float *large_floats(size_t n)
     return large_zeroed(n, sizeof(float));
 }
 
-void large_touch(void *array)
+void large_fault_in(void *array)
 {
     struct header *header = header_of(array);
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -193,7 +193,7 @@ int large_reserve(void *array, size_t *capacity, size_t needed, size_t size)
     return 0;
 }
 
-void large_forget(void *from, const void *end)
+void large_discard(void *from, const void *end)
 {
     size_t before = (HUGE_BYTES - (uintptr_t)from % HUGE_BYTES) % HUGE_BYTES;
     size_t behind = (uintptr_t)end % HUGE_BYTES, bytes = (size_t)((const char *)end - (char *)from);

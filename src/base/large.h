@@ -18,7 +18,7 @@ float *large_floats(size_t n); /* N zeros */
 
 /* Faults in the pages of ARRAY, which must be all zeros and stays so. For arrays that are read before they are written:
  * a page that is read first faults twice, and the second fault interrupts all other threads. */
-void large_touch(void *array);
+void large_fault_in(void *array);
 
 /* Like mem_reserve, but the capacity doubles; pages of a large array are moved instead of copied where the system
  * can. */
@@ -26,7 +26,7 @@ int large_reserve(void *array, size_t *capacity, size_t needed, size_t size);
 
 /* Discards FROM..END of an array of 4 MB or more: huge pages entirely inside it return to the system at once, and read
  * as zeros when touched again. */
-void large_forget(void *from, const void *end);
+void large_discard(void *from, const void *end);
 
 void large_free(void *array); /* NULL is allowed */
 

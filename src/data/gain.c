@@ -240,7 +240,7 @@ float *gain_of_rows(const struct dataset *dataset, size_t n_rows, size_t n_label
     if (is_ready)
         tallying.priors = priors_of(&tallying.sorted, n_labels, dataset->label_offsets[dataset->n_documents]);
     if (tallying.priors) {
-        large_touch(tallying.rows);
+        large_fault_in(tallying.rows);
         pool_run(pool, tally_some, &tallying);
     }
     if (!tallying.priors || atomic_load(&tallying.has_failed)) {

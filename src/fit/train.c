@@ -127,7 +127,7 @@ static enum bagtag_status check_loss(const struct run *run, struct bagtag_error 
 {
     double loss = run->trained.end.loss;
     size_t n_labels = run->documents.contents.labels.n_words;
-    double guessing = loss_get(run->settings.loss)->guessing(n_labels);
+    double guessing = loss_get(run->settings.loss)->uniform_loss(n_labels);
     const char *lower = run->settings.decay > 0.0 ? "--lr or --decay" : "--lr";
     if (!isfinite(loss))
         return error_set(error, BAGTAG_INPUT, "training diverged: the loss is not finite; lower %s", lower);

@@ -55,7 +55,7 @@ enum bagtag_status dense_rows_make(struct dense_rows *dense, const struct sample
     *dense = (struct dense_rows){.n_rows = 0};
     if (!numbers)
         return error_memory(error);
-    large_touch(numbers);
+    large_fault_in(numbers);
     bool is_parted = sample->held_out.n_documents > 0;
     if (mark(numbers, train) > n_rows - n_rows / 4 && !is_parted) {
         *dense = (struct dense_rows){

@@ -193,8 +193,8 @@ static void apply_gradient(struct run *run, int w, struct group *group, const st
         bag_add(group->bag, kernel, share, &documents[lane], group->winners ? group->winners + lane * padded : NULL,
                 back + lane * padded, decay_factor(rate * run->options->row_decay));
     for (size_t lane = 0; run->options->frozen != NULL && lane < n; lane++)
-        share_take_rows(&run->params->shares[w], run->params->dim, run->options->frozen, documents[lane].ids,
-                        documents[lane].n);
+        share_copy_pretrained(&run->params->shares[w], run->params->dim, run->options->frozen, documents[lane].ids,
+                              documents[lane].n);
 }
 
 static void apply_output_gradient(struct run *run, int w, const struct group *group, float rate)

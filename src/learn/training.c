@@ -170,7 +170,7 @@ static enum bagtag_status descend(const struct training *training, struct traine
     struct params *params = &trained->params;
     enum bagtag_status status = begin_params(training, trained, n_shares, error);
     if (status == BAGTAG_OK && training->pretrained.from)
-        params_take_rows(params, &training->pretrained);
+        params_copy_pretrained(params, &training->pretrained);
     if (status == BAGTAG_OK && training->has_unseen_row)
         params_zero_row(params, training->n_rows - 1);
     if (status == BAGTAG_OK && settings->bias == BIAS_PRIOR)
@@ -217,7 +217,7 @@ enum bagtag_status trained_restore(struct trained *trained, struct pool *pool, s
 {
     enum bagtag_status status = BAGTAG_OK;
     if (trained->order.places)
-        status = params_gather_rows(&trained->params, trained->order.places, pool, error);
+        status = params_permute_rows(&trained->params, trained->order.places, pool, error);
     row_order_clear(&trained->order);
     return status;
 }

@@ -66,8 +66,8 @@ struct kernel {
                         const float *weights, size_t n, float scale);
 
     /* table[ids[k]] = keep * table[ids[k]] + weights[k] * step[0..width), otherwise like bag_add. */
-    void (*bag_move)(float *table, size_t stride, size_t width, const uint32_t *ids, const float *weights, size_t n,
-                     const float *step, float keep);
+    void (*bag_decay_add)(float *table, size_t stride, size_t width, const uint32_t *ids, const float *weights,
+                          size_t n, const float *step, float keep);
 
     /* w[c][0..width) *= keep for c < n_labels; width a multiple of KERNEL_SLICE. */
     void (*shrink)(float *w, size_t stride, size_t width, size_t n_labels, float keep);

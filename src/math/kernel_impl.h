@@ -137,8 +137,8 @@ static void bag_add(float *table, size_t stride, size_t width, const uint32_t *i
     }
 }
 
-static void bag_move(float *table, size_t stride, size_t width, const uint32_t *ids, const float *weights, size_t n,
-                     const float *step, float keep)
+static void bag_decay_add(float *table, size_t stride, size_t width, const uint32_t *ids, const float *weights,
+                          size_t n, const float *step, float keep)
 {
     size_t whole = width / LINE * LINE;
     struct line16 kept = line_set(keep);
@@ -485,7 +485,7 @@ const struct kernel KERNEL_TABLE = {
     .bag_add = bag_add,
     .bag_weigh = bag_weigh,
     .bytes_weigh = bytes_weigh,
-    .bag_move = bag_move,
+    .bag_decay_add = bag_decay_add,
     .shrink = shrink,
     .to_lanes = to_lanes,
     .logits = logits,

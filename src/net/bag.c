@@ -30,7 +30,8 @@ void bag_add(enum bag bag, const struct kernel *kernel, const struct share *shar
 {
     size_t width = share->width;
     if (document->weights) {
-        kernel->bag_move(share->embedding, width, width, document->ids, document->weights, document->n, step, keep);
+        kernel->bag_decay_add(share->embedding, width, width, document->ids, document->weights, document->n, step,
+                              keep);
         return;
     }
     if (bag != BAG_MAX) {

@@ -105,7 +105,7 @@ struct loss {
     void (*prior)(double *outputs, const double *counts, size_t n_labels, double n_documents);
 
     /* The loss of a document if all labels are equally probable. */
-    double (*guessing)(size_t n_labels);
+    double (*uniform_loss)(size_t n_labels);
 };
 #define LOSS_LEAST_COUNT 0.5
 
@@ -148,6 +148,6 @@ float loss_ranked_probability(float score);
 
 /* The same as fastText prints it: it may be slightly above 1, and comes from the C library's expf, whose last bit shows
  * in six digits. */
-float loss_ranked_excess(float score);
+float loss_ranked_unclamped(float score);
 
 #endif

@@ -39,7 +39,7 @@ float loss_ranked_probability(float score)
 
 /* Not exp_of: of 156 commands on fastText's models, two print different digits from fastText's with the C library's
  * expf, and twelve with ours, which rounds better. */
-float loss_ranked_excess(float score)
+float loss_ranked_unclamped(float score)
 {
     return expf(score);
 }

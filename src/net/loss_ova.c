@@ -138,4 +138,4 @@ const struct loss loss_ova = {.n_outputs = n_outputs,
                               .value = value,
                               .label_share = label_share,
                               .prior = prior,
-                              .guessing = guessing};
+                              .uniform_loss = guessing};

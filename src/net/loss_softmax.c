@@ -109,4 +109,4 @@ const struct loss loss_softmax = {.is_exclusive = true,
                                   .value = value,
                                   .label_share = label_share,
                                   .prior = prior,
-                                  .guessing = guessing};
+                                  .uniform_loss = guessing};

@@ -128,7 +128,7 @@ enum bagtag_status params_init_identity(struct params *params, size_t n_rows, si
     enum bagtag_status status = allocate(params, n_rows, n_outputs, dim, n_shares, error);
     for (size_t s = 0; status == BAGTAG_OK && s < n_shares; s++) {
         struct share *share = &params->shares[s];
-        large_touch(share->block);
+        large_fault_in(share->block);
         size_t end = share->first_column + share->width < n_outputs ? share->first_column + share->width : n_outputs;
         for (size_t c = share->first_column; c < end; c++)
             share->weight[c * share->width + c - share->first_column] = 1.0f;
@@ -191,7 +191,7 @@ static void take_row(struct share *share, size_t dim, size_t row, const float *v
         memcpy(share->embedding + row * share->width, vector + share->first_column, n * sizeof *vector);
 }
 
-void params_take_rows(struct params *params, const struct pretrained_rows *rows)
+void params_copy_pretrained(struct params *params, const struct pretrained_rows *rows)
 {
     for (size_t s = 0; s < params->n_shares; s++)
         for (size_t row = 0; row < params->n_rows; row++)
@@ -206,7 +206,8 @@ void params_zero_row(struct params *params, size_t row)
     }
 }
 
-void share_take_rows(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids, size_t n)
+void share_copy_pretrained(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids,
+                           size_t n)
 {
     for (size_t i = 0; i < n; i++)
         take_row(share, dim, ids[i], pretrained_row(rows, ids[i]));
@@ -222,7 +223,7 @@ struct gathering {
 
 /* Moves one cycle of the permutation: sets row ROW aside, moves into each place freed the row that belongs there, and
  * puts the row set aside into the last one. */
-static void move_round(const struct share *share, const uint32_t *places, uint8_t *is_moved, float *held, size_t row)
+static void move_cycle(const struct share *share, const uint32_t *places, uint8_t *is_moved, float *held, size_t row)
 {
     size_t width = share->width, bytes = width * sizeof *held, to = row;
     memcpy(held, share->embedding + row * width, bytes);
@@ -248,11 +249,11 @@ static void gather_share(void *context, int worker)
     float *held = gathering->held + params->shares[s].first_column;
     for (size_t row = 0; row < n_rows; row++)
         if (!is_moved[row])
-            move_round(&params->shares[s], gathering->places, is_moved, held, row);
+            move_cycle(&params->shares[s], gathering->places, is_moved, held, row);
 }
 
-enum bagtag_status params_gather_rows(struct params *params, const uint32_t *places, struct pool *pool,
-                                      struct bagtag_error *error)
+enum bagtag_status params_permute_rows(struct params *params, const uint32_t *places, struct pool *pool,
+                                       struct bagtag_error *error)
 {
     struct gathering gathering = {.params = params, .places = places};
     gathering.is_moved = mem_zeroed(params->n_shares, params->n_rows);
@@ -312,7 +313,7 @@ static void join_embedding(const struct joining *joining, size_t from, size_t en
             const struct share *share = &params->shares[s];
             join_rows(joining, share, share->embedding, joining->joined, row, last);
             if (share->n_floats * sizeof(float) > LARGE_BYTES)
-                large_forget(share->embedding + from * share->width, share->embedding + last * share->width);
+                large_discard(share->embedding + from * share->width, share->embedding + last * share->width);
         }
     }
 }

@@ -62,20 +62,20 @@ void params_set_codes(struct params *params, uint64_t seed, double square);
 size_t params_code_size(const float *weight, size_t n_outputs, size_t dim);
 
 /* Copies each vector in ROWS, of D numbers, to its row. */
-void params_take_rows(struct params *params, const struct pretrained_rows *rows);
+void params_copy_pretrained(struct params *params, const struct pretrained_rows *rows);
 
 /* Sets a row to zeros. */
 void params_zero_row(struct params *params, size_t row);
 
-/* As params_take_rows, for the rows IDS[0..n) of one share. */
-void share_take_rows(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids,
-                     size_t n);
+/* As params_copy_pretrained, for the rows IDS[0..n) of one share. */
+void share_copy_pretrained(struct share *share, size_t dim, const struct pretrained_rows *rows, const uint32_t *ids,
+                           size_t n);
 void params_clear(struct params *params); /* an all-zero params is allowed */
 
 /* Permutes the rows of E in place: row PLACES[i] becomes row i. PLACES has each number below V once; POOL has at least
  * one worker per share. Takes one byte of memory per row and share. */
-enum bagtag_status params_gather_rows(struct params *params, const uint32_t *places, struct pool *pool,
-                                      struct bagtag_error *error);
+enum bagtag_status params_permute_rows(struct params *params, const uint32_t *places, struct pool *pool,
+                                       struct bagtag_error *error);
 
 /* Multiplies W and b by FACTOR. */
 void params_scale_output(struct params *params, double factor);

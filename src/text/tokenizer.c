@@ -74,7 +74,7 @@ static bool begins_with_letter(const char *text, size_t len)
            unicode_combining_class(code) == 0;
 }
 
-size_t tokenizer_seam(const struct tokenizer *tokenizer, const char *text, size_t from, size_t len)
+size_t tokenizer_split_point(const struct tokenizer *tokenizer, const char *text, size_t from, size_t len)
 {
     static const char full_stop[] = "\xe3\x80\x82";
     bool has_symbols = tokenizer->kind == TOKENIZER_UNICODE || tokenizer->kind == TOKENIZER_BERT;

@@ -71,7 +71,7 @@ void tokens_find_sources(const struct tokens *tokens, const char *text, size_t l
 
 /* The first position from FROM on where TEXT[0..len) can be split into two texts without changing the tokens; LEN if
  * there is none. (Only positions between a space or a CJK full stop and a letter are considered; they are enough.) */
-size_t tokenizer_seam(const struct tokenizer *tokenizer, const char *text, size_t from, size_t len);
+size_t tokenizer_split_point(const struct tokenizer *tokenizer, const char *text, size_t from, size_t len);
 
 struct unicode_rules;
 

@@ -99,7 +99,7 @@ static enum bagtag_status choose_labels(struct classify *classify, struct bagtag
 static void leave_to_ranking(struct classify *classify)
 {
     classify->chosen.choice.least = (float)classify->least;
-    classify->chosen.choice.has_excess = true;
+    classify->chosen.choice.is_unclamped = true;
     classify->least = 0.0;
 }
 

@@ -337,7 +337,8 @@ static size_t rank(const struct scorer *scorer, size_t text, size_t k, struct ba
     size_t n = scorer->group.loss->best(&lanes, text, k, scorer->choice.least);
     for (size_t i = 0; i < n; i++) {
         struct ranked ranked = scorer->group.extra.heap[i];
-        float p = scorer->choice.has_excess ? loss_ranked_excess(ranked.score) : loss_ranked_probability(ranked.score);
+        float p =
+            scorer->choice.is_unclamped ? loss_ranked_unclamped(ranked.score) : loss_ranked_probability(ranked.score);
         best[i] = (struct bagtag_prediction){label_at(scorer, ranked.label), p};
     }
     return n;

@@ -17,8 +17,8 @@ struct label_choice {
     const uint32_t *labels; /* [n], in ascending order, borrowed */
     size_t n;               /* 0: all labels may be answered */
     bool keeps_scale;
-    float least;     /* for fastText's losses: labels below it are left out, before 0.00001 is added */
-    bool has_excess; /* for fastText's losses: probabilities slightly above 1 are not clamped */
+    float least;       /* for fastText's losses: labels below it are left out, before 0.00001 is added */
+    bool is_unclamped; /* for fastText's losses: probabilities slightly above 1 are not clamped */
 };
 
 /* Scratch of one thread. Texts are added until the scorer is full or the caller has no more, then scored together; the

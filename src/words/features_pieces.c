@@ -136,7 +136,7 @@ int features_find_pieces(struct features *features, const struct feature_rules *
     features->has_invalid = false;
     for (size_t from = 0, end; from < len && result == 0; from = end) {
         bool is_last = len - from <= rules->piece_bytes;
-        end = is_last ? len : tokenizer_seam(rules->tokenizer, text, from + rules->piece_bytes, len);
+        end = is_last ? len : tokenizer_split_point(rules->tokenizer, text, from + rules->piece_bytes, len);
         result = add_piece(features, rules, &carried, text + from, end - from, end < len ? n_held : 0);
         if (result == 0 && rules->is_weighed && (end == len || features->n - n_united >= rows_to_unite(n_united))) {
             n_united = unite(features, n_united);

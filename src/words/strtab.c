@@ -36,7 +36,7 @@ static bool grow_slots(struct strtab *table)
     uint64_t *slots = large_zeroed(n_slots, sizeof *slots);
     if (slots == NULL)
         return false;
-    large_touch(slots);
+    large_fault_in(slots);
     for (size_t i = 0; i < table->n_slots; i++)
         if (table->slots[i] != 0)
             (void)place_slot(slots, n_slots, table->slots[i]);

@@ -235,7 +235,7 @@ START_TEST(touched_arrays_have_all_their_pages_and_are_zero)
     for (size_t len = 1000; len <= 10000000; len *= 100) {
         unsigned char *zeros = large_zeroed(len, 1);
         ck_assert_ptr_nonnull(zeros);
-        large_touch(zeros);
+        large_fault_in(zeros);
         if (len > page)
             ck_assert_uint_ge(resident_pages(zeros, len), len / page - 1);
         check_is_zero(zeros, len);
@@ -251,8 +251,8 @@ START_TEST(forgotten_pages_are_zero_and_the_others_stay)
     ck_assert_ptr_nonnull(array);
     unsigned char *bytes = array + HUGE - (uintptr_t)array % HUGE; /* the first huge page that begins in ARRAY */
     memset(bytes, 7, LEN);
-    large_forget(bytes + FROM, bytes + FROM + 100); /* no whole page */
-    large_forget(bytes + FROM, bytes + END);
+    large_discard(bytes + FROM, bytes + FROM + 100); /* no whole page */
+    large_discard(bytes + FROM, bytes + END);
     size_t n_kept = 0, n_forgotten = 0;
     for (size_t at = 0; at < LEN; at++) {
         n_kept += (at < HUGE || at >= 3 * HUGE) && bytes[at] == 7;

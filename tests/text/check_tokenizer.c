@@ -444,7 +444,7 @@ START_TEST(a_seam_parts_no_token)
     size_t len = sizeof text - 1, n_seams = 0, last = 0;
     char *whole = cut(&tokenizer, text, len, 'a');
     for (size_t from = 1; from < len; from++) {
-        size_t seam = tokenizer_seam(&tokenizer, text, from, len);
+        size_t seam = tokenizer_split_point(&tokenizer, text, from, len);
         ck_assert_uint_ge(seam, from);
         if (seam == len || seam == last)
             continue;
@@ -459,7 +459,7 @@ START_TEST(a_seam_parts_no_token)
         last = seam;
     }
     ck_assert_uint_ge(n_seams, 12);
-    ck_assert_uint_eq(tokenizer_seam(&tokenizer, text, len, len), len);
+    ck_assert_uint_eq(tokenizer_split_point(&tokenizer, text, len, len), len);
     free(whole);
 }
 END_TEST
