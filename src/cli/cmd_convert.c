@@ -89,7 +89,7 @@ static void note_way(const char *table, bool has_words)
 {
     if (strcmp(table, "-") != 0 && access(table, F_OK) != 0)
         return;
-    if (input_check_again(table, NULL) != BAGTAG_OK)
+    if (input_check_rereadable(table, NULL) != BAGTAG_OK)
         report_note("word vectors in text form are read from a regular file only");
     else if (is_model(table))
         report_note("%s is a model already: give it to embed, classify or any other command as it is", table);

@@ -49,7 +49,7 @@ void bagtag_shrink_options_init(struct bagtag_shrink_options *options)
 
 enum bagtag_status bagtag_model_has_vectors(const struct bagtag_model *model, struct bagtag_error *error)
 {
-    return model_need_vectors(model, error);
+    return model_require_vectors(model, error);
 }
 
 static bool has_files(const struct shrink *shrink)
@@ -102,7 +102,7 @@ static enum bagtag_status find_bytes(const struct shrink *shrink, size_t n, uint
 static enum bagtag_status choose_by_bytes(const struct shrink *shrink, size_t *n)
 {
     uint64_t limit = shrink->options->most_bytes, low_bytes = 0, high_bytes = 0;
-    size_t low = 0, high = shrinking_most(shrink->shrinking);
+    size_t low = 0, high = shrinking_max_rows(shrink->shrinking);
     enum bagtag_status status = find_bytes(shrink, high, &high_bytes);
     *n = high;
     if (status != BAGTAG_OK || high_bytes <= limit)
@@ -141,7 +141,7 @@ static enum bagtag_status choose_by_loss(const struct shrink *shrink, size_t *n)
 {
     struct measured after;
     size_t low = 0;
-    *n = shrinking_most(shrink->shrinking);
+    *n = shrinking_max_rows(shrink->shrinking);
     enum bagtag_status status = find_accuracy(shrink, *n, &after);
     if (status != BAGTAG_OK || !is_good_enough(shrink, &after))
         return status;
@@ -229,7 +229,7 @@ static enum bagtag_status shrink_to(struct shrink *shrink, struct bagtag_model *
         bagtag_model_free(small);
         return status;
     }
-    summary->rows_before = shrinking_most(shrink->shrinking);
+    summary->rows_before = shrinking_max_rows(shrink->shrinking);
     summary->rows_after = model_n_rows(small);
     summary->documents = after.documents;
     summary->accuracy_before = shrink->before.accuracy;
@@ -251,7 +251,7 @@ static enum bagtag_status check(const struct bagtag_shrink_options *options, str
         return error_set(error, BAGTAG_ARGUMENT, "expected held-out files to measure the loss on; found none");
     enum bagtag_status status = BAGTAG_OK;
     for (size_t i = 0; status == BAGTAG_OK && i < options->n_files; i++)
-        status = input_check_again(options->files[i], error);
+        status = input_check_rereadable(options->files[i], error);
     return status;
 }
 

@@ -110,9 +110,9 @@ static enum bagtag_status check_files(const struct tune *tune, struct bagtag_err
 {
     enum bagtag_status status = BAGTAG_OK;
     for (size_t i = 0; status == BAGTAG_OK && i < tune->n_files; i++)
-        status = input_check_again(tune->files[i], error);
+        status = input_check_rereadable(tune->files[i], error);
     if (status == BAGTAG_OK && tune->asked.settings.valid_file)
-        status = input_check_again(tune->asked.settings.valid_file, error);
+        status = input_check_rereadable(tune->asked.settings.valid_file, error);
     return status;
 }
 

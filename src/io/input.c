@@ -38,7 +38,7 @@ struct input {
 
     struct content content;
     struct decompressor *decompressor; /* NULL for a plain stream */
-    bool is_looked_at;                 /* it has been checked to be text, or need not be */
+    bool is_text_checked;              /* it has been checked to be text, or need not be */
     char *ahead;                       /* [AHEAD_BYTES]: decompressed by input_is_ready, for the next input_read */
     size_t ahead_first;
     size_t n_ahead;
@@ -154,7 +154,7 @@ static enum bagtag_status detect(struct input *input, struct bagtag_error *error
             return status;
         input->n_held += n_read;
     }
-    if (input->content.kind == CONTENT_REFUSED && !input->is_looked_at)
+    if (input->content.kind == CONTENT_REFUSED && !input->is_text_checked)
         return refuse(input, &input->content, error);
     if (input->content.kind == CONTENT_REFUSED || input->content.kind == CONTENT_TEXT)
         return BAGTAG_OK;
@@ -172,7 +172,7 @@ static enum bagtag_status open_for(struct input **out, const char *path, enum wa
     if (input == NULL)
         return error_memory(error);
     input->descriptor = -1;
-    input->is_looked_at = wanted == BYTES;
+    input->is_text_checked = wanted == BYTES;
     input->name = strdup(input_name_of(path));
     input->held_capacity = CONTENT_BYTES;
     input->held = mem_array(input->held_capacity, 1);
@@ -247,9 +247,9 @@ static enum bagtag_status refill(struct input *input, struct bagtag_error *error
 static enum bagtag_status look_inside(struct input *input, const char *bytes, size_t len, struct bagtag_error *error)
 {
     struct content content;
-    if (input->is_looked_at || len == 0)
+    if (input->is_text_checked || len == 0)
         return BAGTAG_OK;
-    input->is_looked_at = true;
+    input->is_text_checked = true;
     (void)content_detect(bytes, len, false, &content);
     return content.kind == CONTENT_TEXT ? BAGTAG_OK : refuse(input, &content, error);
 }
@@ -334,7 +334,7 @@ bool input_is_standard(const char *const *files, size_t n_files)
     return n_files == 0;
 }
 
-enum bagtag_status input_check_again(const char *path, struct bagtag_error *error)
+enum bagtag_status input_check_rereadable(const char *path, struct bagtag_error *error)
 {
     struct stat about;
     bool is_standard = strcmp(path, "-") == 0;

@@ -35,7 +35,7 @@ bool input_is_standard(const char *const *files, size_t n_files);
 
 /* BAGTAG_ARGUMENT if PATH can be read only once: standard input, a pipe, a device. A path that cannot be opened is left
  * to input_open. */
-enum bagtag_status input_check_again(const char *path, struct bagtag_error *error);
+enum bagtag_status input_check_rereadable(const char *path, struct bagtag_error *error);
 
 /* The name of PATH in messages: "standard input" for "-", otherwise that of error_file_name. */
 const char *input_name_of(const char *path);

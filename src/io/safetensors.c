@@ -229,7 +229,7 @@ static enum bagtag_status read_header(struct safetensors *file, const unsigned c
     return status == BAGTAG_OK ? check_places(file, values, n_bytes, error) : status;
 }
 
-bool safetensors_is_one(const unsigned char *bytes, size_t len)
+bool safetensors_detect(const unsigned char *bytes, size_t len)
 {
     uint64_t n = 0;
     for (size_t i = 8; len > 8 && i-- > 0;)

@@ -57,7 +57,7 @@ enum bagtag_status safetensors_read(struct safetensors *out, const char *file, c
 void safetensors_clear(struct safetensors *file); /* an all-zero one is allowed */
 
 /* Whether BYTES[0..len), the beginning of a file, look like a safetensors file. */
-bool safetensors_is_one(const unsigned char *bytes, size_t len);
+bool safetensors_detect(const unsigned char *bytes, size_t len);
 
 /* The array NAME, or NULL. */
 const struct safetensors_tensor *safetensors_find(const struct safetensors *file, const char *name);

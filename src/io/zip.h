@@ -35,7 +35,7 @@ struct zip {
 };
 
 /* Whether BYTES[0..len), the beginning of a file, look like an archive. */
-bool zip_is_one(const unsigned char *bytes, size_t len);
+bool zip_detect(const unsigned char *bytes, size_t len);
 
 /* Reads the list of files of the archive BYTES[0..len), borrowed. BAGTAG_INPUT if it has more than ZIP_MOST_FILES or is
  * damaged: a file that reaches into the list or another file, two of the same name, headers that contradict each

@@ -23,6 +23,6 @@ enum {
     ZIP_DESCRIPTOR = 1 << 3,      /* flags: sizes come after the bytes */
     ZIP_ENCRYPTED = 1 << 0
 };
-#define ZIP_ASK_64 UINT32_C(0xffffffff)
+#define ZIP_IN_ZIP64 UINT32_C(0xffffffff)
 
 #endif

@@ -25,7 +25,7 @@ static uint64_t number(const unsigned char *bytes, int n)
     return value;
 }
 
-bool zip_is_one(const unsigned char *bytes, size_t len)
+bool zip_detect(const unsigned char *bytes, size_t len)
 {
     return len >= 4 && (number(bytes, 4) == ZIP_LOCAL || number(bytes, 4) == ZIP_END);
 }
@@ -83,7 +83,7 @@ static enum bagtag_status read_end(struct archive *archive, struct bagtag_error 
     uint64_t list_bytes = number(record + 12, 4);
     archive->list = number(record + 16, 4);
     enum bagtag_status status = BAGTAG_OK;
-    if (archive->n_files == 0xffff || list_bytes == ZIP_ASK_64 || archive->list == ZIP_ASK_64)
+    if (archive->n_files == 0xffff || list_bytes == ZIP_IN_ZIP64 || archive->list == ZIP_IN_ZIP64)
         status = read_end64(archive, end, &list_bytes, error);
     if (status != BAGTAG_OK)
         return status;
@@ -98,7 +98,7 @@ static enum bagtag_status read_end(struct archive *archive, struct bagtag_error 
 
 /* ---- the list ---------------------------------------------------------------------------------------------------- */
 
-/* Replaces each of NUMBERS that is ZIP_ASK_64 by the next one in the zip64 field of EXTRA[0..len); false if it is
+/* Replaces each of NUMBERS that is ZIP_IN_ZIP64 by the next one in the zip64 field of EXTRA[0..len); false if it is
  * missing. */
 static bool read_large(uint64_t *const *numbers, size_t n, const unsigned char *extra, size_t len)
 {
@@ -115,7 +115,7 @@ static bool read_large(uint64_t *const *numbers, size_t n, const unsigned char *
         at += 4 + here;
     }
     for (size_t i = 0; i < n; i++) {
-        if (*numbers[i] != ZIP_ASK_64)
+        if (*numbers[i] != ZIP_IN_ZIP64)
             continue;
         if (field == NULL || field_len < 8)
             return false;
@@ -147,7 +147,7 @@ static enum bagtag_status read_header(const struct archive *archive, struct zip_
     if (begin > archive->list || len > archive->list - begin)
         return error_file(archive, file, beyond, error);
     uint64_t stated = number(header + 22, 4);
-    bool is_stated = (number(header + 6, 2) & ZIP_DESCRIPTOR) == 0 && stated != ZIP_ASK_64;
+    bool is_stated = (number(header + 6, 2) & ZIP_DESCRIPTOR) == 0 && stated != ZIP_IN_ZIP64;
     if (name_len != file->name_len || memcmp(header + ZIP_LOCAL_BYTES, file->name, file->name_len) != 0 ||
         (is_stated && file->is_stored && stated != len))
         return error_file(archive, file, "expected a header that agrees with the list; found another name or size",

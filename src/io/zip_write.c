@@ -43,12 +43,12 @@ static void add(struct buffer *out, uint64_t value, int n)
 
 static uint64_t or_ask(uint64_t value)
 {
-    return value < ZIP_ASK_64 ? value : ZIP_ASK_64;
+    return value < ZIP_IN_ZIP64 ? value : ZIP_IN_ZIP64;
 }
 
 static bool is_large(const struct zip_source *source)
 {
-    return source->len >= ZIP_ASK_64;
+    return source->len >= ZIP_IN_ZIP64;
 }
 
 static enum bagtag_status put(struct writing *writing, const void *bytes, size_t len, struct bagtag_error *error)
@@ -113,7 +113,7 @@ static void add_record(struct writing *writing, size_t i)
     const struct zip_source *source = &writing->sources[i];
     struct buffer *out = &writing->text;
     uint64_t place = writing->files[i].place;
-    bool is_far = place >= ZIP_ASK_64;
+    bool is_far = place >= ZIP_IN_ZIP64;
     size_t large_len = (is_large(source) ? 16U : 0U) + (is_far ? 8U : 0U);
     add(out, ZIP_CENTRAL, 4);
     add(out, MADE_BY_UNIX | VERSION_64, 2);
@@ -140,7 +140,7 @@ static void add_record(struct writing *writing, size_t i)
 static void add_end(struct writing *writing, uint64_t list, uint64_t list_bytes)
 {
     struct buffer *out = &writing->text;
-    if (list >= ZIP_ASK_64) {
+    if (list >= ZIP_IN_ZIP64) {
         add(out, ZIP_END64, 4);
         add(out, ZIP_END64_BYTES - 12, 8);
         add(out, MADE_BY_UNIX | VERSION_64, 2);

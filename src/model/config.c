@@ -238,7 +238,7 @@ static bool read_later(struct reading *reading, const struct json_place *place, 
         json_get_choice(place, setting->key, choices_of(setting), &choice, NULL) == BAGTAG_OK ||
         json_get_string(place, setting->key, &text, NULL) != BAGTAG_OK)
         return false;
-    reading->model->later[setting - settings_table] = get_string(reading, place, setting->key);
+    reading->model->unknown_choices[setting - settings_table] = get_string(reading, place, setting->key);
     return true;
 }
 
@@ -408,7 +408,8 @@ static void add_setting(struct json_maker *maker, struct cJSON *object, const st
         break;
     case BAGTAG_CHOICE:
         json_add_string(maker, object, setting->key,
-                        model->later[id] ? model->later[id] : choices_of(setting)[settings_whole(settings, id)]);
+                        model->unknown_choices[id] ? model->unknown_choices[id]
+                                                   : choices_of(setting)[settings_whole(settings, id)]);
         break;
     case BAGTAG_WHOLE:
         json_add_unsigned(maker, object, setting->key,
@@ -429,8 +430,9 @@ static void add_settings(struct json_maker *maker, struct cJSON *object, const s
 {
     for (size_t i = 0; i < N_SETTINGS; i++) {
         const struct setting *setting = &settings_table[i];
-        if (setting->section != section || (setting->presence == PRESENT_UNLESS_DEFAULT && model->later[i] == NULL &&
-                                            settings_is_initial(&model->settings, (enum setting_id)i)))
+        if (setting->section != section ||
+            (setting->presence == PRESENT_UNLESS_DEFAULT && model->unknown_choices[i] == NULL &&
+             settings_is_initial(&model->settings, (enum setting_id)i)))
             continue;
         add_setting(maker, object, model, setting);
         if (i == SETTING_TOKENIZER && model->settings.tokenizer.revision > 1)

@@ -17,7 +17,7 @@
 
 /* ---- version and arguments ---------------------------------------------------------------------------------- */
 
-bool fasttext_file_is_one(const unsigned char *bytes, size_t len)
+bool fasttext_file_detect(const unsigned char *bytes, size_t len)
 {
     return len >= 4 && fasttext_u32(bytes) == MAGIC;
 }
@@ -67,7 +67,7 @@ static enum bagtag_status check_buckets(const struct fasttext_cursor *cursor, co
 
 static enum bagtag_status read_head(struct fasttext_cursor *cursor, struct fasttext_file *file)
 {
-    if (!fasttext_file_is_one(cursor->at, fasttext_left(cursor)))
+    if (!fasttext_file_detect(cursor->at, fasttext_left(cursor)))
         return error_set(cursor->error, BAGTAG_INPUT, "%s: expected a fastText model; found something else",
                          cursor->file);
     cursor->at += 4;

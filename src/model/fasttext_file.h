@@ -66,7 +66,7 @@ struct fasttext_pair {
 };
 
 /* Whether BYTES[0..len) begin like a fastText model of any version. */
-bool fasttext_file_is_one(const unsigned char *bytes, size_t len);
+bool fasttext_file_detect(const unsigned char *bytes, size_t len);
 
 /* Finds the parts of BYTES[0..len) and checks every offset and row number, so that OUT can be trusted. Only the
  * dictionary is read completely. Labels are checked to have no white space, and with a hierarchical softmax to have

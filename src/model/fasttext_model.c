@@ -322,7 +322,7 @@ static enum bagtag_status open_mapped(struct bagtag_model *model, const char *pa
     if (model->path == NULL)
         return error_memory(error);
     enum bagtag_status status = mapping_open_file(&model->model_file, path, error);
-    if (status == BAGTAG_OK && !fasttext_file_is_one(model->model_file.bytes, model->model_file.len))
+    if (status == BAGTAG_OK && !fasttext_file_detect(model->model_file.bytes, model->model_file.len))
         status = error_set(
             error, BAGTAG_INPUT,
             "%s: expected a model, which is a folder, a packed file or a file of fastText; found another file", path);
@@ -350,7 +350,7 @@ enum bagtag_status fasttext_model_open(const char *path, struct bagtag_model **o
 bool bagtag_file_is_fasttext(const char *path)
 {
     struct mapping mapping = {0};
-    bool is = mapping_open_file(&mapping, path, NULL) == BAGTAG_OK && fasttext_file_is_one(mapping.bytes, mapping.len);
+    bool is = mapping_open_file(&mapping, path, NULL) == BAGTAG_OK && fasttext_file_detect(mapping.bytes, mapping.len);
     mapping_close(&mapping);
     return is;
 }

@@ -80,9 +80,9 @@ static enum bagtag_status check_labels(const struct bagtag_model *model, struct 
 static enum bagtag_status check(const struct bagtag_model *model, struct bagtag_error *error)
 {
     const struct settings *settings = &model->settings;
-    enum bagtag_status status = model_need_labels(model, error);
+    enum bagtag_status status = model_require_labels(model, error);
     if (status == BAGTAG_OK)
-        status = model_need_vectors(model, error);
+        status = model_require_vectors(model, error);
     if (status != BAGTAG_OK)
         return status;
     if (model->feature_kind != &feature_kind_fasttext)

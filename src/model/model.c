@@ -132,7 +132,7 @@ size_t model_n_reachable_rows(const struct bagtag_model *model)
     return model->words.n_words + n_bucket_rows(model) + model->n_unnamed;
 }
 
-size_t model_reachable_place(const struct bagtag_model *model, size_t i)
+size_t model_stored_row(const struct bagtag_model *model, size_t i)
 {
     size_t n_words = model->words.n_words;
     const int32_t *places = model->feature_kind->shares_buckets ? model_shared_buckets(model)->rows : NULL;
@@ -142,7 +142,7 @@ size_t model_reachable_place(const struct bagtag_model *model, size_t i)
 
 void model_read_reachable_row(const struct bagtag_model *model, size_t i, float *out)
 {
-    rows_read(&model->rows, model_reachable_place(model, i), out);
+    rows_read(&model->rows, model_stored_row(model, i), out);
 }
 
 size_t model_n_rows(const struct bagtag_model *model)
@@ -150,7 +150,7 @@ size_t model_n_rows(const struct bagtag_model *model)
     return model->rows.kind != NULL ? model->rows.n : model->scores.n;
 }
 
-enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error)
+enum bagtag_status model_require_labels(const struct bagtag_model *model, struct bagtag_error *error)
 {
     if (model->n_labels > 0)
         return BAGTAG_OK;
@@ -158,9 +158,9 @@ enum bagtag_status model_need_labels(const struct bagtag_model *model, struct ba
                      model_is_fasttext(model) ? "trained without any" : "converted from vectors, not trained");
 }
 
-enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error)
+enum bagtag_status model_require_words(const struct bagtag_model *model, struct bagtag_error *error)
 {
-    enum bagtag_status status = model_need_vectors(model, error);
+    enum bagtag_status status = model_require_vectors(model, error);
     if (status != BAGTAG_OK || model->words.n_words > 0 || model->n_unnamed == 0)
         return status;
     return error_set(error, BAGTAG_INPUT,
@@ -168,7 +168,7 @@ enum bagtag_status model_need_words(const struct bagtag_model *model, struct bag
                      model->path ? model->path : "the model");
 }
 
-enum bagtag_status model_need_vectors(const struct bagtag_model *model, struct bagtag_error *error)
+enum bagtag_status model_require_vectors(const struct bagtag_model *model, struct bagtag_error *error)
 {
     if (model->storage == STORAGE_PLAIN)
         return BAGTAG_OK;
@@ -270,7 +270,7 @@ enum bagtag_status bagtag_model_read_row(const struct bagtag_model *model, size_
                                          struct bagtag_error *error)
 {
     size_t n_rows = model_n_rows(model);
-    enum bagtag_status status = model_need_vectors(model, error);
+    enum bagtag_status status = model_require_vectors(model, error);
     if (status != BAGTAG_OK)
         return status;
     if (i >= n_rows)

@@ -46,10 +46,10 @@ struct model_sums {
 /* How a model stores its rows: "storage" in config.json, absent in plain models. All others were made by shrink, can
  * only classify, and recognise words by their tags. */
 enum storage {
-    STORAGE_PLAIN,  /* floats */
-    STORAGE_ROWS,   /* the embedding as int8 */
-    STORAGE_SCORES, /* rows folded with the output layer, as int8 */
-    STORAGE_LEADS   /* for two labels: half of (second score - first score), as int8 */
+    STORAGE_PLAIN,      /* floats */
+    STORAGE_ROWS,       /* the embedding as int8 */
+    STORAGE_SCORES,     /* rows folded with the output layer, as int8 */
+    STORAGE_DIFFERENCES /* for two labels: half of (second score - first score), as int8 */
 };
 extern const char *const storage_names[]; /* in the order of the enum, NULL at the end */
 
@@ -57,8 +57,9 @@ extern const char *const storage_names[]; /* in the order of the enum, NULL at t
  * after each array are readable. A model without labels, converted from a table or an unsupervised fastText model, has
  * no output layer: C = 0, and `weight` and `bias` are NULL. */
 struct bagtag_model {
-    struct settings settings;      /* of its training; strings in arena */
-    const char *later[N_SETTINGS]; /* training choices that only a later version knows, as text in arena; or NULL */
+    struct settings settings; /* of its training; strings in arena */
+    const char
+        *unknown_choices[N_SETTINGS]; /* training choices that only a later version knows, as text in arena; or NULL */
     struct model_metrics metrics;
     const char *unicode_version; /* in arena; NULL if the tokenizer does not depend on it */
     struct arena strings;
@@ -138,7 +139,7 @@ size_t model_n_reachable_rows(const struct bagtag_model *model);
 void model_read_reachable_row(const struct bagtag_model *model, size_t i, float *out);
 
 /* The index of reachable row I among the stored rows. */
-size_t model_reachable_place(const struct bagtag_model *model, size_t i);
+size_t model_stored_row(const struct bagtag_model *model, size_t i);
 
 /* V, the number of stored rows. */
 size_t model_n_rows(const struct bagtag_model *model);
@@ -158,8 +159,8 @@ bool model_is_folded(const struct bagtag_model *model);
 enum bagtag_status model_compare_scores(const struct bagtag_model *model, size_t *row, struct bagtag_error *error);
 
 /* BAGTAG_INPUT, with the reason, if the model has no labels, or no words. */
-enum bagtag_status model_need_labels(const struct bagtag_model *model, struct bagtag_error *error);
-enum bagtag_status model_need_words(const struct bagtag_model *model, struct bagtag_error *error);
+enum bagtag_status model_require_labels(const struct bagtag_model *model, struct bagtag_error *error);
+enum bagtag_status model_require_words(const struct bagtag_model *model, struct bagtag_error *error);
 
 /* Whether MODEL has fastText's features: a fastText file, a folder converted from one, or --features fasttext. */
 bool model_is_fasttext(const struct bagtag_model *model);
@@ -171,7 +172,7 @@ const char *model_label_prefix(const struct bagtag_model *model);
 void model_read_label(const struct bagtag_model *model, size_t c, float *out);
 
 /* BAGTAG_INPUT if the model was shrunk: it has no vectors and no words to read. */
-enum bagtag_status model_need_vectors(const struct bagtag_model *model, struct bagtag_error *error);
+enum bagtag_status model_require_vectors(const struct bagtag_model *model, struct bagtag_error *error);
 
 /* How many bytes to cut from the front of the labels of MODEL to get those of a file read with PREFIX: the length of
  * PREFIX if it is still part of them, otherwise 0. */

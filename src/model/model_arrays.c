@@ -50,7 +50,7 @@ static void read_row(const void *model, size_t i, void *out)
 static void read_scores(const void *model, size_t i, void *out)
 {
     const struct bagtag_model *folded = model;
-    rows_read(&folded->scores, model_reachable_place(folded, i), out);
+    rows_read(&folded->scores, model_stored_row(folded, i), out);
 }
 
 /* The reachable rows of ROWS: in place if they are contiguous and in order, otherwise one by one through READ. */

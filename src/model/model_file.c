@@ -157,7 +157,7 @@ static enum bagtag_status use_scores(struct bagtag_model *model, const struct sa
     size_t n_rows = model_n_reachable_rows(model), n_labels = model->n_labels;
     struct safetensors_tensor scores = {
         .name = "scores", .type = SAFETENSORS_F32, .n_dims = 2, .shape = {n_rows, n_labels}};
-    enum bagtag_status status = model_need_vectors(model, error);
+    enum bagtag_status status = model_require_vectors(model, error);
     if (status == BAGTAG_OK)
         status = model_check_fold(model, error);
     if (status == BAGTAG_OK)

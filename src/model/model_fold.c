@@ -19,7 +19,7 @@ enum bagtag_status model_check_fold(const struct bagtag_model *model, struct bag
 {
     const char *path = model->path ? model->path : "the model";
     enum loss_kind loss = model->settings.loss;
-    enum bagtag_status status = model_need_labels(model, error);
+    enum bagtag_status status = model_require_labels(model, error);
     if (status != BAGTAG_OK)
         return status;
     if (model->settings.bag == BAG_MAX)

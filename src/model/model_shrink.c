@@ -39,7 +39,7 @@ static enum storage choose_storage(const struct bagtag_model *model)
     bool is_sum = model->settings.bag != BAG_MAX && !loss_get(model->settings.loss)->is_tree;
     if (!is_sum || model->n_labels > model->settings.dim)
         return STORAGE_ROWS;
-    return model->n_labels == 2 && row_ranks_are_of_differences(model) ? STORAGE_LEADS : STORAGE_SCORES;
+    return model->n_labels == 2 && row_ranks_are_shift_invariant(model) ? STORAGE_DIFFERENCES : STORAGE_SCORES;
 }
 
 static int compare_tags(const void *a, const void *b)
@@ -91,9 +91,9 @@ static enum bagtag_status fold(struct shrinking *shrinking, struct pool *pool, s
 enum bagtag_status shrinking_begin(struct shrinking **out, const struct bagtag_model *model, struct pool *pool,
                                    struct bagtag_error *error)
 {
-    enum bagtag_status status = model_need_labels(model, error);
+    enum bagtag_status status = model_require_labels(model, error);
     if (status == BAGTAG_OK)
-        status = model_need_vectors(model, error);
+        status = model_require_vectors(model, error);
     if (status != BAGTAG_OK)
         return status;
     struct shrinking *shrinking = mem_zeroed(1, sizeof *shrinking);
@@ -126,7 +126,7 @@ void shrinking_free(struct shrinking *shrinking)
     free(shrinking);
 }
 
-size_t shrinking_most(const struct shrinking *shrinking)
+size_t shrinking_max_rows(const struct shrinking *shrinking)
 {
     return shrinking->n;
 }
@@ -209,11 +209,11 @@ static enum bagtag_status take_features(struct making *making, size_t n, struct 
 static void read_numbers(const struct making *making, size_t row, float *out)
 {
     const struct shrinking *shrinking = making->shrinking;
-    size_t C = shrinking->from->n_labels, place = model_reachable_place(shrinking->from, row);
+    size_t C = shrinking->from->n_labels, place = model_stored_row(shrinking->from, row);
     const float *scores = shrinking->scores != NULL ? shrinking->scores + place * C : NULL;
     if (shrinking->storage == STORAGE_ROWS)
         rows_read(&shrinking->from->rows, place, out);
-    else if (shrinking->storage == STORAGE_LEADS)
+    else if (shrinking->storage == STORAGE_DIFFERENCES)
         out[0] = (scores[1] - scores[0]) / 2.0f;
     else
         memcpy(out, scores, C * sizeof *out);

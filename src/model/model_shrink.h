@@ -24,7 +24,7 @@ enum bagtag_status shrinking_begin(struct shrinking **out, const struct bagtag_m
 void shrinking_free(struct shrinking *shrinking); /* NULL is allowed */
 
 /* The most rows that can be kept. */
-size_t shrinking_most(const struct shrinking *shrinking);
+size_t shrinking_max_rows(const struct shrinking *shrinking);
 
 /* A model of the first N rows with all logits multiplied by FACTOR and, with ova, its threshold adjusted to match. The
  * same bytes on every machine. */

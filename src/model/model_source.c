@@ -12,7 +12,7 @@
 bool model_source_is_packed(const char *path)
 {
     struct mapping mapping = {.bytes = NULL};
-    bool is = mapping_open_file(&mapping, path, NULL) == BAGTAG_OK && zip_is_one(mapping.bytes, mapping.len);
+    bool is = mapping_open_file(&mapping, path, NULL) == BAGTAG_OK && zip_detect(mapping.bytes, mapping.len);
     mapping_close(&mapping);
     return is;
 }
@@ -52,7 +52,7 @@ enum bagtag_status model_source_open_bytes(struct model_source *source, const ch
                                            size_t len, struct bagtag_error *error)
 {
     *source = (struct model_source){.path = path, .folder = -1};
-    if (!zip_is_one(bytes, len))
+    if (!zip_detect(bytes, len))
         return error_set(error, BAGTAG_INPUT, "%s: expected a packed model; found other bytes", path);
     return zip_read(&source->zip, path, bytes, len, error);
 }

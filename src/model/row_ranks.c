@@ -28,7 +28,7 @@ struct ranked_row {
     uint32_t row;
 };
 
-bool row_ranks_are_of_differences(const struct bagtag_model *model)
+bool row_ranks_are_shift_invariant(const struct bagtag_model *model)
 {
     enum loss_kind loss = model->settings.loss;
     return loss == LOSS_SOFTMAX || loss == LOSS_FASTTEXT_SOFTMAX;
@@ -71,7 +71,7 @@ static float *make_queries(const struct bagtag_model *model, size_t padded)
             queries[c * padded + d] = (float)((double)model->weight[c * D + d] * factor);
             mean += (double)queries[c * padded + d] / (double)C;
         }
-        for (size_t c = 0; row_ranks_are_of_differences(model) && c < C; c++)
+        for (size_t c = 0; row_ranks_are_shift_invariant(model) && c < C; c++)
             queries[c * padded + d] = (float)((double)queries[c * padded + d] - mean);
     }
     return queries;
@@ -153,7 +153,7 @@ static void rank(uint32_t *ranks, const struct bagtag_model *model, const float 
 {
     size_t n = model_n_reachable_rows(model);
     for (size_t i = 0; i < n; i++) {
-        size_t place = model_reachable_place(model, i);
+        size_t place = model_stored_row(model, i);
         order[i] = (struct ranked_row){size_of(model, i, lengths[place], counts[place]), (uint32_t)i};
     }
     qsort(order, n, sizeof *order, compare);

@@ -19,6 +19,6 @@ enum bagtag_status row_ranks_find(uint32_t *ranks, const struct bagtag_model *mo
                                   struct bagtag_error *error);
 
 /* Whether only differences between a model's logits count, as in a softmax. */
-bool row_ranks_are_of_differences(const struct bagtag_model *model);
+bool row_ranks_are_shift_invariant(const struct bagtag_model *model);
 
 #endif

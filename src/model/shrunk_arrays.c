@@ -16,7 +16,7 @@ enum { READ_PADDING = 16 };
 static size_t n_columns(const struct bagtag_model *model)
 {
     switch (model->storage) {
-    case STORAGE_LEADS:
+    case STORAGE_DIFFERENCES:
         return 1;
     case STORAGE_SCORES:
         return model->n_labels;
@@ -167,7 +167,7 @@ enum bagtag_status shrunk_use_idf(struct bagtag_model *model, const struct safet
 
 void shrunk_set_rows(struct bagtag_model *model, size_t n)
 {
-    model->int8.are_opposite = model->storage == STORAGE_LEADS;
+    model->int8.are_opposite = model->storage == STORAGE_DIFFERENCES;
     if (model->storage == STORAGE_ROWS)
         model->rows = rows_of_int8(&model->int8, n, model->settings.dim);
     else
@@ -179,7 +179,7 @@ static enum bagtag_status check_storage(const struct bagtag_model *model, const 
                                         struct bagtag_error *error)
 {
     if (model->n_labels == 0 || (model->storage != STORAGE_ROWS && model->n_labels > model->settings.dim) ||
-        (model->storage == STORAGE_LEADS && model->n_labels != 2))
+        (model->storage == STORAGE_DIFFERENCES && model->n_labels != 2))
         return error_set(error, BAGTAG_INPUT,
                          "%s: storage %s, as config.json says, cannot be of a model with %zu label%s and %lu "
                          "dimension%s",

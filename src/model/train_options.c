@@ -75,7 +75,7 @@ const char *bagtag_model_setting(const struct bagtag_model *model, const char *n
     const struct setting *setting = setting_find(name);
     struct settings trained = model->settings;
     trained.loss = loss_trained_as(trained.loss);
-    if (setting && model->later[id_of(setting)])
-        return model->later[id_of(setting)];
+    if (setting && model->unknown_choices[id_of(setting)])
+        return model->unknown_choices[id_of(setting)];
     return setting ? settings_text(&trained, id_of(setting), scratch) : NULL;
 }

@@ -11,7 +11,7 @@
 #include "model/fasttext_cursor.h"
 #include "model/vectors_text.h"
 
-enum { HEAD_BYTES = 64 * 1024, LONGEST_WORD = 4096, TELLING_BYTES = 64 };
+enum { HEAD_BYTES = 64 * 1024, LONGEST_WORD = 4096, DETECT_BYTES = 64 };
 
 /* Reads more, after all bytes were taken. */
 static enum bagtag_status refill(struct vectors_bytes *bytes, struct bagtag_error *error)
@@ -123,7 +123,7 @@ enum bagtag_status vectors_binary_read(struct vectors_list *list, const char *pa
     uint64_t n = 0, dim = 0;
     enum bagtag_status status = take_until(bytes, '\n', line, &len, error);
     if (status == BAGTAG_OK && len != SIZE_MAX)
-        (void)vectors_text_sizes(line, len, &n, &dim); /* vectors_binary_is_one has checked the line */
+        (void)vectors_text_sizes(line, len, &n, &dim); /* vectors_binary_detect has checked the line */
     if (status == BAGTAG_OK)
         status = vectors_list_begin(list, path, 1, dim, error);
     unsigned char *raw = status == BAGTAG_OK ? mem_array(list->out->known.dim, sizeof(float)) : NULL;
@@ -143,7 +143,7 @@ static bool is_never_in_text(unsigned char byte)
     return (byte < ' ' && byte != '\t' && byte != '\r') || byte > '~';
 }
 
-bool vectors_binary_is_one(const struct vectors_bytes *bytes)
+bool vectors_binary_detect(const struct vectors_bytes *bytes)
 {
     uint64_t n, dim;
     const char *head = bytes->head, *end = memchr(head, '\n', bytes->len);
@@ -152,8 +152,8 @@ bool vectors_binary_is_one(const struct vectors_bytes *bytes)
     const char *blank = memchr(end + 1, ' ', bytes->len - (size_t)(end + 1 - head));
     if (blank == NULL)
         return false;
-    size_t n_seen = bytes->len - (size_t)(blank + 1 - head), n_told = dim < 16 ? (size_t)dim * 4 : TELLING_BYTES;
-    for (size_t i = 0; i < n_seen && i < n_told && blank[1 + i] != '\n'; i++)
+    size_t n_seen = bytes->len - (size_t)(blank + 1 - head), n_examined = dim < 16 ? (size_t)dim * 4 : DETECT_BYTES;
+    for (size_t i = 0; i < n_seen && i < n_examined && blank[1 + i] != '\n'; i++)
         if (is_never_in_text((unsigned char)blank[1 + i]))
             return true;
     return false;

@@ -21,7 +21,7 @@ enum bagtag_status vectors_bytes_open(struct vectors_bytes *bytes, const char *p
 void vectors_bytes_close(struct vectors_bytes *bytes);
 
 /* Whether the first line has the numbers of words and dimensions, and what follows the first word is not text. */
-bool vectors_binary_is_one(const struct vectors_bytes *bytes);
+bool vectors_binary_detect(const struct vectors_bytes *bytes);
 
 /* Reads BYTES to the end: after that line, for each word its bytes, a blank and little-endian float32 numbers. Anything
  * after the last vector is ignored, but must decompress. PATH is for messages. */

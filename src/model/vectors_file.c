@@ -21,7 +21,7 @@ static enum bagtag_status read_model(struct vectors_list *list, const char *path
     struct bagtag_model *model = NULL;
     enum bagtag_status status = bagtag_model_open(path, &model, error);
     if (status == BAGTAG_OK)
-        status = model_need_vectors(model, error);
+        status = model_require_vectors(model, error);
     if (status == BAGTAG_OK)
         status = vectors_list_begin(list, path, 0, model->settings.dim, error);
     for (size_t i = 0; status == BAGTAG_OK && i < model->words.n_words; i++) {
@@ -41,11 +41,11 @@ static enum bagtag_status read_model(struct vectors_list *list, const char *path
 }
 
 /* *IS_FOLDER = whether PATH is one. Fails if PATH can be read only once: most formats are opened a second time. */
-static enum bagtag_status tell_folder(const char *path, bool *is_folder, struct bagtag_error *error)
+static enum bagtag_status check_folder(const char *path, bool *is_folder, struct bagtag_error *error)
 {
     struct stat about;
     *is_folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-    return input_check_again(path, error);
+    return input_check_rereadable(path, error);
 }
 
 typedef enum bagtag_status read_vectors(struct vectors_list *list, const char *path, struct bagtag_error *error);
@@ -54,13 +54,13 @@ typedef enum bagtag_status read_vectors(struct vectors_list *list, const char *p
 static read_vectors *reader_of(const struct vectors_bytes *bytes)
 {
     const unsigned char *head = (const unsigned char *)bytes->head;
-    if (fasttext_file_is_one(head, bytes->len) || zip_is_one(head, bytes->len))
+    if (fasttext_file_detect(head, bytes->len) || zip_detect(head, bytes->len))
         return read_model;
-    if (vectors_npy_is_one(head, bytes->len))
+    if (vectors_npy_detect(head, bytes->len))
         return vectors_npy_read;
-    if (safetensors_is_one(head, bytes->len))
+    if (safetensors_detect(head, bytes->len))
         return vectors_safetensors_read;
-    return vectors_binary_is_one(bytes) ? NULL : vectors_text_read;
+    return vectors_binary_detect(bytes) ? NULL : vectors_text_read;
 }
 
 static enum bagtag_status read_file(struct vectors_list *list, const char *path, struct bagtag_error *error)
@@ -79,7 +79,7 @@ static enum bagtag_status read_file(struct vectors_list *list, const char *path,
 bool vectors_are_listed(const char *path)
 {
     struct vectors_bytes bytes;
-    if (input_check_again(path, NULL) != BAGTAG_OK)
+    if (input_check_rereadable(path, NULL) != BAGTAG_OK)
         return false;
     bool is_read = vectors_bytes_open(&bytes, path, NULL) == BAGTAG_OK;
     read_vectors *read = is_read ? reader_of(&bytes) : NULL;
@@ -94,7 +94,7 @@ enum bagtag_status vectors_read(struct vectors *out, const char *path, const str
     enum bagtag_status status = vectors_list_init(&list, out, wanted, error);
     bool is_folder = false;
     if (status == BAGTAG_OK)
-        status = tell_folder(path, &is_folder, error);
+        status = check_folder(path, &is_folder, error);
     if (status == BAGTAG_OK)
         status = is_folder ? read_model(&list, path, error) : read_file(&list, path, error);
     if (status == BAGTAG_OK && wanted->words->n_words > 0 && out->known.n == 0)

@@ -183,7 +183,7 @@ static enum bagtag_status next_of_npy(struct table *table, float *row, struct ba
     return npy_read_rows(&table->npy, row, 1, error);
 }
 
-bool vectors_npy_is_one(const unsigned char *bytes, size_t len)
+bool vectors_npy_detect(const unsigned char *bytes, size_t len)
 {
     return len >= sizeof NPY_MAGIC - 1 && memcmp(bytes, NPY_MAGIC, sizeof NPY_MAGIC - 1) == 0;
 }
@@ -249,7 +249,7 @@ enum bagtag_status vectors_safetensors_read(struct vectors_list *list, const cha
     struct mapping mapping = {.bytes = NULL};
     struct safetensors file = {.header = NULL};
     enum bagtag_status status = mapping_open_file(&mapping, path, error);
-    if (status == BAGTAG_OK && !safetensors_is_one(mapping.bytes, mapping.len))
+    if (status == BAGTAG_OK && !safetensors_detect(mapping.bytes, mapping.len))
         status =
             error_set(error, BAGTAG_INPUT, "%s: expected safetensors without compression; found compressed data", path);
     if (status == BAGTAG_OK)

@@ -18,7 +18,7 @@
  */
 
 /* Whether BYTES[0..len), the beginning of a file, are those of a NumPy array. */
-bool vectors_npy_is_one(const unsigned char *bytes, size_t len);
+bool vectors_npy_detect(const unsigned char *bytes, size_t len);
 
 /* Reads the array [words, dim] in the file PATH, which may be compressed. BAGTAG_INPUT if it is malformed. */
 enum bagtag_status vectors_npy_read(struct vectors_list *list, const char *path, struct bagtag_error *error);

@@ -167,7 +167,7 @@ enum bagtag_status classify_open(struct classify *classify, struct bagtag_error 
     const struct bagtag_classify_options *options = classify->options;
     enum bagtag_status status = check_options(options, error);
     if (status == BAGTAG_OK)
-        status = model_need_labels(classify->model, error);
+        status = model_require_labels(classify->model, error);
     if (status == BAGTAG_OK)
         status = check_model(classify, error);
     if (status == BAGTAG_OK)

@@ -38,7 +38,7 @@ enum bagtag_status bagtag_embed_documents(const struct bagtag_model *model, cons
     struct embed_documents embed = {.model = model, .options = options};
     enum bagtag_status status = check_options(options, error);
     if (status == BAGTAG_OK)
-        status = model_need_words(model, error);
+        status = model_require_words(model, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(&(struct record_stream){.model = model,
                                                            .files = files,

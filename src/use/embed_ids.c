@@ -53,7 +53,7 @@ enum bagtag_status bagtag_embed_ids(const struct bagtag_model *model, const int6
 {
     enum bagtag_status status = vectors_check(options, error);
     if (status == BAGTAG_OK)
-        status = model_need_vectors(model, error);
+        status = model_require_vectors(model, error);
     if (status == BAGTAG_OK)
         status = check_ids(model, ids, n_ids, error);
     if (status == BAGTAG_OK)
@@ -153,7 +153,7 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
     how.mode = modes[settings.bag];
     enum bagtag_status status = vectors_check(options, error);
     if (status == BAGTAG_OK)
-        status = model_need_vectors(model, error);
+        status = model_require_vectors(model, error);
     if (status == BAGTAG_OK)
         status = nn_check_bags(&bags, &how, model_n_rows(model), error);
     if (status != BAGTAG_OK)

@@ -87,7 +87,7 @@ static enum bagtag_status read_files(struct reading *reading, const char *const 
     if (status == BAGTAG_OK)
         status = vectors_check(reading->options, error);
     if (status == BAGTAG_OK)
-        status = model_need_words(reading->sequences->model, error);
+        status = model_require_words(reading->sequences->model, error);
     if (status != BAGTAG_OK)
         return status;
     return pipeline_run(&(struct pipeline){.files = files,

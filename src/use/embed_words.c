@@ -89,7 +89,7 @@ static enum bagtag_status init(struct embed_words *embed, struct bagtag_error *e
 {
     enum bagtag_status status = vectors_check(embed->options, error);
     if (status == BAGTAG_OK)
-        status = model_need_words(embed->model, error);
+        status = model_require_words(embed->model, error);
     if (status != BAGTAG_OK)
         return status;
     embed->vector = mem_array(embed->model->settings.dim, sizeof *embed->vector);

@@ -299,7 +299,7 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
     if (status == BAGTAG_OK)
         status = model_threshold(model, options->threshold, &evaluate.threshold, error);
     if (status == BAGTAG_OK)
-        status = model_need_labels(model, error);
+        status = model_require_labels(model, error);
     if (status == BAGTAG_OK)
         status = choose_labels(&evaluate, error);
     if (status == BAGTAG_OK)

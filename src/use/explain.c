@@ -235,7 +235,7 @@ enum bagtag_status bagtag_explain(const struct bagtag_model *model, const char *
     struct explain explain = {.model = model, .options = options};
     enum bagtag_status status = choices_check("output", options->output, BAGTAG_EXPLANATION_HTML + 1, error);
     if (status == BAGTAG_OK)
-        status = model_need_labels(model, error);
+        status = model_require_labels(model, error);
     if (status == BAGTAG_OK)
         status = explanation_check(model, error);
     if (status == BAGTAG_OK)

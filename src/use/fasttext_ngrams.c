@@ -104,7 +104,7 @@ enum bagtag_status bagtag_fasttext_ngram_vectors(const struct bagtag_model *mode
                                                  const struct bagtag_sink *sink, struct bagtag_error *error)
 {
     struct buffer out = {0};
-    enum bagtag_status status = model_need_words(model, error);
+    enum bagtag_status status = model_require_words(model, error);
     if (status != BAGTAG_OK)
         return status;
     float *vector = mem_array(model->settings.dim, sizeof *vector);

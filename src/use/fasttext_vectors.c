@@ -192,9 +192,9 @@ enum bagtag_status bagtag_fasttext_label_vectors(const struct bagtag_model *mode
 {
     size_t width = model->settings.dim;
     struct buffer out = {0};
-    enum bagtag_status status = model_need_labels(model, error);
+    enum bagtag_status status = model_require_labels(model, error);
     if (status == BAGTAG_OK)
-        status = model_need_vectors(model, error);
+        status = model_require_vectors(model, error);
     if (status != BAGTAG_OK)
         return status;
     float *vector = mem_array(width, sizeof *vector);
@@ -235,7 +235,7 @@ enum bagtag_status bagtag_fasttext_sentence_vectors(const struct bagtag_model *m
         struct word_lines lines = {.put = put_mean};
         return run(&lines, model, file, sink, error);
     }
-    enum bagtag_status status = model_need_words(model, error);
+    enum bagtag_status status = model_require_words(model, error);
     if (status != BAGTAG_OK)
         return status;
     return record_stream_run(&(struct record_stream){.model = model,

@@ -13,7 +13,7 @@ enum bagtag_status fasttext_words_init(struct fasttext_words *words, const struc
                                        struct bagtag_error *error)
 {
     *words = (struct fasttext_words){.model = model};
-    enum bagtag_status status = model_need_words(model, error);
+    enum bagtag_status status = model_require_words(model, error);
     if (status != BAGTAG_OK)
         return status;
     words->vector = mem_zeroed(model->settings.dim, sizeof *words->vector);

@@ -95,7 +95,7 @@ enum bagtag_status filter_open(struct filter *filter, const struct bagtag_model 
     *filter = (struct filter){.options = options, .n_left = options->most};
     enum bagtag_status status = choices_check("numbering", options->numbering, BAGTAG_NUMBERED + 1, error);
     if (status == BAGTAG_OK)
-        status = model_need_labels(model, error);
+        status = model_require_labels(model, error);
     if (status != BAGTAG_OK)
         return status;
     filter->is_asked = mem_zeroed(model->n_labels, sizeof *filter->is_asked);

@@ -113,7 +113,7 @@ enum bagtag_status bagtag_model_label_words(const struct bagtag_model *model, si
                                             struct bagtag_label_word **out, size_t *n, struct bagtag_error *error)
 {
     struct heap heap = {.k = k ? k : SIZE_MAX};
-    enum bagtag_status status = model_need_vectors(model, error);
+    enum bagtag_status status = model_require_vectors(model, error);
     if (status != BAGTAG_OK)
         return status;
     if (i >= model->n_labels)

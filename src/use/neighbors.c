@@ -241,7 +241,7 @@ static enum bagtag_status prepare(struct bagtag_neighbors *neighbors, int thread
 enum bagtag_status bagtag_neighbors_new(const struct bagtag_model *model, int threads, struct bagtag_neighbors **out,
                                         struct bagtag_error *error)
 {
-    enum bagtag_status status = model_need_words(model, error);
+    enum bagtag_status status = model_require_words(model, error);
     if (status != BAGTAG_OK)
         return status;
     struct bagtag_neighbors *neighbors = mem_zeroed(1, sizeof *neighbors);

@@ -21,7 +21,7 @@ struct bagtag_predictor {
 enum bagtag_status bagtag_predictor_new(const struct bagtag_model *model, struct bagtag_predictor **out,
                                         struct bagtag_error *error)
 {
-    enum bagtag_status status = model_need_labels(model, error);
+    enum bagtag_status status = model_require_labels(model, error);
     if (status != BAGTAG_OK)
         return status;
     struct bagtag_predictor *predictor = mem_zeroed(1, sizeof *predictor);

@@ -283,7 +283,7 @@ enum bagtag_status record_stream_run(const struct record_stream *stream, struct 
     if (status == BAGTAG_OK)
         status = pool_count(stream->threads, &run.n_workers, error);
     if (status == BAGTAG_OK && stream->scores != STREAM_BAGS)
-        status = model_need_labels(stream->model, error);
+        status = model_require_labels(stream->model, error);
     if (status == BAGTAG_OK)
         status = make_workers(&run, error);
     if (status == BAGTAG_OK)

@@ -92,7 +92,7 @@ enum bagtag_status bagtag_model_word_vector(const struct bagtag_model *model, co
     struct word_vector vector;
     int64_t row = -1;
     bool is_found = false;
-    enum bagtag_status status = model_need_vectors(model, error);
+    enum bagtag_status status = model_require_vectors(model, error);
     if (status == BAGTAG_OK)
         status = bagtag_model_look_up(model, word, len, &row, error);
     if (status == BAGTAG_OK)

@@ -18,7 +18,7 @@ static const struct {
     const char *data, *settings;
     enum storage storage;
 } kinds[] = {
-    {"sentiment.train.txt", "race=no epochs=3 dim=16 ngrams=2 weight=gain", STORAGE_LEADS},
+    {"sentiment.train.txt", "race=no epochs=3 dim=16 ngrams=2 weight=gain", STORAGE_DIFFERENCES},
     {"sentiment.train.txt", "race=no epochs=3 dim=16 loss=ova", STORAGE_SCORES},
     {"topics.train.txt", "race=no epochs=3 dim=33 bag=sum weight=idf chars=2-3", STORAGE_SCORES},
     {"topics.train.txt", "race=no epochs=3 dim=4 ngrams=3", STORAGE_ROWS},
@@ -165,8 +165,8 @@ START_TEST(a_factor_changes_probabilities_but_no_label)
     struct bagtag_model *model = trained(_i), *plain = NULL, *cooled = NULL;
     struct shrinking *shrinking = NULL;
     ck_assert_int_eq(shrinking_begin(&shrinking, model, NULL, NULL), BAGTAG_OK);
-    ck_assert_int_eq(shrinking_make(shrinking, shrinking_most(shrinking) / 2, 1.0, &plain, NULL), BAGTAG_OK);
-    ck_assert_int_eq(shrinking_make(shrinking, shrinking_most(shrinking) / 2, 0.5, &cooled, NULL), BAGTAG_OK);
+    ck_assert_int_eq(shrinking_make(shrinking, shrinking_max_rows(shrinking) / 2, 1.0, &plain, NULL), BAGTAG_OK);
+    ck_assert_int_eq(shrinking_make(shrinking, shrinking_max_rows(shrinking) / 2, 0.5, &cooled, NULL), BAGTAG_OK);
     for (size_t i = 0; i < N_TEXTS; i++) {
         float a[MOST_LABELS] = {0}, b[MOST_LABELS] = {0};
         answer(plain, texts[i], a);

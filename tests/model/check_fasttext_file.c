@@ -127,7 +127,7 @@ START_TEST(what_was_written_is_found)
     struct buffer bytes = blueprint_bytes(&blueprint);
     struct fasttext_file file = {0};
     struct bagtag_error error;
-    ck_assert(fasttext_file_is_one((const unsigned char *)bytes.bytes, bytes.len));
+    ck_assert(fasttext_file_detect((const unsigned char *)bytes.bytes, bytes.len));
     ck_assert_int_eq(fasttext_file_read(&file, FILE_NAME, (const unsigned char *)bytes.bytes, bytes.len, &error),
                      BAGTAG_OK);
     ck_assert_int_eq(file.version, 12);

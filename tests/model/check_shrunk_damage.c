@@ -14,14 +14,14 @@ static const char *const names[] = {CONFIG_NAME, CONFIG_WEIGHTS_NAME, CONFIG_WOR
 enum { N_FILES = 3 };
 
 /* The ways to store rows; _i loops over files and these. */
-static const enum storage storages[] = {STORAGE_SCORES, STORAGE_LEADS, STORAGE_ROWS};
+static const enum storage storages[] = {STORAGE_SCORES, STORAGE_DIFFERENCES, STORAGE_ROWS};
 enum { N_STORAGES = 3 };
 
 static void save_small(enum storage storage)
 {
     struct bagtag_model *model = small_model(3), *small = NULL;
     struct shrinking *shrinking = NULL;
-    if (storage == STORAGE_LEADS)
+    if (storage == STORAGE_DIFFERENCES)
         model->n_labels = 2;
     if (storage == STORAGE_ROWS)
         model->settings.bag = BAG_MAX;

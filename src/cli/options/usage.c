@@ -167,7 +167,7 @@ static bool is_archive(const char *path)
     size_t len = file != NULL ? fread(begin, 1, sizeof begin, file) : 0;
     if (file != NULL)
         (void)fclose(file);
-    return zip_is_one(begin, len);
+    return zip_detect(begin, len);
 }
 
 /* Whether PATH, which exists, can only be meant as a model, so that printing the usage does not help. */
