@@ -39,8 +39,8 @@ void answer_put_words(const struct classify *classify, const struct answer *answ
 }
 
 /* The score of one label, whatever its rank; empty if the text has no answer at all. */
-void answer_put_asked(const struct classify *classify, const struct answer *answer, enum answer_form form,
-                      struct buffer *out)
+void answer_put_requested_score(const struct classify *classify, const struct answer *answer, enum answer_form form,
+                                struct buffer *out)
 {
     const struct bagtag_classify_options *options = classify->options;
     const struct scorer *scorer = &answer->scored->scorer;
@@ -78,7 +78,7 @@ void answer_put_fields(const struct classify *classify, const struct answer *ans
         buffer_char(out, '\t');
         answer_put_score(options->score, best[i].probability, out);
     }
-    answer_put_asked(classify, answer, ANSWER_FIELD, out);
+    answer_put_requested_score(classify, answer, ANSWER_FIELD, out);
     answer_put_words(classify, answer, ANSWER_FIELD, out);
 }
 
@@ -142,7 +142,7 @@ static void put_labels(const struct classify *classify, const struct answer *ans
 /* The members after the labels. */
 static void put_rest(const struct classify *classify, const struct answer *answer, struct buffer *out)
 {
-    answer_put_asked(classify, answer, ANSWER_MEMBER, out);
+    answer_put_requested_score(classify, answer, ANSWER_MEMBER, out);
     answer_put_words(classify, answer, ANSWER_MEMBER, out);
     buffer_text(out, answer->is_known ? "" : ",\"unknown\":true");
 }

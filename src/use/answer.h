@@ -49,8 +49,8 @@ enum answer_form { ANSWER_FIELD, ANSWER_MEMBER, ANSWER_COLUMN };
 /* Append a score; the score of options->scored_label; and the words that contribute most to the best label. The last
  * two append nothing if the options do not ask for them. */
 void answer_put_score(enum bagtag_score score, float value, struct buffer *out);
-void answer_put_asked(const struct classify *classify, const struct answer *answer, enum answer_form form,
-                      struct buffer *out);
+void answer_put_requested_score(const struct classify *classify, const struct answer *answer, enum answer_form form,
+                                struct buffer *out);
 void answer_put_words(const struct classify *classify, const struct answer *answer, enum answer_form form,
                       struct buffer *out);
 

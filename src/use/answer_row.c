@@ -112,7 +112,7 @@ void answer_put_columns(const struct classify *classify, const struct answer *an
     if (classify->options->scored_label >= 0) {
         buffer_char(out, delimiter);
         size_t begin = out->len;
-        answer_put_asked(classify, answer, ANSWER_COLUMN, out);
+        answer_put_requested_score(classify, answer, ANSWER_COLUMN, out);
         csv_end_field(out, begin, delimiter);
     }
     if (classify->options->explain > 0) {

@@ -13,8 +13,8 @@
 #include "io/temporary.h"
 #include "model/model.h"
 #include "use/filter.h"
-#include "use/frame.h"
-#include "use/joint.h"
+#include "use/scored_line.h"
+#include "use/line_joiner.h"
 #include "use/pipeline.h"
 #include "use/score_list.h"
 
@@ -39,7 +39,7 @@ struct choose {
     uint64_t n_seen; /* lines decided on so far */
     uint64_t n_passed;
     struct buffer out; /* output not yet written */
-    struct joint joint;
+    struct line_joiner joiner;
     enum bagtag_status status; /* why the sink failed */
     struct bagtag_error *error;
 };
@@ -51,11 +51,11 @@ static size_t put_frames(void *context, struct scored_records *scored, struct bu
     const struct choose *choose = context;
     for (size_t i = 0; i < scored->n; i++) {
         const struct record *record = &scored->records[i];
-        struct frame frame = {.line = record->line,
-                              .size = record->raw_len,
-                              .held = choose->is_held ? record->raw_len : 0,
-                              .score = filter_score(&choose->filter, scored, i)};
-        frame_put(out, &frame, record->raw);
+        struct scored_line frame = {.line = record->line,
+                                    .size = record->raw_len,
+                                    .held = choose->is_held ? record->raw_len : 0,
+                                    .score = filter_score(&choose->filter, scored, i)};
+        scored_line_put(out, &frame, record->raw);
     }
     return 0;
 }
@@ -65,7 +65,7 @@ static void put_header(void *context, struct line header, char delimiter, struct
     const struct choose *choose = context;
     (void)delimiter;
     if (choose->is_held)
-        frame_put(out, &(struct frame){.size = header.len, .held = header.len}, header.text);
+        scored_line_put(out, &(struct scored_line){.size = header.len, .held = header.len}, header.text);
 }
 
 /* ---- decisions -------------------------------------------------------------------------------------------------- */
@@ -92,7 +92,7 @@ static bool decide(struct choose *choose, float score)
 }
 
 /* Appends the output for a frame, if it passes. */
-static void put_frame(struct choose *choose, const struct frame *frame, const char *bytes)
+static void put_scored(struct choose *choose, const struct scored_line *frame, const char *bytes)
 {
     if (frame->line == 0)
         buffer_bytes(&choose->out, bytes, (size_t)frame->held);
@@ -105,7 +105,7 @@ static int write_out(struct choose *choose)
 {
     int errnum = choose->out.failed ? ENOMEM : 0;
     if (errnum == 0 && choose->out.len > 0)
-        errnum = joint_write(&choose->joint, choose->out.bytes, choose->out.len);
+        errnum = line_joiner_write(&choose->joiner, choose->out.bytes, choose->out.len);
     choose->out.len = 0;
     return errnum;
 }
@@ -113,15 +113,15 @@ static int write_out(struct choose *choose)
 /* ---- first pass ------------------------------------------------------------------------------------------------- */
 
 /* A sink: receives the frames of whole blocks, in the order of the input. */
-static int take_frames(void *context, const char *bytes, size_t len)
+static int take_scored(void *context, const char *bytes, size_t len)
 {
     struct choose *choose = context;
     bool is_sample = choose->choice != NULL && choose->choice->rule == BAGTAG_CHOOSE_PARETO;
-    struct frame frame;
+    struct scored_line frame;
     for (size_t at = 0; at < len;) {
-        const char *held = frame_next(bytes, &at, &frame);
+        const char *held = scored_line_next(bytes, &at, &frame);
         if (is_sample)
-            put_frame(choose, &frame, held);
+            put_scored(choose, &frame, held);
         else if (frame.line > 0 && score_list_add(&choose->scores, frame.score, frame.size) != 0)
             choose->status = error_memory(choose->error);
     }
@@ -145,11 +145,11 @@ static enum bagtag_status score(struct choose *choose, const struct bagtag_model
                                                   .put = put_frames,
                                                   .put_header = put_header,
                                                   .context = choose,
-                                                  .sink = &(struct bagtag_sink){take_frames, choose}},
+                                                  .sink = &(struct bagtag_sink){take_scored, choose}},
                           found, error);
     if (choose->status != BAGTAG_OK)
         return error_forward(error, choose->status, &failure);
-    return choose->joint.is_full ? BAGTAG_OK : status;
+    return choose->joiner.is_full ? BAGTAG_OK : status;
 }
 
 /* ---- second pass ------------------------------------------------------------------------------------------------ */
@@ -159,10 +159,10 @@ static int write_chosen(struct choose *choose, const struct mapping *frames)
 {
     const char *bytes = (const char *)frames->bytes;
     int errnum = 0;
-    struct frame frame;
+    struct scored_line frame;
     for (size_t at = 0; at < frames->len && errnum == 0;) {
-        const char *held = frame_next(bytes, &at, &frame);
-        put_frame(choose, &frame, held);
+        const char *held = scored_line_next(bytes, &at, &frame);
+        put_scored(choose, &frame, held);
         size_t len = choose->out.len;
         if (len >= FLUSH_BYTES || (len > 0 && choose->out.bytes[len - 1] != '\n'))
             errnum = write_out(choose);
@@ -176,7 +176,7 @@ static enum bagtag_status read_temporary(struct choose *choose, struct bagtag_er
     enum bagtag_status status = temporary_map(&choose->temporary, &frames, error);
     int errnum = status == BAGTAG_OK ? write_chosen(choose, &frames) : 0;
     mapping_close(&frames);
-    if (errnum == 0 || choose->joint.is_full)
+    if (errnum == 0 || choose->joiner.is_full)
         return status;
     return choose->out.failed ? error_memory(error) : error_errno(error, errnum, "cannot write the output");
 }
@@ -218,9 +218,9 @@ static enum bagtag_status read_again(struct choose *choose, const char *usual_pr
                                                  .n_workers = 1,
                                                  .work = choose_of_block,
                                                  .context = choose,
-                                                 .sink = &(struct bagtag_sink){joint_write, &choose->joint}},
+                                                 .sink = &(struct bagtag_sink){line_joiner_write, &choose->joiner}},
                               error);
-    if (choose->joint.is_full)
+    if (choose->joiner.is_full)
         return BAGTAG_OK;
     if (status == BAGTAG_OK && choose->n_seen != choose->scores.n)
         return error_set(error, BAGTAG_INPUT, "%s: changed while it was read, or a file after it", files[0]);
@@ -295,7 +295,7 @@ enum bagtag_status bagtag_choose(const struct bagtag_model *model, const size_t 
     bool is_sample = choice->rule == BAGTAG_CHOOSE_PARETO, is_kept = !is_sample && !can_be_read_twice(files, n_files);
     struct record_counts found = {0};
     struct choose choose = {.choice = choice, .is_held = is_sample || is_kept};
-    choose.joint = (struct joint){.sink = sink, .n_left = options->most > 0 ? &choose.filter.n_left : NULL};
+    choose.joiner = (struct line_joiner){.sink = sink, .n_left = options->most > 0 ? &choose.filter.n_left : NULL};
     choose.scores.has_sizes = choice->unit == BAGTAG_COUNT_BYTES;
     enum bagtag_status status = check_choice(choice, error);
     if (status == BAGTAG_OK)
@@ -311,7 +311,7 @@ enum bagtag_status bagtag_choose(const struct bagtag_model *model, const size_t 
         status = write_best(&choose, model, files, n_files, error);
     found.passed = choose.n_passed;
     if (status == BAGTAG_OK && counts)
-        *counts = filter_counts_told(&found);
+        *counts = filter_counts_public(&found);
     clear(&choose);
     return status;
 }
@@ -337,7 +337,7 @@ enum bagtag_status bagtag_quantiles(const struct bagtag_model *model, const size
         if (!score_list_quantile(&choose.scores, shares[i], &scores[i]))
             status = error_memory(error);
     if (status == BAGTAG_OK)
-        *counts = filter_counts_told(&found);
+        *counts = filter_counts_public(&found);
     clear(&choose);
     return status;
 }

@@ -217,7 +217,7 @@ enum bagtag_status bagtag_classify(const struct bagtag_model *model, const char 
                                     .sink = sink},
             &found, error);
     if (status == BAGTAG_OK && counts)
-        *counts = record_counts_told(&found);
+        *counts = record_counts_public(&found);
     classify_close(&classify);
     return status;
 }

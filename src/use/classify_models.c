@@ -204,7 +204,7 @@ enum bagtag_status bagtag_classify_models(const struct bagtag_named_model *model
     if (status == BAGTAG_OK)
         status = run(&all, files, n_files, sink, &found, error);
     if (status == BAGTAG_OK && counts)
-        *counts = record_counts_told(&found);
+        *counts = record_counts_public(&found);
     close_each(&all);
     return status;
 }

@@ -255,6 +255,6 @@ enum bagtag_status bagtag_explain(const struct bagtag_model *model, const char *
     if (status == BAGTAG_OK)
         status = put_around(&explain, sink, explained_page_end, error);
     if (status == BAGTAG_OK && counts)
-        *counts = record_counts_told(&found);
+        *counts = record_counts_public(&found);
     return status;
 }

@@ -89,7 +89,7 @@ static enum bagtag_status put_all(const struct bagtag_model *model, struct line 
     enum bagtag_status status = BAGTAG_OK;
     if (row >= 0)
         status = put_row(model, word.text, word.len, (size_t)row, vector, out, error);
-    if (status != BAGTAG_OK || !word_vector_is_spelled(model) || word.len > UINT32_MAX)
+    if (status != BAGTAG_OK || !word_vector_has_subwords(model) || word.len > UINT32_MAX)
         return status;
     uint32_t *buckets = mem_array(kind->most_chars(&model->subwords, word.len), sizeof *buckets);
     if (buckets == NULL)

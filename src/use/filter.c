@@ -8,7 +8,7 @@
 #include "base/choices.h"
 #include "base/mem.h"
 #include "model/model.h"
-#include "use/joint.h"
+#include "use/line_joiner.h"
 
 void bagtag_filter_options_init(struct bagtag_filter_options *options)
 {
@@ -120,9 +120,9 @@ void filter_close(struct filter *filter)
     chosen_labels_close(&filter->chosen);
 }
 
-struct bagtag_filter_counts filter_counts_told(const struct record_counts *found)
+struct bagtag_filter_counts filter_counts_public(const struct record_counts *found)
 {
-    struct bagtag_stream_counts told = record_counts_told(found);
+    struct bagtag_stream_counts told = record_counts_public(found);
     return (struct bagtag_filter_counts){.lines = found->records,
                                          .passed = found->passed,
                                          .invalid_utf8 = found->invalid_utf8,
@@ -139,7 +139,7 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
 {
     struct record_counts found = {0};
     struct filter filter;
-    struct joint joint = {.sink = sink, .n_left = options->most > 0 ? &filter.n_left : NULL};
+    struct line_joiner joiner = {.sink = sink, .n_left = options->most > 0 ? &filter.n_left : NULL};
     enum bagtag_status status = filter_open(&filter, model, labels, n_labels, options, error);
     if (status == BAGTAG_OK)
         status = record_stream_run(&(struct record_stream){.model = model,
@@ -151,12 +151,12 @@ enum bagtag_status bagtag_filter(const struct bagtag_model *model, const size_t 
                                                            .put = put_passed,
                                                            .put_header = filter_put_header,
                                                            .context = &filter,
-                                                           .sink = &(struct bagtag_sink){joint_write, &joint}},
+                                                           .sink = &(struct bagtag_sink){line_joiner_write, &joiner}},
                                    &found, error);
-    if (joint.is_full)
+    if (joiner.is_full)
         status = BAGTAG_OK;
     if (status == BAGTAG_OK && counts)
-        *counts = filter_counts_told(&found);
+        *counts = filter_counts_public(&found);
     filter_close(&filter);
     return status;
 }

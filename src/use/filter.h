@@ -36,6 +36,6 @@ void filter_put(const struct filter *filter, uint64_t line, const char *bytes, s
 void filter_put_header(void *context, struct line header, char delimiter, struct buffer *out);
 
 /* Converts FOUND to the public struct. */
-struct bagtag_filter_counts filter_counts_told(const struct record_counts *found);
+struct bagtag_filter_counts filter_counts_public(const struct record_counts *found);
 
 #endif

@@ -79,7 +79,7 @@ static double length_of(const float *vector, size_t width)
 }
 
 /* False for NaN too. */
-static bool points_somewhere(double length)
+static bool has_direction(double length)
 {
     return length >= shortest && length <= longest;
 }
@@ -100,7 +100,7 @@ static void measure(void *context, int worker)
     size_t width = neighbors->model->settings.dim;
     for (size_t i = part->first; i < part->end; i++) {
         double length = length_of(rows_get(&neighbors->vectors, i, part->row), width);
-        neighbors->inverse_lengths[i] = points_somewhere(length) ? (float)(1.0 / length) : NAN;
+        neighbors->inverse_lengths[i] = has_direction(length) ? (float)(1.0 / length) : NAN;
     }
 }
 
@@ -205,7 +205,7 @@ static enum bagtag_status take_vectors(struct bagtag_neighbors *neighbors, struc
     const struct bagtag_model *model = neighbors->model;
     size_t n_words = model->words.n_words, width = model->settings.dim, n_floats;
     neighbors->vectors = model->rows;
-    if (!word_vector_is_spelled(model))
+    if (!word_vector_has_subwords(model))
         return BAGTAG_OK;
     if (__builtin_mul_overflow(n_words, width, &n_floats))
         return error_memory(error);
@@ -314,7 +314,7 @@ enum bagtag_status bagtag_neighbors_find(struct bagtag_neighbors *neighbors, con
 {
     size_t width = neighbors->model->settings.dim;
     double length = length_of(query, width);
-    if (k == 0 || neighbors->model->words.n_words == 0 || !points_somewhere(length)) {
+    if (k == 0 || neighbors->model->words.n_words == 0 || !has_direction(length)) {
         *n = 0;
         return BAGTAG_OK;
     }
@@ -340,7 +340,7 @@ static bool combine(const struct bagtag_neighbors *neighbors, const uint32_t wor
     for (size_t i = 0; i < 3; i++) {
         rows[i] = rows_get(&neighbors->vectors, words[i], scratch + i * width);
         lengths[i] = length_of(rows[i], width);
-        if (!points_somewhere(lengths[i]))
+        if (!has_direction(lengths[i]))
             return false;
     }
     for (size_t d = 0; d < width; d++)

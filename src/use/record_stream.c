@@ -29,7 +29,7 @@ bool scored_records_explain(struct scored_records *scored, size_t i, struct buff
     return is_found;
 }
 
-struct bagtag_stream_counts record_counts_told(const struct record_counts *counts)
+struct bagtag_stream_counts record_counts_public(const struct record_counts *counts)
 {
     return (struct bagtag_stream_counts){.lines = counts->records,
                                          .invalid_utf8 = counts->invalid_utf8,
@@ -135,7 +135,7 @@ static enum bagtag_status add_record(const struct record_stream *stream, struct 
     struct scorer_text text = {record->text, record->text_len, record->lacks_line_end};
     status = scorer_add(&scored->scorer, text, &has_invalid, error);
     for (size_t m = 0; status == BAGTAG_OK && m < stream->n_others; m++)
-        status = scorer_add_cut(&scored->others[m].scorer, text, &scored->scorer, error);
+        status = scorer_add_tokenized(&scored->others[m].scorer, text, &scored->scorer, error);
     if (status == BAGTAG_OK)
         status = count_labelled(stream, worker, block, record, error);
     if (status != BAGTAG_OK)

@@ -69,7 +69,7 @@ struct record_counts {
 };
 
 /* Converts COUNTS to the public struct. */
-struct bagtag_stream_counts record_counts_told(const struct record_counts *counts);
+struct bagtag_stream_counts record_counts_public(const struct record_counts *counts);
 
 /* Runs to the end of the last file. An invalid format or prefix is BAGTAG_ARGUMENT. If a record cannot be read, the
  * output of everything before it is written, and *COUNTS has what was read until then. */

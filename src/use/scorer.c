@@ -42,7 +42,7 @@ void scorer_clear(struct scorer *scorer)
 
 /* Word lookup is pipelined: each step runs this many texts after tokenization, so that prefetched memory has
  * arrived. */
-enum { PLACES_BEHIND = 1, BYTES_BEHIND = 2, FOUND_BEHIND = 3 };
+enum { PLACES_DELAY = 1, BYTES_DELAY = 2, FIND_DELAY = 3 };
 
 static enum bagtag_status find(struct scorer *scorer, size_t text, struct bagtag_error *error)
 {
@@ -58,16 +58,16 @@ static enum bagtag_status find(struct scorer *scorer, size_t text, struct bagtag
 
 /* Runs the lookup steps of earlier texts that are due when text AT has been tokenized (or, at the end, would have
  * been). */
-static enum bagtag_status look_up_behind(struct scorer *scorer, size_t at, struct bagtag_error *error)
+static enum bagtag_status run_lookup_steps(struct scorer *scorer, size_t at, struct bagtag_error *error)
 {
     const struct vocab *words = &scorer->model->words;
     struct features *features = scorer->features;
-    if (at >= PLACES_BEHIND && at - PLACES_BEHIND < scorer->n_texts)
-        features_prefetch(&features[at - PLACES_BEHIND], words, VOCAB_PLACES);
-    if (at >= BYTES_BEHIND && at - BYTES_BEHIND < scorer->n_texts)
-        features_prefetch(&features[at - BYTES_BEHIND], words, VOCAB_BYTES);
-    if (at >= FOUND_BEHIND && at - FOUND_BEHIND < scorer->n_texts)
-        return find(scorer, at - FOUND_BEHIND, error);
+    if (at >= PLACES_DELAY && at - PLACES_DELAY < scorer->n_texts)
+        features_prefetch(&features[at - PLACES_DELAY], words, VOCAB_PLACES);
+    if (at >= BYTES_DELAY && at - BYTES_DELAY < scorer->n_texts)
+        features_prefetch(&features[at - BYTES_DELAY], words, VOCAB_BYTES);
+    if (at >= FIND_DELAY && at - FIND_DELAY < scorer->n_texts)
+        return find(scorer, at - FIND_DELAY, error);
     return BAGTAG_OK;
 }
 
@@ -81,11 +81,11 @@ static struct feature_rules cutting_rules(struct scorer *scorer, bool wants_sour
 }
 
 /* Starts looking up the text that was tokenized last. */
-static enum bagtag_status begin_look_up(struct scorer *scorer, struct bagtag_error *error)
+static enum bagtag_status start_lookup(struct scorer *scorer, struct bagtag_error *error)
 {
     size_t at = scorer->n_texts++;
     features_prefetch(&scorer->features[at], &scorer->model->words, VOCAB_INDEX);
-    enum bagtag_status status = look_up_behind(scorer, at, error);
+    enum bagtag_status status = run_lookup_steps(scorer, at, error);
     if (status != BAGTAG_OK)
         scorer->n_texts = 0;
     return status;
@@ -107,11 +107,11 @@ enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bo
     if (features_tokenize(features, &rules, text.bytes, text.len) != 0)
         return drop_texts(scorer, error);
     *has_invalid = features->has_invalid;
-    return begin_look_up(scorer, error);
+    return start_lookup(scorer, error);
 }
 
-enum bagtag_status scorer_add_cut(struct scorer *scorer, struct scorer_text text, const struct scorer *other,
-                                  struct bagtag_error *error)
+enum bagtag_status scorer_add_tokenized(struct scorer *scorer, struct scorer_text text, const struct scorer *other,
+                                        struct bagtag_error *error)
 {
     size_t at = scorer->n_texts;
     struct features *features = &scorer->features[at];
@@ -124,7 +124,7 @@ enum bagtag_status scorer_add_cut(struct scorer *scorer, struct scorer_text text
     scorer->lacks_line_end[at] = text.lacks_line_end;
     if (features_take_tokens(features, &rules, from) != 0)
         return drop_texts(scorer, error);
-    return begin_look_up(scorer, error);
+    return start_lookup(scorer, error);
 }
 
 struct document scorer_document(const struct scorer *scorer, size_t text)
@@ -146,8 +146,8 @@ void scorer_want_sources(struct scorer *scorer)
 static enum bagtag_status finish_texts(struct scorer *scorer, struct document documents[KERNEL_LANES],
                                        struct bagtag_error *error)
 {
-    for (size_t at = scorer->n_texts; at < scorer->n_texts + FOUND_BEHIND; at++) {
-        enum bagtag_status status = look_up_behind(scorer, at, error);
+    for (size_t at = scorer->n_texts; at < scorer->n_texts + FIND_DELAY; at++) {
+        enum bagtag_status status = run_lookup_steps(scorer, at, error);
         if (status != BAGTAG_OK)
             return status;
     }

@@ -56,8 +56,8 @@ enum bagtag_status scorer_add(struct scorer *scorer, struct scorer_text text, bo
 
 /* The same for the text that was added last to OTHER, whose tokens are borrowed if both models tokenize alike; so OTHER
  * must not start a new group before this scorer is done with its own. */
-enum bagtag_status scorer_add_cut(struct scorer *scorer, struct scorer_text text, const struct scorer *other,
-                                  struct bagtag_error *error);
+enum bagtag_status scorer_add_tokenized(struct scorer *scorer, struct scorer_text text, const struct scorer *other,
+                                        struct bagtag_error *error);
 
 /* Scores the texts added. Results are valid until the next scorer_add, which starts a new group. Fails if out of
  * memory. */

@@ -10,7 +10,7 @@
 
 enum {
     MOST_WORDS = 16,
-    MOST_SLIPS = 2,
+    MAX_EDITS = 2,
     LONGEST = 64, /* code points of a folded word; people type no longer ones */
     N_REMEMBERED = 0x800
 };
@@ -92,7 +92,7 @@ static unsigned smaller(unsigned a, unsigned b)
 /* The optimal string alignment distance of A and B, or LIMIT + 1 if it is more than LIMIT. Row i of the table has the
  * distances of the first i characters of A from the first j of B; only a band of LIMIT on both sides of the diagonal
  * can have values up to LIMIT, so the cells next to it are set to LIMIT + 1. */
-static unsigned count_slips(const struct spelling *a, const struct spelling *b, unsigned limit)
+static unsigned edit_distance(const struct spelling *a, const struct spelling *b, unsigned limit)
 {
     unsigned rows[3][LONGEST + 2];
     unsigned far = limit + 1;
@@ -109,10 +109,10 @@ static unsigned count_slips(const struct spelling *a, const struct spelling *b, 
         unsigned least = row[from - 1];
         for (size_t j = from; j <= until; j++) {
             bool is_same = a->codes[i - 1] == b->codes[j - 1];
-            unsigned slips = smaller(last[j - 1] + !is_same, smaller(last[j], row[j - 1]) + 1);
+            unsigned edits = smaller(last[j - 1] + !is_same, smaller(last[j], row[j - 1]) + 1);
             if (i > 1 && j > 1 && a->codes[i - 1] == b->codes[j - 2] && a->codes[i - 2] == b->codes[j - 1])
-                slips = smaller(slips, before[j - 2] + 1);
-            row[j] = smaller(slips, far);
+                edits = smaller(edits, before[j - 2] + 1);
+            row[j] = smaller(edits, far);
             least = smaller(least, row[j]);
         }
         if (until < b->n)
@@ -131,24 +131,24 @@ static unsigned count_slips(const struct spelling *a, const struct spelling *b, 
 /* The best words so far, nearest first, ties in the order of the vocabulary: most frequent first. */
 struct suggestions {
     uint32_t *words;
-    unsigned slips[MOST_WORDS];
+    unsigned edits[MOST_WORDS];
     size_t n, most;
 };
 
-static void insert(struct suggestions *list, uint32_t word, unsigned slips)
+static void insert(struct suggestions *list, uint32_t word, unsigned edits)
 {
     size_t at = list->n < list->most ? list->n++ : list->most - 1;
-    for (; at > 0 && list->slips[at - 1] > slips; at--) {
+    for (; at > 0 && list->edits[at - 1] > edits; at--) {
         list->words[at] = list->words[at - 1];
-        list->slips[at] = list->slips[at - 1];
+        list->edits[at] = list->edits[at - 1];
     }
     list->words[at] = word;
-    list->slips[at] = slips;
+    list->edits[at] = edits;
 }
 
-static unsigned most_slips(size_t n)
+static unsigned max_edits(size_t n)
 {
-    return n < 2 ? 0 : n < 4 ? 1 : MOST_SLIPS;
+    return n < 2 ? 0 : n < 4 ? 1 : MAX_EDITS;
 }
 
 /* Most words are rejected by their length in bytes (an edit changes it by at most four, case folding by about one per
@@ -163,7 +163,7 @@ size_t bagtag_suggest_words(const struct bagtag_model *model, const char *word, 
         !fold(&memory, &typed, word, len, SIZE_MAX))
         return 0;
     struct suggestions list = {.words = words, .most = most < MOST_WORDS ? most : MOST_WORDS};
-    unsigned limit = most_slips(typed.n);
+    unsigned limit = max_edits(typed.n);
     bool is_ascii = typed.n == len;
     for (size_t i = 0; i < model->words.n_words; i++) {
         size_t known_len;
@@ -173,14 +173,14 @@ size_t bagtag_suggest_words(const struct bagtag_model *model, const char *word, 
             !fold(&memory, &beginning, text, known_len, 2) || !begins_alike(&typed, &beginning) ||
             !fold(&memory, &known, text, known_len, SIZE_MAX) || !has_like_letters(&typed, &known, limit))
             continue;
-        unsigned slips = count_slips(&typed, &known, limit);
-        if (slips > limit)
+        unsigned edits = edit_distance(&typed, &known, limit);
+        if (edits > limit)
             continue;
-        insert(&list, (uint32_t)i, slips);
-        if (list.n == list.most && list.slips[list.n - 1] == 0)
+        insert(&list, (uint32_t)i, edits);
+        if (list.n == list.most && list.edits[list.n - 1] == 0)
             break;
         if (list.n == list.most)
-            limit = list.slips[list.n - 1] - 1;
+            limit = list.edits[list.n - 1] - 1;
     }
     return list.n;
 }

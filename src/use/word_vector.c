@@ -27,7 +27,7 @@ void word_vector_clear(struct word_vector *vector)
     *vector = (struct word_vector){.model = NULL};
 }
 
-bool word_vector_is_spelled(const struct bagtag_model *model)
+bool word_vector_has_subwords(const struct bagtag_model *model)
 {
     return model->feature_kind->has_spelled_words && model->subwords.max_n > 0 && model->subwords.known.n_ids > 0;
 }
@@ -61,7 +61,7 @@ enum bagtag_status word_vector_read(struct word_vector *vector, const char *word
     const struct rows *rows = &vector->model->rows;
     size_t n = 0;
     *is_known = row >= 0;
-    if (word_vector_is_spelled(vector->model) && len <= UINT32_MAX) {
+    if (word_vector_has_subwords(vector->model) && len <= UINT32_MAX) {
         enum bagtag_status status = list_rows(vector, (struct token){word, (uint32_t)len}, row, &n, error);
         if (status != BAGTAG_OK)
             return status;

@@ -26,7 +26,7 @@ void word_vector_clear(struct word_vector *vector);
 
 /* Whether the vector of a word is more than its row. In fastText models with character n-grams it is the mean of its
  * row, if it has one, and those of its n-grams. */
-bool word_vector_is_spelled(const struct bagtag_model *model);
+bool word_vector_has_subwords(const struct bagtag_model *model);
 
 /* OUT[0..D) = the vector of WORD[0..len), whose row is ROW (below 0: it has none). If it has neither a row nor known
  * n-grams, OUT is zero and *IS_KNOWN false. */

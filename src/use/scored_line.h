@@ -1,7 +1,7 @@
-/* frame.h - a record and its score, on the way to the one thread that decides on it */
+/* scored_line.h - a record and its score, on the way to the one thread that decides on it */
 /* SPDX-License-Identifier: MIT */
-#ifndef BAGTAG_USE_FRAME_H
-#define BAGTAG_USE_FRAME_H
+#ifndef BAGTAG_USE_SCORED_LINE_H
+#define BAGTAG_USE_SCORED_LINE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 
 /* Workers write frames to the sink in place of output, so frames arrive in the order of the input. */
-struct frame {
+struct scored_line {
     uint64_t line; /* line of the record in its file; 0: a header, which always passes */
     uint64_t size; /* bytes of the record */
     uint64_t held; /* bytes that follow the frame: all of the record's or 0 */
@@ -17,9 +17,9 @@ struct frame {
 };
 
 /* Appends FRAME and the bytes it holds. */
-void frame_put(struct buffer *out, const struct frame *frame, const char *bytes);
+void scored_line_put(struct buffer *out, const struct scored_line *frame, const char *bytes);
 
 /* Reads the frame at *POSITION of BYTES and moves past it; returns the bytes it holds. */
-const char *frame_next(const char *bytes, size_t *position, struct frame *frame);
+const char *scored_line_next(const char *bytes, size_t *position, struct scored_line *frame);
 
 #endif

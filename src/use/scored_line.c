@@ -1,10 +1,10 @@
-/* frame.c - a record and its score, on the way to the one thread that decides on it */
+/* scored_line.c - a record and its score, on the way to the one thread that decides on it */
 /* SPDX-License-Identifier: MIT */
-#include "use/frame.h"
+#include "use/scored_line.h"
 
 #include <string.h>
 
-void frame_put(struct buffer *out, const struct frame *frame, const char *bytes)
+void scored_line_put(struct buffer *out, const struct scored_line *frame, const char *bytes)
 {
     buffer_bytes(out, &frame->line, sizeof frame->line);
     buffer_bytes(out, &frame->size, sizeof frame->size);
@@ -19,7 +19,7 @@ static void take(const char *bytes, size_t *position, void *value, size_t size)
     *position += size;
 }
 
-const char *frame_next(const char *bytes, size_t *position, struct frame *frame)
+const char *scored_line_next(const char *bytes, size_t *position, struct scored_line *frame)
 {
     take(bytes, position, &frame->line, sizeof frame->line);
     take(bytes, position, &frame->size, sizeof frame->size);
