@@ -15,7 +15,7 @@
 #include "cli/show/output.h"
 #include "cli/show/promise.h"
 #include "cli/show/report.h"
-#include "cli/stream_end.h"
+#include "cli/stream_finish.h"
 #include "io/input.h"
 
 struct classify_arguments {
@@ -176,7 +176,7 @@ static int classify(const struct command *command, const struct bagtag_model *mo
     report_waiting(operands->values + 1, operands->n - 1);
     enum bagtag_status status =
         bagtag_classify(model, operands->values + 1, operands->n - 1, wanted, &sink, &counts, &error);
-    return stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
+    return stream_finish(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
 }
 
 /* Finds the threshold of --set, prints it and sets the options for label sets. Returns the exit status. */
@@ -213,7 +213,7 @@ static int classify_several(const struct command *command, const struct classify
     enum bagtag_status status = bagtag_classify_models(models.named, models.n, operands->values + 1, operands->n - 1,
                                                        wanted, &sink, &counts, &error);
     several_models_close(&models);
-    return stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
+    return stream_finish(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
 }
 
 /* The first given option that works with a single model only, or NULL. */
@@ -283,7 +283,7 @@ static void init_classify(void *arguments)
     struct classify_arguments *given = arguments;
     *given = (struct classify_arguments){.output = "auto"};
     bagtag_classify_options_init(&given->options);
-    given->options.input.warn = report_early;
+    given->options.input.warn = report_input_warning;
 }
 
 const struct command command_classify = {

@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "cli/convert_vectors.h"
 #include "cli/interrupt.h"
-#include "cli/old_output.h"
+#include "cli/overwrite.h"
 #include "cli/options/tokenizer_options.h"
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
@@ -85,7 +85,7 @@ static bool is_model(const char *path)
 }
 
 /* Prints how to convert TABLE, judging by its name and contents. HAS_WORDS: --words was given. */
-static void note_way(const char *table, bool has_words)
+static void suggest_conversion(const char *table, bool has_words)
 {
     if (strcmp(table, "-") != 0 && access(table, F_OK) != 0)
         return;
@@ -156,12 +156,12 @@ static int convert_fasttext(const char *file, const char *folder)
 }
 
 /* The kind of file that output in FORM may replace. */
-static enum old_output old_form(const char *form)
+static enum overwrite old_form(const char *form)
 {
-    return strcmp(form, "vec") == 0   ? OLD_VEC
-           : strcmp(form, "npy") == 0 ? OLD_NPY
-           : strcmp(form, "tsv") == 0 ? OLD_TSV
-                                      : OLD_FASTTEXT;
+    return strcmp(form, "vec") == 0   ? OVERWRITE_VEC
+           : strcmp(form, "npy") == 0 ? OVERWRITE_NPY
+           : strcmp(form, "tsv") == 0 ? OVERWRITE_TSV
+                                      : OVERWRITE_FASTTEXT;
 }
 
 /* Whether output in FORM to PATH, and to its second file if any, would replace a file that is not from an earlier run;
@@ -169,9 +169,10 @@ static enum old_output old_form(const char *form)
 static bool would_replace_other(const char *form, const char *path)
 {
     struct buffer words = {0};
-    bool is_other = old_output_is_other("-o", path, old_form(form));
+    bool is_other = overwrite_is_foreign("-o", path, old_form(form));
     if (!is_other && convert_vectors_name_words(&words, form, path) && !words.failed)
-        is_other = old_output_is_alone("-o", path, words.bytes) || old_output_is_other("-o", words.bytes, OLD_WORDS);
+        is_other =
+            overwrite_is_orphan("-o", path, words.bytes) || overwrite_is_foreign("-o", words.bytes, OVERWRITE_WORDS);
     buffer_clear(&words);
     return is_other;
 }
@@ -224,7 +225,7 @@ static int run_convert(const struct command *command, const void *arguments, con
     if (status == BAGTAG_OK)
         return EXIT_DONE;
     int code = report_failure(status, &error);
-    note_way(table, given->options.words_file != NULL);
+    suggest_conversion(table, given->options.words_file != NULL);
     return code;
 }
 

@@ -10,15 +10,15 @@
 #include "cli/embed_numbers.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
-#include "cli/old_output.h"
-#include "cli/own_output.h"
+#include "cli/overwrite.h"
+#include "cli/output_conflict.h"
 #include "cli/sequence_output.h"
 #include "cli/show/figures.h"
 #include "cli/show/npy_output.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "cli/show/unknown_word.h"
-#include "cli/stream_end.h"
+#include "cli/stream_finish.h"
 
 /* The number of unknown words that are reported one by one; further ones are only counted. */
 enum { MOST_NAMED = 20 };
@@ -282,10 +282,10 @@ static int run_embed(const struct command *command, const void *arguments, const
         code = check_arguments(command, given);
     if (code != EXIT_DONE)
         return code;
-    if ((has_lines(given) && own_output_is_input("MODEL [FILE...]", operands->values, operands->n)) ||
-        own_output_is_among("standard output", "-", &given->lengths, 1) ||
-        own_output_is_among("--lengths", given->lengths, operands->values, operands->n) ||
-        old_output_is_other("--lengths", given->lengths, OLD_LENGTHS))
+    if ((has_lines(given) && output_conflict_with_input("MODEL [FILE...]", operands->values, operands->n)) ||
+        output_conflict_with_files("standard output", "-", &given->lengths, 1) ||
+        output_conflict_with_files("--lengths", given->lengths, operands->values, operands->n) ||
+        overwrite_is_foreign("--lengths", given->lengths, OVERWRITE_LENGTHS))
         return EXIT_FAILED;
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
@@ -312,7 +312,7 @@ static int run_embed(const struct command *command, const void *arguments, const
     bagtag_model_free(model);
 
     struct bagtag_stream_counts read = {.invalid_utf8 = counts.invalid_utf8, .input = counts.input};
-    code = stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &read);
+    code = stream_finish(command, operands, status, &error, &output, STREAM_OF_ALL, &read);
     int unknown_code = status == BAGTAG_OK ? report_unknown(command, given, operands, &counts) : EXIT_DONE;
     return code != EXIT_DONE ? code : unknown_code;
 }
@@ -322,7 +322,7 @@ static void init_embed(void *arguments)
     struct embed_arguments *given = arguments;
     *given = (struct embed_arguments){.unknown = "skip"};
     bagtag_embed_options_init(&given->options);
-    given->options.input.warn = report_early;
+    given->options.input.warn = report_input_warning;
 }
 
 const struct command command_embed = {

@@ -11,7 +11,7 @@
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "cli/show/terminal.h"
-#include "cli/stream_end.h"
+#include "cli/stream_finish.h"
 
 struct explain_arguments {
     struct bagtag_explain_options options;
@@ -69,7 +69,7 @@ static int run_explain(const struct command *command, const void *arguments, con
     report_waiting(operands->values + 1, operands->n - 1);
     status = bagtag_explain(model, operands->values + 1, operands->n - 1, &wanted, &sink, &counts, &error);
     bagtag_model_free(model);
-    return stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
+    return stream_finish(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
 }
 
 static void init_explain(void *arguments)
@@ -77,7 +77,7 @@ static void init_explain(void *arguments)
     struct explain_arguments *given = arguments;
     *given = (struct explain_arguments){.output = "text"};
     bagtag_explain_options_init(&given->options);
-    given->options.input.warn = report_early;
+    given->options.input.warn = report_input_warning;
 }
 
 const struct command command_explain = {

@@ -20,5 +20,5 @@ const struct command command_fasttext = {
     .examples = "  bagtag fasttext supervised -input data.txt -output topics\n"
                 "  zstdcat pages.zst | bagtag fasttext predict-prob lid.176.ftz - 3\n"
                 "  bagtag fasttext nn wiki.en.bin 5 < words.txt\n",
-    .run_unread = fasttext_run,
+    .run_raw = fasttext_run,
 };

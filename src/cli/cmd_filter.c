@@ -21,7 +21,7 @@
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
-#include "cli/stream_end.h"
+#include "cli/stream_finish.h"
 #include "io/input.h"
 
 struct filter_arguments {
@@ -251,7 +251,7 @@ static int pass(const struct filter_run *run, const struct operands *operands)
                                         .first_labelled = counts.first_labelled,
                                         .labelled_as = counts.labelled_as,
                                         .input = counts.input};
-    int code = stream_end(run->command, operands, status, &error, &output, STREAM_OF_SOME, &read);
+    int code = stream_finish(run->command, operands, status, &error, &output, STREAM_OF_SOME, &read);
     if (status == BAGTAG_OK && run->given->is_verbose && !run->given->is_quantiles)
         report_passed(&counts);
     return code == EXIT_DONE && counts.passed == 0 ? EXIT_FAILED : code;
@@ -317,7 +317,7 @@ static int take_threshold(struct filter_run *run)
 }
 
 /* Whether the first file is really a label, which belongs in the argument before it; reports it. */
-static bool is_label_apart(const struct filter_run *run, const struct operands *operands)
+static bool is_separate_label(const struct filter_run *run, const struct operands *operands)
 {
     if (run->n_files == 0 || strcmp(run->files[0], "-") == 0 || access(run->files[0], F_OK) == 0 ||
         bagtag_model_find_label(run->model, run->files[0]) < 0)
@@ -335,7 +335,7 @@ static int find_labels(struct filter_run *run, const struct operands *operands, 
                                 &run->n);
     if (code != EXIT_DONE && access(text, F_OK) == 0)
         report_usage(run->command);
-    return code == EXIT_DONE && is_label_apart(run, operands) ? EXIT_FAILED : code;
+    return code == EXIT_DONE && is_separate_label(run, operands) ? EXIT_FAILED : code;
 }
 
 static int run_filter(const struct command *command, const void *arguments, const struct operands *operands)
@@ -379,7 +379,7 @@ static void init_filter(void *arguments)
     struct filter_arguments *given = arguments;
     *given = (struct filter_arguments){.seed = 1};
     bagtag_filter_options_init(&given->options);
-    given->options.input.warn = report_early;
+    given->options.input.warn = report_input_warning;
 }
 
 const struct command command_filter = {

@@ -163,7 +163,7 @@ static int run_shrink(const struct command *command, const void *arguments, cons
     interrupt_hold();
     status = bagtag_model_can_save(wanted.model, &error);
     interrupt_release();
-    wanted.options.input.warn = wanted.is_quiet ? NULL : report_early;
+    wanted.options.input.warn = wanted.is_quiet ? NULL : report_input_warning;
     if (status == BAGTAG_OK)
         status = bagtag_shrink(model, &wanted.options, &small, &summary, &error);
     interrupt_hold();

@@ -184,7 +184,7 @@ static void init_test(void *arguments)
     struct test_arguments *given = arguments;
     *given = (struct test_arguments){.n_rows = 20};
     bagtag_test_options_init(&given->options);
-    given->options.input.warn = report_early;
+    given->options.input.warn = report_input_warning;
 }
 
 const struct command command_test = {

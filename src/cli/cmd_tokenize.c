@@ -11,7 +11,7 @@
 #include "cli/options/usage.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
-#include "cli/stream_end.h"
+#include "cli/stream_finish.h"
 
 /* Initial values that mean "not given", as opposed to the same setting typed, which cannot be combined with --model. */
 static const char no_tokenizer[] = "unicode";
@@ -110,7 +110,7 @@ static int run_tokenize(const struct command *command, const void *arguments, co
     bagtag_model_free(model);
 
     bool has_read = status == BAGTAG_OK || output_has_failed(&output);
-    int code = stream_end(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
+    int code = stream_finish(command, operands, status, &error, &output, STREAM_OF_ALL, &counts);
     if (!has_read && given->model == NULL && operands->n > 0 && is_folder(operands->values[0]))
         report_note("the model is given as an option here: bagtag tokenize --model %s", operands->values[0]);
     return code;
@@ -121,7 +121,7 @@ static void init_tokenize(void *arguments)
     struct tokenize_arguments *given = arguments;
     *given = (struct tokenize_arguments){.output = "text"};
     bagtag_tokenize_options_init(&given->options);
-    given->options.input.warn = report_early;
+    given->options.input.warn = report_input_warning;
     given->options.tokenizer = no_tokenizer;
     given->options.lower = NO_LOWER;
     given->options.ngrams = NO_NGRAMS;

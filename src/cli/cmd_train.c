@@ -12,8 +12,8 @@
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
 #include "cli/options/usage.h"
-#include "cli/old_output.h"
-#include "cli/own_output.h"
+#include "cli/overwrite.h"
+#include "cli/output_conflict.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/progress.h"
@@ -29,13 +29,13 @@ struct watcher {
     bool is_quiet;
 };
 
-static bool watch(void *context, const struct bagtag_progress *told)
+static bool watch(void *context, const struct bagtag_progress *event)
 {
     struct watcher *watcher = context;
-    if (told->stage == BAGTAG_WARNING)
-        return watcher->is_quiet || progress_warn(&watcher->progress, told);
-    progress_show(&watcher->progress, told);
-    return told->stage != BAGTAG_EPOCH_END || train_log_epoch(&watcher->log, told);
+    if (event->stage == BAGTAG_WARNING)
+        return watcher->is_quiet || progress_warn(&watcher->progress, event);
+    progress_show(&watcher->progress, event);
+    return event->stage != BAGTAG_EPOCH_END || train_log_epoch(&watcher->log, event);
 }
 
 static void warn(const struct train_arguments *given, const struct bagtag_train_summary *summary)
@@ -126,8 +126,8 @@ static int run_train(const struct command *command, const void *arguments, const
     if (!bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "recipe"))
         (void)bagtag_train_options_set(given->options, "race", "yes", &error);
 
-    if (own_output_is_training(given->log, operands, given->options) ||
-        old_output_is_other("--log", given->log, OLD_LOG))
+    if (output_conflict_with_training(given->log, operands, given->options) ||
+        overwrite_is_foreign("--log", given->log, OVERWRITE_LOG))
         return EXIT_FAILED;
     interrupt_begin(given->model);
     interrupt_hold();

@@ -15,8 +15,8 @@
 #include "cli/options/train_options.h"
 #include "cli/options/tune_options.h"
 #include "cli/options/usage.h"
-#include "cli/old_output.h"
-#include "cli/own_output.h"
+#include "cli/overwrite.h"
+#include "cli/output_conflict.h"
 #include "cli/show/figures.h"
 #include "cli/show/output.h"
 #include "cli/show/progress.h"
@@ -35,51 +35,51 @@ struct watcher {
     bool is_quiet;
 };
 
-static void show(struct progress *progress, const struct bagtag_tune_progress *told)
+static void show(struct progress *progress, const struct bagtag_tune_progress *event)
 {
     char line[PROGRESS_LINE_BYTES], left[FIGURE_BYTES], best[32] = "";
     if (!progress_is_due(progress))
         return;
-    if (told->best >= 0)
-        snprintf(best, sizeof best, "  best %.4f", told->best);
-    double seconds = told->fraction > 0 ? told->seconds * (1 - told->fraction) / told->fraction : 0;
-    snprintf(line, sizeof line, "tuning   %3d%%  %" PRIu32 " setting%s%s  ETA %s", (int)(told->fraction * 100),
-             told->trials, plural_s(told->trials), best, figure_duration(left, seconds));
+    if (event->best >= 0)
+        snprintf(best, sizeof best, "  best %.4f", event->best);
+    double seconds = event->fraction > 0 ? event->seconds * (1 - event->fraction) / event->fraction : 0;
+    snprintf(line, sizeof line, "tuning   %3d%%  %" PRIu32 " setting%s%s  ETA %s", (int)(event->fraction * 100),
+             event->trials, plural_s(event->trials), best, figure_duration(left, seconds));
     progress_draw(progress, line);
 }
 
 /* Called during the search. Returns false to end it. */
-static bool watch_search(void *context, const struct bagtag_tune_progress *told)
+static bool watch_search(void *context, const struct bagtag_tune_progress *event)
 {
     struct watcher *watcher = context;
     if (!watcher->is_searching)
         interrupt_defer();
     watcher->is_searching = true;
-    show(&watcher->progress, told);
-    if (told->stage == BAGTAG_TUNE_SCORED) {
+    show(&watcher->progress, event);
+    if (event->stage == BAGTAG_TUNE_SCORED) {
         struct buffer line = {0};
-        tune_report_line(&line, told);
-        tune_table_add(&watcher->table, told);
+        tune_report_line(&line, event);
+        tune_table_add(&watcher->table, event);
         bool is_written = train_log_line(&watcher->log, &line);
         buffer_clear(&line);
         if (!is_written)
             return false;
     }
-    return !interrupt_take();
+    return !interrupt_consume();
 }
 
 /* Called while files are read and during the final training, where Ctrl-C ends the program again. */
-static bool watch_training(void *context, const struct bagtag_progress *told)
+static bool watch_training(void *context, const struct bagtag_progress *event)
 {
     struct watcher *watcher = context;
-    if (told->stage == BAGTAG_WARNING)
-        return watcher->is_quiet || progress_warn(&watcher->progress, told);
-    if (watcher->is_searching && told->stage != BAGTAG_READING) {
-        (void)interrupt_take();
+    if (event->stage == BAGTAG_WARNING)
+        return watcher->is_quiet || progress_warn(&watcher->progress, event);
+    if (watcher->is_searching && event->stage != BAGTAG_READING) {
+        (void)interrupt_consume();
         interrupt_release();
         watcher->is_searching = false;
     }
-    progress_show(&watcher->progress, told);
+    progress_show(&watcher->progress, event);
     return watcher->log.errnum == 0;
 }
 
@@ -168,8 +168,8 @@ static int run_tune(const struct command *command, const void *arguments, const 
     options.metric = given->metric;
     options.delivery = given->delivery;
 
-    if (own_output_is_training(given->log, operands, given->settings) ||
-        old_output_is_other("--log", given->log, OLD_LOG))
+    if (output_conflict_with_training(given->log, operands, given->settings) ||
+        overwrite_is_foreign("--log", given->log, OVERWRITE_LOG))
         return EXIT_FAILED;
     interrupt_begin(given->model);
     interrupt_hold();

@@ -16,7 +16,7 @@
 #include "cli/interrupt.h"
 #include "cli/options/command_line.h"
 #include "cli/options/help.h"
-#include "cli/own_output.h"
+#include "cli/output_conflict.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 
@@ -65,7 +65,7 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
     struct bagtag_error error = {{0}};
     struct bagtag_model *model = NULL;
     struct output output = {0};
-    if (own_output_is_input(command->arguments, (const char *const *)argv + 1, (size_t)argc - 1))
+    if (output_conflict_with_input(command->arguments, (const char *const *)argv + 1, (size_t)argc - 1))
         return EXIT_FAILED;
     interrupt_watch(argv[1]);
     enum bagtag_status status = bagtag_model_open(argv[1], &model, &error);
@@ -74,9 +74,9 @@ static int run(const struct fasttext_command *command, int argc, char *const *ar
     if (status == BAGTAG_OK)
         status = command->run(&(struct fasttext_call){.model = model, .argc = argc, .argv = argv, .output = &output},
                               &error);
-    bool is_told = status == BAGTAG_OK || output_has_failed(&output);
+    bool is_reported = status == BAGTAG_OK || output_has_failed(&output);
     int code = output_finish(&output);
-    if (!is_told)
+    if (!is_reported)
         code = fasttext_failure(&error, argc, argv);
     bagtag_model_free(model);
     return code;

@@ -20,7 +20,7 @@
 #include "cli/fasttext_failure.h"
 #include "cli/interrupt.h"
 #include "cli/options/train_options.h"
-#include "cli/own_output.h"
+#include "cli/output_conflict.h"
 #include "cli/show/exit_status.h"
 #include "cli/show/report.h"
 #include "io/new_file.h"
@@ -228,8 +228,8 @@ static bool is_misplaced(const struct supervised *given)
     for (size_t i = 0; !is && i < n_files(given); i++) {
         struct buffer path = {0};
         put_path(&path, given, i);
-        is = !path.failed && (own_output_is_among("-output", path.bytes, read, sizeof read / sizeof read[0]) ||
-                              own_output_lies_in_model("-output", path.bytes));
+        is = !path.failed && (output_conflict_with_files("-output", path.bytes, read, sizeof read / sizeof read[0]) ||
+                              output_conflict_with_model("-output", path.bytes));
         buffer_clear(&path);
     }
     return is;

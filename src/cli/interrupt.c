@@ -85,7 +85,7 @@ void interrupt_defer(void)
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-bool interrupt_take(void)
+bool interrupt_consume(void)
 {
     static const struct timespec at_once = {0, 0};
     sigset_t set, blocked;

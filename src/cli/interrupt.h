@@ -14,10 +14,10 @@ void interrupt_begin(const char *model);
 void interrupt_hold(void);
 void interrupt_release(void);
 
-/* From here to interrupt_release, Ctrl-C is held back for interrupt_take, which consumes it and returns whether there
- * was one: for a run that can end early with a result. The other signals still end the program. */
+/* From here to interrupt_release, Ctrl-C is held back for interrupt_consume, which consumes it and returns whether
+ * there was one: for a run that can end early with a result. The other signals still end the program. */
 void interrupt_defer(void);
-bool interrupt_take(void);
+bool interrupt_consume(void);
 
 /* From here on, if a model's files are truncated while it is read, the program ends with EXIT_FAILED and a message that
  * names MODEL (copied; NULL: unknown), not by SIGBUS. Call once, before threads start. */

@@ -18,7 +18,7 @@
 #include "cli/options/options.h"
 #include "cli/options/suggest.h"
 #include "cli/options/usage.h"
-#include "cli/own_output.h"
+#include "cli/output_conflict.h"
 #include "cli/show/output.h"
 #include "cli/show/report.h"
 #include "io/write_all.h"
@@ -150,7 +150,7 @@ static int run(const struct command *command, const void *arguments, const struc
         report_error("%s", error.sentence);
         return EXIT_FAILED;
     }
-    if (own_output_clashes(command, arguments, operands))
+    if (output_conflict_found(command, arguments, operands))
         return EXIT_FAILED;
     bool has_model = strncmp(command->operands, "MODEL", strlen("MODEL")) == 0;
     interrupt_watch(has_model ? operands->values[0] : NULL);
@@ -159,8 +159,8 @@ static int run(const struct command *command, const void *arguments, const struc
 
 static int parse_and_run(const struct command *command, int argc, char **argv)
 {
-    if (command->run_unread != NULL)
-        return command->run_unread(argc - 1, argv + 1);
+    if (command->run_raw != NULL)
+        return command->run_raw(argc - 1, argv + 1);
     void *arguments = command_arguments_new(command);
     if (arguments == NULL) {
         report_error("out of memory");

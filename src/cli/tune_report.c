@@ -43,21 +43,21 @@ static void add_tried_member(struct buffer *out, const struct bagtag_setting *se
         buffer_json_string(out, text, strlen(text));
 }
 
-void tune_report_line(struct buffer *out, const struct bagtag_tune_progress *told)
+void tune_report_line(struct buffer *out, const struct bagtag_tune_progress *event)
 {
     char scratch[BAGTAG_SETTING_BYTES];
     const char *text;
-    buffer_format(out, "{\"trial\":%" PRIu32 ",\"rung\":%" PRIu32, told->trial, told->rung);
+    buffer_format(out, "{\"trial\":%" PRIu32 ",\"rung\":%" PRIu32, event->trial, event->rung);
     for (size_t i = 0; bagtag_setting_at(i) != NULL; i++) {
-        const struct bagtag_setting *setting = tried(told->settings, i, &text, scratch);
+        const struct bagtag_setting *setting = tried(event->settings, i, &text, scratch);
         if (setting != NULL)
             add_tried_member(out, setting, text);
     }
-    buffer_format(out, ",\"folds\":%" PRIu32, told->folds);
-    add_member(out, "share", told->share);
-    buffer_format(out, ",\"documents\":%" PRIu64, told->n_scored);
-    add_member(out, "score", told->score);
-    buffer_format(out, ",\"seconds\":%.3f}\n", told->training_seconds);
+    buffer_format(out, ",\"folds\":%" PRIu32, event->folds);
+    add_member(out, "share", event->share);
+    buffer_format(out, ",\"documents\":%" PRIu64, event->n_scored);
+    add_member(out, "score", event->score);
+    buffer_format(out, ",\"seconds\":%.3f}\n", event->training_seconds);
 }
 
 /* Formats " --ngrams 2 ...", truncated to TUNE_ROW_BYTES. */
@@ -73,19 +73,19 @@ static void list_tried(char out[TUNE_ROW_BYTES], const struct bagtag_train_optio
     }
 }
 
-void tune_table_add(struct tune_table *table, const struct bagtag_tune_progress *told)
+void tune_table_add(struct tune_table *table, const struct bagtag_tune_progress *event)
 {
-    if (told->rung != RUNG_OF_ALL)
+    if (event->rung != RUNG_OF_ALL)
         return;
     size_t at = table->n;
-    while (at > 0 && table->rows[at - 1].score < told->score)
+    while (at > 0 && table->rows[at - 1].score < event->score)
         at--;
     if (at == TUNE_TABLE_ROWS)
         return;
     table->n += table->n < TUNE_TABLE_ROWS;
     memmove(&table->rows[at + 1], &table->rows[at], (table->n - at - 1) * sizeof table->rows[0]);
-    table->rows[at] = (struct tune_row){.score = told->score, .trial = told->trial};
-    list_tried(table->rows[at].settings, told->settings);
+    table->rows[at] = (struct tune_row){.score = event->score, .trial = event->trial};
+    list_tried(table->rows[at].settings, event->settings);
 }
 
 void tune_report_choice(struct buffer *out, const struct tune_table *table, const struct bagtag_tune_summary *summary,

@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 
 /* Appends the line of --log for settings that were scored. */
-void tune_report_line(struct buffer *out, const struct bagtag_tune_progress *told);
+void tune_report_line(struct buffer *out, const struct bagtag_tune_progress *event);
 
 /* The best of the settings scored on all folds, best first; zero-initialise. */
 enum { TUNE_TABLE_ROWS = 5, TUNE_ROW_BYTES = 320 };
@@ -21,7 +21,7 @@ struct tune_table {
     } rows[TUNE_TABLE_ROWS];
     size_t n;
 };
-void tune_table_add(struct tune_table *table, const struct bagtag_tune_progress *told);
+void tune_table_add(struct tune_table *table, const struct bagtag_tune_progress *event);
 
 /* Appends the table, and which settings were chosen and why. METRIC is the name of the metric. */
 void tune_report_choice(struct buffer *out, const struct tune_table *table, const struct bagtag_tune_summary *summary,

@@ -23,7 +23,7 @@ enum {
 static const char separators[] = "|;,/+& ";
 
 /* Whether C may enclose parts: Python and JSON lists have brackets and quotes. */
-static bool is_around(char c)
+static bool folder_contains_output(char c)
 {
     return strchr(" []{}()'\"", c) != NULL && c != '\0';
 }
@@ -36,9 +36,9 @@ static bool add_parts(struct strtab *parts, const char *text, size_t len, char s
         const char *next = memchr(text, separator, (size_t)(end - text));
         const char *begin = text, *stop = next != NULL ? next : end;
         text = next != NULL ? next + 1 : end;
-        while (begin < stop && is_around(*begin))
+        while (begin < stop && folder_contains_output(*begin))
             begin++;
-        while (begin < stop && is_around(stop[-1]))
+        while (begin < stop && folder_contains_output(stop[-1]))
             stop--;
         size_t part_len = (size_t)(stop - begin);
         if (part_len == 0)

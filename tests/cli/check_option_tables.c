@@ -32,7 +32,7 @@ static bool is_choice_or_number(const struct option_spec *option)
 /* An argument with one of these names is a file that is read or written, and the table says which. */
 static bool is_name_of_file(const char *argument)
 {
-    return option_list_holds("FILE MODEL OUTPUT SMALL WORDS", argument, strlen(argument));
+    return option_list_contains("FILE MODEL OUTPUT SMALL WORDS", argument, strlen(argument));
 }
 
 START_TEST(tables_are_complete)
@@ -76,7 +76,7 @@ START_TEST(choices_hold_their_default)
         if (value == NULL && option->initial != NULL) /* the default is described in words */
             continue;
         ck_assert_ptr_nonnull(value);
-        ck_assert_msg(option_list_holds(option->choices, value, strlen(value)), "--%s: %s", option->name, value);
+        ck_assert_msg(option_list_contains(option->choices, value, strlen(value)), "--%s: %s", option->name, value);
     }
     command_arguments_free(command, arguments);
 }

@@ -21,7 +21,7 @@ struct command {
     void (*init)(void *arguments);  /* sets the defaults; NULL: all zero */
     void (*clear)(void *arguments); /* frees what the arguments own; NULL: nothing */
     int (*run)(const struct command *command, const void *arguments, const struct operands *operands);
-    int (*run_unread)(int argc, char *const *argv); /* replaces run for another program's syntax; else NULL */
+    int (*run_raw)(int argc, char *const *argv); /* replaces run for another program's syntax; else NULL */
 };
 
 /* Their options come from the library's settings: commands_prepare fills them in. */

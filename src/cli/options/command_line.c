@@ -109,7 +109,7 @@ static size_t count_beginnings(const struct command *command, const char *typed,
 const struct option_spec *command_option(const struct command *command, const char *name, size_t len)
 {
     for (size_t i = 0; i < command->n_options; i++) {
-        if (option_list_holds(command->options[i].name, name, len) && command->options[i].kind != OPTION_HEADING)
+        if (option_list_contains(command->options[i].name, name, len) && command->options[i].kind != OPTION_HEADING)
             return &command->options[i];
     }
     const struct option_spec *found[2];

@@ -186,26 +186,27 @@ static struct place place_of_argument(const struct option_spec *option)
         return (struct place){.kind = PLACE_UNKNOWN};
     if (strcmp(option->name, "labels") == 0 || strcmp(option->name, "label-score") == 0)
         return (struct place){.kind = strchr(argument, ',') != NULL ? PLACE_LABELS : PLACE_LABEL};
-    bool is_new = strcmp(option->name, "output") == 0 && option_list_holds("MODEL SMALL", argument, strlen(argument));
+    bool is_new =
+        strcmp(option->name, "output") == 0 && option_list_contains("MODEL SMALL", argument, strlen(argument));
     bool is_file =
-        strstr(argument, "FILE") != NULL || option_list_holds("MODEL WORDS OUTPUT", argument, strlen(argument));
+        strstr(argument, "FILE") != NULL || option_list_contains("MODEL WORDS OUTPUT", argument, strlen(argument));
     return (struct place){.kind = is_new ? PLACE_FOLDERS : is_file ? PLACE_FILES : PLACE_UNKNOWN};
 }
 
 /* The same for operands; any name not listed here is a file or a model. */
 static struct place place_called(const char *name, size_t len)
 {
-    if (option_list_holds("LABEL", name, len)) /* of filter, which accepts several */
+    if (option_list_contains("LABEL", name, len)) /* of filter, which accepts several */
         return (struct place){.kind = PLACE_LABELS};
-    if (option_list_holds("COMMAND", name, len))
+    if (option_list_contains("COMMAND", name, len))
         return (struct place){.kind = PLACE_COMMANDS};
-    if (option_list_holds("SHELL", name, len))
+    if (option_list_contains("SHELL", name, len))
         return (struct place){.kind = PLACE_WORDS, .words = "bash zsh fish"};
-    if (option_list_holds("TASK", name, len))
+    if (option_list_contains("TASK", name, len))
         return (struct place){.kind = PLACE_WORDS,
                               .words = "supervised predict predict-prob test test-label print-word-vectors "
                                        "print-sentence-vectors print-ngrams nn analogies dump"};
-    return (struct place){.kind = option_list_holds("A B C", name, len) ? PLACE_UNKNOWN : PLACE_FILES};
+    return (struct place){.kind = option_list_contains("A B C", name, len) ? PLACE_UNKNOWN : PLACE_FILES};
 }
 
 /* The place of operand N of a command with OPERANDS, such as "MODEL [FILE...]". */

@@ -11,7 +11,7 @@
 #include "bagtag.h"
 #include "base/number.h"
 
-bool option_list_holds(const char *list, const char *word, size_t n)
+bool option_list_contains(const char *list, const char *word, size_t n)
 {
     while (list != NULL && *list != '\0') {
         size_t len = strcspn(list, " ");
@@ -105,8 +105,8 @@ static enum bagtag_status store_choice(const struct option_spec *option, const c
 {
     char choices[128];
     list_in_words(choices, sizeof choices, option->choices);
-    if (text == NULL || !option_list_holds(option->choices, text, strlen(text))) {
-        if (text != NULL && option_list_holds(option->planned, text, strlen(text)))
+    if (text == NULL || !option_list_contains(option->choices, text, strlen(text))) {
+        if (text != NULL && option_list_contains(option->planned, text, strlen(text)))
             return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not implemented yet; implemented: %s", option->name,
                              text, choices);
         char what[160];
@@ -148,7 +148,7 @@ static enum bagtag_status store_model(const struct option_spec *option, const ch
 
 static enum bagtag_status store_planned(const struct option_spec *option, const char *text, struct bagtag_error *error)
 {
-    if (option->choices != NULL && text != NULL && option_list_holds(option->choices, text, strlen(text)))
+    if (option->choices != NULL && text != NULL && option_list_contains(option->choices, text, strlen(text)))
         return BAGTAG_OK;
     if (option->choices != NULL && text != NULL)
         return error_set(error, BAGTAG_ARGUMENT, "--%s: %s is not implemented yet; implemented: %s", option->name, text,

@@ -77,6 +77,6 @@ enum bagtag_status option_store(const struct option_spec *option, const char *te
                                 struct bagtag_error *error);
 
 /* Whether the N bytes at WORD are a word of LIST, whose words are separated by single spaces. */
-bool option_list_holds(const char *list, const char *word, size_t n);
+bool option_list_contains(const char *list, const char *word, size_t n);
 
 #endif

@@ -32,7 +32,7 @@ static bool is_about_option(const struct command *command, const char *sentence)
 {
     size_t len = strcspn(sentence, ": ");
     const struct option_spec *option = command_option(command, sentence, len);
-    return strncmp(sentence + len, ": ", 2) == 0 && option != NULL && option_list_holds(option->name, sentence, len);
+    return strncmp(sentence + len, ": ", 2) == 0 && option != NULL && option_list_contains(option->name, sentence, len);
 }
 
 int report_run_failure(const struct command *command, enum bagtag_status status, const struct bagtag_error *error)

@@ -115,7 +115,7 @@ int inspect_labels(const struct bagtag_model *model, size_t k, bool is_json)
     size_t label_columns = 0;
     if (is_json)
         buffer_text(&output.text, "{\"labels\":[");
-    else if (table_is_for_eyes(place))
+    else if (table_is_terminal(place))
         label_columns = begin_table(&output.text, model, place);
     for (size_t i = 0; i < bagtag_model_n_labels(model) && output_flush_some(&output); i++) {
         struct entry entry = {
@@ -127,7 +127,7 @@ int inspect_labels(const struct bagtag_model *model, size_t k, bool is_json)
         entry.words = words;
         if (is_json)
             add_json(&output.text, &entry, i == 0);
-        else if (table_is_for_eyes(place))
+        else if (table_is_terminal(place))
             add_row(&output.text, &entry, label_columns, place);
         else
             add_line(&output.text, &entry);

@@ -158,7 +158,7 @@ int inspect_vocab(const struct bagtag_model *model, const char *order, size_t k,
     n = k > 0 && k < n ? k : n;
     if (is_json)
         print_json(&output, entries, n);
-    else if (table_is_for_eyes(place))
+    else if (table_is_terminal(place))
         print_table(&output, entries, n, place);
     else
         print_list(&output, entries, n);

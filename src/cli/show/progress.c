@@ -39,11 +39,11 @@ void progress_begin(struct progress *progress, enum progress_wish wish)
     bool is_live = terminal_is_live(STDERR_FILENO);
     *progress = (struct progress){
         .is_shown = wish != PROGRESS_NONE && is_live,
-        .is_told = wish == PROGRESS_VERBOSE && !is_live,
+        .prints_stages = wish == PROGRESS_VERBOSE && !is_live,
         .stage = BAGTAG_READING,
         .begun = clock_seconds(),
     };
-    if (progress->is_told)
+    if (progress->prints_stages)
         report_note("%s", stage_names[progress->stage]);
 }
 
@@ -105,7 +105,7 @@ size_t progress_room(void)
 }
 
 /* Notes the stage and its fraction, restarting the clock for a new stage or round; prints a new stage's name if
- * is_told. */
+ * prints_stages. */
 static void enter(struct progress *progress, enum bagtag_stage stage, double fraction, double now)
 {
     bool is_new = stage != progress->stage;
@@ -115,7 +115,7 @@ static void enter(struct progress *progress, enum bagtag_stage stage, double fra
     if (!is_new)
         return;
     progress->stage = stage;
-    if (progress->is_told)
+    if (progress->prints_stages)
         report_note("%s", stage_names[stage]);
 }
 

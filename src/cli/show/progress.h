@@ -9,9 +9,9 @@
 #include "bagtag.h"
 
 struct progress {
-    bool is_shown; /* standard error is a terminal that can overwrite a line, and progress is wanted */
-    bool is_drawn; /* the line is on the terminal now */
-    bool is_told;  /* a line is printed for each stage */
+    bool is_shown;      /* standard error is a terminal that can overwrite a line, and progress is wanted */
+    bool is_drawn;      /* the line is on the terminal now */
+    bool prints_stages; /* a line is printed for each stage */
     enum bagtag_stage stage;
     double fraction; /* of the stage, as last reported */
     double begun;    /* when the stage, or a round of it, began; in clock_seconds */

@@ -103,7 +103,7 @@ void report_input(const struct bagtag_input_counts *counts, const char *lack)
                   "; is a quote missing?");
 }
 
-void report_early(void *context, const char *sentence)
+void report_input_warning(void *context, const char *sentence)
 {
     (void)context;
     report_warning("%s", sentence);

@@ -24,7 +24,7 @@ void report_of(const char *command, const char *format, va_list values) __attrib
 int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 
 /* The warning callback of struct bagtag_input. */
-void report_early(void *context, const char *sentence);
+void report_input_warning(void *context, const char *sentence);
 
 /* Warns about skipped records, records without text, and rows that a missing quote may have joined. LACK completes the
  * first of these, such as "nothing is printed for"; NULL if the output has no place for each record. */

@@ -52,7 +52,7 @@ static size_t fitting(const char *text, size_t len, size_t most)
 
 void table_text(struct buffer *out, const char *text, size_t len, size_t most, struct table_place place)
 {
-    if (!table_is_for_eyes(place) || terminal_columns(text, len) <= most) {
+    if (!table_is_terminal(place) || terminal_columns(text, len) <= most) {
         buffer_printable(out, text, len);
         return;
     }

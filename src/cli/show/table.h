@@ -18,7 +18,7 @@ struct table_place {
 /* The place for tables on standard output. */
 struct table_place table_place(void);
 
-static inline bool table_is_for_eyes(struct table_place place)
+static inline bool table_is_terminal(struct table_place place)
 {
     return place.columns != SIZE_MAX;
 }

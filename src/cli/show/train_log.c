@@ -71,16 +71,16 @@ bool train_log_line(struct train_log *log, struct buffer *line)
     return log->errnum == 0;
 }
 
-bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told)
+bool train_log_epoch(struct train_log *log, const struct bagtag_progress *event)
 {
     struct buffer line = {0};
-    buffer_format(&line, "{\"epoch\":%d,", told->epoch);
-    add_number(&line, "lr", told->learning_rate);
-    add_number(&line, "loss", told->loss);
-    add_number(&line, "valid_loss", figure_measured(told->valid_loss));
-    add_number(&line, "valid_accuracy", figure_measured(told->valid_accuracy));
+    buffer_format(&line, "{\"epoch\":%d,", event->epoch);
+    add_number(&line, "lr", event->learning_rate);
+    add_number(&line, "loss", event->loss);
+    add_number(&line, "valid_loss", figure_measured(event->valid_loss));
+    add_number(&line, "valid_accuracy", figure_measured(event->valid_accuracy));
     buffer_format(&line, "\"seconds\":%.3f,\"documents\":", clock_seconds() - log->begun);
-    buffer_unsigned(&line, told->documents);
+    buffer_unsigned(&line, event->documents);
     buffer_text(&line, "}\n");
     bool is_written = train_log_line(log, &line);
     buffer_clear(&line);

@@ -24,7 +24,7 @@ int train_log_begin(struct train_log *log, const char *path);
 bool train_log_line(struct train_log *log, struct buffer *line);
 
 /* Writes a line for the epoch that ended. */
-bool train_log_epoch(struct train_log *log, const struct bagtag_progress *told);
+bool train_log_epoch(struct train_log *log, const struct bagtag_progress *event);
 
 /* The log's path for messages. */
 const char *train_log_name(const struct train_log *log);

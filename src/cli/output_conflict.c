@@ -1,6 +1,6 @@
-/* own_output.c - refuses an output that is or lies in another input or output */
+/* output_conflict.c - refuses an output that is or lies in another input or output */
 /* SPDX-License-Identifier: MIT */
-#include "cli/own_output.h"
+#include "cli/output_conflict.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static bool is_in_folder(const struct stat *output, const char *path)
 }
 
 /* Whether OUTPUT, the command's standard output, lies in the folder PATH; reports it. */
-static bool is_around(const struct stat *output, const char *path)
+static bool folder_contains_output(const struct stat *output, const char *path)
 {
     bool is = is_in_folder(output, path);
     if (is)
@@ -56,7 +56,7 @@ static bool is_around(const struct stat *output, const char *path)
 static bool is_output(const struct stat *output, const char *path)
 {
     if (!is_file(output, path))
-        return is_around(output, path);
+        return folder_contains_output(output, path);
     report_error("%s: is also the output; write to another file", input_name_of(path));
     return true;
 }
@@ -68,7 +68,7 @@ static bool has_file_output(struct stat *output)
 
 /* ---- one place in another ---------------------------------------------------------------------------------------- */
 
-bool own_output_lies_in_model(const char *option, const char *path)
+bool output_conflict_with_model(const char *option, const char *path)
 {
     struct bagtag_model *model = NULL;
     char *folder = place_folder(path);
@@ -101,7 +101,7 @@ static bool is_read_word(const char *word)
     return is_file_word(word) || strncmp(word, "MODEL", 5) == 0;
 }
 
-bool own_output_is_input(const char *operands, const char *const *values, size_t n_values)
+bool output_conflict_with_input(const char *operands, const char *const *values, size_t n_values)
 {
     struct stat output;
     size_t n_files = 0;
@@ -138,7 +138,7 @@ static bool is_of_option(const struct stat *output, const struct option_spec *op
     for (size_t i = 0; i < models.n; i++)
         if (is_output(output, models.paths[i]))
             return true;
-    return (read != NULL && is_output(output, read)) || (written != NULL && is_around(output, written));
+    return (read != NULL && is_output(output, read)) || (written != NULL && folder_contains_output(output, written));
 }
 
 static void put_name(char *out, size_t n, const struct option_spec *option)
@@ -165,13 +165,13 @@ static bool is_misplaced(const struct command *command, const void *arguments, s
         if (nesting != PLACE_APART)
             return true;
     }
-    return own_output_lies_in_model(name, path);
+    return output_conflict_with_model(name, path);
 }
 
-bool own_output_clashes(const struct command *command, const void *arguments, const struct operands *operands)
+bool output_conflict_found(const struct command *command, const void *arguments, const struct operands *operands)
 {
     struct stat output;
-    if (own_output_is_input(command->operands, operands->values, operands->n))
+    if (output_conflict_with_input(command->operands, operands->values, operands->n))
         return true;
     bool has_file = has_file_output(&output);
     for (size_t i = 0; i < command->n_options; i++) {
@@ -183,7 +183,7 @@ bool own_output_clashes(const struct command *command, const void *arguments, co
     return false;
 }
 
-bool own_output_is_among(const char *option, const char *path, const char *const *files, size_t n_files)
+bool output_conflict_with_files(const char *option, const char *path, const char *const *files, size_t n_files)
 {
     struct stat output;
     if (path == NULL)
@@ -201,10 +201,12 @@ bool own_output_is_among(const char *option, const char *path, const char *const
     return false;
 }
 
-bool own_output_is_training(const char *log, const struct operands *files, const struct bagtag_train_options *options)
+bool output_conflict_with_training(const char *log, const struct operands *files,
+                                   const struct bagtag_train_options *options)
 {
     char scratch[BAGTAG_SETTING_BYTES];
     const char *const named[] = {train_options_file(options, "valid", scratch),
                                  train_options_file(options, "pretrained", scratch)};
-    return own_output_is_among("--log", log, files->values, files->n) || own_output_is_among("--log", log, named, 2);
+    return output_conflict_with_files("--log", log, files->values, files->n) ||
+           output_conflict_with_files("--log", log, named, 2);
 }

@@ -1,6 +1,6 @@
-/* old_output.c - protects existing files from being overwritten by mistake */
+/* overwrite.c - protects existing files from being overwritten by mistake */
 /* SPDX-License-Identifier: MIT */
-#include "cli/old_output.h"
+#include "cli/overwrite.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,16 +79,16 @@ static const struct {
     bool (*is_it)(const char *bytes, size_t n);
     const char *name;
 } kinds[] = {
-    [OLD_LOG] = {is_log, "a log"},
-    [OLD_LENGTHS] = {is_lengths, "a list of lengths"},
-    [OLD_VEC] = {is_vec, "vectors in text form"},
-    [OLD_NPY] = {is_npy, "a NumPy array"},
-    [OLD_TSV] = {is_tsv, "vectors separated by tabs"},
-    [OLD_WORDS] = {is_words, "a list of words"},
-    [OLD_FASTTEXT] = {is_fasttext, "a model of fastText"},
+    [OVERWRITE_LOG] = {is_log, "a log"},
+    [OVERWRITE_LENGTHS] = {is_lengths, "a list of lengths"},
+    [OVERWRITE_VEC] = {is_vec, "vectors in text form"},
+    [OVERWRITE_NPY] = {is_npy, "a NumPy array"},
+    [OVERWRITE_TSV] = {is_tsv, "vectors separated by tabs"},
+    [OVERWRITE_WORDS] = {is_words, "a list of words"},
+    [OVERWRITE_FASTTEXT] = {is_fasttext, "a model of fastText"},
 };
 
-bool old_output_is_other(const char *option, const char *path, enum old_output kind)
+bool overwrite_is_foreign(const char *option, const char *path, enum overwrite kind)
 {
     struct stat about;
     char bytes[SEEN_BYTES];
@@ -105,7 +105,7 @@ bool old_output_is_other(const char *option, const char *path, enum old_output k
     return true;
 }
 
-bool old_output_is_alone(const char *option, const char *path, const char *part)
+bool overwrite_is_orphan(const char *option, const char *path, const char *part)
 {
     struct stat about;
     if (stat(part, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0 || stat(path, &about) == 0)

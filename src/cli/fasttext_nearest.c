@@ -1,4 +1,4 @@
-/* fasttext_ask.c - fastText's nn and analogies: reads words, prints the nearest words */
+/* fasttext_nearest.c - fastText's nn and analogies: reads words, prints the nearest words */
 /* SPDX-License-Identifier: MIT */
 #include "cli/fasttext_call.h"
 

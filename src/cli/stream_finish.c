@@ -1,14 +1,14 @@
-/* stream_end.c - ends a command that processes lines of text */
+/* stream_finish.c - ends a command that processes lines of text */
 /* SPDX-License-Identifier: MIT */
-#include "cli/stream_end.h"
+#include "cli/stream_finish.h"
 
 #include "cli/options/usage.h"
 #include "cli/show/report.h"
 
 /* If writing failed, the library failed too, but output_finish has the better message. */
-int stream_end(const struct command *command, const struct operands *operands, enum bagtag_status status,
-               const struct bagtag_error *error, struct output *output, enum stream_output what,
-               const struct bagtag_stream_counts *counts)
+int stream_finish(const struct command *command, const struct operands *operands, enum bagtag_status status,
+                  const struct bagtag_error *error, struct output *output, enum stream_output what,
+                  const struct bagtag_stream_counts *counts)
 {
     int code = EXIT_DONE;
     if (status != BAGTAG_OK && !output_has_failed(output))
