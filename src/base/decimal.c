@@ -11,15 +11,15 @@
 #include <string.h>
 
 enum {
-    FEWEST_DIGITS = 6,       /* any decimal of up to six digits survives float32 and back: fewer need not be tried */
-    MOST_FLOAT_DIGITS = 9,   /* any float32 survives nine digits and back */
-    MOST_DOUBLE_DIGITS = 17, /* and any double seventeen */
-    EXACT_POWERS = 22        /* 10^22 is the largest power of ten that a double holds exactly */
+    MIN_DIGITS = 6,         /* any decimal of up to six digits survives float32 and back: fewer need not be tried */
+    MAX_FLOAT_DIGITS = 9,   /* any float32 survives nine digits and back */
+    MAX_DOUBLE_DIGITS = 17, /* and any double seventeen */
+    EXACT_POWERS = 22       /* 10^22 is the largest power of ten that a double holds exactly */
 };
 
 /* value = digits[0] . digits[1..n) * 10^exponent */
 struct decimal {
-    char digits[MOST_DOUBLE_DIGITS];
+    char digits[MAX_DOUBLE_DIGITS];
     int n_digits;
     int exponent;
 };
@@ -76,11 +76,11 @@ static bool find_shortest(struct decimal *decimal, float value)
     int binary;
     (void)frexp(exact, &binary);
     int exponent = (int)floor((binary - 1) * 0.30102999566398120); /* decimal; sometimes one too small */
-    if (exponent + 1 > EXACT_POWERS || MOST_FLOAT_DIGITS - 1 - exponent > EXACT_POWERS)
+    if (exponent + 1 > EXACT_POWERS || MAX_FLOAT_DIGITS - 1 - exponent > EXACT_POWERS)
         return false;
     if (exact >= times_power(1.0, exponent + 1))
         exponent++;
-    for (int n_digits = FEWEST_DIGITS; n_digits <= MOST_FLOAT_DIGITS; n_digits++) {
+    for (int n_digits = MIN_DIGITS; n_digits <= MAX_FLOAT_DIGITS; n_digits++) {
         int power = exponent - (n_digits - 1);
         uint64_t n = (uint64_t)(times_power(exact, -power) + 0.5);
         if (reads_back(n, power, value)) {
@@ -112,7 +112,7 @@ static struct decimal of_float(float value)
 {
     struct decimal decimal = {.digits = "0", .n_digits = 1};
     if (value > 0 && !find_shortest(&decimal, value))
-        (void)find_with(&decimal, (double)value, MOST_FLOAT_DIGITS);
+        (void)find_with(&decimal, (double)value, MAX_FLOAT_DIGITS);
     return decimal;
 }
 
@@ -120,7 +120,7 @@ static struct decimal of_double(double value)
 {
     struct decimal decimal = {.digits = "0", .n_digits = 1};
     int n_digits = 1;
-    while (value > 0 && find_with(&decimal, value, n_digits) != value && n_digits < MOST_DOUBLE_DIGITS)
+    while (value > 0 && find_with(&decimal, value, n_digits) != value && n_digits < MAX_DOUBLE_DIGITS)
         n_digits++;
     return decimal;
 }
@@ -201,10 +201,10 @@ void decimal_append(struct buffer *out, float value)
 
 /* ---- a given number of digits ----------------------------------------------------------------------------------- */
 
-/* Values that can be scaled by at most 10^22: at least 2^LEAST_BINARY, less than 2^(MOST_BINARY + 1). */
-enum { LEAST_BINARY = -53, MOST_BINARY = 72, LEAST_TEN = -16 };
+/* Values that can be scaled by at most 10^22: at least 2^MIN_BINARY, less than 2^(MAX_BINARY + 1). */
+enum { MIN_BINARY = -53, MAX_BINARY = 72, MIN_TEN = -16 };
 
-/* Powers of ten from 10^LEAST_TEN on. Those below 1 are rounded, but neither to a float nor past one, so a float
+/* Powers of ten from 10^MIN_TEN on. Those below 1 are rounded, but neither to a float nor past one, so a float
  * compares with them as with the exact powers. */
 static const double tens[] = {1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4,
                               1e-3,  1e-2,  1e-1,  1e0,   1e1,   1e2,   1e3,   1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
@@ -236,10 +236,10 @@ static bool find_rounded(uint32_t *n, int *exponent, double value, int n_digits)
     uint32_t limit = n_digits == 5 ? 100000 : 1000000;
     memcpy(&bits, &value, sizeof bits);
     int binary = (int)(bits >> 52) - 1023;
-    if (binary < LEAST_BINARY || binary > MOST_BINARY)
+    if (binary < MIN_BINARY || binary > MAX_BINARY)
         return false;
     *exponent = ten_of(binary);
-    *exponent += value >= tens[*exponent + 1 - LEAST_TEN];
+    *exponent += value >= tens[*exponent + 1 - MIN_TEN];
     bool is_sure = round_scaled(n, value, n_digits - 1 - *exponent);
     if (*n == limit) { /* 9.99999 becomes 10.0000 */
         *n /= 10;

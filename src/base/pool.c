@@ -235,8 +235,8 @@ int pool_available(void)
 
 enum bagtag_status pool_count(int threads, size_t *n_workers, struct bagtag_error *error)
 {
-    if (threads < 0 || threads > POOL_MOST)
-        return error_set(error, BAGTAG_ARGUMENT, "threads: expected a whole number from 0 to %d; found %d", POOL_MOST,
+    if (threads < 0 || threads > POOL_MAX)
+        return error_set(error, BAGTAG_ARGUMENT, "threads: expected a whole number from 0 to %d; found %d", POOL_MAX,
                          threads);
     *n_workers = (size_t)(threads > 0 ? threads : pool_available());
     return BAGTAG_OK;

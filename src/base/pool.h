@@ -10,8 +10,8 @@
 /* How many threads this process may keep busy, by CPU affinity and the cgroup's CPU quota; at least 1. */
 int pool_available(void);
 
-/* *N_WORKERS = THREADS, or pool_available() if that is 0. BAGTAG_ARGUMENT if THREADS is below 0 or above POOL_MOST. */
-enum { POOL_MOST = 1024 };
+/* *N_WORKERS = THREADS, or pool_available() if that is 0. BAGTAG_ARGUMENT if THREADS is below 0 or above POOL_MAX. */
+enum { POOL_MAX = 1024 };
 enum bagtag_status pool_count(int threads, size_t *n_workers, struct bagtag_error *error);
 
 /* Functions that take a pool accept NULL: the calling thread alone. */

@@ -21,7 +21,7 @@
 #include "cli/stream_finish.h"
 
 /* The number of unknown words that are reported one by one; further ones are only counted. */
-enum { MOST_NAMED = 20 };
+enum { MAX_NAMED = 20 };
 
 struct embed_arguments {
     struct bagtag_embed_options options;
@@ -184,7 +184,7 @@ struct unknown {
 static void name_unknown(void *context, const char *word, size_t len)
 {
     struct unknown *unknown = context;
-    if (unknown->n++ < MOST_NAMED)
+    if (unknown->n++ < MAX_NAMED)
         report_unknown_word(unknown->model, word, len);
 }
 
@@ -229,9 +229,9 @@ static int report_unknown(const struct command *command, const struct embed_argu
     char count[FIGURE_BYTES];
     if (counts->unknown == 0 || strcmp(given->unknown, "zero") == 0)
         return EXIT_DONE;
-    if (counts->unknown > MOST_NAMED)
-        report_note("%s more unknown word%s", figure_count(count, counts->unknown - MOST_NAMED),
-                    counts->unknown == MOST_NAMED + 1 ? "" : "s");
+    if (counts->unknown > MAX_NAMED)
+        report_note("%s more unknown word%s", figure_count(count, counts->unknown - MAX_NAMED),
+                    counts->unknown == MAX_NAMED + 1 ? "" : "s");
     bool is_text = !given->is_documents && report_text_hint(command, operands);
     for (size_t i = 1; counts->vectors == 0 && !is_text && i < operands->n; i++) {
         if (access(operands->values[i], F_OK) == 0) {

@@ -17,7 +17,7 @@
 #include "io/place.h"
 #include "io/write_all.h"
 
-#define MOST_BYTES 1e15 /* more than any model, and exact as a double */
+#define MAX_BYTES 1e15 /* more than any model, and exact as a double */
 
 struct shrink_arguments {
     struct bagtag_shrink_options options;
@@ -90,7 +90,7 @@ static bool read_size(const char *text, uint64_t *n_bytes)
         return false;
     memcpy(digits, text, len);
     digits[len] = '\0';
-    if (!number_read_real(digits, &number) || !(number * unit >= 1.0) || number * unit > MOST_BYTES)
+    if (!number_read_real(digits, &number) || !(number * unit >= 1.0) || number * unit > MAX_BYTES)
         return false;
     *n_bytes = (uint64_t)(number * unit);
     return true;

@@ -30,7 +30,7 @@ struct test_arguments {
 enum { MARK_TOP = 1, MARK_THRESHOLD = 2 }; /* --top and --threshold were given */
 
 /* From this number of documents on, a single label is worth a warning. */
-enum { FEWEST_DOCUMENTS = 20 };
+enum { MIN_DOCUMENTS = 20 };
 
 #define AT(member) .offset = offsetof(struct test_arguments, member)
 
@@ -116,7 +116,7 @@ static void warn_of_one_label(const struct bagtag_report *report)
         if (report->labels[i].support > 0)
             found = &report->labels[i];
     }
-    if (found != NULL && report->n_labels > 1 && report->documents >= FEWEST_DOCUMENTS)
+    if (found != NULL && report->n_labels > 1 && report->documents >= MIN_DOCUMENTS)
         report_warning("all %s documents have one label, '%s', so other labels are not measured; is the file sorted "
                        "by label?",
                        figure_count(count, report->documents), found->label);

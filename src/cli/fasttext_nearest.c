@@ -10,7 +10,7 @@
 #include "cli/show/unknown_word.h"
 #include "io/lines.h"
 
-enum { MOST_WORDS = 3 };
+enum { MAX_WORDS = 3 };
 
 /* A session. The words of a question may be on several lines. */
 struct asking {
@@ -19,7 +19,7 @@ struct asking {
     size_t n_prefetched; /* words per question */
     struct bagtag_fasttext_search *search;
     size_t k;
-    struct buffer words[MOST_WORDS]; /* [n], the question so far */
+    struct buffer words[MAX_WORDS]; /* [n], the question so far */
     size_t n;
 };
 
@@ -48,7 +48,7 @@ static void put_found(const struct asking *asking, const struct bagtag_neighbor 
 
 static enum bagtag_status answer(struct asking *asking, struct bagtag_error *error)
 {
-    struct bagtag_fasttext_word words[MOST_WORDS];
+    struct bagtag_fasttext_word words[MAX_WORDS];
     const struct bagtag_neighbor *found;
     size_t n = asking->n, n_found = 0;
     for (size_t i = 0; i < n; i++) {
@@ -108,7 +108,7 @@ static enum bagtag_status ask(struct asking *asking, struct bagtag_error *error)
     status = flush(asking);
     if (status == BAGTAG_OK)
         status = lines_visit("-", &(struct lines_visitor){asking, visit_line, visit_pause}, error);
-    for (size_t i = 0; i < MOST_WORDS; i++)
+    for (size_t i = 0; i < MAX_WORDS; i++)
         buffer_clear(&asking->words[i]);
     bagtag_fasttext_search_free(asking->search);
     return status;

@@ -72,7 +72,7 @@ static size_t find_namesake(const struct several_models *models, size_t m)
 /* Prepends the containing folder to each name that occurs more than once. Returns false if nothing changed. */
 static bool lengthen_names(struct several_models *models, size_t *begins)
 {
-    size_t longer[OPTION_MOST_MODELS];
+    size_t longer[OPTION_MAX_MODELS];
     bool is_any = false;
     for (size_t m = 0; m < models->n; m++) {
         bool has_namesake = find_namesake(models, m) < models->n;
@@ -89,7 +89,7 @@ static bool lengthen_names(struct several_models *models, size_t *begins)
 /* Names the models at PATHS. Returns the exit status. */
 static int name_models(const struct command *command, const char *const *paths, struct several_models *models)
 {
-    size_t begins[OPTION_MOST_MODELS];
+    size_t begins[OPTION_MAX_MODELS];
     for (size_t m = 0; m < models->n; m++) {
         char *path = models->paths[m] = tidy(paths[m]);
         if (path == NULL) {

@@ -9,9 +9,9 @@
 #include "cli/options/command.h"
 
 struct several_models {
-    struct bagtag_named_model named[OPTION_MOST_MODELS]; /* [n] */
-    struct bagtag_model *opened[OPTION_MOST_MODELS];     /* the same models */
-    char *paths[OPTION_MOST_MODELS];                     /* the names are their ends */
+    struct bagtag_named_model named[OPTION_MAX_MODELS]; /* [n] */
+    struct bagtag_model *opened[OPTION_MAX_MODELS];     /* the same models */
+    char *paths[OPTION_MAX_MODELS];                     /* the names are their ends */
     size_t n;
 };
 

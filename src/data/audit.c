@@ -11,7 +11,7 @@
 #include "data/joined_labels.h"
 #include "data/look_alikes.h"
 
-enum { MOST_LABEL_BYTES = 60, FEWEST_TEXTS = 20, SHORTEST_PREFIX = 3 };
+enum { MAX_LABEL_BYTES = 60, MIN_TEXTS = 20, SHORTEST_PREFIX = 3 };
 static const double EACH_ITS_OWN = 0.9; /* labels / texts at which hardly any label has two texts */
 static const double MANY_COPIES = 0.1;  /* of the held-out documents; in public data sets at most 2 % are copies */
 
@@ -44,8 +44,8 @@ static void put_label(struct audit *audit, uint32_t label)
     size_t len, shown;
     const char *text = vocab_word(&audit->contents->labels, label, &len);
     shown = len;
-    if (shown > MOST_LABEL_BYTES)
-        for (shown = MOST_LABEL_BYTES; shown > 0 && ((unsigned char)text[shown] & 0xC0) == 0x80; shown--)
+    if (shown > MAX_LABEL_BYTES)
+        for (shown = MAX_LABEL_BYTES; shown > 0 && ((unsigned char)text[shown] & 0xC0) == 0x80; shown--)
             ;
     buffer_char(&audit->line, '\'');
     buffer_printable(&audit->line, text, shown);
@@ -183,7 +183,7 @@ static void put_labels_for_texts(struct audit *audit)
 static bool has_labels_of_their_own(const struct corpus_contents *contents)
 {
     size_t n_labels = contents->labels.n_words, n_texts = corpus_contents_read(contents);
-    return n_texts >= FEWEST_TEXTS && (double)n_labels >= EACH_ITS_OWN * (double)n_texts;
+    return n_texts >= MIN_TEXTS && (double)n_labels >= EACH_ITS_OWN * (double)n_texts;
 }
 
 /* Almost every text has its own label, yet the texts have few distinct words: the columns must be swapped. */
@@ -364,7 +364,7 @@ static void tell_one_held_out_label(struct audit *audit, const char *valid)
 {
     const struct dataset *held_out = &audit->contents->held_out;
     uint64_t n = held_out->n_documents;
-    if (valid == NULL || n < FEWEST_TEXTS || audit->contents->labels.n_words == 1)
+    if (valid == NULL || n < MIN_TEXTS || audit->contents->labels.n_words == 1)
         return;
     uint32_t label = held_out->labels[0];
     for (uint64_t l = 1; l < held_out->label_offsets[n]; l++)

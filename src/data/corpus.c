@@ -11,7 +11,7 @@
 #include "data/corpus_state.h"
 #include "words/ngram.h"
 
-#define MOST_DOCUMENTS (UINT64_C(0xffffffff) - 1)
+#define MAX_DOCUMENTS (UINT64_C(0xffffffff) - 1)
 
 /* A file being read. Members that change are accessed only under the lock. */
 struct reading {
@@ -103,9 +103,9 @@ static bool take_block(struct reading *reading, struct corpus_worker *worker, st
         reading->is_over = true;
         return false;
     }
-    if (status == BAGTAG_OK && corpus->counts.documents + corpus->counts.held_out > MOST_DOCUMENTS)
+    if (status == BAGTAG_OK && corpus->counts.documents + corpus->counts.held_out > MAX_DOCUMENTS)
         status = error_set(&error, BAGTAG_INPUT, "%s: expected at most %" PRIu64 " documents in all; found more",
-                           worker->records.file, MOST_DOCUMENTS);
+                           worker->records.file, MAX_DOCUMENTS);
     else if (status == BAGTAG_OK && (number >= UINT32_MAX || mem_reserve(&corpus->blocks, &corpus->block_capacity,
                                                                          number + 1, sizeof *corpus->blocks) != 0))
         status = error_memory(&error);
@@ -183,9 +183,9 @@ static enum bagtag_status check_file(const struct reading *reading, const struct
     const char *file = records_file(reading->records);
     if (now->lines == before->lines)
         return error_set(reading->error, BAGTAG_INPUT, "%s: is empty", file);
-    if (now->documents + now->held_out > MOST_DOCUMENTS)
+    if (now->documents + now->held_out > MAX_DOCUMENTS)
         return error_set(reading->error, BAGTAG_INPUT, "%s: expected at most %" PRIu64 " documents in all; found more",
-                         file, MOST_DOCUMENTS);
+                         file, MAX_DOCUMENTS);
     if (now->documents + now->held_out > before->documents + before->held_out)
         return BAGTAG_OK;
     return records_no_label(file, records_format(reading->records), records_members(reading->records),

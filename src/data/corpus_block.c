@@ -12,8 +12,8 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-#define MOST_TOKENS ((size_t)UINT32_MAX - 1) /* per block: positions are 32-bit numbers */
-#define MOST_LABELS ((size_t)INT32_MAX)
+#define MAX_TOKENS ((size_t)UINT32_MAX - 1) /* per block: positions are 32-bit numbers */
+#define MAX_LABELS ((size_t)INT32_MAX)
 #define CHUNK_NUMBERS ((size_t)1 << 20)
 
 /* Memory for several blocks of one worker, freed with the last of them. It is a large array, which comes from the
@@ -135,9 +135,9 @@ static enum bagtag_status add_record(struct corpus_worker *worker, const struct 
     }
     if (feature_tokens(&worker->tokens, options->kind, &options->tokenizer, record->text, record->text_len) != 0)
         return error_memory(error);
-    if (worker->tokens.n > MOST_TOKENS - worker->n_ids || record->n_labels > MOST_LABELS - worker->n_label_ids)
+    if (worker->tokens.n > MAX_TOKENS - worker->n_ids || record->n_labels > MAX_LABELS - worker->n_label_ids)
         return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected at most %zu words and %zu labels in a line",
-                         worker->records.file, record->line, MOST_TOKENS, MOST_LABELS);
+                         worker->records.file, record->line, MAX_TOKENS, MAX_LABELS);
 
     bool is_held_out = is_held_out_record(task, record->line);
     bool is_counted = !is_held_out && options->held_out_percent <= 0;

@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 
-#define MOST_OTHERS ((size_t)INT32_MAX)
+#define MAX_OTHERS ((size_t)INT32_MAX)
 
 /* How many strings of worker W the map covers. */
 static size_t n_strings(const struct corpus *corpus, const struct corpus_maps *maps, size_t w)
@@ -33,8 +33,8 @@ enum bagtag_status corpus_others_name(const struct corpus *corpus, const struct 
 {
     size_t n = 0, n_bytes = 0;
     measure(corpus, maps, &n, &n_bytes);
-    if (n > MOST_OTHERS)
-        return error_set(error, BAGTAG_INPUT, "expected at most %zu unknown words; found %zu", MOST_OTHERS, n);
+    if (n > MAX_OTHERS)
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu unknown words; found %zu", MAX_OTHERS, n);
     others->bytes = mem_array(n_bytes, 1);
     others->offsets = mem_array(n + 1, sizeof *others->offsets);
     others->are_trained_on = mem_array(n, sizeof *others->are_trained_on);

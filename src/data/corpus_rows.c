@@ -11,7 +11,7 @@
 #include "words/buckets.h"
 #include "words/ngram.h"
 
-#define MOST_ROWS ((size_t)INT32_MAX)
+#define MAX_ROWS ((size_t)INT32_MAX)
 
 /* Index of a block's first document in each data set. */
 struct block_start {
@@ -235,8 +235,8 @@ static enum bagtag_status make_ngrams(struct filling *f, struct bagtag_error *er
     visit_all(f, touch_ngrams, false);
     if (buckets_rank_all(&f->buckets) != 0)
         return error_memory(error);
-    if (f->buckets.n_touched > MOST_ROWS - contents->words.n_words)
-        return error_set(error, BAGTAG_INPUT, "expected at most %zu words and n-grams; found %zu and %zu", MOST_ROWS,
+    if (f->buckets.n_touched > MAX_ROWS - contents->words.n_words)
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu words and n-grams; found %zu and %zu", MAX_ROWS,
                          contents->words.n_words, f->buckets.n_touched);
     contents->ngram_ids = mem_array(f->buckets.n_touched, sizeof *contents->ngram_ids);
     if (contents->ngram_ids == NULL)

@@ -148,9 +148,9 @@ static enum bagtag_status find_texts(struct csv_columns *columns, const struct f
     }
     for (;; at++) {
         struct line name = {.text = at, .len = strcspn(at, ",")};
-        if (columns->n_texts == CSV_MOST_TEXTS)
+        if (columns->n_texts == CSV_MAX_TEXTS)
             return record_error(place, error, "expected at most %d columns with --text-column; found more",
-                                CSV_MOST_TEXTS);
+                                CSV_MAX_TEXTS);
         size_t column = find_column(row, name.text, name.len);
         if (column == SIZE_MAX)
             return refuse_column(row, name, "text-column", place, error);
@@ -214,7 +214,7 @@ enum bagtag_status csv_find_columns(struct csv_columns *columns, const struct cs
 
 /* The chosen fields of a row. */
 struct wanted {
-    struct csv_field texts[CSV_MOST_TEXTS];
+    struct csv_field texts[CSV_MAX_TEXTS];
     struct csv_field label;
     bool is_torn; /* any field of the row is torn */
 };

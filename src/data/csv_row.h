@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "data/record.h"
 
-enum { CSV_MOST_TEXTS = 16 }; /* columns that make up a text */
+enum { CSV_MAX_TEXTS = 16 }; /* columns that make up a text */
 
 /* How rows are written, and which columns to read. Strings are borrowed. */
 struct csv_rules {
@@ -26,7 +26,7 @@ struct csv_rules {
 /* The indices of the chosen columns in the rows of a file, from 0. */
 struct csv_columns {
     size_t n_fields; /* of every row; 0: the file has had no row yet */
-    size_t texts[CSV_MOST_TEXTS];
+    size_t texts[CSV_MAX_TEXTS];
     size_t n_texts;
     size_t label; /* SIZE_MAX: labels are not read */
 };

@@ -14,7 +14,7 @@
 #include "base/sort.h"
 #include "data/dataset_weights.h"
 
-static const double LEAST = 0.25; /* the factor of a row that is not informative */
+static const double MIN_FACTOR = 0.25; /* the factor of a row that is not informative */
 
 /* The documents grouped by label (a counting sort). */
 struct by_label {
@@ -161,7 +161,7 @@ static void count_documents(const struct tallying *tallying, uint64_t first, uin
 
 static float weight_of(double gain, float idf)
 {
-    return (float)((LEAST + (gain > 0.0 ? gain : 0.0)) * sqrt((double)idf));
+    return (float)((MIN_FACTOR + (gain > 0.0 ? gain : 0.0)) * sqrt((double)idf));
 }
 
 float gain_of_unseen(uint64_t n)

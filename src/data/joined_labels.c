@@ -12,11 +12,11 @@
  * and numbers are different: they occur often, or have as many distinct parts as there are labels, or all have the same
  * number of parts. */
 enum {
-    FEWEST_LABELS = 20,
+    MIN_LABELS = 20,
     LABELS_PER_SINGLE = 4, /* at least one label in 4 occurs only once */
     LABELS_PER_PART = 4,   /* at least, per distinct part */
-    MOST_PARTS = 6,        /* of a label, on average */
-    MOST_WORDS = 3         /* likewise, if separated by blanks: a sentence has more */
+    MAX_PARTS = 6,         /* of a label, on average */
+    MAX_WORDS = 3          /* likewise, if separated by blanks: a sentence has more */
 };
 
 /* The most likely first: a blank may be part of a name. */
@@ -56,7 +56,7 @@ static bool try_separator(const struct vocab *labels, char separator, struct joi
 {
     struct strtab parts = {0};
     size_t n_joined = 0, n_all = 0, most = labels->n_words / LABELS_PER_PART, n_first = 0;
-    size_t most_all = (separator == ' ' ? MOST_WORDS : MOST_PARTS) * labels->n_words;
+    size_t most_all = (separator == ' ' ? MAX_WORDS : MAX_PARTS) * labels->n_words;
     bool is_varied = false;
     uint32_t first = 0;
     bool has_memory = true;
@@ -83,7 +83,7 @@ int joined_labels_find(const struct vocab *labels, struct joined_labels *found)
     *found = (struct joined_labels){0};
     for (size_t label = 0; label < labels->n_words; label++)
         n_single += labels->counts[label] == 1;
-    if (labels->n_words < FEWEST_LABELS || n_single < labels->n_words / LABELS_PER_SINGLE)
+    if (labels->n_words < MIN_LABELS || n_single < labels->n_words / LABELS_PER_SINGLE)
         return 0;
     for (const char *at = separators; has_memory && *at != '\0' && found->separator == '\0'; at++)
         has_memory = try_separator(labels, *at, found);

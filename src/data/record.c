@@ -15,7 +15,7 @@
 
 #define READABLE 64 /* bytes after a text that vector loads may touch */
 #define FEW_LABELS 16
-#define MOST_NAMES_BYTES 160 /* in a sentence */
+#define MAX_NAMES_BYTES 160 /* in a sentence */
 
 void record_clear(struct record *record)
 {
@@ -110,7 +110,7 @@ enum bagtag_status record_add_field(struct record *record, const char *text, siz
 bool record_list_name(struct buffer *names, const char *name, size_t len)
 {
     buffer_text(names, names->len == 0 ? "" : ", ");
-    if (names->len + len > MOST_NAMES_BYTES) {
+    if (names->len + len > MAX_NAMES_BYTES) {
         buffer_text(names, "...");
         return false;
     }

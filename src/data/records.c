@@ -16,9 +16,9 @@
 #include "data/tsv_line.h"
 #include "io/input.h"
 
-#define LEAST_BLOCK_BYTES ((size_t)256 << 10)
+#define MIN_BLOCK_BYTES ((size_t)256 << 10)
 #define USUAL_BLOCK_BYTES ((size_t)1 << 20)
-#define MOST_BLOCK_BYTES ((size_t)4 << 20)
+#define MAX_BLOCK_BYTES ((size_t)4 << 20)
 #define BLOCKS_OF_A_FILE 64 /* approximately: enough for even shares */
 
 struct records {
@@ -89,9 +89,9 @@ static size_t usual_block_bytes(const struct input *input)
     if (total == 0)
         return USUAL_BLOCK_BYTES;
     uint64_t part = total / BLOCKS_OF_A_FILE;
-    if (part < LEAST_BLOCK_BYTES)
-        return LEAST_BLOCK_BYTES;
-    return part > MOST_BLOCK_BYTES ? MOST_BLOCK_BYTES : (size_t)part;
+    if (part < MIN_BLOCK_BYTES)
+        return MIN_BLOCK_BYTES;
+    return part > MAX_BLOCK_BYTES ? MAX_BLOCK_BYTES : (size_t)part;
 }
 
 /* Notes the format of the file, once it is known. */

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "words/buckets.h"
 
-#define MOST_ROWS ((size_t)INT32_MAX)
+#define MAX_ROWS ((size_t)INT32_MAX)
 
 /* ---- lists ------------------------------------------------------------------------------------------------- */
 
@@ -245,8 +245,8 @@ enum bagtag_status subword_rows_add(struct dataset *dataset, const struct subwor
     size_t n = dataset->n_documents;
     struct adding a = {
         .dataset = dataset, .lists = lists, .first_row = first_row, .n_workers = (size_t)pool_n_workers(pool)};
-    if (lists->n_ids > MOST_ROWS - first_row)
-        return error_set(error, BAGTAG_INPUT, "expected at most %zu words and n-grams; found %zu", MOST_ROWS,
+    if (lists->n_ids > MAX_ROWS - first_row)
+        return error_set(error, BAGTAG_INPUT, "expected at most %zu words and n-grams; found %zu", MAX_ROWS,
                          first_row + lists->n_ids);
     a.offsets = mem_array(n + 1, sizeof *a.offsets);
     if (a.offsets == NULL)

@@ -145,7 +145,7 @@ enum bagtag_status calibrate(const struct corpus_contents *contents, struct sett
                              struct choosing *choosing, struct calibrated *calibrated, struct bagtag_error *error)
 {
     *calibrated = (struct calibrated){.accuracy = -1.0};
-    if (corpus_contents_read(contents) < CALIBRATE_FEWEST_DOCUMENTS)
+    if (corpus_contents_read(contents) < CALIBRATE_MIN_DOCUMENTS)
         return BAGTAG_OK;
     struct attempt all = {.epochs = settings->epochs}, fewer = {.epochs = (all.epochs + 3) / 4};
     struct sample sample = {0};

@@ -23,7 +23,7 @@ struct calibrated {
  * labels are not rare, the threshold. The results go into SETTINGS, except for what is given there. CALIBRATED says how
  * many documents were held out; with too few documents this is 0 and nothing changes. CONTENTS are only read; they have
  * `others` if SETTINGS have character n-grams. */
-enum { CALIBRATE_FEWEST_DOCUMENTS = 20 };
+enum { CALIBRATE_MIN_DOCUMENTS = 20 };
 enum bagtag_status calibrate(const struct corpus_contents *contents, struct settings *settings,
                              struct choosing *choosing, struct calibrated *calibrated, struct bagtag_error *error);
 

@@ -37,12 +37,12 @@ static bool is_like(const struct candidate *a, const struct candidate *b)
 
 /* With more labels than this, a column for each label leaves too few documents for a column, and codes are tried
  * instead. */
-enum { MOST_COLUMNS = 32 };
+enum { MAX_COLUMNS = 32 };
 
 /* Without weights, rows learn too slowly for a fixed layer. */
 static bool is_hopeless(const struct candidate *candidate, const struct settings *settings, size_t n_labels)
 {
-    enum layer suited = n_labels > MOST_COLUMNS ? LAYER_CODES : LAYER_IDENTITY;
+    enum layer suited = n_labels > MAX_COLUMNS ? LAYER_CODES : LAYER_IDENTITY;
     return candidate->layer != LAYER_TRAINED && !settings_is_given(settings, SETTING_LAYER) &&
            (candidate->layer != suited || candidate->weight != WEIGHT_GAIN);
 }
@@ -185,7 +185,7 @@ enum bagtag_status race_run(const struct corpus_contents *contents, const struct
                                    .accuracy = -1.0,
                                    .plain_accuracy = -1.0,
                                    .words_accuracy = -1.0};
-    if (corpus_contents_read(contents) < RACE_FEWEST_DOCUMENTS)
+    if (corpus_contents_read(contents) < RACE_MIN_DOCUMENTS)
         return BAGTAG_OK;
     size_t n = list_entrants(entrants, &result->best, settings, contents->labels.n_words);
     const struct subwords rules = {

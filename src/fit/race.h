@@ -30,10 +30,10 @@ struct race_result {
 /* Trains each candidate that SETTINGS allow on part of contents->train and scores it on the rest, in several splits if
  * there are few documents. CONTENTS, read as candidate_widen says, are not changed. The result depends only on the
  * contents, the settings and the seed. The best replaces the standard candidate (candidate_default) only if it is
- * clearly better, so that few documents, or rare labels, do not decide by chance; with fewer than RACE_FEWEST_DOCUMENTS
+ * clearly better, so that few documents, or rare labels, do not decide by chance; with fewer than RACE_MIN_DOCUMENTS
  * the standard candidate is used. A fixed layer wins only if it is clearly better. If the best has ova, it is tried
  * with softmax too, which wins if it is better. */
-enum { RACE_FEWEST_DOCUMENTS = 20 };
+enum { RACE_MIN_DOCUMENTS = 20 };
 enum bagtag_status race_run(const struct corpus_contents *contents, const struct settings *settings,
                             struct choosing *choosing, struct race_result *result, struct bagtag_error *error);
 

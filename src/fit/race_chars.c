@@ -7,15 +7,15 @@
 #include "fit/round.h"
 #include "learn/sample_chars.h"
 
-enum { FEWEST_FOLDS = 2 };
-static const double MOST_ROWS = 1e8;      /* of the whole training set, with repetitions */
+enum { MIN_FOLDS = 2 };
+static const double MAX_ROWS = 1e8;       /* of the whole training set, with repetitions */
 static const double SAMPLE_ROWS = 5e6;    /* of the racing documents */
 static const double ROWS_TO_TRAIN = 12e6; /* of the same over all folds */
 
 static const struct {
     uint32_t min, max;
 } lengths[] = {{2, 4}, {3, 5}};
-enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MOST_TRIED = N_LENGTHS + 3 + RACE_OTHERS };
+enum { N_LENGTHS = sizeof lengths / sizeof *lengths, MAX_TRIED = N_LENGTHS + 3 + RACE_OTHERS };
 static const double DROPOUT = 0.7;
 /* In a sample with a smaller part of all rows than this, most word n-grams are too rare to show their worth: they are
  * chosen if they are about as good. */
@@ -32,7 +32,7 @@ static size_t folds_for(const struct sample *sample, double n_rows)
 {
     double n_folds = floor(ROWS_TO_TRAIN / n_rows), n_enough = (double)round_folds(sample);
     n_folds = n_folds < n_enough ? n_folds : n_enough;
-    return n_folds > FEWEST_FOLDS ? (size_t)n_folds : FEWEST_FOLDS;
+    return n_folds > MIN_FOLDS ? (size_t)n_folds : MIN_FOLDS;
 }
 
 /* The standard error of the number of right documents. */
@@ -53,7 +53,7 @@ struct spelled {
 struct racing {
     struct round round;
     struct sample sample; /* without character n-grams */
-    struct spelled spelled[MOST_TRIED];
+    struct spelled spelled[MAX_TRIED];
     size_t n_spelled;
     double part; /* of the rows of the whole training set that is in the sample */
 };
@@ -270,7 +270,7 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
     const struct subwords rules = {.min_n = lengths[0].min, .max_n = lengths[0].max};
     double plain_rows = (double)train->offsets[train->n_documents];
     double n_rows = plain_rows + subword_rows_count(&rules, contents);
-    if (n_rows > MOST_ROWS || n_rows == plain_rows)
+    if (n_rows > MAX_ROWS || n_rows == plain_rows)
         return BAGTAG_OK;
     struct candidate usual_of_few = candidate_default_of_few(&result->best, settings);
     bool is_usual = usual_of_few.weight != WEIGHT_NONE && contents->pretrained == NULL;
@@ -279,7 +279,7 @@ enum bagtag_status race_chars(const struct corpus_contents *contents, const stru
         return BAGTAG_OK;
     }
     struct racing racing = {
-        .round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = MOST_TRIED},
+        .round = {.contents = contents, .settings = settings, .choosing = choosing, .n_of = MAX_TRIED},
         .part = SAMPLE_ROWS < n_rows ? SAMPLE_ROWS / n_rows : 1.0};
     struct leader leader = {0};
     double words_accuracy = -1.0;

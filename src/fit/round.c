@@ -145,11 +145,11 @@ static size_t eliminate(const struct entries *entries, const struct outcome *to_
  * documents to mean something. With only one fold, and more candidates than go on anyway, a part of that fold. */
 static struct part first_part(const struct round *round, const struct sample *sample, size_t n)
 {
-    enum { FEWEST_SCORED = 500 };
+    enum { MIN_SCORED = 500 };
     static const double SHARE = 0.4;
     size_t n_first = n > 1 ? 1 : round->to_beat ? 2 : round->n_folds;
     struct part whole = {0, round->n_folds, 1.0};
-    if (n_first > round->n_folds || sample_held_out(sample, 0) < FEWEST_SCORED)
+    if (n_first > round->n_folds || sample_held_out(sample, 0) < MIN_SCORED)
         return whole;
     if (n_first < round->n_folds)
         return (struct part){0, n_first, 1.0};

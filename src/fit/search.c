@@ -11,12 +11,12 @@
 #include "fit/space.h"
 #include "model/train_options.h"
 
-enum { LARGE_FOLDS = 2, ROUND = 27, KEPT_DIVISOR = 3, MOST_DRAWS = 200, ANYWHERE_DIVISOR = 4 };
-static const uint64_t LARGE_ROWS = 2000000;                      /* with more, folds are expensive */
-static const double LEAST_RESERVED = 0.05, MOST_RESERVED = 0.25; /* of the time, for the fresh split */
+enum { LARGE_FOLDS = 2, ROUND = 27, KEPT_DIVISOR = 3, MAX_DRAWS = 200, ANYWHERE_DIVISOR = 4 };
+static const uint64_t LARGE_ROWS = 2000000;                   /* with more, folds are expensive */
+static const double MIN_RESERVED = 0.05, MAX_RESERVED = 0.25; /* of the time, for the fresh split */
 static const double SECONDS_BETWEEN_LOOKS = 0.1;
 
-static const struct rung folded_rungs[N_RUNGS] = {{1.0, 1}, {1.0, 2}, {1.0, MOST_FOLDS}};
+static const struct rung folded_rungs[N_RUNGS] = {{1.0, 1}, {1.0, 2}, {1.0, MAX_FOLDS}};
 static const struct rung large_rungs[N_RUNGS] = {{0.25, 1}, {0.5, 1}, {1.0, LARGE_FOLDS}};
 static const struct rung held_out_rungs[N_RUNGS] = {{0.25, 1}, {0.5, 1}, {1.0, 1}};
 
@@ -146,7 +146,7 @@ static bool is_known(const struct search *search, const struct settings *setting
 static bool draw_new(struct search *search, struct settings *settings)
 {
     const struct settings *best = &search->entries[search_best_so_far(search)].settings;
-    for (int attempt = 0; attempt < MOST_DRAWS; attempt++) {
+    for (int attempt = 0; attempt < MAX_DRAWS; attempt++) {
         uint64_t number = search->n_draws++;
         *settings = number % ANYWHERE_DIVISOR == 0 ? space_draw(best, number) : space_vary(best, number);
         if (!is_known(search, settings))
@@ -192,14 +192,14 @@ static enum bagtag_status run_round(struct search *search, size_t *n, struct bag
  * far, as the best may be among the slow ones. */
 static double rounds_deadline(const struct search *search, double seconds)
 {
-    double spent = 0.0, reserved = MOST_RESERVED * seconds;
+    double spent = 0.0, reserved = MAX_RESERVED * seconds;
     for (size_t e = 0; e < search->n_entries; e++)
         spent += search->entries[e].seconds;
     if (!search->has_folds)
         return search->begun + seconds;
     if (search->n_trainings > 0) {
         double training = spent / (double)search->n_trainings / pool_n_workers(search->task->pool);
-        double needed = LEAST_RESERVED * seconds + 2.0 * training * (FINALISTS + 1) * (double)search->n_anew_folds;
+        double needed = MIN_RESERVED * seconds + 2.0 * training * (FINALISTS + 1) * (double)search->n_anew_folds;
         reserved = needed < reserved ? needed : reserved;
     }
     return search->begun + seconds - reserved;
@@ -214,7 +214,7 @@ enum bagtag_status search_run(const struct search_task *task, struct search_resu
     bool is_large = sample->documents.offsets[sample->documents.n_documents] > LARGE_ROWS;
     search.has_folds = sample->held_out.n_documents == 0;
     search.rungs = !search.has_folds ? held_out_rungs : is_large ? large_rungs : folded_rungs;
-    search.n_anew_folds = is_large ? LARGE_FOLDS : MOST_FOLDS;
+    search.n_anew_folds = is_large ? LARGE_FOLDS : MAX_FOLDS;
     enum bagtag_status status = BAGTAG_OK;
     for (size_t n = 1; status == BAGTAG_OK && n > 0 && !atomic_load(&search.is_over);) {
         if (seconds > 0.0)

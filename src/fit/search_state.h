@@ -14,7 +14,7 @@
 #include "learn/trial.h"
 
 /* ANEW comes after the rungs: the best are scored on a fresh split. */
-enum { N_RUNGS = 3, ANEW = N_RUNGS, MOST_FOLDS = SAMPLE_FOLDS, FINALISTS = 4 };
+enum { N_RUNGS = 3, ANEW = N_RUNGS, MAX_FOLDS = SAMPLE_FOLDS, FINALISTS = 4 };
 
 /* The data of a rung: little in the first, all in the last. */
 struct rung {
@@ -35,8 +35,8 @@ struct entry {
 /* Settings that are being scored. */
 struct contender {
     size_t entry;
-    struct scorecard cards[MOST_FOLDS];
-    bool has_card[MOST_FOLDS];
+    struct scorecard cards[MAX_FOLDS];
+    bool has_card[MAX_FOLDS];
 };
 
 struct search {

@@ -65,7 +65,7 @@ enum bagtag_status search_score(struct search *search, struct contender *contend
                                 bool *is_scored, struct bagtag_error *error)
 {
     struct entry *entry = &search->entries[contender->entry];
-    const struct scorecard *cards[MOST_FOLDS];
+    const struct scorecard *cards[MAX_FOLDS];
     uint64_t n_scored = 0;
     bool has_diverged = false;
     *is_scored = false;
@@ -89,7 +89,7 @@ enum bagtag_status search_score(struct search *search, struct contender *contend
 void search_contenders_free(struct contender *contenders, size_t n)
 {
     for (size_t c = 0; contenders && c < n; c++)
-        for (size_t fold = 0; fold < MOST_FOLDS; fold++)
+        for (size_t fold = 0; fold < MAX_FOLDS; fold++)
             scorecard_clear(&contenders[c].cards[fold]);
     free(contenders);
 }
@@ -101,7 +101,7 @@ enum bagtag_status search_contenders_make(const struct search *search, size_t n,
     struct contender *contenders = mem_zeroed(n, sizeof *contenders);
     if (!contenders)
         return error_memory(error);
-    size_t n_folds = search->has_folds ? MOST_FOLDS : 1;
+    size_t n_folds = search->has_folds ? MAX_FOLDS : 1;
     for (size_t c = 0; c < n; c++) {
         for (size_t fold = 0; fold < n_folds; fold++) {
             if (scorecard_init(&contenders[c].cards[fold], task->metric, task->kernel, loss_get(task->first->loss),

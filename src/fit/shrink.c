@@ -18,7 +18,7 @@
 enum { NEAR_BYTES = 256 };
 
 /* The factors tried for the scores: eighths of an octave (a factor of two). */
-enum { OCTAVE = 8, LEAST_STEP = -3 * OCTAVE, MOST_STEP = OCTAVE };
+enum { OCTAVE = 8, MIN_STEP = -3 * OCTAVE, MAX_STEP = OCTAVE };
 static const double octave[OCTAVE] = {0x1p+0,
                                       0x1.172b83c7d517bp+0,
                                       0x1.306fe0a31b715p+0,
@@ -178,7 +178,7 @@ static enum bagtag_status make_best(const struct shrink *shrink, size_t n, struc
 {
     enum bagtag_status status = make(shrink, n, 0, out, after);
     int way = -1, step = 0;
-    while (status == BAGTAG_OK && after->loss > 0.0 && step + way >= LEAST_STEP && step + way <= MOST_STEP) {
+    while (status == BAGTAG_OK && after->loss > 0.0 && step + way >= MIN_STEP && step + way <= MAX_STEP) {
         struct bagtag_model *next = NULL;
         struct measured here;
         status = make(shrink, n, step + way, &next, &here);

@@ -8,7 +8,7 @@
 #include "model/settings_table.h"
 #include "model/settings_text.h"
 
-enum { STREAM_SPACE = 60, DRAWS = 16, MOST_CHANGES = 3, MOST_STEPS = 2 };
+enum { STREAM_SPACE = 60, DRAWS = 16, MAX_CHANGES = 3, MAX_STEPS = 2 };
 
 const enum setting_id space_axes[SPACE_AXES] = {SETTING_WEIGHT, SETTING_NGRAMS, SETTING_MIN_COUNT, SETTING_DIM,
                                                 SETTING_EPOCHS, SETTING_LR,     SETTING_DECAY};
@@ -58,7 +58,7 @@ static size_t nearest(const struct setting *axis, double value)
 
 static double step(const struct setting *axis, double value, uint64_t bits)
 {
-    size_t at = nearest(axis, value), last = axis->n_searched - 1, steps = 1 + bits / 2 % MOST_STEPS;
+    size_t at = nearest(axis, value), last = axis->n_searched - 1, steps = 1 + bits / 2 % MAX_STEPS;
     while (at < last && axis->searched[at + 1] == value) /* the last of equal values, so that a step up leaves them */
         at++;
     if (bits % 2)
@@ -71,7 +71,7 @@ static double step(const struct setting *axis, double value, uint64_t bits)
 struct settings space_vary(const struct settings *from, uint64_t number)
 {
     struct settings settings = *from;
-    uint64_t n_changes = 1 + draw(from, number, SPACE_AXES, MOST_CHANGES);
+    uint64_t n_changes = 1 + draw(from, number, SPACE_AXES, MAX_CHANGES);
     for (uint64_t change = 0; change < n_changes; change++) {
         uint64_t bits = draw(from, number, SPACE_AXES + 1 + change, UINT64_C(1) << 32);
         enum setting_id id = space_axes[bits % SPACE_AXES];

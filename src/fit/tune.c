@@ -23,7 +23,7 @@
 #include "model/settings_text.h"
 #include "model/train_options.h"
 
-enum { FEWEST_DOCUMENTS = 50, MOST_SAMPLES = SPACE_NGRAMS };
+enum { MIN_DOCUMENTS = 50, MAX_SAMPLES = SPACE_NGRAMS };
 static const uint64_t SAMPLE_ROWS = 6000000; /* of the documents that settings are tried on */
 static const double MINUTES_MAX = 100000.0;
 
@@ -38,7 +38,7 @@ struct tune {
     const struct kernel *kernel;
     struct pool *pool;
     struct vectors pretrained; /* all zero: none, or not read yet */
-    struct search_sample samples[MOST_SAMPLES];
+    struct search_sample samples[MAX_SAMPLES];
     size_t n_samples;
     struct search_result found;
     double read_seconds, search_seconds;
@@ -137,8 +137,8 @@ static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, stru
 static enum bagtag_status check_contents(struct tune *tune, const struct corpus_contents *contents,
                                          struct bagtag_error *error)
 {
-    if (corpus_contents_read(contents) < FEWEST_DOCUMENTS)
-        return error_set(error, BAGTAG_INPUT, "expected at least %d documents to tune on; found %zu", FEWEST_DOCUMENTS,
+    if (corpus_contents_read(contents) < MIN_DOCUMENTS)
+        return error_set(error, BAGTAG_INPUT, "expected at least %d documents to tune on; found %zu", MIN_DOCUMENTS,
                          corpus_contents_read(contents));
     if (holds_out(&tune->first) && contents->held_out.n_documents == 0)
         return error_set(error, BAGTAG_INPUT, "--valid: expected documents to score on; found none");

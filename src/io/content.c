@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MOST_BYTES 16
+#define MAX_BYTES 16
 
 #define DECOMPRESS "decompress it first"
 #define CONVERT "convert it first"
@@ -14,7 +14,7 @@
 struct signature {
     struct content content;
     unsigned char len;
-    unsigned char bytes[MOST_BYTES];
+    unsigned char bytes[MAX_BYTES];
     unsigned char first_mask;  /* bits of the first byte to compare; 0: all */
     uint16_t any, digit, high; /* bit i: byte i may be anything, a digit, or 0x80 and above */
 };

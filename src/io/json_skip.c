@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 
-#define MOST_NESTED 16
+#define MAX_NESTED 16
 
 /* The past_* functions start at the first byte of something and return the position after it, or NULL if it is not
  * simple. Few of them loop: the lengths of strings and numbers vary from record to record, so a loop over them would
@@ -184,7 +184,7 @@ const char *json_skip_members(const char *at, const char *end, uint64_t wanted, 
         const char *begin = at;
         struct json_shape_key *known = &shape->keys[shape->place++ % JSON_SHAPE_KEYS];
         at = is_known(known, at, wanted) ? at + known->len : past_unwanted(at, end, wanted, known);
-        at = at != NULL ? past_value(at, end, MOST_NESTED) : NULL;
+        at = at != NULL ? past_value(at, end, MAX_NESTED) : NULL;
         if (at == NULL)
             return begin;
         at = past_space(at, end);

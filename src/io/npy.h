@@ -31,7 +31,7 @@ struct npy_reader {
 };
 
 /* Reads the header of the array in the file PATH ("-": standard input; gzip and zstd are recognised), which must be
- * float32, little-endian, in C order, [1..MOST_ROWS, 1..MOST_COLUMNS]. Otherwise BAGTAG_INPUT says which of these it is
+ * float32, little-endian, in C order, [1..MAX_ROWS, 1..MAX_COLUMNS]. Otherwise BAGTAG_INPUT says which of these it is
  * not and what to do about it in NumPy. Call npy_close even after a failure. */
 enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t most_rows, size_t most_columns,
                             struct bagtag_error *error);

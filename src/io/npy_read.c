@@ -17,7 +17,7 @@
 enum {
     MAGIC_BYTES = sizeof NPY_MAGIC - 1,
     LONGEST_HEADER = 65535, /* the limit of version 1.0, and far more than a table needs */
-    MOST_DIMS = 32,         /* NumPy's own limit */
+    MAX_DIMS = 32,          /* NumPy's own limit */
     LONGEST_TYPE = 32,
     PIECE_BYTES = 64 * 1024
 };
@@ -27,7 +27,7 @@ _Static_assert(PIECE_BYTES % sizeof(float) == 0, "a piece is whole numbers");
 struct header {
     char type[LONGEST_TYPE + 1]; /* "" if structured */
     bool is_fortran;
-    uint64_t shape[MOST_DIMS];
+    uint64_t shape[MAX_DIMS];
     size_t n_dims;
 };
 
@@ -101,7 +101,7 @@ static bool take_shape(struct cursor *cursor, struct header *header)
         return false;
     header->n_dims = 0;
     while (!take(cursor, ')')) {
-        if (header->n_dims == MOST_DIMS || !take_number(cursor, &header->shape[header->n_dims++]))
+        if (header->n_dims == MAX_DIMS || !take_number(cursor, &header->shape[header->n_dims++]))
             return false;
         if (!take(cursor, ','))
             return take(cursor, ')');
@@ -248,7 +248,7 @@ static enum bagtag_status read_header(struct input *input, struct header *header
 
 static void describe_shape(const struct header *header, struct bagtag_error *out)
 {
-    char text[MOST_DIMS * 22 + 4] = "(";
+    char text[MAX_DIMS * 22 + 4] = "(";
     size_t len = 1;
     for (size_t i = 0; i < header->n_dims; i++) {
         int n = snprintf(text + len, sizeof text - len, "%s%" PRIu64, i > 0 ? ", " : "", header->shape[i]);

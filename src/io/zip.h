@@ -12,7 +12,7 @@
 /* The format is PKWARE's APPNOTE.TXT 6.3.10, including sizes above 4 GB (zip64). libzip and minizip extract files from
  * an archive, but do not say where in it the bytes of a stored file are. */
 
-enum { ZIP_MOST_FILES = 32, ZIP_ALIGNMENT = 64 };
+enum { ZIP_MAX_FILES = 32, ZIP_ALIGNMENT = 64 };
 
 /* ---- reading -------------------------------------------------------------------------------------------------- */
 
@@ -30,14 +30,14 @@ struct zip_file {
 
 struct zip {
     const char *path; /* for messages, borrowed */
-    struct zip_file files[ZIP_MOST_FILES];
+    struct zip_file files[ZIP_MAX_FILES];
     size_t n;
 };
 
 /* Whether BYTES[0..len), the beginning of a file, look like an archive. */
 bool zip_detect(const unsigned char *bytes, size_t len);
 
-/* Reads the list of files of the archive BYTES[0..len), borrowed. BAGTAG_INPUT if it has more than ZIP_MOST_FILES or is
+/* Reads the list of files of the archive BYTES[0..len), borrowed. BAGTAG_INPUT if it has more than ZIP_MAX_FILES or is
  * damaged: a file that reaches into the list or another file, two of the same name, headers that contradict each
  * other. */
 enum bagtag_status zip_read(struct zip *out, const char *path, const unsigned char *bytes, size_t len,
@@ -62,7 +62,7 @@ struct zip_source {
 
 typedef enum bagtag_status zip_sink(void *context, const void *bytes, size_t len, struct bagtag_error *error);
 
-/* Passes an archive of SOURCES[0..n) to SINK piece by piece; at most ZIP_MOST_FILES. The bytes of each begin at a
+/* Passes an archive of SOURCES[0..n) to SINK piece by piece; at most ZIP_MAX_FILES. The bytes of each begin at a
  * multiple of ZIP_ALIGNMENT. The same sources give the same archive: all files are dated 1 January 1980 and readable by
  * everybody. */
 enum bagtag_status zip_write(const struct zip_source *sources, size_t n, zip_sink *sink, void *context,

@@ -90,9 +90,9 @@ static enum bagtag_status read_end(struct archive *archive, struct bagtag_error 
     if (archive->list > end || list_bytes > end - archive->list)
         return error_damaged(archive, "a list of files beyond its end", error);
     archive->list_end = archive->list + list_bytes;
-    if (archive->n_files > ZIP_MOST_FILES)
+    if (archive->n_files > ZIP_MAX_FILES)
         return error_set(error, BAGTAG_INPUT, "%s: expected a packed model of at most %d files; found %" PRIu64,
-                         archive->path, (int)ZIP_MOST_FILES, archive->n_files);
+                         archive->path, (int)ZIP_MAX_FILES, archive->n_files);
     return BAGTAG_OK;
 }
 

@@ -15,7 +15,7 @@ enum {
     VERSION_64 = 45,        /* 4.5: zip64 */
     MADE_BY_UNIX = 3 << 8,  /* so that file modes are honoured */
     FIRST_DAY = 1 << 5 | 1, /* 1 January 1980 */
-    LEAST_PADDING = 6       /* an extra field of two bytes, with its header */
+    MIN_PADDING = 6         /* an extra field of two bytes, with its header */
 };
 #define READABLE_FILE (UINT32_C(0100644) << 16)
 
@@ -27,7 +27,7 @@ struct written {
 
 struct writing {
     const struct zip_source *sources;
-    struct written files[ZIP_MOST_FILES];
+    struct written files[ZIP_MAX_FILES];
     size_t n;
     uint64_t len; /* so far */
     zip_sink *sink;
@@ -87,8 +87,8 @@ static enum bagtag_status put_header(struct writing *writing, size_t i, struct b
     const struct zip_source *source = &writing->sources[i];
     struct buffer *out = &writing->text;
     size_t large_len = is_large(source) ? 20 : 0;
-    uint64_t least = writing->len + ZIP_LOCAL_BYTES + strlen(source->name) + large_len + LEAST_PADDING;
-    size_t padding = LEAST_PADDING + (size_t)((ZIP_ALIGNMENT - least % ZIP_ALIGNMENT) % ZIP_ALIGNMENT);
+    uint64_t least = writing->len + ZIP_LOCAL_BYTES + strlen(source->name) + large_len + MIN_PADDING;
+    size_t padding = MIN_PADDING + (size_t)((ZIP_ALIGNMENT - least % ZIP_ALIGNMENT) % ZIP_ALIGNMENT);
     writing->files[i] = (struct written){.place = writing->len, .crc = decompress_crc(0, source->bytes, source->len)};
     add(out, ZIP_LOCAL, 4);
     add_facts(out, source, writing->files[i].crc, large_len + padding);
@@ -102,7 +102,7 @@ static enum bagtag_status put_header(struct writing *writing, size_t i, struct b
     add(out, ZIP_EXTRA_ALIGNMENT, 2);
     add(out, padding - 4, 2);
     add(out, ZIP_ALIGNMENT, 2);
-    for (size_t k = LEAST_PADDING; k < padding; k++)
+    for (size_t k = MIN_PADDING; k < padding; k++)
         buffer_char(out, '\0');
     return put_text(writing, error);
 }
@@ -169,7 +169,7 @@ enum bagtag_status zip_write(const struct zip_source *sources, size_t n, zip_sin
 {
     struct writing writing = {.sources = sources, .n = n, .sink = sink, .context = context};
     enum bagtag_status status = BAGTAG_OK;
-    assert(n <= ZIP_MOST_FILES);
+    assert(n <= ZIP_MAX_FILES);
     for (size_t i = 0; status == BAGTAG_OK && i < n; i++) {
         status = put_header(&writing, i, error);
         if (status == BAGTAG_OK)

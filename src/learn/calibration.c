@@ -10,7 +10,7 @@
 #include "base/mem.h"
 
 enum { LANES = KERNEL_LANES, LOWEST = 25, HIGHEST = 1000, STEPS = 100 }; /* temperatures, thresholds in hundredths */
-static const size_t MOST_FLOATS = (size_t)1 << 22;
+static const size_t MAX_FLOATS = (size_t)1 << 22;
 
 /* Scratch for sixteen documents. */
 struct scratch {
@@ -64,7 +64,7 @@ void calibration_add(void *context, const struct dataset *held_out, size_t i, co
     struct calibration *c = context;
     uint64_t first = held_out->label_offsets[i], end = held_out->label_offsets[i + 1];
     size_t n = c->n_documents, had = c->n_true;
-    if (c->has_failed || (n + 1) * n_outputs(c) > MOST_FLOATS)
+    if (c->has_failed || (n + 1) * n_outputs(c) > MAX_FLOATS)
         return;
     if (!reserve(c, (size_t)(end - first))) {
         c->has_failed = true;

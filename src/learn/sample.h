@@ -28,12 +28,12 @@ struct sample {
     uint32_t *words;                        /* [n_words]: number of each word in the contents; NULL: the same */
 };
 
-/* Takes documents of contents->train in an order drawn from SEED (sample_order.h) until they have MOST_ROWS rows, there
- * are MOST_DOCUMENTS of them, or none are left. CONTENTS is only read. Call sample_clear also after a failure. */
+/* Takes documents of contents->train in an order drawn from SEED (sample_order.h) until they have MAX_ROWS rows, there
+ * are MAX_DOCUMENTS of them, or none are left. CONTENTS is only read. Call sample_clear also after a failure. */
 enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
                                size_t most_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error);
 
-/* Likewise, and takes the documents of contents->held_out as held-out documents until they have MOST_ROWS rows. All
+/* Likewise, and takes the documents of contents->held_out as held-out documents until they have MAX_ROWS rows. All
  * keep the order of the contents, so a trial on all of them equals a training run on the contents. */
 enum bagtag_status sample_take_split(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
                                      size_t most_documents, uint64_t seed, struct pool *pool,

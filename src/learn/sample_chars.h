@@ -9,7 +9,7 @@
 #include "learn/sample.h"
 
 /* Takes documents like sample_take, with the character n-grams of RULES (max_n 0: none), until they have about
- * MOST_ROWS rows. */
+ * MAX_ROWS rows. */
 enum bagtag_status sample_take_with_chars(struct sample *sample, const struct corpus_contents *contents,
                                           const struct subwords *rules, bool keeps_ngrams, double most_rows,
                                           uint64_t seed, struct pool *pool, struct bagtag_error *error);

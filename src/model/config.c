@@ -215,7 +215,7 @@ static void read_text(struct reading *reading, const struct json_place *place, c
     } else if (setting == &settings_table[SETTING_VALID]) {
         settings->valid_percent = get_double(reading, place, setting->key, 0, 100);
     } else if (setting == &settings_table[SETTING_PRETRAINED]) {
-        settings->pretrained_words = (uint32_t)get_unsigned(reading, place, setting->key, 1, VOCAB_MOST_WORDS);
+        settings->pretrained_words = (uint32_t)get_unsigned(reading, place, setting->key, 1, VOCAB_MAX_WORDS);
     } else {
         settings->label_prefix = get_string(reading, place, setting->key);
         if (reading->status == BAGTAG_OK && !record_rules_is_prefix(settings->label_prefix))

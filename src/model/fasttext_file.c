@@ -11,9 +11,9 @@
 #include "model/fasttext_cursor.h"
 
 #define MAGIC 793712314
-#define ENTRY_BYTES ((size_t)10)             /* of an entry, without its text */
-#define PAIR_BYTES ((size_t)8)               /* of a pruned bucket */
-#define MOST_LABELS_COUNTED 1000000000000000 /* in fastText's tree, a node with this count is not built yet */
+#define ENTRY_BYTES ((size_t)10)            /* of an entry, without its text */
+#define PAIR_BYTES ((size_t)8)              /* of a pruned bucket */
+#define MAX_LABELS_COUNTED 1000000000000000 /* in fastText's tree, a node with this count is not built yet */
 
 /* ---- version and arguments ---------------------------------------------------------------------------------- */
 
@@ -29,7 +29,7 @@ static enum bagtag_status read_args(struct fasttext_cursor *cursor, struct fastt
         const char *name;
         int32_t low, high, *value;
     } numbers[] = {
-        {"dim", 1, FASTTEXT_MOST_DIMS, &args->dim},
+        {"dim", 1, FASTTEXT_MAX_DIMS, &args->dim},
         {"ws", INT32_MIN, INT32_MAX, &args->ws},
         {"epoch", INT32_MIN, INT32_MAX, &args->epoch},
         {"minCount", INT32_MIN, INT32_MAX, &args->min_count},
@@ -156,8 +156,8 @@ static enum bagtag_status read_entries(struct fasttext_cursor *cursor, struct fa
             return status;
         if (i < file->n_words || file->args.loss != FASTTEXT_HS)
             continue;
-        n_labelled += count < MOST_LABELS_COUNTED ? count : MOST_LABELS_COUNTED;
-        if (n_labelled >= MOST_LABELS_COUNTED)
+        n_labelled += count < MAX_LABELS_COUNTED ? count : MAX_LABELS_COUNTED;
+        if (n_labelled >= MAX_LABELS_COUNTED)
             return error_set(cursor->error, BAGTAG_INPUT,
                              "%s: expected labels with fewer than 1e15 occurrences in all; found more", cursor->file);
     }

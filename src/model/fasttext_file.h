@@ -26,7 +26,7 @@ enum fasttext_loss { FASTTEXT_HS = 1, FASTTEXT_NS, FASTTEXT_SOFTMAX, FASTTEXT_OV
 enum fasttext_task { FASTTEXT_CBOW = 1, FASTTEXT_SKIPGRAM, FASTTEXT_SUPERVISED };
 
 enum {
-    FASTTEXT_MOST_DIMS = 65536,
+    FASTTEXT_MAX_DIMS = 65536,
     FASTTEXT_LONGEST_NGRAM = 100, /* of words or characters */
 };
 

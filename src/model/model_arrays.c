@@ -7,7 +7,7 @@
 
 #include "model/shrunk_arrays.h"
 
-#define MOST_ARRAYS 11
+#define MAX_ARRAYS 11
 
 /* The pieces of a file are checksummed and counted, then passed to `sink`. */
 struct counting {
@@ -170,7 +170,7 @@ static size_t list_scores(const struct bagtag_model *model, struct safetensors_t
 enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_file file, safetensors_sink *sink,
                                 void *context, struct model_file_sum *sum, struct bagtag_error *error)
 {
-    struct safetensors_tensor arrays[MOST_ARRAYS];
+    struct safetensors_tensor arrays[MAX_ARRAYS];
     size_t n = file == ARRAYS_WEIGHTS ? list_weights(model, arrays)
                : file == ARRAYS_WORDS ? list_words(model, arrays)
                                       : list_scores(model, arrays);
@@ -186,7 +186,7 @@ enum bagtag_status arrays_write(const struct bagtag_model *model, enum arrays_fi
 
 uint64_t arrays_bytes(const struct bagtag_model *model)
 {
-    struct safetensors_tensor arrays[3 * MOST_ARRAYS];
+    struct safetensors_tensor arrays[3 * MAX_ARRAYS];
     size_t n = list_weights(model, arrays);
     uint64_t n_bytes = 0;
     n += list_words(model, arrays + n);

@@ -18,7 +18,7 @@
 #include "model/fasttext_model.h"
 #include "model/shrunk_arrays.h"
 
-#define MOST_ATTEMPTS 100 /* give up on a model that is replaced this often while it is being opened */
+#define MAX_ATTEMPTS 100 /* give up on a model that is replaced this often while it is being opened */
 #define READ_PADDING 64
 
 /* The model being opened. */
@@ -487,7 +487,7 @@ enum bagtag_status model_file_open(const char *path, struct bagtag_model **out, 
     enum bagtag_status status = BAGTAG_OK;
     if (!again)
         status = model_source_is_packed(name) ? open_packed(name, out, error) : fasttext_model_open(name, out, error);
-    for (int attempt = 0; attempt < MOST_ATTEMPTS && again; attempt++)
+    for (int attempt = 0; attempt < MAX_ATTEMPTS && again; attempt++)
         status = open_once(name, out, &again, error);
     free(name);
     return status;

@@ -15,7 +15,7 @@
 #include "net/loss.h"
 #include "net/rows_scores.h"
 
-enum { FEW_COLUMNS = 4, MOST_IDF_CODE = 255 };
+enum { FEW_COLUMNS = 4, MAX_IDF_CODE = 255 };
 
 /* A word, which the shrunk model will know by its tag. */
 struct tagged_word {
@@ -279,7 +279,7 @@ static enum bagtag_status round_idf(struct making *making, struct bagtag_error *
     if (codes == NULL)
         return error_memory(error);
     for (size_t i = 0; i < making->n; i++) {
-        float code = nearbyintf(shrinking->from->idf[making->kept[i]] * (MOST_IDF_CODE / shrinking->largest_idf));
+        float code = nearbyintf(shrinking->from->idf[making->kept[i]] * (MAX_IDF_CODE / shrinking->largest_idf));
         codes[i] = code < 1.0f ? 1 : (uint8_t)code;
     }
     making->model->idf_codes = codes;

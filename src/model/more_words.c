@@ -95,9 +95,9 @@ enum bagtag_status model_add_words(struct bagtag_model *model, const struct vect
     size_t n_rows = model->rows.n, n_others = vectors->others.n;
     if (n_others == 0)
         return BAGTAG_OK;
-    if (n_rows + n_others > VOCAB_MOST_WORDS)
+    if (n_rows + n_others > VOCAB_MAX_WORDS)
         return error_set(error, BAGTAG_INPUT, "expected at most %zu rows; found %zu, and %zu more word%s in %s",
-                         VOCAB_MOST_WORDS, n_rows, n_others, plural_s(n_others), model->settings.pretrained_file);
+                         VOCAB_MAX_WORDS, n_rows, n_others, plural_s(n_others), model->settings.pretrained_file);
     enum bagtag_status status = add_to_weights(model, vectors, error);
     if (status == BAGTAG_OK && model->idf != NULL)
         status = add_to_row_weights(model, n_rows, n_others, weight, error);

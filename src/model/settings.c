@@ -36,9 +36,9 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
         return error_set(error, BAGTAG_ARGUMENT, "layer: expected trained with --pretrained; found '%s'",
                          layer_names[settings->layer]);
     if (settings->layer == LAYER_CODES && settings_is_given(settings, SETTING_DIM) &&
-        settings->dim < SETTINGS_FEWEST_FOR_KEPT_CODES)
+        settings->dim < SETTINGS_MIN_FOR_KEPT_CODES)
         return error_set(error, BAGTAG_ARGUMENT, "dim: expected %d or more with --layer codes; found '%u'",
-                         SETTINGS_FEWEST_FOR_KEPT_CODES, (unsigned)settings->dim);
+                         SETTINGS_MIN_FOR_KEPT_CODES, (unsigned)settings->dim);
     if (settings->dropout > 0.0 && settings->bag != BAG_MEAN)
         return error_set(error, BAGTAG_ARGUMENT, "bag: expected mean with --dropout; found '%s'",
                          bag_names[settings->bag]);
@@ -50,7 +50,7 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
 
 enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_labels, struct bagtag_error *error)
 {
-    if (settings->layer == LAYER_CODES && settings->dim < SETTINGS_FEWEST_FOR_KEPT_CODES)
+    if (settings->layer == LAYER_CODES && settings->dim < SETTINGS_MIN_FOR_KEPT_CODES)
         settings->dim = SETTINGS_KEPT_CODES_DIM;
     if (settings->layer != LAYER_IDENTITY)
         return BAGTAG_OK;
@@ -58,9 +58,9 @@ enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_label
         return error_set(error, BAGTAG_ARGUMENT,
                          "dim: expected %zu, the number of labels, with --layer identity; found '%u'", n_labels,
                          (unsigned)settings->dim);
-    if (n_labels > SETTINGS_MOST_DIM)
+    if (n_labels > SETTINGS_MAX_DIM)
         return error_set(error, BAGTAG_ARGUMENT, "layer: expected at most %d labels with identity; found %zu",
-                         SETTINGS_MOST_DIM, n_labels);
+                         SETTINGS_MAX_DIM, n_labels);
     settings->dim = (uint32_t)n_labels;
     return BAGTAG_OK;
 }
@@ -135,7 +135,7 @@ bool settings_begin_with_codes(const struct settings *settings)
 {
     return settings->layer == LAYER_CODES ||
            (settings->layer == LAYER_TRAINED && settings->weight != WEIGHT_NONE && settings->pretrained_file == NULL &&
-            settings->dim >= SETTINGS_FEWEST_FOR_CODES);
+            settings->dim >= SETTINGS_MIN_FOR_CODES);
 }
 
 int settings_threads(const struct settings *settings)

@@ -77,7 +77,7 @@ enum setting_id {
     N_SETTINGS
 };
 
-enum { SETTINGS_MOST_DIM = 4096 };
+enum { SETTINGS_MAX_DIM = 4096 };
 
 /* The settings of a model and its training. Strings are borrowed. */
 struct settings {
@@ -135,7 +135,7 @@ static inline bool settings_is_given(const struct settings *settings, enum setti
 enum bagtag_status settings_check(const struct settings *settings, struct bagtag_error *error);
 
 /* Sets `dim` to N_LABELS for an identity layer, and raises it to SETTINGS_KEPT_CODES_DIM for a layer of codes if it is
- * too small. For the identity, BAGTAG_ARGUMENT if another `dim` was given or N_LABELS is above SETTINGS_MOST_DIM. */
+ * too small. For the identity, BAGTAG_ARGUMENT if another `dim` was given or N_LABELS is above SETTINGS_MAX_DIM. */
 enum bagtag_status settings_fit_labels(struct settings *settings, size_t n_labels, struct bagtag_error *error);
 
 /* How files are read, as an option of the public API. Strings are borrowed from SETTINGS. */
@@ -150,11 +150,11 @@ uint32_t settings_batch(const struct settings *settings);
 /* Whether the layer starts from a code for each label (net/params.h) instead of zeros: if it keeps the codes; or if it
  * is trained, rows are weighted, none is pretrained, and there are enough columns for codes. */
 bool settings_begin_with_codes(const struct settings *settings);
-enum { SETTINGS_FEWEST_FOR_CODES = 16 };
+enum { SETTINGS_MIN_FOR_CODES = 16 };
 
 /* With fewer columns than the first, many labels could get the same code; the second is the default `dim` for kept
  * codes. */
-enum { SETTINGS_FEWEST_FOR_KEPT_CODES = 32, SETTINGS_KEPT_CODES_DIM = 64 };
+enum { SETTINGS_MIN_FOR_KEPT_CODES = 32, SETTINGS_KEPT_CODES_DIM = 64 };
 
 /* All threads of a run, including the calling one. */
 int settings_threads(const struct settings *settings);

@@ -74,8 +74,8 @@ const struct setting settings_table[N_SETTINGS] = {
                                   "also learn from label names: a label with fewer than 128 documents gets its "
                                   "name as one more document"),
                              .about.help_no = "learn from the documents alone"},
-    [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, SETTINGS_MOST_DIM), U32(dim), TOP("dim"),
-                     .most_read = FASTTEXT_MOST_DIMS, OF_MODEL, TUNED, RACED, SEARCHED(7),
+    [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, SETTINGS_MAX_DIM), U32(dim), TOP("dim"),
+                     .most_read = FASTTEXT_MAX_DIMS, OF_MODEL, TUNED, RACED, SEARCHED(7),
                      .searched = {16, 24, 32, 48, 64, 96, 128}, HELP("Model", "dimensions of the word vectors")},
     [SETTING_LAYER] = {NAME("layer", "trained"), CHOICE(layer_names), ENUM(layer), TRAINING("layer"),
                        .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,

@@ -19,7 +19,7 @@ enum setting_section { SECTION_NONE, SECTION_TOP, SECTION_TRAINING };
  * has its default. */
 enum setting_presence { PRESENT_ALWAYS, PRESENT_SINCE_LATER, PRESENT_UNLESS_DEFAULT };
 
-enum { SETTING_MOST_SEARCHED = 12 };
+enum { SETTING_MAX_SEARCHED = 12 };
 
 /* A row of the table: everything about a setting except what it does. */
 struct setting {
@@ -36,7 +36,7 @@ struct setting {
     /* The values that a search tries, as short decimals that a command line can give exactly; a value listed twice is
      * drawn twice as often. For a choice, values of its enum. */
     size_t n_searched;
-    double searched[SETTING_MOST_SEARCHED];
+    double searched[SETTING_MAX_SEARCHED];
 };
 
 extern const struct setting settings_table[N_SETTINGS]; /* by enum setting_id */

@@ -126,8 +126,8 @@ enum bagtag_status shrunk_use_tags(struct bagtag_model *model, const struct safe
         return status;
     words->n_words = words->tags.n_ids = tags.n_bytes / sizeof(int32_t);
     words->tags.n_buckets = VOCAB_TAGS;
-    if (words->n_words > VOCAB_MOST_WORDS)
-        return error_set(error, BAGTAG_INPUT, "%s: expected at most %zu words; found %zu", file->file, VOCAB_MOST_WORDS,
+    if (words->n_words > VOCAB_MAX_WORDS)
+        return error_set(error, BAGTAG_INPUT, "%s: expected at most %zu words; found %zu", file->file, VOCAB_MAX_WORDS,
                          words->n_words);
     if (safetensors_in_place(&tags)) {
         words->tags.ids = tags.data;

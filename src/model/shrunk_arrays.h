@@ -19,9 +19,9 @@
  *     vocab.safetensors   word.tags I32 [words], ascending: row i is that of the word with the tag word.tags[i]
  *                         (words/vocab.h); ngram.ids and char.ids as in a plain model; with a weighted bag idf.codes
  *                         U8 [V], above 0: the weights of rows, of which only the ratios matter */
-enum { SHRUNK_MOST_ARRAYS = 5 };
+enum { SHRUNK_MAX_ARRAYS = 5 };
 
-/* Lists the arrays of model.safetensors in file order; returns their number, at most SHRUNK_MOST_ARRAYS. */
+/* Lists the arrays of model.safetensors in file order; returns their number, at most SHRUNK_MAX_ARRAYS. */
 size_t shrunk_list_weights(const struct bagtag_model *model, struct safetensors_tensor *arrays);
 
 /* Two arrays of vocab.safetensors. */

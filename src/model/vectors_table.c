@@ -192,7 +192,7 @@ enum bagtag_status vectors_npy_read(struct vectors_list *list, const char *path,
 {
     struct table table = {.path = path, .list = list, .next = next_of_npy};
     size_t most_columns = (size_t)settings_table[SETTING_DIM].about.high;
-    enum bagtag_status status = npy_open(&table.npy, path, VOCAB_MOST_WORDS, most_columns, error);
+    enum bagtag_status status = npy_open(&table.npy, path, VOCAB_MAX_WORDS, most_columns, error);
     table.n_rows = table.npy.n_rows;
     if (status == BAGTAG_OK)
         status = take_table(&table, table.npy.n_columns, error);

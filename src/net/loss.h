@@ -100,14 +100,14 @@ struct loss {
     double (*label_share)(size_t n);
 
     /* Sets OUTPUTS so that the probability of each label is its frequency among N_DOCUMENTS; COUNTS[c] is the sum of
-     * its label_share. LOSS_LEAST_COUNT is the smallest count taken, so that no label has the frequency 0 (nor, with
+     * its label_share. LOSS_MIN_COUNT is the smallest count taken, so that no label has the frequency 0 (nor, with
      * ova, 1). */
     void (*prior)(double *outputs, const double *counts, size_t n_labels, double n_documents);
 
     /* The loss of a document if all labels are equally probable. */
     double (*uniform_loss)(size_t n_labels);
 };
-#define LOSS_LEAST_COUNT 0.5
+#define LOSS_MIN_COUNT 0.5
 
 /* softmax  p = softmax(z): labels exclude each other. The loss is the mean of -log p over the document's labels.
  * ova      p[c] = 1 / (1 + exp(-z[c])): one versus all, so the probabilities do not add up to 1.

@@ -121,7 +121,7 @@ static void prior(double *outputs, const double *with, size_t n_labels, double n
 {
     for (size_t c = 0; c < n_labels; c++)
         outputs[c] =
-            logarithm_of_ratio(at_least(with[c], LOSS_LEAST_COUNT), at_least(n_documents - with[c], LOSS_LEAST_COUNT));
+            logarithm_of_ratio(at_least(with[c], LOSS_MIN_COUNT), at_least(n_documents - with[c], LOSS_MIN_COUNT));
 }
 
 static double guessing(size_t n_labels)

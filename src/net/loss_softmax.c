@@ -91,7 +91,7 @@ static double label_share(size_t n)
 static void prior(double *outputs, const double *counts, size_t n_labels, double n_documents)
 {
     for (size_t c = 0; c < n_labels; c++)
-        outputs[c] = logarithm_of_ratio(counts[c] > LOSS_LEAST_COUNT ? counts[c] : LOSS_LEAST_COUNT, n_documents);
+        outputs[c] = logarithm_of_ratio(counts[c] > LOSS_MIN_COUNT ? counts[c] : LOSS_MIN_COUNT, n_documents);
 }
 
 static double guessing(size_t n_labels)

@@ -11,7 +11,7 @@
 #include "math/kernel.h"
 
 /* With these limits no product of sizes comes near 2^64. */
-enum { LARGEST_SIZE = 1 << 20, MOST_LAYERS = 1 << 10 };
+enum { LARGEST_SIZE = 1 << 20, MAX_LAYERS = 1 << 10 };
 
 void bagtag_lstm_options_init(struct bagtag_lstm_options *options)
 {
@@ -32,7 +32,7 @@ enum bagtag_status nn_lstm_check_options(const struct bagtag_lstm_options *optio
     if (status == BAGTAG_OK)
         status = check_size("hidden_size", options->hidden_size, 1, LARGEST_SIZE, error);
     if (status == BAGTAG_OK)
-        status = check_size("num_layers", options->num_layers, 1, MOST_LAYERS, error);
+        status = check_size("num_layers", options->num_layers, 1, MAX_LAYERS, error);
     if (status == BAGTAG_OK)
         status = check_size("proj_size", options->proj_size, 0, options->hidden_size - 1, error);
     return status;

@@ -19,7 +19,7 @@
  * the next; one that fails loses it (the fallback procedure of Wiens, 2003). So the probability that any threshold
  * without the promised precision passes is at most 5 %. m is the fewest lines that can pass at a start.
  */
-enum { MOST_STARTS = 4 };
+enum { MAX_STARTS = 4 };
 #define ERROR 0.05
 #define STEP 1.05 /* from rank to rank between starts */
 
@@ -43,7 +43,7 @@ static struct labelled_score judge(const void *context, const struct scored_reco
  * must not affect this choice. */
 static struct starts find_starts(double precision, double expected, uint64_t n)
 {
-    struct starts starts = {.n = MOST_STARTS};
+    struct starts starts = {.n = MAX_STARTS};
     for (; starts.n > 0; starts.n--) {
         starts.first = binomial_fewest(precision, ERROR / starts.n);
         uint64_t last = starts.first << (starts.n - 1);

@@ -12,7 +12,7 @@
 #include "use/pipeline.h"
 #include "words/strtab.h"
 
-enum { MOST_LABEL_BYTES = 256 }; /* longest label looked for before a tab */
+enum { MAX_LABEL_BYTES = 256 }; /* longest label looked for before a tab */
 
 bool scored_records_explain(struct scored_records *scored, size_t i, struct buffer *out)
 {
@@ -67,7 +67,7 @@ static enum bagtag_status find_before_tab(const struct record_stream *stream, st
                                           const struct record *record, const char *prefix, bool *is_one,
                                           struct bagtag_error *error)
 {
-    size_t most = record->text_len < MOST_LABEL_BYTES ? record->text_len : MOST_LABEL_BYTES;
+    size_t most = record->text_len < MAX_LABEL_BYTES ? record->text_len : MAX_LABEL_BYTES;
     const char *tab = most > 0 ? memchr(record->text, '\t', most) : NULL;
     *is_one = false;
     if (tab == NULL || tab == record->text)

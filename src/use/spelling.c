@@ -9,7 +9,7 @@
 #include "text/unicode.h"
 
 enum {
-    MOST_WORDS = 16,
+    MAX_WORDS = 16,
     MAX_EDITS = 2,
     LONGEST = 64, /* code points of a folded word; people type no longer ones */
     N_REMEMBERED = 0x800
@@ -131,7 +131,7 @@ static unsigned edit_distance(const struct spelling *a, const struct spelling *b
 /* The best words so far, nearest first, ties in the order of the vocabulary: most frequent first. */
 struct suggestions {
     uint32_t *words;
-    unsigned edits[MOST_WORDS];
+    unsigned edits[MAX_WORDS];
     size_t n, most;
 };
 
@@ -162,7 +162,7 @@ size_t bagtag_suggest_words(const struct bagtag_model *model, const char *word, 
     if (most == 0 || model->storage != STORAGE_PLAIN || len > (size_t)LONGEST * UTF8_MAX_BYTES ||
         !fold(&memory, &typed, word, len, SIZE_MAX))
         return 0;
-    struct suggestions list = {.words = words, .most = most < MOST_WORDS ? most : MOST_WORDS};
+    struct suggestions list = {.words = words, .most = most < MAX_WORDS ? most : MAX_WORDS};
     unsigned limit = max_edits(typed.n);
     bool is_ascii = typed.n == len;
     for (size_t i = 0; i < model->words.n_words; i++) {

@@ -10,9 +10,9 @@
 #include "words/weight.h"
 
 enum { READABLE_BYTES = 16 }; /* from the beginning of a token */
-/* New rows are merged in batches of FEWEST_ROWS to hardly more than MOST_ROWS: smaller ones would be merged too often,
+/* New rows are merged in batches of MIN_ROWS to hardly more than MAX_ROWS: smaller ones would be merged too often,
  * and larger ones could not be counted in a float. */
-static const size_t FEWEST_ROWS = (size_t)1 << 20, MOST_ROWS = (size_t)1 << 23;
+static const size_t MIN_ROWS = (size_t)1 << 20, MAX_ROWS = (size_t)1 << 23;
 
 /* The last tokens of a piece, which begin n-grams that end in the next. Their bytes are copied, as the next piece
  * overwrites them. */
@@ -125,7 +125,7 @@ static size_t unite(struct features *features, size_t n_united)
 
 static size_t rows_to_unite(size_t n_united)
 {
-    return n_united < FEWEST_ROWS ? FEWEST_ROWS : n_united < MOST_ROWS ? n_united : MOST_ROWS;
+    return n_united < MIN_ROWS ? MIN_ROWS : n_united < MAX_ROWS ? n_united : MAX_ROWS;
 }
 
 int features_find_pieces(struct features *features, const struct feature_rules *rules, const char *text, size_t len)

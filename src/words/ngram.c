@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #define NARROW 16 /* in so short a stretch, halving is as good as guessing */
-#define MOST_GUESSES 6
+#define MAX_GUESSES 6
 
 uint32_t ngram_bucket(uint64_t h, uint32_t n_buckets)
 {
@@ -82,7 +82,7 @@ static size_t usual_miss(size_t n)
 /* Buckets are hashes, so they are evenly spread and a bucket's position can be guessed from its value (interpolation
  * search). The guess is off by about the square root of the stretch, and a second probe that far beyond it brackets the
  * bucket. Three rounds are enough for millions of buckets, where binary search needs more than twenty probes; binary
- * search then finishes. At most 2 * MOST_GUESSES + 32 probes whatever the array holds. */
+ * search then finishes. At most 2 * MAX_GUESSES + 32 probes whatever the array holds. */
 static uint32_t find_rank(const struct ngrams *ngrams, uint32_t bucket)
 {
     const int32_t *ids = ngrams->ids;
@@ -90,7 +90,7 @@ static uint32_t find_rank(const struct ngrams *ngrams, uint32_t bucket)
     struct stretch s = whole(ngrams);
     if (value >= s.high_value)
         return NGRAM_NONE;
-    for (int round = 0; round < MOST_GUESSES && s.high - s.low > NARROW; round++) {
+    for (int round = 0; round < MAX_GUESSES && s.high - s.low > NARROW; round++) {
         size_t miss = usual_miss(s.high - s.low);
         size_t at = guess(&s, value);
         if (!narrow(&s, ids, at, value))

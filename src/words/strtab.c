@@ -12,7 +12,7 @@
 #include "words/token_hash.h"
 
 #define FIRST_SLOTS 1024
-#define MOST_STRINGS ((size_t)UINT32_MAX - 1)
+#define MAX_STRINGS ((size_t)UINT32_MAX - 1)
 #define BATCH ((size_t)64)         /* tokens to prefetch before the first of them is looked up */
 #define LONGEST_WALK ((size_t)512) /* slots past home; by chance, nothing comes near that if three quarters full */
 
@@ -119,7 +119,7 @@ static void set_text(struct strtab *table, struct strtab_entry *entry, const cha
 static uint32_t add_new(struct strtab *table, const char *text, uint32_t len, uint32_t hash, struct strtab_first first)
 {
     size_t more = len > STRTAB_HEAD_BYTES ? len : 0;
-    if (table->n >= MOST_STRINGS || table->text_len > SIZE_MAX - more ||
+    if (table->n >= MAX_STRINGS || table->text_len > SIZE_MAX - more ||
         large_reserve(&table->entries, &table->capacity, table->n + 1, sizeof *table->entries) != 0 ||
         large_reserve(&table->text, &table->text_capacity, table->text_len + more, 1) != 0 ||
         (table->n >= table->n_slots / 4 * 3 && !grow_slots(table)))

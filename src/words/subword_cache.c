@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 
-enum { PLACE_BITS = 18, N_PLACES = 1 << PLACE_BITS, MOST_NUMBERS = 1 << 22 };
+enum { PLACE_BITS = 18, N_PLACES = 1 << PLACE_BITS, MAX_NUMBERS = 1 << 22 };
 enum { N_ROWS, N_BUCKETS, N_BYTES, N_HEAD }; /* what an entry begins with */
 
 /* Mixes the bits: the high or low bits of some kinds of hashes take few values. */
@@ -50,15 +50,15 @@ bool subword_cache_find(const struct subword_cache *memory, struct token token, 
 void subword_cache_put(struct subword_cache *memory, struct token token, uint64_t hash, const struct subword_rows *rows)
 {
     size_t n = N_HEAD + text_length(token.len) + rows->n;
-    if (n > MOST_NUMBERS || rows->n_buckets > UINT32_MAX)
+    if (n > MAX_NUMBERS || rows->n_buckets > UINT32_MAX)
         return;
     if (memory->places == NULL)
         memory->places = mem_zeroed(N_PLACES, sizeof *memory->places);
     if (memory->entries == NULL)
-        memory->entries = mem_array(MOST_NUMBERS, sizeof *memory->entries);
+        memory->entries = mem_array(MAX_NUMBERS, sizeof *memory->entries);
     if (memory->places == NULL || memory->entries == NULL)
         return;
-    if (n > MOST_NUMBERS - memory->n) {
+    if (n > MAX_NUMBERS - memory->n) {
         memset(memory->places, 0, N_PLACES * sizeof *memory->places);
         memory->n = 0;
     }

@@ -15,7 +15,7 @@
 #include "words/word_head.h"
 
 #define VOCAB_UNKNOWN UINT32_MAX
-#define VOCAB_MOST_WORDS ((size_t)INT32_MAX)
+#define VOCAB_MAX_WORDS ((size_t)INT32_MAX)
 
 /* Word i has the bytes [offsets[i], offsets[i + 1]) and was seen counts[i] times in training; words are sorted by
  * count, most frequent first, then by first appearance. `index` is an open-addressing table over hash_bytes(word) &

@@ -12,7 +12,7 @@ bool vocab_arrays(struct vocab_arrays *room, struct vocab *vocab, size_t n_words
         n_index *= 2;
     uint64_t fixed = n_words * sizeof *room->heads + (2 * (uint64_t)n_words + 1) * sizeof *room->offsets +
                      n_index * sizeof *room->index;
-    if (n_words > VOCAB_MOST_WORDS || fixed > SIZE_MAX || n_bytes > SIZE_MAX - SAME_PADDED_BYTES - (size_t)fixed)
+    if (n_words > VOCAB_MAX_WORDS || fixed > SIZE_MAX || n_bytes > SIZE_MAX - SAME_PADDED_BYTES - (size_t)fixed)
         return false;
     room->heads = large_array((size_t)fixed + n_bytes + SAME_PADDED_BYTES, 1);
     if (room->heads == NULL)

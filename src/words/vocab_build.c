@@ -253,10 +253,10 @@ enum bagtag_status vocab_build(struct vocab *out, struct strtab *const *tables, 
     mapping.records = records;
     mapping.n_words = sort_words(all, min_count, records, records + all->n);
     enum bagtag_status status = BAGTAG_OK;
-    if (mapping.n_words > VOCAB_MOST_WORDS)
+    if (mapping.n_words > VOCAB_MAX_WORDS)
         status = error_set(error, BAGTAG_INPUT,
                            "expected at most %zu different words; found %zu (a higher --min-count drops rare words)",
-                           VOCAB_MOST_WORDS, mapping.n_words);
+                           VOCAB_MAX_WORDS, mapping.n_words);
     else if ((id_maps != NULL && !finish_maps(&mapping)) || !lay_out(out, all, records, mapping.n_words, pool))
         status = error_memory(error);
     large_free(records);

@@ -8,7 +8,7 @@
 
 #include "base/logarithm.h"
 
-enum { FEW = 40, LEAST_BITS = 5, MOST_BITS = 11 };
+enum { FEW = 40, MIN_BITS = 5, MAX_BITS = 11 };
 
 const char *const weight_names[] = {"none", "idf", "gain", NULL};
 
@@ -26,7 +26,7 @@ static void insertion_sort(uint32_t *ids, size_t n)
 /* One stable pass of a radix sort by the digit of BITS bits from SHIFT on. */
 static void radix_pass(const uint32_t *from, uint32_t *to, size_t n, unsigned shift, unsigned bits)
 {
-    size_t starts[1 << MOST_BITS], n_digits = (size_t)1 << bits, sum = 0;
+    size_t starts[1 << MAX_BITS], n_digits = (size_t)1 << bits, sum = 0;
     uint32_t mask = (uint32_t)n_digits - 1;
     memset(starts, 0, n_digits * sizeof *starts);
     for (size_t i = 0; i < n; i++)
@@ -53,7 +53,7 @@ static void radix_sort(uint32_t *ids, size_t n, uint32_t *scratch)
     for (size_t i = 0; i < n; i++)
         all |= ids[i];
     unsigned most = bits_of(n) - 1, n_bits = bits_of(all);
-    most = most < LEAST_BITS ? LEAST_BITS : most > MOST_BITS ? MOST_BITS : most;
+    most = most < MIN_BITS ? MIN_BITS : most > MAX_BITS ? MAX_BITS : most;
     unsigned n_passes = (n_bits + most - 1) / most;
     for (unsigned pass = 0, shift = 0; pass < n_passes; pass++) {
         unsigned bits = (n_bits - shift + n_passes - pass - 1) / (n_passes - pass);

@@ -31,8 +31,8 @@ PROMISED = ("ag_news_10k", "20newsgroups", "reuters21578_r52", "imdb", "sst2", "
 LANGUAGES = ("langid_ntrex128", "debian_lang", "languages")
 
 # A peer that would take most of an hour is skipped; --all runs it anyway.
-MOST_DECISIONS = {"words": 15e6, "words-chars": 5e6, "all labels": 15e6}  # documents times labels
-MOST_BYTES = 60e6
+MAX_DECISIONS = {"words": 15e6, "words-chars": 5e6, "all labels": 15e6}  # documents times labels
+MAX_BYTES = 60e6
 
 TUNED = ["-lr", "0.5", "-epoch", "25", "-wordNgrams", "2", "-dim", "50"]
 TUNED_CHARACTERS = ["-lr", "0.5", "-epoch", "25", "-minn", "1", "-maxn", "4", "-dim", "50"]
@@ -78,11 +78,11 @@ class Suite:
         """What a peer reaches, or None where it is not run."""
         if name == "default":
             return self.fasttext(data.train, data.test, [])
-        if facts["bytes"] > MOST_BYTES and not self.all_peers:
+        if facts["bytes"] > MAX_BYTES and not self.all_peers:
             return None
         if name == "tuned":
             return self.tuned(data, facts)
-        if facts["documents"] * facts["labels"] > MOST_DECISIONS[name] and not self.all_peers:
+        if facts["documents"] * facts["labels"] > MAX_DECISIONS[name] and not self.all_peers:
             return None
         if name == "words":
             return self.sklearn(data, "svm-chars" if facts["unsegmented"] else "svm")

@@ -13,7 +13,7 @@
 /* Rounding is monotonic: if the C library prints the first and the last float of a run that we print alike in the same
  * way, it prints all between them so. That takes one printf for each text instead of one for each float. */
 
-enum { TEXT_BYTES = 64, RANGE_BITS = 20, MOST_SHOWN = 5 };
+enum { TEXT_BYTES = 64, RANGE_BITS = 20, MAX_SHOWN = 5 };
 #define N_RANGES ((uint64_t)1 << (32 - RANGE_BITS))
 
 struct checking {
@@ -41,7 +41,7 @@ static void check_end(struct checking *checking, int worker, uint32_t bits, cons
 {
     if (is_right(bits, text, checking->n_digits))
         return;
-    if (checking->n_wrong[worker]++ < MOST_SHOWN)
+    if (checking->n_wrong[worker]++ < MAX_SHOWN)
         printf("%#010x with %d digits: %s\n", bits, checking->n_digits, text);
 }
 

@@ -17,7 +17,7 @@ import measure
 import sets
 
 SETS = ("ag_news_10k", "20newsgroups", "imdb", "sst2", "trec6", "banking77", "goemotions")
-SIZES, N_DRAWS, MOST_TESTED = (8, 16, 64), 5, 2000
+SIZES, N_DRAWS, MAX_TESTED = (8, 16, 64), 5, 2000
 PEERS = ("tuned", "words", "words-chars")
 
 
@@ -47,8 +47,8 @@ def draw(lines, size, seed):
 def draws(data, size, work):
     """A small set for each draw; the next one replaces the last."""
     train, test = read_lines(data.train), read_lines(data.test)
-    if len(test) > MOST_TESTED:
-        test = random.Random(data.name).sample(test, MOST_TESTED)
+    if len(test) > MAX_TESTED:
+        test = random.Random(data.name).sample(test, MAX_TESTED)
     for number in range(N_DRAWS):
         small = sets.DataSet(data.name, work.path("few.train"), work.path("few.test"))
         write_lines(small.train, draw(train, size, "%s %d %d" % (data.name, size, number)))

@@ -212,16 +212,16 @@ static bool is_in_page(const char *text, const char *name)
 /* The manual page of COMMAND, NUL-terminated; freed by free(). */
 static char *page_of(const struct command *command)
 {
-    enum { MOST_BYTES = 1 << 17 };
+    enum { MAX_BYTES = 1 << 17 };
     const char *root = getenv("ROOT"); /* set by tests/run; without it, run in the top folder of the source */
     char path[1024];
     int n = snprintf(path, sizeof path, "%s/man/bagtag-%s.1", root != NULL ? root : ".", command->name);
     ck_assert(n > 0 && (size_t)n < sizeof path);
     FILE *file = fopen(path, "r");
     ck_assert_msg(file != NULL, "%s cannot be read", path);
-    char *text = calloc(MOST_BYTES, 1);
+    char *text = calloc(MAX_BYTES, 1);
     ck_assert_ptr_nonnull(text);
-    ck_assert_uint_lt(fread(text, 1, MOST_BYTES - 1, file), MOST_BYTES - 1);
+    ck_assert_uint_lt(fread(text, 1, MAX_BYTES - 1, file), MAX_BYTES - 1);
     fclose(file);
     return text;
 }

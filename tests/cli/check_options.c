@@ -93,12 +93,12 @@ static const struct command sample_command = {
     .init = init_sample,
 };
 
-enum { MOST_WORDS = 24 };
+enum { MAX_WORDS = 24 };
 
 /* The result of parsing a command line. */
 struct parsed {
     char line[256];
-    char *argv[MOST_WORDS + 1];
+    char *argv[MAX_WORDS + 1];
     int argc;
     struct sample values;
     struct operands operands;
@@ -113,7 +113,7 @@ static void parse(struct parsed *parsed, const char *line)
     int len = snprintf(parsed->line, sizeof parsed->line, "sample %s", line);
     ck_assert(len > 0 && (size_t)len < sizeof parsed->line);
     for (char *at = parsed->line; *at != '\0';) {
-        ck_assert_int_lt(parsed->argc, MOST_WORDS);
+        ck_assert_int_lt(parsed->argc, MAX_WORDS);
         parsed->argv[parsed->argc++] = at;
         at += strcspn(at, " ");
         if (*at == ' ')

@@ -40,7 +40,7 @@ static struct bagtag_model *trained(const char *pairs)
 static const char *const lines[] = {
     "", "w1 w2 w3", "w1 w1 unseenword w2 </s> w3", "never seen \xff\xfe", "__label__sport w5", "caf\xc3\xa9 w7 w2 w1",
 };
-enum { N_LINES = sizeof lines / sizeof lines[0], MOST_LABELS = 16 };
+enum { N_LINES = sizeof lines / sizeof lines[0], MAX_LABELS = 16 };
 
 /* Checks that both give the same answers, bit for bit. */
 static void expect_same(const struct bagtag_model *a, const struct bagtag_model *b)
@@ -50,12 +50,12 @@ static void expect_same(const struct bagtag_model *a, const struct bagtag_model 
     for (int m = 0; m < 2; m++)
         ck_assert_int_eq(bagtag_predictor_new(models[m], &predictors[m], NULL), BAGTAG_OK);
     for (size_t i = 0; i < N_LINES; i++) {
-        struct bagtag_prediction found[2][MOST_LABELS];
+        struct bagtag_prediction found[2][MAX_LABELS];
         size_t n[2] = {0, 0};
         memset(found, 0, sizeof found);
         for (int m = 0; m < 2; m++)
             ck_assert_int_eq(
-                bagtag_predict(predictors[m], lines[i], strlen(lines[i]), MOST_LABELS, found[m], &n[m], NULL),
+                bagtag_predict(predictors[m], lines[i], strlen(lines[i]), MAX_LABELS, found[m], &n[m], NULL),
                 BAGTAG_OK);
         ck_assert_uint_eq(n[0], n[1]);
         ck_assert_uint_gt(n[0], 0);

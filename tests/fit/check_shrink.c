@@ -62,17 +62,17 @@ static struct bagtag_model *small_of(const struct bagtag_model *model, size_t n_
     return small;
 }
 
-enum { MOST_LABELS = 64 };
+enum { MAX_LABELS = 64 };
 
 /* ANSWERS[label] for TEXT. */
-static void answer(const struct bagtag_model *model, const char *text, float answers[MOST_LABELS])
+static void answer(const struct bagtag_model *model, const char *text, float answers[MAX_LABELS])
 {
     struct bagtag_predictor *predictor = NULL;
-    struct bagtag_prediction found[MOST_LABELS];
+    struct bagtag_prediction found[MAX_LABELS];
     size_t n = 0;
-    ck_assert_uint_le(bagtag_model_n_labels(model), MOST_LABELS);
+    ck_assert_uint_le(bagtag_model_n_labels(model), MAX_LABELS);
     ck_assert_int_eq(bagtag_predictor_new(model, &predictor, NULL), BAGTAG_OK);
-    ck_assert_int_eq(bagtag_predict(predictor, text, strlen(text), MOST_LABELS, found, &n, NULL), BAGTAG_OK);
+    ck_assert_int_eq(bagtag_predict(predictor, text, strlen(text), MAX_LABELS, found, &n, NULL), BAGTAG_OK);
     for (size_t k = 0; k < n; k++)
         answers[found[k].label] = found[k].probability;
     bagtag_predictor_free(predictor);
@@ -80,10 +80,10 @@ static void answer(const struct bagtag_model *model, const char *text, float ans
 
 static void expect_alike(const struct bagtag_model *a, const struct bagtag_model *b, const char *text, float most)
 {
-    float of_a[MOST_LABELS] = {0}, of_b[MOST_LABELS] = {0};
+    float of_a[MAX_LABELS] = {0}, of_b[MAX_LABELS] = {0};
     answer(a, text, of_a);
     answer(b, text, of_b);
-    for (size_t c = 0; c < MOST_LABELS; c++)
+    for (size_t c = 0; c < MAX_LABELS; c++)
         ck_assert_msg(fabsf(of_a[c] - of_b[c]) <= most, "'%s': label %zu: %.9g and %.9g", text, c, (double)of_a[c],
                       (double)of_b[c]);
 }
@@ -152,10 +152,10 @@ START_TEST(a_layer_of_codes_takes_a_bit_for_each_number)
 }
 END_TEST
 
-static size_t best_of(const float answers[MOST_LABELS])
+static size_t best_of(const float answers[MAX_LABELS])
 {
     size_t best = 0;
-    for (size_t c = 1; c < MOST_LABELS; c++)
+    for (size_t c = 1; c < MAX_LABELS; c++)
         best = answers[c] > answers[best] ? c : best;
     return best;
 }
@@ -168,7 +168,7 @@ START_TEST(a_factor_changes_probabilities_but_no_label)
     ck_assert_int_eq(shrinking_make(shrinking, shrinking_max_rows(shrinking) / 2, 1.0, &plain, NULL), BAGTAG_OK);
     ck_assert_int_eq(shrinking_make(shrinking, shrinking_max_rows(shrinking) / 2, 0.5, &cooled, NULL), BAGTAG_OK);
     for (size_t i = 0; i < N_TEXTS; i++) {
-        float a[MOST_LABELS] = {0}, b[MOST_LABELS] = {0};
+        float a[MAX_LABELS] = {0}, b[MAX_LABELS] = {0};
         answer(plain, texts[i], a);
         answer(cooled, texts[i], b);
         ck_assert_uint_eq(best_of(a), best_of(b));
@@ -237,7 +237,7 @@ START_TEST(a_dropped_word_counts_as_one_the_model_has_never_seen)
     }
     ck_assert_uint_eq(n_kept, 3);
     ck_assert_uint_eq(n_dropped, 5);
-    float of_kept[MOST_LABELS] = {0}, of_mixed[MOST_LABELS] = {0}, of_unknown[MOST_LABELS] = {0};
+    float of_kept[MAX_LABELS] = {0}, of_mixed[MAX_LABELS] = {0}, of_unknown[MAX_LABELS] = {0};
     answer(small, kept, of_kept);
     answer(small, mixed, of_mixed);
     answer(small, with_unknown, of_unknown);

@@ -10,9 +10,9 @@
 #include "base/rng.h"
 #include "support/suite.h"
 
-enum { ROWS = 11, MOST_IN = 131, PANELS = 3, WIDTH = PANELS * KERNEL_PANEL, UNITS = PANELS * KERNEL_LANES };
+enum { ROWS = 11, MAX_IN = 131, PANELS = 3, WIDTH = PANELS * KERNEL_PANEL, UNITS = PANELS * KERNEL_LANES };
 
-static const size_t input_counts[] = {1, 2, 7, 8, 9, 16, 31, 64, 100, MOST_IN};
+static const size_t input_counts[] = {1, 2, 7, 8, 9, 16, 31, 64, 100, MAX_IN};
 static const size_t row_counts[] = {1, 2, 3, 4, 5, 8, ROWS};
 
 static void fill(float *out, size_t n, uint64_t stream)
@@ -22,7 +22,7 @@ static void fill(float *out, size_t n, uint64_t stream)
 }
 
 struct products {
-    float x[ROWS * (MOST_IN + 2)], weights[PANELS * MOST_IN * KERNEL_PANEL], before[ROWS * WIDTH], out[ROWS * WIDTH];
+    float x[ROWS * (MAX_IN + 2)], weights[PANELS * MAX_IN * KERNEL_PANEL], before[ROWS * WIDTH], out[ROWS * WIDTH];
 };
 
 static void multiply(struct products *p, const struct kernel *kernel, size_t n_rows, size_t n_in)
@@ -35,8 +35,8 @@ static struct products *new_products(void)
 {
     struct products *p = malloc(sizeof *p);
     ck_assert(p);
-    fill(p->x, ROWS * (MOST_IN + 2), 1);
-    fill(p->weights, PANELS * MOST_IN * KERNEL_PANEL, 2);
+    fill(p->x, ROWS * (MAX_IN + 2), 1);
+    fill(p->weights, PANELS * MAX_IN * KERNEL_PANEL, 2);
     fill(p->before, ROWS * WIDTH, 3);
     return p;
 }

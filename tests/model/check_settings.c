@@ -60,7 +60,7 @@ START_TEST(a_row_says_all_that_help_needs)
     ck_assert_msg((row->section == SECTION_NONE) == (row->key == NULL), "%s", about->name);
     ck_assert_msg(about->is_searched == (row->n_searched > 0), "%s", about->name);
     ck_assert_msg(about->is_tuned || !about->is_searched, "%s", about->name);
-    ck_assert_uint_le(row->n_searched, SETTING_MOST_SEARCHED);
+    ck_assert_uint_le(row->n_searched, SETTING_MAX_SEARCHED);
 }
 END_TEST
 

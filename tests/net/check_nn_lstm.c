@@ -16,12 +16,12 @@
 #include "support/lstm_reference.h"
 #include "support/suite.h"
 
-enum { MOST_WEIGHTS = 64 };
+enum { MAX_WEIGHTS = 64 };
 
 /* A network, and sequences [N, L, F] for it, drawn from a seed. */
 struct network {
     struct bagtag_lstm_options options;
-    float *weights[MOST_WEIGHTS];
+    float *weights[MAX_WEIGHTS];
     size_t n_weights, n_out, n_states, width; /* O, num_layers D, D O */
     size_t length, n;
     float *input, *h0, *c0, *output, *h_n, *c_n;
@@ -81,7 +81,7 @@ static void set_up_arrays(void)
     f.n_states = f.options.num_layers * (f.options.bidirectional ? 2 : 1);
     f.width = (f.options.bidirectional ? 2 : 1) * f.n_out;
     f.n_weights = nn_lstm_n_weights(&f.options);
-    ck_assert(f.n_weights <= MOST_WEIGHTS);
+    ck_assert(f.n_weights <= MAX_WEIGHTS);
     for (size_t i = 0; i < f.n_weights; i++)
         f.weights[i] = new_floats(weight_size(i), 1.0f / sqrtf((float)f.options.hidden_size));
     f.input = new_floats(f.n * f.length * f.options.input_size, 2.0f);
@@ -366,8 +366,8 @@ static enum bagtag_status put(void *file, const void *bytes, size_t len, struct 
 /* Writes the network's first N_ARRAYS arrays, with RENAMED called OTHER. */
 static void write_file(size_t n_arrays, const char *renamed, const char *other)
 {
-    struct safetensors_tensor arrays[MOST_WEIGHTS];
-    char names[MOST_WEIGHTS][NN_LSTM_NAME + 16];
+    struct safetensors_tensor arrays[MAX_WEIGHTS];
+    char names[MAX_WEIGHTS][NN_LSTM_NAME + 16];
     FILE *file = fopen(path, "wb");
     ck_assert(file);
     for (size_t i = 0; i < n_arrays; i++) {

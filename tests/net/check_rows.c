@@ -12,7 +12,7 @@
 #include "net/bag.h"
 #include "support/suite.h"
 
-enum { ROWS = 50, MOST_WIDTH = 70, MOST_IDS = 9, LINE = 16 };
+enum { ROWS = 50, MAX_WIDTH = 70, MAX_IDS = 9, LINE = 16 };
 
 /* A table of the numbers number(i, d), OFFSET bytes past an address that is aligned for floats. */
 struct table {
@@ -50,13 +50,13 @@ static const struct kernel *the_kernel(void)
 }
 
 /* The document of test number T: T of the ids, some twice, with or without weights. */
-static struct document draw(size_t t, uint32_t ids[MOST_IDS], float weights[MOST_IDS], bool is_weighted)
+static struct document draw(size_t t, uint32_t ids[MAX_IDS], float weights[MAX_IDS], bool is_weighted)
 {
-    for (size_t k = 0; k < MOST_IDS; k++) {
+    for (size_t k = 0; k < MAX_IDS; k++) {
         ids[k] = (uint32_t)(rng_unit(8, t, k / 2) * ROWS);
         weights[k] = 0.5f + rng_unit(9, t, k);
     }
-    return (struct document){ids, is_weighted ? weights : NULL, 0.75f, t % (MOST_IDS + 1)};
+    return (struct document){ids, is_weighted ? weights : NULL, 0.75f, t % (MAX_IDS + 1)};
 }
 
 static void expect_sum(const struct document *document, float scale, size_t width, float *out)
@@ -87,9 +87,9 @@ static void check_bags(const struct table *table, size_t t)
 {
     const struct rows *rows = &table->rows;
     size_t width = table->width;
-    uint32_t ids[MOST_IDS], winners[MOST_WIDTH] = {0}, want_winners[MOST_WIDTH] = {0};
-    float weights[MOST_IDS], out[MOST_WIDTH + LINE], want[MOST_WIDTH];
-    struct document document = draw(t, ids, weights, t % 2), ahead = {ids, NULL, 0.0f, MOST_IDS};
+    uint32_t ids[MAX_IDS], winners[MAX_WIDTH] = {0}, want_winners[MAX_WIDTH] = {0};
+    float weights[MAX_IDS], out[MAX_WIDTH + LINE], want[MAX_WIDTH];
+    struct document document = draw(t, ids, weights, t % 2), ahead = {ids, NULL, 0.0f, MAX_IDS};
     bag_forward(BAG_MEAN, the_kernel(), out, NULL, rows, &document, ahead);
     float scale = document.weights ? 0.75f : document.n ? 1.0f / (float)document.n : 1.0f;
     expect_sum(&document, scale, width, want);
@@ -103,7 +103,7 @@ static void check_bags(const struct table *table, size_t t)
 
 static void check_rows(const struct table *table, bool is_aligned)
 {
-    float row[MOST_WIDTH + 1], scratch[MOST_WIDTH];
+    float row[MAX_WIDTH + 1], scratch[MAX_WIDTH];
     for (size_t i = 0; i < ROWS; i++) {
         row[table->width] = 42.0f;
         rows_read(&table->rows, i, row);
@@ -122,7 +122,7 @@ static void check_dots(const struct table *table)
 {
     const struct kernel *kernel = the_kernel();
     struct table plain = make_table(table->width, table->width, 0);
-    float query[MOST_WIDTH + LINE] = {0}, dots[ROWS], want[ROWS];
+    float query[MAX_WIDTH + LINE] = {0}, dots[ROWS], want[ROWS];
     for (size_t d = 0; d < table->width; d++)
         query[d] = rng_unit(10, 0, d) - 0.5f;
     kernel->dots(want, query, (const float *)(const void *)plain.block, table->width, ROWS);
@@ -137,12 +137,12 @@ static void check_dots(const struct table *table)
 START_TEST(rows_of_floats_may_stand_at_any_address)
 {
     size_t offset = (size_t)_i;
-    for (size_t width = 1; width <= MOST_WIDTH; width += width < 34 ? 1 : 9)
+    for (size_t width = 1; width <= MAX_WIDTH; width += width < 34 ? 1 : 9)
         for (size_t padding = 0; padding < 9; padding += 8) {
             struct table table = make_table(width, width + padding, offset);
             check_rows(&table, offset % sizeof(float) == 0);
             check_dots(&table);
-            for (size_t t = 0; t < 2 * (MOST_IDS + 1); t++)
+            for (size_t t = 0; t < 2 * (MAX_IDS + 1); t++)
                 check_bags(&table, t);
             free(table.block);
         }

@@ -7,10 +7,10 @@
 #include "net/rows_codes.h"
 #include "support/suite.h"
 
-enum { ROWS = 20, MOST_WIDTH = 9, IDS = 7 };
+enum { ROWS = 20, MAX_WIDTH = 9, IDS = 7 };
 
-static uint8_t codes[ROWS * MOST_WIDTH], norm_codes[ROWS];
-static float centroids[ROWS_CENTROIDS * MOST_WIDTH], norms[ROWS_CENTROIDS];
+static uint8_t codes[ROWS * MAX_WIDTH], norm_codes[ROWS];
+static float centroids[ROWS_CENTROIDS * MAX_WIDTH], norms[ROWS_CENTROIDS];
 
 /* Codes of WIDTH columns in parts of PART_WIDTH. */
 static struct rows_codes make(size_t width, size_t part_width, bool has_norms)
@@ -45,8 +45,8 @@ static void check(const struct rows_codes *c, size_t width, const struct kernel 
     static const uint32_t ids[IDS] = {3, 0, 19, 3, 7, 11, 2};
     static const float weights[IDS] = {1, 2, 0.5f, 3, 1, 0.25f, 1};
     struct rows rows = rows_of_codes(c, ROWS, width);
-    float row[MOST_WIDTH + 1], out[32], query[32] = {0}, dots[ROWS];
-    uint32_t winners[MOST_WIDTH];
+    float row[MAX_WIDTH + 1], out[32], query[32] = {0}, dots[ROWS];
+    uint32_t winners[MAX_WIDTH];
     for (size_t i = 0; i < ROWS; i++) {
         row[width] = 42.0f;
         rows_read(&rows, i, row);
@@ -87,7 +87,7 @@ START_TEST(codes_stand_for_their_centroids)
 {
     const struct kernel *kernel;
     ck_assert_int_eq(kernel_choose(&kernel, NULL), BAGTAG_OK);
-    for (size_t width = 1; width <= MOST_WIDTH; width++)
+    for (size_t width = 1; width <= MAX_WIDTH; width++)
         for (size_t part_width = 1; part_width <= width + 2; part_width++) {
             struct rows_codes c = make(width, part_width, _i == 1);
             check(&c, width, kernel);

@@ -8,9 +8,9 @@
 #include "net/rows_int8.h"
 #include "support/suite.h"
 
-enum { ROWS = 20, MOST_WIDTH = 150, IDS = 7, READ_PADDING = 15 };
+enum { ROWS = 20, MAX_WIDTH = 150, IDS = 7, READ_PADDING = 15 };
 
-static int8_t codes[ROWS * MOST_WIDTH + READ_PADDING];
+static int8_t codes[ROWS * MAX_WIDTH + READ_PADDING];
 static float scales[ROWS];
 
 /* The ways to store them: _i of a loop. */
@@ -18,7 +18,7 @@ enum { HAS_ROW_SCALES = 1, IS_OPPOSITE = 2, N_WAYS = 4 };
 
 static struct rows_int8 make(int way)
 {
-    for (size_t i = 0; i < ROWS * MOST_WIDTH; i++)
+    for (size_t i = 0; i < ROWS * MAX_WIDTH; i++)
         codes[i] = (int8_t)((int)(rng_bits(1, 0, i) % 255) - 127);
     for (size_t i = 0; i < ROWS; i++)
         scales[i] = 0.25f + rng_unit(1, 1, i);
@@ -43,8 +43,8 @@ static void check_width(const struct rows_int8 *int8, size_t width, const struct
     static const uint32_t ids[IDS] = {3, 0, 19, 3, 7, 11, 2};
     static const float weights[IDS] = {1, 2, 0.5f, 3, 1, 0.25f, 1};
     struct rows rows = rows_of_int8(int8, ROWS, width);
-    float row[MOST_WIDTH + 1], out[MOST_WIDTH + 16], query[MOST_WIDTH + 16] = {0}, dots[ROWS];
-    uint32_t winners[MOST_WIDTH];
+    float row[MAX_WIDTH + 1], out[MAX_WIDTH + 16], query[MAX_WIDTH + 16] = {0}, dots[ROWS];
+    uint32_t winners[MAX_WIDTH];
     for (size_t d = 0; d < width; d++)
         query[d] = (float)d - 1.5f;
     rows_dots(&rows, kernel, dots, query, 1, ROWS - 1);
@@ -88,7 +88,7 @@ START_TEST(sums_maxima_and_dots_are_those_of_the_numbers)
     const struct kernel *kernel;
     ck_assert_int_eq(kernel_choose(&kernel, NULL), BAGTAG_OK);
     struct rows_int8 int8 = make(_i);
-    for (size_t width = int8.are_opposite ? 2 : 1; width <= (int8.are_opposite ? 2 : MOST_WIDTH);
+    for (size_t width = int8.are_opposite ? 2 : 1; width <= (int8.are_opposite ? 2 : MAX_WIDTH);
          width += width < 9 ? 1 : 47)
         check_width(&int8, width, kernel);
 }
@@ -99,7 +99,7 @@ START_TEST(every_kernel_sums_to_the_same_bits)
 {
     enum { MANY = 100 };
     uint32_t ids[MANY];
-    float weights[MANY], out[MOST_WIDTH + 16];
+    float weights[MANY], out[MAX_WIDTH + 16];
     for (size_t k = 0; k < MANY; k++) {
         ids[k] = (uint32_t)(rng_bits(1, 2, k) % ROWS);
         weights[k] = rng_unit(1, 3, k);
@@ -108,7 +108,7 @@ START_TEST(every_kernel_sums_to_the_same_bits)
     const struct document document = {.ids = ids, .weights = weights, .n = MANY};
     for (const char *const *name = kernel_names; *name != NULL; name++) {
         const struct kernel *kernel = kernel_find(*name);
-        for (size_t width = 1; kernel != NULL && width <= MOST_WIDTH; width++) {
+        for (size_t width = 1; kernel != NULL && width <= MAX_WIDTH; width++) {
             struct rows rows = rows_of_int8(&int8, ROWS, width);
             rows.kind->sum(&rows, kernel, out, &document, 0.3f, document);
             for (size_t d = 0; d < width; d++) {

@@ -10,10 +10,10 @@
 #include "model/fasttext_file.h"
 #include "net/label_tree.h"
 
-enum { REFERENCE_MOST = 4096, REFERENCE_LABELS = 64 };
+enum { REFERENCE_MAX = 4096, REFERENCE_LABELS = 64 };
 
 struct reference_text {
-    uint32_t ids[REFERENCE_MOST];
+    uint32_t ids[REFERENCE_MAX];
     size_t n;
 };
 
@@ -41,7 +41,7 @@ static inline long reference_entry(const struct fasttext_file *file, const char 
 static inline void reference_add(const struct fasttext_file *file, uint64_t hash, struct reference_text *text)
 {
     uint32_t bucket = (uint32_t)(hash % (uint32_t)file->args.bucket);
-    ck_assert_uint_lt(text->n, REFERENCE_MOST);
+    ck_assert_uint_lt(text->n, REFERENCE_MAX);
     if (!file->is_pruned) {
         text->ids[text->n++] = (uint32_t)file->n_words + bucket;
         return;

@@ -41,29 +41,28 @@ static const char *const lines[] = {
     "A wonderful film, and the worst food I ever had in the garden of a bank: goal, goal, goal!",
     "the the the the the the the the a a a a a a a a of of of train train",
 };
-enum { N_LINES = sizeof lines / sizeof lines[0], MOST_LABELS = 16 };
+enum { N_LINES = sizeof lines / sizeof lines[0], MAX_LABELS = 16 };
 
 /* ANSWERS[line][label] */
-static void answer(const struct bagtag_model *model, float answers[N_LINES][MOST_LABELS])
+static void answer(const struct bagtag_model *model, float answers[N_LINES][MAX_LABELS])
 {
     struct bagtag_predictor *predictor = NULL;
-    struct bagtag_prediction found[MOST_LABELS];
+    struct bagtag_prediction found[MAX_LABELS];
     ck_assert_int_eq(bagtag_predictor_new(model, &predictor, NULL), BAGTAG_OK);
-    memset(answers, 0, sizeof(float[N_LINES][MOST_LABELS]));
+    memset(answers, 0, sizeof(float[N_LINES][MAX_LABELS]));
     for (size_t i = 0; i < N_LINES; i++) {
         size_t n = 0;
-        ck_assert_int_eq(bagtag_predict(predictor, lines[i], strlen(lines[i]), MOST_LABELS, found, &n, NULL),
-                         BAGTAG_OK);
+        ck_assert_int_eq(bagtag_predict(predictor, lines[i], strlen(lines[i]), MAX_LABELS, found, &n, NULL), BAGTAG_OK);
         for (size_t k = 0; k < n; k++)
             answers[i][found[k].label] = found[k].probability;
     }
     bagtag_predictor_free(predictor);
 }
 
-static void expect_near(float a[N_LINES][MOST_LABELS], float b[N_LINES][MOST_LABELS])
+static void expect_near(float a[N_LINES][MAX_LABELS], float b[N_LINES][MAX_LABELS])
 {
     for (size_t i = 0; i < N_LINES; i++)
-        for (size_t c = 0; c < MOST_LABELS; c++)
+        for (size_t c = 0; c < MAX_LABELS; c++)
             ck_assert_msg(fabsf(a[i][c] - b[i][c]) <= 1e-6f, "'%s': label %zu: %.9g, not %.9g", lines[i], c,
                           (double)a[i][c], (double)b[i][c]);
 }
@@ -73,7 +72,7 @@ START_TEST(a_folded_model_answers_as_before_for_any_threads_and_kernel)
 {
     static const char *const kernels[] = {"base", "avx2", "avx512"};
     const char *name = _i % 2 ? "topics.train.txt" : "sentiment.train.txt";
-    float before[N_LINES][MOST_LABELS], first[N_LINES][MOST_LABELS], folded[N_LINES][MOST_LABELS];
+    float before[N_LINES][MAX_LABELS], first[N_LINES][MAX_LABELS], folded[N_LINES][MAX_LABELS];
     struct bagtag_model *model = trained(name, settings[_i / 2]);
     char folder[64], path[256], other[256];
     new_folder(folder);
@@ -123,7 +122,7 @@ START_TEST(so_does_one_of_fasttext)
 {
     static const struct blueprint_entry labels[] = {{"__label__yes", 2}, {"__label__no", 1}};
     struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
-    float before[N_LINES][MOST_LABELS], folded[N_LINES][MOST_LABELS];
+    float before[N_LINES][MAX_LABELS], folded[N_LINES][MAX_LABELS];
     char folder[64];
     if (blueprint.task != FASTTEXT_SUPERVISED)
         return;

@@ -11,7 +11,7 @@
 #include "support/corpora.h"
 #include "support/suite.h"
 
-enum { LONGEST = 1100, SUBWORD_MOST = SUBWORD_LONGEST * (SUBWORD_CODES + 2) };
+enum { LONGEST = 1100, SUBWORD_MAX = SUBWORD_LONGEST * (SUBWORD_CODES + 2) };
 
 static size_t list_buckets(const struct subwords *rules, const char *text, size_t len, uint32_t *buckets)
 {
@@ -59,7 +59,7 @@ static size_t naive_buckets(const struct subwords *rules, const char *text, size
 
 static void expect_naive(const char *text, size_t len)
 {
-    static uint32_t want[SUBWORD_MOST], got[SUBWORD_MOST];
+    static uint32_t want[SUBWORD_MAX], got[SUBWORD_MAX];
     for (uint32_t max = 1; max <= SUBWORD_LONGEST; max++)
         for (uint32_t min = 1; min <= max; min++) {
             const struct subwords rules = {.min_n = min, .max_n = max, .known.n_buckets = 1000003};
@@ -104,7 +104,7 @@ START_TEST(a_known_word_has_the_n_grams_that_a_person_would_list)
     const uint32_t b = 0x110000, e = 0x110001;
     const uint32_t runs[][3] = {{b, 'c', 'a'}, {'c', 'a', 't'}, {'a', 't', e}};
     const struct subwords rules = {.min_n = 3, .max_n = 3, .known.n_buckets = 50000};
-    uint32_t buckets[SUBWORD_MOST];
+    uint32_t buckets[SUBWORD_MAX];
     ck_assert_uint_eq(list_buckets(&rules, "cat", 3, buckets), 3);
     for (size_t i = 0; i < 3; i++)
         ck_assert_uint_eq(buckets[i], bucket_of(runs[i], 3, 50000));
@@ -114,7 +114,7 @@ END_TEST
 START_TEST(a_single_symbol_or_ideograph_has_none)
 {
     const struct subwords rules = {.min_n = 1, .max_n = 8, .known.n_buckets = 1000};
-    uint32_t buckets[SUBWORD_MOST];
+    uint32_t buckets[SUBWORD_MAX];
     ck_assert_uint_eq(list_buckets(&rules, ".", 1, buckets), 0);
     ck_assert_uint_eq(list_buckets(&rules, "\xe6\x97\xa5", 3, buckets), 0);
     ck_assert_uint_eq(list_buckets(&rules, "x", 1, buckets), 3); /* x, and x with either end */
@@ -130,14 +130,14 @@ START_TEST(a_long_token_ends_early)
     expect_naive(text, 1025);
     const struct subwords rules = {.min_n = 1, .max_n = 8, .known.n_buckets = 1000};
     ck_assert_uint_eq(count_buckets(&rules, text, sizeof text), count_buckets(&rules, text, 1024));
-    ck_assert_uint_eq(subword_most(&rules, sizeof text), SUBWORD_MOST);
+    ck_assert_uint_eq(subword_most(&rules, sizeof text), SUBWORD_MAX);
 }
 END_TEST
 
 /* Whether some n-gram of WORD has BUCKET. */
 static bool has_bucket(const struct subwords *rules, const char *word, uint32_t bucket)
 {
-    uint32_t buckets[SUBWORD_MOST];
+    uint32_t buckets[SUBWORD_MAX];
     size_t n = list_buckets(rules, word, strlen(word), buckets);
     for (size_t i = 0; i < n; i++)
         if (buckets[i] == bucket)

@@ -271,13 +271,13 @@ END_TEST
 /* However 20,000 strings are distributed over tables, the vocabulary is the same, and in order. */
 START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
 {
-    enum { N = 20000, MOST_TABLES = 5 };
+    enum { N = 20000, MAX_TABLES = 5 };
     struct vocab vocabs[3];
-    static const size_t n_tables[3] = {1, 2, MOST_TABLES};
+    static const size_t n_tables[3] = {1, 2, MAX_TABLES};
     struct bagtag_error error;
     for (size_t v = 0; v < 3; v++) {
-        struct strtab tables[MOST_TABLES] = {0}, *pointers[MOST_TABLES];
-        for (size_t t = 0; t < MOST_TABLES; t++)
+        struct strtab tables[MAX_TABLES] = {0}, *pointers[MAX_TABLES];
+        for (size_t t = 0; t < MAX_TABLES; t++)
             pointers[t] = &tables[t];
         for (uint32_t i = 0; i < N; i++) {
             char text[16];
@@ -285,14 +285,14 @@ START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
             (void)snprintf(text, sizeof text, "%u", (mixed >> 16) % (1 + (mixed & 4095)));
             put(&tables[(mixed >> 8) % n_tables[v]], text, 1, i / 1000, i % 1000 * 300000);
         }
-        uint32_t *maps[MOST_TABLES];
-        for (size_t t = 0; t < MOST_TABLES; t++)
+        uint32_t *maps[MAX_TABLES];
+        for (size_t t = 0; t < MAX_TABLES; t++)
             maps[t] = calloc(tables[t].n + 1, sizeof *maps[t]);
         struct pool *pool;
         ck_assert_int_eq(pool_open(&pool, (int)n_tables[v], &error), BAGTAG_OK);
         ck_assert_int_eq(vocab_build(&vocabs[v], pointers, n_tables[v], 1, v > 1, maps, pool, &error), BAGTAG_OK);
         pool_close(pool);
-        for (size_t t = 0; t < MOST_TABLES; t++) {
+        for (size_t t = 0; t < MAX_TABLES; t++) {
             free(maps[t]);
             strtab_clear(&tables[t]);
         }

@@ -12,17 +12,17 @@
 #include "cli/options/suggest.h"
 
 /* Values returned by getopt_long: FIRST_INDEX + i for option i of the table by its long name; otherwise its letter. */
-enum { FIRST_INDEX = 256, HELP_INDEX = FIRST_INDEX - 1, MOST_OPTIONS = 64 };
+enum { FIRST_INDEX = 256, HELP_INDEX = FIRST_INDEX - 1, MAX_OPTIONS = 64 };
 
 /* The table in getopt_long's form. */
 struct getopt_tables {
-    struct option longs[MOST_OPTIONS + 2];
-    char letters[2 * MOST_OPTIONS + 4];
+    struct option longs[MAX_OPTIONS + 2];
+    char letters[2 * MAX_OPTIONS + 4];
 };
 
 static void build_tables(const struct command *command, struct getopt_tables *tables)
 {
-    assert(command->n_options <= MOST_OPTIONS);
+    assert(command->n_options <= MAX_OPTIONS);
     *tables = (struct getopt_tables){0};
     size_t n_longs = 0;
     size_t n_letters = 0;

@@ -138,9 +138,9 @@ static enum bagtag_status store_model(const struct option_spec *option, const ch
     memcpy(&models, place, sizeof models);
     if (text == NULL || *text == '\0' || strcmp(text, "-") == 0)
         return expected(option, "MODEL, a folder or a file of fastText", text, error);
-    if (models.n == OPTION_MOST_MODELS)
+    if (models.n == OPTION_MAX_MODELS)
         return error_set(error, BAGTAG_ARGUMENT, "--%s: expected at most %d models; found more", option->name,
-                         OPTION_MOST_MODELS);
+                         OPTION_MAX_MODELS);
     models.paths[models.n++] = text;
     memcpy(place, &models, sizeof models);
     return BAGTAG_OK;

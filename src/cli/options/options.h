@@ -59,9 +59,9 @@ struct option_spec {
 };
 
 /* Borrowed from argv. */
-enum { OPTION_MOST_MODELS = 16 };
+enum { OPTION_MAX_MODELS = 16 };
 struct option_models {
-    const char *paths[OPTION_MOST_MODELS]; /* [n], in the order given */
+    const char *paths[OPTION_MAX_MODELS]; /* [n], in the order given */
     size_t n;
 };
 

@@ -8,7 +8,7 @@
 #include "bagtag.h"
 
 /* Limits of the static memory for lists of choices ("none idf gain") and for negated names, which the rows point to. */
-enum { MOST_CHOICE_BYTES = 512, MOST_NAME_BYTES = 16 };
+enum { MAX_CHOICE_BYTES = 512, MAX_NAME_BYTES = 16 };
 
 struct filling {
     struct option_spec *rows;
@@ -26,7 +26,7 @@ static bool is_named(const struct setting_frame *frame, const char *name)
 
 static const char *join(const char *const *choices)
 {
-    static char lists[MOST_CHOICE_BYTES];
+    static char lists[MAX_CHOICE_BYTES];
     static size_t n_used;
     char *list = lists + n_used;
     for (; *choices != NULL; choices++) {
@@ -42,7 +42,7 @@ static const char *join(const char *const *choices)
 /* The name no-NAME, in static memory. */
 static const char *negate(const char *name)
 {
-    static char names[16 * MOST_NAME_BYTES];
+    static char names[16 * MAX_NAME_BYTES];
     static size_t n_used;
     char *negated = names + n_used;
     size_t len = strlen(name) + sizeof "no-";

@@ -63,7 +63,7 @@ static const struct option_spec rows[] = {
     {.kind = OPTION_PLANNED, .name = "class-weights", .argument = "NAME|FILE"},
 };
 
-struct option_spec train_options[TRAIN_MOST_OPTIONS];
+struct option_spec train_options[TRAIN_MAX_OPTIONS];
 
 static const char *initial_of(const struct bagtag_setting *setting)
 {
@@ -76,7 +76,7 @@ size_t train_options_fill(void)
                                         .rows = rows,
                                         .n_rows = sizeof rows / sizeof *rows,
                                         .offset = offsetof(struct train_arguments, options)};
-    return setting_rows_fill(train_options, TRAIN_MOST_OPTIONS, &frame);
+    return setting_rows_fill(train_options, TRAIN_MAX_OPTIONS, &frame);
 }
 
 const char *train_options_file(const struct bagtag_train_options *options, const char *setting,

@@ -18,8 +18,8 @@ struct train_arguments {
     bool is_verbose;
 };
 
-enum { TRAIN_MOST_OPTIONS = 64 };
-extern struct option_spec train_options[TRAIN_MOST_OPTIONS];
+enum { TRAIN_MAX_OPTIONS = 64 };
+extern struct option_spec train_options[TRAIN_MAX_OPTIONS];
 
 /* Fills train_options; returns the number of options. */
 size_t train_options_fill(void);

@@ -106,7 +106,7 @@ static const struct option_spec rows[] = {
     SETTINGS("", is_other),
 };
 
-struct option_spec tune_options[TUNE_MOST_OPTIONS];
+struct option_spec tune_options[TUNE_MAX_OPTIONS];
 
 size_t tune_options_fill(void)
 {
@@ -114,5 +114,5 @@ size_t tune_options_fill(void)
                                         .n_rows = sizeof rows / sizeof *rows,
                                         .offset = offsetof(struct tune_arguments, settings),
                                         .initial = initial_of};
-    return setting_rows_fill(tune_options, TUNE_MOST_OPTIONS, &frame);
+    return setting_rows_fill(tune_options, TUNE_MAX_OPTIONS, &frame);
 }

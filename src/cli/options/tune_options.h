@@ -23,8 +23,8 @@ struct tune_arguments {
     bool is_verbose;
 };
 
-enum { TUNE_MOST_OPTIONS = 64 };
-extern struct option_spec tune_options[TUNE_MOST_OPTIONS];
+enum { TUNE_MAX_OPTIONS = 64 };
+extern struct option_spec tune_options[TUNE_MAX_OPTIONS];
 
 /* Fills tune_options; returns the number of options. */
 size_t tune_options_fill(void);

@@ -27,9 +27,9 @@ static const char *const stage_names[] = {[BAGTAG_READING] = "reading",
                                           [BAGTAG_WRITING] = "writing"};
 
 /* The parts of a progress line. If the terminal is too narrow, the last pieces are dropped; the ETA always stays. */
-enum { PIECES_MOST = 4 };
+enum { MAX_PIECES = 4 };
 struct pieces {
-    char text[PIECES_MOST][PROGRESS_LINE_BYTES];
+    char text[MAX_PIECES][PROGRESS_LINE_BYTES];
     size_t n;
     char eta[FIGURE_BYTES];
 };

@@ -8,14 +8,14 @@
 #include "base/utf8.h"
 #include "cli/show/terminal.h"
 
-enum { FEWEST_COLUMNS = 30 };
+enum { MIN_COLUMNS = 30 };
 
 struct table_place table_place(void)
 {
     struct table_place place = {.columns = SIZE_MAX, .is_bold = terminal_has_style(STDOUT_FILENO)};
     if (isatty(STDOUT_FILENO) != 0) {
         int width = terminal_width(STDOUT_FILENO);
-        place.columns = width < FEWEST_COLUMNS ? FEWEST_COLUMNS : (size_t)width;
+        place.columns = width < MIN_COLUMNS ? MIN_COLUMNS : (size_t)width;
     }
     return place;
 }

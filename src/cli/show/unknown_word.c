@@ -8,12 +8,12 @@
 #include "base/buffer.h"
 #include "cli/show/report.h"
 
-enum { MOST_MEANT = 3, LONGEST_SHOWN = 200 };
+enum { MAX_MEANT = 3, LONGEST_SHOWN = 200 };
 
 void report_unknown_word(const struct bagtag_model *model, const char *word, size_t len)
 {
-    uint32_t meant[MOST_MEANT];
-    size_t n_meant = bagtag_suggest_words(model, word, len, MOST_MEANT, meant);
+    uint32_t meant[MAX_MEANT];
+    size_t n_meant = bagtag_suggest_words(model, word, len, MAX_MEANT, meant);
     struct buffer names = {0};
     for (size_t i = 0; i < n_meant; i++) {
         size_t name_len = 0;
