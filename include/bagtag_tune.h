@@ -72,14 +72,14 @@ BAGTAG_API void bagtag_tune_options_init(struct bagtag_tune_options *options);
 
 /* What a search found. Scores are those used for the choice. */
 struct bagtag_tune_summary {
-    uint32_t trials;     /* settings tried */
-    uint64_t trainings;  /* models trained to score them */
-    uint32_t chosen;     /* number of the chosen settings, from 1 */
-    double score;        /* of the chosen settings; with delivery "scored", of the model returned */
-    double first_score;  /* of what bagtag_train would have chosen; -1: not scored before the search ended */
-    uint64_t n_scored;   /* held-out documents in both scores */
-    bool is_scored_anew; /* on new folds that the search did not use */
-    bool has_ended;      /* the progress function ended the search */
+    uint32_t trials;    /* settings tried */
+    uint64_t trainings; /* models trained to score them */
+    uint32_t chosen;    /* number of the chosen settings, from 1 */
+    double score;       /* of the chosen settings; with delivery "scored", of the model returned */
+    double first_score; /* of what bagtag_train would have chosen; -1: not scored before the search ended */
+    uint64_t n_scored;  /* held-out documents in both scores */
+    bool is_rescored;   /* on new folds that the search did not use */
+    bool has_ended;     /* the progress function ended the search */
     double read_seconds, search_seconds;
     /* bagtag_train with the settings of the model on the same files, plus the file of held-out documents if this is
      * true, gives the same model to the last byte. */

@@ -108,7 +108,7 @@ void tune_report_choice(struct buffer *out, const struct tune_table *table, cons
         buffer_format(out, ": %s ", metric);
         buffer_fraction(out, summary->score, DIGITS);
         buffer_format(out, " on %s held-out document%s%s", figure_count(count, summary->n_scored),
-                      plural_s(summary->n_scored), summary->is_scored_anew ? " of a fresh split" : "");
+                      plural_s(summary->n_scored), summary->is_rescored ? " of a fresh split" : "");
     }
     if (summary->n_scored > 0 && summary->chosen != 1) {
         buffer_text(out, "; the settings train would choose reach ");

@@ -68,7 +68,7 @@ void search_report_scored(struct search *search, size_t e, size_t rung, size_t n
     progress.rung = (uint32_t)rung + 1;
     progress.settings = &told;
     progress.folds = (uint32_t)n_folds;
-    progress.share = rung == ANEW ? 1.0 : search->rungs[rung].share;
+    progress.share = rung == FRESH_SPLIT ? 1.0 : search->rungs[rung].share;
     progress.n_scored = entry->n_scored[rung];
     progress.score = entry->scores[rung];
     progress.training_seconds = entry->seconds;
@@ -199,7 +199,7 @@ static double rounds_deadline(const struct search *search, double seconds)
         return search->begun + seconds;
     if (search->n_trainings > 0) {
         double training = spent / (double)search->n_trainings / pool_n_workers(search->task->pool);
-        double needed = MIN_RESERVED * seconds + 2.0 * training * (FINALISTS + 1) * (double)search->n_anew_folds;
+        double needed = MIN_RESERVED * seconds + 2.0 * training * (FINALISTS + 1) * (double)search->n_fresh_folds;
         reserved = needed < reserved ? needed : reserved;
     }
     return search->begun + seconds - reserved;
@@ -214,7 +214,7 @@ enum bagtag_status search_run(const struct search_task *task, struct search_resu
     bool is_large = sample->documents.offsets[sample->documents.n_documents] > LARGE_ROWS;
     search.has_folds = sample->held_out.n_documents == 0;
     search.rungs = !search.has_folds ? held_out_rungs : is_large ? large_rungs : folded_rungs;
-    search.n_anew_folds = is_large ? LARGE_FOLDS : MAX_FOLDS;
+    search.n_fresh_folds = is_large ? LARGE_FOLDS : MAX_FOLDS;
     enum bagtag_status status = BAGTAG_OK;
     for (size_t n = 1; status == BAGTAG_OK && n > 0 && !atomic_load(&search.is_over);) {
         if (seconds > 0.0)

@@ -46,16 +46,17 @@ static size_t choose_finalists(const struct search *search, size_t finalists[FIN
 static enum bagtag_status score_anew(struct search *search, struct contender *contenders, size_t n,
                                      struct bagtag_error *error)
 {
-    enum bagtag_status status = search_run_folds(search, contenders, n, SAMPLE_FOLDS, search->n_anew_folds, 1.0, error);
+    enum bagtag_status status =
+        search_run_folds(search, contenders, n, SAMPLE_FOLDS, search->n_fresh_folds, 1.0, error);
     size_t n_folds = 0;
-    for (bool have_all = true; status == BAGTAG_OK && have_all && n_folds < search->n_anew_folds; n_folds += have_all)
+    for (bool have_all = true; status == BAGTAG_OK && have_all && n_folds < search->n_fresh_folds; n_folds += have_all)
         for (size_t c = 0; c < n; c++)
             have_all &= contenders[c].has_card[n_folds];
     for (size_t c = 0; status == BAGTAG_OK && n_folds > 0 && c < n; c++) {
         struct entry *entry = &search->entries[contenders[c].entry];
-        status = search_score(search, &contenders[c], ANEW, n_folds, &entry->is_scored_anew, error);
+        status = search_score(search, &contenders[c], FRESH_SPLIT, n_folds, &entry->is_rescored, error);
         if (status == BAGTAG_OK)
-            search_report_scored(search, contenders[c].entry, ANEW, n_folds);
+            search_report_scored(search, contenders[c].entry, FRESH_SPLIT, n_folds);
     }
     return status;
 }
@@ -75,20 +76,21 @@ enum bagtag_status search_run_finals(struct search *search, struct bagtag_error 
     return status;
 }
 
-/* The rung that decides: ANEW if the first settings were scored on the fresh split, otherwise the last they reached. */
+/* The rung that decides: FRESH_SPLIT if the first settings were scored on the fresh split, otherwise the last they
+ * reached. */
 static size_t deciding_rung(const struct search *search)
 {
     const struct entry *first = &search->entries[0];
-    return first->is_scored_anew ? ANEW : first->n_rungs ? first->n_rungs - 1 : 0;
+    return first->is_rescored ? FRESH_SPLIT : first->n_rungs ? first->n_rungs - 1 : 0;
 }
 
-/* What entries are ranked by: their score in the deciding rung; if that is ANEW, their last score before it is
+/* What entries are ranked by: their score in the deciding rung; if that is FRESH_SPLIT, their last score before it is
  * added. */
 static double standing(const struct search *search, size_t e)
 {
     const struct entry *entry = &search->entries[e];
     size_t rung = deciding_rung(search), n_rungs = search->entries[0].n_rungs;
-    return entry->scores[rung] + (rung == ANEW && n_rungs > 0 ? entry->scores[n_rungs - 1] : 0.0);
+    return entry->scores[rung] + (rung == FRESH_SPLIT && n_rungs > 0 ? entry->scores[n_rungs - 1] : 0.0);
 }
 
 /* The best of the entries scored on the fresh split, if it did better than the first settings there and in both scores
@@ -101,7 +103,7 @@ static size_t choose(const struct search *search)
     for (size_t e = 1; rung > 0 && e < search->n_entries; e++) {
         const struct entry *entry = &search->entries[e];
         bool is_scored =
-            rung == ANEW ? entry->is_scored_anew && entry->n_rungs >= first->n_rungs : entry->n_rungs > rung;
+            rung == FRESH_SPLIT ? entry->is_rescored && entry->n_rungs >= first->n_rungs : entry->n_rungs > rung;
         if (is_scored && entry->scores[rung] > first->scores[rung] && standing(search, e) > standing(search, best))
             best = e;
     }
@@ -112,7 +114,7 @@ struct search_result search_choose(const struct search *search)
 {
     const struct entry *first = &search->entries[0];
     size_t best = choose(search), rung = deciding_rung(search);
-    bool has_score = first->is_scored_anew || first->n_rungs > 0;
+    bool has_score = first->is_rescored || first->n_rungs > 0;
     return (struct search_result){.best = search->entries[best].settings,
                                   .chosen = (uint32_t)best + 1,
                                   .trials = (uint32_t)search->n_entries,
@@ -120,6 +122,6 @@ struct search_result search_choose(const struct search *search)
                                   .score = has_score ? search->entries[best].scores[rung] : -1.0,
                                   .first_score = has_score ? first->scores[rung] : -1.0,
                                   .n_scored = has_score ? first->n_scored[rung] : 0,
-                                  .is_scored_anew = first->is_scored_anew,
+                                  .is_rescored = first->is_rescored,
                                   .has_ended = search->has_ended};
 }

@@ -13,8 +13,8 @@
 #include "learn/metric.h"
 #include "learn/trial.h"
 
-/* ANEW comes after the rungs: the best are scored on a fresh split. */
-enum { N_RUNGS = 3, ANEW = N_RUNGS, MAX_FOLDS = SAMPLE_FOLDS, FINALISTS = 4 };
+/* FRESH_SPLIT comes after the rungs: the best are scored on a fresh split. */
+enum { N_RUNGS = 3, FRESH_SPLIT = N_RUNGS, MAX_FOLDS = SAMPLE_FOLDS, FINALISTS = 4 };
 
 /* The data of a rung: little in the first, all in the last. */
 struct rung {
@@ -28,7 +28,7 @@ struct entry {
     size_t n_rungs;             /* in which it was scored */
     double scores[N_RUNGS + 1]; /* of each rung, and on the fresh split */
     uint64_t n_scored[N_RUNGS + 1];
-    bool is_scored_anew;
+    bool is_rescored;
     double seconds;
 };
 
@@ -42,7 +42,7 @@ struct contender {
 struct search {
     const struct search_task *task;
     const struct rung *rungs;
-    size_t n_anew_folds; /* of the fresh split */
+    size_t n_fresh_folds; /* of the fresh split */
     bool has_folds;
     struct entry *entries;
     size_t n_entries, capacity;

@@ -40,7 +40,7 @@ struct search_result {
     uint64_t trainings;
     double score, first_score; /* -1: not scored */
     uint64_t n_scored;
-    bool is_scored_anew;
+    bool is_rescored;
     bool has_ended; /* by the progress function */
 };
 

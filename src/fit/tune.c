@@ -314,7 +314,7 @@ static void summarise(const struct tune *tune, bool adds_valid_file, const struc
         .score = found->score,
         .first_score = found->first_score,
         .n_scored = found->n_scored,
-        .is_scored_anew = found->is_scored_anew,
+        .is_rescored = found->is_rescored,
         .has_ended = found->has_ended,
         .read_seconds = tune->read_seconds,
         .search_seconds = tune->search_seconds,

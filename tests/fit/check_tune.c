@@ -237,7 +237,7 @@ START_TEST(a_search_that_is_ended_gives_the_best_so_far)
     options.progress_context = &seen;
     struct bagtag_tune_summary summary;
     struct bagtag_model *model = tune(&options, &summary);
-    ck_assert(summary.has_ended && !summary.is_scored_anew);
+    ck_assert(summary.has_ended && !summary.is_rescored);
     ck_assert_uint_eq(seen.n_calls, ends[_i]); /* it is not called again */
     ck_assert(summary.score >= summary.first_score);
     if (ends[_i] <= 27) /* the first rung alone chooses nothing */
