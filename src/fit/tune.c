@@ -269,15 +269,24 @@ static bool report_last(void *context, const struct bagtag_progress *at)
     return at->stage == BAGTAG_WARNING || tune->asked.progress(tune->asked.progress_context, at);
 }
 
-/* All settings are fixed except for temperature and threshold, which are fitted to the settings chosen: BEST has those
- * of the first settings. */
+/* All settings of a model except temperature and threshold, which are fitted to the settings chosen. How files are read
+ * is not fixed: an option for csv that counts as given would change what their format is taken for. */
+static uint64_t fixed_settings(void)
+{
+    uint64_t fixed = 0;
+    for (size_t i = 0; i < N_SETTINGS; i++)
+        if (settings_table[i].about.role == BAGTAG_OF_MODEL && i != SETTING_TEMPERATURE && i != SETTING_THRESHOLD)
+            fixed |= UINT64_C(1) << i;
+    return fixed;
+}
+
+/* Trains with the settings chosen; BEST has the temperature and threshold of the first settings. */
 static enum bagtag_status train_best(struct tune *tune, const char *const *files, size_t n_files,
                                      const struct settings *best, struct bagtag_model **out,
                                      struct bagtag_train_summary *summary, struct bagtag_error *error)
 {
-    const uint64_t fitted = UINT64_C(1) << SETTING_TEMPERATURE | UINT64_C(1) << SETTING_THRESHOLD;
     struct settings settings = *best;
-    settings.given = ~fitted | tune->asked.settings.given;
+    settings.given = fixed_settings() | tune->asked.settings.given;
     const struct train_task task = {.files = files,
                                     .n_files = n_files,
                                     .settings = &settings,

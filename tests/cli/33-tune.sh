@@ -29,6 +29,18 @@ cp some.txt ./-it\'s.txt
 bagtag tune --trials 2 --quiet -o model -- "-it's.txt" || fail 'no model of a file with a strange name'
 tune_and_repeat --trials 2 -- "-it's.txt"
 
+# every format gives the model that fastText's format gives
+bagtag tune --quiet --trials 2 -o model some.txt || fail 'no model'
+sed 's/^__label__//; s/ /\t/' some.txt >some.tsv
+cp some.tsv tabs
+sed 's/"/""/g; s/^__label__\([^ ]*\) \(.*\)/\1,"\2"/; 1i label,text' some.txt >some.csv
+sed 's/[\\"]/\\&/g; s/^__label__\([^ ]*\) \(.*\)/{"label":"\1","text":"\2"}/' some.txt >some.jsonl
+{ echo 'no label here'; cat some.txt; } >first.txt
+for file in some.tsv tabs some.csv some.jsonl first.txt; do
+    bagtag tune --quiet --trials 2 -o other $file || fail "cannot tune on $file"
+    diff -r model other || fail "another model of $file"
+done
+
 printf '\n## metrics\n'
 awk 'NR % 2' train.txt >half.txt
 for metric in accuracy f1 macro-f1 f1:travel precision-at-recall:0.5 precision-at-recall:0.5:travel recall-at-precision:0.9:travel; do
