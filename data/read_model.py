@@ -70,7 +70,7 @@ def rows(text):
         yield token.encode()
         codes = [0x110000, *map(ord, token[:1024]), 0x110001]
         chars = config.get("chars", {"min": 1, "max": 0})
-        for a in range(len(codes) if len(token) > 1 or kind(token) != "symbol" else 0):
+        for a in range(len(codes) if len(token) > 1 or kind(token) not in ("symbol", "ideograph") else 0):
             h = 0
             for n, code in enumerate(codes[a:a + chars["max"]], 1):
                 h = (h ^ code) * 0x9E3779B97F4A7C15 & MASK
