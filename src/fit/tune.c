@@ -40,6 +40,7 @@ struct tune {
     struct vectors pretrained; /* all zero: none, or not read yet */
     struct search_sample samples[MAX_SAMPLES];
     size_t n_samples;
+    size_t n_documents, n_held_out, n_labels; /* of the first reading */
     struct search_result found;
     double read_seconds, search_seconds;
 };
@@ -118,20 +119,46 @@ static enum bagtag_status check_files(const struct tune *tune, struct bagtag_err
 
 /* ---- documents --------------------------------------------------------------------------------------------- */
 
+/* Passes on everything but warnings, which the first reading of the files gave already. */
+static bool report_again(void *context, const struct bagtag_progress *at)
+{
+    const struct tune *tune = context;
+    return at->stage == BAGTAG_WARNING || tune->asked.progress(tune->asked.progress_context, at);
+}
+
 /* Reads the files with n-grams of up to MAX_NGRAM words; the first time with all that candidates need. */
 static enum bagtag_status read_files(struct tune *tune, uint32_t max_ngram, struct documents *documents,
                                      struct bagtag_error *error)
 {
-    const struct document_files files = {tune->files, tune->n_files, tune->first.valid_file, tune->asked.progress,
-                                         tune->asked.progress_context};
+    struct document_files files = {tune->files, tune->n_files, tune->first.valid_file, tune->asked.progress,
+                                   tune->asked.progress_context};
     struct corpus_options how = settings_corpus(&tune->first);
     if (tune->n_samples == 0) {
         candidate_widen(&how, &tune->first);
     } else {
         how.max_ngram = max_ngram;
-        how.rules.given = 0; /* warned already */
+        files.progress = files.progress ? report_again : NULL;
+        files.progress_context = tune;
     }
     return documents_read(&files, &how, tune->pool, documents, error);
+}
+
+/* The first reading is remembered, and all others must agree with it. */
+static enum bagtag_status check_same(struct tune *tune, const struct corpus_contents *contents,
+                                     struct bagtag_error *error)
+{
+    size_t n_documents = corpus_contents_read(contents), n_held_out = contents->held_out.n_documents;
+    size_t n_labels = contents->labels.n_words;
+    if (tune->n_samples == 0) {
+        tune->n_documents = n_documents;
+        tune->n_held_out = n_held_out;
+        tune->n_labels = n_labels;
+    }
+    if (n_documents == tune->n_documents && n_held_out == tune->n_held_out && n_labels == tune->n_labels)
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_INPUT,
+                     "the files changed while they were being read: %zu documents with %zu labels became %zu with %zu",
+                     tune->n_documents + tune->n_held_out, tune->n_labels, n_documents + n_held_out, n_labels);
 }
 
 static enum bagtag_status check_contents(struct tune *tune, const struct corpus_contents *contents,
@@ -194,6 +221,8 @@ static enum bagtag_status take_sample(struct tune *tune, uint32_t max_ngram, str
     enum bagtag_status status = read_files(tune, max_ngram, &documents, error);
     if (status == BAGTAG_OK && tune->n_samples == 0)
         status = findings_report(&documents, &tune->first, choosing.progress, choosing.context, error);
+    if (status == BAGTAG_OK)
+        status = check_same(tune, &documents.contents, error);
     if (status == BAGTAG_OK)
         status = check_contents(tune, &documents.contents, error);
     if (status == BAGTAG_OK)
@@ -262,13 +291,6 @@ static enum bagtag_status search(struct tune *tune, struct bagtag_error *error)
     return status;
 }
 
-/* Leaves out warnings about the documents, which were given before the search. */
-static bool report_last(void *context, const struct bagtag_progress *at)
-{
-    const struct tune *tune = context;
-    return at->stage == BAGTAG_WARNING || tune->asked.progress(tune->asked.progress_context, at);
-}
-
 /* All settings of a model except temperature and threshold, which are fitted to the settings chosen. How files are read
  * is not fixed: an option for csv that counts as given would change what their format is taken for. */
 static uint64_t fixed_settings(void)
@@ -292,7 +314,7 @@ static enum bagtag_status train_best(struct tune *tune, const char *const *files
                                     .settings = &settings,
                                     .choice = TRAIN_CALIBRATED,
                                     .scores = TRAIN_WITH_SCORES,
-                                    .progress = tune->asked.progress ? report_last : NULL,
+                                    .progress = tune->asked.progress ? report_again : NULL,
                                     .progress_context = tune};
     return train_files(&task, out, summary, error);
 }

@@ -40,6 +40,15 @@ for file in some.tsv tabs some.csv some.jsonl first.txt; do
     bagtag tune --quiet --trials 2 -o other $file || fail "cannot tune on $file"
     diff -r model other || fail "another model of $file"
 done
+# every reading takes the same columns, with or without --format
+awk -F '\t' 'BEGIN { print "id\tbody\ttopic" } { gsub(/"/, ""); print (NR % 2 ? "odd" : "even") "\t" $2 "\t" $1 }' some.tsv >columns.tsv
+columns='--delimiter tab --text-column body --label-column topic'
+# shellcheck disable=SC2086 # a list of words
+bagtag tune --quiet --trials 6 --log a --format csv $columns -o model columns.tsv || fail 'cannot tune on columns'
+# shellcheck disable=SC2086
+bagtag tune --quiet --trials 6 --log b $columns -o other columns.tsv || fail 'cannot tune on columns without --format'
+diff -r model other || fail 'another model without --format'
+[ "$(steady <a)" = "$(steady <b)" ] || fail 'other trials without --format'
 
 printf '\n## metrics\n'
 awk 'NR % 2' train.txt >half.txt
