@@ -121,7 +121,8 @@ int main(int argc, char **argv)
     struct pool *pool = NULL;
     struct corpus_contents contents = {.ngram_ids = NULL};
     struct params params = {.shares = NULL};
-    struct sgd_options how = {.bag = BAG_MEAN, .loss = &loss_softmax, .epochs = 1, .batch = BATCH};
+    struct sgd_options how = {
+        .bag = BAG_MEAN, .loss = &loss_softmax, .epochs = 1, .batch = BATCH, .layer_rate = 1.0f, .layer_square = 1.0f};
     how.seed = strtoull(argv[2], NULL, 10);
     how.learning_rate = strtof(argv[3], NULL);
     need(pool_open(&pool, 1, &error), &error);
