@@ -59,7 +59,7 @@ COMPLETION_zsh  = $(DATADIR)/zsh/site-functions/_bagtag
 COMPLETION_fish = $(DATADIR)/fish/vendor_completions.d/bagtag.fish
 COMPLETIONS     = $(COMPLETION_bash) $(COMPLETION_zsh) $(COMPLETION_fish)
 
-.PHONY: all help deps deps-check deps-lint deps-parity deps-bench demo demo-large picture check check-built check-programs check-parity check-decimals bench bench-kernels accuracy bench-nn asan tsan clang lint format coverage install uninstall clean FORCE
+.PHONY: all help deps deps-check deps-lint deps-parity deps-peers deps-bench demo demo-large picture check check-built check-programs check-parity check-decimals bench bench-kernels accuracy bench-nn asan tsan clang lint format coverage install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -155,6 +155,11 @@ deps-lint:
 PARITY_PYTHON ?= /usr/bin/python3
 deps-parity: ## install PyTorch and NumPy, which the comparison with them needs
 	@tests/deps '$(CC)' '$(BUILD_HEADERS)' '$(PARITY_PYTHON):torch $(PARITY_PYTHON):numpy' $(BUILD_PACKAGES) $(PARITY_PACKAGES)
+
+# A test that needs one of these is skipped where it is missing. No compiler is needed for them: `true` stands in for it.
+deps-peers: ## install what some tests compare with: fasttext, PyTorch, xxhash for Python, zsh and fish
+	@for peer in fasttext zsh fish; do tests/deps true '' $$peer $$peer || echo "going on without $$peer"; done
+	@tests/deps true '' '$(PARITY_PYTHON):torch $(PARITY_PYTHON):xxhash' $(PARITY_PACKAGES) python3-xxhash || echo 'going on without PyTorch'
 
 # The programs and libraries that bagtag is compared with; one that cannot be installed is missing from the tables.
 BENCH_PYTHON ?= /usr/bin/python3
