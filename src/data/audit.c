@@ -98,9 +98,9 @@ static void tell_lines(struct audit *audit)
         {CORPUS_NOTE_UNLABELLED, "skipped ", "line without a label", "lines without a label", ""},
         {CORPUS_NOTE_BAD, "skipped ", "bad record", "bad records", ""},
         {CORPUS_NOTE_TEXTLESS, "found ", "record without a text", "records without a text",
-         "; --text-field NAME reads another member"},
-        {CORPUS_NOTE_TORN, "found ", "row with text after quotes that span lines",
-         "rows with text after quotes that span lines", "; is a quote missing?"},
+         "; choose another member with --text-field NAME"},
+        {CORPUS_NOTE_TORN, "found ", "row with text after a quoted field that spans lines",
+         "rows with text after a quoted field that spans lines", "; is a quote missing?"},
         {CORPUS_NOTE_INVALID, "", "line with invalid UTF-8", "lines with invalid UTF-8", ""},
         {CORPUS_NOTE_MARK, "dropped ", "byte order mark in mid-stream", "byte order marks in mid-stream", ""},
     };
@@ -275,8 +275,9 @@ static bool tell_look_alikes(struct audit *audit)
     put_label(audit, found.other);
     buffer_text(&audit->line, " (");
     put_place(audit, places[found.other]);
-    buffer_text(&audit->line,
-                ") are two labels, but differ only in case, blanks, Unicode composition or a final comma");
+    buffer_text(
+        &audit->line,
+        ") are different labels, although they differ only in case, blanks, Unicode composition or a final comma");
     if (found.n > 1) {
         buffer_text(&audit->line, "; there are ");
         put_count(audit, found.n, "such label", "such labels");
@@ -402,7 +403,7 @@ enum bagtag_status audit_need_words(const struct corpus_contents *contents, cons
     if (counts->tokens == 0)
         return error_set(error, BAGTAG_INPUT, "no line with a label has any text to learn from");
     if (corpus_contents_words_read(contents) == 0)
-        return error_set(error, BAGTAG_INPUT, "no word is left: none is seen %" PRIu64 " times; lower --min-count",
+        return error_set(error, BAGTAG_INPUT, "no words are left: none occurs %" PRIu64 " times; lower --min-count",
                          min_count);
     return BAGTAG_OK;
 }

@@ -24,8 +24,7 @@ static enum bagtag_status refuse_unclosed(const struct record_place *place, cons
 {
     struct record_place there = *place;
     there.line += bytes_count(begin, (size_t)(at - begin), '\n');
-    return record_error(&there, error, "expected a quote that ends the quoted field; found the end of the file%s",
-                        place->hint);
+    return record_error(&there, error, "expected a closing quote; found the end of the file%s", place->hint);
 }
 
 /* ---- columns ----------------------------------------------------------------------------------------------- */
@@ -107,10 +106,10 @@ static const char *delimiter_hint(const struct first_row *row, const char *hint)
     static const struct {
         char delimiter;
         const char *hint;
-    } others[] = {{',', "; --delimiter , makes columns of it"},
-                  {';', "; --delimiter ';' makes columns of it"},
-                  {'\t', "; --delimiter tab makes columns of it"},
-                  {'|', "; --delimiter '|' makes columns of it"}};
+    } others[] = {{',', "; to split it into columns, use --delimiter ,"},
+                  {';', "; to split it into columns, use --delimiter ';'"},
+                  {'\t', "; to split it into columns, use --delimiter tab"},
+                  {'|', "; to split it into columns, use --delimiter '|'"}};
     for (size_t i = 0; row->n_fields == 1 && i < sizeof others / sizeof *others; i++)
         if (memchr(row->begin, others[i].delimiter, (size_t)(row->end - row->begin)) != NULL)
             return others[i].hint;
@@ -123,9 +122,8 @@ static enum bagtag_status refuse_column(const struct first_row *row, struct line
     const char *hint = delimiter_hint(row, place->hint);
     if (!row->rules->has_header)
         return record_error(place, error,
-                            "expected the number of a column, from 1 to %zu, with --%s and without a header; "
-                            "found '%.*s'%s",
-                            row->n_fields, option, (int)name.len, name.text, row->n_fields == 1 ? hint : "");
+                            "expected --%s to be a number from 1 to %zu, as there is no header; found '%.*s'%s", option,
+                            row->n_fields, (int)name.len, name.text, row->n_fields == 1 ? hint : "");
     struct buffer names = {0};
     list_names(row, &names);
     enum bagtag_status status =
@@ -180,11 +178,9 @@ static enum bagtag_status refuse_added(const struct first_row *row, const struct
     for (size_t i = 0; i < row->rules->n_added; i++) {
         const char *added = row->rules->added[i];
         if (find_name(row, added, strlen(added)) != SIZE_MAX)
-            return record_error(
-                place, error,
-                "expected no column \"%s\", because one is added (--add NAME names it otherwise); found "
-                "one",
-                added);
+            return record_error(place, error,
+                                "already has a column \"%s\"; choose another name for the added one with --add NAME",
+                                added);
     }
     return BAGTAG_OK;
 }

@@ -63,12 +63,12 @@ bool format_options_describe(uint32_t given, const struct formats_seen *seen, st
     const char *found = format_names[seen->format];
     char advice[80] = "";
     if (other != NULL && (other->formats & (1U << seen->format)) != 0)
-        (void)snprintf(advice, sizeof advice, "; for %s files use --%s", found, other->name);
+        (void)snprintf(advice, sizeof advice, "; for %s files, use --%s", found, other->name);
     else if (options[i].formats == (JSONL | CSV))
-        (void)snprintf(advice, sizeof advice, "; if it is one, say so with --format");
+        (void)snprintf(advice, sizeof advice, "; if that is wrong, use --format");
     else if (((JSONL | CSV) & (1U << seen->format)) == 0)
         (void)snprintf(advice, sizeof advice, "; if it is %s, use --format %s%s", wanted, wanted,
-                       options[i].formats == CSV ? " or a name in .csv" : "");
+                       options[i].formats == CSV ? " or a name that ends in .csv" : "");
     error_set(out, BAGTAG_OK, "--%s has no effect without a %s file: %s is read as %s%s", options[i].name, wanted,
               seen->file, found, advice);
     return true;

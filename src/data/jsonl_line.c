@@ -210,8 +210,7 @@ static bool take_field(struct parsing *p, enum record_field field)
         break;
     }
     return fail(p, record_error(p->place, p->error,
-                                "expected no member \"%s\", because one is added (--add NAME names it otherwise); "
-                                "found one",
+                                "already has a member \"%s\"; choose another name for the added one with --add NAME",
                                 p->added));
 }
 
@@ -341,9 +340,9 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
     if (kind != JSON_OBJECT)
         p.hint = place->hint;
     if (kind == JSON_ARRAY)
-        p.advice = ", an array: jq -c '.[]' makes lines of it";
+        p.advice = ", an array: convert it with jq -c '.[]'";
     else if (is_only(line, '{'))
-        p.advice = ": jq -c . puts each object on one line";
+        p.advice = ": put each object on one line with jq -c .";
     size_t behind = p.cursor.at;
     if (!is_good || !json_cursor_finish(&p.cursor))
         return p.status != BAGTAG_OK ? p.status : explain(&p);

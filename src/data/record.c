@@ -60,7 +60,7 @@ static enum bagtag_status refuse_label(const struct record *record, const struct
         return record_error(place, error, "expected a label in UTF-8; found one with invalid bytes");
     if (memchr(text, '\0', len) != NULL)
         return record_error(place, error, "expected a label without NUL bytes; found one with NUL");
-    return record_error(place, error, "expected a label in one line, without tabs; found one with a %s in it",
+    return record_error(place, error, "expected a label on one line, without tabs; found one with a %s in it",
                         memchr(text, '\t', len) != NULL ? "tab" : "line break");
 }
 

@@ -59,7 +59,8 @@ static enum bagtag_status take_delimiter(char *delimiter, const char *text, stru
 {
     bool is_tab = text != NULL && strcmp(text, "tab") == 0;
     if (!is_tab && (text == NULL || strlen(text) != 1 || (unsigned char)*text >= 128 || strchr("\"\r\n", *text)))
-        return refuse("delimiter", "one ASCII character that is no quote or line break, or tab", text, error);
+        return refuse("delimiter", "one ASCII character other than a quote or line break, or the word tab", text,
+                      error);
     *delimiter = is_tab ? '\t' : *text;
     return BAGTAG_OK;
 }

@@ -196,9 +196,9 @@ static void describe(struct records *records, struct records_block *block)
                                                                 : FORMAT_TEXT;
     block->hint[0] = '\0';
     if (records->guess.reason != NULL)
-        (void)snprintf(block->hint, sizeof block->hint, " (read as %s because of %s; else --format %s)",
-                       format_names[block->format], records->guess.reason,
-                       format_names[other_format(block->format, records->rules->use)]);
+        (void)snprintf(block->hint, sizeof block->hint,
+                       " (read as %s because of %s; if that is wrong, use --format %s)", format_names[block->format],
+                       records->guess.reason, format_names[other_format(block->format, records->rules->use)]);
     if (block->format == FORMAT_JSONL && block->lines.first_line == 1)
         list_members(records, &block->lines);
     memcpy(block->members, records->members, sizeof block->members);
@@ -241,7 +241,7 @@ static enum bagtag_status take_header(struct records *records, struct records_bl
     if (!records->rules->csv.has_one_header ||
         (row_len == records->header.len && memcmp(at, records->header.bytes, row_len) == 0))
         return BAGTAG_OK;
-    return record_error(place, error, "expected the header of %s; found another", records->header_file);
+    return record_error(place, error, "expected the same header as in %s; found another", records->header_file);
 }
 
 /* Finds the columns of a file in its first row, as soon as there is one, and skips a header. */
@@ -483,8 +483,8 @@ enum bagtag_status records_no_label(const char *file, enum format format, const 
         return error_set(error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text", file);
     if (format == FORMAT_JSONL && records_list_member(members, rules->fields[FIELD_LABEL]))
         return error_set(error, BAGTAG_INPUT,
-                         "%s: no object has a label: the member \"%s\" holds none; --label-field NAME reads another "
-                         "member; found %s",
+                         "%s: no object has a label: the member \"%s\" is always empty; choose another with "
+                         "--label-field NAME; found %s",
                          file, rules->fields[FIELD_LABEL], members);
     if (format == FORMAT_JSONL)
         return error_set(

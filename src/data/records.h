@@ -39,7 +39,7 @@ struct records_block {
     const char *file;                    /* for messages */
     enum format format;                  /* not FORMAT_AUTO */
     char members[RECORDS_MEMBERS_BYTES]; /* jsonl: the members of the file's first object, for messages */
-    char hint[80]; /* why the file is read in this format, for messages; "" if the caller chose the format */
+    char hint[96]; /* why the file is read in this format, for messages; "" if the caller chose the format */
     struct formats_seen formats; /* of the files up to and including this one */
     bool is_all_known;           /* `formats` covers all files */
     const struct record_rules *rules;

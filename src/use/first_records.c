@@ -14,8 +14,8 @@ static bool describe(const struct first_records *first, const struct records_blo
     else if (first->n_textless == first->n_given &&
              records_list_member(block->members, block->rules->fields[FIELD_TEXT]))
         error_set(out, BAGTAG_OK,
-                  "%s: none of the first %d objects has a text: the member \"%s\" holds no string; --text-field NAME "
-                  "reads another member; found %s",
+                  "%s: none of the first %d objects has a text: the member \"%s\" is never a string; choose another "
+                  "with --text-field NAME; found %s",
                   block->file, ENOUGH, block->rules->fields[FIELD_TEXT], block->members);
     else if (first->n_textless == first->n_given)
         error_set(out, BAGTAG_OK,

@@ -35,7 +35,7 @@ early() {
 }
 textless='none of the first 100 objects has a text; expected the member "text" (or another, with --text-field); found "id", "body"'
 prefixed='the first 100 lines begin with a label that is read as part of the text; --format fasttext skips labels'
-other='; --text-field NAME reads another member'
+other='; choose another member with --text-field NAME'
 part=' that was read as part of the text'
 skips='; --format fasttext skips labels'
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
@@ -63,7 +63,7 @@ bagtag classify model labelled.tsv 2>&1 >/dev/null | grep -q "^bagtag: warning: 
     fail 'text with a tab is taken for a labelled line'
 
 # An unused option is known at the first line of the last file.
-unused='--no-header has no effect without a csv file: standard input is read as text; if it is csv, use --format csv or a name in .csv'
+unused='--no-header has no effect without a csv file: standard input is read as text; if it is csv, use --format csv or a name that ends in .csv'
 printf 'Review\n' >heading
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
     # shellcheck disable=SC2086  # words
@@ -104,7 +104,7 @@ bagtag classify --text-field body model objects.jsonl 2>>said >/dev/null
 
 # The member is there, but null.
 sed 's/"body": "some words"/"text": null/' objects.jsonl >null.jsonl
-null='none of the first 100 objects has a text: the member "text" holds no string; --text-field NAME reads another member; found "id", "text"'
+null='none of the first 100 objects has a text: the member "text" is never a string; choose another with --text-field NAME; found "id", "text"'
 early "standard input: $null" null.jsonl bagtag classify model
 
 # What cannot be read does not count as one of the first objects.
@@ -122,6 +122,6 @@ done
 # Fewer records, or not all of them: counted at the end, as before.
 bagtag classify model few.jsonl 2>said >/dev/null
 bagtag classify model tail.jsonl 2>>said >/dev/null
-[ "$(cat said)" = 'bagtag: warning: found 99 records without a text, the first at few.jsonl:1; --text-field NAME reads another member
-bagtag: warning: found 2,999 records without a text, the first at tail.jsonl:2; --text-field NAME reads another member' ] ||
+[ "$(cat said)" = 'bagtag: warning: found 99 records without a text, the first at few.jsonl:1; choose another member with --text-field NAME
+bagtag: warning: found 2,999 records without a text, the first at tail.jsonl:2; choose another member with --text-field NAME' ] ||
     fail "at the end: $(cat said)"

@@ -69,7 +69,7 @@ while read -r name command; do
         case $option,$command in
         text-column,*lines.txt | delimiter,*lines.txt)
             bagtag "$name" --$option $value $command >/dev/null 2>said && fail "$name --$option: status 0"
-            grep -q " (read as csv because of --$option; else --format text)$" said || fail "$name --$option: $(cat said)"
+            grep -q " (read as csv because of --$option; if that is wrong, use --format text)$" said || fail "$name --$option: $(cat said)"
             continue
             ;;
         esac

@@ -76,16 +76,20 @@ static const struct {
     {"x", "__label__c y\n__label__a,__label__b x\n__label__b;__label__c x\n",
      "the prefix __label__ occurs inside 2 labels, such as 'a,__label__b' at x:2; separate labels with blanks\n"},
     {"x", "__label__sport x\n__label__sport x\n__label__Sport y\n",
-     "'sport' (x:1) and 'Sport' (x:3) are two labels, but differ only in case, blanks, Unicode composition or a final "
+     "'sport' (x:1) and 'Sport' (x:3) are different labels, although they differ only in case, blanks, Unicode "
+     "composition or a final "
      "comma\n"},
     {"x", "__label__caf\u00E9 x\n__label__cafe\u0301 y\n",
-     "'caf\u00E9' (x:1) and 'cafe\u0301' (x:2) are two labels, but differ only in case, blanks, Unicode composition or "
+     "'caf\u00E9' (x:1) and 'cafe\u0301' (x:2) are different labels, although they differ only in case, blanks, "
+     "Unicode composition or "
      "a final comma\n"},
     {"x", "__label__a x\n__label__a, y\n__label__b z\n__label__B; z\n__label__b. z\n",
-     "'a' (x:1) and 'a,' (x:2) are two labels, but differ only in case, blanks, Unicode composition or a final comma; "
+     "'a' (x:1) and 'a,' (x:2) are different labels, although they differ only in case, blanks, Unicode composition or "
+     "a final comma; "
      "there are 3 such labels\n"},
     {"x.tsv", "new york\tx\nnew  york\ty\nNew York\tz\n",
-     "'new york' (x.tsv:1) and 'new  york' (x.tsv:2) are two labels, but differ only in case, blanks, Unicode "
+     "'new york' (x.tsv:1) and 'new  york' (x.tsv:2) are different labels, although they differ only in case, blanks, "
+     "Unicode "
      "composition or a final comma; there are 2 such labels\n"},
     {"x", "__label__c x\n__label__c++ y\n__label__c# z\n__label__. w\n__label__: w\n__label__+ v\n__label__- v\n", ""},
     {"x", "__label__new_york x\n__label__newyork x\n__label__1 x\n__label__-1 x\n__label__1.0 y\n", ""},
@@ -353,7 +357,7 @@ START_TEST(files_without_a_word_to_learn_from_are_refused)
         uint64_t min_count;
     } tries[] = {
         {"__label__a\n__label__b\n", "no line with a label has any text to learn from", 1},
-        {"__label__a x\n__label__b y\n", "no word is left: none is seen 3 times; lower --min-count", 3},
+        {"__label__a x\n__label__b y\n", "no words are left: none occurs 3 times; lower --min-count", 3},
         {"__label__a x x x\n__label__b y\n", NULL, 3},
     };
     for (size_t i = 0; i < N_ELEMENTS(tries); i++) {

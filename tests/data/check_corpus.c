@@ -306,7 +306,8 @@ static const struct {
      "/b.bin: no line has a label; expected words that begin with __label__ (or --format tsv: label, tab, text)"},
     {"t.tsv", "\tx\n\n", FORMAT_AUTO, "/t.tsv: no line has a label; expected label, tab, text"},
     {"t.tsv", "a\tx\nb\ty\n\nno tab\n", FORMAT_AUTO,
-     "/t.tsv:4: expected label, tab, text; found no tab (read as tsv because of its name; else --format fasttext)"},
+     "/t.tsv:4: expected label, tab, text; found no tab (read as tsv because of its name; if that is wrong, use "
+     "--format fasttext)"},
     {"t.txt", "a b\n", FORMAT_TSV, "/t.txt:1: expected label, tab, text; found no tab"},
     {"l.txt", "__label__a x\n__label__\xff x\n", FORMAT_AUTO,
      "/l.txt:2: expected a label in UTF-8; found one with invalid bytes"},

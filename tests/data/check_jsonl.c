@@ -114,9 +114,9 @@ static const struct {
     {"{\"label\":[[\"x\"]]}", "x.jsonl:1:11: expected a string, a number, true, false or null as a label; found '['"},
     {"{\"label\":{\"x\":\"y\"}}",
      "x.jsonl:1:15: expected a number, true, false or null as the weight of a label; found '\"'"},
-    {"{\"label\":\"a\\tb\"}", "x.jsonl:1: expected a label in one line, without tabs; found one with a tab in it"},
+    {"{\"label\":\"a\\tb\"}", "x.jsonl:1: expected a label on one line, without tabs; found one with a tab in it"},
     {"{\"label\":\"a\\nb\"}",
-     "x.jsonl:1: expected a label in one line, without tabs; found one with a line break in it"},
+     "x.jsonl:1: expected a label on one line, without tabs; found one with a line break in it"},
     {"{\"label\":\"\\u0000\"}", "x.jsonl:1: expected a label without NUL bytes; found one with NUL"},
     {"{\"label\":\"\xff\"}", "x.jsonl:1: expected a label in UTF-8; found one with invalid bytes"},
     {"{\"a\":\"\xc3\xa9\xe2\x82\xac\",}", "x.jsonl:1:11: expected a string; found '}' (read as jsonl)"},
@@ -129,11 +129,11 @@ static const struct {
     {"{\"id\":}", "x.jsonl:1:7: expected a JSON value; found '}' (read as jsonl)"},
     {"{\"a\":1}{\"b\":2}", "x.jsonl:1:8: expected nothing after the JSON value; found '{' (read as jsonl)"},
     {"[{\"text\":\"a\"}]",
-     "x.jsonl:1:1: expected an object; found '[', an array: jq -c '.[]' makes lines of it (read as jsonl)"},
+     "x.jsonl:1:1: expected an object; found '[', an array: convert it with jq -c '.[]' (read as jsonl)"},
     {"text", "x.jsonl:1:1: expected an object; found 't' (read as jsonl)"},
     {"\"text\"", "x.jsonl:1:1: expected an object; found '\"' (read as jsonl)"},
-    {"{\n\"text\":\"a\"}",
-     "x.jsonl:1:2: expected a string; found the end of the line: jq -c . puts each object on one line (read as jsonl)"},
+    {"{\n\"text\":\"a\"}", "x.jsonl:1:2: expected a string; found the end of the line: put each object on one line "
+                           "with jq -c . (read as jsonl)"},
 };
 
 START_TEST(objects_become_texts_labels_and_ids)
@@ -174,16 +174,16 @@ static const struct {
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out"}}, "{\"text\":\"a\",\"b\":{\"out\":1}}", ">a #\n"},
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out"}},
      "{\"text\":\"a\",\"out\":1}",
-     "x.jsonl:1: expected no member \"out\", because one is added (--add NAME names it otherwise); found one"},
+     "x.jsonl:1: already has a member \"out\"; choose another name for the added one with --add NAME"},
     {{.label_prefix = "#", .fields = {"text", NULL, "id", "text"}},
      "{\"id\":1,\"text\":\"a\"}",
-     "x.jsonl:1: expected no member \"text\", because one is added (--add NAME names it otherwise); found one"},
+     "x.jsonl:1: already has a member \"text\"; choose another name for the added one with --add NAME"},
     {{.label_prefix = "#", .fields = {"a.text", NULL, "id", "id"}},
      "{\"a\":{\"text\":\"a\"},\"id\":7}",
-     "x.jsonl:1: expected no member \"id\", because one is added (--add NAME names it otherwise); found one"},
+     "x.jsonl:1: already has a member \"id\"; choose another name for the added one with --add NAME"},
     {{.label_prefix = "#", .fields = {"a.text", NULL, "id", "a"}},
      "{\"a\":{\"text\":\"a\"}}",
-     "x.jsonl:1: expected no member \"a\", because one is added (--add NAME names it otherwise); found one"},
+     "x.jsonl:1: already has a member \"a\"; choose another name for the added one with --add NAME"},
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out.x"}}, "{\"out\":{\"x\":1}}", "~ #\n"},
 };
 

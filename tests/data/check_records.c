@@ -107,7 +107,7 @@ static const struct {
     {FORMAT_TSV, "\xe2\x80\xa8\xc2\x85 \v\ttext", ">text"},
     {FORMAT_TSV, "very\xc2\xa0good\ttext", "very\xc2\xa0good|>text"},
     {FORMAT_TSV, "a\rb\ttext",
-     "1: file.txt:17: expected a label in one line, without tabs; found one with a line break in it"},
+     "1: file.txt:17: expected a label on one line, without tabs; found one with a line break in it"},
     {FORMAT_TSV, "no tab here", "1: file.txt:17: expected label, tab, text; found no tab"},
     {FORMAT_TSV, "b\xff\ttext", "1: file.txt:17: expected a label in UTF-8; found one with invalid bytes"},
     {FORMAT_TEXT, "__label__a text\tx", ">__label__a text\tx"},
@@ -254,7 +254,8 @@ static const struct {
     const char *name, *bytes, *expected;
 } files[] = {
     {"x.tsv", PREFIX "a text\n",
-     "x.tsv:1: expected label, tab, text; found no tab (read as tsv because of its name; else --format fasttext)"},
+     "x.tsv:1: expected label, tab, text; found no tab (read as tsv because of its name; if that is wrong, use "
+     "--format fasttext)"},
     {"x.tsv", "a\tb\r\n\nc\td", "tsv 1 a >b|- 2 >|tsv 3 c >d|"},
     {"tsv", "a b\n", "fasttext 1 >a b|"},
     {"x.txt", PREFIX "a some\ttext\n", "fasttext 1 a >some\ttext|"},
@@ -265,8 +266,8 @@ static const struct {
     {"x.txt", "good\tbuy " PREFIX "a now\n", "tsv 1 good >buy " PREFIX "a now|"},
     {"x.txt", "\n\r\n\ngood\ttext\nx\ty\n", "- 1 >|- 2 >|- 3 >|tsv 4 good >text|tsv 5 x >y|"},
     {"x.txt", "good\ttext\n" PREFIX "a\n",
-     "tsv 1 good >text|x.txt:2: expected label, tab, text; found no tab (read as tsv because of its first line; else "
-     "--format fasttext)"},
+     "tsv 1 good >text|x.txt:2: expected label, tab, text; found no tab (read as tsv because of its first line; if "
+     "that is wrong, use --format fasttext)"},
     {"x.txt", "\n\n" PREFIX "a text", "- 1 >|- 2 >|fasttext 3 a >text|"},
     {"x.txt", "no tab\ngood\ttext\n", "fasttext 1 >no tab|fasttext 2 >good\ttext|"},
     {"x.txt", "\n\n", "- 1 >|- 2 >|"},

@@ -161,7 +161,7 @@ START_TEST(words_seen_less_often_than_min_count_are_dropped)
         bagtag_model_free(model);
     }
     set_options(options, "min-count=4");
-    check_refused("text", options, BAGTAG_INPUT, "no word is left: none is seen 4 times; lower --min-count");
+    check_refused("text", options, BAGTAG_INPUT, "no words are left: none occurs 4 times; lower --min-count");
     set_options(options, "chars=1-1"); /* the characters of rare words are learned */
     bagtag_model_free(train_text(folder, text, options, &summary));
     ck_assert_uint_eq(summary.words, 0);

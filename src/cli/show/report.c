@@ -98,8 +98,8 @@ void report_input(const struct bagtag_input_counts *counts, const char *lack)
         (void)snprintf(hint, sizeof hint, "; %s %s", lack, counts->bad == 1 ? "it" : "them");
     warn_of_first("skipped", counts->bad, "bad record", lines, counts->first_bad, hint);
     warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
-                  "; --text-field NAME reads another member");
-    warn_of_first("found", counts->torn, "row", " with text after quotes that span lines", counts->first_torn,
+                  "; choose another member with --text-field NAME");
+    warn_of_first("found", counts->torn, "row", " with text after a quoted field that spans lines", counts->first_torn,
                   "; is a quote missing?");
 }
 
