@@ -7,11 +7,11 @@ enum bagtag_status turns_init(struct turns *turns, struct bagtag_error *error)
     *turns = (struct turns){.error = error};
     int errnum = lock_init(&turns->lock);
     if (errnum)
-        return error_errno(error, errnum, "cannot make a lock");
+        return error_errno(error, errnum, "cannot create a lock");
     errnum = condition_init(&turns->passed);
     if (errnum) {
         lock_clear(&turns->lock);
-        return error_errno(error, errnum, "cannot make a condition");
+        return error_errno(error, errnum, "cannot create a condition variable");
     }
     return BAGTAG_OK;
 }

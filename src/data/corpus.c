@@ -217,7 +217,7 @@ enum bagtag_status corpus_read(struct corpus *corpus, const char *path, bool hel
     int errnum = lock_init(&reading.lock);
     if (errnum != 0) {
         records_close(reading.records);
-        return error_errno(error, errnum, "cannot make a lock");
+        return error_errno(error, errnum, "cannot create a lock");
     }
     pool_run(corpus->pool, read_blocks, &reading);
     status = reading.status;

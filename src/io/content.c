@@ -56,13 +56,13 @@ static const struct signature signatures[] = {
      .bytes = {'P', 'A', 'R', '1', 0x15}},
     {REFUSED("SQLite", "select the text first, with sqlite3 -tabs", NULL), .len = 16,
      .bytes = {'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0}},
-    {REFUSED("a NumPy array", "bagtag convert makes a model of it", NULL), .len = 6,
+    {REFUSED("a NumPy array", "use bagtag convert to make a model from it", NULL), .len = 6,
      .bytes = {0x93, 'N', 'U', 'M', 'P', 'Y'}},
     {REFUSED("a Python pickle", "write its text to a file first", NULL), .len = 3, .bytes = {0x80, 2, 0x8A}},
     {REFUSED("a Python pickle", "write its text to a file first", NULL), .len = 3, .bytes = {0x80, 3, '}'}},
     {REFUSED("a Python pickle", "write its text to a file first", NULL), .len = 3, .bytes = {0x80, 4, 0x95}},
     {REFUSED("a Python pickle", "write its text to a file first", NULL), .len = 3, .bytes = {0x80, 5, 0x95}},
-    {REFUSED("a fastText model", "it is not text", NULL), .len = 4, .bytes = {0xBA, 0x16, 0x4F, 0x2F}},
+    {REFUSED("a fastText model", "give it as MODEL", NULL), .len = 4, .bytes = {0xBA, 0x16, 0x4F, 0x2F}},
 };
 
 /* Whether BYTE can be byte I of something with the signature. */

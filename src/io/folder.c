@@ -199,7 +199,7 @@ static enum bagtag_status resolve(char **target, const char *path, struct bagtag
     if (errno != ENOENT)
         return error_errno(error, errno, "%s", path);
     if (lstat(path, &about) == 0)
-        return error_set(error, BAGTAG_SYSTEM, "%s: is a symbolic link to nothing", path);
+        return error_set(error, BAGTAG_SYSTEM, "%s: is a dangling symbolic link", path);
     *target = strdup(path);
     if (*target == NULL)
         return error_memory(error);
@@ -232,12 +232,12 @@ static enum bagtag_status make_temporary(struct folder *folder, struct bagtag_er
         failure = mkdirat(folder->parent, folder->temporary, folder->old < 0 ? 0777 : 0700) == 0 ? 0 : errno;
     }
     if (failure != 0)
-        return error_errno(error, failure, "%s: cannot create a folder beside it", folder->path);
+        return error_errno(error, failure, "%s: cannot create a temporary folder next to it", folder->path);
     folder->inside = openat(folder->parent, folder->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder->inside < 0) {
         failure = errno;
         (void)unlinkat(folder->parent, folder->temporary, AT_REMOVEDIR);
-        return error_errno(error, failure, "%s: cannot open the folder created beside it", folder->path);
+        return error_errno(error, failure, "%s: cannot open the temporary folder next to it", folder->path);
     }
     struct stat about;
     if (folder->old >= 0 && fstat(folder->old, &about) == 0)

@@ -135,9 +135,10 @@ static enum bagtag_status refuse(const struct input *input, const struct content
         buffer_text(&way, " | bagtag ...");
     }
     buffer_char(&way, '\0');
-    enum bagtag_status status = way.failed ? error_memory(error)
-                                           : error_set(error, BAGTAG_INPUT, "%s: %s%s%s is not read; %s%s", input->name,
-                                                       content->name, within, outer, content->advice, way.bytes);
+    enum bagtag_status status = way.failed
+                                    ? error_memory(error)
+                                    : error_set(error, BAGTAG_INPUT, "%s: expected UTF-8 text; found %s%s%s; %s%s",
+                                                input->name, content->name, within, outer, content->advice, way.bytes);
     buffer_clear(&way);
     return status;
 }

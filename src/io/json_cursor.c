@@ -73,11 +73,11 @@ static bool skip_escape(struct json_cursor *cursor)
     cursor->at++;
     char c = cursor->at < cursor->len ? cursor->text[cursor->at] : '\0';
     if (c == '\0' || strchr("\"\\/bfnrtu", c) == NULL)
-        return fail(cursor, "one of \" \\ / b f n r t u behind a backslash");
+        return fail(cursor, "one of \" \\ / b f n r t u after a backslash");
     cursor->at++;
     for (int i = 0; c == 'u' && i < 4; i++, cursor->at++)
         if (cursor->at >= cursor->len || hexadecimal(cursor->text[cursor->at]) < 0)
-            return fail(cursor, "four hexadecimal digits behind \\u");
+            return fail(cursor, "four hexadecimal digits after \\u");
     return true;
 }
 

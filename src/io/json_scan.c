@@ -114,7 +114,7 @@ enum bagtag_status json_scan(const char *file, const char *text, size_t len, str
                              struct bagtag_error *error)
 {
     if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-        return error_set(error, BAGTAG_INPUT, "%s: expected JSON; found a byte order mark before it", file);
+        return error_set(error, BAGTAG_INPUT, "%s: expected JSON without a byte order mark; found one", file);
     struct scan scan = {.file = file, .cursor = {.text = text, .len = len}, .numbers = numbers, .error = error};
     if (!utf8_is_valid(text, len)) {
         struct utf8_char c;

@@ -65,7 +65,8 @@ static enum bagtag_status map_regular(struct mapping *mapping, int descriptor, s
     if (failure == ENOMEM)
         return error_memory(error);
     return failure == 0 ? BAGTAG_OK
-                        : error_errno(error, failure, "%s%s%s: cannot map", shown.path, shown.slash, shown.name);
+                        : error_errno(error, failure, "%s%s%s: cannot be mapped into memory", shown.path, shown.slash,
+                                      shown.name);
 }
 
 static enum bagtag_status open_at(struct mapping *mapping, int folder_fd, const char *name, struct shown shown,

@@ -58,7 +58,7 @@ static enum bagtag_status resolve(struct new_file *file, struct stat *about, boo
         return error_set(error, BAGTAG_SYSTEM, "%s: expected the name of a file; found a %s", file->path,
                          S_ISDIR(about->st_mode) ? "folder" : "device or pipe");
     if (!*has_old && lstat(file->path, about) == 0)
-        return error_set(error, BAGTAG_SYSTEM, "%s: is a symbolic link to nothing", file->path);
+        return error_set(error, BAGTAG_SYSTEM, "%s: is a dangling symbolic link", file->path);
     file->target = *has_old ? realpath(file->path, NULL) : strdup(file->path);
     if (file->target == NULL)
         return errno == ENOMEM ? error_memory(error) : error_errno(error, errno, "%s", file->path);
@@ -84,7 +84,7 @@ static enum bagtag_status make_temporary(struct new_file *file, const struct sta
         failure = file->descriptor >= 0 ? 0 : errno;
     }
     if (failure != 0)
-        return error_errno(error, failure, "%s: cannot create a file beside it", file->path);
+        return error_errno(error, failure, "%s: cannot create a temporary file next to it", file->path);
     file->is_made = true;
     if (has_old)
         beside_keep_mode(file->descriptor, old);

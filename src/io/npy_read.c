@@ -192,14 +192,14 @@ static enum bagtag_status read_bytes(struct input *input, void *out, size_t len,
 static enum bagtag_status error_not_npy(const struct input *input, struct bagtag_error *error)
 {
     return error_set(error, BAGTAG_INPUT,
-                     "%s: expected an array in NumPy's format, as numpy.save writes it; found "
+                     "%s: expected a NumPy array, as numpy.save writes it; found "
                      "something else",
                      input_name(input));
 }
 
 static enum bagtag_status error_cut_header(const struct input *input, struct bagtag_error *error)
 {
-    return error_set(error, BAGTAG_INPUT, "%s: expected a whole header of NumPy's format; found the end of the file",
+    return error_set(error, BAGTAG_INPUT, "%s: expected a complete NumPy header; found the end of the file",
                      input_name(input));
 }
 
@@ -217,7 +217,7 @@ static enum bagtag_status read_header(struct input *input, struct header *header
         return error_cut_header(input, error);
     unsigned char *size = start + MAGIC_BYTES + 2;
     if (size[-2] < 1 || size[-2] > 3 || size[-1] != 0)
-        return error_set(error, BAGTAG_INPUT, "%s: expected version 1.0, 2.0 or 3.0 of NumPy's format; found %u.%u",
+        return error_set(error, BAGTAG_INPUT, "%s: expected version 1.0, 2.0 or 3.0 of the NumPy format; found %u.%u",
                          input_name(input), (unsigned)size[-2], (unsigned)size[-1]);
     size_bytes = size[-2] == 1 ? 2 : 4;
     status = read_bytes(input, size, size_bytes, &n_read, error);

@@ -12,7 +12,7 @@
 
 static enum bagtag_status refuse(const struct temporary *temporary, int errnum, struct bagtag_error *error)
 {
-    return error_errno(error, errnum, "%s: cannot write a temporary file (TMPDIR can name another folder)",
+    return error_errno(error, errnum, "%s: cannot write a temporary file (set TMPDIR to use another folder)",
                        temporary->folder);
 }
 

@@ -55,7 +55,7 @@ static enum bagtag_status read_end64(struct archive *archive, uint64_t end, uint
 {
     const unsigned char *locator = archive->bytes + end - ZIP_LOCATOR64_BYTES;
     if (end < ZIP_LOCATOR64_BYTES + ZIP_END64_BYTES || number(locator, 4) != ZIP_LOCATOR64)
-        return error_damaged(archive, "no place of its zip64 record", error);
+        return error_damaged(archive, "no zip64 locator", error);
     uint64_t at = number(locator + 8, 8);
     if (at > end - ZIP_LOCATOR64_BYTES - ZIP_END64_BYTES || number(archive->bytes + at, 4) != ZIP_END64)
         return error_damaged(archive, "no zip64 record", error);
@@ -79,7 +79,7 @@ static enum bagtag_status read_end(struct archive *archive, struct bagtag_error 
     const unsigned char *record = archive->bytes + end;
     archive->n_files = number(record + 10, 2);
     if (!is_first_disk(record + 4) || !is_first_disk(record + 6) || number(record + 8, 2) != archive->n_files)
-        return error_damaged(archive, "one of several disks", error);
+        return error_damaged(archive, "one part of a multi-disk archive", error);
     uint64_t list_bytes = number(record + 12, 4);
     archive->list = number(record + 16, 4);
     enum bagtag_status status = BAGTAG_OK;
@@ -137,7 +137,7 @@ static enum bagtag_status error_file(const struct archive *archive, const struct
 static enum bagtag_status read_header(const struct archive *archive, struct zip_file *file, uint64_t place,
                                       uint64_t len, struct bagtag_error *error)
 {
-    const char *beyond = "expected its bytes before the list of files; found them beyond";
+    const char *beyond = "expected it to end before the list of files; found a later end";
     if (place > archive->list || archive->list - place < ZIP_LOCAL_BYTES)
         return error_file(archive, file, beyond, error);
     const unsigned char *header = archive->bytes + place;
@@ -180,7 +180,8 @@ static enum bagtag_status read_record(const struct archive *archive, struct zip_
     if (!read_large(large, 3, record + ZIP_CENTRAL_BYTES + name_len, (size_t)extra_len))
         return error_file(archive, file, "expected its size in a zip64 field; found none", error);
     if (file->is_stored && len != full_len)
-        return error_file(archive, file, "expected one size, as it is stored; found two", error);
+        return error_file(archive, file, "expected equal sizes, as it is stored uncompressed; found different ones",
+                          error);
     return read_header(archive, file, place, len, error);
 }
 
@@ -192,7 +193,7 @@ static enum bagtag_status check_apart(const struct archive *archive, const struc
         if (other->name_len == file->name_len && memcmp(other->name, file->name, file->name_len) == 0)
             return error_file(archive, file, "expected one file of this name; found two", error);
         if (file->begin < other->bytes + other->len && other->begin < file->bytes + file->len)
-            return error_file(archive, file, "expected bytes of its own; found those of another file, too", error);
+            return error_file(archive, file, "expected no overlap with another file; found one", error);
     }
     return BAGTAG_OK;
 }
@@ -228,8 +229,8 @@ enum bagtag_status zip_find(const struct zip *zip, const char *name, const struc
         *out = file;
         if (file->is_stored)
             return BAGTAG_OK;
-        return error_set(error, BAGTAG_INPUT, "%s: expected %s as it is; found it compressed or encrypted", zip->path,
-                         name);
+        return error_set(error, BAGTAG_INPUT, "%s: expected %s stored uncompressed; found it compressed or encrypted",
+                         zip->path, name);
     }
     return error_set(error, BAGTAG_INPUT, "%s: expected a packed model; found a zip archive without %s", zip->path,
                      name);

@@ -61,7 +61,7 @@ enum bagtag_status zip_verify(const struct zip *zip, struct bagtag_error *error)
         else if (!has_whole_fields(file))
             wrong = "expected whole fields after its name; found one that is too long";
         else if (file->is_stored && decompress_crc(0, file->bytes, file->len) != file->crc)
-            wrong = "expected the checksum that the archive says; found another";
+            wrong = "expected the checksum given in the archive; found another";
         if (wrong != NULL)
             return error_set(error, BAGTAG_INPUT, "%s: %.*s: %s", zip->path,
                              file->name_len < 100 ? (int)file->name_len : 100, file->name, wrong);

@@ -164,7 +164,7 @@ static enum bagtag_status check_target(const char *path, struct bagtag_error *er
     if (errno != ENOENT)
         return error_errno(error, errno, "%s", path);
     if (lstat(path, &about) == 0)
-        return error_set(error, BAGTAG_INPUT, "%s: is a symbolic link to nothing; choose another name for the model",
+        return error_set(error, BAGTAG_INPUT, "%s: is a dangling symbolic link; choose another name for the model",
                          path);
     return check_parent(path, path, error);
 }

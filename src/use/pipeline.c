@@ -97,7 +97,7 @@ static enum bagtag_status start(struct run *run, struct bagtag_error *error)
 {
     int errnum = lock_init(&run->reading);
     if (errnum)
-        return error_errno(error, errnum, "cannot make a lock");
+        return error_errno(error, errnum, "cannot create a lock");
     enum bagtag_status status = turns_init(&run->turns, error);
     if (status != BAGTAG_OK)
         lock_clear(&run->reading);

@@ -313,7 +313,7 @@ START_TEST(what_cannot_be_a_folder_is_refused)
     expect_refused("", ": ");
     expect_refused("/", "/: expected the name of a folder");
     ck_assert_int_eq(symlink("nowhere", "dangling"), 0);
-    expect_refused("dangling", "dangling: is a symbolic link to nothing");
+    expect_refused("dangling", "dangling: is a dangling symbolic link");
     expect_file("file", "precious");
     ck_assert_int_eq(count_entries("."), 2);
 }

@@ -89,17 +89,18 @@ START_TEST(what_cannot_be_read_is_named)
     expect_failure(folder, BAGTAG_SYSTEM, ": is a directory");
     expect_failure("", BAGTAG_SYSTEM, ": No such file or directory");
     expect_failure(write_file("x.bz2", "BZh91AY&SY\0\0", 12), BAGTAG_INPUT,
-                   "x.bz2: bzip2 is not read; decompress it first: bzcat /tmp/");
+                   "x.bz2: expected UTF-8 text; found bzip2; decompress it first: bzcat /tmp/");
     expect_failure(write_file("x.xz",
                               "\xfd"
                               "7zXZ\0\0\0",
                               8),
-                   BAGTAG_INPUT, "xz is not read");
-    expect_failure(write_file("x.zip", "PK\3\4....", 8), BAGTAG_INPUT, "zip is not read");
-    expect_failure(write_file("x.7z", "7z\xbc\xaf\x27\x1c..", 8), BAGTAG_INPUT, "7z is not read");
+                   BAGTAG_INPUT, "expected UTF-8 text; found xz; ");
+    expect_failure(write_file("x.zip", "PK\3\4....", 8), BAGTAG_INPUT, "expected UTF-8 text; found zip; ");
+    expect_failure(write_file("x.7z", "7z\xbc\xaf\x27\x1c..", 8), BAGTAG_INPUT, "expected UTF-8 text; found 7z; ");
 
     pid_t child = feed("BZh91AY&SY\0\0", 12, 1, 100);
-    expect_failure("-", BAGTAG_INPUT, "standard input: bzip2 is not read; decompress it first: bzcat | bagtag ...");
+    expect_failure("-", BAGTAG_INPUT,
+                   "standard input: expected UTF-8 text; found bzip2; decompress it first: bzcat | bagtag ...");
     waitpid(child, NULL, 0);
 }
 END_TEST
@@ -110,15 +111,17 @@ START_TEST(what_is_compressed_is_looked_at_too)
     formats[_i](&stream, "\xFF\xFEl\0i\0n\0e\0\n\0", 12);
     const char *path = write_file("x", stream.bytes, stream.len);
     char sentence[400];
-    (void)snprintf(sentence, sizeof sentence,
-                   "/x: UTF-16 in %s is not read; convert it first: %s %s | iconv -f utf-16 -t utf-8 | bagtag ...",
-                   reals[_i].format, _i == 0 ? "zcat" : "zstdcat", path);
+    (void)snprintf(
+        sentence, sizeof sentence,
+        "/x: expected UTF-8 text; found UTF-16 in %s; convert it first: %s %s | iconv -f utf-16 -t utf-8 | bagtag ...",
+        reals[_i].format, _i == 0 ? "zcat" : "zstdcat", path);
     expect_failure(path, BAGTAG_INPUT, sentence);
     pid_t child = feed(stream.bytes, stream.len, 3, 100);
     expect_failure("-", BAGTAG_INPUT, _i == 0 ? "first: zcat | iconv -f" : "first: zstdcat | iconv -f");
     waitpid(child, NULL, 0);
     formats[_i](&twice, stream.bytes, stream.len);
-    (void)snprintf(sentence, sizeof sentence, "/xx: %s in %s is not read; decompress it first: ", reals[_i].format,
+    (void)snprintf(sentence, sizeof sentence,
+                   "/xx: expected UTF-8 text; found %s in %s; decompress it first: ", reals[_i].format,
                    reals[_i].format);
     expect_failure(write_file("xx", twice.bytes, twice.len), BAGTAG_INPUT, sentence);
     buffer_clear(&stream);
@@ -132,7 +135,8 @@ START_TEST(a_name_that_a_shell_would_take_apart_is_quoted)
     expect_failure(write_file("it's", "BZh91AY&SY", 10), BAGTAG_INPUT, "/it'\\''s' | bagtag ...");
     expect_failure(write_file("x.pdf", "%PDF-1.7\n%\xE2\xE3", 12), BAGTAG_INPUT, "/x.pdf - | bagtag ...");
     pid_t child = feed("%PDF-1.7\n%\xE2\xE3", 12, 1, 100);
-    expect_failure("-", BAGTAG_INPUT, "standard input: PDF is not read; convert it first: pdftotext - - | bagtag ...");
+    expect_failure("-", BAGTAG_INPUT,
+                   "standard input: expected UTF-8 text; found PDF; convert it first: pdftotext - - | bagtag ...");
     waitpid(child, NULL, 0);
 }
 END_TEST

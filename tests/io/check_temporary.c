@@ -68,7 +68,7 @@ START_TEST(a_folder_that_is_not_there_is_named)
     ck_assert_int_eq(setenv("TMPDIR", "/no/where", 1), 0);
     ck_assert_int_eq(temporary_open(&temporary, &error), BAGTAG_SYSTEM);
     ck_assert_str_eq(error.sentence,
-                     "/no/where: cannot write a temporary file (TMPDIR can name another folder): No such file or "
+                     "/no/where: cannot write a temporary file (set TMPDIR to use another folder): No such file or "
                      "directory");
     ck_assert_int_eq(setenv("TMPDIR", "", 1), 0);
     ck_assert_int_eq(temporary_open(&temporary, &error), BAGTAG_OK);

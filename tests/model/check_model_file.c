@@ -406,7 +406,7 @@ START_TEST(a_link_to_a_folder_is_followed_and_one_to_nothing_refused)
     char link[256];
     in_folder(link, folder, "link");
     ck_assert_int_eq(symlink("m", link), 0);
-    expect_no_save(link, "is a symbolic link to nothing");
+    expect_no_save(link, "is a dangling symbolic link");
     struct bagtag_model *model = small_model(3);
     save_good(model, path);
     save_good(model, link);

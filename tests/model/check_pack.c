@@ -252,24 +252,25 @@ static const struct {
     size_t file, at, n;
     uint64_t value;
 } damages[] = {
-    {"memory: expected config.json as it is; found it compressed or encrypted", record_of, 0, 10, 2, 8},
-    {"memory: expected model.safetensors as it is; found it compressed or encrypted", record_of, 2, 8, 2, 1},
+    {"memory: expected config.json stored uncompressed; found it compressed or encrypted", record_of, 0, 10, 2, 8},
+    {"memory: expected model.safetensors stored uncompressed; found it compressed or encrypted", record_of, 2, 8, 2, 1},
     {"memory: expected a packed model; found a zip archive without config.json", NULL, 0, 0, 0, 0},
-    {"memory: model.safetensors: expected its bytes before the list of files; found them beyond", record_of, 2, 42, 4,
+    {"memory: model.safetensors: expected it to end before the list of files; found a later end", record_of, 2, 42, 4,
      0x7fffffff},
-    {"memory: vocab.safetensors: expected one size, as it is stored; found two", record_of, 1, 24, 4, 7},
+    {"memory: vocab.safetensors: expected equal sizes, as it is stored uncompressed; found different ones", record_of,
+     1, 24, 4, 7},
     {"memory: vocab.safetensors: expected its size in a zip64 field; found none", record_of, 1, 20, 4, 0xffffffff},
     {"memory: vocab.safetensors: expected a header that agrees with the list; found another name or size", header_of, 1,
      22, 4, 7},
     {"memory: vocab.safetensors: expected a header that agrees with the list; found another name or size", header_of, 1,
      30, 1, 'V'},
     {"memory: config.json: expected its header where the list says; found other bytes", record_of, 0, 42, 4, 1},
-    {"memory: config.json: expected its bytes before the list of files; found them beyond", header_of, 0, 28, 2,
+    {"memory: config.json: expected it to end before the list of files; found a later end", header_of, 0, 28, 2,
      0xffff},
     {"memory: expected a whole zip archive; found a damaged list of files", record_of, 1, 0, 1, 'Q'},
     {"memory: expected a whole zip archive; found a damaged list of files", record_of, 2, 32, 2, 60000},
-    {"memory: expected a whole zip archive; found one of several disks", record_of, 3, 4, 2, 1},
-    {"memory: expected a whole zip archive; found one of several disks", record_of, 3, 8, 2, 2},
+    {"memory: expected a whole zip archive; found one part of a multi-disk archive", record_of, 3, 4, 2, 1},
+    {"memory: expected a whole zip archive; found one part of a multi-disk archive", record_of, 3, 8, 2, 2},
 };
 
 START_TEST(a_hostile_archive_is_told_apart)
@@ -329,7 +330,7 @@ START_TEST(the_checksum_of_the_archive_is_verified)
     write_whole(folder, "m.bagtag", packed.data, packed.len);
     ck_assert_int_eq(bagtag_model_verify(packed_path, &error), BAGTAG_INPUT);
     (void)snprintf(sentence, sizeof sentence,
-                   "%s: vocab.safetensors: expected the checksum that the archive says; found another", packed_path);
+                   "%s: vocab.safetensors: expected the checksum given in the archive; found another", packed_path);
     ck_assert_str_eq(error.sentence, sentence);
 }
 END_TEST
@@ -352,9 +353,8 @@ START_TEST(files_that_lie_on_each_other_are_refused)
         set(header_of(1) + 22, longer, 4);
     }
     ck_assert_int_eq(open_bytes(packed.data, packed.len, &error), BAGTAG_INPUT);
-    ck_assert_msg(strstr(error.sentence, _i == 0
-                                             ? "config.json: expected one file of this name; found two"
-                                             : "expected bytes of its own; found those of another file, too") != NULL,
+    ck_assert_msg(strstr(error.sentence, _i == 0 ? "config.json: expected one file of this name; found two"
+                                                 : "expected no overlap with another file; found one") != NULL,
                   "%s", error.sentence);
 }
 END_TEST
