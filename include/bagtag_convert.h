@@ -1,4 +1,4 @@
-/* bagtag_convert.h - models of other programs converted to models of bagtag, and back */
+/* bagtag_convert.h - models of other programs converted to bagtag models, and back */
 /* SPDX-License-Identifier: MIT */
 #ifndef BAGTAG_CONVERT_H
 #define BAGTAG_CONVERT_H

@@ -212,8 +212,8 @@ static int run_convert(const struct command *command, const void *arguments, con
         return report_usage_error(command, "FILE and --words cannot both be standard input");
     if (bagtag_file_is_fasttext(table)) {
         if (has_table_options(&given->options))
-            return report_usage_error(
-                command, "%s is a model of fastText, and the options for tables do not apply to it", table);
+            return report_usage_error(command, "%s is a fastText model, and the options for tables do not apply to it",
+                                      table);
         return convert_fasttext(table, given->output);
     }
     enum bagtag_status status = bagtag_model_can_save(given->output, &error);
@@ -240,7 +240,7 @@ const struct command command_convert = {
     .name = "convert",
     .summary = "convert models and vectors from and to other programs",
     .description =
-        "Makes a model from FILE. A model of fastText (.bin or .ftz) becomes a folder that is ready at once and gives "
+        "Makes a model from FILE. A fastText model (.bin or .ftz) becomes a folder that is ready at once and gives "
         "the answers of the file; with few labels it is faster, and the last digits of probabilities can differ. The "
         "options below, except -o, do not apply to it.\n"
         "Word vectors as word2vec, fastText and GloVe write them, in text form or word2vec's binary form, become a "

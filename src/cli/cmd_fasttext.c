@@ -6,10 +6,10 @@
 
 const struct command command_fasttext = {
     .name = "fasttext",
-    .summary = "run a command of fastText, with its arguments and output",
+    .summary = "run a fastText command, with fastText's arguments and output",
     .description =
         "Runs the commands of fastText that train a classifier or use a model, and prints what it prints, also for "
-        "models of bagtag. "
+        "bagtag models. "
         "TASK is one of supervised (-input FILE -output MODEL [-OPTION VALUE...]), predict, predict-prob, test, "
         "test-label (MODEL FILE [K] [THRESHOLD]), "
         "print-word-vectors, print-sentence-vectors (MODEL), print-ngrams (MODEL WORD), nn, analogies "

@@ -35,10 +35,9 @@ enum bagtag_status fasttext_dump(const struct fasttext_call *call, struct bagtag
                                         [BAGTAG_FASTTEXT_OUTPUT] = "output"};
     struct bagtag_sink sink = output_sink(call->output);
     if (!bagtag_file_is_fasttext(call->argv[1]))
-        return error_set(
-            error, BAGTAG_INPUT,
-            "%s: expected a file of fastText; found a model of bagtag: 'bagtag inspect' shows what is in it",
-            call->argv[1]);
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: expected a fastText file; found a bagtag model: 'bagtag inspect' shows what is in it",
+                         call->argv[1]);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(call->argv[2], parts[i]) == 0)
             return bagtag_fasttext_dump(call->argv[1], (enum bagtag_fasttext_part)i, &sink, error);

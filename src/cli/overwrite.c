@@ -85,7 +85,7 @@ static const struct {
     [OVERWRITE_NPY] = {is_npy, "a NumPy array"},
     [OVERWRITE_TSV] = {is_tsv, "vectors separated by tabs"},
     [OVERWRITE_WORDS] = {is_words, "a list of words"},
-    [OVERWRITE_FASTTEXT] = {is_fasttext, "a model of fastText"},
+    [OVERWRITE_FASTTEXT] = {is_fasttext, "a fastText model"},
 };
 
 bool overwrite_is_foreign(const char *option, const char *path, enum overwrite kind)

@@ -14,7 +14,7 @@ enum bagtag_status fasttext_take(struct fasttext_cursor *cursor, const char *wha
         n_bytes = UINT64_MAX;
     if (n_bytes > fasttext_left(cursor))
         return error_set(cursor->error, BAGTAG_INPUT,
-                         "%s: expected %" PRIu64 " byte%s of %s from byte %td on; found the end of the file after %zu",
+                         "%s: expected %" PRIu64 " byte%s of %s at byte %td; found only %zu before the end of the file",
                          cursor->file, n_bytes, plural_s(n_bytes), what, cursor->at - cursor->begin,
                          fasttext_left(cursor));
     *out = cursor->at;

@@ -61,7 +61,7 @@ static enum bagtag_status check_buckets(const struct fasttext_cursor *cursor, co
 {
     if (file->args.bucket > 0 || (!fasttext_file_has_chars(file) && !fasttext_file_has_ngrams(file)))
         return BAGTAG_OK;
-    return error_set(cursor->error, BAGTAG_INPUT, "%s: expected buckets, as the model has n-grams; found bucket 0",
+    return error_set(cursor->error, BAGTAG_INPUT, "%s: expected buckets, as the model has n-grams; found 0",
                      cursor->file);
 }
 

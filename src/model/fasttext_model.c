@@ -323,9 +323,9 @@ static enum bagtag_status open_mapped(struct bagtag_model *model, const char *pa
         return error_memory(error);
     enum bagtag_status status = mapping_open_file(&model->model_file, path, error);
     if (status == BAGTAG_OK && !fasttext_file_detect(model->model_file.bytes, model->model_file.len))
-        status = error_set(
-            error, BAGTAG_INPUT,
-            "%s: expected a model, which is a folder, a packed file or a file of fastText; found another file", path);
+        status =
+            error_set(error, BAGTAG_INPUT,
+                      "%s: expected a model (a folder, a packed file or a fastText file); found something else", path);
     if (status == BAGTAG_OK)
         status = fasttext_file_read(&file, path, model->model_file.bytes, model->model_file.len, error);
     if (status == BAGTAG_OK)

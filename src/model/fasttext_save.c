@@ -38,7 +38,7 @@ static const char *name_of(const struct bagtag_model *model)
 static enum bagtag_status refuse(const struct bagtag_model *model, const char *setting, const char *expected,
                                  const char *found, struct bagtag_error *error)
 {
-    return error_set(error, BAGTAG_INPUT, "%s cannot be written as a model of fastText: %s: expected %s; found %s",
+    return error_set(error, BAGTAG_INPUT, "%s cannot be written as a fastText model: %s: expected %s; found %s",
                      name_of(model), setting, expected, found);
 }
 
@@ -47,7 +47,7 @@ static enum bagtag_status refuse_setting(const struct bagtag_model *model, const
                                          const char *found, struct bagtag_error *error)
 {
     return error_set(error, BAGTAG_INPUT,
-                     "%s cannot be written as a model of fastText: %s: expected %s; found %s; 'bagtag train --recipe "
+                     "%s cannot be written as a fastText model: %s: expected %s; found %s; 'bagtag train --recipe "
                      "fasttext' selects %s",
                      name_of(model), setting, expected, found, expected);
 }
@@ -94,9 +94,9 @@ static enum bagtag_status check(const struct bagtag_model *model, struct bagtag_
     if (settings->bag != BAG_MEAN)
         return refuse_setting(model, "bag", "mean", bag_names[settings->bag], error);
     if (has_bias(model))
-        return refuse_setting(model, "bias", "none", "labels with one", error);
+        return refuse_setting(model, "bias", "none", "a label bias", error);
     if (drops_buckets(model))
-        return refuse(model, "buckets", "a row for each", "some that were pruned", error);
+        return refuse(model, "buckets", "a row for every bucket", "pruned ones", error);
     return check_labels(model, error);
 }
 

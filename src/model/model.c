@@ -164,7 +164,7 @@ enum bagtag_status model_require_words(const struct bagtag_model *model, struct 
     if (status != BAGTAG_OK || model->words.n_words > 0 || model->n_unnamed == 0)
         return status;
     return error_set(error, BAGTAG_INPUT,
-                     "%s has no words: it was converted from a table without --words; look its rows up by number",
+                     "%s has no words: it was converted from a table without --words; look up its rows by number",
                      model->path ? model->path : "the model");
 }
 

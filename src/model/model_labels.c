@@ -44,9 +44,10 @@ enum bagtag_status model_make_tree(struct bagtag_model *model, struct bagtag_err
     if (!loss_get(model->settings.loss)->is_tree || model->n_labels == 0)
         return BAGTAG_OK;
     if (model->label_counts == NULL || !are_few_enough(model->label_counts, model->n_labels))
-        return error_set(error, BAGTAG_INPUT,
-                         "%s: expected \"label_counts\" below 1e15 in all, as the loss makes a tree of them; found %s",
-                         model->path ? model->path : "the model", model->label_counts == NULL ? "none" : "more");
+        return error_set(
+            error, BAGTAG_INPUT,
+            "%s: expected a sum of \"label_counts\" below 1e15, as the loss builds a tree from them; found %s",
+            model->path ? model->path : "the model", model->label_counts == NULL ? "none" : "more");
     return label_tree_init(&model->tree, model->label_counts, model->n_labels, error);
 }
 

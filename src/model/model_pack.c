@@ -49,10 +49,9 @@ static enum bagtag_status open_source(struct model_source *source, const char *p
     if (model_source_is_packed(path))
         return model_source_open_packed(source, path, error);
     if (bagtag_file_is_fasttext(path))
-        return error_set(error, BAGTAG_INPUT, "%s: is a file of fastText; make a model of it first (bagtag convert)",
-                         path);
-    return error_set(error, BAGTAG_INPUT,
-                     "%s: expected a model, which is a folder or a packed file; found another file", path);
+        return error_set(error, BAGTAG_INPUT, "%s: is a fastText file; convert it first (bagtag convert)", path);
+    return error_set(error, BAGTAG_INPUT, "%s: expected a model (a folder or a packed file); found something else",
+                     path);
 }
 
 /* Only a packed model may be replaced. */

@@ -33,8 +33,7 @@ enum bagtag_status model_source_open_folder(struct model_source *source, const c
     if (S_ISDIR(about.st_mode))
         return status;
     return error_set(error, BAGTAG_SYSTEM,
-                     "%s: expected a model, which is a folder, a packed file or a file of fastText; found neither",
-                     path);
+                     "%s: expected a model (a folder, a packed file or a fastText file); found something else", path);
 }
 
 enum bagtag_status model_source_open_packed(struct model_source *source, const char *path, struct bagtag_error *error)

@@ -60,8 +60,8 @@ static enum bagtag_status check_scores(const char *path, const struct bagtag_mod
     if (status != BAGTAG_INPUT)
         return status;
     return error_set(error, BAGTAG_INPUT,
-                     "%s/" CONFIG_SCORES_NAME ": tensor \"scores\": expected the products of the rows of "
-                     "embedding.weight and fc.weight; found others in row %zu",
+                     "%s/" CONFIG_SCORES_NAME
+                     ": tensor \"scores\": row %zu is not the product of embedding.weight and fc.weight",
                      path, row);
 }
 
@@ -134,8 +134,8 @@ static enum bagtag_status check_word(const char *path, const struct bagtag_model
     struct word_head head = word_head_of(text, len, (uint64_t)begin);
     if (words->heads != NULL && memcmp(&words->heads[i], &head, sizeof head) != 0)
         return error_set(error, BAGTAG_INPUT,
-                         "%s/" CONFIG_WORDS_NAME ": tensor \"vocab.heads\": expected what the bytes of each word give; "
-                         "found other values at %zu",
+                         "%s/" CONFIG_WORDS_NAME
+                         ": tensor \"vocab.heads\": entry %zu does not match the bytes of its word",
                          path, i);
     return BAGTAG_OK;
 }

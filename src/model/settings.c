@@ -27,11 +27,9 @@ enum bagtag_status settings_check(const struct settings *settings, struct bagtag
         return error_set(error, BAGTAG_ARGUMENT, "pretrained-all: expected no with --features %s; found 'yes'",
                          features_names[settings->features]);
     if (settings->freeze && settings->pretrained_file == NULL)
-        return error_set(error, BAGTAG_ARGUMENT,
-                         "freeze: expected vectors to keep, which --pretrained gives; found none");
+        return error_set(error, BAGTAG_ARGUMENT, "freeze: needs --pretrained");
     if (settings->pretrained_all && settings->pretrained_file == NULL)
-        return error_set(error, BAGTAG_ARGUMENT,
-                         "pretrained-all: expected words to keep, which --pretrained gives; found none");
+        return error_set(error, BAGTAG_ARGUMENT, "pretrained-all: needs --pretrained");
     if (settings->layer != LAYER_TRAINED && settings->pretrained_file != NULL)
         return error_set(error, BAGTAG_ARGUMENT, "layer: expected trained with --pretrained; found '%s'",
                          layer_names[settings->layer]);

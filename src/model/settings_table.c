@@ -77,11 +77,11 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, SETTINGS_MAX_DIM), U32(dim), TOP("dim"),
                      .most_read = FASTTEXT_MAX_DIMS, OF_MODEL, TUNED, RACED, SEARCHED(7),
                      .searched = {16, 24, 32, 48, 64, 96, 128}, HELP("Model", "dimensions of the word vectors")},
-    [SETTING_LAYER] = {NAME("layer", "trained"), CHOICE(layer_names), ENUM(layer), TRAINING("layer"),
-                       .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
-                       HELP("Model", "the linear layer over a text's vector: trained; identity: word vectors have a "
-                                     "number for each label, and dim is the number of labels; codes: each label keeps "
-                                     "the code that it begins with")},
+    [SETTING_LAYER] =
+        {NAME("layer", "trained"), CHOICE(layer_names), ENUM(layer), TRAINING("layer"),
+         .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
+         HELP("Model", "the linear layer over a text's vector: trained; identity: word vectors have a "
+                       "number for each label, and dim is the number of labels; codes: a fixed code for each label")},
     [SETTING_BAG] = {NAME("bag", "mean"), CHOICE(bag_names), ENUM(bag), TOP("bag"), OF_MODEL, TUNED,
                      HELP("Model", "how the word vectors of a text are combined")},
     [SETTING_WEIGHT] = {NAME("weight", "none"), CHOICE(weight_names), ENUM(weight), TOP("weight"), OF_MODEL, TUNED,
@@ -116,11 +116,12 @@ const struct setting settings_table[N_SETTINGS] = {
                             HELP("Training",
                                  "start from the word vectors in FILE: .vec of word2vec, fastText or GloVe, "
                                  "binary word2vec, .npy, safetensors, or a model; their width becomes --dim")},
-    [SETTING_PRETRAINED_ALL] = {NAME("pretrained-all", "no"), SWITCH, BOOL(pretrained_all), TRAINING("pretrained_all"),
-                                .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED,
-                                HELP("Training", "keep all words of --pretrained in the model, also those that the "
-                                                 "training lines do not have"),
-                                .about.help_no = "keep only words that the training lines have (the default)"},
+    [SETTING_PRETRAINED_ALL] =
+        {NAME("pretrained-all", "no"), SWITCH, BOOL(pretrained_all), TRAINING("pretrained_all"),
+         .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED,
+         HELP("Training",
+              "keep all words of --pretrained in the model, even those that do not occur in the training lines"),
+         .about.help_no = "keep only words that occur in the training lines (the default)"},
     [SETTING_FREEZE] = {NAME("freeze", "no"), SWITCH, BOOL(freeze), TRAINING("freeze"),
                         .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED,
                         HELP("Training", "keep the vectors of --pretrained as they are"),
@@ -172,7 +173,7 @@ const struct setting settings_table[N_SETTINGS] = {
          HELP("Files", "hold out documents and measure the model on them: those of FILE, or N% of the training lines")},
     [SETTING_THREADS] = {NAME("threads", "0"), WHOLE(0, 1024), U32(threads), OF_RUN, TUNED,
                          HELP("Training",
-                              "number of threads; 0: all that this process may use; the model is the same")},
+                              "number of threads; 0: all that this process may use; does not change the model")},
     [SETTING_RACE] = {NAME("race", "no"), SWITCH, BOOL(race), OF_RUN,
                       HELP("Settings as a whole",
                            "choose the settings you do not give by trials on held-out documents (the default)"),

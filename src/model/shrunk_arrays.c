@@ -181,7 +181,7 @@ static enum bagtag_status check_storage(const struct bagtag_model *model, const 
     if (model->n_labels == 0 || (model->storage != STORAGE_ROWS && model->n_labels > model->settings.dim) ||
         (model->storage == STORAGE_DIFFERENCES && model->n_labels != 2))
         return error_set(error, BAGTAG_INPUT,
-                         "%s: storage %s, as config.json says, cannot be of a model with %zu label%s and %lu "
+                         "%s: storage %s in config.json does not fit a model with %zu label%s and %lu "
                          "dimension%s",
                          file->file, storage_names[model->storage], model->n_labels, plural_s(model->n_labels),
                          (unsigned long)model->settings.dim, plural_s(model->settings.dim));

@@ -99,7 +99,7 @@ enum bagtag_status vectors_read(struct vectors *out, const char *path, const str
         status = is_folder ? read_model(&list, path, error) : read_file(&list, path, error);
     if (status == BAGTAG_OK && wanted->words->n_words > 0 && out->known.n == 0)
         status = error_set(error, BAGTAG_INPUT,
-                           "%s: expected vectors of words that the training lines have; found none", path);
+                           "%s: expected vectors of words that occur in the training lines; found none", path);
     vectors_list_clear(&list);
     return status;
 }

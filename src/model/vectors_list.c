@@ -37,8 +37,7 @@ enum bagtag_status vectors_list_begin(struct vectors_list *list, const char *fil
     size_t most = (size_t)settings_table[SETTING_DIM].about.high;
     enum bagtag_status status = BAGTAG_OK;
     if (dim == 0 || dim > most)
-        status = error_set(error, BAGTAG_INPUT, "expected a word and 1 to %zu numbers, or their sizes; found %" PRIu64,
-                           most, dim);
+        status = error_set(error, BAGTAG_INPUT, "expected vectors of 1 to %zu numbers; found %" PRIu64, most, dim);
     else if (list->wanted.dim != 0 && dim != list->wanted.dim)
         status = error_set(error, BAGTAG_INPUT, "expected vectors of %zu number%s, as --dim says; found %" PRIu64,
                            list->wanted.dim, plural_s(list->wanted.dim), dim);

@@ -40,7 +40,7 @@ done
 
 # The program ends as cat and sort do, whichever thread writes: by SIGPIPE, or with status 1 if that is ignored.
 bagtag train --no-race --quiet --recipe fasttext --dim 8 -o ft train.txt && bagtag convert --to fasttext -o ft.bin ft ||
-    fail 'cannot make a model of fastText'
+    fail 'cannot make a fastText model'
 python3 - <<'PYTHON' || exit 1
 import os, signal, subprocess
 

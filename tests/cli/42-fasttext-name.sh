@@ -89,7 +89,7 @@ try bagtag fasttext supervised -input 'run --epochs 5.txt' -output new
 try bagtag fasttext supervised -input train.txt -output 'missing/run --epochs 5'
 try bagtag fasttext predict weather.bin 'run --epochs 5.txt'
 try bagtag fasttext test 'run (a --delimiter b).bin' lines
-printf '\n## labels with another prefix, which no file of fastText names\n'
+printf '\n## labels with another prefix, which no fastText file names\n'
 sed 's/__label__/__lbl__/' train.txt >lbl.train
 sed 's/__label__/__lbl__/' test.txt >lbl.test
 bagtag fasttext supervised -input train.txt -output usual -dim 8 -epoch 15 -lr 0.5 -verbose 0

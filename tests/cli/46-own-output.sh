@@ -139,7 +139,7 @@ for first in '' 2024; do
 done
 other 'a NumPy array' bagtag convert --to npy -o data.csv model
 other 'vectors separated by tabs' bagtag convert --to tsv -o data.csv model
-other 'a model of fastText' bagtag convert --to fasttext -o data.csv words.txt.bin
+other 'a fastText model' bagtag convert --to fasttext -o data.csv words.txt.bin
 bagtag tune -q --trials 1 --log trials -o new train.txt && bagtag tune -q --trials 1 --log trials -o new train.txt || fail 'an earlier log of tune'
 bagtag train -q --no-race --log trials -o new train.txt || fail 'a log in the place of a log'
 : >empty

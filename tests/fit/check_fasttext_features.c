@@ -170,7 +170,7 @@ START_TEST(what_fasttext_cannot_score_is_not_written)
     static const struct {
         const char *pairs, *sentence;
     } cases[] = {
-        {"features=fasttext tokenizer=whitespace", "bias: expected none; found labels with one"},
+        {"features=fasttext tokenizer=whitespace", "bias: expected none; found a label bias"},
         {"features=fasttext bias=none", "tokenizer: expected whitespace; found unicode"},
         {"recipe=fasttext lower=yes", "lower: expected false; found true"},
         {"recipe=fasttext bag=sum", "bag: expected mean; found sum"},

@@ -238,7 +238,7 @@ START_TEST(what_is_wrong_is_said)
     expect_refused(&blueprint, FILE_NAME ": format version: expected 11 to 12; found 13");
     blueprint = blueprint_of(BIGRAMS);
     blueprint.bucket = 0;
-    expect_refused(&blueprint, FILE_NAME ": expected buckets, as the model has n-grams; found bucket 0");
+    expect_refused(&blueprint, FILE_NAME ": expected buckets, as the model has n-grams; found 0");
     blueprint = blueprint_of(BIGRAMS);
     blueprint.n_input_rows = 15;
     expect_refused(&blueprint, FILE_NAME ": rows of the input matrix: expected 16 to 4294967294; found 15");

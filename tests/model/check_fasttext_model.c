@@ -177,7 +177,7 @@ START_TEST(a_model_that_fasttext_cannot_have_is_refused)
     struct bagtag_model *model = NULL;
     struct bagtag_error error = {{0}};
     struct blueprint blueprint = blueprint_of(_i == 1 ? SKIPGRAM : PRUNED);
-    const char *const sentences[] = {"buckets: expected a row for each; found some that were pruned", "has no labels",
+    const char *const sentences[] = {"buckets: expected a row for every bucket; found pruned ones", "has no labels",
                                      "features: expected fasttext; found bagtag"};
     if (_i < 2) {
         expect_same_in_folder(&blueprint);

@@ -367,8 +367,8 @@ static const char *const hostile_sentences[N_HOSTILE] = {
     [NGRAM_NEGATIVE] = "\"ngram.ids\": expected ascending values below 1000; found -1 at 0",
     [NGRAM_UNSEEN] = "\"ngram.counts\": expected values above 0; found 0 at 1",
     [WEIGHT_NAN] = "tensor \"embedding.weight\": expected finite numbers; found nan at 79",
-    [HEAD_OTHER] = "\"vocab.heads\": expected what the bytes of each word give; found other values at 1",
-    [HEAD_FAR] = "\"vocab.heads\": expected what the bytes of each word give; found other values at 4",
+    [HEAD_OTHER] = "\"vocab.heads\": entry 1 does not match the bytes of its word",
+    [HEAD_FAR] = "\"vocab.heads\": entry 4 does not match the bytes of its word",
     [BIAS_INFINITE] = "tensor \"fc.bias\": expected finite numbers; found -inf at 1",
 };
 

@@ -163,8 +163,7 @@ START_TEST(only_a_packed_model_is_replaced)
     unlink(other);
     expect_no_pack("/no/such/model", other, "/no/such/model: expected a model; found nothing of that name");
     write_whole(folder, "other", "text", 4);
-    expect_no_pack(other, packed_path,
-                   "other: expected a model, which is a folder or a packed file; found another file");
+    expect_no_pack(other, packed_path, "other: expected a model (a folder or a packed file); found something else");
 }
 END_TEST
 

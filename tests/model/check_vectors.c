@@ -278,24 +278,22 @@ static const struct {
     const char *sentence;
 } damaged[] = {
     {BYTES(""), "w.vec: expected vectors of words; found none"},
-    {BYTES("\n"), "w.vec:1: expected a word and 1 to 4096 numbers, or their sizes; found 0"},
+    {BYTES("\n"), "w.vec:1: expected vectors of 1 to 4096 numbers; found 0"},
     {BYTES("2 2\nthe 1 2\n"), "w.vec: expected 2 vectors, as line 1 says; found 1"},
     {BYTES("1 2\nthe 1 2\nother 1 2\n"), "w.vec:3: expected 1 vector, as line 1 says; found more"},
     {BYTES("1000000000 2\nthe 1 2\n"), "w.vec: expected 1000000000 vectors, as line 1 says; found 1"},
-    {BYTES("1 1000000000\nthe 1 2\n"),
-     "w.vec:1: expected a word and 1 to 4096 numbers, or their sizes; found 1000000000"},
+    {BYTES("1 1000000000\nthe 1 2\n"), "w.vec:1: expected vectors of 1 to 4096 numbers; found 1000000000"},
     {BYTES("1 2\nthe 1\n"), "w.vec:2: expected a word and 2 numbers; found 2 fields"},
     {BYTES("the 1 2\nother 1 2 3\nna\xc3\xafve 1\n"), "w.vec:3: expected a word and 2 numbers; found 2 fields"},
     {BYTES("1 2\nthe 1 nan\n"), "w.vec:2: expected a finite number; found 'nan'"},
     {BYTES("1 2\nthe 1e39 1\n"), "w.vec:2: expected a finite number; found '1e39'"},
     {BYTES("1 2\nthe 1 0x1p2z\n"), "w.vec:2: expected a finite number; found '0x1p2z'"},
     {BYTES("1 2\nthe 1,5 2\n"), "w.vec:2: expected a finite number; found '1,5'"},
-    {BYTES("1 2\nother 1 2\n"), "w.vec: expected vectors of words that the training lines have; found none"},
+    {BYTES("1 2\nother 1 2\n"), "w.vec: expected vectors of words that occur in the training lines; found none"},
     {BYTES("1 1\nthe \xff\xff\xff\xff"), "w.vec: vector 1: expected finite numbers; found one that is not"},
     {BYTES("2 1\nthe \0\0\0\0other \0\0"), "w.vec: vector 2: expected a word, a blank and 1 float32; found the end"},
     {BYTES("1000000000 1\nthe \1\1\1\1"), "w.vec: vector 2: expected a word, a blank and 1 float32; found the end"},
-    {BYTES("1 1000000000\nthe \1\1\1\1"),
-     "w.vec:1: expected a word and 1 to 4096 numbers, or their sizes; found 1000000000"},
+    {BYTES("1 1000000000\nthe \1\1\1\1"), "w.vec:1: expected vectors of 1 to 4096 numbers; found 1000000000"},
 };
 
 START_TEST(a_damaged_file_says_where)
@@ -357,7 +355,7 @@ static const struct {
      "t.safetensors: tensor \"e\": expected 12 values of 4 bytes as its shape says; found 32 bytes"},
     {"F32", "[2,4]", 32, "t.words: expected 2 words, one for each row of "},
     {"F32", "[1000000000,2]", 32, "t.safetensors: tensor \"e\": expected 2000000000 values of 4 bytes"},
-    {"F16", "[2,5000]", 20000, "expected a word and 1 to 4096 numbers, or their sizes; found 5000"},
+    {"F16", "[2,5000]", 20000, "expected vectors of 1 to 4096 numbers; found 5000"},
 };
 
 START_TEST(tensors_that_are_no_vectors_are_refused)

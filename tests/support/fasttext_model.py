@@ -1,4 +1,4 @@
-"""fasttext_model.py - writes a small model file of fastText
+"""fasttext_model.py - writes a small model fastText file
 
 Usage: fasttext_model.py FILE: two labels, four words, two dimensions, bigrams in ten buckets whose vectors are zero.
 """

@@ -238,7 +238,7 @@ static bool check_operands(const struct command *command, const struct operands 
     }
     if (operands->n > 0 && strncmp(command->operands, "MODEL", strlen("MODEL")) == 0 &&
         strcmp(operands->values[0], "-") == 0) {
-        error_set(error, BAGTAG_ARGUMENT, "expected MODEL, a folder, a packed file or a file of fastText; found '-'");
+        error_set(error, BAGTAG_ARGUMENT, "expected MODEL (a folder, a packed file or a fastText file); found '-'");
         return false;
     }
     if (n_taken < operands->n) {

@@ -282,7 +282,7 @@ void help_overview(struct buffer *out, struct help_style style)
     buffer_text(out, "usage: bagtag COMMAND [options] ...\n\n");
     add_wrapped(out,
                 "bagtag is a fast text classifier: show it labelled lines and it labels new ones. A model is a folder, "
-                "a packed model or a file of fastText; the file '-' is standard input; gzip and zstd files are "
+                "a packed model or a fastText file; the file '-' is standard input; gzip and zstd files are "
                 "decompressed as they are read.",
                 0, 0, style.width);
     add_heading(out, "Commands", style);

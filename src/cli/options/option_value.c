@@ -137,7 +137,7 @@ static enum bagtag_status store_model(const struct option_spec *option, const ch
     struct option_models models;
     memcpy(&models, place, sizeof models);
     if (text == NULL || *text == '\0' || strcmp(text, "-") == 0)
-        return expected(option, "MODEL, a folder or a file of fastText", text, error);
+        return expected(option, "MODEL (a folder, a packed file or a fastText file)", text, error);
     if (models.n == OPTION_MAX_MODELS)
         return error_set(error, BAGTAG_ARGUMENT, "--%s: expected at most %d models; found more", option->name,
                          OPTION_MAX_MODELS);
