@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "bagtag.h"
-#include "base/plural.h"
 #include "cli/embed_numbers.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
@@ -169,7 +168,7 @@ static int check_arguments(const struct command *command, const struct embed_arg
     if (has_numbers(given) && strcmp(given->unknown, "skip") != 0)
         return report_usage_error(command, "--unknown is for words; every row number must exist");
     if (is_npy && given->options.with_text)
-        return report_usage_error(command, "--with-text: an array has no room for text; use --output tsv or jsonl");
+        return report_usage_error(command, "--with-text: an array cannot contain text; use --output tsv or jsonl");
     if (is_npy && isatty(STDOUT_FILENO) != 0)
         return report_usage_error(command, "%s is not for a terminal; write it to a file: > vectors.npy",
                                   given->is_sequence ? "--sequence" : "--output npy");
@@ -256,8 +255,8 @@ static int open_lstm(const struct bagtag_model *model, const char *path, struct 
     size_t n_features = bagtag_lstm_get_options(*lstm)->input_size;
     if (n_features == bagtag_model_dim(model))
         return EXIT_DONE;
-    report_error("%s: expected an LSTM of %zu feature%s, the dimensions of the model; found %zu", path,
-                 bagtag_model_dim(model), plural_s(bagtag_model_dim(model)), n_features);
+    report_error("%s: expected an LSTM with an input size of %zu, the model's number of dimensions; found %zu", path,
+                 bagtag_model_dim(model), n_features);
     return EXIT_FAILED;
 }
 

@@ -223,7 +223,7 @@ static enum bagtag_status read_again(struct choose *choose, const char *usual_pr
     if (choose->joiner.is_full)
         return BAGTAG_OK;
     if (status == BAGTAG_OK && choose->n_seen != choose->scores.n)
-        return error_set(error, BAGTAG_INPUT, "%s: changed while it was read, or a file after it", files[0]);
+        return error_set(error, BAGTAG_INPUT, "%s: this file or a later one changed while it was being read", files[0]);
     return status;
 }
 
@@ -250,7 +250,7 @@ static enum bagtag_status check_choice(const struct bagtag_choice *choice, struc
         return error_set(error, BAGTAG_ARGUMENT, "share: expected a number above 0 and at most 1; found %g",
                          number_shown(choice->share));
     if (choice->rule == BAGTAG_CHOOSE_MOST && choice->most == 0)
-        return error_set(error, BAGTAG_ARGUMENT, "most: expected a number from 1; found 0");
+        return error_set(error, BAGTAG_ARGUMENT, "most: expected at least 1; found 0");
     if (choice->rule == BAGTAG_CHOOSE_PARETO && !(choice->shape > 0.0 && choice->shape <= 1000.0))
         return error_set(error, BAGTAG_ARGUMENT, "shape: expected a number above 0 and at most 1000; found %g",
                          number_shown(choice->shape));
@@ -261,7 +261,7 @@ static enum bagtag_status check_options(const struct bagtag_filter_options *opti
 {
     if (options->threshold == BAGTAG_MOST_PROBABLE)
         return BAGTAG_OK;
-    return error_set(error, BAGTAG_ARGUMENT, "threshold: expected none where lines are chosen by rank; found %g",
+    return error_set(error, BAGTAG_ARGUMENT, "threshold: not allowed when lines are chosen by rank; found %g",
                      number_shown(options->threshold));
 }
 

@@ -69,7 +69,7 @@ static enum bagtag_status check_options(const struct bagtag_classify_options *op
         return error_set(error, BAGTAG_ARGUMENT, "unknown: expected one line; found a line break");
     if (options->score == BAGTAG_LOGIT && options->threshold != 0.0)
         return error_set(error, BAGTAG_ARGUMENT,
-                         "score: expected prob with a threshold, which is a probability; found logit");
+                         "score: logit cannot be combined with a threshold, which is a probability");
     return BAGTAG_OK;
 }
 
@@ -82,8 +82,7 @@ static enum bagtag_status check_model(const struct classify *classify, struct ba
         return status;
     if (classify->options->score != BAGTAG_LOGIT || !loss_get(classify->model->settings.loss)->is_tree)
         return BAGTAG_OK;
-    return error_set(error, BAGTAG_ARGUMENT,
-                     "score: expected prob with a hierarchical softmax, whose labels have no logits; found logit");
+    return error_set(error, BAGTAG_ARGUMENT, "score: a model with a hierarchical softmax has no logits; use prob");
 }
 
 static enum bagtag_status choose_labels(struct classify *classify, struct bagtag_error *error)

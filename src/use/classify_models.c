@@ -113,15 +113,14 @@ static enum bagtag_status check_models(const struct classify_models *all, struct
         return error_set(error, BAGTAG_ARGUMENT, "models: expected at least one; found none");
     if (options->among.n > 0 || options->scored_label >= 0 || options->output == BAGTAG_OUTPUT_FASTTEXT)
         return error_set(error, BAGTAG_ARGUMENT,
-                         "models: expected no choice of labels, no label to score and no output as fastText has it; "
-                         "found one of these, which are for a single model");
+                         "models: a choice of labels, a label to score and output fasttext need a single model");
     for (size_t m = 0; m < all->n; m++) {
         if (all->models[m].name == NULL || *all->models[m].name == '\0')
             return error_set(error, BAGTAG_ARGUMENT, "models: expected a name for each; found none for model %zu",
                              m + 1);
         for (size_t other = 0; other < m; other++)
             if (strcmp(all->models[m].name, all->models[other].name) == 0)
-                return error_set(error, BAGTAG_ARGUMENT, "models: expected a name for each; found '%s' twice",
+                return error_set(error, BAGTAG_ARGUMENT, "models: expected different names; found '%s' twice",
                                  all->models[m].name);
     }
     return BAGTAG_OK;

@@ -26,7 +26,7 @@ static size_t put_records(void *context, struct scored_records *scored, struct b
 static enum bagtag_status check_options(const struct bagtag_embed_options *options, struct bagtag_error *error)
 {
     if (options->with_text && options->output == BAGTAG_VECTORS_RAW)
-        return error_set(error, BAGTAG_ARGUMENT, "with-text: an array of numbers has no room for text");
+        return error_set(error, BAGTAG_ARGUMENT, "with-text: an array of numbers cannot contain text");
     return vectors_check(options, error);
 }
 

@@ -145,7 +145,7 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
     if (bag && settings_set(&settings, SETTING_BAG, bag, error) != BAGTAG_OK)
         return BAGTAG_ARGUMENT;
     if (n_offsets == 0)
-        return error_set(error, BAGTAG_ARGUMENT, "offsets: expected where each bag begins, the first at 0; found none");
+        return error_set(error, BAGTAG_ARGUMENT, "offsets: expected the start of each bag, the first 0; found none");
     struct bagtag_bags bags = {
         .type = BAGTAG_INT64, .indices = ids, .n_indices = n_ids, .offsets = offsets, .n_bags = n_offsets};
     struct bagtag_embedding_options how;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/plural.h"
 #include "model/model.h"
 #include "use/pipeline.h"
 #include "use/vectors.h"
@@ -246,8 +245,8 @@ enum bagtag_status bagtag_sequences_write_lstm(const struct bagtag_sequences *se
     size_t dim = sequences->model->settings.dim, n_in, n_out;
     if (options->input_size != dim)
         return error_set(error, BAGTAG_ARGUMENT,
-                         "the LSTM: expected %zu feature%s, as many as the model has dimensions; found %zu", dim,
-                         plural_s(dim), options->input_size);
+                         "the LSTM: expected an input_size of %zu, the model's number of dimensions; found %zu", dim,
+                         options->input_size);
     struct lstm_arrays arrays = {.width = bagtag_lstm_n_outputs(lstm)};
     struct buffer out = {0};
     enum bagtag_status status = BAGTAG_OK;

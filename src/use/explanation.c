@@ -28,8 +28,8 @@ enum bagtag_status explanation_check(const struct bagtag_model *model, struct ba
 {
     const char *path = model->path ? model->path : "the model";
     if (model->settings.bag == BAG_MAX)
-        return error_set(error, BAGTAG_INPUT,
-                         "%s cannot be explained: with --bag max, words have no part of the score of their own", path);
+        return error_set(error, BAGTAG_INPUT, "%s cannot be explained: with --bag max, scores are not sums over words",
+                         path);
     if (loss_get(model->settings.loss)->is_tree)
         return error_set(error, BAGTAG_INPUT,
                          "%s cannot be explained: with a hierarchical softmax, labels have no logits", path);

@@ -48,7 +48,7 @@ static enum bagtag_status find_threshold(struct labelled_scores *scores, const c
     if (promise.carry < k)
         return error_set(error, BAGTAG_INPUT,
                          "%s: no label sets have a coverage of %g: of %" PRIu64 " line%s, %" PRIu64
-                         " %s a label that cannot be answered",
+                         " %s a label that the model cannot predict",
                          file, coverage, n, plural_s(n), n - promise.carry, n - promise.carry == 1 ? "has" : "have");
     labelled_scores_sort(scores);
     promise.threshold = (double)scores->list[k - 1].score;

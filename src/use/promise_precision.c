@@ -111,7 +111,7 @@ static enum bagtag_status refuse(const struct labelled_score *sorted, uint64_t n
         right += sorted[i].is_right;
     return error_set(error, BAGTAG_INPUT,
                      "%s: no threshold has a precision of at least %g with 95 %% confidence: of the %" PRIu64
-                     " line%s with the highest scores %" PRIu64 " %s the label, which shows only %.3f",
+                     " line%s with the highest scores, %" PRIu64 " %s the label, which shows a precision of only %.3f",
                      file, precision, starts->first, plural_s(starts->first), right, right == 1 ? "has" : "have",
                      binomial_lower_bound(right, starts->first, ERROR / starts->n));
 }

@@ -342,7 +342,7 @@ START_TEST(a_wrong_bag_is_an_argument_error)
         size_t n;
         const char *bag, *sentence;
     } cases[] = {
-        {{0, 0}, 0, NULL, "offsets: expected where each bag begins"},
+        {{0, 0}, 0, NULL, "offsets: expected the start of each bag"},
         {{1, 1}, 2, NULL, "offsets[0]: expected 0; found 1"},
         {{-1, 1}, 2, NULL, "offsets[0]: expected 0; found -1"},
         {{0, -1}, 2, NULL, "offsets[1]: expected at least the offset before it, 0; found -1"},

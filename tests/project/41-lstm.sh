@@ -83,5 +83,5 @@ for path, expected in zip(("outputs.npy", "output.npy"), torch.load("expected.pt
     assert abs(ours - expected.numpy()).max() < 1e-6, abs(ours - expected.numpy()).max()
 PYTHON
 bagtag embed --sequence --lstm narrow.safetensors --lengths none.txt model lines.txt >nothing 2>errors && fail 'other features'
-grep -q 'narrow.safetensors: expected an LSTM of [0-9]* features, the dimensions of the model; found' errors || fail "$(cat errors)"
+grep -q 'narrow.safetensors: expected an LSTM with an input size of [0-9]*, ' errors || fail "$(cat errors)"
 [ ! -s nothing ] && [ ! -e none.txt ] || fail 'something was written'

@@ -197,7 +197,7 @@ START_TEST(a_file_that_changes_is_an_error)
     ck_assert_int_eq(bagtag_choose(model, &(size_t){Z}, 1, &shortened, 1, &options, &choice,
                                    &(struct bagtag_sink){cut_file, NULL}, NULL, &error),
                      BAGTAG_INPUT);
-    ck_assert_ptr_nonnull(strstr(error.sentence, "text: changed while it was read"));
+    ck_assert_ptr_nonnull(strstr(error.sentence, "text: this file or a later one changed while it was being read"));
     buffer_clear(&text);
     bagtag_model_free(model);
 }
@@ -236,7 +236,7 @@ START_TEST(impossible_choices_are_named)
     static const struct {
         struct bagtag_choice choice;
         const char *sentence;
-    } cases[] = {{{.rule = BAGTAG_CHOOSE_MOST}, "most: expected a number from 1; found 0"},
+    } cases[] = {{{.rule = BAGTAG_CHOOSE_MOST}, "most: expected at least 1; found 0"},
                  {{.rule = BAGTAG_CHOOSE_SHARE}, "share: expected a number above 0 and at most 1; found 0"},
                  {{.rule = BAGTAG_CHOOSE_SHARE, .share = 1.5}, "share: "},
                  {{.rule = BAGTAG_CHOOSE_SHARE, .share = (double)NAN}, "share: "},
@@ -259,7 +259,7 @@ START_TEST(impossible_choices_are_named)
     options.threshold = 0.5;
     ck_assert_int_eq(bagtag_choose(model, &(size_t){Z}, 1, &file, 1, &options, &choice, &sink, NULL, &error),
                      BAGTAG_ARGUMENT);
-    ck_assert_str_eq(error.sentence, "threshold: expected none where lines are chosen by rank; found 0.5");
+    ck_assert_str_eq(error.sentence, "threshold: not allowed when lines are chosen by rank; found 0.5");
     bagtag_model_free(model);
 }
 END_TEST

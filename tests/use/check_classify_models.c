@@ -154,7 +154,7 @@ START_TEST(what_is_of_one_model_is_refused)
     struct bagtag_error error;
     struct bagtag_classify_options options = usual_options();
     ck_assert_int_eq(bagtag_classify_models(twice, 2, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);
-    ck_assert_str_eq(error.sentence, "models: expected a name for each; found 'one' twice");
+    ck_assert_str_eq(error.sentence, "models: expected different names; found 'one' twice");
     ck_assert_int_eq(bagtag_classify_models(both, 0, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);
     options.scored_label = 0;
     ck_assert_int_eq(bagtag_classify_models(both, 2, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);

@@ -133,8 +133,9 @@ START_TEST(labels_that_the_model_has_not_got_are_not_covered)
     ck_assert_int_eq(find_coverage(lines, 0.4, &promise, &error), BAGTAG_OK);
     ck_assert(promise.lines == 4 && promise.carry == 2 && promise.passed == 2);
     ck_assert_int_eq(find_coverage(lines, 0.6, &promise, &error), BAGTAG_INPUT);
-    ck_assert_ptr_nonnull(strstr(
-        error.sentence, "no label sets have a coverage of 0.6: of 4 lines, 2 have a label that cannot be answered"));
+    ck_assert_ptr_nonnull(
+        strstr(error.sentence,
+               "no label sets have a coverage of 0.6: of 4 lines, 2 have a label that the model cannot predict"));
 }
 END_TEST
 
