@@ -110,7 +110,7 @@ static enum bagtag_status choose_by_bytes(const struct shrink *shrink, size_t *n
     status = find_bytes(shrink, low, &low_bytes);
     if (status == BAGTAG_OK && low_bytes > limit)
         return error_set(shrink->error, BAGTAG_INPUT,
-                         "expected room for labels and settings, which take %llu bytes; found a limit of %llu",
+                         "expected a limit of at least %llu bytes, the size of labels and settings alone; found %llu",
                          (unsigned long long)low_bytes, (unsigned long long)limit);
     while (status == BAGTAG_OK && high - low > 1 && limit - low_bytes > limit / NEAR_BYTES) {
         double part = (double)(limit - low_bytes) / (double)(high_bytes - low_bytes);
@@ -201,7 +201,7 @@ static enum bagtag_status error_loss(const struct shrink *shrink, const struct m
 {
     bool has_size = shrink->options->most_bytes > 0;
     return error_set(shrink->error, BAGTAG_INPUT,
-                     "expected an accuracy of at most %g points below %.4f; found %.4f %s: allow a larger loss%s",
+                     "expected an accuracy at most %g points below %.4f; found %.4f %s: allow a larger loss%s",
                      shrink->options->most_loss, shrink->before.accuracy, after->accuracy,
                      has_size ? "at that size" : "even with all words and n-grams", has_size ? " or more bytes" : "");
 }
@@ -215,7 +215,7 @@ static enum bagtag_status shrink_to(struct shrink *shrink, struct bagtag_model *
     enum bagtag_status status = measure(shrink, shrink->model, &shrink->before);
     if (status == BAGTAG_OK && has_files(shrink) && shrink->before.loss < 0.0)
         status = error_set(shrink->error, BAGTAG_INPUT,
-                           "%s: expected documents with labels of the model, to measure it on; found none",
+                           "%s: expected documents with labels that the model knows; found none",
                            input_name_of(shrink->options->files[0]));
     if (status == BAGTAG_OK)
         status = shrink->options->most_bytes > 0 ? choose_by_bytes(shrink, &n) : choose_by_loss(shrink, &n);
@@ -248,7 +248,7 @@ static enum bagtag_status check(const struct bagtag_shrink_options *options, str
         return error_set(error, BAGTAG_ARGUMENT, "most_loss: expected points from 0 to 100; found %g",
                          number_shown(options->most_loss));
     if (options->most_loss >= 0.0 && options->n_files == 0)
-        return error_set(error, BAGTAG_ARGUMENT, "expected held-out files to measure the loss on; found none");
+        return error_set(error, BAGTAG_ARGUMENT, "expected held-out files to measure the loss of accuracy; found none");
     enum bagtag_status status = BAGTAG_OK;
     for (size_t i = 0; status == BAGTAG_OK && i < options->n_files; i++)
         status = input_check_rereadable(options->files[i], error);

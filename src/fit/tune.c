@@ -75,7 +75,7 @@ static enum bagtag_status take_asked(struct tune *tune, struct bagtag_error *err
     const struct settings *asked = &tune->asked.settings;
     for (enum setting_id id = 0; id < N_SETTINGS; id++)
         if (!settings_table[id].about.is_tuned && !settings_is_initial(asked, id))
-            return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s in a search; found '%s'",
+            return error_set(error, BAGTAG_ARGUMENT, "%s: cannot be set in a search: expected %s; found '%s'",
                              settings_table[id].about.name, settings_table[id].about.initial,
                              settings_text(asked, id, found));
     return settings_check(asked, error);
@@ -101,8 +101,7 @@ static enum bagtag_status check(struct tune *tune, struct bagtag_error *error)
         return error_set(error, BAGTAG_ARGUMENT, "delivery: expected scored or retrained; found '%s'", delivery);
     if (delivers_scored(tune) && !holds_out(&tune->asked.settings))
         return error_set(error, BAGTAG_ARGUMENT,
-                         "delivery: expected retrained without --valid, as cross-validation scores several models; "
-                         "found 'scored'");
+                         "delivery: scored needs --valid, as cross-validation scores several models");
     return BAGTAG_OK;
 }
 
@@ -172,7 +171,7 @@ static enum bagtag_status check_contents(struct tune *tune, const struct corpus_
     if (contents->held_out.n_documents > 0 &&
         audit_unknown_labels(&contents->held_out) == contents->held_out.n_documents)
         return error_set(error, BAGTAG_INPUT,
-                         "--valid: expected documents to score on with labels of the training lines; found none");
+                         "--valid: expected documents with labels that occur in the training lines; found none");
     return metric_find_label(&tune->metric, &contents->labels, error);
 }
 
@@ -188,7 +187,8 @@ static enum bagtag_status take_vectors(struct tune *tune, struct corpus_contents
         return status;
     }
     if (known->n_words != contents->words.n_words)
-        return error_set(error, BAGTAG_INPUT, "expected the same words again; the files have changed meanwhile");
+        return error_set(error, BAGTAG_INPUT,
+                         "the files changed while they were being read: their words differ from the first reading");
     contents->pretrained = known;
     return BAGTAG_OK;
 }

@@ -21,7 +21,7 @@ enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *
         return error_set(error, BAGTAG_ARGUMENT, "%s: expected a stride of at least its %zu column%s; found %zu", name,
                          table->dim, plural_s(table->dim), table->stride);
     if (table->stride > 0 && table->n_rows > SIZE_MAX / sizeof(float) / table->stride)
-        return error_set(error, BAGTAG_ARGUMENT, "%s: %zu row%s of %zu float%s: more than memory can hold", name,
+        return error_set(error, BAGTAG_ARGUMENT, "%s: %zu row%s of %zu float%s: too large for memory", name,
                          table->n_rows, plural_s(table->n_rows), table->stride, plural_s(table->stride));
     if (!table->weight && table->n_rows > 0 && table->dim > 0)
         return error_set(error, BAGTAG_ARGUMENT, "%s: expected %zu row%s; found NULL", name, table->n_rows,
@@ -110,8 +110,8 @@ enum bagtag_status nn_check_indices(enum bagtag_index_type type, const void *ind
         int64_t index = row_index(indices, is_wide, k);
         if (index < 0)
             return error_set(error, BAGTAG_ARGUMENT,
-                             "indices[%zu]: expected a row of the table, which has %zu; found the negative %" PRId64, k,
-                             n_rows, index);
+                             "indices[%zu]: expected a row of the table, which has %zu; found %" PRId64, k, n_rows,
+                             index);
         if ((uint64_t)index >= n_rows)
             return error_set(error, BAGTAG_ARGUMENT,
                              "indices[%zu]: expected a row of the table, which has %zu; found %" PRId64

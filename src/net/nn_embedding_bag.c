@@ -152,8 +152,7 @@ enum bagtag_status bagtag_embedding_bag_sgd_step(const struct bagtag_table *tabl
     enum bagtag_status status = check(table, "the table", bags, options, &rows, error);
     if (status == BAGTAG_OK && options->scale_grad_by_freq)
         status = error_set(error, BAGTAG_ARGUMENT,
-                           "scale_grad_by_freq: expected a dense gradient (bagtag_embedding_bag_backward); found the "
-                           "sparse step");
+                           "scale_grad_by_freq: not supported by the sparse step; use bagtag_embedding_bag_backward");
     if (status == BAGTAG_OK && options->mode == BAGTAG_BAG_MAX)
         status = nn_check_argmax(argmax, bags->n_bags, table->dim, table->n_rows, error);
     if (status == BAGTAG_OK && options->mode == BAGTAG_BAG_MAX)

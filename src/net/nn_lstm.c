@@ -40,8 +40,8 @@ static enum bagtag_status new_floats(float **out, size_t n, size_t a, size_t b, 
     size_t product;
     if (__builtin_mul_overflow(n, a, &product) || __builtin_mul_overflow(product, b, &product) ||
         product > SIZE_MAX / sizeof **out)
-        return error_set(error, BAGTAG_ARGUMENT, "%zu sequence%s of %zu step%s: more than memory can hold", n,
-                         plural_s(n), a, plural_s(a));
+        return error_set(error, BAGTAG_ARGUMENT, "%zu sequence%s of %zu step%s: too large for memory", n, plural_s(n),
+                         a, plural_s(a));
     *out = large_array(product, sizeof **out);
     return *out ? BAGTAG_OK : error_memory(error);
 }

@@ -65,7 +65,7 @@ static enum bagtag_status find_prefix(struct lstm_file *file, struct bagtag_erro
     }
     if (n_found != 1)
         return error_set(error, BAGTAG_INPUT,
-                         "%s: expected the weights of one LSTM, with an array named \"...%s\"; found %zu of that name",
+                         "%s: expected exactly one LSTM, that is one array named \"...%s\"; found %zu",
                          file->arrays.file, first, n_found);
     file->prefix = file->found;
     return BAGTAG_OK;
@@ -82,9 +82,10 @@ static enum bagtag_status find_options(struct lstm_file *file, struct bagtag_err
     if (status != BAGTAG_OK)
         return status;
     if (input.shape[0] % 4 != 0)
-        return error_set(error, BAGTAG_INPUT,
-                         "%s: tensor \"%sweight_ih_l0\": expected four gates of as many rows; found %" PRIu64 " row%s",
-                         file->arrays.file, file->prefix, input.shape[0], plural_s(input.shape[0]));
+        return error_set(
+            error, BAGTAG_INPUT,
+            "%s: tensor \"%sweight_ih_l0\": expected a number of rows divisible by 4 (four gates); found %" PRIu64,
+            file->arrays.file, file->prefix, input.shape[0]);
     options->hidden_size = (size_t)input.shape[0] / 4;
     options->input_size = (size_t)input.shape[1];
     options->proj_size = state.shape[1] == options->hidden_size ? 0 : (size_t)state.shape[1];
@@ -119,9 +120,9 @@ static enum bagtag_status check_nothing_left(const struct lstm_file *file, size_
     }
     if (n == n_weights)
         return BAGTAG_OK;
-    return error_set(error, BAGTAG_INPUT, "%s: expected the %zu arrays of %zu layer%s after \"%.80s\"; found %zu",
-                     file->arrays.file, n_weights, file->options.num_layers, file->options.num_layers > 1 ? "s" : "",
-                     file->prefix, n);
+    return error_set(error, BAGTAG_INPUT,
+                     "%s: expected %zu arrays with the prefix \"%.80s\" for %zu layer%s; found %zu", file->arrays.file,
+                     n_weights, file->prefix, file->options.num_layers, plural_s(file->options.num_layers), n);
 }
 
 static enum bagtag_status read_weights(struct lstm_file *file, size_t n_weights, struct bagtag_error *error)

@@ -414,7 +414,8 @@ START_TEST(limits_that_cannot_be_kept_are_refused)
     bagtag_shrink_options_init(&options);
     expect_refused(model, &options, BAGTAG_ARGUMENT, "expected a limit of bytes or of accuracy; found neither");
     options.most_loss = 1.0;
-    expect_refused(model, &options, BAGTAG_ARGUMENT, "expected held-out files to measure the loss on; found none");
+    expect_refused(model, &options, BAGTAG_ARGUMENT,
+                   "expected held-out files to measure the loss of accuracy; found none");
     options.most_loss = 101.0;
     expect_refused(model, &options, BAGTAG_ARGUMENT, "most_loss: expected points from 0 to 100; found 101");
     options.most_loss = 0.0;
@@ -426,7 +427,7 @@ START_TEST(limits_that_cannot_be_kept_are_refused)
                   error.sentence);
     options.most_bytes = 100;
     ck_assert_int_eq(bagtag_shrink(model, &options, &small, NULL, &error), BAGTAG_INPUT);
-    ck_assert_msg(strstr(error.sentence, "expected room for labels and settings, which take ") != NULL, "%s",
+    ck_assert_msg(strstr(error.sentence, "the size of labels and settings alone; found 100") != NULL, "%s",
                   error.sentence);
     bagtag_model_free(model);
 }

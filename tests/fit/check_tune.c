@@ -395,15 +395,16 @@ START_TEST(what_cannot_be_is_refused)
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "minutes");
     options = tune_options("");
     options.delivery = "scored";
-    check_refused(&options, text_path, BAGTAG_ARGUMENT, "delivery: expected retrained without --valid");
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "delivery: scored needs --valid");
     options.delivery = "never";
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "delivery");
     options = tune_options("bag=max weight=idf");
     check_refused(&options, text_path, BAGTAG_ARGUMENT, "with --weight idf");
     options = tune_options("patience=3 valid=10%");
-    check_refused(&options, text_path, BAGTAG_ARGUMENT, "patience: expected none in a search; found '3'");
+    check_refused(&options, text_path, BAGTAG_ARGUMENT,
+                  "patience: cannot be set in a search: expected none; found '3'");
     options = tune_options("race=yes");
-    check_refused(&options, text_path, BAGTAG_ARGUMENT, "race: expected no in a search; found 'yes'");
+    check_refused(&options, text_path, BAGTAG_ARGUMENT, "race: cannot be set in a search: expected no; found 'yes'");
     options = tune_options("");
     check_refused(&options, NULL, BAGTAG_ARGUMENT, "no file");
     check_refused(&options, "-", BAGTAG_ARGUMENT, "standard input");

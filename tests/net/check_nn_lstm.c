@@ -332,7 +332,7 @@ START_TEST(what_cannot_be_is_refused_with_a_sentence)
     f.in.input = f.input;
     f.in.length = SIZE_MAX / 16;
     f.in.n_sequences = SIZE_MAX / 32;
-    REFUSED(bagtag_nn_lstm(f.lstm, &f.in, f.output, NULL, NULL, &f.error), BAGTAG_ARGUMENT, "memory can hold");
+    REFUSED(bagtag_nn_lstm(f.lstm, &f.in, f.output, NULL, NULL, &f.error), BAGTAG_ARGUMENT, "too large for memory");
 
     REFUSED(bagtag_lstm_new(&f.options, weights, 3, &lstm, &f.error), BAGTAG_ARGUMENT,
             "weights: expected 4 arrays; found 3");
@@ -427,12 +427,12 @@ START_TEST(a_file_that_is_not_a_whole_network_is_refused)
             "tensor \"lstm.bias_hh_l1\": expected F32 [76]; found none of that name");
     write_file(f.n_weights, "weight_ih_l1", "weight_ih_l2");
     REFUSED(bagtag_lstm_open(path, "lstm.", &read, &f.error), BAGTAG_INPUT,
-            "expected the 4 arrays of 1 layer after \"lstm.\"; found 8");
+            "expected 4 arrays with the prefix \"lstm.\" for 1 layer; found 8");
     write_file(f.n_weights, "weight_ih_l1", "reverse.weight_ih_l0");
     REFUSED(bagtag_lstm_open(path, NULL, &read, &f.error), BAGTAG_INPUT,
-            "expected the weights of one LSTM, with an array named \"...weight_ih_l0\"; found 2 of that name");
+            "expected exactly one LSTM, that is one array named \"...weight_ih_l0\"; found 2");
     write_file(f.n_weights, "weight_ih_l0", "weight");
-    REFUSED(bagtag_lstm_open(path, NULL, &read, &f.error), BAGTAG_INPUT, "found 0 of that name");
+    REFUSED(bagtag_lstm_open(path, NULL, &read, &f.error), BAGTAG_INPUT, "found 0");
     write_file(f.n_weights, "weight_hh_l0", "weight_hh_l9");
     REFUSED(bagtag_lstm_open(path, "lstm.", &read, &f.error), BAGTAG_INPUT, "tensor \"lstm.weight_hh_l0\"");
     ck_assert_int_eq(unlink(path), 0);
