@@ -53,8 +53,8 @@ const struct command command_analogy = {
     .summary = "complete 'A is to B as C is to ...'",
     .description = "Prints the words whose vectors are closest to b - a + c, closest first, each with a tab and the "
                    "cosine similarity. Here a, b and c are the vectors of the words A, B and C, scaled to length 1; "
-                   "the three words themselves are left out. Without words, each line of standard input holds three, "
-                   "and each answer begins with these and a tab; on a terminal bagtag asks for them.",
+                   "the three words themselves are left out. Without words, each line of standard input contains three "
+                   "words, and each answer begins with them and a tab; on a terminal bagtag asks for them.",
     .operands = "MODEL [A] [B] [C]",
     .examples = "  bagtag analogy topics.model bread baker meat\n"
                 "  bagtag analogy -k 1 topics.model < questions.txt\n",

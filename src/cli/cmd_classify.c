@@ -79,7 +79,7 @@ static const struct option_spec options[] = {
      .is_below_high = true,
      .initial = "none",
      .help =
-         "print a set of labels for each line, chosen so that at least the share P of the sets hold the true label; "
+         "print a set of labels for each line, chosen so that at least the share P of the sets contain the true label; "
          "needs --on"},
     {.kind = OPTION_TEXT,
      .name = "on",
@@ -108,7 +108,7 @@ static const struct option_spec options[] = {
      AT(label_score),
      .is_never_empty = true,
      .initial = "none",
-     .help = "print the probability of this label after the labels, whatever its rank"},
+     .help = "after the labels, print the probability of this label, whatever its rank"},
 
     {.kind = OPTION_HEADING, .name = "Input and output"},
     INPUT_OPTIONS_TEXT(classify_arguments, options.input),
@@ -138,7 +138,7 @@ static const struct option_spec options[] = {
      .min = 1,
      .max = 1000000,
      .initial = "none",
-     .help = "print the N words that contributed most to the first label after the labels"},
+     .help = "after the labels, print the N words that contributed most to the first label"},
     {.kind = OPTION_FLAG, .name = "with-text", AT(options.with_text), .help = "print the line itself after its labels"},
     {.kind = OPTION_MODELS,
      .name = "model",

@@ -21,7 +21,7 @@ static int run_completion(const struct command *command, const void *arguments, 
 const struct command command_completion = {
     .name = "completion",
     .summary = "print a completion script for bash, zsh or fish",
-    .description = "Prints a script with which the Tab key completes bagtag's command lines: commands, options, "
+    .description = "Prints a script that lets the Tab key complete bagtag's command lines: commands, options, "
                    "values, files, models and their labels. SHELL is bash, zsh or fish.",
     .operands = "SHELL",
     .examples = "  source <(bagtag completion bash)   # in ~/.bashrc; in ~/.zshrc with zsh\n"

@@ -44,10 +44,9 @@ static const struct option_spec options[] = {
      AT(form),
      .choices = "vec npy tsv fasttext",
      .initial = "a model",
-     .help =
-         "write a model for other programs: its word vectors as text, as word2vec and fastText do, as an array for "
-         "NumPy and a file of words, or as two files for TensorFlow's Embedding Projector; or all of it as a .bin of "
-         "fastText"},
+     .help = "write a model for other programs: its word vectors as text, as word2vec and fastText do, as an array for "
+             "NumPy and a file of words, or as two files for TensorFlow's Embedding Projector; or all of it as a "
+             "fastText .bin file"},
 
     {.kind = OPTION_HEADING, .name = "Words"},
     {.kind = OPTION_TEXT,
@@ -98,7 +97,7 @@ static void suggest_conversion(const char *table, bool has_words)
                     "'cpu')['embedding.weight'].numpy())",
                     table);
     else if (has_words && (ends_in(table, ".vec") || ends_in(table, ".txt")))
-        report_note("word vectors in text form have their words: leave out --words");
+        report_note("word vectors in text form include their words: leave out --words");
 }
 
 /* Signals are held back, so that no temporary file is left beside the output. */
@@ -240,8 +239,8 @@ const struct command command_convert = {
     .name = "convert",
     .summary = "convert models and vectors from and to other programs",
     .description =
-        "Makes a model from FILE. A fastText model (.bin or .ftz) becomes a folder that is ready at once and gives "
-        "the answers of the file; with few labels it is faster, and the last digits of probabilities can differ. The "
+        "Makes a model from FILE. A fastText model (.bin or .ftz) becomes a folder that is ready at once and gives the "
+        "same answers as the file; with few labels it is faster, and the last digits of probabilities can differ. The "
         "options below, except -o, do not apply to it.\n"
         "Word vectors as word2vec, fastText and GloVe write them, in text form or word2vec's binary form, become a "
         "model for embed and neighbors.\n"

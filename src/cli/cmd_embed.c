@@ -69,7 +69,7 @@ static const struct option_spec options[] = {
     {.kind = OPTION_FLAG,
      .name = "documents",
      AT(is_documents),
-     .help = "print one vector per line of the files after MODEL: the one it is classified by"},
+     .help = "print one vector per line of the files after MODEL: the one used to classify it"},
     {.kind = OPTION_FLAG,
      .name = "sequence",
      AT(is_sequence),
@@ -332,7 +332,7 @@ const struct command command_embed = {
         "word, a tab, and its row of the embedding. The numbers read back as exactly the same 32-bit floats. A word is "
         "looked up as typed, then as the model's tokenizer normalises it. With --ids the arguments are row numbers; "
         "with --offsets they are row numbers in bags, as for PyTorch's EmbeddingBag. With --documents the arguments "
-        "are files (standard input when none is given), and each line gets one vector, the one it is classified by. "
+        "are files (standard input when none is given), and each line gets one vector, the one used to classify it. "
         "With --sequence each word of a line keeps its own vector, and the output is an array for NumPy; --lstm runs "
         "an "
         "LSTM over them.",

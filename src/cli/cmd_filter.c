@@ -322,7 +322,7 @@ static bool is_separate_label(const struct filter_run *run, const struct operand
     if (run->n_files == 0 || strcmp(run->files[0], "-") == 0 || access(run->files[0], F_OK) == 0 ||
         bagtag_model_find_label(run->model, run->files[0]) < 0)
         return false;
-    report_error("%s: expected a file; found a label of the model; several labels are one argument: %s,%s",
+    report_error("%s: expected a file; found a label of the model; give several labels as one argument: %s,%s",
                  run->files[0], operands->values[1], run->files[0]);
     return true;
 }

@@ -203,7 +203,7 @@ static int run_inspect(const struct command *command, const void *arguments, con
         char count[FIGURE_BYTES];
         struct output output = {0};
         buffer_printable(&output.text, path, strlen(path));
-        buffer_format(&output.text, ": whole and sound, %s\n", figure_bytes(count, model_size(path)));
+        buffer_format(&output.text, ": all checks passed, %s\n", figure_bytes(count, model_size(path)));
         code = output_finish(&output);
     }
     bagtag_model_free(model);

@@ -63,7 +63,7 @@ static enum bagtag_status answer_words(struct word_search *search, enum word_sou
 
 static int run_neighbors(const struct command *command, const void *arguments, const struct operands *operands)
 {
-    static const struct word_command how = {.hint = "type a word to see its neighbors", .answer = answer_words};
+    static const struct word_command how = {.hint = "type a word to see its neighbours", .answer = answer_words};
     return word_search_run(&how, command, arguments, operands);
 }
 

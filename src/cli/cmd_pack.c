@@ -36,11 +36,11 @@ static int run_pack(const struct command *command, const void *arguments, const 
 
 const struct command command_pack = {
     .name = "pack",
-    .summary = "make one file of a model",
+    .summary = "pack a model into one file",
     .description =
         "Writes the files of MODEL to one FILE that every command accepts as a model: one thing to copy, to ship or to "
         "embed in a program. FILE is a zip archive without compression, so it is mapped and ready at "
-        "once like the folder, and unzip makes the folder again. Every byte of the model is checked first.",
+        "once like the folder, and unzip restores the folder. Every byte of the model is checked first.",
     .operands = "MODEL",
     .examples = "  bagtag pack -o topics.bagtag topics.model\n"
                 "  bagtag classify topics.bagtag questions.txt\n"

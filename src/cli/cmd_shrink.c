@@ -101,7 +101,7 @@ static bool replaces_own(const char *small, const char *model)
 {
     bool is = place_compare(small, model) == PLACE_SAME;
     if (is)
-        report_error("-o %s: is the model that is read; choose another name for the small one", small);
+        report_error("-o %s: is the input model; choose another name for the small one", small);
     return is;
 }
 
@@ -191,14 +191,14 @@ static void init_shrink(void *arguments)
 
 const struct command command_shrink = {
     .name = "shrink",
-    .summary = "make a model small",
+    .summary = "make a model smaller",
     .description =
-        "Makes a small model of MODEL, a bagtag model or a fastText .bin or .ftz file, and prints its size and "
+        "Makes a small model from MODEL, a bagtag model or a fastText .bin or .ftz file, and prints its size and "
         "accuracy "
         "before and after. Words and n-grams that matter least are dropped, numbers are rounded to one byte, and words "
         "are stored as hashes. The small model classifies, filters, tests and explains as any model does; it has no "
-        "vectors and cannot list its words. --to sets the size. --loss finds the smallest model that is no more than "
-        "that much worse on the held-out file of --test.",
+        "vectors and cannot list its words. --to sets the size. --loss finds the smallest model that loses no more "
+        "accuracy than that on the held-out file of --test.",
     .operands = "MODEL",
     .examples = "  bagtag shrink --to 50k -o small.model topics.model\n"
                 "  bagtag shrink --loss 1 --test data/topics.test.txt -o small.model topics.model\n",

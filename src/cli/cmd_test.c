@@ -96,8 +96,9 @@ static bool warn_of_unknown_labels(const struct bagtag_report *report, size_t n_
             most = &report->labels[i];
     }
     if (known == 0)
-        report_warning("no label of these documents is in the model: they have '%s', for example, and the model '%s'",
-                       most->label, report->labels[0].label);
+        report_warning(
+            "no label of these documents is in the model: they have '%s', for example, and the model has '%s'",
+            most->label, report->labels[0].label);
     else if (unknown > 0)
         report_warning("%s label%s of these documents, %s'%s', %s not in the model and count%s as wrong",
                        figure_count(count, unknown), plural_s(unknown), unknown == 1 ? "" : "most often ", most->label,

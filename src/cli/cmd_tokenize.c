@@ -132,8 +132,8 @@ const struct command command_tokenize = {
     .name = "tokenize",
     .summary = "print the tokens of each line of text",
     .description = "Prints the tokens of each line of the files, or of standard input, separated by spaces. With "
-                   "--output jsonl each line is a JSON object with the tokens. With --model too, the object also has "
-                   "the row of each token (null for an unknown word), all rows that make up the vector of the line, "
+                   "--output jsonl each line is a JSON object with the tokens. With --model, it also has the row of "
+                   "each token (null for an unknown word), all rows that make up the vector of the line, "
                    "and the offset of the line among the rows of all lines: the input of PyTorch's EmbeddingBag.",
     .operands = "[FILE...]",
     .examples = "  bagtag tokenize questions.txt\n"

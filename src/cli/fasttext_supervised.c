@@ -71,7 +71,7 @@ static enum bagtag_status take_option(struct supervised *to, const char *name, c
         return error_set(error, BAGTAG_ARGUMENT, "%s: not available here; 'bagtag tune' searches for settings", name);
     if (strcmp(name, "-minCountLabel") == 0 && strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
         return error_set(error, BAGTAG_ARGUMENT,
-                         "-minCountLabel: not available here; take the lines with rare labels out of the file");
+                         "-minCountLabel: not available here; remove lines with rare labels from the file");
     if (is_loss && (strcmp(value, "hs") == 0 || strcmp(value, "ns") == 0))
         return error_set(error, BAGTAG_ARGUMENT,
                          "-loss %s: not available in training here; use -loss softmax, which %s approximates", value,
@@ -85,7 +85,8 @@ static enum bagtag_status take_option(struct supervised *to, const char *name, c
     else if (setting != NULL)
         return set(to, setting, name, value, error);
     else if (!is_without_effect(name) && strcmp(name, "-minCountLabel") != 0)
-        return error_set(error, BAGTAG_ARGUMENT, "expected an option of fastText's supervised; found '%s'", name);
+        return error_set(error, BAGTAG_ARGUMENT, "expected an option of fastText's supervised command; found '%s'",
+                         name);
     return BAGTAG_OK;
 }
 

@@ -177,7 +177,7 @@ int label_names_read(const struct bagtag_model *model, const char *file, const c
                          : lines_visit(file, &(struct lines_visitor){.context = &to, .visit = visit_label}, &error);
     free(to.names);
     if (status == BAGTAG_OK && *n == 0)
-        status = error_set(&error, BAGTAG_INPUT, "%s: expected labels, one a line; found none", file);
+        status = error_set(&error, BAGTAG_INPUT, "%s: expected labels, one per line; found none", file);
     if (status == BAGTAG_OK)
         return EXIT_DONE;
     report_error("%s", error.sentence);

@@ -57,7 +57,7 @@ static bool is_output(const struct stat *output, const char *path)
 {
     if (!is_file(output, path))
         return folder_contains_output(output, path);
-    report_error("%s: is also the output; write to another file", input_name_of(path));
+    report_error("%s: is both input and output; write to another file", input_name_of(path));
     return true;
 }
 
@@ -76,7 +76,7 @@ bool output_conflict_with_model(const char *option, const char *path)
     bagtag_model_free(model);
     free(folder);
     if (is)
-        report_error("%s %s: lies in a model; write to another place", option, path);
+        report_error("%s %s: is inside a model; write to another place", option, path);
     return is;
 }
 
@@ -159,9 +159,9 @@ static bool is_misplaced(const struct command *command, const void *arguments, s
         put_name(other_name, sizeof other_name, &command->options[i]);
         enum place_nesting nesting = other == NULL || i == written ? PLACE_APART : place_compare(path, other);
         if (nesting == PLACE_SAME)
-            report_error("%s %s: is also written for %s; choose another name", name, path, other_name);
+            report_error("%s %s: %s writes the same file; choose another name", name, path, other_name);
         if (nesting == PLACE_INSIDE)
-            report_error("%s %s: lies in %s, which is also written; write to another place", name, path, other);
+            report_error("%s %s: is inside %s, which is also written; write to another place", name, path, other);
         if (nesting != PLACE_APART)
             return true;
     }

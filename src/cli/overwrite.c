@@ -110,7 +110,6 @@ bool overwrite_is_orphan(const char *option, const char *path, const char *part)
     struct stat about;
     if (stat(part, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0 || stat(path, &about) == 0)
         return false;
-    report_error("%s %s: would replace %s, which is there without it; remove that, or choose another name", option,
-                 path, part);
+    report_error("%s %s: would overwrite %s; remove that file, or choose another name", option, path, part);
     return true;
 }

@@ -122,8 +122,7 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
     int code = EXIT_DONE;
     size_t n = bagtag_sequences_n(sequences);
     if (lengths == NULL && n != 1) {
-        report_error("--sequence: expected one line of text; found %zu (--lengths FILE makes one padded array of many)",
-                     n);
+        report_error("--sequence: expected one line of text; found %zu; for several lines, add --lengths FILE", n);
         code = EXIT_FAILED;
     }
     if (code == EXIT_DONE && lengths != NULL && !is_file) /* the reader of a pipe may wait for it first */
@@ -133,7 +132,7 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
                            lengths != NULL, is_file ? lengths : NULL);
     if (code == EXIT_DONE) {
         struct bagtag_input_counts counts = bagtag_sequences_input(sequences);
-        report_input(&counts, "the output has nothing for");
+        report_input(&counts, "the output omits");
         report_invalid_utf8(bagtag_sequences_invalid_utf8(sequences));
     }
     bagtag_sequences_free(sequences);

@@ -103,7 +103,7 @@ static int name_models(const struct command *command, const char *const *paths, 
         ;
     for (size_t m = 0; m < models->n; m++)
         if (find_namesake(models, m) < models->n)
-            return report_usage_error(command, "--model: expected models of different names; found '%s' twice",
+            return report_usage_error(command, "--model: expected models with different names; found '%s' twice",
                                       models->named[m].name);
     return EXIT_DONE;
 }

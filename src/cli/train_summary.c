@@ -76,19 +76,18 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
     buffer_text(out, "settings   ");
     add_features(out, model);
     if (model_has(model, "weight", "gain"))
-        buffer_text(out, ", weighted by what they tell about the labels");
+        buffer_text(out, ", weighted by how much they say about the labels");
     else if (model_has(model, "weight", "idf"))
         buffer_text(out, ", rare ones weighted more");
     if (model_has(model, "layer", "identity"))
-        buffer_text(out, "; word vectors are scores of the labels");
+        buffer_text(out, "; word vectors are label scores");
     if (model_has(model, "layer", "codes"))
-        buffer_text(out, "; each label keeps the code it begins with");
+        buffer_text(out, "; with fixed label codes");
     if (!model_has(model, "dropout", "0"))
-        buffer_text(out, "; each epoch leaves out a part of each text");
+        buffer_text(out, "; with dropout");
     if (summary->run->label_texts > 0)
-        buffer_format(out, "; name%s of %s label%s added as text%s", plural_s(summary->run->label_texts),
-                      figure_count(count, summary->run->label_texts), plural_s(summary->run->label_texts),
-                      plural_s(summary->run->label_texts));
+        buffer_format(out, "; %s label name%s added as text%s", figure_count(count, summary->run->label_texts),
+                      plural_s(summary->run->label_texts), plural_s(summary->run->label_texts));
     if (model_has(model, "loss", "ova"))
         buffer_text(out, "; each label decided on its own");
     buffer_char(out, '\n');
@@ -132,9 +131,9 @@ static void add_doubt(struct buffer *out, const struct bagtag_model *model)
     const char *file = bagtag_model_setting(model, "pretrained", scratch);
     if (strcmp(file, "none") == 0)
         return;
-    buffer_text(out, "vectors    of ");
+    buffer_text(out, "vectors    from ");
     buffer_printable(out, file, strlen(file));
-    buffer_text(out, ": if they learned the labels of these lines, the accuracy above is too high\n");
+    buffer_text(out, ": if they were trained with these labels, the accuracy above is too high\n");
 }
 
 void train_summary_quality(struct buffer *out, const struct train_summary *summary)

@@ -55,12 +55,11 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_NGRAMS] = {NAME("ngrams", "1"), WHOLE(1, 8), U32(ngrams), TOP("ngrams"), .most_read = NGRAM_LONGEST,
                         OF_MODEL, TUNED, RACED, SEARCHED(3), .searched = {1, 2, 3},
                         HELP("Words", "word n-grams of up to N words; 1: single words only")},
-    [SETTING_CHARS] =
-        {NAME("chars", "none"), WORDS("MIN-MAX", "MIN-MAX with 1 <= MIN <= MAX <= 8, or none"), OR("none", 0),
-         TOP("chars"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
-         HELP("Words",
-              "character n-grams of MIN to MAX characters within words, 1-1 to 8-8, or none; helps to identify "
-              "languages, with scripts without spaces, and with misspelled or unseen words")},
+    [SETTING_CHARS] = {NAME("chars", "none"), WORDS("MIN-MAX", "MIN-MAX with 1 <= MIN <= MAX <= 8, or none"),
+                       OR("none", 0), TOP("chars"), .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
+                       HELP("Words",
+                            "character n-grams of MIN to MAX characters within words, 1-1 to 8-8, or none; helps with "
+                            "identifying languages, scripts without spaces, and misspelled or unseen words")},
     [SETTING_BUCKETS] =
         {NAME("buckets", "2000000"), WHOLE(1, INT32_MAX), U32(buckets), TOP("buckets"), OF_MODEL, TUNED,
          HELP("Words",
@@ -84,10 +83,11 @@ const struct setting settings_table[N_SETTINGS] = {
                        "number for each label, and dim is the number of labels; codes: a fixed code for each label")},
     [SETTING_BAG] = {NAME("bag", "mean"), CHOICE(bag_names), ENUM(bag), TOP("bag"), OF_MODEL, TUNED,
                      HELP("Model", "how the word vectors of a text are combined")},
-    [SETTING_WEIGHT] = {NAME("weight", "none"), CHOICE(weight_names), ENUM(weight), TOP("weight"), OF_MODEL, TUNED,
-                        RACED, SEARCHED(4), .searched = {WEIGHT_NONE, WEIGHT_IDF, WEIGHT_IDF, WEIGHT_GAIN},
-                        HELP("Model", "how much each word counts; none: all the same; idf: rare words more; gain: "
-                                      "words that say most about the label more")},
+    [SETTING_WEIGHT] =
+        {NAME("weight", "none"), CHOICE(weight_names), ENUM(weight), TOP("weight"), OF_MODEL, TUNED, RACED, SEARCHED(4),
+         .searched = {WEIGHT_NONE, WEIGHT_IDF, WEIGHT_IDF, WEIGHT_GAIN},
+         HELP("Model",
+              "how much each word counts; none: all the same; idf: rare words more; gain: informative words more")},
     [SETTING_LOSS] = {NAME("loss", "softmax"), CHOICE(loss_names_trained), ENUM(loss), TOP("loss"),
                       .choices_read = loss_names, OF_MODEL, TUNED, RACED,
                       HELP("Model", "training objective: softmax for one label per text, ova for any number")},
@@ -107,7 +107,7 @@ const struct setting settings_table[N_SETTINGS] = {
                             "weight decay (L2), per document; word vectors decay only with --weight idf or gain")},
     [SETTING_DROPOUT] = {NAME("dropout", "0"), REAL("P", 0, 0.95), FLOAT(dropout), TRAINING("dropout"),
                          .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
-                         HELP("Training", "part of a text's words and n-grams that each epoch leaves out, at random")},
+                         HELP("Training", "share of a text's words and n-grams that each epoch leaves out at random")},
     [SETTING_BIAS] = {NAME("bias", "trained"), CHOICE(bias_names), ENUM(bias), TRAINING("bias"),
                       .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
                       HELP("Model", "label bias: learned, fixed to the label's frequency, or none")},

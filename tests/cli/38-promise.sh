@@ -59,7 +59,7 @@ done
 
 # Sets hold the labels at or above the threshold, and the best label.
 bagtag classify --set 0.97 --on test.txt --prob model lines.txt >sets 2>said
-threshold=$(sed -n 's/.* a probability of at least \([0-9.]*\) have a coverage .*/\1/p' said)
+threshold=$(sed -n 's/.* the threshold \([0-9.]*\) have a coverage .*/\1/p' said)
 bagtag classify --threshold "$threshold" --prob model lines.txt >by_threshold
 bagtag classify --prob model lines.txt | paste - by_threshold |
     awk -F '\t' '{ if ($3 == "") print $1 "\t" $2; else { sub(/^[^\t]*\t[^\t]*\t/, ""); print } }' | cmp - sets || fail 'other sets'

@@ -13,7 +13,7 @@ refused() {
     timeout 20 sh -c "$1" 2>said
     status=$?
     [ $status -eq 1 ] || fail "$1: status $status"
-    [ "$(cat said)" = "bagtag: $2: is also the output; write to another file" ] || fail "$1: $(cat said)"
+    [ "$(cat said)" = "bagtag: $2: is both input and output; write to another file" ] || fail "$1: $(cat said)"
     same "${3:-lines.txt}"
 }
 ln -s lines.txt link
@@ -66,7 +66,7 @@ rm model/answers
 # Files that the shell has already truncated: at least there is a message.
 cp lines.txt emptied
 bagtag classify model emptied >emptied 2>said && fail 'an emptied input has status 0'
-[ "$(cat said)" = 'bagtag: emptied: is also the output; write to another file' ] || fail "emptied: $(cat said)"
+[ "$(cat said)" = 'bagtag: emptied: is both input and output; write to another file' ] || fail "emptied: $(cat said)"
 
 # A file that an option writes may be standard output if nothing else goes there.
 bagtag convert --to vec -o words.vec model || fail 'convert'
@@ -156,10 +156,10 @@ second() {
     [ "$(cat said)" = "bagtag: -o $3" ] || fail "$1 beside $2: $(cat said)"
     same "$2"
 }
-alone='which is there without it; remove that, or choose another name'
+alone='remove that file, or choose another name'
 printf 'one\ntwo\n' | tee data.words >data.metadata.tsv
-second npy data.words "data.npy: would replace data.words, $alone"
-second tsv data.metadata.tsv "data.tsv: would replace data.metadata.tsv, $alone"
+second npy data.words "data.npy: would overwrite data.words; $alone"
+second tsv data.metadata.tsv "data.tsv: would overwrite data.metadata.tsv; $alone"
 [ ! -e data.npy ] && [ ! -e data.tsv ] || fail 'numbers without words'
 cp words.npy data.npy
 cp words.tsv data.tsv

@@ -29,11 +29,11 @@ written='which is also written; write to another place'
 for command in "train --no-race" "tune --trials 1"; do
     for log in new ./new kept/../new new/ link; do
         # shellcheck disable=SC2086  # words
-        refused 1 ": -o new: is also written for --log; choose another name" bagtag $command --log $log -o new train.txt
+        refused 1 ": -o new: --log writes the same file; choose another name" bagtag $command --log $log -o new train.txt
     done
     for log in model/log ./model/log kept/to-model/log model/config.json; do
         # shellcheck disable=SC2086  # words
-        refused 1 ": --log $log: lies in model, $written" bagtag $command --log $log -o model train.txt
+        refused 1 ": --log $log: is inside model, $written" bagtag $command --log $log -o model train.txt
     done
     # shellcheck disable=SC2086  # words
     refused 2 " ${command%% *}: -o, --output: expected MODEL, not standard output; found '-'" bagtag $command -o - train.txt
@@ -42,11 +42,11 @@ bagtag train -q --no-race --log new.log -o new train.txt && bagtag train -q --no
 rm -r new new.log new2
 head -n 1 lines.txt >one.txt && list >../before
 bagtag embed --sequence --lengths array model one.txt 2>../said >array && fail '--lengths may be standard output'
-[ "$(cat ../said)" = "bagtag: array: is also the output; write to another file" ] || fail "--lengths: $(cat ../said)"
+[ "$(cat ../said)" = "bagtag: array: is both input and output; write to another file" ] || fail "--lengths: $(cat ../said)"
 rm array
 
 # An output inside a model, which could then not be replaced any more: the one that is read, or another one.
-inside='lies in a model; write to another place'
+inside='is inside a model; write to another place'
 ln -s model/new into
 list >../before
 refused 1 ": -o model/p: $inside" bagtag pack -o model/p model
@@ -90,7 +90,7 @@ rm -r none 10% bert few.txt
 bagtag pack -o packed packed || fail 'a packed model may be replaced by itself'
 
 # A small model lacks what the large one has, so the large one is kept.
-itself='is the model that is read; choose another name for the small one'
+itself='is the input model; choose another name for the small one'
 for small in model ./model/ kept/to-model; do
     refused 1 ": -o $small: $itself" bagtag shrink --to 50k -o $small model
 done

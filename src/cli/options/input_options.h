@@ -79,8 +79,8 @@
 /* For commands that score texts. FOLDED is a bool. */
 #define INPUT_OPTIONS_FOLD(ARGUMENTS, FOLDED) \
     {.kind = OPTION_FLAG, .name = "fold", .offset = offsetof(struct ARGUMENTS, FOLDED), \
-     .help = "make fastText's files and models of earlier versions faster for much text and few labels: multiply their " \
-             "rows with the output layer first, as other models store it"}
+     .help = "score faster with fastText files and models of earlier versions, if there is much text and few labels: " \
+             "multiply their rows by the output layer first, as other models already do"}
 
 /* clang-format on */
 

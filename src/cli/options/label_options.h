@@ -23,9 +23,9 @@ struct label_arguments {
      .is_never_empty = true, .initial = "all", \
      .help = "choose among these labels only, as if the model had no others"}, \
     {.kind = OPTION_TEXT, .name = "only", .argument = "FILE", .offset = offsetof(struct ARGUMENTS, CHOICE.only), \
-     .file = OPTION_READS, .is_never_empty = true, .help = "likewise, among the labels in FILE, one a line"}, \
+     .file = OPTION_READS, .is_never_empty = true, .help = "the same, with the labels in FILE, one per line"}, \
     {.kind = OPTION_FLAG, .name = "keep-scale", .offset = offsetof(struct ARGUMENTS, CHOICE.is_scale_kept), \
-     .help = "use the probability among all labels of the model, with --labels or --only"}
+     .help = "with --labels or --only: keep the probabilities among all labels of the model"}
 
 /* clang-format on */
 /* NOLINTEND(bugprone-macro-parentheses) */

@@ -69,7 +69,7 @@ static void note_text(const struct command *command, const char *const *before, 
 {
     bool is_of_documents = strcmp(command->name, "embed") == 0;
     struct buffer line = {0};
-    buffer_text(&line, "a text comes from standard input: echo ");
+    buffer_text(&line, "to pass text, use standard input: echo ");
     buffer_shell_word(&line, text);
     buffer_format(&line, " | bagtag %s%s", command->name, is_of_documents ? " --documents" : "");
     for (size_t i = 0; i < n; i++) {

@@ -24,18 +24,18 @@ static const char *threshold_text(char out[DECIMAL_BYTES], double threshold)
 void promise_report_precision(const struct bagtag_promise *promise, const char *file, double precision)
 {
     char threshold[DECIMAL_BYTES], passed[FIGURE_BYTES], right[FIGURE_BYTES], carry[FIGURE_BYTES];
-    report_note("--threshold %s has a precision of at least %g with 95 %% confidence: in %s it passes %s line%s, of "
-                "which %s %s right, out of %s with the label",
+    report_note("--threshold %s has a precision of at least %g with 95 %% confidence: in %s it passes %s line%s, %s of "
+                "them correctly; %s line%s the label",
                 threshold_text(threshold, promise->threshold), precision, input_name_of(file),
                 figure_count(passed, promise->passed), plural_s(promise->passed), figure_count(right, promise->right),
-                promise->right == 1 ? "is" : "are", figure_count(carry, promise->carry));
+                figure_count(carry, promise->carry), promise->carry == 1 ? " has" : "s have");
 }
 
 void promise_report_coverage(const struct bagtag_promise *promise, const char *file, double coverage)
 {
     char threshold[DECIMAL_BYTES], passed[FIGURE_BYTES], lines[FIGURE_BYTES];
-    report_note("sets of the labels with a probability of at least %s have a coverage of at least %g: in %s they hold "
-                "the label of %s of %s line%s",
+    report_note("label sets with the threshold %s have a coverage of at least %g: in %s they contain the true label of "
+                "%s of %s line%s",
                 threshold_text(threshold, promise->threshold), coverage, input_name_of(file),
                 figure_count(passed, promise->passed), figure_count(lines, promise->lines), plural_s(promise->lines));
 }

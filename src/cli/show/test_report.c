@@ -46,7 +46,7 @@ static void add_figures(struct buffer *out, const struct bagtag_report *report, 
         buffer_format(out, ":%" PRIu64 ")", report->first_skipped.line);
     }
     if (report->left_out > 0)
-        buffer_format(out, "\nleft out   %s with other labels only", figure_count(count, report->left_out));
+        buffer_format(out, "\nleft out   %s without any of the chosen labels", figure_count(count, report->left_out));
     buffer_format(out, "\naccuracy   %.4f", report->accuracy);
     if (are_equal(report) && layout == &wide) {
         buffer_text(out, " (also precision, recall and F1)\n");
