@@ -11,7 +11,7 @@ try_line 'bagtag classify --text-column Review model <rows.csv'
 try_line 'bagtag classify --header model <rows.csv'
 try_line 'bagtag classify --text-column Review --format csv model <rows.csv'
 try_line 'bagtag test --text-column Review --label-column Topic model - <rows.csv'
-try_line 'bagtag train --no-race -o new --text-column Review --label-column Topic - <rows.csv'
+try_line 'bagtag train --no-race -o new --text-column Review --label-column Topic - <rows.csv' | steady
 try_line 'bagtag train --no-race -q -o new --text-column Review --label-column Topic - <rows.csv'
 tr , '\t' <rows.csv >rows.tsv
 cp rows.tsv rows.TXT
