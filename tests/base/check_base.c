@@ -22,7 +22,7 @@
 
 /* ---- error ---- */
 
-START_TEST(error_may_be_null_and_the_status_is_returned_all_the_same)
+START_TEST(null_error_is_allowed_and_the_status_is_still_returned)
 {
     struct bagtag_error kept = {"kept"}, error = {"untouched"};
     ck_assert_int_eq(error_set(NULL, BAGTAG_INPUT, "%d", 1), BAGTAG_INPUT);
@@ -152,7 +152,7 @@ START_TEST(reserve_grows_by_half_and_keeps_the_contents)
 }
 END_TEST
 
-START_TEST(float_blocks_are_aligned_zero_and_readable_behind)
+START_TEST(float_blocks_are_aligned_zeroed_and_readable_past_the_end)
 {
     static const size_t sizes[] = {1, 15, 16, 17, 65520, 65536, 70000, 1 << 20, (1 << 20) + 1, 1500000};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -201,7 +201,7 @@ static void check_is_zero(const unsigned char *array, size_t len)
     ck_assert_uint_eq(n_wrong, 0);
 }
 
-START_TEST(large_arrays_are_zero_where_they_are_asked_to_be)
+START_TEST(zeroed_large_arrays_are_zero)
 {
     volatile size_t too_many = SIZE_MAX / 2; /* volatile: otherwise the compiler sees that it is too large */
     ck_assert_ptr_null(large_array(too_many, 4));
@@ -229,7 +229,7 @@ static size_t resident_pages(unsigned char *array, size_t len)
     return n_resident;
 }
 
-START_TEST(touched_arrays_have_all_their_pages_and_are_zero)
+START_TEST(faulted_in_arrays_are_resident_and_zero)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     for (size_t len = 1000; len <= 10000000; len *= 100) {
@@ -244,7 +244,7 @@ START_TEST(touched_arrays_have_all_their_pages_and_are_zero)
 }
 END_TEST
 
-START_TEST(forgotten_pages_are_zero_and_the_others_stay)
+START_TEST(discarded_pages_are_zero_and_the_others_unchanged)
 {
     enum { HUGE = 2 << 20, LEN = 4 * HUGE, FROM = HUGE / 2, END = 3 * HUGE + 5 };
     unsigned char *array = large_zeroed(LEN + HUGE, 1);
@@ -253,13 +253,13 @@ START_TEST(forgotten_pages_are_zero_and_the_others_stay)
     memset(bytes, 7, LEN);
     large_discard(bytes + FROM, bytes + FROM + 100); /* no whole page */
     large_discard(bytes + FROM, bytes + END);
-    size_t n_kept = 0, n_forgotten = 0;
+    size_t n_kept = 0, n_discarded = 0;
     for (size_t at = 0; at < LEN; at++) {
         n_kept += (at < HUGE || at >= 3 * HUGE) && bytes[at] == 7;
-        n_forgotten += at >= HUGE && at < 3 * HUGE && bytes[at] == 0;
+        n_discarded += at >= HUGE && at < 3 * HUGE && bytes[at] == 0;
     }
     ck_assert_uint_eq(n_kept, 2 * HUGE);
-    ck_assert_uint_eq(n_forgotten, 2 * HUGE);
+    ck_assert_uint_eq(n_discarded, 2 * HUGE);
     large_free(array);
 }
 END_TEST
@@ -333,7 +333,7 @@ START_TEST(random_bits_differ_by_seed_stream_and_position)
 }
 END_TEST
 
-START_TEST(permutation_has_every_number_once_and_each_order_about_as_often)
+START_TEST(permutations_are_complete_and_each_order_equally_likely)
 {
     enum { n = 1000 };
     uint32_t order[n];
@@ -474,7 +474,7 @@ START_TEST(json_string_escapes_what_it_must)
 }
 END_TEST
 
-START_TEST(a_field_breaks_no_line)
+START_TEST(a_field_escapes_characters_that_would_break_a_line)
 {
     static const char text[] = "a\nb\tc\rd\x1b[1m\x7f\xc2\x9b\xe2\x80\xa8\xe2\x80\xae\xe2\x81\xa9\\n\xff\xc3\xa9";
     struct buffer buffer = {0};
@@ -513,7 +513,7 @@ int main(void)
     Suite *suite = suite_create("base");
     TCase *parts = tcase_create("parts");
     suite_add_tcase(suite, parts);
-    tcase_add_test(parts, error_may_be_null_and_the_status_is_returned_all_the_same);
+    tcase_add_test(parts, null_error_is_allowed_and_the_status_is_still_returned);
     tcase_add_test(parts, error_sentence_is_written_and_status_returned);
     tcase_add_test(parts, errno_text_follows_the_sentence);
     tcase_add_test(parts, hostile_bytes_in_a_sentence_become_question_marks);
@@ -522,23 +522,23 @@ int main(void)
     tcase_add_test(parts, allocation_whose_size_overflows_is_refused);
     tcase_add_test(parts, nothing_can_be_allocated_and_freed);
     tcase_add_test(parts, reserve_grows_by_half_and_keeps_the_contents);
-    tcase_add_test(parts, float_blocks_are_aligned_zero_and_readable_behind);
+    tcase_add_test(parts, float_blocks_are_aligned_zeroed_and_readable_past_the_end);
     tcase_add_test(parts, large_arrays_keep_what_they_hold_as_they_grow);
-    tcase_add_test(parts, large_arrays_are_zero_where_they_are_asked_to_be);
-    tcase_add_test(parts, touched_arrays_have_all_their_pages_and_are_zero);
-    tcase_add_test(parts, forgotten_pages_are_zero_and_the_others_stay);
+    tcase_add_test(parts, zeroed_large_arrays_are_zero);
+    tcase_add_test(parts, faulted_in_arrays_are_resident_and_zero);
+    tcase_add_test(parts, discarded_pages_are_zero_and_the_others_unchanged);
     tcase_add_test(parts, arena_strings_stay_where_they_are);
     tcase_add_test(parts, arena_keeps_nul_bytes_and_the_empty_string);
     tcase_add_test(parts, random_numbers_are_the_recorded_ones);
     tcase_add_test(parts, random_bits_differ_by_seed_stream_and_position);
-    tcase_add_test(parts, permutation_has_every_number_once_and_each_order_about_as_often);
+    tcase_add_test(parts, permutations_are_complete_and_each_order_equally_likely);
     tcase_add_test(parts, buffer_collects_what_is_added);
     tcase_add_test(parts, buffer_that_failed_stays_failed_until_cleared);
     tcase_add_loop_test(parts, fraction_is_rounded_half_up, 0, sizeof fractions / sizeof fractions[0]);
     tcase_add_test(parts, fraction_agrees_with_printf_away_from_ties);
     tcase_add_test(parts, json_string_escapes_what_it_must);
     tcase_add_test(parts, shell_words_are_quoted_where_they_must_be);
-    tcase_add_test(parts, a_field_breaks_no_line);
+    tcase_add_test(parts, a_field_escapes_characters_that_would_break_a_line);
 
     return suite_run(suite);
 }

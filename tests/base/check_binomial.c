@@ -28,7 +28,7 @@ START_TEST(the_tail_is_the_sum_of_its_terms)
 }
 END_TEST
 
-START_TEST(certain_and_impossible_counts_have_the_chances_1_and_0)
+START_TEST(certain_counts_have_probability_1_and_impossible_ones_0)
 {
     ck_assert_double_eq(binomial_tail(0, 10, 0.3), 1.0);
     ck_assert_double_eq(binomial_tail(0, 0, 0.3), 1.0);
@@ -61,7 +61,7 @@ START_TEST(the_bound_is_that_of_clopper_and_pearson)
 }
 END_TEST
 
-START_TEST(so_few_tries_are_enough_and_no_fewer)
+START_TEST(the_fewest_trials_are_enough_and_one_less_is_not)
 {
     ck_assert_uint_eq(binomial_fewest(0.95, 0.05), 59);
     ck_assert_uint_eq(binomial_fewest(0.99, 0.05), 299);
@@ -81,9 +81,9 @@ int main(void)
     Suite *suite = suite_create("binomial");
     TCase *tests = tcase_create("binomial");
     tcase_add_test(tests, the_tail_is_the_sum_of_its_terms);
-    tcase_add_test(tests, certain_and_impossible_counts_have_the_chances_1_and_0);
+    tcase_add_test(tests, certain_counts_have_probability_1_and_impossible_ones_0);
     tcase_add_test(tests, the_bound_is_that_of_clopper_and_pearson);
-    tcase_add_test(tests, so_few_tries_are_enough_and_no_fewer);
+    tcase_add_test(tests, the_fewest_trials_are_enough_and_one_less_is_not);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -63,14 +63,14 @@ static const struct {
     {NAN, "nan"},
 };
 
-START_TEST(a_value_is_written_so)
+START_TEST(a_value_has_the_expected_text)
 {
     char text[64];
     ck_assert_str_eq(text_of(cases[_i].value, text), cases[_i].text);
 }
 END_TEST
 
-static void check_way_back(float value)
+static void check_read_back(float value)
 {
     char text[64];
     float back = strtof(text_of(value, text), NULL);
@@ -78,19 +78,19 @@ static void check_way_back(float value)
 }
 
 /* Floats next to every power of two and of ten, where the distance to the next float changes. */
-START_TEST(edges_read_back_to_the_bit)
+START_TEST(floats_near_powers_of_2_and_10_read_back_exactly)
 {
     for (uint32_t exponent = 0; exponent < 255; exponent++)
         for (uint32_t low = 0; low < 3; low++) {
-            check_way_back(float_of(exponent << 23 | low));
-            check_way_back(float_of(exponent << 23 | (0x7FFFFF - low)));
+            check_read_back(float_of(exponent << 23 | low));
+            check_read_back(float_of(exponent << 23 | (0x7FFFFF - low)));
         }
     for (int power = -45; power <= 38; power++) {
         float value = (float)pow(10.0, power);
-        check_way_back(value);
-        check_way_back(nextafterf(value, 0.0f));
+        check_read_back(value);
+        check_read_back(nextafterf(value, 0.0f));
         if (power < 38)
-            check_way_back(nextafterf(value, INFINITY));
+            check_read_back(nextafterf(value, INFINITY));
     }
 }
 END_TEST
@@ -102,7 +102,7 @@ START_TEST(random_bits_read_back)
         state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
         float value = float_of((uint32_t)(state >> 32));
         if (isfinite(value))
-            check_way_back(value);
+            check_read_back(value);
     }
 }
 END_TEST
@@ -189,7 +189,7 @@ static void check_probability(float value)
     buffer_clear(&out);
 }
 
-START_TEST(a_probability_reads_back_and_has_six_decimals_and_no_exponent)
+START_TEST(a_probability_has_six_decimals_no_exponent_and_reads_back)
 {
     for (uint64_t i = 0; i < 40000; i++) {
         float fraction = (float)rng_unit(1, 2, i);
@@ -253,7 +253,7 @@ START_TEST(halves_are_rounded_to_even)
 }
 END_TEST
 
-START_TEST(what_is_rounded_is_appended)
+START_TEST(a_rounded_number_is_appended)
 {
     struct buffer out = {0};
     decimal_append_rounded(&out, 0.123456f, 5);
@@ -269,15 +269,15 @@ int main(void)
 {
     Suite *suite = suite_create("decimal");
     TCase *decimal = tcase_create("decimal");
-    tcase_add_loop_test(decimal, a_value_is_written_so, 0, (int)(sizeof cases / sizeof cases[0]));
-    tcase_add_test(decimal, edges_read_back_to_the_bit);
+    tcase_add_loop_test(decimal, a_value_has_the_expected_text, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_test(decimal, floats_near_powers_of_2_and_10_read_back_exactly);
     tcase_add_test(decimal, random_bits_read_back);
     tcase_add_test(decimal, no_text_is_longer_than_it_must_be);
     tcase_add_test(decimal, the_locale_does_not_matter);
-    tcase_add_test(decimal, a_probability_reads_back_and_has_six_decimals_and_no_exponent);
+    tcase_add_test(decimal, a_probability_has_six_decimals_no_exponent_and_reads_back);
     tcase_add_test(decimal, random_floats_of_every_exponent_are_rounded_as_printf_does);
     tcase_add_test(decimal, halves_are_rounded_to_even);
-    tcase_add_test(decimal, what_is_rounded_is_appended);
+    tcase_add_test(decimal, a_rounded_number_is_appended);
     tcase_add_loop_test(decimal, a_header_is_a_literal_padded_with_spaces, 0, (int)(sizeof shapes / sizeof shapes[0]));
     suite_add_tcase(suite, decimal);
     return suite_run(suite);

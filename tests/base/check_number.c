@@ -35,7 +35,7 @@ static const struct {
 };
 
 /* Numbers of a command line that gives the same model: written as a person types them, and exact to the last bit. */
-START_TEST(numbers_are_exact_and_plain)
+START_TEST(numbers_are_written_plainly_and_read_back_exactly)
 {
     char out[DECIMAL_BYTES];
     ck_assert_str_eq(decimal_text(out, exact[_i].value), exact[_i].text);
@@ -50,7 +50,7 @@ END_TEST
 static const char *const no_numbers[] = {"",      " 1",  "1 ",    "1,5",  "nan", "inf", "0x10", "1e",
                                          "1e999", "--1", "1.2.3", "1e5x", "e5",  ".",   "+"};
 
-START_TEST(what_is_no_number_is_refused)
+START_TEST(invalid_numbers_are_refused)
 {
     double real = 7;
     uint64_t whole = 7;
@@ -60,7 +60,7 @@ START_TEST(what_is_no_number_is_refused)
 }
 END_TEST
 
-START_TEST(whole_numbers_are_digits_alone_and_fit)
+START_TEST(whole_numbers_are_digits_only_and_must_fit)
 {
     uint64_t value = 7;
     ck_assert(number_read_whole("18446744073709551615", &value) && value == UINT64_MAX);
@@ -93,9 +93,10 @@ int main(void)
 {
     Suite *suite = suite_create("number");
     TCase *tests = tcase_create("number");
-    tcase_add_loop_test(tests, numbers_are_exact_and_plain, 0, (int)(sizeof exact / sizeof exact[0]));
-    tcase_add_loop_test(tests, what_is_no_number_is_refused, 0, (int)(sizeof no_numbers / sizeof no_numbers[0]));
-    tcase_add_test(tests, whole_numbers_are_digits_alone_and_fit);
+    tcase_add_loop_test(tests, numbers_are_written_plainly_and_read_back_exactly, 0,
+                        (int)(sizeof exact / sizeof exact[0]));
+    tcase_add_loop_test(tests, invalid_numbers_are_refused, 0, (int)(sizeof no_numbers / sizeof no_numbers[0]));
+    tcase_add_test(tests, whole_numbers_are_digits_only_and_must_fit);
     tcase_add_test(tests, the_locale_does_not_matter);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -136,7 +136,7 @@ static void look_at_mask(void *context, int worker)
         atomic_fetch_add(n_open, 1);
 }
 
-START_TEST(workers_take_no_signals_and_the_caller_does)
+START_TEST(workers_block_signals_and_the_caller_does_not)
 {
     struct pool *pool = open_pool(3);
     atomic_int n_open = 0;
@@ -147,7 +147,7 @@ START_TEST(workers_take_no_signals_and_the_caller_does)
 END_TEST
 
 #if !HAS_SANITIZER
-START_TEST(pool_that_cannot_have_its_threads_says_so)
+START_TEST(pool_reports_threads_that_cannot_start)
 {
     struct rlimit limit = {.rlim_cur = (rlim_t)256 << 20, .rlim_max = (rlim_t)256 << 20};
     ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0); /* no room for hundreds of stacks */
@@ -251,9 +251,9 @@ int main(void)
     tcase_add_test(parts, barrier_holds_when_every_worker_has_a_processor);
     tcase_add_test(parts, barrier_holds_with_more_workers_than_processors);
     tcase_add_test(parts, barrier_wakes_workers_that_fell_asleep);
-    tcase_add_test(parts, workers_take_no_signals_and_the_caller_does);
+    tcase_add_test(parts, workers_block_signals_and_the_caller_does_not);
 #if !HAS_SANITIZER
-    tcase_add_test(parts, pool_that_cannot_have_its_threads_says_so);
+    tcase_add_test(parts, pool_reports_threads_that_cannot_start);
 #endif
     tcase_add_loop_test(parts, quota_is_found_and_rounded_up, 0, sizeof quotas / sizeof quotas[0]);
     tcase_add_test(parts, affinity_limits_the_processors);

@@ -115,7 +115,7 @@ static bool is_valid_byte_by_byte(const char *text, size_t len)
 }
 
 /* Texts of sequences of 1 to 4 bytes, some with a changed byte or a truncated end. */
-START_TEST(validity_by_blocks_is_that_of_each_character)
+START_TEST(block_validation_agrees_with_decoding_each_character)
 {
     static const uint32_t first[] = {0, 0x80, 0x800, 0x10000}, number[] = {0x80, 0x780, 0xd000, 0x100000};
     size_t n_valid = 0;
@@ -161,7 +161,7 @@ START_TEST(find_agrees_with_a_plain_search)
 }
 END_TEST
 
-START_TEST(find_never_reports_a_match_behind_the_text)
+START_TEST(find_never_matches_past_the_end_of_the_text)
 {
     char text[128] = "xxxxxxxxneedle";
     ck_assert_ptr_eq(bytes_find(text, 14, "needle", 6), text + 8);
@@ -199,9 +199,9 @@ int main(void)
     tcase_add_loop_test(parts, decoding_takes_maximal_subparts, 0, sizeof decodings / sizeof decodings[0]);
     tcase_add_test(parts, every_scalar_value_survives_encoding_and_decoding);
     tcase_add_test(parts, one_bad_byte_is_found_wherever_it_is);
-    tcase_add_test(parts, validity_by_blocks_is_that_of_each_character);
+    tcase_add_test(parts, block_validation_agrees_with_decoding_each_character);
     tcase_add_test(parts, find_agrees_with_a_plain_search);
-    tcase_add_test(parts, find_never_reports_a_match_behind_the_text);
+    tcase_add_test(parts, find_never_matches_past_the_end_of_the_text);
     tcase_add_test(parts, count_is_right_at_every_length);
 
     return suite_run(suite);

@@ -62,7 +62,7 @@ START_TEST(tables_are_complete)
 END_TEST
 
 /* A default that the parser refuses would make --help wrong. Checks the choices whose default is a value. */
-START_TEST(choices_hold_their_default)
+START_TEST(choices_include_their_default)
 {
     const struct command *command = commands[_i];
     void *arguments = command_arguments_new(command);
@@ -97,7 +97,7 @@ START_TEST(every_setting_is_an_option)
 END_TEST
 
 /* An option of another command with the name of a setting has its choices or, if it is a number, its range. */
-START_TEST(an_option_that_is_called_as_a_setting_takes_its_values)
+START_TEST(an_option_named_like_a_setting_takes_the_same_values)
 {
     for (size_t i = 0; i < commands[_i]->n_options; i++) {
         const struct option_spec *option = &commands[_i]->options[i];
@@ -120,7 +120,7 @@ START_TEST(an_option_that_is_called_as_a_setting_takes_its_values)
 END_TEST
 
 /* The parser accepts for a setting what the library accepts, and its error names the option. */
-START_TEST(a_setting_is_stored_and_refused_as_the_library_does)
+START_TEST(the_parser_accepts_the_values_that_the_library_accepts)
 {
     struct train_arguments arguments = {.options = bagtag_train_options_new()};
     char scratch[BAGTAG_SETTING_BYTES];
@@ -243,24 +243,24 @@ END_TEST
 
 /* ---- completion -------------------------------------------------------------------------------------------- */
 
-/* Checks the completion of WORDS, which are separated by '|'. */
-static void check_answer(const char *words, const char *expected)
+/* Checks the completion of LINE, whose words are separated by '|'. */
+static void check_answer(const char *line, const char *expected)
 {
     char copy[64];
-    char *cut[8];
+    char *words[8];
     size_t n = 0;
-    snprintf(copy, sizeof copy, "%s", words);
+    snprintf(copy, sizeof copy, "%s", line);
     for (char *at = copy; at != NULL; n++)
-        cut[n] = strsep(&at, "|");
+        words[n] = strsep(&at, "|");
     struct buffer out = {0};
-    completion_answer(&out, n, cut);
+    completion_answer(&out, n, words);
     buffer_char(&out, '\0');
     ck_assert(!out.failed);
     ck_assert_str_eq(out.bytes, expected);
     buffer_clear(&out);
 }
 
-START_TEST(quotes_are_taken_out_of_words)
+START_TEST(completion_removes_quotes_from_words)
 {
     check_answer("train|--bag|'su", "words\nsum\t\n");
     check_answer("train|--bag|s\\um", "words\nsum\t\n");
@@ -274,7 +274,7 @@ END_TEST
 
 /* ---- what users type instead, and numbers ------------------------------------------------------------------ */
 
-START_TEST(distances_count_slips)
+START_TEST(edit_distances_count_typing_errors)
 {
     ck_assert_uint_eq(suggest_distance("train", "train"), 0);
     ck_assert_uint_eq(suggest_distance("TRAIN", "train"), 0);
@@ -289,7 +289,7 @@ START_TEST(distances_count_slips)
 }
 END_TEST
 
-START_TEST(other_names_lead_to_ours)
+START_TEST(option_names_of_other_programs_are_translated)
 {
     ck_assert_str_eq(suggest_other_name("wordNgrams"), "ngrams");
     ck_assert_str_eq(suggest_other_name("learning-rate"), "lr");
@@ -308,7 +308,7 @@ END_TEST
 static const struct {
     const char *words[12];
     const char *answer; /* NULL: not a fastText command */
-} habits[] = {
+} translations[] = {
     {{"supervised", "-input", "x", "-output", "y"}, "bagtag train -o y x"},
     {{"supervised", "-input", "my file", "-output", "y", "-epoch", "5", "-wordNgrams", "2"},
      "bagtag train -o y --epochs 5 --ngrams 2 'my file'"},
@@ -356,21 +356,21 @@ static const struct {
     {{"classify", "m"}, NULL},
 };
 
-START_TEST(fasttext_habits_are_translated)
+START_TEST(fasttext_command_lines_are_translated)
 {
     char copies[12][40];
     char *argv[13] = {NULL};
     int argc = 0;
-    for (; argc < 12 && habits[_i].words[argc] != NULL; argc++) {
-        snprintf(copies[argc], sizeof copies[argc], "%s", habits[_i].words[argc]);
+    for (; argc < 12 && translations[_i].words[argc] != NULL; argc++) {
+        snprintf(copies[argc], sizeof copies[argc], "%s", translations[_i].words[argc]);
         argv[argc] = copies[argc];
     }
     struct buffer out = {0};
     bool is_theirs = fasttext_translate(argc, argv, &out);
     buffer_char(&out, '\0');
-    ck_assert_int_eq(is_theirs, habits[_i].answer != NULL);
+    ck_assert_int_eq(is_theirs, translations[_i].answer != NULL);
     if (is_theirs)
-        ck_assert_msg(strstr(out.bytes, habits[_i].answer) != NULL, "%s", out.bytes);
+        ck_assert_msg(strstr(out.bytes, translations[_i].answer) != NULL, "%s", out.bytes);
     buffer_clear(&out);
 }
 END_TEST
@@ -385,7 +385,7 @@ static const char *json_of(double value, char out[64])
     return out;
 }
 
-START_TEST(numbers_read_well)
+START_TEST(numbers_are_formatted_for_people)
 {
     char out[64];
     ck_assert_str_eq(figure_count(out, 0), "0");
@@ -409,7 +409,7 @@ START_TEST(numbers_read_well)
 }
 END_TEST
 
-START_TEST(columns_follow_the_script)
+START_TEST(column_counts_depend_on_the_script)
 {
     ck_assert_uint_eq(terminal_columns("travel", 6), 6);
     ck_assert_uint_eq(terminal_columns("\xe6\x97\xa5\xe6\x9c\xac", 6), 4); /* two ideographs */
@@ -436,9 +436,9 @@ int main(void)
     TCase *tables = tcase_create("tables");
     tcase_add_loop_test(tables, tables_are_complete, 0, (int)n_commands);
     tcase_add_loop_test(tables, every_setting_is_an_option, 0, 2);
-    tcase_add_loop_test(tables, an_option_that_is_called_as_a_setting_takes_its_values, 0, (int)n_commands);
-    tcase_add_test(tables, a_setting_is_stored_and_refused_as_the_library_does);
-    tcase_add_loop_test(tables, choices_hold_their_default, 0, (int)n_commands);
+    tcase_add_loop_test(tables, an_option_named_like_a_setting_takes_the_same_values, 0, (int)n_commands);
+    tcase_add_test(tables, the_parser_accepts_the_values_that_the_library_accepts);
+    tcase_add_loop_test(tables, choices_include_their_default, 0, (int)n_commands);
     tcase_add_loop_test(tables, help_fits_eighty_columns, 0, (int)n_commands);
     tcase_add_loop_test(tables, help_names_every_option, 0, (int)n_commands);
     tcase_add_loop_test(tables, help_survives_any_width, 0, (int)n_commands);
@@ -446,15 +446,16 @@ int main(void)
     suite_add_tcase(suite, tables);
 
     TCase *completion = tcase_create("completion");
-    tcase_add_test(completion, quotes_are_taken_out_of_words);
+    tcase_add_test(completion, completion_removes_quotes_from_words);
     suite_add_tcase(suite, completion);
 
     TCase *words = tcase_create("words");
-    tcase_add_test(words, distances_count_slips);
-    tcase_add_test(words, other_names_lead_to_ours);
-    tcase_add_loop_test(words, fasttext_habits_are_translated, 0, (int)(sizeof habits / sizeof habits[0]));
-    tcase_add_test(words, numbers_read_well);
-    tcase_add_test(words, columns_follow_the_script);
+    tcase_add_test(words, edit_distances_count_typing_errors);
+    tcase_add_test(words, option_names_of_other_programs_are_translated);
+    tcase_add_loop_test(words, fasttext_command_lines_are_translated, 0,
+                        (int)(sizeof translations / sizeof translations[0]));
+    tcase_add_test(words, numbers_are_formatted_for_people);
+    tcase_add_test(words, column_counts_depend_on_the_script);
     tcase_add_test(words, text_for_the_terminal_is_harmless);
     suite_add_tcase(suite, words);
 

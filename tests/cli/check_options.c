@@ -175,7 +175,7 @@ START_TEST(options_may_follow_operands_and_dashes_end_them)
 }
 END_TEST
 
-START_TEST(the_last_of_two_counts)
+START_TEST(the_last_of_two_equal_options_wins)
 {
     struct parsed p;
     parse(&p, "--dim 3 --dim 5 -o x m");
@@ -263,7 +263,7 @@ static const struct {
     {"--One", "unknown option '--One'; see 'bagtag sample --help'"},
 };
 
-START_TEST(a_mistake_gets_its_sentence)
+START_TEST(each_usage_error_has_its_own_sentence)
 {
     struct parsed p;
     parse(&p, mistakes[_i].line);
@@ -272,7 +272,7 @@ START_TEST(a_mistake_gets_its_sentence)
 }
 END_TEST
 
-START_TEST(a_planned_option_accepts_what_changes_nothing)
+START_TEST(a_planned_option_accepts_its_default)
 {
     struct parsed p;
     parse(&p, "--decay 0 -o x m");
@@ -305,11 +305,11 @@ int main(void)
     tcase_add_test(parsing, values_of_every_kind_are_stored);
     tcase_add_test(parsing, what_is_not_given_keeps_its_default);
     tcase_add_test(parsing, options_may_follow_operands_and_dashes_end_them);
-    tcase_add_test(parsing, the_last_of_two_counts);
+    tcase_add_test(parsing, the_last_of_two_equal_options_wins);
     tcase_add_test(parsing, long_names_may_be_shortened);
     tcase_add_test(parsing, help_comes_before_what_is_missing);
-    tcase_add_loop_test(parsing, a_mistake_gets_its_sentence, 0, (int)(sizeof mistakes / sizeof mistakes[0]));
-    tcase_add_test(parsing, a_planned_option_accepts_what_changes_nothing);
+    tcase_add_loop_test(parsing, each_usage_error_has_its_own_sentence, 0, (int)(sizeof mistakes / sizeof mistakes[0]));
+    tcase_add_test(parsing, a_planned_option_accepts_its_default);
     tcase_add_test(parsing, an_operand_too_many_is_named);
     suite_add_tcase(suite, parsing);
 

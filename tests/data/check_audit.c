@@ -19,7 +19,8 @@ static void keep_sentence(void *context, const char *sentence)
 }
 
 /* All findings about SOURCES, one a line, without folder names; freed by the caller. */
-static char *told(const struct corpus_options *options, int n_workers, const struct source *sources, size_t n_sources)
+static char *findings_of(const struct corpus_options *options, int n_workers, const struct source *sources,
+                         size_t n_sources)
 {
     struct corpus_contents contents;
     struct bagtag_error error = {"none"};
@@ -96,26 +97,26 @@ static const struct {
     {"x", "__label__@ann x\n__label__@bob x\n__label__http://a.b x\n__label__http://c.d y\n", ""},
 };
 
-START_TEST(each_thing_is_told_as_it_is)
+START_TEST(each_finding_names_file_and_line)
 {
     struct source source = {write_text(cases[_i].name, cases[_i].text), false};
-    char *found = told(&usual, 1, &source, 1);
+    char *found = findings_of(&usual, 1, &source, 1);
     ck_assert_str_eq(found, cases[_i].expected);
     free(found);
 }
 END_TEST
 
 /* N lines of BEFORE, a number, BEHIND. */
-static void add_lines(struct buffer *text, int n, const char *before, const char *behind)
+static void add_lines(struct buffer *text, int n, const char *before, const char *after)
 {
     for (int i = 0; i < n; i++)
-        buffer_format(text, "%s%d%s\n", before, i, behind);
+        buffer_format(text, "%s%d%s\n", before, i, after);
 }
 
-START_TEST(columns_the_other_way_round_are_told_from_texts_of_their_own)
+START_TEST(swapped_columns_are_distinguished_from_unique_texts)
 {
     static const struct {
-        const char *name, *before, *behind, *expected;
+        const char *name, *before, *after, *expected;
         int n;
     } tries[] = {
         {"x.tsv", "a fine text of number ", "\tgood",
@@ -131,10 +132,10 @@ START_TEST(columns_the_other_way_round_are_told_from_texts_of_their_own)
     };
     for (size_t i = 0; i < N_ELEMENTS(tries); i++) {
         struct buffer text = {0};
-        add_lines(&text, tries[i].n, tries[i].before, tries[i].behind);
+        add_lines(&text, tries[i].n, tries[i].before, tries[i].after);
         buffer_char(&text, '\0');
         struct source source = {write_text(tries[i].name, text.bytes), false};
-        char *found = told(&usual, 1, &source, 1);
+        char *found = findings_of(&usual, 1, &source, 1);
         ck_assert_str_eq(found, tries[i].expected);
         free(found);
         buffer_clear(&text);
@@ -144,7 +145,7 @@ START_TEST(columns_the_other_way_round_are_told_from_texts_of_their_own)
     add_lines(&text, 400, "__label__l", " more");
     buffer_char(&text, '\0');
     struct source source = {write_text("x", text.bytes), false};
-    char *found = told(&usual, 1, &source, 1);
+    char *found = findings_of(&usual, 1, &source, 1);
     ck_assert_str_eq(found, "");
     free(found);
     buffer_clear(&text);
@@ -152,21 +153,21 @@ START_TEST(columns_the_other_way_round_are_told_from_texts_of_their_own)
 END_TEST
 
 /* 60 texts with two or three of eight labels each, joined by SEPARATOR, between BEFORE and BEHIND. */
-static void add_joined(struct buffer *text, const char *before, const char *separator, const char *behind,
+static void add_joined(struct buffer *text, const char *before, const char *separator, const char *after,
                        const char *tail)
 {
     for (int i = 0; i < 60; i++) {
         buffer_format(text, "%st%d%st%d", before, i % 8, separator, (i + 1 + i / 8) % 8);
         if (i % 3 == 0)
             buffer_format(text, "%st%d", separator, (i + 5) % 8);
-        buffer_format(text, "%s%d words%s\n", behind, i, tail);
+        buffer_format(text, "%s%d words%s\n", after, i, tail);
     }
 }
 
-START_TEST(several_labels_in_one_field_are_told_with_what_separates_them)
+START_TEST(several_labels_in_one_field_are_reported_with_their_separator)
 {
     static const struct {
-        const char *name, *before, *separator, *behind, *expected;
+        const char *name, *before, *separator, *after, *expected;
     } tries[] = {
 #define ARRAY "write them as an array, in JSONL: {\"label\":[\"one\",\"two\"],\"text\":\"...\"}\n"
         {"x.csv", "\"", ",", "\",",
@@ -204,11 +205,11 @@ START_TEST(several_labels_in_one_field_are_told_with_what_separates_them)
     for (size_t i = 0; i < N_ELEMENTS(tries); i++) {
         struct buffer text = {0};
         buffer_text(&text, strcmp(tries[i].name, "x.csv") == 0 ? "label,text\n" : "");
-        add_joined(&text, tries[i].before, tries[i].separator, tries[i].behind,
+        add_joined(&text, tries[i].before, tries[i].separator, tries[i].after,
                    strcmp(tries[i].name, "x.jsonl") == 0 ? "\"}" : "");
         buffer_char(&text, '\0');
         struct source source = {write_text(tries[i].name, text.bytes), false};
-        char *found = told(&options, 1, &source, 1);
+        char *found = findings_of(&options, 1, &source, 1);
         ck_assert_str_eq(found, tries[i].expected);
         free(found);
         buffer_clear(&text);
@@ -218,20 +219,20 @@ END_TEST
 
 /* Names of two words or levels: labels that occur often, few labels, as many parts as labels, and labels of two parts
  * each. */
-START_TEST(labels_with_a_separator_in_their_names_are_not_told)
+START_TEST(labels_with_a_separator_in_their_names_are_not_reported)
 {
     static const struct {
-        const char *between, *behind;
+        const char *between, *after;
         int n_first, n_second, n_texts;
     } tries[] = {{"/", "", 4, 25, 300}, {", ", "", 15, 4, 15}, {"/level/", "x", 5, 1000, 1000}, {" ", "", 40, 43, 400}};
     for (size_t i = 0; i < N_ELEMENTS(tries); i++) {
         struct buffer text = {0};
         for (int k = 0; k < tries[i].n_texts; k++)
             buffer_format(&text, "t%d%sl%d%s\t%d words\n", k % tries[i].n_first, tries[i].between,
-                          k % tries[i].n_second, tries[i].behind, k);
+                          k % tries[i].n_second, tries[i].after, k);
         buffer_char(&text, '\0');
         struct source source = {write_text("x.tsv", text.bytes), false};
-        char *found = told(&usual, 1, &source, 1);
+        char *found = findings_of(&usual, 1, &source, 1);
         ck_assert_ptr_null(strstr(found, "split"));
         free(found);
         buffer_clear(&text);
@@ -239,7 +240,7 @@ START_TEST(labels_with_a_separator_in_their_names_are_not_told)
 }
 END_TEST
 
-START_TEST(a_label_that_is_a_text_is_cut_between_characters)
+START_TEST(a_long_label_is_truncated_between_characters)
 {
     struct buffer text = {0};
     buffer_text(&text, "__label__x y\n__label__a,__label__");
@@ -248,7 +249,7 @@ START_TEST(a_label_that_is_a_text_is_cut_between_characters)
     buffer_text(&text, " z\n");
     buffer_char(&text, '\0');
     struct source source = {write_text("x", text.bytes), false};
-    char *found = told(&usual, 1, &source, 1);
+    char *found = findings_of(&usual, 1, &source, 1);
     const char *dots = strstr(found, "\u4E2D...' at x:2");
     ck_assert_msg(dots != NULL && strstr(found, "\uFFFD") == NULL, "%s", found);
     free(found);
@@ -256,19 +257,19 @@ START_TEST(a_label_that_is_a_text_is_cut_between_characters)
 }
 END_TEST
 
-START_TEST(held_out_labels_that_nothing_is_learnt_of_are_told)
+START_TEST(held_out_labels_without_training_lines_are_reported)
 {
     struct source sources[] = {{write_text("train", "__label__a x\n__label__b y\n"), false},
                                {write_text("valid", "__label__a x\n__label__b y\n"), true}};
-    char *found = told(&usual, 1, sources, 2);
+    char *found = findings_of(&usual, 1, sources, 2);
     ck_assert_str_eq(found, "");
     free(found);
     write_text("valid", "__label__a x\n__label__c y\n__label__d y\n__label__e __label__b y\n");
-    found = told(&usual, 1, sources, 2);
+    found = findings_of(&usual, 1, sources, 2);
     ck_assert_str_eq(found, "2 held-out documents have only labels that no training line has, the first at valid:2\n");
     free(found);
     write_text("valid", "__label__c x\n__label__d y\n");
-    found = told(&usual, 1, sources, 2);
+    found = findings_of(&usual, 1, sources, 2);
     ck_assert_str_eq(
         found, "valid:1: no held-out document has a label of the training lines, so the loss cannot be measured\n");
     free(found);
@@ -277,7 +278,7 @@ END_TEST
 
 /* The findings about a held-out file VALID beside two training texts, for any number of workers; freed by the caller.
  */
-static char *told_of_valid(const char *valid)
+static char *findings_of_valid(const char *valid)
 {
     struct corpus_options options = usual;
     char *found[3];
@@ -287,7 +288,7 @@ static char *told_of_valid(const char *valid)
         struct source sources[] = {
             {write_text("train", "__label__a x y\n__label__b y z\n__label__a x y\n__label__a\n"), false},
             {write_text("valid", valid), true}};
-        found[i] = told(&options, i + 1, sources, 2);
+        found[i] = findings_of(&options, i + 1, sources, 2);
         ck_assert_str_eq(found[i], found[0]);
     }
     free(found[1]);
@@ -296,7 +297,7 @@ static char *told_of_valid(const char *valid)
 }
 
 /* One copy in ten is enough. Labels do not matter, and documents without words do not count as texts. */
-START_TEST(many_held_out_texts_that_are_training_texts_are_told)
+START_TEST(held_out_texts_that_are_training_texts_are_reported)
 {
     static const struct {
         const char *copies, *expected;
@@ -315,7 +316,7 @@ START_TEST(many_held_out_texts_that_are_training_texts_are_told)
         buffer_text(&text, tries[i].copies);
         add_lines(&text, tries[i].n_new, "__label__b new", " text");
         buffer_char(&text, '\0');
-        char *found = told_of_valid(text.bytes);
+        char *found = findings_of_valid(text.bytes);
         ck_assert_str_eq(found, tries[i].expected);
         free(found);
         buffer_clear(&text);
@@ -324,7 +325,7 @@ START_TEST(many_held_out_texts_that_are_training_texts_are_told)
 END_TEST
 
 /* Small blocks, so that several workers meet the problems: the places reported are still the first in the files. */
-START_TEST(workers_and_blocks_change_nothing_that_is_told)
+START_TEST(findings_do_not_depend_on_workers_and_blocks)
 {
     struct corpus_options small = usual;
     struct buffer text = {0};
@@ -334,14 +335,14 @@ START_TEST(workers_and_blocks_change_nothing_that_is_told)
     buffer_text(&text, "nothing\n\n");
     buffer_char(&text, '\0');
     struct source source = {write_text("x", text.bytes), false};
-    char *expected = told(&usual, 1, &source, 1);
+    char *expected = findings_of(&usual, 1, &source, 1);
     ck_assert_ptr_nonnull(strstr(expected, "skipped 2 lines without a label, the first at x:4001\n"));
     ck_assert_ptr_nonnull(strstr(expected, "65 lines with invalid UTF-8, the first at x:61\n"));
     ck_assert_ptr_nonnull(strstr(expected, "dropped 41 byte order marks in mid-stream, the first at x:97\n"));
     ck_assert_ptr_nonnull(strstr(expected, "there are 20 such labels\n"));
     for (int n_workers = 1; n_workers <= 4; n_workers++) {
         small.block_bytes = 512;
-        char *found = told(&small, n_workers, &source, 1);
+        char *found = findings_of(&small, n_workers, &source, 1);
         ck_assert_str_eq(found, expected);
         free(found);
     }
@@ -385,14 +386,14 @@ int main(void)
     Suite *suite = suite_create("audit");
     TCase *tests = tcase_create("audit");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_add_loop_test(tests, each_thing_is_told_as_it_is, 0, N_ELEMENTS(cases));
-    tcase_add_test(tests, columns_the_other_way_round_are_told_from_texts_of_their_own);
-    tcase_add_test(tests, several_labels_in_one_field_are_told_with_what_separates_them);
-    tcase_add_test(tests, labels_with_a_separator_in_their_names_are_not_told);
-    tcase_add_test(tests, a_label_that_is_a_text_is_cut_between_characters);
-    tcase_add_test(tests, held_out_labels_that_nothing_is_learnt_of_are_told);
-    tcase_add_test(tests, many_held_out_texts_that_are_training_texts_are_told);
-    tcase_add_test(tests, workers_and_blocks_change_nothing_that_is_told);
+    tcase_add_loop_test(tests, each_finding_names_file_and_line, 0, N_ELEMENTS(cases));
+    tcase_add_test(tests, swapped_columns_are_distinguished_from_unique_texts);
+    tcase_add_test(tests, several_labels_in_one_field_are_reported_with_their_separator);
+    tcase_add_test(tests, labels_with_a_separator_in_their_names_are_not_reported);
+    tcase_add_test(tests, a_long_label_is_truncated_between_characters);
+    tcase_add_test(tests, held_out_labels_without_training_lines_are_reported);
+    tcase_add_test(tests, held_out_texts_that_are_training_texts_are_reported);
+    tcase_add_test(tests, findings_do_not_depend_on_workers_and_blocks);
     tcase_add_test(tests, files_without_a_word_to_learn_from_are_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

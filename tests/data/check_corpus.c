@@ -104,7 +104,7 @@ START_TEST(rare_words_are_dropped)
 }
 END_TEST
 
-START_TEST(held_out_documents_change_nothing)
+START_TEST(held_out_documents_change_no_vocabulary_or_count)
 {
     struct source sources[] = {
         {write_text("v.tsv", "x\tnew b a\nunseen\tb b\ny\tonly new\n"), true},
@@ -137,7 +137,7 @@ static uint32_t bucket_of(const char *text)
     return ngram_bucket(h, usual.n_buckets);
 }
 
-START_TEST(ngrams_begin_with_each_word_and_use_unknown_words_too)
+START_TEST(ngrams_start_at_each_word_and_include_unknown_words)
 {
     struct corpus_options options = usual;
     options.max_ngram = 3;
@@ -265,13 +265,13 @@ START_TEST(equal_texts_are_held_out_together)
         buffer_format(&parts[(int)sides[text]], "__label__%u word%u all word%u\n", label, text, text / 3);
     }
     struct source whole = {write_source("all.txt", all.bytes, all.len), false};
-    struct source parted[] = {{write_source("train.txt", parts[0].bytes, parts[0].len), false},
-                              {write_source("valid.txt", parts[1].bytes, parts[1].len), true}};
+    struct source split_by_hand[] = {{write_source("train.txt", parts[0].bytes, parts[0].len), false},
+                                     {write_source("valid.txt", parts[1].bytes, parts[1].len), true}};
     struct corpus_contents contents;
     struct corpus_counts counts, want_counts;
     options.max_ngram = 2;
     options.n_buckets = 1000;
-    ck_assert_int_eq(read_all(&options, 1, parted, 2, &contents, &want_counts, NULL), BAGTAG_OK);
+    ck_assert_int_eq(read_all(&options, 1, split_by_hand, 2, &contents, &want_counts, NULL), BAGTAG_OK);
     ck_assert_uint_gt(want_counts.held_out, LINES / 10);
     char *want = dump(&contents);
     options.held_out_percent = 30;
@@ -325,7 +325,7 @@ START_TEST(bad_files_are_named)
 }
 END_TEST
 
-START_TEST(the_first_bad_line_is_reported_whoever_finds_it)
+START_TEST(the_first_bad_line_is_reported_for_any_number_of_workers)
 {
     struct buffer text = {0};
     for (unsigned i = 1; i <= 5000; i++)
@@ -405,7 +405,7 @@ static bool note_progress(void *context, const struct corpus_counts *counts, uin
     return ++progress->n_calls != progress->stop_at;
 }
 
-START_TEST(progress_is_told_and_can_stop)
+START_TEST(progress_is_reported_and_can_stop_reading)
 {
     struct pool *pool = NULL;
     struct bagtag_error error = {"none"};
@@ -430,7 +430,7 @@ START_TEST(progress_is_told_and_can_stop)
 }
 END_TEST
 
-START_TEST(a_format_is_told_behind_empty_lines_of_any_number)
+START_TEST(a_format_is_detected_after_any_number_of_empty_lines)
 {
     struct buffer text = {0};
     for (unsigned i = 0; i < 3000; i++)
@@ -453,18 +453,18 @@ int main(void)
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_test(parts, words_and_labels_are_numbered_by_count);
     tcase_add_test(parts, rare_words_are_dropped);
-    tcase_add_test(parts, held_out_documents_change_nothing);
-    tcase_add_test(parts, ngrams_begin_with_each_word_and_use_unknown_words_too);
+    tcase_add_test(parts, held_out_documents_change_no_vocabulary_or_count);
+    tcase_add_test(parts, ngrams_start_at_each_word_and_include_unknown_words);
     tcase_add_loop_test(parts, the_result_is_the_same_for_any_workers_and_blocks, 0, 4);
     tcase_add_test(parts, lines_are_held_out_by_their_number);
     tcase_add_test(parts, equal_texts_are_held_out_together);
     tcase_add_loop_test(parts, bad_files_are_named, 0, sizeof bad_files / sizeof bad_files[0]);
-    tcase_add_test(parts, the_first_bad_line_is_reported_whoever_finds_it);
+    tcase_add_test(parts, the_first_bad_line_is_reported_for_any_number_of_workers);
     tcase_add_test(parts, a_damaged_file_is_an_error_after_its_lines);
     tcase_add_test(parts, nothing_to_train_on_is_an_error);
     tcase_add_test(parts, options_out_of_range_are_refused);
-    tcase_add_test(parts, progress_is_told_and_can_stop);
-    tcase_add_test(parts, a_format_is_told_behind_empty_lines_of_any_number);
+    tcase_add_test(parts, progress_is_reported_and_can_stop_reading);
+    tcase_add_test(parts, a_format_is_detected_after_any_number_of_empty_lines);
 
     return suite_run(suite);
 }

@@ -108,7 +108,7 @@ START_TEST(rows_become_texts_and_labels)
 END_TEST
 
 /* As above; a message may go on with the reason why the file is read that way. */
-START_TEST(rows_that_an_option_reveals_are_cut_as_others)
+START_TEST(rows_detected_because_of_an_option_are_split_like_others)
 {
     struct record_rules rules = rules_of("text", "label", ',', true);
     const char *path = write_file("x", files[_i].bytes, files[_i].len);
@@ -123,7 +123,7 @@ START_TEST(rows_that_an_option_reveals_are_cut_as_others)
 }
 END_TEST
 
-START_TEST(an_option_for_rows_leaves_objects_and_labelled_lines_as_they_are)
+START_TEST(an_option_for_rows_does_not_affect_objects_or_labelled_lines)
 {
     static const struct {
         const char *text, *want;
@@ -148,7 +148,7 @@ START_TEST(an_option_for_rows_leaves_objects_and_labelled_lines_as_they_are)
 }
 END_TEST
 
-START_TEST(an_option_for_rows_makes_rows_of_what_may_be_some)
+START_TEST(an_option_for_rows_makes_csv_of_files_that_could_be_csv)
 {
     static const struct {
         const char *name;
@@ -181,7 +181,7 @@ static const struct {
     char delimiter;
     bool has_header;
     const char *bytes, *want;
-} wishes[] = {
+} selections[] = {
     {"body", "2", ',', true, "body,class\na,b\n", "2: b|>a\n"},
     {"title,body", "class", ',', true, "body,class,title\n\"a\"\"\",b,c\n", "2: b|>c a\"\n"},
     {"title,body", "class", ',', true, "\"title,body\",class,title\na,b,c\n", "2: b|>a\n"},
@@ -212,12 +212,12 @@ static const struct {
 
 START_TEST(columns_are_found_by_name_and_number)
 {
-    struct record_rules rules =
-        rules_of(wishes[_i].text_column, wishes[_i].label_column, wishes[_i].delimiter, wishes[_i].has_header);
-    const char *path = write_file("x", wishes[_i].bytes, strlen(wishes[_i].bytes));
+    struct record_rules rules = rules_of(selections[_i].text_column, selections[_i].label_column,
+                                         selections[_i].delimiter, selections[_i].has_header);
+    const char *path = write_file("x", selections[_i].bytes, strlen(selections[_i].bytes));
     struct buffer out = {0};
     read_rows(&out, &rules, path, 1);
-    ck_assert_str_eq(out.bytes, wishes[_i].want);
+    ck_assert_str_eq(out.bytes, selections[_i].want);
     buffer_clear(&out);
 }
 END_TEST
@@ -246,7 +246,7 @@ START_TEST(bad_rows_are_left_out_and_counted)
 }
 END_TEST
 
-/* Given the bytes in two pieces, split anywhere, the cutter finds the same end of the last row. */
+/* Given the bytes in two pieces, split anywhere, the splitter finds the same end of the last row. */
 START_TEST(rows_end_in_the_same_places_however_the_bytes_come)
 {
     static const char bytes[] = "\xef\xbb\xbf\"a\nb\",\"c\"\"\n\"\nd\"\ne,\"f\"g\nh\r\n\"\n\",\"\"\n\"\"\n\"i\n";
@@ -254,8 +254,9 @@ START_TEST(rows_end_in_the_same_places_however_the_bytes_come)
     size_t len = sizeof bytes - 1;
     for (size_t cut = 0; cut <= len; cut++) {
         for (size_t n = cut; n <= len; n++) {
-            struct csv_splitter cutter = {.delimiter = ','};
-            size_t first = csv_split(&cutter, bytes, cut), second = csv_split(&cutter, bytes + cut, n - cut), want = 0;
+            struct csv_splitter splitter = {.delimiter = ','};
+            size_t first = csv_split(&splitter, bytes, cut), second = csv_split(&splitter, bytes + cut, n - cut),
+                   want = 0;
             for (size_t i = 0; i < sizeof ends / sizeof *ends && ends[i] <= n; i++)
                 want = ends[i];
             ck_assert_uint_eq(second > 0 ? cut + second : first, want);
@@ -288,7 +289,7 @@ static const struct {
     {"a \"b\"", "\"a \"\"b\"\"\""},
 };
 
-START_TEST(fields_are_put_in_quotes_where_they_need_them)
+START_TEST(fields_are_quoted_where_necessary)
 {
     struct buffer out = {0};
     for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
@@ -318,13 +319,14 @@ int main(void)
     tcase_set_timeout(parts, 30);
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_loop_test(parts, rows_become_texts_and_labels, 0, sizeof files / sizeof *files);
-    tcase_add_loop_test(parts, rows_that_an_option_reveals_are_cut_as_others, 0, sizeof files / sizeof *files);
-    tcase_add_test(parts, an_option_for_rows_leaves_objects_and_labelled_lines_as_they_are);
-    tcase_add_test(parts, an_option_for_rows_makes_rows_of_what_may_be_some);
-    tcase_add_loop_test(parts, columns_are_found_by_name_and_number, 0, sizeof wishes / sizeof *wishes);
+    tcase_add_loop_test(parts, rows_detected_because_of_an_option_are_split_like_others, 0,
+                        sizeof files / sizeof *files);
+    tcase_add_test(parts, an_option_for_rows_does_not_affect_objects_or_labelled_lines);
+    tcase_add_test(parts, an_option_for_rows_makes_csv_of_files_that_could_be_csv);
+    tcase_add_loop_test(parts, columns_are_found_by_name_and_number, 0, sizeof selections / sizeof *selections);
     tcase_add_test(parts, bad_rows_are_left_out_and_counted);
     tcase_add_test(parts, rows_end_in_the_same_places_however_the_bytes_come);
-    tcase_add_test(parts, fields_are_put_in_quotes_where_they_need_them);
+    tcase_add_test(parts, fields_are_quoted_where_necessary);
     tcase_add_test(parts, files_of_rows_are_recognised_by_name);
     return suite_run(suite);
 }

@@ -56,7 +56,7 @@ static void weigh_by(int n_workers, struct dataset *dataset)
     pool_close(pool);
 }
 
-START_TEST(documents_are_weighed_alike_by_any_number_of_workers)
+START_TEST(weights_do_not_depend_on_the_number_of_workers)
 {
     static const int n_workers[] = {2, 7, 255, 256, 257, 300, N + 20};
     struct dataset one, many;
@@ -147,7 +147,7 @@ END_TEST
 
 enum { N_WRONG = 15 };
 
-START_TEST(no_step_is_taken_from_another_state)
+START_TEST(a_step_from_the_wrong_state_is_an_assertion_failure)
 {
     int at = 0, wrong = -1;
     for (; at < 3 * N_STEPS && wrong < _i; at++)
@@ -159,7 +159,7 @@ START_TEST(no_step_is_taken_from_another_state)
 }
 END_TEST
 
-START_TEST(ids_without_a_row_are_neither_weighed_nor_trained_on)
+START_TEST(ids_without_a_row_can_be_neither_weighted_nor_trained_on)
 {
     static const struct {
         enum dataset_values from;
@@ -172,7 +172,7 @@ START_TEST(ids_without_a_row_are_neither_weighed_nor_trained_on)
 }
 END_TEST
 
-START_TEST(documents_whose_ids_count_alike_are_weighed_by_their_counts)
+START_TEST(documents_without_weights_are_weighted_by_how_often_ids_occur)
 {
     struct dataset plain, mean, sum;
     make(&plain);
@@ -223,7 +223,7 @@ static size_t count_kind(const struct dataset *dataset, size_t n_words, unsigned
     return n;
 }
 
-START_TEST(the_kinds_asked_for_leave_a_data_set)
+START_TEST(the_requested_kinds_are_dropped_from_a_data_set)
 {
     for (unsigned dropped = 0; dropped < 8; dropped++) {
         struct corpus_contents contents;
@@ -269,7 +269,7 @@ START_TEST(the_rows_asked_for_are_counted)
 }
 END_TEST
 
-START_TEST(ids_without_a_row_become_character_n_grams_and_leave)
+START_TEST(ids_without_a_row_are_replaced_by_character_n_grams)
 {
     struct corpus_contents contents;
     struct subword_lists lists = {0};
@@ -292,7 +292,7 @@ START_TEST(ids_without_a_row_become_character_n_grams_and_leave)
 }
 END_TEST
 
-START_TEST(lists_for_some_documents_are_those_of_all_for_their_words)
+START_TEST(lists_for_some_documents_are_complete_for_their_words_only)
 {
     struct corpus_contents contents;
     struct subword_lists all = {0}, some = {0};
@@ -321,7 +321,7 @@ START_TEST(lists_for_some_documents_are_those_of_all_for_their_words)
 }
 END_TEST
 
-START_TEST(a_data_set_read_without_them_has_none)
+START_TEST(ids_without_a_row_are_dropped_unless_requested)
 {
     struct corpus_contents contents;
     struct corpus_options options = usual;
@@ -339,20 +339,20 @@ int main(void)
     Suite *suite = suite_create("dataset");
     TCase *states = tcase_create("states");
     suite_add_tcase(suite, states);
-    tcase_add_loop_test(states, documents_are_weighed_alike_by_any_number_of_workers, 0, 7);
+    tcase_add_loop_test(states, weights_do_not_depend_on_the_number_of_workers, 0, 7);
     tcase_add_test(states, a_step_leads_from_one_state_to_the_next);
-    tcase_add_loop_test_raise_signal(states, no_step_is_taken_from_another_state, SIGABRT, 0, N_WRONG);
-    tcase_add_loop_test_raise_signal(states, ids_without_a_row_are_neither_weighed_nor_trained_on, SIGABRT, 0, 6);
-    tcase_add_test(states, documents_whose_ids_count_alike_are_weighed_by_their_counts);
+    tcase_add_loop_test_raise_signal(states, a_step_from_the_wrong_state_is_an_assertion_failure, SIGABRT, 0, N_WRONG);
+    tcase_add_loop_test_raise_signal(states, ids_without_a_row_can_be_neither_weighted_nor_trained_on, SIGABRT, 0, 6);
+    tcase_add_test(states, documents_without_weights_are_weighted_by_how_often_ids_occur);
 
     TCase *ids = tcase_create("ids");
     suite_add_tcase(suite, ids);
     tcase_add_checked_fixture(ids, make_folder, remove_folder);
-    tcase_add_test(ids, the_kinds_asked_for_leave_a_data_set);
+    tcase_add_test(ids, the_requested_kinds_are_dropped_from_a_data_set);
     tcase_add_test(ids, the_rows_asked_for_are_counted);
-    tcase_add_test(ids, ids_without_a_row_become_character_n_grams_and_leave);
-    tcase_add_test(ids, lists_for_some_documents_are_those_of_all_for_their_words);
-    tcase_add_test(ids, a_data_set_read_without_them_has_none);
+    tcase_add_test(ids, ids_without_a_row_are_replaced_by_character_n_grams);
+    tcase_add_test(ids, lists_for_some_documents_are_complete_for_their_words_only);
+    tcase_add_test(ids, ids_without_a_row_are_dropped_unless_requested);
 
     return suite_run(suite);
 }

@@ -77,7 +77,7 @@ static void check_all(const struct fixture *f)
     free(weights);
 }
 
-START_TEST(weights_are_those_of_the_formula_for_few_and_many_documents)
+START_TEST(weights_follow_the_formula_for_few_and_many_documents)
 {
     static const unsigned sizes[] = {1, 5, 63, 64, 65, 129, DOCUMENTS};
     struct fixture f = {0};
@@ -96,7 +96,7 @@ START_TEST(each_label_of_a_document_counts)
 }
 END_TEST
 
-START_TEST(a_row_that_all_documents_have_tells_nothing)
+START_TEST(a_row_that_all_documents_have_carries_no_information)
 {
     struct fixture f = {0};
     for (unsigned i = 0; i < 40; i++)
@@ -109,7 +109,7 @@ START_TEST(a_row_that_all_documents_have_tells_nothing)
 }
 END_TEST
 
-START_TEST(documents_of_one_label_and_rows_without_documents_tell_nothing)
+START_TEST(one_label_and_rows_without_documents_carry_no_information)
 {
     struct fixture f = {0};
     for (unsigned i = 0; i < 10; i++)
@@ -127,10 +127,10 @@ int main(void)
 {
     Suite *suite = suite_create("gain");
     TCase *tests = tcase_create("gain");
-    tcase_add_loop_test(tests, weights_are_those_of_the_formula_for_few_and_many_documents, 0, 7);
+    tcase_add_loop_test(tests, weights_follow_the_formula_for_few_and_many_documents, 0, 7);
     tcase_add_test(tests, each_label_of_a_document_counts);
-    tcase_add_test(tests, a_row_that_all_documents_have_tells_nothing);
-    tcase_add_test(tests, documents_of_one_label_and_rows_without_documents_tell_nothing);
+    tcase_add_test(tests, a_row_that_all_documents_have_carries_no_information);
+    tcase_add_test(tests, one_label_and_rows_without_documents_carry_no_information);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -11,11 +11,12 @@
 /* A block of TEXT, read by RULES; the bytes past it are a trap: they must not be used. */
 static struct records_block make_block(const struct record_rules *rules, const char *text, size_t len)
 {
-    static const char behind[65] = ",\"text\":\"behind\",\"label\":\"behind\"}{}}}\"\"\",\"text\":\"behind\",\"l}}}}";
+    static const char following[65] =
+        ",\"text\":\"behind\",\"label\":\"behind\"}{}}}\"\"\",\"text\":\"behind\",\"l}}}}";
     char *copy = malloc(len + 64);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, text, len);
-    memcpy(copy + len, behind, 64);
+    memcpy(copy + len, following, 64);
     return (struct records_block){.lines = {.text = copy,
                                             .len = len,
                                             .capacity = len + 64,
@@ -193,7 +194,7 @@ START_TEST(fields_are_found_by_their_paths)
 }
 END_TEST
 
-START_TEST(a_nul_is_a_character_like_others)
+START_TEST(an_escaped_nul_is_an_ordinary_character)
 {
     struct buffer out = {0};
     static const char line[] = "{\"te\\u0000xt\":\"a\",\"text\\u0000\":\"b\",\"text\":\"c\\u0000d\"}";
@@ -318,7 +319,7 @@ int main(void)
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_loop_test(parts, objects_become_texts_labels_and_ids, 0, sizeof lines / sizeof *lines);
     tcase_add_loop_test(parts, fields_are_found_by_their_paths, 0, sizeof paths / sizeof *paths);
-    tcase_add_test(parts, a_nul_is_a_character_like_others);
+    tcase_add_test(parts, an_escaped_nul_is_an_ordinary_character);
     tcase_add_test(parts, many_labels_keep_their_order);
     tcase_add_test(parts, bad_records_are_left_out_and_counted);
     tcase_add_loop_test(parts, files_of_objects_are_recognised, 0, sizeof guesses / sizeof *guesses);

@@ -64,7 +64,7 @@ static const char TELLING[] = "__label__food-safety is this food safe\n"
                               "__label__2024 a year\n";
 static const char TEXTS[] = "Baking: baking\neggs: eggs\nfood-safety: food safety\n";
 
-START_TEST(names_are_the_last_documents_where_texts_have_their_words)
+START_TEST(label_names_become_the_last_documents_if_texts_use_their_words)
 {
     expect_texts(TELLING, LABEL_TEXTS_IF_INFORMATIVE, TEXTS);
     expect_texts(TELLING, LABEL_TEXTS_ALWAYS, TEXTS);
@@ -72,7 +72,7 @@ START_TEST(names_are_the_last_documents_where_texts_have_their_words)
 }
 END_TEST
 
-START_TEST(a_word_of_a_name_is_a_word_of_the_vocabulary_and_counts_stay_those_of_documents)
+START_TEST(label_names_add_words_to_the_vocabulary_but_not_to_the_counts)
 {
     struct corpus_contents contents;
     struct corpus_counts counts;
@@ -90,7 +90,7 @@ START_TEST(a_word_of_a_name_is_a_word_of_the_vocabulary_and_counts_stay_those_of
 }
 END_TEST
 
-START_TEST(names_that_texts_do_not_have_or_have_for_other_labels_are_no_documents)
+START_TEST(label_names_are_not_learned_if_unused_or_used_for_other_labels)
 {
     expect_texts("__label__pos good film\n__label__neg bad film\n__label__pos fine\n", LABEL_TEXTS_IF_INFORMATIVE, "");
     expect_texts("__label__tea coffee cup\n__label__coffee tea cup\n__label__tea coffee\n__label__coffee tea\n"
@@ -100,7 +100,7 @@ START_TEST(names_that_texts_do_not_have_or_have_for_other_labels_are_no_document
 }
 END_TEST
 
-START_TEST(labels_with_many_documents_get_no_text)
+START_TEST(the_names_of_labels_with_many_documents_are_not_learned)
 {
     struct buffer text = {0};
     for (size_t i = 0; i < LABEL_TEXTS_ENOUGH; i++)
@@ -162,10 +162,10 @@ int main(void)
 {
     Suite *suite = suite_create("label texts");
     TCase *tests = tcase_create("label texts");
-    tcase_add_test(tests, names_are_the_last_documents_where_texts_have_their_words);
-    tcase_add_test(tests, a_word_of_a_name_is_a_word_of_the_vocabulary_and_counts_stay_those_of_documents);
-    tcase_add_test(tests, names_that_texts_do_not_have_or_have_for_other_labels_are_no_documents);
-    tcase_add_test(tests, labels_with_many_documents_get_no_text);
+    tcase_add_test(tests, label_names_become_the_last_documents_if_texts_use_their_words);
+    tcase_add_test(tests, label_names_add_words_to_the_vocabulary_but_not_to_the_counts);
+    tcase_add_test(tests, label_names_are_not_learned_if_unused_or_used_for_other_labels);
+    tcase_add_test(tests, the_names_of_labels_with_many_documents_are_not_learned);
     tcase_add_test(tests, names_are_never_held_out);
     tcase_add_test(tests, the_result_is_the_same_for_any_number_of_workers);
     suite_add_tcase(suite, tests);

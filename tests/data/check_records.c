@@ -17,13 +17,13 @@ static const struct record_rules usual = {.label_prefix = PREFIX, .fields = {"te
 /* A block of TEXT followed by only the 64 readable bytes, which are a trap: they must not be used. */
 static struct records_block make_block(enum format format, const char *text, size_t len)
 {
-    static const char behind[64] = " __label__behind __label__behind __label__behind __label__behind";
-    char *copy = malloc(len + sizeof behind);
+    static const char following[64] = " __label__behind __label__behind __label__behind __label__behind";
+    char *copy = malloc(len + sizeof following);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, text, len);
-    memcpy(copy + len, behind, sizeof behind);
+    memcpy(copy + len, following, sizeof following);
     return (struct records_block){
-        .lines = {.text = copy, .len = len, .capacity = len + sizeof behind, .first_line = 17},
+        .lines = {.text = copy, .len = len, .capacity = len + sizeof following, .first_line = 17},
         .file = "file.txt",
         .format = format,
         .rules = &usual,
@@ -145,7 +145,7 @@ START_TEST(nul_is_white_space)
 }
 END_TEST
 
-START_TEST(labels_that_nobody_reads_are_not_judged)
+START_TEST(unused_labels_are_not_checked)
 {
     static const struct record_rules as_text = {.use = FORMAT_AS_TEXT, .label_prefix = PREFIX, .fields = {"text"}};
     static const struct {
@@ -194,7 +194,7 @@ START_TEST(very_many_labels_are_each_taken_once_in_order)
 }
 END_TEST
 
-START_TEST(joined_text_has_readable_bytes_behind_it)
+START_TEST(joined_text_is_followed_by_readable_bytes)
 {
     struct record record = {0};
     struct bagtag_error error;
@@ -231,8 +231,8 @@ static void read_files(const char *const *files, size_t n_files, enum format for
         ck_assert_str_eq(records_file(records), block.file);
         while ((status = records_next(&block, &record, &error)) == BAGTAG_OK && record.raw_len > 0) {
             struct line line = record_line(&record);
-            bool is_told = record.text_len > 0; /* the format of empty lines does not matter */
-            buffer_format(out, "%s %u ", is_told ? format_names[block.format] : "-", (unsigned)record.line);
+            bool has_text = record.text_len > 0; /* the format of empty lines does not matter */
+            buffer_format(out, "%s %u ", has_text ? format_names[block.format] : "-", (unsigned)record.line);
             for (size_t i = 0; i < record.n_labels; i++)
                 buffer_format(out, "%.*s ", (int)record.labels[i].len, record.labels[i].text);
             buffer_format(out, ">%.*s|", (int)record.text_len, record.text);
@@ -276,7 +276,7 @@ static const struct {
     {"x.txt", "\xef\xbb\xbf", ""},
 };
 
-START_TEST(the_format_is_told_by_name_or_first_line)
+START_TEST(the_format_is_detected_from_the_name_or_the_first_line)
 {
     static const size_t block_sizes[] = {1, 2, 5, 1 << 16, 0};
     const char *path = write_file(files[_i].name, files[_i].bytes, strlen(files[_i].bytes));
@@ -291,7 +291,7 @@ START_TEST(the_format_is_told_by_name_or_first_line)
 END_TEST
 
 /* As above, but the bytes come one by one, with a pause after each. */
-START_TEST(a_pipe_that_pauses_behind_empty_lines_is_told_by_its_first_words)
+START_TEST(a_slow_pipe_is_detected_by_its_first_line_that_is_not_empty)
 {
     static const char *const standard_input[] = {"-"};
     static const char lines_of_tsv[] = "\n\n\ngood\ttext\nbad\ttext\n";
@@ -409,7 +409,7 @@ START_TEST(an_option_is_used_by_a_file_of_its_format)
 END_TEST
 
 /* A file that is not open yet may have any format, and so may one with only empty lines so far. */
-START_TEST(formats_are_all_known_with_the_first_words_of_the_last_file)
+START_TEST(all_formats_are_known_once_the_last_file_has_a_line_with_text)
 {
     char paths[2][128];
     const char *files_read[] = {paths[0], paths[1]};
@@ -444,16 +444,16 @@ int main(void)
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_loop_test(parts, lines_become_labels_and_text, 0, sizeof lines / sizeof *lines);
     tcase_add_test(parts, nul_is_white_space);
-    tcase_add_test(parts, labels_that_nobody_reads_are_not_judged);
+    tcase_add_test(parts, unused_labels_are_not_checked);
     tcase_add_test(parts, very_many_labels_are_each_taken_once_in_order);
-    tcase_add_test(parts, joined_text_has_readable_bytes_behind_it);
-    tcase_add_loop_test(parts, the_format_is_told_by_name_or_first_line, 0, sizeof files / sizeof *files);
-    tcase_add_test(parts, a_pipe_that_pauses_behind_empty_lines_is_told_by_its_first_words);
+    tcase_add_test(parts, joined_text_is_followed_by_readable_bytes);
+    tcase_add_loop_test(parts, the_format_is_detected_from_the_name_or_the_first_line, 0, sizeof files / sizeof *files);
+    tcase_add_test(parts, a_slow_pipe_is_detected_by_its_first_line_that_is_not_empty);
     tcase_add_test(parts, records_of_several_files_follow_each_other_and_keep_their_bytes);
     tcase_add_test(parts, the_usual_rules_are_right);
     tcase_add_test(parts, the_first_record_of_a_kind_is_found_in_any_order);
     tcase_add_test(parts, an_option_is_used_by_a_file_of_its_format);
-    tcase_add_test(parts, formats_are_all_known_with_the_first_words_of_the_last_file);
+    tcase_add_test(parts, all_formats_are_known_once_the_last_file_has_a_line_with_text);
 
     return suite_run(suite);
 }

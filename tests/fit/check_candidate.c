@@ -58,7 +58,7 @@ static void check_same(const struct settings *settings, enum setting_id id, cons
                   settings_table[id].about.name, settings_text(settings, id, scratch), want);
 }
 
-START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
+START_TEST(candidates_keep_given_settings_in_trials_and_training)
 {
     enum setting_id id = (enum setting_id)_i;
     for (size_t c = 0; c < sizeof some / sizeof *some; c++) {
@@ -86,7 +86,7 @@ START_TEST(what_is_given_is_what_candidates_are_tried_and_trained_with)
 END_TEST
 
 /* Only the final model is trained that wide and that long. */
-START_TEST(candidates_are_tried_with_less_where_more_is_given)
+START_TEST(candidates_are_tried_with_fewer_dimensions_and_epochs_than_given)
 {
     struct settings settings;
     struct corpus_contents contents = {.max_ngram = 2};
@@ -103,14 +103,14 @@ START_TEST(candidates_are_tried_with_less_where_more_is_given)
 }
 END_TEST
 
-START_TEST(width_epochs_and_rate_go_with_labels_documents_and_loss)
+START_TEST(width_epochs_and_rate_depend_on_labels_documents_and_loss)
 {
     static const struct {
         size_t n_labels, n_documents;
         uint32_t dim, epochs;
-    } wants[] = {{4, 1000, 64, 20},  {4, 3000, 64, 14},     {4, 6000, 16, 7},     {8, 20000, 16, 7},
-                 {32, 20000, 32, 7}, {33, 20000, 64, 7},    {33, 60000, 64, 6},   {33, 100000, 32, 4},
-                 {4, 100000, 16, 4}, {256, 1000000, 32, 2}, {300, 20000, 128, 7}, {300, 100000, 128, 4}};
+    } expected[] = {{4, 1000, 64, 20},  {4, 3000, 64, 14},     {4, 6000, 16, 7},     {8, 20000, 16, 7},
+                    {32, 20000, 32, 7}, {33, 20000, 64, 7},    {33, 60000, 64, 6},   {33, 100000, 32, 4},
+                    {4, 100000, 16, 4}, {256, 1000000, 32, 2}, {300, 20000, 128, 7}, {300, 100000, 128, 4}};
     struct candidate usual = {.weight = WEIGHT_GAIN}, thinned = usual, ova = usual, narrow = usual;
     struct settings settings;
     thinned.dropout = 0.5;
@@ -118,44 +118,44 @@ START_TEST(width_epochs_and_rate_go_with_labels_documents_and_loss)
     narrow.loss = LOSS_OVA;
     narrow.layer = LAYER_IDENTITY;
     settings_init(&settings);
-    for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         struct corpus_contents contents = {.max_ngram = 2};
-        contents.train.n_documents = wants[i].n_documents;
-        contents.labels.n_words = wants[i].n_labels;
+        contents.train.n_documents = expected[i].n_documents;
+        contents.labels.n_words = expected[i].n_labels;
         struct settings chosen = candidate_settings(&usual, &settings, &contents);
-        ck_assert_uint_eq(chosen.dim, wants[i].dim);
-        ck_assert_uint_eq(chosen.epochs, wants[i].epochs);
+        ck_assert_uint_eq(chosen.dim, expected[i].dim);
+        ck_assert_uint_eq(chosen.epochs, expected[i].epochs);
         ck_assert_double_eq(chosen.learning_rate, 0.5);
-        uint32_t twice = 2 * wants[i].epochs;
+        uint32_t twice = 2 * expected[i].epochs;
         ck_assert_uint_eq(candidate_settings(&thinned, &settings, &contents).epochs, twice < 20 ? twice : 20);
         ck_assert_double_eq(candidate_settings(&ova, &settings, &contents).learning_rate, 0.5);
         ck_assert_double_eq(candidate_settings(&narrow, &settings, &contents).learning_rate, 1.0);
-        ck_assert_uint_eq(candidate_settings(&narrow, &settings, &contents).dim, wants[i].n_labels);
+        ck_assert_uint_eq(candidate_settings(&narrow, &settings, &contents).dim, expected[i].n_labels);
     }
 }
 END_TEST
 
-START_TEST(layers_that_begin_with_zeros_are_trained_longer_and_faster)
+START_TEST(layers_that_start_at_zero_are_trained_longer_and_faster)
 {
     static const struct {
         size_t n_documents;
         uint32_t epochs;
-    } wants[] = {{1000, 40}, {3000, 20}, {20000, 10}, {100000, 6}, {1000000, 2}};
+    } expected[] = {{1000, 40}, {3000, 20}, {20000, 10}, {100000, 6}, {1000000, 2}};
     struct candidate plain = {.weight = WEIGHT_NONE}, narrow = {.weight = WEIGHT_GAIN};
     struct settings settings, few_columns;
     plain.loss = narrow.loss = LOSS_OVA;
     settings_init(&settings);
     settings_init(&few_columns);
     ck_assert_int_eq(settings_set(&few_columns, SETTING_DIM, "15", NULL), BAGTAG_OK);
-    for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         struct corpus_contents contents = {.max_ngram = 2};
-        contents.train.n_documents = wants[i].n_documents;
+        contents.train.n_documents = expected[i].n_documents;
         contents.labels.n_words = 33;
         struct settings chosen = candidate_settings(&plain, &settings, &contents);
-        ck_assert_uint_eq(chosen.epochs, wants[i].epochs);
+        ck_assert_uint_eq(chosen.epochs, expected[i].epochs);
         ck_assert_double_eq(chosen.learning_rate, 1.0);
         chosen = candidate_settings(&narrow, &few_columns, &contents);
-        ck_assert_uint_eq(chosen.epochs, wants[i].epochs);
+        ck_assert_uint_eq(chosen.epochs, expected[i].epochs);
         ck_assert_double_eq(chosen.learning_rate, 1.0);
     }
 }
@@ -167,22 +167,22 @@ START_TEST(labels_that_keep_their_codes_get_more_columns)
     static const struct {
         size_t n_labels, n_documents;
         uint32_t dim, tried;
-    } wants[] = {{33, 1000, 64, 32}, {256, 100000, 64, 32}, {257, 1000, 256, 128}, {700, 100000, 256, 128}};
+    } expected[] = {{33, 1000, 64, 32}, {256, 100000, 64, 32}, {257, 1000, 256, 128}, {700, 100000, 256, 128}};
     struct candidate fixed = some[0];
     struct settings settings;
     fixed.layer = LAYER_CODES;
     settings_init(&settings);
-    for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         struct corpus_contents contents = {.max_ngram = 2};
-        contents.train.n_documents = wants[i].n_documents;
-        contents.labels.n_words = wants[i].n_labels;
-        ck_assert_uint_eq(candidate_settings(&fixed, &settings, &contents).dim, wants[i].dim);
-        ck_assert_uint_eq(candidate_trial(&fixed, &settings, &contents, 800).dim, wants[i].tried);
+        contents.train.n_documents = expected[i].n_documents;
+        contents.labels.n_words = expected[i].n_labels;
+        ck_assert_uint_eq(candidate_settings(&fixed, &settings, &contents).dim, expected[i].dim);
+        ck_assert_uint_eq(candidate_trial(&fixed, &settings, &contents, 800).dim, expected[i].tried);
     }
 }
 END_TEST
 
-START_TEST(no_candidate_has_what_goes_without_effect)
+START_TEST(no_candidate_has_a_setting_without_effect)
 {
     struct settings settings;
     settings_init(&settings);
@@ -201,12 +201,12 @@ int main(void)
 {
     Suite *suite = suite_create("candidate");
     TCase *tests = tcase_create("candidate");
-    tcase_add_loop_test(tests, what_is_given_is_what_candidates_are_tried_and_trained_with, 0, N_SETTINGS);
-    tcase_add_test(tests, candidates_are_tried_with_less_where_more_is_given);
-    tcase_add_test(tests, width_epochs_and_rate_go_with_labels_documents_and_loss);
-    tcase_add_test(tests, layers_that_begin_with_zeros_are_trained_longer_and_faster);
+    tcase_add_loop_test(tests, candidates_keep_given_settings_in_trials_and_training, 0, N_SETTINGS);
+    tcase_add_test(tests, candidates_are_tried_with_fewer_dimensions_and_epochs_than_given);
+    tcase_add_test(tests, width_epochs_and_rate_depend_on_labels_documents_and_loss);
+    tcase_add_test(tests, layers_that_start_at_zero_are_trained_longer_and_faster);
     tcase_add_test(tests, labels_that_keep_their_codes_get_more_columns);
-    tcase_add_test(tests, no_candidate_has_what_goes_without_effect);
+    tcase_add_test(tests, no_candidate_has_a_setting_without_effect);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -65,7 +65,7 @@ static void expect_same(const struct bagtag_model *a, const struct bagtag_model 
         bagtag_predictor_free(predictors[m]);
 }
 
-START_TEST(the_folder_and_the_file_for_fasttext_answer_as_the_model)
+START_TEST(the_saved_folder_and_the_fasttext_file_answer_like_the_model)
 {
     static const char *const kinds[] = {"", " ngrams=2", " chars=2-3", " ngrams=3 chars=1-4", " min-count=3 chars=2-3"};
     static const char *const losses[] = {"softmax", "ova"};
@@ -105,7 +105,7 @@ START_TEST(the_end_of_a_text_is_a_word_of_each_document)
 }
 END_TEST
 
-START_TEST(the_same_model_comes_of_any_number_of_threads)
+START_TEST(the_model_is_the_same_for_any_number_of_threads)
 {
     struct bagtag_model *models[2];
     char *json[2] = {NULL, NULL};
@@ -131,7 +131,7 @@ static struct bytes saved_bytes(const struct bagtag_model *model)
     return read_whole(folder, "m.bin");
 }
 
-START_TEST(a_model_trained_to_be_written_is_written_alike)
+START_TEST(a_model_trained_for_fasttext_has_the_same_file)
 {
     static const char pairs[] = "recipe=fasttext dim=40 ngrams=2 buckets=300";
     struct bagtag_model *to_use = trained(pairs), *to_write = NULL;
@@ -148,7 +148,7 @@ START_TEST(a_model_trained_to_be_written_is_written_alike)
 }
 END_TEST
 
-START_TEST(settings_that_do_not_go_with_them_are_refused)
+START_TEST(settings_that_conflict_with_the_features_are_refused)
 {
     static const struct {
         const char *pairs, *sentence;
@@ -165,7 +165,7 @@ START_TEST(settings_that_do_not_go_with_them_are_refused)
 }
 END_TEST
 
-START_TEST(what_fasttext_cannot_score_is_not_written)
+START_TEST(models_that_fasttext_cannot_score_are_not_written)
 {
     static const struct {
         const char *pairs, *sentence;
@@ -191,12 +191,12 @@ int main(void)
     TCase *tests = tcase_create("fasttext_features");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_loop_test(tests, the_folder_and_the_file_for_fasttext_answer_as_the_model, 0, 10);
+    tcase_add_loop_test(tests, the_saved_folder_and_the_fasttext_file_answer_like_the_model, 0, 10);
     tcase_add_test(tests, the_end_of_a_text_is_a_word_of_each_document);
-    tcase_add_test(tests, the_same_model_comes_of_any_number_of_threads);
-    tcase_add_test(tests, a_model_trained_to_be_written_is_written_alike);
-    tcase_add_loop_test(tests, settings_that_do_not_go_with_them_are_refused, 0, 3);
-    tcase_add_loop_test(tests, what_fasttext_cannot_score_is_not_written, 0, 5);
+    tcase_add_test(tests, the_model_is_the_same_for_any_number_of_threads);
+    tcase_add_test(tests, a_model_trained_for_fasttext_has_the_same_file);
+    tcase_add_loop_test(tests, settings_that_conflict_with_the_features_are_refused, 0, 3);
+    tcase_add_loop_test(tests, models_that_fasttext_cannot_score_are_not_written, 0, 5);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

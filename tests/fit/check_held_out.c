@@ -212,7 +212,7 @@ START_TEST(a_held_out_file_is_scored_and_leaves_no_word_or_label_in_the_model)
 }
 END_TEST
 
-START_TEST(each_end_of_an_epoch_is_told_once_with_its_figures)
+START_TEST(the_end_of_each_epoch_is_reported_once_with_its_metrics)
 {
     char path[256];
     struct seen seen;
@@ -239,7 +239,7 @@ START_TEST(each_end_of_an_epoch_is_told_once_with_its_figures)
 }
 END_TEST
 
-START_TEST(patience_does_not_end_a_run_whose_held_out_loss_is_not_measured)
+START_TEST(patience_does_not_end_a_run_without_a_held_out_loss)
 {
     char path[256], valid[256];
     struct seen seen;
@@ -305,7 +305,7 @@ START_TEST(patience_without_held_out_documents_is_refused)
 }
 END_TEST
 
-START_TEST(a_callback_that_says_no_stops_the_run_and_leaves_no_model)
+START_TEST(a_callback_can_stop_the_run_and_no_model_is_left)
 {
     static const enum bagtag_stage stages[] = {BAGTAG_READING, BAGTAG_TRAINING, BAGTAG_EPOCH_END};
     char path[256];
@@ -342,11 +342,11 @@ int main(void)
     tcase_add_test(tests, equal_texts_are_held_out_together_over_all_files);
     tcase_add_test(tests, held_out_documents_whose_labels_are_all_unknown_have_no_loss);
     tcase_add_test(tests, a_held_out_file_is_scored_and_leaves_no_word_or_label_in_the_model);
-    tcase_add_loop_test(tests, each_end_of_an_epoch_is_told_once_with_its_figures, 1, 4);
+    tcase_add_loop_test(tests, the_end_of_each_epoch_is_reported_once_with_its_metrics, 1, 4);
     tcase_add_loop_test(tests, patience_ends_a_run_and_keeps_its_best_epoch, 1, 4);
-    tcase_add_test(tests, patience_does_not_end_a_run_whose_held_out_loss_is_not_measured);
+    tcase_add_test(tests, patience_does_not_end_a_run_without_a_held_out_loss);
     tcase_add_test(tests, patience_without_held_out_documents_is_refused);
-    tcase_add_loop_test(tests, a_callback_that_says_no_stops_the_run_and_leaves_no_model, 0, 6);
+    tcase_add_loop_test(tests, a_callback_can_stop_the_run_and_no_model_is_left, 0, 6);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

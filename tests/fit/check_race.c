@@ -32,8 +32,9 @@ static void write_signs(const char *name, uint64_t n, uint64_t n_wrong)
 {
     struct buffer text = {0};
     for (uint64_t i = 0; i < n; i++) {
-        uint64_t label = rng_bits(1, 0, i) % 4, told = rng_bits(1, 1, i) % 10 < n_wrong ? rng_bits(1, 2, i) % 4 : label;
-        buffer_format(&text, "__label__%d sign%d", (int)told, (int)label);
+        uint64_t label = rng_bits(1, 0, i) % 4,
+                 noisy_label = rng_bits(1, 1, i) % 10 < n_wrong ? rng_bits(1, 2, i) % 4 : label;
+        buffer_format(&text, "__label__%d sign%d", (int)noisy_label, (int)label);
         for (uint64_t k = 3; k < 15; k++)
             buffer_format(&text, " word%d", (int)(rng_bits(1, k, i) % 500));
         buffer_char(&text, '\n');
@@ -42,7 +43,7 @@ static void write_signs(const char *name, uint64_t n, uint64_t n_wrong)
     buffer_clear(&text);
 }
 
-START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
+START_TEST(a_race_takes_more_epochs_for_few_documents_unless_given)
 {
     static const struct {
         uint32_t documents;
@@ -64,7 +65,7 @@ START_TEST(a_race_goes_over_few_documents_more_often_unless_told)
 }
 END_TEST
 
-START_TEST(a_race_ends_sooner_where_labels_contradict_each_other)
+START_TEST(a_race_takes_fewer_epochs_if_labels_contradict_each_other)
 {
     char path[256];
     write_signs("text", 1500, 4);
@@ -99,7 +100,7 @@ START_TEST(many_labels_keep_their_codes_where_that_is_clearly_better)
 }
 END_TEST
 
-START_TEST(a_race_leaves_the_settings_that_are_given)
+START_TEST(a_race_keeps_the_given_settings)
 {
     char path[256];
     write_corpus("text", _i % 2 ? 19 : 300); /* too few for a race, or enough */
@@ -115,7 +116,7 @@ START_TEST(a_race_leaves_the_settings_that_are_given)
 }
 END_TEST
 
-START_TEST(a_race_runs_around_a_decay_that_no_candidate_has)
+START_TEST(a_race_accepts_a_decay_that_no_candidate_has)
 {
     char path[256];
     write_corpus("text", 300);
@@ -130,7 +131,7 @@ START_TEST(a_race_runs_around_a_decay_that_no_candidate_has)
 END_TEST
 
 /* One candidate: the accuracy printed is that of this model, not of one with the usual bag and schedule. */
-START_TEST(a_race_runs_with_the_bag_and_the_schedule_that_are_given)
+START_TEST(a_race_uses_the_given_bag_and_schedule)
 {
     static const char *const given[][2] = {{"mean", "linear"}, {"max", "linear"}, {"mean", "constant"}};
     enum { N_GIVEN = sizeof given / sizeof *given };
@@ -153,18 +154,18 @@ END_TEST
 struct stop {
     enum bagtag_stage stage;
     int n_calls_after;
-    bool has_said_no;
+    bool has_stopped;
 };
 
-static bool say_no(void *context, const struct bagtag_progress *progress)
+static bool stop_at_stage(void *context, const struct bagtag_progress *progress)
 {
     struct stop *stop = context;
-    stop->n_calls_after += stop->has_said_no;
-    stop->has_said_no = stop->has_said_no || progress->stage == stop->stage;
+    stop->n_calls_after += stop->has_stopped;
+    stop->has_stopped = stop->has_stopped || progress->stage == stop->stage;
     return progress->stage != stop->stage;
 }
 
-START_TEST(a_callback_that_says_no_before_training_stops_the_run)
+START_TEST(a_callback_can_stop_the_run_before_training)
 {
     static const enum bagtag_stage stages[] = {BAGTAG_WARNING, BAGTAG_CHOOSING};
     char path[256];
@@ -177,7 +178,7 @@ START_TEST(a_callback_that_says_no_before_training_stops_the_run)
     buffer_text(&text, "no label\n");
     write_whole(folder, "text", text.bytes, text.len);
     buffer_clear(&text);
-    bagtag_train_options_set_progress(options, say_no, &stop);
+    bagtag_train_options_set_progress(options, stop_at_stage, &stop);
     ck_assert_int_eq(bagtag_train(&file, 1, options, &model, NULL, &error), BAGTAG_STOPPED);
     ck_assert_str_eq(error.sentence, "stopped");
     ck_assert_int_eq(stop.n_calls_after, 0);
@@ -192,14 +193,14 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     if (!HAS_THREAD_SANITIZER) { /* these run on one thread */
-        tcase_add_test(tests, a_race_goes_over_few_documents_more_often_unless_told);
-        tcase_add_test(tests, a_race_ends_sooner_where_labels_contradict_each_other);
+        tcase_add_test(tests, a_race_takes_more_epochs_for_few_documents_unless_given);
+        tcase_add_test(tests, a_race_takes_fewer_epochs_if_labels_contradict_each_other);
         tcase_add_test(tests, many_labels_keep_their_codes_where_that_is_clearly_better);
-        tcase_add_test(tests, a_race_runs_around_a_decay_that_no_candidate_has);
-        tcase_add_test(tests, a_race_runs_with_the_bag_and_the_schedule_that_are_given);
+        tcase_add_test(tests, a_race_accepts_a_decay_that_no_candidate_has);
+        tcase_add_test(tests, a_race_uses_the_given_bag_and_schedule);
     }
-    tcase_add_loop_test(tests, a_callback_that_says_no_before_training_stops_the_run, 0, 2);
-    tcase_add_loop_test(tests, a_race_leaves_the_settings_that_are_given, 0, 4);
+    tcase_add_loop_test(tests, a_callback_can_stop_the_run_before_training, 0, 2);
+    tcase_add_loop_test(tests, a_race_keeps_the_given_settings, 0, 4);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

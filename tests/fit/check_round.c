@@ -97,7 +97,7 @@ static void check_folds(const struct outcome *outcome, size_t n, bool is_elimina
     ck_assert(outcome->is_eliminated == is_eliminated);
 }
 
-START_TEST(the_best_three_go_on_that_are_not_hopeless)
+START_TEST(the_three_best_candidates_that_are_not_hopeless_continue)
 {
     const struct candidate candidates[] = {sees, is_blind, sees, sees, sees};
     make_sample(MANY);
@@ -110,7 +110,7 @@ START_TEST(the_best_three_go_on_that_are_not_hopeless)
 }
 END_TEST
 
-START_TEST(two_that_see_and_one_that_is_hopeless_are_two)
+START_TEST(a_hopeless_candidate_is_eliminated_even_among_three)
 {
     const struct candidate candidates[] = {sees, sees, is_blind};
     make_sample(MANY);
@@ -120,7 +120,7 @@ START_TEST(two_that_see_and_one_that_is_hopeless_are_two)
 }
 END_TEST
 
-START_TEST(the_first_goes_on_for_it_is_compared_with)
+START_TEST(the_first_candidate_continues_as_the_reference)
 {
     const struct candidate candidates[] = {is_blind, sees, sees, sees, sees};
     make_sample(MANY);
@@ -130,7 +130,7 @@ START_TEST(the_first_goes_on_for_it_is_compared_with)
 }
 END_TEST
 
-START_TEST(an_only_fold_is_tried_in_part_and_then_whole)
+START_TEST(a_single_fold_is_tried_in_part_and_then_completely)
 {
     const struct candidate candidates[] = {sees, is_blind, sees, sees, sees};
     make_sample(MANY);
@@ -142,7 +142,7 @@ START_TEST(an_only_fold_is_tried_in_part_and_then_whole)
 }
 END_TEST
 
-START_TEST(few_candidates_of_an_only_fold_are_all_tried_whole)
+START_TEST(a_few_candidates_are_all_tried_on_the_complete_single_fold)
 {
     const struct candidate candidates[] = {sees, is_blind, sees, sees};
     make_sample(MANY);
@@ -153,7 +153,7 @@ START_TEST(few_candidates_of_an_only_fold_are_all_tried_whole)
 }
 END_TEST
 
-START_TEST(few_documents_put_nobody_out)
+START_TEST(few_documents_eliminate_no_candidate)
 {
     const struct candidate candidates[] = {sees, is_blind, sees, sees, sees};
     make_sample(FEW);
@@ -163,7 +163,7 @@ START_TEST(few_documents_put_nobody_out)
 }
 END_TEST
 
-START_TEST(one_alone_ends_when_it_cannot_beat_what_it_is_to_beat)
+START_TEST(a_single_candidate_stops_when_it_cannot_win)
 {
     make_sample(MANY);
     try(&sees, 1);
@@ -181,7 +181,7 @@ START_TEST(one_alone_ends_when_it_cannot_beat_what_it_is_to_beat)
 }
 END_TEST
 
-START_TEST(an_outcome_on_fewer_folds_is_that_of_a_shorter_round)
+START_TEST(an_outcome_reduced_to_fewer_folds_equals_that_of_a_shorter_round)
 {
     make_sample(FEW);
     try(&is_blind, 1);
@@ -200,7 +200,7 @@ START_TEST(an_outcome_on_fewer_folds_is_that_of_a_shorter_round)
 END_TEST
 
 /* The trials of one worker share the documents that they have in common, and no others. */
-START_TEST(a_trial_after_others_is_as_it_is_alone)
+START_TEST(a_trial_after_others_gives_the_same_result_as_alone)
 {
     enum { N = 7, N_SCORED = FEW / SAMPLE_FOLDS };
     struct trial together[N], alone;
@@ -228,7 +228,7 @@ START_TEST(a_trial_after_others_is_as_it_is_alone)
 END_TEST
 
 /* A is right about documents 0 to 80, B about N more of the others. */
-START_TEST(hopeless_is_two_standard_errors_behind)
+START_TEST(hopeless_means_two_standard_errors_worse)
 {
     uint8_t a[200] = {0}, b[200] = {0};
     memset(a, 1, 80);
@@ -249,16 +249,16 @@ int main(void)
     TCase *tests = tcase_create("round");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, the_best_three_go_on_that_are_not_hopeless);
-    tcase_add_test(tests, two_that_see_and_one_that_is_hopeless_are_two);
-    tcase_add_test(tests, the_first_goes_on_for_it_is_compared_with);
-    tcase_add_test(tests, an_only_fold_is_tried_in_part_and_then_whole);
-    tcase_add_test(tests, few_candidates_of_an_only_fold_are_all_tried_whole);
-    tcase_add_test(tests, few_documents_put_nobody_out);
-    tcase_add_test(tests, one_alone_ends_when_it_cannot_beat_what_it_is_to_beat);
-    tcase_add_test(tests, an_outcome_on_fewer_folds_is_that_of_a_shorter_round);
-    tcase_add_test(tests, a_trial_after_others_is_as_it_is_alone);
-    tcase_add_test(tests, hopeless_is_two_standard_errors_behind);
+    tcase_add_test(tests, the_three_best_candidates_that_are_not_hopeless_continue);
+    tcase_add_test(tests, a_hopeless_candidate_is_eliminated_even_among_three);
+    tcase_add_test(tests, the_first_candidate_continues_as_the_reference);
+    tcase_add_test(tests, a_single_fold_is_tried_in_part_and_then_completely);
+    tcase_add_test(tests, a_few_candidates_are_all_tried_on_the_complete_single_fold);
+    tcase_add_test(tests, few_documents_eliminate_no_candidate);
+    tcase_add_test(tests, a_single_candidate_stops_when_it_cannot_win);
+    tcase_add_test(tests, an_outcome_reduced_to_fewer_folds_equals_that_of_a_shorter_round);
+    tcase_add_test(tests, a_trial_after_others_gives_the_same_result_as_alone);
+    tcase_add_test(tests, hopeless_means_two_standard_errors_worse);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

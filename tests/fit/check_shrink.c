@@ -131,7 +131,7 @@ START_TEST(a_saved_model_is_opened_and_verified_and_answers_the_same)
 END_TEST
 
 /* Not for layers whose numbers differ in more than their signs. */
-START_TEST(a_layer_of_codes_takes_a_bit_for_each_number)
+START_TEST(a_layer_of_codes_takes_one_bit_per_number)
 {
     static const char *const layers[] = {"race=no epochs=3 dim=32 bag=max layer=codes",
                                          "race=no epochs=3 dim=32 bag=max"};
@@ -160,7 +160,7 @@ static size_t best_of(const float answers[MAX_LABELS])
     return best;
 }
 
-START_TEST(a_factor_changes_probabilities_but_no_label)
+START_TEST(a_temperature_factor_changes_probabilities_but_no_label)
 {
     struct bagtag_model *model = trained(_i), *plain = NULL, *cooled = NULL;
     struct shrinking *shrinking = NULL;
@@ -215,7 +215,7 @@ START_TEST(a_model_with_the_features_of_fasttext_is_saved_and_opened_too)
 END_TEST
 
 /* Three kept words, alone and mixed with five dropped ones. */
-START_TEST(a_dropped_word_counts_as_one_the_model_has_never_seen)
+START_TEST(a_dropped_word_is_treated_as_an_unknown_word)
 {
     static const int of_words_alone[] = {1, 4};
     struct bagtag_model *model = trained(of_words_alone[_i]);
@@ -265,7 +265,7 @@ static struct bytes read_all(const char *path)
     return all;
 }
 
-START_TEST(any_threads_and_kernel_make_the_same_bytes_below_the_limit)
+START_TEST(the_bytes_do_not_depend_on_threads_or_kernel_and_keep_the_limit)
 {
     static const char *const kernels[] = {"base", "avx2", "avx512"};
     uint64_t limit = 0;
@@ -365,7 +365,7 @@ static void count_predicted(const struct bagtag_model *model, uint64_t counts[2]
     bagtag_report_free(report);
 }
 
-START_TEST(the_threshold_moves_with_the_probabilities)
+START_TEST(the_threshold_is_adjusted_with_the_probabilities)
 {
     static const double factors[] = {0.25, 0.8, 1.6};
     static const double thresholds[] = {0.0, 0.2, 0.9};
@@ -433,7 +433,7 @@ START_TEST(limits_that_cannot_be_kept_are_refused)
 }
 END_TEST
 
-START_TEST(a_small_model_has_neither_vectors_nor_words_and_says_so)
+START_TEST(a_shrunk_model_reports_that_it_has_no_vectors_or_words)
 {
     static const char sentence[] = "the model was shrunk: it classifies but has neither vectors nor words; use the "
                                    "model it was made from";
@@ -473,17 +473,17 @@ int main(void)
     Suite *suite = suite_create("shrink");
     TCase *tcase = tcase_create("models");
     tcase_set_timeout(tcase, 120);
-    tcase_add_test(tcase, a_layer_of_codes_takes_a_bit_for_each_number);
+    tcase_add_test(tcase, a_layer_of_codes_takes_one_bit_per_number);
     tcase_add_loop_test(tcase, a_model_of_all_rows_differs_by_no_more_than_rounding, 0, N_KINDS);
     tcase_add_loop_test(tcase, a_saved_model_is_opened_and_verified_and_answers_the_same, 0, N_KINDS);
-    tcase_add_loop_test(tcase, a_factor_changes_probabilities_but_no_label, 0, N_KINDS);
-    tcase_add_test(tcase, the_threshold_moves_with_the_probabilities);
+    tcase_add_loop_test(tcase, a_temperature_factor_changes_probabilities_but_no_label, 0, N_KINDS);
+    tcase_add_test(tcase, the_threshold_is_adjusted_with_the_probabilities);
     tcase_add_test(tcase, a_model_with_the_features_of_fasttext_is_saved_and_opened_too);
-    tcase_add_loop_test(tcase, a_dropped_word_counts_as_one_the_model_has_never_seen, 0, 2);
-    tcase_add_loop_test(tcase, any_threads_and_kernel_make_the_same_bytes_below_the_limit, 0, N_KINDS);
+    tcase_add_loop_test(tcase, a_dropped_word_is_treated_as_an_unknown_word, 0, 2);
+    tcase_add_loop_test(tcase, the_bytes_do_not_depend_on_threads_or_kernel_and_keep_the_limit, 0, N_KINDS);
     tcase_add_loop_test(tcase, no_more_accuracy_is_lost_than_was_allowed, 0, N_KINDS);
     tcase_add_test(tcase, limits_that_cannot_be_kept_are_refused);
-    tcase_add_test(tcase, a_small_model_has_neither_vectors_nor_words_and_says_so);
+    tcase_add_test(tcase, a_shrunk_model_reports_that_it_has_no_vectors_or_words);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }

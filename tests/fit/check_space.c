@@ -17,7 +17,7 @@ static bool is_searched(enum setting_id id)
     return false;
 }
 
-START_TEST(the_axes_are_what_the_table_says_is_searched)
+START_TEST(the_axes_are_the_settings_that_the_table_marks_as_searched)
 {
     for (enum setting_id id = 0; id < N_SETTINGS; id++)
         ck_assert_msg(is_searched(id) == settings_table[id].about.is_searched, "%s", settings_table[id].about.name);
@@ -50,7 +50,7 @@ static void check_drawn(const struct settings *from, const struct settings *draw
     ck_assert(drawn->weight != WEIGHT_NONE || drawn->decay == 0.0 || settings_is_given(from, SETTING_DECAY));
 }
 
-START_TEST(draws_stay_in_the_space_and_off_what_is_given)
+START_TEST(draws_stay_in_the_space_and_keep_given_settings)
 {
     struct settings settings;
     settings_init(&settings);
@@ -68,7 +68,7 @@ START_TEST(draws_stay_in_the_space_and_off_what_is_given)
 }
 END_TEST
 
-START_TEST(rows_for_a_layer_that_stays_as_it_is_keep_their_width)
+START_TEST(the_width_is_not_searched_if_the_layer_is_fixed)
 {
     static const enum layer layers[] = {LAYER_IDENTITY, LAYER_CODES};
     struct settings settings;
@@ -100,7 +100,7 @@ START_TEST(every_value_is_drawn_some_time)
 }
 END_TEST
 
-START_TEST(settings_are_equal_when_all_that_is_searched_is)
+START_TEST(settings_are_equal_if_all_searched_ones_are)
 {
     struct settings a, b;
     settings_init(&a);
@@ -116,11 +116,11 @@ int main(void)
 {
     Suite *suite = suite_create("space");
     TCase *tests = tcase_create("space");
-    tcase_add_test(tests, the_axes_are_what_the_table_says_is_searched);
-    tcase_add_test(tests, draws_stay_in_the_space_and_off_what_is_given);
-    tcase_add_loop_test(tests, rows_for_a_layer_that_stays_as_it_is_keep_their_width, 0, 2);
+    tcase_add_test(tests, the_axes_are_the_settings_that_the_table_marks_as_searched);
+    tcase_add_test(tests, draws_stay_in_the_space_and_keep_given_settings);
+    tcase_add_loop_test(tests, the_width_is_not_searched_if_the_layer_is_fixed, 0, 2);
     tcase_add_test(tests, every_value_is_drawn_some_time);
-    tcase_add_test(tests, settings_are_equal_when_all_that_is_searched_is);
+    tcase_add_test(tests, settings_are_equal_if_all_searched_ones_are);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

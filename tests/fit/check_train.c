@@ -246,7 +246,7 @@ START_TEST(several_labels_of_a_line_share_its_probability)
 }
 END_TEST
 
-START_TEST(documents_without_words_teach_how_frequent_labels_are)
+START_TEST(documents_without_words_teach_label_frequencies)
 {
     struct bagtag_train_options *options = train_options("epochs=100 batch=4 lr=0.1");
     struct bagtag_train_summary summary;
@@ -282,7 +282,7 @@ START_TEST(one_label_alone_is_certain)
 END_TEST
 
 /* More labels than one block of the softmax, and more workers than the columns can keep busy. */
-START_TEST(three_hundred_labels_are_told_apart_by_any_number_of_threads)
+START_TEST(three_hundred_labels_are_learned_with_any_number_of_threads)
 {
     enum { N = 300 };
     struct buffer text = {0};
@@ -327,7 +327,7 @@ END_TEST
 
 /* ---- refusals ---------------------------------------------------------------------------------------------- */
 
-START_TEST(what_is_no_value_is_refused_when_it_is_set)
+START_TEST(an_invalid_value_is_refused_when_it_is_set)
 {
     struct bagtag_train_options *options = train_options("dim=20");
     struct bagtag_error error = {""};
@@ -344,7 +344,7 @@ START_TEST(what_is_no_value_is_refused_when_it_is_set)
 }
 END_TEST
 
-START_TEST(a_setting_is_set_from_then_on_and_its_text_is_copied)
+START_TEST(setting_a_value_marks_it_as_given_and_copies_its_text)
 {
     struct bagtag_train_options *options = train_options("");
     char prefix[] = "#", scratch[BAGTAG_SETTING_BYTES];
@@ -358,7 +358,7 @@ START_TEST(a_setting_is_set_from_then_on_and_its_text_is_copied)
 }
 END_TEST
 
-START_TEST(a_model_knows_the_settings_it_was_made_with)
+START_TEST(a_model_records_its_training_settings)
 {
     char path[256], scratch[BAGTAG_SETTING_BYTES];
     write_corpus("text", 60, CORPUS_MIXED, 3);
@@ -382,7 +382,7 @@ START_TEST(a_model_knows_the_settings_it_was_made_with)
 }
 END_TEST
 
-START_TEST(without_a_layer_a_row_has_a_number_for_each_label)
+START_TEST(without_a_layer_rows_have_one_column_per_label)
 {
     char path[256];
     write_corpus("text", 200, CORPUS_MIXED, 3);
@@ -402,7 +402,7 @@ START_TEST(without_a_layer_a_row_has_a_number_for_each_label)
 END_TEST
 
 /* Labels of further blocks than there are columns have codes as well. */
-START_TEST(labels_keep_the_codes_that_they_begin_with)
+START_TEST(fixed_codes_do_not_change_in_training)
 {
     static const char *const pairs[] = {"weight=gain temperature=2 decay=0.001 dim=32",
                                         "weight=none dim=40 temperature=2",
@@ -425,7 +425,7 @@ START_TEST(labels_keep_the_codes_that_they_begin_with)
 }
 END_TEST
 
-START_TEST(labels_that_keep_their_codes_are_told_apart)
+START_TEST(labels_with_fixed_codes_are_learned)
 {
     write_corpus("text", 1500, CORPUS_MIXED, 6);
     write_corpus("test", 1000, CORPUS_MIXED, 7);
@@ -439,7 +439,7 @@ START_TEST(labels_that_keep_their_codes_are_told_apart)
 }
 END_TEST
 
-START_TEST(rows_with_a_number_for_each_label_have_no_other_width)
+START_TEST(without_a_layer_any_other_width_is_refused)
 {
     write_whole(folder, "two", "__label__a x\n__label__b y\n", 27);
     write_whole(folder, "v.vec", "1 2\nx 1 2\n", 11);
@@ -467,7 +467,7 @@ START_TEST(without_options_the_defaults_are_taken)
 }
 END_TEST
 
-START_TEST(settings_that_contradict_each_other_and_no_files_are_refused)
+START_TEST(conflicting_settings_and_missing_files_are_refused)
 {
     struct bagtag_model *model = NULL;
     write_whole(folder, "text", "__label__a x\n", 13);
@@ -537,7 +537,7 @@ START_TEST(an_unknown_kernel_is_refused)
 END_TEST
 
 /* A run must not end in a model worse than guessing, nor in NaNs. */
-START_TEST(a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverged)
+START_TEST(a_run_at_the_highest_rate_gives_a_usable_model_or_reports_divergence)
 {
     char path[256];
     write_corpus("text", 300, CORPUS_MIXED, 8);
@@ -570,23 +570,23 @@ int main(void)
     tcase_add_test(tests, a_file_given_twice_is_trained_on_twice);
     tcase_add_test(tests, a_file_sorted_by_label_trains_as_well_as_a_shuffled_one);
     tcase_add_test(tests, several_labels_of_a_line_share_its_probability);
-    tcase_add_test(tests, documents_without_words_teach_how_frequent_labels_are);
+    tcase_add_test(tests, documents_without_words_teach_label_frequencies);
     tcase_add_test(tests, one_label_alone_is_certain);
-    tcase_add_test(tests, three_hundred_labels_are_told_apart_by_any_number_of_threads);
+    tcase_add_test(tests, three_hundred_labels_are_learned_with_any_number_of_threads);
     tcase_add_test(tests, high_rates_and_large_batches_do_not_diverge);
-    tcase_add_test(tests, what_is_no_value_is_refused_when_it_is_set);
-    tcase_add_test(tests, a_setting_is_set_from_then_on_and_its_text_is_copied);
-    tcase_add_test(tests, a_model_knows_the_settings_it_was_made_with);
-    tcase_add_test(tests, without_a_layer_a_row_has_a_number_for_each_label);
-    tcase_add_loop_test(tests, labels_keep_the_codes_that_they_begin_with, 0, 3);
-    tcase_add_test(tests, labels_that_keep_their_codes_are_told_apart);
-    tcase_add_test(tests, rows_with_a_number_for_each_label_have_no_other_width);
+    tcase_add_test(tests, an_invalid_value_is_refused_when_it_is_set);
+    tcase_add_test(tests, setting_a_value_marks_it_as_given_and_copies_its_text);
+    tcase_add_test(tests, a_model_records_its_training_settings);
+    tcase_add_test(tests, without_a_layer_rows_have_one_column_per_label);
+    tcase_add_loop_test(tests, fixed_codes_do_not_change_in_training, 0, 3);
+    tcase_add_test(tests, labels_with_fixed_codes_are_learned);
+    tcase_add_test(tests, without_a_layer_any_other_width_is_refused);
     tcase_add_test(tests, without_options_the_defaults_are_taken);
-    tcase_add_test(tests, settings_that_contradict_each_other_and_no_files_are_refused);
+    tcase_add_test(tests, conflicting_settings_and_missing_files_are_refused);
     tcase_add_test(tests, a_file_that_cannot_be_trained_on_is_named);
     tcase_add_test(tests, a_weighted_maximum_is_refused);
     tcase_add_test(tests, an_unknown_kernel_is_refused);
-    tcase_add_test(tests, a_run_at_the_highest_rate_gives_a_usable_model_or_says_that_it_diverged);
+    tcase_add_test(tests, a_run_at_the_highest_rate_gives_a_usable_model_or_reports_divergence);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

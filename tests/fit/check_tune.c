@@ -67,7 +67,7 @@ static void check_equal(const struct bagtag_model *a, const struct bagtag_model 
     ck_assert_mem_eq(bagtag_model_bias(a), bagtag_model_bias(b), n_labels * sizeof(float));
 }
 
-START_TEST(a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_threads)
+START_TEST(a_search_gives_the_same_model_for_any_number_of_threads)
 {
     struct bagtag_tune_options options = tune_options("");
     struct bagtag_tune_summary want, got;
@@ -86,7 +86,7 @@ START_TEST(a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_thr
 }
 END_TEST
 
-START_TEST(training_with_the_settings_of_the_model_gives_it_once_more)
+START_TEST(training_with_the_settings_of_a_model_reproduces_it)
 {
     struct bagtag_tune_options options = tune_options("seed=7");
     struct bagtag_tune_summary summary;
@@ -99,7 +99,7 @@ START_TEST(training_with_the_settings_of_the_model_gives_it_once_more)
 }
 END_TEST
 
-START_TEST(the_temperature_is_that_of_the_settings_chosen)
+START_TEST(the_temperature_belongs_to_the_chosen_settings)
 {
     struct bagtag_tune_options options = tune_options("");
     struct bagtag_tune_summary summary;
@@ -227,7 +227,7 @@ START_TEST(no_search_tries_a_weighted_maximum)
 }
 END_TEST
 
-START_TEST(a_search_that_is_ended_gives_the_best_so_far)
+START_TEST(a_search_that_is_stopped_gives_the_best_model_so_far)
 {
     struct bagtag_tune_options options = tune_options("");
     struct seen seen = {.most = ends[_i]};
@@ -310,7 +310,7 @@ static const char *const scored[] = {"chars=none",
                                      "weight=none dropout=0.7"};
 enum { N_SCORED = sizeof scored / sizeof *scored };
 
-START_TEST(the_model_that_was_scored_can_be_had)
+START_TEST(the_scored_model_can_be_delivered)
 {
     struct bagtag_tune_options options = tune_options("");
     struct bagtag_train_options *settings = train_options("valid=40%");
@@ -328,7 +328,7 @@ START_TEST(the_model_that_was_scored_can_be_had)
 }
 END_TEST
 
-START_TEST(a_model_of_all_documents_can_be_had)
+START_TEST(a_model_retrained_on_all_documents_can_be_delivered)
 {
     struct bagtag_tune_options options = tune_options("valid=25%");
     struct bagtag_tune_summary summary;
@@ -340,7 +340,7 @@ START_TEST(a_model_of_all_documents_can_be_had)
 }
 END_TEST
 
-START_TEST(a_file_that_is_held_out_is_learnt_from_when_asked)
+START_TEST(a_held_out_file_is_trained_on_if_requested)
 {
     struct bagtag_train_options *settings = train_options("");
     struct bagtag_tune_options options = tune_options("");
@@ -371,7 +371,7 @@ static void check_refused(const struct bagtag_tune_options *options, const char 
     ck_assert_ptr_null(model);
 }
 
-START_TEST(what_cannot_be_is_refused)
+START_TEST(invalid_options_and_files_are_refused)
 {
     static const char *const metrics[] = {"",
                                           "acc",
@@ -424,21 +424,21 @@ int main(void)
     TCase *tests = tcase_create("tune");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_set_timeout(tests, 300);
-    tcase_add_test(tests, a_search_of_so_many_trials_gives_the_same_model_for_any_number_of_threads);
+    tcase_add_test(tests, a_search_gives_the_same_model_for_any_number_of_threads);
     if (!HAS_THREAD_SANITIZER) { /* these run on one thread */
-        tcase_add_test(tests, training_with_the_settings_of_the_model_gives_it_once_more);
-        tcase_add_test(tests, the_temperature_is_that_of_the_settings_chosen);
+        tcase_add_test(tests, training_with_the_settings_of_a_model_reproduces_it);
+        tcase_add_test(tests, the_temperature_belongs_to_the_chosen_settings);
         tcase_add_test(tests, the_first_settings_are_those_that_train_would_choose);
         tcase_add_test(tests, settings_that_are_given_stay);
         tcase_add_test(tests, no_search_tries_a_weighted_maximum);
-        tcase_add_loop_test(tests, a_search_that_is_ended_gives_the_best_so_far, 0, N_ENDS);
+        tcase_add_loop_test(tests, a_search_that_is_stopped_gives_the_best_model_so_far, 0, N_ENDS);
         tcase_add_test(tests, a_search_ends_when_its_time_is_over);
         tcase_add_test(tests, stopping_the_last_training_is_a_failure);
-        tcase_add_loop_test(tests, the_model_that_was_scored_can_be_had, 0, N_SCORED);
-        tcase_add_test(tests, a_model_of_all_documents_can_be_had);
-        tcase_add_test(tests, a_file_that_is_held_out_is_learnt_from_when_asked);
+        tcase_add_loop_test(tests, the_scored_model_can_be_delivered, 0, N_SCORED);
+        tcase_add_test(tests, a_model_retrained_on_all_documents_can_be_delivered);
+        tcase_add_test(tests, a_held_out_file_is_trained_on_if_requested);
     }
-    tcase_add_test(tests, what_cannot_be_is_refused);
+    tcase_add_test(tests, invalid_options_and_files_are_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

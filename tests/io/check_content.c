@@ -78,14 +78,14 @@ static void expect(size_t i, size_t len, bool has_ended)
         ck_assert_str_eq(content.command, cases[i].command);
 }
 
-START_TEST(each_kind_is_named_with_what_makes_text_of_it)
+START_TEST(each_kind_is_named_with_the_command_that_converts_it)
 {
     expect((size_t)_i, cases[_i].len, true);
 }
 END_TEST
 
 /* As the bytes of a stream arrive, its content is detected once, and correctly, at the latest when it ends. */
-START_TEST(a_stream_that_comes_byte_by_byte_is_told_apart_in_the_end)
+START_TEST(a_stream_that_arrives_byte_by_byte_is_detected_in_the_end)
 {
     size_t i = (size_t)_i;
     for (size_t len = 0; len <= cases[i].len; len++) {
@@ -138,7 +138,7 @@ static const struct {
     TEXT("\xE4\xB8\xAD\n")};
 
 /* It is detected by the end of its first line, so that it can be answered before more arrives. */
-START_TEST(text_that_begins_like_something_else_is_text_by_the_end_of_its_line)
+START_TEST(text_that_starts_like_another_kind_is_text_by_the_end_of_its_line)
 {
     struct content content;
     ck_assert(content_detect(texts[_i].bytes, texts[_i].len, false, &content));
@@ -150,7 +150,7 @@ START_TEST(text_that_begins_like_something_else_is_text_by_the_end_of_its_line)
 }
 END_TEST
 
-START_TEST(as_many_bytes_as_promised_decide)
+START_TEST(the_promised_number_of_bytes_is_always_enough_to_decide)
 {
     char bytes[CONTENT_BYTES] = ZIP("\xFF", "a name as long as it can be told, and longer than anybody will look at");
     struct content content;
@@ -165,7 +165,7 @@ START_TEST(as_many_bytes_as_promised_decide)
 END_TEST
 
 /* Random bytes in a block of exact size, so that a sanitizer detects reads past the end. */
-START_TEST(any_bytes_are_looked_at_and_none_beyond)
+START_TEST(any_bytes_are_detected_without_reading_past_them)
 {
     uint32_t state = 1;
     for (int round = 0; round < 200000; round++) {
@@ -191,12 +191,11 @@ int main(void)
 {
     Suite *suite = suite_create("content");
     TCase *tests = tcase_create("content");
-    tcase_add_loop_test(tests, each_kind_is_named_with_what_makes_text_of_it, 0, N_ELEMENTS(cases));
-    tcase_add_loop_test(tests, a_stream_that_comes_byte_by_byte_is_told_apart_in_the_end, 0, N_ELEMENTS(cases));
-    tcase_add_loop_test(tests, text_that_begins_like_something_else_is_text_by_the_end_of_its_line, 0,
-                        N_ELEMENTS(texts));
-    tcase_add_test(tests, as_many_bytes_as_promised_decide);
-    tcase_add_test(tests, any_bytes_are_looked_at_and_none_beyond);
+    tcase_add_loop_test(tests, each_kind_is_named_with_the_command_that_converts_it, 0, N_ELEMENTS(cases));
+    tcase_add_loop_test(tests, a_stream_that_arrives_byte_by_byte_is_detected_in_the_end, 0, N_ELEMENTS(cases));
+    tcase_add_loop_test(tests, text_that_starts_like_another_kind_is_text_by_the_end_of_its_line, 0, N_ELEMENTS(texts));
+    tcase_add_test(tests, the_promised_number_of_bytes_is_always_enough_to_decide);
+    tcase_add_test(tests, any_bytes_are_detected_without_reading_past_them);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

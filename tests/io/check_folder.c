@@ -196,7 +196,7 @@ START_TEST(two_writers_at_the_same_time_leave_one_folder)
 END_TEST
 
 /* Files that appeared in the old folder after the caller looked at it are moved into the new one. */
-START_TEST(what_came_into_the_old_folder_goes_along)
+START_TEST(files_added_to_the_old_folder_meanwhile_are_kept)
 {
     has_renameat2 = _i == 0;
     expect_written("m", "old");
@@ -223,7 +223,7 @@ static mode_t mode_of(const char *path)
     return about.st_mode & 07777;
 }
 
-START_TEST(modes_of_what_is_replaced_stay)
+START_TEST(replaced_files_keep_their_modes)
 {
     static const mode_t modes[][2] = {{0700, 0600}, {0750, 0640}, {0777, 0666}, {0500, 0400}, {02775, 0664}};
     has_renameat2 = _i == 0;
@@ -304,7 +304,7 @@ START_TEST(link_to_a_folder_stays_a_link)
 }
 END_TEST
 
-START_TEST(what_cannot_be_a_folder_is_refused)
+START_TEST(invalid_folder_names_are_refused)
 {
     write_file("file", "precious");
     expect_refused("file", "file: expected a folder; found a file");
@@ -331,7 +331,7 @@ START_TEST(longest_name_can_be_written)
 END_TEST
 
 /* A new model may lack a file that the old one had. */
-START_TEST(a_name_that_is_left_out_goes_with_the_old_folder)
+START_TEST(a_file_that_is_not_written_again_is_removed)
 {
     struct bagtag_error error;
     struct folder *folder = NULL;
@@ -395,7 +395,7 @@ START_TEST(abort_leaves_nothing)
 END_TEST
 
 /* fsync is called for each of two files, then for the folder, then for its parent. */
-START_TEST(failing_disk_leaves_what_was_there)
+START_TEST(a_failing_disk_leaves_the_old_folder)
 {
     has_renameat2 = _i % 2 == 0;
     expect_written("old", "old");
@@ -496,7 +496,7 @@ static void kill_writer(pid_t writer)
     ck_assert_int_eq(waitpid(writer, NULL, 0), writer);
 }
 
-START_TEST(what_a_killed_writer_left_is_removed_an_hour_later)
+START_TEST(leftovers_of_a_killed_writer_are_removed_after_an_hour)
 {
     expect_written("m", "old");
     kill_writer(begin_elsewhere());
@@ -515,7 +515,7 @@ START_TEST(what_a_killed_writer_left_is_removed_an_hour_later)
 }
 END_TEST
 
-START_TEST(what_a_living_writer_has_is_never_removed)
+START_TEST(files_of_a_running_writer_are_never_removed)
 {
     pid_t writer = begin_elsewhere();
     seconds_ahead = 1000000;
@@ -528,7 +528,7 @@ START_TEST(what_a_living_writer_has_is_never_removed)
 END_TEST
 
 /* Folders whose names only look like those of leftovers stay, with all they hold. */
-START_TEST(what_is_no_leftover_stays)
+START_TEST(folders_that_are_not_leftovers_are_kept)
 {
     static const char *const others[] = {".m.new-0123456789abcde",  ".m.new-0123456789abcdef0",
                                          ".m.new-0123456789abcdeF", ".m.old-0123456789abcdef",
@@ -567,24 +567,24 @@ int main(void)
     tcase_add_loop_test(parts, new_folder_appears_whole_with_the_modes_of_umask, 0, 2);
     tcase_add_loop_test(parts, old_folder_is_replaced_and_gone, 0, 2);
     tcase_add_test(parts, two_writers_at_the_same_time_leave_one_folder);
-    tcase_add_loop_test(parts, what_came_into_the_old_folder_goes_along, 0, 2);
-    tcase_add_loop_test(parts, modes_of_what_is_replaced_stay, 0, 2);
+    tcase_add_loop_test(parts, files_added_to_the_old_folder_meanwhile_are_kept, 0, 2);
+    tcase_add_loop_test(parts, replaced_files_keep_their_modes, 0, 2);
     tcase_add_test(parts, a_private_folder_is_private_from_its_beginning);
     tcase_add_test(parts, owner_and_group_stay_where_the_system_lets_us);
     tcase_add_test(parts, open_old_folder_can_still_be_read);
     tcase_add_test(parts, link_to_a_folder_stays_a_link);
-    tcase_add_test(parts, what_cannot_be_a_folder_is_refused);
+    tcase_add_test(parts, invalid_folder_names_are_refused);
     tcase_add_test(parts, longest_name_can_be_written);
-    tcase_add_loop_test(parts, a_name_that_is_left_out_goes_with_the_old_folder, 0, 2);
+    tcase_add_loop_test(parts, a_file_that_is_not_written_again_is_removed, 0, 2);
     tcase_add_loop_test(parts, pages_of_zeros_are_written_as_they_are, 0, 3);
     tcase_add_test(parts, abort_leaves_nothing);
-    tcase_add_loop_test(parts, failing_disk_leaves_what_was_there, 0, 8);
+    tcase_add_loop_test(parts, a_failing_disk_leaves_the_old_folder, 0, 8);
     tcase_add_test(parts, file_size_limit_is_an_error_when_its_signal_is_ignored);
     tcase_add_test(parts, without_file_descriptors_nothing_is_left);
     tcase_add_test(parts, same_name_twice_in_a_folder_is_an_error);
-    tcase_add_test(parts, what_a_killed_writer_left_is_removed_an_hour_later);
-    tcase_add_test(parts, what_a_living_writer_has_is_never_removed);
-    tcase_add_test(parts, what_is_no_leftover_stays);
+    tcase_add_test(parts, leftovers_of_a_killed_writer_are_removed_after_an_hour);
+    tcase_add_test(parts, files_of_a_running_writer_are_never_removed);
+    tcase_add_test(parts, folders_that_are_not_leftovers_are_kept);
 
     return suite_run(suite);
 }

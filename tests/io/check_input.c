@@ -83,7 +83,7 @@ START_TEST(text_that_begins_like_a_magic_number_is_text)
 }
 END_TEST
 
-START_TEST(what_cannot_be_read_is_named)
+START_TEST(unreadable_files_are_named)
 {
     expect_failure("/no/such/file", BAGTAG_SYSTEM, "/no/such/file: No such file or directory");
     expect_failure(folder, BAGTAG_SYSTEM, ": is a directory");
@@ -105,7 +105,7 @@ START_TEST(what_cannot_be_read_is_named)
 }
 END_TEST
 
-START_TEST(what_is_compressed_is_looked_at_too)
+START_TEST(compressed_contents_are_checked_too)
 {
     struct buffer stream = {0}, twice = {0};
     formats[_i](&stream, "\xFF\xFEl\0i\0n\0e\0\n\0", 12);
@@ -129,7 +129,7 @@ START_TEST(what_is_compressed_is_looked_at_too)
 }
 END_TEST
 
-START_TEST(a_name_that_a_shell_would_take_apart_is_quoted)
+START_TEST(a_name_that_a_shell_would_split_is_quoted)
 {
     expect_failure(write_file("my file", "BZh91AY&SY", 10), BAGTAG_INPUT, "/my file' | bagtag ...");
     expect_failure(write_file("it's", "BZh91AY&SY", 10), BAGTAG_INPUT, "/it'\\''s' | bagtag ...");
@@ -221,7 +221,7 @@ START_TEST(zstd_stream_may_begin_with_a_skippable_frame)
 }
 END_TEST
 
-START_TEST(zeros_behind_gzip_are_padding)
+START_TEST(zeros_after_gzip_are_padding)
 {
     struct buffer stream = {0};
     add_gzip_member(&stream, "hello\n", 6);
@@ -267,7 +267,7 @@ START_TEST(bytes_of_a_file_are_counted)
 }
 END_TEST
 
-START_TEST(open_pipe_is_ready_only_with_something_to_give)
+START_TEST(an_open_pipe_is_ready_only_if_it_has_data)
 {
     struct buffer stream = {0};
     if (_i == 2) {
@@ -306,7 +306,7 @@ START_TEST(open_pipe_is_ready_only_with_something_to_give)
 }
 END_TEST
 
-START_TEST(pipe_that_does_not_block_is_waited_for)
+START_TEST(a_nonblocking_pipe_is_waited_for)
 {
     pid_t child = feed("a\nb\n", 4, 1, 3000);
     ck_assert_int_eq(fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK), 0);
@@ -324,19 +324,19 @@ int main(void)
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_test(parts, plain_file_is_read_at_any_capacity);
     tcase_add_test(parts, text_that_begins_like_a_magic_number_is_text);
-    tcase_add_test(parts, what_cannot_be_read_is_named);
-    tcase_add_loop_test(parts, what_is_compressed_is_looked_at_too, 0, 2);
-    tcase_add_test(parts, a_name_that_a_shell_would_take_apart_is_quoted);
+    tcase_add_test(parts, unreadable_files_are_named);
+    tcase_add_loop_test(parts, compressed_contents_are_checked_too, 0, 2);
+    tcase_add_test(parts, a_name_that_a_shell_would_split_is_quoted);
     tcase_add_loop_test(parts, really_compressed_files_are_read, 0, 2);
     tcase_add_loop_test(parts, truncation_at_any_byte_is_an_error, 0, 2);
     tcase_add_loop_test(parts, flipped_bit_in_a_checked_stream_is_an_error, 0, 2);
     tcase_add_loop_test(parts, several_members_are_one_stream, 0, 2);
     tcase_add_test(parts, zstd_stream_may_begin_with_a_skippable_frame);
-    tcase_add_test(parts, zeros_behind_gzip_are_padding);
+    tcase_add_test(parts, zeros_after_gzip_are_padding);
     tcase_add_loop_test(parts, compressed_pipe_is_read_byte_by_byte, 0, 2);
     tcase_add_test(parts, bytes_of_a_file_are_counted);
-    tcase_add_loop_test(parts, open_pipe_is_ready_only_with_something_to_give, 0, 3);
-    tcase_add_test(parts, pipe_that_does_not_block_is_waited_for);
+    tcase_add_loop_test(parts, an_open_pipe_is_ready_only_if_it_has_data, 0, 3);
+    tcase_add_test(parts, a_nonblocking_pipe_is_waited_for);
 
     return suite_run(suite);
 }

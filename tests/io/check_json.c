@@ -115,7 +115,7 @@ static const struct {
     {"{\"a\":1111111111111111111111111111111111111111111111111111111111111111}", "at most 63 characters; found 64"},
 };
 
-START_TEST(what_is_not_strict_json_is_refused)
+START_TEST(anything_but_strict_json_is_refused)
 {
     expect_refused(bad[_i].text, strlen(bad[_i].text), bad[_i].sentence);
 }
@@ -129,7 +129,7 @@ START_TEST(a_nul_byte_is_refused)
 }
 END_TEST
 
-START_TEST(every_cut_of_a_text_is_refused)
+START_TEST(a_text_truncated_anywhere_is_refused)
 {
     const char *text = good[3];
     for (size_t len = 0; len < strlen(text); len++)
@@ -241,7 +241,7 @@ START_TEST(a_wrong_value_is_named_with_file_key_expected_and_found)
 }
 END_TEST
 
-START_TEST(a_very_long_value_still_gives_a_sentence)
+START_TEST(a_very_long_value_still_has_an_error_sentence)
 {
     char text[5000] = "{\"";
     memset(text + 2, 'k', 2000);
@@ -260,7 +260,7 @@ START_TEST(a_very_long_value_still_gives_a_sentence)
 }
 END_TEST
 
-START_TEST(integers_come_back_exactly)
+START_TEST(integers_are_read_back_exactly)
 {
     const uint64_t numbers[] = {0,         1, 9007199254740993u, UINT64_C(1) << 53, UINT64_C(1) << 63, UINT64_MAX - 1,
                                 UINT64_MAX};
@@ -307,7 +307,7 @@ static void expect_same_double(double value)
     free(printed);
 }
 
-START_TEST(doubles_come_back_exactly)
+START_TEST(doubles_are_read_back_exactly)
 {
     const double values[] = {0, -0.0, 1, 0.1, 1.0 / 3, 0.5, 1e22, 1e23, DBL_MAX, DBL_MIN, DBL_TRUE_MIN, 123456789.125};
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
@@ -343,7 +343,7 @@ static void add_value(void *context, const char *name, const char *value)
     buffer_format(context, "%s=%s\n", name, value);
 }
 
-START_TEST(single_values_are_told_one_by_one)
+START_TEST(single_values_are_visited_one_by_one)
 {
     struct json_maker maker;
     json_maker_init(&maker);
@@ -387,7 +387,7 @@ START_TEST(a_locale_with_a_comma_changes_nothing)
 }
 END_TEST
 
-START_TEST(strings_come_back_exactly)
+START_TEST(strings_are_read_back_exactly)
 {
     char every[256];
     size_t len = 0;
@@ -424,22 +424,22 @@ static Suite *json_suite(void)
     Suite *suite = suite_create("json");
     TCase *reading = tcase_create("reading");
     tcase_add_loop_test(reading, strict_json_is_read, 0, sizeof good / sizeof good[0]);
-    tcase_add_loop_test(reading, what_is_not_strict_json_is_refused, 0, sizeof bad / sizeof bad[0]);
+    tcase_add_loop_test(reading, anything_but_strict_json_is_refused, 0, sizeof bad / sizeof bad[0]);
     tcase_add_test(reading, a_nul_byte_is_refused);
-    tcase_add_test(reading, every_cut_of_a_text_is_refused);
+    tcase_add_test(reading, a_text_truncated_anywhere_is_refused);
     tcase_add_test(reading, nesting_is_bounded);
     tcase_add_test(reading, values_are_given_by_type);
     tcase_add_test(reading, a_wrong_value_is_named_with_file_key_expected_and_found);
-    tcase_add_test(reading, a_very_long_value_still_gives_a_sentence);
+    tcase_add_test(reading, a_very_long_value_still_has_an_error_sentence);
     suite_add_tcase(suite, reading);
     TCase *writing = tcase_create("writing");
-    tcase_add_test(writing, integers_come_back_exactly);
-    tcase_add_test(writing, doubles_come_back_exactly);
+    tcase_add_test(writing, integers_are_read_back_exactly);
+    tcase_add_test(writing, doubles_are_read_back_exactly);
     tcase_add_test(writing, doubles_are_printed_as_short_as_can_be);
     tcase_add_test(writing, what_is_not_finite_is_printed_as_null);
-    tcase_add_test(writing, single_values_are_told_one_by_one);
+    tcase_add_test(writing, single_values_are_visited_one_by_one);
     tcase_add_test(writing, a_locale_with_a_comma_changes_nothing);
-    tcase_add_test(writing, strings_come_back_exactly);
+    tcase_add_test(writing, strings_are_read_back_exactly);
     suite_add_tcase(suite, writing);
     return suite;
 }

@@ -71,7 +71,7 @@ static bool walk(struct json_cursor *cursor, int depth)
 
 /* The same for an object with json_cursor_member_of, which looks for the keys in WANTED; appends those found to KEYS.
  */
-static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct json_shape *shape, struct buffer *keys)
+static bool walk_wanted(struct json_cursor *cursor, uint64_t wanted, struct json_shape *shape, struct buffer *keys)
 {
     shape->place = 0;
     if (json_cursor_kind(cursor) != JSON_OBJECT)
@@ -90,7 +90,7 @@ static bool hurry(struct json_cursor *cursor, uint64_t wanted, struct json_shape
 }
 
 /* The shape keeps what it learned from all earlier texts. */
-static void expect_hurry(const char *text, size_t len, const struct json_cursor *skipped, bool is_json)
+static void expect_walk_wanted(const char *text, size_t len, const struct json_cursor *skipped, bool is_json)
 {
     static struct json_shape shape;
     static const uint64_t wanted[] = {0, ~UINT64_C(0), UINT64_C(0x5555555555555555)};
@@ -98,7 +98,7 @@ static void expect_hurry(const char *text, size_t len, const struct json_cursor 
         struct buffer keys = {0};
         char *copy = copy_before_traps(text, len);
         struct json_cursor cursor = {.text = copy, .len = len};
-        ck_assert_int_eq(hurry(&cursor, wanted[i], &shape, &keys) && json_cursor_finish(&cursor), is_json);
+        ck_assert_int_eq(walk_wanted(&cursor, wanted[i], &shape, &keys) && json_cursor_finish(&cursor), is_json);
         if (!is_json && strstr(skipped->expected, "1,000") == NULL) { /* the object itself is not counted */
             ck_assert_uint_eq(cursor.at, skipped->at);
             ck_assert_str_eq(cursor.expected, skipped->expected);
@@ -121,7 +121,7 @@ static bool is_json(const char *text, size_t len)
         ck_assert_str_eq(skipped.expected, walked.expected);
     }
     if (is_skipped || strstr(skipped.expected, "1,000") == NULL)
-        expect_hurry(copy, len, &skipped, is_skipped);
+        expect_walk_wanted(copy, len, &skipped, is_skipped);
     free(copy);
     return is_skipped;
 }
@@ -312,13 +312,13 @@ static const struct {
     YES("{\"\xe9\":1}"),
 };
 
-START_TEST(strict_json_and_nothing_else_passes)
+START_TEST(only_strict_json_is_accepted)
 {
     ck_assert_msg(is_json(cases[_i].text, cases[_i].len) == cases[_i].is_json, "%s", cases[_i].text);
 }
 END_TEST
 
-START_TEST(members_that_are_looked_for_are_found_among_others)
+START_TEST(wanted_members_are_found_among_others)
 {
     static const char text[] = "{\"a\":1,\"text\":\"x\", \"b\" : [1,2] ,\"label\":{\"text\":1},\"c\":-0.5e3,\"d\":null,"
                                "\"e\":\"a string of more than sixteen bytes\",\"te\\u0078t\":2,\"f\":\"\\n\",\"\":true,"
@@ -329,7 +329,7 @@ START_TEST(members_that_are_looked_for_are_found_among_others)
     for (int i = 0; i < 3; i++) { /* first with an empty shape, then with its own */
         struct json_cursor cursor = {.text = copy, .len = sizeof text - 1};
         struct buffer keys = {0};
-        ck_assert(hurry(&cursor, wanted, &shape, &keys) && json_cursor_finish(&cursor));
+        ck_assert(walk_wanted(&cursor, wanted, &shape, &keys) && json_cursor_finish(&cursor));
         buffer_char(&keys, '\0');
         ck_assert_str_eq(keys.bytes, "text label te\\u0078t text ");
         buffer_clear(&keys);
@@ -338,7 +338,7 @@ START_TEST(members_that_are_looked_for_are_found_among_others)
 }
 END_TEST
 
-START_TEST(a_key_that_was_skipped_is_found_once_it_is_looked_for)
+START_TEST(a_skipped_key_is_found_when_it_is_wanted_later)
 {
     static const char text[] = "{\"a\":1,\"b\":2,\"c\":3}";
     static struct json_shape shape;
@@ -346,7 +346,7 @@ START_TEST(a_key_that_was_skipped_is_found_once_it_is_looked_for)
     for (char key = 'a'; key <= 'c'; key++) {
         struct json_cursor cursor = {.text = copy, .len = sizeof text - 1};
         struct buffer keys = {0};
-        ck_assert(hurry(&cursor, json_key_bit(&key, 1), &shape, &keys));
+        ck_assert(walk_wanted(&cursor, json_key_bit(&key, 1), &shape, &keys));
         ck_assert_ptr_nonnull(memchr(keys.bytes, key, keys.len));
         buffer_clear(&keys);
     }
@@ -363,7 +363,7 @@ static const struct {
 };
 
 /* Values of every length, after keys that the shape knows and keys that it does not. */
-START_TEST(lengths_of_keys_and_values_do_not_matter)
+START_TEST(keys_and_values_may_have_any_length)
 {
     char text[400], digits[140];
     memset(digits, '7', sizeof digits);
@@ -427,7 +427,7 @@ static const struct {
     {"\\\\uD83D", "\\uD83D", 6},
 };
 
-START_TEST(escapes_become_what_they_stand_for)
+START_TEST(escapes_are_decoded)
 {
     char text[100], out[100];
     struct json_bytes string;
@@ -460,7 +460,7 @@ START_TEST(the_end_of_a_string_is_found_at_any_place)
 END_TEST
 
 /* Random bytes, mostly of JSON's syntax: walking and skipping agree on all of them. */
-START_TEST(random_texts_are_skipped_as_they_are_walked)
+START_TEST(skipping_and_walking_agree_on_random_texts)
 {
     static const char alphabet[] = "{}[]\"\",:01.e-\\untrfals \t\n\x01\xff";
     char text[24];
@@ -476,7 +476,7 @@ START_TEST(random_texts_are_skipped_as_they_are_walked)
 END_TEST
 
 /* Good objects with one byte changed, removed or inserted. */
-START_TEST(damaged_objects_are_skipped_as_they_are_walked)
+START_TEST(skipping_and_walking_agree_on_damaged_objects)
 {
     static const char whole[] = "{\"a\": 1, \"bc\":\"some text\",\"d\":[1,{\"x\":\"\\u00e9\\n\"}],\"e\":true, "
                                 "\"f\":null,\"g\":-1.5e+10,\"h\":false}";
@@ -506,14 +506,14 @@ int main(void)
     TCase *parts = tcase_create("parts");
     suite_add_tcase(suite, parts);
     tcase_set_timeout(parts, 60);
-    tcase_add_loop_test(parts, strict_json_and_nothing_else_passes, 0, sizeof cases / sizeof *cases);
-    tcase_add_test(parts, members_that_are_looked_for_are_found_among_others);
-    tcase_add_test(parts, a_key_that_was_skipped_is_found_once_it_is_looked_for);
-    tcase_add_loop_test(parts, lengths_of_keys_and_values_do_not_matter, 0, sizeof values / sizeof *values);
+    tcase_add_loop_test(parts, only_strict_json_is_accepted, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(parts, wanted_members_are_found_among_others);
+    tcase_add_test(parts, a_skipped_key_is_found_when_it_is_wanted_later);
+    tcase_add_loop_test(parts, keys_and_values_may_have_any_length, 0, sizeof values / sizeof *values);
     tcase_add_test(parts, depth_has_a_limit_and_costs_no_stack);
-    tcase_add_loop_test(parts, escapes_become_what_they_stand_for, 0, sizeof strings / sizeof *strings);
+    tcase_add_loop_test(parts, escapes_are_decoded, 0, sizeof strings / sizeof *strings);
     tcase_add_test(parts, the_end_of_a_string_is_found_at_any_place);
-    tcase_add_test(parts, random_texts_are_skipped_as_they_are_walked);
-    tcase_add_test(parts, damaged_objects_are_skipped_as_they_are_walked);
+    tcase_add_test(parts, skipping_and_walking_agree_on_random_texts);
+    tcase_add_test(parts, skipping_and_walking_agree_on_damaged_objects);
     return suite_run(suite);
 }

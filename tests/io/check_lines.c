@@ -60,7 +60,7 @@ static const struct {
     size_t len;
     const char *joined;
     size_t joined_len;
-} cuttings[] = {
+} line_cases[] = {
 #define TEXT(literal) literal, sizeof literal - 1
     {TEXT(""), TEXT("")},
     {TEXT("\n"), TEXT("|")},
@@ -91,22 +91,22 @@ static const struct {
 #undef TEXT
 };
 
-START_TEST(lines_are_cut_the_same_from_files_and_slow_pipes)
+START_TEST(lines_are_split_the_same_from_files_and_slow_pipes)
 {
     static const size_t block_sizes[] = {1, 2, 3, 7, 16, 1 << 20};
     for (size_t i = 0; i < sizeof block_sizes / sizeof block_sizes[0]; i++) {
-        const char *path = write_file("lines", cuttings[_i].text, cuttings[_i].len);
+        const char *path = write_file("lines", line_cases[_i].text, line_cases[_i].len);
         struct buffer joined = {0};
         join_lines(path, block_sizes[i], &joined);
-        pid_t child = feed(cuttings[_i].text, cuttings[_i].len, 1, i % 5 == 0 ? 20 : 0);
+        pid_t child = feed(line_cases[_i].text, line_cases[_i].len, 1, i % 5 == 0 ? 20 : 0);
         size_t half = joined.len;
         join_lines("-", block_sizes[i], &joined);
         waitpid(child, NULL, 0);
-        ck_assert_uint_eq(half, cuttings[_i].joined_len);
+        ck_assert_uint_eq(half, line_cases[_i].joined_len);
         ck_assert_uint_eq(joined.len, 2 * half);
         if (half > 0) {
-            ck_assert_int_eq(memcmp(joined.bytes, cuttings[_i].joined, half), 0);
-            ck_assert_int_eq(memcmp(joined.bytes + half, cuttings[_i].joined, half), 0);
+            ck_assert_int_eq(memcmp(joined.bytes, line_cases[_i].joined, half), 0);
+            ck_assert_int_eq(memcmp(joined.bytes + half, line_cases[_i].joined, half), 0);
         }
         buffer_clear(&joined);
     }
@@ -169,7 +169,7 @@ START_TEST(whole_line_in_an_open_pipe_is_returned_at_once)
 }
 END_TEST
 
-START_TEST(damage_reaches_the_reader_of_lines)
+START_TEST(the_reader_of_lines_reports_a_damaged_stream)
 {
     struct bagtag_error error;
     struct input *input = NULL;
@@ -239,24 +239,24 @@ START_TEST(whole_lines_before_a_failure_come_first)
 END_TEST
 
 /* Appends the line to the text in CONTEXT, as a visitor gets it; fails at the line "stop". */
-static enum bagtag_status tell_line(void *context, struct line line, const char *file, uint64_t number,
+static enum bagtag_status note_line(void *context, struct line line, const char *file, uint64_t number,
                                     struct bagtag_error *error)
 {
-    struct buffer *told = context;
-    buffer_format(told, "%s:%u:%.*s ", strrchr(file, '/') + 1, (unsigned)number, (int)line.len, line.text);
+    struct buffer *visited = context;
+    buffer_format(visited, "%s:%u:%.*s ", strrchr(file, '/') + 1, (unsigned)number, (int)line.len, line.text);
     return line.len == 4 && memcmp(line.text, "stop", 4) == 0 ? error_set(error, BAGTAG_INPUT, "stopped") : BAGTAG_OK;
 }
 
-static enum bagtag_status tell_pause(void *context, struct bagtag_error *error)
+static enum bagtag_status note_pause(void *context, struct bagtag_error *error)
 {
-    struct buffer *told = context;
-    bool is_long = told->len > 30;
-    buffer_text(told, "| ");
+    struct buffer *visited = context;
+    bool is_long = visited->len > 30;
+    buffer_text(visited, "| ");
     return is_long ? error_set(error, BAGTAG_SYSTEM, "too long") : BAGTAG_OK;
 }
 
 static const struct {
-    const char *text, *told;
+    const char *text, *expected;
     enum bagtag_status status;
     const char *sentence;
 } visits[] = {
@@ -271,15 +271,15 @@ static const struct {
 
 START_TEST(a_visitor_sees_every_line_until_a_call_fails)
 {
-    struct buffer told = {0};
+    struct buffer visited = {0};
     struct bagtag_error error = {"none"};
     const char *path = write_file("f", visits[_i].text, strlen(visits[_i].text));
-    struct lines_visitor visitor = {.context = &told, .visit = tell_line, .pause = tell_pause};
+    struct lines_visitor visitor = {.context = &visited, .visit = note_line, .pause = note_pause};
     ck_assert_int_eq(lines_visit(path, &visitor, &error), visits[_i].status);
-    buffer_char(&told, '\0');
-    ck_assert_str_eq(told.bytes, visits[_i].told);
+    buffer_char(&visited, '\0');
+    ck_assert_str_eq(visited.bytes, visits[_i].expected);
     ck_assert_str_eq(error.sentence, visits[_i].sentence);
-    buffer_clear(&told);
+    buffer_clear(&visited);
     ck_assert_int_eq(lines_visit("/nowhere", &visitor, &error), BAGTAG_SYSTEM);
 }
 END_TEST
@@ -288,8 +288,8 @@ END_TEST
 static const struct {
     const char *line;
     size_t len;
-    const char *told;
-} cuts[] = {
+    const char *expected;
+} word_cases[] = {
     {"one", 3, "one|"},
     {"  one\ttwo ", 10, "one|two|"},
     {"", 0, ""},
@@ -299,15 +299,15 @@ static const struct {
 
 START_TEST(words_end_at_white_space_of_ascii)
 {
-    struct line line = {.text = cuts[_i].line, .len = cuts[_i].len}, word;
-    struct buffer told = {0};
+    struct line line = {.text = word_cases[_i].line, .len = word_cases[_i].len}, word;
+    struct buffer found = {0};
     for (size_t at = 0; line_next_word(line, &at, &word);) {
-        buffer_bytes(&told, word.text, word.len);
-        buffer_char(&told, '|');
+        buffer_bytes(&found, word.text, word.len);
+        buffer_char(&found, '|');
     }
-    buffer_char(&told, '\0');
-    ck_assert_str_eq(told.bytes, cuts[_i].told);
-    buffer_clear(&told);
+    buffer_char(&found, '\0');
+    ck_assert_str_eq(found.bytes, word_cases[_i].expected);
+    buffer_clear(&found);
 }
 END_TEST
 
@@ -318,13 +318,13 @@ int main(void)
     suite_add_tcase(suite, parts);
     tcase_set_timeout(parts, 30);
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
-    tcase_add_loop_test(parts, lines_are_cut_the_same_from_files_and_slow_pipes, 0,
-                        sizeof cuttings / sizeof cuttings[0]);
+    tcase_add_loop_test(parts, lines_are_split_the_same_from_files_and_slow_pipes, 0,
+                        sizeof line_cases / sizeof line_cases[0]);
     tcase_add_loop_test(parts, blocks_join_to_the_whole_text_whatever_their_size, 0, 3);
     tcase_add_test(parts, whole_line_in_an_open_pipe_is_returned_at_once);
-    tcase_add_test(parts, damage_reaches_the_reader_of_lines);
+    tcase_add_test(parts, the_reader_of_lines_reports_a_damaged_stream);
     tcase_add_loop_test(parts, whole_lines_before_a_failure_come_first, 0, 2);
-    tcase_add_loop_test(parts, words_end_at_white_space_of_ascii, 0, sizeof cuts / sizeof cuts[0]);
+    tcase_add_loop_test(parts, words_end_at_white_space_of_ascii, 0, sizeof word_cases / sizeof word_cases[0]);
     tcase_add_loop_test(parts, a_visitor_sees_every_line_until_a_call_fails, 0, sizeof visits / sizeof visits[0]);
 
     return suite_run(suite);

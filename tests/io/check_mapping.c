@@ -37,7 +37,7 @@ static void write_file(const char *path, const char *text)
     ck_assert_int_eq(fclose(stream), 0);
 }
 
-START_TEST(mapped_file_is_readable_behind_its_end)
+START_TEST(mapped_file_is_readable_past_its_end)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t sizes[] = {0, 1, page - 65, page - 64, page - 63, page - 1, page, page + 1, 3 * page};
@@ -60,7 +60,7 @@ START_TEST(mapped_file_is_readable_behind_its_end)
 }
 END_TEST
 
-START_TEST(what_cannot_be_mapped_is_named)
+START_TEST(files_that_cannot_be_mapped_are_named)
 {
     struct bagtag_error error;
     struct mapping mapping = {0};
@@ -90,8 +90,8 @@ int main(void)
     TCase *parts = tcase_create("parts");
     suite_add_tcase(suite, parts);
     tcase_add_checked_fixture(parts, enter_folder, leave_folder);
-    tcase_add_test(parts, mapped_file_is_readable_behind_its_end);
-    tcase_add_test(parts, what_cannot_be_mapped_is_named);
+    tcase_add_test(parts, mapped_file_is_readable_past_its_end);
+    tcase_add_test(parts, files_that_cannot_be_mapped_are_named);
 
     return suite_run(suite);
 }

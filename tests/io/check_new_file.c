@@ -68,7 +68,7 @@ static void expect_content(const char *at, const char *text, size_t len)
     mapping_close(&mapping);
 }
 
-START_TEST(until_the_end_the_old_file_is_there)
+START_TEST(the_old_file_stays_until_the_new_one_is_complete)
 {
     struct new_file *file = NULL;
     write_it(path, "old");
@@ -81,7 +81,7 @@ START_TEST(until_the_end_the_old_file_is_there)
 }
 END_TEST
 
-START_TEST(what_is_given_up_leaves_nothing)
+START_TEST(an_aborted_file_leaves_nothing)
 {
     struct new_file *file = NULL;
     ck_assert_int_eq(new_file_begin(&file, path, NULL), BAGTAG_OK);
@@ -107,7 +107,7 @@ START_TEST(a_disk_that_fails_leaves_the_old_file)
 }
 END_TEST
 
-START_TEST(a_file_system_that_cannot_sync_is_no_failure)
+START_TEST(a_file_system_without_sync_is_not_an_error)
 {
     failure = EINVAL;
     write_it(path, "new");
@@ -116,7 +116,7 @@ START_TEST(a_file_system_that_cannot_sync_is_no_failure)
 END_TEST
 
 /* Root can act as a user who is in none of the file's groups. */
-START_TEST(a_group_that_cannot_be_kept_leaves_its_permissions)
+START_TEST(a_group_that_cannot_be_kept_loses_its_permissions)
 {
     struct stat about;
     if (geteuid() != 0)
@@ -136,7 +136,7 @@ START_TEST(a_group_that_cannot_be_kept_leaves_its_permissions)
 }
 END_TEST
 
-START_TEST(zeros_are_a_hole_of_the_file)
+START_TEST(skipped_bytes_are_a_hole_of_zeros)
 {
     struct new_file *file = NULL;
     struct stat about;
@@ -172,7 +172,7 @@ START_TEST(a_private_file_stays_private_and_a_link_a_link)
 }
 END_TEST
 
-START_TEST(what_is_no_file_is_refused)
+START_TEST(anything_but_a_regular_file_is_refused)
 {
     struct new_file *file = NULL;
     struct bagtag_error error;
@@ -193,14 +193,14 @@ int main(void)
     Suite *suite = suite_create("new_file");
     TCase *tests = tcase_create("new_file");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, until_the_end_the_old_file_is_there);
-    tcase_add_test(tests, what_is_given_up_leaves_nothing);
+    tcase_add_test(tests, the_old_file_stays_until_the_new_one_is_complete);
+    tcase_add_test(tests, an_aborted_file_leaves_nothing);
     tcase_add_test(tests, a_disk_that_fails_leaves_the_old_file);
-    tcase_add_test(tests, a_file_system_that_cannot_sync_is_no_failure);
-    tcase_add_test(tests, a_group_that_cannot_be_kept_leaves_its_permissions);
-    tcase_add_test(tests, zeros_are_a_hole_of_the_file);
+    tcase_add_test(tests, a_file_system_without_sync_is_not_an_error);
+    tcase_add_test(tests, a_group_that_cannot_be_kept_loses_its_permissions);
+    tcase_add_test(tests, skipped_bytes_are_a_hole_of_zeros);
     tcase_add_test(tests, a_private_file_stays_private_and_a_link_a_link);
-    tcase_add_test(tests, what_is_no_file_is_refused);
+    tcase_add_test(tests, anything_but_a_regular_file_is_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -97,7 +97,7 @@ START_TEST(a_file_has_exactly_the_bytes_of_the_format)
 }
 END_TEST
 
-START_TEST(what_was_written_is_read_back)
+START_TEST(written_arrays_are_read_back)
 {
     struct buffer file = write_sample();
     struct safetensors read = {0};
@@ -158,7 +158,7 @@ START_TEST(an_array_of_another_type_or_shape_is_named)
 }
 END_TEST
 
-START_TEST(every_cut_of_a_file_is_refused)
+START_TEST(a_file_truncated_anywhere_is_refused)
 {
     struct buffer file = write_sample();
     for (size_t len = 0; len < file.len; len++)
@@ -215,7 +215,7 @@ START_TEST(a_huge_header_length_is_refused)
 }
 END_TEST
 
-START_TEST(another_file_is_named_for_what_it_is)
+START_TEST(a_file_of_another_kind_is_named)
 {
     static const struct {
         const char *bytes, *sentence;
@@ -383,12 +383,12 @@ static Suite *safetensors_suite(void)
     Suite *suite = suite_create("safetensors");
     TCase *tests = tcase_create("files");
     tcase_add_test(tests, a_file_has_exactly_the_bytes_of_the_format);
-    tcase_add_test(tests, what_was_written_is_read_back);
+    tcase_add_test(tests, written_arrays_are_read_back);
     tcase_add_test(tests, an_array_of_another_type_or_shape_is_named);
-    tcase_add_test(tests, every_cut_of_a_file_is_refused);
+    tcase_add_test(tests, a_file_truncated_anywhere_is_refused);
     tcase_add_test(tests, every_flipped_bit_of_a_header_is_refused_or_harmless);
     tcase_add_test(tests, a_huge_header_length_is_refused);
-    tcase_add_test(tests, another_file_is_named_for_what_it_is);
+    tcase_add_test(tests, a_file_of_another_kind_is_named);
     tcase_add_loop_test(tests, a_header_is_checked, 0, sizeof headers / sizeof headers[0]);
     tcase_add_test(tests, a_misaligned_array_is_not_used_in_place_but_copied);
     tcase_add_test(tests, a_failing_sink_ends_the_writing);

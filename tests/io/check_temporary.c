@@ -31,7 +31,7 @@ static size_t count_entries(void)
     return n - 2;
 }
 
-START_TEST(what_was_written_is_mapped_and_the_file_has_no_name)
+START_TEST(written_bytes_are_mapped_and_the_file_has_no_name)
 {
     struct temporary temporary;
     struct mapping mapping = {0};
@@ -61,7 +61,7 @@ START_TEST(an_empty_file_is_mapped_too)
 }
 END_TEST
 
-START_TEST(a_folder_that_is_not_there_is_named)
+START_TEST(a_missing_folder_is_named)
 {
     struct temporary temporary;
     struct bagtag_error error;
@@ -82,9 +82,9 @@ int main(void)
     Suite *suite = suite_create("temporary");
     TCase *tests = tcase_create("temporary");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, what_was_written_is_mapped_and_the_file_has_no_name);
+    tcase_add_test(tests, written_bytes_are_mapped_and_the_file_has_no_name);
     tcase_add_test(tests, an_empty_file_is_mapped_too);
-    tcase_add_test(tests, a_folder_that_is_not_there_is_named);
+    tcase_add_test(tests, a_missing_folder_is_named);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

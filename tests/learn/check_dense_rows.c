@@ -40,7 +40,7 @@ static void check_rows(const struct dataset *dataset, const uint32_t rows[EACH])
         ck_assert_uint_eq(dataset->ids[k], rows[k % EACH]);
 }
 
-START_TEST(rows_that_are_not_in_use_are_left_out)
+START_TEST(unused_rows_are_left_out)
 {
     static const struct {
         uint32_t rows[EACH], numbers[EACH];
@@ -70,7 +70,7 @@ START_TEST(rows_that_are_not_in_use_are_left_out)
 END_TEST
 
 /* More than three quarters of V rows are in use. */
-START_TEST(rows_that_are_mostly_in_use_keep_their_numbers)
+START_TEST(rows_keep_their_numbers_if_most_are_used)
 {
     static const uint32_t rows[] = {0, 0};
     const struct sample_view view = {.fold = 1, .share = 1.0, .has_ngrams = true};
@@ -99,8 +99,8 @@ int main(void)
 {
     Suite *suite = suite_create("dense rows");
     TCase *tests = tcase_create("dense rows");
-    tcase_add_test(tests, rows_that_are_not_in_use_are_left_out);
-    tcase_add_test(tests, rows_that_are_mostly_in_use_keep_their_numbers);
+    tcase_add_test(tests, unused_rows_are_left_out);
+    tcase_add_test(tests, rows_keep_their_numbers_if_most_are_used);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

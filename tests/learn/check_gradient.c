@@ -148,12 +148,12 @@ static double rate_of(const struct step *step)
 }
 
 /* The gradient of the loss where steps of one kind begin, the same for any number of workers. */
-struct slopes {
+struct gradients {
     struct numbers at; /* n is 0 before the first step */
     double by[NUMBERS_MAX];
 };
 
-static void check_step(const struct step *step, struct slopes *slopes)
+static void check_step(const struct step *step, struct gradients *gradients)
 {
     struct documents *d = malloc(sizeof *d);
     struct numbers *before = malloc(sizeof *before), *after = malloc(sizeof *after);
@@ -181,18 +181,18 @@ static void check_step(const struct step *step, struct slopes *slopes)
     before->loss = step->loss;
     ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
     join(after, &t.params, step->bag);
-    if (slopes->at.n == 0) {
-        slopes->at = *before;
-        differences(slopes->by, before, &d->data);
+    if (gradients->at.n == 0) {
+        gradients->at = *before;
+        finite_differences(gradients->by, before, &d->data);
     }
-    ck_assert_uint_eq(before->n, slopes->at.n);
-    ck_assert_mem_eq(before->x, slopes->at.x, before->n * sizeof *before->x);
+    ck_assert_uint_eq(before->n, gradients->at.n);
+    ck_assert_mem_eq(before->x, gradients->at.x, before->n * sizeof *before->x);
     for (size_t i = 0; i < before->n; i++) {
         double move = (before->x[i] - after->x[i]) / rate;
         double part = is_of_layer(i, step->dim)                     ? (double)step->layer_rate
                       : step->keeps_bias && i >= before->n - LABELS ? 0
                                                                     : 1;
-        double gradient = part * slopes->by[i];
+        double gradient = part * gradients->by[i];
         ck_assert(part > 0 || before->x[i] == after->x[i]);
         ck_assert_msg(fabs(move - gradient) < rounding + 1e-5 * fabs(gradient),
                       "%s, %s, %s, %s, number %zu, dim %zu, %zu documents, %d workers: %.9g for %.9g",
@@ -211,8 +211,8 @@ static void check_step(const struct step *step, struct slopes *slopes)
 START_TEST(a_step_follows_the_gradient_of_the_loss)
 {
     enum { N_BAGS = 3, N_LOSSES = 2, N_BATCHES = sizeof batches / sizeof *batches };
-    struct slopes *slopes = malloc(sizeof *slopes);
-    ck_assert_ptr_nonnull(slopes);
+    struct gradients *gradients = malloc(sizeof *gradients);
+    ck_assert_ptr_nonnull(gradients);
     for (unsigned i = 0; i < 2 * 3 * N_LAYER_RATES * N_BAGS * 2 * N_LOSSES * N_BATCHES * 2; i++) {
         unsigned rest = i;
         struct step step = {.dim = dims[_i]};
@@ -220,41 +220,41 @@ START_TEST(a_step_follows_the_gradient_of_the_loss)
         step.n_workers = 1 + (int)(rest % 3), rest /= 3;
         step.layer_rate = layer_rates[rest % N_LAYER_RATES], rest /= N_LAYER_RATES;
         if (i % (2 * 3 * N_LAYER_RATES) == 0)
-            slopes->at.n = 0;
+            gradients->at.n = 0;
         step.bag = (enum bag)(rest % N_BAGS), rest /= N_BAGS;
         step.is_weighted = rest % 2, rest /= 2;
         step.loss = (enum loss_kind)(rest % N_LOSSES), rest /= N_LOSSES;
         step.n = batches[rest % N_BATCHES], rest /= N_BATCHES;
         step.labels_max = 1 + rest * 2;
         if (bag_takes_weights(step.bag) || !step.is_weighted)
-            check_step(&step, slopes);
+            check_step(&step, gradients);
     }
-    free(slopes);
+    free(gradients);
 }
 END_TEST
 
 /* From codes, learned or fixed, where a maximum of equal rows has no gradient. */
 START_TEST(a_first_step_from_codes_follows_the_gradient_of_the_loss)
 {
-    struct slopes *slopes = malloc(sizeof *slopes);
-    ck_assert_ptr_nonnull(slopes);
+    struct gradients *gradients = malloc(sizeof *gradients);
+    ck_assert_ptr_nonnull(gradients);
     for (unsigned i = 0; i < 3 * 2 * 2 * 2 * 2; i++) {
         struct step step = {.has_codes = true, .dim = dims[_i], .n = 20, .labels_max = 2};
         step.layer_rate = i / 24 % 2 ? 0 : 0.25f;
         step.n_workers = 1 + (int)(i % 3);
         if (i % 3 == 0)
-            slopes->at.n = 0;
+            gradients->at.n = 0;
         step.bag = i / 3 % 2 ? BAG_SUM : BAG_MEAN;
         step.is_weighted = i / 6 % 2;
         step.loss = i / 12 % 2 ? LOSS_OVA : LOSS_SOFTMAX;
-        check_step(&step, slopes);
+        check_step(&step, gradients);
     }
-    free(slopes);
+    free(gradients);
 }
 END_TEST
 
 /* Documents whose step is bounded move rows equally far at any rate, and less far the longer a row of W is. */
-START_TEST(the_bound_of_a_step_takes_in_how_long_the_codes_are)
+START_TEST(the_bound_of_a_step_accounts_for_the_length_of_the_codes)
 {
     enum { DIM = 16, N_RUNS = 3 };
     static const float rates[] = {50, 100, 50}, squares[] = {2, 2, 4};
@@ -318,7 +318,7 @@ START_TEST(the_rate_of_each_step_is_that_of_the_schedule)
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
         double rate = is_linear ? 0.1 * (1 - (double)epoch / EPOCHS) : 0.1;
         loss = total_loss(want, &d->data) / N;
-        differences(gradient, want, &d->data);
+        finite_differences(gradient, want, &d->data);
         for (size_t i = 0; i < want->n; i++)
             want->x[i] -= rate * (is_of_layer(i, DIM) ? (double)options.layer_rate : 1) * gradient[i];
     }
@@ -353,7 +353,7 @@ START_TEST(an_epoch_visits_every_document_once)
         join(before, &t.params, BAG_MEAN);
         ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
         join(after, &t.params, BAG_MEAN);
-        differences(gradient, before, &d->data);
+        finite_differences(gradient, before, &d->data);
         for (size_t i = 0; i < before->n; i++)
             ck_assert_double_eq_tol((before->x[i] - after->x[i]) / 1e-3, gradient[i], 0.03);
         ck_assert_uint_eq(t.last.documents, DOCUMENTS_MAX);
@@ -392,7 +392,7 @@ START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
     join(before, &t.params, BAG_MEAN);
     ck_assert_int_eq(run(&t, &d->data, NULL, &options, NULL, NULL), BAGTAG_OK);
     join(after, &t.params, BAG_MEAN);
-    differences(gradient, before, &d->data);
+    finite_differences(gradient, before, &d->data);
     for (size_t i = 0; i < before->n; i++) {
         size_t n_shrinks = i < N * DIM ? 1 : is_of_layer(i, DIM) ? N : 0;
         double step = (before->x[i] - after->x[i]) / rate, shrinking = decay * (double)n_shrinks * before->x[i];
@@ -406,7 +406,7 @@ START_TEST(decay_shrinks_the_rows_in_use_and_the_output_layer)
 }
 END_TEST
 
-START_TEST(the_held_out_figures_are_those_of_the_numbers_after_the_epoch)
+START_TEST(the_held_out_metrics_are_those_of_the_parameters_after_the_epoch)
 {
     struct documents *d = malloc(sizeof *d), *held_out = malloc(sizeof *held_out);
     struct numbers *after = malloc(sizeof *after);
@@ -503,7 +503,7 @@ static bool count_ends(void *context, const struct sgd_progress *progress)
     return !progress->is_epoch_end || progress->epoch < calls->stop_at;
 }
 
-START_TEST(the_callback_sees_every_end_of_an_epoch_and_can_stop_there)
+START_TEST(the_callback_is_called_after_every_epoch_and_can_stop)
 {
     struct documents *d = malloc(sizeof *d);
     ck_assert_ptr_nonnull(d);
@@ -532,13 +532,13 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, a_step_follows_the_gradient_of_the_loss, 0, sizeof dims / sizeof *dims);
     tcase_add_loop_test(tests, a_first_step_from_codes_follows_the_gradient_of_the_loss, 0, sizeof dims / sizeof *dims);
-    tcase_add_test(tests, the_bound_of_a_step_takes_in_how_long_the_codes_are);
+    tcase_add_test(tests, the_bound_of_a_step_accounts_for_the_length_of_the_codes);
     tcase_add_loop_test(tests, the_rate_of_each_step_is_that_of_the_schedule, 0, 4);
     tcase_add_test(tests, an_epoch_visits_every_document_once);
     tcase_add_loop_test(tests, decay_shrinks_the_rows_in_use_and_the_output_layer, 0, 2 * N_LAYER_RATES);
-    tcase_add_loop_test(tests, the_held_out_figures_are_those_of_the_numbers_after_the_epoch, 0, 2);
+    tcase_add_loop_test(tests, the_held_out_metrics_are_those_of_the_parameters_after_the_epoch, 0, 2);
     tcase_add_loop_test(tests, no_number_overflows_at_any_rate_or_decay, 0, 2 * 3 * N_LAYER_RATES);
-    tcase_add_test(tests, the_callback_sees_every_end_of_an_epoch_and_can_stop_there);
+    tcase_add_test(tests, the_callback_is_called_after_every_epoch_and_can_stop);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -59,7 +59,7 @@ static void check_value(const char *name, uint32_t label_id, double want)
                       value_of(name, &loss_softmax, label_id, split), want);
 }
 
-START_TEST(metrics_are_what_their_names_say)
+START_TEST(metrics_have_the_values_computed_by_hand)
 {
     check_value("accuracy", METRIC_ALL_LABELS, 6.0 / 8.0);
     check_value("f1", METRIC_ALL_LABELS, 2.0 * 6.0 / (8.0 + 9.0));
@@ -72,7 +72,7 @@ START_TEST(metrics_are_what_their_names_say)
 }
 END_TEST
 
-START_TEST(a_threshold_is_the_best_there_is)
+START_TEST(metrics_at_a_threshold_use_the_best_threshold)
 {
     /* by probability: 4 (label 1, right), 0, 4 ... : documents 3 0 4 1 7 2 5 6, wrong are 2 and 6 */
     check_value("precision-at-recall:0", METRIC_ALL_LABELS, 1.0);
@@ -88,7 +88,7 @@ START_TEST(a_threshold_is_the_best_there_is)
 }
 END_TEST
 
-START_TEST(a_share_is_a_number_like_any_other)
+START_TEST(the_number_in_a_metric_may_have_any_decimal_form)
 {
     static const char *const right[] = {".5", "0.5", "5e-1", "0.50:a:b"};
     static const char *const wrong[] = {"", "-0.1", "1.1", "nan", "0x1", "half", "0.5x", ".", " 0.5", "0.5:"};
@@ -188,7 +188,7 @@ static size_t count_rows(const struct dataset *dataset, uint32_t first, uint32_t
     return n;
 }
 
-START_TEST(each_document_is_held_out_once_in_either_way_to_part_a_sample)
+START_TEST(each_document_is_held_out_once_in_either_split_of_a_sample)
 {
     int64_t counts[N_WORDS];
     struct corpus_contents contents;
@@ -352,12 +352,12 @@ int main(void)
 {
     Suite *suite = suite_create("metric");
     TCase *tests = tcase_create("metric");
-    tcase_add_test(tests, metrics_are_what_their_names_say);
-    tcase_add_test(tests, a_threshold_is_the_best_there_is);
-    tcase_add_test(tests, a_share_is_a_number_like_any_other);
+    tcase_add_test(tests, metrics_have_the_values_computed_by_hand);
+    tcase_add_test(tests, metrics_at_a_threshold_use_the_best_threshold);
+    tcase_add_test(tests, the_number_in_a_metric_may_have_any_decimal_form);
     tcase_add_test(tests, predictions_are_ordered_by_the_probabilities_of_the_loss);
     tcase_add_test(tests, equal_probabilities_pass_together);
-    tcase_add_test(tests, each_document_is_held_out_once_in_either_way_to_part_a_sample);
+    tcase_add_test(tests, each_document_is_held_out_once_in_either_split_of_a_sample);
     tcase_add_test(tests, equal_texts_are_held_out_together);
     tcase_add_test(tests, labels_that_only_held_out_documents_carry_are_unknown);
     tcase_add_test(tests, a_view_leaves_out_n_grams_rare_words_and_a_share);

@@ -63,7 +63,7 @@ static uint32_t label_of(const struct bagtag_model *model, const char *label)
     return (uint32_t)found;
 }
 
-START_TEST(an_unknown_text_gets_the_shares_of_the_labels_where_the_bias_is_the_prior)
+START_TEST(an_unknown_text_gets_the_label_frequencies_if_the_bias_is_the_prior)
 {
     struct bagtag_train_options *options = train_options("bias=prior epochs=100");
     set_options(options, "dim=%d", _i);
@@ -78,7 +78,7 @@ START_TEST(an_unknown_text_gets_the_shares_of_the_labels_where_the_bias_is_the_p
 }
 END_TEST
 
-START_TEST(names_of_labels_do_not_change_the_shares_that_unknown_texts_get)
+START_TEST(learned_label_names_do_not_change_the_label_frequencies)
 {
     static const char SEVEN_OF_TEN[] = "__label__tea green leaf\n__label__tea black leaf\n__label__tea white leaf\n"
                                        "__label__tea cup\n__label__tea pot\n__label__tea kettle\n__label__tea leaf\n"
@@ -93,7 +93,7 @@ START_TEST(names_of_labels_do_not_change_the_shares_that_unknown_texts_get)
 END_TEST
 
 /* Some documents have two labels. */
-START_TEST(a_race_leaves_the_prior_to_unknown_texts)
+START_TEST(after_a_race_unknown_texts_still_get_the_prior)
 {
     struct bagtag_model *model = train_corpus(400, train_options("race=yes threads=2 loss=ova"));
     double temperature = temperature_of(model);
@@ -140,7 +140,7 @@ static void draw_documents(struct calibration *calibration, double times)
     ck_assert(!calibration->has_failed);
 }
 
-START_TEST(the_temperature_is_by_how_much_logits_are_too_sure)
+START_TEST(the_temperature_is_the_factor_by_which_logits_are_overconfident)
 {
     static const double times[] = {0.4, 0.8, 1, 1.6, 4};
     const struct loss *loss = loss_get((enum loss_kind)(_i % 2));
@@ -192,7 +192,7 @@ END_TEST
 /* ---- training ---------------------------------------------------------------------------------------------- */
 
 /* The first as in trials, the second as delivered. */
-START_TEST(a_temperature_divides_the_trained_numbers)
+START_TEST(a_temperature_divides_the_trained_output_layer)
 {
     static const char *const options[][2] = {{"", "temperature=2"},
                                              {"bias=prior", "bias=prior temperature=2"},
@@ -209,7 +209,7 @@ START_TEST(a_temperature_divides_the_trained_numbers)
 }
 END_TEST
 
-START_TEST(labels_against_all_others_can_be_certain_together)
+START_TEST(ova_labels_can_be_certain_together)
 {
     struct bagtag_train_options *options = train_options("loss=ova epochs=300");
     struct bagtag_model *model = train_text(folder,
@@ -225,7 +225,7 @@ START_TEST(labels_against_all_others_can_be_certain_together)
 }
 END_TEST
 
-START_TEST(against_all_others_an_unknown_text_gets_how_many_texts_have_each_label)
+START_TEST(with_ova_an_unknown_text_gets_the_frequency_of_each_label)
 {
     struct bagtag_train_options *options = train_options("loss=ova bias=prior temperature=0.5");
     struct bagtag_model *model = train_text(
@@ -260,7 +260,7 @@ START_TEST(a_model_remembers_its_threshold)
 }
 END_TEST
 
-START_TEST(a_model_without_a_threshold_says_so)
+START_TEST(a_model_without_a_threshold_is_reported)
 {
     struct bagtag_model *model = round_model();
     struct bagtag_classify_options options;
@@ -279,7 +279,7 @@ START_TEST(a_model_without_a_threshold_says_so)
 }
 END_TEST
 
-START_TEST(a_race_over_several_labels_finds_a_threshold_and_one_over_single_labels_does_not)
+START_TEST(a_race_finds_a_threshold_only_if_texts_have_several_labels)
 {
     struct bagtag_train_options *options = train_options("race=yes");
     struct bagtag_train_summary summary;
@@ -308,18 +308,18 @@ int main(void)
     TCase *tests = tcase_create("probability");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_loop_test(tests, an_unknown_text_gets_the_shares_of_the_labels_where_the_bias_is_the_prior, 1, 4);
-    tcase_add_test(tests, names_of_labels_do_not_change_the_shares_that_unknown_texts_get);
-    tcase_add_test(tests, a_race_leaves_the_prior_to_unknown_texts);
-    tcase_add_loop_test(tests, the_temperature_is_by_how_much_logits_are_too_sure, 0, 10);
+    tcase_add_loop_test(tests, an_unknown_text_gets_the_label_frequencies_if_the_bias_is_the_prior, 1, 4);
+    tcase_add_test(tests, learned_label_names_do_not_change_the_label_frequencies);
+    tcase_add_test(tests, after_a_race_unknown_texts_still_get_the_prior);
+    tcase_add_loop_test(tests, the_temperature_is_the_factor_by_which_logits_are_overconfident, 0, 10);
     tcase_add_test(tests, without_documents_the_temperature_is_one);
     tcase_add_test(tests, the_threshold_has_the_best_f1);
-    tcase_add_loop_test(tests, a_temperature_divides_the_trained_numbers, 0, 3);
-    tcase_add_test(tests, labels_against_all_others_can_be_certain_together);
-    tcase_add_test(tests, against_all_others_an_unknown_text_gets_how_many_texts_have_each_label);
+    tcase_add_loop_test(tests, a_temperature_divides_the_trained_output_layer, 0, 3);
+    tcase_add_test(tests, ova_labels_can_be_certain_together);
+    tcase_add_test(tests, with_ova_an_unknown_text_gets_the_frequency_of_each_label);
     tcase_add_test(tests, a_model_remembers_its_threshold);
-    tcase_add_test(tests, a_model_without_a_threshold_says_so);
-    tcase_add_test(tests, a_race_over_several_labels_finds_a_threshold_and_one_over_single_labels_does_not);
+    tcase_add_test(tests, a_model_without_a_threshold_is_reported);
+    tcase_add_test(tests, a_race_finds_a_threshold_only_if_texts_have_several_labels);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -31,7 +31,7 @@ static void make_documents(struct dataset *dataset, uint64_t stream)
     }
 }
 
-START_TEST(rows_stand_in_the_order_of_the_documents_that_have_them)
+START_TEST(rows_are_in_the_order_in_which_documents_first_use_them)
 {
     static const uint32_t rows[] = {4, 2, 0, 1, 3}, places[] = {2, 3, 1, 4, 0};
     enum { N = sizeof rows / sizeof *rows, LENGTH = 100 };
@@ -80,7 +80,7 @@ static float *train_as_numbered(const struct settings *settings, const struct ke
 }
 
 /* With a table that is large enough to be reordered, by two workers. */
-START_TEST(the_order_of_rows_changes_no_number)
+START_TEST(the_order_of_rows_does_not_change_the_result)
 {
     static const enum layer layers[] = {LAYER_TRAINED, LAYER_CODES};
     struct settings settings;
@@ -123,8 +123,8 @@ int main(void)
 {
     Suite *suite = suite_create("row order");
     TCase *tests = tcase_create("row order");
-    tcase_add_test(tests, rows_stand_in_the_order_of_the_documents_that_have_them);
-    tcase_add_loop_test(tests, the_order_of_rows_changes_no_number, 0, 2);
+    tcase_add_test(tests, rows_are_in_the_order_in_which_documents_first_use_them);
+    tcase_add_loop_test(tests, the_order_of_rows_does_not_change_the_result, 0, 2);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

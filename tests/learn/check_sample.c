@@ -47,7 +47,7 @@ START_TEST(names_of_labels_are_trained_on_in_each_fold)
 }
 END_TEST
 
-START_TEST(the_name_of_a_label_that_only_held_out_documents_have_is_not_known)
+START_TEST(the_name_of_a_label_of_only_held_out_documents_is_left_out)
 {
     static const uint32_t expected[] = {1, 2, 3, 4, 6, 7};
     expect_trained_on(0, expected, sizeof expected / sizeof *expected);
@@ -59,7 +59,7 @@ int main(void)
     Suite *suite = suite_create("sample");
     TCase *tests = tcase_create("sample");
     tcase_add_test(tests, names_of_labels_are_trained_on_in_each_fold);
-    tcase_add_test(tests, the_name_of_a_label_that_only_held_out_documents_have_is_not_known);
+    tcase_add_test(tests, the_name_of_a_label_of_only_held_out_documents_is_left_out);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

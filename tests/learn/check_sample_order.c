@@ -12,62 +12,64 @@
 enum { N_LABELS = 7, N_FOLDS = 5, ROWS_EACH = 3, MOST = 2000 };
 
 /* Documents of ROWS_EACH rows and one label, drawn so that some labels are rare; every hundredth has no label. */
-struct made {
+struct fixture {
     struct corpus_contents contents;
     uint64_t offsets[MOST + 1], label_offsets[MOST + 1];
     uint32_t labels[MOST];
 };
 
-static struct made *make(size_t n)
+static struct fixture *make_fixture(size_t n)
 {
-    struct made *made = calloc(1, sizeof *made);
-    ck_assert_ptr_nonnull(made);
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    ck_assert_ptr_nonnull(fixture);
     for (size_t i = 0; i < n; i++) {
-        uint64_t at = made->label_offsets[i];
+        uint64_t at = fixture->label_offsets[i];
         double u = (double)rng_unit(3, 0, i);
-        made->labels[at] = (uint32_t)(u * u * N_LABELS);
-        made->label_offsets[i + 1] = at + (i % 100 != 99);
-        made->offsets[i + 1] = ROWS_EACH * (i + 1);
+        fixture->labels[at] = (uint32_t)(u * u * N_LABELS);
+        fixture->label_offsets[i + 1] = at + (i % 100 != 99);
+        fixture->offsets[i + 1] = ROWS_EACH * (i + 1);
     }
-    made->contents.train = (struct dataset){
-        .offsets = made->offsets, .labels = made->labels, .label_offsets = made->label_offsets, .n_documents = n};
-    made->contents.labels.n_words = N_LABELS;
-    return made;
+    fixture->contents.train = (struct dataset){.offsets = fixture->offsets,
+                                               .labels = fixture->labels,
+                                               .label_offsets = fixture->label_offsets,
+                                               .n_documents = n};
+    fixture->contents.labels.n_words = N_LABELS;
+    return fixture;
 }
 
-static size_t label_of(const struct made *made, uint32_t i)
+static size_t label_of(const struct fixture *fixture, uint32_t i)
 {
-    uint64_t first = made->label_offsets[i];
-    return first < made->label_offsets[i + 1] ? made->labels[first] : N_LABELS;
+    uint64_t first = fixture->label_offsets[i];
+    return first < fixture->label_offsets[i + 1] ? fixture->labels[first] : N_LABELS;
 }
 
-START_TEST(each_label_of_few_documents_is_dealt_evenly_to_folds)
+START_TEST(each_label_is_spread_evenly_over_the_folds_if_documents_are_few)
 {
     for (size_t n_documents = 20; n_documents < 1000; n_documents += 97) {
-        struct made *made = make(n_documents);
+        struct fixture *fixture = make_fixture(n_documents);
         size_t n, n_of[N_LABELS + 1][N_FOLDS] = {{0}};
-        uint32_t *order = sample_order(&made->contents, UINT64_MAX, SIZE_MAX, 1, &n);
+        uint32_t *order = sample_order(&fixture->contents, UINT64_MAX, SIZE_MAX, 1, &n);
         ck_assert_uint_eq(n, n_documents);
         for (size_t k = 0; k < n; k++)
-            n_of[label_of(made, order[k])][k % N_FOLDS]++;
+            n_of[label_of(fixture, order[k])][k % N_FOLDS]++;
         for (size_t c = 0; c <= N_LABELS; c++)
             for (size_t a = 0; a < N_FOLDS; a++)
                 for (size_t b = 0; b < N_FOLDS; b++)
                     ck_assert_uint_le(n_of[c][a], n_of[c][b] + 1);
         free(order);
-        free(made);
+        free(fixture);
     }
 }
 END_TEST
 
-START_TEST(each_document_is_there_once_in_another_order_for_another_seed)
+START_TEST(each_document_occurs_once_and_the_order_depends_on_the_seed)
 {
     static const size_t sizes[] = {300, MOST};
     for (size_t s = 0; s < 2; s++) {
-        struct made *made = make(sizes[s]);
+        struct fixture *fixture = make_fixture(sizes[s]);
         size_t n_differing = 0, n;
-        uint32_t *order = sample_order(&made->contents, UINT64_MAX, SIZE_MAX, 1, &n);
-        uint32_t *other = sample_order(&made->contents, UINT64_MAX, SIZE_MAX, 2, &n);
+        uint32_t *order = sample_order(&fixture->contents, UINT64_MAX, SIZE_MAX, 1, &n);
+        uint32_t *other = sample_order(&fixture->contents, UINT64_MAX, SIZE_MAX, 2, &n);
         unsigned char *is_there = calloc(n, 1);
         ck_assert_uint_eq(n, sizes[s]);
         for (size_t k = 0; k < n; k++) {
@@ -79,47 +81,47 @@ START_TEST(each_document_is_there_once_in_another_order_for_another_seed)
         free(is_there);
         free(order);
         free(other);
-        free(made);
+        free(fixture);
     }
 }
 END_TEST
 
-START_TEST(many_documents_stand_as_they_were_drawn)
+START_TEST(many_documents_stay_in_the_order_of_the_draw)
 {
-    struct made *made = make(MOST);
+    struct fixture *fixture = make_fixture(MOST);
     uint32_t drawn[MOST];
     size_t n;
-    uint32_t *order = sample_order(&made->contents, ROWS_EACH * 1000, SIZE_MAX, 1, &n);
+    uint32_t *order = sample_order(&fixture->contents, ROWS_EACH * 1000, SIZE_MAX, 1, &n);
     rng_permutation(1, 50, drawn, MOST);
     ck_assert_uint_eq(n, 1000);
     ck_assert_mem_eq(order, drawn, n * sizeof *order);
     free(order);
-    free(made);
+    free(fixture);
 }
 END_TEST
 
-START_TEST(a_sample_ends_with_the_document_that_brings_the_last_row)
+START_TEST(a_sample_ends_with_the_document_that_reaches_the_limit_of_rows)
 {
-    struct made *made = make(300);
+    struct fixture *fixture = make_fixture(300);
     size_t n;
-    free(sample_order(&made->contents, ROWS_EACH * 100 + 1, SIZE_MAX, 1, &n));
+    free(sample_order(&fixture->contents, ROWS_EACH * 100 + 1, SIZE_MAX, 1, &n));
     ck_assert_uint_eq(n, 101);
-    free(sample_order(&made->contents, UINT64_MAX, 50, 1, &n));
+    free(sample_order(&fixture->contents, UINT64_MAX, 50, 1, &n));
     ck_assert_uint_eq(n, 50);
-    free(made);
+    free(fixture);
 }
 END_TEST
 
-START_TEST(names_of_labels_stand_behind_any_sample_and_are_never_held_out)
+START_TEST(label_names_follow_any_sample_and_are_never_held_out)
 {
     enum { N = 1500, N_NAMES = 40 };
     static const uint64_t most_rows[] = {ROWS_EACH * 10, ROWS_EACH * 1200, UINT64_MAX};
     static const size_t n_drawn[] = {10, 1200, N - N_NAMES};
-    struct made *made = make(N);
-    made->contents.train.n_label_texts = N_NAMES;
+    struct fixture *fixture = make_fixture(N);
+    fixture->contents.train.n_label_texts = N_NAMES;
     for (size_t s = 0; s < 3; s++) {
         size_t n, n_held_out = 0;
-        uint32_t *order = sample_order(&made->contents, most_rows[s], SIZE_MAX, 1, &n);
+        uint32_t *order = sample_order(&fixture->contents, most_rows[s], SIZE_MAX, 1, &n);
         ck_assert_uint_eq(n, n_drawn[s] + N_NAMES);
         for (size_t i = 0; i < N_NAMES; i++)
             ck_assert_uint_eq(order[n_drawn[s] + i], N - N_NAMES + i);
@@ -131,7 +133,7 @@ START_TEST(names_of_labels_stand_behind_any_sample_and_are_never_held_out)
         ck_assert_uint_eq(n_held_out, n_drawn[s]);
         free(order);
     }
-    free(made);
+    free(fixture);
 }
 END_TEST
 
@@ -139,11 +141,11 @@ int main(void)
 {
     Suite *suite = suite_create("sample order");
     TCase *tests = tcase_create("sample order");
-    tcase_add_test(tests, each_label_of_few_documents_is_dealt_evenly_to_folds);
-    tcase_add_test(tests, each_document_is_there_once_in_another_order_for_another_seed);
-    tcase_add_test(tests, many_documents_stand_as_they_were_drawn);
-    tcase_add_test(tests, a_sample_ends_with_the_document_that_brings_the_last_row);
-    tcase_add_test(tests, names_of_labels_stand_behind_any_sample_and_are_never_held_out);
+    tcase_add_test(tests, each_label_is_spread_evenly_over_the_folds_if_documents_are_few);
+    tcase_add_test(tests, each_document_occurs_once_and_the_order_depends_on_the_seed);
+    tcase_add_test(tests, many_documents_stay_in_the_order_of_the_draw);
+    tcase_add_test(tests, a_sample_ends_with_the_document_that_reaches_the_limit_of_rows);
+    tcase_add_test(tests, label_names_follow_any_sample_and_are_never_held_out);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -41,7 +41,7 @@ static struct products *new_products(void)
     return p;
 }
 
-START_TEST(products_are_what_double_arithmetic_gives_and_are_added)
+START_TEST(products_agree_with_double_arithmetic_and_are_accumulated)
 {
     struct products *p = new_products();
     size_t n_in = input_counts[_i];
@@ -92,7 +92,7 @@ static void open_gates(float *gates, const float *values)
     }
 }
 
-START_TEST(tanh_is_right_to_the_last_bits_in_every_kernel)
+START_TEST(tanh_is_accurate_to_the_last_bits_in_every_kernel)
 {
     const struct kernel *kernel = kernel_find(kernel_names[_i]);
     float gates[WIDTH], values[UNITS], h[UNITS], c[UNITS];
@@ -113,7 +113,7 @@ START_TEST(tanh_is_right_to_the_last_bits_in_every_kernel)
 }
 END_TEST
 
-START_TEST(the_cell_is_what_double_arithmetic_gives_and_the_same_in_every_kernel)
+START_TEST(the_cell_agrees_with_double_arithmetic_and_between_kernels)
 {
     float gates[WIDTH], h[UNITS], c[UNITS], before[UNITS], base_h[UNITS], base_c[UNITS];
     for (size_t step = 0; step < 500; step++) {
@@ -142,7 +142,7 @@ START_TEST(the_cell_is_what_double_arithmetic_gives_and_the_same_in_every_kernel
 }
 END_TEST
 
-START_TEST(nan_goes_through_the_cell_and_infinity_is_a_limit)
+START_TEST(nan_passes_through_the_cell_and_infinity_saturates)
 {
     const struct kernel *kernel = kernel_find(kernel_names[_i]);
     float gates[WIDTH], values[UNITS] = {0}, h[UNITS], c[UNITS] = {0};
@@ -170,11 +170,11 @@ int main(void)
     while (kernel_names[n_kernels] && kernel_find(kernel_names[n_kernels]))
         n_kernels++;
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, products_are_what_double_arithmetic_gives_and_are_added, 0, n_counts);
+    tcase_add_loop_test(tests, products_agree_with_double_arithmetic_and_are_accumulated, 0, n_counts);
     tcase_add_loop_test(tests, products_have_the_same_bits_in_every_kernel_and_for_any_number_of_rows, 0, n_counts);
-    tcase_add_loop_test(tests, tanh_is_right_to_the_last_bits_in_every_kernel, 0, n_kernels);
-    tcase_add_test(tests, the_cell_is_what_double_arithmetic_gives_and_the_same_in_every_kernel);
-    tcase_add_loop_test(tests, nan_goes_through_the_cell_and_infinity_is_a_limit, 0, n_kernels);
+    tcase_add_loop_test(tests, tanh_is_accurate_to_the_last_bits_in_every_kernel, 0, n_kernels);
+    tcase_add_test(tests, the_cell_agrees_with_double_arithmetic_and_between_kernels);
+    tcase_add_loop_test(tests, nan_passes_through_the_cell_and_infinity_saturates, 0, n_kernels);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

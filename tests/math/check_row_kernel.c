@@ -79,7 +79,7 @@ START_TEST(every_kernel_and_index_type_gives_the_same_bits)
 }
 END_TEST
 
-START_TEST(no_kernel_of_an_unknown_name)
+START_TEST(an_unknown_kernel_name_is_refused)
 {
     ck_assert_ptr_eq(row_kernel_find("base"), &row_kernel_base);
     struct bagtag_error error;
@@ -96,7 +96,7 @@ int main(void)
     TCase *loops = tcase_create("loops");
     tcase_add_loop_test(loops, every_kernel_and_index_type_gives_the_same_bits, 0,
                         (int)(sizeof widths / sizeof *widths));
-    tcase_add_test(loops, no_kernel_of_an_unknown_name);
+    tcase_add_test(loops, an_unknown_kernel_name_is_refused);
     suite_add_tcase(suite, loops);
     return suite_run(suite);
 }

@@ -58,7 +58,7 @@ static struct bagtag_report *test_file(const struct bagtag_model *model, const c
 }
 
 /* Held-out words that training never saw have character n-grams that it did see, even if rare words are dropped. */
-START_TEST(held_out_documents_score_as_test_scores_them)
+START_TEST(held_out_documents_get_the_scores_that_test_gives_them)
 {
     char folder[64], valid[256], path[256];
     new_folder(folder);
@@ -105,7 +105,7 @@ static double race_and_test(const char *folder, const char *given, const char *n
     return accuracy;
 }
 
-START_TEST(a_race_takes_character_n_grams_where_words_are_rare)
+START_TEST(a_race_chooses_character_n_grams_if_words_are_rare)
 {
     char folder[64];
     new_folder(folder);
@@ -148,7 +148,7 @@ static void write_topics(const char *folder, const char *name, uint32_t rare, ui
     buffer_clear(&out);
 }
 
-START_TEST(a_race_leaves_them_where_words_say_it_all)
+START_TEST(a_race_chooses_no_character_n_grams_if_words_are_enough)
 {
     char folder[64];
     new_folder(folder);
@@ -162,7 +162,7 @@ START_TEST(a_race_leaves_them_where_words_say_it_all)
 END_TEST
 
 /* Beside words without weights, n-grams are so many that they would drown the words. */
-START_TEST(a_race_takes_them_where_they_are_about_as_good_unless_words_are_without_weights)
+START_TEST(a_race_chooses_character_n_grams_of_equal_accuracy_if_rows_are_weighted)
 {
     char folder[64];
     new_folder(folder);
@@ -176,7 +176,7 @@ START_TEST(a_race_takes_them_where_they_are_about_as_good_unless_words_are_witho
 END_TEST
 
 /* Words too rare for a row of their own must not leave character n-grams in documents that a race uses without them. */
-START_TEST(rare_words_leave_no_trace_where_a_race_takes_words_alone)
+START_TEST(rare_words_leave_no_character_n_grams_if_a_race_chooses_words_only)
 {
     char folder[64], path[256];
     new_folder(folder);
@@ -192,7 +192,7 @@ START_TEST(rare_words_leave_no_trace_where_a_race_takes_words_alone)
 END_TEST
 
 /* A word in ideographs is a few tokens of one character each. */
-START_TEST(a_race_on_ideographs_uses_longer_runs_of_them)
+START_TEST(a_race_on_ideographs_uses_longer_word_n_grams)
 {
     struct buffer text = {0};
     for (uint32_t i = 0; i < 400; i++) {
@@ -270,12 +270,12 @@ int main(void)
     Suite *suite = suite_create("chars");
     TCase *tests = tcase_create("chars");
     tcase_set_timeout(tests, 120);
-    tcase_add_loop_test(tests, held_out_documents_score_as_test_scores_them, 0, 5);
-    tcase_add_test(tests, a_race_takes_character_n_grams_where_words_are_rare);
-    tcase_add_test(tests, a_race_leaves_them_where_words_say_it_all);
-    tcase_add_test(tests, a_race_takes_them_where_they_are_about_as_good_unless_words_are_without_weights);
-    tcase_add_test(tests, rare_words_leave_no_trace_where_a_race_takes_words_alone);
-    tcase_add_test(tests, a_race_on_ideographs_uses_longer_runs_of_them);
+    tcase_add_loop_test(tests, held_out_documents_get_the_scores_that_test_gives_them, 0, 5);
+    tcase_add_test(tests, a_race_chooses_character_n_grams_if_words_are_rare);
+    tcase_add_test(tests, a_race_chooses_no_character_n_grams_if_words_are_enough);
+    tcase_add_test(tests, a_race_chooses_character_n_grams_of_equal_accuracy_if_rows_are_weighted);
+    tcase_add_test(tests, rare_words_leave_no_character_n_grams_if_a_race_chooses_words_only);
+    tcase_add_test(tests, a_race_on_ideographs_uses_longer_word_n_grams);
     tcase_add_test(tests, damaged_character_n_grams_are_named);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

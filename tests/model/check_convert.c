@@ -140,7 +140,7 @@ START_TEST(a_large_table_is_read_piece_by_piece)
 END_TEST
 
 /* Every other length is refused. */
-START_TEST(a_table_cut_anywhere_is_refused)
+START_TEST(a_table_truncated_anywhere_is_refused)
 {
     struct buffer bytes = {0};
     struct npy_table table = {.values = NULL};
@@ -159,7 +159,7 @@ START_TEST(a_table_cut_anywhere_is_refused)
 }
 END_TEST
 
-START_TEST(any_byte_of_a_header_may_be_any_other)
+START_TEST(no_changed_byte_of_a_header_causes_a_crash)
 {
     struct buffer bytes = {0};
     make_array(&bytes, good, sizeof values);
@@ -272,7 +272,7 @@ END_TEST
 
 /* ---- rows by number ------------------------------------------------------------------------------------------ */
 
-START_TEST(an_id_that_is_no_row_is_told_before_anything_is_written)
+START_TEST(an_invalid_id_is_reported_before_anything_is_written)
 {
     struct bagtag_model *model = small_model(2); /* 5 words, 2 n-grams */
     static const int64_t bad[] = {7, -1, INT64_MIN, INT64_MAX, (int64_t)1 << 32};
@@ -297,7 +297,7 @@ START_TEST(an_id_that_is_no_row_is_told_before_anything_is_written)
 }
 END_TEST
 
-START_TEST(a_bag_takes_the_mode_it_is_told_or_the_models)
+START_TEST(a_bag_uses_the_given_mode_or_that_of_the_model)
 {
     struct bagtag_model *model = convert_good(NULL);
     static const struct {
@@ -412,7 +412,7 @@ START_TEST(sequences_are_padded_to_the_longest)
 }
 END_TEST
 
-START_TEST(sequences_say_what_they_cannot_read)
+START_TEST(sequences_report_what_they_cannot_read)
 {
     struct bagtag_model *model = convert_good("a\nb\nc\nd\n");
     struct bagtag_sequences *sequences = NULL;
@@ -440,15 +440,15 @@ int main(void)
     tcase_add_test(convert, a_table_that_npy_header_begins_is_read);
     tcase_add_test(convert, the_header_of_a_batch_is_padded_too);
     tcase_add_test(convert, a_large_table_is_read_piece_by_piece);
-    tcase_add_test(convert, a_table_cut_anywhere_is_refused);
-    tcase_add_test(convert, any_byte_of_a_header_may_be_any_other);
+    tcase_add_test(convert, a_table_truncated_anywhere_is_refused);
+    tcase_add_test(convert, no_changed_byte_of_a_header_causes_a_crash);
     tcase_add_test(convert, a_model_without_labels_is_saved_opened_and_refuses_to_classify);
     tcase_add_test(convert, rows_without_words_have_numbers);
-    tcase_add_test(convert, an_id_that_is_no_row_is_told_before_anything_is_written);
-    tcase_add_test(convert, a_bag_takes_the_mode_it_is_told_or_the_models);
+    tcase_add_test(convert, an_invalid_id_is_reported_before_anything_is_written);
+    tcase_add_test(convert, a_bag_uses_the_given_mode_or_that_of_the_model);
     tcase_add_test(convert, a_wrong_bag_is_an_argument_error);
     tcase_add_test(convert, sequences_are_padded_to_the_longest);
-    tcase_add_test(convert, sequences_say_what_they_cannot_read);
+    tcase_add_test(convert, sequences_report_what_they_cannot_read);
     suite_add_tcase(suite, convert);
     return suite_run(suite);
 }

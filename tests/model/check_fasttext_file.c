@@ -121,7 +121,7 @@ START_TEST(every_kind_of_model_is_read)
 }
 END_TEST
 
-START_TEST(what_was_written_is_found)
+START_TEST(all_parts_of_a_file_are_read)
 {
     struct blueprint blueprint = blueprint_of(PRUNED);
     struct buffer bytes = blueprint_bytes(&blueprint);
@@ -179,7 +179,7 @@ END_TEST
 
 /* ---- bad files -------------------------------------------------------------------------------------------- */
 
-START_TEST(a_file_cut_anywhere_is_refused)
+START_TEST(a_file_truncated_anywhere_is_refused)
 {
     struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
     struct buffer bytes = blueprint_bytes(&blueprint);
@@ -231,7 +231,7 @@ START_TEST(hostile_numbers_are_refused_or_harmless)
 }
 END_TEST
 
-START_TEST(what_is_wrong_is_said)
+START_TEST(the_error_names_what_is_wrong)
 {
     struct blueprint blueprint = blueprint_of(DENSE);
     blueprint.version = 13;
@@ -300,13 +300,13 @@ int main(void)
     TCase *right = tcase_create("right");
     TCase *wrong = tcase_create("wrong");
     tcase_add_loop_test(right, every_kind_of_model_is_read, 0, N_KINDS);
-    tcase_add_test(right, what_was_written_is_found);
+    tcase_add_test(right, all_parts_of_a_file_are_read);
     tcase_add_test(right, supervised_models_of_version_11_have_no_character_ngrams);
     tcase_set_timeout(wrong, 120);
-    tcase_add_loop_test(wrong, a_file_cut_anywhere_is_refused, 0, N_KINDS);
+    tcase_add_loop_test(wrong, a_file_truncated_anywhere_is_refused, 0, N_KINDS);
     tcase_add_loop_test(wrong, a_changed_byte_is_refused_or_harmless, 0, N_KINDS);
     tcase_add_loop_test(wrong, hostile_numbers_are_refused_or_harmless, 0, N_KINDS);
-    tcase_add_test(wrong, what_is_wrong_is_said);
+    tcase_add_test(wrong, the_error_names_what_is_wrong);
     tcase_add_test(wrong, a_dictionary_larger_than_the_file_takes_no_memory);
     suite_add_tcase(suite, right);
     suite_add_tcase(suite, wrong);

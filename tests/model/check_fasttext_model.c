@@ -137,7 +137,7 @@ START_TEST(a_folder_answers_with_the_same_bits)
 }
 END_TEST
 
-START_TEST(labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either)
+START_TEST(labels_without_a_prefix_are_not_words_in_a_folder_either)
 {
     static const struct blueprint_entry labels[] = {{"red", 2}, {"warm", 1}, {"x", 1}};
     struct blueprint blueprint = blueprint_of(BIGRAMS);
@@ -147,7 +147,7 @@ START_TEST(labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either)
 END_TEST
 
 /* A file, the folder made from it, and the file made from that. */
-START_TEST(a_file_comes_back_byte_for_byte)
+START_TEST(converting_a_file_to_a_folder_and_back_reproduces_it)
 {
     static const enum blueprint_kind kinds[] = {DENSE, BIGRAMS, CHARS, ONLY_SAYS_SO};
     static const enum fasttext_loss losses[] = {FASTTEXT_HS, FASTTEXT_OVA, FASTTEXT_SOFTMAX};
@@ -172,7 +172,7 @@ START_TEST(a_file_comes_back_byte_for_byte)
 }
 END_TEST
 
-START_TEST(a_model_that_fasttext_cannot_have_is_refused)
+START_TEST(a_model_that_fasttext_cannot_represent_is_refused)
 {
     struct bagtag_model *model = NULL;
     struct bagtag_error error = {{0}};
@@ -278,7 +278,7 @@ START_TEST(a_model_of_two_columns_answers_by_hand)
 }
 END_TEST
 
-START_TEST(labels_keep_a_prefix_that_not_all_have)
+START_TEST(a_prefix_that_not_all_labels_have_is_kept)
 {
     static const struct blueprint_entry mixed[] = {{"__label__a", 2}, {"b", 1}},
                                         bare[] = {{"__label__", 2}, {"__label__b", 1}};
@@ -299,7 +299,7 @@ START_TEST(labels_keep_a_prefix_that_not_all_have)
 }
 END_TEST
 
-START_TEST(a_prefix_that_is_guessed_is_no_part_of_the_names)
+START_TEST(a_guessed_prefix_is_removed_from_the_names)
 {
     static const struct {
         const char *labels[2], *prefix;
@@ -405,12 +405,12 @@ int main(void)
     tcase_add_loop_test(answers, every_kind_answers_as_the_reference, 0, N_KINDS);
     tcase_add_test(answers, a_model_of_two_columns_answers_by_hand);
     tcase_add_loop_test(folders, a_folder_answers_with_the_same_bits, 0, N_KINDS);
-    tcase_add_loop_test(folders, a_file_comes_back_byte_for_byte, 0, 12);
-    tcase_add_loop_test(folders, a_model_that_fasttext_cannot_have_is_refused, 0, 3);
-    tcase_add_test(folders, labels_without_a_prefix_are_no_words_of_a_text_in_a_folder_either);
+    tcase_add_loop_test(folders, converting_a_file_to_a_folder_and_back_reproduces_it, 0, 12);
+    tcase_add_loop_test(folders, a_model_that_fasttext_cannot_represent_is_refused, 0, 3);
+    tcase_add_test(folders, labels_without_a_prefix_are_not_words_in_a_folder_either);
     tcase_add_loop_test(folders, a_folder_whose_config_is_wrong_is_refused, 0, N_WRONG);
-    tcase_add_test(others, labels_keep_a_prefix_that_not_all_have);
-    tcase_add_test(others, a_prefix_that_is_guessed_is_no_part_of_the_names);
+    tcase_add_test(others, a_prefix_that_not_all_labels_have_is_kept);
+    tcase_add_test(others, a_guessed_prefix_is_removed_from_the_names);
     tcase_add_test(others, a_model_of_words_has_no_labels);
     tcase_add_test(others, a_file_of_something_else_is_refused);
     tcase_set_timeout(others, 60);

@@ -90,13 +90,13 @@ static void replace_text(const char *name, const char *sought, const char *writt
     char *at = memmem(file.data, file.len, sought, strlen(sought));
     ck_assert_msg(at != NULL, "no %s in %s", sought, name);
     size_t before = (size_t)(at - (char *)file.data);
-    size_t behind = file.len - before - strlen(sought);
+    size_t after = file.len - before - strlen(sought);
     unsigned char *changed = mem_array(file.len + strlen(written), 1);
     ck_assert_ptr_nonnull(changed);
     memcpy(changed, file.data, before);
     memcpy(changed + before, written, strlen(written));
-    memcpy(changed + before + strlen(written), at + strlen(sought), behind);
-    write_whole(path, name, changed, before + strlen(written) + behind);
+    memcpy(changed + before + strlen(written), at + strlen(sought), after);
+    write_whole(path, name, changed, before + strlen(written) + after);
     free(changed);
     free(file.data);
 }
@@ -118,7 +118,7 @@ START_TEST(a_truncated_file_is_refused)
 }
 END_TEST
 
-START_TEST(a_file_with_bytes_behind_its_end_is_refused)
+START_TEST(a_file_with_bytes_past_its_end_is_refused)
 {
     struct bytes file = read_whole(path, names[_i]);
     file.data[file.len] = 'x';
@@ -190,7 +190,7 @@ START_TEST(a_missing_folder_or_a_file_is_named)
 }
 END_TEST
 
-START_TEST(the_files_of_two_models_do_not_make_one)
+START_TEST(files_of_two_different_models_are_refused)
 {
     struct bagtag_model *other = small_model(0);
     char second[256];
@@ -283,7 +283,7 @@ static const struct {
     {"\"xxh3_128\":\t", "\"md5\":\t", "\"files.model.safetensors.xxh3_128\": expected a string; found nothing"},
 };
 
-START_TEST(a_changed_config_is_refused_with_its_key)
+START_TEST(a_changed_config_is_refused_and_its_key_named)
 {
     replace_text(CONFIG_NAME, changes[_i].sought, changes[_i].written);
     if (strstr(changes[_i].sentence, "checksum") == NULL) /* past the checksum, the change itself must be detected */
@@ -293,7 +293,7 @@ START_TEST(a_changed_config_is_refused_with_its_key)
 END_TEST
 
 /* What a later version may write about training, which changes no answer. */
-START_TEST(a_choice_of_a_later_version_is_kept_as_it_is)
+START_TEST(an_unknown_training_choice_of_a_later_version_is_kept)
 {
     static const char *const written[] = {"\"schedule\":\t\"cosine\"", "\"layer\":\t\"two\"",
                                           "\"bias\":\t\"\xc3\xa9\""};
@@ -315,7 +315,7 @@ START_TEST(a_choice_of_a_later_version_is_kept_as_it_is)
 }
 END_TEST
 
-START_TEST(members_of_other_names_are_left_alone)
+START_TEST(unknown_members_are_ignored)
 {
     replace_text(CONFIG_NAME, "\"format\"", "\"note\": {\"x\": [1, null]}, \"format\"");
     replace_text(CONFIG_NAME, "\"epochs\"", "\"patience\": 3, \"epochs\"");
@@ -380,7 +380,7 @@ struct arrays {
     struct word_head heads[SMALL_WORDS];
 };
 
-static void spoil(struct bagtag_model *model, struct arrays *arrays, enum hostile hostile)
+static void corrupt(struct bagtag_model *model, struct arrays *arrays, enum hostile hostile)
 {
     int32_t *index = arrays->index;
     size_t n_index = model->words.n_index;
@@ -443,7 +443,7 @@ START_TEST(hostile_values_do_no_harm_and_are_named_by_verify)
         old_vocab(&model->words, arrays.index);
     else
         model->words.heads = arrays.heads;
-    spoil(model, &arrays, hostile);
+    corrupt(model, &arrays, hostile);
     model->words.offsets = arrays.offsets;
     model->words.counts = arrays.counts;
     model->words.index = arrays.index;
@@ -459,7 +459,7 @@ START_TEST(hostile_values_do_no_harm_and_are_named_by_verify)
 END_TEST
 
 /* Opening a model checks the first and the last offset and the length of the index. */
-START_TEST(arrays_that_contradict_each_other_are_refused_at_once)
+START_TEST(inconsistent_arrays_are_refused_on_opening)
 {
     static const char *const sentences[] = {"\"vocab.offsets\": expected values from 0 to ",
                                             "\"vocab.offsets\": expected values from 0 to ",
@@ -535,17 +535,17 @@ static Suite *model_damage_suite(void)
     tcase_add_checked_fixture(tests, begin, end);
     tcase_set_timeout(tests, 120); /* for sanitizers and slow machines */
     tcase_add_loop_test(tests, a_truncated_file_is_refused, 0, 3);
-    tcase_add_loop_test(tests, a_file_with_bytes_behind_its_end_is_refused, 0, 3);
+    tcase_add_loop_test(tests, a_file_with_bytes_past_its_end_is_refused, 0, 3);
     tcase_add_loop_test(tests, every_flipped_bit_of_a_header_is_refused_or_harmless, 0, 3);
     tcase_add_loop_test(tests, a_flipped_bit_anywhere_in_the_values_is_found_by_verify, 1, 3);
     tcase_add_loop_test(tests, a_missing_file_is_named, 0, 3);
     tcase_add_test(tests, a_missing_folder_or_a_file_is_named);
-    tcase_add_loop_test(tests, the_files_of_two_models_do_not_make_one, 0, 3);
-    tcase_add_loop_test(tests, a_changed_config_is_refused_with_its_key, 0, sizeof changes / sizeof changes[0]);
-    tcase_add_test(tests, a_choice_of_a_later_version_is_kept_as_it_is);
-    tcase_add_test(tests, members_of_other_names_are_left_alone);
+    tcase_add_loop_test(tests, files_of_two_different_models_are_refused, 0, 3);
+    tcase_add_loop_test(tests, a_changed_config_is_refused_and_its_key_named, 0, sizeof changes / sizeof changes[0]);
+    tcase_add_test(tests, an_unknown_training_choice_of_a_later_version_is_kept);
+    tcase_add_test(tests, unknown_members_are_ignored);
     tcase_add_loop_test(tests, hostile_values_do_no_harm_and_are_named_by_verify, 0, N_HOSTILE + HEAD_OTHER);
-    tcase_add_loop_test(tests, arrays_that_contradict_each_other_are_refused_at_once, 0, 6);
+    tcase_add_loop_test(tests, inconsistent_arrays_are_refused_on_opening, 0, 6);
     tcase_add_test(tests, misaligned_arrays_are_copied);
     suite_add_tcase(suite, tests);
     return suite;

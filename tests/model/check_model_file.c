@@ -156,7 +156,7 @@ START_TEST(a_saved_model_opens_as_it_was)
 }
 END_TEST
 
-START_TEST(a_model_of_before_there_were_heads_is_read_and_saved_as_it_was)
+START_TEST(an_old_model_without_heads_is_read_and_saved_unchanged)
 {
     char second[256];
     int32_t index[64];
@@ -539,7 +539,7 @@ static Suite *model_file_suite(void)
     TCase *tests = tcase_create("folders");
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, a_saved_model_opens_as_it_was);
-    tcase_add_test(tests, a_model_of_before_there_were_heads_is_read_and_saved_as_it_was);
+    tcase_add_test(tests, an_old_model_without_heads_is_read_and_saved_unchanged);
     tcase_add_test(tests, the_first_revision_of_a_tokenizer_is_not_written);
     tcase_add_test(tests, the_same_model_gives_the_same_bytes);
     tcase_add_test(tests, an_opened_model_outlives_its_folder_and_may_replace_itself);

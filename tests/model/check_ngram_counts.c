@@ -121,7 +121,7 @@ END_TEST
 enum { N_ROWS = SMALL_WORDS + N_NGRAMS };
 
 /* A model whose rows all have equal scores. */
-static struct bagtag_model *alike_model(void)
+static struct bagtag_model *model_with_equal_scores(void)
 {
     struct bagtag_model *model = small_model(N_NGRAMS);
     for (size_t i = SMALL_DIM; i < (size_t)N_ROWS * SMALL_DIM; i++)
@@ -134,10 +134,10 @@ static void find_ranks(uint32_t ranks[N_ROWS], const struct bagtag_model *model)
     ck_assert_int_eq(row_ranks_find(ranks, model, NULL, NULL), BAGTAG_OK);
 }
 
-START_TEST(of_n_grams_with_equal_scores_the_frequent_are_kept_first)
+START_TEST(frequent_n_grams_are_kept_before_rare_ones_with_equal_scores)
 {
     uint32_t ranks[N_ROWS];
-    struct bagtag_model *model = alike_model(), *small = NULL;
+    struct bagtag_model *model = model_with_equal_scores(), *small = NULL;
     struct shrinking *shrinking = NULL;
     memcpy(model->owned_ngram_counts, (uint8_t[N_NGRAMS]){2, 60, 9}, N_NGRAMS);
     find_ranks(ranks, model);
@@ -155,10 +155,10 @@ START_TEST(of_n_grams_with_equal_scores_the_frequent_are_kept_first)
 END_TEST
 
 /* The last word was seen 96 times. */
-START_TEST(a_word_n_gram_ranks_as_a_word_seen_as_often_as_the_root_of_its_count)
+START_TEST(a_word_n_gram_ranks_by_the_square_root_of_its_count)
 {
     uint32_t ranks[N_ROWS];
-    struct bagtag_model *model = alike_model();
+    struct bagtag_model *model = model_with_equal_scores();
     ck_assert_int_eq(model->words.counts[SMALL_WORDS - 1], 96);
     memcpy(model->owned_ngram_counts, (uint8_t[N_NGRAMS]){1, count_code(96 * 85), count_code(96 * 107)}, N_NGRAMS);
     find_ranks(ranks, model);
@@ -183,7 +183,7 @@ static size_t rows_of_chars(const struct bagtag_model *model, const char *word, 
 }
 
 /* "wine" was seen 321 times, "red wine" 301 and "soup" once. */
-START_TEST(in_shared_buckets_n_grams_of_characters_rank_by_the_words_that_have_them)
+START_TEST(character_n_grams_in_shared_buckets_rank_by_their_words)
 {
     write_wines();
     struct bagtag_model *model = train("recipe=fasttext ngrams=2 chars=3-3 dim=16 epochs=1");
@@ -205,7 +205,7 @@ START_TEST(in_shared_buckets_n_grams_of_characters_rank_by_the_words_that_have_t
 END_TEST
 
 /* As from earlier versions, or from fastText: each n-gram counts as seen once. */
-START_TEST(a_model_without_counts_is_shrunk_as_one_whose_n_grams_were_seen_once)
+START_TEST(without_counts_each_n_gram_is_ranked_as_seen_once)
 {
     struct bytes files[2][3];
     char text[256];
@@ -338,10 +338,10 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, training_counts_the_word_n_grams_of_its_documents, 0, N_COUNTED);
     tcase_add_loop_test(tests, a_model_without_word_n_grams_has_no_counts_of_them, 0, N_UNCOUNTED + 1);
-    tcase_add_test(tests, of_n_grams_with_equal_scores_the_frequent_are_kept_first);
-    tcase_add_test(tests, a_word_n_gram_ranks_as_a_word_seen_as_often_as_the_root_of_its_count);
-    tcase_add_test(tests, in_shared_buckets_n_grams_of_characters_rank_by_the_words_that_have_them);
-    tcase_add_test(tests, a_model_without_counts_is_shrunk_as_one_whose_n_grams_were_seen_once);
+    tcase_add_test(tests, frequent_n_grams_are_kept_before_rare_ones_with_equal_scores);
+    tcase_add_test(tests, a_word_n_gram_ranks_by_the_square_root_of_its_count);
+    tcase_add_test(tests, character_n_grams_in_shared_buckets_rank_by_their_words);
+    tcase_add_test(tests, without_counts_each_n_gram_is_ranked_as_seen_once);
     tcase_add_loop_test(tests, counts_of_another_type_or_number_are_refused, 0, N_DAMAGES);
 
     return suite_run(suite);

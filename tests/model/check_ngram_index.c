@@ -92,7 +92,7 @@ START_TEST(a_model_with_an_index_answers_as_one_without)
 }
 END_TEST
 
-START_TEST(few_n_grams_in_many_buckets_have_none)
+START_TEST(few_n_grams_in_many_buckets_get_no_index)
 {
     struct bagtag_model *model = train(INT32_MAX);
     ck_assert_uint_gt(model->ngrams.n_ids, 100);
@@ -124,7 +124,7 @@ START_TEST(a_damaged_index_is_named)
 }
 END_TEST
 
-START_TEST(an_index_of_other_buckets_is_refused)
+START_TEST(an_index_for_another_number_of_buckets_is_refused)
 {
     struct bagtag_error error;
     struct bagtag_model *model = train(3000), *opened = NULL;
@@ -143,9 +143,9 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_model_with_an_index_answers_as_one_without);
-    tcase_add_test(tests, few_n_grams_in_many_buckets_have_none);
+    tcase_add_test(tests, few_n_grams_in_many_buckets_get_no_index);
     tcase_add_loop_test(tests, a_damaged_index_is_named, 0, 4);
-    tcase_add_test(tests, an_index_of_other_buckets_is_refused);
+    tcase_add_test(tests, an_index_for_another_number_of_buckets_is_refused);
 
     return suite_run(suite);
 }

@@ -99,7 +99,7 @@ START_TEST(the_files_are_those_of_the_folder_at_aligned_places)
 }
 END_TEST
 
-START_TEST(packing_gives_the_same_bytes_also_from_a_packed_one)
+START_TEST(packing_a_folder_or_a_packed_model_gives_the_same_bytes)
 {
     char other[256];
     in_folder(other, folder, "other");
@@ -115,7 +115,7 @@ START_TEST(packing_gives_the_same_bytes_also_from_a_packed_one)
 END_TEST
 
 /* At any address; the copy has no byte more, so that a sanitizer detects reads past the end. */
-START_TEST(a_model_in_memory_is_used_where_it_is)
+START_TEST(a_model_in_memory_is_used_in_place)
 {
     size_t shift = (size_t)_i;
     unsigned char *copy = mem_array(packed.len + shift, 1);
@@ -168,7 +168,7 @@ START_TEST(only_a_packed_model_is_replaced)
 END_TEST
 
 /* A model that does not verify is not packed. */
-START_TEST(every_byte_is_checked_first)
+START_TEST(a_model_is_verified_before_it_is_packed)
 {
     char other[256];
     in_folder(other, folder, "other");
@@ -204,7 +204,7 @@ static enum bagtag_status open_bytes(const unsigned char *bytes, size_t len, str
     return status;
 }
 
-START_TEST(an_archive_cut_anywhere_is_refused)
+START_TEST(an_archive_truncated_anywhere_is_refused)
 {
     struct bagtag_error error = {{0}};
     for (size_t len = 0; len < packed.len; len++)
@@ -212,7 +212,7 @@ START_TEST(an_archive_cut_anywhere_is_refused)
 }
 END_TEST
 
-START_TEST(any_byte_may_be_any_other)
+START_TEST(no_changed_byte_causes_a_crash)
 {
     static const unsigned char masks[] = {1, 0x80, 0xff, 4};
     struct bagtag_error error = {{0}};
@@ -272,7 +272,7 @@ static const struct {
     {"memory: expected a whole zip archive; found one part of a multi-disk archive", record_of, 3, 8, 2, 2},
 };
 
-START_TEST(a_hostile_archive_is_told_apart)
+START_TEST(a_hostile_archive_is_refused)
 {
     struct bagtag_error error = {{0}};
     if (damages[_i].place != NULL) {
@@ -291,7 +291,7 @@ static const struct {
     size_t (*place)(size_t i);
     size_t at;
     const char *sentence;
-} slips[] = {
+} header_changes[] = {
 #define OTHER "expected a header that agrees with the list of files; found another version, time, checksum or size"
     {header_of, 4, OTHER},
     {header_of, 6, OTHER},
@@ -312,10 +312,10 @@ START_TEST(headers_that_other_programs_need_are_verified)
 {
     struct bagtag_error error = {{0}};
     char sentence[400];
-    packed.data[slips[_i].place(0) + slips[_i].at] ^= 0x20;
+    packed.data[header_changes[_i].place(0) + header_changes[_i].at] ^= 0x20;
     write_whole(folder, "m.bagtag", packed.data, packed.len);
     ck_assert_int_eq(bagtag_model_verify(packed_path, &error), BAGTAG_INPUT);
-    (void)snprintf(sentence, sizeof sentence, "%s: config.json: %s", packed_path, slips[_i].sentence);
+    (void)snprintf(sentence, sizeof sentence, "%s: config.json: %s", packed_path, header_changes[_i].sentence);
     ck_assert_str_eq(error.sentence, sentence);
 }
 END_TEST
@@ -335,7 +335,7 @@ START_TEST(the_checksum_of_the_archive_is_verified)
 END_TEST
 
 /* Two files with the same name and place; and a file whose bytes reach into the header of the next. */
-START_TEST(files_that_lie_on_each_other_are_refused)
+START_TEST(overlapping_files_are_refused)
 {
     struct bagtag_error error = {{0}};
     if (_i == 0) {
@@ -373,7 +373,7 @@ static void add(struct buffer *out, uint64_t value, int n)
 }
 
 /* An archive of one file with all its numbers in zip64 records, as for those above 4 GB. */
-START_TEST(the_records_of_larger_numbers_are_read)
+START_TEST(zip64_records_are_read)
 {
     struct buffer archive = {0}, list = {0};
     struct zip zip;
@@ -441,17 +441,17 @@ int main(void)
     tcase_set_timeout(pack, 60);
     tcase_add_test(pack, a_packed_model_is_the_model);
     tcase_add_test(pack, the_files_are_those_of_the_folder_at_aligned_places);
-    tcase_add_loop_test(pack, packing_gives_the_same_bytes_also_from_a_packed_one, 0, 2);
-    tcase_add_loop_test(pack, a_model_in_memory_is_used_where_it_is, 0, 9);
+    tcase_add_loop_test(pack, packing_a_folder_or_a_packed_model_gives_the_same_bytes, 0, 2);
+    tcase_add_loop_test(pack, a_model_in_memory_is_used_in_place, 0, 9);
     tcase_add_test(pack, only_a_packed_model_is_replaced);
-    tcase_add_test(pack, every_byte_is_checked_first);
-    tcase_add_test(pack, an_archive_cut_anywhere_is_refused);
-    tcase_add_loop_test(pack, any_byte_may_be_any_other, 0, 4);
-    tcase_add_loop_test(pack, a_hostile_archive_is_told_apart, 0, LENGTH(damages));
-    tcase_add_loop_test(pack, headers_that_other_programs_need_are_verified, 0, LENGTH(slips));
+    tcase_add_test(pack, a_model_is_verified_before_it_is_packed);
+    tcase_add_test(pack, an_archive_truncated_anywhere_is_refused);
+    tcase_add_loop_test(pack, no_changed_byte_causes_a_crash, 0, 4);
+    tcase_add_loop_test(pack, a_hostile_archive_is_refused, 0, LENGTH(damages));
+    tcase_add_loop_test(pack, headers_that_other_programs_need_are_verified, 0, LENGTH(header_changes));
     tcase_add_test(pack, the_checksum_of_the_archive_is_verified);
-    tcase_add_loop_test(pack, files_that_lie_on_each_other_are_refused, 0, 2);
-    tcase_add_loop_test(pack, the_records_of_larger_numbers_are_read, 0, 2);
+    tcase_add_loop_test(pack, overlapping_files_are_refused, 0, 2);
+    tcase_add_loop_test(pack, zip64_records_are_read, 0, 2);
     suite_add_tcase(suite, pack);
     return suite_run(suite);
 }

@@ -46,7 +46,7 @@ static void check_refused(enum setting_id id, const char *text, const char *sent
 
 /* ---- the table --------------------------------------------------------------------------------------------- */
 
-START_TEST(a_row_says_all_that_help_needs)
+START_TEST(every_row_has_what_help_needs)
 {
     const struct setting *row = &settings_table[_i];
     const struct bagtag_setting *about = &row->about;
@@ -83,7 +83,7 @@ END_TEST
 
 /* ---- values as text ---------------------------------------------------------------------------------------- */
 
-START_TEST(the_default_is_a_value)
+START_TEST(the_default_is_a_valid_value)
 {
     enum setting_id id = (enum setting_id)_i;
     struct settings settings = initial();
@@ -119,7 +119,7 @@ START_TEST(every_choice_and_the_ends_of_every_range_are_values)
 }
 END_TEST
 
-START_TEST(what_is_no_value_is_refused_and_changes_nothing)
+START_TEST(an_invalid_value_is_refused_and_changes_nothing)
 {
     enum setting_id id = (enum setting_id)_i;
     const struct bagtag_setting *about = &settings_table[id].about;
@@ -200,7 +200,7 @@ END_TEST
 
 /* ---- values as numbers ------------------------------------------------------------------------------------- */
 
-START_TEST(what_a_search_tries_is_a_value_that_a_command_line_holds)
+START_TEST(searched_values_are_valid_and_read_back_exactly)
 {
     const struct setting *row = &settings_table[_i];
     enum setting_id id = (enum setting_id)_i;
@@ -229,7 +229,7 @@ END_TEST
 
 /* ---- settings that depend on others ------------------------------------------------------------------------ */
 
-START_TEST(case_is_folded_as_asked_or_else_as_the_tokenizer_does)
+START_TEST(case_folding_is_as_given_or_else_as_usual_for_the_tokenizer)
 {
     char scratch[BAGTAG_SETTING_BYTES];
     struct settings settings = initial();
@@ -245,7 +245,7 @@ START_TEST(case_is_folded_as_asked_or_else_as_the_tokenizer_does)
 }
 END_TEST
 
-START_TEST(a_recipe_gives_way_to_what_is_given_before_and_after)
+START_TEST(given_settings_override_a_recipe_in_any_order)
 {
     char scratch[BAGTAG_SETTING_BYTES];
     struct settings settings = initial(), plain = settings;
@@ -262,7 +262,7 @@ START_TEST(a_recipe_gives_way_to_what_is_given_before_and_after)
 }
 END_TEST
 
-START_TEST(a_file_takes_the_place_of_a_share_and_the_other_way_round)
+START_TEST(a_held_out_file_replaces_a_share_and_vice_versa)
 {
     struct settings settings = initial();
     ck_assert_int_eq(settings_set(&settings, SETTING_VALID, "10%", NULL), BAGTAG_OK);
@@ -273,7 +273,7 @@ START_TEST(a_file_takes_the_place_of_a_share_and_the_other_way_round)
 }
 END_TEST
 
-START_TEST(settings_that_contradict_each_other_are_refused)
+START_TEST(conflicting_settings_are_refused)
 {
     struct bagtag_error error = {""};
     struct settings settings = initial();
@@ -290,21 +290,21 @@ int main(void)
 {
     Suite *suite = suite_create("settings");
     TCase *tests = tcase_create("settings");
-    tcase_add_loop_test(tests, a_row_says_all_that_help_needs, 0, N_SETTINGS);
+    tcase_add_loop_test(tests, every_row_has_what_help_needs, 0, N_SETTINGS);
     tcase_add_test(tests, there_is_no_setting_beyond_the_table);
     tcase_add_test(tests, formats_are_those_of_files_with_labels);
-    tcase_add_loop_test(tests, the_default_is_a_value, 0, N_SETTINGS);
+    tcase_add_loop_test(tests, the_default_is_a_valid_value, 0, N_SETTINGS);
     tcase_add_loop_test(tests, every_choice_and_the_ends_of_every_range_are_values, 0, N_SETTINGS);
-    tcase_add_loop_test(tests, what_is_no_value_is_refused_and_changes_nothing, 0, N_SETTINGS);
+    tcase_add_loop_test(tests, an_invalid_value_is_refused_and_changes_nothing, 0, N_SETTINGS);
     tcase_add_test(tests, a_sentence_says_what_was_expected_and_found);
     tcase_add_loop_test(tests, a_value_is_printed_in_its_shortest_form, 0, sizeof forms / sizeof *forms);
     tcase_add_test(tests, lengths_and_shares_out_of_range_are_refused);
-    tcase_add_loop_test(tests, what_a_search_tries_is_a_value_that_a_command_line_holds, 0, N_SETTINGS);
+    tcase_add_loop_test(tests, searched_values_are_valid_and_read_back_exactly, 0, N_SETTINGS);
     tcase_add_test(tests, a_number_out_of_range_is_refused_as_its_text_is);
-    tcase_add_test(tests, case_is_folded_as_asked_or_else_as_the_tokenizer_does);
-    tcase_add_test(tests, a_recipe_gives_way_to_what_is_given_before_and_after);
-    tcase_add_test(tests, a_file_takes_the_place_of_a_share_and_the_other_way_round);
-    tcase_add_test(tests, settings_that_contradict_each_other_are_refused);
+    tcase_add_test(tests, case_folding_is_as_given_or_else_as_usual_for_the_tokenizer);
+    tcase_add_test(tests, given_settings_override_a_recipe_in_any_order);
+    tcase_add_test(tests, a_held_out_file_replaces_a_share_and_vice_versa);
+    tcase_add_test(tests, conflicting_settings_are_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

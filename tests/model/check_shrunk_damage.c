@@ -107,7 +107,7 @@ START_TEST(every_shorter_file_is_refused)
 END_TEST
 
 /* Puts the name of another storage into the config.json of a small model. */
-START_TEST(another_storage_than_the_files_have_is_refused)
+START_TEST(a_storage_that_does_not_match_the_files_is_refused)
 {
     static const char *const words[] = {"\"int8-scores\"", "\"int8-leads\"", "\"int8\"", "\"float32\"", "\"int4\""};
     save_small(storages[_i]);
@@ -139,7 +139,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, begin, end);
     tcase_add_loop_test(tcase, every_flipped_bit_is_refused_or_harmless, 0, N_FILES * N_STORAGES);
     tcase_add_loop_test(tcase, every_shorter_file_is_refused, 0, N_FILES * N_STORAGES);
-    tcase_add_loop_test(tcase, another_storage_than_the_files_have_is_refused, 0, N_STORAGES);
+    tcase_add_loop_test(tcase, a_storage_that_does_not_match_the_files_is_refused, 0, N_STORAGES);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }

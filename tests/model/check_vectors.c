@@ -126,7 +126,7 @@ static void expect_refused(const char *path, const char *sentence)
 
 /* ---- formats ---------------------------------------------------------------------------------------------------- */
 
-START_TEST(a_text_is_read_with_sizes_and_without)
+START_TEST(text_is_read_with_or_without_a_header)
 {
     static const char *const texts[] = {
         "4 2\nthe 0.5 -1\nna\xc3\xafve 2 .25\n\xff\xfe 3 0.001\nnew york -4 8\n",
@@ -138,7 +138,7 @@ START_TEST(a_text_is_read_with_sizes_and_without)
 }
 END_TEST
 
-START_TEST(a_words_first_vector_is_taken_in_every_form)
+START_TEST(the_first_vector_of_a_repeated_word_is_used_in_every_format)
 {
     struct buffer binary = {0};
     buffer_text(&binary, "5 2\n");
@@ -164,7 +164,7 @@ START_TEST(a_words_first_vector_is_taken_in_every_form)
 }
 END_TEST
 
-START_TEST(an_array_has_its_words_beside_it)
+START_TEST(an_array_has_its_words_in_a_file_next_to_it)
 {
     static const char *const names[] = {"t.words", "t.txt", "t.vocab"};
     struct buffer array = {0};
@@ -255,7 +255,7 @@ START_TEST(the_files_of_a_model_are_a_table_with_words)
 }
 END_TEST
 
-START_TEST(other_words_are_those_that_the_tokenizer_writes)
+START_TEST(other_words_are_those_that_the_tokenizer_can_produce)
 {
     static const char text[] = "the 0.5 -1\nThe 1 2\nmuseum 3 4\nnew-york 1 1\nmuseum 5 6\n\xff 1 1\ncaf\xc3\xa9 7 8\n";
     struct tokenizer unicode = tokenizer_newest(TOKENIZER_UNICODE, true);
@@ -296,7 +296,7 @@ static const struct {
     {BYTES("1 1000000000\nthe \1\1\1\1"), "w.vec:1: expected vectors of 1 to 4096 numbers; found 1000000000"},
 };
 
-START_TEST(a_damaged_file_says_where)
+START_TEST(the_error_locates_the_damage_in_a_file)
 {
     expect_refused(write_file("w.vec", damaged[_i].bytes, damaged[_i].len), damaged[_i].sentence);
 }
@@ -331,7 +331,7 @@ START_TEST(an_array_that_does_not_fit_its_words_is_refused)
 }
 END_TEST
 
-START_TEST(an_array_of_numbers_that_are_not_finite_says_where)
+START_TEST(the_error_locates_a_number_that_is_not_finite)
 {
     struct buffer array = {0};
     add_npy_header(&array, "(4, 2)");
@@ -358,7 +358,7 @@ static const struct {
     {"F16", "[2,5000]", 20000, "expected vectors of 1 to 4096 numbers; found 5000"},
 };
 
-START_TEST(tensors_that_are_no_vectors_are_refused)
+START_TEST(tensors_that_are_not_vectors_are_refused)
 {
     struct buffer file = {0};
     add_tensor_header(&file, "e", tensors[_i].type, tensors[_i].shape, tensors[_i].n_bytes);
@@ -370,7 +370,7 @@ START_TEST(tensors_that_are_no_vectors_are_refused)
 END_TEST
 
 /* A truncated file is refused; only a text of no stated length that ends after a line just has fewer vectors. */
-START_TEST(no_cut_is_taken_for_a_whole_file)
+START_TEST(a_truncated_file_is_never_mistaken_for_a_complete_one)
 {
     struct buffer file = {0};
     if (_i == 0) {
@@ -391,7 +391,7 @@ START_TEST(no_cut_is_taken_for_a_whole_file)
 }
 END_TEST
 
-START_TEST(another_width_than_wanted_is_refused)
+START_TEST(vectors_of_another_width_than_requested_are_refused)
 {
     struct vectors vectors = {.other_vectors = NULL};
     struct bagtag_error error = {{0}};
@@ -409,19 +409,19 @@ int main(void)
     Suite *suite = suite_create("vectors");
     TCase *vectors = tcase_create("vectors");
     tcase_add_checked_fixture(vectors, make_folder, remove_folder);
-    tcase_add_loop_test(vectors, a_text_is_read_with_sizes_and_without, 0, 4);
-    tcase_add_loop_test(vectors, a_words_first_vector_is_taken_in_every_form, 0, 2);
-    tcase_add_loop_test(vectors, an_array_has_its_words_beside_it, 0, 3);
+    tcase_add_loop_test(vectors, text_is_read_with_or_without_a_header, 0, 4);
+    tcase_add_loop_test(vectors, the_first_vector_of_a_repeated_word_is_used_in_every_format, 0, 2);
+    tcase_add_loop_test(vectors, an_array_has_its_words_in_a_file_next_to_it, 0, 3);
     tcase_add_loop_test(vectors, tensors_of_16_bits_are_floats, 0, 2);
     tcase_add_test(vectors, every_kind_of_half_is_read);
     tcase_add_loop_test(vectors, the_files_of_a_model_are_a_table_with_words, 0, 2);
-    tcase_add_test(vectors, other_words_are_those_that_the_tokenizer_writes);
-    tcase_add_loop_test(vectors, a_damaged_file_says_where, 0, LENGTH(damaged));
+    tcase_add_test(vectors, other_words_are_those_that_the_tokenizer_can_produce);
+    tcase_add_loop_test(vectors, the_error_locates_the_damage_in_a_file, 0, LENGTH(damaged));
     tcase_add_loop_test(vectors, an_array_that_does_not_fit_its_words_is_refused, 0, LENGTH(arrays));
-    tcase_add_test(vectors, an_array_of_numbers_that_are_not_finite_says_where);
-    tcase_add_loop_test(vectors, tensors_that_are_no_vectors_are_refused, 0, LENGTH(tensors));
-    tcase_add_loop_test(vectors, no_cut_is_taken_for_a_whole_file, 0, 2);
-    tcase_add_test(vectors, another_width_than_wanted_is_refused);
+    tcase_add_test(vectors, the_error_locates_a_number_that_is_not_finite);
+    tcase_add_loop_test(vectors, tensors_that_are_not_vectors_are_refused, 0, LENGTH(tensors));
+    tcase_add_loop_test(vectors, a_truncated_file_is_never_mistaken_for_a_complete_one, 0, 2);
+    tcase_add_test(vectors, vectors_of_another_width_than_requested_are_refused);
     suite_add_tcase(suite, vectors);
     return suite_run(suite);
 }

@@ -145,7 +145,7 @@ static struct room *new_room(void)
     return room;
 }
 
-START_TEST(codes_are_multiplied_with_as_any_layer_is)
+START_TEST(codes_give_the_same_products_as_any_layer)
 {
     struct room *room = new_room();
     for (int is_learning = 0; is_learning < 2; is_learning++) {
@@ -159,7 +159,7 @@ START_TEST(codes_are_multiplied_with_as_any_layer_is)
 END_TEST
 
 /* Includes shares of slices that are not a single node of the tree. */
-START_TEST(any_workers_and_kernel_give_the_same_products)
+START_TEST(the_products_do_not_depend_on_workers_or_kernel)
 {
     struct room *room = new_room();
     for (int is_learning = 0; is_learning < 2; is_learning++) {
@@ -180,7 +180,7 @@ START_TEST(any_workers_and_kernel_give_the_same_products)
 END_TEST
 
 /* All columns, and documents of one row each. */
-START_TEST(a_group_is_scored_by_codes_as_by_any_layer)
+START_TEST(a_group_is_scored_with_codes_as_with_any_layer)
 {
     size_t dim = layers[_i].dim, n_labels = layers[_i].n_labels, n = layers[_i].n_documents, bytes;
     struct params params;
@@ -216,7 +216,7 @@ START_TEST(a_group_is_scored_by_codes_as_by_any_layer)
 }
 END_TEST
 
-START_TEST(codes_of_which_columns_are_left_out_are_not_transformed)
+START_TEST(codes_with_missing_columns_are_not_transformed)
 {
     static const size_t dims[] = {1, 4, 9, 40, 48, 65, 100};
     struct params params;
@@ -231,10 +231,10 @@ int main(void)
 {
     Suite *suite = suite_create("logit sum");
     TCase *tests = tcase_create("logit sum");
-    tcase_add_loop_test(tests, codes_are_multiplied_with_as_any_layer_is, 0, N_LAYERS);
-    tcase_add_loop_test(tests, any_workers_and_kernel_give_the_same_products, 0, N_LAYERS);
-    tcase_add_loop_test(tests, a_group_is_scored_by_codes_as_by_any_layer, 0, N_LAYERS);
-    tcase_add_loop_test(tests, codes_of_which_columns_are_left_out_are_not_transformed, 0, 7);
+    tcase_add_loop_test(tests, codes_give_the_same_products_as_any_layer, 0, N_LAYERS);
+    tcase_add_loop_test(tests, the_products_do_not_depend_on_workers_or_kernel, 0, N_LAYERS);
+    tcase_add_loop_test(tests, a_group_is_scored_with_codes_as_with_any_layer, 0, N_LAYERS);
+    tcase_add_loop_test(tests, codes_with_missing_columns_are_not_transformed, 0, 7);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

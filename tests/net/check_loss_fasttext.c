@@ -110,15 +110,15 @@ START_TEST(softmax_adds_its_floor_and_stays_below_1)
 }
 END_TEST
 
-START_TEST(sigmoids_are_those_of_the_left_end_of_a_cell)
+START_TEST(sigmoids_are_looked_up_at_the_left_end_of_a_table_cell)
 {
     static const float z[] = {0.0f, 0.03f, -0.001f, 8.001f, -8.001f, 8.0f};
     static const double x[] = {0.0, 0.0, -0.03125, (double)INFINITY, -(double)INFINITY, 8.0};
     begin(&loss_fasttext_ova, z, 6, NULL);
     struct loss_lanes lanes = lanes_of_group();
     for (uint32_t c = 0; c < 6; c++) {
-        double told = fmin(1.0 / (1.0 + exp(-x[c])) + 1e-5, 1.0);
-        ck_assert_msg(fabs((double)group.loss->probability(&lanes, 0, c) - told) < 1e-6, "label %u", c);
+        double expected = fmin(1.0 / (1.0 + exp(-x[c])) + 1e-5, 1.0);
+        ck_assert_msg(fabs((double)group.loss->probability(&lanes, 0, c) - expected) < 1e-6, "label %u", c);
     }
     ck_assert_uint_eq(group.loss->best(&lanes, 0, 3, 0.0f), 3);
     ck_assert_uint_eq(group.extra.heap[0].label, 3);
@@ -223,7 +223,7 @@ START_TEST(the_loss_of_an_impossible_label_is_that_of_its_score)
 }
 END_TEST
 
-START_TEST(numbers_that_are_none_do_no_harm)
+START_TEST(nan_and_infinity_do_no_harm)
 {
     static const float z[] = {NAN, INFINITY, -INFINITY, 0.0f};
     static const int64_t counts[] = {4, 3, 2, 1};
@@ -245,12 +245,12 @@ int main(void)
     tcase_add_test(trees, a_tree_is_built_from_the_last_label_up);
     tcase_add_test(trees, a_tree_of_any_counts_has_every_label_once);
     tcase_add_test(numbers, softmax_adds_its_floor_and_stays_below_1);
-    tcase_add_test(numbers, sigmoids_are_those_of_the_left_end_of_a_cell);
+    tcase_add_test(numbers, sigmoids_are_looked_up_at_the_left_end_of_a_table_cell);
     tcase_add_test(numbers, a_tree_multiplies_along_the_path);
     tcase_add_loop_test(numbers, the_best_have_the_greatest_probabilities, 0, 3);
     tcase_add_test(numbers, the_loss_of_a_document_is_that_of_its_labels);
     tcase_add_test(numbers, the_loss_of_an_impossible_label_is_that_of_its_score);
-    tcase_add_loop_test(numbers, numbers_that_are_none_do_no_harm, 0, 3);
+    tcase_add_loop_test(numbers, nan_and_infinity_do_no_harm, 0, 3);
     suite_add_tcase(suite, trees);
     suite_add_tcase(suite, numbers);
     return suite_run(suite);

@@ -16,7 +16,7 @@ static void row_is(const float *row, double first, double step)
         ck_assert_double_eq_tol((double)row[d], first + step * d, 1e-5 * (fabs(first) + 1));
 }
 
-START_TEST(the_ten_by_three_example_gives_the_means_of_three_and_of_four_rows)
+START_TEST(the_ten_by_three_example_gives_the_expected_means)
 {
     f.table = (struct bagtag_table){f.weight, 10, 3, STRIDE};
     struct bagtag_bags bags = bags_of(ten, 7, ten_offsets, 2);
@@ -33,7 +33,7 @@ START_TEST(the_ten_by_three_example_gives_the_means_of_three_and_of_four_rows)
 }
 END_TEST
 
-START_TEST(the_hundred_by_five_example_gives_the_means_of_two_and_of_three_rows)
+START_TEST(the_hundred_by_five_example_gives_the_expected_means)
 {
     struct bagtag_bags bags = bags_of(hundred, 5, hundred_offsets, 2);
     OK(forward(&bags));
@@ -45,11 +45,11 @@ START_TEST(the_hundred_by_five_example_gives_the_means_of_two_and_of_three_rows)
     row_is(f.out + WIDTH, 70, 1);
     ck_assert_int_eq(f.argmax[0], 3);
     ck_assert_int_eq(f.argmax[2 * WIDTH - 1], 7);
-    nothing_behind_the_rows_changed();
+    nothing_past_the_rows_changed();
 }
 END_TEST
 
-START_TEST(indices_of_32_bits_give_what_those_of_64_give)
+START_TEST(indices_of_32_bits_give_the_same_result_as_64)
 {
     int32_t indices[] = {3, 1, 7, 4, 0}, offsets[] = {0, 2};
     struct bagtag_bags bags = {BAGTAG_INT32, indices, 5, offsets, 2, NULL};
@@ -69,7 +69,7 @@ START_TEST(a_lookup_copies_rows_in_the_order_of_the_indices)
 }
 END_TEST
 
-START_TEST(a_lookup_of_nothing_is_nothing)
+START_TEST(a_lookup_of_no_indices_writes_nothing)
 {
     OK(bagtag_embedding_forward(&f.table, BAGTAG_INT64, NULL, 0, &f.options, f.out, &f.error));
     FLOAT_IS(f.out[0], -99.0f);
@@ -90,7 +90,7 @@ START_TEST(empty_bags_give_zeros_in_every_mode)
 }
 END_TEST
 
-START_TEST(padding_leaves_sum_and_count_and_a_bag_of_padding_is_empty)
+START_TEST(padding_does_not_count_and_a_bag_of_only_padding_is_empty)
 {
     int64_t indices[] = {2, 6, 2, 4, 2, 2}, offsets[] = {0, 4};
     struct bagtag_bags bags = bags_of(indices, 6, offsets, 2);
@@ -107,11 +107,11 @@ START_TEST(padding_leaves_sum_and_count_and_a_bag_of_padding_is_empty)
     row_is(f.gradient + 2 * STRIDE, 0, 0);
     row_is(f.gradient + 6 * STRIDE, _i == BAGTAG_BAG_MEAN ? 0.5 : 1, 0);
     row_is(f.gradient + 4 * STRIDE, _i == BAGTAG_BAG_MEAN ? 0.5 : _i == BAGTAG_BAG_SUM ? 1 : 0, 0);
-    nothing_behind_the_rows_changed();
+    nothing_past_the_rows_changed();
 }
 END_TEST
 
-START_TEST(two_dimensions_are_bags_of_one_length)
+START_TEST(two_dimensional_indices_are_bags_of_equal_length)
 {
     struct bagtag_bags bags = bags_of(ten, 6, NULL, 3);
     f.options.mode = BAGTAG_BAG_SUM;
@@ -142,7 +142,7 @@ START_TEST(the_last_offset_is_the_end_when_it_is_included)
 }
 END_TEST
 
-START_TEST(sample_weights_weigh_rows_and_their_gradient_is_the_rows_product)
+START_TEST(sample_weights_scale_rows_and_their_gradient_is_a_dot_product)
 {
     float weights[] = {1, -2, 0.5f, 4, 1}, grad[2 * WIDTH] = {1, 0, 0, 0, 0, 0, 2, 0, 0, 0}, grad_weights[5] = {0};
     struct bagtag_bags bags = bags_of(hundred, 5, hundred_offsets, 2);
@@ -163,7 +163,7 @@ START_TEST(sample_weights_weigh_rows_and_their_gradient_is_the_rows_product)
 }
 END_TEST
 
-START_TEST(max_keeps_the_first_of_equals_and_its_gradient_goes_there)
+START_TEST(max_keeps_the_first_of_equal_values_and_gives_it_the_gradient)
 {
     memcpy(f.weight + 8 * STRIDE, f.weight + 7 * STRIDE, WIDTH * sizeof(float));
     f.weight[9 * STRIDE + 1] = 0;
@@ -182,7 +182,7 @@ START_TEST(max_keeps_the_first_of_equals_and_its_gradient_goes_there)
 }
 END_TEST
 
-START_TEST(max_passes_over_a_nan_unless_it_comes_first)
+START_TEST(max_skips_a_nan_unless_it_comes_first)
 {
     int64_t indices[] = {1, 2, 3}, offset = 0;
     struct bagtag_bags bags = bags_of(indices, 3, &offset, 1);
@@ -196,7 +196,7 @@ START_TEST(max_passes_over_a_nan_unless_it_comes_first)
 }
 END_TEST
 
-START_TEST(max_norm_shortens_long_rows_once_and_padding_too)
+START_TEST(max_norm_scales_long_rows_once_including_padding)
 {
     float table[] = {3, 4, 0.3f, 0.4f, 30, 40, 6, 8};
     struct bagtag_table rows = {table, 4, 2, 2};
@@ -221,7 +221,7 @@ START_TEST(max_norm_shortens_long_rows_once_and_padding_too)
 END_TEST
 
 /* Rows whose norm after scaling may exceed max_norm by a rounding: a second look-up changes no bit. */
-START_TEST(a_row_met_again_is_not_scaled_again)
+START_TEST(a_repeated_row_is_scaled_only_once)
 {
     enum { N = 33 };
     const double norms[] = {1e-4, 0.1, 1, 7}, types[] = {1, 2, 3, 1.5, (double)INFINITY};
@@ -253,11 +253,11 @@ START_TEST(gradients_add_to_what_is_there)
     row_is(f.gradient + 2 * STRIDE, 0, 0);
     OK(bagtag_embedding_backward(&f.gradient_table, BAGTAG_INT64, (int64_t[]){2, 2}, 2, &f.options, grad, &f.error));
     row_is(f.gradient + 2 * STRIDE, 5, 0);
-    nothing_behind_the_rows_changed();
+    nothing_past_the_rows_changed();
 }
 END_TEST
 
-START_TEST(an_embedding_divides_by_the_count_when_asked)
+START_TEST(scale_grad_by_freq_divides_gradients_of_an_embedding_by_counts)
 {
     float ones[4 * WIDTH];
     for (int i = 0; i < 4 * WIDTH; i++)
@@ -273,7 +273,7 @@ START_TEST(an_embedding_divides_by_the_count_when_asked)
 END_TEST
 
 /* Sorted, the indices are 0 0 1 2 2 2 4: the distinct rows 0 1 2 4 are divided by the counts of 0 0 1 2. */
-START_TEST(a_bag_divides_by_the_counts_that_torch_takes)
+START_TEST(scale_grad_by_freq_divides_gradients_of_a_bag_by_torchs_counts)
 {
     int64_t indices[] = {1, 2, 2, 4, 2, 0, 0}, offsets[] = {0, 3, 3};
     float ones[3 * WIDTH];
@@ -289,7 +289,7 @@ START_TEST(a_bag_divides_by_the_counts_that_torch_takes)
 }
 END_TEST
 
-START_TEST(the_step_is_the_table_less_rate_times_the_gradient)
+START_TEST(the_step_subtracts_rate_times_the_gradient)
 {
     f.options.mode = (enum bagtag_bag_mode)_i;
     f.options.padding_idx = 7;
@@ -305,7 +305,7 @@ START_TEST(the_step_is_the_table_less_rate_times_the_gradient)
         for (int d = 0; d < WIDTH; d++)
             ck_assert_double_eq_tol((double)f.weight[v * STRIDE + d],
                                     (double)before[v * STRIDE + d] - 0.25 * (double)f.gradient[v * STRIDE + d], 1e-5);
-    nothing_behind_the_rows_changed();
+    nothing_past_the_rows_changed();
     f.options.scale_grad_by_freq = true;
     f.out[0] = -99.0f;
     REFUSED(bagtag_embedding_bag_sgd_step(&f.table, &bags, &f.options, f.argmax, grad, 0.25f, &f.error),
@@ -318,24 +318,24 @@ int main(void)
     Suite *suite = suite_create("nn");
     TCase *layers = tcase_create("layers");
     tcase_add_checked_fixture(layers, setup, NULL);
-    tcase_add_test(layers, the_ten_by_three_example_gives_the_means_of_three_and_of_four_rows);
-    tcase_add_test(layers, the_hundred_by_five_example_gives_the_means_of_two_and_of_three_rows);
-    tcase_add_test(layers, indices_of_32_bits_give_what_those_of_64_give);
+    tcase_add_test(layers, the_ten_by_three_example_gives_the_expected_means);
+    tcase_add_test(layers, the_hundred_by_five_example_gives_the_expected_means);
+    tcase_add_test(layers, indices_of_32_bits_give_the_same_result_as_64);
     tcase_add_test(layers, a_lookup_copies_rows_in_the_order_of_the_indices);
-    tcase_add_test(layers, a_lookup_of_nothing_is_nothing);
+    tcase_add_test(layers, a_lookup_of_no_indices_writes_nothing);
     tcase_add_loop_test(layers, empty_bags_give_zeros_in_every_mode, 0, 3);
-    tcase_add_loop_test(layers, padding_leaves_sum_and_count_and_a_bag_of_padding_is_empty, 0, 3);
-    tcase_add_test(layers, two_dimensions_are_bags_of_one_length);
+    tcase_add_loop_test(layers, padding_does_not_count_and_a_bag_of_only_padding_is_empty, 0, 3);
+    tcase_add_test(layers, two_dimensional_indices_are_bags_of_equal_length);
     tcase_add_test(layers, the_last_offset_is_the_end_when_it_is_included);
-    tcase_add_test(layers, sample_weights_weigh_rows_and_their_gradient_is_the_rows_product);
-    tcase_add_test(layers, max_keeps_the_first_of_equals_and_its_gradient_goes_there);
-    tcase_add_test(layers, max_passes_over_a_nan_unless_it_comes_first);
-    tcase_add_test(layers, max_norm_shortens_long_rows_once_and_padding_too);
-    tcase_add_test(layers, a_row_met_again_is_not_scaled_again);
+    tcase_add_test(layers, sample_weights_scale_rows_and_their_gradient_is_a_dot_product);
+    tcase_add_test(layers, max_keeps_the_first_of_equal_values_and_gives_it_the_gradient);
+    tcase_add_test(layers, max_skips_a_nan_unless_it_comes_first);
+    tcase_add_test(layers, max_norm_scales_long_rows_once_including_padding);
+    tcase_add_test(layers, a_repeated_row_is_scaled_only_once);
     tcase_add_test(layers, gradients_add_to_what_is_there);
-    tcase_add_test(layers, an_embedding_divides_by_the_count_when_asked);
-    tcase_add_test(layers, a_bag_divides_by_the_counts_that_torch_takes);
-    tcase_add_loop_test(layers, the_step_is_the_table_less_rate_times_the_gradient, 0, 3);
+    tcase_add_test(layers, scale_grad_by_freq_divides_gradients_of_an_embedding_by_counts);
+    tcase_add_test(layers, scale_grad_by_freq_divides_gradients_of_a_bag_by_torchs_counts);
+    tcase_add_loop_test(layers, the_step_subtracts_rate_times_the_gradient, 0, 3);
     suite_add_tcase(suite, layers);
     return suite_run(suite);
 }

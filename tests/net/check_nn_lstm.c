@@ -173,7 +173,7 @@ static void sequence_is_near(size_t n)
     free(c);
 }
 
-START_TEST(any_network_gives_what_its_definition_gives)
+START_TEST(any_network_agrees_with_its_definition)
 {
     set_up_drawn((uint64_t)_i);
     OK(bagtag_nn_lstm(f.lstm, &f.in, f.output, f.h_n, f.c_n, &f.error));
@@ -183,7 +183,7 @@ START_TEST(any_network_gives_what_its_definition_gives)
 }
 END_TEST
 
-START_TEST(one_unit_and_one_step_by_hand)
+START_TEST(one_unit_and_one_step_agree_with_values_by_hand)
 {
     const float ih[] = {0.5f, -0.25f, 1.0f, 2.0f}, hh[] = {0.0f, 0.5f, -1.0f, 0.25f};
     const float bias_ih[] = {0.1f, 0.2f, 0.3f, 0.4f}, bias_hh[] = {0.0f, 0.0f, 0.1f, -0.4f};
@@ -204,7 +204,7 @@ START_TEST(one_unit_and_one_step_by_hand)
 }
 END_TEST
 
-START_TEST(a_batch_gives_each_sequence_the_bits_that_it_has_alone)
+START_TEST(a_sequence_gives_the_same_bits_in_a_batch_as_alone)
 {
     set_up_small(2, true);
     f.in.lengths = f.lengths;
@@ -238,7 +238,7 @@ static void swap_order(float *to, const float *from, size_t a, size_t b, size_t 
             memcpy(to + (k * a + i) * width, from + (i * b + k) * width, width * sizeof *to);
 }
 
-START_TEST(the_order_of_batch_and_steps_changes_no_bit)
+START_TEST(batch_first_changes_no_bit)
 {
     set_up_small(2, true);
     float *input = new_floats(f.length * f.n * 5, 0), *output = new_floats(f.length * f.n * f.width, 0);
@@ -278,7 +278,7 @@ START_TEST(every_kernel_gives_the_same_bits)
 END_TEST
 
 /* Longer than the number of steps that are multiplied at once; and a stream that continues where it stopped. */
-START_TEST(a_long_sequence_has_the_bits_of_its_parts)
+START_TEST(a_long_sequence_gives_the_same_bits_as_its_parts)
 {
     set_up_small(1, false);
     enum { LONG = 5000, PART = 1700 };
@@ -299,7 +299,7 @@ START_TEST(a_long_sequence_has_the_bits_of_its_parts)
 }
 END_TEST
 
-START_TEST(nothing_goes_in_and_nothing_comes_out)
+START_TEST(an_empty_batch_gives_nothing)
 {
     set_up_small(1, false);
     f.in.n_sequences = 0;
@@ -309,7 +309,7 @@ START_TEST(nothing_goes_in_and_nothing_comes_out)
 }
 END_TEST
 
-START_TEST(what_cannot_be_is_refused_with_a_sentence)
+START_TEST(invalid_arguments_are_refused_with_a_sentence)
 {
     set_up_small(1, false);
     const float *const *weights = (const float *const *)f.weights;
@@ -408,7 +408,7 @@ START_TEST(a_file_with_the_names_of_torch_gives_the_same_network)
 }
 END_TEST
 
-START_TEST(a_file_that_is_not_a_whole_network_is_refused)
+START_TEST(a_file_without_a_complete_network_is_refused)
 {
     struct bagtag_lstm *read = NULL;
     REFUSED(bagtag_lstm_open("missing", "", &read, &f.error), BAGTAG_SYSTEM, "missing");
@@ -446,16 +446,16 @@ int main(void)
     TCase *tests = tcase_create("nn lstm");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, NULL, tear_down);
-    tcase_add_loop_test(tests, any_network_gives_what_its_definition_gives, 0, 60);
-    tcase_add_test(tests, one_unit_and_one_step_by_hand);
-    tcase_add_test(tests, a_batch_gives_each_sequence_the_bits_that_it_has_alone);
-    tcase_add_test(tests, the_order_of_batch_and_steps_changes_no_bit);
+    tcase_add_loop_test(tests, any_network_agrees_with_its_definition, 0, 60);
+    tcase_add_test(tests, one_unit_and_one_step_agree_with_values_by_hand);
+    tcase_add_test(tests, a_sequence_gives_the_same_bits_in_a_batch_as_alone);
+    tcase_add_test(tests, batch_first_changes_no_bit);
     tcase_add_test(tests, every_kernel_gives_the_same_bits);
-    tcase_add_test(tests, a_long_sequence_has_the_bits_of_its_parts);
-    tcase_add_test(tests, nothing_goes_in_and_nothing_comes_out);
-    tcase_add_test(tests, what_cannot_be_is_refused_with_a_sentence);
+    tcase_add_test(tests, a_long_sequence_gives_the_same_bits_as_its_parts);
+    tcase_add_test(tests, an_empty_batch_gives_nothing);
+    tcase_add_test(tests, invalid_arguments_are_refused_with_a_sentence);
     tcase_add_loop_test(tests, a_file_with_the_names_of_torch_gives_the_same_network, 0, 8);
-    tcase_add_test(tests, a_file_that_is_not_a_whole_network_is_refused);
+    tcase_add_test(tests, a_file_without_a_complete_network_is_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -8,7 +8,7 @@
 #include "support/nn_fixture.h"
 #include "support/suite.h"
 
-START_TEST(an_index_that_is_no_row_is_named_with_its_position)
+START_TEST(an_index_out_of_range_is_named_with_its_position)
 {
     int64_t indices[] = {3, 1, 100, 4, 0};
     struct bagtag_bags bags = bags_of(indices, 5, hundred_offsets, 2);
@@ -30,7 +30,7 @@ START_TEST(an_index_that_is_no_row_is_named_with_its_position)
 }
 END_TEST
 
-START_TEST(offsets_that_are_no_partition_are_refused)
+START_TEST(invalid_offsets_are_refused)
 {
     int64_t offsets[] = {1, 2};
     struct bagtag_bags bags = bags_of(hundred, 5, offsets, 2);
@@ -46,7 +46,7 @@ START_TEST(offsets_that_are_no_partition_are_refused)
 }
 END_TEST
 
-START_TEST(options_that_go_with_no_such_mode_are_refused)
+START_TEST(options_that_conflict_with_the_mode_are_refused)
 {
     float weights[5] = {1};
     struct bagtag_bags bags = bags_of(hundred, 5, hundred_offsets, 2);
@@ -101,7 +101,7 @@ START_TEST(impossible_tables_and_options_are_refused)
 }
 END_TEST
 
-START_TEST(a_table_with_nan_is_found_out_by_its_row_and_column)
+START_TEST(a_nan_in_a_table_is_located_by_row_and_column)
 {
     OK(bagtag_table_check(&f.table, &f.error));
     f.weight[3 * STRIDE + WIDTH] = NAN; /* past the row */
@@ -120,11 +120,11 @@ int main(void)
     Suite *suite = suite_create("nn refusals");
     TCase *refusals = tcase_create("refusals");
     tcase_add_checked_fixture(refusals, setup, NULL);
-    tcase_add_test(refusals, an_index_that_is_no_row_is_named_with_its_position);
-    tcase_add_test(refusals, offsets_that_are_no_partition_are_refused);
-    tcase_add_test(refusals, options_that_go_with_no_such_mode_are_refused);
+    tcase_add_test(refusals, an_index_out_of_range_is_named_with_its_position);
+    tcase_add_test(refusals, invalid_offsets_are_refused);
+    tcase_add_test(refusals, options_that_conflict_with_the_mode_are_refused);
     tcase_add_test(refusals, impossible_tables_and_options_are_refused);
-    tcase_add_test(refusals, a_table_with_nan_is_found_out_by_its_row_and_column);
+    tcase_add_test(refusals, a_nan_in_a_table_is_located_by_row_and_column);
     suite_add_tcase(suite, refusals);
     return suite_run(suite);
 }

@@ -43,7 +43,7 @@ static double product(const float *a, const float *b, size_t dim)
     return sum;
 }
 
-START_TEST(codes_have_numbers_of_one_size_and_the_bias_stays_zero)
+START_TEST(codes_have_entries_of_one_magnitude_and_the_bias_is_zero)
 {
     static const size_t dims[] = {1, 2, 10, 16, 17, 64, 100};
     size_t dim = dims[_i];
@@ -58,7 +58,7 @@ START_TEST(codes_have_numbers_of_one_size_and_the_bias_stays_zero)
 }
 END_TEST
 
-START_TEST(codes_of_a_block_are_orthogonal_where_columns_are_a_power_of_two)
+START_TEST(codes_of_a_block_are_orthogonal_if_columns_are_a_power_of_two)
 {
     size_t dim = (size_t)1 << _i;
     float *numbers = begin(2 * dim, dim, 1, SEED), *codes = numbers + N_ROWS * dim;
@@ -79,7 +79,7 @@ static size_t distance(const float *a, const float *b, size_t dim)
 }
 
 /* However many columns of the matrix are used: in the first 33 of 64, labels 32 apart would agree in all but one. */
-START_TEST(codes_of_a_block_differ_in_a_quarter_of_their_signs_at_least)
+START_TEST(codes_of_a_block_differ_in_at_least_a_quarter_of_their_signs)
 {
     static const size_t dims[] = {9, 10, 15, 17, 18, 33, 48, 65, 100, 129, 257};
     size_t dim = dims[_i];
@@ -97,7 +97,7 @@ START_TEST(codes_of_a_block_differ_in_a_quarter_of_their_signs_at_least)
 }
 END_TEST
 
-START_TEST(a_block_of_more_labels_than_columns_has_other_codes)
+START_TEST(codes_of_different_blocks_differ_in_a_quarter_to_three_quarters)
 {
     enum { DIM = 64 };
     float *numbers = begin(LABELS_MAX, DIM, 1, SEED), *codes = numbers + N_ROWS * DIM;
@@ -112,7 +112,7 @@ START_TEST(a_block_of_more_labels_than_columns_has_other_codes)
 END_TEST
 
 /* So many blocks that some would be equal with 16 columns. */
-START_TEST(very_many_labels_have_codes_of_their_own)
+START_TEST(thousands_of_labels_all_have_different_codes)
 {
     enum { DIM = 32, N_LABELS = 3000 };
     float *numbers = begin(N_LABELS, DIM, 1, (uint64_t)_i), *codes = numbers + N_ROWS * DIM;
@@ -123,7 +123,7 @@ START_TEST(very_many_labels_have_codes_of_their_own)
 }
 END_TEST
 
-START_TEST(any_number_of_shares_begins_with_the_same_codes)
+START_TEST(the_codes_do_not_depend_on_the_number_of_shares)
 {
     static const size_t dims[] = {10, 40, 64, 100};
     enum { N_LABELS = 40 };
@@ -141,7 +141,7 @@ START_TEST(any_number_of_shares_begins_with_the_same_codes)
 }
 END_TEST
 
-START_TEST(columns_from_the_last_on_are_zero)
+START_TEST(columns_past_the_last_are_zero)
 {
     enum { N_LABELS = 40, DIM = 37 };
     for (size_t n_shares = 1; n_shares <= 3; n_shares++) {
@@ -164,7 +164,7 @@ START_TEST(columns_from_the_last_on_are_zero)
 END_TEST
 
 /* Scaled by any factor, but not with one number that differs in its last bit. */
-START_TEST(a_layer_is_known_by_its_numbers_to_consist_of_codes)
+START_TEST(a_layer_of_codes_is_detected_by_its_numbers)
 {
     static const size_t dims[] = {8, 16, 64, 128};
     size_t dim = dims[_i], n_labels = 2 * dim + 3, last = n_labels * dim - 1;
@@ -183,7 +183,7 @@ START_TEST(a_layer_is_known_by_its_numbers_to_consist_of_codes)
 }
 END_TEST
 
-START_TEST(a_layer_without_all_columns_of_its_codes_is_none_of_codes)
+START_TEST(a_layer_with_truncated_codes_is_not_detected)
 {
     static const size_t dims[] = {1, 4, 9, 48, 100};
     size_t dim = dims[_i];
@@ -197,15 +197,15 @@ int main(void)
 {
     Suite *suite = suite_create("params");
     TCase *tests = tcase_create("params");
-    tcase_add_loop_test(tests, codes_have_numbers_of_one_size_and_the_bias_stays_zero, 0, 7);
-    tcase_add_loop_test(tests, codes_of_a_block_are_orthogonal_where_columns_are_a_power_of_two, 0, 8);
-    tcase_add_loop_test(tests, codes_of_a_block_differ_in_a_quarter_of_their_signs_at_least, 0, 11);
-    tcase_add_test(tests, a_block_of_more_labels_than_columns_has_other_codes);
-    tcase_add_loop_test(tests, very_many_labels_have_codes_of_their_own, 1, 4);
-    tcase_add_loop_test(tests, any_number_of_shares_begins_with_the_same_codes, 0, 4);
-    tcase_add_test(tests, columns_from_the_last_on_are_zero);
-    tcase_add_loop_test(tests, a_layer_is_known_by_its_numbers_to_consist_of_codes, 0, 4);
-    tcase_add_loop_test(tests, a_layer_without_all_columns_of_its_codes_is_none_of_codes, 0, 5);
+    tcase_add_loop_test(tests, codes_have_entries_of_one_magnitude_and_the_bias_is_zero, 0, 7);
+    tcase_add_loop_test(tests, codes_of_a_block_are_orthogonal_if_columns_are_a_power_of_two, 0, 8);
+    tcase_add_loop_test(tests, codes_of_a_block_differ_in_at_least_a_quarter_of_their_signs, 0, 11);
+    tcase_add_test(tests, codes_of_different_blocks_differ_in_a_quarter_to_three_quarters);
+    tcase_add_loop_test(tests, thousands_of_labels_all_have_different_codes, 1, 4);
+    tcase_add_loop_test(tests, the_codes_do_not_depend_on_the_number_of_shares, 0, 4);
+    tcase_add_test(tests, columns_past_the_last_are_zero);
+    tcase_add_loop_test(tests, a_layer_of_codes_is_detected_by_its_numbers, 0, 4);
+    tcase_add_loop_test(tests, a_layer_with_truncated_codes_is_not_detected, 0, 5);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -30,7 +30,7 @@ static void rank(struct ranking *ranking, const float *values, size_t n)
     ranking_sort(ranking);
 }
 
-START_TEST(equal_scores_stay_and_end_as_in_fasttext)
+START_TEST(equal_scores_are_ordered_as_in_fasttext)
 {
     for (size_t m = 0; m < 6; m++) {
         struct ranked heap[N + 1];
@@ -71,7 +71,7 @@ int main(void)
 {
     Suite *suite = suite_create("ranking");
     TCase *ranks = tcase_create("ranks");
-    tcase_add_loop_test(ranks, equal_scores_stay_and_end_as_in_fasttext, 0, CASES);
+    tcase_add_loop_test(ranks, equal_scores_are_ordered_as_in_fasttext, 0, CASES);
     tcase_add_test(ranks, the_best_are_those_of_a_sorted_list);
     suite_add_tcase(suite, ranks);
     return suite_run(suite);

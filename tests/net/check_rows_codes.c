@@ -83,7 +83,7 @@ static void check(const struct rows_codes *c, size_t width, const struct kernel 
     }
 }
 
-START_TEST(codes_stand_for_their_centroids)
+START_TEST(codes_are_decoded_to_their_centroids)
 {
     const struct kernel *kernel;
     ck_assert_int_eq(kernel_choose(&kernel, NULL), BAGTAG_OK);
@@ -99,7 +99,7 @@ int main(void)
 {
     Suite *suite = suite_create("rows_codes");
     TCase *rows = tcase_create("rows");
-    tcase_add_loop_test(rows, codes_stand_for_their_centroids, 0, 2);
+    tcase_add_loop_test(rows, codes_are_decoded_to_their_centroids, 0, 2);
     suite_add_tcase(suite, rows);
     return suite_run(suite);
 }

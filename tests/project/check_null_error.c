@@ -31,7 +31,7 @@ static const char *bad_file(int i)
     return write_file(names[0], text, strlen(text));
 }
 
-START_TEST(training_fails_without_a_sentence)
+START_TEST(training_fails_cleanly_without_an_error_argument)
 {
     const char *file = bad_file(_i);
     struct bagtag_train_options *options = train_options("threads=3");
@@ -42,7 +42,7 @@ START_TEST(training_fails_without_a_sentence)
 }
 END_TEST
 
-START_TEST(streams_fail_without_a_sentence)
+START_TEST(streams_fail_cleanly_without_an_error_argument)
 {
     const char *file = bad_file(_i);
     struct bagtag_model *model = round_model();
@@ -86,7 +86,7 @@ START_TEST(streams_fail_without_a_sentence)
 }
 END_TEST
 
-START_TEST(models_fail_without_a_sentence)
+START_TEST(models_fail_cleanly_without_an_error_argument)
 {
     struct bagtag_model *model = NULL;
     const char *file = write_file("file", "x", 1);
@@ -106,9 +106,9 @@ int main(void)
     Suite *suite = suite_create("null_error");
     TCase *tests = tcase_create("null_error");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_loop_test(tests, training_fails_without_a_sentence, 0, 2);
-    tcase_add_loop_test(tests, streams_fail_without_a_sentence, 0, 2);
-    tcase_add_test(tests, models_fail_without_a_sentence);
+    tcase_add_loop_test(tests, training_fails_cleanly_without_an_error_argument, 0, 2);
+    tcase_add_loop_test(tests, streams_fail_cleanly_without_an_error_argument, 0, 2);
+    tcase_add_test(tests, models_fail_cleanly_without_an_error_argument);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

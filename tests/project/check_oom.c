@@ -40,7 +40,7 @@ static bool fails(void)
     return does;
 }
 
-static void *taken(void *block)
+static void *counted(void *block)
 {
     if (block)
         atomic_fetch_add(&n_live, 1);
@@ -66,24 +66,24 @@ int __wrap___asprintf_chk(char **out, int flag, const char *format, ...) __attri
 
 void *__wrap_malloc(size_t size)
 {
-    return fails() ? NULL : taken(__real_malloc(size));
+    return fails() ? NULL : counted(__real_malloc(size));
 }
 
 void *__wrap_calloc(size_t n, size_t size)
 {
-    return fails() ? NULL : taken(__real_calloc(n, size));
+    return fails() ? NULL : counted(__real_calloc(n, size));
 }
 
 void *__wrap_realloc(void *old, size_t size)
 {
     if (fails())
         return NULL;
-    return old ? __real_realloc(old, size) : taken(__real_malloc(size));
+    return old ? __real_realloc(old, size) : counted(__real_malloc(size));
 }
 
 void *__wrap_aligned_alloc(size_t alignment, size_t size)
 {
-    return fails() ? NULL : taken(__real_aligned_alloc(alignment, size));
+    return fails() ? NULL : counted(__real_aligned_alloc(alignment, size));
 }
 
 void __wrap_free(void *block)
@@ -95,12 +95,12 @@ void __wrap_free(void *block)
 
 char *__wrap_strdup(const char *text)
 {
-    return fails() ? NULL : taken(__real_strdup(text));
+    return fails() ? NULL : counted(__real_strdup(text));
 }
 
 char *__wrap_strndup(const char *text, size_t most)
 {
-    return fails() ? NULL : taken(__real_strndup(text, most));
+    return fails() ? NULL : counted(__real_strndup(text, most));
 }
 
 char *__wrap_realpath(const char *path, char *resolved)
@@ -108,7 +108,7 @@ char *__wrap_realpath(const char *path, char *resolved)
     if (fails())
         return NULL;
     char *real = __real_realpath(path, resolved);
-    return resolved ? real : taken(real);
+    return resolved ? real : counted(real);
 }
 
 DIR *__wrap_opendir(const char *path)
@@ -134,7 +134,7 @@ static int print(char **out, const char *format, va_list values)
 {
     int len = fails() ? -1 : vasprintf(out, format, values);
     if (len >= 0)
-        taken(*out);
+        counted(*out);
     return len;
 }
 
@@ -198,15 +198,15 @@ static long run_failing(operation *run, long number, enum failing_mode mode, con
     ck_assert_msg(is_as_expected, "%s broke a promise when allocation %ld failed %s", name, number, mode_names[mode]);
     if (status == BAGTAG_OK && (n < number || mode == FAILS_ONCE)) /* a smaller block may have done instead */
         return n;
-    bool is_told = status == BAGTAG_MEMORY && strcmp(error.sentence, "out of memory") == 0;
+    bool is_reported = status == BAGTAG_MEMORY && strcmp(error.sentence, "out of memory") == 0;
     if (status == BAGTAG_SYSTEM) /* a system call ran out of memory */
-        is_told = strstr(error.sentence, strerror(ENOMEM)) != NULL;
-    ck_assert_msg(n >= number && is_told, "%s, allocation %ld failed %s: status %d, %s", name, number, mode_names[mode],
-                  (int)status, error.sentence);
+        is_reported = strstr(error.sentence, strerror(ENOMEM)) != NULL;
+    ck_assert_msg(n >= number && is_reported, "%s, allocation %ld failed %s: status %d, %s", name, number,
+                  mode_names[mode], (int)status, error.sentence);
     return n;
 }
 
-static void exhaust(operation *run, const char *name)
+static void fail_each_allocation(operation *run, const char *name)
 {
     for (int mode = FAILS_ONCE; mode <= FAILS_FOR_GOOD; mode++)
         for (long number = 1; run_failing(run, number, (enum failing_mode)mode, name) >= number; number += stride)
@@ -270,12 +270,12 @@ static enum bagtag_status train_once(struct bagtag_error *error)
     return status;
 }
 
-START_TEST(training_tells_that_memory_is_out)
+START_TEST(training_reports_out_of_memory)
 {
     n_threads = 1 + _i % 2;
     kind = _i / 2 == RACE ? RACE : _i / 2 == WEIGHTED ? WEIGHTED : PLAIN;
     stride = kind == RACE ? RACE_STRIDE : STRIDE; /* a race trains several models */
-    exhaust(train_once, "bagtag_train");
+    fail_each_allocation(train_once, "bagtag_train");
 }
 END_TEST
 
@@ -318,13 +318,13 @@ static enum bagtag_status describe_once(struct bagtag_error *error)
     return status;
 }
 
-START_TEST(opening_tells_that_memory_is_out)
+START_TEST(opening_reports_out_of_memory)
 {
-    exhaust(open_once, "bagtag_model_open");
-    exhaust(verify_once, "bagtag_model_verify");
+    fail_each_allocation(open_once, "bagtag_model_open");
+    fail_each_allocation(verify_once, "bagtag_model_verify");
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
-    exhaust(json_once, "bagtag_model_json");
-    exhaust(describe_once, "bagtag_model_describe");
+    fail_each_allocation(json_once, "bagtag_model_json");
+    fail_each_allocation(describe_once, "bagtag_model_describe");
     bagtag_model_free(opened);
 }
 END_TEST
@@ -351,7 +351,7 @@ static enum bagtag_status can_save_once(struct bagtag_error *error)
 }
 
 /* A failed save leaves nothing, or the model that was there; the second model is recognised by its number of labels. */
-START_TEST(saving_tells_that_memory_is_out_and_changes_nothing)
+START_TEST(saving_reports_out_of_memory_and_changes_nothing)
 {
     struct bagtag_model *other = round_model();
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
@@ -374,9 +374,9 @@ START_TEST(saving_tells_that_memory_is_out_and_changes_nothing)
                 if (n < number)
                     break;
             }
-    exhaust(can_save_once, "bagtag_model_can_save");
+    fail_each_allocation(can_save_once, "bagtag_model_can_save");
     ck_assert_int_eq(bagtag_model_save(other, copy_path, NULL), BAGTAG_OK);
-    exhaust(can_save_once, "bagtag_model_can_save");
+    fail_each_allocation(can_save_once, "bagtag_model_can_save");
     bagtag_model_free(other);
     bagtag_model_free(opened);
 }
@@ -401,10 +401,10 @@ static enum bagtag_status predict_once(struct bagtag_error *error)
     return status;
 }
 
-START_TEST(predicting_tells_that_memory_is_out_and_can_be_tried_again)
+START_TEST(predicting_reports_out_of_memory_and_can_be_retried)
 {
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
-    exhaust(predict_once, "bagtag_predict");
+    fail_each_allocation(predict_once, "bagtag_predict");
     struct bagtag_prediction want[CORPUS_LABELS + 1], got[CORPUS_LABELS + 1];
     ck_assert_uint_le(bagtag_model_n_labels(opened), CORPUS_LABELS + 1);
     for (long number = 1; number < 10; number++) {
@@ -476,16 +476,16 @@ static enum bagtag_status classify_models_once(struct bagtag_error *error)
     return status;
 }
 
-START_TEST(several_models_tell_that_memory_is_out)
+START_TEST(several_models_report_out_of_memory)
 {
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
     n_threads = 1;
-    exhaust(classify_models_once, "bagtag_classify_models");
+    fail_each_allocation(classify_models_once, "bagtag_classify_models");
     bagtag_model_free(opened);
 }
 END_TEST
 
-START_TEST(classifying_tells_that_memory_is_out_behind_whole_output)
+START_TEST(classifying_reports_out_of_memory_after_complete_lines)
 {
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
     n_threads = _i;
@@ -493,7 +493,7 @@ START_TEST(classifying_tells_that_memory_is_out_behind_whole_output)
     ck_assert_int_eq(classify(1, NULL, NULL), BAGTAG_OK);
     memcpy(whole_output, output, sizeof output);
     whole_output_len = output_len;
-    exhaust(classify_once, "bagtag_classify");
+    fail_each_allocation(classify_once, "bagtag_classify");
     bagtag_model_free(opened);
 }
 END_TEST
@@ -538,22 +538,22 @@ static enum bagtag_status promise_coverage_once(struct bagtag_error *error)
     return status;
 }
 
-START_TEST(promising_tells_that_memory_is_out)
+START_TEST(promising_reports_out_of_memory)
 {
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
     n_threads = 1;
-    exhaust(promise_precision_once, "bagtag_promise_precision");
-    exhaust(promise_coverage_once, "bagtag_promise_coverage");
+    fail_each_allocation(promise_precision_once, "bagtag_promise_precision");
+    fail_each_allocation(promise_coverage_once, "bagtag_promise_coverage");
     bagtag_model_free(opened);
 }
 END_TEST
 
-START_TEST(choosing_tells_that_memory_is_out)
+START_TEST(choosing_reports_out_of_memory)
 {
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
     n_threads = 1;
     n_files = (size_t)_i;
-    exhaust(choose_once, "bagtag_choose");
+    fail_each_allocation(choose_once, "bagtag_choose");
     bagtag_model_free(opened);
 }
 END_TEST
@@ -571,11 +571,11 @@ static enum bagtag_status test_once(struct bagtag_error *error)
     return status;
 }
 
-START_TEST(testing_tells_that_memory_is_out)
+START_TEST(testing_reports_out_of_memory)
 {
     ck_assert_int_eq(bagtag_model_open(model_path, &opened, NULL), BAGTAG_OK);
     n_threads = _i;
-    exhaust(test_once, "bagtag_test");
+    fail_each_allocation(test_once, "bagtag_test");
     bagtag_model_free(opened);
 }
 END_TEST
@@ -586,15 +586,15 @@ int main(void)
     TCase *tests = tcase_create("oom");
     tcase_set_timeout(tests, 300);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_loop_test(tests, training_tells_that_memory_is_out, 0, 2 * N_KINDS);
-    tcase_add_test(tests, opening_tells_that_memory_is_out);
-    tcase_add_test(tests, saving_tells_that_memory_is_out_and_changes_nothing);
-    tcase_add_test(tests, predicting_tells_that_memory_is_out_and_can_be_tried_again);
-    tcase_add_loop_test(tests, classifying_tells_that_memory_is_out_behind_whole_output, 1, 3);
-    tcase_add_loop_test(tests, choosing_tells_that_memory_is_out, 1, 3);
-    tcase_add_test(tests, several_models_tell_that_memory_is_out);
-    tcase_add_test(tests, promising_tells_that_memory_is_out);
-    tcase_add_loop_test(tests, testing_tells_that_memory_is_out, 1, 3);
+    tcase_add_loop_test(tests, training_reports_out_of_memory, 0, 2 * N_KINDS);
+    tcase_add_test(tests, opening_reports_out_of_memory);
+    tcase_add_test(tests, saving_reports_out_of_memory_and_changes_nothing);
+    tcase_add_test(tests, predicting_reports_out_of_memory_and_can_be_retried);
+    tcase_add_loop_test(tests, classifying_reports_out_of_memory_after_complete_lines, 1, 3);
+    tcase_add_loop_test(tests, choosing_reports_out_of_memory, 1, 3);
+    tcase_add_test(tests, several_models_report_out_of_memory);
+    tcase_add_test(tests, promising_reports_out_of_memory);
+    tcase_add_loop_test(tests, testing_reports_out_of_memory, 1, 3);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

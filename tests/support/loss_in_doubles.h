@@ -125,7 +125,7 @@ static inline double total_loss(const struct numbers *numbers, const struct data
 }
 
 /* The gradient of the summed loss by central differences. */
-static inline void differences(double *gradient, const struct numbers *numbers, const struct dataset *data)
+static inline void finite_differences(double *gradient, const struct numbers *numbers, const struct dataset *data)
 {
     struct numbers *moved = malloc(sizeof *moved);
     ck_assert_ptr_nonnull(moved);

@@ -37,7 +37,7 @@ static inline void setup(void)
 
 #define FLOAT_IS(x, want) ck_assert_double_eq((double)(x), (double)(want))
 
-static inline void nothing_behind_the_rows_changed(void)
+static inline void nothing_past_the_rows_changed(void)
 {
     for (int v = 0; v < ROWS; v++)
         for (int d = WIDTH; d < STRIDE; d++) {

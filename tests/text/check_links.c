@@ -5,7 +5,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "support/cut_text.h"
+#include "support/tokenize_text.h"
 #include "support/suite.h"
 #include "text/tokenizer.h"
 
@@ -43,7 +43,7 @@ START_TEST(links_are_tokens_of_one_kind)
 END_TEST
 
 /* A block may begin or end at any byte of a link. */
-START_TEST(what_stands_around_changes_nothing)
+START_TEST(surrounding_text_does_not_change_a_link)
 {
     for (size_t n = 1; n <= 70; n++) {
         char text[512], wanted[512];
@@ -60,7 +60,7 @@ START_TEST(what_stands_around_changes_nothing)
 }
 END_TEST
 
-START_TEST(nothing_behind_the_text_is_part_of_a_link)
+START_TEST(bytes_past_the_text_are_not_part_of_a_link)
 {
     static const char text[] = "http://abc.de";
     struct link link;
@@ -75,14 +75,14 @@ START_TEST(nothing_behind_the_text_is_part_of_a_link)
 }
 END_TEST
 
-START_TEST(models_of_before_cut_them_as_other_text)
+START_TEST(older_revisions_tokenize_links_like_other_text)
 {
     static const char text[] = "www.x.org @user";
     expect(&second, text, strlen(text), "www|.|x|.|org|@|user");
 }
 END_TEST
 
-START_TEST(the_source_of_a_link_is_all_of_it)
+START_TEST(the_source_of_a_link_is_the_whole_link)
 {
     static const char text[] = "a \u00C9 http://x.org, @user b";
     static const struct source_span wanted[] = {{0, 1}, {2, 4}, {5, 17}, {17, 18}, {19, 24}, {25, 26}};
@@ -129,10 +129,10 @@ int main(void)
 
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, links_are_tokens_of_one_kind, 0, (int)N_ELEMENTS(cases));
-    tcase_add_loop_test(tests, what_stands_around_changes_nothing, 0, (int)N_ELEMENTS(cases));
-    tcase_add_test(tests, nothing_behind_the_text_is_part_of_a_link);
-    tcase_add_test(tests, models_of_before_cut_them_as_other_text);
-    tcase_add_test(tests, the_source_of_a_link_is_all_of_it);
+    tcase_add_loop_test(tests, surrounding_text_does_not_change_a_link, 0, (int)N_ELEMENTS(cases));
+    tcase_add_test(tests, bytes_past_the_text_are_not_part_of_a_link);
+    tcase_add_test(tests, older_revisions_tokenize_links_like_other_text);
+    tcase_add_test(tests, the_source_of_a_link_is_the_whole_link);
     tcase_add_test(tests, long_runs_that_look_like_links_are_quick);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

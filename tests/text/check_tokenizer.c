@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "support/cut_text.h"
+#include "support/tokenize_text.h"
 #include "support/suite.h"
 
 static const struct tokenizer folding = {.kind = TOKENIZER_UNICODE, .lower = true, .revision = 2};
@@ -126,7 +126,7 @@ static const struct {
 };
 
 /* Text that every revision cuts alike; the rest is in check_unicode_revisions.c. */
-START_TEST(unicode_cuts_as_defined)
+START_TEST(unicode_tokens_are_as_defined)
 {
     expect(&folding, unicode_cases[_i].text, strlen(unicode_cases[_i].text), unicode_cases[_i].expected);
     expect(&folding_first, unicode_cases[_i].text, strlen(unicode_cases[_i].text), unicode_cases[_i].expected);
@@ -151,7 +151,7 @@ START_TEST(unicode_without_folding_keeps_case)
 }
 END_TEST
 
-START_TEST(whitespace_cuts_at_seven_bytes_only)
+START_TEST(whitespace_splits_at_seven_bytes_only)
 {
     for (int byte = 0; byte < 256; byte++) {
         char text[] = {'a', (char)byte, 'B'};
@@ -186,7 +186,7 @@ START_TEST(whitespace_tokens_point_into_the_text)
 }
 END_TEST
 
-START_TEST(invalid_bytes_are_noticed)
+START_TEST(invalid_bytes_are_detected)
 {
     static const struct {
         const char *text;
@@ -222,17 +222,17 @@ static size_t long_text(char *text, size_t shift, char fill)
     return len;
 }
 
-START_TEST(a_shift_changes_no_token)
+START_TEST(shifting_the_text_changes_no_token)
 {
     char text[16384];
 
     for (size_t t = 0; t < N_ELEMENTS(all); t++) {
         size_t len = long_text(text, 0, ' ');
-        char *expected = cut(all[t], text, len, '\0');
+        char *expected = tokens_joined(all[t], text, len, '\0');
         ck_assert_uint_gt(strlen(expected), 500);
         for (size_t shift = 1; shift <= 64; shift++) {
             len = long_text(text, shift, ' ');
-            char *found = cut(all[t], text, len, 'x');
+            char *found = tokens_joined(all[t], text, len, 'x');
             ck_assert_str_eq(found, expected);
             free(found);
         }
@@ -242,7 +242,7 @@ START_TEST(a_shift_changes_no_token)
 END_TEST
 
 /* What follows any number of letters, across every block boundary. */
-START_TEST(a_word_of_any_length_goes_on_or_composes)
+START_TEST(characters_after_a_word_of_any_length_extend_or_compose_with_it)
 {
     static const struct {
         const char *tail, *expected;
@@ -270,7 +270,7 @@ START_TEST(a_word_of_any_length_goes_on_or_composes)
             memset(expected, 'q', n);
             memcpy(text + n, tails[t].tail, strlen(tails[t].tail) + 1);
             memcpy(expected + n, tails[t].expected, strlen(tails[t].expected) + 1);
-            char *found = cut(&folding, text, strlen(text), 'a');
+            char *found = tokens_joined(&folding, text, strlen(text), 'a');
             ck_assert_str_eq(found, expected);
             free(found);
         }
@@ -279,7 +279,7 @@ START_TEST(a_word_of_any_length_goes_on_or_composes)
 END_TEST
 
 /* The text ends 64 bytes before a page that cannot be read. */
-START_TEST(nothing_is_read_beyond_64_bytes_behind_the_text)
+START_TEST(nothing_is_read_beyond_64_bytes_past_the_text)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *pages = mmap(NULL, 3 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -305,7 +305,7 @@ START_TEST(nothing_is_read_beyond_64_bytes_behind_the_text)
 END_TEST
 
 /* Tokenizes COUNT times UNIT with TOKENIZER. */
-static void cut_repeated(struct tokens *tokens, const struct tokenizer *tokenizer, const char *unit, size_t count)
+static void tokenize_repeated(struct tokens *tokens, const struct tokenizer *tokenizer, const char *unit, size_t count)
 {
     size_t len = strlen(unit);
     char *text = malloc(len * count + READABLE);
@@ -331,12 +331,12 @@ static const struct {
     {"\u4E00", 1000, 3000},      {"\u00AD", 0, 0},    {"a\u00AD", 1, 1000},
 };
 
-START_TEST(text_that_grows_or_shrinks_fits)
+START_TEST(the_output_has_room_for_text_that_grows_or_shrinks)
 {
     struct tokens tokens = {.n = 0};
     size_t bytes = 0;
 
-    cut_repeated(&tokens, &folding, growing_cases[_i].unit, 1000);
+    tokenize_repeated(&tokens, &folding, growing_cases[_i].unit, 1000);
     for (size_t i = 0; i < tokens.n; i++)
         bytes += tokens.list[i].len;
     ck_assert_uint_eq(tokens.n, growing_cases[_i].n_tokens);
@@ -350,14 +350,14 @@ START_TEST(long_runs_of_marks_are_quick)
 {
     struct tokens tokens = {.n = 0};
 
-    cut_repeated(&tokens, &folding, "\u0301\u0323", 200000);
+    tokenize_repeated(&tokens, &folding, "\u0301\u0323", 200000);
     ck_assert_uint_eq(tokens.n, 1);
     ck_assert_uint_eq(tokens.list[0].len, 800000);
     ck_assert_int_eq(memcmp(tokens.list[0].text, "\u0323\u0323", 4), 0);
     ck_assert_int_eq(memcmp(tokens.list[0].text + 799996, "\u0301\u0301", 4), 0);
-    cut_repeated(&tokens, &folding, "e\u0323\u0301", 100000);
+    tokenize_repeated(&tokens, &folding, "e\u0323\u0301", 100000);
     ck_assert_uint_eq(tokens.n, 1);
-    cut_repeated(&tokens, &folding, "\u09C7\u09BE\u09BE", 100000);
+    tokenize_repeated(&tokens, &folding, "\u09C7\u09BE\u09BE", 100000);
     ck_assert_uint_eq(tokens.n, 1);
     ck_assert_uint_eq(tokens.list[0].len, 600000);
     tokens_clear(&tokens);
@@ -384,11 +384,11 @@ START_TEST(one_struct_serves_many_texts_and_tokenizers)
     for (size_t i = 0; i < N_ELEMENTS(uses); i++) {
         char *text = padded("E\u0301A.B", 6, ' ');
         ck_assert_int_eq(tokens_cut(&tokens, uses[i].tokenizer, text, 6), 0);
-        char *found = joined(&tokens);
+        char *found = join_tokens(&tokens);
         ck_assert_str_eq(found, uses[i].expected);
         free(found);
         free(text);
-        cut_repeated(&tokens, uses[i].tokenizer, "longer and longer ", 100 * (i + 1));
+        tokenize_repeated(&tokens, uses[i].tokenizer, "longer and longer ", 100 * (i + 1));
         ck_assert_uint_eq(tokens.n, 300 * (i + 1));
     }
     tokens_clear(&tokens);
@@ -397,7 +397,7 @@ START_TEST(one_struct_serves_many_texts_and_tokenizers)
 }
 END_TEST
 
-START_TEST(an_impossible_length_is_out_of_memory)
+START_TEST(an_impossible_length_is_reported_as_out_of_memory)
 {
     struct tokens tokens = {.n = 0};
     char text[READABLE] = {0};
@@ -426,7 +426,7 @@ START_TEST(kinds_have_names)
 END_TEST
 
 /* On both sides of every seam, from whichever byte it is searched for, the tokens are those of the whole text. */
-START_TEST(a_seam_parts_no_token)
+START_TEST(a_seam_splits_no_token)
 {
     static const char text[] = "a b  c 1 _x \tq \"quo ted\" x\" y it's <br /> <br / z <br/>  .5 -d \xe3\x80\x82 "
                                "\xe4\xb8\xad\xe6\x96\x87\xe3\x80\x82"
@@ -442,13 +442,14 @@ START_TEST(a_seam_parts_no_token)
     if (_i / 2 % 2 == 1)
         tokenizer.revision = tokenizer_newest_revision(tokenizer.kind);
     size_t len = sizeof text - 1, n_seams = 0, last = 0;
-    char *whole = cut(&tokenizer, text, len, 'a');
+    char *whole = tokens_joined(&tokenizer, text, len, 'a');
     for (size_t from = 1; from < len; from++) {
         size_t seam = tokenizer_split_point(&tokenizer, text, from, len);
         ck_assert_uint_ge(seam, from);
         if (seam == len || seam == last)
             continue;
-        char *left = cut(&tokenizer, text, seam, ' '), *right = cut(&tokenizer, text + seam, len - seam, 'a');
+        char *left = tokens_joined(&tokenizer, text, seam, ' '),
+             *right = tokens_joined(&tokenizer, text + seam, len - seam, 'a');
         size_t left_len = strlen(left);
         ck_assert_int_eq(strncmp(whole, left, left_len), 0);
         ck_assert_int_eq(whole[left_len], '|');
@@ -470,20 +471,20 @@ int main(void)
     TCase *tests = tcase_create("tokenizer");
 
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, unicode_cuts_as_defined, 0, (int)N_ELEMENTS(unicode_cases));
+    tcase_add_loop_test(tests, unicode_tokens_are_as_defined, 0, (int)N_ELEMENTS(unicode_cases));
     tcase_add_loop_test(tests, unicode_without_folding_keeps_case, 0, (int)N_ELEMENTS(keeping_cases));
-    tcase_add_loop_test(tests, a_seam_parts_no_token, 0, 16);
-    tcase_add_test(tests, whitespace_cuts_at_seven_bytes_only);
+    tcase_add_loop_test(tests, a_seam_splits_no_token, 0, 16);
+    tcase_add_test(tests, whitespace_splits_at_seven_bytes_only);
     tcase_add_test(tests, whitespace_lower_cases_ascii_only);
     tcase_add_test(tests, whitespace_tokens_point_into_the_text);
-    tcase_add_test(tests, invalid_bytes_are_noticed);
-    tcase_add_test(tests, a_shift_changes_no_token);
-    tcase_add_test(tests, a_word_of_any_length_goes_on_or_composes);
-    tcase_add_test(tests, nothing_is_read_beyond_64_bytes_behind_the_text);
-    tcase_add_loop_test(tests, text_that_grows_or_shrinks_fits, 0, (int)N_ELEMENTS(growing_cases));
+    tcase_add_test(tests, invalid_bytes_are_detected);
+    tcase_add_test(tests, shifting_the_text_changes_no_token);
+    tcase_add_test(tests, characters_after_a_word_of_any_length_extend_or_compose_with_it);
+    tcase_add_test(tests, nothing_is_read_beyond_64_bytes_past_the_text);
+    tcase_add_loop_test(tests, the_output_has_room_for_text_that_grows_or_shrinks, 0, (int)N_ELEMENTS(growing_cases));
     tcase_add_test(tests, long_runs_of_marks_are_quick);
     tcase_add_test(tests, one_struct_serves_many_texts_and_tokenizers);
-    tcase_add_test(tests, an_impossible_length_is_out_of_memory);
+    tcase_add_test(tests, an_impossible_length_is_reported_as_out_of_memory);
     tcase_add_test(tests, kinds_have_names);
     suite_add_tcase(suite, tests);
 

@@ -6,17 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/cut_text.h"
+#include "support/tokenize_text.h"
 #include "support/suite.h"
 
 static const struct tokenizer lowering = {.kind = TOKENIZER_BASIC_ENGLISH, .lower = true, .revision = 1};
 static const struct tokenizer keeping = {.kind = TOKENIZER_BASIC_ENGLISH, .lower = false, .revision = 1};
 
-struct cut_case {
+struct token_case {
     const char *text, *expected;
 };
 
-static const struct cut_case lowering_cases[] = {
+static const struct token_case lowering_cases[] = {
     {"", ""},
     {" \t\r\n\v\f\x1C\x1D\x1E\x1F", ""},
     {"You can now install TorchText using pip!", "you|can|now|install|torchtext|using|pip|!"},
@@ -65,9 +65,9 @@ static const struct cut_case lowering_cases[] = {
     {"a\xE2\x82z \xC0\xAF \xED\xA0\x80", "a\uFFFDz|\uFFFD\uFFFD|\uFFFD\uFFFD\uFFFD"},
 };
 
-START_TEST(basic_english_cuts_as_torchtext_does)
+START_TEST(basic_english_tokens_are_those_of_torchtext)
 {
-    const struct cut_case *c = &lowering_cases[_i];
+    const struct token_case *c = &lowering_cases[_i];
 
     expect(&lowering, c->text, strlen(c->text), c->expected);
 }
@@ -75,7 +75,7 @@ END_TEST
 
 START_TEST(without_lowering_only_the_case_is_kept)
 {
-    static const struct cut_case cases[] = {
+    static const struct token_case cases[] = {
         {"Hello, World. It's \"Q\"", "Hello|,|World|.|It|'|s|Q"},
         {"a<br />B<BR />C", "a|B<BR|/>C"},
         {"\u0391\u03A3 \u0130 \u1E9E\u00A0\u00C9", "\u0391\u03A3|\u0130|\u1E9E|\u00C9"},
@@ -103,7 +103,7 @@ START_TEST(each_ascii_byte_has_its_class)
             memcpy(expected, (char[]){'a', '|', (char)byte, '|', 'b', '\0'}, 6);
         else if (!is_space)
             memcpy(expected, (char[]){'a', (char)byte, 'b', '\0'}, 4);
-        char *found = joined(&tokens);
+        char *found = join_tokens(&tokens);
         ck_assert_mem_eq(found, expected, byte == 0 ? 3 : strlen(expected) + 1);
         ck_assert_uint_eq(tokens.n, is_space ? 2 : is_symbol ? 3 : 1);
         free(found);
@@ -114,28 +114,28 @@ START_TEST(each_ascii_byte_has_its_class)
 END_TEST
 
 /* What follows any number of letters, across every block boundary. */
-START_TEST(a_word_of_any_length_goes_on_or_ends)
+START_TEST(characters_after_a_word_of_any_length_extend_or_end_it)
 {
-    static const struct cut_case tails[] = {{"\"a", "a"},
-                                            {"\" a", "|a"},
-                                            {"\"\"\"", ""},
-                                            {"\"", ""},
-                                            {"<br />", ""},
-                                            {"<br />a", "|a"},
-                                            {"<b\"r />\"a", "|a"},
-                                            {"<br /", "<br|/"},
-                                            {"\"<br />\"a", "|a"},
-                                            {"<\"br />a\"b", "|ab"},
-                                            {"<br\u00E9", "<br\u00E9"},
-                                            {"\"\u00C9\"a", "\u00E9a"},
-                                            {".", "|."},
-                                            {"'a", "|'|a"},
-                                            {":a", "|a"},
-                                            {"\u03A3", "\u03C2"},
-                                            {"\u03A3.a", "\u03C3|.|a"},
-                                            {"\u0130", "i\u0307"},
-                                            {"\xE2\x82", "\uFFFD"},
-                                            {"\u3000a", "|a"}};
+    static const struct token_case tails[] = {{"\"a", "a"},
+                                              {"\" a", "|a"},
+                                              {"\"\"\"", ""},
+                                              {"\"", ""},
+                                              {"<br />", ""},
+                                              {"<br />a", "|a"},
+                                              {"<b\"r />\"a", "|a"},
+                                              {"<br /", "<br|/"},
+                                              {"\"<br />\"a", "|a"},
+                                              {"<\"br />a\"b", "|ab"},
+                                              {"<br\u00E9", "<br\u00E9"},
+                                              {"\"\u00C9\"a", "\u00E9a"},
+                                              {".", "|."},
+                                              {"'a", "|'|a"},
+                                              {":a", "|a"},
+                                              {"\u03A3", "\u03C2"},
+                                              {"\u03A3.a", "\u03C3|.|a"},
+                                              {"\u0130", "i\u0307"},
+                                              {"\xE2\x82", "\uFFFD"},
+                                              {"\u3000a", "|a"}};
 
     for (size_t t = 0; t < N_ELEMENTS(tails); t++) {
         for (size_t n = 1; n <= 140; n++) {
@@ -144,7 +144,7 @@ START_TEST(a_word_of_any_length_goes_on_or_ends)
             memset(expected, 'q', n);
             memcpy(text + n, tails[t].text, strlen(tails[t].text) + 1);
             memcpy(expected + n, tails[t].expected, strlen(tails[t].expected) + 1);
-            char *found = cut(&lowering, text, strlen(text), '"');
+            char *found = tokens_joined(&lowering, text, strlen(text), '"');
             ck_assert_str_eq(found, expected);
             free(found);
         }
@@ -166,7 +166,7 @@ static char *repeated(const char *piece, size_t n, size_t *len)
     return text;
 }
 
-START_TEST(text_that_grows_or_is_hostile_fits_and_is_quick)
+START_TEST(growing_and_hostile_text_fits_and_is_quick)
 {
     static const struct {
         const char *piece;
@@ -208,11 +208,11 @@ int main(void)
     TCase *tests = tcase_create("tokenizer basic-english");
 
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, basic_english_cuts_as_torchtext_does, 0, (int)N_ELEMENTS(lowering_cases));
+    tcase_add_loop_test(tests, basic_english_tokens_are_those_of_torchtext, 0, (int)N_ELEMENTS(lowering_cases));
     tcase_add_test(tests, without_lowering_only_the_case_is_kept);
     tcase_add_test(tests, each_ascii_byte_has_its_class);
-    tcase_add_test(tests, a_word_of_any_length_goes_on_or_ends);
-    tcase_add_test(tests, text_that_grows_or_is_hostile_fits_and_is_quick);
+    tcase_add_test(tests, characters_after_a_word_of_any_length_extend_or_end_it);
+    tcase_add_test(tests, growing_and_hostile_text_fits_and_is_quick);
     suite_add_tcase(suite, tests);
 
     return suite_run(suite);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/cut_text.h"
+#include "support/tokenize_text.h"
 #include "support/suite.h"
 
 static const struct tokenizer uncased = {.kind = TOKENIZER_BERT, .lower = true, .revision = 1};
@@ -80,14 +80,14 @@ static const struct {
     {"\u1F88 \u1FB3 \u0390", "\u03B1|\u03B1|\u03B9", "\u1F88|\u1FB3|\u0390"},
 };
 
-START_TEST(bert_cuts_as_defined)
+START_TEST(bert_tokens_are_as_defined)
 {
     expect(&uncased, cases[_i].text, strlen(cases[_i].text), cases[_i].uncased);
     expect(&cased, cases[_i].text, strlen(cases[_i].text), cases[_i].cased);
 }
 END_TEST
 
-START_TEST(nul_vanishes)
+START_TEST(nul_bytes_are_dropped)
 {
     expect(&uncased, "\0A\0B\0 e\0\u0301\0", 11, "ab|e");
     expect(&cased, "\0A\0B\0 e\0\u0301\0", 11, "AB|\u00E9");
@@ -95,7 +95,7 @@ START_TEST(nul_vanishes)
 END_TEST
 
 /* What follows any number of letters, across every block boundary. */
-START_TEST(a_word_of_any_length_goes_on_or_composes)
+START_TEST(characters_after_a_word_of_any_length_extend_or_compose_with_it)
 {
     static const struct {
         const char *tail, *uncased, *cased;
@@ -121,11 +121,11 @@ START_TEST(a_word_of_any_length_goes_on_or_composes)
             memset(expected, 'q', n);
             memcpy(text + n, tails[t].tail, strlen(tails[t].tail) + 1);
             memcpy(expected + n, tails[t].uncased, strlen(tails[t].uncased) + 1);
-            char *found = cut(&uncased, text, strlen(text), 'a');
+            char *found = tokens_joined(&uncased, text, strlen(text), 'a');
             ck_assert_str_eq(found, expected);
             free(found);
             memcpy(expected + n, tails[t].cased, strlen(tails[t].cased) + 1);
-            found = cut(&cased, text, strlen(text), '\x01');
+            found = tokens_joined(&cased, text, strlen(text), '\x01');
             ck_assert_str_eq(found, expected);
             free(found);
         }
@@ -133,7 +133,7 @@ START_TEST(a_word_of_any_length_goes_on_or_composes)
 }
 END_TEST
 
-START_TEST(text_that_grows_or_is_hostile_fits_and_is_quick)
+START_TEST(growing_and_hostile_text_fits_and_is_quick)
 {
     static const struct {
         const char *piece;
@@ -178,10 +178,10 @@ int main(void)
     TCase *tests = tcase_create("tokenizer bert");
 
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, bert_cuts_as_defined, 0, (int)N_ELEMENTS(cases));
-    tcase_add_test(tests, nul_vanishes);
-    tcase_add_test(tests, a_word_of_any_length_goes_on_or_composes);
-    tcase_add_test(tests, text_that_grows_or_is_hostile_fits_and_is_quick);
+    tcase_add_loop_test(tests, bert_tokens_are_as_defined, 0, (int)N_ELEMENTS(cases));
+    tcase_add_test(tests, nul_bytes_are_dropped);
+    tcase_add_test(tests, characters_after_a_word_of_any_length_extend_or_compose_with_it);
+    tcase_add_test(tests, growing_and_hostile_text_fits_and_is_quick);
     suite_add_tcase(suite, tests);
 
     return suite_run(suite);

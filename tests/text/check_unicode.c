@@ -328,7 +328,7 @@ START_TEST(facts_of_a_character_say_how_it_joins)
 }
 END_TEST
 
-START_TEST(facts_of_the_second_revision_say_what_is_not_there)
+START_TEST(facts_of_the_second_revision_mark_ignored_characters)
 {
     struct character_facts *facts = character_facts_new(unicode_rules(2, true)->judge);
     const struct character *c;
@@ -371,7 +371,7 @@ int main(void)
     tcase_add_loop_test(tests, marks_of_one_class_keep_their_order, 1, 64);
     tcase_add_test(tests, a_very_long_run_of_marks_is_quick);
     tcase_add_test(tests, facts_of_a_character_say_how_it_joins);
-    tcase_add_test(tests, facts_of_the_second_revision_say_what_is_not_there);
+    tcase_add_test(tests, facts_of_the_second_revision_mark_ignored_characters);
     suite_add_tcase(suite, tests);
 
     return suite_run(suite);

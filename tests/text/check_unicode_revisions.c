@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "support/cut_text.h"
+#include "support/tokenize_text.h"
 #include "support/suite.h"
 #include "text/tokenizer.h"
 
@@ -91,13 +91,13 @@ static const struct {
     {"\uFFE6\uFFE3\uFFE9", "\u20A9|\u00AF|\u2190", "\uFFE6|\uFFE3|\uFFE9"},
 };
 
-START_TEST(the_first_revision_cuts_as_models_made_with_it_want)
+START_TEST(the_first_revision_tokenizes_as_old_models_expect)
 {
     expect(&first, cases[_i].text, strlen(cases[_i].text), cases[_i].by_first);
 }
 END_TEST
 
-START_TEST(the_second_and_the_third_revision_cut_as_defined)
+START_TEST(the_second_and_third_revisions_tokenize_as_defined)
 {
     expect(&second, cases[_i].text, strlen(cases[_i].text), cases[_i].by_second);
     expect(&third, cases[_i].text, strlen(cases[_i].text), cases[_i].by_second);
@@ -105,7 +105,7 @@ START_TEST(the_second_and_the_third_revision_cut_as_defined)
 END_TEST
 
 /* ASCII of any length around a text takes another path than the text alone. */
-START_TEST(what_stands_around_changes_nothing)
+START_TEST(surrounding_text_changes_no_token)
 {
     const struct tokenizer *const both[] = {&first, &second};
     const char *const expected[] = {cases[_i].by_first, cases[_i].by_second};
@@ -139,8 +139,8 @@ START_TEST(the_newest_revision_is_what_new_models_get)
 END_TEST
 
 /* Tokenizes TEXT[0..len), which is padded, and writes its tokens with blanks between them to OUT. */
-static size_t cut_into(char *out, struct tokens *tokens, const struct tokenizer *tokenizer, const char *text,
-                       size_t len)
+static size_t tokenize_into(char *out, struct tokens *tokens, const struct tokenizer *tokenizer, const char *text,
+                            size_t len)
 {
     size_t n = 0;
 
@@ -155,7 +155,7 @@ static size_t cut_into(char *out, struct tokens *tokens, const struct tokenizer 
 }
 
 /* A word of the vocabulary must be found again when it is tokenized again. */
-START_TEST(tokens_of_any_code_point_stay_the_same_when_cut_again)
+START_TEST(tokens_of_any_code_point_are_unchanged_when_tokenized_again)
 {
     static const struct tokenizer *const all[] = {&first, &second, &third};
     struct tokens tokens = {.n = 0};
@@ -166,8 +166,8 @@ START_TEST(tokens_of_any_code_point_stay_the_same_when_cut_again)
             continue;
         size_t len = 2 + utf8_encode(code, text + 2);
         text[len++] = 'B';
-        size_t n_once = cut_into(once, &tokens, all[_i], text, len);
-        size_t n_twice = cut_into(twice, &tokens, all[_i], once, n_once);
+        size_t n_once = tokenize_into(once, &tokens, all[_i], text, len);
+        size_t n_twice = tokenize_into(twice, &tokens, all[_i], once, n_once);
         if (n_once != n_twice || memcmp(once, twice, n_once) != 0)
             ck_abort_msg("U+%04X: '%.*s' becomes '%.*s'", code, (int)n_once, once, (int)n_twice, twice);
     }
@@ -175,7 +175,7 @@ START_TEST(tokens_of_any_code_point_stay_the_same_when_cut_again)
 }
 END_TEST
 
-START_TEST(long_runs_of_what_vanishes_are_quick)
+START_TEST(long_runs_of_ignored_characters_are_quick)
 {
     static const char *const units[] = {
         "\uFE0F", "\u200D", "\u200D\u0301", "\u0307", "\u0D28\u0D4D\u200D", "\u00AD\u0301\u0323"};
@@ -199,7 +199,7 @@ START_TEST(long_runs_of_what_vanishes_are_quick)
 END_TEST
 
 /* Full-width and half-width forms, each by its name in the standard: the letters, the kana, the signs. */
-START_TEST(forms_of_another_width_have_a_usual_one)
+START_TEST(full_width_and_half_width_forms_become_the_usual_ones)
 {
     static const uint32_t kana[] = {
         0x3002, 0x300C, 0x300D, 0x3001, 0x30FB, 0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30E3, 0x30E5,
@@ -230,13 +230,13 @@ int main(void)
     TCase *tests = tcase_create("revisions");
 
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, the_first_revision_cuts_as_models_made_with_it_want, 0, (int)N_ELEMENTS(cases));
-    tcase_add_loop_test(tests, the_second_and_the_third_revision_cut_as_defined, 0, (int)N_ELEMENTS(cases));
-    tcase_add_loop_test(tests, what_stands_around_changes_nothing, 0, (int)N_ELEMENTS(cases));
+    tcase_add_loop_test(tests, the_first_revision_tokenizes_as_old_models_expect, 0, (int)N_ELEMENTS(cases));
+    tcase_add_loop_test(tests, the_second_and_third_revisions_tokenize_as_defined, 0, (int)N_ELEMENTS(cases));
+    tcase_add_loop_test(tests, surrounding_text_changes_no_token, 0, (int)N_ELEMENTS(cases));
     tcase_add_test(tests, the_newest_revision_is_what_new_models_get);
-    tcase_add_loop_test(tests, tokens_of_any_code_point_stay_the_same_when_cut_again, 0, 3);
-    tcase_add_test(tests, long_runs_of_what_vanishes_are_quick);
-    tcase_add_test(tests, forms_of_another_width_have_a_usual_one);
+    tcase_add_loop_test(tests, tokens_of_any_code_point_are_unchanged_when_tokenized_again, 0, 3);
+    tcase_add_test(tests, long_runs_of_ignored_characters_are_quick);
+    tcase_add_test(tests, full_width_and_half_width_forms_become_the_usual_ones);
     suite_add_tcase(suite, tests);
 
     return suite_run(suite);

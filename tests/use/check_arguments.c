@@ -58,7 +58,7 @@ static void check_classify(struct bagtag_classify_options options, const char *s
     check_refused(bagtag_classify(model, files, 1, &options, &nowhere, NULL, &error), sentence);
 }
 
-START_TEST(classify_refuses_what_no_option_has)
+START_TEST(classify_refuses_invalid_option_values)
 {
     struct bagtag_classify_options options = classify_options();
     options.output = (enum bagtag_output)9;
@@ -75,7 +75,7 @@ START_TEST(classify_refuses_what_no_option_has)
 }
 END_TEST
 
-START_TEST(filter_choose_and_test_refuse_what_no_option_has)
+START_TEST(filter_choose_and_test_refuse_invalid_option_values)
 {
     static const size_t label = 0;
     struct bagtag_filter_options filter;
@@ -97,7 +97,7 @@ START_TEST(filter_choose_and_test_refuse_what_no_option_has)
 }
 END_TEST
 
-START_TEST(vectors_refuse_what_no_option_has)
+START_TEST(vectors_refuse_invalid_option_values)
 {
     static const char *const words[] = {"a"};
     static const int64_t zero = 0;
@@ -119,7 +119,7 @@ START_TEST(vectors_refuse_what_no_option_has)
 }
 END_TEST
 
-START_TEST(other_streams_refuse_what_no_option_has)
+START_TEST(other_streams_refuse_invalid_option_values)
 {
     struct bagtag_tokenize_options tokenize;
     struct bagtag_explain_options explain;
@@ -167,7 +167,7 @@ START_TEST(threads_are_from_0_to_1024)
 }
 END_TEST
 
-START_TEST(a_model_that_answers_with_others_has_a_name)
+START_TEST(each_of_several_models_needs_a_name)
 {
     struct bagtag_named_model named = {model, _i == 0 ? "" : NULL};
     struct bagtag_classify_options options = classify_options();
@@ -176,7 +176,7 @@ START_TEST(a_model_that_answers_with_others_has_a_name)
 }
 END_TEST
 
-START_TEST(limits_that_are_no_numbers_and_missing_metrics_are_refused)
+START_TEST(nan_as_a_limit_and_missing_metrics_are_refused)
 {
     struct bagtag_shrink_options shrink;
     struct bagtag_tune_options tune;
@@ -193,7 +193,7 @@ START_TEST(limits_that_are_no_numbers_and_missing_metrics_are_refused)
 }
 END_TEST
 
-START_TEST(a_file_without_a_name_shows_in_the_sentence)
+START_TEST(an_empty_file_name_is_quoted_in_the_sentence)
 {
     static const char *const empty[] = {""};
     struct bagtag_model *out = NULL;
@@ -214,14 +214,14 @@ int main(void)
     Suite *suite = suite_create("arguments");
     TCase *tests = tcase_create("arguments");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, classify_refuses_what_no_option_has);
-    tcase_add_test(tests, filter_choose_and_test_refuse_what_no_option_has);
-    tcase_add_test(tests, vectors_refuse_what_no_option_has);
-    tcase_add_test(tests, other_streams_refuse_what_no_option_has);
+    tcase_add_test(tests, classify_refuses_invalid_option_values);
+    tcase_add_test(tests, filter_choose_and_test_refuse_invalid_option_values);
+    tcase_add_test(tests, vectors_refuse_invalid_option_values);
+    tcase_add_test(tests, other_streams_refuse_invalid_option_values);
     tcase_add_loop_test(tests, threads_are_from_0_to_1024, 0, 2);
-    tcase_add_loop_test(tests, a_model_that_answers_with_others_has_a_name, 0, 2);
-    tcase_add_test(tests, limits_that_are_no_numbers_and_missing_metrics_are_refused);
-    tcase_add_test(tests, a_file_without_a_name_shows_in_the_sentence);
+    tcase_add_loop_test(tests, each_of_several_models_needs_a_name, 0, 2);
+    tcase_add_test(tests, nan_as_a_limit_and_missing_metrics_are_refused);
+    tcase_add_test(tests, an_empty_file_name_is_quoted_in_the_sentence);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

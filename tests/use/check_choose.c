@@ -175,7 +175,7 @@ END_TEST
 static const char *shortened;
 
 /* Truncates the file when the first lines are written. */
-static int cut_file(void *context, const char *bytes, size_t len)
+static int truncate_file(void *context, const char *bytes, size_t len)
 {
     (void)context;
     (void)bytes;
@@ -195,7 +195,7 @@ START_TEST(a_file_that_changes_is_an_error)
         buffer_text(&text, "the\n");
     shortened = write_file("text", text.bytes, text.len);
     ck_assert_int_eq(bagtag_choose(model, &(size_t){Z}, 1, &shortened, 1, &options, &choice,
-                                   &(struct bagtag_sink){cut_file, NULL}, NULL, &error),
+                                   &(struct bagtag_sink){truncate_file, NULL}, NULL, &error),
                      BAGTAG_INPUT);
     ck_assert_ptr_nonnull(strstr(error.sentence, "text: this file or a later one changed while it was being read"));
     buffer_clear(&text);

@@ -83,7 +83,7 @@ START_TEST(text_output_is_as_the_options_say)
 }
 END_TEST
 
-START_TEST(logits_are_scores_before_softmax_and_rank_as_probabilities_do)
+START_TEST(logits_are_scores_before_softmax_and_rank_like_probabilities)
 {
     struct bagtag_model *model = round_model();
     struct bagtag_classify_options options = classify_options();
@@ -119,7 +119,7 @@ START_TEST(logits_are_scores_before_softmax_and_rank_as_probabilities_do)
 }
 END_TEST
 
-START_TEST(a_text_of_which_nothing_is_known_may_have_a_name_of_its_own)
+START_TEST(an_unknown_text_may_get_a_name_of_its_own)
 {
     struct bagtag_classify_options options = classify_options();
     options.unknown = "unknown";
@@ -370,7 +370,7 @@ static void note_warning(void *context, const char *sentence)
     buffer_char(context, '\n');
 }
 
-START_TEST(a_warning_of_the_first_objects_lists_the_members_of_their_file)
+START_TEST(a_warning_about_the_first_objects_lists_the_members_of_their_file)
 {
     static const char *const objects[] = {"{\"id\":1,\"body\":\"a\"}\n", "{\"title\":\"a\",\"words\":\"b\"}\n"};
     char paths[2][128];
@@ -386,16 +386,16 @@ START_TEST(a_warning_of_the_first_objects_lists_the_members_of_their_file)
     struct bagtag_model *model = round_model();
     for (int round = 0; round < 20; round++) {
         struct bagtag_classify_options options = classify_options();
-        struct buffer out = {0}, said = {0};
+        struct buffer out = {0}, warnings = {0};
         struct bagtag_sink sink = {keep, &out};
         options.threads = 4;
         options.input.warn = note_warning;
-        options.input.warn_context = &said;
+        options.input.warn_context = &warnings;
         ck_assert_int_eq(bagtag_classify(model, files, 2, &options, &sink, NULL, NULL), BAGTAG_OK);
-        buffer_char(&said, '\0');
-        ck_assert_ptr_nonnull(strstr(said.bytes, "a.jsonl: none of the first 100 objects has a text; "));
-        ck_assert_ptr_nonnull(strstr(said.bytes, "; found \"id\", \"body\"\n"));
-        buffer_clear(&said);
+        buffer_char(&warnings, '\0');
+        ck_assert_ptr_nonnull(strstr(warnings.bytes, "a.jsonl: none of the first 100 objects has a text; "));
+        ck_assert_ptr_nonnull(strstr(warnings.bytes, "; found \"id\", \"body\"\n"));
+        buffer_clear(&warnings);
         buffer_clear(&out);
     }
     bagtag_model_free(model);
@@ -482,7 +482,7 @@ static void converse(int to, int from)
     _exit(0);
 }
 
-START_TEST(a_pause_of_the_input_is_answered_at_once)
+START_TEST(lines_before_a_pause_of_the_input_are_answered_at_once)
 {
     int in[2], out[2], result;
     ck_assert_int_eq(pipe(in), 0);
@@ -549,8 +549,8 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, text_output_is_as_the_options_say);
-    tcase_add_test(tests, logits_are_scores_before_softmax_and_rank_as_probabilities_do);
-    tcase_add_test(tests, a_text_of_which_nothing_is_known_may_have_a_name_of_its_own);
+    tcase_add_test(tests, logits_are_scores_before_softmax_and_rank_like_probabilities);
+    tcase_add_test(tests, an_unknown_text_may_get_a_name_of_its_own);
     tcase_add_test(tests, json_output_is_as_the_options_say);
     tcase_add_test(tests, plain_text_that_begins_with_labels_is_counted_and_the_first_is_named);
     tcase_add_test(tests, labels_of_labelled_input_are_left_out_of_the_text);
@@ -559,10 +559,10 @@ int main(void)
     tcase_add_test(tests, a_line_of_a_megabyte_is_one_line);
     tcase_add_test(tests, the_output_is_in_order_and_the_same_for_any_number_of_threads);
     tcase_add_test(tests, several_files_are_one_stream_up_to_the_first_that_fails);
-    tcase_add_test(tests, a_warning_of_the_first_objects_lists_the_members_of_their_file);
+    tcase_add_test(tests, a_warning_about_the_first_objects_lists_the_members_of_their_file);
     tcase_add_test(tests, a_malformed_line_ends_the_run_with_all_before_it_written);
     tcase_add_test(tests, a_sink_that_fails_ends_the_run_with_its_reason);
-    tcase_add_loop_test(tests, a_pause_of_the_input_is_answered_at_once, 1, 4);
+    tcase_add_loop_test(tests, lines_before_a_pause_of_the_input_are_answered_at_once, 1, 4);
     tcase_add_test(tests, impossible_options_are_named);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -84,7 +84,7 @@ static struct buffer paste(const struct buffer *a, const struct buffer *b)
     return out;
 }
 
-START_TEST(the_answers_are_those_of_the_models_alone)
+START_TEST(each_model_answers_as_it_does_alone)
 {
     static const char *const tokenizers[] = {"unicode", "whitespace", "bert"};
     struct buffer text = corpus_text(6000, CORPUS_MIXED, 5);
@@ -117,7 +117,7 @@ START_TEST(the_answers_are_those_of_the_models_alone)
 }
 END_TEST
 
-START_TEST(records_come_back_with_an_answer_of_each)
+START_TEST(records_are_returned_with_an_answer_from_each_model)
 {
     struct bagtag_classify_options options = usual_options();
     options.threshold = 1.0; /* the answers of the second model do not matter here */
@@ -146,7 +146,7 @@ START_TEST(records_come_back_with_an_answer_of_each)
 }
 END_TEST
 
-START_TEST(what_is_of_one_model_is_refused)
+START_TEST(options_of_a_single_model_are_refused)
 {
     const struct bagtag_named_model twice[] = {{first, "one"}, {second, "one"}}, both[] = {{first, "a"}, {second, "b"}};
     struct bagtag_sink sink = {keep, NULL};
@@ -173,9 +173,9 @@ int main(void)
     TCase *tests = tcase_create("classify_models");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_loop_test(tests, the_answers_are_those_of_the_models_alone, 0, 9);
-    tcase_add_test(tests, records_come_back_with_an_answer_of_each);
-    tcase_add_test(tests, what_is_of_one_model_is_refused);
+    tcase_add_loop_test(tests, each_model_answers_as_it_does_alone, 0, 9);
+    tcase_add_test(tests, records_are_returned_with_an_answer_from_each_model);
+    tcase_add_test(tests, options_of_a_single_model_are_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -216,7 +216,7 @@ START_TEST(a_document_is_the_mean_of_its_rows)
 }
 END_TEST
 
-START_TEST(text_stands_behind_its_vector)
+START_TEST(the_text_follows_its_vector)
 {
     struct bagtag_model *model = small_model(0);
     static const char text[] = "__label__z un\tseen\r\n";
@@ -322,7 +322,7 @@ int main(void)
     suite_add_tcase(suite, words);
     TCase *documents = tcase_create("documents");
     tcase_add_test(documents, a_document_is_the_mean_of_its_rows);
-    tcase_add_test(documents, text_stands_behind_its_vector);
+    tcase_add_test(documents, the_text_follows_its_vector);
     tcase_add_test(documents, the_bytes_do_not_depend_on_threads);
     tcase_add_test(documents, a_sink_that_fails_ends_the_run);
     tcase_add_test(documents, impossible_options_are_named);

@@ -169,7 +169,7 @@ START_TEST(the_accuracy_of_equally_probable_labels_does_not_depend_on_k)
 }
 END_TEST
 
-START_TEST(labels_that_nobody_carries_or_predicts_do_not_count_in_macro_f1)
+START_TEST(labels_neither_present_nor_predicted_do_not_count_in_macro_f1)
 {
     static const char text[] = "y\tna\xc3\xafve\ny\tna\xc3\xafve na\xc3\xafve\n";
     struct bagtag_model *model = round_model();
@@ -192,7 +192,7 @@ START_TEST(labels_that_nobody_carries_or_predicts_do_not_count_in_macro_f1)
 }
 END_TEST
 
-START_TEST(the_loss_counts_logits_whose_probabilities_are_0_or_1)
+START_TEST(the_loss_uses_logits_where_probabilities_round_to_0_or_1)
 {
     static const enum loss_kind losses[] = {LOSS_OVA, LOSS_SOFTMAX};
     static const double expected[][SMALL_LABELS] = {{30, 20, 250}, {10, 0, 230}}; /* to 1e-4 */
@@ -297,7 +297,7 @@ static void check_refused(const char *text, const struct bagtag_test_options *op
     bagtag_model_free(model);
 }
 
-START_TEST(what_cannot_be_tested_is_named)
+START_TEST(files_that_cannot_be_tested_are_named)
 {
     struct bagtag_test_options options = test_options();
     for (options.threads = 1; options.threads <= 2; options.threads++) {
@@ -400,11 +400,11 @@ int main(void)
     tcase_add_test(tests, the_figures_are_those_computed_by_hand);
     tcase_add_test(tests, precision_and_recall_are_at_k_and_above_the_threshold);
     tcase_add_loop_test(tests, the_accuracy_of_equally_probable_labels_does_not_depend_on_k, 0, 3);
-    tcase_add_test(tests, labels_that_nobody_carries_or_predicts_do_not_count_in_macro_f1);
-    tcase_add_loop_test(tests, the_loss_counts_logits_whose_probabilities_are_0_or_1, 0, 2);
+    tcase_add_test(tests, labels_neither_present_nor_predicted_do_not_count_in_macro_f1);
+    tcase_add_loop_test(tests, the_loss_uses_logits_where_probabilities_round_to_0_or_1, 0, 2);
     tcase_add_test(tests, the_report_is_the_same_for_any_number_of_threads);
     tcase_add_test(tests, there_is_a_confusion_matrix_up_to_two_thousand_labels);
-    tcase_add_test(tests, what_cannot_be_tested_is_named);
+    tcase_add_test(tests, files_that_cannot_be_tested_are_named);
     tcase_add_test(tests, several_files_are_tested_together);
     tcase_add_test(tests, tallies_add_up_and_take_probabilities_from_0_to_1);
     suite_add_tcase(suite, tests);

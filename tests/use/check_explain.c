@@ -172,7 +172,7 @@ START_TEST(scores_and_the_bias_add_up_to_the_logit)
 }
 END_TEST
 
-START_TEST(of_fasttext_too)
+START_TEST(contributions_of_fasttext_models_add_up_to_the_logit_too)
 {
     static const enum fasttext_loss losses[] = {FASTTEXT_NS, FASTTEXT_SOFTMAX, FASTTEXT_OVA};
     struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
@@ -245,7 +245,7 @@ static void expect_spans(const struct tokenizer *tokenizer, struct tokens *token
     }
 }
 
-START_TEST(tokens_know_where_they_stand)
+START_TEST(tokens_have_the_right_positions_in_the_text)
 {
     struct tokenizer tokenizer = tokenizer_newest((enum tokenizer_kind)(_i / 2), _i % 2);
     struct tokens tokens = {.sources.is_wanted = true}, alone = {0};
@@ -336,8 +336,8 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, scores_and_the_bias_add_up_to_the_logit, 0,
                         2 * (int)(sizeof settings / sizeof settings[0]));
-    tcase_add_loop_test(tests, of_fasttext_too, 0, N_KINDS);
-    tcase_add_loop_test(tests, tokens_know_where_they_stand, 0, 8);
+    tcase_add_loop_test(tests, contributions_of_fasttext_models_add_up_to_the_logit_too, 0, N_KINDS);
+    tcase_add_loop_test(tests, tokens_have_the_right_positions_in_the_text, 0, 8);
     tcase_add_test(tests, equal_tokens_are_one_word);
     tcase_add_test(tests, a_maximum_is_refused);
     tcase_add_test(tests, a_tree_of_labels_is_refused);

@@ -360,7 +360,7 @@ START_TEST(passed_lines_may_have_their_numbers_before_them)
 }
 END_TEST
 
-START_TEST(after_as_many_lines_as_are_wanted_nothing_more_is_read)
+START_TEST(reading_stops_after_the_requested_number_of_lines)
 {
     struct bagtag_filter_options options = filter_options();
     options.threads = 4;
@@ -383,7 +383,7 @@ START_TEST(after_as_many_lines_as_are_wanted_nothing_more_is_read)
 }
 END_TEST
 
-START_TEST(the_threshold_of_a_model_that_has_none_is_an_error)
+START_TEST(asking_for_the_threshold_of_a_model_without_one_is_an_error)
 {
     struct bagtag_model *model = round_model();
     struct bagtag_filter_options options = filter_options();
@@ -408,8 +408,8 @@ int main(void)
     tcase_add_test(tests, one_of_several_labels_is_enough);
     tcase_add_test(tests, lines_without_a_known_word_may_be_left_out);
     tcase_add_test(tests, passed_lines_may_have_their_numbers_before_them);
-    tcase_add_test(tests, after_as_many_lines_as_are_wanted_nothing_more_is_read);
-    tcase_add_test(tests, the_threshold_of_a_model_that_has_none_is_an_error);
+    tcase_add_test(tests, reading_stops_after_the_requested_number_of_lines);
+    tcase_add_test(tests, asking_for_the_threshold_of_a_model_without_one_is_an_error);
     tcase_add_test(tests, a_threshold_asks_for_that_label_alone);
     tcase_add_test(tests, labelled_lines_are_judged_by_their_text_and_keep_their_labels);
     tcase_add_test(tests, no_byte_is_touched);

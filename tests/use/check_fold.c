@@ -118,7 +118,7 @@ static struct bagtag_model *opened(const struct blueprint *blueprint, const char
 }
 
 /* All kinds, including quantised ones. */
-START_TEST(so_does_one_of_fasttext)
+START_TEST(a_folded_fasttext_model_answers_as_before)
 {
     static const struct blueprint_entry labels[] = {{"__label__yes", 2}, {"__label__no", 1}};
     struct blueprint blueprint = blueprint_of((enum blueprint_kind)_i);
@@ -150,7 +150,7 @@ static void expect_refused(struct bagtag_model *model, const char *why)
     bagtag_model_free(model);
 }
 
-START_TEST(models_that_are_no_sums_are_refused)
+START_TEST(models_whose_scores_are_not_sums_are_refused)
 {
     struct blueprint tree = blueprint_of(DENSE), steps = tree;
     char folder[64];
@@ -173,8 +173,8 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, a_folded_model_answers_as_before_for_any_threads_and_kernel, 0,
                         2 * (int)(sizeof settings / sizeof settings[0]));
-    tcase_add_loop_test(tests, so_does_one_of_fasttext, 0, N_KINDS);
-    tcase_add_test(tests, models_that_are_no_sums_are_refused);
+    tcase_add_loop_test(tests, a_folded_fasttext_model_answers_as_before, 0, N_KINDS);
+    tcase_add_test(tests, models_whose_scores_are_not_sums_are_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -111,7 +111,7 @@ static const struct bagtag_input usual = {.format = "auto",
 
 static const char *const prefixes[] = {"", " ", "a b", "a\xe3\x80\x80", "\xff"};
 
-START_TEST(rules_are_checked_alike_everywhere)
+START_TEST(every_function_checks_the_rules_alike)
 {
     struct bagtag_model *model = round_model();
     struct buffer out = {0};
@@ -165,7 +165,7 @@ START_TEST(rules_are_checked_alike_everywhere)
 END_TEST
 
 /* A label that is not allowed is refused by every function that reads labels, and by no other. */
-START_TEST(a_nul_in_a_label_is_named_by_those_that_read_labels)
+START_TEST(a_nul_in_a_label_is_refused_by_functions_that_read_labels)
 {
     struct bagtag_model *model = round_model();
     struct buffer out = {0};
@@ -191,7 +191,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_set_timeout(tests, 30);
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_add_loop_test(tests, rules_are_checked_alike_everywhere, 0, n_functions);
-    tcase_add_loop_test(tests, a_nul_in_a_label_is_named_by_those_that_read_labels, 0, n_functions);
+    tcase_add_loop_test(tests, every_function_checks_the_rules_alike, 0, n_functions);
+    tcase_add_loop_test(tests, a_nul_in_a_label_is_refused_by_functions_that_read_labels, 0, n_functions);
     return suite_run(suite);
 }

@@ -9,7 +9,7 @@
 #include "support/suite.h"
 
 /* small_model with rows e_i and a weight of which only the first column matters: z gets 3, the others 0. */
-static struct bagtag_model *told_model(const float *first_column)
+static struct bagtag_model *model_with_column(const float *first_column)
 {
     struct bagtag_model *model = small_model(3);
     memset(model->owned_weights, 0, model->n_owned_weights * sizeof(float));
@@ -22,9 +22,9 @@ static struct bagtag_model *told_model(const float *first_column)
     return model;
 }
 
-START_TEST(the_strongest_come_first_and_only_those_that_raise)
+START_TEST(the_strongest_words_come_first_and_only_positive_ones)
 {
-    struct bagtag_model *model = told_model((const float[]){0.5f, -2, 4, 0, 1});
+    struct bagtag_model *model = model_with_column((const float[]){0.5f, -2, 4, 0, 1});
     static const struct bagtag_label_word z[] = {{2, 8.0}, {4, 2.0}, {0, 1.0}}; /* 3 - mean 1 = 2 */
     for (size_t k = 0; k <= 5; k++) {
         struct bagtag_label_word *words = NULL;
@@ -47,7 +47,7 @@ END_TEST
 
 START_TEST(equal_words_keep_the_order_of_the_model)
 {
-    struct bagtag_model *model = told_model((const float[]){1, 1, 1, 1, 1});
+    struct bagtag_model *model = model_with_column((const float[]){1, 1, 1, 1, 1});
     for (size_t k = 1; k <= 5; k++) {
         struct bagtag_label_word *words = NULL;
         size_t n;
@@ -61,9 +61,9 @@ START_TEST(equal_words_keep_the_order_of_the_model)
 }
 END_TEST
 
-START_TEST(where_nothing_speaks_for_a_label_there_are_none)
+START_TEST(a_label_without_positive_words_has_none)
 {
-    struct bagtag_model *model = told_model((const float[]){0, 0, 0, 0, 0});
+    struct bagtag_model *model = model_with_column((const float[]){0, 0, 0, 0, 0});
     struct bagtag_label_word *words = NULL;
     size_t n = 99;
     ck_assert_int_eq(bagtag_model_label_words(model, 2, 5, &words, &n, NULL), BAGTAG_OK);
@@ -156,9 +156,9 @@ int main(void)
 {
     Suite *suite = suite_create("label_words");
     TCase *tests = tcase_create("labels");
-    tcase_add_test(tests, the_strongest_come_first_and_only_those_that_raise);
+    tcase_add_test(tests, the_strongest_words_come_first_and_only_positive_ones);
     tcase_add_test(tests, equal_words_keep_the_order_of_the_model);
-    tcase_add_test(tests, where_nothing_speaks_for_a_label_there_are_none);
+    tcase_add_test(tests, a_label_without_positive_words_has_none);
     tcase_add_test(tests, a_label_out_of_range_is_an_error);
     tcase_add_test(tests, labels_are_found_by_name);
     tcase_add_test(tests, training_counts_the_documents_of_each_label);

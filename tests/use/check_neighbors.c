@@ -119,7 +119,7 @@ static size_t find(struct bagtag_neighbors *neighbors, const float *query, const
 
 static const size_t widths[] = {1, 2, 7, 10, 16, 17, 32, 100};
 
-START_TEST(neighbours_are_those_that_brute_force_finds)
+START_TEST(neighbors_are_those_that_brute_force_finds)
 {
     enum { N = 3000, K = 10 };
     struct bagtag_model *model = many_words(N, widths[_i]);
@@ -138,7 +138,7 @@ START_TEST(neighbours_are_those_that_brute_force_finds)
 }
 END_TEST
 
-START_TEST(all_words_come_in_order_when_more_are_asked_for)
+START_TEST(all_words_are_listed_in_order_if_more_are_requested)
 {
     enum { N = 777 };
     struct bagtag_model *model = many_words(N, 5);
@@ -154,7 +154,7 @@ START_TEST(all_words_come_in_order_when_more_are_asked_for)
 }
 END_TEST
 
-START_TEST(the_number_of_threads_and_the_length_of_the_query_change_nothing)
+START_TEST(neighbors_do_not_depend_on_threads_or_the_length_of_the_query)
 {
     enum { N = 70000, WIDTH = 16, K = 50 };
     struct bagtag_model *model = many_words(N, WIDTH);
@@ -180,7 +180,7 @@ START_TEST(the_number_of_threads_and_the_length_of_the_query_change_nothing)
 }
 END_TEST
 
-START_TEST(a_word_that_points_nowhere_is_not_found_and_finds_nothing)
+START_TEST(a_word_without_direction_is_not_found_and_has_no_neighbors)
 {
     enum { N = 10, WIDTH = 5 };
     struct bagtag_model *model = many_words(N, WIDTH);
@@ -273,7 +273,7 @@ static const char *const bakery[] = {"the",      "bread",  "broad",       "brad'
                                      "\xff\xfe", "I"};
 enum { BAKERY = sizeof bakery / sizeof bakery[0] };
 
-static int64_t typed(const struct bagtag_model *model, const char *word)
+static int64_t find_word(const struct bagtag_model *model, const char *word)
 {
     int64_t row = -77;
     ck_assert_int_eq(bagtag_model_look_up(model, word, strlen(word), &row, NULL), BAGTAG_OK);
@@ -283,22 +283,22 @@ static int64_t typed(const struct bagtag_model *model, const char *word)
 START_TEST(a_typed_word_is_folded_as_the_tokenizer_folds_it)
 {
     struct bagtag_model *model = model_of(bakery, BAKERY, 2, TOKENIZER_UNICODE);
-    ck_assert_int_eq(typed(model, "bread"), 1);
-    ck_assert_int_eq(typed(model, "BREAD"), 1);
-    ck_assert_int_eq(typed(model, " Bread "), 1);
-    ck_assert_int_eq(typed(model, "Butter"), 4); /* as typed, before it is folded */
-    ck_assert_int_eq(typed(model, "bUTTER"), 6);
-    ck_assert_int_eq(typed(model, "NAI\xcc\x88VE"), 11); /* decomposed */
-    ck_assert_int_eq(typed(model, "the bread"), -1);
-    ck_assert_int_eq(typed(model, "loaf"), -1);
-    ck_assert_int_eq(typed(model, ""), -1);
-    ck_assert_int_eq(typed(model, " "), -1);
+    ck_assert_int_eq(find_word(model, "bread"), 1);
+    ck_assert_int_eq(find_word(model, "BREAD"), 1);
+    ck_assert_int_eq(find_word(model, " Bread "), 1);
+    ck_assert_int_eq(find_word(model, "Butter"), 4); /* as typed, before it is folded */
+    ck_assert_int_eq(find_word(model, "bUTTER"), 6);
+    ck_assert_int_eq(find_word(model, "NAI\xcc\x88VE"), 11); /* decomposed */
+    ck_assert_int_eq(find_word(model, "the bread"), -1);
+    ck_assert_int_eq(find_word(model, "loaf"), -1);
+    ck_assert_int_eq(find_word(model, ""), -1);
+    ck_assert_int_eq(find_word(model, " "), -1);
     bagtag_model_free(model);
 
     model = model_of(bakery, BAKERY, 2, TOKENIZER_WHITESPACE);
-    ck_assert_int_eq(typed(model, "bread"), 1);
-    ck_assert_int_eq(typed(model, "Bread"), -1);
-    ck_assert_int_eq(typed(model, "\xff\xfe"), 16);
+    ck_assert_int_eq(find_word(model, "bread"), 1);
+    ck_assert_int_eq(find_word(model, "Bread"), -1);
+    ck_assert_int_eq(find_word(model, "\xff\xfe"), 16);
     bagtag_model_free(model);
 }
 END_TEST
@@ -308,7 +308,7 @@ static const struct {
     const char *word;
     size_t most;
     const char *meant; /* separated by spaces */
-} slips[] = {
+} typos[] = {
     {"brad", 3, "bread broad bred"}, /* one slip before two */
     {"brad", 16, "bread broad bred bead brad's red"},
     {"brad", 1, "bread"},
@@ -332,23 +332,23 @@ static const struct {
     {"\xff", 3, ""},
 };
 
-START_TEST(suggestions_are_near_and_the_nearest_come_first)
+START_TEST(suggestions_are_similar_and_the_most_similar_come_first)
 {
     struct bagtag_model *model = model_of(bakery, BAKERY, 2, TOKENIZER_WHITESPACE);
     uint32_t words[16];
-    size_t n = bagtag_suggest_words(model, slips[_i].word, strlen(slips[_i].word), slips[_i].most, words);
+    size_t n = bagtag_suggest_words(model, typos[_i].word, strlen(typos[_i].word), typos[_i].most, words);
     char got[256] = "";
     for (size_t i = 0; i < n; i++) {
         strcat(got, i > 0 ? " " : "");
         strcat(got, bakery[words[i]]);
     }
-    ck_assert_str_eq(got, slips[_i].meant);
+    ck_assert_str_eq(got, typos[_i].meant);
     bagtag_model_free(model);
 }
 END_TEST
 
 /* The optimal string alignment distance as in textbooks. */
-static unsigned plain_slips(const char *a, const char *b)
+static unsigned naive_distance(const char *a, const char *b)
 {
     unsigned table[16][16];
     size_t n = strlen(a), m = strlen(b);
@@ -370,7 +370,7 @@ static unsigned plain_slips(const char *a, const char *b)
 }
 
 /* Words of a's and b's share beginnings so often that none is skipped because of its beginning. */
-START_TEST(no_word_within_two_slips_is_missed)
+START_TEST(no_word_within_two_typing_errors_is_missed)
 {
     enum { LETTERS = 7 };
     for (unsigned trial = 0; trial < 3000; trial++) {
@@ -384,13 +384,14 @@ START_TEST(no_word_within_two_slips_is_missed)
         struct bagtag_model *model = model_of(list, 1, 1, TOKENIZER_WHITESPACE);
         uint32_t word;
         size_t n_found = bagtag_suggest_words(model, a, strlen(a), 1, &word);
-        ck_assert_msg(n_found == (plain_slips(a, b) <= 2), "%s and %s are %u slips apart", a, b, plain_slips(a, b));
+        ck_assert_msg(n_found == (naive_distance(a, b) <= 2), "%s and %s are %u slips apart", a, b,
+                      naive_distance(a, b));
         bagtag_model_free(model);
     }
 }
 END_TEST
 
-START_TEST(very_long_words_are_left_alone)
+START_TEST(very_long_words_get_no_suggestions)
 {
     char longest[1001], word[301];
     memset(longest, 'a', sizeof longest - 1);
@@ -404,7 +405,7 @@ START_TEST(very_long_words_are_left_alone)
         size_t n = bagtag_suggest_words(model, word, len, 2, words);
         ck_assert_uint_eq(n, len >= 2 && len <= 5);
     }
-    ck_assert_int_eq(typed(model, word), -1);
+    ck_assert_int_eq(find_word(model, word), -1);
     bagtag_model_free(model);
 }
 END_TEST
@@ -414,19 +415,20 @@ int main(void)
     Suite *suite = suite_create("neighbors");
     TCase *near = tcase_create("neighbors");
     tcase_set_timeout(near, 60);
-    tcase_add_loop_test(near, neighbours_are_those_that_brute_force_finds, 0, sizeof widths / sizeof *widths);
-    tcase_add_test(near, all_words_come_in_order_when_more_are_asked_for);
-    tcase_add_test(near, the_number_of_threads_and_the_length_of_the_query_change_nothing);
-    tcase_add_test(near, a_word_that_points_nowhere_is_not_found_and_finds_nothing);
+    tcase_add_loop_test(near, neighbors_are_those_that_brute_force_finds, 0, sizeof widths / sizeof *widths);
+    tcase_add_test(near, all_words_are_listed_in_order_if_more_are_requested);
+    tcase_add_test(near, neighbors_do_not_depend_on_threads_or_the_length_of_the_query);
+    tcase_add_test(near, a_word_without_direction_is_not_found_and_has_no_neighbors);
     tcase_add_test(near, an_analogy_is_a_sum_of_unit_vectors);
     tcase_add_test(near, rows_of_n_grams_are_not_words);
     suite_add_tcase(suite, near);
 
     TCase *spelling = tcase_create("spelling");
     tcase_add_test(spelling, a_typed_word_is_folded_as_the_tokenizer_folds_it);
-    tcase_add_loop_test(spelling, suggestions_are_near_and_the_nearest_come_first, 0, sizeof slips / sizeof *slips);
-    tcase_add_test(spelling, no_word_within_two_slips_is_missed);
-    tcase_add_test(spelling, very_long_words_are_left_alone);
+    tcase_add_loop_test(spelling, suggestions_are_similar_and_the_most_similar_come_first, 0,
+                        sizeof typos / sizeof *typos);
+    tcase_add_test(spelling, no_word_within_two_typing_errors_is_missed);
+    tcase_add_test(spelling, very_long_words_get_no_suggestions);
     suite_add_tcase(suite, spelling);
 
     return suite_run(suite);

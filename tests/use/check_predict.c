@@ -115,7 +115,7 @@ START_TEST(ties_come_in_the_order_of_the_labels)
 }
 END_TEST
 
-START_TEST(labels_that_are_all_certain_or_impossible_come_by_their_logits)
+START_TEST(labels_that_are_all_certain_or_impossible_are_ordered_by_logits)
 {
     static const enum loss_kind losses[] = {LOSS_OVA, LOSS_SOFTMAX};
     static const float logits[][SMALL_LABELS] = {{20, 30, 25}, {-300, -400, -200}, {0, -300, -200}};
@@ -159,7 +159,7 @@ START_TEST(no_more_than_min_k_and_labels_is_written)
 END_TEST
 
 /* Few of many labels are kept sorted on the way, many are sorted at the end: both must agree. */
-START_TEST(any_k_of_many_labels_is_the_beginning_of_all)
+START_TEST(the_best_k_of_many_labels_are_the_first_of_all)
 {
     enum { N = 200 };
     struct buffer text = {0};
@@ -287,9 +287,9 @@ int main(void)
     tcase_add_test(tests, the_probabilities_are_softmax_of_the_mean_row);
     tcase_add_test(tests, a_text_without_a_known_word_gets_softmax_of_the_bias);
     tcase_add_test(tests, ties_come_in_the_order_of_the_labels);
-    tcase_add_loop_test(tests, labels_that_are_all_certain_or_impossible_come_by_their_logits, 0, 2);
+    tcase_add_loop_test(tests, labels_that_are_all_certain_or_impossible_are_ordered_by_logits, 0, 2);
     tcase_add_test(tests, no_more_than_min_k_and_labels_is_written);
-    tcase_add_test(tests, any_k_of_many_labels_is_the_beginning_of_all);
+    tcase_add_test(tests, the_best_k_of_many_labels_are_the_first_of_all);
     tcase_add_test(tests, a_text_ends_where_its_length_says);
     tcase_add_test(tests, a_long_text_and_one_of_many_lines_are_one_text);
     tcase_add_test(tests, an_unknown_kernel_is_an_error_and_leaves_no_predictor);

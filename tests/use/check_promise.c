@@ -57,7 +57,7 @@ static enum bagtag_status find_coverage(const char *text, double coverage, struc
     return status;
 }
 
-START_TEST(lines_that_are_all_right_promise_what_their_number_shows)
+START_TEST(correctly_classified_lines_promise_what_their_number_supports)
 {
     struct buffer text = {0};
     struct bagtag_promise promise = {.lines = 77};
@@ -103,7 +103,7 @@ START_TEST(the_threshold_is_the_lowest_that_can_be_promised)
 }
 END_TEST
 
-START_TEST(sets_reach_down_to_the_rank_of_the_coverage)
+START_TEST(the_threshold_of_sets_is_the_score_at_the_rank_of_the_coverage)
 {
     struct bagtag_promise promise = {.lines = 77};
     struct bagtag_error error = {""};
@@ -125,7 +125,7 @@ START_TEST(sets_reach_down_to_the_rank_of_the_coverage)
 }
 END_TEST
 
-START_TEST(labels_that_the_model_has_not_got_are_not_covered)
+START_TEST(labels_that_the_model_lacks_are_not_covered)
 {
     struct bagtag_promise promise;
     struct bagtag_error error = {""};
@@ -148,7 +148,7 @@ START_TEST(all_labels_of_a_line_are_to_be_covered)
 }
 END_TEST
 
-START_TEST(files_that_say_nothing_are_errors)
+START_TEST(files_without_usable_lines_are_errors)
 {
     struct bagtag_promise promise;
     struct bagtag_error error = {""};
@@ -174,12 +174,12 @@ int main(void)
     Suite *suite = suite_create("promise");
     TCase *tests = tcase_create("promise");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, lines_that_are_all_right_promise_what_their_number_shows);
+    tcase_add_test(tests, correctly_classified_lines_promise_what_their_number_supports);
     tcase_add_test(tests, the_threshold_is_the_lowest_that_can_be_promised);
-    tcase_add_test(tests, sets_reach_down_to_the_rank_of_the_coverage);
-    tcase_add_test(tests, labels_that_the_model_has_not_got_are_not_covered);
+    tcase_add_test(tests, the_threshold_of_sets_is_the_score_at_the_rank_of_the_coverage);
+    tcase_add_test(tests, labels_that_the_model_lacks_are_not_covered);
     tcase_add_test(tests, all_labels_of_a_line_are_to_be_covered);
-    tcase_add_test(tests, files_that_say_nothing_are_errors);
+    tcase_add_test(tests, files_without_usable_lines_are_errors);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

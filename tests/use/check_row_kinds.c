@@ -24,14 +24,14 @@ static float read_number(const struct rows *rows, size_t i, size_t d)
     return number;
 }
 
-static void turned_read(const struct rows *rows, size_t i, float *out)
+static void inverted_read(const struct rows *rows, size_t i, float *out)
 {
     for (size_t d = 0; d < rows->width; d++)
         out[d] = read_number(rows, i, d);
 }
 
-static void turned_sum(const struct rows *rows, const struct kernel *kernel, float *out,
-                       const struct document *document, float scale, struct document ahead)
+static void inverted_sum(const struct rows *rows, const struct kernel *kernel, float *out,
+                         const struct document *document, float scale, struct document ahead)
 {
     (void)kernel;
     (void)ahead;
@@ -45,7 +45,7 @@ static void turned_sum(const struct rows *rows, const struct kernel *kernel, flo
     }
 }
 
-static void turned_max(const struct rows *rows, float *out, uint32_t *winners, const struct document *document)
+static void inverted_max(const struct rows *rows, float *out, uint32_t *winners, const struct document *document)
 {
     ck_assert_ptr_null(winners);
     for (size_t d = 0; d < rows->width; d++) {
@@ -57,24 +57,24 @@ static void turned_max(const struct rows *rows, float *out, uint32_t *winners, c
     }
 }
 
-static void turned_dots(const struct rows *rows, const struct kernel *kernel, float *dots, const float *query,
-                        size_t first, size_t n)
+static void inverted_dots(const struct rows *rows, const struct kernel *kernel, float *dots, const float *query,
+                          size_t first, size_t n)
 {
     float row[SMALL_DIM + KERNEL_LANES]; /* a kernel reads whole lines */
     for (size_t i = 0; i < n; i++) {
-        turned_read(rows, first + i, row);
+        inverted_read(rows, first + i, row);
         kernel->dots(dots + i, query, row, rows->width, 1);
     }
 }
 
-static const float *turned_borrow(const struct rows *rows, size_t i)
+static const float *inverted_borrow(const struct rows *rows, size_t i)
 {
     (void)rows;
     (void)i;
     return NULL;
 }
 
-static const struct rows_kind turned = {turned_sum, turned_max, turned_read, turned_dots, turned_borrow};
+static const struct rows_kind inverted = {inverted_sum, inverted_max, inverted_read, inverted_dots, inverted_borrow};
 
 /* ---- two models of the same numbers ------------------------------------------------------------------------- */
 
@@ -89,7 +89,7 @@ static struct bagtag_model *plain_model(enum bag bag)
     return model;
 }
 
-static struct bagtag_model *turned_model(enum bag bag)
+static struct bagtag_model *inverted_model(enum bag bag)
 {
     struct bagtag_model *model = plain_model(bag);
     unsigned char *bytes = mem_array(N_ROWS * SMALL_DIM, sizeof(float));
@@ -100,11 +100,11 @@ static struct bagtag_model *turned_model(enum bag bag)
             bytes[(N_ROWS - 1 - i) * SMALL_DIM * sizeof(float) + k] = (unsigned char)~row[k];
         }
     memset(model->owned_weights, 0xff, N_ROWS * SMALL_DIM * sizeof(float)); /* NaNs, for any code that looks there */
-    model->rows = (struct rows){.kind = &turned, .data = bytes, .n = N_ROWS, .width = SMALL_DIM};
+    model->rows = (struct rows){.kind = &inverted, .data = bytes, .n = N_ROWS, .width = SMALL_DIM};
     return model;
 }
 
-static void free_turned(struct bagtag_model *model)
+static void free_inverted(struct bagtag_model *model)
 {
     union {
         const void *borrowed;
@@ -195,11 +195,11 @@ static void add_saved(const struct bagtag_model *model, struct buffer *out)
     free(saved.data);
 }
 
-START_TEST(a_model_answers_the_same_whatever_kind_of_rows_it_has)
+START_TEST(a_model_answers_the_same_with_any_kind_of_rows)
 {
     static const char text[] = "the a\n\nunknown\nna\xc3\xafve the the a the\n";
     enum bag bag = (enum bag)_i;
-    struct bagtag_model *models[2] = {plain_model(bag), turned_model(bag)};
+    struct bagtag_model *models[2] = {plain_model(bag), inverted_model(bag)};
     struct buffer answers[2] = {{0}, {0}};
     write_whole(folder, "text", text, strlen(text));
     for (int m = 0; m < 2; m++) {
@@ -215,13 +215,13 @@ START_TEST(a_model_answers_the_same_whatever_kind_of_rows_it_has)
     buffer_clear(&answers[0]);
     buffer_clear(&answers[1]);
     bagtag_model_free(models[0]);
-    free_turned(models[1]);
+    free_inverted(models[1]);
 }
 END_TEST
 
-START_TEST(a_row_is_read_where_none_can_be_borrowed)
+START_TEST(a_row_that_cannot_be_borrowed_can_be_read)
 {
-    struct bagtag_model *plain = plain_model(BAG_MEAN), *other = turned_model(BAG_MEAN);
+    struct bagtag_model *plain = plain_model(BAG_MEAN), *other = inverted_model(BAG_MEAN);
     struct bagtag_error error;
     for (size_t i = 0; i < N_ROWS; i++) {
         float row[SMALL_DIM];
@@ -234,7 +234,7 @@ START_TEST(a_row_is_read_where_none_can_be_borrowed)
     ck_assert_str_eq(error.sentence, "row: expected a number below 8; found 8");
     ck_assert(none == 1.0f);
     bagtag_model_free(plain);
-    free_turned(other);
+    free_inverted(other);
 }
 END_TEST
 
@@ -254,8 +254,8 @@ int main(void)
     TCase *kinds = tcase_create("kinds");
     suite_add_tcase(suite, kinds);
     tcase_add_checked_fixture(kinds, set_up, tear_down);
-    tcase_add_loop_test(kinds, a_model_answers_the_same_whatever_kind_of_rows_it_has, 0, 3);
-    tcase_add_test(kinds, a_row_is_read_where_none_can_be_borrowed);
+    tcase_add_loop_test(kinds, a_model_answers_the_same_with_any_kind_of_rows, 0, 3);
+    tcase_add_test(kinds, a_row_that_cannot_be_borrowed_can_be_read);
 
     return suite_run(suite);
 }

@@ -65,7 +65,7 @@ static void check_cut(const struct score_list *list, uint64_t most)
                       i);
 }
 
-START_TEST(the_cut_is_where_a_sort_has_it)
+START_TEST(the_cutoff_is_the_same_as_by_sorting)
 {
     static const uint32_t different[] = {1, 2, 5, 100, 1000000};
     for (size_t d = 0; d < sizeof different / sizeof *different; d++) {
@@ -80,7 +80,7 @@ START_TEST(the_cut_is_where_a_sort_has_it)
 }
 END_TEST
 
-START_TEST(few_records_and_none_have_a_cut)
+START_TEST(few_or_no_records_have_a_cutoff)
 {
     for (size_t n = 0; n < 5; n++)
         for (uint64_t most = 0; most < 6; most++) {
@@ -133,8 +133,8 @@ int main(void)
     Suite *suite = suite_create("score_list");
     TCase *tests = tcase_create("score_list");
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, the_cut_is_where_a_sort_has_it, 0, 2);
-    tcase_add_test(tests, few_records_and_none_have_a_cut);
+    tcase_add_loop_test(tests, the_cutoff_is_the_same_as_by_sorting, 0, 2);
+    tcase_add_test(tests, few_or_no_records_have_a_cutoff);
     tcase_add_test(tests, a_quantile_is_a_score_of_the_list);
     tcase_add_test(tests, shares_of_numbers_are_exact);
     suite_add_tcase(suite, tests);

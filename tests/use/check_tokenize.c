@@ -41,7 +41,7 @@ static const struct {
     int lower;
     const char *format;
     const char *text, *tokens;
-} cuttings[] = {
+} token_cases[] = {
     {"unicode", -1, "text", "It's 5 O'Clock.\n\n", "it ' s 5 o ' clock .\n\n"},
     {"unicode", 0, "text", "It's\r\n", "It ' s\n"},
     {"unicode", -1, "text", "no newline", "no newline\n"},
@@ -58,19 +58,19 @@ START_TEST(a_line_becomes_its_tokens)
 {
     struct bagtag_tokenize_options options;
     bagtag_tokenize_options_init(&options);
-    options.tokenizer = cuttings[_i].tokenizer;
-    options.lower = cuttings[_i].lower;
-    options.input.format = cuttings[_i].format;
+    options.tokenizer = token_cases[_i].tokenizer;
+    options.lower = token_cases[_i].lower;
+    options.input.format = token_cases[_i].format;
     struct buffer out = {0};
-    ck_assert_int_eq(tokenize(NULL, cuttings[_i].text, strlen(cuttings[_i].text), &options, &out, NULL, NULL),
+    ck_assert_int_eq(tokenize(NULL, token_cases[_i].text, strlen(token_cases[_i].text), &options, &out, NULL, NULL),
                      BAGTAG_OK);
-    ck_assert_str_eq(out.bytes, cuttings[_i].tokens);
+    ck_assert_str_eq(out.bytes, token_cases[_i].tokens);
     buffer_clear(&out);
 }
 END_TEST
 
 /* Tokens are text again: the whitespace tokenizer finds the same ones. */
-START_TEST(tokens_cut_again_stay_the_same)
+START_TEST(tokens_are_unchanged_when_tokenized_again)
 {
     static const char text[] =
         "Stra\xc3\x9f"
@@ -90,7 +90,7 @@ START_TEST(tokens_cut_again_stay_the_same)
 }
 END_TEST
 
-START_TEST(json_tells_the_rows_of_a_model)
+START_TEST(json_shows_the_rows_of_a_model)
 {
     struct bagtag_model *model = small_model(0);
     static const char text[] = "The unseen a the\n\nNa\xc3\xafve \"a\"\n";
@@ -115,7 +115,7 @@ START_TEST(json_tells_the_rows_of_a_model)
 END_TEST
 
 /* The numbers between KEY and the next bracket. */
-static size_t numbers_behind(const char *json, const char *key, uint32_t *numbers, size_t most)
+static size_t numbers_after(const char *json, const char *key, uint32_t *numbers, size_t most)
 {
     const char *at = strstr(json, key);
     ck_assert_msg(at != NULL, "%s in %s", key, json);
@@ -131,7 +131,7 @@ static size_t numbers_behind(const char *json, const char *key, uint32_t *number
 }
 
 /* Takes the buckets of the whole text from its own output; a model that knows exactly those has a row for each. */
-START_TEST(buckets_are_the_rows_behind_the_words)
+START_TEST(buckets_are_the_rows_after_the_words)
 {
     static const char text[] = "the unseen a\n";
     struct bagtag_tokenize_options options;
@@ -143,7 +143,7 @@ START_TEST(buckets_are_the_rows_behind_the_words)
     uint32_t buckets[2], same[2], rows[4];
     ck_assert_int_eq(tokenize(NULL, text, sizeof text - 1, &options, &out, NULL, NULL), BAGTAG_OK);
     ck_assert_ptr_null(strstr(out.bytes, "\"rows\""));
-    ck_assert_uint_eq(numbers_behind(out.bytes, "\"buckets\":[", buckets, 2), 2);
+    ck_assert_uint_eq(numbers_after(out.bytes, "\"buckets\":[", buckets, 2), 2);
     ck_assert_uint_lt(buckets[0], 1000);
     ck_assert_uint_ne(buckets[0], buckets[1]);
 
@@ -152,9 +152,9 @@ START_TEST(buckets_are_the_rows_behind_the_words)
     model->owned_ngram_ids[0] = (int32_t)buckets[is_ascending ? 0 : 1];
     model->owned_ngram_ids[1] = (int32_t)buckets[is_ascending ? 1 : 0];
     ck_assert_int_eq(tokenize(model, text, sizeof text - 1, &options, &out, NULL, NULL), BAGTAG_OK);
-    ck_assert_uint_eq(numbers_behind(out.bytes, "\"buckets\":[", same, 2), 2);
+    ck_assert_uint_eq(numbers_after(out.bytes, "\"buckets\":[", same, 2), 2);
     ck_assert_int_eq(memcmp(buckets, same, sizeof same), 0);
-    ck_assert_uint_eq(numbers_behind(out.bytes, "\"rows\":[", rows, 4), 4);
+    ck_assert_uint_eq(numbers_after(out.bytes, "\"rows\":[", rows, 4), 4);
     ck_assert_uint_eq(rows[0], 0);
     ck_assert_uint_eq(rows[1], SMALL_WORDS + (is_ascending ? 0 : 1));
     ck_assert_uint_eq(rows[2], SMALL_WORDS + (is_ascending ? 1 : 0));
@@ -166,7 +166,7 @@ START_TEST(buckets_are_the_rows_behind_the_words)
     ck_assert_str_eq(again.bytes, out.bytes);
     uint32_t three[3];
     ck_assert_int_eq(tokenize(NULL, text, sizeof text - 1, &options, &again, NULL, NULL), BAGTAG_OK);
-    ck_assert_uint_eq(numbers_behind(again.bytes, "\"buckets\":[", three, 3), 3);
+    ck_assert_uint_eq(numbers_after(again.bytes, "\"buckets\":[", three, 3), 3);
     ck_assert_uint_eq(three[0], buckets[0]); /* by first token, then length */
     ck_assert_uint_eq(three[2], buckets[1]);
     buffer_clear(&again);
@@ -225,10 +225,10 @@ int main(void)
 {
     Suite *suite = suite_create("tokenize");
     TCase *lines = tcase_create("lines");
-    tcase_add_loop_test(lines, a_line_becomes_its_tokens, 0, (int)(sizeof cuttings / sizeof cuttings[0]));
-    tcase_add_test(lines, tokens_cut_again_stay_the_same);
-    tcase_add_test(lines, json_tells_the_rows_of_a_model);
-    tcase_add_test(lines, buckets_are_the_rows_behind_the_words);
+    tcase_add_loop_test(lines, a_line_becomes_its_tokens, 0, (int)(sizeof token_cases / sizeof token_cases[0]));
+    tcase_add_test(lines, tokens_are_unchanged_when_tokenized_again);
+    tcase_add_test(lines, json_shows_the_rows_of_a_model);
+    tcase_add_test(lines, buckets_are_the_rows_after_the_words);
     tcase_add_test(lines, the_bytes_do_not_depend_on_threads);
     tcase_add_test(lines, impossible_options_are_named);
     suite_add_tcase(suite, lines);

@@ -18,7 +18,7 @@ START_TEST(a_small_count_is_its_own_code)
 END_TEST
 
 /* Part of the format. */
-START_TEST(codes_are_those_of_every_other_version)
+START_TEST(codes_are_the_same_in_every_version)
 {
     static const struct {
         uint64_t count;
@@ -43,7 +43,7 @@ START_TEST(codes_are_those_of_every_other_version)
 }
 END_TEST
 
-START_TEST(every_code_has_a_count_above_the_last_and_is_that_of_its_count)
+START_TEST(codes_are_in_order_and_are_the_codes_of_their_counts)
 {
     for (unsigned code = 0; code <= LAST; code++) {
         ck_assert_uint_eq(count_code(count_of_code((uint8_t)code)), code);
@@ -54,7 +54,7 @@ START_TEST(every_code_has_a_count_above_the_last_and_is_that_of_its_count)
 END_TEST
 
 /* On both sides of the middle between two counts that have codes of their own. */
-START_TEST(a_count_has_the_nearest_code_and_of_two_the_larger)
+START_TEST(a_count_has_the_nearest_code_and_ties_go_to_the_larger)
 {
     for (unsigned code = 0; code < LAST; code++) {
         uint64_t low = count_of_code((uint8_t)code), high = count_of_code((uint8_t)(code + 1));
@@ -86,9 +86,9 @@ int main(void)
     TCase *tests = tcase_create("count code");
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, a_small_count_is_its_own_code);
-    tcase_add_test(tests, codes_are_those_of_every_other_version);
-    tcase_add_test(tests, every_code_has_a_count_above_the_last_and_is_that_of_its_count);
-    tcase_add_test(tests, a_count_has_the_nearest_code_and_of_two_the_larger);
+    tcase_add_test(tests, codes_are_the_same_in_every_version);
+    tcase_add_test(tests, codes_are_in_order_and_are_the_codes_of_their_counts);
+    tcase_add_test(tests, a_count_has_the_nearest_code_and_ties_go_to_the_larger);
     tcase_add_test(tests, no_count_is_more_than_a_thirteenth_off);
 
     return suite_run(suite);

@@ -26,7 +26,7 @@ static void expect_chars(const char *word, uint32_t min_n, uint32_t max_n, const
         ck_assert_uint_eq(buckets[i], expected[i]);
 }
 
-START_TEST(bytes_are_signed_and_so_is_the_hash)
+START_TEST(bytes_and_hashes_are_signed)
 {
     ck_assert_uint_eq(feature_hash(kind, "red", 3), 1089765596);
     ck_assert_uint_eq(feature_hash(kind, "</s>", 4), (uint64_t)INT64_C(3617362777) - (UINT64_C(1) << 32));
@@ -35,7 +35,7 @@ START_TEST(bytes_are_signed_and_so_is_the_hash)
 }
 END_TEST
 
-START_TEST(characters_are_those_between_the_ends)
+START_TEST(character_n_grams_include_the_ends_of_a_word)
 {
     /* <a, <aue, a, aue, aue>, ue, ue>: not < or > alone */
     expect_chars("a\xc3\xbc", 1, 3, (const uint32_t[]){750, 633, 220, 227, 455, 730, 972}, 7);
@@ -67,7 +67,7 @@ START_TEST(long_words_have_characters_like_short_ones)
 }
 END_TEST
 
-START_TEST(runs_are_hashed_and_taken_modulo_the_buckets)
+START_TEST(word_n_grams_are_hashed_modulo_the_buckets)
 {
     const struct token tokens[] = {token_of("red"), token_of("\xc3\xbc"), token_of("</s>")};
     static const uint32_t expected[] = {174846, 166435, 950311};
@@ -83,7 +83,7 @@ START_TEST(runs_are_hashed_and_taken_modulo_the_buckets)
 }
 END_TEST
 
-START_TEST(buckets_of_any_number_are_remainders)
+START_TEST(buckets_are_remainders_for_any_number_of_buckets)
 {
     static const uint32_t numbers[] = {1, 2, 3, 7, 64, 1000003, 2000000, 0x7fffffff};
     for (size_t d = 0; d < sizeof numbers / sizeof numbers[0]; d++)
@@ -159,7 +159,7 @@ static uint32_t run_of(const char *first, const char *second)
     return N_WORDS + (uint32_t)((h + feature_hash(kind, second, (uint32_t)strlen(second))) % 10);
 }
 
-START_TEST(runs_come_last_and_know_unknown_words)
+START_TEST(word_n_grams_come_last_and_include_unknown_words)
 {
     expect_rows("blue x red", false, NULL,
                 (const uint32_t[]){BLUE, RED, END, run_of("blue", "x"), run_of("x", "red"), run_of("red", "</s>")}, 6);
@@ -167,7 +167,7 @@ START_TEST(runs_come_last_and_know_unknown_words)
 }
 END_TEST
 
-START_TEST(a_line_without_its_end_has_no_end_of_text)
+START_TEST(a_piece_without_the_end_of_a_line_has_no_end_of_text)
 {
     expect_rows("blue", true, NULL, (const uint32_t[]){BLUE}, 1);
     expect_rows("x", true, NULL, NULL, 0);
@@ -175,7 +175,7 @@ START_TEST(a_line_without_its_end_has_no_end_of_text)
 }
 END_TEST
 
-START_TEST(an_end_of_text_in_the_text_ends_it)
+START_TEST(an_end_of_text_within_a_text_ends_it)
 {
     expect_rows("blue </s> red", false, NULL, (const uint32_t[]){BLUE, END, run_of("blue", "</s>")}, 3);
 }
@@ -210,14 +210,14 @@ int main(void)
 {
     Suite *suite = suite_create("fasttext_kind");
     TCase *numbers = tcase_create("numbers"), *texts = tcase_create("texts");
-    tcase_add_test(numbers, bytes_are_signed_and_so_is_the_hash);
-    tcase_add_test(numbers, characters_are_those_between_the_ends);
+    tcase_add_test(numbers, bytes_and_hashes_are_signed);
+    tcase_add_test(numbers, character_n_grams_include_the_ends_of_a_word);
     tcase_add_test(numbers, long_words_have_characters_like_short_ones);
-    tcase_add_test(numbers, runs_are_hashed_and_taken_modulo_the_buckets);
-    tcase_add_test(numbers, buckets_of_any_number_are_remainders);
-    tcase_add_test(texts, runs_come_last_and_know_unknown_words);
-    tcase_add_test(texts, a_line_without_its_end_has_no_end_of_text);
-    tcase_add_test(texts, an_end_of_text_in_the_text_ends_it);
+    tcase_add_test(numbers, word_n_grams_are_hashed_modulo_the_buckets);
+    tcase_add_test(numbers, buckets_are_remainders_for_any_number_of_buckets);
+    tcase_add_test(texts, word_n_grams_come_last_and_include_unknown_words);
+    tcase_add_test(texts, a_piece_without_the_end_of_a_line_has_no_end_of_text);
+    tcase_add_test(texts, an_end_of_text_within_a_text_ends_it);
     tcase_add_test(texts, labels_are_no_part_of_a_text);
     tcase_add_test(texts, of_equal_words_the_last_is_found);
     suite_add_tcase(suite, numbers);

@@ -10,11 +10,11 @@
 #include "data/subword_rows.h"
 #include "words/features.h"
 #include "support/corpora.h"
-#include "support/other_kind.h"
+#include "support/fasttext_like_kind.h"
 #include "support/suite.h"
 
 /* Adds the character n-grams of RULES to both data sets, as training does, and their buckets to `known`. */
-static void spell(struct corpus_contents *contents, struct subwords *rules, struct subword_lists *lists)
+static void add_char_ngrams(struct corpus_contents *contents, struct subwords *rules, struct subword_lists *lists)
 {
     struct bagtag_error error;
     struct pool *pool = NULL;
@@ -38,7 +38,7 @@ START_TEST(features_are_the_rows_of_the_data_set)
         options.tokenizer = (struct tokenizer){.kind = TOKENIZER_UNICODE, .lower = true, .revision = 2};
     struct subwords subwords = {0};
     struct subword_lists lists = {0};
-    const struct feature_kind other = other_trained_kind();
+    const struct feature_kind other = fasttext_like_trained_kind();
     options.kind = _i >= 12 ? &other : &feature_kind_bagtag;
     if (_i % 12 >= 6)
         subwords = (struct subwords){.min_n = 1 + (uint32_t)_i % 3, .max_n = 4, .known.n_buckets = 3000};
@@ -52,8 +52,8 @@ START_TEST(features_are_the_rows_of_the_data_set)
                             .ids = contents.ngram_ids,
                             .n_ids = contents.n_ngram_ids};
     if (subwords.max_n > 0)
-        spell(&contents, &subwords, &lists);
-    struct subword_cache memory = {0};
+        add_char_ngrams(&contents, &subwords, &lists);
+    struct subword_cache cache = {0};
     const struct feature_rules rules = {.tokenizer = &options.tokenizer,
                                         .kind = options.kind,
                                         .vocab = &contents.words,
@@ -61,7 +61,7 @@ START_TEST(features_are_the_rows_of_the_data_set)
                                         .subwords = &subwords,
                                         .first_ngram = (uint32_t)contents.words.n_words,
                                         .first_char = (uint32_t)(contents.words.n_words + ngrams.n_ids),
-                                        .memory = _i % 2 ? &memory : NULL};
+                                        .memory = _i % 2 ? &cache : NULL};
     struct features features = {0};
     struct record record = {0};
     for (size_t s = 0; s < 2; s++) {
@@ -89,7 +89,7 @@ START_TEST(features_are_the_rows_of_the_data_set)
     }
     features_clear(&features);
     record_clear(&record);
-    subword_cache_clear(&memory);
+    subword_cache_clear(&cache);
     subword_lists_clear(&lists);
     corpus_contents_clear(&contents);
 }
@@ -146,7 +146,7 @@ START_TEST(a_text_in_pieces_has_the_rows_of_the_whole)
                             .ids = contents.ngram_ids,
                             .n_ids = contents.n_ngram_ids};
     if (subwords.max_n > 0)
-        spell(&contents, &subwords, &lists);
+        add_char_ngrams(&contents, &subwords, &lists);
     const struct feature_rules rules = {.tokenizer = &options.tokenizer,
                                         .kind = options.kind,
                                         .vocab = &contents.words,
@@ -185,7 +185,7 @@ START_TEST(a_text_in_pieces_has_the_rows_of_the_whole)
 END_TEST
 
 /* So many rows that they are merged several times on the way. */
-START_TEST(rows_of_a_long_text_are_counted_as_those_of_a_short_one)
+START_TEST(rows_of_a_very_long_text_are_counted_correctly)
 {
     enum { N = 4000000, N_WORDS = 1000 };
     static const struct subwords no_subwords;
@@ -297,12 +297,12 @@ static size_t expect_rows(const char *const *tokens, const int *word_of, size_t 
 {
     size_t n = 0;
     for (size_t i = 0; i < n_tokens; i++) {
-        char spelled[40];
-        size_t len = (size_t)snprintf(spelled, sizeof spelled, "<%s>", tokens[i]);
+        char marked[40];
+        size_t len = (size_t)snprintf(marked, sizeof marked, "<%s>", tokens[i]);
         if (word_of[i] >= 0)
             ids[n++] = (uint32_t)word_of[i];
         for (size_t at = 0; i + 1 < n_tokens && at + 3 <= len; at++)
-            add_bucket(ids, &n, other_fnv(spelled + at, 3, 2166136261u) % BUCKETS, is_pruned);
+            add_bucket(ids, &n, other_fnv(marked + at, 3, 2166136261u) % BUCKETS, is_pruned);
         if (i + 1 == n_tokens)
             break;
         uint64_t pair =
@@ -312,7 +312,7 @@ static size_t expect_rows(const char *const *tokens, const int *word_of, size_t 
     return n;
 }
 
-START_TEST(rules_of_another_kind_are_looked_up_by_the_same_steps)
+START_TEST(a_fasttext_like_kind_is_looked_up_by_the_same_steps)
 {
     static const char *const tokens[] = {"the", "unseen", "na\xc3\xafve", "cat", "cat", OTHER_END};
     static const int word_of[] = {1, -1, 4, 2, 2, 0};
@@ -328,15 +328,15 @@ START_TEST(rules_of_another_kind_are_looked_up_by_the_same_steps)
         known.rows = places.rows;
     }
     const struct subwords subwords = {.min_n = 3, .max_n = 3, .known = known};
-    struct subword_cache memory = {0};
+    struct subword_cache cache = {0};
     const struct feature_rules rules = {.tokenizer = &usual.tokenizer,
-                                        .kind = &other_kind,
+                                        .kind = &fasttext_like_kind,
                                         .vocab = &vocab,
                                         .ngrams = &known,
                                         .subwords = &subwords,
                                         .first_ngram = WORDS,
                                         .first_char = WORDS,
-                                        .memory = &memory};
+                                        .memory = &cache};
     struct features features = {0};
     char text[100] = "the unseen na\xc3\xafve\tcat cat";
     uint32_t want[200];
@@ -353,24 +353,24 @@ START_TEST(rules_of_another_kind_are_looked_up_by_the_same_steps)
     ck_assert_uint_eq(features.ids[0], 0);
     ck_assert(!features_are_known(&features));
     features_clear(&features);
-    subword_cache_clear(&memory);
+    subword_cache_clear(&cache);
 }
 END_TEST
 
-START_TEST(rules_cut_alike_unless_tokenizer_kind_or_labels_differ)
+START_TEST(rules_tokenize_alike_unless_tokenizer_kind_or_labels_differ)
 {
     const struct vocab labels = {.n_words = 0};
-    const struct feature_kind other = other_trained_kind();
-    const struct tokenizer cuts[] = {{TOKENIZER_UNICODE, true, 2},
-                                     {TOKENIZER_UNICODE, true, 3},
-                                     {TOKENIZER_UNICODE, false, 2},
-                                     {TOKENIZER_BERT, true, 1}};
-    const struct feature_rules all[] = {{.tokenizer = &cuts[0], .kind = &feature_kind_bagtag},
-                                        {.tokenizer = &cuts[1], .kind = &feature_kind_bagtag},
-                                        {.tokenizer = &cuts[2], .kind = &feature_kind_bagtag},
-                                        {.tokenizer = &cuts[3], .kind = &feature_kind_bagtag},
-                                        {.tokenizer = &cuts[0], .kind = &other},
-                                        {.tokenizer = &cuts[0], .kind = &feature_kind_bagtag, .labels = &labels}};
+    const struct feature_kind other = fasttext_like_trained_kind();
+    const struct tokenizer tokenizers[] = {{TOKENIZER_UNICODE, true, 2},
+                                           {TOKENIZER_UNICODE, true, 3},
+                                           {TOKENIZER_UNICODE, false, 2},
+                                           {TOKENIZER_BERT, true, 1}};
+    const struct feature_rules all[] = {{.tokenizer = &tokenizers[0], .kind = &feature_kind_bagtag},
+                                        {.tokenizer = &tokenizers[1], .kind = &feature_kind_bagtag},
+                                        {.tokenizer = &tokenizers[2], .kind = &feature_kind_bagtag},
+                                        {.tokenizer = &tokenizers[3], .kind = &feature_kind_bagtag},
+                                        {.tokenizer = &tokenizers[0], .kind = &other},
+                                        {.tokenizer = &tokenizers[0], .kind = &feature_kind_bagtag, .labels = &labels}};
     enum { N_RULES = sizeof all / sizeof *all };
     for (size_t a = 0; a < N_RULES; a++)
         for (size_t b = 0; b < N_RULES; b++)
@@ -411,10 +411,10 @@ int main(void)
     tcase_set_timeout(parts, 60);
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
     tcase_add_loop_test(parts, features_are_the_rows_of_the_data_set, 0, 24);
-    tcase_add_loop_test(parts, rules_of_another_kind_are_looked_up_by_the_same_steps, 0, 2);
+    tcase_add_loop_test(parts, a_fasttext_like_kind_is_looked_up_by_the_same_steps, 0, 2);
     tcase_add_loop_test(parts, a_text_in_pieces_has_the_rows_of_the_whole, 0, 8);
-    tcase_add_test(parts, rows_of_a_long_text_are_counted_as_those_of_a_short_one);
-    tcase_add_test(parts, rules_cut_alike_unless_tokenizer_kind_or_labels_differ);
+    tcase_add_test(parts, rows_of_a_very_long_text_are_counted_correctly);
+    tcase_add_test(parts, rules_tokenize_alike_unless_tokenizer_kind_or_labels_differ);
     tcase_add_test(parts, texts_without_words_have_no_rows);
 
     return suite_run(suite);

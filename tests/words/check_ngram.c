@@ -25,7 +25,7 @@ START_TEST(buckets_follow_the_formula_of_the_header)
 }
 END_TEST
 
-START_TEST(runs_are_counted_as_they_are_listed)
+START_TEST(the_count_of_n_grams_agrees_with_their_list)
 {
     for (uint32_t max_n = 1; max_n <= 6; max_n++) {
         for (uint64_t n_words = 0; n_words < 12; n_words++) {
@@ -130,7 +130,7 @@ START_TEST(damaged_ids_end_the_search)
 }
 END_TEST
 
-START_TEST(a_damaged_index_leads_to_no_place_beyond_the_rows)
+START_TEST(a_damaged_index_never_leads_past_the_rows)
 {
     enum { N = 1000, BUCKETS = 5000, GROUPS = (BUCKETS + 63) / 64 };
     int32_t ids[N];
@@ -187,10 +187,10 @@ int main(void)
     suite_add_tcase(suite, parts);
     tcase_set_timeout(parts, 30);
     tcase_add_test(parts, buckets_follow_the_formula_of_the_header);
-    tcase_add_test(parts, runs_are_counted_as_they_are_listed);
+    tcase_add_test(parts, the_count_of_n_grams_agrees_with_their_list);
     tcase_add_loop_test(parts, every_touched_bucket_is_found_and_no_other, 0, 2 * sizeof searches / sizeof searches[0]);
     tcase_add_test(parts, damaged_ids_end_the_search);
-    tcase_add_test(parts, a_damaged_index_leads_to_no_place_beyond_the_rows);
+    tcase_add_test(parts, a_damaged_index_never_leads_past_the_rows);
     tcase_add_test(parts, touched_buckets_are_listed_and_ranked);
 
     return suite_run(suite);

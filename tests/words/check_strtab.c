@@ -43,7 +43,7 @@ START_TEST(find_does_not_add)
 }
 END_TEST
 
-START_TEST(strings_of_one_hash_are_told_apart)
+START_TEST(strings_with_equal_hashes_are_distinguished)
 {
     struct strtab table = {0};
     char text[16];
@@ -159,7 +159,7 @@ START_TEST(tokens_are_compared_to_their_last_byte)
 }
 END_TEST
 
-START_TEST(strings_not_counted_appear_where_they_are_counted_first)
+START_TEST(uncounted_strings_appear_where_they_are_first_counted)
 {
     struct strtab table = {0};
     char text[32] = "word other";
@@ -176,7 +176,7 @@ START_TEST(strings_not_counted_appear_where_they_are_counted_first)
 }
 END_TEST
 
-START_TEST(batches_add_what_single_additions_add)
+START_TEST(batches_give_the_same_table_as_single_additions)
 {
     enum { N = 5000 };
     struct strtab one = {0}, many = {0};
@@ -214,12 +214,12 @@ int main(void)
     tcase_set_timeout(parts, 30);
     tcase_add_test(parts, ids_are_given_in_order_of_appearance);
     tcase_add_test(parts, find_does_not_add);
-    tcase_add_test(parts, strings_of_one_hash_are_told_apart);
+    tcase_add_test(parts, strings_with_equal_hashes_are_distinguished);
     tcase_add_test(parts, strings_chosen_to_collide_do_not_slow_a_table_down);
     tcase_add_test(parts, a_growing_table_keeps_all_ids);
     tcase_add_test(parts, tokens_are_compared_to_their_last_byte);
-    tcase_add_test(parts, strings_not_counted_appear_where_they_are_counted_first);
-    tcase_add_test(parts, batches_add_what_single_additions_add);
+    tcase_add_test(parts, uncounted_strings_appear_where_they_are_first_counted);
+    tcase_add_test(parts, batches_give_the_same_table_as_single_additions);
 
     return suite_run(suite);
 }

@@ -72,7 +72,7 @@ static void expect_naive(const char *text, size_t len)
         }
 }
 
-START_TEST(character_n_grams_are_the_runs_of_code_points_between_two_ends)
+START_TEST(character_n_grams_are_runs_of_code_points_with_both_ends_marked)
 {
     static const char *const words[] = {"the",
                                         "a",
@@ -99,7 +99,7 @@ START_TEST(character_n_grams_are_the_runs_of_code_points_between_two_ends)
 }
 END_TEST
 
-START_TEST(a_known_word_has_the_n_grams_that_a_person_would_list)
+START_TEST(a_known_word_has_the_character_n_grams_listed_by_hand)
 {
     const uint32_t b = 0x110000, e = 0x110001;
     const uint32_t runs[][3] = {{b, 'c', 'a'}, {'c', 'a', 't'}, {'a', 't', e}};
@@ -111,7 +111,7 @@ START_TEST(a_known_word_has_the_n_grams_that_a_person_would_list)
 }
 END_TEST
 
-START_TEST(a_single_symbol_or_ideograph_has_none)
+START_TEST(a_single_symbol_or_ideograph_has_no_character_n_grams)
 {
     const struct subwords rules = {.min_n = 1, .max_n = 8, .known.n_buckets = 1000};
     uint32_t buckets[SUBWORD_MAX];
@@ -121,7 +121,7 @@ START_TEST(a_single_symbol_or_ideograph_has_none)
 }
 END_TEST
 
-START_TEST(a_long_token_ends_early)
+START_TEST(a_long_token_is_truncated)
 {
     static char text[200000];
     memset(text, 'a', sizeof text);
@@ -145,7 +145,7 @@ static bool has_bucket(const struct subwords *rules, const char *word, uint32_t 
     return false;
 }
 
-START_TEST(rare_words_are_spelled_in_training_and_unseen_ones_only_as_training_spelled)
+START_TEST(rare_words_add_n_grams_and_unseen_words_use_only_those_of_training)
 {
     struct source sources[] = {{write_text("t.txt", "__label__a bread bread rare\n__label__b bread\n"), false},
                                {write_text("v.txt", "__label__a bready zzz rare\n"), true}};
@@ -186,11 +186,11 @@ int main(void)
     suite_add_tcase(suite, parts);
     tcase_set_timeout(parts, 60);
     tcase_add_checked_fixture(parts, make_folder, remove_folder);
-    tcase_add_test(parts, character_n_grams_are_the_runs_of_code_points_between_two_ends);
-    tcase_add_test(parts, a_known_word_has_the_n_grams_that_a_person_would_list);
-    tcase_add_test(parts, a_single_symbol_or_ideograph_has_none);
-    tcase_add_test(parts, a_long_token_ends_early);
-    tcase_add_test(parts, rare_words_are_spelled_in_training_and_unseen_ones_only_as_training_spelled);
+    tcase_add_test(parts, character_n_grams_are_runs_of_code_points_with_both_ends_marked);
+    tcase_add_test(parts, a_known_word_has_the_character_n_grams_listed_by_hand);
+    tcase_add_test(parts, a_single_symbol_or_ideograph_has_no_character_n_grams);
+    tcase_add_test(parts, a_long_token_is_truncated);
+    tcase_add_test(parts, rare_words_add_n_grams_and_unseen_words_use_only_those_of_training);
 
     return suite_run(suite);
 }

@@ -15,33 +15,33 @@ static struct token token_of(const char *text)
     return (struct token){.text = text, .len = (uint32_t)strlen(text)};
 }
 
-START_TEST(a_token_is_told_from_others_of_the_same_hash)
+START_TEST(tokens_with_equal_hashes_are_distinguished)
 {
     static const uint32_t first[] = {3, 1, 4}, second[] = {2};
     const struct subword_rows of_first = {first, 3, 5}, of_second = {second, 1, 1};
-    struct subword_cache memory = {0};
+    struct subword_cache cache = {0};
     struct subword_rows found;
-    ck_assert(!subword_cache_find(&memory, token_of("night"), 7, &found));
-    subword_cache_put(&memory, token_of("night"), 7, &of_first);
-    ck_assert(!subword_cache_find(&memory, token_of("train"), 7, &found));
-    ck_assert(!subword_cache_find(&memory, token_of("nigh"), 7, &found));
-    ck_assert(subword_cache_find(&memory, token_of("night"), 7, &found));
+    ck_assert(!subword_cache_find(&cache, token_of("night"), 7, &found));
+    subword_cache_put(&cache, token_of("night"), 7, &of_first);
+    ck_assert(!subword_cache_find(&cache, token_of("train"), 7, &found));
+    ck_assert(!subword_cache_find(&cache, token_of("nigh"), 7, &found));
+    ck_assert(subword_cache_find(&cache, token_of("night"), 7, &found));
     ck_assert_uint_eq(found.n, 3);
     ck_assert_uint_eq(found.n_buckets, 5);
     ck_assert_mem_eq(found.rows, first, sizeof first);
-    subword_cache_put(&memory, token_of("train"), 7, &of_second); /* takes the place */
-    ck_assert(subword_cache_find(&memory, token_of("train"), 7, &found));
+    subword_cache_put(&cache, token_of("train"), 7, &of_second); /* takes the place */
+    ck_assert(subword_cache_find(&cache, token_of("train"), 7, &found));
     ck_assert_uint_eq(found.rows[0], 2);
-    ck_assert(!subword_cache_find(&memory, token_of("night"), 7, &found));
-    subword_cache_clear(&memory);
+    ck_assert(!subword_cache_find(&cache, token_of("night"), 7, &found));
+    subword_cache_clear(&cache);
 }
 END_TEST
 
 /* Rows that identify a token. */
-START_TEST(a_full_memory_begins_anew_and_never_tells_of_another_token)
+START_TEST(a_full_cache_starts_over_and_never_returns_another_token)
 {
     enum { N_TOKENS = 100000, N_ROWS = 60 };
-    struct subword_cache memory = {0};
+    struct subword_cache cache = {0};
     struct subword_rows found;
     uint32_t rows[N_ROWS];
     size_t n_found = 0;
@@ -51,14 +51,14 @@ START_TEST(a_full_memory_begins_anew_and_never_tells_of_another_token)
         uint64_t hash = feature_hash(&feature_kind_bagtag, text, (uint32_t)strlen(text));
         for (uint32_t k = 0; k < N_ROWS; k++)
             rows[k] = i + k;
-        subword_cache_put(&memory, token_of(text), hash, &(struct subword_rows){rows, i % N_ROWS, N_ROWS});
-        ck_assert(subword_cache_find(&memory, token_of(text), hash, &found));
+        subword_cache_put(&cache, token_of(text), hash, &(struct subword_rows){rows, i % N_ROWS, N_ROWS});
+        ck_assert(subword_cache_find(&cache, token_of(text), hash, &found));
     }
     for (uint32_t i = 0; i < N_TOKENS; i++) {
         char text[16];
         (void)snprintf(text, sizeof text, "t%u", i);
         uint64_t hash = feature_hash(&feature_kind_bagtag, text, (uint32_t)strlen(text));
-        if (!subword_cache_find(&memory, token_of(text), hash, &found))
+        if (!subword_cache_find(&cache, token_of(text), hash, &found))
             continue;
         n_found++;
         ck_assert_uint_eq(found.n, i % N_ROWS);
@@ -67,7 +67,7 @@ START_TEST(a_full_memory_begins_anew_and_never_tells_of_another_token)
     }
     ck_assert_uint_gt(n_found, 0);
     ck_assert_uint_lt(n_found, N_TOKENS);
-    subword_cache_clear(&memory);
+    subword_cache_clear(&cache);
 }
 END_TEST
 
@@ -119,7 +119,7 @@ START_TEST(tokens_that_share_a_tag_keep_their_own_character_n_grams)
     const struct ngrams none = {.max_n = 1, .n_buckets = 1};
     const struct subwords subwords = {.min_n = 2, .max_n = 4, .known = {.n_buckets = N_BUCKETS, .n_ids = N_BUCKETS}};
     const struct tokenizer tokenizer = tokenizer_newest(TOKENIZER_UNICODE, true);
-    struct subword_cache memory = {0};
+    struct subword_cache cache = {0};
     struct feature_rules rules = {.tokenizer = &tokenizer,
                                   .kind = &feature_kind_bagtag,
                                   .vocab = &vocab,
@@ -132,7 +132,7 @@ START_TEST(tokens_that_share_a_tag_keep_their_own_character_n_grams)
         const char *text = texts[i % 2];
         rules.memory = NULL;
         ck_assert_int_eq(features_extract(&expected, &rules, text, strlen(text)), 0);
-        rules.memory = &memory;
+        rules.memory = &cache;
         ck_assert_int_eq(features_extract(&found, &rules, text, strlen(text)), 0);
         ck_assert_uint_eq(expected.ids[0], 0);
         ck_assert_uint_gt(expected.n, 6);
@@ -141,7 +141,7 @@ START_TEST(tokens_that_share_a_tag_keep_their_own_character_n_grams)
     }
     features_clear(&expected);
     features_clear(&found);
-    subword_cache_clear(&memory);
+    subword_cache_clear(&cache);
 }
 END_TEST
 
@@ -149,8 +149,8 @@ int main(void)
 {
     Suite *suite = suite_create("subword memory");
     TCase *tests = tcase_create("subword memory");
-    tcase_add_test(tests, a_token_is_told_from_others_of_the_same_hash);
-    tcase_add_test(tests, a_full_memory_begins_anew_and_never_tells_of_another_token);
+    tcase_add_test(tests, tokens_with_equal_hashes_are_distinguished);
+    tcase_add_test(tests, a_full_cache_starts_over_and_never_returns_another_token);
     tcase_add_test(tests, tokens_that_share_a_tag_keep_their_own_character_n_grams);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

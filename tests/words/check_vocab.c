@@ -63,7 +63,7 @@ START_TEST(words_are_sorted_by_count_then_by_first_appearance)
 END_TEST
 
 /* The words want four neighbouring slots near the end of the index, and so wrap around. */
-START_TEST(words_chosen_to_collide_lie_where_one_step_after_another_puts_them)
+START_TEST(colliding_words_are_placed_as_by_linear_probing)
 {
     enum { N = 3000, N_INDEX = 8192 };
     struct strtab table = {0};
@@ -91,7 +91,7 @@ START_TEST(words_chosen_to_collide_lie_where_one_step_after_another_puts_them)
 END_TEST
 
 /* Quadratic time would run into the limit. */
-START_TEST(half_a_million_colliding_words_are_no_more_work_than_others)
+START_TEST(half_a_million_colliding_words_take_no_longer_than_others)
 {
     enum { N = 500000 };
     struct strtab table = {0};
@@ -145,7 +145,7 @@ START_TEST(tables_are_merged_and_rare_words_left_out)
 }
 END_TEST
 
-START_TEST(appearances_that_do_not_count_do_not_order)
+START_TEST(uncounted_appearances_do_not_affect_the_order)
 {
     struct strtab tables[2] = {0};
     struct vocab vocab;
@@ -269,7 +269,7 @@ START_TEST(an_empty_vocabulary_knows_nothing)
 END_TEST
 
 /* However 20,000 strings are distributed over tables, the vocabulary is the same, and in order. */
-START_TEST(the_vocabulary_does_not_depend_on_the_sharing)
+START_TEST(the_vocabulary_does_not_depend_on_the_number_of_tables)
 {
     enum { N = 20000, MAX_TABLES = 5 };
     struct vocab vocabs[3];
@@ -395,7 +395,7 @@ START_TEST(damaged_arrays_end_the_search)
 END_TEST
 
 /* The same with a large index, in which every search goes a long way. */
-START_TEST(damaged_arrays_end_the_search_by_a_detour)
+START_TEST(damaged_arrays_end_a_search_through_the_detour)
 {
     enum { N_INDEX = 4096 };
     static int32_t index[N_INDEX];
@@ -460,17 +460,17 @@ int main(void)
     suite_add_tcase(suite, parts);
     tcase_set_timeout(parts, 30);
     tcase_add_test(parts, words_are_sorted_by_count_then_by_first_appearance);
-    tcase_add_test(parts, words_chosen_to_collide_lie_where_one_step_after_another_puts_them);
-    tcase_add_test(parts, half_a_million_colliding_words_are_no_more_work_than_others);
+    tcase_add_test(parts, colliding_words_are_placed_as_by_linear_probing);
+    tcase_add_test(parts, half_a_million_colliding_words_take_no_longer_than_others);
     tcase_add_test(parts, tables_are_merged_and_rare_words_left_out);
-    tcase_add_test(parts, appearances_that_do_not_count_do_not_order);
+    tcase_add_test(parts, uncounted_appearances_do_not_affect_the_order);
     tcase_add_loop_test(parts, heads_and_tags_change_no_answer, 0, 2);
     tcase_add_test(parts, damaged_heads_end_the_search);
     tcase_add_test(parts, an_empty_vocabulary_knows_nothing);
-    tcase_add_test(parts, the_vocabulary_does_not_depend_on_the_sharing);
+    tcase_add_test(parts, the_vocabulary_does_not_depend_on_the_number_of_tables);
     tcase_add_test(parts, tokens_are_found_like_other_strings);
     tcase_add_loop_test(parts, damaged_arrays_end_the_search, 0, sizeof damaged / sizeof damaged[0]);
-    tcase_add_loop_test(parts, damaged_arrays_end_the_search_by_a_detour, 0, sizeof damaged / sizeof damaged[0]);
+    tcase_add_loop_test(parts, damaged_arrays_end_a_search_through_the_detour, 0, sizeof damaged / sizeof damaged[0]);
     tcase_add_test(parts, threads_share_a_detour);
 
     return suite_run(suite);

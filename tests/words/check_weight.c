@@ -47,7 +47,7 @@ static void expect_united(size_t n, unsigned bits)
     free(times);
 }
 
-START_TEST(rows_of_any_number_and_size_are_united)
+START_TEST(equal_rows_are_merged_for_any_number_and_size)
 {
     static const size_t numbers[] = {0, 1, 2, 3, 40, 41, 42, 63, 64, 65, 300, 1000, 2048, 9000, 70000};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
@@ -55,7 +55,7 @@ START_TEST(rows_of_any_number_and_size_are_united)
 }
 END_TEST
 
-START_TEST(frequent_counts_weigh_as_the_logarithm_has_it)
+START_TEST(weights_of_frequent_rows_agree_with_the_logarithm)
 {
     const float idf[] = {1.0f};
     for (unsigned times = 1; times < 2 * WEIGHT_TABLED; times++) {
@@ -71,8 +71,8 @@ int main(void)
 {
     Suite *suite = suite_create("weight");
     TCase *tests = tcase_create("weight");
-    tcase_add_loop_test(tests, rows_of_any_number_and_size_are_united, 1, 33);
-    tcase_add_test(tests, frequent_counts_weigh_as_the_logarithm_has_it);
+    tcase_add_loop_test(tests, equal_rows_are_merged_for_any_number_and_size, 1, 33);
+    tcase_add_test(tests, weights_of_frequent_rows_agree_with_the_logarithm);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -1,4 +1,4 @@
-/* check_few.c - what is chosen if documents are few, or copies, or their words hardly ever recur */
+/* check_small_data.c - what is chosen if documents are few, or copies, or their words hardly ever recur */
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
@@ -60,7 +60,7 @@ static void add_random_text(struct buffer *text, uint64_t number)
 }
 
 /* A model that memorised the copies would be right about all the held-out ones. */
-START_TEST(nothing_is_expected_of_copies)
+START_TEST(duplicates_do_not_raise_the_expected_accuracy)
 {
     struct buffer text = {0};
     struct bagtag_train_summary summary;
@@ -77,7 +77,7 @@ START_TEST(nothing_is_expected_of_copies)
 }
 END_TEST
 
-START_TEST(a_single_text_many_times_is_no_failure)
+START_TEST(a_single_text_repeated_many_times_can_be_trained_on)
 {
     struct buffer text = {0};
     struct bagtag_train_summary summary;
@@ -102,7 +102,7 @@ static const struct {
     {"few labels of one text", 30, 1, 0, 0},
 };
 
-START_TEST(labels_with_hardly_a_text_get_the_settings_of_small_data)
+START_TEST(labels_with_very_few_texts_get_the_small_data_settings)
 {
     struct buffer text = {0};
     struct bagtag_train_summary summary;
@@ -136,34 +136,34 @@ END_TEST
 static const struct {
     unsigned n_texts, n_words;
     const char *given, *chars;
-} blind[] = {{60, 8, "", "2-5"},
-             {60, 80, "", "2-5"},
-             {60, 8, "chars=none", "none"},
-             {60, 8, "chars=3", "3-3"},
-             {60, 8, "weight=none", "none"},
-             {8, 8, "", "2-5"},
-             {8, 80, "", "2-5"},
-             {8, 8, "chars=none", "none"},
-             {8, 8, "bag=max", "none"}};
+} unmeasurable[] = {{60, 8, "", "2-5"},
+                    {60, 80, "", "2-5"},
+                    {60, 8, "chars=none", "none"},
+                    {60, 8, "chars=3", "3-3"},
+                    {60, 8, "weight=none", "none"},
+                    {8, 8, "", "2-5"},
+                    {8, 80, "", "2-5"},
+                    {8, 8, "chars=none", "none"},
+                    {8, 8, "bag=max", "none"}};
 
-START_TEST(what_cannot_be_measured_gets_characters_unless_bags_are_without_weights)
+START_TEST(unmeasurable_data_gets_character_n_grams_if_rows_are_weighted)
 {
     struct buffer text = {0};
     struct bagtag_train_summary summary;
-    for (unsigned label = 0; label < blind[_i].n_texts; label++) {
+    for (unsigned label = 0; label < unmeasurable[_i].n_texts; label++) {
         buffer_format(&text, "__label__%u", label);
-        for (unsigned k = 0; k < blind[_i].n_words; k++)
+        for (unsigned k = 0; k < unmeasurable[_i].n_words; k++)
             buffer_format(&text, " word%u", (unsigned)(rng_bits(8, label, k) % 900));
         buffer_char(&text, '\n');
     }
-    struct bagtag_model *model = train_on(&text, blind[_i].given, &summary);
-    check_setting(model, "chars", blind[_i].chars);
+    struct bagtag_model *model = train_on(&text, unmeasurable[_i].given, &summary);
+    check_setting(model, "chars", unmeasurable[_i].chars);
     bagtag_model_free(model);
 }
 END_TEST
 
 /* The number of documents alone decides nothing: the same settings are chosen on both sides of former thresholds. */
-START_TEST(one_document_more_makes_no_other_model)
+START_TEST(one_more_document_does_not_change_the_settings)
 {
     static const unsigned numbers[] = {19, 199, 999};
     char scratch[BAGTAG_SETTING_BYTES], chosen[2][4][BAGTAG_SETTING_BYTES];
@@ -208,7 +208,7 @@ static const struct {
     bool is_long;
 } unspaced[] = {{12, true}, {12, false}, {150, true}, {150, false}, {600, true}, {600, false}};
 
-START_TEST(unspaced_text_gets_characters)
+START_TEST(unspaced_text_gets_character_n_grams)
 {
     struct buffer text = {0};
     struct bagtag_train_summary summary;
@@ -221,7 +221,7 @@ START_TEST(unspaced_text_gets_characters)
 }
 END_TEST
 
-START_TEST(unspaced_text_does_without_characters_when_asked_to)
+START_TEST(unspaced_text_gets_no_character_n_grams_if_they_are_turned_off)
 {
     struct buffer text = {0};
     struct bagtag_train_summary summary;
@@ -234,7 +234,7 @@ START_TEST(unspaced_text_does_without_characters_when_asked_to)
 END_TEST
 
 /* Two texts per label, which contain its name. */
-START_TEST(as_many_texts_are_held_out_and_as_wide_a_model_is_made_where_names_are_learned)
+START_TEST(learned_label_names_change_neither_the_held_out_texts_nor_the_width)
 {
     struct bagtag_train_summary summaries[2];
     struct bagtag_model *models[2];
@@ -267,17 +267,17 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     if (!HAS_THREAD_SANITIZER) { /* these run on one thread */
-        tcase_add_test(tests, nothing_is_expected_of_copies);
-        tcase_add_test(tests, a_single_text_many_times_is_no_failure);
-        tcase_add_loop_test(tests, labels_with_hardly_a_text_get_the_settings_of_small_data, 0,
+        tcase_add_test(tests, duplicates_do_not_raise_the_expected_accuracy);
+        tcase_add_test(tests, a_single_text_repeated_many_times_can_be_trained_on);
+        tcase_add_loop_test(tests, labels_with_very_few_texts_get_the_small_data_settings, 0,
                             sizeof sparse / sizeof *sparse);
-        tcase_add_loop_test(tests, what_cannot_be_measured_gets_characters_unless_bags_are_without_weights, 0,
-                            sizeof blind / sizeof *blind);
-        tcase_add_loop_test(tests, one_document_more_makes_no_other_model, 0, 3);
-        tcase_add_loop_test(tests, unspaced_text_gets_characters, 0, sizeof unspaced / sizeof *unspaced);
-        tcase_add_test(tests, unspaced_text_does_without_characters_when_asked_to);
+        tcase_add_loop_test(tests, unmeasurable_data_gets_character_n_grams_if_rows_are_weighted, 0,
+                            sizeof unmeasurable / sizeof *unmeasurable);
+        tcase_add_loop_test(tests, one_more_document_does_not_change_the_settings, 0, 3);
+        tcase_add_loop_test(tests, unspaced_text_gets_character_n_grams, 0, sizeof unspaced / sizeof *unspaced);
+        tcase_add_test(tests, unspaced_text_gets_no_character_n_grams_if_they_are_turned_off);
     }
-    tcase_add_test(tests, as_many_texts_are_held_out_and_as_wide_a_model_is_made_where_names_are_learned);
+    tcase_add_test(tests, learned_label_names_change_neither_the_held_out_texts_nor_the_width);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -1,7 +1,7 @@
-/* other_kind.h - look-up rules that are not bagtag's but much like fastText's */
+/* fasttext_like_kind.h - look-up rules that are not bagtag's but much like fastText's */
 /* SPDX-License-Identifier: MIT */
-#ifndef BAGTAG_TESTS_SUPPORT_OTHER_KIND_H
-#define BAGTAG_TESTS_SUPPORT_OTHER_KIND_H
+#ifndef BAGTAG_TESTS_SUPPORT_FASTTEXT_LIKE_KIND_H
+#define BAGTAG_TESTS_SUPPORT_FASTTEXT_LIKE_KIND_H
 
 #include <string.h>
 
@@ -83,7 +83,7 @@ static inline size_t other_most_chars(const struct subwords *subwords, size_t le
     return (len + 2) * subwords->max_n;
 }
 
-static const struct feature_kind other_kind = {
+static const struct feature_kind fasttext_like_kind = {
     .end_of_text = {OTHER_END "\0\0\0\0\0\0\0\0\0\0\0", 4},
     .hash_tokens = other_hash_tokens,
     .ngram_buckets = other_ngram_buckets,
@@ -93,9 +93,9 @@ static const struct feature_kind other_kind = {
 };
 
 /* The same with the hash of the string tables, so that a corpus can be read with it. */
-static inline struct feature_kind other_trained_kind(void)
+static inline struct feature_kind fasttext_like_trained_kind(void)
 {
-    struct feature_kind kind = other_kind;
+    struct feature_kind kind = fasttext_like_kind;
     kind.hash_tokens = token_hash_all;
     return kind;
 }

@@ -1,4 +1,4 @@
-# 46-own-output.sh - a command never writes to a file that it reads
+# 46-output-conflict.sh - a command never writes to a file that it reads
 # SPDX-License-Identifier: MIT
 topics
 cut -d ' ' -f 2- test.txt >lines.txt

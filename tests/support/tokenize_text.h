@@ -1,7 +1,7 @@
-/* cut_text.h - the tokens of a text, for the tests of tokenizers */
+/* tokenize_text.h - the tokens of a text, for the tests of tokenizers */
 /* SPDX-License-Identifier: MIT */
-#ifndef BAGTAG_TESTS_SUPPORT_CUT_TEXT_H
-#define BAGTAG_TESTS_SUPPORT_CUT_TEXT_H
+#ifndef BAGTAG_TESTS_SUPPORT_TOKENIZE_TEXT_H
+#define BAGTAG_TESTS_SUPPORT_TOKENIZE_TEXT_H
 
 #include <check.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ static inline char *padded(const char *text, size_t len, char fill)
 }
 
 /* The tokens with '|' between them; freed by the caller. */
-static inline char *joined(const struct tokens *tokens)
+static inline char *join_tokens(const struct tokens *tokens)
 {
     size_t len = 1;
 
@@ -43,13 +43,13 @@ static inline char *joined(const struct tokens *tokens)
 }
 
 /* The tokens of TEXT[0..len), joined; freed by the caller. */
-static inline char *cut(const struct tokenizer *tokenizer, const char *text, size_t len, char fill)
+static inline char *tokens_joined(const struct tokenizer *tokenizer, const char *text, size_t len, char fill)
 {
     struct tokens tokens = {.n = 0};
     char *copy = padded(text, len, fill);
 
     ck_assert_int_eq(tokens_cut(&tokens, tokenizer, copy, len), 0);
-    char *result = joined(&tokens);
+    char *result = join_tokens(&tokens);
     tokens_clear(&tokens);
     free(copy);
     return result;
@@ -61,7 +61,7 @@ static inline void expect(const struct tokenizer *tokenizer, const char *text, s
     static const char fills[] = {'\0', 'a', ' ', '.', (char)0x80, (char)0xCC, (char)0xFF};
 
     for (size_t i = 0; i < sizeof(fills); i++) {
-        char *found = cut(tokenizer, text, len, fills[i]);
+        char *found = tokens_joined(tokenizer, text, len, fills[i]);
         ck_assert_str_eq(found, expected);
         free(found);
     }
