@@ -4,32 +4,32 @@
 needs fasttext python3
 
 train=$ROOT/data/topics.train.txt
-made() {
+train_fasttext() {
     name=$1
     shift
     fasttext supervised -input "$train" -output "$name" -dim 12 -epoch 5 -lr 0.5 -thread 1 -verbose 0 "$@" >log 2>&1 || fail "fasttext cannot train $name"
 }
-shrunk() {
+quantize() {
     name=$1
     shift
     fasttext quantize -input "$train" -output "$name" -thread 1 -verbose 0 "$@" >log 2>&1 || fail "fasttext cannot quantize $name"
     rm "$name.bin"
 }
 
-made softmax
-made ova -loss ova
-made ns -loss ns
-made hs -loss hs
-made runs -wordNgrams 3 -bucket 5000
-made chars -minn 2 -maxn 5 -bucket 5000 -loss ova
-made wide -dim 40 -wordNgrams 2 -bucket 1000
-made both -minn 1 -maxn 3 -wordNgrams 2 -bucket 5000 -loss hs
+train_fasttext softmax
+train_fasttext ova -loss ova
+train_fasttext ns -loss ns
+train_fasttext hs -loss hs
+train_fasttext runs -wordNgrams 3 -bucket 5000
+train_fasttext chars -minn 2 -maxn 5 -bucket 5000 -loss ova
+train_fasttext wide -dim 40 -wordNgrams 2 -bucket 1000
+train_fasttext both -minn 1 -maxn 3 -wordNgrams 2 -bucket 5000 -loss hs
 sed s/__label__/LBL_/g "$train" >other.txt
-made other -input other.txt -label LBL_ -minCount 2
-made plain && shrunk plain
-made norms -wordNgrams 2 -bucket 5000 && shrunk norms -qnorm
-made output -loss hs -dim 11 -wordNgrams 2 -bucket 1000 && cp output.bin pruned.bin && shrunk pruned -qnorm -cutoff 400 -retrain
-made three -minn 2 -maxn 4 -bucket 3000 && shrunk three -dsub 5 -cutoff 700
+train_fasttext other -input other.txt -label LBL_ -minCount 2
+train_fasttext plain && quantize plain
+train_fasttext norms -wordNgrams 2 -bucket 5000 && quantize norms -qnorm
+train_fasttext output -loss hs -dim 11 -wordNgrams 2 -bucket 1000 && cp output.bin pruned.bin && quantize pruned -qnorm -cutoff 400 -retrain
+train_fasttext three -minn 2 -maxn 4 -bucket 3000 && quantize three -dsub 5 -cutoff 700
 
 # Labelled lines, unlabelled ones, odd ones, and one without a newline.
 {
@@ -62,7 +62,7 @@ for model in ns.bin norms.ftz; do
     fasttext predict-prob back.bin lines.txt -1 | cmp - of-file || fail "the file made of $model answers differently"
 done
 # What bagtag trains with fastText's features, fastText opens and answers alike.
-taught() {
+train_bagtag() {
     name=$1
     shift
     bagtag train --quiet --recipe fasttext --dim 12 --lr 0.5 "$@" -o "$name" "$train" || fail "$name is not trained"
@@ -70,12 +70,12 @@ taught() {
     bagtag classify --prob -k 0 "$name" lines.txt >of-file 2>log
     bagtag classify --prob -k 0 "$name.bin" lines.txt 2>log | cmp - of-file || fail "$name.bin answers differently"
 }
-taught taught
-taught taught-ova --loss ova --ngrams 2 --buckets 5000
-taught taught-all --ngrams 3 --chars 2-4 --buckets 20000 --min-count 2
-models="$models taught.bin taught-ova.bin taught-all.bin"
-fasttext quantize -input "$train" -output taught-all -thread 1 -verbose 0 >log 2>&1 || fail 'fasttext cannot quantize what bagtag trained'
-models="$models taught-all.ftz"
+train_bagtag ours
+train_bagtag ours-ova --loss ova --ngrams 2 --buckets 5000
+train_bagtag ours-all --ngrams 3 --chars 2-4 --buckets 20000 --min-count 2
+models="$models ours.bin ours-ova.bin ours-all.bin"
+fasttext quantize -input "$train" -output ours-all -thread 1 -verbose 0 >log 2>&1 || fail 'fasttext cannot quantize what bagtag trained'
+models="$models ours-all.ftz"
 
 # supervised writes what fastText would: a model, and the vectors of its words as it prints them.
 bagtag fasttext supervised -input other.txt -output all -label LBL_ -dim 12 -lr 0.5 -wordNgrams 2 -minn 2 -maxn 3 -bucket 20000 -loss one-vs-all \
