@@ -1,9 +1,9 @@
-# read_model.py - a bagtag model in PyTorch: a line of text in, its best label and the probability out
+# read_model.py - a bagtag model in PyTorch: prints the best label of each line and its probability
 # SPDX-License-Identifier: MIT
 #
 # Usage: python3 read_model.py MODEL < lines.txt     (Debian: python3-torch python3-xxhash)
 #
-# For every model of the tokenizer `unicode`: weights, word n-grams, character n-grams, both losses, any bag.
+# For models with the tokenizer `unicode`: weights, word n-grams, character n-grams, both losses, any bag.
 # bagtag-model(5) explains each step.
 import json, re, sys, unicodedata
 import numpy, torch, xxhash
@@ -28,7 +28,7 @@ def bucket(h):
     return ((((h ^ h >> 29) * 0xBF58476D1CE4E5B9 & MASK) >> 32) * config["buckets"]) >> 32
 
 def kind(c):
-    """word, mark, joiner, ideograph, symbol, space; None: as if it were not there"""
+    """word, mark, joiner, ideograph, symbol or space; None if the character is ignored"""
     if c in "\u200b\u2800\u3164\ufff9\ufffa\ufffb":
         return "space"
     if c in "\u200c\u200d":
@@ -44,7 +44,7 @@ link = re.compile(r"(?<![a-z0-9_])(?:(?:https?|ftp)://|www\.)(?=[a-z0-9])[!#-;=?
                   r"|(?<![a-z0-9_])@(?=[a-z_])[a-z0-9_]+", re.ASCII | re.IGNORECASE)
 
 def tokens(text):
-    """the tokenizer unicode, revision 2 or 3, but for a few rare characters: bagtag-model(5)"""
+    """the tokenizer unicode, revision 2 or 3, except for a few rare characters: see bagtag-model(5)"""
     if config["tokenizer_revision"] == 3:
         text = link.sub(lambda found: " @ " if found[0][0] == "@" else " \U0001f517 ", text)
     text = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uffee" else c for c in text if kind(c))

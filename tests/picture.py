@@ -13,7 +13,7 @@ SESSION = [
     "cut -d ' ' -f 2- data/topics.test.txt | bagtag filter topics.model travel | head -n 3",
 ]
 COLUMNS = 104
-WIDTH, HEIGHT, MARGIN = 7.83, 19, 22  # of a character, of a line, around them
+WIDTH, HEIGHT, MARGIN = 7.83, 19, 22  # width of a character, height of a line, margin around all
 
 STYLE = """
 text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #24292f }
@@ -29,7 +29,7 @@ text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mo
 
 
 def run(build):
-    """Rows of the terminal: (class of the text, text)."""
+    """The rows of the terminal, as pairs of a CSS class and a text."""
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -46,7 +46,7 @@ def run(build):
 
 
 def wrapped(line):
-    """LINE as a terminal shows it."""
+    """LINE wrapped as a terminal shows it."""
     return [line[at:at + COLUMNS] for at in range(0, max(len(line), 1), COLUMNS)]
 
 

@@ -1,20 +1,20 @@
 # accuracy.py - bagtag's accuracy without flags, compared with fastText and a linear SVM
 # SPDX-License-Identifier: MIT
-"""Trains on every set that is there with `bagtag train -o MODEL TRAIN` and no other flag, and counts how often the
-first label of a test document is one of its own. Beside it, on the same documents:
-  default      fasttext supervised with no option
+"""Trains on every available set with `bagtag train -o MODEL TRAIN` and no other flag, and measures how often the
+predicted label of a test document is one of its labels. Compared on the same documents with:
+  default      fasttext supervised without options
   tuned        the same on lower-cased text with punctuation split off, learning rate 0.5, 25 epochs, word bigrams, 50
-               columns; for text without spaces between words the better of that and character n-grams of 1 to 4
-               (-minn 1 -maxn 4 -wordNgrams 1); for language identification those, with 10 epochs
+               dimensions; for text without spaces between words, the better of that and character n-grams of 1 to 4
+               (-minn 1 -maxn 4 -wordNgrams 1); for language identification only the latter, with 10 epochs
   words        scikit-learn's TfidfVectorizer (sublinear, words and bigrams, 400,000 features; for text without spaces
-               runs of 1 to 3 characters) and LinearSVC, trained on the first label of each document
-  words-chars  words and bigrams, punctuation marks being words, beside runs of 2 to 5 characters within words (for text
-               without spaces runs of 1 to 4 characters alone), each normalised by itself, and LinearSVC with C of 0.1,
-               0.3 or 1, chosen on a tenth of the training lines
-  all labels   where documents have several labels: the features of words, one LinearSVC for each label
-"best" is the best of all these for a set but the first, and the last column how many points bagtag is above it.
-Seconds are those of training alone: whole processes of bagtag and fastText (its .vec included, on all processors);
-without the import of the library for scikit-learn. What the peers reach is kept in build/accuracy.json."""
+               character n-grams of 1 to 3) and LinearSVC, trained on the first label of each document
+  words-chars  words and bigrams, with punctuation marks as words, and character n-grams of 2 to 5 within words (for
+               text without spaces only character n-grams of 1 to 4), each normalised separately, and LinearSVC with
+               C of 0.1, 0.3 or 1, chosen on a tenth of the training lines
+  all labels   if documents have several labels: the features of words, with one LinearSVC for each label
+"best" is the best of these for a set, except the first; the last column is how many points bagtag is above it.
+Seconds are for training only: whole processes of bagtag and fastText (including its .vec, on all processors);
+for scikit-learn without importing the library. The results of the peers are kept in build/accuracy.json."""
 
 import argparse
 import json
@@ -25,7 +25,7 @@ import sys
 import measure
 import sets
 
-# The sets of the project's promise, and those whose label is the language.
+# The sets that the project's promise is about, and those whose labels are languages.
 PROMISED = ("ag_news_10k", "20newsgroups", "reuters21578_r52", "imdb", "sst2", "trec6", "banking77", "goemotions",
             "cooking", "zh_waimai", "debian_section")
 LANGUAGES = ("langid_ntrex128", "debian_lang", "languages")
@@ -37,7 +37,7 @@ MAX_BYTES = 60e6
 TUNED = ["-lr", "0.5", "-epoch", "25", "-wordNgrams", "2", "-dim", "50"]
 TUNED_CHARACTERS = ["-lr", "0.5", "-epoch", "25", "-minn", "1", "-maxn", "4", "-dim", "50"]
 TUNED_LANGUAGES = ["-lr", "0.5", "-epoch", "10", "-minn", "1", "-maxn", "4", "-dim", "50"]
-RIVALS = ("tuned", "words", "words-chars", "all labels")  # of which the best is what bagtag is measured by
+RIVALS = ("tuned", "words", "words-chars", "all labels")  # bagtag is compared with the best of these
 PEERS = ("default",) + RIVALS
 
 
@@ -51,7 +51,7 @@ class Suite:
         return self.launcher.run(measure.Contestant(command[0], list(command), stdin=stdin, stdout=stdout))
 
     def ours(self, data):
-        """What bagtag reaches, how long training took, and what it said about its choice."""
+        """bagtag's accuracy, training time and memory, and the settings that it chose."""
         model, predictions = self.work.path("model"), self.work.path("predictions")
         run = self.run(self.bagtag, "train", "-o", model, data.train)
         self.run(self.bagtag, "classify", "--format", "fasttext", model, data.test, stdout=predictions)
@@ -75,7 +75,7 @@ class Suite:
         return {"accuracy": sets.accuracy(data.test, predictions), "seconds": seconds}
 
     def peer(self, name, data, facts):
-        """What a peer reaches, or None where it is not run."""
+        """The accuracy of a peer, or None if it is not run."""
         if name == "default":
             return self.fasttext(data.train, data.test, [])
         if facts["bytes"] > MAX_BYTES and not self.all_peers:
@@ -104,7 +104,7 @@ class Suite:
 
 
 def find_sets(arguments, work):
-    """Yields the sets, unpacked; the next one removes what the last one took."""
+    """Yields the sets, unpacked; each is removed before the next one."""
     stored = sets.in_folder(arguments.data)
     local = [] if stored else ["topics", "sentiment", "languages", "debian_section"]
     wanted = arguments.sets or [name for name in stored + local if name != "debian_lang"]
@@ -132,7 +132,7 @@ def find_sets(arguments, work):
 
 
 class Cache:
-    """build/accuracy.json: what the peers reached, by data and machine, and the last figures of every set."""
+    """build/accuracy.json: the results of the peers, by data and machine, and the last results of every set."""
 
     def __init__(self, path, refresh):
         self.path, self.facts = path, {"peers": {}, "sets": {}}
@@ -149,7 +149,7 @@ class Cache:
 
     @staticmethod
     def missing():
-        """The columns for which there is no program here."""
+        """The columns whose program is not installed here."""
         has_fasttext = shutil.which("fasttext")
         has_sklearn = measure.first_line([sys.executable, "-c", "import sklearn; print(1)"]) == "1"
         return (() if has_fasttext else PEERS[:2]) + (() if has_sklearn else PEERS[2:])
@@ -161,7 +161,7 @@ class Cache:
                                                                for name in names))
 
     def peer(self, suite, data, facts, name):
-        """From the cache, or measured and put there; a peer that fails or is missing is not remembered."""
+        """Returns the cached result, or measures and caches it. The failure or absence of a peer is not cached."""
         known = self.facts["peers"].setdefault(data.digest(), {"set": data.name})
         entry = known.get(name)
         if entry and entry["on"] == self.versions() and (entry["figures"] or not suite.all_peers):
@@ -186,7 +186,7 @@ def cell(figures):
 
 
 def add_best(row):
-    """The best of the rivals that are known, and how many points bagtag is above it."""
+    """Adds the best known rival, and how many points bagtag is above it."""
     known = [(row[name]["accuracy"], name) for name in RIVALS if row[name]]
     row["best"] = max(known) if known else None
     row["points"] = 100 * (row["bagtag"]["accuracy"] - row["best"][0]) if known else None
@@ -201,7 +201,7 @@ def mean(values):
 
 
 def mean_row(name, rows):
-    """The means over the sets where the three rivals that every set can have are known."""
+    """The means over the sets for which the three rivals that apply to every set are known."""
     keys = ("bagtag", "default", "tuned", "words", "words-chars")
     complete = [row for row in rows if all(row[key] for key in keys[:4]) and (row["words-chars"] or row["all labels"])]
     if not complete:
@@ -245,8 +245,8 @@ def main():
     parser.add_argument("--build", default=os.path.join(sets.ROOT, "build"), help="the folder with bagtag")
     parser.add_argument("--data", default=sets.SHARED, help="a folder of sets (default ../shared/data)")
     parser.add_argument("--refresh", action="store_true", help="measure the peers again")
-    parser.add_argument("--no-peers", action="store_true", help="only bagtag, beside what is known of the peers")
-    parser.add_argument("--all", action="store_true", help="run the peers where they would take very long, too")
+    parser.add_argument("--no-peers", action="store_true", help="run only bagtag; the peers are cached results")
+    parser.add_argument("--all", action="store_true", help="also run the peers where they take very long")
     arguments = parser.parse_args()
     cache = Cache(os.path.join(arguments.build, "accuracy.json"), arguments.refresh)
     work = measure.Work(arguments.build)

@@ -1,20 +1,20 @@
 # bench.py - bagtag's time and memory compared with its peers', on the same documents, in turn
 # SPDX-License-Identifier: MIT
-"""Runs bagtag and every peer on the same documents, one after the other (A B A B ...), behind a warm-up, models and
-data in memory, and prints the median times, the peak memory and the accuracy of each. What runs for over 4 seconds has
-its first run counted, what runs for over 20 seconds is run once. "times" is a peer's time over bagtag's for the same
-work. The figures go to build/bench.json too, by section: a section that is not run keeps those it had.
+"""Runs bagtag and every peer on the same documents in turn (A B A B ...), after a warm-up, with models and data in
+memory, and prints the median time, the peak memory and the accuracy of each. If the first run takes over 4 seconds, it
+is counted; a command that takes over 20 seconds is run only once. "times" is a peer's time divided by bagtag's for the
+same work. The results also go to build/bench.json, by section; a section that is not run keeps its old results.
 
 Sections:
-  train     5 epochs, learning rate 0.5, words cut at white space; 1 and all processors; fasttext as people run it and
-            with its text copy of the vectors, the .vec, sent to /dev/null
-  classify  a label for each line of a large text, against fasttext predict, which has one thread
-  jsonl     classify on objects of 20 members, one of them a text of 400 bytes, beside the same texts a line each
-  start     one line through models of 10, 70, 100 and 400 MB, the start of the process included
-  unicode   the tokenizer unicode beside whitespace, whole training runs
+  train     5 epochs, learning rate 0.5, words split at white space; on 1 and on all processors; fasttext as usual, and
+            with the text copy of its vectors, the .vec, sent to /dev/null
+  classify  a label for each line of a large text, compared with fasttext predict, which has one thread
+  jsonl     classify on objects of 20 members, one of them a text of 400 bytes, compared with the same texts as lines
+  start     one line through models of 10, 70, 100 and 400 MB, including the start of the process
+  unicode   the tokenizer unicode compared with whitespace, in whole training runs
   growth    more documents, more words, more labels
   others    scikit-learn, LIBLINEAR and PyTorch's tutorial
-  billion   only when asked for: a billion words (debian_lang's training text 80 times, 5 epochs)"""
+  billion   only on request: a billion words (debian_lang's training text 80 times, 5 epochs)"""
 
 import argparse
 import json
@@ -30,11 +30,11 @@ from measure import Contestant
 from table import AT_LEAST, AT_MOST, Table
 
 SECTIONS = ("train", "classify", "jsonl", "start", "unicode", "growth", "others")
-QUICK_ENOUGH = 2.5  # seconds: with --quick, what takes longer is run once
+QUICK_ENOUGH = 2.5  # seconds: with --quick, a command that takes longer is run once
 QUICK_SECTIONS = ("train", "classify", "start", "unicode")
 LARGE_TEXT = 97_000_000
 
-# Libraries of other kinds are compared with the fastest of these that is as accurate.
+# A library of another kind is compared with the fastest of these that is as accurate.
 OTHERS = {
     "bagtag, no flags": [],
     "bagtag, gain words and bigrams, dim 32, 5 epochs": ["--weight", "gain", "--ngrams", "2", "--dim", "32",
@@ -94,7 +94,7 @@ class Bench(Table):
         return command, before
 
     def accuracy(self, command, test):
-        """Of the labels that COMMAND prints for the documents of TEST, to which it has been given standard input."""
+        """The accuracy of the labels that COMMAND prints for the documents of TEST, its standard input."""
         predictions = self.work.path("predictions")
         self.launcher.run(Contestant("accuracy", command, stdin=test, stdout=predictions))
         return sets.accuracy(test, predictions)
@@ -219,8 +219,8 @@ class Bench(Table):
     # -- jsonl ----------------------------------------------------------------------------------------------------
 
     def jsonl(self):
-        """The speed on objects over that on their texts. What is asked of it allows for the reading of the members that
-        are not text: (classify --prob on the texts + cat on the objects) / classify on the objects."""
+        """The speed on objects divided by the speed on their texts. The required ratio allows for reading the other
+        members: (classify --prob on the texts + cat on the objects) / classify on the objects."""
         data, n = self.debian_section(), 100_000 if self.quick else 1_000_000
         objects, texts, model = (self.work.path(name) for name in ("records.jsonl", "records.txt", "classify"))
         records.write(sets.lines(data.train), n, objects, texts)
@@ -247,7 +247,7 @@ class Bench(Table):
     # -- start ----------------------------------------------------------------------------------------------------
 
     def start(self):
-        """Models of words that are all different, 64 columns: about 280 bytes a word for both."""
+        """Models whose words are all different, with 64 dimensions: about 280 bytes per word for both programs."""
         text, line = self.work.path("words.txt"), self.work.path("line.txt")
         peers, by_size = self.has_fasttext(), {}
         for megabytes in (10, 70) if self.quick else (10, 70, 100, 400):
@@ -284,7 +284,7 @@ class Bench(Table):
 
     @staticmethod
     def write_words(path, n_words, n_labels, length):
-        """N_WORDS different words, LENGTH a line, labels in turn."""
+        """Writes N_WORDS different words, LENGTH per line, with labels in turn."""
         digits = "abcdefghijklmnopqrstuvwxyz"
         with open(path, "w", encoding="ascii") as file:
             for first in range(0, n_words, length):
@@ -350,7 +350,7 @@ class Bench(Table):
 
     @staticmethod
     def write_documents(path, n_documents, n_words, n_labels):
-        """Documents of 40 words, a quarter of them from the fifty that are the label's own."""
+        """Writes documents of 40 words; a quarter of the words are from the fifty that only their label has."""
         numbers = random.Random(1)
         with open(path, "w", encoding="ascii") as file:
             for document in range(n_documents):
@@ -362,7 +362,7 @@ class Bench(Table):
     # -- others ---------------------------------------------------------------------------------------------------
 
     def others(self):
-        """Peers of other kinds. What a Python peer takes is what it says itself, its imports not counted."""
+        """Peers of other kinds. A Python peer reports its own time, without its imports."""
         data, work = self.debian_section(), "train debian_section, other libraries"
         ours = OTHERS
         contestants = []
@@ -379,7 +379,7 @@ class Bench(Table):
             self.remove_model(self.work.path("other%d" % number))
 
         def beside(peer, runs, accuracy, is_ours=lambda name: True):
-            """PEER against the fastest of ours (those that IS_OURS takes) that is as accurate, or the most accurate."""
+            """Compares PEER with the fastest of ours (IS_OURS) that is as accurate, or else the most accurate."""
             able = [name for name in accuracies if is_ours(name)]
             as_good = [name for name in able if accuracies[name] >= accuracy]
             best = max(able, key=accuracies.get, default=None)
@@ -399,7 +399,7 @@ class Bench(Table):
                          ["peer_torch.py", data.train, data.test], ["1", str(self.threads)])
 
     def run_python(self, script, more):
-        """Runs a script beside this one; its Run, with the seconds that it tells of itself."""
+        """Runs a script in this folder. Returns its Run, with the seconds that the script itself reports."""
         said = self.work.path("figures")
         run = self.launcher.run(Contestant(script[0], [sys.executable, "-B", os.path.join(HERE, script[0])] + script[1:]
                                            + [self.work.path("predictions")] + more, stdout=said))
@@ -419,7 +419,7 @@ class Bench(Table):
         beside(name, runs, sets.accuracy(data.test, self.work.path("predictions")))
 
     def liblinear(self, data, beside):
-        """LIBLINEAR's own programs: the features that a Python script makes are not part of the time."""
+        """LIBLINEAR's own programs; a Python script makes the features, which is not part of the time."""
         if not shutil.which("liblinear-train"):
             self.note("liblinear-tools is missing: make deps-bench")
             return
@@ -472,9 +472,9 @@ class Bench(Table):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="only these: %s, billion" % ", ".join(SECTIONS))
-    parser.add_argument("--quick", action="store_true", help="fewer rows, slow runs once: below 3 minutes")
-    parser.add_argument("--billion", action="store_true", help="the section billion too")
-    parser.add_argument("--rounds", type=int, default=0, help="how often each runs behind the warm-up (default 3)")
+    parser.add_argument("--quick", action="store_true", help="fewer rows, slow commands run once: under 3 minutes")
+    parser.add_argument("--billion", action="store_true", help="run the section billion too")
+    parser.add_argument("--rounds", type=int, default=0, help="number of runs after the warm-up (default 3)")
     parser.add_argument("--build", default=os.path.join(sets.ROOT, "build"), help="the folder with bagtag")
     parser.add_argument("--data", default=sets.SHARED, help="a folder of sets (default ../shared/data)")
     arguments = parser.parse_args()

@@ -1,10 +1,10 @@
 # few.py - bagtag's accuracy after 8, 16 and 64 documents per label, compared with fastText and linear SVMs
 # SPDX-License-Identifier: MIT
-"""Draws so many training documents of each label (by their first one; all where there are fewer), five times with
-fixed seeds, trains on them without flags, and counts how often the first label of a test document is one of its own,
-on at most 2,000 of the test documents. Beside it the peers that accuracy.py describes: tuned, words, words-chars.
-"best" is the peer with the highest mean over the draws, "points" how many points bagtag is above it, with the standard
-error of that over the draws. What the peers reach is kept in build/accuracy.json."""
+"""Draws 8, 16 and 64 training documents per first label (all if there are fewer), five times with fixed seeds, trains
+on them without flags, and measures how often the predicted label of a test document is one of its labels, on at most
+2,000 test documents. Compared with these peers, which accuracy.py describes: tuned, words, words-chars. "best" is the
+peer with the highest mean over the draws; "points" is how many points bagtag is above it, with the standard error over
+the draws. The results of the peers are kept in build/accuracy.json."""
 
 import argparse
 import os
@@ -32,7 +32,7 @@ def write_lines(path, lines):
 
 
 def draw(lines, size, seed):
-    """SIZE lines of each label, in the order of LINES."""
+    """SIZE random lines of each label, in the order of LINES."""
     by_label = {}
     for number, line in enumerate(lines):
         first = line.split(None, 1)[0]
@@ -45,7 +45,7 @@ def draw(lines, size, seed):
 
 
 def draws(data, size, work):
-    """A small set for each draw; the next one replaces the last."""
+    """Yields a small set for each draw; each replaces the one before."""
     train, test = read_lines(data.train), read_lines(data.test)
     if len(test) > MAX_TESTED:
         test = random.Random(data.name).sample(test, MAX_TESTED)
@@ -57,7 +57,7 @@ def draws(data, size, work):
 
 
 def compare(suite, cache, data, size):
-    """The points above the best peer, or None without peers."""
+    """Returns by how many points bagtag beats the best peer, or None without peers."""
     ours, seconds, peers = [], [], {name: [] for name in PEERS}
     for small in draws(data, size, suite.work):
         figures = suite.ours(small)

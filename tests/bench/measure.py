@@ -8,16 +8,16 @@ import subprocess
 import tempfile
 import time
 
-ENOUGH_FOR_A_WARM_UP = 4.0  # seconds: a first run longer than this counts, the others' does not
-ENOUGH_FOR_ALL = 20.0  # seconds: what takes longer than this is run once, unless said otherwise
+ENOUGH_FOR_A_WARM_UP = 4.0  # seconds: a first run is counted only if it takes longer
+ENOUGH_FOR_ALL = 20.0  # seconds: by default, a command that takes longer is run once
 
 
 class Failed(Exception):
-    """A command that ended with another status than 0; the text says which and what it printed last."""
+    """A command whose exit status was not 0; the text names it and quotes the end of its output."""
 
 
 class Work:
-    """A folder in memory where there is one, so that no disk is measured; removed in the end."""
+    """A temporary folder, in memory if possible, so that no disk is measured; removed at the end."""
 
     def __init__(self, build):
         parent = "/dev/shm" if os.access("/dev/shm", os.W_OK) else os.path.abspath(build)
@@ -31,21 +31,21 @@ class Work:
 
 
 class Contestant:
-    """A command to be measured. BEFORE, when given, is called before each run and is not part of its time."""
+    """A command to be measured. If BEFORE is given, it is called before each run, and its time is not counted."""
 
     def __init__(self, name, command, stdin=None, stdout=None, before=None):
         self.name, self.command, self.stdin, self.stdout, self.before = name, command, stdin, stdout, before
 
 
 class Run:
-    """One run: seconds, processor seconds, peak memory in MB (of a million bytes), what it said on stderr."""
+    """One run: seconds, processor seconds, peak memory in MB (of a million bytes), and its output on stderr."""
 
     def __init__(self, seconds, processor_seconds, peak_mb, said):
         self.seconds, self.processor_seconds, self.peak_mb, self.said = seconds, processor_seconds, peak_mb, said
 
 
 class Runs:
-    """All runs of a contestant: their median time, their largest memory."""
+    """All runs of a contestant: the median time and the largest peak memory."""
 
     def __init__(self, runs):
         self.all = runs
@@ -62,7 +62,7 @@ def median(values):
 
 
 class Launcher:
-    """Runs commands through the program made from launch.c."""
+    """Runs commands through the program built from launch.c."""
 
     def __init__(self, program, work, enough_for_all=ENOUGH_FOR_ALL):
         self.program, self.work, self.enough_for_all = program, work, enough_for_all
@@ -87,7 +87,7 @@ class Launcher:
         return Run(float(seconds), float(processor_seconds), int(peak) * 1024 / 1e6, said)
 
     def in_turns(self, contestants, rounds):
-        """A B C A B C ..., ROUNDS of them behind a warm-up. Returns {name: Runs, or Failed}."""
+        """Runs A B C A B C ..., ROUNDS times after a warm-up. Returns {name: Runs, or Failed}."""
         runs = {contestant.name: [] for contestant in contestants}
         failed, finished = {}, set()
         for number in range(rounds + 1):
@@ -136,7 +136,7 @@ def processor_name():
 
 
 def cache_sizes():
-    """{"L2": bytes, ...} of the first processor, as far as the system tells."""
+    """{"L2": bytes, ...} of the first processor, as far as the system reports them."""
     folder, sizes = "/sys/devices/system/cpu/cpu0/cache", {}
     for index in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
         try:
@@ -154,7 +154,7 @@ def cache_sizes():
 
 
 def machine(build, bagtag):
-    """What a table of figures must say about where they come from."""
+    """The facts about machine and programs that a table of results must state."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         with open(os.path.join(build, "flags"), encoding="utf-8") as file:
@@ -189,7 +189,7 @@ def print_machine(facts):
 
 
 def write_whole(path, text):
-    """Writes a file beside PATH, then renames it: an interrupted run leaves the old one."""
+    """Writes a file next to PATH, then renames it, so that an interrupted run leaves the old one."""
     folder = os.path.dirname(path)
     os.makedirs(folder, exist_ok=True)
     with open(path + ".new", "w", encoding="utf-8") as file:

@@ -59,7 +59,7 @@ def main():
             library.call("bagtag_embedding_bag_sgd_step", byref(ours), byref(bag_list), byref(options), sources,
                          address(gradient_array), RATE)
 
-        frozen = torch.nn.EmbeddingBag.from_pretrained(weight, mode=mode)  # torch's quickest way forward
+        frozen = torch.nn.EmbeddingBag.from_pretrained(weight, mode=mode)  # the fastest forward pass of torch
         module = torch.nn.EmbeddingBag.from_pretrained(weight, mode=mode, sparse=mode != "max", freeze=False)
         optimizer = torch.optim.SGD(module.parameters(), lr=RATE)
 
@@ -73,7 +73,7 @@ def main():
             optimizer.step()
 
         works = [("forward", torch_forward, bagtag_forward)]
-        if mode != "max":  # for which torch has no sparse gradient
+        if mode != "max":  # torch has no sparse gradient for max
             works.append(("forward, sparse gradient, SGD", torch_both, bagtag_both))
         for name, theirs, mine in works:
             torch_time, bagtag_time = median(theirs, index_sets), median(mine, bag_sets)

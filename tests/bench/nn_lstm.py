@@ -30,7 +30,7 @@ SECONDS = 1.0
 
 
 def median(theirs, ours):
-    """The median seconds of both, taken in turns."""
+    """The median seconds of both, run in turn."""
     times = ([], [])
     end = time.perf_counter() + SECONDS
     while time.perf_counter() < end or len(times[0]) < 5:

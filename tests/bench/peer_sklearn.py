@@ -2,20 +2,20 @@
 # SPDX-License-Identifier: MIT
 """Usage: peer_sklearn.py RECIPE TRAIN TEST PREDICTIONS
 
-RECIPE is what people write:
+RECIPE is one of these, all of them common:
   svm          TfidfVectorizer(sublinear_tf, words and bigrams, 400,000 features) and LinearSVC
-  svm-chars    the same on runs of 1 to 3 characters within words
-  words-chars  TF-IDF of words and bigrams, punctuation marks being words, beside TF-IDF of runs of 2 to 5 characters
-               within words that are in 2 documents (both sublinear, each normalised by itself), and LinearSVC with
-               whichever C of 0.1, 0.3 and 1 does best for every tenth training document after training on the others
-  chars        the same with runs of 1 to 4 characters of the text instead of both
+  svm-chars    the same on character n-grams of 1 to 3 within words
+  words-chars  TF-IDF of words and bigrams, with punctuation marks as words, and TF-IDF of character n-grams of 2 to 5
+               within words, if in at least 2 documents (both sublinear, each normalised separately), and LinearSVC
+               with the best C of 0.1, 0.3 and 1 for every tenth training document after training on the others
+  chars        the same with character n-grams of 1 to 4 of the text instead of both
   one-vs-rest  the features of svm, and a LinearSVC for each label that any document has, first or not
   hashing-sgd  HashingVectorizer and SGDClassifier, both with their default settings
   liblinear    the features of svm, written to TRAIN.svmlight and TEST.svmlight for LIBLINEAR's own programs, and the
-               labels, a line each in the order of their numbers, to TRAIN.labels
+               labels, one per line in the order of their numbers, to TRAIN.labels
 
-Writes a label a line to PREDICTIONS (not with liblinear) and prints {"seconds": ...} as JSON: what reading, making
-features and fitting took, without the import of the library and without the predictions."""
+Writes one label per line to PREDICTIONS (not with liblinear) and prints {"seconds": ...} as JSON: the time for reading,
+feature extraction and fitting, without importing the library and without the predictions."""
 
 import json
 import sys
@@ -33,7 +33,7 @@ from sets import lines
 
 
 def read(path):
-    """Texts, and the labels of each."""
+    """Returns the texts and the labels of each."""
     labels, texts = [], []
     for names, text in lines(path):
         labels.append(names)
@@ -55,7 +55,7 @@ def make_vectorizer(recipe):
 
 
 def best_c(features, labels):
-    """The C that is right most often on every tenth document, of equals the smallest."""
+    """The C with the highest accuracy on every tenth document; the smallest of those that tie."""
     held = [number for number in range(len(labels)) if number % 10 == 9]
     kept = [number for number in range(len(labels)) if number % 10 != 9]
 
@@ -68,7 +68,7 @@ def best_c(features, labels):
 
 
 def write_svmlight(vectorizer, features, labels, train, test):
-    """For LIBLINEAR's programs. Returns when all that belongs to training was done."""
+    """Writes files for LIBLINEAR's programs. Returns the time when the training part was finished."""
     names = sorted(set(labels))
     numbers = {name: number for number, name in enumerate(names)}
     dump_svmlight_file(features, [numbers[name] for name in labels], train + ".svmlight", zero_based=False)
@@ -82,7 +82,7 @@ def write_svmlight(vectorizer, features, labels, train, test):
 
 
 def fit(recipe, features, labels):
-    """A function from features to the names of the labels that are most likely; LABELS holds all of each document."""
+    """Returns a function from features to the most likely labels; LABELS has all labels of each document."""
     first = [names[0] for names in labels]
     if recipe == "one-vs-rest":
         binarizer = MultiLabelBinarizer()

@@ -4,8 +4,8 @@
 
 The tutorial's model and training: torchtext's basic_english words, nn.EmbeddingBag (64 columns) and nn.Linear, SGD
 with learning rate 5, batches of 64, gradients clipped to 0.1, the rate divided by ten when the accuracy on a held-out
-twentieth falls. Writes a label a line to PREDICTIONS and prints {"seconds": ..., "epochs": ...} as JSON: what reading,
-the vocabulary and the epochs took, without the import of the library and without the predictions."""
+twentieth falls. Writes one label per line to PREDICTIONS and prints {"seconds": ..., "epochs": ...} as JSON: the time
+for reading, the vocabulary and the epochs, without importing the library and without the predictions."""
 
 import json
 import re

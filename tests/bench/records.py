@@ -8,7 +8,7 @@ TEXT_BYTES, N_MEMBERS = 400, 20
 
 
 def texts_of(labels_and_texts):
-    """Texts of about TEXT_BYTES bytes each, without end: the documents joined and cut between words, over and over."""
+    """Yields texts of about TEXT_BYTES bytes forever: the documents joined and split between words, repeatedly."""
     words, n_bytes = [], 0
     documents = [text.split() for _, text in labels_and_texts]
     while True:
@@ -22,7 +22,7 @@ def texts_of(labels_and_texts):
 
 
 def record(number, text, chance):
-    """An object of N_MEMBERS members, the text in the middle: strings, numbers, lists and objects around it."""
+    """An object of N_MEMBERS members: the text in the middle, with strings, numbers, lists and objects around it."""
     host = "www.example-%d.org" % chance.randrange(1000)
     members = {
         "id": "%032x" % chance.getrandbits(128),
@@ -51,7 +51,7 @@ def record(number, text, chance):
 
 
 def write(labels_and_texts, n_records, records_path, texts_path):
-    """N_RECORDS objects into RECORDS_PATH, and their texts alone, a line each, into TEXTS_PATH."""
+    """Writes N_RECORDS objects to RECORDS_PATH, and only their texts, one per line, to TEXTS_PATH."""
     chance = random.Random(13)
     with open(records_path, "w", encoding="utf-8") as records, open(texts_path, "w", encoding="utf-8") as texts:
         for number, text in zip(range(n_records), texts_of(labels_and_texts)):

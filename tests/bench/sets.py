@@ -13,11 +13,11 @@ LABEL = "__label__"
 
 
 class Missing(Exception):
-    """A set that this machine does not have and cannot make."""
+    """A set that is not on this machine and cannot be made here."""
 
 
 class DataSet:
-    """Documents to train on and to test with, a line each: labels that begin with __label__, then text."""
+    """Training and test documents, one per line: labels that begin with __label__, then text."""
 
     def __init__(self, name, train, test):
         self.name, self.train, self.test = name, train, test
@@ -32,7 +32,7 @@ class DataSet:
         return digest.hexdigest()[:24]
 
     def facts(self):
-        """Documents, labels, bytes, and the share of Chinese, Japanese and Korean signs in the training text."""
+        """Documents, labels, bytes, and the share of Chinese, Japanese and Korean characters in the training text."""
         labels, documents, characters, unsegmented = set(), 0, 0, 0
         for names, text in lines(self.train):
             labels.update(names)
@@ -45,7 +45,7 @@ class DataSet:
 
 
 def lines(path):
-    """(labels, text) of each line."""
+    """Yields (labels, text) of each line."""
     with open(path, encoding="utf-8", errors="replace", newline="\n") as file:
         for line in file:
             words = line.split()
@@ -55,7 +55,7 @@ def lines(path):
 
 
 def in_folder(folder):
-    """The names of the sets that FOLDER has, train.txt.zst and test.txt.zst in a folder each."""
+    """The names of the sets in FOLDER: each is a folder with train.txt.zst and test.txt.zst."""
     if not os.path.isdir(folder):
         return []
     return sorted(name for name in os.listdir(folder)
@@ -63,7 +63,7 @@ def in_folder(folder):
 
 
 def unpack(folder, name, work):
-    """The set NAME of FOLDER, decompressed into WORK once."""
+    """The set NAME of FOLDER, decompressed into WORK."""
     os.makedirs(work.path(name), exist_ok=True)
     paths = []
     for part in ("train", "test"):
@@ -75,7 +75,7 @@ def unpack(folder, name, work):
 
 
 def debian_section(folder, build, work):
-    """Package descriptions: the stored set where there is one, otherwise made from the package lists of apt."""
+    """Package descriptions: the stored set if there is one, otherwise made from the package lists of apt."""
     if "debian_section" in in_folder(folder):
         return unpack(folder, "debian_section", work)
     made = os.path.join(build, "debian-sections")
@@ -94,12 +94,12 @@ def debian_section(folder, build, work):
 
 
 def small(name):
-    """A set of data/, written for this project."""
+    """One of the sets in data/, which were written for this project."""
     return DataSet(name, *(os.path.join(ROOT, "data", "%s.%s.txt" % (name, part)) for part in ("train", "test")))
 
 
 def repeat(source, target, at_least):
-    """SOURCE over and over, until TARGET has AT_LEAST bytes."""
+    """Writes SOURCE to TARGET repeatedly, until TARGET has AT_LEAST bytes."""
     with open(target, "wb") as out:
         while out.tell() < at_least:
             with open(source, "rb") as file:
@@ -107,7 +107,7 @@ def repeat(source, target, at_least):
 
 
 def write_text(source, target):
-    """The lines of SOURCE without their labels."""
+    """Writes the lines of SOURCE without their labels."""
     label = re.compile(rb"(?:^|(?<=\s))__label__\S*[ \t]?")
     with open(source, "rb") as file, open(target, "wb") as out:
         for line in file:
@@ -115,8 +115,8 @@ def write_text(source, target):
 
 
 def write_split(source, target):
-    """Lower-cased, and a space on both sides of whatever is neither letter, digit nor underscore: what fastText's
-    documentation tells its users to do first."""
+    """Writes SOURCE in lower case, with a space on both sides of anything but letters, digits and underscores, as
+    fastText's documentation recommends."""
     sign = re.compile(r"([^\w\s])")
     with open(target, "w", encoding="utf-8", newline="\n") as out:
         for labels, text in lines(source):
@@ -125,8 +125,8 @@ def write_split(source, target):
 
 
 def accuracy(truth, predictions):
-    """The share of documents whose predicted label is one of theirs; PREDICTIONS has a label first on each line, with
-    or without __label__."""
+    """The share of documents whose predicted label is one of theirs. Each line of PREDICTIONS begins with a label,
+    with or without __label__."""
     right = n = 0
     with open(predictions, encoding="utf-8", errors="replace", newline="\n") as file:
         for labels, _ in lines(truth):

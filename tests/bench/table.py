@@ -7,10 +7,10 @@ AT_LEAST, AT_MOST = "at least", "at most"
 
 
 class Table:
-    """Rows, checks and notes; printed as they come, written out as JSON by whoever made the table."""
+    """Rows, checks and notes: printed immediately, and written as JSON by the owner of the table."""
 
     def __init__(self):
-        self.rows, self.checks, self.notes = [], [], []  # those of one section
+        self.rows, self.checks, self.notes = [], [], []  # of the current section
 
     def begin(self):
         self.rows, self.checks, self.notes = [], [], []
@@ -24,7 +24,7 @@ class Table:
         print("\n%-66s %9s %8s %8s %8s" % (text, "seconds", "peak MB", "accuracy", "times"), flush=True)
 
     def row(self, section, work, tool, runs, accuracy=None, base=None, **more):
-        """Prints and keeps a row; BASE: bagtag's Runs that it is compared with. RUNS may be a Failed."""
+        """Prints and keeps a row. BASE: the Runs of bagtag that it is compared with. RUNS may be a Failed."""
         if isinstance(runs, measure.Failed):
             print("  %-64s %s" % (tool, str(runs).replace("\n", " ")[-60:]), flush=True)
             self.rows.append({"section": section, "work": work, "tool": tool, "failed": str(runs)})
@@ -40,7 +40,7 @@ class Table:
                           "accuracy": accuracy, "times_bagtag": times, **more})
 
     def check(self, what, value, bound, asked):
-        """Keeps a figure that something is asked of; BOUND is AT_LEAST or AT_MOST."""
+        """Keeps a value that has a requirement; BOUND is AT_LEAST or AT_MOST."""
         self.checks.append({"what": what, "value": value, bound.replace(" ", "_"): asked,
                             "met": value >= asked if bound == AT_LEAST else value <= asked})
 

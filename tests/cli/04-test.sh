@@ -75,7 +75,7 @@ for label in report["labels"]:
     if support or predicted:
         f1s.append(f1)
 assert abs(report["macro_f1"] - sum(f1s) / len(f1s)) < 1e-12
-for key in ("precision", "recall", "f1"): # with one label each and one answer each they are all the same
+for key in ("precision", "recall", "f1"): # with one label and one answer per text, all are equal
     assert abs(report[key] - report["accuracy"]) < 1e-12, key
 two = json.load(open("two.json"))
 assert abs(two["precision"] - two["recall"] / 2) < 1e-12 and two["recall"] > two["accuracy"]

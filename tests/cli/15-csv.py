@@ -1,6 +1,6 @@
-"""15-csv.py - generated files of rows, read as Python's csv reads them
+"""15-csv.py - generated CSV files are read as Python's csv module reads them
 
-Usage: 15-csv.py MODEL. Writes files into the current folder and compares what bagtag makes of them.
+Usage: 15-csv.py MODEL. Writes files into the current folder and compares bagtag's answers with those expected.
 """
 import csv
 import io
@@ -21,13 +21,13 @@ def value():
 
 
 def by_hand(delimiter):
-    """A field as no writer writes it: quotes in the middle, and text after the closing one."""
+    """A field that no program would write: quotes in the middle, and text after the closing one."""
     plain = value().replace("\n", "").replace("\r", "").replace(delimiter, "").lstrip('"')
     return random.choice(["x" + plain, '"%s"%s' % (value().replace('"', '""'), "x" + plain), '""', '""x"' + plain])
 
 
 def row(values, delimiter):
-    """Fields in quotes where they need them, and some others."""
+    """A row whose fields are quoted where necessary, and some others too."""
     special = set(delimiter + '"\r\n')
     quoted = ['"%s"' % v.replace('"', '""') if special & set(v) or random.random() < 0.3 else v for v in values]
     return delimiter.join(quoted)
@@ -65,7 +65,7 @@ def rows_of(text, delimiter):
 
 
 def check_rows(name, text, delimiter, options):
-    """classify gives the rows back with a field more, filter as they are."""
+    """Checks that classify returns the rows with one more field, and filter returns them unchanged."""
     rows = rows_of(text, delimiter)
     for threads in ("1", "8"):
         result = run("classify", *options, "--threads", threads, model, name)

@@ -1,6 +1,6 @@
-"""15-jsonl.py - generated records, good and damaged, read as Python's json reads them
+"""15-jsonl.py - generated records, good and damaged, are read as Python's json module reads them
 
-Usage: 15-jsonl.py MODEL. Writes generated.jsonl into the current folder and compares what bagtag makes of it.
+Usage: 15-jsonl.py MODEL. Writes generated.jsonl into the current folder and compares bagtag's answers with those expected.
 """
 import json
 import random
@@ -53,7 +53,7 @@ def record():
 
 
 def half_pairs(line):
-    """Escapes of half surrogate pairs, alone and the wrong way round, at random places."""
+    """Inserts escapes of half surrogate pairs, single or in the wrong order, at random places."""
     return line.replace("guitar", random.choice(["\\ud83d", "\\ude00", "\\ud83d\\u0041", "\\ude00\\ud83d", "\\uD83D\\ude00"]))
 
 
@@ -90,7 +90,7 @@ class Refused(Exception):
 
 
 class Doubled(Exception):
-    """A member that counts stands there twice, the first one with a value it cannot have: not asked of Python."""
+    """A relevant member occurs twice, first with an invalid value; not compared, as Python ignores the first."""
 
 
 def pairs(members):
@@ -107,7 +107,7 @@ def refuse(_):
 
 
 def read(line):
-    """What Python reads: (text or None, id as JSON or None), or Refused."""
+    """What Python reads: (text or None, id as JSON or None); raises Refused if it is invalid."""
     try:
         found = json.loads(line.decode("utf-8", "replace"), parse_constant=refuse, object_pairs_hook=pairs)
     except (ValueError, RecursionError):

@@ -78,7 +78,7 @@ import ast, os, pty, re, signal, sys
 keys = ast.literal_eval(sys.argv[1])
 pid, terminal = pty.fork()
 if pid == 0:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # where a background job runs this, it is ignored
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # it is ignored if a background job runs this
     os.execvp(sys.argv[2], sys.argv[2:])
 shown = b""
 n_prompts = 0
@@ -95,7 +95,7 @@ while True:
         n_prompts += 1
 _, status = os.waitpid(pid, 0)
 assert b"^[" not in shown, shown
-shown = re.sub(r"[^\n]*\r", "", shown.decode().replace("\r\n", "\n").replace("\b \b", "\u2190"))  # lines drawn anew
+shown = re.sub(r"[^\n]*\r", "", shown.decode().replace("\r\n", "\n").replace("\b \b", "\u2190"))  # redrawn lines
 print(re.sub(r"\x1b\[[0-9]*[DK]", "", shown), end="")
 print("[signal %d]" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "[exit %d]" % os.WEXITSTATUS(status))
 PYTHON

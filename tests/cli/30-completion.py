@@ -3,7 +3,7 @@
 #
 # Usage: python3 30-completion.py SHELL LINE...    (the LINEs prepare the shell; run in a folder made by 30-completion*.sh)
 #
-# Types a line, Tab and Return; a function called bagtag then prints the arguments that the shell made of it.
+# Types a line, Tab and Return; a function named bagtag then prints the arguments that the shell passed to it.
 import os, pty, select, sys, time
 
 cases = [("tok", "<tokenize>"), ("train --qu", "<train><--quiet>"), ("classify to", "<classify><topics.model>"),
@@ -23,8 +23,8 @@ if pid == 0:
     os.environ.update(TERM="xterm", HOME=os.getcwd())
     os.execvp(shell, [shell, "-f", "-i"] if shell == "zsh" else [shell, "--norc", "--noprofile", "-i"])
 
-def tell(line, wanted):
-    """types LINE; what was written up to WANTED, or within ten seconds"""
+def type_line(line, wanted):
+    """types LINE; returns the output up to WANTED, or that of ten seconds"""
     os.write(fd, line.encode())
     written, end = "", time.monotonic() + 10
     while wanted not in written.replace("/>", ">") and time.monotonic() < end:
@@ -33,13 +33,13 @@ def tell(line, wanted):
     return written
 
 for line in setup + ["bagtag() { printf '<%s>' \"$@\"; echo; }"]:
-    told = tell(line + "; echo do''ne\r", "done\r")
-    assert "done\r" in told, (line, told)
+    output = type_line(line + "; echo do''ne\r", "done\r")
+    assert "done\r" in output, (line, output)
 bad = []
 for line, wanted in cases:
-    told = tell("bagtag " + line + "\t\r", wanted)
-    if wanted not in told.replace("/>", ">"):
-        bad.append("%s<Tab>: expected %s; found %r" % (line, wanted, told))
+    output = type_line("bagtag " + line + "\t\r", wanted)
+    if wanted not in output.replace("/>", ">"):
+        bad.append("%s<Tab>: expected %s; found %r" % (line, wanted, output))
 os.close(fd)
 os.waitpid(pid, 0)
 sys.exit("%s: %s" % (shell, "\n".join(bad)) if bad else 0)

@@ -10,7 +10,7 @@
 import html, os, re, shutil, subprocess, sys, tempfile
 
 def displayed(source):
-    """.Dl lines as they come out: macros and quotes in them are mandoc's business"""
+    """.Dl lines as mandoc renders them, with its own treatment of macros and quotes"""
     page = subprocess.run(["mandoc", "-T", "html", "-O", "fragment"], input=source, capture_output=True, text=True, check=True).stdout
     found = re.findall(r'<div\s+class="Bd\s+Bd-indent"><code\s+class="Li">(.*?)</code></div>', page, re.S)
     return [html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", line))) for line in found]
@@ -44,7 +44,7 @@ def steady(text):
     text = re.sub(r"^(wrote .*, in )[\d.]+ s$", r"\1N s", text, flags=re.M)
     return re.sub(r"[ \t]+$", "", text, flags=re.M)
 
-trained = {}  # what pages train by the same command on data/, once: {command: (the folder, what was printed)}
+trained = {}  # models that several pages train on data/ with the same command: {command: (the folder, its output)}
 
 def run(command, page):
     plain = re.fullmatch(r"bagtag train (?:--quiet )?-o (\S+\.model) data/\S+", command)
@@ -52,15 +52,15 @@ def run(command, page):
         shutil.rmtree(plain.group(1), ignore_errors=True)
         shutil.copytree(trained[command][0], plain.group(1))
         return trained[command][1]
-    said = run_anew(command, page)
+    said = run_command(command, page)
     if plain and os.path.isdir(plain.group(1)):
         trained[command] = (os.path.join(top, "trained.%d" % len(trained)), said)
         shutil.copytree(plain.group(1), trained[command][0])
     return said
 
-def run_anew(command, page):
+def run_command(command, page):
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    if done.returncode not in (0, 141):  # 141: the reader of a pipe had seen enough
+    if done.returncode not in (0, 141):  # 141: the reader of a pipe stopped reading
         bad.append("%s: %s\n  exit %d: %s" % (page, command, done.returncode, (done.stderr or done.stdout).strip()))
     return done.stdout + done.stderr
 
@@ -84,10 +84,10 @@ def steps(section, lines):
             found[-1][3].append(line)
     return found
 
-PROGRAMS = ("duckdb", "fasttext", "jq", "parallel", "zstd", "zstdcat")  # that pages use, and not every machine has
+PROGRAMS = ("duckdb", "fasttext", "jq", "parallel", "zstd", "zstdcat")  # that pages use but not every machine has
 
 def missing(lines):
-    """a program, or a module of Python, that the display needs and this machine lacks"""
+    """the program or Python module that the display needs and this machine lacks, if any"""
     text = "\n".join(lines)
     for program in PROGRAMS:
         if re.search(r"(^\$ |[|;&(] *|\|\n *)%s " % program, text, re.M) and shutil.which(program) is None:
@@ -123,7 +123,7 @@ def try_page(path):
                 run("python3 session.py", page)
                 continue
             command, last, shown = rest
-            if not shown:  # how far a search goes shows only in what it finds
+            if not shown:  # the number of trials matters only if the output is shown
                 command = re.sub(r"--trials \d+", "--trials 2", command)
             said = run(command, page).expandtabs(8).splitlines()
             if not shown or steady("\n".join(said)) == steady("\n".join(literal(line) for line in shown).expandtabs(8)):

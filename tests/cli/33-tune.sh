@@ -1,7 +1,7 @@
 # A search: what it prints, the log, the command that repeats it, errors.
 cp "$ROOT/data/topics.train.txt" train.txt
 cp "$ROOT/data/topics.test.txt" 'held out.txt'
-awk 'NR % 5 == 1' train.txt >some.txt # what the searches read of which only one thing is looked at
+awk 'NR % 5 == 1' train.txt >some.txt # for searches of which only one aspect is checked
 
 try_line 'bagtag tune --trials 12 --log trials.jsonl -o model train.txt' | steady
 try_line 'head -n 2 trials.jsonl' | steady

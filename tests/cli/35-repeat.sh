@@ -8,7 +8,7 @@ awk 'NR % 3 == 0 { sub(/ /, " __label__third ") } { print }' train.txt >several.
 
 race_and_repeat() {
     bagtag train "$@" 2>said || { cat said; fail "cannot train $*"; }
-    grep '^repeat' said | sed -E 's/ --(temperature|threshold) [0-9.]+//g' # which are fitted
+    grep '^repeat' said | sed -E 's/ --(temperature|threshold) [0-9.]+//g' # these are fitted
     repeat_said "$model"
 }
 model=model

@@ -51,7 +51,7 @@ open("cut.bin", "wb").write(data[:5000])
 import gzip
 def flipped(data, place):
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1:]
-whole = gzip.compress(data, 0)  # stored as it is, then 8 bytes of checks
+whole = gzip.compress(data, 0)  # stored uncompressed, then 8 bytes of checksum and length
 for name, stream in (("rest", gzip.compress(data + b"more")), ("bit", flipped(whole, len(whole) - 12)), ("crc", flipped(whole, len(whole) - 8)),
                      ("tail", whole + b"rubbish"), ("end", whole[:-1])):
     open(f"{name}.bin.gz", "wb").write(stream)

@@ -13,7 +13,7 @@ for info in archive.infolist():
     begin = info.header_offset + 30 + sum(struct.unpack("<HH", whole[info.header_offset + 26:info.header_offset + 30]))
     same = whole[begin:begin + info.file_size] == open("model/" + info.filename, "rb").read()
     print(info.filename, "stored" if info.compress_type == 0 else "compressed", "aligned" if begin % 64 == 0 else begin, info.date_time[:3], same)
-    if info.filename == "model.safetensors":  # the arrays are used where they are
+    if info.filename == "model.safetensors":  # the arrays are used in place
         size = struct.unpack("<Q", whole[begin:begin + 8])[0]
         tensor = json.loads(whole[begin + 8:begin + 8 + size])["fc.bias"]
         first = begin + 8 + size + tensor["data_offsets"][0]
@@ -51,7 +51,7 @@ with zipfile.ZipFile("stored.zip", "w") as archive:
     archive.writestr("notes.txt", "odd")
     for name in names:
         archive.write("model/" + name, name)
-with zipfile.ZipFile("large.zip", "w") as archive:  # with the fields for more than 4 GB
+with zipfile.ZipFile("large.zip", "w") as archive:  # with the zip64 fields for files above 4 GB
     for name in names:
         with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as file:
             file.write(open("model/" + name, "rb").read())

@@ -1,8 +1,8 @@
 """40-fasttext.py - compares bagtag with fastText's own program on its models
 
-Usage: 40-fasttext.py FILE MODEL...: for each model and K the labels of all lines, in their order, must be the same and the
-probabilities within 1e-5 of fastText's, or of 1 where those are greater; the vectors and neighbours of words must be the
-same up to fastText's last digit.
+Usage: 40-fasttext.py FILE MODEL... For each model and K, the labels of all lines must be the same, in the same order,
+and the probabilities within 1e-5 of fastText's, or of 1 if those are greater; the vectors and neighbors of words must
+be equal up to fastText's last digit.
 """
 import subprocess
 import sys
@@ -51,7 +51,7 @@ def nearest(lines, separator, column):
 
 
 def neighbours_differ(model):
-    """By their cosines: among equal ones the order is no matter."""
+    """Compares the cosines, because equal ones may come in any order."""
     theirs = run("fasttext", "nn", model, "5", words=b"train\n")
     theirs = [line.replace("Query word? ", "") for line in theirs if not line.endswith("? ")]
     ours = run("bagtag", "neighbors", "-k", "5", model, "train")

@@ -5,7 +5,7 @@ topics
 python3 - <<'PYTHON' || exit 1
 import csv, hashlib, json
 texts = [line.split(" ", 1)[1] for line in open("test.txt", encoding="utf-8").read().splitlines()]
-lines = [f"{text} {hashlib.sha256(b'%d' % i).hexdigest()}" for i, text in enumerate(texts * 60)]  # hardly compressed
+lines = [f"{text} {hashlib.sha256(b'%d' % i).hexdigest()}" for i, text in enumerate(texts * 60)]  # hardly compressible
 open("lines.txt", "w", encoding="utf-8").write("\n".join(lines) + "\n")
 with open("lines.jsonl", "w", encoding="utf-8") as objects, open("lines.csv", "w", encoding="utf-8", newline="") as table:
     rows = csv.writer(table, lineterminator="\n")

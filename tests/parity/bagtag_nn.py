@@ -1,6 +1,6 @@
 # bagtag_nn.py - the nn functions of libbagtag over NumPy arrays, through ctypes
 # SPDX-License-Identifier: MIT
-"""Mirrors the structures of bagtag_nn.h and bagtag_lstm.h by hand; the parity suite fails loudly when they drift apart."""
+"""Mirrors the structures of bagtag_nn.h and bagtag_lstm.h by hand; the parity tests fail if they do not match."""
 
 import ctypes
 import os
@@ -65,7 +65,7 @@ class LstmInput(Structure):
 
 
 class Refused(Exception):
-    """The library returned a status other than BAGTAG_OK; the text is its sentence."""
+    """The library returned a status other than BAGTAG_OK; the text is its error sentence."""
 
 
 def address(array):
@@ -77,7 +77,7 @@ def index_type(array):
 
 
 def table(array):
-    """An array [V, D] whose rows may lie further apart than D floats."""
+    """An array [V, D] whose rows may be more than D floats apart."""
     assert array.dtype == numpy.float32 and array.strides[1] in (4, 0)
     made = Table(array.ctypes.data, array.shape[0], array.shape[1], array.strides[0] // 4)
     made.kept = array

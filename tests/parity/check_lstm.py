@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Usage: check_lstm.py LIBRARY [CASES [FIRST_SEED]]
 
-Each case draws a network, its weights, sequences and states from its seed, in every form that torch.nn.LSTM takes, and
-compares outputs and both states element by element with torch's in double precision: |difference| is at most 1e-6, or
-1e-6 of torch's where that is above 1; torch's own single precision is not always that near to it. How far the two of single
-precision are from each other is printed as well.
+Each case draws a network, its weights, sequences and states from its seed, in every form that torch.nn.LSTM accepts,
+and compares outputs and both states element by element with torch's in double precision: |difference| is at most 1e-6,
+or 1e-6 of torch's value if that is above 1; torch's own single precision is not always that accurate. The difference
+between both single-precision results is printed as well.
 """
 
 import json
@@ -88,7 +88,7 @@ def differences(ours, theirs):
 
 
 def check_case(library, case, folder):
-    """The largest differences: ours and torch's, ours and the truth's, torch's and the truth's."""
+    """The largest differences: of ours from torch's, of ours from the exact result, of torch's from the exact result."""
     module = torch.nn.LSTM(**case.settings, batch_first=case.batch_first)
     weights = {name: array.numpy().copy() for name, array in module.state_dict().items()}
     lstm = Lstm(library, case.settings, list(weights.values()))

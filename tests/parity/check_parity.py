@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Usage: check_parity.py LIBRARY [CASES [FIRST_SEED]]
 
-Each case draws a table, indices and options from its seed, lets torch and libbagtag compute the same, and compares every
-element: |difference| / (the sum of the absolute values of its terms), as torch gives that sum for absolute inputs.
-Bounds: 1e-6 for forward results and renormalised tables, 1e-5 for gradients and steps. Elements without terms are equal.
+Each case draws a table, indices and options from its seed, lets torch and libbagtag compute the same, and compares all
+elements: |difference| / (the sum of the absolute values of its terms), as torch gives that sum for absolute inputs.
+Bounds: 1e-6 for forward results and renormalised tables, 1e-5 for gradients and steps. Elements without terms must be equal.
 """
 
 import os
@@ -29,7 +29,7 @@ class Difference(Exception):
 
 
 class Case:
-    """The options of one case; every combination that torch allows can come out."""
+    """The options of one case: any combination that torch allows."""
 
     def __init__(self, seed):
         self.random = random = numpy.random.RandomState(seed)
@@ -81,7 +81,7 @@ class Comparison:
         self.by_what = {}
 
     def compare(self, what, ours, theirs, terms, bound):
-        """OURS and THEIRS differ by at most BOUND of the absolute TERMS, element by element."""
+        """Checks that OURS and THEIRS differ by at most BOUND times the absolute TERMS, element by element."""
         ours, theirs, terms = (numpy.asarray(x, numpy.float64).reshape(-1) for x in (ours, theirs, terms))
         if ours.shape != theirs.shape:
             raise Difference("%s: %d elements, torch has %d" % (what, ours.size, theirs.size))
@@ -100,7 +100,7 @@ class Comparison:
 
 
 def with_stride(weight, random):
-    """A copy of the table within a wider array of other numbers, and that array to see that they stay."""
+    """A copy of the table within a wider array, and that array, to check that its other numbers do not change."""
     room = int(random.choice([0, 0, 1, 5, 64]))
     wide = numpy.full((weight.shape[0], weight.shape[1] + room), 7.0, numpy.float32)
     wide[:, : weight.shape[1]] = weight
@@ -124,7 +124,7 @@ def run_module(case, module, sample_weights=None):
 
 
 def torch_terms(case, weight, grad_output):
-    """torch's results for absolute values: output, gradient and per_sample_weights gradient are sums of terms then."""
+    """torch's results for absolute values: the sums of terms of output, gradient and gradient of per_sample_weights."""
     plain = make_module(case, numpy.abs(weight))
     plain.max_norm = None
     sample_weights = None
@@ -162,7 +162,7 @@ def check_case(library, case, comparison):
         out_terms = numpy.abs(theirs.detach().numpy())
     comparison.compare("table", weight, renormed, numpy.abs(renormed), FORWARD_BOUND)
     looked_up = theirs.detach().numpy()
-    if case.max_norm is not None:  # torch's lookup in our renormalised table: ninety times one row adds up last bits
+    if case.max_norm is not None:  # torch looks up in our renormalised table: rounding adds up if a row is used ninety times
         plain = make_module(case, weight)
         plain.max_norm = None
         looked_up = run_module(case, plain, sample_weights).detach().numpy()
@@ -184,7 +184,7 @@ def check_case(library, case, comparison):
         if case.has_weights:
             comparison.compare("gradient of per_sample_weights", sample_gradient, sample_weights.grad.numpy(),
                                sample_terms, GRADIENT_BOUND)
-    if case.mode == "max" and case.kind == "bag":  # absolute values have their maxima elsewhere
+    if case.mode == "max" and case.kind == "bag":  # the maxima of absolute values are elsewhere
         gradient_terms = max_terms(case, argmax, grad_output)
     comparison.compare("gradient", gradient, module.weight.grad.numpy(), gradient_terms, GRADIENT_BOUND)
     if not case.scale_grad_by_freq:
@@ -204,7 +204,7 @@ def max_terms(case, argmax, grad_output):
 
 
 def check_step(library, case, comparison, weight, before, bag_list, options, argmax, grad_output, gradient_terms):
-    """One step of plain SGD, through torch's sparse gradients where the mode has them."""
+    """One step of plain SGD, with torch's sparse gradients if the mode has them."""
     rate = 0.3
     module = make_module(case, before, sparse=case.kind == "embedding" or case.mode != "max")
     module.max_norm = None
@@ -215,7 +215,7 @@ def check_step(library, case, comparison, weight, before, bag_list, options, arg
     theirs = run_module(case, module, sample_weights)
     theirs.backward(torch.from_numpy(grad_output).reshape(theirs.shape))
     optimizer.step()
-    if case.kind == "embedding":  # is a sum over bags of one index
+    if case.kind == "embedding":  # equals a sum over bags of one index
         options.mode = 1
         bag_list = bags(case.indices, None, case.indices.size)
     library.bag_sgd_step(weight, bag_list, options, argmax, grad_output, rate)
@@ -224,7 +224,7 @@ def check_step(library, case, comparison, weight, before, bag_list, options, arg
 
 
 def check_refusals(library):
-    """What torch refuses is refused here, with a sentence; returns how many."""
+    """Checks that what torch refuses is refused here too, with a sentence; returns the number of cases."""
     weight = numpy.zeros((6, 3), numpy.float32)
     bag = torch.nn.functional.embedding_bag
     plain = dict(indices=[0, 1, 2, 3], offsets=[0, 2])

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: MIT
 """Usage: check_tokenizers.py BAGTAG [--model MODEL] [FILE...]
 
-Cuts lines with `BAGTAG tokenize` and with the rules written down here, step by step as their authors have them, on top
-of Python's own str.lower, str.split and unicodedata. The lines are those of the files or, without files, lines made
-here: every assigned code point, many scripts, what is known to be difficult, and invalid UTF-8. MODEL is one whose
-tokenizer is unicode of revision 1, as models were made at first. Prints a line for each tokenizer; exit status 1 when a
+Tokenizes lines with `BAGTAG tokenize` and with the rules written down here, step by step as their authors define them,
+based on Python's own str.lower, str.split and unicodedata. The lines are those of the files or, without files, generated
+here: every assigned code point, many scripts, known difficult cases, and invalid UTF-8. MODEL is a model whose
+tokenizer is unicode of revision 1, like the first models. Prints a line for each tokenizer; the exit status is 1 if a
 line differs. Code points that only one of the two Unicode versions assigns are left out.
 """
 
@@ -175,7 +175,7 @@ def unicode_class(c):
 
 
 def words_of(text, class_of):
-    """Marks stay with the word or ideograph before them, joiners inside words; characters of class '-' vanish."""
+    """Marks belong to the word or ideograph before them, joiners to words; characters of class '-' are dropped."""
     text = "".join(c for c in text if class_of(c) != "-")
     classes = "".join(class_of(c) for c in text)
     return [text[match.start():match.end()] for match in re.finditer("[WM][WMJ]*|I[MJ]*|S", classes)]
@@ -199,7 +199,7 @@ def is_taken_out(c):
 
 
 def without_dots(text):
-    """The dot that stands above an i, nothing else above between them, is its own."""
+    """Removes the combining dot above after an i, unless another mark above is between them."""
     kept, follows_i = "", False
     for c in unicodedata.normalize("NFD", text):
         if c == "\u0307" and follows_i:
@@ -232,13 +232,13 @@ def version_of(text):
 
 
 def assigned_in_both(bagtag):
-    """The code points that lines may be made of. A private one counts: its category does not change."""
+    """The code points that lines may contain. Private ones count, as their category does not change."""
     mine = [c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF and (unicodedata.category(chr(c)) != "Cn")]
     told = subprocess.run([bagtag, "--version"], capture_output=True, check=True, text=True).stdout
     theirs = re.search(r"Unicode (\d+\.\d+\.\d+)", told)
     if theirs and version_of(theirs[1]) >= version_of(unicodedata.unidata_version):
         return set(mine)
-    # bagtag's tables are older: bert removes what they do not assign.
+    # bagtag's tables are older: bert removes code points that they do not assign.
     lines = "".join(f"a{chr(c)}b\n" if c != 10 else "a b\n" for c in mine).encode()
     cut = run(bagtag, ["--tokenizer", "bert", "--no-lower"], lines)
     return {c for c, line in zip(mine, cut) if line != b"ab" or unicodedata.category(chr(c)).startswith("C")}
@@ -248,7 +248,7 @@ def made_lines(assigned):
     chance = random.Random(4)
     lines = [text.encode() for text in DIFFICULT]
     codes = sorted(assigned - {10})
-    for first in range(0, len(codes), 64):  # each code point behind a letter, before one, alone
+    for first in range(0, len(codes), 64):  # each code point after a letter, before one, and alone
         lines.append(" ".join(f"a{chr(c)}B {chr(c)}" for c in codes[first:first + 64]).encode())
     for ranges in SCRIPTS.values():
         letters = [c for first, last in ranges for c in range(first, last + 1) if c in assigned and c != 10]
@@ -262,7 +262,7 @@ def made_lines(assigned):
     for _ in range(300):
         lines.append("".join(chr(chance.choice(codes)) for _ in range(chance.randint(1, 60))).encode())
     made = list(lines)
-    for _ in range(200):  # invalid: bytes put in, and lines cut in the middle of a character
+    for _ in range(200):  # invalid: inserted bytes, and characters that are truncated
         line = chance.choice(made)[:400]
         at = chance.randint(0, len(line))
         lines.append(line[:at] + chance.choice(INVALID) + line[at + chance.randint(0, 2):])

@@ -9,11 +9,11 @@ FILE in fastText's format, whose number is a multiple of 64. Words and labels co
 
     bagtag train --tokenizer basic-english --dim 64 --batch 64 --schedule constant --lr RATE --epochs EPOCHS
 
-and the files of tutorial_steps, from the same FILE, lie in the current folder: what bagtag's training begins with, the
-order of its documents, its loss in each step. RATE is bagtag's, for each document: torch's loss is a mean over the
-batch, so its rate is 64 RATE (5 in the tutorial). bagtag shortens steps that would overshoot and torch does not; the
-rate is to be small enough that this never happens, which is checked. (The tutorial itself also clips gradients and
-lowers the rate between epochs; both stay out.)
+and the files that tutorial_steps wrote from the same FILE are in the current folder: the initial parameters of bagtag's
+training, the order of its documents, and its loss in each step. RATE is bagtag's, per document: torch's loss is a mean
+over the batch, so its rate is 64 RATE (5 in the tutorial). bagtag shortens steps that would overshoot, and torch does
+not; RATE must be so small that this never happens, which is checked. (The tutorial itself also clips gradients and
+lowers the rate between epochs; both are left out here.)
 """
 
 import json
@@ -41,7 +41,7 @@ def read_documents(path):
 
 
 def numbered(items):
-    """The most frequent first, then the first to appear."""
+    """Numbers ITEMS: the most frequent first, and those of equal frequency by first appearance."""
     return {item: i for i, (item, count) in enumerate(Counter(items).most_common())}
 
 
@@ -72,7 +72,7 @@ class Tutorial(torch.nn.Module):
 
 
 def check_unbounded(net, scores, targets, rate):
-    """That bagtag takes this step in full: see bound_step and apply_gradient."""
+    """Checks that bagtag does not shorten this step: see bound_step and apply_gradient."""
     n_labels = scores.shape[1]
     product = (rate * BATCH * (1 + (net.bags**2).sum(1))).max().item()
     assert product < min(LARGEST_PRODUCT, LARGEST_PRODUCT_A_LABEL * n_labels), product
@@ -89,7 +89,7 @@ def main():
     ids = [torch.tensor([words[word] for word in tokens], dtype=torch.int64) for _, tokens in documents]
     targets = torch.tensor([labels[label] for label, _ in documents])
 
-    # Both sides number words and labels in the same way, each by its own count.
+    # Both number words and labels in the same way, each from its own counts.
     vocabulary = read_tensors(folder + "/vocab.safetensors")
     ends, text = vocabulary["vocab.offsets"], vocabulary["vocab.bytes"].tobytes()
     assert [text[a:b].decode() for a, b in zip(ends, ends[1:])] == list(words), "the words differ"

@@ -1,7 +1,7 @@
-"""floors.py - who includes whom: only down the floors of src/README.md, and never in a circle
+"""floors.py - checks that includes only go down the floors of src/README.md, and never in a circle
 
-Usage: floors.py ROOT. Prints each include that looks up and each circle of files; exits 1 when there is one.
-A file is NAME.c with its NAME.h: a circle through both is a circle.
+Usage: floors.py ROOT. Prints each include of a higher floor and each circle of files; exits with 1 if there is one.
+NAME.c and NAME.h count as one file.
 """
 import glob
 import os
@@ -22,9 +22,9 @@ FLOORS = [
     ["cli"],
 ]
 FLOOR = {room: i for i, rooms in enumerate(FLOORS) for room in rooms}
-PUBLIC_FROM = "model"  # the lowest room that sees the public headers, but for
+PUBLIC_FROM = "model"  # the lowest room that sees the public headers, except for these:
 PUBLIC = {"bagtag_error.h": "base", "bagtag_input.h": "data"}
-# The program uses the library's public interface, and the rooms that know nothing of texts and models.
+# The program uses the public interface of the library, and the rooms that do not depend on texts or models.
 CLI_SEES = {"base", "io", "cli", "cli/show", "cli/options"}
 
 
