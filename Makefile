@@ -66,7 +66,7 @@ COMPLETIONS     = $(COMPLETION_bash) $(COMPLETION_zsh) $(COMPLETION_fish)
 all: $(BUILD)/bagtag $(BUILD)/libbagtag.a $(BUILD)/$(SONAME) ## build the program and the libraries (the default)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 ## -- building -----------------------------------------------------------------------------------------
 
@@ -142,7 +142,7 @@ LINT_PACKAGES  = clang clang-tidy clang-format libclang-rt-14-dev shellcheck
 BUILD_HEADERS  = simde/x86/avx2.h cjson/cJSON.h utf8proc.h zlib.h zstd.h xxhash.h
 CHECK_HEADERS  = $(BUILD_HEADERS) check.h
 
-deps: ## install what building needs (Debian packages, as root or through sudo)
+deps: ## install the packages needed for building (Debian, as root or with sudo)
 	@tests/deps '$(CC)' '$(BUILD_HEADERS)' '' $(BUILD_PACKAGES)
 
 deps-check:
@@ -153,17 +153,17 @@ deps-lint:
 
 # Debian's own interpreter: python3-torch is installed for no other.
 PARITY_PYTHON ?= /usr/bin/python3
-deps-parity: ## install PyTorch and NumPy, which the comparison with them needs
+deps-parity: ## install PyTorch and NumPy for the comparison with them
 	@tests/deps '$(CC)' '$(BUILD_HEADERS)' '$(PARITY_PYTHON):torch $(PARITY_PYTHON):numpy' $(BUILD_PACKAGES) $(PARITY_PACKAGES)
 
 # A test that needs one of these is skipped where it is missing. No compiler is needed for them: `true` stands in for it.
-deps-peers: ## install what some tests compare with: fasttext, PyTorch, xxhash for Python, zsh and fish
+deps-peers: ## install the peers that some tests use: fasttext, PyTorch, xxhash for Python, zsh and fish
 	@for peer in fasttext zsh fish; do tests/deps true '' $$peer $$peer || echo "going on without $$peer"; done
 	@tests/deps true '' '$(PARITY_PYTHON):torch $(PARITY_PYTHON):xxhash' $(PARITY_PACKAGES) python3-xxhash || echo 'going on without PyTorch'
 
-# The programs and libraries that bagtag is compared with; one that cannot be installed is missing from the tables.
+# The programs and libraries that bagtag is compared with. Those that cannot be installed are missing from the tables.
 BENCH_PYTHON ?= /usr/bin/python3
-deps-bench: ## install fasttext, LIBLINEAR, scikit-learn and PyTorch, which bagtag is measured against
+deps-bench: ## install the benchmarked peers: fasttext, LIBLINEAR, scikit-learn and PyTorch
 	@tests/deps '$(CC)' '$(BUILD_HEADERS)' 'zstd $(BENCH_PYTHON)' $(BUILD_PACKAGES) zstd python3
 	@tests/deps '$(CC)' '' 'fasttext' fasttext || echo 'going on without fasttext'
 	@$(if $(QUICK),,tests/deps '$(CC)' '' 'liblinear-train' liblinear-tools || echo 'going on without LIBLINEAR')
@@ -173,57 +173,57 @@ deps-bench: ## install fasttext, LIBLINEAR, scikit-learn and PyTorch, which bagt
 ## -- running ------------------------------------------------------------------------------------------
 
 PARITY_CASES ?= 512
-check-parity: ## compare nn.Embedding, nn.EmbeddingBag and nn.LSTM with PyTorch's own, case by case
+check-parity: ## compare nn.Embedding, nn.EmbeddingBag and nn.LSTM with PyTorch's, in random cases
 	@$(MAKE) --no-print-directory deps-parity
 	@$(MAKE) --no-print-directory $(BUILD)/$(SONAME)
 	@$(PARITY_PYTHON) -B tests/parity/check_parity.py $(BUILD)/$(SONAME) $(PARITY_CASES)
 	@$(PARITY_PYTHON) -B tests/parity/check_lstm.py $(BUILD)/$(SONAME) $(PARITY_CASES)
 
-check-decimals: ## compare every float32, printed with 5 and 6 digits, with printf (about 20 minutes of one core)
+check-decimals: ## compare every float32, printed with 5 and 6 digits, with printf (about 20 minutes on one core)
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory $(BUILD)/bench/decimals
 	@$(BUILD)/bench/decimals
 
 # make bench QUICK=1; make bench SECTIONS='train classify'; make bench SECTIONS=billion; tests/bench/bench.py --help
-bench: ## bagtag's time, memory and accuracy beside its peers' (QUICK=1: the core, below 3 minutes)
+bench: ## compare bagtag's time, memory and accuracy with its peers' (QUICK=1: under 3 minutes)
 	@$(MAKE) --no-print-directory deps-bench
 	@$(MAKE) --no-print-directory $(BUILD)/bagtag $(BUILD)/bench/launch
 	@$(BENCH_PYTHON) -B tests/bench/bench.py --build $(BUILD) $(if $(QUICK),--quick) $(if $(BILLION),--billion) \
 	    $(if $(ROUNDS),--rounds $(ROUNDS)) $(SECTIONS)
 
-bench-kernels: ## each kernel beside what the machine can do
+bench-kernels: ## compare the speed of each kernel with the limits of the machine
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory $(BUILD)/bench/kernels
 	@$(BUILD)/bench/kernels
 
 # make accuracy SETS='trec6 imdb'; REFRESH=1 measures the peers again; FEW=1 with 8, 16 and 64 documents a label
-accuracy: ## accuracy without flags beside the best of three peers (QUICK=1: the peers as measured before)
+accuracy: ## compare accuracy without flags with the best of three peers (QUICK=1: with their cached results)
 	@$(MAKE) --no-print-directory deps-bench
 	@$(MAKE) --no-print-directory $(BUILD)/bagtag $(BUILD)/bench/launch
 	@$(BENCH_PYTHON) -B tests/bench/$(if $(FEW),few.py,accuracy.py) --build $(BUILD) $(if $(REFRESH),--refresh) \
 	    $(if $(FEW),,$(if $(QUICK),--no-peers)) $(SETS)
 
-bench-nn: ## EmbeddingBag and LSTM beside PyTorch's on one thread, and beside what the memory allows
+bench-nn: ## compare the speed of EmbeddingBag and LSTM with PyTorch's on one thread, and with memory bandwidth
 	@$(MAKE) --no-print-directory deps-parity
 	@$(MAKE) --no-print-directory $(BUILD)/$(SONAME) $(BUILD)/bench/bench_nn
 	@$(PARITY_PYTHON) -B tests/bench/nn.py $(BUILD)/$(SONAME)
 	@$(PARITY_PYTHON) -B tests/bench/nn_lstm.py $(BUILD)/$(SONAME)
 	@$(BUILD)/bench/bench_nn
 
-demo: ## install what is missing, build, train on data/, test, classify three sentences
+demo: ## install missing packages, build, train on data/, test, and classify three sentences
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory $(BUILD)/bagtag
 	@tests/demo $(BUILD)
 
 LARGE = $(BUILD)/debian-sections
-demo-large: ## the same on 60,000 package descriptions, made from the apt lists of this machine
+demo-large: ## like demo, with 60,000 package descriptions from the apt lists of this machine
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory $(BUILD)/bagtag
 	@data/debian-sections $(LARGE)
 	$(BUILD)/bagtag train --ngrams 2 -o $(LARGE)/model $(LARGE)/train.txt
 	$(BUILD)/bagtag test --rows 10 $(LARGE)/model $(LARGE)/test.txt
 
-check: ## install what the tests need, build, run all tests
+check: ## install the packages that the tests need, build, and run all tests
 	@$(MAKE) --no-print-directory deps-check
 	@$(MAKE) --no-print-directory check-built
 
@@ -244,40 +244,40 @@ WITHOUT_THREADS = check_base check_binomial check_count_code check_csv check_dec
     check_score_list check_shrunk_damage check_space check_strtab check_subword_cache check_temporary check_tokenizer check_tokenizer_basic_english \
     check_tokenizer_bert check_unicode check_unicode_revisions check_utf8 check_weight
 
-asan: ## the tests under the address and undefined-behaviour sanitizers
+asan: ## run the tests with the address and undefined-behaviour sanitizers
 	@WITHOUT='$(WITHOUT_LONG) check_same_bytes' \
 	    $(MAKE) --no-print-directory check-built BUILD=build/asan CFLAGS='-O1 -g' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 
-tsan: ## the tests with threads under the thread sanitizer
+tsan: ## run the tests that use threads with the thread sanitizer
 	@WITHOUT='$(WITHOUT_LONG) $(WITHOUT_THREADS) check_tune check_gradient' \
 	    $(MAKE) --no-print-directory check-programs BUILD=build/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread
 
-clang: ## the tests built by clang
+clang: ## run the tests, built with clang
 	@WITHOUT='$(WITHOUT_LONG) check_tune check_oom' \
 	    $(MAKE) --no-print-directory check-built BUILD=build/clang CC=clang
 
-lint: ## formatting, clang-tidy, shellcheck, manuals
+lint: ## check formatting, run clang-tidy and shellcheck, and check the manuals
 	@clang-format --dry-run --Werror $(wildcard src/*/*.[ch] src/*/*/*.[ch] include/*.h tests/*/*.[ch])
 	@printf '%s\n' $(filter-out src/math/kernel_avx%,$(LIB_SOURCES) $(CLI_SOURCES)) | xargs -P 2 -n 6 sh -c \
 	    'clang-tidy --quiet "$$@" -- $(subst ','\'',$(PROJECT_CPPFLAGS)) -std=c11 2>/dev/null' sh
 	shellcheck -s sh tests/run tests/deps tests/demo data/debian-sections .ci/run
 	@mandoc -T lint -W warning $(MAN_PAGES)
 
-format: ## put the sources into the project's format
+format: ## format the sources with clang-format
 	@clang-format -i $(wildcard src/*/*.[ch] src/*/*/*.[ch] include/*.h tests/*/*.[ch])
 
-coverage: ## line coverage of the tests, as gcov reports it
+coverage: ## measure the line coverage of the tests with gcov
 	@$(MAKE) --no-print-directory check-built BUILD=build/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage
 	@cd build/coverage && gcov -n $$(find obj -name '*.gcda') 2>/dev/null | \
 	    awk '/^File .*src\//{f=$$2} /^Lines executed/{if(f){sub("Lines executed:","");print $$1, f; f=""}}' | sort -n
 
-picture: $(BUILD)/bagtag ## record the terminal session that README.md shows, man/session.svg
+picture: $(BUILD)/bagtag ## record the terminal session shown in README.md, man/session.svg
 	python3 tests/picture.py $(BUILD) >$(BUILD)/session.svg && mv $(BUILD)/session.svg man/session.svg
 
 ## -- installing ---------------------------------------------------------------------------------------
 
-install: all ## copy program, libraries, header, manuals and completions below DESTDIR and PREFIX
+install: all ## install program, libraries, headers, manuals and completions into DESTDIR and PREFIX
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
 	install -m 755 $(BUILD)/bagtag $(DESTDIR)$(BINDIR)/bagtag
 	install -m 644 $(PUBLIC_HEADERS) $(DESTDIR)$(INCLUDEDIR)/
@@ -295,7 +295,7 @@ install: all ## copy program, libraries, header, manuals and completions below D
 	$(BUILD)/bagtag completion zsh > $(DESTDIR)$(COMPLETION_zsh)
 	$(BUILD)/bagtag completion fish > $(DESTDIR)$(COMPLETION_fish)
 
-uninstall: ## remove what install copied
+uninstall: ## remove everything that install copied
 	rm -f $(DESTDIR)$(BINDIR)/bagtag $(PUBLIC_HEADERS:include/%=$(DESTDIR)$(INCLUDEDIR)/%) $(DESTDIR)$(LIBDIR)/libbagtag.a \
 	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libbagtag.so $(DESTDIR)$(LIBDIR)/pkgconfig/bagtag.pc \
 	    $(COMPLETIONS:%=$(DESTDIR)%)
