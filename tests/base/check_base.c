@@ -76,7 +76,7 @@ START_TEST(a_sentence_may_begin_with_anything)
 }
 END_TEST
 
-START_TEST(long_sentence_is_cut_between_characters)
+START_TEST(long_sentence_is_truncated_between_characters)
 {
     for (int shift = 0; shift < 4; shift++) {
         char text[3000] = "";
@@ -518,7 +518,7 @@ int main(void)
     tcase_add_test(parts, errno_text_follows_the_sentence);
     tcase_add_test(parts, hostile_bytes_in_a_sentence_become_question_marks);
     tcase_add_test(parts, a_sentence_may_begin_with_anything);
-    tcase_add_test(parts, long_sentence_is_cut_between_characters);
+    tcase_add_test(parts, long_sentence_is_truncated_between_characters);
     tcase_add_test(parts, allocation_whose_size_overflows_is_refused);
     tcase_add_test(parts, nothing_can_be_allocated_and_freed);
     tcase_add_test(parts, reserve_grows_by_half_and_keeps_the_contents);

@@ -4,17 +4,17 @@ is_sanitized && skip 'sanitizers need memory of their own'
 topics
 bagtag train --no-race -q --weight idf --ngrams 2 --chars 2-3 -o weighed train.txt || fail 'cannot train'
 printf 'a b c d e f ' >letters
-many() {
-    cp letters many
-    while [ "$(wc -c <many)" -lt 12000000 ]; do
-        cat many many >more && mv more many
+print_long_line() {
+    cp letters line
+    while [ "$(wc -c <line)" -lt 12000000 ]; do
+        cat line line >more && mv more line
     done
-    cat many
+    cat line
 }
-many >long.txt
+print_long_line >long.txt
 echo >>long.txt
 { printf '__label__travel ' && cat long.txt; } >labelled.txt
-limited() { # "$@" in 130 MB of memory: more than there is to keep, half of what all words at once would take
+limited() { # runs "$@" with 130 MB of memory: enough, but half of what all words at once would take
     (ulimit -v 130000 && "$@")
 }
 for model in model weighed; do

@@ -150,7 +150,7 @@ START_TEST(values_of_every_kind_are_stored)
 }
 END_TEST
 
-START_TEST(what_is_not_given_keeps_its_default)
+START_TEST(options_that_are_not_given_keep_their_default)
 {
     struct parsed p;
     parse(&p, "-o x m");
@@ -193,7 +193,7 @@ START_TEST(long_names_may_be_shortened)
 }
 END_TEST
 
-START_TEST(help_comes_before_what_is_missing)
+START_TEST(help_is_shown_even_if_operands_are_missing)
 {
     struct parsed p;
     parse(&p, "--help");
@@ -303,11 +303,11 @@ int main(void)
     Suite *suite = suite_create("options");
     TCase *parsing = tcase_create("parsing");
     tcase_add_test(parsing, values_of_every_kind_are_stored);
-    tcase_add_test(parsing, what_is_not_given_keeps_its_default);
+    tcase_add_test(parsing, options_that_are_not_given_keep_their_default);
     tcase_add_test(parsing, options_may_follow_operands_and_dashes_end_them);
     tcase_add_test(parsing, the_last_of_two_equal_options_wins);
     tcase_add_test(parsing, long_names_may_be_shortened);
-    tcase_add_test(parsing, help_comes_before_what_is_missing);
+    tcase_add_test(parsing, help_is_shown_even_if_operands_are_missing);
     tcase_add_loop_test(parsing, each_usage_error_has_its_own_sentence, 0, (int)(sizeof mistakes / sizeof mistakes[0]));
     tcase_add_test(parsing, a_planned_option_accepts_its_default);
     tcase_add_test(parsing, an_operand_too_many_is_named);

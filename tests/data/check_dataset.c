@@ -247,7 +247,7 @@ START_TEST(the_requested_kinds_are_dropped_from_a_data_set)
 END_TEST
 
 /* Every row occurs in some 260 places. */
-START_TEST(the_rows_asked_for_are_counted)
+START_TEST(the_requested_rows_are_counted)
 {
     struct dataset dataset, empty = {.n_documents = 0};
     uint64_t counts[ROWS] = {0};
@@ -349,7 +349,7 @@ int main(void)
     suite_add_tcase(suite, ids);
     tcase_add_checked_fixture(ids, make_folder, remove_folder);
     tcase_add_test(ids, the_requested_kinds_are_dropped_from_a_data_set);
-    tcase_add_test(ids, the_rows_asked_for_are_counted);
+    tcase_add_test(ids, the_requested_rows_are_counted);
     tcase_add_test(ids, ids_without_a_row_are_replaced_by_character_n_grams);
     tcase_add_test(ids, lists_for_some_documents_are_complete_for_their_words_only);
     tcase_add_test(ids, ids_without_a_row_are_dropped_unless_requested);

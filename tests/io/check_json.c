@@ -364,7 +364,7 @@ START_TEST(single_values_are_visited_one_by_one)
 }
 END_TEST
 
-START_TEST(what_is_not_finite_is_printed_as_null)
+START_TEST(numbers_that_are_not_finite_are_printed_as_null)
 {
     const double values[] = {(double)NAN, (double)INFINITY, -(double)INFINITY};
     for (int i = 0; i < 3; i++) {
@@ -436,7 +436,7 @@ static Suite *json_suite(void)
     tcase_add_test(writing, integers_are_read_back_exactly);
     tcase_add_test(writing, doubles_are_read_back_exactly);
     tcase_add_test(writing, doubles_are_printed_as_short_as_can_be);
-    tcase_add_test(writing, what_is_not_finite_is_printed_as_null);
+    tcase_add_test(writing, numbers_that_are_not_finite_are_printed_as_null);
     tcase_add_test(writing, single_values_are_visited_one_by_one);
     tcase_add_test(writing, a_locale_with_a_comma_changes_nothing);
     tcase_add_test(writing, strings_are_read_back_exactly);

@@ -240,7 +240,7 @@ START_TEST(a_repeated_row_is_scaled_only_once)
 }
 END_TEST
 
-START_TEST(gradients_add_to_what_is_there)
+START_TEST(gradients_are_accumulated)
 {
     float grad[2 * WIDTH];
     for (int i = 0; i < 2 * WIDTH; i++)
@@ -332,7 +332,7 @@ int main(void)
     tcase_add_test(layers, max_skips_a_nan_unless_it_comes_first);
     tcase_add_test(layers, max_norm_scales_long_rows_once_including_padding);
     tcase_add_test(layers, a_repeated_row_is_scaled_only_once);
-    tcase_add_test(layers, gradients_add_to_what_is_there);
+    tcase_add_test(layers, gradients_are_accumulated);
     tcase_add_test(layers, scale_grad_by_freq_divides_gradients_of_an_embedding_by_counts);
     tcase_add_test(layers, scale_grad_by_freq_divides_gradients_of_a_bag_by_torchs_counts);
     tcase_add_loop_test(layers, the_step_subtracts_rate_times_the_gradient, 0, 3);

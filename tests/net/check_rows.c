@@ -134,7 +134,7 @@ static void check_dots(const struct table *table)
     free(plain.block);
 }
 
-START_TEST(rows_of_floats_may_stand_at_any_address)
+START_TEST(rows_of_floats_may_have_any_address)
 {
     size_t offset = (size_t)_i;
     for (size_t width = 1; width <= MAX_WIDTH; width += width < 34 ? 1 : 9)
@@ -154,7 +154,7 @@ int main(void)
     Suite *suite = suite_create("rows");
     TCase *floats = tcase_create("floats");
     suite_add_tcase(suite, floats);
-    tcase_add_loop_test(floats, rows_of_floats_may_stand_at_any_address, 0, 5);
+    tcase_add_loop_test(floats, rows_of_floats_may_have_any_address, 0, 5);
 
     return suite_run(suite);
 }

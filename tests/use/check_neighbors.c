@@ -309,12 +309,12 @@ static const struct {
     size_t most;
     const char *meant; /* separated by spaces */
 } typos[] = {
-    {"brad", 3, "bread broad bred"}, /* one slip before two */
+    {"brad", 3, "bread broad bred"}, /* one error before two */
     {"brad", 16, "bread broad bred bead brad's red"},
     {"brad", 1, "bread"},
     {"brad", 0, ""},
     {"bUTTER", 16, "Butter BUTTER butter"}, /* case only; nothing else is near */
-    {"BRAED", 2, "bread bred"},             /* two swapped letters are one slip */
+    {"BRAED", 2, "bread bred"},             /* two swapped letters are one error */
     {"beradth", 4, "breadth"},
     {"ubtter", 1, "Butter"},      /* swapped at the beginning */
     {"utter", 1, "Butter"},       /* the first letter is missing */
@@ -324,7 +324,7 @@ static const struct {
     {"GROSS", 1, "gro\xc3\x9f"},  /* folded in full */
     {"\xd0\xa5\xd0\x9b\xd0\x95\xd0\x91", 1, "\xd1\x85\xd0\xbb\xd0\xb5\xd0\xb1"},
     {"\xd1\x85\xd0\xbb\xd0\xb5\xd0\xb1\xd1\x8b", 1, "\xd1\x85\xd0\xbb\xd0\xb5\xd0\xb1"},
-    {"tha", 3, "the"}, /* short words may have one slip */
+    {"tha", 3, "the"}, /* short words may have one error */
     {"i", 3, "I"},     /* a single letter none */
     {"x", 3, ""},
     {"", 3, ""},
