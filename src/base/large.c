@@ -37,11 +37,11 @@ static char *reserve(size_t bytes, int protection)
     if (!is_huge(bytes))
         return base;
     size_t before = (HUGE_BYTES - (uintptr_t)base % HUGE_BYTES) % HUGE_BYTES;
-    size_t behind = reserved - before - bytes;
+    size_t after = reserved - before - bytes;
     if (before > 0)
         munmap(base, before);
-    if (behind > 0)
-        munmap(base + before + bytes, behind);
+    if (after > 0)
+        munmap(base + before + bytes, after);
     return base + before;
 }
 
@@ -196,9 +196,9 @@ int large_reserve(void *array, size_t *capacity, size_t needed, size_t size)
 void large_discard(void *from, const void *end)
 {
     size_t before = (HUGE_BYTES - (uintptr_t)from % HUGE_BYTES) % HUGE_BYTES;
-    size_t behind = (uintptr_t)end % HUGE_BYTES, bytes = (size_t)((const char *)end - (char *)from);
-    if (bytes > before + behind)
-        (void)madvise((char *)from + before, bytes - before - behind, MADV_DONTNEED); /* on failure they just stay */
+    size_t after = (uintptr_t)end % HUGE_BYTES, bytes = (size_t)((const char *)end - (char *)from);
+    if (bytes > before + after)
+        (void)madvise((char *)from + before, bytes - before - after, MADV_DONTNEED); /* on failure they just stay */
 }
 
 void large_free(void *array)

@@ -59,9 +59,9 @@ void line_editor_draw(const struct line_editor *editor, const char *prompt)
     buffer_format(&drawn, "\r%s", prompt);
     buffer_printable(&drawn, text + begin, end - begin);
     buffer_text(&drawn, "\x1b[K");
-    size_t behind = terminal_columns(text + editor->cursor, end - editor->cursor);
-    if (behind > 0)
-        buffer_format(&drawn, "\x1b[%zuD", behind);
+    size_t after = terminal_columns(text + editor->cursor, end - editor->cursor);
+    if (after > 0)
+        buffer_format(&drawn, "\x1b[%zuD", after);
     if (!drawn.failed)
         (void)write_all(STDERR_FILENO, drawn.bytes, drawn.len);
     buffer_clear(&drawn);
@@ -82,7 +82,7 @@ static size_t before(const struct line_editor *editor, size_t at)
     return at;
 }
 
-static size_t behind(const struct line_editor *editor, size_t at)
+static size_t next_character(const struct line_editor *editor, size_t at)
 {
     do
         at += at < editor->line.len;
@@ -175,13 +175,13 @@ static enum line_edit do_control(struct line_editor *editor, int key)
     case CONTROL('D'):
         if (end == 0)
             return LINE_HAS_ENDED;
-        cut(editor, editor->cursor, behind(editor, editor->cursor));
+        cut(editor, editor->cursor, next_character(editor, editor->cursor));
         break;
     case CONTROL('E'):
         editor->cursor = end;
         break;
     case CONTROL('F'):
-        editor->cursor = behind(editor, editor->cursor);
+        editor->cursor = next_character(editor, editor->cursor);
         break;
     case CONTROL('H'):
     case DELETE:
@@ -244,7 +244,7 @@ static void take_sequence(struct line_editor *editor, char byte)
     editor->sequence[n < sizeof editor->sequence ? n : sizeof editor->sequence - 1] = '\0';
     editor->n_sequence = 0;
     if (strcmp(editor->sequence, "[3~") == 0)
-        cut(editor, editor->cursor, behind(editor, editor->cursor));
+        cut(editor, editor->cursor, next_character(editor, editor->cursor));
     else
         (void)do_control(editor, key_of(editor->sequence));
 }

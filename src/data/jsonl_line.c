@@ -343,10 +343,10 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
         p.advice = ", an array: convert it with jq -c '.[]'";
     else if (is_only(line, '{'))
         p.advice = ": put each object on one line with jq -c .";
-    size_t behind = p.cursor.at;
+    size_t end = p.cursor.at;
     if (!is_good || !json_cursor_finish(&p.cursor))
         return p.status != BAGTAG_OK ? p.status : explain(&p);
-    record->insert = (size_t)(line.text - record->raw) + behind - 1;
+    record->insert = (size_t)(line.text - record->raw) + end - 1;
     record->is_bare = is_empty(record->raw + record->insert);
     record_finish_labels(record);
     return BAGTAG_OK;

@@ -62,11 +62,11 @@ void search_report_scored(struct search *search, size_t e, size_t rung, size_t n
 {
     const struct entry *entry = &search->entries[e];
     struct bagtag_tune_progress progress = progress_of(search);
-    const struct bagtag_train_options told = {.settings = entry->settings};
+    const struct bagtag_train_options tried = {.settings = entry->settings};
     progress.stage = BAGTAG_TUNE_SCORED;
     progress.trial = (uint32_t)e + 1;
     progress.rung = (uint32_t)rung + 1;
-    progress.settings = &told;
+    progress.settings = &tried;
     progress.folds = (uint32_t)n_folds;
     progress.share = rung == FRESH_SPLIT ? 1.0 : search->rungs[rung].share;
     progress.n_scored = entry->n_scored[rung];

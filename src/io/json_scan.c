@@ -33,7 +33,7 @@ static enum bagtag_status failed(const struct scan *scan)
 /* Refuses NUL, at which cJSON would end the string, and unpaired surrogates. STRING ends before the cursor. */
 static enum bagtag_status check_escapes(struct scan *scan, struct json_bytes string)
 {
-    size_t behind = scan->cursor.at, begin = (size_t)(string.text - scan->cursor.text);
+    size_t after = scan->cursor.at, begin = (size_t)(string.text - scan->cursor.text);
     for (size_t i = 0; string.has_escape && i < string.len; i++) {
         if (string.text[i] != '\\')
             continue;
@@ -46,7 +46,7 @@ static enum bagtag_status check_escapes(struct scan *scan, struct json_bytes str
         if (code >= 0xd800 && code <= 0xdfff)
             return unexpected(scan, "both halves of a surrogate pair");
     }
-    scan->cursor.at = behind;
+    scan->cursor.at = after;
     return BAGTAG_OK;
 }
 

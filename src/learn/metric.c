@@ -139,13 +139,13 @@ static bool carries(const struct dataset *held_out, size_t i, uint32_t label)
 
 static float log_probability(struct scorecard *card, const float *outputs, uint32_t label)
 {
-    float *behind = card->column + n_lines(card) * LANES;
+    float *rest = card->column + n_lines(card) * LANES;
     struct loss_lanes lanes = {.kernel = card->kernel,
                                .n_labels = card->n_labels,
                                .n_documents = 1,
                                .z = card->column,
-                               .largest = behind,
-                               .log_sum = behind + LANES};
+                               .largest = rest,
+                               .log_sum = rest + LANES};
     for (size_t o = 0; o < card->loss->n_outputs(card->n_labels); o++)
         card->column[o * LANES] = outputs[o];
     return card->loss->log_probability(&lanes, label);

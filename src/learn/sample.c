@@ -30,14 +30,14 @@ static int dataset_allocate(struct dataset *to, enum dataset_values values, size
     return to->ids && has_counts && to->offsets && to->labels && to->label_offsets ? 0 : -1;
 }
 
-/* Rows that a view leaves out: rare words and n-grams in [first, end), and all ids from `behind` on. */
+/* Rows that a view leaves out: rare words and n-grams in [first, end), and all ids from `limit` on. */
 struct left_out {
-    size_t first, end, behind;
+    size_t first, end, limit;
 };
 
 static bool is_left_out(const struct left_out *out, uint32_t row)
 {
-    return row >= out->behind || (row >= out->first && row < out->end);
+    return row >= out->limit || (row >= out->first && row < out->end);
 }
 
 /* Appends document I of FROM, without the rows left out. TO must have room. */
@@ -278,7 +278,7 @@ static enum bagtag_status drop_unseen_rows(const struct dataset *train, struct d
 
 static struct left_out left_out(const struct sample *sample, const struct sample_view *view)
 {
-    struct left_out out = {.first = sample->n_words, .end = sample->n_words, .behind = sample_rows(sample, view)};
+    struct left_out out = {.first = sample->n_words, .end = sample->n_words, .limit = sample_rows(sample, view)};
     if (view->min_count > 1 && view->min_count <= SAMPLE_COUNTS)
         out.first = sample->n_words_seen[view->min_count];
     if (!view->has_ngrams)

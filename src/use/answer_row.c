@@ -21,7 +21,7 @@ static size_t labels_of_row(const struct classify *classify)
 
 /* Adds a column called WHAT or, with --add NAME, NAME followed by BEHIND; a NUMBER above 0 is inserted as "_1", "_2"
  * and so on. With several models: the name of the model, after NAME if there is one, then WHAT. */
-static void name_column(struct classify *classify, const char *what, const char *behind, size_t number,
+static void name_column(struct classify *classify, const char *what, const char *suffix, size_t number,
                         struct buffer *name)
 {
     const char *given = classify->options->add;
@@ -32,7 +32,7 @@ static void name_column(struct classify *classify, const char *what, const char 
     buffer_text(name, given != NULL && !is_of_several ? given : what);
     if (number > 0)
         buffer_format(name, "_%zu", number);
-    buffer_text(name, given != NULL && !is_of_several ? behind : "");
+    buffer_text(name, given != NULL && !is_of_several ? suffix : "");
     buffer_char(name, '\0');
     char *copy = name->failed ? NULL : strdup(name->bytes);
     name->failed |= copy == NULL;

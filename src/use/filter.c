@@ -122,13 +122,13 @@ void filter_close(struct filter *filter)
 
 struct bagtag_filter_counts filter_counts_public(const struct record_counts *found)
 {
-    struct bagtag_stream_counts told = record_counts_public(found);
+    struct bagtag_stream_counts counts = record_counts_public(found);
     return (struct bagtag_filter_counts){.lines = found->records,
                                          .passed = found->passed,
                                          .invalid_utf8 = found->invalid_utf8,
                                          .labelled = found->labelled,
-                                         .first_labelled = told.first_labelled,
-                                         .labelled_as = told.labelled_as,
+                                         .first_labelled = counts.first_labelled,
+                                         .labelled_as = counts.labelled_as,
                                          .input = found->input};
 }
 

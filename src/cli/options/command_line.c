@@ -307,9 +307,9 @@ enum options_outcome options_parse(const struct command *command, int argc, char
     build_tables(command, &tables);
 
     uint64_t seen = 0;
-    enum options_outcome help = OPTIONS_READY; /* which help was requested; a mistake after it is still reported */
-    const char *flag = NULL, *behind = NULL;   /* the first option without a value that a word follows; that word */
-    optind = 0;                                /* restart, whatever was parsed before */
+    enum options_outcome help = OPTIONS_READY;  /* which help was requested; a mistake after it is still reported */
+    const char *flag = NULL, *following = NULL; /* the first option without a value that a word follows; that word */
+    optind = 0;                                 /* restart, whatever was parsed before */
     opterr = 0;
     for (;;) {
         optopt = 0;
@@ -323,13 +323,13 @@ enum options_outcome options_parse(const struct command *command, int argc, char
             help = outcome;
         else if (flag == NULL && option_of(command, value)->argument == NULL && is_operand(argv[optind])) {
             flag = option_of(command, value)->name;
-            behind = argv[optind];
+            following = argv[optind];
         }
     }
     if (help != OPTIONS_READY)
         return help;
     *operands = operands_of(command, argv, argc, arguments);
-    if (operands->n > 0 && operands->values[0] == behind)
+    if (operands->n > 0 && operands->values[0] == following)
         operands->flag = flag;
     bool is_complete = check_required(command, seen, error) && check_operands(command, operands, error);
     return is_complete ? OPTIONS_READY : OPTIONS_WRONG;

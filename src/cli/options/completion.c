@@ -57,7 +57,8 @@ static void unquote(char *word)
     *to = '\0';
 }
 
-static void offer(const struct answer *answer, const char *before, const char *word, size_t len, const char *told)
+static void offer(const struct answer *answer, const char *before, const char *word, size_t len,
+                  const char *description)
 {
     size_t typed_len = strlen(answer->typed);
     struct buffer whole = {0};
@@ -65,7 +66,7 @@ static void offer(const struct answer *answer, const char *before, const char *w
     buffer_bytes(&whole, word, len);
     if (whole.len >= typed_len && memcmp(whole.bytes, answer->typed, typed_len) == 0) {
         buffer_bytes(answer->out, whole.bytes, whole.len);
-        buffer_format(answer->out, "\t%s\n", told);
+        buffer_format(answer->out, "\t%s\n", description);
     }
     buffer_clear(&whole);
 }

@@ -78,13 +78,14 @@ static void add_switch(struct filling *filling, struct option_spec row, const st
 }
 
 /* The members of TOLD that are set replace those of SETTING. */
-static void add_setting(struct filling *filling, const struct bagtag_setting *setting, const struct option_spec *told)
+static void add_setting(struct filling *filling, const struct bagtag_setting *setting,
+                        const struct option_spec *override)
 {
     struct option_spec row = {.setting = setting,
                               .name = setting->name,
                               .argument = setting->argument,
-                              .help = told->help ? told->help : setting->help,
-                              .initial = told->initial ? told->initial : initial_of(filling, setting),
+                              .help = override->help ? override->help : setting->help,
+                              .initial = override->initial ? override->initial : initial_of(filling, setting),
                               .choices = setting->none,
                               .low = setting->low,
                               .high = setting->high,
