@@ -43,30 +43,30 @@ static double standard_error(const struct outcome *outcome)
 }
 
 /* The racing documents with the character n-grams of one candidate. */
-struct spelled {
+struct char_sample {
     uint32_t chars_min, chars_max;
     bool has_ngrams;
     struct sample sample;
 };
 
-/* A race in progress. Candidates with the same n-grams share the documents spelled for the first of them. */
+/* A race in progress. Candidates with the same n-grams share the sample made for the first of them. */
 struct racing {
     struct round round;
     struct sample sample; /* without character n-grams */
-    struct spelled spelled[MAX_TRIED];
-    size_t n_spelled;
+    struct char_sample with_chars[MAX_TRIED];
+    size_t n_with_chars;
     double part; /* of the rows of the whole training set that is in the sample */
 };
 
 static void racing_clear(struct racing *racing)
 {
-    for (size_t i = 0; i < racing->n_spelled; i++)
-        sample_clear(&racing->spelled[i].sample);
+    for (size_t i = 0; i < racing->n_with_chars; i++)
+        sample_clear(&racing->with_chars[i].sample);
     sample_clear(&racing->sample);
 }
 
-static enum bagtag_status spell(struct racing *racing, const struct candidate *candidate, struct sample *spelled,
-                                struct bagtag_error *error)
+static enum bagtag_status add_chars(struct racing *racing, const struct candidate *candidate, struct sample *with_chars,
+                                    struct bagtag_error *error)
 {
     const struct round *round = &racing->round;
     const struct subwords rules = {
@@ -76,7 +76,7 @@ static enum bagtag_status spell(struct racing *racing, const struct candidate *c
     enum bagtag_status status =
         subword_lists_make(&lists, &rules, round->contents, &racing->sample.documents, pool, error);
     if (status == BAGTAG_OK)
-        status = sample_add_chars(spelled, &racing->sample, &lists, candidate->has_ngrams, pool, error);
+        status = sample_add_chars(with_chars, &racing->sample, &lists, candidate->has_ngrams, pool, error);
     subword_lists_clear(&lists);
     return status;
 }
@@ -87,16 +87,16 @@ static const struct sample *documents_for(struct racing *racing, const struct ca
 {
     if (candidate->chars_max == 0)
         return &racing->sample;
-    for (size_t i = 0; i < racing->n_spelled; i++) {
-        const struct spelled *known = &racing->spelled[i];
+    for (size_t i = 0; i < racing->n_with_chars; i++) {
+        const struct char_sample *known = &racing->with_chars[i];
         if (known->chars_min == candidate->chars_min && known->chars_max == candidate->chars_max &&
             known->has_ngrams == candidate->has_ngrams)
             return &known->sample;
     }
-    struct spelled *added = &racing->spelled[racing->n_spelled++];
-    *added = (struct spelled){
+    struct char_sample *added = &racing->with_chars[racing->n_with_chars++];
+    *added = (struct char_sample){
         .chars_min = candidate->chars_min, .chars_max = candidate->chars_max, .has_ngrams = candidate->has_ngrams};
-    *status = spell(racing, candidate, &added->sample, error);
+    *status = add_chars(racing, candidate, &added->sample, error);
     return *status == BAGTAG_OK ? &added->sample : NULL;
 }
 
@@ -112,7 +112,7 @@ static enum bagtag_status try(struct racing *racing, const struct candidate *can
 struct leader {
     struct candidate candidate;
     struct outcome outcome;
-    size_t spelled_right; /* documents right if only the first lengths are added; 0: not tried, or out */
+    size_t chars_right; /* documents right if only the first lengths are added; 0: not tried, or out */
 };
 
 /* Makes the best of RESULT the leader. It is tried again unless it was on the same documents. */
@@ -139,7 +139,7 @@ static bool is_better(const struct leader *a, const struct leader *b, double mar
 }
 
 /* Whether A is B, which has no character n-grams, with those of the first lengths. */
-static bool is_spelled(const struct candidate *a, const struct candidate *b)
+static bool adds_first_lengths(const struct candidate *a, const struct candidate *b)
 {
     return b->chars_max == 0 && a->chars_max == lengths[0].max && a->dropout == b->dropout;
 }
@@ -156,8 +156,8 @@ static enum bagtag_status challenge(struct racing *racing, struct leader *leader
         *leader = challenger;
         return BAGTAG_OK;
     }
-    if (!challenger.outcome.is_eliminated && is_spelled(&candidate, &leader->candidate))
-        leader->spelled_right = challenger.outcome.n_right;
+    if (!challenger.outcome.is_eliminated && adds_first_lengths(&candidate, &leader->candidate))
+        leader->chars_right = challenger.outcome.n_right;
     outcomes_clear(&challenger.outcome, 1);
     return status;
 }
@@ -256,8 +256,8 @@ static enum bagtag_status try_dropout(struct racing *racing, struct leader *lead
     if (candidate.dropout == leader->candidate.dropout)
         return BAGTAG_OK;
     double margin = 0.0;
-    if (leader->spelled_right > leader->outcome.n_right)
-        margin = (double)(leader->spelled_right - leader->outcome.n_right);
+    if (leader->chars_right > leader->outcome.n_right)
+        margin = (double)(leader->chars_right - leader->outcome.n_right);
     if (n_documents < FEW_DOCUMENTS)
         margin += (1.0 - n_documents / FEW_DOCUMENTS) * standard_error(&leader->outcome);
     return challenge(racing, leader, candidate, margin, error);
