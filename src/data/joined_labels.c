@@ -56,7 +56,7 @@ static bool try_separator(const struct vocab *labels, char separator, struct joi
 {
     struct strtab parts = {0};
     size_t n_joined = 0, n_all = 0, most = labels->n_words / LABELS_PER_PART, n_first = 0;
-    size_t most_all = (separator == ' ' ? MAX_WORDS : MAX_PARTS) * labels->n_words;
+    size_t max_all = (separator == ' ' ? MAX_WORDS : MAX_PARTS) * labels->n_words;
     bool is_varied = false;
     uint32_t first = 0;
     bool has_memory = true;
@@ -70,7 +70,7 @@ static bool try_separator(const struct vocab *labels, char separator, struct joi
         n_first = label == 0 ? n : n_first;
         is_varied |= n != n_first;
     }
-    if (is_varied && parts.n <= most && n_joined > labels->n_words / 2 && n_all <= most_all)
+    if (is_varied && parts.n <= most && n_joined > labels->n_words / 2 && n_all <= max_all)
         *found = (struct joined_labels){.separator = separator, .n_parts = parts.n, .label = first};
     strtab_clear(&parts);
     return has_memory;

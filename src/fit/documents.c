@@ -164,8 +164,8 @@ static enum bagtag_status share_rows(struct documents *documents, struct bagtag_
     return is_joined ? BAGTAG_OK : error_memory(error);
 }
 
-static enum bagtag_status spell(struct documents *documents, const struct settings *settings, struct pool *pool,
-                                struct bagtag_error *error)
+static enum bagtag_status add_chars(struct documents *documents, const struct settings *settings, struct pool *pool,
+                                    struct bagtag_error *error)
 {
     struct corpus_contents *contents = &documents->contents;
     const struct subwords rules = {
@@ -190,7 +190,7 @@ enum bagtag_status documents_add_chars(struct documents *documents, const struct
                                        struct bagtag_error *error)
 {
     bool shares_buckets = documents->contents.kind->shares_buckets;
-    enum bagtag_status status = settings->chars_max > 0 ? spell(documents, settings, pool, error) : BAGTAG_OK;
+    enum bagtag_status status = settings->chars_max > 0 ? add_chars(documents, settings, pool, error) : BAGTAG_OK;
     if (status == BAGTAG_OK && shares_buckets && settings->chars_max > 0)
         status = share_rows(documents, error);
     documents->has_unseen_row = shares_buckets && (settings->ngrams > 1 || settings->chars_max > 0);

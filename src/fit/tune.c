@@ -199,10 +199,10 @@ static enum bagtag_status keep_sample(struct tune *tune, const struct documents 
     struct search_sample *kept = &tune->samples[tune->n_samples];
     bool is_first = tune->n_samples == 0;
     size_t most = is_first ? SIZE_MAX : sample_drawn(&tune->samples[0].sample);
-    uint64_t most_rows = is_first ? SAMPLE_ROWS : UINT64_MAX;
+    uint64_t max_rows = is_first ? SAMPLE_ROWS : UINT64_MAX;
     tune->n_samples++;
     enum bagtag_status status = (holds_out(&tune->first) ? sample_take_split : sample_take)(
-        &kept->sample, &documents->contents, most_rows, most, tune->first.seed, tune->pool, error);
+        &kept->sample, &documents->contents, max_rows, most, tune->first.seed, tune->pool, error);
     kept->max_ngram = documents->contents.max_ngram;
     kept->sample.n_rows += documents->n_char_ids;
     kept->sample.n_char_rows = documents->n_char_ids;

@@ -33,7 +33,7 @@ struct npy_reader {
 /* Reads the header of the array in the file PATH ("-": standard input; gzip and zstd are recognised), which must be
  * float32, little-endian, in C order, [1..MAX_ROWS, 1..MAX_COLUMNS]. Otherwise BAGTAG_INPUT says which of these it is
  * not and what to do about it in NumPy. Call npy_close even after a failure. */
-enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t most_rows, size_t most_columns,
+enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t max_rows, size_t max_columns,
                             struct bagtag_error *error);
 
 /* Reads the next N rows, which must exist; a value that is not finite is an error. */
@@ -51,7 +51,7 @@ struct npy_table {
 };
 
 /* Reads the whole array in the file PATH, as npy_open would. *OUT is written only on success. */
-enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
+enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t max_rows, size_t max_columns,
                                   struct bagtag_error *error);
 
 #endif

@@ -258,8 +258,8 @@ static void describe_shape(const struct header *header, struct bagtag_error *out
     (void)error_set(out, BAGTAG_INPUT, "%s", text);
 }
 
-static enum bagtag_status check_header(const struct input *input, const struct header *header, size_t most_rows,
-                                       size_t most_columns, struct bagtag_error *error)
+static enum bagtag_status check_header(const struct input *input, const struct header *header, size_t max_rows,
+                                       size_t max_columns, struct bagtag_error *error)
 {
     const char *name = input_name(input);
     if (header->type[0] == '\0')
@@ -278,11 +278,11 @@ static enum bagtag_status check_header(const struct input *input, const struct h
         return error_set(
             error, BAGTAG_INPUT,
             "%s: expected row-major values (C order); found Fortran order (save numpy.ascontiguousarray(table))", name);
-    if (header->shape[0] < 1 || header->shape[0] > most_rows)
-        return error_set(error, BAGTAG_INPUT, "%s: expected 1 to %zu rows; found %" PRIu64, name, most_rows,
+    if (header->shape[0] < 1 || header->shape[0] > max_rows)
+        return error_set(error, BAGTAG_INPUT, "%s: expected 1 to %zu rows; found %" PRIu64, name, max_rows,
                          header->shape[0]);
-    if (header->shape[1] < 1 || header->shape[1] > most_columns)
-        return error_set(error, BAGTAG_INPUT, "%s: expected 1 to %zu columns; found %" PRIu64, name, most_columns,
+    if (header->shape[1] < 1 || header->shape[1] > max_columns)
+        return error_set(error, BAGTAG_INPUT, "%s: expected 1 to %zu columns; found %" PRIu64, name, max_columns,
                          header->shape[1]);
     return BAGTAG_OK;
 }
@@ -302,7 +302,7 @@ static bool decode(float *out, const unsigned char *bytes, size_t n, size_t *bad
     return true;
 }
 
-enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t most_rows, size_t most_columns,
+enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t max_rows, size_t max_columns,
                             struct bagtag_error *error)
 {
     struct header header = {.n_dims = 0};
@@ -311,7 +311,7 @@ enum bagtag_status npy_open(struct npy_reader *reader, const char *path, size_t 
     if (status == BAGTAG_OK)
         status = read_header(reader->input, &header, error);
     if (status == BAGTAG_OK)
-        status = check_header(reader->input, &header, most_rows, most_columns, error);
+        status = check_header(reader->input, &header, max_rows, max_columns, error);
     if (status == BAGTAG_OK) {
         reader->n_rows = (size_t)header.shape[0];
         reader->n_columns = (size_t)header.shape[1];
@@ -363,12 +363,12 @@ enum bagtag_status npy_end(struct npy_reader *reader, struct bagtag_error *error
                      reader->n_columns);
 }
 
-enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t most_rows, size_t most_columns,
+enum bagtag_status npy_read_table(struct npy_table *out, const char *path, size_t max_rows, size_t max_columns,
                                   struct bagtag_error *error)
 {
     struct npy_reader reader;
     struct npy_table table = {.values = NULL};
-    enum bagtag_status status = npy_open(&reader, path, most_rows, most_columns, error);
+    enum bagtag_status status = npy_open(&reader, path, max_rows, max_columns, error);
     if (status == BAGTAG_OK) {
         table = (struct npy_table){large_floats(reader.n_rows * reader.n_columns), reader.n_rows, reader.n_columns};
         status = table.values ? npy_read_rows(&reader, table.values, table.n_rows, error) : error_memory(error);

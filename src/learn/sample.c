@@ -154,12 +154,12 @@ static enum bagtag_status take(struct sample *sample, const struct corpus_conten
     return status == BAGTAG_OK && !find_twins(sample) ? error_memory(error) : status;
 }
 
-enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                               size_t most_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error)
+enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t max_rows,
+                               size_t max_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error)
 {
     *sample = (struct sample){.n_words = 0};
     size_t n;
-    uint32_t *order = sample_order(contents, most_rows, most_documents, seed, &n);
+    uint32_t *order = sample_order(contents, max_rows, max_documents, seed, &n);
     if (!order)
         return error_memory(error);
     enum bagtag_status status = take(sample, contents, order, n, pool, error);
@@ -167,22 +167,21 @@ enum bagtag_status sample_take(struct sample *sample, const struct corpus_conten
     return status;
 }
 
-enum bagtag_status sample_take_split(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                                     size_t most_documents, uint64_t seed, struct pool *pool,
-                                     struct bagtag_error *error)
+enum bagtag_status sample_take_split(struct sample *sample, const struct corpus_contents *contents, uint64_t max_rows,
+                                     size_t max_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error)
 {
     const struct dataset *held_out = &contents->held_out;
     *sample = (struct sample){.n_words = 0};
     size_t n;
-    uint32_t *order = sample_order(contents, most_rows, most_documents, seed, &n);
+    uint32_t *order = sample_order(contents, max_rows, max_documents, seed, &n);
     if (!order)
         return error_memory(error);
     sort_u32(order, n);
     enum bagtag_status status = take(sample, contents, order, n, pool, error);
     free(order);
     if (status == BAGTAG_OK)
-        status = copy(&sample->held_out, held_out, NULL,
-                      sample_enough(held_out, held_out->n_documents, NULL, most_rows), pool, error);
+        status = copy(&sample->held_out, held_out, NULL, sample_enough(held_out, held_out->n_documents, NULL, max_rows),
+                      pool, error);
     return status;
 }
 

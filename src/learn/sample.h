@@ -30,13 +30,13 @@ struct sample {
 
 /* Takes documents of contents->train in an order drawn from SEED (sample_order.h) until they have MAX_ROWS rows, there
  * are MAX_DOCUMENTS of them, or none are left. CONTENTS is only read. Call sample_clear also after a failure. */
-enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                               size_t most_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error);
+enum bagtag_status sample_take(struct sample *sample, const struct corpus_contents *contents, uint64_t max_rows,
+                               size_t max_documents, uint64_t seed, struct pool *pool, struct bagtag_error *error);
 
 /* Likewise, and takes the documents of contents->held_out as held-out documents until they have MAX_ROWS rows. All
  * keep the order of the contents, so a trial on all of them equals a training run on the contents. */
-enum bagtag_status sample_take_split(struct sample *sample, const struct corpus_contents *contents, uint64_t most_rows,
-                                     size_t most_documents, uint64_t seed, struct pool *pool,
+enum bagtag_status sample_take_split(struct sample *sample, const struct corpus_contents *contents, uint64_t max_rows,
+                                     size_t max_documents, uint64_t seed, struct pool *pool,
                                      struct bagtag_error *error);
 size_t sample_drawn(const struct sample *sample); /* its documents, without names of labels */
 void sample_clear(struct sample *sample);         /* an all-zero sample is allowed */

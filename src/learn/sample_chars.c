@@ -45,9 +45,9 @@ static bool repeat_rows(struct dataset *to, const struct sample *sample, bool ke
 
 /* Renumbers the rows below N_ROWS that the documents have, keeping their order: words, n-grams, and from FIRST_CHAR on
  * character n-grams. */
-static bool renumber(struct sample *spelled, size_t n_words, size_t first_char, size_t n_rows)
+static bool renumber(struct sample *out, size_t n_words, size_t first_char, size_t n_rows)
 {
-    struct dataset *dataset = &spelled->documents;
+    struct dataset *dataset = &out->documents;
     uint64_t n = dataset->offsets[dataset->n_documents];
     uint32_t *numbers = mem_zeroed(n_rows, sizeof *numbers);
     if (!numbers)
@@ -56,13 +56,13 @@ static bool renumber(struct sample *spelled, size_t n_words, size_t first_char, 
         numbers[dataset->ids[k]] = 1;
     for (size_t row = 0; row < n_rows; row++) {
         if (row == n_words)
-            spelled->n_words = spelled->n_rows;
+            out->n_words = out->n_rows;
         if (row >= first_char && numbers[row])
-            spelled->n_char_rows++;
+            out->n_char_rows++;
         if (numbers[row] && row < n_words)
-            spelled->words[spelled->n_rows] = (uint32_t)row;
+            out->words[out->n_rows] = (uint32_t)row;
         if (numbers[row])
-            numbers[row] = (uint32_t)spelled->n_rows++;
+            numbers[row] = (uint32_t)out->n_rows++;
     }
     for (uint64_t k = 0; k < n; k++)
         dataset->ids[k] = numbers[dataset->ids[k]];
@@ -70,33 +70,32 @@ static bool renumber(struct sample *spelled, size_t n_words, size_t first_char, 
     return true;
 }
 
-enum bagtag_status sample_add_chars(struct sample *spelled, const struct sample *sample,
-                                    const struct subword_lists *lists, bool keeps_ngrams, struct pool *pool,
-                                    struct bagtag_error *error)
+enum bagtag_status sample_add_chars(struct sample *out, const struct sample *sample, const struct subword_lists *lists,
+                                    bool keeps_ngrams, struct pool *pool, struct bagtag_error *error)
 {
     size_t n = sample->documents.n_documents;
-    *spelled = (struct sample){.n_labels = sample->n_labels,
-                               .twins = mem_array(n, sizeof *spelled->twins),
-                               .pretrained = sample->pretrained,
-                               .words = mem_array(sample->n_words, sizeof *spelled->words)};
-    if (!spelled->twins || !spelled->words || !repeat_rows(&spelled->documents, sample, keeps_ngrams))
+    *out = (struct sample){.n_labels = sample->n_labels,
+                           .twins = mem_array(n, sizeof *out->twins),
+                           .pretrained = sample->pretrained,
+                           .words = mem_array(sample->n_words, sizeof *out->words)};
+    if (!out->twins || !out->words || !repeat_rows(&out->documents, sample, keeps_ngrams))
         return error_memory(error);
-    memcpy(spelled->twins, sample->twins, n * sizeof *spelled->twins);
-    enum bagtag_status status = subword_rows_add(&spelled->documents, lists, (uint32_t)sample->n_rows, pool, error);
-    if (status == BAGTAG_OK && !renumber(spelled, sample->n_words, sample->n_rows, sample->n_rows + lists->n_ids))
+    memcpy(out->twins, sample->twins, n * sizeof *out->twins);
+    enum bagtag_status status = subword_rows_add(&out->documents, lists, (uint32_t)sample->n_rows, pool, error);
+    if (status == BAGTAG_OK && !renumber(out, sample->n_words, sample->n_rows, sample->n_rows + lists->n_ids))
         status = error_memory(error);
-    return status == BAGTAG_OK ? dataset_merge_equal(&spelled->documents, pool, error) : status;
+    return status == BAGTAG_OK ? dataset_merge_equal(&out->documents, pool, error) : status;
 }
 
 enum bagtag_status sample_take_with_chars(struct sample *sample, const struct corpus_contents *contents,
-                                          const struct subwords *rules, bool keeps_ngrams, double most_rows,
+                                          const struct subwords *rules, bool keeps_ngrams, double max_rows,
                                           uint64_t seed, struct pool *pool, struct bagtag_error *error)
 {
     double n_rows = (double)contents->train.offsets[contents->train.n_documents];
     if (rules->max_n == 0)
-        return sample_take(sample, contents, (uint64_t)most_rows, SIZE_MAX, seed, pool, error);
-    double n_spelled = n_rows + subword_rows_count(rules, contents);
-    double part = most_rows < n_spelled ? most_rows / n_spelled : 1.0;
+        return sample_take(sample, contents, (uint64_t)max_rows, SIZE_MAX, seed, pool, error);
+    double n_with_chars = n_rows + subword_rows_count(rules, contents);
+    double part = max_rows < n_with_chars ? max_rows / n_with_chars : 1.0;
     struct sample words = {0};
     struct subword_lists lists = {0};
     enum bagtag_status status =

@@ -11,13 +11,12 @@
 /* Takes documents like sample_take, with the character n-grams of RULES (max_n 0: none), until they have about
  * MAX_ROWS rows. */
 enum bagtag_status sample_take_with_chars(struct sample *sample, const struct corpus_contents *contents,
-                                          const struct subwords *rules, bool keeps_ngrams, double most_rows,
+                                          const struct subwords *rules, bool keeps_ngrams, double max_rows,
                                           uint64_t seed, struct pool *pool, struct bagtag_error *error);
 
-/* Makes SPELLED: the documents of SAMPLE with the character n-grams of LISTS, and without the word n-grams unless
+/* Makes OUT: the documents of SAMPLE with the character n-grams of LISTS, and without the word n-grams unless
  * KEEPS_NGRAMS. Only rows in use are kept, and renumbered, words first. Call sample_clear also after a failure. */
-enum bagtag_status sample_add_chars(struct sample *spelled, const struct sample *sample,
-                                    const struct subword_lists *lists, bool keeps_ngrams, struct pool *pool,
-                                    struct bagtag_error *error);
+enum bagtag_status sample_add_chars(struct sample *out, const struct sample *sample, const struct subword_lists *lists,
+                                    bool keeps_ngrams, struct pool *pool, struct bagtag_error *error);
 
 #endif

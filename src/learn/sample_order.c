@@ -11,11 +11,11 @@
 enum { STREAM_SAMPLE = 50 };
 enum { FEW_DOCUMENTS = 1000 }; /* with more documents, chance deals labels evenly enough */
 
-size_t sample_enough(const struct dataset *from, size_t n_documents, const uint32_t *order, uint64_t most_rows)
+size_t sample_enough(const struct dataset *from, size_t n_documents, const uint32_t *order, uint64_t max_rows)
 {
     uint64_t n_rows = 0;
     size_t n = 0;
-    for (; n < n_documents && n_rows < most_rows; n++) {
+    for (; n < n_documents && n_rows < max_rows; n++) {
         size_t at = order ? order[n] : n;
         n_rows += from->offsets[at + 1] - from->offsets[at];
     }
@@ -49,7 +49,7 @@ static bool sort_by_label(uint32_t *order, size_t n, const struct corpus_content
     return has_memory;
 }
 
-uint32_t *sample_order(const struct corpus_contents *contents, uint64_t most_rows, size_t most_documents, uint64_t seed,
+uint32_t *sample_order(const struct corpus_contents *contents, uint64_t max_rows, size_t max_documents, uint64_t seed,
                        size_t *n)
 {
     size_t n_read = corpus_contents_read(contents);
@@ -57,8 +57,8 @@ uint32_t *sample_order(const struct corpus_contents *contents, uint64_t most_row
     if (!order)
         return NULL;
     rng_permutation(seed, STREAM_SAMPLE, order, n_read);
-    *n = sample_enough(&contents->train, n_read, order, most_rows);
-    *n = *n < most_documents ? *n : most_documents;
+    *n = sample_enough(&contents->train, n_read, order, max_rows);
+    *n = *n < max_documents ? *n : max_documents;
     if (*n < FEW_DOCUMENTS && !sort_by_label(order, *n, contents)) {
         free(order);
         return NULL;

@@ -382,7 +382,7 @@ static void work(void *context, int w)
 }
 
 /* The most rows that the documents of a group and the one after them can have. */
-static size_t most_rows(const struct dataset *dataset)
+static size_t max_rows(const struct dataset *dataset)
 {
     uint64_t longest = 0;
     for (size_t i = 0; i < dataset->n_documents; i++)
@@ -424,7 +424,7 @@ static enum bagtag_status run_init(struct run *run, struct bagtag_error *error)
         return BAGTAG_MEMORY;
     if (run->options->patience && best_epoch_init(&run->best, params, error) != BAGTAG_OK)
         return BAGTAG_MEMORY;
-    size_t n_rows = run->options->dropout.part > 0.0 ? most_rows(run->train) : 0;
+    size_t n_rows = run->options->dropout.part > 0.0 ? max_rows(run->train) : 0;
     enum bagtag_status status = BAGTAG_OK;
     for (size_t w = 0; status == BAGTAG_OK && w < params->n_shares; w++)
         status = worker_init(run, &run->workers[w], params->shares[w].width, n_rows, error);

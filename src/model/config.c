@@ -189,7 +189,7 @@ static void read_revision(struct reading *reading, const struct json_place *top)
 
 /* The least value of SETTING that models may have: its lower limit, but 0 in "training", because of models that were
  * not trained, and for buckets if nothing is hashed. */
-static double least_of(const struct setting *setting, const struct settings *so_far)
+static double min_of(const struct setting *setting, const struct settings *so_far)
 {
     bool has_buckets = so_far->ngrams > 1 || so_far->chars_max > 0;
     if (setting->section == SECTION_TRAINING || (setting == &settings_table[SETTING_BUCKETS] && !has_buckets))
@@ -197,9 +197,9 @@ static double least_of(const struct setting *setting, const struct settings *so_
     return setting->about.low;
 }
 
-static uint64_t most_whole_of(const struct setting *setting)
+static uint64_t max_whole_of(const struct setting *setting)
 {
-    double most = setting->most_read > 0 ? setting->most_read : setting->about.high;
+    double most = setting->max_read > 0 ? setting->max_read : setting->about.high;
     return most < 0x1p64 ? (uint64_t)most : UINT64_MAX;
 }
 
@@ -246,7 +246,7 @@ static void read_setting(struct reading *reading, const struct json_place *place
 {
     struct settings *settings = &reading->model->settings;
     enum setting_id id = (enum setting_id)(setting - settings_table);
-    double least = least_of(setting, settings);
+    double least = min_of(setting, settings);
     bool is_on = false;
     switch (setting->about.kind) {
     case BAGTAG_SWITCH:
@@ -261,7 +261,7 @@ static void read_setting(struct reading *reading, const struct json_place *place
         break;
     case BAGTAG_WHOLE:
         settings_set_whole(settings, id,
-                           get_unsigned(reading, place, setting->key, (uint64_t)least, most_whole_of(setting)));
+                           get_unsigned(reading, place, setting->key, (uint64_t)least, max_whole_of(setting)));
         break;
     case BAGTAG_REAL:
         settings_set_number(settings, id, get_double(reading, place, setting->key, least, setting->about.high));

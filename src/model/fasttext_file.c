@@ -193,7 +193,7 @@ struct fasttext_pair fasttext_file_pair(const struct fasttext_file *file, size_t
 
 /* The rows that ids may refer to: those of words and, unless it is pruned, of all buckets. check_pairs checks pruned
  * ones. */
-static int64_t least_input_rows(const struct fasttext_file *file)
+static int64_t min_input_rows(const struct fasttext_file *file)
 {
     bool has_buckets = !file->is_pruned && (fasttext_file_has_chars(file) || fasttext_file_has_ngrams(file));
     return (int64_t)file->n_words + (has_buckets ? file->args.bucket : 0);
@@ -218,7 +218,7 @@ static enum bagtag_status check_pairs(const struct fasttext_cursor *cursor, cons
 
 static enum bagtag_status read_input(struct fasttext_cursor *cursor, struct fasttext_file *file)
 {
-    struct fasttext_shape expected = {"input matrix", least_input_rows(file), UINT32_MAX - 1, file->args.dim};
+    struct fasttext_shape expected = {"input matrix", min_input_rows(file), UINT32_MAX - 1, file->args.dim};
     enum bagtag_status status = fasttext_take_bool(cursor, "whether the input is quantised", &file->input.is_quantised);
     if (status == BAGTAG_OK && file->is_pruned && !file->input.is_quantised)
         return error_set(cursor->error, BAGTAG_INPUT,

@@ -13,7 +13,7 @@ static enum bagtag_status read_shape(struct fasttext_cursor *cursor, const struc
     char what[64];
     int64_t n_rows = 0, n_columns = 0;
     (void)snprintf(what, sizeof what, "rows of the %s", expected->name);
-    enum bagtag_status status = fasttext_take_i64(cursor, what, expected->least_rows, expected->most_rows, &n_rows);
+    enum bagtag_status status = fasttext_take_i64(cursor, what, expected->min_rows, expected->max_rows, &n_rows);
     (void)snprintf(what, sizeof what, "columns of the %s", expected->name);
     if (status == BAGTAG_OK)
         status = fasttext_take_i64(cursor, what, expected->columns, expected->columns, &n_columns);
@@ -34,10 +34,10 @@ static enum bagtag_status read_quantiser(struct fasttext_cursor *cursor, int32_t
         status = fasttext_take_i32(cursor, "columns of a quantiser's part", 1, INT32_MAX, &part_width);
     if (status != BAGTAG_OK)
         return status;
-    int32_t most_parts = n_columns / part_width + (n_columns % part_width != 0);
-    int32_t rest = n_columns - (most_parts - 1) * part_width;
-    if (n_parts != most_parts)
-        return fasttext_error_range(cursor, "parts of a quantiser", most_parts, most_parts, n_parts);
+    int32_t max_parts = n_columns / part_width + (n_columns % part_width != 0);
+    int32_t rest = n_columns - (max_parts - 1) * part_width;
+    if (n_parts != max_parts)
+        return fasttext_error_range(cursor, "parts of a quantiser", max_parts, max_parts, n_parts);
     status = fasttext_take_i32(cursor, "columns of a quantiser's last part", rest, rest, &last_width);
     if (status == BAGTAG_OK)
         status = fasttext_take(cursor, "centroids", (uint64_t)n_columns * FASTTEXT_CENTROIDS, sizeof(float),

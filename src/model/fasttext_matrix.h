@@ -32,7 +32,7 @@ struct fasttext_matrix {
 /* The expected properties of a matrix. */
 struct fasttext_shape {
     const char *name;
-    int64_t least_rows, most_rows;
+    int64_t min_rows, max_rows;
     int32_t columns;
 };
 

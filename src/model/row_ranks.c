@@ -115,7 +115,7 @@ static enum bagtag_status count_words(double *counts, const struct bagtag_model 
         counts[i] += (double)words->counts[i];
         if (rules.subwords->max_n == 0)
             continue;
-        if (mem_reserve(&buckets, &capacity, rules.kind->most_chars(rules.subwords, len), sizeof *buckets) != 0)
+        if (mem_reserve(&buckets, &capacity, rules.kind->max_chars(rules.subwords, len), sizeof *buckets) != 0)
             status = error_memory(error);
         else
             count_chars(counts, &rules, token, (double)words->counts[i], buckets);

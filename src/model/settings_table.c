@@ -52,7 +52,7 @@ const struct setting settings_table[N_SETTINGS] = {
                           HELP("Words",
                                "how words and n-grams become numbers; fasttext: as in fastText, for models that "
                                "bagtag convert --to fasttext writes")},
-    [SETTING_NGRAMS] = {NAME("ngrams", "1"), WHOLE(1, 8), U32(ngrams), TOP("ngrams"), .most_read = NGRAM_LONGEST,
+    [SETTING_NGRAMS] = {NAME("ngrams", "1"), WHOLE(1, 8), U32(ngrams), TOP("ngrams"), .max_read = NGRAM_LONGEST,
                         OF_MODEL, TUNED, RACED, SEARCHED(3), .searched = {1, 2, 3},
                         HELP("Words", "word n-grams of up to N words; 1: single words only")},
     [SETTING_CHARS] = {NAME("chars", "none"), WORDS("MIN-MAX", "MIN-MAX with 1 <= MIN <= MAX <= 8, or none"),
@@ -65,7 +65,7 @@ const struct setting settings_table[N_SETTINGS] = {
          HELP("Words",
               "hash buckets for word n-grams, and as many for character n-grams; only those in use are stored")},
     [SETTING_MIN_COUNT] = {NAME("min-count", "1"), WHOLE(1, UINT32_MAX), U64(min_count), TOP("min_count"),
-                           .most_read = 0x1p64, OF_MODEL, TUNED, SEARCHED(5), .searched = {1, 1, 1, 2, 3},
+                           .max_read = 0x1p64, OF_MODEL, TUNED, SEARCHED(5), .searched = {1, 1, 1, 2, 3},
                            HELP("Words", "drop words seen fewer than N times in the training lines")},
     [SETTING_LABEL_TEXTS] = {NAME("label-texts", "no"), SWITCH, BOOL(label_texts), TRAINING("label_texts"),
                              .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,
@@ -73,9 +73,9 @@ const struct setting settings_table[N_SETTINGS] = {
                                   "also learn from label names: a label with fewer than 128 documents gets its "
                                   "name as one more document"),
                              .about.help_no = "learn from the documents alone"},
-    [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, SETTINGS_MAX_DIM), U32(dim), TOP("dim"),
-                     .most_read = FASTTEXT_MAX_DIMS, OF_MODEL, TUNED, RACED, SEARCHED(7),
-                     .searched = {16, 24, 32, 48, 64, 96, 128}, HELP("Model", "dimensions of the word vectors")},
+    [SETTING_DIM] = {NAME("dim", "16"), WHOLE(1, SETTINGS_MAX_DIM), U32(dim), TOP("dim"), .max_read = FASTTEXT_MAX_DIMS,
+                     OF_MODEL, TUNED, RACED, SEARCHED(7), .searched = {16, 24, 32, 48, 64, 96, 128},
+                     HELP("Model", "dimensions of the word vectors")},
     [SETTING_LAYER] =
         {NAME("layer", "trained"), CHOICE(layer_names), ENUM(layer), TRAINING("layer"),
          .presence = PRESENT_UNLESS_DEFAULT, OF_MODEL, TUNED, RACED,

@@ -31,7 +31,7 @@ struct setting {
     enum setting_section section;
     const char *key; /* its name in config.json */
     enum setting_presence presence;
-    double most_read;                /* the largest value that models may have, if above about.high; otherwise 0 */
+    double max_read;                 /* the largest value that models may have, if above about.high; otherwise 0 */
     const char *const *choices_read; /* the choices that models may have, about.choices first; NULL: only those */
     /* The values that a search tries, as short decimals that a command line can give exactly; a value listed twice is
      * drawn twice as often. For a choice, values of its enum. */

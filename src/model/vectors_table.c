@@ -191,8 +191,8 @@ bool vectors_npy_detect(const unsigned char *bytes, size_t len)
 enum bagtag_status vectors_npy_read(struct vectors_list *list, const char *path, struct bagtag_error *error)
 {
     struct table table = {.path = path, .list = list, .next = next_of_npy};
-    size_t most_columns = (size_t)settings_table[SETTING_DIM].about.high;
-    enum bagtag_status status = npy_open(&table.npy, path, VOCAB_MAX_WORDS, most_columns, error);
+    size_t max_columns = (size_t)settings_table[SETTING_DIM].about.high;
+    enum bagtag_status status = npy_open(&table.npy, path, VOCAB_MAX_WORDS, max_columns, error);
     table.n_rows = table.npy.n_rows;
     if (status == BAGTAG_OK)
         status = take_table(&table, table.npy.n_columns, error);

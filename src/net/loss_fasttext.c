@@ -218,8 +218,8 @@ static size_t best_in_tree(const struct loss_lanes *lanes, size_t lane, size_t k
     const struct label_tree *tree = lanes->extra->tree;
     struct ranking ranking = {.heap = lanes->extra->heap, .most = k};
     struct loss_visit *visits = lanes->extra->visits;
-    float least_score = floored_log(least);
-    double least_product = ((double)least + FLOOR) * (1.0 - UNSURE), low = least_product;
+    float min_score = floored_log(least);
+    double min_product = ((double)least + FLOOR) * (1.0 - UNSURE), low = min_product;
     size_t n = 0;
     visits[n++] = (struct loss_visit){.node = label_tree_root(tree), .product = 1.0};
     while (n > 0) {
@@ -227,12 +227,12 @@ static size_t best_in_tree(const struct loss_lanes *lanes, size_t lane, size_t k
         if (at.product < low)
             continue;
         float score = at.node == label_tree_root(tree) ? 0.0f : at.above + floored_log(at.share);
-        if (score < least_score || !ranking_wants(&ranking, score))
+        if (score < min_score || !ranking_wants(&ranking, score))
             continue;
         if (at.node < tree->n_labels) {
             ranking_add(&ranking, (struct ranked){.score = score, .label = at.node});
             double worst = ranking.n == k ? exponential((double)ranking.heap[0].score) * (1.0 - UNSURE) : 0.0;
-            low = worst > least_product ? worst : least_product;
+            low = worst > min_product ? worst : min_product;
             continue;
         }
         const struct label_children *children = &tree->children[at.node - tree->n_labels];

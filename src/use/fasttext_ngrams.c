@@ -91,7 +91,7 @@ static enum bagtag_status put_all(const struct bagtag_model *model, struct line 
         status = put_row(model, word.text, word.len, (size_t)row, vector, out, error);
     if (status != BAGTAG_OK || !word_vector_has_subwords(model) || word.len > UINT32_MAX)
         return status;
-    uint32_t *buckets = mem_array(kind->most_chars(&model->subwords, word.len), sizeof *buckets);
+    uint32_t *buckets = mem_array(kind->max_chars(&model->subwords, word.len), sizeof *buckets);
     if (buckets == NULL)
         return error_memory(error);
     size_t n = kind->char_buckets(&model->subwords, (struct token){word.text, (uint32_t)word.len}, buckets);

@@ -29,7 +29,8 @@ void word_vector_clear(struct word_vector *vector)
 
 bool word_vector_has_subwords(const struct bagtag_model *model)
 {
-    return model->feature_kind->has_spelled_words && model->subwords.max_n > 0 && model->subwords.known.n_ids > 0;
+    return model->feature_kind->word_vectors_have_subwords && model->subwords.max_n > 0 &&
+           model->subwords.known.n_ids > 0;
 }
 
 /* Lists the rows of WORD in vector->ids[0..*N). */
@@ -39,7 +40,7 @@ static enum bagtag_status list_rows(struct word_vector *vector, struct token wor
     const struct feature_kind *kind = vector->model->feature_kind;
     const struct subwords *subwords = &vector->model->subwords;
     uint32_t first_row = model_feature_rules(vector->model).first_char;
-    size_t most = kind->most_chars(subwords, word.len);
+    size_t most = kind->max_chars(subwords, word.len);
     if (mem_reserve(&vector->buckets, &vector->bucket_capacity, most, sizeof *vector->buckets) != 0 ||
         mem_reserve(&vector->ids, &vector->id_capacity, most + 1, sizeof *vector->ids) != 0)
         return error_memory(error);

@@ -139,7 +139,7 @@ static size_t count_chars(const struct subwords *subwords, struct token token)
     return list_chars(subwords, token, NULL);
 }
 
-static size_t most_chars(const struct subwords *subwords, size_t len)
+static size_t max_chars(const struct subwords *subwords, size_t len)
 {
     return (len + 2) * subwords->max_n;
 }
@@ -151,11 +151,11 @@ const struct feature_kind feature_kind_fasttext = {
     .label_prefix = "__label__",
     .shares_buckets = true,
     .has_ngrams_last = true,
-    .has_spelled_words = true,
+    .word_vectors_have_subwords = true,
     .longest_chars = NGRAM_LONGEST,
     .hash_tokens = hash_tokens,
     .ngram_buckets = list_runs,
     .char_buckets = list_chars,
     .count_chars = count_chars,
-    .most_chars = most_chars,
+    .max_chars = max_chars,
 };

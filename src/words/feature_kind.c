@@ -18,7 +18,7 @@ const struct feature_kind feature_kind_bagtag = {
     .ngram_buckets = ngram_buckets,
     .char_buckets = subword_buckets,
     .count_chars = subword_count,
-    .most_chars = subword_most,
+    .max_chars = subword_most,
 };
 
 const struct feature_kind *feature_kind_of(enum feature_set features)

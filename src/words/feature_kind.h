@@ -32,7 +32,7 @@ struct feature_kind {
     bool has_ngrams_last;
 
     /* Whether the vector of a word is the mean of its row and those of its character n-grams, not its row alone. */
-    bool has_spelled_words;
+    bool word_vectors_have_subwords;
 
     /* HASHES[i] = the hash of TOKENS[i], for i < n. The vocabulary's index uses it, and n-grams are hashed from it. */
     void (*hash_tokens)(const struct token *tokens, size_t n, uint64_t *hashes);
@@ -51,7 +51,7 @@ struct feature_kind {
 
     /* Only their number; and an upper bound for any token of LEN bytes, which costs nothing. */
     size_t (*count_chars)(const struct subwords *subwords, struct token token);
-    size_t (*most_chars)(const struct subwords *subwords, size_t len);
+    size_t (*max_chars)(const struct subwords *subwords, size_t len);
 };
 
 /* What bagtag trains: the hash of base/hash.h, and the n-grams of ngram.h and subword.h.

@@ -42,7 +42,7 @@ static void drop_labels(struct features *features, const struct feature_rules *r
 static void begin(struct features *features)
 {
     features->n = features->n_tokens = features->n_prefetched = 0;
-    features->n_found = features->n_spelled = features->n_spelled_found = 0;
+    features->n_found = features->n_chars = features->n_chars_found = 0;
     features->is_found = features->is_merged = false;
 }
 
@@ -122,8 +122,7 @@ int features_weigh(struct features *features, const float *idf)
 
 bool features_are_known(const struct features *features)
 {
-    return features->n_found > 0 ||
-           (features->n_spelled_found > 0 && 2 * features->n_spelled_found >= features->n_spelled);
+    return features->n_found > 0 || (features->n_chars_found > 0 && 2 * features->n_chars_found >= features->n_chars);
 }
 
 void features_clear(struct features *features)

@@ -25,8 +25,8 @@ struct features {
     size_t n_tokens;     /* known or not; they are tokens.list[0..n_tokens) */
     size_t n_prefetched; /* tokens that features_prefetch has prefetched */
     size_t n_found;      /* words (not the end of the text) and word n-grams that have a row */
-    size_t n_spelled;    /* character n-grams of unknown words, and how many of them have a row */
-    size_t n_spelled_found;
+    size_t n_chars;      /* character n-grams of unknown words, and how many of them have a row */
+    size_t n_chars_found;
     bool has_invalid;     /* the text held invalid UTF-8 */
     bool is_found;        /* the text was long: features_tokenize found its rows, piece by piece */
     uint64_t *counts;     /* [n]: how often a long text to be weighted has each row; NULL at first */

@@ -15,13 +15,13 @@ static size_t smaller(size_t a, size_t b)
 
 int features_reserve(struct features *features, const struct feature_kind *kind, uint32_t max_n)
 {
-    size_t n = features->n_tokens, most_rows;
+    size_t n = features->n_tokens, max_rows;
     size_t n_buckets = smaller(n, BATCH) * (max_n - 1); /* max_n <= NGRAM_LONGEST */
     size_t n_runs = kind->has_ngrams_last ? n : 0;
-    if (__builtin_mul_overflow(n, (size_t)max_n, &most_rows) ||
-        __builtin_add_overflow(most_rows, features->n, &most_rows) ||
+    if (__builtin_mul_overflow(n, (size_t)max_n, &max_rows) ||
+        __builtin_add_overflow(max_rows, features->n, &max_rows) ||
         mem_reserve(&features->runs, &features->run_capacity, n_runs * (max_n - 1), sizeof *features->runs) != 0 ||
-        mem_reserve(&features->ids, &features->capacity, most_rows, sizeof *features->ids) != 0 ||
+        mem_reserve(&features->ids, &features->capacity, max_rows, sizeof *features->ids) != 0 ||
         mem_reserve(&features->hashes, &features->hash_capacity, n, sizeof *features->hashes) != 0 ||
         mem_reserve(&features->candidates, &features->candidate_capacity, n, sizeof *features->candidates) != 0 ||
         mem_reserve(&features->buckets, &features->bucket_capacity, n_buckets, sizeof *features->buckets) != 0)
@@ -74,7 +74,7 @@ static int find_subwords(struct features *features, const struct feature_rules *
     const struct subwords *subwords = rules->subwords;
     struct token token = features->tokens.list[i];
     size_t first = n;
-    if (mem_reserve(&features->subwords, &features->subword_capacity, rules->kind->most_chars(subwords, token.len),
+    if (mem_reserve(&features->subwords, &features->subword_capacity, rules->kind->max_chars(subwords, token.len),
                     sizeof *features->subwords) != 0)
         return -1;
     size_t n_buckets = rules->kind->char_buckets(subwords, token, features->subwords);
@@ -111,8 +111,8 @@ static size_t add_subwords(struct features *features, const struct feature_rules
             subword_cache_put(rules->memory, token, hash, &rows);
     }
     if (word == VOCAB_UNKNOWN) {
-        features->n_spelled += rows.n_buckets;
-        features->n_spelled_found += rows.n;
+        features->n_chars += rows.n_buckets;
+        features->n_chars_found += rows.n;
     }
     return n + rows.n;
 }
@@ -149,7 +149,7 @@ int features_find_until(struct features *features, const struct feature_rules *r
     const struct vocab *vocab = rules->vocab;
     const struct token *list = features->tokens.list;
     uint32_t max_n = features_longest_run(rules->ngrams);
-    bool is_spelled = has_subwords(rules), has_end = rules->kind->end_of_text.text != NULL && !rules->lacks_line_end;
+    bool has_chars = has_subwords(rules), has_end = rules->kind->end_of_text.text != NULL && !rules->lacks_line_end;
     size_t n = features->n, n_runs = 0, n_own = features->n_tokens - has_end;
     for (size_t from = 0; from < n_tokens; from += BATCH) {
         size_t until = from + smaller(n_tokens - from, BATCH);
@@ -157,7 +157,7 @@ int features_find_until(struct features *features, const struct feature_rules *r
             for (int memory = VOCAB_INDEX; memory <= VOCAB_BYTES; memory++)
                 vocab_prefetch(vocab, (enum vocab_memory)memory, features->hashes + from, until - from,
                                features->candidates + from);
-        if (is_spelled && rules->memory != NULL)
+        if (has_chars && rules->memory != NULL)
             subword_cache_prefetch(rules->memory, features->hashes + from, until - from);
         if (max_n > 1)
             find_buckets(features, rules, from, until);
@@ -168,7 +168,7 @@ int features_find_until(struct features *features, const struct feature_rules *r
                 features->ids[n++] = word;
                 features->n_found += i < n_own;
             }
-            if (is_spelled && (n = add_subwords(features, rules, i, word, max_n, n)) == SIZE_MAX)
+            if (has_chars && (n = add_subwords(features, rules, i, word, max_n, n)) == SIZE_MAX)
                 return -1;
             if (max_n == 1)
                 continue;

@@ -22,7 +22,7 @@ static inline size_t read_code(const char *text, size_t len, uint32_t *code)
     return c.bytes;
 }
 
-static bool is_spelled(uint32_t code)
+static bool is_word_or_mark(uint32_t code)
 {
     enum unicode_class class = unicode_class(code);
     return class == UNICODE_WORD || class == UNICODE_MARK;
@@ -37,7 +37,7 @@ static size_t read_codes(const char *text, size_t len, uint32_t codes[SUBWORD_CO
     for (size_t i = 0; i < len && n <= SUBWORD_CODES;)
         i += read_code(text + i, len - i, &codes[n++]);
     codes[n++] = END;
-    return n == 3 && !is_spelled(codes[1]) ? 0 : n;
+    return n == 3 && !is_word_or_mark(codes[1]) ? 0 : n;
 }
 
 size_t subword_buckets(const struct subwords *subwords, struct token token, uint32_t *buckets)

@@ -37,7 +37,7 @@ static int add_chars(struct trace *trace, const struct features *features, const
     struct token token = features->tokens.list[i];
     if (subwords->max_n == 0 || subwords->known.n_ids == 0)
         return 0;
-    if (reserve(trace, rules->kind->most_chars(subwords, token.len)) != 0)
+    if (reserve(trace, rules->kind->max_chars(subwords, token.len)) != 0)
         return -1;
     size_t n = rules->kind->char_buckets(subwords, token, trace->buckets);
     for (size_t k = 0; k < n; k++) {

@@ -115,13 +115,13 @@ END_TEST
 START_TEST(label_names_follow_any_sample_and_are_never_held_out)
 {
     enum { N = 1500, N_NAMES = 40 };
-    static const uint64_t most_rows[] = {ROWS_EACH * 10, ROWS_EACH * 1200, UINT64_MAX};
+    static const uint64_t max_rows[] = {ROWS_EACH * 10, ROWS_EACH * 1200, UINT64_MAX};
     static const size_t n_drawn[] = {10, 1200, N - N_NAMES};
     struct fixture *fixture = make_fixture(N);
     fixture->contents.train.n_label_texts = N_NAMES;
     for (size_t s = 0; s < 3; s++) {
         size_t n, n_held_out = 0;
-        uint32_t *order = sample_order(&fixture->contents, most_rows[s], SIZE_MAX, 1, &n);
+        uint32_t *order = sample_order(&fixture->contents, max_rows[s], SIZE_MAX, 1, &n);
         ck_assert_uint_eq(n, n_drawn[s] + N_NAMES);
         for (size_t i = 0; i < N_NAMES; i++)
             ck_assert_uint_eq(order[n_drawn[s] + i], N - N_NAMES + i);

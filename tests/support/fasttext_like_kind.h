@@ -89,7 +89,7 @@ static const struct feature_kind fasttext_like_kind = {
     .ngram_buckets = other_ngram_buckets,
     .char_buckets = other_list_chars,
     .count_chars = other_count_chars,
-    .most_chars = other_most_chars,
+    .max_chars = other_most_chars,
 };
 
 /* The same with the hash of the string tables, so that a corpus can be read with it. */

@@ -20,7 +20,7 @@ static void expect_chars(const char *word, uint32_t min_n, uint32_t max_n, const
     uint32_t buckets[64];
     struct token token = token_of(word);
     ck_assert_uint_eq(kind->count_chars(&subwords, token), n);
-    ck_assert_uint_le(n, kind->most_chars(&subwords, token.len));
+    ck_assert_uint_le(n, kind->max_chars(&subwords, token.len));
     ck_assert_uint_eq(kind->char_buckets(&subwords, token, buckets), n);
     for (size_t i = 0; i < n; i++)
         ck_assert_uint_eq(buckets[i], expected[i]);

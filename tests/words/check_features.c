@@ -112,8 +112,8 @@ static void expect_same_in_pieces(const struct feature_rules *rules, const char 
         ck_assert_uint_eq(pieces.n, whole.n);
         ck_assert_mem_eq(pieces.ids, whole.ids, whole.n * sizeof *whole.ids);
         ck_assert_uint_eq(pieces.n_found, whole.n_found);
-        ck_assert_uint_eq(pieces.n_spelled, whole.n_spelled);
-        ck_assert_uint_eq(pieces.n_spelled_found, whole.n_spelled_found);
+        ck_assert_uint_eq(pieces.n_chars, whole.n_chars);
+        ck_assert_uint_eq(pieces.n_chars_found, whole.n_chars_found);
         ck_assert_int_eq(pieces.has_invalid, whole.has_invalid);
         if (idf == NULL)
             continue;
