@@ -53,7 +53,7 @@ BAGTAG_API void bagtag_embedding_options_init(struct bagtag_embedding_options *o
 
 /* nn.Embedding: out[i] = weight[indices[i]], out [n, D]. INDICES holds n integers of TYPE, of any shape in torch.
  * BAGTAG_ARGUMENT: a negative index or one >= V (the sentence has its position, its value and V), an impossible table
- * or option. Allocates nothing. */
+ * or option, arrays larger than memory. Allocates nothing. */
 BAGTAG_API enum bagtag_status bagtag_embedding_forward(const struct bagtag_table *table, enum bagtag_index_type type,
                                                        const void *indices, size_t n,
                                                        const struct bagtag_embedding_options *options, float *out,
@@ -85,7 +85,7 @@ struct bagtag_bags {
  * modes. The gathered rows are never stored; nothing is allocated. BAGTAG_ARGUMENT: an index that is negative or >= V;
  * offsets that do not start at 0, decrease, exceed n or, with include_last_offset, do not end at n; without offsets,
  * include_last_offset or an n that is not a multiple of B; per_sample_weights or scale_grad_by_freq in a mode that does
- * not support it; a max bag of 2^31 indices. */
+ * not support it; a max bag of 2^31 indices; arrays larger than memory. */
 BAGTAG_API enum bagtag_status bagtag_embedding_bag_forward(const struct bagtag_table *table,
                                                            const struct bagtag_bags *bags,
                                                            const struct bagtag_embedding_options *options, float *out,

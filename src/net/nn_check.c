@@ -29,6 +29,14 @@ enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *
     return BAGTAG_OK;
 }
 
+enum bagtag_status nn_check_vectors(size_t n, size_t dim, struct bagtag_error *error)
+{
+    if (dim > 0 && n > PTRDIFF_MAX / sizeof(int64_t) / dim)
+        return error_set(error, BAGTAG_ARGUMENT, "%zu vector%s of %zu dimension%s: more than memory can hold", n,
+                         plural_s(n), dim, plural_s(dim));
+    return BAGTAG_OK;
+}
+
 static enum bagtag_status check_weights(const struct bagtag_table *table, struct bagtag_error *error)
 {
     for (size_t v = 0; v < table->n_rows; v++)

@@ -14,6 +14,9 @@ enum bagtag_status nn_check_options(const struct bagtag_embedding_options *optio
 enum bagtag_status nn_check_indices(enum bagtag_index_type type, const void *indices, size_t n, size_t n_rows,
                                     struct bagtag_error *error);
 
+/* Memory can hold N vectors of DIM floats, and of DIM int64. */
+enum bagtag_status nn_check_vectors(size_t n, size_t dim, struct bagtag_error *error);
+
 /* Checks everything about bags: indices, offsets, and what the mode forbids. */
 enum bagtag_status nn_check_bags(const struct bagtag_bags *bags, const struct bagtag_embedding_options *options,
                                  size_t n_rows, struct bagtag_error *error);

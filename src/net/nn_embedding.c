@@ -32,6 +32,8 @@ enum bagtag_status bagtag_embedding_forward(const struct bagtag_table *table, en
     if (status == BAGTAG_OK)
         status = nn_check_options(options, table->n_rows, error);
     if (status == BAGTAG_OK)
+        status = nn_check_vectors(n, table->dim, error);
+    if (status == BAGTAG_OK)
         status = nn_check_indices(type, indices, n, table->n_rows, error);
     if (status == BAGTAG_OK && table->dim > 0) {
         nn_renorm(table, type, indices, n, options);
@@ -50,6 +52,8 @@ enum bagtag_status bagtag_embedding_backward(const struct bagtag_table *gradient
     enum bagtag_status status = nn_check_table(gradient, "the gradient", error);
     if (status == BAGTAG_OK)
         status = nn_check_options(options, gradient->n_rows, error);
+    if (status == BAGTAG_OK)
+        status = nn_check_vectors(n, gradient->dim, error);
     if (status == BAGTAG_OK)
         status = nn_check_indices(type, indices, n, gradient->n_rows, error);
     if (status == BAGTAG_OK)

@@ -19,6 +19,8 @@ static enum bagtag_status check(const struct bagtag_table *table, const char *na
     if (status == BAGTAG_OK)
         status = nn_check_options(options, table->n_rows, error);
     if (status == BAGTAG_OK)
+        status = nn_check_vectors(bags->n_bags, table->dim, error);
+    if (status == BAGTAG_OK)
         status = nn_check_bags(bags, options, table->n_rows, error);
     return status == BAGTAG_OK ? row_kernel_choose(rows, error) : status;
 }

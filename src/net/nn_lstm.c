@@ -34,14 +34,25 @@ struct lstm_run {
 
 /* ---- memory ---------------------------------------------------------------------------------------------- */
 
-/* *OUT = N * A * B floats; BAGTAG_ARGUMENT if memory cannot hold that many. */
-static enum bagtag_status new_floats(float **out, size_t n, size_t a, size_t b, struct bagtag_error *error)
+/* BAGTAG_ARGUMENT if memory cannot hold N sequences of LENGTH steps of WIDTH floats; otherwise *PRODUCT is how many
+ * floats those are. */
+static enum bagtag_status count_floats(size_t *product, size_t n, size_t length, size_t width,
+                                       struct bagtag_error *error)
+{
+    if (__builtin_mul_overflow(n, length, product) || __builtin_mul_overflow(*product, width, product) ||
+        *product > PTRDIFF_MAX / sizeof(float))
+        return error_set(error, BAGTAG_ARGUMENT, "%zu sequence%s of %zu step%s: too large for memory", n,
+                         plural_s(n), length, plural_s(length));
+    return BAGTAG_OK;
+}
+
+/* *OUT = N * LENGTH * WIDTH floats; BAGTAG_ARGUMENT if memory cannot hold that many. */
+static enum bagtag_status new_floats(float **out, size_t n, size_t length, size_t width, struct bagtag_error *error)
 {
     size_t product;
-    if (__builtin_mul_overflow(n, a, &product) || __builtin_mul_overflow(product, b, &product) ||
-        product > SIZE_MAX / sizeof **out)
-        return error_set(error, BAGTAG_ARGUMENT, "%zu sequence%s of %zu step%s: too large for memory", n, plural_s(n),
-                         a, plural_s(a));
+    enum bagtag_status status = count_floats(&product, n, length, width, error);
+    if (status != BAGTAG_OK)
+        return status;
     *out = large_array(product, sizeof **out);
     return *out ? BAGTAG_OK : error_memory(error);
 }
@@ -218,8 +229,20 @@ static void run_all(struct lstm_run *run, float *output, float *h_n, float *c_n)
     }
 }
 
-static enum bagtag_status check_input(const struct bagtag_lstm_input *in, const float *output,
+/* Input, output and states must fit into memory before any of them is read. */
+static enum bagtag_status check_sizes(const struct bagtag_lstm *lstm, const struct bagtag_lstm_input *in,
                                       struct bagtag_error *error)
+{
+    size_t n = in->n_sequences, n_outputs = lstm->n_directions * lstm->n_outputs, product;
+    size_t n_states = lstm->options.num_layers * lstm->n_directions * lstm->options.hidden_size;
+    enum bagtag_status status = count_floats(&product, n, in->length, lstm->options.input_size, error);
+    if (status == BAGTAG_OK)
+        status = count_floats(&product, n, in->length, n_outputs, error);
+    return status == BAGTAG_OK ? count_floats(&product, n, 1, n_states, error) : status;
+}
+
+static enum bagtag_status check_input(const struct bagtag_lstm *lstm, const struct bagtag_lstm_input *in,
+                                      const float *output, struct bagtag_error *error)
 {
     if (in->length == 0)
         return error_set(error, BAGTAG_ARGUMENT, "length: expected 1 step or more; found 0");
@@ -227,6 +250,9 @@ static enum bagtag_status check_input(const struct bagtag_lstm_input *in, const 
         return error_set(error, BAGTAG_ARGUMENT, "%s: expected %zu sequence%s of %zu step%s; found NULL",
                          in->input ? "output" : "input", in->n_sequences, plural_s(in->n_sequences), in->length,
                          plural_s(in->length));
+    enum bagtag_status status = check_sizes(lstm, in, error);
+    if (status != BAGTAG_OK)
+        return status;
     for (size_t n = 0; in->lengths && n < in->n_sequences; n++)
         if (in->lengths[n] > in->length)
             return error_set(error, BAGTAG_ARGUMENT, "lengths[%zu]: expected at most %zu step%s; found %zu", n,
@@ -238,7 +264,7 @@ enum bagtag_status bagtag_nn_lstm(const struct bagtag_lstm *lstm, const struct b
                                   float *h_n, float *c_n, struct bagtag_error *error)
 {
     struct lstm_run run = {.lstm = lstm, .in = input};
-    enum bagtag_status status = check_input(input, output, error);
+    enum bagtag_status status = check_input(lstm, input, output, error);
     if (status == BAGTAG_OK)
         status = kernel_choose(&run.kernel, error);
     if (status != BAGTAG_OK || input->n_sequences == 0)

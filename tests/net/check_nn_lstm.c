@@ -309,6 +309,27 @@ START_TEST(an_empty_batch_gives_nothing)
 }
 END_TEST
 
+/* A single layer has no array between layers, so nothing of this size is ever allocated. */
+START_TEST(arrays_larger_than_memory_are_refused)
+{
+    const char *expected = "too large for memory";
+    set_up_small(1, false);
+    size_t lengths[] = {SIZE_MAX / f.options.input_size + 2, SIZE_MAX / 4 / f.options.input_size + 1,
+                        SIZE_MAX / 4 / bagtag_lstm_n_outputs(f.lstm) + 1};
+    f.in.n_sequences = 1;
+    for (int i = 0; i < 3; i++) {
+        f.in.length = lengths[i];
+        REFUSED(bagtag_nn_lstm(f.lstm, &f.in, f.output, NULL, NULL, &f.error), BAGTAG_ARGUMENT, expected);
+        f.in.batch_first = i == 0;
+    }
+    f.in.length = 2;
+    f.in.n_sequences = SIZE_MAX / 2 + 1;
+    REFUSED(bagtag_nn_lstm(f.lstm, &f.in, f.output, NULL, NULL, &f.error), BAGTAG_ARGUMENT, expected);
+    f.in.lengths = f.lengths; /* not read */
+    REFUSED(bagtag_nn_lstm(f.lstm, &f.in, f.output, NULL, NULL, &f.error), BAGTAG_ARGUMENT, expected);
+}
+END_TEST
+
 START_TEST(invalid_arguments_are_refused_with_a_sentence)
 {
     set_up_small(1, false);
@@ -453,6 +474,7 @@ int main(void)
     tcase_add_test(tests, every_kernel_gives_the_same_bits);
     tcase_add_test(tests, a_long_sequence_gives_the_same_bits_as_its_parts);
     tcase_add_test(tests, an_empty_batch_gives_nothing);
+    tcase_add_test(tests, arrays_larger_than_memory_are_refused);
     tcase_add_test(tests, invalid_arguments_are_refused_with_a_sentence);
     tcase_add_loop_test(tests, a_file_with_the_names_of_torch_gives_the_same_network, 0, 8);
     tcase_add_test(tests, a_file_without_a_complete_network_is_refused);

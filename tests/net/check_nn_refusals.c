@@ -101,6 +101,27 @@ START_TEST(impossible_tables_and_options_are_refused)
 }
 END_TEST
 
+START_TEST(more_vectors_than_memory_can_hold_are_refused)
+{
+    const char *expected = "too large for memory";
+    const size_t sizes[] = {SIZE_MAX / 8 / WIDTH + 1, SIZE_MAX / WIDTH + 1, SIZE_MAX};
+    for (int i = 0; i < 3; i++) {
+        struct bagtag_bags bags = bags_of(hundred, 0, NULL, sizes[i]);
+        f.options.include_last_offset = false;
+        REFUSED(forward(&bags), expected);
+        REFUSED(backward(&bags, f.out, NULL), expected);
+        REFUSED(bagtag_embedding_forward(&f.table, BAGTAG_INT64, hundred, sizes[i], &f.options, f.out, &f.error),
+                expected);
+        REFUSED(
+            bagtag_embedding_backward(&f.gradient_table, BAGTAG_INT64, hundred, sizes[i], &f.options, f.out, &f.error),
+            expected);
+        bags.offsets = hundred_offsets;
+        f.options.include_last_offset = true;
+        REFUSED(forward(&bags), expected);
+    }
+}
+END_TEST
+
 START_TEST(a_nan_in_a_table_is_located_by_row_and_column)
 {
     OK(bagtag_table_check(&f.table, &f.error));
@@ -124,6 +145,7 @@ int main(void)
     tcase_add_test(refusals, invalid_offsets_are_refused);
     tcase_add_test(refusals, options_that_conflict_with_the_mode_are_refused);
     tcase_add_test(refusals, impossible_tables_and_options_are_refused);
+    tcase_add_test(refusals, more_vectors_than_memory_can_hold_are_refused);
     tcase_add_test(refusals, a_nan_in_a_table_is_located_by_row_and_column);
     suite_add_tcase(suite, refusals);
     return suite_run(suite);
