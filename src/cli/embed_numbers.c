@@ -41,6 +41,13 @@ static int pass_on(struct scratch *scratch)
     return errnum;
 }
 
+/* For lines that are only checked. */
+static int discard(void *context, const char *bytes, size_t len)
+{
+    (void)context, (void)bytes, (void)len;
+    return 0;
+}
+
 static int hold(void *context, const char *bytes, size_t len)
 {
     struct scratch *scratch = context;
@@ -85,7 +92,7 @@ static enum bagtag_status read_numbers(struct numbers *numbers, const char *opti
         if (mem_reserve(&numbers->values, &numbers->capacity, numbers->n + 1, sizeof *numbers->values) != 0)
             return error_memory(error);
         if (!read_number(text + at, end - at, &numbers->values[numbers->n]))
-            return error_set(error, BAGTAG_INPUT, "%s: expected %s; found '%.*s%s'", option, what,
+            return error_set(error, BAGTAG_ARGUMENT, "%s: expected %s; found '%.*s%s'", option, what,
                              end - at < LONGEST_SHOWN ? (int)(end - at) : LONGEST_SHOWN, text + at,
                              end - at > LONGEST_SHOWN ? "..." : "");
         numbers->n++;
@@ -99,7 +106,7 @@ static enum bagtag_status read_bags(struct scratch *scratch, const char *text, s
 {
     const char *bar = len > 0 ? memchr(text, '|', len) : NULL;
     if (bar == NULL)
-        return error_set(error, BAGTAG_INPUT, "--offsets: expected ids, '|', offsets; found no '|'");
+        return error_set(error, BAGTAG_ARGUMENT, "--offsets: expected ids, '|', offsets; found no '|'");
     size_t before = (size_t)(bar - text);
     enum bagtag_status status = read_numbers(&scratch->ids, "--offsets", "whole numbers", text, before, error);
     return status == BAGTAG_OK ? read_numbers(&scratch->offsets, "--offsets", "whole numbers after '|'", bar + 1,
@@ -107,12 +114,12 @@ static enum bagtag_status read_bags(struct scratch *scratch, const char *text, s
                                : status;
 }
 
-/* Embeds one line. A number that is not a row is an input error, as is a word that is not a number. */
+/* Embeds one line. BAGTAG_INPUT: a number is not a row, or the offsets are no bags. BAGTAG_ARGUMENT: the line has more
+ * than numbers. */
 static enum bagtag_status embed_line(const struct embed_numbers *embed, struct scratch *scratch, const char *text,
-                                     size_t len, struct bagtag_error *error)
+                                     size_t len, const struct bagtag_sink *sink, struct bagtag_error *error)
 {
     const struct numbers *ids = &scratch->ids, *offsets = &scratch->offsets;
-    struct bagtag_sink sink = {.write = hold, .context = scratch};
     enum bagtag_status status = embed->has_offsets
                                     ? read_bags(scratch, text, len, error)
                                     : read_numbers(&scratch->ids, "--ids", "whole numbers", text, len, error);
@@ -120,8 +127,8 @@ static enum bagtag_status embed_line(const struct embed_numbers *embed, struct s
         return status;
     status = embed->has_offsets
                  ? bagtag_embed_bags(embed->model, ids->values, ids->n, offsets->values, offsets->n, embed->bag,
-                                     embed->options, &sink, NULL, error)
-                 : bagtag_embed_ids(embed->model, ids->values, ids->n, embed->options, &sink, NULL, error);
+                                     embed->options, sink, NULL, error)
+                 : bagtag_embed_ids(embed->model, ids->values, ids->n, embed->options, sink, NULL, error);
     return status == BAGTAG_ARGUMENT ? BAGTAG_INPUT : status;
 }
 
@@ -135,10 +142,12 @@ static enum bagtag_status visit_line(void *context, struct line line, const char
                                      struct bagtag_error *error)
 {
     const struct embedding *embedding = context;
-    enum bagtag_status status = embed_line(embedding->embed, embedding->scratch, line.text, line.len, error);
-    if (status == BAGTAG_INPUT)
-        error_at_line(error, file, number);
-    return status;
+    struct bagtag_sink sink = {.write = hold, .context = embedding->scratch};
+    enum bagtag_status status = embed_line(embedding->embed, embedding->scratch, line.text, line.len, &sink, error);
+    if (status != BAGTAG_INPUT && status != BAGTAG_ARGUMENT)
+        return status;
+    error_at_line(error, file, number);
+    return BAGTAG_INPUT;
 }
 
 static enum bagtag_status visit_pause(void *context, struct bagtag_error *error)
@@ -148,13 +157,24 @@ static enum bagtag_status visit_pause(void *context, struct bagtag_error *error)
     return errnum != 0 ? error_errno(error, errnum, "cannot write the output") : BAGTAG_OK;
 }
 
+static enum bagtag_status embed_operands(const struct embed_numbers *embed, struct scratch *scratch,
+                                         const struct operands *operands, const struct bagtag_sink *sink,
+                                         struct bagtag_error *error)
+{
+    enum bagtag_status status = BAGTAG_OK;
+    for (size_t i = 1; status == BAGTAG_OK && i < operands->n; i++)
+        status = embed_line(embed, scratch, operands->values[i], strlen(operands->values[i]), sink, error);
+    return status;
+}
+
 enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,
                                  struct bagtag_error *error)
 {
     struct scratch scratch = {.sink = embed->sink};
-    enum bagtag_status status = BAGTAG_OK;
-    for (size_t i = 1; status == BAGTAG_OK && i < operands->n; i++)
-        status = embed_line(embed, &scratch, operands->values[i], strlen(operands->values[i]), error);
+    struct bagtag_sink nowhere = {.write = discard}, output = {.write = hold, .context = &scratch};
+    enum bagtag_status status = embed_operands(embed, &scratch, operands, &nowhere, error);
+    if (status == BAGTAG_OK)
+        status = embed_operands(embed, &scratch, operands, &output, error);
     struct embedding embedding = {.embed = embed, .scratch = &scratch};
     if (operands->n == 1)
         status = lines_visit("-", &(struct lines_visitor){&embedding, visit_line, visit_pause}, error);

@@ -17,8 +17,9 @@ struct embed_numbers {
     const char *bag; /* how bags are combined; NULL: as the model does */
 };
 
-/* Writes the vectors of the lines in OPERANDS after the first, or of the lines of standard input if there are none. A
- * whole line is checked before its first vector is written. Input errors in standard input name the line. */
+/* Writes the vectors of the lines in OPERANDS after the first, or of the lines of standard input if there are none. All
+ * operands are checked before the first vector is written; one that has more than numbers is BAGTAG_ARGUMENT. A line of
+ * standard input is checked before its first vector is written; its errors are BAGTAG_INPUT and name the line. */
 enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,
                                  struct bagtag_error *error);
 

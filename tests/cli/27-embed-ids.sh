@@ -54,6 +54,10 @@ try_line "bagtag embed --offsets ten.model '1 10 3 | 0'"
 try_line "bagtag embed --offsets ten.model '1 2 -3 | 0'"
 try_line "bagtag embed --offsets ten.model '1 2 | 0 | 1'"
 try_line "printf '1 2 | 0 1\n1 2 | 1\n' | bagtag embed --offsets ten.model"
+try bagtag embed --ids ten.model 0 two
+try_line "bagtag embed --ids ten.model 0 '1 10'"
+try_line "bagtag embed --offsets ten.model '1 2 | 0' '1 2'"
+try_line "bagtag embed --offsets ten.model '1 2 | 0' '1 10 | 0'"
 try bagtag embed --ids --offsets ten.model 1
 try bagtag embed --ids --unknown zero ten.model 1
 try bagtag embed --bag sum ten.model two
