@@ -184,6 +184,10 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
         if (argc == 1)
             report_usage(command);
         break;
+    case OPTIONS_FAILED:
+        report_error("%s", error.sentence);
+        code = EXIT_FAILED;
+        break;
     }
     command_arguments_free(command, arguments);
     return code;

@@ -138,8 +138,11 @@ static enum bagtag_status convert(struct bagtag_model *model, const char *path,
                                   const struct bagtag_convert_options *options, struct bagtag_error *error)
 {
     struct npy_table table = {.values = NULL};
+    bool are_listed = false;
     enum bagtag_status status = fill_settings(model, options, error);
-    if (status == BAGTAG_OK && options->words_file == NULL && vectors_are_listed(path))
+    if (status == BAGTAG_OK && options->words_file == NULL)
+        status = vectors_are_listed(path, &are_listed, error);
+    if (status == BAGTAG_OK && are_listed)
         return read_list(model, path, error);
     if (status == BAGTAG_OK)
         status = npy_read_table(&table, path, INT32_MAX, (size_t)settings_table[SETTING_DIM].about.high, error);

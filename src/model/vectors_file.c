@@ -76,15 +76,17 @@ static enum bagtag_status read_file(struct vectors_list *list, const char *path,
     return read != NULL ? read(list, path, error) : status;
 }
 
-bool vectors_are_listed(const char *path)
+enum bagtag_status vectors_are_listed(const char *path, bool *are_listed, struct bagtag_error *error)
 {
     struct vectors_bytes bytes;
+    *are_listed = false;
     if (input_check_rereadable(path, NULL) != BAGTAG_OK)
-        return false;
-    bool is_read = vectors_bytes_open(&bytes, path, NULL) == BAGTAG_OK;
-    read_vectors *read = is_read ? reader_of(&bytes) : NULL;
+        return BAGTAG_OK;
+    enum bagtag_status status = vectors_bytes_open(&bytes, path, NULL);
+    read_vectors *read = status == BAGTAG_OK ? reader_of(&bytes) : NULL;
+    *are_listed = status == BAGTAG_OK && (read == NULL || read == vectors_text_read);
     vectors_bytes_close(&bytes);
-    return is_read && (read == NULL || read == vectors_text_read);
+    return status == BAGTAG_MEMORY ? error_memory(error) : BAGTAG_OK;
 }
 
 enum bagtag_status vectors_read(struct vectors *out, const char *path, const struct vectors_wanted *wanted,

@@ -8,9 +8,10 @@
 #include "base/error.h"
 #include "model/vectors_list.h"
 
-/* Whether PATH seems to be a list of words with their vectors, as text or word2vec's binary format, because it is none
- * of the other formats below. False if it can be read only once. */
-bool vectors_are_listed(const char *path);
+/* *ARE_LISTED: whether PATH seems to be a list of words with their vectors, as text or word2vec's binary format,
+ * because it is none of the other formats below. False if it cannot be read, or only once. BAGTAG_MEMORY is the only
+ * failure. */
+enum bagtag_status vectors_are_listed(const char *path, bool *are_listed, struct bagtag_error *error);
 
 /*
  * Reads the vectors WANTED from PATH; for a word that has several, the first. The format is detected from the contents:

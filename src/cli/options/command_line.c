@@ -206,7 +206,8 @@ static enum options_outcome take(const struct command *command, int value, char 
     }
     const struct option_spec *option = option_of(command, value);
     *seen |= UINT64_C(1) << (option - command->options);
-    return option_store(option, optarg, arguments, error) == BAGTAG_OK ? OPTIONS_READY : OPTIONS_WRONG;
+    enum bagtag_status status = option_store(option, optarg, arguments, error);
+    return status == BAGTAG_OK ? OPTIONS_READY : status == BAGTAG_ARGUMENT ? OPTIONS_WRONG : OPTIONS_FAILED;
 }
 
 /* Checks the operands against the command's; the error names the first that is missing, empty or unexpected. */
@@ -317,7 +318,7 @@ enum options_outcome options_parse(const struct command *command, int argc, char
         if (value == -1)
             break;
         enum options_outcome outcome = take(command, value, argv, arguments, &seen, error);
-        if (outcome == OPTIONS_WRONG)
+        if (outcome == OPTIONS_WRONG || outcome == OPTIONS_FAILED)
             return outcome;
         if (outcome != OPTIONS_READY)
             help = outcome;

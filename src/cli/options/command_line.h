@@ -12,7 +12,8 @@ enum options_outcome {
     OPTIONS_READY,      /* ARGUMENTS and OPERANDS are filled in */
     OPTIONS_HELP,       /* --help was given */
     OPTIONS_SHORT_HELP, /* or -h */
-    OPTIONS_WRONG       /* a usage error, explained in ERROR */
+    OPTIONS_WRONG,      /* a usage error, explained in ERROR */
+    OPTIONS_FAILED      /* memory ran out, as ERROR says */
 };
 
 /* Parses ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may follow operands, "--" ends them, a
