@@ -72,7 +72,7 @@ BAGTAG_API void bagtag_tune_options_init(struct bagtag_tune_options *options);
 
 /* What a search found. Scores are those used for the choice. */
 struct bagtag_tune_summary {
-    uint32_t trials;    /* settings tried */
+    uint32_t trials;    /* settings that were scored */
     uint64_t trainings; /* models trained to score them */
     uint32_t chosen;    /* number of the chosen settings, from 1 */
     double score;       /* of the chosen settings; with delivery "scored", of the model returned */

@@ -110,6 +110,14 @@ static size_t choose(const struct search *search)
     return best;
 }
 
+static uint32_t count_scored(const struct search *search)
+{
+    uint32_t n = 0;
+    for (size_t e = 0; e < search->n_entries; e++)
+        n += search->entries[e].n_rungs > 0 || search->entries[e].is_rescored;
+    return n;
+}
+
 struct search_result search_choose(const struct search *search)
 {
     const struct entry *first = &search->entries[0];
@@ -117,7 +125,7 @@ struct search_result search_choose(const struct search *search)
     bool has_score = first->is_rescored || first->n_rungs > 0;
     return (struct search_result){.best = search->entries[best].settings,
                                   .chosen = (uint32_t)best + 1,
-                                  .trials = (uint32_t)search->n_entries,
+                                  .trials = count_scored(search),
                                   .trainings = search->n_trainings,
                                   .score = has_score ? search->entries[best].scores[rung] : -1.0,
                                   .first_score = has_score ? first->scores[rung] : -1.0,

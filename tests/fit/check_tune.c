@@ -258,6 +258,11 @@ START_TEST(a_search_ends_when_its_time_is_over)
     bagtag_model_free(tune(&options, &summary));
     ck_assert(!summary.has_ended);
     ck_assert_double_lt(summary.search_seconds, 30.0);
+    options.minutes = 1e-9; /* nothing is scored, so nothing was tried */
+    bagtag_model_free(tune(&options, &summary));
+    ck_assert_uint_eq(summary.trials, 0);
+    ck_assert_uint_eq(summary.trainings, 0);
+    ck_assert_uint_eq(summary.chosen, 1);
 }
 END_TEST
 
