@@ -8,6 +8,11 @@ if command -v shellcheck >/dev/null; then
 fi
 . "$ROOT/tests/cli/30-completion-files"
 
+for label in -x --all news; do
+    printf '%s\tsome words about %s\n' "$label" "$label"
+done >dashed.tsv
+bagtag train --quiet --format tsv --epochs 1 -o dashed dashed.tsv || fail 'cannot train'
+
 # Lines are split as a shell splits them (bash also splits at "="); "_" stands for an empty last word. Prints the words
 # without their descriptions.
 while IFS= read -r line; do
@@ -78,6 +83,13 @@ filter --labels _
 classify --model labels --labels trav
 classify labels --label-score trav
 classify labels --label-score travel,
+filter dashed _
+filter dashed news,
+filter -- dashed _
+filter -- dashed -
+filter dashed -- -
+filter dashed --labels _
+classify dashed --label-score -
 inspect topics.model _
 inspect --sort _
 analogy topics.model a b _

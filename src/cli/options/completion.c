@@ -38,6 +38,7 @@ struct reading {
 struct answer {
     struct buffer *out;
     const char *typed;
+    bool skips_dashed; /* words that begin with a dash: the program would take them for options */
 };
 
 /* Removes quotes and backslashes from WORD as a shell does; the end of the word closes an open quote. */
@@ -64,7 +65,8 @@ static void offer(const struct answer *answer, const char *before, const char *w
     struct buffer whole = {0};
     buffer_text(&whole, before);
     buffer_bytes(&whole, word, len);
-    if (whole.len >= typed_len && memcmp(whole.bytes, answer->typed, typed_len) == 0) {
+    bool is_skipped = answer->skips_dashed && whole.len > 0 && whole.bytes[0] == '-';
+    if (!is_skipped && whole.len >= typed_len && memcmp(whole.bytes, answer->typed, typed_len) == 0) {
         buffer_bytes(answer->out, whole.bytes, whole.len);
         buffer_format(answer->out, "\t%s\n", description);
     }
@@ -303,6 +305,8 @@ void completion_answer(struct buffer *out, size_t n_words, char **words)
         offer_place(&answer, place_of_argument(reading.pending), reading.model, "");
     else if (!reading.has_ended && answer.typed[0] == '-')
         offer_dashed(&answer, reading.command, reading.model);
-    else
+    else {
+        answer.skips_dashed = !reading.has_ended;
         offer_place(&answer, place_of_operand(reading.command->operands, reading.n_operands), reading.model, "");
+    }
 }
