@@ -91,11 +91,10 @@ enum bagtag_status bagtag_model_fold(struct bagtag_model *model, int threads, st
 {
     struct pool *pool = NULL;
     size_t n_workers = 1;
-    if (model->scores.kind != NULL)
-        return BAGTAG_OK;
-    enum bagtag_status status = model_check_fold(model, error);
-    if (status == BAGTAG_OK)
-        status = pool_count(threads, &n_workers, error);
+    enum bagtag_status status = pool_count(threads, &n_workers, error);
+    if (status != BAGTAG_OK || model->scores.kind != NULL)
+        return status;
+    status = model_check_fold(model, error);
     if (status == BAGTAG_OK)
         status = pool_open(&pool, (int)n_workers, error);
     if (status == BAGTAG_OK)

@@ -349,6 +349,8 @@ const char *settings_text(const struct settings *settings, enum setting_id id, c
 enum bagtag_status settings_tokenizer(struct tokenizer *out, const char *name, int lower, struct bagtag_error *error)
 {
     struct settings settings;
+    if (lower < -1 || lower > 1)
+        return error_set(error, BAGTAG_ARGUMENT, "lower: expected a whole number from -1 to 1; found %d", lower);
     settings_init(&settings);
     enum bagtag_status status = settings_set(&settings, SETTING_TOKENIZER, name, error);
     if (status == BAGTAG_OK)

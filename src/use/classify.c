@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bagtag.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,9 @@ static enum bagtag_status check_model(const struct classify *classify, struct ba
 static enum bagtag_status choose_labels(struct classify *classify, struct bagtag_error *error)
 {
     const struct bagtag_classify_options *options = classify->options;
+    if (options->scored_label < -1)
+        return error_set(error, BAGTAG_ARGUMENT, "scored_label: expected a label, or -1 for none; found %" PRId64,
+                         options->scored_label);
     enum bagtag_status status = chosen_labels_open(&classify->chosen, classify->model, &options->among, error);
     if (status != BAGTAG_OK || options->scored_label < 0)
         return status;

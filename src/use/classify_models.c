@@ -111,7 +111,7 @@ static enum bagtag_status check_models(const struct classify_models *all, struct
     const struct bagtag_classify_options *options = all->options;
     if (all->n == 0)
         return error_set(error, BAGTAG_ARGUMENT, "models: expected at least one; found none");
-    if (options->among.n > 0 || options->scored_label >= 0 || options->output == BAGTAG_OUTPUT_FASTTEXT)
+    if (options->among.n > 0 || options->scored_label != -1 || options->output == BAGTAG_OUTPUT_FASTTEXT)
         return error_set(error, BAGTAG_ARGUMENT,
                          "models: a choice of labels, a label to score and output fasttext need a single model");
     for (size_t m = 0; m < all->n; m++) {

@@ -72,6 +72,9 @@ START_TEST(classify_refuses_invalid_option_values)
     options = classify_options();
     options.none = NULL;
     check_classify(options, "none: expected one line; found nothing");
+    options = classify_options();
+    options.scored_label = -2;
+    check_classify(options, "scored_label: expected a label, or -1 for none; found -2");
 }
 END_TEST
 
@@ -128,6 +131,10 @@ START_TEST(other_streams_refuse_invalid_option_values)
     tokenize.output = BAGTAG_OUTPUT_AS_INPUT;
     check_refused(bagtag_tokenize(NULL, files, 1, &tokenize, &nowhere, NULL, &error),
                   "output: expected a value from 0 to 1; found 2");
+    bagtag_tokenize_options_init(&tokenize);
+    tokenize.lower = 2;
+    check_refused(bagtag_tokenize(NULL, files, 1, &tokenize, &nowhere, NULL, &error),
+                  "lower: expected a whole number from -1 to 1; found 2");
     explain.output = (enum bagtag_explanation)9;
     check_refused(bagtag_explain(model, files, 1, &explain, &nowhere, NULL, &error),
                   "output: expected a value from 0 to 4; found 9");

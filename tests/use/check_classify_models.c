@@ -156,8 +156,8 @@ START_TEST(options_of_a_single_model_are_refused)
     ck_assert_int_eq(bagtag_classify_models(twice, 2, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);
     ck_assert_str_eq(error.sentence, "models: expected different names; found 'one' twice");
     ck_assert_int_eq(bagtag_classify_models(both, 0, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);
-    options.scored_label = 0;
-    ck_assert_int_eq(bagtag_classify_models(both, 2, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);
+    for (options.scored_label = -3; options.scored_label <= 0; options.scored_label += 3)
+        ck_assert_int_eq(bagtag_classify_models(both, 2, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);
     options = usual_options();
     options.output = BAGTAG_OUTPUT_FASTTEXT;
     ck_assert_int_eq(bagtag_classify_models(both, 2, &file, 1, &options, &sink, NULL, &error), BAGTAG_ARGUMENT);

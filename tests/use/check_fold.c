@@ -91,6 +91,8 @@ START_TEST(a_folded_model_answers_as_before_for_any_threads_and_kernel)
             ck_assert_int_eq(bagtag_model_open(path, &model, NULL), BAGTAG_OK);
             ck_assert_msg(bagtag_model_fold(model, threads, &error) == BAGTAG_OK, "%s", error.sentence);
             ck_assert_int_eq(bagtag_model_fold(model, threads, NULL), BAGTAG_OK); /* again: does nothing */
+            ck_assert_int_eq(bagtag_model_fold(model, -1, NULL), BAGTAG_ARGUMENT);
+            ck_assert_int_eq(bagtag_model_fold(model, 1025, NULL), BAGTAG_ARGUMENT);
             answer(model, folded);
             ck_assert_mem_eq(folded, first, sizeof first);
             bagtag_model_free(model);
