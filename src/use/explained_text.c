@@ -42,7 +42,7 @@ static const char *html_name(uint32_t code)
     case '"':
         return "&quot;";
     default:
-        return code < ' ' && code != '\t' && code != '\n' ? "\xEF\xBF\xBD" : NULL;
+        return NULL;
     }
 }
 
@@ -53,6 +53,8 @@ void explained_text_escape_html(const char *text, size_t len, struct buffer *out
         const char *name = c.is_valid ? html_name(c.code) : "\xEF\xBF\xBD";
         if (name != NULL)
             buffer_text(out, name);
+        else if (utf8_is_control(c.code) && c.code != '\t' && c.code != '\n')
+            buffer_field(out, text + i, c.bytes);
         else
             buffer_bytes(out, text + i, c.bytes);
         i += c.bytes;

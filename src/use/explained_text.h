@@ -18,7 +18,8 @@ void explained_text_put_html(const struct explanation *explanation, const char *
 /* TEXT in a line for people: control characters as buffer_field writes them, and U+FFFD for invalid UTF-8. */
 void explained_text_escape(const char *text, size_t len, struct buffer *out);
 
-/* TEXT as part of a page; and the page before and after its parts. */
+/* TEXT as part of a page: control characters, except tabs and ends of lines, as buffer_field writes them; and the page
+ * before and after its parts. */
 void explained_text_escape_html(const char *text, size_t len, struct buffer *out);
 extern const char explained_page_begin[], explained_page_end[];
 

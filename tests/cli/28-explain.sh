@@ -10,6 +10,9 @@ try bagtag explain -n 1 chars.model lines.txt
 try bagtag explain -n 1 model lines.jsonl
 printf 'a\ttrain\033[1m caf\351\n' >control.txt
 try bagtag explain -n 1 model control.txt
+printf 'a \342\200\256train\342\200\254 \342\201\247to\033[1m\177\t\302\205Basel\n' >turned.txt
+try bagtag explain -n 1 model turned.txt
+try bagtag explain -n 1 --output html model turned.txt
 try bagtag explain --output tsv model lines.txt
 try bagtag explain --output jsonl chars.model lines.jsonl
 try bagtag explain --output html --words 2 model lines.txt
