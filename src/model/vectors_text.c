@@ -61,6 +61,8 @@ struct text_reading {
     struct vectors_list *list;
     bool has_sizes;
     uint64_t n_stated, n_read;
+    bool has_words;    /* one that is not a number */
+    bool has_fraction; /* a word that is a number, but not a whole one, as the ids of things are */
 };
 
 /* The first line has the sizes, or as many numbers as every other line. */
@@ -78,6 +80,16 @@ static enum bagtag_status begin_text(struct text_reading *reading, struct line l
     return vectors_list_begin(reading->list, file, 1, dim, error);
 }
 
+static void look_at_word(struct text_reading *reading, const char *word, size_t len)
+{
+    float number;
+    if (reading->has_words)
+        return;
+    reading->has_words = !read_number(word, len, &number);
+    for (size_t i = 0; i < len && !reading->has_fraction; i++)
+        reading->has_fraction = word[i] < '0' || word[i] > '9';
+}
+
 static enum bagtag_status read_row(struct text_reading *reading, struct line line, const char *file, uint64_t number,
                                    struct bagtag_error *error)
 {
@@ -91,6 +103,7 @@ static enum bagtag_status read_row(struct text_reading *reading, struct line lin
     if (n < dim || word_len == 0)
         return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected a word and %zu number%s; found %zu field%s",
                          file, number, dim, plural_s(dim), n, plural_s(n));
+    look_at_word(reading, line.text, word_len);
     float *row;
     enum bagtag_status status = vectors_list_add(list, line.text, word_len, &row, error);
     len = line.len;
@@ -127,5 +140,10 @@ enum bagtag_status vectors_text_read(struct vectors_list *list, const char *path
                          reading.n_stated, plural_s(reading.n_stated), reading.n_read);
     if (status == BAGTAG_OK && reading.n_read == 0)
         return error_set(error, BAGTAG_INPUT, "%s: expected vectors of words; found none", path);
+    if (status == BAGTAG_OK && !reading.has_sizes && !reading.has_words && reading.has_fraction)
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: expected a word before the numbers of each line; found only numbers (paste puts a file "
+                         "of words before them)",
+                         path);
     return status;
 }

@@ -11,8 +11,8 @@
 bool vectors_text_sizes(const char *text, size_t len, uint64_t *n, uint64_t *dim);
 
 /* Reads the text file PATH, which may be compressed: a line with these two numbers (except GloVe), then on each line a
- * word and its numbers, separated by blanks; GloVe's words may contain blanks. BAGTAG_INPUT names the malformed line.
- */
+ * word and its numbers, separated by blanks; GloVe's words may contain blanks. BAGTAG_INPUT names the malformed line,
+ * or says that the lines have only numbers: there are no sizes, and all words are numbers, some of them not whole. */
 enum bagtag_status vectors_text_read(struct vectors_list *list, const char *path, struct bagtag_error *error);
 
 #endif

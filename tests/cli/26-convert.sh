@@ -145,6 +145,13 @@ try bagtag convert --to npy -o words.npy numbers.model
 cmp words.words listed.txt && bagtag embed --all --output npy numbers.model | cmp - words.npy || fail 'npy differs from that of embed'
 try bagtag convert --to tsv -o words.tsv numbers.model
 cmp words.metadata.tsv listed.txt && bagtag embed --all numbers.model | cut -f 2- | cmp - words.tsv || fail 'tsv differs from that of embed'
+try bagtag convert -o only.model words.tsv
+[ ! -e only.model ] || fail 'numbers became words'
+paste words.metadata.tsv words.tsv >pasted.vec
+bagtag convert -o pasted.model pasted.vec && bagtag embed --all pasted.model | cut -f 2- | cmp - words.tsv || fail 'not the vectors pasted'
+printf '7 0.5 1\n12 -1 2\n' >ids.vec
+printf '2 2\n0.5 0.5 1\n-3 -1 2\n' >sizes.vec
+try_line 'for i in ids sizes; do bagtag convert -o $i.model $i.vec && bagtag embed --all $i.model; done'
 try bagtag convert --to npy -o plain numbers.model
 cmp plain words.npy && cmp plain.words listed.txt || fail 'a name without an ending'
 try bagtag convert --to vec -o rows.vec rows.model
