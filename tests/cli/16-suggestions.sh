@@ -81,3 +81,11 @@ try bagtag tune --valid 2.5 -o new train.txt
 try bagtag train --valid 10.txt -o new train.txt
 try bagtag train --valid 10% -o new missing.txt
 [ ! -e new ] || fail 'something was made all the same'
+
+printf '\n## a label to explain\n'
+try bagtag explain --label sports model train.txt
+try bagtag explain model train.txt --label=sports
+try bagtag tokenize --label sports train.txt
+for name in label-prefix label-p labe; do
+    echo __label__x | bagtag tokenize --$name __label__ >said 2>&1 || fail "no --$name: $(cat said)"
+done

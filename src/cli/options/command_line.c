@@ -186,6 +186,15 @@ static void explain_unknown(const struct command *command, char **argv, int lett
         error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; see 'bagtag %s --help'", token, command->name);
 }
 
+/* Whether the option that getopt_long just returned is --label-prefix, typed as "--label": that reads as the label that
+ * a text has or should have, so it is no abbreviation. */
+static bool is_label_misread(const struct option_spec *option, char **argv)
+{
+    const char *typed = optarg != NULL && optarg == argv[optind - 1] ? argv[optind - 2] : argv[optind - 1];
+    return strcmp(option->name, "label-prefix") == 0 && strncmp(typed, "--label", strlen("--label")) == 0 &&
+           strcspn(typed, "=") == strlen("--label");
+}
+
 /* Handles one value from getopt_long; sets the bit of its option in SEEN. */
 static enum options_outcome take(const struct command *command, int value, char **argv, void *arguments, uint64_t *seen,
                                  struct bagtag_error *error)
@@ -205,6 +214,10 @@ static enum options_outcome take(const struct command *command, int value, char 
         return OPTIONS_WRONG;
     }
     const struct option_spec *option = option_of(command, value);
+    if (is_label_misread(option, argv)) {
+        error_set(error, BAGTAG_ARGUMENT, "unknown option '--label'; did you mean '--%s'?", option->name);
+        return OPTIONS_WRONG;
+    }
     *seen |= UINT64_C(1) << (option - command->options);
     enum bagtag_status status = option_store(option, optarg, arguments, error);
     return status == BAGTAG_OK ? OPTIONS_READY : status == BAGTAG_ARGUMENT ? OPTIONS_WRONG : OPTIONS_FAILED;

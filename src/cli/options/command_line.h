@@ -17,9 +17,9 @@ enum options_outcome {
 };
 
 /* Parses ARGV[1..ARGC) (ARGV[0] is the command's name) with getopt_long: options may follow operands, "--" ends them, a
- * long name may be abbreviated while unambiguous, and the last of repeated options counts. With --help, missing
- * operands are no error, but wrong options are. The command's init must have set the defaults in ARGUMENTS. Reorders
- * ARGV. Not thread-safe. */
+ * long name may be abbreviated while unambiguous (but --label is not --label-prefix), and the last of repeated options
+ * counts. With --help, missing operands are no error, but wrong options are. The command's init must have set the
+ * defaults in ARGUMENTS. Reorders ARGV. Not thread-safe. */
 enum options_outcome options_parse(const struct command *command, int argc, char **argv, void *arguments,
                                    struct operands *operands, struct bagtag_error *error);
 
