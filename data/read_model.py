@@ -1,12 +1,12 @@
 # read_model.py - a bagtag model in PyTorch: prints the best label of each line and its probability
 # SPDX-License-Identifier: MIT
 #
-# Usage: python3 read_model.py MODEL < lines.txt     (Debian: python3-torch python3-xxhash)
+# Usage: python3 read_model.py MODEL < lines.txt     (Debian: python3-numpy; for word n-grams also python3-xxhash)
 #
 # For models with the tokenizer `unicode`: weights, word n-grams, character n-grams, both losses, any bag.
 # bagtag-model(5) explains each step.
 import json, re, sys, unicodedata
-import numpy, torch, xxhash
+import numpy
 
 def arrays(path):
     data = open(path, "rb").read()
@@ -22,7 +22,9 @@ spelled, ends = words["vocab.bytes"].tobytes(), words["vocab.offsets"].tolist()
 row_of = {spelled[a:b]: row for row, (a, b) in enumerate(zip(ends, ends[1:]))}
 for kind, ids in ("words", words.get("ngram.ids", [])), ("chars", words.get("char.ids", [])):
     row_of.update({(kind, bucket): row for row, bucket in enumerate(map(int, ids), len(row_of))})
-MASK, is_mean = (1 << 64) - 1, config["bag"] == "mean"
+MASK = (1 << 64) - 1
+if config["ngrams"] > 1:
+    import xxhash
 
 def bucket(h):
     return ((((h ^ h >> 29) * 0xBF58476D1CE4E5B9 & MASK) >> 32) * config["buckets"]) >> 32
@@ -65,7 +67,7 @@ def tokens(text):
 
 def rows(text):
     cut = tokens(text)
-    hashes = [xxhash.xxh3_64_intdigest(token.encode()) for token in cut]
+    hashes = [xxhash.xxh3_64_intdigest(token.encode()) for token in cut] if config["ngrams"] > 1 else []
     for i, token in enumerate(cut):
         yield token.encode()
         codes = [0x110000, *map(ord, token[:1024]), 0x110001]
@@ -77,24 +79,21 @@ def rows(text):
                 h ^= h >> 32
                 if n >= chars["min"] and n < len(codes) and not (n == 1 and code >= 0x110000):
                     yield "chars", bucket(h)
-        h = hashes[i]
-        for other in hashes[i + 1:i + config["ngrams"]]:
+        h, *others = hashes[i:i + config["ngrams"]] or [0]
+        for other in others:
             h = (h * 0x9E3779B97F4A7C15 + other) & MASK
             yield "words", bucket(h)
 
-V, D = net["embedding.weight"].shape
-is_weighted = config["weight"] != "none"
-model = torch.nn.ModuleDict({"embedding": torch.nn.EmbeddingBag(V, D, mode="sum" if is_weighted else config["bag"]),
-                             "fc": torch.nn.Linear(D, len(config["labels"]))})
-model.load_state_dict({name: torch.tensor(values) for name, values in net.items()}, strict=True)
+# EmbeddingBag and Linear: torch.nn.ModuleDict({"embedding": EmbeddingBag(V, D), "fc": Linear(D, C)}) loads the same arrays.
+E, W, b = net["embedding.weight"], net["fc.weight"], net["fc.bias"]
 for line in sys.stdin.buffer:
     found = [row_of[row] for row in rows(line.rstrip(b"\n").decode("utf-8", "replace")) if row in row_of]
-    weights = None
-    if is_weighted:
+    if config["weight"] != "none":
         found, times = numpy.unique(numpy.array(found, int), return_counts=True)
         weights = (1 + numpy.log(times)) * words["idf"][found]
-        weights = torch.tensor(weights / (numpy.sqrt((weights ** 2).sum()) or 1), dtype=torch.float32)
-    with torch.no_grad():
-        z = model["fc"](model["embedding"](torch.tensor(found).long(), torch.tensor([0]), weights))[0]
-    p = torch.sigmoid(z) if config["loss"] == "ova" else torch.softmax(z, 0)
-    print("%s\t%.6f" % (config["labels"][int(p.argmax())], p.max()))
+        bag = weights @ E[found] / (numpy.sqrt((weights ** 2).sum()) or 1)
+    else:
+        bag = getattr(E[found], config["bag"])(axis=0) if found else numpy.zeros(E.shape[1])  # mean, sum or max
+    z = W @ bag.astype(float) + b
+    p = 1 / (1 + numpy.exp(-z)) if config["loss"] == "ova" else numpy.exp(z - z.max()) / numpy.exp(z - z.max()).sum()
+    print("%s\t%.6f" % (config["labels"][p.argmax()], p.max()))
