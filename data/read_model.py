@@ -1,4 +1,4 @@
-# read_model.py - a bagtag model in PyTorch: prints the best label of each line and its probability
+# read_model.py - a bagtag model read with NumPy: prints the best label of each line and its probability
 # SPDX-License-Identifier: MIT
 #
 # Usage: python3 read_model.py MODEL < lines.txt     (Debian: python3-numpy; for word n-grams also python3-xxhash)

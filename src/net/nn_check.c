@@ -32,7 +32,7 @@ enum bagtag_status nn_check_table(const struct bagtag_table *table, const char *
 enum bagtag_status nn_check_vectors(size_t n, size_t dim, struct bagtag_error *error)
 {
     if (dim > 0 && n > PTRDIFF_MAX / sizeof(int64_t) / dim)
-        return error_set(error, BAGTAG_ARGUMENT, "%zu vector%s of %zu dimension%s: more than memory can hold", n,
+        return error_set(error, BAGTAG_ARGUMENT, "%zu vector%s of %zu dimension%s: too large for memory", n,
                          plural_s(n), dim, plural_s(dim));
     return BAGTAG_OK;
 }
