@@ -41,8 +41,8 @@ static enum bagtag_status count_floats(size_t *product, size_t n, size_t length,
 {
     if (__builtin_mul_overflow(n, length, product) || __builtin_mul_overflow(*product, width, product) ||
         *product > PTRDIFF_MAX / sizeof(float))
-        return error_set(error, BAGTAG_ARGUMENT, "%zu sequence%s of %zu step%s: too large for memory", n,
-                         plural_s(n), length, plural_s(length));
+        return error_set(error, BAGTAG_ARGUMENT, "%zu sequence%s of %zu step%s: too large for memory", n, plural_s(n),
+                         length, plural_s(length));
     return BAGTAG_OK;
 }
 
