@@ -9,7 +9,6 @@
 
 #define DECOMPRESS "decompress it first"
 #define CONVERT "convert it first"
-#define UNPACK "unpack it first"
 
 struct signature {
     struct content content;
@@ -136,6 +135,34 @@ static bool detect_zip(const char *bytes, size_t len, bool has_ended, struct con
     return true;
 }
 
+/* ---- tar -------------------------------------------------------------------------------------------------- */
+
+#define TAR_MODE_AT 100
+#define TAR_CHECKSUM_AT 148
+#define TAR_NUMBER_BYTES 8
+#define TAR_MAGIC_AT 257
+#define TAR_BYTES (TAR_MAGIC_AT + 6)
+
+static const struct content tar = {CONTENT_REFUSED, "tar", "unpack it first", "tar xf", " -O"};
+
+/* Whether the field of a tar header is a number: octal digits and spaces up to a NUL. */
+static bool is_tar_number(const char *field)
+{
+    size_t n = 0;
+    while (n < TAR_NUMBER_BYTES && (field[n] == ' ' || (field[n] >= '0' && field[n] <= '7')))
+        n++;
+    return n > 0 && n < TAR_NUMBER_BYTES && field[n] == '\0';
+}
+
+/* Whether the LEN bytes begin with a tar header of POSIX or GNU. They are not waited for, as a stream of text would
+ * have to be: archives come in blocks of 512 bytes. */
+static bool is_tar(const char *bytes, size_t len)
+{
+    return len >= TAR_BYTES && memcmp(bytes + TAR_MAGIC_AT, "ustar", 5) == 0 &&
+           (bytes[TAR_MAGIC_AT + 5] == '\0' || bytes[TAR_MAGIC_AT + 5] == ' ') && is_tar_number(bytes + TAR_MODE_AT) &&
+           is_tar_number(bytes + TAR_CHECKSUM_AT);
+}
+
 /* ---- UTF-16 and UTF-32 without a byte order mark ---------------------------------------------------------- */
 
 #define WIDE_UNITS 4 /* this many characters in a row are enough */
@@ -194,7 +221,7 @@ bool content_detect(const char *bytes, size_t len, bool has_ended, struct conten
         }
     }
     if (found == NULL)
-        found = find_wide(bytes, len, &may_be_more);
+        found = is_tar(bytes, len) ? &tar : find_wide(bytes, len, &may_be_more);
     *content = found != NULL ? *found : (struct content){.kind = CONTENT_TEXT};
     if (found != NULL && strcmp(found->name, "zip") == 0)
         return detect_zip(bytes, len, has_ended, content);

@@ -22,7 +22,7 @@ struct content {
     const char *end;     /* rest of the command, after the file name; usually "" */
 };
 
-#define CONTENT_BYTES 128 /* this many bytes are always enough */
+#define CONTENT_BYTES 512 /* this many bytes are always enough */
 
 /* Looks at the first LEN bytes of a stream, which are all of it if HAS_ENDED. Returns false if more bytes must be seen.
  * Text is usually recognised at its first byte, otherwise as soon as the bytes cannot become a magic number. */

@@ -143,6 +143,19 @@ static enum bagtag_status refuse(const struct input *input, const struct content
     return status;
 }
 
+/* Reads more of a compressed stream if that does not wait, so that its first bytes decompress to enough to see what is
+ * inside. */
+static enum bagtag_status fill_held(struct input *input, struct bagtag_error *error)
+{
+    size_t n_read = 0;
+    enum bagtag_status status =
+        descriptor_is_ready(input)
+            ? read_some(input, input->held + input->n_held, input->held_capacity - input->n_held, &n_read, error)
+            : BAGTAG_OK;
+    input->n_held += n_read;
+    return status;
+}
+
 /* Reads until the kind of the stream is clear. One read is usually enough; a pipe is read further only while its bytes
  * could still become a magic number, so that a short first line is never held back. */
 static enum bagtag_status detect(struct input *input, struct bagtag_error *error)
@@ -162,6 +175,9 @@ static enum bagtag_status detect(struct input *input, struct bagtag_error *error
     input->ahead = mem_array(AHEAD_BYTES, 1);
     if (input->ahead == NULL || mem_reserve(&input->held, &input->held_capacity, COMPRESSED_BYTES, 1) != 0)
         return error_memory(error);
+    enum bagtag_status status = fill_held(input, error);
+    if (status != BAGTAG_OK)
+        return status;
     return decompressor_open(&input->decompressor, input->content.kind, input->name, error);
 }
 

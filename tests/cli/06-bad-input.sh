@@ -34,11 +34,14 @@ zstd -qc --check train.txt | python3 -c 'import sys; b = bytearray(sys.stdin.buf
 printf 'BZh91AY&SY' >text.bz2
 printf '\3757zXZ\000\000' >text.xz
 printf 'PK\003\004\024\000' >text.zip
+tar cf archive.tar train.txt
+tar czf archive.tgz train.txt
+tar cf - train.txt | zstd -qc >archive.tar.zst
 printf '\377\376_\000_\000l\000a\000b\000' >utf16.txt
 printf '\000f\000r\000u\000i\000t\000\011\000a\000\012' >'utf16 be.tsv'
 gzip -c utf16.txt >utf16.gz
 printf 'class,text\nfruit,"ripe apple, sweet"\n' >table.csv
-for file in empty binary folder unlabelled cut.gz cut.zst stump.gz flipped.gz flipped.zst more.gz text.bz2 text.xz text.zip utf16.txt 'utf16 be.tsv' utf16.gz table.csv missing; do
+for file in empty binary folder unlabelled cut.gz cut.zst stump.gz flipped.gz flipped.zst more.gz text.bz2 text.xz text.zip archive.tar archive.tgz archive.tar.zst utf16.txt 'utf16 be.tsv' utf16.gz table.csv missing; do
     refused 1 bagtag train -o new "$file"
 done
 refused 1 bagtag train -o new train.txt missing

@@ -100,6 +100,47 @@ START_TEST(a_stream_that_arrives_byte_by_byte_is_detected_in_the_end)
 }
 END_TEST
 
+/* The parts of a tar header that is_tar looks at. */
+static void write_header(char header[512], const char *mode, const char *checksum, const char *magic)
+{
+    memset(header, 0, 512);
+    memcpy(header, "folder/text.txt", 15);
+    memcpy(header + 100, mode, strlen(mode));
+    memcpy(header + 148, checksum, strlen(checksum));
+    memcpy(header + 257, magic, strlen(magic));
+}
+
+START_TEST(an_archive_of_tar_is_recognised_by_its_header)
+{
+    static const char *const magics[] = {"ustar", "ustar  "};
+    char header[512];
+    struct content content;
+    for (size_t i = 0; i < N_ELEMENTS(magics); i++) {
+        write_header(header, "0000644", "013721\0 ", magics[i]);
+        ck_assert(content_detect(header, sizeof header, false, &content));
+        ck_assert_int_eq(content.kind, CONTENT_REFUSED);
+        ck_assert_str_eq(content.name, "tar");
+    }
+    write_header(header, "   644 ", " 13721", "ustar");
+    ck_assert(content_detect(header, sizeof header, false, &content));
+    ck_assert_int_eq(content.kind, CONTENT_REFUSED);
+}
+END_TEST
+
+START_TEST(text_with_the_magic_of_tar_at_its_place_is_text)
+{
+    char text[512];
+    struct content content;
+    memset(text, '0', sizeof text);
+    memcpy(text + 257, "ustar ", 6);
+    ck_assert(content_detect(text, sizeof text, false, &content));
+    ck_assert_int_eq(content.kind, CONTENT_TEXT);
+    write_header(text, "0000644", "no sum", "ustar");
+    ck_assert(content_detect(text, sizeof text, false, &content));
+    ck_assert_int_eq(content.kind, CONTENT_TEXT);
+}
+END_TEST
+
 static const struct {
     const char *bytes;
     size_t len;
@@ -194,6 +235,8 @@ int main(void)
     tcase_add_loop_test(tests, each_kind_is_named_with_the_command_that_converts_it, 0, N_ELEMENTS(cases));
     tcase_add_loop_test(tests, a_stream_that_arrives_byte_by_byte_is_detected_in_the_end, 0, N_ELEMENTS(cases));
     tcase_add_loop_test(tests, text_that_starts_like_another_kind_is_text_by_the_end_of_its_line, 0, N_ELEMENTS(texts));
+    tcase_add_test(tests, an_archive_of_tar_is_recognised_by_its_header);
+    tcase_add_test(tests, text_with_the_magic_of_tar_at_its_place_is_text);
     tcase_add_test(tests, the_promised_number_of_bytes_is_always_enough_to_decide);
     tcase_add_test(tests, any_bytes_are_detected_without_reading_past_them);
     suite_add_tcase(suite, tests);
