@@ -100,7 +100,7 @@ static const struct option_spec options[] = {
      .argument = "NAME",
      AT(options.unknown),
      .initial = "its labels, as usual",
-     .help = "what to print for a text in which the model knows no word"},
+     .help = "what to print for a text in which the model knows no word and fewer than half of the character n-grams"},
     LABEL_OPTIONS(classify_arguments, among),
     {.kind = OPTION_TEXT,
      .name = "label-score",

@@ -64,7 +64,7 @@ static const struct option_spec options[] = {
     {.kind = OPTION_FLAG,
      .name = "known",
      AT(options.is_known),
-     .help = "pass only lines in which the model knows at least one word"},
+     .help = "pass only lines in which the model knows a word, or half of the character n-grams"},
     LABEL_OPTIONS(filter_arguments, among),
     {.kind = OPTION_FLAG,
      .name = "invert",
