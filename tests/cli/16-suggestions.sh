@@ -66,6 +66,13 @@ try bagtag classify --epochs 5 model
 try bagtag test --vocab=5 model train.txt
 try bagtag train --none-of-them -o new train.txt
 
+printf '\n## options that are not implemented are not suggested\n'
+for option in --class_weight --class-weight --chekpoint --resum --re --ne; do
+    try bagtag train $option -o new train.txt
+done
+try bagtag classify --init model
+try bagtag train --class-weights x -o new train.txt
+
 printf "\n## the rate of PyTorch's tutorial is for a batch\n"
 for options in '--lr 5 --batch 64' '--lr 5' '--batch 64' '--lr 0.5 --batch 64' '--lr 5 --batch 1'; do
     printf '$ bagtag train %s -o new train.txt\n' "$options"

@@ -63,6 +63,12 @@ static const struct option_spec *option_of(const struct command *command, int va
     return value > 0 && value < FIRST_INDEX ? command_option_of_letter(command, (char)value) : NULL;
 }
 
+/* Whether an option can be given, as headings and options that are not implemented cannot. */
+static bool is_offered(const struct option_spec *option)
+{
+    return option->kind != OPTION_HEADING && option->kind != OPTION_PLANNED;
+}
+
 /* The option name that TYPED (LEN bytes) is most likely a misspelling of, or NULL. */
 static const char *suggest_option(const struct command *command, const char *typed, size_t len)
 {
@@ -73,13 +79,14 @@ static const char *suggest_option(const struct command *command, const char *typ
     name[len] = '\0';
 
     const char *best = suggest_other_name(name);
-    if (best != NULL && command_option(command, best, strlen(best)) != NULL)
+    const struct option_spec *own = best != NULL ? command_option(command, best, strlen(best)) : NULL;
+    if (own != NULL && is_offered(own))
         return best;
     best = NULL;
     size_t best_distance = SIZE_MAX;
     for (size_t i = 0; i < command->n_options; i++) {
         const struct option_spec *option = &command->options[i];
-        if (option->kind == OPTION_HEADING)
+        if (!is_offered(option))
             continue;
         size_t distance = suggest_distance(name, option->name);
         if (distance < best_distance) {
@@ -90,14 +97,14 @@ static const char *suggest_option(const struct command *command, const char *typ
     return best != NULL && suggest_is_close(name, best_distance) ? best : NULL;
 }
 
-/* The number of names that begin with the LEN bytes at TYPED; stores the first two in FOUND. */
+/* The number of options on offer that begin with the LEN bytes at TYPED; stores the first two in FOUND. */
 static size_t count_beginnings(const struct command *command, const char *typed, size_t len,
                                const struct option_spec *found[2])
 {
     size_t n = 0;
     for (size_t i = 0; i < command->n_options; i++) {
         const struct option_spec *option = &command->options[i];
-        if (option->kind == OPTION_HEADING || strncmp(option->name, typed, len) != 0)
+        if (!is_offered(option) || strncmp(option->name, typed, len) != 0)
             continue;
         if (n < 2)
             found[n] = option;
@@ -144,7 +151,7 @@ static const struct command *command_with(const char *name, size_t len)
     for (size_t i = 0; i < n_commands; i++)
         for (size_t k = 0; k < commands[i]->n_options; k++) {
             const struct option_spec *option = &commands[i]->options[k];
-            if (option->kind != OPTION_HEADING && strncmp(option->name, name, len) == 0 && option->name[len] == '\0')
+            if (is_offered(option) && strncmp(option->name, name, len) == 0 && option->name[len] == '\0')
                 return commands[i];
         }
     return NULL;
@@ -166,12 +173,13 @@ static void explain_unknown(const struct command *command, char **argv, int lett
     const char *typed = token + dashes;
     size_t len = strcspn(typed, "=");
     const struct option_spec *found[2] = {NULL, NULL};
-    if (letter == 0 && len > 0 && count_beginnings(command, typed, len, found) > 1) {
+    size_t n_found = letter == 0 && len > 0 ? count_beginnings(command, typed, len, found) : 0;
+    if (n_found > 1) {
         error_set(error, BAGTAG_ARGUMENT, "option '%s' is ambiguous: --%s or --%s, for example", token, found[0]->name,
                   found[1]->name);
         return;
     }
-    const char *meant = suggest_option(command, typed, len);
+    const char *meant = n_found == 1 ? found[0]->name : suggest_option(command, typed, len);
     const struct command *other = NULL;
     if (meant != NULL)
         error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; did you mean '--%s'?", token, meant);

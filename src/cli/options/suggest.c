@@ -98,7 +98,6 @@ const char *suggest_other_name(const char *name)
         {"njobs", "threads"},
         {"randomstate", "seed"},
         {"randomseed", "seed"},
-        {"classweight", "class-weights"},
         {"topk", "top"},
         {"k", "top"},
         {"inputformat", "format"},
