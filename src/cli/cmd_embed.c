@@ -310,7 +310,8 @@ static int run_embed(const struct command *command, const void *arguments, const
         npy_output_finish(&npy, status == BAGTAG_OK);
     bagtag_model_free(model);
 
-    struct bagtag_stream_counts read = {.invalid_utf8 = counts.invalid_utf8, .input = counts.input};
+    struct bagtag_stream_counts read = {
+        .lines = counts.vectors, .invalid_utf8 = counts.invalid_utf8, .input = counts.input};
     code = stream_finish(command, operands, status, &error, &output, STREAM_OF_ALL, &read);
     int unknown_code = status == BAGTAG_OK ? report_unknown(command, given, operands, &counts) : EXIT_DONE;
     return code != EXIT_DONE ? code : unknown_code;

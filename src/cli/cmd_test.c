@@ -141,7 +141,7 @@ static int print_report(const struct test_arguments *given, const struct bagtag_
     report_input(&report->input, NULL);
     if (report->n_labels <= n_known || !warn_of_unknown_labels(report, n_known))
         warn_of_one_label(report);
-    report_invalid_utf8(report->invalid_utf8);
+    report_invalid_utf8(report->invalid_utf8, report->documents);
     if (code == EXIT_DONE && report->accuracy < given->fail_under) {
         report_error("the accuracy %.6f is below %g", report->accuracy, given->fail_under);
         code = EXIT_FAILED;

@@ -133,7 +133,7 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
     if (code == EXIT_DONE) {
         struct bagtag_input_counts counts = bagtag_sequences_input(sequences);
         report_input(&counts, "the output omits");
-        report_invalid_utf8(bagtag_sequences_invalid_utf8(sequences));
+        report_invalid_utf8(bagtag_sequences_invalid_utf8(sequences), n);
     }
     bagtag_sequences_free(sequences);
     return code;

@@ -16,7 +16,7 @@ int stream_finish(const struct command *command, const struct operands *operands
     int output_code = output_finish(output);
     if (status == BAGTAG_OK) {
         report_input(&counts->input, what == STREAM_OF_ALL ? "nothing is printed for" : NULL);
-        report_invalid_utf8(counts->invalid_utf8);
+        report_invalid_utf8(counts->invalid_utf8, counts->lines);
         report_labelled(counts->labelled, counts->first_labelled, counts->labelled_as);
     }
     return code != EXIT_DONE ? code : output_code;

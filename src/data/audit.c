@@ -10,6 +10,7 @@
 #include "base/decimal.h"
 #include "data/joined_labels.h"
 #include "data/look_alikes.h"
+#include "io/content.h"
 
 enum { MAX_LABEL_BYTES = 60, MIN_TEXTS = 20, SHORTEST_PREFIX = 3 };
 static const double EACH_ITS_OWN = 0.9; /* labels / texts at which hardly any label has two texts */
@@ -113,7 +114,9 @@ static void tell_lines(struct audit *audit)
         if (said[i].kind == CORPUS_NOTE_BAD)
             put_bad_lines(audit, n);
         put_first(audit, n, audit->contents->findings.notes.kinds[said[i].kind].first.place);
-        buffer_text(&audit->line, said[i].hint);
+        buffer_text(&audit->line, said[i].kind == CORPUS_NOTE_INVALID
+                                      ? content_advice(n, corpus_contents_read(audit->contents))
+                                      : said[i].hint);
         end(audit);
     }
 }

@@ -29,10 +29,10 @@ static bool ends_in(const char *path, size_t len, const char *suffix)
     return len >= n && strncasecmp(path + len - n, suffix, n) == 0;
 }
 
-/* Likewise, ignoring a final .gz or .zst. */
+/* Likewise, ignoring the end that a program for compression adds. */
 static bool has_suffix(const char *path, const char *suffix)
 {
-    static const char *const compressed[] = {".gz", ".zst"};
+    static const char *const compressed[] = {".gz", ".zst", ".bz2", ".xz", ".lz4", ".lz", ".z", ".zip", ".7z", ".rar"};
     size_t len = strlen(path);
     for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++) {
         if (ends_in(path, len, compressed[i])) {

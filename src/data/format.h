@@ -30,8 +30,8 @@ struct format_guess {
 };
 
 /* Guesses the format from the file name PATH: .jsonl, .ndjson, .csv and, if labels are needed, .tsv, also followed by
- * .gz or .zst, in upper or lower case. GIVEN are bits of enum bagtag_given: a .tsv file is read as csv if an option
- * names a column or the delimiter. */
+ * .gz, .zst or the like, in upper or lower case. GIVEN are bits of enum bagtag_given: a .tsv file is read as csv if an
+ * option names a column or the delimiter. */
 struct format_guess format_guess_by_name(const char *path, enum format_use use, uint32_t given);
 
 /* Guesses the format from LINE, the first non-empty line. It is jsonl if the line begins like a JSON object, or like an

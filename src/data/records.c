@@ -141,13 +141,14 @@ static size_t cut_by_first_line(void *context, const char *bytes, size_t n)
 static enum bagtag_status open_file(struct records *records, struct bagtag_error *error)
 {
     const char *path = records->files[records->n_opened++];
-    enum bagtag_status status = input_open(&records->input, path, error);
+    bool is_guessed = records->rules->format == FORMAT_AUTO;
+    records->guess = is_guessed ? format_guess_by_name(path, records->rules->use, records->rules->given)
+                                : (struct format_guess){.format = records->rules->format};
+    const char *named = is_guessed && records->guess.format != FORMAT_AUTO ? format_names[records->guess.format] : NULL;
+    enum bagtag_status status = input_open(&records->input, path, named, error);
     if (status != BAGTAG_OK)
         return status;
     records->file = input_name_of(path);
-    records->guess = records->rules->format == FORMAT_AUTO
-                         ? format_guess_by_name(path, records->rules->use, records->rules->given)
-                         : (struct format_guess){.format = records->rules->format};
     note_format(records);
     size_t block_bytes = records->block_bytes > 0 ? records->block_bytes : usual_block_bytes(records->input);
     status = lines_open(&records->lines, records->input, block_bytes, error);
@@ -495,8 +496,9 @@ enum bagtag_status records_no_label(const char *file, enum format format, const 
         return error_set(error, BAGTAG_INPUT,
                          "%s: no row has a label; expected one in the column \"%s\" (or another, with --label-column)",
                          file, rules->csv.label_column);
-    return error_set(error, BAGTAG_INPUT,
-                     "%s: no line has a label; expected words that begin with %s%s (or --format tsv: label, tab, text)",
-                     file, rules->label_prefix,
-                     strcmp(rules->label_prefix, "__label__") == 0 ? "" : ", or with another --label-prefix");
+    return error_set(
+        error, BAGTAG_INPUT,
+        "%s: no line has a label; expected words that begin with %s%s (or --format tsv: label, tab, text%s)", file,
+        rules->label_prefix, strcmp(rules->label_prefix, "__label__") == 0 ? "" : ", or with another --label-prefix",
+        strcmp(file, input_name_of("-")) == 0 ? "; or --format csv or jsonl" : "");
 }

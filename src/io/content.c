@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/content.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #define MAX_BYTES 16
@@ -226,4 +225,12 @@ bool content_detect(const char *bytes, size_t len, bool has_ended, struct conten
     if (found != NULL && strcmp(found->name, "zip") == 0)
         return detect_zip(bytes, len, has_ended, content);
     return has_ended || !may_be_more;
+}
+
+#define FEW_INVALID 10 /* fewer than one line in so many */
+
+const char *content_advice(uint64_t n_invalid, uint64_t n_lines)
+{
+    bool is_few = n_invalid < 2 || n_invalid < n_lines / FEW_INVALID;
+    return is_few ? "" : "; if the text is Latin-1, convert it: iconv -f latin1 -t utf-8 FILE > NEW";
 }

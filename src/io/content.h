@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum content_kind {
     CONTENT_TEXT,   /* as far as the bytes show; perhaps not UTF-8 */
@@ -27,5 +28,9 @@ struct content {
 /* Looks at the first LEN bytes of a stream, which are all of it if HAS_ENDED. Returns false if more bytes must be seen.
  * Text is usually recognised at its first byte, otherwise as soon as the bytes cannot become a magic number. */
 bool content_detect(const char *bytes, size_t len, bool has_ended, struct content *content);
+
+/* The end of a sentence about text of which N_INVALID of N_LINES lines are invalid UTF-8: how to convert it, if there
+ * are so many that it must have another encoding; otherwise "". */
+const char *content_advice(uint64_t n_invalid, uint64_t n_lines);
 
 #endif

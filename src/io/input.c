@@ -24,10 +24,11 @@
  * into the caller's memory once the held bytes are used up. */
 struct input {
     int descriptor;
-    bool is_own;     /* opened here, so closed here: not standard input */
-    bool is_regular; /* a regular file: reads never block */
-    bool has_ended;  /* read has returned 0 */
-    char *name;      /* owned */
+    bool is_own;        /* opened here, so closed here: not standard input */
+    bool is_regular;    /* a regular file: reads never block */
+    bool has_ended;     /* read has returned 0 */
+    char *name;         /* owned */
+    const char *format; /* for messages, as given to input_open */
     uint64_t total_bytes;
     uint64_t read_bytes;
 
@@ -133,6 +134,8 @@ static enum bagtag_status refuse(const struct input *input, const struct content
             buffer_text(&way, " | ");
         put_command(&way, input, content, is_inside);
         buffer_text(&way, " | bagtag ...");
+        if (input->format != NULL)
+            buffer_format(&way, " --format %s", input->format);
     }
     buffer_char(&way, '\0');
     enum bagtag_status status = way.failed
@@ -183,13 +186,15 @@ static enum bagtag_status detect(struct input *input, struct bagtag_error *error
 
 enum wanted { TEXT, BYTES };
 
-static enum bagtag_status open_for(struct input **out, const char *path, enum wanted wanted, struct bagtag_error *error)
+static enum bagtag_status open_for(struct input **out, const char *path, enum wanted wanted, const char *format,
+                                   struct bagtag_error *error)
 {
     struct input *input = mem_zeroed(1, sizeof *input);
     if (input == NULL)
         return error_memory(error);
     input->descriptor = -1;
     input->is_text_checked = wanted == BYTES;
+    input->format = format;
     input->name = strdup(input_name_of(path));
     input->held_capacity = CONTENT_BYTES;
     input->held = mem_array(input->held_capacity, 1);
@@ -208,14 +213,14 @@ static enum bagtag_status open_for(struct input **out, const char *path, enum wa
     return BAGTAG_OK;
 }
 
-enum bagtag_status input_open(struct input **out, const char *path, struct bagtag_error *error)
+enum bagtag_status input_open(struct input **out, const char *path, const char *format, struct bagtag_error *error)
 {
-    return open_for(out, path, TEXT, error);
+    return open_for(out, path, TEXT, format, error);
 }
 
 enum bagtag_status input_open_bytes(struct input **out, const char *path, struct bagtag_error *error)
 {
-    return open_for(out, path, BYTES, error);
+    return open_for(out, path, BYTES, NULL, error);
 }
 
 void input_close(struct input *input)

@@ -244,7 +244,7 @@ enum bagtag_status lines_visit(const char *path, const struct lines_visitor *vis
     struct input *input = NULL;
     struct lines_reader *lines = NULL;
     struct lines_block block = {.text = NULL};
-    enum bagtag_status status = input_open(&input, path, error);
+    enum bagtag_status status = input_open(&input, path, NULL, error);
     if (status == BAGTAG_OK)
         status = lines_open(&lines, input, VISITED_BYTES, error);
     while (status == BAGTAG_OK) {

@@ -44,6 +44,16 @@ printf 'class,text\nfruit,"ripe apple, sweet"\n' >table.csv
 for file in empty binary folder unlabelled cut.gz cut.zst stump.gz flipped.gz flipped.zst more.gz text.bz2 text.xz text.zip archive.tar archive.tgz archive.tar.zst utf16.txt 'utf16 be.tsv' utf16.gz table.csv missing; do
     refused 1 bagtag train -o new "$file"
 done
+cp utf16.txt table-16.csv
+cp text.xz table.jsonl.xz
+cp text.bz2 TABLE.TSV.BZ2
+gzip -c utf16.txt >table-16.ndjson.gz
+for file in table-16.csv table.jsonl.xz TABLE.TSV.BZ2 table-16.ndjson.gz; do
+    refused 1 bagtag train -o new $file
+done
+refused 1 bagtag train --format csv -o new table-16.csv
+refused 1 bagtag classify model table-16.csv
+refused 1 bagtag classify model TABLE.TSV.BZ2
 refused 1 bagtag train -o new train.txt missing
 refused 1 bagtag train -o new --valid missing train.txt
 refused 1 bagtag train -o new --valid unlabelled train.txt

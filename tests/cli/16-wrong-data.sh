@@ -51,6 +51,18 @@ sed -n 's/ new text/&s/p; 2,$p' part.txt >rare.txt
 warned --valid rare.txt fine.txt
 bagtag train -q --epochs 5 -o m labels.txt 2>&1 | grep warning && fail '--quiet is not quiet'
 
+# Invalid bytes in many lines are another encoding; in one, they are damage.
+sed 's/$/ caf\xE9/' fine.txt >latin1.txt
+warned latin1.txt
+bagtag train --epochs 5 -q -o m fine.txt
+sed 's/^__label__[a-z]* //' latin1.txt >latin1.lines
+bagtag classify m latin1.lines >said/out 2>said/err
+cat said/err
+bagtag test m latin1.txt 2>&1 | grep warning
+bagtag embed --documents m latin1.lines 2>&1 | grep warning
+head -n 1 latin1.txt | cat - fine.txt >damaged.txt
+warned damaged.txt
+
 # tune reads files several times but reports once; it refuses files on which it cannot score.
 i=0
 while [ $i -lt 15 ]; do
@@ -64,3 +76,6 @@ printf '\n## nothing to learn from\n'
 try bagtag train --min-count 100 -o m fine.txt
 cut -d ' ' -f 1 fine.txt >bare.txt
 try bagtag train -o m bare.txt
+printf 'text,label\nripe apple,fruit\n' >table
+try_line 'bagtag train -o m - <table'
+try bagtag train -o m table

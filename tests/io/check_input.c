@@ -17,7 +17,7 @@
 static enum bagtag_status read_all(const char *path, size_t capacity, struct buffer *text, struct bagtag_error *error)
 {
     struct input *input = NULL;
-    enum bagtag_status status = input_open(&input, path, error);
+    enum bagtag_status status = input_open(&input, path, NULL, error);
     size_t n_read = 1;
     while (status == BAGTAG_OK && n_read > 0) {
         ck_assert(buffer_reserve(text, capacity));
@@ -251,7 +251,7 @@ START_TEST(bytes_of_a_file_are_counted)
     struct bagtag_error error;
     struct input *input = NULL;
     const char *path = write_file("counted", gzip_real, sizeof gzip_real - 1);
-    ck_assert_int_eq(input_open(&input, path, &error), BAGTAG_OK);
+    ck_assert_int_eq(input_open(&input, path, NULL, &error), BAGTAG_OK);
     ck_assert_str_eq(input_name(input), path);
     ck_assert_uint_eq(input_total_bytes(input), sizeof gzip_real - 1);
     ck_assert(input_is_ready(input));
@@ -286,7 +286,7 @@ START_TEST(an_open_pipe_is_ready_only_if_it_has_data)
     char bytes[100];
     size_t n_read;
     double start = clock_seconds();
-    ck_assert_int_eq(input_open(&input, "-", &error), BAGTAG_OK);
+    ck_assert_int_eq(input_open(&input, "-", NULL, &error), BAGTAG_OK);
     ck_assert(input_is_ready(input));
     ck_assert_int_eq(input_read(input, bytes, sizeof bytes, &n_read, &error), BAGTAG_OK);
     ck_assert_uint_eq(n_read, _i == 2 ? 2 : 6);

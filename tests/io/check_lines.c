@@ -22,7 +22,7 @@ static void join_lines(const char *path, size_t block_bytes, struct buffer *join
     struct lines_reader *reader = NULL;
     struct lines_block block = {0};
     uint64_t next_line = 1;
-    ck_assert_msg(input_open(&input, path, &error) == BAGTAG_OK, "%s", error.sentence);
+    ck_assert_msg(input_open(&input, path, NULL, &error) == BAGTAG_OK, "%s", error.sentence);
     ck_assert_int_eq(lines_open(&reader, input, block_bytes, &error), BAGTAG_OK);
     bool has_unfinished = false;
     for (;;) {
@@ -152,7 +152,7 @@ START_TEST(whole_line_in_an_open_pipe_is_returned_at_once)
     struct lines_block block = {0};
     ck_assert_int_eq(write(ends[1], "one\ntw", 6), 6);
     double start = clock_seconds();
-    ck_assert_int_eq(input_open(&input, "-", &error), BAGTAG_OK);
+    ck_assert_int_eq(input_open(&input, "-", NULL, &error), BAGTAG_OK);
     ck_assert_int_eq(lines_open(&reader, input, 1 << 20, &error), BAGTAG_OK);
     ck_assert_int_eq(lines_next(reader, &block, &error), BAGTAG_OK);
     ck_assert_uint_eq(block.len, 4);
@@ -178,7 +178,7 @@ START_TEST(the_reader_of_lines_reports_a_damaged_stream)
     struct buffer stream = {0};
     add_gzip_member(&stream, "one\ntwo\n", 8);
     const char *path = write_file("cut.gz", stream.bytes, stream.len - 5);
-    ck_assert_int_eq(input_open(&input, path, &error), BAGTAG_OK);
+    ck_assert_int_eq(input_open(&input, path, NULL, &error), BAGTAG_OK);
     ck_assert_int_eq(lines_open(&reader, input, 100, &error), BAGTAG_OK);
     enum bagtag_status status;
     do
@@ -200,7 +200,7 @@ static void read_until_failure(const char *path, size_t block_bytes, struct buff
     struct input *input = NULL;
     struct lines_reader *reader = NULL;
     struct lines_block block = {0};
-    ck_assert_int_eq(input_open(&input, path, &error), BAGTAG_OK);
+    ck_assert_int_eq(input_open(&input, path, NULL, &error), BAGTAG_OK);
     ck_assert_int_eq(lines_open(&reader, input, block_bytes, &error), BAGTAG_OK);
     while (lines_next(reader, &block, &error) == BAGTAG_OK) {
         ck_assert_uint_gt(block.len, 0);

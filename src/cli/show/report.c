@@ -9,6 +9,7 @@
 
 #include "cli/show/figures.h"
 #include "cli/show/terminal.h"
+#include "io/content.h"
 #include "io/input.h"
 #include "io/write_all.h"
 
@@ -109,10 +110,11 @@ void report_input_warning(void *context, const char *sentence)
     report_warning("%s", sentence);
 }
 
-void report_invalid_utf8(uint64_t n_lines)
+void report_invalid_utf8(uint64_t n_invalid, uint64_t n_lines)
 {
-    if (n_lines > 0)
-        report_warning("%" PRIu64 " line%s invalid UTF-8, read as U+FFFD", n_lines, n_lines == 1 ? " has" : "s have");
+    if (n_invalid > 0)
+        report_warning("%" PRIu64 " line%s invalid UTF-8, read as U+FFFD%s", n_invalid,
+                       n_invalid == 1 ? " has" : "s have", content_advice(n_invalid, n_lines));
 }
 
 void report_labelled(uint64_t n_lines, struct bagtag_place first, const char *format)

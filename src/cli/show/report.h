@@ -30,8 +30,8 @@ void report_input_warning(void *context, const char *sentence);
  * first of these, such as "nothing is printed for"; NULL if the output has no place for each record. */
 void report_input(const struct bagtag_input_counts *counts, const char *lack);
 
-/* One warning about N_LINES lines with invalid UTF-8; silent if there are none. */
-void report_invalid_utf8(uint64_t n_lines);
+/* One warning about N_INVALID of N_LINES lines, which have invalid UTF-8; silent if there are none. */
+void report_invalid_utf8(uint64_t n_invalid, uint64_t n_lines);
 
 /* One warning about N_LINES lines, the first at FIRST, that begin with a label but were read as plain text, not as
  * FORMAT; silent if there are none. */
