@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "data/csv.h"
+#include "data/similar_name.h"
 
 size_t csv_blank_rows(const char *begin, const char *end)
 {
@@ -100,6 +101,21 @@ static void list_names(const struct first_row *row, struct buffer *out)
     buffer_char(out, '\0');
 }
 
+/* The first column with a name that is similar to NAME; .text NULL: none. */
+static struct line find_similar(const struct first_row *row, struct line name)
+{
+    const char *at = row->begin;
+    for (size_t i = 0; i < row->n_fields; i++) {
+        struct csv_field field;
+        enum csv_end what;
+        at = csv_read_field(at, row->end, row->rules->delimiter, &field, &what);
+        struct line column = {.text = row->name, .len = csv_field_value(&field, row->name)};
+        if (similar_name(column, name))
+            return column;
+    }
+    return (struct line){.text = NULL};
+}
+
 /* If ROW is a single field that contains another delimiter, the advice to use that; otherwise HINT. */
 static const char *delimiter_hint(const struct first_row *row, const char *hint)
 {
@@ -126,10 +142,13 @@ static enum bagtag_status refuse_column(const struct first_row *row, struct line
                             row->n_fields, (int)name.len, name.text, row->n_fields == 1 ? hint : "");
     struct buffer names = {0};
     list_names(row, &names);
+    char question[SIMILAR_QUESTION_BYTES];
+    struct line similar = find_similar(row, name);
     enum bagtag_status status =
         names.failed ? error_memory(error)
                      : record_error(place, error, "expected a column \"%.*s\" (or another, with --%s); found %s%s",
-                                    (int)name.len, name.text, option, names.bytes, hint);
+                                    (int)name.len, name.text, option, names.bytes,
+                                    similar.text != NULL ? similar_name_ask(question, similar) : hint);
     buffer_clear(&names);
     return status;
 }

@@ -13,6 +13,7 @@
 #include "data/csv.h"
 #include "data/fasttext_line.h"
 #include "data/jsonl_line.h"
+#include "data/similar_name.h"
 #include "data/tsv_line.h"
 #include "io/input.h"
 
@@ -480,6 +481,7 @@ bool records_list_member(const char *members, const char *name)
 enum bagtag_status records_no_label(const char *file, enum format format, const char *members,
                                     const struct record_rules *rules, struct bagtag_error *error)
 {
+    char question[SIMILAR_QUESTION_BYTES];
     if (format == FORMAT_TSV)
         return error_set(error, BAGTAG_INPUT, "%s: no line has a label; expected label, tab, text", file);
     if (format == FORMAT_JSONL && records_list_member(members, rules->fields[FIELD_LABEL]))
@@ -490,8 +492,9 @@ enum bagtag_status records_no_label(const char *file, enum format format, const 
     if (format == FORMAT_JSONL)
         return error_set(
             error, BAGTAG_INPUT,
-            "%s: no object has a label; expected the member \"%s\" (or another, with --label-field); found %s", file,
-            rules->fields[FIELD_LABEL], *members != '\0' ? members : "no members");
+            "%s: no object has a label; expected the member \"%s\" (or another, with --label-field); found %s%s", file,
+            rules->fields[FIELD_LABEL], *members != '\0' ? members : "no members",
+            similar_name_ask(question, similar_name_in(members, rules->fields[FIELD_LABEL])));
     if (format == FORMAT_CSV)
         return error_set(error, BAGTAG_INPUT,
                          "%s: no row has a label; expected one in the column \"%s\" (or another, with --label-column)",

@@ -2,27 +2,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "use/first_records.h"
 
+#include "data/similar_name.h"
+
 enum { ENOUGH = 100 };
 
 /* Writes a warning about the file of BLOCK to *OUT; false: there is none. */
 static bool describe(const struct first_records *first, const struct records_block *block, struct bagtag_error *out)
 {
+    char question[SIMILAR_QUESTION_BYTES];
+    const char *text_field = block->rules->fields[FIELD_TEXT];
     if (first->n_given == 0 && first->n_bad >= ENOUGH)
         error_set(out, BAGTAG_OK, "%s: none of the first %d records can be read; all are skipped", block->file, ENOUGH);
     else if (first->n_given < ENOUGH)
         return false;
-    else if (first->n_textless == first->n_given &&
-             records_list_member(block->members, block->rules->fields[FIELD_TEXT]))
+    else if (first->n_textless == first->n_given && records_list_member(block->members, text_field))
         error_set(out, BAGTAG_OK,
                   "%s: none of the first %d objects has a text: the member \"%s\" is never a string; choose another "
                   "with --text-field NAME; found %s",
-                  block->file, ENOUGH, block->rules->fields[FIELD_TEXT], block->members);
+                  block->file, ENOUGH, text_field, block->members);
     else if (first->n_textless == first->n_given)
         error_set(out, BAGTAG_OK,
                   "%s: none of the first %d objects has a text; expected the member \"%s\" (or another, with "
-                  "--text-field); found %s",
-                  block->file, ENOUGH, block->rules->fields[FIELD_TEXT],
-                  *block->members != '\0' ? block->members : "no members");
+                  "--text-field); found %s%s",
+                  block->file, ENOUGH, text_field, *block->members != '\0' ? block->members : "no members",
+                  similar_name_ask(question, similar_name_in(block->members, text_field)));
     else if (first->n_prefixed == first->n_given)
         error_set(
             out, BAGTAG_OK,

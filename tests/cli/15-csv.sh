@@ -129,4 +129,11 @@ bagtag train --quiet --no-race -o from_text same.txt && bagtag train --quiet --n
     fail 'cannot train'
 diff -r from_text from_rows || fail 'the models differ'
 
+printf '## a name that differs only in case, or in blanks at its ends, is asked for\n'
+printf 'Title,Review Text ,label,\302\240Body\nA penalty,goal,sports,kick\n' >cased.csv
+for name in title 'Review Text' TITLE,body none; do
+    try bagtag classify --text-column "$name" model cased.csv
+done
+try bagtag train --text-column Title --label-column ' Label' -o new cased.csv
+
 python3 "$ROOT/tests/cli/15-csv.py" model || fail 'not as Python reads them'

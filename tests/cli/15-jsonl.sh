@@ -75,6 +75,11 @@ try bagtag train -o none none.jsonl
 try bagtag test new none.jsonl
 printf '{"text":"a","my\\"label":1}\n' >none.jsonl
 try bagtag train -o none none.jsonl
+printf '{"text":"a","my\\"label":1," Label":"b"}\n' >none.jsonl
+try bagtag train -o none none.jsonl
+try bagtag train --label-field 'My\"Label' -o none none.jsonl
+yes '{"id":1,"Text":"a"}' | head -n 100 >cased.jsonl
+try_line 'bagtag classify model cased.jsonl | tail -n 1'
 printf 'no tab\nx\tthe text\n' >bad.tsv
 try bagtag filter --format tsv --skip-bad --threshold 0 new x bad.tsv
 
