@@ -99,6 +99,9 @@ static void summarise(const struct train_summary *train, const struct tune_argum
     train_summary_read(&out, train);
     train_summary_settings(&out, train);
     tune_report_choice(&out, table, summary, options->metric);
+    if (summary->n_scored > 0 && strcmp(options->metric, "accuracy") == 0)
+        train_summary_baseline(&out, train, BASELINE_SHARE);
+    buffer_char(&out, '\n');
     train_summary_quality(&out, train);
     train_summary_repeat(&out, train, added_file(given, summary, scratch));
     train_summary_written(&out, train);

@@ -94,10 +94,23 @@ void train_summary_settings(struct buffer *out, const struct train_summary *summ
     add_given(out, summary->options);
 }
 
+void train_summary_baseline(struct buffer *out, const struct train_summary *summary, enum baseline_unit unit)
+{
+    size_t most = 0, n_labels = bagtag_model_n_labels(summary->model);
+    for (size_t i = 1; i < n_labels; i++)
+        if (bagtag_model_label_count(summary->model, i) > bagtag_model_label_count(summary->model, most))
+            most = i;
+    int64_t n = bagtag_model_label_count(summary->model, most);
+    if (n > 0)
+        baseline_add(out, out->len, bagtag_model_label(summary->model, most), (uint64_t)n, summary->run->documents,
+                     unit, SIZE_MAX);
+}
+
 /* Models trained on less than half of the lines are less accurate than the one trained on all: "or more". */
-static void add_expected(struct buffer *out, const struct bagtag_train_summary *run)
+static void add_expected(struct buffer *out, const struct train_summary *summary)
 {
     char count[FIGURE_BYTES];
+    const struct bagtag_train_summary *run = summary->run;
     if (run->n_calibrated == 0) {
         buffer_text(out, "expect     not measured: too few documents, or too few different texts for each label (equal "
                          "texts are held out together)\n");
@@ -111,7 +124,9 @@ static void add_expected(struct buffer *out, const struct bagtag_train_summary *
         buffer_format(out, "%s held-out training lines", figure_count(count, run->n_calibrated));
     if (is_low)
         buffer_format(out, ", by models trained on %s", figure_count(count, run->n_learned_from));
-    buffer_text(out, ")\n");
+    buffer_char(out, ')');
+    train_summary_baseline(out, summary, BASELINE_PERCENT);
+    buffer_char(out, '\n');
 }
 
 /* Under softmax the probabilities of a text's labels sum to 1, so each of several true labels gets only a part. */
@@ -141,7 +156,7 @@ void train_summary_quality(struct buffer *out, const struct train_summary *summa
     char count[FIGURE_BYTES], loss[FIGURE_BYTES], scratch[BAGTAG_SETTING_BYTES];
     const struct bagtag_train_summary *run = summary->run;
     if (run->is_chosen)
-        add_expected(out, run);
+        add_expected(out, summary);
     if (run->held_out > 0)
         buffer_format(out, "held out   %s document%s: accuracy %.4f, loss %s\n", figure_count(count, run->held_out),
                       plural_s(run->held_out), run->valid_accuracy, figure_loss(loss, run->valid_loss));

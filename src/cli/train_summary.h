@@ -8,6 +8,7 @@
 #include "bagtag.h"
 #include "base/buffer.h"
 #include "cli/options/options.h"
+#include "cli/show/baseline.h"
 
 /* What to summarise. Borrowed. */
 struct train_summary {
@@ -25,6 +26,9 @@ void train_summary_read(struct buffer *out, const struct train_summary *summary)
 void train_summary_settings(struct buffer *out, const struct train_summary *summary); /* chosen and given */
 void train_summary_quality(struct buffer *out, const struct train_summary *summary);  /* expected quality */
 void train_summary_written(struct buffer *out, const struct train_summary *summary);  /* the model and details */
+
+/* Appends how often guessing the most frequent label is right to a line with an accuracy, if that says much. */
+void train_summary_baseline(struct buffer *out, const struct train_summary *summary, enum baseline_unit unit);
 
 /* Appends "repeat     COMMAND"; MORE is another file that was trained on, or NULL. */
 void train_summary_repeat(struct buffer *out, const struct train_summary *summary, const char *more);

@@ -114,5 +114,4 @@ void tune_report_choice(struct buffer *out, const struct tune_table *table, cons
         buffer_text(out, "; the settings train would choose reach ");
         buffer_fraction(out, summary->first_score, DIGITS);
     }
-    buffer_char(out, '\n');
 }

@@ -23,7 +23,8 @@ struct tune_table {
 };
 void tune_table_add(struct tune_table *table, const struct bagtag_tune_progress *event);
 
-/* Appends the table, and which settings were chosen and why. METRIC is the name of the metric. */
+/* Appends the table, and which settings were chosen and why. METRIC is the name of the metric.
+ * The last line is left open. */
 void tune_report_choice(struct buffer *out, const struct tune_table *table, const struct bagtag_tune_summary *summary,
                         const char *metric);
 

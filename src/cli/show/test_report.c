@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cli/show/baseline.h"
 #include "cli/show/figures.h"
 
 enum { N_CONFUSIONS = 10, WIDEST_LABEL = 64, NARROW = 60 /* columns */ };
@@ -35,8 +36,19 @@ static bool are_equal(const struct bagtag_report *report)
            report->f1 == report->accuracy;
 }
 
-static void add_figures(struct buffer *out, const struct bagtag_report *report, size_t k, const struct layout *layout)
+static void add_baseline(struct buffer *out, size_t line, const struct bagtag_report *report, size_t columns)
 {
+    const struct bagtag_label_report *most = report->labels;
+    for (size_t i = 1; i < report->n_labels; i++)
+        if (report->labels[i].support > most->support)
+            most = &report->labels[i];
+    if (report->n_labels > 0)
+        baseline_add(out, line, most->label, most->support, report->documents, BASELINE_SHARE, columns);
+}
+
+static void add_figures(struct buffer *out, const struct bagtag_report *report, size_t k, struct table_place place)
+{
+    const struct layout *layout = layout_for(place);
     char count[FIGURE_BYTES];
     buffer_format(out, "documents  %s", figure_count(count, report->documents));
     if (report->skipped > 0) {
@@ -47,9 +59,15 @@ static void add_figures(struct buffer *out, const struct bagtag_report *report, 
     }
     if (report->left_out > 0)
         buffer_format(out, "\nleft out   %s without any of the chosen labels", figure_count(count, report->left_out));
-    buffer_format(out, "\naccuracy   %.4f", report->accuracy);
-    if (are_equal(report) && layout == &wide) {
-        buffer_text(out, " (also precision, recall and F1)\n");
+    buffer_char(out, '\n');
+    size_t line = out->len;
+    buffer_format(out, "accuracy   %.4f", report->accuracy);
+    bool is_short = are_equal(report) && layout == &wide;
+    if (is_short)
+        buffer_text(out, " (also precision, recall and F1)");
+    add_baseline(out, line, report, place.columns);
+    if (is_short) {
+        buffer_char(out, '\n');
     } else {
         buffer_format(out, "\nprecision  %.4f", report->precision);
         if (k > 1)
@@ -182,7 +200,7 @@ static void add_confusions(struct buffer *out, const struct bagtag_report *repor
 
 void test_report_text(struct output *output, const struct bagtag_report *report, struct test_report_style style)
 {
-    add_figures(&output->text, report, style.k, layout_for(style.place));
+    add_figures(&output->text, report, style.k, style.place);
     add_labels(output, report, style);
     add_confusions(&output->text, report, style.place);
 }
