@@ -90,6 +90,16 @@ static void put_bad_lines(struct audit *audit, uint64_t n)
     buffer_char(&audit->line, ')');
 }
 
+/* The hint about N lines of KIND that depends on the other lines; "" if there is none. */
+static const char *hint_for(const struct corpus_contents *contents, enum corpus_note_kind kind, uint64_t n)
+{
+    if (kind == CORPUS_NOTE_INVALID)
+        return content_advice(n, corpus_contents_read(contents));
+    return kind == CORPUS_NOTE_UNLABELLED && corpus_contents_has_several_labels(contents)
+               ? "; to learn that a text may have none, give it a label such as 'none'"
+               : "";
+}
+
 static void tell_lines(struct audit *audit)
 {
     static const struct {
@@ -114,9 +124,8 @@ static void tell_lines(struct audit *audit)
         if (said[i].kind == CORPUS_NOTE_BAD)
             put_bad_lines(audit, n);
         put_first(audit, n, audit->contents->findings.notes.kinds[said[i].kind].first.place);
-        buffer_text(&audit->line, said[i].kind == CORPUS_NOTE_INVALID
-                                      ? content_advice(n, corpus_contents_read(audit->contents))
-                                      : said[i].hint);
+        buffer_text(&audit->line, hint_for(audit->contents, said[i].kind, n));
+        buffer_text(&audit->line, said[i].hint);
         end(audit);
     }
 }

@@ -63,6 +63,10 @@ bagtag embed --documents m latin1.lines 2>&1 | grep warning
 head -n 1 latin1.txt | cat - fine.txt >damaged.txt
 warned damaged.txt
 
+# Texts with several labels may have none, which is worth learning.
+printf '{"text":"%s","label":%s}\n' 'smoke and a wound' '["fire","injury"]' 'quiet night' '[]' smoke '{"fire":1,"injury":0}' 'still quiet' '{"fire":0,"injury":0}' >alarms.jsonl
+warned alarms.jsonl
+
 # tune reads files several times but reports once; it refuses files on which it cannot score.
 i=0
 while [ $i -lt 15 ]; do

@@ -52,7 +52,9 @@ static const struct {
     {"fine.tsv", "a\tx y\nb\ty z\n", ""},
     {"x", "__label__a x\nplain\n__label__b y\n\nmore\n", "skipped 3 lines without a label, the first at x:2\n"},
     {"x", "__label__a x\n\n__label__b y\n", "skipped 1 line without a label at x:2\n"},
-    {"x", "__label__a \xFF\n__label__b \xC3\n", "2 lines with invalid UTF-8, the first at x:1\n"},
+    {"x", "__label__a \xFF\n__label__b \xC3\n",
+     "2 lines with invalid UTF-8, the first at x:1; if the text is Latin-1, convert it: iconv -f latin1 -t utf-8 FILE "
+     "> NEW\n"},
     {"x", "\xEF\xBB\xBF__label__a x\n__label__b y\n", ""},
     {"x", "\xEF\xBB\xBF__label__a x\n\xEF\xBB\xBF__label__b y\n", "dropped 1 byte order mark in mid-stream at x:2\n"},
     {"my file", "__label__a x\r__label__b y\r__label__c z\r",
