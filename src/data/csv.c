@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "data/csv.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -36,6 +37,30 @@ static const char *leave_quotes(struct csv_splitter *cutter, const char *at, con
     return end;
 }
 
+/* The same, but gives up after as many bytes as a quoted field may have. */
+static const char *leave_quotes_within(struct csv_splitter *cutter, const char *at, const char *end)
+{
+    size_t left = cutter->max_quoted > 0 ? cutter->max_quoted - cutter->n_quoted : SIZE_MAX;
+    const char *next = leave_quotes(cutter, at, (size_t)(end - at) > left ? at + left : end);
+    cutter->n_quoted += (size_t)(next - at);
+    if (cutter->is_quoted && cutter->n_quoted == cutter->max_quoted) {
+        cutter->is_quoted = cutter->has_quote = false;
+        cutter->is_given_up = true;
+    }
+    return next;
+}
+
+/* Moves from AT to after the next line feed, which *ROW becomes, or to END. */
+static const char *find_line_end(struct csv_splitter *cutter, const char *at, const char *end, const char **row)
+{
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    if (newline == NULL)
+        return end;
+    cutter->is_given_up = false;
+    *row = newline + 1;
+    return newline + 1;
+}
+
 /* Moves from AT to after the next opening quote, or to END. *ROW becomes the position after the last line feed on the
  * way, if any. */
 static const char *find_quotes(struct csv_splitter *cutter, const char *at, const char *end, const char *begin,
@@ -50,6 +75,7 @@ static const char *find_quotes(struct csv_splitter *cutter, const char *at, cons
         }
         bool is_first = quote == begin && !cutter->has_begun;
         cutter->is_quoted = is_first || begins_field(cutter, quote == begin ? cutter->before : quote[-1]);
+        cutter->n_quoted = 0;
         next = quote + 1;
     }
     const char *newline = memrchr(at, '\n', (size_t)(next - at));
@@ -77,7 +103,9 @@ size_t csv_split(void *context, const char *bytes, size_t n)
     if (cutter->n_mark == 1 || cutter->n_mark == 2) /* an incomplete mark is ordinary bytes */
         cutter->has_begun |= at < end;
     while (at < end)
-        at = cutter->is_quoted ? leave_quotes(cutter, at, end) : find_quotes(cutter, at, end, begin, &row);
+        at = cutter->is_given_up ? find_line_end(cutter, at, end, &row)
+             : cutter->is_quoted ? leave_quotes_within(cutter, at, end)
+                                 : find_quotes(cutter, at, end, begin, &row);
     if (begin < end) {
         cutter->has_begun = true;
         cutter->before = end[-1];

@@ -19,12 +19,27 @@ size_t csv_blank_rows(const char *begin, const char *end)
     return (size_t)(at - begin);
 }
 
-/* Reports that the quote at AT, in the row that begins at BEGIN on the line of PLACE, is not closed. */
-static enum bagtag_status refuse_unclosed(const struct record_place *place, const char *begin, const char *at,
+/* Reads a field; one that is longer than quoted fields may be is not closed. */
+static const char *read_field(const char *at, const char *end, const struct csv_rules *rules, struct csv_field *field,
+                              enum csv_end *what)
+{
+    const char *next = csv_read_field(at, end, rules->delimiter, field, what);
+    if (rules->max_quoted > 0 && (size_t)(next - at) > rules->max_quoted && *at == '"')
+        *what = CSV_END_UNCLOSED;
+    return next;
+}
+
+/* Reports that the quote at AT, in the row that begins at BEGIN on the line of PLACE, is not closed before END, nor
+ * soon enough. */
+static enum bagtag_status refuse_unclosed(const struct record_place *place, const struct csv_rules *rules,
+                                          const char *begin, const char *at, const char *end,
                                           struct bagtag_error *error)
 {
     struct record_place there = *place;
     there.line += bytes_count(begin, (size_t)(at - begin), '\n');
+    if (rules->max_quoted > 0 && (size_t)(end - at) > rules->max_quoted)
+        return record_error(&there, error, "expected a closing quote within %zu MiB; found none%s",
+                            rules->max_quoted >> 20, place->hint);
     return record_error(&there, error, "expected a closing quote; found the end of the file%s", place->hint);
 }
 
@@ -44,10 +59,10 @@ static enum bagtag_status measure(struct first_row *row, const char *end, const 
     enum csv_end what = CSV_END_FIELD;
     const char *at = row->begin;
     while (what == CSV_END_FIELD) {
-        const char *next = csv_read_field(at, end, row->rules->delimiter, &field, &what);
+        const char *next = read_field(at, end, row->rules, &field, &what);
         row->n_fields++;
         if (what == CSV_END_UNCLOSED)
-            return refuse_unclosed(place, row->begin, at, error);
+            return refuse_unclosed(place, row->rules, row->begin, at, end, error);
         at = next;
     }
     row->end = at;
@@ -253,7 +268,7 @@ static enum bagtag_status split(struct wanted *wanted, const struct csv_columns 
     for (; what == CSV_END_FIELD; n++) {
         struct csv_field field;
         field_at = at;
-        at = csv_read_field(at, end, rules->delimiter, &field, &what);
+        at = read_field(at, end, rules, &field, &what);
         keep(wanted, columns, n, &field);
         wanted->is_torn |= field.is_torn;
     }
@@ -261,7 +276,7 @@ static enum bagtag_status split(struct wanted *wanted, const struct csv_columns 
         at = csv_skip_line(field_at, end);
     *len = (size_t)(at - begin);
     if (what == CSV_END_UNCLOSED)
-        return refuse_unclosed(place, begin, field_at, error);
+        return refuse_unclosed(place, rules, begin, field_at, end, error);
     if (n == columns->n_fields)
         return BAGTAG_OK;
     return record_error(place, error, "expected %zu field%s, as in the %s; found %zu%s", columns->n_fields,

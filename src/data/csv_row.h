@@ -10,7 +10,8 @@
 #include "base/error.h"
 #include "data/record.h"
 
-enum { CSV_MAX_TEXTS = 16 }; /* columns that make up a text */
+enum { CSV_MAX_TEXTS = 16 };                       /* columns that make up a text */
+enum { CSV_MAX_QUOTED_BYTES = 256 * 1024 * 1024 }; /* of a field; all of it is held in memory */
 
 /* How rows are written, and which columns to read. Strings are borrowed. */
 struct csv_rules {
@@ -18,6 +19,7 @@ struct csv_rules {
     bool has_header;          /* the first row has the names of the columns */
     const char *text_column;  /* a name, a number from 1, or several separated by commas */
     const char *label_column; /* a name or a number; NULL: do not read labels */
+    size_t max_quoted;        /* bytes of a quoted field; a longer one counts as not closed. 0: no limit */
     const char *const *added; /* [n_added] columns to be added, which no header may have yet */
     size_t n_added;
     bool has_one_header; /* all files must have the header of the first one */

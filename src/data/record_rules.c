@@ -78,6 +78,7 @@ static enum bagtag_status take_csv(struct record_rules *rules, const struct bagt
                                    struct bagtag_error *error)
 {
     rules->csv.has_header = input->header;
+    rules->csv.max_quoted = CSV_MAX_QUOTED_BYTES;
     enum bagtag_status status = take_delimiter(&rules->csv.delimiter, input->delimiter, error);
     if (status == BAGTAG_OK)
         status = take_column(&rules->csv.text_column, "text-column", input->text_column, error);

@@ -156,7 +156,8 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     if (status != BAGTAG_OK)
         return status;
     records->columns = (struct csv_columns){0};
-    records->cutter = (struct csv_splitter){.delimiter = records->rules->csv.delimiter};
+    records->cutter =
+        (struct csv_splitter){.delimiter = records->rules->csv.delimiter, .max_quoted = records->rules->csv.max_quoted};
     if (records->guess.format == FORMAT_CSV)
         lines_cut_by(records->lines, csv_split, &records->cutter);
     else if (records->guess.format == FORMAT_AUTO && format_is_of_rows(records->rules->use, records->rules->given))

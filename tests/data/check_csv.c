@@ -265,6 +265,83 @@ START_TEST(rows_end_in_the_same_places_however_the_bytes_come)
 }
 END_TEST
 
+START_TEST(a_quote_that_is_not_closed_soon_is_given_up_at_a_line_end)
+{
+    static const char bytes[] = "a,b\nc,\"d\ne,f\ng\"\"\nh,i\n\"j\nk\",l\n\"m\"\n";
+    static const size_t ends[] = {4, 21, 29, 33}; /* the tenth byte after the quote is before h */
+    size_t len = sizeof bytes - 1;
+    for (size_t cut = 0; cut <= len; cut++) {
+        for (size_t n = cut; n <= len; n++) {
+            struct csv_splitter cutter = {.delimiter = ',', .max_quoted = 10};
+            size_t first = csv_split(&cutter, bytes, cut), second = csv_split(&cutter, bytes + cut, n - cut), want = 0;
+            for (size_t i = 0; i < sizeof ends / sizeof *ends && ends[i] <= n; i++)
+                want = ends[i];
+            ck_assert_uint_eq(second > 0 ? cut + second : first, want);
+        }
+    }
+}
+END_TEST
+
+/* Reads a file with a quote that is not closed; returns the largest block. */
+static size_t read_lost_rows(const struct record_rules *rules, const char *path, size_t *n, uint64_t *n_bad,
+                             struct bagtag_error *error)
+{
+    struct records *records;
+    struct records_block block = {0};
+    struct record record = {0};
+    size_t largest = 0;
+    *n = *n_bad = 0;
+    ck_assert_int_eq(records_open(&records, &path, 1, rules, 0, NULL), BAGTAG_OK);
+    enum bagtag_status status = BAGTAG_OK;
+    while (status == BAGTAG_OK && (status = records_take(records, &block, error)) == BAGTAG_OK && block.lines.len > 0) {
+        while ((status = records_next(&block, &record, error)) == BAGTAG_OK && record.raw_len > 0)
+            ++*n;
+        *n_bad += block.counts.bad;
+        largest = block.lines.capacity > largest ? block.lines.capacity : largest;
+    }
+    record_clear(&record);
+    records_block_clear(&block);
+    records_close(records);
+    return largest;
+}
+
+START_TEST(a_quote_that_is_never_closed_does_not_take_the_memory)
+{
+    enum { N_ROWS = 600000, MAX = 1 << 20 };
+    struct record_rules rules = rules_of("text", "label", ',', true);
+    struct buffer rows = {0};
+    buffer_text(&rows, "label,text\na,b\nc,\"d\n");
+    for (size_t i = 0; i < N_ROWS; i++)
+        buffer_text(&rows, i % 2 == 0 ? "e,fffffffff\n" : "g,\"\"\n");
+    ck_assert(!rows.failed);
+    const char *path = write_file("x", rows.bytes, rows.len);
+    size_t n;
+    uint64_t n_bad;
+    struct bagtag_error error = {"none"};
+    rules.csv.max_quoted = MAX;
+    ck_assert_uint_lt(read_lost_rows(&rules, path, &n, &n_bad, &error), rows.len / 2);
+    ck_assert_uint_eq(n, 1);
+    ck_assert_ptr_nonnull(strstr(error.sentence, "x:3: expected a closing quote within 1 MiB; found none"));
+    rules.skips_bad = true;
+    ck_assert_uint_lt(read_lost_rows(&rules, path, &n, &n_bad, &error), rows.len / 2);
+    ck_assert_uint_eq(n, N_ROWS + 1);
+    ck_assert_uint_eq(n_bad, 1);
+    buffer_clear(&rows);
+}
+END_TEST
+
+START_TEST(a_field_in_quotes_may_be_as_long_as_the_limit)
+{
+    struct record_rules rules = rules_of("text", "label", ',', true);
+    const char *path = write_file("x", TEXT("label,text\na,\"b\nb\"\nc,\"d\nde\"\n"));
+    struct buffer out = {0};
+    rules.csv.max_quoted = 6;
+    read_rows(&out, &rules, path, 1);
+    ck_assert_str_eq(out.bytes, "2: a|>b\nb\nx:4: expected a closing quote within 0 MiB; found none");
+    buffer_clear(&out);
+}
+END_TEST
+
 START_TEST(files_of_rows_are_recognised_by_name)
 {
     static const char *const names[] = {"x.csv", "x.csv.gz", "a/x.csv.zst", "X.CSV", "x.Csv.GZ", "X.CSV.ZST"};
@@ -327,6 +404,9 @@ int main(void)
     tcase_add_test(parts, bad_rows_are_left_out_and_counted);
     tcase_add_test(parts, rows_end_in_the_same_places_however_the_bytes_come);
     tcase_add_test(parts, fields_are_quoted_where_necessary);
+    tcase_add_test(parts, a_quote_that_is_not_closed_soon_is_given_up_at_a_line_end);
+    tcase_add_test(parts, a_quote_that_is_never_closed_does_not_take_the_memory);
+    tcase_add_test(parts, a_field_in_quotes_may_be_as_long_as_the_limit);
     tcase_add_test(parts, files_of_rows_are_recognised_by_name);
     return suite_run(suite);
 }
