@@ -192,6 +192,7 @@ static void describe(struct records *records, struct records_block *block)
     note_format(records);
     block->formats = records->formats;
     block->is_all_known = records->n_opened == records->n_files && records->guess.format != FORMAT_AUTO;
+    block->is_stream = !input_is_regular(records->input);
     block->number = records->n_taken++;
     block->file = records->file;
     block->format = records->guess.format != FORMAT_AUTO        ? records->guess.format
@@ -435,6 +436,8 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
         if (status != BAGTAG_INPUT || !block->rules->skips_bad)
             return status == BAGTAG_OK || !block->rules->skips_bad ? status : error_forward(error, status, &bad);
         count(block, record, &block->counts.bad, &block->counts.first_bad);
+        if (block->counts.bad == 1 && block->is_stream)
+            block->first_bad = bad;
         block->counts.bad_lines += block->next_line - record->line;
     }
 }

@@ -42,6 +42,7 @@ struct records_block {
     char hint[96]; /* why the file is read in this format, for messages; "" if the caller chose the format */
     struct formats_seen formats; /* of the files up to and including this one */
     bool is_all_known;           /* `formats` covers all files */
+    bool is_stream;              /* the file is not a regular one, and may never end */
     const struct record_rules *rules;
     struct json_shape shape;    /* jsonl: shape of the objects so far */
     struct csv_columns columns; /* of csv */
@@ -49,6 +50,7 @@ struct records_block {
     size_t position;            /* of the next record */
     uint64_t next_line;
     struct bagtag_input_counts counts; /* of the records given so far */
+    struct bagtag_error first_bad;     /* what is wrong with the first bad record of a stream, if counts.bad > 0 */
     uint64_t n_given;                  /* records given so far, without bad ones */
     uint64_t n_prefixed;  /* counted by callers of records_next: records of plain text that begin with a label, */
     enum format prefixed; /* and the probable format of the last of these */

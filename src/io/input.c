@@ -377,6 +377,11 @@ const char *input_name(const struct input *input)
     return input->name;
 }
 
+bool input_is_regular(const struct input *input)
+{
+    return input->is_regular;
+}
+
 uint64_t input_total_bytes(const struct input *input)
 {
     return input->total_bytes;

@@ -44,6 +44,9 @@ const char *input_name_of(const char *path);
 /* The name of INPUT in messages: the path, or "standard input". Borrowed until input_close. */
 const char *input_name(const struct input *input);
 
+/* Whether INPUT is a regular file, so that it ends. */
+bool input_is_regular(const struct input *input);
+
 /* The size of the underlying file (0 if unknown: a pipe), and the number of bytes read from it so far. */
 uint64_t input_total_bytes(const struct input *input);
 uint64_t input_read_bytes(const struct input *input);

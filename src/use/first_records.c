@@ -46,13 +46,25 @@ void first_records_options(struct first_records *first, const struct formats_see
     rules->warn(rules->warn_context, sentence.sentence);
 }
 
+static void look_at_bad(struct first_records *first, const struct records_block *block)
+{
+    struct bagtag_error sentence;
+    if (first->has_warned_bad || block->counts.bad == 0 || !block->is_stream || block->rules->warn == NULL)
+        return;
+    first->has_warned_bad = true;
+    error_set(&sentence, BAGTAG_OK, "%s; skipped", block->first_bad.sentence);
+    block->rules->warn(block->rules->warn_context, sentence.sentence);
+}
+
 void first_records_look(struct first_records *first, const struct records_block *block)
 {
     struct bagtag_error sentence;
+    look_at_bad(first, block);
     if (first->has_warned || block->lines.len == 0 || block->rules->warn == NULL)
         return;
     if (block->lines.first_line == 1)
-        *first = (struct first_records){.has_warned_options = first->has_warned_options};
+        *first = (struct first_records){.has_warned_options = first->has_warned_options,
+                                        .has_warned_bad = first->has_warned_bad};
     first->n_given += block->n_given;
     first->n_bad += block->counts.bad;
     first->n_textless += block->counts.textless;

@@ -14,13 +14,15 @@ struct first_records {
     enum format prefixed;    /* the format that the prefixed ones seem to have */
     bool has_warned;         /* about this file or an earlier one */
     bool has_warned_options; /* about an option */
+    bool has_warned_bad;     /* about a bad record of a stream */
 };
 
 /* SEEN are the formats of all files. Warns, once, if RULES give an option that applies to none of them. */
 void first_records_options(struct first_records *first, const struct formats_seen *seen,
                            const struct record_rules *rules);
 
-/* Call this for each block in order, after its records were read. Warns at most once. */
+/* Call this for each block in order, after its records were read. Warns at most once, and once about the first bad
+ * record of a stream, whose end may never come. */
 void first_records_look(struct first_records *first, const struct records_block *block);
 
 #endif

@@ -50,6 +50,12 @@ static enum bagtag_status write_output(const struct pipeline *p, const struct bu
     return errnum ? error_errno(error, errnum, "cannot write the output") : BAGTAG_OK;
 }
 
+static void add_counts(const struct run *run, const struct records_block *block)
+{
+    records_add_counts(run->pipeline->counts, &block->counts);
+    run->pipeline->counts->has_warned_bad = run->first.has_warned_bad;
+}
+
 /* Waits for the turn of block NUMBER, writes its output, passes the turn on. Returns whether the run goes on. */
 static bool write_in_turn(struct run *run, uint64_t number, const struct records_block *block,
                           const struct buffer *output, enum bagtag_status status, struct bagtag_error *error)
@@ -63,7 +69,7 @@ static bool write_in_turn(struct run *run, uint64_t number, const struct records
         if (status == BAGTAG_OK)
             first_records_look(&run->first, block);
         if (run->pipeline->counts)
-            records_add_counts(run->pipeline->counts, &block->counts);
+            add_counts(run, block);
     }
     return turns_pass(&run->turns, status, error);
 }

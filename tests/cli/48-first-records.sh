@@ -44,8 +44,21 @@ for command in 'classify model' 'filter model sports' 'explain model' 'embed --d
     [ "$(sed 1d said)" = "bagtag: warning: found 3,000 records without a text, the first at standard input:1$other" ] ||
         fail "$command: the end: $(cat said)"
 done
-early 'standard input: none of the first 100 records can be read; all are skipped' bad.jsonl bagtag classify --format jsonl --skip-bad model
-[ "$(sed 1d said)" = 'bagtag: warning: skipped 3,000 bad records, the first at standard input:1; nothing is printed for them' ] || fail "bad records: $(cat said)"
+# A stream may never end, so its first bad record is reported at once.
+first='standard input:1:2: expected'
+printf '{"text":"a"}\n{\n' >one.jsonl
+reason=$(bagtag classify --format jsonl model one.jsonl 2>&1 >/dev/null | sed 's/^bagtag: one.jsonl//')
+early "standard input$reason; skipped" one.jsonl bagtag classify --format jsonl --skip-bad model
+[ "$(wc -l <said)" -eq 1 ] || fail "counted all the same: $(cat said)"
+bagtag classify --skip-bad model one.jsonl 2>&1 >/dev/null | grep -q 'skipped 1 bad record at one.jsonl:2' || fail 'a file has no count'
+bagtag classify --format jsonl --skip-bad model - <bad.jsonl 2>said >/dev/null
+cat said >regular
+bagtag classify --format jsonl --skip-bad model bad.jsonl 2>said >/dev/null
+sed 's/bad.jsonl/standard input/' said | diff - regular || fail 'a file on standard input is no stream'
+cat bad.jsonl | bagtag classify --format jsonl --skip-bad model 2>said >/dev/null
+[ "$(grep -c "^bagtag: warning: $first.*; skipped$" said)" -eq 1 ] || fail "the first of many: $(cat said)"
+grep -qx 'bagtag: warning: standard input: none of the first 100 records can be read; all are skipped' said || fail "none can be read: $(cat said)"
+[ "$(tail -n 1 said)" = 'bagtag: warning: skipped 3,000 bad records, the first at standard input:1; nothing is printed for them' ] || fail "bad records: $(cat said)"
 early "standard input: $prefixed" train.txt bagtag classify model
 [ "$(sed 1d said)" = "bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||
     fail "labels: the end: $(cat said)"
