@@ -10,19 +10,19 @@
 
 /* ---- where rows end ---------------------------------------------------------------------------------------- */
 
-static bool begins_field(const struct csv_splitter *cutter, char before)
+static bool begins_field(const struct csv_splitter *splitter, char before)
 {
-    return before == cutter->delimiter || before == '\n' || before == '\r';
+    return before == splitter->delimiter || before == '\n' || before == '\r';
 }
 
 /* Moves from AT, inside quotes, to after the closing quote; or to END, if it is yet to come. */
-static const char *leave_quotes(struct csv_splitter *cutter, const char *at, const char *end)
+static const char *leave_quotes(struct csv_splitter *splitter, const char *at, const char *end)
 {
     while (at < end) {
-        if (cutter->has_quote) {
-            cutter->has_quote = false;
+        if (splitter->has_quote) {
+            splitter->has_quote = false;
             if (*at != '"') {
-                cutter->is_quoted = false;
+                splitter->is_quoted = false;
                 return at;
             }
             at++; /* doubled */
@@ -31,51 +31,51 @@ static const char *leave_quotes(struct csv_splitter *cutter, const char *at, con
         const char *quote = memchr(at, '"', (size_t)(end - at));
         if (quote == NULL)
             return end;
-        cutter->has_quote = true;
+        splitter->has_quote = true;
         at = quote + 1;
     }
     return end;
 }
 
 /* The same, but gives up after as many bytes as a quoted field may have. */
-static const char *leave_quotes_within(struct csv_splitter *cutter, const char *at, const char *end)
+static const char *leave_quotes_within(struct csv_splitter *splitter, const char *at, const char *end)
 {
-    size_t left = cutter->max_quoted > 0 ? cutter->max_quoted - cutter->n_quoted : SIZE_MAX;
-    const char *next = leave_quotes(cutter, at, (size_t)(end - at) > left ? at + left : end);
-    cutter->n_quoted += (size_t)(next - at);
-    if (cutter->is_quoted && cutter->n_quoted == cutter->max_quoted) {
-        cutter->is_quoted = cutter->has_quote = false;
-        cutter->is_given_up = true;
+    size_t left = splitter->max_quoted > 0 ? splitter->max_quoted - splitter->n_quoted : SIZE_MAX;
+    const char *next = leave_quotes(splitter, at, (size_t)(end - at) > left ? at + left : end);
+    splitter->n_quoted += (size_t)(next - at);
+    if (splitter->is_quoted && splitter->n_quoted == splitter->max_quoted) {
+        splitter->is_quoted = splitter->has_quote = false;
+        splitter->is_given_up = true;
     }
     return next;
 }
 
 /* Moves from AT to after the next line feed, which *ROW becomes, or to END. */
-static const char *find_line_end(struct csv_splitter *cutter, const char *at, const char *end, const char **row)
+static const char *find_line_end(struct csv_splitter *splitter, const char *at, const char *end, const char **row)
 {
     const char *newline = memchr(at, '\n', (size_t)(end - at));
     if (newline == NULL)
         return end;
-    cutter->is_given_up = false;
+    splitter->is_given_up = false;
     *row = newline + 1;
     return newline + 1;
 }
 
 /* Moves from AT to after the next opening quote, or to END. *ROW becomes the position after the last line feed on the
  * way, if any. */
-static const char *find_quotes(struct csv_splitter *cutter, const char *at, const char *end, const char *begin,
+static const char *find_quotes(struct csv_splitter *splitter, const char *at, const char *end, const char *begin,
                                const char **row)
 {
     const char *next = at;
-    while (next < end && !cutter->is_quoted) {
+    while (next < end && !splitter->is_quoted) {
         const char *quote = memchr(next, '"', (size_t)(end - next));
         if (quote == NULL) {
             next = end;
             break;
         }
-        bool is_first = quote == begin && !cutter->has_begun;
-        cutter->is_quoted = is_first || begins_field(cutter, quote == begin ? cutter->before : quote[-1]);
-        cutter->n_quoted = 0;
+        bool is_first = quote == begin && !splitter->has_begun;
+        splitter->is_quoted = is_first || begins_field(splitter, quote == begin ? splitter->before : quote[-1]);
+        splitter->n_quoted = 0;
         next = quote + 1;
     }
     const char *newline = memrchr(at, '\n', (size_t)(next - at));
@@ -85,12 +85,12 @@ static const char *find_quotes(struct csv_splitter *cutter, const char *at, cons
 }
 
 /* How many of the bytes are part of a byte order mark at the start of the file. */
-static size_t skip_mark(struct csv_splitter *cutter, const char *bytes, size_t n)
+static size_t skip_mark(struct csv_splitter *splitter, const char *bytes, size_t n)
 {
     static const char mark[] = {'\xef', '\xbb', '\xbf'};
     size_t i = 0;
-    while (!cutter->has_begun && i < n && cutter->n_mark < sizeof mark && bytes[i] == mark[cutter->n_mark]) {
-        cutter->n_mark++;
+    while (!splitter->has_begun && i < n && splitter->n_mark < sizeof mark && bytes[i] == mark[splitter->n_mark]) {
+        splitter->n_mark++;
         i++;
     }
     return i;
@@ -98,17 +98,17 @@ static size_t skip_mark(struct csv_splitter *cutter, const char *bytes, size_t n
 
 size_t csv_split(void *context, const char *bytes, size_t n)
 {
-    struct csv_splitter *cutter = context;
-    const char *at = bytes + skip_mark(cutter, bytes, n), *end = bytes + n, *begin = at, *row = bytes;
-    if (cutter->n_mark == 1 || cutter->n_mark == 2) /* an incomplete mark is ordinary bytes */
-        cutter->has_begun |= at < end;
+    struct csv_splitter *splitter = context;
+    const char *at = bytes + skip_mark(splitter, bytes, n), *end = bytes + n, *begin = at, *row = bytes;
+    if (splitter->n_mark == 1 || splitter->n_mark == 2) /* an incomplete mark is ordinary bytes */
+        splitter->has_begun |= at < end;
     while (at < end)
-        at = cutter->is_given_up ? find_line_end(cutter, at, end, &row)
-             : cutter->is_quoted ? leave_quotes_within(cutter, at, end)
-                                 : find_quotes(cutter, at, end, begin, &row);
+        at = splitter->is_given_up ? find_line_end(splitter, at, end, &row)
+             : splitter->is_quoted ? leave_quotes_within(splitter, at, end)
+                                   : find_quotes(splitter, at, end, begin, &row);
     if (begin < end) {
-        cutter->has_begun = true;
-        cutter->before = end[-1];
+        splitter->has_begun = true;
+        splitter->before = end[-1];
     }
     return (size_t)(row - bytes);
 }
@@ -155,20 +155,20 @@ static const char *find_closing(const char *at, const char *end, bool *has_doubl
 const char *csv_read_field(const char *at, const char *end, char delimiter, struct csv_field *field, enum csv_end *what)
 {
     if (at == end || *at != '"') {
-        const char *behind = past_plain(at, end, delimiter);
-        *field = (struct csv_field){.text = at, .len = (size_t)(behind - at), .is_plain = true};
-        return step_over(behind, end, delimiter, what);
+        const char *after = past_plain(at, end, delimiter);
+        *field = (struct csv_field){.text = at, .len = (size_t)(after - at), .is_plain = true};
+        return step_over(after, end, delimiter, what);
     }
     bool has_doubled;
     const char *quote = find_closing(at, end, &has_doubled);
-    const char *behind = quote != NULL ? past_plain(quote + 1, end, delimiter) : end;
-    bool is_plain = !has_doubled && (quote == NULL || behind == quote + 1);
+    const char *after = quote != NULL ? past_plain(quote + 1, end, delimiter) : end;
+    bool is_plain = !has_doubled && (quote == NULL || after == quote + 1);
     const char *value_end = quote != NULL ? quote : end;
     *field = is_plain ? (struct csv_field){.text = at + 1, .len = (size_t)(value_end - at - 1), .is_plain = true}
-                      : (struct csv_field){.text = at, .len = (size_t)(behind - at)};
-    field->is_torn = quote != NULL && has_more(quote + 1, (size_t)(behind - quote - 1)) &&
+                      : (struct csv_field){.text = at, .len = (size_t)(after - at)};
+    field->is_torn = quote != NULL && has_more(quote + 1, (size_t)(after - quote - 1)) &&
                      memchr(at, '\n', (size_t)(quote - at)) != NULL;
-    const char *next = step_over(behind, end, delimiter, what);
+    const char *next = step_over(after, end, delimiter, what);
     if (quote == NULL)
         *what = CSV_END_UNCLOSED;
     return next;

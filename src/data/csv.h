@@ -35,8 +35,8 @@ struct csv_splitter {
 };
 
 /* Takes the next N bytes. Returns how many of them belong to rows that end among them with \n or \r\n; 0: no row does.
- * CUTTER is a struct csv_splitter. */
-size_t csv_split(void *cutter, const char *bytes, size_t n);
+ * SPLITTER is a struct csv_splitter. */
+size_t csv_split(void *splitter, const char *bytes, size_t n);
 
 struct csv_field {
     const char *text; /* [len]: the value if it is plain, otherwise the field with its quotes */

@@ -35,7 +35,7 @@ struct records {
     struct lines_reader *lines;
     const char *file;
     struct format_guess guess;
-    struct csv_splitter cutter;
+    struct csv_splitter splitter;
     struct csv_columns columns;
     struct buffer head;                  /* start of a file that may be csv, until its first line shows the format */
     char members[RECORDS_MEMBERS_BYTES]; /* of its first object */
@@ -122,7 +122,7 @@ static size_t cut_by_first_line(void *context, const char *bytes, size_t n)
 {
     struct records *records = context;
     bool may_be_rows = records->guess.format == FORMAT_AUTO || records->guess.format == FORMAT_CSV;
-    size_t rows_end = may_be_rows ? csv_split(&records->cutter, bytes, n) : 0;
+    size_t rows_end = may_be_rows ? csv_split(&records->splitter, bytes, n) : 0;
     const char *newline = memrchr(bytes, '\n', n);
     size_t lines_end = newline != NULL ? (size_t)(newline + 1 - bytes) : 0;
     if (records->guess.format == FORMAT_AUTO) {
@@ -156,10 +156,10 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     if (status != BAGTAG_OK)
         return status;
     records->columns = (struct csv_columns){0};
-    records->cutter =
+    records->splitter =
         (struct csv_splitter){.delimiter = records->rules->csv.delimiter, .max_quoted = records->rules->csv.max_quoted};
     if (records->guess.format == FORMAT_CSV)
-        lines_cut_by(records->lines, csv_split, &records->cutter);
+        lines_cut_by(records->lines, csv_split, &records->splitter);
     else if (records->guess.format == FORMAT_AUTO && format_is_of_rows(records->rules->use, records->rules->given))
         lines_cut_by(records->lines, cut_by_first_line, records);
     return BAGTAG_OK;
