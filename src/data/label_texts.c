@@ -131,7 +131,7 @@ static bool cut_words(struct names *names, const struct tokenizer *tokenizer, st
     for (size_t i = 0; i < names->n; i++) {
         struct name *name = &names->list[i];
         const struct strtab_first first = {.block = 0};
-        if (tokens_cut(tokens, tokenizer, name->text.text, name->text.len) != 0 ||
+        if (tokens_split(tokens, tokenizer, name->text.text, name->text.len) != 0 ||
             mem_reserve(&names->word_ids, &names->word_capacity, names->n_word_ids + tokens->n,
                         sizeof *names->word_ids) != 0 ||
             !strtab_add_tokens(&names->words, tokens->list, tokens->n, first, false,

@@ -28,7 +28,7 @@ static bool make_key(struct comparing *comparing, const char *label, size_t len)
     comparing->text.len = comparing->key.len = 0;
     buffer_bytes(&comparing->text, label, len);
     buffer_bytes(&comparing->text, zeros, sizeof zeros);
-    if (comparing->text.failed || tokens_cut(tokens, &tokenizer, comparing->text.bytes, len) != 0)
+    if (comparing->text.failed || tokens_split(tokens, &tokenizer, comparing->text.bytes, len) != 0)
         return false;
     size_t n = tokens->n;
     while (n > 1 && tokens->list[n - 1].len == 1 && strchr(",;:.", *tokens->list[n - 1].text) != NULL)

@@ -159,9 +159,9 @@ static enum bagtag_status open_file(struct records *records, struct bagtag_error
     records->splitter =
         (struct csv_splitter){.delimiter = records->rules->csv.delimiter, .max_quoted = records->rules->csv.max_quoted};
     if (records->guess.format == FORMAT_CSV)
-        lines_cut_by(records->lines, csv_split, &records->splitter);
+        lines_split_by(records->lines, csv_split, &records->splitter);
     else if (records->guess.format == FORMAT_AUTO && format_is_of_rows(records->rules->use, records->rules->given))
-        lines_cut_by(records->lines, cut_by_first_line, records);
+        lines_split_by(records->lines, cut_by_first_line, records);
     return BAGTAG_OK;
 }
 

@@ -54,7 +54,7 @@ enum bagtag_status lines_open(struct lines_reader **out, struct input *input, si
     return BAGTAG_OK;
 }
 
-void lines_cut_by(struct lines_reader *reader, lines_find_end *find_end, void *context)
+void lines_split_by(struct lines_reader *reader, lines_find_end *find_end, void *context)
 {
     reader->find_end = find_end;
     reader->find_context = context;

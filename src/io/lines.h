@@ -34,12 +34,12 @@ void lines_close(struct lines_reader *reader); /* NULL is allowed */
 typedef size_t lines_find_end(void *context, const char *bytes, size_t n);
 
 /* Splits by FIND_END instead of at newlines; call before the first lines_next. CONTEXT must outlive the reader. */
-void lines_cut_by(struct lines_reader *reader, lines_find_end *find_end, void *context);
+void lines_split_by(struct lines_reader *reader, lines_find_end *find_end, void *context);
 
-/* Fills BLOCK with the next lines (or other units, see lines_cut_by): about block_bytes of them if they are available,
- * fewer (but at least one line) if the input pauses; a block grows for a line longer than block_bytes. At the end of
- * the input returns BAGTAG_OK with len = 0. A read error is reported after the whole lines before it. At least 64 bytes
- * after the text are readable (and not newlines). */
+/* Fills BLOCK with the next lines (or other units, see lines_split_by): about block_bytes of them if they are
+ * available, fewer (but at least one line) if the input pauses; a block grows for a line longer than block_bytes. At
+ * the end of the input returns BAGTAG_OK with len = 0. A read error is reported after the whole lines before it. At
+ * least 64 bytes after the text are readable (and not newlines). */
 enum bagtag_status lines_next(struct lines_reader *reader, struct lines_block *block, struct bagtag_error *error);
 void lines_block_clear(struct lines_block *block);
 

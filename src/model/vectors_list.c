@@ -56,7 +56,7 @@ static enum bagtag_status check_token(struct vectors_list *list, const char *wor
     list->text.len = 0;
     buffer_bytes(&list->text, word, len);
     buffer_bytes(&list->text, readable_behind, sizeof readable_behind);
-    if (list->text.failed || tokens_cut(tokens, list->wanted.tokenizer, list->text.bytes, len) != 0)
+    if (list->text.failed || tokens_split(tokens, list->wanted.tokenizer, list->text.bytes, len) != 0)
         return error_memory(error);
     *is_token = tokens->n == 1 && tokens->list[0].len == len && memcmp(tokens->list[0].text, word, len) == 0;
     return BAGTAG_OK;

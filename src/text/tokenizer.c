@@ -28,19 +28,19 @@ struct tokenizer tokenizer_newest(enum tokenizer_kind kind, bool lower)
     return (struct tokenizer){.kind = kind, .lower = lower, .revision = tokenizer_newest_revision(kind)};
 }
 
-int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len)
+int tokens_split(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len)
 {
     switch (tokenizer->kind) {
     case TOKENIZER_WHITESPACE:
-        return tokens_cut_whitespace(tokens, tokenizer->lower, text, len);
+        return tokens_split_whitespace(tokens, tokenizer->lower, text, len);
     case TOKENIZER_BASIC_ENGLISH:
-        return tokens_cut_basic_english(tokens, tokenizer->lower, text, len);
+        return tokens_split_basic_english(tokens, tokenizer->lower, text, len);
     case TOKENIZER_BERT:
-        return tokens_cut_bert(tokens, tokenizer->lower, text, len);
+        return tokens_split_bert(tokens, tokenizer->lower, text, len);
     case TOKENIZER_UNICODE:
         break;
     }
-    return tokens_cut_unicode(tokens, unicode_rules(tokenizer->revision, tokenizer->lower), text, len);
+    return tokens_split_unicode(tokens, unicode_rules(tokenizer->revision, tokenizer->lower), text, len);
 }
 
 /* The offset of TOKEN in BASE[0..n_bytes), the text or the scratch; SIZE_MAX if it is not in there. */

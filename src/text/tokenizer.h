@@ -43,7 +43,7 @@ struct token {
 };
 
 /* The tokens of one document; zero-initialise, reuse for many documents, tokens_clear frees it. Tokens point into the
- * document's text or into `scratch` and are valid until the next tokens_cut or tokens_clear. */
+ * document's text or into `scratch` and are valid until the next tokens_split or tokens_clear. */
 struct tokens {
     struct token *list;
     size_t n;
@@ -60,7 +60,7 @@ struct tokens {
 /* Splits TEXT[0..len) into tokens, which replace those of the previous call. At least 64 bytes after the text must be
  * readable; they do not affect the result. Returns 0, or -1 if out of memory. One struct tokens per thread; the
  * tokenizer may be shared. Texts may be larger than 4 GiB; only a single token longer than 4 GiB - 1 is split there. */
-int tokens_cut(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len);
+int tokens_split(struct tokens *tokens, const struct tokenizer *tokenizer, const char *text, size_t len);
 void tokens_clear(struct tokens *tokens);
 
 /* SPANS[i] = where token i comes from, for i < n; the tokens must be from TEXT[0..len), with sources wanted. Tokens may
@@ -75,11 +75,11 @@ size_t tokenizer_split_point(const struct tokenizer *tokenizer, const char *text
 
 struct unicode_rules;
 
-/* The tokenizers that tokens_cut calls. Their scratch takes 3 * len + 64 bytes (touched only where written) or, for
+/* The tokenizers that tokens_split calls. Their scratch takes 3 * len + 64 bytes (touched only where written) or, for
  * whitespace, len + 64 bytes if LOWER, otherwise none. */
-int tokens_cut_whitespace(struct tokens *tokens, bool lower, const char *text, size_t len);
-int tokens_cut_unicode(struct tokens *tokens, const struct unicode_rules *rules, const char *text, size_t len);
-int tokens_cut_basic_english(struct tokens *tokens, bool lower, const char *text, size_t len);
-int tokens_cut_bert(struct tokens *tokens, bool lower, const char *text, size_t len);
+int tokens_split_whitespace(struct tokens *tokens, bool lower, const char *text, size_t len);
+int tokens_split_unicode(struct tokens *tokens, const struct unicode_rules *rules, const char *text, size_t len);
+int tokens_split_basic_english(struct tokens *tokens, bool lower, const char *text, size_t len);
+int tokens_split_bert(struct tokens *tokens, bool lower, const char *text, size_t len);
 
 #endif

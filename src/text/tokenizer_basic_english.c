@@ -21,7 +21,7 @@
  * and splits the rest. No replacement creates text that a later one matches, except that removing quotation marks may
  * create a <br />; so one pass gives the same result. ASCII is processed 64 bytes at a time, the rest by character. */
 
-struct cutter {
+struct tokenizer_state {
     struct token_writer writer;
     struct character *const *pages; /* of tokens->facts */
     const char *text;
@@ -34,9 +34,9 @@ static const char line_break[] = "<br />";
 #define BREAK_BYTES (sizeof(line_break) - 1)
 
 /* Records that what is written from here on comes from AT. */
-static inline int note_source(const struct cutter *cutter, const char *at, enum source_copying copying)
+static inline int note_source(const struct tokenizer_state *state, const char *at, enum source_copying copying)
 {
-    return token_list_note_source(cutter->writer.tokens, cutter->writer.out, (size_t)(at - cutter->text), copying);
+    return token_list_note_source(state->writer.tokens, state->writer.out, (size_t)(at - state->text), copying);
 }
 
 static enum unicode_class class_of(uint32_t code)
@@ -80,15 +80,15 @@ static int judge_kept(struct stretch *scratch, struct character *character, uint
 
 /* The length of the line break that begins with the '<' at AT, including quotation marks in it; 0 if there is none.
  * Linear in total: it reads past no other '<'. */
-static size_t break_bytes(const struct cutter *cutter, const char *at)
+static size_t break_bytes(const struct tokenizer_state *state, const char *at)
 {
     size_t matched = 1;
 
-    for (const char *next = at + 1; next < cutter->end; next++) {
+    for (const char *next = at + 1; next < state->end; next++) {
         char byte = *next;
         if (byte == '"')
             continue;
-        if (cutter->lower && byte >= 'A' && byte <= 'Z')
+        if (state->lower && byte >= 'A' && byte <= 'Z')
             byte = (char)(byte | 0x20);
         if (byte != line_break[matched])
             return 0;
@@ -107,13 +107,13 @@ struct gap {
 
 /* Clears the word bits of the line breaks at ANGLES in a block of N bytes. Returns as a gap the first one that extends
  * past the block or has quotation marks in it; an empty gap at N if there is none. */
-static struct gap blank_breaks(const struct cutter *cutter, struct block_bits *bits, uint64_t angles, size_t n)
+static struct gap blank_breaks(const struct tokenizer_state *state, struct block_bits *bits, uint64_t angles, size_t n)
 {
     for (; angles != 0; angles &= angles - 1) {
         size_t at = (size_t)__builtin_ctzll(angles);
         if (at >= n)
             break;
-        size_t bytes = break_bytes(cutter, cutter->in + at);
+        size_t bytes = break_bytes(state, state->in + at);
         if (bytes == BREAK_BYTES && at + BREAK_BYTES <= n)
             bits->word &= ~(((UINT64_C(1) << BREAK_BYTES) - 1) << at);
         else if (bytes > 0)
@@ -136,30 +136,30 @@ static struct gap first_join(struct block_bits bits, uint64_t quotes, size_t n, 
 }
 
 /* Tokenizes ASCII up to the end of the text or the first non-ASCII character. */
-static int cut_ascii(struct cutter *cutter)
+static int cut_ascii(struct tokenizer_state *state)
 {
-    struct token_writer *writer = &cutter->writer;
+    struct token_writer *writer = &state->writer;
     bool is_last = false;
 
-    while (!is_last && cutter->in < cutter->end) {
-        size_t left = (size_t)(cutter->end - cutter->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
+    while (!is_last && state->in < state->end) {
+        size_t left = (size_t)(state->end - state->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
         uint64_t quotes, angles;
-        struct block_bits bits = block_read_basic_english(cutter->in, cutter->lower, writer->out, &quotes, &angles);
+        struct block_bits bits = block_read_basic_english(state->in, state->lower, writer->out, &quotes, &angles);
         size_t n_ascii = bits.non_ascii != 0 ? (size_t)__builtin_ctzll(bits.non_ascii) : BLOCK_BYTES;
         struct gap gap = {.at = n_ascii < n ? n_ascii : n};
 
         is_last = n_ascii < n;
-        if (note_source(cutter, cutter->in, SOURCE_COPIED))
+        if (note_source(state, state->in, SOURCE_COPIED))
             return -1;
         if (angles != 0)
-            gap = blank_breaks(cutter, &bits, angles, gap.at);
+            gap = blank_breaks(state, &bits, angles, gap.at);
         if (quotes != 0) {
             struct gap join = first_join(bits, quotes, gap.at, writer->is_open);
             gap = join.bytes > 0 ? join : gap;
         }
         if (gap.at > 0 && token_list_add_block(writer->tokens, writer->out, gap.at, bits, &writer->is_open))
             return -1;
-        cutter->in += gap.at + gap.bytes;
+        state->in += gap.at + gap.bytes;
         writer->out += gap.at;
         if (gap.is_space && token_writer_close(writer))
             return -1;
@@ -169,57 +169,57 @@ static int cut_ascii(struct cutter *cutter)
 }
 
 /* Writes the complex character CODE, which was read at AT. */
-static int write_complex(struct cutter *cutter, const char *at, uint32_t code)
+static int write_complex(struct tokenizer_state *state, const char *at, uint32_t code)
 {
-    size_t bytes = code == '<' ? break_bytes(cutter, at) : 0;
+    size_t bytes = code == '<' ? break_bytes(state, at) : 0;
     char written[UTF8_MAX_BYTES] = {0};
 
     if (bytes > 0) {
-        cutter->in = at + bytes;
-        return token_writer_close(&cutter->writer);
+        state->in = at + bytes;
+        return token_writer_close(&state->writer);
     }
     if (code == SIGMA_CAPITAL)
-        code = sigma_is_final(cutter->text, at, cutter->end, NULL) ? SIGMA_FINAL : SIGMA_SMALL;
+        code = sigma_is_final(state->text, at, state->end, NULL) ? SIGMA_FINAL : SIGMA_SMALL;
     size_t len = utf8_encode(code, written);
-    return token_writer_add(&cutter->writer, UNICODE_WORD, written, len);
+    return token_writer_add(&state->writer, UNICODE_WORD, written, len);
 }
 
 /* Tokenizes one or more characters, until 8 ASCII characters follow or the text ends. */
-static int cut_mixed(struct cutter *cutter)
+static int cut_mixed(struct tokenizer_state *state)
 {
-    struct tokens *tokens = cutter->writer.tokens;
+    struct tokens *tokens = state->writer.tokens;
 
     do {
-        const char *at = cutter->in;
-        struct utf8_char c = scan_decode(at, cutter->end);
-        const struct character *character = scan_look_up(tokens->facts, cutter->pages, c.code);
+        const char *at = state->in;
+        struct utf8_char c = scan_decode(at, state->end);
+        const struct character *character = scan_look_up(tokens->facts, state->pages, c.code);
         if (character == NULL)
             return -1;
-        if (note_source(cutter, at, SOURCE_REWRITTEN))
+        if (note_source(state, at, SOURCE_REWRITTEN))
             return -1;
         tokens->has_invalid |= !c.is_valid;
-        cutter->in += c.bytes;
+        state->in += c.bytes;
         if (character->kind == CHARACTER_COMPLEX
-                ? write_complex(cutter, at, c.code)
-                : token_writer_add(&cutter->writer, (enum unicode_class)character->class, character->bytes,
+                ? write_complex(state, at, c.code)
+                : token_writer_add(&state->writer, (enum unicode_class)character->class, character->bytes,
                                    character->len))
             return -1;
-    } while (cutter->in < cutter->end && !scan_are_8_ascii(cutter->in));
+    } while (state->in < state->end && !scan_are_8_ascii(state->in));
     return 0;
 }
 
-static int cut(struct cutter *cutter)
+static int cut(struct tokenizer_state *state)
 {
-    while (cutter->in < cutter->end) {
-        if (cut_ascii(cutter) || (cutter->in < cutter->end && cut_mixed(cutter)))
+    while (state->in < state->end) {
+        if (cut_ascii(state) || (state->in < state->end && cut_mixed(state)))
             return -1;
     }
-    if (note_source(cutter, cutter->in, SOURCE_REWRITTEN))
+    if (note_source(state, state->in, SOURCE_REWRITTEN))
         return -1;
-    return token_writer_close(&cutter->writer);
+    return token_writer_close(&state->writer);
 }
 
-int tokens_cut_basic_english(struct tokens *tokens, bool lower, const char *text, size_t len)
+int tokens_split_basic_english(struct tokens *tokens, bool lower, const char *text, size_t len)
 {
     tokens->n = tokens->sources.n = 0;
     tokens->has_invalid = false;
@@ -228,13 +228,13 @@ int tokens_cut_basic_english(struct tokens *tokens, bool lower, const char *text
     if (token_list_reserve_rewritten(tokens, len) ||
         character_facts_prepare(&tokens->facts, lower ? judge_lowered : judge_kept))
         return -1;
-    struct cutter cutter = {.writer = {.tokens = tokens, .out = tokens->scratch},
-                            .pages = character_facts_pages(tokens->facts),
-                            .text = text,
-                            .in = text,
-                            .end = text + len,
-                            .lower = lower};
-    int result = cut(&cutter);
+    struct tokenizer_state state = {.writer = {.tokens = tokens, .out = tokens->scratch},
+                                    .pages = character_facts_pages(tokens->facts),
+                                    .text = text,
+                                    .in = text,
+                                    .end = text + len,
+                                    .lower = lower};
+    int result = cut(&state);
     if (result != 0)
         tokens->n = 0;
     return result;

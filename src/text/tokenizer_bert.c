@@ -24,7 +24,7 @@
  * marks, jamo; uncased: the few spacing marks with a combining class), it is normalised with them, as one stretch.
  * ASCII surrounded by ASCII is processed 64 bytes at a time. */
 
-struct cutter {
+struct tokenizer_state {
     struct token_writer writer;
     struct character *const *pages; /* of tokens->facts */
     const char *text;
@@ -38,9 +38,9 @@ struct cutter {
 };
 
 /* Records that what is written from here on comes from AT. */
-static inline int note_source(const struct cutter *cutter, const char *at, enum source_copying copying)
+static inline int note_source(const struct tokenizer_state *state, const char *at, enum source_copying copying)
 {
-    return token_list_note_source(cutter->writer.tokens, cutter->writer.out, (size_t)(at - cutter->text), copying);
+    return token_list_note_source(state->writer.tokens, state->writer.out, (size_t)(at - state->text), copying);
 }
 
 static bool is_removed(uint32_t code)
@@ -99,45 +99,45 @@ static int judge_uncased(struct stretch *scratch, struct character *character, u
     return 0;
 }
 
-static int write_item(struct cutter *cutter, uint32_t code)
+static int write_item(struct tokenizer_state *state, uint32_t code)
 {
     char bytes[UTF8_MAX_BYTES] = {0};
     enum unicode_class class = unicode_class_bert(code);
 
     if (class == UNICODE_MARK) {
-        if (cutter->lower)
+        if (state->lower)
             return 0;
         class = UNICODE_WORD;
     }
-    if (cutter->lower && code == SIGMA_CAPITAL)
-        code = sigma_is_final(cutter->text, cutter->pending_at, cutter->end, is_removed) ? SIGMA_FINAL : SIGMA_SMALL;
-    else if (cutter->lower)
+    if (state->lower && code == SIGMA_CAPITAL)
+        code = sigma_is_final(state->text, state->pending_at, state->end, is_removed) ? SIGMA_FINAL : SIGMA_SMALL;
+    else if (state->lower)
         code = unicode_lower(code);
     size_t len = utf8_encode(code, bytes);
-    return token_writer_add(&cutter->writer, class, bytes, len);
+    return token_writer_add(&state->writer, class, bytes, len);
 }
 
 /* Writes the pending character or stretch; the next character starts a new one. */
-static int flush(struct cutter *cutter)
+static int flush(struct tokenizer_state *state)
 {
-    const struct character *pending = cutter->pending;
-    struct stretch *stretch = &cutter->stretch;
+    const struct character *pending = state->pending;
+    struct stretch *stretch = &state->stretch;
 
-    cutter->pending = NULL;
+    state->pending = NULL;
     if (stretch->n == 0 && pending == NULL)
         return 0;
-    if (note_source(cutter, cutter->pending_at, SOURCE_REWRITTEN))
+    if (note_source(state, state->pending_at, SOURCE_REWRITTEN))
         return -1;
     if (stretch->n == 0) {
         if (pending->kind == CHARACTER_PLAIN)
-            return token_writer_add(&cutter->writer, (enum unicode_class)pending->class, pending->bytes, pending->len);
-        if (stretch_add(stretch, cutter->pending_code, false))
+            return token_writer_add(&state->writer, (enum unicode_class)pending->class, pending->bytes, pending->len);
+        if (stretch_add(stretch, state->pending_code, false))
             return -1;
     }
-    if (cutter->lower ? stretch_order(stretch) : stretch_compose(stretch))
+    if (state->lower ? stretch_order(stretch) : stretch_compose(stretch))
         return -1;
     for (size_t i = 0; i < stretch->n; i++) {
-        if (write_item(cutter, stretch->items[i]))
+        if (write_item(state, stretch->items[i]))
             return -1;
     }
     stretch->n = 0;
@@ -145,21 +145,22 @@ static int flush(struct cutter *cutter)
 }
 
 /* Adds the character CODE, found at AT. */
-static inline int add_character(struct cutter *cutter, const struct character *character, const char *at, uint32_t code)
+static inline int add_character(struct tokenizer_state *state, const struct character *character, const char *at,
+                                uint32_t code)
 {
     if (character->starts) {
-        if (flush(cutter))
+        if (flush(state))
             return -1;
-        cutter->pending = character;
-        cutter->pending_at = at;
-        cutter->pending_code = code;
+        state->pending = character;
+        state->pending_at = at;
+        state->pending_code = code;
         return 0;
     }
-    if (cutter->stretch.n == 0 && cutter->pending == NULL)
-        cutter->pending_at = at;
-    if (cutter->stretch.n == 0 && cutter->pending != NULL && stretch_add(&cutter->stretch, cutter->pending_code, false))
+    if (state->stretch.n == 0 && state->pending == NULL)
+        state->pending_at = at;
+    if (state->stretch.n == 0 && state->pending != NULL && stretch_add(&state->stretch, state->pending_code, false))
         return -1;
-    return stretch_add(&cutter->stretch, code, false);
+    return stretch_add(&state->stretch, code, false);
 }
 
 /* ASCII that is not removed: it starts, so what precedes it is final. */
@@ -170,24 +171,24 @@ static bool is_plain_ascii(char byte)
 
 /* Tokenizes ASCII up to the end of the text or up to the last character before one that is non-ASCII or removed,
  * because that last one may still compose. */
-static int cut_ascii(struct cutter *cutter)
+static int cut_ascii(struct tokenizer_state *state)
 {
-    struct token_writer *writer = &cutter->writer;
+    struct token_writer *writer = &state->writer;
     bool is_last = false;
 
-    while (!is_last && cutter->in < cutter->end) {
-        size_t left = (size_t)(cutter->end - cutter->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
-        struct block_bits bits = block_read_bert(cutter->in, cutter->lower, writer->out);
+    while (!is_last && state->in < state->end) {
+        size_t left = (size_t)(state->end - state->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
+        struct block_bits bits = block_read_bert(state->in, state->lower, writer->out);
         size_t n_plain = bits.non_ascii != 0 ? (size_t)__builtin_ctzll(bits.non_ascii) : BLOCK_BYTES;
 
-        if (note_source(cutter, cutter->in, SOURCE_COPIED))
+        if (note_source(state, state->in, SOURCE_COPIED))
             return -1;
-        is_last = n_plain < n || (left > BLOCK_BYTES && !is_plain_ascii(cutter->in[BLOCK_BYTES]));
+        is_last = n_plain < n || (left > BLOCK_BYTES && !is_plain_ascii(state->in[BLOCK_BYTES]));
         n = n_plain < n ? n_plain : n;
         n -= is_last && n > 0;
         if (n > 0 && token_list_add_block(writer->tokens, writer->out, n, bits, &writer->is_open))
             return -1;
-        cutter->in += n;
+        state->in += n;
         writer->out += n;
     }
     return 0;
@@ -195,36 +196,36 @@ static int cut_ascii(struct cutter *cutter)
 
 /* Tokenizes one or more characters, until 8 ASCII characters follow, the first of which is not removed, or the text
  * ends. */
-static int cut_mixed(struct cutter *cutter)
+static int cut_mixed(struct tokenizer_state *state)
 {
-    struct tokens *tokens = cutter->writer.tokens;
+    struct tokens *tokens = state->writer.tokens;
 
     do {
-        const char *at = cutter->in;
-        struct utf8_char c = scan_decode(at, cutter->end);
-        const struct character *character = scan_look_up(tokens->facts, cutter->pages, c.code);
+        const char *at = state->in;
+        struct utf8_char c = scan_decode(at, state->end);
+        const struct character *character = scan_look_up(tokens->facts, state->pages, c.code);
         if (character == NULL)
             return -1;
         tokens->has_invalid |= !c.is_valid;
-        cutter->in += c.bytes;
-        if (character->class != UNICODE_IGNORED && add_character(cutter, character, at, c.code))
+        state->in += c.bytes;
+        if (character->class != UNICODE_IGNORED && add_character(state, character, at, c.code))
             return -1;
-    } while (cutter->in < cutter->end && !(is_plain_ascii(*cutter->in) && scan_are_8_ascii(cutter->in)));
-    return flush(cutter);
+    } while (state->in < state->end && !(is_plain_ascii(*state->in) && scan_are_8_ascii(state->in)));
+    return flush(state);
 }
 
-static int cut(struct cutter *cutter)
+static int cut(struct tokenizer_state *state)
 {
-    while (cutter->in < cutter->end) {
-        if (cut_ascii(cutter) || (cutter->in < cutter->end && cut_mixed(cutter)))
+    while (state->in < state->end) {
+        if (cut_ascii(state) || (state->in < state->end && cut_mixed(state)))
             return -1;
     }
-    if (note_source(cutter, cutter->in, SOURCE_REWRITTEN))
+    if (note_source(state, state->in, SOURCE_REWRITTEN))
         return -1;
-    return token_writer_close(&cutter->writer);
+    return token_writer_close(&state->writer);
 }
 
-int tokens_cut_bert(struct tokens *tokens, bool lower, const char *text, size_t len)
+int tokens_split_bert(struct tokens *tokens, bool lower, const char *text, size_t len)
 {
     tokens->n = tokens->sources.n = 0;
     tokens->has_invalid = false;
@@ -233,14 +234,14 @@ int tokens_cut_bert(struct tokens *tokens, bool lower, const char *text, size_t 
     if (token_list_reserve_rewritten(tokens, len) ||
         character_facts_prepare(&tokens->facts, lower ? judge_uncased : judge_cased))
         return -1;
-    struct cutter cutter = {.writer = {.tokens = tokens, .out = tokens->scratch},
-                            .pages = character_facts_pages(tokens->facts),
-                            .text = text,
-                            .in = text,
-                            .end = text + len,
-                            .lower = lower};
-    int result = cut(&cutter);
-    stretch_clear(&cutter.stretch);
+    struct tokenizer_state state = {.writer = {.tokens = tokens, .out = tokens->scratch},
+                                    .pages = character_facts_pages(tokens->facts),
+                                    .text = text,
+                                    .in = text,
+                                    .end = text + len,
+                                    .lower = lower};
+    int result = cut(&state);
+    stretch_clear(&state.stretch);
     if (result != 0)
         tokens->n = 0;
     return result;

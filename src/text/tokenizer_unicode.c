@@ -42,7 +42,7 @@ struct place {
     enum open_token open;
 };
 
-struct cutter {
+struct tokenizer_state {
     struct tokens *tokens;
     struct character *const *pages; /* of tokens->facts */
     const char *text;
@@ -51,9 +51,9 @@ struct cutter {
     const struct unicode_rules *rules;
 };
 
-static inline const struct character *look_up(const struct cutter *cutter, uint32_t code)
+static inline const struct character *look_up(const struct tokenizer_state *state, uint32_t code)
 {
-    return scan_look_up(cutter->tokens->facts, cutter->pages, code);
+    return scan_look_up(state->tokens->facts, state->pages, code);
 }
 
 /* U+200C and U+200D, in UTF-8. */
@@ -153,9 +153,10 @@ static inline int write_character(struct tokens *tokens, struct place *place, en
 }
 
 /* Records that what is written from here on comes from PLACE. */
-static inline int note_source(const struct cutter *cutter, const struct place *place, enum source_copying copying)
+static inline int note_source(const struct tokenizer_state *state, const struct place *place,
+                              enum source_copying copying)
 {
-    return token_list_note_source(cutter->tokens, place->out, (size_t)(place->in - cutter->text), copying);
+    return token_list_note_source(state->tokens, place->out, (size_t)(place->in - state->text), copying);
 }
 
 static int reserve(struct tokens *tokens, const struct place *place, size_t more)
@@ -166,22 +167,22 @@ static int reserve(struct tokens *tokens, const struct place *place, size_t more
 
 /* Tokenizes ASCII up to the end of the text or up to the last character before a non-ASCII one, because that last one
  * may still compose. */
-static int cut_ascii(struct cutter *cutter, struct place *place)
+static int cut_ascii(struct tokenizer_state *state, struct place *place)
 {
-    struct tokens *tokens = cutter->tokens;
+    struct tokens *tokens = state->tokens;
     bool is_open, is_last = false;
 
     if (place->open == OPEN_JOINED && unicode_class((unsigned char)*place->in) == UNICODE_WORD)
         place->open = OPEN_WORD;
     if (place->open > OPEN_WORD && (reserve(tokens, place, 1) || close_token(tokens, place)))
         return -1;
-    if (note_source(cutter, place, SOURCE_COPIED))
+    if (note_source(state, place, SOURCE_COPIED))
         return -1;
     is_open = place->open == OPEN_WORD;
     tokens->n = place->n;
-    while (!is_last && place->in < cutter->end) {
-        size_t left = (size_t)(cutter->end - place->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
-        struct block_bits bits = block_read_ascii(place->in, cutter->rules->folds, place->out);
+    while (!is_last && place->in < state->end) {
+        size_t left = (size_t)(state->end - place->in), n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
+        struct block_bits bits = block_read_ascii(place->in, state->rules->folds, place->out);
         size_t n_ascii = bits.non_ascii != 0 ? (size_t)__builtin_ctzll(bits.non_ascii) : BLOCK_BYTES;
 
         is_last = n_ascii < n || (left > BLOCK_BYTES && !scan_is_ascii(place->in[BLOCK_BYTES]));
@@ -198,32 +199,32 @@ static int cut_ascii(struct cutter *cutter, struct place *place)
 }
 
 /* Normalises and tokenizes from PLACE to the next starting character. */
-static int cut_stretch(struct cutter *cutter, struct place *place)
+static int cut_stretch(struct tokenizer_state *state, struct place *place)
 {
-    struct stretch *stretch = &cutter->stretch;
+    struct stretch *stretch = &state->stretch;
 
-    if (note_source(cutter, place, SOURCE_REWRITTEN))
+    if (note_source(state, place, SOURCE_REWRITTEN))
         return -1;
     stretch->n = 0;
-    while (place->in < cutter->end) {
-        struct utf8_char c = scan_decode(place->in, cutter->end);
-        const struct character *character = look_up(cutter, c.code);
+    while (place->in < state->end) {
+        struct utf8_char c = scan_decode(place->in, state->end);
+        const struct character *character = look_up(state, c.code);
         if (character == NULL)
             return -1;
         if (stretch->n > 0 && character->starts)
             break;
-        if (unicode_rules_add(cutter->rules, stretch, c.code))
+        if (unicode_rules_add(state->rules, stretch, c.code))
             return -1;
-        cutter->tokens->has_invalid |= !c.is_valid;
+        state->tokens->has_invalid |= !c.is_valid;
         place->in += c.bytes;
     }
-    if (unicode_rules_compose(cutter->rules, stretch))
+    if (unicode_rules_compose(state->rules, stretch))
         return -1;
     for (size_t i = 0; i < stretch->n; i++) {
         char bytes[UTF8_MAX_BYTES] = {0};
         size_t len = utf8_encode(stretch->items[i], bytes);
-        if (reserve(cutter->tokens, place, 2) ||
-            write_character(cutter->tokens, place, cutter->rules->class(stretch->items[i]), bytes, len))
+        if (reserve(state->tokens, place, 2) ||
+            write_character(state->tokens, place, state->rules->class(stretch->items[i]), bytes, len))
             return -1;
     }
     return 0;
@@ -235,24 +236,24 @@ static uint32_t code_of(const struct character *character)
 }
 
 /* Whether CHARACTER composes with PREVIOUS, the one directly before it; also true if only normalising can say. */
-static bool may_compose(const struct cutter *cutter, const struct character *previous,
+static bool may_compose(const struct tokenizer_state *state, const struct character *previous,
                         const struct character *character)
 {
     return previous == NULL || !previous->is_single ||
-           cutter->rules->compose(code_of(previous), code_of(character)) != 0;
+           state->rules->compose(code_of(previous), code_of(character)) != 0;
 }
 
 /* Tokenizes one or more characters from AT, until 8 ASCII characters follow or the text ends. */
-static int cut_mixed(struct cutter *cutter, struct place *at)
+static int cut_mixed(struct tokenizer_state *state, struct place *at)
 {
-    struct tokens *tokens = cutter->tokens;
+    struct tokens *tokens = state->tokens;
     struct place place = *at, before = place; /* before: at the last starting character */
     const struct character *previous = NULL;  /* that character, if it is directly before */
     uint32_t last_class = 0;                  /* combining class of the previous character */
 
     do {
-        struct utf8_char c = scan_decode(place.in, cutter->end);
-        const struct character *character = look_up(cutter, c.code);
+        struct utf8_char c = scan_decode(place.in, state->end);
+        const struct character *character = look_up(state, c.code);
         if (character == NULL)
             return -1;
         bool is_stretch = false;
@@ -269,7 +270,7 @@ static int cut_mixed(struct cutter *cutter, struct place *at)
             last_class = character->combining_class;
             break;
         case CHARACTER_COMPOSING:
-            is_stretch = may_compose(cutter, previous, character);
+            is_stretch = may_compose(state, previous, character);
             last_class = character->combining_class;
             if (!is_stretch && last_class == 0) {
                 before = place;
@@ -284,7 +285,7 @@ static int cut_mixed(struct cutter *cutter, struct place *at)
 
         if (is_stretch) {
             struct place again = character->starts ? place : before;
-            if (cut_stretch(cutter, &again))
+            if (cut_stretch(state, &again))
                 return -1;
             place = before = again;
             previous = NULL;
@@ -292,61 +293,61 @@ static int cut_mixed(struct cutter *cutter, struct place *at)
             continue;
         }
         tokens->has_invalid |= !c.is_valid;
-        if (note_source(cutter, &place, SOURCE_REWRITTEN))
+        if (note_source(state, &place, SOURCE_REWRITTEN))
             return -1;
         place.in += c.bytes;
         if (tokens->capacity - place.n < 3 && reserve(tokens, &place, 2))
             return -1;
         if (write_character(tokens, &place, (enum unicode_class)character->class, character->bytes, character->len))
             return -1;
-    } while (place.in < cutter->end && !(scan_is_ascii(*place.in) && scan_are_8_ascii(place.in)));
+    } while (place.in < state->end && !(scan_is_ascii(*place.in) && scan_are_8_ascii(place.in)));
     *at = place;
     return 0;
 }
 
-/* Tokenizes up to the cutter's end and closes a token that is open there. */
-static int cut(struct cutter *cutter, struct place *place)
+/* Tokenizes up to the state's end and closes a token that is open there. */
+static int cut(struct tokenizer_state *state, struct place *place)
 {
-    while (place->in < cutter->end) {
-        if (scan_are_8_ascii(place->in) && cut_ascii(cutter, place))
+    while (place->in < state->end) {
+        if (scan_are_8_ascii(place->in) && cut_ascii(state, place))
             return -1;
-        if (place->in < cutter->end && cut_mixed(cutter, place))
+        if (place->in < state->end && cut_mixed(state, place))
             return -1;
     }
-    if (place->open != OPEN_NONE && (reserve(cutter->tokens, place, 1) || close_token(cutter->tokens, place)))
+    if (place->open != OPEN_NONE && (reserve(state->tokens, place, 1) || close_token(state->tokens, place)))
         return -1;
-    cutter->tokens->n = place->n;
-    return note_source(cutter, place, SOURCE_REWRITTEN);
+    state->tokens->n = place->n;
+    return note_source(state, place, SOURCE_REWRITTEN);
 }
 
 /* Writes the token that replaces LINK, which begins at PLACE. */
-static int write_link(struct cutter *cutter, struct place *place, const struct link *link)
+static int write_link(struct tokenizer_state *state, struct place *place, const struct link *link)
 {
-    if (note_source(cutter, place, SOURCE_REWRITTEN) || reserve(cutter->tokens, place, 2))
+    if (note_source(state, place, SOURCE_REWRITTEN) || reserve(state->tokens, place, 2))
         return -1;
-    open_token(cutter->tokens, place, OPEN_IDEOGRAPH);
+    open_token(state->tokens, place, OPEN_IDEOGRAPH);
     memcpy(place->out, link->token, link->token_len);
     place->out += link->token_len;
-    place->in = cutter->text + link->end;
-    return close_token(cutter->tokens, place);
+    place->in = state->text + link->end;
+    return close_token(state->tokens, place);
 }
 
 /* Tokenizes TEXT[0..len), replacing its links. */
-static int cut_around_links(struct cutter *cutter, struct place *place, const char *text, size_t len)
+static int cut_around_links(struct tokenizer_state *state, struct place *place, const char *text, size_t len)
 {
     struct link link;
     while (link_find(text, (size_t)(place->in - text), len, &link)) {
-        cutter->end = text + link.begin;
-        if (cut(cutter, place) || write_link(cutter, place, &link))
+        state->end = text + link.begin;
+        if (cut(state, place) || write_link(state, place, &link))
             return -1;
     }
-    cutter->end = text + len;
-    return cut(cutter, place);
+    state->end = text + len;
+    return cut(state, place);
 }
 
-int tokens_cut_unicode(struct tokens *tokens, const struct unicode_rules *rules, const char *text, size_t len)
+int tokens_split_unicode(struct tokens *tokens, const struct unicode_rules *rules, const char *text, size_t len)
 {
-    struct cutter cutter = {.tokens = tokens, .rules = rules, .text = text};
+    struct tokenizer_state state = {.tokens = tokens, .rules = rules, .text = text};
 
     tokens->n = tokens->sources.n = 0;
     tokens->has_invalid = false;
@@ -356,12 +357,12 @@ int tokens_cut_unicode(struct tokens *tokens, const struct unicode_rules *rules,
         return -1;
     if (character_facts_prepare(&tokens->facts, rules->judge))
         return -1;
-    cutter.pages = character_facts_pages(tokens->facts);
-    cutter.end = text + len;
+    state.pages = character_facts_pages(tokens->facts);
+    state.end = text + len;
 
     struct place place = {.in = text, .out = tokens->scratch, .open = OPEN_NONE};
-    int result = rules->has_links ? cut_around_links(&cutter, &place, text, len) : cut(&cutter, &place);
-    stretch_clear(&cutter.stretch);
+    int result = rules->has_links ? cut_around_links(&state, &place, text, len) : cut(&state, &place);
+    stretch_clear(&state.stretch);
     if (result != 0)
         tokens->n = 0;
     return result;

@@ -8,7 +8,7 @@
 
 /* Each block of 64 bytes becomes a bitmap, whose edges are the token boundaries; a word may continue from block to
  * block. The last block includes bytes past the text, which are masked out. */
-int tokens_cut_whitespace(struct tokens *tokens, bool lower, const char *text, size_t len)
+int tokens_split_whitespace(struct tokens *tokens, bool lower, const char *text, size_t len)
 {
     const char *base = text; /* what the tokens point into */
     uint64_t non_ascii = 0;

@@ -30,7 +30,7 @@ enum bagtag_status look_up_word(struct look_up *scratch, const struct bagtag_mod
         return error_memory(error);
     memcpy(scratch->text, word, len);
     memset(scratch->text + len, 0, READ_PADDING);
-    if (tokens_cut(&scratch->tokens, &model->settings.tokenizer, scratch->text, len) != 0)
+    if (tokens_split(&scratch->tokens, &model->settings.tokenizer, scratch->text, len) != 0)
         return error_memory(error);
     if (scratch->tokens.n == 1)
         *row = bagtag_model_find_word(model, scratch->tokens.list[0].text, scratch->tokens.list[0].len);

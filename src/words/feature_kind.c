@@ -34,7 +34,7 @@ static bool is_end(const struct feature_kind *kind, struct token token)
 int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,
                    const char *text, size_t len)
 {
-    if (tokens_cut(tokens, tokenizer, text, len) != 0)
+    if (tokens_split(tokens, tokenizer, text, len) != 0)
         return -1;
     if (kind->end_of_text.text == NULL)
         return 0;

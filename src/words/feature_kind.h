@@ -69,7 +69,7 @@ enum feature_set { FEATURES_BAGTAG, FEATURES_FASTTEXT };
 extern const char *const features_names[]; /* in the order of the enum, NULL at the end */
 const struct feature_kind *feature_kind_of(enum feature_set features);
 
-/* Tokenizes with tokens_cut, then adds the kind's end of text. Returns 0, or -1 if out of memory. */
+/* Tokenizes with tokens_split, then adds the kind's end of text. Returns 0, or -1 if out of memory. */
 int feature_tokens(struct tokens *tokens, const struct feature_kind *kind, const struct tokenizer *tokenizer,
                    const char *text, size_t len);
 

@@ -68,7 +68,7 @@ static int add_piece(struct features *features, const struct feature_rules *rule
                      const char *text, size_t len, size_t n_held)
 {
     struct tokens *tokens = &features->tokens;
-    if (tokens_cut(tokens, rules->tokenizer, text, len) != 0 || put_before(tokens, carried) != 0)
+    if (tokens_split(tokens, rules->tokenizer, text, len) != 0 || put_before(tokens, carried) != 0)
         return -1;
     features->has_invalid |= tokens->has_invalid;
     features->n_tokens = tokens->n;

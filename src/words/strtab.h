@@ -60,7 +60,7 @@ uint32_t strtab_find(const struct strtab *table, const char *text, uint32_t len,
 /* Adds a text of N tokens (fewer than 2^32 - FIRST.place), the first of which is at FIRST; sets IDS[0..n) to their ids.
  * If IS_COUNTED, each adds 1 to the count of its string, and the first appearance of a string is where it was first
  * counted; otherwise strings are only given ids. False if out of memory or the table is full: the tokens before that
- * were added. The tokens are those of tokens_cut: 16 bytes from the beginning of each are readable. */
+ * were added. The tokens are those of tokens_split: 16 bytes from the beginning of each are readable. */
 bool strtab_add_tokens(struct strtab *table, const struct token *tokens, size_t n, struct strtab_first first,
                        bool is_counted, uint32_t *ids);
 

@@ -91,7 +91,7 @@ void vocab_clear(struct vocab *vocab); /* an all-zero vocab is allowed */
  * and `offsets`): never reads outside them and always ends. */
 uint32_t vocab_find(const struct vocab *vocab, const char *text, uint32_t len, uint64_t hash);
 
-/* The same, faster, for a token from tokens_cut: 16 bytes from its beginning are readable. */
+/* The same, faster, for a token from tokens_split: 16 bytes from its beginning are readable. */
 uint32_t vocab_find_token(const struct vocab *vocab, struct token token, uint64_t hash);
 
 /* Prefetches what looking up the words with HASHES[0..n) will read. A lookup waits for three memories in turn: the

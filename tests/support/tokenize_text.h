@@ -48,7 +48,7 @@ static inline char *tokens_joined(const struct tokenizer *tokenizer, const char 
     struct tokens tokens = {.n = 0};
     char *copy = padded(text, len, fill);
 
-    ck_assert_int_eq(tokens_cut(&tokens, tokenizer, copy, len), 0);
+    ck_assert_int_eq(tokens_split(&tokens, tokenizer, copy, len), 0);
     char *result = join_tokens(&tokens);
     tokens_clear(&tokens);
     free(copy);

@@ -90,7 +90,7 @@ START_TEST(the_source_of_a_link_is_the_whole_link)
     struct tokens tokens = {.sources.is_wanted = true};
     size_t len = strlen(text);
     char *copy = padded(text, len, ' ');
-    ck_assert_int_eq(tokens_cut(&tokens, &third, copy, len), 0);
+    ck_assert_int_eq(tokens_split(&tokens, &third, copy, len), 0);
     ck_assert_uint_eq(tokens.n, N_ELEMENTS(wanted));
     tokens_find_sources(&tokens, copy, len, spans);
     ck_assert_uint_eq(spans[2].begin, wanted[2].begin);
@@ -114,7 +114,7 @@ START_TEST(long_runs_that_look_like_links_are_quick)
         for (size_t i = 0; i < n; i++)
             memcpy(text + i * len, units[u], len);
         memset(text + n * len, 0, READABLE);
-        ck_assert_int_eq(tokens_cut(&tokens, &third, text, n * len), 0);
+        ck_assert_int_eq(tokens_split(&tokens, &third, text, n * len), 0);
         ck_assert_uint_gt(tokens.n, 0);
         tokens_clear(&tokens);
         free(text);

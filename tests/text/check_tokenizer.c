@@ -177,7 +177,7 @@ START_TEST(whitespace_tokens_point_into_the_text)
     struct tokens tokens = {.n = 0};
     char *text = padded("one two", 7, 0);
 
-    ck_assert_int_eq(tokens_cut(&tokens, &whitespace, text, 7), 0);
+    ck_assert_int_eq(tokens_split(&tokens, &whitespace, text, 7), 0);
     ck_assert_uint_eq(tokens.n, 2);
     ck_assert_ptr_eq(tokens.list[0].text, text);
     ck_assert_ptr_eq(tokens.list[1].text, text + 4);
@@ -198,7 +198,7 @@ START_TEST(invalid_bytes_are_detected)
         struct tokens tokens = {.n = 0}; /* shared: an earlier answer must not persist */
         for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
             char *text = padded(cases[i].text, strlen(cases[i].text), (char)0x80);
-            ck_assert_int_eq(tokens_cut(&tokens, all[t], text, strlen(cases[i].text)), 0);
+            ck_assert_int_eq(tokens_split(&tokens, all[t], text, strlen(cases[i].text)), 0);
             ck_assert_int_eq(tokens.has_invalid, cases[i].has_invalid);
             free(text);
         }
@@ -295,7 +295,7 @@ START_TEST(nothing_is_read_beyond_64_bytes_past_the_text)
             char *at = pages + 2 * page - READABLE - n;
             memcpy(at, text, n);
             memset(at + n, 'a', READABLE);
-            if (tokens_cut(&tokens, all[t], at, n))
+            if (tokens_split(&tokens, all[t], at, n))
                 ck_abort_msg("out of memory");
         }
         tokens_clear(&tokens);
@@ -314,7 +314,7 @@ static void tokenize_repeated(struct tokens *tokens, const struct tokenizer *tok
     for (size_t i = 0; i < count; i++)
         memcpy(text + i * len, unit, len);
     memset(text + len * count, 0, READABLE);
-    ck_assert_int_eq(tokens_cut(tokens, tokenizer, text, len * count), 0);
+    ck_assert_int_eq(tokens_split(tokens, tokenizer, text, len * count), 0);
     free(text);
 }
 
@@ -383,7 +383,7 @@ START_TEST(one_struct_serves_many_texts_and_tokenizers)
 
     for (size_t i = 0; i < N_ELEMENTS(uses); i++) {
         char *text = padded("E\u0301A.B", 6, ' ');
-        ck_assert_int_eq(tokens_cut(&tokens, uses[i].tokenizer, text, 6), 0);
+        ck_assert_int_eq(tokens_split(&tokens, uses[i].tokenizer, text, 6), 0);
         char *found = join_tokens(&tokens);
         ck_assert_str_eq(found, uses[i].expected);
         free(found);
@@ -402,10 +402,10 @@ START_TEST(an_impossible_length_is_reported_as_out_of_memory)
     struct tokens tokens = {.n = 0};
     char text[READABLE] = {0};
 
-    ck_assert_int_eq(tokens_cut(&tokens, &folding, text, SIZE_MAX / 2), -1);
-    ck_assert_int_eq(tokens_cut(&tokens, &basic_english, text, SIZE_MAX / 2), -1);
-    ck_assert_int_eq(tokens_cut(&tokens, &bert, text, SIZE_MAX / 2), -1);
-    ck_assert_int_eq(tokens_cut(&tokens, &whitespace_lower, text, SIZE_MAX - 10), -1);
+    ck_assert_int_eq(tokens_split(&tokens, &folding, text, SIZE_MAX / 2), -1);
+    ck_assert_int_eq(tokens_split(&tokens, &basic_english, text, SIZE_MAX / 2), -1);
+    ck_assert_int_eq(tokens_split(&tokens, &bert, text, SIZE_MAX / 2), -1);
+    ck_assert_int_eq(tokens_split(&tokens, &whitespace_lower, text, SIZE_MAX - 10), -1);
     ck_assert_uint_eq(tokens.n, 0);
     tokens_clear(&tokens);
 }

@@ -96,7 +96,7 @@ START_TEST(each_ascii_byte_has_its_class)
         bool is_symbol = byte != 0 && strchr("'.,()!?", byte) != NULL;
         char *copy = padded(text, sizeof(text), 'x');
 
-        ck_assert_int_eq(tokens_cut(&tokens, &keeping, copy, sizeof(text)), 0);
+        ck_assert_int_eq(tokens_split(&tokens, &keeping, copy, sizeof(text)), 0);
         if (byte == '"')
             memcpy(expected, "ab", 3);
         else if (is_symbol)
@@ -191,7 +191,7 @@ START_TEST(growing_and_hostile_text_fits_and_is_quick)
         struct tokens tokens = {.n = 0};
         size_t len, bytes = 0;
         char *text = repeated(cases[i].piece, 100000, &len);
-        ck_assert_int_eq(tokens_cut(&tokens, &lowering, text, len), 0);
+        ck_assert_int_eq(tokens_split(&tokens, &lowering, text, len), 0);
         for (size_t t = 0; t < tokens.n; t++)
             bytes += tokens.list[t].len;
         ck_assert_uint_eq(tokens.n, cases[i].n_tokens);

@@ -144,7 +144,7 @@ static size_t tokenize_into(char *out, struct tokens *tokens, const struct token
 {
     size_t n = 0;
 
-    ck_assert_int_eq(tokens_cut(tokens, tokenizer, text, len), 0);
+    ck_assert_int_eq(tokens_split(tokens, tokenizer, text, len), 0);
     for (size_t i = 0; i < tokens->n; i++) {
         if (i > 0)
             out[n++] = ' ';
@@ -190,7 +190,7 @@ START_TEST(long_runs_of_ignored_characters_are_quick)
         for (size_t i = 0; i < COUNT; i++)
             memcpy(text + 1 + i * len, units[u], len);
         memset(text + 1 + len * COUNT, 0, READABLE);
-        ck_assert_int_eq(tokens_cut(&tokens, &second, text, 1 + len * COUNT), 0);
+        ck_assert_int_eq(tokens_split(&tokens, &second, text, 1 + len * COUNT), 0);
         ck_assert_uint_eq(tokens.n, 1);
         tokens_clear(&tokens);
         free(text);

@@ -226,7 +226,7 @@ static void expect_spans(const struct tokenizer *tokenizer, struct tokens *token
                          const char *text, size_t len)
 {
     struct source_span spans[4096];
-    ck_assert_int_eq(tokens_cut(tokens, tokenizer, text, len), 0);
+    ck_assert_int_eq(tokens_split(tokens, tokenizer, text, len), 0);
     ck_assert_uint_le(tokens->n, 4096);
     tokens_find_sources(tokens, text, len, spans);
     for (size_t i = 0; i < tokens->n; i++) {
@@ -236,7 +236,7 @@ static void expect_spans(const struct tokenizer *tokenizer, struct tokens *token
         ck_assert_uint_le(spans[i].end, len);
         ck_assert(i == 0 || spans[i].begin >= spans[i - 1].end);
         memcpy(copy, text + spans[i].begin, n);
-        ck_assert_int_eq(tokens_cut(alone, tokenizer, copy, n), 0);
+        ck_assert_int_eq(tokens_split(alone, tokenizer, copy, n), 0);
         ck_assert_msg(alone->n == 1 && alone->list[0].len == tokens->list[i].len &&
                           memcmp(alone->list[0].text, tokens->list[i].text, alone->list[0].len) == 0,
                       "token '%.*s' %zu..%zu of '%s'", (int)tokens->list[i].len, tokens->list[i].text, spans[i].begin,
