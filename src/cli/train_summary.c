@@ -135,7 +135,7 @@ static const char *how_calibrated(const struct train_summary *summary)
     if (model_has(summary->model, "loss", "ova"))
         return " roughly, as each label is decided on its own; bagtag test shows the error";
     if (summary->run->has_several_labels)
-        return " roughly, as the labels of a text share 100 %; bagtag test shows the error";
+        return " roughly, as the probabilities of all labels add up to 100 %; bagtag test shows the error";
     return ": of answers given with 80 %, about 8 in 10 are right";
 }
 
