@@ -35,8 +35,8 @@ struct bagtag_input {
                                  space; NULL: the prefix the model was trained with, "__label__" without a model */
 
     /* For jsonl: the members with text, labels and id, "text", "label" and "id" by default. "meta.text" is the member
-     * "text" of the object in the member "meta", or the member "meta.text". */
-    const char *text_field;  /* a string; missing or null: no text, see bagtag_input_counts */
+     * "text" of the object in the member "meta", or the member "meta.text". "title,body" joins two texts by a blank. */
+    const char *text_field;  /* strings; if all are missing or null: no text, see bagtag_input_counts */
     const char *label_field; /* if labels are needed: a string, number or boolean; an array of those; or an object whose
                                 keys with a weight above 0 are the labels; missing or null: no label */
     const char *id_field;    /* any value; copied to answers that are JSON objects of their own */

@@ -20,28 +20,59 @@ struct parsing {
     const char *advice; /* how to convert the file to one object per line */
     const char *hint;   /* appended to errors that a wrong format may cause */
     struct bagtag_error *error;
-    enum bagtag_status status; /* of a failure outside the cursor */
-    size_t n_joined;           /* bytes of record->joined in use; 0: nothing reserved yet */
+    enum bagtag_status status;          /* of a failure outside the cursor */
+    size_t n_joined;                    /* bytes of record->joined in use; 0: nothing reserved yet */
+    struct line texts[JSONL_MAX_TEXTS]; /* found so far, in the order of the list; text NULL: not found */
+    size_t n_texts;
 };
 
-/* The rest of each field's path, relative to the current object; NULL: the field is not inside. */
+/* The path of each field, then those of all texts after the first. */
+enum { N_PATHS = N_RECORD_FIELDS + JSONL_MAX_TEXTS - 1 };
+
+/* The rest of each path, relative to the current object; NULL: the field is not inside. */
 struct paths {
-    const char *rest[N_RECORD_FIELDS];
+    const char *rest[N_PATHS];
+    size_t n;        /* paths in use */
     uint64_t wanted; /* the bits of all keys that any path may continue with */
 };
+
+static bool is_text(size_t path)
+{
+    return path == FIELD_TEXT || path >= N_RECORD_FIELDS;
+}
+
+/* The place of a text in the list. */
+static size_t text_of(size_t path)
+{
+    return path == FIELD_TEXT ? 0 : path - N_RECORD_FIELDS + 1;
+}
+
+/* Whether PATH ends at the character C. Only texts are lists. */
+static bool ends(size_t path, char c)
+{
+    return c == '\0' || (c == ',' && is_text(path));
+}
 
 static void note_wanted(struct paths *paths)
 {
     paths->wanted = 0;
-    for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+    for (size_t i = 0; i < paths->n; i++) {
         const char *rest = paths->rest[i];
         for (size_t len = 0; rest != NULL; len++) {
-            if (rest[len] == '.' || rest[len] == '\0')
+            if (rest[len] == '.' || ends(i, rest[len]))
                 paths->wanted |= json_key_bit(rest, len);
-            if (rest[len] == '\0')
+            if (ends(i, rest[len]))
                 break;
         }
     }
+}
+
+/* Adds a path for each text of the list after the first. */
+static void list_texts(struct paths *paths)
+{
+    const char *comma = paths->rest[FIELD_TEXT];
+    while (comma != NULL && paths->n < N_PATHS && (comma = strchr(comma, ',')) != NULL)
+        paths->rest[paths->n++] = ++comma;
 }
 
 /* Refuses a value that is valid JSON, but of the wrong type. */
@@ -58,12 +89,20 @@ static bool fail(struct parsing *p, enum bagtag_status status)
     return status == BAGTAG_OK;
 }
 
-/* Unescapes STRING, if necessary, into `joined`: all strings of a line together never become longer than the line. */
+/* Makes room in `joined`, once a line: all strings of a line together never become longer than the line, and neither do
+ * several texts when they are joined. */
+static bool reserve(struct parsing *p)
+{
+    size_t n_copies = p->n_texts > 1 ? 2 : 1;
+    return p->n_joined > 0 || fail(p, record_reserve_joined(p->record, n_copies * p->cursor.len, p->error));
+}
+
+/* Unescapes STRING, if necessary, into `joined`. */
 static bool plain(struct parsing *p, struct json_bytes *string)
 {
     if (!string->has_escape)
         return true;
-    if (p->n_joined == 0 && !fail(p, record_reserve_joined(p->record, p->cursor.len, p->error)))
+    if (!reserve(p))
         return false;
     char *out = p->record->joined + p->n_joined;
     string->len = json_unescape(*string, out);
@@ -75,7 +114,7 @@ static bool plain(struct parsing *p, struct json_bytes *string)
 
 /* ---- the fields -------------------------------------------------------------------------------------------- */
 
-static bool take_text(struct parsing *p, enum json_kind kind)
+static bool take_text(struct parsing *p, enum json_kind kind, size_t place)
 {
     struct json_bytes text;
     if (kind == JSON_NULL)
@@ -84,9 +123,39 @@ static bool take_text(struct parsing *p, enum json_kind kind)
         return refuse(p, "a string or null as the text");
     if (!json_cursor_string(&p->cursor, &text) || !plain(p, &text))
         return false;
-    p->record->text = text.text;
-    p->record->text_len = text.len;
-    p->record->has_text = true;
+    p->texts[place] = (struct line){.text = text.text, .len = text.len};
+    return true;
+}
+
+/* Joins the texts found. A single one stays where it is. */
+static bool join_texts(struct parsing *p)
+{
+    struct record *record = p->record;
+    size_t n_found = 0, n = 0;
+    for (size_t i = 0; i < p->n_texts; i++) {
+        if (p->texts[i].text == NULL)
+            continue;
+        record->text = p->texts[i].text;
+        record->text_len = p->texts[i].len;
+        n_found++;
+    }
+    record->has_text = n_found > 0;
+    if (n_found < 2)
+        return true;
+    if (!reserve(p))
+        return false;
+    char *out = record->joined + p->n_joined;
+    for (size_t i = 0; i < p->n_texts; i++) {
+        if (p->texts[i].text == NULL)
+            continue;
+        if (n > 0)
+            out[n++] = ' ';
+        memcpy(out + n, p->texts[i].text, p->texts[i].len);
+        n += p->texts[i].len;
+    }
+    record->text = out;
+    record->text_len = n;
+    record_end_joined(record, p->n_joined + n);
     return true;
 }
 
@@ -182,33 +251,28 @@ static bool take_id(struct parsing *p, enum json_kind kind)
 }
 
 /* Forgets an earlier value of a field that occurs again: the last one counts. */
-static void drop_field(struct record *record, enum record_field field)
+static void drop_field(struct parsing *p, size_t path)
 {
-    if (field == FIELD_TEXT) {
-        record->text_len = 0;
-        record->has_text = false;
-    } else if (field == FIELD_LABEL) {
+    struct record *record = p->record;
+    if (is_text(path)) {
+        p->texts[text_of(path)].text = NULL;
+    } else if (path == FIELD_LABEL) {
         record->n_labels = 0;
-    } else if (field == FIELD_ID) {
+    } else if (path == FIELD_ID) {
         record->id = NULL;
         record->id_len = 0;
     }
 }
 
-static bool take_field(struct parsing *p, enum record_field field)
+static bool take_field(struct parsing *p, size_t path)
 {
     enum json_kind kind = json_cursor_kind(&p->cursor);
-    switch (field) {
-    case FIELD_TEXT:
-        return take_text(p, kind);
-    case FIELD_LABEL:
+    if (is_text(path))
+        return take_text(p, kind, text_of(path));
+    if (path == FIELD_LABEL)
         return take_labels(p, kind);
-    case FIELD_ID:
+    if (path == FIELD_ID)
         return take_id(p, kind);
-    case FIELD_ADDED:
-    case N_RECORD_FIELDS:
-        break;
-    }
     return fail(p, record_error(p->place, p->error,
                                 "already has a member \"%s\"; choose another name for the added one with --add NAME",
                                 p->added));
@@ -216,23 +280,23 @@ static bool take_field(struct parsing *p, enum record_field field)
 
 /* ---- objects ----------------------------------------------------------------------------------------------- */
 
-/* Whether KEY is all of PATH, or its part up to some dot. */
-static bool leads(const char *path, struct json_bytes key)
+/* Whether KEY is all of REST, of PATH, or its part up to some dot. */
+static bool leads(size_t path, const char *rest, struct json_bytes key)
 {
-    if (path == NULL || (key.len > 0 && path[0] != key.text[0]))
+    if (rest == NULL || (key.len > 0 && rest[0] != key.text[0]))
         return false;
-    return strnlen(path, key.len + 1) >= key.len && memcmp(path, key.text, key.len) == 0 &&
-           (path[key.len] == '\0' || path[key.len] == '.');
+    return strnlen(rest, key.len + 1) >= key.len && memcmp(rest, key.text, key.len) == 0 &&
+           (rest[key.len] == '.' || ends(path, rest[key.len]));
 }
 
 /* For each path that leads through the member KEY, puts the rest of it into INSIDE, and forgets the value it gave
- * before. Returns the field whose whole path is KEY (the added one before others), or N_RECORD_FIELDS. *IS_PART: some
+ * before. Returns the path that is KEY as a whole (that of the added field before others), or N_PATHS. *IS_PART: some
  * paths lead inside. */
-static enum record_field match(struct record *record, const struct paths *paths, struct json_bytes key,
-                               struct paths *inside, bool *is_part)
+static size_t match(struct parsing *p, const struct paths *paths, struct json_bytes key, struct paths *inside,
+                    bool *is_part)
 {
     char unescaped[KEY_BYTES];
-    enum record_field found = N_RECORD_FIELDS;
+    size_t found = N_PATHS;
     *is_part = false;
     if (key.len > KEY_BYTES)
         return found;
@@ -240,16 +304,17 @@ static enum record_field match(struct record *record, const struct paths *paths,
         key.len = json_unescape(key, unescaped);
         key.text = unescaped;
     }
-    for (enum record_field field = 0; field < N_RECORD_FIELDS; field++) {
-        const char *rest = paths->rest[field];
-        inside->rest[field] = NULL;
-        if (!leads(rest, key))
+    inside->n = paths->n;
+    for (size_t path = 0; path < paths->n; path++) {
+        const char *rest = paths->rest[path];
+        inside->rest[path] = NULL;
+        if (!leads(path, rest, key))
             continue;
-        drop_field(record, field);
-        if (rest[key.len] == '\0' && (found == N_RECORD_FIELDS || field == FIELD_ADDED))
-            found = field;
-        else if (rest[key.len] == '.' && field != FIELD_ADDED) {
-            inside->rest[field] = rest + key.len + 1;
+        drop_field(p, path);
+        if (ends(path, rest[key.len]) && (found == N_PATHS || path == FIELD_ADDED))
+            found = path;
+        else if (rest[key.len] == '.' && path != FIELD_ADDED) {
+            inside->rest[path] = rest + key.len + 1;
             *is_part = true;
         }
     }
@@ -269,10 +334,10 @@ static bool walk(struct parsing *p, const struct paths *paths)
         enum json_step step = json_cursor_member_of(&p->cursor, is_first, paths->wanted, p->shape, &key);
         if (step != JSON_STEP_NEXT)
             return step == JSON_STEP_END;
-        enum record_field field = match(p->record, paths, key, &inside, &is_part);
+        size_t path = match(p, paths, key, &inside, &is_part);
         enum json_kind kind = json_cursor_kind(&p->cursor);
-        if (field != N_RECORD_FIELDS)
-            is_good = take_field(p, field);
+        if (path != N_PATHS)
+            is_good = take_field(p, path);
         else if (is_part && kind == JSON_OBJECT)
             is_good = walk(p, &inside);
         else
@@ -326,9 +391,11 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
                         .advice = "",
                         .hint = place->hint,
                         .error = error};
-    struct paths paths;
-    memcpy(paths.rest, fields, sizeof paths.rest);
+    struct paths paths = {.n = N_RECORD_FIELDS};
+    memcpy(paths.rest, fields, N_RECORD_FIELDS * sizeof *fields);
+    list_texts(&paths);
     note_wanted(&paths);
+    p.n_texts = 1 + paths.n - N_RECORD_FIELDS;
     shape->place = 0;
     record->is_in_line = record->has_text = false;
     record->text = line.text + line.len;
@@ -346,10 +413,23 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
     size_t end = p.cursor.at;
     if (!is_good || !json_cursor_finish(&p.cursor))
         return p.status != BAGTAG_OK ? p.status : explain(&p);
+    if (!join_texts(&p))
+        return p.status;
     record->insert = (size_t)(line.text - record->raw) + end - 1;
     record->is_bare = is_empty(record->raw + record->insert);
     record_finish_labels(record);
     return BAGTAG_OK;
+}
+
+bool jsonl_line_is_list(const char *texts)
+{
+    size_t n = 0, len;
+    do {
+        len = strcspn(texts, ",");
+        texts += len;
+        n++;
+    } while (len > 0 && *texts++ == ',');
+    return len > 0 && n <= JSONL_MAX_TEXTS;
 }
 
 void jsonl_line_list(struct line line, struct buffer *names)

@@ -9,14 +9,18 @@
 #include "io/json_skip.h"
 #include "io/lines.h"
 
-/* The fields of interest, each given as a key or, inside nested objects, a dotted path of keys. If one occurs several
- * times, the last one counts. */
+/* The fields of interest, each given as a key or, inside nested objects, a dotted path of keys; the text also as a list
+ * of these between commas. If one occurs several times, the last one counts. */
 enum record_field { FIELD_TEXT, FIELD_LABEL, FIELD_ID, FIELD_ADDED, N_RECORD_FIELDS };
-enum { JSONL_FIELD_BYTES = 255 };
+enum { JSONL_FIELD_BYTES = 255, JSONL_MAX_TEXTS = 16 };
 
-/* Reads text, labels and id from the members FIELDS (each at most JSONL_FIELD_BYTES long; NULL: none). A line that is
- * not one JSON object, or a value of the wrong type, is BAGTAG_INPUT with file, line and column; so is an object that
- * already has the member FIELD_ADDED. PREFIX before a label is dropped. SHAPE is that of the lines before. */
+/* Whether TEXTS is a list of 1 to JSONL_MAX_TEXTS keys or paths, none of them empty. */
+bool jsonl_line_is_list(const char *texts);
+
+/* Reads text, labels and id from the members FIELDS (each at most JSONL_FIELD_BYTES long; NULL: none). Several texts
+ * are joined by blanks, in the order of the list, without those that are missing or null. A line that is not one JSON
+ * object, or a value of the wrong type, is BAGTAG_INPUT with file, line and column; so is an object that already has
+ * the member FIELD_ADDED. PREFIX before a label is dropped. SHAPE is that of the lines before. */
 enum bagtag_status jsonl_line_parse(struct record *record, struct line line, const char *const fields[N_RECORD_FIELDS],
                                     const char *prefix, struct json_shape *shape, const struct record_place *place,
                                     struct bagtag_error *error);

@@ -51,6 +51,8 @@ static enum bagtag_status take_field(struct record_rules *rules, enum record_fie
     size_t len = path ? strlen(path) : 0;
     if (len == 0 || len > JSONL_FIELD_BYTES)
         return refuse(name, "a name of 1 to 255 bytes", path, error);
+    if (field == FIELD_TEXT && !jsonl_line_is_list(path))
+        return refuse(name, "1 to 16 names between commas", path, error);
     rules->fields[field] = path;
     return BAGTAG_OK;
 }

@@ -146,9 +146,9 @@ const struct setting settings_table[N_SETTINGS] = {
     [SETTING_LABEL_PREFIX] = {NAME("label-prefix", "__label__"), WORDS("TEXT", "text without white space"),
                               TRAINING("label_prefix"), OF_DATA, TUNED,
                               HELP("Files", "what labels begin with, in fasttext files")},
-    [SETTING_TEXT_FIELD] = {NAME("text-field", "text"), WORDS("NAME", "a name of 1 to 255 bytes"), OF_DATA, TUNED,
-                            HELP("Files",
-                                 "name of the member with the text, in jsonl files; a.b is member b of object a")},
+    [SETTING_TEXT_FIELD] =
+        {NAME("text-field", "text"), WORDS("NAME", "1 to 16 names between commas, of 1 to 255 bytes"), OF_DATA, TUNED,
+         HELP("Files", "name of the member with the text, in jsonl files; a.b is member b of object a; a,b joins two")},
     [SETTING_LABEL_FIELD] = {NAME("label-field", "label"), WORDS("NAME", "a name of 1 to 255 bytes"), OF_DATA, TUNED,
                              HELP("Files", "name of the member with the label or labels, in jsonl files")},
     [SETTING_TEXT_COLUMN] = {NAME("text-column", "text"), WORDS("NAME", "the name or number of a column"), OF_DATA,

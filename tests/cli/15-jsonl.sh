@@ -42,6 +42,8 @@ cat >other.ndjson <<'JSON'
 JSON
 try_line 'bagtag test --text-field meta.content --label-field meta.topic --rows 0 model other.ndjson | head -n 2'
 try_line 'bagtag classify --text-field meta.content --id-field url --output jsonl model other.ndjson'
+try_line "printf '{\"body\":\"guitar\",\"title\":\"A penalty\"}\n' | bagtag tokenize --text-field title,body"
+try bagtag tokenize --text-field title,,body other.ndjson
 try bagtag classify --text-field '' model other.ndjson
 try bagtag train -o new --text-field meta.content other.ndjson
 try bagtag train -o new --text-field '' other.ndjson

@@ -186,6 +186,26 @@ static const struct {
      "{\"a\":{\"text\":\"a\"}}",
      "x.jsonl:1: already has a member \"a\"; choose another name for the added one with --add NAME"},
     {{.label_prefix = "#", .fields = {"text", "label", "id", "out.x"}}, "{\"out\":{\"x\":1}}", "~ #\n"},
+    /* texts in the order of the list, without those that are missing or null */
+    {{.label_prefix = "#", .fields = {"a,b", "label", "id"}},
+     "{\"b\":\"2\",\"label\":\"x\",\"a\":\"1\"}",
+     "x|>1 2 #\n"},
+    {{.label_prefix = "#", .fields = {"a,b", "label", "id"}}, "{\"b\":\"2\"}", ">2 #\n"},
+    {{.label_prefix = "#", .fields = {"a,b", "label", "id"}}, "{\"a\":\"\",\"b\":null}", "> #\n"},
+    {{.label_prefix = "#", .fields = {"a,b", "label", "id"}}, "{\"a\":null,\"c\":\"3\"}", "~ #\n"},
+    {{.label_prefix = "#", .fields = {"a,b", "label", "id"}},
+     "{\"a\":\"1\",\"b\":\"2\",\"a\":\"3\"}\n{\"b\":\"2\",\"b\":null,\"a\":\"4\"}",
+     ">3 2 #\n>4 #\n"},
+    {{.label_prefix = "#", .fields = {"a,m.b,m.c.d", "m.label", "id"}},
+     "{\"m\":{\"c\":{\"d\":\"\\u0034\"},\"label\":\"\\u0078\",\"b\":\"2\\n3\"},\"a\":\"\\u0031\"}",
+     "x|>1 2\n3 4 #\n"},
+    {{.label_prefix = "#", .fields = {"a,b", "label,x", "id"}},
+     "{\"label\":\"x\",\"label,x\":\"y\",\"b\":\"1\"}",
+     "y|>1 #\n"},
+    {{.label_prefix = "#", .fields = {"a,b", NULL, "id", "a,b"}}, "{\"a\":\"1\",\"b\":\"2\"}", ">1 2 #\n"},
+    {{.label_prefix = "#", .fields = {"a,b", "label", "id"}},
+     "{\"a\":\"1\",\"b\":2}",
+     "x.jsonl:1:14: expected a string or null as the text; found '2'"},
 };
 
 START_TEST(fields_are_found_by_their_paths)

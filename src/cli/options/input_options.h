@@ -26,7 +26,7 @@
     {.kind = OPTION_TEXT, .name = "text-field", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.text_field), .is_never_empty = true, \
      INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_TEXT_FIELD), \
-     .help = "name of the member with the text, in jsonl files; a.b is member b of object a"}, \
+     .help = "name of the member with the text, in jsonl files; a.b is member b of object a; a,b joins two"}, \
     {.kind = OPTION_TEXT, .name = "text-column", .argument = "NAME", \
      .offset = offsetof(struct ARGUMENTS, INPUT.text_column), .is_never_empty = true, \
      INPUT_OPTIONS_GIVEN(ARGUMENTS, INPUT, BAGTAG_GIVEN_TEXT_COLUMN), \
