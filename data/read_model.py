@@ -39,6 +39,8 @@ def kind(c):
         return None
     if unicodedata.name(c, "").startswith(("CJK UNIFIED", "CJK COMPATIBILITY IDEO", "HIRAGANA LETTER", "KATAKANA LETTER")):
         return "ideograph"
+    if c in "\u3005\u3006\u3007\u309d\u309e\u309f\u30fc\u30fd\u30fe\u30ff":
+        return "ideograph"
     category = "L" if c == "_" else unicodedata.category(c)[0]
     return {"L": "word", "N": "word", "M": "mark", "P": "symbol", "S": "symbol"}.get(category, "space")
 

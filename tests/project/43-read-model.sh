@@ -15,7 +15,7 @@ printf 'a\342\200\213b \342\230\216\357\270\217 \342\230\216 x\342\200\215 y\342
 
 printf '%s\n' 'See https://t.co/a. (www.x.org), @user and joe@x.org' 'The train http://a/b?c @ @a@b xhttp://c #tag' >>lines.txt
 
-printf '%s\n' '夜行列車は何時に出ますか' '猫が窓の外を見ている' 'がく カタカナ ー 々' '火车什么时候开' '我的猫在睡觉' >>lines.txt
+printf '%s\n' '夜行列車は何時に出ますか' '猫が窓の外を見ている' 'がく カタカナ ー 々' '火车什么时候开' '我的猫在睡觉' 'すごーーい Aー 1ー2 ーー' >>lines.txt
 
 compare() {
     bagtag classify --prob "$1" lines.txt >answers 2>warnings || fail "cannot classify with $1: $(cat warnings)"
@@ -32,8 +32,8 @@ for set in topics sentiment languages; do
     compare $set.model
 done
 {
-    printf '__label__travel %s\n' '夜行列車は朝に出ます' '次の列車は何時ですか' '火车几点开' '坐火车去北京'
-    printf '__label__cats %s\n' '猫が寝ている' '白い猫と黒い猫' '猫在窗外' '我有两只猫'
+    printf '__label__travel %s\n' '夜行列車は朝に出ます' 'レールの列車、時々' '次の列車は何時ですか' '火车几点开' '坐火车去北京'
+    printf '__label__cats %s\n' '猫が寝ている' '白い猫と黒い猫' 'ニャーー 1ー2' '猫在窗外' '我有两只猫'
 } >unspaced.txt
 bagtag train --no-race --quiet --chars 1-4 --weight gain --epochs 40 -o unspaced.model unspaced.txt || fail 'cannot train on unspaced text'
 compare unspaced.model
