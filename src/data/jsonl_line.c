@@ -285,6 +285,8 @@ static bool leads(size_t path, const char *rest, struct json_bytes key)
 {
     if (rest == NULL || (key.len > 0 && rest[0] != key.text[0]))
         return false;
+    if (is_text(path) && memchr(key.text, ',', key.len) != NULL)
+        return false;
     return strnlen(rest, key.len + 1) >= key.len && memcmp(rest, key.text, key.len) == 0 &&
            (rest[key.len] == '.' || ends(path, rest[key.len]));
 }
