@@ -99,7 +99,8 @@ static void summarise(const struct train_summary *train, const struct tune_argum
     train_summary_read(&out, train);
     train_summary_settings(&out, train);
     tune_report_choice(&out, table, summary, options->metric);
-    if (summary->n_scored > 0 && strcmp(options->metric, "accuracy") == 0)
+    bool is_cross_validated = strcmp(bagtag_train_options_get(given->settings, "valid", scratch), "none") == 0;
+    if (summary->n_scored > 0 && is_cross_validated && strcmp(options->metric, "accuracy") == 0)
         train_summary_baseline(&out, train, BASELINE_SHARE);
     buffer_char(&out, '\n');
     train_summary_quality(&out, train);

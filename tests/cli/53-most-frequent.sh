@@ -15,6 +15,8 @@ expected train --chars none -o model mails.tsv
 expected train --chars none -o long long.tsv
 expected tune --trials 2 -o tuned mails.tsv
 expected tune --trials 2 --metric f1:spam -o tuned mails.tsv
+# the documents of --valid may have other labels than those of training
+expected tune --trials 2 --valid mails.tsv -o tuned mails.tsv
 sed 's/.*other/other/' long.tsv | awk '{ print NR % 2 "\t" $0 }' >balanced.tsv
 expected train --chars none -o even balanced.tsv
 try_line 'bagtag test --rows 0 model mails.tsv | sed -n 2p'
