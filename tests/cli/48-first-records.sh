@@ -75,6 +75,12 @@ bagtag classify model labelled.tsv 2>&1 >/dev/null | grep -q "^bagtag: warning: 
 [ -z "$(printf 'sport\tsports\nsports and\tmusic\n\tsports\nsports\n' | bagtag classify model 2>&1 >/dev/null)" ] ||
     fail 'text with a tab is taken for a labelled line'
 
+# A bad record that took more than a line is counted at the end, too.
+printf 'id,text\n2,"hello\napple\napple\nx",car,3\n8,car\n' >torn.csv
+cat torn.csv | bagtag classify --skip-bad --add answer --format csv model 2>said >/dev/null || fail "status $?"
+[ "$(sed 1d said)" = 'bagtag: warning: skipped 1 bad record (4 lines) at standard input:2; nothing is printed for it' ] ||
+    fail "a bad record of four lines: $(cat said)"
+
 # An unused option is known at the first line of the last file.
 unused='--no-header has no effect without a csv file: standard input is read as text; if it is csv, use --format csv or a name that ends in .csv'
 printf 'Review\n' >heading

@@ -97,7 +97,7 @@ void report_input(const struct bagtag_input_counts *counts, const char *lack)
     char hint[64] = "";
     if (lack != NULL)
         (void)snprintf(hint, sizeof hint, "; %s %s", lack, counts->bad == 1 ? "it" : "them");
-    if (counts->bad > 1 || !counts->has_warned_bad)
+    if (counts->bad > 1 || counts->bad_lines > counts->bad || !counts->has_warned_bad)
         warn_of_first("skipped", counts->bad, "bad record", lines, counts->first_bad, hint);
     warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
                   "; choose another member with --text-field NAME");
