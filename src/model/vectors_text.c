@@ -86,7 +86,8 @@ static void look_at_word(struct text_reading *reading, const char *word, size_t 
     if (reading->has_words)
         return;
     reading->has_words = !read_number(word, len, &number);
-    for (size_t i = 0; i < len && !reading->has_fraction; i++)
+    bool has_sign = len > 0 && (word[0] == '-' || word[0] == '+');
+    for (size_t i = has_sign; i < len && !reading->has_fraction; i++)
         reading->has_fraction = word[i] < '0' || word[i] > '9';
 }
 

@@ -291,6 +291,7 @@ static const struct {
     {BYTES("1 2\nthe 1,5 2\n"), "w.vec:2: expected a finite number; found '1,5'"},
     {BYTES("1 2\nother 1 2\n"), "w.vec: expected vectors of words that occur in the training lines; found none"},
     {BYTES("1 2 3\n-0.1 2 3\n7 8 9\n"), "w.vec: expected a word before the numbers of each line; found only numbers ("},
+    {BYTES("-1 2 3\n+7 8 9\n"), "w.vec: expected vectors of words that occur in the training lines; found none"},
     {BYTES("1 1\nthe \xff\xff\xff\xff"), "w.vec: vector 1: expected finite numbers; found one that is not"},
     {BYTES("2 1\nthe \0\0\0\0other \0\0"), "w.vec: vector 2: expected a word, a blank and 1 float32; found the end"},
     {BYTES("1000000000 1\nthe \1\1\1\1"), "w.vec: vector 2: expected a word, a blank and 1 float32; found the end"},
