@@ -72,7 +72,7 @@ struct bagtag_input_counts {
     uint64_t bad;       /* malformed records skipped with skip_bad */
     uint64_t bad_lines; /* the lines they span: more than bad if quoted fields have line breaks */
     struct bagtag_place first_bad;
-    bool has_warned_bad; /* `warn` was called about the first one of an input that is no regular file */
+    bool has_warned_bad; /* `warn` was called about the first one of an input that is not a regular file */
     uint64_t textless;   /* objects without a text: answered like a text of which nothing is known */
     struct bagtag_place first_textless;
     uint64_t torn; /* rows with text after a quoted field that spans lines: read as they are, but probably a quote is

@@ -114,8 +114,8 @@ static enum bagtag_status read_bags(struct scratch *scratch, const char *text, s
                                : status;
 }
 
-/* Embeds one line. BAGTAG_INPUT: a number is not a row, or the offsets are no bags. BAGTAG_ARGUMENT: the line has more
- * than numbers. */
+/* Embeds one line. BAGTAG_INPUT: a number is not a row, or the offsets are no bags. BAGTAG_ARGUMENT: the line
+ * contains something other than numbers. */
 static enum bagtag_status embed_line(const struct embed_numbers *embed, struct scratch *scratch, const char *text,
                                      size_t len, const struct bagtag_sink *sink, struct bagtag_error *error)
 {

@@ -18,8 +18,9 @@ struct embed_numbers {
 };
 
 /* Writes the vectors of the lines in OPERANDS after the first, or of the lines of standard input if there are none. All
- * operands are checked before the first vector is written; one that has more than numbers is BAGTAG_ARGUMENT. A line of
- * standard input is checked before its first vector is written; its errors are BAGTAG_INPUT and name the line. */
+ * operands are checked before the first vector is written; one with anything other than numbers is BAGTAG_ARGUMENT. A
+ * line of standard input is checked before its first vector is written; its errors are BAGTAG_INPUT and name it.
+ */
 enum bagtag_status embed_numbers(const struct embed_numbers *embed, const struct operands *operands,
                                  struct bagtag_error *error);
 

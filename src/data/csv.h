@@ -12,8 +12,8 @@
  * A row ends at \n, \r\n or \r. A field that begins with a quote ends at the next quote that is not doubled; until then
  * it may contain delimiters and line ends, and a doubled quote stands for one. Text between the closing quote and the
  * delimiter belongs to the field as it is. A quote anywhere else is an ordinary character. If a quote is never closed,
- * the field takes the rest of the file, but a splitter only looks for the closing one as far as it is told, so that a
- * block does not grow to the size of the file.
+ * the field takes the rest of the file; but a splitter gives up after max_quoted bytes, so that a block does not grow
+ * to the size of the file.
  *
  * Why not libcsv: it returns copies of fields without their positions, but rows are written back byte for byte and
  * blocks are split at rows for threads; it reads 389 MB/s where this reads 910, splitting included (a file of 200 MB,
@@ -25,8 +25,8 @@
 struct csv_splitter {
     char delimiter;
     size_t max_quoted;    /* bytes after an opening quote; then the row ends at the next line feed. 0: no limit */
-    size_t n_quoted;      /* of them so far, if is_quoted */
-    bool is_given_up;     /* there were so many: the next line feed ends the row */
+    size_t n_quoted;      /* bytes after the opening quote so far, if is_quoted */
+    bool is_given_up;     /* the limit was reached: the next line feed ends the row */
     char before;          /* the last byte; valid only if has_begun */
     bool has_begun;       /* bytes other than a byte order mark have been seen */
     bool is_quoted;       /* the next byte is inside quotes */

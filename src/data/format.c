@@ -29,7 +29,7 @@ static bool ends_in(const char *path, size_t len, const char *suffix)
     return len >= n && strncasecmp(path + len - n, suffix, n) == 0;
 }
 
-/* Likewise, ignoring the end that a program for compression adds. */
+/* Likewise, ignoring a suffix of a compressed file. */
 static bool has_suffix(const char *path, const char *suffix)
 {
     static const char *const compressed[] = {".gz", ".zst", ".bz2", ".xz", ".lz4", ".lz", ".z", ".zip", ".7z", ".rar"};

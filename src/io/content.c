@@ -227,7 +227,7 @@ bool content_detect(const char *bytes, size_t len, bool has_ended, struct conten
     return has_ended || !may_be_more;
 }
 
-#define FEW_INVALID 10 /* fewer than one line in so many */
+#define FEW_INVALID 10 /* few: fewer than one line in ten */
 
 const char *content_advice(uint64_t n_invalid, uint64_t n_lines)
 {

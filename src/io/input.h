@@ -14,8 +14,8 @@ struct input;
 /* Opens PATH for reading; "-" is standard input. gzip (RFC 1952, also several members) and zstd (also several frames)
  * are detected from their first bytes and decompressed. Other binary formats, UTF-16 and UTF-32 are refused with a
  * message that names them and the command that converts them to text (content.h). A directory or a missing or
- * unreadable file is BAGTAG_SYSTEM with a message that names it. FORMAT (borrowed) is what --format must be for the
- * converted text, where the name of the file has said so until now; NULL: nothing. */
+ * unreadable file is BAGTAG_SYSTEM with a message that names it. FORMAT (borrowed) is the --format to advise for the
+ * converted text, whose name no longer shows it; NULL: none. */
 enum bagtag_status input_open(struct input **out, const char *path, const char *format, struct bagtag_error *error);
 
 /* The same for a file that need not be text: nothing is refused. */
