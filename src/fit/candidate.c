@@ -11,7 +11,9 @@ enum { TRIAL_DIM = 32 };
 
 /* The number of epochs is such that VISITS documents are visited over all epochs, as a model needs a number of steps;
  * at least LEAST, at most MOST. It is higher with a learning rate below the usual one, as steps are shorter, and with
- * dropout, as they see less; lower, down to two, if more than ENOUGH documents would be visited. */
+ * dropout, as they see less; lower, down to two, if more than ENOUGH documents would be visited, and ENOUGH_OF_LABEL
+ * for each label (127 languages, 146,000 documents, accuracy on other articles: .9606 with 4 epochs, .9637 with 8,
+ * .9646 with 12; held-out lines of the same articles do not show it). */
 struct epochs {
     uint32_t visits, least, most, enough;
 };
@@ -21,6 +23,7 @@ struct epochs {
 static const struct epochs of_model = {42000, 7, 20, 400000}, of_trial = {16000, 5, 20, UINT32_MAX};
 static const struct epochs of_model_from_zero = {60000, 10, 40, 600000},
                            of_trial_from_zero = {16000, 8, 20, UINT32_MAX};
+enum { ENOUGH_OF_LABEL = 6000 };
 static const double USUAL_RATE = 0.5, RATE_OF_OVA = 1.0;
 enum { EPOCHS_WITH_DROPOUT = 2 };
 
@@ -154,13 +157,16 @@ static bool begins_at_zero(const struct settings *settings)
 }
 
 /* The learning rate and dropout of SETTINGS are chosen already. */
-static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, const struct settings *settings)
+static uint32_t epochs_for(const struct epochs *epochs, size_t n_documents, size_t n_labels,
+                           const struct settings *settings)
 {
     enum { FEWEST = 2 };
+    size_t enough = ENOUGH_OF_LABEL * n_labels;
+    enough = enough < epochs->enough ? epochs->enough : enough;
     size_t n = n_documents ? (epochs->visits + n_documents - 1) / n_documents : epochs->most;
     n = n < epochs->least ? epochs->least : n;
-    if (n * n_documents > epochs->enough)
-        n = epochs->enough / n_documents < FEWEST ? FEWEST : epochs->enough / n_documents;
+    if (n * n_documents > enough)
+        n = enough / n_documents < FEWEST ? FEWEST : enough / n_documents;
     n = settings->dropout > 0.0 ? EPOCHS_WITH_DROPOUT * n : n;
     double scaled = settings->learning_rate < USUAL_RATE ? (double)n * USUAL_RATE / settings->learning_rate : (double)n;
     return scaled < (double)epochs->most ? (uint32_t)scaled : epochs->most;
@@ -190,7 +196,7 @@ struct settings candidate_settings(const struct candidate *candidate, const stru
         chosen.learning_rate = RATE_OF_OVA;
     if (!settings_is_given(settings, SETTING_EPOCHS))
         chosen.epochs = epochs_for(begins_at_zero(&chosen) ? &of_model_from_zero : &of_model,
-                                   corpus_contents_read(contents), &chosen);
+                                   corpus_contents_read(contents), contents->labels.n_words, &chosen);
     return chosen;
 }
 
@@ -198,7 +204,8 @@ struct settings candidate_trial(const struct candidate *candidate, const struct 
                                 const struct corpus_contents *contents, size_t n_documents)
 {
     struct settings tried = candidate_settings(candidate, settings, contents);
-    uint32_t epochs = epochs_for(begins_at_zero(&tried) ? &of_trial_from_zero : &of_trial, n_documents, &tried);
+    uint32_t epochs = epochs_for(begins_at_zero(&tried) ? &of_trial_from_zero : &of_trial, n_documents,
+                                 contents->labels.n_words, &tried);
     if (!settings_is_given(settings, SETTING_EPOCHS) || settings->epochs > epochs)
         tried.epochs = epochs;
     if (contents->pretrained == NULL && tried.layer == LAYER_TRAINED && tried.dim > TRIAL_DIM)
