@@ -201,6 +201,12 @@ static enum bagtag_status find_label(struct csv_columns *columns, const struct f
     if (name == NULL)
         return BAGTAG_OK;
     columns->label = find_column(row, name, strlen(name));
+    for (size_t i = 0; i < columns->n_texts; i++)
+        if (columns->texts[i] == columns->label)
+            return record_error(place, error,
+                                "expected labels and texts in different columns; found \"%s\" as both (choose others "
+                                "with --text-column and --label-column)",
+                                name);
     if (columns->label != SIZE_MAX)
         return BAGTAG_OK;
     return refuse_column(row, (struct line){.text = name, .len = strlen(name)}, "label-column", place, error);

@@ -434,6 +434,18 @@ bool jsonl_line_is_list(const char *texts)
     return len > 0 && n <= JSONL_MAX_TEXTS;
 }
 
+bool jsonl_line_lists(const char *texts, const char *name)
+{
+    size_t n = strlen(name), len;
+    for (;; texts += len + 1) {
+        len = strcspn(texts, ",");
+        if (len == n && memcmp(texts, name, n) == 0)
+            return true;
+        if (texts[len] == '\0')
+            return false;
+    }
+}
+
 void jsonl_line_list(struct line line, struct buffer *names)
 {
     struct json_cursor cursor = {.text = line.text, .len = line.len};

@@ -17,6 +17,9 @@ enum { JSONL_FIELD_BYTES = 255, JSONL_MAX_TEXTS = 16 };
 /* Whether TEXTS is a list of 1 to JSONL_MAX_TEXTS keys or paths, none of them empty. */
 bool jsonl_line_is_list(const char *texts);
 
+/* Whether NAME is one of the keys or paths in the list TEXTS. */
+bool jsonl_line_lists(const char *texts, const char *name);
+
 /* Reads text, labels and id from the members FIELDS (each at most JSONL_FIELD_BYTES long; NULL: none). Several texts
  * are joined by blanks, in the order of the list, without those that are missing or null. A line that is not one JSON
  * object, or a value of the wrong type, is BAGTAG_INPUT with file, line and column; so is an object that already has

@@ -49,6 +49,13 @@ struct records {
 enum bagtag_status records_open(struct records **out, const char *const *files, size_t n_files,
                                 const struct record_rules *rules, size_t block_bytes, struct bagtag_error *error)
 {
+    const char *text = rules->fields[FIELD_TEXT], *label = rules->fields[FIELD_LABEL];
+    bool may_be_json = rules->format == FORMAT_AUTO || rules->format == FORMAT_JSONL;
+    if (may_be_json && text != NULL && label != NULL && jsonl_line_lists(text, label))
+        return error_set(error, BAGTAG_ARGUMENT,
+                         "expected labels and texts in different members; found \"%s\" as both (choose others with "
+                         "--text-field and --label-field)",
+                         label);
     struct records *records = mem_zeroed(1, sizeof *records);
     if (records == NULL)
         return error_memory(error);

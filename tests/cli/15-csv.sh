@@ -67,6 +67,7 @@ for delimiter in '\t' '|'; do
     try bagtag classify --no-header --text-column 2 model others.csv
 done
 try_line "bagtag train -o new --delimiter ';' --text-column body other.csv"
+try_line "bagtag test --delimiter ';' --text-column 2,topic --label-column topic model other.csv"
 try bagtag tokenize --no-header few.csv
 try bagtag tokenize --delimiter '' few.csv
 try bagtag tokenize --delimiter ';;' few.csv

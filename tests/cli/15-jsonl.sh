@@ -47,6 +47,7 @@ try bagtag tokenize --text-field title,,body other.ndjson
 try bagtag classify --text-field '' model other.ndjson
 try bagtag train -o new --text-field meta.content other.ndjson
 try bagtag train -o new --text-field '' other.ndjson
+try bagtag train -o new --text-field meta.content,meta.topic --label-field meta.topic other.ndjson
 
 printf '## what cannot be read\n'
 printf '{"text":"goal"}\n{"text":"ü",}\n{"text":"dough"}\n{"text":5}\n["goal"]\n{"text":"goal"\n' >bad.jsonl
