@@ -24,9 +24,9 @@ if pid == 0:
     os.execvp(shell, [shell, "-f", "-i"] if shell == "zsh" else [shell, "--norc", "--noprofile", "-i"])
 
 def type_line(line, wanted):
-    """types LINE; returns the output up to WANTED, or that of ten seconds"""
+    """types LINE; returns the output up to WANTED, or that of a minute"""
     os.write(fd, line.encode())
-    written, end = "", time.monotonic() + 10
+    written, end = "", time.monotonic() + 60
     while wanted not in written.replace("/>", ">") and time.monotonic() < end:
         if select.select([fd], [], [], 0.05)[0]:
             written += os.read(fd, 65536).decode("utf-8", "replace")

@@ -23,7 +23,7 @@ early() {
     exec 3>pipe
     cat "$file" >&3
     i=0
-    while [ ! -s said ] && [ $i -lt 200 ]; do
+    while [ ! -s said ] && [ $i -lt 1200 ]; do
         sleep 0.05
         i=$((i + 1))
     done
