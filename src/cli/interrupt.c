@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "cli/show/exit_status.h"
 #include "cli/show/terminal.h"
+#include "io/mapping.h"
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { N_SIGNALS = sizeof signals / sizeof signals[0] };
@@ -116,9 +117,7 @@ static void say_and_end(int number, siginfo_t *about, void *context)
 void interrupt_watch(const char *model)
 {
     struct bagtag_error error; /* error_set replaces control characters in the name */
-    error_set(&error, BAGTAG_INPUT,
-              "%s: changed while it was being read; replace a model with bagtag or mv, never overwrite its files",
-              model != NULL ? model : "the model");
+    error_set(&error, BAGTAG_INPUT, MAPPING_CHANGED, model != NULL ? model : "the model");
     int len = snprintf(cut_sentence, sizeof cut_sentence, "bagtag: %s\n", error.sentence);
     cut_len = len > 0 && (size_t)len < sizeof cut_sentence ? (size_t)len : 0;
     struct sigaction action = {.sa_sigaction = say_and_end, .sa_flags = SA_SIGINFO};

@@ -64,9 +64,12 @@ static enum bagtag_status map_regular(struct mapping *mapping, int descriptor, s
     int failure = map(mapping, descriptor, (size_t)about.st_size);
     if (failure == ENOMEM)
         return error_memory(error);
-    return failure == 0 ? BAGTAG_OK
-                        : error_errno(error, failure, "%s%s%s: cannot be mapped into memory", shown.path, shown.slash,
-                                      shown.name);
+    if (failure != 0)
+        return error_errno(error, failure, "%s%s%s: cannot be mapped into memory", shown.path, shown.slash, shown.name);
+    mapping->device = about.st_dev;
+    mapping->inode = about.st_ino;
+    mapping->modified = about.st_mtim;
+    return BAGTAG_OK;
 }
 
 static enum bagtag_status open_at(struct mapping *mapping, int folder_fd, const char *name, struct shown shown,
@@ -79,6 +82,16 @@ static enum bagtag_status open_at(struct mapping *mapping, int folder_fd, const 
     enum bagtag_status status = map_regular(mapping, descriptor, shown, error);
     close(descriptor);
     return status;
+}
+
+bool mapping_has_changed(const struct mapping *mapping, const char *path)
+{
+    struct stat about;
+    if (mapping->reserved == 0 || stat(path, &about) != 0 || about.st_dev != mapping->device ||
+        about.st_ino != mapping->inode)
+        return false;
+    return (uintmax_t)about.st_size != mapping->len || about.st_mtim.tv_sec != mapping->modified.tv_sec ||
+           about.st_mtim.tv_nsec != mapping->modified.tv_nsec;
 }
 
 enum bagtag_status mapping_open(struct mapping *mapping, int folder_fd, const char *path, const char *name,

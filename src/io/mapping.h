@@ -3,7 +3,10 @@
 #ifndef BAGTAG_IO_MAPPING_H
 #define BAGTAG_IO_MAPPING_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
+#include <time.h>
 
 #include "base/error.h"
 
@@ -14,6 +17,9 @@ struct mapping {
     const unsigned char *bytes;
     size_t len;
     size_t reserved; /* bytes of address space held */
+    dev_t device;    /* these three show later whether the file has changed */
+    ino_t inode;
+    struct timespec modified;
 };
 
 /* Opens a folder for openat; the descriptor is closed with close(). */
@@ -29,6 +35,14 @@ enum bagtag_status mapping_open_file(struct mapping *mapping, const char *path, 
 /* Maps the open regular file DESCRIPTOR, which may be closed afterwards; NAME is for messages. */
 enum bagtag_status mapping_open_descriptor(struct mapping *mapping, int descriptor, const char *name,
                                            struct bagtag_error *error);
+
+/* What is said of a model whose files are written to while they are mapped. */
+#define MAPPING_CHANGED \
+    "%s: changed while it was being read; replace a model with bagtag or mv, never overwrite its files"
+
+/* Whether the file, which was opened as PATH, was written to since. If PATH is another file now, as after a rename, or
+ * none, the one that is mapped has not changed. */
+bool mapping_has_changed(const struct mapping *mapping, const char *path);
 
 /* Says that BYTES[0..len), if they are in MAPPING, are unlikely to be read again and need not stay in memory. */
 void mapping_release(const struct mapping *mapping, const void *bytes, size_t len);

@@ -95,6 +95,7 @@ static enum bagtag_status read_files(struct reading *reading, const char *const 
                                            .n_workers = 1,
                                            .work = read_block,
                                            .context = reading,
+                                           .model = reading->sequences->model,
                                            .counts = &reading->sequences->input},
                         error);
 }

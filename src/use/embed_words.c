@@ -172,6 +172,7 @@ enum bagtag_status bagtag_embed_word_lines(const struct bagtag_model *model, con
                                                  .n_workers = 1,
                                                  .work = embed_block,
                                                  .context = &embed,
+                                                 .model = model,
                                                  .sink = sink},
                               error);
     return finish(&embed, status, counts);

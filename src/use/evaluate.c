@@ -311,7 +311,8 @@ enum bagtag_status bagtag_test(const struct bagtag_model *model, const char *con
                                                  .counts = &evaluate.counts,
                                                  .n_workers = (int)evaluate.n_workers,
                                                  .work = evaluate_block,
-                                                 .context = &evaluate},
+                                                 .context = &evaluate,
+                                                 .model = model},
                               error);
     if (status == BAGTAG_OK)
         status = report(&evaluate, n_files > 0 ? files[0] : "-", out, error);

@@ -94,6 +94,7 @@ static enum bagtag_status run(struct word_lines *lines, const struct bagtag_mode
                                                  .n_workers = 1,
                                                  .work = put_block,
                                                  .context = lines,
+                                                 .model = model,
                                                  .sink = sink},
                               error);
     free(lines->mean);

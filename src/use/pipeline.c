@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "base/thread.h"
 #include "base/turns.h"
+#include "model/model_file.h"
 #include "use/first_records.h"
 
 /* Large enough to make lock contention rare, small enough to stay in a cache. */
@@ -22,6 +23,15 @@ struct run {
     struct turns turns;
     struct first_records first; /* of the current file, in the order of the output */
 };
+
+/* Refuses answers by a model whose files are no longer those that were opened. */
+static enum bagtag_status check_models(const struct pipeline *p, struct bagtag_error *error)
+{
+    enum bagtag_status status = p->model != NULL ? model_file_check_unchanged(p->model, error) : BAGTAG_OK;
+    for (size_t i = 0; status == BAGTAG_OK && i < p->n_others; i++)
+        status = model_file_check_unchanged(p->others[i], error);
+    return status;
+}
 
 /* Takes a block; false if none is left. A failure to read is returned like a block, with its number, in *STATUS. */
 static bool take(struct run *run, struct records_block *block, uint64_t *number, enum bagtag_status *status,
@@ -88,6 +98,10 @@ static void work(void *context, int worker)
         output.len = 0;
         if (status == BAGTAG_OK)
             status = p->work(p->context, worker, &block, &output, &error);
+        if (status == BAGTAG_OK) {
+            status = check_models(p, &error);
+            output.len = status == BAGTAG_OK ? output.len : 0;
+        }
         goes_on = write_in_turn(run, number, &block, &output, status, &error);
     }
     if (!goes_on) {

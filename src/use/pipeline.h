@@ -21,6 +21,9 @@ struct pipeline {
     enum bagtag_status (*work)(void *context, int worker, struct records_block *block, struct buffer *output,
                                struct bagtag_error *error);
     void *context;
+    const struct bagtag_model *model;         /* that WORK uses: its files must stay as they are; NULL: none */
+    const struct bagtag_model *const *others; /* [n_others]: likewise */
+    size_t n_others;
     const struct bagtag_sink *sink;     /* NULL: no output */
     struct bagtag_input_counts *counts; /* all zero before; NULL: not wanted */
     unsigned *formats;                  /* the formats of the files, as in struct formats_seen; NULL: not wanted */

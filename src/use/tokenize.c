@@ -235,6 +235,7 @@ enum bagtag_status bagtag_tokenize(const struct bagtag_model *model, const char 
                                                  .n_workers = (int)tokenize.n_workers,
                                                  .work = tokenize_block,
                                                  .context = &tokenize,
+                                                 .model = model,
                                                  .sink = sink,
                                                  .counts = &input_counts},
                               error);
