@@ -474,6 +474,16 @@ bool jsonl_line_begins(struct line line)
     return json_cursor_member(&cursor, true, &key) != JSON_STEP_FAILED;
 }
 
+bool jsonl_line_is_object(struct line line)
+{
+    struct json_cursor cursor = {.text = line.text, .len = line.len};
+    struct json_bytes key;
+    if (json_cursor_kind(&cursor) != JSON_OBJECT)
+        return false;
+    json_cursor_enter(&cursor);
+    return json_cursor_member(&cursor, true, &key) == JSON_STEP_NEXT;
+}
+
 bool jsonl_line_is_blank(struct line line)
 {
     struct json_cursor cursor = {.text = line.text, .len = line.len};

@@ -34,6 +34,9 @@ void jsonl_line_list(struct line line, struct buffer *names);
 /* Whether LINE begins with '{' and then a key, '}' or the end of the line. An array of objects, or a value that spans
  * lines, counts as well: it is not a record, but it is surely not meant as text, and jsonl_line_parse gives advice. */
 bool jsonl_line_begins(struct line line);
+
+/* Whether LINE begins with '{' and then a key: more than jsonl_line_begins, it does not count what spans lines. */
+bool jsonl_line_is_object(struct line line);
 bool jsonl_line_is_blank(struct line line); /* white space only: not a record */
 
 #endif

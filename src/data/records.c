@@ -112,15 +112,35 @@ static void note_format(struct records *records)
     records->formats.format = records->guess.format;
 }
 
-/* The first non-empty line decides the format of a file. */
+/* Whether more than half of the first lines are objects, as far as they can be seen. */
+static bool are_objects(const struct lines_block *lines)
+{
+    enum { ENOUGH = 100 };
+    size_t position = 0;
+    struct line line;
+    int n_objects = 0, n = 0;
+    while (n < ENOUGH && lines_split(lines, &position, &line)) {
+        n += line.len > 0;
+        n_objects += jsonl_line_is_object(line);
+    }
+    return 2 * n_objects > n;
+}
+
+/* The first non-empty line decides the format of a file. If bad records are skipped, it may be one of these: then most
+ * of the lines read so far decide. */
 static void guess_format(struct records *records, const struct lines_block *lines)
 {
     size_t position = 0;
     struct line line;
+    if (records->guess.format != FORMAT_AUTO)
+        return;
     while (records->guess.format == FORMAT_AUTO && lines_split(lines, &position, &line))
         if (line.len > 0)
             records->guess =
                 format_guess_by_line(line, records->rules->use, records->rules->label_prefix, records->rules->given);
+    if (records->rules->skips_bad && records->guess.format != FORMAT_AUTO && records->guess.format != FORMAT_JSONL &&
+        are_objects(lines))
+        records->guess = (struct format_guess){FORMAT_JSONL, "its first lines"};
 }
 
 /* Finds the last possible end of a block in a file that is csv or not, depending on its first line. CONTEXT is a struct
@@ -284,7 +304,7 @@ enum bagtag_status records_take(struct records *records, struct records_block *b
 {
     block->lines.len = 0;
     block->counts = (struct bagtag_input_counts){0};
-    block->n_given = block->n_prefixed = 0;
+    block->n_given = block->n_prefixed = block->n_objects = 0;
     block->is_all_known = false;
     for (;;) {
         enum bagtag_status status = BAGTAG_OK;
@@ -356,6 +376,7 @@ static enum bagtag_status parse(struct records_block *block, struct record *reco
     case FORMAT_TEXT:
         record->text = line.text;
         record->text_len = line.len;
+        block->n_objects += line.len > 0 && *line.text == '{' && jsonl_line_is_object(line);
         return BAGTAG_OK;
     case FORMAT_AUTO:
     case FORMAT_CSV: /* read by next_row */

@@ -54,6 +54,7 @@ struct records_block {
     uint64_t n_given;                  /* records given so far, without bad ones */
     uint64_t n_prefixed;  /* counted by callers of records_next: records of plain text that begin with a label, */
     enum format prefixed; /* and the probable format of the last of these */
+    uint64_t n_objects;   /* records of plain text given so far that look like JSON objects */
 };
 void records_block_clear(struct records_block *block);
 

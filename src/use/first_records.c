@@ -31,6 +31,11 @@ static bool describe(const struct first_records *first, const struct records_blo
             out, BAGTAG_OK,
             "%s: the first %d lines begin with a label that is read as part of the text; --format %s skips labels",
             block->file, ENOUGH, format_names[first->prefixed]);
+    else if (10 * first->n_objects >= 9 * first->n_given && block->rules->format == FORMAT_AUTO)
+        error_set(out, BAGTAG_OK,
+                  "%s: most of the first %d lines are JSON objects, but are read as plain text, because the first is "
+                  "not one; --format jsonl reads their text",
+                  block->file, ENOUGH);
     else
         return false;
     return true;
@@ -69,6 +74,7 @@ void first_records_look(struct first_records *first, const struct records_block 
     first->n_bad += block->counts.bad;
     first->n_textless += block->counts.textless;
     first->n_prefixed += block->n_prefixed;
+    first->n_objects += block->n_objects;
     if (block->n_prefixed > 0)
         first->prefixed = block->prefixed;
     if (!describe(first, block, &sentence))

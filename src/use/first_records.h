@@ -10,7 +10,7 @@
 
 /* Counts of the records of a file so far. Zero-initialise. */
 struct first_records {
-    uint64_t n_given, n_bad, n_textless, n_prefixed;
+    uint64_t n_given, n_bad, n_textless, n_prefixed, n_objects;
     enum format prefixed;    /* the format that the prefixed ones seem to have */
     bool has_warned;         /* about this file or an earlier one */
     bool has_warned_options; /* about an option */

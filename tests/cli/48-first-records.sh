@@ -63,6 +63,20 @@ early "standard input: $prefixed" train.txt bagtag classify model
 [ "$(sed 1d said)" = "bagtag: warning: $(wc -l <train.txt) lines begin with a label$part, the first at standard input:1$skips" ] ||
     fail "labels: the end: $(cat said)"
 
+# Objects after a line that is none are read as text, which is said; if bad records are skipped, they are objects.
+{ echo '<html>'; sed 's/.*/{"text":"&"}/' test.txt; } >broken.part
+told='most of the first 100 lines are JSON objects, but are read as plain text, because the first is not one; --format jsonl reads their text'
+for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
+    # shellcheck disable=SC2086  # words
+    early "standard input: $told" broken.part bagtag $command
+done
+[ -z "$(bagtag classify --format text model broken.part 2>&1 >/dev/null)" ] || fail 'what was asked for is warned of'
+bagtag classify --skip-bad --output text model broken.part >answers 2>said || fail "status $?"
+sed 1d broken.part | bagtag classify --output text model | cmp - answers || fail 'objects after a bad line are read as text'
+[ "$(cat said)" = 'bagtag: warning: skipped 1 bad record at broken.part:1; nothing is printed for it' ] || fail "says $(cat said)"
+printf '{\nint main\n}\nhello\n{"text":"x"}\n' >main.c
+[ "$(tail -n +2 main.c | bagtag classify --skip-bad model 2>&1 | wc -l)" -eq 4 ] || fail 'a single object makes text jsonl'
+
 # The lines of a labelled TSV file are text as well, unless --format tsv is given; text with a tab is not labelled.
 sed 's/^__label__\([^ ]*\) /\1\t/' train.txt >labelled.tsv
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model'; do
