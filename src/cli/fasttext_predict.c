@@ -27,6 +27,14 @@ static enum bagtag_status read_arguments(const struct fasttext_call *call, struc
 
 /* ---- predictions ---------------------------------------------------------------------------------------------- */
 
+/* fastText drops words that begin with the prefix of labels. Its own models do this themselves; for others, lines are
+ * read in its format. */
+static const char *format_for(const struct bagtag_model *model)
+{
+    char scratch[BAGTAG_SETTING_BYTES];
+    return strcmp(bagtag_model_setting(model, "features", scratch), "fasttext") == 0 ? "text" : "fasttext";
+}
+
 static enum bagtag_status predict(const struct fasttext_call *call, enum bagtag_score score, struct bagtag_error *error)
 {
     struct prediction asked;
@@ -36,7 +44,7 @@ static enum bagtag_status predict(const struct fasttext_call *call, enum bagtag_
     if (status != BAGTAG_OK)
         return status;
     bagtag_classify_options_init(&options);
-    options.input.format = "text";
+    options.input.format = format_for(call->model);
     options.k = asked.k;
     options.threshold = asked.threshold;
     options.score = score;

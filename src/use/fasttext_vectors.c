@@ -232,6 +232,8 @@ enum bagtag_status bagtag_fasttext_sentence_vectors(const struct bagtag_model *m
     struct record_counts counts;
     size_t width = model->settings.dim;
     bagtag_embed_options_init(&options);
+    /* fastText drops labels. Its own models do this themselves; for others, lines are read in its format. */
+    options.input.format = format_names[model->feature_kind->label_prefix != NULL ? FORMAT_TEXT : FORMAT_FASTTEXT];
     if (model->n_labels == 0) {
         struct word_lines lines = {.put = put_mean};
         return run(&lines, model, file, sink, error);

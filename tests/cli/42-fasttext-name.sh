@@ -138,3 +138,15 @@ printf '\n'
 try ./fasttext quantize -output new
 try bagtag fasttext skipgram -input train.txt -output new
 try bagtag fasttext unheard-of
+
+# Labels in a line are no part of its text, for bagtag's own models either, whose character n-grams would know them.
+topics
+bagtag train --quiet --no-race --chars 2-4 -o own train.txt || fail 'cannot train'
+sed 's/^__label__[^ ]* //' test.txt >texts
+for command in 'predict-prob own -' 'print-sentence-vectors own'; do
+    # shellcheck disable=SC2086  # words
+    bagtag fasttext $command <texts >of-texts || fail "$command: status $?"
+    # shellcheck disable=SC2086  # words
+    bagtag fasttext $command <test.txt | cmp - of-texts || fail "$command: labels change the answers"
+    [ "$(wc -l <of-texts)" -eq "$(wc -l <test.txt)" ] || fail "$command: a line without an answer"
+done
