@@ -96,3 +96,4 @@ try bagtag tokenize --label sports train.txt
 for name in label-prefix label-p labe; do
     echo __label__x | bagtag tokenize --$name __label__ >said 2>&1 || fail "no --$name: $(cat said)"
 done
+try bagtag embed --documents -o vectors.npy model

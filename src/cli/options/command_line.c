@@ -190,6 +190,9 @@ static void explain_unknown(const struct command *command, char **argv, int lett
         error_set(error, BAGTAG_ARGUMENT,
                   "unknown option '%s' (long options begin with two dashes); see 'bagtag %s --help'", token,
                   command->name);
+    else if (letter == 'o' && strcmp(token, "-o") == 0)
+        error_set(error, BAGTAG_ARGUMENT, "unknown option '-o'; 'bagtag %s' writes to standard output: add > FILE",
+                  command->name);
     else if (!explain_dash(command, argv, token, error))
         error_set(error, BAGTAG_ARGUMENT, "unknown option '%s'; see 'bagtag %s --help'", token, command->name);
 }
