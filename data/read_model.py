@@ -1,7 +1,9 @@
 # read_model.py - a bagtag model read with NumPy: prints the best label of each line and its probability
 # SPDX-License-Identifier: MIT
 #
-# Usage: python3 read_model.py MODEL < lines.txt     (Debian: python3-numpy; for word n-grams also python3-xxhash)
+# Usage: python3 read_model.py MODEL < lines.txt
+#
+# It needs NumPy, and for models with word n-grams xxhash (Debian: python3-numpy and python3-xxhash).
 #
 # For models with the tokenizer `unicode`: weights, word n-grams, character n-grams, both losses, any bag.
 # bagtag-model(5) explains each step.
@@ -24,7 +26,10 @@ for kind, ids in ("words", words.get("ngram.ids", [])), ("chars", words.get("cha
     row_of.update({(kind, bucket): row for row, bucket in enumerate(map(int, ids), len(row_of))})
 MASK = (1 << 64) - 1
 if config["ngrams"] > 1:
-    import xxhash
+    try:
+        import xxhash
+    except ImportError:
+        sys.exit("read_model.py: %s has word n-grams, which need the Python module xxhash (Debian: python3-xxhash)" % sys.argv[1])
 
 def bucket(h):
     return ((((h ^ h >> 29) * 0xBF58476D1CE4E5B9 & MASK) >> 32) * config["buckets"]) >> 32

@@ -27,6 +27,12 @@ compare() {
         END { exit bad || n < 200 }' || fail "$1 is read otherwise"
 }
 
+# Without xxhash, a model of word n-grams gets a sentence that says what is missing.
+bagtag train --no-race --quiet --ngrams 2 -o pairs.model "$ROOT/data/topics.train.txt" || fail 'cannot train'
+PYTHONPATH=$PWD/missing/xxhash "$python" -B "$ROOT/data/read_model.py" pairs.model <lines.txt >read 2>said && fail 'xxhash is not needed'
+[ "$(wc -l <said)" -eq 1 ] || fail "not one line: $(cat said)"
+grep -q 'pairs.model .* python3-xxhash' said || fail "it does not say what is missing: $(cat said)"
+
 for set in topics sentiment languages; do
     bagtag train --quiet -o $set.model "$ROOT/data/$set.train.txt" || fail "cannot train on $set"
     compare $set.model
