@@ -23,12 +23,20 @@ $compiler $warnings $runtime $flags -o shared program.c -L"$PWD/root/usr/lib" $(
 $compiler $warnings $runtime $flags -o static program.c -L"$PWD/root/usr/lib" $(pkg-config --static --libs bagtag | sed s/-lbagtag/-l:libbagtag.a/) ||
     fail 'it does not compile against the static library'
 
+# The line in README.md that compiles it works as it stands where the compiler looks into the folders of the installation.
+sed -n 's/^    \(cc .*pkg-config.*\)/\1/p' "$ROOT/README.md" >compile
+[ "$(wc -l <compile)" -eq 1 ] || fail 'README.md has no line, or several, that compile its program'
+# shellcheck disable=SC2086
+cc() { $compiler $runtime "$@"; }
+# shellcheck disable=SC1091
+(export CPATH="$PWD/root/usr/include" LIBRARY_PATH="$PWD/root/usr/lib" && . ./compile) || fail 'it does not compile as README.md says'
+
 bagtag train --no-race --quiet --epochs 25 -o topics.model "$ROOT/data/topics.train.txt" || fail 'cannot train'
 text='The goalkeeper saved two penalties in the final minutes.'
 printf '%s\n' "$text" | bagtag classify --prob -k 3 topics.model | tr '\t' '\n' | paste - - |
     awk '{ printf "%s\t%.6f\n", $1, $2 }' >expected
 [ "$(wc -l <expected)" -eq 3 ] || fail 'classify does not give three labels'
-for kind in static shared; do
+for kind in static shared program; do
     LD_LIBRARY_PATH="$PWD/root/usr/lib" ./$kind topics.model "$text" >said 2>errors || fail "$kind: status $?: $(cat errors)"
     cmp said expected || fail "$kind: it prints $(cat said)"
     LD_LIBRARY_PATH="$PWD/root/usr/lib" ./$kind missing "$text" >said 2>errors && fail "$kind: a missing model is no error"
