@@ -21,7 +21,8 @@ static int run_help(const struct command *command, const void *arguments, const 
             const struct command *meant = command_suggest(name);
             if (meant != NULL)
                 return report_usage_error(command, "unknown command '%s'; did you mean '%s'?", name, meant->name);
-            return report_usage_error(command, "unknown command '%s'; 'bagtag help' lists the commands", name);
+            return report_usage_error(
+                command, "unknown command '%s'; 'bagtag help' lists the commands and names manual pages", name);
         }
     }
     struct output output = {0};

@@ -51,6 +51,7 @@ try bagtag train -h --dmi 4
 try bagtag fasttext --help --nonsense
 try bagtag help trian
 try bagtag help frobnicate
+try bagtag help recipes
 try bagtag help train test
 try bagtag train
 try bagtag train --dimm 4

@@ -296,7 +296,8 @@ void help_overview(struct buffer *out, struct help_style style)
                      "  bagtag test topics.model data/topics.test.txt\n"
                      "  echo 'When does the night train leave?' | bagtag classify topics.model\n\n");
     add_wrapped(out,
-                "'bagtag COMMAND -h' lists the options of a command, '--help' explains them, and bagtag(1) is the "
-                "manual page. 'bagtag --version' shows the version and the vector kernel in use.",
+                "'bagtag COMMAND -h' lists the options of a command, and '--help' explains them. bagtag(1) is the "
+                "manual page, bagtag-tutorial(7) a tour, and bagtag-recipes(7) has pipelines to copy. 'bagtag "
+                "--version' shows the version and the vector kernel in use.",
                 0, 0, style.width);
 }
