@@ -26,7 +26,7 @@ $compiler $warnings $runtime $flags -o static program.c -L"$PWD/root/usr/lib" $(
 # The line in README.md that compiles it works as it stands where the compiler looks into the folders of the installation.
 sed -n 's/^    \(cc .*pkg-config.*\)/\1/p' "$ROOT/README.md" >compile
 [ "$(wc -l <compile)" -eq 1 ] || fail 'README.md has no line, or several, that compile its program'
-# shellcheck disable=SC2086
+# shellcheck disable=SC2086,SC2317 # words; ./compile calls it
 cc() { $compiler $runtime "$@"; }
 # shellcheck disable=SC1091
 (export CPATH="$PWD/root/usr/include" LIBRARY_PATH="$PWD/root/usr/lib" && . ./compile) || fail 'it does not compile as README.md says'
