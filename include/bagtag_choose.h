@@ -78,9 +78,11 @@ BAGTAG_API enum bagtag_status bagtag_promise_precision(const struct bagtag_model
 
 /* Finds the threshold of conformal label sets: for at least the share COVERAGE (above 0, below 1) of texts, the labels
  * that reach it include the true label, or all of them if a text has several. OPTIONS of bagtag_classify say which
- * labels to choose from, their scale, and how FILES are read. `right` and `passed` are both the number of lines
- * covered; `carry` is the number of lines whose labels the model knows. BAGTAG_INPUT: FILES have too few lines, or too
- * many with labels that the model cannot predict. */
+ * labels to choose from, their scale, how FILES are read, and whether a text without known words gets the line
+ * `unknown` in place of a set. `passed` is the number of lines covered by the labels that reach the threshold, and
+ * `right` by the sets that bagtag_classify writes with at_least = 1, which always have the best label. `carry` is the
+ * number of lines whose labels the model knows. BAGTAG_INPUT: FILES have too few lines, or too many with labels that
+ * the model cannot predict. */
 BAGTAG_API enum bagtag_status bagtag_promise_coverage(const struct bagtag_model *model, const char *const *files,
                                                       size_t n_files, const struct bagtag_classify_options *options,
                                                       double coverage, struct bagtag_promise *out,

@@ -11,7 +11,8 @@
 #include "use/record_stream.h"
 
 struct labelled_score {
-    float score; /* below 0: none */
+    float score;       /* below 0: none */
+    float beside_best; /* of label sets: the score needed of a set that has the best label anyway */
     bool is_right;
 };
 

@@ -18,19 +18,30 @@
  * (N + 1) times the coverage, rounded up.
  */
 
-/* The probability of the true label; of several labels the lowest, as all must be in the set. */
+struct judging {
+    struct chosen_labels chosen;
+    bool has_stand_in; /* unknown texts get no set */
+};
+
+/* The probability of the true label; of several labels the lowest, as all must be in the set. The best label is in any
+ * set, whatever its probability. */
 static struct labelled_score judge(const void *context, const struct scored_records *scored, size_t i,
                                    const uint32_t *labels, size_t n)
 {
-    const struct chosen_labels *chosen = context;
-    struct labelled_score judged = {.score = 1.0f, .is_right = scorer_has_answer(&scored->scorer, i)};
+    const struct judging *judging = context;
+    struct labelled_score judged = {
+        .score = 1.0f, .beside_best = 1.0f, .is_right = scorer_has_answer(&scored->scorer, i)};
+    uint32_t best = scorer_best(&scored->scorer, i, 1, scored->best) > 0 ? scored->best->label : LABEL_UNKNOWN;
     for (size_t l = 0; l < n && judged.is_right; l++) {
-        judged.is_right = labels[l] != LABEL_UNKNOWN && chosen->places[labels[l]] != CHOSEN_NONE;
+        judged.is_right = labels[l] != LABEL_UNKNOWN && judging->chosen.places[labels[l]] != CHOSEN_NONE;
         float probability = judged.is_right ? scorer_probability(&scored->scorer, i, labels[l]) : SCORE_LIST_NONE;
-        judged.score = probability < judged.score ? probability : judged.score;
+        judged.score = fminf(judged.score, probability);
+        judged.beside_best = labels[l] == best ? judged.beside_best : fminf(judged.beside_best, probability);
     }
     if (!judged.is_right)
         judged.score = SCORE_LIST_NONE;
+    if (!judged.is_right || (judging->has_stand_in && !scorer_knows(&scored->scorer, i)))
+        judged.beside_best = SCORE_LIST_NONE;
     return judged;
 }
 
@@ -54,7 +65,8 @@ static enum bagtag_status find_threshold(struct labelled_scores *scores, const c
     promise.threshold = (double)scores->list[k - 1].score;
     while (promise.passed < n && (double)scores->list[promise.passed].score >= promise.threshold)
         promise.passed++;
-    promise.right = promise.passed;
+    for (size_t i = 0; i < n; i++)
+        promise.right += (double)scores->list[i].beside_best >= promise.threshold;
     *out = promise;
     return BAGTAG_OK;
 }
@@ -63,19 +75,19 @@ enum bagtag_status bagtag_promise_coverage(const struct bagtag_model *model, con
                                            const struct bagtag_classify_options *options, double coverage,
                                            struct bagtag_promise *out, struct bagtag_error *error)
 {
-    struct chosen_labels chosen = {.n = 0};
+    struct judging judging = {.has_stand_in = options->unknown != NULL};
     struct labelled_scores scores = {.list = NULL};
     if (!(coverage > 0.0 && coverage < 1.0))
         return error_set(error, BAGTAG_ARGUMENT, "coverage: expected a number above 0 and below 1; found %g",
                          number_shown(coverage));
-    enum bagtag_status status = chosen_labels_open(&chosen, model, &options->among, error);
+    enum bagtag_status status = chosen_labels_open(&judging.chosen, model, &options->among, error);
     if (status == BAGTAG_OK)
         status = labelled_scores_read(
             &scores, model, files, n_files, &options->input, options->threads,
-            &(struct labelled_judge){.judge = judge, .context = &chosen, .choice = chosen.choice}, error);
+            &(struct labelled_judge){.judge = judge, .context = &judging, .choice = judging.chosen.choice}, error);
     if (status == BAGTAG_OK)
         status = find_threshold(&scores, input_name_of(n_files > 0 ? files[0] : "-"), coverage, out, error);
     labelled_scores_clear(&scores);
-    chosen_labels_close(&chosen);
+    chosen_labels_close(&judging.chosen);
     return status;
 }

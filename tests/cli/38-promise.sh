@@ -64,3 +64,21 @@ bagtag classify --threshold "$threshold" --prob model lines.txt >by_threshold
 bagtag classify --prob model lines.txt | paste - by_threshold |
     awk -F '\t' '{ if ($3 == "") print $1 "\t" $2; else { sub(/^[^\t]*\t[^\t]*\t/, ""); print } }' | cmp - sets || fail 'other sets'
 awk -F '\t' 'NF > 2 { n++ } END { exit n == 0 }' sets || fail 'no set has two labels'
+
+# The sets printed for the labelled lines contain as many true labels as is said, the best label included.
+cut -d ' ' -f 1 test.txt | sed 's/^__label__//' >true.txt
+printf '__label__computing Zq\n' >unknown.txt
+cat test.txt unknown.txt >with_unknown.txt
+printf 'computing\n' | cat true.txt - >true_unknown.txt
+count_covered() { # count_covered TRUE SETS SAID
+    covered=$(paste "$1" "$2" | awk -F '\t' '{ for (i = 2; i <= NF; i++) if ($i == $1) { n++; break } } END { print n }')
+    grep -q "contain the true label of $covered of" "$3" || fail "$covered sets have it, but: $(cat "$3")"
+}
+for coverage in 0.6 0.9 0.97; do
+    bagtag classify --set $coverage --on test.txt --format fasttext model test.txt >sets 2>said
+    count_covered true.txt sets said
+done
+for unknown in '' --unknown=none; do
+    bagtag classify --set 0.6 --on with_unknown.txt --format fasttext $unknown model with_unknown.txt >sets 2>said
+    count_covered true_unknown.txt sets said
+done

@@ -115,12 +115,13 @@ START_TEST(the_threshold_of_sets_is_the_score_at_the_rank_of_the_coverage)
     ck_assert_uint_eq(promise.lines, 77);
     static const struct {
         double coverage, threshold;
-        uint64_t passed;
-    } cases[] = {{0.5, 0.75, 5}, {5.0 / 9, 0.75, 5}, {0.56, 0.5, 6}, {0.7, 0.25, 7}, {8.0 / 9, 0.125, 8}};
+        uint64_t passed, right; /* the best label of "a" is in the set though it has only 0.5 */
+    } cases[] = {
+        {0.5, 0.75, 5, 6}, {5.0 / 9, 0.75, 5, 6}, {0.56, 0.5, 6, 6}, {0.7, 0.25, 7, 7}, {8.0 / 9, 0.125, 8, 8}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ck_assert_int_eq(find_coverage(eight, cases[i].coverage, &promise, &error), BAGTAG_OK);
         ck_assert_double_eq_tol(promise.threshold, cases[i].threshold, 1e-6);
-        ck_assert(promise.lines == 8 && promise.passed == cases[i].passed);
+        ck_assert(promise.lines == 8 && promise.passed == cases[i].passed && promise.right == cases[i].right);
     }
 }
 END_TEST
@@ -131,7 +132,7 @@ START_TEST(labels_that_the_model_lacks_are_not_covered)
     struct bagtag_error error = {""};
     static const char lines[] = "__label__z the\n__label__z the\n__label__new the\n__label__z __label__new the\n";
     ck_assert_int_eq(find_coverage(lines, 0.4, &promise, &error), BAGTAG_OK);
-    ck_assert(promise.lines == 4 && promise.carry == 2 && promise.passed == 2);
+    ck_assert(promise.lines == 4 && promise.carry == 2 && promise.passed == 2 && promise.right == 2);
     ck_assert_int_eq(find_coverage(lines, 0.6, &promise, &error), BAGTAG_INPUT);
     ck_assert_ptr_nonnull(
         strstr(error.sentence,
@@ -145,6 +146,11 @@ START_TEST(all_labels_of_a_line_are_to_be_covered)
     struct bagtag_error error = {""};
     ck_assert_int_eq(find_coverage("__label__z __label__y the\n", 0.5, &promise, &error), BAGTAG_OK);
     ck_assert_double_eq_tol(promise.threshold, 0.125, 1e-6);
+    ck_assert_int_eq(
+        find_coverage("__label__x a\n__label__x __label__y a\n__label__z the\n__label__z the\n", 0.4, &promise, &error),
+        BAGTAG_OK);
+    ck_assert_double_eq_tol(promise.threshold, 0.75, 1e-6);
+    ck_assert(promise.passed == 2 && promise.right == 3); /* of two labels, one is not the best */
 }
 END_TEST
 

@@ -33,9 +33,9 @@ void promise_report_precision(const struct bagtag_promise *promise, const char *
 
 void promise_report_coverage(const struct bagtag_promise *promise, const char *file, double coverage)
 {
-    char threshold[DECIMAL_BYTES], passed[FIGURE_BYTES], lines[FIGURE_BYTES];
+    char threshold[DECIMAL_BYTES], right[FIGURE_BYTES], lines[FIGURE_BYTES];
     report_note("label sets with the threshold %s have a coverage of at least %g: in %s they contain the true label of "
                 "%s of %s line%s",
                 threshold_text(threshold, promise->threshold), coverage, input_name_of(file),
-                figure_count(passed, promise->passed), figure_count(lines, promise->lines), plural_s(promise->lines));
+                figure_count(right, promise->right), figure_count(lines, promise->lines), plural_s(promise->lines));
 }
