@@ -273,6 +273,7 @@ static bool take_field(struct parsing *p, size_t path)
         return take_labels(p, kind);
     if (path == FIELD_ID)
         return take_id(p, kind);
+    p->record->has_added = true;
     return fail(p, record_error(p->place, p->error,
                                 "already has a member \"%s\"; choose another name for the added one with --add NAME",
                                 p->added));

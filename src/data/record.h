@@ -43,7 +43,8 @@ struct record {
     /* jsonl only */
     const char *id; /* its JSON text; NULL: none */
     size_t id_len;
-    bool is_bare; /* the object has no members */
+    bool is_bare;   /* the object has no members */
+    bool has_added; /* the object already has the member to be added: a mistake of the command, not of the record */
 };
 void record_clear(struct record *record);
 

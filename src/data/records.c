@@ -360,6 +360,7 @@ static struct record_place begin_record(const struct records_block *block, struc
     record->insert = 0;
     record->delimiter = '\0';
     record->is_torn = false;
+    record->has_added = false;
     return (struct record_place){.file = block->file, .line = record->line, .hint = block->hint};
 }
 
@@ -461,7 +462,7 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
             count(block, record, &block->counts.textless, &block->counts.first_textless);
         if (status == BAGTAG_OK && record->is_torn)
             count(block, record, &block->counts.torn, &block->counts.first_torn);
-        if (status != BAGTAG_INPUT || !block->rules->skips_bad)
+        if (status != BAGTAG_INPUT || !block->rules->skips_bad || record->has_added)
             return status == BAGTAG_OK || !block->rules->skips_bad ? status : error_forward(error, status, &bad);
         count(block, record, &block->counts.bad, &block->counts.first_bad);
         if (block->counts.bad == 1 && block->is_stream)

@@ -51,6 +51,7 @@ try bagtag classify model new.csv second.csv
 try bagtag classify --output text model new.csv second.csv
 try bagtag classify model few.csv
 try_line 'bagtag classify --prob --add answer model few.csv | head -n 2'
+try bagtag classify --skip-bad --add label model few.csv
 try_line 'bagtag classify --score logit -k 2 model new.csv | head -n 1'
 printf '## columns and delimiters\n'
 printf 'url;title;topic;body\nu1;a penalty;sports;"goal; goal"\nu2;guitar;music;chords\n' >other.csv
