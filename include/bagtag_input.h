@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bagtag_error.h"
+
 /* Options that apply only to files of certain formats. */
 enum bagtag_given {
     BAGTAG_GIVEN_TEXT_FIELD = 1 << 0,
@@ -72,8 +74,9 @@ struct bagtag_input_counts {
     uint64_t bad;       /* malformed records skipped with skip_bad */
     uint64_t bad_lines; /* the lines they span: more than bad if quoted fields have line breaks */
     struct bagtag_place first_bad;
-    bool has_warned_bad; /* `warn` was called about the first one of an input that is not a regular file */
-    uint64_t textless;   /* objects without a text: answered like a text of which nothing is known */
+    struct bagtag_error why_bad; /* what is wrong with the first one; the sentence begins with its place */
+    bool has_warned_bad;         /* `warn` was called about the first one of an input that is not a regular file */
+    uint64_t textless;           /* objects without a text: answered like a text of which nothing is known */
     struct bagtag_place first_textless;
     uint64_t torn; /* rows with text after a quoted field that spans lines: read as they are, but probably a quote is
                       missing and several rows were read as one */

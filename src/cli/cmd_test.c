@@ -138,7 +138,7 @@ static int print_report(const struct test_arguments *given, const struct bagtag_
         test_report_text(&output, report, style);
     }
     int code = output_finish(&output);
-    report_input(&report->input, NULL);
+    report_input(&report->input, false);
     if (report->n_labels <= n_known || !warn_of_unknown_labels(report, n_known))
         warn_of_one_label(report);
     report_invalid_utf8(report->invalid_utf8, report->documents);

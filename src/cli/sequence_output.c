@@ -132,7 +132,7 @@ int sequence_output(const struct command *command, const struct bagtag_model *mo
                            lengths != NULL, is_file ? lengths : NULL);
     if (code == EXIT_DONE) {
         struct bagtag_input_counts counts = bagtag_sequences_input(sequences);
-        report_input(&counts, "the output omits");
+        report_input(&counts, true);
         report_invalid_utf8(bagtag_sequences_invalid_utf8(sequences), n);
     }
     bagtag_sequences_free(sequences);

@@ -15,7 +15,7 @@ int stream_finish(const struct command *command, const struct operands *operands
         code = report_no_file(command, operands, status, error);
     int output_code = output_finish(output);
     if (status == BAGTAG_OK) {
-        report_input(&counts->input, what == STREAM_OF_ALL ? "nothing is printed for" : NULL);
+        report_input(&counts->input, what == STREAM_OF_ALL);
         report_invalid_utf8(counts->invalid_utf8, counts->lines);
         report_labelled(counts->labelled, counts->first_labelled, counts->labelled_as);
     }

@@ -62,10 +62,15 @@ static void put_input(struct audit *audit, const char *file)
     buffer_shell_word(&audit->line, file);
 }
 
-static void put_first(struct audit *audit, uint64_t n, struct bagtag_place place)
+/* Where the first of N of KIND is, and what is wrong with a bad record. */
+static void put_first(struct audit *audit, uint64_t n, enum corpus_note_kind kind)
 {
+    const struct corpus_notes *notes = &audit->contents->findings.notes;
     buffer_text(&audit->line, n == 1 ? " at " : ", the first at ");
-    put_place(audit, place);
+    if (kind == CORPUS_NOTE_BAD)
+        buffer_text(&audit->line, notes->why_bad.sentence);
+    else
+        put_place(audit, notes->kinds[kind].first.place);
 }
 
 static void end(struct audit *audit)
@@ -123,7 +128,7 @@ static void tell_lines(struct audit *audit)
         put_count(audit, n, said[i].singular, said[i].plural);
         if (said[i].kind == CORPUS_NOTE_BAD)
             put_bad_lines(audit, n);
-        put_first(audit, n, audit->contents->findings.notes.kinds[said[i].kind].first.place);
+        put_first(audit, n, said[i].kind);
         buffer_text(&audit->line, hint_for(audit->contents, said[i].kind, n));
         buffer_text(&audit->line, said[i].hint);
         end(audit);

@@ -35,8 +35,16 @@ static void note(struct corpus_notes *notes, enum corpus_note_kind kind, uint64_
         notes->kinds[kind].first = spot;
 }
 
+/* To be called before the bad record at SPOT is noted. */
+static void keep_why_bad(struct corpus_notes *notes, const struct corpus_spot *spot, const struct bagtag_error *why)
+{
+    if (corpus_spot_is_before(spot, &notes->kinds[CORPUS_NOTE_BAD].first))
+        notes->why_bad = *why;
+}
+
 void corpus_notes_merge(struct corpus_notes *into, const struct corpus_notes *from)
 {
+    keep_why_bad(into, &from->kinds[CORPUS_NOTE_BAD].first, &from->why_bad);
     for (int kind = 0; kind < CORPUS_N_NOTES; kind++)
         note(into, (enum corpus_note_kind)kind, from->kinds[kind].n, from->kinds[kind].first);
 }
@@ -73,8 +81,10 @@ void corpus_notes_end_block(struct corpus_notes *notes, const struct records_blo
 {
     const struct bagtag_input_counts *counts = &block->counts;
     if (counts->bad > 0) {
-        note(notes, CORPUS_NOTE_BAD, counts->bad, spot_of(block, number, counts->first_bad.line));
-        note(notes, CORPUS_NOTE_BAD_LINES, counts->bad_lines, spot_of(block, number, counts->first_bad.line));
+        struct corpus_spot spot = spot_of(block, number, counts->first_bad.line);
+        keep_why_bad(notes, &spot, &counts->why_bad);
+        note(notes, CORPUS_NOTE_BAD, counts->bad, spot);
+        note(notes, CORPUS_NOTE_BAD_LINES, counts->bad_lines, spot);
     }
     if (counts->textless > 0)
         note(notes, CORPUS_NOTE_TEXTLESS, counts->textless, spot_of(block, number, counts->first_textless.line));

@@ -35,7 +35,8 @@ struct corpus_notes {
         uint64_t n;
         struct corpus_spot first;
     } kinds[CORPUS_N_NOTES];
-    struct corpus_spot *labels; /* [n_labels]: where each label of the worker's table was first seen */
+    struct bagtag_error why_bad; /* what is wrong with the first CORPUS_NOTE_BAD, with its place */
+    struct corpus_spot *labels;  /* [n_labels]: where each label of the worker's table was first seen */
     size_t n_labels, capacity;
 };
 void corpus_notes_clear(struct corpus_notes *notes);

@@ -465,16 +465,18 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
         if (status != BAGTAG_INPUT || !block->rules->skips_bad || record->has_added)
             return status == BAGTAG_OK || !block->rules->skips_bad ? status : error_forward(error, status, &bad);
         count(block, record, &block->counts.bad, &block->counts.first_bad);
-        if (block->counts.bad == 1 && block->is_stream)
-            block->first_bad = bad;
+        if (block->counts.bad == 1)
+            block->counts.why_bad = bad;
         block->counts.bad_lines += block->next_line - record->line;
     }
 }
 
 void records_add_counts(struct bagtag_input_counts *sum, const struct bagtag_input_counts *more)
 {
-    if (sum->bad == 0)
+    if (sum->bad == 0 && more->bad > 0) {
         sum->first_bad = more->first_bad;
+        sum->why_bad = more->why_bad;
+    }
     if (sum->textless == 0)
         sum->first_textless = more->first_textless;
     sum->bad += more->bad;

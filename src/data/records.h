@@ -50,7 +50,6 @@ struct records_block {
     size_t position;            /* of the next record */
     uint64_t next_line;
     struct bagtag_input_counts counts; /* of the records given so far */
-    struct bagtag_error first_bad;     /* what is wrong with the first bad record of a stream, if counts.bad > 0 */
     uint64_t n_given;                  /* records given so far, without bad ones */
     uint64_t n_prefixed;  /* counted by callers of records_next: records of plain text that begin with a label, */
     enum format prefixed; /* and the probable format of the last of these */

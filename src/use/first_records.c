@@ -57,7 +57,7 @@ static void look_at_bad(struct first_records *first, const struct records_block 
     if (first->has_warned_bad || block->counts.bad == 0 || !block->is_stream || block->rules->warn == NULL)
         return;
     first->has_warned_bad = true;
-    error_set(&sentence, BAGTAG_OK, "%s; skipped", block->first_bad.sentence);
+    error_set(&sentence, BAGTAG_OK, "%s; skipped", block->counts.why_bad.sentence);
     block->rules->warn(block->rules->warn_context, sentence.sentence);
 }
 

@@ -79,7 +79,7 @@ int report_failure(enum bagtag_status status, const struct bagtag_error *error)
     return status == BAGTAG_ARGUMENT ? EXIT_USAGE : EXIT_FAILED;
 }
 
-/* "VERB N NOUNsAFTER, the first at FILE:LINEHINT", where N > 0. */
+/* "VERB N NOUNsAFTER, the first at FILE:LINEHINT"; silent if N = 0. */
 static void warn_of_first(const char *verb, uint64_t n, const char *noun, const char *after, struct bagtag_place first,
                           const char *hint)
 {
@@ -89,16 +89,23 @@ static void warn_of_first(const char *verb, uint64_t n, const char *noun, const 
                        n == 1 ? " at" : ", the first at", first.file, first.line, hint);
 }
 
-void report_input(const struct bagtag_input_counts *counts, const char *lack)
+/* "skipped N bad records and left them out of the output, the first at SENTENCE", where N > 0. */
+static void warn_of_bad(const struct bagtag_input_counts *counts, bool has_each)
 {
     char lines[FIGURE_BYTES + sizeof " ( lines)"] = "", count[FIGURE_BYTES];
+    bool is_one = counts->bad == 1;
     if (counts->bad_lines > counts->bad)
         (void)snprintf(lines, sizeof lines, " (%s lines)", figure_count(count, counts->bad_lines));
-    char hint[64] = "";
-    if (lack != NULL)
-        (void)snprintf(hint, sizeof hint, "; %s %s", lack, counts->bad == 1 ? "it" : "them");
-    if (counts->bad > 1 || counts->bad_lines > counts->bad || !counts->has_warned_bad)
-        warn_of_first("skipped", counts->bad, "bad record", lines, counts->first_bad, hint);
+    const char *lack = !has_each ? "" : is_one ? " and left it out of the output," : " and left them out of the output";
+    report_warning("skipped %s bad record%s%s%s%s at %s", figure_count(count, counts->bad), is_one ? "" : "s", lines,
+                   lack, is_one ? "" : ", the first", counts->why_bad.sentence);
+}
+
+void report_input(const struct bagtag_input_counts *counts, bool has_each)
+{
+    bool is_said = counts->has_warned_bad && counts->bad == 1 && counts->bad_lines == 1;
+    if (counts->bad > 0 && !is_said)
+        warn_of_bad(counts, has_each);
     warn_of_first("found", counts->textless, "record", " without a text", counts->first_textless,
                   "; choose another member with --text-field NAME");
     warn_of_first("found", counts->torn, "row", " with text after a quoted field that spans lines", counts->first_torn,

@@ -26,9 +26,9 @@ int report_failure(enum bagtag_status status, const struct bagtag_error *error);
 /* The warning callback of struct bagtag_input. */
 void report_input_warning(void *context, const char *sentence);
 
-/* Warns about skipped records, records without text, and rows that a missing quote may have joined. LACK completes the
- * first of these, such as "nothing is printed for"; NULL if the output has no place for each record. */
-void report_input(const struct bagtag_input_counts *counts, const char *lack);
+/* Warns about skipped records, records without text, and rows that a missing quote may have joined. HAS_EACH:
+ * the output has a place for each record, which skipped ones leave out. */
+void report_input(const struct bagtag_input_counts *counts, bool has_each);
 
 /* One warning about N_INVALID of N_LINES lines, which have invalid UTF-8; silent if there are none. */
 void report_invalid_utf8(uint64_t n_invalid, uint64_t n_lines);
