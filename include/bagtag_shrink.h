@@ -42,7 +42,8 @@ struct bagtag_shrink_summary {
     uint64_t bytes_after;                   /* of the folder */
     uint64_t documents;                     /* of FILES with a label; 0: there were none */
     double accuracy_before, accuracy_after; /* on them; -1 without */
-    double loss_before, loss_after;         /* likewise, as in struct bagtag_report */
+    double macro_f1_before, macro_f1_after; /* likewise, and as in struct bagtag_report */
+    double loss_before, loss_after;
 };
 
 /* Makes a small model from MODEL: the largest of at most `most_bytes` or, without that limit, the smallest one found

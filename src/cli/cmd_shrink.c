@@ -141,6 +141,7 @@ static void add_summary(struct buffer *out, const struct bagtag_shrink_summary *
     buffer_format(out, "accuracy   %.4f -> %.4f on %s held-out document%s\n", summary->accuracy_before,
                   summary->accuracy_after, figure_count(figure, summary->documents),
                   summary->documents == 1 ? "" : "s");
+    buffer_format(out, "macro F1   %.4f -> %.4f\n", summary->macro_f1_before, summary->macro_f1_after);
     buffer_format(out, "loss       %.4f -> %.4f\n", summary->loss_before, summary->loss_after);
 }
 

@@ -31,7 +31,7 @@ static const double octave[OCTAVE] = {0x1p+0,
 /* A model's results on the held-out text. */
 struct measured {
     uint64_t documents;
-    double accuracy, loss;
+    double accuracy, macro_f1, loss;
 };
 
 struct shrink {
@@ -61,7 +61,7 @@ static enum bagtag_status measure(const struct shrink *shrink, const struct bagt
 {
     struct bagtag_test_options options;
     struct bagtag_report *report = NULL;
-    *out = (struct measured){.accuracy = -1.0, .loss = -1.0};
+    *out = (struct measured){.accuracy = -1.0, .macro_f1 = -1.0, .loss = -1.0};
     if (!has_files(shrink))
         return BAGTAG_OK;
     bagtag_test_options_init(&options);
@@ -72,7 +72,7 @@ static enum bagtag_status measure(const struct shrink *shrink, const struct bagt
     enum bagtag_status status =
         bagtag_test(model, shrink->options->files, shrink->options->n_files, &options, &report, shrink->error);
     if (status == BAGTAG_OK)
-        *out = (struct measured){report->documents, report->accuracy, report->loss};
+        *out = (struct measured){report->documents, report->accuracy, report->macro_f1, report->loss};
     bagtag_report_free(report);
     return status;
 }
@@ -234,6 +234,8 @@ static enum bagtag_status shrink_to(struct shrink *shrink, struct bagtag_model *
     summary->documents = after.documents;
     summary->accuracy_before = shrink->before.accuracy;
     summary->accuracy_after = after.accuracy;
+    summary->macro_f1_before = shrink->before.macro_f1;
+    summary->macro_f1_after = after.macro_f1;
     summary->loss_before = shrink->before.loss;
     summary->loss_after = after.loss;
     *out = small;

@@ -25,6 +25,15 @@ cp "$ROOT/data/languages.train.txt" "$ROOT/data/languages.test.txt" .
 bagtag train --no-race -q --dim 16 --epochs 10 --chars 2-4 --weight gain -o languages languages.train.txt || fail 'cannot train'
 try bagtag shrink --to 6k --test languages.test.txt -o few languages
 
+# A rare label suffers first: macro F1 shows it, as test does.
+{
+    for i in 1 2 3 4 5 6 7 8 9 10; do printf '__label__car the road\n__label__train the rail\n__label__car road %d\n' $i; done
+    echo '__label__boat the canoe'
+} >rare.txt
+bagtag train --no-race -q --dim 16 --epochs 20 --weight gain -o rare rare.txt || fail 'cannot train'
+try bagtag shrink --to 1360 --test rare.txt -o common rare
+for model in rare common; do bagtag test --rows 0 $model rare.txt | grep macro; done
+
 # No more accuracy is lost than allowed.
 try bagtag shrink --loss 2 --test topics.test.txt -o small model
 try bagtag shrink --to 5k --loss 0 --test topics.test.txt -o none model

@@ -343,6 +343,7 @@ START_TEST(no_more_accuracy_is_lost_than_was_allowed)
         bagtag_test_options_init(&how);
         ck_assert_int_eq(bagtag_test(small, &file, 1, &how, &report, NULL), BAGTAG_OK);
         ck_assert(report->accuracy == summary.accuracy_after);
+        ck_assert(report->macro_f1 == summary.macro_f1_after);
         bagtag_report_free(report);
         bagtag_model_free(small);
     }
