@@ -44,6 +44,7 @@ struct bagtag_shrink_summary {
     double accuracy_before, accuracy_after; /* on them; -1 without */
     double macro_f1_before, macro_f1_after; /* likewise, and as in struct bagtag_report */
     double loss_before, loss_after;
+    struct bagtag_input_counts input; /* what was wrong in FILES */
 };
 
 /* Makes a small model from MODEL: the largest of at most `most_bytes` or, without that limit, the smallest one found

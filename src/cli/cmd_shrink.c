@@ -179,6 +179,8 @@ static int run_shrink(const struct command *command, const void *arguments, cons
     add_summary(&out, &summary, bytes_before);
     if (!out.failed && !wanted.is_quiet)
         (void)write_all(STDERR_FILENO, out.bytes, out.len);
+    if (!wanted.is_quiet)
+        report_input(&summary.input, false);
     buffer_clear(&out);
     return EXIT_DONE;
 }

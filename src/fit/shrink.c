@@ -32,6 +32,7 @@ static const double octave[OCTAVE] = {0x1p+0,
 struct measured {
     uint64_t documents;
     double accuracy, macro_f1, loss;
+    struct bagtag_input_counts input;
 };
 
 struct shrink {
@@ -72,7 +73,7 @@ static enum bagtag_status measure(const struct shrink *shrink, const struct bagt
     enum bagtag_status status =
         bagtag_test(model, shrink->options->files, shrink->options->n_files, &options, &report, shrink->error);
     if (status == BAGTAG_OK)
-        *out = (struct measured){report->documents, report->accuracy, report->macro_f1, report->loss};
+        *out = (struct measured){report->documents, report->accuracy, report->macro_f1, report->loss, report->input};
     bagtag_report_free(report);
     return status;
 }
@@ -238,6 +239,7 @@ static enum bagtag_status shrink_to(struct shrink *shrink, struct bagtag_model *
     summary->macro_f1_after = after.macro_f1;
     summary->loss_before = shrink->before.loss;
     summary->loss_after = after.loss;
+    summary->input = shrink->before.input;
     *out = small;
     return BAGTAG_OK;
 }

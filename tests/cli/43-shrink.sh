@@ -32,6 +32,12 @@ try bagtag shrink --to 6k --test languages.test.txt -o few languages
 } >rare.txt
 bagtag train --no-race -q --dim 16 --epochs 20 --weight gain -o rare rare.txt || fail 'cannot train'
 try bagtag shrink --to 1360 --test rare.txt -o common rare
+{
+    cat rare.txt
+    printf '__label__\377 the road\n'
+} >torn.txt
+try bagtag shrink --skip-bad --to 1360 --test torn.txt -o common rare
+try bagtag shrink --skip-bad -q --to 1360 --test torn.txt -o common rare
 for model in rare common; do bagtag test --rows 0 $model rare.txt | grep macro; done
 
 # No more accuracy is lost than allowed.
