@@ -164,7 +164,8 @@ void train_summary_quality(struct buffer *out, const struct train_summary *summa
         add_doubt(out, summary->model);
     if (run->n_calibrated == 0 || bagtag_train_options_is_set(summary->options, "temperature"))
         return;
-    buffer_format(out, "confidence calibrated%s\n", how_calibrated(summary));
+    if (run->labels > 1) /* a single label has no doubt to be calibrated */
+        buffer_format(out, "confidence calibrated%s\n", how_calibrated(summary));
     if (!model_has(summary->model, "threshold", "none"))
         buffer_format(out, "threshold  %s: classify --threshold auto prints labels with at least this probability\n",
                       bagtag_model_setting(summary->model, "threshold", scratch));

@@ -21,6 +21,8 @@ printf '\n## labels that share a probability of 1 are not said to be calibrated\
 try_line 'bagtag train --loss softmax -o softmax.model basket.txt 2>&1 | grep ^confidence'
 cut -d ' ' -f 1,3- basket.txt | grep -v 'red\|blue' >single.txt
 try_line 'bagtag train --threshold 0.3 -o softmax.model single.txt 2>&1 | grep ^confidence'
+grep -o '^__label__plum .*' single.txt >plum.txt
+try_line 'bagtag train -o softmax.model plum.txt 2>&1 | grep -e ^expect -e ^confidence'
 
 printf '\n## a threshold that is not there\n'
 cut -d ' ' -f 1,3- basket.txt | grep -v 'red\|blue' >single.txt
