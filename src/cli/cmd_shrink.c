@@ -202,6 +202,7 @@ const struct command command_shrink = {
         "are stored as hashes. The small model classifies, filters, tests and explains as any model does; it has no "
         "vectors and cannot list its words. --to sets the size. --loss finds the smallest model that loses no more "
         "accuracy than that on the held-out file of --test.",
+    .one_of = "(--to SIZE | --loss POINTS --test FILE)",
     .operands = "MODEL",
     .examples = "  bagtag shrink --to 50k -o small.model topics.model\n"
                 "  bagtag shrink --loss 1 --test data/topics.test.txt -o small.model topics.model\n",

@@ -85,7 +85,11 @@ for command, summary in summaries:
     if ".Xr bagtag-%s 1" % command not in overview.split(".Sh SEE ALSO")[1]:
         bad.append("%s: bagtag(1) does not refer to bagtag-%s(1)" % (command, command))
     options, planned = options_of_help(help_text(command, "--help"))
-    usage = help_text(command, "--help").splitlines()[0].split("bagtag " + command)[1]
+    usage = help_text(command, "--help").split("\n\n")[0].split("bagtag " + command)[1]
+    synopsis = text.split(".Sh SYNOPSIS")[1].split(".Sh")[0]
+    for option in re.findall(r" \(?-(-?[a-z]+)", usage):
+        if "\n.Fl " + option not in synopsis:
+            bad.append("%s: the synopsis of bagtag-%s(1) lacks -%s" % (command, command, option))
     check(command, "bagtag-%s(1)" % command, text, options, planned, usage)
 bad += ["%s: bagtag(1) lists it, --help does not" % command for command in told]
 print(*bad, sep="\n", end="\n" if bad else "")

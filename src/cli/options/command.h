@@ -13,8 +13,9 @@ struct command {
     const char *name;
     const char *summary;     /* one line for the list of commands */
     const char *description; /* paragraphs of --help, separated by '\n' */
-    const char *operands;    /* such as "MODEL [FILE...]": "[...]" is optional, "..." may be repeated */
-    const char *examples;    /* lines of --help, as typed */
+    const char *one_of;   /* options of which some must be given, such as "(--to SIZE | --loss POINTS)"; NULL: none */
+    const char *operands; /* such as "MODEL [FILE...]": "[...]" is optional, "..." may be repeated */
+    const char *examples; /* lines of --help, as typed */
     const struct option_spec *options;
     size_t n_options;
     size_t arguments_bytes;         /* size of the struct that the options fill in */

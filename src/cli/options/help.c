@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "cli/show/terminal.h"
 
-enum { TEXT_COLUMN = 28, SUMMARY_COLUMN = 14 };
+enum { TEXT_COLUMN = 28, SUMMARY_COLUMN = 14, USAGE_COLUMN = sizeof "usage: " - 1 };
 
 /* Limits above this only guard the machine and are not printed. */
 #define TELLING_LIMIT 100000
@@ -222,9 +222,11 @@ static void add_planned(struct buffer *out, const struct command *command, struc
 
 void help_usage(struct buffer *out, const struct command *command)
 {
-    buffer_format(out, "usage: bagtag %s", command->name);
+    buffer_format(out, "bagtag %s", command->name);
     if (command->n_options > 0)
         buffer_text(out, " [options]");
+    if (command->one_of != NULL)
+        buffer_format(out, " %s", command->one_of);
     for (size_t i = 0; i < command->n_options; i++) {
         const struct option_spec *option = &command->options[i];
         if (!option->is_required)
@@ -236,7 +238,19 @@ void help_usage(struct buffer *out, const struct command *command)
     }
     if (*command->operands != '\0')
         buffer_format(out, " %s", command->operands);
-    buffer_char(out, '\n');
+    buffer_char(out, '\0');
+}
+
+static void add_usage(struct buffer *out, const struct command *command, int width)
+{
+    struct buffer usage = {0};
+    help_usage(&usage, command);
+    out->failed |= usage.failed;
+    if (!usage.failed) {
+        buffer_text(out, "usage: ");
+        add_wrapped(out, usage.bytes, USAGE_COLUMN, USAGE_COLUMN, width);
+    }
+    buffer_clear(&usage);
 }
 
 void help_command(struct buffer *out, const struct command *command, struct help_style style)
@@ -247,7 +261,7 @@ void help_command(struct buffer *out, const struct command *command, struct help
         return;
     }
 
-    help_usage(out, command);
+    add_usage(out, command, style.width);
     buffer_char(out, '\n');
     add_wrapped(out, style.is_short ? command->summary : command->description, 0, 0, style.width);
     if (command->n_options == 0 || command->options[0].kind != OPTION_HEADING)

@@ -21,7 +21,7 @@ struct help_style help_style_of(int fd);
 /* The overview of all commands. */
 void help_overview(struct buffer *out, struct help_style style);
 
-/* "usage: bagtag NAME ..." in one line, with a '\n'. */
+/* "bagtag NAME ..." with what must be given, in one line that ends in a '\0'. */
 void help_usage(struct buffer *out, const struct command *command);
 
 /* The help of COMMAND: usage, description, options with their defaults, examples; the short help if is_short. */

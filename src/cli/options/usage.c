@@ -48,7 +48,7 @@ void report_usage(const struct command *command)
     struct buffer usage = {0};
     help_usage(&usage, command);
     if (!usage.failed)
-        report_note("%.*s", (int)strcspn(usage.bytes, "\n"), usage.bytes);
+        report_note("usage: %s", usage.bytes);
     buffer_clear(&usage);
 }
 
