@@ -237,7 +237,7 @@ check-programs: $(TESTS)
 # So that CI ends within half an hour, they leave out long tests, which run in `make check` only; tsan also leaves out
 # programs without threads.
 WITHOUT_LONG = cli/31-manuals cli/33-tune cli/34-tune-interrupt cli/35-repeat project/40-tokenizers project/43-read-model
-WITHOUT_THREADS = check_base check_binomial check_count_code check_csv check_decimal check_fasttext_file check_fasttext_kind check_folder \
+WITHOUT_THREADS = check_base check_beside check_binomial check_count_code check_csv check_decimal check_fasttext_file check_fasttext_kind check_folder \
     check_gain check_input check_json check_json_cursor check_jsonl check_kernel check_lines check_links check_loss_fasttext \
     check_lstm_kernel check_mapping check_model_damage check_new_file check_ngram check_nn check_nn_lstm check_nn_refusals check_number \
     check_ranking check_row_kernel check_rows check_rows_codes check_rows_int8 check_safetensors check_sample check_sample_order check_settings \

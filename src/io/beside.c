@@ -72,3 +72,47 @@ int beside_sync(int descriptor)
     while (failure == EINTR);
     return failure == EINVAL || failure == ENOTSUP ? 0 : failure;
 }
+
+bool beside_is_unsupported(int failure)
+{
+    return failure == EINVAL || failure == ENOSYS || failure == ENOTSUP;
+}
+
+static bool exists(int parent, const char *name)
+{
+    struct stat about;
+    return fstatat(parent, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+int beside_move_new(int parent, const char *a, const char *b)
+{
+    if (renameat2(parent, a, parent, b, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (!beside_is_unsupported(errno))
+        return errno;
+    if (exists(parent, b))
+        return EEXIST;
+    return renameat(parent, a, parent, b) == 0 ? 0 : errno;
+}
+
+enum bagtag_status beside_keep(int parent, const char *temporary, const char *target, const char *path, int failure,
+                               struct bagtag_error *error)
+{
+    char visible[BESIDE_BYTES];
+    struct bagtag_error why;
+    const char *name = beside_last_part(target);
+    error_errno(&why, failure, "%s: cannot be %s", path, exists(parent, name) ? "replaced" : "created");
+    int stuck = EEXIST;
+    for (int i = 1; i <= BESIDE_ATTEMPTS && stuck == EEXIST; i++) {
+        int len = snprintf(visible, sizeof visible, "%.*s.new", NAME_KEPT, name);
+        if (i > 1)
+            (void)snprintf(visible + len, sizeof visible - (size_t)len, "-%d", i);
+        stuck = beside_move_new(parent, temporary, visible);
+    }
+    (void)beside_sync(parent);
+    const char *kept = stuck == 0 ? visible : temporary;
+    if (!exists(parent, kept)) /* somebody has removed it */
+        return error_forward(error, BAGTAG_SYSTEM, &why);
+    return error_set(error, BAGTAG_SYSTEM, "%s; the new one is in %.*s%s", why.sentence, (int)(name - target), target,
+                     kept);
+}

@@ -318,12 +318,6 @@ enum bagtag_status folder_finish(struct folder *folder, struct bagtag_error *err
     return failure == 0 ? BAGTAG_OK : file_errno(folder, failure, error);
 }
 
-/* Whether renameat2 failed because the kernel or the file system does not support its flags. */
-static bool is_unsupported(int failure)
-{
-    return failure == EINVAL || failure == ENOSYS || failure == ENOTSUP;
-}
-
 /* Swaps A and B in the parent folder; 0, or an errno number, in which case nothing has changed. If the file system
  * cannot exchange (NFS and FUSE, among others), uses three renames: for an instant between them there is no B, and a
  * kill just then leaves the old one under its ".old-" name; a failure puts everything back. */
@@ -332,7 +326,7 @@ static int exchange(struct folder *folder, const char *a, const char *b)
     int parent = folder->parent;
     if (renameat2(parent, a, parent, b, RENAME_EXCHANGE) == 0)
         return 0;
-    if (!is_unsupported(errno))
+    if (!beside_is_unsupported(errno))
         return errno;
     if (renameat(parent, b, parent, folder->aside) != 0)
         return errno;
@@ -350,29 +344,23 @@ static int exchange(struct folder *folder, const char *a, const char *b)
     return 0;
 }
 
-/* Renames A to B, which must not exist; 0 or an errno number. Plain rename, the fallback, differs only in that it
- * replaces an empty folder that somebody creates in the meantime. */
-static int move_new(const struct folder *folder, const char *a, const char *b)
-{
-    if (renameat2(folder->parent, a, folder->parent, b, RENAME_NOREPLACE) == 0)
-        return 0;
-    if (is_unsupported(errno) && renameat(folder->parent, a, folder->parent, b) == 0)
-        return 0;
-    return errno;
-}
-
 /* Moves the temporary folder into place. *HAS_OLD says whether the old folder now has the temporary name. If somebody
- * creates or removes the target between two steps, the other way is tried. */
+ * creates or removes the target between two steps, the other way is tried. A folder from a lower layer of an overlay
+ * cannot be renamed (EXDEV), so not exchanged either, but a plain rename replaces it if it is empty. */
 static int put_in_place(struct folder *folder, bool *has_old)
 {
     int failure = ENOENT;
     for (int attempt = 0; attempt < PUT_ATTEMPTS; attempt++) {
         *has_old = true;
         failure = exchange(folder, folder->temporary, folder->name);
+        if (failure == 0)
+            return 0;
+        *has_old = false;
+        if (failure == EXDEV && renameat(folder->parent, folder->temporary, folder->parent, folder->name) == 0)
+            return 0;
         if (failure != ENOENT)
             return failure;
-        *has_old = false;
-        failure = move_new(folder, folder->temporary, folder->name);
+        failure = beside_move_new(folder->parent, folder->temporary, folder->name);
         if (failure != EEXIST)
             return failure;
     }
@@ -384,15 +372,19 @@ enum bagtag_status folder_commit(struct folder *folder, struct bagtag_error *err
     assert(folder->file < 0);
     bool has_old = false;
     int failure = beside_sync(folder->inside);
-    if (failure == 0)
-        failure = put_in_place(folder, &has_old);
+    if (failure != 0) {
+        error_errno(error, failure, "%s: cannot put the new folder in place", folder->path);
+        folder_abort(folder);
+        return BAGTAG_SYSTEM;
+    }
+    failure = put_in_place(folder, &has_old);
     if (failure != 0)
         goto failed;
 
     failure = beside_sync(folder->parent);
     if (failure != 0) { /* the disk may have either: go back to what the caller had */
         int stuck = has_old ? exchange(folder, folder->temporary, folder->name)
-                            : move_new(folder, folder->name, folder->temporary);
+                            : beside_move_new(folder->parent, folder->name, folder->temporary);
         if (stuck == 0)
             goto failed;
         error_errno(error, failure, "%s: cannot confirm that the new folder is on the disk", folder->path);
@@ -405,9 +397,9 @@ enum bagtag_status folder_commit(struct folder *folder, struct bagtag_error *err
     free_folder(folder);
     return BAGTAG_OK;
 
-failed:
-    error_errno(error, failure, "%s: cannot put the new folder in place", folder->path);
-    folder_abort(folder);
+failed: /* complete, and perhaps the work of hours: it is not removed */
+    beside_keep(folder->parent, folder->temporary, folder->target, folder->path, failure, error);
+    free_folder(folder);
     return BAGTAG_SYSTEM;
 }
 

@@ -33,9 +33,10 @@ void folder_leave_out(struct folder *folder, const char *name);
  * ".NAME.old-NUMBER".
  *
  * Finally removes temporary folders left by killed writers of the same PATH: those that no living process has locked,
- * that are an hour old, and that hold only files with names that FOLDER has. Always frees FOLDER. On failure the
- * temporary folder is gone and PATH is unchanged, except that both folders stay if the exchange cannot be undone after
- * a failed sync. */
+ * that are an hour old, and that hold only files with names that FOLDER has. Always frees FOLDER. On failure PATH is
+ * unchanged. The temporary folder is then gone if it is not known to be complete, because it cannot be synced;
+ * otherwise it is kept next to PATH under a visible name, which the error sentence tells (beside_keep). Both folders
+ * stay if the exchange cannot be undone after the parent cannot be synced. */
 enum bagtag_status folder_commit(struct folder *folder, struct bagtag_error *error);
 
 /* Removes the temporary folder and frees FOLDER; NULL is allowed. */

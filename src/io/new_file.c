@@ -163,15 +163,15 @@ enum bagtag_status new_file_commit(struct new_file *file, struct bagtag_error *e
 {
     enum bagtag_status status = BAGTAG_OK;
     int failure = beside_sync(file->descriptor);
-    if (failure != 0)
-        status = error_write(file, failure, error);
-    else if (renameat(file->folder, file->temporary, file->folder, file->name) != 0)
-        status = error_errno(error, errno, "%s: cannot be replaced", file->path);
-    if (status != BAGTAG_OK) {
+    if (failure != 0) {
+        error_write(file, failure, error);
         new_file_abort(file);
-        return status;
+        return BAGTAG_SYSTEM;
     }
-    (void)beside_sync(file->folder); /* the file is in place; some file systems cannot do more */
+    if (renameat(file->folder, file->temporary, file->folder, file->name) == 0)
+        (void)beside_sync(file->folder); /* the file is in place; some file systems cannot do more */
+    else
+        status = beside_keep(file->folder, file->temporary, file->target, file->path, errno, error);
     free_file(file);
-    return BAGTAG_OK;
+    return status;
 }

@@ -11,8 +11,8 @@
 struct new_file;
 
 /* Creates a temporary file next to PATH (same folder, hidden name). PATH must be a regular file, a link to one, which
- * is followed, or not exist. The new file gets the mode, owner and group of one that it replaces, as far as the system
- * allows. */
+ * is followed, or not exist. The new file gets the mode, owner and group of
+ * one that it replaces, as far as the system allows. */
 enum bagtag_status new_file_begin(struct new_file **out, const char *path, struct bagtag_error *error);
 
 /* Checks that new_file_begin would succeed now, before the work that goes into the file; leaves nothing behind. */
@@ -24,8 +24,9 @@ enum bagtag_status new_file_write(struct new_file *file, const void *bytes, size
 /* Appends N zeros, as a hole if the file system supports them. */
 enum bagtag_status new_file_skip(struct new_file *file, uint64_t n, struct bagtag_error *error);
 
-/* fsyncs the file and renames it to PATH: a reader sees the old or the new one. Always frees FILE; on failure the
- * temporary file is gone and PATH is unchanged. */
+/* fsyncs the file and renames it to PATH: a reader sees the old or the new one. Always frees FILE. On failure
+ * PATH is unchanged; the temporary file is gone if it cannot be synced, and kept next to PATH under a visible name,
+ * which the error sentence tells, if it cannot be renamed (beside_keep). */
 enum bagtag_status new_file_commit(struct new_file *file, struct bagtag_error *error);
 
 /* Removes the temporary file and frees FILE; NULL is allowed. */
