@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "io/beside.h"
+#include "io/place.h"
 #include "io/write_all.h"
 
 enum { SENT_AHEAD = 8 << 20 };
@@ -59,6 +60,9 @@ static enum bagtag_status resolve(struct new_file *file, struct stat *about, boo
                          S_ISDIR(about->st_mode) ? "folder" : "device or pipe");
     if (!*has_old && lstat(file->path, about) == 0)
         return error_set(error, BAGTAG_SYSTEM, "%s: is a dangling symbolic link", file->path);
+    if (*has_old && place_is_mount(file->path))
+        return error_set(error, BAGTAG_SYSTEM, "%s: is a mount point, which cannot be replaced; choose another name",
+                         file->path);
     file->target = *has_old ? realpath(file->path, NULL) : strdup(file->path);
     if (file->target == NULL)
         return errno == ENOMEM ? error_memory(error) : error_errno(error, errno, "%s", file->path);

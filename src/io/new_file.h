@@ -11,7 +11,7 @@
 struct new_file;
 
 /* Creates a temporary file next to PATH (same folder, hidden name). PATH must be a regular file, a link to one, which
- * is followed, or not exist. The new file gets the mode, owner and group of
+ * is followed, or not exist. A file that is a mount point is refused. The new file gets the mode, owner and group of
  * one that it replaces, as far as the system allows. */
 enum bagtag_status new_file_begin(struct new_file **out, const char *path, struct bagtag_error *error);
 

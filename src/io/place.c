@@ -3,11 +3,13 @@
 #include "io/place.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* FOLDER[0..len), which is empty or ends in a slash, joined with NAME[0..name_len); the caller frees it. NULL if out of
@@ -72,4 +74,16 @@ char *place_folder(const char *path)
     if (slash != NULL)
         slash[slash == place] = '\0'; /* the root keeps its slash */
     return place;
+}
+
+/* Devices cannot tell: a bind mount has the device of what is around it, and a file of an overlay can have another. */
+bool place_is_mount(const char *path)
+{
+#ifdef STATX_ATTR_MOUNT_ROOT
+    struct statx about;
+    return statx(AT_FDCWD, path, 0, 0, &about) == 0 && (about.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+#else
+    (void)path;
+    return false;
+#endif
 }

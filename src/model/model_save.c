@@ -16,6 +16,7 @@
 #include "bagtag_convert.h"
 #include "io/folder.h"
 #include "io/mapping.h"
+#include "io/place.h"
 #include "model/config.h"
 #include "model/model_arrays.h"
 
@@ -150,6 +151,10 @@ static enum bagtag_status check_target(const char *path, struct bagtag_error *er
     if (stat(path, &about) == 0) {
         if (!S_ISDIR(about.st_mode))
             return error_set(error, BAGTAG_INPUT, "%s: is a file, not a model; choose another name for the model",
+                             path);
+        if (place_is_mount(path))
+            return error_set(error, BAGTAG_INPUT,
+                             "%s: is a mount point, which cannot be replaced; choose a name inside it for the model",
                              path);
         enum bagtag_status status = check_folder(path, error);
         if (status != BAGTAG_OK)
