@@ -180,8 +180,9 @@ BAGTAG_API enum bagtag_status bagtag_model_open(const char *path, struct bagtag_
                                                 struct bagtag_error *error);
 
 /* Writes the model to the folder PATH, atomically. A model folder there is replaced; any other folder, and any file, is
- * refused. A finished model that cannot be put there is kept beside it, and the error says under which name. A full
- * disk is an error; a program that sets a file size limit should ignore SIGXFSZ. */
+ * refused, and so are a mount point and the current folder. A finished model that cannot be put there is kept beside
+ * it, and the error says under which name. A full disk is an error; a program that sets a file size limit should ignore
+ * SIGXFSZ. */
 BAGTAG_API enum bagtag_status bagtag_model_save(const struct bagtag_model *model, const char *path,
                                                 struct bagtag_error *error);
 

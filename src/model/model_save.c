@@ -143,6 +143,23 @@ static enum bagtag_status check_parent(const char *path, const char *target, str
     return status;
 }
 
+/* Checks that the folder PATH, which is ABOUT, can be replaced, and is not the one that the program and its shell are
+ * in: they would be left in a folder that is gone. (A folder around that one has it as an entry, so check_folder
+ * refuses it.) */
+static enum bagtag_status check_replaceable(const char *path, const struct stat *about, struct bagtag_error *error)
+{
+    struct stat here;
+    if (place_is_mount(path))
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: is a mount point, which cannot be replaced; choose a name inside it for the model", path);
+    if (stat(".", &here) == 0 && here.st_dev == about->st_dev && here.st_ino == about->st_ino)
+        return error_set(error, BAGTAG_INPUT,
+                         "%s: is the current folder, which cannot be replaced from inside; change to another folder, "
+                         "or choose another name for the model",
+                         path);
+    return BAGTAG_OK;
+}
+
 static enum bagtag_status check_target(const char *path, struct bagtag_error *error)
 {
     struct stat about;
@@ -152,11 +169,9 @@ static enum bagtag_status check_target(const char *path, struct bagtag_error *er
         if (!S_ISDIR(about.st_mode))
             return error_set(error, BAGTAG_INPUT, "%s: is a file, not a model; choose another name for the model",
                              path);
-        if (place_is_mount(path))
-            return error_set(error, BAGTAG_INPUT,
-                             "%s: is a mount point, which cannot be replaced; choose a name inside it for the model",
-                             path);
-        enum bagtag_status status = check_folder(path, error);
+        enum bagtag_status status = check_replaceable(path, &about, error);
+        if (status == BAGTAG_OK)
+            status = check_folder(path, error);
         if (status != BAGTAG_OK)
             return status;
         char *target = realpath(path, NULL);

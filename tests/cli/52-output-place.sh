@@ -105,3 +105,27 @@ refused 2 " shrink: -o, --output: expected SMALL, not standard output; found '-'
 refused 2 " embed: --lengths: expected FILE, not standard output; found '-'" bagtag embed --sequence --lengths - model one.txt
 refused 1 ": -output: expected MODEL, not standard output; found '-'" bagtag fasttext supervised -input train.txt -output -
 bagtag pack -o ./- model && cmp ./- packed || fail 'a file named -'
+
+# The current folder, whose model would be gone from under the shell, or a folder around it.
+rm -r kept/model && cp -R model kept/model
+ln -s model to-model && mkdir empty
+list >../before
+from_inside() { # FOLDER SENTENCE NAME COMMAND...
+    folder=$1 sentence=$2 name=$3
+    shift 3
+    (cd "$folder" && "$@" -o "$name" 2>"$OLDPWD/../said") && fail "in $folder: $* -o $name: status 0"
+    [ "$(cat ../said)" = "bagtag: ${name%/}: $sentence" ] || fail "in $folder: $* -o $name: $(cat ../said)"
+    diff -r kept/model model || fail "in $folder: $* -o $name: the model has changed"
+    list | diff ../before - || fail "in $folder: $* -o $name: files have come or gone"
+}
+current='is the current folder, which cannot be replaced from inside; change to another folder, or choose another name for the model'
+for folder in model to-model empty; do
+    for name in . ./ ./. "../$folder" "$PWD/$folder"; do
+        from_inside $folder "$current" "$name" bagtag train --no-race missing.txt
+    done
+    from_inside $folder "$current" . bagtag tune --trials 1 missing.txt
+    from_inside $folder "$current" . bagtag shrink --to 50k ../packed
+    from_inside $folder "$current" . bagtag convert missing.vec
+done
+mkdir around && mkdir around/current && list >../before
+from_inside around/current 'is a folder that holds other files (current); choose another name for the model' .. bagtag train --no-race missing.txt
