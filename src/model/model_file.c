@@ -511,13 +511,18 @@ enum bagtag_status bagtag_model_open_memory(const void *bytes, size_t len, struc
 
 /* ---- changes while it is used ------------------------------------------------------------------------------ */
 
-/* Whether a file of the model's folder has changed. */
-static bool has_changed(const struct bagtag_model *model, const struct mapping *file, const char *name)
+/* Whether a file of the model's folder has changed; in *HAS. */
+static enum bagtag_status find_change(const struct bagtag_model *model, const struct mapping *file, const char *name,
+                                      bool *has, struct bagtag_error *error)
 {
+    if (*has || file->reserved == 0)
+        return BAGTAG_OK;
     char *path = join(model->path, name);
-    bool has = path != NULL && mapping_has_changed(file, path);
+    if (path == NULL)
+        return error_memory(error);
+    *has = mapping_has_changed(file, path);
     free(path);
-    return has;
+    return BAGTAG_OK;
 }
 
 enum bagtag_status model_file_check_unchanged(const struct bagtag_model *model, struct bagtag_error *error)
@@ -525,11 +530,14 @@ enum bagtag_status model_file_check_unchanged(const struct bagtag_model *model, 
     if (model->path == NULL)
         return BAGTAG_OK;
     /* Of a fastText model, model_file is all there is. */
-    if (!mapping_has_changed(&model->packed_file, model->path) &&
-        !mapping_has_changed(&model->model_file, model->path) &&
-        !has_changed(model, &model->model_file, CONFIG_WEIGHTS_NAME) &&
-        !has_changed(model, &model->vocab_file, CONFIG_WORDS_NAME) &&
-        !has_changed(model, &model->scores_file, CONFIG_SCORES_NAME))
-        return BAGTAG_OK;
-    return error_set(error, BAGTAG_INPUT, MAPPING_CHANGED, error_file_name(model->path));
+    bool has_changed =
+        mapping_has_changed(&model->packed_file, model->path) || mapping_has_changed(&model->model_file, model->path);
+    enum bagtag_status status = find_change(model, &model->model_file, CONFIG_WEIGHTS_NAME, &has_changed, error);
+    if (status == BAGTAG_OK)
+        status = find_change(model, &model->vocab_file, CONFIG_WORDS_NAME, &has_changed, error);
+    if (status == BAGTAG_OK)
+        status = find_change(model, &model->scores_file, CONFIG_SCORES_NAME, &has_changed, error);
+    if (status == BAGTAG_OK && has_changed)
+        status = error_set(error, BAGTAG_INPUT, MAPPING_CHANGED, error_file_name(model->path));
+    return status;
 }
