@@ -44,7 +44,7 @@ struct record {
     const char *id; /* its JSON text; NULL: none */
     size_t id_len;
     bool is_bare;   /* the object has no members */
-    bool has_added; /* the object already has the member to be added: a mistake of the command, not of the record */
+    bool has_added; /* the object already has the member to be added */
 };
 void record_clear(struct record *record);
 

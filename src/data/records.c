@@ -450,6 +450,12 @@ static void count(const struct records_block *block, const struct record *record
         *first = (struct bagtag_place){.file = block->file, .line = record->line};
 }
 
+/* Whether the first record of a file that can be read has the member to be added: the name is wrong, not the record. */
+static bool is_wrong_name(const struct records_block *block, const struct record *record)
+{
+    return record->has_added && block->lines.first_line == 1 && block->n_given == 0;
+}
+
 enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error)
 {
     for (;;) {
@@ -462,7 +468,7 @@ enum bagtag_status records_next(struct records_block *block, struct record *reco
             count(block, record, &block->counts.textless, &block->counts.first_textless);
         if (status == BAGTAG_OK && record->is_torn)
             count(block, record, &block->counts.torn, &block->counts.first_torn);
-        if (status != BAGTAG_INPUT || !block->rules->skips_bad || record->has_added)
+        if (status != BAGTAG_INPUT || !block->rules->skips_bad || is_wrong_name(block, record))
             return status == BAGTAG_OK || !block->rules->skips_bad ? status : error_forward(error, status, &bad);
         count(block, record, &block->counts.bad, &block->counts.first_bad);
         if (block->counts.bad == 1)

@@ -70,8 +70,8 @@ const struct formats_seen *records_formats(const struct records *records); /* of
 void records_progress(const struct records *records, uint64_t *bytes, uint64_t *total_bytes);
 
 /* Reads the next record of BLOCK; raw_len = 0: none is left. A record that is invalid in its format is BAGTAG_INPUT
- * with file and line; or skipped and counted, if the rules say so and `has_added` is false. A record without a label
- * has n_labels = 0. */
+ * with file and line; or skipped and counted, if the rules say so, unless the first that can be read already has the
+ * member to be added. A record without a label has n_labels = 0. */
 enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error);
 
 /* Adds the counts MORE of records that come after those of SUM. */

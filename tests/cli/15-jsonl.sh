@@ -23,9 +23,10 @@ try_line "printf 'guitar chords\n{\"text\":\"guitar\"}\n' | bagtag classify mode
 try_line "printf '{\"bagtag\":1,\"text\":\"guitar\"}\n' | bagtag classify model"
 try_line "printf '{\"id\":1,\"text\":\"guitar\"}\n' | bagtag classify --add text model"
 try_line "printf '{\"id\":1,\"text\":\"guitar\"}\n' | bagtag classify --add id model"
-# A name that is taken is a mistake of the command, which --skip-bad does not skip.
-printf '{"text":"guitar"}\nno\n{"lang":"en","text":"guitar"}\n' >taken.jsonl
+# A name that is taken in the first object is a mistake of the command, which --skip-bad does not skip.
+printf 'no\n{"lang":"en","text":"guitar"}\n{"text":"guitar"}\n' >taken.jsonl
 try bagtag classify --skip-bad --add lang model taken.jsonl
+try_line 'tac taken.jsonl | bagtag classify --skip-bad --add lang model'
 
 try_line "printf '{\"label\":{\"odd\":\"one\"},\"text\":\"guitar\"}\n' | bagtag classify model"
 
