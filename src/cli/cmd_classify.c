@@ -253,7 +253,7 @@ static int read_options(const struct command *command, const struct classify_arg
                                   given->marks & MARK_TOP ? "-k" : "--threshold");
     if (given->coverage > 0.0 && wanted->score == BAGTAG_LOGIT)
         return report_usage_error(command, "--set and --score logit cannot be combined");
-    return label_names_check(command, &given->among);
+    return label_names_check(command, &given->among, given->on, operands->values + 1, operands->n - 1);
 }
 
 static int run_classify(const struct command *command, const void *arguments, const struct operands *operands)

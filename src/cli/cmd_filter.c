@@ -346,7 +346,7 @@ static int run_filter(const struct command *command, const void *arguments, cons
     struct bagtag_model *model = NULL;
     int code = read_choice(&run);
     if (code == EXIT_DONE)
-        code = label_names_check(command, &given.among);
+        code = label_names_check(command, &given.among, given.on, run.files, run.n_files);
     if (code == EXIT_DONE)
         code = scoring_model_open(command, operands, given.is_folded, given.options.threads, &model);
     if (code != EXIT_DONE)

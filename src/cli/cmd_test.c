@@ -156,7 +156,7 @@ static int run_test(const struct command *command, const void *arguments, const 
     struct bagtag_model *model = NULL;
     struct bagtag_report *report = NULL;
     struct test_arguments wanted = *given;
-    int code = label_names_check(command, &given->among);
+    int code = label_names_check(command, &given->among, NULL, operands->values + 1, operands->n - 1);
     if (code == EXIT_DONE)
         code = scoring_model_open(command, operands, given->is_folded, given->options.threads, &model);
     if (code == EXIT_DONE)

@@ -20,6 +20,7 @@
 #include "cli/show/report.h"
 #include "cli/show/train_log.h"
 #include "cli/train_summary.h"
+#include "io/input.h"
 #include "io/write_all.h"
 
 /* The context of the progress callback. */
@@ -116,8 +117,12 @@ static int run_train(const struct command *command, const void *arguments, const
 {
     const struct train_arguments *given = arguments;
     struct bagtag_error error = {"out of memory"};
+    char scratch[BAGTAG_SETTING_BYTES];
     if (given->options == NULL)
         return report_failure(BAGTAG_MEMORY, &error);
+    const char *held_out = train_options_file(given->options, "valid", scratch);
+    if (held_out != NULL && strcmp(held_out, "-") == 0 && input_is_standard(operands->values, operands->n))
+        return report_usage_error(command, "--valid: standard input cannot be read twice");
     if (is_on(given->options, "recipe") && is_on(given->options, "race"))
         return report_usage_error(command, "--race and --recipe cannot be combined");
     bool is_plain = bagtag_train_options_is_set(given->options, "race") && !is_on(given->options, "race");

@@ -13,6 +13,7 @@
 #include "cli/options/usage.h"
 #include "cli/show/figures.h"
 #include "cli/show/report.h"
+#include "io/input.h"
 #include "io/lines.h"
 
 enum { N_NAMED = 10 }; /* labels listed in a message */
@@ -184,12 +185,20 @@ int label_names_read(const struct bagtag_model *model, const char *file, const c
     return EXIT_FAILED;
 }
 
-int label_names_check(const struct command *command, const struct label_arguments *given)
+static bool is_stream(const char *file)
+{
+    return file != NULL && strcmp(file, "-") == 0;
+}
+
+int label_names_check(const struct command *command, const struct label_arguments *given, const char *on,
+                      const char *const *files, size_t n_files)
 {
     if (given->labels != NULL && given->only != NULL)
         return report_usage_error(command, "--labels and --only cannot be combined");
     if (given->is_scale_kept && given->labels == NULL && given->only == NULL)
         return report_usage_error(command, "--keep-scale needs --labels or --only");
+    if (is_stream(given->only) && (is_stream(on) || input_is_standard(files, n_files)))
+        return report_usage_error(command, "--only: standard input cannot be read twice");
     return EXIT_DONE;
 }
 

@@ -23,8 +23,10 @@ int label_names_find_one(const struct bagtag_model *model, const char *path, con
 /* Reads labels from FILE ("-": standard input), one per line; empty lines are skipped. */
 int label_names_read(const struct bagtag_model *model, const char *file, const char *prefix, size_t *labels, size_t *n);
 
-/* Returns EXIT_USAGE if the options that restrict the labels cannot be combined, else EXIT_DONE. */
-int label_names_check(const struct command *command, const struct label_arguments *given);
+/* Returns EXIT_USAGE if the options that restrict the labels cannot be combined, or if standard input holds the labels
+ * and is also read as ON (the file of --on, NULL: none) or for one of the N_FILES texts; else EXIT_DONE. */
+int label_names_check(const struct command *command, const struct label_arguments *given, const char *on,
+                      const char *const *files, size_t n_files);
 
 /* Sets CHOICE to the labels to choose from, in memory that label_names_clear frees. */
 int label_names_choose(const struct bagtag_model *model, const char *path, const struct label_arguments *given,

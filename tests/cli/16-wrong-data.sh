@@ -47,6 +47,7 @@ while [ $i -lt 8 ]; do
 done >>part.txt
 warned --valid part.txt fine.txt
 warned --valid - fine.txt <part.txt
+try_line 'bagtag train --valid - -o m - <fine.txt'
 sed -n 's/ new text/&s/p; 2,$p' part.txt >rare.txt
 warned --valid rare.txt fine.txt
 bagtag train -q --epochs 5 -o m labels.txt 2>&1 | grep warning && fail '--quiet is not quiet'

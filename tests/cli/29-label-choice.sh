@@ -53,6 +53,13 @@ try bagtag classify --only wrong.txt model text.txt
 try bagtag classify --only missing.txt model text.txt
 : >empty.txt
 try bagtag classify --only empty.txt model text.txt
+try_line 'bagtag classify --only - model <some.txt'
+try_line 'bagtag classify --only - model text.txt - <some.txt'
+try_line 'bagtag classify --set 0.9 --on - --only - model text.txt <some.txt'
+try_line 'bagtag filter --only - model music <some.txt'
+try_line 'bagtag filter --precision 0.9 --on - --only - model music text.txt <some.txt'
+try_line 'bagtag test --only - model - <some.txt'
+try_line 'bagtag filter -c --only - model music text.txt <some.txt'
 
 # Labels that are not exclusive keep their probabilities; the number of threads and the kernel change nothing.
 bagtag train --no-race --quiet --loss ova -o ova train.txt 2>/dev/null
