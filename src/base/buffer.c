@@ -270,6 +270,12 @@ void buffer_field(struct buffer *buffer, const char *text, size_t len)
     }
 }
 
+void buffer_solid(struct buffer *buffer, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        buffer_char(buffer, (unsigned char)text[i] <= ' ' ? '_' : text[i]);
+}
+
 void buffer_printable(struct buffer *out, const char *text, size_t len)
 {
     for (size_t i = 0; i < len;) {

@@ -40,6 +40,9 @@ void buffer_shell_word(struct buffer *buffer, const char *text);
  * "\u001b", everything else is copied. */
 void buffer_field(struct buffer *buffer, const char *text, size_t len);
 
+/* TEXT as one field of a line whose fields are separated by spaces: each byte up to ' ' becomes '_'. */
+void buffer_solid(struct buffer *buffer, const char *text, size_t len);
+
 /* TEXT for display: control characters and invalid bytes become '?'. */
 void buffer_printable(struct buffer *out, const char *text, size_t len);
 

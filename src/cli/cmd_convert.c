@@ -109,13 +109,13 @@ static enum bagtag_status save(const struct bagtag_model *model, const char *fol
     return status;
 }
 
-static enum bagtag_status save_vectors(const struct bagtag_model *model, const struct convert_arguments *given,
-                                       struct bagtag_error *error)
+static enum bagtag_status save_vectors(const struct bagtag_model *model, const char *name,
+                                       const struct convert_arguments *given, struct bagtag_error *error)
 {
     interrupt_hold();
     enum bagtag_status status = strcmp(given->form, "fasttext") == 0
                                     ? bagtag_fasttext_save(model, given->output, error)
-                                    : convert_vectors(model, given->form, given->output, error);
+                                    : convert_vectors(model, name, given->form, given->output, error);
     interrupt_release();
     return status;
 }
@@ -176,6 +176,16 @@ static bool would_replace_other(const char *form, const char *path)
     return is_other;
 }
 
+/* Warns of words that the file written for GIVEN, or its second file, has under other names. */
+static void warn_of_renamed(const struct bagtag_model *model, const struct convert_arguments *given)
+{
+    struct buffer words = {0};
+    bool has_words = convert_vectors_name_words(&words, given->form, given->output);
+    if (!words.failed)
+        convert_vectors_warn(model, given->form, has_words ? words.bytes : given->output);
+    buffer_clear(&words);
+}
+
 /* Converts a model for other programs. Returns the exit status. */
 static int convert_back(const struct command *command, const struct convert_arguments *given,
                         const struct operands *operands)
@@ -193,7 +203,9 @@ static int convert_back(const struct command *command, const struct convert_argu
     bool is_fasttext = strcmp(given->form, "fasttext") == 0;
     if (is_fasttext && bagtag_fasttext_bytes(model) > SIZE_TOLD)
         report_note("writing %s to %s", figure_bytes(size, bagtag_fasttext_bytes(model)), given->output);
-    status = save_vectors(model, given, &error);
+    status = save_vectors(model, operands->values[0], given, &error);
+    if (status == BAGTAG_OK && !is_fasttext)
+        warn_of_renamed(model, given);
     bagtag_model_free(model);
     return status == BAGTAG_OK ? EXIT_DONE : report_failure(status, &error);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bagtag.h"
+#include "cli/convert_vectors.h"
 #include "cli/embed_numbers.h"
 #include "cli/options/input_options.h"
 #include "cli/options/usage.h"
@@ -308,6 +309,8 @@ static int run_embed(const struct command *command, const void *arguments, const
     status = embed(model, given, operands, &sink, &counts, &error);
     if (is_npy)
         npy_output_finish(&npy, status == BAGTAG_OK);
+    if (status == BAGTAG_OK && is_output(given, "vec"))
+        convert_vectors_warn(model, "vec", "standard output");
     bagtag_model_free(model);
 
     struct bagtag_stream_counts read = {

@@ -8,8 +8,12 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "cli/show/figures.h"
+#include "cli/show/report.h"
 #include "io/new_file.h"
 #include "io/npy.h"
+
+enum { LONGEST_SHOWN = 200 }; /* bytes of a word in a message */
 
 /* The part of each line that goes into a file. */
 enum part { WHOLE, WORDS, NUMBERS };
@@ -104,11 +108,11 @@ bool convert_vectors_name_words(struct buffer *out, const char *form, const char
     return false;
 }
 
-enum bagtag_status convert_vectors(const struct bagtag_model *model, const char *form, const char *path,
-                                   struct bagtag_error *error)
+enum bagtag_status convert_vectors(const struct bagtag_model *model, const char *name_of_model, const char *form,
+                                   const char *path, struct bagtag_error *error)
 {
     if (bagtag_model_n_words(model) == 0)
-        return error_set(error, BAGTAG_INPUT, "the model has no words");
+        return error_set(error, BAGTAG_INPUT, "%s has no words", name_of_model);
     enum bagtag_vectors output = strcmp(form, "vec") == 0   ? BAGTAG_VECTORS_VEC
                                  : strcmp(form, "npy") == 0 ? BAGTAG_VECTORS_RAW
                                                             : BAGTAG_VECTORS_TSV;
@@ -132,4 +136,41 @@ enum bagtag_status convert_vectors(const struct bagtag_model *model, const char 
     new_file_abort(words);
     buffer_clear(&name);
     return status;
+}
+
+/* Sets TO to WORD as a file of FORM has it. */
+static void write_word(struct buffer *to, const char *form, const char *word, size_t len)
+{
+    to->len = 0;
+    if (strcmp(form, "vec") == 0)
+        buffer_solid(to, word, len);
+    else
+        buffer_field(to, word, len);
+}
+
+static int shown_len(size_t len)
+{
+    return len < LONGEST_SHOWN ? (int)len : LONGEST_SHOWN;
+}
+
+void convert_vectors_warn(const struct bagtag_model *model, const char *form, const char *file)
+{
+    char count[FIGURE_BYTES];
+    struct buffer written = {0};
+    size_t n = 0, first = 0, len;
+    for (size_t i = 0; i < bagtag_model_n_words(model) && !written.failed; i++) {
+        const char *word = bagtag_model_word(model, i, &len, NULL);
+        write_word(&written, form, word, len);
+        bool is_same = written.len == len && memcmp(written.bytes, word, len) == 0;
+        first = !is_same && n == 0 ? i : first;
+        n += !is_same;
+    }
+    const char *word = n > 0 ? bagtag_model_word(model, first, &len, NULL) : "";
+    if (n > 0)
+        write_word(&written, form, word, len);
+    if (n > 0 && !written.failed)
+        report_warning("%s: %s word%s renamed, %s'%.*s' to '%.*s'", file, figure_count(count, n),
+                       n == 1 ? " is" : "s are", n == 1 ? "" : "the first ", shown_len(len), word,
+                       shown_len(written.len), written.bytes);
+    buffer_clear(&written);
 }

@@ -40,13 +40,6 @@ static void put_tabbed(struct buffer *out, const float *vector, size_t width)
     }
 }
 
-/* A word as one field of a file whose fields are separated by spaces. */
-static void put_solid(struct buffer *out, const char *word, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        buffer_char(out, (unsigned char)word[i] <= ' ' ? '_' : word[i]);
-}
-
 static void put_member(struct buffer *out, const float *vector, size_t width)
 {
     buffer_text(out, "\"vector\":[");
@@ -79,7 +72,7 @@ void vectors_put_word(struct buffer *out, enum bagtag_vectors output, const char
         buffer_text(out, "}\n");
         break;
     case BAGTAG_VECTORS_VEC:
-        put_solid(out, word, len);
+        buffer_solid(out, word, len);
         for (size_t d = 0; d < width; d++) {
             buffer_char(out, ' ');
             decimal_append(out, vector[d]);

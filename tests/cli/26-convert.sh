@@ -162,6 +162,15 @@ try bagtag convert --to npy --words words.txt -o words.npy numbers.model
 try bagtag convert --to vec -o words.vec missing.model
 try bagtag convert --to bin -o words.vec numbers.model
 
+# A form that cannot hold a word as it is renames it, and says so once.
+printf 'zero\nto do\nto_do\ntab\there\nfour\nfive\nsix\nseven\neight\nnine\n' >spaced.txt
+bagtag convert -o spaced.model --words spaced.txt table.npy
+for form in vec npy tsv fasttext; do
+    try bagtag convert --to $form -o spaced.$form spaced.model
+done
+try_line 'sed -n 3,5p spaced.vec | cut -d " " -f 1; sed -n 2,4p spaced.words; cmp spaced.words spaced.metadata.tsv'
+try_line 'bagtag embed --all --output vec spaced.model | cmp - spaced.vec'
+
 # A full disk leaves the old files, and nothing beside them.
 seq 100 >numbers.txt
 bagtag convert -o wide.model --words numbers.txt wide.npy
