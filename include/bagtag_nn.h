@@ -121,6 +121,10 @@ struct bagtag_convert_options {
     const char *tokenizer;  /* how texts will be split into those words */
     int lower;              /* fold case: 1 yes, 0 no, -1 the tokenizer's default */
     const char *bag;        /* "mean", "sum", "max" */
+    /* Called at most once, if there are words with invalid UTF-8; the sentence is valid during the call. NULL, the
+     * default: no warning. */
+    void (*warn)(void *context, const char *sentence);
+    void *warn_context;
 };
 BAGTAG_API void bagtag_convert_options_init(struct bagtag_convert_options *options);
 

@@ -245,6 +245,7 @@ static void init_convert(void *arguments)
     struct convert_arguments *given = arguments;
     *given = (struct convert_arguments){.output = NULL};
     bagtag_convert_options_init(&given->options);
+    given->options.warn = report_input_warning;
 }
 
 const struct command command_convert = {

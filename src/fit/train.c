@@ -100,7 +100,8 @@ static enum bagtag_status read_vectors(struct run *run, struct bagtag_error *err
 {
     struct settings *settings = &run->settings;
     const struct tokenizer *others = settings->pretrained_all ? &settings->tokenizer : NULL;
-    return read_pretrained(&run->pretrained, settings, &run->documents.contents, others, error);
+    return read_pretrained(&run->pretrained, settings, &run->documents.contents, others, run->task->progress,
+                           run->task->progress_context, error);
 }
 
 /* Chooses the settings that are not given, as the task says, and removes what they do not need from the documents. */

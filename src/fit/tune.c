@@ -182,7 +182,8 @@ static enum bagtag_status take_vectors(struct tune *tune, struct corpus_contents
     if (tune->first.pretrained_file == NULL)
         return BAGTAG_OK;
     if (known->places == NULL) {
-        enum bagtag_status status = read_pretrained(&tune->pretrained, &tune->first, contents, NULL, error);
+        enum bagtag_status status = read_pretrained(&tune->pretrained, &tune->first, contents, NULL,
+                                                    tune->asked.progress, tune->asked.progress_context, error);
         tune->first.given |= UINT64_C(1) << SETTING_DIM;
         return status;
     }

@@ -28,6 +28,7 @@ void bagtag_convert_options_init(struct bagtag_convert_options *options)
 /* Reading the words of a table's rows. */
 struct word_reading {
     struct strtab table;
+    struct invalid_words invalid;
     size_t n_rows;
 };
 
@@ -51,6 +52,7 @@ static enum bagtag_status add_word(void *context, struct line line, const char *
     if (line.len > UINT32_MAX)
         return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected a word below 4 GiB; found %zu bytes", file,
                          number, line.len);
+    invalid_words_count(&reading->invalid, line.text, line.len, file, number);
     struct strtab_first first = {.place = (uint32_t)table->n};
     uint32_t id = strtab_add(table, line.text, (uint32_t)line.len, hash_bytes(line.text, line.len), first);
     if (id == STRTAB_NONE)
@@ -68,9 +70,18 @@ static enum bagtag_status build_words(struct vocab *out, struct strtab *table, s
     return vocab_build(out, &table, 1, 1, false, NULL, NULL, error);
 }
 
-/* Every word gets a count of 1, so that words stay in the order of the lines, which is that of the rows. */
-static enum bagtag_status read_words(struct vocab *out, const char *path, size_t n_rows, struct bagtag_error *error)
+static void warn_of_invalid(const struct bagtag_convert_options *options, const struct invalid_words *words)
 {
+    struct bagtag_error warning;
+    if (options->warn != NULL && invalid_words_describe(words, &warning))
+        options->warn(options->warn_context, warning.sentence);
+}
+
+/* Every word gets a count of 1, so that words stay in the order of the lines, which is that of the rows. */
+static enum bagtag_status read_words(struct vocab *out, const struct bagtag_convert_options *options, size_t n_rows,
+                                     struct bagtag_error *error)
+{
+    const char *path = options->words_file;
     struct word_reading reading = {.n_rows = n_rows};
     struct strtab *table = &reading.table;
     enum bagtag_status status =
@@ -79,6 +90,8 @@ static enum bagtag_status read_words(struct vocab *out, const char *path, size_t
         status = error_word_count(input_name_of(path), n_rows, "", table->n, error);
     if (status == BAGTAG_OK)
         status = build_words(out, table, error);
+    if (status == BAGTAG_OK)
+        warn_of_invalid(options, &reading.invalid);
     strtab_clear(table);
     return status;
 }
@@ -107,7 +120,8 @@ static enum bagtag_status fill_settings(struct bagtag_model *model, const struct
 }
 
 /* Reads the words and vectors of a list, in its order. */
-static enum bagtag_status read_list(struct bagtag_model *model, const char *path, struct bagtag_error *error)
+static enum bagtag_status read_list(struct bagtag_model *model, const char *path,
+                                    const struct bagtag_convert_options *options, struct bagtag_error *error)
 {
     struct vocab none = {.n_words = 0};
     struct vectors vectors = {.other_vectors = NULL};
@@ -128,6 +142,7 @@ static enum bagtag_status read_list(struct bagtag_model *model, const char *path
         model->n_owned_weights = model->words.n_words * vectors.known.dim;
         model->rows = rows_of_floats(model->owned_weights, model->words.n_words, vectors.known.dim, vectors.known.dim);
         vectors.other_vectors = NULL;
+        warn_of_invalid(options, &vectors.invalid);
     }
     vectors_clear(&vectors);
     vocab_clear(&none);
@@ -143,7 +158,7 @@ static enum bagtag_status convert(struct bagtag_model *model, const char *path,
     if (status == BAGTAG_OK && options->words_file == NULL)
         status = vectors_are_listed(path, &are_listed, error);
     if (status == BAGTAG_OK && are_listed)
-        return read_list(model, path, error);
+        return read_list(model, path, options, error);
     if (status == BAGTAG_OK)
         status = npy_read_table(&table, path, INT32_MAX, (size_t)settings_table[SETTING_DIM].about.high, error);
     if (status != BAGTAG_OK)
@@ -153,7 +168,7 @@ static enum bagtag_status convert(struct bagtag_model *model, const char *path,
     model->n_owned_weights = table.n_rows * table.n_columns;
     model->rows = rows_of_floats(table.values, table.n_rows, table.n_columns, table.n_columns);
     if (options->words_file)
-        return read_words(&model->words, options->words_file, table.n_rows, error);
+        return read_words(&model->words, options, table.n_rows, error);
     model->n_unnamed = table.n_rows;
     return build_words(&model->words, &(struct strtab){.n = 0}, error);
 }

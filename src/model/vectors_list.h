@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "model/invalid_words.h"
 #include "net/pretrained.h"
 #include "words/feature_kind.h"
 #include "words/strtab.h"
@@ -25,7 +26,8 @@ struct vectors_wanted {
 struct vectors {
     struct pretrained known;
     struct strtab others;
-    float *other_vectors; /* [others.n, known.dim], from large_reserve */
+    float *other_vectors;         /* [others.n, known.dim], from large_reserve */
+    struct invalid_words invalid; /* of those that are on lines of text */
 };
 
 /* Vectors being read. */

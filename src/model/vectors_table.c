@@ -58,7 +58,9 @@ static enum bagtag_status visit(void *context, struct line line, const char *fil
     const char *tab = memchr(line.text, '\t', line.len);
     if (number > table->n_rows)
         return error_count(table, file, "more than ", table->n_rows, error);
-    return take_word(table, line.text, tab != NULL ? (size_t)(tab - line.text) : line.len, error);
+    size_t len = tab != NULL ? (size_t)(tab - line.text) : line.len;
+    invalid_words_count(&table->list->out->invalid, line.text, len, file, number);
+    return take_word(table, line.text, len, error);
 }
 
 static enum bagtag_status take_lines(struct table *table, const char *words, struct bagtag_error *error)

@@ -105,6 +105,7 @@ static enum bagtag_status read_row(struct text_reading *reading, struct line lin
         return error_set(error, BAGTAG_INPUT, "%s:%" PRIu64 ": expected a word and %zu number%s; found %zu field%s",
                          file, number, dim, plural_s(dim), n, plural_s(n));
     look_at_word(reading, line.text, word_len);
+    invalid_words_count(&list->out->invalid, line.text, word_len, file, number);
     float *row;
     enum bagtag_status status = vectors_list_add(list, line.text, word_len, &row, error);
     len = line.len;

@@ -162,6 +162,12 @@ try bagtag convert --to npy --words words.txt -o words.npy numbers.model
 try bagtag convert --to vec -o words.vec missing.model
 try bagtag convert --to bin -o words.vec numbers.model
 
+# Words in invalid UTF-8 are counted: many are another encoding, a few are damage.
+printf '3 2\ncaf\351 1 2\nnoir 2 3\ntr\350s 1 3\n' >latin1.vec
+try bagtag convert -o latin1.model latin1.vec
+try_line 'iconv -f latin1 -t utf-8 latin1.vec >latin2.vec; bagtag convert -o latin2.model latin2.vec'
+try_line 'sed s/nine/$(printf "\351")/ words.txt >one.txt; bagtag convert -o latin1.model --words one.txt table.npy'
+
 # A form that cannot hold a word as it is renames it, and says so once.
 printf 'zero\nto do\nto_do\ntab\there\nfour\nfive\nsix\nseven\neight\nnine\n' >spaced.txt
 bagtag convert -o spaced.model --words spaced.txt table.npy

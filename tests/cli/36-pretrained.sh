@@ -180,6 +180,17 @@ for file in alone.npy f8.npy flat.npy short.npy huge.npy more.npy two.safetensor
 done
 try_line 'bagtag train --pretrained - -o no train.txt <words.vec'
 try bagtag tune --freeze -o no train.txt
+# Words in Latin-1 match none in UTF-8, which is said even if no others are left.
+LC_ALL=C sed "1d; s/ /$(printf '\351') /" words.vec >latin1.vec
+try bagtag train --no-race --pretrained latin1.vec -o no train.txt
+cp n.npy latin1.npy
+cut -d ' ' -f 1 latin1.vec >latin1.words
+try bagtag train --no-race --pretrained latin1.npy -o no train.txt
+sed 1d words.vec | cat - latin1.vec >both.vec
+try_line 'bagtag train --no-race --pretrained both.vec -o no train.txt 2>&1 | grep UTF'
+try_line 'bagtag tune --trials 1 --pretrained both.vec -o no train.txt 2>&1 | grep UTF'
+bagtag train --quiet --no-race --pretrained both.vec -o no train.txt 2>&1 | grep UTF && fail '--quiet is not quiet'
+rm -rf no
 try bagtag tune --dim 10 --trials 1 --pretrained words.vec -o no train.txt
 wrong() {
     printf "$1" >wrong.vec
