@@ -83,26 +83,30 @@ static const struct option_spec options[] = {
 };
 
 /* Warns of labels that the model does not know, from another data set or spelled differently; they follow the N_KNOWN
- * of the model. Returns whether the documents have no other labels. */
+ * of the model, and there is at least one. Returns whether the documents have no other labels. */
 static bool warn_of_unknown_labels(const struct bagtag_report *report, size_t n_known)
 {
-    uint64_t known = 0, unknown = 0;
+    uint64_t known = 0, n = report->n_labels - n_known;
     const struct bagtag_label_report *most = &report->labels[n_known];
-    char count[FIGURE_BYTES];
+    char count[FIGURE_BYTES], documents[FIGURE_BYTES];
     for (size_t i = 0; i < report->n_labels; i++) {
-        uint64_t n = report->labels[i].support;
-        *(i < n_known ? &known : &unknown) += n;
-        if (i > n_known && n > most->support)
+        if (i < n_known)
+            known += report->labels[i].support;
+        else if (report->labels[i].support > most->support)
             most = &report->labels[i];
     }
     if (known == 0)
         report_warning(
             "no label of these documents is in the model: they have '%s', for example, and the model has '%s'",
             most->label, report->labels[0].label);
-    else if (unknown > 0)
-        report_warning("%s label%s of these documents, %s'%s', %s not in the model and count%s as wrong",
-                       figure_count(count, unknown), plural_s(unknown), unknown == 1 ? "" : "most often ", most->label,
-                       unknown == 1 ? "is" : "are", unknown == 1 ? "s" : "");
+    else if (n == 1)
+        report_warning("'%s', a label of %s document%s, is not in the model and counts as wrong", most->label,
+                       figure_count(documents, most->support), plural_s(most->support));
+    else
+        report_warning("%s labels of these documents, most often '%s' (%s document%s), are not in the model and count "
+                       "as wrong",
+                       figure_count(count, n), most->label, figure_count(documents, most->support),
+                       plural_s(most->support));
     return known == 0;
 }
 
