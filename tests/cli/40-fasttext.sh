@@ -61,6 +61,8 @@ for model in ns.bin norms.ftz; do
     fasttext predict-prob "$model" lines.txt -1 >of-file
     fasttext predict-prob back.bin lines.txt -1 | cmp - of-file || fail "the file made of $model answers differently"
 done
+bagtag convert -o folder ns.bin && bagtag convert --to fasttext -o back.bin folder
+fasttext dump back.bin args | grep -x -q 'loss one-vs-all' || fail 'ns comes back as another loss than the manual says'
 # What bagtag trains with fastText's features, fastText opens and answers alike.
 train_bagtag() {
     name=$1

@@ -121,3 +121,19 @@ fewer='NR == FNR { theirs[FNR] = $0; n = FNR; next }
 awk "$fewer" theirs back.output || fail "supervised -saveOutput: $(diff theirs back.output | head -4)"
 fasttext print-word-vectors back.bin <words.txt >theirs && bagtag fasttext print-word-vectors back.bin <words.txt | cmp -s - theirs || fail 'vectors differ'
 tail -n +2 back.vec | cut -d ' ' -f 1 | fasttext print-word-vectors back.bin >theirs && tail -n +2 back.vec | cmp -s - theirs || fail 'the .vec differs'
+
+# What the manual lists as different: lines without a label, and labels in invalid UTF-8.
+printf '__label__a one two\nno label three\n__label__b four two\n' >unlabelled.txt
+fasttext supervised -input unlabelled.txt -output theirs -dim 2 -thread 1 -verbose 0 >log 2>&1
+bagtag fasttext supervised -input unlabelled.txt -output ours -dim 2 -thread 1 -verbose 0
+fasttext dump theirs.bin dict | grep -x -q '</s> 3 word' || fail 'fastText leaves lines without a label out'
+fasttext dump ours.bin dict | grep -x -q '</s> 2 word' || fail 'lines without a label are counted'
+fasttext dump ours.bin dict | grep -q '^three ' && fail 'words of lines without a label are in the dictionary'
+printf '__label__a one\n__label__\351 two\n' >latin1.txt
+for command in 'test ours.bin latin1.txt' 'test-label ours.bin latin1.txt' 'supervised -input latin1.txt -output other -dim 2 -thread 1 -verbose 0'; do
+    # shellcheck disable=SC2086  # words
+    fasttext $command >log 2>&1 || fail "fasttext $command: $(cat log)"
+    # shellcheck disable=SC2086  # words
+    bagtag fasttext $command >log 2>&1 && fail "$command takes a label in invalid UTF-8"
+    grep -q '^bagtag: latin1.txt:2: expected a label in UTF-8' log || fail "$command: $(cat log)"
+done
