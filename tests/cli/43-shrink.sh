@@ -78,3 +78,10 @@ try bagtag shrink --to 60k -o topics.test.txt model
 (ulimit -f 5 && exec bagtag shrink -q --to 60k -o full model 2>&1) | cat >said
 grep -q 'cannot write: File too large' said || fail "a full disk: $(cat said)"
 ls -A | grep -F full || echo 'nothing is left'
+
+# A model's own threshold moves with the probabilities in an ova model, and stays in a softmax model.
+for loss in softmax ova; do
+    bagtag train --no-race -q --epochs 20 --loss $loss --threshold 0.4 -o own topics.train.txt
+    bagtag shrink -q --to 10k --test topics.test.txt -o less own
+    bagtag inspect less | grep -q '^threshold  *0\.4$' && echo "$loss stays" || echo "$loss moves"
+done
