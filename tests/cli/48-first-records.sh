@@ -73,7 +73,8 @@ done
 [ -z "$(bagtag classify --format text model broken.part 2>&1 >/dev/null)" ] || fail 'what was asked for is warned of'
 bagtag classify --skip-bad --output text model broken.part >answers 2>said || fail "status $?"
 sed 1d broken.part | bagtag classify --output text model | cmp - answers || fail 'objects after a bad line are read as text'
-[ "$(cat said)" = 'bagtag: warning: skipped 1 bad record at broken.part:1; nothing is printed for it' ] || fail "says $(cat said)"
+grep -q '^bagtag: warning: skipped 1 bad record .* at broken.part:1:1: expected an object; found' said || fail "says $(cat said)"
+[ "$(wc -l <said)" -eq 1 ] || fail "says $(cat said)"
 printf '{\nint main\n}\nhello\n{"text":"x"}\n' >main.c
 [ "$(tail -n +2 main.c | bagtag classify --skip-bad model 2>&1 | wc -l)" -eq 4 ] || fail 'a single object makes text jsonl'
 
