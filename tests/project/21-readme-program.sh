@@ -27,7 +27,7 @@ $compiler $warnings $runtime $flags -o static program.c -L"$PWD/root/usr/lib" $(
 sed -n 's/^    \(cc .*pkg-config.*\)/\1/p' "$ROOT/README.md" >compile
 [ "$(wc -l <compile)" -eq 1 ] || fail 'README.md has no line, or several, that compile its program'
 # shellcheck disable=SC2086,SC2317 # words; ./compile calls it
-cc() { $compiler $runtime "$@"; }
+cc() { command $compiler $runtime "$@"; }
 # shellcheck disable=SC1091
 (export CPATH="$PWD/root/usr/include" LIBRARY_PATH="$PWD/root/usr/lib" && . ./compile) || fail 'it does not compile as README.md says'
 
