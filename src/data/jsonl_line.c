@@ -21,6 +21,7 @@ struct parsing {
     const char *hint;   /* appended to errors that a wrong format may cause */
     struct bagtag_error *error;
     enum bagtag_status status;          /* of a failure outside the cursor */
+    bool has_added;                     /* the member to be added is there already */
     size_t n_joined;                    /* bytes of record->joined in use; 0: nothing reserved yet */
     struct line texts[JSONL_MAX_TEXTS]; /* found so far, in the order of the list; text NULL: not found */
     size_t n_texts;
@@ -273,10 +274,8 @@ static bool take_field(struct parsing *p, size_t path)
         return take_labels(p, kind);
     if (path == FIELD_ID)
         return take_id(p, kind);
-    p->record->has_added = true;
-    return fail(p, record_error(p->place, p->error,
-                                "already has a member \"%s\"; choose another name for the added one with --add NAME",
-                                p->added));
+    p->has_added = true;
+    return json_cursor_skip(&p->cursor, kind);
 }
 
 /* ---- objects ----------------------------------------------------------------------------------------------- */
@@ -400,7 +399,7 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
     note_wanted(&paths);
     p.n_texts = 1 + paths.n - N_RECORD_FIELDS;
     shape->place = 0;
-    record->is_in_line = record->has_text = false;
+    record->is_in_line = record->has_text = record->has_added = false;
     record->text = line.text + line.len;
     record->text_len = 0;
     record->id = NULL;
@@ -416,6 +415,11 @@ enum bagtag_status jsonl_line_parse(struct record *record, struct line line, con
     size_t end = p.cursor.at;
     if (!is_good || !json_cursor_finish(&p.cursor))
         return p.status != BAGTAG_OK ? p.status : explain(&p);
+    record->has_added = p.has_added;
+    if (p.has_added)
+        return record_error(place, error,
+                            "already has a member \"%s\"; choose another name for the added one with --add NAME",
+                            p.added);
     if (!join_texts(&p))
         return p.status;
     record->insert = (size_t)(line.text - record->raw) + end - 1;
@@ -478,11 +482,8 @@ bool jsonl_line_begins(struct line line)
 bool jsonl_line_is_object(struct line line)
 {
     struct json_cursor cursor = {.text = line.text, .len = line.len};
-    struct json_bytes key;
-    if (json_cursor_kind(&cursor) != JSON_OBJECT)
-        return false;
-    json_cursor_enter(&cursor);
-    return json_cursor_member(&cursor, true, &key) == JSON_STEP_NEXT;
+    return json_cursor_kind(&cursor) == JSON_OBJECT && json_cursor_skip(&cursor, JSON_OBJECT) &&
+           json_cursor_finish(&cursor);
 }
 
 bool jsonl_line_is_blank(struct line line)

@@ -35,7 +35,7 @@ void jsonl_line_list(struct line line, struct buffer *names);
  * lines, counts as well: it is not a record, but it is surely not meant as text, and jsonl_line_parse gives advice. */
 bool jsonl_line_begins(struct line line);
 
-/* Whether LINE begins with '{' and then a key: more than jsonl_line_begins, it does not count what spans lines. */
+/* Whether LINE is a JSON object and nothing else. */
 bool jsonl_line_is_object(struct line line);
 bool jsonl_line_is_blank(struct line line); /* white space only: not a record */
 

@@ -49,13 +49,6 @@ struct records {
 enum bagtag_status records_open(struct records **out, const char *const *files, size_t n_files,
                                 const struct record_rules *rules, size_t block_bytes, struct bagtag_error *error)
 {
-    const char *text = rules->fields[FIELD_TEXT], *label = rules->fields[FIELD_LABEL];
-    bool may_be_json = rules->format == FORMAT_AUTO || rules->format == FORMAT_JSONL;
-    if (may_be_json && text != NULL && label != NULL && jsonl_line_lists(text, label))
-        return error_set(error, BAGTAG_ARGUMENT,
-                         "expected labels and texts in different members; found \"%s\" as both (choose others with "
-                         "--text-field and --label-field)",
-                         label);
     struct records *records = mem_zeroed(1, sizeof *records);
     if (records == NULL)
         return error_memory(error);
@@ -112,7 +105,7 @@ static void note_format(struct records *records)
     records->formats.format = records->guess.format;
 }
 
-/* Whether more than half of the first lines are objects, as far as they can be seen. */
+/* Whether more than half of the first lines are objects. */
 static bool are_objects(const struct lines_block *lines)
 {
     enum { ENOUGH = 100 };
@@ -126,8 +119,8 @@ static bool are_objects(const struct lines_block *lines)
     return 2 * n_objects > n;
 }
 
-/* The first non-empty line decides the format of a file. If bad records are skipped, it may be one of these: then most
- * of the lines read so far decide. */
+/* The first non-empty line decides the format of a file. If bad records are skipped, it may be one of these: then it is
+ * jsonl, too, if most of the lines read so far are objects, unless an option has made csv of it. */
 static void guess_format(struct records *records, const struct lines_block *lines)
 {
     size_t position = 0;
@@ -138,8 +131,9 @@ static void guess_format(struct records *records, const struct lines_block *line
         if (line.len > 0)
             records->guess =
                 format_guess_by_line(line, records->rules->use, records->rules->label_prefix, records->rules->given);
-    if (records->rules->skips_bad && records->guess.format != FORMAT_AUTO && records->guess.format != FORMAT_JSONL &&
-        are_objects(lines))
+    bool may_be_bad = records->guess.format != FORMAT_AUTO && records->guess.format != FORMAT_JSONL &&
+                      records->guess.format != FORMAT_CSV;
+    if (records->rules->skips_bad && may_be_bad && are_objects(lines))
         records->guess = (struct format_guess){FORMAT_JSONL, "its first lines"};
 }
 
@@ -300,6 +294,18 @@ static enum bagtag_status find_columns(struct records *records, struct records_b
     return BAGTAG_OK;
 }
 
+/* A text that contains its label would make any model look right. */
+static enum bagtag_status check_members(const struct record_rules *rules, struct bagtag_error *error)
+{
+    const char *label = rules->fields[FIELD_LABEL];
+    if (label == NULL || !jsonl_line_lists(rules->fields[FIELD_TEXT], label))
+        return BAGTAG_OK;
+    return error_set(error, BAGTAG_ARGUMENT,
+                     "expected labels and texts in different members; found \"%s\" as both (choose others with "
+                     "--text-field and --label-field)",
+                     label);
+}
+
 enum bagtag_status records_take(struct records *records, struct records_block *block, struct bagtag_error *error)
 {
     block->lines.len = 0;
@@ -322,6 +328,8 @@ enum bagtag_status records_take(struct records *records, struct records_block *b
         close_file(records);
     }
     describe(records, block);
+    if (block->format == FORMAT_JSONL)
+        return check_members(records->rules, error);
     return block->format == FORMAT_CSV ? find_columns(records, block, error) : BAGTAG_OK;
 }
 
@@ -360,7 +368,6 @@ static struct record_place begin_record(const struct records_block *block, struc
     record->insert = 0;
     record->delimiter = '\0';
     record->is_torn = false;
-    record->has_added = false;
     return (struct record_place){.file = block->file, .line = record->line, .hint = block->hint};
 }
 
@@ -377,7 +384,8 @@ static enum bagtag_status parse(struct records_block *block, struct record *reco
     case FORMAT_TEXT:
         record->text = line.text;
         record->text_len = line.len;
-        block->n_objects += line.len > 0 && *line.text == '{' && jsonl_line_is_object(line);
+        if (block->lines.first_line == 1 && line.len > 0 && *line.text == '{') /* only the first lines matter */
+            block->n_objects += jsonl_line_is_object(line);
         return BAGTAG_OK;
     case FORMAT_AUTO:
     case FORMAT_CSV: /* read by next_row */
@@ -450,10 +458,10 @@ static void count(const struct records_block *block, const struct record *record
         *first = (struct bagtag_place){.file = block->file, .line = record->line};
 }
 
-/* Whether the first record of a file that can be read has the member to be added: the name is wrong, not the record. */
+/* Whether the first record that can be read has the member to be added: the name is wrong, not the record. */
 static bool is_wrong_name(const struct records_block *block, const struct record *record)
 {
-    return record->has_added && block->lines.first_line == 1 && block->n_given == 0;
+    return record->has_added && block->number == 0 && block->n_given == 0;
 }
 
 enum bagtag_status records_next(struct records_block *block, struct record *record, struct bagtag_error *error)

@@ -26,6 +26,8 @@ try_line "printf '{\"id\":1,\"text\":\"guitar\"}\n' | bagtag classify --add id m
 # A name that is taken in the first object is a mistake of the command, which --skip-bad does not skip.
 printf 'no\n{"lang":"en","text":"guitar"}\n{"text":"guitar"}\n' >taken.jsonl
 try bagtag classify --skip-bad --add lang model taken.jsonl
+printf '{"lang":"en","text":"cut\n{"text":"guitar"}\n' >cut.jsonl
+try_line 'bagtag classify --skip-bad --add lang model cut.jsonl taken.jsonl 2>&1 | head -n 3'
 try_line 'tac taken.jsonl | bagtag classify --skip-bad --add lang model'
 
 try_line "printf '{\"label\":{\"odd\":\"one\"},\"text\":\"guitar\"}\n' | bagtag classify model"

@@ -78,6 +78,12 @@ grep -q '^bagtag: warning: skipped 1 bad record .* at broken.part:1:1: expected 
 printf '{\nint main\n}\nhello\n{"text":"x"}\n' >main.c
 [ "$(tail -n +2 main.c | bagtag classify --skip-bad model 2>&1 | wc -l)" -eq 4 ] || fail 'a single object makes text jsonl'
 
+printf 'meta\ttext\n{"id": 1}\ta guitar\n{"id": 2}\ta goal\n' >meta.txt
+[ "$(bagtag classify --skip-bad --text-column text --delimiter tab model meta.txt | cut -f 3 | paste -s -d ,)" = label,music,sports ] ||
+    fail 'objects in a column make a table jsonl'
+sed 1s/.*/begin/ meta.txt >lines.txt
+[ "$(bagtag classify --skip-bad model lines.txt | wc -l)" -eq 3 ] || fail 'lines that begin with an object are objects'
+
 # The lines of a labelled TSV file are text as well, unless --format tsv is given; text with a tab is not labelled.
 sed 's/^__label__\([^ ]*\) /\1\t/' train.txt >labelled.tsv
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model'; do
