@@ -8,7 +8,7 @@
 #include "base/large.h"
 #include "base/mem.h"
 #include "math/kernel.h"
-#include "model/model.h"
+#include "model/model_file.h"
 #include "model/settings_text.h"
 #include "net/bag.h"
 #include "net/nn_check.h"
@@ -58,6 +58,8 @@ enum bagtag_status bagtag_embed_ids(const struct bagtag_model *model, const int6
         status = check_ids(model, ids, n_ids, error);
     if (status == BAGTAG_OK)
         status = put_ids(model, ids, n_ids, options->output, sink, error);
+    if (status == BAGTAG_OK)
+        status = model_file_check_unchanged(model, error);
     if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_embed_counts){.vectors = n_ids};
     return status;
@@ -162,6 +164,8 @@ enum bagtag_status bagtag_embed_bags(const struct bagtag_model *model, const int
     status = making_init(&making, ids, error);
     if (status == BAGTAG_OK)
         status = put_bags(&making, options->output, sink, error);
+    if (status == BAGTAG_OK)
+        status = model_file_check_unchanged(model, error);
     making_clear(&making);
     if (status == BAGTAG_OK && counts)
         *counts = (struct bagtag_embed_counts){.vectors = n_offsets};

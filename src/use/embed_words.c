@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "data/space.h"
-#include "model/model.h"
+#include "model/model_file.h"
 #include "use/look_up.h"
 #include "use/pipeline.h"
 #include "use/vectors.h"
@@ -155,6 +155,8 @@ enum bagtag_status bagtag_embed_all(const struct bagtag_model *model, const stru
     enum bagtag_status status = init(&embed, error);
     if (status == BAGTAG_OK)
         status = embed_model(&embed, sink, error);
+    if (status == BAGTAG_OK)
+        status = model_file_check_unchanged(model, error);
     return finish(&embed, status, counts);
 }
 

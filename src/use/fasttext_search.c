@@ -8,7 +8,7 @@
 
 #include "base/large.h"
 #include "base/mem.h"
-#include "model/model.h"
+#include "model/model_file.h"
 #include "net/ranking.h"
 #include "use/fasttext_words.h"
 
@@ -137,7 +137,7 @@ static enum bagtag_status find(struct bagtag_fasttext_search *search, const uint
     for (size_t i = 0; i < ranking.n; i++)
         search->found[i] = (struct bagtag_neighbor){.word = ranking.heap[i].label, .cosine = ranking.heap[i].score};
     *n = ranking.n;
-    return BAGTAG_OK;
+    return model_file_check_unchanged(search->words.model, error);
 }
 
 enum bagtag_status bagtag_fasttext_neighbors(struct bagtag_fasttext_search *search, struct bagtag_fasttext_word *a,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/model.h"
+#include "model/model_file.h"
 
 enum { READ_PADDING = 64 };
 
@@ -44,6 +44,8 @@ enum bagtag_status bagtag_model_look_up(const struct bagtag_model *model, const 
     int64_t found = -1;
     enum bagtag_status status = look_up_word(&scratch, model, word, len, &found, error);
     look_up_clear(&scratch);
+    if (status == BAGTAG_OK && found < 0)
+        status = model_file_check_unchanged(model, error);
     if (status == BAGTAG_OK)
         *row = found;
     return status;

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "math/kernel.h"
-#include "model/model.h"
+#include "model/model_file.h"
 #include "use/word_vector.h"
 
 enum {
@@ -326,6 +326,7 @@ enum bagtag_status bagtag_neighbors_find(struct bagtag_neighbors *neighbors, con
         neighbors->n_excluded = n_excluded;
         pool_run(neighbors->pool, search, neighbors);
         *n = merge(neighbors, k, found);
+        status = model_file_check_unchanged(neighbors->model, error);
     }
     return status;
 }
