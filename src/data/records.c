@@ -384,7 +384,7 @@ static enum bagtag_status parse(struct records_block *block, struct record *reco
     case FORMAT_TEXT:
         record->text = line.text;
         record->text_len = line.len;
-        if (block->lines.first_line == 1 && line.len > 0 && *line.text == '{') /* only the first lines matter */
+        if (record->line <= RECORDS_FIRST_LINES && line.len > 0 && *line.text == '{')
             block->n_objects += jsonl_line_is_object(line);
         return BAGTAG_OK;
     case FORMAT_AUTO:

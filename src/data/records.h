@@ -32,6 +32,8 @@ void records_close(struct records *records); /* NULL is allowed; its blocks are 
 
 enum { RECORDS_MEMBERS_BYTES = 256 };
 
+enum { RECORDS_FIRST_LINES = 1000 };
+
 /* A block of whole records of one file. Zero-initialise; reused by each take; records_block_clear frees it. */
 struct records_block {
     struct lines_block lines;
@@ -53,7 +55,7 @@ struct records_block {
     uint64_t n_given;                  /* records given so far, without bad ones */
     uint64_t n_prefixed;  /* counted by callers of records_next: records of plain text that begin with a label, */
     enum format prefixed; /* and the probable format of the last of these */
-    uint64_t n_objects;   /* records of plain text given so far that look like JSON objects */
+    uint64_t n_objects;   /* JSON objects given as plain text, of the first RECORDS_FIRST_LINES lines of the file */
 };
 void records_block_clear(struct records_block *block);
 

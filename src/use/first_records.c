@@ -4,7 +4,14 @@
 
 #include "data/similar_name.h"
 
-enum { ENOUGH = 100 };
+enum { ENOUGH = 100, ENOUGH_OBJECTS = 10 };
+
+/* Whether lines read as text are objects, all but a few, though nobody said that they are text. */
+static bool are_objects(const struct first_records *first, const struct records_block *block)
+{
+    uint64_t n = first->n_given < RECORDS_FIRST_LINES ? first->n_given : RECORDS_FIRST_LINES;
+    return block->rules->format == FORMAT_AUTO && n >= ENOUGH_OBJECTS && 10 * first->n_objects >= 9 * n;
+}
 
 /* Writes a warning about the file of BLOCK to *OUT; false: there is none. */
 static bool describe(const struct first_records *first, const struct records_block *block, struct bagtag_error *out)
@@ -13,6 +20,11 @@ static bool describe(const struct first_records *first, const struct records_blo
     const char *text_field = block->rules->fields[FIELD_TEXT];
     if (first->n_given == 0 && first->n_bad >= ENOUGH)
         error_set(out, BAGTAG_OK, "%s: none of the first %d records can be read; all are skipped", block->file, ENOUGH);
+    else if (are_objects(first, block))
+        error_set(out, BAGTAG_OK,
+                  "%s: most of the first lines are JSON objects, but are read as plain text, because the first is not "
+                  "one; --format jsonl reads their text",
+                  block->file);
     else if (first->n_given < ENOUGH)
         return false;
     else if (first->n_textless == first->n_given && records_list_member(block->members, text_field))
@@ -31,11 +43,6 @@ static bool describe(const struct first_records *first, const struct records_blo
             out, BAGTAG_OK,
             "%s: the first %d lines begin with a label that is read as part of the text; --format %s skips labels",
             block->file, ENOUGH, format_names[first->prefixed]);
-    else if (10 * first->n_objects >= 9 * first->n_given && block->rules->format == FORMAT_AUTO)
-        error_set(out, BAGTAG_OK,
-                  "%s: most of the first %d lines are JSON objects, but are read as plain text, because the first is "
-                  "not one; --format jsonl reads their text",
-                  block->file, ENOUGH);
     else
         return false;
     return true;

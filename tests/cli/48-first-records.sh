@@ -65,7 +65,7 @@ early "standard input: $prefixed" train.txt bagtag classify model
 
 # Objects after a line that is none are read as text, which is said; if bad records are skipped, they are objects.
 { echo '<html>'; sed 's/.*/{"text":"&"}/' test.txt; } >broken.part
-told='most of the first 100 lines are JSON objects, but are read as plain text, because the first is not one; --format jsonl reads their text'
+told='most of the first lines are JSON objects, but are read as plain text, because the first is not one; --format jsonl reads their text'
 for command in 'classify model' 'filter model sports' 'explain model' 'embed --documents model' 'tokenize'; do
     # shellcheck disable=SC2086  # words
     early "standard input: $told" broken.part bagtag $command
@@ -75,6 +75,10 @@ bagtag classify --skip-bad --output text model broken.part >answers 2>said || fa
 sed 1d broken.part | bagtag classify --output text model | cmp - answers || fail 'objects after a bad line are read as text'
 grep -q '^bagtag: warning: skipped 1 bad record .* at broken.part:1:1: expected an object; found' said || fail "says $(cat said)"
 [ "$(wc -l <said)" -eq 1 ] || fail "says $(cat said)"
+{ head -n 1 broken.part; sleep 0.1; sed '1d;12q' broken.part; } | bagtag classify --skip-bad model >answers 2>said
+[ "$(cat said)" = "bagtag: warning: standard input: $told" ] || fail "the first line alone: $(cat said)"
+for _ in $(seq 40); do cat broken.part; done >long.part
+bagtag classify model long.part 2>&1 >/dev/null | grep -q "long.part: $told" || fail 'nothing is said of a long file'
 printf '{\nint main\n}\nhello\n{"text":"x"}\n' >main.c
 [ "$(tail -n +2 main.c | bagtag classify --skip-bad model 2>&1 | wc -l)" -eq 4 ] || fail 'a single object makes text jsonl'
 
