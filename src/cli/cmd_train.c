@@ -121,7 +121,7 @@ static int run_train(const struct command *command, const void *arguments, const
     if (given->options == NULL)
         return report_failure(BAGTAG_MEMORY, &error);
     const char *held_out = train_options_file(given->options, "valid", scratch);
-    if (held_out != NULL && strcmp(held_out, "-") == 0 && input_is_standard(operands->values, operands->n))
+    if (held_out != NULL && input_is_standard(&held_out, 1) && input_is_standard(operands->values, operands->n))
         return report_usage_error(command, "--valid: standard input cannot be read twice");
     if (is_on(given->options, "recipe") && is_on(given->options, "race"))
         return report_usage_error(command, "--race and --recipe cannot be combined");

@@ -187,7 +187,7 @@ int label_names_read(const struct bagtag_model *model, const char *file, const c
 
 static bool is_stream(const char *file)
 {
-    return file != NULL && strcmp(file, "-") == 0;
+    return file != NULL && input_is_standard(&file, 1);
 }
 
 int label_names_check(const struct command *command, const struct label_arguments *given, const char *on,

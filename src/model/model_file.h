@@ -38,7 +38,8 @@ enum bagtag_status model_file_bytes(const struct bagtag_model *model, uint64_t *
 /* A copy of PATH without trailing slashes, for messages; freed by free(), NULL if out of memory. */
 char *model_file_name(const char *path);
 
-/* Refuses if a file that the model is mapped from was written to meanwhile: what is read from it is anyone's guess. */
+/* Refuses if a file that the model is mapped from was written to meanwhile: what is read from it then is not that
+ * model. */
 enum bagtag_status model_file_check_unchanged(const struct bagtag_model *model, struct bagtag_error *error);
 
 #endif

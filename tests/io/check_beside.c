@@ -3,7 +3,6 @@
 #include "io/beside.h"
 
 #include <check.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include "io/new_file.h"
 #include "support/streams.h"
 #include "support/suite.h"
+#include "support/written.h"
 
 /* Replacements of the C library's calls in this program: a target that cannot be renamed, such as a mount point or a
  * folder from a lower layer of an overlay. */
@@ -60,28 +60,6 @@ static void tear_down(void)
     remove_folder();
 }
 
-static int count_entries(void)
-{
-    int n = 0;
-    DIR *entries = opendir(".");
-    ck_assert_ptr_nonnull(entries);
-    while (readdir(entries) != NULL)
-        n++;
-    closedir(entries);
-    return n - 2;
-}
-
-static void expect_text(const char *path, const char *text)
-{
-    char found[100] = "";
-    FILE *stream = fopen(path, "r");
-    ck_assert_msg(stream != NULL, "%s is missing", path);
-    size_t len = fread(found, 1, sizeof found - 1, stream);
-    found[len] = '\0';
-    fclose(stream);
-    ck_assert_str_eq(found, text);
-}
-
 static enum bagtag_status save_folder(const char *path, const char *text, struct bagtag_error *error)
 {
     struct folder *written = NULL;
@@ -122,10 +100,10 @@ START_TEST(a_folder_that_cannot_replace_another_is_kept_beside_it)
     expect_sentence(&error, start, true, "m.new");
     ck_assert_int_eq(save_folder("m/", "newer", &error), BAGTAG_SYSTEM);
     expect_sentence(&error, start, true, "m.new-2");
-    expect_text("m/a", "old");
-    expect_text("m.new/a", "new");
-    expect_text("m.new-2/a", "newer");
-    ck_assert_int_eq(count_entries(), 3);
+    expect_file("m/a", "old");
+    expect_file("m.new/a", "new");
+    expect_file("m.new-2/a", "newer");
+    ck_assert_int_eq(count_entries("."), 3);
 }
 END_TEST
 
@@ -135,8 +113,8 @@ START_TEST(a_new_folder_that_cannot_get_its_name_is_kept)
     failure = EBUSY;
     ck_assert_int_eq(save_folder("./m", "new", &error), BAGTAG_SYSTEM);
     expect_sentence(&error, "./m: cannot be created: Device or resource busy; the new one is in ", false, "./m.new");
-    expect_text("m.new/a", "new");
-    ck_assert_int_eq(count_entries(), 1);
+    expect_file("m.new/a", "new");
+    ck_assert_int_eq(count_entries("."), 1);
 }
 END_TEST
 
@@ -146,8 +124,8 @@ START_TEST(an_empty_folder_of_a_lower_layer_is_replaced)
     ck_assert_int_eq(mkdir("m", 0777), 0);
     failure = EXDEV;
     ck_assert_int_eq(save_folder("m", "new", &error), BAGTAG_OK);
-    expect_text("m/a", "new");
-    ck_assert_int_eq(count_entries(), 1);
+    expect_file("m/a", "new");
+    ck_assert_int_eq(count_entries("."), 1);
 }
 END_TEST
 
@@ -164,9 +142,9 @@ START_TEST(a_file_that_cannot_replace_another_is_kept_beside_it)
     ck_assert_int_eq(symlink("nowhere", "m.new"), 0);
     ck_assert_int_eq(save_file("m", "newer", &error), BAGTAG_SYSTEM);
     expect_sentence(&error, start, true, "m.new-2");
-    expect_text("m", "old");
-    expect_text("m.new-2", "newer");
-    ck_assert_int_eq(count_entries(), 3);
+    expect_file("m", "old");
+    expect_file("m.new-2", "newer");
+    ck_assert_int_eq(count_entries("."), 3);
 }
 END_TEST
 
@@ -181,8 +159,8 @@ START_TEST(what_cannot_be_renamed_at_all_keeps_its_hidden_name)
     ck_assert_msg(kept != NULL, "%s", error.sentence);
     kept += strlen("; the new one is in ");
     ck_assert_msg(strstr(kept, "/.m.new-") != NULL, "%s", error.sentence);
-    expect_text(kept, "new");
-    expect_text("m", "old");
+    expect_file(kept, "new");
+    expect_file("m", "old");
 }
 END_TEST
 

@@ -1,7 +1,6 @@
 /* check_folder.c - folders are written whole or not at all */
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -19,6 +18,7 @@
 #include "io/folder.h"
 #include "io/mapping.h"
 #include "support/suite.h"
+#include "support/written.h"
 
 /* Replacements of the C library's calls in this program: they simulate a file system that cannot exchange folders, and
  * a failing disk. */
@@ -81,34 +81,12 @@ static void leave_folder(void)
     ck_assert_int_eq(system(command), 0);
 }
 
-static void expect_file(const char *path, const char *text)
-{
-    char found[100] = "";
-    FILE *stream = fopen(path, "r");
-    ck_assert_msg(stream != NULL, "%s is missing", path);
-    size_t len = fread(found, 1, sizeof found - 1, stream);
-    found[len] = '\0';
-    fclose(stream);
-    ck_assert_str_eq(found, text);
-}
-
 static void write_file(const char *path, const char *text)
 {
     FILE *stream = fopen(path, "w");
     ck_assert_ptr_nonnull(stream);
     fputs(text, stream);
     ck_assert_int_eq(fclose(stream), 0);
-}
-
-static int count_entries(const char *path)
-{
-    DIR *entries = opendir(path);
-    ck_assert_ptr_nonnull(entries);
-    int n = 0;
-    while (readdir(entries) != NULL)
-        n++;
-    closedir(entries);
-    return n - 2;
 }
 
 /* Writes a folder of two files, each holding TEXT. */
